@@ -1,0 +1,102 @@
+# The vocabulary of this house. `make issue` on a bare machine sets everything up first; a second run only builds.
+#
+#   make issue                  build the newest issue
+#   make issue ISSUE=2026-w47   build that one
+#   make PYTHON=python3.13 ...  choose the interpreter for .venv
+
+PYTHON ?= python3
+ISSUE ?=
+
+bin := .venv/bin/python
+publishkit := $(bin) -m publishkit
+pip := $(bin) -m pip --disable-pip-version-check --quiet install
+src := publishkit tests $(wildcard benchmarks) themes
+
+.DEFAULT_GOAL := help
+.PHONY: help issue check test lint format bench lock doctor clean
+.DELETE_ON_ERROR:
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+issue: .venv/.ready  ## build the newest issue, or ISSUE=2026-w47
+	@$(publishkit) build $(ISSUE)
+
+check: .venv/.ready  ## every finding about an issue, without writing an edition
+	@$(publishkit) check $(ISSUE)
+
+test: .venv/.ready-tests lint  ## lint, types, layers, tests
+	$(bin) -m pytest -n 2 --dist loadfile
+
+lint: .venv/.ready-tests  ## style, types and layers only
+	$(bin) -m ruff check $(src)
+	$(bin) -m ruff format --check $(src)
+	$(bin) -m mypy
+	.venv/bin/lint-imports
+
+format: .venv/.ready-tests  ## put the code into the house's form
+	$(bin) -m ruff check --fix-only $(src)
+	$(bin) -m ruff format $(src)
+
+bench: .venv/.ready-tests  ## measure speed and memory
+	$(bin) -m benchmarks
+
+doctor: .venv/.project  ## what this machine lacks
+	@$(publishkit) doctor --tests
+
+clean:  ## take away what the commands made, except the finished editions
+	rm -rf .venv .publishkit .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
+	find publishkit tests -name __pycache__ -prune -exec rm -rf {} +
+
+# --- set-up: each stamp is older than what it was made from only when there is work to do ---------------------------
+
+# Says the one line to run when the interpreter is too old or Debian's venv half is missing.
+define need_python
+import sys
+if sys.version_info < (3, 11):
+    sys.exit("publishkit needs Python 3.11 or newer, this is %s: run `make PYTHON=python3.11` with one that is" % sys.version.split()[0])
+try:
+    import ensurepip, venv
+except ImportError:
+    sys.exit("python3-venv is missing: run `apt-get install -y python3-venv` (as root or with sudo)")
+endef
+export need_python
+
+.venv/.made:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or newer with venv, then run make again" >&2; exit 1; }
+	@$(PYTHON) -c "$$need_python"
+	@echo "Setting up .venv (once; about a minute) ..." >&2
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/.locked: .venv/.made requirements.lock
+	@$(pip) --require-hashes --requirement requirements.lock
+	@touch $@
+
+.venv/.project: .venv/.locked pyproject.toml
+	@$(pip) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.ready: .venv/.project
+	@$(publishkit) doctor --fix
+	@touch $@
+
+.venv/.locked-tests: .venv/.locked tests/requirements.lock
+	@$(pip) --require-hashes --requirement tests/requirements.lock
+	@touch $@
+
+.venv/.ready-tests: .venv/.project .venv/.locked-tests
+	@$(publishkit) doctor --fix --tests
+	@touch $@
+
+# --- locks: names, versions, hashes; whichever index your own pip and uv are set to ----------------------------------
+
+compile := .venv/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-header --annotation-style line pyproject.toml
+
+lock:  ## choose new versions and write both lock files
+	@$(PYTHON) -m venv --clear .venv/lock
+	@.venv/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
+	$(compile) --group build --output-file requirements.lock
+	$(compile) --group test --constraints requirements.lock --output-file tests/requirements.lock
+	@rm -rf .venv/lock
