@@ -1,0 +1,185 @@
+"""Markdown body -> blocks, notes and plain text. Raw HTML is off; what comes out is well-formed as XML too."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from publishkit.model.edition import Note
+
+SUBHEAD = 3
+"""Level of the first subhead in the canonical body (`model.edition.Block`)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RawBlock:
+    """A piece of the body before pictures are cleared."""
+
+    kind: Literal["html", "figure", "pull"]
+    html: str = ""
+    file: str = ""
+    """Of a figure: the picture file as written."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Body:
+    """A Markdown body, parsed."""
+
+    blocks: tuple[RawBlock, ...]
+    notes: tuple[Note, ...]
+    paragraphs: tuple[str, ...]
+    """Plain text of every paragraph, subhead, list item and cell, notes and pull quotes left out."""
+    words: int
+    links: tuple[str, ...] = field(default=())
+
+
+def parse_body(markdown: str, prefix: str) -> Body:
+    """Return the body of an article whose ids begin with *prefix* (`a03`).
+
+    >>> parse_body("Tides *turn*.", "a01").blocks[0].html
+    '<p>Tides <em>turn</em>.</p>'
+    """
+    parser = _parser()
+    env: dict[str, Any] = {"prefix": prefix}
+    tokens = _levelled(parser.parse(markdown, env))
+    main, foot = _split_notes(tokens)
+    blocks = tuple(_blocks(parser, main, env))
+    paragraphs = tuple(_plain(token) for token in main if token.type == "inline" and not _pull_depth(token))
+    return Body(
+        blocks=blocks,
+        notes=tuple(_notes(parser, foot, env)),
+        paragraphs=tuple(p for p in paragraphs if p),
+        words=sum(len(p.split()) for p in paragraphs),
+        links=tuple(_links(main)),
+    )
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True, "typographer": False})
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnote_plugin).use(container_plugin, "pull").use(attrs_plugin, spans=True, allowed=["lang"])
+    # Inline notes (`^[…]`) would escape the two-way links below.
+    parser.disable(["footnote_inline"])
+    parser.add_render_rule("footnote_ref", _render_noteref)
+    parser.add_render_rule("table_open", _render_table_open)
+    parser.add_render_rule("table_close", _render_table_close)
+    parser.add_render_rule("image", _render_inline_image)
+    return parser
+
+
+def _render_noteref(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: dict[str, Any]) -> str:
+    number = tokens[idx].meta["id"] + 1
+    prefix, again = env["prefix"], tokens[idx].meta.get("subId", 0)
+    mark = f"{prefix}-fnref{number}" + (f"-{again}" if again else "")
+    return f'<sup><a class="noteref" role="doc-noteref" href="#{prefix}-fn{number}" id="{mark}">{number}</a></sup>'
+
+
+def _render_table_open(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: dict[str, Any]) -> str:
+    return '<div class="table"><table>\n'
+
+
+def _render_table_close(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: dict[str, Any]) -> str:
+    return "</table></div>\n"
+
+
+def _render_inline_image(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: dict[str, Any]) -> str:
+    """A picture within a line has no place for a credit, so it is not printed; `check/` names it."""
+    return ""
+
+
+def _levelled(tokens: list[Token]) -> list[Token]:
+    """Return *tokens* with subheads made `h3`, deeper ones `h4`, whatever level the author began with."""
+    used = sorted({int(token.tag[1]) for token in tokens if token.type == "heading_open"})
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(SUBHEAD + used.index(int(token.tag[1])), SUBHEAD + 1)}"
+    return tokens
+
+
+def _split_notes(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    for n, token in enumerate(tokens):
+        if token.type == "footnote_block_open":
+            return tokens[:n], tokens[n:]
+    return tokens, []
+
+
+def _blocks(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> Iterator[RawBlock]:
+    run: list[Token] = []
+    for part in _top_level(tokens):
+        file = _figure_file(part)
+        if file is None and part[0].type != "container_pull_open":
+            run += part
+            continue
+        if run:
+            yield RawBlock(kind="html", html=_html(parser, run, env))
+            run = []
+        if file is not None:
+            yield RawBlock(kind="figure", file=file)
+        else:
+            yield RawBlock(kind="pull", html=_html(parser, part[1:-1], env))
+    if run:
+        yield RawBlock(kind="html", html=_html(parser, run, env))
+
+
+def _top_level(tokens: list[Token]) -> Iterator[list[Token]]:
+    part: list[Token] = []
+    depth = 0
+    for token in tokens:
+        part.append(token)
+        depth += token.nesting
+        if depth == 0:
+            yield part
+            part = []
+
+
+def _figure_file(part: list[Token]) -> str | None:
+    """Return the file of a paragraph that holds only a picture, else None."""
+    if len(part) == 3 and part[0].type == "paragraph_open":
+        children = [child for child in part[1].children or () if child.type != "softbreak"]
+        if len(children) == 1 and children[0].type == "image":
+            return str(children[0].attrs["src"])
+    return None
+
+
+def _html(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> str:
+    return str(parser.renderer.render(tokens, parser.options, env)).strip()
+
+
+def _notes(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> Iterator[Note]:
+    number, inside = 0, []
+    for token in tokens:
+        if token.type == "footnote_open":
+            number, inside = int(token.meta["id"]) + 1, []
+        elif token.type == "footnote_close":
+            html = " ".join(parser.renderer.renderInline(t.children or [], parser.options, env) for t in inside)
+            prefix = env["prefix"]
+            yield Note(number=number, id=f"{prefix}-fn{number}", ref_id=f"{prefix}-fnref{number}", html=html)
+        elif token.type == "inline":
+            inside.append(token)
+
+
+def _pull_depth(token: Token) -> bool:
+    return bool(token.meta.get("pull")) if token.meta else False
+
+
+def _plain(token: Token) -> str:
+    """Return the words of an inline token."""
+    words = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline"):
+            words.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+    return " ".join("".join(words).split())
+
+
+def _links(tokens: list[Token]) -> Iterator[str]:
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "link_open":
+                yield str(child.attrs["href"])

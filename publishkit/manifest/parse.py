@@ -1,0 +1,180 @@
+"""Untyped TOML and YAML become values; every error of a file at once, each with its path and the nearest known key."""
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cache
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from publishkit.errors import InputError, Problem
+
+T = TypeVar("T")
+
+MAX_BYTES = 4_000_000
+"""A manifest, config, rights file or article larger than this is not one (a long book is about 1 MB of text)."""
+
+
+def decode_text(data: bytes, place: str) -> str:
+    """Return *data* as text.
+
+    Raises:
+        InputError: too large, binary (a zip named `.md`), or not UTF-8.
+    """
+    if len(data) > MAX_BYTES:
+        raise _stop(place, f"is {len(data):,} bytes; the limit is {MAX_BYTES:,}", "put long material into several articles")
+    if b"\0" in data or data[:4] in (b"PK\x03\x04", b"%PDF"):
+        raise _stop(place, "is not a text file", "a zip, PDF or office file was probably renamed; save it as plain text (UTF-8)")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as cause:
+        line = data[: cause.start].count(b"\n") + 1
+        raise _stop(place, f"is not UTF-8 (line {line})", "save it with the encoding UTF-8") from cause
+
+
+def parse_toml(data: bytes, kind: type[T], place: str) -> T:
+    """Return the TOML file *data* as a *kind*.
+
+    Raises:
+        InputError: not TOML, or not a *kind*; carries every problem of the file.
+    """
+    text = decode_text(data, place)
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as cause:
+        raise _stop(place, f"is not valid TOML: {cause}", "strings need quotes, tables need [brackets]") from cause
+    except RecursionError as cause:
+        raise _stop(place, "is nested too deeply", "no setting needs more than four levels") from cause
+    return parse_tree(tree, kind, place)
+
+
+def parse_tree(tree: object, kind: type[T], place: str) -> T:
+    """Return *tree* (dicts, lists, scalars) as a *kind*.
+
+    Strictness is JSON's: a list is a tuple, an ISO date is a date, but "1" is no number and 1 is no string.
+
+    Raises:
+        InputError: carries every problem.
+    """
+    try:
+        return _adapter(kind).validate_json(json.dumps(tree, default=_scalar))
+    except ValidationError as cause:
+        raise InputError(*_problems(cause.errors(include_url=False), kind, place)) from cause
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _scalar(value: object) -> object:
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(type(value).__name__)
+
+
+def _stop(place: str, message: str, hint: str) -> InputError:
+    return InputError(Problem(place=place, message=message, hint=hint))
+
+
+def _problems(errors: list[ErrorDetails], kind: type[object], place: str) -> Iterator[Problem]:
+    seen = set()
+    deep = {loc[:n] for loc in (error["loc"] for error in errors) for n in range(len(loc))}
+    for error in errors:
+        if error["type"] == "too_short" and error["loc"] in deep:
+            continue  # the list is short only because its members are wrong, which is said already
+        where = _path(error["loc"])
+        message, hint = _sentence(error, kind)
+        if (where, message) not in seen:
+            seen.add((where, message))
+            yield Problem(place=f"{place}: {where}" if where else place, message=message, hint=hint)
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    """Return `section[1].article[2].use`: lists counted from 1 as people do; names of union members left out."""
+    path = ""
+    for part in loc:
+        if isinstance(part, int):
+            path += f"[{part + 1}]"
+        elif not part.startswith(("function-", "union[", "literal[")) and part not in {"date", "datetime"}:
+            path += f".{part}" if path else part
+    return path
+
+
+def _sentence(error: ErrorDetails, kind: type[object]) -> tuple[str, str]:
+    """Return what is wrong in our words, and a hint."""
+    code, given, ctx = error["type"], error.get("input"), error.get("ctx", {})
+    match code:
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            return _unknown_key(str(error["loc"][-1]), _known_keys(kind, error["loc"][:-1]))
+        case "missing" | "missing_keyword_only_argument" | "missing_argument":
+            return "is missing", f"add `{error['loc'][-1]} = …`"
+        case "literal_error" | "enum":
+            return f"{_shown(given)} is not a choice", f"one of {ctx.get('expected', '')}".replace("'", "`")
+        case "string_type":
+            return f"must be text, not {_shown(given)}", "put it in quotes"
+        case "int_type" | "int_parsing" | "int_from_float":
+            return f"must be a whole number, not {_shown(given)}", "write it without quotes"
+        case "bool_type" | "bool_parsing":
+            return f"must be true or false, not {_shown(given)}", "write it without quotes"
+        case "tuple_type" | "list_type":
+            return f"must be a list, not {_shown(given)}", "put it in [brackets]"
+        case "string_too_short":
+            return "is empty", "write something"
+        case "too_short":
+            return "is empty", f"add at least {ctx.get('min_length', 1)}"
+        case _ if code.startswith(("date", "datetime")):
+            return f"{_shown(given)} is not a date", "write it as 2026-11-20"
+        case "string_pattern_mismatch":
+            return f"{_shown(given)} may hold only small letters a-z, digits and hyphens", "for example `low-water`"
+        case "model_type" | "dataclass_type" | "dict_type":
+            return f"must be a table, not {_shown(given)}", "write it as [table] or { key = value }"
+        case _:
+            return error["msg"][0].lower() + error["msg"][1:], ""
+
+
+def _unknown_key(key: str, known: list[str]) -> tuple[str, str]:
+    near = get_close_matches(key, known, n=1, cutoff=0.6)
+    hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
+    return "unknown key", hint
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return f"{text[:60]}…" if len(text) > 61 else text
+
+
+def _known_keys(kind: object, loc: tuple[int | str, ...]) -> list[str]:
+    """Return the keys allowed at *loc*, walking the type hints down."""
+    here = {_bare(kind)}
+    for part in loc:
+        if isinstance(part, str):
+            here = {_bare(hint) for k in here for name, hint in _hints(k).items() if name == part} or here
+    return sorted({name for k in here for name in _hints(k)})
+
+
+def _hints(kind: object) -> Mapping[str, object]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return {name: info.annotation for name, info in kind.model_fields.items()}
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return {f.name: hints[f.name] for f in fields(kind)}
+    return {}
+
+
+def _bare(hint: object) -> object:
+    """Return the class inside `X | None`, `tuple[X, ...]`, `Annotated[X, …]`."""
+    origin = get_origin(hint)
+    if origin in (Union, UnionType, tuple, list) or (origin is not None and origin is not Literal):
+        inner = [_bare(arg) for arg in cast(tuple[object, ...], get_args(hint)) if arg is not Ellipsis]
+        return next((arg for arg in inner if _hints(arg)), hint)
+    return hint

@@ -1,0 +1,107 @@
+"""An article as its editor owns it: `article.md` and `rights.toml`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from publishkit.model.asset import Asset
+from publishkit.model.rights import STRICT
+from publishkit.model.statement import RightsStatement
+
+Moment = Annotated[date | datetime, Field(union_mode="left_to_right")]
+"""A day, or a minute when the source states one; never made more exact than it was."""
+
+Role = Literal["author", "agency", "translator", "photographer", "illustrator", "editor"]
+
+
+class Strict(BaseModel):
+    """What every value read from a person's file has in common."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class Byline(Strict):
+    """Who wrote it, as shown."""
+
+    name: str = Field(min_length=1)
+    role: Role = "author"
+    affiliation: str = ""
+    """Printed after the name where a publisher asks for it ("University of Example")."""
+    url: str | None = None
+
+
+class Publisher(Strict):
+    """Where the article first appeared."""
+
+    name: str = Field(min_length=1)
+    url: str | None = None
+
+
+class FrontMatter(Strict):
+    """The YAML head of `article.md`; a key that is unknown stays away, it is never guessed."""
+
+    title: str = Field(min_length=1)
+    kicker: str = ""
+    deck: str = ""
+    bylines: tuple[Byline, ...] = ()
+    dateline: str = ""
+    published: Moment | None = None
+    modified: Moment | None = None
+    publisher: Publisher | None = None
+    language: str | None = None
+    """BCP 47; the issue's language when absent."""
+    source_url: str | None = None
+    canonical_url: str | None = None
+    origin_line: str = ""
+    """"First published in …", as the source wants it."""
+    review: tuple[str, ...] = ()
+    """Questions the machine could not answer; a finding each until the editor removes them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """`[[picture]]` in `rights.toml`: one picture file of the article."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    file: str
+    """Relative to the article folder: `images/01.jpg`."""
+    caption: str = ""
+    alt: str = ""
+    decorative: bool = False
+    """An ornament that needs no alternative text."""
+    src: str | None = None
+    """Address it was captured from."""
+    rights: RightsStatement = field(default_factory=RightsStatement)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RightsFile:
+    """`rights.toml`: the text's statement, and one per picture."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    text: RightsStatement = field(default_factory=RightsStatement)
+    picture: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Article:
+    """An article folder, read and checked."""
+
+    slug: str
+    place: str
+    """The article's folder relative to the workspace, for messages."""
+    head: FrontMatter
+    body: str
+    """CommonMark with tables and footnotes."""
+    text_rights: RightsStatement
+    """Filled up with title, creators, publisher, source address and date from the front matter."""
+    pictures: tuple[Picture, ...] = ()
+    assets: Mapping[str, Asset] = field(default_factory=dict)
+    """Picture file -> original bytes."""
+    source_text: str = ""
+    """The captured original as plain text, for near-copy and leak checks; "" when nothing is stored."""

@@ -1,0 +1,150 @@
+"""What somebody wants to do with an asset, and our answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from typing import ClassVar, Literal
+
+from publishkit.model.rights import STRICT, Channel
+from publishkit.model.statement import Duty, Treatment
+
+
+class PublisherType(StrEnum):
+    """Who publishes the edition, as NonCommercial licenses ask."""
+
+    NONPROFIT = "nonprofit"
+    FORPROFIT = "forprofit"
+    INDIVIDUAL = "individual"
+    UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """The greatest use allowed."""
+
+    ALLOW_FULL = "ALLOW_FULL"
+    ALLOW_BRIEF = "ALLOW_BRIEF"
+    BLOCK = "BLOCK"
+
+
+class Rank(IntEnum):
+    """Outcomes in order, so that "never raises the outcome" can be said with `<=`."""
+
+    BLOCK = 0
+    ALLOW_BRIEF = 1
+    ALLOW_FULL = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditionContext:
+    """The circumstances under which readers get the edition."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    channel: Channel
+    date: date
+    territories: tuple[str, ...] = ("WORLD",)
+    language: str = "en"
+    price: Decimal = Decimal(0)
+    paywall: bool = False
+    registration_wall: bool = False
+    ads: bool = False
+    sponsors: bool = False
+    ads_against_item: bool = False
+    publisher_type: PublisherType = PublisherType.UNKNOWN
+    news_outlet: bool = False
+    drm: bool = False
+    item_license_display: bool = True
+    contact_shown: bool = True
+    audience_size: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IntendedUse:
+    """What is asked: one treatment of one asset in one channel."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    edition: EditionContext
+    treatment: Treatment
+    words: int = 0
+    verbatim: bool | None = None
+    """Result of the verbatim check; None: not checked."""
+    automated_selection: bool = False
+    summary_by: Literal["human", "machine"] = "human"
+    quote_chars: int = 0
+    own_chars: int = 0
+    longest_run: int = 0
+    """Longest run of words the summary shares with the source, outside quotation marks."""
+    five_gram: float = 0.0
+    """Share of the summary's 5-grams found in the source, 0 to 1."""
+    used_from_source_this_issue: int = 0
+    used_from_source_this_month: int = 0
+    quoted_chars_from_source: int = 0
+
+
+class Severity(StrEnum):
+    """How a reason weighs."""
+
+    BLOCK = "block"
+    LIMIT = "limit"
+    WARN = "warn"
+    INFO = "info"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """Why, in one sentence an editor can act on."""
+
+    code: str
+    """R-… or W-…"""
+    severity: Severity
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """The answer to one intended use."""
+
+    asset_id: str
+    outcome: Outcome
+    ok: bool
+    """Whether the requested treatment is allowed."""
+    requested: Treatment
+    max_treatment: Treatment | None
+    """The greatest treatment allowed; None when blocked."""
+    reasons: tuple[Reason, ...]
+    duties: tuple[Duty, ...] = ()
+    alternatives: tuple[Treatment, ...] = ()
+    valid_until: date | None = None
+    policy_version: str = ""
+    statement_sha256: str = ""
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RightsPolicy:
+    """The house rules, `[rights]` in publishkit.toml."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    on_not_cleared: Literal["refuse", "brief"] = "refuse"
+    """What `build` does with an item that is not cleared: stop, or use the editor's own summary when there is one."""
+    quote_max_chars: int = 120
+    quotes_per_item: int = 1
+    quote_total_chars_per_source: int = 240
+    own_to_quote_ratio: float = 3.0
+    near_copy_max_run: int = 8
+    near_copy_max_5gram: float = 0.15
+    tracking_pixels: Literal["never", "web", "web+email"] = "never"
+    terms_max_age_days: int = 180
+    takedown_days: int = 7
+    """Within how many days the house answers a rights holder; printed in the colophon."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stored:
+    """The evidence files as they are on disk, so that deciding stays pure: path -> SHA-256, absent = missing."""
+
+    sha256: Mapping[str, str] = field(default_factory=dict)

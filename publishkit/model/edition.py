@@ -1,0 +1,298 @@
+"""The edition: the issue made whole, before any format. Every format draws from these values and decides nothing.
+
+What readers must see (credits, labels, notices) is already worded here; a theme only places it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from publishkit.model.asset import Asset
+from publishkit.model.config import Config
+from publishkit.model.decision import Decision
+from publishkit.model.issue import Issue, Use
+from publishkit.model.rights import Channel, Notice
+from publishkit.model.statement import RightsStatement
+
+SpanKind = Literal["", "title", "author", "publisher", "license", "source", "notice", "change"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """A run of text in a credit line, perhaps a link."""
+
+    text: str
+    href: str = ""
+    kind: SpanKind = ""
+    """What the words are, for RDFa in the web page."""
+
+
+Line = tuple[Span, ...]
+"""One printed line of credit: spans in order, spaces and punctuation included."""
+
+
+def plain(line: Line) -> str:
+    """Return the words of *line* as a reader sees them.
+
+    >>> plain((Span(text="By "), Span(text="Ada", href="https://ada.example")))
+    'By Ada'
+    """
+    return "".join(span.text for span in line)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlacedPicture:
+    """A cleared picture, ready for the page."""
+
+    id: str
+    """Unique in the edition: `a03-img1`."""
+    name: str
+    """File name in every output, without folder: `low-water-01.jpg`."""
+    alt: str
+    decorative: bool
+    caption: str
+    """Plain text."""
+    credit: Line
+    """Stands under the picture in every format, in full."""
+    lang: str
+    channels: tuple[Channel, ...]
+    """Formats it is cleared for; a renderer leaves it out elsewhere."""
+    book: Asset
+    """For PDF and EPUB: sRGB JPEG or PNG, longest side at most 2000 px."""
+    screen: Asset
+    """For email and web: longest side at most 1200 px (twice the mail's 600)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OmittedPicture:
+    """A picture that is not reproduced, named instead."""
+
+    asset_id: str
+    file: str
+    credit: str
+    channels: tuple[Channel, ...]
+    """Formats it is left out of."""
+    why: str
+    """One sentence for the editor."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A piece of an article's body, in order."""
+
+    kind: Literal["html", "figure", "pull"]
+    html: str = ""
+    """Cleaned, well-formed as XML too, ids already unique in the edition; for `html` and `pull` (its inner HTML).
+
+    Subheads are `h3` and `h4`: the item's own title is an `h2`. A format whose titles stand elsewhere shifts them.
+    """
+    picture: PlacedPicture | None = None
+    """For `figure`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """A footnote; its mark stands in a block as
+    `<a class="noteref" role="doc-noteref" href="#a03-fn1" id="a03-fnref1">1</a>` inside `<sup>`."""
+
+    number: int
+    id: str
+    """`a03-fn1`"""
+    ref_id: str
+    """`a03-fnref1`"""
+    html: str
+    """Inline HTML."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CreditBlock:
+    """What stands with an item in every format."""
+
+    label: str
+    """One line under the headline: "Full text · CC BY-ND 4.0", "Summary and link"."""
+    lines: tuple[Line, ...]
+    """After the item, each its own paragraph; the first is the credit sentence."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """One article as this edition prints it."""
+
+    id: str
+    """`a01` … in reading order; the anchor in every format."""
+    number: int
+    slug: str
+    use: Use
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    kicker: str
+    title: str
+    title_href: str
+    """Address of the original for a brief, quote or link; "" for our own pages."""
+    deck: str
+    byline: str
+    """Worded in the edition's language: "By Jane Doe, University of Example"; "" when unknown."""
+    dateline: str
+    published: str
+    """Day of first publication as shown; "" when unknown or our own."""
+    minutes: int
+    """Reading time at 230 words a minute, at least 1; 0 for briefs."""
+    words: int
+    blocks: tuple[Block, ...]
+    """The body; of a brief our own summary."""
+    notes: tuple[Note, ...]
+    quote: str
+    """Verbatim words of the source, without quotation marks; "" when none."""
+    note: str
+    """Why it matters to our readers, in our words; "" when none."""
+    credit: CreditBlock
+    source_url: str
+    license_uri: str
+    """"" when not openly licensed."""
+    omitted: tuple[OmittedPicture, ...]
+    statement: RightsStatement
+    full: bool
+    """True when the text itself is printed (full, abridged, translated): it gets a page of its own."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditionSection:
+    """A part of the edition."""
+
+    id: str
+    """`s1` …"""
+    title: str
+    intro: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RightsEntry:
+    """One item on the credits-and-rights page."""
+
+    id: str
+    """`rights-a01`: the anchor credit blocks link to."""
+    item_id: str
+    number: int
+    title: str
+    lang: str
+    lines: tuple[Line, ...]
+    """Byline, treatment, license or holder; every address printed."""
+    notices: tuple[Notice, ...]
+    """To be shown complete and unchanged, in their own language, without hyphenation."""
+    pictures: tuple[Line, ...]
+    """A line per printed picture."""
+    omitted: tuple[str, ...]
+    """A line per picture left out."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CreditsPage:
+    """Credits and rights of the whole edition."""
+
+    intro: str
+    entries: tuple[RightsEntry, ...]
+    own: Line
+    """What our own texts, selection and layout are under."""
+    tdm: str
+    """The sentence on text and data mining; "" when nothing is reserved."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ColophonLine:
+    """One line of the colophon."""
+
+    label: str
+    line: Line
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Owed:
+    """One duty in one format: what the finished file must show. Made from statements, not from credit lines."""
+
+    item: str
+    asset_id: str
+    channel: Channel
+    duty: str
+    strings: tuple[str, ...] = ()
+    """Each must be readable."""
+    links: tuple[str, ...] = ()
+    """Each must be a hyperlink."""
+    near: bool = True
+    """True: within the item itself; False: anywhere in the file (the credits page)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Withheld:
+    """What must not be found: a text or picture that was not cleared for a format."""
+
+    asset_id: str
+    article: str
+    channels: tuple[Channel, ...]
+    reasons: tuple[str, ...]
+    """Codes."""
+    sentence: str
+    names: tuple[str, ...] = ()
+    """File names."""
+    sha256: tuple[str, ...] = ()
+    """Of the original picture and every rendition of it."""
+    fingerprints: tuple[str, ...] = ()
+    """Perceptual hash of the picture: 64 hex digits (16 x 16 difference hash)."""
+    shingles: tuple[str, ...] = ()
+    """Hashes of every run of nine words of the withheld text (16 hex digits each)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """The issue made whole."""
+
+    id: str
+    """The issue's folder name: `2026-w47`."""
+    config: Config
+    issue: Issue
+    name: str
+    """Of the publication."""
+    number: int
+    title: str
+    """Of this issue; "" when it has none."""
+    date: date
+    date_shown: str
+    """In the edition's language: "20 November 2026"."""
+    language: str
+    dir: Literal["ltr", "rtl"]
+    url: str
+    """Where this edition is published; ends with a slash."""
+    subject: str
+    preheader: str
+    editorial: tuple[Block, ...]
+    editorial_by: str
+    cover: PlacedPicture | None
+    sections: tuple[EditionSection, ...]
+    credits: CreditsPage
+    colophon: tuple[ColophonLine, ...]
+    labels: Mapping[str, str]
+    """Words of the interface in the edition's language (`edition/labels/<lang>.toml`)."""
+    rights_sentence: str
+    """"© 2026 … for our own texts, selection and layout. All other material belongs to its owners …"""
+    usage_terms: str
+    languages: tuple[str, ...]
+    contributors: tuple[tuple[str, str], ...]
+    """(name, MARC relator code) of every author, translator and picture maker printed."""
+    tdm_reserved: bool
+    tdm_policy: str
+    decisions: tuple[Decision, ...]
+    """One per asset and format, in order."""
+    owed: tuple[Owed, ...]
+    withheld: tuple[Withheld, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items in reading order."""
+        return tuple(item for section in self.sections for item in section.items)
+
+    def pictures(self, channel: Channel) -> tuple[PlacedPicture, ...]:
+        """The pictures printed in *channel*, each once, in order of appearance (cover first)."""
+        placed = [self.cover] if self.cover else []
+        placed += [block.picture for item in self.items for block in item.blocks if block.picture]
+        return tuple({p.name: p for p in placed if channel in p.channels}.values())

@@ -1,0 +1,208 @@
+"""What is known about the rights in one text or one picture: the statement an editor owns.
+
+Values only, standard library only. Names and defaults follow the closed enumerations of our rights model; files are
+checked against these classes by `manifest/` (pydantic reads `__pydantic_config__`; nothing is imported for it here).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+STRICT: Mapping[str, object] = {"strict": True, "extra": "forbid"}
+"""How files are read into these values: no guessing of types, unknown keys are errors."""
+
+
+class Channel(StrEnum):
+    """Where readers meet the text."""
+
+    EMAIL = "email"
+    WEB = "web"
+    PDF = "pdf"
+    EPUB = "epub"
+
+
+class AssetKind(StrEnum):
+    """What the statement is about; text and pictures never share a statement."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    GRAPHIC = "graphic"
+    VIDEO = "video"
+    AUDIO = "audio"
+    COVER = "cover"
+
+
+class Status(StrEnum):
+    """The legal situation as far as it is known; `unknown` is the default and clears nothing."""
+
+    OWN = "own"
+    PUBLIC_DOMAIN = "public_domain"
+    US_GOVERNMENT_WORK = "us_government_work"
+    PUBLIC_DOMAIN_US_ONLY = "public_domain_us_only"
+    LICENSED_OPEN = "licensed_open"
+    PUBLISHER_TERMS = "publisher_terms"
+    PERMISSION = "permission"
+    ALL_RIGHTS_RESERVED = "all_rights_reserved"
+    NO_REPUBLICATION = "no_republication"
+    ORPHAN = "orphan"
+    UNKNOWN = "unknown"
+
+
+class Origin(StrEnum):
+    """Who said so."""
+
+    DETECTED = "detected"
+    PROFILE = "profile"
+    IMAGE_METADATA = "image_metadata"
+    EDITOR = "editor"
+    IMPORT = "import"
+
+
+class Confidence(StrEnum):
+    """How sure a detection is."""
+
+    NONE = "none"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class CreditOrigin(StrEnum):
+    """Where a credit line comes from."""
+
+    VERBATIM = "verbatim"
+    HOLDER_REQUIRED = "holder_required"
+    DERIVED = "derived"
+    EDITOR = "editor"
+
+
+class TdmState(StrEnum):
+    """Whether the holder reserves text and data mining."""
+
+    RESERVED = "reserved"
+    NOT_RESERVED = "not_reserved"
+    UNSET = "unset"
+
+
+class TdmScope(StrEnum):
+    """What a reservation covers."""
+
+    ALL = "all"
+    TEXT = "text"
+    IMAGE = "image"
+
+
+class NoticeWhere(StrEnum):
+    """Where a notice was read."""
+
+    INPUT = "input"
+    PAGE = "page"
+    TERMS = "terms"
+    IMAGE = "image"
+    FEED = "feed"
+
+
+class LicenseScope(StrEnum):
+    """What a license statement was about, as far as its place tells."""
+
+    THIS = "this"
+    SITE = "site"
+    UNKNOWN = "unknown"
+
+
+class WithdrawalKind(StrEnum):
+    """Why a holder called a text or picture back."""
+
+    KILL = "kill"
+    TAKEDOWN = "takedown"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Party:
+    """A person or body."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    name: str
+    """As the holder writes it; never normalised, never translated."""
+    role: str = ""
+    url: str | None = None
+    id: str | None = None
+    """ROR, Wikidata or ISNI identifier."""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """A rights notice, byte for byte."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    text: str
+    """Verbatim: typos, no-break spaces and all."""
+    sha256: str
+    """Of the UTF-8 text; a notice whose text no longer matches is an error."""
+    lang: str = "und"
+    """BCP 47."""
+    where: NoticeWhere = NoticeWhere.INPUT
+    start: int | None = None
+    end: int | None = None
+    """Offsets in characters of the stored source."""
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """A stored document that proves something: private, hashed, never shipped."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    path: str
+    """Relative to the workspace."""
+    sha256: str
+    media_type: str = ""
+    captured_at: datetime | None = None
+    captured_by: str = ""
+    source_url: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TdmSignal:
+    """One sign of a reservation and where it stood."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    kind: str
+    value: str
+    where: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TdmReservation:
+    """Text and data mining: it limits us too (a program may not write the summary)."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    state: TdmState = TdmState.UNSET
+    policy_url: str | None = None
+    scope: TdmScope = TdmScope.ALL
+    signals: tuple[TdmSignal, ...] = ()
+    ai_training: str | None = None
+    """"deny" or "allow"."""
+    ai_input: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Withdrawal:
+    """The holder called it back."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    kind: WithdrawalKind
+    on: date
+    by: str
+    evidence: tuple[Evidence, ...] = ()

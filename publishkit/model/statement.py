@@ -1,0 +1,176 @@
+"""A permission somebody gave, and the statement that collects everything known about one asset."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from publishkit.model.rights import (
+    STRICT,
+    AssetKind,
+    Channel,
+    Confidence,
+    CreditOrigin,
+    Evidence,
+    LicenseScope,
+    Notice,
+    Origin,
+    Party,
+    Status,
+    TdmReservation,
+    Withdrawal,
+)
+
+
+class Treatment(StrEnum):
+    """What is done with a text or a picture."""
+
+    FULL_VERBATIM = "full_verbatim"
+    FULL_EDITED = "full_edited"
+    ABRIDGED = "abridged"
+    TRANSLATED = "translated"
+    BRIEF = "brief"
+    QUOTE = "quote"
+    LINK_ONLY = "link_only"
+    IMAGE = "image"
+    IMAGE_RESIZED = "image_resized"
+    IMAGE_CROPPED = "image_cropped"
+    IMAGE_RECOLOURED = "image_recoloured"
+    IMAGE_OVERLAY = "image_overlay"
+
+
+ADAPTATIONS = frozenset(
+    {
+        Treatment.FULL_EDITED,
+        Treatment.ABRIDGED,
+        Treatment.TRANSLATED,
+        Treatment.IMAGE_CROPPED,
+        Treatment.IMAGE_RECOLOURED,
+        Treatment.IMAGE_OVERLAY,
+    }
+)
+"""Treatments that make adapted material; reflowing and resizing do not (CC 4.0 legal code 2(a)(4))."""
+
+BRIEFLIKE = frozenset({Treatment.BRIEF, Treatment.QUOTE, Treatment.LINK_ONLY})
+"""Treatments that do not reproduce the work."""
+
+
+class GrantKind(StrEnum):
+    """How a permission was given; a verbal one never suffices."""
+
+    EMAIL = "email"
+    LETTER = "letter"
+    CONTRACT = "contract"
+    PURCHASE = "purchase"
+    WEB_FORM = "web_form"
+    VERBAL = "verbal"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Duty:
+    """Something that must be true in the finished files."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    code: str
+    """D-…"""
+    params: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PermissionGrant:
+    """One permission with its limits and its proof."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    id: str = ""
+    kind: GrantKind
+    grantor: Party
+    grantor_is_holder: bool = False
+    contact: str = ""
+    """Private: never exported."""
+    reference: str = ""
+    """Message-ID, invoice or contract number."""
+    granted_on: date
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """The last day on which it may be used."""
+    channels: tuple[Channel, ...]
+    treatments: tuple[Treatment, ...] = (Treatment.FULL_VERBATIM,)
+    territories: tuple[str, ...] = ("WORLD",)
+    """"WORLD" or ISO 3166-1 alpha-2 codes."""
+    languages: tuple[str, ...] = ()
+    max_words: int | None = None
+    max_copies: int | None = None
+    max_issues: int | None = None
+    commercial: bool = False
+    paywall: bool = False
+    ads: bool = False
+    sponsors: bool = False
+    image_ids: tuple[str, ...] = ()
+    credit: str | None = None
+    """To be printed exactly so."""
+    conditions: tuple[Duty, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    """At least one whose hash matches, else the grant cannot be used."""
+    withdrawn_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RightsStatement:
+    """Everything known about the rights in one text or one picture.
+
+    `asset_id` and `asset_kind` are filled by the loader; title, creators, publisher, source_url and first_published of a
+    text come from `article.md` unless `rights.toml` says otherwise.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    asset_id: str = ""
+    """`slug#text` or `slug#img1`."""
+    asset_kind: AssetKind = AssetKind.TEXT
+    status: Status = Status.UNKNOWN
+    confidence: Confidence = Confidence.NONE
+    origin: Origin = Origin.EDITOR
+    title: str | None = None
+    creators: tuple[Party, ...] = ()
+    publisher: Party | None = None
+    holders: tuple[Party, ...] = ()
+    agencies: tuple[Party, ...] = ()
+    copyright_year: int | None = None
+    copyright_line: str | None = None
+    """Verbatim, e.g. "© Daily Wrap" with its no-break space."""
+    notices: tuple[Notice, ...] = ()
+    credit_line: str | None = None
+    credit_origin: CreditOrigin = CreditOrigin.EDITOR
+    license_id: str | None = None
+    """`CC-<ELEMENTS>-<VERSION>[-<PORT>]` or an SPDX id; the URI is the truth."""
+    license_uri: str | None = None
+    rs_uri: str | None = None
+    """rightsstatements.org URI (http, versioned)."""
+    license_applies_to: LicenseScope = LicenseScope.UNKNOWN
+    basis: str = ""
+    """Why it is in the public domain, or another legal ground an editor recorded."""
+    profile: str | None = None
+    terms_url: str | None = None
+    acquire_url: str | None = None
+    source_url: str | None = None
+    """Canonical address of the original."""
+    first_published: date | datetime | None = None
+    retrieved_at: datetime | None = None
+    input_sha256: str | None = None
+    body_sha256: str | None = None
+    """Of the normalised body as captured; what `D-VERBATIM` compares with."""
+    grants: tuple[PermissionGrant, ...] = ()
+    tdm: TdmReservation = field(default_factory=TdmReservation)
+    no_rewrite: bool = False
+    partner_content: bool = False
+    conflict: tuple[str, ...] = ()
+    """Signals that contradict each other; non-empty means an editor must decide."""
+    withdrawn: Withdrawal | None = None
+    evidence: tuple[Evidence, ...] = ()
+    reviewed_by: str | None = None
+    reviewed_at: datetime | None = None
+    review_due: date | None = None
+    notes: str = ""
