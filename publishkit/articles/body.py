@@ -1,7 +1,7 @@
 """Markdown body -> blocks, notes and plain text. Raw HTML is off; what comes out is well-formed as XML too."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
@@ -35,7 +35,10 @@ class Body:
     paragraphs: tuple[str, ...]
     """Plain text of every paragraph, subhead, list item and cell, notes and pull quotes left out."""
     words: int
-    links: tuple[str, ...] = field(default=())
+    links: tuple[str, ...]
+    """Addresses the body and its notes link to, in order."""
+    stray_pictures: tuple[str, ...] = ()
+    """Picture files within a line of text: they have no place for a credit, so they are not printed."""
 
 
 def parse_body(markdown: str, prefix: str) -> Body:
@@ -46,16 +49,17 @@ def parse_body(markdown: str, prefix: str) -> Body:
     """
     parser = _parser()
     env: dict[str, Any] = {"prefix": prefix}
-    tokens = _levelled(parser.parse(markdown, env))
+    tokens = _classed(_levelled(parser.parse(markdown, env)))
     main, foot = _split_notes(tokens)
-    blocks = tuple(_blocks(parser, main, env))
-    paragraphs = tuple(_plain(token) for token in main if token.type == "inline" and not _pull_depth(token))
+    running = [token for part in _top_level(main) if part[0].type != "container_pull_open" for token in part]
+    paragraphs = tuple(filter(None, (_plain(token) for token in running if token.type == "inline")))
     return Body(
-        blocks=blocks,
+        blocks=tuple(_blocks(parser, main, env)),
         notes=tuple(_notes(parser, foot, env)),
-        paragraphs=tuple(p for p in paragraphs if p),
+        paragraphs=paragraphs,
         words=sum(len(p.split()) for p in paragraphs),
-        links=tuple(_links(main)),
+        links=tuple(_links(tokens)),
+        stray_pictures=tuple(_stray_pictures(main)),
     )
 
 
@@ -98,6 +102,15 @@ def _levelled(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(SUBHEAD + used.index(int(token.tag[1])), SUBHEAD + 1)}"
+    return tokens
+
+
+def _classed(tokens: list[Token]) -> list[Token]:
+    """Return *tokens* with the alignment of table cells said by a class: EPUB readers and mail want no style here."""
+    for token in tokens:
+        style = str(token.attrs.pop("style", ""))
+        if style.startswith("text-align:"):
+            token.attrs["class"] = style.removeprefix("text-align:")
     return tokens
 
 
@@ -163,10 +176,6 @@ def _notes(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> Iter
             inside.append(token)
 
 
-def _pull_depth(token: Token) -> bool:
-    return bool(token.meta.get("pull")) if token.meta else False
-
-
 def _plain(token: Token) -> str:
     """Return the words of an inline token."""
     words = []
@@ -183,3 +192,9 @@ def _links(tokens: list[Token]) -> Iterator[str]:
         for child in token.children or ():
             if child.type == "link_open":
                 yield str(child.attrs["href"])
+
+
+def _stray_pictures(tokens: list[Token]) -> Iterator[str]:
+    for part in _top_level(tokens):
+        if _figure_file(part) is None:
+            yield from (str(c.attrs["src"]) for token in part for c in token.children or () if c.type == "image")

@@ -1,0 +1,129 @@
+"""What a reader of sources found: blocks in order, fields, pictures, and what it left out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from publishkit.model.article import Byline
+
+BlockKind = Literal["paragraph", "subhead", "list", "quote", "table", "code", "figure", "rule"]
+Moment = date | datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """One block of the body, in reading order."""
+
+    kind: BlockKind
+    text: str = ""
+    """Plain text as read; for a list or table the items joined by line ends."""
+    markdown: str = ""
+    """The same as CommonMark when the source had emphasis or links; made from `text` when ""."""
+    items: tuple[str, ...] = ()
+    ordered: bool = False
+    picture: int | None = None
+    """Index into `Extracted.pictures` for a figure."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundPicture:
+    """A picture of the source; without a file it is recorded and never printed."""
+
+    file: str = ""
+    """`images/01.jpg` when the bytes are at hand, else ""."""
+    src: str | None = None
+    caption: str = ""
+    credit: str = ""
+    """Without label and sign."""
+    credit_raw: str = ""
+    """The line as it stood there."""
+    alt: str = ""
+    license_uri: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dropped:
+    """Something on the page that is not the article."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signal:
+    """A machine-readable sign about rights, as it stands on the page."""
+
+    kind: str
+    value: str
+    where: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A value a field could have, and where it stood."""
+
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extracted:
+    """An article as read from one source; nothing is guessed, unknown is empty."""
+
+    title: str = ""
+    kicker: str = ""
+    deck: str = ""
+    bylines: tuple[Byline, ...] = ()
+    dateline: str = ""
+    published: Moment | None = None
+    modified: Moment | None = None
+    publisher: str | None = None
+    publisher_url: str | None = None
+    language: str | None = None
+    source_url: str | None = None
+    canonical_url: str | None = None
+    origin_line: str = ""
+    blocks: tuple[Block, ...] = ()
+    body: str | None = None
+    """The body as written, when the source is Markdown already."""
+    pictures: tuple[FoundPicture, ...] = ()
+    page_text: str = ""
+    """All words of the source, also those around the article: where notices stand."""
+    signals: tuple[Signal, ...] = ()
+    truncated: bool = False
+    dropped: tuple[Dropped, ...] = ()
+    review: tuple[str, ...] = ()
+    candidates: Mapping[str, Sequence[Candidate]] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Body paragraphs joined by a blank line; captions and credits are not in it."""
+        return "\n\n".join(block.text for block in self.blocks if block.text and block.kind != "figure")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaptionCredit:
+    """A line read as caption and credit."""
+
+    caption: str
+    credit: str
+    raw: str
+
+
+CreditReader = Callable[[str], CaptionCredit | None]
+"""Reads a line as a credit; `rights/` knows the labels and agencies, the pipeline hands it over."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Readers:
+    """What knows about credits and notices, handed to the readers of sources."""
+
+    credit_line: CreditReader
+    """A whole line that is a credit."""
+    caption_tail: CreditReader
+    """A caption that ends in its credit."""
+    notice_spans: Callable[[str], Sequence[tuple[int, int]]]
+    """Where notices and copyright lines stand in a text."""
+    copyright_name: Callable[[str], str | None]
+    """Whom the copyright line of a page names."""

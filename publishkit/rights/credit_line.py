@@ -1,0 +1,181 @@
+"""Credit lines of pictures: the label cut off, the names kept, the agencies known."""
+
+import re
+from dataclasses import dataclass
+
+from publishkit.model.rights import Party
+
+LABELS = (
+    r"images? (?:source|credits?|courtesy(?: of)?|by)|pictures? credits?|photo(?:graph(?:er|y|s)?)?s?"
+    r"(?: by| credits?| courtesy(?: of)?| illustration)?|pictures?|pics?|image|illustration|graphics?|courtesy(?: of)?|credits?"
+    r"|fot\.|foto'?s?(?:graf(?:ia|ía|ie|o|í)?)?|bild(?:er|quelle|nachweis|rechte)?|grafik|quelle|kuvat?|kuvateksti|źródło(?: zdjęci?a?)?"
+    r"|zdjęci[ea]|crédits?(?: photos?)?|créditos?|crediti?|imagen|immagine|imagem|fuente|fonte|source|zdroj|фото|иллюстрация|джерело"
+    r"|источник|写真|撮影|提供|사진|출처|fotó|fotoğraf|nuotr\.?|ljósm(?:ynd)?\.?|ảnh|billede|bilde|collage|montage|copyright"
+)
+AGENCIES = (
+    "AP",
+    "Associated Press",
+    "Reuters",
+    "AFP",
+    "Agence France-Presse",
+    "dpa",
+    "PAP",
+    "EFE",
+    "ANSA",
+    "Lusa",
+    "EPA-EFE",
+    "EPA",
+    "TASS",
+    "Xinhua",
+    "KCNA",
+    "KNS",
+    "Kyodo",
+    "Yonhap",
+    "ČTK",
+    "MTI",
+    "APA",
+    "AAP",
+    "Keystone-SDA",
+    "Keystone",
+    "Belga",
+    "ANP",
+    "TT",
+    "NTB",
+    "Ritzau",
+    "STT",
+    "Getty Images",
+    "Getty",
+    "iStockphoto",
+    "iStock",
+    "Shutterstock",
+    "Alamy",
+    "Adobe Stock",
+    "Depositphotos",
+    "Unsplash",
+    "East News",
+    "NurPhoto",
+    "ZUMA",
+    "SIPA",
+    "Abaca",
+    "Imago",
+    "picture alliance",
+    "Anadolu",
+    "UPI",
+    "PA Media",
+    "PA Wire",
+    "PA Images",
+    "PA",
+    "Bloomberg",
+    "Agencja Wyborcza",
+    "Agencja Gazeta",
+    "LaPresse",
+    "Europa Press",
+    "Hans Lucas",
+    "MaxPPP",
+    "Bridgeman",
+    "Magnum",
+    "Scanpix",
+    "Lehtikuva",
+    "Cuartoscuro",
+    "연합뉴스",
+    "뉴시스",
+    "뉴스1",
+    "共同",
+)
+"""As they write themselves; two-letter ones count only with their capitals."""
+
+_AGENCY = "|".join(re.escape(name) for name in sorted(AGENCIES, key=len, reverse=True))
+_TAIL = rf"(?:{_AGENCY})(?: Photo)?(?:\s*/\s*[^.()]{{2,40}})?(?: via (?:{_AGENCY}))?"
+LABELLED = re.compile(rf"^\s*[(\[（]?\s*(?:{LABELS})\s*(?:[:：/|]|\bby\b|(?<=\.)\s|(?=©)|(?<=copyright)\s)\s*(?P<c>.{{2,200}}?)\s*[)\]）]?\s*$", re.I)
+IN_BRACKETS = re.compile(
+    rf"[(\[（]\s*(?:(?:{LABELS})\s*(?:[:：/]|\bby\b)\s*(?P<c>[^()（）\[\]]{{2,90}})|(?P<d>[^()（）\[\]/]{{2,50}}/[^()（）\[\]]{{2,50}}|{_TAIL}))\s*[)\]）]\s*$"
+)
+AFTER_SENTENCE = re.compile(
+    rf"(?:(?<=[.!?…»”\"'）])|(?<=[.!?…]['\"”»]))\s*[-–—|]?\s*(?:(?i:{LABELS})\s*(?:[:：/]|(?i:\bby\b))\s*(?P<c>[^.]{{2,90}}(?:\.[^.]{{0,20}})?)"
+    rf"|(?P<d>(?:[^.!?/|]{{2,60}}\s*[/|]\s*)?{_TAIL}))\s*$"
+)
+SIGNED = re.compile(r"(?:©|\([cC]\))\s*(?P<c>[^©]{2,140})\s*$")
+SLASHED = re.compile(rf"^\s*(?:[^.!?/|]{{2,60}}\s*[/|,]\s*)?{_TAIL}(?:\s*[/|,]\s*[^.!?]{{2,60}})?\s*$")
+TRIM = re.compile(rf"^(?:(?:{LABELS})\s*(?:[:：/.]|\bby\b)?\s+|[©\s|/–—-]+|\([cC]\)\s*)+", re.I)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CreditLine:
+    """A line read as (caption and) credit."""
+
+    credit: str
+    """Without label and sign."""
+    raw: str
+    """The part of the line that is the credit, verbatim."""
+    caption: str = ""
+    """What stood before it."""
+
+
+def read_credit(line: str) -> CreditLine | None:
+    """Return the credit a whole line holds, None when it is no credit line.
+
+    >>> read_credit("Images source: ©\\u00a0East News | KCNA via KNS").credit
+    'East News | KCNA via KNS'
+    >>> read_credit("Reuters recently reported that it rained.") is None
+    True
+    """
+    if len(line) > 220:
+        return None
+    match = LABELLED.match(line)
+    if match and not _is_prose(match["c"]):
+        return CreditLine(credit=clean_credit(match["c"]), raw=line.strip())
+    if SLASHED.match(line) or (line.lstrip().startswith("©") and not re.search(r"\b(?:19|20)\d\d\b", line)):
+        return CreditLine(credit=clean_credit(line), raw=line.strip())
+    return None
+
+
+def split_credit(caption: str) -> CreditLine | None:
+    """Return caption and credit of a caption that ends in its credit, None when it does not.
+
+    >>> split_credit("The bridge at noon. Foto: Ada Example/dpa")
+    CreditLine(credit='Ada Example/dpa', raw='Foto: Ada Example/dpa', caption='The bridge at noon.')
+    """
+    if len(caption) > 1500:
+        return None
+    for pattern in (IN_BRACKETS, AFTER_SENTENCE, SIGNED):
+        match = pattern.search(caption)
+        if match:
+            groups = match.groupdict()
+            credit = clean_credit(groups.get("c") or groups.get("d") or "")
+            if credit and not _is_prose(credit):
+                raw = caption[match.start() :].strip()
+                return CreditLine(credit=credit, raw=raw, caption=caption[: match.start()].rstrip(" –-|/(\u00a0"))
+    return None
+
+
+def clean_credit(raw: str) -> str:
+    """Return a credit without its label and © sign; names and their separators stay as written.
+
+    >>> clean_credit("Foto: © Ada Example / dpa")
+    'Ada Example / dpa'
+    """
+    text = re.sub(r"\s+", " ", raw).strip()
+    text = TRIM.sub("", text).strip(" |–—-")
+    if text.endswith(")") and "(" not in text:
+        text = text[:-1].rstrip()
+    return text.removesuffix("撮影")
+
+
+def agencies_in(credit: str) -> tuple[Party, ...]:
+    """Return the agencies a credit names, in order.
+
+    >>> [party.name for party in agencies_in("East News | KCNA via KNS")]
+    ['East News', 'KCNA', 'KNS']
+    """
+    found = []
+    for match in re.finditer(rf"(?<!\w)(?:{_AGENCY})(?!\w)", credit):
+        if match.group() not in found:
+            found.append(match.group())
+    return tuple(Party(name=name, role="agency") for name in found)
+
+
+def _is_prose(text: str) -> bool:
+    """A sentence is no credit: "Picture: the town woke to snow and nobody had salt."."""
+    words = text.split()
+    lower = sum(word[:1].islower() for word in words)
+    return len(words) > 6 and lower > len(words) / 2
