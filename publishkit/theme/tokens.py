@@ -1,0 +1,206 @@
+"""Design tokens: what `theme.toml` may say. All formats draw from these; nothing in them can break out of a style sheet."""
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from publishkit.model.article import Strict
+from publishkit.model.issue import Slug
+from publishkit.model.rights import Channel
+
+COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+LENGTH = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4})?)(?P<unit>px|pt|mm|rem|em|%)")
+FAMILY = re.compile(r"[A-Za-z][A-Za-z0-9 -]{0,60}")
+GENERIC = frozenset({"serif", "sans-serif", "monospace", "system-ui", "cursive", "fantasy"})
+"""Words that are not quoted in a font stack (CSS Fonts 4, generic families)."""
+
+
+def _color(value: str) -> str:
+    if not COLOR.fullmatch(value):
+        raise PydanticCustomError("color", 'is not a color: write it as "#rrggbb"')
+    return value.lower()
+
+
+def _length(value: str) -> str:
+    if not LENGTH.fullmatch(value):
+        raise PydanticCustomError(
+            "length", 'is not a length: write a number with px, pt, mm, rem, em or %, as in "18px"'
+        )
+    return value
+
+
+def _family(value: str) -> str:
+    if not FAMILY.fullmatch(value):
+        raise PydanticCustomError("family", "is not the name of a typeface: letters, digits, spaces and hyphens")
+    return value
+
+
+Color = Annotated[str, AfterValidator(_color)]
+Length = Annotated[str, AfterValidator(_length)]
+Family = Annotated[str, AfterValidator(_family)]
+Factor = Annotated[float, Field(gt=0, le=20)]
+
+
+class Palette(Strict):
+    """The colors of one mode."""
+
+    paper: Color
+    panel: Color
+    """Behind notices and notes of ours."""
+    ink: Color
+    muted: Color
+    """Labels, captions, credits."""
+    rule: Color
+    """Hairlines; carries no text."""
+    accent: Color
+    """Links."""
+    second: Color
+    """Kickers."""
+
+
+class Colors(Strict):
+    """Each color twice: for a light and for a dark screen."""
+
+    light: Palette
+    dark: Palette
+
+
+class Typeface(Strict):
+    """One family and what stands in for it."""
+
+    family: Family
+    fallback: tuple[Family, ...] = Field(min_length=1)
+
+    @property
+    def stack(self) -> str:
+        """Value for `font-family`: names quoted, generic words not."""
+        names = (self.family, *self.fallback)
+        return ", ".join(name if name in GENERIC else f"'{name}'" for name in names)
+
+
+class Typefaces(Strict):
+    """Families by their job."""
+
+    text: Typeface
+    display: Typeface
+    label: Typeface
+
+
+class Base(Strict):
+    """Size of running text in each format; the scale multiplies it."""
+
+    email: Length
+    web: Length
+    pdf: Length
+    epub: Length
+
+
+class Scale(Strict):
+    """Type sizes as multiples of running text."""
+
+    label: Factor
+    """Kickers, labels, folios, credits: never under 0.8 (credits must be readable)."""
+    small: Factor
+    """Captions, notes."""
+    body: Factor
+    deck: Factor
+    subhead: Factor
+    brief: Factor
+    """Headline of a brief."""
+    section: Factor
+    title: Factor
+    """Headline of an article."""
+    masthead: Factor
+
+    @model_validator(mode="after")
+    def _credits_stay_readable(self) -> Self:
+        if min(self.label, self.small) < 0.8:
+            raise PydanticCustomError("scale", "label and small carry credits: at least 0.8 of running text")
+        return self
+
+
+class Leading(Strict):
+    """Line heights, without unit."""
+
+    text: Factor
+    small: Factor
+    tight: Factor
+    """Headlines."""
+
+
+class Space(Strict):
+    """Distances as multiples of running text."""
+
+    xs: Factor
+    s: Factor
+    m: Factor
+    l: Factor  # noqa: E741 - a size of the row xs s m l xl xxl
+    xl: Factor
+    xxl: Factor
+
+
+class Measure(Strict):
+    """Widths of the text."""
+
+    email: Length
+    web: Length
+    wide: Length
+    """Masthead and contents on a large screen."""
+
+
+class Face(Strict):
+    """One font file in `fonts/`."""
+
+    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.ttf$")]
+    family: Family
+    weight: Annotated[int, Field(ge=100, le=900)] = 400
+    style: Literal["normal", "italic"] = "normal"
+    formats: tuple[Channel, ...] = (Channel.WEB, Channel.PDF, Channel.EPUB)
+    """Which formats carry it; each costs about 0.15 MB in an EPUB."""
+
+
+class Tokens(Strict):
+    """`theme.toml`."""
+
+    description: str = ""
+    parent: Slug | None = None
+    """Theme whose tokens and templates are used where this one has none."""
+    color: Colors
+    type: Typefaces
+    base: Base
+    scale: Scale
+    leading: Leading
+    space: Space
+    measure: Measure
+    face: tuple[Face, ...] = ()
+
+    def size(self, step: str, channel: Channel) -> str:
+        """Return the type size *step* of the scale in *channel*: `size("title", "email")` is "37px"."""
+        return self._times(getattr(self.scale, step), channel)
+
+    def gap(self, step: str, channel: Channel) -> str:
+        """Return the distance *step* in *channel*."""
+        return self._times(getattr(self.space, step), channel)
+
+    def faces(self, channel: Channel) -> tuple[Face, ...]:
+        """Return the font files *channel* carries."""
+        return tuple(face for face in self.face if channel in face.formats)
+
+    def _times(self, factor: float, channel: Channel) -> str:
+        return times(getattr(self.base, channel), factor)
+
+
+def times(length: str, factor: float) -> str:
+    """Return *length* multiplied, pixels whole (mail programs round them each in their own way).
+
+    >>> times("17px", 1.5), times("9.6pt", 1.25), times("1em", 2)
+    ('26px', '12pt', '2em')
+    """
+    found = LENGTH.fullmatch(length)
+    if found is None:
+        raise ValueError(length)
+    value = float(found["number"]) * factor
+    digits = 0 if found["unit"] == "px" else 3
+    return f"{round(value + 1e-9, digits):g}{found['unit']}"
