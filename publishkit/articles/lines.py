@@ -86,7 +86,7 @@ def _score(line: PastedLine, shorts: int) -> int:
     if line.cut:
         return -60
     if line.long:
-        return min(line.weight, 400)
+        return min(line.weight, 400 if line.sentence else 60)
     if line.weight >= LONG // 2:
         return 25 if line.sentence else -10
     return -20 if shorts < 4 else -60

@@ -1,0 +1,96 @@
+"""Pasted text -> Extracted: an article copied out of a browser, with or without the page around it."""
+
+import re
+from collections.abc import Sequence
+
+from publishkit.articles.extracted import Block, Candidate, Dropped, Extracted, Readers
+from publishkit.articles.language import detect_language
+from publishkit.articles.lines import PastedLine, find_core, split_lines
+from publishkit.articles.pasted_body import Body, read_body
+from publishkit.articles.pasted_head import Head, read_head
+from publishkit.articles.pasted_title import FoundTitle, find_title
+
+NO_ADDRESS = "source_url: the address of the original is missing; add it (or run again with --url)"
+
+
+def read_pasted(text: str, readers: Readers) -> Extracted:
+    """Return the article in pasted *text*; what is not article text is in `dropped`, what is open in `review`."""
+    lines = split_lines(text, readers.notice_spans(text))
+    if not lines:
+        return Extracted(page_text=text, review=("body: there is no text",))
+    first, last = find_core(lines)
+    prose = "\n".join(line.text for line in lines[first : last + 1])
+    language = detect_language(prose) or detect_language(text)
+    title = find_title(lines, (first, last), lambda line: bool(readers.credit_line(line) or readers.caption_tail(line)))
+    start = title.index + 1 if title else first
+    head = read_head(lines, start, last, language, readers)
+    body = read_body(lines, head.end, last, readers)
+    return _extracted(text, title, head, body, language, _before(lines, title, first), readers)
+
+
+def _before(lines: Sequence[PastedLine], title: FoundTitle | None, first: int) -> tuple[Dropped, ...]:
+    """What stands above the title; the glued copy of it and the label are not worth a line."""
+    stop = title.index if title else first
+    known = {title.title, title.kicker} if title else set()
+    return tuple(
+        Dropped(text=line.text, reason="stands above the title")
+        for line in lines[:stop]
+        if not line.cut and line.text not in known and not (title and line.text.endswith(title.title))
+    )
+
+
+def _extracted(  # noqa: PLR0913, PLR0917  one argument for each part that was read
+    text: str,
+    title: FoundTitle | None,
+    head: Head,
+    body: Body,
+    language: str | None,
+    above: tuple[Dropped, ...],
+    readers: Readers,
+) -> Extracted:
+    name = readers.copyright_name(text)
+    review = [*head.review, *_questions(title, head, body, name)]
+    return Extracted(
+        title=title.title if title else "",
+        kicker=title.kicker if title else "",
+        deck=head.deck,
+        bylines=head.bylines,
+        published=head.published,
+        modified=head.modified,
+        publisher=name,
+        language=language,
+        blocks=tuple(block for block in body.blocks if _not_the_title(block, title)),
+        pictures=tuple([*head.pictures, *body.pictures]),
+        page_text=text,
+        dropped=(*above, *head.dropped, *body.dropped),
+        review=tuple(review),
+        candidates={
+            "title": [Candidate(value=title.title, source=f"line {title.index + 1}")] if title else [],
+            "publisher": [Candidate(value=name, source="copyright line")] if name else [],
+        },
+    )
+
+
+def _not_the_title(block: Block, title: FoundTitle | None) -> bool:
+    return title is None or block.text != title.title
+
+
+def _questions(title: FoundTitle | None, head: Head, body: Body, publisher: str | None) -> list[str]:
+    """What an editor has to answer, because the paste does not."""
+    questions = [NO_ADDRESS]
+    if title is None:
+        questions.append("title: no line could be told to be the title")
+    elif re.search(r"\b(?:us|uk|eu|un)\b", title.title):
+        questions.append(f"title: {title.title!r} has an abbreviation in small letters; it was kept as written")
+    if not head.bylines:
+        questions.append("bylines: no author was found")
+    if head.published is None:
+        questions.append("published: no date was found")
+    if publisher is None:
+        questions.append("publisher: no copyright line names one")
+    if not any(block.kind == "paragraph" for block in body.blocks):
+        questions.append("body: no paragraph was found")
+    pictures = len(head.pictures) + len(body.pictures)
+    if pictures:
+        questions.append(f"pictures: {pictures} caption(s) without a file; they are recorded and not printed")
+    return questions

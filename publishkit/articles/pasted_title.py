@@ -1,0 +1,138 @@
+"""Pasted text: which line is the title, and the label glued to it."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from publishkit.articles.bylines import is_name, parse_byline, split_names
+from publishkit.articles.cues import is_furniture
+from publishkit.articles.dates import find_date
+from publishkit.articles.lines import DENSE, PastedLine
+
+ABOVE = 60
+"""Lines above the prose in which a title is looked for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundTitle:
+    """The title's line, and what stood glued to it."""
+
+    index: int
+    """Last line of it: what follows is no longer the title."""
+    title: str
+    kicker: str = ""
+
+
+def find_title(lines: Sequence[PastedLine], core: tuple[int, int], is_credit: Callable[[str], bool]) -> FoundTitle | None:
+    """Return the line that names what the prose below is about; None when no line does."""
+    first, last = core
+    prose = [(index, _words(lines[index].key)) for index in range(first, last + 1) if lines[index].long and lines[index].sentence]
+    candidates = [
+        (_score(lines, index, frozenset().union(*(words for at, words in prose if at != index)), first), -index)
+        for index in range(max(0, first - ABOVE), min(len(lines), first + 3))
+        if _may_be_title(lines[index]) and not is_credit(lines[index].text)
+    ]
+    if not candidates:
+        return None
+    score, negative = max(candidates)
+    if score < 0.5:
+        return None
+    # A deck often says more of the same words than its title: of two that are close together the upper one wins.
+    index = min(-at for value, at in candidates if value >= score - 0.6 and 0 <= at - negative <= 3)
+    title, label = _unglued(lines, index)
+    return FoundTitle(index=_last_repeat(lines, index, title), title=title, kicker=label or _label_above(lines, index))
+
+
+def _may_be_title(line: PastedLine) -> bool:
+    if not 10 <= line.weight <= 240 or line.cut or is_furniture(line.text):
+        return False
+    if parse_byline(line.text) or split_names(line.text.title() if line.text.isupper() else line.text):
+        return False
+    found = find_date(line.text)
+    return found is None or found.end - found.start < 0.5 * len(line.text)
+
+
+def _score(lines: Sequence[PastedLine], index: int, words: frozenset[str], first: int) -> float:
+    line = lines[index]
+    own = _words(line.key)
+    overlap = len(own & words) / len(own) if own else 0.0
+    repeated = any(other.key == line.key or _glued(other, line) for other in lines[: index + 6] if other is not line)
+    score = 2 * overlap * min(1.0, len(own) / 4) + 1.2 * repeated - 0.6 * line.text.endswith((".", ",", ";", ":"))
+    score += _glue_bonus(lines, index) + _place_bonus(lines, index)
+    score -= 0.01 * max(0, first - index) + 0.8 * (line.weight > 140) + 0.5 * (line.weight < 30)
+    prose_above = sum(other.long and other.sentence for other in lines[max(0, index - 12) : index])
+    return score - 0.6 * min(prose_above, 3)
+
+
+def _glue_bonus(lines: Sequence[PastedLine], index: int) -> float:
+    """A label glued to the same words is a title's own habit; two equal lines in a row are a caption's."""
+    line = lines[index]
+    near = lines[max(0, index - 4) : index + 5]
+    if any(_glued(other, line) for other in near):
+        return 1.0
+    twin = index + 1 < len(lines) and lines[index + 1].key == line.key and not lines[index + 1].gap
+    twin = twin or (index > 0 and lines[index - 1].key == line.key and not line.gap)
+    return -1.5 if twin else 0.0
+
+
+def _place_bonus(lines: Sequence[PastedLine], index: int) -> float:
+    """Byline and date stand below a title, seldom above it; a credit never stands right below it."""
+    below = any(_is_meta(line) for line in lines[index + 1 : index + 7])
+    above = any(_is_meta(line) for line in lines[max(0, index - 4) : index])
+    return 0.6 * below - 0.6 * above
+
+
+def _is_meta(line: PastedLine) -> bool:
+    return not line.long and bool(find_date(line.text) or parse_byline(line.text) or is_name(line.text))
+
+
+def _words(key: str) -> frozenset[str]:
+    words = {word for word in re.findall(r"\w+", key) if len(word) > 3}
+    dense = DENSE.findall(key)
+    return frozenset(words | {a + b for a, b in zip(dense, dense[1:], strict=False)})
+
+
+def _glued(longer: PastedLine, line: PastedLine) -> bool:
+    """A short label before the same words, without a space: "NewsNorth Korea …"."""
+    extra = len(longer.key) - len(line.key)
+    return 1 < extra <= 30 and longer.key.endswith(line.key) and longer.key[extra - 1] != " "
+
+
+def _unglued(lines: Sequence[PastedLine], index: int) -> tuple[str, str]:
+    """Return title and label: the clean form of the title wins over the glued one."""
+    line = lines[index]
+    for other in lines[max(0, index - 4) : index + 5]:
+        if other is line:
+            continue
+        if _glued(other, line):
+            return line.text, _label(other.text[: len(other.text) - len(line.text)])
+        if _glued(line, other):
+            return other.text, _label(line.text[: len(line.text) - len(other.text)])
+    return line.text, ""
+
+
+def _label(text: str) -> str:
+    """A label is one to three words; a whole glued path of menus is none."""
+    label = text.strip(" :|·>/-")
+    if len(label.split()) > 3 or re.search(r"[a-zß-ÿ][A-ZÀ-Þ]", label):
+        return ""
+    return label
+
+
+def _last_repeat(lines: Sequence[PastedLine], index: int, title: str) -> int:
+    key = " ".join(title.lower().split())
+    last = index
+    for at in range(index, min(len(lines), index + 5)):
+        if lines[at].key.endswith(key) and len(lines[at].key) - len(key) <= 30:
+            last = at
+    return last
+
+
+def _label_above(lines: Sequence[PastedLine], index: int) -> str:
+    """The line right above, without an empty line between, when it is a short label."""
+    if index == 0 or lines[index].gap:
+        return ""
+    above = lines[index - 1].text
+    if len(above) > 30 or len(above.split()) > 4 or is_furniture(above) or re.search(r"[\d.!?@]", above):
+        return ""
+    return above.rstrip(" :|")
