@@ -1,0 +1,93 @@
+"""Every package manager knows a way to every need, and the line a person reads can be pasted."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from publishkit.doctor import repair
+from publishkit.doctor.need import Need
+from publishkit.doctor.platforms import APK, APT, APT_UBUNTU, BREW, DNF, MSYS2, Platform, commands_for, find_platform
+
+ALL = {"apt": APT, "ubuntu": APT_UBUNTU, "dnf": DNF, "apk": APK, "brew": BREW, "msys2": MSYS2}
+INSTALLABLE = ("pango", "harfbuzz-subset", "java", "pdftotext", "chromium")
+
+
+def lack(*names: str) -> tuple[Need, ...]:
+    return tuple(Need(name=name, why="", found=False) for name in names)
+
+
+@pytest.mark.parametrize("platform", ALL.values(), ids=ALL.keys())
+@pytest.mark.parametrize("name", INSTALLABLE)
+def test_every_need_can_be_met_everywhere(platform: Platform, name: str):
+    assert commands_for(platform, [name])
+
+
+@pytest.mark.parametrize("platform", ALL.values(), ids=ALL.keys())
+def test_the_line_is_one_line(platform: Platform, monkeypatch):
+    monkeypatch.setattr(repair, "is_root", lambda: True)
+    line = repair.one_line(platform, lack(*INSTALLABLE))
+    assert "\n" not in line
+    assert [part for command in line.split(" && ") for part in shlex.split(command)] == [
+        part for command in commands_for(platform, INSTALLABLE) for part in command
+    ]
+
+
+def test_debian_line_for_root(monkeypatch):
+    monkeypatch.setattr(repair, "is_root", lambda: True)
+    assert repair.one_line(APT, lack("pango", "harfbuzz-subset", "weasyprint")) == (
+        "apt-get update && apt-get install -y --no-install-recommends"
+        " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    )
+
+
+def test_debian_line_for_everybody_else_asks_sudo(monkeypatch):
+    monkeypatch.setattr(repair, "is_root", lambda: False)
+    assert repair.one_line(APT, lack("harfbuzz-subset")) == (
+        "sudo apt-get update && sudo apt-get install -y --no-install-recommends libharfbuzz-subset0"
+    )
+
+
+def test_brew_never_asks_sudo(monkeypatch):
+    """Homebrew refuses to run as root."""
+    monkeypatch.setattr(repair, "is_root", lambda: False)
+    assert repair.one_line(BREW, lack("pango", "harfbuzz-subset")) == "brew install pango harfbuzz"
+
+
+def test_ubuntu_takes_chromium_from_playwright(monkeypatch):
+    """Ubuntu's chromium packages are stubs for a snap; Playwright asks for sudo itself."""
+    monkeypatch.setattr(repair, "is_root", lambda: False)
+    line = repair.one_line(APT_UBUNTU, lack("chromium"))
+    assert line.endswith("-m playwright install chromium-headless-shell --with-deps")
+    assert not line.startswith("sudo")
+
+
+def test_no_package_for_missing_fonts():
+    assert repair.one_line(APT, lack("fonts")) == ""
+    assert repair.one_line(None, lack("pango")) == ""
+
+
+@pytest.mark.parametrize(
+    ("os_release", "expected"),
+    [
+        ("ID=debian\nVERSION_ID=12\n", APT),
+        ("ID=ubuntu\nID_LIKE=debian\n", APT_UBUNTU),
+        ('ID=linuxmint\nID_LIKE="ubuntu debian"\n', APT_UBUNTU),
+    ],
+)
+def test_the_apt_kinds_are_told_apart(tmp_path: Path, monkeypatch, os_release, expected):
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}" if name == "apt-get" else None)
+    place = tmp_path / "os-release"
+    place.write_text(os_release, encoding="utf-8")
+    assert find_platform("linux", place) is expected
+
+
+@pytest.mark.parametrize(("manager", "expected"), [("dnf", DNF), ("apk", APK), ("emerge", None)])
+def test_other_linuxes_are_known_by_their_manager(tmp_path: Path, monkeypatch, manager, expected):
+    monkeypatch.setattr("shutil.which", lambda name: name if name == manager else None)
+    assert find_platform("linux", tmp_path / "none") is expected
+
+
+def test_other_systems():
+    assert find_platform("darwin") is BREW
+    assert find_platform("win32") is MSYS2

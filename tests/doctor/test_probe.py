@@ -1,0 +1,107 @@
+"""The probes tell what is here from what is not, by trying it."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from publishkit.doctor import probe, probe_tests
+from publishkit.doctor.probe import BUILD_PROBES, LIBRARIES
+from publishkit.doctor.probe_tests import java_version
+
+
+@pytest.mark.parametrize("look", BUILD_PROBES, ids=lambda look: look.__name__)
+def test_what_a_build_needs_is_here(look):
+    """These tests run after `doctor --fix`; a miss here is a fault of the probe or of the set-up."""
+    need = look()
+    assert need.found, need.detail
+    assert need.required
+
+
+def test_a_library_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.setitem(LIBRARIES, "harfbuzz-subset", {"harfbuzz-subset": ("libno-such-thing.so.0",)})
+    need = probe.probe_harfbuzz_subset()
+    assert (need.found, need.detail) == (False, "cannot load harfbuzz-subset")
+
+
+def test_a_crash_while_loading_is_a_miss_not_our_crash(monkeypatch):
+    monkeypatch.setattr(probe, "LOADER", "import os; os.abort()")
+    need = probe.probe_pango()
+    assert (need.found, need.detail) == (False, "crashed while loading")
+
+
+def test_missing_fonts_are_found_missing(monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(probe, "_theme_folders", lambda: (tmp_path,))
+    assert not probe.probe_fonts().found
+
+
+def test_a_weasyprint_that_cannot_load_says_why(monkeypatch):
+    monkeypatch.setattr(probe, "run_python", lambda *_: _Outcome("OSError: cannot load library 'libgobject-2.0-0'"))
+    need = probe.probe_weasyprint()
+    assert (need.found, need.detail) == (False, "OSError: cannot load library 'libgobject-2.0-0'")
+
+
+class _Outcome:
+    def __init__(self, stderr: str) -> None:
+        self.returncode, self.stdout, self.stderr = 1, "", f"Traceback\n{stderr}\n\n"
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch) -> Path:
+    """An empty PATH that a test puts programs on."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "browsers"))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("said", "found", "detail"),
+    [
+        ('openjdk version "17.0.15" 2025-04-15', True, "Java 17"),
+        ('java version "1.8.0_392"', False, "Java 8 is too old, 11 is needed"),
+        ("The operation could not be completed", False, "Java 0 is too old, 11 is needed"),
+    ],
+)
+def test_java_must_be_new_enough(path: Path, said, found, detail):
+    program(path, "java", f"echo '{said}' >&2")
+    need = probe_tests.probe_java()
+    assert (need.found, need.detail) == (found, detail)
+
+
+def test_no_java(path: Path):
+    assert probe_tests.probe_java().detail == "no java that starts"
+
+
+@pytest.mark.parametrize(("said", "number"), [('version "21" 2023', 21), ('version "11.0.2"', 11), ("", 0)])
+def test_java_version(said, number):
+    assert java_version(said) == number
+
+
+def test_ubuntus_snap_stub_is_not_a_chromium(path: Path):
+    """It is on the PATH and executable, and exits 1 asking for a snap."""
+    program(path, "chromium-browser", "echo requires the chromium snap to be installed >&2; exit 1")
+    need = probe_tests.probe_chromium()
+    assert (need.found, need.required) == (False, False)
+
+
+def test_playwrights_chromium_counts(path: Path):
+    folder = path / "browsers" / "chromium_headless_shell-1200" / "chrome-linux"
+    folder.mkdir(parents=True)
+    program(folder, "headless_shell", "echo Chromium 140.0")
+    assert probe_tests.probe_chromium().detail == "Chromium 140.0"
+
+
+def test_pdftotext(path: Path):
+    assert not probe_tests.probe_pdftotext().found
+    program(path, "pdftotext", "echo pdftotext version 22.12.0 >&2")
+    assert probe_tests.probe_pdftotext().detail == "pdftotext version 22.12.0"
+
+
+def test_the_interpreter_asked_is_our_own():
+    assert probe.run_python("-c", "import sys; print(sys.prefix)").stdout.strip() == sys.prefix
