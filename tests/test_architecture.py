@@ -1,0 +1,121 @@
+"""The house's rules on who may import whom hold, and would be seen to break.
+
+The rules themselves are the contracts under `[tool.importlinter]` in pyproject.toml.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONTRACTS = {contract["name"]: contract for contract in SETTINGS["tool"]["importlinter"]["contracts"]}
+
+LAYERS = "stages point downwards, and stages on one line do not know each other"
+CYCLES = "no cycles anywhere"
+FORMATS = "formats do not know each other"
+EDGES = "network and engines stay at the edges"
+PURE = "the rights decision stands on the standard library alone"
+
+VIOLATIONS = [
+    ("rights/notice.py", "from publishkit.render import epub", LAYERS),
+    ("model/rights.py", "from publishkit.rights import notice", LAYERS),
+    ("errors.py", "from publishkit.model import finding", LAYERS),
+    ("articles/slug.py", "from publishkit.manifest import load", LAYERS),
+    ("doctor/need.py", "from publishkit import pipeline", LAYERS),
+    ("newcomer.py", "from publishkit import errors", LAYERS),
+    ("model/asset.py", "from publishkit.model import edition\nfrom publishkit.model import edition as again", CYCLES),
+    ("render/epub.py", "from publishkit.render import pdf", FORMATS),
+    ("check/stray.py", "import smtplib", EDGES),
+    ("manifest/load.py", "import httpx", EDGES),
+    ("edition/stray.py", "from weasyprint import HTML", EDGES),
+    ("rights/decide.py", "import pydantic", PURE),
+    ("model/rights.py", "from publishkit.model import config", PURE),
+]
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run import-linter on the package in *folder*."""
+    script = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    command = (sys.executable, "-c", script, "--no-cache")
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def verdicts(output: str) -> dict[str, str]:
+    """Return contract name -> KEPT or BROKEN, from import-linter's summary."""
+    flat = re.sub(r"\s+", " ", output.partition("Contracts:")[0])
+    return {name: match[1] for name in CONTRACTS if (match := re.search(re.escape(name) + r" (KEPT|BROKEN)", flat))}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the package and its contracts, to break."""
+    shutil.copytree(ROOT / "publishkit", tmp_path / "publishkit", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_every_contract_is_kept():
+    outcome = lint_imports(ROOT)
+    assert outcome.returncode == 0, outcome.stdout
+    assert verdicts(outcome.stdout) == dict.fromkeys(CONTRACTS, "KEPT")
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "contract"), VIOLATIONS, ids=[f"{file}: {line}" for file, line, _ in VIOLATIONS]
+)
+def test_a_violation_breaks_the_contract_that_names_it(copy: Path, file: str, line: str, contract: str):
+    broken = copy / "publishkit" / file
+    with broken.open("a", encoding="utf-8") as stream:
+        stream.write(f"\n{line}\n")
+    outcome = lint_imports(copy)
+    assert outcome.returncode == 1, outcome.stdout
+    assert verdicts(outcome.stdout)[contract] == "BROKEN"
+
+
+def test_every_contract_is_proved_to_break():
+    assert {contract for _, _, contract in VIOLATIONS} == set(CONTRACTS)
+
+
+def test_the_pure_contract_names_every_dependency():
+    """A library added to the project is at once forbidden to the rights decision."""
+    wanted = {re.split(r"[<>=! \[]", line)[0].lower() for line in SETTINGS["project"]["dependencies"]}
+    importable: dict[str, set[str]] = {}
+    for module, distributions in packages_distributions().items():
+        for distribution in distributions:
+            importable.setdefault(distribution.lower(), set()).add(module)
+    forbidden = set(CONTRACTS[PURE]["forbidden_modules"])
+    assert [name for name in sorted(wanted) if not importable[name] & forbidden] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import urllib.request",
+        "import datetime\n\nNOW = datetime.datetime.now(datetime.UTC)",
+        "from datetime import date\n\nTODAY = date.today()",
+        "import time\n\nNOW = time.time()",
+        "import uuid\n\nNAME = uuid.uuid4()",
+    ],
+)
+def test_clock_chance_and_urllib_are_refused_in_the_stages(line: str):
+    """Ruff sees what import-linter cannot: single names, and submodules of the standard library."""
+    command = (
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--select",
+        "TID251",
+        "--stdin-filename",
+        "publishkit/model/x.py",
+        "-",
+    )
+    outcome = subprocess.run(command, cwd=ROOT, input=line + "\n", capture_output=True, text=True, check=False)
+    assert (outcome.returncode, "TID251" in outcome.stdout) == (1, True)
