@@ -123,6 +123,8 @@ class Readers:
     """A whole line that is a credit."""
     caption_tail: CreditReader
     """A caption that ends in its credit."""
+    clean_credit: Callable[[str], str]
+    """A credit without its label and sign."""
     notice_spans: Callable[[str], Sequence[tuple[int, int]]]
     """Where notices and copyright lines stand in a text."""
     copyright_name: Callable[[str], str | None]

@@ -1,0 +1,177 @@
+"""Fields of a saved page: candidates from JSON-LD, meta and the visible head, and which one is taken."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from publishkit.articles.bylines import parse_byline, split_names
+from publishkit.articles.dates import parse_moment
+from publishkit.articles.extracted import Candidate, Moment, Signal
+from publishkit.articles.html_tree import squeeze, text_of
+from publishkit.articles.structured import Structured, as_list, text_value
+from publishkit.model.article import Byline
+
+BYLINE_CLASS = re.compile(r"byline|author[-_]?name|article[-_]?author|(^|[\s_-])(?:author|autor|auteur|verfasser|redator)s?([\s_-]|$)", re.I)
+DECK_CLASS = re.compile(
+    r"standfirst|(^|[\s_-])(?:deck|dek|lede?|lead|subhead(?:line)?|subtitle|sub-?title|teaser-?text|intro|chapeau|chapo|entradilla|bajada|sommario|ingress|perex|abstract|strapline|vorspann|excerpt|summary|description)([\s_-]|$)",
+    re.I,
+)
+KICKER_CLASS = re.compile(r"kicker|eyebrow|overline|topline|dachzeile|overtitle|surtitre|rubric|antetitulo|occhiello|spitzmarke|pretitle|supertitle", re.I)
+
+
+def title_candidates(tree: HtmlElement, data: Structured) -> tuple[Candidate, ...]:
+    """Return possible titles, the best first: the visible h1 when the page's own data knows it, else the data."""
+    declared = [
+        Candidate(value=_without_site(value, data), source=source)
+        for value, source in (
+            (data.text("headline"), "json-ld headline"),
+            (data.first("og:title"), "og:title"),
+            (data.first("twitter:title", "title"), "meta title"),
+            (squeeze(tree.findtext(".//title") or ""), "title element"),
+        )
+        if value
+    ]
+    visible = [Candidate(value=text_of(h1), source="h1") for h1 in tree.iter("h1") if 0 < len(text_of(h1)) < 300]
+    agreed = [one for one in visible if any(_alike(one.value, other.value) for other in declared)]
+    return tuple([*agreed, *declared, *visible])
+
+
+def byline_candidates(tree: HtmlElement, data: Structured, publisher: str) -> tuple[tuple[Byline, ...], str]:
+    """Return the authors and where they stood; a byline that only repeats the publisher is none."""
+    named = [name for text in data.texts("author") for name in _names(text)]
+    meta = [name for text in data.meta.get("author", data.meta.get("article:author", ())) for name in _names(text)]
+    visible = [name for element in _byline_elements(tree) for name in parse_byline(text_of(element)) or split_names(text_of(element))]
+    for found, source in ((named, "json-ld author"), (visible, "byline element"), (meta, "meta author")):
+        people = tuple(dict.fromkeys(byline for byline in found if not _same(byline.name, publisher)))
+        if people:
+            return people, source
+    return (), ""
+
+
+def dates_of(tree: HtmlElement, data: Structured) -> tuple[Moment | None, Moment | None]:
+    """Return (published, modified) as the page's data states them."""
+    times = [element.get("datetime") or "" for element in tree.iter("time")][:3]
+    published = _first_moment(
+        [data.text("datePublished"), data.first("article:published_time", "og:article:published_time", "datepublished"),
+         data.first("date", "dc.date", "dc.date.issued", "dcterms.created", "pubdate", "publish-date", "parsely-pub-date"), *times]
+    )  # fmt: skip
+    modified = _first_moment([data.text("dateModified"), data.first("article:modified_time", "og:updated_time", "datemodified")])
+    return published, modified if modified != published else None
+
+
+def deck_of(tree: HtmlElement, data: Structured, title: str) -> str:
+    """Return the visible deck below the title, else the description the page's data gives; "" when it is cut off."""
+    described = [data.text("description"), data.first("og:description"), data.first("description", "twitter:description")]
+    keys = {_key(text)[:40] for text in described if len(text) > 30}
+    for element in tree.iter("p", "h2", "div", "span"):
+        marked = DECK_CLASS.search(element.get("class") or "") or DECK_CLASS.search(element.get("data-testid") or "")
+        text = text_of(element) if marked and len(element) < 12 else ""
+        if 30 <= len(text) <= 700 and not _same(text, title) and (_key(text)[:40] in keys or len(list(element.iter("p"))) <= 1):
+            return text
+    whole = next((text for text in described if len(text) > 30 and not text.endswith(("…", "...", "[&hellip;]"))), "")
+    return "" if _same(whole, title) else squeeze(whole)
+
+
+def kicker_of(tree: HtmlElement, title: str) -> str:
+    """Return the label above the title, "" when the page has none of its own."""
+    heading = next((h1 for h1 in tree.iter("h1") if _alike(text_of(h1), title)), None)
+    if heading is None or heading.getparent() is None:
+        return ""
+    around = heading.getparent()
+    for element in around.iter("span", "p", "div", "a", "strong"):
+        if KICKER_CLASS.search(element.get("class") or "") and 0 < len(text_of(element)) <= 60:
+            return text_of(element).rstrip(" :|")
+    return ""
+
+
+def publisher_of(data: Structured) -> str:
+    """Return who publishes the page, "" when it does not say."""
+    return data.text("publisher") or data.first("og:site_name", "application-name", "twitter:site").lstrip("@")
+
+
+def language_of(tree: HtmlElement, data: Structured) -> str | None:
+    """Return the language the page declares, as BCP 47; None when it declares none."""
+    declared = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or data.text("inLanguage")
+    declared = declared or data.first("og:locale", "content-language", "language")
+    match = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?", declared.strip())
+    if match is None:
+        return None
+    script, region = match[2], match[3]
+    return "-".join(filter(None, [match[1].lower(), script.title() if script else "", region.upper() if region else ""]))
+
+
+def canonical_of(data: Structured) -> str | None:
+    """Return the canonical address, None when there is none or it is no web address."""
+    for value in (*data.links.get("canonical", ()), data.first("og:url"), data.text("url")):
+        if urlsplit(value).scheme in {"http", "https"} and urlsplit(value).netloc:
+            return value
+    return None
+
+
+def signals_of(data: Structured) -> tuple[Signal, ...]:
+    """Return what the page says about rights in a form for machines."""
+    found = [Signal(kind="license", value=value, where="json-ld") for value in map(_address, as_list(data.article.get("license"))) if value]
+    names = {"holder": "copyrightHolder", "notice": "copyrightNotice", "usage": "usageInfo", "acquire": "acquireLicensePage"}
+    for kind, key in names.items():
+        values = (_address(value) or text_value(value) if kind in {"usage", "acquire"} else text_value(value) for value in as_list(data.article.get(key)))
+        found += [Signal(kind=kind, value=value, where="json-ld") for value in values if value]
+    found += [Signal(kind="license-link", value=value, where="head") for value in data.links.get("license", ())]
+    found += [Signal(kind="license-link", value=value, where="meta") for name in ("dcterms.license", "cc:license") for value in data.meta.get(name, ())]
+    for name in ("tdm-reservation", "tdm-policy", "robots"):
+        found += [Signal(kind=name, value=value, where="meta") for value in data.meta.get(name, ())]
+    return tuple(found)
+
+
+def _address(value: object) -> str:
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("@id")
+    return value.strip() if isinstance(value, str) and "//" in value else ""
+
+
+def _names(text: str) -> tuple[Byline, ...]:
+    """Names as data gives them: a list in one text is parted, anything else is kept as written."""
+    text = squeeze(text)
+    if not text or text.startswith(("http", "//", "@")) or len(text) > 150:
+        return ()
+    return parse_byline(text) or split_names(text) or (Byline(name=text),)
+
+
+def _byline_elements(tree: HtmlElement) -> Sequence[HtmlElement]:
+    rel = [element for element in tree.iter("a") if (element.get("rel") or "") == "author"]
+    classed = [
+        element
+        for element in tree.iter("a", "span", "p", "div", "address")
+        if BYLINE_CLASS.search(element.get("class") or "") or element.get("itemprop") == "author"
+    ]
+    return [element for element in (*rel, *classed) if 3 < len(text_of(element)) < 100][:4]
+
+
+def _first_moment(values: Sequence[str]) -> Moment | None:
+    return next((moment for moment in map(parse_moment, filter(None, values)) if moment is not None), None)
+
+
+def _without_site(title: str, data: Structured) -> str:
+    """A title without the house's name behind a bar or a dash."""
+    site = publisher_of(data)
+    title = squeeze(title)
+    for bar in (" | ", " - ", " – ", " — ", " • ", " · "):
+        head, found, tail = title.rpartition(bar)
+        if found and len(head) > 10 and ((site and _key(site) in _key(tail)) or _key(tail) in _key(site) or (bar == " | " and len(tail) < 25)):
+            return head.strip()
+    return title
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(one) and _key(one) == _key(other)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Most words are the same."""
+    a, b = set(re.findall(r"\w+", one.lower())), set(re.findall(r"\w+", other.lower()))
+    return bool(a and b) and len(a & b) >= 0.6 * max(len(a), len(b))

@@ -1,0 +1,189 @@
+"""Pictures of a saved page: which belong to the article, their captions, credits and places."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from publishkit.articles.extracted import Block, FoundPicture, Readers
+from publishkit.articles.figure_caption import read_caption
+from publishkit.articles.html_tree import drop, text_of
+
+BOX = re.compile(r"figure|image|photo|picture|media|wp-caption|thumb|hero|visual|foto|bild|gallery|slide|wrap", re.I)
+JUNK = re.compile(
+    r"avatar|logo|author|icon|related|teaser|recommend|promo|newsletter|sidebar|footer|comment|share|social|advert|(^|[-_ ])ads?([-_ ]|$)"
+    r"|most-?(read|viewed|popular)|nav|menu|outbrain|taboola",
+    re.I,
+)
+REACH = 400
+"""Elements before the title within which a hero picture stands."""
+MAX_PICTURES = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlacedPicture:
+    """A picture, and before which block it stands."""
+
+    picture: FoundPicture
+    before: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Range:
+    """Where in the page the article stands, by element number."""
+
+    order: dict[HtmlElement, int]
+    start: int
+    first: int
+    last: int
+    scope: HtmlElement
+    marks: Sequence[tuple[int, int]]
+    """(element number, block index) of the paragraphs found again."""
+
+
+def find_figures(
+    tree: HtmlElement, blocks: Sequence[Block], title: str, lead: str, base: str | None, readers: Readers
+) -> tuple[PlacedPicture, ...]:
+    """Return the pictures between title and last paragraph in order; *lead* is the address the page itself names.
+
+    The tree is changed: scripts and the like are taken out.
+    """
+    drop(tree, ("script", "style", "template", "svg", "iframe", "form", "button", "noscript"))
+    area = _range(tree, blocks, title)
+    if area is None:
+        return ()
+    found: dict[str, PlacedPicture] = {}
+    for image in area.scope.iter("img", "amp-img"):
+        placed = _read(image, area, lead, base, readers)
+        if placed is None or len(found) >= MAX_PICTURES:
+            continue
+        key = name_of(placed.picture.src or "") + placed.picture.caption[:40]
+        twin = next((other for other in found if other.startswith(name_of(placed.picture.src or "")) and placed.picture.src), None)
+        if twin is None or (placed.picture.caption and not found[twin].picture.caption):
+            found.pop(twin or "", None)
+            found[key] = placed
+    return tuple(found.values())
+
+
+def name_of(address: str) -> str:
+    """Return the file name in an address, for comparing.
+
+    >>> name_of("https://example.org/a/Low_Water.jpg?w=40")
+    'low_water.jpg'
+    """
+    return address.split("?")[0].rstrip("/").rsplit("/", 1)[-1].lower()
+
+
+def addresses(image: HtmlElement) -> tuple[str, ...]:
+    """Return the addresses an image has, the real ones first; placeholders inside the page are none."""
+    parent = image.getparent()
+    nodes = [image, *(parent.iter("source") if parent is not None and parent.tag == "picture" else ())]
+    found: list[str] = []
+    for node in nodes:
+        for name in ("data-src", "data-original", "data-lazy-src", "src", "data-srcset", "srcset", "data-full-src"):
+            value = (node.get(name) or "").strip()
+            if value and not value.startswith("data:"):
+                found += [_largest(value)] if name.endswith("srcset") else [value]
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _largest(srcset: str) -> str:
+    """The address with the greatest width or density."""
+    best, best_size = "", -1.0
+    for part in re.split(r",\s+", srcset):
+        words = part.split()
+        size = re.match(r"[\d.]+", words[1]) if len(words) > 1 else None
+        try:
+            number = float(size.group()) if size else 0.0
+        except ValueError:
+            number = 0.0
+        if words and number > best_size:
+            best, best_size = words[0].rstrip(","), number
+    return best
+
+
+def _range(tree: HtmlElement, blocks: Sequence[Block], title: str) -> Range | None:
+    """Find the paragraphs again in the page: they mark where the article stands."""
+    order = {element: number for number, element in enumerate(tree.iter())}
+    wanted = {_key(block.text)[:60]: index for index, block in reversed(list(enumerate(blocks))) if len(block.text) > 60}
+    hits = [(element, wanted[key]) for element in tree.iter("p", "div", "li", "blockquote") if (key := _paragraph_key(element)) in wanted]
+    if not hits:
+        return None
+    first, last = min(order[hit] for hit, _ in hits), max(order[hit] for hit, _ in hits)
+    key = _key(title)[:50]
+    heads = [head for head in tree.iter("h1", "h2") if key and order[head] < first and _key(text_of(head)).startswith(key)]
+    start = max((order[head] for head in heads), default=first)
+    common = set(hits[0][0].iterancestors())
+    for element in (hits[-1][0], *heads[-1:]):
+        common &= set(element.iterancestors())
+    scope = max(common, key=lambda element: order[element]) if common else tree
+    return Range(order=order, start=start, first=first, last=last, scope=scope, marks=sorted((order[hit], index) for hit, index in hits))
+
+
+def _paragraph_key(element: HtmlElement) -> str:
+    if len(element) >= 40:
+        return ""
+    key = _key(text_of(element))
+    return key[:60] if 45 < len(key) < 4000 else ""
+
+
+def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers: Readers) -> PlacedPicture | None:
+    position = area.order[image]
+    chain = list(_up_to(image, area.scope))
+    if position > area.last or _is_junk(chain):
+        return None
+    box = _box(chain)
+    if position < area.start and (box is None or area.start - position > REACH):
+        return None
+    sources = addresses(image)
+    if not sources:
+        return None
+    caption = read_caption(box, image, readers)
+    declared = bool(lead) and name_of(lead) in map(name_of, sources)
+    framed = box is not None and box.tag == "figure" and position >= area.start
+    if not (caption.caption or caption.credit or declared or framed):
+        return None
+    picture = FoundPicture(
+        src=urljoin(base or "", sources[0]),
+        caption=caption.caption,
+        credit=caption.credit,
+        credit_raw=caption.raw,
+        alt=" ".join((image.get("alt") or "").split())[:2_000],
+        license_uri=caption.license_uri,
+    )
+    return PlacedPicture(picture=picture, before=next((index for number, index in area.marks if number > position), 0))
+
+
+def _up_to(image: HtmlElement, scope: HtmlElement) -> Iterator[HtmlElement]:
+    yield image
+    for element in image.iterancestors():
+        if element is scope:
+            return
+        yield element
+
+
+def _is_junk(chain: Sequence[HtmlElement]) -> bool:
+    """Portraits, logos, teasers; a figure with a caption of its own is none of these."""
+    if any(element.tag == "figure" and element.find(".//figcaption") is not None for element in chain):
+        return False
+    return any(
+        element.tag in {"nav", "aside", "footer"} or JUNK.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        for element in chain[:9]
+    )
+
+
+def _box(chain: Sequence[HtmlElement]) -> HtmlElement | None:
+    """The element that frames picture and caption: a figure, else a small block with a picture's class."""
+    figure = next((element for element in chain if element.tag == "figure"), None)
+    if figure is not None:
+        return figure
+    for element in chain[1:6]:
+        if BOX.search(element.get("class") or "") and 0 < len(text_of(element)) < 700 and len(list(element.iter("img"))) <= 2:
+            return element
+    return None
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()

@@ -1,0 +1,119 @@
+"""Saved HTML -> Extracted: fields from the page's own data and its head, body, pictures, signs of rights."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lxml.html import HtmlElement
+
+from publishkit.articles.extracted import Block, Candidate, Extracted, FoundPicture, Readers
+from publishkit.articles.html_body import extract_blocks
+from publishkit.articles.html_fields import (
+    byline_candidates,
+    canonical_of,
+    dates_of,
+    deck_of,
+    kicker_of,
+    language_of,
+    publisher_of,
+    signals_of,
+    title_candidates,
+)
+from publishkit.articles.html_figures import PlacedPicture, find_figures
+from publishkit.articles.html_tree import clean_text, is_too_deep, page_lines, parse_html
+from publishkit.articles.language import detect_language
+from publishkit.articles.lines import fold
+from publishkit.articles.pasted import NO_ADDRESS
+from publishkit.articles.structured import Structured, read_structured
+
+STUB = 400
+"""Characters of body below which a page is probably a wall or a teaser."""
+
+
+def read_page(html: str, readers: Readers) -> Extracted:
+    """Return the article of a saved page.
+
+    Raises:
+        ValueError: elements are nested deeper than any page nests them, or there is no element at all.
+    """
+    if is_too_deep(html):
+        raise ValueError("its elements are nested too deeply to be a page")
+    html = clean_text(html)
+    tree = parse_html(html)
+    if tree is None:
+        raise ValueError("there is no HTML in it")
+    data = read_structured(tree)
+    text = page_lines(tree)
+    found = _fields(tree, data, text, readers)
+    blocks = _without(extract_blocks(html), found.title, found.deck)
+    found = replace(found, language=found.language or detect_language("\n".join(block.text for block in blocks)))
+    figures = find_figures(tree, blocks, found.title, data.first("og:image"), found.canonical_url, readers)
+    return _with_pictures(_asked(replace(found, blocks=blocks), data), figures)
+
+
+def _fields(tree: HtmlElement, data: Structured, text: str, readers: Readers) -> Extracted:
+    titles = title_candidates(tree, data)
+    title = titles[0].value if titles else ""
+    publisher = publisher_of(data) or readers.copyright_name(text) or ""
+    bylines, source = byline_candidates(tree, data, publisher)
+    published, modified = dates_of(tree, data)
+    return Extracted(
+        title=title,
+        kicker=kicker_of(tree, title),
+        deck=deck_of(tree, data, title),
+        bylines=bylines,
+        published=published,
+        modified=modified,
+        publisher=publisher or None,
+        language=language_of(tree, data),
+        canonical_url=canonical_of(data),
+        source_url=canonical_of(data),
+        page_text=text,
+        signals=signals_of(data),
+        candidates={
+            "title": titles,
+            "bylines": [Candidate(value=byline.name, source=source) for byline in bylines],
+            "published": [Candidate(value=published.isoformat(), source="page data")] if published else [],
+        },
+    )
+
+
+def _without(blocks: Sequence[Block], title: str, deck: str) -> tuple[Block, ...]:
+    """The body without the title and deck that the front matter holds already, and without doubled paragraphs."""
+    known = {fold(title), fold(deck)}
+    kept: list[Block] = []
+    for index, block in enumerate(blocks):
+        key = fold(block.text)
+        if (index < 4 and key in known) or (len(key) > 60 and any(fold(other.text) == key for other in kept)):
+            continue
+        kept.append(block)
+    return tuple(kept)
+
+
+def _with_pictures(found: Extracted, figures: Sequence[PlacedPicture]) -> Extracted:
+    """Put each picture before the block it stands before on the page."""
+    blocks: list[Block] = []
+    for index, block in enumerate(found.blocks):
+        blocks += [Block(kind="figure", picture=at) for at, figure in enumerate(figures) if figure.before == index]
+        blocks.append(block)
+    pictures: tuple[FoundPicture, ...] = tuple(figure.picture for figure in figures)
+    missing = sum(not picture.file for picture in pictures)
+    review = [f"pictures: {missing} picture(s) without a file; they are recorded and not printed"] if missing else []
+    return replace(found, blocks=tuple(blocks), pictures=pictures, review=(*found.review, *review))
+
+
+def _asked(found: Extracted, data: Structured) -> Extracted:
+    """Add the questions the page leaves open."""
+    locked = str(data.article.get("isAccessibleForFree")).lower() == "false"
+    short = len(found.text) < STUB
+    questions = [
+        (not found.title, "title: the page names none"),
+        (not found.bylines, "bylines: no author was found"),
+        (found.published is None, "published: no date was found"),
+        (found.publisher is None, "publisher: the page names none"),
+        (found.source_url is None, NO_ADDRESS),
+        (short, f"body: only {len(found.text)} characters; the page may be a teaser or a wall"),
+        (locked, "body: the page says it is not free to read; the text may be cut off"),
+        ("\ufffd" in found.text, "body: some characters could not be read"),
+    ]
+    review = tuple(question for asked, question in questions if asked)
+    return replace(found, review=(*found.review, *review), truncated=locked and short)
