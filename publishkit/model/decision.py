@@ -71,6 +71,10 @@ class IntendedUse:
     words: int = 0
     verbatim: bool | None = None
     """Result of the verbatim check; None: not checked."""
+    difference_count: int = 0
+    """At how many places the verbatim check found a difference."""
+    first_difference: str = ""
+    """The first of them, in a person's words."""
     automated_selection: bool = False
     summary_by: Literal["human", "machine"] = "human"
     quote_chars: int = 0

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 STRICT: Mapping[str, object] = {"strict": True, "extra": "forbid"}
 """How files are read into these values: no guessing of types, unknown keys are errors."""
@@ -168,6 +168,7 @@ class Evidence:
     captured_by: str = ""
     source_url: str | None = None
     note: str = ""
+    visibility: Literal["private"] = "private"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,146 @@
+"""A publisher's own terms as data: one file per publisher, `rights/profiles/<id>.toml`.
+
+A Creative Commons license alone is not enough: caps, embargoes, tracking pixels and credit lines come from the
+publisher's terms page. Where license and terms differ, the stricter one wins. Defaults are what a page allows that says
+nothing on the point, except pictures: they are excluded until the terms say otherwise.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar, Literal
+
+from publishkit.model.rights import STRICT, Channel, Evidence
+
+EVERY_CHANNEL = tuple(Channel)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CreditTerms:
+    """`[credit]`: what must be read beside the text."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    required: str = ""
+    """Printed exactly; may hold {authors} {title} {publisher} {date_long} {year} {url}."""
+    placement: Literal["top", "bottom", "byline", "any"] = "any"
+    link: Literal["article", "home", "either"] = "article"
+    logo: Literal["none", "optional", "required"] = "optional"
+    tagline: str = ""
+    """A paragraph the publisher wants at the end of the text."""
+    keep_links: bool = False
+    """Whether every link of the original must stay."""
+    canonical: bool = False
+    """Whether a page of its own must name the original in `<link rel=canonical>`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Allowed:
+    """`[allow]`: circumstances and changes the publisher accepts."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    channels: tuple[Channel, ...] = EVERY_CHANNEL
+    edits: Literal["any", "relative-time-place-style", "none"] = "any"
+    translate: bool = True
+    abridge: bool = True
+    excerpt: bool = True
+    nc_override: Literal["", "ads_ok", "news_outlets"] = ""
+    """What the publisher waives of a NonCommercial license: advertising, or everything for news outlets."""
+    paywall: bool = True
+    """False: neither a price nor a paywall."""
+    registration_wall: bool = True
+    ads: bool = True
+    ads_against_item: bool = True
+    sponsors: bool = True
+    resale: bool = True
+    """False: the text is not sold separately from the issue."""
+    publisher_types: tuple[Literal["any", "nonprofit", "news_outlet"], ...] = ("any",)
+    automated_selection: bool = True
+    full_only: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """`[limits]`: numbers; 0 is no limit."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    not_before_days: int = 0
+    """Days after first publication that must pass."""
+    not_after_days: int = 0
+    """Days after first publication on which it may still be used."""
+    cap_per_month: int = 0
+    max_words: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PixelTerms:
+    """`[pixel]`: a counter the publisher wants in our pages."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    required_in: tuple[Channel, ...] = ()
+    url: str = ""
+    waiver: tuple[Evidence, ...] = ()
+    """The publisher's written word that we need not carry it; counts only while every file is unchanged."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PictureTerms:
+    """`[images]`: what the terms say of pictures; each picture still has a statement of its own."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    default: Literal["excluded", "own_only", "same_license"] = "excluded"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotifyTerms:
+    """`[notify]`: what the publisher wants to hear of us."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    when: Literal["optional", "required"] = "optional"
+    to: str = ""
+    send: tuple[Literal["link", "copy", "circulation"], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Excluded:
+    """`[exclude]`: signs in a text that the terms do not cover it."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    text_patterns: tuple[str, ...] = ()
+    """Regular expressions, tried by detection."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """One publisher's republication terms, as last read."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    id: str
+    """The file's name without `.toml`."""
+    name: str
+    """As the publisher writes itself."""
+    hosts: tuple[str, ...] = ()
+    """`globalvoices.org`, `*.globalvoices.org`."""
+    license_id: str | None = None
+    license_uri: str | None = None
+    license_is_default: bool = False
+    """Whether a text without a license of its own has this one."""
+    terms_url: str | None = None
+    terms_checked_on: date | None = None
+    """When a person last read the terms; missing counts as too long ago."""
+    terms_sha256: str = ""
+    """Of the stored copy of the terms page."""
+    credit: CreditTerms = field(default_factory=CreditTerms)
+    allow: Allowed = field(default_factory=Allowed)
+    limits: Limits = field(default_factory=Limits)
+    pixel: PixelTerms = field(default_factory=PixelTerms)
+    images: PictureTerms = field(default_factory=PictureTerms)
+    notify: NotifyTerms = field(default_factory=NotifyTerms)
+    exclude: Excluded = field(default_factory=Excluded)

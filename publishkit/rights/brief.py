@@ -1,0 +1,85 @@
+"""What holds for briefs, quotations and links, and how every ruling ends."""
+
+from collections.abc import Iterator
+
+from publishkit.model.decision import Outcome
+from publishkit.model.rights import Status
+from publishkit.model.statement import Duty, Treatment
+from publishkit.rights import duties
+from publishkit.rights.case import Case, Ground, Ruling
+from publishkit.rights.profile_rules import embargo
+from publishkit.rights.wording import holder_name
+
+FREE = frozenset({Status.OWN, Status.PUBLIC_DOMAIN})
+"""Statuses whose texts may be rewritten and quoted by anybody."""
+
+
+def settle(case: Case, ending: Ruling) -> tuple[Ruling, bool]:
+    """Return the ruling as it stands for this kind of asset, and whether the requested treatment is allowed."""
+    outcome, grounds = _outcome(case, ending)
+    if outcome is Outcome.BLOCK:
+        return Ruling(Outcome.BLOCK, grounds), False
+    ok = outcome is Outcome.ALLOW_FULL or case.brieflike
+    if case.brieflike and case.statement.status not in FREE:
+        problems = tuple(brief_problems(case, outcome))
+        ok, grounds = ok and not problems, grounds + problems
+    owed = ending.duties if outcome is Outcome.ALLOW_FULL else ()
+    until = ending.valid_until if outcome is Outcome.ALLOW_FULL else None
+    return Ruling(outcome, grounds, (*owed, *_brief_duties(case, outcome)), until), ok
+
+
+def _outcome(case: Case, ending: Ruling) -> tuple[Outcome, tuple[Ground, ...]]:
+    """Pictures are cleared or left out; an embargo covers briefs; without an address there is no brief."""
+    outcome, grounds = ending.outcome or Outcome.BLOCK, ending.grounds
+    if outcome is Outcome.ALLOW_BRIEF and not case.is_text:
+        return Outcome.BLOCK, (*grounds, Ground("R-IMAGE-NOT-CLEARED", {"credit": case.statement.credit_line}))
+    if outcome is Outcome.ALLOW_BRIEF and (waiting := embargo(case)) is not None:
+        return Outcome.BLOCK, grounds + waiting.grounds
+    short = outcome is Outcome.ALLOW_BRIEF or (outcome is Outcome.ALLOW_FULL and case.brieflike)
+    if short and not case.statement.source_url:
+        return Outcome.BLOCK, (*grounds, Ground("R-NO-SOURCE-URL"))
+    return outcome, grounds
+
+
+def _brief_duties(case: Case, outcome: Outcome) -> Iterator[Duty]:
+    if outcome is Outcome.ALLOW_BRIEF or case.brieflike:
+        yield from duties.brief_set(case.statement)
+        if case.reserved:
+            yield duties.HUMAN_SUMMARY
+    if case.reserved:
+        yield duties.TDM
+
+
+def brief_problems(case: Case, outcome: Outcome) -> Iterator[Ground]:
+    """Yield what is wrong with our own words: who wrote them, how near they are to the source, what they quote."""
+    use, policy = case.use, case.policy
+    if use.summary_by == "machine" and case.reserved and case.treatment is not Treatment.LINK_ONLY:
+        yield Ground("R-TDM-MACHINE")
+    if use.longest_run > policy.near_copy_max_run:
+        yield Ground("R-SUMMARY-NEAR-COPY", {"n": use.longest_run})
+    elif use.five_gram > policy.near_copy_max_5gram:
+        yield Ground("R-SUMMARY-NEAR-COPY", {"share": f"{use.five_gram:.0%}"})
+    if case.treatment is Treatment.QUOTE or use.quote_chars:
+        yield from _quote_problems(case, outcome)
+
+
+def _quote_problems(case: Case, outcome: Outcome) -> Iterator[Ground]:
+    use, policy, statement = case.use, case.policy, case.statement
+    whole = case.profile is None or case.profile.allow.excerpt
+    forbidden = statement.no_rewrite or statement.status is Status.NO_REPUBLICATION
+    if not whole or (forbidden and outcome is not Outcome.ALLOW_FULL):
+        yield Ground("R-QUOTE-NOT-ALLOWED", {"holder": holder_name(statement.holders)})
+        return
+    if outcome is Outcome.ALLOW_FULL:
+        return
+    together = use.quote_chars + use.quoted_chars_from_source
+    if use.quote_chars > policy.quote_max_chars:
+        yield Ground("R-QUOTE-TOO-LONG", {"n": use.quote_chars, "max": policy.quote_max_chars})
+    elif use.quote_chars and together > policy.quote_total_chars_per_source:
+        yield Ground("R-QUOTE-TOO-LONG", {"n": together, "max": policy.quote_total_chars_per_source})
+    if use.own_chars < policy.own_to_quote_ratio * use.quote_chars:
+        yield Ground("R-QUOTE-NO-OWN-TEXT", {"times": _times(policy.own_to_quote_ratio)})
+
+
+def _times(ratio: float) -> str:
+    return {2.0: "two", 3.0: "three", 4.0: "four", 5.0: "five"}.get(ratio, f"{ratio:g}")

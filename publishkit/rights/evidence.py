@@ -1,0 +1,79 @@
+"""Hashes the proofs of a workspace, so that deciding stays pure: private files, read here and shipped nowhere."""
+
+from collections.abc import Iterable, Iterator, MutableMapping
+from hashlib import file_digest
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from publishkit.errors import InputError, Problem
+from publishkit.model.decision import Stored
+from publishkit.model.profile import Profile
+from publishkit.model.rights import Evidence
+from publishkit.model.statement import RightsStatement
+
+
+def read_stored(
+    workspace: Path,
+    statements: Iterable[RightsStatement],
+    profiles: Iterable[Profile] = (),
+    *,
+    known: MutableMapping[str, str] | None = None,
+) -> Stored:
+    """Return the SHA-256 of every proof the statements and profiles name; a missing file is left out.
+
+    *known* holds hashes of an earlier call, so that a letter behind many statements is read once.
+
+    Raises:
+        InputError: a path leaves the workspace, carries every such path.
+    """
+    hashes = {} if known is None else known
+    problems: list[Problem] = []
+    found: dict[str, str] = {}
+    for proof in _proofs(statements, profiles):
+        if proof.path not in hashes:
+            if trouble := leaves_workspace(workspace, proof.path):
+                hint = "proofs lie in the workspace, such as issues/2026-w47/evidence/letter.pdf"
+                problems.append(Problem(place="evidence.path", message=f"{proof.path[:80]!r} {trouble}", hint=hint))
+                continue
+            file = workspace / proof.path
+            hashes[proof.path] = _sha256(file) if file.is_file() else ""
+        found[proof.path] = hashes[proof.path]
+    if problems:
+        raise InputError(*problems)
+    return Stored(sha256={path: digest for path, digest in found.items() if digest})
+
+
+def leaves_workspace(workspace: Path, path: str) -> str:
+    """Return in words why *path* is not one of the workspace's own files; "" when it is.
+
+    >>> leaves_workspace(Path("."), "../letter.pdf")
+    'leaves the workspace'
+    """
+    parts = PurePosixPath(path).parts
+    if not parts or "\0" in path or "\\" in path:
+        return "is no file name"
+    if PurePosixPath(path).is_absolute() or PureWindowsPath(path).drive:
+        return "is absolute"
+    if ".." in parts:
+        return "leaves the workspace"
+    step = workspace
+    for part in parts:
+        step /= part
+        if step.is_symlink():
+            return "goes through a symbolic link"
+    return ""
+
+
+def _proofs(statements: Iterable[RightsStatement], profiles: Iterable[Profile]) -> Iterator[Evidence]:
+    for statement in statements:
+        yield from statement.evidence
+        for grant in statement.grants:
+            yield from grant.evidence
+        if statement.withdrawn:
+            yield from statement.withdrawn.evidence
+    for profile in profiles:
+        yield from profile.pixel.waiver
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()

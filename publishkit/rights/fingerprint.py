@@ -1,0 +1,54 @@
+"""Which statement and which house rules a decision was made on: hashes of their canonical JSON."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+
+from publishkit.model.decision import RightsPolicy
+from publishkit.model.statement import RightsStatement
+
+RULES_VERSION = "1"
+"""Raised when a change of the rules can change an outcome."""
+
+
+def statement_sha256(statement: RightsStatement) -> str:
+    """Return the SHA-256 of the statement's canonical JSON: sorted keys, no spaces, what is at its default left out."""
+    return sha256(canonical_json(statement).encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def policy_version(policy: RightsPolicy) -> str:
+    """Return the version of the rules and of the house's own settings."""
+    return f"{RULES_VERSION}+{sha256(canonical_json(policy).encode()).hexdigest()[:12]}"
+
+
+def canonical_json(value: object) -> str:
+    """Return *value*, one of our dataclasses, as JSON that is equal for equal values."""
+    return ENCODE(value)
+
+
+def _members(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            name: member
+            for name, default in _defaults(type(value)).items()
+            if (member := getattr(value, name)) is not None and member != default
+        }
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(type(value).__name__)
+
+
+ENCODE: Callable[[object], str] = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_members
+).encode
+
+
+@lru_cache(maxsize=64)
+def _defaults(kind: type) -> Mapping[str, object]:
+    return {f.name: f.default if f.default_factory is MISSING else f.default_factory() for f in fields(kind)}

@@ -1,0 +1,171 @@
+"""License ids and addresses: read any spelling, write the canonical one. The address is the truth, the id a convenience."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from publishkit.rights.license_table import OTHER, PORTS, RETIRED, SPDX_PORTED, VERSIONS
+
+Kind = Literal["cc", "public_domain", "open", "recognized", "retired", "incomplete", "unknown"]
+"""What code may do with it: only the first three are ever cleared by a program."""
+
+HOST = "https://creativecommons.org"
+
+CC_URI = re.compile(
+    r"(?:https?:)?(?://)?(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/(?P<code>[a-z+-]+)"
+    r"(?:/(?P<version>[0-9]+(?:\.[0-9]+)?)(?:/(?P<port>(?!deed|legalcode|rdf)[a-z]+))?)?"
+    r"(?:/(?:deed|legalcode|rdf)[^/]*)?/?"
+)
+CC_ID = re.compile(
+    r"(?:creative commons|cc)[ _:-]?(?P<code>(?:by|nc|nd|sa)(?:[ _-](?:by|nc|nd|sa))*)"
+    r"(?:[ _-]v?(?P<version>[0-9]+(?:\.[0-9]+)?)(?:[ _-](?:international|unported|generic|(?P<port>[a-z]+)))?)?"
+)
+PUBLIC_DOMAIN_IDS = {
+    "cc0": "CC0-1.0",
+    "cc0-1.0": "CC0-1.0",
+    "cc-0": "CC0-1.0",
+    "cc-zero": "CC0-1.0",
+    "cc-pdm-1.0": "CC-PDM-1.0",
+    "cc-pdm": "CC-PDM-1.0",
+    "pdm": "CC-PDM-1.0",
+    "pdm-1.0": "CC-PDM-1.0",
+    "public-domain-mark-1.0": "CC-PDM-1.0",
+    "scancode-cc-pdm-1.0": "CC-PDM-1.0",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class License:
+    """One license as far as it could be read."""
+
+    kind: Kind
+    id: str
+    """`CC-BY-NC-ND-3.0-US`, `CC0-1.0`, an SPDX id, or what was written when nothing fits."""
+    name: str
+    """As readers see it: "CC BY-NC-ND 3.0 US"."""
+    uri: str | None = None
+    """Canonical: https, closing slash, no deed, no language."""
+    elements: tuple[str, ...] = ()
+    """`("BY", "NC", "ND")`."""
+    version: str = ""
+    port: str = ""
+
+    @property
+    def spdx(self) -> str:
+        """The id in SPDX; a port SPDX does not know becomes a `LicenseRef-`.
+
+        >>> read_license("CC BY-NC-ND 3.0 US").spdx
+        'LicenseRef-CC-BY-NC-ND-3.0-US'
+        """
+        known = self.kind != "unknown" and (not self.port or self.id in SPDX_PORTED)
+        return self.id if known else f"LicenseRef-{re.sub(r'[^A-Za-z0-9.-]+', '-', self.id)}"
+
+
+@lru_cache(maxsize=1024)
+def read_license(text: str | None) -> License:
+    """Return the license that *text*, an id, a name or an address, speaks of; never raises.
+
+    >>> read_license("//creativecommons.org/licenses/by-nd/4.0/deed.pl").id
+    'CC-BY-ND-4.0'
+    >>> read_license("CC-BY-ND-4.0").uri
+    'https://creativecommons.org/licenses/by-nd/4.0/'
+    >>> read_license("Creative Commons").kind
+    'incomplete'
+    """
+    written = (text or "").strip()
+    plain = re.sub(r"[?#].*$", "", written).rstrip(".,;) ").lower()
+    return _from_uri(plain) or _from_id(plain, written) or _other(plain) or _unread(plain, written)
+
+
+def statement_license(license_id: str | None, license_uri: str | None) -> License:
+    """Return the license of a statement: of its address where it has one, else of its id."""
+    return read_license(license_uri or license_id)
+
+
+def contradicts(license_id: str | None, license_uri: str | None) -> bool:
+    """Whether the id asks for more than the address it stands beside; only an editor can settle that.
+
+    >>> contradicts("CC-BY-NC-4.0", "https://creativecommons.org/licenses/by/4.0/")
+    True
+    >>> contradicts("CC-BY-NC-ND-3.0", "https://creativecommons.org/licenses/by-nc-nd/3.0/us/")
+    False
+    """
+    if not license_id or not license_uri:
+        return False
+    named, linked = read_license(license_id), read_license(license_uri)
+    return named.kind in {"cc", "retired"} and not set(named.elements) <= set(linked.elements)
+
+
+def _from_uri(plain: str) -> License | None:
+    found = CC_URI.fullmatch(plain)
+    if not found:
+        return None
+    code, version, port = found["code"], found["version"] or "", found["port"] or ""
+    if code in {"zero", "mark"}:
+        return _public_domain("CC0-1.0" if code == "zero" else "CC-PDM-1.0", version)
+    if code in RETIRED:
+        return _retired(code, version)
+    return _creative_commons(code.split("-"), version, port)
+
+
+def _from_id(plain: str, written: str) -> License | None:
+    bare = plain.removeprefix("licenseref-")
+    if name := PUBLIC_DOMAIN_IDS.get(re.sub(r"[ _]", "-", bare)):
+        return _public_domain(name, "1.0")
+    if bare == "cc-pddc":
+        return _retired("publicdomain", "")
+    if found := CC_ID.fullmatch(bare):
+        elements = re.split(r"[ _-]", found["code"])
+        if "-".join(elements) in RETIRED:
+            return _retired("-".join(elements), found["version"] or "")
+        return _creative_commons(elements, found["version"] or "", found["port"] or "")
+    if re.match(r"(creative commons|cc)\b|cc-", bare):
+        return License(kind="incomplete", id=written, name=written)
+    return None
+
+
+def _creative_commons(elements: list[str], version: str, port: str) -> License:
+    rest = set(elements) - {"by"}
+    order = ("BY", *(e.upper() for e in ("nc", "nd", "sa") if e in rest))
+    sound = "by" in elements and len(elements) == len(order) and not {"nd", "sa"} <= rest
+    exists = version in VERSIONS and (port in PORTS[version] if port else version != "2.1")
+    name = " ".join(filter(None, ("CC", "-".join(order), version, port.upper())))
+    if not (sound and exists):
+        return License(kind="incomplete", id=name.replace(" ", "-"), name=name, elements=order)
+    path = "by-nd-nc" if version == "1.0" and rest == {"nc", "nd"} else "-".join(order).lower()
+    uri = "/".join(filter(None, (f"{HOST}/licenses/{path}/{version}", port))) + "/"
+    return License(
+        kind="cc", id=name.replace(" ", "-"), name=name, uri=uri, elements=order, version=version, port=port.upper()
+    )
+
+
+def _public_domain(name: str, version: str) -> License:
+    shown = "CC0 1.0" if name == "CC0-1.0" else "Public Domain Mark 1.0"
+    if version not in {"", "1.0"}:
+        return License(kind="incomplete", id=name, name=shown)
+    path = "zero" if name == "CC0-1.0" else "mark"
+    return License(kind="public_domain", id=name, name=shown, uri=f"{HOST}/publicdomain/{path}/1.0/", version="1.0")
+
+
+def _retired(code: str, version: str) -> License:
+    name = " ".join(filter(None, ("CC", code.upper(), version)))
+    elements = tuple(e.upper() for e in code.split("-") if e in {"nc", "nd", "sa"})
+    return License(kind="retired", id=name.replace(" ", "-"), name=name, elements=elements, version=version)
+
+
+def _other(plain: str) -> License | None:
+    address = _bare_address(plain)
+    for name, other in OTHER.items():
+        if plain.removeprefix("licenseref-") == name.lower() or address == _bare_address(other.uri):
+            return License(kind="open" if other.cleared else "recognized", id=name, name=other.name, uri=other.uri)
+    return None
+
+
+def _unread(plain: str, written: str) -> License:
+    kind: Kind = "incomplete" if "creativecommons.org" in plain else "unknown"
+    return License(kind=kind, id=written, name=written)
+
+
+def _bare_address(address: str) -> str:
+    return re.sub(r"^(https?:)?//(www\.)?|/+$", "", address.lower())

@@ -1,0 +1,184 @@
+"""Rules 9-11: what the publisher's own terms say; where license and terms differ, the stricter one wins."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from publishkit.model.decision import PublisherType
+from publishkit.model.profile import Profile
+from publishkit.model.rights import Channel, Status
+from publishkit.model.statement import Treatment
+from publishkit.rights import duties
+from publishkit.rights.case import Case, Ruling, allow, block, brief_only
+from publishkit.rights.profile_duties import profile_duties
+from publishkit.rights.window import closing_day, opening_day
+from publishkit.rights.wording import CHANNELS, TREATMENTS, and_list, long_date
+
+UNDER_TERMS = frozenset({Status.LICENSED_OPEN, Status.PUBLISHER_TERMS})
+
+Condition = Callable[[Case, Profile], Ruling | None]
+
+
+def partner_content(case: Case) -> Ruling | None:
+    """Rule 9: what a site took over from somebody else is not the site's to license."""
+    if case.statement.status not in UNDER_TERMS or not case.statement.partner_content:
+        return None
+    return brief_only("R-PARTNER-CONTENT", name=and_list([party.name for party in case.statement.agencies]))
+
+
+def publisher_conditions(case: Case) -> Ruling | None:
+    """Rule 10: every condition of the publisher's terms, in order; when all are met, what the terms owe is added."""
+    if case.statement.status not in UNDER_TERMS:
+        return None
+    profile = case.profile
+    if profile is None:
+        named = case.statement.profile
+        unread = named or case.statement.status is Status.PUBLISHER_TERMS
+        return brief_only("R-TERMS-UNKNOWN", publisher=case.publisher or named) if unread else None
+    for condition in CONDITIONS:
+        if (ruling := condition(case, profile)) is not None:
+            return ruling
+    return Ruling(duties=profile_duties(case, profile), valid_until=closing_day(case.statement, profile))
+
+
+def publisher_terms(case: Case) -> Ruling | None:
+    """Rule 11: terms without a license, all conditions met."""
+    profile = case.profile
+    if case.statement.status is not Status.PUBLISHER_TERMS or profile is None:
+        return None
+    owed = (duties.exact_credit(case), *duties.link_source(case.statement), *duties.changes(case))
+    if case.whole_text:
+        owed = (*owed, duties.VERBATIM)
+    return allow("R-TERMS-OK", *owed, values={"publisher": profile.name, "date": long_date(profile.terms_checked_on)})
+
+
+def embargo(case: Case) -> Ruling | None:
+    """Whether the publisher wants days to pass first; then not even a brief may appear."""
+    profile = case.profile
+    if profile is None or not profile.limits.not_before_days:
+        return None
+    opens = opening_day(case.statement, profile)
+    if opens and case.edition.date >= opens:
+        return None
+    return block("R-EMBARGO", date=long_date(opens), days=profile.limits.not_before_days)
+
+
+def _stale(case: Case, profile: Profile) -> Ruling | None:
+    read = profile.terms_checked_on
+    if read and case.edition.date <= read + timedelta(days=case.policy.terms_max_age_days):
+        return None
+    return brief_only("R-TERMS-STALE", date=long_date(read))
+
+
+def _embargo(case: Case, _profile: Profile) -> Ruling | None:
+    return embargo(case)
+
+
+def _window(case: Case, profile: Profile) -> Ruling | None:
+    if not profile.limits.not_after_days:
+        return None
+    last = closing_day(case.statement, profile)
+    if last and case.edition.date <= last:
+        return None
+    return brief_only("R-WINDOW-CLOSED", date=long_date(last), days=profile.limits.not_after_days)
+
+
+def _publisher_type(case: Case, profile: Profile) -> Ruling | None:
+    asked, edition = profile.allow.publisher_types, case.edition
+    nonprofit = "nonprofit" in asked and edition.publisher_type is PublisherType.NONPROFIT
+    outlet = "news_outlet" in asked and edition.news_outlet
+    if "any" in asked or nonprofit or outlet:
+        return None
+    return brief_only("R-NEWS-OUTLETS-ONLY" if "news_outlet" in asked else "R-NONPROFIT-ONLY")
+
+
+def _paywall(case: Case, profile: Profile) -> Ruling | None:
+    edition, allowed = case.edition, profile.allow
+    behind = not allowed.paywall and (edition.paywall or edition.price > 0)
+    registered = not allowed.registration_wall and edition.registration_wall
+    return brief_only("R-PAYWALL") if behind or registered else None
+
+
+def _cap(case: Case, profile: Profile) -> Ruling | None:
+    cap, used = profile.limits.cap_per_month, case.use.used_from_source_this_month
+    return brief_only("R-CAP-REACHED", n=used, max=cap, publisher=profile.name) if cap and used >= cap else None
+
+
+def _selection(case: Case, profile: Profile) -> Ruling | None:
+    if profile.allow.automated_selection or not case.use.automated_selection:
+        return None
+    return brief_only("R-AUTO-SELECTION", publisher=profile.name)
+
+
+def _pixel(case: Case, profile: Profile) -> Ruling | None:
+    channel, policy = case.edition.channel, case.policy.tracking_pixels
+    ours = {"never": (), "web": (Channel.WEB,), "web+email": (Channel.WEB, Channel.EMAIL)}[policy]
+    waived = bool(profile.pixel.waiver) and case.unproved(profile.pixel.waiver) is None
+    if channel not in profile.pixel.required_in or channel in ours or waived:
+        return None
+    return brief_only("R-PIXEL-REFUSED", publisher=profile.name, channel=CHANNELS[channel])
+
+
+def _full_only(case: Case, profile: Profile) -> Ruling | None:
+    return brief_only("R-TERMS-FULL-ONLY", publisher=profile.name) if profile.allow.full_only and case.adapts else None
+
+
+def _edits(case: Case, profile: Profile) -> Ruling | None:
+    allowed = profile.allow
+    refused = {
+        Treatment.FULL_EDITED: allowed.edits != "any",
+        Treatment.TRANSLATED: not allowed.translate,
+        Treatment.ABRIDGED: not allowed.abridge,
+    }
+    if not refused.get(case.treatment, False):
+        return None
+    return brief_only("R-TERMS-EDITS", publisher=profile.name, treatment=TREATMENTS[case.treatment])
+
+
+def _channel(case: Case, profile: Profile) -> Ruling | None:
+    channel = case.edition.channel
+    if channel in profile.allow.channels:
+        return None
+    return brief_only("R-TERMS-CHANNEL", publisher=profile.name, channel=CHANNELS[channel])
+
+
+def _ads(case: Case, profile: Profile) -> Ruling | None:
+    edition, allowed = case.edition, profile.allow
+    causes = {
+        "advertising": edition.ads and not allowed.ads,
+        "advertising sold against the text": edition.ads_against_item and not allowed.ads_against_item,
+        "sponsors": edition.sponsors and not allowed.sponsors,
+    }
+    refused = [cause for cause, hit in causes.items() if hit]
+    return brief_only("R-TERMS-ADS", publisher=profile.name, causes=and_list(refused)) if refused else None
+
+
+def _words(case: Case, profile: Profile) -> Ruling | None:
+    most, words = profile.limits.max_words, case.use.words
+    return brief_only("R-TERMS-WORDS", publisher=profile.name, max=most, n=words) if most and words > most else None
+
+
+def _pictures(case: Case, profile: Profile) -> Ruling | None:
+    terms = profile.images.default
+    theirs = profile.name.casefold() in {party.name.casefold() for party in case.statement.holders}
+    if case.is_text or terms == "same_license" or (terms == "own_only" and theirs):
+        return None
+    return brief_only("R-TERMS-IMAGES", publisher=profile.name)
+
+
+CONDITIONS: tuple[Condition, ...] = (
+    _stale,
+    _embargo,
+    _window,
+    _publisher_type,
+    _paywall,
+    _cap,
+    _selection,
+    _pixel,
+    _full_only,
+    _edits,
+    _channel,
+    _ads,
+    _words,
+    _pictures,
+)
+"""The first nine in the order of the specification; the rest are flags a profile file can set as well."""

@@ -1,0 +1,131 @@
+"""Is our text theirs, word for word? A hash of the normalized body, and the first places where two bodies differ.
+
+Normalized away: tags, line breaks and kinds of space, soft hyphens, decomposed letters. Quotes, dashes, capitals and
+numbers are the author's and stay.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from hashlib import sha256
+from html.parser import HTMLParser
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr html li "
+    "main nav ol p pre section table tbody td tfoot th thead title tr ul".split(" ")
+)
+UNREAD = frozenset({"head", "script", "style", "template"})
+SHOWN = 8
+"""How many words of a difference are shown."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """One place where our text is not the source's."""
+
+    source: str
+    ours: str
+
+    def __str__(self) -> str:
+        """Say it as an editor would.
+
+        >>> str(Difference(source="eleven", ours="twelve"))
+        '“eleven” became “twelve”'
+        """
+        if not self.ours:
+            return f"“{self.source}” is missing"
+        if not self.source:
+            return f"“{self.ours}” was added"
+        return f"“{self.source}” became “{self.ours}”"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """The result of the verbatim check."""
+
+    same: bool
+    count: int = 0
+    first: tuple[Difference, ...] = ()
+
+
+def body_sha256(paragraphs: Iterable[str]) -> str:
+    """Return the hash by which two bodies are compared; paragraphs are plain text."""
+    return sha256(normalize(paragraphs).encode()).hexdigest()
+
+
+def normalize(paragraphs: Iterable[str]) -> str:
+    """Return the body with its spaces and letters in one form, paragraphs parted by a blank line.
+
+    >>> normalize(["Twelve\\u00a0coun\\u00adtries ", "", "signed."])
+    'Twelve countries\\n\\nsigned.'
+    """
+    return "\n\n".join(filter(None, map(_plain, paragraphs)))
+
+
+def compare_bodies(source: Sequence[str], ours: Sequence[str], *, limit: int = 3) -> Comparison:
+    """Return whether *ours* is *source* word for word, and the first *limit* differences if not."""
+    theirs, own = normalize(source), normalize(ours)
+    if theirs == own:
+        return Comparison(same=True)
+    found = list(_differences(_words(theirs), _words(own)))
+    return Comparison(same=False, count=len(found), first=tuple(found[:limit]))
+
+
+def html_paragraphs(markup: str) -> list[str]:
+    """Return the text of *markup*, one string a block, tags dropped.
+
+    >>> html_paragraphs("<p>One<br>line.</p><p>The <em>next</em>.</p>")
+    ['One line.', 'The next.']
+    """
+    reader = _Reader()
+    reader.feed(markup)
+    reader.close()
+    return [block for block in map(_plain, "".join(reader.pieces).split("\0")) if block]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text.replace("\u00ad", ""))).strip()
+
+
+def _words(body: str) -> list[str]:
+    return body.replace("\n\n", " ¶ ").split(" ")
+
+
+def _differences(source: list[str], ours: list[str]) -> Iterable[Difference]:
+    start = _shared_start(source, ours)
+    match = SequenceMatcher(None, source[start:], ours[start:], autojunk=False)
+    for tag, a1, a2, b1, b2 in match.get_opcodes():
+        if tag != "equal":
+            yield Difference(source=_shown(source[start + a1 : start + a2]), ours=_shown(ours[start + b1 : start + b2]))
+
+
+def _shared_start(source: list[str], ours: list[str]) -> int:
+    pairs = enumerate(zip(source, ours, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(source), len(ours)))
+
+
+def _shown(words: list[str]) -> str:
+    return " ".join(words[:SHOWN]) + (" …" if len(words) > SHOWN else "")
+
+
+class _Reader(HTMLParser):
+    """Collects text; a NUL parts blocks, a line break is a space."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self.unread = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.unread += tag in UNREAD
+        self.pieces.append("\0" if tag in BLOCKS else " " if tag == "br" else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unread = max(0, self.unread - (tag in UNREAD))
+        self.pieces.append("\0" if tag in BLOCKS else "")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unread:
+            self.pieces.append(data.replace("\0", ""))
