@@ -17,9 +17,9 @@ class Platform:
     install: Command
     """The command that takes package names."""
     packages: Mapping[str, tuple[str, ...]]
-    """`Need.name` -> packages; a need that is not here comes from `commands`."""
+    """`Need.name` -> packages."""
     commands: Mapping[str, Command]
-    """`Need.name` -> a command of its own, where the package manager has nothing that works."""
+    """`Need.name` -> a command of its own, after the packages, where they alone do not do it."""
     refresh: Command = ()
     """Updates the package lists first; empty where installing does that."""
     needs_root: bool = True
@@ -39,7 +39,7 @@ APT = Platform(
         "harfbuzz-subset": ("libharfbuzz-subset0",),
         "java": ("default-jre-headless",),
         "pdftotext": ("poppler-utils",),
-        "chromium": ("chromium",),
+        "chromium": ("chromium", "libatomic1"),  # Playwright's driver is linked against libatomic
     },
     commands={},
 )
@@ -48,7 +48,7 @@ APT_UBUNTU = Platform(
     name="apt",
     refresh=APT.refresh,
     install=APT.install,
-    packages={need: names for need, names in APT.packages.items() if need != "chromium"},
+    packages={**APT.packages, "chromium": ("libatomic1",)},
     commands={"chromium": (*PLAYWRIGHT, "--with-deps")},
 )
 DNF = Platform(

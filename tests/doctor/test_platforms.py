@@ -58,8 +58,10 @@ def test_ubuntu_takes_chromium_from_playwright(monkeypatch):
     """Ubuntu's chromium packages are stubs for a snap; Playwright asks for sudo itself."""
     monkeypatch.setattr(repair, "is_root", lambda: False)
     line = repair.one_line(APT_UBUNTU, lack("chromium"))
-    assert line.endswith("-m playwright install chromium-headless-shell --with-deps")
-    assert not line.startswith("sudo")
+    packages, _, browser = line.rpartition(" && ")
+    assert packages.endswith("install -y --no-install-recommends libatomic1")
+    assert browser.endswith("-m playwright install chromium-headless-shell --with-deps")
+    assert not browser.startswith("sudo")
 
 
 def test_no_package_for_missing_fonts():
