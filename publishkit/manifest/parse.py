@@ -1,6 +1,7 @@
 """Untyped TOML and YAML become values; every error of a file at once, each with its path and the nearest known key."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -22,6 +23,9 @@ MAX_BYTES = 4_000_000
 """A manifest, config, rights file or article larger than this is not one (a long book is about 1 MB of text)."""
 
 
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
 def decode_text(data: bytes, place: str) -> str:
     """Return *data* as text.
 
@@ -33,10 +37,15 @@ def decode_text(data: bytes, place: str) -> str:
     if b"\0" in data or data[:4] in (b"PK\x03\x04", b"%PDF"):
         raise _stop(place, "is not a text file", "a zip, PDF or office file was probably renamed; save it as plain text (UTF-8)")
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as cause:
         line = data[: cause.start].count(b"\n") + 1
         raise _stop(place, f"is not UTF-8 (line {line})", "save it with the encoding UTF-8") from cause
+    if found := UNPRINTABLE.search(text):
+        line = text[: found.start()].count("\n") + 1
+        message = f"holds the control character U+{ord(found[0]):04X} (line {line})"
+        raise _stop(place, message, "delete it: no format can print it")
+    return text
 
 
 def parse_toml(data: bytes, kind: type[T], place: str) -> T:
@@ -63,10 +72,23 @@ def parse_tree(tree: object, kind: type[T], place: str) -> T:
     Raises:
         InputError: carries every problem.
     """
+    if bad := next(_controls(tree), None):
+        raise _stop(place, f"holds the control character U+{ord(bad):04X}", "delete it: no format can print it")
     try:
         return _adapter(kind).validate_json(json.dumps(tree, default=_scalar))
     except ValidationError as cause:
         raise InputError(*_problems(cause.errors(include_url=False), kind, place)) from cause
+
+
+def _controls(tree: object) -> Iterator[str]:
+    """Yield characters that XML cannot hold, so that they are refused at the door and not in the middle of a book."""
+    match tree:
+        case str():
+            yield from UNPRINTABLE.findall(tree)
+        case dict():
+            yield from (bad for pair in tree.items() for side in pair for bad in _controls(side))
+        case list():
+            yield from (bad for value in tree for bad in _controls(value))
 
 
 @cache
@@ -105,7 +127,7 @@ def _path(loc: tuple[int | str, ...]) -> str:
     for part in loc:
         if isinstance(part, int):
             path += f"[{part + 1}]"
-        elif not part.startswith(("function-", "union[", "literal[")) and part not in {"date", "datetime"}:
+        elif not path or part not in {"date", "datetime"}:  # the members of `model.article.Moment`
             path += f".{part}" if path else part
     return path
 

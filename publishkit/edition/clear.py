@@ -1,0 +1,184 @@
+"""May this be printed? One decision per asset and format, made before anything is rendered."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from publishkit.articles.body import Body, parse_body
+from publishkit.articles.plain import plain_text
+from publishkit.manifest.load import Planned
+from publishkit.model.article import Article, Picture
+from publishkit.model.config import Config
+from publishkit.model.decision import Decision, EditionContext, IntendedUse, Stored
+from publishkit.model.issue import Entry, Issue
+from publishkit.model.profile import Profile
+from publishkit.model.rights import Channel, Status, TdmState
+from publishkit.model.statement import RightsStatement, Treatment
+from publishkit.rights.decide import decide
+from publishkit.rights.near_copy import compare
+from publishkit.rights.verbatim import body_sha256
+
+TREATMENT: Mapping[str, Treatment] = {
+    "full": Treatment.FULL_VERBATIM,
+    "abridged": Treatment.ABRIDGED,
+    "translated": Treatment.TRANSLATED,
+    "brief": Treatment.BRIEF,
+    "quote": Treatment.QUOTE,
+    "link": Treatment.LINK_ONLY,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClearedPicture:
+    """A picture and what was decided about it in each format."""
+
+    picture: Picture
+    decisions: Mapping[Channel, Decision]
+    channels: tuple[Channel, ...]
+    """Formats it is printed in: cleared there, and its article shows pictures there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClearedItem:
+    """An entry with its article, its parsed body, and the decisions."""
+
+    id: str
+    entry: Entry
+    """As it will be printed: `brief` when the house rule made it one."""
+    asked: Entry
+    """As the manifest says."""
+    article: Article
+    body: Body
+    source: str
+    """The captured original as plain text; "" when none is stored."""
+    decisions: Mapping[Channel, Decision]
+    pictures: tuple[ClearedPicture, ...]
+
+    @property
+    def refused(self) -> tuple[tuple[Channel, Decision], ...]:
+        """Formats in which the use asked is not allowed."""
+        return tuple((channel, decision) for channel, decision in self.decisions.items() if not decision.ok)
+
+
+def clear_issue(planned: Planned, profiles: Mapping[str, Profile], stored: Stored) -> tuple[ClearedItem, ...]:
+    """Return every entry of the issue with its decisions, in reading order."""
+    uses = Counter(_source_name(planned.articles[entry.slug]) for entry in planned.issue.entries)
+    items = []
+    for number, entry in enumerate(planned.issue.entries, 1):
+        article = planned.articles[entry.slug]
+        desk = _Desk(planned=planned, article=article, profiles=profiles, stored=stored, same_source=uses[_source_name(article)])
+        items.append(desk.clear(f"a{number:02}", entry))
+    return tuple(items)
+
+
+def _source_name(article: Article) -> str:
+    publisher = article.text_rights.publisher
+    return publisher.name if publisher else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Desk:
+    """What is on the desk when one article is decided."""
+
+    planned: Planned
+    article: Article
+    profiles: Mapping[str, Profile]
+    stored: Stored
+    same_source: int
+
+    def clear(self, item_id: str, entry: Entry) -> ClearedItem:
+        body = parse_body(self.article.body, item_id)
+        source = plain_text(self.article.source_text)
+        decisions = self._text_decisions(entry, body, source)
+        printed = entry
+        if any(not decision.ok for decision in decisions.values()) and self._brief_instead(entry):
+            printed = entry.model_copy(update={"use": "brief"})
+            decisions = self._text_decisions(printed, body, source)
+        return ClearedItem(
+            id=item_id,
+            entry=printed,
+            asked=entry,
+            article=self.article,
+            body=body,
+            source=source,
+            decisions=decisions,
+            pictures=tuple(self._pictures(printed, decisions)),
+        )
+
+    def _brief_instead(self, entry: Entry) -> bool:
+        wanted = self.planned.config.rights.on_not_cleared == "brief"
+        return wanted and entry.use in ("full", "abridged", "translated") and bool(entry.summary.strip())
+
+    def _text_decisions(self, entry: Entry, body: Body, source: str) -> Mapping[Channel, Decision]:
+        return {
+            channel: self._decide(self._text_use(entry, body, source, channel), self.article.text_rights)
+            for channel in self.planned.issue.outputs
+        }
+
+    def _decide(self, use: IntendedUse, statement: RightsStatement) -> Decision:
+        return decide(statement, use, policy=self.planned.config.rights, profiles=self.profiles, stored=self.stored)
+
+    def _text_use(self, entry: Entry, body: Body, source: str, channel: Channel) -> IntendedUse:
+        statement = self.article.text_rights
+        own_words = f"{entry.summary}\n{entry.note}".strip()
+        likeness = compare(own_words, source) if entry.use in ("brief", "quote") and source else None
+        verbatim = None
+        if entry.use == "full" and statement.body_sha256:
+            verbatim = body_sha256(body.paragraphs) == statement.body_sha256
+        reserved = statement.tdm.state is TdmState.RESERVED
+        return IntendedUse(
+            edition=edition_context(self.planned.config, self.planned.issue, channel),
+            treatment=TREATMENT[entry.use],
+            words=body.words,
+            verbatim=verbatim,
+            # Nobody signed the summary of a source that wants a person: treated as a program's.
+            summary_by="machine" if reserved and entry.use != "link" and not entry.summary_by.strip() else "human",
+            quote_chars=len(entry.quote),
+            own_chars=len(own_words),
+            longest_run=likeness.longest_run if likeness else 0,
+            five_gram=likeness.five_gram if likeness else 0.0,
+            used_from_source_this_issue=self.same_source,
+            used_from_source_this_month=self.same_source,
+            quoted_chars_from_source=len(entry.quote),
+        )
+
+    def _pictures(self, entry: Entry, text: Mapping[Channel, Decision]) -> Iterator[ClearedPicture]:
+        shown = entry.pictures and entry.use in ("full", "abridged", "translated")
+        for picture in self.article.pictures:
+            decisions = {channel: self._decide(self._picture_use(channel), picture.rights) for channel in text}
+            own = picture.rights.status is Status.OWN
+            channels = tuple(
+                channel
+                for channel, decision in decisions.items()
+                if shown and picture.file and decision.ok and text[channel].ok and (own or not _bars_pictures(text[channel]))
+            )
+            yield ClearedPicture(picture=picture, decisions=decisions, channels=channels)
+
+    def _picture_use(self, channel: Channel) -> IntendedUse:
+        edition = edition_context(self.planned.config, self.planned.issue, channel)
+        return IntendedUse(edition=edition, treatment=Treatment.IMAGE_RESIZED)
+
+
+def _bars_pictures(decision: Decision) -> bool:
+    """Whether the text's terms exclude pictures that came with it."""
+    return any(duty.code == "D-NO-IMAGES" for duty in decision.duties)
+
+
+def edition_context(config: Config, issue: Issue, channel: Channel) -> EditionContext:
+    """Return the circumstances under which readers get *issue* in *channel*; judged on the issue's date."""
+    terms, publication = config.edition, config.publication
+    return EditionContext(
+        channel=channel,
+        date=issue.date,
+        territories=publication.territories,
+        language=issue.language or publication.language,
+        price=terms.price,
+        paywall=terms.paywall,
+        registration_wall=terms.registration_wall,
+        ads=terms.ads,
+        sponsors=terms.sponsors,
+        publisher_type=publication.publisher_type,
+        news_outlet=publication.news_outlet,
+        drm=terms.drm,
+        audience_size=terms.audience_size,
+    )

@@ -1,0 +1,84 @@
+"""Pictures on the page: which files are needed, and how each is placed, credited, or named as left out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from publishkit.articles.images import Renditions
+from publishkit.edition.clear import ClearedItem, ClearedPicture
+from publishkit.edition.house import House, statement_license
+from publishkit.model.asset import Asset
+from publishkit.model.edition import OmittedPicture, PlacedPicture, plain
+from publishkit.model.rights import Status
+from publishkit.rights.credit import LicenseShown, picture_credit
+
+PictureKey = tuple[str, str]
+"""(article slug, picture file)."""
+
+
+def needed_pictures(cleared: Sequence[ClearedItem]) -> Iterator[tuple[PictureKey, Asset, str]]:
+    """Yield every picture printed anywhere: its key, its file, and its name in the edition (`low-water-01`)."""
+    for item in cleared:
+        for number, cleared_picture in enumerate(item.pictures, 1):
+            if cleared_picture.channels:
+                file = cleared_picture.picture.file
+                yield (item.article.slug, file), item.article.assets[file], f"{item.article.slug}-{number:02}"
+
+
+def place_pictures(
+    cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions], house: House
+) -> Mapping[PictureKey, PlacedPicture]:
+    """Return every printed picture, worded and placed."""
+    placed = {}
+    for item in cleared:
+        for number, cleared_picture in enumerate(item.pictures, 1):
+            key = (item.article.slug, cleared_picture.picture.file)
+            if cleared_picture.channels:
+                placed[key] = _place(item, number, cleared_picture, renditions[key], house)
+    return placed
+
+
+def _place(item: ClearedItem, number: int, cleared: ClearedPicture, made: Renditions, house: House) -> PlacedPicture:
+    picture = cleared.picture
+    own = picture.rights.status is Status.OWN
+    shown = LicenseShown(name="", uri="") if own and not picture.rights.license_id else statement_license(picture.rights)
+    return PlacedPicture(
+        id=f"{item.id}-img{number}",
+        name=made.screen.name,
+        alt="" if picture.decorative else picture.alt,
+        decorative=picture.decorative,
+        caption=picture.caption,
+        credit=picture_credit(picture.rights, shown, house.publisher, house.words),
+        lang=item.article.head.language or house.language,
+        channels=cleared.channels,
+        book=made.book,
+        screen=made.screen,
+    )
+
+
+def omitted_pictures(item: ClearedItem) -> tuple[OmittedPicture, ...]:
+    """Return the pictures of an item that some format does not print, with the reason."""
+    return tuple(_omitted(cleared) for cleared in item.pictures if set(cleared.channels) != set(cleared.decisions))
+
+
+def _omitted(cleared: ClearedPicture) -> OmittedPicture:
+    out = tuple(channel for channel in cleared.decisions if channel not in cleared.channels)
+    refused = [cleared.decisions[channel] for channel in out if not cleared.decisions[channel].ok]
+    why = refused[0].reasons[0].sentence if refused and refused[0].reasons else "Its article is not printed in full."
+    return OmittedPicture(
+        asset_id=cleared.picture.rights.asset_id,
+        file=cleared.picture.file,
+        credit=credit_of(cleared),
+        channels=out,
+        why=why,
+    )
+
+
+def credit_of(cleared: ClearedPicture) -> str:
+    """Return the picture's credit as its source gives it; "" when none is known."""
+    rights = cleared.picture.rights
+    names = " / ".join(party.name for party in (*rights.creators, *rights.holders[:1], *rights.agencies))
+    return rights.credit_line or names
+
+
+def shown_credit(picture: PlacedPicture) -> str:
+    """Return the words under a placed picture."""
+    return plain(picture.credit)

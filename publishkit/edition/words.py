@@ -1,0 +1,72 @@
+"""The edition's language: interface words, dates, names of languages, how names are joined, direction."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
+
+FALLBACK = "en"
+
+
+@cache
+def load_words(language: str) -> Mapping[str, str]:
+    """Return the interface words for *language* (a BCP 47 tag); English where we have no translation yet."""
+    folder = resources.files("publishkit.edition") / "labels"
+    for name in (language.split("-")[0], FALLBACK):
+        file = folder / f"{name}.toml"
+        if file.is_file():
+            return tomllib.loads(file.read_text("utf-8"))
+    raise AssertionError("the English words are part of the package")
+
+
+def word_languages() -> tuple[str, ...]:
+    """Return the languages we have interface words for."""
+    folder = resources.files("publishkit.edition") / "labels"
+    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(FALLBACK)
+
+
+def shown_date(day: date | datetime | None, language: str) -> str:
+    """Return a day as readers write it.
+
+    >>> shown_date(date(2026, 11, 20), "en"), shown_date(date(2026, 11, 20), "de"), shown_date(None, "en")
+    ('20 November 2026', '20. November 2026', '')
+    """
+    if day is None:
+        return ""
+    # Babel's plain "en" is American; day before month is what the rest of the world reads, and never ambiguous.
+    locale = Locale.parse("en_GB") if language == "en" else _locale(language)
+    return str(format_date(day, "long", locale))
+
+
+def joined(names: Sequence[str], language: str) -> str:
+    """Return names as the language joins them.
+
+    >>> joined(["Ada", "Bo", "Cy"], "en")
+    'Ada, Bo and Cy'
+    """
+    locale = Locale.parse("en_GB") if language == "en" else _locale(language)
+    return str(format_list(list(names), locale=locale)) if names else ""
+
+
+def language_name(tag: str, language: str) -> str:
+    """Return the name of the language *tag* in *language*; the tag itself when Babel does not know it."""
+    return _locale(tag).get_language_name(language.split("-")[0]) or tag
+
+
+def direction(language: str) -> Literal["ltr", "rtl"]:
+    """Return the writing direction of *language*."""
+    return "rtl" if _locale(language).text_direction == "rtl" else "ltr"

@@ -1,0 +1,169 @@
+"""Credit lines: who made it, where it first appeared, under which terms, what was changed. Worded here, placed by themes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from publishkit.model.edition import CreditBlock, Line, Span
+from publishkit.model.issue import Use
+from publishkit.model.rights import Status, TdmState
+from publishkit.model.statement import PermissionGrant, RightsStatement
+from publishkit.rights.wording import Filling, fill, fill_text
+
+FULL_USES = frozenset({"full", "abridged", "translated"})
+"""Uses that print the work itself."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LicenseShown:
+    """A license as readers see it."""
+
+    name: str
+    """"CC BY-ND 4.0"; "" when not openly licensed."""
+    uri: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CreditFacts:
+    """What a credit needs besides the statement; already in the edition's language."""
+
+    words: Mapping[str, str]
+    """The label file."""
+    use: Use
+    authors: str
+    """Joined as the language joins names; "" when unknown."""
+    published: str
+    """Day of first publication as shown."""
+    license: LicenseShown
+    house: str
+    """Our publisher's name."""
+    year: str
+    """Of the edition."""
+    changes: str = ""
+    translator: str = ""
+    translated_from: str = ""
+    """Name of the language."""
+    summary_by: str = ""
+    pictures_left_out: bool = False
+    has_notice: bool = False
+    rights_anchor: str = ""
+    """`#rights-a01`: an anchor on the credits page, wherever a format keeps that page."""
+    grant: PermissionGrant | None = None
+    granted_on: str = ""
+    exact: tuple[str, ...] = ()
+    """Strings a grant or profile wants printed exactly so."""
+
+
+def credit_block(statement: RightsStatement, facts: CreditFacts) -> CreditBlock:
+    """Return the label and the credit lines that stand with a text in every format."""
+    return CreditBlock(label=item_label(statement, facts), lines=tuple(_lines(statement, facts)))
+
+
+def item_label(statement: RightsStatement, facts: CreditFacts) -> str:
+    """Return the line under the headline: "Full text · CC BY-ND 4.0"."""
+    words = facts.words
+    if facts.use not in FULL_USES:
+        return words[f"label_{facts.use}"]
+    if statement.status is Status.OWN:
+        terms = facts.license.name
+        return f"{words['label_own']} · {terms}" if terms else words["label_own"]
+    terms = {
+        Status.PERMISSION: words["label_permission"],
+        Status.PUBLIC_DOMAIN: words["label_public_domain"],
+        Status.PUBLIC_DOMAIN_US_ONLY: words["label_public_domain"],
+        Status.US_GOVERNMENT_WORK: words["label_us_government"],
+        Status.PUBLISHER_TERMS: words["label_terms"],
+    }.get(statement.status, facts.license.name)
+    return f"{words[f'label_{facts.use}']} · {terms}" if terms else words[f"label_{facts.use}"]
+
+
+def _lines(statement: RightsStatement, facts: CreditFacts) -> Iterator[Line]:
+    for text in facts.exact:
+        yield (Span(text=text, href=statement.source_url or ""),)
+    yield fill(facts.words[_template(statement, facts)], _filling(statement, facts))
+    if facts.use in FULL_USES:
+        if statement.copyright_line:
+            yield (Span(text=statement.copyright_line, kind="notice"),)
+        return
+    yield from _reservation(statement, facts)
+    if facts.summary_by:
+        yield fill(facts.words["summary_by"], {"name": facts.summary_by})
+
+
+def _template(statement: RightsStatement, facts: CreditFacts) -> str:
+    if facts.use not in FULL_USES:
+        return "credit_brief" if facts.use == "brief" else "credit_link"
+    return {
+        Status.OWN: "credit_own",
+        Status.PERMISSION: "credit_permission",
+        Status.PUBLISHER_TERMS: "credit_terms",
+        Status.LICENSED_OPEN: "credit_licensed",
+    }.get(statement.status, "credit_public_domain")
+
+
+def _filling(statement: RightsStatement, facts: CreditFacts) -> Filling:
+    words, url = facts.words, statement.source_url or ""
+    title = fill_text(words["quoted_title"], title=statement.title or "")
+    return {
+        "title": Span(text=title, href=url, kind="title"),
+        "authors": Span(text=facts.authors, kind="author"),
+        "publisher": Span(text=_publisher(statement, facts), kind="publisher"),
+        "date": facts.published,
+        "license": Span(text=facts.license.name, href=facts.license.uri, kind="license"),
+        "holder": holder_name(statement) or (facts.grant.grantor.name if facts.grant else ""),
+        "reference": facts.granted_on,
+        "change": Span(text=change_note(facts), kind="change"),
+        "url": Span(text=url, href=url, kind="source"),
+        "read": Span(text=words["read_original"], href=url, kind="source") if url else "",
+        "year": facts.year,
+    }
+
+
+def _publisher(statement: RightsStatement, facts: CreditFacts) -> str:
+    if statement.status is Status.OWN:
+        return facts.house
+    return statement.publisher.name if statement.publisher else ""
+
+
+def holder_name(statement: RightsStatement) -> str:
+    """Return the rights holder's name, else the publisher's; "" when neither is known."""
+    if statement.holders:
+        return statement.holders[0].name
+    return statement.publisher.name if statement.publisher else ""
+
+
+def change_note(facts: CreditFacts) -> str:
+    """Return what was done to the text, as licenses want it said."""
+    words = facts.words
+    if facts.use == "translated":
+        made = fill_text(words["change_translated"], language=facts.translated_from, name=facts.translator)
+        return f"{made} {facts.changes}".strip()
+    if facts.use == "abridged":
+        return facts.changes or words["change_abridged"]
+    return facts.changes or words["change_pictures" if facts.pictures_left_out else "change_none"]
+
+
+def _reservation(statement: RightsStatement, facts: CreditFacts) -> Iterator[Line]:
+    """Yield the copyright line and the sentence that the source reserves its rights."""
+    reserved = statement.status in (Status.ALL_RIGHTS_RESERVED, Status.NO_REPUBLICATION)
+    if not reserved and not statement.copyright_line:
+        return
+    start = [Span(text=statement.copyright_line, kind="notice")] if statement.copyright_line else []
+    if not reserved:
+        yield tuple(start)
+        return
+    holder = holder_name(statement)
+    key = "reserved_tdm" if statement.tdm.state is TdmState.RESERVED else "reserved"
+    notice = Span(text=facts.words["full_notice"], href=facts.rights_anchor) if facts.has_notice else ""
+    sentence = fill(facts.words[key if holder else f"{key}_unnamed"], {"holder": holder, "notice": notice})
+    yield (*start, *([Span(text=". ")] if start else []), *sentence)
+    if facts.pictures_left_out:
+        yield (Span(text=facts.words["no_picture"]),)
+
+
+def picture_credit(statement: RightsStatement, license: LicenseShown, house: str, words: Mapping[str, str]) -> Line:
+    """Return the credit under a picture: the credit line as given, else its makers, then the license."""
+    names = " / ".join(party.name for party in (*statement.creators, *statement.holders[:1]))
+    given = statement.credit_line or names or (house if statement.status is Status.OWN else "")
+    name = "" if license.name and license.name in given else license.name
+    credit = Span(text=given, href=statement.source_url or "", kind="author")
+    return fill(words["picture_licensed"], {"credit": credit, "license": Span(text=name, href=license.uri, kind="license")})
