@@ -54,8 +54,10 @@ def _end(lines: Sequence[PastedLine], start: int, last: int) -> int:
     """Return where the article is over: at a cue word after which little prose follows, else after *last*."""
     total = sum(line.weight for line in lines[start : last + 1] if line.long)
     for index in range(start, last + 1):
+        if not ends_article(lines[index].text):
+            continue
         rest = sum(line.weight for line in lines[index : last + 1] if line.long and not line.cut)
-        if ends_article(lines[index].text) and rest <= 0.3 * total:
+        if rest <= 0.3 * total:
             return index
     return last + 1
 

@@ -1,0 +1,126 @@
+"""Files and standard input -> documents; everything that is no document of ours is refused by name."""
+
+import gzip
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from publishkit.errors import InputError, Problem
+from publishkit.sources.charset import decode
+from publishkit.sources.document import Document, DocumentKind
+
+MAX_PAGE = 10_000_000
+MAX_TEXT = 4_000_000
+MAX_PICTURE = 40_000_000
+KINDS: dict[str, DocumentKind] = {
+    ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "pasted",
+}  # fmt: skip
+LATER = {
+    ".docx": "Word documents cannot be read yet; save it as HTML or paste its text into a .txt file",
+    ".doc": "old Word documents cannot be read; save it as HTML or paste its text into a .txt file",
+    ".odt": "OpenDocument texts cannot be read; save it as HTML or paste its text into a .txt file",
+    ".pdf": "PDF files cannot be read; paste the article's text into a .txt file",
+    **dict.fromkeys((".rss", ".atom", ".xml", ".json"), "feeds cannot be read yet; save the article's page and add that file"),
+    **dict.fromkeys((".mhtml", ".mht", ".webarchive"), "web archives cannot be read; save the page as \"HTML only\""),
+}
+BINARY = (
+    (b"PK\x03\x04", "a zip archive (or an office file)"),
+    (b"%PDF", "a PDF file"),
+    (b"\xd0\xcf\x11\xe0", "an old office file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"7z\xbc\xaf", "an archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+)
+
+
+def read_source(name: str, stdin: BinaryIO, pictures_of: Callable[[str], Sequence[str]]) -> Document:
+    """Return the document *name* means: a file, or `-` for standard input.
+
+    *pictures_of* says which pictures a Markdown text shows; those beside the file are read with it.
+
+    Raises:
+        InputError: no such file, too large, binary, or of a kind we do not read.
+    """
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]{1,20}://", name):
+        raise _stop(name, "web addresses cannot be fetched yet", "save the page in your browser and add the file with --url")
+    if name == "-":
+        return _document("-", _limited(stdin, MAX_TEXT, "-"), None)
+    path = Path(name)
+    data = _read(path, name)
+    document = _document(name, data, _kind(path, name))
+    if document.kind != "markdown":
+        return document
+    found = {address: data for address in pictures_of(document.text) if (data := _beside(path.parent, address)) is not None}
+    return replace(document, pictures=found)
+
+
+def _kind(path: Path, name: str) -> DocumentKind:
+    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
+    suffix = suffixes[0] if suffixes[-1:] == [".gz"] and len(suffixes) == 2 else "".join(suffixes[-1:])
+    if suffix in LATER:
+        raise _stop(name, LATER[suffix])
+    if suffix not in KINDS:
+        raise _stop(name, f"files named {suffix or 'without an ending'} are not read", "use .md, .html, .html.gz or .txt")
+    return KINDS[suffix]
+
+
+def _read(path: Path, name: str) -> bytes:
+    limit = MAX_PAGE
+    try:
+        if not path.is_file():
+            raise _stop(name, "is no file" if path.exists() else "there is no such file")
+        with path.open("rb") as stream:
+            data = _limited(stream, limit, name)
+        if path.suffix.lower() == ".gz":
+            with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+                data = _limited(stream, limit, name)
+    except (OSError, EOFError, ValueError) as cause:
+        raise _stop(name, f"cannot be read: {getattr(cause, 'strerror', None) or 'it is damaged'}") from cause
+    return data
+
+
+def _limited(stream: BinaryIO | gzip.GzipFile, limit: int, name: str) -> bytes:
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise _stop(name, f"is larger than {limit // 1_000_000} MB", "an article with its page is far smaller; save only the page")
+    return data
+
+
+def _document(name: str, data: bytes, kind: DocumentKind | None) -> Document:
+    for magic, words in BINARY:
+        if data.startswith(magic):
+            raise _stop(name, f"is {words}, whatever its name says", "save the article as text, Markdown or HTML")
+    if kind is None:
+        kind = "html" if re.match(rb"\s*(?:<!doctype html|<html)", data[:200], re.IGNORECASE) else "pasted"
+    text, charset, why = decode(data, markup=kind == "html")
+    if kind != "html" and len(data) > MAX_TEXT:
+        raise _stop(name, f"is larger than {MAX_TEXT // 1_000_000} MB", "one article is far smaller")
+    if "\0" in text[:100_000] or text.count("\ufffd") > len(text) // 20:
+        raise _stop(name, "is not text", "save the article as text, Markdown or HTML in UTF-8")
+    if not text.strip():
+        raise _stop(name, "is empty")
+    return Document(name=name, kind=kind, data=data, text=text, charset=charset, charset_why=why)
+
+
+def _beside(folder: Path, address: str) -> bytes | None:
+    """A picture beside the file, never outside its folder; None when there is none."""
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|\\", address) or "\0" in address:
+        return None
+    try:
+        path = (folder / address).resolve()
+        if not path.is_relative_to(folder.resolve()) or not path.is_file() or path.stat().st_size > MAX_PICTURE:
+            return None
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _stop(name: str, message: str, hint: str = "") -> InputError:
+    place = "standard input" if name == "-" else re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "?", name)[:200]
+    return InputError(Problem(place=place, message=message, hint=hint))
