@@ -84,8 +84,11 @@ class IntendedUse:
     five_gram: float = 0.0
     """Share of the summary's 5-grams found in the source, 0 to 1."""
     used_from_source_this_issue: int = 0
+    """Other items of this issue from the same publisher."""
     used_from_source_this_month: int = 0
+    """Items of that publisher already used this month, this one not counted."""
     quoted_chars_from_source: int = 0
+    """Characters quoted from that publisher in the whole issue, this quotation included."""
 
 
 class Severity(StrEnum):

@@ -8,7 +8,7 @@ from publishkit.model.statement import Duty, Treatment
 from publishkit.rights import duties
 from publishkit.rights.case import Case, Ground, Ruling
 from publishkit.rights.profile_rules import embargo
-from publishkit.rights.wording import holder_name
+from publishkit.rights.phrases import holder_name
 
 FREE = frozenset({Status.OWN, Status.PUBLIC_DOMAIN})
 """Statuses whose texts may be rewritten and quoted by anybody."""
@@ -72,10 +72,10 @@ def _quote_problems(case: Case, outcome: Outcome) -> Iterator[Ground]:
         return
     if outcome is Outcome.ALLOW_FULL:
         return
-    together = use.quote_chars + use.quoted_chars_from_source
+    together = max(use.quote_chars, use.quoted_chars_from_source)
     if use.quote_chars > policy.quote_max_chars:
         yield Ground("R-QUOTE-TOO-LONG", {"n": use.quote_chars, "max": policy.quote_max_chars})
-    elif use.quote_chars and together > policy.quote_total_chars_per_source:
+    elif together > policy.quote_total_chars_per_source:
         yield Ground("R-QUOTE-TOO-LONG", {"n": together, "max": policy.quote_total_chars_per_source})
     if use.own_chars < policy.own_to_quote_ratio * use.quote_chars:
         yield Ground("R-QUOTE-NO-OWN-TEXT", {"times": _times(policy.own_to_quote_ratio)})

@@ -8,7 +8,7 @@ from typing import Literal
 
 from publishkit.model.statement import Duty, RightsStatement
 from publishkit.rights.case import Case
-from publishkit.rights.wording import day_of, holder_name, long_date, names
+from publishkit.rights.phrases import day_of, holder_name, long_date, names
 
 Check = Literal["auto", "manual"]
 

@@ -8,7 +8,7 @@ from publishkit.model.statement import Duty, GrantKind, PermissionGrant, Treatme
 from publishkit.rights import duties
 from publishkit.rights.case import Case, Ground, Ruling, brief_only
 from publishkit.rights.license_rules import commercial_causes
-from publishkit.rights.wording import CHANNELS, TREATMENTS, and_list, long_date, territory_list
+from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, long_date, territory_list
 
 Values = dict[str, object]
 Limit = Callable[[Case, PermissionGrant], Values | None]

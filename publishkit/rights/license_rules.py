@@ -4,7 +4,7 @@ from publishkit.model.decision import EditionContext, Outcome, PublisherType
 from publishkit.model.rights import Status
 from publishkit.rights import duties
 from publishkit.rights.case import Case, Ground, Ruling, allow, brief_only
-from publishkit.rights.wording import TREATMENTS, and_list
+from publishkit.rights.phrases import TREATMENTS, and_list
 
 UNCLEAR = frozenset({PublisherType.INDIVIDUAL, PublisherType.UNKNOWN})
 

@@ -19,7 +19,8 @@ FOLDER = "rights/profiles"
 class Parse(Protocol):
     """Reads a TOML file strictly (`manifest.parse.parse_toml`); raises `InputError` with every problem of it."""
 
-    def __call__(self, data: bytes, kind: type[Profile], place: str, /) -> Profile: ...
+    def __call__(self, data: bytes, kind: type[Profile], place: str, /) -> Profile:
+        """Return the value; *place* is the file, for messages."""
 
 
 def load_profiles(workspace: Path, parse: Parse) -> Mapping[str, Profile]:

@@ -5,7 +5,7 @@ from publishkit.model.rights import Status, WithdrawalKind
 from publishkit.rights import duties
 from publishkit.rights.case import US, Case, Ground, Ruling, allow, block, brief_only
 from publishkit.rights.license import contradicts, read_license
-from publishkit.rights.wording import holder_name, long_date, territory_list
+from publishkit.rights.phrases import holder_name, long_date, territory_list
 
 EVERYWHERE = frozenset({"WORLD"})
 

@@ -13,8 +13,24 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr html li "
-    "main nav ol p pre section table tbody td tfoot th thead title tr ul".split(" ")
+    {
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "dd",
+            "div",
+            "dl",
+            "dt",
+            "figcaption",
+            "figure",
+        ),
+        *("footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre"),
+        *("section", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"),
+    }
 )
 UNREAD = frozenset({"head", "script", "style", "template"})
 SHOWN = 8
@@ -56,10 +72,10 @@ def body_sha256(paragraphs: Iterable[str]) -> str:
 
 
 def normalize(paragraphs: Iterable[str]) -> str:
-    """Return the body with its spaces and letters in one form, paragraphs parted by a blank line.
+    r"""Return the body with its spaces and letters in one form, paragraphs parted by a blank line.
 
-    >>> normalize(["Twelve\\u00a0coun\\u00adtries ", "", "signed."])
-    'Twelve countries\\n\\nsigned.'
+    >>> normalize(["Twelve\u00a0coun\u00adtries ", "", "signed."])
+    'Twelve countries\n\nsigned.'
     """
     return "\n\n".join(filter(None, map(_plain, paragraphs)))
 
@@ -118,7 +134,7 @@ class _Reader(HTMLParser):
         self.pieces: list[str] = []
         self.unread = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002, the base class calls it so
         self.unread += tag in UNREAD
         self.pieces.append("\0" if tag in BLOCKS else " " if tag == "br" else "")
 

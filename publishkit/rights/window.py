@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from publishkit.model.profile import Profile
 from publishkit.model.statement import RightsStatement
-from publishkit.rights.wording import day_of
+from publishkit.rights.phrases import day_of
 
 
 def opening_day(statement: RightsStatement, profile: Profile) -> date | None:
