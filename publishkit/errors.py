@@ -40,6 +40,10 @@ class PublishkitError(Exception):
         super().__init__("\n".join(map(str, problems)))
         self.problems: Sequence[Problem] = problems
 
+    def __reduce__(self) -> tuple[type["PublishkitError"], tuple[Problem, ...]]:
+        """Travel between processes with the problems, not only their text."""
+        return type(self), tuple(self.problems)
+
 
 class InputError(PublishkitError):
     """The input is wrong: command line, config, manifest, article, theme."""

@@ -18,7 +18,7 @@ from publishkit.manifest.load import Planned
 from publishkit.model.decision import Decision
 from publishkit.model.edition import Block, Edition, EditionSection, PlacedPicture
 from publishkit.model.rights import TdmState
-from publishkit.rights.wording import fill_text
+from publishkit.rights.sentence import fill_text
 
 
 def assemble(

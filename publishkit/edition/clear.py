@@ -15,7 +15,7 @@ from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status, TdmState
 from publishkit.model.statement import RightsStatement, Treatment
 from publishkit.rights.decide import decide
-from publishkit.rights.near_copy import compare
+from publishkit.rights.near_copy import measure_likeness
 from publishkit.rights.verbatim import body_sha256
 
 TREATMENT: Mapping[str, Treatment] = {
@@ -121,7 +121,7 @@ class _Desk:
     def _text_use(self, entry: Entry, body: Body, source: str, channel: Channel) -> IntendedUse:
         statement = self.article.text_rights
         own_words = f"{entry.summary}\n{entry.note}".strip()
-        likeness = compare(own_words, source) if entry.use in ("brief", "quote") and source else None
+        likeness = measure_likeness(own_words, source) if entry.use in ("brief", "quote") and source else None
         verbatim = None
         if entry.use == "full" and statement.body_sha256:
             verbatim = body_sha256(body.paragraphs) == statement.body_sha256

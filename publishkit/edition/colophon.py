@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from publishkit.edition.house import House
 from publishkit.edition.words import joined
 from publishkit.model.edition import ColophonLine, Line, Span
-from publishkit.rights.wording import fill, fill_text
+from publishkit.rights.sentence import fill, fill_text
 
 
 def make_colophon(house: House) -> tuple[ColophonLine, ...]:

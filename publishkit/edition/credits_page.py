@@ -9,7 +9,7 @@ from publishkit.edition.pictures import PictureKey, omitted_pictures
 from publishkit.model.edition import CreditsPage, Line, PlacedPicture, RightsEntry, Span
 from publishkit.model.rights import Notice, Status, TdmState
 from publishkit.rights.credit import FULL_USES, credit_block, holder_name
-from publishkit.rights.wording import fill, fill_text
+from publishkit.rights.sentence import fill, fill_text
 
 
 def make_credits_page(

@@ -10,7 +10,7 @@ from publishkit.model.issue import Issue
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.credit import LicenseShown
 from publishkit.rights.license import read_license
-from publishkit.rights.wording import fill_text
+from publishkit.rights.sentence import fill_text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,9 +51,7 @@ def license_shown(license_id: str | None, license_uri: str | None) -> LicenseSho
     """Return the name and canonical address of a license; empty when there is none."""
     if not (license_id or license_uri):
         return LicenseShown(name="", uri="")
-    found = read_license(license_uri or license_id or "")
-    if found.kind == "unknown" and license_id:
-        found = read_license(license_id)
+    found = read_license(license_uri or license_id)
     return LicenseShown(name=found.name, uri=found.uri or license_uri or "")
 
 

@@ -13,7 +13,7 @@ from publishkit.model.edition import Block, Item, PlacedPicture
 from publishkit.model.rights import Status
 from publishkit.model.statement import PermissionGrant
 from publishkit.rights.credit import FULL_USES, CreditFacts, credit_block
-from publishkit.rights.wording import fill_text
+from publishkit.rights.sentence import fill_text
 
 WORDS_A_MINUTE = 230
 """Silent reading of non-fiction in English: 238 words a minute (Brysbaert 2019), rounded down."""

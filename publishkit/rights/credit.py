@@ -7,7 +7,7 @@ from publishkit.model.edition import CreditBlock, Line, Span
 from publishkit.model.issue import Use
 from publishkit.model.rights import Status, TdmState
 from publishkit.model.statement import PermissionGrant, RightsStatement
-from publishkit.rights.wording import Filling, fill, fill_text
+from publishkit.rights.sentence import Filling, fill, fill_text
 
 FULL_USES = frozenset({"full", "abridged", "translated"})
 """Uses that print the work itself."""

@@ -1,0 +1,105 @@
+"""The PDF in a process of its own, beside the other formats: half of a build's time is WeasyPrint's.
+
+The process is started before there is anything to render, so that loading WeasyPrint costs no waiting. It is sent the
+edition and the theme's name by pickle through a pipe only the two processes share, and sends back artifacts or an error.
+"""
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from publishkit.errors import ExternalError, Problem, PublishkitError
+from publishkit.model.artifact import Artifact
+from publishkit.model.edition import Edition
+from publishkit.model.rights import Channel
+
+COMMAND = (sys.executable, "-P", "-c", "from publishkit.render.worker import serve; serve()")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """What the other process needs."""
+
+    channel: Channel
+    edition: Edition
+    theme: str
+    theme_roots: tuple[Path, ...]
+
+
+class Worker:
+    """One renderer in another process. Use it in a `with`: it is ended there whatever happens."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        # Fixed words, our own interpreter, no shell.
+        self._process = subprocess.Popen(  # noqa: S603
+            (*COMMAND, channel.value), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def start(self, edition: Edition, theme: str, theme_roots: Sequence[Path]) -> None:
+        """Send the edition; rendering begins and this call returns."""
+        job = Job(channel=self.channel, edition=edition, theme=theme, theme_roots=tuple(theme_roots))
+        stdin = self._process.stdin
+        assert stdin is not None  # asked for above
+        try:
+            pickle.dump(job, stdin, pickle.HIGHEST_PROTOCOL)
+            stdin.flush()
+        except BrokenPipeError:
+            pass  # it died; `result` says how
+
+    def result(self) -> tuple[Artifact, ...]:
+        """Wait for the files.
+
+        Raises:
+            PublishkitError: what the renderer raised.
+            ExternalError: the process died (out of memory, a crash in Pango).
+        """
+        out, err = self._process.communicate()
+        if self._process.returncode != 0 or not out:
+            last = err.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"exit {self._process.returncode}"]
+            hint = "`publishkit doctor` looks for missing libraries and fonts"
+            message = f"the renderer stopped: {last[0][:200]}"
+            raise ExternalError(Problem(place=self.channel.value, message=message, hint=hint))
+        answer = pickle.loads(out)  # noqa: S301 - written by our own process a moment ago
+        if isinstance(answer, PublishkitError):
+            raise answer
+        found: tuple[Artifact, ...] = answer
+        return found
+
+
+def serve() -> None:
+    """Be the other process: load the engine of the format named on the command line, take one job, answer it."""
+    from publishkit.render.registry import render, renderer
+    from publishkit.theme.load import load_theme
+
+    renderer(Channel(sys.argv[1]))
+    _load_engine(sys.argv[1])
+    job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
+    answer: object
+    try:
+        answer = render(job.channel, job.edition, load_theme(job.theme, job.theme_roots))
+    except PublishkitError as stop:
+        answer = stop
+    sys.stdout.buffer.write(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+
+
+def _load_engine(channel: str) -> None:
+    if channel == Channel.PDF:
+        try:
+            import weasyprint  # noqa: F401 - loaded while the edition is still being put together
+        except OSError:
+            pass  # the renderer says what is missing
