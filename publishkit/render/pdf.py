@@ -59,14 +59,19 @@ def _draw(edition: Edition, html: str) -> bytes:
     from publishkit.render.pdf_tags import richer_tags
 
     pictures = {PICTURES + picture.name: picture.book for picture in edition.pictures(Channel.PDF)}
-    document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures)).render(pdf_variant=VARIANT)
+    document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures)).render(
+        pdf_variant=VARIANT
+    )
     packet = xmp_packet(edition, document.metadata.title)
+
+    def write(spare: int) -> bytes:
+        finisher = partial(finish, xmp=packet, cover_label=edition.labels["cover"], spare=spare)
+        return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finisher))
+
     with richer_tags():
-        for spare in range(4):
-            finisher = partial(finish, xmp=packet, cover_label=edition.labels["cover"], spare=spare)
-            data = bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finisher))
-            if not _ends_a_stream_badly(data):
-                break
+        data = write(spare=0)
+        for spare in range(1, 4):
+            data = write(spare) if _ends_a_stream_badly(data) else data
     return data
 
 

@@ -100,8 +100,10 @@ def _put_metadata(pdf: Any, xmp: bytes) -> None:
 
 
 def _compress(stream: Any) -> None:
-    """Compress now, with a blank more as long as the last byte is a line end, which parsers could take for the one
-    before `endstream` (seen in one stream of 256)."""
+    """Compress now, with an empty line more as long as the last byte is a line end.
+
+    Parsers could take that for the one before `endstream` (seen in one stream of 256).
+    """
     plain = b"\n".join(pydyf._to_bytes(item) for item in stream.stream)  # noqa: SLF001 - as its own `data` does
     packed = zlib.compress(plain, 9)
     while packed.endswith(NOT_A_LINE_END):

@@ -1,0 +1,182 @@
+"""Findings in the finished PDF: what readers, screen readers and libraries need from its structure."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import Destination
+
+from publishkit.check.pdf_remarks import check_remarks
+from publishkit.model.artifact import Artifact
+from publishkit.model.edition import Edition
+from publishkit.model.finding import Finding
+
+BUDGET = 25_000_000
+"""Bytes; many mailboxes take no more (reference/books.md 7, 12)."""
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+XMP = {
+    "dc:rights": b"<dc:rights>",
+    "xmpRights:Marked": b"<xmpRights:Marked>",
+    "xmpRights:UsageTerms": b"<xmpRights:UsageTerms>",
+    "xmpRights:WebStatement": b"<xmpRights:WebStatement>",
+    "tdm:reservation": b"<tdm:reservation>",
+    "pdfuaid:part": b"<pdfuaid:part>1<",
+}
+"""What the metadata must say, and how our packet begins to say it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opened:
+    """A finished PDF and its readers."""
+
+    edition: Edition
+    artifact: Artifact
+    reader: PdfReader
+
+    def finding(self, code: str, message: str, hint: str = "", *, page: int = 0) -> Finding:
+        """Return an error at this file, or at one of its pages."""
+        where = f"{self.artifact.name}#page={page}" if page else self.artifact.name
+        return Finding(code=code, severity="error", where=where, message=message, hint=hint)
+
+
+def check_pdf(edition: Edition, artifacts: Mapping[str, Artifact]) -> Iterator[Finding]:
+    """Yield everything there is to say about the edition's PDF; nothing when it has none."""
+    for artifact in artifacts.values():
+        if artifact.media_type == "application/pdf":
+            yield from check_remarks(artifact)
+            yield from _check_file(edition, artifact)
+
+
+def _check_file(edition: Edition, artifact: Artifact) -> Iterator[Finding]:
+    """P001: the file opens and has pages."""
+    try:
+        reader = PdfReader(BytesIO(artifact.data))
+        opened = Opened(edition=edition, artifact=artifact, reader=reader)
+        if not reader.pages:
+            yield opened.finding("P001", "the PDF has no pages")
+        for check in CHECKS:
+            yield from check(opened)
+    # A damaged file makes pypdf fail in many ways; each means that nothing can be said about it.
+    except (PyPdfError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        message = f"cannot be read ({type(error).__name__}: {error})"
+        yield Finding(code="P001", severity="error", where=artifact.name, message=message)
+
+
+def check_description(pdf: Opened) -> Iterator[Finding]:
+    """P010: the file says its title and its language, and shows the title instead of its name."""
+    root = pdf.reader.root_object
+    if not (pdf.reader.metadata and pdf.reader.metadata.title):
+        yield pdf.finding("P010", "the PDF has no title")
+    if root.get("/Lang") != pdf.edition.language:
+        yield pdf.finding("P010", f"the PDF does not say that its language is {pdf.edition.language}")
+    if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):
+        yield pdf.finding("P010", "the PDF shows its file name instead of its title")
+
+
+def check_tags(pdf: Opened) -> Iterator[Finding]:
+    """P011: the file is tagged, so that it can be read aloud in the right order."""
+    root = pdf.reader.root_object
+    if "/StructTreeRoot" not in root or not root.get("/MarkInfo", {}).get("/Marked"):
+        yield pdf.finding("P011", "the PDF is not tagged")
+
+
+def check_bookmarks(pdf: Opened) -> Iterator[Finding]:
+    """P012: every section and every item has a bookmark."""
+    titles = {" ".join(str(entry.title).split()) for entry in _flat(pdf.reader.outline)}
+    for section in pdf.edition.sections:
+        for wanted in (section.title, *(item.title for item in section.items)):
+            if " ".join(wanted.split()) not in titles:
+                yield pdf.finding(
+                    "P012", f"no bookmark for “{wanted}”", "headings of the theme's pdf/issue.html make them"
+                )
+
+
+def check_fonts(pdf: Opened) -> Iterator[Finding]:
+    """P013: every font is inside the file."""
+    fonts: dict[str, Any] = {}
+    for page in pdf.reader.pages:
+        fonts |= {str(font.get("/BaseFont")): font for font in _values(page.get("/Resources"), "/Font")}
+    for name, font in sorted(fonts.items()):
+        holder = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+        descriptor = holder.get("/FontDescriptor", {})
+        if not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
+            yield pdf.finding("P013", f"the font {name} is not embedded")
+
+
+def check_links(pdf: Opened) -> Iterator[Finding]:
+    """P014: every link leads to the web, to a mailbox or into the file itself; none shows where the file was made."""
+    known = pdf.reader.named_destinations
+    for number, page in enumerate(pdf.reader.pages, 1):
+        for annotation in page.get("/Annots", ()):
+            link = annotation.get_object()
+            if "/A" in link and not _leads_out(target := str(link["/A"].get("/URI", ""))):
+                yield pdf.finding(
+                    "P014", f"a link leads to `{target[:120]}`", "write the whole address, with https://", page=number
+                )
+            elif "/Dest" in link and isinstance(link["/Dest"], str) and link["/Dest"] not in known:
+                yield pdf.finding("P014", f"a link leads to `#{link['/Dest']}`, which is not in the PDF", page=number)
+
+
+def check_pages(pdf: Opened) -> Iterator[Finding]:
+    """P015: no page is blank. (What is tagged on it is not a running head.)"""
+    for number, page in enumerate(pdf.reader.pages, 1):
+        contents = page.get_contents()
+        if contents is None or b"/MCID" not in contents.get_data():
+            found = pdf.finding(
+                "P015", "the page is blank", "a page break of the theme's pdf/style.css too many", page=number
+            )
+            yield Finding(
+                code=found.code, severity="warning", where=found.where, message=found.message, hint=found.hint
+            )
+
+
+def check_rights(pdf: Opened) -> Iterator[Finding]:
+    """P016: the rights in the whole are written into the file's metadata (XMP), where archives and crawlers look."""
+    metadata = pdf.reader.root_object.get("/Metadata")
+    packet = metadata.get_object().get_data() if metadata is not None else b""
+    for name, mark in XMP.items():
+        if mark not in packet:
+            yield pdf.finding("P016", f"the metadata has no {name}")
+
+
+def check_weight(pdf: Opened) -> Iterator[Finding]:
+    """P017: the file can be sent by mail."""
+    if len(pdf.artifact.data) > BUDGET:
+        message = f"the PDF has {len(pdf.artifact.data) / 1e6:.1f} MB, more than many mailboxes take"
+        hint = "use smaller pictures, or fewer"
+        yield Finding(code="P017", severity="warning", where=pdf.artifact.name, message=message, hint=hint)
+
+
+CHECKS: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
+    check_description,
+    check_tags,
+    check_bookmarks,
+    check_fonts,
+    check_links,
+    check_pages,
+    check_rights,
+    check_weight,
+)
+
+
+def _flat(outline: Any) -> Iterator[Destination]:
+    for entry in outline:
+        if isinstance(entry, Destination):
+            yield entry
+        else:
+            yield from _flat(entry)
+
+
+def _values(resources: Any, kind: str) -> Iterator[Any]:
+    holder = resources.get_object().get(kind) if resources is not None else None
+    if holder is not None:
+        yield from (value.get_object() for value in holder.get_object().values())
+
+
+def _leads_out(target: str) -> bool:
+    parts = urlsplit(target)
+    return parts.scheme in SCHEMES and not (parts.hostname or "").endswith(".invalid")
