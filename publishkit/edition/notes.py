@@ -1,0 +1,76 @@
+"""What the editor should know before anything is rendered: open questions, pictures that stay out, warnings of the gate."""
+
+from collections.abc import Iterator, Sequence
+
+from publishkit.edition.clear import ClearedItem, ClearedPicture
+from publishkit.model.decision import Severity
+from publishkit.model.finding import Finding
+from publishkit.model.rights import Channel
+from publishkit.rights.credit import FULL_USES
+
+
+def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:
+    """Yield every finding about the articles of a cleared issue, in reading order."""
+    for item in cleared:
+        yield from _review(item)
+        yield from _pictures(item)
+        yield from _rights(item)
+
+
+def _review(item: ClearedItem) -> Iterator[Finding]:
+    """A001: a question the machine asked when the article was added is still open."""
+    for question in item.article.head.review:
+        yield Finding(
+            code="A001",
+            severity="warning",
+            where=f"{item.article.place}/article.md: review",
+            message=question,
+            hint="answer it in the article, then take it out of `review`",
+        )
+
+
+def _pictures(item: ClearedItem) -> Iterator[Finding]:
+    """A002, A003, A004: pictures within a line, listed but nowhere in the text, or without alternative text."""
+    placed = {block.file for block in item.body.blocks if block.kind == "figure"}
+    rights = f"{item.article.place}/rights.toml"
+    for file in item.body.stray_pictures:
+        where, hint = f"{item.article.place}/article.md", "give it a paragraph of its own"
+        message = f"the picture {file} stands within a line and is not printed"
+        yield Finding(code="A002", severity="error", where=where, message=message, hint=hint)
+    for number, cleared in enumerate(item.pictures, 1):
+        picture = cleared.picture
+        if cleared.channels and picture.file not in placed:
+            message, hint = f"{picture.file} is cleared but stands nowhere in the text", f"add ![]({picture.file}) in article.md"
+            yield Finding(code="A003", severity="warning", where=f"{rights}: picture[{number}]", message=message, hint=hint)
+        if cleared.channels and not picture.alt.strip() and not picture.decorative:
+            message, hint = f"{picture.file} has no alternative text", "say in `alt` what the picture shows, or set `decorative = true`"
+            yield Finding(code="A004", severity="error", where=f"{rights}: picture[{number}].alt", message=message, hint=hint)
+
+
+def _rights(item: ClearedItem) -> Iterator[Finding]:
+    """R001, R002, R003: a picture left out, an item made a brief by the house rule, a warning of the gate."""
+    rights = f"{item.article.place}/rights.toml"
+    if item.asked.use != item.entry.use:
+        message = f"“{item.article.head.title}” is not cleared as {item.asked.use}; the summary and link are printed"
+        yield Finding(code="R002", severity="warning", where=rights, message=message, hint="`publishkit rights show` says why")
+    for number, cleared in enumerate(item.pictures, 1):
+        yield from _left_out(item, cleared, f"{rights}: picture[{number}]")
+    for sentence in dict.fromkeys(
+        reason.sentence
+        for decision in item.decisions.values()
+        for reason in decision.reasons
+        if decision.ok and reason.severity is Severity.WARN
+    ):
+        yield Finding(code="R003", severity="warning", where=rights, message=sentence)
+
+
+def _left_out(item: ClearedItem, cleared: ClearedPicture, where: str) -> Iterator[Finding]:
+    refused: dict[str, list[Channel]] = {}
+    for channel, decision in cleared.decisions.items():
+        if not decision.ok and item.entry.use in FULL_USES and item.entry.pictures:
+            sentences = " ".join(reason.sentence for reason in decision.reasons)
+            refused.setdefault(sentences, []).append(channel)
+    name = cleared.picture.file or cleared.picture.caption or "a picture without a file"
+    for sentences, channels in refused.items():
+        message = f"{name} is left out of {', '.join(channels)}: {sentences}"
+        yield Finding(code="R001", severity="warning", where=where, message=message, hint="ask for permission, or remove it")
