@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from publishkit.articles.extracted import Block, Candidate, Dropped, Extracted, Readers
 from publishkit.articles.language import detect_language
-from publishkit.articles.lines import PastedLine, find_core, split_lines
+from publishkit.articles.lines import PastedLine, find_core, fold, split_lines
 from publishkit.articles.pasted_body import Body, read_body
 from publishkit.articles.pasted_head import Head, read_head
 from publishkit.articles.pasted_title import FoundTitle, find_title
@@ -29,14 +29,14 @@ def read_pasted(text: str, readers: Readers) -> Extracted:
 
 
 def _before(lines: Sequence[PastedLine], title: FoundTitle | None, first: int) -> tuple[Dropped, ...]:
-    """What stands above the title; the glued copy of it and the label are not worth a line."""
-    stop = title.index if title else first
-    known = {title.title, title.kicker} if title else set()
-    return tuple(
-        Dropped(text=line.text, reason="stands above the title")
-        for line in lines[:stop]
-        if not line.cut and line.text not in known and not (title and line.text.endswith(title.title))
-    )
+    """What stands above the title; the title itself and its label are kept elsewhere."""
+    known = {fold(title.title), fold(title.kicker)} if title else set()
+    found = []
+    for line in lines[: title.index if title else first]:
+        glued = title is not None and line.key.endswith(fold(title.title))
+        if not line.cut and line.key not in known:
+            found.append(Dropped(text=line.text, reason="label and title run together" if glued else "stands above the title"))
+    return tuple(found)
 
 
 def _extracted(  # noqa: PLR0913, PLR0917  one argument for each part that was read
@@ -81,7 +81,7 @@ def _questions(title: FoundTitle | None, head: Head, body: Body, publisher: str 
     if title is None:
         questions.append("title: no line could be told to be the title")
     elif re.search(r"\b(?:us|uk|eu|un)\b", title.title):
-        questions.append(f"title: {title.title!r} has an abbreviation in small letters; it was kept as written")
+        questions.append(f"title: “{title.title}” may hold an abbreviation in small letters; it was kept as written")
     if not head.bylines:
         questions.append("bylines: no author was found")
     if head.published is None:
