@@ -17,7 +17,7 @@ def join_anchors(documents: Mapping[str, str]) -> dict[str, str]:
     '<a href="b.html#x">'
     """
     ids = {name: set(ID.findall(text)) for name, text in documents.items()}
-    homes = {anchor: name for name in reversed(documents) for anchor in sorted(ids[name])}
+    homes = {anchor: name for name in reversed(tuple(documents)) for anchor in sorted(ids[name])}
 
     def joined(name: str, text: str) -> str:
         def target(found: re.Match[str]) -> str:

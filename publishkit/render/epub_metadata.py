@@ -1,0 +1,114 @@
+"""What the package document says about the book: who, when, which rights, how accessible (books.md 3.3, rights.md 1.9)."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from ebooklib.epub import EpubBook
+
+from publishkit.model.edition import Edition
+
+FEATURES = (
+    "alternativeText", "ARIA", "displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents", "unlocked",
+)  # fmt: skip
+"""schema:accessibilityFeature, from the vocabulary of the W3C's Schema.org accessibility group."""
+PREFIXES = {
+    "tdm": "http://www.w3.org/ns/tdmrep#",
+    "ibooks": "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/",
+}
+"""Vocabularies that are not reserved in EPUB 3.3; TDMRep in EPUB ends with #, in XMP with a slash."""
+
+
+def identifier(edition: Edition) -> str:
+    """Return the book's name for machines: stable for an edition, different for every other."""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, edition.url)}"
+
+
+def describe(book: EpubBook, edition: Edition, *, described: bool) -> None:
+    """Write the metadata; *described* says that every picture has a text alternative."""
+    for prefix, uri in PREFIXES.items():
+        book.add_prefix(prefix, uri)
+    _bibliography(book, edition)
+    _people(book, edition)
+    _series(book, edition)
+    for name, value in (*_rights(edition), *_accessibility(edition, described=described)):
+        _meta(book, name, value)
+    _meta(book, "ibooks:specified-fonts", "true")
+    book.add_metadata(None, "meta", "", {"name": "cover", "content": "cover-image"})
+
+
+def full_title(edition: Edition) -> str:
+    """Return `The Lantern, No. 47: Low water`."""
+    number = edition.labels["number"].format(number=edition.number)
+    return f"{edition.name}, {number}: {edition.title}" if edition.title else f"{edition.name}, {number}"
+
+
+def _bibliography(book: EpubBook, edition: Edition) -> None:
+    book.add_metadata("DC", "title", full_title(edition), {"id": "main-title"})
+    _meta(book, "title-type", "main", refines="#main-title")
+    for language in dict.fromkeys((edition.language, *edition.languages)):
+        book.add_metadata("DC", "language", language)
+    book.add_metadata("DC", "publisher", edition.config.publication.publisher)
+    book.add_metadata("DC", "date", edition.date.isoformat())
+    book.add_metadata("DC", "description", edition.preheader or full_title(edition))
+    book.add_metadata("DC", "rights", edition.rights_sentence)
+
+
+def _people(book: EpubBook, edition: Edition) -> None:
+    """Readers file a periodical under who publishes it; everyone who made something in it is a contributor."""
+    publication = edition.config.publication
+    book.add_metadata("DC", "creator", publication.publisher, {"id": "creator"})
+    _meta(book, "role", "pbl", refines="#creator", scheme="marc:relators")
+    _meta(book, "file-as", _filed(publication.publisher), refines="#creator")
+    editors = ((name, "edt") for name in publication.editors)
+    for n, (name, role) in enumerate(dict.fromkeys((*editors, *edition.contributors)), 1):
+        book.add_metadata("DC", "contributor", name, {"id": f"contributor{n}"})
+        _meta(book, "role", role, refines=f"#contributor{n}", scheme="marc:relators")
+
+
+def _filed(name: str) -> str:
+    """Return *name* with an English article at its end.
+
+    >>> _filed("The Lantern Association")
+    'Lantern Association, The'
+    """
+    found = re.match(r"(?P<article>The|A|An) (?P<rest>.+)", name)
+    return f"{found['rest']}, {found['article']}" if found else name
+
+
+def _series(book: EpubBook, edition: Edition) -> None:
+    _meta(book, "belongs-to-collection", edition.name, id="series")
+    _meta(book, "collection-type", "series", refines="#series")
+    _meta(book, "group-position", str(edition.number), refines="#series")
+    if issn := edition.config.publication.issn:
+        _meta(book, "dcterms:identifier", f"urn:issn:{issn}", refines="#series")
+    # calibre and older readers know only these.
+    book.add_metadata(None, "meta", "", {"name": "calibre:series", "content": edition.name})
+    book.add_metadata(None, "meta", "", {"name": "calibre:series_index", "content": str(edition.number)})
+
+
+def _rights(edition: Edition) -> Iterator[tuple[str, str]]:
+    yield "dcterms:rightsHolder", edition.config.publication.publisher
+    yield "dcterms:dateCopyrighted", str(edition.date.year)
+    if edition.tdm_reserved:
+        yield "tdm:reservation", "1"
+        if edition.tdm_policy:
+            yield "tdm:policy", edition.tdm_policy
+
+
+def _accessibility(edition: Edition, *, described: bool) -> Iterator[tuple[str, str]]:
+    """What we know by construction; conformance is claimed by whoever evaluates the book, not by us."""
+    yield from (("schema:accessMode", mode) for mode in ("textual", "visual"))
+    yield "schema:accessModeSufficient", "textual,visual"
+    if described:
+        yield "schema:accessModeSufficient", "textual"
+    for feature in FEATURES:
+        if described or feature != "alternativeText":
+            yield "schema:accessibilityFeature", feature
+    yield "schema:accessibilityHazard", "none"
+    yield "schema:accessibilitySummary", edition.labels["accessibility_summary"]
+
+
+def _meta(book: EpubBook, name: str, value: str, **attributes: Any) -> None:
+    book.add_metadata("OPF", "m", value, {"property": name, **attributes})
