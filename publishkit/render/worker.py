@@ -18,7 +18,9 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 
-COMMAND = (sys.executable, "-P", "-c", "from publishkit.render.worker import serve; serve()")
+HOME = str(Path(__file__).resolve().parent.parent.parent)
+"""Where this very package is, installed or not; the other process must not find another one."""
+COMMAND = (sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {HOME!r}); from publishkit.render.worker import serve; serve()")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
