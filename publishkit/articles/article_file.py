@@ -12,7 +12,9 @@ from publishkit.articles.extracted import Extracted
 from publishkit.model.article import FrontMatter, Publisher
 
 FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*\r?$\n?(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
-MISREAD = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null|~|[-+]?[\d_.,:]+|[-+]?\d[\d_]*(?:\.\d*)?(?:e[-+]?\d+)?|0[xob][\da-f]+|\.inf|\.nan|\d{4}-\d\d?-\d\d?.*")
+MISREAD = re.compile(
+    r"(?i)y|n|yes|no|on|off|true|false|null|~|[-+]?[\d_.,:]+|[-+]?\d[\d_]*(?:\.\d*)?(?:e[-+]?\d+)?|0[xob][\da-f]+|\.inf|\.nan|\d{4}-\d\d?-\d\d?.*"
+)
 """Words that some YAML reader takes for something else than text."""
 
 Head = Mapping[str, object]
@@ -44,7 +46,7 @@ def head_values(head: FrontMatter) -> dict[str, object]:
 
 
 def write_article(head: Head, body: str) -> str:
-    """Return the text of `article.md`.
+    r"""Return the text of `article.md`.
 
     >>> print(write_article({"title": "Low water"}, "Tides turn.\\n"), end="")
     ---
@@ -121,7 +123,9 @@ def _yaml() -> YAML:
 def _quoted(value: object) -> object:
     """Texts that a YAML reader could take for a number, a date or a truth get quotes; our own moments do not."""
     if isinstance(value, Mapping):
-        return {key: _moment(item) if key in {"published", "modified"} else _quoted(item) for key, item in value.items()}
+        return {
+            key: _moment(item) if key in {"published", "modified"} else _quoted(item) for key, item in value.items()
+        }
     if isinstance(value, list | tuple):
         return [_quoted(item) for item in value]
     if isinstance(value, str) and (MISREAD.fullmatch(value) or not value.isprintable()):

@@ -6,7 +6,10 @@ from publishkit.articles.cues import BYLINE_OPENINGS
 from publishkit.model.article import Byline, Role
 
 OPENING = re.compile(rf"^(?:{BYLINE_OPENINGS})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
-BETWEEN = re.compile(r"\s*(?:,|;|\||/|·|•|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\boraz\b|\bi\b|\ben\b|\boch\b|\bja\b|\ba\b|\bи\b|\bта\b)\s+", re.IGNORECASE)
+BETWEEN = re.compile(
+    r"\s*(?:,|;|\||/|·|•|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\boraz\b|\bi\b|\ben\b|\boch\b|\bja\b|\ba\b|\bи\b|\bта\b)\s+",
+    re.IGNORECASE,
+)
 PARTICLE = r"(?:von|van|der|den|de|del|della|di|da|dos|das|du|la|le|el|al|bin|ibn|ter|zu|zur|af|av|y|e|i)"
 WORD = r"(?:(?:Mc|Mac|O['’]|D['’]|[dl]['’])?[^\W\d_][\w'’.-]*)"
 AGENCY = re.compile(

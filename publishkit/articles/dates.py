@@ -3,18 +3,26 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 
-from babel.dates import get_month_names
 from babel.core import Locale
+from babel.dates import get_month_names
 
-LANGUAGES = "en de fr es it pt pl nl cs sk sv da nb fi hu ro ru uk bg el tr hr sl lt lv et is id vi ca eu ja ko zh".split()
+LANGUAGES = (
+    "en de fr es it pt pl nl cs sk sv da nb fi hu ro ru uk bg el tr hr sl lt lv et is id vi ca eu ja ko zh".split()
+)
 CLOCK = r"(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?::\d{2})?(?:\s*(?P<ap>[ap])\.?\s?m\b\.?)?"
-TIME = re.compile(rf"(?<![\d.,:]){CLOCK}(?![\d%])", re.I)
-ISO = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)-(?P<mo>\d{2})-(?P<d>\d{2})(?:[T ](?P<h>\d{2}):(?P<m>\d{2})(?::\d{2})?(?:\.\d+)?(?P<z>Z|[+-]\d{2}:?\d{2})?)?(?!\d)")
-YEAR_FIRST = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*[./年년]\s*(?P<mo>\d{1,2})\s*[./月월]\s*(?P<d>\d{1,2})\s*[日일.]?(?!\d)")
-NUMBERS = re.compile(r"(?<![\d.,])(?P<a>\d{1,2})\s?(?P<sep>[./-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<y>(?:19|20)\d\d)(?!\d)")
+TIME = re.compile(rf"(?<![\d.,:]){CLOCK}(?![\d%])", re.IGNORECASE)
+ISO = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)-(?P<mo>\d{2})-(?P<d>\d{2})(?:[T ](?P<h>\d{2}):(?P<m>\d{2})(?::\d{2})?(?:\.\d+)?(?P<z>Z|[+-]\d{2}:?\d{2})?)?(?!\d)"
+)
+YEAR_FIRST = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*[./年년]\s*(?P<mo>\d{1,2})\s*[./月월]\s*(?P<d>\d{1,2})\s*[日일.]?(?!\d)"
+)
+NUMBERS = re.compile(
+    r"(?<![\d.,])(?P<a>\d{1,2})\s?(?P<sep>[./-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<y>(?:19|20)\d\d)(?!\d)"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,7 +129,7 @@ def _zone(text: str | None) -> timezone | None:
     if not text:
         return None
     if text == "Z":
-        return timezone.utc
+        return UTC
     hours, minutes = int(text[1:3]), int(text[-2:])
     if hours > 23 or minutes > 59:
         return None

@@ -7,7 +7,7 @@ from publishkit.articles.extracted import Extracted, FoundPicture
 from publishkit.model.statement import RightsStatement
 
 
-def as_json(found: Extracted, statement: RightsStatement, source: str, slug: str) -> dict[str, object]:
+def as_json(found: Extracted, statement: RightsStatement, source: str, slug: str | None) -> dict[str, object]:
     """Return the object of the design's "Machine-readable forms"."""
     return {
         "source": source,

@@ -12,16 +12,18 @@ from publishkit.articles.html_tree import squeeze, text_of
 CREDIT = re.compile(
     r"credit|copyright|photographer|image-?author|img-?author|rights|agency|bildquelle|quelle|fotograf|photo-?by|distributor"
     r"|(^|[-_ ])(source|author|byline|legal)([-_ ]|$)|__source|__author|subcaption|phototaker",
-    re.I,
+    re.IGNORECASE,
 )
 CAPTION = re.compile(
     r"caption|legend|figcap|image-?desc|img-?desc|description|bildtext|bildunterschrift|didascalia|pie-?(de-)?foto|media--lead"
     r"|photo-?text|picture-?text|bu(_|-|$)",
-    re.I,
+    re.IGNORECASE,
 )
-BEFORE = re.compile(r"^(?:view image in fullscreen|bild (?:vergrößern|1 von \d+)|\d+ ?(?:/|of|von|de|z) ?\d+)\s*", re.I)
-AFTER = re.compile(r"\s*(?:show more|visa mer|vis mer|read more|vergrößern|enlarge(?: this)? image)\s*$", re.I)
-IN_ALT = re.compile(r"[(（]\s*(?:photo|foto|pic(?:ture)?|image)\s*:\s*(?P<c>[^()]{3,90})[)）]\s*$", re.I)
+BEFORE = re.compile(
+    r"^(?:view image in fullscreen|bild (?:vergrößern|1 von \d+)|\d+ ?(?:/|of|von|de|z) ?\d+)\s*", re.IGNORECASE
+)
+AFTER = re.compile(r"\s*(?:show more|visa mer|vis mer|read more|vergrößern|enlarge(?: this)? image)\s*$", re.IGNORECASE)
+IN_ALT = re.compile(r"[(（]\s*(?:photo|foto|pic(?:ture)?|image)\s*:\s*(?P<c>[^()]{3,90})[)）]\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,14 +96,18 @@ def _take_credit(work: HtmlElement) -> str:
 def _is_credit(element: HtmlElement, length: int, total: int) -> bool:
     if element.tag in {"cite", "small"}:
         return True
-    if not (_classed(element, CREDIT) or re.search(r"copyrightHolder|creditText|author", element.get("itemprop") or "")):
+    if not (
+        _classed(element, CREDIT) or re.search(r"copyrightHolder|creditText|author", element.get("itemprop") or "")
+    ):
         return False
     # "caption-credit" is a credit; "caption copyright-ok" around the whole caption is not.
     return not _classed(element, CAPTION) or length < 0.7 * total
 
 
 def _classed(element: HtmlElement, pattern: re.Pattern[str]) -> bool:
-    return isinstance(element.tag, str) and bool(pattern.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"))
+    return isinstance(element.tag, str) and bool(
+        pattern.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}")
+    )
 
 
 def _spaced(element: HtmlElement) -> str:

@@ -13,12 +13,18 @@ from publishkit.articles.html_tree import squeeze, text_of
 from publishkit.articles.structured import Structured, as_list, text_value
 from publishkit.model.article import Byline
 
-BYLINE_CLASS = re.compile(r"byline|author[-_]?name|article[-_]?author|(^|[\s_-])(?:author|autor|auteur|verfasser|redator)s?([\s_-]|$)", re.I)
+BYLINE_CLASS = re.compile(
+    r"byline|author[-_]?name|article[-_]?author|(^|[\s_-])(?:author|autor|auteur|verfasser|redator)s?([\s_-]|$)",
+    re.IGNORECASE,
+)
 DECK_CLASS = re.compile(
     r"standfirst|(^|[\s_-])(?:deck|dek|lede?|lead|subhead(?:line)?|subtitle|sub-?title|teaser-?text|intro|chapeau|chapo|entradilla|bajada|sommario|ingress|perex|abstract|strapline|vorspann|excerpt|summary|description)([\s_-]|$)",
-    re.I,
+    re.IGNORECASE,
 )
-KICKER_CLASS = re.compile(r"kicker|eyebrow|overline|topline|dachzeile|overtitle|surtitre|rubric|antetitulo|occhiello|spitzmarke|pretitle|supertitle", re.I)
+KICKER_CLASS = re.compile(
+    r"kicker|eyebrow|overline|topline|dachzeile|overtitle|surtitre|rubric|antetitulo|occhiello|spitzmarke|pretitle|supertitle",
+    re.IGNORECASE,
+)
 
 
 def title_candidates(tree: HtmlElement, data: Structured) -> tuple[Candidate, ...]:
@@ -35,14 +41,18 @@ def title_candidates(tree: HtmlElement, data: Structured) -> tuple[Candidate, ..
     ]
     visible = [Candidate(value=text_of(h1), source="h1") for h1 in tree.iter("h1") if 0 < len(text_of(h1)) < 300]
     agreed = [one for one in visible if any(_alike(one.value, other.value) for other in declared)]
-    return tuple([*agreed, *declared, *visible])
+    return (*agreed, *declared, *visible)
 
 
 def byline_candidates(tree: HtmlElement, data: Structured, publisher: str) -> tuple[tuple[Byline, ...], str]:
     """Return the authors and where they stood; a byline that only repeats the publisher is none."""
     named = [name for text in data.texts("author") for name in _names(text)]
     meta = [name for text in data.meta.get("author", data.meta.get("article:author", ())) for name in _names(text)]
-    visible = [name for element in _byline_elements(tree) for name in parse_byline(text_of(element)) or split_names(text_of(element))]
+    visible = [
+        name
+        for element in _byline_elements(tree)
+        for name in parse_byline(text_of(element)) or split_names(text_of(element))
+    ]
     for found, source in ((named, "json-ld author"), (visible, "byline element"), (meta, "meta author")):
         people = tuple(dict.fromkeys(byline for byline in found if not _same(byline.name, publisher)))
         if people:
@@ -57,18 +67,28 @@ def dates_of(tree: HtmlElement, data: Structured) -> tuple[Moment | None, Moment
         [data.text("datePublished"), data.first("article:published_time", "og:article:published_time", "datepublished"),
          data.first("date", "dc.date", "dc.date.issued", "dcterms.created", "pubdate", "publish-date", "parsely-pub-date"), *times]
     )  # fmt: skip
-    modified = _first_moment([data.text("dateModified"), data.first("article:modified_time", "og:updated_time", "datemodified")])
+    modified = _first_moment(
+        [data.text("dateModified"), data.first("article:modified_time", "og:updated_time", "datemodified")]
+    )
     return published, modified if modified != published else None
 
 
 def deck_of(tree: HtmlElement, data: Structured, title: str) -> str:
     """Return the visible deck below the title, else the description the page's data gives; "" when it is cut off."""
-    described = [data.text("description"), data.first("og:description"), data.first("description", "twitter:description")]
+    described = [
+        data.text("description"),
+        data.first("og:description"),
+        data.first("description", "twitter:description"),
+    ]
     keys = {_key(text)[:40] for text in described if len(text) > 30}
     for element in tree.iter("p", "h2", "div", "span"):
         marked = DECK_CLASS.search(element.get("class") or "") or DECK_CLASS.search(element.get("data-testid") or "")
         text = text_of(element) if marked and len(element) < 12 else ""
-        if 30 <= len(text) <= 700 and not _same(text, title) and (_key(text)[:40] in keys or len(list(element.iter("p"))) <= 1):
+        if (
+            30 <= len(text) <= 700
+            and not _same(text, title)
+            and (_key(text)[:40] in keys or len(list(element.iter("p"))) <= 1)
+        ):
             return text
     whole = next((text for text in described if len(text) > 30 and not text.endswith(("…", "...", "[&hellip;]"))), "")
     return "" if _same(whole, title) else squeeze(whole)
@@ -77,9 +97,9 @@ def deck_of(tree: HtmlElement, data: Structured, title: str) -> str:
 def kicker_of(tree: HtmlElement, title: str) -> str:
     """Return the label above the title, "" when the page has none of its own."""
     heading = next((h1 for h1 in tree.iter("h1") if _alike(text_of(h1), title)), None)
-    if heading is None or heading.getparent() is None:
+    around = heading.getparent() if heading is not None else None
+    if around is None:
         return ""
-    around = heading.getparent()
     for element in around.iter("span", "p", "div", "a", "strong"):
         if KICKER_CLASS.search(element.get("class") or "") and 0 < len(text_of(element)) <= 60:
             return text_of(element).rstrip(" :|")
@@ -99,7 +119,9 @@ def language_of(tree: HtmlElement, data: Structured) -> str | None:
     if match is None:
         return None
     script, region = match[2], match[3]
-    return "-".join(filter(None, [match[1].lower(), script.title() if script else "", region.upper() if region else ""]))
+    return "-".join(
+        filter(None, [match[1].lower(), script.title() if script else "", region.upper() if region else ""])
+    )
 
 
 def canonical_of(data: Structured) -> str | None:
@@ -112,13 +134,29 @@ def canonical_of(data: Structured) -> str | None:
 
 def signals_of(data: Structured) -> tuple[Signal, ...]:
     """Return what the page says about rights in a form for machines."""
-    found = [Signal(kind="license", value=value, where="json-ld") for value in map(_address, as_list(data.article.get("license"))) if value]
-    names = {"holder": "copyrightHolder", "notice": "copyrightNotice", "usage": "usageInfo", "acquire": "acquireLicensePage"}
+    found = [
+        Signal(kind="license", value=value, where="json-ld")
+        for value in map(_address, as_list(data.article.get("license")))
+        if value
+    ]
+    names = {
+        "holder": "copyrightHolder",
+        "notice": "copyrightNotice",
+        "usage": "usageInfo",
+        "acquire": "acquireLicensePage",
+    }
     for kind, key in names.items():
-        values = (_address(value) or text_value(value) if kind in {"usage", "acquire"} else text_value(value) for value in as_list(data.article.get(key)))
+        values = (
+            _address(value) or text_value(value) if kind in {"usage", "acquire"} else text_value(value)
+            for value in as_list(data.article.get(key))
+        )
         found += [Signal(kind=kind, value=value, where="json-ld") for value in values if value]
     found += [Signal(kind="license-link", value=value, where="head") for value in data.links.get("license", ())]
-    found += [Signal(kind="license-link", value=value, where="meta") for name in ("dcterms.license", "cc:license") for value in data.meta.get(name, ())]
+    found += [
+        Signal(kind="license-link", value=value, where="meta")
+        for name in ("dcterms.license", "cc:license")
+        for value in data.meta.get(name, ())
+    ]
     for name in ("tdm-reservation", "tdm-policy", "robots"):
         found += [Signal(kind=name, value=value, where="meta") for value in data.meta.get(name, ())]
     return tuple(found)
@@ -158,7 +196,11 @@ def _without_site(title: str, data: Structured) -> str:
     title = squeeze(title)
     for bar in (" | ", " - ", " – ", " — ", " • ", " · "):
         head, found, tail = title.rpartition(bar)
-        if found and len(head) > 10 and ((site and _key(site) in _key(tail)) or _key(tail) in _key(site) or (bar == " | " and len(tail) < 25)):
+        if (
+            found
+            and len(head) > 10
+            and ((site and _key(site) in _key(tail)) or _key(tail) in _key(site) or (bar == " | " and len(tail) < 25))
+        ):
             return head.strip()
     return title
 

@@ -11,11 +11,13 @@ from publishkit.articles.extracted import Block, FoundPicture, Readers
 from publishkit.articles.figure_caption import read_caption
 from publishkit.articles.html_tree import drop, text_of
 
-BOX = re.compile(r"figure|image|photo|picture|media|wp-caption|thumb|hero|visual|foto|bild|gallery|slide|wrap", re.I)
+BOX = re.compile(
+    r"figure|image|photo|picture|media|wp-caption|thumb|hero|visual|foto|bild|gallery|slide|wrap", re.IGNORECASE
+)
 JUNK = re.compile(
     r"avatar|logo|author|icon|related|teaser|recommend|promo|newsletter|sidebar|footer|comment|share|social|advert|(^|[-_ ])ads?([-_ ]|$)"
     r"|most-?(read|viewed|popular)|nav|menu|outbrain|taboola",
-    re.I,
+    re.IGNORECASE,
 )
 REACH = 400
 """Elements before the title within which a hero picture stands."""
@@ -60,7 +62,10 @@ def find_figures(
         if placed is None or len(found) >= MAX_PICTURES:
             continue
         key = name_of(placed.picture.src or "") + placed.picture.caption[:40]
-        twin = next((other for other in found if other.startswith(name_of(placed.picture.src or "")) and placed.picture.src), None)
+        twin = next(
+            (other for other in found if other.startswith(name_of(placed.picture.src or "")) and placed.picture.src),
+            None,
+        )
         if twin is None or (placed.picture.caption and not found[twin].picture.caption):
             found.pop(twin or "", None)
             found[key] = placed
@@ -73,7 +78,7 @@ def name_of(address: str) -> str:
     >>> name_of("https://example.org/a/Low_Water.jpg?w=40")
     'low_water.jpg'
     """
-    return address.split("?")[0].rstrip("/").rsplit("/", 1)[-1].lower()
+    return address.split("?", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1].lower()
 
 
 def addresses(image: HtmlElement) -> tuple[str, ...]:
@@ -107,19 +112,34 @@ def _largest(srcset: str) -> str:
 def _range(tree: HtmlElement, blocks: Sequence[Block], title: str) -> Range | None:
     """Find the paragraphs again in the page: they mark where the article stands."""
     order = {element: number for number, element in enumerate(tree.iter())}
-    wanted = {_key(block.text)[:60]: index for index, block in reversed(list(enumerate(blocks))) if len(block.text) > 60}
-    hits = [(element, wanted[key]) for element in tree.iter("p", "div", "li", "blockquote") if (key := _paragraph_key(element)) in wanted]
+    wanted = {
+        _key(block.text)[:60]: index for index, block in reversed(list(enumerate(blocks))) if len(block.text) > 60
+    }
+    hits = [
+        (element, wanted[key])
+        for element in tree.iter("p", "div", "li", "blockquote")
+        if (key := _paragraph_key(element)) in wanted
+    ]
     if not hits:
         return None
     first, last = min(order[hit] for hit, _ in hits), max(order[hit] for hit, _ in hits)
     key = _key(title)[:50]
-    heads = [head for head in tree.iter("h1", "h2") if key and order[head] < first and _key(text_of(head)).startswith(key)]
+    heads = [
+        head for head in tree.iter("h1", "h2") if key and order[head] < first and _key(text_of(head)).startswith(key)
+    ]
     start = max((order[head] for head in heads), default=first)
     common = set(hits[0][0].iterancestors())
     for element in (hits[-1][0], *heads[-1:]):
         common &= set(element.iterancestors())
     scope = max(common, key=lambda element: order[element]) if common else tree
-    return Range(order=order, start=start, first=first, last=last, scope=scope, marks=sorted((order[hit], index) for hit, index in hits))
+    return Range(
+        order=order,
+        start=start,
+        first=first,
+        last=last,
+        scope=scope,
+        marks=sorted((order[hit], index) for hit, index in hits),
+    )
 
 
 def _paragraph_key(element: HtmlElement) -> str:
@@ -169,7 +189,8 @@ def _is_junk(chain: Sequence[HtmlElement]) -> bool:
     if any(element.tag == "figure" and element.find(".//figcaption") is not None for element in chain):
         return False
     return any(
-        element.tag in {"nav", "aside", "footer"} or JUNK.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        element.tag in {"nav", "aside", "footer"}
+        or JUNK.search(f"{element.get('class') or ''} {element.get('id') or ''}")
         for element in chain[:9]
     )
 
@@ -180,7 +201,11 @@ def _box(chain: Sequence[HtmlElement]) -> HtmlElement | None:
     if figure is not None:
         return figure
     for element in chain[1:6]:
-        if BOX.search(element.get("class") or "") and 0 < len(text_of(element)) < 700 and len(list(element.iter("img"))) <= 2:
+        if (
+            BOX.search(element.get("class") or "")
+            and 0 < len(text_of(element)) < 700
+            and len(list(element.iter("img"))) <= 2
+        ):
             return element
     return None
 

@@ -16,7 +16,7 @@ OPTIONAL = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup html
 
 
 def clean_text(text: str) -> str:
-    """Return *text* without characters XML cannot hold.
+    r"""Return *text* without characters XML cannot hold.
 
     >>> clean_text("a\\x00b\\x0cc")
     'abc'
@@ -44,7 +44,7 @@ def parse_html(html: str) -> HtmlElement | None:
         tree = fromstring(clean_text(html).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         return None
-    return tree if isinstance(tree, HtmlElement) else None
+    return tree
 
 
 def drop(tree: HtmlElement, names: Iterable[str]) -> None:
@@ -63,7 +63,7 @@ def text_of(element: HtmlElement) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Return *text* with ordinary white space made single.
+    r"""Return *text* with ordinary white space made single.
 
     >>> squeeze(" a \\n  b\\u00adc\\u00a0d ")
     'a bc\\xa0d'
@@ -87,7 +87,9 @@ def page_lines(tree: HtmlElement) -> str:
     return "\n".join(lines)
 
 
-INLINE = frozenset("a abbr b bdi bdo cite code data em font i ins kbd mark q s small span strong sub sup time u var wbr".split())
+INLINE = frozenset(
+    "a abbr b bdi bdo cite code data em font i ins kbd mark q s small span strong sub sup time u var wbr".split()
+)
 HIDDEN = frozenset("script style template noscript svg head title iframe textarea select".split())
 
 

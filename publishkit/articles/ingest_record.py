@@ -66,7 +66,11 @@ def read_emitted(text: str) -> tuple[Emitted, Mapping[str, object]]:
         record = json.loads(text)
         emitted = record["emitted"]
         return (
-            Emitted(front_matter=dict(emitted["front_matter"]), body_sha256=str(emitted["body_sha256"]), rights=dict(emitted["rights"])),
+            Emitted(
+                front_matter=dict(emitted["front_matter"]),
+                body_sha256=str(emitted["body_sha256"]),
+                rights=dict(emitted["rights"]),
+            ),
             record,
         )
     except (ValueError, KeyError, TypeError, RecursionError) as cause:

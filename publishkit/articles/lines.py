@@ -1,5 +1,6 @@
 """Pasted text as lines: where they stand, which are long, which say the same."""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -40,7 +41,7 @@ class PastedLine:
 
 
 def fold(text: str) -> str:
-    """Return *text* for comparison: compatibility forms, spaces and case made equal.
+    r"""Return *text* for comparison: compatibility forms, spaces and case made equal.
 
     >>> fold("US\\u00a0 alliance")
     'us alliance'
@@ -94,7 +95,7 @@ def _score(line: PastedLine, shorts: int) -> int:
 
 def _unwrapped(lines: tuple[PastedLine, ...]) -> tuple[PastedLine, ...]:
     """Mail and terminal text breaks its lines at 60 to 80 characters: join what belongs together."""
-    inner = [line.weight for line, after in zip(lines, lines[1:], strict=False) if not after.gap]
+    inner = [line.weight for line, after in itertools.pairwise(lines) if not after.gap]
     longest = max((line.weight for line in lines), default=0)
     wrapped = [weight for weight in inner if 45 <= weight <= 100]
     if len(inner) < 6 or longest > 100 or len(wrapped) < 0.7 * len(inner):

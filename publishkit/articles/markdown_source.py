@@ -1,5 +1,6 @@
 """Markdown with front matter, ours or another house's -> Extracted; the body stays as written."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from ruamel.yaml.events import AliasEvent
 
 from publishkit.articles.bylines import parse_byline, split_names
 from publishkit.articles.dates import parse_moment
-from publishkit.articles.extracted import Block, Dropped, Extracted, FoundPicture, Moment, Readers, Signal
+from publishkit.articles.extracted import Block, BlockKind, Dropped, Extracted, FoundPicture, Moment, Readers, Signal
 from publishkit.articles.language import detect_language
 from publishkit.articles.pasted import NO_ADDRESS
 from publishkit.model.article import Byline
@@ -62,7 +63,11 @@ def read_markdown(text: str, files: Mapping[str, bytes], readers: Readers) -> tu
         body=kept,
         pictures=pictures,
         page_text=body,
-        signals=tuple(Signal(kind="license", value=_text(value), where="front matter") for value in [known.get("license")] if value),
+        signals=tuple(
+            Signal(kind="license", value=_text(value), where="front matter")
+            for value in [known.get("license")]
+            if value
+        ),
         dropped=dropped,
     )
     return _asked(found, review), files_new
@@ -114,7 +119,9 @@ def _pick(head: Mapping[str, object], names: Sequence[str]) -> object | None:
 
 def _title(known: Mapping[str, object], body: str) -> tuple[str, str]:
     """The title of the front matter, else the heading the body opens with, taken out of it."""
-    match = re.match(r"\s*#[ \t]+(?P<t>[^\r\n]+?)[ \t#]*(?:\r?\n|\Z)|\s*(?P<s>[^\r\n#>*-][^\r\n]*)\r?\n=+[ \t]*(?:\r?\n|\Z)", body)
+    match = re.match(
+        r"\s*#[ \t]+(?P<t>[^\r\n]+?)[ \t#]*(?:\r?\n|\Z)|\s*(?P<s>[^\r\n#>*-][^\r\n]*)\r?\n=+[ \t]*(?:\r?\n|\Z)", body
+    )
     own = _text(known.get("title"))
     heading = (match["t"] or match["s"]).strip() if match else ""
     if match and (not own or heading == own):
@@ -128,7 +135,9 @@ def _bylines(value: object) -> tuple[Byline, ...]:
         if isinstance(item, dict) and isinstance(item.get("name"), str) and item["name"].strip():
             role = item.get("role")
             roles = {"author", "agency", "translator", "photographer", "illustrator", "editor"}
-            people.append(Byline.model_validate({"name": item["name"].strip(), "role": role if role in roles else "author"}))
+            people.append(
+                Byline.model_validate({"name": item["name"].strip(), "role": role if role in roles else "author"})
+            )
         elif isinstance(item, str) and item.strip():
             people += parse_byline(item) or split_names(item) or (Byline(name=item.strip()),)
     return tuple(people)
@@ -137,7 +146,11 @@ def _bylines(value: object) -> tuple[Byline, ...]:
 def _text(value: object) -> str:
     if isinstance(value, dict):
         value = value.get("name")
-    return " ".join(str(value).split("\n")).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    return (
+        " ".join(str(value).split("\n")).strip()
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+        else ""
+    )
 
 
 def _web(value: object) -> str | None:
@@ -153,7 +166,7 @@ def _moment(value: object) -> Moment | None:
 
 def _figures(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
     """(paragraph, image) of every paragraph that holds only a picture."""
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in itertools.pairwise(tokens):
         if opening.type != "paragraph_open" or opening.level or inline.type != "inline":
             continue
         children = inline.children or []
@@ -179,7 +192,9 @@ def _pictures(
         if file:
             stored[file] = data
         else:
-            dropped.append(Dropped(text=f"![{image.content}]({address})", reason="the picture's file is not beside the text"))
+            dropped.append(
+                Dropped(text=f"![{image.content}]({address})", reason="the picture's file is not beside the text")
+            )
         src = address if "://" in address else None
         found.append(FoundPicture(file=file, src=src, alt=image.content, caption=_text(image.attrs.get("title"))))
     return tuple(found), "\n".join(lines).strip("\r\n") + "\n", stored, tuple(dropped)
@@ -197,24 +212,26 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             run = []
 
 
+KINDS: Mapping[str, BlockKind] = {
+    "heading_open": "subhead",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "blockquote_open": "quote",
+    "table_open": "table",
+    "fence": "code",
+    "code_block": "code",
+    "paragraph_open": "paragraph",
+}
+
+
 def _block(run: Sequence[Token]) -> Block | None:
-    inlines = [_words(token) for token in run if token.type == "inline"]
-    text = "\n".join(filter(None, inlines))
-    match run[0].type:
-        case "heading_open":
-            return Block(kind="subhead", text=text)
-        case "bullet_list_open" | "ordered_list_open":
-            return Block(kind="list", text=text, items=tuple(inlines), ordered=run[0].type.startswith("ordered"))
-        case "blockquote_open":
-            return Block(kind="quote", text=text)
-        case "table_open":
-            return Block(kind="table", text=text)
-        case "fence" | "code_block":
-            return Block(kind="code", text=run[0].content.strip("\n"))
-        case "paragraph_open" if text:
-            return Block(kind="paragraph", text=text)
-        case _:
-            return None
+    first = run[0]
+    items = tuple(_words(token) for token in run if token.type == "inline")
+    kind = KINDS.get(first.type)
+    text = first.content.strip("\n") if kind == "code" else "\n".join(filter(None, items))
+    if kind is None or not text:
+        return None
+    return Block(kind=kind, text=text, items=items if kind == "list" else (), ordered=first.type.startswith("ordered"))
 
 
 def _words(token: Token) -> str:

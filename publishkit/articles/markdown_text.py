@@ -12,7 +12,7 @@ NUMBERED = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)")
 
 
 def escape(text: str) -> str:
-    """Return *text* so that CommonMark shows it as written.
+    r"""Return *text* so that CommonMark shows it as written.
 
     >>> escape("2 * 3 [x] <b>")
     '2 \\\\* 3 \\\\[x\\\\] \\\\<b\\\\>'
@@ -22,7 +22,7 @@ def escape(text: str) -> str:
 
 
 def block_text(text: str) -> str:
-    """Return escaped inline *text* so that its first characters open no block.
+    r"""Return escaped inline *text* so that its first characters open no block.
 
     >>> block_text("2024. A year"), block_text("- no list")
     ('2024\\\\. A year', '\\\\- no list')
@@ -58,25 +58,29 @@ def write_blocks(blocks: Sequence[Block], pictures: Sequence[FoundPicture] = ())
 
 
 def _block(block: Block, pictures: Sequence[FoundPicture]) -> str:
-    match block.kind:
-        case "paragraph":
-            return block_text(block.markdown or escape(block.text))
-        case "subhead":
-            return f"## {escape(_one_line(block.text))}"
-        case "list":
-            marks = (f"{number}." if block.ordered else "-" for number in range(1, len(block.items) + 1))
-            return "\n".join(f"{mark} {block_text(escape(item))}" for mark, item in zip(marks, block.items, strict=True))
-        case "quote":
-            return "> " + block_text(block.markdown or escape(block.text))
-        case "table":
-            return "\n".join(_rows(block.items))
-        case "code":
-            return "\n".join(f"    {line}" for line in block.text.splitlines())
-        case "figure":
-            picture = pictures[block.picture] if block.picture is not None else FoundPicture()
-            return f"![{escape(_one_line(picture.alt))}]({picture.file})" if picture.file else ""
-        case "rule":
-            return "* * *"
+    inline = block_text(block.markdown or escape(block.text))
+    written = {
+        "paragraph": inline,
+        "quote": f"> {inline}",
+        "subhead": f"## {escape(_one_line(block.text))}",
+        "list": "\n".join(_items(block)),
+        "table": "\n".join(_rows(block.items)),
+        "code": "\n".join(f"    {line}" for line in block.text.splitlines()),
+        "figure": _figure(block, pictures),
+        "rule": "* * *",
+    }
+    return written[block.kind]
+
+
+def _figure(block: Block, pictures: Sequence[FoundPicture]) -> str:
+    picture = pictures[block.picture] if block.picture is not None else FoundPicture()
+    return f"![{escape(_one_line(picture.alt))}]({picture.file})" if picture.file else ""
+
+
+def _items(block: Block) -> Iterator[str]:
+    for number, item in enumerate(block.items, 1):
+        mark = f"{number}." if block.ordered else "-"
+        yield f"{mark} {block_text(escape(item))}"
 
 
 def _rows(rows: Sequence[str]) -> Iterator[str]:

@@ -26,7 +26,9 @@ class Merged:
     clashes: tuple[Clash, ...] = ()
 
 
-def merge(base: Mapping[str, object], mine: Mapping[str, object], theirs: Mapping[str, object], place: str = "") -> Merged:
+def merge(
+    base: Mapping[str, object], mine: Mapping[str, object], theirs: Mapping[str, object], place: str = ""
+) -> Merged:
     """Return what the new reading changes: *base* the machine wrote, *mine* is the editor's, *theirs* is read now.
 
     >>> merge({"title": "A"}, {"title": "A"}, {"title": "B"}).changes

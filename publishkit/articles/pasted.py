@@ -35,11 +35,13 @@ def _before(lines: Sequence[PastedLine], title: FoundTitle | None, first: int) -
     for line in lines[: title.index if title else first]:
         glued = title is not None and line.key.endswith(fold(title.title))
         if not line.cut and line.key not in known:
-            found.append(Dropped(text=line.text, reason="label and title run together" if glued else "stands above the title"))
+            found.append(
+                Dropped(text=line.text, reason="label and title run together" if glued else "stands above the title")
+            )
     return tuple(found)
 
 
-def _extracted(  # noqa: PLR0913, PLR0917  one argument for each part that was read
+def _extracted(
     text: str,
     title: FoundTitle | None,
     head: Head,
@@ -60,7 +62,7 @@ def _extracted(  # noqa: PLR0913, PLR0917  one argument for each part that was r
         publisher=name,
         language=language,
         blocks=tuple(block for block in body.blocks if _not_the_title(block, title)),
-        pictures=tuple([*head.pictures, *body.pictures]),
+        pictures=(*head.pictures, *body.pictures),
         page_text=text,
         dropped=(*above, *head.dropped, *body.dropped),
         review=tuple(review),

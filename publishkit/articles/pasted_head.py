@@ -127,4 +127,6 @@ def _place_waiting(head: Head, waiting: Sequence[PastedLine]) -> None:
         if not head.deck and line.weight >= 40 and (line.sentence or line.weight >= 60):
             head.deck = line.text
         else:
-            head.dropped.append(Dropped(text=line.text, reason="stands among title, byline and date; not known what it is"))
+            head.dropped.append(
+                Dropped(text=line.text, reason="stands among title, byline and date; not known what it is")
+            )

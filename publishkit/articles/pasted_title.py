@@ -1,5 +1,6 @@
 """Pasted text: which line is the title, and the label glued to it."""
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,10 +24,16 @@ class FoundTitle:
     kicker: str = ""
 
 
-def find_title(lines: Sequence[PastedLine], core: tuple[int, int], is_credit: Callable[[str], bool]) -> FoundTitle | None:
+def find_title(
+    lines: Sequence[PastedLine], core: tuple[int, int], is_credit: Callable[[str], bool]
+) -> FoundTitle | None:
     """Return the line that names what the prose below is about; None when no line does."""
     first, last = core
-    prose = [(index, _words(lines[index].key)) for index in range(first, last + 1) if lines[index].long and lines[index].sentence]
+    prose = [
+        (index, _words(lines[index].key))
+        for index in range(first, last + 1)
+        if lines[index].long and lines[index].sentence
+    ]
     candidates = [
         (_score(lines, index, frozenset().union(*(words for at, words in prose if at != index)), first), -index)
         for index in range(max(0, first - ABOVE), min(len(lines), first + 3))
@@ -89,7 +96,7 @@ def _is_meta(line: PastedLine) -> bool:
 def _words(key: str) -> frozenset[str]:
     words = {word for word in re.findall(r"\w+", key) if len(word) > 3}
     dense = DENSE.findall(key)
-    return frozenset(words | {a + b for a, b in zip(dense, dense[1:], strict=False)})
+    return frozenset(words | {a + b for a, b in itertools.pairwise(dense)})
 
 
 def _glued(longer: PastedLine, line: PastedLine) -> bool:

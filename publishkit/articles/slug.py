@@ -6,17 +6,17 @@ from collections.abc import Collection
 from hashlib import sha256
 
 MAX = 60
-LETTERS = str.maketrans(
-    {
-        **dict(zip("абвгдезийклмнопрстуфхцъыьэ", "a b v g d e z i y k l m n o p r s t u f kh ts _ y _ e".split(), strict=True)),
-        **dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(), strict=True)),
-        **{"ж": "zh", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "ё": "yo", "і": "i", "ї": "yi", "є": "ye", "ґ": "g"},
-        **{"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"},
-        **{"'": "", "’": "", "‘": "", "ʼ": ""},
-    }
-)
+PAIRS = (
+    "а a б b в v г g д d е e з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ы y э e ж zh ч ch ш sh щ shch"
+    " ю yu я ya ё yo і i ї yi є ye ґ g α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y"
+    " φ f χ ch ψ ps ω o ß ss æ ae ø o œ oe ł l đ d ð d þ th ı i ħ h"
+).split()
+SILENT = "ъь'’‘ʼ"
+LETTERS = str.maketrans({**dict(zip(PAIRS[::2], PAIRS[1::2], strict=True)), **dict.fromkeys(SILENT, "")})
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))})
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
+)
 """Device names that Windows does not let a folder have."""
 
 
@@ -31,7 +31,7 @@ def slugify(title: str, language: str | None = None) -> str:
     text = unicodedata.normalize("NFC", title).lower()
     if (language or "").startswith("de"):
         text = text.translate(GERMAN)
-    text = unicodedata.normalize("NFKD", text.translate(LETTERS)).replace("_", "")
+    text = unicodedata.normalize("NFKD", text.translate(LETTERS))
     text = "".join(char for char in text if not unicodedata.combining(char))
     words = re.findall(r"[a-z0-9]+", text)
     slug = _cut(words)

@@ -83,7 +83,9 @@ def _nodes(tree: HtmlElement) -> Iterator[Node]:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         text = (script.text or "").strip()[:MAX_SCRIPT]
-        text = re.sub(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?\s*$", "", text).strip().rstrip(";")
+        text = (
+            re.sub(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?\s*$", "", text).strip().rstrip(";")
+        )
         try:
             data = json.loads(text, strict=False)
         except (ValueError, RecursionError):

@@ -12,7 +12,7 @@ from publishkit.cli.workspace import Workspace
 from publishkit.errors import InputError
 
 if TYPE_CHECKING:
-    from publishkit.cli.ingest import Plan, Taken
+    from publishkit.cli.ingest import Plan
 
 
 class Use(StrEnum):
@@ -26,8 +26,13 @@ class Use(StrEnum):
     LINK = "link"
 
 
-def add(
-    sources: Annotated[list[str], typer.Argument(help="Files (.md, .html, .html.gz, .txt), or - for text from standard input.", metavar="SOURCE…")],
+def add(  # noqa: PLR0917  one argument for each option
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files (.md, .html, .html.gz, .txt), or - for text from standard input.", metavar="SOURCE…"
+        ),
+    ],
     issue: Annotated[str | None, typer.Option(help="The issue's folder name; by default the newest by date.")] = None,
     section: Annotated[str | None, typer.Option(help="Section of the issue; by default the last one.")] = None,
     url: Annotated[str | None, typer.Option(help="Address of the original (one source only).")] = None,
@@ -67,7 +72,9 @@ def _check_options(sources: list[str], url: str | None, slug: str | None) -> Non
     if sources.count("-") > 1:
         raise InputError(Problem(place="", message="standard input can be read only once", hint="name - once"))
     if slug and not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?", slug):
-        raise InputError(Problem(place="--slug", message=f"{slug[:80]!r} is no slug", hint="small letters, digits and hyphens"))
+        raise InputError(
+            Problem(place="--slug", message=f"{slug[:80]!r} is no slug", hint="small letters, digits and hyphens")
+        )
     if url and not re.fullmatch(r"https?://[^\s/]+\S*", url):
         raise InputError(Problem(place="--url", message=f"{url[:80]!r} is no web address", hint="https://…"))
 
@@ -85,12 +92,26 @@ def _place(workspace: Path | None, issue: str | None, *, needed: bool) -> tuple[
     if not (root / "issues" / issue_id / "issue.toml").is_file():
         from publishkit.errors import Problem
 
-        raise InputError(Problem(place=f"issues/{issue_id}", message="there is no such issue", hint=f"`publishkit new {issue_id}` makes it"))
+        raise InputError(
+            Problem(
+                place=f"issues/{issue_id}",
+                message="there is no such issue",
+                hint=f"`publishkit new {issue_id}` makes it",
+            )
+        )
     return root, issue_id
 
 
 def _one(
-    source: str, place: tuple[Path, str] | None, *, url: str | None, slug: str | None, section: str | None, use: Use, dry_run: bool, as_json: bool
+    source: str,
+    place: tuple[Path, str] | None,
+    *,
+    url: str | None,
+    slug: str | None,
+    section: str | None,
+    use: Use,
+    dry_run: bool,
+    as_json: bool,
 ) -> str:
     """Take one source and return what is printed about it."""
     from publishkit.articles.dry_run import as_json as dry_object
@@ -100,7 +121,7 @@ def _one(
     taken = take(source, sys.stdin.buffer, url)
     articles = place[0] / "issues" / place[1] / "articles" if place else Path("/nonexistent")
     if dry_run:
-        chosen, _ = choose_slug(taken, articles, slug) if taken.found.title else (slug, None)
+        chosen = choose_slug(taken, articles, slug)[0] if taken.found.title else slug
         if as_json:
             return json.dumps(dry_object(taken.found, taken.rights.text, _shown(source), chosen), ensure_ascii=False)
         return report(taken, chosen or "", written=False)

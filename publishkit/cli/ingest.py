@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
@@ -79,7 +78,9 @@ def plan(taken: Taken, articles: Path, slug: str | None, tool: str) -> Plan:
     """
     if not taken.found.title.strip():
         place = taken.document.name if taken.document.name != "-" else "standard input"
-        raise InputError(Problem(place=place, message="no title was found", hint="put the title on a line of its own at the top"))
+        raise InputError(
+            Problem(place=place, message="no title was found", hint="put the title on a line of its own at the top")
+        )
     chosen, old = choose_slug(taken, articles, slug)
     folder = articles / chosen
     evidence = EVIDENCE[taken.document.kind] + (".gz" if taken.document.data[:2] == b"\x1f\x8b" else "")
@@ -89,7 +90,10 @@ def plan(taken: Taken, articles: Path, slug: str | None, tool: str) -> Plan:
     record = write_record(taken.found, _origin(taken.document), emitted, tool).encode()
     files = {f"source/{name}": taken.document.data, "ingest.json": record}
     if old is None:
-        texts = {"article.md": write_article(head, taken.body).encode(), "rights.toml": write_rights(taken.rights).encode()}
+        texts = {
+            "article.md": write_article(head, taken.body).encode(),
+            "rights.toml": write_rights(taken.rights).encode(),
+        }
         return Plan(slug=chosen, folder=folder, files={**texts, **taken.files, **files})
     texts, clashes = _merged(folder, old, emitted, taken)
     pictures = {name: data for name, data in taken.files.items() if not (folder / name).exists()}
@@ -168,12 +172,22 @@ def _merged(folder: Path, base: Emitted, new: Emitted, taken: Taken) -> tuple[di
         head, body = split_article(article)
         mine = read_rights_values(rights)
     except (OSError, ValueError) as cause:
-        raise InputError(Problem(place=str(folder), message=f"cannot be merged: {cause}", hint="mend it, or use another --slug")) from cause
+        raise InputError(
+            Problem(place=str(folder), message=f"cannot be merged: {cause}", hint="mend it, or use another --slug")
+        ) from cause
     fields = merge(base.front_matter, head, new.front_matter)
     whole = merge({"body": base.body_sha256}, {"body": body_hash(body)}, {"body": new.body_sha256})
     law = merge(base.rights, mine, new.rights, "rights.")
-    clashes = [*fields.clashes, *(Clash(key="body", kept="your text", found="another text") for _ in whole.clashes), *law.clashes]
-    article = update_article(article, fields.changes, taken.body if whole.changes else None) if fields.changes or whole.changes else article
+    clashes = [
+        *fields.clashes,
+        *(Clash(key="body", kept="your text", found="another text") for _ in whole.clashes),
+        *law.clashes,
+    ]
+    article = (
+        update_article(article, fields.changes, taken.body if whole.changes else None)
+        if fields.changes or whole.changes
+        else article
+    )
     rights = update_rights(rights, law.changes)
     return {"article.md": article.encode(), "rights.toml": rights.encode()}, tuple(clashes)
 
@@ -192,7 +206,11 @@ def _same_source(record: Mapping[str, object], taken: Taken, folder: str, slug: 
         return False
     address = taken.found.source_url
     same_name = source.get("name") == _file_name(taken.document.name) != "-" and folder == slug
-    return source.get("sha256") == taken.document.sha256 or (bool(address) and record.get("address") == address) or same_name
+    return (
+        source.get("sha256") == taken.document.sha256
+        or (bool(address) and record.get("address") == address)
+        or same_name
+    )
 
 
 def _origin(document: Document) -> Provenance:
@@ -226,5 +244,3 @@ def _copyright(text: str) -> str | None:
 
 def _pair(line: CreditLine | None) -> CaptionCredit | None:
     return CaptionCredit(caption=line.caption, credit=line.credit, raw=line.raw) if line else None
-
-

@@ -11,7 +11,12 @@ NOT_CLEARED = frozenset({Status.ALL_RIGHTS_RESERVED, Status.UNKNOWN, Status.NO_R
 
 def report(taken: Taken, slug: str, *, written: bool, plan: Plan | None = None) -> str:
     """Return a few lines about one source."""
-    return "\n".join([f"{slug or taken.document.name}  {_state(written=written, plan=plan)}", *(f"  {line}" for line in _lines(taken, plan))])
+    return "\n".join(
+        [
+            f"{slug or taken.document.name}  {_state(written=written, plan=plan)}",
+            *(f"  {line}" for line in _lines(taken, plan)),
+        ]
+    )
 
 
 def _state(*, written: bool, plan: Plan | None) -> str:
@@ -31,7 +36,7 @@ def _lines(taken: Taken, plan: Plan | None) -> Iterator[str]:
     yield f"text       {len(found.text.split())} words, {len(found.pictures)} picture(s), {len(found.dropped)} piece(s) left out"
     yield f"rights     {_words(text.status)}{_holders(taken)}"
     if text.status in NOT_CLEARED:
-        yield "           This text will not be cleared for printing in full. You can set `use = \"brief\"` with a summary by a person,"
+        yield '           This text will not be cleared for printing in full. You can set `use = "brief"` with a summary by a person,'
         yield "           record a permission (`publishkit rights grant`), or take the entry out."
     if text.tdm.state is TdmState.RESERVED:
         yield "           Text and data mining is reserved: a person, not a program, has to write the summary."

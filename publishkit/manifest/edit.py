@@ -18,13 +18,15 @@ from publishkit.model.statement import RightsStatement
 
 HEADER = (
     "Rights of the text and of each picture. `publishkit rights show` says what they allow.",
-    "What stands here was read from the source; correct it, and set origin = \"editor\" when you did.",
+    'What stands here was read from the source; correct it, and set origin = "editor" when you did.',
 )
 STATUS = "own | public_domain | licensed_open | publisher_terms | permission | all_rights_reserved | no_republication | orphan | unknown"
 FILLED_BY_LOADER = frozenset({"asset_id", "asset_kind"})
 
 
-def append_entry(text: str, slug: str, *, section: str | None = None, use: str = "full", place: str = "issue.toml") -> str:
+def append_entry(
+    text: str, slug: str, *, section: str | None = None, use: str = "full", place: str = "issue.toml"
+) -> str:
     """Return the manifest with one more entry at the end of *section* (by default the last one); never twice.
 
     Raises:
@@ -197,11 +199,12 @@ def _inline(values: Mapping[str, object]) -> InlineTable:
 
 
 def _section(sections: AoT, title: str | None) -> Table:
-    for part in sections:
+    known: list[Table] = list(sections)
+    for part in known:
         if title is not None and part.get("title") == title:
             return part
-    if title is None and len(sections):
-        return sections[-1]
+    if title is None and known:
+        return known[-1]
     part = tomlkit.table()
     part.append("title", title or "Articles")
     part.add(tomlkit.nl())
@@ -213,7 +216,9 @@ def _parsed(text: str, place: str) -> tomlkit.TOMLDocument:
     try:
         return tomlkit.parse(text)
     except (TOMLKitError, RecursionError) as cause:
-        raise InputError(Problem(place=place, message=f"is not valid TOML: {cause}", hint="mend it, then add again")) from cause
+        raise InputError(
+            Problem(place=place, message=f"is not valid TOML: {cause}", hint="mend it, then add again")
+        ) from cause
 
 
 def _settled(text: str, slug: str, place: str) -> str:
@@ -221,5 +226,7 @@ def _settled(text: str, slug: str, place: str) -> str:
     data = tomllib.loads(text)
     slugs = [entry.get("slug") for part in data["section"] for entry in part.get("article", [])]
     if slugs.count(slug) != 1:
-        raise InputError(Problem(place=place, message=f"the entry for `{slug}` could not be added", hint="add it by hand"))
+        raise InputError(
+            Problem(place=place, message=f"the entry for `{slug}` could not be added", hint="add it by hand")
+        )
     return text

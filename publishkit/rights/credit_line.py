@@ -86,7 +86,10 @@ AGENCIES = (
 
 _AGENCY = "|".join(re.escape(name) for name in sorted(AGENCIES, key=len, reverse=True))
 _TAIL = rf"(?:{_AGENCY})(?: Photo)?(?:\s*/\s*[^.()]{{2,40}})?(?: via (?:{_AGENCY}))?"
-LABELLED = re.compile(rf"^\s*[(\[（]?\s*(?:{LABELS})\s*(?:[:：/|]|\bby\b|(?<=\.)\s|(?=©)|(?<=copyright)\s)\s*(?P<c>.{{2,200}}?)\s*[)\]）]?\s*$", re.I)
+LABELLED = re.compile(
+    rf"^\s*[(\[（]?\s*(?:{LABELS})\s*(?:[:：/|]|\bby\b|(?<=\.)\s|(?=©)|(?<=copyright)\s)\s*(?P<c>.{{2,200}}?)\s*[)\]）]?\s*$",
+    re.IGNORECASE,
+)
 IN_BRACKETS = re.compile(
     rf"[(\[（]\s*(?:(?:{LABELS})\s*(?:[:：/]|\bby\b)\s*(?P<c>[^()（）\[\]]{{2,90}})|(?P<d>[^()（）\[\]/]{{2,50}}/[^()（）\[\]]{{2,50}}|{_TAIL}))\s*[)\]）]\s*$"
 )
@@ -96,7 +99,7 @@ AFTER_SENTENCE = re.compile(
 )
 SIGNED = re.compile(r"(?:©|\([cC]\))\s*(?P<c>[^©]{2,140})\s*$")
 SLASHED = re.compile(rf"^\s*(?:[^.!?/|]{{2,60}}\s*[/|,]\s*)?{_TAIL}(?:\s*[/|,]\s*[^.!?]{{2,60}})?\s*$")
-TRIM = re.compile(rf"^(?:(?:{LABELS})\s*(?:[:：/.]|\bby\b)?\s+|[©\s|/–—-]+|\([cC]\)\s*)+", re.I)
+TRIM = re.compile(rf"^(?:(?:{LABELS})\s*(?:[:：/.]|\bby\b)?\s+|[©\s|/–—-]+|\([cC]\)\s*)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,7 +115,7 @@ class CreditLine:
 
 
 def read_credit(line: str) -> CreditLine | None:
-    """Return the credit a whole line holds, None when it is no credit line.
+    r"""Return the credit a whole line holds, None when it is no credit line.
 
     >>> read_credit("Images source: ©\\u00a0East News | KCNA via KNS").credit
     'East News | KCNA via KNS'

@@ -88,7 +88,9 @@ def detect_picture(credit: str, caption: str = "", uri: str | None = None) -> Ri
         credit_line=credit or None,
         credit_origin=CreditOrigin.VERBATIM if credit else CreditOrigin.EDITOR,
         title=None,
-        notes="Caption says it is a stock picture." if re.search(r"\bstock (?:image|photo)\b", caption, re.I) else "",
+        notes="Caption says it is a stock picture."
+        if re.search(r"\bstock (?:image|photo)\b", caption, re.IGNORECASE)
+        else "",
     )
     if code:
         return replace(
@@ -114,7 +116,11 @@ def detect_tdm(notices: Sequence[Notice], signals: Sequence[Signal]) -> TdmReser
     meta = next((signal for signal in signals if signal.kind == "tdm-reservation"), None)
     if meta is not None and meta.value.strip() in {"0", "1"}:
         seen.append(TdmSignal(kind=meta.kind, value=meta.value.strip(), where=meta.where))
-    robots = [signal for signal in signals if signal.kind == "robots" and re.search(r"\bno(?:image)?ai\b", signal.value, re.I)]
+    robots = [
+        signal
+        for signal in signals
+        if signal.kind == "robots" and re.search(r"\bno(?:image)?ai\b", signal.value, re.IGNORECASE)
+    ]
     seen += [TdmSignal(kind="robots", value=signal.value, where=signal.where) for signal in robots]
     reserved = any(signal.value != "0" for signal in seen)
     states = {True: TdmState.RESERVED, False: TdmState.NOT_RESERVED if seen else TdmState.UNSET}
@@ -217,7 +223,9 @@ def _first(signals: Sequence[Signal], kind: str) -> str | None:
 
 def _clause(text: str) -> str:
     """The sentence part that speaks of mining, for the record; the notice itself is kept whole beside it."""
-    match = re.search(r"regardless of the method[^.]*\)|[^.,;]*(?:mining|intelligen|exploration|eksplorac)[^.;]*", text, re.I)
+    match = re.search(
+        r"regardless of the method[^.]*\)|[^.,;]*(?:mining|intelligen|exploration|eksplorac)[^.;]*", text, re.IGNORECASE
+    )
     return match.group().strip()[:400] if match else text[:200]
 
 
@@ -225,9 +233,11 @@ def _notes(notices: Sequence[Notice]) -> str:
     """Exceptions and lost links a notice speaks of: facts to know, no license."""
     notes = []
     for notice in notices:
-        exception = re.search(r"[^.]*\b(?:does not|do not) apply\b[^.]*\.", notice.text, re.I)
+        exception = re.search(r"[^.]*\b(?:does not|do not) apply\b[^.]*\.", notice.text, re.IGNORECASE)
         if exception:
             notes.append(f"The notice names exceptions (no license): {exception.group().strip()}")
-        if re.search(r"\b(?:can be found|available)\s+here\b", fold(notice.text).replace("  ", " "), re.I):
-            notes.append("The notice points to a page (\"here\") whose link was lost; look for the terms and fill terms_url.")
+        if re.search(r"\b(?:can be found|available)\s+here\b", fold(notice.text).replace("  ", " "), re.IGNORECASE):
+            notes.append(
+                'The notice points to a page ("here") whose link was lost; look for the terms and fill terms_url.'
+            )
     return "\n".join(notes)

@@ -42,7 +42,7 @@ class Line:
 
 
 def fold(text: str) -> str:
-    """Return *text* with typographic variants made plain, character for character, for matching only.
+    r"""Return *text* with typographic variants made plain, character for character, for matching only.
 
     >>> fold("us\\u00a0alliance \\u2014 \\u201cyes\\u201d")
     'us alliance - "yes"'
@@ -69,7 +69,7 @@ def phrases_in(line: str) -> tuple[Phrase, ...]:
 
 
 def find_notices(text: str, where: NoticeWhere = NoticeWhere.INPUT) -> tuple[Notice, ...]:
-    """Return the notices of *text* verbatim, with offsets: neighbouring notice lines are one notice.
+    r"""Return the notices of *text* verbatim, with offsets: neighbouring notice lines are one notice.
 
     >>> [notice.text for notice in find_notices("A story.\\n\\n© 2024 Example. All rights reserved.")]
     ['© 2024 Example. All rights reserved.']
@@ -80,7 +80,7 @@ def find_notices(text: str, where: NoticeWhere = NoticeWhere.INPUT) -> tuple[Not
 
 
 def copyright_lines(text: str) -> tuple[str, ...]:
-    """Return the lines that name a copyright holder, verbatim, in order; long lines are cut to the naming itself.
+    r"""Return the lines that name a copyright holder, verbatim, in order; long lines are cut to the naming itself.
 
     >>> copyright_lines("See also\\n©\\u00a0Daily Wrap\\n·")
     ('©\\xa0Daily Wrap',)
@@ -123,7 +123,9 @@ def _stands_apart(index: int, lines: Sequence[Line], total: int) -> bool:
     if line.start >= (1 - EDGE) * total or line.end == total:
         return True
     near = lines[max(0, index - 2) : index + 3]
-    return line.start > total / 2 and any(COPYRIGHT.match(fold(other.text[:MAX_LINE])) for other in near if len(other.text) < 300)
+    return line.start > total / 2 and any(
+        COPYRIGHT.match(fold(other.text[:MAX_LINE])) for other in near if len(other.text) < 300
+    )
 
 
 def _runs(lines: Sequence[Line], hits: Sequence[bool]) -> Iterator[tuple[Line, Line]]:

@@ -29,8 +29,14 @@ RESERVED = _table(
     "ARR",
     (
         ("en", r"\ball rights (?:are )?reserved\b"),
-        ("en", r"\bno part of (?:this|the) (?:publication|article|site|website|content|material)\b.{0,80}\b(?:may|can) be\b"),
-        ("pl", r"\b(?:wszelkie|wszystkie) prawa zastrzeżone\b|\bzastrzega(?:m|my|ją)? (?:sobie )?(?:wszelkie|wszystkie) prawa\b"),
+        (
+            "en",
+            r"\bno part of (?:this|the) (?:publication|article|site|website|content|material)\b.{0,80}\b(?:may|can) be\b",
+        ),
+        (
+            "pl",
+            r"\b(?:wszelkie|wszystkie) prawa zastrzeżone\b|\bzastrzega(?:m|my|ją)? (?:sobie )?(?:wszelkie|wszystkie) prawa\b",
+        ),
         ("de", r"\balle rechte vorbehalten\b"),
         ("fr", r"\btous (?:les )?droits (?:sont )?réservés\b|\btous droits de reproduction.{0,40}réservés\b"),
         ("es", r"\b(?:todos los )?derechos reservados\b|\breservados todos los derechos\b"),
@@ -52,54 +58,74 @@ PROHIBITED = _table(
     (
         (
             "en",
-            r"\b(?:re-?publication|reproduction|redistribution|copying|downloading|storage|use)\b[^\n]{0,900}?"
-            r"\b(?:requires?|subject to|without)\b[^\n]{0,80}?\b(?:prior|express|explicit|written|advance)\b[^\n]{0,60}?"
-            r"\b(?:consent|permission|authori[sz]ation|approval)\b",
+            (
+                r"\b(?:re-?publication|reproduction|redistribution|copying|downloading|storage|use)\b[^\n]{0,900}?"
+                r"\b(?:requires?|subject to|without)\b[^\n]{0,80}?\b(?:prior|express|explicit|written|advance)\b[^\n]{0,60}?"
+                r"\b(?:consent|permission|authori[sz]ation|approval)\b"
+            ),
         ),
         (
             "en",
-            r"\b(?:may|must|can)(?:not| not) be (?:\w+,? (?:or )?){0,6}"
-            r"(?:published|reproduced|copied|republished|redistributed|rewritten|broadcast|transmitted|stored)\b",
+            (
+                r"\b(?:may|must|can)(?:not| not) be (?:\w+,? (?:or )?){0,6}"
+                r"(?:published|reproduced|copied|republished|redistributed|rewritten|broadcast|transmitted|stored)\b"
+            ),
         ),
         (
             "en",
-            r"\b(?:re-?publication|reproduction|redistribution|copying|use|distribution|rewriting)\b[^\n]{0,200}?"
-            r"\b(?:is|are)? ?(?:strictly |expressly )(?:prohibited|forbidden|not (?:allowed|permitted))\b",
+            (
+                r"\b(?:re-?publication|reproduction|redistribution|copying|use|distribution|rewriting)\b[^\n]{0,200}?"
+                r"\b(?:is|are)? ?(?:strictly |expressly )(?:prohibited|forbidden|not (?:allowed|permitted))\b"
+            ),
         ),
         (
             "pl",
-            r"\b(?:pobieranie|zwielokrotnianie|kopiowanie|rozpowszechnianie|przedruk\w*|powielanie|przechowywanie|wykorzyst\w+)\b"
-            r"[^\n]{0,900}?\b(?:wymaga|bez)\b[^\n]{0,80}?\bzgody\b",
+            (
+                r"\b(?:pobieranie|zwielokrotnianie|kopiowanie|rozpowszechnianie|przedruk\w*|powielanie|przechowywanie|wykorzyst\w+)\b"
+                r"[^\n]{0,900}?\b(?:wymaga|bez)\b[^\n]{0,80}?\bzgody\b"
+            ),
         ),
         (
             "de",
-            r"\b(?:nachdruck|vervielfältigung|weiterverbreitung|verbreitung|wiedergabe|weiterverwendung|nutzung)\b[^\n]{0,400}?"
-            r"\b(?:nur mit|ohne|bedarf|bedürfen)\b[^\n]{0,80}?\b(?:genehmigung|zustimmung|erlaubnis|einwilligung)\b",
+            (
+                r"\b(?:nachdruck|vervielfältigung|weiterverbreitung|verbreitung|wiedergabe|weiterverwendung|nutzung)\b[^\n]{0,400}?"
+                r"\b(?:nur mit|ohne|bedarf|bedürfen)\b[^\n]{0,80}?\b(?:genehmigung|zustimmung|erlaubnis|einwilligung)\b"
+            ),
         ),
         (
             "de",
-            r"\b(?:nachdruck|vervielfältigung|(?:weiter)?verwendung|reproduktion)\b[^\n]{0,300}?"
-            r"\b(?:verboten|untersagt|genehmigungspflichtig|nicht gestattet)\b",
+            (
+                r"\b(?:nachdruck|vervielfältigung|(?:weiter)?verwendung|reproduktion)\b[^\n]{0,300}?"
+                r"\b(?:verboten|untersagt|genehmigungspflichtig|nicht gestattet)\b"
+            ),
         ),
         (
             "fr",
-            r"\b(?:reproduction|représentation|rediffusion|diffusion|utilisation)\b[^\n]{0,400}?"
-            r"\b(?:interdite?s?|prohibée?s?|sans (?:l')?(?:autorisation|accord)|soumise à)\b",
+            (
+                r"\b(?:reproduction|représentation|rediffusion|diffusion|utilisation)\b[^\n]{0,400}?"
+                r"\b(?:interdite?s?|prohibée?s?|sans (?:l')?(?:autorisation|accord)|soumise à)\b"
+            ),
         ),
         (
             "es",
-            r"\b(?:prohibid[ao]s?|queda (?:\w+ )?prohibid[ao])\b[^\n]{0,60}?\b(?:reproducción|copia|distribución|difusión|uso)\b"
-            r"|\bsin (?:la )?(?:previa |expresa )*(?:autorización|consentimiento)\b",
+            (
+                r"\b(?:prohibid[ao]s?|queda (?:\w+ )?prohibid[ao])\b[^\n]{0,60}?\b(?:reproducción|copia|distribución|difusión|uso)\b"
+                r"|\bsin (?:la )?(?:previa |expresa )*(?:autorización|consentimiento)\b"
+            ),
         ),
         (
             "it",
-            r"\b(?:vietat[ao]|è vietat[ao])\b[^\n]{0,80}?\b(?:riproduzione|copia|diffusione|utilizzo)\b"
-            r"|\briproduzione\b[^\n]{0,80}?\b(?:vietata|senza (?:\w+ )?(?:autorizzazione|consenso))\b",
+            (
+                r"\b(?:vietat[ao]|è vietat[ao])\b[^\n]{0,80}?\b(?:riproduzione|copia|diffusione|utilizzo)\b"
+                r"|\briproduzione\b[^\n]{0,80}?\b(?:vietata|senza (?:\w+ )?(?:autorizzazione|consenso))\b"
+            ),
         ),
         (
             "pt",
-            r"\b(?:é |expressamente )?(?:proibid[ao]|interdit[ao])\b[^\n]{0,60}?\b(?:reprodução|cópia|divulgação|utilização)\b"
-            r"|\breprodução\b[^\n]{0,80}?\b(?:proibida|interdita|sem autorização)\b",
+            (
+                r"\b(?:é |expressamente )?(?:proibid[ao]|interdit[ao])\b[^\n]{0,60}?\b(?:reprodução|cópia|divulgação|utilização)\b"
+                r"|\breprodução\b[^\n]{0,80}?\b(?:proibida|interdita|sem autorização)\b"
+            ),
         ),
         ("cs", r"\b(?:publikování|šíření|užití)\b[^\n]{0,300}?\bbez\b[^\n]{0,60}?\bsouhlasu\b"),
     ),
@@ -110,14 +136,18 @@ MINING = _table(
     (
         (
             "en",
-            r"\btext[ -]and[ -]data[ -]mining\b|\bdata mining\b|\bmachine learning or artificial intelligence\b"
-            r"|\b(?:train(?:ing)?|develop\w*) (?:of )?(?:any )?(?:ai|artificial intelligence|machine learning|large language)\b",
+            (
+                r"\btext[ -]and[ -]data[ -]mining\b|\bdata mining\b|\bmachine learning or artificial intelligence\b"
+                r"|\b(?:train(?:ing)?|develop\w*) (?:of )?(?:any )?(?:ai|artificial intelligence|machine learning|large language)\b"
+            ),
         ),
         ("en", r"\bmethod of exploration\b|\bartificial intelligence programs?\b"),
         (
             "pl",
-            r"\beksploracj\w+ tekst\w+ i danych\b|\bmaszynow\w+ uczeni\w+\b|\buczeni\w+ maszynow\w+\b|\bsztuczn\w+ inteligencj\w+\b"
-            r"|\bart\. ?26(?:\(3\)|³|3)",
+            (
+                r"\beksploracj\w+ tekst\w+ i danych\b|\bmaszynow\w+ uczeni\w+\b|\buczeni\w+ maszynow\w+\b|\bsztuczn\w+ inteligencj\w+\b"
+                r"|\bart\. ?26(?:\(3\)|³|3)"
+            ),
         ),
         (
             "de",

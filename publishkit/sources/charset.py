@@ -45,7 +45,7 @@ def _declared(head: bytes) -> str | None:
 
 
 def _guess(data: bytes) -> tuple[str, str, str]:
-    import charset_normalizer  # noqa: PLC0415  heavy, and seldom needed
+    import charset_normalizer
 
     best = charset_normalizer.from_bytes(data[:200_000]).best()
     name = best.encoding if best is not None else "cp1252"

@@ -23,8 +23,10 @@ LATER = {
     ".doc": "old Word documents cannot be read; save it as HTML or paste its text into a .txt file",
     ".odt": "OpenDocument texts cannot be read; save it as HTML or paste its text into a .txt file",
     ".pdf": "PDF files cannot be read; paste the article's text into a .txt file",
-    **dict.fromkeys((".rss", ".atom", ".xml", ".json"), "feeds cannot be read yet; save the article's page and add that file"),
-    **dict.fromkeys((".mhtml", ".mht", ".webarchive"), "web archives cannot be read; save the page as \"HTML only\""),
+    **dict.fromkeys(
+        (".rss", ".atom", ".xml", ".json"), "feeds cannot be read yet; save the article's page and add that file"
+    ),
+    **dict.fromkeys((".mhtml", ".mht", ".webarchive"), 'web archives cannot be read; save the page as "HTML only"'),
 }
 BINARY = (
     (b"PK\x03\x04", "a zip archive (or an office file)"),
@@ -48,7 +50,9 @@ def read_source(name: str, stdin: BinaryIO, pictures_of: Callable[[str], Sequenc
         InputError: no such file, too large, binary, or of a kind we do not read.
     """
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]{1,20}://", name):
-        raise _stop(name, "web addresses cannot be fetched yet", "save the page in your browser and add the file with --url")
+        raise _stop(
+            name, "web addresses cannot be fetched yet", "save the page in your browser and add the file with --url"
+        )
     if name == "-":
         return _document("-", _limited(stdin, MAX_TEXT, "-"), None)
     path = Path(name)
@@ -56,7 +60,8 @@ def read_source(name: str, stdin: BinaryIO, pictures_of: Callable[[str], Sequenc
     document = _document(name, data, _kind(path, name))
     if document.kind != "markdown":
         return document
-    found = {address: data for address in pictures_of(document.text) if (data := _beside(path.parent, address)) is not None}
+    beside = {address: _beside(path.parent, address) for address in pictures_of(document.text)}
+    found = {address: picture for address, picture in beside.items() if picture is not None}
     return replace(document, pictures=found)
 
 
@@ -66,7 +71,9 @@ def _kind(path: Path, name: str) -> DocumentKind:
     if suffix in LATER:
         raise _stop(name, LATER[suffix])
     if suffix not in KINDS:
-        raise _stop(name, f"files named {suffix or 'without an ending'} are not read", "use .md, .html, .html.gz or .txt")
+        raise _stop(
+            name, f"files named {suffix or 'without an ending'} are not read", "use .md, .html, .html.gz or .txt"
+        )
     return KINDS[suffix]
 
 
@@ -88,7 +95,11 @@ def _read(path: Path, name: str) -> bytes:
 def _limited(stream: BinaryIO | gzip.GzipFile, limit: int, name: str) -> bytes:
     data = stream.read(limit + 1)
     if len(data) > limit:
-        raise _stop(name, f"is larger than {limit // 1_000_000} MB", "an article with its page is far smaller; save only the page")
+        raise _stop(
+            name,
+            f"is larger than {limit // 1_000_000} MB",
+            "an article with its page is far smaller; save only the page",
+        )
     return data
 
 
