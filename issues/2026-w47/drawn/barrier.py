@@ -51,7 +51,7 @@ def _reflect(sheet: Sheet) -> None:
     below = (HEIGHT - WATER) * FINE
     mirror = top.resize((WIDTH * FINE, round(below * 1.7))).crop((0, 0, WIDTH * FINE, below))
     sheet.image.paste(mirror.filter(ImageFilter.GaussianBlur(9)), (0, WATER * FINE))
-    dice = random.Random(111)  # noqa: S311
+    dice = random.Random(111)
     light, dark = Block(), Block()
     for index in range(900):
         y = WATER + (HEIGHT - WATER) * dice.random() ** 1.3

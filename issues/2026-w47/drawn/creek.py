@@ -79,7 +79,10 @@ def _sun() -> Block:
 def _far_shore(y: float, depth: int) -> Block:
     """A low dyke or saltmarsh, farther and paler the smaller *depth*."""
     block = Block()
-    line: list[Point] = [(x, y - 9 * (5 - depth) / 5 * (1 + wave(x / 210, depth + 2)) * (1 if (x // 400 + depth) % 3 else 0.3)) for x in range(0, WIDTH + 20, 20)]
+    line: list[Point] = [
+        (x, y - 9 * (5 - depth) / 5 * (1 + wave(x / 210, depth + 2)) * (1 if (x // 400 + depth) % 3 else 0.3))
+        for x in range(0, WIDTH + 20, 20)
+    ]
     block.shape([*line, (WIDTH, y + 14), (0, y + 14)])
     return block
 
@@ -108,7 +111,7 @@ def _creek() -> tuple[Block, Block]:
 
 def _ripples() -> Block:
     """Ripple marks, closing up towards the horizon."""
-    dice = random.Random(42)  # noqa: S311
+    dice = random.Random(42)
     block = Block()
     y = HORIZON + 20.0
     while y < HEIGHT + 20:
@@ -117,7 +120,16 @@ def _ripples() -> Block:
         while x < WIDTH + 100:
             reach = (24 + 170 * near) * dice.uniform(0.6, 1.5)
             if dice.random() < 0.8:
-                block.gouge(curve((x, y), (x + reach / 2, y + 14 * near * dice.uniform(-1, 1.4)), (x + reach, y + dice.uniform(-3, 3) * near), 10), 1 + 9 * near * dice.uniform(0.5, 1.1), on=True)
+                block.gouge(
+                    curve(
+                        (x, y),
+                        (x + reach / 2, y + 14 * near * dice.uniform(-1, 1.4)),
+                        (x + reach, y + dice.uniform(-3, 3) * near),
+                        10,
+                    ),
+                    1 + 9 * near * dice.uniform(0.5, 1.1),
+                    on=True,
+                )
             x += reach * dice.uniform(0.8, 1.25)
         y += 5 + 26 * near
     return block
@@ -125,7 +137,7 @@ def _ripples() -> Block:
 
 def _withies() -> Block:
     """Birch poles along the channel, as the pilots set them."""
-    dice = random.Random(43)  # noqa: S311
+    dice = random.Random(43)
     block = Block()
     for near in (0.012, 0.03, 0.06, 0.11, 0.19, 0.32, 0.52):
         y = HORIZON + near * (HEIGHT - HORIZON)
@@ -133,25 +145,52 @@ def _withies() -> Block:
         x += half + 22 + 150 * near
         tall, lean = 50 + 640 * near, dice.uniform(-0.05, 0.07)
         thick = 2.2 + 15 * near
-        block.gouge([(x, y), (x + lean * tall / 2, y - tall / 2), (x + lean * tall, y - tall)], thick, on=True, profile=lambda t: 1 - 0.6 * t)
+        block.gouge(
+            [(x, y), (x + lean * tall / 2, y - tall / 2), (x + lean * tall, y - tall)],
+            thick,
+            on=True,
+            profile=lambda t: 1 - 0.6 * t,
+        )
         for k in range(9):
             start = y - tall * (0.62 + 0.04 * k)
             side = 1 if k % 2 else -1
             sx = x + lean * (y - start)
-            block.gouge(curve((sx, start), (sx + side * tall * 0.05, start - tall * 0.07), (sx + side * tall * dice.uniform(0.03, 0.09), start - tall * dice.uniform(0.13, 0.2)), 8), thick * 0.42, on=True, profile=lambda t: 1 - 0.8 * t)
-        block.gouge([(x, y), (x - 4 * near, y + tall * 0.13), (x + 3, y + tall * 0.26)], thick * 0.8, on=True, profile=lambda t: (1 - t) * 0.7)
+            block.gouge(
+                curve(
+                    (sx, start),
+                    (sx + side * tall * 0.05, start - tall * 0.07),
+                    (sx + side * tall * dice.uniform(0.03, 0.09), start - tall * dice.uniform(0.13, 0.2)),
+                    8,
+                ),
+                thick * 0.42,
+                on=True,
+                profile=lambda t: 1 - 0.8 * t,
+            )
+        block.gouge(
+            [(x, y), (x - 4 * near, y + tall * 0.13), (x + 3, y + tall * 0.26)],
+            thick * 0.8,
+            on=True,
+            profile=lambda t: (1 - t) * 0.7,
+        )
     return block
 
 
 def _birds() -> Block:
     """A dozen birds leaving."""
-    dice = random.Random(44)  # noqa: S311
+    dice = random.Random(44)
     block = Block()
     for k in range(15):
         x, y = 560 + k * 26 + dice.uniform(-12, 12), 196 - k * 5 + dice.uniform(-22, 22)
         span, lift = dice.uniform(10, 17), dice.uniform(4, 10)
-        block.gouge(curve((x - span, y - lift), (x - span / 3, y - lift), (x, y), 8), 4, on=True, profile=lambda t: 0.3 + 0.7 * t)
-        block.gouge(curve((x, y), (x + span / 3, y - lift), (x + span, y - lift), 8), 4, on=True, profile=lambda t: 1 - 0.7 * t)
+        block.gouge(
+            curve((x - span, y - lift), (x - span / 3, y - lift), (x, y), 8),
+            4,
+            on=True,
+            profile=lambda t: 0.3 + 0.7 * t,
+        )
+        block.gouge(
+            curve((x, y), (x + span / 3, y - lift), (x + span, y - lift), 8), 4, on=True, profile=lambda t: 1 - 0.7 * t
+        )
     return block
 
 

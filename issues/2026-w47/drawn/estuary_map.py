@@ -48,7 +48,7 @@ def carved_water(dry: Block) -> Block:
 
 def fields(dry: Block) -> Block:
     """Return the land as fields between hedges, each ploughed in its own direction."""
-    dice = random.Random(47)  # noqa: S311
+    dice = random.Random(47)
     block = Block()
     block.shape([(0, 0), (WIDTH, 0), (WIDTH, HEIGHT), (0, HEIGHT)])
     columns, rows = range(-1, 14), range(-1, 11)
@@ -99,7 +99,7 @@ def _clip(quad: list[Point], through: Point, along: Point) -> list[Point]:
         if side_a * side_b < 0:
             t = side_a / (side_a - side_b)
             hits.append((ax + (bx - ax) * t, ay + (by - ay) * t))
-    return hits if len(hits) == 2 else []  # noqa: PLR2004
+    return hits if len(hits) == 2 else []
 
 
 def cut_towns(land: Block) -> None:
@@ -108,7 +108,14 @@ def cut_towns(land: Block) -> None:
     for name, (x, y), houses in TOWNS:
         half = max(face.getlength(name) / 4, houses * 14) + 40
         top, foot = y - 150, y + 46 if name else y - 30
-        blot = [(x - half, top + 12), (x, top - 16), (x + half, top + 8), (x + half + 14, foot), (x, foot + 10), (x - half - 10, foot)]
+        blot = [
+            (x - half, top + 12),
+            (x, top - 16),
+            (x + half, top + 8),
+            (x + half + 14, foot),
+            (x, foot + 10),
+            (x - half - 10, foot),
+        ]
         land.shape(smooth(blot, closed=True))
         land.text((x, y), name, face, on=False)
         _houses(land, x, y - 74, houses)
@@ -116,7 +123,7 @@ def cut_towns(land: Block) -> None:
 
 def _houses(land: Block, x: float, y: float, count: int) -> None:
     """Cut a row of roofs and one spire."""
-    dice = random.Random(count)  # noqa: S311
+    dice = random.Random(count)
     width = 28
     left = x - count * width / 2
     for index in range(count):
@@ -146,7 +153,12 @@ def draw() -> Image.Image:
 
 def _island(land: Block) -> None:
     """The island: a reading room, a lamp, and grass."""
-    land.shape(smooth([(1062, 640), (1120, 606), (1215, 614), (1270, 656), (1240, 704), (1130, 716), (1068, 694)], closed=True), on=False)
+    land.shape(
+        smooth(
+            [(1062, 640), (1120, 606), (1215, 614), (1270, 656), (1240, 704), (1130, 716), (1068, 694)], closed=True
+        ),
+        on=False,
+    )
     land.text((1165, 690), "EELNESS", font("PkSerifDisplay-Bold", 30))
     land.shape([(1092, 664), (1092, 640), (1116, 622), (1140, 640), (1140, 664)])
     land.shape([(1110, 664), (1110, 648), (1121, 648), (1121, 664)], on=False)
@@ -156,7 +168,7 @@ def _island(land: Block) -> None:
 
 def _sea_furniture(sea: Block) -> None:
     """Waves on the open water, its name, a compass."""
-    dice = random.Random(9)  # noqa: S311
+    dice = random.Random(9)
     for row in range(34):
         for _ in range(5):
             x, y = dice.uniform(1420, 2010), row * 30 + 190 + dice.uniform(-8, 8)
@@ -187,11 +199,13 @@ def _sea_furniture(sea: Block) -> None:
 
 def _sand_grains() -> Block:
     """Sandbanks in stipple, denser at the edge."""
-    dice = random.Random(5)  # noqa: S311
+    dice = random.Random(5)
     block, bank = Block(), Block()
     for sand in SANDS:
         bank.shape(smooth(sand, closed=True))
-    core = Block(bank.mask.resize((WIDTH // 2, HEIGHT // 2)).filter(ImageFilter.GaussianBlur(12)).resize(bank.mask.size))
+    core = Block(
+        bank.mask.resize((WIDTH // 2, HEIGHT // 2)).filter(ImageFilter.GaussianBlur(12)).resize(bank.mask.size)
+    )
     for _ in range(9000):
         x, y = dice.uniform(1400, 1820), dice.uniform(470, 930)
         depth = core.mask.getpixel((int(x * 2), int(y * 2)))

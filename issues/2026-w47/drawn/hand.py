@@ -32,7 +32,7 @@ def font(name: str, size: float) -> ImageFont.FreeTypeFont:
 
 def noise(size: tuple[int, int], seed: int) -> Image.Image:
     """Return white noise, one byte a pixel."""
-    return Image.frombytes("L", size, random.Random(seed).randbytes(size[0] * size[1]))  # noqa: S311
+    return Image.frombytes("L", size, random.Random(seed).randbytes(size[0] * size[1]))
 
 
 def clouds(size: tuple[int, int], seed: int, grain: int) -> Image.Image:
@@ -63,9 +63,7 @@ def smooth(points: Sequence[Point], rounds: int = 3, *, closed: bool = False) ->
     line = list(points)
     for _ in range(rounds):
         pairs = list(zip(line, line[1:] + line[:1] if closed else line[1:], strict=False))
-        cut = [
-            (a[0] * k + b[0] * (1 - k), a[1] * k + b[1] * (1 - k)) for a, b in pairs for k in (0.75, 0.25)
-        ]
+        cut = [(a[0] * k + b[0] * (1 - k), a[1] * k + b[1] * (1 - k)) for a, b in pairs for k in (0.75, 0.25)]
         line = cut if closed else [line[0], *cut, line[-1]]
     return line
 

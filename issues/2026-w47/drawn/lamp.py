@@ -29,7 +29,7 @@ def draw() -> Image.Image:
 
 def _rays(night: Block) -> None:
     """Cut the light: lines from the lamp, long in the two beams, short between."""
-    dice = random.Random(31)  # noqa: S311
+    dice = random.Random(31)
     for turn in range(360):
         angle = turn * math.pi / 180 + dice.uniform(-0.004, 0.004)
         beam = min(abs(math.sin((angle - 0.10) / 2)), abs(math.sin((angle - 3.30) / 2))) * 2
@@ -47,7 +47,11 @@ def _rays(night: Block) -> None:
             if beam >= 0.26 and points[-1][1] > ROCK - 60:
                 continue
             wide = 15 if beam < 0.26 else 5.5
-            night.gouge(points, wide, profile=lambda t, b=beam: (t**0.8 + 0.08) * (1 - t**9) if b < 0.26 else math.sin(math.pi * t) ** 0.6)
+            night.gouge(
+                points,
+                wide,
+                profile=lambda t, b=beam: (t**0.8 + 0.08) * (1 - t**9) if b < 0.26 else math.sin(math.pi * t) ** 0.6,
+            )
     for _ in range(70):
         x, y = dice.uniform(30, 1970), dice.uniform(20, 820)
         if math.hypot(x - LAMP[0], y - LAMP[1]) > 480:
@@ -56,7 +60,7 @@ def _rays(night: Block) -> None:
 
 def _sea(night: Block) -> None:
     """Cut the water below the horizon, closer and finer towards it."""
-    dice = random.Random(32)  # noqa: S311
+    dice = random.Random(32)
     night.shape([(0, 846), (WIDTH, 846), (WIDTH, HEIGHT), (0, HEIGHT)])
     y = 858.0
     row = 0
@@ -77,15 +81,28 @@ def _sea(night: Block) -> None:
 
 def _rock(night: Block) -> None:
     """The rock: a black mass with facets cut in it, and surf at its foot."""
-    dice = random.Random(33)  # noqa: S311
-    top = [(900, 1120), (960, 1060), (1050, 1032), (1120, 976), (1210, 962), (1380, 958), (1450, 990), (1540, 1040), (1640, 1066), (1730, 1130)]
+    dice = random.Random(33)
+    top = [
+        (900, 1120),
+        (960, 1060),
+        (1050, 1032),
+        (1120, 976),
+        (1210, 962),
+        (1380, 958),
+        (1450, 990),
+        (1540, 1040),
+        (1640, 1066),
+        (1730, 1130),
+    ]
     night.shape(smooth([(860, 1150), *top, (1790, 1160), (1700, 1210), (1300, 1230), (950, 1205)], 1, closed=True))
     for index in range(70):
         x = dice.uniform(930, 1700)
         y = 1000 + abs(x - 1300) * 0.28 + dice.uniform(0, 150)
         lean = -1 if x < 1290 else 1
         long = dice.uniform(18, 54)
-        night.gouge([(x, y), (x + lean * long * 0.5, y + long * 0.5), (x + lean * long * 0.8, y + long)], 5 if index % 3 else 8)
+        night.gouge(
+            [(x, y), (x + lean * long * 0.5, y + long * 0.5), (x + lean * long * 0.8, y + long)], 5 if index % 3 else 8
+        )
     for index in range(46):
         x = 850 + index * 21
         y = 1190 + 26 * math.sin((x - 850) / 950 * math.pi) + wave(index, 3) * 9
@@ -101,7 +118,12 @@ def _tower(night: Block) -> None:
     for step in range(84):
         y = 474 + step * 6
         reach = (right(y) - left(y)) * (0.40 + 0.10 * wave(step * 0.9, 2))
-        night.gouge([(right(y) + 2, y), (right(y) - reach / 2, y + 3), (right(y) - reach, y + 3)], 4.2, on=True, profile=lambda t: 1 - t)
+        night.gouge(
+            [(right(y) + 2, y), (right(y) - reach / 2, y + 3), (right(y) - reach, y + 3)],
+            4.2,
+            on=True,
+            profile=lambda t: 1 - t,
+        )
     for y in (560, 700, 840):
         night.shape([(x - 24, y + 34), (x - 24, y), (x - 13, y - 14), (x - 2, y), (x - 2, y + 34)])
     night.shape([(x - 26, 975), (x - 26, 915), (x - 4, 900), (x + 18, 915), (x + 18, 975)])
@@ -123,7 +145,7 @@ def _tower(night: Block) -> None:
 
 def _warm() -> Block:
     """The lamp itself, two windows and its path on the water."""
-    dice = random.Random(34)  # noqa: S311
+    dice = random.Random(34)
     x, y = LAMP
     block = Block()
     block.shape([(x - 56, 452), (x - 56, 310), (x + 56, 310), (x + 56, 452)])

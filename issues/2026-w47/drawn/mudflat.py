@@ -48,7 +48,7 @@ def draw() -> Image.Image:
 
 def _flecks(deep: Block) -> None:
     """Short cuts in the black mud, lying as sediment lies."""
-    dice = random.Random(51)  # noqa: S311
+    dice = random.Random(51)
     for _ in range(620):
         x, y = dice.uniform(0, WIDTH), dice.uniform(590, 1333)
         reach = dice.uniform(10, 34)
@@ -66,7 +66,9 @@ def _water() -> Block:
     return block
 
 
-LUG: list[Point] = smooth([(330, 500), (334, 700), (350, 980), (430, 1090), (520, 1050), (556, 900), (566, 720), (572, 500)])
+LUG: list[Point] = smooth(
+    [(330, 500), (334, 700), (350, 980), (430, 1090), (520, 1050), (556, 900), (566, 720), (572, 500)]
+)
 RAG: list[Point] = smooth([(800, 500), (792, 640), (842, 760), (806, 860), (850, 960)])
 RAG_SIDE: list[Point] = smooth([(838, 752), (900, 700), (934, 600), (940, 500)])
 TELLIN_IN: list[Point] = smooth([(1160, 500), (1154, 560), (1170, 640), (1166, 690)])
@@ -88,13 +90,27 @@ def _burrows() -> Block:
     block.line([(1438, 536), (1440, 500)], 12)
     for x in (1560, 1600, 1646, 1690, 1732):
         deep = 100 + 20 * wave(x, 2)
-        block.line(smooth([(x - 11, 496), (x - 11, SURFACE + deep - 16), (x, SURFACE + deep), (x + 11, SURFACE + deep - 16), (x + 11, 496)]), 9)
+        block.line(
+            smooth(
+                [
+                    (x - 11, 496),
+                    (x - 11, SURFACE + deep - 16),
+                    (x, SURFACE + deep),
+                    (x + 11, SURFACE + deep - 16),
+                    (x + 11, 496),
+                ]
+            ),
+            9,
+        )
     return block
 
 
 def _shell(block: Block, x: float, y: float, radius: float, ribs: int) -> None:
     """A closed bivalve with its growth lines or ribs."""
-    outline = [(x + radius * math.cos(a) * 1.08, y + radius * math.sin(a) * 0.86) for a in [k * math.pi / 18 for k in range(36)]]
+    outline = [
+        (x + radius * math.cos(a) * 1.08, y + radius * math.sin(a) * 0.86)
+        for a in [k * math.pi / 18 for k in range(36)]
+    ]
     block.shape(outline)
     for k in range(ribs):
         spread = (k - (ribs - 1) / 2) / ribs * 2.5
@@ -143,7 +159,21 @@ def _bird(block: Block, at: Point, size: float, bill: list[Point], thick: float,
     def put(points: list[Point]) -> list[Point]:
         return [(x + facing * px * size, y + py * size) for px, py in points]
 
-    outline = [(-190, -18), (-120, -64), (-20, -92), (60, -70), (100, -40), (150, -34), (176, 4), (158, 40), (118, 48), (70, 64), (-10, 70), (-90, 40), (-210, 8)]
+    outline = [
+        (-190, -18),
+        (-120, -64),
+        (-20, -92),
+        (60, -70),
+        (100, -40),
+        (150, -34),
+        (176, 4),
+        (158, 40),
+        (118, 48),
+        (70, 64),
+        (-10, 70),
+        (-90, 40),
+        (-210, 8),
+    ]
     block.shape(smooth(put(outline), closed=True))
     for leg, lean in ((-20, -16), (26, 10)):
         foot = (x + facing * (leg + lean) * size, top(x))
@@ -151,7 +181,9 @@ def _bird(block: Block, at: Point, size: float, bill: list[Point], thick: float,
         block.line([(x + facing * leg * size, y + 50 * size), knee, foot], 7 * size + 2)
         block.line([foot, (foot[0] + facing * 30 * size, foot[1] + 2)], 5 * size + 1)
     face = put([(160, 22)])[0]
-    block.gouge(smooth([(face[0] + dx, face[1] + dy) for dx, dy in bill]), thick * 1.5, on=True, profile=lambda t: 1 - 0.6 * t)
+    block.gouge(
+        smooth([(face[0] + dx, face[1] + dy) for dx, dy in bill]), thick * 1.5, on=True, profile=lambda t: 1 - 0.6 * t
+    )
     for k in range(7):
         block.gouge(put(curve((-150 + k * 26, -30 + k * 2), (-100 + k * 24, 4), (-60 + k * 20, 34), 8)), 5.5 * size)
     block.disc(*put([(140, -6)])[0], 6.5 * size + 1, on=False)
@@ -160,8 +192,28 @@ def _bird(block: Block, at: Point, size: float, bill: list[Point], thick: float,
 def _labels(sheet: Sheet) -> None:
     """Names, and the depth in centimeters."""
     name, small = font("PkSans-Bold", 27), font("PkSans-Regular", 25)
-    light, dark = Block(), Block()
-    for x, y, words in ((442, 1150, "lugworm"), (940, 900, "ragworm"), (1184, 824, "Baltic tellin"), (1646, 680, "mud shrimp")):
+    light, dark, mud, sky = Block(), Block(), Block(), Block()
+    for x, y, half in (
+        (442, 1150, 70),
+        (940, 900, 72),
+        (1184, 824, 92),
+        (1646, 680, 92),
+        (1440, 662, 56),
+        (190, 1240, 150),
+        (1930, 905, 40),
+        (1930, 1033, 40),
+        (1930, 1160, 40),
+    ):
+        mud.shape([(x - half, y - 22), (x + half, y - 22), (x + half, y + 22), (x - half, y + 22)])
+    sky.shape([(1290, 312), (1370, 312), (1370, 360), (1290, 360)])
+    sheet.set(mud, INK)
+    sheet.set(sky, PAPER)
+    for x, y, words in (
+        (442, 1150, "lugworm"),
+        (940, 900, "ragworm"),
+        (1184, 824, "Baltic tellin"),
+        (1646, 680, "mud shrimp"),
+    ):
         light.text((x, y), words, name)
     light.text((1440, 662), "cockle", name)
     dark.text((1016, 452), "mudsnail", name, anchor="mm")

@@ -78,12 +78,10 @@ def _number() -> Block:
 
 def _fibers() -> Image.Image:
     """Hairs in the card."""
-    dice = random.Random(92)  # noqa: S311
+    dice = random.Random(92)
     block = Block()
     for _ in range(340):
         x, y = dice.uniform(LEFT, RIGHT), dice.uniform(TOP, FOOT)
         dx, dy = dice.uniform(-22, 22), dice.uniform(-10, 10)
         block.gouge([(x, y), (x + dx / 2, y + dy), (x + dx, y + dy / 2)], 1.8, on=True)
     return block.mask.point(lambda v: v * 2 // 5)
-
-

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from PIL import Image
 
-from drawn.hand import HEIGHT, INK, MIST, PAPER, RUST, SHADE, TEAL, WIDTH, Block, Point, Sheet, font
+from drawn.hand import INK, MIST, PAPER, RUST, SHADE, TEAL, Block, Point, Sheet, font
 
-START = datetime(2026, 11, 16)  # noqa: DTZ001  # Greenwich time throughout, as tide tables have it
+START = datetime(2026, 11, 16)  # Greenwich time throughout, as tide tables have it
 DAYS = 14
 MEAN = 3.1
 """Mean level above chart datum, in meters."""
@@ -39,7 +39,7 @@ def argument(name: str, hours: float) -> float:
 
 def height(moment: datetime) -> float:
     """Return the height of the tide above chart datum, in meters."""
-    hours = (moment - datetime(2000, 1, 1, 12)).total_seconds() / 3600  # noqa: DTZ001
+    hours = (moment - datetime(2000, 1, 1, 12)).total_seconds() / 3600
     parts = (
         size * math.cos(math.radians(argument(name, hours) - lag)) for name, (_, size, lag) in CONSTITUENTS.items()
     )
@@ -48,7 +48,7 @@ def height(moment: datetime) -> float:
 
 def moon_age(moment: datetime) -> float:
     """Return how far the mean moon stands ahead of the mean sun, in turns: 0 new, 0.5 full."""
-    hours = (moment - datetime(2000, 1, 1, 12)).total_seconds() / 3600  # noqa: DTZ001
+    hours = (moment - datetime(2000, 1, 1, 12)).total_seconds() / 3600
     return ((218.3166 - 280.4606) / 360 + (0.549016532 - 0.041068640) / 360 * hours) % 1
 
 
@@ -74,7 +74,7 @@ def draw() -> Image.Image:
     teal.line(curve, 4.5)
     sheet.set(teal, TEAL)
     _moons(ink, pale)
-    _springs_and_neaps(levels, ink, accent)
+    _springs_and_neaps(levels, accent)
     sheet.set(ink, INK)
     sheet.set(pale, PAPER)
     sheet.set(accent, RUST)
@@ -102,10 +102,10 @@ def _moons(ink: Block, pale: Block) -> None:
     """The moon at noon of every day, as it looks from the north."""
     for day in range(DAYS):
         x, _ = place(day * 24 + 12, 0)
-        age, y, radius = moon_age(START + timedelta(days=day, hours=12)), 88, 24
+        age, y, radius = moon_age(START + timedelta(days=day, hours=12)), 70, 24
         ink.disc(x, y, radius + 2.5)
         lit = []
-        side = 1 if age < 0.5 else -1  # noqa: PLR2004
+        side = 1 if age < 0.5 else -1
         for k in range(41):
             a = -math.pi / 2 + math.pi * k / 40
             lit.append((x + side * radius * math.cos(a), y + radius * math.sin(a)))
@@ -116,7 +116,7 @@ def _moons(ink: Block, pale: Block) -> None:
         pale.shape(lit)
 
 
-def _springs_and_neaps(levels: list[tuple[float, float]], ink: Block, accent: Block) -> None:
+def _springs_and_neaps(levels: list[tuple[float, float]], accent: Block) -> None:
     """Mark the smallest and the greatest range between one high water and the next low water."""
     turns = [b for a, b, c in zip(levels, levels[1:], levels[2:], strict=False) if (b[1] - a[1]) * (c[1] - b[1]) <= 0]
     falls = [(a, b) for a, b in zip(turns, turns[1:], strict=False) if a[1] > b[1]]
@@ -125,16 +125,10 @@ def _springs_and_neaps(levels: list[tuple[float, float]], ink: Block, accent: Bl
         ("neaps", min(falls, key=lambda pair: pair[0][1] - pair[1][1])),
         ("springs", max(falls, key=lambda pair: pair[0][1] - pair[1][1])),
     ):
-        x, high = place(*crest)
-        _, low = place(trough[0], trough[1])
-        at = x - 16 if words == "springs" else x - 20
+        _, high = place(*crest)
+        at, low = place((crest[0] + trough[0]) / 2, trough[1])
         accent.line([(at, high), (at, low)], 4)
         for y in (high, low):
             accent.line([(at - 13, y), (at + 13, y)], 4)
-        accent.text((at, high - 62), words, small)
-        accent.text((at, high - 28), f"{crest[1] - trough[1]:.1f} m", font("PkSans-Regular", 27))
-
-
-if __name__ == "__main__":
-    for number in range(DAYS * 24):
-        print(START + timedelta(hours=number), round(height(START + timedelta(hours=number)), 2))  # noqa: T201
+        accent.text((at, high - 86), words, small)
+        accent.text((at, high - 50), f"{crest[1] - trough[1]:.1f} m", font("PkSans-Regular", 27))

@@ -47,7 +47,14 @@ def _panel(
         x, tall = left + month * step, HIGH * count / most
         block = peak if count == most else bars
         if count:
-            block.shape([(x + 4, foot - 2), (x + 4, foot - 2 - max(3, tall)), (x + step - 4, foot - 2 - max(3, tall)), (x + step - 4, foot - 2)])
+            block.shape(
+                [
+                    (x + 4, foot - 2),
+                    (x + 4, foot - 2 - max(3, tall)),
+                    (x + step - 4, foot - 2 - max(3, tall)),
+                    (x + step - 4, foot - 2),
+                ]
+            )
         type_.text((x + step / 2, foot + 26), MONTHS[month], small)
         if count == most:
             face = font("PkSans-Bold", 28)
@@ -55,5 +62,3 @@ def _panel(
             half = face.getlength(f"{count:,}") / 4
             middle = min(max(middle, left + half), left + WIDE - half)
             peak.text((middle, foot - tall - 28), f"{count:,}", face)
-
-
