@@ -48,7 +48,7 @@ def head_values(head: FrontMatter) -> dict[str, object]:
 def write_article(head: Head, body: str) -> str:
     r"""Return the text of `article.md`.
 
-    >>> print(write_article({"title": "Low water"}, "Tides turn.\\n"), end="")
+    >>> print(write_article({"title": "Low water"}, "Tides turn.\n"), end="")
     ---
     title: Low water
     ---

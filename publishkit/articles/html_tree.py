@@ -18,7 +18,7 @@ OPTIONAL = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup html
 def clean_text(text: str) -> str:
     r"""Return *text* without characters XML cannot hold.
 
-    >>> clean_text("a\\x00b\\x0cc")
+    >>> clean_text("a\x00b\x0cc")
     'abc'
     """
     return CONTROL.sub("", text[:MAX_CHARS])
@@ -65,8 +65,8 @@ def text_of(element: HtmlElement) -> str:
 def squeeze(text: str) -> str:
     r"""Return *text* with ordinary white space made single.
 
-    >>> squeeze(" a \\n  b\\u00adc\\u00a0d ")
-    'a bc\\xa0d'
+    >>> squeeze(" a \n  b\u00adc\u00a0d ")
+    'a bc\xa0d'
     """
     return re.sub(r"[ \t\r\n\f\v\u200b\ufeff]+", " ", text.replace("\u00ad", "")).strip()
 

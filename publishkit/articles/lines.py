@@ -43,7 +43,7 @@ class PastedLine:
 def fold(text: str) -> str:
     r"""Return *text* for comparison: compatibility forms, spaces and case made equal.
 
-    >>> fold("US\\u00a0 alliance")
+    >>> fold("US\u00a0 alliance")
     'us alliance'
     """
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())

@@ -15,7 +15,7 @@ def escape(text: str) -> str:
     r"""Return *text* so that CommonMark shows it as written.
 
     >>> escape("2 * 3 [x] <b>")
-    '2 \\\\* 3 \\\\[x\\\\] \\\\<b\\\\>'
+    '2 \\* 3 \\[x\\] \\<b\\>'
     """
     text = INLINE.sub(r"\\\1", text)
     return re.sub(r"&(?=#?\w{1,32};)", r"\\&", text)
@@ -25,7 +25,7 @@ def block_text(text: str) -> str:
     r"""Return escaped inline *text* so that its first characters open no block.
 
     >>> block_text("2024. A year"), block_text("- no list")
-    ('2024\\\\. A year', '\\\\- no list')
+    ('2024\\. A year', '\\- no list')
     """
     text = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
     return NUMBERED.sub(r"\1\\\2", OPENINGS.sub(r"\1\\\2", text))

@@ -117,7 +117,7 @@ class CreditLine:
 def read_credit(line: str) -> CreditLine | None:
     r"""Return the credit a whole line holds, None when it is no credit line.
 
-    >>> read_credit("Images source: ©\\u00a0East News | KCNA via KNS").credit
+    >>> read_credit("Images source: ©\u00a0East News | KCNA via KNS").credit
     'East News | KCNA via KNS'
     >>> read_credit("Reuters recently reported that it rained.") is None
     True

@@ -44,7 +44,7 @@ class Line:
 def fold(text: str) -> str:
     r"""Return *text* with typographic variants made plain, character for character, for matching only.
 
-    >>> fold("us\\u00a0alliance \\u2014 \\u201cyes\\u201d")
+    >>> fold("us\u00a0alliance \u2014 \u201cyes\u201d")
     'us alliance - "yes"'
     """
     return "".join(FOLD.get(char, char) for char in text)
@@ -71,7 +71,7 @@ def phrases_in(line: str) -> tuple[Phrase, ...]:
 def find_notices(text: str, where: NoticeWhere = NoticeWhere.INPUT) -> tuple[Notice, ...]:
     r"""Return the notices of *text* verbatim, with offsets: neighbouring notice lines are one notice.
 
-    >>> [notice.text for notice in find_notices("A story.\\n\\n© 2024 Example. All rights reserved.")]
+    >>> [notice.text for notice in find_notices("A story.\n\n© 2024 Example. All rights reserved.")]
     ['© 2024 Example. All rights reserved.']
     """
     lines = lines_of(text)
@@ -82,8 +82,8 @@ def find_notices(text: str, where: NoticeWhere = NoticeWhere.INPUT) -> tuple[Not
 def copyright_lines(text: str) -> tuple[str, ...]:
     r"""Return the lines that name a copyright holder, verbatim, in order; long lines are cut to the naming itself.
 
-    >>> copyright_lines("See also\\n©\\u00a0Daily Wrap\\n·")
-    ('©\\xa0Daily Wrap',)
+    >>> copyright_lines("See also\n©\u00a0Daily Wrap\n·")
+    ('©\xa0Daily Wrap',)
     """
     found = []
     for line in lines_of(text):
