@@ -7,8 +7,8 @@ from publishkit.model.rights import Status
 from publishkit.model.statement import Duty, Treatment
 from publishkit.rights import duties
 from publishkit.rights.case import Case, Ground, Ruling
-from publishkit.rights.profile_rules import embargo
 from publishkit.rights.phrases import holder_name
+from publishkit.rights.profile_rules import embargo
 
 FREE = frozenset({Status.OWN, Status.PUBLIC_DOMAIN})
 """Statuses whose texts may be rewritten and quoted by anybody."""

@@ -95,7 +95,7 @@ class Case:
     def unproved(self, evidence: tuple[Evidence, ...]) -> Evidence | None:
         """Return the first evidence whose stored file is missing or changed."""
         on_disk = self.stored.sha256
-        return next((proof for proof in evidence if on_disk.get(proof.path, "") != proof.sha256.lower()), None)
+        return next((proof for proof in evidence if on_disk.get(proof.path) != proof.sha256.lower()), None)
 
 
 def allow(code: str, *duties: Duty, values: Mapping[str, object] = {}, valid_until: date | None = None) -> Ruling:

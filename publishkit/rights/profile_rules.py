@@ -9,9 +9,9 @@ from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import Treatment
 from publishkit.rights import duties
 from publishkit.rights.case import Case, Ruling, allow, block, brief_only
+from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, long_date
 from publishkit.rights.profile_duties import profile_duties
 from publishkit.rights.window import closing_day, opening_day
-from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, long_date
 
 UNDER_TERMS = frozenset({Status.LICENSED_OPEN, Status.PUBLISHER_TERMS})
 

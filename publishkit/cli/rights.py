@@ -1,0 +1,139 @@
+"""`publishkit rights`: what may be printed, and why."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from publishkit.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from publishkit.rights.overview import Row
+
+rights = typer.Typer(name="rights", help="What may be printed, and why.", no_args_is_help=True, rich_markup_mode=None)
+
+Workspace = Annotated[
+    Path | None,
+    typer.Option("--workspace", "-C", help="The workspace folder, where profiles and proofs lie."),
+]
+
+
+@rights.command()
+def decide(
+    file: Annotated[
+        Path | None, typer.Argument(help="JSON lines to decide; by default, or as -, standard input.")
+    ] = None,
+    workspace: Workspace = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False,
+) -> None:
+    """Decide statements and uses: a line {"statement": {…}, "use": {…}} in, a decision out.
+
+    Names and defaults are those of rights.toml; "profile" names a publisher's terms, "policy" may hold keys of [rights]
+    in publishkit.toml. A line that cannot be read is answered with an "error", and the others still come out.
+    """
+    from publishkit.cli.rights_desk import Desk
+
+    failed = 0
+    with _opened(file) as lines:
+        answers = Desk(workspace or Path.cwd()).answers(lines)
+        if as_json:
+            for answer in answers:
+                failed += "error" in answer
+                sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        else:
+            failed = _print_answers(answers)
+    if failed:
+        raise typer.Exit(InputError.exit_code)
+
+
+@rights.command()
+def show(
+    article: Annotated[str | None, typer.Argument(help="The article's slug; by default every article.")] = None,
+    issue: Annotated[
+        str | None, typer.Option("--issue", help="The issue's folder name; by default the newest.")
+    ] = None,
+    workspace: Workspace = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per text and picture.")] = False,
+) -> None:
+    """Show the rights of every text and picture of an issue, and what follows from them."""
+    rows = _load_rows(workspace, issue, article)
+    if as_json:
+        for row in rows:
+            sys.stdout.write(json.dumps(row.as_json(), ensure_ascii=False) + "\n")
+        return
+    cells = (
+        (row.asset, row.status, row.license, row.holder, ", ".join(row.cleared) or "no format", "\n".join(row.reasons))
+        for row in rows
+    )
+    _print_table(("item", "status", "license", "holder", "cleared for", "why"), cells)
+
+
+def _load_rows(workspace: Path | None, issue: str | None, article: str | None) -> "tuple[Row, ...]":
+    from publishkit.cli.workspace import locate
+    from publishkit.edition.clear import clear_issue
+    from publishkit.manifest.load import load_issue
+    from publishkit.manifest.parse import parse_toml
+    from publishkit.rights.evidence import read_stored
+    from publishkit.rights.overview import statements_table
+    from publishkit.rights.profiles import load_profiles
+
+    root, issue_id = locate(workspace, issue)
+    planned, profiles = load_issue(root, issue_id), load_profiles(root, parse_toml)
+    if article and article not in planned.articles:
+        known = ", ".join(planned.articles)
+        raise InputError(
+            Problem(place=f"issues/{issue_id}", message=f"has no article `{article}`", hint=f"it has {known}")
+        )
+    statements = [
+        statement
+        for one in planned.articles.values()
+        for statement in (one.text_rights, *(picture.rights for picture in one.pictures))
+    ]
+    cleared = clear_issue(planned, profiles, read_stored(root, statements, profiles.values()))
+    return statements_table(
+        pair
+        for item in cleared
+        if article in (None, item.article.slug)
+        for pair in (
+            (item.article.text_rights, item.decisions),
+            *((shown.picture.rights, shown.decisions) for shown in item.pictures),
+        )
+    )
+
+
+def _opened(file: Path | None) -> BinaryIO:
+    if file is None or str(file) == "-":
+        return sys.stdin.buffer
+    try:
+        return file.open("rb")
+    except OSError as cause:
+        raise InputError(Problem(place=str(file), message=f"cannot be read: {cause.strerror}")) from cause
+
+
+def _print_answers(answers: Iterable[Mapping[str, Any]]) -> int:
+    """Print a table of *answers*; return how many lines could not be read."""
+    rows, failed = [], 0
+    for number, answer in enumerate(answers, 1):
+        if "error" in answer:
+            failed += 1
+            rows.append((str(number), "error", "", answer["error"], ""))
+            continue
+        why = "\n".join(reason["sentence"] for reason in answer["reasons"])
+        owed = ", ".join(duty["code"] for duty in answer["duties"])
+        rows.append((str(number), answer["outcome"].value, "yes" if answer["ok"] else "no", why, owed))
+    _print_table(("no.", "outcome", "ok", "why", "owed"), rows)
+    return failed
+
+
+def _print_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*heads, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console().print(table)

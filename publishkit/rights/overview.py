@@ -1,0 +1,51 @@
+"""The rights of an issue at a glance: one row per text and picture."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from publishkit.model.decision import Decision, Rank
+from publishkit.model.rights import Channel
+from publishkit.model.statement import RightsStatement
+from publishkit.rights.license import statement_license
+from publishkit.rights.phrases import holder_name
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """What is known about one asset and what follows from it."""
+
+    asset: str
+    status: str
+    holder: str
+    license: str
+    outcome: str
+    """The least of all channels."""
+    cleared: tuple[str, ...]
+    """Channels in which the use asked is allowed."""
+    reasons: tuple[str, ...]
+    """Sentences, each once."""
+    duties: tuple[str, ...]
+    """Codes, each once."""
+
+    def as_json(self) -> dict[str, object]:
+        """Return the row for `rights show --json`."""
+        return asdict(self)
+
+
+def statements_table(decided: Iterable[tuple[RightsStatement, Mapping[Channel, Decision]]]) -> tuple[Row, ...]:
+    """Return a row for every statement with its decisions, in the order given."""
+    return tuple(_row(statement, decisions) for statement, decisions in decided)
+
+
+def _row(statement: RightsStatement, decisions: Mapping[Channel, Decision]) -> Row:
+    every = list(decisions.values())
+    return Row(
+        asset=statement.asset_id,
+        status=statement.status,
+        holder=holder_name(statement.holders) or "",
+        license=statement_license(statement.license_id, statement.license_uri).name,
+        outcome=min((decision.outcome for decision in every), key=lambda outcome: Rank[outcome.value], default=""),
+        cleared=tuple(channel.value for channel, decision in decisions.items() if decision.ok),
+        reasons=tuple(dict.fromkeys(reason.sentence for decision in every for reason in decision.reasons)),
+        duties=tuple(dict.fromkeys(duty.code for decision in every for duty in decision.duties)),
+    )
