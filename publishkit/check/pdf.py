@@ -178,5 +178,8 @@ def _values(resources: Any, kind: str) -> Iterator[Any]:
 
 
 def _leads_out(target: str) -> bool:
-    parts = urlsplit(target)
-    return parts.scheme in SCHEMES and not (parts.hostname or "").endswith(".invalid")
+    try:
+        parts = urlsplit(target)
+        return parts.scheme in SCHEMES and not (parts.hostname or "").endswith(".invalid")
+    except ValueError:
+        return False

@@ -19,8 +19,8 @@ FEWEST_ONES = 24
 """A picture with fewer rising fields is nearly flat, and would be taken for any other flat one."""
 
 _WORD = re.compile(r"[^\W_]+")
-_BROKEN = re.compile(r"(?<=\w)[-\u2010\u0002\ufffe]\r?\n(?=\w)|\u00ad")
-"""A hyphen at the end of a line (PDFium writes U+FFFE or U+0002 there), and soft hyphens."""
+_BROKEN = re.compile(r"(?<=\w)(?:[-\u2010]\r?\n|[\u0002\ufffe](?:\r?\n)?)(?=\w)|\u00ad")
+"""A hyphen at the end of a line (where PDFium writes U+FFFE or U+0002 and no line end), and soft hyphens."""
 
 
 def words(text: str) -> list[str]:

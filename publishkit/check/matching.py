@@ -1,0 +1,63 @@
+"""Comparing what is owed with what is read: the same words, whatever the layout made of spaces and line ends."""
+
+import unicodedata
+from functools import lru_cache
+from urllib.parse import unquote
+
+from publishkit.check.document import Region
+from publishkit.check.page_breaks import parted
+
+_TABLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF]) | dict.fromkeys([0x2010, 0x2011, 0xFFFE, 0x0002], "-")
+"""Soft hyphen and zero-width characters go; U+FFFE and U+0002 are what PDFium makes of a hyphen at a line's end."""
+
+
+@lru_cache(maxsize=4096)
+def key(text: str) -> str:
+    r"""Return *text* as it is compared (reference/rights.md 5.8): NFKC, one hyphen, no soft hyphen, no whitespace.
+
+    Quotes, dashes, case and figures stay: a changed notice is a changed notice.
+
+    >>> key("© Daily\u00a0Wrap, non\u2011exclusive")
+    '©DailyWrap,non-exclusive'
+    """
+    return "".join(unicodedata.normalize("NFKC", text).translate(_TABLE).split())
+
+
+@lru_cache(maxsize=4096)
+def loose(text: str) -> str:
+    """Return the key without hyphens: for running text, which a PDF may break where the original does not.
+
+    >>> loose("state-of-the-art")
+    'stateoftheart'
+    """
+    return key(text).replace("-", "")
+
+
+def shows(region: Region, owed: str, *, hyphens: bool = True) -> bool:
+    """Return whether a reader finds *owed* in *region*; a page's end with its furniture may part it."""
+    compare = key if hyphens else loose
+    wanted = compare(owed)
+    if wanted in compare(region.text):
+        return True
+    return bool(region.breaks) and parted(wanted, [compare(page) for page in _pages(region)])
+
+
+def _pages(region: Region) -> list[str]:
+    starts = [0, *region.breaks]
+    return [region.text[first:last] for first, last in zip(starts, [*region.breaks, len(region.text)], strict=True)]
+
+
+@lru_cache(maxsize=4096)
+def address(href: str) -> str:
+    """Return an address as it is compared: engines write the same one with and without percent signs.
+
+    >>> address("https://example.org/%C5%BC") == address("https://example.org/ż ")
+    True
+    """
+    return unicodedata.normalize("NFC", unquote(href.strip()))
+
+
+def links_to(region: Region, owed: str) -> bool:
+    """Return whether *region* holds a hyperlink to *owed*."""
+    wanted = address(owed)
+    return any(address(href) == wanted for href in region.links)
