@@ -52,7 +52,7 @@ def read_caption(box: HtmlElement | None, image: HtmlElement, readers: Readers) 
         match = IN_ALT.search(image.get("alt") or "")
         raw = match.group() if match else ""
     found = readers.credit_line(raw) or readers.caption_tail(raw) if raw else None
-    credit = found.credit if found else readers.clean_credit(raw).strip(" .)(|")
+    credit = found.credit if found else readers.clean_credit(raw).rstrip(" .|")
     return Caption(caption=caption if len(caption) > 1 else "", credit=credit, raw=raw, license_uri=uri)
 
 

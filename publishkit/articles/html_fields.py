@@ -1,7 +1,8 @@
 """Fields of a saved page: candidates from JSON-LD, meta and the visible head, and which one is taken."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -25,6 +26,9 @@ KICKER_CLASS = re.compile(
     r"kicker|eyebrow|overline|topline|dachzeile|overtitle|surtitre|rubric|antetitulo|occhiello|spitzmarke|pretitle|supertitle",
     re.IGNORECASE,
 )
+
+DECK_REACH = 80
+"""Elements below the title among which the deck stands."""
 
 
 def title_candidates(tree: HtmlElement, data: Structured) -> tuple[Candidate, ...]:
@@ -81,17 +85,25 @@ def deck_of(tree: HtmlElement, data: Structured, title: str) -> str:
         data.first("description", "twitter:description"),
     ]
     keys = {_key(text)[:40] for text in described if len(text) > 30}
-    for element in tree.iter("p", "h2", "div", "span"):
+    for element in _below_heading(tree, title):
         marked = DECK_CLASS.search(element.get("class") or "") or DECK_CLASS.search(element.get("data-testid") or "")
-        text = text_of(element) if marked and len(element) < 12 else ""
-        if (
-            30 <= len(text) <= 700
-            and not _same(text, title)
-            and (_key(text)[:40] in keys or len(list(element.iter("p"))) <= 1)
-        ):
+        text = text_of(element)
+        if not 30 <= len(text) <= 700 or _same(text, title) or len(element) > 12:
+            continue
+        if _key(text)[:40] in keys or (marked and element.tag in {"p", "h2", "div", "span"} and len(list(element.iter("p", "h2"))) <= 1):
             return text
     whole = next((text for text in described if len(text) > 30 and not text.endswith(("…", "...", "[&hellip;]"))), "")
     return "" if _same(whole, title) else squeeze(whole)
+
+
+def _below_heading(tree: HtmlElement, title: str) -> Iterator[HtmlElement]:
+    """The elements that follow the title, as far as a deck can stand; pictures and asides have texts of their own."""
+    heading = next((h1 for h1 in tree.iter("h1", "h2") if _alike(text_of(h1), title)), None)
+    if heading is None:
+        return
+    for element in islice(_following(heading), DECK_REACH):
+        if not any(above.tag in {"figure", "aside", "nav", "footer", "figcaption", "form"} for above in element.iterancestors()):
+            yield element
 
 
 def kicker_of(tree: HtmlElement, title: str) -> str:
@@ -162,6 +174,13 @@ def signals_of(data: Structured) -> tuple[Signal, ...]:
     return tuple(found)
 
 
+def _following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Every element after *element* in the page, nearest first."""
+    for above in (element, *element.iterancestors()):
+        for sibling in above.itersiblings():
+            yield from sibling.iter("p", "h2", "div", "span")
+
+
 def _address(value: object) -> str:
     if isinstance(value, dict):
         value = value.get("url") or value.get("@id")
@@ -171,7 +190,7 @@ def _address(value: object) -> str:
 def _names(text: str) -> tuple[Byline, ...]:
     """Names as data gives them: a list in one text is parted, anything else is kept as written."""
     text = squeeze(text)
-    if not text or text.startswith(("http", "//", "@")) or len(text) > 150:
+    if len(text) > 150 or re.search(r"^(?:https?:|//|@|\d+$)|@\S+\.|^$", text):
         return ()
     return parse_byline(text) or split_names(text) or (Byline(name=text),)
 

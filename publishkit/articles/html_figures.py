@@ -52,7 +52,7 @@ def find_figures(
 
     The tree is changed: scripts and the like are taken out.
     """
-    drop(tree, ("script", "style", "template", "svg", "iframe", "form", "button", "noscript"))
+    drop(tree, ("script", "style", "template", "svg", "iframe"))
     area = _range(tree, blocks, title)
     if area is None:
         return ()

@@ -86,20 +86,31 @@ AGENCIES = (
 
 _AGENCY = "|".join(re.escape(name) for name in sorted(AGENCIES, key=len, reverse=True))
 _TAIL = rf"(?:{_AGENCY})(?: Photo)?(?:\s*/\s*[^.()]{{2,40}})?(?: via (?:{_AGENCY}))?"
+_MARK = r"(?:[:：/|=]|(?i:\bby\b))"
+_STRONG = (
+    r"(?:images?|photos?|photographs?|pictures?|pics?|fotos?|fotografía|fotograf|bild(?:er|quelle)?|symbol(?:foto|bild)|archiv(?:foto|bild)|grafik"
+    r"|quelle|crédits?(?: photo)?|źródło|фото|写真|사진(?:\s?출처)?|출처|kuva|foto'?s)"
+)
 LABELLED = re.compile(
-    rf"^\s*[(\[（]?\s*(?:{LABELS})\s*(?:[:：/|]|\bby\b|(?<=\.)\s|(?=©)|(?<=copyright)\s)\s*(?P<c>.{{2,200}}?)\s*[)\]）]?\s*$",
+    rf"^\s*[(\[（]?\s*(?:{LABELS})\s*(?:[:：/|=]|\bby\b|(?<=\.)\s|(?=©)|(?<=copyright)\s)\s*(?P<c>.{{2,200}}?)\s*[\]）]?\s*$",
     re.IGNORECASE,
 )
 IN_BRACKETS = re.compile(
-    rf"[(\[（]\s*(?:(?:{LABELS})\s*(?:[:：/]|\bby\b)\s*(?P<c>[^()（）\[\]]{{2,90}})|(?P<d>[^()（）\[\]/]{{2,50}}/[^()（）\[\]]{{2,50}}|{_TAIL}))\s*[)\]）]\s*$"
+    rf"[(\[（]\s*(?:(?i:{LABELS})(?:\s?출처)?\s*{_MARK}\s*(?P<c>[^()（）\[\]]{{2,90}})"
+    rf"|(?P<d>[^()（）\[\]/]{{2,50}}/[^()（）\[\]]{{2,50}}|{_TAIL}))\s*[)\]）]\s*$"
 )
 AFTER_SENTENCE = re.compile(
-    rf"(?:(?<=[.!?…»”\"'）])|(?<=[.!?…]['\"”»]))\s*[-–—|]?\s*(?:(?i:{LABELS})\s*(?:[:：/]|(?i:\bby\b))\s*(?P<c>[^.]{{2,90}}(?:\.[^.]{{0,20}})?)"
+    rf"(?:(?<=[.!?…»”\"'）])|(?<=[.!?…]['\"”»]))\s*[-–—|]?\s*(?:(?i:{LABELS})\s*{_MARK}\s*(?P<c>[^.]{{2,90}}(?:\.[^.]{{0,20}})?)"
     rf"|(?P<d>(?:[^.!?/|]{{2,60}}\s*[/|]\s*)?{_TAIL}))\s*$"
 )
+AFTER_LABEL = re.compile(rf"(?:^|[\s|–—-])(?i:{_STRONG})\s*[:：=]\s*(?P<c>[^:：]{{2,90}})$")
 SIGNED = re.compile(r"(?:©|\([cC]\))\s*(?P<c>[^©]{2,140})\s*$")
 SLASHED = re.compile(rf"^\s*(?:[^.!?/|]{{2,60}}\s*[/|,]\s*)?{_TAIL}(?:\s*[/|,]\s*[^.!?]{{2,60}})?\s*$")
-TRIM = re.compile(rf"^(?:(?:{LABELS})\s*(?:[:：/.]|\bby\b)?\s+|[©\s|/–—-]+|\([cC]\)\s*)+", re.IGNORECASE)
+TRIM = re.compile(
+    rf"^(?:(?:{LABELS})\s*(?:[:：=|]|/(?!\w)|\bby\b|(?<=\.)\s)\s*|(?:courtesy(?: of)?|photos? courtesy(?: of)?|fot\.|copyright|crédit|photo(?:graph)? by)\s+"
+    rf"|[©\s|/–—(\[（-]+(?!\w+\))|\([cC]\)\s*)+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,7 +151,7 @@ def split_credit(caption: str) -> CreditLine | None:
     """
     if len(caption) > 1500:
         return None
-    for pattern in (IN_BRACKETS, AFTER_SENTENCE, SIGNED):
+    for pattern in (IN_BRACKETS, AFTER_SENTENCE, AFTER_LABEL, SIGNED):
         match = pattern.search(caption)
         if match:
             groups = match.groupdict()
@@ -159,8 +170,9 @@ def clean_credit(raw: str) -> str:
     """
     text = re.sub(r"\s+", " ", raw).strip()
     text = TRIM.sub("", text).strip(" |–—-")
-    if text.endswith(")") and "(" not in text:
-        text = text[:-1].rstrip()
+    for opening, closing in ("()", "[]", "（）"):
+        if text.endswith(closing) and text.count(closing) > text.count(opening):
+            text = text[:-1].rstrip()
     return text.removesuffix("撮影")
 
 
