@@ -6,8 +6,10 @@ WeasyPrint and the Pango it needs are loaded inside `render_pdf`, so that every 
 import gc
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import partial
+from io import StringIO
+from typing import Any
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.artifact import Artifact
@@ -47,12 +49,24 @@ def pdf_html(edition: Edition, theme: Theme) -> str:
     return theme.render("pdf/issue.html", {**context(edition, theme, Channel.PDF), "pictures_url": PICTURES})
 
 
-def _draw(edition: Edition, html: str) -> bytes:
+def load_engine() -> Any:
+    """Return WeasyPrint, loaded.
+
+    Raises:
+        ExternalError: it cannot load Pango.
+    """
     try:
-        import weasyprint
+        # Without Pango it prints advice of its own; nothing but a command's result belongs on stdout.
+        with redirect_stdout(StringIO()):
+            import weasyprint
     except OSError as cause:
         message = f"WeasyPrint cannot load Pango: {cause}"
         raise ExternalError(Problem(place="pdf", message=message, hint="run `publishkit doctor --fix`")) from cause
+    return weasyprint
+
+
+def _draw(edition: Edition, html: str) -> bytes:
+    weasyprint = load_engine()
     # These two subclass and patch WeasyPrint, so they can only be loaded once it is there.
     from publishkit.render.pdf_fetch import IssueFetcher
     from publishkit.render.pdf_finish import finish

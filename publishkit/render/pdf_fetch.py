@@ -20,7 +20,7 @@ class IssueFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self._pictures = pictures
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - the base class's arguments
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Return the picture at *url*.
 
         Raises:

@@ -12,6 +12,8 @@ import pydyf
 from weasyprint.pdf import tags
 
 NOTE_ROLE = "doc-footnote"
+NOBODY = b"0 0 R"
+"""Owner of what hangs on no element; `pdf_finish` makes it an artifact."""
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 Builder = Callable[..., Iterator[Any]]
@@ -23,13 +25,16 @@ def richer_tags() -> Iterator[None]:
     before: Builder = tags._build_box_tree  # noqa: SLF001 - see the module's docstring
 
     # Named as upstream calls it: the builder calls itself by this name, so every box passes here.
-    def build(box: Any, *rest: Any) -> Iterator[Any]:
+    def build(
+        box: Any, parent: Any, pdf: Any, page: int, owners: dict[int, bytes], annotations: Any, marks: dict[Any, Any]
+    ) -> Iterator[Any]:
+        if _is_ornament(box) and box in marks:
+            owners[marks.pop(box)["mcid"]] = NOBODY
+            return
         if box.link_annotation:
             box.link_annotation["Contents"] = pydyf.String(_words(box.element))
-        # Run to its end before anything is dropped: it also takes the box's content off the page's list.
-        elements = list(before(box, *rest))
-        if not _is_ornament(box):
-            yield from (_enriched(element, box) for element in elements)
+        for element in before(box, parent, pdf, page, owners, annotations, marks):
+            yield _enriched(element, box)
 
     tags._build_box_tree = build  # noqa: SLF001
     try:
@@ -39,7 +44,7 @@ def richer_tags() -> Iterator[None]:
 
 
 def _is_ornament(box: Any) -> bool:
-    """Return whether the box is a picture with an empty alternative text; `pdf_finish` makes it an artifact."""
+    """Return whether the box is a picture with an empty alternative text."""
     return box.element is not None and box.element_tag == "img" and box.element.get("alt") == ""
 
 
@@ -58,4 +63,4 @@ def _enriched(element: Any, box: Any) -> Any:
 
 def _words(html: Any) -> str:
     """Return what a link says, for readers that announce links by name (PDF/UA-1, 7.18.5)."""
-    return " ".join("".join(html.itertext()).split()) or html.get("href", "")
+    return html.get("aria-label") or " ".join("".join(html.itertext()).split()) or html.get("href", "")
