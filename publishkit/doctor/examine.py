@@ -62,6 +62,6 @@ def demand(diagnosis: Diagnosis) -> None:
         ExternalError: something required is missing; the hint is the line that installs it.
     """
     if diagnosis.stops:
-        names = ", ".join(f"{need.name} ({need.detail})" for need in diagnosis.missing if need.required)
+        names = ", ".join(need.name for need in diagnosis.missing if need.required)
         hint = f"run: {diagnosis.line}" if diagnosis.line else NO_LINE
         raise ExternalError(Problem(place="doctor", message=f"this machine lacks {names}", hint=hint))

@@ -93,7 +93,8 @@ def probe_weasyprint() -> Need:
     """WeasyPrint itself, which finds the libraries at import."""
     outcome = run_python("-W", "ignore", "-c", "import weasyprint; print(weasyprint.__version__)")
     found = outcome.returncode == 0
-    detail = outcome.stdout.strip() if found else _last_line(outcome.stderr)
+    # "OSError: cannot load library 'x': x: cannot open ...": the first half says it all.
+    detail = outcome.stdout.strip() if found else ":".join(_last_line(outcome.stderr).split(":")[:2])
     return Need(name="weasyprint", why="makes the PDF", found=found, detail=detail)
 
 

@@ -47,7 +47,7 @@ def test_missing_stops_with_the_line_and_exit_5(machine: Path):
     result = run()
     assert isinstance(result.exception, ExternalError)
     assert result.exception.exit_code == 5
-    assert str(result.exception) == f"doctor: this machine lacks thing (gone) (run: {LINE})"
+    assert str(result.exception) == f"doctor: this machine lacks thing (run: {LINE})"
     assert result.stdout == "missing thing            does the thing (gone)\n"
 
 

@@ -36,7 +36,9 @@ def test_missing_fonts_are_found_missing(monkeypatch, tmp_path: Path):
 
 
 def test_a_weasyprint_that_cannot_load_says_why(monkeypatch):
-    monkeypatch.setattr(probe, "run_python", lambda *_: _Outcome("OSError: cannot load library 'libgobject-2.0-0'"))
+    monkeypatch.setattr(
+        probe, "run_python", lambda *_: _Outcome("OSError: cannot load library 'libgobject-2.0-0': no such file")
+    )
     need = probe.probe_weasyprint()
     assert (need.found, need.detail) == (False, "OSError: cannot load library 'libgobject-2.0-0'")
 
