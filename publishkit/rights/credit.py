@@ -86,7 +86,7 @@ def _lines(statement: RightsStatement, facts: CreditFacts) -> Iterator[Line]:
         return
     yield from _reservation(statement, facts)
     if facts.summary_by:
-        yield fill(facts.words["summary_by"], {"name": facts.summary_by})
+        yield fill(facts.words["summary_by" if facts.use == "brief" else "chosen_by"], {"name": facts.summary_by})
 
 
 def _template(statement: RightsStatement, facts: CreditFacts) -> str:
