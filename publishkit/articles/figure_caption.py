@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from publishkit.articles.extracted import Readers
+from publishkit.articles.extracted import CaptionCredit, Readers
 from publishkit.articles.html_tree import squeeze, text_of
 
 CREDIT = re.compile(
@@ -24,6 +24,10 @@ BEFORE = re.compile(
 )
 AFTER = re.compile(r"\s*(?:show more|visa mer|vis mer|read more|vergrößern|enlarge(?: this)? image)\s*$", re.IGNORECASE)
 IN_ALT = re.compile(r"[(（]\s*(?:photo|foto|pic(?:ture)?|image)\s*:\s*(?P<c>[^()]{3,90})[)）]\s*$", re.IGNORECASE)
+
+NAME_TAIL = re.compile(
+    r"(?:\s/\s(?P<c>[^\W\d_a-zß-ÿ][\w.'’-]*(?: [\w.'’-]+){0,3})|[(（](?P<d>[^\W\d_a-zß-ÿ][^()（）]{1,40}?)(?:撮影|提供)?[)）])\.?$"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +50,7 @@ def read_caption(box: HtmlElement | None, image: HtmlElement, readers: Readers) 
         caption = _caption_text(work, whole=box.tag == "figure")
     caption = AFTER.sub("", BEFORE.sub("", caption))
     if not raw:
-        found = readers.caption_tail(caption) or readers.credit_line(caption) if caption else None
+        found = _split(caption, readers) if caption else None
         if found is not None:
             return Caption(caption=found.caption, credit=found.credit, raw=found.raw, license_uri=uri)
         match = IN_ALT.search(image.get("alt") or "")
@@ -54,6 +58,15 @@ def read_caption(box: HtmlElement | None, image: HtmlElement, readers: Readers) 
     found = readers.credit_line(raw) or readers.caption_tail(raw) if raw else None
     credit = found.credit if found else readers.clean_credit(raw).rstrip(" .|")
     return Caption(caption=caption if len(caption) > 1 else "", credit=credit, raw=raw, license_uri=uri)
+
+
+def _split(caption: str, readers: Readers) -> CaptionCredit | None:
+    """Caption and credit in one text; under a picture also "… / Ada Example" and "… (Example's)"."""
+    found = readers.caption_tail(caption) or readers.credit_line(caption)
+    match = NAME_TAIL.search(caption) if found is None else None
+    if match is None:
+        return found
+    return CaptionCredit(caption=caption[: match.start()].strip(), credit=match["c"] or match["d"], raw=match.group().strip())
 
 
 def _area(box: HtmlElement) -> HtmlElement:

@@ -19,6 +19,7 @@ JUNK = re.compile(
     r"|most-?(read|viewed|popular)|nav|menu|outbrain|taboola",
     re.IGNORECASE,
 )
+ICON = re.compile(r"icon|logo|share|avatar|badge|pixel|spacer|placeholder|\.svg|\.gif", re.IGNORECASE)
 REACH = 400
 """Elements before the title within which a hero picture stands."""
 MAX_PICTURES = 100
@@ -87,7 +88,7 @@ def addresses(image: HtmlElement) -> tuple[str, ...]:
     nodes = [image, *(parent.iter("source") if parent is not None and parent.tag == "picture" else ())]
     found: list[str] = []
     for node in nodes:
-        for name in ("data-src", "data-original", "data-lazy-src", "src", "data-srcset", "srcset", "data-full-src"):
+        for name in ("data-full-src", "data-original", "data-srcset", "srcset", "data-src", "data-lazy-src", "src"):
             value = (node.get(name) or "").strip()
             if value and not value.startswith("data:"):
                 found += [_largest(value)] if name.endswith("srcset") else [value]
@@ -163,7 +164,8 @@ def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers:
     caption = read_caption(box, image, readers)
     declared = bool(lead) and name_of(lead) in map(name_of, sources)
     framed = box is not None and box.tag == "figure" and position >= area.start
-    if not (caption.caption or caption.credit or declared or framed):
+    inside = area.first < position and not ICON.search(sources[0]) and not _is_small(image)
+    if not (caption.caption or caption.credit or declared or framed or inside):
         return None
     picture = FoundPicture(
         src=urljoin(base or "", sources[0]),
@@ -174,6 +176,12 @@ def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers:
         license_uri=caption.license_uri,
     )
     return PlacedPicture(picture=picture, before=next((index for number, index in area.marks if number > position), 0))
+
+
+def _is_small(image: HtmlElement) -> bool:
+    """A pixel, an icon, a portrait: less than 200 pixels wide where the page says so."""
+    width = re.match(r"\d{1,5}", image.get("width") or "")
+    return width is not None and int(width.group()) < 200
 
 
 def _up_to(image: HtmlElement, scope: HtmlElement) -> Iterator[HtmlElement]:

@@ -76,6 +76,8 @@ AGENCIES = (
     "Magnum",
     "Scanpix",
     "Lehtikuva",
+    "Supplied",
+    "Handout",
     "Cuartoscuro",
     "연합뉴스",
     "뉴시스",
