@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from publishkit.check.document import Document, Reading, Region, View
 from publishkit.check.marks import rights_marks
-from publishkit.check.matching import address, links_to, shows
+from publishkit.check.matching import address, key, links_to, shows
 from publishkit.check.proof import Proof, Row, State
 from publishkit.check.withheld import find_leaks
 from publishkit.model.edition import Owed, Withheld
@@ -15,7 +15,7 @@ MANUAL = frozenset({"D-NO-ENDORSE", "D-LOGO", "D-NOTIFY", "D-REPORT", "D-EXPIRE"
 """Duties only a person can answer for (reference/rights.md 3.5)."""
 
 RUNNING_TEXT = frozenset({"D-VERBATIM"})
-"""Duties over body text, which a PDF may hyphenate and a web edition prints on the item's own page only."""
+"""Duties over body text, which a PDF may hyphenate, and which a mail that grew too long leaves to the web."""
 
 _SHORT = 70
 
@@ -67,7 +67,7 @@ def _words_and_links(owed: Owed, reading: Reading) -> Row:
         if not regions:
             missing.append(f"{view.name}: {owed.item} is not in it")
             code = "R101"
-        for group in _groups(owed, regions):
+        for group in filter(lambda group: not _is_teaser(owed, group), _groups(owed, regions)):
             lost = [*_lost_strings(owed, group), *_lost_links(owed, group)]
             missing += [f"{group[0].where}: {what}" for _, what in lost]
             code = code or (lost[0][0] if lost else "")
@@ -84,9 +84,16 @@ def _places(owed: Owed, view: View) -> tuple[Region, ...]:
 
 def _groups(owed: Owed, regions: Sequence[Region]) -> Sequence[Sequence[Region]]:
     """Return what must show everything by itself: each place that shows the item, or all documents together."""
-    if owed.near and owed.duty not in RUNNING_TEXT:
+    if owed.near:
         return [(region,) for region in regions]
     return [regions] if regions else []
+
+
+def _is_teaser(owed: Owed, group: Sequence[Region]) -> bool:
+    """Return whether a place only points to the text: what is not reproduced there cannot be reproduced wrongly."""
+    if owed.duty not in RUNNING_TEXT:
+        return False
+    return 2 * max(len(key(region.text)) for region in group) < sum(len(key(text)) for text in owed.strings)
 
 
 def _lost_strings(owed: Owed, group: Sequence[Region]) -> Iterator[tuple[str, str]]:
