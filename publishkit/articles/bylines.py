@@ -22,6 +22,10 @@ TITLES = re.compile(
 )
 
 
+NO_NAMES = frozenset({"입력", "수정", "등록", "댓글", "기사", "뉴스", "사회", "정치", "経済", "社会", "政治", "国際", "写真", "速報"})
+"""Short words that look like a name in scripts without capitals."""
+
+
 def parse_byline(line: str) -> tuple[Byline, ...]:
     """Return the people a byline names; empty when the line does not open like one.
 
@@ -54,6 +58,8 @@ def is_name(text: str) -> bool:
     (True, False, True)
     """
     words = text.split()
+    if text in NO_NAMES:
+        return False
     if not 2 <= len(words) <= 5 or len(text) > 50 or re.search(r"[\d:;!?()\"“”„»«]|\.$", text):
         return bool(re.fullmatch(r"[\uac00-\ud7a3]{2,4}|[\u4e00-\u9fff\u3040-\u30ff]{2,6}", text))
     capitals = [word for word in words if not re.fullmatch(PARTICLE, word)]

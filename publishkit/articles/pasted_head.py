@@ -52,7 +52,8 @@ def is_date_line(text: str, language: str | None) -> FoundDate | None:
     if found is None:
         return None
     rest = len(text) - (found.end - found.start)
-    return found if rest <= 45 and not text.endswith(("…", '"')) else None
+    limit = 90 if found.start < 15 else 45
+    return found if rest <= limit and not text.endswith(("…", '"', ".")) else None
 
 
 def _head_end(lines: Sequence[PastedLine], start: int, last: int, language: str | None, readers: Readers) -> int:
@@ -82,6 +83,9 @@ def _read_meta(head: Head, line: PastedLine, waiting: list[PastedLine], language
         return True
     credit = readers.credit_line(line.text)
     if credit is not None:
+        if waiting and not head.bylines and len(waiting[-1].text) < 80:
+            head.bylines = split_names(waiting[-1].text)
+            waiting[-1:] = [] if head.bylines else waiting[-1:]
         caption = waiting.pop().text if waiting and _may_be_caption(waiting, head) else ""
         head.pictures.append(FoundPicture(caption=caption, credit=credit.credit, credit_raw=credit.raw))
         return True

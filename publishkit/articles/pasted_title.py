@@ -45,7 +45,8 @@ def find_title(
     if score < 0.5:
         return None
     # A deck often says more of the same words than its title: of two that are close together the upper one wins.
-    index = min(-at for value, at in candidates if value >= score - 0.6 and 0 <= at - negative <= 3)
+    close = (-at for value, at in candidates if value >= score - 0.6 and 0 <= at - negative <= 3 and lines[-at].weight >= 30)
+    index = min([-negative, *close])
     title, label = _unglued(lines, index)
     return FoundTitle(index=_last_repeat(lines, index, title), title=title, kicker=label or _label_above(lines, index))
 
