@@ -101,4 +101,4 @@ def _keeps_links(edition: Edition, item: Item) -> bool:
 def _named(edition: Edition, teasers: tuple[str, ...]) -> Iterator[str]:
     for item in edition.items:
         if item.id in teasers:
-            yield f"{item.id}: “{item.title}” stands in the mail as a headline with a link; whole, the mail would be clipped"
+            yield f"teaser {item.id}: “{item.title}” stands in the mail as a headline with a link, else Gmail would cut the mail"

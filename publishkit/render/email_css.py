@@ -87,7 +87,7 @@ def _lint_value(declaration: Any, part: Part) -> Iterator[str]:
             yield "var() is unknown to most mail programs; write the value itself"
         elif name in MODERN_COLORS:
             yield f"{name}() makes Gmail drop every style of the element; write #rrggbb"
-        elif name in COMMA_COLORS and not "," in function.arguments:
+        elif name in COMMA_COLORS and "," not in function.arguments:
             yield f"{name}() without commas makes Gmail drop every style of the element; write #rrggbb"
         elif name == "rgba" and part == "inlinable" and declaration.lower_name.startswith("background"):
             yield "a transparent background becomes a broken bgcolor; write #rrggbb"

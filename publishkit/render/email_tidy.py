@@ -46,8 +46,8 @@ def tidy(page: html.HtmlElement) -> str:
     _drop_classes(page)
     _squeeze_styles(page)
     _squeeze_blanks(page)
-    text: str = html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
-    return text
+    text: str = html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>", with_tail=False)
+    return f"{text}\n"
 
 
 def tokens_in(text: str) -> Counter[str]:

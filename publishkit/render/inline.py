@@ -44,7 +44,7 @@ def inline(source: str, *, inliner: Inliner = "premailer") -> Inlined:
     page = html.document_fromstring(source)
     if problems := tuple(_faults(source, page)):
         raise InputError(*problems)
-    inlined, remarks = ENGINES[inliner](source, page)
+    inlined, remarks = ENGINES[inliner](page)
     tidied = tidy(inlined)
     if tokens_in(tidied) != tokens_in(source):
         raise InputError(
@@ -80,7 +80,7 @@ def _in_ascii(text: str) -> str:
     return text
 
 
-def _premailer(source: str, page: Page) -> tuple[Page, list[str]]:
+def _premailer(page: Page) -> tuple[Page, list[str]]:
     import cssutils
     import premailer
 
@@ -105,14 +105,22 @@ def _premailer(source: str, page: Page) -> tuple[Page, list[str]]:
     return page, remarks
 
 
-def _css_inline(source: str, page: Page) -> tuple[Page, list[str]]:
+def _css_inline(page: Page) -> tuple[Page, list[str]]:
     import css_inline
 
+    # It keeps a block and inlines it all the same, so the kept blocks are emptied while it works.
+    kept = [style for style in page.iter("style") if style.get("data-css-inline") == "keep"]
+    sheets = [style.text for style in kept]
+    for style in kept:
+        style.text = None
     engine = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False, minify_css=True)
-    return html.document_fromstring(engine.inline(source)), []
+    made = html.document_fromstring(engine.inline(html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")))
+    for style, sheet in zip(made.iter("style"), sheets, strict=True):
+        style.text = sheet
+    return made, []
 
 
-ENGINES: Mapping[Inliner, Callable[[str, Page], tuple[Page, list[str]]]] = {
+ENGINES: Mapping[Inliner, Callable[[Page], tuple[Page, list[str]]]] = {
     "premailer": _premailer,
     "css-inline": _css_inline,
 }
