@@ -11,13 +11,15 @@ from functools import partial
 from io import StringIO
 from typing import Any
 
+from publishkit.edition.words import language_name
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
-from publishkit.model.rights import Channel
+from publishkit.model.rights import Channel, Notice
 from publishkit.render.base import Names, context
 from publishkit.render.pdf_fonts import fonts_seen, has_fonts
 from publishkit.render.pdf_xmp import xmp_packet
+from publishkit.render.printed import printed
 from publishkit.theme.load import Theme
 
 BASE_URL = "https://issue.invalid/"
@@ -46,7 +48,17 @@ def pdf_html(edition: Edition, theme: Theme) -> str:
     Raises:
         InputError: the template is missing or asks for something that is not there.
     """
-    return theme.render("pdf/issue.html", {**context(edition, theme, Channel.PDF), "pictures_url": PICTURES})
+    shown = printed(edition, Channel.PDF)
+    own = {"pictures_url": PICTURES, "notice_heading": partial(_notice_heading, edition)}
+    return theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own})
+
+
+def _notice_heading(edition: Edition, notice: Notice) -> str:
+    """Return what stands over a notice: "Notice, as published (English):"."""
+    if notice.lang == "und":
+        return edition.labels["full_notice"]
+    language = language_name(notice.lang, edition.language)
+    return edition.labels["notice_as_published"].format(language=language)
 
 
 def load_engine() -> Any:
