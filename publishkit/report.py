@@ -1,0 +1,293 @@
+"""Findings for people, machines and editors. Every function returns text; only `cli/` prints it."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from publishkit.model.artifact import Artifact
+from publishkit.model.decision import Decision, Severity
+from publishkit.model.edition import Withheld
+from publishkit.model.finding import Finding
+from publishkit.model.rights import Channel
+from publishkit.model.statement import Treatment
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOut:
+    """A text or picture that was not cleared."""
+
+    article: str
+    asset: str
+    reasons: tuple[str, ...]
+    """Codes."""
+    sentence: str = ""
+    """For people only."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """What a command has to say at its end."""
+
+    edition: str
+    findings: tuple[Finding, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+    withheld: tuple[LeftOut, ...] = ()
+    exit_code: int = 0
+
+
+def left_out(withheld: Iterable[Withheld]) -> tuple[LeftOut, ...]:
+    """Return what an edition withholds, as reports name it."""
+    return tuple(
+        LeftOut(article=item.article, asset=item.asset_id, reasons=item.reasons, sentence=item.sentence)
+        for item in withheld
+    )
+
+
+# --- for machines -----------------------------------------------------------------------------------------------------
+
+
+def as_json(report: Report) -> str:
+    """Return the stable JSON of `build`, `check` and `verify` (a change is a changelog entry and a version)."""
+    told = {
+        "edition": report.edition,
+        "findings": [asdict(finding) for finding in report.findings],
+        "artifacts": [
+            {"name": a.name, "media_type": a.media_type, "bytes": len(a.data), "sha256": a.sha256}
+            for a in report.artifacts
+        ],
+        "withheld": [{"article": w.article, "asset": w.asset, "reasons": list(w.reasons)} for w in report.withheld],
+        "exit_code": report.exit_code,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+SARIF_LEVEL: Mapping[str, str] = {"error": "error", "warning": "warning", "info": "note"}
+
+_PLACE = re.compile(r"(?P<path>[^#]*?)(?::(?P<line>\d+))?(?:: (?P<field>\S.*))?(?:#(?P<anchor>.*))?")
+"""`file`, `file:12`, `file: section[1].title`, `file#a03`, `letter.pdf, page 3`."""
+
+
+def as_sarif(report: Report, meanings: Mapping[str, str], version: str = "") -> str:
+    """Return the findings as SARIF 2.1.0; *meanings* says what a code means."""
+    codes = sorted({finding.code for finding in report.findings})
+    driver: dict[str, Any] = {"name": "publishkit", "rules": [_rule(code, meanings.get(code, code)) for code in codes]}
+    if version:
+        driver["version"] = version
+    results = [_result(finding, codes.index(finding.code)) for finding in report.findings]
+    told = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results, "columnKind": "unicodeCodePoints"}],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _rule(code: str, meaning: str) -> Mapping[str, Any]:
+    return {"id": code, "shortDescription": {"text": meaning}, "help": {"text": f"publishkit explain {code}"}}
+
+
+def _result(finding: Finding, index: int) -> Mapping[str, Any]:
+    text = f"{finding.message} ({finding.hint})" if finding.hint else finding.message
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": index,
+        "level": SARIF_LEVEL[finding.severity],
+        "message": {"text": text},
+        "locations": [_location(finding.where)],
+    }
+
+
+def _location(where: str) -> Mapping[str, Any]:
+    found = _PLACE.fullmatch(where)
+    path, line = (found["path"], found["line"]) if found else (where, None)
+    physical: dict[str, Any] = {"artifactLocation": {"uri": path.partition(",")[0].replace(" ", "%20")}}
+    if line:
+        physical["region"] = {"startLine": int(line)}
+    return {"physicalLocation": physical, "logicalLocations": [{"fullyQualifiedName": where}]}
+
+
+# --- for people -------------------------------------------------------------------------------------------------------
+
+STYLE: Mapping[str, str] = {"error": "bold red", "warning": "yellow", "info": "dim"}
+
+
+def as_text(report: Report, width: int = 100, *, color: bool = False) -> str:
+    """Return the report for people: files, what was left out, findings, and one line that sums up."""
+    parts = [*_files(report.artifacts), *_left_out(report.withheld), *_findings(report.findings), _summary(report)]
+    return _rendered(parts, width, color=color)
+
+
+def _rendered(parts: Iterable["RenderableType"], width: int, *, color: bool) -> str:
+    from rich.console import Console
+
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        highlight=False,
+        emoji=False,
+    )
+    for part in parts:
+        console.print(part, soft_wrap=isinstance(part, str))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+
+
+def _table(title: str, *columns: str) -> Any:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, expand=False
+    )
+    for column in columns:
+        table.add_column(column, justify="right" if column == "Size" else "left", overflow="fold")
+    return table
+
+
+def _plain(words: str) -> Any:
+    """Return words of articles and files, in which brackets are brackets and no styles."""
+    from rich.text import Text
+
+    return Text(words)
+
+
+def _files(artifacts: Sequence[Artifact]) -> Iterator["RenderableType"]:
+    shown = [artifact for artifact in artifacts if "/fonts/" not in artifact.name and "/images/" not in artifact.name]
+    if shown:
+        table = _table("Files", "Name", "Size")
+        for artifact in shown:
+            table.add_row(_plain(artifact.name), _size(len(artifact.data)))
+        yield table
+
+
+def _size(count: int) -> str:
+    """Return a size for people.
+
+    >>> _size(36794), _size(4_300_000)
+    ('36.8 kB', '4.3 MB')
+    """
+    return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{count / 1e3:.1f} kB"
+
+
+def _left_out(withheld: Sequence[LeftOut]) -> Iterator["RenderableType"]:
+    if withheld:
+        table = _table("Left out", "Text or picture", "Why")
+        for item in withheld:
+            table.add_row(_plain(item.asset), _plain(item.sentence or ", ".join(item.reasons)))
+        yield table
+
+
+def _findings(findings: Sequence[Finding]) -> Iterator["RenderableType"]:
+    from rich.text import Text
+
+    if findings:
+        table = _table("Findings", "", "Code", "Where", "What")
+        for finding in findings:
+            what = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
+            level = Text(finding.severity, style=STYLE[finding.severity])
+            table.add_row(level, finding.code, _plain(finding.where), _plain(what))
+        yield table
+
+
+def _summary(report: Report) -> str:
+    counts = [(level, sum(finding.severity == level for finding in report.findings)) for level in STYLE]
+    told = [f"{count} {level}{'s' if count > 1 and level != 'info' else ''}" for level, count in counts if count]
+    state = ", ".join(told) if told else "nothing to mend"
+    return f"{report.edition}: {state}" + ("" if report.exit_code == 0 else f" (exit {report.exit_code})")
+
+
+# --- refused: exit 3 --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refusal:
+    """One item that may not be printed as asked, in one or more formats for the same reasons."""
+
+    article: str
+    asset: str
+    channels: tuple[Channel, ...]
+    asked: Treatment
+    codes: tuple[str, ...]
+    sentences: tuple[str, ...]
+    actions: tuple[str, ...]
+    """What the editor can do."""
+
+
+def refusals(article: str, decisions: Mapping[Channel, Decision]) -> tuple[Refusal, ...]:
+    """Return the refusals of one text, formats with the same reasons together; () when everything is allowed."""
+    groups: dict[tuple[str, ...], list[tuple[Channel, Decision]]] = {}
+    for channel, decision in decisions.items():
+        if not decision.ok:
+            sentences = tuple(reason.sentence for reason in _weighing(decision))
+            groups.setdefault(sentences, []).append((channel, decision))
+    return tuple(_refusal(article, sentences, group) for sentences, group in groups.items())
+
+
+def _weighing(decision: Decision) -> tuple[Any, ...]:
+    """Return the reasons that stand in the way; all of them when none is marked so."""
+    found = tuple(reason for reason in decision.reasons if reason.severity in {Severity.BLOCK, Severity.LIMIT})
+    return found or decision.reasons
+
+
+def _refusal(article: str, sentences: tuple[str, ...], group: Sequence[tuple[Channel, Decision]]) -> Refusal:
+    decision = group[0][1]
+    codes = tuple(reason.code for reason in _weighing(decision))
+    return Refusal(
+        article=article,
+        asset=decision.asset_id,
+        channels=tuple(channel for channel, _ in group),
+        asked=decision.requested,
+        codes=codes,
+        sentences=sentences,
+        actions=tuple(_actions(decision, codes)),
+    )
+
+
+TRY: Mapping[Treatment, str] = {
+    Treatment.FULL_VERBATIM: 'print it complete and unchanged: `use = "full"`',
+    Treatment.BRIEF: 'write a summary of your own and link to it: `use = "brief"`',
+    Treatment.QUOTE: 'quote a sentence of it beside words of your own: `use = "quote"`',
+    Treatment.LINK_ONLY: 'name it and link to it: `use = "link"`',
+}
+"""A lesser treatment that would be allowed, as an editor asks for it."""
+
+WAIT = frozenset(
+    {"R-WITHDRAWN", "R-EMBARGO", "R-EVIDENCE-MISMATCH", "R-CONFLICT", "R-NO-SOURCE-URL", "R-GRANT-NOT-YET"}
+)
+"""Reasons a permission does not help against; `publishkit explain` says what does."""
+
+
+def _actions(decision: Decision, codes: Sequence[str]) -> Iterator[str]:
+    yield from (TRY[treatment] for treatment in decision.alternatives if treatment in TRY)
+    if set(codes) & WAIT:
+        yield f"see `publishkit explain {codes[0]}`"
+    elif not codes[0].startswith(("R-QUOTE", "R-SUMMARY", "R-TDM")):
+        yield "ask the holder, and record the permission with its letter in rights.toml"
+    else:
+        yield f"change the words: `publishkit explain {codes[0]}`"
+    yield "leave it out: delete the entry from issue.toml"
+
+
+def refused_as_left_out(refused: Iterable[Refusal]) -> tuple[LeftOut, ...]:
+    """Return refused items as the JSON report names them."""
+    return tuple(
+        LeftOut(article=r.article, asset=r.asset, reasons=r.codes, sentence=" ".join(r.sentences)) for r in refused
+    )
+
+
+def refusal_table(refused: Sequence[Refusal], width: int = 100, *, color: bool = False) -> str:
+    """Return the table of exit 3: item, format, reason, what the editor can do."""
+    table = _table("Not cleared for the use asked", "Item", "Format", "Reason", "What you can do")
+    for item in refused:
+        formats = "all" if len(item.channels) == len(Channel) else ", ".join(channel.value for channel in item.channels)
+        actions = "\n".join(f"- {action}" for action in item.actions)
+        table.add_row(_plain(item.article), formats, _plain("\n".join(item.sentences)), _plain(actions))
+    return _rendered([table], width, color=color)
