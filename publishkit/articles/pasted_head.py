@@ -86,7 +86,7 @@ def _read_meta(head: Head, line: PastedLine, waiting: list[PastedLine], language
         if waiting and not head.bylines and len(waiting[-1].text) < 80:
             head.bylines = split_names(waiting[-1].text)
             waiting[-1:] = [] if head.bylines else waiting[-1:]
-        caption = waiting.pop().text if waiting and _may_be_caption(waiting, head) else ""
+        caption = waiting.pop().text if waiting and _may_be_caption(waiting, head, line) else ""
         head.pictures.append(FoundPicture(caption=caption, credit=credit.credit, credit_raw=credit.raw))
         return True
     if is_furniture(line.text):
@@ -95,9 +95,9 @@ def _read_meta(head: Head, line: PastedLine, waiting: list[PastedLine], language
     return False
 
 
-def _may_be_caption(waiting: Sequence[PastedLine], head: Head) -> bool:
-    """The only long paragraph before a credit is the deck when an empty line parts them."""
-    return len(waiting) > 1 or bool(head.deck) or len(waiting[-1].text) < 250
+def _may_be_caption(waiting: Sequence[PastedLine], head: Head, credit: PastedLine) -> bool:
+    """The only paragraph before a credit is the deck when an empty line parts them, or when it is long."""
+    return len(waiting) > 1 or bool(head.deck) or (len(waiting[-1].text) < 250 and not (credit.gap and waiting[-1].sentence))
 
 
 def _take_date(head: Head, text: str, found: FoundDate) -> None:
