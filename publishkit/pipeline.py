@@ -3,15 +3,24 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from publishkit.articles.images import Renditions, render_pictures
+from publishkit.check.base import Finished
+from publishkit.check.proof import Proof
+from publishkit.check.proof_file import proof_json
+from publishkit.check.reading import heads_of
+from publishkit.check.registry import in_order, run_checks
+from publishkit.check.rights import prove
 from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem, clear_issue
-from publishkit.edition.pictures import PictureKey, needed_pictures
 from publishkit.edition.notes import note_findings
-from publishkit.errors import InputError, Problem, RightsError
+from publishkit.edition.pictures import PictureKey, needed_pictures
+from publishkit.edition.records import build_json, rights_json, sha256sums
+from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.manifest.load import Planned, load_issue
 from publishkit.manifest.parse import parse_toml
 from publishkit.model.artifact import Artifact
@@ -24,9 +33,12 @@ from publishkit.render.registry import render
 from publishkit.render.worker import Worker
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.profiles import load_profiles
-from publishkit.theme.load import Theme, load_theme
+from publishkit.send.message import sample_message
+from publishkit.theme.load import load_theme
 
 Tell = Callable[[str], None]
+"""Called with the name of each step as it begins."""
+ENGINES = ("publishkit", "ebooklib", "jinja2", "lxml", "markdown-it-py", "pillow", "premailer", "weasyprint")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,33 +72,29 @@ def _statements(planned: Planned) -> Iterator[RightsStatement]:
         yield from (picture.rights for picture in article.pictures)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rendered:
-    """An edition and its files, not yet checked."""
+def render_edition(cleared: Cleared, edition: Edition, tell: Tell, worker: Worker | None) -> tuple[Artifact, ...]:
+    """Return the files of every format the issue asks for; the PDF is made by *worker* when there is one.
 
-    edition: Edition
-    artifacts: tuple[Artifact, ...]
-    theme: Theme
-
-
-def render_edition(cleared: Cleared, theme: Theme, tell: Tell, worker: Worker | None) -> Rendered:
-    """Return the edition with the files of every format it asks for; the PDF is made by *worker* when there is one."""
-    planned = cleared.planned
-    tell("pictures")
-    edition = assemble(planned, cleared.items, _renditions(cleared))
-    channels = planned.issue.outputs
+    Raises:
+        InputError: the theme is wrong.
+        ExternalError: an engine is missing or failed.
+    """
+    roots = theme_roots(cleared.planned.root)
     if worker:
-        worker.start(edition, theme.name, theme_roots(planned.root))
+        worker.start(edition, edition.config.theme.name, roots)
+    theme = load_theme(edition.config.theme.name, roots)
     made: dict[Channel, tuple[Artifact, ...]] = {}
-    for channel in channels:
+    for channel in edition.issue.outputs:
         if not (worker and channel is worker.channel):
             tell(channel.value)
             made[channel] = render(channel, edition, theme)
+    if Channel.EMAIL in made:
+        page, text = made[Channel.EMAIL]
+        made[Channel.EMAIL] = (page, text, sample_message(edition, page, text))
     if worker:
         tell(worker.channel.value)
         made[worker.channel] = worker.result()
-    artifacts = tuple(artifact for channel in channels for artifact in made[channel])
-    return Rendered(edition=edition, artifacts=artifacts, theme=theme)
+    return tuple(artifact for channel in edition.issue.outputs for artifact in made[channel])
 
 
 def _renditions(cleared: Cleared) -> Mapping[PictureKey, Renditions]:
@@ -124,18 +132,20 @@ class Build:
     """What became of an issue: refused, or an edition with its files and everything there is to say about them."""
 
     cleared: Cleared
-    edition: Edition | None
-    artifacts: tuple[Artifact, ...]
     findings: tuple[Finding, ...]
+    edition: Edition | None = None
+    artifacts: tuple[Artifact, ...] = ()
+    """The files and, when all is well, the records beside them."""
+    proof: Proof | None = None
 
     @property
     def exit_code(self) -> int:
         """As `errors.py` has it: 3 refused, 4 not proved, 1 an error found, 0 fit to print."""
         if self.edition is None:
             return RightsError.exit_code
-        if any(finding.severity == "error" for finding in self.findings):
-            return 1
-        return 0
+        if self.proof and not self.proof.passed:
+            return ProofError.exit_code
+        return int(any(finding.severity == "error" for finding in self.findings))
 
 
 def build_issue(root: Path, issue_id: str, tell: Tell) -> Build:
@@ -146,13 +156,48 @@ def build_issue(root: Path, issue_id: str, tell: Tell) -> Build:
         ExternalError: an engine is missing or failed.
     """
     with ExitStack() as stack:
+        # Started before anything is known: WeasyPrint takes as long to load as all the rest of the reading.
         worker = stack.enter_context(Worker(Channel.PDF))
         tell("reading")
         cleared = clear(root, issue_id)
-        notes = tuple(note_findings(cleared.items))
+        notes = note_findings(cleared.items)
         if cleared.refused:
-            return Build(cleared=cleared, edition=None, artifacts=(), findings=notes)
-        wanted = Channel.PDF in cleared.planned.issue.outputs
-        theme = load_theme(cleared.planned.config.theme.name, theme_roots(root))
-        rendered = render_edition(cleared, theme, tell, worker if wanted else None)
-    return Build(cleared=cleared, edition=rendered.edition, artifacts=rendered.artifacts, findings=notes)
+            return Build(cleared=cleared, findings=in_order(notes))
+        tell("pictures")
+        edition = assemble(cleared.planned, cleared.items, _renditions(cleared))
+        wanted = Channel.PDF in edition.issue.outputs
+        artifacts = render_edition(cleared, edition, tell, worker if wanted else None)
+    tell("checks and proof")
+    finished = Finished.of(edition, artifacts)
+    proof = prove(edition.owed, edition.withheld, finished.readings)
+    findings = in_order(chain(notes, run_checks(edition, finished), proof.findings))
+    build = Build(cleared=cleared, findings=findings, edition=edition, artifacts=artifacts, proof=proof)
+    return replace(build, artifacts=with_records(build, edition, proof)) if build.exit_code == 0 else build
+
+
+def with_records(build: Build, edition: Edition, proof: Proof) -> tuple[Artifact, ...]:
+    """Return the files with `rights.json`, `proof.json`, `build.json` and `SHA256SUMS` beside them."""
+    proved = {asset: proof.of(asset) for asset in {decision.asset_id for decision in edition.decisions}}
+    files = (
+        *build.artifacts,
+        _record("rights.json", rights_json(edition, proved)),
+        _record("proof.json", proof_json(edition.id, heads_of(edition), proof, edition.withheld)),
+    )
+    made = build_json(
+        edition,
+        inputs=dict(build.cleared.planned.inputs),
+        versions=engine_versions(),
+        artifacts=files,
+        findings=build.findings,
+    )
+    files = (*files, _record("build.json", made))
+    return (*files, Artifact(name="SHA256SUMS", media_type="text/plain", data=sha256sums(files)))
+
+
+def _record(name: str, data: bytes) -> Artifact:
+    return Artifact(name=name, media_type="application/json", data=data)
+
+
+def engine_versions() -> Mapping[str, str]:
+    """Return the version of everything whose change can change the files."""
+    return {name: version(name) for name in ENGINES}

@@ -59,7 +59,7 @@ def _upright_srgb(opened: Image.Image, side: int) -> Image.Image:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             converted = ImageCms.profileToProfile(picture, source, SRGB, outputMode="RGB")
             picture = converted if converted is not None else picture
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError):
             pass  # a broken profile: the numbers are taken as sRGB, as browsers do
     if picture.mode not in ("RGB", "L"):
         picture = _flattened(picture)

@@ -20,7 +20,12 @@ from publishkit.model.rights import Channel
 
 HOME = str(Path(__file__).resolve().parent.parent.parent)
 """Where this very package is, installed or not; the other process must not find another one."""
-COMMAND = (sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {HOME!r}); from publishkit.render.worker import serve; serve()")
+COMMAND = (
+    sys.executable,
+    "-P",
+    "-c",
+    f"import sys; sys.path.insert(0, {HOME!r}); from publishkit.render.worker import serve; serve()",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,10 +90,10 @@ class Worker:
 
 def serve() -> None:
     """Be the other process: load the engine of the format named on the command line, take one job, answer it."""
-    from publishkit.render.registry import render, renderer
+    from publishkit.render.registry import render, renderers
     from publishkit.theme.load import load_theme
 
-    renderer(Channel(sys.argv[1]))
+    renderers(Channel(sys.argv[1]))
     _load_engine(sys.argv[1])
     job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
     answer: object

@@ -1,0 +1,18 @@
+"""`publishkit check`: every finding about an issue; nothing is written."""
+
+import typer
+
+from publishkit.cli.report import AsJson, AsSarif, print_build
+from publishkit.cli.workspace import IssueName, Workspace, locate
+
+
+def check(issue: IssueName = None, workspace: Workspace = None, json: AsJson = False, sarif: AsSarif = False) -> None:
+    """Say everything there is to say about an issue, without writing an edition."""
+    from publishkit.cli.progress import progress
+    from publishkit.pipeline import build_issue
+
+    root, issue_id = locate(workspace, issue)
+    with progress(f"{issue_id}: reading") as tell:
+        made = build_issue(root, issue_id, lambda step: tell(f"{issue_id}: {step}"))
+    print_build(made, json=json, sarif=sarif)
+    raise typer.Exit(made.exit_code)

@@ -1,0 +1,53 @@
+"""`publishkit verify`: finished files opened again, every duty proved from the bytes."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publishkit.cli.report import AsJson, AsSarif, print_report
+
+MAX_BYTES = 500_000_000
+"""An edition is a few megabytes; a folder of this size is something else."""
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A finished edition: out/2026-w47.")],
+    json: AsJson = False,
+    sarif: AsSarif = False,
+) -> None:
+    """Prove a finished edition again: checksums, every credit, link and notice owed, nothing that was withheld."""
+    from publishkit.check.verify import edition_of, verify_folder
+    from publishkit.cli.progress import progress
+    from publishkit.errors import ProofError
+    from publishkit.model.artifact import Artifact
+    from publishkit.report import Report
+
+    files = _read(folder)
+    with progress(f"{folder}: proving"):
+        findings, _ = verify_folder(files)
+    report = Report(
+        edition=edition_of(files) or folder.name,
+        findings=findings,
+        artifacts=tuple(Artifact(name=name, media_type="", data=data) for name, data in files.items()),
+        exit_code=ProofError.exit_code if findings else 0,
+    )
+    print_report(report, json=json, sarif=sarif)
+    raise typer.Exit(report.exit_code)
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    """Return path inside *folder* -> bytes.
+
+    Raises:
+        InputError: no folder, or far too much in it.
+    """
+    from publishkit.errors import InputError, Problem
+
+    if not folder.is_dir():
+        raise InputError(Problem(place=str(folder), message="is not a folder", hint="name a finished edition: out/2026-w47"))
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    if sum(path.stat().st_size for path in paths) > MAX_BYTES:
+        hint = "name the folder of one edition: out/2026-w47"
+        raise InputError(Problem(place=str(folder), message=f"holds more than {MAX_BYTES:,} bytes", hint=hint))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
