@@ -77,7 +77,7 @@ def test_every_fault_is_named_at_once():
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_kept_rules_keep_their_important(engine: Inliner):
-    """premailer strips !important by default, and dark mode would lose to the inlined colors."""
+    """By default premailer strips !important, and dark mode would lose to the inlined colors."""
     kept = "@media (prefers-color-scheme: dark) { .a { color: #eeeeee !important } }"
     made = inline(mail(".a { color: #111111 }", kept), inliner=engine).html
     assert "@media (prefers-color-scheme: dark){.a{color: #eeeeee !important}}" in made
@@ -96,7 +96,9 @@ def test_a_picture_keeps_its_pixels(engine: Inliner):
 
 def test_only_tables_get_presentational_attributes():
     body = '<table role="presentation"><tr><td class="a">x</td></tr></table><p class="a">y</p>'
-    made = html.document_fromstring(inline(mail(".a { text-align: center; background-color: #ffffff }", body=body)).html)
+    made = html.document_fromstring(
+        inline(mail(".a { text-align: center; background-color: #ffffff }", body=body)).html
+    )
     assert [(e.tag, e.get("align"), e.get("bgcolor")) for e in made.iter("td", "p")] == [
         ("td", "center", "#ffffff"),
         ("p", None, None),
@@ -140,7 +142,7 @@ def test_tokens_survive(engine: Inliner):
 
 
 def test_what_the_engine_says_becomes_a_remark(capfd: pytest.CaptureFixture[str]):
-    """cssutils writes to stderr by default."""
+    """Left alone, cssutils writes to stderr."""
     made = inline(mail(".a { mso-x: progid:DX.M(a='#1', b=2); color: #111111 }"))
     assert made.remarks
     assert capfd.readouterr() == ("", "")
@@ -190,8 +192,9 @@ def _computed(style: str) -> Mapping[str, str]:
 
 
 def _long_colors(value: str) -> str:
-    """cssutils writes #ffffff as #fff."""
+    """#ffffff is #fff to cssutils."""
     words = value.split(" ")
     return " ".join(
-        f"#{word[1] * 2}{word[2] * 2}{word[3] * 2}" if word.startswith("#") and len(word) == 4 else word for word in words
+        f"#{word[1] * 2}{word[2] * 2}{word[3] * 2}" if word.startswith("#") and len(word) == 4 else word
+        for word in words
     )

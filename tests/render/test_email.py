@@ -1,0 +1,290 @@
+"""The mail as readers get it: complete, lean, right with style attributes alone, in both color schemes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from lxml import html
+from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
+
+from publishkit.model.artifact import Artifact
+from publishkit.model.edition import Block, Edition, Item
+from publishkit.model.rights import Channel
+from publishkit.render.email import BUDGET, render_email
+from publishkit.theme.load import Theme, load_theme
+from tests.support.editions import NOTICE, URL, cc_by, chart, make_config, make_edition, shore
+
+CHROMIUM = Path("/usr/bin/chromium")
+LONG_ADDRESS = "https://estuary.example/" + "a" * 90
+
+
+@pytest.fixture(scope="module")
+def theme() -> Theme:
+    return load_theme("almanac")
+
+
+def render(edition: Edition, theme: Theme) -> Artifact:
+    (made,) = render_email(edition, theme)
+    return made
+
+
+def opened(edition: Edition, theme: Theme) -> html.HtmlElement:
+    return html.document_fromstring(render(edition, theme).data.decode())
+
+
+def with_items(*items: Item) -> Edition:
+    edition = make_edition()
+    return replace(edition, sections=(replace(edition.sections[0], items=items),))
+
+
+def long_item(number: int, words: int) -> Item:
+    text = " ".join(f"{'word' if n % 9 else 'Größe'}{n}" for n in range(words))
+    return replace(
+        cc_by(), id=f"a{number:02}", number=number, slug=f"text-{number}", title=f"Text {number}", notes=(),
+        blocks=(Block(kind="html", html=f"<p>{text} END{number}</p>"), Block(kind="figure", picture=shore())),
+    )  # fmt: skip
+
+
+def test_two_renderings_are_the_same(theme: Theme):
+    assert render(make_edition(), theme) == render(make_edition(), theme)
+
+
+def test_the_notice_stands_byte_for_byte(theme: Theme):
+    """No-break spaces, doubled blanks and misspellings are part of it."""
+    page = opened(make_edition(), theme)
+    assert [element.text for element in page.xpath("//div[@id='rights-a03']//td//p")] == [NOTICE]
+
+
+def test_credits_stand_within_their_item(theme: Theme):
+    item = opened(make_edition(), theme).get_element_by_id("a01")
+    words = " ".join(item.text_content().split())
+    links = item.xpath(".//a/@href")
+    assert "“The clock was the river” by Mara Lindqvist and Ines Amaral, Estuary Papers, 9 November 2026." in words
+    assert "Picture: Mara Lindqvist / Estuary Papers, CC BY 4.0" in words
+    assert "https://creativecommons.org/licenses/by/4.0/" in links
+    assert "https://estuary.example/tide-clocks" in links
+    assert len(item.xpath(".//a[@rel='license']")) == 3
+
+
+def test_an_item_speaks_its_own_language_and_its_label_ours(theme: Theme):
+    item = opened(make_edition(), theme).get_element_by_id("a02")
+    assert item.xpath("string(h2[@lang='de'])") == "Das Watt schläft nicht"
+    assert item.xpath("boolean(.//p[contains(., 'Full text')][not(ancestor::*[@lang='de'])])")
+
+
+def test_marks_of_notes_are_figures_without_a_jump(theme: Theme):
+    item = opened(make_edition(), theme).get_element_by_id("a01")
+    assert item.xpath(".//p/sup/text()") == ["1", "2", "1", "2"]
+    assert not item.xpath(".//a[starts-with(@href, '#')]")
+
+
+def test_pictures_come_from_the_edition_with_their_pixels(theme: Theme):
+    images = opened(make_edition(), theme).xpath("//img")
+    assert [(i.get("src"), i.get("width"), i.get("height")) for i in images] == [
+        (f"{URL}images/tide-clocks-01.jpg", "552", "310"),
+        (f"{URL}images/tide-clocks-02.png", "552", "353"),
+    ]
+
+
+def test_a_picture_not_cleared_for_mail_is_not_in_it(theme: Theme):
+    barred = replace(shore(), channels=(Channel.WEB,))
+    item = replace(cc_by(), blocks=(Block(kind="figure", picture=barred),))
+    made = render(replace(with_items(item), cover=barred), theme).data.decode()
+    assert barred.name not in made.split("Credits and rights")[0]
+
+
+def test_the_cover_stands_once(theme: Theme):
+    """When no item prints it, it opens the mail; else the item does."""
+    assert len(opened(make_edition(), theme).xpath("//img[contains(@src, '01.jpg')]")) == 1
+    bare = replace(cc_by(), blocks=(Block(kind="html", html="<p>Text.</p>"),))
+    assert len(opened(with_items(bare), theme).xpath("//img[contains(@src, '01.jpg')]")) == 1
+
+
+def test_rights_are_said_to_machines(theme: Theme):
+    page = opened(make_edition(), theme)
+    assert page.xpath("//meta[@name='tdm-reservation']/@content") == ["1"]
+    assert page.xpath("//meta[@name='tdm-policy']/@content") == ["https://lantern.example/tdm.json"]
+    assert not opened(make_edition(tdm_reserved=False), theme).xpath("//meta[starts-with(@name, 'tdm')]")
+
+
+def test_headings_have_one_first_and_skip_no_level(theme: Theme):
+    for title in ("Low water", ""):
+        levels = [int(str(h.tag)[1]) for h in opened(make_edition(title=title), theme).iter("h1", "h2", "h3", "h4")]
+        assert levels.count(1) == 1
+        assert all(below <= above + 1 for above, below in pairwise(levels))
+
+
+def test_hostile_words_stay_words(theme: Theme):
+    item = replace(cc_by(), title='<script>alert("x")</script>', deck="{{ 7 * 7 }} & <b>", slug="x")
+    page = opened(with_items(item), theme)
+    assert not list(page.iter("script"))
+    assert page.xpath("string(//*[@id='a01']/h2)") == '<script>alert("x")</script>'
+    assert "{{ 7 * 7 }} & <b>" in page.text_content()
+
+
+def test_a_small_issue_prints_every_text_whole(theme: Theme):
+    made = render(make_edition(), theme)
+    assert len(made.data) < 40_000
+    assert made.remarks == ()
+
+
+def test_the_longest_texts_give_way_whole_when_the_mail_grows_too_long(theme: Theme):
+    """A text is printed complete or not at all: no license against cutting can be hurt."""
+    items = tuple(long_item(number, 1200 if number == 4 else 900) for number in range(1, 16))
+    made = render(with_items(*items), theme)
+    page = made.data.decode()
+    printed = [n for n in range(1, 16) if f" END{n}<" in page]
+    begun = [
+        n
+        for n in range(1, 16)
+        if f'id="a{n:02}"' in page and "word1 " in page.split(f'id="a{n:02}"')[1].split('<tr><td class="t"')[0]
+    ]
+    assert len(made.data) <= BUDGET
+    assert 4 not in printed
+    assert printed == begun
+    assert [remark.split(":")[0] for remark in made.remarks] == [
+        f"teaser a{n:02}" for n in range(1, 16) if n not in printed
+    ]
+
+
+def test_a_teaser_still_carries_every_credit(theme: Theme):
+    items = tuple(
+        replace(long_item(n, 2200), blocks=(*long_item(n, 2200).blocks, Block(kind="figure", picture=chart())))
+        for n in range(1, 8)
+    )
+    page = html.document_fromstring(render(with_items(*items), theme).data.decode())
+    teaser = page.get_element_by_id("a07") if "END7" not in page.text_content() else page.get_element_by_id("a01")
+    words = " ".join(teaser.text_content().split())
+    assert "END" not in words
+    assert "Licensed under CC BY 4.0" in words
+    assert "Picture: Mara Lindqvist / Estuary Papers, CC BY 4.0" in words
+    assert "Picture: Estuary Papers, CC BY 4.0" in words
+    assert teaser.xpath(".//a[starts-with(., 'Read: Text')]/@href") == [
+        f"{URL}{re.sub('a0', 'text-', teaser.get('id'))}.html"
+    ]
+
+
+def test_css_inline_makes_a_mail_too(theme: Theme):
+    edition = make_edition()
+    config = make_config(email=edition.config.email.model_copy(update={"inliner": "css-inline"}))
+    made = render(replace(edition, config=config), theme).data.decode()
+    assert "<style" in made
+    assert "font-size:17px" in made
+
+
+def test_a_right_to_left_text_is_set_from_the_right(theme: Theme):
+    item = replace(cc_by(), dir="rtl", lang="ar", title="ساعة المد")
+    cell = opened(with_items(item), theme).get_element_by_id("a01")
+    assert (cell.get("dir"), cell.get("align")) == ("rtl", "right")
+    assert "text-align:right" in cell.get("style", "")
+
+
+# --- in a browser -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed: `publishkit doctor --fix --tests`")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
+        except Error as cause:
+            pytest.skip(f"Chromium does not start: {cause}")
+        yield browser
+        browser.close()
+
+
+PICTURES = {picture.name: picture.screen for picture in (shore(), chart())}
+
+
+def _picture(route: Route) -> None:
+    asset = PICTURES.get(route.request.url.rpartition("/")[2])
+    if asset:
+        route.fulfill(body=asset.data, content_type=asset.media_type)
+    else:
+        route.abort()
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=[600, 375])
+def width(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture
+def page(chromium: Browser, width: int, scheme: str) -> Iterator[Page]:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    context.route("**/*", _picture)
+    yield context.new_page()
+    context.close()
+
+
+def stress() -> Edition:
+    """Long words, a long address, a wide table."""
+    cells = "".join(f"<td>Measured value {n}</td>" for n in range(9))
+    blocks = (
+        Block(kind="html", html=f"<p>Donaudampfschifffahrtsgesellschaftskapitänswitwenversicherung {LONG_ADDRESS}</p>"),
+        Block(kind="html", html=f"<table><thead><tr><th>Pier</th></tr></thead><tbody><tr>{cells}</tr></tbody></table>"),
+        Block(kind="html", html=f"<pre><code>{'x' * 200}</code></pre>"),
+    )
+    item = replace(cc_by(), title="Wattwanderungsführervereinigung", blocks=(*cc_by().blocks, *blocks))
+    edition = with_items(item, *make_edition().items[1:])
+    return replace(edition, name="Küstenschutznachrichten")
+
+
+@pytest.mark.parametrize("make", [make_edition, stress])
+@pytest.mark.parametrize("styles", [True, False], ids=["with styles", "style blocks removed"])
+def test_nothing_scrolls_sideways(page: Page, width: int, theme: Theme, make, styles: bool):
+    source = render(make(), theme).data.decode()
+    page.set_content(source if styles else re.sub(r"<style.*?</style>", "", source, flags=re.DOTALL))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 0)")
+
+
+CONTRAST = """() => {
+  const lum = c => { const [r, g, b] = c.map(v => { v /= 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 });
+                     return .2126 * r + .7152 * g + .0722 * b };
+  const rgb = s => (s.match(/[\\d.]+/g) || []).map(Number);
+  const ground = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor);
+                        if (c.length === 3 || c[3] > 0) return c } return [255, 255, 255] };
+  const low = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const e = walk.currentNode.parentElement, text = walk.currentNode.data.trim();
+    if (!text || !e.checkVisibility()) continue;
+    const [a, b] = [lum(rgb(getComputedStyle(e).color).slice(0, 3)), lum(ground(e).slice(0, 3))].sort((x, y) => y - x);
+    const ratio = (a + .05) / (b + .05);
+    if (ratio < 4.5) low.push([text.slice(0, 30), ratio]);
+  }
+  return low }"""
+
+
+@pytest.mark.parametrize("width", [375], indirect=True)
+def test_every_word_has_contrast_enough(page: Page, theme: Theme, scheme: str):
+    """WCAG 2.2, 1.4.3: 4.5 to 1, in both schemes."""
+    page.set_content(render(make_edition(), theme).data.decode())
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == ("rgb(20, 24, 26)" if scheme == "dark" else "rgb(251, 250, 246)")
+    assert page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize("width", [375], indirect=True)
+@pytest.mark.parametrize("scheme", ["light"], indirect=True)
+def test_credits_are_large_enough(page: Page, theme: Theme):
+    """At least 0.8 of running text."""
+    page.set_content(render(make_edition(), theme).data.decode())
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('td.credit p, div[id^=rights] p, p.cap')].map(e => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    assert len(sizes) > 20
+    assert min(sizes) >= 0.8 * 17
