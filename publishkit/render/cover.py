@@ -17,10 +17,10 @@ WIDTH, HEIGHT = 1600, 2400
 """Portrait 2:3, the short side well above the 500 px that shops ask for (books.md 5)."""
 MARGIN = 120
 INNER = WIDTH - 2 * MARGIN
-PICTURE = (INNER, 900)
+PICTURE = (INNER, 940)
 """The box a picture is fitted into, whole."""
 HEADLINES = 3
-TITLE_SIZES = ((132, 2), (104, 3), (84, 3))
+TITLE_SIZES = ((120, 2), (96, 3), (80, 3))
 """Pixels, and the lines an issue's title may then take."""
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -74,9 +74,9 @@ def _masthead(sheet: Sheet, edition: Edition) -> int:
     top = sheet.rule(MARGIN, 8, sheet.ink.ink)
     font = _fitting(sheet, edition.name)
     left, above, right, below = font.getbbox(edition.name)
-    top += 60
+    top += 52
     sheet.draw.text(((WIDTH - (right - left)) / 2 - left, top - above), edition.name, font=font, fill=sheet.ink.ink)
-    top = sheet.rule(round(top + below - above) + 64, 2, sheet.ink.rule) + 24
+    top = sheet.rule(round(top + below - above) + 52, 2, sheet.ink.rule) + 24
     return sheet.rule(_issue_line(sheet, edition, top), 2, sheet.ink.rule)
 
 
@@ -98,7 +98,7 @@ def _fitting(sheet: Sheet, name: str) -> Font:
     """Return the display face as large as *name* may stand on one line."""
     face = sheet.theme.tokens.type.display
     width = sheet.font(face, 100, 700).getlength(name)
-    return sheet.font(face, max(60, min(300, int(100 * INNER / max(1, width)))), 700)
+    return sheet.font(face, max(60, min(280, int(100 * INNER / max(1, width)))), 700)
 
 
 def _picture(sheet: Sheet, picture: PlacedPicture, top: int) -> int:
@@ -106,7 +106,7 @@ def _picture(sheet: Sheet, picture: PlacedPicture, top: int) -> int:
         shown = original.convert("RGB")
     scale = min(PICTURE[0] / shown.width, PICTURE[1] / shown.height)
     shown = shown.resize((round(shown.width * scale), round(shown.height * scale)), Image.Resampling.BICUBIC)
-    top += 56
+    top += 48
     sheet.image.paste(shown, ((WIDTH - shown.width) // 2, top))
     font = sheet.font(sheet.theme.tokens.type.label, 28)
     return sheet.lines(_wrapped(plain(picture.credit), font), top + shown.height + 22, font, sheet.ink.muted, 1.45)
@@ -127,7 +127,7 @@ def _title(sheet: Sheet, edition: Edition, top: int) -> int:
     face = sheet.theme.tokens.type.display
     fonts = [(sheet.font(face, size, 700), most) for size, most in TITLE_SIZES]
     font, most = next(((f, n) for f, n in fonts if len(_wrapped(edition.title, f)) <= n), fonts[-1])
-    return sheet.lines(_shortened(_wrapped(edition.title, font), most), top + 44, font, sheet.ink.ink, 1.16)
+    return sheet.lines(_shortened(_wrapped(edition.title, font), most), top + 36, font, sheet.ink.ink, 1.2)
 
 
 def _headlines(sheet: Sheet, edition: Edition, top: int) -> None:
@@ -136,17 +136,17 @@ def _headlines(sheet: Sheet, edition: Edition, top: int) -> None:
     foot = _foot(sheet, edition) - 20
     full = [item.title for item in edition.items if item.full] or [item.title for item in edition.items]
     rows = [_shortened(_wrapped(title, font), 2) for title in full[:HEADLINES]]
-    while rows and top + 40 > foot - sum(map(_row, rows)):
+    while rows and top + 24 > foot - sum(map(_row, rows)):
         rows.pop()
     top = foot - sum(map(_row, rows))
     for row in rows:
-        sheet.lines(row, sheet.rule(top, 2, sheet.ink.rule) + 24, font, sheet.ink.ink, 1.36)
+        sheet.lines(row, sheet.rule(top, 2, sheet.ink.rule) + 20, font, sheet.ink.ink, 1.36)
         top += _row(row)
 
 
 def _row(words: list[str]) -> int:
     """Return the height of one headline with its rule, at 56 px and a leading of 1.36."""
-    return 2 + 24 + 76 * len(words) + 22
+    return 2 + 20 + 76 * len(words) + 20
 
 
 def _foot(sheet: Sheet, edition: Edition) -> int:

@@ -23,6 +23,8 @@ FIRST = ("mimetype", "META-INF/container.xml", OPF)
 """OCF 3.3: the media type comes first, stored."""
 STORED = frozenset({".jpg", ".jpeg", ".png", ".gif"})
 """Compressed already."""
+LEVEL = 6
+"""Of deflate: on our fonts 9 saves 0.4 % and takes 2.4 times as long."""
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The zip format's first day, on every entry."""
 OPTIONS = {"raise_exceptions": True, "epub3_pages": False, "epub3_landmark": False, "compresslevel": 1}
@@ -76,7 +78,7 @@ def _repacked(source: io.BytesIO, files: Mapping[str, bytes], language: str) -> 
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as book:
         for name in (*FIRST, *sorted(set(written) - set(FIRST))):
-            book.writestr(_entry(name), written[name], compresslevel=9)
+            book.writestr(_entry(name), written[name], compresslevel=LEVEL)
     return out.getvalue()
 
 

