@@ -22,7 +22,9 @@ TITLES = re.compile(
 )
 
 
-NO_NAMES = frozenset({"입력", "수정", "등록", "댓글", "기사", "뉴스", "사회", "정치", "経済", "社会", "政治", "国際", "写真", "速報"})
+NO_NAMES = frozenset(
+    {"입력", "수정", "등록", "댓글", "기사", "뉴스", "사회", "정치", "経済", "社会", "政治", "国際", "写真", "速報"}
+)
 """Short words that look like a name in scripts without capitals."""
 
 

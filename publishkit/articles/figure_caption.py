@@ -66,7 +66,9 @@ def _split(caption: str, readers: Readers) -> CaptionCredit | None:
     match = NAME_TAIL.search(caption) if found is None else None
     if match is None:
         return found
-    return CaptionCredit(caption=caption[: match.start()].strip(), credit=match["c"] or match["d"], raw=match.group().strip())
+    return CaptionCredit(
+        caption=caption[: match.start()].strip(), credit=match["c"] or match["d"], raw=match.group().strip()
+    )
 
 
 def _area(box: HtmlElement) -> HtmlElement:

@@ -90,7 +90,9 @@ def deck_of(tree: HtmlElement, data: Structured, title: str) -> str:
         text = text_of(element)
         if not 30 <= len(text) <= 700 or _same(text, title) or len(element) > 12:
             continue
-        if _key(text)[:40] in keys or (marked and element.tag in {"p", "h2", "div", "span"} and len(list(element.iter("p", "h2"))) <= 1):
+        if _key(text)[:40] in keys or (
+            marked and element.tag in {"p", "h2", "div", "span"} and len(list(element.iter("p", "h2"))) <= 1
+        ):
             return text
     whole = next((text for text in described if len(text) > 30 and not text.endswith(("…", "...", "[&hellip;]"))), "")
     return "" if _same(whole, title) else squeeze(whole)
@@ -102,7 +104,9 @@ def _below_heading(tree: HtmlElement, title: str) -> Iterator[HtmlElement]:
     if heading is None:
         return
     for element in islice(_following(heading), DECK_REACH):
-        if not any(above.tag in {"figure", "aside", "nav", "footer", "figcaption", "form"} for above in element.iterancestors()):
+        if not any(
+            above.tag in {"figure", "aside", "nav", "footer", "figcaption", "form"} for above in element.iterancestors()
+        ):
             yield element
 
 

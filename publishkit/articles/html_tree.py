@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, fromstring
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+from publishkit.articles.printable import printable
+
 MAX_CHARS = 10_000_000
 MAX_DEPTH = 200
 """Levels of elements; real pages stay below 100, and everything that walks a tree recurses."""
@@ -21,7 +22,7 @@ def clean_text(text: str) -> str:
     >>> clean_text("a\x00b\x0cc")
     'abc'
     """
-    return CONTROL.sub("", text[:MAX_CHARS])
+    return printable(text[:MAX_CHARS])
 
 
 def is_too_deep(html: str) -> bool:

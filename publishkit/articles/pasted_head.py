@@ -97,7 +97,11 @@ def _read_meta(head: Head, line: PastedLine, waiting: list[PastedLine], language
 
 def _may_be_caption(waiting: Sequence[PastedLine], head: Head, credit: PastedLine) -> bool:
     """The only paragraph before a credit is the deck when an empty line parts them, or when it is long."""
-    return len(waiting) > 1 or bool(head.deck) or (len(waiting[-1].text) < 250 and not (credit.gap and waiting[-1].sentence))
+    return (
+        len(waiting) > 1
+        or bool(head.deck)
+        or (len(waiting[-1].text) < 250 and not (credit.gap and waiting[-1].sentence))
+    )
 
 
 def _take_date(head: Head, text: str, found: FoundDate) -> None:

@@ -39,16 +39,29 @@ def find_title(
         for index in range(max(0, first - ABOVE), min(len(lines), first + 3))
         if _may_be_title(lines[index]) and not is_credit(lines[index].text)
     ]
-    if not candidates:
-        return None
-    score, negative = max(candidates)
+    score, negative = max(candidates, default=(0.0, 0))
     if score < 0.5:
-        return None
+        return _opening_line(lines, first)
     # A deck often says more of the same words than its title: of two that are close together the upper one wins.
-    close = (-at for value, at in candidates if value >= score - 0.6 and 0 <= at - negative <= 3 and lines[-at].weight >= 30)
+    close = (
+        -at for value, at in candidates if value >= score - 0.6 and 0 <= at - negative <= 3 and lines[-at].weight >= 30
+    )
     index = min([-negative, *close])
     title, label = _unglued(lines, index)
     return FoundTitle(index=_last_repeat(lines, index, title), title=title, kicker=label or _label_above(lines, index))
+
+
+def _opening_line(lines: Sequence[PastedLine], first: int) -> FoundTitle | None:
+    """A short first line that stands alone above the prose is a title, whatever its words."""
+    line = lines[0]
+    alone = (
+        first <= 1
+        and len(lines) > 1
+        and lines[1].gap
+        and line.weight <= 160
+        and not line.text.endswith((".", ",", ";", ":"))
+    )
+    return FoundTitle(index=0, title=line.text) if alone and not line.cut and not is_furniture(line.text) else None
 
 
 def _may_be_title(line: PastedLine) -> bool:

@@ -13,6 +13,7 @@ from publishkit.articles.markdown_source import picture_addresses, read_markdown
 from publishkit.articles.markdown_text import write_blocks
 from publishkit.articles.merge import Clash, merge
 from publishkit.articles.pasted import NO_ADDRESS, read_pasted
+from publishkit.articles.printable import printable
 from publishkit.articles.saved_page import read_page
 from publishkit.articles.slug import free_slug, slugify
 from publishkit.articles.store import free_name
@@ -61,7 +62,8 @@ def take(name: str, stdin: BinaryIO, url: str | None) -> Taken:
     """
     document = read_source(name, stdin, picture_addresses)
     try:
-        found, files = _read(document)
+        found, files = _read(replace(document, text=printable(document.text)))
+        found = printable(found)
     except ValueError as cause:
         raise InputError(Problem(place=document.name, message=f"cannot be read: {cause}")) from cause
     if url:

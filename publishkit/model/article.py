@@ -68,7 +68,7 @@ class Picture:
     __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     file: str
-    """Relative to the article folder: `images/01.jpg`."""
+    """Relative to the article folder: `images/01.jpg`; "" when the file is missing: recorded, named as left out, never printed."""
     caption: str = ""
     alt: str = ""
     decorative: bool = False

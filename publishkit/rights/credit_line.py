@@ -108,7 +108,9 @@ AFTER_SENTENCE = re.compile(
 AFTER_LABEL = re.compile(rf"(?:^|[\s|–—-])(?i:{_STRONG})\s*[:：=]\s*(?P<c>[^:：]{{2,90}})$")
 SIGNED = re.compile(r"(?:©|\([cC]\))\s*(?P<c>[^©]{2,140})\s*$")
 SLASHED = re.compile(rf"^\s*(?:[^.!?/|]{{2,60}}\s*[/|,]\s*)?{_TAIL}(?:\s*[/|,]\s*[^.!?]{{2,60}})?\s*$")
-TWO_NAMES = re.compile(r"^\s*(?=.{8,60}$)[^\W\d_a-zß-ÿ][\w.&'’-]*(?: [\w.&'’-]+){0,2}/[^\W\d_a-zß-ÿ][\w.&'’-]*(?: [^\W\d_a-zß-ÿ][\w.&'’-]*){0,2}\s*$")
+TWO_NAMES = re.compile(
+    r"^\s*(?=.{8,60}$)[^\W\d_a-zß-ÿ][\w.&'’-]*(?: [\w.&'’-]+){0,2}/[^\W\d_a-zß-ÿ][\w.&'’-]*(?: [^\W\d_a-zß-ÿ][\w.&'’-]*){0,2}\s*$"
+)
 """A line of two short names parted by a slash: "Lichtgut/Ada Example"."""
 TRIM = re.compile(
     rf"^(?:(?:{LABELS})\s*(?:[:：=|]|/(?!\w)|\bby\b|(?<=\.)\s)\s*|(?:courtesy(?: of)?|photos? courtesy(?: of)?|fot\.|copyright|crédit|photo(?:graph)? by)\s+"
@@ -142,7 +144,11 @@ def read_credit(line: str) -> CreditLine | None:
     match = LABELLED.match(line)
     if match and not _is_prose(match["c"]):
         return CreditLine(credit=clean_credit(match["c"]), raw=line.strip())
-    if SLASHED.match(line) or TWO_NAMES.match(line) or (line.lstrip().startswith("©") and not re.search(r"\b(?:19|20)\d\d\b", line)):
+    if (
+        SLASHED.match(line)
+        or TWO_NAMES.match(line)
+        or (line.lstrip().startswith("©") and not re.search(r"\b(?:19|20)\d\d\b", line))
+    ):
         return CreditLine(credit=clean_credit(line), raw=line.strip())
     return None
 

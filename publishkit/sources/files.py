@@ -3,6 +3,7 @@
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -56,8 +57,10 @@ def read_source(name: str, stdin: BinaryIO, pictures_of: Callable[[str], Sequenc
     if name == "-":
         return _document("-", _limited(stdin, MAX_TEXT, "-"), None)
     path = Path(name)
-    data = _read(path, name)
-    document = _document(name, data, _kind(path, name))
+    kind = _kind(path, name)
+    received = _read(path, name)
+    data = _unpacked(received, name) if path.suffix.lower() == ".gz" else received
+    document = replace(_document(name, data, kind), data=received)
     if document.kind != "markdown":
         return document
     beside = {address: _beside(path.parent, address) for address in pictures_of(document.text)}
@@ -78,18 +81,21 @@ def _kind(path: Path, name: str) -> DocumentKind:
 
 
 def _read(path: Path, name: str) -> bytes:
-    limit = MAX_PAGE
     try:
         if not path.is_file():
             raise _stop(name, "is no file" if path.exists() else "there is no such file")
         with path.open("rb") as stream:
-            data = _limited(stream, limit, name)
-        if path.suffix.lower() == ".gz":
-            with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-                data = _limited(stream, limit, name)
-    except (OSError, EOFError, ValueError) as cause:
-        raise _stop(name, f"cannot be read: {getattr(cause, 'strerror', None) or 'it is damaged'}") from cause
-    return data
+            return _limited(stream, MAX_PAGE, name)
+    except (OSError, ValueError) as cause:
+        raise _stop(name, f"cannot be read: {getattr(cause, 'strerror', None) or 'its name is not allowed'}") from cause
+
+
+def _unpacked(data: bytes, name: str) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            return _limited(stream, MAX_PAGE, name)
+    except (OSError, EOFError, zlib.error) as cause:
+        raise _stop(name, "cannot be read: its packing is damaged") from cause
 
 
 def _limited(stream: BinaryIO | gzip.GzipFile, limit: int, name: str) -> bytes:

@@ -90,10 +90,15 @@ def test_aligned_cells_have_a_class_and_no_style() -> None:
 
 
 def test_links_of_text_and_notes_are_listed() -> None:
-    assert body("[a](https://a.example)[^1]\n\n[^1]: [b](https://b.example)").links == ("https://a.example", "https://b.example")
+    assert body("[a](https://a.example)[^1]\n\n[^1]: [b](https://b.example)").links == (
+        "https://a.example",
+        "https://b.example",
+    )
 
 
-@pytest.mark.parametrize("trap", ["[" * 5000, "*" * 5000, "> " * 3000 + "x", "`" * 4000, "![](" * 3000, "[^1]: " * 2000, "|" * 4000])
+@pytest.mark.parametrize(
+    "trap", ["[" * 5000, "*" * 5000, "> " * 3000 + "x", "`" * 4000, "![](" * 3000, "[^1]: " * 2000, "|" * 4000]
+)
 def test_traps_for_parsers_end(trap: str) -> None:
     """Deep or endless markup neither hangs nor crashes."""
     assert isinstance(body(trap).words, int)

@@ -52,7 +52,10 @@ def test_a_turned_photograph_stands_upright() -> None:
     assert "exif" not in opened(made.book).info
 
 
-@pytest.mark.parametrize(("mode", "kind"), [("CMYK", "JPEG"), ("L", "JPEG"), ("P", "GIF"), ("RGBA", "PNG"), ("RGB", "WEBP"), ("RGBA", "WEBP")])
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [("CMYK", "JPEG"), ("L", "JPEG"), ("P", "GIF"), ("RGBA", "PNG"), ("RGB", "WEBP"), ("RGBA", "WEBP")],
+)
 def test_every_kind_becomes_jpeg_or_png_in_rgb(mode: str, kind: str) -> None:
     made = render_pictures(asset(mode, kind=kind), "x")
     for one in (made.book, made.screen):

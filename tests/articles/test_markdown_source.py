@@ -36,7 +36,12 @@ def test_pictures_beside_the_text_are_numbered_and_missing_ones_recorded() -> No
 
 @pytest.mark.parametrize(
     ("head", "message"),
-    [("title: [", "no YAML"), ("a: &a [1]\nb: *a", "aliases"), ("- one", "no list of keys"), ("x: " + "y" * 70_000, "too long")],
+    [
+        ("title: [", "no YAML"),
+        ("a: &a [1]\nb: *a", "aliases"),
+        ("- one", "no list of keys"),
+        ("x: " + "y" * 70_000, "too long"),
+    ],
 )
 def test_hostile_front_matter(head: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):

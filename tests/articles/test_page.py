@@ -36,20 +36,30 @@ def test_fields_of_a_page() -> None:
     assert (found.title, found.kicker) == ("Old ferry returns to the pier", "Harbour")
     assert found.deck == "The ferry that linked both banks of the harbour sails again from Monday."
     assert [byline.name for byline in found.bylines] == ["Ada Example"]
-    assert (found.publisher, found.language, found.canonical_url) == ("Harbour Gazette", "en-GB", "https://gazette.example/ferry")
+    assert (found.publisher, found.language, found.canonical_url) == (
+        "Harbour Gazette",
+        "en-GB",
+        "https://gazette.example/ferry",
+    )
     assert found.published is not None and found.published.isoformat() == "2024-05-03T17:47:10+02:00"
 
 
 def test_body_of_a_page() -> None:
     found = page()
     assert [block.text for block in found.blocks if block.kind == "subhead"] == ["A ticket for a song"]
-    assert [block.items for block in found.blocks if block.kind == "list"] == [("Monday to Friday from six", "Sundays from nine")]
+    assert [block.items for block in found.blocks if block.kind == "list"] == [
+        ("Monday to Friday from six", "Sundays from nine")
+    ]
     assert "Photo:" not in found.text and "sails again" not in found.text and "reserved" not in found.text
 
 
 def test_a_figure_keeps_caption_and_credit_apart() -> None:
     (picture,) = page().pictures
-    assert (picture.src, picture.caption, picture.alt) == ("https://gazette.example/img/large.jpg", "The ferry at the pier.", "A ferry")
+    assert (picture.src, picture.caption, picture.alt) == (
+        "https://gazette.example/img/large.jpg",
+        "The ferry at the pier.",
+        "A ferry",
+    )
     assert (picture.credit, picture.credit_raw) == ("Ida Example / Port Office", "Photo: Ida Example / Port Office")
 
 
@@ -79,6 +89,14 @@ def test_deep_nesting_is_refused() -> None:
         page("<html><body>" + "<div>" * 100_000 + "x")
 
 
-@pytest.mark.parametrize("html", ["<html></html>", "<p>", "<html><body><h1>Only a title</h1>", '<script type="application/ld+json">{"@graph":' + "[" * 5_000])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html></html>",
+        "<p>",
+        "<html><body><h1>Only a title</h1>",
+        '<script type="application/ld+json">{"@graph":' + "[" * 5_000,
+    ],
+)
 def test_odd_pages_do_no_harm(html: str) -> None:
     assert page(html).text == ""

@@ -104,7 +104,11 @@ def test_head_of_an_english_page() -> None:
     assert found.published == datetime(2024, 5, 3, 17, 47)  # noqa: DTZ001
     assert (found.publisher, found.language) == ("Harbour Gazette", "en")
     assert [(p.caption, p.credit, p.credit_raw) for p in found.pictures] == [
-        ("The ferry at the northern pier. The port office paid for the paint", "Ida Example / Port Office", "Photo: Ida Example / Port Office")
+        (
+            "The ferry at the northern pier. The port office paid for the paint",
+            "Ida Example / Port Office",
+            "Photo: Ida Example / Port Office",
+        )
     ]
 
 
@@ -136,14 +140,19 @@ def test_other_languages(text: str, language: str, byline: str, published: str) 
 
 def test_nothing_is_guessed() -> None:
     """No date, no author, no publisher: empty, and a question each."""
-    found = pasted("The bridge stays closed\n\n" + "It was closed for the winter, and nobody knows when it will be open again for cars. " * 2)
+    found = pasted(
+        "The bridge stays closed\n\n"
+        + "It was closed for the winter, and nobody knows when it will be open again for cars. " * 2
+    )
     assert (found.bylines, found.published, found.publisher, found.kicker, found.deck) == ((), None, None, "", "")
     assert {line.split(":")[0] for line in found.review} >= {"bylines", "published", "publisher", "source_url"}
 
 
 def test_an_agency_in_running_text_is_no_credit() -> None:
     """Rights 4.4, 7."""
-    found = pasted("Bridge closed after the storm of the century\n\nReuters recently reported that the bridge will stay closed until the river falls again.")
+    found = pasted(
+        "Bridge closed after the storm of the century\n\nReuters recently reported that the bridge will stay closed until the river falls again."
+    )
     assert found.pictures == ()
 
 

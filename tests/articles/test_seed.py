@@ -34,7 +34,9 @@ def test_every_field_of_the_seed_is_right(seed: Path, run_add: Callable) -> None
             "src": None,
             "caption": '"The biggest flashpoint in the world". Kim Jong Un appealed to soldiers',
             "credit": "East News | KCNA via KNS",
-            "credit_raw": "Images source: ©\u00a0East News | KCNA via KNS".replace("\u00a0", found["images"][0]["credit_raw"][16]),
+            "credit_raw": "Images source: ©\u00a0East News | KCNA via KNS".replace(
+                "\u00a0", found["images"][0]["credit_raw"][16]
+            ),
             "alt": None,
         }
     ]
@@ -72,7 +74,12 @@ def test_the_stored_seed_reads_back(seed: Path, run_add: Callable, workspace: Pa
     assert "## Cooperation with Russia tightens" in body
     rights = parse_toml((folder / "rights.toml").read_bytes(), RightsFile, "rights.toml")
     (notice,) = rights.text.notices
-    assert (notice.sha256, sha256(notice.text.encode()).hexdigest(), notice.start, notice.end) == (NOTICE, NOTICE, 1919, 2908)
+    assert (notice.sha256, sha256(notice.text.encode()).hexdigest(), notice.start, notice.end) == (
+        NOTICE,
+        NOTICE,
+        1919,
+        2908,
+    )
     (picture,) = rights.picture
     assert (picture.file, picture.rights.credit_line) == ("", "East News | KCNA via KNS")
     assert [agency.name for agency in picture.rights.agencies] == ["East News", "KCNA", "KNS"]

@@ -11,7 +11,11 @@ from publishkit.sources.files import read_source
 
 
 def read(name: object, stdin: bytes = b""):
-    return read_source(str(name), io.BytesIO(stdin), lambda _text: ["a.png", "../outside.png", "/etc/hostname", "https://example.org/b.png"])
+    return read_source(
+        str(name),
+        io.BytesIO(stdin),
+        lambda _text: ["a.png", "../outside.png", "/etc/hostname", "https://example.org/b.png"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,7 +41,14 @@ def test_what_is_no_document_of_ours_is_refused_by_name(tmp_path: Path, name: st
         read(tmp_path / name)
 
 
-@pytest.mark.parametrize(("name", "message"), [("none.txt", "no such file"), ("https://example.org/a", "cannot be fetched yet"), ("file:///etc/passwd", "fetched")])
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("none.txt", "no such file"),
+        ("https://example.org/a", "cannot be fetched yet"),
+        ("file:///etc/passwd", "fetched"),
+    ],
+)
 def test_what_is_not_there(tmp_path: Path, name: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         read(name if "://" in name else tmp_path / name)

@@ -1,0 +1,39 @@
+"""Characters no format can print are cut from whatever was read: raw, as entities, or as escapes of JSON and YAML."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar, cast
+
+from pydantic import BaseModel
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold; the same set the loader of our files refuses."""
+
+T = TypeVar("T")
+
+
+def printable(value: T) -> T:
+    r"""Return *value*, a text or anything made of texts, without characters that cannot be printed.
+
+    >>> printable(("Low\x00 water", 3))
+    ('Low water', 3)
+    """
+    return cast("T", _cleaned(value))
+
+
+def _cleaned(value: object) -> object:
+    match value:
+        case str():
+            return CONTROL.sub("", value)
+        case tuple() | list():
+            return type(value)(map(_cleaned, value))
+        case Mapping():
+            return {_cleaned(key): _cleaned(item) for key, item in value.items()}
+        case BaseModel():
+            texts = {name: text for name in type(value).model_fields if isinstance(text := getattr(value, name), str)}
+            return value.model_copy(update={name: CONTROL.sub("", text) for name, text in texts.items()})
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{spec.name: _cleaned(getattr(value, spec.name)) for spec in fields(value)})
+        case _:
+            return value

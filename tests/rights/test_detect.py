@@ -1,0 +1,204 @@
+"""Detection: what is proposed, and what is not (rights.md 4.2-4.4)."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from publishkit.model.rights import Confidence, LicenseScope, Status, TdmState
+from publishkit.rights.credit_line import agencies_in, clean_credit, read_credit, split_credit
+from publishkit.rights.detect import Found, detect_picture, detect_text, license_id
+from publishkit.rights.notice import copyright_lines, copyright_name, find_notices
+
+STORY = "The bridge was closed on Monday, and the town went to work by boat instead.\n" * 12
+
+
+@dataclass(frozen=True)
+class Sign:
+    kind: str
+    value: str
+    where: str = "head"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("All rights reserved. No part of this website may be reproduced.", "en"),
+        ("Wszelkie prawa zastrzeżone.", "pl"),
+        ("Alle Rechte vorbehalten.", "de"),
+        ("Tous droits réservés.", "fr"),
+        ("Todos los derechos reservados.", "es"),
+        ("© RIPRODUZIONE RISERVATA", "it"),
+        ("Todos os direitos reservados.", "pt"),
+        ("Alle rechten voorbehouden.", "nl"),
+        ("Všechna práva vyhrazena.", "cs"),
+        ("Усі права захищені.", "uk"),
+        ("Nachdruck und Vervielfältigung nur mit schriftlicher Genehmigung des Verlags.", "de"),
+        ("Reproduction interdite sans autorisation.", "fr"),
+    ],
+)
+def test_notices_of_many_languages(text: str, language: str) -> None:
+    (notice,) = find_notices(f"{STORY}\n{text}\n")
+    assert (notice.text, notice.lang) == (text, language)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reuters recently reported that the bridge is closed.",
+        "The court ruled that machine learning or artificial intelligence is here to stay.",
+        "The minister said that use of the road is prohibited in winter.",
+        "A book about copyright ends with the words all rights reserved, as books do.",
+    ],
+)
+def test_what_an_article_talks_about_is_no_notice(line: str) -> None:
+    """In the middle of the text, without a copyright line beside it."""
+    assert find_notices(f"{STORY}{line}\n{STORY}") == ()
+
+
+def test_a_notice_keeps_its_odd_characters_and_its_place() -> None:
+    text = f"{STORY}©\u00a0Harbour Gazette\n·\n\nAll rights\u00a0reserved.Detailed  terms \u00a0here.\n"
+    (notice,) = find_notices(text)
+    assert notice.text == "All rights\u00a0reserved.Detailed  terms \u00a0here."
+    assert text[notice.start : notice.end] == notice.text
+    assert copyright_lines(text) == ("©\u00a0Harbour Gazette",)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("© 2024 Harbour Gazette", "Harbour Gazette"),
+        ("Copyright © Harbour Gazette, a.s.", "Harbour Gazette"),
+        ("© 2000-2026, Harbour Gazette. All rights reserved.", "Harbour Gazette"),
+        ("© 2024", None),
+    ],
+)
+def test_copyright_lines_name_somebody(line: str, name: str | None) -> None:
+    assert copyright_name(line) == name
+
+
+def test_a_picture_caption_with_a_sign_is_no_copyright_line_of_the_page() -> None:
+    assert copyright_lines("A ship at the pier © Port Office") == ()
+
+
+def test_a_reservation_without_a_holder_takes_the_copyright_line() -> None:
+    text = f"{STORY}© 2024 Harbour Gazette\nAll rights reserved. Text and data mining is prohibited.\n"
+    found = detect_text(Found(notices=find_notices(text), copyright_line="© 2024 Harbour Gazette"))
+    assert (found.status, found.confidence) == (Status.ALL_RIGHTS_RESERVED, Confidence.HIGH)
+    assert [holder.name for holder in found.holders] == ["Harbour Gazette"]
+    assert (found.copyright_year, found.tdm.state) == (2024, TdmState.RESERVED)
+
+
+def test_nothing_found_is_unknown() -> None:
+    found = detect_text(Found())
+    assert (found.status, found.tdm.state, found.holders) == (Status.UNKNOWN, TdmState.UNSET, ())
+
+
+def test_a_license_of_the_article_counts_and_a_link_in_the_head_waits_for_an_editor() -> None:
+    uri = "https://creativecommons.org/licenses/by-nd/4.0/"
+    own = detect_text(Found(signals=[Sign("license", uri)]))
+    site = detect_text(Found(signals=[Sign("license-link", uri)]))
+    assert (own.status, own.license_id, own.license_applies_to) == (
+        Status.LICENSED_OPEN,
+        "CC-BY-ND-4.0",
+        LicenseScope.THIS,
+    )
+    assert (site.license_applies_to, site.confidence) == (LicenseScope.SITE, Confidence.LOW)
+
+
+def test_a_license_beside_a_reservation_is_a_conflict() -> None:
+    notices = find_notices(f"{STORY}\nAll rights reserved.\n")
+    found = detect_text(
+        Found(notices=notices, signals=[Sign("license", "https://creativecommons.org/licenses/by/4.0/")])
+    )
+    assert found.conflict
+
+
+@pytest.mark.parametrize(
+    ("value", "state"), [("1", TdmState.RESERVED), ("0", TdmState.NOT_RESERVED), ("yes", TdmState.UNSET)]
+)
+def test_tdm_meta_values(value: str, state: TdmState) -> None:
+    assert detect_text(Found(signals=[Sign("tdm-reservation", value)])).tdm.state is state
+
+
+def test_tdm_zero_clears_nothing() -> None:
+    """Rights 4.4, 18."""
+    assert detect_text(Found(signals=[Sign("tdm-reservation", "0")])).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("uri", "code"),
+    [
+        ("http://creativecommons.org/licenses/by-nc-nd/3.0/us/", "CC-BY-NC-ND-3.0-US"),
+        ("//creativecommons.org/licenses/by-sa/4.0/deed.pl", "CC-BY-SA-4.0"),
+        ("https://creativecommons.org/publicdomain/zero/1.0/", "CC0-1.0"),
+        ("https://creativecommons.org/", None),
+        ("https://creativecommons.org.evil.example/licenses/by/4.0/", None),
+    ],
+)
+def test_license_addresses(uri: str, code: str | None) -> None:
+    assert license_id(uri) == code
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("Photo: Ida Example", "Ida Example"),
+        ("Foto: © Ida Example/dpa", "Ida Example/dpa"),
+        ("fot. Ida Przykład / PAP", "Ida Przykład / PAP"),
+        ("Crédit photo : Ida Exemple", "Ida Exemple"),
+        ("Images source: ©\u00a0East News | KCNA via KNS", "East News | KCNA via KNS"),
+        ("© Ida Example", "Ida Example"),
+        ("picture alliance / dpa | Ida Beispiel", "picture alliance / dpa | Ida Beispiel"),
+        ("Getty Images", "Getty Images"),
+        ("写真：共同", "共同"),
+    ],
+)
+def test_credit_lines(line: str, credit: str) -> None:
+    found = read_credit(line)
+    assert found is not None and (found.credit, found.raw) == (credit, line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reuters recently reported that it rained.",
+        "Source: the river that runs through the town was dry by then.",
+        "© 2024 Harbour Gazette",
+        "A ticket for a song",
+    ],
+)
+def test_what_is_no_credit_line(line: str) -> None:
+    assert read_credit(line) is None
+
+
+@pytest.mark.parametrize(
+    ("caption", "text", "credit"),
+    [
+        ("The pier at noon. Photo: Ida Example", "The pier at noon.", "Ida Example"),
+        ("The pier at noon (Picture: Getty)", "The pier at noon", "Getty"),
+        ("The pier at noon. Ida Example/AFP", "The pier at noon.", "Ida Example/AFP"),
+        ("The pier © Port Office", "The pier", "Port Office"),
+        ("Der Kai Foto: Beispiel/Nord", "Der Kai", "Beispiel/Nord"),
+    ],
+)
+def test_captions_that_end_in_their_credit(caption: str, text: str, credit: str) -> None:
+    found = split_credit(caption)
+    assert found is not None and (found.caption, found.credit) == (text, credit)
+
+
+def test_brackets_of_a_credit_stay_whole() -> None:
+    assert clean_credit("Foto: Ida Example (Keystone)") == "Ida Example (Keystone)"
+
+
+def test_a_picture_by_an_agency_is_reserved_and_an_unknown_one_is_unknown() -> None:
+    assert detect_picture("East News | KCNA via KNS").status is Status.ALL_RIGHTS_RESERVED
+    assert detect_picture("Ida Example").status is Status.UNKNOWN
+    assert [party.name for party in agencies_in("Ida Example/AFP via Getty Images")] == ["AFP", "Getty Images"]
+
+
+def test_hostile_lines_take_no_time() -> None:
+    """The patterns are bounded: a megabyte on one line is searched in its first characters only."""
+    line = "reproduction " * 80_000
+    assert find_notices(line) == ()
+    assert read_credit("Photo: " + "a " * 500_000) is None
+    assert split_credit("(" * 200_000) is None
