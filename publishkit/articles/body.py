@@ -164,12 +164,13 @@ def _html(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> str:
 
 
 def _notes(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> Iterator[Note]:
-    number, inside = 0, []
+    number = 0
+    inside: list[Token] = []
     for token in tokens:
         if token.type == "footnote_open":
             number, inside = int(token.meta["id"]) + 1, []
         elif token.type == "footnote_close":
-            html = " ".join(parser.renderer.renderInline(t.children or [], parser.options, env) for t in inside)
+            html = " ".join(_html(parser, [inline], env) for inline in inside)
             prefix = env["prefix"]
             yield Note(number=number, id=f"{prefix}-fn{number}", ref_id=f"{prefix}-fnref{number}", html=html)
         elif token.type == "inline":

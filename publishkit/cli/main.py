@@ -37,9 +37,19 @@ def _register() -> None:
     from publishkit.cli.schema import schema
     from publishkit.cli.verify import verify
 
-    commands: tuple[Callable[..., Any], ...] = (init, new, add, check, build, verify, schema, doctor, explain)
-    for command in commands:
-        app.command(name=command.__name__)(command)
+    commands: tuple[tuple[Callable[..., Any], str], ...] = (
+        (init, "A new workspace that builds at once."),
+        (new, "A new issue folder."),
+        (add, "Articles into an issue: HTML, pasted text, Markdown."),
+        (check, "Every finding about an issue; nothing is written."),
+        (build, "The edition, proved, into out/."),
+        (verify, "Prove a finished edition again."),
+        (explain, "What a code means and how to mend it."),
+        (schema, "JSON Schema of a file you write."),
+        (doctor, "What this machine lacks."),
+    )
+    for command, short in commands:
+        app.command(name=command.__name__, short_help=short)(command)
     app.add_typer(rights, name="rights")
 
 

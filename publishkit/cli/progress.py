@@ -16,4 +16,4 @@ def progress(first: str, *, quiet: bool = False) -> Iterator[Tell]:
     from rich.console import Console
 
     with Console(stderr=True).status(first, spinner="dots") as status:
-        yield lambda step: status.update(step)
+        yield status.update

@@ -21,9 +21,7 @@ from publishkit.model.rights import TdmState
 from publishkit.rights.sentence import fill_text
 
 
-def assemble(
-    planned: Planned, cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions]
-) -> Edition:
+def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions]) -> Edition:
     """Return the edition of a cleared issue; *renditions* holds every picture that is printed anywhere."""
     config, issue = planned.config, planned.issue
     language = issue.language or config.publication.language

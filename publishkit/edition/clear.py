@@ -66,7 +66,9 @@ def clear_issue(planned: Planned, profiles: Mapping[str, Profile], stored: Store
     items = []
     for number, entry in enumerate(planned.issue.entries, 1):
         article = planned.articles[entry.slug]
-        desk = _Desk(planned=planned, article=article, profiles=profiles, stored=stored, same_source=uses[_source_name(article)])
+        desk = _Desk(
+            planned=planned, article=article, profiles=profiles, stored=stored, same_source=uses[_source_name(article)]
+        )
         items.append(desk.clear(f"a{number:02}", entry))
     return tuple(items)
 
@@ -150,7 +152,11 @@ class _Desk:
             channels = tuple(
                 channel
                 for channel, decision in decisions.items()
-                if shown and picture.file and decision.ok and text[channel].ok and (own or not _bars_pictures(text[channel]))
+                if shown
+                and picture.file
+                and decision.ok
+                and text[channel].ok
+                and (own or not _bars_pictures(text[channel]))
             )
             yield ClearedPicture(picture=picture, decisions=decisions, channels=channels)
 

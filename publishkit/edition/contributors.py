@@ -5,7 +5,14 @@ from collections.abc import Iterator, Sequence
 from publishkit.edition.clear import ClearedItem
 from publishkit.rights.credit import FULL_USES
 
-RELATOR = {"author": "aut", "translator": "trl", "photographer": "pht", "illustrator": "ill", "editor": "edt", "agency": "aut"}
+RELATOR = {
+    "author": "aut",
+    "translator": "trl",
+    "photographer": "pht",
+    "illustrator": "ill",
+    "editor": "edt",
+    "agency": "aut",
+}
 """Our roles -> MARC relator codes (id.loc.gov/vocabulary/relators)."""
 
 

@@ -40,11 +40,21 @@ def _pictures(item: ClearedItem) -> Iterator[Finding]:
     for number, cleared in enumerate(item.pictures, 1):
         picture = cleared.picture
         if cleared.channels and picture.file not in placed:
-            message, hint = f"{picture.file} is cleared but stands nowhere in the text", f"add ![]({picture.file}) in article.md"
-            yield Finding(code="A003", severity="warning", where=f"{rights}: picture[{number}]", message=message, hint=hint)
+            message, hint = (
+                f"{picture.file} is cleared but stands nowhere in the text",
+                f"add ![]({picture.file}) in article.md",
+            )
+            yield Finding(
+                code="A003", severity="warning", where=f"{rights}: picture[{number}]", message=message, hint=hint
+            )
         if cleared.channels and not picture.alt.strip() and not picture.decorative:
-            message, hint = f"{picture.file} has no alternative text", "say in `alt` what the picture shows, or set `decorative = true`"
-            yield Finding(code="A004", severity="error", where=f"{rights}: picture[{number}].alt", message=message, hint=hint)
+            message, hint = (
+                f"{picture.file} has no alternative text",
+                "say in `alt` what the picture shows, or set `decorative = true`",
+            )
+            yield Finding(
+                code="A004", severity="error", where=f"{rights}: picture[{number}].alt", message=message, hint=hint
+            )
 
 
 def _rights(item: ClearedItem) -> Iterator[Finding]:
@@ -52,7 +62,9 @@ def _rights(item: ClearedItem) -> Iterator[Finding]:
     rights = f"{item.article.place}/rights.toml"
     if item.asked.use != item.entry.use:
         message = f"“{item.article.head.title}” is not cleared as {item.asked.use}; the summary and link are printed"
-        yield Finding(code="R002", severity="warning", where=rights, message=message, hint="`publishkit rights show` says why")
+        yield Finding(
+            code="R002", severity="warning", where=rights, message=message, hint="`publishkit rights show` says why"
+        )
     for number, cleared in enumerate(item.pictures, 1):
         yield from _left_out(item, cleared, f"{rights}: picture[{number}]")
     for sentence in dict.fromkeys(
@@ -73,4 +85,6 @@ def _left_out(item: ClearedItem, cleared: ClearedPicture, where: str) -> Iterato
     name = cleared.picture.file or cleared.picture.caption or "a picture without a file"
     for sentences, channels in refused.items():
         message = f"{name} is left out of {', '.join(channels)}: {sentences}"
-        yield Finding(code="R001", severity="warning", where=where, message=message, hint="ask for permission, or remove it")
+        yield Finding(
+            code="R001", severity="warning", where=where, message=message, hint="ask for permission, or remove it"
+        )

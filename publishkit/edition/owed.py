@@ -34,7 +34,7 @@ def _text_duty(item: ClearedItem, channel: Channel, duty: Duty, house: House) ->
     found = rule(item, duty, house) if rule else None
     if found:
         strings, links, near = found
-        yield _owed(item, item.article.text_rights, channel, duty.code, strings, links, near)
+        yield _owed(item, item.article.text_rights, channel, duty.code, strings, links, near=near)
 
 
 def _owed(
@@ -44,6 +44,7 @@ def _owed(
     code: str,
     strings: Sequence[str],
     links: Sequence[str] = (),
+    *,
     near: bool = True,
 ) -> Owed:
     wanted = tuple(dict.fromkeys(filter(None, strings)))
@@ -166,4 +167,3 @@ def _picture_duties(item: ClearedItem, picture: ClearedPicture, house: House) ->
             yield _owed(item, statement, channel, "D-LINK-SOURCE", (), (statement.source_url or "",))
         if statement.notices:
             yield _owed(item, statement, channel, "D-KEEP-NOTICE", [n.text for n in statement.notices], near=False)
-

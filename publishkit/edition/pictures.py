@@ -39,7 +39,9 @@ def place_pictures(
 def _place(item: ClearedItem, number: int, cleared: ClearedPicture, made: Renditions, house: House) -> PlacedPicture:
     picture = cleared.picture
     own = picture.rights.status is Status.OWN
-    shown = LicenseShown(name="", uri="") if own and not picture.rights.license_id else statement_license(picture.rights)
+    shown = (
+        LicenseShown(name="", uri="") if own and not picture.rights.license_id else statement_license(picture.rights)
+    )
     return PlacedPicture(
         id=f"{item.id}-img{number}",
         name=made.screen.name,

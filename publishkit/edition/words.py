@@ -18,7 +18,7 @@ FALLBACK = "en"
 def load_words(language: str) -> Mapping[str, str]:
     """Return the interface words for *language* (a BCP 47 tag); English where we have no translation yet."""
     folder = resources.files("publishkit.edition") / "labels"
-    for name in (language.split("-")[0], FALLBACK):
+    for name in (language.split("-", maxsplit=1)[0], FALLBACK):
         file = folder / f"{name}.toml"
         if file.is_file():
             return tomllib.loads(file.read_text("utf-8"))
@@ -64,7 +64,7 @@ def joined(names: Sequence[str], language: str) -> str:
 
 def language_name(tag: str, language: str) -> str:
     """Return the name of the language *tag* in *language*; the tag itself when Babel does not know it."""
-    return _locale(tag).get_language_name(language.split("-")[0]) or tag
+    return _locale(tag).get_language_name(language.split("-", maxsplit=1)[0]) or tag
 
 
 def direction(language: str) -> Literal["ltr", "rtl"]:

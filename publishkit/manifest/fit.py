@@ -18,7 +18,7 @@ from publishkit.model.statement import RightsStatement
 
 LANGUAGE_TAG = re.compile(r"(?P<primary>[a-z]{2,3})(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?(?:-[a-z0-9]{5,8})*")
 """BCP 47 in the case we write it: language, script, region, variants."""
-FIGURE = re.compile(r"^!\[[^\n]*?\]\(<?(?P<file>[^)\s>]+)>?(?:\s+\"[^\n]*\")?\)[ \t]*$", re.M)
+FIGURE = re.compile(r"^!\[[^\n]*?\]\(<?(?P<file>[^)\s>]+)>?(?:\s+\"[^\n]*\")?\)[ \t]*$", re.MULTILINE)
 TERRITORY = re.compile(r"WORLD|[A-Z]{2}")
 
 
@@ -30,7 +30,9 @@ def check_config(config: Config, place: str) -> Iterator[Problem]:
     for n, code in enumerate(publication.territories, 1):
         if not TERRITORY.fullmatch(code):
             where = f"{place}: publication.territories[{n}]"
-            yield Problem(place=where, message=f'"{code}" is no territory', hint="WORLD, or two capital letters such as PL")
+            yield Problem(
+                place=where, message=f'"{code}" is no territory', hint="WORLD, or two capital letters such as PL"
+            )
     if config.email.unsubscribe_url and "{token}" not in config.email.unsubscribe_url:
         yield Problem(
             place=f"{place}: email.unsubscribe_url",
@@ -46,12 +48,18 @@ def check_issue(issue: Issue, place: str) -> Iterator[Problem]:
     twice = {slug for slug, times in Counter(entry.slug for entry in issue.entries).items() if times > 1}
     for where, entry in _entries(issue, place):
         if entry.slug in twice:
-            yield Problem(place=f"{where}.slug", message=f"`{entry.slug}` stands twice", hint="an article appears once in an issue")
+            yield Problem(
+                place=f"{where}.slug",
+                message=f"`{entry.slug}` stands twice",
+                hint="an article appears once in an issue",
+            )
         yield from _check_entry(entry, where)
     if issue.cover and issue.cover.article not in {entry.slug for entry in issue.entries}:
         near = get_close_matches(issue.cover.article, [entry.slug for entry in issue.entries], n=1)
         hint = f"did you mean `{near[0]}`?" if near else "name an article of this issue"
-        yield Problem(place=f"{place}: cover.article", message=f"`{issue.cover.article}` is not in this issue", hint=hint)
+        yield Problem(
+            place=f"{place}: cover.article", message=f"`{issue.cover.article}` is not in this issue", hint=hint
+        )
 
 
 def _entries(issue: Issue, place: str) -> Iterator[tuple[str, Entry]]:
@@ -62,11 +70,17 @@ def _entries(issue: Issue, place: str) -> Iterator[tuple[str, Entry]]:
 
 def _check_entry(entry: Entry, where: str) -> Iterator[Problem]:
     if entry.use == "brief" and not entry.summary.strip():
-        yield Problem(place=f"{where}.summary", message="is missing", hint="a brief is two to four sentences of your own words")
+        yield Problem(
+            place=f"{where}.summary", message="is missing", hint="a brief is two to four sentences of your own words"
+        )
     if entry.use == "quote" and not entry.quote.strip():
-        yield Problem(place=f"{where}.quote", message="is missing", hint="give the words you quote, without quotation marks")
+        yield Problem(
+            place=f"{where}.quote", message="is missing", hint="give the words you quote, without quotation marks"
+        )
     if entry.use == "abridged" and not entry.changes.strip():
-        yield Problem(place=f"{where}.changes", message="is missing", hint='say what was changed: "Shortened by a third."')
+        yield Problem(
+            place=f"{where}.changes", message="is missing", hint='say what was changed: "Shortened by a third."'
+        )
     if entry.use == "translated" and not entry.translated_from:
         yield Problem(place=f"{where}.translated_from", message="is missing", hint='the language of the original: "de"')
     if entry.translated_from:
@@ -94,7 +108,11 @@ def _check_pictures(body: str, pictures: tuple[Picture, ...], place: str) -> Ite
     for found in FIGURE.finditer(body):
         if found["file"] not in files:
             near = get_close_matches(found["file"], list(files), n=1)
-            hint = f"did you mean `{near[0]}`?" if near else f'add [[picture]] with file = "{found["file"][:60]}" and its rights'
+            hint = (
+                f"did you mean `{near[0]}`?"
+                if near
+                else f'add [[picture]] with file = "{found["file"][:60]}" and its rights'
+            )
             message = f"the picture {found['file'][:80]!r} has no entry in rights.toml"
             yield Problem(place=f"{place}/article.md", message=message, hint=hint)
 
@@ -114,14 +132,20 @@ def check_statement(statement: RightsStatement, where: str) -> Iterator[Problem]
     for n, grant in enumerate(statement.grants, 1):
         for code in grant.territories:
             if not TERRITORY.fullmatch(code):
-                yield Problem(place=f"{where}.grants[{n}].territories", message=f'"{code}" is no territory', hint="WORLD or PL")
+                yield Problem(
+                    place=f"{where}.grants[{n}].territories", message=f'"{code}" is no territory', hint="WORLD or PL"
+                )
 
 
 def check_address(address: str, where: str) -> Iterator[Problem]:
     """Yield a problem unless *address* is an absolute http or https address without spaces or controls."""
     try:
         parts = urlsplit(address)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\x00-\x1f<>\"\\]", address)
+        good = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and not re.search(r"[\s\x00-\x1f<>\"\\]", address)
+        )
     except ValueError:
         good = False
     if not good:

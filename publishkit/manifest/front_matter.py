@@ -10,7 +10,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.manifest.parse import decode_text, parse_tree
 from publishkit.model.article import FrontMatter
 
-FENCE = re.compile(r"\A---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*\r?$\n?(?P<body>.*)\Z", re.S | re.M)
+FENCE = re.compile(r"\A---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*\r?$\n?(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
 MAX_HEAD = 64_000
 """Characters; a front matter is a page at the most."""
 
@@ -48,5 +48,7 @@ def _load_yaml(text: str, place: str) -> object:
         line = f" (line {mark.line + 2})" if mark else ""
         what = getattr(cause, "problem", None) or "cannot be read"
         hint = "values with `:` or quotes inside need quotes around them"
-        raise InputError(Problem(place=place, message=f"the front matter is not valid YAML{line}: {what}", hint=hint)) from cause
+        raise InputError(
+            Problem(place=place, message=f"the front matter is not valid YAML{line}: {what}", hint=hint)
+        ) from cause
     return {} if tree is None else tree

@@ -122,10 +122,11 @@ def _load_article(read: _Reader, folder: str, slug: str) -> Article:
             asset = _collect(problems, lambda picture=picture: _load_picture(read, place, picture))  # type: ignore[misc]
             if asset:
                 assets[picture.file] = asset
-    if parsed:
-        head, body = parsed
-        problems += check_article(head, body, rights, place)
-    if problems or not parsed:
+    if not parsed:
+        raise InputError(*problems)
+    head, body = parsed
+    problems += check_article(head, body, rights, place)
+    if problems:
         raise InputError(*problems)
     return Article(
         slug=slug,

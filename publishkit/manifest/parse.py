@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -19,6 +19,21 @@ from publishkit.errors import InputError, Problem
 
 T = TypeVar("T")
 
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "string_type": ("must be text, not {given}", "put it in quotes"),
+    "string_too_short": ("is empty", "write something"),
+    "string_pattern": ("{given} may hold only small letters a-z, digits and hyphens", "for example `low-water`"),
+    "too_short": ("is empty", "add at least 1"),
+    "int_": ("must be a whole number, not {given}", "write it without quotes"),
+    "bool_": ("must be true or false, not {given}", "write it without quotes"),
+    "tuple_type": ("must be a list, not {given}", "put it in [brackets]"),
+    "date": ("{given} is not a date", "write it as 2026-11-20"),
+    "model_type": ("must be a table, not {given}", "write it as [table] or { key = value }"),
+    "dataclass_type": ("must be a table, not {given}", "write it as [table] or { key = value }"),
+    "dict_type": ("must be a table, not {given}", "write it as [table] or { key = value }"),
+}
+"""How an error type of pydantic begins -> what is wrong in our words, and a hint."""
+
 MAX_BYTES = 4_000_000
 """A manifest, config, rights file or article larger than this is not one (a long book is about 1 MB of text)."""
 
@@ -33,9 +48,13 @@ def decode_text(data: bytes, place: str) -> str:
         InputError: too large, binary (a zip named `.md`), or not UTF-8.
     """
     if len(data) > MAX_BYTES:
-        raise _stop(place, f"is {len(data):,} bytes; the limit is {MAX_BYTES:,}", "put long material into several articles")
+        raise _stop(
+            place, f"is {len(data):,} bytes; the limit is {MAX_BYTES:,}", "put long material into several articles"
+        )
     if b"\0" in data or data[:4] in (b"PK\x03\x04", b"%PDF"):
-        raise _stop(place, "is not a text file", "a zip, PDF or office file was probably renamed; save it as plain text (UTF-8)")
+        raise _stop(
+            place, "is not a text file", "a zip, PDF or office file was probably renamed; save it as plain text (UTF-8)"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as cause:
@@ -75,9 +94,10 @@ def parse_tree(tree: object, kind: type[T], place: str) -> T:
     if bad := next(_controls(tree), None):
         raise _stop(place, f"holds the control character U+{ord(bad):04X}", "delete it: no format can print it")
     try:
-        return _adapter(kind).validate_json(json.dumps(tree, default=_scalar))
+        found: T = _adapter(kind).validate_json(json.dumps(tree, default=_scalar))
     except ValidationError as cause:
         raise InputError(*_problems(cause.errors(include_url=False), kind, place)) from cause
+    return found
 
 
 def _controls(tree: object) -> Iterator[str]:
@@ -89,10 +109,12 @@ def _controls(tree: object) -> Iterator[str]:
             yield from (bad for pair in tree.items() for side in pair for bad in _controls(side))
         case list():
             yield from (bad for value in tree for bad in _controls(value))
+        case _:
+            pass  # numbers, dates and truth values hold no characters
 
 
 @cache
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
@@ -134,34 +156,19 @@ def _path(loc: tuple[int | str, ...]) -> str:
 
 def _sentence(error: ErrorDetails, kind: type[object]) -> tuple[str, str]:
     """Return what is wrong in our words, and a hint."""
-    code, given, ctx = error["type"], error.get("input"), error.get("ctx", {})
-    match code:
-        case "extra_forbidden" | "unexpected_keyword_argument":
-            return _unknown_key(str(error["loc"][-1]), _known_keys(kind, error["loc"][:-1]))
-        case "missing" | "missing_keyword_only_argument" | "missing_argument":
-            return "is missing", f"add `{error['loc'][-1]} = …`"
-        case "literal_error" | "enum":
-            return f"{_shown(given)} is not a choice", f"one of {ctx.get('expected', '')}".replace("'", "`")
-        case "string_type":
-            return f"must be text, not {_shown(given)}", "put it in quotes"
-        case "int_type" | "int_parsing" | "int_from_float":
-            return f"must be a whole number, not {_shown(given)}", "write it without quotes"
-        case "bool_type" | "bool_parsing":
-            return f"must be true or false, not {_shown(given)}", "write it without quotes"
-        case "tuple_type" | "list_type":
-            return f"must be a list, not {_shown(given)}", "put it in [brackets]"
-        case "string_too_short":
-            return "is empty", "write something"
-        case "too_short":
-            return "is empty", f"add at least {ctx.get('min_length', 1)}"
-        case _ if code.startswith(("date", "datetime")):
-            return f"{_shown(given)} is not a date", "write it as 2026-11-20"
-        case "string_pattern_mismatch":
-            return f"{_shown(given)} may hold only small letters a-z, digits and hyphens", "for example `low-water`"
-        case "model_type" | "dataclass_type" | "dict_type":
-            return f"must be a table, not {_shown(given)}", "write it as [table] or { key = value }"
-        case _:
-            return error["msg"][0].lower() + error["msg"][1:], ""
+    code, given = error["type"], _shown(error.get("input"))
+    if code in {"extra_forbidden", "unexpected_keyword_argument"}:
+        return _unknown_key(str(error["loc"][-1]), _known_keys(kind, error["loc"][:-1]))
+    if code.startswith("missing"):
+        return "is missing", f"add `{error['loc'][-1]} = …`"
+    if code in {"literal_error", "enum"}:
+        expected = str(error.get("ctx", {}).get("expected", "")).replace("'", "`")
+        return f"{given} is not a choice", f"one of {expected}"
+    family = next((family for family in SENTENCES if code.startswith(family)), "")
+    if not family:
+        return error["msg"][0].lower() + error["msg"][1:], ""
+    message, hint = SENTENCES[family]
+    return message.format(given=given), hint
 
 
 def _unknown_key(key: str, known: list[str]) -> tuple[str, str]:

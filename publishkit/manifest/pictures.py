@@ -28,7 +28,9 @@ def parse_picture(name: str, data: bytes, place: str) -> Asset:
             with Image.open(io.BytesIO(data), formats=tuple(FORMATS)) as picture:
                 size, kind = picture.size, picture.format or ""
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as cause:
-        raise _refuse(place, "is not a JPEG, PNG, GIF or WebP picture", "convert it, or remove it from rights.toml") from cause
+        raise _refuse(
+            place, "is not a JPEG, PNG, GIF or WebP picture", "convert it, or remove it from rights.toml"
+        ) from cause
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
         raise _refuse(place, f"has more than {MAX_PIXELS:,} pixels", "save a smaller copy") from cause
     if size[0] * size[1] > MAX_PIXELS:

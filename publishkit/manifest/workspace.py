@@ -41,7 +41,9 @@ def newest_issue(root: Path) -> str:
     """
     ids = issue_ids(root)
     if not ids:
-        raise InputError(Problem(place="issues", message="there is no issue yet", hint="`publishkit new 2026-w47` makes one"))
+        raise InputError(
+            Problem(place="issues", message="there is no issue yet", hint="`publishkit new 2026-w47` makes one")
+        )
     return max(ids, key=lambda issue_id: (_date_of(root / "issues" / issue_id / "issue.toml"), issue_id))
 
 
@@ -61,7 +63,11 @@ def check_issue_id(issue_id: str) -> str:
     """
     if not ISSUE_ID.fullmatch(issue_id):
         raise InputError(
-            Problem(place=f"issue {issue_id[:60]!r}", message="is no issue id", hint="small letters, digits and hyphens: 2026-w47")
+            Problem(
+                place=f"issue {issue_id[:60]!r}",
+                message="is no issue id",
+                hint="small letters, digits and hyphens: 2026-w47",
+            )
         )
     return issue_id
 
@@ -74,10 +80,18 @@ def inside(root: Path, relative: str, place: str) -> Path:
     """
     problem = None
     path = root / relative
-    if not relative or "\0" in relative or "\\" in relative or Path(relative).is_absolute() or re.match(r"[A-Za-z]:", relative):
+    if (
+        not relative
+        or "\0" in relative
+        or "\\" in relative
+        or Path(relative).is_absolute()
+        or re.match(r"[A-Za-z]:", relative)
+    ):
         problem = "must be a relative path with `/`"
     elif ".." in Path(relative).parts or not path.resolve().is_relative_to(root.resolve()):
         problem = "leaves the workspace"
     if problem:
-        raise InputError(Problem(place=place, message=f"{relative[:80]!r} {problem}", hint="keep files inside the article's folder"))
+        raise InputError(
+            Problem(place=place, message=f"{relative[:80]!r} {problem}", hint="keep files inside the article's folder")
+        )
     return path

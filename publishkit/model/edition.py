@@ -93,8 +93,10 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Note:
-    """A footnote; its mark stands in a block as
-    `<a class="noteref" role="doc-noteref" href="#a03-fn1" id="a03-fnref1">1</a>` inside `<sup>`."""
+    """A footnote.
+
+    Its mark stands in a block: `<sup><a class="noteref" role="doc-noteref" href="#a03-fn1" id="a03-fnref1">1</a></sup>`.
+    """
 
     number: int
     id: str

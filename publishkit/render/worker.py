@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -60,13 +61,11 @@ class Worker:
     def start(self, edition: Edition, theme: str, theme_roots: Sequence[Path]) -> None:
         """Send the edition; rendering begins and this call returns."""
         job = Job(channel=self.channel, edition=edition, theme=theme, theme_roots=tuple(theme_roots))
-        stdin = self._process.stdin
-        assert stdin is not None  # asked for above
-        try:
-            pickle.dump(job, stdin, pickle.HIGHEST_PROTOCOL)
-            stdin.flush()
-        except BrokenPipeError:
-            pass  # it died; `result` says how
+        # A process that has died breaks the pipe; `result` says how it died.
+        if self._process.stdin:
+            with suppress(BrokenPipeError):
+                pickle.dump(job, self._process.stdin, pickle.HIGHEST_PROTOCOL)
+                self._process.stdin.flush()
 
     def result(self) -> tuple[Artifact, ...]:
         """Wait for the files.
@@ -106,7 +105,5 @@ def serve() -> None:
 
 def _load_engine(channel: str) -> None:
     if channel == Channel.PDF:
-        try:
+        with suppress(OSError):  # the renderer says what is missing
             import weasyprint  # noqa: F401 - loaded while the edition is still being put together
-        except OSError:
-            pass  # the renderer says what is missing

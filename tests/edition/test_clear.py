@@ -61,7 +61,9 @@ def test_a_brief_nobody_signed_is_refused_where_mining_is_reserved(tmp_path: Pat
 
 
 def test_a_summary_that_repeats_the_source_is_refused(tmp_path: Path) -> None:
-    article = brief_article(summary="The council voted on Tuesday night by nine votes to two to double the dues that boats pay.")
+    article = brief_article(
+        summary="The council voted on Tuesday night by nine votes to two to double the dues that boats pay."
+    )
     article.files["source/paste.txt"] = article.body.encode()
     (item,) = cleared(tmp_path, article).refused
     assert "R-SUMMARY-NEAR-COPY" in codes(item)

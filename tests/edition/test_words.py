@@ -1,7 +1,7 @@
 """Interface words: every language complete, every gap the same."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -16,7 +16,9 @@ def test_every_language_has_the_same_words_with_the_same_gaps(language: str) -> 
     """A gap that a translation lost would lose an author or an address."""
     english, words = load_words("en"), load_words(language)
     assert set(words) == set(english)
-    assert {key: set(GAP.findall(words[key])) for key in words} == {key: set(GAP.findall(english[key])) for key in words}
+    assert {key: set(GAP.findall(words[key])) for key in words} == {
+        key: set(GAP.findall(english[key])) for key in words
+    }
 
 
 @pytest.mark.parametrize("language", word_languages())
@@ -39,11 +41,16 @@ def test_regions_share_the_words_of_their_language() -> None:
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("en", "20 November 2026"), ("en-US", "November 20, 2026"), ("pl", "20 listopada 2026"), ("de", "20. November 2026")],
+    [
+        ("en", "20 November 2026"),
+        ("en-US", "November 20, 2026"),
+        ("pl", "20 listopada 2026"),
+        ("de", "20. November 2026"),
+    ],
 )
 def test_dates_are_written_as_readers_write_them(language: str, expected: str) -> None:
     assert shown_date(date(2026, 11, 20), language) == expected
-    assert shown_date(datetime(2026, 11, 20, 8, 56), language) == expected
+    assert shown_date(datetime(2026, 11, 20, 8, 56, tzinfo=UTC), language) == expected
 
 
 def test_names_are_joined_as_the_language_joins_them() -> None:

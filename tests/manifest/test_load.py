@@ -53,7 +53,7 @@ def test_every_error_of_every_file_is_reported_at_once(tmp_path: Path) -> None:
     manifest.write_text(manifest.read_text("utf-8").replace('use = "brief"', 'use = "breif"'), "utf-8")
     found = problems(tmp_path)
     assert any(p.startswith("publishkit.toml: theme.nmae: unknown key (did you mean `name`?)") for p in found)
-    assert any(p.startswith(f"{ISSUE}: section[1].article[2].use: \"breif\" is not a choice") for p in found)
+    assert any(p.startswith(f'{ISSUE}: section[1].article[2].use: "breif" is not a choice') for p in found)
 
 
 def test_articles_report_together_with_each_other(tmp_path: Path) -> None:
@@ -165,5 +165,5 @@ def test_a_workspace_is_found_from_below(tmp_path: Path) -> None:
 
 
 def test_no_workspace_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no publishkit.toml here or above"):
+    with pytest.raises(InputError, match=r"no publishkit\.toml here or above"):
         find_workspace(tmp_path)
