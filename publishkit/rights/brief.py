@@ -1,6 +1,7 @@
 """What holds for briefs, quotations and links, and how every ruling ends."""
 
 from collections.abc import Iterator
+from math import isnan
 
 from publishkit.model.decision import Outcome
 from publishkit.model.rights import Status
@@ -57,8 +58,8 @@ def brief_problems(case: Case, outcome: Outcome) -> Iterator[Ground]:
         yield Ground("R-TDM-MACHINE")
     if use.longest_run > policy.near_copy_max_run:
         yield Ground("R-SUMMARY-NEAR-COPY", {"n": use.longest_run})
-    elif use.five_gram > policy.near_copy_max_5gram:
-        yield Ground("R-SUMMARY-NEAR-COPY", {"share": f"{use.five_gram:.0%}"})
+    elif use.five_gram > policy.near_copy_max_5gram or isnan(use.five_gram):
+        yield Ground("R-SUMMARY-NEAR-COPY", {"share": f"{use.five_gram:.0%}" if use.five_gram <= 1 else None})
     if case.treatment is Treatment.QUOTE or use.quote_chars:
         yield from _quote_problems(case, outcome)
 

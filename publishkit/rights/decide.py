@@ -161,7 +161,10 @@ def _allowed(case: Case, treatment: Treatment, *, ok: bool) -> bool:
     if treatment is case.treatment:
         return ok
     verbatim = None if case.adapts else case.verbatim
-    return judge(replace(case, treatment=treatment, verbatim=verbatim))[1]
+    use = (
+        replace(case.use, quote_chars=0, longest_run=0, five_gram=0.0) if treatment is Treatment.LINK_ONLY else case.use
+    )
+    return judge(replace(case, use=use, treatment=treatment, verbatim=verbatim))[1]
 
 
 def _cheaper(asked: Treatment, possible: tuple[Treatment, ...]) -> tuple[Treatment, ...]:

@@ -93,7 +93,7 @@ def creative_commons(case: Case) -> Ruling | None:
 def commercial_causes(edition: EditionContext) -> list[str]:
     """Return what makes the edition commercial, as a sentence names it."""
     causes = {
-        "a price": edition.price > 0,
+        "a price": edition.price != 0,
         "a paywall": edition.paywall,
         "advertising": edition.ads or edition.ads_against_item,
         "sponsors": edition.sponsors,
@@ -109,7 +109,7 @@ def _is_cc(case: Case) -> bool:
 def _waived(case: Case) -> bool:
     waiver, edition = case.profile.allow.nc_override if case.profile else "", case.edition
     if waiver == "ads_ok":
-        return not (edition.price > 0 or edition.paywall or edition.sponsors)
+        return not (edition.price != 0 or edition.paywall or edition.sponsors)
     return waiver == "news_outlets" and edition.news_outlet
 
 

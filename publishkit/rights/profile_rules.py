@@ -93,7 +93,7 @@ def _publisher_type(case: Case, profile: Profile) -> Ruling | None:
 
 def _paywall(case: Case, profile: Profile) -> Ruling | None:
     edition, allowed = case.edition, profile.allow
-    behind = not allowed.paywall and (edition.paywall or edition.price > 0)
+    behind = not allowed.paywall and (edition.paywall or edition.price != 0)
     registered = not allowed.registration_wall and edition.registration_wall
     return brief_only("R-PAYWALL") if behind or registered else None
 

@@ -134,7 +134,7 @@ class _Reader(HTMLParser):
         self.pieces: list[str] = []
         self.unread = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002, the base class calls it so
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.unread += tag in UNREAD
         self.pieces.append("\0" if tag in BLOCKS else " " if tag == "br" else "")
 
