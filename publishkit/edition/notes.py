@@ -14,7 +14,8 @@ def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:
     for item in cleared:
         yield from _review(item)
         yield from _pictures(item)
-        yield from _rights(item)
+        if not item.refused:  # then there is a table of its own, and the pictures do not matter yet
+            yield from _rights(item)
 
 
 def _review(item: ClearedItem) -> Iterator[Finding]:
