@@ -39,7 +39,8 @@ def shows(region: Region, owed: str, *, hyphens: bool = True) -> bool:
     wanted = compare(owed)
     if wanted in compare(region.text):
         return True
-    return bool(region.breaks) and parted(wanted, [compare(page) for page in _pages(region)])
+    words = [word for word in map(compare, owed.split()) if word]
+    return bool(region.breaks and words) and parted(words, [compare(page) for page in _pages(region)])
 
 
 def _pages(region: Region) -> list[str]:

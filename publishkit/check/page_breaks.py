@@ -6,49 +6,64 @@ GAP = 400
 """Characters of such furniture that may stand between the halves."""
 
 LEAST = 4
-"""A half this short proves nothing; a sentence is not parted there."""
+"""Characters by which a beginning is looked for."""
 
 
-def parted(wanted: str, pages: Sequence[str]) -> bool:
-    """Return whether *wanted* begins near the end of a page and goes on, unchanged, near the head of the next ones.
+def parted(words: Sequence[str], pages: Sequence[str]) -> bool:
+    """Return whether *words* begin near the end of a page and go on, unchanged, near the head of the next ones.
 
-    Both are keys (`matching.key`): without whitespace.
+    All are keys (`matching.key`): without whitespace. A line, and so a page, breaks between words only.
 
-    >>> parted("Nooneshallcopythis.", ["Text.Nooneshall12", "Theletter·Mudcopythis.End"])
+    >>> parted(["No", "one", "shall", "copy", "this."], ["Text.Nooneshall12", "Theletter·Mudcopythis.End"])
     True
-    >>> parted("Nooneshallcopythis.", ["Text.Nooneshall12", "Theletter·Mudsellthis.End"])
+    >>> parted(["No", "one", "shall", "copy", "this."], ["Text.Nooneshall12", "Theletter·Mudsellthis.End"])
     False
     """
+    wanted, joints = "".join(words), _joints(words)
     begun: set[int] = set()
     for page in pages:
-        went_on = {step for cut in begun for step in _goes_on(wanted, cut, page)}
+        went_on = {step for cut in begun for step in _goes_on(wanted, joints, cut, page)}
         if len(wanted) in went_on:
             return True
-        begun = went_on | set(_begins(wanted, page))
+        begun = went_on | set(_begins(wanted, joints, page))
     return False
 
 
-def _goes_on(wanted: str, cut: int, page: str) -> Iterator[int]:
+def _joints(words: Sequence[str]) -> list[int]:
+    """Return after how many characters a line may end: after each word, and after `-` and `/` inside one."""
+    joints, at = [0], 0
+    for word in words:
+        joints += [at + inside for inside, letter in enumerate(word, 1) if letter in "-/" or inside == len(word)]
+        at += len(word)
+    return joints
+
+
+def _told(joints: Sequence[int], most: int) -> list[int]:
+    """Return the last two joints within *most* characters: furniture may begin with the very word that would follow."""
+    return [joint for joint in joints if joint <= most][-2:]
+
+
+def _goes_on(wanted: str, joints: Sequence[int], cut: int, page: str) -> Iterator[int]:
     """Yield how far *wanted* is told when *page* goes on at *cut*: all of it, or to near the page's end."""
     rest = wanted[cut : cut + LEAST]
     at = page.find(rest, 0, GAP + LEAST)
     while at >= 0:
-        told = cut + _common(wanted, cut, page, at)
-        if told == len(wanted) or len(page) - (at + told - cut) <= GAP:
-            yield told
+        same = cut + _common(wanted, cut, page, at)
+        if same == len(wanted):
+            yield same
+        yield from (joint for joint in _told(joints, same) if joint > cut and len(page) - (at + joint - cut) <= GAP)
         at = page.find(rest, at + 1, GAP + LEAST)
 
 
-def _begins(wanted: str, page: str) -> Iterator[int]:
-    """Yield how many characters of *wanted* have been told at each of the page's last places, when enough."""
+def _begins(wanted: str, joints: Sequence[int], page: str) -> Iterator[int]:
+    """Yield how many characters of *wanted* have been told near the page's end."""
     tail = page[-(GAP + len(wanted)) :]
-    start = tail.find(wanted[:LEAST])
+    first = wanted[: min(LEAST, joints[1])]
+    start = tail.find(first)
     while start >= 0:
-        told = _common(wanted, 0, tail, start)
-        if len(tail) - start - told <= GAP:
-            # The furniture may begin with the very letter the sentence goes on with.
-            yield from range(max(LEAST, told - 2), told + 1)
-        start = tail.find(wanted[:LEAST], start + 1)
+        same = _common(wanted, 0, tail, start)
+        yield from (joint for joint in _told(joints, same) if joint > 0 and len(tail) - start - joint <= GAP)
+        start = tail.find(first, start + 1)
 
 
 def _common(one: str, first: int, other: str, second: int) -> int:
