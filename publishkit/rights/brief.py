@@ -15,18 +15,28 @@ FREE = frozenset({Status.OWN, Status.PUBLIC_DOMAIN})
 """Statuses whose texts may be rewritten and quoted by anybody."""
 
 
-def settle(case: Case, ending: Ruling) -> tuple[Ruling, bool]:
-    """Return the ruling as it stands for this kind of asset, and whether the requested treatment is allowed."""
+def settle(case: Case, ending: Ruling) -> tuple[Outcome, tuple[Ground, ...], bool]:
+    """Return the outcome as it stands for this kind of asset, why, and whether the requested treatment is allowed."""
     outcome, grounds = _outcome(case, ending)
     if outcome is Outcome.BLOCK:
-        return Ruling(Outcome.BLOCK, grounds), False
+        return outcome, grounds, False
     ok = outcome is Outcome.ALLOW_FULL or case.brieflike
     if case.brieflike and case.statement.status not in FREE:
         problems = tuple(brief_problems(case, outcome))
-        ok, grounds = ok and not problems, grounds + problems
-    owed = ending.duties if outcome is Outcome.ALLOW_FULL else ()
-    until = ending.valid_until if outcome is Outcome.ALLOW_FULL else None
-    return Ruling(outcome, grounds, (*owed, *_brief_duties(case, outcome)), until), ok
+        return outcome, grounds + problems, ok and not problems
+    return outcome, grounds, ok
+
+
+def owed(case: Case, outcome: Outcome, ending: Ruling) -> Iterator[Duty]:
+    """Yield what is owed: what the rules ask of a full use, what every brief owes, what a reservation asks; each once."""
+    if outcome is Outcome.BLOCK:
+        return
+    given: list[Duty] = []
+    rules = ending.duties if outcome is Outcome.ALLOW_FULL else ()
+    for duty in (*rules, *_brief_duties(case, outcome)):
+        if duty not in given:
+            given.append(duty)
+            yield duty
 
 
 def _outcome(case: Case, ending: Ruling) -> tuple[Outcome, tuple[Ground, ...]]:

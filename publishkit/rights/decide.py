@@ -10,9 +10,8 @@ from itertools import islice
 
 from publishkit.model.decision import Decision, IntendedUse, Outcome, RightsPolicy, Stored
 from publishkit.model.profile import Profile
-from publishkit.model.rights import Status
 from publishkit.model.statement import BRIEFLIKE, Duty, RightsStatement, Treatment
-from publishkit.rights.brief import settle
+from publishkit.rights.brief import owed, settle
 from publishkit.rights.case import Case, Ground, Rule, Ruling
 from publishkit.rights.fingerprint import policy_version, statement_sha256
 from publishkit.rights.grant_rules import permission
@@ -78,8 +77,8 @@ PICTURE = (
     Treatment.IMAGE_OVERLAY,
 )
 
-CONDITIONAL = frozenset({Status.PERMISSION, Status.LICENSED_OPEN, Status.PUBLISHER_TERMS})
-"""Statuses under which one treatment may be allowed and another one not."""
+BY_TREATMENT: frozenset[Rule] = frozenset({permission, publisher_conditions, no_derivatives, share_alike})
+"""Rules that may refuse one treatment of the whole work and allow another one; all others refuse them alike."""
 
 
 def decide(
@@ -106,37 +105,38 @@ def decide(
         license=_license(statement, profile),
         stored=stored,
     )
-    ruling, ok = judge(case)
-    possible = _possible(case, ruling, ok=ok)
+    ending, last = judge(case, RULES)
+    outcome, grounds, ok = settle(case, ending)
+    possible = _possible(case, last, ok=ok, whole=outcome is Outcome.ALLOW_FULL or last in BY_TREATMENT)
     greatest = next(possible, None)
     return Decision(
         asset_id=statement.asset_id,
-        outcome=ruling.outcome or Outcome.BLOCK,
+        outcome=outcome,
         ok=ok,
         requested=use.treatment,
         max_treatment=greatest,
-        reasons=tuple(word_reason(ground.code, ground.values) for ground in ruling.grounds),
-        duties=_once(ruling.duties),
+        reasons=tuple(word_reason(ground.code, ground.values) for ground in grounds),
+        duties=tuple(owed(case, outcome, ending)),
         alternatives=() if ok or greatest is None else _cheaper(use.treatment, (greatest, *possible)),
-        valid_until=ruling.valid_until,
+        valid_until=ending.valid_until if outcome is Outcome.ALLOW_FULL else None,
         policy_version=policy_version(policy),
         statement_sha256=statement_sha256(statement),
     )
 
 
-def judge(case: Case) -> tuple[Ruling, bool]:
-    """Ask every rule in order; return what they say together, and whether the treatment is allowed."""
+def judge(case: Case, rules: tuple[Rule, ...]) -> tuple[Ruling, Rule]:
+    """Ask the rules in order; return what they say together, and the rule that ended the matter."""
     grounds: tuple[Ground, ...] = ()
-    owed: tuple[Duty, ...] = ()
+    duties: tuple[Duty, ...] = ()
     until: date | None = None
-    for rule in RULES:
+    for rule in rules:
         said = rule(case)
         if said is None:
             continue
-        grounds, owed = grounds + said.grounds, owed + said.duties
+        grounds, duties = grounds + said.grounds, duties + said.duties
         until = said.valid_until or until
         if said.outcome is not None:
-            return settle(case, Ruling(said.outcome, grounds, owed, until))
+            return Ruling(said.outcome, grounds, duties, until), rule
     raise AssertionError("the last rule always answers")
 
 
@@ -147,34 +147,29 @@ def _license(statement: RightsStatement, profile: Profile | None) -> License:
     return statement_license(statement.license_id, statement.license_uri)
 
 
-def _possible(case: Case, ruling: Ruling, *, ok: bool) -> Iterator[Treatment]:
+def _possible(case: Case, last: Rule, *, ok: bool, whole: bool) -> Iterator[Treatment]:
     """Yield what is allowed, greatest first: the whole work unchanged, changes of it, then one way to speak of it."""
-    # Under the other statuses no treatment of the whole work fares better than another one.
-    if case.statement.status in CONDITIONAL or ruling.outcome is Outcome.ALLOW_FULL:
-        whole = WHOLE_TEXT if case.is_text else PICTURE
-        yield from (treatment for treatment in whole if _allowed(case, treatment, ok=ok))
+    # Rules before both have said nothing, and would say nothing of another treatment.
+    rules = RULES[min(RULES.index(last), RULES.index(permission)) :]
+
+    def allowed(treatment: Treatment) -> bool:
+        return ok if treatment is case.treatment else _allowed(case, treatment, rules)
+
+    if whole:
+        yield from filter(allowed, WHOLE_TEXT if case.is_text else PICTURE)
     if case.is_text:
-        yield from islice((treatment for treatment in SHORT_TEXT if _allowed(case, treatment, ok=ok)), 1)
+        yield from islice(filter(allowed, SHORT_TEXT), 1)
 
 
-def _allowed(case: Case, treatment: Treatment, *, ok: bool) -> bool:
-    if treatment is case.treatment:
-        return ok
+def _allowed(case: Case, treatment: Treatment, rules: tuple[Rule, ...]) -> bool:
     verbatim = None if case.adapts else case.verbatim
     use = (
         replace(case.use, quote_chars=0, longest_run=0, five_gram=0.0) if treatment is Treatment.LINK_ONLY else case.use
     )
-    return judge(replace(case, use=use, treatment=treatment, verbatim=verbatim))[1]
+    other = replace(case, use=use, treatment=treatment, verbatim=verbatim)
+    return settle(other, judge(other, rules)[0])[2]
 
 
 def _cheaper(asked: Treatment, possible: tuple[Treatment, ...]) -> tuple[Treatment, ...]:
     """Whoever asked for a brief is not helped by the full text."""
     return tuple(treatment for treatment in possible if asked not in BRIEFLIKE or treatment in BRIEFLIKE)
-
-
-def _once(owed: tuple[Duty, ...]) -> tuple[Duty, ...]:
-    kept: list[Duty] = []
-    for duty in owed:
-        if duty not in kept:
-            kept.append(duty)
-    return tuple(kept)

@@ -6,6 +6,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
+from operator import attrgetter
 
 from publishkit.model.decision import RightsPolicy
 from publishkit.model.statement import RightsStatement
@@ -34,10 +35,11 @@ def _members(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
+        get, defaults = _defaults(type(value))
         return {
             name: member
-            for name, default in _defaults(type(value)).items()
-            if (member := getattr(value, name)) is not None and member != default
+            for (name, default), member in zip(defaults, get(value), strict=True)
+            if member is not default and member is not None and member != default
         }
     if isinstance(value, Mapping):
         return dict(value)
@@ -50,5 +52,6 @@ ENCODE: Callable[[object], str] = json.JSONEncoder(
 
 
 @lru_cache(maxsize=64)
-def _defaults(kind: type) -> Mapping[str, object]:
-    return {f.name: f.default if f.default_factory is MISSING else f.default_factory() for f in fields(kind)}
+def _defaults(kind: type) -> tuple[Callable[[object], tuple[object, ...]], tuple[tuple[str, object], ...]]:
+    defaults = tuple((f.name, f.default if f.default_factory is MISSING else f.default_factory()) for f in fields(kind))
+    return attrgetter(*(name for name, _ in defaults)), defaults

@@ -8,7 +8,16 @@ from typing import Any
 
 from publishkit.model.decision import Decision, IntendedUse, PublisherType, RightsPolicy, Stored
 from publishkit.model.profile import Profile
-from publishkit.model.rights import Channel, Evidence, Party, Status, TdmReservation, TdmState, Withdrawal, WithdrawalKind
+from publishkit.model.rights import (
+    Channel,
+    Evidence,
+    Party,
+    Status,
+    TdmReservation,
+    TdmState,
+    Withdrawal,
+    WithdrawalKind,
+)
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement
 from publishkit.rights.decide import decide
 
@@ -49,7 +58,8 @@ def in_policy(**changes: Any) -> Restriction:
 
 def in_profile(part: str, **changes: Any) -> Restriction:
     return lambda ask: replace(
-        ask, profile=replace(ask.profile, **({part: replace(getattr(ask.profile, part), **changes)} if part else changes))
+        ask,
+        profile=replace(ask.profile, **({part: replace(getattr(ask.profile, part), **changes)} if part else changes)),
     )
 
 
@@ -83,7 +93,11 @@ def license_adding(element: str) -> Restriction:
 
     def stricter(ask: Ask) -> Ask:
         name = ask.statement.license_id or ""
-        if not name.startswith("CC-BY") or element in name or {element, "SA"} == {"ND", "SA"} & {element, *name.split("-")}:
+        if (
+            not name.startswith("CC-BY")
+            or element in name
+            or {element, "SA"} == {"ND", "SA"} & {element, *name.split("-")}
+        ):
             return ask
         order = [part for part in ("BY", "NC", "ND", "SA") if part == element or part in name.split("-")]
         stricter_name = f"CC-{'-'.join(order)}-{name.rsplit('-', 1)[1]}"
@@ -104,7 +118,9 @@ def from_nonprofit(kind: PublisherType) -> Restriction:
 def later_terms(ask: Ask) -> Ask:
     """The publisher asks for more days to pass, or fewer to count."""
     limits = ask.profile.limits
-    longer = replace(limits, not_before_days=limits.not_before_days + 3, not_after_days=min(limits.not_after_days or 9, 9))
+    longer = replace(
+        limits, not_before_days=limits.not_before_days + 3, not_after_days=min(limits.not_after_days or 9, 9)
+    )
     return replace(ask, profile=replace(ask.profile, limits=longer))
 
 
@@ -122,7 +138,11 @@ RESTRICTIONS: Mapping[str, Restriction] = {
     "address lost": in_statement(source_url=None),
     "license lost": in_statement(license_id=None, license_uri=None),
     "profile license lost": in_profile("", license_is_default=False),
-    **{f"status {s}": to_status(s) for s in Status if s.value in {"unknown", "orphan", "all_rights_reserved", "no_republication"}},
+    **{
+        f"status {s}": to_status(s)
+        for s in Status
+        if s.value in {"unknown", "orphan", "all_rights_reserved", "no_republication"}
+    },
     **{f"license {element}": license_adding(element) for element in ("NC", "ND", "SA")},
     "license incomplete": in_statement(license_id="CC-UNSPECIFIED", license_uri=None),
     "no grants": in_statement(grants=()),
@@ -133,7 +153,9 @@ RESTRICTIONS: Mapping[str, Restriction] = {
     "grant not begun": narrowed(valid_from=date(2030, 1, 1)),
     "grant one channel": in_grants(lambda g: replace(g, channels=g.channels[:1])),
     "grant one treatment": in_grants(lambda g: replace(g, treatments=g.treatments[:1])),
-    "grant one country": in_grants(lambda g: replace(g, territories=("PL",) if "WORLD" in g.territories else g.territories[:1])),
+    "grant one country": in_grants(
+        lambda g: replace(g, territories=("PL",) if "WORLD" in g.territories else g.territories[:1])
+    ),
     "grant short": in_grants(lambda g: replace(g, max_words=min(g.max_words or 100, 100))),
     "grant few copies": in_grants(lambda g: replace(g, max_copies=min(g.max_copies or 100, 100))),
     "grant non-commercial": narrowed(commercial=False),
@@ -174,7 +196,9 @@ RESTRICTIONS: Mapping[str, Restriction] = {
     "terms no edits": in_profile("allow", edits="none", translate=False, abridge=False),
     "terms no excerpt": in_profile("allow", excerpt=False),
     "terms no channel": in_profile("allow", channels=()),
-    "terms no money": in_profile("allow", paywall=False, registration_wall=False, ads=False, sponsors=False, resale=False),
+    "terms no money": in_profile(
+        "allow", paywall=False, registration_wall=False, ads=False, sponsors=False, resale=False
+    ),
     "terms no ads against": in_profile("allow", ads_against_item=False),
     "terms nobody": in_profile("allow", publisher_types=()),
     "terms by hand": in_profile("allow", automated_selection=False),

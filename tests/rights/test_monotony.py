@@ -22,6 +22,7 @@ TEXT = tuple(treatment for treatment in Treatment if treatment not in PICTURE)
 TERRITORIES = st.sampled_from([("WORLD",), ("US",), ("PL",), ("DE", "PL"), ()])
 yes_no = st.booleans()
 often = st.sampled_from([True, True, True, False])
+seldom = st.sampled_from([False, False, False, True])
 
 
 def some(values: tuple[object, ...]) -> st.SearchStrategy[tuple[object, ...]]:
@@ -49,7 +50,9 @@ grants = st.builds(
 statements = st.builds(
     RightsStatement,
     asset_kind=st.sampled_from([AssetKind.TEXT, AssetKind.TEXT, AssetKind.IMAGE]),
-    status=st.sampled_from([*Status, Status.LICENSED_OPEN, Status.LICENSED_OPEN, Status.PERMISSION, Status.PUBLISHER_TERMS]),
+    status=st.sampled_from(
+        [*Status, Status.LICENSED_OPEN, Status.LICENSED_OPEN, Status.PERMISSION, Status.PUBLISHER_TERMS]
+    ),
     creators=st.sampled_from([(), (Party(name="Jane Doe"),)]),
     holders=st.sampled_from([(), (Party(name="Example Times"),), (Party(name="Somebody"),)]),
     license_id=st.sampled_from([*LICENSES, *LICENSES, *OTHERS]),
@@ -65,10 +68,10 @@ editions = st.builds(
     channel=st.sampled_from(Channel),
     date=st.just(date(2024, 11, 22)),
     territories=TERRITORIES,
-    price=st.sampled_from([Decimal(0), Decimal(0), Decimal(2)]),
-    paywall=yes_no,
-    ads=yes_no,
-    sponsors=yes_no,
+    price=st.sampled_from([Decimal(0), Decimal(0), Decimal(0), Decimal(2)]),
+    paywall=seldom,
+    ads=seldom,
+    sponsors=seldom,
     publisher_type=st.sampled_from([*PublisherType, PublisherType.NONPROFIT, PublisherType.NONPROFIT]),
     news_outlet=yes_no,
     audience_size=st.sampled_from([None, 50, 5000]),
@@ -114,7 +117,7 @@ def questions(draw: st.DrawFn) -> Ask:
 
 
 @pytest.mark.parametrize("name", RESTRICTIONS)
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(ask=questions())
 def test_a_restriction_never_raises_the_outcome(name: str, ask: Ask) -> None:
     """7.4: not the outcome, and not whether just what was asked is allowed."""
@@ -145,8 +148,10 @@ def test_what_is_offered_instead_is_allowed(ask: Ask) -> None:
     """Every alternative, asked for, is ok; the greatest treatment too; a blocked text offers nothing less than a brief."""
     answer = ask.answer()
     for treatment in (*answer.alternatives, *filter(None, [answer.max_treatment])):
-        verbatim = None if treatment is not ask.use.treatment else ask.use.verbatim
-        assert replace(ask, use=replace(ask.use, treatment=treatment, verbatim=verbatim)).answer().ok
+        use = replace(ask.use, treatment=treatment)
+        if treatment is Treatment.LINK_ONLY:
+            use = replace(use, quote_chars=0)
+        assert replace(ask, use=use).answer().ok
     assert not (answer.ok and answer.alternatives)
     assert ask.use.treatment not in answer.alternatives
 

@@ -44,7 +44,9 @@ def workspace(tmp_path: Path) -> Path:
     folder.mkdir(parents=True)
     for file in (Path(__file__).parent / "profiles").glob("*.toml"):
         text = file.read_text("utf-8")
-        (folder / file.name).write_text(text.replace("2024-11-01", "2024-05-25") if file.stem == "grist" else text, "utf-8")
+        (folder / file.name).write_text(
+            text.replace("2024-11-01", "2024-05-25") if file.stem == "grist" else text, "utf-8"
+        )
     return tmp_path
 
 

@@ -57,7 +57,9 @@ ROWS = (
     block("T01", "R-ARR", "R-NO-SOURCE-URL", statement={**RESERVED, "source_url": None}),
     brief("T02", "R-ARR", statement=RESERVED, duties=SEED),
     brief("T03", "R-ARR", statement=RESERVED, asked="email/brief", duties=SEED, ok=True),
-    brief("T05", "R-ARR", statement=RESERVED, asked="web/link_only", use={"summary_by": "machine"}, duties=SEED, ok=True),
+    brief(
+        "T05", "R-ARR", statement=RESERVED, asked="web/link_only", use={"summary_by": "machine"}, duties=SEED, ok=True
+    ),
     brief(
         "T06",
         "R-ARR",
@@ -155,7 +157,9 @@ ROWS = (
     ),
     brief("T48", "R-TERMS-STALE", statement=GRIST, stale=True),
     brief("T49", "R-CC-INCOMPLETE", statement=licensed("CC-UNSPECIFIED")),
-    brief("T50", "R-CONFLICT", statement=licensed("CC-BY-2.5", conflict=["rel=license: CC BY", "text: no commercial use"])),
+    brief(
+        "T50", "R-CONFLICT", statement=licensed("CC-BY-2.5", conflict=["rel=license: CC BY", "text: no commercial use"])
+    ),
     full(
         "T51",
         *("D-ATTRIB", "D-NO-ENDORSE"),
@@ -230,5 +234,8 @@ def request(row: Row, evidence: dict[str, Any]) -> dict[str, Any]:
     if row.grant is not None:
         statement["grants"] = [{**BASE_GRANT, "evidence": [evidence], **row.grant}]
     edition = {**BASE_EDITION, "channel": channel, **row.edition}
-    line: dict[str, Any] = {"statement": statement, "use": {"edition": edition, "treatment": treatment, "words": 600, **row.use}}
+    line: dict[str, Any] = {
+        "statement": statement,
+        "use": {"edition": edition, "treatment": treatment, "words": 600, **row.use},
+    }
     return {**line, "policy": row.policy} if row.policy else line

@@ -1,0 +1,282 @@
+"""Edges of the decision that the truth table does not show."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from publishkit.model.decision import Outcome, RightsPolicy, Stored
+from publishkit.model.profile import Limits, PixelTerms
+from publishkit.model.rights import (
+    AssetKind,
+    Channel,
+    Evidence,
+    Party,
+    Status,
+    TdmReservation,
+    TdmScope,
+    TdmState,
+    Withdrawal,
+    WithdrawalKind,
+)
+from publishkit.model.statement import RightsStatement, Treatment
+from publishkit.rights.decide import RULES
+from tests.rights.desk import GRANT, LETTER, STATEMENT, asked, decided, duty_codes, profiles_with, reason_codes
+
+PERMITTED = replace(STATEMENT, status=Status.PERMISSION, grants=(GRANT,))
+RESERVED = replace(STATEMENT, status=Status.ALL_RIGHTS_RESERVED, tdm=TdmReservation(state=TdmState.RESERVED))
+ND = replace(STATEMENT, status=Status.LICENSED_OPEN, license_id="CC-BY-ND-4.0")
+
+
+def licensed(license_id: str, **more: Any) -> RightsStatement:
+    return replace(STATEMENT, status=Status.LICENSED_OPEN, license_id=license_id, **more)
+
+
+def test_there_are_twenty_two_rules() -> None:
+    assert len(RULES) == 22
+
+
+@pytest.mark.parametrize(("day", "allowed"), [(21, True), (22, True), (23, False)])
+def test_the_last_day_of_a_permission_is_a_day_of_it(day: int, allowed: bool) -> None:
+    """7.6: `valid_until` itself is allowed, the next day is not; on the web it must go afterwards."""
+    grant = replace(GRANT, valid_until=date(2024, 11, 22))
+    decision = decided(replace(PERMITTED, grants=(grant,)), asked(edition={"date": date(2024, 11, day)}))
+    assert decision.ok is allowed
+    assert decision.valid_until == (date(2024, 11, 22) if allowed else None)
+    assert ("D-EXPIRE" in duty_codes(decision)) is allowed
+
+
+@pytest.mark.parametrize(("day", "outcome"), [(19, Outcome.BLOCK), (20, Outcome.ALLOW_FULL)])
+def test_an_embargo_is_counted_from_first_publication(day: int, outcome: Outcome) -> None:
+    """Published on the 18th, two days: not before the 20th."""
+    statement = licensed("CC-BY-NC-ND-4.0", profile="dialogue-earth")
+    assert decided(statement, asked(edition={"date": date(2024, 11, day)})).outcome is outcome
+
+
+def test_days_are_counted_in_utc() -> None:
+    """7.6: half past eleven at night in New York is the next day in UTC."""
+    late = datetime(2024, 11, 18, 23, 30, tzinfo=timezone(timedelta(hours=-5)))
+    statement = licensed("CC-BY-NC-ND-4.0", profile="dialogue-earth", first_published=late)
+    assert decided(statement, asked(edition={"date": date(2024, 11, 20)})).outcome is Outcome.BLOCK
+    same = replace(statement, first_published=datetime(2024, 11, 18, 12, tzinfo=UTC))
+    assert decided(same, asked(edition={"date": date(2024, 11, 20)})).ok
+
+
+def test_an_embargo_of_a_text_without_a_date_is_not_over() -> None:
+    statement = licensed("CC-BY-NC-ND-4.0", profile="dialogue-earth", first_published=None)
+    decision = decided(statement)
+    assert decision.outcome is Outcome.BLOCK
+    assert decision.reasons[0].sentence == (
+        "May not appear until 2 days after first publication, and that day is not known."
+    )
+
+
+def test_an_embargo_holds_back_briefs_whatever_else_is_wrong() -> None:
+    """A conflict may not turn BLOCK into a brief."""
+    early = licensed("CC-BY-NC-ND-4.0", profile="dialogue-earth", first_published=date(2024, 11, 21), conflict=("two",))
+    assert reason_codes(decided(early)) == {"R-CONFLICT", "R-EMBARGO"}
+
+
+@pytest.mark.parametrize(("days", "allowed"), [(90, True), (91, False)])
+def test_the_last_day_of_a_window_is_a_day_of_it(days: int, allowed: bool) -> None:
+    statement = licensed("CC-BY-ND-4.0", profile="city-desk-abq")
+    day = date(2024, 11, 18) + timedelta(days=days)
+    decision = decided(
+        statement, asked(edition={"date": day}), profiles=profiles_with("city-desk-abq", terms_checked_on=day)
+    )
+    assert (decision.ok, decision.valid_until) == ((True, day) if allowed else (False, None))
+    assert ("D-EXPIRE" in duty_codes(decision)) is allowed
+
+
+@pytest.mark.parametrize(("days", "allowed"), [(180, True), (181, False)])
+def test_terms_grow_stale_after_half_a_year(days: int, allowed: bool) -> None:
+    read = date(2024, 11, 22) - timedelta(days=days)
+    statement = replace(STATEMENT, status=Status.PUBLISHER_TERMS, profile="grist")
+    assert decided(statement, profiles=profiles_with("grist", terms_checked_on=read)).ok is allowed
+
+
+def test_advertisements_do_not_clear_what_an_unclear_publisher_may_not_print() -> None:
+    """A waiver for advertisements is for publishers who say what they are (rule 15 read strictly, so that it is monotone)."""
+    statement = licensed("CC-BY-NC-ND-3.0-US", profile="propublica")
+    for ads in (False, True):
+        use = asked(edition={"ads": ads, "publisher_type": "unknown"})
+        assert reason_codes(decided(statement, use, policy=RightsPolicy(tracking_pixels="web"))) == {"R-CC-NC-UNCLEAR"}
+
+
+def test_a_translation_under_nd_may_be_full_or_brief_instead() -> None:
+    """3.3: ND + translated -> [full_verbatim, brief]."""
+    decision = decided(ND, asked("translated"))
+    assert decision.alternatives == (Treatment.FULL_VERBATIM, Treatment.BRIEF)
+    assert decision.max_treatment is Treatment.FULL_VERBATIM
+
+
+def test_a_cropped_picture_under_nd_may_be_shown_whole() -> None:
+    decision = decided(replace(ND, asset_kind=AssetKind.IMAGE), asked("image_cropped"))
+    assert decision.outcome is Outcome.BLOCK
+    assert decision.alternatives == (Treatment.IMAGE, Treatment.IMAGE_RESIZED)
+
+
+@pytest.mark.parametrize(
+    ("use", "codes", "alternatives"),
+    [
+        ({"summary_by": "machine"}, {"R-TDM-MACHINE"}, ("link_only",)),
+        ({"longest_run": 9}, {"R-SUMMARY-NEAR-COPY"}, ("link_only",)),
+        ({"longest_run": 8, "five_gram": 0.15}, set(), ()),
+        ({"five_gram": 0.16}, {"R-SUMMARY-NEAR-COPY"}, ("link_only",)),
+        ({"quote_chars": 120, "own_chars": 360}, set(), ()),
+        ({"quote_chars": 121, "own_chars": 363}, {"R-QUOTE-TOO-LONG"}, ("link_only",)),
+        ({"quote_chars": 110, "own_chars": 329}, {"R-QUOTE-NO-OWN-TEXT"}, ("link_only",)),
+        ({"quote_chars": 110, "own_chars": 400, "quoted_chars_from_source": 241}, {"R-QUOTE-TOO-LONG"}, ("link_only",)),
+    ],
+)
+def test_a_brief_has_rules_of_its_own(use: dict[str, Any], codes: set[str], alternatives: tuple[str, ...]) -> None:
+    decision = decided(RESERVED, asked("brief", **use))
+    assert reason_codes(decision) == {"R-ARR", *codes}
+    assert decision.ok is not bool(codes)
+    assert decision.alternatives == alternatives
+
+
+@pytest.mark.parametrize("changes", [{"status": Status.NO_REPUBLICATION}, {"no_rewrite": True}])
+def test_who_forbids_rewriting_is_not_quoted(changes: dict[str, Any]) -> None:
+    """Rule 19: no quotation at all."""
+    statement = replace(RESERVED, holders=(Party(name="Example Agency"),), **changes)
+    decision = decided(statement, asked("quote", quote_chars=60, own_chars=900))
+    assert "R-QUOTE-NOT-ALLOWED" in reason_codes(decision)
+    assert decision.reasons[-1].sentence == "Example Agency does not allow quotations without a license."
+
+
+def test_a_reservation_for_pictures_does_not_bind_the_text() -> None:
+    statement = replace(RESERVED, tdm=TdmReservation(state=TdmState.RESERVED, scope=TdmScope.IMAGE))
+    assert decided(statement, asked("brief", summary_by="machine")).ok
+
+
+def test_a_denial_of_ai_input_asks_for_a_person_too() -> None:
+    statement = replace(STATEMENT, status=Status.ALL_RIGHTS_RESERVED, tdm=TdmReservation(ai_input="deny"))
+    assert "R-TDM-MACHINE" in reason_codes(decided(statement, asked("brief", summary_by="machine")))
+
+
+@pytest.mark.parametrize(
+    ("grant", "use", "code"),
+    [
+        ({"valid_from": date(2024, 11, 23)}, {}, "R-GRANT-NOT-YET"),
+        ({"withdrawn_on": date(2024, 11, 22)}, {}, "R-GRANT-EXPIRED"),
+        ({"max_words": 599}, {}, "R-GRANT-WORDS"),
+        ({}, {"edition": {"publisher_type": "unknown"}}, "R-GRANT-COMMERCIAL"),
+        ({"commercial": True}, {"edition": {"paywall": True}}, "R-GRANT-PAYWALL"),
+        ({"commercial": True}, {"edition": {"ads": True}}, "R-GRANT-ADS"),
+        ({"max_copies": 500}, {"edition": {"audience_size": 501}}, "R-GRANT-COPIES"),
+        ({"max_copies": 500}, {}, "R-GRANT-COPIES"),
+        ({}, {"treatment": "abridged"}, "R-GRANT-TREATMENT"),
+        (
+            {"treatments": (Treatment.TRANSLATED,), "languages": ("pl",)},
+            {"treatment": "translated"},
+            "R-GRANT-LANGUAGE",
+        ),
+        ({"evidence": ()}, {}, "R-GRANT-NO-EVIDENCE"),
+    ],
+)
+def test_every_limit_of_a_permission_is_tested(grant: dict[str, Any], use: dict[str, Any], code: str) -> None:
+    statement = replace(PERMITTED, grants=(replace(GRANT, **grant),))
+    assert reason_codes(decided(statement, asked(**use))) == {code}
+
+
+def test_the_permission_of_somebody_else_is_none() -> None:
+    """Unless an editor confirmed that the grantor speaks for the holder, or the holder goes by that name too."""
+    holders = (Party(name="Example Times Ltd", aliases=("Example Tribune",)),)
+    statement = replace(PERMITTED, holders=holders)
+    assert reason_codes(decided(statement)) == {"R-GRANT-WRONG-HOLDER"}
+    assert decided(replace(statement, grants=(replace(GRANT, grantor_is_holder=True),))).ok
+    assert decided(replace(statement, grants=(replace(GRANT, grantor=Party(name="Example tribune")),))).ok
+
+
+def test_the_nearest_permission_is_explained() -> None:
+    """Two fail; the one with fewer failures is told."""
+    far = replace(GRANT, valid_until=date(2024, 1, 1), channels=(), territories=("PL",))
+    near = replace(GRANT, valid_until=date(2024, 11, 1))
+    decision = decided(replace(PERMITTED, grants=(far, near)))
+    assert [reason.sentence for reason in decision.reasons] == [
+        "Permission 20241120@example.org ended on 1 November 2024."
+    ]
+
+
+def test_a_permission_without_a_record_is_no_permission() -> None:
+    assert reason_codes(decided(replace(PERMITTED, grants=()))) == {"R-GRANT-MISSING"}
+
+
+def test_a_proof_without_a_hash_proves_nothing() -> None:
+    """An empty hash never equals a missing file."""
+    grant = replace(GRANT, evidence=(Evidence(path="evidence/none.eml", sha256=""),))
+    assert reason_codes(decided(replace(PERMITTED, grants=(grant,)), stored=Stored())) == {"R-EVIDENCE-MISMATCH"}
+
+
+def test_a_correction_is_over_once_the_corrected_text_is_stored() -> None:
+    """Rule 1: the correction's evidence holds the hash of the text as corrected."""
+    recalled = Withdrawal(kind=WithdrawalKind.CORRECTION, on=date(2024, 11, 20), by="Example Times", evidence=(LETTER,))
+    old = replace(ND, withdrawn=recalled, input_sha256="0" * 64)
+    assert decided(old).reasons[0].sentence == (
+        "Corrected by Example Times on 20 November 2024; the corrected text is not stored yet."
+    )
+    assert decided(replace(old, input_sha256=LETTER.sha256)).ok
+
+
+def test_the_license_address_wins_over_the_id_unless_the_id_is_stricter() -> None:
+    """1.1: the URI is the truth; an id that asks for more is a conflict only an editor can settle."""
+    by, nd = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/licenses/by-nd/4.0/"
+    assert reason_codes(decided(licensed("CC-BY-4.0", license_uri=nd), asked("abridged"))) == {"R-CC-ND-ADAPTATION"}
+    assert reason_codes(decided(licensed("CC-BY-ND-4.0", license_uri=by))) == {"R-CONFLICT"}
+
+
+def test_a_profile_that_is_not_on_file_clears_nothing() -> None:
+    assert reason_codes(decided(licensed("CC-BY-4.0", profile="nobody"))) == {"R-TERMS-UNKNOWN"}
+
+
+def test_the_publishers_own_license_stands_in_where_the_text_names_none() -> None:
+    statement = replace(STATEMENT, status=Status.LICENSED_OPEN, profile="global-voices")
+    decision = decided(statement)
+    assert reason_codes(decision) == {"R-CC-OK"}
+    exact = next(duty for duty in decision.duties if duty.code == "D-CREDIT-EXACT")
+    assert exact.params == {
+        "text": "This story by Jane Doe originally appeared on Global Voices on 18 November 2024.",
+        "placement": "top",
+    }
+
+
+def test_a_required_credit_with_a_name_missing_is_not_printed_with_a_gap() -> None:
+    statement = replace(STATEMENT, status=Status.LICENSED_OPEN, profile="global-voices", creators=())
+    exact = next(duty for duty in decided(statement).duties if duty.code == "D-CREDIT-EXACT")
+    assert exact.params["text"] == "Example Times"
+
+
+def test_a_stored_waiver_takes_the_place_of_a_pixel() -> None:
+    """2.1: refused unless evidence of a waiver is filed; a waiver that changed on disk is none."""
+    waived = profiles_with("propublica", pixel=PixelTerms(required_in=(Channel.WEB,), waiver=(LETTER,)))
+    statement = licensed("CC-BY-NC-ND-3.0-US", profile="propublica")
+    assert decided(statement, profiles=waived).ok
+    assert reason_codes(decided(statement, profiles=waived, stored=Stored())) == {"R-PIXEL-REFUSED"}
+
+
+def test_a_profile_that_excludes_pictures_clears_none() -> None:
+    picture = licensed("CC-BY-3.0", profile="global-voices", asset_kind=AssetKind.IMAGE)
+    assert reason_codes(decided(picture, asked("image"))) == {"R-TERMS-IMAGES", "R-IMAGE-NOT-CLEARED"}
+
+
+@pytest.mark.parametrize(("used", "allowed"), [(1, True), (2, False)])
+def test_a_monthly_cap_counts_what_is_already_used(used: int, allowed: bool) -> None:
+    statement = licensed("CC-BY-NC-4.0", profile="opendemocracy")
+    assert decided(statement, asked(used_from_source_this_month=used)).ok is allowed
+
+
+def test_a_limit_of_words_is_kept() -> None:
+    statement = licensed("CC-BY-3.0", profile="global-voices")
+    short = profiles_with("global-voices", limits=Limits(max_words=500))
+    assert decided(statement, profiles=short).reasons[0].sentence == (
+        "Global Voices's terms cover 500 words, the text has 600."
+    )
+
+
+def test_the_fingerprint_of_a_statement_follows_its_values() -> None:
+    """Equal statements have equal hashes, whatever their defaults; a changed word changes it."""
+    one, same, other = decided(ND), decided(replace(ND, no_rewrite=False)), decided(replace(ND, title="Another"))
+    assert one.statement_sha256 == same.statement_sha256 != other.statement_sha256
+    assert one.policy_version != decided(ND, policy=RightsPolicy(quote_max_chars=11)).policy_version
