@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import Destination
 
+from publishkit.check.pdf_open import open_pdf
 from publishkit.check.pdf_remarks import check_remarks
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
@@ -54,7 +54,7 @@ def check_pdf(edition: Edition, artifacts: Mapping[str, Artifact]) -> Iterator[F
 def _check_file(edition: Edition, artifact: Artifact) -> Iterator[Finding]:
     """P001: the file opens and has pages."""
     try:
-        reader = PdfReader(BytesIO(artifact.data))
+        reader = open_pdf(artifact)
         opened = Opened(edition=edition, artifact=artifact, reader=reader)
         if not reader.pages:
             yield opened.finding("P001", "the PDF has no pages")
