@@ -117,7 +117,7 @@ def questions(draw: st.DrawFn) -> Ask:
 
 
 @pytest.mark.parametrize("name", RESTRICTIONS)
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(ask=questions())
 def test_a_restriction_never_raises_the_outcome(name: str, ask: Ask) -> None:
     """7.4: not the outcome, and not whether just what was asked is allowed."""
