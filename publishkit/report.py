@@ -136,7 +136,7 @@ def _rendered(parts: Iterable["RenderableType"], width: int, *, color: bool) -> 
         emoji=False,
     )
     for part in parts:
-        console.print(part, soft_wrap=isinstance(part, str))
+        console.print(part)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
 
 
@@ -144,12 +144,26 @@ def _table(title: str, *columns: str) -> Any:
     from rich import box
     from rich.table import Table
 
-    table = Table(
-        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, expand=False
-    )
+    look = {
+        "title_justify": "left",
+        "title_style": "bold",
+        "box": box.SIMPLE_HEAD,
+        "show_edge": False,
+        "pad_edge": False,
+    }
+    table = Table(title=title, **look)
     for column in columns:
         table.add_column(column, justify="right" if column == "Size" else "left", overflow="fold")
     return table
+
+
+def _choices(actions: Iterable[str]) -> Any:
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 1))
+    for action in actions:
+        grid.add_row("–", _plain(action))
+    return grid
 
 
 def _plain(words: str) -> Any:
@@ -165,7 +179,7 @@ def _files(artifacts: Sequence[Artifact]) -> Iterator["RenderableType"]:
         table = _table("Files", "Name", "Size")
         for artifact in shown:
             table.add_row(_plain(artifact.name), _size(len(artifact.data)))
-        yield table
+        yield from (table, "")
 
 
 def _size(count: int) -> str:
@@ -182,19 +196,22 @@ def _left_out(withheld: Sequence[LeftOut]) -> Iterator["RenderableType"]:
         table = _table("Left out", "Text or picture", "Why")
         for item in withheld:
             table.add_row(_plain(item.asset), _plain(item.sentence or ", ".join(item.reasons)))
-        yield table
+        yield from (table, "")
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator["RenderableType"]:
+    from rich.padding import Padding
     from rich.text import Text
 
     if findings:
-        table = _table("Findings", "", "Code", "Where", "What")
-        for finding in findings:
-            what = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
-            level = Text(finding.severity, style=STYLE[finding.severity])
-            table.add_row(level, finding.code, _plain(finding.where), _plain(what))
-        yield table
+        yield Text("Findings", style="bold")
+    for finding in findings:
+        yield Text.assemble((finding.severity, STYLE[finding.severity]), f" {finding.code} {finding.where}")
+        yield Padding(_plain(finding.message), (0, 0, 0, 4))
+        if finding.hint:
+            yield Padding(Text(finding.hint, style="dim"), (0, 0, 0, 4))
+    if findings:
+        yield ""
 
 
 def _summary(report: Report) -> str:
@@ -288,6 +305,6 @@ def refusal_table(refused: Sequence[Refusal], width: int = 100, *, color: bool =
     table = _table("Not cleared for the use asked", "Item", "Format", "Reason", "What you can do")
     for item in refused:
         formats = "all" if len(item.channels) == len(Channel) else ", ".join(channel.value for channel in item.channels)
-        actions = "\n".join(f"- {action}" for action in item.actions)
-        table.add_row(_plain(item.article), formats, _plain("\n".join(item.sentences)), _plain(actions))
+        table.add_row(_plain(item.article), formats, _plain("\n".join(item.sentences)), _choices(item.actions))
+        table.add_section()
     return _rendered([table], width, color=color)
