@@ -144,14 +144,9 @@ def _table(title: str, *columns: str) -> Any:
     from rich import box
     from rich.table import Table
 
-    look = {
-        "title_justify": "left",
-        "title_style": "bold",
-        "box": box.SIMPLE_HEAD,
-        "show_edge": False,
-        "pad_edge": False,
-    }
-    table = Table(title=title, **look)
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False
+    )
     for column in columns:
         table.add_column(column, justify="right" if column == "Size" else "left", overflow="fold")
     return table

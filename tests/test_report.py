@@ -95,16 +95,25 @@ def test_people_read_files_what_was_left_out_and_findings() -> None:
 
 EXPECTED = """\
 Files
- Name          Size
+Name            Size
 ────────────────────
- email.html  36.8 kB
+email.html   36.8 kB
 
 Left out
- Text or picture  Why
-───────────────────────────────
- harbor#img1      No permission.
+Text or picture   Why
+────────────────────────────────
+harbor#img1       No permission.
 
-"""
+Findings
+error R102 web/index.html#a05
+    owes “Tom [Achebe]”
+    place it whole
+warning W010 web/index.html:12
+    browsers have to repair the page
+info A001 issues/w47/articles/tides/article.md: review
+    who wrote it?
+
+2026-w47: 1 error, 1 warning, 1 info (exit 4)"""
 
 
 def test_brackets_in_a_message_are_brackets() -> None:
