@@ -14,6 +14,7 @@ from publishkit.model.issue import Entry, Issue
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status, TdmState
 from publishkit.model.statement import RightsStatement, Treatment
+from publishkit.rights.credit import FULL_USES
 from publishkit.rights.decide import decide
 from publishkit.rights.near_copy import measure_likeness
 from publishkit.rights.verbatim import body_sha256
@@ -62,14 +63,17 @@ class ClearedItem:
 
 def clear_issue(planned: Planned, profiles: Mapping[str, Profile], stored: Stored) -> tuple[ClearedItem, ...]:
     """Return every entry of the issue with its decisions, in reading order."""
-    uses = Counter(_source_name(planned.articles[entry.slug]) for entry in planned.issue.entries)
+    printed: Counter[str] = Counter()
+    """Texts of each publisher that stand earlier in the issue: what a cap counts."""
     items = []
     for number, entry in enumerate(planned.issue.entries, 1):
         article = planned.articles[entry.slug]
+        source = _source_name(article)
         desk = _Desk(
-            planned=planned, article=article, profiles=profiles, stored=stored, same_source=uses[_source_name(article)]
+            planned=planned, article=article, profiles=profiles, stored=stored, used_from_source=printed[source]
         )
         items.append(desk.clear(f"a{number:02}", entry))
+        printed[source] += entry.use in FULL_USES
     return tuple(items)
 
 
@@ -86,7 +90,7 @@ class _Desk:
     article: Article
     profiles: Mapping[str, Profile]
     stored: Stored
-    same_source: int
+    used_from_source: int
 
     def clear(self, item_id: str, entry: Entry) -> ClearedItem:
         body = parse_body(self.article.body, item_id)
@@ -109,7 +113,7 @@ class _Desk:
 
     def _brief_instead(self, entry: Entry) -> bool:
         wanted = self.planned.config.rights.on_not_cleared == "brief"
-        return wanted and entry.use in ("full", "abridged", "translated") and bool(entry.summary.strip())
+        return wanted and entry.use in FULL_USES and bool(entry.summary.strip())
 
     def _text_decisions(self, entry: Entry, body: Body, source: str) -> Mapping[Channel, Decision]:
         return {
@@ -139,13 +143,13 @@ class _Desk:
             own_chars=len(own_words),
             longest_run=likeness.longest_run if likeness else 0,
             five_gram=likeness.five_gram if likeness else 0.0,
-            used_from_source_this_issue=self.same_source,
-            used_from_source_this_month=self.same_source,
+            used_from_source_this_issue=self.used_from_source,
+            used_from_source_this_month=self.used_from_source,
             quoted_chars_from_source=len(entry.quote),
         )
 
     def _pictures(self, entry: Entry, text: Mapping[Channel, Decision]) -> Iterator[ClearedPicture]:
-        shown = entry.pictures and entry.use in ("full", "abridged", "translated")
+        shown = entry.pictures and entry.use in FULL_USES
         for picture in self.article.pictures:
             decisions = {channel: self._decide(self._picture_use(channel), picture.rights) for channel in text}
             own = picture.rights.status is Status.OWN
