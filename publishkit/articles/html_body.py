@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from lxml import etree
@@ -11,12 +11,10 @@ from publishkit.articles.extracted import Block
 from publishkit.articles.html_tree import squeeze
 from publishkit.articles.markdown_text import emphasis, escape, link
 
-KINDS = {"p": "paragraph", "head": "subhead", "list": "list", "quote": "quote", "table": "table", "code": "code", "item": "paragraph"}
-
 
 def extract_blocks(html: str) -> tuple[Block, ...]:
     """Return the blocks of the article in *html*, in order; pictures and comments are left out."""
-    import trafilatura  # noqa: PLC0415  heavy: 0.3 s, only where a page is read
+    import trafilatura
 
     _quiet()
     found = trafilatura.extract(
@@ -26,54 +24,88 @@ def extract_blocks(html: str) -> tuple[Block, ...]:
     if not found:
         return ()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
-    root = etree.fromstring(found.encode("utf-8"), parser)
-    main = root.find(".//main") if root is not None else None
+    main = etree.fromstring(found.encode("utf-8"), parser).find(".//main")
     return tuple(_blocks(main)) if main is not None else ()
+
+
+CONTAINERS = frozenset({"div", "main", "body", "figure"})
 
 
 @cache
 def _quiet() -> None:
-    """trafilatura warns about pages it cannot read; we say so ourselves."""
+    """Silence trafilatura: it warns about pages it cannot read; we say so ourselves."""
     for name in ("trafilatura", "htmldate", "justext"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _blocks(main: etree._Element) -> Iterator[Block]:
-    loose: list[str] = [main.text or ""]
+    """The blocks below an element; words that stand loose between them become paragraphs."""
+    loose: list[str] = [escape(main.text or "")]
+    plain: list[str] = [main.text or ""]
     for element in main:
-        block = _block(element)
-        if block is not None and (block.text or block.items):
-            yield from _loose(loose)
-            yield block
-        loose.append(element.tail or "")
-    yield from _loose(loose)
+        if element.tag in CONTAINERS:
+            yield from _loose(plain, loose)
+            yield from _blocks(element)
+        elif (block := _block(element)) is not None:
+            yield from _loose(plain, loose)
+            yield from [block] if block.text else []
+        elif isinstance(element.tag, str):
+            plain += _texts(element)
+            loose += _marked(element)
+        plain.append(element.tail or "")
+        loose.append(escape(element.tail or ""))
+    yield from _loose(plain, loose)
 
 
-def _loose(texts: list[str]) -> Iterator[Block]:
-    text = squeeze(" ".join(texts))
-    texts.clear()
+def _loose(plain: list[str], marked: list[str]) -> Iterator[Block]:
+    text, markdown = squeeze("".join(plain)), squeeze("".join(marked))
+    plain.clear()
+    marked.clear()
     if text:
-        yield Block(kind="paragraph", text=text)
+        yield Block(kind="paragraph", text=text, markdown=markdown)
 
 
 def _block(element: etree._Element) -> Block | None:
-    match KINDS.get(str(element.tag)):
-        case "paragraph":
-            return Block(kind="paragraph", text=_plain(element), markdown=_inline(element))
-        case "subhead":
-            return Block(kind="subhead", text=_plain(element))
-        case "list":
-            items = tuple(filter(None, (_plain(item) for item in element.iter("item"))))
-            return Block(kind="list", text="\n".join(items), items=items, ordered=element.get("rend") == "ol")
-        case "quote":
-            return Block(kind="quote", text=_plain(element), markdown=_inline(element))
-        case "table":
-            rows = tuple(" | ".join(_plain(cell).replace("|", "/") for cell in row.iter("cell")) for row in element.iter("row"))
-            return Block(kind="table", text="\n".join(rows), items=rows)
-        case "code":
-            return Block(kind="code", text="".join(element.itertext()).strip("\n"))
-        case _:
-            return None
+    make = MAKERS.get(str(element.tag))
+    return make(element) if make else None
+
+
+def _paragraph(element: etree._Element) -> Block:
+    return Block(kind="paragraph", text=_plain(element), markdown=_inline(element))
+
+
+def _subhead(element: etree._Element) -> Block:
+    return Block(kind="subhead", text=_plain(element))
+
+
+def _list(element: etree._Element) -> Block:
+    items = tuple(filter(None, (_plain(item) for item in element.iter("item"))))
+    return Block(kind="list", text="\n".join(items), items=items, ordered=element.get("rend") == "ol")
+
+
+def _quote(element: etree._Element) -> Block:
+    return Block(kind="quote", text=_plain(element), markdown=_inline(element))
+
+
+def _table(element: etree._Element) -> Block:
+    rows = tuple(" | ".join(_plain(cell).replace("|", "/") for cell in row.iter("cell")) for row in element.iter("row"))
+    return Block(kind="table", text="\n".join(rows), items=rows)
+
+
+def _code(element: etree._Element) -> Block:
+    return Block(kind="code", text="".join(element.itertext()).strip("\n"))
+
+
+MAKERS: Mapping[str, Callable[[etree._Element], Block]] = {
+    "p": _paragraph,
+    "item": _paragraph,
+    "head": _subhead,
+    "list": _list,
+    "quote": _quote,
+    "table": _table,
+    "code": _code,
+}
+"""trafilatura's elements, and the blocks they become."""
 
 
 def _plain(element: etree._Element) -> str:

@@ -90,12 +90,24 @@ def deck_of(tree: HtmlElement, data: Structured, title: str) -> str:
         text = text_of(element)
         if not 30 <= len(text) <= 700 or _same(text, title) or len(element) > 12:
             continue
-        if _key(text)[:40] in keys or (
-            marked and element.tag in {"p", "h2", "div", "span"} and len(list(element.iter("p", "h2"))) <= 1
-        ):
+        if marked and len(list(element.iter("p", "h2"))) <= 1:
             return text
+        if _key(text)[:40] in keys:
+            return "" if _is_in_a_row(element) else text
     whole = next((text for text in described if len(text) > 30 and not text.endswith(("…", "...", "[&hellip;]"))), "")
     return "" if _same(whole, title) else squeeze(whole)
+
+
+def _is_in_a_row(element: HtmlElement) -> bool:
+    """One paragraph among its like is the beginning of the text, even where the page calls it its description."""
+    beside = element.getnext()
+    return (
+        element.tag == "p"
+        and beside is not None
+        and beside.tag == "p"
+        and beside.get("class") == element.get("class")
+        and len(text_of(beside)) > 60
+    )
 
 
 def _below_heading(tree: HtmlElement, title: str) -> Iterator[HtmlElement]:

@@ -59,8 +59,10 @@ def find_figures(
         return ()
     found: dict[str, PlacedPicture] = {}
     for image in area.scope.iter("img", "amp-img"):
+        if len(found) >= MAX_PICTURES:
+            break
         placed = _read(image, area, lead, base, readers)
-        if placed is None or len(found) >= MAX_PICTURES:
+        if placed is None:
             continue
         key = name_of(placed.picture.src or "") + placed.picture.caption[:40]
         twin = next(

@@ -12,9 +12,17 @@ from publishkit.articles.pasted_title import FoundTitle, find_title
 
 NO_ADDRESS = "source_url: the address of the original is missing; add it (or run again with --url)"
 
+MAX_LINES = 20_000
+
 
 def read_pasted(text: str, readers: Readers) -> Extracted:
-    """Return the article in pasted *text*; what is not article text is in `dropped`, what is open in `review`."""
+    """Return the article in pasted *text*; what is not article text is in `dropped`, what is open in `review`.
+
+    Raises:
+        ValueError: it has more lines than an article with its page.
+    """
+    if text.count("\n") > MAX_LINES:
+        raise ValueError(f"it has more than {MAX_LINES:,} lines; paste one article")
     lines = split_lines(text, readers.notice_spans(text))
     if not lines:
         return Extracted(page_text=text, review=("body: there is no text",))

@@ -25,6 +25,8 @@ from publishkit.articles.lines import fold
 from publishkit.articles.pasted import NO_ADDRESS
 from publishkit.articles.structured import Structured, read_structured
 
+MAX_TAGS = 120_000
+"""Tags, opening and closing: far more than any real page has (the largest of 350 we tried has 7,000)."""
 STUB = 400
 """Characters of body below which a page is probably a wall or a teaser."""
 
@@ -37,6 +39,8 @@ def read_page(html: str, readers: Readers) -> Extracted:
     """
     if is_too_deep(html):
         raise ValueError("its elements are nested too deeply to be a page")
+    if html.count("<") > MAX_TAGS:
+        raise ValueError(f"it has more than {MAX_TAGS:,} tags; no page has")
     html = clean_text(html)
     tree = parse_html(html)
     if tree is None:
@@ -44,7 +48,9 @@ def read_page(html: str, readers: Readers) -> Extracted:
     data = read_structured(tree)
     text = page_lines(tree)
     found = _fields(tree, data, text, readers)
-    blocks = _without(extract_blocks(html), found.title, found.deck)
+    blocks = extract_blocks(html)
+    found = replace(found, deck=_own_deck(found.deck, blocks))
+    blocks = _without(blocks, found.title, found.deck)
     found = replace(found, language=found.language or detect_language("\n".join(block.text for block in blocks)))
     figures = find_figures(tree, blocks, found.title, data.first("og:image"), found.canonical_url, readers)
     return _with_pictures(_asked(replace(found, blocks=blocks), data), figures)
@@ -75,6 +81,15 @@ def _fields(tree: HtmlElement, data: Structured, text: str, readers: Readers) ->
             "published": [Candidate(value=published.isoformat(), source="page data")] if published else [],
         },
     )
+
+
+def _own_deck(deck: str, blocks: Sequence[Block]) -> str:
+    """The deck, unless it is only the description of a text that opens with the same words."""
+    opening = next((fold(block.text) for block in blocks if block.kind == "paragraph"), "")
+    key = fold(deck)
+    if opening.startswith(key) and (opening != key or len(blocks) < 3):
+        return ""
+    return deck
 
 
 def _without(blocks: Sequence[Block], title: str, deck: str) -> tuple[Block, ...]:

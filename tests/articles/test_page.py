@@ -100,3 +100,28 @@ def test_deep_nesting_is_refused() -> None:
 )
 def test_odd_pages_do_no_harm(html: str) -> None:
     assert page(html).text == ""
+
+
+def test_text_inside_of_nested_boxes_is_kept() -> None:
+    """Trafilatura leaves boxes in its tree, and words loose between blocks."""
+    boxed = PAGE.replace(
+        "<h2>A ticket",
+        "<div><div><p>Boats were built on the spot, says the port office, from wood of the region and by hand.</p></div></div><h2>A ticket",
+    )
+    assert "from wood of the region" in page(boxed).text
+
+
+def test_a_description_that_only_repeats_the_opening_is_no_deck() -> None:
+    opening = "The ferry was built in 1961 and carried up to four hundred people an hour across the harbour, the port office said."
+    html = PAGE.replace(
+        '<p class="standfirst">The ferry that linked both banks of the harbour sails again from Monday.</p>', ""
+    )
+    found = page(html.replace("The ferry that linked both banks of the harbour sails again from Monday.", opening))
+    assert found.deck == ""
+    assert found.text.startswith(opening)
+
+
+@pytest.mark.parametrize("html", ["<p>a" * 130_000, "<html><body>" + "<figure><img src=a.jpg></figure>" * 50_000])
+def test_pages_of_tags_are_refused(html: str) -> None:
+    with pytest.raises(ValueError, match="tags"):
+        page(html)
