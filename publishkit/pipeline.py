@@ -23,6 +23,7 @@ from publishkit.edition.records import build_json, rights_json, sha256sums
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.manifest.load import Planned, load_issue
 from publishkit.manifest.parse import parse_toml
+from publishkit.manifest.workspace import CONFIG, inside
 from publishkit.model.artifact import Artifact
 from publishkit.model.asset import Asset
 from publishkit.model.edition import Edition
@@ -79,10 +80,11 @@ def render_edition(cleared: Cleared, edition: Edition, tell: Tell, worker: Worke
         InputError: the theme is wrong.
         ExternalError: an engine is missing or failed.
     """
-    roots = theme_roots(cleared.planned.root)
+    root = cleared.planned.root
+    roots, fonts = (root / "themes",), font_folders(root, edition.config.fonts.dirs)
     if worker:
-        worker.start(edition, edition.config.theme.name, roots)
-    theme = load_theme(edition.config.theme.name, roots)
+        worker.start(edition, roots, fonts)
+    theme = load_theme(edition.config.theme.name, roots, fonts)
     made: dict[Channel, tuple[Artifact, ...]] = {}
     for channel in edition.issue.outputs:
         if not (worker and channel is worker.channel):
@@ -122,9 +124,18 @@ def _renditions(cleared: Cleared) -> Mapping[PictureKey, Renditions]:
     return {key: renditions for (key, _, _), renditions in zip(needed, made, strict=True) if renditions}
 
 
-def theme_roots(root: Path) -> Sequence[Path]:
-    """Return where themes are looked for before our own."""
-    return (root / "themes",)
+def font_folders(root: Path, dirs: Sequence[str]) -> tuple[Path, ...]:
+    """Return the workspace's own font folders.
+
+    Raises:
+        InputError: one is not there, or lies outside the workspace.
+    """
+    place = f"{CONFIG}: fonts.dirs"
+    folders = tuple(inside(root, name, place) for name in dirs)
+    missing = [name for name, folder in zip(dirs, folders, strict=True) if not folder.is_dir()]
+    if missing:
+        raise InputError(*(Problem(place=place, message=f"there is no folder {name!r}") for name in missing))
+    return folders
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

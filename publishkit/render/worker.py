@@ -37,6 +37,7 @@ class Job:
     edition: Edition
     theme: str
     theme_roots: tuple[Path, ...]
+    more_fonts: tuple[Path, ...]
 
 
 class Worker:
@@ -58,9 +59,15 @@ class Worker:
         self._process.kill()
         self._process.communicate()
 
-    def start(self, edition: Edition, theme: str, theme_roots: Sequence[Path]) -> None:
+    def start(self, edition: Edition, theme_roots: Sequence[Path], more_fonts: Sequence[Path]) -> None:
         """Send the edition; rendering begins and this call returns."""
-        job = Job(channel=self.channel, edition=edition, theme=theme, theme_roots=tuple(theme_roots))
+        job = Job(
+            channel=self.channel,
+            edition=edition,
+            theme=edition.config.theme.name,
+            theme_roots=tuple(theme_roots),
+            more_fonts=tuple(more_fonts),
+        )
         # A process that has died breaks the pipe; `result` says how it died.
         if self._process.stdin:
             with suppress(BrokenPipeError):
@@ -92,18 +99,22 @@ def serve() -> None:
     from publishkit.render.registry import render, renderers
     from publishkit.theme.load import load_theme
 
-    renderers(Channel(sys.argv[1]))
-    _load_engine(sys.argv[1])
+    channel = Channel(sys.argv[1])
+    renderers(channel)
+    if channel is Channel.PDF:
+        _load_weasyprint()
     job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
     answer: object
     try:
-        answer = render(job.channel, job.edition, load_theme(job.theme, job.theme_roots))
+        answer = render(job.channel, job.edition, load_theme(job.theme, job.theme_roots, job.more_fonts))
     except PublishkitError as stop:
         answer = stop
     sys.stdout.buffer.write(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
 
 
-def _load_engine(channel: str) -> None:
-    if channel == Channel.PDF:
-        with suppress(OSError):  # the renderer says what is missing
-            import weasyprint  # noqa: F401 - loaded while the edition is still being put together
+def _load_weasyprint() -> None:
+    """Load it while the edition is still being put together; when it cannot be, the renderer says why."""
+    from publishkit.render.pdf import load_engine
+
+    with suppress(ExternalError):
+        load_engine()

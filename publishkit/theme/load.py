@@ -37,8 +37,10 @@ class Theme:
         return render(self.environment, template, values)
 
 
-def load_theme(name: str, roots: Sequence[Path] = ()) -> Theme:
+def load_theme(name: str, roots: Sequence[Path] = (), more_fonts: Sequence[Path] = ()) -> Theme:
     """Return the theme *name* from the first of *roots* that has it, else from those that come with publishkit.
+
+    *more_fonts* are folders the PDF may draw from besides the theme's own.
 
     Raises:
         InputError: no such theme, a parent that leads in a circle, or a `theme.toml` that is wrong.
@@ -49,7 +51,13 @@ def load_theme(name: str, roots: Sequence[Path] = ()) -> Theme:
     fonts = tuple(folder / "fonts" for folder, _ in folders if (folder / "fonts").is_dir())
     font_data = {path.name: path.read_bytes() for folder in reversed(fonts) for path in sorted(folder.glob("*.ttf"))}
     _check_faces(tokens, font_data, _place(folders[0][0]))
-    return Theme(name=name, tokens=tokens, environment=make_environment(templates), fonts=fonts, font_data=font_data)
+    return Theme(
+        name=name,
+        tokens=tokens,
+        environment=make_environment(templates),
+        fonts=(*fonts, *more_fonts),
+        font_data=font_data,
+    )
 
 
 def _chain(name: str, roots: Sequence[Path]) -> list[tuple[Path, Tree]]:
