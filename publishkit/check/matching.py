@@ -1,14 +1,18 @@
 """Comparing what is owed with what is read: the same words, whatever the layout made of spaces and line ends."""
 
+import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
 from urllib.parse import unquote
 
 from publishkit.check.document import Region
-from publishkit.check.page_breaks import parted
+from publishkit.check.page_breaks import Page, parted
 
 _TABLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF]) | dict.fromkeys([0x2010, 0x2011, 0xFFFE, 0x0002], "-")
 """Soft hyphen and zero-width characters go; U+FFFE and U+0002 are what PDFium makes of a hyphen at a line's end."""
+
+_LINE_HYPHEN = re.compile(r"(?<=\w)(?:[-\u2010]\r?\n|[\ufffe\u0002])")
 
 
 @lru_cache(maxsize=4096)
@@ -40,12 +44,23 @@ def shows(region: Region, owed: str, *, hyphens: bool = True) -> bool:
     if wanted in compare(region.text):
         return True
     words = [word for word in map(compare, owed.split()) if word]
-    return bool(region.breaks and words) and parted(words, [compare(page) for page in _pages(region)])
+    page = _strict_page if hyphens else _loose_page
+    return bool(region.breaks and words) and parted(words, [page(text) for text in _pages(region)])
 
 
 def _pages(region: Region) -> list[str]:
     starts = [0, *region.breaks]
     return [region.text[first:last] for first, last in zip(starts, [*region.breaks, len(region.text)], strict=True)]
+
+
+def _strict_page(text: str) -> Page:
+    return Page(text=key(text))
+
+
+def _loose_page(text: str) -> Page:
+    """Return a page without hyphens that still knows where lines ended with one."""
+    parts = [loose(part) for part in _LINE_HYPHEN.split(text)]
+    return Page(text="".join(parts), hyphens=frozenset(accumulate(map(len, parts[:-1]))))
 
 
 @lru_cache(maxsize=4096)

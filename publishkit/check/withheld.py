@@ -3,13 +3,13 @@
 import base64
 import binascii
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from publishkit.check.document import Document, FoundPicture, Reading
-from publishkit.check.proof import Leak
+from publishkit.check.proof import Leak, Trace
 from publishkit.check.read_pdf import bare_pictures
 from publishkit.model.edition import Withheld
 from publishkit.model.rights import Channel
@@ -21,110 +21,95 @@ ALIKE = 10
 
 def find_leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]) -> Iterator[Leak]:
     """Yield every trace of something withheld in the formats it is withheld from."""
-    prints: dict[str, str] = {}
-    traces = _Traces()
+    copied = _Copied(withheld, readings.values())
+    looks = _Looks()
     for channel, reading in readings.items():
-        barred = [item for item in withheld if channel in item.channels]
-        if barred:
-            search = _Search(reading=reading, prints=prints, traces=traces)
-            for item in barred:
-                yield from search.bytes_of(item)
-                yield from search.names_of(item)
-                yield from search.likeness_of(item)
-                yield from search.words_of(item)
+        pictures = [*reading.pictures, *(found for document in reading.documents for found in _embedded(document))]
+        for item in (item for item in withheld if channel in item.channels):
+            for trace_, where, message in (
+                *_bytes(item, pictures),
+                *_names(item, reading),
+                *_likenesses(item, looks, reading, pictures),
+                *copied.words(item, reading),
+            ):
+                told = f"{message} ({item.asset_id})"
+                yield Leak(asset_id=item.asset_id, channel=channel, trace=trace_, where=where, message=told)
 
 
-@dataclass(slots=True)
-class _Traces:
-    """Remembers the trace of each run of words: the formats say the same things."""
-
-    known: dict[str, str] = field(default_factory=dict)
-
-    def of(self, text: str) -> Mapping[str, str]:
-        """Return trace -> run of words."""
-        found = {}
-        for run in runs(text):
-            mark = self.known.get(run)
-            if mark is None:
-                mark = self.known[run] = trace(run)
-            found[mark] = run
-        return found
+Hit = tuple[Trace, str, str]
+"""(kind, where, what to say)."""
 
 
-class _Search:
-    """What one format holds, gathered when it is first asked for."""
+def _bytes(item: Withheld, pictures: Sequence[FoundPicture]) -> Iterator[Hit]:
+    for found in pictures:
+        if found.sha256 in item.sha256:
+            yield "bytes", found.where, "is a picture that was withheld"
 
-    def __init__(self, reading: Reading, prints: dict[str, str], traces: _Traces) -> None:
-        self.reading = reading
-        self.pictures = [*reading.pictures, *(found for d in reading.documents for found in _embedded(d))]
-        self.prints = prints
-        self.traces = traces
-        self._likenesses: list[tuple[str, str]] | None = None
-        self._words: list[tuple[str, Mapping[str, str]]] | None = None
 
-    def bytes_of(self, item: Withheld) -> Iterator[Leak]:
-        for found in self.pictures:
-            if found.sha256 in item.sha256:
-                yield self._leak(item, "bytes", found.where, "is a picture that was withheld")
+def _names(item: Withheld, reading: Reading) -> Iterator[Hit]:
+    wanted = {posixpath.basename(name).casefold() for name in item.names}
+    if not wanted:
+        return
+    held = [(name, name) for name in reading.names]
+    held += [(d.name, target) for d in reading.documents for target in d.mentions if not target.startswith("data:")]
+    for where, target in dict.fromkeys(held):
+        if _file_name(target) in wanted:
+            yield "name", where, f"names the withheld picture {_file_name(target)}"
 
-    def names_of(self, item: Withheld) -> Iterator[Leak]:
-        if not item.names:
-            return
-        wanted = {posixpath.basename(name).casefold() for name in item.names}
-        held = [(name, name) for name in self.reading.names]
-        held += [
-            (d.name, target) for d in self.reading.documents for target in d.mentions if not target.startswith("data:")
-        ]
-        for where, target in dict.fromkeys(held):
-            if _file_name(target) in wanted:
-                yield self._leak(item, "name", where, f"names the withheld picture {_file_name(target)}")
 
-    def likeness_of(self, item: Withheld) -> Iterator[Leak]:
-        wanted = [mark for mark in item.fingerprints if telling(mark)]
-        if not wanted:
-            return
-        for where, mark in self._pictured():
-            if any(distance(mark, other) <= ALIKE for other in wanted):
-                yield self._leak(item, "likeness", where, "looks like a picture that was withheld")
+# --- likeness ---------------------------------------------------------------------------------------------------------
 
-    def words_of(self, item: Withheld) -> Iterator[Leak]:
-        wanted = frozenset(item.shingles)
-        if not wanted:
-            return
-        for where, said in self._said():
-            found = [run for mark, run in said.items() if mark in wanted]
-            if found:
-                count = f", and {len(found) - 1} more runs of nine words" if len(found) > 1 else ""
-                yield self._leak(item, "words", where, f"holds words of a text that was withheld: “{found[0]}”{count}")
 
-    def _leak(self, item: Withheld, kind: str, where: str, message: str) -> Leak:
-        return Leak(
-            asset_id=item.asset_id,
-            channel=self.reading.channel,
-            trace=kind,  # type: ignore[arg-type] # one of the four words above
-            where=where,
-            message=f"{message} ({item.asset_id})",
-        )
+def _likenesses(item: Withheld, looks: "_Looks", reading: Reading, pictures: Sequence[FoundPicture]) -> Iterator[Hit]:
+    wanted = [mark for mark in item.fingerprints if telling(mark)]
+    for where, mark in looks.of(reading, pictures) if wanted else ():
+        if any(distance(mark, other) <= ALIKE for other in wanted):
+            yield "likeness", where, "looks like a picture that was withheld"
 
-    def _pictured(self) -> Sequence[tuple[str, str]]:
-        if self._likenesses is None:
-            seen = ((found.where, self._print(found)) for found in self.pictures if found.data)
-            self._likenesses = [(where, mark) for where, mark in seen if mark]
-            if self.reading.pdf:
-                name = self.reading.names[0]
-                bare = bare_pictures(self.reading.pdf)
-                self._likenesses += [(f"{name}, {where}", fingerprint_of(image)) for where, image in bare]
-        return self._likenesses
 
-    def _print(self, found: FoundPicture) -> str:
-        if found.sha256 not in self.prints:
-            self.prints[found.sha256] = _readable_print(found.data)
-        return self.prints[found.sha256]
+class _Looks:
+    """Fingerprints of the pictures found, each picture looked at once however many files it is in."""
 
-    def _said(self) -> Sequence[tuple[str, Mapping[str, str]]]:
-        if self._words is None:
-            self._words = [(d.name, self.traces.of(f"{d.text}\n\n{d.unseen}")) for d in self.reading.documents]
-        return self._words
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+        self._of: dict[Channel, list[tuple[str, str]]] = {}
+
+    def of(self, reading: Reading, pictures: Sequence[FoundPicture]) -> Sequence[tuple[str, str]]:
+        """Return (where, fingerprint) of every picture of a format that Pillow can read."""
+        if reading.channel not in self._of:
+            self._learn([found for found in pictures if found.data])
+            bare = [found.where for found in pictures if not found.data and found.sha256 not in self._known]
+            seen = [(found.where, self._known.get(found.sha256, "")) for found in pictures]
+            if bare:
+                seen += [
+                    (f"{reading.names[0]}, {where}", fingerprint_of(image))
+                    for where, image in bare_pictures(reading.pdf)
+                ]
+            self._of[reading.channel] = [(where, mark) for where, mark in dict.fromkeys(seen) if mark]
+        return self._of[reading.channel]
+
+    def _learn(self, pictures: Sequence[FoundPicture]) -> None:
+        """Look at the new ones among *pictures*; Pillow leaves the interpreter free while it decodes."""
+        new = {found.sha256: found.data for found in pictures if found.sha256 not in self._known}
+        with ThreadPoolExecutor() as pool:
+            for digest, mark in zip(new, pool.map(_readable_print, new.values()), strict=True):
+                self._known[digest] = mark
+        for digest, data in new.items():
+            if stream := _png_stream(data):
+                self._known[sha256(stream).hexdigest()] = self._known[digest]
+
+
+def _png_stream(data: bytes) -> bytes:
+    """Return the packed pixels of a PNG, which a PDF keeps as they are; b"" when it is none."""
+    if not data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return b""
+    at, pieces = 8, []
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        if data[at + 4 : at + 8] == b"IDAT":
+            pieces.append(data[at + 8 : at + 8 + size])
+        at += size + 12
+    return b"".join(pieces)
 
 
 def _readable_print(data: bytes) -> str:
@@ -134,6 +119,37 @@ def _readable_print(data: bytes) -> str:
         return fingerprint(data)
     except (UnidentifiedImageError, OSError):
         return ""  # a drawing (SVG) or a damaged file: its bytes and its name were looked at
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+class _Copied:
+    """The runs of words that stand both in a finished file and in something withheld; as a rule none."""
+
+    def __init__(self, withheld: Sequence[Withheld], readings: Iterable[Reading]) -> None:
+        marks = frozenset(mark for item in withheld for mark in item.shingles)
+        self._runs: dict[str, list[str]] = {}
+        for document in (d for reading in readings if marks for d in reading.documents):
+            text = _everything(document)
+            if text not in self._runs:
+                self._runs[text] = runs(text)
+        # Every run is hashed once, and the formats say the same things.
+        said = frozenset().union(*self._runs.values())
+        self._copied = {run: mark for run in said if (mark := trace(run)) in marks}
+
+    def words(self, item: Withheld, reading: Reading) -> Iterator[Hit]:
+        """Yield every document of a format that says words of *item*."""
+        own = {run for run, mark in self._copied.items() if mark in item.shingles}
+        for document in reading.documents if own else ():
+            found = [run for run in self._runs[_everything(document)] if run in own]
+            if found:
+                more = f", and {len(found) - 1} more runs of nine words" if len(found) > 1 else ""
+                yield "words", document.name, f"holds words of a text that was withheld: “{found[0]}”{more}"
+
+
+def _everything(document: Document) -> str:
+    return f"{document.text}\n\n{document.unseen}"
 
 
 def _file_name(target: str) -> str:

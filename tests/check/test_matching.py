@@ -6,7 +6,7 @@ import pytest
 
 from publishkit.check.document import Region
 from publishkit.check.matching import key, links_to, loose, shows
-from publishkit.check.page_breaks import parted
+from publishkit.check.page_breaks import Page, parted
 
 NOTICE = "Making the content available to third parties as part of a press review is not  allowed. Details  here ."
 
@@ -73,7 +73,8 @@ def test_repeated_words_over_a_page_break_are_quick() -> None:
     words = [key(word) for word in ("A notice that is very long. " * 200).split()]
     told = "".join(words)
     first, second = len("Anoticethatisverylong.") * 80, len("Anoticethatisverylong.") * 150 + 1
-    pages = [told[:first] + "Head7", "Foot" + told[first:second] + "8", "9" + told[second:]]
+    cuts = (told[:first] + "Head7", "Foot" + told[first:second] + "8", "9" + told[second:])
+    pages = [Page(text=text) for text in cuts]
     begun = time.process_time()
     assert parted(words, pages)
     assert not parted([*words, "x"], pages)
@@ -84,6 +85,17 @@ def test_a_name_is_not_put_together_from_letters() -> None:
     """“Achebbe” at a page's end and an “e” on the next are no “Achebe”."""
     assert not shows(region("by Tom Achebbe 12", "The end e"), "Tom Achebe")
     assert shows(region("by Tom 12", "Head Achebe, 2026"), "Tom Achebe")
+
+
+def test_running_text_may_break_inside_a_word_at_a_hyphen() -> None:
+    """A PDF hyphenates body text, also at a page's end; credits and notices it does not."""
+    told = "the beams wheel on the haze like something breathing, and a wait."
+    cut = region("x the beams wheel on the haze like some\u2010\r\nThe Estuary 16", "thing breathing, and a wait. y")
+    assert shows(cut, told, hyphens=False)
+    assert not shows(cut, told)
+    assert not shows(cut, told.replace("something", "somekind"), hyphens=False)
+    torn = region("x the beams wheel on the haze like some\r\nThe Estuary 16", "thing breathing, and a wait. y")
+    assert not shows(torn, told, hyphens=False)
 
 
 def test_the_same_address_is_the_same_with_and_without_percent_signs() -> None:
