@@ -67,7 +67,9 @@ def _take_credit(body: Body, lines: Sequence[PastedLine], index: int, end: int, 
     before = body.blocks[-1] if body.blocks else None
     after = lines[index + 1] if index + 1 < end else None
     caption, used = "", -1
-    stands_before = before is not None and before.kind in {"paragraph", "subhead"} and lines[index - 1].text == before.text
+    stands_before = (
+        before is not None and before.kind in {"paragraph", "subhead"} and lines[index - 1].text == before.text
+    )
     if before is not None and stands_before and not lines[index].gap and len(before.text) <= CAPTION:
         caption = before.text
         body.blocks.pop()
