@@ -3,7 +3,7 @@
 import io
 from dataclasses import dataclass
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from publishkit.model.asset import Asset
 
@@ -31,6 +31,8 @@ def render_pictures(asset: Asset, name: str) -> Renditions:
     Raises:
         OSError: the file breaks off or cannot be decoded.
     """
+    # WeasyPrint, once loaded, makes Pillow fill a broken file up with grey for the whole process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(io.BytesIO(asset.data)) as opened:
         fits = _fits(opened, asset)
         if fits and max(opened.size) <= SCREEN_SIDE:
@@ -38,7 +40,11 @@ def render_pictures(asset: Asset, name: str) -> Renditions:
             return Renditions(book=same, screen=same)
         xmp = opened.info.get("xmp")
         whole = _upright_srgb(opened, BOOK_SIDE)
-    book = _named(asset, name, asset.data, (asset.width, asset.height)) if fits else _encode(whole, asset, name, xmp, BOOK_SIDE)
+    book = (
+        _named(asset, name, asset.data, (asset.width, asset.height))
+        if fits
+        else _encode(whole, asset, name, xmp, BOOK_SIDE)
+    )
     return Renditions(book=book, screen=_encode(whole, asset, name, xmp, SCREEN_SIDE))
 
 
