@@ -9,8 +9,11 @@ from urllib.parse import unquote
 from publishkit.check.document import Region
 from publishkit.check.page_breaks import Page, parted
 
-_TABLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF]) | dict.fromkeys([0x2010, 0x2011, 0xFFFE, 0x0002], "-")
-"""Soft hyphen and zero-width characters go; U+FFFE and U+0002 are what PDFium makes of a hyphen at a line's end."""
+UNSEEN = ("\u00ad", "\u200b", "\u2060", "\ufeff")
+"""Soft hyphen and zero-width characters."""
+
+HYPHENS = ("\u2010", "\u2011", "\ufffe", "\u0002")
+"""All the same to a reader; the last two are what PDFium makes of a hyphen at a line's end."""
 
 _LINE_HYPHEN = re.compile(r"(?<=\w)(?:[-\u2010]\r?\n|[\ufffe\u0002])")
 
@@ -24,7 +27,13 @@ def key(text: str) -> str:
     >>> key("© Daily\u00a0Wrap, non\u2011exclusive")
     '©DailyWrap,non-exclusive'
     """
-    return "".join(unicodedata.normalize("NFKC", text).translate(_TABLE).split())
+    text = unicodedata.normalize("NFKC", text)
+    # Several times faster than str.translate, which looks up every letter.
+    for mark in UNSEEN:
+        text = text.replace(mark, "")
+    for mark in HYPHENS:
+        text = text.replace(mark, "-")
+    return "".join(text.split())
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from types import MappingProxyType
 from urllib.parse import unquote
@@ -52,7 +53,16 @@ def read_artifacts(artifacts: Mapping[str, Artifact], heads: Sequence[Head] = ()
         Channel.PDF: lambda files: _one(files, read_pdf),
         Channel.EPUB: lambda files: _one(files, read_book),
     }
-    return MappingProxyType({channel: readers[channel](files) for channel, files in found.items()})
+    # PDFium works outside the interpreter's lock, so the PDF is read beside the other formats.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        readings = pool.map(lambda channel: readers[channel](found[channel]), sorted(found, key=_pdf_first))
+    return MappingProxyType(
+        {reading.channel: reading for reading in sorted(readings, key=lambda r: list(found).index(r.channel))}
+    )
+
+
+def _pdf_first(channel: Channel) -> bool:
+    return channel is not Channel.PDF
 
 
 def _one(files: Mapping[str, Artifact], read: Callable[[Artifact], Reading]) -> Reading:

@@ -75,7 +75,7 @@ def fingerprint_of(picture: "Image.Image") -> str:
     from PIL import Image, ImageOps
 
     # A JPEG decoded at a fraction of its size gives the same fields, many times faster; other formats ignore this.
-    picture.draft("L", (SIDE * 16, SIDE * 16))
+    picture.draft("L", (SIDE * 4, SIDE * 4))
     grey = _on_white(ImageOps.exif_transpose(picture)).convert("L")
     fields = grey.resize((SIDE + 1, SIDE), Image.Resampling.BOX).tobytes()
     rows = (fields[at : at + SIDE + 1] for at in range(0, len(fields), SIDE + 1))
