@@ -278,8 +278,10 @@ WAIT = frozenset(
 
 
 def _actions(decision: Decision, codes: Sequence[str]) -> Iterator[str]:
+    if "R-NO-SOURCE-URL" in codes:
+        yield "give the address of the original: `source_url` in article.md, or `publishkit add … --url`"
     yield from (TRY[treatment] for treatment in decision.alternatives if treatment in TRY)
-    if set(codes) & WAIT:
+    if set(codes) & WAIT - {"R-NO-SOURCE-URL"}:
         yield f"see `publishkit explain {codes[0]}`"
     elif not codes[0].startswith(("R-QUOTE", "R-SUMMARY", "R-TDM")):
         yield "ask the holder, and record the permission with its letter in rights.toml"

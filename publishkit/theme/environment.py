@@ -10,13 +10,14 @@ from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.edition import Block, Line, Note, plain
 
 UNESCAPED = frozenset({"txt", "css"})
 """Suffixes that are not markup; every other template is escaped."""
+HYPHENATED = re.compile(r"\b\w{1,30}(?:[-\u2010]\w{1,30}){1,3}\b")
 SWITCH = re.compile(r"\{%[-+]?\s*autoescape\b")
 THEME_FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 """What a template can provoke; anything else is a fault of ours and stays a traceback."""
@@ -50,7 +51,20 @@ def make_environment(templates: Mapping[str, Source]) -> ImmutableSandboxedEnvir
     del environment.filters["safe"]
     environment.filters["safe_html"] = safe_html
     environment.filters["plain"] = _plain
+    environment.filters["whole_words"] = whole_words
     return environment
+
+
+def whole_words(text: str) -> Markup:
+    """Return *text* with hyphenated words kept on one line, for pages of a fixed width.
+
+    Who reads a PDF back takes a hyphen at the end of a line for one the layout put there and drops it: a notice would
+    come out changed. Long words, such as addresses, may still break.
+
+    >>> whole_words("a verbal-musical <work>")
+    Markup('a <span class="whole">verbal-musical</span> &lt;work&gt;')
+    """
+    return Markup(HYPHENATED.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped a moment ago
 
 
 def render(environment: ImmutableSandboxedEnvironment, name: str, values: Mapping[str, Any]) -> str:
