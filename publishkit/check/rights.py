@@ -79,7 +79,9 @@ def _places(owed: Owed, view: View) -> tuple[Region, ...]:
     """Return where in *view* the duty may be met: the item itself, or everything."""
     if owed.near and not all(document.kind == "text" and not document.spans for document in view.documents):
         return view.regions(owed.item)
-    return tuple(document.whole for document in view.documents if document.text)
+    # The web's credits page is part of the edition's own page; an article's page beside it is another reader's.
+    front = tuple(document for document in view.documents if document.name == "web/index.html")
+    return tuple(document.whole for document in front or view.documents if document.text)
 
 
 def _groups(owed: Owed, regions: Sequence[Region]) -> Sequence[Sequence[Region]]:

@@ -129,6 +129,14 @@ def test_both_pages_of_an_item_must_show_its_credit() -> None:
     assert finding.where == "web/one.html#a01"
 
 
+def test_the_credits_page_of_the_web_is_in_the_edition_itself() -> None:
+    """A notice on an article's own page does not help the reader of the edition."""
+    duty, notice = owed("D-KEEP-NOTICE", "No copying.", near=False), page("<p>No copying.</p>")
+    (finding,) = proof(duty, web("<p>x</p>", web__one_html=notice)).findings
+    assert (finding.code, finding.where) == ("R102", "web/index.html")
+    assert proof(duty, web("<p>No copying.</p>", web__one_html=page("x"))).passed
+
+
 def test_the_mail_owes_in_its_page_and_in_its_text() -> None:
     duty = owed("D-ATTRIB", "Jane Roe", links=("https://src.example/one",), channel=Channel.EMAIL)
     html = page(article(CREDIT))
