@@ -5,7 +5,7 @@ import re
 from lxml import html
 from lxml.etree import ParserError
 
-MARKUP = re.compile(r"<(?:!doctype|html|body|head|article|div|p)\b", re.I)
+MARKUP = re.compile(r"<(?:!doctype|html|body|head|article|div|p)\b", re.IGNORECASE)
 UNREAD = ("script", "style", "noscript", "template")
 
 

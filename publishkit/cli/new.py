@@ -11,7 +11,9 @@ from publishkit.cli.workspace import Workspace
 
 def new(
     issue: Annotated[str, typer.Argument(help="The issue's folder name, such as 2026-w48.")],
-    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the issue; today by default.")] = None,
+    date: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the issue; today by default.")
+    ] = None,
     title: Annotated[str, typer.Option(help="Title of the issue.")] = "",
     workspace: Workspace = None,
 ) -> None:

@@ -45,7 +45,9 @@ def _read(folder: Path) -> dict[str, bytes]:
     from publishkit.errors import InputError, Problem
 
     if not folder.is_dir():
-        raise InputError(Problem(place=str(folder), message="is not a folder", hint="name a finished edition: out/2026-w47"))
+        raise InputError(
+            Problem(place=str(folder), message="is not a folder", hint="name a finished edition: out/2026-w47")
+        )
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     if sum(path.stat().st_size for path in paths) > MAX_BYTES:
         hint = "name the folder of one edition: out/2026-w47"

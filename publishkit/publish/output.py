@@ -39,7 +39,9 @@ def write_edition(out: Path, edition_id: str, artifacts: Sequence[Artifact]) -> 
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as cause:
         hint = "the previous edition is untouched"
-        raise ExternalError(Problem(place=str(target), message=f"cannot be written: {cause.strerror}", hint=hint)) from cause
+        raise ExternalError(
+            Problem(place=str(target), message=f"cannot be written: {cause.strerror}", hint=hint)
+        ) from cause
     return target
 
 

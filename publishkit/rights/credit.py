@@ -166,4 +166,6 @@ def picture_credit(statement: RightsStatement, license: LicenseShown, house: str
     given = statement.credit_line or names or (house if statement.status is Status.OWN else "")
     name = "" if license.name and license.name in given else license.name
     credit = Span(text=given, href=statement.source_url or "", kind="author")
-    return fill(words["picture_licensed"], {"credit": credit, "license": Span(text=name, href=license.uri, kind="license")})
+    return fill(
+        words["picture_licensed"], {"credit": credit, "license": Span(text=name, href=license.uri, kind="license")}
+    )

@@ -17,7 +17,9 @@ def fill(template: str, filling: Filling) -> Line:
     >>> plain(fill("{title}[ by {authors}][, {date}].", {"title": "Low Water", "authors": "Ada"}))
     'Low Water by Ada.'
     """
-    kept = GROUP.sub(lambda group: group[1] if all(_text(filling, gap) for gap in GAP.findall(group[1])) else "", template)
+    kept = GROUP.sub(
+        lambda group: group[1] if all(_text(filling, gap) for gap in GAP.findall(group[1])) else "", template
+    )
     return tuple(_joined(_spans(kept, filling)))
 
 

@@ -29,10 +29,10 @@ def flashpoint(tmp_path: Path) -> Path:
 def use_as(root: Path, use: str, summary: str = "") -> Ran:
     path = root / "issues/2026-w47/issue.toml"
     manifest = tomlkit.parse(path.read_text("utf-8"))
-    for section in manifest["section"]:  # type: ignore[union-attr]
-        for entry in section["article"]:  # type: ignore[index]
-            if entry["slug"] == "flashpoint":  # type: ignore[index]
-                entry.update({"use": use, "summary": summary, "summary_by": "Ines Falk"})  # type: ignore[union-attr]
+    for section in manifest["section"]:
+        for entry in section["article"]:
+            if entry["slug"] == "flashpoint":
+                entry.update({"use": use, "summary": summary, "summary_by": "Ines Falk"})
     path.write_text(tomlkit.dumps(manifest), "utf-8")
     return run("build", "--json", cwd=root)
 

@@ -31,12 +31,17 @@ while True:
 
 
 def edition(text: str) -> list[Artifact]:
-    return [Artifact(name=name, media_type="text/plain", data=text.encode()) for name in ("email.txt", "web/index.html")]
+    return [
+        Artifact(name=name, media_type="text/plain", data=text.encode()) for name in ("email.txt", "web/index.html")
+    ]
 
 
 def test_files_are_written_where_they_belong(tmp_path: Path) -> None:
     folder = write_edition(tmp_path / "out", "w47", edition("one"))
-    assert {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()} == {"email.txt", "web/index.html"}
+    assert {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()} == {
+        "email.txt",
+        "web/index.html",
+    }
 
 
 def test_a_new_edition_replaces_the_old_one_completely(tmp_path: Path) -> None:
