@@ -94,7 +94,7 @@ def parse_tree(tree: object, kind: type[T], place: str) -> T:
     if bad := next(_controls(tree), None):
         raise _stop(place, f"holds the control character U+{ord(bad):04X}", "delete it: no format can print it")
     try:
-        found: T = _adapter(kind).validate_json(json.dumps(tree, default=_scalar))
+        found: T = _adapter(cast(Hashable, kind)).validate_json(json.dumps(tree, default=_scalar))
     except ValidationError as cause:
         raise InputError(*_problems(cause.errors(include_url=False), kind, place)) from cause
     return found
@@ -114,7 +114,7 @@ def _controls(tree: object) -> Iterator[str]:
 
 
 @cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
