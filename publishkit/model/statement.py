@@ -1,4 +1,4 @@
-"""A permission somebody gave, and the statement that collects everything known about one asset."""
+"""A permission somebody gave or was asked for, and the statement that collects everything known about one asset."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -118,6 +118,20 @@ class PermissionGrant:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PermissionRequest:
+    """A letter that asked for permission; private: never exported."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    asked_on: date
+    to: str = ""
+    """Mail address it was drafted for; "" when the editor chose it when sending."""
+    path: str = ""
+    """The letter, relative to the workspace; "" when it was put elsewhere."""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RightsStatement:
     """Everything known about the rights in one text or one picture.
 
@@ -163,6 +177,8 @@ class RightsStatement:
     body_sha256: str | None = None
     """Of the normalised body as captured; what `D-VERBATIM` compares with."""
     grants: tuple[PermissionGrant, ...] = ()
+    requests: tuple[PermissionRequest, ...] = ()
+    """Letters that asked for permission, oldest first; they clear nothing."""
     tdm: TdmReservation = field(default_factory=TdmReservation)
     no_rewrite: bool = False
     partner_content: bool = False
