@@ -65,12 +65,20 @@ def clear_issue(planned: Planned, profiles: Mapping[str, Profile], stored: Store
     """Return every entry of the issue with its decisions, in reading order."""
     printed: Counter[str] = Counter()
     """Texts of each publisher that stand earlier in the issue: what a cap counts."""
+    quoted: Counter[str] = Counter()
+    """Characters quoted from each publisher so far: short extracts count together (CJEU C-5/08, 49-50)."""
     items = []
     for number, entry in enumerate(planned.issue.entries, 1):
         article = planned.articles[entry.slug]
         source = _source_name(article)
+        quoted[source] += len(entry.quote)
         desk = _Desk(
-            planned=planned, article=article, profiles=profiles, stored=stored, used_from_source=printed[source]
+            planned=planned,
+            article=article,
+            profiles=profiles,
+            stored=stored,
+            used_from_source=printed[source],
+            quoted=quoted[source],
         )
         items.append(desk.clear(f"a{number:02}", entry))
         printed[source] += entry.use in FULL_USES
@@ -91,6 +99,7 @@ class _Desk:
     profiles: Mapping[str, Profile]
     stored: Stored
     used_from_source: int
+    quoted: int
 
     def clear(self, item_id: str, entry: Entry) -> ClearedItem:
         body = parse_body(self.article.body, item_id)
@@ -145,7 +154,7 @@ class _Desk:
             five_gram=likeness.five_gram if likeness else 0.0,
             used_from_source_this_issue=self.used_from_source,
             used_from_source_this_month=self.used_from_source,
-            quoted_chars_from_source=len(entry.quote),
+            quoted_chars_from_source=self.quoted,
         )
 
     def _pictures(self, entry: Entry, text: Mapping[Channel, Decision]) -> Iterator[ClearedPicture]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from publishkit.edition.house import House
-from publishkit.edition.words import joined
+from publishkit.edition.words import joined, shown_price
 from publishkit.model.edition import ColophonLine, Line, Span
 from publishkit.rights.sentence import fill, fill_text
 
@@ -19,6 +19,7 @@ def _lines(house: House) -> Iterator[tuple[str, Line]]:
     yield "editors", _text(joined(publication.editors, house.language))
     yield "issue", _text(f"{fill_text(words['number'], number=str(house.issue.number))}, {house.day(house.issue.date)}")
     yield "frequency", _text(publication.frequency)
+    yield "price", _text(shown_price(house.config.edition.price, house.config.edition.currency, house.language))
     yield "issn", _text(publication.issn or "")
     contact, days = publication.contact, str(house.config.rights.takedown_days)
     link = Span(text=contact, href=f"mailto:{contact}" if "@" in contact and "://" not in contact else contact)

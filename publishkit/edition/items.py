@@ -100,6 +100,7 @@ def credit_facts(cleared: ClearedItem, house: House) -> CreditFacts:
         translator=entry.translator,
         translated_from=language_name(entry.translated_from, house.language) if entry.translated_from else "",
         summary_by=entry.summary_by,
+        origin_line=cleared.article.head.origin_line,
         pictures_left_out=bool(cleared.pictures) and not printed,
         has_notice=bool(statement.notices),
         rights_anchor=f"#rights-{cleared.id}",

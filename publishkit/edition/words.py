@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -10,6 +11,7 @@ from typing import Literal
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.numbers import format_currency
 
 FALLBACK = "en"
 
@@ -50,6 +52,15 @@ def shown_date(day: date | datetime | None, language: str) -> str:
     # Babel's plain "en" is American; day before month is what the rest of the world reads, and never ambiguous.
     locale = Locale.parse("en_GB") if language == "en" else _locale(language)
     return str(format_date(day, "long", locale))
+
+
+def shown_price(price: Decimal, currency: str, language: str) -> str:
+    """Return a price as readers write it; "" for an edition that is free.
+
+    >>> shown_price(Decimal("3.5"), "EUR", "de").replace("\\xa0", " "), shown_price(Decimal(0), "EUR", "de")
+    ('3,50 €', '')
+    """
+    return str(format_currency(price, currency, locale=_locale(language))) if price else ""
 
 
 def joined(names: Sequence[str], language: str) -> str:

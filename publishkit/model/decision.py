@@ -139,7 +139,6 @@ class RightsPolicy:
     on_not_cleared: Literal["refuse", "brief"] = "refuse"
     """What `build` does with an item that is not cleared: stop, or use the editor's own summary when there is one."""
     quote_max_chars: int = 120
-    quotes_per_item: int = 1
     quote_total_chars_per_source: int = 240
     own_to_quote_ratio: float = 3.0
     near_copy_max_run: int = 8

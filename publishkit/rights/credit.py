@@ -43,6 +43,8 @@ class CreditFacts:
     translated_from: str = ""
     """Name of the language."""
     summary_by: str = ""
+    origin_line: str = ""
+    """As the source wants it said: "First published in …"."""
     pictures_left_out: bool = False
     has_notice: bool = False
     rights_anchor: str = ""
@@ -80,6 +82,8 @@ def _lines(statement: RightsStatement, facts: CreditFacts) -> Iterator[Line]:
     for text in facts.exact:
         yield (Span(text=text, href=statement.source_url or ""),)
     yield fill(facts.words[_template(statement, facts)], _filling(statement, facts))
+    if facts.origin_line:
+        yield (Span(text=facts.origin_line, kind="notice"),)
     if facts.use in FULL_USES:
         if statement.copyright_line:
             yield (Span(text=statement.copyright_line, kind="notice"),)
