@@ -87,7 +87,7 @@ def clear_issue(planned: Planned, profiles: Mapping[str, Profile], stored: Store
 
 def _source_name(article: Article) -> str:
     publisher = article.text_rights.publisher
-    return publisher.name if publisher else ""
+    return publisher.name if publisher else f"article {article.slug}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
