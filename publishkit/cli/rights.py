@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
+from publishkit.cli.rights_ledger import ledger
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -40,9 +41,10 @@ def decide(
     with _opened(file) as lines:
         answers = Desk(workspace or Path.cwd()).answers(lines)
         if as_json:
+            encode = json.JSONEncoder(ensure_ascii=False).encode
             for answer in answers:
                 failed += "error" in answer
-                sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+                sys.stdout.write(encode(answer) + "\n")
         else:
             failed = _print_answers(answers)
     if failed:
@@ -139,3 +141,6 @@ def _print_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     for row in rows:
         table.add_row(*map(Text, row))
     Console().print(table)
+
+
+rights.command()(ledger)

@@ -7,17 +7,18 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from publishkit.errors import InputError, Problem
-from publishkit.manifest.load import load_config
 from publishkit.manifest.parse import parse_toml, parse_tree
 from publishkit.manifest.workspace import CONFIG
-from publishkit.model.decision import RightsPolicy
+from publishkit.model.decision import RightsPolicy, Stored
 from publishkit.model.profile import Profile
-from publishkit.rights.decide import decide
+from publishkit.model.statement import RightsStatement
+from publishkit.rights.decide import decide, unsigned
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.exchange import Request, decision_object, respelled
 from publishkit.rights.profiles import load_profiles
 
 Answer = Mapping[str, object]
+NOTHING_STORED = Stored()
 
 
 class Desk:
@@ -39,12 +40,24 @@ class Desk:
     def _answer(self, line: bytes, place: str) -> Answer:
         try:
             asked = self._request(line, place)
-            named = self.profiles.get(asked.statement.profile or "")
-            stored = read_stored(self.workspace, (asked.statement,), (named,) if named else (), known=self.known)
+            decision = decide(
+                asked.statement,
+                asked.use,
+                policy=asked.policy or self.policy,
+                profiles=self.profiles,
+                stored=self._stored(asked.statement),
+                fingerprint=unsigned,
+            )
         except InputError as stop:
             return {"error": "; ".join(str(problem) for problem in _placed(stop, place))}
-        policy = asked.policy or self.policy
-        return decision_object(decide(asked.statement, asked.use, policy=policy, profiles=self.profiles, stored=stored))
+        return decision_object(decision)
+
+    def _stored(self, statement: RightsStatement) -> Stored:
+        """Return the hashes of the proofs the statement and its publisher's terms name."""
+        terms = self.profiles.get(statement.profile or "")
+        if not (statement.evidence or statement.grants or statement.withdrawn or (terms and terms.pixel.waiver)):
+            return NOTHING_STORED  # as good as every line of ten thousand
+        return read_stored(self.workspace, (statement,), (terms,) if terms else (), known=self.known)
 
     def _request(self, line: bytes, place: str) -> Request:
         try:
@@ -79,4 +92,8 @@ def _placed(stop: InputError, place: str) -> Iterator[Problem]:
 
 
 def _house_rules(workspace: Path) -> RightsPolicy:
-    return load_config(workspace).rights if (workspace / CONFIG).is_file() else RightsPolicy()
+    if not (workspace / CONFIG).is_file():
+        return RightsPolicy()
+    from publishkit.manifest.load import load_config
+
+    return load_config(workspace).rights

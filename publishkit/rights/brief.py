@@ -31,11 +31,12 @@ def owed(case: Case, outcome: Outcome, ending: Ruling) -> Iterator[Duty]:
     """Yield what is owed: what the rules ask of a full use, what every brief owes, what a reservation asks; each once."""
     if outcome is Outcome.BLOCK:
         return
-    given: list[Duty] = []
+    given: dict[str, list[Duty]] = {}
     rules = ending.duties if outcome is Outcome.ALLOW_FULL else ()
     for duty in (*rules, *_brief_duties(case, outcome)):
-        if duty not in given:
-            given.append(duty)
+        alike = given.setdefault(duty.code, [])
+        if duty not in alike:
+            alike.append(duty)
             yield duty
 
 

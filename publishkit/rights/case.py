@@ -10,6 +10,7 @@ from publishkit.model.profile import Profile
 from publishkit.model.rights import AssetKind, Evidence, TdmScope, TdmState
 from publishkit.model.statement import ADAPTATIONS, BRIEFLIKE, Duty, RightsStatement, Treatment
 from publishkit.rights.license import License
+from publishkit.rights.phrases import day_of
 
 US = frozenset({"US"})
 
@@ -86,6 +87,11 @@ class Case:
         """The publisher's name, as the statement or else the profile has it."""
         stated = self.statement.publisher
         return (stated.name if stated else None) or (self.profile.name if self.profile else None)
+
+    @property
+    def first_day(self) -> date | None:
+        """The day of first publication, where it is known."""
+        return day_of(self.statement.first_published)
 
     def within(self, territories: frozenset[str]) -> bool:
         """Whether the edition goes nowhere but to *territories*; an edition that names none goes everywhere."""

@@ -3,13 +3,16 @@
 Pure: values in, a value out. No clock, no file, no network, no third-party import.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import islice
+from types import MappingProxyType
 
 from publishkit.model.decision import Decision, IntendedUse, Outcome, RightsPolicy, Stored
 from publishkit.model.profile import Profile
+from publishkit.model.rights import Status
 from publishkit.model.statement import BRIEFLIKE, Duty, RightsStatement, Treatment
 from publishkit.rights.brief import owed, settle
 from publishkit.rights.case import Case, Ground, Rule, Ruling
@@ -25,7 +28,7 @@ from publishkit.rights.license_rules import (
     open_license,
     share_alike,
 )
-from publishkit.rights.profile_rules import partner_content, publisher_conditions, publisher_terms
+from publishkit.rights.profile_rules import partner_content, publisher_changes, publisher_conditions, publisher_terms
 from publishkit.rights.reasons import word_reason
 from publishkit.rights.status_rules import (
     all_reserved,
@@ -41,29 +44,40 @@ from publishkit.rights.status_rules import (
     withdrawn,
 )
 
-RULES: tuple[Rule, ...] = (
-    withdrawn,
-    evidence_broken,
-    conflict,
-    own,
-    public_domain,
-    us_government,
-    us_only,
-    permission,
-    partner_content,
-    publisher_conditions,
-    publisher_terms,
-    open_license,
-    license_named,
-    no_drm,
-    noncommercial,
-    no_derivatives,
-    share_alike,
-    creative_commons,
-    forbidden,
-    all_reserved,
-    orphan,
-    unknown,
+EVERY = frozenset(Status)
+LICENSED = frozenset({Status.LICENSED_OPEN})
+TERMS = frozenset({Status.PUBLISHER_TERMS})
+
+RULES: Mapping[Rule, frozenset[Status]] = MappingProxyType(
+    {
+        withdrawn: EVERY,
+        evidence_broken: EVERY,
+        conflict: EVERY,
+        own: frozenset({Status.OWN}),
+        public_domain: frozenset({Status.PUBLIC_DOMAIN}),
+        us_government: frozenset({Status.US_GOVERNMENT_WORK}),
+        us_only: frozenset({Status.PUBLIC_DOMAIN_US_ONLY}),
+        permission: frozenset({Status.PERMISSION}),
+        partner_content: LICENSED | TERMS,
+        publisher_conditions: LICENSED | TERMS,
+        publisher_terms: TERMS,
+        open_license: LICENSED,
+        license_named: LICENSED,
+        no_drm: LICENSED,
+        noncommercial: LICENSED,
+        no_derivatives: LICENSED,
+        share_alike: LICENSED,
+        creative_commons: LICENSED,
+        forbidden: frozenset({Status.NO_REPUBLICATION}),
+        all_reserved: frozenset({Status.ALL_RIGHTS_RESERVED}),
+        orphan: frozenset({Status.ORPHAN}),
+        unknown: frozenset({Status.UNKNOWN}),
+    }
+)
+"""The rules in order, each with the statuses it is asked about."""
+
+RULES_FOR: Mapping[Status, tuple[Rule, ...]] = MappingProxyType(
+    {status: tuple(rule for rule, statuses in RULES.items() if status in statuses) for status in Status}
 )
 
 WHOLE_TEXT = (Treatment.FULL_VERBATIM, Treatment.FULL_EDITED, Treatment.ABRIDGED, Treatment.TRANSLATED)
@@ -77,8 +91,20 @@ PICTURE = (
     Treatment.IMAGE_OVERLAY,
 )
 
-BY_TREATMENT: frozenset[Rule] = frozenset({permission, publisher_conditions, no_derivatives, share_alike})
-"""Rules that may refuse one treatment of the whole work and allow another one; all others refuse them alike."""
+BY_TREATMENT: Mapping[Rule, Rule] = MappingProxyType(
+    {
+        permission: permission,
+        publisher_conditions: publisher_changes,
+        no_derivatives: no_derivatives,
+        share_alike: share_alike,
+    }
+)
+"""Rules that may refuse one treatment of the whole work and allow another -> what they look at then; others refuse all."""
+
+
+def unsigned(_statement: RightsStatement) -> str:
+    """Say nothing of the statement: for decisions that are answered and not recorded."""
+    return ""
 
 
 def decide(
@@ -88,11 +114,13 @@ def decide(
     policy: RightsPolicy,
     profiles: Mapping[str, Profile],
     stored: Stored,
+    fingerprint: Callable[[RightsStatement], str] = statement_sha256,
 ) -> Decision:
     """Return whether *use* of the asset is allowed, why, what it owes and what could be done instead.
 
     The outcome is the greatest use the rules leave for what was asked, `ok` whether just that is allowed. Whatever is
-    not known clears nothing: a proof that is not in *stored* is missing, a profile not in *profiles* unread.
+    not known clears nothing: a proof that is not in *stored* is missing, a profile not in *profiles* unread. Taking the
+    *fingerprint* of a statement costs as much as deciding it; who keeps no record passes `unsigned`.
     """
     profile = profiles.get(statement.profile) if statement.profile else None
     case = Case(
@@ -105,9 +133,9 @@ def decide(
         license=_license(statement, profile),
         stored=stored,
     )
-    ending, last = judge(case, RULES)
+    ending, last = judge(case, RULES_FOR[statement.status])
     outcome, grounds, ok = settle(case, ending)
-    possible = _possible(case, last, ok=ok, whole=outcome is Outcome.ALLOW_FULL or last in BY_TREATMENT)
+    possible = _possible(case, ending, last, ok=ok)
     greatest = next(possible, None)
     return Decision(
         asset_id=statement.asset_id,
@@ -120,7 +148,7 @@ def decide(
         alternatives=() if ok or greatest is None else _cheaper(use.treatment, (greatest, *possible)),
         valid_until=ending.valid_until if outcome is Outcome.ALLOW_FULL else None,
         policy_version=policy_version(policy),
-        statement_sha256=statement_sha256(statement),
+        statement_sha256=fingerprint(statement),
     )
 
 
@@ -147,27 +175,53 @@ def _license(statement: RightsStatement, profile: Profile | None) -> License:
     return statement_license(statement.license_id, statement.license_uri)
 
 
-def _possible(case: Case, last: Rule, *, ok: bool, whole: bool) -> Iterator[Treatment]:
+def _possible(case: Case, ending: Ruling, last: Rule, *, ok: bool) -> Iterator[Treatment]:
     """Yield what is allowed, greatest first: the whole work unchanged, changes of it, then one way to speak of it."""
-    # Rules before both have said nothing, and would say nothing of another treatment.
-    rules = RULES[min(RULES.index(last), RULES.index(permission)) :]
+    rules = () if _refuses_all(case, ending, last) else _open_rules(case.statement.status, last)
 
     def allowed(treatment: Treatment) -> bool:
-        return ok if treatment is case.treatment else _allowed(case, treatment, rules)
+        if treatment is case.treatment:
+            return ok
+        other = _instead(case, treatment)
+        return settle(other, judge(other, rules)[0] if rules else ending)[2]
 
-    if whole:
+    if rules:
         yield from filter(allowed, WHOLE_TEXT if case.is_text else PICTURE)
     if case.is_text:
         yield from islice(filter(allowed, SHORT_TEXT), 1)
 
 
-def _allowed(case: Case, treatment: Treatment, rules: tuple[Rule, ...]) -> bool:
-    verbatim = None if case.adapts else case.verbatim
-    use = (
-        replace(case.use, quote_chars=0, longest_run=0, five_gram=0.0) if treatment is Treatment.LINK_ONLY else case.use
+def _refuses_all(case: Case, ending: Ruling, last: Rule) -> bool:
+    """Whether the rule that ended the matter never looked at the treatment, so that no other one fares better."""
+    if ending.outcome is Outcome.ALLOW_FULL:
+        return False
+    return last not in BY_TREATMENT or BY_TREATMENT[last](case) is None
+
+
+@cache
+def _open_rules(status: Status, last: Rule) -> tuple[Rule, ...]:
+    """Return the rules that may say something else of another treatment, once *last* ended the matter of the first."""
+    rules = RULES_FOR[status]
+    ended = rules.index(last)
+    return (*(BY_TREATMENT[rule] for rule in rules[:ended] if rule in BY_TREATMENT), *rules[ended:])
+
+
+def _instead(case: Case, treatment: Treatment) -> Case:
+    """Return the same question about another treatment; a bare link quotes and repeats nothing."""
+    use = case.use
+    if treatment is Treatment.LINK_ONLY and (use.quote_chars or use.longest_run or use.five_gram):
+        use = replace(use, quote_chars=0, longest_run=0, five_gram=0.0)
+    return Case(
+        statement=case.statement,
+        use=use,
+        treatment=treatment,
+        # What was compared is the text as asked for: of an adaptation that says nothing about the text unchanged.
+        verbatim=None if case.adapts else case.verbatim,
+        policy=case.policy,
+        profile=case.profile,
+        license=case.license,
+        stored=case.stored,
     )
-    other = replace(case, use=use, treatment=treatment, verbatim=verbatim)
-    return settle(other, judge(other, rules)[0])[2]
 
 
 def _cheaper(asked: Treatment, possible: tuple[Treatment, ...]) -> tuple[Treatment, ...]:

@@ -1,14 +1,14 @@
 """Every duty code, what it promises about the finished files, and how that is proved; and the sets rules hand out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
 from publishkit.model.statement import Duty, RightsStatement
 from publishkit.rights.case import Case
-from publishkit.rights.phrases import day_of, holder_name, long_date, names
+from publishkit.rights.phrases import holder_name, long_date, names
 
 Check = Literal["auto", "manual"]
 
@@ -57,8 +57,20 @@ DUTIES: Mapping[str, Promise] = MappingProxyType(
 
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-PLACEHOLDERS = frozenset({"authors", "author", "title", "publisher", "holder", "date_long", "date", "year", "url"})
-"""What a required credit may ask for."""
+PLACEHOLDERS: Mapping[str, Callable[[Case], str | None]] = MappingProxyType(
+    {
+        "authors": lambda case: names(case.statement.creators),
+        "author": lambda case: names(case.statement.creators),
+        "title": lambda case: case.statement.title,
+        "publisher": lambda case: case.publisher,
+        "holder": lambda case: holder_name(case.statement.holders),
+        "date_long": lambda case: long_date(case.first_day),
+        "date": lambda case: case.first_day.isoformat() if case.first_day else None,
+        "year": lambda case: str(case.first_day.year) if case.first_day else None,
+        "url": lambda case: case.statement.source_url,
+    }
+)
+"""What a required credit may ask for, and where it is known from."""
 
 
 def plain(code: str) -> Duty:
@@ -114,20 +126,6 @@ def exact_credit(case: Case) -> Duty:
 
 def _fill(template: str, case: Case) -> str | None:
     """Return the credit with its names and dates, or None when one of them is unknown."""
-    statement = case.statement
-    day = day_of(statement.first_published)
-    known: dict[str, str | None] = {
-        "authors": names(statement.creators),
-        "author": names(statement.creators),
-        "title": statement.title,
-        "publisher": case.publisher,
-        "holder": holder_name(statement.holders),
-        "date_long": long_date(day),
-        "date": day.isoformat() if day else None,
-        "year": str(day.year) if day else None,
-        "url": statement.source_url,
-    }
-    asked = PLACEHOLDER.findall(template)
-    if not all(known.get(name) for name in asked):
-        return None
-    return PLACEHOLDER.sub(lambda found: known[found[1]] or "", template)
+    known = {name: PLACEHOLDERS[name](case) for name in PLACEHOLDER.findall(template) if name in PLACEHOLDERS}
+    filled = PLACEHOLDER.sub(lambda found: known.get(found[1]) or "\0", template)
+    return None if "\0" in filled else filled

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from publishkit.model.decision import Outcome, PublisherType
-from publishkit.model.rights import Channel, Status
+from publishkit.model.rights import Channel
 from publishkit.model.statement import Duty, GrantKind, PermissionGrant, Treatment
 from publishkit.rights import duties
 from publishkit.rights.case import Case, Ground, Ruling, brief_only
@@ -15,10 +15,8 @@ Limit = Callable[[Case, PermissionGrant], Values | None]
 """Returns what the sentence needs when the limit is hit, else None."""
 
 
-def permission(case: Case) -> Ruling | None:
+def permission(case: Case) -> Ruling:
     """Rule 8: the first permission that covers everything asked; else the failures of the nearest one."""
-    if case.statement.status is not Status.PERMISSION:
-        return None
     nearest: tuple[Ground, ...] | None = None
     for grant in case.statement.grants:
         failures = tuple(_failures(case, grant))

@@ -1,7 +1,6 @@
-"""Rules 12-18: open licenses, Creative Commons above all."""
+"""Rules 12-18: open licenses, Creative Commons above all; asked in this order, about openly licensed works only."""
 
 from publishkit.model.decision import EditionContext, Outcome, PublisherType
-from publishkit.model.rights import Status
 from publishkit.rights import duties
 from publishkit.rights.case import Case, Ground, Ruling, allow, brief_only
 from publishkit.rights.phrases import TREATMENTS, and_list
@@ -11,8 +10,6 @@ UNCLEAR = frozenset({PublisherType.INDIVIDUAL, PublisherType.UNKNOWN})
 
 def open_license(case: Case) -> Ruling | None:
     """Rule 12: CC0 and the Public Domain Mark ask nothing; a few other licenses ask for credit and link."""
-    if case.statement.status is not Status.LICENSED_OPEN:
-        return None
     if case.license.kind == "public_domain":
         return allow("R-PD", duties.COURTESY, values={"basis": case.statement.basis or case.license.name})
     if case.license.kind != "open":
@@ -24,9 +21,9 @@ def open_license(case: Case) -> Ruling | None:
 
 
 def license_named(case: Case) -> Ruling | None:
-    """Rule 13: a license that is incomplete, withdrawn or unknown clears nothing."""
+    """Rule 13: a license that is incomplete, withdrawn or unknown clears nothing; after it, all is Creative Commons."""
     license = case.license
-    if case.statement.status is not Status.LICENSED_OPEN or license.kind == "cc":
+    if license.kind == "cc":
         return None
     if license.kind == "incomplete":
         return brief_only("R-CC-INCOMPLETE")
@@ -38,14 +35,12 @@ def license_named(case: Case) -> Ruling | None:
 
 def no_drm(case: Case) -> Ruling | None:
     """Rule 14: no Creative Commons license suffers copy protection (4.0 section 2(a)(5)(C))."""
-    if not _is_cc(case) or not case.edition.drm:
-        return None
-    return brief_only("R-CC-DRM", license=case.license.name)
+    return brief_only("R-CC-DRM", license=case.license.name) if case.edition.drm else None
 
 
 def noncommercial(case: Case) -> Ruling | None:
     """Rule 15: NC stops at money, unless the publisher itself waives it; an unclear publisher is never waived."""
-    if not _is_cc(case) or "NC" not in case.license.elements:
+    if "NC" not in case.license.elements:
         return None
     causes, name = commercial_causes(case.edition), case.license.name
     if causes and not _waived(case):
@@ -59,7 +54,7 @@ def noncommercial(case: Case) -> Ruling | None:
 
 def no_derivatives(case: Case) -> Ruling | None:
     """Rule 16: ND means word for word; other formats are no change (4.0 section 2(a)(4))."""
-    if not _is_cc(case) or "ND" not in case.license.elements:
+    if "ND" not in case.license.elements:
         return None
     if case.adapts:
         return brief_only("R-CC-ND-ADAPTATION", license=case.license.name, treatment=TREATMENTS[case.treatment])
@@ -72,7 +67,7 @@ def no_derivatives(case: Case) -> Ruling | None:
 
 def share_alike(case: Case) -> Ruling | None:
     """Rule 17: an adapted SA item carries the same license; every adaptation says what was changed."""
-    if not _is_cc(case) or not case.adapts:
+    if not case.adapts:
         return None
     if "SA" not in case.license.elements:
         return Ruling(duties=duties.changes(case))
@@ -81,10 +76,8 @@ def share_alike(case: Case) -> Ruling | None:
     return Ruling(duties=(duties.share_alike(case), *duties.changes(case)))
 
 
-def creative_commons(case: Case) -> Ruling | None:
+def creative_commons(case: Case) -> Ruling:
     """Rule 18: all conditions of the license are met."""
-    if not _is_cc(case):
-        return None
     nameless = () if case.statement.creators else (Ground("W-NO-CREATOR", {"publisher": case.publisher}),)
     grounds = (Ground("R-CC-OK", {"license": case.license.name}), *nameless, *_unlinked(case))
     return Ruling(Outcome.ALLOW_FULL, grounds, duties.cc_set(case))
@@ -100,10 +93,6 @@ def commercial_causes(edition: EditionContext) -> list[str]:
         "a for-profit publisher": edition.publisher_type is PublisherType.FORPROFIT,
     }
     return [cause for cause, hit in causes.items() if hit]
-
-
-def _is_cc(case: Case) -> bool:
-    return case.statement.status is Status.LICENSED_OPEN and case.license.kind == "cc"
 
 
 def _waived(case: Case) -> bool:

@@ -13,22 +13,18 @@ from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, long_date
 from publishkit.rights.profile_duties import profile_duties
 from publishkit.rights.window import closing_day, opening_day
 
-UNDER_TERMS = frozenset({Status.LICENSED_OPEN, Status.PUBLISHER_TERMS})
-
 Condition = Callable[[Case, Profile], Ruling | None]
 
 
 def partner_content(case: Case) -> Ruling | None:
     """Rule 9: what a site took over from somebody else is not the site's to license."""
-    if case.statement.status not in UNDER_TERMS or not case.statement.partner_content:
+    if not case.statement.partner_content:
         return None
     return brief_only("R-PARTNER-CONTENT", name=and_list([party.name for party in case.statement.agencies]))
 
 
 def publisher_conditions(case: Case) -> Ruling | None:
     """Rule 10: every condition of the publisher's terms, in order; when all are met, what the terms owe is added."""
-    if case.statement.status not in UNDER_TERMS:
-        return None
     profile = case.profile
     if profile is None:
         named = case.statement.profile
@@ -40,10 +36,16 @@ def publisher_conditions(case: Case) -> Ruling | None:
     return Ruling(duties=profile_duties(case, profile), valid_until=closing_day(case.statement, profile))
 
 
+def publisher_changes(case: Case) -> Ruling | None:
+    """Rule 10 once more, of another treatment: the only conditions that look at what is done with the text."""
+    profile = case.profile
+    return (_full_only(case, profile) or _edits(case, profile)) if profile else None
+
+
 def publisher_terms(case: Case) -> Ruling | None:
     """Rule 11: terms without a license, all conditions met."""
     profile = case.profile
-    if case.statement.status is not Status.PUBLISHER_TERMS or profile is None:
+    if profile is None:
         return None
     owed = (duties.exact_credit(case), *duties.link_source(case.statement), *duties.changes(case))
     if case.whole_text:

@@ -54,7 +54,7 @@ def check_profile(profile: Profile, file_name: str) -> Iterator[Problem]:
     if (profile.license_id or profile.license_uri) and license.kind == "incomplete":
         message = f"`{profile.license_uri or profile.license_id}` names no complete license"
         yield Problem(place=f"{place}: license_id", message=message, hint="such as CC-BY-ND-4.0")
-    for name in sorted(set(PLACEHOLDER.findall(profile.credit.required)) - PLACEHOLDERS):
+    for name in sorted(set(PLACEHOLDER.findall(profile.credit.required)) - PLACEHOLDERS.keys()):
         hint = f"known here: {', '.join(sorted(PLACEHOLDERS))}"
         yield Problem(place=f"{place}: credit.required", message=f"unknown placeholder `{{{name}}}`", hint=hint)
     for limit in ("not_before_days", "not_after_days", "cap_per_month", "max_words"):

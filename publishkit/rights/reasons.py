@@ -5,6 +5,7 @@ last one needs none or only what is always known.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from string import Formatter
 from types import MappingProxyType
 
@@ -290,6 +291,12 @@ def word_reason(code: str, values: Mapping[str, object]) -> Reason:
     >>> word_reason("R-ARR", {"holder": None}).sentence
     'The rights holder reserves all rights and asks for prior consent; no permission is on file.'
     """
-    known = {name for name, value in values.items() if value not in (None, "")}
+    return _worded(code, tuple(values.items()))
+
+
+@lru_cache(maxsize=4096)
+def _worded(code: str, items: tuple[tuple[str, object], ...]) -> Reason:
+    """Return the reason; an issue, and a table of decisions even more, says the same few sentences again and again."""
+    known = {name for name, value in items if value not in (None, "")}
     sentence = next((text for text, fields in TEMPLATES[code] if fields <= known), TEMPLATES[code][-1][0])
-    return Reason(code=code, severity=SEVERITIES[code], sentence=sentence.format_map(values))
+    return Reason(code=code, severity=SEVERITIES[code], sentence=sentence.format_map(dict(items)))

@@ -1,7 +1,7 @@
-"""Rules 1-7 and 19-22: what the statement's own status decides."""
+"""Rules 1-7 and 19-22: what the statement's own status decides; the table in `decide.py` says which is asked when."""
 
 from publishkit.model.decision import Outcome
-from publishkit.model.rights import Status, WithdrawalKind
+from publishkit.model.rights import WithdrawalKind
 from publishkit.rights import duties
 from publishkit.rights.case import US, Case, Ground, Ruling, allow, block, brief_only
 from publishkit.rights.license import contradicts, read_license
@@ -45,53 +45,43 @@ def conflict(case: Case) -> Ruling | None:
     return None
 
 
-def own(case: Case) -> Ruling | None:
+def own(_case: Case) -> Ruling:
     """Rule 4: ours."""
-    return allow("R-OWN", duties.KEEP_NOTICE) if case.statement.status is Status.OWN else None
+    return allow("R-OWN", duties.KEEP_NOTICE)
 
 
-def public_domain(case: Case) -> Ruling | None:
+def public_domain(case: Case) -> Ruling:
     """Rule 5: nobody's, everywhere."""
-    if case.statement.status is not Status.PUBLIC_DOMAIN:
-        return None
     return allow("R-PD", duties.COURTESY, values={"basis": case.statement.basis or case.license.name})
 
 
-def us_government(case: Case) -> Ruling | None:
+def us_government(case: Case) -> Ruling:
     """Rule 6: unprotected in the United States, used with credit elsewhere."""
-    if case.statement.status is not Status.US_GOVERNMENT_WORK:
-        return None
     abroad = () if case.within(US) else (Ground("W-USGOV-ABROAD"),)
     return Ruling(Outcome.ALLOW_FULL, (Ground("R-USGOV"), *abroad), (duties.ATTRIB, duties.NO_ENDORSE))
 
 
-def us_only(case: Case) -> Ruling | None:
+def us_only(case: Case) -> Ruling:
     """Rule 7: public domain in the United States, so only for editions that stay there."""
-    if case.statement.status is not Status.PUBLIC_DOMAIN_US_ONLY:
-        return None
     if case.within(US):
         return allow("R-PD-US")
     elsewhere = [code for code in case.edition.territories if code not in US]
     return brief_only("R-PD-US-TERRITORY", territories=territory_list(elsewhere))
 
 
-def forbidden(case: Case) -> Ruling | None:
+def forbidden(case: Case) -> Ruling:
     """Rule 19: agencies forbid even rewriting; no quotation either (see `brief.py`)."""
-    if case.statement.status is not Status.NO_REPUBLICATION:
-        return None
     return brief_only("R-FORBIDDEN", holder=holder_name(case.statement.holders))
 
 
-def all_reserved(case: Case) -> Ruling | None:
+def all_reserved(case: Case) -> Ruling:
     """Rule 20: all rights reserved."""
-    if case.statement.status is not Status.ALL_RIGHTS_RESERVED:
-        return None
     return brief_only("R-ARR", holder=holder_name(case.statement.holders))
 
 
-def orphan(case: Case) -> Ruling | None:
+def orphan(_case: Case) -> Ruling:
     """Rule 21: nobody to ask."""
-    return brief_only("R-ORPHAN") if case.statement.status is Status.ORPHAN else None
+    return brief_only("R-ORPHAN")
 
 
 def unknown(_case: Case) -> Ruling:
