@@ -1,0 +1,205 @@
+"""Record in `rights.toml` that a permission was given or asked for: comments and order stay, only this is added."""
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from publishkit.errors import InputError, Problem
+from publishkit.manifest.edit import update_rights, values_of
+from publishkit.manifest.toml_places import Header, end_of_content, headers
+from publishkit.model.statement import PermissionGrant, PermissionRequest
+
+Tree = dict[str, Any]
+
+
+def record_grant(text: str, grant: PermissionGrant, *, picture: int | None = None, place: str = "rights.toml") -> str:
+    """Return `rights.toml` with *grant* at the end of the text's grants, or of the picture's counted from 0.
+
+    The status becomes "permission". A grant that the same document proves is replaced where it stands.
+
+    Raises:
+        InputError: the file is no TOML, or is written so that nothing can be added without rewriting it.
+    """
+    values = values_of(grant)
+    proofs = {proof.sha256 for proof in grant.evidence}
+    known = _statement(_tree(text, place), picture).get("grants", [])
+    same = [n for n, one in enumerate(known) if proofs & {p.get("sha256") for p in one.get("evidence", [])}]
+    wanted = [*known[: same[0]], values, *known[same[0] + 1 :]] if same else [*known, values]
+    with_status = _set_status(text, picture, place)
+    try:
+        edited = (
+            _replace(with_status, picture, same[0], values) if same else _add(with_status, picture, "grants", values)
+        )
+    except (TOMLKitError, KeyError, TypeError, AttributeError):
+        edited = text
+    return _settled(text, edited, picture, {"status": "permission", "origin": "editor", "grants": wanted}, place)
+
+
+def record_request(
+    text: str, request: PermissionRequest, *, picture: int | None = None, place: str = "rights.toml"
+) -> str:
+    """Return `rights.toml` with *request* at the end of those of the text, or of the picture counted from 0.
+
+    Raises:
+        InputError: as `record_grant`.
+    """
+    values = values_of(request)
+    known = _statement(_tree(text, place), picture).get("requests", [])
+    edited = _add(text, picture, "requests", values)
+    return _settled(text, edited, picture, {"requests": [*known, values]}, place)
+
+
+def _tree(text: str, place: str) -> Tree:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as cause:
+        raise InputError(
+            Problem(place=place, message=f"is not valid TOML: {cause}", hint="mend it, then run the command again")
+        ) from cause
+
+
+def _statement(tree: Tree, picture: int | None) -> Tree:
+    """Return the statement's own table in *tree*; a new one that hangs in it when there is none."""
+    owner: Tree = tree if picture is None else tree["picture"][picture]
+    found: Tree = owner.setdefault("text" if picture is None else "rights", {})
+    return found
+
+
+def _set_status(text: str, picture: int | None, place: str) -> str:
+    """Return *text* with the keys changed that stand there already; comments behind them stay."""
+    document = tomlkit.parse(text)
+    owner: Any = _statement(document, picture)
+    if not owner:
+        return text
+    for key, value in (("status", "permission"), ("origin", "editor")):
+        if key in owner:
+            owner[key] = value
+    return tomlkit.dumps(document)
+
+
+def _replace(text: str, picture: int | None, number: int, values: Mapping[str, object]) -> str:
+    document = tomlkit.parse(text)
+    table: Any = _statement(document, picture)["grants"][number]
+    for key in [key for key in table if key not in values]:
+        table.remove(key)
+    for key, value in values.items():
+        if table.get(key) != value:
+            table[key] = value
+    return tomlkit.dumps(document)
+
+
+def _add(text: str, picture: int | None, key: str, values: Mapping[str, object]) -> str:
+    """Return *text* with one more table `[[…key]]` at the end of its statement."""
+    name = "text" if picture is None else "picture.rights"
+    found = headers(text)
+    first, last = _span(found, picture, len(text))
+    own = next((header for header in found if header.name == name and first <= header.start < last), None)
+    block = _block(f"{name}.{key}", values)
+    lines = _without_status(text, name, own) if key == "grants" else ""
+    if own is None:
+        block = f"[{name}]\n{lines}\n{block}"
+    elif lines:
+        text = text[: own.end] + lines + text[own.end :]
+        last += len(lines)
+    at = end_of_content(text, last)
+    before, after = text[:at].rstrip("\n"), text[at:].lstrip("\n")
+    return f"{before}\n\n{block}\n{after}".lstrip("\n") if after.strip() else f"{before}\n\n{block}".lstrip("\n")
+
+
+def _without_status(text: str, name: str, own: Header | None) -> str:
+    """Return the line that says the status where none stands."""
+    if own is None:
+        return 'status = "permission"\n'
+    table = tomllib.loads(text[own.start : end_of_content(text, _next_start(text, own))].replace("\r\n", "\n"))
+    for part in name.split("."):
+        table = table[part]
+    return "" if "status" in table else 'status = "permission"\n'
+
+
+def _next_start(text: str, own: Header) -> int:
+    return next((header.start for header in headers(text) if header.start > own.start), len(text))
+
+
+def _span(found: Sequence[Header], picture: int | None, size: int) -> tuple[int, int]:
+    """Return from where to where the statement's tables stand; the end of the file where none stands yet."""
+    if picture is None:
+        mine = [n for n, header in enumerate(found) if header.name.split(".")[0] == "text"]
+        if not mine:
+            return size, size
+        return found[mine[0]].start, _start_after(found, mine[-1], size)
+    starts = [n for n, header in enumerate(found) if header.many and header.name == "picture"]
+    if picture >= len(starts):
+        return size, size
+    last = starts[picture]
+    while last + 1 < len(found) and found[last + 1].name.startswith("picture."):
+        last += 1
+    return found[starts[picture]].start, _start_after(found, last, size)
+
+
+def _start_after(found: Sequence[Header], number: int, size: int) -> int:
+    return found[number + 1].start if number + 1 < len(found) else size
+
+
+def _block(name: str, values: Mapping[str, object]) -> str:
+    """Return `[[name]]` with its keys, lists of tables after them as tables of their own."""
+    late = {
+        key: value for key, value in values.items() if isinstance(value, list) and value and isinstance(value[0], dict)
+    }
+    lines = [f"[[{name}]]\n"]
+    lines += [f"{key} = {_value(value)}\n" for key, value in values.items() if key not in late]
+    lines += [f"\n{_block(f'{name}.{key}', one)}" for key, value in late.items() for one in value]
+    return "".join(lines)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_value(inner) for inner in value) + "]"
+    return tomlkit.item(value).as_string()
+
+
+def _settled(text: str, edited: str, picture: int | None, changes: Tree, place: str) -> str:
+    """Return *edited* if it says what *text* said with *changes* and nothing else; otherwise the next best that does."""
+    wanted = _tree(text, place)
+    statement = _statement(wanted, picture)
+    statement.update({key: value for key, value in changes.items() if key != "origin" or "origin" in statement})
+    ways: tuple[Callable[[], str], ...] = (
+        lambda: edited,
+        lambda: _with_lists(text, picture, changes),
+        lambda: _rewritten(text, wanted),
+    )
+    for written in ways:
+        try:
+            candidate = written()
+            if tomllib.loads(candidate) == wanted:
+                return candidate
+        except (TOMLKitError, ValueError, KeyError, TypeError, AttributeError):
+            continue  # tomlkit cannot change what is written so; the next way touches more of the file
+    hint = "write [text] and [[picture]] as tables of their own, then run the command again"
+    raise InputError(Problem(place=place, message="is written in a way nothing can be added to", hint=hint))
+
+
+def _with_lists(text: str, picture: int | None, changes: Tree) -> str:
+    """Return *text* with a list in short form (`grants = [{ … }]`) written out as tables."""
+    document: Any = tomlkit.parse(text)
+    owner: Any = _statement(document, picture)
+    for key, value in changes.items():
+        if isinstance(value, list):
+            owner.pop(key, None)
+            owner.append(key, tomlkit.item(value))
+        elif key in owner:
+            owner[key] = value
+    return tomlkit.dumps(document)
+
+
+def _rewritten(text: str, wanted: Tree) -> str:
+    """Return *text* with `text = { … }` and `picture = [{ … }]` written out: the last resort, comments in them are lost."""
+    document: Any = tomlkit.parse(text)
+    for key in ("text", "picture"):
+        document.pop(key, None)
+    pictures = {"picture": wanted["picture"]} if "picture" in wanted else {}
+    return update_rights(tomlkit.dumps(document), {**wanted.get("text", {}), **pictures})
