@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
+from publishkit.cli.rights_due import due
 from publishkit.cli.rights_ledger import ledger
 from publishkit.errors import InputError, Problem
 
@@ -144,3 +145,4 @@ def _print_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
 
 
 rights.command()(ledger)
+rights.command()(due)
