@@ -10,6 +10,7 @@ import typer
 
 from publishkit.cli.rights_due import due
 from publishkit.cli.rights_ledger import ledger
+from publishkit.cli.rights_profiles import profiles
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -146,3 +147,4 @@ def _print_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
 
 rights.command()(ledger)
 rights.command()(due)
+rights.command()(profiles)

@@ -26,7 +26,7 @@ class Desk:
 
     def __init__(self, workspace: Path) -> None:
         self.workspace = workspace
-        self.policy: RightsPolicy = _house_rules(workspace)
+        self.policy: RightsPolicy = house_rules(workspace)
         self.profiles: Mapping[str, Profile] = load_profiles(workspace, parse_toml)
         self.requests: TypeAdapter[Request] = TypeAdapter(Request)
         self.known: dict[str, str] = {}
@@ -91,7 +91,8 @@ def _placed(stop: InputError, place: str) -> Iterator[Problem]:
         )
 
 
-def _house_rules(workspace: Path) -> RightsPolicy:
+def house_rules(workspace: Path) -> RightsPolicy:
+    """Return the rights settings of the workspace; the defaults where there is no publishkit.toml."""
     if not (workspace / CONFIG).is_file():
         return RightsPolicy()
     from publishkit.manifest.load import load_config

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Literal
 
-from publishkit.model.rights import STRICT, Channel, Evidence
+from publishkit.model.rights import STRICT, Channel, Evidence, Status
 
 EVERY_CHANNEL = tuple(Channel)
 
@@ -22,7 +22,7 @@ class CreditTerms:
     __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     required: str = ""
-    """Printed exactly; may hold {authors} {title} {publisher} {date_long} {year} {url}."""
+    """Printed exactly; may hold {authors} {title} {publisher} {date_long} {year} {url} {accessed}."""
     placement: Literal["top", "bottom", "byline", "any"] = "any"
     link: Literal["article", "home", "either"] = "article"
     logo: Literal["none", "optional", "required"] = "optional"
@@ -40,6 +40,8 @@ class Allowed:
 
     __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
+    republication: bool = True
+    """False: nothing is printed without a contract or a letter, whatever else the page says."""
     channels: tuple[Channel, ...] = EVERY_CHANNEL
     edits: Literal["any", "relative-time-place-style", "none"] = "any"
     translate: bool = True
@@ -104,6 +106,8 @@ class NotifyTerms:
     when: Literal["optional", "required"] = "optional"
     to: str = ""
     send: tuple[Literal["link", "copy", "circulation"], ...] = ()
+    channels: tuple[Channel, ...] = EVERY_CHANNEL
+    """Formats after which it wants to hear."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +121,22 @@ class Excluded:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DatedLicense:
+    """`[[licenses]]`: the license of a time, or of one edition of the site; the first row that fits is the text's."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    license_id: str
+    license_uri: str | None = None
+    since: date | None = None
+    """First day of publication it covers."""
+    until: date | None = None
+    """Last day of publication it covers."""
+    hosts: tuple[str, ...] = ()
+    """The editions it covers; none is every edition."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
     """One publisher's republication terms, as last read."""
 
@@ -127,11 +147,17 @@ class Profile:
     name: str
     """As the publisher writes itself."""
     hosts: tuple[str, ...] = ()
-    """`globalvoices.org`, `*.globalvoices.org`."""
+    """`globalvoices.org`, `*.globalvoices.org`, or with the beginning of a path: `theconversation.com/uk`."""
+    status: Status | None = None
+    """What is proposed for a text that says nothing of itself; by default what license or terms make of it."""
     license_id: str | None = None
     license_uri: str | None = None
     license_is_default: bool = False
     """Whether a text without a license of its own has this one."""
+    licenses: tuple[DatedLicense, ...] = ()
+    """Where the license depends on the day or the edition; then a day or edition in no row has none."""
+    tdm_reserved: bool = False
+    """Whether the terms reserve text and data mining: then a person writes our summaries too."""
     terms_url: str | None = None
     terms_checked_on: date | None = None
     """When a person last read the terms; missing counts as too long ago."""

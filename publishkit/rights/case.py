@@ -77,6 +77,8 @@ class Case:
     @property
     def reserved(self) -> bool:
         """Whether text and data mining of this asset is reserved, or AI use denied."""
+        if self.profile and self.profile.tdm_reserved:
+            return True
         tdm = self.statement.tdm
         if tdm.state is not TdmState.RESERVED and "deny" not in (tdm.ai_input, tdm.ai_training):
             return False

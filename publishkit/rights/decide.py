@@ -18,7 +18,6 @@ from publishkit.rights.brief import owed, settle
 from publishkit.rights.case import Case, Ground, Rule, Ruling
 from publishkit.rights.fingerprint import policy_version, statement_sha256
 from publishkit.rights.grant_rules import permission
-from publishkit.rights.license import License, statement_license
 from publishkit.rights.license_rules import (
     creative_commons,
     license_named,
@@ -28,6 +27,7 @@ from publishkit.rights.license_rules import (
     open_license,
     share_alike,
 )
+from publishkit.rights.profile_license import effective_license
 from publishkit.rights.profile_rules import partner_content, publisher_changes, publisher_conditions, publisher_terms
 from publishkit.rights.reasons import word_reason
 from publishkit.rights.status_rules import (
@@ -130,7 +130,7 @@ def decide(
         verbatim=use.verbatim,
         policy=policy,
         profile=profile,
-        license=_license(statement, profile),
+        license=effective_license(statement, profile),
         stored=stored,
     )
     ending, last = judge(case, RULES_FOR[statement.status])
@@ -166,13 +166,6 @@ def judge(case: Case, rules: tuple[Rule, ...]) -> tuple[Ruling, Rule]:
         if said.outcome is not None:
             return Ruling(said.outcome, grounds, duties, until), rule
     raise AssertionError("the last rule always answers")
-
-
-def _license(statement: RightsStatement, profile: Profile | None) -> License:
-    """Return the statement's license; without one, the license the publisher gives to whatever says nothing."""
-    if not (statement.license_id or statement.license_uri) and profile and profile.license_is_default:
-        return statement_license(profile.license_id, profile.license_uri)
-    return statement_license(statement.license_id, statement.license_uri)
 
 
 def _possible(case: Case, ending: Ruling, last: Rule, *, ok: bool) -> Iterator[Treatment]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from publishkit.model.statement import Duty, RightsStatement
 from publishkit.rights.case import Case
-from publishkit.rights.phrases import holder_name, long_date, names
+from publishkit.rights.phrases import day_of, holder_name, long_date, names
 
 Check = Literal["auto", "manual"]
 
@@ -68,6 +68,7 @@ PLACEHOLDERS: Mapping[str, Callable[[Case], str | None]] = MappingProxyType(
         "date": lambda case: case.first_day.isoformat() if case.first_day else None,
         "year": lambda case: str(case.first_day.year) if case.first_day else None,
         "url": lambda case: case.statement.source_url,
+        "accessed": lambda case: long_date(day_of(case.statement.retrieved_at)),
     }
 )
 """What a required credit may ask for, and where it is known from."""

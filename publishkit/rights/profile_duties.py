@@ -42,7 +42,7 @@ def _circumstances(case: Case, profile: Profile) -> Iterator[Duty]:
 
 def _news(case: Case, profile: Profile) -> Iterator[Duty]:
     told = profile.notify
-    if told.when == "required":
+    if told.when == "required" and case.edition.channel in told.channels:
         sent = [what for what in told.send if what != "circulation"]
         if sent or not told.send:
             yield Duty(code="D-NOTIFY", params={"to": told.to, "what": ", ".join(sent) or "link"})

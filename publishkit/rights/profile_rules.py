@@ -1,7 +1,6 @@
 """Rules 9-11: what the publisher's own terms say; where license and terms differ, the stricter one wins."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from publishkit.model.decision import PublisherType
 from publishkit.model.profile import Profile
@@ -11,7 +10,7 @@ from publishkit.rights import duties
 from publishkit.rights.case import Case, Ruling, allow, block, brief_only
 from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, long_date
 from publishkit.rights.profile_duties import profile_duties
-from publishkit.rights.window import closing_day, opening_day
+from publishkit.rights.window import closing_day, is_fresh, opening_day
 
 Condition = Callable[[Case, Profile], Ruling | None]
 
@@ -64,11 +63,14 @@ def embargo(case: Case) -> Ruling | None:
     return block("R-EMBARGO", date=long_date(opens), days=profile.limits.not_before_days)
 
 
+def _contract(_case: Case, profile: Profile) -> Ruling | None:
+    return None if profile.allow.republication else brief_only("R-FORBIDDEN", holder=profile.name)
+
+
 def _stale(case: Case, profile: Profile) -> Ruling | None:
-    read = profile.terms_checked_on
-    if read and case.edition.date <= read + timedelta(days=case.policy.terms_max_age_days):
+    if is_fresh(profile, case.edition.date, case.policy.terms_max_age_days):
         return None
-    return brief_only("R-TERMS-STALE", date=long_date(read))
+    return brief_only("R-TERMS-STALE", date=long_date(profile.terms_checked_on))
 
 
 def _embargo(case: Case, _profile: Profile) -> Ruling | None:
@@ -168,6 +170,7 @@ def _pictures(case: Case, profile: Profile) -> Ruling | None:
 
 
 CONDITIONS: tuple[Condition, ...] = (
+    _contract,
     _stale,
     _embargo,
     _window,
@@ -183,4 +186,4 @@ CONDITIONS: tuple[Condition, ...] = (
     _words,
     _pictures,
 )
-"""The first nine in the order of the specification; the rest are flags a profile file can set as well."""
+"""After the one that leaves nothing to ask, nine in the order of the specification; the rest a profile can set as well."""

@@ -1,19 +1,22 @@
 """Loads publishers' terms: the profiles shipped with us and the workspace's own, which replace ours of the same id."""
 
-import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Protocol
-from urllib.parse import urlsplit
+from typing import Literal, Protocol
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.profile import Profile
-from publishkit.rights.duties import PLACEHOLDER, PLACEHOLDERS
-from publishkit.rights.license import statement_license
+from publishkit.model.rights import Status
+from publishkit.model.statement import RightsStatement
+from publishkit.rights.hosts import closeness, read_address
+from publishkit.rights.profile_check import check_profile
 
 FOLDER = "rights/profiles"
+PLAIN = frozenset({Status.OWN, Status.PUBLIC_DOMAIN, Status.PERMISSION})
+"""Statuses to which no publisher's general terms can add anything."""
 
 
 class Parse(Protocol):
@@ -23,84 +26,72 @@ class Parse(Protocol):
         """Return the value; *place* is the file, for messages."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filed:
+    """A profile and where it comes from."""
+
+    profile: Profile
+    origin: Literal["publishkit", "workspace"]
+    replaces_ours: bool = False
+    """Whether it stands in place of one we ship."""
+
+
 def load_profiles(workspace: Path, parse: Parse) -> Mapping[str, Profile]:
     """Return every profile by its id.
 
     Raises:
         InputError: carries every problem of every file, each with its path (`rights/profiles/x.toml: limits.cap: …`).
     """
-    profiles: dict[str, Profile] = {}
+    return {name: filed.profile for name, filed in load_filed(workspace, parse).items()}
+
+
+def load_filed(workspace: Path, parse: Parse) -> Mapping[str, Filed]:
+    """Return every profile by its id, with where it comes from; raises as `load_profiles`."""
+    filed: dict[str, Filed] = {}
     problems: list[Problem] = []
-    for source in (files("publishkit.rights") / "profiles", workspace / FOLDER):
-        for file in _toml_files(source):
+    for origin, place, folder in _folders(workspace):
+        for file in _toml_files(folder):
             try:
-                profile = parse(file.read_bytes(), Profile, f"{FOLDER}/{file.name}")
+                profile = parse(file.read_bytes(), Profile, f"{place}/{file.name}")
             except InputError as stop:
                 problems += stop.problems
                 continue
-            problems += check_profile(profile, file.name)
-            profiles[profile.id] = profile
+            problems += check_profile(profile, file.name, f"{place}/{file.name}")
+            filed[profile.id] = Filed(profile=profile, origin=origin, replaces_ours=profile.id in filed)
     if problems:
         raise InputError(*problems)
-    return profiles
-
-
-def check_profile(profile: Profile, file_name: str) -> Iterator[Problem]:
-    """Yield what is wrong across the keys of one profile."""
-    place = f"{FOLDER}/{file_name}"
-    if file_name != f"{profile.id}.toml":
-        yield Problem(place=f"{place}: id", message=f"`{profile.id}` is not the file's name", hint="they must agree")
-    license = statement_license(profile.license_id, profile.license_uri)
-    if (profile.license_id or profile.license_uri) and license.kind == "incomplete":
-        message = f"`{profile.license_uri or profile.license_id}` names no complete license"
-        yield Problem(place=f"{place}: license_id", message=message, hint="such as CC-BY-ND-4.0")
-    for name in sorted(set(PLACEHOLDER.findall(profile.credit.required)) - PLACEHOLDERS.keys()):
-        hint = f"known here: {', '.join(sorted(PLACEHOLDERS))}"
-        yield Problem(place=f"{place}: credit.required", message=f"unknown placeholder `{{{name}}}`", hint=hint)
-    for limit in ("not_before_days", "not_after_days", "cap_per_month", "max_words"):
-        if getattr(profile.limits, limit) < 0:
-            yield Problem(place=f"{place}: limits.{limit}", message="is below zero", hint="0 is no limit")
-    yield from _check_patterns(profile, place)
+    return filed
 
 
 def profile_for(url: str | None, profiles: Mapping[str, Profile]) -> Profile | None:
-    """Return the profile whose host fits *url* most closely, or None.
+    """Return the profile whose hosts name *url* most closely, or None; of two that are as close, the one filed later.
 
     >>> site = Profile(id="gv", name="Global Voices", hosts=("globalvoices.org", "*.globalvoices.org"))
     >>> profile_for("https://fr.globalvoices.org/2024/11/18/1/", {"gv": site}).id
     'gv'
     """
-    host = (_host(url) or "").removeprefix("www.")
-    fits = [
-        (len(pattern), profile) for profile in profiles.values() for pattern in profile.hosts if _fits(host, pattern)
-    ]
-    return max(fits, key=lambda fit: (fit[0], fit[1].id))[1] if host and fits else None
+    page = read_address(url)
+    near = [(closeness(page, profile.hosts), n, profile) for n, profile in enumerate(profiles.values())]
+    close, _, profile = max(near, key=lambda one: one[:2], default=(0, 0, None))
+    return profile if close else None
 
 
-def _host(url: str | None) -> str | None:
-    try:
-        return urlsplit(url or "").hostname
-    except ValueError:
+def propose_profile(statement: RightsStatement, profiles: Mapping[str, Profile]) -> Profile | None:
+    """Return the terms the statement's page seems to be under; None when it names terms, or needs none.
+
+    A proposal only: whether the terms cover this text is for a person to say, by naming them in rights.toml.
+    """
+    if statement.profile or statement.status in PLAIN:
         return None
+    return profile_for(statement.source_url, profiles)
 
 
-def _fits(host: str, pattern: str) -> bool:
-    name = pattern.lower().removeprefix("www.")
-    return host.endswith(name[1:]) if name.startswith("*.") else host == name
+def _folders(workspace: Path) -> Iterator[tuple[Literal["publishkit", "workspace"], str, Traversable]]:
+    yield "publishkit", f"publishkit/{FOLDER}", files("publishkit.rights") / "profiles"
+    yield "workspace", FOLDER, workspace / FOLDER
 
 
 def _toml_files(folder: Traversable) -> list[Traversable]:
     if not folder.is_dir():
         return []
     return sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
-
-
-def _check_patterns(profile: Profile, place: str) -> Iterator[Problem]:
-    for n, pattern in enumerate(profile.exclude.text_patterns, 1):
-        try:
-            re.compile(pattern)
-        except re.error as cause:
-            where = f"{place}: exclude.text_patterns[{n}]"
-            yield Problem(
-                place=where, message=f"is no regular expression: {cause}", hint="escape what is meant literally"
-            )

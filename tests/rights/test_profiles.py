@@ -37,7 +37,7 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         "rights/profiles/a.toml: licence_id: unknown key (did you mean `license_id`?)\n"
         'rights/profiles/a.toml: limits.max_words: must be a whole number, not "many" (write it without quotes)\n'
         "rights/profiles/b.toml: credit.required: unknown placeholder `{autors}` "
-        "(known here: author, authors, date, date_long, holder, publisher, title, url, year)\n"
+        "(known here: accessed, author, authors, date, date_long, holder, publisher, title, url, year)\n"
         "rights/profiles/b.toml: id: `c` is not the file's name (they must agree)"
     )
 
