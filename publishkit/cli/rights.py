@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from publishkit.cli.rights_due import due
+from publishkit.cli.rights_grant import grant
 from publishkit.cli.rights_ledger import ledger
 from publishkit.cli.rights_profiles import profiles
+from publishkit.cli.rights_request import request
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -148,3 +150,5 @@ def _print_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
 rights.command()(ledger)
 rights.command()(due)
 rights.command()(profiles)
+rights.command()(grant)
+rights.command()(request)

@@ -25,17 +25,22 @@ def record_grant(text: str, grant: PermissionGrant, *, picture: int | None = Non
     """
     values = values_of(grant)
     proofs = {proof.sha256 for proof in grant.evidence}
-    known = _statement(_tree(text, place), picture).get("grants", [])
+    statement = _statement(_tree(text, place), picture)
+    said = _said(statement)
+    known = statement.get("grants", [])
     same = [n for n, one in enumerate(known) if proofs & {p.get("sha256") for p in one.get("evidence", [])}]
     wanted = [*known[: same[0]], values, *known[same[0] + 1 :]] if same else [*known, values]
-    with_status = _set_status(text, picture, place)
+    with_status = _change(text, picture, {key: value for key, value in said.items() if key in statement})
+    new = {key: value for key, value in said.items() if key not in statement}
     try:
         edited = (
-            _replace(with_status, picture, same[0], values) if same else _add(with_status, picture, "grants", values)
+            _replace(with_status, picture, same[0], values)
+            if same
+            else _add(with_status, picture, "grants", values, new)
         )
     except (TOMLKitError, KeyError, TypeError, AttributeError):
         edited = text
-    return _settled(text, edited, picture, {"status": "permission", "origin": "editor", "grants": wanted}, place)
+    return _settled(text, edited, picture, {**said, "grants": wanted}, place)
 
 
 def record_request(
@@ -68,15 +73,27 @@ def _statement(tree: Tree, picture: int | None) -> Tree:
     return found
 
 
-def _set_status(text: str, picture: int | None, place: str) -> str:
-    """Return *text* with the keys changed that stand there already; comments behind them stay."""
+def _said(statement: Tree) -> Tree:
+    """Return what a permission changes in the statement's own keys.
+
+    Whoever forbade rewriting still does where the permission does not reach, or when it ends.
+    """
+    said: Tree = {"status": "permission"}
+    if "origin" in statement:
+        said["origin"] = "editor"
+    if statement.get("status") == "no_republication":
+        said["no_rewrite"] = True
+    return said
+
+
+def _change(text: str, picture: int | None, changes: Tree) -> str:
+    """Return *text* with keys changed that stand there already; comments behind them stay."""
+    if not changes:
+        return text
     document = tomlkit.parse(text)
     owner: Any = _statement(document, picture)
-    if not owner:
-        return text
-    for key, value in (("status", "permission"), ("origin", "editor")):
-        if key in owner:
-            owner[key] = value
+    for key, value in changes.items():
+        owner[key] = value
     return tomlkit.dumps(document)
 
 
@@ -91,14 +108,14 @@ def _replace(text: str, picture: int | None, number: int, values: Mapping[str, o
     return tomlkit.dumps(document)
 
 
-def _add(text: str, picture: int | None, key: str, values: Mapping[str, object]) -> str:
-    """Return *text* with one more table `[[…key]]` at the end of its statement."""
+def _add(text: str, picture: int | None, key: str, values: Mapping[str, object], new: Tree | None = None) -> str:
+    """Return *text* with one more table `[[…key]]` at the end of its statement, and *new* keys at its beginning."""
     name = "text" if picture is None else "picture.rights"
     found = headers(text)
     first, last = _span(found, picture, len(text))
     own = next((header for header in found if header.name == name and first <= header.start < last), None)
     block = _block(f"{name}.{key}", values)
-    lines = _without_status(text, name, own) if key == "grants" else ""
+    lines = "".join(f"{one} = {_value(value)}\n" for one, value in (new or {}).items())
     if own is None:
         block = f"[{name}]\n{lines}\n{block}"
     elif lines:
@@ -107,20 +124,6 @@ def _add(text: str, picture: int | None, key: str, values: Mapping[str, object])
     at = end_of_content(text, last)
     before, after = text[:at].rstrip("\n"), text[at:].lstrip("\n")
     return f"{before}\n\n{block}\n{after}".lstrip("\n") if after.strip() else f"{before}\n\n{block}".lstrip("\n")
-
-
-def _without_status(text: str, name: str, own: Header | None) -> str:
-    """Return the line that says the status where none stands."""
-    if own is None:
-        return 'status = "permission"\n'
-    table = tomllib.loads(text[own.start : end_of_content(text, _next_start(text, own))].replace("\r\n", "\n"))
-    for part in name.split("."):
-        table = table[part]
-    return "" if "status" in table else 'status = "permission"\n'
-
-
-def _next_start(text: str, own: Header) -> int:
-    return next((header.start for header in headers(text) if header.start > own.start), len(text))
 
 
 def _span(found: Sequence[Header], picture: int | None, size: int) -> tuple[int, int]:
@@ -166,7 +169,7 @@ def _settled(text: str, edited: str, picture: int | None, changes: Tree, place: 
     """Return *edited* if it says what *text* said with *changes* and nothing else; otherwise the next best that does."""
     wanted = _tree(text, place)
     statement = _statement(wanted, picture)
-    statement.update({key: value for key, value in changes.items() if key != "origin" or "origin" in statement})
+    statement.update(changes)
     ways: tuple[Callable[[], str], ...] = (
         lambda: edited,
         lambda: _with_lists(text, picture, changes),
@@ -191,7 +194,7 @@ def _with_lists(text: str, picture: int | None, changes: Tree) -> str:
         if isinstance(value, list):
             owner.pop(key, None)
             owner.append(key, tomlkit.item(value))
-        elif key in owner:
+        else:
             owner[key] = value
     return tomlkit.dumps(document)
 

@@ -142,7 +142,14 @@ def granted(statement: RightsStatement, grant: PermissionGrant) -> RightsStateme
     number = same_grant(statement, grant)
     grants = list(statement.grants)
     grants[len(grants) if number is None else number : None if number is None else number + 1] = [grant]
-    return replace(statement, status=Status.PERMISSION, origin=Origin.EDITOR, grants=tuple(grants))
+    return replace(
+        statement,
+        status=Status.PERMISSION,
+        origin=Origin.EDITOR,
+        grants=tuple(grants),
+        # Whoever forbade rewriting still does where the permission does not reach, or when it ends.
+        no_rewrite=statement.no_rewrite or statement.status is Status.NO_REPUBLICATION,
+    )
 
 
 def same_grant(statement: RightsStatement, grant: PermissionGrant) -> int | None:

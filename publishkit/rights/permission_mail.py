@@ -27,6 +27,9 @@ MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,248}>")
 HEAD_END = re.compile(rb"\r?\n\r?\n")
 JOINERS = "\u200c\u200d"
 """Invisible, but Persian and the scripts of India are misspelled without them."""
+BREAKS = re.compile(r"[\t-\r\x1c-\x1e\x85\u2028\u2029]")
+SPACES = re.compile(" {2,}")
+"""Only the common space: a no-break space is part of how a holder writes a name."""
 UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode's categories of controls, turns of direction, halves, private and unassigned characters, line breaks."""
 FIRST_YEAR = 1990
@@ -68,8 +71,8 @@ def safe_text(text: str, most: int = SHOWN) -> str:
     >>> safe_text("Jane\r\nBcc: all@example.org \u202egro")
     'Jane Bcc: all@example.org gro'
     """
-    spaced = " ".join(text[: 4 * most].split())
-    clean = " ".join(unicodedata.normalize("NFC", "".join(filter(is_safe, spaced))).split())
+    spaced = BREAKS.sub(" ", text[: 4 * most])
+    clean = SPACES.sub(" ", "".join(filter(is_safe, spaced))).strip()
     return clean if len(clean) <= most else f"{clean[: most - 1].rstrip()}…"
 
 

@@ -89,6 +89,13 @@ def test_the_same_letter_is_recorded_once() -> None:
     assert len(tomllib.loads(other)["text"]["grants"]) == 2
 
 
+def test_whoever_forbade_rewriting_still_does() -> None:
+    """A permission that ends, or was only spoken, must not leave more than there was before it."""
+    edited = record_grant('[text]\nstatus = "no_republication" # AP\nholders = [{ name = "AP" }]\n', grant())
+    assert edited.startswith('[text]\nno_rewrite = true\nstatus = "permission" # AP\n')
+    assert parse_toml(edited.encode(), RightsFile, "x").text.no_rewrite
+
+
 def test_a_request_is_added_and_the_status_stays() -> None:
     asked = PermissionRequest(asked_on=date(2026, 11, 20), to="rights@press.example", path="issues/x/letter.txt")
     edited = record_request(record_request(FILE, asked), asked)

@@ -1,0 +1,254 @@
+"""What `rights request` does: gather the facts, word the letter, write it beside the proofs, record that it was asked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from publishkit.articles.store import write_whole
+from publishkit.cli.workspace import locate
+from publishkit.edition.asking import Wish, ask
+from publishkit.edition.rights_desk import RightsDesk, open_desk
+from publishkit.edition.what_if import cleared_item, decisions_of, find_article, find_pictures, used_in_full
+from publishkit.errors import InputError, Problem
+from publishkit.manifest.evidence_store import REQUESTS, evidence_folder, free_request, write_evidence
+from publishkit.manifest.load import Planned, load_issue
+from publishkit.manifest.parse import decode_text, parse_toml
+from publishkit.manifest.record import record_request
+from publishkit.model.article import Article, RightsFile
+from publishkit.model.issue import Use
+from publishkit.model.statement import PermissionRequest, RightsStatement
+from publishkit.rights.phrases import holder_name, long_date
+from publishkit.rights.request import RequestLetter, letter_languages, letter_words, write_letter
+from publishkit.send.draft import Draft, draft_message
+
+HOUR = time(6, tzinfo=UTC)
+"""The draft is dated on the issue's day at six, as its sample mail is; the mail program dates it anew when it is sent."""
+NOTICE_DAYS = 2
+"""Days before the issue by which we ask for an answer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """What the editor asked for on the command line."""
+
+    slug: str
+    pictures: tuple[str, ...]
+    text: bool
+    to: str
+    language: str | None
+    use: Use | None
+    until: date | None
+    answer_by: date | None
+    output: Path | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drafted:
+    """The letter and what was done with it."""
+
+    slug: str
+    assets: tuple[str, ...]
+    language: str
+    to: str
+    asked_on: date
+    answer_by: date | None
+    letter: RequestLetter
+    files: tuple[str, ...]
+    """Empty when nothing was written."""
+    notes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for `rights request --json`."""
+        return {
+            "article": self.slug,
+            "assets": list(self.assets),
+            "language": self.language,
+            "to": self.to,
+            "asked_on": self.asked_on.isoformat(),
+            "answer_by": self.answer_by.isoformat() if self.answer_by else None,
+            "subject": self.letter.subject,
+            "text": self.letter.text,
+            "files": list(self.files),
+            "notes": list(self.notes),
+        }
+
+
+def draft(workspace: Path | None, issue: str | None, question: Question, *, today: date, write: bool) -> Drafted:
+    """Return the letter, written as `.txt` and `.eml` and recorded in rights.toml unless *write* is off.
+
+    Raises:
+        InputError: the workspace is wrong, or something asked for does not exist.
+    """
+    root, issue_id = locate(workspace, issue)
+    planned = load_issue(root, issue_id)
+    article = find_article(planned, question.slug)
+    numbers = find_pictures(article, question.pictures)
+    _check_days(question, planned, today)
+    language = _language(question.language, article, planned)
+    words = letter_words(language) or {}
+    answer_by = question.answer_by or _answer_by(planned, today)
+    desk = open_desk(planned)
+    wish = Wish(
+        slug=question.slug,
+        text=question.text,
+        pictures=numbers,
+        use=question.use,
+        until=question.until,
+        answer_by=answer_by,
+    )
+    letter = write_letter(ask(desk, wish, language, words), words)
+    folder = _folder(root, issue_id, question.output)
+    name = free_request(folder, question.slug)
+    mail = _mail(planned, question, letter, name)
+    statements = _statements(article, question, numbers)
+    files: tuple[str, ...] = ()
+    if write:
+        path = _relative(root, folder / f"{name}.txt")
+        asked = PermissionRequest(asked_on=today, to=question.to, path=path)
+        edited = _recorded(root, article, question, numbers, asked)
+        files = _write_files(root, folder, name, letter, mail)
+        write_whole(root / f"{article.place}/rights.toml", edited)
+    return Drafted(
+        slug=question.slug,
+        assets=tuple(statement.asset_id for statement in statements),
+        language=language.split("-", maxsplit=1)[0],
+        to=question.to,
+        asked_on=today,
+        answer_by=answer_by,
+        letter=letter,
+        files=files,
+        notes=tuple(_notes(desk, question, statements, answer_by, files)),
+    )
+
+
+def _check_days(question: Question, planned: Planned, today: date) -> None:
+    problems = []
+    if question.until and question.until < planned.issue.date:
+        message = f"{question.until} is before the issue, {planned.issue.date}"
+        problems.append(Problem(place="--until", message=message, hint="the last day on which you would use it"))
+    if question.answer_by and question.answer_by < today:
+        message = f"{question.answer_by} is past"
+        problems.append(Problem(place="--answer-by", message=message, hint="a day the holder can still meet"))
+    if problems:
+        raise InputError(*problems)
+
+
+def _language(asked: str | None, article: Article, planned: Planned) -> str:
+    """Return the language of the letter: as asked, else the article's, else the issue's, else English."""
+    if asked:
+        if letter_words(asked) is None:
+            message = f"there is no letter in {asked[:20]!r} yet"
+            hint = f"one of {', '.join(letter_languages())}"
+            raise InputError(Problem(place="--language", message=message, hint=hint))
+        return asked
+    known = (article.head.language, planned.issue.language, planned.config.publication.language)
+    return next((tag for tag in known if tag and letter_words(tag) is not None), "en")
+
+
+def _answer_by(planned: Planned, today: date) -> date | None:
+    """Return two days before the issue, when that is still ahead."""
+    day = planned.issue.date - timedelta(days=NOTICE_DAYS)
+    return day if day > today else None
+
+
+def _folder(root: Path, issue_id: str, output: Path | None) -> Path:
+    return output.resolve() if output else root / evidence_folder(issue_id) / REQUESTS
+
+
+def _relative(root: Path, path: Path) -> str:
+    """Return the path in the workspace; "" for a letter that was put elsewhere."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
+
+
+def _mail(planned: Planned, question: Question, letter: RequestLetter, name: str) -> bytes:
+    email, publication = planned.config.email, planned.config.publication
+    contact = publication.contact.removeprefix("mailto:")
+    by_mail = "@" in contact and "://" not in contact
+    return draft_message(
+        Draft(
+            subject=letter.subject,
+            text=letter.text,
+            to=question.to,
+            from_address=email.from_address or (contact if by_mail else ""),
+            from_name=email.from_name or publication.name,
+            # The letter names the contact for the answer; a click on "reply" must reach the same place.
+            reply_to=contact if by_mail else email.reply_to,
+            moment=datetime.combine(planned.issue.date, HOUR),
+            id=f"{planned.id}.{name}",
+        )
+    )
+
+
+def _statements(article: Article, question: Question, numbers: tuple[int, ...]) -> tuple[RightsStatement, ...]:
+    text = (article.text_rights,) if question.text else ()
+    return (*text, *(article.pictures[number].rights for number in numbers))
+
+
+def _recorded(
+    root: Path, article: Article, question: Question, numbers: tuple[int, ...], asked: PermissionRequest
+) -> bytes:
+    """Return `rights.toml` with the request, sure that it can be read again."""
+    place = f"{article.place}/rights.toml"
+    path = root / place
+    edited = decode_text(path.read_bytes(), place) if path.exists() else ""
+    for number in (*((None,) if question.text else ()), *numbers):
+        edited = record_request(edited, asked, picture=number, place=place)
+    data = edited.encode()
+    parse_toml(data, RightsFile, place)
+    return data
+
+
+def _write_files(root: Path, folder: Path, name: str, letter: RequestLetter, mail: bytes) -> tuple[str, ...]:
+    text = f"{letter.subject}\n\n{letter.text}".encode()
+    base = root if folder.is_relative_to(root) else folder
+    written = []
+    for ending, data in (("txt", text), ("eml", mail)):
+        path = folder / f"{name}.{ending}"
+        write_evidence(base, path.relative_to(base).as_posix(), data)
+        written.append(_relative(root, path) or str(path))
+    return tuple(written)
+
+
+def _notes(
+    desk: RightsDesk,
+    question: Question,
+    statements: tuple[RightsStatement, ...],
+    answer_by: date | None,
+    files: tuple[str, ...],
+) -> Iterator[str]:
+    """Yield what the editor should know or do before the letter goes out."""
+    if files:
+        yield "Read the letter, open the .eml in your mail program and send it yourself; publishkit sends nothing."
+        answer = f"publishkit rights grant {question.slug} --from answer.eml --channels …"
+        yield f"When the answer comes, save it as .eml and record it: {answer}"
+    yield from _gaps(question, statements, answer_by)
+    if _allowed_already(desk, question, statements):
+        yield "What is on file allows this already in every format; you may not need the letter."
+    for statement in statements:
+        earlier = [request.asked_on for request in statement.requests]
+        if earlier:
+            yield f"{statement.asset_id} was asked for before, on {long_date(max(earlier))}."
+
+
+def _gaps(question: Question, statements: tuple[RightsStatement, ...], answer_by: date | None) -> Iterator[str]:
+    first = statements[0]
+    if not question.to:
+        where = f" {first.acquire_url} may say where to ask." if first.acquire_url else ""
+        yield f"No address was given (--to); fill it in when you send it.{where}"
+    if not first.source_url:
+        yield "The address of the original is unknown, so the letter cannot name it; add source_url to article.md."
+    holders = {name for statement in statements if (name := holder_name(statement.holders))}
+    if not holders:
+        yield "Nobody is recorded as the rights holder; find out whom to ask, and add `holders` to rights.toml."
+    elif len(holders) > 1:
+        names = "; ".join(sorted(holders))
+        yield f"This letter asks for things of several holders ({names}); write to each for their own with --picture."
+    if answer_by is None:
+        yield "The issue is too near or past for a day to answer by; name one with --answer-by."
+
+
+def _allowed_already(desk: RightsDesk, question: Question, statements: tuple[RightsStatement, ...]) -> bool:
+    planned = used_in_full(desk.planned, question.slug, question.use)
+    every = decisions_of(cleared_item(replace(desk, planned=planned), question.slug))
+    return all(decision.ok for statement in statements for decision in every[statement.asset_id].values())

@@ -1,0 +1,315 @@
+"""What `rights grant` does: decide before, decide after, and only then write the proof and the record."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from publishkit.articles.store import write_whole
+from publishkit.cli.workspace import locate
+from publishkit.edition.rights_desk import RightsDesk, open_desk
+from publishkit.edition.what_if import (
+    cleared_item,
+    decisions_of,
+    find_article,
+    find_pictures,
+    planned_entry,
+    used_in_full,
+    with_proof,
+    with_rights,
+)
+from publishkit.errors import InputError, Problem
+from publishkit.manifest.edit import values_of
+from publishkit.manifest.evidence_store import place_evidence, write_evidence
+from publishkit.manifest.load import Planned, load_issue
+from publishkit.manifest.parse import decode_text, parse_toml
+from publishkit.manifest.record import record_grant
+from publishkit.model.article import Article, RightsFile
+from publishkit.model.config import Config
+from publishkit.model.decision import Decision, Outcome
+from publishkit.model.rights import AssetKind, Channel, Evidence
+from publishkit.model.statement import PermissionGrant, RightsStatement
+from publishkit.rights.credit import FULL_USES
+from publishkit.rights.exchange import decision_object
+from publishkit.rights.permission import LARGEST, Letter, Told, granted, make_grant, read_letter
+from publishkit.rights.permission_steps import lost, next_steps
+from publishkit.rights.phrases import CHANNELS, and_list, long_date
+
+TEXT = -1
+"""Stands for the text among the numbers of pictures."""
+Statements = Mapping[int, RightsStatement]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One text or picture in one format."""
+
+    channel: str
+    before: str
+    now: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """What was recorded and what follows from it."""
+
+    slug: str
+    written: bool
+    proof: Evidence | None
+    there: bool
+    """Whether the same document was stored before."""
+    letter: Letter | None
+    place: str
+    """Of rights.toml."""
+    grants: Mapping[str, PermissionGrant]
+    before: Mapping[str, Mapping[Channel, Decision]]
+    after: Mapping[str, Mapping[Channel, Decision]]
+    steps: tuple[str, ...]
+
+    @property
+    def rows(self) -> Mapping[str, tuple[Row, ...]]:
+        """What the gate says, before and now, about every text and picture the permission is for."""
+        return {asset: tuple(self._rows(asset)) for asset in self.grants}
+
+    def _rows(self, asset: str) -> Iterator[Row]:
+        for channel, now in self.after[asset].items():
+            yield Row(
+                channel=channel.value,
+                before=_verdict(self.before[asset][channel]),
+                now=_verdict(now),
+                why=" ".join(reason.sentence for reason in now.reasons),
+            )
+
+    @property
+    def lines(self) -> Iterator[str]:
+        """What was stored, read and recorded, in sentences."""
+        if self.proof:
+            done = "Stored before" if self.there else "Stored" if self.written else "Would be stored"
+            yield f"{done}: {self.proof.path} (private; sha256 {self.proof.sha256})"
+        if self.letter:
+            yield _read_line(self.letter)
+        done = "Recorded" if self.written else "Would be recorded"
+        for asset, grant in self.grants.items():
+            yield f"{done} in {self.place}, {asset}: {_covers(grant)}."
+        if not self.written:
+            yield "Nothing was written (--dry-run)."
+
+    def as_json(self) -> dict[str, object]:
+        """Return the record for `rights grant --json`."""
+        head = self.letter.head if self.letter else None
+        return {
+            "article": self.slug,
+            "written": self.written,
+            "evidence": values_of(self.proof) if self.proof else None,
+            "read": {
+                "grantor": head.name if head else "",
+                "contact": head.address if head else "",
+                "date": head.sent_on.isoformat() if head and head.sent_on else None,
+                "reference": head.message_id if head else "",
+            },
+            "grants": [{"asset": asset, "grant": values_of(grant)} for asset, grant in self.grants.items()],
+            "decisions": [
+                {
+                    "asset": asset,
+                    "channel": channel.value,
+                    "before": decision_object(self.before[asset][channel]),
+                    "now": decision_object(now),
+                }
+                for asset in self.grants
+                for channel, now in self.after[asset].items()
+            ],
+            "next": list(self.steps),
+        }
+
+
+def record(
+    workspace: Path | None,
+    issue: str | None,
+    slug: str,
+    told: Told,
+    file: Path | None,
+    *,
+    pictures: tuple[str, ...],
+    text: bool,
+    now: datetime,
+    write: bool,
+) -> Record:
+    """Record the permission *told* with the document *file* as its proof; nothing is written unless all is well.
+
+    Raises:
+        InputError: something is missing or wrong, carries everything at once; or the permission would allow less than
+            what is on file already.
+    """
+    root, issue_id = locate(workspace, issue)
+    planned = load_issue(root, issue_id)
+    article = find_article(planned, slug)
+    numbers = (*((TEXT,) if text else ()), *find_pictures(article, pictures))
+    letter = read_letter(file.name, _bytes(file)) if file else None
+    stored, there = place_evidence(root, issue_id, letter.name, letter.data) if letter else ("", False)
+    known = {number: _statement(article, number) for number in numbers}
+    proof = _proof(known, letter, stored, now) if letter else None
+    ours = _our_addresses(planned.config)
+    grants = {
+        number: make_grant(told, letter, proof, kind=_kind(number), today=now.date(), ours=ours) for number in numbers
+    }
+    desk = open_desk(used_in_full(planned, slug))
+    changed = _with_grants(desk, slug, known, grants, proof)
+    before, after = decisions_of(cleared_item(desk, slug)), decisions_of(cleared_item(changed, slug))
+    named = {known[number].asset_id: grant for number, grant in grants.items()}
+    place = f"{article.place}/rights.toml"
+    _refuse_less(named, before, after, place)
+    edited = _edited(root, place, grants)
+    if write:
+        if letter and not there:
+            write_evidence(root, stored, letter.data)
+        _write(root, place, edited)
+    return Record(
+        slug=slug,
+        written=write,
+        proof=proof,
+        there=there,
+        letter=letter,
+        place=place,
+        grants=named,
+        before=before,
+        after=after,
+        steps=tuple(_steps(planned, changed, slug, named, after)),
+    )
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(LARGEST + 1)
+    except OSError as cause:
+        message = f"{file.name} cannot be read: {cause.strerror}"
+        raise InputError(Problem(place="--from", message=message, hint="the path of the letter")) from cause
+
+
+def _kind(number: int) -> AssetKind:
+    return AssetKind.TEXT if number == TEXT else AssetKind.IMAGE
+
+
+def _statement(article: Article, number: int) -> RightsStatement:
+    return article.text_rights if number == TEXT else article.pictures[number].rights
+
+
+def _proof(known: Statements, letter: Letter, stored: str, now: datetime) -> Evidence:
+    """Return the proof; a document on file keeps the moment it was first stored."""
+    for statement in known.values():
+        for proof in (proof for grant in statement.grants for proof in grant.evidence):
+            if proof.sha256.lower() == letter.sha256 and proof.path == stored:
+                return proof
+    return Evidence(path=stored, sha256=letter.sha256, media_type=letter.media_type, captured_at=now)
+
+
+def _our_addresses(config: Config) -> frozenset[str]:
+    known = (config.email.from_address, config.email.reply_to, config.publication.contact)
+    return frozenset(address.removeprefix("mailto:") for address in known if "@" in address)
+
+
+def _with_grants(
+    desk: RightsDesk, slug: str, known: Statements, grants: Mapping[int, PermissionGrant], proof: Evidence | None
+) -> RightsDesk:
+    """Return the desk as it will be once everything is written."""
+    changed = {number: granted(known[number], grant) for number, grant in grants.items()}
+    article = desk.planned.articles[slug]
+    planned = with_rights(desk.planned, slug, changed.pop(TEXT, article.text_rights), changed)
+    path, digest = (proof.path, proof.sha256) if proof else ("", "")
+    return with_proof(desk, planned, path, digest)
+
+
+def _refuse_less(
+    named: Mapping[str, PermissionGrant],
+    before: Mapping[str, Mapping[Channel, Decision]],
+    after: Mapping[str, Mapping[Channel, Decision]],
+    place: str,
+) -> None:
+    problems = []
+    for asset in named:
+        if gone := lost(before[asset], after[asset]):
+            names = and_list([CHANNELS[channel] for channel in gone])
+            sentence = next(reason.sentence for reason in after[asset][gone[0]].reasons)
+            message = (
+                f"{asset} is allowed in {names} already, and with this permission alone it would not be: {sentence}"
+            )
+            hint = "say all that the letter covers, or leave the record as it is"
+            problems.append(Problem(place=place, message=message, hint=hint))
+    if problems:
+        raise InputError(*problems)
+
+
+def _edited(root: Path, place: str, grants: Mapping[int, PermissionGrant]) -> bytes:
+    """Return `rights.toml` with the grants, sure that it can be read again."""
+    path = root / place
+    text = decode_text(path.read_bytes(), place) if path.exists() else ""
+    for number, grant in grants.items():
+        text = record_grant(text, grant, picture=None if number == TEXT else number, place=place)
+    data = text.encode()
+    parse_toml(data, RightsFile, place)
+    return data
+
+
+def _write(root: Path, place: str, data: bytes) -> None:
+    try:
+        write_whole(root / place, data)
+    except OSError as cause:
+        raise InputError(Problem(place=place, message=f"cannot be written: {cause.strerror}")) from cause
+
+
+def _steps(
+    planned: Planned,
+    changed: RightsDesk,
+    slug: str,
+    named: Mapping[str, PermissionGrant],
+    after: Mapping[str, Mapping[Channel, Decision]],
+) -> Iterator[str]:
+    """Yield what is to be done next: for the gate, in the manifest, about pictures nobody permitted."""
+    article, entry = changed.planned.articles[slug], planned_entry(planned, slug)
+    statements = (article.text_rights, *(picture.rights for picture in article.pictures))
+    found: dict[str, None] = {}
+    for statement in statements:
+        if grant := named.get(statement.asset_id):
+            found |= dict.fromkeys(next_steps(slug, grant, statement, after[statement.asset_id]))
+    text = article.text_rights.asset_id
+    clear = all(decision.ok for asset in named for decision in after[asset].values())
+    if text in named and clear and entry.use not in FULL_USES:
+        found[f'issue.toml still has use = "{entry.use}" for it; set use = "full" to print the text.'] = None
+    if text in named:
+        out = [p.file for p in article.pictures if p.file and not any(d.ok for d in after[p.rights.asset_id].values())]
+        if out:
+            found[f"It is for the text alone: {and_list(out)} stays out until somebody permits it (--picture)."] = None
+    yield from found or {"Nothing is left to do: build the issue.": None}
+
+
+def _verdict(decision: Decision) -> str:
+    """Return the answer in two words.
+
+    >>> from publishkit.model.statement import Treatment
+    >>> _verdict(
+    ...     Decision(
+    ...         asset_id="", outcome=Outcome.BLOCK, ok=False, requested=Treatment.IMAGE, max_treatment=None, reasons=()
+    ...     )
+    ... )
+    'not allowed'
+    """
+    if decision.ok:
+        return "allowed"
+    return "summary only" if decision.outcome is Outcome.ALLOW_BRIEF else "not allowed"
+
+
+def _read_line(letter: Letter) -> str:
+    head = letter.head
+    read = [head.name, f"<{head.address}>" if head.address else "", long_date(head.sent_on) or "", head.message_id]
+    found = ", ".join(part for part in read if part)
+    if found:
+        return f"Read from the mail: {found}"
+    return "Read from it: nothing but its hash; the rest is what you said."
+
+
+def _covers(grant: PermissionGrant) -> str:
+    formats = and_list([CHANNELS[channel] for channel in grant.channels])
+    start = f", from {long_date(grant.valid_from)}" if grant.valid_from else ""
+    end = f", until {long_date(grant.valid_until)}" if grant.valid_until else ", without an end date"
+    return f"permission of {grant.grantor.name}, {long_date(grant.granted_on)}, for {formats}{start}{end}"

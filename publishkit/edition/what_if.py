@@ -1,0 +1,98 @@
+"""What would the gate say if an article were used in full, or if its rights were others? Decided again, nothing written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+
+from publishkit.edition.clear import ClearedItem, clear_issue
+from publishkit.edition.rights_desk import RightsDesk
+from publishkit.errors import InputError, Problem
+from publishkit.manifest.load import Planned
+from publishkit.model.article import Article
+from publishkit.model.decision import Decision, Stored
+from publishkit.model.issue import Entry, Use
+from publishkit.model.rights import Channel
+from publishkit.model.statement import RightsStatement
+from publishkit.rights.credit import FULL_USES
+
+
+def find_article(planned: Planned, slug: str) -> Article:
+    """Return the article of the issue.
+
+    Raises:
+        InputError: the issue has none of this name; the nearest one is offered.
+    """
+    if slug in planned.articles:
+        return planned.articles[slug]
+    near = get_close_matches(slug, planned.articles, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"it has {', '.join(planned.articles)}"
+    raise InputError(Problem(place=f"issues/{planned.id}", message=f"has no article `{slug[:80]}`", hint=hint))
+
+
+def find_pictures(article: Article, files: Sequence[str]) -> tuple[int, ...]:
+    """Return the numbers, from 0, of the pictures called *files*: as in rights.toml, or without the folder.
+
+    Raises:
+        InputError: the article has no such picture; carries every one that is missing.
+    """
+    known = {picture.file: number for number, picture in enumerate(article.pictures) if picture.file}
+    short = {file.rsplit("/", 1)[-1]: number for file, number in known.items()}
+    problems, found = [], []
+    for file in files:
+        number = known.get(file, short.get(file))
+        if number is None:
+            hint = f"it has {', '.join(known)}" if known else "it has no pictures"
+            place = f"{article.place}/rights.toml"
+            problems.append(Problem(place=place, message=f"names no picture {file[:80]!r}", hint=hint))
+        else:
+            found.append(number)
+    if problems:
+        raise InputError(*problems)
+    return tuple(dict.fromkeys(found))
+
+
+def planned_entry(planned: Planned, slug: str) -> Entry:
+    """Return the article's line in the manifest."""
+    return next(entry for entry in planned.issue.entries if entry.slug == slug)
+
+
+def used_in_full(planned: Planned, slug: str, use: Use | None = None) -> Planned:
+    """Return the issue with the article used as *use*; by default as planned, or in full where a brief is planned.
+
+    The house rule that makes briefs of what is not cleared is off: the question is what the permission allows.
+    """
+    entry = planned_entry(planned, slug)
+    wanted = use or (entry.use if entry.use in FULL_USES else "full")
+    changed = entry.model_copy(update={"use": wanted, "pictures": True})
+    sections = tuple(
+        section.model_copy(update={"article": tuple(changed if one.slug == slug else one for one in section.article)})
+        for section in planned.issue.section
+    )
+    config = planned.config.model_copy(update={"rights": replace(planned.config.rights, on_not_cleared="refuse")})
+    return replace(planned, issue=planned.issue.model_copy(update={"section": sections}), config=config)
+
+
+def with_rights(planned: Planned, slug: str, text: RightsStatement, pictures: Mapping[int, RightsStatement]) -> Planned:
+    """Return the issue with other rights of the article's text and of the pictures with these numbers."""
+    article = planned.articles[slug]
+    changed = tuple(
+        replace(picture, rights=pictures.get(number, picture.rights)) for number, picture in enumerate(article.pictures)
+    )
+    return replace(planned, articles={**planned.articles, slug: replace(article, text_rights=text, pictures=changed)})
+
+
+def with_proof(desk: RightsDesk, planned: Planned, path: str, sha256: str) -> RightsDesk:
+    """Return the desk with another plan, and with a proof on it that is not written yet."""
+    return replace(desk, planned=planned, stored=Stored(sha256={**desk.stored.sha256, path: sha256}))
+
+
+def cleared_item(desk: RightsDesk, slug: str) -> ClearedItem:
+    """Return what is decided about the article and its pictures."""
+    cleared = clear_issue(desk.planned, desk.profiles, desk.stored)
+    return next(item for item in cleared if item.article.slug == slug)
+
+
+def decisions_of(item: ClearedItem) -> Mapping[str, Mapping[Channel, Decision]]:
+    """Return asset id -> format -> decision, the text first."""
+    pictures = {one.picture.rights.asset_id: one.decisions for one in item.pictures}
+    return {item.article.text_rights.asset_id: item.decisions, **pictures}
