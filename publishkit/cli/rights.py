@@ -12,6 +12,7 @@ from publishkit.cli.rights_due import due
 from publishkit.cli.rights_grant import grant
 from publishkit.cli.rights_ledger import ledger
 from publishkit.cli.rights_profiles import profiles
+from publishkit.cli.rights_report import report
 from publishkit.cli.rights_request import request
 from publishkit.errors import InputError, Problem
 
@@ -150,5 +151,6 @@ def _print_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
 rights.command()(ledger)
 rights.command()(due)
 rights.command()(profiles)
+rights.command()(report)
 rights.command()(grant)
 rights.command()(request)

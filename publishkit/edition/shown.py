@@ -5,7 +5,7 @@ import re
 _ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, and those that turn the direction of everything after them; LRM and RLM only place themselves."""
 
-_MAIL = re.compile(r"[^\s<>(),;:\"'/@]{1,128}@[^\s<>(),;:\"'/@]{1,253}")
+_MAIL = re.compile(r"<?[^\s<>(),;:\"'/@]{1,128}@[^\s<>(),;:\"'/@]{1,253}>?")
 """Anything like a mail address; both parts bounded and without `@`, so that it cannot run away."""
 
 PRIVATE = "(address withheld)"
@@ -29,6 +29,6 @@ def without_addresses(text: str) -> str:
     """Return *text* with mail addresses left out.
 
     >>> without_addresses("letter of <jane@press.example>, 3 May")
-    'letter of <(address withheld)>, 3 May'
+    'letter of (address withheld), 3 May'
     """
     return _MAIL.sub(PRIVATE, text) if "@" in text else text
