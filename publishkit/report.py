@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from publishkit.errors import RightsError
 from publishkit.model.artifact import Artifact
 from publishkit.model.decision import Decision, Severity
 from publishkit.model.edition import Withheld
@@ -212,6 +213,8 @@ def _findings(findings: Sequence[Finding]) -> Iterator["RenderableType"]:
 def _summary(report: Report) -> str:
     counts = [(level, sum(finding.severity == level for finding in report.findings)) for level in STYLE]
     told = [f"{count} {level}{'s' if count > 1 and level != 'info' else ''}" for level, count in counts if count]
+    if report.exit_code == RightsError.exit_code:
+        told = ["not cleared, nothing is written", *told]
     state = ", ".join(told) if told else "nothing to mend"
     return f"{report.edition}: {state}" + ("" if report.exit_code == 0 else f" (exit {report.exit_code})")
 
