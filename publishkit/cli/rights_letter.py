@@ -244,6 +244,9 @@ def _gaps(question: Question, statements: tuple[RightsStatement, ...], answer_by
     elif len(holders) > 1:
         names = "; ".join(sorted(holders))
         yield f"This letter asks for things of several holders ({names}); write to each for their own with --picture."
+    for statement in statements:
+        if gone := statement.withdrawn:
+            yield f"{statement.asset_id} was called back by {gone.by or 'its holder'} on {long_date(gone.on)}; ask about that first."
     if answer_by is None:
         yield "The issue is too near or past for a day to answer by; name one with --answer-by."
 

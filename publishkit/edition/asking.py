@@ -127,7 +127,7 @@ def _work(item: ClearedItem, language: str) -> Work:
 
 def _text_credit(desk: RightsDesk, item: ClearedItem, words: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of the credit block; where the day of the permission will stand, the letter says so."""
-    facts = replace(credit_facts(item, _house(desk)), granted_on=words["answer_day"])
+    facts = replace(credit_facts(item, _house(desk)), granted_on=f"[{words['answer_day']}]")
     for line in credit_block(item.article.text_rights, facts).lines:
         yield _line(plain(line), LONG)
 

@@ -1,0 +1,236 @@
+"""`publishkit rights grant` as an editor meets it: from the letter to the edition, and back when a byte changes."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.command import Ran, files_of, run
+from tests.support.workspaces import SampleArticle, brief_article, write_workspace
+
+MAIL = (
+    b"From: Jane Roe <jane@press.example>\r\nTo: letter@quay.example\r\nMessage-ID: <20260718.9@press.example>\r\n"
+    b"Date: Sat, 18 Jul 2026 10:00:00 +0200\r\nSubject: Re: dues\r\n\r\nYes, please do.\r\n"
+)
+EVIDENCE = "issues/2026-w47/evidence"
+RIGHTS = "issues/2026-w47/articles/harbour-dues/rights.toml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a workspace whose second article, all rights reserved, is planned in full."""
+    return write_workspace(tmp_path / "quay", [SampleArticle(), brief_article(use="full")])
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    file = tmp_path / "Re: dues.eml"
+    file.write_bytes(MAIL)
+    return file
+
+
+def grant(root: Path, *words: str | Path) -> Ran:
+    return run("rights", "grant", "harbour-dues", *words, cwd=root)
+
+
+def told(root: Path, *words: str | Path) -> dict[str, Any]:
+    ran = grant(root, *words, "--json")
+    assert ran.exit_code == 0, ran.stderr
+    found: dict[str, Any] = json.loads(ran.stdout)
+    return found
+
+
+def statement(root: Path) -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads((root / RIGHTS).read_text("utf-8"))["text"]
+    return found
+
+
+def test_from_the_question_to_the_edition_and_a_changed_byte(root: Path, letter: Path) -> None:
+    """Refused; asked; answered; built; one byte of the answer changed: exit 3."""
+    assert run("build", cwd=root).exit_code == 3
+    assert run("rights", "request", "harbour-dues", "--to", "rights@press.example", cwd=root).exit_code == 0
+    ran = grant(root, "--from", letter, "--holder", "--channels", "email,web,pdf,epub", "--until", "2027-12-31")
+    assert ran.exit_code == 0, ran.stderr
+    said = " ".join(ran.stdout.split())
+    for words in (
+        f"Stored: {EVIDENCE}/re-dues.eml (private; sha256 ",
+        "Read from the mail: Jane Roe, <jane@press.example>, 18 July 2026, <20260718.9@press.example>",
+        "permission of Jane Roe, 18 July 2026, for email, the web, PDF and EPUB, until 31 December 2027",
+        "web summary only allowed Written permission",
+        "images/council-vote.png stays out until somebody permits it",
+    ):
+        assert words in said
+    assert (root / EVIDENCE / "re-dues.eml").read_bytes() == MAIL
+    built = run("build", cwd=root)
+    assert built.exit_code == 0, built.stdout + built.stderr
+    out = files_of(root / "out")
+    page = out["2026-w47/web/index.html"].decode()
+    assert "Reproduced with permission of Harbour Press Ltd (18 July 2026)" in page
+    for name, data in out.items():
+        assert b"jane@press.example" not in data and b"re-dues.eml" not in data, name
+    (root / EVIDENCE / "re-dues.eml").write_bytes(MAIL.replace(b"Yes", b"yes"))
+    ran = run("build", cwd=root)
+    assert ran.exit_code == 3
+    assert "was changed or is missing" in " ".join(ran.stdout.split())
+    shown = json.loads(run("rights", "show", "harbour-dues", "--json", cwd=root).stdout.splitlines()[0])
+    assert (shown["outcome"], shown["cleared"]) == ("BLOCK", [])
+
+
+def test_everything_missing_is_asked_for_at_once_and_nothing_is_written(root: Path, tmp_path: Path) -> None:
+    """Exit 2, one line each, named by the option that answers it."""
+    paper = tmp_path / "letter.pdf"
+    paper.write_bytes(b"%PDF-1.7\nJane Roe permits everything.")
+    before = files_of(root)
+    ran = grant(root, "--from", paper)
+    assert ran.exit_code == 2
+    assert [line.split(": ")[1] for line in ran.stderr.splitlines()] == ["--grantor", "--channels", "--date"]
+    assert files_of(root) == before
+
+
+def test_a_dry_run_writes_nothing_and_says_the_same(root: Path, letter: Path) -> None:
+    before = files_of(root)
+    ran = grant(root, "--from", letter, "--channels", "web", "--dry-run")
+    assert ran.exit_code == 0
+    assert "Would be stored" in ran.stdout and "Nothing was written (--dry-run)." in ran.stdout
+    assert files_of(root) == before
+
+
+def test_a_stranger_is_not_the_holder_until_the_editor_says_so(root: Path, letter: Path) -> None:
+    """The same command with --holder mends the record; it does not add a second one."""
+    first = told(root, "--from", letter, "--channels", "all")
+    assert not any(one["now"]["ok"] for one in first["decisions"])
+    assert first["decisions"][0]["now"]["reasons"][0]["code"] == "R-GRANT-WRONG-HOLDER"
+    assert "run the same command again with --holder" in first["next"][0]
+    second = told(root, "--from", letter, "--channels", "all", "--holder")
+    assert all(one["now"]["ok"] for one in second["decisions"])
+    assert len(statement(root)["grants"]) == 1
+    assert [path.name for path in (root / EVIDENCE).iterdir()] == ["re-dues.eml"]
+
+
+def test_only_what_is_said_is_covered(root: Path, letter: Path) -> None:
+    found = told(root, "--from", letter, "--holder", "--channels", "email", "--channels", "web")
+    now = {one["channel"]: one["now"]["ok"] for one in found["decisions"]}
+    assert now == {"email": True, "web": True, "pdf": False, "epub": False}
+    assert any("Not covered: PDF and EPUB." in line for line in found["next"])
+
+
+def test_word_of_mouth_is_recorded_and_never_suffices(root: Path) -> None:
+    ran = grant(root, "--kind", "verbal", "--grantor", "Harbour Press Ltd", "--channels", "all", "--date", "2026-07-01")
+    assert ran.exit_code == 0, ran.stderr
+    said = " ".join(ran.stdout.split())
+    assert "it never suffices: nothing could prove it." in said
+    assert "`publishkit rights request harbour-dues` drafts the letter" in said
+    assert statement(root)["grants"][0]["kind"] == "verbal"
+    assert run("build", cwd=root).exit_code == 3
+
+
+def test_a_letter_for_the_picture_only(root: Path, letter: Path) -> None:
+    """The text's statement stays as it was."""
+    before = statement(root)
+    words = ("--from", letter, "--grantor", "Dan Reed", "--channels", "all", "--picture", "council-vote.png")
+    found = told(root, *words)
+    assert {one["asset"] for one in found["decisions"]} == {"harbour-dues#img1"}
+    assert all(one["now"]["ok"] for one in found["decisions"])
+    assert statement(root) == before
+    ran = grant(root, *words[:-1], "council.png")
+    assert ran.exit_code == 2
+    assert "names no picture 'council.png' (it has images/council-vote.png)" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "words"),
+    [
+        ({"withdrawn": {"kind": "takedown", "on": "2026-07-20", "by": "Harbour Press"}}, "R-WITHDRAWN", "called back"),
+        ({"conflict": ["rel=license", "footer"]}, "R-CONFLICT", "Decide which of the signals holds"),
+    ],
+)
+def test_what_stands_above_a_permission_still_refuses(
+    tmp_path: Path, letter: Path, change: dict[str, Any], code: str, words: str
+) -> None:
+    article = brief_article(use="full")
+    article.rights = {**article.rights, **change}
+    root = write_workspace(tmp_path / "quay", [article])
+    found = told(root, "--from", letter, "--holder", "--channels", "all")
+    assert all(one["now"]["reasons"][0]["code"] == code for one in found["decisions"])
+    assert words in " ".join(found["next"])
+
+
+def test_a_permission_never_takes_away_what_a_license_gives(tmp_path: Path, letter: Path) -> None:
+    """Exit 2 and nothing written: an editor who records a narrow letter would lose the wider license."""
+    article = brief_article(use="full")
+    article.rights = {"status": "licensed_open", "license_id": "CC-BY-4.0", "holders": [{"name": "Harbour Press Ltd"}]}
+    root = write_workspace(tmp_path / "quay", [article])
+    before = files_of(root)
+    ran = grant(root, "--from", letter, "--holder", "--channels", "web")
+    assert ran.exit_code == 2
+    assert "is allowed in email, PDF and EPUB already" in ran.stderr
+    assert files_of(root) == before
+
+
+def test_a_brief_is_told_what_to_change_in_the_manifest(tmp_path: Path, letter: Path) -> None:
+    root = write_workspace(tmp_path / "quay", [brief_article()])
+    found = told(root, "--from", letter, "--holder", "--channels", "all")
+    assert 'issue.toml still has use = "brief" for it; set use = "full" to print the text.' in found["next"]
+
+
+def test_our_own_question_is_no_answer(root: Path, tmp_path: Path) -> None:
+    """The sent request is dragged into the folder by mistake."""
+    own = tmp_path / "sent.eml"
+    own.write_bytes(MAIL.replace(b"Jane Roe <jane@press.example>", b"The Quay <letter@quay.example>"))
+    ran = grant(root, "--from", own, "--channels", "all")
+    assert ran.exit_code == 2
+    assert "the mail comes from letter@quay.example, your own address" in ran.stderr
+
+
+HOSTILE = {
+    "junk": b"\xff\xfe\x00\x1b[2J" * 50_000,
+    "injection": MAIL.replace(b"Jane Roe", b"=?utf-8?q?Jane=0D=0ABcc:_all=1B[2J?="),
+    "turned": MAIL.replace(b"Jane Roe", "\u202eeoR enaJ\u2066".encode()),
+    "latin": MAIL.replace(b"Jane Roe", "Jörg Roß".encode("latin-1")),
+    "attached": MAIL.replace(
+        b"\r\n\r\n", b'\r\nContent-Type: multipart/mixed; boundary="x"\r\n\r\n--x\r\nContent-Type: a/b\r\n\r\n'
+    )
+    + b"\x00" * 100_000,
+    "huge": MAIL + b"A" * 8_000_000,
+    "toml": MAIL.replace(b"Jane Roe", b'"Jane \\" = ]] # \\""'),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_mail_is_kept_as_it_is_and_shown_safely(root: Path, tmp_path: Path, kind: str) -> None:
+    """Stored byte for byte; what is printed and written holds nothing that turns, hides or commands."""
+    mail = tmp_path / "\u202eletter\n.eml"
+    mail.write_bytes(HOSTILE[kind])
+    ran = grant(root, "--from", mail, "--grantor", "Jane Roe", "--date", "2026-07-18", "--channels", "web")
+    assert ran.exit_code == 0, ran.stderr
+    assert (root / EVIDENCE / "letter.eml").read_bytes() == HOSTILE[kind]
+    for text in (ran.stdout, ran.stderr, (root / RIGHTS).read_text("utf-8")):
+        assert not {"\x1b", "\r", "\u202e", "\u2066", "\x00"} & set(text)
+    assert run("rights", "show", cwd=root).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (("--channels", "mail"), "--channels: 'mail' is not a choice (did you mean `email`?)"),
+        (
+            ("--channels", "all", "--treatments", "fulll"),
+            "--treatments: 'fulll' is not a choice (did you mean `full`?)",
+        ),
+        (("--channels", "all", "--territories", "Poland"), "--territories: 'POLAND' is no territory"),
+        (("--channels", "all", "--credit", "a\nb"), "--credit: is empty or too long, or holds line breaks"),
+        (("--channels", "all", "--from", "none.eml"), "--from: none.eml cannot be read"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_a_sentence(root: Path, letter: Path, words: tuple[str, ...], place: str) -> None:
+    ran = grant(root, "--from", letter, *words)
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert place in ran.stderr
+
+
+def test_a_wrong_article_offers_the_nearest(root: Path, letter: Path) -> None:
+    ran = run("rights", "grant", "harbor-dues", "--from", letter, "--channels", "all", cwd=root)
+    assert ran.exit_code == 2
+    assert "has no article `harbor-dues` (did you mean `harbour-dues`?)" in ran.stderr
