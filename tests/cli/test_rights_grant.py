@@ -71,9 +71,9 @@ def test_from_the_question_to_the_edition_and_a_changed_byte(root: Path, letter:
     for name, data in out.items():
         assert b"jane@press.example" not in data and b"re-dues.eml" not in data, name
     (root / EVIDENCE / "re-dues.eml").write_bytes(MAIL.replace(b"Yes", b"yes"))
-    ran = run("build", cwd=root)
+    ran = run("build", "--json", cwd=root)
     assert ran.exit_code == 3
-    assert "was changed or is missing" in " ".join(ran.stdout.split())
+    assert f"Stored proof {EVIDENCE}/re-dues.eml was changed or is missing." in ran.stdout
     shown = json.loads(run("rights", "show", "harbour-dues", "--json", cwd=root).stdout.splitlines()[0])
     assert (shown["outcome"], shown["cleared"]) == ("BLOCK", [])
 
