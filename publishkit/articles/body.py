@@ -34,6 +34,8 @@ class Body:
     notes: tuple[Note, ...]
     paragraphs: tuple[str, ...]
     """Plain text of every paragraph, subhead, list item and cell, notes and pull quotes left out."""
+    passages: tuple[str, ...]
+    """The paragraphs as they stand in print, parted where a note's mark stands."""
     words: int
     links: tuple[str, ...]
     """Addresses the body and its notes link to, in order."""
@@ -52,11 +54,13 @@ def parse_body(markdown: str, prefix: str) -> Body:
     tokens = _classed(_levelled(parser.parse(markdown, env)))
     main, foot = _split_notes(tokens)
     running = [token for part in _top_level(main) if part[0].type != "container_pull_open" for token in part]
-    paragraphs = tuple(filter(None, (_plain(token) for token in running if token.type == "inline")))
+    lines = [token for token in running if token.type == "inline"]
+    paragraphs = tuple(filter(None, map(_plain, lines)))
     return Body(
         blocks=tuple(_blocks(parser, main, env)),
         notes=tuple(_notes(parser, foot, env)),
         paragraphs=paragraphs,
+        passages=tuple(filter(None, (_plain_text(part) for line in lines for part in _between_marks(line)))),
         words=sum(len(p.split()) for p in paragraphs),
         links=tuple(_links(tokens)),
         stray_pictures=tuple(_stray_pictures(main)),
@@ -179,8 +183,24 @@ def _notes(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> Iter
 
 def _plain(token: Token) -> str:
     """Return the words of an inline token."""
-    words = []
+    return _plain_text(token.children or ())
+
+
+def _between_marks(token: Token) -> Iterator[list[Token]]:
+    """Yield the children of an inline token from one note's mark to the next."""
+    part: list[Token] = []
     for child in token.children or ():
+        if child.type == "footnote_ref":
+            yield part
+            part = []
+        else:
+            part.append(child)
+    yield part
+
+
+def _plain_text(children: Sequence[Token]) -> str:
+    words = []
+    for child in children:
         if child.type in ("text", "code_inline"):
             words.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):

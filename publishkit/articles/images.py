@@ -3,8 +3,9 @@
 import io
 from dataclasses import dataclass
 
-from PIL import Image, ImageCms, ImageFile, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps, PngImagePlugin
 
+from publishkit.articles.picture_rights import rights_packet
 from publishkit.model.asset import Asset
 
 BOOK_SIDE = 2000
@@ -38,8 +39,8 @@ def render_pictures(asset: Asset, name: str) -> Renditions:
         if fits and max(opened.size) <= SCREEN_SIDE:
             same = _named(asset, name, asset.data, opened.size)
             return Renditions(book=same, screen=same)
-        xmp = opened.info.get("xmp")
         whole = _upright_srgb(opened, BOOK_SIDE)
+        xmp = rights_packet(opened)
     book = (
         _named(asset, name, asset.data, (asset.width, asset.height))
         if fits
@@ -82,12 +83,16 @@ def _flattened(picture: Image.Image) -> Image.Image:
     return picture.convert("RGB")
 
 
-def _encode(picture: Image.Image, asset: Asset, name: str, xmp: bytes | None, side: int) -> Asset:
+def _encode(picture: Image.Image, asset: Asset, name: str, xmp: bytes, side: int) -> Asset:
     small = picture.copy()
     small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     out = io.BytesIO()
     if asset.media_type == "image/png":
-        _few_colors(small).save(out, "PNG", optimize=True)
+        # Pillow drops `xmp` for PNG: it has to be a text chunk of this name (XMP part 3, 1.1.5).
+        chunks = PngImagePlugin.PngInfo()
+        if xmp:
+            chunks.add_itxt("XML:com.adobe.xmp", xmp.decode("utf-8", "replace"))
+        _few_colors(small).save(out, "PNG", optimize=True, pnginfo=chunks)
         return _made(name, ".png", "image/png", out.getvalue(), small.size)
     small.save(out, "JPEG", quality=QUALITY, optimize=True, **({"xmp": xmp} if xmp else {}))
     return _made(name, ".jpg", "image/jpeg", out.getvalue(), small.size)

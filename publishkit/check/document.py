@@ -32,6 +32,7 @@ class Region:
     pictures: tuple[str, ...]
     breaks: tuple[int, ...]
     """Offsets at which a new page begins."""
+    kind: Kind = "html"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +75,7 @@ class Document:
             links=tuple(spot.target for spot in self.links if first <= spot.at <= last),
             pictures=tuple(spot.target for spot in self.pictures if first <= spot.at <= last),
             breaks=tuple(at - first for at in self.breaks if first < at < last),
+            kind=self.kind,
         )
 
 
@@ -116,6 +118,8 @@ class Reading:
     """What could not be read: "letter.pdf: not a PDF"."""
     pdf: bytes = b""
     """Of the PDF, so that bare pixels can be looked at when something was withheld."""
+    others: tuple[Document, ...] = ()
+    """What no reader opens but the files hold: attachments, drawings, data; nothing withheld may stand there either."""
 
     @property
     def documents(self) -> tuple[Document, ...]:

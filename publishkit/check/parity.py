@@ -47,7 +47,7 @@ def _items_in_order(spans: object, wanted: list[str]) -> list[str]:
 
 
 def _check_item(item: Item, reading: Reading) -> Iterator[Finding]:
-    lines = [plain(line) for line in item.credit.lines]
+    lines = [plain(line) for line in (*item.credit.lines_top, *item.credit.lines)]
     for view in reading.views:
         if all(document.kind == "text" and not document.spans for document in view.documents):
             continue

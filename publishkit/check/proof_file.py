@@ -60,6 +60,7 @@ def _row(row: Row) -> Mapping[str, Any]:
         "near": owed.near,
         "strings": list(owed.strings),
         "links": list(owed.links),
+        **{name: value for name in ("place", "text", "allowed", "reason") if (value := getattr(owed, name))},
         "state": row.state,
         "where": list(row.where),
         "missing": list(row.missing),
@@ -110,6 +111,10 @@ def _parse_owed(row: Mapping[str, Any]) -> Owed:
         near=bool(row["near"]),
         strings=tuple(row["strings"]),
         links=tuple(row["links"]),
+        place=row.get("place", ""),
+        text=tuple(row.get("text", ())),
+        allowed=tuple(row.get("allowed", ())),
+        reason=row.get("reason", ""),
     )
 
 

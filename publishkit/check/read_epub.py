@@ -164,13 +164,21 @@ def _package(book: Book, meta: Mapping[str, str]) -> Document:
 
 def _package_meta(package: etree._Element) -> Mapping[str, str]:
     found = {"lang": package.get("{http://www.w3.org/XML/1998/namespace}lang") or ""}
+    prefixes = dict(_PREFIX.findall(package.get("prefix") or ""))
     for element in package.xpath("metadata/*"):
         name = element.get("property") or (str(element.tag) if element.tag in {"title", "rights", "language"} else "")
-        found.setdefault(_NAMES.get(name, name), (element.text or "").strip())
+        prefix, _, local = name.rpartition(":")
+        whole = f"{prefixes[prefix]}{local}" if prefix in prefixes else name
+        found.setdefault(_NAMES.get(whole, name), (element.text or "").strip())
     return found
 
 
-_NAMES: Mapping[str, str] = {"tdm:reservation": "tdm-reservation", "tdm:policy": "tdm-policy"}
+_PREFIX = re.compile(r"(\S+):\s+(\S+)")
+_NAMES: Mapping[str, str] = {
+    "http://www.w3.org/ns/tdmrep#reservation": "tdm-reservation",
+    "http://www.w3.org/ns/tdmrep#policy": "tdm-policy",
+}
+"""In an EPUB the TDM namespace ends with #; the same words under another one say nothing (reference/rights.md 1.9)."""
 
 
 def _pictures(book: Book) -> Iterator[FoundPicture]:

@@ -12,12 +12,12 @@ from publishkit.edition.house import House
 from publishkit.edition.items import make_item
 from publishkit.edition.owed import owed_duties
 from publishkit.edition.pictures import PictureKey, place_pictures
+from publishkit.edition.required import reserves_tdm
 from publishkit.edition.withheld import find_withheld
 from publishkit.edition.words import direction, load_words
 from publishkit.manifest.load import Planned
 from publishkit.model.decision import Decision
 from publishkit.model.edition import Block, Edition, EditionSection, PlacedPicture
-from publishkit.model.rights import TdmState
 from publishkit.rights.sentence import fill_text
 
 
@@ -57,7 +57,7 @@ def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mappi
         usage_terms=house.words["usage_terms"],
         languages=tuple(dict.fromkeys((language, *(item.lang for item in items)))),
         contributors=contributors(cleared),
-        tdm_reserved=config.publication.tdm_reserved or any(_reserved(item) for item in cleared),
+        tdm_reserved=config.publication.tdm_reserved or any(map(reserves_tdm, cleared)),
         tdm_policy=config.publication.tdm_policy or "",
         decisions=tuple(_decisions(cleared)),
         owed=tuple(owed_duties(cleared, house)),
@@ -77,10 +77,6 @@ def _sections(
 def _editorial(markdown: str) -> tuple[Block, ...]:
     blocks = parse_body(markdown, "editorial").blocks if markdown.strip() else ()
     return tuple(Block(kind=block.kind, html=block.html) for block in blocks if block.kind != "figure")
-
-
-def _reserved(item: ClearedItem) -> bool:
-    return item.article.text_rights.tdm.state is TdmState.RESERVED
 
 
 def _decisions(cleared: Sequence[ClearedItem]) -> Iterator[Decision]:

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publishkit.articles.body import Body, parse_body
 from publishkit.articles.plain import plain_text
+from publishkit.edition.likeness import compare_with_original, read_wording
 from publishkit.manifest.load import Planned
 from publishkit.model.article import Article, Picture
 from publishkit.model.config import Config
@@ -16,8 +17,6 @@ from publishkit.model.rights import Channel, Status, TdmState
 from publishkit.model.statement import RightsStatement, Treatment
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.decide import decide
-from publishkit.rights.near_copy import measure_likeness
-from publishkit.rights.verbatim import body_sha256
 
 TREATMENT: Mapping[str, Treatment] = {
     "full": Treatment.FULL_VERBATIM,
@@ -70,11 +69,12 @@ def clear_issue(planned: Planned, profiles: Mapping[str, Profile], stored: Store
     items = []
     for number, entry in enumerate(planned.issue.entries, 1):
         article = planned.articles[entry.slug]
-        source = _source_name(article)
-        quoted[source] += len(entry.quote)
+        source, captured = _source_name(article), plain_text(article.source_text)
+        quoted[source] += len(entry.quote) + read_wording(entry, captured).quoted_chars
         desk = _Desk(
             planned=planned,
             article=article,
+            captured=captured,
             profiles=profiles,
             stored=stored,
             used_from_source=printed[source],
@@ -96,6 +96,8 @@ class _Desk:
 
     planned: Planned
     article: Article
+    captured: str
+    """The stored original as plain text."""
     profiles: Mapping[str, Profile]
     stored: Stored
     used_from_source: int
@@ -103,19 +105,18 @@ class _Desk:
 
     def clear(self, item_id: str, entry: Entry) -> ClearedItem:
         body = parse_body(self.article.body, item_id)
-        source = plain_text(self.article.source_text)
-        decisions = self._text_decisions(entry, body, source)
+        decisions = self._text_decisions(entry, body)
         printed = entry
         if any(not decision.ok for decision in decisions.values()) and self._brief_instead(entry):
             printed = entry.model_copy(update={"use": "brief"})
-            decisions = self._text_decisions(printed, body, source)
+            decisions = self._text_decisions(printed, body)
         return ClearedItem(
             id=item_id,
             entry=printed,
             asked=entry,
             article=self.article,
             body=body,
-            source=source,
+            source=self.captured,
             decisions=decisions,
             pictures=tuple(self._pictures(printed, decisions)),
         )
@@ -124,38 +125,50 @@ class _Desk:
         wanted = self.planned.config.rights.on_not_cleared == "brief"
         return wanted and entry.use in FULL_USES and bool(entry.summary.strip())
 
-    def _text_decisions(self, entry: Entry, body: Body, source: str) -> Mapping[Channel, Decision]:
+    def _text_decisions(self, entry: Entry, body: Body) -> Mapping[Channel, Decision]:
+        use = self._text_use(entry, body)
         return {
-            channel: self._decide(self._text_use(entry, body, source, channel), self.article.text_rights)
+            channel: self._decide(replace(use, edition=self._edition(channel)), self.article.text_rights)
             for channel in self.planned.issue.outputs
         }
 
     def _decide(self, use: IntendedUse, statement: RightsStatement) -> Decision:
         return decide(statement, use, policy=self.planned.config.rights, profiles=self.profiles, stored=self.stored)
 
-    def _text_use(self, entry: Entry, body: Body, source: str, channel: Channel) -> IntendedUse:
-        statement = self.article.text_rights
-        own_words = f"{entry.summary}\n{entry.note}".strip()
-        likeness = measure_likeness(own_words, source) if entry.use in ("brief", "quote") and source else None
-        verbatim = None
-        if entry.use == "full" and statement.body_sha256:
-            verbatim = body_sha256(body.paragraphs) == statement.body_sha256
-        reserved = statement.tdm.state is TdmState.RESERVED
+    def _text_use(self, entry: Entry, body: Body) -> IntendedUse:
+        """Return what is asked, in the first format; the others differ in nothing but the edition."""
+        wording = read_wording(entry, self.captured)
+        original = compare_with_original(self.article, body) if entry.use == "full" else None
         return IntendedUse(
-            edition=edition_context(self.planned.config, self.planned.issue, channel),
+            edition=self._edition(self.planned.issue.outputs[0]),
             treatment=TREATMENT[entry.use],
             words=body.words,
-            verbatim=verbatim,
+            verbatim=original.same if original else None,
+            difference_count=original.count if original else 0,
+            first_difference=str(original.first[0]) if original and original.first else "",
             # Nobody signed the summary of a source that wants a person: treated as a program's.
-            summary_by="machine" if reserved and entry.use != "link" and not entry.summary_by.strip() else "human",
-            quote_chars=len(entry.quote),
-            own_chars=len(own_words),
-            longest_run=likeness.longest_run if likeness else 0,
-            five_gram=likeness.five_gram if likeness else 0.0,
+            summary_by="machine"
+            if self._reserved and entry.use != "link" and not entry.summary_by.strip()
+            else "human",
+            quote_chars=len(entry.quote) + wording.quoted_chars,
+            own_chars=wording.own_chars,
+            longest_run=wording.likeness.longest_run,
+            five_gram=wording.likeness.five_gram,
+            repeated=wording.likeness.repeated,
             used_from_source_this_issue=self.used_from_source,
             used_from_source_this_month=self.used_from_source,
             quoted_chars_from_source=self.quoted,
         )
+
+    @property
+    def _reserved(self) -> bool:
+        """Whether page or publisher reserve text and data mining."""
+        statement = self.article.text_rights
+        terms = self.profiles.get(statement.profile or "")
+        return statement.tdm.state is TdmState.RESERVED or bool(terms and terms.tdm_reserved)
+
+    def _edition(self, channel: Channel) -> EditionContext:
+        return edition_context(self.planned.config, self.planned.issue, channel)
 
     def _pictures(self, entry: Entry, text: Mapping[Channel, Decision]) -> Iterator[ClearedPicture]:
         shown = entry.pictures and entry.use in FULL_USES
@@ -174,8 +187,7 @@ class _Desk:
             yield ClearedPicture(picture=picture, decisions=decisions, channels=channels)
 
     def _picture_use(self, channel: Channel) -> IntendedUse:
-        edition = edition_context(self.planned.config, self.planned.issue, channel)
-        return IntendedUse(edition=edition, treatment=Treatment.IMAGE_RESIZED)
+        return IntendedUse(edition=self._edition(channel), treatment=Treatment.IMAGE_RESIZED)
 
 
 def _bars_pictures(decision: Decision) -> bool:
@@ -195,6 +207,7 @@ def edition_context(config: Config, issue: Issue, channel: Channel) -> EditionCo
         paywall=terms.paywall,
         registration_wall=terms.registration_wall,
         ads=terms.ads,
+        ads_against_item=terms.ads_against_items,
         sponsors=terms.sponsors,
         publisher_type=publication.publisher_type,
         news_outlet=publication.news_outlet,

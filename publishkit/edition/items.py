@@ -4,11 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from publishkit.edition.clear import ClearedItem
-from publishkit.edition.house import House, statement_license
+from publishkit.edition.house import House
 from publishkit.edition.pictures import PictureKey, omitted_pictures
+from publishkit.edition.required import (
+    TRACKED,
+    beacons,
+    canonical,
+    credits_at,
+    license_of,
+    reserves_tdm,
+    shares_alike,
+    taglines,
+)
 from publishkit.edition.words import direction, joined, language_name
 from publishkit.model.article import Byline
-from publishkit.model.decision import Decision
 from publishkit.model.edition import Block, Item, PlacedPicture
 from publishkit.model.rights import Status
 from publishkit.model.statement import PermissionGrant
@@ -52,6 +61,10 @@ def make_item(cleared: ClearedItem, placed: Mapping[PictureKey, PlacedPicture], 
         omitted=omitted_pictures(cleared),
         statement=statement,
         full=full,
+        summary_by=entry.summary_by,
+        canonical=canonical(cleared) if full else "",
+        tdm_reserved=reserves_tdm(cleared),
+        beacons=beacons(cleared, TRACKED[house.config.rights.tracking_pixels]),
     )
 
 
@@ -93,7 +106,7 @@ def credit_facts(cleared: ClearedItem, house: House) -> CreditFacts:
         use=entry.use,
         authors=joined([party.name for party in statement.creators], house.language),
         published=house.day(statement.first_published),
-        license=house.own_license if own and not statement.license_id else statement_license(statement),
+        license=house.own_license if own and not statement.license_id else license_of(cleared.decisions, statement),
         house=house.publisher,
         year=house.year,
         changes=entry.changes,
@@ -106,7 +119,10 @@ def credit_facts(cleared: ClearedItem, house: House) -> CreditFacts:
         rights_anchor=f"#rights-{cleared.id}",
         grant=grant,
         granted_on=house.day(grant.granted_on) if grant else "",
-        exact=exact_credits(cleared),
+        exact_top=credits_at(cleared, "top", "byline"),
+        exact=credits_at(cleared, "bottom", "any"),
+        taglines=taglines(cleared),
+        share_alike=shares_alike(cleared),
     )
 
 
@@ -115,16 +131,5 @@ def granted_by(cleared: ClearedItem) -> PermissionGrant | None:
     grants = cleared.article.text_rights.grants
     if cleared.article.text_rights.status is not Status.PERMISSION or not grants:
         return None
-    exact = set(exact_credits(cleared))
+    exact = set(credits_at(cleared, "top", "byline", "bottom", "any"))
     return next((grant for grant in grants if grant.credit in exact), grants[0])
-
-
-def exact_credits(cleared: ClearedItem) -> tuple[str, ...]:
-    """Return the strings a grant or publisher wants printed exactly so, each once."""
-    return tuple(dict.fromkeys(text for decision in cleared.decisions.values() for text in _exact(decision)))
-
-
-def _exact(decision: Decision) -> Iterator[str]:
-    for duty in decision.duties:
-        if duty.code in ("D-CREDIT-EXACT", "D-TAGLINE") and duty.params.get("text"):
-            yield duty.params["text"]

@@ -4,129 +4,180 @@ Made from the statements, not from the credit lines the themes place, so that a 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
 
-from publishkit.edition.clear import ClearedItem, ClearedPicture
-from publishkit.edition.house import House, statement_license
-from publishkit.edition.items import credit_facts
+from publishkit.edition.clear import ClearedItem
+from publishkit.edition.due import Due, owe
+from publishkit.edition.house import House
+from publishkit.edition.owed_pictures import beside_pictures, picture_duties
 from publishkit.edition.pictures import credit_of
+from publishkit.edition.required import license_of, placement, reserves_tdm
+from publishkit.edition.settled import own_words, settled_ads, settled_sale
+from publishkit.edition.words import language_name
 from publishkit.model.edition import Owed
 from publishkit.model.rights import Channel, Status
-from publishkit.model.statement import Duty, RightsStatement
-from publishkit.rights.credit import change_note
+from publishkit.model.statement import Treatment
+from publishkit.rights.credit import FULL_USES
+from publishkit.rights.sentence import fill_text
 
-Found = tuple[tuple[str, ...], tuple[str, ...], bool]
-"""(strings, links, near)."""
+SHORT = frozenset(
+    {
+        "D-ATTRIB-BRIEF",
+        "D-CREDIT-COURTESY",
+        "D-HUMAN-SUMMARY",
+        "D-KEEP-NOTICE",
+        "D-LINK-SOURCE",
+        "D-NO-EXTRA-TERMS",
+        "D-OWN-WORDS",
+        "D-TDM",
+    }
+)
+"""Duties of a brief, a quotation or a link; the others are about a text that is reprinted."""
+NOT_REPRINTED = "nothing of the text is reprinted but a summary, a quotation or a link"
 
 
 def owed_duties(cleared: Sequence[ClearedItem], house: House) -> Iterator[Owed]:
-    """Yield every automatic duty of every printed text and picture, in each format."""
+    """Yield every duty of every text and picture, in each format; duties only a person can keep are among them."""
+    reserved = house.config.publication.tdm_reserved or any(map(reserves_tdm, cleared))
     for item in cleared:
         for channel, decision in item.decisions.items():
             for duty in decision.duties:
-                yield from _text_duty(item, channel, duty, house)
+                due = Due(item=item, channel=channel, duty=duty, house=house, reserved=reserved)
+                yield from _text_duty(due)
             yield from _house_duties(item, channel)
         for picture in item.pictures:
-            yield from _picture_duties(item, picture, house)
+            yield from picture_duties(item, picture, house)
 
 
-def _text_duty(item: ClearedItem, channel: Channel, duty: Duty, house: House) -> Iterator[Owed]:
-    rule = TEXT_RULES.get(duty.code)
-    found = rule(item, duty, house) if rule else None
-    if found:
-        strings, links, near = found
-        yield _owed(item, item.article.text_rights, channel, duty.code, strings, links, near=near)
+def _text_duty(due: Due) -> Iterator[Owed]:
+    if due.item.entry.use not in FULL_USES and due.duty.code not in SHORT:
+        yield replace(due.owe(), reason=NOT_REPRINTED)
+        return
+    rule = TEXT_RULES.get(due.duty.code)
+    yield rule(due) if rule else due.owe()
+    if due.channel is Channel.PDF and due.duty.code in {"D-LINK-SOURCE", "D-LINK-LICENCE"}:
+        # Paper has no links: the address itself stands on the credits page.
+        yield due.owe(_address(due), near=False)
 
 
-def _owed(
-    item: ClearedItem,
-    statement: RightsStatement,
-    channel: Channel,
-    code: str,
-    strings: Sequence[str],
-    links: Sequence[str] = (),
-    *,
-    near: bool = True,
-) -> Owed:
-    wanted = tuple(dict.fromkeys(filter(None, strings)))
-    targets = tuple(dict.fromkeys(filter(None, links)))
-    return Owed(
-        item=item.id, asset_id=statement.asset_id, channel=channel, duty=code, strings=wanted, links=targets, near=near
-    )
+def _address(due: Due) -> str:
+    if due.duty.code == "D-LINK-SOURCE":
+        return due.duty.params.get("url") or due.statement.source_url or ""
+    return due.duty.params.get("uri") or license_of(due.item.decisions, due.statement).uri
 
 
-def _attribution(item: ClearedItem, duty: Duty, house: House) -> Found:
+def _attribution(due: Due) -> Owed:
     """Title, author, publisher, license: TASL near the item."""
-    statement = item.article.text_rights
+    statement = due.statement
     names = [party.name for party in statement.creators]
     publisher = statement.publisher.name if statement.publisher else ""
-    return (statement.title or "", *names, publisher, statement_license(statement).name), (), True
+    return due.owe(statement.title, *names, publisher, license_of(due.item.decisions, statement).name)
 
 
-def _brief_attribution(item: ClearedItem, duty: Duty, house: House) -> Found:
-    statement = item.article.text_rights
+def _brief_attribution(due: Due) -> Owed:
+    statement = due.statement
     publisher = statement.publisher.name if statement.publisher else ""
     names = [party.name for party in statement.creators]
-    return (*names, publisher, house.day(statement.first_published)), (), True
+    return due.owe(*names, publisher, due.house.day(statement.first_published))
 
 
-def _exact(item: ClearedItem, duty: Duty, house: House) -> Found:
-    return (duty.params.get("text", ""),), (), True
+def _courtesy(due: Due) -> Owed:
+    statement = due.statement
+    names = [party.name for party in statement.creators]
+    return due.owe(statement.title, *names)
 
 
-def _source_link(item: ClearedItem, duty: Duty, house: House) -> Found:
-    return (), (item.article.text_rights.source_url or "",), True
+def _exact(due: Due) -> Owed:
+    place = placement(due.duty)
+    owed = due.owe(due.duty.params.get("text"))
+    if place == "any":
+        return owed
+    return replace(owed, place="end" if place == "bottom" else "top", text=due.ends)
 
 
-def _license_link(item: ClearedItem, duty: Duty, house: House) -> Found:
-    return (), (statement_license(item.article.text_rights).uri,), True
+def _tagline(due: Due) -> Owed:
+    return replace(due.owe(due.duty.params.get("text")), place="end", text=due.ends)
 
 
-def _kept_notice(item: ClearedItem, duty: Duty, house: House) -> Found:
-    statement = item.article.text_rights
-    return (*(notice.text for notice in statement.notices), statement.copyright_line or ""), (), False
+def _link(due: Due) -> Owed:
+    return due.owe(links=(_address(due),))
 
 
-def _verbatim(item: ClearedItem, duty: Duty, house: House) -> Found:
-    return item.body.paragraphs, (), True
+def _kept_notice(due: Due) -> Owed:
+    return due.owe(*(notice.text for notice in due.statement.notices), due.statement.copyright_line, near=False)
 
 
-def _changes(item: ClearedItem, duty: Duty, house: House) -> Found:
-    return (change_note(credit_facts(item, house)),), (), True
+def _verbatim(due: Due) -> Owed:
+    allowed = tuple(beside_pictures(due.item, due.house))
+    return replace(due.owe(*due.item.body.passages), text=due.ends, allowed=allowed)
 
 
-def _share_alike(item: ClearedItem, duty: Duty, house: House) -> Found:
-    shown = statement_license(item.article.text_rights)
-    return (shown.name,), (shown.uri,), True
+def _changes(due: Due) -> Owed:
+    """What the editor says was done; without a word of the editor's, the house's own word for it."""
+    entry, words = due.item.entry, due.house.words
+    if due.duty.params.get("what") == Treatment.TRANSLATED or entry.use == "translated":
+        language = language_name(entry.translated_from, due.house.language) if entry.translated_from else ""
+        made = fill_text(words["change_translated"], language=language, name=entry.translator)
+        return due.owe(made, entry.changes)
+    return due.owe(entry.changes or words["change_abridged"])
 
 
-def _no_extra_terms(item: ClearedItem, duty: Duty, house: House) -> Found:
-    return (house.rights_sentence,), (), False
+def _share_alike(due: Due) -> Owed:
+    shown = license_of(due.item.decisions, due.statement)
+    return due.owe(fill_text(due.house.words["share_alike"], license=shown.name), links=(shown.uri,))
 
 
-def _kept_links(item: ClearedItem, duty: Duty, house: House) -> Found:
-    return (), item.body.links, True
+def _no_extra_terms(due: Due) -> Owed:
+    """The issue sentence; with a reservation in the file also the sentence that takes openly licensed items out of it."""
+    exempt = due.house.words["tdm_sentence"].partition("{items}")[2].lstrip(". ") if due.reserved else ""
+    return due.owe(due.house.rights_sentence, exempt, near=False)
 
 
-def _human_summary(item: ClearedItem, duty: Duty, house: House) -> Found:
-    return (item.entry.summary_by if item.entry.use == "brief" else "",), (), True
+def _kept_links(due: Due) -> Owed:
+    whole = [link for link in due.item.body.links if urlsplit(link).scheme]
+    return replace(due.owe(links=whole), text=due.ends)
 
 
-def _courtesy(item: ClearedItem, duty: Duty, house: House) -> Found:
-    return tuple(party.name for party in item.article.text_rights.creators), (), True
+def _human_summary(due: Due) -> Owed:
+    entry = due.item.entry
+    if entry.use == "link":
+        return replace(due.owe(), reason="a bare link has no summary")
+    return due.owe(entry.summary_by)
 
 
-def _flag(item: ClearedItem, duty: Duty, house: House) -> Found:
-    """Nothing to read in the text: the check looks at the file's own metadata or at the edition's terms."""
-    return (), (), False
+def _no_images(due: Due) -> Owed:
+    """Pictures of our own may stand there; those of the source are withheld as well, and looked for by their traces."""
+    ours = (
+        f"{due.item.article.slug}-{number:02}"
+        for number, picture in enumerate(due.item.pictures, 1)
+        if due.channel in picture.channels and picture.picture.rights.status is Status.OWN
+    )
+    duties = due.item.decisions[due.channel].duties
+    counted = (duty.params.get("url", "") for duty in duties if duty.code == "D-PIXEL")
+    return replace(due.owe(), allowed=tuple(filter(None, (*ours, *counted))))
 
 
-TEXT_RULES: Mapping[str, Callable[[ClearedItem, Duty, House], Found]] = {
+def _canonical(due: Due) -> Owed:
+    return due.owe(links=(due.duty.params.get("url") or due.statement.source_url,), near=False)
+
+
+def _pixel(due: Due) -> Owed:
+    return due.owe(links=(due.duty.params.get("url"),))
+
+
+def _flag(due: Due) -> Owed:
+    """Nothing to read in the text: the check looks at the file's own metadata."""
+    return due.owe(near=False)
+
+
+TEXT_RULES: Mapping[str, Callable[[Due], Owed]] = {
     "D-ATTRIB": _attribution,
     "D-ATTRIB-BRIEF": _brief_attribution,
     "D-CREDIT-EXACT": _exact,
-    "D-TAGLINE": _exact,
-    "D-LINK-SOURCE": _source_link,
-    "D-LINK-LICENCE": _license_link,
+    "D-TAGLINE": _tagline,
+    "D-LINK-SOURCE": _link,
+    "D-LINK-LICENCE": _link,
     "D-KEEP-NOTICE": _kept_notice,
     "D-VERBATIM": _verbatim,
     "D-INDICATE-CHANGES": _changes,
@@ -135,35 +186,24 @@ TEXT_RULES: Mapping[str, Callable[[ClearedItem, Duty, House], Found]] = {
     "D-KEEP-LINKS": _kept_links,
     "D-HUMAN-SUMMARY": _human_summary,
     "D-CREDIT-COURTESY": _courtesy,
-    "D-CANONICAL": _flag,
+    "D-NO-IMAGES": _no_images,
+    "D-CANONICAL": _canonical,
+    "D-PIXEL": _pixel,
     "D-TDM": _flag,
+    "D-OWN-WORDS": own_words,
+    "D-NO-SALE": settled_sale,
+    "D-NO-ADS-AGAINST": settled_ads,
 }
-"""Duties that leave a trace in the finished file. The others are settled before: the gate refuses (D-OWN-WORDS, D-NO-SALE,
-D-NO-ADS-AGAINST, D-NO-IMAGES) or a person acts (D-NO-ENDORSE, D-LOGO, D-NOTIFY, D-REPORT, D-EXPIRE)."""
+"""Every duty a program answers for; the rest (D-NO-ENDORSE, D-LOGO, D-NOTIFY, D-REPORT, D-EXPIRE) a person does."""
 
 
 def _house_duties(item: ClearedItem, channel: Channel) -> Iterator[Owed]:
-    """Yield what we owe beyond the decisions: label, notices of anything we name, pictures we leave out by name."""
+    """Yield what we owe beyond the decisions: notices of anything we name, pictures we leave out by name."""
     statement = item.article.text_rights
     kept = (*(notice.text for notice in statement.notices), statement.copyright_line or "")
     if any(kept) and not any(duty.code == "D-KEEP-NOTICE" for duty in item.decisions[channel].duties):
-        yield _owed(item, statement, channel, "D-KEEP-NOTICE", kept, near=False)
+        yield owe(item, statement.asset_id, channel, "D-KEEP-NOTICE", strings=kept, near=False)
     for picture in item.pictures:
         if not picture.channels and (credit := credit_of(picture)):
-            yield _owed(item, picture.picture.rights, channel, "D-NAME-OMITTED", (credit,), near=False)
-
-
-def _picture_duties(item: ClearedItem, picture: ClearedPicture, house: House) -> Iterator[Owed]:
-    statement = picture.picture.rights
-    shown = statement_license(statement)
-    name = statement.credit_line or " / ".join(party.name for party in statement.creators)
-    for channel in picture.channels:
-        codes = {duty.code for duty in picture.decisions[channel].duties}
-        credit = name or (house.publisher if statement.status is Status.OWN else "")
-        yield _owed(item, statement, channel, "D-ATTRIB", (credit, picture.picture.caption))
-        if "D-LINK-LICENCE" in codes:
-            yield _owed(item, statement, channel, "D-LINK-LICENCE", (shown.name,), (shown.uri,))
-        if "D-LINK-SOURCE" in codes:
-            yield _owed(item, statement, channel, "D-LINK-SOURCE", (), (statement.source_url or "",))
-        if statement.notices:
-            yield _owed(item, statement, channel, "D-KEEP-NOTICE", [n.text for n in statement.notices], near=False)
+            asset = picture.picture.rights.asset_id
+            yield owe(item, asset, channel, "D-NAME-OMITTED", strings=(credit,), near=False)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from publishkit.articles.images import Renditions
 from publishkit.edition.clear import ClearedItem, ClearedPicture
-from publishkit.edition.house import House, statement_license
+from publishkit.edition.house import House
+from publishkit.edition.required import license_of, picture_credits
 from publishkit.model.asset import Asset
 from publishkit.model.edition import OmittedPicture, PlacedPicture, plain
 from publishkit.model.rights import Status
@@ -39,20 +40,20 @@ def place_pictures(
 def _place(item: ClearedItem, number: int, cleared: ClearedPicture, made: Renditions, house: House) -> PlacedPicture:
     picture = cleared.picture
     own = picture.rights.status is Status.OWN
-    shown = (
-        LicenseShown(name="", uri="") if own and not picture.rights.license_id else statement_license(picture.rights)
-    )
+    bare = own and not picture.rights.license_id
+    shown = LicenseShown(name="", uri="") if bare else license_of(cleared.decisions, picture.rights)
     return PlacedPicture(
         id=f"{item.id}-img{number}",
         name=made.screen.name,
         alt="" if picture.decorative else picture.alt,
         decorative=picture.decorative,
         caption=picture.caption,
-        credit=picture_credit(picture.rights, shown, house.publisher, house.words),
+        credit=picture_credit(picture.rights, shown, house.publisher, house.words, picture_credits(cleared)),
         lang=item.article.head.language or house.language,
         channels=cleared.channels,
         book=made.book,
         screen=made.screen,
+        statement=picture.rights,
     )
 
 

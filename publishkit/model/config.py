@@ -46,6 +46,8 @@ class Terms(Strict):
     paywall: bool = False
     registration_wall: bool = False
     ads: bool = False
+    ads_against_items: bool = False
+    """Whether advertising is sold against single texts; publishers' terms often forbid that."""
     sponsors: bool = False
     drm: bool = False
     audience_size: int | None = None

@@ -4,7 +4,7 @@ What readers must see (credits, labels, notices) is already worded here; a theme
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -15,7 +15,7 @@ from publishkit.model.issue import Issue, Use
 from publishkit.model.rights import Channel, Notice
 from publishkit.model.statement import RightsStatement
 
-SpanKind = Literal["", "title", "author", "publisher", "license", "source", "notice", "change"]
+SpanKind = Literal["", "title", "author", "publisher", "license", "source", "notice", "copyright", "change"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +62,7 @@ class PlacedPicture:
     """For PDF and EPUB: sRGB JPEG or PNG, longest side at most 2000 px."""
     screen: Asset
     """For email and web: longest side at most 1200 px (twice the mail's 600)."""
+    statement: RightsStatement = field(default_factory=RightsStatement)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,7 +115,17 @@ class CreditBlock:
     label: str
     """One line under the headline: "Full text · CC BY-ND 4.0", "Summary and link"."""
     lines: tuple[Line, ...]
-    """After the item, each its own paragraph; the first is the credit sentence."""
+    """After the item, each its own paragraph: credits that must stand exactly so, the credit sentence, what else is owed."""
+    lines_top: tuple[Line, ...] = ()
+    """Under the byline, before the text: credits whose publisher wants them there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Beacon:
+    """A counter a publisher requires: a picture of one pixel that its page loads; only where the house allows it."""
+
+    url: str
+    channels: tuple[Channel, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,6 +167,17 @@ class Item:
     statement: RightsStatement
     full: bool
     """True when the text itself is printed (full, abridged, translated): it gets a page of its own."""
+    summary_by: str = ""
+    """The person who wrote our summary or chose the quotation; "" when not said."""
+    canonical: str = ""
+    """Address its own page must name as canonical; "" when nobody asks."""
+    tdm_reserved: bool = False
+    """Whether the source reserves text and data mining of the text or of a picture printed with it."""
+    beacons: tuple[Beacon, ...] = ()
+
+    def beacons_in(self, channel: Channel) -> tuple[str, ...]:
+        """Return the addresses a format must load once wherever it shows the item."""
+        return tuple(beacon.url for beacon in self.beacons if channel in beacon.channels)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -223,6 +245,14 @@ class Owed:
     """Each must be a hyperlink."""
     near: bool = True
     """True: within the item itself; False: anywhere in the file (the credits page)."""
+    place: Literal["", "top", "end"] = ""
+    """Where in the item: before the first words of `text`, or after the last; "" is anywhere."""
+    text: tuple[str, ...] = ()
+    """First and last passage of the item's text; a mail that shows neither only points to it."""
+    allowed: tuple[str, ...] = ()
+    """What may stand between the passages of a text kept verbatim; names of pictures of ours, where others may not."""
+    reason: str = ""
+    """Why it is settled before anything is rendered, so that there is nothing to look for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

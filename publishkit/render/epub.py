@@ -12,6 +12,7 @@ from publishkit.render.cover import draw_cover
 from publishkit.render.epub_container import Part, pack
 from publishkit.render.epub_metadata import identifier
 from publishkit.render.epub_xhtml import finish
+from publishkit.render.jsonld import issue_json
 from publishkit.render.printed import printed
 from publishkit.theme.load import Theme
 
@@ -54,7 +55,10 @@ def _documents(edition: Edition, theme: Theme) -> dict[str, str]:
         documents[f"{section.id}.xhtml"] = render("section", section=section)
         for item in section.items:
             documents[f"{item.id}.xhtml"] = render("article", item=item, section=section, entry=entries.get(item.id))
-    documents |= {"credits.xhtml": render("credits"), "colophon.xhtml": render("colophon")}
+    documents |= {
+        "credits.xhtml": render("credits", jsonld=issue_json(edition, EPUB)),
+        "colophon.xhtml": render("colophon"),
+    }
     return join_anchors(documents)
 
 

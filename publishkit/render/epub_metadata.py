@@ -36,6 +36,9 @@ def describe(book: EpubBook, edition: Edition, *, described: bool) -> None:
         _meta(book, name, value)
     _meta(book, "ibooks:specified-fonts", "true")
     book.add_metadata(None, "meta", "", {"name": "cover", "content": "cover-image"})
+    # The rights of every item for machines; a link to a file of the manifest itself would be an error (OPF-067).
+    record = {"rel": "record", "href": "text/credits.xhtml#rights-json", "media-type": "application/xhtml+xml"}
+    book.add_metadata(None, "link", "", record)
 
 
 def full_title(edition: Edition) -> str:

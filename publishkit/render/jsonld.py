@@ -51,6 +51,7 @@ def _part(edition: Edition, item: Item, names: Names, channel: Channel) -> Tree:
     own = {
         "@type": "CreativeWork",
         "name": item.title,
+        "author": {"@type": "Person", "name": item.summary_by} if item.summary_by else None,
         "publisher": {"@type": "Organization", "name": edition.config.publication.publisher},
     }
     return tree | own | {"citation": {"@id": item.source_url} | _work(item.statement)}
@@ -86,6 +87,9 @@ def _image(picture: PlacedPicture, names: Names) -> Tree:
         "@type": "ImageObject",
         "contentUrl": names.image(picture.name),
         "caption": picture.caption,
+        "creator": _people(picture.statement.creators, "Person"),
+        "copyrightHolder": _people(picture.statement.holders, "Organization"),
+        "copyrightNotice": picture.statement.copyright_line,
         "creditText": plain(picture.credit),
         "license": license_uri,
     }

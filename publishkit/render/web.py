@@ -59,9 +59,9 @@ def _neighbors(items: list[Item]) -> Iterator[tuple[Item | None, Item, Item | No
 
 
 def _canonical(item: Item, names: Names) -> str:
-    """Return where search engines should look: an unchanged reprint yields to its original (duty D-CANONICAL)."""
+    """Return where search engines should look: what a publisher asks (D-CANONICAL); an unchanged reprint yields anyway."""
     reprint = item.use == "full" and item.statement.status is not Status.OWN
-    return item.source_url if reprint and item.source_url else names.page(item)
+    return item.canonical or (item.source_url if reprint else "") or names.page(item)
 
 
 def _tdm(edition: Edition) -> Mapping[str, Any]:
@@ -72,7 +72,7 @@ def _tdm(edition: Edition) -> Mapping[str, Any]:
 def _item_tdm(edition: Edition, item: Item) -> Mapping[str, Any]:
     """Return the item's own: a reservation for others must not spread to it (CC 4.0, 2(a)(5)(C))."""
     own = item.statement.status is Status.OWN and edition.config.publication.tdm_reserved and not item.license_uri
-    reserved = item.statement.tdm.state is TdmState.RESERVED
+    reserved = item.tdm_reserved or item.statement.tdm.state is TdmState.RESERVED
     return {"reserved": own or reserved, "policy": item.statement.tdm.policy_url or edition.tdm_policy}
 
 

@@ -1,6 +1,6 @@
 """Credit lines: who made it, where it first appeared, under which terms, what was changed. Worded here, placed by themes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from publishkit.model.edition import CreditBlock, Line, Span
@@ -51,13 +51,23 @@ class CreditFacts:
     """`#rights-a01`: an anchor on the credits page, wherever a format keeps that page."""
     grant: PermissionGrant | None = None
     granted_on: str = ""
+    exact_top: tuple[str, ...] = ()
+    """Strings a profile wants printed exactly so, before the text."""
     exact: tuple[str, ...] = ()
-    """Strings a grant or profile wants printed exactly so."""
+    """Strings a grant or profile wants printed exactly so, after the text or anywhere."""
+    taglines: tuple[str, ...] = ()
+    """Paragraphs a publisher wants at the very end."""
+    share_alike: bool = False
+    """Whether our version of the text must carry the same license."""
 
 
 def credit_block(statement: RightsStatement, facts: CreditFacts) -> CreditBlock:
     """Return the label and the credit lines that stand with a text in every format."""
-    return CreditBlock(label=item_label(statement, facts), lines=tuple(_lines(statement, facts)))
+    return CreditBlock(
+        label=item_label(statement, facts),
+        lines=tuple(_lines(statement, facts)),
+        lines_top=tuple(_exactly(text, statement) for text in facts.exact_top),
+    )
 
 
 def item_label(statement: RightsStatement, facts: CreditFacts) -> str:
@@ -80,17 +90,27 @@ def item_label(statement: RightsStatement, facts: CreditFacts) -> str:
 
 def _lines(statement: RightsStatement, facts: CreditFacts) -> Iterator[Line]:
     for text in facts.exact:
-        yield (Span(text=text, href=statement.source_url or ""),)
+        yield _exactly(text, statement)
     yield fill(facts.words[_template(statement, facts)], _filling(statement, facts))
     if facts.origin_line:
         yield (Span(text=facts.origin_line, kind="notice"),)
-    if facts.use in FULL_USES:
-        if statement.copyright_line:
-            yield (Span(text=statement.copyright_line, kind="notice"),)
+    if facts.use not in FULL_USES:
+        yield from _reservation(statement, facts)
+        if facts.summary_by:
+            yield fill(facts.words["summary_by" if facts.use == "brief" else "chosen_by"], {"name": facts.summary_by})
         return
-    yield from _reservation(statement, facts)
-    if facts.summary_by:
-        yield fill(facts.words["summary_by" if facts.use == "brief" else "chosen_by"], {"name": facts.summary_by})
+    if facts.share_alike:
+        license = Span(text=facts.license.name, href=facts.license.uri, kind="license")
+        yield fill(facts.words["share_alike"], {"license": license})
+    if statement.copyright_line:
+        yield (Span(text=statement.copyright_line, kind="copyright"),)
+    for text in facts.taglines:
+        yield _exactly(text, statement)
+
+
+def _exactly(text: str, statement: RightsStatement) -> Line:
+    """Return a credit in its holder's own letters, linked to the original as one piece."""
+    return (Span(text=text, href=statement.source_url or ""),)
 
 
 def _template(statement: RightsStatement, facts: CreditFacts) -> str:
@@ -151,7 +171,7 @@ def _reservation(statement: RightsStatement, facts: CreditFacts) -> Iterator[Lin
     reserved = statement.status in (Status.ALL_RIGHTS_RESERVED, Status.NO_REPUBLICATION)
     if not reserved and not statement.copyright_line:
         return
-    start = [Span(text=statement.copyright_line, kind="notice")] if statement.copyright_line else []
+    start = [Span(text=statement.copyright_line, kind="copyright")] if statement.copyright_line else []
     if not reserved:
         yield tuple(start)
         return
@@ -164,10 +184,16 @@ def _reservation(statement: RightsStatement, facts: CreditFacts) -> Iterator[Lin
         yield (Span(text=facts.words["no_picture"]),)
 
 
-def picture_credit(statement: RightsStatement, license: LicenseShown, house: str, words: Mapping[str, str]) -> Line:
-    """Return the credit under a picture: the credit line as given, else its makers, then the license."""
+def picture_credit(
+    statement: RightsStatement,
+    license: LicenseShown,
+    house: str,
+    words: Mapping[str, str],
+    exact: Sequence[str] = (),
+) -> Line:
+    """Return the credit under a picture: what must stand *exact*, else the line as given, else its makers; the license."""
     names = " / ".join(party.name for party in (*statement.creators, *statement.holders[:1]))
-    given = statement.credit_line or names or (house if statement.status is Status.OWN else "")
+    given = " / ".join(exact) or statement.credit_line or names or (house if statement.status is Status.OWN else "")
     name = "" if license.name and license.name in given else license.name
     credit = Span(text=given, href=statement.source_url or "", kind="author")
     return fill(
