@@ -83,6 +83,8 @@ class IntendedUse:
     """Longest run of words the summary shares with the source, outside quotation marks."""
     five_gram: float = 0.0
     """Share of the summary's 5-grams found in the source, 0 to 1."""
+    repeated: str = ""
+    """The longest run itself, as the summary has it."""
     used_from_source_this_issue: int = 0
     """Other items of this issue from the same publisher."""
     used_from_source_this_month: int = 0

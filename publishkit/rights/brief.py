@@ -68,9 +68,10 @@ def brief_problems(case: Case, outcome: Outcome) -> Iterator[Ground]:
     if use.summary_by == "machine" and case.reserved and case.treatment is not Treatment.LINK_ONLY:
         yield Ground("R-TDM-MACHINE")
     if use.longest_run > policy.near_copy_max_run:
-        yield Ground("R-SUMMARY-NEAR-COPY", {"n": use.longest_run})
+        yield Ground("R-SUMMARY-NEAR-COPY", {"n": use.longest_run, "words": use.repeated})
     elif use.five_gram > policy.near_copy_max_5gram or isnan(use.five_gram):
-        yield Ground("R-SUMMARY-NEAR-COPY", {"share": f"{use.five_gram:.0%}" if use.five_gram <= 1 else None})
+        share = f"{use.five_gram:.0%}" if use.five_gram <= 1 else None
+        yield Ground("R-SUMMARY-NEAR-COPY", {"share": share, "words": use.repeated})
     if case.treatment is Treatment.QUOTE or use.quote_chars:
         yield from _quote_problems(case, outcome)
 

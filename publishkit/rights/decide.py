@@ -95,6 +95,7 @@ BY_TREATMENT: Mapping[Rule, Rule] = MappingProxyType(
     {
         permission: permission,
         publisher_conditions: publisher_changes,
+        publisher_terms: publisher_terms,
         no_derivatives: no_derivatives,
         share_alike: share_alike,
     }

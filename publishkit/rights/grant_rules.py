@@ -7,7 +7,7 @@ from publishkit.model.rights import Channel
 from publishkit.model.statement import Duty, GrantKind, PermissionGrant, Treatment
 from publishkit.rights import duties
 from publishkit.rights.case import Case, Ground, Ruling, brief_only
-from publishkit.rights.license_rules import commercial_causes
+from publishkit.rights.license_rules import commercial_causes, differences
 from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, long_date, territory_list
 
 Values = dict[str, object]
@@ -146,6 +146,12 @@ def _paywall(case: Case, grant: PermissionGrant) -> Values | None:
     return {} if case.edition.paywall and not grant.paywall else None
 
 
+def _changed(case: Case, _grant: PermissionGrant) -> Values | None:
+    # Who allows the full text allows it as it is; a change has a treatment of its own to be asked for.
+    whole = case.treatment is Treatment.FULL_VERBATIM
+    return differences(case.use) if whole and case.verbatim is False else None
+
+
 LIMITS: tuple[tuple[str, Limit], ...] = (
     ("R-GRANT-NO-EVIDENCE", _no_evidence),
     ("R-GRANT-WRONG-HOLDER", _wrong_holder),
@@ -160,4 +166,5 @@ LIMITS: tuple[tuple[str, Limit], ...] = (
     ("R-GRANT-COMMERCIAL", _commercial),
     ("R-GRANT-ADS", _ads),
     ("R-GRANT-PAYWALL", _paywall),
+    ("R-VERBATIM-FAILED", _changed),
 )

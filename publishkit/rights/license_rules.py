@@ -1,6 +1,6 @@
 """Rules 12-18: open licenses, Creative Commons above all; asked in this order, about openly licensed works only."""
 
-from publishkit.model.decision import EditionContext, Outcome, PublisherType
+from publishkit.model.decision import EditionContext, IntendedUse, Outcome, PublisherType
 from publishkit.rights import duties
 from publishkit.rights.case import Case, Ground, Ruling, allow, brief_only
 from publishkit.rights.phrases import TREATMENTS, and_list
@@ -61,7 +61,7 @@ def no_derivatives(case: Case) -> Ruling | None:
     if not case.whole_text:
         return None
     if case.verbatim is False:
-        return brief_only("R-VERBATIM-FAILED", n=case.use.difference_count or None, diff=case.use.first_difference)
+        return brief_only("R-VERBATIM-FAILED", **differences(case.use))
     return Ruling(duties=(duties.VERBATIM,))
 
 
@@ -81,6 +81,12 @@ def creative_commons(case: Case) -> Ruling:
     nameless = () if case.statement.creators else (Ground("W-NO-CREATOR", {"publisher": case.publisher}),)
     grounds = (Ground("R-CC-OK", {"license": case.license.name}), *nameless, *_unlinked(case))
     return Ruling(Outcome.ALLOW_FULL, grounds, duties.cc_set(case))
+
+
+def differences(use: IntendedUse) -> dict[str, object]:
+    """Return what the verbatim check found, as its sentence names it."""
+    count = use.difference_count
+    return {"one": "one" if count == 1 else None, "n": count or None, "diff": use.first_difference}
 
 
 def commercial_causes(edition: EditionContext) -> list[str]:

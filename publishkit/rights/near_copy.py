@@ -1,14 +1,31 @@
 """Is our summary too near the source? Its longest run of the source's words, and its share of the source's 5-grams."""
 
 import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from typing import NamedTuple
 
 WORD = re.compile(r"[^\W_]+")
-QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|\"[^\"]*\"")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""Characters nobody sees: they must not part a word in two."""
+QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|‹[^‹›]*›|\"[^\"]*\"")
+"""Quotations in the marks of our languages. No alternative can meet its own opening mark again, so an unclosed mark is
+looked at once and the whole search is linear."""
 GRAM = 5
-GAP = ""
-"""Stands where a quotation was taken out, so that no run leads across it; never equal to a word."""
+NAMED = 12
+"""How many of the repeated words are named."""
+LONGEST = 200
+"""In at most so many characters."""
+
+
+class Word(NamedTuple):
+    """A word compared, and where it stands."""
+
+    text: str
+    """In small letters; "" is a gap: it stands where a quotation was taken out and is equal to no word."""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,35 +36,146 @@ class Likeness:
     """Words in a row."""
     five_gram: float
     """Share of the summary's 5-grams, 0 to 1."""
+    repeated: str = ""
+    """The longest run as the summary has it, cut after twelve words."""
 
 
 def measure_likeness(summary: str, source: str) -> Likeness:
     """Return how near *summary* is to *source*; what it quotes in quotation marks does not count.
 
-    >>> measure_likeness("Rivals met on Monday and agreed nothing.", "The rivals met on Monday in Oslo.").longest_run
-    4
+    Takes time in proportion to the two lengths together: reading the words, the automaton (`_Automaton`) and the set of
+    5-grams each look at every word a bounded number of times.
+
+    >>> measure_likeness("Rivals met on Monday and agreed nothing.", "The rivals met on Monday in Oslo.")
+    Likeness(longest_run=4, five_gram=0.0, repeated='Rivals met on Monday')
     """
-    ours, theirs = words(QUOTED.sub(" \0 ", summary)), words(source)
-    if not ours or not theirs:
-        return Likeness(0, 0.0)
-    run = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
-    grams, known = _grams(ours), set(_grams(theirs))
-    return Likeness(run.size, sum(gram in known for gram in grams) / len(grams) if grams else 0.0)
+    text = _plain(summary)
+    ours, theirs = tuple(_own_words(text)), words(source)
+    first, size = longest_run([word.text for word in ours], theirs)
+    grams, known = runs([word.text for word in ours], GRAM), set(runs(theirs, GRAM))
+    share = sum(gram in known for gram in grams) / len(grams) if grams else 0.0
+    return Likeness(size, share, _shown(text, ours[first : first + size]))
 
 
 def words(text: str) -> list[str]:
-    """Return the words compared, in lower case; a NUL becomes a gap.
+    """Return the words compared, in small letters.
 
     >>> words("It's 1,000 km.")
     ['it', 's', '1', '000', 'km']
     """
-    parts = [WORD.findall(part.lower()) for part in text.split("\0")]
-    together = parts[0]
-    for part in parts[1:]:
-        together = [*together, GAP, *part]
-    return together
+    return [word.lower() for word in WORD.findall(_plain(text))]
 
 
-def _grams(tokens: list[str]) -> list[tuple[str, ...]]:
-    every = [tuple(tokens[n : n + GRAM]) for n in range(len(tokens) - GRAM + 1)]
-    return [gram for gram in every if GAP not in gram]
+def quotations(text: str) -> list[str]:
+    """Return what stands in quotation marks, the marks left out.
+
+    >>> quotations('The mayor spoke of „a wall“ and "a gate".')
+    ['a wall', 'a gate']
+    """
+    return [found[0][1:-1] for found in QUOTED.finditer(text)]
+
+
+def longest_run(ours: Sequence[str], theirs: Sequence[str]) -> tuple[int, int]:
+    """Return where in *ours* the longest run of words begins that stands in *theirs* too, and how long it is.
+
+    >>> longest_run("we saw the old ferry".split(), "the old ferry sank".split())
+    (2, 3)
+    """
+    known = _Automaton(ours)
+    state = length = best = end = 0
+    for word in theirs:
+        while state and word not in known.next[state]:
+            state = known.link[state]
+            length = known.length[state]
+        if word in known.next[state]:
+            state, length = known.next[state][word], length + 1
+        if length > best:
+            best, end = length, known.first_end[state]
+    return (end - best + 1, best) if best else (0, 0)
+
+
+def runs(tokens: Sequence[str], size: int) -> list[tuple[str, ...]]:
+    """Return every run of *size* words, those across a gap left out.
+
+    >>> runs(["a", "b", "c"], 2)
+    [('a', 'b'), ('b', 'c')]
+    """
+    every = (tuple(tokens[n : n + size]) for n in range(len(tokens) - size + 1))
+    return [run for run in every if "" not in run]
+
+
+class _Automaton:
+    """The suffix automaton of a text: reads any text and says how long a run of it, ending here, the first one holds.
+
+    Built in linear time (Blumer et al. 1985): every word adds at most two states, and `link` is followed back no more
+    often than it was led forward. Reading is linear too: `length` grows by one a word and each step back shortens it.
+    """
+
+    def __init__(self, text: Sequence[str]) -> None:
+        self.next: list[dict[str, int]] = [{}]
+        self.link, self.length, self.first_end = [-1], [0], [-1]
+        last = 0
+        for position, word in enumerate(text):
+            last = self._append(last, word, position) if word else 0
+
+    def _append(self, last: int, word: str, position: int) -> int:
+        """Add *word* after the text that ends in state *last*; return the state of the longer text."""
+        known = self.next[last].get(word)
+        if known is not None and self.length[known] == self.length[last] + 1:
+            return known  # after a gap, a run that stood before
+        state = self._state({}, self.length[last] + 1, position) if known is None else -1
+        back = last
+        while back >= 0 and word not in self.next[back]:
+            self.next[back][word] = state
+            back = self.link[back]
+        below = 0 if back < 0 else self._split(back, word)
+        if state < 0:
+            return below
+        self.link[state] = below
+        return state
+
+    def _split(self, back: int, word: str) -> int:
+        """Return the state that *word* leads to from *back* and that holds nothing longer; made when there is none."""
+        found = self.next[back][word]
+        if self.length[found] == self.length[back] + 1:
+            return found
+        copy = self._state(dict(self.next[found]), self.length[back] + 1, self.first_end[found])
+        self.link[copy] = self.link[found]
+        self.link[found] = copy
+        while back >= 0 and self.next[back].get(word) == found:
+            self.next[back][word] = copy
+            back = self.link[back]
+        return copy
+
+    def _state(self, leads: dict[str, int], length: int, position: int) -> int:
+        self.next.append(leads)
+        self.link.append(0)
+        self.length.append(length)
+        self.first_end.append(position)
+        return len(self.next) - 1
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", UNSEEN.sub("", text))
+
+
+def _own_words(text: str) -> Iterator[Word]:
+    """Yield the words outside quotation marks, with a gap for each quotation, so that no run leads across one."""
+    start = 0
+    for quoted in QUOTED.finditer(text):
+        yield from _words_between(text, start, quoted.start())
+        yield Word("")
+        start = quoted.end()
+    yield from _words_between(text, start, len(text))
+
+
+def _words_between(text: str, start: int, end: int) -> Iterator[Word]:
+    for found in WORD.finditer(text, start, end):
+        yield Word(found[0].lower(), found.start(), found.end())
+
+
+def _shown(text: str, run: Sequence[Word]) -> str:
+    if not run:
+        return ""
+    shown = " ".join(text[run[0].start : run[:NAMED][-1].end].split())
+    return f"{shown[:LONGEST]} …" if len(run) > NAMED or len(shown) > LONGEST else shown

@@ -8,6 +8,7 @@ from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import Treatment
 from publishkit.rights import duties
 from publishkit.rights.case import Case, Ruling, allow, block, brief_only
+from publishkit.rights.license_rules import differences
 from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, long_date
 from publishkit.rights.profile_duties import profile_duties
 from publishkit.rights.window import closing_day, is_fresh, opening_day
@@ -47,6 +48,8 @@ def publisher_terms(case: Case) -> Ruling | None:
     if profile is None:
         return None
     owed = (duties.exact_credit(case), *duties.link_source(case.statement), *duties.changes(case))
+    if case.whole_text and case.verbatim is False:
+        return brief_only("R-VERBATIM-FAILED", **differences(case.use))
     if case.whole_text:
         owed = (*owed, duties.VERBATIM)
     return allow("R-TERMS-OK", *owed, values={"publisher": profile.name, "date": long_date(profile.terms_checked_on)})

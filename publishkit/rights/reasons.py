@@ -106,7 +106,9 @@ NOT_CLEARED = {
     "R-TDM-MACHINE": (BLOCK, "The source reserves text and data mining; a person must write the summary."),
     "R-SUMMARY-NEAR-COPY": (
         BLOCK,
+        "The summary repeats {n} words in a row from the source: “{words}”.",
         "The summary repeats {n} words in a row from the source.",
+        "{share} of the summary's word sequences stand in the source, such as “{words}”; say it in other words.",
         "{share} of the summary's word sequences stand in the source; say it in other words.",
         "The summary is too close to the source; say it in other words.",
     ),
@@ -153,6 +155,7 @@ LICENSES = {
     ),
     "R-VERBATIM-FAILED": (
         LIMIT,
+        "The text differs from the stored original at {one} place: {diff}.",
         "The text differs from the stored original at {n} places (first: {diff}).",
         "The text differs from the stored original at {n} places.",
         "The text differs from the stored original (first: {diff}).",

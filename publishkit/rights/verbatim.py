@@ -6,7 +6,7 @@ numbers are the author's and stay.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -35,6 +35,11 @@ BLOCKS = frozenset(
 UNREAD = frozenset({"head", "script", "style", "template"})
 SHOWN = 8
 """How many words of a difference are shown."""
+LONGEST = 200
+"""In at most so many characters."""
+MOST = 4_000_000
+"""Pairs of words compared (two texts of 2,000 words): difflib is quadratic, and whoever rewrote more than that gets one
+difference for the whole stretch."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +59,8 @@ class Difference:
             return f"“{self.source}” is missing"
         if not self.source:
             return f"“{self.ours}” was added"
+        if self.source == self.ours:
+            return f"“{self.ours}” stands in another place"
         return f"“{self.source}” became “{self.ours}”"
 
 
@@ -77,7 +84,7 @@ def normalize(paragraphs: Iterable[str]) -> str:
     >>> normalize(["Twelve\u00a0coun\u00adtries ", "", "signed."])
     'Twelve countries\n\nsigned.'
     """
-    return "\n\n".join(filter(None, map(_plain, paragraphs)))
+    return "\n\n".join(filter(None, map(plain_paragraph, paragraphs)))
 
 
 def compare_bodies(source: Sequence[str], ours: Sequence[str], *, limit: int = 3) -> Comparison:
@@ -89,19 +96,25 @@ def compare_bodies(source: Sequence[str], ours: Sequence[str], *, limit: int = 3
     return Comparison(same=False, count=len(found), first=tuple(found[:limit]))
 
 
-def html_paragraphs(markup: str) -> list[str]:
-    """Return the text of *markup*, one string a block, tags dropped.
+def paragraph_differences(source: str, ours: str) -> Iterator[Difference]:
+    """Yield the places where one paragraph, in plain form, is not the other."""
+    yield from _differences(source.split(" "), ours.split(" "))
+
+
+def html_paragraphs(markup: str, *, unread: Container[str] = UNREAD, blocks: Container[str] = BLOCKS) -> list[str]:
+    """Return the text of *markup*, one string a block, tags dropped; nothing of what is *unread*.
 
     >>> html_paragraphs("<p>One<br>line.</p><p>The <em>next</em>.</p>")
     ['One line.', 'The next.']
     """
-    reader = _Reader()
+    reader = _Reader(unread, blocks)
     reader.feed(markup)
     reader.close()
-    return [block for block in map(_plain, "".join(reader.pieces).split("\0")) if block]
+    return [block for block in map(plain_paragraph, "".join(reader.pieces).split("\0")) if block]
 
 
-def _plain(text: str) -> str:
+def plain_paragraph(text: str) -> str:
+    """Return one paragraph in the form in which it is compared."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text.replace("\u00ad", ""))).strip()
 
 
@@ -109,12 +122,16 @@ def _words(body: str) -> list[str]:
     return body.replace("\n\n", " ¶ ").split(" ")
 
 
-def _differences(source: list[str], ours: list[str]) -> Iterable[Difference]:
+def _differences(source: list[str], ours: list[str]) -> Iterator[Difference]:
     start = _shared_start(source, ours)
-    match = SequenceMatcher(None, source[start:], ours[start:], autojunk=False)
-    for tag, a1, a2, b1, b2 in match.get_opcodes():
+    end = _shared_start(source[start:][::-1], ours[start:][::-1])
+    theirs, own = source[start : len(source) - end], ours[start : len(ours) - end]
+    if len(theirs) * len(own) > MOST:
+        yield Difference(source=shown_words(theirs), ours=shown_words(own))
+        return
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, theirs, own, autojunk=False).get_opcodes():
         if tag != "equal":
-            yield Difference(source=_shown(source[start + a1 : start + a2]), ours=_shown(ours[start + b1 : start + b2]))
+            yield Difference(source=shown_words(theirs[a1:a2]), ours=shown_words(own[b1:b2]))
 
 
 def _shared_start(source: list[str], ours: list[str]) -> int:
@@ -122,25 +139,28 @@ def _shared_start(source: list[str], ours: list[str]) -> int:
     return next((n for n, (a, b) in pairs if a != b), min(len(source), len(ours)))
 
 
-def _shown(words: list[str]) -> str:
-    return " ".join(words[:SHOWN]) + (" …" if len(words) > SHOWN else "")
+def shown_words(words: list[str]) -> str:
+    """Return the beginning of a difference."""
+    shown = " ".join(words[:SHOWN])
+    return shown[:LONGEST] + (" …" if len(words) > SHOWN or len(shown) > LONGEST else "")
 
 
 class _Reader(HTMLParser):
     """Collects text; a NUL parts blocks, a line break is a space."""
 
-    def __init__(self) -> None:
+    def __init__(self, unread: Container[str], blocks: Container[str]) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
+        self.left_out, self.blocks = unread, blocks
         self.unread = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.unread += tag in UNREAD
-        self.pieces.append("\0" if tag in BLOCKS else " " if tag == "br" else "")
+        self.unread += tag in self.left_out
+        self.pieces.append("\0" if tag in self.blocks else " " if tag == "br" else "")
 
     def handle_endtag(self, tag: str) -> None:
-        self.unread = max(0, self.unread - (tag in UNREAD))
-        self.pieces.append("\0" if tag in BLOCKS else "")
+        self.unread = max(0, self.unread - (tag in self.left_out))
+        self.pieces.append("\0" if tag in self.blocks else "")
 
     def handle_data(self, data: str) -> None:
         if not self.unread:
