@@ -39,7 +39,10 @@ def ledger(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per decision.")] = False,
 ) -> None:
-    """Show every decision a build made; `--check` finds a line that was removed, changed or put in (exit 4)."""
+    """Show every decision a build made.
+
+    With --check, only whether the ledger stands: exit 4 names the first line that was removed, changed or put in.
+    """
     from publishkit.manifest.workspace import find_workspace
     from publishkit.publish.ledger_file import load_ledger
 

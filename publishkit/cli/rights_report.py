@@ -23,7 +23,11 @@ def report(
         bool, typer.Option("--private", help="With contacts, notes and mail addresses: not for handing on.")
     ] = False,
 ) -> None:
-    """Show who holds the rights in every text and picture, what allows its use, what is owed and where it was found."""
+    """Show the rights in an issue: holders, licenses, duties.
+
+    For every text and picture: who holds the rights, what allows its use, whether the evidence is unchanged, what is
+    owed, and where in the finished files it was found.
+    """
     root, issue_id = locate(workspace, issue)
     found = _load(root, issue_id, private=private)
     if html:

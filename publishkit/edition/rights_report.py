@@ -53,7 +53,8 @@ def rights_report(
         policy=next(versions, ""),
         private=private,
         proof=finished.state,
-        proof_is_current=finished.current,
+        # A letter that changed refuses a text that is already printed; the edition is no longer what would be made.
+        proof_is_current=finished.current and not any(item.refused for item in items),
         ledger=ledger,
         articles=tuple(map(teller.article, items)),
     )
@@ -188,7 +189,8 @@ class _Teller:
             for duty in decision.duties:
                 formats = owed.setdefault(duty.code, (duty, {}))[1]
                 formats[channel.value] = self._found(asset, channel.value, duty.code)
-        for code in owed_beside(self.finished, asset, frozenset(owed)):
+        beside = () if "refused" in used.values() else owed_beside(self.finished, asset, frozenset(owed))
+        for code in beside:
             names = [channel.value for channel in decisions if (asset, channel.value, code) in self.finished.duties]
             owed[code] = (Duty(code=code), {name: self._found(asset, name, code) for name in names})
         for code, (duty, formats) in owed.items():

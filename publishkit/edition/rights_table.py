@@ -19,7 +19,7 @@ PROOF = {
     "none": "not built yet: nothing is proved",
     "unreadable": "out/{issue}/proof.json cannot be read: nothing is proved",
 }
-STALE = "; but files were changed since, so build again"
+STALE = "; but files were changed since: build again"
 
 LEDGER = {False: "the ledger holds {0} decisions, every line stands", True: "the ledger is broken: {1}"}
 

@@ -10,7 +10,7 @@ from publishkit.model.profile import Profile
 from publishkit.model.rights import Status, WithdrawalKind
 from publishkit.model.statement import Duty, PermissionGrant, RightsStatement
 from publishkit.rights.phrases import holder_name, long_date
-from publishkit.rights.window import opening_day
+from publishkit.rights.window import opening_day, read_again
 
 Kind = Literal["takedown", "permission", "embargo", "review", "terms", "request"]
 
@@ -206,7 +206,7 @@ def _terms(
     for name in sorted({use.statement.profile for use in every if use.statement.profile} & profiles.keys()):
         profile = profiles[name]
         read = profile.terms_checked_on
-        day = read + timedelta(days=policy.terms_max_age_days) if read else None
+        day = read_again(profile, policy.terms_max_age_days)
         when = f"were last read on {long_date(read)}" if read else "have not been read yet"
         place = profile.terms_url or "them"
         yield Due(

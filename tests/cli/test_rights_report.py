@@ -161,9 +161,16 @@ def test_an_edition_of_older_files_says_so(built: Path, tmp_path: Path) -> None:
     path = tmp_path / "issues/2026-w47/articles/low-water/article.md"
     path.write_text(path.read_text("utf-8") + "\nOne more line.\n", "utf-8")
     assert report_of(tmp_path)["proof_is_current"] is False
-    assert "files were changed since, so build again" in " ".join(
-        run("rights", "report", "-C", tmp_path).stdout.split()
+    path.write_bytes(files["issues/2026-w47/articles/low-water/article.md"])
+    assert report_of(tmp_path)["proof_is_current"] is True
+    (tmp_path / "issues/2026-w47/evidence/letter.eml").write_bytes(LETTER[1:])
+    told = report_of(tmp_path)
+    assert (told["proof"], told["proof_is_current"], asset_of(told, "ice-house#text")["duties"]) == (
+        "passed",
+        False,
+        [],
     )
+    assert "files were changed since: build again" in " ".join(run("rights", "report", "-C", tmp_path).stdout.split())
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
