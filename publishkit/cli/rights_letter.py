@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from publishkit.articles.store import write_whole
+from publishkit.cli.rights_record import write_record
 from publishkit.cli.workspace import locate
 from publishkit.edition.asking import Wish, ask
 from publishkit.edition.rights_desk import RightsDesk, open_desk
@@ -108,7 +108,7 @@ def draft(workspace: Path | None, issue: str | None, question: Question, *, toda
         asked = PermissionRequest(asked_on=today, to=question.to, path=path)
         edited = _recorded(root, article, question, numbers, asked)
         files = _write_files(root, folder, name, letter, mail)
-        write_whole(root / f"{article.place}/rights.toml", edited)
+        write_record(root, f"{article.place}/rights.toml", edited)
     return Drafted(
         slug=question.slug,
         assets=tuple(statement.asset_id for statement in statements),
@@ -219,7 +219,7 @@ def _notes(
 ) -> Iterator[str]:
     """Yield what the editor should know or do before the letter goes out."""
     if files:
-        yield "Read the letter, open the .eml in your mail program and send it yourself; publishkit sends nothing."
+        yield "Read the letter, then open the .eml in your mail program and send it yourself; publishkit sends nothing."
         answer = f"publishkit rights grant {question.slug} --from answer.eml --channels …"
         yield f"When the answer comes, save it as .eml and record it: {answer}"
     yield from _gaps(question, statements, answer_by)

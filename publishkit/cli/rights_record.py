@@ -31,7 +31,7 @@ from publishkit.model.rights import AssetKind, Channel, Evidence
 from publishkit.model.statement import PermissionGrant, RightsStatement
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.exchange import decision_object
-from publishkit.rights.permission import LARGEST, Letter, Told, granted, make_grant, read_letter
+from publishkit.rights.permission import LARGEST, Letter, Told, granted, make_grant, read_letter, same_grant
 from publishkit.rights.permission_steps import lost, next_steps
 from publishkit.rights.phrases import CHANNELS, and_list, long_date
 
@@ -159,11 +159,11 @@ def record(
     named = {known[number].asset_id: grant for number, grant in grants.items()}
     place = f"{article.place}/rights.toml"
     _refuse_less(named, before, after, place)
-    edited = _edited(root, place, grants)
+    edited = _edited(root, place, grants, known)
     if write:
         if letter and not there:
             write_evidence(root, stored, letter.data)
-        _write(root, place, edited)
+        write_record(root, place, edited)
     return Record(
         slug=slug,
         written=write,
@@ -240,18 +240,24 @@ def _refuse_less(
         raise InputError(*problems)
 
 
-def _edited(root: Path, place: str, grants: Mapping[int, PermissionGrant]) -> bytes:
+def _edited(root: Path, place: str, grants: Mapping[int, PermissionGrant], known: Statements) -> bytes:
     """Return `rights.toml` with the grants, sure that it can be read again."""
     path = root / place
     text = decode_text(path.read_bytes(), place) if path.exists() else ""
     for number, grant in grants.items():
-        text = record_grant(text, grant, picture=None if number == TEXT else number, place=place)
+        picture, replaces = None if number == TEXT else number, same_grant(known[number], grant)
+        text = record_grant(text, grant, picture=picture, replaces=replaces, place=place)
     data = text.encode()
     parse_toml(data, RightsFile, place)
     return data
 
 
-def _write(root: Path, place: str, data: bytes) -> None:
+def write_record(root: Path, place: str, data: bytes) -> None:
+    """Write `rights.toml`, whole or not at all.
+
+    Raises:
+        InputError: the disk refuses.
+    """
     try:
         write_whole(root / place, data)
     except OSError as cause:

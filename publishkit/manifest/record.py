@@ -15,28 +15,33 @@ from publishkit.model.statement import PermissionGrant, PermissionRequest
 Tree = dict[str, Any]
 
 
-def record_grant(text: str, grant: PermissionGrant, *, picture: int | None = None, place: str = "rights.toml") -> str:
+def record_grant(
+    text: str,
+    grant: PermissionGrant,
+    *,
+    picture: int | None = None,
+    replaces: int | None = None,
+    place: str = "rights.toml",
+) -> str:
     """Return `rights.toml` with *grant* at the end of the text's grants, or of the picture's counted from 0.
 
-    The status becomes "permission". A grant that the same document proves is replaced where it stands.
+    The status becomes "permission". With *replaces*, the grant at that position is changed where it stands.
 
     Raises:
         InputError: the file is no TOML, or is written so that nothing can be added without rewriting it.
     """
     values = values_of(grant)
-    proofs = {proof.sha256 for proof in grant.evidence}
     statement = _statement(_tree(text, place), picture)
     said = _said(statement)
     known = statement.get("grants", [])
-    same = [n for n, one in enumerate(known) if proofs & {p.get("sha256") for p in one.get("evidence", [])}]
-    wanted = [*known[: same[0]], values, *known[same[0] + 1 :]] if same else [*known, values]
+    wanted = [*known, values] if replaces is None else [*known[:replaces], values, *known[replaces + 1 :]]
     with_status = _change(text, picture, {key: value for key, value in said.items() if key in statement})
     new = {key: value for key, value in said.items() if key not in statement}
     try:
         edited = (
-            _replace(with_status, picture, same[0], values)
-            if same
-            else _add(with_status, picture, "grants", values, new)
+            _add(with_status, picture, "grants", values, new)
+            if replaces is None
+            else _replace(with_status, picture, replaces, values)
         )
     except (TOMLKitError, KeyError, TypeError, AttributeError):
         edited = text

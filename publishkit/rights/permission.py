@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 from publishkit.errors import InputError, Problem
@@ -29,6 +29,8 @@ LARGEST = 50_000_000
 TERRITORY = re.compile(r"WORLD|[A-Z]{2}")
 PICTURE_TREATMENTS = (Treatment.IMAGE, Treatment.IMAGE_RESIZED)
 """What a permission to show a picture means unless it says more."""
+EARLIER = timedelta(days=1)
+"""East of here it may be tomorrow already."""
 SENTENCE = 500
 """Characters of a credit or reference."""
 
@@ -105,6 +107,7 @@ def make_grant(
         InputError: something needed is missing or wrong; carries everything at once.
     """
     head = letter.head if letter else MailHead()
+    today += EARLIER
     given_on = told.given_on or (head.sent_on if head.sent_on and head.sent_on <= today else None)
     problems = [
         *_missing(told, letter, given_on, today),
@@ -153,10 +156,16 @@ def granted(statement: RightsStatement, grant: PermissionGrant) -> RightsStateme
 
 
 def same_grant(statement: RightsStatement, grant: PermissionGrant) -> int | None:
-    """Return the position of the recorded grant that the same document proves; None when there is none."""
+    """Return the position of the recorded grant that is this one; None when there is none.
+
+    It is the same when the same document proves it, or when the same person said it on the same day.
+    """
     proofs = {proof.sha256.lower() for proof in grant.evidence}
     for number, known in enumerate(statement.grants):
         if proofs & {proof.sha256.lower() for proof in known.evidence}:
+            return number
+        spoken = (known.grantor.name, known.granted_on) == (grant.grantor.name, grant.granted_on)
+        if spoken and not proofs and not known.evidence:
             return number
     return None
 

@@ -25,7 +25,7 @@ class Draft:
 
 
 def draft_message(draft: Draft) -> bytes:
-    """Return the mail with `X-Unsent: 1` (Outlook, Thunderbird and Apple Mail open it for writing); never sent by us.
+    """Return the mail with `X-Unsent: 1`: Outlook opens it for writing, other programs show it to be edited as new.
 
     Raises:
         InputError: an address or header that could not be written as it is.

@@ -69,11 +69,12 @@ def test_from_the_question_to_the_edition_and_a_changed_byte(root: Path, letter:
     page = out["2026-w47/web/index.html"].decode()
     assert "Reproduced with permission of Harbour Press Ltd (18 July 2026)" in page
     for name, data in out.items():
-        assert b"jane@press.example" not in data and b"re-dues.eml" not in data, name
+        for private in (b"jane@press.example", b"re-dues.eml", b"20260718.9"):
+            assert private not in data, (name, private)
     (root / EVIDENCE / "re-dues.eml").write_bytes(MAIL.replace(b"Yes", b"yes"))
     ran = run("build", "--json", cwd=root)
     assert ran.exit_code == 3
-    assert f"Stored proof {EVIDENCE}/re-dues.eml was changed or is missing." in ran.stdout
+    assert json.loads(ran.stdout)["withheld"][0]["reasons"] == ["R-EVIDENCE-MISMATCH"]
     shown = json.loads(run("rights", "show", "harbour-dues", "--json", cwd=root).stdout.splitlines()[0])
     assert (shown["outcome"], shown["cleared"]) == ("BLOCK", [])
 

@@ -79,11 +79,12 @@ def test_a_picture_gets_its_own() -> None:
     assert second.startswith(FILE)
 
 
-def test_the_same_letter_is_recorded_once() -> None:
-    """A second run of the command mends the record; other keys of the editor's go, for the letter is read anew."""
-    once = record_grant(FILE, grant())
-    assert record_grant(once, grant()) == once
-    again = record_grant(once, grant(grantor_is_holder=True))
+def test_a_record_is_corrected_where_it_stands() -> None:
+    """A second run of the command mends the record; the editor's comments in it stay."""
+    once = record_grant(FILE, grant()).replace('kind = "email"', 'kind = "email" # by telephone first')
+    assert record_grant(once, grant(), replaces=0) == once
+    again = record_grant(once, grant(grantor_is_holder=True), replaces=0)
+    assert "# by telephone first" in again
     assert parse_toml(again.encode(), RightsFile, "rights.toml").text.grants == (grant(grantor_is_holder=True),)
     other = record_grant(again, grant("cd"))
     assert len(tomllib.loads(other)["text"]["grants"]) == 2

@@ -229,6 +229,15 @@ def test_the_same_letter_recorded_again_takes_its_own_place() -> None:
     assert again.grants == (make(TOLD),)
     other = granted(again, make(TOLD, MAIL + b"PS"))
     assert len(other.grants) == 2 and same_grant(other, make(TOLD)) == 0
+    told = Told(kind=GrantKind.VERBAL, grantor="Bo", given_on=TODAY, channels=(Channel.WEB,))
+    spoken = make_grant(told, None, None, kind=AssetKind.TEXT, today=TODAY, ours=frozenset())
+    assert len(granted(granted(other, spoken), spoken).grants) == 3
+
+
+def test_east_of_here_it_may_be_tomorrow_already() -> None:
+    assert make(replace(TOLD, given_on=date(2026, 11, 23))).granted_on == date(2026, 11, 23)
+    with pytest.raises(InputError, match="is in the future"):
+        make(replace(TOLD, given_on=date(2026, 11, 24)))
 
 
 @pytest.mark.parametrize(
