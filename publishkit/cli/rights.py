@@ -17,6 +17,7 @@ from publishkit.cli.rights_request import request
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from publishkit.model.profile import Profile
     from publishkit.rights.overview import Row
 
 rights = typer.Typer(name="rights", help="What may be printed, and why.", no_args_is_help=True, rich_markup_mode=None)
@@ -66,7 +67,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per text and picture.")] = False,
 ) -> None:
     """Show the rights of every text and picture of an issue, and what follows from them."""
-    rows = _load_rows(workspace, issue, article)
+    rows, terms = _load_rows(workspace, issue, article)
     if as_json:
         for row in rows:
             sys.stdout.write(json.dumps(row.as_json(), ensure_ascii=False) + "\n")
@@ -76,9 +77,22 @@ def show(
         for row in rows
     )
     _print_table(("item", "status", "license", "holder", "cleared for", "why"), cells)
+    _print_proposals(rows, terms)
 
 
-def _load_rows(workspace: Path | None, issue: str | None, article: str | None) -> "tuple[Row, ...]":
+def _print_proposals(rows: "Iterable[Row]", terms: "Mapping[str, Profile]") -> None:
+    """Say which publisher's terms an item may be under; nobody but an editor applies them."""
+    from publishkit.rights.profile_words import proposal_in_words
+
+    for row in rows:
+        if row.proposed:
+            told, hint = proposal_in_words(terms[row.proposed])
+            typer.echo(f"{row.asset}: {told}; {hint}.")
+
+
+def _load_rows(
+    workspace: Path | None, issue: str | None, article: str | None
+) -> "tuple[tuple[Row, ...], Mapping[str, Profile]]":
     from publishkit.cli.workspace import locate
     from publishkit.edition.clear import clear_issue
     from publishkit.manifest.load import load_issue
@@ -100,7 +114,7 @@ def _load_rows(workspace: Path | None, issue: str | None, article: str | None) -
         for statement in (one.text_rights, *(picture.rights for picture in one.pictures))
     ]
     cleared = clear_issue(planned, profiles, read_stored(root, statements, profiles.values()))
-    return statements_table(
+    pairs = (
         pair
         for item in cleared
         if article in (None, item.article.slug)
@@ -109,6 +123,7 @@ def _load_rows(workspace: Path | None, issue: str | None, article: str | None) -
             *((shown.picture.rights, shown.decisions) for shown in item.pictures),
         )
     )
+    return statements_table(pairs, profiles), profiles
 
 
 def _opened(file: Path | None) -> BinaryIO:

@@ -17,6 +17,7 @@ from publishkit.model.rights import Channel, Status, TdmState
 from publishkit.model.statement import RightsStatement, Treatment
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.decide import decide
+from publishkit.rights.profiles import propose_profile
 
 TREATMENT: Mapping[str, Treatment] = {
     "full": Treatment.FULL_VERBATIM,
@@ -53,6 +54,10 @@ class ClearedItem:
     """The captured original as plain text; "" when none is stored."""
     decisions: Mapping[Channel, Decision]
     pictures: tuple[ClearedPicture, ...]
+    terms: Profile | None = None
+    """The publisher's terms its statement names."""
+    proposed: Profile | None = None
+    """The terms its page seems to be under, where the statement names none; never applied."""
 
     @property
     def refused(self) -> tuple[tuple[Channel, Decision], ...]:
@@ -119,6 +124,8 @@ class _Desk:
             source=self.captured,
             decisions=decisions,
             pictures=tuple(self._pictures(printed, decisions)),
+            terms=self.profiles.get(self.article.text_rights.profile or ""),
+            proposed=propose_profile(self.article.text_rights, self.profiles),
         )
 
     def _brief_instead(self, entry: Entry) -> bool:

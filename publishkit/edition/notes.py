@@ -7,6 +7,8 @@ from publishkit.model.decision import Severity
 from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel
 from publishkit.rights.credit import FULL_USES
+from publishkit.rights.profile_words import proposal_in_words
+from publishkit.rights.profiles import excluded_sign
 
 
 def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:
@@ -14,6 +16,7 @@ def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:
     for item in cleared:
         yield from _review(item)
         yield from _pictures(item)
+        yield from _terms(item)
         if not item.refused:  # then there is a table of its own, and the pictures do not matter yet
             yield from _rights(item)
 
@@ -75,6 +78,19 @@ def _rights(item: ClearedItem) -> Iterator[Finding]:
         if decision.ok and reason.severity is Severity.WARN
     ):
         yield Finding(code="R003", severity="warning", where=rights, message=sentence)
+
+
+def _terms(item: ClearedItem) -> Iterator[Finding]:
+    """R004, R005: terms the page may be under and does not name; a sign that the terms it names leave this text out."""
+    place = f"{item.article.place}/rights.toml: text"
+    if item.proposed:
+        message, hint = proposal_in_words(item.proposed)
+        yield Finding(code="R004", severity="info", where=place, message=message, hint=hint)
+    full = item.terms and item.entry.use in FULL_USES and not item.article.text_rights.partner_content
+    if item.terms and full and (sign := excluded_sign(item.terms, "\n".join(item.body.paragraphs))):
+        message = f"the text says “{sign}”, and the terms of {item.terms.name} do not cover such texts"
+        hint = "if it is somebody else's, set `partner_content = true` and name them in `agencies`"
+        yield Finding(code="R005", severity="warning", where=place, message=message, hint=hint)
 
 
 def _left_out(item: ClearedItem, cleared: ClearedPicture, where: str) -> Iterator[Finding]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from publishkit.model.decision import Decision, Rank
+from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.license import statement_license
 from publishkit.rights.phrases import holder_name
+from publishkit.rights.profiles import propose_profile
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,18 +28,22 @@ class Row:
     """Sentences, each once."""
     duties: tuple[str, ...]
     """Codes, each once."""
+    proposed: str = ""
+    """The profile its page seems to be under, where the statement names none."""
 
     def as_json(self) -> dict[str, object]:
         """Return the row for `rights show --json`."""
         return asdict(self)
 
 
-def statements_table(decided: Iterable[tuple[RightsStatement, Mapping[Channel, Decision]]]) -> tuple[Row, ...]:
+def statements_table(
+    decided: Iterable[tuple[RightsStatement, Mapping[Channel, Decision]]], profiles: Mapping[str, Profile]
+) -> tuple[Row, ...]:
     """Return a row for every statement with its decisions, in the order given."""
-    return tuple(_row(statement, decisions) for statement, decisions in decided)
+    return tuple(_row(statement, decisions, propose_profile(statement, profiles)) for statement, decisions in decided)
 
 
-def _row(statement: RightsStatement, decisions: Mapping[Channel, Decision]) -> Row:
+def _row(statement: RightsStatement, decisions: Mapping[Channel, Decision], proposed: Profile | None) -> Row:
     every = list(decisions.values())
     return Row(
         asset=statement.asset_id,
@@ -48,4 +54,5 @@ def _row(statement: RightsStatement, decisions: Mapping[Channel, Decision]) -> R
         cleared=tuple(channel.value for channel, decision in decisions.items() if decision.ok),
         reasons=tuple(dict.fromkeys(reason.sentence for decision in every for reason in decision.reasons)),
         duties=tuple(dict.fromkeys(duty.code for decision in every for duty in decision.duties)),
+        proposed=proposed.id if proposed else "",
     )

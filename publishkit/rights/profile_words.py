@@ -31,6 +31,12 @@ def license_in_words(profile: Profile) -> str:
     return name if profile.license_is_default else f"{name}, mostly; each text says its own"
 
 
+def proposal_in_words(profile: Profile) -> tuple[str, str]:
+    """Return what an editor is told of terms a page seems to be under, and what can be done."""
+    told = f"the page seems to be from {profile.name}, whose terms are on file ({license_in_words(profile)})"
+    return told, f'if they cover this one, add `profile = "{profile.id}"` to its rights'
+
+
 def must_be_read(profile: Profile, today: date, max_age_days: int) -> bool:
     """Whether the terms clear nothing until somebody reads them (again); a refusal needs no reading."""
     depends = profile.allow.republication and profile.status is not Status.US_GOVERNMENT_WORK

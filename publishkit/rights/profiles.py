@@ -1,5 +1,6 @@
 """Loads publishers' terms: the profiles shipped with us and the workspace's own, which replace ours of the same id."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -84,6 +85,18 @@ def propose_profile(statement: RightsStatement, profiles: Mapping[str, Profile])
     if statement.profile or statement.status in PLAIN:
         return None
     return profile_for(statement.source_url, profiles)
+
+
+def excluded_sign(profile: Profile, text: str) -> str | None:
+    """Return the words of *text* by which the publisher says that its terms do not cover it; None without any.
+
+    >>> from publishkit.model.profile import Excluded
+    >>> terms = Profile(id="gv", name="GV", exclude=Excluded(text_patterns=("originally published (on|by)",)))
+    >>> excluded_sign(terms, "This post was Originally published on Eels Weekly.")
+    'Originally published on'
+    """
+    found = (re.search(pattern, text, re.IGNORECASE) for pattern in profile.exclude.text_patterns)
+    return next((sign[0] for sign in found if sign), None)
 
 
 def _folders(workspace: Path) -> Iterator[tuple[Literal["publishkit", "workspace"], str, Traversable]]:
