@@ -77,6 +77,9 @@ def show(
         for row in rows
     )
     _print_table(("item", "status", "license", "holder", "cleared for", "why"), cells)
+    for row in rows:
+        if row.asked:
+            typer.echo(f"{row.asset}: {row.asked}")
     _print_proposals(rows, terms)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from publishkit.model.decision import RightsPolicy
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Status, WithdrawalKind
-from publishkit.model.statement import Duty, PermissionGrant, RightsStatement
+from publishkit.model.statement import Duty, GrantKind, PermissionGrant, RightsStatement
 from publishkit.rights.phrases import holder_name, long_date
 from publishkit.rights.window import opening_day, read_again
 
@@ -168,7 +168,7 @@ def _requests(use: Used, today: date) -> Iterator[Due]:
     if statement.status in {Status.OWN, Status.PUBLIC_DOMAIN, Status.LICENSED_OPEN} or not statement.requests:
         return
     asked = max(request.asked_on for request in statement.requests)
-    if any(grant.granted_on >= asked for grant in statement.grants):
+    if any(grant.granted_on >= asked and grant.kind is not GrantKind.VERBAL for grant in statement.grants):
         return
     day = asked + timedelta(days=ASK_AGAIN_DAYS)
     whom = holder_name(statement.holders) or (statement.publisher.name if statement.publisher else "The holder")

@@ -8,7 +8,7 @@ from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.license import statement_license
-from publishkit.rights.phrases import holder_name
+from publishkit.rights.phrases import holder_name, long_date
 from publishkit.rights.profiles import propose_profile
 
 
@@ -30,6 +30,8 @@ class Row:
     """Codes, each once."""
     proposed: str = ""
     """The profile its page seems to be under, where the statement names none."""
+    asked: str = ""
+    """When permission was last asked for, as a sentence; "" when it never was, or was given since."""
 
     def as_json(self) -> dict[str, object]:
         """Return the row for `rights show --json`."""
@@ -55,4 +57,12 @@ def _row(statement: RightsStatement, decisions: Mapping[Channel, Decision], prop
         reasons=tuple(dict.fromkeys(reason.sentence for decision in every for reason in decision.reasons)),
         duties=tuple(dict.fromkeys(duty.code for decision in every for duty in decision.duties)),
         proposed=proposed.id if proposed else "",
+        asked=_asked(statement),
     )
+
+
+def _asked(statement: RightsStatement) -> str:
+    asked = max((request.asked_on for request in statement.requests), default=None)
+    if asked is None or any(grant.granted_on >= asked for grant in statement.grants):
+        return ""
+    return f"Permission was asked for on {long_date(asked)}; no answer is on file."

@@ -189,3 +189,12 @@ def test_a_slip_is_a_sentence_and_nothing_is_written(root: Path, words: tuple[st
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert place in ran.stderr
     assert files_of(root) == before
+
+
+def test_show_says_that_permission_was_asked_for(tmp_path: Path) -> None:
+    """Asked and not answered: the editor sees it where the decision stands."""
+    from tests.support.workspaces import brief_article, write_workspace
+
+    root = write_workspace(tmp_path, [brief_article()])
+    assert run("rights", "request", "harbour-dues", cwd=root).exit_code == 0
+    assert "no answer is on file" in run("rights", "show", cwd=root).stdout
