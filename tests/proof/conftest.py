@@ -1,0 +1,10 @@
+"""One edition that owes everything, built once."""
+
+import pytest
+
+from tests.proof.desk import Made, make
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return make(tmp_path_factory.mktemp("desk"))
