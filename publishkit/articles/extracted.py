@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from publishkit.model.article import Byline
+from publishkit.model.statement import Signal
 
 BlockKind = Literal["paragraph", "subhead", "list", "quote", "table", "code", "figure", "rule"]
 Moment = date | datetime
@@ -40,6 +41,8 @@ class FoundPicture:
     """The line as it stood there."""
     alt: str = ""
     license_uri: str | None = None
+    signals: tuple[Signal, ...] = ()
+    """What the page's data and the file itself say about this picture."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,15 +51,6 @@ class Dropped:
 
     text: str
     reason: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Signal:
-    """A machine-readable sign about rights, as it stands on the page."""
-
-    kind: str
-    value: str
-    where: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

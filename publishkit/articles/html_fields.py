@@ -9,10 +9,11 @@ from lxml.html import HtmlElement
 
 from publishkit.articles.bylines import parse_byline, split_names
 from publishkit.articles.dates import parse_moment
-from publishkit.articles.extracted import Candidate, Moment, Signal
+from publishkit.articles.extracted import Candidate, Moment
 from publishkit.articles.html_tree import squeeze, text_of
 from publishkit.articles.structured import Structured, as_list, text_value
 from publishkit.model.article import Byline
+from publishkit.model.statement import Signal
 
 BYLINE_CLASS = re.compile(
     r"byline|author[-_]?name|article[-_]?author|(^|[\s_-])(?:author|autor|auteur|verfasser|redator)s?([\s_-]|$)",

@@ -13,10 +13,11 @@ from ruamel.yaml.events import AliasEvent
 
 from publishkit.articles.bylines import parse_byline, split_names
 from publishkit.articles.dates import parse_moment
-from publishkit.articles.extracted import Block, BlockKind, Dropped, Extracted, FoundPicture, Moment, Readers, Signal
+from publishkit.articles.extracted import Block, BlockKind, Dropped, Extracted, FoundPicture, Moment, Readers
 from publishkit.articles.language import detect_language
 from publishkit.articles.pasted import NO_ADDRESS
 from publishkit.model.article import Byline
+from publishkit.model.statement import Signal
 
 MAX_HEAD = 64_000
 HEAD = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<head>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)

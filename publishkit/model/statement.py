@@ -68,6 +68,20 @@ class GrantKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Signal:
+    """One sign about rights, as a reader of a page or a picture file found it: evidence, no conclusion."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
+
+    kind: str
+    """What it is: "license-link", "holder", "phrase", "data-mining", … (docs/detection.md has the list)."""
+    value: str
+    """As it stands there."""
+    where: str = ""
+    """Where it stands: "head", "article", "caption", "footer", "json-ld", "notice", "xmp", …"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Duty:
     """Something that must be true in the finished files."""
 
@@ -182,6 +196,8 @@ class RightsStatement:
     tdm: TdmReservation = field(default_factory=TdmReservation)
     no_rewrite: bool = False
     partner_content: bool = False
+    signals: tuple[Signal, ...] = ()
+    """What the proposed status rests on; all that was read stands in `ingest.json`."""
     conflict: tuple[str, ...] = ()
     """Signals that contradict each other; non-empty means an editor must decide."""
     withdrawn: Withdrawal | None = None

@@ -1,9 +1,13 @@
 """Credit lines of pictures: the label cut off, the names kept, the agencies known."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from publishkit.model.rights import Party
+from publishkit.rights.folding import inert
+
+MAX_CREDIT = 1_500
 
 LABELS = (
     r"images? (?:source|credits?|courtesy(?: of)?|by)|pictures? credits?|photo(?:graph(?:er|y|s)?)?s?"
@@ -16,9 +20,14 @@ AGENCIES = (
     "AP",
     "Associated Press",
     "Reuters",
+    "REUTERS",
     "AFP",
     "Agence France-Presse",
     "dpa",
+    "DPA",
+    "ddp",
+    "epd",
+    "KNA",
     "PAP",
     "EFE",
     "ANSA",
@@ -31,6 +40,10 @@ AGENCIES = (
     "KNS",
     "Kyodo",
     "Yonhap",
+    "Ukrinform",
+    "IANS",
+    "PTI",
+    "ANI",
     "ČTK",
     "MTI",
     "APA",
@@ -51,14 +64,17 @@ AGENCIES = (
     "Alamy",
     "Adobe Stock",
     "Depositphotos",
-    "Unsplash",
     "East News",
     "NurPhoto",
     "ZUMA",
     "SIPA",
     "Abaca",
     "Imago",
+    "IMAGO",
+    "imago",
     "picture alliance",
+    "Picture Alliance",
+    "picture-alliance",
     "Anadolu",
     "UPI",
     "PA Media",
@@ -76,8 +92,6 @@ AGENCIES = (
     "Magnum",
     "Scanpix",
     "Lehtikuva",
-    "Supplied",
-    "Handout",
     "Cuartoscuro",
     "연합뉴스",
     "뉴시스",
@@ -86,8 +100,19 @@ AGENCIES = (
 )
 """As they write themselves; two-letter ones count only with their capitals."""
 
-_AGENCY = "|".join(re.escape(name) for name in sorted(AGENCIES, key=len, reverse=True))
-_TAIL = rf"(?:{_AGENCY})(?: Photo)?(?:\s*/\s*[^.()]{{2,40}})?(?: via (?:{_AGENCY}))?"
+OTHER_SOURCES = ("Unsplash", "Supplied", "Handout")
+"""They end a caption like an agency does, and are none: a handout or a free picture reserves nothing by itself."""
+
+
+def _either(names: Iterable[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+# Every pattern below runs on a line of at most 1,500 characters (`split_credit`), with repetitions that are bounded or
+# end at a character they cannot match.
+_AGENCY = _either(AGENCIES)
+_SOURCE = _either((*AGENCIES, *OTHER_SOURCES))
+_TAIL = rf"(?:{_SOURCE})(?: Photo)?(?:\s*/\s*[^.()]{{2,40}})?(?: via (?:{_SOURCE}))?"
 _MARK = r"(?:[:：/|=]|(?i:\bby\b))"
 _STRONG = (
     r"(?:images?|photos?|photographs?|pictures?|pics?|fotos?|fotografía|fotograf|bild(?:er|quelle)?|symbol(?:foto|bild)|archiv(?:foto|bild)|grafik"
@@ -175,10 +200,12 @@ def split_credit(caption: str) -> CreditLine | None:
 def clean_credit(raw: str) -> str:
     """Return a credit without its label and © sign; names and their separators stay as written.
 
+    Characters that turn round the direction of reading go: they would turn round what is printed after them.
+
     >>> clean_credit("Foto: © Ada Example / dpa")
     'Ada Example / dpa'
     """
-    text = re.sub(r"\s+", " ", raw).strip()
+    text = re.sub(r"\s+", " ", inert(raw[:MAX_CREDIT])).strip()
     text = TRIM.sub("", text).strip(" |–—-")
     for opening, closing in ("()", "[]", "（）"):
         if text.endswith(closing) and text.count(closing) > text.count(opening):
@@ -193,7 +220,7 @@ def agencies_in(credit: str) -> tuple[Party, ...]:
     ['East News', 'KCNA', 'KNS']
     """
     found = []
-    for match in re.finditer(rf"(?<!\w)(?:{_AGENCY})(?!\w)", credit):
+    for match in re.finditer(rf"(?<!\w)(?:{_AGENCY})(?!\w)", credit[:MAX_CREDIT]):
         if match.group() not in found:
             found.append(match.group())
     return tuple(Party(name=name, role="agency") for name in found)

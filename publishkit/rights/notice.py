@@ -6,25 +6,20 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from publishkit.model.rights import Notice, NoticeWhere
-from publishkit.rights.notice_patterns import COPYRIGHT, PHRASES, RESERVES, Phrase
+from publishkit.rights.copyright_line import COPYRIGHT
+from publishkit.rights.folding import fold, lowered, plain
+from publishkit.rights.notice_patterns import BOILERPLATE, MINING, MODAL, PHRASES, RESERVES, TOPICS, WORK
+from publishkit.rights.notice_phrase import Phrase
 
-FOLD = {
-    "\u00a0": " ",
-    "\u202f": " ",
-    "\u2007": " ",
-    "\u2018": "'",
-    "\u2019": "'",
-    "\u201c": '"',
-    "\u201d": '"',
-    "\u2011": "-",
-    "\u2013": "-",
-    "\u2014": "-",
-}
 SEPARATORS = " \t\u00a0·•|-–—"
 EDGE = 0.15
 """A notice stands in the first or last part of a page; in the middle it is somebody's subject."""
+REACH = 100_000
+"""Characters at each end of a text that are searched; the text of the longest real page we tried has 40,000."""
 MAX_LINE = 5_000
-"""Characters of one line that are searched; the patterns are bounded, hostile lines are not."""
+"""Characters of one line that are searched."""
+MAX_NOTICE = 20_000
+"""Characters of a notice that are kept; the longest real one we know has 2,000, and it is printed in full."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,15 +36,6 @@ class Line:
         return not self.text.strip(SEPARATORS)
 
 
-def fold(text: str) -> str:
-    r"""Return *text* with typographic variants made plain, character for character, for matching only.
-
-    >>> fold("us\u00a0alliance \u2014 \u201cyes\u201d")
-    'us alliance - "yes"'
-    """
-    return "".join(FOLD.get(char, char) for char in text)
-
-
 def lines_of(text: str) -> tuple[Line, ...]:
     """Return the lines of *text* with their offsets, without line ends and outer spaces."""
     found = []
@@ -61,11 +47,20 @@ def lines_of(text: str) -> tuple[Line, ...]:
 
 
 def phrases_in(line: str) -> tuple[Phrase, ...]:
-    """Return the notice phrases a line holds; text and data mining counts only beside a reservation."""
-    folded = fold(line[:MAX_LINE])
-    hits = [phrase for phrase in PHRASES if phrase.pattern.search(folded)]
-    reserves = any(hit.kind != "TDM" for hit in hits) or bool(RESERVES.search(folded))
-    return tuple(hit for hit in hits if reserves or hit.kind != "TDM")
+    """Return the notice phrases a line holds; text and data mining counts only beside a reservation.
+
+    >>> [phrase.kind for phrase in phrases_in("All rights reserved, also for text and data mining.")]
+    ['ARR', 'TDM']
+    """
+    text = plain(line[:MAX_LINE])
+    low = lowered(text)
+    hits = [phrase for phrase in (*PHRASES, *(MODAL if WORK.search(text) else ())) if phrase.find(low)]
+    if BOILERPLATE.search(text) and not any(hit.kind == "ARR" for hit in hits):
+        return ()
+    reserves = bool(hits) or bool(RESERVES.search(text))
+    mining = [phrase for phrase in MINING if phrase.find(low)] if reserves else []
+    topics = [phrase for phrase in TOPICS if phrase.find(low)] if hits else []
+    return (*hits, *mining, *topics)
 
 
 def find_notices(text: str, where: NoticeWhere = NoticeWhere.INPUT) -> tuple[Notice, ...]:
@@ -75,57 +70,26 @@ def find_notices(text: str, where: NoticeWhere = NoticeWhere.INPUT) -> tuple[Not
     ['© 2024 Example. All rights reserved.']
     """
     lines = lines_of(text)
-    hits = [bool(phrases_in(line.text)) and _stands_apart(index, lines, len(text)) for index, line in enumerate(lines)]
+    hits = [_stands_apart(at, lines, len(text)) and bool(phrases_in(line.text)) for at, line in enumerate(lines)]
     return tuple(_notice(text, run, where) for run in _runs(lines, hits))
 
 
-def copyright_lines(text: str) -> tuple[str, ...]:
-    r"""Return the lines that name a copyright holder, verbatim, in order; long lines are cut to the naming itself.
-
-    >>> copyright_lines("See also\n©\u00a0Daily Wrap\n·")
-    ('©\xa0Daily Wrap',)
-    """
-    found = []
-    for line in lines_of(text):
-        match = COPYRIGHT.search(fold(line.text[:MAX_LINE]))
-        if match and _names_a_holder(match):
-            short = len(line.text) <= 160
-            found.append(line.text if short else line.text[match.start() : match.end()].strip())
-    return tuple(found)
-
-
-def copyright_name(line: str) -> str | None:
-    """Return whom a copyright line names, or None.
-
-    >>> copyright_name("© 2026 Canada.com, a division of Postmedia Network Inc. All rights reserved.")
-    'Canada.com'
-    """
-    match = COPYRIGHT.search(fold(line))
-    if match is None or not match["name"]:
-        return None
-    start, end = match.span("name")
-    name = re.split(r",|\s[|–—-]\s|\.\s|\s{2,}|\ball rights\b", line[start:end], flags=re.IGNORECASE)[0]
-    name = re.sub(r"^(?:19|20)\d\d\b[\s–-]*|\s*\b(?:19|20)\d\d$", "", name.strip()).strip(" .·|\u00a0")
-    return name if len(name) > 1 and phrases_in(name) == () else None
-
-
-def _names_a_holder(match: re.Match[str]) -> bool:
-    """A copyright line opens with its sign, or has a year; "Caption text © Agency" is a credit."""
-    signed = "©" in match.group() or "(c)" in match.group().lower()
-    return bool(match["name"]) and (bool(match["year"]) or (signed and match.start() == 0))
+def phrases_of(notice: Notice) -> tuple[Phrase, ...]:
+    """Return the phrases that make it a notice."""
+    return tuple(phrase for line in notice.text.splitlines() for phrase in phrases_in(line))
 
 
 def _stands_apart(index: int, lines: Sequence[Line], total: int) -> bool:
     """Tell whether a line stands where notices stand: at an edge, or beside a copyright line."""
     line = lines[index]
+    if line.start > REACH and line.end < total - REACH:
+        return False
     if line.end <= EDGE * total and len(line.text) < 400:
         return True
     if line.start >= (1 - EDGE) * total or line.end == total:
         return True
     near = lines[max(0, index - 2) : index + 3]
-    return line.start > total / 2 and any(
-        COPYRIGHT.match(fold(other.text[:MAX_LINE])) for other in near if len(other.text) < 300
-    )
+    return line.start > total / 2 and any(COPYRIGHT.match(fold(other.text)) for other in near if len(other.text) < 300)
 
 
 def _runs(lines: Sequence[Line], hits: Sequence[bool]) -> Iterator[tuple[Line, Line]]:
@@ -143,7 +107,7 @@ def _runs(lines: Sequence[Line], hits: Sequence[bool]) -> Iterator[tuple[Line, L
 
 
 def _notice(text: str, run: tuple[Line, Line], where: NoticeWhere) -> Notice:
-    start, end = run[0].start, run[1].end
+    start, end = run[0].start, min(run[1].end, run[0].start + MAX_NOTICE)
     verbatim = text[start:end]
     languages = {phrase.language for line in verbatim.splitlines() for phrase in phrases_in(line)} - {"xx"}
     return Notice(

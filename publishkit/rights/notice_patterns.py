@@ -1,189 +1,162 @@
-"""The words of rights notices, by kind and language.
+r"""The words of rights notices, by kind and language; all match on folded text in small letters.
 
-Bounded by line, not by sentence: legal notices are full of "e.g.". All match on folded text (`notice.fold`).
+Bounded by line, not by sentence: legal notices are full of "e.g.". Time: see
+`notice_phrase.Phrase`; no part repeats a group, and every `\w+` or `\w*` ends where a word ends.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
-Kind = Literal["ARR", "PROHIBIT", "TDM"]
-I = re.IGNORECASE  # noqa: E741  the table below is easier to read with the short name
+from publishkit.rights.notice_phrase import phrase
 
+I = re.IGNORECASE  # noqa: E741  the tables below are easier to read with the short name
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Phrase:
-    """One phrase that makes a line a notice."""
-
-    kind: Kind
-    language: str
-    """BCP 47; "xx" for phrases of every language."""
-    pattern: re.Pattern[str]
-
-
-def _table(kind: Kind, rows: tuple[tuple[str, str], ...]) -> tuple[Phrase, ...]:
-    return tuple(Phrase(kind=kind, language=language, pattern=re.compile(source, I)) for language, source in rows)
-
-
-RESERVED = _table(
-    "ARR",
-    (
-        ("en", r"\ball rights (?:are )?reserved\b"),
-        (
-            "en",
-            r"\bno part of (?:this|the) (?:publication|article|site|website|content|material)\b.{0,80}\b(?:may|can) be\b",
-        ),
-        (
-            "pl",
-            r"\b(?:wszelkie|wszystkie) prawa zastrzeżone\b|\bzastrzega(?:m|my|ją)? (?:sobie )?(?:wszelkie|wszystkie) prawa\b",
-        ),
-        ("de", r"\balle rechte vorbehalten\b"),
-        ("fr", r"\btous (?:les )?droits (?:sont )?réservés\b|\btous droits de reproduction.{0,40}réservés\b"),
-        ("es", r"\b(?:todos los )?derechos reservados\b|\breservados todos los derechos\b"),
-        ("it", r"\btutti i diritti (?:sono )?riservati\b|\briproduzione riservata\b"),
-        ("pt", r"\btodos os direitos(?: estão)? reservados\b"),
-        ("nl", r"\balle rechten voorbehouden\b"),
-        ("cs", r"\bvšechna práva vyhrazena\b"),
-        ("uk", r"\b(?:усі|всі) права захищен[оі]\b"),
-        ("ru", r"\bвсе права защищены\b"),
-        ("fi", r"\bkaikki oikeudet pidätetään\b"),
-        ("sv", r"\balla rättigheter (?:förbehålln\w+|reserverade)\b"),
-        ("ja", r"無断転載"),
-        ("ko", r"무단\s?전재"),
+RESERVED = (
+    phrase("ARR", "en", r"all rights? (?:are )?reserved|all rights? reserved\w*"),
+    phrase(
+        "ARR",
+        "en",
+        r"no part of (?:this|the) (?:publication|article|site|website|content|material)",
+        80,
+        "(?:may|can) be",
     ),
+    phrase(
+        "ARR",
+        "pl",
+        r"(?:wszelkie|wszystkie) prawa zastrzeżone|zastrzega(?:m|my|ją)? (?:sobie )?(?:wszelkie|wszystkie) prawa",
+    ),
+    phrase("ARR", "de", "alle rechte vorbehalten"),
+    phrase("ARR", "fr", "tous (?:les )?droits (?:sont )?réservés"),
+    phrase("ARR", "fr", "tous droits de reproduction", 40, "réservés"),
+    phrase("ARR", "es", "(?:todos los )?derechos reservados|reservados todos los derechos"),
+    phrase("ARR", "it", "tutti i diritti (?:sono )?riservati|riproduzione riservata"),
+    phrase("ARR", "pt", "todos os direitos(?: estão)? reservados"),
+    phrase("ARR", "nl", "alle rechten (?:zijn )?voorbehouden"),
+    phrase("ARR", "cs", "všechna práva (?:jsou )?vyhrazena"),
+    phrase("ARR", "sk", "všetky práva (?:sú )?vyhradené"),
+    phrase("ARR", "uk", "(?:усі|всі) права (?:захищен[оі]|застережен[оі])"),
+    phrase("ARR", "ru", "все права (?:защищены|сохранены)"),
+    phrase("ARR", "fi", "kaikki oikeudet pidätetään"),
+    phrase("ARR", "sv", "(?:alla|med ensam)\\s?rätt(?:igheter)? (?:förbeh(?:ålls|ållna|ållen)|reserverade)"),
+    phrase("ARR", "da", "alle rettigheder forbehold(?:es|t)"),
+    phrase("ARR", "no", "alle rettigheter (?:reservert|forbeholdt)"),
+    phrase("ARR", "hu", "minden jog fenntartva"),
+    phrase("ARR", "ro", "toate drepturile (?:sunt )?rezervate"),
+    phrase("ARR", "tr", "tüm hakları saklıdır"),
+    phrase("ARR", "sw", "haki zote zimehifadhiwa"),
+    phrase("ARR", "ja", "無断(?:での)?(?:転載|複製|引用|使用|掲載)|転載を?禁(?:じ|止)|全著作権所有"),
+    phrase("ARR", "ko", r"무단\s?(?:전재|복제|배포|도용)"),
+    phrase("ARR", "zh", "版权所有|版權所有|保留所有权利|未经(?:授权|许可)"),
 )
 
-PROHIBITED = _table(
-    "PROHIBIT",
-    (
-        (
-            "en",
-            (
-                r"\b(?:re-?publication|reproduction|redistribution|copying|downloading|storage|use)\b[^\n]{0,900}?"
-                r"\b(?:requires?|subject to|without)\b[^\n]{0,80}?\b(?:prior|express|explicit|written|advance)\b[^\n]{0,60}?"
-                r"\b(?:consent|permission|authori[sz]ation|approval)\b"
-            ),
-        ),
-        (
-            "en",
-            (
-                r"\b(?:may|must|can)(?:not| not) be (?:\w+,? (?:or )?){0,6}"
-                r"(?:published|reproduced|copied|republished|redistributed|rewritten|broadcast|transmitted|stored)\b"
-            ),
-        ),
-        (
-            "en",
-            (
-                r"\b(?:re-?publication|reproduction|redistribution|copying|use|distribution|rewriting)\b[^\n]{0,200}?"
-                r"\b(?:is|are)? ?(?:strictly |expressly )(?:prohibited|forbidden|not (?:allowed|permitted))\b"
-            ),
-        ),
-        (
-            "pl",
-            (
-                r"\b(?:pobieranie|zwielokrotnianie|kopiowanie|rozpowszechnianie|przedruk\w*|powielanie|przechowywanie|wykorzyst\w+)\b"
-                r"[^\n]{0,900}?\b(?:wymaga|bez)\b[^\n]{0,80}?\bzgody\b"
-            ),
-        ),
-        (
-            "de",
-            (
-                r"\b(?:nachdruck|vervielfältigung|weiterverbreitung|verbreitung|wiedergabe|weiterverwendung|nutzung)\b[^\n]{0,400}?"
-                r"\b(?:nur mit|ohne|bedarf|bedürfen)\b[^\n]{0,80}?\b(?:genehmigung|zustimmung|erlaubnis|einwilligung)\b"
-            ),
-        ),
-        (
-            "de",
-            (
-                r"\b(?:nachdruck|vervielfältigung|(?:weiter)?verwendung|reproduktion)\b[^\n]{0,300}?"
-                r"\b(?:verboten|untersagt|genehmigungspflichtig|nicht gestattet)\b"
-            ),
-        ),
-        (
-            "fr",
-            (
-                r"\b(?:reproduction|représentation|rediffusion|diffusion|utilisation)\b[^\n]{0,400}?"
-                r"\b(?:interdite?s?|prohibée?s?|sans (?:l')?(?:autorisation|accord)|soumise à)\b"
-            ),
-        ),
-        (
-            "es",
-            (
-                r"\b(?:prohibid[ao]s?|queda (?:\w+ )?prohibid[ao])\b[^\n]{0,60}?\b(?:reproducción|copia|distribución|difusión|uso)\b"
-                r"|\bsin (?:la )?(?:previa |expresa )*(?:autorización|consentimiento)\b"
-            ),
-        ),
-        (
-            "it",
-            (
-                r"\b(?:vietat[ao]|è vietat[ao])\b[^\n]{0,80}?\b(?:riproduzione|copia|diffusione|utilizzo)\b"
-                r"|\briproduzione\b[^\n]{0,80}?\b(?:vietata|senza (?:\w+ )?(?:autorizzazione|consenso))\b"
-            ),
-        ),
-        (
-            "pt",
-            (
-                r"\b(?:é |expressamente )?(?:proibid[ao]|interdit[ao])\b[^\n]{0,60}?\b(?:reprodução|cópia|divulgação|utilização)\b"
-                r"|\breprodução\b[^\n]{0,80}?\b(?:proibida|interdita|sem autorização)\b"
-            ),
-        ),
-        ("cs", r"\b(?:publikování|šíření|užití)\b[^\n]{0,300}?\bbez\b[^\n]{0,60}?\bsouhlasu\b"),
-    ),
+_COPYING = (
+    r"re-?publication|reproductions?|redistribution|copying|rewriting|reprint(?:s|ing)?|duplication|retransmission"
 )
+_ASK = "consent|permission|authori[sz]ation|approval"
 
-MINING = _table(
-    "TDM",
-    (
-        (
-            "en",
-            (
-                r"\btext[ -]and[ -]data[ -]mining\b|\bdata mining\b|\bmachine learning or artificial intelligence\b"
-                r"|\b(?:train(?:ing)?|develop\w*) (?:of )?(?:any )?(?:ai|artificial intelligence|machine learning|large language)\b"
-            ),
-        ),
-        ("en", r"\bmethod of exploration\b|\bartificial intelligence programs?\b"),
-        (
-            "pl",
-            (
-                r"\beksploracj\w+ tekst\w+ i danych\b|\bmaszynow\w+ uczeni\w+\b|\buczeni\w+ maszynow\w+\b|\bsztuczn\w+ inteligencj\w+\b"
-                r"|\bart\. ?26(?:\(3\)|³|3)"
-            ),
-        ),
-        (
-            "de",
-            r"\btext[- ]?(?:und|&)[- ]?data[- ]?mining\w*\b|§ ?44 ?b\b|\bnutzungsvorbehalt\b|\bkünstliche[nr]? intelligenz\b",
-        ),
-        ("fr", r"\bfouille de textes et de données\b|\bL\. ?122-5-3\b|\bintelligence artificielle\b|\bmoissonnage\b"),
-        (
-            "es",
-            r"\bminería de (?:textos? y (?:de )?)?datos\b|\bart(?:ículo|\.)? ?67\.?3?\b[^.]{0,40}24/2021|\binteligencia artificial\b",
-        ),
-        ("it", r"\bestrazione di testo e (?:di )?dati\b|\b70-?quater\b|\bintelligenza artificiale\b"),
-        ("pt", r"\b(?:prospeção|mineração) de textos? e (?:de )?dados\b|\binteligência artificial\b"),
-        ("xx", r"\b2019/790\b"),
+PROHIBITED = (
+    phrase(
+        "PROHIBIT", "en", rf"{_COPYING}|downloading|storage|distribution|use", 900, "requires?|subject to|without", 80,
+        "prior|express|explicit|written|advance", 60, _ASK,
     ),
-)
+    phrase("PROHIBIT", "en", _COPYING, 200, "prohibited|forbidden|not (?:allowed|permitted)"),
+    phrase("PROHIBIT", "en", "use|distribution", 200, "(?:strictly|expressly) (?:prohibited|forbidden|not (?:allowed|permitted))"),
+    phrase(
+        "PROHIBIT", "pl", r"pobieranie|zwielokrotnianie|kopiowanie|rozpowszechnianie|przedruk\w*|powielanie|przechowywanie|wykorzyst\w+",
+        900, "wymaga|bez", 80, "zgody",
+    ),
+    phrase("PROHIBIT", "pl", r"kopiowanie|przedruk\w*|powielanie|rozpowszechnianie|publikowanie", 200, "zabronion[eay]|zakazan[eay]"),
+    phrase(
+        "PROHIBIT", "de", "nachdruck|vervielfältigung(?:en)?|weiterverbreitung|verbreitung|wiedergabe|(?:weiter)?verwendung|nutzung", 400,
+        "nur mit|ohne|bedarf|bedürfen", 80, "genehmigung|zustimmung|erlaubnis|einwilligung",
+    ),
+    phrase(
+        "PROHIBIT", "de", "nachdruck|vervielfältigung|(?:weiter)?verwendung|reproduktion|weiterverbreitung", 300,
+        "verboten|untersagt|genehmigungspflichtig|nicht gestattet|nicht erlaubt",
+    ),
+    phrase(
+        "PROHIBIT", "fr", "reproductions?|représentation|rediffusion|diffusion|utilisation", 400,
+        "interdite?s?|prohibée?s?|sans (?:l')?(?:autorisation|accord)|sans autorisation|soumise à",
+    ),
+    phrase("PROHIBIT", "es", "prohibid[ao]s?", 60, "reproducción|copia|distribución|difusión|uso"),
+    phrase("PROHIBIT", "es", "reproducción|copia|distribución|difusión", 200, "sin (?:la )?(?:previa |expresa )?(?:previa |expresa )?(?:autorización|consentimiento)"),
+    phrase("PROHIBIT", "it", "vietat[ao]", 80, "riproduzione|copia|diffusione|utilizzo"),
+    phrase("PROHIBIT", "it", "riproduzione", 80, "vietata|senza (?:\\w+ )?(?:autorizzazione|consenso)"),
+    phrase("PROHIBIT", "pt", "proibid[ao]s?|interdit[ao]s?", 60, "reprodução|cópia|divulgação|utilização"),
+    phrase("PROHIBIT", "pt", "reprodução", 80, "proibida|interdita|sem (?:\\w+ )?autorização"),
+    phrase(
+        "PROHIBIT", "nl", "overname|overgenomen|overnemen|verveelvoudig\\w+|openbaar gemaakt|gekopieerd|gereproduceerd|reproductie|herpublicatie",
+        200, "zonder", 80, "toestemming",
+    ),
+    phrase("PROHIBIT", "sv", "kopiering|återgivning|mångfaldigande|eftertryck|återpublicering|spridning", 200, "utan", 80, "tillstånd|medgivande|samtycke"),
+    phrase("PROHIBIT", "sv", "eftertryck|mångfaldigande|kopiering", 60, "förbju\\w+"),
+    phrase("PROHIBIT", "cs", "publikování|šíření|užití|kopírování", 300, "bez", 60, "souhlasu"),
+    phrase("PROHIBIT", "uk", r"передрук\w*|копіювання|відтворення|розповсюдження", 200, r"заборонен\w+|без письмов\w+|без дозволу"),
+    phrase("PROHIBIT", "ru", r"перепечатк\w+|копировани\w+|воспроизведени\w+|распространени\w+", 200, r"запрещен\w*|без (?:письменного )?(?:разрешения|согласия)"),
+)  # fmt: skip
 
-PHRASES = RESERVED + PROHIBITED + MINING
+MODAL = (
+    phrase(
+        "PROHIBIT", "en", "(?:may|must|can)(?: ?not|n't) be", 60,
+        "(?:re)?published|reproduced|copied|redistributed|rewritten|broadcast|(?:re)?transmitted|stored|reprinted",
+    ),
+    phrase("FORBID", "en", "(?:may|must|can)(?: ?not|n't) be", 40, "published", 30, "broadcast", 60, "rewritten|redistributed"),
+)  # fmt: skip
+"""Anything may not be published: these count only in a line that names a work. The second is the agencies' own: not even
+rewriting is allowed."""
+
+MINING = (
+    phrase("TDM", "en", r"text[ -]and[ -]data[ -]mining|text mining|data mining|data scraping|web scraping"),
+    phrase("TDM", "en", r"machine learning or artificial intelligence|method of exploration|artificial intelligence programs?"),
+    phrase(
+        "TDM", "en", r"train|trains|training|develop|developing|development", 30,
+        "ai|artificial intelligence|machine learning|(?:large )?language models?|llms?",
+    ),
+    phrase("TDM", "en", "ai[ -]training|ai[ -](?:models?|systems?)"),
+    phrase("TDM", "pl", r"eksploracj\w+ tekst\w+ i danych|maszynow\w+ uczeni\w+|uczeni\w+ maszynow\w+|art\. ?26(?:\(3\)|³|3)?"),
+    phrase("TDM", "de", r"text[- ]*(?:und|&)[- ]?data[- ]?mining\w*|§ ?44 ?b|44b urhg|nutzungsvorbehalt|ki-trainings?|training von ki\w*"),
+    phrase("TDM", "fr", r"fouille de textes et de données|l\. ?122-5-3|moissonnage"),
+    phrase("TDM", "es", r"minería de (?:textos? y (?:de )?)?datos"),
+    phrase("TDM", "es", r"art(?:ículo|\.)? ?67(?:\.3)?", 40, "24/2021"),
+    phrase("TDM", "it", r"estrazione di testo e (?:di )?dati|70-?quater"),
+    phrase("TDM", "pt", r"(?:prospeção|mineração) de textos? e (?:de )?dados"),
+    phrase("TDM", "nl", r"tekst- en datamining|datamining"),
+    phrase("TDM", "sv", r"text- och datautvinning"),
+    phrase("TDM", "ja", "ai学習|機械学習|生成ai|情報解析"),
+    phrase("TDM", "ko", r"ai\s?학습|인공지능\s?학습|데이터 ?마이닝"),
+    phrase("TDM", "xx", "2019/790"),
+)  # fmt: skip
+
+TOPICS = (
+    phrase("TDM", "en", "artificial intelligence|machine learning|large language models?"),
+    phrase("TDM", "pl", r"sztuczn\w+ inteligencj\w+"),
+    phrase("TDM", "de", "künstliche[nr]? intelligenz"),
+    phrase("TDM", "fr", "intelligence artificielle"),
+    phrase("TDM", "es", "inteligencia artificial"),
+    phrase("TDM", "it", "intelligenza artificiale"),
+    phrase("TDM", "pt", "inteligência artificial"),
+)
+"""Words that are everywhere in news: they count only in a line that is a notice already."""
+
+PHRASES = RESERVED + PROHIBITED
 
 RESERVES = re.compile(
-    r"\b(?:reserv\w+|prohibit\w*|forbid\w*|not permitted|opt(?:s|ed)?[- ]out|zastrze\w+|zabrani\w+|wymaga\w*|vorbehalt\w*|behalten"
-    r"|untersagt|verboten|réserv\w+|interdit\w*|s'oppose\w*|reserva\w*|prohíb\w+|prohibid\w+|riserva\w*|vieta\w*|proib\w+)\b",
+    r"\b(?:reserv\w+|prohibit\w*|forbid\w*|not permitted|opt(?:s|ed)?[- ]out|zastrze\w+|zabrani\w+|wymaga\w*|vorbeh\w*|behalten"
+    r"|untersagt|verboten|réserv\w+|interdit\w*|s'oppose\w*|reserva\w*|prohíb\w+|prohibid\w+|riserva\w*|vieta\w*|proib\w+"
+    r"|voorbehoud\w*|förbehåll\w*|verboden)\b|禁|금지",
     I,
 )
 
-COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|\bcopyright\b)\s*(?:©\s*)?(?P<year>(?:19|20)\d\d(?:\s*[-,]\s*(?:19|20)\d\d)?)?[ ,]*(?:by\s+)?(?P<name>[^\n|·•;]{2,80})?",
+WORK = re.compile(
+    r"©|\b(?:copyright|materials?|contents?|articles?|stor(?:y|ies)|(?:web)?sites?|pages?|publications?|works?|texts?|photo\w*|reports?"
+    r"|(?:any|no) part|inhalt\w*|artikel\w*|beitr\w+|texte?n?|angebot\w*|treści|artykuł\w*|materiał\w*|serwis\w*|contenus?|textes?|contenidos?"
+    r"|contenut[oi]|conteúdos?|inhoud|innehåll\w*)\b|記事|コンテンツ|기사|콘텐츠",
     I,
 )
+"""What a notice speaks of; "the results may not be published" speaks of something else."""
 
-HOLDERS = tuple(
-    re.compile(source, I)
-    for source in (
-        r"\b(?:prior|explicit|written|express)[\w ,]{0,40}(?:consent|permission|authori[sz]ation)\s+(?:from|of|by)\s+(?P<h>[^,.;\n]{2,90})",
-        r"\bzgody\s+(?P<h>(?-i:[A-ZŻŹĆŁŚÓ])[^,.;\n]{2,90})",
-        r"\b(?:genehmigung|zustimmung|erlaubnis)\s+(?:von|der|des)\s+(?P<h>[^,.;\n]{2,90})",
-        r"\b(?:autorisation|accord)\b[^.]{0,30}\s(?:de|du|des)\s+(?P<h>(?-i:[A-ZÉ])[^,.;\n]{2,90})",
-        r"\b(?:autorización|consentimiento)\b[^.]{0,30}\sde\s+(?P<h>(?-i:[A-ZÁÉ])[^,.;\n]{2,90})",
-    )
+BOILERPLATE = re.compile(
+    r"\bcookies?\b|\bciasteczk\w*|\bgdpr\b|\byour (?:comments?|posts?|submissions?)\b|\bcomment(?:ing|s)? (?:policy|rules|guidelines)\b"
+    r"|\bby (?:posting|submitting|signing up|subscribing)\b|\bnewsletters?\b|\bcommunity (?:rules|guidelines)\b|\bkommentar\w*\b|\bcommentaires?\b",
+    I,
 )
+"""Cookie banners, comment rules, newsletters: they speak of consent and reproduction, but not of this text."""

@@ -1,0 +1,180 @@
+"""Copyright lines: which one speaks for the page, and whom it names."""
+
+import re
+from collections.abc import Iterator
+
+from publishkit.rights.credit_line import agencies_in
+from publishkit.rights.folding import fold, inert
+
+MAX_LINE = 5_000
+MAX_NAME = 120
+SHORT = 160
+"""Characters up to which a line is kept whole; a longer one is cut to the naming itself."""
+REACH = 100_000
+"""Characters at each end of a text that are searched (as for notices)."""
+
+YEARS = r"(?:19|20)\d\d(?: ?[-,] ?(?:(?:19|20)\d\d|\d\d(?!\d)))?"
+COPYRIGHT = re.compile(
+    rf"(?:©|\(c\)|\bcopyright\b)[ :]{{0,3}}(?:(?:©|\(c\)|copyright)[ :]{{0,3}})?(?P<year>{YEARS})?", re.IGNORECASE
+)
+"""Where a copyright line begins; every repetition is bounded."""
+
+LEAD = re.compile(
+    rf"[ ,.:|·-]+|(?:©|\(c\)|copyright\b|by\b|from\b|the contents? of this (?:web)?site|{YEARS}(?!\w))", re.IGNORECASE
+)
+"""What may stand between the sign and the name, taken off piece by piece."""
+RESERVED = re.compile(
+    r"all rights? res\w{3,8}|alle rechte|tous (?:les )?droits|(?:todos los )?derechos reservados|tutti i diritti|todos os direitos"
+    r"|wszelkie prawa|wszystkie prawa|všechna práva|všetky práva|все права|(?:усі|всі) права|alle rettighe\w+|alla rättigheter"
+    r"|haki zote|tüm hakları|toate drepturile|minden jog|kaikki oikeudet|无断|無断|무단|禁",
+    re.IGNORECASE,
+)
+STOP = re.compile(
+    r" ?[|•·;<>\n\t™®]| [-] | ?\((?:https?:|www\.|about us)"
+    rf"|,? (?:{YEARS})(?!\w)|,? (?:a|an|eine|une) (?:division|subsidiary|part|brand|member|company|marke|service|digital first|501\(c\)|[\w ]{{2,40}} company)\b"
+    r"|,? (?:is a registered|powered by|designed by|registered office|unless otherwise|in england no|or related|user agreement)\b"
+    r"|,? (?:terms (?:of|and|&)|privacy|contact us|your ad choices|impressum|datenschutz|cookies?)\b|copyright\b|©",
+    re.IGNORECASE,
+)
+"""Where a name is over."""
+LEGAL = re.compile(
+    r",? ?(?:inc|ltd|limited|llc|llp|l\.l\.c|plc|corp|co|gmbh(?: & co\. ?kgaa| & co\. ?kg)?|ag|se|kg|eg|e\. ?v|m\. ?b\. ?h"
+    r"|s\.? ?a\.?(?: de c\.v)?|s\. ?p\. ?a|s\. ?r\. ?l|s\. ?l\. ?u|s\. ?l|s\.a\.r\.l|sp\. ?z ?o\. ?o|a\. ?s|s\. ?r\. ?o|b\. ?v|n\. ?v|a/s|ab|asa|oy|pty|pvt|ооо)\b\.?",
+    re.IGNORECASE,
+)
+"""Forms of companies: they belong to the name although a comma or a full stop stands before or after them."""
+ENDS_LEGAL = re.compile(rf"(?:^|[ ,]){LEGAL.pattern[4:]}$", re.IGNORECASE)
+NO_NAME = re.compile(r"terms|privacy|legal|about|home|contact|menu|impressum|here|this|the|us", re.IGNORECASE)
+QUOTES = "'\"‘’“”„"
+
+
+def copyright_lines(text: str) -> tuple[str, ...]:
+    r"""Return the lines that name a copyright holder, verbatim, in order; long lines are cut to the naming itself.
+
+    >>> copyright_lines("See also\n©\u00a0Daily Wrap\n·")
+    ('©\xa0Daily Wrap',)
+    """
+    return tuple(line for _, line in _lines(text))
+
+
+def choose_copyright(text: str, publisher: str = "") -> str | None:
+    r"""Return the copyright line that speaks for the page: a picture's © does not; pages sign at their foot.
+
+    >>> choose_copyright("© Ida Example/imago\nA story.\n© 2026 Harbour Gazette\n© Pier Photo/AFP")
+    '© 2026 Harbour Gazette'
+    """
+    known = re.sub(r"\W+", "", publisher).lower()
+
+    def weight(found: tuple[int, str]) -> tuple[int, int]:
+        at, line = found
+        name = re.sub(r"\W+", "", copyright_name(line) or "").lower()
+        same = bool(known) and bool(name) and (known in name or name in known)
+        year = bool(re.search(r"\b(?:19|20)\d\d\b", line))
+        reserved = bool(RESERVED.search(line))
+        picture = not (year or reserved) and ("/" in line or bool(agencies_in(line)))
+        return 2 * same + 2 * reserved + year + bool(LEGAL.search(line)) - 3 * picture, at
+
+    named = [found for found in _lines(text) if copyright_name(found[1])]
+    return max(named, key=weight)[1] if named else None
+
+
+def copyright_name(line: str) -> str | None:
+    """Return whom a copyright line names, or None.
+
+    >>> copyright_name("© 2026 Canada.com, a division of Postmedia Network Inc. All rights reserved.")
+    'Canada.com'
+    >>> copyright_name("©All Rights Reserved Poynter Institute 2019, a 501(c)(3) nonprofit organization")
+    'Poynter Institute'
+    """
+    line = line[:MAX_LINE]
+    match = COPYRIGHT.search(fold(line))
+    if match is None:
+        return None
+    rest = line[match.end() : match.end() + 2 * MAX_NAME]
+    start = _lead(fold(rest))
+    name = rest[start : start + _length(fold(rest[start:]))]
+    name = inert(name.strip(" ,-–—·|\u00a0"))
+    if name[:1] in QUOTES and name[-1:] in QUOTES:
+        name = name[1:-1].strip()
+    name = re.sub(r"(?<=LLC|LLP|PLC|mbH| KG| AG| SE| SA| AB)\.$", "", name)
+    return name if re.search(r"[^\W\d_].", name) and not NO_NAME.fullmatch(name) else None
+
+
+def copyright_year(line: str) -> int | None:
+    """Return the first year a copyright line names.
+
+    >>> copyright_year("© 1996-2024 Harbour Gazette")
+    1996
+    """
+    match = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", line[:MAX_LINE])
+    return int(match.group()) if match else None
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (offset, line) of the lines that name a holder."""
+    for found in re.finditer(r"[^\r\n]+", text):
+        if found.start() > REACH and found.end() < len(text) - REACH:
+            continue
+        line = found.group().strip()
+        match = COPYRIGHT.search(fold(line[:MAX_LINE]))
+        if match is None or not _is_own(line, match):
+            continue
+        if len(line) > SHORT:
+            line = line[match.start() : match.start() + SHORT]
+            line = line[: _cut(line)].strip()
+        yield found.start(), line
+
+
+def _is_own(line: str, match: re.Match[str]) -> bool:
+    """A copyright line opens with its sign, has a year or reserves its rights; "Caption text © Agency" is a credit."""
+    word = fold(match.group()).strip().lower() == "copyright"
+    signed = not word and match.start() == 0
+    year = bool(match["year"]) or bool(
+        re.match(rf"[^©]{{2,80}}?{YEARS}(?!\d)", fold(line[match.end() : match.end() + 90])) and not word
+    )
+    return bool(year or signed or RESERVED.search(line[:MAX_LINE])) and copyright_name(line) is not None
+
+
+def _cut(line: str) -> int:
+    """Where the naming in a long line is over: after the sentence with the name, or at the end."""
+    name = copyright_name(line)
+    end = line.find(name) + len(name) if name else len(line)
+    stop = re.search(r"[.|](?: |$)", line[end:])
+    return end + stop.end() if stop else len(line)
+
+
+def _lead(folded: str) -> int:
+    """How many characters stand before the name: signs, years, the reservation itself."""
+    at = 0
+    while at < len(folded):
+        match = LEAD.match(folded, at) or RESERVED.match(folded, at)
+        if match is None or match.end() == at:
+            return at
+        at = match.end()
+    return at
+
+
+def _length(folded: str) -> int:
+    """How many characters the name has: up to a word that ends it, a comma or full stop that is not part of it."""
+    ends = [match.start() for pattern in (STOP, RESERVED) if (match := pattern.search(folded))]
+    limit = min([MAX_NAME, len(folded), *ends])
+    for match in re.finditer(r"[,.]", folded[:limit]):
+        at = match.start()
+        if match.group() == "," and (LEGAL.match(folded, at) or re.match(r", [^,.]{2,30} & ", folded[at:])):
+            continue
+        if match.group() == "." and ENDS_LEGAL.search(folded[max(0, at - 20) : at + 1]):
+            if LEGAL.match(folded, at + 1) or folded[at + 1 : at + 2].isalnum():
+                continue
+            return at + 1
+        if match.group() == "." and _is_inside_word(folded, at):
+            continue
+        return at
+    return limit
+
+
+def _is_inside_word(folded: str, at: int) -> bool:
+    """The full stop of "Canada.com", or of an initial; not the one that sticks to the next sentence."""
+    before, after = folded[at - 1 : at], folded[at + 1 : at + 2]
+    return (after.isalnum() and not (after.isupper() and before.islower())) or bool(
+        re.search(r"(?:^|[ .])\w$", folded[:at])
+    )

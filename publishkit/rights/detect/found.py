@@ -1,0 +1,62 @@
+"""What the readers of a source hand over for detection, and what detection hands back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from publishkit.model.rights import Notice
+from publishkit.model.statement import RightsStatement, Signal
+
+MAX_VALUE = 300
+"""Characters of a value that are kept as evidence; the whole of it stands in the source."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """One text as captured. Pictures are judged by themselves (`detect.picture`)."""
+
+    notices: tuple[Notice, ...] = ()
+    copyright_line: str | None = None
+    publisher: str | None = None
+    source_url: str | None = None
+    bylines: tuple[str, ...] = ()
+    opening: str = ""
+    """The first paragraph, where a dateline stands."""
+    lines: Sequence[str] = ()
+    """The visible lines of the source, without captions."""
+    signals: Sequence[Signal] = ()
+    """What the page's own data and the site's files say."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Detection:
+    """A proposal, never a clearance by guess."""
+
+    statement: RightsStatement
+    questions: tuple[str, ...] = ()
+    """What an editor has to look at, one sentence each."""
+
+
+def evidence(kind: str, value: str, where: str) -> Signal:
+    """Return a sign with its value cut to what an editor needs to find it again."""
+    return Signal(kind=kind, value=" ".join(value.split())[:MAX_VALUE], where=where)
+
+
+def web_address(value: str) -> str | None:
+    """Return *value* when it is an address a reader may be sent to, None otherwise.
+
+    >>> web_address("https://example.org/terms"), web_address("javascript:alert(1)")
+    ('https://example.org/terms', None)
+    """
+    text = value.strip()
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and len(text) <= 2_000
+    except ValueError:
+        return None
+    return text if sound and text.isprintable() and not any(char in ' <>"\\' for char in text) else None
+
+
+def first(signals: Sequence[Signal], *kinds: str) -> Signal | None:
+    """Return the first sign of these kinds, in the order of the kinds, that says anything."""
+    return next((one for kind in kinds for one in signals if one.kind == kind and one.value.strip()), None)

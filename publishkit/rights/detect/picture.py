@@ -1,0 +1,223 @@
+"""A picture's own rights: its caption and credit, the page's data about it, the data inside of its file. Never the text's."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from publishkit.model.rights import (
+    AssetKind,
+    Confidence,
+    CreditOrigin,
+    LicenseScope,
+    Origin,
+    Party,
+    Status,
+)
+from publishkit.model.statement import RightsStatement, Signal
+from publishkit.rights.copyright_line import copyright_name, copyright_year
+from publishkit.rights.credit_line import agencies_in, clean_credit
+from publishkit.rights.detect.found import Detection, evidence, first, web_address
+from publishkit.rights.detect.license_words import licenses_in, rights_statement
+from publishkit.rights.detect.statements import RS_STATUS
+from publishkit.rights.detect.tdm import PROHIBITED, detect_tdm
+from publishkit.rights.folding import inert
+from publishkit.rights.license import License
+from publishkit.rights.notice import phrases_in
+
+IN_FILE = frozenset({"file"})
+RESERVING = ("copyright", "usage-terms", "instructions", "notice", "constraints")
+FROM_THE_NET = re.compile(
+    r"\b(?:facebook|instagram|twitter|x\.com|tiktok|youtube|telegram|whatsapp|internet|social media|screenshot|screengrab|capture d'écran|zrzut ekranu|captura de pantalla)\b",
+    re.IGNORECASE,
+)
+"""Somebody's picture, taken from where it was shown: it is theirs."""
+STOCK = re.compile(
+    r"\b(?:stock (?:image|photo|picture)|illustrati(?:ve|on) (?:image|photo|picture)|file (?:photo|image|picture)|symbolbild|symbolfoto|archivbild|zdjęcie ilustracyjne|photo d'illustration|imagen de archivo|foto de archivo|foto d'archivio)\b",
+    re.IGNORECASE,
+)
+COURTESY = re.compile(
+    r"\b(?:courtesy|handout|supplied|provided by|zur verfügung gestellt|materiały prasowe|pressefoto|avec l'aimable)\b",
+    re.IGNORECASE,
+)
+NO_RESALE = re.compile(
+    r"\b(?:no (?:resale|sales|archive|archives)|mandatory credit|editorial use only|not for (?:sale|publication))\b",
+    re.IGNORECASE,
+)
+
+
+def detect_picture(
+    credit: str, caption: str = "", uri: str | None = None, *, raw: str = "", signals: Sequence[Signal] = ()
+) -> Detection:
+    """Return the proposed statement for a picture, and what an editor has to look at.
+
+    >>> detect_picture("Ida Example/AFP").statement.status.value
+    'all_rights_reserved'
+    """
+    licenses, seen = _licenses(credit, caption, raw, uri, signals)
+    shown = inert(credit) or _own_credit(signals)
+    agencies = agencies_in(
+        " | ".join([shown, *(one.value for one in signals if one.kind in {"credit", "source", "supplier"})])
+    )
+    negative, reasons = _reserved(shown, caption, raw, agencies, signals)
+    line = _copyright_line(raw or credit, signals)
+    name = _holder(signals, line)
+    rs_uri = next((found for one in signals if (found := rights_statement(one.value))), None)
+    status, confidence, conflict = _status(licenses, reasons, negative, rs_uri, signed=line is not None)
+    license = licenses[0] if licenses else None
+    statement = RightsStatement(
+        asset_kind=AssetKind.IMAGE,
+        origin=Origin.IMAGE_METADATA if _rests_on_file(seen, credit, signals) else Origin.DETECTED,
+        status=status,
+        confidence=confidence,
+        creators=tuple(Party(name=inert(one.value)) for one in signals if one.kind == "creator")[:5],
+        holders=(Party(name=name),) if name else (),
+        agencies=agencies,
+        copyright_line=line,
+        copyright_year=copyright_year(line) if line else None,
+        credit_line=shown or None,
+        credit_origin=CreditOrigin.VERBATIM if shown else CreditOrigin.EDITOR,
+        license_id=license.id if license else None,
+        license_uri=license.uri if license else None,
+        license_applies_to=LicenseScope.THIS if license else LicenseScope.UNKNOWN,
+        rs_uri=rs_uri,
+        terms_url=_address(signals, "usage", "web-statement"),
+        acquire_url=_address(signals, "acquire", "licensor-url"),
+        tdm=detect_tdm((), [one for one in signals if one.kind == "data-mining"]),
+        signals=tuple(dict.fromkeys((*seen, *negative)))[:8],
+        conflict=conflict,
+        notes=_notes(credit, caption),
+    )
+    return Detection(statement=statement, questions=tuple(_questions(statement, credit, signals)))
+
+
+def _licenses(
+    credit: str, caption: str, raw: str, uri: str | None, signals: Sequence[Signal]
+) -> tuple[tuple[License, ...], tuple[Signal, ...]]:
+    """Every different license said of this picture, the strictest first, and where it was said."""
+    said = [
+        evidence("license-link", uri or "", "caption"),
+        evidence("license-words", f"{raw or credit} {caption}", "caption"),
+        *(one for one in signals if one.kind in {"license", "web-statement", "usage-terms", "usage"}),
+    ]
+    found: dict[License, Signal] = {}
+    whole = licenses_in(" ; ".join(one.value for one in said))
+    for one in said:
+        for license in licenses_in(one.value):
+            if license in whole:
+                found.setdefault(license, one)
+    order = sorted(found, key=lambda license: -len(license.elements))
+    return tuple(order), tuple(found[license] for license in order)
+
+
+def _reserved(
+    credit: str, caption: str, raw: str, agencies: Sequence[Party], signals: Sequence[Signal]
+) -> tuple[tuple[Signal, ...], tuple[str, ...]]:
+    """What reserves the picture: signs, and the same in words for a conflict."""
+    signs: list[Signal] = []
+    if agencies:
+        signs.append(evidence("agency", ", ".join(party.name for party in agencies), "credit"))
+    for one in (evidence("credit", f"{raw} {caption}", "caption"), *(one for one in signals if one.kind in RESERVING)):
+        kinds = {phrase.kind for phrase in phrases_in(one.value)} & {"ARR", "PROHIBIT", "FORBID"}
+        if kinds or (one.kind == "instructions" and NO_RESALE.search(one.value)):
+            signs.append(evidence("reserved", one.value, one.where))
+    if FROM_THE_NET.search(credit):
+        signs.append(evidence("from-the-net", credit, "credit"))
+    mined = first(signals, "data-mining")
+    if mined and PROHIBITED.search(mined.value) and first(signals, "web-statement") and not _open(signals):
+        # As Getty's files say it: mining prohibited, and a statement on the web that is no license.
+        signs.append(mined)
+    return tuple(signs), tuple(dict.fromkeys(_reason(sign) for sign in signs))
+
+
+def _reason(sign: Signal) -> str:
+    words = {"agency": f"the credit names an agency ({sign.value})", "from-the-net": "it was taken from the net"}
+    return words.get(sign.kind, "its rights are reserved")
+
+
+def _open(signals: Sequence[Signal]) -> bool:
+    return any(licenses_in(one.value) for one in signals if one.kind in {"license", "web-statement"})
+
+
+def _status(
+    licenses: Sequence[License], reasons: Sequence[str], negative: Sequence[Signal], rs_uri: str | None, *, signed: bool
+) -> tuple[Status, Confidence, tuple[str, ...]]:
+    several = [f"several licenses: {', '.join(license.name for license in licenses)}"] if len(licenses) > 1 else []
+    against = [f"{licenses[0].name}, but {reason}" for reason in reasons] if licenses else []
+    if several or against:
+        return Status.UNKNOWN, Confidence.LOW, (*several, *against)
+    if licenses:
+        status = Status.PUBLIC_DOMAIN if licenses[0].kind == "public_domain" else Status.LICENSED_OPEN
+        return status, Confidence.HIGH if licenses[0].kind != "incomplete" else Confidence.MEDIUM, ()
+    if negative:
+        sure = any(sign.kind in {"agency", "reserved", "data-mining"} for sign in negative)
+        return Status.ALL_RIGHTS_RESERVED, Confidence.HIGH if sure else Confidence.MEDIUM, ()
+    if rs_uri:
+        return RS_STATUS[rs_uri.split("/")[-3]], Confidence.LOW, ()
+    if signed:
+        return Status.ALL_RIGHTS_RESERVED, Confidence.MEDIUM, ()
+    return Status.UNKNOWN, Confidence.NONE, ()
+
+
+def _own_credit(signals: Sequence[Signal]) -> str:
+    """The credit the file or the page's data gives, when nothing stands under the picture."""
+    found = first(signals, "credit")
+    return inert(clean_credit(found.value[:500])) if found else ""
+
+
+def _copyright_line(raw: str, signals: Sequence[Signal]) -> str | None:
+    """The words from the © on, as they stand there, else the file's own copyright notice."""
+    if "©" in raw:
+        return inert(raw[raw.index("©") :].strip()[:500])
+    found = first(signals, "copyright")
+    return (
+        inert(found.value[:500])
+        if found and re.search(r"©|\(c\)|copyright|\d{4}", found.value, re.IGNORECASE)
+        else None
+    )
+
+
+def _holder(signals: Sequence[Signal], line: str | None) -> str | None:
+    """The owner the file or the page's data names, else the name behind a © of the file."""
+    owner = first(signals, "holder", "owner")
+    if owner:
+        return inert(owner.value[:200])
+    own = first(signals, "copyright")
+    return copyright_name(line) if own and line else None
+
+
+def _rests_on_file(seen: Sequence[Signal], credit: str, signals: Sequence[Signal]) -> bool:
+    """Whether the conclusion comes from the picture file and not from the page."""
+    if seen:
+        return seen[0].where in IN_FILE
+    return not credit and any(
+        one.where in IN_FILE and one.kind in {"credit", "copyright", "web-statement"} for one in signals
+    )
+
+
+def _address(signals: Sequence[Signal], *kinds: str) -> str | None:
+    return next(
+        (
+            address
+            for kind in kinds
+            for one in signals
+            if one.kind == kind and (address := web_address(one.value)) and not licenses_in(address)
+        ),
+        None,
+    )
+
+
+def _notes(credit: str, caption: str) -> str:
+    stock = STOCK.search(f"{caption} {credit}")
+    return "Caption says it is a stock picture." if stock else ""
+
+
+def _questions(statement: RightsStatement, credit: str, signals: Sequence[Signal]) -> Iterator[str]:
+    what = f"the picture {statement.credit_line!r}" if statement.credit_line else "a picture without a credit"
+    if statement.conflict:
+        yield f"rights: {what}: {'; '.join(statement.conflict)}; ask the photographer, or leave it out"
+    if statement.status is Status.UNKNOWN and COURTESY.search(credit):
+        yield f"rights: {what}: a courtesy is no license; ask for permission"
+    marked = first(signals, "marked")
+    if marked and marked.value.lower() == "false" and statement.status is Status.UNKNOWN:
+        yield f'rights: {what}: its file says it is in the public domain; find out why before you set status = "public_domain"'
+    if statement.rs_uri and statement.status is not Status.ALL_RIGHTS_RESERVED:
+        yield f"rights: {what}: read {statement.rs_uri} and confirm the status"

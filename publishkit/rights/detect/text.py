@@ -1,0 +1,267 @@
+"""What a captured page says about the rights in its text: proposals for an editor, never a clearance by guess."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from publishkit.model.rights import Confidence, LicenseScope, Origin, Party, Status
+from publishkit.model.statement import RightsStatement, Signal
+from publishkit.rights.copyright_line import copyright_name, copyright_year
+from publishkit.rights.detect.agencies import agencies_of_text
+from publishkit.rights.detect.claims import Claim, claims_of
+from publishkit.rights.detect.found import Detection, Found, evidence, first, web_address
+from publishkit.rights.detect.license_words import licenses_in, rights_statement
+from publishkit.rights.detect.notices import copyright_of, holder_of, notes_of, questions_of, reserving
+from publishkit.rights.detect.phrases import origin_named, phrases_in_lines
+from publishkit.rights.detect.statements import CLEARING, CONTRACTS, RS_STATUS
+from publishkit.rights.detect.tdm import detect_tdm
+from publishkit.rights.folding import inert
+
+RESERVES = frozenset({"arr", "prohibit", "forbid"})
+MAX_SIGNALS = 8
+GOVERNMENT = (".gov", ".mil", ".fed.us")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """Everything found, by kind, before it is weighed."""
+
+    claims: tuple[Claim, ...]
+    reserved: tuple[Signal, ...]
+    """Words of notices that reserve all rights or forbid copying."""
+    agencies: tuple[Party, ...]
+    agency_signs: tuple[Signal, ...]
+    phrases: tuple[Signal, ...]
+    rs_uri: str | None
+    rs_here: bool
+    """The statement stands in the article or its data, not in the site's template."""
+
+    @property
+    def own(self) -> tuple[Claim, ...]:
+        """Licenses of this text, the strictest first."""
+        mine = [claim for claim in self.claims if claim.scope is LicenseScope.THIS]
+        return tuple(sorted(mine, key=lambda claim: -len(claim.license.elements)))
+
+    @property
+    def elsewhere(self) -> tuple[Claim, ...]:
+        """Licenses that may be the site's."""
+        return tuple(claim for claim in self.claims if claim.scope is not LicenseScope.THIS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What follows from the evidence."""
+
+    status: Status = Status.UNKNOWN
+    confidence: Confidence = Confidence.NONE
+    claim: Claim | None = None
+    signals: tuple[Signal, ...] = ()
+    conflict: tuple[str, ...] = ()
+
+
+def detect_text(found: Found) -> Detection:
+    """Return the proposed statement for a text, and what an editor has to look at."""
+    seen = _gather(found)
+    verdict = _judge(seen, found)
+    line = found.copyright_line or copyright_of(found.notices)
+    claim = verdict.claim
+    partner = first(seen.phrases, "synd")
+    statement = RightsStatement(
+        origin=Origin.DETECTED,
+        status=verdict.status,
+        confidence=verdict.confidence,
+        holders=tuple(Party(name=name) for name in _holders(found, seen)),
+        agencies=seen.agencies,
+        copyright_year=copyright_year(line) if line else None,
+        copyright_line=line,
+        notices=found.notices,
+        license_id=claim.license.id if claim else None,
+        license_uri=claim.license.uri if claim else None,
+        license_applies_to=claim.scope if claim else LicenseScope.UNKNOWN,
+        rs_uri=seen.rs_uri,
+        terms_url=_terms(found.signals),
+        acquire_url=_address(found.signals, "acquire"),
+        tdm=detect_tdm(found.notices, found.signals),
+        partner_content=partner is not None,
+        signals=tuple(dict.fromkeys(verdict.signals))[:MAX_SIGNALS],
+        conflict=verdict.conflict,
+        notes=notes_of(found.notices),
+    )
+    return Detection(statement=statement, questions=tuple(_questions(found, seen, verdict)))
+
+
+def _gather(found: Found) -> Evidence:
+    agencies, signs = agencies_of_text(found.bylines, found.opening)
+    statements = [
+        (one, uri) for one in found.signals if one.where != "caption" and (uri := rights_statement(one.value))
+    ]
+    here = [uri for one, uri in statements if one.kind == "license" or one.where == "article"]
+    return Evidence(
+        claims=claims_of(found.signals),
+        reserved=tuple(one for one in reserving(found.notices) if one.kind in RESERVES),
+        agencies=agencies,
+        agency_signs=signs,
+        phrases=phrases_in_lines(found.lines),
+        rs_uri=next(iter((*here, *(uri for _, uri in statements))), None),
+        rs_here=bool(here),
+    )
+
+
+def _judge(seen: Evidence, found: Found) -> Verdict:
+    """Weigh the evidence: contradictions first, then what reserves, then what licenses, then what is only likely."""
+    negative = (*seen.reserved, *seen.agency_signs)
+    conflict = tuple(_conflicts(seen))
+    own = seen.own[0] if seen.own else None
+    if conflict:
+        signals = (*(claim.signal for claim in seen.claims), *negative)
+        return Verdict(confidence=Confidence.LOW, claim=own or _site_claim(seen), signals=signals, conflict=conflict)
+    if any(sign.kind == "forbid" for sign in seen.reserved):
+        return Verdict(status=Status.NO_REPUBLICATION, confidence=Confidence.HIGH, signals=negative)
+    if negative:
+        return Verdict(status=Status.ALL_RIGHTS_RESERVED, confidence=Confidence.HIGH, signals=negative)
+    if own:
+        status = Status.PUBLIC_DOMAIN if own.license.kind == "public_domain" else Status.LICENSED_OPEN
+        return Verdict(status=status, confidence=own.confidence, claim=own, signals=(own.signal,))
+    return _likely(seen, found)
+
+
+def _likely(seen: Evidence, found: Found) -> Verdict:
+    """What nothing says outright: a statement, a site's license, an invitation, a bare ©."""
+    if seen.rs_uri:
+        status = RS_STATUS[seen.rs_uri.split("/")[-3]]
+        if seen.rs_here or status not in CLEARING:
+            return Verdict(
+                status=status, confidence=Confidence.LOW, signals=(evidence("rights-statement", seen.rs_uri, "page"),)
+            )
+    site = _site_claim(seen)
+    invited = first(seen.phrases, "republish", "pd", "usgov")
+    if site or invited:
+        signs = (*((site.signal,) if site else ()), *((invited,) if invited else ()))
+        return Verdict(confidence=Confidence.LOW, claim=site, signals=signs)
+    if found.copyright_line:
+        sign = evidence("copyright", found.copyright_line, "page")
+        return Verdict(status=Status.ALL_RIGHTS_RESERVED, confidence=Confidence.MEDIUM, signals=(sign,))
+    stated = first(found.signals, "usage", "acquire", "notice", "holder", "copyright") or _foreign_license(
+        found.signals
+    )
+    if stated is not None:
+        proof = evidence(stated.kind, stated.value, stated.where)
+        return Verdict(status=Status.ALL_RIGHTS_RESERVED, confidence=Confidence.MEDIUM, signals=(proof,))
+    return Verdict()
+
+
+def _conflicts(seen: Evidence) -> Iterator[str]:
+    """Yield what cannot both be true of this text."""
+    own = {claim.license.id: claim for claim in seen.own}
+    if len(own) > 1:
+        yield f"several licenses: {', '.join(sorted(claim.license.name for claim in own.values()))}"
+    for claim in own.values():
+        for element in claim.words:
+            yield f"the license is {claim.license.name}, the words beside it ask for {ASKED[element]}"
+    for claim in tuple(own.values())[:1]:
+        if seen.reserved:
+            yield f"{claim.license.name} and a notice that reserves all rights"
+        if seen.agencies:
+            yield f"{claim.license.name}, but the byline names an agency ({', '.join(party.name for party in seen.agencies)})"
+    linked = [
+        claim for claim in seen.elsewhere if claim.signal.kind == "license-link" and claim.scope is LicenseScope.SITE
+    ]
+    if not own and seen.reserved and linked:
+        yield f"{linked[0].license.name} is linked in the page's head, and a notice reserves all rights"
+    if seen.rs_uri and seen.rs_uri.split("/")[-3] in CONTRACTS:
+        yield f"no copyright, but other restrictions apply: read {seen.rs_uri}"
+
+
+ASKED = {"NC": "non-commercial use only", "ND": "an unchanged text"}
+
+
+def _site_claim(seen: Evidence) -> Claim | None:
+    """The site's license when there is just one; a footer that speaks of itself is only noted."""
+    sites = [
+        claim
+        for claim in seen.elsewhere
+        if claim.scope is LicenseScope.SITE or claim.signal.where in {"text", "article"}
+    ]
+    return sites[0] if len({claim.license.id for claim in sites}) == 1 else None
+
+
+def _holders(found: Found, seen: Evidence) -> tuple[str, ...]:
+    """Who owns it: who first published it, whose consent is needed, whose copyright is stated; else the publisher."""
+    partner = first(seen.phrases, "synd")
+    origin = origin_named(partner.value) if partner else None
+    line = copyright_of(found.notices) or found.copyright_line
+    stated = copyright_name(line) if line else None
+    named = first(found.signals, "holder", "rights-holder")
+    name = origin or holder_of(found.notices) or stated or (named.value if named else None) or _signed(found.signals)
+    if name is None and (found.notices or found.copyright_line):
+        name = found.publisher
+    return (inert(name).strip()[:200],) if name and name.strip() else ()
+
+
+def _signed(signals: Sequence[Signal]) -> str | None:
+    """Whom the copyright notice of the page's data names."""
+    said = first(signals, "notice", "copyright")
+    if said is None:
+        return None
+    return copyright_name(said.value) or copyright_name(f"© {said.value}")
+
+
+def _terms(signals: Sequence[Signal]) -> str | None:
+    """The page with the terms; a "license" that is an address of the publisher's own is one."""
+    foreign = _foreign_license(signals)
+    return _address(signals, "usage") or (web_address(foreign.value) if foreign else None)
+
+
+def _foreign_license(signals: Sequence[Signal]) -> Signal | None:
+    return next(
+        (
+            one
+            for one in signals
+            if one.kind == "license"
+            and web_address(one.value)
+            and not licenses_in(one.value)
+            and not rights_statement(one.value)
+        ),
+        None,
+    )
+
+
+def _address(signals: Sequence[Signal], kind: str) -> str | None:
+    return next((address for one in signals if one.kind == kind and (address := web_address(one.value))), None)
+
+
+def _questions(found: Found, seen: Evidence, verdict: Verdict) -> Iterator[str]:
+    """Yield what an editor has to look at, each with what to do."""
+    yield from questions_of(found.notices)
+    if verdict.conflict:
+        yield f"rights: {'; '.join(verdict.conflict)}; find out which holds, set status, and empty `conflict`"
+    elif not seen.own and seen.elsewhere and verdict.status is Status.UNKNOWN:
+        claim = verdict.claim or seen.elsewhere[0]
+        what = "the site or only a part of it" if claim.scope is LicenseScope.SITE else "this article or something else"
+        yield (
+            f"rights: {claim.license.name} ({claim.signal.where}) may be meant for {what}; if it covers this text, "
+            'set status = "licensed_open" and license_applies_to = "this"'
+        )
+    yield from _hints(found, seen, verdict)
+
+
+def _hints(found: Found, seen: Evidence, verdict: Verdict) -> Iterator[str]:
+    if first(seen.phrases, "republish") and verdict.status is Status.UNKNOWN and not seen.elsewhere:
+        yield "rights: the page invites to republish; read the publisher's terms, and use or add a profile (`publishkit rights profiles`)"
+    if first(seen.phrases, "pd") and not seen.own:
+        yield "rights: the page speaks of the public domain; if the text itself is in it, set status and basis"
+    if _is_government(found.source_url) or first(seen.phrases, "usgov"):
+        yield 'rights: this may be a work of the United States government; if its own staff wrote it, set status = "us_government_work"'
+    origin = first(seen.phrases, "synd")
+    if origin:
+        yield f"rights: the text first appeared elsewhere ({origin.value[:120]}); ask whoever published it first"
+    if seen.rs_uri and RS_STATUS[seen.rs_uri.split("/")[-3]] is not Status.ALL_RIGHTS_RESERVED:
+        yield f"rights: read {seen.rs_uri} and confirm the status"
+
+
+def _is_government(address: str | None) -> bool:
+    try:
+        host = urlsplit(address or "").hostname or ""
+    except ValueError:
+        return False
+    return host.endswith(GOVERNMENT)
