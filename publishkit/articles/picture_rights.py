@@ -154,12 +154,12 @@ def _cleaned(value: str | bytes) -> tuple[str, ...]:
 
 
 def _decoded(value: str | bytes) -> str:
-    if isinstance(value, str):
-        return value
+    """Return what was meant: cameras and programs write UTF-8 where EXIF wants ASCII, and Pillow reads it as Latin-1."""
     try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")
+        raw = value.encode("latin-1") if isinstance(value, str) else value
+        return raw.decode("utf-8")
+    except UnicodeError:
+        return value if isinstance(value, str) else value.decode("latin-1")
 
 
 def _clean(text: str) -> str:

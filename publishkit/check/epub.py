@@ -114,7 +114,10 @@ def _check_manifest(book: Book) -> Iterator[Finding]:
     """B009 manifest, spine and files agree, B010 cover, B011 picture types."""
     where = f"{book.name}/{book.package_path}"
     known = {entry.path for entry in book.manifest.values()}
-    free = {"mimetype", book.package_path}
+    # Linked records are no part of the publication (EPUB 3.3, 5.5.7).
+    base = posixpath.dirname(book.package_path)
+    linked = (posixpath.join(base, str(href)) for href in book.package.xpath("metadata/link/@href"))
+    free = {"mimetype", book.package_path, *linked}
     for name in (n for n in book.files if n not in known | free and not n.startswith("META-INF/")):
         yield _say("B009", "error", f"{book.name}/{name}", "is not in the manifest")
     for path in (path for path in known if path not in book.files):

@@ -34,7 +34,8 @@ def render_epub(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
         *(_media(picture) for picture in pictures),
     )
     spine = ["cover", "title", "nav", *(_id(name) for name in documents if name not in FRONT)]
-    data = pack(whole, parts, spine, described=all(picture.alt or picture.decorative for picture in pictures))
+    described = all(picture.alt or picture.decorative for picture in pictures)
+    data = pack(whole, parts, spine, described=described, record=str(issue_json(whole, EPUB)).encode())
     return (Artifact(name=Names(edition=edition).epub, media_type="application/epub+zip", data=data),)
 
 
@@ -56,7 +57,7 @@ def _documents(edition: Edition, theme: Theme) -> dict[str, str]:
         for item in section.items:
             documents[f"{item.id}.xhtml"] = render("article", item=item, section=section, entry=entries.get(item.id))
     documents |= {
-        "credits.xhtml": render("credits", jsonld=issue_json(edition, EPUB)),
+        "credits.xhtml": render("credits"),
         "colophon.xhtml": render("colophon"),
     }
     return join_anchors(documents)

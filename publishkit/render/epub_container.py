@@ -15,7 +15,7 @@ from ebooklib import epub
 from lxml import etree
 
 from publishkit.model.edition import Edition
-from publishkit.render.epub_metadata import describe, full_title, identifier
+from publishkit.render.epub_metadata import RECORD, describe, full_title, identifier
 
 FOLDER = "EPUB"
 OPF = f"{FOLDER}/content.opf"
@@ -42,8 +42,8 @@ class Part:
     properties: tuple[str, ...] = ()
 
 
-def pack(edition: Edition, parts: Sequence[Part], spine: Sequence[str], *, described: bool) -> bytes:
-    """Return the finished book: *parts* with *spine* (their ids) as reading order."""
+def pack(edition: Edition, parts: Sequence[Part], spine: Sequence[str], *, described: bool, record: bytes) -> bytes:
+    """Return the finished book: *parts* with *spine* (their ids) as reading order, and the *record* of its rights."""
     book = epub.EpubBook()
     book.set_identifier(identifier(edition))
     book.title, book.language, book.direction = full_title(edition), edition.language, edition.dir
@@ -57,7 +57,8 @@ def pack(edition: Edition, parts: Sequence[Part], spine: Sequence[str], *, descr
     book.guide = _guide(edition)
     data = io.BytesIO()
     epub.write_epub(data, book, {**OPTIONS, "mtime": datetime.combine(edition.date, time())})
-    return _repacked(data, {f"{FOLDER}/{part.name}": part.data for part in parts}, edition.language)
+    files = {f"{FOLDER}/{part.name}": part.data for part in parts} | {f"{FOLDER}/{RECORD}": record}
+    return _repacked(data, files, edition.language)
 
 
 def _guide(edition: Edition) -> list[dict[str, str]]:

@@ -13,6 +13,8 @@ FEATURES = (
     "alternativeText", "ARIA", "displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents", "unlocked",
 )  # fmt: skip
 """schema:accessibilityFeature, from the vocabulary of the W3C's Schema.org accessibility group."""
+RECORD = "rights.jsonld"
+"""The linked record of the book, beside the package document."""
 PREFIXES = {
     "tdm": "http://www.w3.org/ns/tdmrep#",
     "ibooks": "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/",
@@ -36,9 +38,9 @@ def describe(book: EpubBook, edition: Edition, *, described: bool) -> None:
         _meta(book, name, value)
     _meta(book, "ibooks:specified-fonts", "true")
     book.add_metadata(None, "meta", "", {"name": "cover", "content": "cover-image"})
-    # The rights of every item for machines; a link to a file of the manifest itself would be an error (OPF-067).
-    record = {"rel": "record", "href": "text/credits.xhtml#rights-json", "media-type": "application/xhtml+xml"}
-    book.add_metadata(None, "link", "", record)
+    # The rights of every item for machines. A linked record is no part of the publication, so it is not in the manifest
+    # (OPF-067); as a script in the credits page Send to Kindle would stumble over it (books.md 5).
+    book.add_metadata(None, "link", "", {"rel": "record", "href": RECORD, "media-type": "application/ld+json"})
 
 
 def full_title(edition: Edition) -> str:

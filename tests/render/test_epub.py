@@ -141,7 +141,7 @@ def test_the_container_is_what_readers_expect(book):
 
 def test_every_file_is_in_the_manifest_and_every_text_in_the_spine(book):
     items = {item.get("href"): item.get("id") for item in book.package.iter("{*}item")}
-    assert set(items) == set(book.files) - {"mimetype", "META-INF/container.xml", "content.opf"}
+    assert set(items) == set(book.files) - {"mimetype", "META-INF/container.xml", "content.opf", "rights.jsonld"}
     spine = [ref.get("idref") for ref in book.package.iter("{*}itemref")]
     assert spine == ["cover", "title", "nav", "s1", "a01", "a02", "s2", "a03", "a04", "a05", "credits", "colophon"]
 
