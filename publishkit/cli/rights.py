@@ -41,16 +41,15 @@ def decide(
     Names and defaults are those of rights.toml; "profile" names a publisher's terms, "policy" may hold keys of [rights]
     in publishkit.toml. A line that cannot be read is answered with an "error", and the others still come out.
     """
-    from publishkit.cli.rights_desk import Desk
+    from publishkit.cli.rights_desk import Desk, encode
 
     failed = 0
     with _opened(file) as lines:
         answers = Desk(workspace or Path.cwd()).answers(lines)
         if as_json:
-            encode = json.JSONEncoder(ensure_ascii=False).encode
             for answer in answers:
                 failed += "error" in answer
-                sys.stdout.write(encode(answer) + "\n")
+                sys.stdout.write(encode(answer))
         else:
             failed = _print_answers(answers)
     if failed:
@@ -148,7 +147,7 @@ def _print_answers(answers: Iterable[Mapping[str, Any]]) -> int:
             continue
         why = "\n".join(reason["sentence"] for reason in answer["reasons"])
         owed = ", ".join(duty["code"] for duty in answer["duties"])
-        rows.append((str(number), answer["outcome"].value, "yes" if answer["ok"] else "no", why, owed))
+        rows.append((str(number), answer["outcome"], "yes" if answer["ok"] else "no", why, owed))
     _print_table(("no.", "outcome", "ok", "why", "owed"), rows)
     return failed
 

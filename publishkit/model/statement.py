@@ -145,6 +145,10 @@ class PermissionRequest:
     note: str = ""
 
 
+NOT_RESERVED = TdmReservation()
+"""What nothing was found about."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RightsStatement:
     """Everything known about the rights in one text or one picture.
@@ -193,7 +197,7 @@ class RightsStatement:
     grants: tuple[PermissionGrant, ...] = ()
     requests: tuple[PermissionRequest, ...] = ()
     """Letters that asked for permission, oldest first; they clear nothing."""
-    tdm: TdmReservation = field(default_factory=TdmReservation)
+    tdm: TdmReservation = NOT_RESERVED
     no_rewrite: bool = False
     partner_content: bool = False
     signals: tuple[Signal, ...] = ()

@@ -32,13 +32,14 @@ def respelled(tree: object) -> object:
 
 
 def decision_object(decision: Decision) -> dict[str, object]:
-    """Return the decision as JSON has it; names and order are part of our interface."""
+    """Return the decision as JSON has it, of plain values; names and order are part of our interface."""
+    greatest = decision.max_treatment
     return {
-        "outcome": decision.outcome,
+        "outcome": decision.outcome.value,
         "ok": decision.ok,
-        "max_treatment": decision.max_treatment,
-        "reasons": [{"code": r.code, "severity": r.severity, "sentence": r.sentence} for r in decision.reasons],
+        "max_treatment": greatest.value if greatest else None,
+        "reasons": [{"code": r.code, "severity": r.severity.value, "sentence": r.sentence} for r in decision.reasons],
         "duties": [{"code": duty.code, "params": duty.params} for duty in decision.duties],
-        "alternatives": decision.alternatives,
+        "alternatives": [treatment.value for treatment in decision.alternatives],
         "valid_until": decision.valid_until.isoformat() if decision.valid_until else None,
     }

@@ -26,6 +26,8 @@ def withdrawn(case: Case) -> Ruling | None:
 def evidence_broken(case: Case) -> Ruling | None:
     """Rule 2: a proof that is missing or was changed proves nothing, and nobody knows what else was changed."""
     statement = case.statement
+    if not (statement.evidence or statement.grants or statement.withdrawn):
+        return None
     proofs = statement.evidence + tuple(proof for grant in statement.grants for proof in grant.evidence)
     if statement.withdrawn:
         proofs += statement.withdrawn.evidence
