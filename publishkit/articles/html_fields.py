@@ -11,9 +11,8 @@ from publishkit.articles.bylines import parse_byline, split_names
 from publishkit.articles.dates import parse_moment
 from publishkit.articles.extracted import Candidate, Moment
 from publishkit.articles.html_tree import squeeze, text_of
-from publishkit.articles.structured import Structured, as_list, text_value
+from publishkit.articles.structured import Structured
 from publishkit.model.article import Byline
-from publishkit.model.statement import Signal
 
 BYLINE_CLASS = re.compile(
     r"byline|author[-_]?name|article[-_]?author|(^|[\s_-])(?:author|autor|auteur|verfasser|redator)s?([\s_-]|$)",
@@ -161,47 +160,11 @@ def canonical_of(data: Structured) -> str | None:
     return None
 
 
-def signals_of(data: Structured) -> tuple[Signal, ...]:
-    """Return what the page says about rights in a form for machines."""
-    found = [
-        Signal(kind="license", value=value, where="json-ld")
-        for value in map(_address, as_list(data.article.get("license")))
-        if value
-    ]
-    names = {
-        "holder": "copyrightHolder",
-        "notice": "copyrightNotice",
-        "usage": "usageInfo",
-        "acquire": "acquireLicensePage",
-    }
-    for kind, key in names.items():
-        values = (
-            _address(value) or text_value(value) if kind in {"usage", "acquire"} else text_value(value)
-            for value in as_list(data.article.get(key))
-        )
-        found += [Signal(kind=kind, value=value, where="json-ld") for value in values if value]
-    found += [Signal(kind="license-link", value=value, where="head") for value in data.links.get("license", ())]
-    found += [
-        Signal(kind="license-link", value=value, where="meta")
-        for name in ("dcterms.license", "cc:license")
-        for value in data.meta.get(name, ())
-    ]
-    for name in ("tdm-reservation", "tdm-policy", "robots"):
-        found += [Signal(kind=name, value=value, where="meta") for value in data.meta.get(name, ())]
-    return tuple(found)
-
-
 def _following(element: HtmlElement) -> Iterator[HtmlElement]:
     """Every element after *element* in the page, nearest first."""
     for above in (element, *element.iterancestors()):
         for sibling in above.itersiblings():
             yield from sibling.iter("p", "h2", "div", "span")
-
-
-def _address(value: object) -> str:
-    if isinstance(value, dict):
-        value = value.get("url") or value.get("@id")
-    return value.strip() if isinstance(value, str) and "//" in value else ""
 
 
 def _names(text: str) -> tuple[Byline, ...]:

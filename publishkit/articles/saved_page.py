@@ -15,13 +15,14 @@ from publishkit.articles.html_fields import (
     kicker_of,
     language_of,
     publisher_of,
-    signals_of,
     title_candidates,
 )
 from publishkit.articles.html_figures import PlacedPicture, find_figures
 from publishkit.articles.html_tree import clean_text, is_too_deep, page_lines, parse_html
 from publishkit.articles.language import detect_language
+from publishkit.articles.license_places import license_places
 from publishkit.articles.lines import fold
+from publishkit.articles.page_signals import page_signals, picture_signals
 from publishkit.articles.pasted import NO_ADDRESS
 from publishkit.articles.structured import Structured, read_structured
 
@@ -49,11 +50,12 @@ def read_page(html: str, readers: Readers) -> Extracted:
     text = page_lines(tree)
     found = _fields(tree, data, text, readers)
     blocks = extract_blocks(html)
+    found = replace(found, signals=(*found.signals, *license_places(tree, blocks)))
     found = replace(found, deck=_own_deck(found.deck, blocks))
     blocks = _without(blocks, found.title, found.deck)
     found = replace(found, language=found.language or detect_language("\n".join(block.text for block in blocks)))
     figures = find_figures(tree, blocks, found.title, data.first("og:image"), found.canonical_url, readers)
-    return _with_pictures(_asked(replace(found, blocks=blocks), data), figures)
+    return _with_pictures(_asked(replace(found, blocks=blocks), data), figures, data)
 
 
 def _fields(tree: HtmlElement, data: Structured, text: str, readers: Readers) -> Extracted:
@@ -74,7 +76,7 @@ def _fields(tree: HtmlElement, data: Structured, text: str, readers: Readers) ->
         canonical_url=canonical_of(data),
         source_url=canonical_of(data),
         page_text=text,
-        signals=signals_of(data),
+        signals=page_signals(tree, data, canonical_of(data), title),
         candidates={
             "title": titles,
             "bylines": [Candidate(value=byline.name, source=source) for byline in bylines],
@@ -104,13 +106,15 @@ def _without(blocks: Sequence[Block], title: str, deck: str) -> tuple[Block, ...
     return tuple(kept)
 
 
-def _with_pictures(found: Extracted, figures: Sequence[PlacedPicture]) -> Extracted:
-    """Put each picture before the block it stands before on the page."""
+def _with_pictures(found: Extracted, figures: Sequence[PlacedPicture], data: Structured) -> Extracted:
+    """Put each picture before the block it stands before on the page, with what the page's data says about it."""
     blocks: list[Block] = []
     for index, block in enumerate(found.blocks):
         blocks += [Block(kind="figure", picture=at) for at, figure in enumerate(figures) if figure.before == index]
         blocks.append(block)
-    pictures: tuple[FoundPicture, ...] = tuple(figure.picture for figure in figures)
+    pictures: tuple[FoundPicture, ...] = tuple(
+        replace(figure.picture, signals=picture_signals(data, figure.picture.src)) for figure in figures
+    )
     missing = sum(not picture.file for picture in pictures)
     review = [f"pictures: {missing} picture(s) without a file; they are recorded and not printed"] if missing else []
     return replace(found, blocks=tuple(blocks), pictures=pictures, review=(*found.review, *review))

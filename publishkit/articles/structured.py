@@ -14,6 +14,7 @@ ARTICLES = re.compile(
 )
 MAX_DEPTH = 30
 MAX_SCRIPT = 2_000_000
+MAX_NODES = 2_000
 
 Node = Mapping[str, object]
 
@@ -28,6 +29,8 @@ class Structured:
     """`<meta>` by lower-case name or property."""
     links: Mapping[str, Sequence[str]]
     """`<link>` by rel."""
+    nodes: tuple[Node, ...] = ()
+    """Every JSON-LD node with a type, also those inside of others: pictures, teasers, the site."""
 
     def first(self, *names: str) -> str:
         """Return the first meta value of these names, "" when there is none."""
@@ -50,9 +53,39 @@ def read_structured(tree: HtmlElement) -> Structured:
     """Return what JSON-LD and meta elements say; broken JSON is passed over."""
     nodes = list(_nodes(tree))
     known = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 2}
-    article = next((node for node in nodes if _is_article(node)), {})
+    article = next((node for node in nodes if is_article(node)), {})
     resolved = {key: _resolve(value, known) for key, value in article.items()}
-    return Structured(article=resolved, meta=_meta(tree), links=_links(tree))
+    return Structured(article=resolved, meta=_meta(tree), links=_links(tree), nodes=_typed(nodes, known))
+
+
+def is_about(node: Node, address: str | None, title: str) -> bool:
+    """Whether *node* is about the page at *address*: by its own address, else, where it gives none, by its headline.
+
+    >>> is_about({"@id": "https://example.org/low-water#article"}, "http://www.example.org/low-water/", "")
+    True
+    >>> is_about(
+    ...     {"mainEntityOfPage": {"@id": "https://example.org/other"}}, "https://example.org/low-water", "Low water"
+    ... )
+    False
+    """
+    values = [node.get("@id"), node.get("url")]
+    for value in as_list(node.get("mainEntityOfPage")):
+        values += [value.get("@id"), value.get("url")] if isinstance(value, dict) else [value]
+    named = [value for value in values if isinstance(value, str) and "//" in value]
+    if named and address:
+        return any(_bare(value) == _bare(address) for value in named)
+    headline = text_value(node.get("headline") or node.get("name"))
+    return bool(headline) and re.sub(r"\W+", "", headline).lower() == re.sub(r"\W+", "", title).lower()
+
+
+def is_article(node: Node) -> bool:
+    """Whether the node's type is an article's."""
+    return any(isinstance(kind, str) and ARTICLES.search(kind) for kind in as_list(node.get("@type")))
+
+
+def is_picture(node: Node) -> bool:
+    """Whether the node's type is a picture's."""
+    return any(kind in {"ImageObject", "Photograph"} for kind in as_list(node.get("@type")))
 
 
 def as_list(value: object) -> Sequence[object]:
@@ -106,8 +139,28 @@ def _walk(data: object, depth: int) -> Iterator[Node]:
                 yield from _walk(data[key], depth + 1)
 
 
-def _is_article(node: Node) -> bool:
-    return any(isinstance(kind, str) and ARTICLES.search(kind) for kind in as_list(node.get("@type")))
+def _typed(nodes: Sequence[Node], known: Mapping[str, Node]) -> tuple[Node, ...]:
+    """Every node with a type, references inside of it followed once."""
+    found: list[Node] = []
+    waiting: list[tuple[object, int]] = [(node, 0) for node in reversed(nodes)]
+    seen: set[int] = set()
+    while waiting and len(found) < MAX_NODES:
+        value, depth = waiting.pop()
+        if depth > MAX_DEPTH or id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, list):
+            waiting += [(item, depth + 1) for item in reversed(value)]
+        elif isinstance(value, dict):
+            if "@type" in value:
+                found.append({key: _resolve(item, known) for key, item in value.items()})
+            waiting += [(item, depth + 1) for item in reversed(value.values()) if isinstance(item, list | dict)]
+    return tuple(found)
+
+
+def _bare(address: str) -> str:
+    """An address without what differs between spellings of the same page."""
+    return re.sub(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$", "", address.strip().lower()).rstrip("/")
 
 
 def _resolve(value: object, known: Mapping[str, Node]) -> object:

@@ -24,9 +24,11 @@ LEAD = re.compile(
 )
 """What may stand between the sign and the name, taken off piece by piece."""
 RESERVED = re.compile(
-    r"all rights? res\w{3,8}|alle rechte|tous (?:les )?droits|(?:todos los )?derechos reservados|tutti i diritti|todos os direitos"
-    r"|wszelkie prawa|wszystkie prawa|všechna práva|všetky práva|все права|(?:усі|всі) права|alle rettighe\w+|alla rättigheter"
-    r"|haki zote|tüm hakları|toate drepturile|minden jog|kaikki oikeudet|无断|無断|무단|禁",
+    r"all rights? res\w{3,8}|alle rechten?(?: (?:vorbehalten|voorbehouden))?|tous (?:les )?droits(?: réservés)?|(?:todos los )?derechos reservados"
+    r"|tutti i diritti(?: (?:sono )?riservati)?|todos os direitos(?: reservados)?|(?:wszelkie|wszystkie) prawa(?: zastrzeżone)?"
+    r"|všechna práva(?: vyhrazena)?|všetky práva(?: vyhradené)?|все права(?: защищены)?|(?:усі|всі) права(?: захищен[оі])?"
+    r"|alle rettighe\w+(?: \w+)?|alla rättigheter(?: \w+)?|haki zote(?: zimehifadhiwa)?|tüm hakları(?: saklıdır)?|toate drepturile(?: rezervate)?"
+    r"|minden jog(?: fenntartva)?|kaikki oikeudet(?: pidätetään)?|无断|無断|무단|禁",
     re.IGNORECASE,
 )
 STOP = re.compile(
@@ -39,7 +41,7 @@ STOP = re.compile(
 """Where a name is over."""
 LEGAL = re.compile(
     r",? ?(?:inc|ltd|limited|llc|llp|l\.l\.c|plc|corp|co|gmbh(?: & co\. ?kgaa| & co\. ?kg)?|ag|se|kg|eg|e\. ?v|m\. ?b\. ?h"
-    r"|s\.? ?a\.?(?: de c\.v)?|s\. ?p\. ?a|s\. ?r\. ?l|s\. ?l\. ?u|s\. ?l|s\.a\.r\.l|sp\. ?z ?o\. ?o|a\. ?s|s\. ?r\. ?o|b\. ?v|n\. ?v|a/s|ab|asa|oy|pty|pvt|ооо)\b\.?",
+    r"|s\.? ?a\.?(?: de c\.v)?|s\. ?p\. ?a|s\. ?r\. ?l|s\. ?l\. ?u|s\. ?l|slu?|srl|spa|s\.a\.r\.l|sp\. ?z ?o\. ?o|a\. ?s|s\. ?r\. ?o|b\. ?v|n\. ?v|a/s|ab|asa|oy|pty|pvt|ооо)\b\.?",
     re.IGNORECASE,
 )
 """Forms of companies: they belong to the name although a comma or a full stop stands before or after them."""
@@ -67,15 +69,20 @@ def choose_copyright(text: str, publisher: str = "") -> str | None:
 
     def weight(found: tuple[int, str]) -> tuple[int, int]:
         at, line = found
-        name = re.sub(r"\W+", "", copyright_name(line) or "").lower()
+        said = copyright_name(line) or ""
+        name = re.sub(r"\W+", "", said).lower()
         same = bool(known) and bool(name) and (known in name or name in known)
         year = bool(re.search(r"\b(?:19|20)\d\d\b", line))
         reserved = bool(RESERVED.search(line))
-        picture = not (year or reserved) and ("/" in line or bool(agencies_in(line)))
-        return 2 * same + 2 * reserved + year + bool(LEGAL.search(line)) - 3 * picture, at
+        # "Ida Example/AFP"; two companies part their names with spaces.
+        picture = bool(re.search(r"\w/|/\w", said)) or (not (year or reserved) and bool(agencies_in(line)))
+        sign = COPYRIGHT.search(fold(line))
+        late = (sign is not None and sign.start() > 40) or len(said.split()) > 8
+        return 2 * same + 2 * reserved + year + bool(LEGAL.search(said)) - 3 * picture - 2 * late, at
 
-    named = [found for found in _lines(text) if copyright_name(found[1])]
-    return max(named, key=weight)[1] if named else None
+    named = [(weight(found), found[1]) for found in _lines(text) if copyright_name(found[1])]
+    best, line = max(named, default=((-1, 0), None))
+    return line if best[0] >= 0 else None
 
 
 def copyright_name(line: str) -> str | None:

@@ -127,7 +127,7 @@ def _scope(words: str, where: str) -> tuple[LicenseScope | None, Confidence]:
         return None, Confidence.NONE
     if this and GIVES.search(words) and not (where in FOOT and WORK_ONLY.search(words)):
         return LicenseScope.THIS, Confidence.MEDIUM if where in FOOT else Confidence.HIGH
-    if SITE.search(words):
+    if where in FOOT or SITE.search(words):
         return LicenseScope.SITE, Confidence.LOW
     if where == "article" and GIVES.search(words) and len(words.split()) <= 12:
         return LicenseScope.THIS, Confidence.MEDIUM

@@ -45,7 +45,7 @@ GOVERNMENT = (phrase("USGOV", "en", r"works? of the (?:u\.?s\.?|united states) (
 SYNDICATED = (
     phrase(
         "SYND", "en", "(?:this|the following) (?:story|article|piece|post|essay|report|column)", 30,
-        "(?:first|originally|was) (?:appeared|published|posted|produced)|is republished|is reprinted|was reprinted",
+        "(?:first|originally|was) (?:appeared|published|posted|produced)|is republished|(?:is|was) reprinted (?:from|with|by)",
     ),
     phrase("SYND", "en", "re-?published (?:here )?(?:with permission|in partnership)|reprinted (?:with|by) permission|is republished from"),
     phrase("SYND", "pl", r"(?:ten |niniejszy )?(?:artykuł|tekst)", 40, r"pierwotnie|po raz pierwszy", 30, r"ukazał\w*|opublikowan\w+"),

@@ -176,13 +176,13 @@ ASKED = {"NC": "non-commercial use only", "ND": "an unchanged text"}
 
 
 def _site_claim(seen: Evidence) -> Claim | None:
-    """The site's license when there is just one; a footer that speaks of itself is only noted."""
-    sites = [
-        claim
-        for claim in seen.elsewhere
-        if claim.scope is LicenseScope.SITE or claim.signal.where in {"text", "article"}
-    ]
+    """The site's license when there is just one; what stands in prose is its subject."""
+    sites = [claim for claim in seen.elsewhere if claim.scope is LicenseScope.SITE or _is_own_line(claim)]
     return sites[0] if len({claim.license.id for claim in sites}) == 1 else None
+
+
+def _is_own_line(claim: Claim) -> bool:
+    return claim.signal.where in {"text", "page"} and len(claim.signal.value.split()) <= 25
 
 
 def _holders(found: Found, seen: Evidence) -> tuple[str, ...]:
