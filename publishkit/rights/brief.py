@@ -27,16 +27,22 @@ def settle(case: Case, ending: Ruling) -> tuple[Outcome, tuple[Ground, ...], boo
     return outcome, grounds, ok
 
 
-def owed(case: Case, outcome: Outcome, ending: Ruling) -> Iterator[Duty]:
-    """Yield what is owed: what the rules ask of a full use, what every brief owes, what a reservation asks; each once."""
+def owed(case: Case, outcome: Outcome, ending: Ruling) -> tuple[Duty, ...]:
+    """Return what is owed: what the rules ask of a full use, what every brief owes, what a reservation asks; each once."""
     if outcome is Outcome.BLOCK:
-        return
-    given: dict[str, list[Duty]] = {}
-    rules = ending.duties if outcome is Outcome.ALLOW_FULL else ()
-    for duty in (*rules, *_brief_duties(case, outcome)):
-        alike = given.setdefault(duty.code, [])
-        if duty not in alike:
-            alike.append(duty)
+        return ()
+    given = ending.duties if outcome is Outcome.ALLOW_FULL else ()
+    if outcome is Outcome.ALLOW_BRIEF or case.brieflike:
+        given = (*given, *duties.brief_set(case.statement))
+        given = (*given, duties.HUMAN_SUMMARY) if case.reserved else given
+    if case.reserved:
+        given = (*given, duties.TDM)
+    return given if len({duty.code for duty in given}) == len(given) else tuple(_each_once(given))
+
+
+def _each_once(given: tuple[Duty, ...]) -> Iterator[Duty]:
+    for number, duty in enumerate(given):
+        if duty not in given[:number]:
             yield duty
 
 
@@ -51,15 +57,6 @@ def _outcome(case: Case, ending: Ruling) -> tuple[Outcome, tuple[Ground, ...]]:
     if short and not case.statement.source_url:
         return Outcome.BLOCK, (*grounds, Ground("R-NO-SOURCE-URL"))
     return outcome, grounds
-
-
-def _brief_duties(case: Case, outcome: Outcome) -> Iterator[Duty]:
-    if outcome is Outcome.ALLOW_BRIEF or case.brieflike:
-        yield from duties.brief_set(case.statement)
-        if case.reserved:
-            yield duties.HUMAN_SUMMARY
-    if case.reserved:
-        yield duties.TDM
 
 
 def brief_problems(case: Case, outcome: Outcome) -> Iterator[Ground]:

@@ -145,7 +145,7 @@ def decide(
         requested=use.treatment,
         max_treatment=greatest,
         reasons=tuple(word_reason(ground.code, ground.values) for ground in grounds),
-        duties=tuple(owed(case, outcome, ending)),
+        duties=owed(case, outcome, ending),
         alternatives=() if ok or greatest is None else _cheaper(use.treatment, (greatest, *possible)),
         valid_until=ending.valid_until if outcome is Outcome.ALLOW_FULL else None,
         policy_version=policy_version(policy),

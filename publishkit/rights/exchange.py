@@ -35,11 +35,11 @@ def decision_object(decision: Decision) -> dict[str, object]:
     """Return the decision as JSON has it, of plain values; names and order are part of our interface."""
     greatest = decision.max_treatment
     return {
-        "outcome": decision.outcome.value,
+        "outcome": str(decision.outcome),
         "ok": decision.ok,
-        "max_treatment": greatest.value if greatest else None,
-        "reasons": [{"code": r.code, "severity": r.severity.value, "sentence": r.sentence} for r in decision.reasons],
+        "max_treatment": str(greatest) if greatest else None,
+        "reasons": [{"code": r.code, "severity": str(r.severity), "sentence": r.sentence} for r in decision.reasons],
         "duties": [{"code": duty.code, "params": duty.params} for duty in decision.duties],
-        "alternatives": [treatment.value for treatment in decision.alternatives],
+        "alternatives": [str(treatment) for treatment in decision.alternatives],
         "valid_until": decision.valid_until.isoformat() if decision.valid_until else None,
     }
