@@ -4,7 +4,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from io import BytesIO
@@ -13,6 +13,8 @@ from urllib.parse import unquote
 from lxml import etree
 
 from publishkit.check.document import Document, FoundPicture, Reading, View
+from publishkit.check.embedded import embedded, hidden_words
+from publishkit.check.picture_types import is_picture
 from publishkit.check.read_html import css_addresses, parse_xml, read_tree
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
@@ -118,6 +120,7 @@ def read_book(artifact: Artifact) -> Reading:
         names=(artifact.name, *book.files),
         locked=any(name in book.files for name in LOCKS),
         broken=tuple(broken),
+        others=tuple(_others(book, documents)),
     )
 
 
@@ -183,14 +186,17 @@ _NAMES: Mapping[str, str] = {
 
 def _pictures(book: Book) -> Iterator[FoundPicture]:
     for name, data in book.files.items():
+        where = f"{book.name}/{name}"
         if name.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif")) or is_picture(data):
-            yield FoundPicture(where=f"{book.name}/{name}", sha256=sha256(data).hexdigest(), data=data)
+            yield FoundPicture(where=where, sha256=sha256(data).hexdigest(), data=data)
+        if not is_picture(data):
+            yield from embedded(where, data)
 
 
-def is_picture(data: bytes) -> bool:
-    """Return whether *data* begins as a JPEG, PNG, GIF, WebP or AVIF does, whatever the file is called.
-
-    >>> is_picture(b"GIF89a"), is_picture(b"<html>")
-    (True, False)
-    """
-    return data.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8")) or data[8:12] == b"WEBP" or data[4:12] == b"ftypavif"
+def _others(book: Book, documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield the files of the container that no reader opens as a page: style, records, whatever was put there."""
+    read = {document.name for document in documents}
+    for name, data in book.files.items():
+        where = f"{book.name}/{name}"
+        if where not in read and not name.endswith((".ttf", ".otf", ".woff2")) and (found := hidden_words(where, data)):
+            yield found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from publishkit.check.document import Document, Kind, Spot
+from publishkit.check.embedded import json_words
 from publishkit.check.hidden import hidden_elements
 
 _PHRASING = """a abbr b bdi bdo cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp small span strong
@@ -88,7 +89,8 @@ class _Walk:
         for event, node in walker:
             if event == "start":
                 if node in self.hidden or node.tag in SILENT:
-                    self.unseen.append(" ".join(node.itertext()))
+                    words = " ".join(node.itertext())
+                    self.unseen.append(json_words(words) if node.tag == "script" else words)
                     walker.skip_subtree()
                 else:
                     self._open(node)
@@ -127,8 +129,12 @@ def _mentions(root: etree._Element, sheets: Iterable[str]) -> Iterator[str]:
     """Yield every address the page holds, seen or not."""
     for element in root.iter(etree.Element):
         for name, value in element.attrib.items():
-            plain = str(name).rpartition("}")[2]
+            plain = str(name).rpartition("}")[2].rpartition(":")[2]
             if plain in ADDRESSES:
+                yield str(value)
+            elif (packed := str(value).lower().find("data:image/")) >= 0:
+                yield str(value)[packed:]
+            elif plain == "content" and str(value).startswith(("https://", "http://", "//")):
                 yield str(value)
             elif plain in {"srcset", "imagesrcset"}:
                 yield from (part.split()[0] for part in str(value).split(",") if part.strip())
@@ -151,7 +157,7 @@ def _attribute_words(root: etree._Element) -> Iterator[str]:
     """Yield attribute values long enough to hold a sentence, addresses and styles left out."""
     for element in root.iter(etree.Element):
         for name, value in element.attrib.items():
-            if str(value).count(" ") >= 8 and name != "style":
+            if len(str(value).split()) > 8 and name != "style":
                 yield str(value)
 
 

@@ -9,6 +9,7 @@ from email.policy import default
 from hashlib import sha256
 
 from publishkit.check.document import Document, FoundPicture, Reading, Spot, View
+from publishkit.check.embedded import embedded, hidden_words
 from publishkit.check.read_html import parse_html, read_tree
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
@@ -31,6 +32,7 @@ def read_mail(artifacts: Mapping[str, Artifact], heads: Sequence[Head]) -> Readi
     """Return the reading of `email.html`, `email.txt` and `email.eml`; each is a view of its own."""
     views: list[View] = []
     pictures: list[FoundPicture] = []
+    others: list[Document] = []
     names = [name for name in artifacts if name.startswith("email.")]
     if page := artifacts.get("email.html"):
         views.append(_page(page.name, page.data))
@@ -47,10 +49,18 @@ def read_mail(artifacts: Mapping[str, Artifact], heads: Sequence[Head]) -> Readi
             else:
                 names.append(name or kind)
                 data = _bytes(part)
-                pictures.append(
-                    FoundPicture(where=f"{where} {name or ''}".strip(), sha256=sha256(data).hexdigest(), data=data)
-                )
-    return Reading(channel=Channel.EMAIL, views=tuple(views), pictures=tuple(pictures), names=tuple(names))
+                place = f"{where} {name or ''}".strip()
+                pictures.append(FoundPicture(where=place, sha256=sha256(data).hexdigest(), data=data))
+                if words := hidden_words(place, data):
+                    others.append(words)
+    written = (found for name in names if name in artifacts for found in embedded(name, artifacts[name].data))
+    return Reading(
+        channel=Channel.EMAIL,
+        views=tuple(views),
+        pictures=(*pictures, *written),
+        names=tuple(names),
+        others=tuple(others),
+    )
 
 
 def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:

@@ -4,8 +4,9 @@ pypdf (and pikepdf) would do as well, but unpack every object of a tagged file f
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,10 @@ from lxml import etree
 from pypdfium2 import raw
 
 from publishkit.check.document import Document, FoundPicture, Reading, View
+from publishkit.check.embedded import embedded, hidden_words
 from publishkit.check.paper import Paper
 from publishkit.check.pdf_places import marks, page_links, page_pictures
+from publishkit.check.pdf_unseen import unseen_words
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
 
@@ -43,25 +46,32 @@ def read_pdf(artifact: Artifact) -> Reading:
 def _read(artifact: Artifact, book: Any) -> Reading:
     paper = Paper(marks=marks(book))
     found: dict[str, FoundPicture] = {}
+    said: list[str] = []
     for number, page in enumerate(book):
         pictures = list(page_pictures(book, page))
         heights = [(bottom + top) / 2 for _, bottom, _, top in (drawn.get_bounds() for drawn in pictures)]
         paper.lay(number, page, list(page_links(book, page)), heights)
         for picture in (_found(f"{artifact.name}, page {number + 1}", drawn) for drawn in pictures):
             found.setdefault(picture.sha256, picture)
+        said += unseen_words(page)
         page.close()
-    attached = [book.get_attachment(at).get_name() for at in range(book.count_attachments())]
+    attached = [(a.get_name(), bytes(a.get_data())) for a in map(book.get_attachment, range(book.count_attachments()))]
+    held = [(f"{artifact.name}, attachment {name}", data) for name, data in attached]
+    for where, data in held:
+        found.setdefault(where, FoundPicture(where=where, sha256=sha256(data).hexdigest(), data=data))
+        found |= {f"{where}{number}": inner for number, inner in enumerate(embedded(where, data))}
     return Reading(
         channel=Channel.PDF,
-        views=(View(name=artifact.name, documents=(_document(artifact, book, paper),)),),
+        views=(View(name=artifact.name, documents=(_document(artifact, book, paper, said),)),),
         pictures=tuple(found.values()),
-        names=(artifact.name, *attached),
+        names=(artifact.name, *(name for name, _ in attached)),
         locked=raw.FPDF_GetSecurityHandlerRevision(book) >= 0,
         pdf=artifact.data,
+        others=tuple(words for where, data in held if (words := hidden_words(where, data))),
     )
 
 
-def _document(artifact: Artifact, book: Any, paper: Paper) -> Document:
+def _document(artifact: Artifact, book: Any, paper: Paper, said: Sequence[str]) -> Document:
     info: Mapping[str, str] = book.get_metadata_dict()
     packet = xmp_packet(artifact.data)
     titles = (entry.get_title() for entry in book.get_toc())
@@ -69,7 +79,7 @@ def _document(artifact: Artifact, book: Any, paper: Paper) -> Document:
         name=artifact.name,
         kind="pdf",
         text="".join(paper.pieces),
-        unseen="\n".join([*info.values(), *titles, packet.decode("utf-8", "replace")]),
+        unseen="\n".join([*info.values(), *titles, *said, unescape(packet.decode("utf-8", "replace"))]),
         spans=paper.spans(),
         links=tuple(paper.links),
         pictures=tuple(paper.pictures),

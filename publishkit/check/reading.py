@@ -10,7 +10,9 @@ from urllib.parse import unquote
 from lxml import etree
 
 from publishkit.check.document import Document, FoundPicture, Reading, View
-from publishkit.check.read_epub import is_picture, read_book
+from publishkit.check.embedded import embedded, hidden_words
+from publishkit.check.picture_types import is_picture
+from publishkit.check.read_epub import read_book
 from publishkit.check.read_html import css_addresses, parse_html, read_tree
 from publishkit.check.read_mail import Head, read_mail
 from publishkit.check.read_pdf import read_pdf
@@ -82,6 +84,7 @@ def _with_broken(reading: Reading, more: tuple[str, ...]) -> Reading:
         locked=reading.locked,
         broken=(*reading.broken, *more),
         pdf=reading.pdf,
+        others=reading.others,
     )
 
 
@@ -102,6 +105,7 @@ def read_web(files: Mapping[str, Artifact]) -> Reading:
         pictures=tuple(_pictures(files)),
         names=tuple(files),
         broken=tuple(broken),
+        others=tuple(_others(files)),
     )
 
 
@@ -116,12 +120,22 @@ def _styles(files: Mapping[str, Artifact]) -> Iterator[Document]:
     """Yield the style sheets as documents without text: what they point to counts."""
     for name, artifact in files.items():
         if name.endswith(".css"):
-            yield Document(
-                name=name, kind="text", text="", mentions=tuple(css_addresses(artifact.data.decode("utf-8", "replace")))
-            )
+            sheet = artifact.data.decode("utf-8", "replace")
+            yield Document(name=name, kind="text", text="", unseen=sheet, mentions=tuple(css_addresses(sheet)))
 
 
 def _pictures(files: Mapping[str, Artifact]) -> Iterator[FoundPicture]:
     for name, artifact in files.items():
         if artifact.media_type.startswith("image/") or is_picture(artifact.data):
             yield FoundPicture(where=name, sha256=sha256(artifact.data).hexdigest(), data=artifact.data)
+        if not is_picture(artifact.data):
+            yield from embedded(name, artifact.data)
+
+
+def _others(files: Mapping[str, Artifact]) -> Iterator[Document]:
+    """Yield the files that are neither page nor style sheet nor font."""
+    for name, artifact in files.items():
+        if not name.endswith((".html", ".xhtml", ".css", ".ttf", ".woff2")) and (
+            found := hidden_words(name, artifact.data)
+        ):
+            yield found

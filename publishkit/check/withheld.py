@@ -1,22 +1,18 @@
 """R111-R114: no byte, name, likeness or sentence of anything withheld is in a finished file."""
 
-import base64
-import binascii
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from publishkit.check.document import Document, FoundPicture, Reading
+from publishkit.check.embedded import embedded_in
 from publishkit.check.proof import Leak, Trace
 from publishkit.check.read_pdf import bare_pictures
 from publishkit.model.edition import Withheld
 from publishkit.model.rights import Channel
-from publishkit.rights.traces import distance, fingerprint, fingerprint_of, runs, telling, trace
-
-ALIKE = 10
-"""Fields of 256 in which the same picture may differ after scaling and recompression."""
+from publishkit.rights.traces import alike, fingerprint, fingerprint_of, runs, telling, trace
 
 
 def find_leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]) -> Iterator[Leak]:
@@ -24,7 +20,8 @@ def find_leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]
     copied = _Copied(withheld, readings.values())
     looks = _Looks()
     for channel, reading in readings.items():
-        pictures = [*reading.pictures, *(found for document in reading.documents for found in _embedded(document))]
+        written = (found for document in reading.documents for found in embedded_in(document))
+        pictures = list(dict.fromkeys([*reading.pictures, *written]))
         for item in (item for item in withheld if channel in item.channels):
             for trace_, where, message in (
                 *_bytes(item, pictures),
@@ -51,7 +48,8 @@ def _names(item: Withheld, reading: Reading) -> Iterator[Hit]:
     if not wanted:
         return
     held = [(name, name) for name in reading.names]
-    held += [(d.name, target) for d in reading.documents for target in d.mentions if not target.startswith("data:")]
+    documents = (*reading.documents, *reading.others)
+    held += [(d.name, target) for d in documents for target in d.mentions if not target.startswith("data:")]
     for where, target in dict.fromkeys(held):
         if _file_name(target) in wanted:
             yield "name", where, f"names the withheld picture {_file_name(target)}"
@@ -63,7 +61,7 @@ def _names(item: Withheld, reading: Reading) -> Iterator[Hit]:
 def _likenesses(item: Withheld, looks: "_Looks", reading: Reading, pictures: Sequence[FoundPicture]) -> Iterator[Hit]:
     wanted = [mark for mark in item.fingerprints if telling(mark)]
     for where, mark in looks.of(reading, pictures) if wanted else ():
-        if any(distance(mark, other) <= ALIKE for other in wanted):
+        if any(alike(other, mark) for other in wanted):
             yield "likeness", where, "looks like a picture that was withheld"
 
 
@@ -130,7 +128,7 @@ class _Copied:
     def __init__(self, withheld: Sequence[Withheld], readings: Iterable[Reading]) -> None:
         marks = frozenset(mark for item in withheld for mark in item.shingles)
         self._runs: dict[str, list[str]] = {}
-        for document in (d for reading in readings if marks for d in reading.documents):
+        for document in (d for reading in readings if marks for d in (*reading.documents, *reading.others)):
             text = _everything(document)
             if text not in self._runs:
                 self._runs[text] = runs(text)
@@ -141,7 +139,7 @@ class _Copied:
     def words(self, item: Withheld, reading: Reading) -> Iterator[Hit]:
         """Yield every document of a format that says words of *item*."""
         own = {run for run, mark in self._copied.items() if mark in item.shingles}
-        for document in reading.documents if own else ():
+        for document in (*reading.documents, *reading.others) if own else ():
             found = [run for run in self._runs[_everything(document)] if run in own]
             if found:
                 more = f", and {len(found) - 1} more runs of nine words" if len(found) > 1 else ""
@@ -163,15 +161,3 @@ def _file_name(target: str) -> str:
     except ValueError:
         path = target
     return posixpath.basename(unquote(path)).casefold()
-
-
-def _embedded(document: Document) -> Iterator[FoundPicture]:
-    """Yield the pictures written into a page as `data:` addresses."""
-    for target in document.mentions:
-        if target.startswith("data:image/"):
-            head, _, body = target.partition(",")
-            try:
-                data = base64.b64decode(body) if head.endswith(";base64") else unquote_to_bytes(body)
-            except binascii.Error:
-                continue
-            yield FoundPicture(where=f"{document.name} (embedded)", sha256=sha256(data).hexdigest(), data=data)

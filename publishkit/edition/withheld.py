@@ -9,7 +9,7 @@ from publishkit.edition.pictures import PictureKey
 from publishkit.model.edition import Withheld
 from publishkit.model.rights import Channel
 from publishkit.rights.credit import FULL_USES
-from publishkit.rights.traces import fingerprint, runs, trace
+from publishkit.rights.traces import fingerprints, runs, trace
 
 
 def find_withheld(
@@ -63,7 +63,7 @@ def _picture(
         sentence=decision.reasons[0].sentence if decision.reasons else "",
         names=_telling_names(picture.file, out, cleared.channels),
         sha256=tuple(dict.fromkeys(sha256(data).hexdigest() for data in files)),
-        fingerprints=(fingerprint(asset.data),) if asset else (),
+        fingerprints=fingerprints(asset.data) if asset else (),
     )
 
 

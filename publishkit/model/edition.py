@@ -270,7 +270,7 @@ class Withheld:
     sha256: tuple[str, ...] = ()
     """Of the original picture and every rendition of it."""
     fingerprints: tuple[str, ...] = ()
-    """Perceptual hash of the picture: 64 hex digits (16 x 16 difference hash)."""
+    """Perceptual hashes of the picture, whole and with an edge cut off (`rights/traces.py`)."""
     shingles: tuple[str, ...] = ()
     """Hashes of every run of nine words of the withheld text (16 hex digits each)."""
 
