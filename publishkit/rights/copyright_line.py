@@ -1,26 +1,30 @@
 """Copyright lines: which one speaks for the page, and whom it names."""
 
 import re
+from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
 
 from publishkit.rights.credit_line import agencies_in
 from publishkit.rights.folding import fold, inert
+from publishkit.rights.lines import lines_of
 
 MAX_LINE = 5_000
 MAX_NAME = 120
 SHORT = 160
 """Characters up to which a line is kept whole; a longer one is cut to the naming itself."""
-REACH = 100_000
-"""Characters at each end of a text that are searched (as for notices)."""
+MAX_LINES = 200
+"""Lines with a sign that are weighed; the last ones count, for pages sign at their foot."""
 
 YEARS = r"(?:19|20)\d\d(?: ?[-,] ?(?:(?:19|20)\d\d|\d\d(?!\d)))?"
 COPYRIGHT = re.compile(
-    rf"(?:©|\(c\)|\bcopyright\b)[ :]{{0,3}}(?:(?:©|\(c\)|copyright)[ :]{{0,3}})?(?P<year>{YEARS})?", re.IGNORECASE
+    rf"(?:©|\([cс]\)|\bcopyright\b)[ :]{{0,3}}(?:(?:©|\([cс]\)|copyright)[ :]{{0,3}})?(?P<year>{YEARS})?", re.IGNORECASE
 )
 """Where a copyright line begins; every repetition is bounded."""
 
 LEAD = re.compile(
-    rf"[ ,.:|·-]+|(?:©|\(c\)|copyright\b|by\b|from\b|the contents? of this (?:web)?site|{YEARS}(?!\w))", re.IGNORECASE
+    rf"[ ,.:|·®-]+|(?:©|\([cс]\)|copyright\b|by\b|from\b|the contents? of this (?:web)?site|{YEARS}(?!\w))",
+    re.IGNORECASE,
 )
 """What may stand between the sign and the name, taken off piece by piece."""
 RESERVED = re.compile(
@@ -45,6 +49,7 @@ LEGAL = re.compile(
     re.IGNORECASE,
 )
 """Forms of companies: they belong to the name although a comma or a full stop stands before or after them."""
+HAS_LEGAL = re.compile(rf"(?:^|[ ,]){LEGAL.pattern[4:]}(?!\w)", re.IGNORECASE)
 ENDS_LEGAL = re.compile(rf"(?:^|[ ,]){LEGAL.pattern[4:]}$", re.IGNORECASE)
 NO_NAME = re.compile(r"terms|privacy|legal|about|home|contact|menu|impressum|here|this|the|us", re.IGNORECASE)
 QUOTES = "'\"‘’“”„"
@@ -75,16 +80,20 @@ def choose_copyright(text: str, publisher: str = "") -> str | None:
         year = bool(re.search(r"\b(?:19|20)\d\d\b", line))
         reserved = bool(RESERVED.search(line))
         # "Ida Example/AFP"; two companies part their names with spaces.
-        picture = bool(re.search(r"\w/|/\w", said)) or (not (year or reserved) and bool(agencies_in(line)))
+        picture = bool(re.search(r"\w/|/\w", said) and not HAS_LEGAL.search(said)) or (
+            not (year or reserved) and bool(agencies_in(line))
+        )
         sign = COPYRIGHT.search(fold(line))
         late = (sign is not None and sign.start() > 40) or len(said.split()) > 8
-        return 2 * same + 2 * reserved + year + bool(LEGAL.search(said)) - 3 * picture - 2 * late, at
+        return 2 * same + 2 * reserved + year + bool(HAS_LEGAL.search(said)) - 3 * picture - 2 * late, at
 
-    named = [(weight(found), found[1]) for found in _lines(text) if copyright_name(found[1])]
+    lines = deque(_lines(text), MAX_LINES)
+    named = [(weight(found), found[1]) for found in lines if copyright_name(found[1])]
     best, line = max(named, default=((-1, 0), None))
     return line if best[0] >= 0 else None
 
 
+@lru_cache(maxsize=1024)
 def copyright_name(line: str) -> str | None:
     """Return whom a copyright line names, or None.
 
@@ -99,12 +108,25 @@ def copyright_name(line: str) -> str | None:
         return None
     rest = line[match.end() : match.end() + 2 * MAX_NAME]
     start = _lead(fold(rest))
-    name = rest[start : start + _length(fold(rest[start:]))]
+    return _tidy(rest[start : start + _length(fold(rest[start:]))]) or _named_before(line, match)
+
+
+def _tidy(name: str) -> str | None:
+    """A name without what stands around it; None when nothing is left that names anybody."""
     name = inert(name.strip(" ,-–—·|\u00a0"))
     if name[:1] in QUOTES and name[-1:] in QUOTES:
         name = name[1:-1].strip()
     name = re.sub(r"(?<=LLC|LLP|PLC|mbH| KG| AG| SE| SA| AB)\.$", "", name)
     return name if re.search(r"[^\W\d_].", name) and not NO_NAME.fullmatch(name) else None
+
+
+def _named_before(line: str, match: re.Match[str]) -> str | None:
+    """The name in "Harbour Gazette © 2026": a few words before the sign, a year and nothing else after it."""
+    before = line[: match.start()].strip()
+    alone = match["year"] and not re.search(r"[^\W\d_]", line[match.end() :])
+    if not alone or not 1 < len(before) <= 60 or not before[:1].isupper() or re.search(r"[.!?:]\s", before):
+        return None
+    return None if RESERVED.search(before) else _tidy(before)
 
 
 def copyright_year(line: str) -> int | None:
@@ -119,27 +141,27 @@ def copyright_year(line: str) -> int | None:
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield (offset, line) of the lines that name a holder."""
-    for found in re.finditer(r"[^\r\n]+", text):
-        if found.start() > REACH and found.end() < len(text) - REACH:
-            continue
-        line = found.group().strip()
+    for found in lines_of(text):
+        line = found.text
         match = COPYRIGHT.search(fold(line[:MAX_LINE]))
         if match is None or not _is_own(line, match):
             continue
         if len(line) > SHORT:
             line = line[match.start() : match.start() + SHORT]
             line = line[: _cut(line)].strip()
-        yield found.start(), line
+        yield found.start, line
 
 
 def _is_own(line: str, match: re.Match[str]) -> bool:
     """A copyright line opens with its sign, has a year or reserves its rights; "Caption text © Agency" is a credit."""
-    word = fold(match.group()).strip().lower() == "copyright"
-    signed = not word and match.start() == 0
-    year = bool(match["year"]) or bool(
-        re.match(rf"[^©]{{2,80}}?{YEARS}(?!\d)", fold(line[match.end() : match.end() + 90])) and not word
+    folded = fold(line[:MAX_LINE])
+    opens = not re.search(r"[^\W\d_]", folded[: match.start()])
+    word = match.group().strip().lower() == "copyright"
+    # "© Name 2024", "2024 © Name"; after the bare word only at the beginning of the line: "Image copyright Ida, 2024".
+    year = bool(match["year"]) or (
+        (opens or not word) and bool(re.search(rf"(?<!\d){YEARS}(?!\d)", folded[: match.end() + 90]))
     )
-    return bool(year or signed or RESERVED.search(line[:MAX_LINE])) and copyright_name(line) is not None
+    return bool(year or (opens and not word) or RESERVED.search(folded)) and copyright_name(line) is not None
 
 
 def _cut(line: str) -> int:

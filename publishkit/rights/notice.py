@@ -1,51 +1,25 @@
 """Rights notices in running text: where they stand, verbatim, with their offsets."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from publishkit.model.rights import Notice, NoticeWhere
 from publishkit.rights.copyright_line import COPYRIGHT
 from publishkit.rights.folding import fold, lowered, plain
+from publishkit.rights.lines import Line, lines_of
 from publishkit.rights.notice_patterns import BOILERPLATE, MINING, MODAL, PHRASES, RESERVES, TOPICS, WORK
 from publishkit.rights.notice_phrase import Phrase
 
-SEPARATORS = " \t\u00a0·•|-–—"
 EDGE = 0.15
 """A notice stands in the first or last part of a page; in the middle it is somebody's subject."""
-REACH = 100_000
-"""Characters at each end of a text that are searched; the text of the longest real page we tried has 40,000."""
 MAX_LINE = 5_000
 """Characters of one line that are searched."""
 MAX_NOTICE = 20_000
 """Characters of a notice that are kept; the longest real one we know has 2,000, and it is printed in full."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
-    """One line of the source, and where it stands."""
-
-    text: str
-    start: int
-    end: int
-
-    @property
-    def blank(self) -> bool:
-        """True when a reader sees nothing, or only a separator."""
-        return not self.text.strip(SEPARATORS)
-
-
-def lines_of(text: str) -> tuple[Line, ...]:
-    """Return the lines of *text* with their offsets, without line ends and outer spaces."""
-    found = []
-    for match in re.finditer(r"[^\r\n]+", text):
-        raw = match.group()
-        lead = len(raw) - len(raw.lstrip())
-        found.append(Line(text=raw.strip(), start=match.start() + lead, end=match.start() + len(raw.rstrip())))
-    return tuple(found)
-
-
+@lru_cache(maxsize=4096)
 def phrases_in(line: str) -> tuple[Phrase, ...]:
     """Return the notice phrases a line holds; text and data mining counts only beside a reservation.
 
@@ -82,11 +56,9 @@ def phrases_of(notice: Notice) -> tuple[Phrase, ...]:
 def _stands_apart(index: int, lines: Sequence[Line], total: int) -> bool:
     """Tell whether a line stands where notices stand: at an edge, or beside a copyright line."""
     line = lines[index]
-    if line.start > REACH and line.end < total - REACH:
-        return False
     if line.end <= EDGE * total and len(line.text) < 400:
         return True
-    if line.start >= (1 - EDGE) * total or line.end == total:
+    if line.start >= (1 - EDGE) * total or index == len(lines) - 1:
         return True
     near = lines[max(0, index - 2) : index + 3]
     return line.start > total / 2 and any(COPYRIGHT.match(fold(other.text)) for other in near if len(other.text) < 300)

@@ -112,7 +112,7 @@ MINING = (
         "ai|artificial intelligence|machine learning|(?:large )?language models?|llms?",
     ),
     phrase("TDM", "en", "ai[ -]training|ai[ -](?:models?|systems?)"),
-    phrase("TDM", "pl", r"eksploracj\w+ tekst\w+ i danych|maszynow\w+ uczeni\w+|uczeni\w+ maszynow\w+|art\. ?26(?:\(3\)|³|3)?"),
+    phrase("TDM", "pl", r"eksploracj\w+ tekst\w+ i danych|maszynow\w+ uczeni\w+|uczeni\w+ maszynow\w+|art\. ?26\W?[³3]?"),
     phrase("TDM", "de", r"text[- ]*(?:und|&)[- ]?data[- ]?mining\w*|§ ?44 ?b|44b urhg|nutzungsvorbehalt|ki-trainings?|training von ki\w*"),
     phrase("TDM", "fr", r"fouille de textes et de données|l\. ?122-5-3|moissonnage"),
     phrase("TDM", "es", r"minería de (?:textos? y (?:de )?)?datos"),

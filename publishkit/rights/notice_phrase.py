@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 Span = tuple[int, int]
 
-SOFT = re.compile(r"\\[wsd][*+?]?|\(\?:[^()]*\)\??|\[[^\]]*\]\??|.\?|\\|[*+]")
+SOFT = re.compile(r"\\[wsd][*+?]?|\(\?:[^()]*\)\??|\[[^\]]*\]\??|[^()]\?|\\|[*+]")
 """What a pattern may match in more than one way; the rest of it stands in every text it matches."""
 
 

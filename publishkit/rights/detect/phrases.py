@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publishkit.model.statement import Signal
-from publishkit.rights.detect.found import evidence
+from publishkit.rights.detect.found import ends_of, evidence
 from publishkit.rights.folding import inert, lowered, plain
 from publishkit.rights.notice_phrase import Phrase, phrase
 
@@ -74,7 +74,7 @@ NAME_ENDS = re.compile(
 
 def phrases_in_lines(lines: Sequence[str]) -> tuple[Signal, ...]:
     """Return the phrases that short lines hold: kind, the words as they stand there, and "text"."""
-    return tuple(_found(lines))
+    return tuple(dict.fromkeys(_found(ends_of(lines))))
 
 
 def origin_named(words: str) -> str | None:

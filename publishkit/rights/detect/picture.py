@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from publishkit.model.rights import (
     AssetKind,
@@ -23,6 +24,8 @@ from publishkit.rights.folding import inert
 from publishkit.rights.license import License
 from publishkit.rights.notice import phrases_in
 
+MAX_WORDS = 2_000
+MAX_SIGNS = 60
 IN_FILE = frozenset({"file"})
 RESERVING = ("copyright", "usage-terms", "instructions", "notice", "constraints")
 FROM_THE_NET = re.compile(
@@ -52,6 +55,8 @@ def detect_picture(
     >>> detect_picture("Ida Example/AFP").statement.status.value
     'all_rights_reserved'
     """
+    credit, caption, raw = credit[:MAX_WORDS], caption[:MAX_WORDS], raw[:MAX_WORDS]
+    signals = [replace(one, value=one.value[:MAX_WORDS]) for one in signals[:MAX_SIGNS]]
     licenses, seen = _licenses(credit, caption, raw, uri, signals)
     shown = inert(credit) or _own_credit(signals)
     agencies = agencies_in(

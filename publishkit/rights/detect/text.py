@@ -73,7 +73,7 @@ def detect_text(found: Found) -> Detection:
         holders=tuple(Party(name=name) for name in _holders(found, seen)),
         agencies=seen.agencies,
         copyright_year=copyright_year(line) if line else None,
-        copyright_line=line,
+        copyright_line=inert(line) if line else None,
         notices=found.notices,
         license_id=claim.license.id if claim else None,
         license_uri=claim.license.uri if claim else None,

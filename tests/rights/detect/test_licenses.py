@@ -1,0 +1,200 @@
+"""Licenses in running text, in eight languages (rights.md 1.1, 4.2)."""
+
+import itertools
+
+import pytest
+
+from publishkit.model.rights import LicenseScope, Status
+from publishkit.rights.detect.license_words import licenses_in, rights_statement
+from tests.rights.detect.reading import Reader
+
+WORDS = {
+    "en": ("Creative Commons", "Attribution", "NonCommercial", "NoDerivatives", "ShareAlike"),
+    "pl": (
+        "licencja Creative Commons",
+        "Uznanie autorstwa",
+        "Użycie niekomercyjne",
+        "Bez utworów zależnych",
+        "Na tych samych warunkach",
+    ),
+    "de": (
+        "Creative Commons Lizenz",
+        "Namensnennung",
+        "Nicht-kommerziell",
+        "Keine Bearbeitung",
+        "Weitergabe unter gleichen Bedingungen",
+    ),
+    "fr": (
+        "licence Creative Commons",
+        "Attribution",
+        "Pas d’Utilisation Commerciale",
+        "Pas de Modification",
+        "Partage dans les Mêmes Conditions",
+    ),
+    "es": ("licencia Creative Commons", "Atribución", "NoComercial", "SinDerivadas", "CompartirIgual"),
+    "it": (
+        "licenza Creative Commons",
+        "Attribuzione",
+        "Non commerciale",
+        "Non opere derivate",
+        "Condividi allo stesso modo",
+    ),
+    "pt": ("licença Creative Commons", "Atribuição", "NãoComercial", "SemDerivações", "CompartilhaIgual"),
+    "nl": ("Creative Commons-licentie", "Naamsvermelding", "NietCommercieel", "GeenAfgeleideWerken", "GelijkDelen"),
+}
+ELEMENTS = {"BY": (1,), "BY-SA": (1, 4), "BY-ND": (1, 3), "BY-NC": (1, 2), "BY-NC-SA": (1, 2, 4), "BY-NC-ND": (1, 2, 3)}
+
+
+@pytest.mark.parametrize(("language", "code"), list(itertools.product(WORDS, ELEMENTS)))
+def test_all_six_licenses_are_read_by_name(language: str, code: str) -> None:
+    words = WORDS[language]
+    for between in ("-", " - ", ", ", " – "):
+        name = f"{words[0]} {between.join(words[at] for at in ELEMENTS[code])} 4.0"
+        assert [one.id for one in licenses_in(f"({name} International).")] == [f"CC-{code}-4.0"], name
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("see http://creativecommons.org/licenses/by-nc-nd/3.0/us/deed.en_US for terms", ["CC-BY-NC-ND-3.0-US"]),
+        ("(//creativecommons.org/licenses/by-sa/4.0/legalcode)", ["CC-BY-SA-4.0"]),
+        ("https://i.creativecommons.org/l/by-nc/4.0/88x31.png", ["CC-BY-NC-4.0"]),
+        ("CC0 1.0", ["CC0-1.0"]),
+        ("https://creativecommons.org/publicdomain/mark/1.0/deed.de", ["CC-PDM-1.0"]),
+        ("Lizenz: CC BY-SA 3.0 DE", ["CC-BY-SA-3.0-DE"]),
+        ("CC BY-SA 4.0 DE", ["CC-BY-SA-4.0"]),
+        ("Creative Commons by-nc-nd/3.0/de: CC BY-NC-ND 3.0 DE", ["CC-BY-NC-ND-3.0-DE"]),
+        ("Creative Commons Attribution 3.0 United States License", ["CC-BY-3.0-US"]),
+        ("Open Government Licence v3.0", ["OGL-UK-3.0"]),
+        ("CC BY 4.0 or CC BY-NC 4.0", ["CC-BY-4.0", "CC-BY-NC-4.0"]),
+    ],
+)
+def test_what_a_line_names(text: str, ids: list[str]) -> None:
+    assert [one.id for one in licenses_in(text)] == ids
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://evil.example/creativecommons.org/licenses/by/4.0/",
+        "https://creativecommons.org.evil.example/licenses/by/4.0/",
+        "notcreativecommons.org/licenses/by/4.0/",
+        "cc: by mail to the editor",
+        "CCTV by night",
+        "ACC BY-law 4.0",
+        "The attribution of the painting is non-commercial.",
+    ],
+)
+def test_what_is_no_license(text: str) -> None:
+    assert licenses_in(text) == ()
+
+
+def test_a_rights_statement_keeps_its_identity() -> None:
+    """1.2: http and versioned, never rewritten."""
+    assert (
+        rights_statement("see https://rightsstatements.org/vocab/NoC-US/1.0/")
+        == "http://rightsstatements.org/vocab/NoC-US/1.0/"
+    )
+    assert rights_statement("https://rightsstatements.org/") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("InC", Status.ALL_RIGHTS_RESERVED),
+        ("InC-OW-EU", Status.ORPHAN),
+        ("InC-NC", Status.PUBLISHER_TERMS),
+        ("NoC-US", Status.PUBLIC_DOMAIN_US_ONLY),
+        ("NoC-CR", Status.UNKNOWN),
+        ("CNE", Status.UNKNOWN),
+        ("NKC", Status.UNKNOWN),
+    ],
+)
+def test_rights_statements_mean_what_the_table_says(reader: Reader, code: str, status: Status) -> None:
+    uri = f"http://rightsstatements.org/vocab/{code}/1.0/"
+    data = f'<script type="application/ld+json">{{"@type":"Article","url":"https://gazette.example/ferry","license":"{uri}"}}</script>'
+    found = reader.page(head=data).rights.text
+    assert (found.status, found.rs_uri, bool(found.conflict)) == (status, uri, code == "NoC-CR")
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        ('"@id":"https://gazette.example/ferry#article"', Status.LICENSED_OPEN),
+        ('"mainEntityOfPage":{"@id":"http://www.gazette.example/ferry/"}', Status.LICENSED_OPEN),
+        ('"headline":"The ferry returns"', Status.LICENSED_OPEN),
+        ('"@id":"https://gazette.example/another"', Status.UNKNOWN),
+        ('"headline":"Another story"', Status.UNKNOWN),
+    ],
+)
+def test_a_license_in_the_data_counts_when_the_data_is_about_this_page(
+    reader: Reader, data: str, status: Status
+) -> None:
+    uri = "https://creativecommons.org/licenses/by-nd/4.0/"
+    head = f'<script type="application/ld+json">{{"@type":"NewsArticle",{data},"license":"{uri}"}}</script>'
+    assert reader.page(head=head).rights.text.status is status
+
+
+def test_a_license_of_a_picture_in_the_data_is_that_pictures_only(reader: Reader) -> None:
+    uri = "https://creativecommons.org/licenses/by-sa/4.0/"
+    head = f'<script type="application/ld+json">{{"@type":"NewsArticle","url":"https://gazette.example/ferry","image":{{"@type":"ImageObject","contentUrl":"https://gazette.example/img/pier-1.jpg?w=3","license":"{uri}","creditText":"Ida Example","acquireLicensePage":"javascript:alert(1)"}}}}</script>'
+    figures = "".join(
+        f'<figure><img src="/img/pier-{n}.jpg"><figcaption>The pier, seen from the sea {n}.</figcaption></figure>'
+        for n in (1, 2)
+    )
+    taken = reader.page(head=head, top=figures)
+    assert taken.rights.text.license_id is None
+    first, second = (picture.rights for picture in taken.rights.picture)
+    assert (first.license_id, first.credit_line, first.acquire_url) == ("CC-BY-SA-4.0", "Ida Example", None)
+    assert (second.license_id, second.status) == (None, Status.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("place", "scope", "status"),
+    [
+        ("end", LicenseScope.THIS, Status.LICENSED_OPEN),
+        ("head", LicenseScope.SITE, Status.UNKNOWN),
+        ("footer", LicenseScope.SITE, Status.UNKNOWN),
+    ],
+)
+def test_a_link_marked_as_license_means_what_its_place_means(
+    reader: Reader, place: str, scope: LicenseScope, status: Status
+) -> None:
+    uri = "https://creativecommons.org/licenses/by-nc-sa/3.0/de/deed.de"
+    link = f'<link rel="license" href="{uri}">' if place == "head" else f'<a rel="license" href="{uri}">Lizenz</a>'
+    found = reader.page(**{place: link}).rights.text
+    assert (found.license_id, found.license_applies_to, found.status) == ("CC-BY-NC-SA-3.0-DE", scope, status)
+    assert found.license_uri == "https://creativecommons.org/licenses/by-nc-sa/3.0/de/"
+    assert {sign.where for sign in found.signals} == {"article" if place == "end" else place}
+
+
+def test_the_publishers_own_terms_are_no_license(reader: Reader) -> None:
+    head = '<script type="application/ld+json">{"@type":"Article","url":"https://gazette.example/ferry","license":"https://gazette.example/legal"}</script>'
+    found = reader.page(head=head).rights.text
+    assert (found.status, found.terms_url, found.license_id) == (
+        Status.ALL_RIGHTS_RESERVED,
+        "https://gazette.example/legal",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This article is published under a Creative Commons Attribution 4.0 International License.",
+        "Dieser Beitrag steht unter der Lizenz CC BY 4.0.",
+        "Ten tekst jest dostępny na licencji Creative Commons Uznanie autorstwa 4.0.",
+        "Cet article est publié sous licence Creative Commons Attribution 4.0.",
+        "Este artículo está bajo una licencia Creative Commons Atribución 4.0.",
+        "Questo articolo è distribuito con licenza Creative Commons Attribuzione 4.0.",
+        "Este texto está disponível sob a licença Creative Commons Atribuição 4.0.",
+        "Dit artikel is gepubliceerd onder CC BY 4.0.",
+    ],
+)
+def test_a_pasted_text_that_speaks_of_itself_is_licensed(reader: Reader, line: str) -> None:
+    found = reader.pasted(end=line).rights.text
+    assert (found.status, found.license_id, found.license_applies_to) == (
+        Status.LICENSED_OPEN,
+        "CC-BY-4.0",
+        LicenseScope.THIS,
+    )

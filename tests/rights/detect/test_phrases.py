@@ -1,0 +1,165 @@
+"""Every phrase in its language is found, and sentences of everyday news are not (rights.md 4.2, 7.2)."""
+
+import re
+
+import pytest
+
+from publishkit.rights.detect.phrases import origin_named, phrases_in_lines
+from publishkit.rights.folding import lowered, plain
+from publishkit.rights.notice import find_notices, phrases_in
+from publishkit.rights.notice_patterns import MINING, MODAL, PHRASES, TOPICS
+
+STORY = "The bridge was closed on Monday, and the town went to work by boat instead.\n" * 12
+
+RESERVED = [
+    ("en", "All rights reserved."),
+    ("en", "No part of this publication, in whole or in part, may be reproduced."),
+    ("pl", "Wszelkie prawa zastrzeżone."),
+    ("de", "Alle Rechte vorbehalten."),
+    ("fr", "Tous droits réservés."),
+    ("fr", "Tous droits de reproduction et de diffusion réservés."),
+    ("es", "Todos los derechos reservados."),
+    ("it", "© RIPRODUZIONE RISERVATA"),
+    ("pt", "Todos os direitos reservados."),
+    ("nl", "Alle rechten voorbehouden."),
+    ("cs", "Všechna práva vyhrazena."),
+    ("sk", "Všetky práva vyhradené."),
+    ("uk", "Усі права захищені."),
+    ("ru", "Все права защищены."),
+    ("fi", "Kaikki oikeudet pidätetään."),
+    ("sv", "Alla rättigheter förbehållna."),
+    ("da", "Alle rettigheder forbeholdes."),
+    ("no", "Alle rettigheter reservert."),
+    ("hu", "Minden jog fenntartva."),
+    ("tr", "Tüm hakları saklıdır."),
+    ("ja", "記事・写真の無断転載を禁じます。"),
+    ("ko", "무단 전재 및 재배포 금지"),
+    ("zh", "版权所有"),
+]
+PROHIBITED = [
+    ("en", "Reproduction, e.g. in print, etc., requires the prior written consent of the publisher."),
+    ("en", "The material on this site may not be reproduced, distributed or transmitted."),
+    ("en", "Unauthorized republication of our content is prohibited."),
+    ("en", "Any use of these articles is strictly prohibited."),
+    ("pl", "Kopiowanie, m.in. w celach naukowych, bez pisemnej zgody wydawcy jest zabronione."),
+    ("de", "Nachdruck und Vervielfältigung nur mit schriftlicher Genehmigung des Verlags."),
+    ("de", "Eine Weiterverwendung über den persönlichen Gebrauch hinaus ist nicht gestattet."),
+    ("fr", "Reproduction interdite sans autorisation."),
+    ("es", "Prohibida la reproducción total o parcial de los contenidos."),
+    ("es", "Queda vedada la reproducción de los textos sin la previa autorización."),
+    ("it", "È vietata la riproduzione, anche parziale."),
+    ("pt", "É proibida a reprodução total ou parcial."),
+    ("nl", "Niets mag worden overgenomen zonder schriftelijke toestemming van de uitgever."),
+    ("sv", "Kopiering av innehållet utan skriftligt tillstånd är förbjuden."),
+    ("cs", "Publikování nebo šíření obsahu je bez písemného souhlasu zakázáno."),
+    ("uk", "Передрук матеріалів заборонено без дозволу редакції."),
+    ("ru", "Перепечатка материалов без разрешения редакции запрещена."),
+]
+RESERVED_MINING = [
+    ("en", "Use of our content for text and data mining is expressly reserved."),
+    ("pl", "Eksploracja tekstów i danych w rozumieniu art. 26(3) jest zastrzeżona."),
+    ("de", "Text- und Data-Mining im Sinne von § 44b UrhG bleibt vorbehalten."),
+    ("fr", "La fouille de textes et de données est interdite."),
+    ("es", "Se reserva la minería de textos y datos."),
+    ("it", "È riservata l'estrazione di testo e di dati."),
+    ("pt", "É reservada a prospeção de textos e dados."),
+    ("xx", "Rights under article 4 of Directive 2019/790 are reserved."),
+    ("ja", "当サイトの記事のAI学習を禁じます。"),
+]
+HARMLESS = [
+    "Reuters recently reported that the bridge is closed.",
+    "The court ruled that machine learning or artificial intelligence is here to stay.",
+    "The minister said that use of the road is prohibited in winter.",
+    "The results of the study may not be published before spring.",
+    "The ministry reserved judgement on artificial intelligence in schools.",
+    "The company wants to train large language models on the letters of sailors.",
+    "Data mining found the wreck.",
+    "He reserved a table for two.",
+    "Künstliche Intelligenz soll in Schulen verboten werden.",
+    "L'intelligence artificielle est interdite aux examens.",
+    "The use of drones requires a written permission of the harbour master before noon.",
+    "The copyright holder was a sailor.",
+    "Copying the old boat took nine years.",
+]
+
+
+@pytest.mark.parametrize(("language", "line"), [*RESERVED, *PROHIBITED])
+def test_a_notice_is_found_in_its_language(language: str, line: str) -> None:
+    (notice,) = find_notices(f"{STORY}\n{line}\n")
+    assert (notice.text, notice.lang) == (line, language)
+
+
+@pytest.mark.parametrize(("language", "line"), RESERVED_MINING)
+def test_a_reservation_of_mining_is_found(language: str, line: str) -> None:
+    (notice,) = find_notices(f"{STORY}\n{line}\n")
+    assert "TDM" in {phrase.kind for phrase in phrases_in(notice.text)}
+
+
+@pytest.mark.parametrize("line", HARMLESS)
+def test_everyday_news_is_no_notice(line: str) -> None:
+    """In the middle of a text; the last line of a page is where notices stand, so a few are left to the editor there."""
+    assert find_notices(f"{STORY}{line}\n{STORY}") == ()
+
+
+@pytest.mark.parametrize("line", [*HARMLESS[:10], *HARMLESS[11:]])
+def test_everyday_news_is_no_notice_even_at_the_end(line: str) -> None:
+    assert find_notices(f"{STORY}{line}\n") == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("republish", "You are free to republish this story online or in print."),
+        ("republish", "Republish our articles for free."),
+        ("republish", "Zachęcamy do nieodpłatnego przedruku."),
+        ("republish", "Dieser Text darf kostenlos weiterverbreitet werden."),
+        ("republish", "Vous pouvez librement republier cet article."),
+        ("republish", "Puedes republicar este artículo."),
+        ("republish", "Puoi ripubblicare questo articolo."),
+        ("republish", "Você pode republicar este artigo."),
+        ("pd", "This map is in the public domain."),
+        ("pd", "Die Karte ist gemeinfrei."),
+        ("usgov", "This is a work of the United States government."),
+        ("synd", "This story was originally published by Port Review."),
+        ("synd", "Ten artykuł po raz pierwszy ukazał się w Gazecie Portowej."),
+        ("synd", "Dieser Artikel ist zuerst bei der Hafenzeitung erschienen."),
+        ("synd", "Cet article a été initialement publié par Port Revue."),
+        ("synd", "Este artículo fue publicado originalmente por Revista del Puerto."),
+        ("synd", "Questo articolo è stato pubblicato per la prima volta su Rivista del Porto."),
+        ("synd", "Este artigo foi publicado originalmente em Revista do Porto."),
+    ],
+)
+def test_invitations_origins_and_the_public_domain_are_signs(kind: str, line: str) -> None:
+    assert kind in {sign.kind for sign in phrases_in_lines([line])}
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("This story was originally published by Port Review and is republished here.", "Port Review"),
+        ("Dieser Artikel ist zuerst erschienen bei Hafenzeitung.", "Hafenzeitung"),
+        ("Cet article a été initialement publié par Port Revue, le 3 mai.", "Port Revue"),
+        ("Republished with permission.", None),
+    ],
+)
+def test_who_published_first_is_the_holder(line: str, name: str | None) -> None:
+    assert origin_named(line) == name
+
+
+def test_a_study_that_was_published_elsewhere_is_no_origin_of_the_text() -> None:
+    line = "The biologists said the study on eels was originally published in a journal of the port."
+    assert phrases_in_lines([line]) == ()
+
+
+@pytest.mark.parametrize(("_language", "line"), [*RESERVED, *PROHIBITED, *RESERVED_MINING])
+def test_the_quick_look_never_hides_a_phrase(_language: str, line: str) -> None:
+    """Stems stand in every text their pattern matches."""
+    low = lowered(plain(line))
+    for phrase in (*PHRASES, *MODAL, *MINING, *TOPICS):
+        for part, stems in zip(phrase.parts, phrase.stems, strict=True):
+            assert not part.search(low) or any(stem in low for stem in stems), part.pattern
+
+
+def test_stems_are_words_that_narrow() -> None:
+    for phrase in (*PHRASES, *MODAL, *MINING, *TOPICS):
+        assert all(stem and not re.search(r"[()\\|]", stem) for stems in phrase.stems for stem in stems), phrase
