@@ -93,5 +93,7 @@ def _printed(cleared: Sequence[ClearedItem]) -> str:
         rights = [item.article.text_rights, *(picture.picture.rights for picture in item.pictures)]
         words += [notice.text for statement in rights for notice in statement.notices]
         words += [statement.credit_line or "" for statement in rights]
-        words += [item.article.head.title, item.entry.quote, item.entry.summary, item.entry.note]
+        # A pasted page often begins with its title twice, and so do we: a heading, then the link that bears its name.
+        title = item.article.head.title
+        words += [f"{title} {title}", item.entry.quote, item.entry.summary, item.entry.note]
     return "\n\n".join(words)
