@@ -65,7 +65,7 @@ def web(name: str, data: bytes | str) -> Artifact:
 
 def book(made: Made, changes: dict[str, bytes]) -> Artifact:
     artifact = made.files[made.name(".epub")]
-    return replace(artifact, data=repacked(artifact.data, changes))  # type: ignore[arg-type] # only additions here
+    return replace(artifact, data=repacked(artifact.data, changes))
 
 
 def assert_named(found: tuple[Leak, ...], where: str, asset: str) -> None:
