@@ -1,11 +1,12 @@
 """`ingest.json`: what the machine read, from where, what it left out, and what it wrote."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from publishkit.articles.extracted import Extracted
+from publishkit.model.statement import Signal
 
 VERSION = 1
 
@@ -47,13 +48,17 @@ def write_record(found: Extracted, origin: Provenance, emitted: Emitted, tool: s
                    "charset": origin.charset, "charset_why": origin.charset_why},
         "address": found.source_url,
         "candidates": {key: [{"value": one.value, "from": one.source} for one in values] for key, values in found.candidates.items() if values},
-        "pictures": [{"file": p.file, "src": p.src, "caption": p.caption, "credit": p.credit, "credit_raw": p.credit_raw} for p in found.pictures],
-        "signals": [{"kind": s.kind, "value": s.value, "where": s.where} for s in found.signals],
+        "pictures": [{"file": p.file, "src": p.src, "caption": p.caption, "credit": p.credit, "credit_raw": p.credit_raw, "signals": _signs(p.signals)} for p in found.pictures],
+        "signals": _signs(found.signals),
         "dropped": [{"text": d.text, "reason": d.reason} for d in found.dropped],
         "review": list(found.review),
         "emitted": {"front_matter": dict(emitted.front_matter), "body_sha256": emitted.body_sha256, "rights": dict(emitted.rights)},
     }  # fmt: skip
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+
+
+def _signs(signals: Sequence[Signal]) -> list[dict[str, str]]:
+    return [{"kind": sign.kind, "value": sign.value, "where": sign.where} for sign in signals]
 
 
 def read_emitted(text: str) -> tuple[Emitted, Mapping[str, object]]:

@@ -9,6 +9,8 @@ from publishkit.articles.extracted import Block, FoundPicture
 INLINE = re.compile(r"([\\`*_\[\]<>|~^])")
 OPENINGS = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,}\s*$|:{3,})")
 NUMBERED = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)")
+CLOSING = re.compile(r"(^| )(#+)$")
+"""At the end of a heading these close it and are not shown."""
 
 
 def escape(text: str) -> str:
@@ -62,7 +64,7 @@ def _block(block: Block, pictures: Sequence[FoundPicture]) -> str:
     written = {
         "paragraph": inline,
         "quote": f"> {inline}",
-        "subhead": f"## {escape(_one_line(block.text))}",
+        "subhead": f"## {_heading(block.text)}",
         "list": "\n".join(_items(block)),
         "table": "\n".join(_rows(block.items)),
         "code": "\n".join(f"    {line}" for line in block.text.splitlines()),
@@ -90,6 +92,10 @@ def _rows(rows: Sequence[str]) -> Iterator[str]:
         yield "| " + " | ".join([*row, *[""] * (width - len(row))]) + " |"
         if number == 0:
             yield "|" + " --- |" * width
+
+
+def _heading(text: str) -> str:
+    return CLOSING.sub(r"\1\\\2", escape(_one_line(text)))
 
 
 def _one_line(text: str) -> str:

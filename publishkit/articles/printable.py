@@ -7,8 +7,8 @@ from typing import TypeVar, cast
 
 from pydantic import BaseModel
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold; the same set the loader of our files refuses."""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold, and what turns letters around; the same set the loader of our files refuses."""
 
 T = TypeVar("T")
 

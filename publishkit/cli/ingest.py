@@ -1,35 +1,25 @@
 """Strings the stages of `add` together: source -> article -> rights -> what is stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from publishkit.articles.article_file import front_matter, head_values, split_article, update_article, write_article
-from publishkit.articles.body import parse_body
-from publishkit.articles.extracted import CaptionCredit, Extracted, FoundPicture, Readers
+from publishkit.articles.extracted import Extracted
 from publishkit.articles.ingest_record import Emitted, Provenance, body_hash, read_emitted, write_record
 from publishkit.articles.markdown_source import picture_addresses, read_markdown
 from publishkit.articles.markdown_text import write_blocks
 from publishkit.articles.merge import Clash, merge
 from publishkit.articles.pasted import NO_ADDRESS, read_pasted
-from publishkit.articles.picture_metadata import read_picture_metadata
 from publishkit.articles.printable import printable
 from publishkit.articles.saved_page import read_page
 from publishkit.articles.slug import free_slug, slugify
 from publishkit.articles.store import free_name
+from publishkit.cli.ingest_rights import propose_rights, readers, with_signals
 from publishkit.errors import InputError, Problem
 from publishkit.manifest.edit import read_rights_values, rights_values, update_rights, write_rights
-from publishkit.model.article import Picture, RightsFile
-from publishkit.model.rights import Notice, NoticeWhere
-from publishkit.rights.copyright_line import choose_copyright, copyright_lines, copyright_name
-from publishkit.rights.credit_line import CreditLine, clean_credit, read_credit, split_credit
-from publishkit.rights.detect.found import Detection, Found
-from publishkit.rights.detect.license_lines import license_lines
-from publishkit.rights.detect.picture import detect_picture
-from publishkit.rights.detect.text import detect_text
-from publishkit.rights.notice import find_notices
-from publishkit.rights.verbatim import body_sha256
+from publishkit.model.article import RightsFile
 from publishkit.sources.document import Document
 from publishkit.sources.files import read_source
 
@@ -75,8 +65,8 @@ def take(name: str, stdin: BinaryIO, url: str | None) -> Taken:
     if url:
         found = replace(found, source_url=url, review=tuple(line for line in found.review if line != NO_ADDRESS))
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
-    found = replace(found, pictures=tuple(_with_file(picture, files) for picture in found.pictures))
-    rights, questions = _rights(found, document, body)
+    found = with_signals(found, files, page=document.kind == "html")
+    rights, questions = propose_rights(found, document, body)
     found = replace(found, review=tuple(dict.fromkeys((*found.review, *questions))))
     return Taken(document=document, found=found, rights=rights, body=body, files=files)
 
@@ -134,17 +124,6 @@ def choose_slug(taken: Taken, articles: Path, wanted: str | None) -> tuple[str, 
     return free_slug(first, folders), None
 
 
-def readers() -> Readers:
-    """Return what the readers of sources need to know about credits and notices."""
-    return Readers(
-        credit_line=lambda line: _pair(read_credit(line)),
-        caption_tail=lambda line: _pair(split_credit(line)),
-        clean_credit=clean_credit,
-        notice_spans=_spans,
-        copyright_name=lambda text: copyright_name(line) if (line := _copyright(text)) else None,
-    )
-
-
 def _read(document: Document) -> tuple[Extracted, Mapping[str, bytes]]:
     match document.kind:
         case "pasted":
@@ -153,54 +132,6 @@ def _read(document: Document) -> tuple[Extracted, Mapping[str, bytes]]:
             return read_page(document.text, readers()), {}
         case "markdown":
             return read_markdown(document.text, document.pictures, readers())
-
-
-def _rights(found: Extracted, document: Document, body: str) -> tuple[RightsFile, tuple[str, ...]]:
-    """Return what is proposed for the text and for each picture, and what an editor has to look at."""
-    pictures = tuple(map(_picture, found.pictures))
-    text = _text(found, NoticeWhere.PAGE if document.kind == "html" else NoticeWhere.INPUT)
-    paragraphs = parse_body(body, "a").paragraphs
-    statement = replace(text.statement, input_sha256=document.sha256, body_sha256=body_sha256(paragraphs))
-    questions = (*text.questions, *(question for _, detection in pictures for question in detection.questions))
-    return RightsFile(text=statement, picture=tuple(picture for picture, _ in pictures)), questions
-
-
-def _text(found: Extracted, where: NoticeWhere) -> Detection:
-    captions = {line for picture in found.pictures for line in (picture.caption, picture.credit_raw) if line}
-    lines = tuple(line for line in found.page_text.splitlines() if line.strip() not in captions)
-    return detect_text(
-        Found(
-            notices=tuple(
-                _placed(notice, where) for notice in find_notices(found.page_text) if notice.text not in captions
-            ),
-            copyright_line=_copyright(found.page_text, found.publisher),
-            publisher=found.publisher,
-            source_url=found.source_url,
-            bylines=tuple(byline.name for byline in found.bylines),
-            opening=next((block.text for block in found.blocks if block.kind == "paragraph"), ""),
-            lines=lines,
-            signals=(*found.signals, *(license_lines(lines) if where is NoticeWhere.INPUT else ())),
-        )
-    )
-
-
-def _placed(notice: Notice, where: NoticeWhere) -> Notice:
-    """Offsets count the characters of a stored text; the visible text of a page is stored nowhere."""
-    return notice if where is NoticeWhere.INPUT else replace(notice, where=where, start=None, end=None)
-
-
-def _picture(found: FoundPicture) -> tuple[Picture, Detection]:
-    raw = found.credit_raw or found.credit
-    detection = detect_picture(found.credit, found.caption, found.license_uri, raw=raw, signals=found.signals)
-    return Picture(
-        file=found.file, caption=found.caption, alt=found.alt, src=found.src, rights=detection.statement
-    ), detection
-
-
-def _with_file(picture: FoundPicture, files: Mapping[str, bytes]) -> FoundPicture:
-    """The picture with what the data inside of its file says."""
-    data = files.get(picture.file, b"") if picture.file else b""
-    return replace(picture, signals=(*picture.signals, *read_picture_metadata(data))) if data else picture
 
 
 def _merged(folder: Path, base: Emitted, new: Emitted, taken: Taken) -> tuple[dict[str, bytes], tuple[Clash, ...]]:
@@ -264,20 +195,3 @@ def _origin(document: Document) -> Provenance:
 
 def _file_name(name: str) -> str:
     return name if name == "-" else Path(name).name.encode("utf-8", "replace").decode()
-
-
-def _spans(text: str) -> Sequence[tuple[int, int]]:
-    """Where notices and the copyright lines of the page stand."""
-    spans = [(notice.start or 0, notice.end or 0) for notice in find_notices(text)]
-    for line in copyright_lines(text):
-        start = text.rfind(line)
-        spans.append((start, start + len(line)))
-    return spans
-
-
-def _copyright(text: str, publisher: str | None = None) -> str | None:
-    return choose_copyright(text, publisher or "")
-
-
-def _pair(line: CreditLine | None) -> CaptionCredit | None:
-    return CaptionCredit(caption=line.caption, credit=line.credit, raw=line.raw) if line else None

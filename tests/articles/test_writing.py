@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -73,6 +73,8 @@ def shown(markdown: str) -> str:
     return " ".join(" ".join(filter(None, parts)).split())
 
 
+@example(["#"], "subhead")
+@example(["Number ##"], "subhead")
 @given(
     st.lists(LINE.filter(str.strip), min_size=1, max_size=4), st.sampled_from(["paragraph", "subhead", "quote", "list"])
 )

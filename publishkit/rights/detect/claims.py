@@ -15,7 +15,7 @@ I = re.IGNORECASE  # noqa: E741  the tables below are easier to read with the sh
 
 # Alternations of fixed words, `\w{0,n}` bounded: linear.
 THIS = re.compile(
-    r"\b(?:th(?:is|e following) (?:article|story|stories|text|post|piece|report|essay|entry|work|interview|translation|column|blog ?post|review|page|document|publication|item|content)"
+    r"\b(?:th(?:is|e following)(?: is an?)? (?:(?:open[- ]access|peer[- ]reviewed|original|republished|free) )?(?:article|paper|story|stories|text|post|piece|report|essay|entry|work|interview|translation|column|blog ?post|review|page|document|publication|item|content)"
     r"|die(?:ser|se|ses|sem|sen) (?:\w{1,20} )?(?:artikel|text|beitrag|werk|bericht|interview|inhalt|seite|aufsatz|essay)s?|der (?:artikel|text|beitrag) (?:ist|steht|wird|wurde)"
     r"|(?:ten|tego|niniejsz\w{1,3}) (?:artykuł|tekst|utwór|wpis|materiał)\w{0,3}|(?:artykuł|tekst|utwór) (?:jest )?(?:dostępny|udostępni\w+|objęty)"
     r"|cet(?:te)? (?:article|œuvre|oeuvre|publication|page)|ce (?:texte|billet|document|contenu)"
@@ -39,12 +39,21 @@ PICTURE = re.compile(
     I,
 )
 DATA = re.compile(r"\b(?:(?:meta)?data(?:sets?|bases?)?|metadaten|datensatz|code|software|css|themes?|templates?|fonts?|wordpress|music|audio|podcast|sounds?|slides?)\b", I)  # fmt: skip
+OTHERS = re.compile(f"{PICTURE.pattern}|{DATA.pattern}", I)
 GIVES = re.compile(
-    r"\b(?:licen[sc]\w{0,4}|lizen[sz]\w{0,8}|licenc\w{0,4}|licenz\w{0,4}|licença|publish\w{0,3}|re-?publish\w{0,3}|released|available|shared|distributed|made|veröffentlicht|steht|stehen|erscheint|freigegeben"
-    r"|dostępn\w{1,2}|udostępni\w{1,5}|opublikowan\w{1,2}|publié\w{0,2}|sous|mis\w? à disposition|publicad[oa]s?|disponible|está|bajo|sotto|rilasciat[oa]|distribuit[oa]|pubblicat[oa]|disponível|sob|onder|gepubliceerd|beschikbaar|under|unter|na licencji)\b"
-    r"|ライセンス|лицензи|ліцензі",
+    r"\b(?:licen[sc]ed|lizen[sz]iert\w{0,2}|licencjonowan\w{1,2}|(?:re-?)?publish(?:ed)?|released|available|shared|distributed|reused?|reproduced|waived"
+    r"|veröffentlicht|steht|stehen|erscheint|freigegeben|weiterverbreitet|verbreitet|übernommen|nachgedruckt|kopiert|lizenziert"
+    r"|dostępn\w{1,2}|udostępni\w{1,5}|opublikowan\w{1,2}|publiée?s?|mise?s? à disposition|sous licence|publicad[oa]s?|disponibles?|está|bajo licencia"
+    r"|rilasciat[oa]|distribuit[oa]|pubblicat[oa]|disponível|gepubliceerd|beschikbaar|publicerad|under (?:a|the|an)|unter (?:der|einer)|na licencji)\b"
+    r"|^\W{0,4}(?:licen[sc]e|lizenz|licencja|licencia|licenza|licença|licentie|licens) ?:|ライセンス|лицензи|ліцензі",
     I,
 )
+"""Words that give the license to something; a bare name may stand under a picture."""
+TEXTS = re.compile(
+    r"\b(?:articles|stories|texts|contents?|texte|artikel|beiträge|inhalte|treści|teksty|artykuły|textes|contenus|textos|artículos|contenidos|testi|articoli|contenuti|conteúdos?|teksten)\b",
+    I,
+)
+METADATA = re.compile(r"\bmeta-?dat\w{1,5}\b", I)
 NONCOMMERCIAL = re.compile(
     r"\b(?:non-? ?commercial|not? (?:be used )?(?:for )?(?:any )?commercial|(?:not permit|prohibits?|excludes?|without|exclud(?:ing|es)) (?:\w{1,12} ){0,2}commercial|commercial (?:use|exploitation|reuse|purposes?) (?:is |are )?(?:not|prohibited|forbidden|requires)"
     r"|nicht[- ]kommerziell\w{0,2}|keine kommerzielle|niekomercyjn\w{1,3}|non commercial\w{0,2}|pas d'utilisation commerciale|no comercial\w{0,3}|sin fines (?:de lucro|comerciales)|não comercia\w{1,2}|niet-?commercieel)\b",
@@ -123,7 +132,7 @@ def _spoken(signal: Signal) -> Iterator[Claim]:
 def _scope(words: str, where: str) -> tuple[LicenseScope | None, Confidence]:
     """What a sentence around a license is about; None when it is not about the text."""
     this = THIS.search(words) is not None
-    if not this and (PICTURE.search(words) or DATA.search(words)):
+    if not this and (METADATA.search(words) or (not TEXTS.search(words) and OTHERS.search(words))):
         return None, Confidence.NONE
     if this and GIVES.search(words) and not (where in FOOT and WORK_ONLY.search(words)):
         return LicenseScope.THIS, Confidence.MEDIUM if where in FOOT else Confidence.HIGH

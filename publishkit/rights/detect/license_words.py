@@ -47,6 +47,8 @@ GLUE = re.compile(
     r"|(?:public|international|internacional|internazionale|unported|generic|legal code|deed|version|the|a|an|and|und|et|y|e|i|en|och|de|der|die|la|le|con|unter|under|ライセンス)(?!\w)",
     I,
 )
+ZERO = re.compile(r"zero(?!\w)|cc0", I)
+CODE = re.compile(r"BY(?:[ -](?:NC|ND|SA)){0,3}(?!\w)")
 VERSION = re.compile(r"v?\.?(?P<v>[1-5]\.\d)(?!\d)", I)
 COUNTRIES = {
     "deutschland": "de", "germany": "de", "polska": "pl", "poland": "pl", "france": "fr", "españa": "es", "spain": "es", "italia": "it",
@@ -73,7 +75,7 @@ def licenses_in(text: str) -> tuple[License, ...]:
     for one in (*_addresses(folded), *_shorts(folded), *_named(folded), *_others(folded)):
         if one not in found:
             found.append(one)
-    return tuple(one for one in found if not any(_is_told_by(one, other) for other in found))
+    return tuple(one for one in found if not any(is_told_by(one, other) for other in found))
 
 
 def rights_statement(text: str) -> str | None:
@@ -100,7 +102,7 @@ def without_licenses(text: str) -> str:
     return rest
 
 
-def _is_told_by(one: License, other: License) -> bool:
+def is_told_by(one: License, other: License) -> bool:
     """A name without version or port beside the whole of the same license says nothing else."""
     if one is other or one.kind in {"unknown", "retired"}:
         return False
@@ -150,8 +152,10 @@ def _walk(window: str) -> tuple[list[str], str, str]:
     while at < len(window):
         if match := ELEMENT.match(window, at):
             elements.append(str(match.lastgroup))
-        elif match := re.compile(r"zero(?!\w)|cc0", I).match(window, at):
+        elif match := ZERO.match(window, at):
             elements.append("ZERO")
+        elif match := CODE.match(window, at):
+            elements += re.split(r"[ -]", match.group())
         elif match := VERSION.match(window, at):
             version = version or match["v"]
         elif version and (match := COUNTRY.match(window, at)):

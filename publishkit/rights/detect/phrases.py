@@ -63,7 +63,7 @@ ALL = (*REPUBLISH, *PUBLIC_DOMAIN, *GOVERNMENT, *SYNDICATED)
 ORIGIN = re.compile(
     r"\b(?:appeared|published|posted|produced|republished|erschienen|erschien|veröffentlicht|ukazał\w{0,2}|opublikowan\w{1,3}|zgodą|publiée?|parue?"
     r"|originalmente|originariamente|origine|verschenen|gepubliceerd|permission) (?:\w{1,15} ){0,3}?(?:by|in|on|at|from|of|bei|auf|im|in der|dans|par|sur|por|en|da|su|na|w|przez|op|em|no) "
-    r"(?:the (?=[a-z]))?(?P<name>(?-i:[A-ZÀ-Ž])[^,;(|\n]{1,60})",
+    r"(?-i:the )?(?P<name>(?-i:[A-ZÀ-Ž])[^,;(|\n]{1,60})",
     re.IGNORECASE,
 )
 """Where it first appeared; bounded: at most three words between verb and place."""

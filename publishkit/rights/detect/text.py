@@ -10,12 +10,13 @@ from publishkit.rights.copyright_line import copyright_name, copyright_year
 from publishkit.rights.detect.agencies import agencies_of_text
 from publishkit.rights.detect.claims import Claim, claims_of
 from publishkit.rights.detect.found import Detection, Found, evidence, first, web_address
-from publishkit.rights.detect.license_words import licenses_in, rights_statement
+from publishkit.rights.detect.license_words import UNSPECIFIED, is_told_by, licenses_in, rights_statement
 from publishkit.rights.detect.notices import copyright_of, holder_of, notes_of, questions_of, reserving
 from publishkit.rights.detect.phrases import origin_named, phrases_in_lines
 from publishkit.rights.detect.statements import CLEARING, CONTRACTS, RS_STATUS
 from publishkit.rights.detect.tdm import detect_tdm
 from publishkit.rights.folding import inert
+from publishkit.rights.license import License
 
 RESERVES = frozenset({"arr", "prohibit", "forbid"})
 MAX_SIGNALS = 8
@@ -39,13 +40,18 @@ class Evidence:
     @property
     def own(self) -> tuple[Claim, ...]:
         """Licenses of this text, the strictest first."""
-        mine = [claim for claim in self.claims if claim.scope is LicenseScope.THIS]
+        mine = _distinct([claim for claim in self.claims if claim.scope is LicenseScope.THIS])
         return tuple(sorted(mine, key=lambda claim: -len(claim.license.elements)))
 
     @property
     def elsewhere(self) -> tuple[Claim, ...]:
         """Licenses that may be the site's."""
-        return tuple(claim for claim in self.claims if claim.scope is not LicenseScope.THIS)
+        return _distinct([claim for claim in self.claims if claim.scope is not LicenseScope.THIS])
+
+
+def _distinct(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims without those that only say less of the same license."""
+    return tuple(one for one in claims if not any(is_told_by(one.license, other.license) for other in claims))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,22 +160,26 @@ def _conflicts(seen: Evidence) -> Iterator[str]:
     """Yield what cannot both be true of this text."""
     own = {claim.license.id: claim for claim in seen.own}
     if len(own) > 1:
-        yield f"several licenses: {', '.join(sorted(claim.license.name for claim in own.values()))}"
+        yield f"several licenses: {', '.join(sorted(_called(claim.license) for claim in own.values()))}"
     for claim in own.values():
         for element in claim.words:
-            yield f"the license is {claim.license.name}, the words beside it ask for {ASKED[element]}"
+            yield f"the license is {_called(claim.license)}, the words beside it ask for {ASKED[element]}"
     for claim in tuple(own.values())[:1]:
         if seen.reserved:
-            yield f"{claim.license.name} and a notice that reserves all rights"
+            yield f"{_called(claim.license)} and a notice that reserves all rights"
         if seen.agencies:
-            yield f"{claim.license.name}, but the byline names an agency ({', '.join(party.name for party in seen.agencies)})"
+            yield f"{_called(claim.license)}, but the byline names an agency ({', '.join(party.name for party in seen.agencies)})"
     linked = [
         claim for claim in seen.elsewhere if claim.signal.kind == "license-link" and claim.scope is LicenseScope.SITE
     ]
     if not own and seen.reserved and linked:
-        yield f"{linked[0].license.name} is linked in the page's head, and a notice reserves all rights"
+        yield f"{_called(linked[0].license)} is linked in the page's head, and a notice reserves all rights"
     if seen.rs_uri and seen.rs_uri.split("/")[-3] in CONTRACTS:
         yield f"no copyright, but other restrictions apply: read {seen.rs_uri}"
+
+
+def _called(license: License) -> str:
+    return "a Creative Commons license that does not say which" if license.id == UNSPECIFIED else license.name
 
 
 ASKED = {"NC": "non-commercial use only", "ND": "an unchanged text"}
@@ -239,14 +249,14 @@ def _questions(found: Found, seen: Evidence, verdict: Verdict) -> Iterator[str]:
         claim = verdict.claim or seen.elsewhere[0]
         what = "the site or only a part of it" if claim.scope is LicenseScope.SITE else "this article or something else"
         yield (
-            f"rights: {claim.license.name} ({claim.signal.where}) may be meant for {what}; if it covers this text, "
+            f"rights: {_called(claim.license)} ({claim.signal.where}) may be meant for {what}; if it covers this text, "
             'set status = "licensed_open" and license_applies_to = "this"'
         )
     yield from _hints(found, seen, verdict)
 
 
 def _hints(found: Found, seen: Evidence, verdict: Verdict) -> Iterator[str]:
-    if first(seen.phrases, "republish") and verdict.status is Status.UNKNOWN and not seen.elsewhere:
+    if first(seen.phrases, "republish") and not seen.own and not verdict.conflict:
         yield "rights: the page invites to republish; read the publisher's terms, and use or add a profile (`publishkit rights profiles`)"
     if first(seen.phrases, "pd") and not seen.own:
         yield "rights: the page speaks of the public domain; if the text itself is in it, set status and basis"

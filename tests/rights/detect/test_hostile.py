@@ -98,9 +98,9 @@ def test_names_and_credits_never_turn_the_page_round(reader: Reader) -> None:
 
 
 def test_a_notice_that_turns_the_page_round_is_kept_and_named(reader: Reader) -> None:
-    """Byte for byte: it is evidence. What prints it has to isolate it."""
-    taken = reader.page(footer="<p>All rights reserved\u202e.</p>")
-    assert "\u202e" in taken.rights.text.notices[0].text and "direction of reading" in questions(taken)
+    """Isolates stand in honest right-to-left text, and a notice is evidence; plain overrides are cut at the door."""
+    taken = reader.page(footer="<p>All rights reserved\u2067.</p>")
+    assert "\u2067" in taken.rights.text.notices[0].text and "direction of reading" in questions(taken)
 
 
 def test_script_in_a_credit_is_text(reader: Reader) -> None:

@@ -198,3 +198,25 @@ def test_a_pasted_text_that_speaks_of_itself_is_licensed(reader: Reader, line: s
         "CC-BY-4.0",
         LicenseScope.THIS,
     )
+
+
+CC = "https://creativecommons.org/licenses/"
+SAID = [
+    # As journals, newsrooms and agencies for civic education say it, in words of our own.
+    ("end", f'This is an open access paper distributed under the terms of the <a href="{CC}by/4.0/">Creative Commons Attribution License</a>, which permits use and reproduction in any medium.', "CC-BY-4.0", "licensed_open"),
+    ("end", f'This article is licensed under a Creative Commons Attribution 4.0 International License. The images in this article are included in the Creative Commons licence. A copy: <a rel="license" href="{CC}by/4.0/">deed</a>.', "CC-BY-4.0", "licensed_open"),
+    ("end", f'Dieser Text ist unter der Creative Commons Lizenz <a rel="license" href="{CC}by-nc-nd/3.0/de/">"CC BY-NC-ND 3.0 DE - Namensnennung - Nicht-kommerziell - Keine Bearbeitung 3.0 Deutschland"</a> veröffentlicht.', "CC-BY-NC-ND-3.0-DE", "licensed_open"),
+    ("end", "Dieser Text darf mit Quellenangabe weiterverbreitet werden: CC BY-ND 4.0", "CC-BY-ND-4.0", "licensed_open"),
+    ("footer", f'Unsere Inhalte stehen, soweit nicht anders vermerkt, unter der Lizenz <a rel="license" href="{CC}by-nc-sa/4.0/">Creative Commons BY-NC-SA 4.0.</a>', "CC-BY-NC-SA-4.0", "unknown"),
+    ("footer", f'All charts, data, and articles of this house are open access under the <a href="{CC}by/4.0/">Creative Commons BY license</a>.', "CC-BY-4.0", "unknown"),
+    ("footer", 'All content is available under the <a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/">Open Government Licence v3.0</a>', "OGL-UK-3.0", "unknown"),
+    ("end", f'Featured image: Ida Example via Flickr (<a href="{CC}by/2.0/">CC BY 2.0</a>)', None, "unknown"),
+    ("end", "The musician published her album under a Creative Commons license (CC BY-NC) and gave it away.", None, "unknown"),
+    ("end", "Creative Commons License (CC BY-NC-ND 3.0)", None, "unknown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "words", "code", "status"), SAID)
+def test_how_pages_say_it(reader: Reader, place: str, words: str, code: str | None, status: str) -> None:
+    found = reader.page(**{place: f"<p>{words}</p>"}).rights.text
+    assert (found.license_id, found.status.value, found.conflict) == (code, status, ())

@@ -1,0 +1,117 @@
+"""What `add` proposes about rights: the readers of sources and detection brought together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from publishkit.articles.body import parse_body
+from publishkit.articles.extracted import CaptionCredit, Extracted, FoundPicture, Readers
+from publishkit.articles.picture_metadata import read_picture_metadata
+from publishkit.model.article import Picture, RightsFile
+from publishkit.model.rights import Notice, NoticeWhere
+from publishkit.rights.copyright_line import choose_copyright, copyright_lines, copyright_name
+from publishkit.rights.credit_line import CreditLine, clean_credit, read_credit, split_credit
+from publishkit.rights.detect.found import Detection, Found
+from publishkit.rights.detect.license_lines import license_lines
+from publishkit.rights.detect.picture import detect_picture
+from publishkit.rights.detect.text import detect_text
+from publishkit.rights.notice import find_notices
+from publishkit.rights.verbatim import body_sha256
+from publishkit.sources.document import Document
+
+
+def readers() -> Readers:
+    """Return what the readers of sources need to know about credits and notices."""
+    return Readers(
+        credit_line=lambda line: _pair(read_credit(line)),
+        caption_tail=lambda line: _pair(split_credit(line)),
+        clean_credit=clean_credit,
+        notice_spans=_spans,
+        copyright_name=lambda text: copyright_name(line) if (line := _copyright(text)) else None,
+    )
+
+
+def with_signals(found: Extracted, files: Mapping[str, bytes], *, page: bool) -> Extracted:
+    """Return *found* with what picture files say of themselves, and the lines of plain text that name a license.
+
+    A saved *page* has told where its lines stand.
+    """
+    pictures = tuple(_with_file(picture, files) for picture in found.pictures)
+    spoken = () if page else license_lines(_lines(found))
+    return replace(found, pictures=pictures, signals=(*found.signals, *spoken))
+
+
+def propose_rights(found: Extracted, document: Document, body: str) -> tuple[RightsFile, tuple[str, ...]]:
+    """Return what is proposed for the text and for each picture, and what an editor has to look at."""
+    pictures = tuple(map(_picture, found.pictures))
+    text = _text(found, NoticeWhere.PAGE if document.kind == "html" else NoticeWhere.INPUT)
+    paragraphs = parse_body(body, "a").paragraphs
+    statement = replace(text.statement, input_sha256=document.sha256, body_sha256=body_sha256(paragraphs))
+    questions = (*text.questions, *(question for _, detection in pictures for question in detection.questions))
+    return RightsFile(text=statement, picture=tuple(picture for picture, _ in pictures)), questions
+
+
+def _text(found: Extracted, where: NoticeWhere) -> Detection:
+    lines = _lines(found)
+    return detect_text(
+        Found(
+            notices=tuple(
+                _placed(notice, where)
+                for notice in find_notices(found.page_text)
+                if notice.text not in _captions(found)
+            ),
+            copyright_line=_copyright(found.page_text, found.publisher),
+            publisher=found.publisher,
+            source_url=found.source_url,
+            bylines=tuple(byline.name for byline in found.bylines),
+            opening=next((block.text for block in found.blocks if block.kind == "paragraph"), ""),
+            lines=lines,
+            signals=found.signals,
+        )
+    )
+
+
+def _lines(found: Extracted) -> tuple[str, ...]:
+    """The lines of the source without what stands under pictures."""
+    captions = _captions(found)
+    return tuple(line for line in found.page_text.splitlines() if line.strip() not in captions)
+
+
+def _captions(found: Extracted) -> frozenset[str]:
+    """Text and pictures never share a statement: a © under a picture is the picture's."""
+    return frozenset(line for picture in found.pictures for line in (picture.caption, picture.credit_raw) if line)
+
+
+def _placed(notice: Notice, where: NoticeWhere) -> Notice:
+    """Offsets count the characters of a stored text; the visible text of a page is stored nowhere."""
+    return notice if where is NoticeWhere.INPUT else replace(notice, where=where, start=None, end=None)
+
+
+def _picture(found: FoundPicture) -> tuple[Picture, Detection]:
+    raw = found.credit_raw or found.credit
+    detection = detect_picture(found.credit, found.caption, found.license_uri, raw=raw, signals=found.signals)
+    return Picture(
+        file=found.file, caption=found.caption, alt=found.alt, src=found.src, rights=detection.statement
+    ), detection
+
+
+def _with_file(picture: FoundPicture, files: Mapping[str, bytes]) -> FoundPicture:
+    """The picture with what the data inside of its file says."""
+    data = files.get(picture.file, b"") if picture.file else b""
+    return replace(picture, signals=(*picture.signals, *read_picture_metadata(data))) if data else picture
+
+
+def _spans(text: str) -> Sequence[tuple[int, int]]:
+    """Where notices and the copyright lines of the page stand."""
+    spans = [(notice.start or 0, notice.end or 0) for notice in find_notices(text)]
+    for line in copyright_lines(text):
+        start = text.rfind(line)
+        spans.append((start, start + len(line)))
+    return spans
+
+
+def _copyright(text: str, publisher: str | None = None) -> str | None:
+    return choose_copyright(text, publisher or "")
+
+
+def _pair(line: CreditLine | None) -> CaptionCredit | None:
+    return CaptionCredit(caption=line.caption, credit=line.credit, raw=line.raw) if line else None
