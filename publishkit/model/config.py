@@ -8,6 +8,7 @@ from pydantic import Field
 from publishkit.model.article import Strict
 from publishkit.model.decision import PublisherType, RightsPolicy
 from publishkit.model.issue import Slug
+from publishkit.model.sending import Sending
 
 
 class Publication(Strict):
@@ -96,3 +97,4 @@ class Config(Strict):
     theme: ThemeChoice = Field(default_factory=ThemeChoice)
     fonts: Fonts = Field(default_factory=Fonts)
     pdf: PdfOptions = Field(default_factory=PdfOptions)
+    send: Sending = Field(default_factory=Sending)
