@@ -97,6 +97,6 @@ compile := .venv/lock/bin/uv pip compile --quiet --upgrade --universal --python-
 lock:  ## choose new versions and write both lock files
 	@$(PYTHON) -m venv --clear .venv/lock
 	@.venv/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
-	$(compile) --group build --output-file requirements.lock
-	$(compile) --group test --constraints requirements.lock --output-file tests/requirements.lock
+	$(compile) --all-extras --group build --group test --output-file tests/requirements.lock
+	$(compile) --group build --constraints tests/requirements.lock --output-file requirements.lock
 	@rm -rf .venv/lock
