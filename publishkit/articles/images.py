@@ -37,6 +37,7 @@ def render_pictures(asset: Asset, name: str) -> Renditions:
     with Image.open(io.BytesIO(asset.data)) as opened:
         fits = _fits(opened, asset)
         if fits and max(opened.size) <= SCREEN_SIDE:
+            opened.load()  # whoever opens it next may only show what is there of a broken file
             same = _named(asset, name, asset.data, opened.size)
             return Renditions(book=same, screen=same)
         whole = _upright_srgb(opened, BOOK_SIDE)

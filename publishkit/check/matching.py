@@ -9,8 +9,11 @@ from urllib.parse import unquote
 from publishkit.check.document import Region
 from publishkit.check.page_breaks import Page, parted
 
-UNSEEN = ("\u00ad", "\u200b", "\u2060", "\ufeff")
+UNSEEN = ("\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff")
 """Soft hyphen and zero-width characters."""
+
+DIRECTIONS = ("\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)))
+"""Marks that only place what stands beside them; who reads a PDF back drops them."""
 
 HYPHENS = ("\u2010", "\u2011", "\ufffe", "\u0002")
 """All the same to a reader; the last two are what PDFium makes of a hyphen at a line's end."""
@@ -29,7 +32,7 @@ def key(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text)
     # Several times faster than str.translate, which looks up every letter.
-    for mark in UNSEEN:
+    for mark in () if text.isascii() else (*UNSEEN, *DIRECTIONS):
         text = text.replace(mark, "")
     for mark in HYPHENS:
         text = text.replace(mark, "-")

@@ -12,6 +12,9 @@ LEAST = 4
 STEPS = 4
 """Places tried before the last one that fits: furniture may begin with the very words that would follow."""
 
+LONG = 60
+"""Characters no line holds; a place to break must be made inside."""
+
 MOST = 64
 """Half-told beginnings that are carried to the next page, the longest: words that repeat themselves have hundreds."""
 
@@ -47,10 +50,11 @@ def parted(words: Sequence[str], pages: Sequence[Page]) -> bool:
 
 
 def _joints(words: Sequence[str]) -> list[int]:
-    """Return after how many characters a line may end: after each word, and after `-` and `/` inside one."""
+    """Return after how many characters a line may end: after each word, `-` and `/`, and anywhere in an overlong word."""
     joints, at = [0], 0
     for word in words:
-        joints += [at + inside for inside, letter in enumerate(word, 1) if letter in "-/" or inside == len(word)]
+        whole = len(word) < LONG
+        joints += [at + n for n, letter in enumerate(word, 1) if not whole or letter in "-/" or n == len(word)]
         at += len(word)
     return joints
 

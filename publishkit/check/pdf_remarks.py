@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from publishkit.check.missing_letters import missing_letters
 from publishkit.model.artifact import Artifact
 from publishkit.model.finding import Finding, Level
 
@@ -19,12 +20,6 @@ class Rule:
 
 
 RULES = (
-    Rule(
-        code="P002",
-        severity="error",
-        says=re.compile(r"\.notdef glyph"),
-        hint="add a font that has this sign to the theme's fonts/ or to [fonts] dirs in publishkit.toml",
-    ),
     Rule(
         code="P003",
         severity="error",
@@ -50,11 +45,15 @@ RULES = (
         hint="the theme's templates/pdf/style.css says something WeasyPrint does not know",
     ),
 )
+NO_GLYPH = re.compile(r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(?P<letter>.)"')
 OTHER = Rule(code="P007", severity="warning", says=re.compile(r""), hint="said by WeasyPrint while drawing the pages")
 
 
 def check_remarks(artifact: Artifact) -> Iterator[Finding]:
     """P002-P007: nothing was missing, refused or misunderstood while the pages were drawn; each remark once."""
-    for remark in dict.fromkeys(artifact.remarks):
+    remarks = list(dict.fromkeys(artifact.remarks))
+    lacking = [found["letter"] for remark in remarks if (found := NO_GLYPH.match(remark))]
+    yield from missing_letters(lacking, artifact.name)
+    for remark in (remark for remark in remarks if not NO_GLYPH.match(remark)):
         rule = next((rule for rule in RULES if rule.says.match(remark)), OTHER)
         yield Finding(code=rule.code, severity=rule.severity, where=artifact.name, message=remark, hint=rule.hint)

@@ -19,6 +19,8 @@ from publishkit.model.statement import RightsStatement
 LANGUAGE_TAG = re.compile(r"(?P<primary>[a-z]{2,3})(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?(?:-[a-z0-9]{5,8})*")
 """BCP 47 in the case we write it: language, script, region, variants."""
 FIGURE = re.compile(r"^!\[[^\n]*?\]\(<?(?P<file>[^)\s>]+)>?(?:\s+\"[^\n]*\")?\)[ \t]*$", re.MULTILINE)
+LONGEST_NOTICE = 20_000
+"""Characters: ten times the longest we met; a whole page of terms is evidence, not a notice."""
 TERRITORY = re.compile(r"WORLD|[A-Z]{2}")
 
 
@@ -125,6 +127,12 @@ def check_statement(statement: RightsStatement, where: str) -> Iterator[Problem]
                 place=f"{where}.notices[{n}]",
                 message="the text is not the one that was captured (its sha256 differs)",
                 hint="a notice is kept byte for byte: restore it from source/, or capture it anew with `add`",
+            )
+        if len(notice.text) > LONGEST_NOTICE:
+            yield Problem(
+                place=f"{where}.notices[{n}]",
+                message=f"is {len(notice.text):,} characters; notices are printed whole, up to {LONGEST_NOTICE:,}",
+                hint="keep the page of terms under evidence/, and here only the notice it gives",
             )
     for key in ("source_url", "license_uri", "terms_url", "acquire_url", "rs_uri"):
         if address := getattr(statement, key):

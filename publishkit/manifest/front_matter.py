@@ -1,12 +1,14 @@
 """`article.md`: the YAML head and the CommonMark body."""
 
 import re
+from collections.abc import Iterable
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event
 
 from publishkit.errors import InputError, Problem
+from publishkit.manifest.letters import DEEPEST, TOO_DEEP, refuse_token
 from publishkit.manifest.parse import decode_text, parse_tree
 from publishkit.model.article import FrontMatter
 
@@ -30,6 +32,7 @@ def parse_article(data: bytes, place: str) -> tuple[FrontMatter, str]:
     head = parse_tree(tree, FrontMatter, place)
     if not head.title.strip():
         raise InputError(Problem(place=f"{place}: title", message="is empty", hint="every article needs a title"))
+    refuse_token(found["body"], place)
     return head, found["body"].replace("\r\n", "\n").strip("\n")
 
 
@@ -40,8 +43,7 @@ def _load_yaml(text: str, place: str) -> object:
     yaml = YAML(typ="safe", pure=True)
     try:
         # Aliases are refused before anything is built: a few lines of them unfold to gigabytes.
-        if any(isinstance(event, AliasEvent) for event in yaml.parse(text)):
-            raise InputError(Problem(place=place, message="uses a YAML alias (`*name`)", hint="write the value out"))
+        _refuse_events(yaml.parse(text), place)
         tree = yaml.load(text)
     except (YAMLError, ValueError, RecursionError) as cause:
         mark = getattr(cause, "problem_mark", None)
@@ -52,3 +54,14 @@ def _load_yaml(text: str, place: str) -> object:
             Problem(place=place, message=f"the front matter is not valid YAML{line}: {what}", hint=hint)
         ) from cause
     return {} if tree is None else tree
+
+
+def _refuse_events(events: Iterable[Event], place: str) -> None:
+    """Stop at the first alias, and at the first level that is too deep."""
+    depth = 0
+    for event in events:
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            raise InputError(Problem(place=place, message="the front matter is nested too deeply", hint=TOO_DEEP))
+        if isinstance(event, AliasEvent):
+            raise InputError(Problem(place=place, message="uses a YAML alias (`*name`)", hint="write the value out"))

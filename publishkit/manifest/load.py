@@ -5,12 +5,14 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from publishkit.errors import InputError, Problem
 from publishkit.manifest.fit import check_article, check_config, check_issue
 from publishkit.manifest.front_matter import parse_article
+from publishkit.manifest.lengths import long_in_article, long_in_config, long_in_issue
 from publishkit.manifest.parse import parse_toml
 from publishkit.manifest.pictures import parse_picture
 from publishkit.manifest.workspace import CONFIG, check_issue_id, inside
@@ -46,7 +48,7 @@ def load_config(root: Path) -> Config:
         InputError: missing or wrong.
     """
     config = parse_toml(_read(root, CONFIG), Config, CONFIG)
-    _raise_any(check_config(config, CONFIG))
+    _raise_any(chain(check_config(config, CONFIG), long_in_config(config, CONFIG)))
     return config
 
 
@@ -64,7 +66,7 @@ def load_issue(root: Path, issue_id: str) -> Planned:
     issue = _collect(problems, lambda: parse_toml(read(manifest), Issue, manifest))
     articles: dict[str, Article] = {}
     if issue:
-        problems += check_issue(issue, manifest)
+        problems += (*check_issue(issue, manifest), *long_in_issue(issue, manifest))
         for slug in dict.fromkeys(entry.slug for entry in issue.entries):
             article = _collect(problems, lambda slug=slug: _load_article(read, folder, slug))  # type: ignore[misc]
             if article:
@@ -125,7 +127,7 @@ def _load_article(read: _Reader, folder: str, slug: str) -> Article:
     if not parsed:
         raise InputError(*problems)
     head, body = parsed
-    problems += check_article(head, body, rights, place)
+    problems += (*check_article(head, body, rights, place), *long_in_article(head, rights, place))
     if problems:
         raise InputError(*problems)
     return Article(

@@ -16,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from publishkit.errors import InputError, Problem
+from publishkit.manifest.letters import TOO_DEEP, refuse_letters, refuse_tree, too_many
 
 T = TypeVar("T")
 
@@ -34,11 +35,17 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 }
 """How an error type of pydantic begins -> what is wrong in our words, and a hint."""
 
+MAX_PROBLEMS = 50
+"""Of one file that are told; nobody reads more at once."""
+
+DOTTED = re.compile(r"(?<![\w-])(?:(?:[\w-]{1,100}|\"[^\"\n]{0,100}\"|'[^'\n]{0,100}')[ \t]*\.[ \t]*){100}")
+"""A key of a hundred parts. Every part is bounded and begins where the one before ended, so it is linear."""
+
+MOST_SIGNS = 300_000
+"""Commas or equals signs; reading so many values takes longer than anybody waits. A long book has a third of it."""
+
 MAX_BYTES = 4_000_000
 """A manifest, config, rights file or article larger than this is not one (a long book is about 1 MB of text)."""
-
-
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def decode_text(data: bytes, place: str) -> str:
@@ -60,10 +67,7 @@ def decode_text(data: bytes, place: str) -> str:
     except UnicodeDecodeError as cause:
         line = data[: cause.start].count(b"\n") + 1
         raise _stop(place, f"is not UTF-8 (line {line})", "save it with the encoding UTF-8") from cause
-    if found := UNPRINTABLE.search(text):
-        line = text[: found.start()].count("\n") + 1
-        message = f"holds the control character U+{ord(found[0]):04X} (line {line})"
-        raise _stop(place, message, "delete it: no format can print it")
+    refuse_letters(text, place)
     return text
 
 
@@ -74,12 +78,17 @@ def parse_toml(data: bytes, kind: type[T], place: str) -> T:
         InputError: not TOML, or not a *kind*; carries every problem of the file.
     """
     text = decode_text(data, place)
+    if DOTTED.search(text):  # which `tomllib` takes minutes to read
+        raise _stop(place, "is nested too deeply", TOO_DEEP)
+    if max(text.count(","), text.count("=")) > MOST_SIGNS:
+        raise too_many(place)
     try:
         tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as cause:
-        raise _stop(place, f"is not valid TOML: {cause}", "strings need quotes, tables need [brackets]") from cause
     except RecursionError as cause:
-        raise _stop(place, "is nested too deeply", "no setting needs more than four levels") from cause
+        raise _stop(place, "is nested too deeply", TOO_DEEP) from cause
+    except ValueError as cause:  # TOMLDecodeError, and numbers of more digits than Python reads
+        told = str(cause).partition(";")[0]
+        raise _stop(place, f"is not valid TOML: {told}", "strings need quotes, tables need [brackets]") from cause
     return parse_tree(tree, kind, place)
 
 
@@ -91,26 +100,17 @@ def parse_tree(tree: object, kind: type[T], place: str) -> T:
     Raises:
         InputError: carries every problem.
     """
-    if bad := next(_controls(tree), None):
-        raise _stop(place, f"holds the control character U+{ord(bad):04X}", "delete it: no format can print it")
+    refuse_tree(tree, place)
     try:
-        found: T = _adapter(cast(Hashable, kind)).validate_json(json.dumps(tree, default=_scalar))
+        told = json.dumps(tree, default=_scalar)
+    except (TypeError, ValueError) as cause:  # a YAML set or a key that is a list; a number of thousands of digits
+        message = "holds a value no setting can have"
+        raise _stop(place, message, "write texts, numbers, dates, lists and tables only") from cause
+    try:
+        found: T = _adapter(cast(Hashable, kind)).validate_json(told)
     except ValidationError as cause:
         raise InputError(*_problems(cause.errors(include_url=False), kind, place)) from cause
     return found
-
-
-def _controls(tree: object) -> Iterator[str]:
-    """Yield characters that XML cannot hold, so that they are refused at the door and not in the middle of a book."""
-    match tree:
-        case str():
-            yield from UNPRINTABLE.findall(tree)
-        case dict():
-            yield from (bad for pair in tree.items() for side in pair for bad in _controls(side))
-        case list():
-            yield from (bad for value in tree for bad in _controls(value))
-        case _:
-            pass  # numbers, dates and truth values hold no characters
 
 
 @cache
@@ -131,9 +131,12 @@ def _stop(place: str, message: str, hint: str) -> InputError:
 
 
 def _problems(errors: list[ErrorDetails], kind: type[object], place: str) -> Iterator[Problem]:
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     deep = {loc[:n] for loc in (error["loc"] for error in errors) for n in range(len(loc))}
-    for error in errors:
+    for number, error in enumerate(errors):
+        if len(seen) == MAX_PROBLEMS:
+            yield Problem(place=place, message=f"and {len(errors) - number:,} more like these", hint="mend these first")
+            return
         if error["type"] == "too_short" and error["loc"] in deep:
             continue  # the list is short only because its members are wrong, which is said already
         where = _path(error["loc"])
@@ -150,8 +153,12 @@ def _path(loc: tuple[int | str, ...]) -> str:
         if isinstance(part, int):
             path += f"[{part + 1}]"
         elif not path or part not in {"date", "datetime"}:  # the members of `model.article.Moment`
-            path += f".{part}" if path else part
+            path += f".{_short(part)}" if path else _short(part)
     return path
+
+
+def _short(key: str) -> str:
+    return f"{key[:60]}…" if len(key) > 61 else key
 
 
 def _sentence(error: ErrorDetails, kind: type[object]) -> tuple[str, str]:
@@ -172,7 +179,7 @@ def _sentence(error: ErrorDetails, kind: type[object]) -> tuple[str, str]:
 
 
 def _unknown_key(key: str, known: list[str]) -> tuple[str, str]:
-    near = get_close_matches(key, known, n=1, cutoff=0.6)
+    near = get_close_matches(_short(key), known, n=1, cutoff=0.6)
     hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
     return "unknown key", hint
 

@@ -17,6 +17,7 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel, Notice
 from publishkit.render.base import Names, context
+from publishkit.render.long_words import breakable
 from publishkit.render.pdf_fonts import fonts_seen, has_fonts
 from publishkit.render.pdf_xmp import xmp_packet
 from publishkit.render.printed import printed
@@ -50,7 +51,7 @@ def pdf_html(edition: Edition, theme: Theme) -> str:
     """
     shown = printed(edition, Channel.PDF)
     own = {"pictures_url": PICTURES, "notice_heading": partial(_notice_heading, edition)}
-    return theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own})
+    return breakable(theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own}))
 
 
 def _notice_heading(edition: Edition, notice: Notice) -> str:
