@@ -1,0 +1,127 @@
+"""Around every transport: nothing unfit goes in, and no secret comes out."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from publishkit.errors import InputError, Problem, PublishkitError
+from publishkit.send.headers import address_header, raw_header
+from publishkit.send.letter import Letter
+from publishkit.send.message import Reader
+from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected
+from publishkit.send.secrets import Secrets
+from publishkit.send.transports.base import Quota, Transport
+
+READ, KEPT = 2000, 300
+"""Characters of a provider's words that are looked at, and that are kept."""
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]+")
+"""Moves a terminal's cursor or turns letters around; a provider repeats what strangers wrote."""
+
+Told = TypeVar("Told")
+Examiner = Callable[[Letter], Iterator[Problem]]
+
+
+class Guarded:
+    """A transport whose callers need not fear it: the same Protocol, and `examine` before the first call."""
+
+    def __init__(self, inner: Transport, secrets: Secrets, examiner: Examiner | None = None) -> None:
+        self.inner = inner
+        self.name = inner.name
+        self.capabilities = inner.capabilities
+        self._secrets = secrets
+        self._examiner = examiner
+        self._examined: dict[str, tuple[Problem, ...]] = {}
+
+    def examine(self, letter: Letter) -> tuple[Problem, ...]:
+        """Return what this transport cannot carry of *letter*, by name; nothing is sent."""
+        if letter.sha256 not in self._examined:
+            told = self._examiner(letter) if self._examiner else ()
+            self._examined[letter.sha256] = (*_unfit_letter(letter), *told)
+        return self._examined[letter.sha256]
+
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+        """Hand over the readers that can be written to; the others are answered without a call."""
+        if len(readers) > self.capabilities.batch:
+            raise ValueError(f"{len(readers)} readers in a call to {self.name}, which takes {self.capabilities.batch}")
+        if problems := self.examine(letter):
+            failed = Failed(reason=self._clean("; ".join(map(str, problems))), lasting=True)
+            return [failed for _ in readers]
+        unfit = unfit_readers(readers)
+        fit = [reader for place, reader in enumerate(readers) if place not in unfit]
+        answered = iter(self._call(letter, fit, key) if fit else ())
+        return [unfit.get(place) or self._told(next(answered)) for place in range(len(readers))]
+
+    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+        """Return what became of an uncertain message; None when the provider cannot say (yet)."""
+        found = self._safely(lambda: self.inner.lookup(letter, reader))
+        return self._told(found) if found else None
+
+    def quota(self) -> Quota:
+        """Return what the account may still send.
+
+        Raises:
+            ExternalError: the provider cannot be reached, or refuses the key.
+        """
+        return self._safely(self.inner.quota)
+
+    def close(self) -> None:
+        """Give connections back."""
+        self.inner.close()
+
+    def _call(self, letter: Letter, readers: Sequence[Reader], key: str) -> Sequence[Outcome]:
+        outcomes = self._safely(lambda: self.inner.send(letter, readers, key=key))
+        if len(outcomes) != len(readers):
+            raise RuntimeError(f"{self.name} told {len(outcomes)} outcomes of {len(readers)}")
+        return outcomes
+
+    def _safely(self, ask: Callable[[], Told]) -> Told:
+        """Return what *ask* returns; an error of ours loses its secrets, and its cause, which may hold some."""
+        try:
+            return ask()
+        except PublishkitError as cause:
+            problems = [replace(problem, message=self._clean(problem.message)) for problem in cause.problems]
+            raise type(cause)(*problems) from None
+
+    def _told(self, outcome: Outcome) -> Outcome:
+        if isinstance(outcome, Accepted):
+            return replace(outcome, provider_id=self._clean(outcome.provider_id))
+        return replace(outcome, reason=self._clean(outcome.reason))
+
+    def _clean(self, text: str) -> str:
+        """Return a provider's words on one line, shortened, without secrets and without what a terminal obeys."""
+        line = UNSEEN.sub(" ", self._secrets.hide(text[:READ])).strip()
+        return line if len(line) <= KEPT else f"{line[: KEPT - 1]}…"
+
+
+def unfit_readers(readers: Sequence[Reader]) -> Mapping[int, Rejected]:
+    """Return place -> why nothing can be sent to the reader there: no such address, a second time, a smuggled header."""
+    unfit: dict[int, Rejected] = {}
+    seen: set[str] = set()
+    for place, reader in enumerate(readers):
+        if reader.address.lower() in seen:
+            unfit[place] = Rejected(reason=f"{reader.address!a} stands twice in this batch", permanent=False)
+        elif wrong := _unfit_reader(reader):
+            unfit[place] = Rejected(reason=wrong[:KEPT], permanent=False)
+        seen.add(reader.address.lower())
+    return unfit
+
+
+def _unfit_reader(reader: Reader) -> str:
+    try:
+        address_header("To", reader.address, reader.name)
+        raw_header("List-Unsubscribe", f"<{reader.unsubscribe}>")
+    except InputError as cause:
+        return str(cause)
+    if urlsplit(reader.unsubscribe).scheme != "https" or re.search(r"[\s<>\"\\]", reader.unsubscribe):
+        return "mail header List-Unsubscribe: must be an https address"
+    return ""
+
+
+def _unfit_letter(letter: Letter) -> Iterator[Problem]:
+    """What no transport can carry: found by writing the message of a reader who does not exist."""
+    try:
+        letter.message(Reader(address="reader@example.org", unsubscribe="https://example.org/unsubscribe"))
+    except InputError as cause:
+        yield from cause.problems
