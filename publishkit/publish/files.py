@@ -1,0 +1,109 @@
+"""One file of the published site: bytes we made, or a finished file that stays on disk until it is sent."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+Cache = Literal["immutable", "page", "feed"]
+"""How long a reader's software may keep a file: for ever (its name holds its version), a while, a short while."""
+
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".epub": "application/epub+zip",
+    ".gif": "image/gif",
+    ".html": "text/html; charset=utf-8",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+    ".txt": "text/plain; charset=utf-8",
+    ".webp": "image/webp",
+    ".xml": "application/xml",
+}
+"""By suffix: what the build side and the site write. Feeds and catalogues carry their own type."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteFile:
+    """What a target has to hold at one address."""
+
+    path: str
+    """Relative, `/` between parts: `2026-w47/index.html`."""
+    source: bytes | Path
+    """A path is read only when the file is sent: hundreds of editions stay on disk."""
+    media_type: str
+    """As the server must send it, charset included."""
+    bytes: int
+    sha256: str
+    """Hex digest of the content."""
+    cache: Cache
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Open the content for reading, from the start.
+
+        Raises:
+            OSError: the file on disk cannot be opened.
+        """
+        # `source` tells which of the two it is; the field called `bytes` hides the type here.
+        if isinstance(self.source, Path):
+            with self.source.open("rb") as stream:
+                yield stream
+        else:
+            yield BytesIO(self.source)
+
+
+def content(file: SiteFile) -> bytes:
+    """Return the whole content of *file*.
+
+    Raises:
+        OSError: the file on disk cannot be read.
+    """
+    with file.open() as stream:
+        return stream.read()
+
+
+def made_file(path: str, data: bytes, *, media_type: str = "", cache: Cache = "page") -> SiteFile:
+    r"""Return a file of the site made in memory; its media type is that of its suffix unless given.
+
+    >>> made_file("robots.txt", b"User-agent: *\n").media_type
+    'text/plain; charset=utf-8'
+    """
+    return SiteFile(
+        path=path,
+        source=data,
+        media_type=media_type or media_type_of(path),
+        bytes=len(data),
+        sha256=sha256(data).hexdigest(),
+        cache=cache,
+    )
+
+
+def stored_file(path: str, source: Path, *, size: int, digest: str, media_type: str = "", cache: Cache) -> SiteFile:
+    """Return a file of the site that lies on disk, of known *size* in bytes and SHA-256 *digest*; nothing is read."""
+    return SiteFile(
+        path=path,
+        source=source,
+        media_type=media_type or media_type_of(path),
+        bytes=size,
+        sha256=digest,
+        cache=cache,
+    )
+
+
+def media_type_of(path: str) -> str:
+    """Return the media type of the suffix of *path*.
+
+    >>> media_type_of("2026-w47/images/creek-01.jpg"), media_type_of("2026-w47/notes")
+    ('image/jpeg', 'application/octet-stream')
+    """
+    _, dot, suffix = path.rpartition("/")[2].rpartition(".")
+    return MEDIA_TYPES.get(f"{dot}{suffix}".lower(), "application/octet-stream")
