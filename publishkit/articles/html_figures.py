@@ -20,6 +20,8 @@ JUNK = re.compile(
     re.IGNORECASE,
 )
 ICON = re.compile(r"icon|logo|share|avatar|badge|pixel|spacer|placeholder|\.svg|\.gif", re.IGNORECASE)
+BADGE = re.compile(r"(?:i\.creativecommons\.org|licensebuttons\.net)/|creativecommons\.org/[^?]{0,80}/(?:88x31|80x15|by)", re.IGNORECASE)  # fmt: skip
+"""The sign of a license; it belongs to its words."""
 REACH = 400
 """Elements before the title within which a hero picture stands."""
 MAX_PICTURES = 100
@@ -161,7 +163,7 @@ def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers:
     if position < area.start and (box is None or area.start - position > REACH):
         return None
     sources = addresses(image)
-    if not sources:
+    if not sources or _is_badge(image, sources):
         return None
     caption = read_caption(box, image, readers)
     declared = bool(lead) and name_of(lead) in map(name_of, sources)
@@ -178,6 +180,16 @@ def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers:
         license_uri=caption.license_uri,
     )
     return PlacedPicture(picture=picture, before=next((index for number, index in area.marks if number > position), 0))
+
+
+def _is_badge(image: HtmlElement, sources: Sequence[str]) -> bool:
+    """The sign of a license, by its address or by what it links to."""
+    link = next((above.get("href") or "" for above in image.iterancestors("a")), "")
+    return bool(BADGE.search(sources[0])) or ("creativecommons.org/" in link and not _is_framed(image))
+
+
+def _is_framed(image: HtmlElement) -> bool:
+    return any(above.tag == "figure" for above in image.iterancestors())
 
 
 def _is_small(image: HtmlElement) -> bool:

@@ -10,6 +10,7 @@ from publishkit.model.statement import Signal
 
 RSL = "application/rsl+xml"
 MAX_VALUE = 5_000
+LICENSE_RELS = frozenset({"license", "dcterms.license", "dc.rights", "dcterms.rights", "cc:license"})
 
 OF_ARTICLE: Mapping[str, str] = {
     "license": "license",
@@ -83,14 +84,16 @@ def _signs(node: Node, names: Mapping[str, str]) -> Iterator[Signal]:
 def _of_meta(data: Structured) -> Iterator[Signal]:
     for name, kind in OF_META.items():
         for value in data.meta.get(name, ()):
-            yield Signal(kind=kind, value=value, where="meta")
+            # Many write the license's address where the owner's notice belongs.
+            linked = kind == "copyright" and "creativecommons.org/" in value
+            yield Signal(kind="license-link" if linked else kind, value=value, where="meta")
 
 
 def _of_links(tree: HtmlElement) -> Iterator[Signal]:
     """`<link rel=license>`: of the page's template; with RSL's type it is about machines, not about republication."""
     for link in tree.iter("link"):
         href = (link.get("href") or "").strip()
-        if href and "license" in (link.get("rel") or "").lower().split():
+        if href and LICENSE_RELS & set((link.get("rel") or "").lower().split()):
             machines = (link.get("type") or "").lower().strip() == RSL
             yield Signal(kind="rsl" if machines else "license-link", value=href[:MAX_VALUE], where="head")
 

@@ -1,5 +1,6 @@
 """What `add` proposes about rights: the readers of sources and detection brought together."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,12 @@ from publishkit.rights.detect.text import detect_text
 from publishkit.rights.notice import find_notices
 from publishkit.rights.verbatim import body_sha256
 from publishkit.sources.document import Document
+
+OF_PICTURES = re.compile(
+    r"\s{0,9}(?:(?:all|alle|toutes les|todas las|tutte le) )?(?:photos?|photographs|images?|pictures?|illustrations?|fotos?|bilder|zdjęcia|imágenes|imagens|immagini|foto's) ?(?::|©|\([cC]\))",
+    re.IGNORECASE,
+)
+"""A line that says itself that it is about pictures."""
 
 
 def readers() -> Readers:
@@ -52,14 +59,15 @@ def propose_rights(found: Extracted, document: Document, body: str) -> tuple[Rig
 
 def _text(found: Extracted, where: NoticeWhere) -> Detection:
     lines = _lines(found)
+    captions = _captions(found)
     return detect_text(
         Found(
             notices=tuple(
                 _placed(notice, where)
                 for notice in find_notices(found.page_text)
-                if notice.text not in _captions(found)
+                if not all(_is_of_pictures(line, captions) for line in notice.text.splitlines())
             ),
-            copyright_line=_copyright(found.page_text, found.publisher),
+            copyright_line=_copyright("\n".join(lines), found.publisher),
             publisher=found.publisher,
             source_url=found.source_url,
             bylines=tuple(byline.name for byline in found.bylines),
@@ -73,12 +81,23 @@ def _text(found: Extracted, where: NoticeWhere) -> Detection:
 def _lines(found: Extracted) -> tuple[str, ...]:
     """The lines of the source without what stands under pictures."""
     captions = _captions(found)
-    return tuple(line for line in found.page_text.splitlines() if line.strip() not in captions)
+    return tuple(line for line in found.page_text.splitlines() if not _is_of_pictures(line, captions))
 
 
 def _captions(found: Extracted) -> frozenset[str]:
     """Text and pictures never share a statement: a © under a picture is the picture's."""
-    return frozenset(line for picture in found.pictures for line in (picture.caption, picture.credit_raw) if line)
+    pairs = ((picture.caption, picture.credit_raw) for picture in found.pictures)
+    lines = (line for first, last in pairs for line in (first, last, first + last, last + first))
+    return frozenset(key for line in lines if (key := _key(line)))
+
+
+def _is_of_pictures(line: str, captions: frozenset[str]) -> bool:
+    """Whether a line stands under a picture, or opens with "Photos:"; an empty one does as it is asked."""
+    return not line.strip() or _key(line) in captions or OF_PICTURES.match(line) is not None
+
+
+def _key(line: str) -> str:
+    return "".join(char for char in line.casefold() if char.isalnum())
 
 
 def _placed(notice: Notice, where: NoticeWhere) -> Notice:

@@ -32,7 +32,7 @@ RESERVED = re.compile(
     r"|tutti i diritti(?: (?:sono )?riservati)?|todos os direitos(?: reservados)?|(?:wszelkie|wszystkie) prawa(?: zastrzeżone)?"
     r"|všechna práva(?: vyhrazena)?|všetky práva(?: vyhradené)?|все права(?: защищены)?|(?:усі|всі) права(?: захищен[оі])?"
     r"|alle rettighe\w+(?: \w+)?|alla rättigheter(?: \w+)?|haki zote(?: zimehifadhiwa)?|tüm hakları(?: saklıdır)?|toate drepturile(?: rezervate)?"
-    r"|minden jog(?: fenntartva)?|kaikki oikeudet(?: pidätetään)?|无断|無断|무단|禁",
+    r"|minden jog(?: fenntartva)?|kaikki oikeudet(?: pidätetään)?|riproduzione riservata|reproducción prohibida|nachdruck verboten|无断|無断|무단|禁",
     re.IGNORECASE,
 )
 STOP = re.compile(

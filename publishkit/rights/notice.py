@@ -8,7 +8,7 @@ from publishkit.model.rights import Notice, NoticeWhere
 from publishkit.rights.copyright_line import COPYRIGHT
 from publishkit.rights.folding import fold, lowered, plain
 from publishkit.rights.lines import Line, lines_of
-from publishkit.rights.notice_patterns import BOILERPLATE, MINING, MODAL, PHRASES, RESERVES, TOPICS, WORK
+from publishkit.rights.notice_patterns import BOILERPLATE, MINING, MODAL, PHRASES, REFUSES, RESERVES, TOPICS, TRAINING, WORK
 from publishkit.rights.notice_phrase import Phrase
 
 EDGE = 0.15
@@ -31,8 +31,9 @@ def phrases_in(line: str) -> tuple[Phrase, ...]:
     hits = [phrase for phrase in (*PHRASES, *(MODAL if WORK.search(text) else ())) if phrase.find(low)]
     if BOILERPLATE.search(text) and not any(hit.kind == "ARR" for hit in hits):
         return ()
-    reserves = bool(hits) or bool(RESERVES.search(text))
-    mining = [phrase for phrase in MINING if phrase.find(low)] if reserves else []
+    work = WORK.search(text) is not None
+    reserves = bool(hits or RESERVES.search(text)) or (work and bool(REFUSES.search(text)))
+    mining = [phrase for phrase in (*MINING, *(TRAINING if work else ())) if phrase.find(low)] if reserves else []
     topics = [phrase for phrase in TOPICS if phrase.find(low)] if hits else []
     return (*hits, *mining, *topics)
 

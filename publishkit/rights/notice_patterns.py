@@ -105,7 +105,7 @@ MODAL = (
 rewriting is allowed."""
 
 MINING = (
-    phrase("TDM", "en", r"text[ -]and[ -]data[ -]mining|text mining|data mining|data scraping|web scraping"),
+    phrase("TDM", "en", r"text[ -](?:and|&)[ -]data[ -]mining|tdm|text mining|data mining|data scraping|web scraping"),
     phrase("TDM", "en", r"machine learning or artificial intelligence|method of exploration|artificial intelligence programs?"),
     phrase(
         "TDM", "en", r"train|trains|training|develop|developing|development", 30,
@@ -121,10 +121,28 @@ MINING = (
     phrase("TDM", "pt", r"(?:prospeção|mineração) de textos? e (?:de )?dados"),
     phrase("TDM", "nl", r"tekst- en datamining|datamining"),
     phrase("TDM", "sv", r"text- och datautvinning"),
+    phrase("TDM", "da", "tekst- og datamining"),
+    phrase("TDM", "no", "tekst- og datautvinning"),
+    phrase("TDM", "cs", r"vytěžování textů a dat|vytěžování dat"),
+    phrase("TDM", "fi", r"tekstin- ja tiedonlouhin\w+"),
+    phrase("TDM", "hu", r"szöveg- és adatbányász\w+"),
     phrase("TDM", "ja", "ai学習|機械学習|生成ai|情報解析"),
     phrase("TDM", "ko", r"ai\s?학습|인공지능\s?학습|데이터 ?마이닝"),
     phrase("TDM", "xx", "2019/790"),
 )  # fmt: skip
+
+TRAINING = (
+    phrase("TDM", "en", "crawl|crawling|scrape|scraping|harvest|harvesting|extraction|ingest|ingestion|train|training", 100, r"machine learning|ai|artificial intelligence|large language models?|llms?"),
+    phrase("TDM", "pl", r"trenowan\w{1,4}|uczeni\w{1,3}|szkoleni\w{1,3}", 60, r"sztuczn\w+ inteligencj\w+|ai|modeli językowych"),
+    phrase("TDM", "de", r"trainieren|trainings?|auslesen|crawlen", 60, r"ki|ki-\w+|künstliche[nr]? intelligenz|sprachmodelle?n?"),
+    phrase("TDM", "fr", r"entraîner|entraînement|apprentissage", 60, r"intelligences? artificielles?|ia|modèles? de langage"),
+    phrase("TDM", "es", r"entrenar|entrenamiento", 60, r"inteligencia artificial|ia|modelos? de lenguaje"),
+    phrase("TDM", "it", r"addestrare|addestramento", 60, r"intelligenza artificiale|ia|modelli linguistici"),
+    phrase("TDM", "pt", r"treinar|treinamento|treino", 60, r"inteligência artificial|ia|modelos? de linguagem"),
+    phrase("TDM", "nl", r"trainen|training", 60, r"ai|ai-\w+|kunstmatige intelligentie|taalmodellen"),
+    phrase("TDM", "sv", r"träna|träning", 60, r"ai|ai-\w+|artificiell intelligens|språkmodeller"),
+)  # fmt: skip
+"""Of models; they count in a line about a work of which something is refused, for news speaks of training all day."""
 
 TOPICS = (
     phrase("TDM", "en", "artificial intelligence|machine learning|large language models?"),
@@ -142,13 +160,22 @@ PHRASES = RESERVED + PROHIBITED
 RESERVES = re.compile(
     r"\b(?:reserv\w+|prohibit\w*|forbid\w*|not permitted|opt(?:s|ed)?[- ]out|zastrze\w+|zabrani\w+|wymaga\w*|vorbeh\w*|behalten"
     r"|untersagt|verboten|réserv\w+|interdit\w*|s'oppose\w*|reserva\w*|prohíb\w+|prohibid\w+|riserva\w*|vieta\w*|proib\w+"
-    r"|voorbehoud\w*|förbehåll\w*|verboden)\b|禁|금지",
+    r"|voorbeh\w*|behouden|förbehåll\w*|verboden|behält|widersprech\w*|widersprich\w*|oppon\w+|oppos\w+|opon\w+|vyhraz\w*|forbehold\w*"
+    r"|not (?:allowed|authori[sz]ed)|nicht (?:gestattet|erlaubt|zulässig)|nie wyraża\w*|sprzeciw\w*|niedozwol\w+|niet toegestaan|inte tillåt\w+|förbju\w+"
+    r"|ikke (?:tilladt|tillatt)|forbudt|zakáz\w+)\b|禁|금지",
     I,
 )
 
+REFUSES = re.compile(
+    r"\b(?:(?:may|must|can|do|is|are) ?not|requires?|without|dürfen nicht|darf nicht|nie (?:zezwala\w*|wolno)|mag niet|får inte|sans|sin|senza|sem"
+    r"|non (?:è )?(?:consentit|autorizzat|permess)\w*|no (?:se )?(?:permite|autoriza)\w*|não (?:é )?(?:permit|autoriz)\w+)\b",
+    I,
+)
+"""Weaker words: beside a term of art, and in a line about a work."""
+
 WORK = re.compile(
     r"©|\b(?:copyright|materials?|contents?|articles?|stor(?:y|ies)|(?:web)?sites?|pages?|publications?|works?|texts?|photo\w*|reports?"
-    r"|(?:any|no) part|inhalt\w*|artikel\w*|beitr\w+|texte?n?|angebot\w*|treści|artykuł\w*|materiał\w*|serwis\w*|contenus?|textes?|contenidos?"
+    r"|(?:any|no) part|inhalt\w*|artikel\w*|beitr\w+|texte?n?|angebot\w*|(?:web)?seiten|treści|artykuł\w*|materiał\w*|serwis\w*|contenus?|textes?|contenidos?"
     r"|contenut[oi]|conteúdos?|inhoud|innehåll\w*)\b|記事|コンテンツ|기사|콘텐츠",
     I,
 )

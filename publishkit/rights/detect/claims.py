@@ -60,7 +60,13 @@ NONCOMMERCIAL = re.compile(
     I,
 )
 UNCHANGED = re.compile(r"\b(?:no derivatives?|may not be (?:altered|edited|modified|changed)|keine bearbeitung\w{0,2}|bez utworów zależnych|unverändert)\b", I)  # fmt: skip
-SENTENCE = re.compile(r"(?<=[.!?;|•·])\s+(?=[^\d\s])")
+LABEL = re.compile(r"\W{0,4}(?:text|article|story|words|tekst|artykuł|artikel|beitrag|texte|texto|artículo|testo|articolo|artigo|artikeln)(?: [\w ]{0,20})? ?:", I)
+"""“Text: CC BY 4.0”, beside “Photos: …”."""
+SENTENCE = re.compile(
+    r"(?<=[.!?;|•·])\s+(?=[^\d\s])|[\s,/–-]{1,4}(?=(?:text|photos?|images?|pictures?|illustrations?|fotos?|bild(?:er)?|grafik|zdjęci[ae]|imágenes|imagens|immagini|foto's|bilder|data|tekst|texte|texto|testo) ?:)",
+    I,
+)
+"""Where one statement ends: a sentence, an item of a list, a label."""
 PRONOUN = re.compile(r"(?:it|er|es|sie|il|elle|jest|está|è) ", I)
 
 FOOT = frozenset({"footer", "aside", "nav"})
@@ -138,6 +144,8 @@ def _scope(words: str, where: str) -> tuple[LicenseScope | None, Confidence]:
         return LicenseScope.THIS, Confidence.MEDIUM if where in FOOT else Confidence.HIGH
     if where in FOOT or SITE.search(words):
         return LicenseScope.SITE, Confidence.LOW
+    if LABEL.match(words) and where in {"article", "page", "text"}:
+        return LicenseScope.THIS, Confidence.HIGH if where == "article" else Confidence.MEDIUM
     if where == "article" and GIVES.search(words) and len(words.split()) <= 12:
         return LicenseScope.THIS, Confidence.MEDIUM
     return LicenseScope.UNKNOWN, Confidence.LOW

@@ -10,9 +10,9 @@ from publishkit.rights.detect.found import evidence
 from publishkit.rights.folding import DIRECTION, fold, inert, lowered, plain
 from publishkit.rights.notice import MAX_LINE, MAX_NOTICE, phrases_in
 
-# Bounded repetitions only; a name is a run of characters of which a full stop is one only inside of a word, so that
-# each character can be taken in one way.
-_NAME = r"(?P<h>(?:[^,.;\n]|\.(?=\w)){2,90})"
+# Bounded repetitions only; a name is a run of characters of which a full stop is one only inside of a word or of a form
+# of company, so that each character can be taken in one way.
+_NAME = r"(?P<h>(?:[^,.;\n]|\.(?=\w)|(?<=[Ss]p)\.(?= ?z)|(?<= o)\.(?= ?o)){2,90}(?:, ?(?:a\.s|Inc|Ltd|LLC|S\.A)(?!\w))?)"
 HOLDERS = tuple(
     re.compile(source, re.IGNORECASE)
     for source in (
@@ -27,6 +27,8 @@ HOLDERS = tuple(
         r"著作権は(?P<h>[^、。\s]{2,30}?)(?:または|に(?:帰)?属)",
     )
 )
+ABBREVIATED = re.compile(r"\.[ \u00a0]?\w$")
+"""A name that ends as "S.A." and "sp. z o.o." do."""
 GENERIC = re.compile(
     r"\b(?:copyright (?:holder|owner)|(?:the|its|respective) (?:publisher|author|owner|rights|editor)\w{0,2}|us|verlag(?:e?s)?|redaktion|autor\w{0,4}|herausgeber\w{0,2}|rechteinhaber\w{0,2}|wydawc\w{1,2}|redakcj\w{1,2}|autora"
     r"|l'éditeur|éditeur|auteur|editor(?:ial|e)?|titular\w{0,2}|uitgever|those|these|this|such|any|all|each)\b",
@@ -97,7 +99,8 @@ def _asked(notice: Notice) -> str | None:
 
 def _trimmed(name: str) -> str:
     """A name without what the sentence goes on to say."""
-    return re.split(r" (?:is|are|and is|sowie|oder|ist|jest|est|está|wird)(?= )| \(", name.strip())[0].strip(" \u00a0.")
+    name = re.split(r" (?:is|are|and is|sowie|oder|ist|jest|est|está|wird)(?= )| \(", name.strip())[0].strip(" \u00a0.")
+    return f"{name}." if ABBREVIATED.search(name) else name
 
 
 def _notes(notice: Notice) -> Iterator[str]:

@@ -7,7 +7,7 @@ import pytest
 from publishkit.rights.detect.phrases import origin_named, phrases_in_lines
 from publishkit.rights.folding import lowered, plain
 from publishkit.rights.notice import find_notices, phrases_in
-from publishkit.rights.notice_patterns import MINING, MODAL, PHRASES, TOPICS
+from publishkit.rights.notice_patterns import MINING, MODAL, PHRASES, TOPICS, TRAINING
 
 STORY = "The bridge was closed on Monday, and the town went to work by boat instead.\n" * 12
 
@@ -65,6 +65,46 @@ RESERVED_MINING = [
     ("pt", "É reservada a prospeção de textos e dados."),
     ("xx", "Rights under article 4 of Directive 2019/790 are reserved."),
     ("ja", "当サイトの記事のAI学習を禁じます。"),
+    ("en", "We expressly reserve the right to carry out text and data mining on our content under Article 4 of Directive (EU) 2019/790."),
+    ("en", "Use of our articles to train AI models is not permitted."),
+    ("en", "No part of this site may be used for the purpose of training artificial intelligence technologies."),
+    ("en", "Crawling our site for machine learning purposes is prohibited without our written permission."),
+    ("en", "The publisher opts out of text and data mining."),
+    ("en", "You may not use this content to train, develop or improve large language models."),
+    ("en", "Rights for TDM are reserved under Art. 4(3) DSM."),
+    ("en", "Any scraping, extraction or ingestion of this content by AI systems requires a licence."),
+    ("de", "Wir behalten uns eine Nutzung unserer Inhalte für kommerzielles Text- und Data-Mining gemäß § 44b UrhG vor."),
+    ("de", "Die Nutzung der Inhalte zum Training von KI-Systemen ist untersagt."),
+    ("de", "Text und Data Mining im Sinne des § 44b Abs. 3 UrhG bleibt vorbehalten."),
+    ("de", "Das Auslesen unserer Seiten für KI-Anwendungen ist nicht gestattet."),
+    ("de", "Der Verlag widerspricht der Verwendung seiner Texte für Text- und Data-Mining."),
+    ("fr", "La fouille de textes et de données est interdite conformément à l'article L. 122-5-3 du CPI."),
+    ("fr", "L'éditeur s'oppose à toute fouille de textes et de données de ses contenus."),
+    ("fr", "Nous nous réservons les droits de fouille de textes et de données."),
+    ("fr", "Toute utilisation pour l'entraînement d'une intelligence artificielle est interdite."),
+    ("es", "Queda prohibida la minería de textos y datos de estos contenidos."),
+    ("es", "Nos oponemos expresamente a la minería de datos conforme al artículo 67.3 del Real Decreto-ley 24/2021."),
+    ("es", "Se prohíbe utilizar este contenido para entrenar sistemas de inteligencia artificial."),
+    ("it", "È vietata l'estrazione di testo e di dati ai sensi dell'art. 70-quater della legge 633/1941."),
+    ("it", "L'editore si riserva i diritti di estrazione di testo e dati (text and data mining)."),
+    ("it", "È vietato l'uso dei contenuti per addestrare sistemi di intelligenza artificiale."),
+    ("pt", "É proibida a prospeção de textos e dados dos nossos conteúdos."),
+    ("pt", "Reservamos os direitos de mineração de textos e dados."),
+    ("pt", "É expressamente proibido usar este conteúdo para treinar sistemas de inteligência artificial."),
+    ("pl", "Wydawca zastrzega sobie prawo do eksploracji tekstów i danych na podstawie art. 26³ ust. 2 ustawy."),
+    ("pl", "Zabrania się wykorzystywania treści do trenowania modeli sztucznej inteligencji."),
+    ("pl", "Nie wyrażamy zgody na eksplorację tekstów i danych (TDM)."),
+    ("pl", "Korzystanie z treści w celu uczenia maszynowego wymaga zgody wydawcy."),
+    ("nl", "Wij behouden ons het recht voor op tekst- en datamining als bedoeld in artikel 15o Auteurswet."),
+    ("nl", "Tekst- en datamining is niet toegestaan."),
+    ("nl", "Het gebruik van deze inhoud voor het trainen van AI is verboden."),
+    ("sv", "Text- och datautvinning är förbjuden utan tillstånd."),
+    ("sv", "Vi förbehåller oss rätten till text- och datautvinning."),
+    ("sv", "Innehållet får inte användas för att träna AI."),
+    ("ja", "当サイトの記事をAI学習に利用することを禁じます。"),
+    ("ja", "生成AIの学習への無断使用を禁止します。"),
+    ("da", "Tekst- og datamining er ikke tilladt."),
+    ("cs", "Vydavatel si vyhrazuje právo na vytěžování textů a dat."),
 ]
 HARMLESS = [
     "Reuters recently reported that the bridge is closed.",
@@ -80,6 +120,14 @@ HARMLESS = [
     "The use of drones requires a written permission of the harbour master before noon.",
     "The copyright holder was a sailor.",
     "Copying the old boat took nine years.",
+    "Text and data mining of ships' logs helped the team to find the wreck earlier.",
+    "The company trains its AI models in a hall outside the town.",
+    "Die Hochschule bietet einen Kurs in Text- und Data-Mining an.",
+    "Le chercheur a expliqué la fouille de textes et de données aux élèves.",
+    "Studenci uczą się eksploracji tekstów i danych na trzecim roku.",
+    "Training the dog requires patience, and no artificial intelligence.",
+    "The firm does not say how its AI was trained.",
+    "You may mine our texts freely for research.",
 ]
 
 
@@ -155,11 +203,11 @@ def test_a_study_that_was_published_elsewhere_is_no_origin_of_the_text() -> None
 def test_the_quick_look_never_hides_a_phrase(_language: str, line: str) -> None:
     """Stems stand in every text their pattern matches."""
     low = lowered(plain(line))
-    for phrase in (*PHRASES, *MODAL, *MINING, *TOPICS):
+    for phrase in (*PHRASES, *MODAL, *MINING, *TRAINING, *TOPICS):
         for part, stems in zip(phrase.parts, phrase.stems, strict=True):
             assert not part.search(low) or any(stem in low for stem in stems), part.pattern
 
 
 def test_stems_are_words_that_narrow() -> None:
-    for phrase in (*PHRASES, *MODAL, *MINING, *TOPICS):
+    for phrase in (*PHRASES, *MODAL, *MINING, *TRAINING, *TOPICS):
         assert all(stem and not re.search(r"[()\\|]", stem) for stems in phrase.stems for stem in stems), phrase
