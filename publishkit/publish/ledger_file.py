@@ -13,6 +13,7 @@ from pathlib import Path
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.finding import Finding
+from publishkit.publish.file_lock import try_lock
 from publishkit.rights.ledger import (
     Entry,
     Fault,
@@ -182,7 +183,7 @@ def _held(path: Path, wait: float) -> Iterator[int]:
     while True:
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o644)
         try:
-            while not _lock(file):
+            while not try_lock(file):
                 if time.monotonic() >= until:
                     raise TimeoutError(0, f"another build has kept it for {wait:g} seconds")
                 time.sleep(PAUSE)
@@ -192,20 +193,3 @@ def _held(path: Path, wait: float) -> Iterator[int]:
                 return
         finally:
             os.close(file)  # which lets go of the lock
-
-
-def _lock(file: int) -> bool:
-    """Take the lock if nobody has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            os.lseek(file, 1 << 30, os.SEEK_SET)  # Windows locks bytes: one that is never written
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True

@@ -1,21 +1,17 @@
 """Write a finished edition: whole or not at all. A reader of `out/<id>/` never sees half of one."""
 
-import ctypes
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from publishkit.errors import ExternalError, Problem
 from publishkit.model.artifact import Artifact
+from publishkit.publish.exchange import exchange
 
 STAGING = ".making-"
 RETIRED = ".replaced-"
-AT_FDCWD = -100
-RENAME_EXCHANGE = 2
-"""renameat2(2): swap two names in one step (Linux 3.15+)."""
 
 
 def write_edition(out: Path, edition_id: str, artifacts: Sequence[Artifact]) -> Path:
@@ -72,19 +68,8 @@ def _take_place(staging: Path, target: Path) -> None:
     """Put *staging* where *target* is; afterwards *staging* holds what was there, or is gone."""
     if not target.exists():
         staging.rename(target)
-    elif not _exchange(staging, target):
+    elif not exchange(staging, target):
         retired = target.parent / f"{RETIRED}{target.name}"
         target.rename(retired)
         staging.rename(target)
         shutil.rmtree(retired, ignore_errors=True)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step; False where the system cannot."""
-    if sys.platform != "linux":
-        return False
-    libc = ctypes.CDLL(None, use_errno=True)
-    swap = getattr(libc, "renameat2", None)
-    if swap is None:
-        return False
-    return bool(swap(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0)
