@@ -1,4 +1,4 @@
-"""Lines of a saved page that name a license, and where they stand: article, caption, aside, footer or page."""
+"""Lines of a saved page that name a license, and where they stand: article, caption, comment, aside, footer or page."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,8 +18,10 @@ MENTION = re.compile(
 )
 LICENSE_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?license(?:\s|$)")
 CAPTION = re.compile(r"caption|photo-?credit|image-?(?:credit|source|copyright)|bildquelle|bildnachweis|foto-?credit|wp-media-credit", re.IGNORECASE)  # fmt: skip
+OF_PICTURE = re.compile(r"schema\.org/(?:ImageObject|Photograph|VideoObject|AudioObject)", re.IGNORECASE)
 FOOTER = re.compile(r"(?:^|[\s_-])(?:site|page|global|main|web)?-?(?:footer|colophon|contentinfo|site-info|impressum)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 OWN_FOOTER = re.compile(r"(?:entry|article|post|story|content)[-_]{0,2}(?:footer|meta|license|licence|credits?|info)", re.IGNORECASE)  # fmt: skip
+COMMENT = re.compile(r"(?:^|[\s_-])comments?(?:[\s_-]|$)|respond|disqus", re.IGNORECASE)
 BESIDE = re.compile(r"related|teaser|recommend|newsletter|comment|sidebar|widget|promo|(?:^|[\s_-])(?:ads?|nav|menu)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 MAX_LINE = 2_000
 MAX_SIGNALS = 60
@@ -46,7 +48,7 @@ def license_places(tree: HtmlElement, blocks: Sequence[Block]) -> tuple[Signal, 
 
 def _everything(tree: HtmlElement) -> Iterator[str]:
     for element in tree.iter():
-        yield element.get("href") or ""
+        yield element.get("href") or element.get("content") or ""
         yield element.text or ""
         yield element.tail or ""
         if element.get("rel") == "license":
@@ -91,7 +93,10 @@ def _add(line: Line, element: HtmlElement, text: str) -> None:
 def _add_link(line: Line, element: HtmlElement) -> None:
     """A link to a license: its address is as good as its words, its rel says that it is meant."""
     address = (element.get("href") or element.get("resource") or "").strip()
-    if element.tag not in {"a", "span", "meta", "div"} or not address:
+    if element.tag in {"meta", "link"}:
+        # In the head they are the template's; in the body a property of the thing around them.
+        address = (address or (element.get("content") or "").strip()) if element.get("itemprop") else ""
+    if element.tag not in {"a", "span", "meta", "link", "div"} or not address:
         return
     meant = "license" in (element.get("rel") or "").lower().split() or LICENSE_PROPERTY.search(
         f"{element.get('property') or ''} {element.get('itemprop') or ''}"
@@ -124,7 +129,7 @@ def _area(tree: HtmlElement, blocks: Sequence[Block]) -> HtmlElement | None:
 
 
 def _place(element: HtmlElement, area: HtmlElement | None) -> str:
-    """Where an element stands; a caption is one wherever it stands, an article's own footer is the article's."""
+    """Where an element stands; a comment is its writer's, a caption is one wherever it stands, an article's own footer is the article's."""
     chain = [element, *element.iterancestors()]
     inside = area is not None and area in chain
     inner = chain[: chain.index(area)] if area is not None and inside else chain
@@ -132,6 +137,8 @@ def _place(element: HtmlElement, area: HtmlElement | None) -> str:
         return "caption"
     if any(_is_footer(one) for one in inner) and not (inside and _is_own_footer(area, inner)):
         return "footer"
+    if any(COMMENT.search(_names(one)) for one in inner if one.tag not in {"body", "html"}):
+        return "comment"
     if any(
         one.tag in {"nav", "aside", "form"} or BESIDE.search(_names(one))
         for one in inner
@@ -142,6 +149,8 @@ def _place(element: HtmlElement, area: HtmlElement | None) -> str:
 
 
 def _is_caption(element: HtmlElement) -> bool:
+    if OF_PICTURE.search(element.get("itemtype") or ""):
+        return True
     return element.tag in {"figure", "figcaption"} or (
         bool(CAPTION.search(_names(element))) and len(text_of(element)) < 700
     )

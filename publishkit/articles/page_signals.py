@@ -1,11 +1,22 @@
 """What a saved page says about rights in a form for machines: JSON-LD, meta and link elements; read as it stands."""
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
 from publishkit.articles.html_figures import name_of
-from publishkit.articles.structured import Node, Structured, as_list, is_about, is_article, is_picture, text_value
+from publishkit.articles.structured import (
+    Node,
+    Structured,
+    as_list,
+    is_about,
+    is_article,
+    is_page,
+    is_picture,
+    text_value,
+)
 from publishkit.model.statement import Signal
 
 RSL = "application/rsl+xml"
@@ -31,6 +42,11 @@ OF_PICTURE: Mapping[str, str] = {
 """Property of schema.org -> our kind of sign."""
 ADDRESSES = frozenset({"license", "usage", "acquire"})
 
+ACCESS = re.compile(
+    r"\s*(?:info:eu-repo/|https?:|open[ -]?access|free\b|public\b|unrestricted|all(?: users)?$)", re.IGNORECASE
+)
+"""Who may read it, which is no copyright notice."""
+
 OF_META: Mapping[str, str] = {
     "tdm-reservation": "tdm-reservation",
     "tdm-policy": "tdm-policy",
@@ -38,7 +54,13 @@ OF_META: Mapping[str, str] = {
     "dcterms.license": "license-link",
     "dc.rights.license": "license-link",
     "cc:license": "license-link",
+    "dc.license": "license-link",
     "license": "license-link",
+    "article:license": "license-link",
+    "citation_license": "license-link",
+    "x-robots-tag": "robots",
+    "content-signal": "content-signal",
+    "rights": "copyright",
     "dcterms.rights": "copyright",
     "dc.rights": "copyright",
     "copyright": "copyright",
@@ -65,6 +87,10 @@ def picture_signals(data: Structured, src: str | None) -> tuple[Signal, ...]:
 def _of_articles(data: Structured, address: str | None, title: str) -> Iterator[Signal]:
     """Signs of the node about this page; the license of another article is kept as what it is."""
     for node in data.nodes:
+        if is_page(node) and is_about(node, address, ""):
+            # A template's: it says so of every page.
+            for sign in _signs(node, {"license": "license-link"}):
+                yield sign if "creativecommons.org/" in sign.value else replace(sign, kind="license-other")
         if not is_article(node):
             continue
         if is_about(node, address, title):
@@ -84,9 +110,16 @@ def _signs(node: Node, names: Mapping[str, str]) -> Iterator[Signal]:
 def _of_meta(data: Structured) -> Iterator[Signal]:
     for name, kind in OF_META.items():
         for value in data.meta.get(name, ()):
-            # Many write the license's address where the owner's notice belongs.
-            linked = kind == "copyright" and "creativecommons.org/" in value
-            yield Signal(kind="license-link" if linked else kind, value=value, where="meta")
+            yield Signal(kind=_means(kind, value), value=value, where="meta")
+
+
+def _means(kind: str, value: str) -> str:
+    """Many write a license's address, or who may read, where the owner's notice belongs."""
+    if kind != "copyright":
+        return kind
+    if "creativecommons.org/" in value:
+        return "license-link"
+    return "access" if ACCESS.match(value) else kind
 
 
 def _of_links(tree: HtmlElement) -> Iterator[Signal]:
@@ -96,6 +129,9 @@ def _of_links(tree: HtmlElement) -> Iterator[Signal]:
         if href and LICENSE_RELS & set((link.get("rel") or "").lower().split()):
             machines = (link.get("type") or "").lower().strip() == RSL
             yield Signal(kind="rsl" if machines else "license-link", value=href[:MAX_VALUE], where="head")
+    for script in tree.iter("script"):
+        if (script.get("type") or "").lower().strip() == RSL and (script.text or "").strip():
+            yield Signal(kind="rsl", value=" ".join((script.text or "").split())[:MAX_VALUE], where="page")
 
 
 def _names(node: Node) -> set[str]:

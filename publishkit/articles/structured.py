@@ -83,6 +83,11 @@ def is_article(node: Node) -> bool:
     return any(isinstance(kind, str) and ARTICLES.search(kind) for kind in as_list(node.get("@type")))
 
 
+def is_page(node: Node) -> bool:
+    """Whether the node's type is a page's or a site's."""
+    return any(kind in {"WebPage", "ItemPage", "WebSite", "AboutPage"} for kind in as_list(node.get("@type")))
+
+
 def is_picture(node: Node) -> bool:
     """Whether the node's type is a picture's."""
     return any(kind in {"ImageObject", "Photograph"} for kind in as_list(node.get("@type")))
@@ -174,7 +179,17 @@ def _resolve(value: object, known: Mapping[str, Node]) -> object:
 def _meta(tree: HtmlElement) -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
-        name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
+        name = (
+            (
+                element.get("property")
+                or element.get("name")
+                or element.get("itemprop")
+                or element.get("http-equiv")
+                or ""
+            )
+            .strip()
+            .lower()
+        )
         content = html.unescape(element.get("content") or "").strip()
         if name and content:
             found.setdefault(name, []).append(content[:5_000])

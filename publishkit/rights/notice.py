@@ -8,7 +8,17 @@ from publishkit.model.rights import Notice, NoticeWhere
 from publishkit.rights.copyright_line import COPYRIGHT
 from publishkit.rights.folding import fold, lowered, plain
 from publishkit.rights.lines import Line, lines_of
-from publishkit.rights.notice_patterns import BOILERPLATE, MINING, MODAL, PHRASES, REFUSES, RESERVES, TOPICS, TRAINING, WORK
+from publishkit.rights.notice_patterns import (
+    BOILERPLATE,
+    MINING,
+    MODAL,
+    PHRASES,
+    REFUSES,
+    RESERVES,
+    TOPICS,
+    TRAINING,
+    WORK,
+)
 from publishkit.rights.notice_phrase import Phrase
 
 EDGE = 0.15

@@ -34,7 +34,7 @@ def places(html: str) -> list[tuple[str, str]]:
         ),
         (f'<body><article>{STORY}<div class="wp-caption-text">{LICENSE}</div></article></body>', "caption"),
         (f"<body><article>{STORY}<aside>{LICENSE}</aside></article></body>", "aside"),
-        (f'<body><article>{STORY}<div class="comments">{LICENSE}</div></article></body>', "aside"),
+        (f'<body><article>{STORY}<div class="comments">{LICENSE}</div></article></body>', "comment"),
         (f"<body><article>{STORY}</article><article>{LICENSE}</article></body>", "page"),
         (f"<body><main>{STORY}{LICENSE}</main></body>", "article"),
         (f"<body><main>{STORY}<footer>{LICENSE}</footer></main></body>", "footer"),

@@ -1,4 +1,4 @@
-"""Floors under what is read from the shared corpus (`../shared/tools/score_ingest.py` tells the whole table)."""
+"""Floors under what is read from annotated pages of real publishers, where they are at hand."""
 
 import gzip
 import json

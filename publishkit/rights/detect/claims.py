@@ -20,7 +20,7 @@ THIS = re.compile(
     r"|(?:ten|tego|niniejsz\w{1,3}) (?:artykuł|tekst|utwór|wpis|materiał)\w{0,3}|(?:artykuł|tekst|utwór) (?:jest )?(?:dostępny|udostępni\w+|objęty)"
     r"|cet(?:te)? (?:article|œuvre|oeuvre|publication|page)|ce (?:texte|billet|document|contenu)"
     r"|est[ea] (?:artículo|texto|obra|nota|reportaje|publicación|artigo|trabalho)|quest[oa'] ?(?:articolo|testo|opera|contenuto)"
-    r"|dit (?:artikel|werk|stuk)|deze (?:tekst|pagina)|den här (?:artikeln|texten)|denna (?:artikel|text)|detta verk"
+    r"|dit (?:artikel|werk|stuk)|deze (?:tekst|pagina)|den här (?:artikeln|texten)|denna (?:artikel|text)|detta verk|(?:texten|artikeln) (?:är|får)"
     r"|эт(?:а|от|у) (?:статья|текст|статью)|ця стаття|この(?:記事|作品|文章))",
     I,
 )
@@ -38,13 +38,13 @@ PICTURE = re.compile(
     r"|imágenes|imagen|imagens|imagem|immagin[ei]|dessins?|afbeelding\w{0,2}|bilden|fotografía|музыка|фото|写真|画像|wikimedia|flickr|unsplash|pixabay)\b",
     I,
 )
-DATA = re.compile(r"\b(?:(?:meta)?data(?:sets?|bases?)?|metadaten|datensatz|code|software|css|themes?|templates?|fonts?|wordpress|music|audio|podcast|sounds?|slides?)\b", I)  # fmt: skip
+DATA = re.compile(r"\b(?:contains \w{1,12} (?:\w{1,12} )?information|(?:meta)?data(?:sets?|bases?)?|metadaten|datensatz|code|software|css|themes?|templates?|fonts?|wordpress|music|audio|podcast|sounds?|slides?)\b", I)  # fmt: skip
 OTHERS = re.compile(f"{PICTURE.pattern}|{DATA.pattern}", I)
 GIVES = re.compile(
     r"\b(?:licen[sc]ed|lizen[sz]iert\w{0,2}|licencjonowan\w{1,2}|(?:re-?)?publish(?:ed)?|released|available|shared|distributed|reused?|reproduced|waived"
     r"|veröffentlicht|steht|stehen|erscheint|freigegeben|weiterverbreitet|verbreitet|übernommen|nachgedruckt|kopiert|lizenziert"
     r"|dostępn\w{1,2}|udostępni\w{1,5}|opublikowan\w{1,2}|publiée?s?|mise?s? à disposition|sous licence|publicad[oa]s?|disponibles?|está|bajo licencia"
-    r"|rilasciat[oa]|distribuit[oa]|pubblicat[oa]|disponível|gepubliceerd|beschikbaar|publicerad|under (?:a|the|an)|unter (?:der|einer)|na licencji)\b"
+    r"|rilasciat[oa]|distribuit[oa]|pubblicat[oa]|disponível|gepubliceerd|beschikbaar|van toepassing|publicerad|licensiera[dt]|(?:is|are|ist) (?:now )?under|under (?:a|the|an)|unter (?:der|einer)|na licencji|na warunkach)\b"
     r"|^\W{0,4}(?:licen[sc]e|lizenz|licencja|licencia|licenza|licença|licentie|licens) ?:|ライセンス|лицензи|ліцензі",
     I,
 )
@@ -60,8 +60,17 @@ NONCOMMERCIAL = re.compile(
     I,
 )
 UNCHANGED = re.compile(r"\b(?:no derivatives?|may not be (?:altered|edited|modified|changed)|keine bearbeitung\w{0,2}|bez utworów zależnych|unverändert)\b", I)  # fmt: skip
-LABEL = re.compile(r"\W{0,4}(?:text|article|story|words|tekst|artykuł|artikel|beitrag|texte|texto|artículo|testo|articolo|artigo|artikeln)(?: [\w ]{0,20})? ?:", I)
+LABEL = re.compile(
+    r"\W{0,4}(?:text|article|story|words|tekst|artykuł|artikel|beitrag|texte|texto|artículo|testo|articolo|artigo|artikeln)(?: [\w ]{0,20})? ?:",
+    I,
+)
 """“Text: CC BY 4.0”, beside “Photos: …”."""
+NEGATED = re.compile(
+    r"\b(?:is|are|was)(?:n't| not| no longer) (?:\w{1,15} ){0,2}(?:under|licensed|available|covered|published|released)|nicht (?:\w{1,15} ){0,2}(?:unter|lizenziert|frei)|nie jest"
+    r"|n'est p(?:as|lus)|no está|ya no|non è|não está|niet (?:\w{1,15} ){0,2}(?:onder|beschikbaar)\b",
+    I,
+)
+"""“Is not under a license”: nothing is given."""
 SENTENCE = re.compile(
     r"(?<=[.!?;|•·])\s+(?=[^\d\s])|[\s,/–-]{1,4}(?=(?:text|photos?|images?|pictures?|illustrations?|fotos?|bild(?:er)?|grafik|zdjęci[ae]|imágenes|imagens|immagini|foto's|bilder|data|tekst|texte|texto|testo) ?:)",
     I,
@@ -95,9 +104,9 @@ def _claims(signal: Signal) -> Iterator[Claim]:
             yield from _all(signal, signal.value, LicenseScope.THIS, Confidence.HIGH)
         case "license-link" if signal.where == "article":
             yield from _all(signal, signal.value, LicenseScope.THIS, Confidence.HIGH)
-        case "license-link" if signal.where in {"head", "meta", "page"}:
+        case "license-link" if signal.where in {"head", "meta", "page", "json-ld"}:
             yield from _all(signal, signal.value, LicenseScope.SITE, Confidence.LOW)
-        case "license-words" if signal.where != "caption":
+        case "license-words" if signal.where not in {"caption", "comment"}:
             yield from _spoken(signal)
         case _:
             return
@@ -138,7 +147,7 @@ def _spoken(signal: Signal) -> Iterator[Claim]:
 def _scope(words: str, where: str) -> tuple[LicenseScope | None, Confidence]:
     """What a sentence around a license is about; None when it is not about the text."""
     this = THIS.search(words) is not None
-    if not this and (METADATA.search(words) or (not TEXTS.search(words) and OTHERS.search(words))):
+    if NEGATED.search(words) or (not this and _is_of_others(words)):
         return None, Confidence.NONE
     if this and GIVES.search(words) and not (where in FOOT and WORK_ONLY.search(words)):
         return LicenseScope.THIS, Confidence.MEDIUM if where in FOOT else Confidence.HIGH
@@ -149,6 +158,11 @@ def _scope(words: str, where: str) -> tuple[LicenseScope | None, Confidence]:
     if where == "article" and GIVES.search(words) and len(words.split()) <= 12:
         return LicenseScope.THIS, Confidence.MEDIUM
     return LicenseScope.UNKNOWN, Confidence.LOW
+
+
+def _is_of_others(words: str) -> bool:
+    """Whether pictures, data or code are licensed there, and no texts."""
+    return METADATA.search(words) is not None or (not TEXTS.search(words) and OTHERS.search(words) is not None)
 
 
 def _asks_more(license: License, text: str) -> tuple[str, ...]:

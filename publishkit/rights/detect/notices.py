@@ -12,7 +12,9 @@ from publishkit.rights.notice import MAX_LINE, MAX_NOTICE, phrases_in
 
 # Bounded repetitions only; a name is a run of characters of which a full stop is one only inside of a word or of a form
 # of company, so that each character can be taken in one way.
-_NAME = r"(?P<h>(?:[^,.;\n]|\.(?=\w)|(?<=[Ss]p)\.(?= ?z)|(?<= o)\.(?= ?o)){2,90}(?:, ?(?:a\.s|Inc|Ltd|LLC|S\.A)(?!\w))?)"
+_NAME = (
+    r"(?P<h>(?:[^,.;\n]|\.(?=\w)|(?<=[Ss]p)\.(?= ?z)|(?<= o)\.(?= ?o)){2,90}(?:, ?(?:a\.s|Inc|Ltd|LLC|S\.A)(?!\w))?)"
+)
 HOLDERS = tuple(
     re.compile(source, re.IGNORECASE)
     for source in (
@@ -35,6 +37,10 @@ GENERIC = re.compile(
     re.IGNORECASE,
 )
 """Words for a holder that name nobody."""
+OF_PICTURE = re.compile(
+    r"\b(?:photos?|images?|pictures?|illustrations?|fotos?|bild(?:er)?|zdjęci[ae]|imágenes|imagens|immagini|foto's|bilder) ?:[^.;\n]{0,160}", re.IGNORECASE
+)  # fmt: skip
+"""“Text: …; photos: Ida Example, all rights reserved”: what stands up to the next stop is said of pictures."""
 EXCEPTION = re.compile(r"\b(?:does not|do not) apply\b", re.IGNORECASE)
 LOST_LINK = re.compile(r"\b(?:can be found|available) {1,3}here\b", re.IGNORECASE)
 MINING = re.compile(
@@ -79,7 +85,7 @@ def questions_of(notices: Sequence[Notice]) -> Iterator[str]:
 
 def _reserving(notice: Notice) -> Iterator[Signal]:
     for line in notice.text.splitlines():
-        words = plain(line[:MAX_LINE])
+        words = plain(OF_PICTURE.sub(" ", line[:MAX_LINE]))
         low = lowered(words)
         for phrase in phrases_in(line):
             span = phrase.find(low)

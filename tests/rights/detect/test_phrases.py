@@ -65,7 +65,10 @@ RESERVED_MINING = [
     ("pt", "É reservada a prospeção de textos e dados."),
     ("xx", "Rights under article 4 of Directive 2019/790 are reserved."),
     ("ja", "当サイトの記事のAI学習を禁じます。"),
-    ("en", "We expressly reserve the right to carry out text and data mining on our content under Article 4 of Directive (EU) 2019/790."),
+    (
+        "en",
+        "We expressly reserve the right to carry out text and data mining on our content under Article 4 of Directive (EU) 2019/790.",
+    ),
     ("en", "Use of our articles to train AI models is not permitted."),
     ("en", "No part of this site may be used for the purpose of training artificial intelligence technologies."),
     ("en", "Crawling our site for machine learning purposes is prohibited without our written permission."),
@@ -73,7 +76,10 @@ RESERVED_MINING = [
     ("en", "You may not use this content to train, develop or improve large language models."),
     ("en", "Rights for TDM are reserved under Art. 4(3) DSM."),
     ("en", "Any scraping, extraction or ingestion of this content by AI systems requires a licence."),
-    ("de", "Wir behalten uns eine Nutzung unserer Inhalte für kommerzielles Text- und Data-Mining gemäß § 44b UrhG vor."),
+    (
+        "de",
+        "Wir behalten uns eine Nutzung unserer Inhalte für kommerzielles Text- und Data-Mining gemäß § 44b UrhG vor.",
+    ),
     ("de", "Die Nutzung der Inhalte zum Training von KI-Systemen ist untersagt."),
     ("de", "Text und Data Mining im Sinne des § 44b Abs. 3 UrhG bleibt vorbehalten."),
     ("de", "Das Auslesen unserer Seiten für KI-Anwendungen ist nicht gestattet."),
