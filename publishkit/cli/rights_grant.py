@@ -4,27 +4,28 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
 from publishkit.cli.workspace import Workspace
 from publishkit.errors import InputError, Problem
-from publishkit.model.rights import Channel
-from publishkit.model.statement import GrantKind, Treatment
 
 if TYPE_CHECKING:
     from publishkit.cli.rights_record import Record
 
-T = TypeVar("T", Channel, Treatment)
+T = TypeVar("T", bound=StrEnum)
+Kind = Literal["email", "letter", "contract", "purchase", "web_form", "verbal"]
+"""The members of `GrantKind`, spelled out so that `--help` need not load the model."""
 SHORT = {
-    "full": Treatment.FULL_VERBATIM,
-    "edited": Treatment.FULL_EDITED,
-    "resized": Treatment.IMAGE_RESIZED,
-    "cropped": Treatment.IMAGE_CROPPED,
-    "recoloured": Treatment.IMAGE_RECOLOURED,
-    "overlay": Treatment.IMAGE_OVERLAY,
+    "full": "full_verbatim",
+    "edited": "full_edited",
+    "resized": "image_resized",
+    "cropped": "image_cropped",
+    "recoloured": "image_recoloured",
+    "overlay": "image_overlay",
 }
 """Short names of treatments on the command line."""
 
@@ -67,7 +68,7 @@ def grant(  # noqa: PLR0917  one argument for each option
     max_words: Annotated[int | None, typer.Option(metavar="N", help="It covers at most so many words.")] = None,
     credit: Annotated[str | None, typer.Option(metavar="TEXT", help="The credit, exactly as they want it.")] = None,
     kind: Annotated[
-        GrantKind | None, typer.Option(help="How it was given; email for a .eml, else letter. verbal never suffices.")
+        Kind | None, typer.Option(help="How it was given; email for a .eml, else letter. verbal never suffices.")
     ] = None,
     reference: Annotated[
         str | None, typer.Option(help="Number of the contract or invoice; the Message-ID of a mail.")
@@ -87,13 +88,18 @@ def grant(  # noqa: PLR0917  one argument for each option
     letter says. Run it again with the same letter to correct what you said.
     """
     from publishkit.cli.rights_record import record
+    from publishkit.model.rights import Channel
+    from publishkit.model.statement import GrantKind, Treatment
     from publishkit.rights.permission import Told
 
+    names = {treatment.value: treatment for treatment in Treatment}
     told = Told(
         grantor=grantor,
         holder=holder,
         channels=_chosen(channels, "--channels", {channel.value: channel for channel in Channel}, all_word="all"),
-        treatments=_chosen(treatments, "--treatments", {**{t.value: t for t in Treatment}, **SHORT}),
+        treatments=_chosen(
+            treatments, "--treatments", {**names, **{short: names[name] for short, name in SHORT.items()}}
+        ),
         territories=tuple(code.upper() for code in _words(territories)) or None,
         given_on=date.date() if date else None,
         valid_from=from_date.date() if from_date else None,
@@ -104,7 +110,7 @@ def grant(  # noqa: PLR0917  one argument for each option
         sponsors=sponsors,
         max_words=max_words,
         credit=credit,
-        kind=kind,
+        kind=GrantKind(kind) if kind else None,
         reference=reference,
     )
     recorded = record(

@@ -37,13 +37,11 @@ def owed(case: Case, outcome: Outcome, ending: Ruling) -> tuple[Duty, ...]:
         given = (*given, duties.HUMAN_SUMMARY) if case.reserved else given
     if case.reserved:
         given = (*given, duties.TDM)
-    return given if len({duty.code for duty in given}) == len(given) else tuple(_each_once(given))
+    return given if len({duty.code for duty in given}) == len(given) else _each_once(given)
 
 
-def _each_once(given: tuple[Duty, ...]) -> Iterator[Duty]:
-    for number, duty in enumerate(given):
-        if duty not in given[:number]:
-            yield duty
+def _each_once(given: tuple[Duty, ...]) -> tuple[Duty, ...]:
+    return tuple({(duty.code, *duty.params.items()): duty for duty in given}.values())
 
 
 def _outcome(case: Case, ending: Ruling) -> tuple[Outcome, tuple[Ground, ...]]:

@@ -1,7 +1,6 @@
 """What a rule looks at, and what it may say. Every rule takes a `Case` and returns a `Ruling` or None."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -34,8 +33,7 @@ class Ruling(NamedTuple):
 Rule = Callable[["Case"], Ruling | None]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One question: may this asset be used so, in this edition?"""
 
     statement: RightsStatement

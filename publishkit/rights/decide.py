@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from itertools import islice
 from types import MappingProxyType
+from typing import Protocol
 
 from publishkit.model.decision import Decision, IntendedUse, Outcome, RightsPolicy, Stored
 from publishkit.model.profile import Profile
@@ -103,9 +104,25 @@ BY_TREATMENT: Mapping[Rule, Rule] = MappingProxyType(
 """Rules that may refuse one treatment of the whole work and allow another -> what they look at then; others refuse all."""
 
 
-def unsigned(_statement: RightsStatement) -> str:
-    """Say nothing of the statement: for decisions that are answered and not recorded."""
-    return ""
+class Terms(Protocol):
+    """Publishers' terms by the name a statement uses; a mapping of profiles is one."""
+
+    def get(self, name: str, /) -> Profile | None:
+        """Return the profile of this id, or None."""
+
+
+Sign = Callable[[RightsPolicy, RightsStatement], tuple[str, str]]
+"""Returns the version of rules and policy, and the hash of the statement, as a record names them."""
+
+
+def sign(policy: RightsPolicy, statement: RightsStatement) -> tuple[str, str]:
+    """Say on which rules and which statement the decision was made."""
+    return policy_version(policy), statement_sha256(statement)
+
+
+def unsigned(_policy: RightsPolicy, _statement: RightsStatement) -> tuple[str, str]:
+    """Say nothing of them: for decisions that are answered and not recorded."""
+    return "", ""
 
 
 def decide(
@@ -113,15 +130,15 @@ def decide(
     use: IntendedUse,
     *,
     policy: RightsPolicy,
-    profiles: Mapping[str, Profile],
+    profiles: Terms,
     stored: Stored,
-    fingerprint: Callable[[RightsStatement], str] = statement_sha256,
+    signed: Sign = sign,
 ) -> Decision:
     """Return whether *use* of the asset is allowed, why, what it owes and what could be done instead.
 
     The outcome is the greatest use the rules leave for what was asked, `ok` whether just that is allowed. Whatever is
-    not known clears nothing: a proof that is not in *stored* is missing, a profile not in *profiles* unread. Taking the
-    *fingerprint* of a statement costs as much as deciding it; who keeps no record passes `unsigned`.
+    not known clears nothing: a proof that is not in *stored* is missing, a profile not in *profiles* unread. To have it
+    *signed* costs as much as deciding; who keeps no record passes `unsigned`.
     """
     profile = profiles.get(statement.profile) if statement.profile else None
     case = Case(
@@ -138,18 +155,19 @@ def decide(
     outcome, grounds, ok = settle(case, ending)
     possible = _possible(case, ending, last, ok=ok)
     greatest = next(possible, None)
+    version, fingerprint = signed(policy, statement)
     return Decision(
         asset_id=statement.asset_id,
         outcome=outcome,
         ok=ok,
         requested=use.treatment,
         max_treatment=greatest,
-        reasons=tuple(word_reason(ground.code, ground.values) for ground in grounds),
+        reasons=tuple([word_reason(code, values) for code, values in grounds]),
         duties=owed(case, outcome, ending),
         alternatives=() if ok or greatest is None else _cheaper(use.treatment, (greatest, *possible)),
         valid_until=ending.valid_until if outcome is Outcome.ALLOW_FULL else None,
-        policy_version=policy_version(policy),
-        statement_sha256=fingerprint(statement),
+        policy_version=version,
+        statement_sha256=fingerprint,
     )
 
 
@@ -162,10 +180,10 @@ def judge(case: Case, rules: tuple[Rule, ...]) -> tuple[Ruling, Rule]:
         said = rule(case)
         if said is None:
             continue
-        grounds, duties = grounds + said.grounds, duties + said.duties
-        until = said.valid_until or until
-        if said.outcome is not None:
-            return Ruling(said.outcome, grounds, duties, until), rule
+        outcome, more_grounds, more_duties, last = said
+        grounds, duties, until = grounds + more_grounds, duties + more_duties, last or until
+        if outcome is not None:
+            return Ruling(outcome, grounds, duties, until), rule
     raise AssertionError("the last rule always answers")
 
 

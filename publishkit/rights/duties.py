@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -127,6 +128,16 @@ def exact_credit(case: Case) -> Duty:
 
 def _fill(template: str, case: Case) -> str | None:
     """Return the credit with its names and dates, or None when one of them is unknown."""
-    known = {name: PLACEHOLDERS[name](case) for name in PLACEHOLDER.findall(template) if name in PLACEHOLDERS}
-    filled = PLACEHOLDER.sub(lambda found: known.get(found[1]) or "\0", template)
-    return None if "\0" in filled else filled
+    # Between the words stand the names of what is asked for: split by a group, every second part is one.
+    parts = _parts(template)
+    filled = [PLACEHOLDERS[name](case) if name in PLACEHOLDERS else None for name in parts[1::2]]
+    if not all(filled):
+        return None
+    words = [*parts]
+    words[1::2] = [found or "" for found in filled]
+    return "".join(words)
+
+
+@lru_cache(maxsize=256)
+def _parts(template: str) -> tuple[str, ...]:
+    return tuple(PLACEHOLDER.split(template))

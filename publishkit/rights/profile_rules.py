@@ -1,6 +1,6 @@
 """Rules 9-11: what the publisher's own terms say; where license and terms differ, the stricter one wins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from publishkit.model.decision import PublisherType
 from publishkit.model.profile import Profile
@@ -14,6 +14,13 @@ from publishkit.rights.profile_duties import profile_duties
 from publishkit.rights.window import closing_day, is_fresh, opening_day
 
 Condition = Callable[[Case, Profile], Ruling | None]
+
+OUR_PIXELS: Mapping[str, tuple[Channel, ...]] = {
+    "never": (),
+    "web": (Channel.WEB,),
+    "web+email": (Channel.WEB, Channel.EMAIL),
+}
+"""`tracking_pixels` of the house -> where it lets a publisher count readers."""
 
 
 def partner_content(case: Case) -> Ruling | None:
@@ -117,10 +124,10 @@ def _selection(case: Case, profile: Profile) -> Ruling | None:
 
 
 def _pixel(case: Case, profile: Profile) -> Ruling | None:
-    channel, policy = case.edition.channel, case.policy.tracking_pixels
-    ours = {"never": (), "web": (Channel.WEB,), "web+email": (Channel.WEB, Channel.EMAIL)}[policy]
-    waived = bool(profile.pixel.waiver) and case.unproved(profile.pixel.waiver) is None
-    if channel not in profile.pixel.required_in or channel in ours or waived:
+    channel, waiver = case.edition.channel, profile.pixel.waiver
+    if channel not in profile.pixel.required_in or channel in OUR_PIXELS[case.policy.tracking_pixels]:
+        return None
+    if waiver and case.unproved(waiver) is None:
         return None
     return brief_only("R-PIXEL-REFUSED", publisher=profile.name, channel=CHANNELS[channel])
 
@@ -130,13 +137,13 @@ def _full_only(case: Case, profile: Profile) -> Ruling | None:
 
 
 def _edits(case: Case, profile: Profile) -> Ruling | None:
-    allowed = profile.allow
-    refused = {
-        Treatment.FULL_EDITED: allowed.edits != "any",
-        Treatment.TRANSLATED: not allowed.translate,
-        Treatment.ABRIDGED: not allowed.abridge,
-    }
-    if not refused.get(case.treatment, False):
+    allowed, asked = profile.allow, case.treatment
+    refused = (
+        (asked is Treatment.FULL_EDITED and allowed.edits != "any")
+        or (asked is Treatment.TRANSLATED and not allowed.translate)
+        or (asked is Treatment.ABRIDGED and not allowed.abridge)
+    )
+    if not refused:
         return None
     return brief_only("R-TERMS-EDITS", publisher=profile.name, treatment=TREATMENTS[case.treatment])
 
@@ -150,6 +157,8 @@ def _channel(case: Case, profile: Profile) -> Ruling | None:
 
 def _ads(case: Case, profile: Profile) -> Ruling | None:
     edition, allowed = case.edition, profile.allow
+    if not (edition.ads or edition.ads_against_item or edition.sponsors):
+        return None
     causes = {
         "advertising": edition.ads and not allowed.ads,
         "advertising sold against the text": edition.ads_against_item and not allowed.ads_against_item,
@@ -166,8 +175,9 @@ def _words(case: Case, profile: Profile) -> Ruling | None:
 
 def _pictures(case: Case, profile: Profile) -> Ruling | None:
     terms = profile.images.default
-    theirs = profile.name.casefold() in {party.name.casefold() for party in case.statement.holders}
-    if case.is_text or terms == "same_license" or (terms == "own_only" and theirs):
+    if case.is_text or terms == "same_license":
+        return None
+    if terms == "own_only" and profile.name.casefold() in {party.name.casefold() for party in case.statement.holders}:
         return None
     return brief_only("R-TERMS-IMAGES", publisher=profile.name)
 

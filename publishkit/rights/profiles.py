@@ -49,19 +49,32 @@ def load_profiles(workspace: Path, parse: Parse) -> Mapping[str, Profile]:
 def load_filed(workspace: Path, parse: Parse) -> Mapping[str, Filed]:
     """Return every profile by its id, with where it comes from; raises as `load_profiles`."""
     filed: dict[str, Filed] = {}
-    problems: list[Problem] = []
     for origin, place, folder in _folders(workspace):
-        for file in _toml_files(folder):
-            try:
-                profile = parse(file.read_bytes(), Profile, f"{place}/{file.name}")
-            except InputError as stop:
-                problems += stop.problems
-                continue
-            problems += check_profile(profile, file.name, f"{place}/{file.name}")
+        for profile in _read_folder(folder, place, parse):
             filed[profile.id] = Filed(profile=profile, origin=origin, replaces_ours=profile.id in filed)
-    if problems:
-        raise InputError(*problems)
     return filed
+
+
+class Shelf:
+    """The same profiles for whoever asks for few of them: the workspace's are read at once, ours when asked for."""
+
+    def __init__(self, workspace: Path, parse: Parse) -> None:
+        """Read the workspace's own profiles; raises as `load_profiles`."""
+        self._parse = parse
+        self._known: dict[str, Profile | None] = {
+            profile.id: profile for profile in _read_folder(workspace / FOLDER, FOLDER, parse)
+        }
+
+    def get(self, name: str | None) -> Profile | None:
+        """Return the profile of this id, or None."""
+        if not name:
+            return None
+        if name not in self._known:
+            ours = _shipped()
+            # Compared with the names that are there and never made a path of: the name may be anything.
+            file = next((file for file in _toml_files(ours) if file.name == f"{name}.toml"), None)
+            self._known[name] = _read(file, f"publishkit/{FOLDER}", self._parse) if file else None
+        return self._known[name]
 
 
 def profile_for(url: str | None, profiles: Mapping[str, Profile]) -> Profile | None:
@@ -100,8 +113,32 @@ def excluded_sign(profile: Profile, text: str) -> str | None:
 
 
 def _folders(workspace: Path) -> Iterator[tuple[Literal["publishkit", "workspace"], str, Traversable]]:
-    yield "publishkit", f"publishkit/{FOLDER}", files("publishkit.rights") / "profiles"
+    yield "publishkit", f"publishkit/{FOLDER}", _shipped()
     yield "workspace", FOLDER, workspace / FOLDER
+
+
+def _shipped() -> Traversable:
+    return files("publishkit.rights") / "profiles"
+
+
+def _read_folder(folder: Traversable, place: str, parse: Parse) -> list[Profile]:
+    read: list[Profile] = []
+    problems: list[Problem] = []
+    for file in _toml_files(folder):
+        try:
+            read.append(_read(file, place, parse))
+        except InputError as stop:
+            problems += stop.problems
+    if problems:
+        raise InputError(*problems)
+    return read
+
+
+def _read(file: Traversable, place: str, parse: Parse) -> Profile:
+    profile = parse(file.read_bytes(), Profile, f"{place}/{file.name}")
+    if problems := tuple(check_profile(profile, file.name, f"{place}/{file.name}")):
+        raise InputError(*problems)
+    return profile
 
 
 def _toml_files(folder: Traversable) -> list[Traversable]:
