@@ -1,0 +1,75 @@
+"""Every pattern of detection takes time linear in the text: by its form, and attacked with what it looks for."""
+
+import importlib
+import pkgutil
+import re
+import re._constants as op
+import re._parser as parser
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import publishkit.rights.detect as detect
+from publishkit.articles import license_places, page_signals
+
+MODULES = [importlib.import_module(f"{detect.__name__}.{one.name}") for one in pkgutil.iter_modules(detect.__path__)]
+LENGTH = 20_000
+"""Characters of an attack: enough for what is quadratic to take many seconds."""
+REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
+
+
+def patterns() -> list[re.Pattern[str]]:
+    values = [value for module in (*MODULES, license_places, page_signals) for value in vars(module).values()]
+    flat = [one for value in values for one in (value if isinstance(value, tuple) else (value,))]
+    return list(dict.fromkeys(one for one in flat if isinstance(one, re.Pattern) and isinstance(one.pattern, str)))
+
+
+def repeats(tree: object, inside: int = 1) -> Iterator[int]:
+    """Yield, for each repetition, how often it can be taken in all, counting the repetitions around it."""
+    for kind, value in tree:  # type: ignore[attr-defined]
+        times = inside
+        if kind in REPEATS:
+            times = inside * max(1, int(value[1]))
+            yield times
+        for part in parts(value):
+            yield from repeats(part, times)
+
+
+def parts(value: object) -> Iterator[object]:
+    """The patterns inside of an item of a pattern."""
+    if isinstance(value, parser.SubPattern):
+        yield value
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from parts(one)
+
+
+ALL = patterns()
+
+
+def test_there_are_patterns() -> None:
+    assert len(ALL) > 40
+
+
+@pytest.mark.parametrize("pattern", ALL, ids=lambda one: one.pattern[:40])
+def test_no_repetition_repeats_another_without_end(pattern: re.Pattern[str]) -> None:
+    """Whatever repeats without end repeats single characters; the rest is bounded by what a line can hold."""
+    endless = int(op.MAXREPEAT)
+    bounds = list(repeats(parser.parse(pattern.pattern, pattern.flags)))
+    assert all(bound == endless or bound <= 10_000 for bound in bounds)
+
+
+@pytest.mark.parametrize("pattern", ALL, ids=lambda one: one.pattern[:40])
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(st.data())
+def test_what_almost_fits_takes_no_time(pattern: re.Pattern[str], data: st.DataObject) -> None:
+    """Text made of what the pattern looks for, and of the same without its end."""
+    whole = data.draw(st.from_regex(re.compile(pattern.pattern, pattern.flags)))[:400] or "x"
+    for bit in (whole, whole[:-1] or "x", whole[: len(whole) // 2] or "x", whole[-1], whole.split(" ")[0] + " "):
+        text = (bit * (LENGTH // len(bit) + 1))[:LENGTH]
+        start = time.process_time()
+        pattern.sub("", text)
+        assert time.process_time() - start < 2, (pattern.pattern, bit)
