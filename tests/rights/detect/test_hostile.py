@@ -72,7 +72,7 @@ def judged(text: str) -> Detection:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("at", "bit"), enumerate(BITS))
+@pytest.mark.parametrize(("at", "bit"), list(enumerate(BITS)))
 def test_five_megabytes_are_read_in_linear_time(at: int, bit: str) -> None:
     """Of the processor, not of the clock; what tries every start with every end takes hours."""
     size = SIZE if at < WHOLE else SIZE // 10

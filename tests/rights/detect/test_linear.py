@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import publishkit.rights.detect as detect
 from publishkit.articles import license_places, page_signals
+from publishkit.rights import detect
 
 MODULES = [importlib.import_module(f"{detect.__name__}.{one.name}") for one in pkgutil.iter_modules(detect.__path__)]
 LENGTH = 20_000
