@@ -1,0 +1,162 @@
+"""A PostgreSQL of the tests' own, from the system's packages: started when first asked for, gone at the end.
+
+def test_something(store): ...            # runs twice: on SQLite, on PostgreSQL
+def test_from_outside(database): ...      # the same, as a workspace and an address that other processes can open
+def test_only_there(postgres_address): ...  # a new, empty database
+"""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from publishkit.send.state.store import Store, open_store
+
+MISSING = "no PostgreSQL on this machine: install the package postgresql (`publishkit doctor --tests` says how)"
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "max_connections": "80",
+    "shared_buffers": "32MB",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "log_min_messages": "warning",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A running server that lets everybody on this machine in."""
+
+    programs: Path
+    port: int
+    names: Iterator[int] = field(default_factory=count)
+
+    def make_database(self) -> str:
+        """Return the address of a new, empty database."""
+        name = f"house_{next(self.names)}"
+        program = self.programs / "createdb"
+        done = subprocess.run(
+            [program, "-h", "127.0.0.1", "-p", str(self.port), "-U", "publishkit", "-T", "template0", name],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return self.address(name)
+
+    def address(self, name: str) -> str:
+        return f"postgresql://publishkit@127.0.0.1:{self.port}/{name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Database:
+    """A workspace folder and what its publishkit.toml says in `send.database`."""
+
+    root: Path
+    address: str
+
+    def open(self) -> Store:
+        return open_store(self.root, self.address)
+
+
+def find_programs() -> Path | None:
+    """Return the folder of `initdb` and `postgres`; Debian does not put it on the PATH."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
+    on_path = shutil.which("initdb")
+    candidates = [*folders, *([Path(on_path).resolve().parent] if on_path else [])]
+    return next((folder for folder in candidates if (folder / "postgres").exists()), None)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    programs = find_programs()
+    if programs is None:
+        pytest.skip(MISSING)
+    folder = Path(tempfile.mkdtemp(prefix="pk-pg-"))
+    owner = _owner()
+    if owner is not None:
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    try:
+        _run(owner, programs / "initdb", "-D", folder / "data", "-U", "publishkit", "-A", "trust", "-E", "UTF8",
+             "--locale", "C.UTF-8", "--no-sync")  # fmt: skip
+        port = _free_port()
+        settings = {**SETTINGS, "port": str(port), "unix_socket_directories": str(folder)}
+        words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        with (folder / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [programs / "postgres", "-D", folder / "data", *words], cwd=folder, stdout=log, stderr=log, **_as(owner)
+            )
+        try:
+            _wait(programs, server, port, folder / "log")
+            yield Server(programs=programs, port=port)
+        finally:
+            server.terminate()  # "smart" would wait for clients that are still connected
+            _run(owner, programs / "pg_ctl", "stop", "-D", folder / "data", "-m", "immediate", check=False)
+            server.wait(timeout=60)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_address(postgres_server: Server) -> str:
+    return postgres_server.make_database()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    address = request.getfixturevalue("postgres_address") if request.param == "postgres" else ""
+    return Database(root=tmp_path, address=address)
+
+
+@pytest.fixture
+def store(database: Database) -> Iterator[Store]:
+    with database.open() as opened:
+        yield opened
+
+
+def _owner() -> pwd.struct_passwd | None:
+    """Return whom the server runs as: PostgreSQL refuses to be root."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    pytest.skip("PostgreSQL does not run as root, and this machine knows no user `postgres` or `nobody`")
+
+
+def _as(owner: pwd.struct_passwd | None) -> dict:
+    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner is not None else {}
+
+
+def _run(owner: pwd.struct_passwd | None, *words: object, check: bool = True) -> None:
+    done = subprocess.run(
+        [*map(str, words)], cwd="/", capture_output=True, text=True, timeout=120, check=False, **_as(owner)
+    )
+    assert not check or done.returncode == 0, done.stdout + done.stderr
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return int(held.getsockname()[1])
+
+
+def _wait(programs: Path, server: subprocess.Popen, port: int, log: Path) -> None:
+    ask: list[str | Path] = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+    for _ in range(600):
+        if subprocess.run(ask, check=False).returncode == 0:
+            return
+        assert server.poll() is None, log.read_text()
+        time.sleep(0.05)
+    raise AssertionError(log.read_text())
