@@ -34,6 +34,8 @@ class FoundPicture:
     file: str = ""
     """`images/01.jpg` when the bytes are at hand, else ""."""
     src: str | None = None
+    written: tuple[str, ...] = ()
+    """Its addresses as the page writes them, also the place where a browser saved it."""
     caption: str = ""
     credit: str = ""
     """Without label and sign."""

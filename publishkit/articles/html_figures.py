@@ -173,6 +173,7 @@ def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers:
         return None
     picture = FoundPicture(
         src=urljoin(base or "", sources[0]),
+        written=sources,
         caption=caption.caption,
         credit=caption.credit,
         credit_raw=caption.raw,

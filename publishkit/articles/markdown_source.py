@@ -16,6 +16,7 @@ from publishkit.articles.dates import parse_moment
 from publishkit.articles.extracted import Block, BlockKind, Dropped, Extracted, FoundPicture, Moment, Readers
 from publishkit.articles.language import detect_language
 from publishkit.articles.pasted import NO_ADDRESS
+from publishkit.articles.picture_kinds import ending_of
 from publishkit.model.article import Byline
 from publishkit.model.statement import Signal
 
@@ -29,7 +30,6 @@ NAMES = {
     "dateline": ("dateline",), "origin_line": ("origin_line",),
 }  # fmt: skip
 """Our key, and what others call it."""
-PICTURE_ENDS = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
 
 
 def read_markdown(text: str, files: Mapping[str, bytes], readers: Readers) -> tuple[Extracted, Mapping[str, bytes]]:
@@ -186,7 +186,7 @@ def _pictures(
     for paragraph, image in _figures(tokens):
         address = str(image.attrs.get("src", ""))
         data = files.get(address, b"")
-        end = next((end for magic, end in PICTURE_ENDS.items() if data.startswith(magic)), None)
+        end = ending_of(data)
         file = f"images/{len(found) + 1:02}.{end}" if end else ""
         first, last = paragraph.map or (0, 0)
         lines[first:last] = [f"![{image.content}]({file})" if file else "", *[""] * (last - first - 1)]

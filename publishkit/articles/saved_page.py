@@ -22,6 +22,7 @@ from publishkit.articles.html_tree import clean_text, is_too_deep, page_lines, p
 from publishkit.articles.language import detect_language
 from publishkit.articles.license_places import license_places
 from publishkit.articles.lines import fold
+from publishkit.articles.page_pictures import missing_files
 from publishkit.articles.page_signals import page_signals, picture_signals
 from publishkit.articles.pasted import NO_ADDRESS
 from publishkit.articles.structured import Structured, read_structured
@@ -115,9 +116,8 @@ def _with_pictures(found: Extracted, figures: Sequence[PlacedPicture], data: Str
     pictures: tuple[FoundPicture, ...] = tuple(
         replace(figure.picture, signals=picture_signals(data, figure.picture.src)) for figure in figures
     )
-    missing = sum(not picture.file for picture in pictures)
-    review = [f"pictures: {missing} picture(s) without a file; they are recorded and not printed"] if missing else []
-    return replace(found, blocks=tuple(blocks), pictures=pictures, review=(*found.review, *review))
+    review = (*found.review, *missing_files(pictures))
+    return replace(found, blocks=tuple(blocks), pictures=pictures, review=review)
 
 
 def _asked(found: Extracted, data: Structured) -> Extracted:

@@ -30,7 +30,8 @@ def add(  # noqa: PLR0917  one argument for each option
     sources: Annotated[
         list[str],
         typer.Argument(
-            help="Files (.md, .html, .html.gz, .txt), or - for text from standard input.", metavar="SOURCE…"
+            help="Files (.md, .html, .html.gz, .txt), or - for text from standard input. A page saved with its folder brings its pictures.",
+            metavar="SOURCE…",
         ),
     ],
     issue: Annotated[str | None, typer.Option(help="The issue's folder name; by default the newest by date.")] = None,

@@ -11,6 +11,7 @@ from publishkit.articles.ingest_record import Emitted, Provenance, body_hash, re
 from publishkit.articles.markdown_source import picture_addresses, read_markdown
 from publishkit.articles.markdown_text import write_blocks
 from publishkit.articles.merge import Clash, merge
+from publishkit.articles.page_pictures import picture_sources, with_files
 from publishkit.articles.pasted import NO_ADDRESS, read_pasted
 from publishkit.articles.printable import printable
 from publishkit.articles.saved_page import read_page
@@ -20,6 +21,7 @@ from publishkit.cli.ingest_rights import propose_rights, readers, with_signals
 from publishkit.errors import InputError, Problem
 from publishkit.manifest.edit import read_rights_values, rights_values, update_rights, write_rights
 from publishkit.model.article import RightsFile
+from publishkit.sources.beside import read_page_pictures, read_site_files
 from publishkit.sources.document import Document
 from publishkit.sources.files import read_source
 
@@ -65,7 +67,8 @@ def take(name: str, stdin: BinaryIO, url: str | None) -> Taken:
     if url:
         found = replace(found, source_url=url, review=tuple(line for line in found.review if line != NO_ADDRESS))
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
-    found = with_signals(found, files, page=document.kind == "html")
+    site = read_site_files(document.name, found.source_url)
+    found = with_signals(found, files, site, page=document.kind == "html")
     rights, questions = propose_rights(found, document, body)
     found = replace(found, review=tuple(dict.fromkeys((*found.review, *questions))))
     return Taken(document=document, found=found, rights=rights, body=body, files=files)
@@ -129,7 +132,8 @@ def _read(document: Document) -> tuple[Extracted, Mapping[str, bytes]]:
         case "pasted":
             return read_pasted(document.text, readers()), {}
         case "html":
-            return read_page(document.text, readers()), {}
+            found = read_page(document.text, readers())
+            return with_files(found, read_page_pictures(document.name, picture_sources(found)))
         case "markdown":
             return read_markdown(document.text, document.pictures, readers())
 

@@ -1,7 +1,7 @@
 """What `add` proposes about rights: the readers of sources and detection brought together."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from publishkit.articles.body import parse_body
@@ -9,14 +9,17 @@ from publishkit.articles.extracted import CaptionCredit, Extracted, FoundPicture
 from publishkit.articles.picture_metadata import read_picture_metadata
 from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Notice, NoticeWhere
+from publishkit.model.statement import Signal
 from publishkit.rights.copyright_line import choose_copyright, copyright_lines, copyright_name
 from publishkit.rights.credit_line import CreditLine, clean_credit, read_credit, split_credit
 from publishkit.rights.detect.found import Detection, Found
 from publishkit.rights.detect.license_lines import license_lines
 from publishkit.rights.detect.picture import detect_picture
+from publishkit.rights.detect.site import read_headers, read_robots, read_tdmrep
 from publishkit.rights.detect.text import detect_text
 from publishkit.rights.notice import find_notices
 from publishkit.rights.verbatim import body_sha256
+from publishkit.sources.beside import SiteFiles
 from publishkit.sources.document import Document
 
 OF_PICTURES = re.compile(
@@ -37,14 +40,21 @@ def readers() -> Readers:
     )
 
 
-def with_signals(found: Extracted, files: Mapping[str, bytes], *, page: bool) -> Extracted:
-    """Return *found* with what picture files say of themselves, and the lines of plain text that name a license.
+def with_signals(found: Extracted, files: Mapping[str, bytes], site: SiteFiles, *, page: bool) -> Extracted:
+    """Return *found* with what its *site* tells machines, what picture files say, and the lines that name a license.
 
     A saved *page* has told where its lines stand.
     """
     pictures = tuple(_with_file(picture, files) for picture in found.pictures)
     spoken = () if page else license_lines(_lines(found))
-    return replace(found, pictures=pictures, signals=(*found.signals, *spoken))
+    return replace(found, pictures=pictures, signals=(*found.signals, *_of_site(site, found.source_url), *spoken))
+
+
+def _of_site(site: SiteFiles, address: str | None) -> Iterator[Signal]:
+    yield from read_headers(site.headers)
+    if address:
+        yield from read_tdmrep(site.tdmrep, address)
+        yield from read_robots(site.robots, address)
 
 
 def propose_rights(found: Extracted, document: Document, body: str) -> tuple[RightsFile, tuple[str, ...]]:

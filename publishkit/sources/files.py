@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from publishkit.errors import InputError, Problem
+from publishkit.sources.beside import read_picture
 from publishkit.sources.charset import decode
 from publishkit.sources.document import Document, DocumentKind
 
 MAX_PAGE = 10_000_000
 MAX_TEXT = 4_000_000
-MAX_PICTURE = 40_000_000
 KINDS: dict[str, DocumentKind] = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "pasted",
 }  # fmt: skip
@@ -63,7 +63,7 @@ def read_source(name: str, stdin: BinaryIO, pictures_of: Callable[[str], Sequenc
     document = replace(_document(name, data, kind), data=received)
     if document.kind != "markdown":
         return document
-    beside = {address: _beside(path.parent, address) for address in pictures_of(document.text)}
+    beside = {address: read_picture(path.parent, address) for address in pictures_of(document.text)}
     found = {address: picture for address, picture in beside.items() if picture is not None}
     return replace(document, pictures=found)
 
@@ -123,19 +123,6 @@ def _document(name: str, data: bytes, kind: DocumentKind | None) -> Document:
     if not text.strip():
         raise _stop(name, "is empty")
     return Document(name=name, kind=kind, data=data, text=text, charset=charset, charset_why=why)
-
-
-def _beside(folder: Path, address: str) -> bytes | None:
-    """A picture beside the file, never outside its folder; None when there is none."""
-    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|\\", address) or "\0" in address:
-        return None
-    try:
-        path = (folder / address).resolve()
-        if not path.is_relative_to(folder.resolve()) or not path.is_file() or path.stat().st_size > MAX_PICTURE:
-            return None
-        return path.read_bytes()
-    except OSError:
-        return None
 
 
 def _stop(name: str, message: str, hint: str = "") -> InputError:
