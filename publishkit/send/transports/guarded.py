@@ -114,7 +114,7 @@ def _unfit_reader(reader: Reader) -> str:
         raw_header("List-Unsubscribe", f"<{reader.unsubscribe}>")
     except InputError as cause:
         return str(cause)
-    if urlsplit(reader.unsubscribe).scheme != "https" or re.search(r"[\s<>\"\\]", reader.unsubscribe):
+    if urlsplit(reader.unsubscribe).scheme != "https" or re.search(r"[\s<>\"\\{}|^`]", reader.unsubscribe):
         return "mail header List-Unsubscribe: must be an https address"
     return ""
 

@@ -9,12 +9,18 @@ from typing import cast
 from publishkit.errors import InputError, Problem
 from publishkit.model.sending import Sending
 from publishkit.send.secrets import Secrets
+from publishkit.send.transports.bridge_providers import BRIDGED
 from publishkit.send.transports.guarded import Guarded
 from publishkit.send.transports.opening import Opener, Opening
 
 TRANSPORTS: Mapping[str, str] = {
     "file": "publishkit.send.transports.rehearsal:open_file",
     "null": "publishkit.send.transports.rehearsal:open_null",
+    "smtp": "publishkit.send.transports.smtp:open_smtp",
+    "ses": "publishkit.send.transports.ses:open_ses",
+    "postmark": "publishkit.send.transports.postmark:open_postmark",
+    "resend": "publishkit.send.transports.resend:open_resend",
+    **dict.fromkeys(BRIDGED, "publishkit.send.transports.bridge:open_bridge"),
 }
 """Where each transport's opener is."""
 

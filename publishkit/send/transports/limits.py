@@ -1,0 +1,48 @@
+"""What providers allow: the numbers of `send/providers.toml`."""
+
+import tomllib
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+
+from publishkit.model.article import Strict
+from publishkit.send.transports.base import Capabilities
+from publishkit.send.transports.opening import refuse_option
+
+
+class Limits(Strict):
+    """One provider's row."""
+
+    batch: int
+    """Readers in one call when nothing else is said."""
+    most: int
+    """Readers in one call that the provider takes."""
+    megabytes: int | None = None
+    """Largest call."""
+    key_minutes: int | None = None
+    """How long the provider remembers an idempotency key."""
+    rate: float | None = None
+    """Messages a second."""
+    as_of: date
+    source: str
+    documented: bool
+    """False: at least one number is only believed."""
+
+    def capabilities(self, chosen: int | None, *, lookup: bool = False) -> Capabilities:
+        """Return what a transport with these limits can carry, *chosen* readers in a call.
+
+        Raises:
+            InputError: the provider takes fewer.
+        """
+        batch = self.batch if chosen is None else chosen
+        if not 1 <= batch <= self.most:
+            raise refuse_option("batch", f"{batch} readers in a call is outside 1 to {self.most}", "leave it out")
+        key = timedelta(minutes=self.key_minutes) if self.key_minutes else None
+        return Capabilities(batch=batch, idempotency=key, lookup=lookup, rate=self.rate)
+
+
+@cache
+def limits_of(name: str) -> Limits:
+    """Return the row of the transport *name*."""
+    rows = tomllib.loads(files("publishkit.send").joinpath("providers.toml").read_text("utf-8"))
+    return Limits.model_validate(rows[name])

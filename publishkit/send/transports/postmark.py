@@ -1,0 +1,157 @@
+"""Postmark: messages of their own in a call, an answer for each, and a search by our reference."""
+
+from collections.abc import Mapping, Sequence
+
+import httpx
+from pydantic import Field
+
+from publishkit.errors import ExternalError, Problem
+from publishkit.send.letter import Letter
+from publishkit.send.message import Reader
+from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
+from publishkit.send.secrets import Secret
+from publishkit.send.transports.answers import broken, refused, words_of
+from publishkit.send.transports.base import Capabilities, Quota
+from publishkit.send.transports.calls import Caller, check_endpoint
+from publishkit.send.transports.envelope import METADATA, common_headers, display, own_headers, reference
+from publishkit.send.transports.http_options import ProviderOptions
+from publishkit.send.transports.limits import limits_of
+from publishkit.send.transports.opening import Opening
+from publishkit.send.transports.prepared import LastPrepared
+
+ENDPOINT = "https://api.postmarkapp.com/"
+INVALID, NOT_ALLOWED, INACTIVE, TOO_FAST, MAINTENANCE = 300, 405, 406, 429, 100
+"""Postmark's own error codes (postmarkapp.com/developer/api/overview#error-codes)."""
+
+
+class PostmarkOptions(ProviderOptions):
+    """`[send.options]` of `postmark`."""
+
+    stream: str = Field(default="broadcast", pattern=r"^[a-z0-9-]{1,30}$")
+    """A broadcast stream, whose unsubscribe links must be set to be made by the sender."""
+
+
+class PostmarkTransport:
+    """`POST /email/batch`: every message is answered for itself."""
+
+    name = "postmark"
+
+    def __init__(
+        self, capabilities: Capabilities, token: Secret, caller: Caller, *, stream: str, endpoint: str = ENDPOINT
+    ) -> None:
+        self.capabilities = capabilities
+        self._token = token
+        self._caller = caller
+        self._stream = stream
+        self._endpoint = endpoint
+        self._prepared = LastPrepared()
+
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+        """Hand over the batch in one call; Postmark knows no keys, so that *key* goes no further."""
+        prepared = self._prepared.of(letter)
+        messages = (
+            prepared.message(self._fields(letter, reader), reader, page="HtmlBody", text="TextBody")
+            for reader in readers
+        )
+        body = f"[{','.join(messages)}]".encode()
+        try:
+            answer = self._caller.call("POST", f"{self._endpoint}email/batch", headers=self._headers(), content=body)
+        except httpx.HTTPError as cause:
+            return [broken(cause)] * len(readers)
+        return _told(answer, len(readers)) if answer.is_success else refused(answer, readers)
+
+    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+        """Return whether a message with our reference was taken; its absence proves nothing yet."""
+        query = {"count": "1", "offset": "0", "messagestream": self._stream}
+        query[f"metadata_{METADATA}"] = reference(letter.mailing, reader)
+        try:
+            answer = self._caller.call(
+                "GET", f"{self._endpoint}messages/outbound", headers=self._headers(), params=query
+            )
+            found = answer.json()["Messages"] if answer.is_success else []
+            return Accepted(provider_id=str(found[0]["MessageID"])) if found else None
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            return None
+
+    def quota(self) -> Quota:
+        """Return that Postmark publishes none, after asking whether the token is good.
+
+        Raises:
+            ExternalError: it cannot be reached, or refuses the token.
+        """
+        try:
+            answer = self._caller.call("GET", f"{self._endpoint}server", headers=self._headers())
+        except httpx.HTTPError as cause:
+            raise ExternalError(Problem(place="postmark", message=f"cannot be reached: {cause}")) from None
+        if not answer.is_success:
+            message = f"answers {answer.status_code} {words_of(answer)}"
+            raise ExternalError(
+                Problem(place="postmark", message=message, hint="look at PUBLISHKIT_POSTMARK_SERVER_TOKEN")
+            )
+        return Quota()
+
+    def close(self) -> None:
+        """Give connections back."""
+        self._caller.close()
+
+    def _headers(self) -> Mapping[str, str]:
+        return {
+            "Accept": "application/json",
+            "Content-Type": "application/json",
+            "X-Postmark-Server-Token": self._token.reveal(),
+        }
+
+    def _fields(self, letter: Letter, reader: Reader) -> dict[str, object]:
+        mailing = letter.mailing
+        headers = {**common_headers(mailing), **own_headers(letter, reader)}
+        return {
+            "From": display(mailing.from_address, mailing.from_name),
+            "To": display(reader.address, reader.name),
+            **({"ReplyTo": mailing.reply_to} if mailing.reply_to else {}),
+            "Subject": mailing.subject,
+            "Headers": [{"Name": name, "Value": value} for name, value in headers.items()],
+            "Metadata": {METADATA: reference(mailing, reader)},
+            "MessageStream": self._stream,
+            "TrackOpens": False,
+            "TrackLinks": "None",
+        }
+
+
+def open_postmark(opening: Opening) -> PostmarkTransport:
+    """Return the `postmark` transport.
+
+    Raises:
+        InputError: wrong options, or no token.
+    """
+    options = opening.options(PostmarkOptions)
+    capabilities = limits_of("postmark").capabilities(options.batch, lookup=True)
+    token = opening.secrets.need("POSTMARK_SERVER_TOKEN")
+    endpoint = check_endpoint(options.endpoint or ENDPOINT)
+    return PostmarkTransport(capabilities, token, Caller(options.timeout), stream=options.stream, endpoint=endpoint)
+
+
+def _told(answer: httpx.Response, count: int) -> Sequence[Outcome]:
+    try:
+        told = [_one(int(message.get("ErrorCode", 0)), message) for message in answer.json()]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        told = []
+    if len(told) != count:
+        return [Uncertain(reason=f"an answer that is not understood: {words_of(answer)}")] * count
+    return told
+
+
+def _one(code: int, message: Mapping[str, object]) -> Outcome:
+    reason = f"{code} {message['Message']}"
+    match code:
+        case 0:
+            return Accepted(provider_id=str(message["MessageID"]))
+        case _ if code == INACTIVE:
+            return Rejected(reason=reason)
+        case _ if code == INVALID and "'To'" in reason:
+            return Rejected(reason=reason)
+        case _ if code == TOO_FAST:
+            return Throttled(reason=reason)
+        case _ if code == NOT_ALLOWED:  # out of credits
+            return Throttled(quota=True, reason=reason)
+        case _:
+            return Failed(reason=reason, lasting=code != MAINTENANCE)

@@ -1,0 +1,96 @@
+"""Resend: a hundred messages of their own in a call, and a key that keeps a call from counting twice for a day."""
+
+from collections.abc import Sequence
+
+import httpx
+
+from publishkit.send.letter import Letter
+from publishkit.send.message import Reader
+from publishkit.send.outcome import Accepted, Outcome, Uncertain
+from publishkit.send.secrets import Secret
+from publishkit.send.transports.answers import broken, refused, words_of
+from publishkit.send.transports.base import Capabilities, Quota
+from publishkit.send.transports.calls import Caller, check_endpoint
+from publishkit.send.transports.envelope import METADATA, common_headers, display, own_headers, reference
+from publishkit.send.transports.http_options import ProviderOptions
+from publishkit.send.transports.limits import limits_of
+from publishkit.send.transports.opening import Opening
+from publishkit.send.transports.prepared import LastPrepared
+
+ENDPOINT = "https://api.resend.com/"
+
+
+class ResendTransport:
+    """`POST /emails/batch` with `Idempotency-Key` (24 hours, 256 characters)."""
+
+    name = "resend"
+
+    def __init__(self, capabilities: Capabilities, key: Secret, caller: Caller, endpoint: str = ENDPOINT) -> None:
+        self.capabilities = capabilities
+        self._key = key
+        self._caller = caller
+        self._endpoint = endpoint
+        self._prepared = LastPrepared()
+
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+        """Hand over the batch in one call; the provider takes all of it or nothing."""
+        prepared = self._prepared.of(letter)
+        messages = (
+            prepared.message(self._fields(letter, reader), reader, page="html", text="text") for reader in readers
+        )
+        headers = {
+            "Authorization": f"Bearer {self._key.reveal()}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": key,
+        }
+        body = f"[{','.join(messages)}]".encode()
+        try:
+            answer = self._caller.call("POST", f"{self._endpoint}emails/batch", headers=headers, content=body)
+        except httpx.HTTPError as cause:
+            return [broken(cause)] * len(readers)
+        return _taken(answer, len(readers)) if answer.is_success else refused(answer, readers)
+
+    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+        """Return None: a message is found by the provider's id only."""
+        return None
+
+    def quota(self) -> Quota:
+        """Return the published rate; what is left of a day is told in answers only."""
+        return Quota(rate=self.capabilities.rate)
+
+    def close(self) -> None:
+        """Give connections back."""
+        self._caller.close()
+
+    def _fields(self, letter: Letter, reader: Reader) -> dict[str, object]:
+        mailing = letter.mailing
+        return {
+            "from": display(mailing.from_address, mailing.from_name),
+            "to": [display(reader.address, reader.name)],
+            **({"reply_to": mailing.reply_to} if mailing.reply_to else {}),
+            "subject": mailing.subject,
+            "headers": {**common_headers(mailing), **own_headers(letter, reader)},
+            "tags": [{"name": METADATA, "value": reference(mailing, reader)}],
+        }
+
+
+def open_resend(opening: Opening) -> ResendTransport:
+    """Return the `resend` transport.
+
+    Raises:
+        InputError: wrong options, or no key.
+    """
+    options = opening.options(ProviderOptions)
+    endpoint = check_endpoint(options.endpoint or ENDPOINT)
+    capabilities = limits_of("resend").capabilities(options.batch)
+    return ResendTransport(capabilities, opening.secrets.need("RESEND_API_KEY"), Caller(options.timeout), endpoint)
+
+
+def _taken(answer: httpx.Response, count: int) -> Sequence[Outcome]:
+    try:
+        ids = [str(message["id"]) for message in answer.json()["data"]]
+    except (ValueError, KeyError, TypeError):
+        ids = []
+    if len(ids) != count:
+        return [Uncertain(reason=f"an answer that is not understood: {words_of(answer)}")] * count
+    return [Accepted(provider_id=given) for given in ids]

@@ -1,0 +1,208 @@
+"""Amazon SES, version 2 of its API: our own message byte for byte, one in a call, never tried again by the library."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import Field
+
+from publishkit.errors import ExternalError, InputError, Problem
+from publishkit.send.letter import Letter
+from publishkit.send.message import Reader
+from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
+from publishkit.send.transports.answers import QUOTA, UNPROVED
+from publishkit.send.transports.base import Capabilities, Quota
+from publishkit.send.transports.calls import CONNECT, check_endpoint
+from publishkit.send.transports.envelope import METADATA, REFERENCE, reference
+from publishkit.send.transports.http_options import ProviderOptions
+from publishkit.send.transports.limits import limits_of
+from publishkit.send.transports.opening import Opening
+
+CONNECTIONS = 16
+"""Calls at the same time: one message a call needs many of them to reach an account's rate."""
+THROTTLED = frozenset(
+    {"TooManyRequestsException", "LimitExceededException", "Throttling", "ThrottlingException", "RequestThrottled"}
+)
+LASTING = frozenset(
+    {
+        "AccessDeniedException",
+        "AccountSuspendedException",
+        "BadRequestException",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "InvalidClientTokenId",
+        "MailFromDomainNotVerifiedException",
+        "MissingAuthenticationToken",
+        "NotFoundException",
+        "OptInRequired",
+        "SendingPausedException",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+
+
+class SesOptions(ProviderOptions):
+    """`[send.options]` of `ses`."""
+
+    region: str = Field(pattern=r"^[a-z0-9-]{3,30}$")
+    configuration_set: str = Field(default="", pattern=r"^[A-Za-z0-9_-]{0,64}$")
+    """Which tells the events of these messages to whom."""
+    profile: str = ""
+    """Of `~/.aws/config`; keys come from there, from AWS's own variables, or from PUBLISHKIT_SES_ACCESS_KEY_ID."""
+
+
+class SesTransport:
+    """`SendEmail` with a raw message; tags carry our reference into SES's events."""
+
+    name = "ses"
+
+    def __init__(self, capabilities: Capabilities, client: Any, configuration_set: str) -> None:
+        self.capabilities = capabilities
+        self._client = client
+        self._configuration_set = configuration_set
+
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+        """Hand over the one message; SES knows no keys, so that *key* goes no further."""
+        return [self._send(letter, reader) for reader in readers]
+
+    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+        """Return None: SES finds a message by its own id only."""
+        return None
+
+    def quota(self) -> Quota:
+        """Return what is left of 24 hours and the rate (GetAccount).
+
+        Raises:
+            ExternalError: SES cannot be reached, refuses the key, or has stopped this account's sending.
+        """
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            account = self._client.get_account()
+        except (ClientError, BotoCoreError) as cause:
+            raise _external(str(cause), "look at the keys, the region and the network") from None
+        if not account.get("SendingEnabled", True) or account.get("EnforcementStatus") == "SHUTDOWN":
+            raise _external("sending is stopped for this account", "look at the account dashboard")
+        told = account.get("SendQuota", {})
+        most, rate = told.get("Max24HourSend"), told.get("MaxSendRate")
+        # -1 is how SES writes "as many as you like".
+        left = max(0, int(most - told.get("SentLast24Hours", 0))) if most is not None and most >= 0 else None
+        return Quota(remaining=left, rate=rate if rate and rate > 0 else None)
+
+    def close(self) -> None:
+        """Give connections back."""
+        self._client.close()
+
+    def _send(self, letter: Letter, reader: Reader) -> Outcome:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        told = reference(letter.mailing, reader)
+        # SES writes a Message-ID of its own over ours, so that the reference needs a line that stays.
+        data = f"{REFERENCE}: {told}\r\n".encode("ascii") + letter.message(reader)
+        tags = {METADATA: told, "pk_edition": letter.mailing.edition}
+        request: dict[str, Any] = {
+            "Destination": {"ToAddresses": [reader.address]},
+            "Content": {"Raw": {"Data": data}},
+            "EmailTags": [{"Name": name, "Value": value} for name, value in tags.items()],
+        }
+        if self._configuration_set:
+            request["ConfigurationSetName"] = self._configuration_set
+        try:
+            return Accepted(provider_id=str(self._client.send_email(**request)["MessageId"]))
+        except ClientError as cause:
+            return refused(cause.response)
+        except BotoCoreError as cause:
+            return broken(cause)
+
+
+def open_ses(opening: Opening) -> SesTransport:
+    """Return the `ses` transport.
+
+    Raises:
+        InputError: wrong options, half a pair of keys, or the extra is missing.
+    """
+    options = opening.options(SesOptions)
+    capabilities = limits_of("ses").capabilities(options.batch)
+    client = _client(opening, options)
+    return SesTransport(
+        Capabilities(batch=capabilities.batch, connections=CONNECTIONS), client, options.configuration_set
+    )
+
+
+def refused(response: Any) -> Outcome:
+    """Return what an error that SES answered with means.
+
+    >>> refused({"Error": {"Code": "TooManyRequestsException", "Message": "Daily message quota exceeded."}})
+    Throttled(retry_after=None, quota=True, reason='TooManyRequestsException: Daily message quota exceeded.')
+    """
+    error = response.get("Error", {})
+    code, words = str(error.get("Code", "")), str(error.get("Message", ""))
+    told, status = f"{code}: {words}", response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400)
+    if code in THROTTLED or status == 429:
+        return Throttled(reason=told, quota=bool(QUOTA.search(words)))
+    if status >= 500:
+        return Uncertain(reason=told)
+    if code == "MessageRejected" and not UNPROVED.search(words):
+        return Rejected(reason=told, permanent=False)
+    lasting = code in LASTING or code == "MessageRejected" or status in {401, 403, 404}
+    return Failed(reason=told, lasting=lasting)
+
+
+def broken(cause: Any) -> Outcome:
+    """Return what a call means that ended without an answer."""
+    from botocore import exceptions
+
+    told = f"{type(cause).__name__}: {cause}"
+    unsent = (exceptions.EndpointConnectionError, exceptions.ConnectTimeoutError, exceptions.ProxyConnectionError)
+    if isinstance(cause, unsent):
+        return Failed(reason=told)
+    ours = (
+        exceptions.NoCredentialsError,
+        exceptions.PartialCredentialsError,
+        exceptions.CredentialRetrievalError,
+        exceptions.ParamValidationError,
+    )
+    if isinstance(cause, ours) or "CERTIFICATE_VERIFY_FAILED" in told:  # nothing was sent: there was no key, no form, or no trust to send it with
+        return Failed(reason=told, lasting=True)
+    return Uncertain(reason=told)
+
+
+def _client(opening: Opening, options: SesOptions) -> Any:
+    try:
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
+    except ImportError:
+        hint = "run `pip install 'publishkit[ses]'`"
+        message = "needs the extra `ses` (boto3), which is not installed"
+        raise InputError(Problem(place="publishkit.toml: send.transport", message=message, hint=hint)) from None
+    config = Config(
+        # The library would send again after a lost answer: the reader would get two.
+        retries={"total_max_attempts": 1, "mode": "standard"},
+        connect_timeout=min(CONNECT, options.timeout),
+        read_timeout=options.timeout,
+        max_pool_connections=CONNECTIONS,
+        user_agent_extra="publishkit",
+    )
+    keys = _keys(opening)
+    try:
+        session = boto3.Session(profile_name=options.profile or None, region_name=options.region, **keys)
+        endpoint = check_endpoint(options.endpoint) if options.endpoint else None
+        return session.client("sesv2", endpoint_url=endpoint, config=config)
+    except BotoCoreError as cause:
+        raise InputError(Problem(place="publishkit.toml: send.options", message=str(cause))) from None
+
+
+def _keys(opening: Opening) -> dict[str, str]:
+    """Return our own pair of keys; without one, AWS's usual places are looked in."""
+    access = opening.secrets.find("SES_ACCESS_KEY_ID")
+    if not access:
+        return {}
+    secret = opening.secrets.need("SES_SECRET_ACCESS_KEY")
+    token = opening.secrets.find("SES_SESSION_TOKEN")
+    pair = {"aws_access_key_id": access.reveal(), "aws_secret_access_key": secret.reveal()}
+    return {**pair, "aws_session_token": token.reveal()} if token else pair
+
+
+def _external(message: str, hint: str) -> ExternalError:
+    return ExternalError(Problem(place="ses", message=message, hint=hint))
