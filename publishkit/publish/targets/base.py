@@ -1,0 +1,130 @@
+"""What every target can do: list, read, take a lock, and be changed; the words they share."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import BinaryIO, Protocol
+
+from publishkit.errors import ExternalError, Problem
+from publishkit.publish.files import SiteFile
+
+MANIFEST = ".publishkit-site.json"
+"""What we left at the target the last time; written after everything else."""
+LOCK = ".publishkit-site.lock"
+"""Who is publishing at this moment."""
+UPLOAD = ".publishkit-upload-"
+"""Begins the name of a file on its way; whatever bears it was left by a publish that was cut."""
+CHUNK = 1 << 20
+
+CACHE_CONTROL = {
+    "immutable": "public, max-age=31536000, immutable",
+    "page": "public, max-age=300, must-revalidate",
+    "feed": "public, max-age=900, must-revalidate",
+}
+"""By `SiteFile.cache` (RFC 9111, RFC 8246): a year for what never changes under its name, minutes for the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One file as the target lists it."""
+
+    path: str
+    bytes: int
+    tag: str
+    """Changes when the file is written again: an ETag, or the time of the last change. "" where there is none."""
+
+
+class Change(Protocol):
+    """A change under way. Readers see each file whole; of a folder they see the whole change at once."""
+
+    def write(self, file: SiteFile) -> str:
+        """Put *file* there, prove by its hash that it arrived, and return its tag.
+
+        Raises:
+            ExternalError: it did not arrive.
+        """
+
+    def delete(self, path: str) -> None:
+        """Take away the file at *path*, which was in the listing."""
+
+
+class Lock(Protocol):
+    """The right to change a target, held by one publisher at a time."""
+
+    def renew(self) -> None:
+        """Say that we are still at work; call it every few files.
+
+        Raises:
+            ExternalError: somebody else has taken over.
+        """
+
+
+class Target(Protocol):
+    """A place where a site lives. Paths are relative to it, `/` between parts; nothing outside it is touched."""
+
+    address: str
+    """For people: never holds a secret."""
+    parallel: int
+    """How many files may travel at the same time."""
+    proof: str
+    """How a file that was sent is proved to have arrived."""
+
+    def listing(self) -> Iterator[Stored]:
+        """Return every file there, ours or not, except the lock; of a place that does not exist yet, nothing.
+
+        Raises:
+            ExternalError: the target does not answer, or refuses.
+        """
+
+    def read(self, path: str) -> bytes | None:
+        """Return what stands at *path*; None when nothing does."""
+
+    def holds(self, file: SiteFile, stored: Stored) -> bool:
+        """True when *stored* is *file* to the byte, with its media type and caching where the target keeps those."""
+
+    def lock(self, owner: str) -> AbstractContextManager[Lock]:
+        """Hold the target for *owner* alone.
+
+        Raises:
+            ExternalError: somebody else holds it, or the target refuses to be written.
+        """
+
+    def change(self) -> AbstractContextManager[Change]:
+        """Begin a change; it is done when the block ends without an error."""
+
+    def close(self) -> None:
+        """Let go of connections."""
+
+
+def source_changed(place: str, file: SiteFile) -> ExternalError:
+    """Return the error for a file that is not what the site said it was, or did not arrive as it left."""
+    hint = "the file changed while it was sent, or on its way: build the site again and publish once more"
+    message = f"what arrived is not what was to be sent (SHA-256 {file.sha256[:12]}… expected)"
+    return ExternalError(Problem(place=f"{place}/{file.path}", message=message, hint=hint))
+
+
+@contextmanager
+def opened(file: SiteFile) -> Iterator[BinaryIO]:
+    """Open what is to be sent.
+
+    Raises:
+        ExternalError: it cannot be opened; the fault is here, not at the target.
+    """
+    with ExitStack() as stack:
+        try:
+            stream = stack.enter_context(file.open())
+        except OSError as cause:
+            hint = "it is part of the site: build the edition again"
+            raise ExternalError(
+                Problem(place=str(file.source), message=f"cannot be read: {cause.strerror}", hint=hint)
+            ) from cause
+        yield stream
+
+
+def digest(stream: BinaryIO) -> str:
+    """Return the SHA-256 of the rest of *stream* in hex, reading a megabyte at a time."""
+    hashed = sha256()
+    while part := stream.read(CHUNK):
+        hashed.update(part)
+    return hashed.hexdigest()

@@ -1,0 +1,210 @@
+"""SFTP: each file travels under another name, is read back, and takes its place in one step.
+
+Directly on paramiko: fsspec's own SFTP trusts whatever host key a server shows.
+"""
+
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from hashlib import sha256
+
+from paramiko import SFTPAttributes, SFTPClient, SSHClient, SSHException
+
+from publishkit.publish.files import SiteFile
+from publishkit.publish.targets.address import Address
+from publishkit.publish.targets.base import CHUNK, LOCK, UPLOAD, Stored, digest, opened, source_changed
+from publishkit.publish.targets.lock import HeldLock, held
+from publishkit.publish.targets.options import Options
+from publishkit.publish.targets.sftp_connect import connect, shown_address, timeout_of
+from publishkit.publish.targets.sftp_errors import sftp_error
+
+PROBE = f"{UPLOAD}clock"
+"""Written to read the server's clock."""
+
+
+def open_sftp(address: Address, options: Options) -> "SftpTarget":
+    """Return the target, signed in.
+
+    Raises:
+        ExternalError: the server is out of reach, its key is not known, or it does not let us in.
+    """
+    shown = shown_address(address)
+    wait = timeout_of(options)
+    client = connect(address, options, shown, wait)
+    return SftpTarget(client, root=address.path or ".", address=shown, wait=wait)
+
+
+class SftpTarget:
+    """A folder on a server."""
+
+    parallel = 4
+    """Channels of one connection; OpenSSH allows ten."""
+    proof = "read back from the server before it took its place"
+
+    def __init__(self, client: SSHClient, *, root: str, address: str, wait: float) -> None:
+        """Publish below *root*; give up after *wait* seconds of silence."""
+        self._client, self._root, self._wait = client, root, wait
+        self.address = address
+        self._local = threading.local()
+        self._folders: set[str] = set()
+        self._making = threading.Lock()
+
+    def listing(self) -> Iterator[Stored]:
+        """Return every file; symbolic links are listed, never followed."""
+        waiting = [""]
+        while waiting:
+            below = waiting.pop()
+            for found in self._entries(below):
+                path = f"{below}{found.filename}"
+                if stat.S_ISDIR(found.st_mode or 0):
+                    waiting.append(f"{path}/")
+                elif path != LOCK:
+                    yield Stored(path, found.st_size or 0, str(found.st_mtime))
+
+    def read(self, path: str) -> bytes | None:
+        """Return what stands at *path*."""
+        with self._said(path):
+            try:
+                with self._sftp.open(self._at(path), "rb") as file:
+                    file.prefetch()
+                    return bytes(file.read())
+            except FileNotFoundError:
+                return None
+
+    def holds(self, file: SiteFile, stored: Stored) -> bool:
+        """Read back and compare by hash."""
+        with self._said(file.path):
+            return self._hash(file.path) == file.sha256
+
+    def lock(self, owner: str) -> AbstractContextManager[HeldLock]:
+        """Hold the lock file."""
+        return held(self, owner)
+
+    @contextmanager
+    def change(self) -> Iterator["SftpTarget"]:
+        """Files change one by one, each whole."""
+        yield self
+
+    def write(self, file: SiteFile) -> str:
+        """Send *file* under another name, read it back, rename it, and return the time of its last change."""
+        folder, slash, _ = file.path.rpartition("/")
+        temporary = f"{folder}{slash}{UPLOAD}{sha256(file.path.encode()).hexdigest()[:16]}"
+        with self._said(file.path), opened(file) as source:
+            self._make_folder(folder)
+            with self._sftp.open(self._at(temporary), "wb") as copy:
+                copy.set_pipelined(True)
+                while part := source.read(CHUNK):
+                    copy.write(part)
+            if self._hash(temporary) != file.sha256:
+                raise source_changed(self.address, file)
+            self._sftp.posix_rename(self._at(temporary), self._at(file.path))
+            return str(self._sftp.stat(self._at(file.path)).st_mtime)
+
+    def delete(self, path: str) -> None:
+        """Delete the file at *path*, and the folders it leaves empty."""
+        self.remove(path)
+        parts = path.split("/")[:-1]
+        while parts and self._removed_folder("/".join(parts)):
+            parts.pop()
+
+    def close(self) -> None:
+        """Sign out."""
+        self._client.close()
+
+    # --- the lock ---------------------------------------------------------------------------------------------------
+
+    def create(self, path: str, data: bytes) -> bool:
+        """Write *data* where nothing is."""
+        with self._said(path):
+            self._make_folder("")
+            try:
+                with self._sftp.open(self._at(path), "xb") as file:
+                    file.write(data)
+            except OSError:
+                # SFTP 3 has no word for "exists": whether it is the reason shows when one looks.
+                if self._exists(path):
+                    return False
+                raise
+        return True
+
+    def replace(self, path: str, data: bytes) -> None:
+        """Write *data* whatever is there."""
+        with self._said(path), self._sftp.open(self._at(path), "wb") as file:
+            file.write(data)
+
+    def age(self, path: str) -> float | None:
+        """Return how many seconds ago *path* was written, both times by the server's clock."""
+        with self._said(path):
+            if not self._exists(path):
+                return None
+            self.replace(PROBE, b"")
+            now = self._sftp.stat(self._at(PROBE)).st_mtime or 0
+            self._sftp.remove(self._at(PROBE))
+            return float(now - (self._sftp.stat(self._at(path)).st_mtime or 0))
+
+    def remove(self, path: str) -> None:
+        """Delete the file at *path*."""
+        with self._said(path):
+            self._sftp.remove(self._at(path))
+
+    # --- requests ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _sftp(self) -> SFTPClient:
+        """One channel for each thread: paramiko's files are not to be shared."""
+        found: SFTPClient | None = getattr(self._local, "sftp", None)
+        if found is None:
+            found = self._client.open_sftp()
+            found.get_channel().settimeout(self._wait)
+            self._local.sftp = found
+        return found
+
+    def _at(self, path: str) -> str:
+        return f"{self._root.rstrip('/')}/{path}" if path else self._root
+
+    def _entries(self, below: str) -> list[SFTPAttributes]:
+        with self._said(below):
+            try:
+                return list(self._sftp.listdir_attr(self._at(below.rstrip("/"))))
+            except FileNotFoundError:
+                return []
+
+    def _exists(self, path: str) -> bool:
+        try:
+            self._sftp.lstat(self._at(path))
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _hash(self, path: str) -> str:
+        with self._sftp.open(self._at(path), "rb") as file:
+            file.prefetch()
+            return digest(file)
+
+    def _make_folder(self, path: str) -> None:
+        """Make the folder at *path* and those above it, up to the root of the site."""
+        with self._making:
+            if path in self._folders:
+                return
+            parts = path.split("/") if path else []
+            for depth in range(len(parts) + 1):
+                folder = "/".join(parts[:depth])
+                if folder not in self._folders and not self._exists(folder):
+                    self._sftp.mkdir(self._at(folder))
+                self._folders.add(folder)
+
+    def _removed_folder(self, path: str) -> bool:
+        try:
+            self._sftp.rmdir(self._at(path))
+        except OSError:
+            return False  # not empty
+        return True
+
+    @contextmanager
+    def _said(self, path: str) -> Iterator[None]:
+        """Turn what paramiko raises into one line."""
+        try:
+            yield
+        except (SSHException, EOFError, OSError) as cause:
+            raise sftp_error(f"{self.address}/{path}".rstrip("/"), cause) from cause
