@@ -7,6 +7,7 @@ from itertools import accumulate
 from urllib.parse import unquote
 
 from publishkit.check.document import Region
+from publishkit.check.mixed_lines import RTL, among_lines
 from publishkit.check.page_breaks import Page, parted
 
 UNSEEN = ("\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff")
@@ -55,9 +56,21 @@ def shows(region: Region, owed: str, *, hyphens: bool = True) -> bool:
     wanted = compare(owed)
     if wanted in compare(region.text):
         return True
+    if told_by_lines(region):
+        return among_lines(owed, region.text, region.breaks)
     words = [word for word in map(compare, owed.split()) if word]
     page = _strict_page if hyphens else _loose_page
     return bool(region.breaks and words) and parted(words, [page(text) for text in _pages(region)])
+
+
+def told_by_lines(region: Region) -> bool:
+    """Return whether *region* is of a PDF and holds right-to-left words, whose order cannot be read back."""
+    return region.kind == "pdf" and _has_rtl(region.text)
+
+
+@lru_cache(maxsize=256)
+def _has_rtl(text: str) -> bool:
+    return RTL.search(text) is not None
 
 
 def _pages(region: Region) -> list[str]:

@@ -9,6 +9,7 @@ from lxml import etree, html
 from publishkit.check.document import Document, Kind, Spot
 from publishkit.check.embedded import json_words
 from publishkit.check.hidden import hidden_elements
+from publishkit.check.pale import pale_elements
 
 _PHRASING = """a abbr b bdi bdo cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp small span strong
 sub sup time u var wbr"""
@@ -16,8 +17,11 @@ sub sup time u var wbr"""
 INLINE = frozenset(_PHRASING.split())
 """Elements that do not part words."""
 
-SILENT = frozenset({"head", "script", "style", "template", "noscript"})
-"""Elements whose text is no reader's."""
+SILENT = frozenset(
+    """head script style template noscript audio canvas datalist desc iframe noembed noframes object textarea title
+    video""".split()
+)
+"""Elements whose text is no reader's, or only of one whose program shows nothing else in their place."""
 
 ADDRESSES = ("href", "src", "poster", "data", "background")
 
@@ -54,8 +58,8 @@ def tag(element: etree._Element) -> str:
 def read_tree(name: str, root: etree._Element, kind: Kind, sheets: Iterable[str] = ()) -> Document:
     """Return the document of a parsed page; *sheets* are the style sheets it links to."""
     own = [style.text or "" for style in root.iter("style")]
-    hidden = hidden_elements(root, [*own, *sheets])
-    walk = _Walk(hidden=hidden)
+    all_sheets = [*own, *sheets]
+    walk = _Walk(hidden=hidden_elements(root, all_sheets), pale=pale_elements(root, all_sheets))
     walk.through(root)
     return Document(
         name=name,
@@ -76,6 +80,8 @@ class _Walk:
     """Collects pieces of text with offsets while going through a tree once."""
 
     hidden: frozenset[etree._Element]
+    pale: frozenset[etree._Element] = frozenset()
+    """Elements whose own letters have the colour of their ground."""
     pieces: list[str] = field(default_factory=list)
     at: int = 0
     unseen: list[str] = field(default_factory=list)
@@ -98,7 +104,7 @@ class _Walk:
                 self._close(node)
             else:
                 self.unseen.append(node.text or "")
-                self._say(node.tail)
+                self._say_in(node.getparent(), node.tail)
 
     def _open(self, element: etree._Element) -> None:
         if element.tag not in INLINE:
@@ -109,7 +115,7 @@ class _Walk:
             self.links.append(Spot(at=self.at, target=href))
         if element.tag == "img":
             self.pictures.append(Spot(at=self.at, target=element.get("src", "")))
-        self._say(element.text)
+        self._say_in(element, element.text)
 
     def _close(self, element: etree._Element) -> None:
         first, last = self.spans.get(element.get("id", ""), (0, -1))
@@ -117,7 +123,13 @@ class _Walk:
             self.spans[element.get("id", "")] = (first, self.at)
         if element.tag not in INLINE:
             self._say("\n")
-        self._say(element.tail)
+        self._say_in(element.getparent(), element.tail)
+
+    def _say_in(self, element: etree._Element | None, text: str | None) -> None:
+        if element in self.pale:
+            self.unseen.append(text or "")
+        else:
+            self._say(text)
 
     def _say(self, text: str | None) -> None:
         if text:

@@ -17,6 +17,7 @@ from pypdfium2 import raw
 from publishkit.check.document import Document, FoundPicture, Reading, View
 from publishkit.check.embedded import embedded, hidden_words
 from publishkit.check.paper import Paper
+from publishkit.check.pdf_hidden import take_hidden
 from publishkit.check.pdf_places import marks, page_links, page_pictures
 from publishkit.check.pdf_unseen import unseen_words
 from publishkit.model.artifact import Artifact
@@ -50,6 +51,7 @@ def _read(artifact: Artifact, book: Any) -> Reading:
     for number, page in enumerate(book):
         pictures = list(page_pictures(book, page))
         heights = [(bottom + top) / 2 for _, bottom, _, top in (drawn.get_bounds() for drawn in pictures)]
+        said += take_hidden(page)
         paper.lay(number, page, list(page_links(book, page)), heights)
         for picture in (_found(f"{artifact.name}, page {number + 1}", drawn) for drawn in pictures):
             found.setdefault(picture.sha256, picture)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from publishkit.check.document import Reading, Region, View
-from publishkit.check.matching import links_to, loose, shows
+from publishkit.check.matching import links_to, loose, shows, told_by_lines
+from publishkit.check.mixed_lines import among_lines
 from publishkit.check.proof import Row, State
 from publishkit.model.edition import Owed
 
@@ -74,6 +75,8 @@ def is_pointer(owed: Owed, group: Sequence[Region]) -> bool:
 
 
 def _has(region: Region, passage: str) -> bool:
+    if told_by_lines(region):
+        return among_lines(passage, region.text, region.breaks)
     return loose(passage)[:BEGINNING] in loose(region.text)
 
 
