@@ -40,6 +40,7 @@ APT = Platform(
         "java": ("default-jre-headless",),
         "pdftotext": ("poppler-utils",),
         "chromium": ("chromium", "libatomic1"),  # Playwright's driver is linked against libatomic
+        "postgresql": ("postgresql",),
     },
     commands={},
 )
@@ -60,6 +61,7 @@ DNF = Platform(
         "java": ("java-headless",),
         "pdftotext": ("poppler-utils",),
         "chromium": ("chromium",),
+        "postgresql": ("postgresql-server",),
     },
     commands={},
 )
@@ -78,6 +80,7 @@ APK = Platform(
         "java": ("openjdk21-jre-headless",),
         "pdftotext": ("poppler-utils",),
         "chromium": ("chromium",),
+        "postgresql": ("postgresql",),
     },
     commands={},
 )
@@ -89,6 +92,7 @@ BREW = Platform(
         "harfbuzz-subset": ("harfbuzz",),
         "java": ("temurin",),
         "pdftotext": ("poppler",),
+        "postgresql": ("postgresql@17",),
     },
     commands={"chromium": PLAYWRIGHT},
     needs_root=False,
@@ -100,6 +104,7 @@ MSYS2 = Platform(
         "pango": ("mingw-w64-ucrt-x86_64-pango",),
         "harfbuzz-subset": ("mingw-w64-ucrt-x86_64-harfbuzz",),
         "pdftotext": ("mingw-w64-ucrt-x86_64-poppler",),
+        "postgresql": ("mingw-w64-ucrt-x86_64-postgresql",),
     },
     commands={
         "java": ("winget", "install", "--exact", "--id", "EclipseAdoptium.Temurin.21.JRE"),

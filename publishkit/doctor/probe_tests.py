@@ -6,12 +6,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 from publishkit.doctor.need import Need
 
 OLDEST_JAVA = 11  # EPUBCheck 5
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+POSTGRESQL_PLACES = (
+    (Path("/usr/lib/postgresql"), "*/bin"),
+    (Path("/opt/homebrew/opt"), "postgresql@*/bin"),
+    (Path("/usr/local/opt"), "postgresql@*/bin"),
+)
+"""Debian and Homebrew keep its programs off the PATH."""
 TIMEOUT = 60  # seconds
 
 
@@ -66,6 +73,27 @@ def _playwright_browsers() -> tuple[str, ...]:
     return tuple(str(path) for path in sorted(folder.glob("chromium*/**/*")) if path.name in names and path.is_file())
 
 
+def probe_postgresql() -> Need:
+    """PostgreSQL's own programs; no server has to run, the tests start theirs."""
+    why = "the state of a team is tested on it; without it those tests are skipped"
+    folder = postgresql_programs()
+    said = _first_words(str(folder / "postgres"), "--version") if folder else None
+    detail = said or "no initdb and postgres that start"
+    return Need(name="postgresql", why=why, found=bool(said), detail=detail, required=False)
+
+
+def postgresql_programs() -> Path | None:
+    """Return the folder of `initdb` and `postgres`, of the newest PostgreSQL; None when there is none."""
+    on_path = shutil.which("initdb")
+    found = (sorted(root.glob(pattern), key=_digits, reverse=True) for root, pattern in POSTGRESQL_PLACES)
+    folders = [*chain.from_iterable(found), *([Path(on_path).resolve().parent] if on_path else [])]
+    return next((folder for folder in folders if shutil.which("postgres", path=str(folder))), None)
+
+
+def _digits(path: Path) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", str(path))))
+
+
 def _first_words(program: str, option: str) -> str | None:
     """Return what *program* says about its version, or None when it is missing or does not start."""
     found = shutil.which(program)
@@ -78,4 +106,4 @@ def _first_words(program: str, option: str) -> str | None:
     return (outcome.stdout.strip() or outcome.stderr.strip()) if outcome.returncode == 0 else None
 
 
-TEST_PROBES: tuple[Callable[[], Need], ...] = (probe_java, probe_pdftotext, probe_chromium)
+TEST_PROBES: tuple[Callable[[], Need], ...] = (probe_java, probe_pdftotext, probe_chromium, probe_postgresql)

@@ -105,5 +105,21 @@ def test_pdftotext(path: Path):
     assert probe_tests.probe_pdftotext().detail == "pdftotext version 22.12.0"
 
 
+def test_debians_postgresql_is_found_off_the_path(path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The newest one counts, by its number and not by its letters."""
+    for number in ("9", "15"):
+        folder = path / "postgresql" / number / "bin"
+        folder.mkdir(parents=True)
+        program(folder, "postgres", f"echo 'postgres (PostgreSQL) {number}.1'")
+    monkeypatch.setattr(probe_tests, "POSTGRESQL_PLACES", ((path / "postgresql", "*/bin"),))
+    assert probe_tests.probe_postgresql().detail == "postgres (PostgreSQL) 15.1"
+
+
+def test_no_postgresql(path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(probe_tests, "POSTGRESQL_PLACES", ((path / "postgresql", "*/bin"),))
+    need = probe_tests.probe_postgresql()
+    assert (need.found, need.required) == (False, False)
+
+
 def test_the_interpreter_asked_is_our_own():
     assert probe.run_python("-c", "import sys; print(sys.prefix)").stdout.strip() == sys.prefix

@@ -6,19 +6,21 @@ def test_only_there(postgres_address): ...  # a new, empty database
 """
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from publishkit.doctor.probe_tests import postgresql_programs
 from publishkit.send.state.store import Store, open_store
 
 MISSING = "no PostgreSQL on this machine: install the package postgresql (`publishkit doctor --tests` says how)"
@@ -69,17 +71,9 @@ class Database:
         return open_store(self.root, self.address)
 
 
-def find_programs() -> Path | None:
-    """Return the folder of `initdb` and `postgres`; Debian does not put it on the PATH."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
-    on_path = shutil.which("initdb")
-    candidates = [*folders, *([Path(on_path).resolve().parent] if on_path else [])]
-    return next((folder for folder in candidates if (folder / "postgres").exists()), None)
-
-
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
-    programs = find_programs()
+    programs = postgresql_programs()
     if programs is None:
         pytest.skip(MISSING)
     folder = Path(tempfile.mkdtemp(prefix="pk-pg-"))
@@ -124,10 +118,12 @@ def store(database: Database) -> Iterator[Store]:
         yield opened
 
 
-def _owner() -> pwd.struct_passwd | None:
+def _owner() -> Any:
     """Return whom the server runs as: PostgreSQL refuses to be root."""
-    if os.geteuid() != 0:
+    if sys.platform == "win32" or os.geteuid() != 0:
         return None
+    import pwd
+
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)
@@ -136,11 +132,11 @@ def _owner() -> pwd.struct_passwd | None:
     pytest.skip("PostgreSQL does not run as root, and this machine knows no user `postgres` or `nobody`")
 
 
-def _as(owner: pwd.struct_passwd | None) -> dict:
+def _as(owner: Any) -> dict:
     return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner is not None else {}
 
 
-def _run(owner: pwd.struct_passwd | None, *words: object, check: bool = True) -> None:
+def _run(owner: Any, *words: object, check: bool = True) -> None:
     done = subprocess.run(
         [*map(str, words)], cwd="/", capture_output=True, text=True, timeout=120, check=False, **_as(owner)
     )
