@@ -1,6 +1,6 @@
 """Strings the stages together: read, clear, assemble, render, check, prove. Writing is the caller's last step."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -20,20 +20,17 @@ from publishkit.edition.clear import ClearedItem, clear_issue
 from publishkit.edition.notes import note_findings
 from publishkit.edition.pictures import PictureKey, needed_pictures
 from publishkit.edition.records import build_json, rights_json, sha256sums
+from publishkit.edition.rights_desk import RightsDesk, open_desk
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.manifest.load import Planned, load_issue
-from publishkit.manifest.parse import parse_toml
 from publishkit.manifest.workspace import CONFIG, inside
 from publishkit.model.artifact import Artifact
 from publishkit.model.asset import Asset
 from publishkit.model.edition import Edition
 from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel
-from publishkit.model.statement import RightsStatement
 from publishkit.render.registry import render
 from publishkit.render.worker import Worker
-from publishkit.rights.evidence import read_stored
-from publishkit.rights.profiles import load_profiles
 from publishkit.send.message import sample_message
 from publishkit.theme.load import load_theme
 
@@ -46,8 +43,14 @@ ENGINES = ("publishkit", "ebooklib", "jinja2", "lxml", "markdown-it-py", "pillow
 class Cleared:
     """An issue read from disk and decided."""
 
-    planned: Planned
+    desk: RightsDesk
+    """What it was decided on: the issue, every publisher's terms, the proofs, what earlier editions printed."""
     items: tuple[ClearedItem, ...]
+
+    @property
+    def planned(self) -> Planned:
+        """The issue with its config and articles."""
+        return self.desk.planned
 
     @property
     def refused(self) -> tuple[ClearedItem, ...]:
@@ -61,16 +64,8 @@ def clear(root: Path, issue_id: str) -> Cleared:
     Raises:
         InputError: any file of the workspace is wrong; carries every problem.
     """
-    planned = load_issue(root, issue_id)
-    profiles = load_profiles(root, parse_toml)
-    stored = read_stored(root, _statements(planned), profiles.values())
-    return Cleared(planned=planned, items=clear_issue(planned, profiles, stored))
-
-
-def _statements(planned: Planned) -> Iterator[RightsStatement]:
-    for article in planned.articles.values():
-        yield article.text_rights
-        yield from (picture.rights for picture in article.pictures)
+    desk = open_desk(load_issue(root, issue_id))
+    return Cleared(desk=desk, items=clear_issue(desk.planned, desk.profiles, desk.stored, desk.earlier))
 
 
 def render_edition(cleared: Cleared, edition: Edition, tell: Tell, worker: Worker | None) -> tuple[Artifact, ...]:

@@ -97,25 +97,19 @@ def _load_rows(
 ) -> "tuple[tuple[Row, ...], Mapping[str, Profile]]":
     from publishkit.cli.workspace import locate
     from publishkit.edition.clear import clear_issue
+    from publishkit.edition.rights_desk import open_desk
     from publishkit.manifest.load import load_issue
-    from publishkit.manifest.parse import parse_toml
-    from publishkit.rights.evidence import read_stored
     from publishkit.rights.overview import statements_table
-    from publishkit.rights.profiles import load_profiles
 
     root, issue_id = locate(workspace, issue)
-    planned, profiles = load_issue(root, issue_id), load_profiles(root, parse_toml)
+    planned = load_issue(root, issue_id)
     if article and article not in planned.articles:
         known = ", ".join(planned.articles)
         raise InputError(
             Problem(place=f"issues/{issue_id}", message=f"has no article `{article}`", hint=f"it has {known}")
         )
-    statements = [
-        statement
-        for one in planned.articles.values()
-        for statement in (one.text_rights, *(picture.rights for picture in one.pictures))
-    ]
-    cleared = clear_issue(planned, profiles, read_stored(root, statements, profiles.values()))
+    desk = open_desk(planned)
+    cleared = clear_issue(planned, desk.profiles, desk.stored, desk.earlier)
     pairs = (
         pair
         for item in cleared
@@ -125,7 +119,7 @@ def _load_rows(
             *((shown.picture.rights, shown.decisions) for shown in item.pictures),
         )
     )
-    return statements_table(pairs, profiles), profiles
+    return statements_table(pairs, desk.profiles), desk.profiles
 
 
 def _opened(file: Path | None) -> BinaryIO:

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 def take_down(root: Path, build: "Build") -> "tuple[Finding, ...]":
     """Write the decisions of *build* into the ledger; return what an editor should know of it."""
     from publishkit.edition.decided import entries_of
-    from publishkit.edition.rights_desk import open_desk
     from publishkit.publish.ledger_file import record
 
-    desk = open_desk(build.cleared.planned)
+    desk = build.cleared.desk
     now = datetime.now(tz=UTC)
     return record(root, entries_of(desk.planned, build.cleared.items, desk.profiles, desk.stored, now))
 

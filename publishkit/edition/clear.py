@@ -17,6 +17,7 @@ from publishkit.model.rights import Channel, Status, TdmState
 from publishkit.model.statement import RightsStatement, Treatment
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.decide import decide
+from publishkit.rights.earlier import NOTHING_EARLIER, Earlier
 from publishkit.rights.profiles import propose_profile
 
 TREATMENT: Mapping[str, Treatment] = {
@@ -65,16 +66,19 @@ class ClearedItem:
         return tuple((channel, decision) for channel, decision in self.decisions.items() if not decision.ok)
 
 
-def clear_issue(planned: Planned, profiles: Mapping[str, Profile], stored: Stored) -> tuple[ClearedItem, ...]:
-    """Return every entry of the issue with its decisions, in reading order."""
+def clear_issue(
+    planned: Planned, profiles: Mapping[str, Profile], stored: Stored, earlier: Earlier = NOTHING_EARLIER
+) -> tuple[ClearedItem, ...]:
+    """Return every entry of the issue with its decisions, in reading order; *earlier* is what other editions printed."""
     printed: Counter[str] = Counter()
-    """Texts of each publisher that stand earlier in the issue: what a cap counts."""
+    """Texts under each publisher's terms that stand earlier in the issue: with other editions', what a cap counts."""
     quoted: Counter[str] = Counter()
     """Characters quoted from each publisher so far: short extracts count together (CJEU C-5/08, 49-50)."""
     items = []
     for number, entry in enumerate(planned.issue.entries, 1):
         article = planned.articles[entry.slug]
         source, captured = _source_name(article), plain_text(article.source_text)
+        terms = article.text_rights.profile or source
         quoted[source] += len(entry.quote) + read_wording(entry, captured).quoted_chars
         desk = _Desk(
             planned=planned,
@@ -82,11 +86,12 @@ def clear_issue(planned: Planned, profiles: Mapping[str, Profile], stored: Store
             captured=captured,
             profiles=profiles,
             stored=stored,
-            used_from_source=printed[source],
+            used_from_source=printed[terms],
+            earlier=earlier,
             quoted=quoted[source],
         )
         items.append(desk.clear(f"a{number:02}", entry))
-        printed[source] += entry.use in FULL_USES
+        printed[terms] += entry.use in FULL_USES
     return tuple(items)
 
 
@@ -106,6 +111,7 @@ class _Desk:
     profiles: Mapping[str, Profile]
     stored: Stored
     used_from_source: int
+    earlier: Earlier
     quoted: int
 
     def clear(self, item_id: str, entry: Entry) -> ClearedItem:
@@ -163,9 +169,14 @@ class _Desk:
             five_gram=wording.likeness.five_gram,
             repeated=wording.likeness.repeated,
             used_from_source_this_issue=self.used_from_source,
-            used_from_source_this_month=self.used_from_source,
+            used_from_source_this_month=self.used_from_source + self._earlier_this_month,
+            issues_by_proof=dict(self.earlier.issues_by_proof),
             quoted_chars_from_source=self.quoted,
         )
+
+    @property
+    def _earlier_this_month(self) -> int:
+        return self.earlier.texts_this_month.get(self.article.text_rights.profile or "", 0)
 
     @property
     def _reserved(self) -> bool:
@@ -194,7 +205,11 @@ class _Desk:
             yield ClearedPicture(picture=picture, decisions=decisions, channels=channels)
 
     def _picture_use(self, channel: Channel) -> IntendedUse:
-        return IntendedUse(edition=self._edition(channel), treatment=Treatment.IMAGE_RESIZED)
+        return IntendedUse(
+            edition=self._edition(channel),
+            treatment=Treatment.IMAGE_RESIZED,
+            issues_by_proof=dict(self.earlier.issues_by_proof),
+        )
 
 
 def _bars_pictures(decision: Decision) -> bool:

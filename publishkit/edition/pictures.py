@@ -72,6 +72,7 @@ def _omitted(cleared: ClearedPicture) -> OmittedPicture:
         credit=credit_of(cleared),
         channels=out,
         why=why,
+        status=cleared.picture.rights.status,
     )
 
 

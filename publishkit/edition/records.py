@@ -114,12 +114,14 @@ def _picture(placed: PlacedPicture | None, omitted: OmittedPicture | None) -> Ma
         links = [span.href for span in placed.credit if span.kind == "license" and span.href]
         return {
             "kind": "image",
+            "status": placed.statement.status.value,
             "file": placed.name,
             "credit_line": plain(placed.credit),
             "license_uri": next(iter(links), None),
         }
     return {
         "kind": "image",
+        "status": omitted.status.value if omitted else None,
         "file": None,
         "credit_line": omitted.credit or None if omitted else None,
         "license_uri": None,

@@ -55,7 +55,7 @@ def _texts(duties: Iterator[Duty]) -> tuple[str, ...]:
 
 def license_of(decisions: Decisions, statement: RightsStatement) -> LicenseShown:
     """Return the license the gate relied on: the publisher's own where the text names none, else the statement's."""
-    for duty in duties_of(decisions, "D-LINK-LICENCE"):
+    for duty in (*duties_of(decisions, "D-LINK-LICENCE"), *duties_of(decisions, "D-CREDIT-COURTESY")):
         if duty.params.get("uri"):
             return LicenseShown(name=duty.params.get("license", ""), uri=duty.params["uri"])
     return statement_license(statement)

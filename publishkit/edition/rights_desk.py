@@ -3,15 +3,20 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from publishkit.edition.clear import clear_issue
+from publishkit.errors import InputError
 from publishkit.manifest.load import Planned
 from publishkit.manifest.parse import parse_toml
+from publishkit.manifest.workspace import check_issue_id
 from publishkit.model.decision import Decision, Stored
+from publishkit.model.issue import Issue
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.due import Used
+from publishkit.rights.earlier import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.profiles import load_profiles
 
@@ -23,17 +28,29 @@ class RightsDesk:
     planned: Planned
     profiles: Mapping[str, Profile]
     stored: Stored
+    earlier: Earlier = NOTHING_EARLIER
 
 
 def open_desk(planned: Planned) -> RightsDesk:
-    """Return *planned* with every publisher's terms and the hashes of every proof.
+    """Return *planned* with every publisher's terms, the hashes of every proof, and what earlier editions printed.
 
     Raises:
         InputError: a profile is wrong, or a proof lies outside the workspace.
     """
     profiles = load_profiles(planned.root, parse_toml)
     stored = read_stored(planned.root, statements_of(planned), profiles.values())
-    return RightsDesk(planned=planned, profiles=profiles, stored=stored)
+    earlier = read_earlier(planned.root, planned.id, planned.issue.date, lambda name: _slugs(planned.root, name))
+    return RightsDesk(planned=planned, profiles=profiles, stored=stored, earlier=earlier)
+
+
+def _slugs(root: Path, edition: str) -> frozenset[str] | None:
+    """Return the articles an issue's manifest names today; None when it cannot be read, so that all of it counts."""
+    try:
+        place = f"issues/{check_issue_id(edition)}/issue.toml"
+        issue = parse_toml((root / place).read_bytes(), Issue, place)
+    except (OSError, InputError, ValueError):
+        return None
+    return frozenset(entry.slug for entry in issue.entries)
 
 
 def statements_of(planned: Planned) -> Iterator[RightsStatement]:
@@ -46,7 +63,7 @@ def statements_of(planned: Planned) -> Iterator[RightsStatement]:
 def uses_of(desk: RightsDesk) -> Iterator[Used]:
     """Yield every text and picture of the issue as `rights due` looks at it."""
     edition, day = desk.planned.id, desk.planned.issue.date
-    for item in clear_issue(desk.planned, desk.profiles, desk.stored):
+    for item in clear_issue(desk.planned, desk.profiles, desk.stored, desk.earlier):
         shown = tuple(channel for channel, decision in item.decisions.items() if decision.ok)
         yield _used(edition, day, item.article.text_rights, item.decisions, shown)
         for picture in item.pictures:

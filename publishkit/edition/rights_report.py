@@ -25,8 +25,8 @@ from publishkit.model.decision import Decision
 from publishkit.model.rights import Channel, Party
 from publishkit.model.statement import Duty, PermissionGrant, RightsStatement
 from publishkit.rights.duties import DUTIES
-from publishkit.rights.license import statement_license
 from publishkit.rights.phrases import and_list
+from publishkit.rights.profile_license import effective_license
 from publishkit.rights.proofs import proofs_of, state_of
 
 TO_A_PERSON = frozenset({"D-NOTIFY", "D-REPORT"})
@@ -38,7 +38,7 @@ def rights_report(
 ) -> RightsReport:
     """Return the audit of the issue on *desk*; contacts, notes and mail addresses only when *private*."""
     planned, config = desk.planned, desk.planned.config
-    items = clear_issue(planned, desk.profiles, desk.stored)
+    items = clear_issue(planned, desk.profiles, desk.stored, desk.earlier)
     teller = _Teller(desk, finished, private=private)
     versions = (decision.policy_version for item in items for decision in item.decisions.values())
     return RightsReport(
@@ -99,7 +99,7 @@ class _Teller:
         decisions: Mapping[Channel, Decision],
         used: Mapping[Channel, str],
     ) -> AssetShown:
-        license = statement_license(statement.license_id, statement.license_uri)
+        license = effective_license(statement, self.desk.profiles.get(statement.profile or ""))
         gone = statement.withdrawn
         return AssetShown(
             asset=statement.asset_id,

@@ -88,7 +88,7 @@ def with_proof(desk: RightsDesk, planned: Planned, path: str, sha256: str) -> Ri
 
 def cleared_item(desk: RightsDesk, slug: str) -> ClearedItem:
     """Return what is decided about the article and its pictures."""
-    cleared = clear_issue(desk.planned, desk.profiles, desk.stored)
+    cleared = clear_issue(desk.planned, desk.profiles, desk.stored, desk.earlier)
     return next(item for item in cleared if item.article.slug == slug)
 
 

@@ -89,6 +89,8 @@ class IntendedUse:
     """Other items of this issue from the same publisher."""
     used_from_source_this_month: int = 0
     """Items of that publisher already used this month, this one not counted."""
+    issues_by_proof: dict[str, int] = field(default_factory=dict)
+    """SHA-256 of a stored proof -> earlier issues that printed something by it; what `max_issues` counts."""
     quoted_chars_from_source: int = 0
     """Characters quoted from that publisher in the whole issue, this quotation included."""
 

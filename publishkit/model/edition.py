@@ -12,7 +12,7 @@ from publishkit.model.asset import Asset
 from publishkit.model.config import Config
 from publishkit.model.decision import Decision
 from publishkit.model.issue import Issue, Use
-from publishkit.model.rights import Channel, Notice
+from publishkit.model.rights import Channel, Notice, Status
 from publishkit.model.statement import RightsStatement
 
 SpanKind = Literal["", "title", "author", "publisher", "license", "source", "notice", "copyright", "change"]
@@ -76,6 +76,7 @@ class OmittedPicture:
     """Formats it is left out of."""
     why: str
     """One sentence for the editor."""
+    status: Status = Status.UNKNOWN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,6 +15,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.finding import Finding
 from publishkit.publish.file_lock import try_lock
 from publishkit.rights.ledger import (
+    LEDGER,
     Entry,
     Fault,
     Head,
@@ -29,7 +30,6 @@ from publishkit.rights.ledger import (
     tip,
 )
 
-LEDGER = "rights/ledger.jsonl"
 HEAD = "rights/ledger.head"
 
 WAIT = 10.0

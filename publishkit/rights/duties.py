@@ -97,6 +97,11 @@ def link_license(case: Case) -> Duty:
     return Duty(code="D-LINK-LICENCE", params={"uri": case.license.uri or "", "license": case.license.name})
 
 
+def courtesy(case: Case) -> Duty:
+    """Return the credit that is shown although none is required, with the license or mark that frees the work."""
+    return Duty(code="D-CREDIT-COURTESY", params={"license": case.license.name, "uri": case.license.uri or ""})
+
+
 def brief_set(statement: RightsStatement) -> tuple[Duty, ...]:
     """Return what every brief, quotation and link owes."""
     return (*link_source(statement), ATTRIB_BRIEF, OWN_WORDS)

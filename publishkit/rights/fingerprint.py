@@ -54,4 +54,8 @@ ENCODE: Callable[[object], str] = json.JSONEncoder(
 @lru_cache(maxsize=64)
 def _defaults(kind: type) -> tuple[Callable[[object], tuple[object, ...]], tuple[tuple[str, object], ...]]:
     defaults = tuple((f.name, f.default if f.default_factory is MISSING else f.default_factory()) for f in fields(kind))
-    return attrgetter(*(name for name, _ in defaults)), defaults
+    names = [name for name, _ in defaults]
+    if len(names) == 1:  # of a single name `attrgetter` returns the bare value
+        (only,) = names
+        return lambda value: (getattr(value, only),), defaults
+    return attrgetter(*names), defaults

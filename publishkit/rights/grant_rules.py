@@ -130,6 +130,14 @@ def _copies(case: Case, grant: PermissionGrant) -> Values | None:
     return {"max": most, "n": copies} if most is not None and (copies is None or copies > most) else None
 
 
+def _issues(case: Case, grant: PermissionGrant) -> Values | None:
+    most, earlier = grant.max_issues, case.use.issues_by_proof
+    if most is None:
+        return None
+    used = max((earlier.get(proof.sha256.lower(), 0) for proof in grant.evidence), default=0)
+    return {"max": most, "issues": "issue" if most == 1 else "issues", "n": used} if used >= most else None
+
+
 def _commercial(case: Case, grant: PermissionGrant) -> Values | None:
     clear = case.edition.publisher_type is PublisherType.NONPROFIT and not commercial_causes(case.edition)
     return None if grant.commercial or clear else {}
@@ -163,6 +171,7 @@ LIMITS: tuple[tuple[str, Limit], ...] = (
     ("R-GRANT-LANGUAGE", _language),
     ("R-GRANT-WORDS", _words),
     ("R-GRANT-COPIES", _copies),
+    ("R-GRANT-ISSUES", _issues),
     ("R-GRANT-COMMERCIAL", _commercial),
     ("R-GRANT-ADS", _ads),
     ("R-GRANT-PAYWALL", _paywall),

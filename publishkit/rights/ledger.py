@@ -12,6 +12,9 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+LEDGER = "rights/ledger.jsonl"
+"""Where it stands in a workspace."""
+
 VERSION = 1
 """`v` of every line; a change that could break a reader is a new number and a changelog entry."""
 

@@ -11,7 +11,7 @@ UNCLEAR = frozenset({PublisherType.INDIVIDUAL, PublisherType.UNKNOWN})
 def open_license(case: Case) -> Ruling | None:
     """Rule 12: CC0 and the Public Domain Mark ask nothing; a few other licenses ask for credit and link."""
     if case.license.kind == "public_domain":
-        return allow("R-PD", duties.COURTESY, values={"basis": case.statement.basis or case.license.name})
+        return allow("R-PD", duties.courtesy(case), values={"basis": case.statement.basis or case.license.name})
     if case.license.kind != "open":
         return None
     link = duties.link_source(case.statement)

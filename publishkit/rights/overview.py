@@ -7,8 +7,8 @@ from publishkit.model.decision import Decision, Rank
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel
 from publishkit.model.statement import RightsStatement
-from publishkit.rights.license import statement_license
 from publishkit.rights.phrases import holder_name, long_date
+from publishkit.rights.profile_license import effective_license
 from publishkit.rights.profiles import propose_profile
 
 
@@ -42,16 +42,16 @@ def statements_table(
     decided: Iterable[tuple[RightsStatement, Mapping[Channel, Decision]]], profiles: Mapping[str, Profile]
 ) -> tuple[Row, ...]:
     """Return a row for every statement with its decisions, in the order given."""
-    return tuple(_row(statement, decisions, propose_profile(statement, profiles)) for statement, decisions in decided)
+    return tuple(_row(statement, decisions, profiles) for statement, decisions in decided)
 
 
-def _row(statement: RightsStatement, decisions: Mapping[Channel, Decision], proposed: Profile | None) -> Row:
-    every = list(decisions.values())
+def _row(statement: RightsStatement, decisions: Mapping[Channel, Decision], profiles: Mapping[str, Profile]) -> Row:
+    every, proposed = list(decisions.values()), propose_profile(statement, profiles)
     return Row(
         asset=statement.asset_id,
         status=statement.status,
         holder=holder_name(statement.holders) or "",
-        license=statement_license(statement.license_id, statement.license_uri).name,
+        license=effective_license(statement, profiles.get(statement.profile or "")).name,
         outcome=min((decision.outcome for decision in every), key=lambda outcome: Rank[outcome.value], default=""),
         cleared=tuple(channel.value for channel, decision in decisions.items() if decision.ok),
         reasons=tuple(dict.fromkeys(reason.sentence for decision in every for reason in decision.reasons)),

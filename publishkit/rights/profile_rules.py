@@ -114,7 +114,9 @@ def _paywall(case: Case, profile: Profile) -> Ruling | None:
 
 def _cap(case: Case, profile: Profile) -> Ruling | None:
     cap, used = profile.limits.cap_per_month, case.use.used_from_source_this_month
-    return brief_only("R-CAP-REACHED", n=used, max=cap, publisher=profile.name) if cap and used >= cap else None
+    if not cap or used < cap:
+        return None
+    return brief_only("R-CAP-REACHED", one="1" if cap == 1 else None, n=used, max=cap, publisher=profile.name)
 
 
 def _selection(case: Case, profile: Profile) -> Ruling | None:

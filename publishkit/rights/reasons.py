@@ -228,7 +228,8 @@ TERMS = {
     "R-PAYWALL": (LIMIT, "May not be put behind a price or paywall."),
     "R-CAP-REACHED": (
         LIMIT,
-        "{n} items a month from {publisher} are already used; {max} are allowed.",
+        "{one} item a month from {publisher} is allowed and used already.",
+        "{max} items a month from {publisher} are allowed, and {n} are used already.",
         "As many items a month from this publisher as it allows are already used.",
     ),
     "R-AUTO-SELECTION": (
@@ -269,6 +270,10 @@ GRANTS = {
         *_grant("covers {max} copies, this edition has {n}."),
         *_grant("covers {max} copies, and the edition does not say how many it has.")[1:],
         "More copies than the permission covers.",
+    ),
+    "R-GRANT-ISSUES": (
+        *_grant("covers {max} {issues}, and {n} printed something by it already."),
+        "More issues than the permission covers.",
     ),
     "R-GRANT-COMMERCIAL": _grant("is for non-commercial editions."),
     "R-GRANT-ADS": (*_grant("excludes {causes}."), "The permission excludes what pays for this edition."),
