@@ -1,7 +1,7 @@
 """Text in the colour of its ground: which elements' own letters cannot be told from what they stand on."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -24,7 +24,7 @@ _COLOR = re.compile(r"(?:^|[;\s])(?:color|-webkit-text-fill-color)\s*:\s*([^;!]+
 _GROUND = re.compile(r"(?:^|[;\s])background(?:-color|-image)?\s*:\s*([^;!]+)", re.IGNORECASE)
 _NAMED = re.compile(r"(--[\w-]+)\s*:\s*([^;]+)")
 _MANY = re.compile(r"url\(|gradient\(|image-set\(", re.IGNORECASE)
-_CLEAR = re.compile(r"transparent|rgba?\(", re.IGNORECASE)
+_CLEAR = re.compile(r"transparent|rgba?\(|#(?:[0-9a-f]{4}){1,2}\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -33,6 +33,13 @@ class _Dress:
 
     ink: dict[etree._Element, Ink] = field(default_factory=dict)
     ground: dict[etree._Element, Ink] = field(default_factory=dict)
+
+    def wear(self, element: etree._Element, ink: Ink | None, ground: Ink | None) -> None:
+        """Put on what is given, over what is worn."""
+        if ink:
+            self.ink[element] = ink
+        if ground:
+            self.ground[element] = ground
 
 
 def pale_elements(root: etree._Element, sheets: Iterable[str]) -> frozenset[etree._Element]:
@@ -81,20 +88,27 @@ def _dressed(
     root: etree._Element, rules: Sequence[Rule], styled: Iterable[etree._Element], names: Mapping[str, str]
 ) -> _Dress:
     dress = _Dress()
-    for rule in sorted(rules, key=lambda rule: rule.specificity):
-        ink, ground = _ink(rule.declarations, names), _ground(rule.declarations, names)
-        for element in rule.elements(root) if ink or ground else ():
-            _put_on(dress, element, ink, ground)
+    ordered = sorted(rules, key=lambda rule: rule.specificity)
+    for rule in ordered:
+        _put_on(dress, rule.elements, rule.declarations, root, names)
     for element in styled:
-        _put_on(dress, element, _ink(_own(element), names), _ground(_own(element), names))
+        dress.wear(element, _ink(_own(element), names), _ground(_own(element), names))
+    for rule in ordered:
+        weighty = ";".join(part for part in rule.declarations.split(";") if "!" in part)
+        _put_on(dress, rule.elements, weighty, root, names)
     return dress
 
 
-def _put_on(dress: _Dress, element: etree._Element, ink: Ink | None, ground: Ink | None) -> None:
-    if ink:
-        dress.ink[element] = ink
-    if ground:
-        dress.ground[element] = ground
+def _put_on(
+    dress: _Dress,
+    find: Callable[[etree._Element], Iterable[etree._Element]],
+    declarations: str,
+    root: etree._Element,
+    names: Mapping[str, str],
+) -> None:
+    ink, ground = _ink(declarations, names), _ground(declarations, names)
+    for element in find(root) if ink or ground else ():
+        dress.wear(element, ink, ground)
 
 
 def _pale(root: etree._Element, dress: _Dress) -> Iterator[etree._Element]:

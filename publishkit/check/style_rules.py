@@ -13,6 +13,7 @@ _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _RULE = re.compile(r"([^{};]+)\{([^{}]*)\}")
 _PRINT = re.compile(r"@media\s+print\b[^{]*\{")
 _ANY_MEDIA = re.compile(r"@(?:media|supports|container)\b[^{]*\{")
+_NONE_OF = re.compile(r":not\(([^()]*,[^()]*)\)")
 _NOT_ELEMENTS = re.compile(r"::|:(?:before|after|first-letter|first-line)\b")
 
 
@@ -79,11 +80,16 @@ def _each(selectors: str) -> Iterator[str]:
 def _follow(selector: str) -> tuple[etree.XPath | None, tuple[int, int, int]]:
     """Return how to find what *selector* is about, and how strong it is; a state (`:hover`) finds nothing."""
     try:
-        (parsed,) = parse(selector)
+        (parsed,) = parse(_NONE_OF.sub(_one_by_one, selector))
         path = GenericTranslator().selector_to_xpath(parsed, prefix="//")
         return etree.XPath(path), parsed.specificity()
     except (SelectorError, ValueError, etree.XPathError):
         return None, (0, 0, 0)  # one cssselect does not know is another engine's
+
+
+def _one_by_one(found: re.Match[str]) -> str:
+    """Return `:not(a, b)` as `:not(a):not(b)`, which cssselect knows."""
+    return "".join(f":not({one.strip()})" for one in found[1].split(","))
 
 
 def _without(block: re.Pattern[str], sheet: str) -> str:
