@@ -28,11 +28,10 @@ def serve(workspace: Workspace = None, host: Host = "127.0.0.1", port: Port = 84
     """
     import logging
 
-    import uvicorn
-
     from publishkit.manifest.load import load_config
     from publishkit.manifest.workspace import find_workspace
     from publishkit.send.serve.app import leaving_path, make_app
+    from publishkit.send.serve.server import make_server
 
     root = find_workspace(workspace or Path.cwd())
     config = load_config(root)
@@ -41,18 +40,7 @@ def serve(workspace: Workspace = None, host: Host = "127.0.0.1", port: Port = 84
     logging.getLogger("httpx").setLevel(logging.WARNING)
     doors = ", ".join(sorted(service.hooks)) or "none (no PUBLISHKIT_<PROVIDER>_WEBHOOK_SECRET is set)"
     typer.echo(f"readers leave at {leaving_path(config.email.unsubscribe_url)}; webhooks: {doors}", err=True)
-    # No access log: its lines would hold tokens.
-    uvicorn.run(
-        make_app(service),
-        host=host,
-        port=port,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        log_config=None,
-        timeout_keep_alive=5,
-        limit_concurrency=200,
-    )
+    make_server(make_app(service), host, port).run()
 
 
 def _service(root: Path, config: "Config", proxies: int) -> "Service":

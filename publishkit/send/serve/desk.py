@@ -139,6 +139,10 @@ def _suppress_for(connection: Connection, campaign_id: str, key: str, told: Even
 
 def _unless_there(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
     """Insert *row* unless its key is there already; return whether it was inserted."""
+    # PostgreSQL's driver counts no rows here, so that the row itself says whether it is new.
+    key = table.primary_key.columns[0]
     if connection.dialect.name == "postgresql":
-        return connection.execute(postgresql.insert(table).values(**row).on_conflict_do_nothing()).rowcount > 0
-    return connection.execute(sqlite.insert(table).values(**row).on_conflict_do_nothing()).rowcount > 0
+        made = postgresql.insert(table).values(**row).on_conflict_do_nothing().returning(key)
+    else:
+        made = sqlite.insert(table).values(**row).on_conflict_do_nothing().returning(key)
+    return connection.execute(made).first() is not None
