@@ -109,8 +109,10 @@ def _request(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return what Anymail meant for `requests` in httpx's words."""
     request = {key: given[key] for key in ("method", "url", "headers", "auth", "params") if given.get(key)}
     data = given.get("data")
-    request["data" if isinstance(data, dict) else "content"] = data
-    return request
+    if isinstance(data, dict):
+        return {**request, "data": data}
+    # Mandrill's request comes without a type.
+    return {**request, "content": data, "headers": {"Content-Type": "application/json", **request.get("headers", {})}}
 
 
 def mandrill_verdict(answer: httpx.Response) -> Outcome | None:

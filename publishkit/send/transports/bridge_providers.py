@@ -127,6 +127,7 @@ BRIDGED: Mapping[str, Bridged] = {
         backend="sendgrid",
         keys={"api_key": "SENDGRID_API_KEY"},
         token="@@{}@@",  # noqa: S106
+        repeats=True,
     ),
     "sparkpost": Bridged(
         backend="sparkpost",

@@ -162,7 +162,9 @@ def broken(cause: Any) -> Outcome:
         exceptions.CredentialRetrievalError,
         exceptions.ParamValidationError,
     )
-    if isinstance(cause, ours) or "CERTIFICATE_VERIFY_FAILED" in told:  # nothing was sent: there was no key, no form, or no trust to send it with
+    if (
+        isinstance(cause, ours) or "CERTIFICATE_VERIFY_FAILED" in told
+    ):  # nothing was sent: there was no key, no form, or no trust to send it with
         return Failed(reason=told, lasting=True)
     return Uncertain(reason=told)
 
