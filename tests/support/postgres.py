@@ -2,7 +2,7 @@
 
 def test_something(store): ...            # runs twice: on SQLite, on PostgreSQL
 def test_from_outside(database): ...      # the same, as a workspace and an address that other processes can open
-def test_only_there(postgres_address): ...  # a new, empty database
+def test_only_there(postgres_address): ...  # an empty database
 """
 
 import os
@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -40,21 +39,37 @@ class Server:
 
     programs: Path
     port: int
-    names: Iterator[int] = field(default_factory=count)
+    made: list[str] = field(default_factory=list)
 
-    def make_database(self) -> str:
-        """Return the address of a new, empty database."""
-        name = f"house_{next(self.names)}"
-        program = self.programs / "createdb"
-        done = subprocess.run(
-            [program, "-h", "127.0.0.1", "-p", str(self.port), "-U", "publishkit", "-T", "template0", name],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return self.address(name)
+    def empty_database(self) -> str:
+        """Return the address of the one database there is, emptied: a new one for each test takes a second."""
+        if not self.made:
+            program = self.programs / "createdb"
+            words: list[str | Path] = [
+                program,
+                "-h",
+                "127.0.0.1",
+                "-p",
+                str(self.port),
+                "-U",
+                "publishkit",
+                "-T",
+                "template0",
+                "house",
+            ]
+            done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+            assert done.returncode == 0, done.stderr
+            self.made.append("house")
+        import psycopg
+
+        with psycopg.connect(self.address("house"), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+        return self.address("house")
 
     def address(self, name: str) -> str:
         return f"postgresql://publishkit@127.0.0.1:{self.port}/{name}"
@@ -103,7 +118,7 @@ def postgres_server() -> Iterator[Server]:
 
 @pytest.fixture
 def postgres_address(postgres_server: Server) -> str:
-    return postgres_server.make_database()
+    return postgres_server.empty_database()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
