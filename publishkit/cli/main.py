@@ -35,6 +35,7 @@ def _register() -> None:
     from publishkit.cli.new import new
     from publishkit.cli.rights import rights
     from publishkit.cli.schema import schema
+    from publishkit.cli.serve import serve
     from publishkit.cli.verify import verify
 
     commands: tuple[tuple[Callable[..., Any], str], ...] = (
@@ -45,6 +46,7 @@ def _register() -> None:
         (build, "The edition, proved, into out/."),
         (verify, "Prove a finished edition again."),
         (explain, "What a code means and how to mend it."),
+        (serve, "The unsubscribe page and the providers' webhooks."),
         (schema, "JSON Schema of a file you write."),
         (doctor, "What this machine lacks."),
     )
