@@ -1,0 +1,187 @@
+"""Claim a batch: written as `submitting`, with its readers and its key, before anybody outside hears of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, update
+
+from publishkit.send.run.buckets import take_tokens
+from publishkit.send.run.campaigns import Campaign, PauseKind, load_campaign, pause
+from publishkit.send.run.canary import only_first
+from publishkit.send.run.claims import Claim, Claimed, Emptied, Halted, Later, Member, Over
+from publishkit.send.run.finish import finish_if_over
+from publishkit.send.run.freeze import suppressed
+from publishkit.send.run.identity import call_key
+from publishkit.send.run.sender import LEASE, Sender
+from publishkit.send.run.states import BatchState, CampaignState, DeliveryState
+from publishkit.send.run.throttle import Exhausted
+from publishkit.send.state.tables import batch, campaign, delivery
+
+LEFT = "left the list after the audience was frozen"
+CANNOT_REPEAT = "the call may have been taken, and it can no longer be repeated under its key"
+UNDER_WAY = "calls that are under way"
+SOON = 0.5
+"""Seconds until looking again whether the others are done with theirs."""
+
+
+def claim(sender: Sender, now: datetime, batch_id: int | None = None) -> Claim:
+    """Claim the batch *batch_id*, or the next one; committed when this returns.
+
+    Raises:
+        ExternalError: the database is locked, full or gone; nothing was claimed then.
+    """
+    with sender.store.write() as connection:
+        mine = load_campaign(connection, sender.campaign)
+        if mine.state is not CampaignState.SENDING:
+            return Halted(campaign=mine)
+        first = only_first(connection, sender, mine, now)
+        if isinstance(first, Halted):
+            return first
+        if isinstance(first, Later):
+            return first if batch_id is None or _is_ready(connection, batch_id) else Over()
+        found = connection.execute(_wanted(mine, now, batch_id, only_first=first)).first()
+        if found is None:
+            return _nothing(connection, mine, now, batch_id)
+        return _claimed(connection, sender, mine, found, now)
+
+
+def _wanted(mine: Campaign, now: datetime, batch_id: int | None, *, only_first: bool) -> Select[Any]:
+    """A batch that may be called now; the rows others hold are passed over (on SQLite there are no others)."""
+    wanted = (
+        select(batch)
+        .where(
+            batch.c.campaign == mine.id,
+            batch.c.state == BatchState.READY.value,
+            or_(batch.c.not_before.is_(None), batch.c.not_before <= now),
+        )
+        .order_by(batch.c.number)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if batch_id is not None:
+        wanted = wanted.where(batch.c.id == batch_id)
+    return wanted.where(batch.c.canary) if only_first else wanted
+
+
+def _is_ready(connection: Connection, batch_id: int) -> bool:
+    state = connection.scalar(select(batch.c.state).where(batch.c.id == batch_id))
+    return state == BatchState.READY.value
+
+
+def _nothing(connection: Connection, mine: Campaign, now: datetime, batch_id: int | None) -> Later | Over:
+    """Nothing can be claimed now: say when to look again, or that all is over."""
+    asked = batch.c.campaign == mine.id
+    if batch_id is not None:
+        asked &= batch.c.id == batch_id
+    ready = asked & (batch.c.state == BatchState.READY.value)
+    soonest, count = connection.execute(select(func.min(batch.c.not_before), func.count()).where(ready)).one()
+    if count:
+        wait = (soonest - now).total_seconds() if soonest else 0.0
+        return Later(seconds=max(SOON, wait), why="a call that is tried again, or the first readers")
+    if batch_id is None and connection.scalar(
+        select(batch.c.id).where(asked, batch.c.state == BatchState.SUBMITTING.value).limit(1)
+    ):
+        return Later(seconds=SOON, why=UNDER_WAY)
+    return Over()
+
+
+def _paused(connection: Connection, mine: Campaign, sender: Sender, against: Exhausted) -> Halted:
+    sentence = (
+        f"the {sender.allowance.daily:,} messages of this day are used up; it goes on after {_hour(against.until)}"
+    )
+    pause(connection, mine.id, PauseKind.QUOTA, sentence)
+    late = mine.not_after - mine.hold_until
+    moved = update(campaign).where(campaign.c.id == mine.id)
+    connection.execute(moved.values(not_after=max(mine.not_after, against.until + late)))
+    return Halted(campaign=load_campaign(connection, mine.id))
+
+
+def _hour(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _claimed(connection: Connection, sender: Sender, mine: Campaign, found: Row[Any], now: datetime) -> Claim:
+    """Write the batch down as ours. One whose call may have been taken is called again as it was, or not at all."""
+    doubt: datetime | None = found.first_submitted_at
+    if doubt and not _repeatable(connection, sender, mine, found, now):
+        give_up(connection, mine.id, found.number, now, CANNOT_REPEAT)
+        finish_if_over(connection, mine.id, now)
+        return Emptied(id=found.id)
+    if not doubt:
+        _skip_those_who_left(connection, mine, found.number, now)
+    members = _members(connection, mine, found.number)
+    this = update(batch).where(batch.c.id == found.id)
+    if not members:
+        connection.execute(this.values(state=BatchState.SETTLED.value, settled_at=now, error=""))
+        finish_if_over(connection, mine.id, now)
+        return Emptied(id=found.id)
+    if against := take_tokens(connection, sender.allowance, len(members), now):
+        if isinstance(against, Exhausted):
+            return _paused(connection, mine, sender, against)
+        return Later(seconds=against.seconds, why="the rate of the account")
+    keys = [member.key for member in members]
+    claimed = Claimed(
+        id=found.id,
+        number=found.number,
+        key=found.key if doubt else call_key(mine.id, found.number, found.size, keys),
+        attempt=found.attempts + 1,
+        first=doubt or now,
+        members=members,
+        campaign=mine,
+    )
+    connection.execute(this.values(**_submitting(claimed, sender, now)))
+    return claimed
+
+
+def _submitting(claimed: Claimed, sender: Sender, now: datetime) -> Mapping[str, Any]:
+    return {
+        "state": BatchState.SUBMITTING.value,
+        "key": claimed.key,
+        "attempts": claimed.attempt,
+        "first_submitted_at": claimed.first,
+        "submitted_at": now,
+        "worker": sender.worker,
+        "lease_until": now + LEASE,
+        "not_before": None,
+    }
+
+
+def _repeatable(connection: Connection, sender: Sender, mine: Campaign, found: Row[Any], now: datetime) -> bool:
+    """Whether the very same call can be made again: its key is still known, and nobody in it has left since."""
+    left = _of(mine.id, found.number) & suppressed(literal(mine.list), delivery.c.reader_key)
+    gone = connection.scalar(select(func.count()).select_from(delivery).where(left))
+    return not gone and sender.may_repeat(found.first_submitted_at, now)
+
+
+def _skip_those_who_left(connection: Connection, mine: Campaign, number: int, now: datetime) -> None:
+    left = _of(mine.id, number) & suppressed(literal(mine.list), delivery.c.reader_key)
+    skipped = {"state": DeliveryState.SKIPPED.value, "reason": LEFT, "updated_at": now}
+    connection.execute(update(delivery).where(left).values(**skipped))
+
+
+def _members(connection: Connection, mine: Campaign, number: int) -> tuple[Member, ...]:
+    wanted = (
+        select(delivery.c.reader_key, delivery.c.address, delivery.c.name)
+        .where(_of(mine.id, number))
+        .order_by(delivery.c.reader_key)
+    )
+    rows = connection.execute(wanted)
+    return tuple(Member(key=row.reader_key, address=row.address, name=row.name) for row in rows)
+
+
+def give_up(connection: Connection, campaign_id: str, number: int, now: datetime, why: str) -> None:
+    """Name the batch and its readers uncertain: nobody is written to again until a person, or the provider, says."""
+    settled = {"state": DeliveryState.UNCERTAIN.value, "reason": why, "updated_at": now}
+    connection.execute(update(delivery).where(_of(campaign_id, number)).values(**settled))
+    this = (batch.c.campaign == campaign_id) & (batch.c.number == number)
+    connection.execute(update(batch).where(this).values(state=BatchState.UNCERTAIN.value, settled_at=now, error=why))
+
+
+def _of(campaign_id: str, number: int) -> ColumnElement[bool]:
+    """The readers of a batch who wait."""
+    return and_(
+        delivery.c.campaign == campaign_id,
+        delivery.c.batch == number,
+        delivery.c.state == DeliveryState.WAITING.value,
+    )

@@ -1,0 +1,127 @@
+"""How fast: a token bucket for each account that halves its rate when the provider says slow down. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+HALF = 0.5
+RAISE, EVERY = 1.05, 10.0
+"""Five per cent faster for every ten seconds without a complaint (additive-increase's gentle cousin, as TCP does it)."""
+SLOWEST = 0.1
+"""Messages a second; one in ten seconds still ends some day."""
+FAR = 900.0
+"""Seconds. A bucket dated further ahead than any wait we obey was written by a clock that was wrong."""
+SECOND = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bucket:
+    """What an account may send now."""
+
+    tokens: float
+    """Messages that may leave at once; below zero after a batch larger than the bucket."""
+    rate: float
+    """Messages a second; 0 is as fast as the other side answers."""
+    burst: float
+    updated_at: datetime
+    """When `tokens` was true; in the future while the provider told us to wait."""
+    day: str = ""
+    """`2026-11-20`, UTC, of `used`."""
+    used: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Granted:
+    """The batch may leave."""
+
+    bucket: Bucket
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delayed:
+    """The batch has to wait."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exhausted:
+    """The account's messages of this day are used up."""
+
+    until: datetime
+    """Midnight, UTC."""
+    used: int
+
+
+def fresh(rate: float | None, now: datetime) -> Bucket:
+    """Return a full bucket of *rate* messages a second (None: unlimited)."""
+    burst = max(rate or 0.0, SECOND)
+    return Bucket(tokens=burst, rate=rate or 0.0, burst=burst, updated_at=now, day=_day(now))
+
+
+def take(
+    bucket: Bucket, count: int, now: datetime, *, ceiling: float | None = None, daily: int | None = None
+) -> Granted | Delayed | Exhausted:
+    """Return whether *count* messages may leave *now*, and the bucket after that.
+
+    *ceiling* is the rate never exceeded, *daily* the messages of a day (UTC).
+
+    A batch larger than the bucket leaves when the bucket is full and runs up a debt, so that the mean rate holds.
+    """
+    bucket = refill(bucket, now, ceiling)
+    if (ahead := (bucket.updated_at - now).total_seconds()) > 0:
+        return Delayed(seconds=ahead)
+    if daily is not None and bucket.used + count > daily:
+        return Exhausted(until=_midnight(now), used=bucket.used)
+    wanted = min(float(count), bucket.burst)
+    if bucket.rate and bucket.tokens < wanted:
+        return Delayed(seconds=(wanted - bucket.tokens) / bucket.rate)
+    left = bucket.tokens - count if bucket.rate else bucket.tokens
+    return Granted(bucket=replace(bucket, tokens=left, used=bucket.used + count))
+
+
+def refill(bucket: Bucket, now: datetime, ceiling: float | None = None) -> Bucket:
+    """Return *bucket* as it stands *now*: more tokens, a little faster, a new day's count.
+
+    A clock that was set back gives nothing and takes nothing; one that leapt ahead fills the bucket once, not more.
+    """
+    passed = (now - bucket.updated_at).total_seconds()
+    if bucket.day < _day(now):
+        bucket = replace(bucket, day=_day(now), used=0)
+    if -FAR <= passed <= 0:
+        return bucket
+    if passed < -FAR:
+        return replace(bucket, updated_at=now)
+    rate = _raised(bucket.rate, min(passed, EVERY), ceiling)
+    tokens = min(bucket.burst, bucket.tokens + passed * rate)
+    return replace(bucket, tokens=tokens, rate=rate, updated_at=now)
+
+
+def slowed(bucket: Bucket, now: datetime, *, retry_after: float | None, observed: float) -> Bucket:
+    """Return *bucket* after the provider said "too fast": half the rate, and nothing before *retry_after* seconds.
+
+    *observed* is the rate that was too fast, for an account that had no limit so far.
+    """
+    rate = max(SLOWEST, (bucket.rate or max(observed, SECOND)) * HALF)
+    pause = min(retry_after if retry_after is not None else SECOND, FAR)
+    later = max(bucket.updated_at, now + timedelta(seconds=max(pause, 0.0)))
+    return replace(bucket, rate=rate, burst=max(rate, SECOND), tokens=min(bucket.tokens, 0.0), updated_at=later)
+
+
+def given_back(bucket: Bucket, count: int) -> Bucket:
+    """Return *bucket* when *count* messages certainly were not taken: they are not counted against the day."""
+    return replace(bucket, used=max(0, bucket.used - count))
+
+
+def _raised(rate: float, seconds: float, ceiling: float | None) -> float:
+    if not rate:
+        return ceiling or 0.0
+    raised = float(rate * RAISE ** (seconds / EVERY))
+    return min(raised, ceiling) if ceiling else raised
+
+
+def _day(now: datetime) -> str:
+    return now.date().isoformat()
+
+
+def _midnight(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
