@@ -78,6 +78,11 @@ def _rights(item: ClearedItem) -> Iterator[Finding]:
         if decision.ok and reason.severity is Severity.WARN
     ):
         yield Finding(code="R003", severity="warning", where=rights, message=sentence)
+    duties = {duty.code for decision in item.decisions.values() for duty in decision.duties}
+    if "D-LINK-SOURCE" in duties and not item.article.text_rights.source_url:
+        message = "the address of the original is missing; the credit carries no link"
+        where, hint = f"{item.article.place}/article.md", "add `source_url`"
+        yield Finding(code="W-NO-SOURCE-URL", severity="warning", where=where, message=message, hint=hint)
 
 
 def _terms(item: ClearedItem) -> Iterator[Finding]:

@@ -54,6 +54,9 @@ def _text_duty(due: Due) -> Iterator[Owed]:
     if due.item.entry.use not in FULL_USES and due.duty.code not in SHORT:
         yield replace(due.owe(), reason=NOT_REPRINTED)
         return
+    if due.duty.code == "D-LINK-SOURCE" and not _address(due):
+        yield replace(due.owe(), reason="the address of the original is not known")
+        return
     rule = TEXT_RULES.get(due.duty.code)
     yield rule(due) if rule else due.owe()
     if due.channel is Channel.PDF and due.duty.code in {"D-LINK-SOURCE", "D-LINK-LICENCE"}:

@@ -48,7 +48,7 @@ def _links(item: ClearedItem, picture: ClearedPicture, channel: Channel) -> Iter
     shown = license_of(picture.decisions, statement)
     named = {"D-LINK-LICENCE": (shown.name, shown.uri), "D-LINK-SOURCE": ("", statement.source_url or "")}
     for code, (name, address) in named.items():
-        if code in codes:
+        if code in codes and address:
             yield owe(item, statement.asset_id, channel, code, strings=(name,), links=(address,))
             if channel is Channel.PDF:
                 yield owe(item, statement.asset_id, channel, code, strings=(address,), near=False)

@@ -86,10 +86,9 @@ ATTRIB, COURTESY = plain("D-ATTRIB"), plain("D-CREDIT-COURTESY")
 ATTRIB_BRIEF, OWN_WORDS, NO_EXTRA_TERMS = plain("D-ATTRIB-BRIEF"), plain("D-OWN-WORDS"), plain("D-NO-EXTRA-TERMS")
 
 
-def link_source(statement: RightsStatement) -> tuple[Duty, ...]:
-    """Return the link that is owed; none where the source has no address ("retain if supplied")."""
-    url = statement.source_url
-    return (Duty(code="D-LINK-SOURCE", params={"url": url}),) if url else ()
+def link_source(statement: RightsStatement) -> Duty:
+    """Return the link that is owed; without an address there is nothing to link ("retain if supplied", CC 3(a)(1))."""
+    return Duty(code="D-LINK-SOURCE", params={"url": statement.source_url} if statement.source_url else {})
 
 
 def link_license(case: Case) -> Duty:
@@ -104,13 +103,12 @@ def courtesy(case: Case) -> Duty:
 
 def brief_set(statement: RightsStatement) -> tuple[Duty, ...]:
     """Return what every brief, quotation and link owes."""
-    return (*link_source(statement), ATTRIB_BRIEF, OWN_WORDS)
+    return (link_source(statement), ATTRIB_BRIEF, OWN_WORDS)
 
 
 def cc_set(case: Case) -> tuple[Duty, ...]:
     """Return what every Creative Commons license asks for."""
-    link = link_source(case.statement)
-    return (ATTRIB, *link, link_license(case), KEEP_NOTICE, NO_ENDORSE, NO_EXTRA_TERMS)
+    return (ATTRIB, link_source(case.statement), link_license(case), KEEP_NOTICE, NO_ENDORSE, NO_EXTRA_TERMS)
 
 
 def changes(case: Case) -> tuple[Duty, ...]:

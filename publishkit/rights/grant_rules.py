@@ -36,7 +36,7 @@ def _granted(case: Case, grant: PermissionGrant) -> Ruling:
         if grant.credit
         else duties.ATTRIB
     )
-    owed = [credit, duties.KEEP_NOTICE, *duties.link_source(case.statement), *grant.conditions, *duties.changes(case)]
+    owed = [credit, duties.KEEP_NOTICE, duties.link_source(case.statement), *grant.conditions, *duties.changes(case)]
     if case.treatment is Treatment.FULL_VERBATIM:
         owed.append(duties.VERBATIM)
     if until and channel is Channel.WEB:

@@ -15,9 +15,8 @@ def open_license(case: Case) -> Ruling | None:
     if case.license.kind != "open":
         return None
     link = duties.link_source(case.statement)
-    owed = (duties.ATTRIB, *link, duties.link_license(case), duties.NO_ENDORSE, *duties.changes(case))
-    grounds = (Ground("R-OPEN-OTHER", {"license": case.license.name}), *_unlinked(case))
-    return Ruling(Outcome.ALLOW_FULL, grounds, owed)
+    owed = (duties.ATTRIB, link, duties.link_license(case), duties.NO_ENDORSE, *duties.changes(case))
+    return Ruling(Outcome.ALLOW_FULL, (Ground("R-OPEN-OTHER", {"license": case.license.name}),), owed)
 
 
 def license_named(case: Case) -> Ruling | None:
@@ -79,7 +78,7 @@ def share_alike(case: Case) -> Ruling | None:
 def creative_commons(case: Case) -> Ruling:
     """Rule 18: all conditions of the license are met."""
     nameless = () if case.statement.creators else (Ground("W-NO-CREATOR", {"publisher": case.publisher}),)
-    grounds = (Ground("R-CC-OK", {"license": case.license.name}), *nameless, *_unlinked(case))
+    grounds = (Ground("R-CC-OK", {"license": case.license.name}), *nameless)
     return Ruling(Outcome.ALLOW_FULL, grounds, duties.cc_set(case))
 
 
@@ -106,7 +105,3 @@ def _waived(case: Case) -> bool:
     if waiver == "ads_ok":
         return not (edition.price != 0 or edition.paywall or edition.sponsors)
     return waiver == "news_outlets" and edition.news_outlet
-
-
-def _unlinked(case: Case) -> tuple[Ground, ...]:
-    return () if case.statement.source_url else (Ground("W-NO-SOURCE-URL"),)

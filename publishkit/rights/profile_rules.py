@@ -54,7 +54,7 @@ def publisher_terms(case: Case) -> Ruling | None:
     profile = case.profile
     if profile is None:
         return None
-    owed = (duties.exact_credit(case), *duties.link_source(case.statement), *duties.changes(case))
+    owed = (duties.exact_credit(case), duties.link_source(case.statement), *duties.changes(case))
     if case.whole_text and case.verbatim is False:
         return brief_only("R-VERBATIM-FAILED", **differences(case.use))
     if case.whole_text:

@@ -32,7 +32,6 @@ CLEARED = {
         "No author is named; the credit can name only {publisher}.",
         "No author is named; look for one before it goes out.",
     ),
-    "W-NO-SOURCE-URL": (WARN, "The address of the original is missing; the credit carries no link."),
     "R-OPEN-OTHER": (
         INFO,
         "Open license {license}: credit and link required.",

@@ -1,6 +1,7 @@
 """The truth table of the rights reference holds: by function and by command line."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ from publishkit.cli.rights import rights
 from publishkit.model.decision import Stored
 from publishkit.rights.exchange import Request
 from tests.rights.desk import LETTER, STORED, decided, duty_codes, fixture_profiles, profiles_with, reason_codes
+from tests.rights.further_cases import FURTHER
 from tests.rights.truth_table import ROWS, Row, request
 
 REQUESTS = TypeAdapter(Request)
@@ -55,6 +57,18 @@ def test_the_command_line_decides_the_same_rows(workspace: Path) -> None:
     rows = [row for row in ROWS if not row.evidence_broken and row.statement.get("profile") != "grist"] + [
         row for row in ROWS if row.stale
     ]
+    assert_decided(workspace, rows)
+
+
+def test_the_command_line_decides_the_further_cases(workspace: Path) -> None:
+    """The edges of every limit, and what stands above every status."""
+    grist = workspace / "rights" / "profiles" / "grist.toml"
+    grist.write_text(grist.read_text("utf-8").replace("2024-05-25", "2024-11-01"), "utf-8")
+    assert len(FURTHER) >= 40
+    assert_decided(workspace, FURTHER)
+
+
+def assert_decided(workspace: Path, rows: Sequence[Row]) -> None:
     letter = {"path": "evidence/letter.eml", "sha256": sha256(PROOF).hexdigest()}
     lines = "".join(json.dumps(request(row, letter)) + "\n" for row in rows)
     result = CliRunner().invoke(rights, ["decide", "--json", "--workspace", str(workspace)], input=lines)
@@ -62,7 +76,8 @@ def test_the_command_line_decides_the_same_rows(workspace: Path) -> None:
     answers = [json.loads(line) for line in result.stdout.splitlines()]
     assert len(answers) == len(rows)
     for row, answer in zip(rows, answers, strict=True):
-        assert (row.name, answer["outcome"], answer["ok"]) == (row.name, row.outcome, row.ok)
-        assert {reason["code"] for reason in answer["reasons"]} == set(row.reasons)
-        assert {duty["code"] for duty in answer["duties"]} == set(row.duties)
+        reasons = {reason["code"] for reason in answer["reasons"]}
+        duties = {duty["code"] for duty in answer["duties"]}
+        found = (row.name, answer["outcome"], answer["ok"], reasons, duties)
+        assert found == (row.name, row.outcome, row.ok, set(row.reasons), set(row.duties))
         assert set(answer) == {"outcome", "ok", "max_treatment", "reasons", "duties", "alternatives", "valid_until"}
