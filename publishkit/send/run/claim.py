@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, update
 
+from publishkit.send.audience.select import suppressed
 from publishkit.send.run.buckets import take_tokens
 from publishkit.send.run.campaigns import Campaign, PauseKind, load_campaign, pause
 from publishkit.send.run.canary import only_first
 from publishkit.send.run.claims import Claim, Claimed, Emptied, Halted, Later, Member, Over
 from publishkit.send.run.finish import finish_if_over
-from publishkit.send.run.freeze import suppressed
 from publishkit.send.run.identity import call_key
 from publishkit.send.run.sender import LEASE, Sender
 from publishkit.send.run.states import BatchState, CampaignState, DeliveryState

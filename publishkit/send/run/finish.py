@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, literal, select
 
+from publishkit.send.audience.select import EVERYWHERE
 from publishkit.send.run.breaker import WHOLE
 from publishkit.send.run.campaigns import Campaign, load_campaign, move, note
-from publishkit.send.run.freeze import EVERYWHERE
 from publishkit.send.run.states import BatchState, CampaignState, DeliveryState
 from publishkit.send.state.tables import batch, delivery, suppression
 

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Integer,
     case,
     cast,
-    exists,
     func,
     insert,
     literal,
@@ -22,14 +21,13 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from publishkit.errors import InputError, Problem
+from publishkit.send.audience.select import audience_of, count_audience
 from publishkit.send.run.campaigns import Campaign, find_campaign, load_campaign, note
 from publishkit.send.run.identity import batch_key, campaign_id
 from publishkit.send.run.states import BatchState, CampaignState, DeliveryState
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import batch, campaign, delivery, subscriber, suppression
+from publishkit.send.state.tables import batch, campaign, delivery, subscriber
 
-EVERYWHERE = "*"
-"""Scope of a suppression from every list."""
 CHUNK = 1000
 """Rows written at once."""
 
@@ -53,18 +51,6 @@ class Plan:
     by: str
     expected: int | None = None
     """The number a person typed; None for a rehearsal, where nobody is asked."""
-
-
-def suppressed(scope: ColumnElement[str], reader_key: ColumnElement[str]) -> ColumnElement[bool]:
-    """Return the condition that a reader must not be written to on the list *scope*."""
-    return exists().where(suppression.c.reader_key == reader_key, suppression.c.scope.in_((scope, literal(EVERYWHERE))))
-
-
-def count_audience(connection: Connection, list_name: str) -> tuple[int, int]:
-    """Return how many readers of *list_name* would get a letter now, and how many are suppressed."""
-    counted = select(func.count()).select_from(subscriber).where(subscriber.c.list == list_name)
-    gone = connection.scalar(counted.where(suppressed(literal(list_name), subscriber.c.reader_key))) or 0
-    return (connection.scalar(counted) or 0) - gone, gone
 
 
 def freeze(store: Store, plan: Plan, now: datetime) -> Campaign:
@@ -130,11 +116,7 @@ def _insert_deliveries(connection: Connection, plan: Plan, name: str, now: datet
     _give_md5(connection)
     order = func.md5(literal(name) + subscriber.c.reader_key)
     place = func.row_number().over(order_by=(order, subscriber.c.reader_key)) - 1
-    ranked = (
-        select(subscriber.c.reader_key, subscriber.c.address, subscriber.c.name, place.label("place"))
-        .where(subscriber.c.list == plan.list, ~suppressed(literal(plan.list), subscriber.c.reader_key))
-        .subquery()
-    )
+    ranked = audience_of(plan.list).add_columns(place.label("place")).subquery()
     rows = select(
         literal(name),
         ranked.c.reader_key,

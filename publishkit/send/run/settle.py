@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from publishkit.send.run.backoff import delay
 from publishkit.send.run.buckets import give_back, slow_down
@@ -111,7 +111,7 @@ def _write_deliveries(connection: Connection, claimed: Claimed, verdict: Verdict
         .where(
             delivery.c.campaign == claimed.campaign.id,
             delivery.c.reader_key == bindparam("key"),
-            delivery.c.state.in_(OPEN),
+            or_(*(delivery.c.state == state for state in OPEN)),  # `in_` takes no list of rows
         )
         .values(
             state=bindparam("now_state"),
