@@ -13,7 +13,7 @@ BETWEEN = re.compile(
 PARTICLE = r"(?:von|van|der|den|de|del|della|di|da|dos|das|du|la|le|el|al|bin|ibn|ter|zu|zur|af|av|y|e|i)"
 WORD = r"(?:(?:Mc|Mac|O['’]|D['’]|[dl]['’])?[^\W\d_][\w'’.-]*)"
 AGENCY = re.compile(
-    r"^(?:AP|AFP|dpa|PAP|EFE|ANSA|ČTK|Reuters|REUTERS|Bloomberg|(?:The )?Associated Press|Agence France-Presse|Press Association|PA"
+    r"^(?:AP|AFP|dpa|DPA|APA|ATS|PAP|EFE|ANSA|ČTK|Reuters|REUTERS|Bloomberg|(?:The )?Associated Press|Agence France-Presse|Press Association|PA"
     r"|[\w. ]+ (?:Staff|Newsroom|Redaktion|Desk|News Agency))$"
 )
 TITLES = re.compile(
@@ -48,6 +48,13 @@ def split_names(text: str) -> tuple[Byline, ...]:
     text = re.sub(r"\s*(?:@\w+|\S+@\S+|\bin [A-Z]\w+.*)$", "", " ".join(text.split()))
     parts = [TITLES.sub("", part).strip(" ,.-–—|") for part in BETWEEN.split(text)]
     names = [part for part in parts if part]
+    if (
+        len(names) == 2
+        and is_name(names[0])
+        and re.fullmatch(r"[^\W\d_a-zß-ÿ][^\W\d_]{2,20}", names[1])
+        and not AGENCY.match(names[1])
+    ):
+        names = names[:1]  # "Ada Example, Warsaw": where it was written
     if not names or not all(is_name(name) or AGENCY.match(name) for name in names):
         return ()
     return tuple(Byline(name=name, role=_role(name)) for name in names)

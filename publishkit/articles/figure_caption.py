@@ -19,8 +19,12 @@ CAPTION = re.compile(
     r"|photo-?text|picture-?text|bu(_|-|$)",
     re.IGNORECASE,
 )
+ATTRIBUTES = ("data-credit", "data-copyright", "data-photographer", "data-source", "data-author", "data-rights")
+LABELLED = re.compile(r"[^:©]{3,25}:|©")
+TITLE_TAIL = re.compile(r"\s(?:\||©|\()\s?(?P<c>[^|]{2,120}(?: \| [^|]{2,60})?)$")
 BEFORE = re.compile(
-    r"^(?:view image in fullscreen|bild (?:vergrößern|1 von \d+)|\d+ ?(?:/|of|von|de|z) ?\d+)\s*", re.IGNORECASE
+    r"^(?:view image in fullscreen|view \d+ images?|bild (?:vergrößern|1 von \d+)|\d+ ?(?:/|of|von|de|z) ?\d+)\s*",
+    re.IGNORECASE,
 )
 AFTER = re.compile(r"\s*(?:show more|visa mer|vis mer|read more|vergrößern|enlarge(?: this)? image)\s*$", re.IGNORECASE)
 IN_ALT = re.compile(r"[(（]\s*(?:photo|foto|pic(?:ture)?|image)\s*:\s*(?P<c>[^()]{3,90})[)）]\s*$", re.IGNORECASE)
@@ -46,17 +50,19 @@ def read_caption(box: HtmlElement | None, image: HtmlElement, readers: Readers) 
     if box is not None:
         work = copy.deepcopy(_area(box))
         uri = _license(work)
-        raw = _take_credit(work)
-        caption = _caption_text(work, whole=box.tag == "figure")
+        raw = _take_credit(work) or _take_last(work, readers)
+        signed = "" if raw or _caption_element(work) is not None else _take_line(work, readers)
+        caption = _caption_text(work, whole=box.tag == "figure" or bool(signed))
+        raw = raw or signed
     caption = AFTER.sub("", BEFORE.sub("", caption))
     if not raw:
         found = _split(caption, readers) if caption else None
         if found is not None:
             return Caption(caption=found.caption, credit=found.credit, raw=found.raw, license_uri=uri)
-        match = IN_ALT.search(image.get("alt") or "")
-        raw = match.group() if match else ""
+        raw = _in_attributes(image, readers)
     found = readers.credit_line(raw) or readers.caption_tail(raw) if raw else None
-    credit = found.credit if found else readers.clean_credit(raw).rstrip(" .|")
+    whole = found is None or bool(found.caption)
+    credit = readers.clean_credit(raw).rstrip(" .|") if whole or found is None else found.credit
     return Caption(caption=caption if len(caption) > 1 else "", credit=credit, raw=raw, license_uri=uri)
 
 
@@ -108,8 +114,53 @@ def _take_credit(work: HtmlElement) -> str:
     return squeeze(" ".join(words))
 
 
+def _take_last(work: HtmlElement, readers: Readers) -> str:
+    """Take out the last part of a caption of several parts when it reads as a credit, whatever its class is."""
+    element = work if work.tag == "figcaption" else _caption_element(work)
+    while element is not None and len(element) == 1 and not (element.text or "").strip():
+        element = element[0]
+    parts = [part for part in element if text_of(part)] if element is not None else []
+    before = element is not None and ((element.text or "").strip() or len(parts) > 1)
+    if not parts or not before or (parts[-1].tail or "").strip() or parts[-1].tag in {"em", "i", "b", "strong"}:
+        return ""
+    text = text_of(parts[-1])
+    found = (readers.credit_line(text) or readers.caption_tail(text)) if len(text) < 140 else None
+    # "Ada Example (dpa)": a name in front of the brackets is the photographer's.
+    if found is None or len(found.caption.split()) > 4 or re.search(r"[.!?:]$", found.caption):
+        return ""
+    parts[-1].drop_tree()
+    return text
+
+
+def _take_line(work: HtmlElement, readers: Readers) -> str:
+    """Take out the line that opens with a credit's label: what else stands in so small a box is the caption."""
+    for element in reversed(list(work.iter("p", "span", "div"))):
+        text = text_of(element)
+        labelled = 0 < len(text) < 140 and element.getparent() is not None and LABELLED.match(text)
+        if labelled and readers.credit_line(text) is not None:
+            element.drop_tree()
+            return text
+    return ""
+
+
+def _in_attributes(image: HtmlElement, readers: Readers) -> str:
+    """A credit in an attribute of the picture: in one of its own, behind the alternative text, or in it."""
+    for name in ATTRIBUTES:
+        value = squeeze(image.get(name) or "")
+        if 1 < len(value) < 140 and not re.match(r"https?:|//|/|\d+$|[a-z0-9_-]+$", value):
+            return value
+    alt, title = squeeze(image.get("alt") or ""), squeeze(image.get("title") or "")
+    if alt and title.startswith(alt) and (match := TITLE_TAIL.match(title, len(alt))):
+        return match["c"].rstrip(")")
+    match = IN_ALT.search(alt)
+    if match:
+        return match.group()
+    found = readers.caption_tail(alt) if len(alt) > 40 else None
+    return found.raw if found else ""
+
+
 def _is_credit(element: HtmlElement, length: int, total: int) -> bool:
-    if element.tag in {"cite", "small"}:
+    if element.tag in {"cite", "small", "footer"}:
         return True
     if not (
         _classed(element, CREDIT) or re.search(r"copyrightHolder|creditText|author", element.get("itemprop") or "")

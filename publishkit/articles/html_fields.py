@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from publishkit.articles.bylines import parse_byline, split_names
+from publishkit.articles.bylines import OPENING, is_name, parse_byline, split_names
+from publishkit.articles.cues import BYLINE_OPENINGS
 from publishkit.articles.dates import parse_moment
 from publishkit.articles.extracted import Candidate, Moment
 from publishkit.articles.html_tree import squeeze, text_of
@@ -18,6 +19,10 @@ BYLINE_CLASS = re.compile(
     r"byline|author[-_]?name|article[-_]?author|(^|[\s_-])(?:author|autor|auteur|verfasser|redator)s?([\s_-]|$)",
     re.IGNORECASE,
 )
+AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?|people|profiles?|staff|journalists?|contributors?|redaktion|redakcja)/", re.IGNORECASE)  # fmt: skip
+OPENS = re.compile(rf"(?:{BYLINE_OPENINGS})\b", re.IGNORECASE)
+WRITTEN_BY = re.compile(r"written by|by$|author|verfasst von|geschrieben von|autor|écrit par|auteur|escrito por|scritto da|napisan|geschreven door|skriven av", re.IGNORECASE)  # fmt: skip
+BESIDE = re.compile(r"related|popular|most-?read|teaser|recommend|promo|sidebar|carousel|swiper|comment|newsletter", re.IGNORECASE)  # fmt: skip
 DECK_CLASS = re.compile(
     r"standfirst|(^|[\s_-])(?:deck|dek|lede?|lead|subhead(?:line)?|subtitle|sub-?title|teaser-?text|intro|chapeau|chapo|entradilla|bajada|sommario|ingress|perex|abstract|strapline|vorspann|excerpt|summary|description)([\s_-]|$)",
     re.IGNORECASE,
@@ -43,25 +48,111 @@ def title_candidates(tree: HtmlElement, data: Structured) -> tuple[Candidate, ..
         )
         if value
     ]
-    visible = [Candidate(value=text_of(h1), source="h1") for h1 in tree.iter("h1") if 0 < len(text_of(h1)) < 300]
-    agreed = [one for one in visible if any(_alike(one.value, other.value) for other in declared)]
-    return (*agreed, *declared, *visible)
+    headings = [h1 for h1 in tree.iter("h1") if 0 < len(text_of(h1)) < 300]
+    visible = [Candidate(value=text_of(h1), source="h1") for h1 in headings]
+    agreed = [
+        _without_label(h1, declared)
+        for h1 in headings
+        if any(_alike(text_of(h1), other.value) or label_of(h1, other.value) for other in declared)
+    ]
+    return (*agreed, *(_shown(one, tree) for one in declared), *visible)
+
+
+def _without_label(heading: HtmlElement, declared: Sequence[Candidate]) -> Candidate:
+    """The heading, unless the page's data knows it without a label in front, or with a stop where two lines ran together."""
+    text = text_of(heading)
+    for other in declared:
+        if label_of(heading, other.value):
+            return other
+        if _key(other.value) == _key(text) and len(other.value) > len(text) and _glued(text, other.value):
+            return other
+    return Candidate(value=text, source="h1")
+
+
+def label_of(heading: HtmlElement, title: str) -> str:
+    """Return the words of an element of *heading* that stand before *title*, "" when there are none."""
+    key, known = _key(text_of(heading)), _key(title)
+    label = key.removesuffix(known)
+    if len(known) <= 15 or label == key or not 0 < len(label) < 60:
+        return ""
+    return next(
+        (text_of(part).strip(" :|/–—-") for part in heading.iterdescendants() if _key(text_of(part)) == label), ""
+    )
+
+
+def _glued(heading: str, declared: str) -> bool:
+    """Whether *declared* has a stop or a space that *heading* lacks."""
+    return len(re.findall(r"\w+|[:/|–—-]", declared)) > len(re.findall(r"\w+|[:/|–—-]", heading))
+
+
+def _shown(declared: Candidate, tree: HtmlElement) -> Candidate:
+    """What the data says, as a heading shows it: the house's name may follow it there, in any words."""
+    key = _key(declared.value)
+    for heading in islice(tree.iter("h1", "h2"), 30):
+        text = text_of(heading)
+        if (
+            len(_key(text)) > 15
+            and key != _key(text)
+            and key.startswith(_key(text))
+            and len(declared.value) - len(text) < 50
+        ):
+            return Candidate(value=text, source=declared.source)
+    return declared
 
 
 def byline_candidates(tree: HtmlElement, data: Structured, publisher: str) -> tuple[tuple[Byline, ...], str]:
     """Return the authors and where they stood; a byline that only repeats the publisher is none."""
-    named = [name for text in data.texts("author") for name in _names(text)]
-    meta = [name for text in data.meta.get("author", data.meta.get("article:author", ())) for name in _names(text)]
-    visible = [
-        name
-        for element in _byline_elements(tree)
-        for name in parse_byline(text_of(element)) or split_names(text_of(element))
+    found = (
+        (_listed(data.texts("author")), "json-ld author"),
+        (_written(_byline_elements(tree)), "byline element"),
+        (_listed(data.meta.get("author", data.meta.get("article:author", ()))), "meta author"),
+        (_listed(_labelled(data)), "meta label"),
+    )
+    people = [
+        (tuple(dict.fromkeys(byline for byline in names if not _same(byline.name, publisher))), source)
+        for names, source in found
     ]
-    for found, source in ((named, "json-ld author"), (visible, "byline element"), (meta, "meta author")):
-        people = tuple(dict.fromkeys(byline for byline in found if not _same(byline.name, publisher)))
-        if people:
-            return people, source
-    return (), ""
+    # A house in the data beside a person on the page: the person wrote it.
+    persons = (one for one in people if one[0] and any(is_name(byline.name) for byline in one[0]))
+    return next(persons, None) or next((one for one in people if one[0]), ((), ""))
+
+
+def _listed(texts: Sequence[str]) -> list[Byline]:
+    return [name for text in texts for name in _names(text)]
+
+
+def _written(elements: Sequence[HtmlElement]) -> list[Byline]:
+    """Names in the elements that say they are bylines: those that are linked, else the whole line, else its parts."""
+    found: list[Byline] = []
+    for element in elements:
+        linked = [text_of(a) for a in element.iter("a") if AUTHOR_LINK.search(a.get("href") or "")]
+        parts = [text_of(part) for part in element.iter() if len(part) == 0 and text_of(part)]
+        line = " ".join(" ".join(element.itertext()).split())
+        several = parts if len(parts) > 1 and all(map(is_name, parts)) else []
+        for texts in (linked, several, [text_of(element)], [line], parts):
+            names = [
+                name
+                for text in texts
+                if is_name(text) or OPENS.match(text)
+                for name in parse_byline(text) or split_names(text)
+            ]
+            if names:
+                found += names
+                break
+        else:
+            found += parse_byline(text_of(element)) or split_names(text_of(element))
+    return found
+
+
+def _labelled(data: Structured) -> Sequence[str]:
+    """The value of the card that is labelled as its writer: `twitter:label1` "Written by", `twitter:data1` the name."""
+    return [
+        value
+        for number in "12"
+        for label in data.meta.get(f"twitter:label{number}", ())
+        if WRITTEN_BY.match(label)
+        for value in data.meta.get(f"twitter:data{number}", ())
+    ]
 
 
 def dates_of(tree: HtmlElement, data: Structured) -> tuple[Moment | None, Moment | None]:
@@ -123,8 +214,10 @@ def _below_heading(tree: HtmlElement, title: str) -> Iterator[HtmlElement]:
 
 
 def kicker_of(tree: HtmlElement, title: str) -> str:
-    """Return the label above the title, "" when the page has none of its own."""
-    heading = next((h1 for h1 in tree.iter("h1") if _alike(text_of(h1), title)), None)
+    """Return the label above the title, or at its beginning, "" when the page has none of its own."""
+    heading = next((h1 for h1 in tree.iter("h1") if _alike(text_of(h1), title) or label_of(h1, title)), None)
+    if heading is not None and (label := label_of(heading, title)):
+        return label
     around = heading.getparent() if heading is not None else None
     if around is None:
         return ""
@@ -172,7 +265,7 @@ def _names(text: str) -> tuple[Byline, ...]:
     text = squeeze(text)
     if len(text) > 150 or re.search(r"^(?:https?:|//|@|\d+$)|@\S+\.|^$", text):
         return ()
-    return parse_byline(text) or split_names(text) or (Byline(name=text),)
+    return parse_byline(text) or split_names(OPENING.sub("", text)) or (Byline(name=OPENING.sub("", text)),)
 
 
 def _byline_elements(tree: HtmlElement) -> Sequence[HtmlElement]:
@@ -182,7 +275,16 @@ def _byline_elements(tree: HtmlElement) -> Sequence[HtmlElement]:
         for element in tree.iter("a", "span", "p", "div", "address")
         if BYLINE_CLASS.search(element.get("class") or "") or element.get("itemprop") == "author"
     ]
-    return [element for element in (*rel, *classed) if 3 < len(text_of(element)) < 100][:4]
+    return [element for element in (*rel, *classed) if 3 < len(text_of(element)) < 100 and not _is_beside(element)][:4]
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    """In a list of other articles."""
+    return any(
+        one.tag in {"aside", "footer", "nav"} or BESIDE.search(one.get("class") or "")
+        for one in element.iterancestors()
+        if one.tag not in {"body", "html", "main", "article"}
+    )
 
 
 def _first_moment(values: Sequence[str]) -> Moment | None:

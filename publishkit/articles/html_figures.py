@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from publishkit.articles.bylines import parse_byline
 from publishkit.articles.extracted import Block, FoundPicture, Readers
 from publishkit.articles.figure_caption import read_caption
 from publishkit.articles.html_tree import drop, text_of
@@ -14,6 +15,8 @@ from publishkit.articles.html_tree import drop, text_of
 BOX = re.compile(
     r"figure|image|photo|picture|media|wp-caption|thumb|hero|visual|foto|bild|gallery|slide|wrap", re.IGNORECASE
 )
+CAPTIONED = re.compile(r"caption|figcap|legend|bildunterschrift|didascalia|pie-?(?:de-)?foto", re.IGNORECASE)
+CAPTION_TAGS = ("figcaption", "div", "span", "p")
 JUNK = re.compile(
     r"avatar|logo|author|icon|related|teaser|recommend|promo|newsletter|sidebar|footer|comment|share|social|advert|(^|[-_ ])ads?([-_ ]|$)"
     r"|most-?(read|viewed|popular)|nav|menu|outbrain|taboola",
@@ -129,9 +132,7 @@ def _range(tree: HtmlElement, blocks: Sequence[Block], title: str) -> Range | No
         return None
     first, last = min(order[hit] for hit, _ in hits), max(order[hit] for hit, _ in hits)
     key = _key(title)[:50]
-    heads = [
-        head for head in tree.iter("h1", "h2") if key and order[head] < first and _key(text_of(head)).startswith(key)
-    ]
+    heads = [head for head in tree.iter("h1", "h2") if key and order[head] < first and key in _key(text_of(head))]
     start = max((order[head] for head in heads), default=first)
     common = set(hits[0][0].iterancestors())
     for element in (hits[-1][0], *heads[-1:]):
@@ -169,7 +170,8 @@ def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers:
     declared = bool(lead) and name_of(lead) in map(name_of, sources)
     framed = box is not None and box.tag == "figure" and position >= area.start
     inside = area.first < position and not ICON.search(sources[0]) and not _is_small(image)
-    if not (caption.caption or caption.credit or declared or framed or inside):
+    portrait = not framed and _opens_as_byline(caption.caption or (text_of(box) if box is not None else ""))
+    if portrait or not (caption.caption or caption.credit or declared or framed or inside):
         return None
     picture = FoundPicture(
         src=urljoin(base or "", sources[0]),
@@ -181,6 +183,11 @@ def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers:
         license_uri=caption.license_uri,
     )
     return PlacedPicture(picture=picture, before=next((index for number, index in area.marks if number > position), 0))
+
+
+def _opens_as_byline(words: str) -> bool:
+    """The picture of whoever wrote it."""
+    return bool(parse_byline(" ".join(words.split()[:3]).rstrip(",")))
 
 
 def _is_badge(image: HtmlElement, sources: Sequence[str]) -> bool:
@@ -222,12 +229,26 @@ def _box(chain: Sequence[HtmlElement]) -> HtmlElement | None:
     """The element that frames picture and caption: a figure, else a small block with a picture's class."""
     figure = next((element for element in chain if element.tag == "figure"), None)
     if figure is not None:
-        return figure
+        around = None if text_of(figure) else _with_caption([figure, *figure.iterancestors()])
+        return figure if around is None else around
     for element in chain[1:6]:
         if (
             BOX.search(element.get("class") or "")
             and 0 < len(text_of(element)) < 700
             and len(list(element.iter("img"))) <= 2
+        ):
+            return element
+    return _with_caption(chain[1:])
+
+
+def _with_caption(chain: Sequence[HtmlElement]) -> HtmlElement | None:
+    """The nearest element around a picture in which an element says that it is the caption; no other picture is in it."""
+    for element in chain[:6]:
+        if len(text_of(element)) >= 700 or len(list(element.iter("img", "amp-img"))) > 2:
+            return None
+        if any(
+            child.tag == "figcaption" or CAPTIONED.search(child.get("class") or "")
+            for child in element.iter(*CAPTION_TAGS)
         ):
             return element
     return None

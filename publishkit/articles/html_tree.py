@@ -12,6 +12,8 @@ MAX_CHARS = 10_000_000
 MAX_DEPTH = 200
 """Levels of elements; real pages stay below 100, and everything that walks a tree recurses."""
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+CLOSED = re.compile(r"(<(?:source|track|wbr)\b[^<>]{0,20000}?)/?>", re.IGNORECASE)
+"""Elements without an end that the parser (libxml2, of HTML 4) does not know: it would put all that follows inside of them."""
 OPTIONAL = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup html head body rb rt rp".split())
 """Elements whose end may be left out: they say nothing about depth."""
 
@@ -42,7 +44,7 @@ def parse_html(html: str) -> HtmlElement | None:
     """Return the tree of a page, None when there is no element in it."""
     parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        tree = fromstring(clean_text(html).encode("utf-8"), parser=parser)
+        tree = fromstring(CLOSED.sub(r"\1/>", clean_text(html)).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         return None
     return tree

@@ -98,13 +98,20 @@ def _own_deck(deck: str, blocks: Sequence[Block]) -> str:
 def _without(blocks: Sequence[Block], title: str, deck: str) -> tuple[Block, ...]:
     """The body without the title and deck that the front matter holds already, and without doubled paragraphs."""
     known = {fold(title), fold(deck)}
+    heading = _letters(title)
     kept: list[Block] = []
     for index, block in enumerate(blocks):
         key = fold(block.text)
-        if (index < 4 and key in known) or (len(key) > 60 and any(fold(other.text) == key for other in kept)):
+        repeated = block.kind == "subhead" and len(heading) > 15 and _letters(block.text).endswith(heading)
+        doubled = key in known or repeated
+        if (index < 4 and doubled) or (len(key) > 60 and any(fold(other.text) == key for other in kept)):
             continue
         kept.append(block)
     return tuple(kept)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _with_pictures(found: Extracted, figures: Sequence[PlacedPicture], data: Structured) -> Extracted:
@@ -114,10 +121,17 @@ def _with_pictures(found: Extracted, figures: Sequence[PlacedPicture], data: Str
         blocks += [Block(kind="figure", picture=at) for at, figure in enumerate(figures) if figure.before == index]
         blocks.append(block)
     pictures: tuple[FoundPicture, ...] = tuple(
-        replace(figure.picture, signals=picture_signals(data, figure.picture.src)) for figure in figures
+        _described(replace(figure.picture, signals=picture_signals(data, figure.picture.src))) for figure in figures
     )
     review = (*found.review, *missing_files(pictures))
     return replace(found, blocks=tuple(blocks), pictures=pictures, review=review)
+
+
+def _described(picture: FoundPicture) -> FoundPicture:
+    """The credit the page's data gives, where nothing stands under the picture."""
+    said = {one.kind: one.value for one in reversed(picture.signals)}
+    credit = said.get("credit") or said.get("holder") or ""
+    return picture if picture.credit or not 1 < len(credit) < 200 else replace(picture, credit=credit)
 
 
 def _asked(found: Extracted, data: Structured) -> Extracted:
