@@ -27,6 +27,7 @@ def options(
 
 def _register() -> None:
     from publishkit.cli.add import add
+    from publishkit.cli.audience import audience
     from publishkit.cli.build import build
     from publishkit.cli.check import check
     from publishkit.cli.doctor import doctor
@@ -53,6 +54,7 @@ def _register() -> None:
     for command, short in commands:
         app.command(name=command.__name__, short_help=short)(command)
     app.add_typer(rights, name="rights")
+    app.add_typer(audience, name="audience")
 
 
 def run() -> None:

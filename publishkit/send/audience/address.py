@@ -58,10 +58,14 @@ def reader_key(address: str) -> str:
     True
     """
     try:
-        known = parse_address(address)
+        return stored_key(parse_address(address))
     except AddressRefusedError:
-        known = address.strip()
-    local, at, domain = known.rpartition("@")
+        return stored_key(address.strip())
+
+
+def stored_key(address: str) -> str:
+    """Return the key of an address that `parse_address` gave."""
+    local, at, domain = address.rpartition("@")
     return sha256(f"{local.casefold()}{at}{domain.casefold()}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
