@@ -59,7 +59,7 @@ def make_backend(name: str, caller: Caller, settings: Mapping[str, object], verd
 
 def _posting(base: Any, caller: Caller, verdict: Verdict) -> Any:
     """Return *base* with our call in it; one instance serves all threads, since it keeps nothing between calls."""
-    from anymail.exceptions import AnymailRequestsAPIError
+    from anymail.exceptions import AnymailError, AnymailRequestsAPIError
 
     class Posting(base):  # type: ignore[misc]  # Anymail has no types
         """A provider's backend."""
@@ -87,22 +87,18 @@ def _posting(base: Any, caller: Caller, verdict: Verdict) -> Any:
             """Return Anymail's reading of the answer; one it cannot read leaves the messages uncertain."""
             try:
                 return super().parse_recipient_status(response, payload, message)
-            except AnymailRequestsAPIError:
-                told = _refused(response, getattr(message, READERS))
-            except (ValueError, KeyError, TypeError, AttributeError):
-                told = [_not_understood(response)] * len(getattr(message, READERS))
-            raise Told(told)
+            except (AnymailError, ValueError, KeyError, TypeError, AttributeError):
+                raise Told(_refused(response, getattr(message, READERS))) from None
 
     return Posting
 
 
 def _refused(answer: httpx.Response, readers: Sequence[Reader]) -> Sequence[Outcome]:
     """A refusal that came with a status of success is not one we know: nobody can say what was taken."""
-    return [_not_understood(answer)] * len(readers) if answer.is_success else refused(answer, readers)
-
-
-def _not_understood(answer: httpx.Response) -> Outcome:
-    return Uncertain(reason=f"an answer that is not understood: {answer.status_code} {words_of(answer)}")
+    if not answer.is_success:
+        return refused(answer, readers)
+    told = f"an answer that is not understood: {answer.status_code} {words_of(answer)}"
+    return [Uncertain(reason=told)] * len(readers)
 
 
 def _request(given: Mapping[str, Any]) -> dict[str, Any]:

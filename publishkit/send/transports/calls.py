@@ -1,6 +1,7 @@
 """One HTTP call: no redirect, no retry, an end in sight."""
 
 import ssl
+from functools import cache
 from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +30,7 @@ class Caller:
             limits=limits,
             follow_redirects=False,
             headers={"User-Agent": AGENT},
-            verify=ssl.create_default_context(),
+            verify=_trust(),
         )
 
     def call(self, method: str, url: str, **request: Any) -> httpx.Response:
@@ -51,6 +52,12 @@ class Caller:
     def close(self) -> None:
         """Give connections back."""
         self._client.close()
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Reading the system's certificates takes longer than a call."""
+    return ssl.create_default_context()
 
 
 def check_endpoint(address: str) -> str:

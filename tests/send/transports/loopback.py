@@ -72,6 +72,7 @@ def serve(handle: Handle) -> Iterator[Loopback]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # head and body are two packets
 
         def take(self) -> None:
             parts = urlsplit(self.path)
@@ -88,6 +89,7 @@ def serve(handle: Handle) -> Iterator[Loopback]:
                 over.wait(20)
             elif fault == RESET:
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.rfile.close()  # which holds the line open as well
                 self.connection.close()
             else:
                 self.tell(told)
