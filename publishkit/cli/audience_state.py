@@ -36,7 +36,7 @@ def open_state(root: Path, *, scratch: bool = False) -> "Iterator[Store]":
     from tempfile import TemporaryDirectory
 
     from publishkit.manifest.load import load_config
-    from publishkit.send.state.store import FILE
+    from publishkit.send.state.store import FILE, open_store
 
     database = load_config(root).send.database
     if scratch and not database and not (root / FILE).exists():
