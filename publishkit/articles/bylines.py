@@ -17,10 +17,14 @@ AGENCY = re.compile(
     r"|[\w. ]+ (?:Staff|Newsroom|Redaktion|Desk|News Agency))$"
 )
 TITLES = re.compile(
-    r"\b(?:staff (?:writer|reporter)|(?:senior |chief |political |science )?(?:correspondent|reporter|editor|writer)|redakteur(?:in)?|korrespondent(?:in)?|journalist(?:e|in|a)?|redacción|redakcja|기자|記者)\b.*$",
+    r"\b(?:staff (?:writer|reporter)|(?:senior |chief |political |science )?(?:correspondent|reporter|editor|writer)|(?:chef)?redakteur(?:in)?|redaktionsleiter(?:in)?|volontär(?:in)?|korrespondent(?:in)?|journalist(?:e|in|a)?|redacción|redakcja|기자|記者)\b.*$",
     re.IGNORECASE,
 )
 
+GLUED_TITLE = re.compile(
+    r"(?<=[a-zß-ÿ])[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20})? (?:Writer|Reporter|Editor|Correspondent)$"
+)
+"""“Ada ExampleHarbour Writer”: two elements of a page, copied as one line."""
 
 NO_NAMES = frozenset(
     {"입력", "수정", "등록", "댓글", "기사", "뉴스", "사회", "정치", "経済", "社会", "政治", "国際", "写真", "速報"}
@@ -46,6 +50,7 @@ def parse_byline(line: str) -> tuple[Byline, ...]:
 def split_names(text: str) -> tuple[Byline, ...]:
     """Return the names in a list of names; empty when one of its parts does not look like a name."""
     text = re.sub(r"\s*(?:@\w+|\S+@\S+|\bin [A-Z]\w+.*)$", "", " ".join(text.split()))
+    text = GLUED_TITLE.sub("", text)
     parts = [TITLES.sub("", part).strip(" ,.-–—|") for part in BETWEEN.split(text)]
     names = [part for part in parts if part]
     if (

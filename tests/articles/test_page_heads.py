@@ -67,6 +67,8 @@ def test_each_writer_of_a_byline_is_named(byline: str) -> None:
         ('<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ada Example">', "", ["Ada Example"]),
         ('<meta name="twitter:label1" content="Reading time"><meta name="twitter:data1" content="Three Minutes">', "", []),
         ("", '<p class="byline">By Ada Example, Warsaw</p>', ["Ada Example"]),
+        ("", '<p class="byline"><b>Ada Example</b><i>Harbour Writer</i></p>', ["Ada Example"]),
+        ("", '<p class="byline">Von Ada Beispiel Chefredakteurin</p>', ["Ada Beispiel"]),
         ("", '<div class="popular-list"><a rel="author" href="/bo">Bo Nobody</a></div>', []),
         ('<meta name="author" content="Von DPA">', "", ["DPA"]),
     ],
