@@ -25,6 +25,7 @@ PREHEADER = range(35, 111)
 """Characters that preview lines show."""
 TOKEN = re.compile(r"@@PK_[A-Z0-9_]*@?@?")
 KNOWN_TOKENS = frozenset({"@@PK_UNSUB_URL@@"})
+ITEM = re.compile(r"a\d{2,}")
 FORBIDDEN = ("script", "form", "iframe", "object", "embed", "video", "audio", "svg", "canvas", "input", "link", "base")
 CONDITION = re.compile(r"<!--\[if ")
 CONDITION_END = re.compile(r"<!\[endif\]-->")
@@ -162,11 +163,18 @@ def check_tables(mail: Mail) -> Iterator[Finding]:
 
 
 def check_tokens(mail: Mail) -> Iterator[Finding]:
-    """E011: only the tokens we fill stand in the mail, and none is left in the message."""
+    """E011: only the tokens we fill stand in the mail, as links of ours, and none is left in the message."""
     for name, content in ((PAGE, mail.page), (TEXT, mail.text)):
         for token in dict.fromkeys(TOKEN.findall(content)):
             if token not in KNOWN_TOKENS:
                 yield _finding("E011", "error", name, f"an unknown token: {token}")
+    for token in dict.fromkeys(TOKEN.findall("".join(mail.root.itertext()))):
+        yield _finding("E011", "error", PAGE, f"a token among the words: {token}", "only a theme's links hold tokens")
+    for element in mail.root.iter(etree.Element):
+        ours = element.tag == "a" and not any(ITEM.fullmatch(up.get("id", "")) for up in element.iterancestors())
+        for name, value in element.attrib.items():
+            if "@@PK_" in value and not (ours and name == "href" and value in KNOWN_TOKENS):
+                yield _finding("E011", "error", _at(element), "a reader's own link in a place that is not ours")
     if b"@@PK_" in mail.message:
         yield _finding("E011", "error", MESSAGE, "a token that was not filled")
 

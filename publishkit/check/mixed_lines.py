@@ -8,7 +8,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and the like."""
@@ -21,52 +23,67 @@ _PAIRS = str.maketrans("([{<«‹“‘„‚", ")]}>»›”’””")
 """Brackets and quotes are drawn mirrored; which of the two it was is not certain."""
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words and signs of a line or of what is owed."""
+
+    words: Counter[str]
+    pairs: Counter[tuple[str, ...]]
+    """Right-to-left words that stand side by side, in either order."""
+    near_break: bool = False
+
+
 def among_lines(owed: str, text: str, breaks: Sequence[int] = ()) -> bool:
     r"""Return whether the words of *owed* stand on consecutive lines of *text*, those between full of them alone.
 
-    *breaks* are offsets at which a new page begins.
+    Right-to-left words side by side must stand so on a line too, but where a line ends between them. *breaks* are offsets
+    at which a new page begins.
 
-    >>> among_lines("דג ים (sea), 9", "title\n9 ,)sea( דג\nים")
+    >>> among_lines("דג ים (sea), 9", "title\n9 ,)sea( ים דג\nend")
     True
-    >>> among_lines("דג ים (sea), 9", "title\n9 ,)sea( דג\nXים")
+    >>> among_lines("דג ים (sea), 9", "title\n9 ,)sea( ימים דג\nend")
     False
     """
-    wanted = Counter(_tokens(owed))
+    wanted = _words(owed)
     lines = _lines(text, tuple(breaks))
-    return bool(wanted) and any(_from_here(wanted, lines, first) for first in range(len(lines)))
+    return bool(wanted.words) and any(_from_here(wanted, lines, first) for first in range(len(lines)))
 
 
-def _from_here(wanted: Counter[str], lines: Sequence[tuple[Counter[str], bool]], first: int) -> bool:
-    if not wanted & lines[first][0]:
+def _from_here(wanted: Words, lines: Sequence[Words], first: int) -> bool:
+    if not wanted.words & lines[first].words:
         return False
     said: Counter[str] = Counter()
+    pairs: Counter[tuple[str, ...]] = Counter()
     between: Counter[str] = Counter()
-    for number, (words, near_break) in enumerate(lines[first:]):
-        said += words
-        if wanted <= said:
-            return True
-        if number and not near_break:
-            between += words
-        if not between <= wanted:
+    for number, line in enumerate(lines[first:]):
+        said += line.words
+        pairs += line.pairs
+        if wanted.words <= said:
+            return (wanted.pairs - pairs).total() <= number
+        if number and not line.near_break:
+            between += line.words
+        if not between <= wanted.words:
             return False
     return False
 
 
 @lru_cache(maxsize=64)
-def _lines(text: str, breaks: tuple[int, ...]) -> tuple[tuple[Counter[str], bool], ...]:
-    """Return the words of each line that has any, and whether it is near a page's break."""
+def _lines(text: str, breaks: tuple[int, ...]) -> tuple[Words, ...]:
+    """Return the words of each line that has any."""
     starts = (0, *breaks)
     pages = [text[first:last] for first, last in zip(starts, (*breaks, len(text)), strict=True)]
-    found: list[tuple[Counter[str], bool]] = []
+    found: list[Words] = []
     for number, page in enumerate(pages):
-        lines = [words for line in page.splitlines() if (words := Counter(_tokens(line)))]
+        lines = [line for line in map(_words, page.splitlines()) if line.words]
         head, foot = (NEAR if number else 0), (NEAR if number < len(pages) - 1 else 0)
-        found += [(words, at < head or at >= len(lines) - foot) for at, words in enumerate(lines)]
+        found += [replace(line, near_break=at < head or at >= len(lines) - foot) for at, line in enumerate(lines)]
     return tuple(found)
 
 
-def _tokens(text: str) -> list[str]:
-    """Return words and signs; the letters of a right-to-left word in a fixed order, for its ligatures come back turned."""
+def _words(text: str) -> Words:
+    """Return the words of *text*; the letters of a right-to-left one in a fixed order, for ligatures come back turned."""
     plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) not in {"Mn", "Cf"})
-    words = _TOKEN.findall(plain.translate(_PAIRS))
-    return ["".join(sorted(word)) if RTL.search(word) else word for word in words]
+    found = _TOKEN.findall(plain.translate(_PAIRS))
+    tokens = ["".join(sorted(word)) if RTL.search(word) else word for word in found]
+    side_by_side = (pair for pair in pairwise(tokens) if all(map(RTL.search, pair)))
+    return Words(Counter(tokens), Counter(tuple(sorted(pair)) for pair in side_by_side))

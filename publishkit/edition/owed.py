@@ -11,7 +11,7 @@ from publishkit.edition.clear import ClearedItem
 from publishkit.edition.due import Due, owe
 from publishkit.edition.house import House
 from publishkit.edition.owed_pictures import beside_pictures, picture_duties
-from publishkit.edition.pictures import credit_of
+from publishkit.edition.pictures import credit_of, stands
 from publishkit.edition.required import license_of, placement, reserves_tdm
 from publishkit.edition.settled import own_words, settled_ads, settled_sale
 from publishkit.edition.words import language_name
@@ -47,7 +47,8 @@ def owed_duties(cleared: Sequence[ClearedItem], house: House) -> Iterator[Owed]:
                 yield from _text_duty(due)
             yield from _house_duties(item, channel)
         for picture in item.pictures:
-            yield from picture_duties(item, picture, house)
+            if stands(item, picture.picture.file, house.issue):
+                yield from picture_duties(item, picture, house)
 
 
 def _text_duty(due: Due) -> Iterator[Owed]:

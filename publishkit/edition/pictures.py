@@ -8,6 +8,7 @@ from publishkit.edition.house import House
 from publishkit.edition.required import license_of, picture_credits
 from publishkit.model.asset import Asset
 from publishkit.model.edition import OmittedPicture, PlacedPicture, plain
+from publishkit.model.issue import Issue
 from publishkit.model.rights import Status
 from publishkit.rights.credit import LicenseShown, picture_credit
 
@@ -22,6 +23,12 @@ def needed_pictures(cleared: Sequence[ClearedItem]) -> Iterator[tuple[PictureKey
             if cleared_picture.channels:
                 file = cleared_picture.picture.file
                 yield (item.article.slug, file), item.article.assets[file], f"{item.article.slug}-{number:02}"
+
+
+def stands(item: ClearedItem, file: str, issue: Issue) -> bool:
+    """Return whether a picture of *item* is shown at all: in its text, or on the cover. One that is only listed owes nothing."""
+    on_cover = issue.cover is not None and (issue.cover.article, issue.cover.picture) == (item.article.slug, file)
+    return on_cover or any(block.kind == "figure" and block.file == file for block in item.body.blocks)
 
 
 def place_pictures(

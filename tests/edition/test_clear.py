@@ -218,3 +218,13 @@ def test_hostile_words_are_escaped_in_a_summary(tmp_path: Path) -> None:
 def test_the_same_issue_gives_the_same_edition(tmp_path: Path) -> None:
     found = cleared(tmp_path, SampleArticle(), brief_article())
     assert edition(found) == edition(replace(found))
+
+
+def test_a_picture_that_stands_nowhere_owes_nothing(tmp_path: Path) -> None:
+    """It is listed, cleared and not printed; on the cover or in the text it owes its credit."""
+    duties = edition(cleared(tmp_path / "none", SampleArticle(body="The harbour wakes at four."))).owed
+    assert not [duty for duty in duties if duty.asset_id == "low-water#img1"]
+    cover = {"cover": {"article": "low-water", "picture": "images/01.png"}}
+    for root, found in (("text", SampleArticle()), ("cover", SampleArticle(body="The harbour wakes at four."))):
+        duties = edition(cleared(tmp_path / root, found, issue=cover if root == "cover" else {})).owed
+        assert {duty.channel for duty in duties if duty.asset_id == "low-water#img1"} == set(Channel)

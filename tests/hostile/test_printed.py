@@ -88,7 +88,7 @@ def test_a_browser_runs_nothing(harmful: Files, tmp_path: Path) -> None:
                 [chromium, *options.split(), f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", page.as_uri()],
                 capture_output=True,
                 check=True,
-                timeout=20,
+                timeout=80,
             )
         dom = done.stdout.decode()
         assert "</html>" in dom
@@ -102,7 +102,7 @@ def test_epubcheck_stays_clean(harmful: Files, tmp_path: Path) -> None:
     book, report = tmp_path / "book.epub", tmp_path / "report.json"
     book.write_bytes(harmful[name_of(harmful, ".epub")].data)
     jar = Path(epubcheck.__file__).with_name("epubcheck.jar")
-    subprocess.run([java, "-jar", jar, "--json", report, book], capture_output=True, check=False, timeout=60)
+    subprocess.run([java, "-jar", jar, "--json", report, book], capture_output=True, check=False, timeout=120)
     assert json.loads(report.read_text("utf-8"))["messages"] == []
 
 
@@ -163,7 +163,8 @@ def test_every_script_is_printed_in_mail_web_and_book(tmp_path: Path) -> None:
 
 def test_letters_the_pdf_has_no_font_for_are_named(tmp_path: Path) -> None:
     """One finding a script: its name, the letters, a font that has them, and which setting makes it known."""
-    build = built(write(tmp_path, WORLD))
+    article = SampleArticle(body=WORLD, pictures=[], files={})
+    build = built(write_workspace(tmp_path, [article], issue={"outputs": ["pdf"]}))
     assert build.exit_code != 0
     lacking = {finding.message.partition(" ")[0]: finding for finding in build.findings if finding.code == "P002"}
     assert set(lacking) == {

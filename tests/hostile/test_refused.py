@@ -11,7 +11,7 @@ from publishkit.manifest.front_matter import parse_article
 from publishkit.manifest.parse import parse_toml
 from publishkit.model.article import RightsFile
 from publishkit.model.issue import Issue
-from tests.hostile.desk import in_time, notice, refusal, write
+from tests.hostile.desk import built, in_time, notice, refusal, write
 from tests.support.command import run
 from tests.support.workspaces import SampleArticle, brief_article, png, write_workspace
 
@@ -84,6 +84,10 @@ WORKSPACES: dict[str, tuple[Spoil, str]] = {
     "a notice of 300,000 characters": (
         lambda a, c, i: a.rights.update(notices=[notice("No copying. " * 25_000)]),
         "notices are printed whole, up to 20,000",
+    ),
+    "a notice of five megabytes": (
+        lambda a, c, i: a.rights.update(notices=[notice("No copying. " * 420_000)]),
+        "articles/low-water/rights.toml: is 5,",
     ),
     "a title of 10,000": (lambda a, c, i: a.head.update(title=LONG), "is 10,000 characters; 500 are the most"),
     "a name of 10,000": (lambda a, c, i: a.head.update(bylines=[{"name": LONG}]), "500 are the most"),
@@ -168,6 +172,24 @@ def test_a_picture_is_no_other_file(tmp_path: Path) -> None:
     for data in (b"", b"GIF89a", b"<svg onload=x>", b"%PDF-1.7", png()[:20], png()[:200], b"\xff\xd8\xff" + b"\0" * 50):
         stop = refusal(write_workspace(tmp_path, [SampleArticle(files={"images/01.png": data})]))
         assert_sentences(stop)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Leave: &#64;@PK_UNSUB_URL@@",
+        "Leave: @@PK\\_UNSUB\\_URL@@",
+        "Leave: @@**PK**_UNSUB_URL@@",
+        "[Leave](&#64;@PK_UNSUB_URL@@)",
+        "[Leave](https://elsewhere.example/?&#64;@PK_UNSUB_URL@@)",
+    ],
+)
+def test_no_text_gets_a_readers_own_link_by_a_detour(tmp_path: Path, words: str) -> None:
+    """Markdown can write the mark so that it is one only in the finished mail: there it is found."""
+    article = SampleArticle(body=f"{words}\n\n![x](images/01.png)")
+    build = built(write_workspace(tmp_path, [article], issue={"outputs": ["email"]}))
+    assert build.exit_code == 1
+    assert {finding.code for finding in build.findings if finding.severity == "error"} == {"E011"}
 
 
 def test_words_everywhere_are_refused_everywhere(tmp_path: Path) -> None:
