@@ -1,0 +1,81 @@
+"""The delivery report beside an edition: what became of it, in numbers. No reader is named in it."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from publishkit.errors import ExternalError, Problem
+from publishkit.send.run.campaigns import Campaign
+from publishkit.send.run.states import DeliveryState
+from publishkit.send.status import Status, as_json
+
+SCHEMA = "publishkit-delivery/1"
+"""A change that could break a reader of `delivery.json` is a new number and a changelog entry."""
+PRIVATE = ("schema", "uncertain_readers", "next", "pause", "under_way", "estimated_end", "canary_until")
+"""What of the status is for whoever sends, not for the record."""
+
+
+def report_folder(root: Path, mine: Campaign) -> Path:
+    """Return `out/2026-w47.delivery/readers/`: beside the edition, whose own folder and checksums stay as they are."""
+    name = f"{mine.list}.{mine.variant}" if mine.variant else mine.list
+    return root / "out" / f"{mine.issue}.delivery" / name
+
+
+def delivery_json(status: Status) -> bytes:
+    """Return `delivery.json`."""
+    told = {name: value for name, value in as_json(status).items() if name not in PRIVATE}
+    return (json.dumps({"schema": SCHEMA, **told}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def delivery_text(status: Status) -> bytes:
+    """Return `delivery.txt`, for people."""
+    mine = status.campaign
+    rows: dict[str, Any] = {
+        "issue": mine.issue,
+        "list": f"{mine.list} {mine.variant}".strip(),
+        "sent by": mine.transport,
+        "state": mine.state.value + (f" ({mine.pause_sentence})" if mine.pause_sentence else ""),
+        "audience": f"{mine.audience_count:,} (and {mine.suppressed_count:,} suppressed before)",
+        **{state.value: f"{status.count(state):,}" for state in DeliveryState},
+        "began": f"{status.began:%Y-%m-%d %H:%M:%S} UTC" if status.began else "not yet",
+        "ended": f"{mine.finished_at:%Y-%m-%d %H:%M:%S} UTC" if mine.finished_at else "not yet",
+        **{f"then {kind}": f"{count:,}" for kind, count in sorted(status.events.items())},
+        "letter": f"SHA-256 {mine.content_sha256}",
+    }
+    lines = [f"{name:<12}{value}" for name, value in rows.items()]
+    lines += [f"{'rejected':<12}{count:,}: {reason or 'without a reason'}" for reason, count in status.reasons]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def write_report(root: Path, status: Status) -> Path:
+    """Write `delivery.json` and `delivery.txt`, each whole or not at all, and return their folder.
+
+    Raises:
+        ExternalError: the disk is full or refuses; the ledger is not touched by that.
+    """
+    folder = report_folder(root, status.campaign)
+    files: Mapping[str, bytes] = {"delivery.json": delivery_json(status), "delivery.txt": delivery_text(status)}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            _write(folder / name, data)
+    except OSError as cause:
+        hint = "what was sent is safe in the ledger; `publishkit send status --report` writes the report again"
+        message = f"the delivery report cannot be written: {cause.strerror}"
+        raise ExternalError(Problem(place=str(folder), message=message, hint=hint)) from cause
+    return folder
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle, part = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(part).chmod(0o644)
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
