@@ -10,14 +10,19 @@ from pydantic import BaseModel
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold, and what turns letters around; the same set the loader of our files refuses."""
 
+UNSEEN = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202c\u2060-\u2069\u3164\ufeff\uffa0\s]*"
+)
+"""Letters that take no room; a text of nothing else is none, and the loader refuses it."""
+
 T = TypeVar("T")
 
 
 def printable(value: T) -> T:
     r"""Return *value*, a text or anything made of texts, without characters that cannot be printed.
 
-    >>> printable(("Low\x00 water", 3))
-    ('Low water', 3)
+    >>> printable(("Low\x00 water", "\u200b\u2060", 3))
+    ('Low water', '', 3)
     """
     return cast("T", _cleaned(value))
 
@@ -25,15 +30,20 @@ def printable(value: T) -> T:
 def _cleaned(value: object) -> object:
     match value:
         case str():
-            return CONTROL.sub("", value)
+            return _cut(value)
         case tuple() | list():
             return type(value)(map(_cleaned, value))
         case Mapping():
             return {_cleaned(key): _cleaned(item) for key, item in value.items()}
         case BaseModel():
             texts = {name: text for name in type(value).model_fields if isinstance(text := getattr(value, name), str)}
-            return value.model_copy(update={name: CONTROL.sub("", text) for name, text in texts.items()})
+            return value.model_copy(update={name: _cut(text) for name, text in texts.items()})
         case _ if is_dataclass(value) and not isinstance(value, type):
             return replace(value, **{spec.name: _cleaned(getattr(value, spec.name)) for spec in fields(value)})
         case _:
             return value
+
+
+def _cut(text: str) -> str:
+    kept = CONTROL.sub("", text)
+    return "" if not kept.isascii() and UNSEEN.fullmatch(kept) else kept
