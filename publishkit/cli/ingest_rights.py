@@ -17,6 +17,7 @@ from publishkit.rights.detect.license_lines import license_lines
 from publishkit.rights.detect.picture import detect_picture
 from publishkit.rights.detect.site import read_headers, read_robots, read_tdmrep
 from publishkit.rights.detect.text import detect_text
+from publishkit.rights.folding import inert
 from publishkit.rights.notice import find_notices
 from publishkit.rights.verbatim import body_sha256
 from publishkit.sources.beside import SiteFiles
@@ -63,7 +64,11 @@ def propose_rights(found: Extracted, document: Document, body: str) -> tuple[Rig
     text = _text(found, NoticeWhere.PAGE if document.kind == "html" else NoticeWhere.INPUT)
     paragraphs = parse_body(body, "a").paragraphs
     statement = replace(text.statement, input_sha256=document.sha256, body_sha256=body_sha256(paragraphs))
-    questions = (*text.questions, *(question for _, detection in pictures for question in detection.questions))
+    questions = (
+        *text.questions,
+        *_of_all_pictures(found),
+        *(question for _, detection in pictures for question in detection.questions),
+    )
     return RightsFile(text=statement, picture=tuple(picture for picture, _ in pictures)), questions
 
 
@@ -104,6 +109,14 @@ def _captions(found: Extracted) -> frozenset[str]:
 def _is_of_pictures(line: str, captions: frozenset[str]) -> bool:
     """Whether a line stands under a picture, or opens with "Photos:"; an empty one does as it is asked."""
     return not line.strip() or _key(line) in captions or OF_PICTURES.match(line) is not None
+
+
+def _of_all_pictures(found: Extracted) -> Iterator[str]:
+    """Ask about a notice that speaks of "the photos": whose they are is not said under each of them."""
+    for notice in find_notices(found.page_text):
+        for line in notice.text.splitlines():
+            if OF_PICTURES.match(line) and _key(line) not in _captions(found):
+                yield f"rights: a notice speaks of pictures ({inert(line.strip())[:120]}); see that the statement of each picture says so"
 
 
 def _key(line: str) -> str:

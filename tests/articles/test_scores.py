@@ -43,11 +43,11 @@ def test_saved_pages(corpus: Path, truth: dict) -> None:
         )
         for path in paths
     }
-    assert share(found, truth, lambda one, true: key(one.title) == key(true["title"])) >= 0.65
-    assert share(found, truth, lambda one, true: {key(b.name) for b in one.bylines} == names(true)) >= 0.65
+    assert share(found, truth, lambda one, true: key(one.title) == key(true["title"])) >= 0.7
+    assert share(found, truth, lambda one, true: {key(b.name) for b in one.bylines} == names(true)) >= 0.7
     assert share(found, truth, lambda one, true: one.published is not None) >= 0.9
     credited = {name: one for name, one in found.items() if any(image["credit"] for image in truth[name]["images"])}
-    assert share(credited, truth, lambda one, _: any(picture.credit for picture in one.pictures)) >= 0.6
+    assert share(credited, truth, lambda one, _: any(picture.credit for picture in one.pictures)) >= 0.8
 
 
 def test_pasted_pages(corpus: Path, truth: dict) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rights.detect.reading import Reader
+from tests.rights.detect.reading import Reader, questions
 
 CC = "creativecommons.org/licenses"
 PAGE = "https://gazette.example/ferry"
@@ -121,6 +121,13 @@ def test_a_dedication_to_the_public_domain(reader: Reader) -> None:
     for said in (words, "This article by Ada Example is under CC0."):
         text = reader.page(**end(said)).rights.text
         assert (text.license_id, text.status.value) == ("CC0-1.0", "public_domain")
+
+
+def test_a_notice_about_pictures_is_asked_about_and_not_the_texts(reader: Reader) -> None:
+    taken = reader.page(**end("Text: CC BY 4.0"), footer="<p>Photos: © Ida Example, all rights reserved</p>")
+    text = taken.rights.text
+    assert (text.status.value, text.holders, text.notices) == ("licensed_open", (), ())
+    assert "a notice speaks of pictures (Photos: © Ida Example" in questions(taken)
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,9 @@
 import importlib
 import pkgutil
 import re
-import re._constants as op
-import re._parser as parser
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +13,10 @@ from hypothesis import strategies as st
 
 from publishkit.articles import license_places, page_signals
 from publishkit.rights import detect
+
+op: Any = importlib.import_module("re._constants")
+parser: Any = importlib.import_module("re._parser")
+"""How Python itself reads a pattern; without stubs."""
 
 MODULES = [importlib.import_module(f"{detect.__name__}.{one.name}") for one in pkgutil.iter_modules(detect.__path__)]
 LENGTH = 20_000
@@ -27,9 +30,9 @@ def patterns() -> list[re.Pattern[str]]:
     return list(dict.fromkeys(one for one in flat if isinstance(one, re.Pattern) and isinstance(one.pattern, str)))
 
 
-def repeats(tree: object, inside: int = 1) -> Iterator[int]:
+def repeats(tree: Any, inside: int = 1) -> Iterator[int]:
     """Yield, for each repetition, how often it can be taken in all, counting the repetitions around it."""
-    for kind, value in tree:  # type: ignore[attr-defined]
+    for kind, value in tree:
         times = inside
         if kind in REPEATS:
             times = inside * max(1, int(value[1]))
@@ -38,7 +41,7 @@ def repeats(tree: object, inside: int = 1) -> Iterator[int]:
             yield from repeats(part, times)
 
 
-def parts(value: object) -> Iterator[object]:
+def parts(value: Any) -> Iterator[Any]:
     """The patterns inside of an item of a pattern."""
     if isinstance(value, parser.SubPattern):
         yield value
