@@ -19,6 +19,8 @@ FAINT = 26
 """Alpha of 255: a tenth."""
 
 OPAQUE = 250
+LAYER = (*b"OC", 0)
+"""The name of such a mark, as PDFium writes it."""
 WHITE = (255, 255, 255)
 
 UNDRAWN = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
@@ -55,10 +57,21 @@ def take_hidden(page: Any) -> tuple[str, ...]:
 
 def _is_drawn(text: Painted, paper: Box) -> bool:
     """Return whether letters are drawn, large enough, not see-through, on the paper and not cut off."""
-    if text.mode in UNDRAWN or text.size < SMALLEST or text.alpha < FAINT:
+    if text.mode in UNDRAWN or text.size < SMALLEST or text.alpha < FAINT or _is_in_a_layer(text.handle):
         return False
     middle = text.box.middle
     return paper.holds(*middle) and all(clip.holds(*middle) for clip in text.clips)
+
+
+def _is_in_a_layer(handle: Any) -> bool:
+    """Return whether a text is optional content, which readers switch on and off."""
+    name, size = (ctypes.c_ushort * len(LAYER))(), ctypes.c_ulong()
+    for index in range(raw.FPDFPageObj_CountMarks(handle)):
+        mark = raw.FPDFPageObj_GetMark(handle, index)
+        # Another mark's name is longer or other; a longer one is not written into so small a place.
+        if raw.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), size) and tuple(name) == LAYER:
+            return True
+    return False
 
 
 def _stands_out(text: Painted, below: Sequence[Painted]) -> bool:

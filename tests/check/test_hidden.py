@@ -170,6 +170,7 @@ def test_words_painted_over_are_not_read() -> None:
     [
         (b"3 Tr", b""),  # invisible, as under a scanned page
         (b"7 Tr", b""),  # for clipping only
+        (b"/OC /Layer BDC", b"EMC"),  # on a layer that can be switched off
         (b"/Span << /ActualText (Jane Roe) >> BDC", b"EMC"),  # a mark that says what the letters do not
     ],
 )
@@ -177,6 +178,8 @@ def test_words_written_into_a_finished_pdf_for_machines_only(before: bytes, afte
     html = "<p>Mary Moe</p>" if b"ActualText" in before else "<p>Jane Roe</p>"
     with pikepdf.open(BytesIO(drawn(html))) as pdf:
         page = pdf.pages[0]
+        layer = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="Layer"))
+        page.Resources.Properties = pikepdf.Dictionary(Layer=layer)
         page.Contents = pdf.make_stream(b"\n".join([before, page.Contents.read_bytes(), after]))
         out = BytesIO()
         pdf.save(out)
