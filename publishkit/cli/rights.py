@@ -71,15 +71,25 @@ def show(
         for row in rows:
             sys.stdout.write(json.dumps(row.as_json(), ensure_ascii=False) + "\n")
         return
-    cells = (
-        (row.asset, row.status, row.license, row.holder, ", ".join(row.cleared) or "no format", "\n".join(row.reasons))
-        for row in rows
-    )
-    _print_table(("item", "status", "license", "holder", "cleared for", "why"), cells)
-    for row in rows:
-        if row.asked:
-            typer.echo(f"{row.asset}: {row.asked}")
+    _print_rows(rows)
     _print_proposals(rows, terms)
+
+
+def _print_rows(rows: "Iterable[Row]") -> None:
+    """Print what is known about each item, and below it why it is cleared or not: sentences need the whole width."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    for row in rows:
+        facts = (row.status.replace("_", " "), row.license, row.holder)
+        what = "as a summary with a link" if row.outcome == "ALLOW_BRIEF" else "for the use planned"
+        cleared = f"cleared {what}: {', '.join(row.cleared)}" if row.cleared else "not cleared in any format"
+        console.print(Text(row.asset, style="bold"))
+        for line in (" · ".join(filter(None, facts)), cleared, *row.reasons, row.asked):
+            if line:
+                console.print(Padding(Text(line), (0, 0, 0, 4), expand=False))
 
 
 def _print_proposals(rows: "Iterable[Row]", terms: "Mapping[str, Profile]") -> None:

@@ -84,7 +84,7 @@ def _quote_problems(case: Case, outcome: Outcome) -> Iterator[Ground]:
     if use.quote_chars > policy.quote_max_chars:
         yield Ground("R-QUOTE-TOO-LONG", {"n": use.quote_chars, "max": policy.quote_max_chars})
     elif together > policy.quote_total_chars_per_source:
-        yield Ground("R-QUOTE-TOO-LONG", {"n": together, "max": policy.quote_total_chars_per_source})
+        yield Ground("R-QUOTE-TOO-LONG", {"together": together, "max": policy.quote_total_chars_per_source})
     if use.own_chars < policy.own_to_quote_ratio * use.quote_chars:
         yield Ground("R-QUOTE-NO-OWN-TEXT", {"times": _times(policy.own_to_quote_ratio)})
 

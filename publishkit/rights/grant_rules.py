@@ -8,7 +8,7 @@ from publishkit.model.statement import Duty, GrantKind, PermissionGrant, Treatme
 from publishkit.rights import duties
 from publishkit.rights.case import Case, Ground, Ruling, brief_only
 from publishkit.rights.license_rules import commercial_causes, differences
-from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, long_date, territory_list
+from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, holder_name, long_date, territory_list
 
 Values = dict[str, object]
 Limit = Callable[[Case, PermissionGrant], Values | None]
@@ -51,7 +51,9 @@ def _granted(case: Case, grant: PermissionGrant) -> Ruling:
 
 
 def _named(grant: PermissionGrant) -> Values:
-    return {"ref": grant.reference or grant.id or None, "grantor": grant.grantor.name or None}
+    # The Message-ID of a mail, in its angle brackets, tells a reader nothing.
+    reference = "" if grant.reference.startswith("<") else grant.reference
+    return {"ref": reference or grant.id or None, "grantor": grant.grantor.name or None}
 
 
 def _failures(case: Case, grant: PermissionGrant) -> Iterator[Ground]:
@@ -62,7 +64,9 @@ def _failures(case: Case, grant: PermissionGrant) -> Iterator[Ground]:
 
 
 def _no_evidence(_case: Case, grant: PermissionGrant) -> Values | None:
-    return {} if grant.kind is GrantKind.VERBAL or not grant.evidence else None
+    if grant.kind is GrantKind.VERBAL:
+        return {"speaker": grant.grantor.name}
+    return None if grant.evidence else {}
 
 
 def _wrong_holder(case: Case, grant: PermissionGrant) -> Values | None:
@@ -71,7 +75,7 @@ def _wrong_holder(case: Case, grant: PermissionGrant) -> Values | None:
         return None
     known = {name.casefold() for party in holders for name in (party.name, party.id, *party.aliases) if name}
     given = {name.casefold() for name in (grant.grantor.name, grant.grantor.id, *grant.grantor.aliases) if name}
-    return None if known & given else {}
+    return None if known & given else {"holder": holder_name(holders)}
 
 
 def _not_yet(case: Case, grant: PermissionGrant) -> Values | None:
@@ -139,8 +143,9 @@ def _issues(case: Case, grant: PermissionGrant) -> Values | None:
 
 
 def _commercial(case: Case, grant: PermissionGrant) -> Values | None:
-    clear = case.edition.publisher_type is PublisherType.NONPROFIT and not commercial_causes(case.edition)
-    return None if grant.commercial or clear else {}
+    causes = commercial_causes(case.edition)
+    clear = case.edition.publisher_type is PublisherType.NONPROFIT and not causes
+    return None if grant.commercial or clear else {"causes": and_list(causes)}
 
 
 def _ads(case: Case, grant: PermissionGrant) -> Values | None:

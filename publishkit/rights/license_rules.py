@@ -3,6 +3,7 @@
 from publishkit.model.decision import EditionContext, IntendedUse, Outcome, PublisherType
 from publishkit.rights import duties
 from publishkit.rights.case import Case, Ground, Ruling, allow, brief_only
+from publishkit.rights.license import License
 from publishkit.rights.phrases import TREATMENTS, and_list
 
 UNCLEAR = frozenset({PublisherType.INDIVIDUAL, PublisherType.UNKNOWN})
@@ -25,11 +26,16 @@ def license_named(case: Case) -> Ruling | None:
     if license.kind == "cc":
         return None
     if license.kind == "incomplete":
-        return brief_only("R-CC-INCOMPLETE")
+        return brief_only("R-CC-INCOMPLETE", written=_dated(license))
     if license.kind == "retired":
         return brief_only("R-CC-RETIRED", id=license.id)
     recognized = license.name if license.kind == "recognized" else None
     return brief_only("R-LICENCE-UNKNOWN", recognized=recognized, text=license.id)
+
+
+def _dated(license: License) -> str | None:
+    """Return what is written when it names elements and a version, and still is no license that exists."""
+    return license.id if license.elements and any(sign.isdigit() for sign in license.id) else None
 
 
 def no_drm(case: Case) -> Ruling | None:

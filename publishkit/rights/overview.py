@@ -1,13 +1,13 @@
 """The rights of an issue at a glance: one row per text and picture."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from publishkit.model.decision import Decision, Rank
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel
 from publishkit.model.statement import RightsStatement
-from publishkit.rights.phrases import holder_name, long_date
+from publishkit.rights.phrases import CHANNELS, and_list, holder_name, long_date
 from publishkit.rights.profile_license import effective_license
 from publishkit.rights.profiles import propose_profile
 
@@ -54,11 +54,25 @@ def _row(statement: RightsStatement, decisions: Mapping[Channel, Decision], prof
         license=effective_license(statement, profiles.get(statement.profile or "")).name,
         outcome=min((decision.outcome for decision in every), key=lambda outcome: Rank[outcome.value], default=""),
         cleared=tuple(channel.value for channel, decision in decisions.items() if decision.ok),
-        reasons=tuple(dict.fromkeys(reason.sentence for decision in every for reason in decision.reasons)),
+        reasons=tuple(_sentences(decisions)),
         duties=tuple(dict.fromkeys(duty.code for decision in every for duty in decision.duties)),
         proposed=proposed.id if proposed else "",
         asked=_asked(statement),
     )
+
+
+def _sentences(decisions: Mapping[Channel, Decision]) -> Iterator[str]:
+    """Yield every reason once; those that differ in nothing but the format are one sentence that names all formats."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for channel, decision in decisions.items():
+        for reason in decision.reasons:
+            before, word, after = reason.sentence.rpartition(f" {CHANNELS[channel]}")
+            key = (f"{before} ", after) if word else (reason.sentence, "")
+            found.setdefault(key, [])
+            if word:
+                found[key].append(CHANNELS[channel])
+    for (before, after), channels in found.items():
+        yield f"{before}{and_list(channels)}{after}"
 
 
 def _asked(statement: RightsStatement) -> str:

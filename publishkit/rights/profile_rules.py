@@ -36,7 +36,7 @@ def publisher_conditions(case: Case) -> Ruling | None:
     if profile is None:
         named = case.statement.profile
         unread = named or case.statement.status is Status.PUBLISHER_TERMS
-        return brief_only("R-TERMS-UNKNOWN", publisher=case.publisher or named) if unread else None
+        return brief_only("R-TERMS-UNKNOWN", named=named, publisher=case.publisher) if unread else None
     for condition in CONDITIONS:
         if (ruling := condition(case, profile)) is not None:
             return ruling
@@ -70,7 +70,7 @@ def embargo(case: Case) -> Ruling | None:
     opens = opening_day(case.statement, profile)
     if opens and case.edition.date >= opens:
         return None
-    return block("R-EMBARGO", date=long_date(opens), days=profile.limits.not_before_days)
+    return block("R-EMBARGO", date=long_date(opens), days=profile.limits.not_before_days, publisher=profile.name)
 
 
 def _contract(_case: Case, profile: Profile) -> Ruling | None:
@@ -93,7 +93,8 @@ def _window(case: Case, profile: Profile) -> Ruling | None:
     last = closing_day(case.statement, profile)
     if last and case.edition.date <= last:
         return None
-    return brief_only("R-WINDOW-CLOSED", date=long_date(last), days=profile.limits.not_after_days)
+    days, publisher = profile.limits.not_after_days, profile.name
+    return brief_only("R-WINDOW-CLOSED", date=long_date(last), days=days, publisher=publisher)
 
 
 def _publisher_type(case: Case, profile: Profile) -> Ruling | None:
@@ -102,14 +103,19 @@ def _publisher_type(case: Case, profile: Profile) -> Ruling | None:
     outlet = "news_outlet" in asked and edition.news_outlet
     if "any" in asked or nonprofit or outlet:
         return None
-    return brief_only("R-NEWS-OUTLETS-ONLY" if "news_outlet" in asked else "R-NONPROFIT-ONLY")
+    code = "R-NEWS-OUTLETS-ONLY" if "news_outlet" in asked else "R-NONPROFIT-ONLY"
+    return brief_only(code, publisher=profile.name)
 
 
 def _paywall(case: Case, profile: Profile) -> Ruling | None:
     edition, allowed = case.edition, profile.allow
-    behind = not allowed.paywall and (edition.paywall or edition.price != 0)
-    registered = not allowed.registration_wall and edition.registration_wall
-    return brief_only("R-PAYWALL") if behind or registered else None
+    walls = {
+        "a paywall": edition.paywall and not allowed.paywall,
+        "a price": edition.price != 0 and not allowed.paywall,
+        "a registration": edition.registration_wall and not allowed.registration_wall,
+    }
+    wall = next((name for name, hit in walls.items() if hit), None)
+    return brief_only("R-PAYWALL", publisher=profile.name, wall=wall) if wall else None
 
 
 def _cap(case: Case, profile: Profile) -> Ruling | None:

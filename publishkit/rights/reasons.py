@@ -92,8 +92,9 @@ NOT_CLEARED = {
     "R-NO-SOURCE-URL": (BLOCK, "The address of the original is missing, so it cannot be credited or linked."),
     "R-EVIDENCE-MISMATCH": (
         BLOCK,
-        "Stored proof {path} was changed or is missing.",
-        "A stored proof was changed or is missing.",
+        "The stored proof {missing} is missing.",
+        "The stored proof {path} was changed since it was recorded.",
+        "A stored proof is missing or was changed.",
     ),
     "R-WITHDRAWN": (
         BLOCK,
@@ -102,7 +103,10 @@ NOT_CLEARED = {
         "Withdrawn by the rights holder on {date}.",
         "Withdrawn by the rights holder.",
     ),
-    "R-TDM-MACHINE": (BLOCK, "The source reserves text and data mining; a person must write the summary."),
+    "R-TDM-MACHINE": (
+        BLOCK,
+        "The source reserves text and data mining; a person must write the summary and be named as its author.",
+    ),
     "R-SUMMARY-NEAR-COPY": (
         BLOCK,
         "The summary repeats {n} words in a row from the source: “{words}”.",
@@ -111,11 +115,16 @@ NOT_CLEARED = {
         "{share} of the summary's word sequences stand in the source; say it in other words.",
         "The summary is too close to the source; say it in other words.",
     ),
-    "R-QUOTE-TOO-LONG": (BLOCK, "Quotation of {n} characters; limit {max}.", "The quotation is too long."),
+    "R-QUOTE-TOO-LONG": (
+        BLOCK,
+        "All quotations from this publisher in the issue have {together} characters; {max} are allowed.",
+        "The quotation has {n} characters; {max} are allowed.",
+        "The quotation is too long.",
+    ),
     "R-QUOTE-NO-OWN-TEXT": (
         BLOCK,
-        "Quotation needs at least {times} times as much own text.",
-        "Quotation needs more text of our own.",
+        "A quotation needs at least {times} times as much text of our own beside it.",
+        "A quotation needs more text of our own beside it.",
     ),
     "R-QUOTE-NOT-ALLOWED": (
         BLOCK,
@@ -125,7 +134,11 @@ NOT_CLEARED = {
 }
 
 LICENSES = {
-    "R-CC-INCOMPLETE": (LIMIT, "It says Creative Commons but not which license and version."),
+    "R-CC-INCOMPLETE": (
+        LIMIT,
+        "There is no Creative Commons license “{written}”; look which one it really is, and in which version.",
+        "It says Creative Commons but not which license and version.",
+    ),
     "R-CC-RETIRED": (
         LIMIT,
         "Withdrawn Creative Commons license {id}; an editor must read it.",
@@ -134,18 +147,18 @@ LICENSES = {
     "R-LICENCE-UNKNOWN": (
         LIMIT,
         "License {recognized} is known but has conditions no program can check; an editor must read it.",
-        "License {text} is not in our table.",
+        "License {text} is not in our table; an editor must read it.",
         "It is marked as licensed, but no license is named.",
     ),
     "R-CC-NC-COMMERCIAL": (
         LIMIT,
-        "{license} forbids commercial use and this edition has {causes}.",
-        "The license forbids commercial use and this edition is commercial.",
+        "{license} forbids commercial use, and this edition has {causes}.",
+        "The license forbids commercial use, and this edition is commercial.",
     ),
     "R-CC-NC-UNCLEAR": (
         LIMIT,
-        "{license} forbids commercial use and it is not stated that the publisher is non-profit.",
-        "The license forbids commercial use and it is not stated that the publisher is non-profit.",
+        "{license} forbids commercial use, and publishkit.toml does not say that the publisher is non-profit.",
+        "The license forbids commercial use, and publishkit.toml does not say that the publisher is non-profit.",
     ),
     "R-CC-ND-ADAPTATION": (
         LIMIT,
@@ -179,7 +192,12 @@ TERMS = {
         "The publisher's terms were last read on {date}; read them again.",
         "The publisher's terms have not been read yet; read them and note the date.",
     ),
-    "R-TERMS-UNKNOWN": (LIMIT, "No terms of {publisher} are on file.", "No terms are on file."),
+    "R-TERMS-UNKNOWN": (
+        LIMIT,
+        "The terms “{named}”, which rights.toml names, are not on file.",
+        "{publisher}'s republication terms are not on file, so nobody knows what they allow.",
+        "The publisher's republication terms are not on file, so nobody knows what they allow.",
+    ),
     "R-TERMS-FULL-ONLY": (
         LIMIT,
         "{publisher} allows only the complete, unchanged article.",
@@ -212,19 +230,33 @@ TERMS = {
     ),
     "R-EMBARGO": (
         BLOCK,
+        "May not appear before {date}: {publisher} asks for {days} days after first publication.",
         "May not appear before {date}.",
         "May not appear until {days} days after first publication, and that day is not known.",
         "May not appear yet.",
     ),
     "R-WINDOW-CLOSED": (
         LIMIT,
+        "Was allowed only until {date}: {publisher} allows it for {days} days after first publication.",
         "Was allowed only until {date}.",
         "Is allowed only for {days} days after first publication, and that day is not known.",
         "Is no longer allowed.",
     ),
-    "R-NONPROFIT-ONLY": (LIMIT, "Only non-profit publications may use it."),
-    "R-NEWS-OUTLETS-ONLY": (LIMIT, "Only news outlets may use it."),
-    "R-PAYWALL": (LIMIT, "May not be put behind a price or paywall."),
+    "R-NONPROFIT-ONLY": (
+        LIMIT,
+        "{publisher} lets only non-profit publications use it, and publishkit.toml does not say this is one.",
+        "Only non-profit publications may use it.",
+    ),
+    "R-NEWS-OUTLETS-ONLY": (
+        LIMIT,
+        "{publisher} lets only news outlets use it, and publishkit.toml does not say this is one.",
+        "Only news outlets may use it.",
+    ),
+    "R-PAYWALL": (
+        LIMIT,
+        "{publisher} does not allow it behind {wall}, and this edition has one.",
+        "May not be put behind a price or paywall.",
+    ),
     "R-CAP-REACHED": (
         LIMIT,
         "{one} item a month from {publisher} is allowed and used already.",
@@ -238,7 +270,7 @@ TERMS = {
     ),
     "R-PIXEL-REFUSED": (
         LIMIT,
-        "{publisher} requires a tracking pixel in {channel}; this edition does not track readers.",
+        "{publisher} requires a tracking pixel ({channel}); this edition does not track readers.",
         "The publisher requires a tracking pixel; this edition does not track readers.",
     ),
 }
@@ -251,10 +283,15 @@ def _grant(end: str) -> tuple[Severity, str, str, str]:
 
 
 GRANTS = {
-    "R-GRANT-MISSING": (LIMIT, 'Marked "permission" but none is recorded.'),
-    "R-GRANT-NO-EVIDENCE": (LIMIT, "No written proof of the permission is stored."),
+    "R-GRANT-MISSING": (LIMIT, 'The status is "permission", but no permission is recorded.'),
+    "R-GRANT-NO-EVIDENCE": (
+        LIMIT,
+        "{speaker} gave the permission by word of mouth; nothing in writing proves it.",
+        "No written proof of the permission is stored.",
+    ),
     "R-GRANT-WRONG-HOLDER": (
         LIMIT,
+        "{grantor} gave the permission, but the rights holder is {holder}.",
         "{grantor} is not the rights holder.",
         "Whoever gave the permission is not the rights holder.",
     ),
@@ -274,9 +311,14 @@ GRANTS = {
         *_grant("covers {max} {issues}, and {n} printed something by it already."),
         "More issues than the permission covers.",
     ),
-    "R-GRANT-COMMERCIAL": _grant("is for non-commercial editions."),
+    "R-GRANT-COMMERCIAL": (
+        *_grant("is for non-commercial editions, and this one has {causes}."),
+        *_grant("is for non-commercial editions, and publishkit.toml does not say that the publisher is non-profit.")[
+            1:
+        ],
+    ),
     "R-GRANT-ADS": (*_grant("excludes {causes}."), "The permission excludes what pays for this edition."),
-    "R-GRANT-PAYWALL": _grant("excludes paywalls."),
+    "R-GRANT-PAYWALL": _grant("does not cover editions behind a paywall."),
 }
 
 

@@ -32,7 +32,10 @@ def evidence_broken(case: Case) -> Ruling | None:
     if statement.withdrawn:
         proofs += statement.withdrawn.evidence
     broken = case.unproved(proofs)
-    return block("R-EVIDENCE-MISMATCH", path=broken.path) if broken else None
+    if broken is None:
+        return None
+    missing = broken.path if broken.path not in case.stored.sha256 else None
+    return block("R-EVIDENCE-MISMATCH", missing=missing, path=broken.path)
 
 
 def conflict(case: Case) -> Ruling | None:

@@ -130,13 +130,13 @@ def test_quotation_marks_in_a_summary_make_a_quotation(tmp_path: Path) -> None:
     for brief in (alone, much):
         brief.files["source/paste.txt"] = brief.body.encode()
     assert not cleared(tmp_path / "alone", alone).refused
-    assert "Quotation of 130 characters; limit 120." in sentences(cleared(tmp_path / "much", much))
+    assert "The quotation has 130 characters; 120 are allowed." in sentences(cleared(tmp_path / "much", much))
 
 
 def test_a_publisher_that_reserves_mining_in_its_terms_wants_a_signature(tmp_path: Path) -> None:
     """The profile's reservation counts like the page's own."""
     brief = brief_article(summary_by="")
     brief.rights = {"status": "all_rights_reserved", "profile": "wirtualna-polska"}
-    assert "The source reserves text and data mining; a person must write the summary." in sentences(
+    assert "The source reserves text and data mining; a person must write the summary and be named as its author." in sentences(
         cleared(tmp_path, brief)
     )
