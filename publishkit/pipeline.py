@@ -12,13 +12,14 @@ from publishkit.articles.images import Renditions, render_pictures
 from publishkit.check.base import Finished
 from publishkit.check.proof import Proof
 from publishkit.check.proof_file import proof_json
-from publishkit.check.reading import heads_of
+from publishkit.check.reading import channel_of, heads_of
 from publishkit.check.registry import in_order, run_checks
 from publishkit.check.rights import prove
 from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem, clear_issue
 from publishkit.edition.notes import note_findings
 from publishkit.edition.pictures import PictureKey, needed_pictures
+from publishkit.edition.public_record import RECORD, History, edition_json
 from publishkit.edition.records import build_json, rights_json, sha256sums
 from publishkit.edition.rights_desk import RightsDesk, open_desk
 from publishkit.errors import InputError, Problem, ProofError, RightsError
@@ -26,10 +27,13 @@ from publishkit.manifest.load import Planned, load_issue
 from publishkit.manifest.workspace import CONFIG, inside
 from publishkit.model.artifact import Artifact
 from publishkit.model.asset import Asset
-from publishkit.model.edition import Edition
+from publishkit.model.edition import Book, Edition
 from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel
+from publishkit.render.feed_texts import TEXTS, feed_texts
+from publishkit.render.printed import printed
 from publishkit.render.registry import render
+from publishkit.render.web import COVER
 from publishkit.render.worker import Worker
 from publishkit.send.message import sample_message
 from publishkit.theme.load import load_theme
@@ -82,7 +86,7 @@ def render_edition(cleared: Cleared, edition: Edition, tell: Tell, worker: Worke
     theme = load_theme(edition.config.theme.name, roots, fonts)
     made: dict[Channel, tuple[Artifact, ...]] = {}
     for channel in edition.issue.outputs:
-        if not (worker and channel is worker.channel):
+        if channel is not Channel.WEB and not (worker and channel is worker.channel):
             tell(channel.value)
             made[channel] = render(channel, edition, theme)
     if Channel.EMAIL in made:
@@ -91,7 +95,25 @@ def render_edition(cleared: Cleared, edition: Edition, tell: Tell, worker: Worke
     if worker:
         tell(worker.channel.value)
         made[worker.channel] = worker.result()
+    if Channel.WEB in edition.issue.outputs:
+        tell(Channel.WEB.value)
+        made[Channel.WEB] = render(Channel.WEB, replace(edition, books=books_of(made)), theme)
     return tuple(artifact for channel in edition.issue.outputs for artifact in made[channel])
+
+
+def books_of(made: Mapping[Channel, Sequence[Artifact]]) -> tuple[Book, ...]:
+    """Return the files among *made* that readers download; the PDF first."""
+    return tuple(
+        Book(
+            channel=channel,
+            name=artifact.name,
+            media_type=artifact.media_type,
+            bytes=len(artifact.data),
+            sha256=artifact.sha256,
+        )
+        for channel in (Channel.PDF, Channel.EPUB)
+        for artifact in made.get(channel, ())
+    )
 
 
 def _renditions(cleared: Cleared) -> Mapping[PictureKey, Renditions]:
@@ -182,10 +204,11 @@ def build_issue(root: Path, issue_id: str, tell: Tell) -> Build:
 
 
 def with_records(build: Build, edition: Edition, proof: Proof) -> tuple[Artifact, ...]:
-    """Return the files with `rights.json`, `proof.json`, `build.json` and `SHA256SUMS` beside them."""
+    """Return the files with `edition.json`, `texts.json`, `rights.json`, `proof.json`, `build.json` and `SHA256SUMS` beside them."""
     proved = {asset: proof.of(asset) for asset in {decision.asset_id for decision in edition.decisions}}
     files = (
         *build.artifacts,
+        *_web_records(edition, build.artifacts),
         _record("rights.json", rights_json(edition, proved)),
         _record("proof.json", proof_json(edition.id, heads_of(edition), proof, edition.withheld)),
     )
@@ -198,6 +221,15 @@ def with_records(build: Build, edition: Edition, proof: Proof) -> tuple[Artifact
     )
     files = (*files, _record("build.json", made))
     return (*files, Artifact(name="SHA256SUMS", media_type="text/plain", data=sha256sums(files)))
+
+
+def _web_records(edition: Edition, artifacts: Sequence[Artifact]) -> tuple[Artifact, ...]:
+    """Return what a site is made from besides the pages; none when the issue has no pages."""
+    if Channel.WEB not in edition.issue.outputs:
+        return ()
+    made = {channel: [a for a in artifacts if channel_of(a.name) is channel] for channel in (Channel.PDF, Channel.EPUB)}
+    record = edition_json(printed(edition, Channel.WEB), books=books_of(made), cover=COVER, history=History())
+    return _record(RECORD, record), _record(TEXTS, feed_texts(edition))
 
 
 def _record(name: str, data: bytes) -> Artifact:

@@ -12,6 +12,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency
+from babel.units import format_unit
 
 FALLBACK = "en"
 
@@ -61,6 +62,18 @@ def shown_price(price: Decimal, currency: str, language: str) -> str:
     ('$3.50', '')
     """
     return str(format_currency(price, currency, locale=_locale(language))) if price else ""
+
+
+def shown_size(size: int, language: str) -> str:
+    """Return a number of bytes as readers write it, in thousands and millions.
+
+    >>> shown_size(2_413_856, "en"), shown_size(2_413_856, "fr"), shown_size(81_230, "de")
+    ('2.4 MB', '2,4 Mo', '81 kB')
+    """
+    million = 1_000_000
+    value, unit = (round(size / million, 1), "megabyte") if size >= million else (max(1, size // 1000), "kilobyte")
+    shown = format_unit(value, unit, length="short", locale=_locale(language))
+    return str(shown).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def joined(names: Sequence[str], language: str) -> str:

@@ -87,6 +87,16 @@ class PdfOptions(Strict):
     hyphens: bool = True
 
 
+class Publish(Strict):
+    """`[publish]`: the site readers come to; its address is `publication.url`."""
+
+    target: str = ""
+    """Where `publishkit publish` puts it: a folder, `s3://bucket/prefix`, `sftp://host/folder`; "" when another program
+    publishes the editions. Pages of editions name the archive and the feeds only when it is set."""
+    options: dict[str, str | int | bool] = Field(default_factory=dict)
+    """What the target must know besides (region, endpoint); secrets come from the environment."""
+
+
 class Config(Strict):
     """`publishkit.toml`."""
 
@@ -98,3 +108,4 @@ class Config(Strict):
     fonts: Fonts = Field(default_factory=Fonts)
     pdf: PdfOptions = Field(default_factory=PdfOptions)
     send: Sending = Field(default_factory=Sending)
+    publish: Publish = Field(default_factory=Publish)

@@ -233,6 +233,19 @@ class ColophonLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Book:
+    """A finished file that readers download."""
+
+    channel: Channel
+    name: str
+    """File name: `the-letter-2026-w47.pdf`."""
+    media_type: str
+    bytes: int
+    sha256: str
+    """Hex digest of the file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Owed:
     """One duty in one format: what the finished file must show. Made from statements, not from credit lines."""
 
@@ -318,6 +331,8 @@ class Edition:
     """One per asset and format, in order."""
     owed: tuple[Owed, ...]
     withheld: tuple[Withheld, ...]
+    books: tuple[Book, ...] = ()
+    """PDF and EPUB once they are made: the web page, which is made last, says how large they are and their checksums."""
 
     @property
     def items(self) -> tuple[Item, ...]:

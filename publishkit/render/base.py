@@ -35,6 +35,16 @@ class Names:
         return f"{self.edition.config.publication.slug}-{self.edition.id}.epub"
 
     @property
+    def site(self) -> str:
+        """Address of the home page: `https://…/`."""
+        return f"{self.edition.config.publication.url.rstrip('/')}/"
+
+    @property
+    def books(self) -> str:
+        """Address of the folder PDF and EPUB are downloaded from; beside the editions, as in `out/` beside the pages."""
+        return self.site
+
+    @property
     def web(self) -> str:
         """Address of the edition in the browser: `https://…/2026-w47/`."""
         return f"{self.edition.url}"

@@ -1,19 +1,29 @@
 """The edition to read in a browser: one long page, and a page of its own for every text that may stand alone."""
 
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from PIL import Image
+
+from publishkit.edition.public_record import CoverRecord, canonical_of, item_tdm
+from publishkit.edition.words import shown_size
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition, Item
-from publishkit.model.rights import Channel, Status, TdmState
+from publishkit.model.rights import Channel
 from publishkit.render.anchors import join_anchors
 from publishkit.render.base import Names, context
+from publishkit.render.cover import draw_cover
 from publishkit.render.jsonld import issue_json, item_json
 from publishkit.render.printed import printed
 from publishkit.theme.load import Theme
 
 WEB = Channel.WEB
+COVER = CoverRecord(
+    file="web/cover.jpg", width=800, height=1200, small="web/cover-small.jpg", small_width=240, small_height=360
+)
+"""The title page for home pages and catalogs, and for lists; twice the size they are shown at."""
 
 
 def render_web(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
@@ -25,6 +35,7 @@ def render_web(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
         Artifact(name="web/style.css", media_type="text/css", data=style.encode()),
         *_fonts(theme),
         *_images(edition),
+        *_covers(edition, theme),
     )
 
 
@@ -44,7 +55,7 @@ def _pages(edition: Edition, theme: Theme) -> Iterator[tuple[str, str]]:
             "before": before,
             "after": after,
             "entry": next(entry for entry in whole.credits.entries if entry.item_id == item.id),
-            "canonical": _canonical(item, shared["names"]),
+            "canonical": canonical_of(whole, item),
             "jsonld": item_json(whole, item, WEB),
             "tdm": _item_tdm(whole, item),
         }
@@ -58,29 +69,35 @@ def _neighbors(items: list[Item]) -> Iterator[tuple[Item | None, Item, Item | No
             yield before, item, after
 
 
-def _canonical(item: Item, names: Names) -> str:
-    """Return where search engines should look: what a publisher asks (D-CANONICAL); an unchanged reprint yields anyway."""
-    reprint = item.use == "full" and item.statement.status is not Status.OWN
-    return item.canonical or (item.source_url if reprint else "") or names.page(item)
-
-
 def _tdm(edition: Edition) -> Mapping[str, Any]:
     """Return the reservation of the whole page (TDMRep: `tdm-reservation`, `tdm-policy`)."""
     return {"reserved": edition.tdm_reserved, "policy": edition.tdm_policy}
 
 
 def _item_tdm(edition: Edition, item: Item) -> Mapping[str, Any]:
-    """Return the item's own: a reservation for others must not spread to it (CC 4.0, 2(a)(5)(C))."""
-    own = item.statement.status is Status.OWN and edition.config.publication.tdm_reserved and not item.license_uri
-    reserved = item.tdm_reserved or item.statement.tdm.state is TdmState.RESERVED
-    return {"reserved": own or reserved, "policy": item.statement.tdm.policy_url or edition.tdm_policy}
+    reserved, policy = item_tdm(edition, item)
+    return {"reserved": reserved, "policy": policy}
 
 
-def _downloads(edition: Edition) -> list[tuple[str, str]]:
-    """Return label key and address of the books made beside this page."""
+def _downloads(edition: Edition) -> Sequence[Mapping[str, str]]:
+    """Return the books made beside this page: label key, address and, once they are made, size and checksum.
+
+    Books lie one folder above the pages, in `out/` as on the site.
+    """
     names = Names(edition=edition)
     books = ((Channel.PDF, "download_pdf", names.pdf), (Channel.EPUB, "download_epub", names.epub))
-    return [(key, f"../{name}") for channel, key, name in books if channel in edition.issue.outputs]
+    made = {book.channel: book for book in edition.books}
+    return [
+        {
+            "label": key,
+            "href": f"../{name}",
+            "name": name,
+            "size": shown_size(made[channel].bytes, edition.language) if channel in made else "",
+            "sha256": made[channel].sha256 if channel in made else "",
+        }
+        for channel, key, name in books
+        if channel in edition.issue.outputs
+    ]
 
 
 def _fonts(theme: Theme) -> Iterator[Artifact]:
@@ -93,3 +110,17 @@ def _images(edition: Edition) -> Iterator[Artifact]:
     wanted = {picture.name: picture for channel in (WEB, Channel.EMAIL) for picture in edition.pictures(channel)}
     for name, picture in sorted(wanted.items()):
         yield Artifact(name=f"web/images/{name}", media_type=picture.screen.media_type, data=picture.screen.data)
+
+
+def _covers(edition: Edition, theme: Theme) -> Iterator[Artifact]:
+    """Yield the title page as a picture in two sizes, drawn with what the web may show."""
+    with Image.open(io.BytesIO(draw_cover(printed(edition, WEB), theme))) as drawn:
+        whole = drawn.convert("RGB")
+    for name, size, quality in (
+        (COVER.file, (COVER.width, COVER.height), 84),
+        (COVER.small, (COVER.small_width, COVER.small_height), 80),
+    ):
+        out = io.BytesIO()
+        # 4:4:4, as in the book: halved color would fringe the letters.
+        whole.resize(size, Image.Resampling.LANCZOS).save(out, "JPEG", quality=quality, subsampling=0, optimize=True)
+        yield Artifact(name=name, media_type="image/jpeg", data=out.getvalue())

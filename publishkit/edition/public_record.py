@@ -1,0 +1,284 @@
+"""`edition.json`: what an archive, a feed or a catalog needs to know of a finished edition, without reading its pages.
+
+It says nothing that the edition's own pages do not say: withheld works are not in it, withdrawn ones only by name.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from publishkit.edition.records import canonical
+from publishkit.model.edition import Book, Edition, Item
+from publishkit.model.rights import Channel, Status, TdmState
+
+RECORD = "edition.json"
+SCHEMA = "publishkit-edition/1"
+"""A change that could break a reader is a new number and a changelog entry."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Superseded:
+    """A book of an earlier revision: kept, and linked as replaced."""
+
+    revision: int
+    """Of the book, 1 being the first edition."""
+    file: str
+    """Where it lies in the edition's folder: `superseded/the-letter-2026-w47.pdf`."""
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Correction:
+    """What was put right."""
+
+    slug: str
+    date: str
+    """ISO 8601, as all dates of the record."""
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Withdrawn:
+    """An article that is no longer published; its text is nowhere in the edition."""
+
+    slug: str
+    title: str
+    date: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class History:
+    """What happened to an edition after it came out."""
+
+    revision: int = 1
+    revised: str = ""
+    """Day of the latest revision; "" for the first."""
+    superseded: tuple[Superseded, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ItemRecord:
+    """One article as lists name it."""
+
+    id: str
+    """`a01`: its anchor in the edition."""
+    number: int
+    slug: str
+    use: str
+    page: str
+    """`tide-hours.html`, its own page in the folder of pages; "" when only the edition's page has it."""
+    canonical: str
+    """Where search engines should look: ours, or the original."""
+    lang: str
+    dir: str
+    kicker: str
+    title: str
+    deck: str
+    byline: str
+    authors: tuple[str, ...]
+    label: str
+    """How it is used: "Full text · CC BY 4.0"."""
+    published: str
+    """Day of first publication; "" when unknown."""
+    minutes: int
+    source_url: str
+    license_uri: str
+    tdm_reserved: bool
+    tdm_policy: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SectionRecord:
+    """A part of the edition."""
+
+    id: str
+    title: str
+    items: tuple[ItemRecord, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CoverRecord:
+    """The title page as a picture, and a small one for lists; both are JPEG with the picture's credit drawn in."""
+
+    file: str
+    """In the edition's folder: `web/cover.jpg`."""
+    width: int
+    height: int
+    small: str
+    small_width: int
+    small_height: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditionRecord:
+    """`edition.json`."""
+
+    edition: str
+    history: History
+    name: str
+    """Of the publication."""
+    number: int
+    title: str
+    date: str
+    language: str
+    dir: str
+    url: str
+    """Where the edition is published; ends with a slash."""
+    publisher: str
+    editors: tuple[str, ...]
+    contributors: tuple[tuple[str, str], ...]
+    """(name, MARC relator code)."""
+    deck: str
+    """One sentence on the whole issue."""
+    rights: str
+    license_uri: str
+    """Of our own texts and the selection; "" when reserved."""
+    tdm_reserved: bool
+    tdm_policy: str
+    cover: CoverRecord
+    books: tuple[Book, ...]
+    sections: tuple[SectionRecord, ...]
+
+    @property
+    def items(self) -> tuple[ItemRecord, ...]:
+        """All articles in reading order."""
+        return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def updated(self) -> str:
+        """Day of the latest revision, or of the edition."""
+        return self.history.revised or self.date
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+def edition_json(edition: Edition, *, books: Sequence[Book], cover: CoverRecord, history: History) -> bytes:
+    """Return the record of *edition*, whose downloads are *books*.
+
+    *edition* is what the web prints (`render/printed.py`): pictures it is not cleared for are gone.
+    """
+    publication = edition.config.publication
+    record = EditionRecord(
+        edition=edition.id,
+        history=history,
+        name=edition.name,
+        number=edition.number,
+        title=edition.title,
+        date=edition.date.isoformat(),
+        language=edition.language,
+        dir=edition.dir,
+        url=edition.url,
+        publisher=publication.publisher,
+        editors=publication.editors,
+        contributors=edition.contributors,
+        deck=edition.preheader,
+        rights=edition.rights_sentence,
+        license_uri=next((span.href for span in edition.credits.own if span.kind == "license"), ""),
+        tdm_reserved=edition.tdm_reserved,
+        tdm_policy=edition.tdm_policy,
+        cover=cover,
+        books=tuple(books),
+        sections=tuple(
+            SectionRecord(
+                id=section.id, title=section.title, items=tuple(_item(edition, item) for item in section.items)
+            )
+            for section in edition.sections
+        ),
+    )
+    return canonical({"schema": SCHEMA, **asdict(record)})
+
+
+def _item(edition: Edition, item: Item) -> ItemRecord:
+    reserved, policy = item_tdm(edition, item)
+    published = item.statement.first_published
+    return ItemRecord(
+        id=item.id,
+        number=item.number,
+        slug=item.slug,
+        use=item.use,
+        page=f"{item.slug}.html" if item.full else "",
+        canonical=canonical_of(edition, item),
+        lang=item.lang,
+        dir=item.dir,
+        kicker=item.kicker,
+        title=item.title,
+        deck=item.deck,
+        byline=item.byline,
+        authors=tuple(party.name for party in item.statement.creators),
+        label=item.credit.label,
+        published=published.isoformat()[:10] if published else "",
+        minutes=item.minutes,
+        source_url=item.source_url,
+        license_uri=item.license_uri,
+        tdm_reserved=reserved,
+        tdm_policy=policy if reserved else "",
+    )
+
+
+def canonical_of(edition: Edition, item: Item) -> str:
+    """Return where search engines should look: what a publisher asks (D-CANONICAL); an unchanged reprint yields anyway."""
+    own = f"{edition.url}{item.slug}.html" if item.full else f"{edition.url}#{item.id}"
+    reprint = item.use == "full" and item.statement.status is not Status.OWN
+    return item.canonical or (item.source_url if reprint else "") or own
+
+
+def item_tdm(edition: Edition, item: Item) -> tuple[bool, str]:
+    """Return whether mining of the item is reserved, and its policy.
+
+    A reservation for others must not spread to it (CC 4.0, 2(a)(5)(C)).
+    """
+    own = item.statement.status is Status.OWN and edition.config.publication.tdm_reserved and not item.license_uri
+    reserved = item.tdm_reserved or item.statement.tdm.state is TdmState.RESERVED
+    return own or reserved, item.statement.tdm.policy_url or edition.tdm_policy
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def parse_edition(data: bytes) -> EditionRecord:
+    """Return what an `edition.json` says.
+
+    Raises:
+        ValueError: not our record, or not whole.
+    """
+    told = json.loads(data)
+    if not isinstance(told, dict) or told.pop("schema", None) != SCHEMA:
+        raise ValueError(f"is not a record of {SCHEMA}")
+    try:
+        date.fromisoformat(told["date"])
+        return EditionRecord(
+            **told
+            | {
+                "history": _parse_history(told["history"]),
+                "editors": tuple(told["editors"]),
+                "contributors": tuple((name, role) for name, role in told["contributors"]),
+                "cover": CoverRecord(**told["cover"]),
+                "books": tuple(Book(**book | {"channel": Channel(book["channel"])}) for book in told["books"]),
+                "sections": tuple(map(_parse_section, told["sections"])),
+            }
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"is not whole ({error})") from error
+
+
+def _parse_history(told: Mapping[str, Any]) -> History:
+    return History(
+        revision=told["revision"],
+        revised=told["revised"],
+        superseded=tuple(Superseded(**entry) for entry in told["superseded"]),
+        corrections=tuple(Correction(**entry) for entry in told["corrections"]),
+        withdrawn=tuple(Withdrawn(**entry) for entry in told["withdrawn"]),
+    )
+
+
+def _parse_section(told: Mapping[str, Any]) -> SectionRecord:
+    items = tuple(ItemRecord(**item | {"authors": tuple(item["authors"])}) for item in told["items"])
+    return SectionRecord(id=told["id"], title=told["title"], items=items)
