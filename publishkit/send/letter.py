@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
-from publishkit.send.message import Mailing, Reader, build_message, replace_tokens
+from publishkit.send.message import Form, Mailing, Reader, make_form, replace_tokens
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,11 @@ class Letter:
 
     def message(self, reader: Reader) -> bytes:
         """Return the MIME message of *reader*, for transports that take one."""
-        return build_message(self.mailing, reader, page=self.page, text=self.text, moment=self.moment)
+        return self._form.message(reader)
+
+    @cached_property
+    def _form(self) -> Form:
+        return make_form(self.mailing, page=self.page, text=self.text, moment=self.moment)
 
     def page_for(self, reader: Reader) -> str:
         """Return the HTML of *reader*, for providers that build the message themselves."""

@@ -1,9 +1,8 @@
-"""The MIME message of one reader: pure, the same bytes for the same values."""
+"""The MIME message of one reader: pure, the same bytes for the same values; made once for all, then filled for each."""
 
 import html
 import re
-from binascii import b2a_qp
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from email.utils import format_datetime
@@ -14,12 +13,16 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.send.headers import address_header, raw_header, text_header
+from publishkit.send.quoted import Gapped, gapped
 
 TOKEN = re.compile(r"@@(PK_[A-Z0-9_]+)@@")
 TOKENS = frozenset({"PK_UNSUB_URL"})
 """All that differs from reader to reader; a closed set, so that nothing is filled by accident."""
 HOUR = time(6, tzinfo=UTC)
 """A sample is dated on the edition's day at six; a real message when it is sent."""
+REFERENCE, UNSUBSCRIBE = "X-PK-Ref", "List-Unsubscribe"
+LONGEST_UNSUBSCRIBE = 400
+"""Characters of List-Unsubscribe; long ones were cut or folded on the way, which breaks DKIM (nodemailer#1654)."""
 SAMPLE_ADDRESS = "reader@example.org"
 SAMPLE_NAME = "Sample Reader"
 SAMPLE_UNSUBSCRIBE = "https://example.org/unsubscribe/{token}"
@@ -44,6 +47,8 @@ class Mailing:
     """Where the edition stands on the web."""
     rights: str
     """Address of `rights.json`."""
+    unsubscribe_mail: str = ""
+    """A mailbox that takes unsubscribing by mail as well (RFC 2369); "" is none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +75,7 @@ def mailing_of(edition: Edition) -> Mailing:
         list_name=edition.name,
         archive=edition.url,
         rights=f"{edition.url}rights.json",
+        unsubscribe_mail=edition.config.send.unsubscribe_mail,
     )
 
 
@@ -82,20 +88,62 @@ def sample_message(edition: Edition, page: Artifact, text: Artifact) -> Artifact
     return Artifact(name="email.eml", media_type="message/rfc822", data=data)
 
 
-def build_message(mailing: Mailing, reader: Reader, *, page: str, text: str, moment: datetime) -> bytes:
-    """Return the message with both parts, tokens replaced, quoted-printable, lines ended by CRLF.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """The message of a mailing, encoded once; each reader's takes some microseconds more."""
+
+    mailing: Mailing
+    head: bytes
+    """Headers above those that are the reader's own."""
+    between: bytes
+    """Headers below, and the beginning of the first part."""
+    plain: Gapped
+    middle: bytes
+    """Between the parts."""
+    rich: Gapped
+    end: bytes
+
+    def message(self, reader: Reader) -> bytes:
+        """Return the message of *reader*.
+
+        Raises:
+            InputError: a header that could not be written as it is.
+        """
+        own = "\r\n".join(_own_headers(self.mailing, reader)).encode("ascii")
+        plain = self.plain.filled({"PK_UNSUB_URL": reader.unsubscribe})
+        rich = self.rich.filled({"PK_UNSUB_URL": html.escape(reader.unsubscribe)})
+        return b"".join((self.head, own, self.between, plain, self.middle, rich, self.end))
+
+
+def make_form(mailing: Mailing, *, page: str, text: str, moment: datetime) -> Form:
+    """Return the form of all messages: both parts quoted-printable, lines ended by CRLF.
 
     Raises:
-        InputError: a header that could not be written as it is, or a token without a value.
+        InputError: a header that could not be written as it is, or a token outside the closed set.
     """
-    values = {"PK_UNSUB_URL": reader.unsubscribe}
-    plain = _part("plain", replace_tokens(text, values))
-    rich = _part("html", replace_tokens(page, values, markup=True))
+    _check_tokens(text + page)
     # "=_" never occurs in quoted-printable, so the boundary cannot stand in a part.
-    boundary = f"=_pk_{sha256(plain + rich).hexdigest()[:32]}"
-    head = [*_headers(mailing, reader, moment), f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"']
-    mark = f"--{boundary}".encode()
-    return b"\r\n".join(["\r\n".join(head).encode("ascii"), b"", mark, plain, mark, rich, mark + b"--", b""])
+    boundary = f"=_pk_{sha256(text.encode() + bytes(1) + page.encode()).hexdigest()[:32]}"
+    above, below = _common_headers(mailing, moment)
+    below = (*below, f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"', "")
+    return Form(
+        mailing=mailing,
+        head=_lines(*above, ""),
+        between=_lines("", *below, f"--{boundary}", *_part_headers("plain")),
+        plain=gapped(text, TOKEN),
+        middle=_lines("", f"--{boundary}", *_part_headers("html")),
+        rich=gapped(page, TOKEN),
+        end=_lines("", f"--{boundary}--", ""),
+    )
+
+
+def build_message(mailing: Mailing, reader: Reader, *, page: str, text: str, moment: datetime) -> bytes:
+    """Return one message, tokens replaced.
+
+    Raises:
+        InputError: a header that could not be written as it is, or a token outside the closed set.
+    """
+    return make_form(mailing, page=page, text=text, moment=moment).message(reader)
 
 
 def replace_tokens(text: str, values: Mapping[str, str], *, markup: bool = False) -> str:
@@ -107,12 +155,15 @@ def replace_tokens(text: str, values: Mapping[str, str], *, markup: bool = False
     Raises:
         InputError: a token outside the closed set, or one without a value.
     """
-    asked = set(TOKEN.findall(text))
-    if unknown := sorted((asked | values.keys()) - TOKENS):
-        raise InputError(Problem(place="email", message=f"there is no token {', '.join(unknown)}"))
-    if missing := sorted(asked - values.keys()):
+    _check_tokens(text, *values)
+    if missing := sorted(set(TOKEN.findall(text)) - values.keys()):
         raise InputError(Problem(place="email", message=f"no value for the token {', '.join(missing)}"))
     return TOKEN.sub(lambda found: html.escape(values[found[1]]) if markup else values[found[1]], text)
+
+
+def _check_tokens(text: str, *names: str) -> None:
+    if unknown := sorted({*TOKEN.findall(text), *names} - TOKENS):
+        raise InputError(Problem(place="email", message=f"there is no token {', '.join(unknown)}"))
 
 
 def message_id(mailing: Mailing, reader: Reader) -> str:
@@ -121,28 +172,68 @@ def message_id(mailing: Mailing, reader: Reader) -> str:
     return f"<pk.{mailing.edition}.{sha256(reader.address.encode()).hexdigest()[:16]}@{domain}>"
 
 
-def _headers(mailing: Mailing, reader: Reader, moment: datetime) -> list[str]:
+def reference(mailing: Mailing, reader: Reader) -> str:
+    """Return our name for one reader's message: what every provider takes as a tag, the same whenever it is sent.
+
+    It is the Message-ID's left side, `pk.2026-w47.6d0e…`, with hyphens.
+    """
+    return message_id(mailing, reader)[1:].partition("@")[0].replace(".", "-")
+
+
+def list_unsubscribe(mailing: Mailing, reader: Reader) -> str:
+    """Return the value of List-Unsubscribe: the reader's address (RFC 8058), and a mailbox where there is one (RFC 2369).
+
+    Raises:
+        InputError: not https, or too long.
+    """
+    place = f"mail header {UNSUBSCRIBE}"
     if urlsplit(reader.unsubscribe).scheme != "https":
-        raise InputError(Problem(place="mail header List-Unsubscribe", message="must be an https address (RFC 8058)"))
+        raise InputError(Problem(place=place, message="must be an https address (RFC 8058)"))
+    mail = f"mailto:{mailing.unsubscribe_mail}?subject=unsubscribe%20{reference(mailing, reader)}"
+    value = f"<{reader.unsubscribe}>" + (f", <{mail}>" if mailing.unsubscribe_mail else "")
+    if len(value) > LONGEST_UNSUBSCRIBE:
+        message = f"has {len(value)} characters; {LONGEST_UNSUBSCRIBE} are safe"
+        raise InputError(Problem(place=place, message=message, hint="shorten email.unsubscribe_url"))
+    return value
+
+
+def _own_headers(mailing: Mailing, reader: Reader) -> Sequence[str]:
+    return (
+        address_header("To", reader.address, reader.name),
+        raw_header("Message-ID", message_id(mailing, reader)),
+        raw_header(REFERENCE, reference(mailing, reader)),
+        raw_header(UNSUBSCRIBE, list_unsubscribe(mailing, reader)),
+    )
+
+
+def _common_headers(mailing: Mailing, moment: datetime) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the headers above and below a reader's own."""
     # RFC 2919 allows encoded phrases, but several providers match List-Id as it stands.
     phrase = f'"{mailing.list_name}" ' if re.fullmatch(r"[A-Za-z0-9 .,'&-]+", mailing.list_name) else ""
-    return [
+    above = (
         address_header("From", mailing.from_address, mailing.from_name),
-        address_header("To", reader.address, reader.name),
         *([address_header("Reply-To", mailing.reply_to)] if mailing.reply_to else []),
         text_header("Subject", mailing.subject),
         raw_header("Date", format_datetime(moment.astimezone(UTC))),
-        raw_header("Message-ID", message_id(mailing, reader)),
-        raw_header("List-Id", f"{phrase}<{mailing.list_id}>"),
-        raw_header("List-Unsubscribe", f"<{reader.unsubscribe}>"),
+    )
+    below = (
         raw_header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        raw_header("List-Id", f"{phrase}<{mailing.list_id}>"),
         raw_header("Archived-At", f"<{mailing.archive}>"),
         raw_header("X-Publishkit-Rights", mailing.rights),
         "MIME-Version: 1.0",
-    ]
+    )
+    return above, below
 
 
-def _part(subtype: str, content: str) -> bytes:
-    lines = content.encode().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-    return head.encode("ascii") + b2a_qp(lines, istext=True)
+def _part_headers(subtype: str) -> Sequence[str]:
+    return (
+        f"Content-Type: text/{subtype}; charset=utf-8",
+        "Content-Transfer-Encoding: quoted-printable",
+        "",
+        "",
+    )
+
+
+def _lines(*lines: str) -> bytes:
+    return "\r\n".join(lines).encode("ascii")

@@ -161,6 +161,7 @@ def test_the_headers():
         "Subject": "The Lantern 47: Low water",
         "Date": "Fri, 20 Nov 2026 06:00:00 +0000",
         "Message-ID": "<pk.2026-w47.cfe00dde46ef9426@lantern.example>",
+        "X-PK-Ref": "pk-2026-w47-cfe00dde46ef9426",
         "List-Id": '"The Lantern" <weekly.lantern.example>',
         "List-Unsubscribe": "<https://lantern.example/u/t0ken?a=1&b=2>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -9,7 +9,7 @@ import httpx
 
 from publishkit.errors import ExternalError, Problem
 from publishkit.send.letter import Letter
-from publishkit.send.message import Reader, replace_tokens
+from publishkit.send.message import REFERENCE, Reader, reference, replace_tokens
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Uncertain
 from publishkit.send.transports.answers import words_of
 from publishkit.send.transports.base import Capabilities, Quota
@@ -23,14 +23,7 @@ from publishkit.send.transports.bridge_backend import (
 )
 from publishkit.send.transports.bridge_providers import BRIDGED, Bridged
 from publishkit.send.transports.calls import Caller, check_endpoint
-from publishkit.send.transports.envelope import (
-    METADATA,
-    REFERENCE,
-    common_headers,
-    display,
-    own_headers,
-    reference,
-)
+from publishkit.send.transports.envelope import METADATA, common_headers, display, own_headers
 from publishkit.send.transports.limits import limits_of
 from publishkit.send.transports.opening import Opening, refuse_option
 

@@ -4,19 +4,10 @@ from collections.abc import Mapping
 
 from publishkit.send.headers import BIDI
 from publishkit.send.letter import Letter
-from publishkit.send.message import Mailing, Reader, message_id
+from publishkit.send.message import REFERENCE, UNSUBSCRIBE, Mailing, Reader, list_unsubscribe, reference
 
-REFERENCE = "X-PK-Ref"
 METADATA = "pk_ref"
 """Under which name providers keep our reference, and give it back in their events."""
-
-
-def reference(mailing: Mailing, reader: Reader) -> str:
-    """Return our name for one reader's message: what every provider takes as a tag, the same whenever it is sent.
-
-    It is the Message-ID's left side, `pk.2026-w47.6d0e…`, with hyphens.
-    """
-    return message_id(mailing, reader)[1:].partition("@")[0].replace(".", "-")
 
 
 def common_headers(mailing: Mailing) -> Mapping[str, str]:
@@ -31,8 +22,15 @@ def common_headers(mailing: Mailing) -> Mapping[str, str]:
 
 
 def own_headers(letter: Letter, reader: Reader) -> Mapping[str, str]:
-    """Return the headers that are *reader*'s own."""
-    return {"List-Unsubscribe": f"<{reader.unsubscribe}>", REFERENCE: reference(letter.mailing, reader)}
+    """Return the headers that are *reader*'s own.
+
+    Raises:
+        InputError: the reader's unsubscribe address is not https, or too long.
+    """
+    return {
+        UNSUBSCRIBE: list_unsubscribe(letter.mailing, reader),
+        REFERENCE: reference(letter.mailing, reader),
+    }
 
 
 def display(address: str, name: str) -> str:

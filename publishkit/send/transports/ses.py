@@ -1,5 +1,6 @@
 """Amazon SES, version 2 of its API: our own message byte for byte, one in a call, never tried again by the library."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,12 +8,12 @@ from pydantic import Field
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.send.letter import Letter
-from publishkit.send.message import Reader
+from publishkit.send.message import Reader, reference
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
 from publishkit.send.transports.answers import QUOTA, UNPROVED
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.calls import CONNECT, check_endpoint
-from publishkit.send.transports.envelope import METADATA, REFERENCE, reference
+from publishkit.send.transports.envelope import METADATA
 from publishkit.send.transports.http_options import ProviderOptions
 from publishkit.send.transports.limits import limits_of
 from publishkit.send.transports.opening import Opening
@@ -22,6 +23,8 @@ CONNECTIONS = 16
 THROTTLED = frozenset(
     {"TooManyRequestsException", "LimitExceededException", "Throttling", "ThrottlingException", "RequestThrottled"}
 )
+OF_READER = re.compile(r"blacklist|address length|recipient|illegal address|invalid address", re.IGNORECASE)
+"""What SES says when it refuses a message for the reader's sake; otherwise for the account's."""
 LASTING = frozenset(
     {
         "AccessDeniedException",
@@ -97,8 +100,7 @@ class SesTransport:
         from botocore.exceptions import BotoCoreError, ClientError
 
         told = reference(letter.mailing, reader)
-        # SES writes a Message-ID of its own over ours, so that the reference needs a line that stays.
-        data = f"{REFERENCE}: {told}\r\n".encode("ascii") + letter.message(reader)
+        data = letter.message(reader)
         tags = {METADATA: told, "pk_edition": letter.mailing.edition}
         request: dict[str, Any] = {
             "Destination": {"ToAddresses": [reader.address]},
@@ -142,7 +144,7 @@ def refused(response: Any) -> Outcome:
         return Throttled(reason=told, quota=bool(QUOTA.search(words)))
     if status >= 500:
         return Uncertain(reason=told)
-    if code == "MessageRejected" and not UNPROVED.search(words):
+    if code == "MessageRejected" and OF_READER.search(words) and not UNPROVED.search(words):
         return Rejected(reason=told, permanent=False)
     lasting = code in LASTING or code == "MessageRejected" or status in {401, 403, 404}
     return Failed(reason=told, lasting=lasting)

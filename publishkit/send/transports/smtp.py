@@ -10,11 +10,10 @@ from pydantic import Field
 
 from publishkit.model.article import Strict
 from publishkit.send.letter import Letter
-from publishkit.send.message import Reader
+from publishkit.send.message import Reader, reference
 from publishkit.send.outcome import Failed, Outcome, Throttled, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.calls import LOOPBACK
-from publishkit.send.transports.envelope import reference
 from publishkit.send.transports.opening import Opening, refuse_option
 from publishkit.send.transports.smtp_session import BROKEN, Refused, Security, Server, Session
 

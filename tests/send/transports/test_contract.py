@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from publishkit.send.message import reference
 from publishkit.send.outcome import Accepted, Outcome
-from publishkit.send.transports.envelope import reference
 from publishkit.send.transports.registry import TRANSPORTS
 from tests.send.transports.delivery import Delivery
 from tests.send.transports.fakes import FAKES
