@@ -19,6 +19,8 @@ MENTION = re.compile(
 LICENSE_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?license(?:\s|$)")
 CAPTION = re.compile(r"caption|photo-?credit|image-?(?:credit|source|copyright)|bildquelle|bildnachweis|foto-?credit|wp-media-credit", re.IGNORECASE)  # fmt: skip
 OF_PICTURE = re.compile(r"schema\.org/(?:ImageObject|Photograph|VideoObject|AudioObject)", re.IGNORECASE)
+OF_ARTICLE = re.compile(r"schema\.org/\w{0,20}(?:Article|Posting|Report)\b", re.IGNORECASE)
+ENTRY = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
 FOOTER = re.compile(r"(?:^|[\s_-])(?:site|page|global|main|web)?-?(?:footer|colophon|contentinfo|site-info|impressum)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 OWN_FOOTER = re.compile(r"(?:entry|article|post|story|content)[-_]{0,2}(?:footer|meta|license|licence|credits?|info)", re.IGNORECASE)  # fmt: skip
 COMMENT = re.compile(r"(?:^|[\s_-])comments?(?:[\s_-]|$)|respond|disqus", re.IGNORECASE)
@@ -114,18 +116,26 @@ def _is_inside_hidden(element: HtmlElement) -> bool:
 
 
 def _area(tree: HtmlElement, blocks: Sequence[Block]) -> HtmlElement | None:
-    """The element that holds the article: around its first and last paragraph, up to an <article> or <main>."""
+    """The element that holds the article: around its first and last paragraph, up to what holds one article."""
     wanted = {_key(block.text)[:60] for block in blocks if len(block.text) > 60}
     hits = [element for element in tree.iter("p", "li", "blockquote") if _key(text_of(element))[:60] in wanted]
     if not hits:
         return None
     shared = set(hits[0].iterancestors()) & set(hits[-1].iterancestors())
     chain = [element for element in hits[0].iterancestors() if element in shared]
-    whole = next(
-        (element for element in chain if element.tag in {"article", "main"} or element.get("role") == "main"), None
-    )
+    whole = next((element for element in chain if _is_whole(element)), None)
     nearest = whole if whole is not None else next(iter(chain), None)
     return nearest if nearest is not None and nearest.tag not in {"body", "html"} else None
+
+
+def _is_whole(element: HtmlElement) -> bool:
+    """An element that says that it holds one article: by its name, its role, microdata or microformats."""
+    return (
+        element.tag in {"article", "main"}
+        or element.get("role") == "main"
+        or bool(OF_ARTICLE.search(element.get("itemtype") or ""))
+        or bool(ENTRY.search(element.get("class") or ""))
+    )
 
 
 def _place(element: HtmlElement, area: HtmlElement | None) -> str:

@@ -39,6 +39,8 @@ def places(html: str) -> list[tuple[str, str]]:
         (f"<body><main>{STORY}{LICENSE}</main></body>", "article"),
         (f"<body><main>{STORY}<footer>{LICENSE}</footer></main></body>", "footer"),
         (f"<body>{STORY}{LICENSE}</body>", "page"),
+        (f'<body><div itemtype="http://schema.org/NewsArticle"><div>{STORY}</div>{LICENSE}</div></body>', "article"),
+        (f'<body><div class="post hentry"><div>{STORY}</div>{LICENSE}</div></body>', "article"),
     ],
 )
 def test_places(html: str, where: str) -> None:
