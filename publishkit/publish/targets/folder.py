@@ -32,6 +32,7 @@ class FolderTarget:
 
     def listing(self) -> Iterator[Stored]:
         """Return every file; symbolic links are listed, never followed."""
+        self._demand_place()
         with self._said("cannot be read"):
             for path, stat in walk(self._folder):
                 yield Stored(path, stat.st_size, f"{stat.st_mtime_ns:x}")
@@ -55,7 +56,7 @@ class FolderTarget:
     def lock(self, owner: str) -> Iterator[NoRenewal]:
         """Hold a lock file beside the folder; the system lets go of it when this process ends, however it ends."""
         with self._said("cannot be written"):
-            self._demand_parent()
+            self._demand_writable()
             with held_beside(self._folder, owner) as lock:
                 self._clean_up()
                 yield lock
@@ -114,7 +115,7 @@ class FolderTarget:
     def _beside(self, prefix: str) -> str:
         return f"{prefix}{self._folder.name}-"
 
-    def _demand_parent(self) -> None:
+    def _demand_place(self) -> None:
         parent = self._folder.parent
         if self._folder == parent or os.path.ismount(self._folder):
             message = "is the top of a disk, which cannot change places with another folder"
@@ -123,6 +124,9 @@ class FolderTarget:
             raise self._refused(f"there is no folder {parent}", f"make it: mkdir -p {parent}")
         if self._folder.exists() and not self._folder.is_dir():
             raise self._refused("is a file, not a folder", "name the folder the site shall be in")
+
+    def _demand_writable(self) -> None:
+        parent = self._folder.parent
         if not os.access(parent, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
             message = f"the new site is made beside the old one, and {parent} cannot be written"
             raise self._refused(message, "get the right to write there, or publish into a folder one level deeper")

@@ -11,7 +11,7 @@ from pathlib import Path
 def walk(folder: Path, below: str = "") -> Iterator[tuple[str, os.stat_result]]:
     """Yield each file below *folder* with its relative path; a symbolic link is a file, whatever it points to."""
     try:
-        entries = list(os.scandir(folder))
+        entries = _entries(folder)
     except FileNotFoundError:
         return
     for entry in entries:
@@ -22,11 +22,16 @@ def walk(folder: Path, below: str = "") -> Iterator[tuple[str, os.stat_result]]:
             yield path, entry.stat(follow_symlinks=False)
 
 
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        return list(found)
+
+
 def folders(folder: Path, below: str = "") -> Iterator[str]:
     """Yield the relative path of each folder below *folder*, the outer before the inner."""
     if not folder.exists():
         return
-    for entry in list(os.scandir(folder)):
+    for entry in _entries(folder):
         if entry.is_dir(follow_symlinks=False):
             path = f"{below}{entry.name}"
             yield path
@@ -35,7 +40,7 @@ def folders(folder: Path, below: str = "") -> Iterator[str]:
 
 def empty_folders(folder: Path) -> Iterator[str]:
     """Yield the folders below *folder* with nothing in them: somebody made them for a reason."""
-    return (path for path in folders(folder) if not any(os.scandir(folder / path)))
+    return (path for path in folders(folder) if not any((folder / path).iterdir()))
 
 
 def carry_over(old: Path, new: Path, paths: Iterable[str]) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from publishkit.errors import ExternalError, Problem
@@ -58,6 +58,11 @@ class HeldLock:
         self._place.replace(LOCK, self._text)
         self._renewed = self._clock()
 
+    def release(self) -> None:
+        """Let others publish."""
+        if self.is_ours():
+            self._place.remove(LOCK)
+
     def is_ours(self) -> bool:
         """True while the lock says what we wrote."""
         return self._place.read(LOCK) == self._text
@@ -80,9 +85,11 @@ def held(place: LockPlace, owner: str) -> Iterator[HeldLock]:
     lock = HeldLock(place, holder)
     try:
         yield lock
-    finally:
-        if lock.is_ours():
-            place.remove(LOCK)
+    except BaseException:
+        with suppress(ExternalError):  # what went wrong first is what people must hear
+            lock.release()
+        raise
+    lock.release()
 
 
 def _take_over(place: LockPlace) -> None:

@@ -6,11 +6,13 @@ Directly on paramiko: fsspec's own SFTP trusts whatever host key a server shows.
 import stat
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from hashlib import sha256
+from typing import BinaryIO
 
 from paramiko import SFTPAttributes, SFTPClient, SSHClient, SSHException
 
+from publishkit.errors import ExternalError
 from publishkit.publish.files import SiteFile
 from publishkit.publish.targets.address import Address
 from publishkit.publish.targets.base import CHUNK, LOCK, UPLOAD, Stored, digest, opened, source_changed
@@ -19,6 +21,8 @@ from publishkit.publish.targets.options import Options
 from publishkit.publish.targets.sftp_connect import connect, shown_address, timeout_of
 from publishkit.publish.targets.sftp_errors import sftp_error
 
+FAILURE = "Failure"
+"""What servers say of a full disk; while sending, paramiko does not listen for it."""
 PROBE = f"{UPLOAD}clock"
 """Written to read the server's clock."""
 
@@ -92,13 +96,16 @@ class SftpTarget:
         temporary = f"{folder}{slash}{UPLOAD}{sha256(file.path.encode()).hexdigest()[:16]}"
         with self._said(file.path), opened(file) as source:
             self._make_folder(folder)
-            with self._sftp.open(self._at(temporary), "wb") as copy:
-                copy.set_pipelined(True)
-                while part := source.read(CHUNK):
-                    copy.write(part)
-            if self._hash(temporary) != file.sha256:
-                raise source_changed(self.address, file)
-            self._sftp.posix_rename(self._at(temporary), self._at(file.path))
+            try:
+                self._send(source, temporary)
+                self._prove(temporary, file)
+                self._sftp.posix_rename(self._at(temporary), self._at(file.path))
+            except TimeoutError:
+                raise  # whoever is silent would be silent again
+            except (ExternalError, OSError):
+                with suppress(SSHException, EOFError, OSError):
+                    self._sftp.remove(self._at(temporary))
+                raise
             return str(self._sftp.stat(self._at(file.path)).st_mtime)
 
     def delete(self, path: str) -> None:
@@ -119,13 +126,14 @@ class SftpTarget:
         with self._said(path):
             self._make_folder("")
             try:
-                with self._sftp.open(self._at(path), "xb") as file:
-                    file.write(data)
+                file = self._sftp.open(self._at(path), "wxb")
             except OSError:
                 # SFTP 3 has no word for "exists": whether it is the reason shows when one looks.
                 if self._exists(path):
                     return False
                 raise
+            with file:
+                file.write(data)
         return True
 
     def replace(self, path: str, data: bytes) -> None:
@@ -145,7 +153,7 @@ class SftpTarget:
 
     def remove(self, path: str) -> None:
         """Delete the file at *path*."""
-        with self._said(path):
+        with self._said(path), suppress(FileNotFoundError):
             self._sftp.remove(self._at(path))
 
     # --- requests ---------------------------------------------------------------------------------------------------
@@ -176,6 +184,19 @@ class SftpTarget:
         except FileNotFoundError:
             return False
         return True
+
+    def _send(self, source: BinaryIO, path: str) -> None:
+        with self._sftp.open(self._at(path), "wb") as copy:
+            copy.set_pipelined(pipelined=True)
+            while part := source.read(CHUNK):
+                copy.write(part)
+
+    def _prove(self, path: str, file: SiteFile) -> None:
+        """Demand that what stands at *path* is *file*."""
+        if (self._sftp.stat(self._at(path)).st_size or 0) < file.bytes:
+            raise OSError(FAILURE)
+        if self._hash(path) != file.sha256:
+            raise source_changed(self.address, file)
 
     def _hash(self, path: str) -> str:
         with self._sftp.open(self._at(path), "rb") as file:

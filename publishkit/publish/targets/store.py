@@ -1,17 +1,19 @@
 """Further object stores, through fsspec: Google Cloud Storage and Azure. Keys come from where their libraries look."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 from importlib import import_module
 from typing import Any
 
 import fsspec
 
 from publishkit.errors import ExternalError, Problem
-from publishkit.publish.files import SiteFile, content
+from publishkit.publish.files import SiteFile
 from publishkit.publish.targets.address import Address
-from publishkit.publish.targets.base import CACHE_CONTROL, LOCK, UPLOAD, Stored, digest, source_changed
+from publishkit.publish.targets.base import CACHE_CONTROL, LOCK, UPLOAD, Stored, opened, source_changed
 from publishkit.publish.targets.lock import HeldLock, held
 from publishkit.publish.targets.options import Options
 
@@ -102,8 +104,7 @@ class StoreTarget:
         for name, facts in found.items():
             path = name.strip("/")[start:]
             if path and path != LOCK:
-                tag = next((str(facts[key]) for key in TAGS if facts.get(key)), "")
-                yield Stored(path, facts["size"], tag)
+                yield Stored(path, facts["size"], _tag(facts))
 
     def read(self, path: str) -> bytes | None:
         """Return the object at *path*."""
@@ -115,8 +116,8 @@ class StoreTarget:
 
     def holds(self, file: SiteFile, stored: Stored) -> bool:
         """Read back and compare by hash."""
-        with self._said(file.path), self._files.open(self._at(file.path), "rb") as found:
-            return digest(found) == file.sha256
+        with self._said(file.path):
+            return self._hash(file.path) == file.sha256
 
     def lock(self, owner: str) -> AbstractContextManager[HeldLock]:
         """Hold the lock object."""
@@ -129,13 +130,14 @@ class StoreTarget:
 
     def write(self, file: SiteFile) -> str:
         """Put *file*, read it back, and return its tag."""
-        with self._said(file.path):
-            self._files.pipe_file(self._at(file.path), content(file), **self._headers(file))
-            with self._files.open(self._at(file.path), "rb") as found:
-                if digest(found) != file.sha256:
-                    raise source_changed(self.address, file)
-            facts = self._files.info(self._at(file.path))
-        return next((str(facts[key]) for key in TAGS if facts.get(key)), "")
+        with self._said(file.path), opened(file) as source:
+            data = source.read()
+            if sha256(data).hexdigest() != file.sha256:
+                raise source_changed(self.address, file)
+            self._files.pipe_file(self._at(file.path), data, **self._headers(file))
+            if self._hash(file.path) != file.sha256:
+                raise source_changed(self.address, file)
+            return _tag(self._files.info(self._at(file.path)))
 
     def delete(self, path: str) -> None:
         """Delete the object at *path*."""
@@ -174,8 +176,11 @@ class StoreTarget:
 
     def remove(self, path: str) -> None:
         """Delete the object at *path*."""
-        with self._said(path):
+        with self._said(path), suppress(FileNotFoundError):
             self._files.rm_file(self._at(path))
+
+    def _hash(self, path: str) -> str:
+        return sha256(self._files.cat_file(self._at(path))).hexdigest()
 
     def _at(self, path: str) -> str:
         return f"{self._root}/{path}"
@@ -187,6 +192,11 @@ class StoreTarget:
             yield
         except self._failures as cause:
             raise _failed(f"{self.address}/{path}".rstrip("/"), cause) from cause
+
+
+def _tag(facts: Mapping[str, Any]) -> str:
+    found = next((facts[key] for key in TAGS if facts.get(key)), "")
+    return str(found.timestamp() if isinstance(found, datetime) else found)
 
 
 def _error(module: str, name: str) -> type[Exception]:
