@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from publishkit.errors import InputError, Problem, PublishkitError
 from publishkit.send.headers import address_header, raw_header
 from publishkit.send.letter import Letter
-from publishkit.send.message import Reader
+from publishkit.send.message import UNSUBSCRIBE, Mailing, Reader, list_unsubscribe
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected
 from publishkit.send.secrets import Secrets
 from publishkit.send.transports.base import Quota, Transport
@@ -48,7 +48,7 @@ class Guarded:
         if problems := self.examine(letter):
             failed = Failed(reason=self._clean("; ".join(map(str, problems))), lasting=True)
             return [failed for _ in readers]
-        unfit = unfit_readers(readers)
+        unfit = unfit_readers(readers, letter.mailing)
         fit = [reader for place, reader in enumerate(readers) if place not in unfit]
         answered = iter(self._call(letter, fit, key) if fit else ())
         return [unfit.get(place) or self._told(next(answered)) for place in range(len(readers))]
@@ -71,7 +71,10 @@ class Guarded:
         self.inner.close()
 
     def _call(self, letter: Letter, readers: Sequence[Reader], key: str) -> Sequence[Outcome]:
-        outcomes = self._safely(lambda: self.inner.send(letter, readers, key=key))
+        try:
+            outcomes = self._safely(lambda: self.inner.send(letter, readers, key=key))
+        except InputError as cause:  # something of ours could not be written, which is found before a call
+            return [Failed(reason=str(cause), lasting=True)] * len(readers)
         if len(outcomes) != len(readers):
             raise RuntimeError(f"{self.name} told {len(outcomes)} outcomes of {len(readers)}")
         return outcomes
@@ -95,23 +98,26 @@ class Guarded:
         return line if len(line) <= KEPT else f"{line[: KEPT - 1]}…"
 
 
-def unfit_readers(readers: Sequence[Reader]) -> Mapping[int, Rejected]:
-    """Return place -> why nothing can be sent to the reader there: no such address, a second time, a smuggled header."""
+def unfit_readers(readers: Sequence[Reader], mailing: Mailing | None = None) -> Mapping[int, Rejected]:
+    """Return place -> why nothing can be sent to the reader there: no such address, a second time, a smuggled header.
+
+    With *mailing*, also a List-Unsubscribe that is too long with what the mailing adds to it.
+    """
     unfit: dict[int, Rejected] = {}
     seen: set[str] = set()
     for place, reader in enumerate(readers):
         if reader.address.lower() in seen:
             unfit[place] = Rejected(reason=f"{reader.address!a} stands twice in this batch", permanent=False)
-        elif wrong := _unfit_reader(reader):
+        elif wrong := _unfit_reader(reader, mailing):
             unfit[place] = Rejected(reason=wrong[:KEPT], permanent=False)
         seen.add(reader.address.lower())
     return unfit
 
 
-def _unfit_reader(reader: Reader) -> str:
+def _unfit_reader(reader: Reader, mailing: Mailing | None) -> str:
     try:
         address_header("To", reader.address, reader.name)
-        raw_header("List-Unsubscribe", f"<{reader.unsubscribe}>")
+        raw_header(UNSUBSCRIBE, list_unsubscribe(mailing, reader) if mailing else f"<{reader.unsubscribe}>")
     except InputError as cause:
         return str(cause)
     if urlsplit(reader.unsubscribe).scheme != "https" or re.search(r"[\s<>\"\\{}|^`]", reader.unsubscribe):

@@ -7,13 +7,13 @@ from pydantic import Field
 
 from publishkit.errors import ExternalError, Problem
 from publishkit.send.letter import Letter
-from publishkit.send.message import Reader
+from publishkit.send.message import Reader, reference
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
 from publishkit.send.secrets import Secret
 from publishkit.send.transports.answers import broken, refused, words_of
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.calls import Caller, check_endpoint
-from publishkit.send.transports.envelope import METADATA, common_headers, display, own_headers, reference
+from publishkit.send.transports.envelope import METADATA, common_headers, display, own_headers
 from publishkit.send.transports.http_options import ProviderOptions
 from publishkit.send.transports.limits import limits_of
 from publishkit.send.transports.opening import Opening
@@ -53,7 +53,7 @@ class PostmarkTransport:
             prepared.message(self._fields(letter, reader), reader, page="HtmlBody", text="TextBody")
             for reader in readers
         )
-        body = f"[{','.join(messages)}]".encode()
+        body = b"[" + b",".join(messages) + b"]"
         try:
             answer = self._caller.call("POST", f"{self._endpoint}email/batch", headers=self._headers(), content=body)
         except httpx.HTTPError as cause:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from time import perf_counter
 
 from pydantic import Field
 
@@ -20,6 +21,10 @@ from publishkit.send.transports.smtp_session import BROKEN, Refused, Security, S
 PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 HOST = r"^[A-Za-z0-9.-]{1,253}$|^[0-9A-Fa-f:]{2,45}$"
 SENDER = r"^$|^[A-Za-z0-9.+={}_-]{1,64}@[A-Za-z0-9.-]{1,190}$"
+
+LONGEST_CALL = 120.0
+"""Seconds after which no further message of a batch is begun: whoever waits for the call takes us for dead at last."""
+SLOW = Failed(reason="not tried: the server is too slow for the whole batch")
 
 
 class SmtpOptions(Strict):
@@ -43,9 +48,9 @@ class SmtpOptions(Strict):
     connections: int = Field(default=4, ge=1, le=32)
     max_messages: int = Field(default=100, ge=1)
     """On one connection."""
-    timeout: float = Field(default=60, gt=0, le=600)
+    timeout: float = Field(default=30, gt=0, le=120)
     """Seconds for an answer."""
-    answer_timeout: float = Field(default=300, gt=0, le=1800)
+    answer_timeout: float = Field(default=300, gt=0, le=600)
     """Seconds for the answer to a whole message; RFC 5321 asks for ten minutes."""
 
 
@@ -66,10 +71,11 @@ class SmtpTransport:
     def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
         """Hand over the messages; once the server will take no more, the rest is not tried."""
         outcomes: list[Outcome] = []
+        end = perf_counter() + LONGEST_CALL
         for reader in readers:
             outcome = self._send(letter, reader)
             outcomes.append(outcome)
-            if rest := self._rest(outcome):
+            if rest := self._rest(outcome) or (SLOW if perf_counter() > end else None):
                 return outcomes + [rest] * (len(readers) - len(outcomes))
         return outcomes
 

@@ -241,11 +241,12 @@ def test_a_reader_who_is_no_reader_costs_nobody_else_the_letter(tmp_path: Path):
     )
     forged = Reader(address="x@example.org>\r\nBcc: all@e.org", unsubscribe="https://l.example/u/f")
     insecure = Reader(address="i@example.org", unsubscribe="http://l.example/u/i")
+    endless = Reader(address="e@example.org", unsubscribe="https://l.example/u/" + "x" * 400)
     double = Reader(address=READERS[0].address.upper(), unsubscribe="https://l.example/u/d")
     with stage("resend", tmp_path) as here:
         assert here.loopback
-        told = here.transport.send(LETTER, [smuggled, READERS[0], forged, insecure, double], key=KEY)
-        assert [type(one) for one in told] == [Rejected, Accepted, Rejected, Rejected, Rejected]
+        told = here.transport.send(LETTER, [smuggled, READERS[0], forged, insecure, endless, double], key=KEY)
+        assert [type(one) for one in told] == [Rejected, Accepted, *[Rejected] * 4]
         assert [message["to"] for message in here.loopback.seen[0].json] == [['"Ada Lovelace" <ada@example.org>']]
         assert b"Bcc" not in here.loopback.seen[0].body
         assert json.loads(here.loopback.seen[0].body)[0]["subject"] == LETTER.mailing.subject
