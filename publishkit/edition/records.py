@@ -174,12 +174,20 @@ def build_json(
             "schema": BUILD_SCHEMA,
             "edition": edition.id,
             "date": edition.date.isoformat(),
+            "mail": _mail(edition),
             "versions": dict(sorted(versions.items())),
             "inputs": [{"path": path, "sha256": digest} for path, digest in sorted(inputs.items())],
             "artifacts": [artifact_record(artifact) for artifact in files],
             "findings": [asdict(finding) for finding in findings],
         }
     )
+
+
+def _mail(edition: Edition) -> Mapping[str, str] | None:
+    """Return what the head of the mail says, which its files do not: `publishkit send` reads it here."""
+    if Channel.EMAIL not in edition.issue.outputs:
+        return None
+    return {"subject": edition.subject, "name": edition.name, "url": edition.url}
 
 
 def artifact_record(artifact: Artifact) -> Mapping[str, Any]:

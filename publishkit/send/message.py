@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from email.utils import format_datetime
 from hashlib import sha256
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.artifact import Artifact
+from publishkit.model.config import Config
 from publishkit.model.edition import Edition
 from publishkit.send.headers import address_header, raw_header, text_header
 from publishkit.send.quoted import Gapped, gapped
@@ -61,22 +62,30 @@ class Reader:
     """Their own https address; a POST to it ends the subscription (RFC 8058)."""
 
 
-def mailing_of(edition: Edition) -> Mailing:
-    """Return the mailing of *edition* as publishkit.toml words it, with stand-ins for what is not set."""
-    email, publication = edition.config.email, edition.config.publication
-    host = urlsplit(publication.url).hostname or "localhost"
+def make_mailing(config: Config, *, edition: str, subject: str, name: str, url: str) -> Mailing:
+    """Return the mailing of an edition as publishkit.toml words it.
+
+    *name* is the publication's in the edition's language, *url* where the edition stands on the web.
+    """
+    email, publication = config.email, config.publication
     return Mailing(
-        edition=edition.id,
-        subject=edition.subject,
-        from_address=email.from_address or SAMPLE_SENDER,
-        from_name=email.from_name or edition.name,
+        edition=edition,
+        subject=subject,
+        from_address=email.from_address,
+        from_name=email.from_name or name,
         reply_to=email.reply_to,
-        list_id=email.list_id or f"{publication.slug}.{host}",
-        list_name=edition.name,
-        archive=edition.url,
-        rights=f"{edition.url}rights.json",
-        unsubscribe_mail=edition.config.send.unsubscribe_mail,
+        list_id=email.list_id or f"{publication.slug}.{urlsplit(publication.url).hostname or 'localhost'}",
+        list_name=name,
+        archive=url,
+        rights=f"{url}rights.json",
+        unsubscribe_mail=config.send.unsubscribe_mail,
     )
+
+
+def mailing_of(edition: Edition) -> Mailing:
+    """Return the mailing of *edition*, with a stand-in for a sender that is not set yet."""
+    made = make_mailing(edition.config, edition=edition.id, subject=edition.subject, name=edition.name, url=edition.url)
+    return replace(made, from_address=made.from_address or SAMPLE_SENDER)
 
 
 def sample_message(edition: Edition, page: Artifact, text: Artifact) -> Artifact:

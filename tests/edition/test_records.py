@@ -120,6 +120,16 @@ def test_the_build_record_has_no_clock_and_one_order() -> None:
     assert record["findings"][0]["code"] == "W010"
 
 
+def test_the_build_record_says_what_the_head_of_the_mail_says() -> None:
+    edition = make_edition()
+    issue = replace(edition, issue=edition.issue.model_copy(update={"outputs": (Channel.WEB,)}))
+    made = [build_json(one, inputs={}, versions={}, artifacts=(), findings=()) for one in (edition, issue)]
+    assert [json.loads(record)["mail"] for record in made] == [
+        {"subject": edition.subject, "name": "The Lantern", "url": "https://lantern.example/letter/2026-w47/"},
+        None,
+    ]
+
+
 def test_checksums_are_what_sha256sum_reads() -> None:
     lines = sha256sums(FILES).decode().splitlines()
     assert lines == [f"{hashlib.sha256(b'x').hexdigest()}  email.html", f"{FILES[0].sha256}  web/index.html"]
