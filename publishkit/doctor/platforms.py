@@ -41,6 +41,7 @@ APT = Platform(
         "pdftotext": ("poppler-utils",),
         "chromium": ("chromium", "libatomic1"),  # Playwright's driver is linked against libatomic
         "postgresql": ("postgresql",),
+        "sshd": ("openssh-server",),
     },
     commands={},
 )
@@ -62,6 +63,7 @@ DNF = Platform(
         "pdftotext": ("poppler-utils",),
         "chromium": ("chromium",),
         "postgresql": ("postgresql-server",),
+        "sshd": ("openssh-server",),
     },
     commands={},
 )
@@ -81,6 +83,7 @@ APK = Platform(
         "pdftotext": ("poppler-utils",),
         "chromium": ("chromium",),
         "postgresql": ("postgresql",),
+        "sshd": ("openssh-server",),
     },
     commands={},
 )
@@ -93,6 +96,7 @@ BREW = Platform(
         "java": ("temurin",),
         "pdftotext": ("poppler",),
         "postgresql": ("postgresql@17",),
+        "sshd": ("openssh",),  # macOS has its own in /usr/sbin, which is found first
     },
     commands={"chromium": PLAYWRIGHT},
     needs_root=False,
@@ -105,6 +109,7 @@ MSYS2 = Platform(
         "harfbuzz-subset": ("mingw-w64-ucrt-x86_64-harfbuzz",),
         "pdftotext": ("mingw-w64-ucrt-x86_64-poppler",),
         "postgresql": ("mingw-w64-ucrt-x86_64-postgresql",),
+        "sshd": ("openssh",),
     },
     commands={
         "java": ("winget", "install", "--exact", "--id", "EclipseAdoptium.Temurin.21.JRE"),

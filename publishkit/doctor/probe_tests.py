@@ -19,6 +19,8 @@ POSTGRESQL_PLACES = (
     (Path("/usr/local/opt"), "postgresql@*/bin"),
 )
 """Debian and Homebrew keep its programs off the PATH."""
+SSHD_PLACES = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin")
+"""Off the PATH of everybody but root."""
 TIMEOUT = 60  # seconds
 
 
@@ -106,4 +108,22 @@ def _first_words(program: str, option: str) -> str | None:
     return (outcome.stdout.strip() or outcome.stderr.strip()) if outcome.returncode == 0 else None
 
 
-TEST_PROBES: tuple[Callable[[], Need], ...] = (probe_java, probe_pdftotext, probe_chromium, probe_postgresql)
+def probe_sshd() -> Need:
+    """OpenSSH's server; none has to run, the tests start theirs on loopback."""
+    why = "publishing over SFTP is tested on it; without it those tests are skipped"
+    found = sshd_program()
+    return Need(name="sshd", why=why, found=bool(found), detail=found or "no sshd", required=False)
+
+
+def sshd_program() -> str | None:
+    """Return the path of `sshd`, which must be started by its whole path; None when there is none."""
+    return shutil.which("sshd", path=os.pathsep.join((os.environ.get("PATH", os.defpath), *SSHD_PLACES)))
+
+
+TEST_PROBES: tuple[Callable[[], Need], ...] = (
+    probe_java,
+    probe_pdftotext,
+    probe_chromium,
+    probe_postgresql,
+    probe_sshd,
+)

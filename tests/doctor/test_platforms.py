@@ -10,7 +10,7 @@ from publishkit.doctor.need import Need
 from publishkit.doctor.platforms import APK, APT, APT_UBUNTU, BREW, DNF, MSYS2, Platform, commands_for, find_platform
 
 ALL = {"apt": APT, "ubuntu": APT_UBUNTU, "dnf": DNF, "apk": APK, "brew": BREW, "msys2": MSYS2}
-INSTALLABLE = ("pango", "harfbuzz-subset", "java", "pdftotext", "chromium", "postgresql")
+INSTALLABLE = ("pango", "harfbuzz-subset", "java", "pdftotext", "chromium", "postgresql", "sshd")
 
 
 def lack(*names: str) -> tuple[Need, ...]:

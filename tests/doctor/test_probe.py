@@ -123,3 +123,14 @@ def test_no_postgresql(path: Path, monkeypatch: pytest.MonkeyPatch):
 
 def test_the_interpreter_asked_is_our_own():
     assert probe.run_python("-c", "import sys; print(sys.prefix)").stdout.strip() == sys.prefix
+
+
+def test_sshd_is_found_where_only_root_looks(path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = path / "sbin"
+    folder.mkdir()
+    monkeypatch.setattr(probe_tests, "SSHD_PLACES", (str(folder),))
+    need = probe_tests.probe_sshd()
+    assert (need.found, need.required, need.detail) == (False, False, "no sshd")
+    (folder / "sshd").write_text("#!/bin/sh\n", encoding="utf-8")
+    (folder / "sshd").chmod(0o755)
+    assert probe_tests.probe_sshd().detail == str(folder / "sshd")

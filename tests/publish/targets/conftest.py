@@ -5,8 +5,9 @@ from itertools import count
 import boto3
 import pytest
 
+from publishkit.doctor.probe_tests import sshd_program
 from tests.publish.targets.places import KEYS, PLACES
-from tests.publish.targets.servers import NO_SSHD, find_sshd, s3_server, sftp_server
+from tests.publish.targets.servers import NO_SSHD, s3_server, sftp_server
 
 NUMBERS = count(1)
 
@@ -42,7 +43,7 @@ def bucket(s3) -> str:
 @pytest.fixture(scope="session")
 def sftp():
     """Sshd as an unprivileged process."""
-    if find_sshd() is None:
+    if sshd_program() is None:
         pytest.skip(NO_SSHD)
     with sftp_server() as server:
         yield server

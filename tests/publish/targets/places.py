@@ -10,12 +10,13 @@ import boto3
 import fsspec
 import pytest
 
+from publishkit.doctor.probe_tests import sshd_program
 from publishkit.publish.files import SiteFile, made_file
 from publishkit.publish.targets.base import LOCK, MANIFEST, Target
 from publishkit.publish.targets.registry import open_target
 from publishkit.publish.targets.send import Published, publish_files
 from publishkit.publish.targets.store import StoreTarget
-from tests.publish.targets.servers import NO_SSHD, find_sshd
+from tests.publish.targets.servers import NO_SSHD
 
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing-secret", "AWS_DEFAULT_REGION": "us-east-1"}
 
@@ -137,7 +138,7 @@ def s3_place(request: pytest.FixtureRequest) -> Iterator[Place]:
 
 @contextmanager
 def sftp_place(request: pytest.FixtureRequest) -> Iterator[Place]:
-    if find_sshd() is None:
+    if sshd_program() is None:
         pytest.skip(NO_SSHD)
     server = request.getfixturevalue("sftp")
     root = server.folder() / "letter"

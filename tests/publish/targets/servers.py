@@ -17,6 +17,8 @@ from pathlib import Path
 
 import httpx
 
+from publishkit.doctor.probe_tests import sshd_program
+
 HERE = Path(__file__).parent
 NO_SSHD = "no OpenSSH server on this machine: install the package openssh-server (`publishkit doctor --tests` says how)"
 UNPRIVILEGED = pwd.getpwuid(os.getuid()) if os.getuid() else pwd.getpwnam("nobody")
@@ -81,11 +83,6 @@ class SftpServer:
         return made
 
 
-def find_sshd() -> str | None:
-    """Return the program; distributions keep it where only root looks."""
-    return shutil.which("sshd", path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin")))
-
-
 @contextmanager
 def sftp_server(largest_file: int = 0) -> Iterator[SftpServer]:
     """Run sshd as an unprivileged user; with *largest_file*, whoever writes more bytes is told the disk is full."""
@@ -104,10 +101,12 @@ def sftp_server(largest_file: int = 0) -> Iterator[SftpServer]:
         os.chown(path, UNPRIVILEGED.pw_uid, UNPRIVILEGED.pw_gid)
     (home / "host").chmod(0o600)
     limit = f"ulimit -f {largest_file // 512}; trap '' XFSZ; " if largest_file else ""
-    command = ["sh", "-c", f'{limit}exec "$0" "$@"', str(find_sshd()), "-D", "-e", "-f", str(home / "sshd_config")]
-    user, group, groups = (UNPRIVILEGED.pw_uid, UNPRIVILEGED.pw_gid, []) if not os.getuid() else (None, None, None)
+    command = ["sh", "-c", f'{limit}exec "$0" "$@"', str(sshd_program()), "-D", "-e", "-f", str(home / "sshd_config")]
+    nobody = (UNPRIVILEGED.pw_uid, UNPRIVILEGED.pw_gid) if not os.getuid() else (None, None)
     with (home / "log").open("wb") as log:
-        process = subprocess.Popen(command, stderr=log, user=user, group=group, extra_groups=groups)
+        process = subprocess.Popen(
+            command, stderr=log, user=nobody[0], group=nobody[1], extra_groups=[] if nobody[0] else None
+        )
     try:
         _wait_for(port, home / "log")
         shown = subprocess.run(
