@@ -1,6 +1,7 @@
 """`publishkit rights`: what may be printed, and why."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -41,6 +42,8 @@ def decide(
     Names and defaults are those of rights.toml; "profile" names a publisher's terms, "policy" may hold keys of [rights]
     in publishkit.toml. A line that cannot be read is answered with an "error", and the others still come out.
     """
+    # Nobody's plugin has a say here, and looking for one reads the metadata of every package installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from publishkit.cli.rights_desk import Desk, encode
 
     failed = 0
