@@ -32,7 +32,7 @@ NO_READER = re.compile(
 )
 """Words about an address that will not do next week either."""
 OF_READER = re.compile(
-    r"\b(?:personalizations|messages?|messageVersions|recipients|to)[\[.](\d{1,4})[\w.\[\]]*|\b['\"]?to['\"]? (?:address|param|field)"
+    r"\b(?:personalizations|messages?|messageVersions|recipients|to)[\[.](\d{1,4})[\w.\[\]]*|\b[`'\"]?to[`'\"]? (?:address|param|field)"
     r"|\brecipients?\b",
     re.IGNORECASE,
 )

@@ -45,7 +45,8 @@ class BridgeTransport:
         self._caller = caller
 
     def examine(self, letter: Letter) -> Iterator[Problem]:
-        """Yield what the provider would take for its own words and fill in."""
+        """Yield what the provider would take for its own words and fill in, and a call that is too large."""
+        yield from limits_of(self.name).too_large(letter, self.capabilities.batch, own_bodies=False)
         if not self._form.fills or not (self._batches or self._form.always_fills):
             return
         mailing = letter.mailing

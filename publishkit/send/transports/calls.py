@@ -1,5 +1,6 @@
 """One HTTP call: no redirect, no retry, an end in sight."""
 
+import re
 import ssl
 from functools import cache
 from time import perf_counter
@@ -15,6 +16,7 @@ CONNECT, ANSWER = 10.0, 60.0
 MOST = 8_000_000
 """Bytes of an answer."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+HOST = re.compile(r"[a-z0-9.-]{1,253}|[0-9a-f:]{2,45}")
 AGENT = "publishkit"
 
 
@@ -69,10 +71,11 @@ def check_endpoint(address: str) -> str:
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
+        good = bool(HOST.fullmatch(host)) and (parts.port or 443) < 65536 and not re.search(r"\s", address)
     except ValueError:
         raise refuse_option("endpoint", "is not a web address", "write it in full: https://…") from None
     if parts.username or parts.password:
         raise refuse_option("endpoint", "holds a user or password", "secrets are never written here")
-    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)):
+    if not good or not (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)):
         raise refuse_option("endpoint", "must be an https address", "write it in full: https://…")
     return address if address.endswith("/") else f"{address}/"

@@ -1,13 +1,19 @@
 """What providers allow: the numbers of `send/providers.toml`."""
 
 import tomllib
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
+from publishkit.errors import Problem
 from publishkit.model.article import Strict
+from publishkit.send.letter import Letter
 from publishkit.send.transports.base import Capabilities
 from publishkit.send.transports.opening import refuse_option
+
+OVERHEAD = 2000
+"""Bytes a reader adds to a call at most: names, links and headers."""
 
 
 class Limits(Strict):
@@ -21,8 +27,8 @@ class Limits(Strict):
     """Largest call."""
     key_minutes: int | None = None
     """How long the provider remembers an idempotency key."""
-    rate: float | None = None
-    """Messages a second."""
+    calls: float | None = None
+    """Calls a second."""
     as_of: date
     source: str
     documented: bool
@@ -38,7 +44,18 @@ class Limits(Strict):
         if not 1 <= batch <= self.most:
             raise refuse_option("batch", f"{batch} readers in a call is outside 1 to {self.most}", "leave it out")
         key = timedelta(minutes=self.key_minutes) if self.key_minutes else None
-        return Capabilities(batch=batch, idempotency=key, lookup=lookup, rate=self.rate)
+        rate = self.calls * batch if self.calls else None
+        return Capabilities(batch=batch, idempotency=key, lookup=lookup, rate=rate)
+
+    def too_large(self, letter: Letter, readers: int, *, own_bodies: bool) -> Iterator[Problem]:
+        """Yield that *readers* in a call make it larger than the provider takes."""
+        body = len(letter.page.encode()) + len(letter.text.encode())
+        size = readers * (body + OVERHEAD) if own_bodies else body + readers * OVERHEAD
+        if self.megabytes and size > self.megabytes * 1_000_000:
+            message = f"a call would have {size / 1_000_000:.0f} MB, the provider takes {self.megabytes}"
+            most = self.megabytes * 1_000_000 // (body + OVERHEAD)
+            hint = f"set batch = {most} in [send.options]" if own_bodies and most else "shorten the letter"
+            yield Problem(place="mail", message=message, hint=hint)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Postmark: messages of their own in a call, an answer for each, and a search by our reference."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import httpx
 from pydantic import Field
@@ -45,6 +45,10 @@ class PostmarkTransport:
         self._stream = stream
         self._endpoint = endpoint
         self._prepared = LastPrepared()
+
+    def examine(self, letter: Letter) -> Iterator[Problem]:
+        """Yield what a call cannot carry."""
+        return limits_of(self.name).too_large(letter, self.capabilities.batch, own_bodies=True)
 
     def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
         """Hand over the batch in one call; Postmark knows no keys, so that *key* goes no further."""

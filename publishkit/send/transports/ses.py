@@ -1,7 +1,7 @@
 """Amazon SES, version 2 of its API: our own message byte for byte, one in a call, never tried again by the library."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import Field
@@ -63,6 +63,10 @@ class SesTransport:
         self.capabilities = capabilities
         self._client = client
         self._configuration_set = configuration_set
+
+    def examine(self, letter: Letter) -> Iterator[Problem]:
+        """Yield what a call cannot carry."""
+        return limits_of(self.name).too_large(letter, self.capabilities.batch, own_bodies=True)
 
     def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
         """Hand over the one message; SES knows no keys, so that *key* goes no further."""

@@ -35,7 +35,7 @@ class SmtpOptions(Strict):
     """By default 587, 465 or 25, as `security` is."""
     security: Security = "starttls"
     """`tls` from the first byte; `none` only without a login, or on this machine."""
-    username: str = ""
+    username: str = Field(default="", pattern=r"^[\x20-\x7e]{0,254}$")
     """With one, PUBLISHKIT_SMTP_PASSWORD is asked for."""
     hostname: str = Field(default="", pattern=HOST + "|^$")
     """What we call ourselves; by default the domain of `email.from_address`."""

@@ -16,6 +16,7 @@ MAILING = Mailing(
     list_name="The Lantern",
     archive="https://lantern.example/letter/2026-w47/",
     rights="https://lantern.example/letter/2026-w47/rights.json",
+    unsubscribe_mail="unsubscribe@lantern.example",
 )
 PAGE = """<!DOCTYPE html>
 <html lang="de"><body>

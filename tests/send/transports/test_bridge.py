@@ -45,7 +45,7 @@ def test_one_by_one_such_words_go_as_they_are(name, tmp_path: Path):
             assert isinstance(here.transport.send(letter, [one], key=KEY)[0], Accepted)
         assert here.fake and not here.fake.wrong
         assert [found.html.endswith(words) for found in here.delivered()] == [True] * 3
-        assert [found.headers["list-unsubscribe"] for found in here.delivered()] == [
+        assert [found.headers["list-unsubscribe"].partition(",")[0] for found in here.delivered()] == [
             f"<{one.unsubscribe}>" for one in READERS
         ]
 
@@ -71,7 +71,7 @@ def test_an_ampersand_is_escaped_in_markup_alone(name, tmp_path: Path):
         found = next(one for one in here.delivered() if one.to == AMPERSAND.address)
     assert 'href="https://lantern.example/u?t=1&amp;l=2"' in found.html
     assert "Leave: https://lantern.example/u?t=1&l=2" in found.text
-    assert found.headers["list-unsubscribe"] == "<https://lantern.example/u?t=1&l=2>"
+    assert found.headers["list-unsubscribe"].startswith("<https://lantern.example/u?t=1&l=2>, ")
 
 
 @pytest.mark.parametrize("name", ["brevo", "mailjet", "unisender-go"])

@@ -1,6 +1,8 @@
 """What every transport owes a reader, whatever is behind it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
@@ -9,10 +11,12 @@ from publishkit.send.outcome import Accepted, Outcome
 from publishkit.send.transports.registry import TRANSPORTS
 from tests.send.transports.delivery import Delivery
 from tests.send.transports.fakes import FAKES
-from tests.send.transports.letters import KEY, LETTER, MAILING, READERS, SUBJECT
+from tests.send.transports.letters import KEY, LETTER, MAILING, READERS, SUBJECT, reader
 from tests.send.transports.stages import Stage, stage
 
 BATCHES = {"brevo", "file", "mailgun", "mailjet", "postmark", "resend", "sendgrid", "smtp", "sparkpost", "unisender-go"}
+
+MAILBOX = "mailto:unsubscribe@lantern.example"
 
 
 def send_all(here: Stage) -> list[Accepted]:
@@ -37,17 +41,17 @@ def test_every_reader_gets_the_whole_letter_with_their_own_way_out(name, tmp_pat
     with stage(name, tmp_path) as here:
         accepted = send_all(here)
         found = {one.to: one for one in here.delivered()}
-    assert set(found) == {reader.address for reader in READERS}
+    assert set(found) == {whom.address for whom in READERS}
     assert len({one.provider_id for one in accepted} - {""}) >= 1
-    for reader in READERS:
-        one = found[reader.address]
+    for whom in READERS:
+        one = found[whom.address]
         assert one.subject == SUBJECT
         assert (one.from_address, one.from_name) == (MAILING.from_address, MAILING.from_name)
         assert one.reply_to == MAILING.reply_to
-        assert one.to_name == reader.name
-        assert one.reference == reference(MAILING, reader)
-        assert_parts(one, reader.unsubscribe)
-        assert_headers(one, reader.unsubscribe)
+        assert one.to_name == whom.name
+        assert one.reference == reference(MAILING, whom)
+        assert_parts(one, whom.unsubscribe)
+        assert_headers(one, f"<{whom.unsubscribe}>, <{MAILBOX}?subject=unsubscribe%20{one.reference}>")
 
 
 def assert_parts(one: Delivery, way_out: str) -> None:
@@ -56,7 +60,7 @@ def assert_parts(one: Delivery, way_out: str) -> None:
 
 
 def assert_headers(one: Delivery, way_out: str) -> None:
-    assert one.headers["list-unsubscribe"] == f"<{way_out}>"
+    assert one.headers["list-unsubscribe"] == way_out
     assert one.headers["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
     assert one.headers["list-id"] == '"The Lantern" <weekly.lantern.example>'
     assert one.headers["archived-at"] == f"<{MAILING.archive}>"
@@ -82,3 +86,20 @@ def test_null_makes_the_messages_and_sends_none(tmp_path: Path):
     with stage("null", tmp_path) as here:
         assert len(send_all(here)) == 3
         assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["brevo", "file", "mailgun", "postmark", "resend", "smtp", "sparkpost"])
+def test_threads_share_a_transport(name, tmp_path: Path):
+    """Eight at once, five batches each: every reader has one letter, and it is their own."""
+    with stage(name, tmp_path) as here, ThreadPoolExecutor(8) as pool:
+        batches = [[reader(2 * number), reader(2 * number + 1)] for number in range(20)]
+        keys = [str(uuid5(NAMESPACE_URL, str(number))) for number in range(20)]
+        told = list(pool.map(lambda batch, key: here.transport.send(LETTER, batch, key=key), batches, keys))
+        delivered = here.delivered()
+    found = {one.to: one for one in delivered}
+    assert len(delivered) == len(found) == 40
+    assert {type(one) for batch in told for one in batch} == {Accepted}
+    for number in range(40):
+        one = reader(number)
+        assert one.unsubscribe in found[one.address].html
+        assert found[one.address].reference == reference(MAILING, one)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from publishkit.send.transports.bridge_providers import BRIDGED
 from publishkit.send.transports.limits import limits_of
 from publishkit.send.transports.registry import TRANSPORTS
 from tests.send.transports.fakes import FAKES, SECRET
+from tests.send.transports.letters import LETTER
 from tests.send.transports.stages import opened
 
 
@@ -43,6 +45,8 @@ def refusal(folder: Path, name: str, options: Mapping[str, Any], environ: Mappin
         ("mailersend", {"batch": 2},
          ["send.options.batch: mailersend cannot carry a reader's own List-Unsubscribe in a batch"]),
         ("brevo", {"endpoint": "http://api.brevo.example"}, ["send.options.endpoint: must be an https address"]),
+        ("brevo", {"endpoint": "https://api brevo.example"}, ["send.options.endpoint: must be an https address"]),
+        ("brevo", {"endpoint": "https://x.example:99999"}, ["send.options.endpoint: is not a web address"]),
         ("brevo", {"endpoint": "https://me:pa55word@x.example"}, ["send.options.endpoint: holds a user or password"]),
         ("null", {"folder": "x"}, ["publishkit.toml: send.options.folder: unknown key"]),
         ("file", {"folder": "../elsewhere"}, ["send.options.folder: must lie inside the workspace"]),
@@ -97,6 +101,22 @@ def test_listing_transports_loads_no_provider():
     )
     done = subprocess.run((sys.executable, "-c", script), capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_published_number_of_calls_makes_the_rate(tmp_path: Path):
+    """Two calls a second: what that is in messages depends on how many go in a call."""
+    key = {"RESEND_API_KEY": SECRET}
+    assert opened("resend", tmp_path, {}, key)[0].capabilities.rate == 200
+    assert opened("resend", tmp_path, {"batch": 10}, key)[0].capabilities.rate == 20
+
+
+def test_a_call_larger_than_the_provider_takes_is_refused_before_it_is_made(tmp_path: Path):
+    """Postmark: 500 messages, but 50 MB."""
+    letter = replace(LETTER, page=LETTER.page + "x" * 150_000)
+    key = {"POSTMARK_SERVER_TOKEN": SECRET}
+    assert opened("postmark", tmp_path, {}, key)[0].examine(letter) == ()
+    (problem,) = opened("postmark", tmp_path, {"batch": 500}, key)[0].examine(letter)
+    assert str(problem) == ("mail: a call would have 76 MB, the provider takes 50 (set batch = 328 in [send.options])")
 
 
 def test_every_provider_has_its_numbers():

@@ -104,6 +104,13 @@ def test_a_wrong_password_pauses_and_is_not_shown(tmp_path: Path):
     assert told.reason.startswith("535") and "staple" not in told.reason
 
 
+def test_a_server_that_repeats_the_password_is_not_quoted(tmp_path: Path):
+    script = {"EHLO": "250-here\r\n250 AUTH PLAIN LOGIN", "AUTH": f"535 5.7.8 {PASSWORD} is wrong"}
+    with scripted(script) as server:
+        (told,) = smtp(tmp_path, server.port, PASSWORD, username=USER).send(LETTER, READERS[:1], key=KEY)
+    assert told == Failed(reason="535 5.7.8 [hidden] is wrong", lasting=True)
+
+
 def test_starttls_that_is_not_offered_is_not_gone_without(tmp_path: Path):
     """A man in the middle takes the offer away: we do not send in the clear."""
     told, server = outcomes(tmp_path, {}, security="starttls")
