@@ -3,10 +3,12 @@
 import json
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from publishkit.cli.rights_grant import SHORT, Kind
+from publishkit.model.statement import GrantKind, Treatment
 from tests.support.command import Ran, files_of, run
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
 
@@ -235,3 +237,9 @@ def test_a_wrong_article_offers_the_nearest(root: Path, letter: Path) -> None:
     ran = run("rights", "grant", "harbor-dues", "--from", letter, "--channels", "all", cwd=root)
     assert ran.exit_code == 2
     assert "has no article `harbor-dues` (did you mean `harbour-dues`?)" in ran.stderr
+
+
+def test_every_kind_of_permission_can_be_named() -> None:
+    """The command spells the kinds out, so that its help loads no model."""
+    assert set(get_args(Kind)) == {kind.value for kind in GrantKind}
+    assert set(SHORT.values()) <= {treatment.value for treatment in Treatment}

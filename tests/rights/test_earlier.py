@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from publishkit.model.rights import Status
 from publishkit.publish.ledger_file import record
 from publishkit.rights.earlier import NOTHING_EARLIER, Earlier, earlier_use, read_earlier
 from publishkit.rights.ledger import Entry
@@ -30,6 +31,10 @@ def printed(**keys: object) -> Entry:
         "decided_at": NOON,
     }
     return Entry(**{**values, **keys})  # type: ignore[arg-type]
+
+
+def no_manifest(_edition: str) -> None:
+    """No issue's manifest can be read."""
 
 
 def told(*entries: Entry, slugs: dict[str, Collection[str]] | None = None) -> Earlier:
@@ -83,17 +88,17 @@ def test_what_was_decided_last_counts() -> None:
 def test_lines_that_are_no_records_say_nothing(tmp_path: Path) -> None:
     (tmp_path / "rights").mkdir()
     file = tmp_path / "rights" / "ledger.jsonl"
-    assert read_earlier(tmp_path, "2026-w47", DAY, {}.get) == NOTHING_EARLIER
+    assert read_earlier(tmp_path, "2026-w47", DAY, no_manifest) == NOTHING_EARLIER
     file.write_bytes(b'nonsense\n[1]\n{"edition_date":7,"ok":true,"asset":[],"profile":3,"evidence":9}\n')
-    assert read_earlier(tmp_path, "2026-w47", DAY, {}.get) == NOTHING_EARLIER
+    assert read_earlier(tmp_path, "2026-w47", DAY, no_manifest) == NOTHING_EARLIER
     file.unlink()
     assert record(tmp_path, (printed(),)) == ()
-    assert read_earlier(tmp_path, "2026-w47", DAY, {}.get).texts_this_month == {"opendemocracy": 1}
+    assert read_earlier(tmp_path, "2026-w47", DAY, no_manifest).texts_this_month == {"opendemocracy": 1}
 
 
 @pytest.mark.parametrize(("earlier", "allowed"), [({}, True), ({"b" * 64: 9}, True), ({LETTER.sha256: 2}, False)])
 def test_a_permission_for_two_issues_is_not_used_in_a_third(earlier: dict[str, int], allowed: bool) -> None:
-    statement = replace(STATEMENT, status="permission", grants=(replace(GRANT, max_issues=2),))
+    statement = replace(STATEMENT, status=Status.PERMISSION, grants=(replace(GRANT, max_issues=2),))
     decision = decided(statement, asked(issues_by_proof=earlier))
     assert decision.ok is allowed
     assert reason_codes(decision) == ({"R-GRANT-OK"} if allowed else {"R-GRANT-ISSUES"})
