@@ -53,11 +53,7 @@ class PostmarkTransport:
     def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
         """Hand over the batch in one call; Postmark knows no keys, so that *key* goes no further."""
         prepared = self._prepared.of(letter)
-        messages = (
-            prepared.message(self._fields(letter, reader), reader, page="HtmlBody", text="TextBody")
-            for reader in readers
-        )
-        body = b"[" + b",".join(messages) + b"]"
+        body = prepared.batch(lambda reader: self._fields(letter, reader), readers, page="HtmlBody", text="TextBody")
         try:
             answer = self._caller.call("POST", f"{self._endpoint}email/batch", headers=self._headers(), content=body)
         except httpx.HTTPError as cause:

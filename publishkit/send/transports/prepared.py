@@ -1,8 +1,9 @@
-"""A letter written as JSON once; each reader's is two replacements in it."""
+"""A letter written as JSON once; each reader's is what stands between two pieces of it."""
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from publishkit.send.letter import Letter
 from publishkit.send.message import Reader
@@ -11,17 +12,39 @@ TOKEN = b"@@PK_UNSUB_URL@@"
 
 
 class Prepared:
-    """Both parts of one letter as JSON in UTF-8 with the token in place: eight times as fast as writing each anew."""
+    """Both parts of one letter as JSON in UTF-8, cut at the token: nothing is encoded or copied again for a reader."""
 
     def __init__(self, letter: Letter) -> None:
-        self._page = _json(letter.page)
-        self._text = _json(letter.text)
+        self._page = _json(letter.page).split(TOKEN)
+        self._text = _json(letter.text).split(TOKEN)
 
-    def message(self, fields: Mapping[str, object], reader: Reader, *, page: str, text: str) -> bytes:
-        """Return a JSON object of *fields* and *reader*'s two parts, under the names *page* and *text*."""
-        markup = self._page.replace(TOKEN, _json(html.escape(reader.unsubscribe))[1:-1])
-        plain = self._text.replace(TOKEN, _json(reader.unsubscribe)[1:-1])
-        return b"".join((_json(fields)[:-1], f',"{page}":'.encode(), markup, f',"{text}":'.encode(), plain, b"}"))
+    def batch(
+        self,
+        fields: Callable[[Reader], Mapping[str, object]],
+        readers: Sequence[Reader],
+        *,
+        page: str,
+        text: str,
+    ) -> bytes:
+        """Return a JSON list: for each reader *fields*, and their two parts under the names *page* and *text*."""
+        names = f',"{page}":'.encode(), f',"{text}":'.encode()
+        messages = (self._message(_json(fields(reader))[:-1], reader, *names) for reader in readers)
+        return b"[" + b"".join(chain.from_iterable(messages))[:-1] + b"]"
+
+    def _message(self, head: bytes, reader: Reader, page: bytes, text: bytes) -> Iterator[bytes]:
+        yield head
+        yield page
+        yield from _between(self._page, _json(html.escape(reader.unsubscribe))[1:-1])
+        yield text
+        yield from _between(self._text, _json(reader.unsubscribe)[1:-1])
+        yield b"},"
+
+
+def _between(pieces: Sequence[bytes], value: bytes) -> Iterator[bytes]:
+    yield pieces[0]
+    for piece in pieces[1:]:
+        yield value
+        yield piece
 
 
 def _json(value: object) -> bytes:

@@ -35,15 +35,12 @@ class ResendTransport:
     def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
         """Hand over the batch in one call; the provider takes all of it or nothing."""
         prepared = self._prepared.of(letter)
-        messages = (
-            prepared.message(self._fields(letter, reader), reader, page="html", text="text") for reader in readers
-        )
+        body = prepared.batch(lambda reader: self._fields(letter, reader), readers, page="html", text="text")
         headers = {
             "Authorization": f"Bearer {self._key.reveal()}",
             "Content-Type": "application/json",
             "Idempotency-Key": key,
         }
-        body = b"[" + b",".join(messages) + b"]"
         try:
             answer = self._caller.call("POST", f"{self._endpoint}emails/batch", headers=headers, content=body)
         except httpx.HTTPError as cause:
