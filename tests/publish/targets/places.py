@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import boto3
 import fsspec
 import pytest
 
@@ -110,7 +109,7 @@ def folder_place(request: pytest.FixtureRequest) -> Iterator[Place]:
 @contextmanager
 def s3_place(request: pytest.FixtureRequest) -> Iterator[Place]:
     server, bucket = request.getfixturevalue("s3"), request.getfixturevalue("bucket")
-    client = boto3.client("s3", endpoint_url=server.url)
+    client = request.getfixturevalue("client")
 
     def listed() -> list[dict]:
         return list(client.list_objects_v2(Bucket=bucket).get("Contents", []))
@@ -133,7 +132,6 @@ def s3_place(request: pytest.FixtureRequest) -> Iterator[Place]:
         times=lambda: {path_of(found["Key"]): (found["LastModified"], found["ETag"]) for found in listed()},
     )
     target.close()
-    client.close()
 
 
 @contextmanager

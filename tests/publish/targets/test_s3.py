@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 from urllib.parse import unquote
 
-import boto3
 import httpx
 import pytest
 
@@ -32,13 +31,6 @@ publish_files(target, files, dry_run=False, prune=False, tell=lambda _line: None
 @pytest.fixture
 def target(s3, bucket):
     made = open_target(f"s3://{bucket}/weekly", {"endpoint": s3.url, "timeout": 5})
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def client(s3, bucket):
-    made = boto3.client("s3", endpoint_url=s3.url)
     yield made
     made.close()
 
