@@ -34,6 +34,7 @@ def _register() -> None:
     from publishkit.cli.explain import explain
     from publishkit.cli.init import init
     from publishkit.cli.new import new
+    from publishkit.cli.publish import publish
     from publishkit.cli.rights import rights
     from publishkit.cli.schema import schema
     from publishkit.cli.serve import serve
@@ -46,6 +47,7 @@ def _register() -> None:
         (check, "Every finding about an issue; nothing is written."),
         (build, "The edition, proved, into out/."),
         (verify, "Prove a finished edition again."),
+        (publish, "Site, feeds, catalogs and downloads, to a folder or a server."),
         (explain, "What a code means and how to mend it."),
         (serve, "The unsubscribe page and the providers' webhooks."),
         (schema, "JSON Schema of a file you write."),

@@ -1,0 +1,114 @@
+"""A search without a server: for each year a list of words, cut into pieces a browser fetches as it needs them.
+
+`search/index.json` names the years, their editions and the first word of every piece; `search/<year>/<n>.json` maps a word to
+the articles that hold it. What an article is called stands in its edition's `edition.json`. Only words that the web pages
+show are in it.
+"""
+
+import json
+import re
+import unicodedata
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from publishkit.edition.public_record import EditionRecord, ItemRecord
+
+SCHEMA = "publishkit-search/1"
+PIECE = 32_000
+"""Characters of a piece, about: a word costs a reader one piece for each year."""
+MAX_WORD = 40
+WORD = re.compile(r"[^\W_]+")
+LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+"""What Unicode does not take apart. `search.js` folds the same way (tested against each other)."""
+
+TEXT, OFTEN, DECK, TITLE = range(4)
+"""How much a word counts: in the text, three times there, in deck, kicker or byline, in the title."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Searchable:
+    """One edition's words."""
+
+    record: EditionRecord
+    texts: Mapping[str, str]
+    """Item id -> the words of its body."""
+
+
+def fold(text: str) -> str:
+    """Return *text* in the form in which words are compared: small letters, no accents.
+
+    >>> fold("Źródło Straße ŒUVRE")
+    'zrodlo strasse oeuvre'
+    """
+    apart = unicodedata.normalize("NFKD", text.lower()).translate(LETTERS)
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of *text*, folded, in order.
+
+    >>> words_of("Don’t go: 3 tides")
+    ['don', 't', 'go', '3', 'tides']
+    """
+    return [word[:MAX_WORD] for word in WORD.findall(fold(text))]
+
+
+def index_year(editions: Iterable[Searchable]) -> tuple[list[tuple[str, int]], list[tuple[str, bytes]]]:
+    """Return a year's editions in order as (id, number of articles), and its pieces as (first word, JSON).
+
+    A posting is `article * 4 + weight`, articles counted through the year in the order of its editions; of each row only
+    the differences are kept.
+    """
+    rows: dict[str, array[int]] = {}
+    counts: list[tuple[str, int]] = []
+    article = 0
+    for edition in editions:
+        items = edition.record.items
+        counts.append((edition.record.edition, len(items)))
+        for item in items:
+            for word, weight in _weights(item, edition.texts.get(item.id, "")).items():
+                rows.setdefault(word, array("I")).append(article * 4 + weight)
+            article += 1
+    return counts, list(_pieces(rows))
+
+
+def _weights(item: ItemRecord, text: str) -> Mapping[str, int]:
+    often = Counter(words_of(text))
+    weights = {word: OFTEN if times > 2 else TEXT for word, times in often.items()}
+    for part in (item.kicker, item.deck, item.byline, *item.authors):
+        weights |= dict.fromkeys(words_of(part), DECK)
+    return weights | dict.fromkeys(words_of(item.title), TITLE)
+
+
+def _pieces(rows: Mapping[str, "array[int]"]) -> Iterator[tuple[str, bytes]]:
+    first, size = "", 0
+    piece: dict[str, list[int]] = {}
+    for word in sorted(rows):
+        row = _differences(rows[word])
+        if size > PIECE:
+            yield first, _json(piece)
+            piece, size = {}, 0
+        first = first if piece else word
+        piece[word] = row
+        size += len(word) + 4 + sum(len(str(number)) + 1 for number in row)
+    if piece:
+        yield first, _json(piece)
+
+
+def _differences(row: Sequence[int]) -> list[int]:
+    return [number - before for before, number in zip((0, *row), row, strict=False)]
+
+
+def directory(years: Mapping[str, tuple[Sequence[tuple[str, int]], Sequence[str]]]) -> bytes:
+    """Return `search/index.json`: of each year, the newest first, its editions and the first words of its pieces."""
+    told = [
+        {"year": year, "editions": [list(edition) for edition in editions], "pieces": list(firsts)}
+        for year, (editions, firsts) in sorted(years.items(), reverse=True)
+    ]
+    return _json({"schema": SCHEMA, "years": told})
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
