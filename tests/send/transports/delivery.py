@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parseaddr
@@ -30,22 +31,28 @@ def of_mime(data: bytes, to: str = "") -> Delivery:
     message = message_from_bytes(data, policy=default)
     assert isinstance(message, EmailMessage)
     headers = {name.lower(): str(value) for name, value in message.items()}
-    name, address = parseaddr(headers["to"])
-    sender, from_address = parseaddr(headers["from"])
+    raw = message_from_bytes(data)
+    (to_name, address), (from_name, sender) = named(raw["To"]), named(raw["From"])
     text, page = message.get_body(("plain",)), message.get_body(("html",))
     assert text and page
     return Delivery(
         to=to or address,
-        to_name=name,
-        from_address=from_address,
-        from_name=sender,
-        reply_to=parseaddr(headers.get("reply-to", ""))[1],
+        to_name=to_name,
+        from_address=sender,
+        from_name=from_name,
+        reply_to=named(raw["Reply-To"] or "")[1],
         subject=headers["subject"],
         text=text.get_content(),
         html=page.get_content(),
         headers=headers,
         reference=headers.get("x-pk-ref") or headers["message-id"].strip("<>").partition("@")[0].replace(".", "-"),
     )
+
+
+def named(header: str) -> tuple[str, str]:
+    """Return name and address; encoded words are joined without a gap, which the parser of Python 3.11 leaves."""
+    name, address = parseaddr(header)
+    return str(make_header(decode_header(name))), address
 
 
 def lowered(headers: Mapping[str, Any]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What every transport owes a reader, whatever is behind it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -103,3 +104,23 @@ def test_threads_share_a_transport(name, tmp_path: Path):
         one = reader(number)
         assert one.unsubscribe in found[one.address].html
         assert found[one.address].reference == reference(MAILING, one)
+
+
+NAMES = (
+    'Ada "Countess" Lovelace', "O'Hara, Carl (Harbour)", "Back\\slash\\", '"', "<eve@example.org>", "a@b.example", "Jr.",
+    "group: a;", "undisclosed-recipients:;", "Größe, Ünï (x)", "潮の満ち引き", "אבג, דה", "ابتث ج", "กขค งจ", "가나다 라",
+    "👩🏽\u200d🚒 Fire & Water", "x" * 300, "é" * 120, "αβγ, «δεζ» – “ηθ”", "a_b=c?d", "50 % | 100 %",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(set(TRANSPORTS) - {"null", "ses"}))
+def test_a_name_arrives_as_it_is_written(name, tmp_path: Path):
+    """Quotes, commas, brackets, twelve scripts: whatever a reader calls themselves, and the address stays the address."""
+    whom = [replace(reader(number), name=words) for number, words in enumerate(NAMES)]
+    with stage(name, tmp_path) as here:
+        step = min(here.transport.capabilities.batch, len(whom))
+        for start in range(0, len(whom), step):
+            key = str(uuid5(NAMESPACE_URL, str(start)))
+            assert {type(one) for one in here.transport.send(LETTER, whom[start : start + step], key=key)} == {Accepted}
+        found = {one.to: one.to_name for one in here.delivered()}
+    assert found == {one.address: one.name for one in whom}
