@@ -38,8 +38,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 MAX_PROBLEMS = 50
 """Of one file that are told; nobody reads more at once."""
 
-DOTTED = re.compile(r"(?<![\w-])(?:(?:[\w-]{1,100}|\"[^\"\n]{0,100}\"|'[^'\n]{0,100}')[ \t]*\.[ \t]*){100}")
-"""A key of a hundred parts. Every part is bounded and begins where the one before ended, so it is linear."""
+DOTTED = re.compile(
+    r"(?:^|[\[{,])[ \t]*(?:(?:[\w-]{1,100}|\"[^\"\n]{0,100}\"|'[^'\n]{0,100}')[ \t]*\.[ \t]*){100}", re.MULTILINE
+)
+"""A key of a hundred parts, where keys begin. Every part is bounded and begins where the one before ended: linear."""
 
 MOST_SIGNS = 300_000
 """Commas or equals signs; reading so many values takes longer than anybody waits. A long book has a third of it."""
