@@ -9,6 +9,8 @@ from importlib.resources import files
 from publishkit.errors import InputError, Problem
 
 FIELDS = ("address", "name", "first_name", "last_name", "language", "consent_source", "consent_date", "status")
+WHOLE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters with a mark that Unicode does not take apart."""
 
 
 @lru_cache(maxsize=1024)
@@ -49,7 +51,7 @@ def folded(text: str) -> str:
     >>> folded("  E-Mail_Adresse (privat) ")
     'emailadresseprivat'
     """
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(WHOLE))
     return "".join(letter for letter in apart if letter.isalnum())
 
 

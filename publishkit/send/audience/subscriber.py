@@ -67,7 +67,7 @@ def parse_subscriber(row: Row, consent: Consent, now: datetime) -> Subscriber | 
         address = parse_address(given)
     except AddressRefusedError as refused:
         return Refused(row.line, f"address {refused} ({refused.code})")
-    said = fields.get("consent_source", "")
+    said = unescaped(fields.get("consent_source", ""))
     if is_refusal(said):
         return Refused(row.line, "says that the reader did not agree")
     source = ("" if is_agreement(said) else _plain(said)[:LONGEST_SOURCE]) or consent.source
