@@ -91,7 +91,7 @@ def _blamed(told: str, readers: Sequence[Reader]) -> Sequence[Outcome]:
 
 
 def _names(words: str, address: str) -> bool:
-    return bool(re.search(rf"(?<![\w.+-]){re.escape(address.lower())}X)
+    return bool(re.search(rf"(?<![\w.+-]){re.escape(address.lower())}(?!\.?[\w-])", words))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
