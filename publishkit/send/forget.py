@@ -1,9 +1,10 @@
 """A reader's wish to be forgotten: what is personal goes, what keeps them from being written to again stays."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, and_, delete, exists, func, select, update
+from sqlalchemy import Column, Connection, and_, delete, exists, func, select, update
 
 from publishkit.send.audience.address import parse_address, stored_key
 from publishkit.send.audience.select import EVERYWHERE
@@ -39,14 +40,15 @@ def forget_reader(store: Store, address: str, now: datetime) -> Forgotten:
     known = parse_address(address)
     key = stored_key(known)
     with store.write() as connection:
-        lists = tuple(connection.scalars(select(subscriber.c.list).where(subscriber.c.reader_key == key)))
+        mine = select(subscriber.c.list).where(subscriber.c.reader_key == key)
+        lists = tuple(connection.scalars(mine.order_by(subscriber.c.list)))
         connection.execute(delete(subscriber).where(subscriber.c.reader_key == key))
         gone = {"scope": EVERYWHERE, "reader_key": key, "reason": "removed", "source": "audience remove", "at": now}
         insert_unless_there(connection, suppression, [gone])
         letters, under_way = _forget_letters(connection, key, now)
         connection.execute(update(event).where(event.c.reader_key == key).values(reason=""))
-        for table, column in ((approval, "detail"), (audit, "detail")):
-            _forget_words(connection, table, column, known)
+        for text in (approval.c.detail, audit.c.detail, batch.c.error):
+            _forget_words(connection, text, known)
     return Forgotten(lists=lists, letters=letters, under_way=under_way)
 
 
@@ -70,8 +72,10 @@ def _forget_letters(connection: Connection, key: str, now: datetime) -> tuple[in
     return never + once, under_way
 
 
-def _forget_words(connection: Connection, table: Table, column: str, address: str) -> None:
-    """Take the address out of sentences in which somebody wrote it."""
-    told = table.c[column]
-    named = told.contains(address, autoescape=True)
-    connection.execute(update(table).where(named).values({column: func.replace(told, address, "(removed)")}))
+def _forget_words(connection: Connection, text: Column[str], address: str) -> None:
+    """Take the address out of sentences in which somebody wrote it, in whatever case."""
+    number = text.table.c["id"]
+    told = select(number, text).where(func.lower(text).contains(address.lower(), autoescape=True))
+    for row in connection.execute(told).all():
+        silent = re.sub(re.escape(address), "(removed)", row[1], flags=re.IGNORECASE)
+        connection.execute(update(text.table).where(number == row[0]).values({text.name: silent}))

@@ -56,6 +56,7 @@ def _connected(connection: Any, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout = {PATIENCE}")
     _log_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # who was removed is also gone from the file
     connection.execute(f"PRAGMA cache_size = {CACHE}")
     connection.execute(f"PRAGMA journal_size_limit = {LONGEST_LOG}")
 
