@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from publishkit.model.edition import Line, Span
 
 Filling = Mapping[str, Span | str]
 GROUP = re.compile(r"\[([^\[\]]*)\]")
 GAP = re.compile(r"\{(\w+)\}")
+RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Hebrew, Arabic and the scripts between them; all our sentences run from left to right."""
+ISOLATE, END = "\u2068", "\u2069"
+"""Keep a name together that runs the other way, so that what stands after it stays there (UAX #9, section 2.4)."""
 
 
 def fill(template: str, filling: Filling) -> Line:
@@ -28,6 +33,8 @@ def fill_text(template: str, **filling: str) -> str:
 
     >>> fill_text("No. {number}", number="47")
     'No. 47'
+    >>> ascii(fill_text("{title}, 2026", title="\u05d9\u05dd"))
+    "'\\\\u2068\\\\u05d9\\\\u05dd\\\\u2069, 2026'"
     """
     return "".join(span.text for span in fill(template, filling))
 
@@ -40,7 +47,12 @@ def _text(filling: Filling, gap: str) -> str:
 def _spans(template: str, filling: Filling) -> Iterator[Span]:
     for n, part in enumerate(GAP.split(template)):
         value = filling.get(part, "") if n % 2 else part
-        yield value if isinstance(value, Span) else Span(text=value)
+        span = value if isinstance(value, Span) else Span(text=value)
+        yield replace(span, text=_isolated(span.text)) if n % 2 and RIGHT_TO_LEFT.search(span.text) else span
+
+
+def _isolated(text: str) -> str:
+    return text if text.startswith(ISOLATE) else f"{ISOLATE}{text}{END}"
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
