@@ -27,7 +27,9 @@ LATER = {
     **dict.fromkeys(
         (".rss", ".atom", ".xml", ".json"), "feeds cannot be read yet; save the article's page and add that file"
     ),
-    **dict.fromkeys((".mhtml", ".mht", ".webarchive"), 'web archives cannot be read; save the page as "web page, complete"'),
+    **dict.fromkeys(
+        (".mhtml", ".mht", ".webarchive"), 'web archives cannot be read; save the page as "web page, complete"'
+    ),
 }
 BINARY = (
     (b"PK\x03\x04", "a zip archive (or an office file)"),

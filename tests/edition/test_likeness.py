@@ -137,6 +137,7 @@ def test_a_publisher_that_reserves_mining_in_its_terms_wants_a_signature(tmp_pat
     """The profile's reservation counts like the page's own."""
     brief = brief_article(summary_by="")
     brief.rights = {"status": "all_rights_reserved", "profile": "wirtualna-polska"}
-    assert "The source reserves text and data mining; a person must write the summary and be named as its author." in sentences(
-        cleared(tmp_path, brief)
+    assert (
+        "The source reserves text and data mining; a person must write the summary and be named as its author."
+        in sentences(cleared(tmp_path, brief))
     )
