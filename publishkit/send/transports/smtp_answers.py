@@ -4,9 +4,11 @@ import re
 
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled
 
-CLOSING, STORAGE = 421, 452
+CLOSING = 421
+OF_SERVER = frozenset({"3.", "4.", "5."})
+"""Enhanced codes that speak of the mail system, the network and the protocol; the others speak of the reader."""
 ENHANCED = re.compile(r"^([245])\.(\d{1,3})\.(\d{1,3})\b")
-FULL = re.compile(r"\b(full|over ?quota|quota exceeded|insufficient (system )?storage)\b", re.IGNORECASE)
+FULL = re.compile(r"\b(full|over ?quota|quota exceeded|insufficient storage)\b", re.IGNORECASE)
 TOO_FAST = re.compile(r"\b(rate|too (many|fast)|throttl|limit exceeded|slow down)", re.IGNORECASE)
 DAILY = re.compile(r"\b(daily|per day|24 ?h)", re.IGNORECASE)
 RELAY = re.compile(r"relay|authenticat|sender|auth required|not permitted to send", re.IGNORECASE)
@@ -41,16 +43,22 @@ def reader_refused(code: int, answer: bytes) -> Outcome:
     >>> reader_refused(550, b"5.1.1 no such user")
     Rejected(reason='550 5.1.1 no such user', permanent=True)
     >>> reader_refused(450, b"4.2.0 Greylisted, see http://postgrey.example")
-    Failed(reason='450 4.2.0 Greylisted, see http://postgrey.example', lasting=False)
+    Rejected(reason='450 4.2.0 Greylisted, see http://postgrey.example', permanent=False)
+    >>> reader_refused(451, b"4.3.0 local error")
+    Failed(reason='451 4.3.0 local error', lasting=False)
     >>> reader_refused(554, b"5.7.1 Relay access denied")
     Failed(reason='554 5.7.1 Relay access denied', lasting=True)
     """
     told = words(code, answer)
     kind = _enhanced(answer)
+    if code == CLOSING or (400 <= code < 500 and TOO_FAST.search(told)):
+        return _temporary(code, told)
     if kind == "2.2" or FULL.search(told):
         return Rejected(reason=told, permanent=False)
     if 400 <= code < 500:
-        return _temporary(code, told) if code == CLOSING or TOO_FAST.search(told) else Failed(reason=told)
+        # One mailbox that is slow must not hold up the letter of all the others.
+        ours = kind[:2] in OF_SERVER if kind else code != 450
+        return Failed(reason=told) if ours else Rejected(reason=told, permanent=False)
     if code in {503, 530, 535} or (kind.startswith("7.") and RELAY.search(told)):
         return Failed(reason=told, lasting=True)
     gone = kind in GONE if kind else code in {550, 551, 553, 501}

@@ -125,6 +125,6 @@ def test_what_postfix_refuses(postfix: tuple[int, Path], tmp_path: Path):
     gone, slow, fine, relay = transport.send(LETTER, readers, key=KEY)
     transport.close()
     assert isinstance(gone, Rejected) and gone.permanent and "no such mailbox" in gone.reason
-    assert isinstance(slow, Failed) and not slow.lasting and "Greylisted" in slow.reason
+    assert isinstance(slow, Rejected) and not slow.permanent and "Greylisted" in slow.reason
     assert isinstance(fine, Accepted)
     assert isinstance(relay, Failed) and "Relay access denied" in relay.reason
