@@ -11,6 +11,8 @@
   const SHOWN = 20, LETTERS = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i" };
   const home = new URL("../", document.baseURI);
   const kept = new Map();
+  // Day before month, as the pages write it; plain "en" would be American.
+  const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
   let turn = 0, hits = [], shown = 0;
 
   // As publish/search_index.py folds: small letters, no accents.
@@ -123,7 +125,7 @@
       row.append(title);
       if (item.deck) row.append(element("p", item.deck, { className: "row-deck", lang: item.lang, dir: item.dir }));
       const when = new Date(`${record.date}T12:00:00Z`);
-      const day = when.toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+      const day = when.toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" });
       row.append(element("p", [item.byline, form.dataset.number.replace("{number}", record.number), day].filter(Boolean).join(" · "),
         { className: "row-facts" }));
       rows.push(row);

@@ -39,6 +39,8 @@ class Site:
     publisher: str
     address: str
     rights: str
+    credits: str
+    """Where the newest edition lists what is under which terms."""
     rights_contact: str
     feeds: tuple[ShownFeed, ...]
     catalogs: tuple[ShownFeed, ...]
@@ -57,6 +59,7 @@ def shown_site(config: Config, newest: EditionRecord, at: Addresses) -> Site:
         publisher=publication.publisher,
         address=publication.address,
         rights=newest.rights,
+        credits=f"{newest.edition}/#credits",
         rights_contact=contact,
         feeds=tuple(_feeds(publication.language, at)),
         catalogs=tuple(_catalogs(publication.language, at)),
