@@ -60,9 +60,9 @@ def import_(
     if at and at > now:
         raise InputError(Problem(place="--consent-date", message="lies in the future"))
     consent = Consent(source=consent_source.strip(), at=at)
-    with _table(source, encoding) as table, open_state(root, scratch=dry_run) as store, _notes(root, dry_run) as notes:
+    with _table(source, encoding) as table, _notes(root, dry_run=dry_run) as notes:
         _demand_consent(table, consent)
-        with progress(f"importing {table.place}", quiet=as_json):
+        with open_state(root, scratch=dry_run) as store, progress(f"importing {table.place}", quiet=as_json):
             order = Import(list=name, consent=consent, now=now, dry_run=dry_run)
             counts = take_readers(store, table, order, notes)
         told = {"list": name, "dry_run": dry_run, **counts.as_json()}
@@ -121,7 +121,7 @@ def _table(source: str, encoding: str) -> "Iterator[Table]":
 
 
 @contextmanager
-def _notes(root: Path, dry_run: bool) -> "Iterator[Notes]":
+def _notes(root: Path, *, dry_run: bool) -> "Iterator[Notes]":
     from publishkit.send.audience.notes import FILE, Notes
 
     notes = Notes(None if dry_run else root / FILE)

@@ -27,7 +27,7 @@ def find_house(workspace: Path | None, list_name: str | None) -> tuple[Path, str
     from publishkit.send.audience.names import check_list_name
 
     root = find_workspace(workspace or Path.cwd())
-    return root, check_list_name(list_name) if list_name else load_config(root).send.list
+    return root, check_list_name(list_name) if list_name is not None else load_config(root).send.list
 
 
 @contextmanager
