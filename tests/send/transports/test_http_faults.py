@@ -167,6 +167,35 @@ def test_mailjet_takes_some_of_a_batch(tmp_path: Path):
     assert [type(one) for one in told] == [Accepted, Rejected]
 
 
+def test_unisender_says_who_was_not_taken(tmp_path: Path):
+    """Unsubscribed there or gone: for good. Unreachable today: for this issue."""
+    failed = {READERS[0].address: "unsubscribed", READERS[1].address: "temporary_unavailable"}
+    with stage("unisender-go", tmp_path) as here:
+        assert here.loopback
+        taken = {"status": "success", "job_id": "j", "emails": [READERS[2].address], "failed_emails": failed}
+        here.loopback.faults.append(answer(200, taken))
+        told = here.transport.send(LETTER, READERS, key=KEY)
+    assert [type(one) for one in told] == [Rejected, Rejected, Accepted]
+    assert [one.permanent for one in told if isinstance(one, Rejected)] == [True, False]
+
+
+def test_sparkpost_that_took_some_but_says_not_whom_leaves_all_uncertain(tmp_path: Path):
+    with stage("sparkpost", tmp_path) as here:
+        assert here.loopback
+        results = {"total_rejected_recipients": 1, "total_accepted_recipients": 2, "id": "1"}
+        here.loopback.faults.append(answer(200, {"results": results}))
+        told = here.transport.send(LETTER, READERS, key=KEY)
+    assert [type(one) for one in told] == [Uncertain] * 3
+
+
+def test_an_answer_without_end_is_not_read_to_the_end(tmp_path: Path):
+    with stage("resend", tmp_path) as here:
+        assert here.loopback
+        here.loopback.faults.append(Answer(status=200, body=b"[" + b" " * 9_000_000 + b"]"))
+        (told,) = send(here)
+    assert isinstance(told, Uncertain) and "no end" in told.reason
+
+
 def test_sendgrid_names_a_reader_by_number(tmp_path: Path):
     with stage("sendgrid", tmp_path) as here:
         assert here.loopback
