@@ -18,7 +18,9 @@ FRAGMENT = 8
 """Characters in a row shared with a secret are hidden: providers like to repeat the first half of a wrong key."""
 LONGEST = 8192
 """Characters of a secret; a file larger than this is something else."""
-NAMED = re.compile(r"pass(word|wd|phrase)?$|secret|token|credential|(^|_)(api_?)?key$|private", re.IGNORECASE)
+NAMED = re.compile(
+    r"pass(word|wd|phrase)?$|pwd|secret|token|credential|(^|_)(api_?)?key(_id)?$|private|(^|_)auth$", re.IGNORECASE
+)
 """How an option is called that somebody meant to put a secret into."""
 
 Keyring = Callable[[str], str | None]

@@ -37,9 +37,16 @@ def test_every_transport_has_a_counterpart():
     assert set(TRANSPORTS) == {"file", "null", "smtp", "ses", *FAKES}
 
 
-@pytest.mark.parametrize("name", sorted(set(TRANSPORTS) - {"null"}))
-def test_every_reader_gets_the_whole_letter_with_their_own_way_out(name, tmp_path: Path):
-    with stage(name, tmp_path) as here:
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        *((name, {}) for name in sorted(set(TRANSPORTS) - {"null"})),
+        *((name, {"batch": 1}) for name in sorted(BATCHES - {"file"})),
+    ],
+)
+def test_every_reader_gets_the_whole_letter_with_their_own_way_out(name, options, tmp_path: Path):
+    """As many in a call as it takes, and one by one."""
+    with stage(name, tmp_path, **options) as here:
         accepted = send_all(here)
         found = {one.to: one for one in here.delivered()}
     assert set(found) == {whom.address for whom in READERS}

@@ -63,7 +63,7 @@ def test_what_is_wrong_is_said_where_it_stands(name, options, words, tmp_path: P
 
 
 @pytest.mark.parametrize("name", sorted(TRANSPORTS))
-@pytest.mark.parametrize("key", ["api_key", "password", "smtp_password", "token", "client_secret", "private_key"])
+@pytest.mark.parametrize("key", ["api_key", "smtp_password", "pwd", "token", "client_secret", "access_key_id"])
 def test_a_secret_in_the_config_is_refused_by_name_and_not_shown(name, key, tmp_path: Path):
     told = refusal(tmp_path, name, {key: "hunter2-hunter2"})
     assert f"publishkit.toml: send.options.{key}: a secret is never written here" in told
