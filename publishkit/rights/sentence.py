@@ -29,12 +29,12 @@ def fill(template: str, filling: Filling) -> Line:
 
 
 def fill_text(template: str, **filling: str) -> str:
-    """Return *template* filled as plain words.
+    r"""Return *template* filled as plain words.
 
     >>> fill_text("No. {number}", number="47")
     'No. 47'
     >>> ascii(fill_text("{title}, 2026", title="\u05d9\u05dd"))
-    "'\\\\u2068\\\\u05d9\\\\u05dd\\\\u2069, 2026'"
+    "'\\u2068\\u05d9\\u05dd\\u2069, 2026'"
     """
     return "".join(span.text for span in fill(template, filling))
 

@@ -8,14 +8,14 @@ from sqlalchemy import select
 from publishkit.send.run.states import DeliveryState
 from publishkit.send.serve.desk import Desk
 from publishkit.send.serve.events import Event, EventKind
-from publishkit.send.serve.hooks import read_call
+from publishkit.send.serve.hooks import Call, read_call
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import delivery, event
 from tests.send.serve import calls
 from tests.send.serve.rows import KEY, make_campaign, suppressed
 
 
-def tell(store: Store, provider: str, call: calls.Call) -> int:
+def tell(store: Store, provider: str, call: Call) -> int:
     told = read_call(provider, calls.SECRETS[provider], call, calls.fetch)
     return Desk(store=store, list="readers").record(told, calls.NOW)
 
