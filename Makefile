@@ -91,12 +91,13 @@ export need_python
 
 # --- locks: names, versions, hashes; whichever index your own pip and uv are set to ----------------------------------
 
+tested := ses providers postgres keyring s3 sftp
 compile := .venv/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-header --annotation-style line pyproject.toml
 
 lock:  ## choose new versions and write both lock files
 	@$(PYTHON) -m venv --clear .venv/lock
 	@.venv/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
-	$(compile) --all-extras --group build --group test --output-file tests/requirements.lock
+	$(compile) $(addprefix --extra ,$(tested)) --group build --group test --output-file tests/requirements.lock
 	$(compile) --group build --constraints tests/requirements.lock --output-file requirements.lock
 	@rm -rf .venv/lock
