@@ -168,7 +168,8 @@ def check_tokens(mail: Mail) -> Iterator[Finding]:
         for token in dict.fromkeys(TOKEN.findall(content)):
             if token not in KNOWN_TOKENS:
                 yield _finding("E011", "error", name, f"an unknown token: {token}")
-    for token in dict.fromkeys(TOKEN.findall("".join(mail.root.itertext()))):
+    words = TOKEN.findall("".join(mail.root.itertext()))
+    for token in dict.fromkeys(word for word in words if word in KNOWN_TOKENS):
         yield _finding("E011", "error", PAGE, f"a token among the words: {token}", "only a theme's links hold tokens")
     for element in mail.root.iter(etree.Element):
         ours = element.tag == "a" and not any(ITEM.fullmatch(up.get("id", "")) for up in element.iterancestors())
