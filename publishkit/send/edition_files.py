@@ -19,8 +19,10 @@ NEEDED = (PAGE, TEXT, BUILD, PROOF)
 WAY_OUT = "PK_UNSUB_URL"
 
 
-def read_letter(folder: Path, config: Config, moment: datetime) -> Letter:
+def read_letter(folder: Path, config: Config, moment: datetime, *, own_list: bool = True) -> Letter:
     """Return the letter of the edition in *folder* (`out/2026-w47`); *moment* is the Date of every message.
+
+    Without *own_list* the readers are a provider's, who puts in its own address for leaving.
 
     Raises:
         InputError: there is no finished edition, it has no mail, or publishkit.toml does not say who sends it and how
@@ -35,7 +37,7 @@ def read_letter(folder: Path, config: Config, moment: datetime) -> Letter:
     mail = build.get("mail")
     if not isinstance(mail, dict) or not all(isinstance(mail.get(key), str) for key in ("subject", "name", "url")):
         raise InputError(_problem(folder, BUILD, "does not say what the head of the mail says"))
-    if problems := [*_config_problems(config), *_token_problems(folder, files)]:
+    if problems := [*_config_problems(config, own_list=own_list), *_token_problems(folder, files)]:
         raise InputError(*problems)
     letter = Letter(
         mailing=make_mailing(
@@ -46,7 +48,8 @@ def read_letter(folder: Path, config: Config, moment: datetime) -> Letter:
         moment=moment,
     )
     # Whatever could not stand in a header is said now, and not when the first reader's turn comes.
-    letter.message(Reader(address=SAMPLE_ADDRESS, unsubscribe=_address(config, "x" * 71)))
+    way_out = _address(config, "x" * 71) if own_list else "https://example.org/"
+    letter.message(Reader(address=SAMPLE_ADDRESS, unsubscribe=way_out))
     return letter
 
 
@@ -129,11 +132,13 @@ def _token_problems(folder: Path, files: Mapping[str, bytes]) -> Iterator[Proble
             yield Problem(place=f"{folder}/{name}", message="shows readers no way to leave", hint=hint)
 
 
-def _config_problems(config: Config) -> Iterator[Problem]:
+def _config_problems(config: Config, *, own_list: bool) -> Iterator[Problem]:
     if not config.email.from_address:
         hint = 'from_address = "letter@your-domain.example"'
         yield Problem(place="publishkit.toml: email.from_address", message="is missing", hint=hint)
     template = config.email.unsubscribe_url
+    if not own_list:
+        return
     if "{token}" not in template or urlsplit(_address(config, "x")).scheme != "https":
         message = "must be an https address with {token} in it, by which readers leave (RFC 8058)"
         hint = 'unsubscribe_url = "https://your-domain.example/u/{token}"'
