@@ -37,6 +37,7 @@ def _register() -> None:
     from publishkit.cli.publish import publish
     from publishkit.cli.rights import rights
     from publishkit.cli.schema import schema
+    from publishkit.cli.send import send
     from publishkit.cli.serve import serve
     from publishkit.cli.verify import verify
 
@@ -57,6 +58,7 @@ def _register() -> None:
         app.command(name=command.__name__, short_help=short)(command)
     app.add_typer(rights, name="rights")
     app.add_typer(audience, name="audience")
+    app.add_typer(send, name="send")
 
 
 def run() -> None:

@@ -146,21 +146,23 @@ def _rate(connection: Connection, mine: Campaign, began: datetime | None, now: d
 
 def next_step(status: Status) -> str:
     """Return what a person does now, with the exact command; "" when there is nothing to do."""
-    mine, words = status.campaign, f"publishkit send {status.campaign.command}"
-    of = mine.command
-    if status.count(DeliveryState.UNCERTAIN) and mine.state in {CampaignState.DONE, CampaignState.CANCELLED}:
-        return f"`publishkit send reconcile {of}` asks the provider, and then you, about those who may have it"
+    mine, of = status.campaign, status.campaign.command
     match mine.state:
+        case CampaignState.DONE | CampaignState.CANCELLED if status.count(DeliveryState.UNCERTAIN):
+            step = f"`publishkit send reconcile {of}` asks the provider, and then you, about those who may have it"
+        case CampaignState.DONE if mine.is_rehearsal:
+            step = f"a rehearsal with `{mine.transport}`: nobody got it; name a real transport in publishkit.toml"
         case CampaignState.HELD if status.now < mine.hold_until:
-            return f"`{words}` sends it after the hold; `publishkit send cancel {of}` calls it off"
+            step = f"`publishkit send {of}` sends it after the hold; `publishkit send cancel {of}` calls it off"
         case CampaignState.PAUSED if mine.pause_kind is PauseKind.BREAKER:
-            return f"when you know why: `{words} --go-on`"
+            step = f"when you know why: `publishkit send {of} --go-on`"
         case CampaignState.HELD | CampaignState.PAUSED:
-            return f"`{words}` goes on"
+            step = f"`publishkit send {of}` goes on"
         case CampaignState.SENDING if not status.under_way:
-            return f"if no `publishkit send` is running: `{words}` goes on"
+            step = f"if no `publishkit send` is running: `publishkit send {of}` goes on"
         case _:
-            return ""
+            step = ""
+    return step
 
 
 def as_json(status: Status) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Everything the guards look at: facts gathered before anything is frozen, so that each guard is a pure function."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from publishkit.model.config import EmailIdentity
@@ -63,3 +63,7 @@ class Situation:
     used_today: int = 0
     """Messages the account has sent today, as far as we know."""
     said: Said = Said()
+
+    def before_approval(self) -> "Situation":
+        """Return the situation as whoever approves it now sees it: an earlier approval does not count."""
+        return replace(self, approvals=replace(self.approvals, approved_at=None))

@@ -50,6 +50,16 @@ def begin(store: Store, campaign_id: str, will: Will, now: datetime) -> Campaign
         return load_campaign(connection, campaign_id)
 
 
+def check_open(mine: Campaign) -> None:
+    """Return when there is still something to do.
+
+    Raises:
+        InputError: the campaign is done or cancelled.
+    """
+    if mine.state in {CampaignState.DONE, CampaignState.CANCELLED}:
+        raise InputError(_closed(mine))
+
+
 def _refuse(connection: Connection, mine: Campaign, will: Will, now: datetime) -> None:
     """Raise every reason why it may not go on."""
     last = connection.scalar(select(func.max(batch.c.submitted_at)).where(batch.c.campaign == mine.id))
@@ -97,6 +107,9 @@ def _closed(mine: Campaign) -> Problem:
     if mine.state is CampaignState.CANCELLED:
         hint = "a corrected letter goes out under a name of its own: `--variant correction`"
         return _problem(mine, f"the campaign was cancelled{when}", hint)
+    if mine.is_rehearsal:
+        hint = "name a real transport in publishkit.toml to send it; `--variant again` rehearses it again"
+        return _problem(mine, f"it was rehearsed{when} with `{mine.transport}`: nobody got it", hint)
     hint = f"nobody gets it twice; `publishkit send status {mine.command}` shows what became of it"
     return _problem(mine, f"it was sent{when} to {mine.audience_count:,} readers of `{mine.list}`", hint)
 

@@ -10,6 +10,22 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from publishkit.send.run.states import CampaignState
 from publishkit.send.state.tables import audit, campaign
 
+REHEARSALS = frozenset({"file", "null"})
+"""Transports by which nothing leaves this machine (transports/rehearsal.py)."""
+REHEARSAL = "rehearsal"
+"""Variant of their campaigns, so that an issue that was rehearsed can still be sent."""
+
+
+def stored_variant(transport: str, variant: str) -> str:
+    """Return the variant under which a campaign by *transport* is kept.
+
+    >>> stored_variant("smtp", ""), stored_variant("file", ""), stored_variant("file", "again")
+    ('', 'rehearsal', 'rehearsal-again')
+    """
+    if transport not in REHEARSALS:
+        return variant
+    return f"{REHEARSAL}-{variant}" if variant else REHEARSAL
+
 
 class PauseKind(StrEnum):
     """Why a campaign is paused, in one word: says whether the same command goes on by itself."""
@@ -61,9 +77,15 @@ class Campaign:
         return self.pause.partition(": ")[2]
 
     @property
+    def is_rehearsal(self) -> bool:
+        """Whether nothing of it left this machine."""
+        return self.transport in REHEARSALS
+
+    @property
     def command(self) -> str:
         """The words after `publishkit send` that mean this campaign again."""
-        variant = f" --variant {self.variant}" if self.variant else ""
+        said = self.variant.removeprefix(REHEARSAL).removeprefix("-") if self.is_rehearsal else self.variant
+        variant = f" --variant {said}" if said else ""
         return f"{self.issue} --list {self.list}{variant}"
 
 
@@ -72,6 +94,12 @@ def find_campaign(connection: Connection, issue: str, list_name: str, variant: s
     mine = (campaign.c.issue == issue) & (campaign.c.list == list_name) & (campaign.c.variant == variant)
     row = connection.execute(select(campaign).where(mine)).mappings().first()
     return campaign_of(row) if row else None
+
+
+def campaigns_of(connection: Connection, issue: str) -> tuple[Campaign, ...]:
+    """Return every campaign of *issue*, the oldest first."""
+    rows = connection.execute(select(campaign).where(campaign.c.issue == issue).order_by(campaign.c.created_at))
+    return tuple(map(campaign_of, rows.mappings()))
 
 
 def load_campaign(connection: Connection, campaign_id: str) -> Campaign:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 HALF = 0.5
 RAISE, EVERY = 1.05, 10.0
-"""Five per cent faster for every ten seconds without a complaint (additive-increase's gentle cousin, as TCP does it)."""
+"""Five per cent faster for every ten seconds that nobody says "too fast"."""
 SLOWEST = 0.1
 """Messages a second; one in ten seconds still ends some day."""
 FAR = 900.0
@@ -99,9 +99,11 @@ def refill(bucket: Bucket, now: datetime, ceiling: float | None = None) -> Bucke
 def slowed(bucket: Bucket, now: datetime, *, retry_after: float | None, observed: float) -> Bucket:
     """Return *bucket* after the provider said "too fast": half the rate, and nothing before *retry_after* seconds.
 
-    *observed* is the rate that was too fast, for an account that had no limit so far.
+    *observed* is the rate that was too fast, for an account that had no limit so far. Calls that were under way when the
+    first was refused are refused as well: that is said once.
     """
-    rate = max(SLOWEST, (bucket.rate or max(observed, SECOND)) * HALF)
+    told = bucket.updated_at > now
+    rate = bucket.rate if told else max(SLOWEST, (bucket.rate or max(observed, SECOND)) * HALF)
     pause = min(retry_after if retry_after is not None else SECOND, FAR)
     later = max(bucket.updated_at, now + timedelta(seconds=max(pause, 0.0)))
     return replace(bucket, rate=rate, burst=max(rate, SECOND), tokens=min(bucket.tokens, 0.0), updated_at=later)

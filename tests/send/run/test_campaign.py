@@ -272,7 +272,6 @@ def test_the_disk_is_full_when_the_answer_comes(store: Store, monkeypatch):
 
     fill(store, 10)
     transport, time, tries = Script(), Time(), []
-    settle = step.settle
 
     def full(*words):
         tries.append(1)
@@ -472,7 +471,12 @@ def test_nothing_leaves_before_the_hold_is_over(store: Store):
     mine = freeze(store, plan(hold_until=FRIDAY + HOUR / 6), FRIDAY)
     sender = make_sender(store, transport, time, mine)
     left = []
-    transport.lines.append(lambda readers, key: [left.append(time.now), *[Accepted() for _ in readers]][1:])
+
+    def noted(readers, key):
+        left.append(time.now)
+        return [Accepted() for _ in readers]
+
+    transport.lines.append(noted)
     assert run(sender, wait=False).state is CampaignState.HELD
     assert run(sender).state is CampaignState.DONE
     assert left[0] >= FRIDAY + HOUR / 6
