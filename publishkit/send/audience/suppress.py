@@ -14,7 +14,7 @@ from publishkit.send.audience.read import Row, Table, bare_address
 from publishkit.send.audience.records import Unread
 from publishkit.send.audience.subscriber import unescaped
 from publishkit.send.audience.take import CHUNK, Note
-from publishkit.send.audience.upsert import insert_unless_there
+from publishkit.send.audience.upsert import among, insert_unless_there
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import suppression
 
@@ -90,7 +90,7 @@ def _suppress(store: Store, place: str, order: Suppress, lines: Mapping[str, int
         return 0
     with store.write() as connection:
         there = select(suppression.c.reader_key).where(
-            suppression.c.scope == order.scope, suppression.c.reader_key.in_(list(lines))
+            suppression.c.scope == order.scope, among(connection, suppression.c.reader_key, list(lines))
         )
         known = set(connection.scalars(there))
         rows = [

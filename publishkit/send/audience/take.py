@@ -13,7 +13,7 @@ from publishkit.send.audience.records import Unread
 from publishkit.send.audience.seen import Seen
 from publishkit.send.audience.select import EVERYWHERE
 from publishkit.send.audience.subscriber import Consent, Subscriber, parse_subscriber
-from publishkit.send.audience.upsert import insert_or_change
+from publishkit.send.audience.upsert import among, insert_or_change
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import subscriber, suppression
 
@@ -132,14 +132,15 @@ def _keys(readers: Iterable[Subscriber]) -> list[str]:
 
 def _suppressed(connection: Connection, list_name: str, readers: Iterable[Subscriber]) -> set[str]:
     wanted = select(suppression.c.reader_key).where(
-        suppression.c.reader_key.in_(_keys(readers)), suppression.c.scope.in_((list_name, EVERYWHERE))
+        among(connection, suppression.c.reader_key, _keys(readers)), suppression.c.scope.in_((list_name, EVERYWHERE))
     )
     return set(connection.scalars(wanted))
 
 
 def _known(connection: Connection, list_name: str, readers: Iterable[Subscriber]) -> Mapping[str, Row[Any]]:
     columns = [subscriber.c.reader_key, *(subscriber.c[name] for name in CHANGING)]
-    wanted = select(*columns).where(subscriber.c.list == list_name, subscriber.c.reader_key.in_(_keys(readers)))
+    mine = among(connection, subscriber.c.reader_key, _keys(readers))
+    wanted = select(*columns).where(subscriber.c.list == list_name, mine)
     return {row.reader_key: row for row in connection.execute(wanted)}
 
 

@@ -1,16 +1,24 @@
-"""INSERT that knows what to do with rows that are there already, in the words of both databases."""
+"""Many rows at once, in the words of both databases: looked for by their keys, inserted, or changed when they are there."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import ColumnElement, Connection, String, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+
+
+def among(connection: Connection, column: ColumnElement[str], keys: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that *column* is one of *keys*, of which there may be thousands."""
+    if connection.dialect.name != "postgresql":
+        return column.in_(keys)
+    # Before its first ANALYZE PostgreSQL compares each row with each key of a list; a set it joins.
+    return column.in_(select(func.unnest(bindparam(None, list(keys), postgresql.ARRAY(String)))))
 
 
 def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert *rows*; one whose key is there already changes nothing."""
     if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+        _execute(connection, _insert(connection, table).on_conflict_do_nothing(), rows)
 
 
 def insert_or_change(
@@ -20,8 +28,18 @@ def insert_or_change(
     if rows:
         statement = _insert(connection, table)
         new = {name: statement.excluded[name] for name in changing}
-        connection.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=new), rows)
+        _execute(connection, statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=new), rows)
 
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def _execute(
+    connection: Connection, statement: sqlite.Insert | postgresql.Insert, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    if isinstance(statement, postgresql.Insert):
+        # RETURNING makes SQLAlchemy put some hundred rows into one statement, instead of a statement for each.
+        connection.execute(statement.returning(*statement.table.primary_key), rows).close()
+    else:
+        connection.execute(statement, rows)
