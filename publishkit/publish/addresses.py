@@ -20,6 +20,7 @@ FEEDS: Mapping[str, str] = {
 OPDS_NAVIGATION = "application/atom+xml;profile=opds-catalog;kind=navigation"
 OPDS_ACQUISITION = "application/atom+xml;profile=opds-catalog;kind=acquisition"
 OPDS_JSON = "application/opds+json"
+OPDS_PUBLICATION = "application/opds-publication+json"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

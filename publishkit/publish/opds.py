@@ -13,7 +13,13 @@ from lxml import etree
 
 from publishkit.edition.public_record import EditionRecord
 from publishkit.edition.words import load_words
-from publishkit.publish.addresses import OPDS_ACQUISITION, OPDS_JSON, OPDS_NAVIGATION, Addresses
+from publishkit.publish.addresses import (
+    OPDS_ACQUISITION,
+    OPDS_JSON,
+    OPDS_NAVIGATION,
+    OPDS_PUBLICATION,
+    Addresses,
+)
 from publishkit.publish.feed_entries import edition_title, enclosures, moment
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -231,6 +237,7 @@ def _publication(record: EditionRecord, at: Addresses) -> Mapping[str, Any]:
             "belongsTo": {"series": {"name": record.name, "position": record.number}},
         },
         "links": [
+            {"rel": "self", "href": at.to(publication_path(record)), "type": OPDS_PUBLICATION},
             *(
                 {"rel": OPEN_ACCESS, "href": book.url, "type": book.media_type, "size": book.bytes, "title": book.title}
                 for book in enclosures(record, at)
@@ -242,6 +249,16 @@ def _publication(record: EditionRecord, at: Addresses) -> Mapping[str, Any]:
             _image(record, at, cover.small, (cover.small_width, cover.small_height)),
         ],
     }
+
+
+def publication_json(record: EditionRecord, at: Addresses) -> bytes:
+    """Return one edition as an OPDS 2.0 publication, where its entries say it stands."""
+    return _json(_publication(record, at))
+
+
+def publication_path(record: EditionRecord) -> str:
+    """Return where an edition's own OPDS 2.0 publication stands on the site."""
+    return f"opds/issues/{record.edition}.json"
 
 
 def _image(record: EditionRecord, at: Addresses, file: str, size: tuple[int, int]) -> Mapping[str, Any]:

@@ -10,7 +10,15 @@ from publishkit.edition.words import load_words
 from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.model.rights import Channel
-from publishkit.publish.addresses import FEEDS, OPDS_ACQUISITION, OPDS_JSON, OPDS_NAVIGATION, OWN_FOLDERS, Addresses
+from publishkit.publish.addresses import (
+    FEEDS,
+    OPDS_ACQUISITION,
+    OPDS_JSON,
+    OPDS_NAVIGATION,
+    OPDS_PUBLICATION,
+    OWN_FOLDERS,
+    Addresses,
+)
 from publishkit.publish.crawlers import crawler_files
 from publishkit.publish.edition_files import edition_files
 from publishkit.publish.feed_entries import Entry, article_entries, issue_entries, moment
@@ -24,6 +32,8 @@ from publishkit.publish.opds import (
     acquisition_xml,
     navigation_json,
     navigation_xml,
+    publication_json,
+    publication_path,
     shelves,
 )
 from publishkit.publish.pages import Desk, page_files
@@ -151,3 +161,6 @@ def _catalogs(config: Config, records: Sequence[EditionRecord], at: Addresses) -
     for shelf in catalog.shelves:
         yield made_file(f"{shelf.path}.xml", acquisition_xml(catalog, shelf), media_type=OPDS_ACQUISITION, cache="feed")
         yield made_file(f"{shelf.path}.json", acquisition_json(catalog, shelf), media_type=OPDS_JSON, cache="feed")
+    for record in records:
+        path, data = publication_path(record), publication_json(record, at)
+        yield made_file(path, data, media_type=OPDS_PUBLICATION, cache="feed")
