@@ -40,6 +40,7 @@ def _register() -> None:
     from publishkit.cli.send import send
     from publishkit.cli.serve import serve
     from publishkit.cli.verify import verify
+    from publishkit.cli.worker import worker
 
     commands: tuple[tuple[Callable[..., Any], str], ...] = (
         (init, "A new workspace that builds at once."),
@@ -50,6 +51,7 @@ def _register() -> None:
         (verify, "Prove a finished edition again."),
         (publish, "Site, feeds, catalogs and downloads, to a folder or a server."),
         (explain, "What a code means and how to mend it."),
+        (worker, "Send what is frozen, with a team's database."),
         (serve, "The unsubscribe page and the providers' webhooks."),
         (schema, "JSON Schema of a file you write."),
         (doctor, "What this machine lacks."),
@@ -58,7 +60,7 @@ def _register() -> None:
         app.command(name=command.__name__, short_help=short)(command)
     app.add_typer(rights, name="rights")
     app.add_typer(audience, name="audience")
-    app.add_typer(send, name="send")
+    app.add_typer(send, name="send", short_help="The letter to its readers, once.")
 
 
 def run() -> None:

@@ -4,6 +4,7 @@ import typer
 from typer.core import TyperGroup
 
 from publishkit.cli.send_approve import approve
+from publishkit.cli.send_campaign import draft, start
 from publishkit.cli.send_cancel import cancel
 from publishkit.cli.send_now import now
 from publishkit.cli.send_reconcile import reconcile
@@ -36,6 +37,8 @@ send = typer.Typer(
 send.command(short_help="Send the issue; the same as `publishkit send ISSUE`.")(now)
 send.command("test", short_help="Mail the letter to yourself.")(trial)
 send.command(short_help="Approve the letter whose test you have seen.")(approve)
+send.command(short_help="Make a draft at the provider that holds your list.")(draft)
+send.command(short_help="Send that draft to the whole list.")(start)
 send.command(short_help="Where it stands, and what to do next.")(status)
 send.command(short_help="Call it off.")(cancel)
 send.command(short_help="Settle what is uncertain.")(reconcile)

@@ -98,33 +98,20 @@ def start(
 
 
 def read_back(root: Path, config: "Config", store: "Store", found: "Sequence[Campaign]") -> "list[Campaign]":
-    """Return the campaigns as their provider tells them now; those it holds none of as they are.
-
-    Raises:
-        ExternalError: the provider cannot say.
-    """
+    """Return the campaigns as their provider tells them now; as they were when it cannot say, with a line on stderr."""
     from publishkit.send.campaigns import ledger
 
     remote = [one for one in found if one.remote_id and one.transport == config.send.transport]
     if not remote:
         return list(found)
-    with _provider(config) as provider:
-        told = {one.id: ledger.read_back(store, provider, one, utc_now())[0] for one in remote}
+    try:
+        with _provider(config) as provider:
+            told = {one.id: ledger.read_back(store, provider, one, utc_now())[0] for one in remote}
+    except ExternalError as cause:
+        for problem in cause.problems:
+            typer.echo(f"publishkit: {problem}", err=True)
+        return list(found)
     return [told.get(one.id, one) for one in found]
-
-
-def refuse_campaign(config: "Config", issue: str) -> None:
-    """Return unless the provider of publishkit.toml holds the list itself.
-
-    Raises:
-        InputError: it does, so that another command is meant.
-    """
-    from publishkit.send.campaigns.registry import PROVIDERS
-
-    if config.send.transport in PROVIDERS:
-        hint = f"`publishkit send draft {issue}` makes a draft there; `--test-to you@example.org` mails it to you"
-        message = f"`{config.send.transport}` holds the list itself"
-        raise InputError(Problem(place=f"send {issue}", message=message, hint=hint))
 
 
 @contextmanager

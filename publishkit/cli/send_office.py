@@ -102,9 +102,15 @@ def open_office(
     Raises:
         PublishkitError: config, secrets or database are wrong.
     """
+    from publishkit.send.campaigns.registry import PROVIDERS
     from publishkit.send.run.office import Office
     from publishkit.send.secrets import Secrets, system_keyring
     from publishkit.send.transports.registry import open_transport
+
+    if config.send.transport in PROVIDERS:
+        hint = "`publishkit send draft` makes a draft there; `--test-to you@example.org` mails it to you"
+        message = f"`{config.send.transport}` holds the list itself"
+        raise InputError(Problem(place="publishkit.toml: send.transport", message=message, hint=hint))
 
     secrets = Secrets(environ, system_keyring)
     transport = open_transport(config.send, secrets, root=root)

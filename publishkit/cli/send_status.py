@@ -23,16 +23,20 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Show progress, rate, what was rejected and why, what is uncertain, when it ends, and the next command."""
+    from publishkit.cli.send_campaign import read_back
     from publishkit.manifest.load import load_config
     from publishkit.send.report import write_report
     from publishkit.send.run.campaigns import campaigns_of
     from publishkit.send.status import read_status
 
     root, issue_id = locate(workspace, issue)
-    with open_state(root, load_config(root)) as store:
+    config = load_config(root)
+    with open_state(root, config) as store:
         now = utc_now()
         with store.read() as connection:
             mine = [one for one in campaigns_of(connection, issue_id) if list_name in {None, one.list}]
+        mine = read_back(root, config, store, mine)
+        with store.read() as connection:
             found = [read_status(connection, one, now) for one in mine]
     if report:
         for one in found:

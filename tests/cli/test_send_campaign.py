@@ -1,0 +1,111 @@
+"""`publishkit send draft` and `send start`: an editor whose list is at a provider, from edition to "sent"."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import tomlkit
+
+from tests.send.campaigns.fake_providers import FAKES, SECRETS, FakeListmonk, Server
+from tests.support.command import Ran, run
+from tests.support.workspaces import write_workspace
+
+ISSUE = "2026-w47"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_workspace(tmp_path_factory.mktemp("house"))
+    path = root / f"issues/{ISSUE}/issue.toml"
+    manifest = tomlkit.parse(path.read_text())
+    manifest["outputs"] = ["email"]
+    path.write_text(tomlkit.dumps(manifest))
+    ran = run("build", cwd=root)
+    assert ran.exit_code == 0, ran.stdout + ran.stderr
+    return root
+
+
+class Desk:
+    """A workspace whose list is at a fake listmonk."""
+
+    def __init__(self, root: Path, fake: FakeListmonk, server: Server) -> None:
+        self.root, self.fake = root, fake
+        path = root / "publishkit.toml"
+        config = tomlkit.parse(path.read_text())
+        options = {**FAKES["listmonk"][1], "url": server.address}
+        config["send"] = {"transport": "listmonk", "options": options}
+        config["email"].pop("unsubscribe_url", None)  # type: ignore[union-attr]  # a table
+        path.write_text(tomlkit.dumps(config))
+
+    def do(self, *words: str, secrets: dict[str, str] = SECRETS) -> Ran:
+        return run("send", *words, cwd=self.root, env=secrets)
+
+
+@pytest.fixture
+def desk(built: Path) -> Iterator[Desk]:
+    fake = FakeListmonk()
+    server = Server(fake)
+    before = (built / "publishkit.toml").read_text()
+    yield Desk(built, fake, server)
+    (built / "publishkit.toml").write_text(before)
+    for path in (built / ".publishkit").glob("state.db*"):
+        path.unlink()
+    server.close()
+
+
+def test_an_editor_drafts_tests_and_sends(desk: Desk):
+    refused = desk.do(ISSUE)
+    assert refused.exit_code == 2
+    assert "holds the list itself" in refused.stderr and "publishkit send draft" in refused.stderr
+
+    drafted = desk.do("draft")
+    assert drafted.exit_code == 0, drafted.stderr
+    assert "/campaigns/41" in drafted.stdout and "send start" in drafted.stderr
+    [remote] = desk.fake.made.values()
+    assert "{{ UnsubscribeURL }}" in remote.page and "@@PK_" not in remote.page + remote.text
+
+    untested = desk.do("start", "--expect-count", "1200")
+    assert untested.exit_code == 2 and "--test-to" in untested.stderr
+
+    tested = desk.do("draft", "--test-to", "me@quay.example")
+    assert tested.exit_code == 0 and remote.tests == ["me@quay.example"]
+    assert len(desk.fake.made) == 1
+
+    unsure = desk.do("start")
+    assert unsure.exit_code == 2 and "goes to 1,200 readers at listmonk" in unsure.stderr
+    assert "--expect-count 1200" in unsure.stderr
+    assert remote.starts == 0
+
+    sent = desk.do("start", "--expect-count", "1200")
+    assert sent.exit_code == 0, sent.stderr
+    assert remote.starts == 1
+
+    again = desk.do("start", "--expect-count", "1200")
+    assert again.exit_code == 2 and "was started before" in again.stderr
+    remote.state = "finished"
+    status = desk.do("status", "--json")
+    assert status.exit_code == 0, status.stderr
+    [told] = json.loads(status.stdout)["campaigns"]
+    assert told["state"] == "done"
+    assert remote.starts == 1
+
+
+def test_a_wrong_key_and_a_provider_away(desk: Desk):
+    wrong = desk.do("draft", secrets={**SECRETS, "PUBLISHKIT_LISTMONK_TOKEN": "nope-nope-nope"})
+    assert wrong.exit_code == 5
+    assert wrong.stderr.startswith("publishkit: listmonk: answered 403") and "nope" not in wrong.stderr
+    missing = desk.do("draft", secrets={})
+    assert missing.exit_code == 2 and "PUBLISHKIT_LISTMONK_TOKEN: is not set" in missing.stderr
+
+
+def test_outside_production_the_draft_is_the_end(desk: Desk):
+    assert desk.do("draft", "--test-to", "me@quay.example").exit_code == 0
+    refused = desk.do("start", "--expect-count", "1200", secrets={**SECRETS, "PUBLISHKIT_ENV": "staging"})
+    assert refused.exit_code == 2 and "this is not production" in refused.stderr
+    assert next(iter(desk.fake.made.values())).starts == 0
+
+
+def test_a_transport_without_a_list_is_another_command(built: Path):
+    ran = run("send", "draft", cwd=built)
+    assert ran.exit_code == 2 and "does not hold a list" in ran.stderr
