@@ -13,7 +13,7 @@ pip := $(bin) -m pip --disable-pip-version-check --quiet install
 src := publishkit tests $(wildcard benchmarks) themes
 
 .DEFAULT_GOAL := help
-.PHONY: help issue check test lint format bench lock doctor clean
+.PHONY: help issue send check test lint format bench lock doctor clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -21,6 +21,9 @@ help:  ## this list
 
 issue: .venv/.ready  ## build the newest issue, or ISSUE=2026-w47
 	@$(publishkit) build $(ISSUE)
+
+send: .venv/.ready  ## send the newest issue, or ISSUE=2026-w47; asks for the number of readers first
+	@$(publishkit) send now $(ISSUE)
 
 check: .venv/.ready  ## every finding about an issue, without writing an edition
 	@$(publishkit) check $(ISSUE)

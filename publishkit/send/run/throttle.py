@@ -82,7 +82,7 @@ def take(
 def refill(bucket: Bucket, now: datetime, ceiling: float | None = None) -> Bucket:
     """Return *bucket* as it stands *now*: more tokens, a little faster, a new day's count.
 
-    A clock that was set back gives nothing and takes nothing; one that leapt ahead fills the bucket once, not more.
+    A clock that leapt, either way, fills the bucket once, not more.
     """
     passed = (now - bucket.updated_at).total_seconds()
     if bucket.day < _day(now):
@@ -90,7 +90,7 @@ def refill(bucket: Bucket, now: datetime, ceiling: float | None = None) -> Bucke
     if -FAR <= passed <= 0:
         return bucket
     if passed < -FAR:
-        return replace(bucket, updated_at=now)
+        return replace(bucket, tokens=bucket.burst, updated_at=now)
     rate = _raised(bucket.rate, min(passed, EVERY), ceiling)
     tokens = min(bucket.burst, bucket.tokens + passed * rate)
     return replace(bucket, tokens=tokens, rate=rate, updated_at=now)

@@ -16,7 +16,7 @@ from publishkit.send.run.claim import claim
 from publishkit.send.run.claims import Claimed, Later, Over
 from publishkit.send.run.freeze import freeze
 from publishkit.send.run.recover import recover
-from publishkit.send.run.settle import Settled
+from publishkit.send.run.settle import Settled, settle
 from publishkit.send.run.states import CampaignState
 from publishkit.send.run.step import send_batch
 from publishkit.send.state.store import Store
