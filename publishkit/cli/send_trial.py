@@ -95,7 +95,8 @@ def _mail(office: "Office", letter: "Letter", name: str, addresses: list[str], n
 
     mailed, addressed = letter_for_test(letter, now), office.addressed(name)
     readers: list[Reader] = [addressed(one, "", reader_key(one)) for one in addresses]
-    size, outcomes = office.transport.capabilities.batch, dict[str, Outcome]()
+    size = office.transport.capabilities.batch
+    outcomes: dict[str, Outcome] = {}
     for start in range(0, len(readers), size):
         chunk = readers[start : start + size]
         key = batch_key(f"{mailed.mailing.edition} {now.isoformat()}", start)
