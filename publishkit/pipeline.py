@@ -19,7 +19,7 @@ from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem, clear_issue
 from publishkit.edition.notes import note_findings
 from publishkit.edition.pictures import PictureKey, needed_pictures
-from publishkit.edition.public_record import RECORD, History, edition_json
+from publishkit.edition.public_record import RECORD, SUPERSEDED, edition_json
 from publishkit.edition.records import build_json, rights_json, sha256sums
 from publishkit.edition.rights_desk import RightsDesk, open_desk
 from publishkit.errors import InputError, Problem, ProofError, RightsError
@@ -30,13 +30,15 @@ from publishkit.model.asset import Asset
 from publishkit.model.edition import Book, Edition
 from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel
+from publishkit.render.correction import correction_subject, render_correction
 from publishkit.render.feed_texts import TEXTS, feed_texts
 from publishkit.render.printed import printed
 from publishkit.render.registry import render
 from publishkit.render.web import COVER
 from publishkit.render.worker import Worker
+from publishkit.send.correction import correction_message
 from publishkit.send.message import sample_message
-from publishkit.theme.load import load_theme
+from publishkit.theme.load import Theme, load_theme
 
 Tell = Callable[[str], None]
 """Called with the name of each step as it begins."""
@@ -62,13 +64,13 @@ class Cleared:
         return tuple(item for item in self.items if item.refused)
 
 
-def clear(root: Path, issue_id: str) -> Cleared:
-    """Read the issue and decide every text and picture.
+def clear(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) -> Cleared:
+    """Read the issue and decide every text and picture; *instead* as in `build_issue`.
 
     Raises:
         InputError: any file of the workspace is wrong; carries every problem.
     """
-    desk = open_desk(load_issue(root, issue_id))
+    desk = open_desk(load_issue(root, issue_id, instead))
     return Cleared(desk=desk, items=clear_issue(desk.planned, desk.profiles, desk.stored, desk.earlier))
 
 
@@ -98,7 +100,14 @@ def render_edition(cleared: Cleared, edition: Edition, tell: Tell, worker: Worke
     if Channel.WEB in edition.issue.outputs:
         tell(Channel.WEB.value)
         made[Channel.WEB] = render(Channel.WEB, replace(edition, books=books_of(made)), theme)
-    return tuple(artifact for channel in edition.issue.outputs for artifact in made[channel])
+    corrected = _correction(edition, theme) if cleared.planned.has_letter and edition.latest else ()
+    return (*(artifact for channel in edition.issue.outputs for artifact in made[channel]), *corrected)
+
+
+def _correction(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
+    """Return the correction mail of the latest revision, for readers who have the letter."""
+    page, text = render_correction(edition, theme)
+    return (page, text, correction_message(edition, page, text, correction_subject(edition)))
 
 
 def books_of(made: Mapping[Channel, Sequence[Artifact]]) -> tuple[Book, ...]:
@@ -176,8 +185,10 @@ class Build:
         return int(any(finding.severity == "error" for finding in self.findings))
 
 
-def build_issue(root: Path, issue_id: str, tell: Tell) -> Build:
+def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, bytes] | None = None) -> Build:
     """Make every file of the issue in memory, check it and prove it; nothing is written.
+
+    *instead* is path in the workspace -> bytes of files that are read as if they stood there already.
 
     Raises:
         InputError: the workspace or its theme is wrong.
@@ -187,7 +198,7 @@ def build_issue(root: Path, issue_id: str, tell: Tell) -> Build:
         # Started before anything is known: WeasyPrint takes as long to load as all the rest of the reading.
         worker = stack.enter_context(Worker(Channel.PDF))
         tell("reading")
-        cleared = clear(root, issue_id)
+        cleared = clear(root, issue_id, instead)
         notes = note_findings(cleared.items)
         if cleared.refused:
             return Build(cleared=cleared, findings=in_order(notes))
@@ -208,6 +219,7 @@ def with_records(build: Build, edition: Edition, proof: Proof) -> tuple[Artifact
     proved = {asset: proof.of(asset) for asset in {decision.asset_id for decision in edition.decisions}}
     files = (
         *build.artifacts,
+        *_superseded(edition, build.cleared.planned),
         *_web_records(edition, build.artifacts),
         _record("rights.json", rights_json(edition, proved)),
         _record("proof.json", proof_json(edition.id, heads_of(edition), proof, edition.withheld)),
@@ -223,12 +235,20 @@ def with_records(build: Build, edition: Edition, proof: Proof) -> tuple[Artifact
     return (*files, Artifact(name="SHA256SUMS", media_type="text/plain", data=sha256sums(files)))
 
 
+def _superseded(edition: Edition, planned: Planned) -> tuple[Artifact, ...]:
+    """Return the books of earlier revisions, byte for byte."""
+    return tuple(
+        Artifact(name=f"{SUPERSEDED}/{book.name}", media_type=book.media_type, data=planned.kept[book.name])
+        for book in edition.superseded
+    )
+
+
 def _web_records(edition: Edition, artifacts: Sequence[Artifact]) -> tuple[Artifact, ...]:
     """Return what a site is made from besides the pages; none when the issue has no pages."""
     if Channel.WEB not in edition.issue.outputs:
         return ()
     made = {channel: [a for a in artifacts if channel_of(a.name) is channel] for channel in (Channel.PDF, Channel.EPUB)}
-    record = edition_json(printed(edition, Channel.WEB), books=books_of(made), cover=COVER, history=History())
+    record = edition_json(printed(edition, Channel.WEB), books=books_of(made), cover=COVER)
     return _record(RECORD, record), _record(TEXTS, feed_texts(edition))
 
 

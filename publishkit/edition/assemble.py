@@ -1,6 +1,7 @@
 """Issue and cleared articles become the edition: everything worded, numbered and placed, before any format."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from publishkit.articles.body import parse_body
 from publishkit.articles.images import Renditions
@@ -13,11 +14,14 @@ from publishkit.edition.items import make_item
 from publishkit.edition.owed import owed_duties
 from publishkit.edition.pictures import PictureKey, place_pictures
 from publishkit.edition.required import reserves_tdm
+from publishkit.edition.revisions import changes_of, earlier_books, revision_shown, with_changes
+from publishkit.edition.stub import make_stub, standing
 from publishkit.edition.withheld import find_withheld
 from publishkit.edition.words import direction, load_words
 from publishkit.manifest.load import Planned
 from publishkit.model.decision import Decision
-from publishkit.model.edition import Block, Edition, EditionSection, PlacedPicture
+from publishkit.model.edition import Block, Change, Edition, EditionSection, Item, PlacedPicture
+from publishkit.model.revision import Revisions
 from publishkit.rights.sentence import fill_text
 
 
@@ -27,7 +31,8 @@ def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mappi
     language = issue.language or config.publication.language
     house = House(config=config, issue=issue, language=language, words=load_words(language))
     placed = place_pictures(cleared, renditions, house)
-    sections = tuple(_sections(cleared, placed, house))
+    sections, changes = _told(tuple(_sections(cleared, placed, house)), planned.revisions, house)
+    shown, printed = revision_shown(planned.revisions, house), standing(cleared)
     items = [item for section in sections for item in section.items]
     cover = placed.get((issue.cover.article, issue.cover.picture)) if issue.cover else None
     number = fill_text(house.words["number"], number=str(issue.number))
@@ -45,24 +50,39 @@ def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mappi
         dir=direction(language),
         url=f"{config.publication.url.rstrip('/')}/{planned.id}/",
         subject=issue.subject or subject,
-        preheader=issue.preheader or " · ".join(item.title for item in items[:3]),
+        preheader=issue.preheader or " · ".join([item.title for item in items if not item.withdrawn][:3]),
         editorial=_editorial(issue.editorial),
         editorial_by=issue.editorial_by,
         cover=cover,
         sections=sections,
-        credits=make_credits_page(cleared, placed, house),
-        colophon=make_colophon(house),
+        credits=make_credits_page(printed, placed, house),
+        colophon=make_colophon(house, shown),
         labels=house.words,
         rights_sentence=house.rights_sentence,
         usage_terms=house.words["usage_terms"],
         languages=tuple(dict.fromkeys((language, *(item.lang for item in items)))),
-        contributors=contributors(cleared),
-        tdm_reserved=config.publication.tdm_reserved or any(map(reserves_tdm, cleared)),
+        contributors=contributors(printed),
+        tdm_reserved=config.publication.tdm_reserved or any(map(reserves_tdm, printed)),
         tdm_policy=config.publication.tdm_policy or "",
         decisions=tuple(_decisions(cleared)),
-        owed=tuple(owed_duties(cleared, house)),
-        withheld=tuple(find_withheld(cleared, renditions, _printed(cleared))),
+        owed=tuple(owed_duties(printed, house)),
+        withheld=tuple(find_withheld(cleared, renditions, _printed(printed, changes))),
+        revision=planned.revisions.number,
+        revised=planned.revisions.date,
+        revision_shown=shown,
+        changes=changes,
+        superseded=earlier_books(planned.revisions, planned.kept),
+        recalled=tuple(dict.fromkeys(entry.file for entry in planned.revisions.recalled)),
     )
+
+
+def _told(
+    sections: tuple[EditionSection, ...], revisions: Revisions, house: House
+) -> tuple[tuple[EditionSection, ...], tuple[Change, ...]]:
+    """Return *sections* with notices at the articles that were put right or taken back, and all those changes in order."""
+    changes = changes_of(revisions, {item.slug: item for section in sections for item in section.items}, house)
+    told = (replace(section, items=tuple(with_changes(section.items, changes))) for section in sections)
+    return tuple(told), changes
 
 
 def _sections(
@@ -70,8 +90,12 @@ def _sections(
 ) -> Iterator[EditionSection]:
     queue = iter(cleared)
     for number, section in enumerate(house.issue.section, 1):
-        items = tuple(make_item(next(queue), placed, house) for _ in section.article)
+        items = tuple(_item(next(queue), placed, house) for _ in section.article)
         yield EditionSection(id=f"s{number}", title=section.title, intro=section.intro, items=items)
+
+
+def _item(cleared: ClearedItem, placed: Mapping[PictureKey, PlacedPicture], house: House) -> Item:
+    return make_stub(cleared, house) if cleared.retraction else make_item(cleared, placed, house)
 
 
 def _editorial(markdown: str) -> tuple[Block, ...]:
@@ -86,9 +110,9 @@ def _decisions(cleared: Sequence[ClearedItem]) -> Iterator[Decision]:
             yield from picture.decisions.values()
 
 
-def _printed(cleared: Sequence[ClearedItem]) -> str:
+def _printed(cleared: Sequence[ClearedItem], changes: Sequence[Change]) -> str:
     """Return the words of others that are printed on purpose, one after the other."""
-    words = []
+    words = [words for change in changes for words in (change.title, change.note)]
     for item in cleared:
         rights = [item.article.text_rights, *(picture.picture.rights for picture in item.pictures)]
         words += [notice.text for statement in rights for notice in statement.notices]

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from publishkit.articles.body import Body, parse_body
 from publishkit.articles.plain import plain_text
 from publishkit.edition.likeness import compare_with_original, read_wording
+from publishkit.edition.taken_back import taken_back
 from publishkit.manifest.load import Planned
 from publishkit.model.article import Article, Picture
 from publishkit.model.config import Config
 from publishkit.model.decision import Decision, EditionContext, IntendedUse, Stored
 from publishkit.model.issue import Entry, Issue
 from publishkit.model.profile import Profile
+from publishkit.model.revision import Revision
 from publishkit.model.rights import Channel, Status, TdmState
 from publishkit.model.statement import RightsStatement, Treatment
 from publishkit.rights.credit import FULL_USES
@@ -59,10 +61,14 @@ class ClearedItem:
     """The publisher's terms its statement names."""
     proposed: Profile | None = None
     """The terms its page seems to be under, where the statement names none; never applied."""
+    retraction: Revision | None = None
+    """Why it was taken back after the issue had come out; `entry` is then a bare link that bears at most its title."""
 
     @property
     def refused(self) -> tuple[tuple[Channel, Decision], ...]:
-        """Formats in which the use asked is not allowed."""
+        """Formats in which the use asked is not allowed; what was taken back is not asked for any more."""
+        if self.retraction:
+            return ()
         return tuple((channel, decision) for channel, decision in self.decisions.items() if not decision.ok)
 
 
@@ -76,7 +82,7 @@ def clear_issue(
     """Characters quoted from each publisher so far: short extracts count together (CJEU C-5/08, 49-50)."""
     items = []
     for number, entry in enumerate(planned.issue.entries, 1):
-        article = planned.articles[entry.slug]
+        article = taken_back(planned.articles[entry.slug], planned.revisions, planned.config.publication.publisher)
         source, captured = _source_name(article), plain_text(article.source_text)
         terms = article.text_rights.profile or source
         quoted[source] += len(entry.quote) + read_wording(entry, captured).quoted_chars
@@ -118,7 +124,10 @@ class _Desk:
         body = parse_body(self.article.body, item_id)
         decisions = self._text_decisions(entry, body)
         printed = entry
-        if any(not decision.ok for decision in decisions.values()) and self._brief_instead(entry):
+        gone = self.planned.revisions.retraction(entry.slug)
+        if gone:
+            printed = Entry(slug=entry.slug, use="link", headline=gone.title, pictures=False)
+        elif any(not decision.ok for decision in decisions.values()) and self._brief_instead(entry):
             printed = entry.model_copy(update={"use": "brief"})
             decisions = self._text_decisions(printed, body)
         return ClearedItem(
@@ -132,6 +141,7 @@ class _Desk:
             pictures=tuple(self._pictures(printed, decisions)),
             terms=self.profiles.get(self.article.text_rights.profile or ""),
             proposed=propose_profile(self.article.text_rights, self.profiles),
+            retraction=gone,
         )
 
     def _brief_instead(self, entry: Entry) -> bool:

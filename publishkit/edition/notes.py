@@ -13,7 +13,7 @@ from publishkit.rights.profiles import excluded_sign
 
 def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:
     """Yield every finding about the articles of a cleared issue, in reading order."""
-    for item in cleared:
+    for item in (item for item in cleared if not item.retraction):
         yield from _review(item)
         yield from _pictures(item)
         yield from _terms(item)

@@ -14,6 +14,8 @@ from publishkit.model.edition import Book, Edition, Item
 from publishkit.model.rights import Channel, Status, TdmState
 
 RECORD = "edition.json"
+SUPERSEDED = "superseded"
+"""Folder of a finished edition in which the books of earlier revisions lie."""
 SCHEMA = "publishkit-edition/1"
 """A change that could break a reader is a new number and a changelog entry."""
 
@@ -29,6 +31,8 @@ class Superseded:
     media_type: str
     bytes: int
     sha256: str
+    date: str = ""
+    """Day on which it was replaced."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +43,8 @@ class Correction:
     date: str
     """ISO 8601, as all dates of the record."""
     note: str
+    revision: int = 0
+    """The first one that has it right."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +55,8 @@ class Withdrawn:
     title: str
     date: str
     reason: str
+    revision: int = 0
+    """The first one without it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +69,9 @@ class History:
     superseded: tuple[Superseded, ...] = ()
     corrections: tuple[Correction, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
+    recalled: tuple[str, ...] = ()
+    """Files of earlier revisions that hold what was taken back, as they lay in the edition's folder: whoever published
+    them takes them away."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,7 +171,42 @@ class EditionRecord:
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def edition_json(edition: Edition, *, books: Sequence[Book], cover: CoverRecord, history: History) -> bytes:
+def history_of(edition: Edition) -> History:
+    """Return what happened to *edition* after it came out."""
+    corrected = [change for change in edition.changes if change.kind == "correction" or change.picture]
+    gone = [change for change in edition.changes if change.kind == "retraction" and not change.picture]
+    return History(
+        revision=edition.revision,
+        revised=edition.revised.isoformat() if edition.revised else "",
+        superseded=tuple(
+            Superseded(
+                revision=book.revision,
+                file=f"{SUPERSEDED}/{book.name}",
+                media_type=book.media_type,
+                bytes=book.bytes,
+                sha256=book.sha256,
+                date=book.date.isoformat(),
+            )
+            for book in edition.superseded
+        ),
+        corrections=tuple(
+            Correction(
+                slug=c.slug,
+                date=c.date.isoformat(),
+                note=f"{c.head} {c.note}" if c.picture else c.note,
+                revision=c.revision,
+            )
+            for c in corrected
+        ),
+        withdrawn=tuple(
+            Withdrawn(slug=c.slug, title=c.title, date=c.date.isoformat(), reason=c.note, revision=c.revision)
+            for c in gone
+        ),
+        recalled=edition.recalled,
+    )
+
+
+def edition_json(edition: Edition, *, books: Sequence[Book], cover: CoverRecord) -> bytes:
     """Return the record of *edition*, whose downloads are *books*.
 
     *edition* is what the web prints (`render/printed.py`): pictures it is not cleared for are gone.
@@ -168,7 +214,7 @@ def edition_json(edition: Edition, *, books: Sequence[Book], cover: CoverRecord,
     publication = edition.config.publication
     record = EditionRecord(
         edition=edition.id,
-        history=history,
+        history=history_of(edition),
         name=edition.name,
         number=edition.number,
         title=edition.title,
@@ -188,9 +234,12 @@ def edition_json(edition: Edition, *, books: Sequence[Book], cover: CoverRecord,
         books=tuple(books),
         sections=tuple(
             SectionRecord(
-                id=section.id, title=section.title, items=tuple(_item(edition, item) for item in section.items)
+                id=section.id,
+                title=section.title,
+                items=tuple(_item(edition, item) for item in section.items if not item.withdrawn),
             )
             for section in edition.sections
+            if not all(item.withdrawn for item in section.items)
         ),
     )
     return canonical({"schema": SCHEMA, **asdict(record)})
@@ -276,6 +325,7 @@ def _parse_history(told: Mapping[str, Any]) -> History:
         superseded=tuple(Superseded(**entry) for entry in told["superseded"]),
         corrections=tuple(Correction(**entry) for entry in told["corrections"]),
         withdrawn=tuple(Withdrawn(**entry) for entry in told["withdrawn"]),
+        recalled=tuple(told.get("recalled", ())),
     )
 
 

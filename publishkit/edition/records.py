@@ -174,6 +174,8 @@ def build_json(
             "schema": BUILD_SCHEMA,
             "edition": edition.id,
             "date": edition.date.isoformat(),
+            "revision": edition.revision,
+            "revised": edition.revised.isoformat() if edition.revised else None,
             "mail": _mail(edition),
             "versions": dict(sorted(versions.items())),
             "inputs": [{"path": path, "sha256": digest} for path, digest in sorted(inputs.items())],

@@ -61,13 +61,16 @@ def statements_of(planned: Planned) -> Iterator[RightsStatement]:
 
 
 def uses_of(desk: RightsDesk) -> Iterator[Used]:
-    """Yield every text and picture of the issue as `rights due` looks at it."""
+    """Yield every text and picture of the issue as `rights due` looks at it; what was taken back is done with."""
     edition, day = desk.planned.id, desk.planned.issue.date
     for item in clear_issue(desk.planned, desk.profiles, desk.stored, desk.earlier):
+        if item.retraction:
+            continue
         shown = tuple(channel for channel, decision in item.decisions.items() if decision.ok)
         yield _used(edition, day, item.article.text_rights, item.decisions, shown)
         for picture in item.pictures:
-            yield _used(edition, day, picture.picture.rights, picture.decisions, picture.channels)
+            if not desk.planned.revisions.retraction(item.entry.slug, picture.picture.file):
+                yield _used(edition, day, picture.picture.rights, picture.decisions, picture.channels)
 
 
 def _used(

@@ -6,6 +6,7 @@ from hashlib import sha256
 from publishkit.articles.images import Renditions
 from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.pictures import PictureKey
+from publishkit.edition.stub import own_words
 from publishkit.model.edition import Withheld
 from publishkit.model.rights import Channel
 from publishkit.rights.credit import FULL_USES
@@ -29,7 +30,7 @@ def find_withheld(
 
 
 def _text(item: ClearedItem, allowed: frozenset[str]) -> Iterator[Withheld]:
-    body = "\n".join((item.source, *item.body.paragraphs))
+    body = "\n".join((item.source, *item.body.paragraphs, *(own_words(item) if item.retraction else ())))
     found = tuple(dict.fromkeys(trace(run) for run in runs(body) if run not in allowed))
     decision = next(iter(item.decisions.values()))
     if found:

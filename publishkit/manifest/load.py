@@ -2,8 +2,8 @@
 
 import gzip
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -15,12 +15,14 @@ from publishkit.manifest.front_matter import parse_article
 from publishkit.manifest.lengths import long_in_article, long_in_config, long_in_issue
 from publishkit.manifest.parse import parse_toml
 from publishkit.manifest.pictures import parse_picture
+from publishkit.manifest.revisions import kept_place, parse_revisions, reissued, revisions_place
 from publishkit.manifest.workspace import CONFIG, check_issue_id, inside
 from publishkit.model.article import Article, FrontMatter, Picture, RightsFile
 from publishkit.model.asset import Asset
 from publishkit.model.config import Config
 from publishkit.model.issue import Issue
-from publishkit.model.rights import AssetKind, Party
+from publishkit.model.revision import Revisions
+from publishkit.model.rights import AssetKind, Channel, Party
 from publishkit.model.statement import RightsStatement
 
 T = TypeVar("T")
@@ -39,6 +41,12 @@ class Planned:
     """slug -> article, in reading order."""
     inputs: tuple[tuple[str, str], ...]
     """(path relative to the workspace, SHA-256) of every file read, sorted."""
+    revisions: Revisions = field(default_factory=Revisions)
+    """What happened to the issue after it came out."""
+    kept: Mapping[str, bytes] = field(default_factory=dict)
+    """File name -> bytes of the books of earlier revisions."""
+    has_letter: bool = False
+    """Whether the manifest asks for a mail, made again or not."""
 
 
 def load_config(root: Path) -> Config:
@@ -52,15 +60,17 @@ def load_config(root: Path) -> Config:
     return config
 
 
-def load_issue(root: Path, issue_id: str) -> Planned:
+def load_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) -> Planned:
     """Return the issue with its config and articles.
+
+    *instead* is path relative to the workspace -> bytes of files that are read as if they stood there already.
 
     Raises:
         InputError: any file is missing or wrong; carries the problems of all files.
     """
     folder = f"issues/{check_issue_id(issue_id)}"
     problems: list[Problem] = []
-    read = _Reader(root)
+    read = _Reader(root, instead or {})
     config = _collect(problems, lambda: load_config(root))
     manifest = f"{folder}/issue.toml"
     issue = _collect(problems, lambda: parse_toml(read(manifest), Issue, manifest))
@@ -71,21 +81,38 @@ def load_issue(root: Path, issue_id: str) -> Planned:
             article = _collect(problems, lambda slug=slug: _load_article(read, folder, slug))  # type: ignore[misc]
             if article:
                 articles[slug] = article
+    revisions = _collect(problems, lambda: _load_revisions(read, issue_id, issue)) if issue else None
+    kept = (_collect(problems, lambda: _load_kept(read, issue_id, revisions)) if revisions else None) or {}
     if problems or config is None or issue is None:
         raise InputError(*problems)
     read(CONFIG)
-    return Planned(root=root, id=issue_id, config=config, issue=issue, articles=articles, inputs=read.inputs)
+    return Planned(
+        root=root,
+        id=issue_id,
+        config=config,
+        issue=reissued(issue, revisions or Revisions()),
+        articles=articles,
+        inputs=read.inputs,
+        revisions=revisions or Revisions(),
+        kept=kept,
+        has_letter=Channel.EMAIL in issue.outputs,
+    )
 
 
 class _Reader:
     """Reads files of the workspace and remembers their hashes."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, instead: Mapping[str, bytes]) -> None:
         self.root = root
+        self.instead = instead
         self._seen: dict[str, str] = {}
 
+    def holds(self, relative: str) -> bool:
+        """Whether there is such a file."""
+        return relative in self.instead or (self.root / relative).exists()
+
     def __call__(self, relative: str) -> bytes:
-        data = _read(self.root, relative)
+        data = self.instead[relative] if relative in self.instead else _read(self.root, relative)
         self._seen[relative] = sha256(data).hexdigest()
         return data
 
@@ -111,6 +138,28 @@ def _how_to_make(relative: str) -> str:
         "issue.toml": "`publishkit new ISSUE` makes an issue",
         "article.md": "`publishkit add SOURCE` makes an article, or take the entry out of issue.toml",
     }.get(name, "put the file there, or take its entry out")
+
+
+def _load_revisions(read: _Reader, issue_id: str, issue: Issue) -> Revisions:
+    place = revisions_place(issue_id)
+    return parse_revisions(read(place), place, issue) if read.holds(place) else Revisions()
+
+
+def _load_kept(read: _Reader, issue_id: str, revisions: Revisions) -> dict[str, bytes]:
+    """Return the books of earlier revisions, sure to be those that were published."""
+    kept: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for book in revisions.superseded:
+        place = kept_place(issue_id, book.file)
+        data = _collect(problems, lambda place=place: read(place))  # type: ignore[misc]
+        if data is not None and sha256(data).hexdigest() != book.sha256:
+            problems.append(
+                Problem(place=place, message="is not the file that was published", hint="bring it back from a backup")
+            )
+        kept[book.file] = data or b""
+    if problems:
+        raise InputError(*problems)
+    return kept
 
 
 def _load_article(read: _Reader, folder: str, slug: str) -> Article:

@@ -15,6 +15,9 @@ from publishkit.model.issue import Issue, Use
 from publishkit.model.rights import Channel, Notice, Status
 from publishkit.model.statement import RightsStatement
 
+Day = date
+"""Where a field of that name hides the type."""
+
 SpanKind = Literal["", "title", "author", "publisher", "license", "source", "notice", "copyright", "change"]
 
 
@@ -122,6 +125,40 @@ class CreditBlock:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What was put right or taken back after the edition had come out, as readers are told."""
+
+    revision: int
+    kind: Literal["correction", "retraction"]
+    item: str
+    """`a03`: where it was."""
+    slug: str
+    title: str
+    """Of the article; of one taken back perhaps only a word for it."""
+    date: date
+    head: str
+    """In the edition's language: "Corrected on 24 November 2026"."""
+    note: str
+    """What was wrong, or why it is gone."""
+    picture: bool = False
+    """Whether only a picture of the article was taken back."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarlierBook:
+    """PDF or EPUB of an earlier revision, kept beside the one that took its place."""
+
+    revision: int
+    name: str
+    """File name: `the-letter-2026-w47.pdf`."""
+    date: date
+    """Day on which it was replaced."""
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Beacon:
     """A counter a publisher requires: a picture of one pixel that its page loads; only where the house allows it."""
 
@@ -175,6 +212,12 @@ class Item:
     tdm_reserved: bool = False
     """Whether the source reserves text and data mining of the text or of a picture printed with it."""
     beacons: tuple[Beacon, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """Corrections of this article and pictures taken out of it; of a withdrawn one its retraction, alone."""
+    withdrawn: bool = False
+    """True when the article was taken back: nothing of it is here but, perhaps, its title."""
+    had_page: bool = False
+    """Whether a withdrawn article had a page of its own: the page stays, and says that it is gone."""
 
     def beacons_in(self, channel: Channel) -> tuple[str, ...]:
         """Return the addresses a format must load once wherever it shows the item."""
@@ -333,6 +376,27 @@ class Edition:
     withheld: tuple[Withheld, ...]
     books: tuple[Book, ...] = ()
     """PDF and EPUB once they are made: the web page, which is made last, says how large they are and their checksums."""
+    revision: int = 1
+    """1 is the edition as it came out."""
+    revised: Day | None = None
+    """Day of the latest revision; None for the first."""
+    revision_shown: str = ""
+    """In the edition's language: "Revision 2, 24 November 2026"; "" for the first."""
+    changes: tuple[Change, ...] = ()
+    """Everything that was put right or taken back, oldest first."""
+    superseded: tuple[EarlierBook, ...] = ()
+    recalled: tuple[str, ...] = ()
+    """Files of earlier revisions that hold what was taken back: `the-letter-2026-w47.pdf`, `web/images/creek-01.jpg`."""
+
+    @property
+    def modified(self) -> Day:
+        """Day of the latest revision, or of the edition."""
+        return self.revised or self.date
+
+    @property
+    def latest(self) -> tuple[Change, ...]:
+        """What the latest revision changed."""
+        return tuple(change for change in self.changes if change.revision == self.revision)
 
     @property
     def items(self) -> tuple[Item, ...]:

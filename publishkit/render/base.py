@@ -26,13 +26,18 @@ class Names:
 
     @property
     def pdf(self) -> str:
-        """`the-letter-2026-w47.pdf`"""
-        return f"{self.edition.config.publication.slug}-{self.edition.id}.pdf"
+        """`the-letter-2026-w47.pdf`; a revised one is `the-letter-2026-w47-r2.pdf`."""
+        return f"{self._book}.pdf"
 
     @property
     def epub(self) -> str:
         """`the-letter-2026-w47.epub`"""
-        return f"{self.edition.config.publication.slug}-{self.edition.id}.epub"
+        return f"{self._book}.epub"
+
+    @property
+    def _book(self) -> str:
+        name = f"{self.edition.config.publication.slug}-{self.edition.id}"
+        return f"{name}-r{self.edition.revision}" if self.edition.revision > 1 else name
 
     @property
     def site(self) -> str:
@@ -51,7 +56,7 @@ class Names:
 
     def page(self, item: Item) -> str:
         """Return the address of the item's own page, or of its place in the edition when it has none."""
-        return f"{self.edition.url}{item.slug}.html" if item.full else f"{self.edition.url}#{item.id}"
+        return f"{self.edition.url}{item.slug}.html" if item.full or item.had_page else f"{self.edition.url}#{item.id}"
 
     def image(self, name: str) -> str:
         """Return the address of a picture as the mail links it."""

@@ -56,6 +56,8 @@ def _documents(edition: Edition, theme: Theme) -> dict[str, str]:
         documents[f"{section.id}.xhtml"] = render("section", section=section)
         for item in section.items:
             documents[f"{item.id}.xhtml"] = render("article", item=item, section=section, entry=entries.get(item.id))
+    if edition.changes:
+        documents["corrections.xhtml"] = render("corrections")
     documents |= {
         "credits.xhtml": render("credits"),
         "colophon.xhtml": render("colophon"),

@@ -56,7 +56,10 @@ def pack(edition: Edition, parts: Sequence[Part], spine: Sequence[str], *, descr
     book.spine = list(spine)
     book.guide = _guide(edition)
     data = io.BytesIO()
-    epub.write_epub(data, book, {**OPTIONS, "mtime": datetime.combine(edition.date, time())})
+    # Two revisions of one day are two releases, told apart by `dcterms:modified` (EPUB 3.3, 5.3.3).
+    epub.write_epub(
+        data, book, {**OPTIONS, "mtime": datetime.combine(edition.modified, time(second=min(edition.revision - 1, 59)))}
+    )
     files = {f"{FOLDER}/{part.name}": part.data for part in parts} | {f"{FOLDER}/{RECORD}": record}
     return _repacked(data, files, edition.language)
 

@@ -37,6 +37,10 @@ def describe(book: EpubBook, edition: Edition, *, described: bool) -> None:
     for name, value in (*_rights(edition), *_accessibility(edition, described=described)):
         _meta(book, name, value)
     _meta(book, "ibooks:specified-fonts", "true")
+    if edition.revision > 1:
+        # The identifier stays: shops and readers' libraries know the new file for the same book by it.
+        _meta(book, "schema:version", str(edition.revision))
+        _meta(book, "ibooks:version", f"{edition.revision}.0")
     book.add_metadata(None, "meta", "", {"name": "cover", "content": "cover-image"})
     # The rights of every item for machines. A linked record is no part of the publication, so it is not in the manifest
     # (OPF-067); as a script in the credits page Send to Kindle would stumble over it (books.md 5).

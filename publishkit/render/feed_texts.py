@@ -39,6 +39,7 @@ def feed_texts(edition: Edition) -> bytes:
                     "text": _text(item),
                 }
                 for item in whole.items
+                if not item.withdrawn
             ],
         }
     )
@@ -69,6 +70,7 @@ def _html(edition: Edition, item: Item, entry: RightsEntry | None) -> str:
         return ""
     page = Names(edition=edition).page(item)
     parts = chain(
+        _changes(item),
         (_paragraph(line) for line in item.credit.lines_top),
         (_block(edition, block) for block in item.blocks),
         _quoted(item),
@@ -97,6 +99,12 @@ def _figure(edition: Edition, picture: PlacedPicture) -> Markup:
         "" if picture.decorative else picture.alt,
         caption,
     )
+
+
+def _changes(item: Item) -> Iterator[Markup]:
+    """What was put right stands first: many read no further in a feed."""
+    for change in item.changes:
+        yield Markup("<p><strong>{}</strong> {}</p>").format(change.head, change.note)
 
 
 def _quoted(item: Item) -> Iterator[Markup]:

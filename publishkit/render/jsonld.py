@@ -29,6 +29,8 @@ def issue_json(edition: Edition, channel: Channel) -> Markup:
             "headline": edition.title,
             "issueNumber": edition.number,
             "datePublished": edition.date.isoformat(),
+            "dateModified": edition.revised.isoformat() if edition.revised else None,
+            "version": edition.revision if edition.revision > 1 else None,
             "inLanguage": edition.language,
             "isPartOf": {"@type": "Periodical", "name": edition.name, "issn": edition.config.publication.issn},
             "publisher": publisher,
@@ -45,7 +47,9 @@ def item_json(edition: Edition, item: Item, channel: Channel) -> Markup:
 
 
 def _part(edition: Edition, item: Item, names: Names, channel: Channel) -> Tree:
-    tree: Tree = {"@id": names.page(item), "inLanguage": item.lang}
+    tree: Tree = {"@id": names.page(item), "inLanguage": item.lang} | _changed(item)
+    if item.withdrawn:
+        return tree | {"@type": "CreativeWork", "name": item.title, "creativeWorkStatus": "Withdrawn"}
     if item.full:
         return tree | _article(item) | {"image": [_image(picture, names) for picture in _pictures(item, channel)]}
     own = {
@@ -55,6 +59,17 @@ def _part(edition: Edition, item: Item, names: Names, channel: Channel) -> Tree:
         "publisher": {"@type": "Organization", "name": edition.config.publication.publisher},
     }
     return tree | own | {"citation": {"@id": item.source_url} | _work(item.statement)}
+
+
+def _changed(item: Item) -> Tree:
+    """Return what was put right since the item came out, the day of the latest change included."""
+    if not item.changes:
+        return {}
+    comments = [
+        {"@type": "CorrectionComment", "datePublished": change.date.isoformat(), "text": f"{change.head} {change.note}"}
+        for change in item.changes
+    ]
+    return {"dateModified": item.changes[-1].date.isoformat(), "correction": comments}
 
 
 def _article(item: Item) -> Tree:

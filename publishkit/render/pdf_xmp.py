@@ -17,6 +17,7 @@ NS = {
     "pdf": "http://ns.adobe.com/pdf/1.3/",
     "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
     "tdm": "http://www.w3.org/ns/tdmrep/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
 }
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 PACKET = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n{}\n<?xpacket end="r"?>'
@@ -39,7 +40,9 @@ def xmp_packet(edition: Edition, title: str) -> bytes:
     _text(description, "dc:identifier", edition.url)
     _rights(description, edition)
     _text(description, "xmp:CreateDate", day)
-    _text(description, "xmp:ModifyDate", day)
+    _text(description, "xmp:ModifyDate", f"{edition.modified.isoformat()}T00:00:00Z")
+    if edition.revision > 1:
+        _text(description, "xmpMM:VersionID", str(edition.revision))
     _text(description, "xmp:CreatorTool", "publishkit")
     meta = etree.Element("{adobe:ns:meta/}xmpmeta", nsmap={"x": "adobe:ns:meta/"})
     etree.SubElement(meta, _name("rdf:RDF"), nsmap={"rdf": NS["rdf"]}).append(description)

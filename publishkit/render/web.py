@@ -60,6 +60,10 @@ def _pages(edition: Edition, theme: Theme) -> Iterator[tuple[str, str]]:
             "tdm": _item_tdm(whole, item),
         }
         yield f"{item.slug}.html", theme.render("web/article.html", {**shared, **values})
+    for item in (item for item in whole.items if item.had_page):
+        # At the address of the article, so that whoever kept it learns what became of it.
+        values = {"item": item, "jsonld": item_json(whole, item, WEB), "tdm": _item_tdm(whole, item)}
+        yield f"{item.slug}.html", theme.render("web/withdrawn.html", {**shared, **values})
 
 
 def _neighbors(items: list[Item]) -> Iterator[tuple[Item | None, Item, Item | None]]:
