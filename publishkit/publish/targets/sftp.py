@@ -18,7 +18,7 @@ from publishkit.publish.targets.address import Address
 from publishkit.publish.targets.base import CHUNK, LOCK, UPLOAD, Stored, digest, opened, source_changed
 from publishkit.publish.targets.lock import HeldLock, held
 from publishkit.publish.targets.options import Options
-from publishkit.publish.targets.sftp_connect import connect, shown_address, timeout_of
+from publishkit.publish.targets.sftp_connect import connect, open_channel, shown_address, timeout_of
 from publishkit.publish.targets.sftp_errors import sftp_error
 
 FAILURE = "Failure"
@@ -71,7 +71,6 @@ class SftpTarget:
         with self._said(path):
             try:
                 with self._sftp.open(self._at(path), "rb") as file:
-                    file.prefetch()
                     return bytes(file.read())
             except FileNotFoundError:
                 return None
@@ -163,9 +162,7 @@ class SftpTarget:
         """One channel for each thread: paramiko's files are not to be shared."""
         found: SFTPClient | None = getattr(self._local, "sftp", None)
         if found is None:
-            found = self._client.open_sftp()
-            found.get_channel().settimeout(self._wait)
-            self._local.sftp = found
+            found = self._local.sftp = open_channel(self._client, self._wait)
         return found
 
     def _at(self, path: str) -> str:
@@ -199,8 +196,8 @@ class SftpTarget:
             raise source_changed(self.address, file)
 
     def _hash(self, path: str) -> str:
+        # Not `prefetch`: paramiko does that in a thread of its own, which ends in a traceback when the wire is cut.
         with self._sftp.open(self._at(path), "rb") as file:
-            file.prefetch()
             return digest(file)
 
     def _make_folder(self, path: str) -> None:

@@ -4,6 +4,7 @@ import os
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from threading import Event, Timer
 
 from paramiko import (
     AuthenticationException,
@@ -11,6 +12,7 @@ from paramiko import (
     MissingHostKeyPolicy,
     PasswordRequiredException,
     PKey,
+    SFTPClient,
     SSHClient,
     SSHException,
 )
@@ -77,6 +79,33 @@ def connect(address: Address, options: Options, shown: str, wait: float) -> SSHC
         client.close()
         raise
     return client
+
+
+def open_channel(client: SSHClient, wait: float) -> SFTPClient:
+    """Return a new channel of the connection, on which *wait* seconds of silence are a TimeoutError.
+
+    Raises:
+        TimeoutError: the server fell silent while it was opened; the connection is closed then.
+        SSHException: it could not be opened.
+    """
+    silent = Event()
+
+    def give_up() -> None:
+        silent.set()
+        client.close()
+
+    watch = Timer(wait, give_up)  # paramiko itself waits for ever here
+    watch.start()
+    try:
+        channel = client.open_sftp()
+    except (SSHException, EOFError, OSError) as cause:
+        if silent.is_set():
+            raise TimeoutError from cause
+        raise
+    finally:
+        watch.cancel()
+    channel.get_channel().settimeout(wait)
+    return channel
 
 
 def _known_hosts(client: SSHClient, options: Options, shown: str) -> Path:

@@ -163,7 +163,7 @@ class Wire:
     """A connection to a server that is cut, or goes dead, after so many bytes of ours."""
 
     def __init__(self, port: int, *, after: int, cut: bool) -> None:
-        self._to, self._after, self._cut = port, after, cut
+        self._to, self.after, self._cut = port, after, cut
         self._carried = 0
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._server.getsockname()[1])
@@ -188,7 +188,7 @@ class Wire:
         try:
             while data := one.recv(4096):
                 self._carried += len(data) * ours
-                if self._carried > self._after:
+                if self._carried > self.after:
                     self.dead.set()
                     if not self._cut:
                         threading.Event().wait()

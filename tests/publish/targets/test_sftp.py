@@ -171,6 +171,16 @@ def test_a_server_that_falls_silent_is_given_up(sftp, root, tmp_path):
     wire.close()
 
 
+def test_a_server_that_falls_silent_before_the_first_word_is_given_up(sftp, root, tmp_path):
+    wire = Wire(sftp.port, after=1 << 20, cut=False)
+    target = open_target(sftp.address(root, wire.port), {**through(sftp, wire, tmp_path), "timeout": 0.5})
+    wire.after = 0
+    with pytest.raises(ExternalError, match="does not answer in time"):
+        publish(target, small_site())
+    target.close()
+    wire.close()
+
+
 def test_no_server_there_is_told(sftp, root):
     with pytest.raises(ExternalError, match="the server cannot be reached"):
         open_target(sftp.address(root, 1), sftp.options)
