@@ -13,6 +13,7 @@ from pathlib import Path
 
 from publishkit.edition.public_record import RECORD, EditionRecord, parse_edition
 from publishkit.errors import InputError, Problem, ProofError
+from publishkit.manifest.workspace import ISSUE_ID
 
 SUMS = "SHA256SUMS"
 SEEN = ".publishkit/finished.json"
@@ -44,7 +45,8 @@ def edition_ids(out: Path) -> tuple[str, ...]:
     """Return the names of all folders in *out* that hold something; what a build left half done begins with a dot."""
     if not out.is_dir():
         return ()
-    return tuple(sorted(p.name for p in out.iterdir() if p.is_dir() and not p.name.startswith(".")))
+    # What stands beside editions has other names: `2026-w47.delivery`.
+    return tuple(sorted(p.name for p in out.iterdir() if p.is_dir() and ISSUE_ID.fullmatch(p.name)))
 
 
 def load_finished(root: Path, ids: Sequence[str]) -> tuple[FinishedEdition, ...]:
