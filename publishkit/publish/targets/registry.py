@@ -89,6 +89,6 @@ TARGETS: Mapping[str, Kind] = {
         module="paramiko",
         package="publishkit[sftp]",
     ),
-    "gs": Kind(open=_open_store, options={}, module="gcsfs", package="gcsfs"),
-    "az": Kind(open=_open_store, options={}, module="adlfs", package="adlfs"),
+    "gs": Kind(open=_open_store, options={}, module="gcsfs", package="publishkit[gs]"),
+    "az": Kind(open=_open_store, options={}, module="adlfs", package="publishkit[az]"),
 }

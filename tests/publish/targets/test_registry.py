@@ -69,8 +69,8 @@ def test_an_unknown_scheme_names_the_known_ones():
     [
         ("s3://letters", "publishkit[s3]"),
         ("sftp://example.org/srv", "publishkit[sftp]"),
-        ("gs://letters", "gcsfs"),
-        ("az://letters", "adlfs"),
+        ("gs://letters", "publishkit[gs]"),
+        ("az://letters", "publishkit[az]"),
     ],
 )
 def test_a_missing_library_is_named_with_what_to_install(address, package, monkeypatch):
