@@ -38,6 +38,7 @@ def sqlite_engine(file: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(file)),
         connect_args={"isolation_level": None, "timeout": PATIENCE / 1000},
+        pool_use_lifo=True,  # the connection whose pages are in memory, and no more of them than are needed
     )
     event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begin)

@@ -1,0 +1,254 @@
+"""`publishkit send` as an editor meets it: refused, tested, approved, sent once, called off, settled."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+from tests.send.transports import mail_server as servers
+from tests.support.command import HOME, run
+from tests.support.workspaces import write_workspace
+
+ISSUE = "2026-w47"
+KEYS = {"PUBLISHKIT_UNSUBSCRIBE_KEYS": "1:" + "ab" * 32, "PUBLISHKIT_ENV": ""}
+READERS = "email,name\nada@quay.example,Ada\nbo@quay.example,Bö Müller\ncy@quay.example,A much longer name\n"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace whose issue has been built as a mail, with three readers."""
+    root = write_workspace(tmp_path_factory.mktemp("send"), issue={"outputs": ["email"]})
+    assert run("build", cwd=root).exit_code == 0
+    (root / "readers.csv").write_text(READERS, "utf-8")
+    words = ("--consent-source", "form", "--consent-date", "2026-01-01")
+    assert run("audience", "import", "readers.csv", *words, cwd=root).exit_code == 0
+    return root
+
+
+@pytest.fixture
+def mail_server() -> Iterator[servers.Kept]:
+    with servers.mail_server() as kept:
+        yield kept
+
+
+@pytest.fixture
+def house(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "house"))
+
+
+def send(house: Path, *words: str, env: dict | None = None):
+    return run("send", *words, cwd=house, env={**KEYS, **(env or {})})
+
+
+def configure(house: Path, lines: str) -> None:
+    with (house / "publishkit.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n[send]\n{lines}\n")
+
+
+def smtp(house: Path, port: int, more: str = "") -> None:
+    settings = "hold_minutes = 0\ncanary = 0\n" + more
+    configure(
+        house, f'transport = "smtp"\n{settings}\n[send.options]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"'
+    )
+
+
+def mails(house: Path, issue: str = ISSUE) -> list[Path]:
+    return sorted((house / ".publishkit/outbox" / issue).glob("*.eml"))
+
+
+def test_a_rehearsal_writes_each_reader_a_mail_of_their_own(house: Path):
+    ran = send(house, ISSUE)
+    assert ran.exit_code == 0, ran.stderr
+    assert "3 of 3 (100.0 %)" in ran.stdout
+    assert "a rehearsal with `file`: nobody got it" in ran.stdout
+    links = {message_from_bytes(path.read_bytes())["List-Unsubscribe"] for path in mails(house)}
+    assert len(links) == 3
+
+
+@pytest.mark.parametrize("words", [(), (ISSUE,), ("now", ISSUE), (f"issues/{ISSUE}/",)])
+def test_the_issue_is_named_or_the_newest(house: Path, words: tuple[str, ...]):
+    assert send(house, *words).exit_code == 0
+    assert len(mails(house)) == 3
+
+
+def test_nobody_gets_an_issue_twice(house: Path):
+    send(house)
+    again = send(house)
+    assert again.exit_code == 2
+    assert "it was rehearsed on" in again.stderr
+
+
+def test_a_dry_run_keeps_samples_and_freezes_nothing(house: Path):
+    ran = send(house, "--dry-run", "--json")
+    told = json.loads(ran.stdout)
+    assert (ran.exit_code, told["readers"], told["refused"]) == (0, 3, 0)
+    assert [Path(name).stem for name in told["samples"]] == ["first", "last", "longest-name", "non-ascii"]
+    longest = message_from_bytes((house / f".publishkit/dry-run/{ISSUE}/longest-name.eml").read_bytes())
+    assert "A much longer name" in longest["To"]
+    assert mails(house) == []
+    assert json.loads(send(house, "status", "--json").stdout)["campaigns"] == []
+
+
+def test_the_report_stands_beside_the_edition_and_names_nobody(house: Path):
+    send(house)
+    folder = house / f"out/{ISSUE}.delivery/readers.rehearsal"
+    told = json.loads((folder / "delivery.json").read_text("utf-8"))
+    assert (told["audience"], told["accepted"], told["uncertain"]) == (3, 3, 0)
+    assert "@" not in (folder / "delivery.json").read_text("utf-8") + (folder / "delivery.txt").read_text("utf-8")
+    assert run("verify", f"out/{ISSUE}", cwd=house).exit_code == 0
+
+
+def test_one_changed_byte_is_seen(house: Path):
+    page = house / f"out/{ISSUE}/email.html"
+    page.write_bytes(page.read_bytes().replace(b"harbour", b"Harbour", 1))
+    ran = send(house)
+    assert ran.exit_code == 4
+    assert "email.html: was changed after it was proved" in ran.stderr
+
+
+def test_real_sending_asks_for_test_approval_and_number(house: Path, mail_server):
+    """Refused by everything that is missing at once; then step by step, as each hint says."""
+    smtp(house, mail_server.port)
+    refused = send(house)
+    assert refused.exit_code == 2
+    assert "nobody has seen a test mail" in refused.stderr
+    assert f"`publishkit send approve {ISSUE} --list readers`" in refused.stderr
+
+    assert "nobody has seen a test mail" in send(house, "approve").stderr
+    tested = send(house, "test", "--to", "me@quay.example")
+    assert tested.exit_code == 0, tested.stderr
+    assert send(house, "approve", "--by", "Jane Editor").exit_code == 0
+    nobody = send(house)
+    assert nobody.exit_code == 2
+    assert (
+        "goes to 3 readers (when that is right: `publishkit send 2026-w47 --list readers --expect-count 3`)"
+        in nobody.stderr
+    )
+    assert send(house, "--expect-count", "4").exit_code == 2
+    assert [reader for _, reader, _ in mail_server.messages] == ["me@quay.example"]
+
+    done = send(house, "--expect-count", "3")
+    assert done.exit_code == 0, done.stdout + done.stderr
+    got = [reader for _, reader, _ in mail_server.messages[1:]]
+    assert sorted(got) == ["ada@quay.example", "bo@quay.example", "cy@quay.example"]
+    again = send(house, "--expect-count", "3")
+    assert again.exit_code == 2
+    assert "nobody gets it twice" in again.stderr
+    assert len(mail_server.messages) == 4
+
+
+def test_a_test_mail_is_the_letter_with_a_message_id_of_its_own(house: Path, mail_server):
+    smtp(house, mail_server.port)
+    send(house, "test", "--to", "ada@quay.example")
+    send(house, "approve")
+    send(house, "--expect-count", "3")
+    seen = [message_from_bytes(data) for _, reader, data in mail_server.messages if reader == "ada@quay.example"]
+    assert len(seen) == 2
+    assert seen[0]["Subject"] == seen[1]["Subject"]
+    assert seen[0]["Message-ID"] != seen[1]["Message-ID"]
+    texts = [next(part for part in one.walk() if part.get_content_type() == "text/plain") for one in seen]
+    assert texts[0].get_payload(decode=True) == texts[1].get_payload(decode=True)
+
+
+def test_an_approval_is_void_when_the_letter_changes(house: Path, mail_server):
+    smtp(house, mail_server.port)
+    send(house, "test", "--to", "me@quay.example")
+    send(house, "approve")
+    config = house / "publishkit.toml"
+    config.write_text(config.read_text("utf-8").replace('from_name = "The Quay"', 'from_name = "The Key"'), "utf-8")
+    ran = send(house, "--expect-count", "3")
+    assert ran.exit_code == 2
+    assert "the letter has changed since it was approved" in ran.stderr
+
+
+def test_outside_production_only_the_allow_list_gets_mail(house: Path, mail_server):
+    smtp(house, mail_server.port, 'environment = "production"\nallow_list = ["me@quay.example"]\n')
+    assert send(house, "test", "--to", "you@other.example").exit_code == 2
+    assert send(house, "test", "--to", "me@quay.example").exit_code == 0
+    send(house, "approve")
+    ran = send(house, "--expect-count", "3")
+    assert (ran.exit_code, len(mail_server.messages)) == (2, 1)
+    assert "3 readers are not on it" in ran.stderr
+    assert send(house, "--expect-count", "3", env={"PUBLISHKIT_ENV": "production"}).exit_code == 0
+
+
+def test_in_the_hold_it_can_be_called_off(house: Path, mail_server):
+    smtp(house, mail_server.port)
+    config = house / "publishkit.toml"
+    config.write_text(config.read_text("utf-8").replace("hold_minutes = 0", "hold_minutes = 10"), "utf-8")
+    send(house, "test", "--to", "me@quay.example")
+    send(house, "approve")
+    held = send(house, "--expect-count", "3", "--no-wait")
+    assert held.exit_code == 0, held.stderr
+    assert ": held" in held.stdout
+    gone = send(house, "cancel")
+    assert gone.exit_code == 0
+    assert "3 skipped" in gone.stdout
+    assert send(house, "--expect-count", "3").exit_code == 2
+    assert len(mail_server.messages) == 1
+
+
+def test_a_killed_sender_is_resumed_by_the_same_command(house: Path):
+    """Killed at once, again and again; each reader has exactly one file in the end."""
+    rows = "".join(f"r{n}@quay.example,Reader {n}\n" for n in range(2000))
+    (house / "more.csv").write_text(f"email,name\n{rows}", "utf-8")
+    words = ("--consent-source", "form", "--consent-date", "2026-01-01")
+    assert run("audience", "import", "more.csv", *words, cwd=house).exit_code == 0
+    for _ in range(2):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "publishkit", "send"],
+            cwd=house,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        begun = len(mails(house))
+        while process.poll() is None and len(mails(house)) <= begun + 20:
+            time.sleep(0.005)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert len(mails(house)) < 2003
+    done = send(house)
+    assert done.exit_code == 0, done.stderr
+    assert "2,003 accepted" in done.stdout
+    assert len(mails(house)) == 2003
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("../../etc",), "is no issue id"),
+        (("--list", "a\nb"), "is no name of a list"),
+        (("--list", "../x"), "is no name of a list"),
+        (("--variant", "é"), "is no name of a variant"),
+        (("--variant", "rehearsal"), "is our own word"),
+        (("2026-w99",), "holds no finished edition"),
+        (("test", "--to", "a@b\nBcc: c@d.example"), "--to"),
+        (("test",), "names nobody"),
+        (("cancel",), "was not sent to `readers`"),
+        (("reconcile", "--resend", "--assume-sent"), "exclude each other"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(house: Path, words: tuple[str, ...], told: str):
+    ran = send(house, *words)
+    assert ran.exit_code == 2, ran.stdout + ran.stderr
+    assert told in ran.stderr
+
+
+def test_transports_are_listed_and_the_chosen_one_is_marked(house: Path):
+    names = {one["name"]: one["chosen"] for one in json.loads(send(house, "transports", "--json").stdout)}
+    assert names["file"] and not names["smtp"]
+
+
+def test_make_send_asks_and_make_issue_does_not_send():
+    makefile = (HOME / "Makefile").read_text("utf-8")
+    recipes = dict(part.split(":", 1) for part in makefile.split("\n\n") if part.startswith(("issue:", "send:")))
+    assert "send" not in recipes["issue"]
+    assert "send now $(ISSUE)" in recipes["send"]
+    assert "--expect-count" not in recipes["send"]
