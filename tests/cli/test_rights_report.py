@@ -10,7 +10,8 @@ import pytest
 from lxml import html as markup
 
 from publishkit.edition.report_proof import parse_finished
-from publishkit.publish.ledger_file import HEAD, LEDGER
+from publishkit.publish.ledger_file import HEAD
+from publishkit.rights.ledger import LEDGER
 from tests.support.command import files_of, run
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
 

@@ -35,7 +35,7 @@ class Desk:
         config = tomlkit.parse(path.read_text())
         options = {**FAKES["listmonk"][1], "url": server.address}
         config["send"] = {"transport": "listmonk", "options": options}
-        config["email"].pop("unsubscribe_url", None)  # type: ignore[union-attr]  # a table
+        config["email"].pop("unsubscribe_url", None)
         path.write_text(tomlkit.dumps(config))
 
     def do(self, *words: str, secrets: dict[str, str] = SECRETS) -> Ran:

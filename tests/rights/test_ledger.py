@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publishkit.publish.ledger_file import HEAD, LEDGER, load_ledger, record
+from publishkit.publish.ledger_file import HEAD, load_ledger, record
 from publishkit.rights.ledger import (
+    LEDGER,
     Entry,
     Fault,
     Head,
