@@ -54,7 +54,7 @@ def main(words: list[str]) -> int:
         met = met and fast and lean and told["accepted"] == readers
         print(
             f"{readers:>9,} readers: frozen in {told['freeze']:.2f} s, sent in {told['seconds']:.1f} s, "
-            f"{rate:,.0f} messages a second{'' if fast else ' MISSED'}, {told['mebibytes']:.0f} MiB"
+            f"({told['cpu']:.1f} s of processor), {rate:,.0f} messages a second{'' if fast else ' MISSED'}, {told['mebibytes']:.0f} MiB"
             f"{'' if lean else ' MISSED'}, {told['accepted']:,} accepted in {told['calls']:,} calls"
         )
     return 0 if met else 1
@@ -118,6 +118,7 @@ def child(folder: Path, url: str, readers: int) -> None:
             counted = select(func.count()).select_from(delivery).where(delivery.c.state == "accepted")
             accepted = connection.scalar(counted)
     told = {
+        "cpu": time.process_time(),
         "freeze": frozen - began,
         "seconds": done - frozen,
         "accepted": accepted,

@@ -9,6 +9,7 @@ from typing import assert_never
 from publishkit.send.run.begin import Will, begin
 from publishkit.send.run.campaigns import Campaign, load_campaign
 from publishkit.send.run.claims import Emptied, Halted, Later, Over
+from publishkit.send.run.memory import share_one_heap
 from publishkit.send.run.recover import recover
 from publishkit.send.run.sender import Sender
 from publishkit.send.run.settle import Settled
@@ -47,6 +48,7 @@ def run_campaign(sender: Sender, will: Will, *, threads: int, stop: Event, tell:
 
 def _work(sender: Sender, threads: int, stop: Event, tell: Tell, *, wait: bool) -> None:
     """Let *threads* take steps; the first error stops them all, after the calls that are under way."""
+    share_one_heap()
     with ThreadPoolExecutor(threads, thread_name_prefix="send") as pool:
         running: list[Future[None]] = [pool.submit(_steps, sender, stop, tell, wait) for _ in range(threads)]
         try:

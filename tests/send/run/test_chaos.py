@@ -34,7 +34,7 @@ def wait_for(url: str, more: int) -> None:
     """Return when *more* calls have come."""
     wanted = calls(url) + more
     while calls(url) < wanted:
-        time.sleep(0.002)
+        time.sleep(0.01)
 
 
 def play(root: Path, url: str, *, keys: bool) -> None:
@@ -59,7 +59,7 @@ def play(root: Path, url: str, *, keys: bool) -> None:
                 if kill % 5 == 0:  # some at a moment when it has hardly begun
                     time.sleep(chance.uniform(0.0, 0.3))
                 else:
-                    wait_for(url, chance.randrange(1, 30))
+                    wait_for(url, chance.randrange(1, 20))
                 os.kill(child, signal.SIGKILL)
                 said = answers.readline().split()
                 assert said == ["gone", str(child)], f"kill {kill} came too late: {said}"
@@ -78,7 +78,7 @@ def test_a_sender_killed_twenty_times(tmp_path: Path, keys: bool):
     faults = ["timeout:0.006", "cut:0.006", "503-taken:0.006", "reset:0.006"]
     with open_store(tmp_path) as store:
         fill(store, READERS, without=range(SUPPRESSED))
-    with fake_provider(latency=0.04, keys=keys, faults=faults) as url:
+    with fake_provider(latency=0.03, keys=keys, faults=faults) as url:
         play(tmp_path, url, keys=keys)
         got = delivered(url)
     with open_store(tmp_path) as store:
