@@ -1,0 +1,54 @@
+"""One small shelf for all tests of the site: three finished editions of two years, published to a folder."""
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.publish.desk import add_sister, write_workspace
+from tests.support.command import run
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with three finished editions; tests that change it take a copy (`own_shelf`)."""
+    root = tmp_path_factory.mktemp("shelf")
+    write_workspace(root)
+    add_sister(root, "2026-w46", date="2026-11-13", number=46, title="The year the ferry stayed")
+    add_sister(root, "2025-w52", date="2025-12-26", number=12, title="Between the years")
+    return root
+
+
+@pytest.fixture
+def own_shelf(shelf: Path, tmp_path: Path) -> Path:
+    """A copy of the shelf that may be spoiled."""
+    return Path(shutil.copytree(shelf, tmp_path / "shelf"))
+
+
+@pytest.fixture(scope="session")
+def site(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published site: a folder."""
+    folder = tmp_path_factory.mktemp("www") / "letter"
+    done = run("publish", "--all", "--to", folder, cwd=shelf)
+    assert done.exit_code == 0, done.stdout + done.stderr
+    return folder
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the site can be read: at the path publishkit.toml gives it, on loopback."""
+    handler = functools.partial(_Quiet, directory=str(site.parent))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/letter/"
+    server.shutdown()
+    server.server_close()

@@ -1,0 +1,140 @@
+"""The site as files: valid, whole, the same on any day; what an edition must not show is nowhere on it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import html5lib
+import pytest
+from lxml import etree
+
+from publishkit.check.site import check_site
+from publishkit.publish.search_index import fold, words_of
+from tests.publish.desk import change_record, seal
+from tests.support.command import files_of, run
+
+URL = "https://estuary.example.org/letter/"
+
+
+def test_every_page_is_valid_html(site: Path) -> None:
+    """html5lib in its strict mode stops at the first error of the HTML Standard's parser."""
+    pages = [path for path in site.rglob("*.html") if "2026-w46" not in path.parts and "2025-w52" not in path.parts]
+    assert len(pages) > 15
+    for path in pages:
+        html5lib.HTMLParser(strict=True).parse(path.read_bytes())
+
+
+def test_the_whole_site_holds_together(site: Path) -> None:
+    assert list(check_site(files_of(site))) == []
+
+
+def test_proved_files_are_published_to_the_byte_and_private_ones_stay(shelf: Path, site: Path) -> None:
+    out = shelf / "out/2026-w47"
+    assert (site / "2026-w47/index.html").read_bytes() == (out / "web/index.html").read_bytes()
+    assert (site / "the-estuary-2026-w47.pdf").read_bytes() == (out / "the-estuary-2026-w47.pdf").read_bytes()
+    names = {path.name for path in site.rglob("*")}
+    assert not names & {"email.html", "email.eml", "build.json", "texts.json"}
+
+
+SPOILED = (
+    ("the-estuary-2026-w46.pdf", b"%PDF", b"%PDG", "R130"),
+    ("2026-w47/five-wheels.html", b"tide", b"tied", "R130"),
+    ("index.html", b'href="archive/"', b'href="attic/"', "L002"),
+    ("opds/new.xml", b"2026-w47.epub", b"2026-w48.epub", "L002"),
+    ("archive/index.html", b'href="../2026-w47/"', b'href="../2026-w47/#nowhere"', "L001"),
+)
+
+
+def test_what_was_changed_afterwards_is_named(site: Path) -> None:
+    files = files_of(site)
+    for path, old, new, _ in SPOILED:
+        assert old in files[path]
+        files[path] = files[path].replace(old, new)
+    found = {(finding.where, finding.code) for finding in check_site(files)}
+    assert {(path, code) for path, _, _, code in SPOILED} <= found
+
+
+def test_withheld_words_are_found_in_feeds_search_records_and_pages(shelf: Path, site: Path) -> None:
+    """A paragraph of the barrier story, which is printed as a brief, slipped into the feed."""
+    text = (shelf / "issues/2026-w47/articles/northmouth-barrier/source/paste.txt").read_text("utf-8")
+    files = files_of(site)
+    told = json.loads(files["feeds/articles.json"])
+    told["items"][3]["content_html"] += f"<p>{text}</p>"
+    found = list(check_site({**files, "feeds/articles.json": json.dumps(told).encode()}))
+    assert ("R114", "feeds/articles.json") in {(finding.code, finding.where) for finding in found}
+
+
+def test_verify_site_as_an_operator_runs_it(site: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(site, tmp_path / "letter"))
+    assert run("verify", "--site", copy).exit_code == 0
+    (copy / "the-estuary-2026-w47.epub").unlink()
+    done = run("verify", "--site", copy, "--json")
+    assert done.exit_code == 4
+    assert {f["code"] for f in json.loads(done.stdout)["findings"]} == {"R132", "L002"}
+
+
+def test_the_sitemap_leaves_reprints_to_their_own_addresses(site: Path) -> None:
+    root = etree.parse(str(site / "sitemap.xml")).getroot()
+    found = {node.text for node in root.iter("{*}loc")}
+    assert {URL, f"{URL}2026-w47/", f"{URL}2026-w47/five-wheels.html", f"{URL}archive/2025.html"} <= found
+    assert f"{URL}2026-w47/what-the-lamp-says.html" not in found
+
+
+def test_mining_is_reserved_where_the_edition_says_so(own_shelf: Path, tmp_path: Path) -> None:
+    """TDMRep: a rule for each reserved page, none for the others."""
+    folder = own_shelf / "out/2026-w47"
+    record = json.loads((folder / "edition.json").read_bytes())
+    record["sections"][0]["items"][0] |= {"tdm_reserved": True, "tdm_policy": "https://estuary.example.org/tdm"}
+    change_record(folder, sections=record["sections"], tdm_reserved=False)
+    assert run("publish", "2026-w47", "--to", tmp_path / "www", cwd=own_shelf).exit_code == 0
+    assert json.loads((tmp_path / "www/.well-known/tdmrep.json").read_bytes()) == [
+        {
+            "location": "/letter/2026-w47/five-wheels.html",
+            "tdm-reservation": 1,
+            "tdm-policy": "https://estuary.example.org/tdm",
+        }
+    ]
+
+
+def test_a_revised_edition_says_so_everywhere(own_shelf: Path, tmp_path: Path) -> None:
+    """Correction, superseded book, withdrawn article: home, feeds (a stub under the old name), the kept file."""
+    folder = own_shelf / "out/2026-w47"
+    (folder / "superseded").mkdir()
+    (folder / "superseded/the-estuary-2026-w47-r1.pdf").write_bytes(b"%PDF-1.7 old")
+    seal(folder)
+    digest = next(line[:64] for line in (folder / "SHA256SUMS").read_text().splitlines() if line.endswith("-r1.pdf"))
+    history = {
+        "revision": 2,
+        "revised": "2026-11-24",
+        "superseded": [
+            {
+                "revision": 1,
+                "file": "superseded/the-estuary-2026-w47-r1.pdf",
+                "media_type": "application/pdf",
+                "bytes": 12,
+                "sha256": digest,
+            }
+        ],
+        "corrections": [{"slug": "five-wheels", "date": "2026-11-24", "note": "Ten from the wall, not nine."}],
+        "withdrawn": [{"slug": "gone", "title": "A text", "date": "2026-11-24", "reason": "At its author's wish."}],
+    }
+    change_record(folder, history=history)
+    assert run("publish", "2026-w47", "--to", tmp_path / "www", cwd=own_shelf).exit_code == 0
+    home = (tmp_path / "www/index.html").read_text("utf-8")
+    assert "Revision 2" in home
+    assert "Ten from the wall, not nine." in home
+    assert "Superseded by revision 2" in home
+    assert (tmp_path / "www/the-estuary-2026-w47-r1.pdf").read_bytes() == b"%PDF-1.7 old"
+    items = {i["id"]: i for i in json.loads((tmp_path / "www/feeds/articles.json").read_bytes())["items"]}
+    stub = items["tag:estuary.example.org,2026-11-20:letter/2026-w47/gone"]
+    assert stub["content_html"] == "<p>Withdrawn on 24 November 2026. At its author&#39;s wish.</p>"
+    assert stub["date_modified"] == "2026-11-24T06:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("Źródło", "zrodlo"), ("STRASSE Straße", "strasse strasse"), ("Œuvre", "oeuvre"), ("ﬁsh", "fish")],
+)
+def test_words_are_compared_without_accents(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert words_of("a_b 3.5") == ["a", "b", "3", "5"]
