@@ -30,11 +30,13 @@ def _register() -> None:
     from publishkit.cli.audience import audience
     from publishkit.cli.build import build
     from publishkit.cli.check import check
+    from publishkit.cli.correct import correct
     from publishkit.cli.doctor import doctor
     from publishkit.cli.explain import explain
     from publishkit.cli.init import init
     from publishkit.cli.new import new
     from publishkit.cli.publish import publish
+    from publishkit.cli.retract import retract
     from publishkit.cli.rights import rights
     from publishkit.cli.schema import schema
     from publishkit.cli.send import send
@@ -50,6 +52,8 @@ def _register() -> None:
         (build, "The edition, proved, into out/."),
         (verify, "Prove a finished edition again."),
         (publish, "Site, feeds, catalogs and downloads, to a folder or a server."),
+        (correct, "A revised edition that says what was put right."),
+        (retract, "An article or picture taken out of every output."),
         (explain, "What a code means and how to mend it."),
         (worker, "Send what is frozen, with a team's database."),
         (serve, "The unsubscribe page and the providers' webhooks."),

@@ -3,6 +3,7 @@
 import json as json_module
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,7 +45,9 @@ def publish(
     from publishkit.cli.progress import progress
     from publishkit.manifest.load import load_config
     from publishkit.pipeline import font_folders
+    from publishkit.publish.distributed import note_published
     from publishkit.publish.finished import load_finished
+    from publishkit.publish.recall import recalled_paths
     from publishkit.publish.site import make_site
     from publishkit.publish.targets.registry import open_target
     from publishkit.publish.targets.send import publish_files
@@ -62,7 +65,10 @@ def publish(
             tell("the site")
             fonts = font_folders(root, config.fonts.dirs)
             files = make_site(root, config, load_theme(config.theme.name, (root / "themes",), fonts), editions)
-            done = publish_files(target, files, dry_run=dry_run, prune=prune, tell=tell)
+            recalled = recalled_paths(edition.record for edition in editions)
+            done = publish_files(target, files, dry_run=dry_run, prune=prune, tell=tell, recalled=recalled)
+            if not dry_run:
+                note_published(root, done.address, editions, datetime.now(tz=UTC).date().isoformat())
         finally:
             target.close()
     _report(done, [edition.id for edition in editions], config, dry_run=dry_run, json=json)

@@ -76,12 +76,22 @@ Prune = bool | Literal["ours"]
 """Delete nothing, everything that is not part of the site, or only what we once published."""
 
 
-def prunable(plan: Plan, prune: Prune, keep: Sequence[str] = KEPT) -> tuple[str, ...]:
+def prunable(plan: Plan, prune: Prune, keep: Sequence[str] = KEPT, recalled: Sequence[str] = ()) -> tuple[str, ...]:
     """Return what *prune* deletes of what was listed; never what matches a pattern in *keep*.
+
+    What matches a pattern in *recalled* was taken back and goes without being asked for.
 
     >>> plan = Plan(send=(), same={}, former=("old.html",), foreign=("CNAME", "x.txt"), leftovers=(), sizes={})
     >>> prunable(plan, prune=True), prunable(plan, prune="ours"), prunable(plan, prune=False)
     (('old.html', 'x.txt'), ('old.html',), ())
     """
-    doomed = (*plan.former, *(plan.foreign if prune is True else ())) if prune else ()
-    return tuple(path for path in doomed if not any(fnmatchcase(path, pattern) for pattern in keep))
+    doomed = {*plan.former, *(plan.foreign if prune is True else ())} if prune else set()
+    return tuple(
+        path
+        for path in (*plan.former, *plan.foreign)
+        if _matches(path, recalled) or (path in doomed and not _matches(path, keep))
+    )
+
+
+def _matches(path: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(path, pattern) for pattern in patterns)

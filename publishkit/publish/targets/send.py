@@ -37,7 +37,7 @@ class Published:
     """How they were proved."""
 
 
-def publish_files(
+def publish_files(  # noqa: PLR0913 - what may be deleted is said in three ways, all by name
     target: Target,
     files: Sequence[SiteFile],
     *,
@@ -46,12 +46,13 @@ def publish_files(
     tell: Tell,
     owner: str = "",
     keep: Sequence[str] = KEPT,
+    recalled: Sequence[str] = (),
 ) -> Published:
     """Make *target* hold *files*, sending only what changed, and return what was done.
 
     With *dry_run* nothing is written, not even a lock. *prune* deletes what is not part of the site (True), or of that
-    only what we published ourselves ("ours"); never what matches a pattern in *keep*. *tell* hears one line for each
-    file sent or deleted. *owner* names us to others who want to publish; "" is the user's own name.
+    only what we published ourselves ("ours"); never what matches a pattern in *keep*. What matches one in *recalled* and
+    is no part of the site was taken back: it is deleted in any case. *tell* hears one line for each file sent or deleted. *owner* names us to others who want to publish; "" is the user's own name.
 
     Raises:
         InputError: a name that cannot be published, or no files at all.
@@ -61,13 +62,13 @@ def publish_files(
     sight = _look(target)
     plan = _plan(target, files, sight)
     if dry_run:
-        return _foretold(target, plan, doomed=prunable(plan, prune, keep), tell=tell)
-    if not _is_due(plan, sight, prunable(plan, prune, keep)):
+        return _foretold(target, plan, doomed=prunable(plan, prune, keep, recalled), tell=tell)
+    if not _is_due(plan, sight, prunable(plan, prune, keep, recalled)):
         return _result(target, plan, ())
     with target.lock(owner) as lock:
         again = _look(target)
         plan = plan if again == sight else _plan(target, files, again)
-        return _carry_out(target, plan, lock, doomed=prunable(plan, prune, keep), tell=tell)
+        return _carry_out(target, plan, lock, doomed=prunable(plan, prune, keep, recalled), tell=tell)
 
 
 @dataclass(frozen=True, slots=True)

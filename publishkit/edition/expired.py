@@ -1,0 +1,71 @@
+"""What has to come down because a permission ended or its holder called it back: as retractions, ready to be made."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from publishkit.edition.rights_desk import RightsDesk, uses_of
+from publishkit.edition.words import load_words
+from publishkit.model.rights import WithdrawalKind
+from publishkit.rights.due import Due, Used, due_items
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Expired:
+    """One text or picture whose time is over."""
+
+    edition: str
+    article: str
+    picture: str
+    """Its file in the article's folder; "" for the text, with which everything of the article goes."""
+    title: str
+    day: date | None
+    """Last day of its time; None when the day is not stated."""
+    sentence: str
+    """For the editor."""
+    note: str
+    """For readers, in the edition's language."""
+
+
+def expired(desk: RightsDesk, today: date) -> tuple[Expired, ...]:
+    """Return what may not stand on *today* any more, texts before the pictures of other articles.
+
+    A permission "until 3 May" is over on 4 May. What a holder called back is over at once: the days of grace the house
+    gives itself (`rights.takedown_days`) are the latest moment, not the first.
+    """
+    policy = desk.planned.config.rights
+    found: list[Expired] = []
+    for use in uses_of(desk):
+        for due in due_items([use], {}, policy, today, policy.takedown_days):
+            if due.kind == "takedown" and (due.overdue or _called_back(use, today)):
+                found += _as_expired(desk, use, due)
+                break
+    texts = {one.article for one in found if not one.picture}
+    return tuple(one for one in found if not one.picture or one.article not in texts)
+
+
+def _called_back(use: Used, today: date) -> bool:
+    gone = use.statement.withdrawn
+    recalled = (grant.withdrawn_on for grant in use.statement.grants)
+    whole = gone is not None and gone.kind is not WithdrawalKind.CORRECTION and gone.on <= today
+    return whole or any(day is not None and day <= today for day in recalled)
+
+
+def _as_expired(desk: RightsDesk, use: Used, due: Due) -> Iterator[Expired]:
+    slug, _, part = use.statement.asset_id.partition("#")
+    article = desk.planned.articles[slug]
+    pictures = {picture.rights.asset_id: picture.file for picture in article.pictures}
+    picture = "" if part == "text" else pictures.get(use.statement.asset_id, "")
+    if part != "text" and not picture:
+        return  # only listed: there is no file to take back
+    words = load_words(desk.planned.issue.language or desk.planned.config.publication.language)
+    key = "withdrawn_called_back" if use.statement.withdrawn else "withdrawn_expired"
+    yield Expired(
+        edition=desk.planned.id,
+        article=slug,
+        picture=picture,
+        title=article.head.title,
+        day=due.day,
+        sentence=due.sentence,
+        note=words[key],
+    )

@@ -1,0 +1,171 @@
+"""A finished edition on its way to its next revision: read, laid aside, and what of it must not be found any more."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from publishkit.edition.public_record import SUPERSEDED, EditionRecord
+from publishkit.errors import InputError, Problem, ProofError
+
+LAID_ASIDE = ".publishkit/revisions"
+"""Editions as they were, for the house's own record: never part of an edition, a site or a mail."""
+SUMS = "SHA256SUMS"
+INDEXED = ("search/*", "sections/*")
+"""Folders of a site whose files hold words of articles under names that say nothing of them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Former:
+    """A finished edition as it lies in `out/`, every byte as it was proved."""
+
+    revision: int
+    files: Mapping[str, bytes]
+    """Name in its folder -> bytes."""
+    inputs: Mapping[str, str]
+    """Path in the workspace -> SHA-256 of everything it was made from."""
+
+    @property
+    def books(self) -> tuple[str, ...]:
+        """Names of the PDF and EPUB of this revision."""
+        return tuple(name for name in self.files if re.fullmatch(r"[^/]+\.(pdf|epub)", name))
+
+    def sha256(self, name: str) -> str:
+        """Return the hex digest of a file."""
+        return sha256(self.files[name]).hexdigest()
+
+
+def read_former(root: Path, issue_id: str) -> Former:
+    """Return the edition that is out.
+
+    Raises:
+        InputError: there is none.
+        ProofError: it is not what was proved.
+    """
+    place, folder = f"out/{issue_id}", root / "out" / issue_id
+    if not (folder / SUMS).is_file():
+        hint = f"`publishkit build {issue_id}` makes it; until it is out there is nothing to correct"
+        raise InputError(Problem(place=place, message="is no finished edition", hint=hint))
+    listed = dict(_parse_sums((folder / SUMS).read_bytes()))
+    files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    wrong = [
+        name
+        for name in {*files, *listed} - {SUMS}
+        if name not in files or sha256(files[name]).hexdigest() != listed.get(name)
+    ]
+    if wrong:
+        hint = "bring back the edition that readers have, from the site or a backup"
+        message = "is not what was proved, so it cannot be said what is being replaced"
+        raise ProofError(*(Problem(place=f"{place}/{name}", message=message, hint=hint) for name in sorted(wrong)))
+    told = json.loads(files["build.json"])
+    inputs = {entry["path"]: entry["sha256"] for entry in told["inputs"]}
+    return Former(revision=told.get("revision", 1), files=files, inputs=inputs)
+
+
+def _parse_sums(data: bytes) -> Iterator[tuple[str, str]]:
+    for line in data.decode("utf-8", "replace").splitlines():
+        digest, _, name = line.partition("  ")
+        if name:
+            yield name, digest
+
+
+def holding(former: Former, article: str, pictures: Iterable[int] = ()) -> tuple[str, ...]:
+    """Return the published files of *former* that hold an article: all its books, and its pictures' files.
+
+    *pictures* are the numbers of single pictures (1 …); without them all of the article are meant.
+    """
+    wanted = "|".join(f"{number:02}" for number in pictures) or r"\d\d+"
+    picture = re.compile(rf"web/images/{re.escape(article)}-(?:{wanted})\.[a-z]+")
+    kept = [name for name in former.files if name.startswith(f"{SUPERSEDED}/")]
+    return tuple(sorted((*former.books, *kept, *filter(picture.fullmatch, former.files))))
+
+
+def recalled_paths(records: Iterable[EditionRecord]) -> tuple[str, ...]:
+    """Return patterns for the paths that must leave a site although nobody asked to prune it.
+
+    >>> from types import SimpleNamespace as Record
+    >>> recalled = ("the-letter-2026-w47.pdf", "web/images/creek-01.jpg")
+    >>> recalled_paths([Record(edition="2026-w47", history=Record(recalled=recalled))])[:2]
+    ('the-letter-2026-w47.pdf', '2026-w47/images/creek-01.jpg')
+    """
+    found = [
+        f"{record.edition}/{name.removeprefix('web/')}" if name.startswith("web/") else name.rpartition("/")[2]
+        for record in records
+        for name in record.history.recalled
+    ]
+    return (*found, *INDEXED) if found else ()
+
+
+# --- the disk ---------------------------------------------------------------------------------------------------------
+
+
+def lay_aside(root: Path, issue_id: str, former: Former) -> Path:
+    """Copy *former* to `.publishkit/revisions/<id>/r1/` and return that folder.
+
+    Raises:
+        OSError: the disk is full or refuses.
+    """
+    target = root / LAID_ASIDE / issue_id / f"r{former.revision}"
+    fresh = target.with_name(f".{target.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for name, data in former.files.items():
+        path = fresh / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
+    return target
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """What a revision writes into the workspace."""
+
+    files: Mapping[str, bytes]
+    """Path -> bytes."""
+    gone: Sequence[str] = ()
+    """Paths of files that are taken away once the new edition stands."""
+
+
+def write_source(root: Path, source: Source) -> Mapping[str, bytes | None]:
+    """Write the files of *source*, each in one step; return what stood there, for `restore`.
+
+    Raises:
+        OSError: the disk is full or refuses; nothing is changed.
+    """
+    before: dict[str, bytes | None] = {}
+    try:
+        for name, data in source.files.items():
+            path = root / name
+            was = path.read_bytes() if path.exists() else None
+            _replace(path, data)
+            before[name] = was
+    except OSError:
+        restore(root, before)
+        raise
+    return before
+
+
+def restore(root: Path, before: Mapping[str, bytes | None]) -> None:
+    """Put back what `write_source` replaced."""
+    for name, data in before.items():
+        if data is None:
+            (root / name).unlink(missing_ok=True)
+        else:
+            _replace(root / name, data)
+
+
+def take_away(root: Path, source: Source) -> None:
+    """Delete what the new edition has no use for any more."""
+    for name in source.gone:
+        (root / name).unlink(missing_ok=True)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_bytes(data)
+    fresh.replace(path)
