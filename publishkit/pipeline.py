@@ -42,6 +42,8 @@ from publishkit.theme.load import Theme, load_theme
 
 Tell = Callable[[str], None]
 """Called with the name of each step as it begins."""
+AT_ONCE = 2
+"""Pictures decoded at the same time: a photograph takes forty megabytes, and more of them hardly save time."""
 ENGINES = ("publishkit", "ebooklib", "jinja2", "lxml", "markdown-it-py", "pillow", "premailer", "weasyprint")
 
 
@@ -143,7 +145,7 @@ def _renditions(cleared: Cleared) -> Mapping[PictureKey, Renditions]:
             problems.append(Problem(place=place, message=f"cannot be decoded: {cause}", hint="save the picture again"))
             return None
 
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         made = list(pool.map(make, needed))
     if problems:
         raise InputError(*sorted(problems, key=str))
