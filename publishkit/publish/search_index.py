@@ -12,6 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from publishkit.edition.public_record import EditionRecord, ItemRecord
 
@@ -52,7 +53,13 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Don’t go: 3 tides")
     ['don', 't', 'go', '3', 'tides']
     """
-    return [word[:MAX_WORD] for word in WORD.findall(fold(text))]
+    return [word for token in text.split() for word in _words_in(token)]
+
+
+@lru_cache(maxsize=200_000)
+def _words_in(token: str) -> tuple[str, ...]:
+    """Folding looks at every letter; the words of ten years are few."""
+    return tuple(word[:MAX_WORD] for word in WORD.findall(fold(token)))
 
 
 def index_year(editions: Iterable[Searchable]) -> tuple[list[tuple[str, int]], list[tuple[str, bytes]]]:

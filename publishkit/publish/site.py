@@ -39,6 +39,7 @@ from publishkit.publish.opds import (
 from publishkit.publish.pages import Desk, page_files
 from publishkit.publish.search_cache import search_files
 from publishkit.publish.shown import shown_issue, shown_site
+from publishkit.publish.site_cache import kept_or_made
 from publishkit.theme.load import Theme
 
 TEXTS = "texts.json"
@@ -48,7 +49,7 @@ FORMS = {"atom": atom, "rss": rss, "json": json_feed}
 def make_site(root: Path, config: Config, theme: Theme, editions: Sequence[FinishedEdition]) -> tuple[SiteFile, ...]:
     """Return every file of the site of *editions*, which come newest first; finished files stay on disk.
 
-    *root* is the workspace, for what is remembered of the search index (`.publishkit/search/`).
+    *root* is the workspace, for what is remembered from one time to the next (`.publishkit/`).
 
     Raises:
         InputError: no edition, one whose id is a folder of the site itself, two that share a book's name, or a theme
@@ -56,18 +57,21 @@ def make_site(root: Path, config: Config, theme: Theme, editions: Sequence[Finis
     """
     _check(editions)
     at = Addresses.of(config.publication)
+    made = kept_or_made(root, config, editions, lambda: _made(config, theme, editions, at))
+    found = search_files(root, editions, lambda edition: _texts(edition, "text"))
+    return _each_once((*(file for edition in editions for file in edition_files(edition)), *made, *found))
+
+
+def _made(config: Config, theme: Theme, editions: Sequence[FinishedEdition], at: Addresses) -> Iterator[SiteFile]:
+    """Yield what is made from the editions' records; their own files and the search index are not among it."""
     records = tuple(edition.record for edition in editions)
     desk = Desk(theme=theme, site=shown_site(config, records[0], at), at=at)
     pages = tuple(page_files(desk, [shown_issue(record) for record in records]))
-    made = (
-        *pages,
-        *_assets(config, theme),
-        *_feeds(config, editions, at),
-        *_catalogs(config, records, at),
-        *crawler_files(records, [at.to(page.path) for page in pages if page.path != "404.html"], at),
-        *search_files(root, editions, lambda edition: _texts(edition, "text")),
-    )
-    return _each_once((*(file for edition in editions for file in edition_files(edition)), *made))
+    yield from pages
+    yield from _assets(config, theme)
+    yield from _feeds(config, editions, at)
+    yield from _catalogs(config, records, at)
+    yield from crawler_files(records, [at.to(page.path) for page in pages if page.path != "404.html"], at)
 
 
 def _check(editions: Sequence[FinishedEdition]) -> None:
