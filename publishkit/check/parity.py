@@ -12,7 +12,7 @@ from publishkit.model.rights import Channel
 
 
 def check_parity(edition: Edition, artifacts: Finished) -> Iterator[Finding]:
-    """X001 every format asked for is there, X002 every item in it, X003 in order, X004 title, X005 label and credit."""
+    """X001 every format asked for is there, X002 every item in it, X003 in order, X004 title, X005 label and credit, X006 corrections."""
     for channel in edition.issue.outputs:
         reading = artifacts.readings.get(channel)
         if reading is None or not reading.views:
@@ -59,6 +59,9 @@ def _check_item(item: Item, reading: Reading) -> Iterator[Finding]:
                 yield _say("X004", region.where, f"does not have the title “{item.title}”")
             if not shows(region, item.credit.label):
                 yield _say("X005", region.where, f"does not have the rights label “{item.credit.label}”")
+            for change in item.changes:
+                if not shows(region, f"{change.head} {change.note}"):
+                    yield _say("X006", region.where, f"does not say “{change.head} {change.note}”")
             # Plain text writes addresses out between the words, so the line is not in one piece there.
             for line in lines if view.documents[0].kind != "text" else ():
                 if key(line) and not shows(region, line):
