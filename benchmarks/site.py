@@ -18,8 +18,8 @@ from benchmarks.workspace import CONFIG, SYLLABLES
 
 EDITIONS, ARTICLES, WORDS = 520, 12, 900
 PUBLISH = (sys.executable, "-m", "publishkit", "publish", "--all", "--to", "www")
-MOST_AGAIN, MOST_MEMORY, MOST_GROWTH = 2.0, 300, 1.3
-"""Seconds, MiB, and how much more an edition may cost when there are twice as many."""
+MOST_AGAIN, MOST_MEMORY, MOST_GROWTH = 2.7, 300, 1.3
+"""Seconds of processor (2 for the site, the rest for listing 19,000 files at the target), MiB, and how much more an edition may cost when there are twice as many."""
 VOCABULARY = 20_000
 
 
@@ -156,8 +156,8 @@ def _describe(site: Path) -> None:
 
 
 def _report(half: Cost, whole: Cost, again: Cost, peak: int) -> bool:
-    growth = (whole.seconds / EDITIONS) / (half.seconds / (EDITIONS // 2))
-    print(f"first publish, {EDITIONS // 2} editions   {half.seconds:6.2f} s")
+    growth = (whole.cpu_seconds / EDITIONS) / (half.cpu_seconds / (EDITIONS // 2))
+    print(f"first publish, {EDITIONS // 2} editions   {half.seconds:6.2f} s ({half.cpu_seconds:.2f} s of processor)")
     print(f"first publish, {EDITIONS} editions   {whole.seconds:6.2f} s ({whole.cpu_seconds:.2f} s of processor)")
     return all(
         [

@@ -44,7 +44,6 @@ def publish(
     """
     from publishkit.cli.progress import progress
     from publishkit.manifest.load import load_config
-    from publishkit.pipeline import font_folders
     from publishkit.publish.distributed import note_published
     from publishkit.publish.finished import load_finished
     from publishkit.publish.recall import recalled_paths
@@ -63,8 +62,7 @@ def publish(
             tell("finished editions")
             editions = load_finished(root, ids)
             tell("the site")
-            fonts = font_folders(root, config.fonts.dirs)
-            files = make_site(root, config, load_theme(config.theme.name, (root / "themes",), fonts), editions)
+            files = make_site(root, config, load_theme(config.theme.name, (root / "themes",)), editions)
             recalled = recalled_paths(edition.record for edition in editions)
             done = publish_files(target, files, dry_run=dry_run, prune=prune, tell=tell, recalled=recalled)
             if not dry_run:
