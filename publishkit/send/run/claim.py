@@ -161,12 +161,9 @@ def _skip_those_who_left(connection: Connection, mine: Campaign, number: int, no
 
 
 def _members(connection: Connection, mine: Campaign, number: int) -> tuple[Member, ...]:
-    wanted = (
-        select(delivery.c.reader_key, delivery.c.address, delivery.c.name)
-        .where(_of(mine.id, number))
-        .order_by(delivery.c.reader_key)
-    )
-    rows = connection.execute(wanted)
+    wanted = select(delivery.c.reader_key, delivery.c.address, delivery.c.name).where(_of(mine.id, number))
+    # Put in order here: asked for an order, SQLite walks the whole campaign by its key instead of one batch.
+    rows = sorted(connection.execute(wanted), key=lambda row: row.reader_key)
     return tuple(Member(key=row.reader_key, address=row.address, name=row.name) for row in rows)
 
 
