@@ -114,7 +114,7 @@ def test_a_short_mail_is_prepared(corrected: Path) -> None:
     assert message["Subject"] == "The Quay, No. 47: correction"
     letter = message_from_bytes((corrected / "email.eml").read_bytes(), policy=policy.default)
     assert message["Message-ID"] != letter["Message-ID"]
-    for part in message.iter_parts():  # type: ignore[attr-defined]
+    for part in message.iter_parts():
         words = part.get_content() if part.get_content_subtype() == "plain" else page_text(part.get_content().encode())
         assert squeezed(f"{HEAD} {NOTE}") in squeezed(words)
         assert "harbour wakes" not in words

@@ -61,7 +61,7 @@ def test_a_dry_run_says_what_would_happen(rehearsed: Ran) -> None:
     assert told["superseded"] == []
     downloads = told["distributed"]["downloads"]
     assert [book["file"] for book in downloads] == ["the-quay-2026-w47.epub", "the-quay-2026-w47.pdf"]
-    assert date.fromisoformat(downloads[0]["first"])
+    assert date.fromisoformat(downloads[0]["first"]) <= date.fromisoformat(downloads[0]["last"])
 
 
 def test_nothing_of_it_is_in_any_new_file(retracted: Path) -> None:
