@@ -11,7 +11,7 @@ from publishkit.errors import InputError
 
 SOURCE = Path(next(iter(publishkit.__path__)))
 
-FINDING = re.compile(r"""["']([RALEPBWX]\d{3})["']""")
+FINDING = re.compile(r"""["']([RALEPBWXC]\d{3})["']""")
 REASON = re.compile(r"""["']([RWD]-[A-Z]+(?:-[A-Z]+)*)["']""")
 
 PREFIXES = {"R-QUOTE", "R-SUMMARY", "R-TDM"}
