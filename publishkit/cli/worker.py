@@ -12,7 +12,9 @@ from publishkit.errors import InputError, Problem
 if TYPE_CHECKING:
     from threading import Event
 
+    from publishkit.send.run.campaigns import Campaign
     from publishkit.send.run.office import Office
+    from publishkit.send.run.sender import Sender
 
 Threads = Annotated[
     int | None, typer.Option("--threads", min=1, max=64, help="Calls at once; by default what the transport stands.")
@@ -43,14 +45,29 @@ def worker(workspace: Workspace = None, threads: Threads = None, once: Once = Fa
         asyncio.run(_work(office, stop, threads or office.threads, once=once))
 
 
+def _guarded(office: "Office", mine: "Campaign") -> "Sender":
+    """Return what sends the campaign, when nothing speaks against it here.
+
+    Raises:
+        PublishkitError: a guard refuses (not production), the letter has changed, the provider cannot be asked.
+    """
+    from publishkit.send.guards.ask import ask_guards
+    from publishkit.send.run.prepare import resumed_situation
+
+    ask_guards(resumed_situation(office, mine), resumed=True)
+    return office.sender_for(mine)
+
+
 async def _work(office: "Office", stop: "Event", threads: int, *, once: bool) -> None:
     try:
         from publishkit.send.worker.engine import make_tables, work
     except ImportError:
         hint = "install it with `pip install 'publishkit[postgres]'`"
         raise InputError(Problem(place="worker", message="needs Procrastinate", hint=hint)) from None
+    from publishkit.send.run.memory import share_one_heap
     from publishkit.send.worker.desk import WorkerDesk
 
     make_tables(office.store)
-    desk = WorkerDesk(store=office.store, sender_for=office.sender_for, clock=utc_now, stop=stop)
+    share_one_heap()
+    desk = WorkerDesk(store=office.store, sender_for=lambda mine: _guarded(office, mine), clock=utc_now, stop=stop)
     await work(desk, office.config.send.database, threads, once=once)

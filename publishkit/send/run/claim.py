@@ -83,6 +83,8 @@ def _nothing(connection: Connection, mine: Campaign, now: datetime, batch_id: in
         select(batch.c.id).where(asked, batch.c.state == BatchState.SUBMITTING.value).limit(1)
     ):
         return Later(seconds=SOON, why=UNDER_WAY)
+    # Two who settle the last two batches at once do not see each other's: whoever looks next ends the campaign.
+    finish_if_over(connection, mine.id, now)
     return Over()
 
 

@@ -16,6 +16,7 @@ from publishkit.errors import PublishkitError
 from publishkit.send.run.begin import Will, begin
 from publishkit.send.run.campaigns import Campaign, PauseKind, campaign_of
 from publishkit.send.run.claims import Halted, Later
+from publishkit.send.run.finish import finish_if_over
 from publishkit.send.run.recover import recover
 from publishkit.send.run.sender import Clock, Sender
 from publishkit.send.run.states import BatchState, CampaignState
@@ -138,6 +139,9 @@ class WorkerDesk:
             if not found and mine.canary_until is None:  # the first readers are done: one batch asks how to go on
                 anyone = select(batch.c.id).where(batch.c.campaign == mine.id, batch.c.state == BatchState.READY.value)
                 found = list(connection.scalars(anyone.order_by(batch.c.number).limit(1)))
+        if not found:  # two who settled the last two batches at once did not see each other's
+            with self.store.write() as connection:
+                finish_if_over(connection, mine.id, now)
         return found
 
     def _sender(self, mine: Campaign) -> Sender:
