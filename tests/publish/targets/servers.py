@@ -166,13 +166,15 @@ class Wire:
         self._to, self.after, self._cut = port, after, cut
         self._carried = 0
         self._server = socket.create_server(("127.0.0.1", 0))
+        self._ends: list[socket.socket] = []
         self.port = int(self._server.getsockname()[1])
         self.dead = threading.Event()
         """Set when the wire has gone dead."""
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
-        self._server.close()
+        for end in (self._server, *self._ends):
+            end.close()
 
     def _accept(self) -> None:
         while True:
@@ -181,6 +183,7 @@ class Wire:
             except OSError:
                 return
             far = socket.create_connection(("127.0.0.1", self._to))
+            self._ends += (near, far)
             for one, other, ours in ((near, far, True), (far, near, False)):
                 threading.Thread(target=self._carry, args=(one, other, ours), daemon=True).start()
 
