@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from publishkit.check.base import Finished
-from publishkit.check.document import Reading
+from publishkit.check.document import Reading, Region
 from publishkit.check.matching import key, shows
 from publishkit.check.reading import channel_of
 from publishkit.model.edition import Edition, Item, plain
@@ -55,14 +55,18 @@ def _check_item(item: Item, reading: Reading) -> Iterator[Finding]:
         if not regions:
             yield _say("X002", view.name, f"“{item.title}” ({item.id}) is not in it")
         for region in regions:
-            if not shows(region, item.title):
-                yield _say("X004", region.where, f"does not have the title “{item.title}”")
-            if not shows(region, item.credit.label):
-                yield _say("X005", region.where, f"does not have the rights label “{item.credit.label}”")
-            for change in item.changes:
-                if not shows(region, f"{change.head} {change.note}"):
-                    yield _say("X006", region.where, f"does not say “{change.head} {change.note}”")
             # Plain text writes addresses out between the words, so the line is not in one piece there.
-            for line in lines if view.documents[0].kind != "text" else ():
-                if key(line) and not shows(region, line):
-                    yield _say("X005", region.where, f"does not have the credit line “{line}”")
+            yield from _check_region(item, region, lines if view.documents[0].kind != "text" else [])
+
+
+def _check_region(item: Item, region: Region, lines: list[str]) -> Iterator[Finding]:
+    if not shows(region, item.title):
+        yield _say("X004", region.where, f"does not have the title “{item.title}”")
+    if not shows(region, item.credit.label):
+        yield _say("X005", region.where, f"does not have the rights label “{item.credit.label}”")
+    for change in item.changes:
+        if not shows(region, f"{change.head} {change.note}"):
+            yield _say("X006", region.where, f"does not say “{change.head} {change.note}”")
+    for line in lines:
+        if key(line) and not shows(region, line):
+            yield _say("X005", region.where, f"does not have the credit line “{line}”")
