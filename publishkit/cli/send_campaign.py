@@ -138,7 +138,7 @@ def _open(
             by=who(by),
             now=now,
         )
-        content = content_of(letter, provider.dialect, "")
+        content = content_of(letter, provider.dialect)
         yield Desk(config=config, provider=provider, store=store, letter=letter, content=content, asked=asked)
 
 

@@ -54,7 +54,6 @@ class CampaignCapabilities:
 
     test: bool = True
     """Whether it mails a test by itself; otherwise a person does that on its page."""
-    start: bool = True
     lacks: frozenset[str] = frozenset()
     """Of `text` (our plain text; it makes its own), `headers` (List-Id and Archived-At), `sender`
     (the From of publishkit.toml: its account has its own), `layout` (it puts the letter into its own frame). Each must be
@@ -68,8 +67,6 @@ class CampaignProvider(Protocol):
     name: str
     capabilities: CampaignCapabilities
     dialect: Dialect
-    without: frozenset[str]
-    """What the editor agreed to do without."""
 
     def draft(self, content: Content) -> RemoteDraft:
         """Make a draft; it reaches nobody.

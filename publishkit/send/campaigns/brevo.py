@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from publishkit.send.campaigns.api import Api, make_client
 from publishkit.send.campaigns.base import CampaignCapabilities, RemoteDraft, RemoteProgress, RemoteState
 from publishkit.send.campaigns.content import Content, Dialect
-from publishkit.send.campaigns.options import CampaignOptions, agreed, checked_base
+from publishkit.send.campaigns.options import CampaignOptions, check_agreed, checked_base
 from publishkit.send.campaigns.provider import BaseProvider, Clock, number
 from publishkit.send.outcome import Outcome
 from publishkit.send.transports.opening import Opening
@@ -40,7 +40,7 @@ class BrevoCampaigns(BaseProvider):
 
     def __init__(self, opening: Opening, now: Clock) -> None:
         self.options = opening.options(BrevoOptions)
-        self.without = agreed(self.name, self.options, self.capabilities)
+        check_agreed(self.name, self.options, self.capabilities)
         key = opening.secrets.need("BREVO_KEY").reveal()
         client = make_client(f"{checked_base(self.options.url, 'url')}/v3/", {"api-key": key})
         self.api = Api(provider=self.name, client=client, hide=opening.secrets.hide)
@@ -54,8 +54,6 @@ class BrevoCampaigns(BaseProvider):
             "htmlContent": content.page,
             "recipients": {"listIds": [self.options.list_id]},
         }
-        if content.preheader:
-            body["previewText"] = content.preheader
         if content.reply_to:
             body["replyTo"] = content.reply_to
         return RemoteDraft(id=self.id_in(self.api.call("POST", "emailCampaigns", body), "id"))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from publishkit.send.campaigns.api import Api, make_client
 from publishkit.send.campaigns.base import CampaignCapabilities, RemoteDraft, RemoteProgress, RemoteState
 from publishkit.send.campaigns.content import Content, Dialect
-from publishkit.send.campaigns.options import CampaignOptions, agreed, checked_base
+from publishkit.send.campaigns.options import CampaignOptions, check_agreed, checked_base
 from publishkit.send.campaigns.provider import BaseProvider, Clock, number
 from publishkit.send.outcome import Outcome
 from publishkit.send.transports.opening import Opening
@@ -49,7 +49,7 @@ class Buttondown(BaseProvider):
 
     def __init__(self, opening: Opening, now: Clock) -> None:
         self.options = opening.options(ButtondownOptions)
-        self.without = agreed(self.name, self.options, self.capabilities)
+        check_agreed(self.name, self.options, self.capabilities)
         key = opening.secrets.need("BUTTONDOWN_KEY").reveal()
         # Without the last header it asks a person once whether a program may really mail everybody.
         headers = {"Authorization": f"Token {key}", "X-Buttondown-Live-Dangerously": "true"}
@@ -63,7 +63,6 @@ class Buttondown(BaseProvider):
             "body": content.page,
             "status": "draft",
             "template": self.options.template,
-            "description": content.preheader,
         }
         remote_id = self.id_in(self.api.call("POST", "emails", body), "id")
         return RemoteDraft(id=remote_id, address=f"https://buttondown.com/emails/{remote_id}")

@@ -35,7 +35,6 @@ class Content:
     name: str
     """For the provider's own list of campaigns: `The Estuary 2026-w47`."""
     subject: str
-    preheader: str
     page: str = field(repr=False)
     text: str = field(repr=False)
     from_name: str
@@ -45,8 +44,8 @@ class Content:
     """Headers of ours, where the provider takes any."""
 
 
-def content_of(letter: Letter, dialect: Dialect, preheader: str = "") -> Content:
-    """Return *letter* in *dialect*.
+def content_of(letter: Letter, dialect: Dialect) -> Content:
+    """Return *letter* in *dialect*; its preheader stands in the page, where mail programs look for it.
 
     Raises:
         InputError: the letter has no place where readers can leave.
@@ -62,7 +61,6 @@ def content_of(letter: Letter, dialect: Dialect, preheader: str = "") -> Content
     return Content(
         name=f"{mailing.from_name} {mailing.edition}".strip(),
         subject=apart(mailing.subject, dialect.marks, markup=False),
-        preheader=apart(preheader, dialect.marks, markup=False),
         page=f"{before}{page}{after}",
         text=TOKEN.sub(lambda _: dialect.unsubscribe, apart(letter.text, dialect.marks, markup=False)),
         from_name=mailing.from_name,

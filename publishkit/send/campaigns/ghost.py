@@ -12,7 +12,7 @@ from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.send.campaigns.api import Api, make_client
 from publishkit.send.campaigns.base import CampaignCapabilities, RemoteDraft, RemoteProgress, RemoteState
 from publishkit.send.campaigns.content import Content, Dialect
-from publishkit.send.campaigns.options import CampaignOptions, agreed, checked_base
+from publishkit.send.campaigns.options import CampaignOptions, check_agreed, checked_base
 from publishkit.send.campaigns.provider import BaseProvider, Clock, number
 from publishkit.send.outcome import Failed, Outcome
 from publishkit.send.transports.opening import Opening
@@ -55,7 +55,7 @@ class Ghost(BaseProvider):
 
     def __init__(self, opening: Opening, now: Clock) -> None:
         self.options = opening.options(GhostOptions)
-        self.without = agreed(self.name, self.options, self.capabilities)
+        check_agreed(self.name, self.options, self.capabilities)
         key = opening.secrets.need("GHOST_KEY").reveal()
         self.base = checked_base(self.options.url, "url")
 
@@ -71,7 +71,6 @@ class Ghost(BaseProvider):
         post = {
             "title": content.subject,
             "email_subject": content.subject,
-            "custom_excerpt": content.preheader[:300] or None,
             "html": content.page,
             "status": "draft",
             "email_only": True,

@@ -7,7 +7,7 @@ from typing import Any
 from publishkit.send.campaigns.api import Api, make_client
 from publishkit.send.campaigns.base import CampaignCapabilities, RemoteDraft, RemoteProgress, RemoteState
 from publishkit.send.campaigns.content import Content, Dialect
-from publishkit.send.campaigns.options import CampaignOptions, agreed, checked_base
+from publishkit.send.campaigns.options import CampaignOptions, check_agreed, checked_base
 from publishkit.send.campaigns.provider import BaseProvider, Clock, number
 from publishkit.send.outcome import Outcome
 from publishkit.send.transports.opening import Opening
@@ -42,7 +42,7 @@ class Kit(BaseProvider):
 
     def __init__(self, opening: Opening, now: Clock) -> None:
         self.options = opening.options(KitOptions)
-        self.without = agreed(self.name, self.options, self.capabilities)
+        check_agreed(self.name, self.options, self.capabilities)
         self.now = now
         key = opening.secrets.need("KIT_KEY").reveal()
         client = make_client(f"{checked_base(self.options.url, 'url')}/v4/", {"X-Kit-Api-Key": key})
@@ -76,7 +76,6 @@ class Kit(BaseProvider):
     def _broadcast(self, content: Content, send_at: str | None) -> dict[str, Any]:
         return {
             "subject": content.subject,
-            "preview_text": content.preheader,
             "description": content.name,
             "content": content.page,
             "public": False,

@@ -6,7 +6,7 @@ from typing import Any
 from publishkit.send.campaigns.api import Api, make_client
 from publishkit.send.campaigns.base import CampaignCapabilities, RemoteDraft, RemoteProgress, RemoteState
 from publishkit.send.campaigns.content import Content, Dialect
-from publishkit.send.campaigns.options import CampaignOptions, agreed, checked_base
+from publishkit.send.campaigns.options import CampaignOptions, check_agreed, checked_base
 from publishkit.send.campaigns.provider import BaseProvider, Clock, number
 from publishkit.send.outcome import Outcome
 from publishkit.send.transports.opening import Opening
@@ -43,7 +43,7 @@ class Listmonk(BaseProvider):
 
     def __init__(self, opening: Opening, now: Clock) -> None:
         self.options = opening.options(ListmonkOptions)
-        self.without = agreed(self.name, self.options, self.capabilities)
+        check_agreed(self.name, self.options, self.capabilities)
         token = opening.secrets.need("LISTMONK_TOKEN").reveal()
         self.base = checked_base(self.options.url, "url")
         client = make_client(f"{self.base}/api/", {"Authorization": f"token {self.options.user}:{token}"})

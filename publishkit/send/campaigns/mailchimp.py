@@ -7,7 +7,7 @@ from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.send.campaigns.api import Api, make_client
 from publishkit.send.campaigns.base import CampaignCapabilities, RemoteDraft, RemoteProgress, RemoteState
 from publishkit.send.campaigns.content import Content, Dialect
-from publishkit.send.campaigns.options import CampaignOptions, agreed, checked_base
+from publishkit.send.campaigns.options import CampaignOptions, check_agreed, checked_base
 from publishkit.send.campaigns.provider import BaseProvider, Clock, number
 from publishkit.send.outcome import Failed, Outcome
 from publishkit.send.transports.opening import Opening
@@ -46,7 +46,7 @@ class Mailchimp(BaseProvider):
 
     def __init__(self, opening: Opening, now: Clock) -> None:
         self.options = opening.options(MailchimpOptions)
-        self.without = agreed(self.name, self.options, self.capabilities)
+        check_agreed(self.name, self.options, self.capabilities)
         key = opening.secrets.need("MAILCHIMP_KEY").reveal()
         found = KEY.fullmatch(key)
         if not found:
@@ -65,7 +65,6 @@ class Mailchimp(BaseProvider):
         settings = {
             "title": content.name,
             "subject_line": content.subject,
-            "preview_text": content.preheader,
             "from_name": content.from_name,
             "reply_to": content.reply_to or content.from_address,
             "auto_footer": False,

@@ -23,8 +23,8 @@ class CampaignOptions(Strict):
     """What of the letter the provider cannot carry and may be left out: words parted by spaces."""
 
 
-def agreed(name: str, options: CampaignOptions, capabilities: CampaignCapabilities) -> frozenset[str]:
-    """Return what the editor agreed to do without.
+def check_agreed(name: str, options: CampaignOptions, capabilities: CampaignCapabilities) -> None:
+    """Return when the editor agreed to do without whatever the provider cannot carry.
 
     Raises:
         InputError: the provider cannot carry something that was not agreed to, or the word is unknown.
@@ -36,7 +36,6 @@ def agreed(name: str, options: CampaignOptions, capabilities: CampaignCapabiliti
         told = ", ".join(f"{word}: {MEANING[word]}" for word in missing)
         wanted = " ".join(sorted(capabilities.lacks))
         raise refuse_option("without", f"{name} cannot carry {told}", f'when that will do, write without = "{wanted}"')
-    return without
 
 
 def checked_base(address: str, key: str) -> str:

@@ -19,7 +19,6 @@ class BaseProvider:
     name: str
     api: Api
     states: Mapping[str, RemoteState]
-    without: frozenset[str]
 
     def close(self) -> None:
         """Give the connections back."""

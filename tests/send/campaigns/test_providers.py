@@ -66,7 +66,7 @@ def provider(name: str, fake: Fake) -> Iterator[CampaignProvider]:
 
 @pytest.fixture
 def content(provider: CampaignProvider) -> Content:
-    return content_of(LETTER, provider.dialect, "What the tide left behind.")
+    return content_of(LETTER, provider.dialect)
 
 
 def test_every_provider_has_a_fake():
