@@ -8,10 +8,10 @@ from sqlalchemy import Column, Connection, and_, delete, exists, func, select, u
 
 from publishkit.send.audience.address import parse_address, stored_key
 from publishkit.send.audience.select import EVERYWHERE
-from publishkit.send.audience.upsert import insert_unless_there
 from publishkit.send.run.states import BatchState, DeliveryState
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import approval, audit, batch, delivery, event, subscriber, suppression
+from publishkit.send.state.upsert import insert_unless_there
 
 UNDER_WAY = (BatchState.SUBMITTING.value, BatchState.UNCERTAIN.value)
 

@@ -14,9 +14,9 @@ from publishkit.send.audience.read import Row, Table, bare_address
 from publishkit.send.audience.records import Unread
 from publishkit.send.audience.subscriber import unescaped
 from publishkit.send.audience.take import CHUNK, Note
-from publishkit.send.audience.upsert import among, insert_unless_there
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import suppression
+from publishkit.send.state.upsert import among, insert_unless_there
 
 Reason = Literal["bounced", "complained", "unsubscribed"]
 

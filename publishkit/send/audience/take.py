@@ -13,9 +13,9 @@ from publishkit.send.audience.records import Unread
 from publishkit.send.audience.seen import Seen
 from publishkit.send.audience.select import EVERYWHERE
 from publishkit.send.audience.subscriber import Consent, Subscriber, parse_subscriber
-from publishkit.send.audience.upsert import among, insert_or_change
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import subscriber, suppression
+from publishkit.send.state.upsert import among, insert_or_change
 
 CHUNK = 2_000
 """Rows in one transaction."""

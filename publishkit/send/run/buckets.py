@@ -4,10 +4,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from publishkit.send.run.throttle import Bucket, Delayed, Exhausted, Granted, fresh, given_back, slowed, take
 from publishkit.send.state.tables import bucket
+from publishkit.send.state.upsert import insert_unless_there
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,10 +24,7 @@ class Allowance:
 def open_bucket(connection: Connection, allowance: Allowance, now: datetime) -> None:
     """Make the account's bucket if there is none."""
     row = {"account": allowance.account, **asdict(fresh(allowance.rate, now))}
-    if connection.dialect.name == "postgresql":
-        connection.execute(postgresql.insert(bucket).values(**row).on_conflict_do_nothing())
-    else:
-        connection.execute(sqlite.insert(bucket).values(**row).on_conflict_do_nothing())
+    insert_unless_there(connection, bucket, [row])
 
 
 def take_tokens(connection: Connection, allowance: Allowance, count: int, now: datetime) -> Delayed | Exhausted | None:

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Table, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, func, select, update
 
 from publishkit.send.audience.address import reader_key
+from publishkit.send.audience.select import EVERYWHERE
 from publishkit.send.run.states import DeliveryState
 from publishkit.send.serve.events import Event, EventKind
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import campaign, delivery, event, subscriber, suppression
+from publishkit.send.state.upsert import insert_unless_there, is_new
 from publishkit.send.unsubscribe import Leaving
 
-EVERYWHERE = "*"
 SOFT_BOUNCES, SOFT_DAYS = 3, 30
 """So many in so many days are as one hard bounce (usual practice of the providers, e.g. Mailgun and Brevo)."""
 
@@ -69,7 +69,7 @@ class Desk:
 def suppress(connection: Connection, scope: str, key: str, reason: str, source: str, at: datetime) -> None:
     """Suppress a reader; who is suppressed already stays so, for the first reason."""
     row = {"scope": scope, "reader_key": key, "reason": reason, "source": source, "at": at}
-    _unless_there(connection, suppression, row)
+    insert_unless_there(connection, suppression, [row])
 
 
 def _record(connection: Connection, told: Event, at: datetime) -> int:
@@ -86,7 +86,7 @@ def _record(connection: Connection, told: Event, at: datetime) -> int:
         "reason": told.reason,
         "at": told.at,
     }
-    if not _unless_there(connection, event, row):
+    if not is_new(connection, event, row):
         return 0
     if found:
         _settle(connection, campaign_id, key, told, at)
@@ -135,14 +135,3 @@ def _suppress_for(connection: Connection, campaign_id: str, key: str, told: Even
         name = connection.scalar(select(campaign.c.list).where(campaign.c.id == campaign_id))
         scope = name or EVERYWHERE
     suppress(connection, scope, key, reason, told.provider, told.at)
-
-
-def _unless_there(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
-    """Insert *row* unless its key is there already; return whether it was inserted."""
-    # PostgreSQL's driver counts no rows here, so that the row itself says whether it is new.
-    key = table.primary_key.columns[0]
-    if connection.dialect.name == "postgresql":
-        made = postgresql.insert(table).values(**row).on_conflict_do_nothing().returning(key)
-    else:
-        made = sqlite.insert(table).values(**row).on_conflict_do_nothing().returning(key)
-    return connection.execute(made).first() is not None

@@ -21,6 +21,13 @@ def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Map
         _execute(connection, _insert(connection, table).on_conflict_do_nothing(), rows)
 
 
+def is_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert *row* unless its key is there already; return whether it was inserted."""
+    # PostgreSQL's driver counts no rows here, so that the row itself says whether it is new.
+    made = _insert(connection, table).values(**row).on_conflict_do_nothing()
+    return connection.execute(made.returning(*table.primary_key)).first() is not None
+
+
 def insert_or_change(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], changing: Sequence[str]
 ) -> None:
