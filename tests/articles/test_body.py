@@ -52,7 +52,8 @@ def test_nothing_active_comes_through(hostile: str) -> None:
 def test_everything_is_well_formed_as_xml() -> None:
     """EPUB readers are strict."""
     made = html("a & b < c  \nnext\n\n---\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n> q\n\n1. x\n2. y\n\n`code & <b>`")
-    etree.fromstring(f"<body>{made}</body>")
+    root = etree.fromstring(f"<body>{made}</body>")
+    assert [root.findtext(path) for path in (".//th", ".//td", ".//li", ".//code")] == ["a", "1", "x", "code & <b>"]
 
 
 def test_footnotes_are_linked_both_ways_and_unique_in_the_edition() -> None:

@@ -9,7 +9,7 @@ import pytest
 from publishkit.errors import InputError
 from publishkit.model.config import EmailIdentity
 from publishkit.model.sending import Sending
-from publishkit.send.guards.ask import REAL, ask_guards
+from publishkit.send.guards.ask import ALWAYS, REAL, ask_guards
 from publishkit.send.guards.situation import Approvals, LastTime, Said, Situation
 from publishkit.send.message import Mailing
 from publishkit.send.transports.base import Quota
@@ -52,6 +52,7 @@ def sending(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_letter_against_which_nothing_speaks_may_leave():
+    assert [problem for guard in {**ALWAYS, **REAL}.values() for problem in guard(WELL)] == []
     ask_guards(WELL)
 
 
@@ -101,7 +102,10 @@ def test_everything_is_said_at_once():
 
 
 def test_a_rehearsal_needs_nobody_to_approve_it():
-    ask_guards(replace(WELL, rehearsal=True, approvals=Approvals(), said=Said()))
+    nobody = replace(WELL, approvals=Approvals(), said=Said())
+    with pytest.raises(InputError, match="not approved"):
+        ask_guards(nobody)
+    ask_guards(replace(nobody, rehearsal=True))
 
 
 def test_flags_answer_the_guards_they_name_and_no_other():
