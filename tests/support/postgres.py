@@ -98,7 +98,7 @@ def postgres_server() -> Iterator[Server]:
     try:
         _run(owner, programs / "initdb", "-D", folder / "data", "-U", "publishkit", "-A", "trust", "-E", "UTF8",
              "--locale", "C.UTF-8", "--no-sync")  # fmt: skip
-        port = _free_port()
+        port = free_port()
         settings = {**SETTINGS, "port": str(port), "unix_socket_directories": str(folder)}
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (folder / "log").open("wb") as log:
@@ -158,7 +158,7 @@ def _run(owner: Any, *words: object, check: bool = True) -> None:
     assert not check or done.returncode == 0, done.stdout + done.stderr
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as held:
         return int(held.getsockname()[1])
 
