@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.workspace import ISSUE
 from publishkit.model.rights import Channel
-from publishkit.pipeline import build_issue
+from publishkit.press.build import build_issue
 from publishkit.render.pdf import PICTURES, pdf_html
 from publishkit.render.pdf_fonts import fontconfig
 from publishkit.theme.load import load_theme

@@ -2,17 +2,18 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publishkit.cli.workspace import Workspace
-from publishkit.errors import InputError
+from publishkit.cli.workspace import Workspace, locate
+from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from publishkit.cli.ingest import Plan
+    from publishkit.press.add import Added
 
 
 class Use(StrEnum):
@@ -44,12 +45,19 @@ def add(  # noqa: PLR0917  one argument for each option
     workspace: Workspace = None,
 ) -> None:
     """Take articles into an issue: an article folder each, and a line in the manifest."""
-    _check_options(sources, url, slug)
-    place = _place(workspace, issue, needed=not dry_run)
+    from publishkit.press.add import Wanted, add_source, look_at_source
+
+    _check_sources(sources, url, slug)
+    wanted = Wanted(section=section, use=use.value, url=url, slug=slug)
+    folder = _issue(workspace, issue, needed=not dry_run)
     failed = False
     for source in sources:
         try:
-            line = _one(source, place, url=url, slug=slug, section=section, use=use, dry_run=dry_run, as_json=as_json)
+            if dry_run or folder is None:
+                added = look_at_source(folder, source, sys.stdin.buffer, wanted)
+            else:
+                added = add_source(folder, source, sys.stdin.buffer, wanted)
+            line = json.dumps(added.as_json(_shown(source)), ensure_ascii=False) if as_json else _report(added)
         except InputError as stop:
             failed = True
             if as_json:
@@ -63,26 +71,16 @@ def add(  # noqa: PLR0917  one argument for each option
         raise typer.Exit(InputError.exit_code)
 
 
-def _check_options(sources: list[str], url: str | None, slug: str | None) -> None:
-    import re
-
-    from publishkit.errors import Problem
-
+def _check_sources(sources: list[str], url: str | None, slug: str | None) -> None:
     if len(sources) > 1 and (url or slug):
         raise InputError(Problem(place="", message="--url and --slug need a single source", hint="add them one by one"))
     if sources.count("-") > 1:
         raise InputError(Problem(place="", message="standard input can be read only once", hint="name - once"))
-    if slug and not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?", slug):
-        raise InputError(
-            Problem(place="--slug", message=f"{slug[:80]!r} is no slug", hint="small letters, digits and hyphens")
-        )
-    if url and not re.fullmatch(r"https?://[^\s/]+\S*", url):
-        raise InputError(Problem(place="--url", message=f"{url[:80]!r} is no web address", hint="https://…"))
 
 
-def _place(workspace: Path | None, issue: str | None, *, needed: bool) -> tuple[Path, str] | None:
-    """The workspace and issue; a dry run outside of a workspace needs none."""
-    from publishkit.cli.workspace import locate
+def _issue(workspace: Path | None, issue: str | None, *, needed: bool) -> Path | None:
+    """Return the folder of the issue meant; a dry run outside of a workspace needs none."""
+    from publishkit.press.add import issue_folder
 
     try:
         root, issue_id = locate(workspace, issue)
@@ -90,80 +88,42 @@ def _place(workspace: Path | None, issue: str | None, *, needed: bool) -> tuple[
         if needed or issue or workspace:
             raise
         return None
-    if not (root / "issues" / issue_id / "issue.toml").is_file():
-        from publishkit.errors import Problem
-
-        raise InputError(
-            Problem(
-                place=f"issues/{issue_id}",
-                message="there is no such issue",
-                hint=f"`publishkit new {issue_id}` makes it",
-            )
-        )
-    return root, issue_id
-
-
-def _one(
-    source: str,
-    place: tuple[Path, str] | None,
-    *,
-    url: str | None,
-    slug: str | None,
-    section: str | None,
-    use: Use,
-    dry_run: bool,
-    as_json: bool,
-) -> str:
-    """Take one source and return what is printed about it."""
-    from publishkit.articles.dry_run import as_json as dry_object
-    from publishkit.cli.ingest import choose_slug, plan, take
-    from publishkit.cli.ingest_report import report
-
-    taken = take(source, sys.stdin.buffer, url)
-    articles = place[0] / "issues" / place[1] / "articles" if place else Path("/nonexistent")
-    if dry_run:
-        chosen = choose_slug(taken, articles, slug)[0] if taken.found.title else slug
-        if as_json:
-            return json.dumps(dry_object(taken.found, taken.rights.text, _shown(source), chosen), ensure_ascii=False)
-        return report(taken, chosen or "", written=False)
-    assert place is not None  # noqa: S101  `_place` made sure of it
-    planned = plan(taken, articles, slug, _tool())
-    _write(planned, place, section, use)
-    if as_json:
-        found = dry_object(taken.found, taken.rights.text, _shown(source), planned.slug)
-        return json.dumps({**found, "clashes": [str(clash) for clash in planned.clashes]}, ensure_ascii=False)
-    return report(taken, planned.slug, written=True, plan=planned)
-
-
-def _tool() -> str:
-    """Name and version, for the record of what read a source."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return f"publishkit {version('publishkit')}"
-    except PackageNotFoundError:
-        return "publishkit"
-
-
-def _write(planned: "Plan", place: tuple[Path, str], section: str | None, use: Use) -> None:
-    """Write the article folder, then its line in the manifest; a manifest that cannot be edited stops before both."""
-    from publishkit.articles.store import store_folder, write_whole
-    from publishkit.errors import Problem
-    from publishkit.manifest.edit import append_entry
-
-    manifest = place[0] / "issues" / place[1] / "issue.toml"
-    relative = f"issues/{place[1]}/issue.toml"
-    try:
-        text = manifest.read_text("utf-8")
-        edited = append_entry(text, planned.slug, section=section, use=use.value, place=relative)
-        store_folder(planned.folder, planned.files)
-        if edited != text:
-            write_whole(manifest, edited.encode())
-    except (OSError, UnicodeError) as cause:
-        reason = getattr(cause, "strerror", None) or "is not UTF-8"
-        raise InputError(Problem(place=relative, message=f"cannot be written: {reason}")) from cause
+    return issue_folder(root, issue_id)
 
 
 def _shown(source: str) -> str:
     """The source as given, without what a terminal would obey."""
     return source.encode("utf-8", "replace").decode()
+
+
+def _report(added: "Added") -> str:
+    """Return a few lines for people: what was found, what may be done with it, what needs a look."""
+    state = "(dry run: nothing written)"
+    if added.plan:
+        state = "merged with what is there" if added.plan.merged else "added"
+    head = f"{added.slug or added.taken.document.name}  {state}"
+    return "\n".join([head, *(f"  {line}" for line in _lines(added))])
+
+
+def _lines(added: "Added") -> Iterator[str]:
+    from publishkit.model.rights import TdmState
+
+    found, text = added.taken.found, added.taken.rights.text
+    published = added.as_json("")["published"]
+    yield f"title      {found.title or '(none)'}"
+    if found.bylines:
+        yield f"by         {', '.join(byline.name for byline in found.bylines)}"
+    if published or found.publisher:
+        yield f"published  {' · '.join(filter(None, [str(published or ''), found.publisher or '']))}"
+    yield f"text       {len(found.text.split())} words, {len(found.pictures)} picture(s), {len(found.dropped)} piece(s) left out"
+    holders = ", ".join(holder.name for holder in text.holders)
+    yield f"rights     {text.status.value.replace('_', ' ')}" + (f" ({holders})" if holders else "")
+    if added.taken.needs_permission:
+        yield '           This text will not be cleared for printing in full. You can set `use = "brief"` with a summary by a person,'
+        yield "           record a permission (`publishkit rights grant`), or take the entry out."
+    if text.tdm.state is TdmState.RESERVED:
+        yield "           Text and data mining is reserved: a person, not a program, has to write the summary."
+    for clash in added.plan.clashes if added.plan else ():
+        yield f"clash      {clash}"
+    for question in found.review:
+        yield f"look at    {question}"

@@ -28,8 +28,7 @@ def options(
 def _register() -> None:
     from publishkit.cli.add import add
     from publishkit.cli.audience import audience
-    from publishkit.cli.build import build
-    from publishkit.cli.check import check
+    from publishkit.cli.build import build, check
     from publishkit.cli.correct import correct
     from publishkit.cli.doctor import doctor
     from publishkit.cli.explain import explain

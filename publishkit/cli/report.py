@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from publishkit.pipeline import Build
+    from publishkit.press.build import Build
     from publishkit.report import Refusal, Report
 
 AsJson = Annotated[bool, typer.Option("--json", help="Report for machines on stdout.")]

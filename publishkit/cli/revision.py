@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from publishkit.manifest.load import Planned
     from publishkit.model.finding import Finding
     from publishkit.model.revision import Revision
-    from publishkit.pipeline import Build
+    from publishkit.press.build import Build
     from publishkit.publish.distributed import Download
     from publishkit.publish.recall import Former, Source
     from publishkit.send.mailed import Mailed
@@ -156,7 +156,7 @@ def revise(desk: Desk, entries: "Sequence[Revision]", recall: "Mapping[str, str]
         ExternalError: an engine failed, or the disk is full; the edition that was out still stands.
     """
     from publishkit.cli.progress import progress
-    from publishkit.pipeline import build_issue
+    from publishkit.press.build import build_issue
 
     source, superseded = _source(desk, entries, recall)
     issue_id = desk.planned.id
@@ -206,7 +206,7 @@ def _source(desk: Desk, entries: "Sequence[Revision]", recall: "Mapping[str, str
 
 def _put_in_place(desk: Desk, build: "Build", source: "Source") -> None:
     """Lay the old edition aside, write the workspace, change the editions; or leave everything as it was."""
-    from publishkit.cli.rights_ledger import take_down
+    from publishkit.press.build import note_decisions
     from publishkit.publish.output import write_edition
     from publishkit.publish.recall import lay_aside, restore, take_away, write_source
 
@@ -226,7 +226,7 @@ def _put_in_place(desk: Desk, build: "Build", source: "Source") -> None:
         restore(root, before)
         raise
     take_away(root, source)
-    take_down(root, build)
+    note_decisions(root, build, datetime.now(tz=UTC))
 
 
 # --- the report -------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,19 +10,7 @@ import typer
 from publishkit.errors import InputError, Problem, ProofError
 
 if TYPE_CHECKING:
-    from publishkit.model.finding import Finding
-    from publishkit.pipeline import Build
     from publishkit.publish.ledger_file import Ledger
-
-
-def take_down(root: Path, build: "Build") -> "tuple[Finding, ...]":
-    """Write the decisions of *build* into the ledger; return what an editor should know of it."""
-    from publishkit.edition.decided import entries_of
-    from publishkit.publish.ledger_file import record
-
-    desk = build.cleared.desk
-    now = datetime.now(tz=UTC)
-    return record(root, entries_of(desk.planned, build.cleared.items, desk.profiles, desk.stored, now))
 
 
 def ledger(

@@ -9,6 +9,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from publishkit.errors import InputError, Problem
 from publishkit.manifest.parse import decode_text, parse_toml, parse_tree
+from publishkit.manifest.workspace import CONFIG, inside
 from publishkit.theme.bundled import bundled_themes
 from publishkit.theme.environment import Source, make_environment, render
 from publishkit.theme.tokens import Tokens
@@ -58,6 +59,20 @@ def load_theme(name: str, roots: Sequence[Path] = (), more_fonts: Sequence[Path]
         fonts=(*fonts, *more_fonts),
         font_data=font_data,
     )
+
+
+def font_folders(root: Path, dirs: Sequence[str]) -> tuple[Path, ...]:
+    """Return the workspace's own font folders.
+
+    Raises:
+        InputError: one is not there, or lies outside the workspace.
+    """
+    place = f"{CONFIG}: fonts.dirs"
+    folders = tuple(inside(root, name, place) for name in dirs)
+    missing = [name for name, folder in zip(dirs, folders, strict=True) if not folder.is_dir()]
+    if missing:
+        raise InputError(*(Problem(place=place, message=f"there is no folder {name!r}") for name in missing))
+    return folders
 
 
 def _chain(name: str, roots: Sequence[Path]) -> list[tuple[Path, Tree]]:

@@ -93,7 +93,7 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
 
 
 def test_a_truncated_file_is_an_error_of_pillow_s() -> None:
-    """The pipeline turns it into a sentence with the file's name."""
+    """`draw_pictures` turns it into a sentence with the file's name."""
     whole = asset()
     cut = Asset(name="x", media_type="image/jpeg", data=whole.data[:2000], width=2400, height=1600)
     with pytest.raises(OSError, match="truncated"):

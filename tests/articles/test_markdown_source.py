@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from publishkit.articles.markdown_source import picture_addresses, read_markdown
-from publishkit.cli.ingest_rights import readers
+from publishkit.press.propose_rights import readers
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

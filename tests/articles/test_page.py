@@ -4,7 +4,7 @@ import pytest
 
 from publishkit.articles.extracted import Extracted
 from publishkit.articles.saved_page import read_page
-from publishkit.cli.ingest_rights import readers
+from publishkit.press.propose_rights import readers
 
 PAGE = """<!doctype html><html lang="en-gb"><head><meta charset="utf-8"><title>Old ferry returns | Harbour Gazette</title>
 <link rel="canonical" href="https://gazette.example/ferry"><meta property="og:site_name" content="Harbour Gazette">

@@ -6,7 +6,7 @@ import pytest
 
 from publishkit.articles.extracted import Extracted
 from publishkit.articles.pasted import read_pasted
-from publishkit.cli.ingest_rights import readers
+from publishkit.press.propose_rights import readers
 
 ENGLISH = """\
 HarbourOld ferry returns to the northern pier after nine years

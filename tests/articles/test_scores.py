@@ -11,7 +11,7 @@ import pytest
 from publishkit.articles.extracted import Extracted
 from publishkit.articles.pasted import read_pasted
 from publishkit.articles.saved_page import read_page
-from publishkit.cli.ingest_rights import readers
+from publishkit.press.propose_rights import readers
 
 EVERY = 6
 """One page in six: enough to notice a fall, fast enough for every run."""

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from publishkit.articles.images import render_pictures
 from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.notes import note_findings
-from publishkit.edition.pictures import needed_pictures
+from publishkit.edition.pictures import draw_pictures
 from publishkit.model.edition import Edition, plain
 from publishkit.model.rights import Channel
-from publishkit.pipeline import Cleared, clear
+from publishkit.press.build import Cleared, clear
 from tests.support.workspaces import NOTICE, SampleArticle, brief_article, write_workspace
 
 SOURCE = {"source_url": "https://paper.example/a", "publisher": {"name": "The Paper"}, "published": "2026-11-01"}
@@ -24,8 +23,7 @@ def cleared(tmp_path: Path, *articles: SampleArticle, **over: Any) -> Cleared:
 
 
 def edition(found: Cleared) -> Edition:
-    renditions = {key: render_pictures(asset, name) for key, asset, name in needed_pictures(found.items)}
-    return assemble(found.planned, found.items, renditions)
+    return assemble(found.planned, found.items, draw_pictures(found.items))
 
 
 def codes(item: ClearedItem) -> set[str]:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from publishkit.cli.rights import rights
 from publishkit.edition.notes import note_findings
 from publishkit.model.finding import Finding
-from publishkit.pipeline import clear
+from publishkit.press.build import clear
 from tests.support.workspaces import SampleArticle, write_workspace
 
 BODY = "The tide turned at six.\n\nThis post was originally published on Eels Weekly.\n"

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any
 
 from publishkit.errors import PublishkitError
-from publishkit.pipeline import Build, build_issue
+from publishkit.press.build import Build, build_issue
 from tests.support.workspaces import SampleArticle, brief_article, png, write_workspace
 
 LIMIT = 90

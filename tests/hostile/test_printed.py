@@ -17,7 +17,7 @@ import pytest
 from lxml import etree, html
 
 from publishkit.model.artifact import Artifact
-from publishkit.pipeline import Build
+from publishkit.press.build import Build
 from tests.hostile.desk import MARKUP, built, in_time, write
 from tests.support.workspaces import SampleArticle, write_workspace
 

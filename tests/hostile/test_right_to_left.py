@@ -15,7 +15,7 @@ from publishkit.check.reading import read_artifacts
 from publishkit.check.rights import prove
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
-from publishkit.pipeline import Build
+from publishkit.press.build import Build
 from tests.hostile.desk import built, notice
 from tests.support.workspaces import SampleArticle, write_workspace
 

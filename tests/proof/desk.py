@@ -17,7 +17,7 @@ from publishkit.check.proof_file import Record, parse_proof
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition, Owed
 from publishkit.model.rights import Channel
-from publishkit.pipeline import Build, build_issue
+from publishkit.press.build import Build, build_issue
 from publishkit.rights.verbatim import body_sha256
 from publishkit.send.message import sample_message
 from tests.check.hand import repacked

@@ -1,11 +1,14 @@
-"""Strings the stages of `add` together: source -> article -> rights -> what is stored."""
+"""A source becomes an article folder and a line in the manifest: read, judged, merged with what is there, stored."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import BinaryIO
 
 from publishkit.articles.article_file import front_matter, head_values, split_article, update_article, write_article
+from publishkit.articles.dry_run import as_json
 from publishkit.articles.extracted import Extracted
 from publishkit.articles.ingest_record import Emitted, Provenance, body_hash, read_emitted, write_record
 from publishkit.articles.markdown_source import picture_addresses, read_markdown
@@ -16,16 +19,43 @@ from publishkit.articles.pasted import NO_ADDRESS, read_pasted
 from publishkit.articles.printable import printable
 from publishkit.articles.saved_page import read_page
 from publishkit.articles.slug import free_slug, slugify
-from publishkit.articles.store import free_name
-from publishkit.cli.ingest_rights import propose_rights, readers, with_signals
+from publishkit.articles.store import free_name, store_folder, write_whole
 from publishkit.errors import InputError, Problem
-from publishkit.manifest.edit import read_rights_values, rights_values, update_rights, write_rights
+from publishkit.manifest.edit import append_entry, read_rights_values, rights_values, update_rights, write_rights
 from publishkit.model.article import RightsFile
+from publishkit.model.rights import Status
+from publishkit.press.propose_rights import propose_rights, readers, with_signals
 from publishkit.sources.beside import read_page_pictures, read_site_files
 from publishkit.sources.document import Document
 from publishkit.sources.files import read_source
 
 EVIDENCE = {"markdown": "in.md", "html": "page.html", "pasted": "paste.txt"}
+NOT_CLEARED = frozenset({Status.ALL_RIGHTS_RESERVED, Status.UNKNOWN, Status.NO_REPUBLICATION})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """How a source is to be added.
+
+    Raises:
+        InputError: the slug or the address cannot be one.
+    """
+
+    section: str | None = None
+    """Title of a section of the issue; by default the last one."""
+    use: str = "full"
+    """As `use` in the manifest."""
+    url: str | None = None
+    """Address of the original, where the source does not name it or names another."""
+    slug: str | None = None
+    """Name of the article's folder; by default made from its title."""
+
+    def __post_init__(self) -> None:
+        if self.slug and not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?", self.slug):
+            message, hint = f"{self.slug[:80]!r} is no slug", "small letters, digits and hyphens"
+            raise InputError(Problem(place="--slug", message=message, hint=hint))
+        if self.url and not re.fullmatch(r"https?://[^\s/]+\S*", self.url):
+            raise InputError(Problem(place="--url", message=f"{self.url[:80]!r} is no web address", hint="https://…"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +70,11 @@ class Taken:
     files: Mapping[str, bytes] = field(default_factory=dict)
     """Picture files by their name in the article folder."""
 
+    @property
+    def needs_permission(self) -> bool:
+        """Whether the text will not be cleared for printing in full as it stands."""
+        return self.rights.text.status in NOT_CLEARED
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
@@ -49,7 +84,64 @@ class Plan:
     folder: Path
     files: Mapping[str, bytes]
     clashes: tuple[Clash, ...] = ()
+    """What both the editor and the source changed; the editor's stays."""
     merged: bool = False
+    """Whether the folder was there before."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Added:
+    """What became of one source, or would."""
+
+    taken: Taken
+    slug: str | None
+    """None when no title was found and none was asked for."""
+    plan: Plan | None = None
+    """What was stored; None after a dry run."""
+
+    def as_json(self, source: str) -> dict[str, object]:
+        """Return what `add --json` prints about *source*; a change is a changelog entry."""
+        told = as_json(self.taken.found, self.taken.rights.text, source, self.slug)
+        return {**told, "clashes": [str(clash) for clash in self.plan.clashes]} if self.plan else told
+
+
+def issue_folder(root: Path, issue_id: str) -> Path:
+    """Return the folder of an issue.
+
+    Raises:
+        InputError: there is no such issue.
+    """
+    folder = root / "issues" / issue_id
+    if not (folder / "issue.toml").is_file():
+        hint = f"`publishkit new {issue_id}` makes it"
+        raise InputError(Problem(place=f"issues/{issue_id}", message="there is no such issue", hint=hint))
+    return folder
+
+
+def add_source(issue: Path, source: str, stdin: BinaryIO, wanted: Wanted) -> Added:
+    """Store what *source* holds in an article folder of the issue in the folder *issue*, and name it in the manifest.
+
+    *source* is a file's path, or `-` for what *stdin* gives.
+
+    Raises:
+        InputError: the source cannot be read or has no title, or the issue cannot be written; then nothing was.
+    """
+    taken = take(source, stdin, wanted.url)
+    planned = plan(taken, issue / "articles", wanted.slug)
+    _store(planned, issue, wanted)
+    return Added(taken=taken, slug=planned.slug, plan=planned)
+
+
+def look_at_source(issue: Path | None, source: str, stdin: BinaryIO, wanted: Wanted) -> Added:
+    """Return what `add_source` would find, and the slug it would choose; nothing is written. *issue* may be None.
+
+    Raises:
+        InputError: the source cannot be read, or the folder asked for is not one of ours.
+    """
+    taken = take(source, stdin, wanted.url)
+    articles = issue / "articles" if issue else None
+    slug = choose_slug(taken, articles, wanted.slug)[0] if taken.found.title else wanted.slug
+    return Added(taken=taken, slug=slug)
 
 
 def take(name: str, stdin: BinaryIO, url: str | None) -> Taken:
@@ -74,7 +166,7 @@ def take(name: str, stdin: BinaryIO, url: str | None) -> Taken:
     return Taken(document=document, found=found, rights=rights, body=body, files=files)
 
 
-def plan(taken: Taken, articles: Path, slug: str | None, tool: str) -> Plan:
+def plan(taken: Taken, articles: Path, slug: str | None) -> Plan:
     """Return what would be written into *articles*: a new folder, or a merge with the one that holds this source.
 
     Raises:
@@ -91,7 +183,7 @@ def plan(taken: Taken, articles: Path, slug: str | None, tool: str) -> Plan:
     name = free_name(folder / "source", evidence, taken.document.data)
     head = head_values(front_matter(taken.found))
     emitted = Emitted(front_matter=head, body_sha256=body_hash(taken.body), rights=rights_values(taken.rights))
-    record = write_record(taken.found, _origin(taken.document), emitted, tool).encode()
+    record = write_record(taken.found, _origin(taken.document), emitted, _tool()).encode()
     files = {f"source/{name}": taken.document.data, "ingest.json": record}
     if old is None:
         texts = {
@@ -104,14 +196,14 @@ def plan(taken: Taken, articles: Path, slug: str | None, tool: str) -> Plan:
     return Plan(slug=chosen, folder=folder, files={**texts, **pictures, **files}, clashes=clashes, merged=True)
 
 
-def choose_slug(taken: Taken, articles: Path, wanted: str | None) -> tuple[str, Emitted | None]:
+def choose_slug(taken: Taken, articles: Path | None, wanted: str | None) -> tuple[str, Emitted | None]:
     """Return the slug, and what the machine wrote there before when the folder holds this source already.
 
     Raises:
         InputError: *wanted* names a folder `add` did not make.
     """
     if wanted:
-        if not (articles / wanted).exists():
+        if articles is None or not (articles / wanted).exists():
             return wanted, None
         known = _emitted(articles / wanted)
         if known is None:
@@ -119,12 +211,27 @@ def choose_slug(taken: Taken, articles: Path, wanted: str | None) -> tuple[str, 
             raise InputError(Problem(place=taken.document.name, message=message, hint="choose another --slug"))
         return wanted, known[0]
     first = slugify(taken.found.title, taken.found.language)
-    folders = sorted(path.name for path in articles.iterdir() if path.is_dir()) if articles.is_dir() else []
+    folders = sorted(path for path in articles.iterdir() if path.is_dir()) if articles and articles.is_dir() else []
     for folder in folders:
-        known = _emitted(articles / folder)
-        if known is not None and _same_source(known[1], taken, folder, first):
-            return folder, known[0]
-    return free_slug(first, folders), None
+        known = _emitted(folder)
+        if known is not None and _same_source(known[1], taken, folder.name, first):
+            return folder.name, known[0]
+    return free_slug(first, [folder.name for folder in folders]), None
+
+
+def _store(planned: Plan, issue: Path, wanted: Wanted) -> None:
+    """Write the article folder, then its line in the manifest; a manifest that cannot be edited stops before both."""
+    manifest = issue / "issue.toml"
+    place = f"issues/{issue.name}/issue.toml"
+    try:
+        text = manifest.read_text("utf-8")
+        edited = append_entry(text, planned.slug, section=wanted.section, use=wanted.use, place=place)
+        store_folder(planned.folder, planned.files)
+        if edited != text:
+            write_whole(manifest, edited.encode())
+    except (OSError, UnicodeError) as cause:
+        reason = getattr(cause, "strerror", None) or "is not UTF-8"
+        raise InputError(Problem(place=place, message=f"cannot be written: {reason}")) from cause
 
 
 def _read(document: Document) -> tuple[Extracted, Mapping[str, bytes]]:
@@ -199,3 +306,11 @@ def _origin(document: Document) -> Provenance:
 
 def _file_name(name: str) -> str:
     return name if name == "-" else Path(name).name.encode("utf-8", "replace").decode()
+
+
+def _tool() -> str:
+    """Name and version, for the record of what read a source."""
+    try:
+        return f"publishkit {version('publishkit')}"
+    except PackageNotFoundError:
+        return "publishkit"

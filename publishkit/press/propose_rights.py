@@ -1,4 +1,4 @@
-"""What `add` proposes about rights: the readers of sources and detection brought together."""
+"""What adding a source proposes about its rights: the readers of sources and detection brought together."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
