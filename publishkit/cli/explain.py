@@ -1,8 +1,18 @@
-"""`publishkit explain`: what a code means and how to mend it."""
+"""`publishkit explain` and `publishkit schema`: what a code means, and what may stand in a file a person writes."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
+
+
+class SchemaName(StrEnum):
+    """The files with a schema; the same names as `manifest.schema.FILES` (tested)."""
+
+    CONFIG = "config"
+    ISSUE = "issue"
+    ARTICLE = "article"
+    RIGHTS = "rights"
 
 
 def explain(
@@ -14,3 +24,12 @@ def explain(
     found = look_up(code)
     typer.echo(f"{found.code}: {found.means}")
     typer.echo(found.mend)
+
+
+def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> None:
+    """Print the JSON Schema of publishkit.toml, issue.toml, article.md's front matter or rights.toml."""
+    import json
+
+    from publishkit.manifest.schema import json_schema
+
+    typer.echo(json.dumps(json_schema(name.value), ensure_ascii=False, indent=2))

@@ -31,13 +31,11 @@ def _register() -> None:
     from publishkit.cli.build import build, check
     from publishkit.cli.correct import correct
     from publishkit.cli.doctor import doctor
-    from publishkit.cli.explain import explain
-    from publishkit.cli.init import init
-    from publishkit.cli.new import new
+    from publishkit.cli.explain import explain, schema
+    from publishkit.cli.init import init, new
     from publishkit.cli.publish import publish
     from publishkit.cli.retract import retract
     from publishkit.cli.rights import rights
-    from publishkit.cli.schema import schema
     from publishkit.cli.send import send
     from publishkit.cli.serve import serve
     from publishkit.cli.verify import verify
