@@ -7,7 +7,7 @@ import pytest
 from publishkit.errors import InputError
 from publishkit.model.edition import Block, Note, Span
 from publishkit.theme.bundled import bundled_themes
-from publishkit.theme.load import load_theme
+from publishkit.theme.load import font_folders, load_theme
 
 
 @pytest.fixture
@@ -152,3 +152,12 @@ def test_a_text_template_is_not_escaped(themes):
     themes.add("words")
     (themes.root / "words/templates/web/x.txt").write_text("{{ word }}")
     assert themes.load("words").render("web/x.txt", {"word": "R&D"}) == "R&D"
+
+
+def test_font_folders_lie_in_the_workspace_and_are_there(tmp_path: Path) -> None:
+    (tmp_path / "fonts/own").mkdir(parents=True)
+    assert font_folders(tmp_path, ["fonts/own"]) == (tmp_path / "fonts/own",)
+    with pytest.raises(InputError, match=r"publishkit\.toml: fonts\.dirs: there is no folder 'lost'"):
+        font_folders(tmp_path, ["fonts/own", "lost"])
+    with pytest.raises(InputError, match="leaves the workspace"):
+        font_folders(tmp_path, ["../elsewhere"])

@@ -1,0 +1,74 @@
+"""A source added without a command line: what is returned is what was stored."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from publishkit.errors import InputError
+from publishkit.manifest.parse import parse_toml
+from publishkit.model.issue import Issue
+from publishkit.press.add import Wanted, add_source, issue_folder, look_at_source
+from tests.support.command import files_of
+from tests.support.workspaces import write_workspace
+
+NOTHING = io.BytesIO()
+TEXT = "# The Ferry Returns\n\nBy Ida Example\n\nThe ferry was built in 1961 and carried four hundred people an hour across the harbour.\n"
+
+
+@pytest.fixture
+def issue(tmp_path: Path) -> Path:
+    return issue_folder(write_workspace(tmp_path / "house"), "2026-w47")
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> str:
+    path = tmp_path / "ferry.md"
+    path.write_text(TEXT, "utf-8")
+    return str(path)
+
+
+def test_a_source_becomes_a_folder_and_a_line_in_the_manifest(
+    issue: Path, source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    added = add_source(issue, source, NOTHING, Wanted(use="link", slug="ferry"))
+    assert added.plan
+    assert (added.slug, added.plan.merged, added.plan.clashes) == ("ferry", False, ())
+    assert files_of(issue / "articles/ferry") == dict(sorted(added.plan.files.items()))
+    last = parse_toml((issue / "issue.toml").read_bytes(), Issue, "issue.toml").entries[-1]
+    assert (last.slug, last.use) == ("ferry", "link")
+    assert capsys.readouterr() == ("", "")
+
+
+def test_looking_chooses_the_same_slug_and_writes_nothing(issue: Path, source: str) -> None:
+    before = files_of(issue)
+    seen = look_at_source(issue, source, NOTHING, Wanted())
+    assert (seen.slug, seen.plan, files_of(issue)) == ("the-ferry-returns", None, before)
+    assert look_at_source(None, source, NOTHING, Wanted()).slug == "the-ferry-returns"
+    assert seen.taken.needs_permission
+
+
+def test_adding_again_merges_and_names_what_both_changed(issue: Path, source: str) -> None:
+    first = add_source(issue, source, NOTHING, Wanted())
+    article = issue / f"articles/{first.slug}/article.md"
+    article.write_text(article.read_text("utf-8").replace("1961", "1962"), "utf-8")
+    Path(source).write_text(TEXT.replace("1961", "1963"), "utf-8")
+    again = add_source(issue, source, NOTHING, Wanted(slug=first.slug))
+    assert again.plan
+    assert (again.plan.merged, [clash.key for clash in again.plan.clashes]) == (True, ["body"])
+    assert again.as_json("x")["clashes"]
+    assert "1962" in article.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "place"), [({"slug": "../evil"}, "--slug"), ({"url": "javascript:alert(1)"}, "--url")]
+)
+def test_no_face_can_ask_for_a_slug_or_address_that_is_none(wanted: dict[str, str], place: str) -> None:
+    with pytest.raises(InputError) as stop:
+        Wanted(**wanted)
+    assert stop.value.problems[0].place == place
+
+
+def test_an_issue_that_is_not_there_is_said_before_anything_is_read(issue: Path) -> None:
+    with pytest.raises(InputError, match="there is no such issue"):
+        issue_folder(issue.parents[1], "2026-w99")
