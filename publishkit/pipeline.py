@@ -17,11 +17,11 @@ from publishkit.check.registry import in_order, run_checks
 from publishkit.check.rights import prove
 from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem, clear_issue
+from publishkit.edition.issue_rights import IssueRights, load_issue_rights
 from publishkit.edition.notes import note_findings
 from publishkit.edition.pictures import PictureKey, needed_pictures
 from publishkit.edition.public_record import RECORD, SUPERSEDED, edition_json
 from publishkit.edition.records import build_json, rights_json, sha256sums
-from publishkit.edition.rights_desk import RightsDesk, open_desk
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.manifest.load import Planned, load_issue
 from publishkit.manifest.workspace import CONFIG, inside
@@ -51,7 +51,7 @@ ENGINES = ("publishkit", "ebooklib", "jinja2", "lxml", "markdown-it-py", "pillow
 class Cleared:
     """An issue read from disk and decided."""
 
-    desk: RightsDesk
+    desk: IssueRights
     """What it was decided on: the issue, every publisher's terms, the proofs, what earlier editions printed."""
     items: tuple[ClearedItem, ...]
 
@@ -72,7 +72,7 @@ def clear(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None)
     Raises:
         InputError: any file of the workspace is wrong; carries every problem.
     """
-    desk = open_desk(load_issue(root, issue_id, instead))
+    desk = load_issue_rights(load_issue(root, issue_id, instead))
     return Cleared(desk=desk, items=clear_issue(desk.planned, desk.profiles, desk.stored, desk.earlier))
 
 

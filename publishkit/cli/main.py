@@ -30,13 +30,12 @@ def _register() -> None:
     from publishkit.cli.audience import audience
     from publishkit.cli.build import build
     from publishkit.cli.check import check
-    from publishkit.cli.correct import correct
+    from publishkit.cli.correct import correct, retract
     from publishkit.cli.doctor import doctor
     from publishkit.cli.explain import explain
     from publishkit.cli.init import init
     from publishkit.cli.new import new
     from publishkit.cli.publish import publish
-    from publishkit.cli.retract import retract
     from publishkit.cli.rights import rights
     from publishkit.cli.schema import schema
     from publishkit.cli.send import send

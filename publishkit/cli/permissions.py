@@ -1,8 +1,8 @@
-"""`publishkit rights grant`: store the letter, record what it permits, show what the gate now says."""
+"""`publishkit rights request` and `rights grant`: ask for a permission, and record the answer with its proof."""
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
-from publishkit.cli.workspace import Workspace
+from publishkit.cli.workspace import Workspace, locate
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from publishkit.cli.rights_record import Record
+    from publishkit.model.statement import PermissionGrant
+    from publishkit.press.ask import Drafted
+    from publishkit.press.permit import Recorded
+    from publishkit.rights.permission import Letter
 
 T = TypeVar("T", bound=StrEnum)
 Kind = Literal["email", "letter", "contract", "purchase", "web_form", "verbal"]
@@ -87,9 +90,9 @@ def grant(  # noqa: PLR0917  one argument for each option
     From a mail are read: who sent it, when, and its Message-ID. Everything else is what you say; write only what the
     letter says. Run it again with the same letter to correct what you said.
     """
-    from publishkit.cli.rights_record import record
     from publishkit.model.rights import Channel
     from publishkit.model.statement import GrantKind, Treatment
+    from publishkit.press.permit import Permission, record_permission
     from publishkit.rights.permission import Told
 
     names = {treatment.value: treatment for treatment in Treatment}
@@ -113,21 +116,16 @@ def grant(  # noqa: PLR0917  one argument for each option
         kind=GrantKind(kind) if kind else None,
         reference=reference,
     )
-    recorded = record(
-        workspace,
-        issue,
-        article,
-        told,
-        letter,
-        pictures=tuple(picture or ()),
-        text=text or not picture,
-        now=datetime.now(tz=UTC).replace(microsecond=0),
-        write=not dry_run,
+    root, issue_id = locate(workspace, issue)
+    permission = Permission(
+        slug=article, told=told, letter=letter, pictures=tuple(picture or ()), text=text or not picture
     )
+    now = datetime.now(tz=UTC).replace(microsecond=0)
+    recorded = record_permission(root, issue_id, permission, now=now, write=not dry_run)
     if as_json:
         sys.stdout.write(json.dumps(recorded.as_json(), ensure_ascii=False) + "\n")
     else:
-        _print(recorded)
+        _print_recorded(recorded)
 
 
 def _words(given: Sequence[str] | None) -> list[str]:
@@ -160,15 +158,15 @@ def _chosen(
     return tuple(dict.fromkeys(known[word] for word in words))
 
 
-def _print(recorded: "Record") -> None:
+def _print_recorded(recorded: "Recorded") -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console(highlight=False, markup=False, emoji=False)
-    for line in recorded.lines:
+    for line in _recorded_lines(recorded):
         console.print(Text(line), soft_wrap=True)
-    for asset, rows in recorded.rows.items():
+    for asset, rows in recorded.verdicts.items():
         console.print(Text(f"\nWhat the gate says about {asset}:"))
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
         for head in ("format", "before", "now"):
@@ -180,3 +178,114 @@ def _print(recorded: "Record") -> None:
     console.print()
     for line in recorded.steps:
         console.print(Text(f"→ {line}"), soft_wrap=True)
+
+
+def _recorded_lines(recorded: "Recorded") -> Iterator[str]:
+    """Yield what was stored, read and recorded, in sentences."""
+    if proof := recorded.proof:
+        done = "Stored before" if recorded.there else "Stored" if recorded.written else "Would be stored"
+        yield f"{done}: {proof.path} (private; sha256 {proof.sha256})"
+    if recorded.letter:
+        yield _read_line(recorded.letter)
+    done = "Recorded" if recorded.written else "Would be recorded"
+    for asset, permission in recorded.grants.items():
+        yield f"{done} in {recorded.place}, {asset}: {_covers(permission)}."
+    if not recorded.written:
+        yield "Nothing was written (--dry-run)."
+
+
+def _read_line(letter: "Letter") -> str:
+    from publishkit.rights.phrases import long_date
+
+    head = letter.head
+    read = [head.name, f"<{head.address}>" if head.address else "", long_date(head.sent_on) or "", head.message_id]
+    found = ", ".join(part for part in read if part)
+    if found:
+        return f"Read from the mail: {found}"
+    return "Read from it: nothing but its hash; the rest is what you said."
+
+
+def _covers(permission: "PermissionGrant") -> str:
+    from publishkit.rights.phrases import CHANNELS, and_list, long_date
+
+    formats = and_list([CHANNELS[channel] for channel in permission.channels])
+    start = f", from {long_date(permission.valid_from)}" if permission.valid_from else ""
+    end = f", until {long_date(permission.valid_until)}" if permission.valid_until else ", without an end date"
+    return f"permission of {permission.grantor.name}, {long_date(permission.granted_on)}, for {formats}{start}{end}"
+
+
+# --- the letter that asks ---------------------------------------------------------------------------------------------
+
+
+class Use(StrEnum):
+    """What is asked for: uses of the manifest that print the work itself."""
+
+    FULL = "full"
+    ABRIDGED = "abridged"
+    TRANSLATED = "translated"
+
+
+def request(  # noqa: PLR0917  one argument for each option
+    article: Annotated[str, typer.Argument(help="The article's slug.")],
+    picture: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", help="Ask for this picture, not for the text; may be repeated."),
+    ] = None,
+    text: Annotated[bool, typer.Option("--text", help="With --picture: ask for the text, too.")] = False,
+    to: Annotated[str, typer.Option(metavar="ADDRESS", help="Mail address of the holder; or fill it in later.")] = "",
+    language: Annotated[
+        str | None, typer.Option(metavar="LANG", help="Language of the letter; by default the article's.")
+    ] = None,
+    use: Annotated[Use | None, typer.Option(help="What to ask for; by default as issue.toml has it, or full.")] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Ask for use until this day; by default without end."),
+    ] = None,
+    answer_by: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Day you need the answer; two days before the issue."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for the letter; by default evidence/requests.")
+    ] = None,
+    issue: Annotated[str | None, typer.Option(help="The issue's folder name; by default the newest.")] = None,
+    workspace: Workspace = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the letter; write nothing.")] = False,
+) -> None:
+    """Draft the letter that asks the holder for permission, as text and as a mail to open, read and send yourself.
+
+    It says what would be used, where, for how long, and with which credit, and what to answer. publishkit never sends it.
+    """
+    from publishkit.press.ask import Question, draft_request
+
+    question = Question(
+        slug=article,
+        pictures=tuple(picture or ()),
+        text=text or not picture,
+        to=to.strip(),
+        language=language,
+        use=use.value if use else None,
+        until=until.date() if until else None,
+        answer_by=answer_by.date() if answer_by else None,
+        output=output,
+    )
+    root, issue_id = locate(workspace, issue)
+    drafted = draft_request(root, issue_id, question, today=datetime.now(tz=UTC).date(), write=not dry_run)
+    if as_json:
+        sys.stdout.write(json.dumps(drafted.as_json(), ensure_ascii=False) + "\n")
+    elif dry_run:
+        typer.echo(f"{drafted.letter.subject}\n\n{drafted.letter.text}", nl=False)
+    else:
+        _print_drafted(drafted)
+    if dry_run and not as_json:
+        for line in drafted.notes:
+            typer.echo(f"→ {line}", err=True)
+
+
+def _print_drafted(drafted: "Drafted") -> None:
+    for file in drafted.files:
+        typer.echo(file)
+    typer.echo("")
+    for line in drafted.notes:
+        typer.echo(f"→ {line}")
