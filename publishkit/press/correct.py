@@ -337,7 +337,7 @@ def _revise(
     if build.exit_code == 0 and not instruction.dry_run:
         tell(f"{issue_id}: writing")
         _put_in_place(issue, build, source)
-        _record_decisions(issue.root, build, instruction.now)
+        note_decisions(issue.root, build, instruction.now)
     return Revised(
         issue=issue,
         entries=entries,
@@ -392,7 +392,7 @@ def _put_in_place(issue: PublishedIssue, build: Build, source: Source) -> None:
     take_away(root, source)
 
 
-def _record_decisions(root: Path, build: Build, now: datetime) -> None:
-    """Enter the decisions of the revision in the ledger; that they could not be written stops nothing."""
+def note_decisions(root: Path, build: Build, moment: datetime) -> tuple[Finding, ...]:
+    """Write the decisions of *build*, made at *moment*, into the ledger; return what an editor should know of it."""
     rights = build.cleared.desk
-    record(root, entries_of(rights.planned, build.cleared.items, rights.profiles, rights.stored, now))
+    return record(root, entries_of(rights.planned, build.cleared.items, rights.profiles, rights.stored, moment))
