@@ -14,7 +14,8 @@ from publishkit.cli.workspace import Workspace, locate
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from publishkit.model.statement import PermissionGrant
+    from publishkit.model.rights import Channel
+    from publishkit.model.statement import PermissionGrant, Treatment
     from publishkit.press.ask import Drafted
     from publishkit.press.permit import Recorded
     from publishkit.rights.permission import Letter
@@ -33,76 +34,89 @@ SHORT = {
 """Short names of treatments on the command line."""
 
 
+Slug = Annotated[str, typer.Argument(help="The article's slug.")]
+Issue = Annotated[str | None, typer.Option(help="The issue's folder name; by default the newest.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+Proof = Annotated[
+    Path | None, typer.Option("--from", metavar="FILE", help="The mail (.eml), letter (.pdf) or text that proves it.")
+]
+Grantor = Annotated[str | None, typer.Option(metavar="NAME", help="Who gave it; read from a mail.")]
+IsHolder = Annotated[
+    bool | None,
+    typer.Option("--holder/--not-holder", help="Whether the grantor holds the rights or may speak for the holder."),
+]
+Channels = Annotated[
+    list[str] | None, typer.Option("--channels", "--channel", help="email,web,pdf,epub: what the letter names.")
+]
+Treatments = Annotated[
+    list[str] | None,
+    typer.Option("--treatments", help="full (the default), abridged, translated, edited; cropped … for pictures."),
+]
+Territories = Annotated[
+    list[str] | None, typer.Option("--territories", help="WORLD (the default) or countries: PL,DE.")
+]
+GivenOn = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day it was given; read from a mail.")
+]
+FirstDay = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="First day of use.")]
+LastDay = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Last day of use.")]
+Commercial = Annotated[bool, typer.Option("--commercial", help="It covers commercial editions.")]
+Paywall = Annotated[bool, typer.Option("--paywall", help="It covers use behind a paywall.")]
+Ads = Annotated[bool, typer.Option("--ads", help="It covers editions with advertising.")]
+Sponsors = Annotated[bool, typer.Option("--sponsors", help="It covers editions with sponsors.")]
+MaxWords = Annotated[int | None, typer.Option(metavar="N", help="It covers at most so many words.")]
+Credit = Annotated[str | None, typer.Option(metavar="TEXT", help="The credit, exactly as they want it.")]
+KindGiven = Annotated[
+    Kind | None, typer.Option(help="How it was given; email for a .eml, else letter. verbal never suffices.")
+]
+Reference = Annotated[str | None, typer.Option(help="Number of the contract or invoice; the Message-ID of a mail.")]
+Pictures = Annotated[
+    list[str] | None, typer.Option(metavar="FILE", help="It is for this picture, not the text; may be repeated.")
+]
+TextToo = Annotated[bool, typer.Option("--text", help="With --picture: it is for the text, too.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be recorded; write nothing.")]
+
+
 def grant(  # noqa: PLR0917  one argument for each option
-    article: Annotated[str, typer.Argument(help="The article's slug.")],
-    letter: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="FILE", help="The mail (.eml), letter (.pdf) or text that proves it."),
-    ] = None,
-    grantor: Annotated[str | None, typer.Option(metavar="NAME", help="Who gave it; read from a mail.")] = None,
-    holder: Annotated[
-        bool | None,
-        typer.Option("--holder/--not-holder", help="Whether the grantor holds the rights or may speak for the holder."),
-    ] = None,
-    channels: Annotated[
-        list[str] | None, typer.Option("--channels", "--channel", help="email,web,pdf,epub: what the letter names.")
-    ] = None,
-    treatments: Annotated[
-        list[str] | None,
-        typer.Option("--treatments", help="full (the default), abridged, translated, edited; cropped … for pictures."),
-    ] = None,
-    territories: Annotated[
-        list[str] | None, typer.Option("--territories", help="WORLD (the default) or countries: PL,DE.")
-    ] = None,
-    date: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day it was given; read from a mail."),
-    ] = None,
-    from_date: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="First day of use.")
-    ] = None,
-    until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Last day of use.")
-    ] = None,
-    commercial: Annotated[bool, typer.Option("--commercial", help="It covers commercial editions.")] = False,
-    paywall: Annotated[bool, typer.Option("--paywall", help="It covers use behind a paywall.")] = False,
-    ads: Annotated[bool, typer.Option("--ads", help="It covers editions with advertising.")] = False,
-    sponsors: Annotated[bool, typer.Option("--sponsors", help="It covers editions with sponsors.")] = False,
-    max_words: Annotated[int | None, typer.Option(metavar="N", help="It covers at most so many words.")] = None,
-    credit: Annotated[str | None, typer.Option(metavar="TEXT", help="The credit, exactly as they want it.")] = None,
-    kind: Annotated[
-        Kind | None, typer.Option(help="How it was given; email for a .eml, else letter. verbal never suffices.")
-    ] = None,
-    reference: Annotated[
-        str | None, typer.Option(help="Number of the contract or invoice; the Message-ID of a mail.")
-    ] = None,
-    picture: Annotated[
-        list[str] | None, typer.Option(metavar="FILE", help="It is for this picture, not the text; may be repeated.")
-    ] = None,
-    text: Annotated[bool, typer.Option("--text", help="With --picture: it is for the text, too.")] = False,
-    issue: Annotated[str | None, typer.Option(help="The issue's folder name; by default the newest.")] = None,
+    article: Slug,
+    letter: Proof = None,
+    grantor: Grantor = None,
+    holder: IsHolder = None,
+    channels: Channels = None,
+    treatments: Treatments = None,
+    territories: Territories = None,
+    date: GivenOn = None,
+    from_date: FirstDay = None,
+    until: LastDay = None,
+    commercial: Commercial = False,
+    paywall: Paywall = False,
+    ads: Ads = False,
+    sponsors: Sponsors = False,
+    max_words: MaxWords = None,
+    credit: Credit = None,
+    kind: KindGiven = None,
+    reference: Reference = None,
+    picture: Pictures = None,
+    text: TextToo = False,
+    issue: Issue = None,
     workspace: Workspace = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be recorded; write nothing.")] = False,
+    as_json: AsJson = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Record a permission with its proof: the letter is stored and hashed, rights.toml says what it covers.
 
     From a mail are read: who sent it, when, and its Message-ID. Everything else is what you say; write only what the
     letter says. Run it again with the same letter to correct what you said.
     """
-    from publishkit.model.rights import Channel
-    from publishkit.model.statement import GrantKind, Treatment
+    from publishkit.model.statement import GrantKind
     from publishkit.press.permit import Permission, record_permission
     from publishkit.rights.permission import Told
 
-    names = {treatment.value: treatment for treatment in Treatment}
     told = Told(
         grantor=grantor,
         holder=holder,
-        channels=_chosen(channels, "--channels", {channel.value: channel for channel in Channel}, all_word="all"),
-        treatments=_chosen(
-            treatments, "--treatments", {**names, **{short: names[name] for short, name in SHORT.items()}}
-        ),
+        channels=_channels(channels),
+        treatments=_treatments(treatments),
         territories=tuple(code.upper() for code in _words(territories)) or None,
         given_on=date.date() if date else None,
         valid_from=from_date.date() if from_date else None,
@@ -122,14 +136,24 @@ def grant(  # noqa: PLR0917  one argument for each option
     )
     now = datetime.now(tz=UTC).replace(microsecond=0)
     recorded = record_permission(root, issue_id, permission, now=now, write=not dry_run)
-    if as_json:
-        sys.stdout.write(json.dumps(recorded.as_json(), ensure_ascii=False) + "\n")
-    else:
-        _print_recorded(recorded)
+    _print_recorded(recorded, as_json=as_json)
 
 
 def _words(given: Sequence[str] | None) -> list[str]:
     return [word.strip() for part in given or () for word in part.split(",") if word.strip()]
+
+
+def _channels(given: Sequence[str] | None) -> "tuple[Channel, ...] | None":
+    from publishkit.model.rights import Channel
+
+    return _chosen(given, "--channels", {channel.value: channel for channel in Channel}, all_word="all")
+
+
+def _treatments(given: Sequence[str] | None) -> "tuple[Treatment, ...] | None":
+    from publishkit.model.statement import Treatment
+
+    names = {treatment.value: treatment for treatment in Treatment}
+    return _chosen(given, "--treatments", {**names, **{short: names[name] for short, name in SHORT.items()}})
 
 
 def _chosen(
@@ -158,7 +182,10 @@ def _chosen(
     return tuple(dict.fromkeys(known[word] for word in words))
 
 
-def _print_recorded(recorded: "Recorded") -> None:
+def _print_recorded(recorded: "Recorded", *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(recorded.as_json(), ensure_ascii=False) + "\n")
+        return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -226,7 +253,7 @@ class Use(StrEnum):
 
 
 def request(  # noqa: PLR0917  one argument for each option
-    article: Annotated[str, typer.Argument(help="The article's slug.")],
+    article: Slug,
     picture: Annotated[
         list[str] | None,
         typer.Option(metavar="FILE", help="Ask for this picture, not for the text; may be repeated."),
@@ -248,9 +275,9 @@ def request(  # noqa: PLR0917  one argument for each option
     output: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder for the letter; by default evidence/requests.")
     ] = None,
-    issue: Annotated[str | None, typer.Option(help="The issue's folder name; by default the newest.")] = None,
+    issue: Issue = None,
     workspace: Workspace = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    as_json: AsJson = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the letter; write nothing.")] = False,
 ) -> None:
     """Draft the letter that asks the holder for permission, as text and as a mail to open, read and send yourself.
