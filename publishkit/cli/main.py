@@ -29,12 +29,11 @@ def _register() -> None:
     from publishkit.cli.add import add
     from publishkit.cli.audience import audience
     from publishkit.cli.build import build, check
-    from publishkit.cli.correct import correct
+    from publishkit.cli.correct import correct, retract
     from publishkit.cli.doctor import doctor
     from publishkit.cli.explain import explain, schema
     from publishkit.cli.init import init, new
     from publishkit.cli.publish import publish
-    from publishkit.cli.retract import retract
     from publishkit.cli.rights import rights
     from publishkit.cli.send import send
     from publishkit.cli.serve import serve

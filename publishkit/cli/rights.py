@@ -1,29 +1,30 @@
-"""`publishkit rights`: what may be printed, and why."""
+"""`publishkit rights`: what may be printed, and why. Here: `decide`, `show` and `profiles`."""
 
 import json
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from publishkit.cli.rights_due import due
-from publishkit.cli.rights_grant import grant
-from publishkit.cli.rights_ledger import ledger
-from publishkit.cli.rights_profiles import profiles
-from publishkit.cli.rights_report import report
-from publishkit.cli.rights_request import request
+from publishkit.cli.audit import due, ledger, report
+from publishkit.cli.permissions import grant, request
+from publishkit.cli.workspace import Workspace, locate
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from publishkit.model.profile import Profile
     from publishkit.rights.overview import Row
+    from publishkit.rights.profiles import Filed
 
 rights = typer.Typer(name="rights", help="What may be printed, and why.", no_args_is_help=True, rich_markup_mode=None)
 
-Workspace = Annotated[
+TermsWorkspace = Annotated[
     Path | None,
     typer.Option("--workspace", "-C", help="The workspace folder, where profiles and proofs lie."),
 ]
@@ -34,7 +35,7 @@ def decide(
     file: Annotated[
         Path | None, typer.Argument(help="JSON lines to decide; by default, or as -, standard input.")
     ] = None,
-    workspace: Workspace = None,
+    workspace: TermsWorkspace = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False,
 ) -> None:
     """Decide statements and uses: a line {"statement": {…}, "use": {…}} in, a decision out.
@@ -44,11 +45,11 @@ def decide(
     """
     # Nobody's plugin has a say here, and looking for one reads the metadata of every package installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from publishkit.cli.rights_desk import Desk, encode
+    from publishkit.press.decide import Gate, encode
 
     failed = 0
     with _opened(file) as lines:
-        answers = Desk(workspace or Path.cwd()).answers(lines)
+        answers = Gate(workspace or Path.cwd()).answers(lines)
         if as_json:
             for answer in answers:
                 failed += "error" in answer
@@ -65,17 +66,20 @@ def show(
     issue: Annotated[
         str | None, typer.Option("--issue", help="The issue's folder name; by default the newest.")
     ] = None,
-    workspace: Workspace = None,
+    workspace: TermsWorkspace = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per text and picture.")] = False,
 ) -> None:
     """Show the rights of every text and picture of an issue, and what follows from them."""
-    rows, terms = _load_rows(workspace, issue, article)
+    from publishkit.press.audit import overview
+
+    root, issue_id = locate(workspace, issue)
+    found = overview(root, issue_id, article)
     if as_json:
-        for row in rows:
+        for row in found.rows:
             sys.stdout.write(json.dumps(row.as_json(), ensure_ascii=False) + "\n")
         return
-    _print_rows(rows)
-    _print_proposals(rows, terms)
+    _print_rows(found.rows)
+    _print_proposals(found.rows, found.profiles)
 
 
 def _print_rows(rows: "Iterable[Row]") -> None:
@@ -103,36 +107,6 @@ def _print_proposals(rows: "Iterable[Row]", terms: "Mapping[str, Profile]") -> N
         if row.proposed:
             told, hint = proposal_in_words(terms[row.proposed])
             typer.echo(f"{row.asset}: {told}; {hint}.")
-
-
-def _load_rows(
-    workspace: Path | None, issue: str | None, article: str | None
-) -> "tuple[tuple[Row, ...], Mapping[str, Profile]]":
-    from publishkit.cli.workspace import locate
-    from publishkit.edition.clear import clear_issue
-    from publishkit.edition.rights_desk import open_desk
-    from publishkit.manifest.load import load_issue
-    from publishkit.rights.overview import statements_table
-
-    root, issue_id = locate(workspace, issue)
-    planned = load_issue(root, issue_id)
-    if article and article not in planned.articles:
-        known = ", ".join(planned.articles)
-        raise InputError(
-            Problem(place=f"issues/{issue_id}", message=f"has no article `{article}`", hint=f"it has {known}")
-        )
-    desk = open_desk(planned)
-    cleared = clear_issue(planned, desk.profiles, desk.stored, desk.earlier)
-    pairs = (
-        pair
-        for item in cleared
-        if article in (None, item.article.slug)
-        for pair in (
-            (item.article.text_rights, item.decisions),
-            *((shown.picture.rights, shown.decisions) for shown in item.pictures),
-        )
-    )
-    return statements_table(pairs, desk.profiles), desk.profiles
 
 
 def _opened(file: Path | None) -> BinaryIO:
@@ -170,6 +144,100 @@ def _print_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     for row in rows:
         table.add_row(*map(Text, row))
     Console().print(table)
+
+
+# --- publishers' terms ------------------------------------------------------------------------------------------------
+
+
+def profiles(
+    check: Annotated[bool, typer.Option("--check", help="Only read every file and say what is wrong.")] = False,
+    workspace: Workspace = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per profile.")] = False,
+) -> None:
+    """List publishers' terms: license, conditions, when they were read, and where the file is.
+
+    Your own go into rights/profiles/ID.toml and replace ours of the same id. Terms that nobody read, or read too long
+    ago, clear nothing: read the page, correct the file, enter the day in `terms_checked_on`.
+    """
+    from publishkit.press.decide import load_terms
+
+    terms = load_terms(_root(workspace))
+    filed, today, age = terms.profiles, datetime.now(tz=UTC).date(), terms.max_age_days
+    if check:
+        _print_checked(filed, today, age)
+    elif as_json:
+        for one in filed.values():
+            sys.stdout.write(json.dumps(_profile_object(one, today, age), ensure_ascii=False) + "\n")
+    else:
+        _print_profiles(filed, today, age)
+
+
+def _root(workspace: Path | None) -> Path:
+    """Return the workspace around us; outside of one, only the shipped profiles are listed."""
+    from publishkit.manifest.workspace import find_workspace
+
+    if workspace:
+        return workspace
+    try:
+        return find_workspace(Path.cwd())
+    except InputError:
+        return Path.cwd()
+
+
+def _profile_object(filed: "Filed", today: date, age: int) -> dict[str, object]:
+    from publishkit.rights.profile_words import flags_in_words, license_in_words
+    from publishkit.rights.window import is_fresh, read_again
+
+    profile, again = filed.profile, read_again(filed.profile, age)
+    return {
+        "id": profile.id,
+        "name": profile.name,
+        "hosts": profile.hosts,
+        "license": license_in_words(profile),
+        "conditions": flags_in_words(profile),
+        "terms_url": profile.terms_url,
+        "terms_checked_on": profile.terms_checked_on.isoformat() if profile.terms_checked_on else None,
+        "read_again": again.isoformat() if again else None,
+        "fresh": is_fresh(profile, today, age),
+        "origin": filed.origin,
+        "replaces_ours": filed.replaces_ours,
+    }
+
+
+def _print_checked(filed: Mapping[str, "Filed"], today: date, age: int) -> None:
+    from publishkit.rights.profile_words import must_be_read
+
+    typer.echo(f"{len(filed)} profiles, no mistake found.")
+    if old := [name for name, one in filed.items() if must_be_read(one.profile, today, age)]:
+        typer.echo(_wrapped(f"To be read (again) before they clear anything: {', '.join(old)}."))
+
+
+def _print_profiles(filed: Mapping[str, "Filed"], today: date, age: int) -> None:
+    from publishkit.rights.profile_words import flags_in_words, license_in_words, read_in_words
+
+    refusing = [name for name, one in filed.items() if not one.profile.allow.republication]
+    for name, one in filed.items():
+        if name in refusing and one.origin == "publishkit":
+            continue
+        profile = one.profile
+        head = (profile.name, license_in_words(profile), read_in_words(profile, today, age), *_origin(one))
+        typer.secho(name, bold=True)
+        typer.echo(_wrapped(" · ".join(head), "    "))
+        typer.echo(_wrapped(f"{'; '.join(flags_in_words(profile))}.", "    "))
+        if profile.terms_url:
+            typer.echo(f"    {profile.terms_url}")
+    typer.echo(_wrapped(f"Nothing without a contract or a letter: {', '.join(refusing)}."))
+
+
+def _origin(one: "Filed") -> tuple[str, ...]:
+    if one.origin == "publishkit":
+        return ()
+    return ("yours, in place of ours",) if one.replaces_ours else ("yours",)
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
 rights.command()(ledger)

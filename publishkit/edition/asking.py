@@ -14,9 +14,9 @@ from babel.numbers import format_decimal
 
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.house import House, statement_license
+from publishkit.edition.issue_rights import IssueRights
 from publishkit.edition.items import credit_facts
 from publishkit.edition.pictures import credit_of
-from publishkit.edition.rights_desk import RightsDesk
 from publishkit.edition.what_if import cleared_item, used_in_full, with_proof, with_rights
 from publishkit.edition.words import joined, language_name, load_words, shown_date
 from publishkit.model.config import Config
@@ -49,10 +49,10 @@ class Wish:
     answer_by: date | None = None
 
 
-def ask(desk: RightsDesk, wish: Wish, language: str, words: Mapping[str, str]) -> Asked:
+def ask(rights: IssueRights, wish: Wish, language: str, words: Mapping[str, str]) -> Asked:
     """Return what the letter in *language*, with its *words*, says about the article and its pictures."""
-    item = _with_permission(desk, wish)
-    config, issue, entry = desk.planned.config, desk.planned.issue, item.entry
+    item = _with_permission(rights, wish)
+    config, issue, entry = rights.planned.config, rights.planned.issue, item.entry
     publication = config.publication
     return Asked(
         name=_line(publication.name),
@@ -71,21 +71,21 @@ def ask(desk: RightsDesk, wish: Wish, language: str, words: Mapping[str, str]) -
         changes=_line(entry.changes).rstrip("."),
         language=language_name(issue.language or publication.language, language) if entry.use == "translated" else "",
         translator=_line(entry.translator),
-        credit=tuple(_text_credit(desk, item, words)) if wish.text else (),
-        pictures=tuple(_pictures(desk, item, wish)),
+        credit=tuple(_text_credit(rights, item, words)) if wish.text else (),
+        pictures=tuple(_pictures(rights, item, wish)),
         until=shown_date(wish.until, language),
         answer_by=shown_date(wish.answer_by, language),
     )
 
 
-def _with_permission(desk: RightsDesk, wish: Wish) -> ClearedItem:
+def _with_permission(rights: IssueRights, wish: Wish) -> ClearedItem:
     """Return the article as if everything asked for had been granted."""
-    planned = used_in_full(desk.planned, wish.slug, wish.use)
+    planned = used_in_full(rights.planned, wish.slug, wish.use)
     article = planned.articles[wish.slug]
     text = _permitted(article.text_rights) if wish.text else article.text_rights
     pictures = {number: _permitted(article.pictures[number].rights) for number in wish.pictures}
     planned = with_rights(planned, wish.slug, text, pictures)
-    return cleared_item(with_proof(desk, planned, PROOF.path, PROOF.sha256), wish.slug)
+    return cleared_item(with_proof(rights, planned, PROOF.path, PROOF.sha256), wish.slug)
 
 
 def _permitted(statement: RightsStatement) -> RightsStatement:
@@ -125,29 +125,29 @@ def _work(item: ClearedItem, language: str) -> Work:
     )
 
 
-def _text_credit(desk: RightsDesk, item: ClearedItem, words: Mapping[str, str]) -> Iterator[str]:
+def _text_credit(rights: IssueRights, item: ClearedItem, words: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of the credit block; where the day of the permission will stand, the letter says so."""
-    facts = replace(credit_facts(item, _house(desk)), granted_on=f"[{words['answer_day']}]")
+    facts = replace(credit_facts(item, _house(rights)), granted_on=f"[{words['answer_day']}]")
     for line in credit_block(item.article.text_rights, facts).lines:
         yield _line(plain(line), LONG)
 
 
-def _pictures(desk: RightsDesk, item: ClearedItem, wish: Wish) -> Iterator[AskedPicture]:
-    house = _house(desk)
+def _pictures(rights: IssueRights, item: ClearedItem, wish: Wish) -> Iterator[AskedPicture]:
+    house = _house(rights)
     for number in wish.pictures:
         cleared = item.pictures[number]
-        rights = cleared.picture.rights
-        printed = plain(picture_credit(rights, statement_license(rights), house.publisher, house.words))
+        statement = cleared.picture.rights
+        printed = plain(picture_credit(statement, statement_license(statement), house.publisher, house.words))
         yield AskedPicture(
             caption=_line(cleared.picture.caption or cleared.picture.file, LONG),
             credit=_line(credit_of(cleared), LONG),
-            url=_line(cleared.picture.src or rights.source_url or "", LONG),
+            url=_line(cleared.picture.src or statement.source_url or "", LONG),
             printed=_line(printed, LONG),
         )
 
 
-def _house(desk: RightsDesk) -> House:
-    config, issue = desk.planned.config, desk.planned.issue
+def _house(rights: IssueRights) -> House:
+    config, issue = rights.planned.config, rights.planned.issue
     language = issue.language or config.publication.language
     return House(config=config, issue=issue, language=language, words=load_words(language))
 

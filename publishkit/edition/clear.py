@@ -86,7 +86,7 @@ def clear_issue(
         source, captured = _source_name(article), plain_text(article.source_text)
         terms = article.text_rights.profile or source
         quoted[source] += len(entry.quote) + read_wording(entry, captured).quoted_chars
-        desk = _Desk(
+        case = _ArticleCase(
             planned=planned,
             article=article,
             captured=captured,
@@ -96,7 +96,7 @@ def clear_issue(
             earlier=earlier,
             quoted=quoted[source],
         )
-        items.append(desk.clear(f"a{number:02}", entry))
+        items.append(case.clear(f"a{number:02}", entry))
         printed[terms] += entry.use in FULL_USES
     return tuple(items)
 
@@ -107,8 +107,8 @@ def _source_name(article: Article) -> str:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Desk:
-    """What is on the desk when one article is decided."""
+class _ArticleCase:
+    """One article with everything it is decided on."""
 
     planned: Planned
     article: Article

@@ -25,11 +25,11 @@ def entries_of(
     decided_at: datetime,
 ) -> tuple[Entry, ...]:
     """Return one entry per text and picture and format, in reading order; refused ones as well."""
-    desk = _Desk(planned, profiles, stored, decided_at)
-    return tuple(entry for item in items for entry in desk.entries(item))
+    build = _DecidedBuild(planned, profiles, stored, decided_at)
+    return tuple(entry for item in items for entry in build.entries(item))
 
 
-class _Desk:
+class _DecidedBuild:
     """What all entries of one build share."""
 
     def __init__(self, planned: Planned, profiles: Mapping[str, Profile], stored: Stored, decided_at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from publishkit.edition.rights_desk import RightsDesk, uses_of
+from publishkit.edition.issue_rights import IssueRights, uses_of
 from publishkit.edition.words import load_words
 from publishkit.model.rights import WithdrawalKind
 from publishkit.rights.due import Due, Used, due_items
@@ -27,18 +27,18 @@ class Expired:
     """For readers, in the edition's language."""
 
 
-def expired(desk: RightsDesk, today: date) -> tuple[Expired, ...]:
+def expired(rights: IssueRights, today: date) -> tuple[Expired, ...]:
     """Return what may not stand on *today* any more, texts before the pictures of other articles.
 
     A permission "until 3 May" is over on 4 May. What a holder called back is over at once: the days of grace the house
     gives itself (`rights.takedown_days`) are the latest moment, not the first.
     """
-    policy = desk.planned.config.rights
+    policy = rights.planned.config.rights
     found: list[Expired] = []
-    for use in uses_of(desk):
+    for use in uses_of(rights):
         for due in due_items([use], {}, policy, today, policy.takedown_days):
             if due.kind == "takedown" and (due.overdue or _called_back(use, today)):
-                found += _as_expired(desk, use, due)
+                found += _as_expired(rights, use, due)
                 break
     texts = {one.article for one in found if not one.picture}
     return tuple(one for one in found if not one.picture or one.article not in texts)
@@ -51,17 +51,17 @@ def _called_back(use: Used, today: date) -> bool:
     return whole or any(day is not None and day <= today for day in recalled)
 
 
-def _as_expired(desk: RightsDesk, use: Used, due: Due) -> Iterator[Expired]:
+def _as_expired(rights: IssueRights, use: Used, due: Due) -> Iterator[Expired]:
     slug, _, part = use.statement.asset_id.partition("#")
-    article = desk.planned.articles[slug]
+    article = rights.planned.articles[slug]
     pictures = {picture.rights.asset_id: picture.file for picture in article.pictures}
     picture = "" if part == "text" else pictures.get(use.statement.asset_id, "")
     if part != "text" and not picture:
         return  # only listed: there is no file to take back
-    words = load_words(desk.planned.issue.language or desk.planned.config.publication.language)
+    words = load_words(rights.planned.issue.language or rights.planned.config.publication.language)
     key = "withdrawn_called_back" if use.statement.withdrawn else "withdrawn_expired"
     yield Expired(
-        edition=desk.planned.id,
+        edition=rights.planned.id,
         article=slug,
         picture=picture,
         title=article.head.title,

@@ -5,7 +5,8 @@ Contacts, notes and mail addresses are in it only when asked for.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from publishkit.edition.clear import ClearedItem, ClearedPicture, clear_issue
+from publishkit.edition.clear import ClearedItem, ClearedPicture
+from publishkit.edition.issue_rights import IssueRights
 from publishkit.edition.report_proof import Finished, Found, owed_beside
 from publishkit.edition.report_values import (
     SCHEMA,
@@ -19,7 +20,6 @@ from publishkit.edition.report_values import (
     NoticeShown,
     RightsReport,
 )
-from publishkit.edition.rights_desk import RightsDesk
 from publishkit.edition.shown import without_addresses
 from publishkit.model.decision import Decision
 from publishkit.model.rights import Channel, Party
@@ -34,12 +34,12 @@ TO_A_PERSON = frozenset({"D-NOTIFY", "D-REPORT"})
 
 
 def rights_report(
-    desk: RightsDesk, finished: Finished, ledger: LedgerShown | None = None, *, private: bool = False
+    rights: IssueRights, finished: Finished, ledger: LedgerShown | None = None, *, private: bool = False
 ) -> RightsReport:
-    """Return the audit of the issue on *desk*; contacts, notes and mail addresses only when *private*."""
-    planned, config = desk.planned, desk.planned.config
-    items = clear_issue(planned, desk.profiles, desk.stored, desk.earlier)
-    teller = _Teller(desk, finished, private=private)
+    """Return the audit of an issue; contacts, notes and mail addresses only when *private*."""
+    planned, config = rights.planned, rights.planned.config
+    items = rights.clear()
+    teller = _Teller(rights, finished, private=private)
     versions = (decision.policy_version for item in items for decision in item.decisions.values())
     return RightsReport(
         schema=SCHEMA,
@@ -63,8 +63,8 @@ def rights_report(
 class _Teller:
     """Tells what is known of one text or picture after the other."""
 
-    def __init__(self, desk: RightsDesk, finished: Finished, *, private: bool) -> None:
-        self.desk = desk
+    def __init__(self, rights: IssueRights, finished: Finished, *, private: bool) -> None:
+        self.rights = rights
         self.finished = finished
         self.private = private
 
@@ -99,7 +99,7 @@ class _Teller:
         decisions: Mapping[Channel, Decision],
         used: Mapping[Channel, str],
     ) -> AssetShown:
-        license = effective_license(statement, self.desk.profiles.get(statement.profile or ""))
+        license = effective_license(statement, self.rights.profiles.get(statement.profile or ""))
         gone = statement.withdrawn
         return AssetShown(
             asset=statement.asset_id,
@@ -156,12 +156,12 @@ class _Teller:
         )
 
     def _evidence(self, statement: RightsStatement) -> Iterator[EvidenceShown]:
-        for of, evidence in proofs_of(statement, self.desk.profiles.get(statement.profile or "")):
+        for of, evidence in proofs_of(statement, self.rights.profiles.get(statement.profile or "")):
             yield EvidenceShown(
                 of=self._public(of),
                 path=self._public(evidence.path),
                 sha256=evidence.sha256,
-                state=state_of(evidence, self.desk.stored),
+                state=state_of(evidence, self.rights.stored),
                 captured_at=evidence.captured_at,
                 note=evidence.note if self.private else None,
             )

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from publishkit.edition.clear import ClearedItem, clear_issue
-from publishkit.edition.rights_desk import RightsDesk
+from publishkit.edition.clear import ClearedItem
+from publishkit.edition.issue_rights import IssueRights
 from publishkit.errors import InputError, Problem
 from publishkit.manifest.load import Planned
 from publishkit.model.article import Article
@@ -81,15 +81,14 @@ def with_rights(planned: Planned, slug: str, text: RightsStatement, pictures: Ma
     return replace(planned, articles={**planned.articles, slug: replace(article, text_rights=text, pictures=changed)})
 
 
-def with_proof(desk: RightsDesk, planned: Planned, path: str, sha256: str) -> RightsDesk:
-    """Return the desk with another plan, and with a proof on it that is not written yet."""
-    return replace(desk, planned=planned, stored=Stored(sha256={**desk.stored.sha256, path: sha256}))
+def with_proof(rights: IssueRights, planned: Planned, path: str, sha256: str) -> IssueRights:
+    """Return the rights with another plan, and with a proof among them that is not written yet."""
+    return replace(rights, planned=planned, stored=Stored(sha256={**rights.stored.sha256, path: sha256}))
 
 
-def cleared_item(desk: RightsDesk, slug: str) -> ClearedItem:
+def cleared_item(rights: IssueRights, slug: str) -> ClearedItem:
     """Return what is decided about the article and its pictures."""
-    cleared = clear_issue(desk.planned, desk.profiles, desk.stored, desk.earlier)
-    return next(item for item in cleared if item.article.slug == slug)
+    return next(item for item in rights.clear() if item.article.slug == slug)
 
 
 def decisions_of(item: ClearedItem) -> Mapping[str, Mapping[Channel, Decision]]:

@@ -11,11 +11,11 @@ from publishkit.check.proof import Proof
 from publishkit.check.registry import in_order, run_checks
 from publishkit.check.rights import prove
 from publishkit.edition.assemble import assemble
-from publishkit.edition.clear import ClearedItem, clear_issue
+from publishkit.edition.clear import ClearedItem
 from publishkit.edition.decided import entries_of
+from publishkit.edition.issue_rights import IssueRights, load_issue_rights
 from publishkit.edition.notes import note_findings
 from publishkit.edition.pictures import draw_pictures
-from publishkit.edition.rights_desk import RightsDesk, open_desk
 from publishkit.errors import ProofError, RightsError
 from publishkit.manifest.load import Planned, load_issue
 from publishkit.model.artifact import Artifact
@@ -84,8 +84,8 @@ def clear(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None)
     Raises:
         InputError: any file of the workspace is wrong; carries every problem.
     """
-    rights = open_desk(load_issue(root, issue_id, instead))
-    return Cleared(rights=rights, items=clear_issue(rights.planned, rights.profiles, rights.stored, rights.earlier))
+    rights = load_issue_rights(load_issue(root, issue_id, instead))
+    return Cleared(rights=rights, items=rights.clear())
 
 
 def note_decisions(root: Path, build: "Build", moment: datetime) -> tuple[Finding, ...]:
@@ -98,7 +98,7 @@ def note_decisions(root: Path, build: "Build", moment: datetime) -> tuple[Findin
 class Cleared:
     """An issue read from disk and decided."""
 
-    rights: RightsDesk
+    rights: IssueRights
     """What it was decided on: the issue, every publisher's terms, the proofs, what earlier editions printed."""
     items: tuple[ClearedItem, ...]
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from publishkit.cli.rights_grant import SHORT, Kind
+from publishkit.cli.permissions import SHORT, Kind
 from publishkit.model.statement import GrantKind, Treatment
 from tests.support.command import Ran, files_of, run
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace

@@ -8,7 +8,7 @@ import pytest
 
 from publishkit.edition.corrections import correction_findings
 from publishkit.edition.expired import expired
-from publishkit.edition.rights_desk import open_desk
+from publishkit.edition.issue_rights import load_issue_rights
 from publishkit.errors import InputError
 from publishkit.manifest.load import load_issue
 from publishkit.manifest.revisions import continue_revisions, parse_revisions
@@ -183,10 +183,10 @@ def test_a_permission_that_ended_and_a_text_called_back_are_found(tmp_path: Path
         files={},
     )
     root = write_workspace(tmp_path, [ended, back], issue={"outputs": ["web"]})
-    desk = open_desk(load_issue(root, "2026-w47"))
-    assert [one.article for one in expired(desk, date(2026, 11, 21))] == []
-    assert [one.article for one in expired(desk, date(2026, 11, 23))] == ["dues"]
-    assert [(one.article, one.note) for one in expired(desk, date(2026, 11, 24))] == [
+    rights = load_issue_rights(load_issue(root, "2026-w47"))
+    assert [one.article for one in expired(rights, date(2026, 11, 21))] == []
+    assert [one.article for one in expired(rights, date(2026, 11, 23))] == ["dues"]
+    assert [(one.article, one.note) for one in expired(rights, date(2026, 11, 24))] == [
         ("lamps", "The permission to show it has ended."),
         ("dues", "Its rights holder called it back."),
     ]

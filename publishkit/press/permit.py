@@ -1,4 +1,4 @@
-"""What `rights grant` does: decide before, decide after, and only then write the proof and the record."""
+"""Record a permission: decide before, decide after, and only then write its proof and what it covers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from publishkit.articles.store import write_whole
-from publishkit.cli.workspace import locate
-from publishkit.edition.rights_desk import RightsDesk, open_desk
+from publishkit.edition.issue_rights import IssueRights, load_issue_rights
 from publishkit.edition.what_if import (
     cleared_item,
     decisions_of,
@@ -33,7 +32,7 @@ from publishkit.rights.credit import FULL_USES
 from publishkit.rights.exchange import decision_object
 from publishkit.rights.permission import LARGEST, Letter, Told, granted, make_grant, read_letter, same_grant
 from publishkit.rights.permission_steps import lost, next_steps
-from publishkit.rights.phrases import CHANNELS, and_list, long_date
+from publishkit.rights.phrases import CHANNELS, and_list
 
 TEXT = -1
 """Stands for the text among the numbers of pictures."""
@@ -41,21 +40,38 @@ Statements = Mapping[int, RightsStatement]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """One text or picture in one format."""
+class Permission:
+    """What the editor says was permitted, for which article and pictures, and the document that proves it."""
 
-    channel: str
-    before: str
-    now: str
-    why: str
+    slug: str
+    told: Told
+    letter: Path | None
+    """The file of the mail, letter or text."""
+    pictures: tuple[str, ...] = ()
+    """Files of the pictures it is for."""
+    text: bool = True
+    """Whether it is for the text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Record:
-    """What was recorded and what follows from it."""
+class Verdict:
+    """What the gate says about one text or picture in one format, without the permission and with it."""
+
+    channel: str
+    before: str
+    """`allowed`, `summary only` or `not allowed`."""
+    now: str
+    why: str
+    """Sentences."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recorded:
+    """A permission as it was recorded, and what follows from it."""
 
     slug: str
     written: bool
+    """False when only asked what would be recorded."""
     proof: Evidence | None
     there: bool
     """Whether the same document was stored before."""
@@ -66,34 +82,21 @@ class Record:
     before: Mapping[str, Mapping[Channel, Decision]]
     after: Mapping[str, Mapping[Channel, Decision]]
     steps: tuple[str, ...]
+    """What is to be done next, in sentences."""
 
     @property
-    def rows(self) -> Mapping[str, tuple[Row, ...]]:
+    def verdicts(self) -> Mapping[str, tuple[Verdict, ...]]:
         """What the gate says, before and now, about every text and picture the permission is for."""
-        return {asset: tuple(self._rows(asset)) for asset in self.grants}
+        return {asset: tuple(self._verdicts(asset)) for asset in self.grants}
 
-    def _rows(self, asset: str) -> Iterator[Row]:
+    def _verdicts(self, asset: str) -> Iterator[Verdict]:
         for channel, now in self.after[asset].items():
-            yield Row(
+            yield Verdict(
                 channel=channel.value,
                 before=_verdict(self.before[asset][channel]),
                 now=_verdict(now),
                 why=" ".join(reason.sentence for reason in now.reasons),
             )
-
-    @property
-    def lines(self) -> Iterator[str]:
-        """What was stored, read and recorded, in sentences."""
-        if self.proof:
-            done = "Stored before" if self.there else "Stored" if self.written else "Would be stored"
-            yield f"{done}: {self.proof.path} (private; sha256 {self.proof.sha256})"
-        if self.letter:
-            yield _read_line(self.letter)
-        done = "Recorded" if self.written else "Would be recorded"
-        for asset, grant in self.grants.items():
-            yield f"{done} in {self.place}, {asset}: {_covers(grant)}."
-        if not self.written:
-            yield "Nothing was written (--dry-run)."
 
     def as_json(self) -> dict[str, object]:
         """Return the record for `rights grant --json`."""
@@ -123,39 +126,31 @@ class Record:
         }
 
 
-def record(
-    workspace: Path | None,
-    issue: str | None,
-    slug: str,
-    told: Told,
-    file: Path | None,
-    *,
-    pictures: tuple[str, ...],
-    text: bool,
-    now: datetime,
-    write: bool,
-) -> Record:
-    """Record the permission *told* with the document *file* as its proof; nothing is written unless all is well.
+def record_permission(root: Path, issue_id: str, permission: Permission, *, now: datetime, write: bool) -> Recorded:
+    """Record a permission with its document as its proof; nothing is written unless all is well.
+
+    *now* is the moment at which the proof came into the house. With *write* off, only what would be recorded comes back.
 
     Raises:
         InputError: something is missing or wrong, carries everything at once; or the permission would allow less than
             what is on file already.
     """
-    root, issue_id = locate(workspace, issue)
     planned = load_issue(root, issue_id)
+    slug, file = permission.slug, permission.letter
     article = find_article(planned, slug)
-    numbers = (*((TEXT,) if text else ()), *find_pictures(article, pictures))
+    numbers = (*((TEXT,) if permission.text else ()), *find_pictures(article, permission.pictures))
     letter = read_letter(file.name, _bytes(file)) if file else None
     stored, there = place_evidence(root, issue_id, letter.name, letter.data) if letter else ("", False)
     known = {number: _statement(article, number) for number in numbers}
     proof = _proof(known, letter, stored, now) if letter else None
     ours = _our_addresses(planned.config)
     grants = {
-        number: make_grant(told, letter, proof, kind=_kind(number), today=now.date(), ours=ours) for number in numbers
+        number: make_grant(permission.told, letter, proof, kind=_kind(number), today=now.date(), ours=ours)
+        for number in numbers
     }
-    desk = open_desk(used_in_full(planned, slug))
-    changed = _with_grants(desk, slug, known, grants, proof)
-    before, after = decisions_of(cleared_item(desk, slug)), decisions_of(cleared_item(changed, slug))
+    rights = load_issue_rights(used_in_full(planned, slug))
+    changed = _with_grants(rights, slug, known, grants, proof)
+    before, after = decisions_of(cleared_item(rights, slug)), decisions_of(cleared_item(changed, slug))
     named = {known[number].asset_id: grant for number, grant in grants.items()}
     place = f"{article.place}/rights.toml"
     _refuse_less(named, before, after, place)
@@ -164,7 +159,7 @@ def record(
         if letter and not there:
             write_evidence(root, stored, letter.data)
         write_record(root, place, edited)
-    return Record(
+    return Recorded(
         slug=slug,
         written=write,
         proof=proof,
@@ -210,14 +205,14 @@ def _our_addresses(config: Config) -> frozenset[str]:
 
 
 def _with_grants(
-    desk: RightsDesk, slug: str, known: Statements, grants: Mapping[int, PermissionGrant], proof: Evidence | None
-) -> RightsDesk:
-    """Return the desk as it will be once everything is written."""
+    rights: IssueRights, slug: str, known: Statements, grants: Mapping[int, PermissionGrant], proof: Evidence | None
+) -> IssueRights:
+    """Return the rights of the issue as they will be once everything is written."""
     changed = {number: granted(known[number], grant) for number, grant in grants.items()}
-    article = desk.planned.articles[slug]
-    planned = with_rights(desk.planned, slug, changed.pop(TEXT, article.text_rights), changed)
+    article = rights.planned.articles[slug]
+    planned = with_rights(rights.planned, slug, changed.pop(TEXT, article.text_rights), changed)
     path, digest = (proof.path, proof.sha256) if proof else ("", "")
-    return with_proof(desk, planned, path, digest)
+    return with_proof(rights, planned, path, digest)
 
 
 def _refuse_less(
@@ -266,7 +261,7 @@ def write_record(root: Path, place: str, data: bytes) -> None:
 
 def _steps(
     planned: Planned,
-    changed: RightsDesk,
+    changed: IssueRights,
     slug: str,
     named: Mapping[str, PermissionGrant],
     after: Mapping[str, Mapping[Channel, Decision]],
@@ -303,19 +298,3 @@ def _verdict(decision: Decision) -> str:
     if decision.ok:
         return "allowed"
     return "summary only" if decision.outcome is Outcome.ALLOW_BRIEF else "not allowed"
-
-
-def _read_line(letter: Letter) -> str:
-    head = letter.head
-    read = [head.name, f"<{head.address}>" if head.address else "", long_date(head.sent_on) or "", head.message_id]
-    found = ", ".join(part for part in read if part)
-    if found:
-        return f"Read from the mail: {found}"
-    return "Read from it: nothing but its hash; the rest is what you said."
-
-
-def _covers(grant: PermissionGrant) -> str:
-    formats = and_list([CHANNELS[channel] for channel in grant.channels])
-    start = f", from {long_date(grant.valid_from)}" if grant.valid_from else ""
-    end = f", until {long_date(grant.valid_until)}" if grant.valid_until else ", without an end date"
-    return f"permission of {grant.grantor.name}, {long_date(grant.granted_on)}, for {formats}{start}{end}"

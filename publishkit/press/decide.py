@@ -1,7 +1,8 @@
-"""Answers `rights decide`: lines of JSON in, decisions out. Imported only when asked: it brings pydantic."""
+"""The gate outside of any issue: publishers' terms on file, and decisions about statements and uses that come as JSON."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,7 +16,7 @@ from publishkit.model.statement import RightsStatement
 from publishkit.rights.decide import decide, unsigned
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.exchange import Request, decision_object, respelled
-from publishkit.rights.profiles import Shelf
+from publishkit.rights.profiles import Filed, Shelf, load_filed
 
 Answer = Mapping[str, object]
 NOTHING_STORED = Stored()
@@ -28,10 +29,15 @@ def encode(answer: Answer) -> str:
     return to_json(answer).decode() + "\n"
 
 
-class Desk:
-    """Everything the lines share: house rules, profiles, hashes of proofs already read."""
+class Gate:
+    """The gate of one workspace: house rules, publishers' terms, hashes of proofs already read."""
 
     def __init__(self, workspace: Path) -> None:
+        """Read the house rules of *workspace*.
+
+        Raises:
+            InputError: publishkit.toml is wrong.
+        """
         self.workspace = workspace
         self.policy: RightsPolicy = house_rules(workspace)
         self.profiles = Shelf(workspace, parse_toml)
@@ -102,6 +108,24 @@ def _placed(stop: InputError, place: str) -> Iterator[Problem]:
         yield (
             problem if known else Problem(place=f"{place}: {problem.place}", message=problem.message, hint=problem.hint)
         )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FiledTerms:
+    """Every publisher's terms on file, and for how long the house trusts what it read."""
+
+    profiles: Mapping[str, Filed]
+    """By id."""
+    max_age_days: int
+
+
+def load_terms(root: Path) -> FiledTerms:
+    """Return the shipped terms and those of the workspace; *root* need not be one.
+
+    Raises:
+        InputError: a profile or publishkit.toml is wrong; carries every problem of the profiles.
+    """
+    return FiledTerms(profiles=load_filed(root, parse_toml), max_age_days=house_rules(root).terms_max_age_days)
 
 
 def house_rules(workspace: Path) -> RightsPolicy:

@@ -1,14 +1,15 @@
-"""What `rights request` does: gather the facts, word the letter, write it beside the proofs, record that it was asked."""
+"""Ask for a permission: gather the facts, word the letter, write it beside the proofs, record that it was asked for.
+
+Nothing is sent: the letter lies ready as text and as a mail for the editor to send.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from publishkit.cli.rights_record import write_record
-from publishkit.cli.workspace import locate
 from publishkit.edition.asking import Wish, ask
-from publishkit.edition.rights_desk import RightsDesk, open_desk
+from publishkit.edition.issue_rights import IssueRights, load_issue_rights
 from publishkit.edition.what_if import cleared_item, decisions_of, find_article, find_pictures, used_in_full
 from publishkit.errors import InputError, Problem
 from publishkit.manifest.evidence_store import REQUESTS, evidence_folder, free_request, write_evidence
@@ -18,6 +19,7 @@ from publishkit.manifest.record import record_request
 from publishkit.model.article import Article, RightsFile
 from publishkit.model.issue import Use
 from publishkit.model.statement import PermissionRequest, RightsStatement
+from publishkit.press.permit import write_record
 from publishkit.rights.phrases import holder_name, long_date
 from publishkit.rights.request import RequestLetter, letter_languages, letter_words, write_letter
 from publishkit.send.draft import Draft, draft_message
@@ -30,17 +32,25 @@ NOTICE_DAYS = 2
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """What the editor asked for on the command line."""
+    """What the editor wants to ask for."""
 
     slug: str
-    pictures: tuple[str, ...]
-    text: bool
-    to: str
-    language: str | None
-    use: Use | None
-    until: date | None
-    answer_by: date | None
-    output: Path | None
+    pictures: tuple[str, ...] = ()
+    """Files of the pictures it is about."""
+    text: bool = True
+    """Whether it is about the text."""
+    to: str = ""
+    """Mail address of the holder; "" when it is not known yet."""
+    language: str | None = None
+    """Of the letter; None for the article's."""
+    use: Use | None = None
+    """None for what the manifest plans, or in full."""
+    until: date | None = None
+    """Last day of use; None for use without end."""
+    answer_by: date | None = None
+    """None for two days before the issue."""
+    output: Path | None = None
+    """Folder for the letter; None for the requests beside the issue's proofs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,13 +84,12 @@ class Drafted:
         }
 
 
-def draft(workspace: Path | None, issue: str | None, question: Question, *, today: date, write: bool) -> Drafted:
+def draft_request(root: Path, issue_id: str, question: Question, *, today: date, write: bool) -> Drafted:
     """Return the letter, written as `.txt` and `.eml` and recorded in rights.toml unless *write* is off.
 
     Raises:
         InputError: the workspace is wrong, or something asked for does not exist.
     """
-    root, issue_id = locate(workspace, issue)
     planned = load_issue(root, issue_id)
     article = find_article(planned, question.slug)
     numbers = find_pictures(article, question.pictures)
@@ -88,7 +97,7 @@ def draft(workspace: Path | None, issue: str | None, question: Question, *, toda
     language = _language(question.language, article, planned)
     words = letter_words(language) or {}
     answer_by = question.answer_by or _answer_by(planned, today)
-    desk = open_desk(planned)
+    rights = load_issue_rights(planned)
     wish = Wish(
         slug=question.slug,
         text=question.text,
@@ -97,7 +106,7 @@ def draft(workspace: Path | None, issue: str | None, question: Question, *, toda
         until=question.until,
         answer_by=answer_by,
     )
-    letter = write_letter(ask(desk, wish, language, words), words)
+    letter = write_letter(ask(rights, wish, language, words), words)
     folder = _folder(root, issue_id, question.output)
     name = free_request(folder, question.slug)
     mail = _mail(planned, question, letter, name)
@@ -118,7 +127,7 @@ def draft(workspace: Path | None, issue: str | None, question: Question, *, toda
         answer_by=answer_by,
         letter=letter,
         files=files,
-        notes=tuple(_notes(desk, question, statements, answer_by, files)),
+        notes=tuple(_notes(rights, question, statements, answer_by, files)),
     )
 
 
@@ -211,7 +220,7 @@ def _write_files(root: Path, folder: Path, name: str, letter: RequestLetter, mai
 
 
 def _notes(
-    desk: RightsDesk,
+    rights: IssueRights,
     question: Question,
     statements: tuple[RightsStatement, ...],
     answer_by: date | None,
@@ -223,7 +232,7 @@ def _notes(
         answer = f"publishkit rights grant {question.slug} --from answer.eml --channels …"
         yield f"When the answer comes, save it as .eml and record it: {answer}"
     yield from _gaps(question, statements, answer_by)
-    if _allowed_already(desk, question, statements):
+    if _allowed_already(rights, question, statements):
         yield "What is on file allows this already in every format; you may not need the letter."
     for statement in statements:
         earlier = [request.asked_on for request in statement.requests]
@@ -251,7 +260,7 @@ def _gaps(question: Question, statements: tuple[RightsStatement, ...], answer_by
         yield "The issue is too near or past for a day to answer by; name one with --answer-by."
 
 
-def _allowed_already(desk: RightsDesk, question: Question, statements: tuple[RightsStatement, ...]) -> bool:
-    planned = used_in_full(desk.planned, question.slug, question.use)
-    every = decisions_of(cleared_item(replace(desk, planned=planned), question.slug))
+def _allowed_already(rights: IssueRights, question: Question, statements: tuple[RightsStatement, ...]) -> bool:
+    planned = used_in_full(rights.planned, question.slug, question.use)
+    every = decisions_of(cleared_item(replace(rights, planned=planned), question.slug))
     return all(decision.ok for statement in statements for decision in every[statement.asset_id].values())

@@ -1,11 +1,11 @@
-"""Everything that is needed to speak about the rights in an issue: its articles, the publishers' terms, the proofs."""
+"""An issue with everything its rights are decided on: its articles, the publishers' terms, the proofs, earlier prints."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from publishkit.edition.clear import clear_issue
+from publishkit.edition.clear import ClearedItem, clear_issue
 from publishkit.errors import InputError
 from publishkit.manifest.load import Planned
 from publishkit.manifest.parse import parse_toml
@@ -22,16 +22,23 @@ from publishkit.rights.profiles import load_profiles
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RightsDesk:
-    """An issue with the terms and proofs its decisions are made on."""
+class IssueRights:
+    """An issue read from disk with everything the gate asks for."""
 
     planned: Planned
     profiles: Mapping[str, Profile]
+    """Every publisher's terms, by id."""
     stored: Stored
+    """The hashes of the proofs on this disk."""
     earlier: Earlier = NOTHING_EARLIER
+    """What editions of other issues printed."""
+
+    def clear(self) -> tuple[ClearedItem, ...]:
+        """Return every entry of the issue with its decisions, in reading order."""
+        return clear_issue(self.planned, self.profiles, self.stored, self.earlier)
 
 
-def open_desk(planned: Planned) -> RightsDesk:
+def load_issue_rights(planned: Planned) -> IssueRights:
     """Return *planned* with every publisher's terms, the hashes of every proof, and what earlier editions printed.
 
     Raises:
@@ -40,7 +47,7 @@ def open_desk(planned: Planned) -> RightsDesk:
     profiles = load_profiles(planned.root, parse_toml)
     stored = read_stored(planned.root, statements_of(planned), profiles.values())
     earlier = read_earlier(planned.root, planned.id, planned.issue.date, lambda name: _slugs(planned.root, name))
-    return RightsDesk(planned=planned, profiles=profiles, stored=stored, earlier=earlier)
+    return IssueRights(planned=planned, profiles=profiles, stored=stored, earlier=earlier)
 
 
 def _slugs(root: Path, edition: str) -> frozenset[str] | None:
@@ -60,16 +67,16 @@ def statements_of(planned: Planned) -> Iterator[RightsStatement]:
         yield from (picture.rights for picture in article.pictures)
 
 
-def uses_of(desk: RightsDesk) -> Iterator[Used]:
+def uses_of(rights: IssueRights) -> Iterator[Used]:
     """Yield every text and picture of the issue as `rights due` looks at it; what was taken back is done with."""
-    edition, day = desk.planned.id, desk.planned.issue.date
-    for item in clear_issue(desk.planned, desk.profiles, desk.stored, desk.earlier):
+    edition, day = rights.planned.id, rights.planned.issue.date
+    for item in rights.clear():
         if item.retraction:
             continue
         shown = tuple(channel for channel, decision in item.decisions.items() if decision.ok)
         yield _used(edition, day, item.article.text_rights, item.decisions, shown)
         for picture in item.pictures:
-            if not desk.planned.revisions.retraction(item.entry.slug, picture.picture.file):
+            if not rights.planned.revisions.retraction(item.entry.slug, picture.picture.file):
                 yield _used(edition, day, picture.picture.rights, picture.decisions, picture.channels)
 
 

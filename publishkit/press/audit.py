@@ -1,0 +1,141 @@
+"""What is known of the rights on file: an issue at a glance, its audit, what is due, what the ledger of decisions holds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from publishkit.edition.issue_rights import load_issue_rights, uses_of
+from publishkit.edition.report_proof import parse_finished
+from publishkit.edition.report_values import LedgerShown, RightsReport
+from publishkit.edition.rights_report import rights_report
+from publishkit.errors import InputError, Problem
+from publishkit.manifest.load import load_config, load_issue
+from publishkit.manifest.parse import parse_toml
+from publishkit.manifest.workspace import issue_ids
+from publishkit.model.profile import Profile
+from publishkit.publish.ledger_file import Ledger, load_ledger
+from publishkit.rights.due import Due, Used, due_items
+from publishkit.rights.ledger import digest, records
+from publishkit.rights.overview import Row, statements_table
+from publishkit.rights.profiles import load_profiles
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Overview:
+    """The rights of an issue at a glance."""
+
+    rows: tuple[Row, ...]
+    """One for each text and picture, in reading order."""
+    profiles: Mapping[str, Profile]
+    """Every publisher's terms, by id: a row may propose one of them."""
+
+
+def overview(root: Path, issue_id: str, article: str | None = None) -> Overview:
+    """Return what is known about every text and picture of the issue, or of one *article*, and what follows from it.
+
+    Raises:
+        InputError: a file of the workspace is wrong, or the issue has no such article.
+    """
+    planned = load_issue(root, issue_id)
+    if article and article not in planned.articles:
+        hint = f"it has {', '.join(planned.articles)}"
+        raise InputError(Problem(place=f"issues/{issue_id}", message=f"has no article `{article}`", hint=hint))
+    rights = load_issue_rights(planned)
+    decided = (
+        pair
+        for item in rights.clear()
+        if article in (None, item.article.slug)
+        for pair in (
+            (item.article.text_rights, item.decisions),
+            *((shown.picture.rights, shown.decisions) for shown in item.pictures),
+        )
+    )
+    return Overview(rows=statements_table(decided, rights.profiles), profiles=rights.profiles)
+
+
+# --- the audit --------------------------------------------------------------------------------------------------------
+
+
+def audit(root: Path, issue_id: str, *, private: bool) -> RightsReport:
+    """Return the audit of the issue: who holds what, what allows it, what is owed, where it was found in the edition.
+
+    An issue that was not built has an audit, too; it says so. Contacts and notes are in it only when *private*.
+
+    Raises:
+        InputError: a file of the workspace is wrong.
+    """
+    rights = load_issue_rights(load_issue(root, issue_id))
+    out = root / "out" / issue_id
+    finished = parse_finished(_bytes(out / "proof.json"), _bytes(out / "build.json"), dict(rights.planned.inputs))
+    return rights_report(rights, finished, _shown(load_ledger(root)), private=private)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None  # not built: the report says so
+
+
+def _shown(ledger: Ledger) -> LedgerShown:
+    fault = ledger.fault
+    place = f"line {fault.line} " if fault and fault.line else "its head "
+    return LedgerShown(
+        lines=len(ledger.lines),
+        sha256=digest(ledger.lines[-1]) if ledger.lines else None,
+        broken=f"{place}{fault.message}" if fault else None,
+    )
+
+
+# --- what is due ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueList:
+    """What the rights in all issues ask of the house."""
+
+    due: tuple[Due, ...]
+    """The oldest first."""
+    unread: tuple[Problem, ...]
+    """Why an issue could not be looked at; the others were."""
+
+
+def list_due(root: Path, day: date, within: int) -> DueList:
+    """Return what is overdue on *day* or falls due within *within* days of it, over all issues.
+
+    Raises:
+        InputError: publishkit.toml or a profile is wrong.
+    """
+    policy, profiles = load_config(root).rights, load_profiles(root, parse_toml)
+    used: list[Used] = []
+    unread: list[Problem] = []
+    for issue_id in issue_ids(root):
+        try:
+            used += uses_of(load_issue_rights(load_issue(root, issue_id)))
+        except InputError as stop:
+            unread += stop.problems
+    return DueList(due=due_items(used, profiles, policy, day, within), unread=tuple(unread))
+
+
+# --- the ledger -------------------------------------------------------------------------------------------------------
+
+
+def find_decisions(ledger: Ledger, article: str | None, issue_id: str | None) -> Sequence[Mapping[str, Any]]:
+    """Return the records about *article* and *issue_id*, the oldest first; None stands for all of them.
+
+    Raises:
+        InputError: nothing was ever decided about them.
+    """
+    found = [record for record in records(ledger.lines, issue_id) if article in (None, _slug(record))]
+    if not found and (article or issue_id):
+        known = ", ".join(dict.fromkeys(_slug(record) for record in records(ledger.lines)))
+        hint = f"it has {known}" if known else "a build writes it"
+        what = " of ".join(filter(None, (article and f"`{article}`", issue_id and f"`{issue_id}`")))
+        raise InputError(Problem(place="rights/ledger.jsonl", message=f"holds no decision about {what}", hint=hint))
+    return found
+
+
+def _slug(record: Mapping[str, Any]) -> str:
+    return str(record.get("asset", "")).partition("#")[0]
