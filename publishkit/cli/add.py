@@ -147,7 +147,8 @@ def _tool() -> str:
 
 def _write(planned: "Plan", place: tuple[Path, str], section: str | None, use: Use) -> None:
     """Write the article folder, then its line in the manifest; a manifest that cannot be edited stops before both."""
-    from publishkit.articles.store import store_folder, write_whole
+    from publishkit.articles.store import store_folder
+    from publishkit.disk import write_whole
     from publishkit.errors import Problem
     from publishkit.manifest.edit import append_entry
 

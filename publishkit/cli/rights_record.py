@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from publishkit.articles.store import write_whole
 from publishkit.cli.workspace import locate
+from publishkit.disk import write_whole
 from publishkit.edition.rights_desk import RightsDesk, open_desk
 from publishkit.edition.what_if import (
     cleared_item,

@@ -1,12 +1,12 @@
 """Documents that prove something, in `issues/<id>/evidence/`: named safely, never overwritten, readable by their owner only."""
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+from publishkit.disk import write_new
 from publishkit.errors import InputError, Problem
 
 UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -61,11 +61,7 @@ def write_evidence(root: Path, relative: str, data: bytes) -> None:
     folder = _checked(root, relative.rpartition("/")[0])
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(root / relative, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        write_new(root / relative, data, mode=0o600)
     except OSError as cause:
         message = f"cannot be written: {cause.strerror}"
         raise InputError(Problem(place=relative, message=message, hint="look at the folder, then try again")) from cause
