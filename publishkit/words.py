@@ -62,8 +62,6 @@ class Folding:
     """Unicode's normal form; None leaves ligatures, wide letters and the like as they are."""
     drops: re.Pattern[str] | None = UNSEEN
     """Characters that are taken out first."""
-    plain: bool = False
-    """Typographic quotes, dashes and spaces are those of a typewriter, as `aligned` makes them."""
     look_alikes: bool = False
     """Cyrillic and Greek letters are the Latin ones they look like."""
     case: Literal["lower", "fold"] | None = None
@@ -98,8 +96,6 @@ class Folding:
         return text
 
     def _without_variants(self, text: str) -> str:
-        if self.plain:
-            text = aligned(text)
         if self.drops:
             text = self.drops.sub("", text)
         if self.form:
@@ -127,6 +123,15 @@ def aligned(text: str) -> str:
     'us alliance - "yes"'
     """
     return text if text.isascii() else _replaced(text, _PLAIN)
+
+
+def plain(text: str) -> str:
+    r"""Return *text* as patterns see it: aligned, and without what no reader sees; offsets are no longer those of *text*.
+
+    >>> plain("All rights re\u00adserved \u2014 us")
+    'All rights reserved - us'
+    """
+    return UNSEEN.sub("", aligned(text))
 
 
 def lowered(text: str) -> str:

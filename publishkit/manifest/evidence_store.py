@@ -1,14 +1,15 @@
 """Documents that prove something, in `issues/<id>/evidence/`: named safely, never overwritten, readable by their owner only."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 from publishkit.disk import write_new
 from publishkit.errors import InputError, Problem
+from publishkit.words import Folding
 
+APART = Folding(form="NFKD", case="lower")
 UNSAFE = re.compile(r"[^a-z0-9]+")
 STEM = 60
 """Characters of a name before its ending: readable in a list, short enough everywhere."""
@@ -77,8 +78,8 @@ def free_request(folder: Path, slug: str) -> str:
 
 
 def _plain(text: str) -> str:
-    ascii_only = unicodedata.normalize("NFKD", text[:500]).encode("ascii", "ignore").decode()
-    return UNSAFE.sub("-", ascii_only.lower()).strip("-")
+    ascii_only = APART(text[:500]).encode("ascii", "ignore").decode()
+    return UNSAFE.sub("-", ascii_only).strip("-")
 
 
 def _numbered(name: str) -> Iterator[str]:
