@@ -2,14 +2,20 @@
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from publishkit.words import Folding
 
 LONG = 80
 """Characters of a line that is surely prose (half of it in scripts without spaces)."""
 DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 STOPS = (".", "!", "?", "…", "。", "！", "？", '."', ".”", ".“", ".'", ".’", "?”", "!”", '?"', '!"', ".»", "」", ".)")
+
+fold = Folding(case="lower", spaces="one")
+"""Two lines that are equal in this form say the same."""
+letters_of = Folding(form=None, case="fold", signs="dropped")
+"""A line without spaces, punctuation and case: what a page repeats with other marks around it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,15 +44,6 @@ class PastedLine:
     def sentence(self) -> bool:
         """It ends like a sentence."""
         return self.text.endswith(STOPS)
-
-
-def fold(text: str) -> str:
-    r"""Return *text* for comparison: compatibility forms, spaces and case made equal.
-
-    >>> fold("US\u00a0 alliance")
-    'us alliance'
-    """
-    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
 def split_lines(text: str, cut: Sequence[tuple[int, int]] = ()) -> tuple[PastedLine, ...]:

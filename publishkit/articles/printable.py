@@ -7,13 +7,10 @@ from typing import TypeVar, cast
 
 from pydantic import BaseModel
 
+from publishkit.words import is_blank
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold, and what turns letters around; the same set the loader of our files refuses."""
-
-UNSEEN = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202c\u2060-\u2069\u3164\ufeff\uffa0\s]*"
-)
-"""Letters that take no room; a text of nothing else is none, and the loader refuses it."""
 
 T = TypeVar("T")
 
@@ -46,4 +43,4 @@ def _cleaned(value: object) -> object:
 
 def _cut(text: str) -> str:
     kept = CONTROL.sub("", text)
-    return "" if not kept.isascii() and UNSEEN.fullmatch(kept) else kept
+    return "" if not kept.isascii() and is_blank(kept) else kept

@@ -21,7 +21,7 @@ from publishkit.articles.html_figures import PlacedPicture, find_figures
 from publishkit.articles.html_tree import clean_text, is_too_deep, page_lines, parse_html
 from publishkit.articles.language import detect_language
 from publishkit.articles.license_places import license_places
-from publishkit.articles.lines import fold
+from publishkit.articles.lines import fold, letters_of
 from publishkit.articles.page_pictures import missing_files
 from publishkit.articles.page_signals import page_signals, picture_signals
 from publishkit.articles.pasted import NO_ADDRESS
@@ -98,20 +98,16 @@ def _own_deck(deck: str, blocks: Sequence[Block]) -> str:
 def _without(blocks: Sequence[Block], title: str, deck: str) -> tuple[Block, ...]:
     """The body without the title and deck that the front matter holds already, and without doubled paragraphs."""
     known = {fold(title), fold(deck)}
-    heading = _letters(title)
+    heading = letters_of(title)
     kept: list[Block] = []
     for index, block in enumerate(blocks):
         key = fold(block.text)
-        repeated = block.kind == "subhead" and len(heading) > 15 and _letters(block.text).endswith(heading)
+        repeated = block.kind == "subhead" and len(heading) > 15 and letters_of(block.text).endswith(heading)
         doubled = key in known or repeated
         if (index < 4 and doubled) or (len(key) > 60 and any(fold(other.text) == key for other in kept)):
             continue
         kept.append(block)
     return tuple(kept)
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _with_pictures(found: Extracted, figures: Sequence[PlacedPicture], data: Structured) -> Extracted:

@@ -1,10 +1,14 @@
 """Slugs: names of folders, files, anchors and addresses; ASCII, short, never twice."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 from hashlib import sha256
 
+from publishkit.words import Folding
+
+COMPOSED = Folding(form="NFC", case="lower")
+"""As the table of letters has them."""
+BARE = Folding(form="NFKD", marks="dropped")
 MAX = 60
 PAIRS = (
     "а a б b в v г g д d е e з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ы y э e ж zh ч ch ш sh щ shch"
@@ -28,12 +32,10 @@ def slugify(title: str, language: str | None = None) -> str:
     >>> slugify("Über uns", "de")
     'ueber-uns'
     """
-    text = unicodedata.normalize("NFC", title).lower()
+    text = COMPOSED(title)
     if (language or "").startswith("de"):
         text = text.translate(GERMAN)
-    text = unicodedata.normalize("NFKD", text.translate(LETTERS))
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    words = re.findall(r"[a-z0-9]+", text)
+    words = re.findall(r"[a-z0-9]+", BARE(text.translate(LETTERS)))
     slug = _cut(words)
     if len(slug) < 2 or slug in RESERVED:
         return f"article-{sha256(title.encode('utf-8', 'replace')).hexdigest()[:8]}"

@@ -1,10 +1,11 @@
 """Article folders on disk: written beside, moved into place whole."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+
+from publishkit.disk import take_place, write_whole
 
 
 def store_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -23,33 +24,10 @@ def store_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, data in files.items():
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        if folder.exists():
-            folder.rename(work / "old")
-        try:
-            fresh.rename(folder)
-        except OSError:
-            if (work / "old").exists():
-                (work / "old").rename(folder)
-            raise
+            write_whole(path, data)
+        take_place(fresh, folder, work / "old")
     finally:
         shutil.rmtree(work, ignore_errors=True)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is either as before or complete."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        if path.exists():
-            shutil.copymode(path, name)
-        else:
-            Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def free_name(folder: Path, name: str, data: bytes) -> str:

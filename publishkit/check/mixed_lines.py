@@ -5,12 +5,13 @@ directions began, and no two readers guess alike; the words of a line are certai
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+
+from publishkit.words import Folding
 
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and the like."""
@@ -18,6 +19,7 @@ RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\
 NEAR = 5
 """Lines at a page's end and at the head of the next that may be furniture or notes between the halves of a sentence."""
 
+_BARE = Folding(marks="dropped")
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 _PAIRS = str.maketrans("([{<«‹“‘„‚", ")]}>»›”’””")
 """Brackets and quotes are drawn mirrored; which of the two it was is not certain."""
@@ -82,8 +84,7 @@ def _lines(text: str, breaks: tuple[int, ...]) -> tuple[Words, ...]:
 
 def _words(text: str) -> Words:
     """Return the words of *text*; the letters of a right-to-left one in a fixed order, for ligatures come back turned."""
-    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) not in {"Mn", "Cf"})
-    found = _TOKEN.findall(plain.translate(_PAIRS))
+    found = _TOKEN.findall(_BARE(text).translate(_PAIRS))
     tokens = ["".join(sorted(word)) if RTL.search(word) else word for word in found]
     side_by_side = (pair for pair in pairwise(tokens) if all(map(RTL.search, pair)))
     return Words(Counter(tokens), Counter(tuple(sorted(pair)) for pair in side_by_side))

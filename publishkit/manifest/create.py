@@ -6,6 +6,7 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+from publishkit.disk import write_folder, write_new
 from publishkit.errors import InputError, Problem
 from publishkit.manifest.workspace import CONFIG, issue_ids
 
@@ -68,7 +69,7 @@ def create_issue(root: Path, issue_id: str, day: date, title: str) -> Path:
     number = 1 + max((_number(root, other) for other in issue_ids(root)), default=0)
     (path.parent / "articles").mkdir(parents=True)
     text = ISSUE.format(id=issue_id, number=number, date=day.isoformat(), title=json.dumps(title, ensure_ascii=False))
-    path.write_text(text, "utf-8")
+    write_new(path, text.encode())
     return path
 
 
@@ -92,17 +93,15 @@ def create_workspace(folder: Path, sample: Path, command: str) -> None:
         raise InputError(Problem(place=str(folder), message="is not empty", hint="name a new folder"))
     folder.mkdir(parents=True, exist_ok=True)
     config = (sample / CONFIG).read_text("utf-8")
-    (folder / CONFIG).write_text(_with_own_theme(config), "utf-8")
     shutil.copytree(sample / "issues", folder / "issues", ignore=shutil.ignore_patterns("*.py", "drawn", "__pycache__"))
-    for name, text in {
+    texts = {
+        CONFIG: _with_own_theme(config),
         "Makefile": MAKEFILE,
         "themes/house/theme.toml": THEME,
         ".gitignore": IGNORED,
         ".publishkit/command": f"{command}\n",
-    }.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+    }
+    write_folder(folder, {name: text.encode() for name, text in texts.items()})
 
 
 def _with_own_theme(config: str) -> str:

@@ -1,14 +1,15 @@
 """Documents that prove something, in `issues/<id>/evidence/`: named safely, never overwritten, readable by their owner only."""
 
-import os
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+from publishkit.disk import write_new
 from publishkit.errors import InputError, Problem
+from publishkit.words import Folding
 
+APART = Folding(form="NFKD", case="lower")
 UNSAFE = re.compile(r"[^a-z0-9]+")
 STEM = 60
 """Characters of a name before its ending: readable in a list, short enough everywhere."""
@@ -61,11 +62,7 @@ def write_evidence(root: Path, relative: str, data: bytes) -> None:
     folder = _checked(root, relative.rpartition("/")[0])
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(root / relative, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        write_new(root / relative, data, mode=0o600)
     except OSError as cause:
         message = f"cannot be written: {cause.strerror}"
         raise InputError(Problem(place=relative, message=message, hint="look at the folder, then try again")) from cause
@@ -81,8 +78,8 @@ def free_request(folder: Path, slug: str) -> str:
 
 
 def _plain(text: str) -> str:
-    ascii_only = unicodedata.normalize("NFKD", text[:500]).encode("ascii", "ignore").decode()
-    return UNSAFE.sub("-", ascii_only.lower()).strip("-")
+    ascii_only = APART(text[:500]).encode("ascii", "ignore").decode()
+    return UNSAFE.sub("-", ascii_only).strip("-")
 
 
 def _numbered(name: str) -> Iterator[str]:

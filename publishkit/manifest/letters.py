@@ -4,17 +4,13 @@ import re
 from collections.abc import Iterator
 
 from publishkit.errors import InputError, Problem
+from publishkit.words import is_blank
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold."""
 
 OVERRIDE = re.compile("[\u202d\u202e]")
 """Turn letters around that have a direction of their own: "moc.knab" is read as an address. No language needs them."""
-
-UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202c\u2060-\u2069\u3164\ufeff\uffa0]"
-)
-"""Letters that take no room; a name made of nothing else cannot be read, credited or found again."""
 
 TOKEN = "@@PK_"  # noqa: S105 - no secret
 """How places are marked that each reader's mail fills; foreign text must not ask for a reader's own links."""
@@ -65,7 +61,7 @@ def refuse_tree(tree: object, place: str) -> None:
         if text:
             refuse_letters(text, place, lines=False)
             refuse_token(text, place)
-            if not UNSEEN.sub("", text).strip() and text.strip():
+            if is_blank(text) and text.strip():
                 names = ", ".join(dict.fromkeys(f"U+{ord(letter):04X}" for letter in text[:5]))
                 hint = "write something that can be seen"
                 raise InputError(Problem(place=place, message=f"holds a text nobody can see ({names})", hint=hint))

@@ -19,7 +19,8 @@ from publishkit.articles.pasted import NO_ADDRESS, read_pasted
 from publishkit.articles.printable import printable
 from publishkit.articles.saved_page import read_page
 from publishkit.articles.slug import free_slug, slugify
-from publishkit.articles.store import free_name, store_folder, write_whole
+from publishkit.articles.store import free_name, store_folder
+from publishkit.disk import write_whole
 from publishkit.errors import InputError, Problem
 from publishkit.manifest.edit import append_entry, read_rights_values, rights_values, update_rights, write_rights
 from publishkit.model.article import RightsFile

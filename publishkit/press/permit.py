@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from publishkit.articles.store import write_whole
+from publishkit.disk import write_whole
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights
 from publishkit.edition.what_if import (
     cleared_item,

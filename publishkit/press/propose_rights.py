@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from publishkit.articles.body import parse_body
 from publishkit.articles.extracted import CaptionCredit, Extracted, FoundPicture, Readers
+from publishkit.articles.lines import letters_of
 from publishkit.articles.picture_metadata import read_picture_metadata
 from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Notice, NoticeWhere
@@ -17,11 +18,11 @@ from publishkit.rights.detect.license_lines import license_lines
 from publishkit.rights.detect.picture import detect_picture
 from publishkit.rights.detect.site import read_headers, read_robots, read_tdmrep
 from publishkit.rights.detect.text import detect_text
-from publishkit.rights.folding import inert
 from publishkit.rights.notice import find_notices
 from publishkit.rights.verbatim import body_sha256
 from publishkit.sources.beside import SiteFiles
 from publishkit.sources.document import Document
+from publishkit.words import inert
 
 OF_PICTURES = re.compile(
     r"\s{0,9}(?:(?:all|alle|toutes les|todas las|tutte le) )?(?:photos?|photographs|images?|pictures?|illustrations?|fotos?|bilder|zdjęcia|imágenes|imagens|immagini|foto's) ?(?::|©|\([cC]\))",
@@ -103,24 +104,20 @@ def _captions(found: Extracted) -> frozenset[str]:
     """Text and pictures never share a statement: a © under a picture is the picture's."""
     pairs = ((picture.caption, picture.credit_raw) for picture in found.pictures)
     lines = (line for first, last in pairs for line in (first, last, first + last, last + first))
-    return frozenset(key for line in lines if (key := _key(line)))
+    return frozenset(key for line in lines if (key := letters_of(line)))
 
 
 def _is_of_pictures(line: str, captions: frozenset[str]) -> bool:
     """Whether a line stands under a picture, or opens with "Photos:"; an empty one does as it is asked."""
-    return not line.strip() or _key(line) in captions or OF_PICTURES.match(line) is not None
+    return not line.strip() or letters_of(line) in captions or OF_PICTURES.match(line) is not None
 
 
 def _of_all_pictures(found: Extracted) -> Iterator[str]:
     """Ask about a notice that speaks of "the photos": whose they are is not said under each of them."""
     for notice in find_notices(found.page_text):
         for line in notice.text.splitlines():
-            if OF_PICTURES.match(line) and _key(line) not in _captions(found):
+            if OF_PICTURES.match(line) and letters_of(line) not in _captions(found):
                 yield f"rights: a notice speaks of pictures ({inert(line.strip())[:120]}); see that the statement of each picture says so"
-
-
-def _key(line: str) -> str:
-    return "".join(char for char in line.casefold() if char.isalnum())
 
 
 def _placed(notice: Notice, where: NoticeWhere) -> Notice:

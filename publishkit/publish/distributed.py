@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from publishkit.disk import write_whole
 from publishkit.publish.edition_files import book_path
 from publishkit.publish.finished import FinishedEdition
 
@@ -42,10 +43,8 @@ def note_published(root: Path, target: str, editions: Iterable[FinishedEdition],
             )
     path = root / RECORD
     path.parent.mkdir(exist_ok=True)
-    fresh = path.with_suffix(".new")
     told = {"schema": SCHEMA, "downloads": [asdict(one) for _, one in sorted(known.items())]}
-    fresh.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    fresh.replace(path)
+    write_whole(path, json.dumps(told, ensure_ascii=False, indent=1).encode())
 
 
 def read_published(root: Path, edition: str | None = None) -> Sequence[Download]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 
+from publishkit.disk import write_whole
 from publishkit.edition.public_record import RECORD, EditionRecord, parse_edition
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.manifest.workspace import ISSUE_ID
@@ -167,6 +168,4 @@ def _load_seen(root: Path) -> dict[str, str]:
 def _keep_seen(root: Path, seen: Mapping[str, str]) -> None:
     path = root / SEEN
     path.parent.mkdir(exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps({"schema": SEEN_SCHEMA, "editions": dict(sorted(seen.items()))}), encoding="utf-8")
-    fresh.replace(path)
+    write_whole(path, json.dumps({"schema": SEEN_SCHEMA, "editions": dict(sorted(seen.items()))}).encode())

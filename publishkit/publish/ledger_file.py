@@ -4,16 +4,13 @@ It is the workspace's own record and never part of an edition.
 """
 
 import os
-import sys
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from publishkit.disk import LockHeldError, lock_file, write_whole
 from publishkit.errors import InputError, Problem
 from publishkit.model.finding import Finding
-from publishkit.publish.file_lock import try_lock
 from publishkit.rights.ledger import (
     LEDGER,
     Entry,
@@ -34,7 +31,6 @@ HEAD = "rights/ledger.head"
 
 WAIT = 10.0
 """Seconds a build waits for another one to finish writing; writing takes milliseconds."""
-PAUSE = 0.05
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,10 +74,12 @@ def record(root: Path, entries: Sequence[Entry], *, wait: float = WAIT) -> tuple
     A ledger that cannot be written stops no edition: that is a warning (R150).
     """
     try:
-        with _held(root / LEDGER, wait) as file:
+        (root / LEDGER).parent.mkdir(exist_ok=True)
+        with lock_file(root / LEDGER, wait=wait) as file:
             return tuple(_append(root, file, entries))
     except OSError as cause:
-        why = cause.strerror or str(cause)
+        kept = f"another build has kept it for {wait:g} seconds"
+        why = kept if isinstance(cause, LockHeldError) else cause.strerror or str(cause)
         hint = "the edition is not touched by this; make the file writable and build again"
         message = f"the decisions of this build could not be written down: {why}"
         return (Finding(code="R150", severity="warning", where=LEDGER, message=message, hint=hint),)
@@ -156,40 +154,4 @@ def _write(file: int, data: bytes) -> None:
 
 def _write_head(root: Path, head: Head) -> None:
     """Replace the head in one step; it may lag behind the lines, never run ahead of them."""
-    target = root / HEAD
-    fresh = target.with_name(".ledger.head.new")
-    with fresh.open("wb") as stream:
-        stream.write(head_file(head))
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(target)
-    if sys.platform != "win32":
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
-@contextmanager
-def _held(path: Path, wait: float) -> Iterator[int]:
-    """Open the ledger for this process alone.
-
-    Raises:
-        OSError: it cannot be opened, or another process kept it for longer than *wait* seconds.
-    """
-    path.parent.mkdir(exist_ok=True)
-    until = time.monotonic() + wait
-    while True:
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o644)
-        try:
-            while not try_lock(file):
-                if time.monotonic() >= until:
-                    raise TimeoutError(0, f"another build has kept it for {wait:g} seconds")
-                time.sleep(PAUSE)
-            # Somebody (Git, an editor) may have put another file in its place meanwhile: then that one is the ledger.
-            if path.exists() and os.path.samestat(os.fstat(file), path.stat()):
-                yield file
-                return
-        finally:
-            os.close(file)  # which lets go of the lock
+    write_whole(root / HEAD, head_file(head))

@@ -1,14 +1,13 @@
 """Write a finished edition: whole or not at all. A reader of `out/<id>/` never sees half of one."""
 
-import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from publishkit.disk import bring_back, take_place, write_folder
 from publishkit.errors import ExternalError, Problem
 from publishkit.model.artifact import Artifact
-from publishkit.publish.exchange import exchange
 
 STAGING = ".making-"
 RETIRED = ".replaced-"
@@ -29,8 +28,9 @@ def write_edition(out: Path, edition_id: str, artifacts: Sequence[Artifact]) -> 
         recover(out, edition_id)
         staging = Path(tempfile.mkdtemp(prefix=f"{STAGING}{edition_id}-", dir=out))
         try:
-            _write_all(staging, artifacts)
-            _take_place(staging, target)
+            staging.chmod(0o755)
+            write_folder(staging, {artifact.name: artifact.data for artifact in artifacts})
+            take_place(staging, target, out / f"{RETIRED}{edition_id}")
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as cause:
@@ -43,33 +43,6 @@ def write_edition(out: Path, edition_id: str, artifacts: Sequence[Artifact]) -> 
 
 def recover(out: Path, edition_id: str) -> None:
     """Clean up after a build that was killed: bring back a folder caught between two renames, delete leftovers."""
-    target, retired = out / edition_id, out / f"{RETIRED}{edition_id}"
-    if retired.exists():
-        if target.exists():
-            shutil.rmtree(retired, ignore_errors=True)
-        else:
-            retired.rename(target)
+    bring_back(out / edition_id, out / f"{RETIRED}{edition_id}")
     for leftover in out.glob(f"{STAGING}{edition_id}-*"):
         shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _write_all(folder: Path, artifacts: Iterable[Artifact]) -> None:
-    folder.chmod(0o755)
-    for artifact in artifacts:
-        path = folder / artifact.name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(artifact.data)
-            file.flush()
-            os.fsync(file.fileno())
-
-
-def _take_place(staging: Path, target: Path) -> None:
-    """Put *staging* where *target* is; afterwards *staging* holds what was there, or is gone."""
-    if not target.exists():
-        staging.rename(target)
-    elif not exchange(staging, target):
-        retired = target.parent / f"{RETIRED}{target.name}"
-        target.rename(retired)
-        staging.rename(target)
-        shutil.rmtree(retired, ignore_errors=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from publishkit.disk import take_place, write_folder, write_whole
 from publishkit.edition.public_record import SUPERSEDED, EditionRecord
 from publishkit.errors import InputError, Problem, ProofError
 
@@ -111,12 +112,9 @@ def lay_aside(root: Path, issue_id: str, former: Former) -> Path:
     target = root / LAID_ASIDE / issue_id / f"r{former.revision}"
     fresh = target.with_name(f".{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    for name, data in former.files.items():
-        path = fresh / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    shutil.rmtree(target, ignore_errors=True)
-    fresh.rename(target)
+    write_folder(fresh, former.files)
+    take_place(fresh, target, target.with_name(f".{target.name}.old"))
+    shutil.rmtree(fresh, ignore_errors=True)
     return target
 
 
@@ -166,6 +164,4 @@ def take_away(root: Path, source: Source) -> None:
 
 def _replace(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_bytes(data)
-    fresh.replace(path)
+    write_whole(path, data)

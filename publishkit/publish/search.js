@@ -15,9 +15,10 @@
   const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
   let turn = 0, hits = [], shown = 0;
 
-  // As publish/search_index.py folds: small letters, no accents.
+  // As publish/search_index.py folds: small letters, no accents, nothing unseen.
   const fold = (text) =>
-    text.toLowerCase().normalize("NFKD").replace(/[ßæœøłđðþı]/g, (c) => LETTERS[c]).replace(/\p{M}/gu, "");
+    text.replace(/[\p{DI}\ufff0-\ufffb]/gu, "").normalize("NFKD").toLowerCase()
+      .replace(/[ßæœøłđðþı]/g, (c) => LETTERS[c]).replace(/\p{M}/gu, "");
   const wordsOf = (text) => (fold(text).match(/[\p{L}\p{N}]+/gu) || []).map((word) => [...word].slice(0, 40).join(""));
   const order = (a, b) => {
     const one = [...a], other = [...b];

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from publishkit.disk import write_whole
 from publishkit.publish.files import SiteFile, made_file, stored_file
 from publishkit.publish.finished import FinishedEdition
 from publishkit.publish.search_index import SCHEMA, Searchable, directory, index_year
@@ -64,7 +65,7 @@ def _make(folder: Path, year: str, editions: Sequence[FinishedEdition], texts_of
         (folder / f"{n}.json").write_bytes(data)
     told = {"editions": counts, "firsts": firsts, "files": files}
     # Written last: a year that was broken off is not there.
-    (folder / "year.json").write_text(json.dumps(told), encoding="utf-8")
+    write_whole(folder / "year.json", json.dumps(told).encode())
     return _Year(editions=counts, firsts=firsts, files=_files(folder, year, files))
 
 

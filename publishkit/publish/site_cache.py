@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from publishkit.disk import write_whole
 from publishkit.model.config import Config
 from publishkit.publish.files import SiteFile, content, stored_file
 from publishkit.publish.finished import FinishedEdition
@@ -70,4 +71,4 @@ def _keep(folder: Path, made: Sequence[SiteFile]) -> None:
         (folder / str(n)).write_bytes(content(file))
     told = [[file.path, file.bytes, file.sha256, file.media_type, file.cache] for file in made]
     # Written last: what was broken off is not there.
-    (folder / LIST).write_text(json.dumps(told), encoding="utf-8")
+    write_whole(folder / LIST, json.dumps(told).encode())

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from publishkit.rights.credit_line import agencies_in
-from publishkit.rights.folding import fold, inert
 from publishkit.rights.lines import lines_of
+from publishkit.words import aligned, inert
 
 MAX_LINE = 5_000
 MAX_NAME = 120
@@ -83,7 +83,7 @@ def choose_copyright(text: str, publisher: str = "") -> str | None:
         picture = bool(re.search(r"\w/|/\w", said) and not HAS_LEGAL.search(said)) or (
             not (year or reserved) and bool(agencies_in(line))
         )
-        sign = COPYRIGHT.search(fold(line))
+        sign = COPYRIGHT.search(aligned(line))
         late = (sign is not None and sign.start() > 40) or len(said.split()) > 8
         return 2 * same + 2 * reserved + year + bool(HAS_LEGAL.search(said)) - 3 * picture - 2 * late, at
 
@@ -103,12 +103,12 @@ def copyright_name(line: str) -> str | None:
     'Poynter Institute'
     """
     line = line[:MAX_LINE]
-    match = COPYRIGHT.search(fold(line))
+    match = COPYRIGHT.search(aligned(line))
     if match is None:
         return None
     rest = line[match.end() : match.end() + 2 * MAX_NAME]
-    start = _lead(fold(rest))
-    return _tidy(rest[start : start + _length(fold(rest[start:]))]) or _named_before(line, match)
+    start = _lead(aligned(rest))
+    return _tidy(rest[start : start + _length(aligned(rest[start:]))]) or _named_before(line, match)
 
 
 def _tidy(name: str) -> str | None:
@@ -143,7 +143,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield (offset, line) of the lines that name a holder."""
     for found in lines_of(text):
         line = found.text
-        match = COPYRIGHT.search(fold(line[:MAX_LINE]))
+        match = COPYRIGHT.search(aligned(line[:MAX_LINE]))
         if match is None or not _is_own(line, match):
             continue
         if len(line) > SHORT:
@@ -154,7 +154,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _is_own(line: str, match: re.Match[str]) -> bool:
     """A copyright line opens with its sign, has a year or reserves its rights; "Caption text © Agency" is a credit."""
-    folded = fold(line[:MAX_LINE])
+    folded = aligned(line[:MAX_LINE])
     opens = not re.search(r"[^\W\d_]", folded[: match.start()])
     word = match.group().strip().lower() == "copyright"
     # "© Name 2024", "2024 © Name"; after the bare word only at the beginning of the line: "Image copyright Ida, 2024".

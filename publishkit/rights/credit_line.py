@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from publishkit.model.rights import Party
-from publishkit.rights.folding import inert
+from publishkit.words import inert
 
 MAX_CREDIT = 1_500
 

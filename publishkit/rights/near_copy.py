@@ -1,14 +1,15 @@
 """Is our summary too near the source? Its longest run of the source's words, and its share of the source's 5-grams."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from publishkit.words import Folding
+
 WORD = re.compile(r"[^\W_]+")
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-"""Characters nobody sees: they must not part a word in two."""
+READ = Folding()
+"""Characters nobody sees must not part a word in two."""
 QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|‹[^‹›]*›|\"[^\"]*\"")
 """Quotations in the marks of our languages. No alternative can meet its own opening mark again, so an unclosed mark is
 looked at once and the whole search is linear."""
@@ -49,7 +50,7 @@ def measure_likeness(summary: str, source: str) -> Likeness:
     >>> measure_likeness("Rivals met on Monday and agreed nothing.", "The rivals met on Monday in Oslo.")
     Likeness(longest_run=4, five_gram=0.0, repeated='Rivals met on Monday')
     """
-    text = _plain(summary)
+    text = READ(summary)
     ours, theirs = tuple(_own_words(text)), words(source)
     first, size = longest_run([word.text for word in ours], theirs)
     grams, known = runs([word.text for word in ours], GRAM), set(runs(theirs, GRAM))
@@ -63,7 +64,7 @@ def words(text: str) -> list[str]:
     >>> words("It's 1,000 km.")
     ['it', 's', '1', '000', 'km']
     """
-    return [word.lower() for word in WORD.findall(_plain(text))]
+    return [word.lower() for word in WORD.findall(READ(text))]
 
 
 def quotations(text: str) -> list[str]:
@@ -153,10 +154,6 @@ class _Automaton:
         self.length.append(length)
         self.first_end.append(position)
         return len(self.next) - 1
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", UNSEEN.sub("", text))
 
 
 def _own_words(text: str) -> Iterator[Word]:

@@ -6,7 +6,6 @@ from hashlib import sha256
 
 from publishkit.model.rights import Notice, NoticeWhere
 from publishkit.rights.copyright_line import COPYRIGHT
-from publishkit.rights.folding import fold, lowered, plain
 from publishkit.rights.lines import Line, lines_of
 from publishkit.rights.notice_patterns import (
     BOILERPLATE,
@@ -20,6 +19,7 @@ from publishkit.rights.notice_patterns import (
     WORK,
 )
 from publishkit.rights.notice_phrase import Phrase
+from publishkit.words import aligned, lowered, plain
 
 EDGE = 0.15
 """A notice stands in the first or last part of a page; in the middle it is somebody's subject."""
@@ -72,7 +72,9 @@ def _stands_apart(index: int, lines: Sequence[Line], total: int) -> bool:
     if line.start >= (1 - EDGE) * total or index == len(lines) - 1:
         return True
     near = lines[max(0, index - 2) : index + 3]
-    return line.start > total / 2 and any(COPYRIGHT.match(fold(other.text)) for other in near if len(other.text) < 300)
+    return line.start > total / 2 and any(
+        COPYRIGHT.match(aligned(other.text)) for other in near if len(other.text) < 300
+    )
 
 
 def _runs(lines: Sequence[Line], hits: Sequence[bool]) -> Iterator[tuple[Line, Line]]:

@@ -7,6 +7,8 @@ from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from publishkit.words import Folding
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -45,8 +47,10 @@ CROPS: tuple[Crop, ...] = (
 """Edges that get lost when a picture is fitted or saved in blocks."""
 
 _WORD = re.compile(r"[^\W_]+")
-_BROKEN = re.compile(r"(?<=\w)(?:[-\u2010]\r?\n|[\u0002\ufffe](?:\r?\n)?)(?=\w)|\u00ad")
-"""A hyphen at the end of a line (where PDFium writes U+FFFE or U+0002 and no line end), and soft hyphens."""
+_BROKEN = re.compile(r"(?<=\w)(?:[-\u2010]\r?\n|[\u0002\ufffe](?:\r?\n)?)(?=\w)")
+"""A hyphen at the end of a line (where PDFium writes U+FFFE or U+0002 and no line end)."""
+_READ = Folding(form=None, case="lower")
+"""Another form or look-alikes would change the traces of editions that are out."""
 
 
 def words(text: str) -> list[str]:
@@ -55,7 +59,7 @@ def words(text: str) -> list[str]:
     >>> words("The exam-\nple, won't it?")
     ['the', 'example', 'won', 't', 'it']
     """
-    return _WORD.findall(_BROKEN.sub("", text).lower())
+    return _WORD.findall(_BROKEN.sub("", _READ(text)))
 
 
 def runs(text: str) -> list[str]:

@@ -4,14 +4,16 @@ Normalized away: tags, line breaks and kinds of space, soft hyphens, decomposed 
 numbers are the author's and stay.
 """
 
-import re
-import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
 from html.parser import HTMLParser
 
+from publishkit.words import SOFT_HYPHEN, Folding
+
+LETTER_BY_LETTER = Folding(form="NFC", drops=SOFT_HYPHEN, spaces="one")
+"""Joiners and the like may be the author's (they change how Persian reads), and hashes in this form stand in workspaces."""
 BLOCKS = frozenset(
     {
         *(
@@ -115,7 +117,7 @@ def html_paragraphs(markup: str, *, unread: Container[str] = UNREAD, blocks: Con
 
 def plain_paragraph(text: str) -> str:
     """Return one paragraph in the form in which it is compared."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text.replace("\u00ad", ""))).strip()
+    return LETTER_BY_LETTER(text)
 
 
 def _words(body: str) -> list[str]:

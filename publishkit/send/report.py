@@ -1,12 +1,11 @@
 """The delivery report beside an edition: what became of it, in numbers. No reader is named in it."""
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from publishkit.disk import write_whole
 from publishkit.errors import ExternalError, Problem
 from publishkit.send.run.campaigns import Campaign
 from publishkit.send.run.states import DeliveryState
@@ -61,21 +60,9 @@ def write_report(root: Path, status: Status) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            _write(folder / name, data)
+            write_whole(folder / name, data, mode=0o644)
     except OSError as cause:
         hint = "what was sent is safe in the ledger; `publishkit send status --report` writes the report again"
         message = f"the delivery report cannot be written: {cause.strerror}"
         raise ExternalError(Problem(place=str(folder), message=message, hint=hint)) from cause
     return folder
-
-
-def _write(path: Path, data: bytes) -> None:
-    handle, part = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(part).chmod(0o644)
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise

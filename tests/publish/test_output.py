@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from publishkit import disk
 from publishkit.errors import ExternalError
 from publishkit.model.artifact import Artifact
-from publishkit.publish import output
 from publishkit.publish.output import recover, write_edition
 
 WRITER = """
@@ -54,7 +54,7 @@ def test_a_new_edition_replaces_the_old_one_completely(tmp_path: Path) -> None:
 
 
 def test_it_works_where_folders_cannot_be_swapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(output, "exchange", lambda _one, _other: False)
+    monkeypatch.setattr(disk, "_exchange", lambda _one, _other: False)
     write_edition(tmp_path, "w47", edition("one"))
     assert (write_edition(tmp_path, "w47", edition("two")) / "email.txt").read_text() == "two"
     assert [p.name for p in tmp_path.iterdir()] == ["w47"]

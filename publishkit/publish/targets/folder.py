@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from publishkit.disk import bring_back, take_place
 from publishkit.errors import ExternalError, Problem
-from publishkit.publish.exchange import exchange
 from publishkit.publish.files import SiteFile
 from publishkit.publish.targets.base import CHUNK, Stored, digest, opened, source_changed
 from publishkit.publish.targets.folder_lock import NoRenewal, held_beside
@@ -85,30 +85,15 @@ class FolderTarget:
         for folder in ("", *folders(making)):
             _like(self._folder / folder, making / folder)
         flush(making)
-        self._switch(making)
+        take_place(making, self._folder, self._folder.parent / self._beside(RETIRED))
         # `making` holds the old site now: somebody (a certificate robot, say) may have put a file there meanwhile.
         known = {*old, *staging.settled}
         late = [path for path, _ in walk(making) if path not in known and not (self._folder / path).exists()]
         carry_over(making, self._folder, late)
 
-    def _switch(self, making: Path) -> None:
-        """Put *making* in place; afterwards it holds what was there, or is gone."""
-        if not self._folder.exists():
-            making.rename(self._folder)
-        elif not exchange(making, self._folder):
-            retired = self._folder.parent / self._beside(RETIRED)
-            self._folder.rename(retired)
-            making.rename(self._folder)
-            retired.rename(making)
-
     def _clean_up(self) -> None:
         """Bring back a site that was caught between two renames, and delete what a killed publish left."""
-        retired = self._folder.parent / self._beside(RETIRED)
-        if retired.exists():
-            if self._folder.exists():
-                shutil.rmtree(retired, ignore_errors=True)
-            else:
-                retired.rename(self._folder)
+        bring_back(self._folder, self._folder.parent / self._beside(RETIRED))
         for leftover in self._folder.parent.glob(f"{self._beside(MAKING)}*"):
             shutil.rmtree(leftover, ignore_errors=True)
 

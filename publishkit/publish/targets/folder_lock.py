@@ -1,13 +1,11 @@
 """The lock beside a folder: the system lets go of it when its process ends, so it is never stale."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from publishkit.disk import LockHeldError, lock_file
 from publishkit.errors import ExternalError, Problem
-from publishkit.publish.file_lock import try_lock
 from publishkit.publish.targets.machine import parse_holder, this_holder
 
 HINT = "wait until they are done; the lock goes with their process"
@@ -28,43 +26,15 @@ def held_beside(folder: Path, owner: str) -> Iterator[NoRenewal]:
         ExternalError: another process holds it.
         OSError: it cannot be made.
     """
-    path = folder.parent / f".publishkit-lock-{folder.name}"
-    file = _opened(path)
+    note = this_holder(owner).text()
     try:
-        # Its holder may have taken it away between our opening and locking: then it locks nothing.
-        if not try_lock(file) or not _is_still(path, file):
-            raise _refusal(folder, path)
-        os.ftruncate(file, 0)
-        os.write(file, this_holder(owner).text())
-        try:
+        with lock_file(folder.parent / f".publishkit-lock-{folder.name}", note=note):
             yield NoRenewal()
-        finally:
-            path.unlink(missing_ok=True)
-    finally:
-        os.close(file)
+    except LockHeldError as cause:
+        raise _refusal(folder, cause) from None
 
 
-def _opened(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
-
-
-def _is_still(path: Path, file: int) -> bool:
-    try:
-        return os.path.samestat(os.fstat(file), path.stat())
-    except FileNotFoundError:
-        return False
-
-
-def _refusal(folder: Path, path: Path) -> ExternalError:
-    try:
-        holder, seconds = parse_holder(path.read_bytes()), _age(path)
-    except OSError:
-        holder, seconds = parse_holder(None), 0.0
-    message = f"{holder.owner} is publishing there (process {holder.process}, for {max(seconds, 0):.0f} seconds)"
+def _refusal(folder: Path, held: LockHeldError) -> ExternalError:
+    holder = parse_holder(held.note)
+    message = f"{holder.owner} is publishing there (process {holder.process}, for {held.seconds:.0f} seconds)"
     return ExternalError(Problem(place=str(folder), message=message, hint=HINT))
-
-
-def _age(path: Path) -> float:
-    """Seconds since the lock was taken, by the clock of the disk it is on."""
-    with tempfile.TemporaryFile(dir=path.parent) as now:
-        return os.fstat(now.fileno()).st_mtime - path.stat().st_mtime

@@ -7,7 +7,7 @@ from publishkit.model.rights import Party
 from publishkit.model.statement import Signal
 from publishkit.rights.credit_line import AGENCIES
 from publishkit.rights.detect.found import evidence
-from publishkit.rights.folding import fold
+from publishkit.words import aligned
 
 NEWS = (
     *AGENCIES, "The Associated Press", "REUTERS", "Deutsche Presse-Agentur", "Press Association", "Polska Agencja Prasowa", "Europapress",
@@ -34,11 +34,11 @@ def agencies_of_text(bylines: Sequence[str], opening: str) -> tuple[tuple[Party,
     """
     found: dict[str, Signal] = {}
     for line in bylines:
-        for match in BYLINE.finditer(fold(line[:200])):
+        for match in BYLINE.finditer(aligned(line[:200])):
             name = match["a"]
             if name.lower() not in SHORT_NAMES or name.isupper():
                 found.setdefault(name, evidence("agency", line, "byline"))
-    dateline = DATELINE.match(fold(opening[:300]).strip())
+    dateline = DATELINE.match(aligned(opening[:300]).strip())
     if dateline:
         name = dateline["a"] or dateline["b"] or dateline["c"]
         found.setdefault(name, evidence("agency", dateline.group(), "dateline"))

@@ -8,8 +8,8 @@ from publishkit.model.rights import Confidence, LicenseScope
 from publishkit.model.statement import Signal
 from publishkit.rights.detect.found import evidence
 from publishkit.rights.detect.license_words import licenses_in, without_licenses
-from publishkit.rights.folding import plain
 from publishkit.rights.license import License
+from publishkit.words import plain
 
 I = re.IGNORECASE  # noqa: E741  the tables below are easier to read with the short name
 

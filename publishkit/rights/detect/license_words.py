@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from publishkit.rights.folding import plain
 from publishkit.rights.license import License, read_license
 from publishkit.rights.license_table import OTHER, PORTS
+from publishkit.words import plain
 
 I = re.IGNORECASE  # noqa: E741  the tables below are easier to read with the short name
 

@@ -7,8 +7,8 @@ from publishkit.model.rights import Notice
 from publishkit.model.statement import Signal
 from publishkit.rights.copyright_line import choose_copyright
 from publishkit.rights.detect.found import evidence
-from publishkit.rights.folding import DIRECTION, fold, inert, lowered, plain
 from publishkit.rights.notice import MAX_LINE, MAX_NOTICE, phrases_in
+from publishkit.words import TURNING, aligned, inert, lowered, plain
 
 # Bounded repetitions only; a name is a run of characters of which a full stop is one only inside of a word or of a form
 # of company, so that each character can be taken in one way.
@@ -79,7 +79,7 @@ def questions_of(notices: Sequence[Notice]) -> Iterator[str]:
     for notice in notices:
         if len(notice.text) >= MAX_NOTICE:
             yield f"rights: the notice is very long; its first {MAX_NOTICE:,} characters are kept, the rest stands in source/"
-        if DIRECTION.search(notice.text):
+        if TURNING.search(notice.text):
             yield "rights: the notice holds characters that turn round the direction of reading; look at it in source/"
 
 
@@ -94,7 +94,7 @@ def _reserving(notice: Notice) -> Iterator[Signal]:
 
 
 def _asked(notice: Notice) -> str | None:
-    folded = fold(notice.text)
+    folded = aligned(notice.text)
     for pattern in HOLDERS:
         match = pattern.search(folded)
         if match and not GENERIC.search(match["h"][:40]):
@@ -114,5 +114,5 @@ def _notes(notice: Notice) -> Iterator[str]:
         if EXCEPTION.search(sentence):
             yield f"The notice names exceptions (no license): {sentence.strip()}."
             break
-    if LOST_LINK.search(fold(notice.text[:MAX_NOTICE])):
+    if LOST_LINK.search(aligned(notice.text[:MAX_NOTICE])):
         yield 'The notice points to a page ("here") whose link was lost; look for the terms and fill terms_url.'

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from publishkit.model.statement import Signal
 from publishkit.rights.detect.found import ends_of, evidence
-from publishkit.rights.folding import inert, lowered, plain
 from publishkit.rights.notice_phrase import Phrase, phrase
+from publishkit.words import inert, lowered, plain
 
 MAX_LINE = 600
 """Characters of a line that may be an invitation or an origin; a longer one is prose."""

@@ -20,9 +20,9 @@ from publishkit.rights.detect.found import Detection, evidence, first, web_addre
 from publishkit.rights.detect.license_words import licenses_in, rights_statement
 from publishkit.rights.detect.statements import RS_STATUS
 from publishkit.rights.detect.tdm import PROHIBITED, detect_tdm
-from publishkit.rights.folding import inert
 from publishkit.rights.license import License
 from publishkit.rights.notice import phrases_in
+from publishkit.words import inert
 
 MAX_WORDS = 2_000
 MAX_SIGNS = 60

@@ -15,8 +15,8 @@ from publishkit.rights.detect.notices import copyright_of, holder_of, notes_of, 
 from publishkit.rights.detect.phrases import origin_named, phrases_in_lines
 from publishkit.rights.detect.statements import CLEARING, CONTRACTS, RS_STATUS
 from publishkit.rights.detect.tdm import detect_tdm
-from publishkit.rights.folding import inert
 from publishkit.rights.license import License
+from publishkit.words import inert
 
 RESERVES = frozenset({"arr", "prohibit", "forbid"})
 MAX_SIGNALS = 8

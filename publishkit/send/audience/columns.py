@@ -1,16 +1,16 @@
 """Which column of a foreign file is which field: by what people call it, in their language."""
 
 import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from publishkit.errors import InputError, Problem
+from publishkit.words import Folding
 
 FIELDS = ("address", "name", "first_name", "last_name", "language", "consent_source", "consent_date", "status")
-WHOLE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
-"""Letters with a mark that Unicode does not take apart."""
+folded = Folding(form="NFKD", case="fold", letters=True, signs="dropped")
+"""Titles are compared by letters and digits only, without case and marks."""
 
 
 @lru_cache(maxsize=1024)
@@ -43,16 +43,6 @@ def is_agreement(consent: str) -> bool:
 def is_refusal(consent: str) -> bool:
     """Return whether a consent is a no."""
     return folded(consent) in _table()["consent"]["refused"]
-
-
-def folded(text: str) -> str:
-    """Return *text* as titles are compared: letters and digits only, without case and marks.
-
-    >>> folded("  E-Mail_Adresse (privat) ")
-    'emailadresseprivat'
-    """
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(WHOLE))
-    return "".join(letter for letter in apart if letter.isalnum())
 
 
 def find_columns(titles: Sequence[str], place: str) -> Mapping[str, int]:

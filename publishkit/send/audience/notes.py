@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 from typing import TextIO
 
+from publishkit.disk import write_new
 from publishkit.errors import ExternalError, Problem
 from publishkit.send.audience.take import Note
 
@@ -60,10 +61,8 @@ def _begin(file: Path) -> TextIO:
     """Return *file* opened anew, for its owner's eyes only: addresses may stand in it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
-    file.touch(mode=0o600, exist_ok=False)
-    opened = file.open("w", encoding="utf-8", newline="")
-    csv.writer(opened).writerow(("line", "what", "why"))
-    return opened
+    write_new(file, b"line,what,why\r\n", mode=0o600)
+    return file.open("a", encoding="utf-8", newline="")
 
 
 def _write(opened: TextIO, note: Note) -> None:

@@ -1,13 +1,13 @@
 """`file` and `null`: the whole way up to the door, and nobody gets a mail."""
 
 import errno
-import os
 import re
 from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from publishkit.disk import write_whole
 from publishkit.model.article import Strict
 from publishkit.send.letter import Letter
 from publishkit.send.message import Reader, message_id
@@ -61,14 +61,10 @@ class FileTransport:
     def _write(self, letter: Letter, reader: Reader) -> Outcome:
         path = self._path(letter, reader)
         data = letter.message(reader)
-        # Two threads never write one reader's file, so that the process alone tells temporary names apart.
-        part = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
-            part.replace(path)
+            write_whole(path, data, flush=False)
         except OSError as cause:
-            part.unlink(missing_ok=True)
             return Failed(reason=f"{path.parent}: {cause.strerror}", lasting=cause.errno in LASTING)
         return Accepted(provider_id=path.name)
 

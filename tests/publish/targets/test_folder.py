@@ -15,9 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from publishkit import disk
 from publishkit.errors import ExternalError
-from publishkit.publish.exchange import exchange
-from publishkit.publish.targets import folder as folder_module
 from publishkit.publish.targets.registry import open_target
 from tests.publish.targets.places import as_read, download, page, publish, small_site
 from tests.publish.targets.servers import UNPRIVILEGED
@@ -140,17 +139,19 @@ def test_a_file_that_comes_in_during_the_switch_is_not_lost(www, monkeypatch):
     """A certificate robot writes its challenge whenever it likes."""
     publish(open_target(str(www), {}), small_site())
 
+    exchange = disk._exchange
+
     def late(one: Path, other: Path) -> bool:
         (www / "challenge").write_text("token")
         return exchange(one, other)
 
-    monkeypatch.setattr(folder_module, "exchange", late)
+    monkeypatch.setattr(disk, "_exchange", late)
     publish(open_target(str(www), {}), small_site(w1="new"))
     assert (www / "challenge").read_text() == "token"
 
 
 def test_it_works_where_folders_cannot_be_swapped(www, monkeypatch):
-    monkeypatch.setattr(folder_module, "exchange", lambda _one, _other: False)
+    monkeypatch.setattr(disk, "_exchange", lambda _one, _other: False)
     publish(open_target(str(www), {}), small_site())
     publish(open_target(str(www), {}), small_site(w1="new"))
     assert site_of(www) == as_read(small_site(w1="new"))

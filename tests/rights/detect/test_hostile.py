@@ -23,8 +23,8 @@ from publishkit.rights.detect.phrases import origin_named
 from publishkit.rights.detect.picture import detect_picture
 from publishkit.rights.detect.site import read_headers, read_robots, read_tdmrep
 from publishkit.rights.detect.text import detect_text
-from publishkit.rights.folding import DIRECTION
 from publishkit.rights.notice import MAX_NOTICE, find_notices
+from publishkit.words import TURNING
 from tests.rights.detect.reading import Reader, questions
 
 SIZE = 5_000_000
@@ -98,7 +98,7 @@ def test_names_and_credits_never_turn_the_page_round(reader: Reader) -> None:
     )
     taken = reader.page(top=top, footer="<p>© 2026 \u202eGazette\u2066 Ltd.</p>")
     values = json.dumps([*map(str, taken.rights.picture), str(taken.rights.text)], ensure_ascii=False)
-    assert not DIRECTION.search(values)
+    assert not TURNING.search(values)
     assert [party.name for party in taken.rights.text.holders] == ["Gazette Ltd."]
 
 
@@ -161,7 +161,7 @@ def test_any_picture_is_judged_quickly(credit: str, caption: str, kind: str) -> 
     found = detect_picture(
         clean_credit(credit), caption, raw=credit, signals=[Signal(kind=kind, value=credit, where="file")]
     )
-    assert not DIRECTION.search(found.statement.credit_line or "")
+    assert not TURNING.search(found.statement.credit_line or "")
     write_rights(RightsFile())
 
 
