@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from publishkit.articles.images import Renditions, render_pictures
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.proof import Proof
 from publishkit.check.proof_file import proof_json
 from publishkit.check.reading import channel_of, heads_of
@@ -209,7 +209,7 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         wanted = Channel.PDF in edition.issue.outputs
         artifacts = render_edition(cleared, edition, tell, worker if wanted else None)
     tell("checks and proof")
-    finished = Finished.of(edition, artifacts)
+    finished = BuiltEdition.of(edition, artifacts)
     proof = prove(edition.owed, edition.withheld, finished.readings)
     findings = in_order(chain(notes, run_checks(edition, finished), proof.findings))
     build = Build(cleared=cleared, findings=findings, edition=edition, artifacts=artifacts, proof=proof)

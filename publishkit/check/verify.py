@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.proof import Proof
 from publishkit.check.proof_file import Record, no_proof, parse_proof
 from publishkit.check.rights import prove
@@ -27,7 +27,7 @@ def verify_folder(files: Mapping[str, bytes]) -> tuple[tuple[Finding, ...], Proo
     record = _record(files, found)
     if record is None:
         return tuple(found), Proof(rows=(), leaks=())
-    proof = prove(record.owed, record.withheld, Finished(artifacts, record.heads).readings)
+    proof = prove(record.owed, record.withheld, BuiltEdition(artifacts, record.heads).readings)
     return (*found, *proof.findings), proof
 
 

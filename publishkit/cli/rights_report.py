@@ -47,14 +47,14 @@ def report(
 
 
 def _load(root: Path, issue_id: str, *, private: bool) -> "RightsReport":
-    from publishkit.edition.report_proof import parse_finished
+    from publishkit.check.proof_file import proof_shown
     from publishkit.edition.rights_desk import open_desk
     from publishkit.edition.rights_report import rights_report
     from publishkit.manifest.load import load_issue
 
     desk = open_desk(load_issue(root, issue_id))
     out = root / "out" / issue_id
-    finished = parse_finished(_bytes(out / "proof.json"), _bytes(out / "build.json"), dict(desk.planned.inputs))
+    finished = proof_shown(_bytes(out / "proof.json"), _bytes(out / "build.json"), dict(desk.planned.inputs))
     return rights_report(desk, finished, _ledger(root), private=private)
 
 

@@ -3,16 +3,41 @@
 Its JSON form is for others to build on; a change that could break a reader is a new number and a changelog entry.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
-from publishkit.edition.report_proof import Found
 from publishkit.rights.phrases import CHANNELS, and_list
 from publishkit.rights.proofs import ProofState
 
 SCHEMA = "publishkit-rights-report/1"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """One duty of one text or picture in one format."""
+
+    state: Literal["found", "missing", "settled", "manual", "gate", "unproved"]
+    """As in `proof.json`; `gate`: checked before anything was printed; `unproved`: there is no finished edition."""
+    where: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Sentences: what is not there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProofShown:
+    """What a finished edition says of itself, as far as its records can be read."""
+
+    state: Literal["passed", "failed", "none", "unreadable"] = "none"
+    current: bool = False
+    """Whether it was made from the very files that lie there now."""
+    duties: Mapping[tuple[str, str, str], Found] = field(default_factory=dict)
+    """(asset, format, duty) -> what the proof says."""
+
+    def owed_beside(self, asset: str, known: frozenset[str]) -> Iterator[str]:
+        """Yield duties the edition took on by itself for *asset*, such as naming a picture that is left out."""
+        yield from sorted({duty for name, _, duty in self.duties if name == asset} - known)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,7 +6,6 @@ Contacts, notes and mail addresses are in it only when asked for.
 from collections.abc import Iterable, Iterator, Mapping
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture, clear_issue
-from publishkit.edition.report_proof import Finished, Found, owed_beside
 from publishkit.edition.report_values import (
     SCHEMA,
     ArticleShown,
@@ -14,9 +13,11 @@ from publishkit.edition.report_values import (
     DecisionShown,
     DutyShown,
     EvidenceShown,
+    Found,
     GrantShown,
     LedgerShown,
     NoticeShown,
+    ProofShown,
     RightsReport,
 )
 from publishkit.edition.rights_desk import RightsDesk
@@ -34,7 +35,7 @@ TO_A_PERSON = frozenset({"D-NOTIFY", "D-REPORT"})
 
 
 def rights_report(
-    desk: RightsDesk, finished: Finished, ledger: LedgerShown | None = None, *, private: bool = False
+    desk: RightsDesk, finished: ProofShown, ledger: LedgerShown | None = None, *, private: bool = False
 ) -> RightsReport:
     """Return the audit of the issue on *desk*; contacts, notes and mail addresses only when *private*."""
     planned, config = desk.planned, desk.planned.config
@@ -63,7 +64,7 @@ def rights_report(
 class _Teller:
     """Tells what is known of one text or picture after the other."""
 
-    def __init__(self, desk: RightsDesk, finished: Finished, *, private: bool) -> None:
+    def __init__(self, desk: RightsDesk, finished: ProofShown, *, private: bool) -> None:
         self.desk = desk
         self.finished = finished
         self.private = private
@@ -189,7 +190,7 @@ class _Teller:
             for duty in decision.duties:
                 formats = owed.setdefault(duty.code, (duty, {}))[1]
                 formats[channel.value] = self._found(asset, channel.value, duty.code)
-        beside = () if "refused" in used.values() else owed_beside(self.finished, asset, frozenset(owed))
+        beside = () if "refused" in used.values() else self.finished.owed_beside(asset, frozenset(owed))
         for code in beside:
             names = [channel.value for channel in decisions if (asset, channel.value, code) in self.finished.duties]
             owed[code] = (Duty(code=code), {name: self._found(asset, name, code) for name in names})

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.proof_file import PUBLISHED_TRACES, parse_proof, proof_json
 from publishkit.check.reading import heads_of
 from publishkit.check.rights import prove
@@ -41,7 +41,7 @@ def withheld(made: Edition) -> tuple[Withheld, ...]:
 @pytest.fixture(scope="module")
 def folder(made: Edition, files: Mapping[str, Artifact]) -> Mapping[str, bytes]:
     """A finished edition as it lies in its folder."""
-    finished = Finished.of(made, files)
+    finished = BuiltEdition.of(made, files)
     proof = prove(made.owed, withheld(made), finished.readings)
     record = proof_json(made.id, heads_of(made), proof, withheld(made))
     all_files = [*files.values(), Artifact(name="proof.json", media_type="application/json", data=record)]
@@ -129,5 +129,5 @@ def test_the_record_does_not_let_the_withheld_text_be_guessed_word_by_word(folde
 def test_the_same_proof_gives_the_same_bytes(
     made: Edition, files: Mapping[str, Artifact], folder: Mapping[str, bytes]
 ) -> None:
-    again = prove(made.owed, withheld(made), Finished.of(made, dict(sorted(files.items(), reverse=True))).readings)
+    again = prove(made.owed, withheld(made), BuiltEdition.of(made, dict(sorted(files.items(), reverse=True))).readings)
     assert proof_json(made.id, heads_of(made), again, withheld(made)) == folder["proof.json"]
