@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import Protocol
 
 from publishkit.check.document import Reading
-from publishkit.check.read_mail import Head
 from publishkit.check.reading import heads_of, read_artifacts
+from publishkit.edition.proof_record import Head
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.finding import Finding

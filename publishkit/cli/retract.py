@@ -186,11 +186,12 @@ def _expired(root: Path, issue: str | None, day: date) -> "tuple[list[Expired], 
     from publishkit.edition.rights_desk import open_desk
     from publishkit.manifest.load import load_issue
     from publishkit.manifest.workspace import issue_ids
+    from publishkit.proof.finished import is_finished
 
     found: list[Expired] = []
     problems: list[Problem] = []
     for issue_id in [issue] if issue else issue_ids(root):
-        if (root / "out" / issue_id / "SHA256SUMS").is_file():
+        if is_finished(root / "out" / issue_id):
             try:
                 found += expired(open_desk(load_issue(root, issue_id)), day)
             except InputError as stop:

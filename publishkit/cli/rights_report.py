@@ -47,7 +47,7 @@ def report(
 
 
 def _load(root: Path, issue_id: str, *, private: bool) -> "RightsReport":
-    from publishkit.check.proof_file import proof_shown
+    from publishkit.edition.report_values import proof_shown
     from publishkit.edition.rights_desk import open_desk
     from publishkit.edition.rights_report import rights_report
     from publishkit.manifest.load import load_issue

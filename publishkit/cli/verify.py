@@ -1,12 +1,14 @@
 """`publishkit verify`: finished files opened again, every duty proved from the bytes."""
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from publishkit.cli.report import AsJson, AsSarif, print_report
+
+if TYPE_CHECKING:
+    from publishkit.proof.finished import Folder
 
 MAX_BYTES = 500_000_000
 """An edition is a few megabytes; a folder of this size is something else."""
@@ -31,9 +33,10 @@ def verify(
     from publishkit.model.artifact import Artifact
     from publishkit.report import Report
 
-    files = _read(folder)
+    lies = _read(folder)
+    files = dict(lies)
     with progress(f"{folder}: proving"):
-        findings, _ = verify_folder(files)
+        findings, _ = verify_folder(files, named=lies.named, odd=lies.odd)
     report = Report(
         edition=edition_of(files) or folder.name,
         findings=findings,
@@ -44,54 +47,38 @@ def verify(
     raise typer.Exit(report.exit_code)
 
 
-def _read(folder: Path) -> dict[str, bytes]:
-    """Return path inside *folder* -> bytes.
+def _read(folder: Path) -> "Folder":
+    """Return what lies in *folder*.
 
     Raises:
         InputError: no folder, or far too much in it.
     """
     from publishkit.errors import InputError, Problem
+    from publishkit.proof.finished import Folder
 
     if not folder.is_dir():
         raise InputError(
             Problem(place=str(folder), message="is not a folder", hint="name a finished edition: out/2026-w47")
         )
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    if sum(path.stat().st_size for path in paths) > MAX_BYTES:
+    found = Folder(folder)
+    if found.size > MAX_BYTES:
         hint = "name the folder of one edition: out/2026-w47"
         raise InputError(Problem(place=str(folder), message=f"holds more than {MAX_BYTES:,} bytes", hint=hint))
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return found
 
 
 def _verify_site(folder: Path, *, json: bool, sarif: bool) -> None:
     from publishkit.check.site import check_site
     from publishkit.cli.progress import progress
     from publishkit.errors import InputError, Problem, ProofError
+    from publishkit.proof.finished import Folder
     from publishkit.report import Report
 
     if not folder.is_dir():
         raise InputError(Problem(place=str(folder), message="is not a folder", hint="name the folder of the site"))
     with progress(f"{folder}: looking at every file", quiet=json or sarif):
-        findings = tuple(check_site(_Folder(folder)))
+        files = Folder(folder)
+        findings = tuple(check_site(files, files.odd))
     report = Report(edition=folder.name, findings=findings, exit_code=ProofError.exit_code if findings else 0)
     print_report(report, json=json, sarif=sarif)
     raise typer.Exit(report.exit_code)
-
-
-class _Folder(Mapping[str, bytes]):
-    """The files of a folder, read when they are asked for: a site of ten years does not fit in memory."""
-
-    def __init__(self, folder: Path) -> None:
-        self._paths = {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
-
-    def __getitem__(self, name: str) -> bytes:
-        return self._paths[name].read_bytes()
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._paths
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)

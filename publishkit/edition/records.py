@@ -5,7 +5,7 @@ Canonical: no clock, no timings, keys and lists in a fixed order, so that the sa
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, cast
@@ -17,7 +17,6 @@ from publishkit.model.decision import Decision, Rank
 from publishkit.model.edition import Edition, Item, OmittedPicture, PlacedPicture, plain
 from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel, Party
-from publishkit.model.statement import RightsStatement
 
 RIGHTS, BUILD, SUMS = "rights.json", "build.json", "SHA256SUMS"
 
@@ -42,13 +41,13 @@ def parse_record(kind: type[Record], data: bytes, schema: str) -> Record:
         ValueError: not our record, or not whole; one sentence with the place.
     """
     try:
-        return cast("Record", _reader(kind).validate_json(data, strict=True))
+        return cast("Record", _reader(cast("Hashable", kind)).validate_json(data, strict=True))
     except ValidationError as error:
         raise ValueError(_sentence(error, schema)) from error
 
 
 @cache
-def _reader(kind: type) -> TypeAdapter[Any]:
+def _reader(kind: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
@@ -201,7 +200,9 @@ def _item_records(edition: Edition, item: Item, proved: Mapping[str, str]) -> It
             status=_picture_status(picture, omitted),
             file=picture.name if picture else None,
             credit_line=_credit_line(picture, omitted),
-            license_uri=next((s.href for s in picture.credit if s.kind == "license" and s.href), None) if picture else None,
+            license_uri=next((s.href for s in picture.credit if s.kind == "license" and s.href), None)
+            if picture
+            else None,
             use=_picture_use(edition, picture),
             decision=_decided(decisions.get(name, {}), proved.get(name)),
         )
@@ -386,9 +387,9 @@ def sha256sums(artifacts: Iterable[Artifact]) -> bytes:
 
 
 def parse_sums(data: bytes) -> tuple[Mapping[str, str], str]:
-    """Return name -> SHA-256 of every file listed, and a sentence on the first line that lists none; "" when all do.
+    r"""Return name -> SHA-256 of every file listed, and a sentence on the first line that lists none; "" when all do.
 
-    >>> parse_sums(b"0" * 64 + b"  email.html\\n")
+    >>> parse_sums(b"0" * 64 + b"  email.html\n")
     ({'email.html': '0000000000000000000000000000000000000000000000000000000000000000'}, '')
     >>> parse_sums(b"0" * 30)
     ({}, 'does not end with a whole line')

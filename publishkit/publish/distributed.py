@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from publishkit.proof.finished import FinishedEdition
 from publishkit.publish.edition_files import book_path
-from publishkit.publish.finished import FinishedEdition
 
 RECORD = ".publishkit/published.json"
 SCHEMA = "publishkit-published/1"

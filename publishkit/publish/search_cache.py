@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from publishkit.proof.finished import FinishedEdition
 from publishkit.publish.files import SiteFile, made_file, stored_file
-from publishkit.publish.finished import FinishedEdition
 from publishkit.publish.search_index import SCHEMA, Searchable, directory, index_year
 
 FOLDER = ".publishkit/search"

@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from publishkit.model.config import Config
+from publishkit.proof.finished import FinishedEdition
 from publishkit.publish.files import SiteFile, content, stored_file
-from publishkit.publish.finished import FinishedEdition
 from publishkit.theme.bundled import PACKAGE, bundled_themes
 
 FOLDER = ".publishkit/site"

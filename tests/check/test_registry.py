@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from publishkit.check.base import Check, BuiltEdition
+from publishkit.check.base import BuiltEdition, Check
 from publishkit.check.registry import ACROSS, CHECKS, run_checks
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition

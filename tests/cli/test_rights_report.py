@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import html as markup
 
-from publishkit.check.proof_file import proof_shown
+from publishkit.edition.report_values import proof_shown
 from publishkit.publish.ledger_file import HEAD
 from publishkit.rights.ledger import LEDGER
 from tests.support.command import files_of, run
