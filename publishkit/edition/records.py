@@ -47,7 +47,7 @@ def parse_record(kind: type[Record], data: bytes, schema: str) -> Record:
 
 
 @cache
-def _reader(kind: Hashable) -> TypeAdapter[Any]:
+def _reader(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
