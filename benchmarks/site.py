@@ -83,9 +83,28 @@ def _files(edition: str, titles: list[str], texts: list[str]) -> dict[str, bytes
         "web/cover.jpg": edition.encode() * 2000,
         "web/cover-small.jpg": edition.encode() * 200,
         "texts.json": json.dumps({"schema": "publishkit-texts/1", "edition": edition, "items": items}).encode(),
-        "rights.json": b"{}" * 4000,
-        "proof.json": b"{}" * 20000,
+        **{name: json.dumps(record).encode() for name, record in _records(edition).items()},
     }
+
+
+def _records(edition: str) -> dict[str, dict[str, object]]:
+    """Return what a build writes down beside the files, as large as that of a real issue."""
+    day = "2016-01-01"
+    return {
+        "rights.json": {
+            "schema": "publishkit-rights/1", "issue": edition, "date": day, "publication": "The Benchmark", "policy": "",
+            "channels": ["web"], "rights": "", "tdm": {"reserved": False, "policy_url": None}, "items": [],
+            "filler": "x" * 8000,
+        },
+        "build.json": {
+            "schema": "publishkit-build/1", "edition": edition, "date": day, "versions": {}, "inputs": [],
+            "artifacts": [], "findings": [], "filler": "x" * 12_000,
+        },
+        "proof.json": {
+            "schema": "publishkit-proof/1", "edition": edition, "passed": True, "items": [], "duties": [],
+            "withheld": [], "filler": "x" * 40_000,
+        },
+    }  # fmt: skip
 
 
 def _book(folder: Path, edition: str, suffix: str, kind: str) -> dict[str, object]:

@@ -5,15 +5,15 @@ from functools import cached_property
 from typing import Protocol
 
 from publishkit.check.document import Reading
-from publishkit.check.read_mail import Head
 from publishkit.check.reading import heads_of, read_artifacts
+from publishkit.edition.proof_record import Head
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel
 
 
-class Finished(Mapping[str, Artifact]):
+class BuiltEdition(Mapping[str, Artifact]):
     """The finished files by name; what a reader sees in them is read once, when a check or the proof first asks."""
 
     def __init__(self, artifacts: Sequence[Artifact] | Mapping[str, Artifact], heads: Sequence[Head] = ()) -> None:
@@ -22,7 +22,7 @@ class Finished(Mapping[str, Artifact]):
         self._heads = tuple(heads)
 
     @classmethod
-    def of(cls, edition: Edition, artifacts: Sequence[Artifact] | Mapping[str, Artifact]) -> "Finished":
+    def of(cls, edition: Edition, artifacts: Sequence[Artifact] | Mapping[str, Artifact]) -> "BuiltEdition":
         """Return the finished files of *edition*."""
         return cls(artifacts, heads_of(edition))
 
@@ -47,6 +47,6 @@ class Check(Protocol):
     A check that needs only bytes may ask for a plain `Mapping[str, Artifact]`.
     """
 
-    def __call__(self, edition: Edition, artifacts: Finished, /) -> Iterator[Finding]:
+    def __call__(self, edition: Edition, artifacts: BuiltEdition, /) -> Iterator[Finding]:
         """Yield what there is to say."""
         ...

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from publishkit.check import markup
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.document import Document
 from publishkit.check.read_epub import Book, BrokenBookError, open_book
 from publishkit.check.read_html import parse_xml
@@ -46,7 +46,7 @@ BIG_BOOK = 50_000_000
 """Bytes; Send to Kindle by mail takes no more."""
 
 
-def check_epub(edition: Edition, artifacts: Finished) -> Iterator[Finding]:
+def check_epub(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
     """B001-B018, for the EPUB when there is one."""
     reading = artifacts.readings.get(Channel.EPUB)
     artifact = artifacts.get(reading.names[0]) if reading else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.document import Document
 from publishkit.model.edition import Edition
 from publishkit.model.finding import Finding
@@ -44,7 +44,7 @@ RECORDS = frozenset({"rights.json", "proof.json", "build.json", "SHA256SUMS"})
 """Written beside the formats after they are checked, and linked from the web pages."""
 
 
-def check_links(edition: Edition, artifacts: Finished) -> Iterator[Finding]:
+def check_links(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
     """L001-L006, for every document of every format."""
     files = {*artifacts, *RECORDS}
     for reading in artifacts.readings.values():

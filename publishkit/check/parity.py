@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.document import Reading, Region
 from publishkit.check.matching import key, shows
 from publishkit.check.reading import channel_of
@@ -11,7 +11,7 @@ from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel
 
 
-def check_parity(edition: Edition, artifacts: Finished) -> Iterator[Finding]:
+def check_parity(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
     """X001 every format asked for is there, X002 every item in it, X003 in order, X004 title, X005 label and credit, X006 corrections."""
     for channel in edition.issue.outputs:
         reading = artifacts.readings.get(channel)

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from publishkit.edition.proof_record import State
 from publishkit.model.edition import Owed
 from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel
-
-State = Literal["found", "missing", "settled", "manual"]
-"""`settled`: kept before rendering, nothing to be seen; `manual`: only a person can say."""
 
 Trace = Literal["bytes", "name", "likeness", "words"]
 

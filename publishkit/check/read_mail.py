@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -11,21 +10,13 @@ from hashlib import sha256
 from publishkit.check.document import Document, FoundPicture, Reading, Spot, View
 from publishkit.check.embedded import embedded, hidden_words
 from publishkit.check.read_html import parse_html, read_tree
+from publishkit.edition.proof_record import Head
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
 _TAIL = ".,;:!?)]}'”»"
 """What ends a sentence around an address and is no part of it."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Head:
-    """How an item begins in plain text: its title, and below it its rights label."""
-
-    item: str
-    title: str
-    label: str
 
 
 def read_mail(artifacts: Mapping[str, Artifact], heads: Sequence[Head]) -> Reading:

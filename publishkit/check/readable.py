@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from publishkit.check.document import Reading, Region, View
 from publishkit.check.matching import links_to, loose, shows, told_by_lines
 from publishkit.check.mixed_lines import among_lines
-from publishkit.check.proof import Row, State
+from publishkit.check.proof import Row
+from publishkit.edition.proof_record import State
 from publishkit.model.edition import Owed
 
 RUNNING_TEXT = frozenset({"D-VERBATIM"})

@@ -14,8 +14,9 @@ from publishkit.check.embedded import embedded, hidden_words
 from publishkit.check.picture_types import is_picture
 from publishkit.check.read_epub import read_book
 from publishkit.check.read_html import css_addresses, parse_html, read_tree
-from publishkit.check.read_mail import Head, read_mail
+from publishkit.check.read_mail import read_mail
 from publishkit.check.read_pdf import read_pdf
+from publishkit.edition.proof_record import Head
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel

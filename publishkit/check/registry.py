@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from publishkit.check.base import Check, Finished
+from publishkit.check.base import BuiltEdition, Check
 from publishkit.check.email import check_email
 from publishkit.check.epub import check_epub
 from publishkit.check.links import check_links
@@ -29,17 +29,17 @@ _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
 def run_checks(
-    edition: Edition, artifacts: Finished | Mapping[str, Artifact] | Sequence[Artifact]
+    edition: Edition, artifacts: BuiltEdition | Mapping[str, Artifact] | Sequence[Artifact]
 ) -> tuple[Finding, ...]:
     """Return everything the checks have to say about the finished files, the gravest first, always in the same order.
 
-    Pass a `Finished` to share its readings with the proof.
+    Pass a `BuiltEdition` to share its readings with the proof.
     """
-    finished = artifacts if isinstance(artifacts, Finished) else Finished.of(edition, artifacts)
+    finished = artifacts if isinstance(artifacts, BuiltEdition) else BuiltEdition.of(edition, artifacts)
     return in_order(finding for check in _wanted(finished) for finding in check(edition, finished))
 
 
-def _wanted(finished: Finished) -> Iterator[Check]:
+def _wanted(finished: BuiltEdition) -> Iterator[Check]:
     for channel, checks in CHECKS.items():
         if channel in finished.readings:
             yield from checks

@@ -1,32 +1,33 @@
 """A published site looked at as a whole: every download is what its edition says, nothing withheld is anywhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import unescape
 from itertools import chain
 
 from publishkit.check.document import Document, Reading, View
 from publishkit.check.embedded import TAG, json_words
 from publishkit.check.proof import Proof
-from publishkit.check.proof_file import Record, parse_proof
 from publishkit.check.reading import read_artifacts
 from publishkit.check.site_links import check_site_links
 from publishkit.check.withheld import find_leaks
-from publishkit.edition.public_record import RECORD, EditionRecord, parse_edition
+from publishkit.edition.proof_record import PROOF
+from publishkit.edition.public_record import RECORD, EditionRecord
+from publishkit.edition.records import RIGHTS, SUMS
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Withheld
 from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel
+from publishkit.proof.finished import ON_SITE, judge
 
-SUMS = "SHA256SUMS"
-PROOF = "proof.json"
-OWN_RECORDS = (RECORD, PROOF, "rights.json")
+OWN_RECORDS = (RECORD, PROOF, RIGHTS)
 
 Files = Mapping[str, bytes]
 """Path on the site -> content; read when it is asked for, so that a large site need not be in memory."""
 
 
-def check_site(files: Files) -> Iterator[Finding]:
-    """Yield everything wrong with a published site; nothing is good.
+def check_site(files: Files, odd: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield everything wrong with a published site; nothing is good. *odd* is what lies there and is no file.
 
     R130-R133: a file is not what its edition's checksums say, is missing, or belongs to none. L001, L002: a link or a place
     it leads to is missing. R111-R114: a trace of something withheld.
@@ -37,60 +38,62 @@ def check_site(files: Files) -> Iterator[Finding]:
     withheld: list[Withheld] = []
     base = ""
     for edition in editions:
-        try:
-            record = parse_edition(files[f"{edition}/{RECORD}"])
-        except ValueError as error:
-            yield _fault("R133", f"{edition}/{RECORD}", str(error), "publish the site again")
+        own = _OnSite(files, edition)
+        here = [name.removeprefix(f"{edition}/") for name in odd if name.startswith(f"{edition}/")]
+        verdict = judge(own, named=edition, odd=here, terms=ON_SITE)
+        yield from (replace(fault, where=own.path(fault.where)) for fault in verdict.faults)
+        if RECORD in verdict.broken:
             continue
+        record = verdict.records.edition
         base = base or record.url.removesuffix(f"{edition}/")
-        yield from _check_sums(files, edition)
         yield from _check_books(files, record)
-        try:
-            proof = parse_proof(files[f"{edition}/{PROOF}"])
-        except (KeyError, ValueError) as error:
-            yield _fault("R133", f"{edition}/{PROOF}", f"cannot be read: {error}", "publish the site again")
+        if PROOF in verdict.broken:
             continue
-        withheld += [item for item in proof.withheld if Channel.WEB in item.channels]
-        yield from _check_edition(files, record, proof)
+        barred = verdict.records.proof.barred
+        withheld += [item for item in barred if Channel.WEB in item.channels]
+        yield from _check_edition(files, record, barred)
     yield from _check_lists(files, editions, withheld)
     yield from check_site_links(files, base)
 
 
+class _OnSite(Mapping[str, bytes]):
+    """The files of one edition on a site, named as its checksums name them: as seen from its folder.
+
+    Those above the folder (`../the-letter-2026-w47.pdf`) are found by name and not listed.
+    """
+
+    def __init__(self, files: Files, edition: str) -> None:
+        self._files = files
+        self._folder = f"{edition}/"
+
+    def path(self, name: str) -> str:
+        """Return where a file lies on the site."""
+        return name.removeprefix("../") if name.startswith("../") else f"{self._folder}{name}"
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._files[self.path(name)]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.path(name) in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return (path.removeprefix(self._folder) for path in self._files if path.startswith(self._folder))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 def edition_ids(files: Files) -> tuple[str, ...]:
-    """Return the ids of the editions that stand on a site."""
-    ending = f"/{RECORD}"
-    return tuple(sorted(p.removesuffix(ending) for p in files if p.endswith(ending) and p.count("/") == 1))
+    """Return the ids of the editions that stand on a site, as far as a record or checksums of theirs are left."""
+    marks = (f"/{RECORD}", f"/{SUMS}")
+    return tuple(sorted({p.partition("/")[0] for p in files if p.endswith(marks) and p.count("/") == 1}))
 
 
 def _fault(code: str, where: str, message: str, hint: str) -> Finding:
     return Finding(code=code, severity="error", where=where, message=message, hint=hint)
 
 
-# --- checksums --------------------------------------------------------------------------------------------------------
-
-
-def _check_sums(files: Files, edition: str) -> Iterator[Finding]:
-    """R130-R132: every file of an edition is listed with its checksum, and every listed file is there."""
-    place = f"{edition}/{SUMS}"
-    if place not in files:
-        yield _fault("R132", place, "is missing", "publish the site again")
-        return
-    listed = dict(_parse_sums(files[place], edition))
-    for path, digest in listed.items():
-        if path not in files:
-            yield _fault("R132", path, "is missing", "publish the site again")
-        elif _sha256(files[path]) != digest:
-            yield _fault("R130", path, "is not what was published", "publish the site again")
-    for path in files:
-        if path.startswith(f"{edition}/") and path not in listed and path != place:
-            yield _fault("R131", path, "is no file of this edition", "`publishkit publish --prune` takes it away")
-
-
-def _parse_sums(data: bytes, edition: str) -> Iterator[tuple[str, str]]:
-    """Yield (path on the site, digest); the list is written as seen from the edition's folder."""
-    for line in data.decode("utf-8", "replace").splitlines():
-        digest, _, name = line.partition("  ")
-        yield (name.removeprefix("../") if name.startswith("../") else f"{edition}/{name}"), digest
+# --- downloads ---------------------------------------------------------------------------------------------------------
 
 
 def _check_books(files: Files, record: EditionRecord) -> Iterator[Finding]:
@@ -110,9 +113,9 @@ def _sha256(data: bytes) -> str:
 # --- withheld ---------------------------------------------------------------------------------------------------------
 
 
-def _check_edition(files: Files, record: EditionRecord, proof: Record) -> Iterator[Finding]:
+def _check_edition(files: Files, record: EditionRecord, barred: Sequence[Withheld]) -> Iterator[Finding]:
     """R111-R114 in what readers get of one edition: its pages, its pictures, its books."""
-    if not proof.withheld:
+    if not barred:
         return
     own = {path: files[path] for path in files if path.startswith(f"{record.edition}/")}
     held = {
@@ -122,7 +125,7 @@ def _check_edition(files: Files, record: EditionRecord, proof: Record) -> Iterat
     }
     held |= {book.name: files[book.name] for book in record.books if book.name in files}
     readings = read_artifacts({name: _artifact(name, data) for name, data in held.items()})
-    for finding in _leaks(proof.withheld, readings):
+    for finding in _leaks(barred, readings):
         yield Finding(
             code=finding.code,
             severity=finding.severity,
@@ -157,7 +160,7 @@ def _words(path: str, data: bytes) -> str:
     return unescape(TAG.sub(" ", once))
 
 
-def _leaks(withheld: "list[Withheld] | tuple[Withheld, ...]", readings: Mapping[Channel, Reading]) -> Iterator[Finding]:
+def _leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]) -> Iterator[Finding]:
     found = tuple(find_leaks(withheld, readings)) if withheld else ()
     yield from Proof(rows=(), leaks=found).findings
 

@@ -1,78 +1,43 @@
 """`publishkit verify`: a finished edition proved again from the bytes in its folder, and nothing else."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.proof import Proof
-from publishkit.check.proof_file import Record, no_proof, parse_proof
 from publishkit.check.rights import prove
+from publishkit.edition.proof_record import PROOF
 from publishkit.model.artifact import Artifact
 from publishkit.model.finding import Finding
-
-SUMS = "SHA256SUMS"
-RECORD = "proof.json"
+from publishkit.proof.finished import Records, judge
 
 
-def verify_folder(files: Mapping[str, bytes]) -> tuple[tuple[Finding, ...], Proof]:
+def verify_folder(
+    files: Mapping[str, bytes], *, named: str = "", odd: Collection[str] = ()
+) -> tuple[tuple[Finding, ...], Proof]:
     """Return every finding about a finished edition, and the new proof.
 
-    *files* is path inside the folder, with `/`, -> bytes. Every finding is an error: a changed file, a file too many or
-    too few, a duty that is no longer met, a trace of something withheld.
+    *files* is path inside the folder, with `/`, -> bytes; *named* and *odd* as in `judge`. Every finding is an error: a
+    changed file, a file too many or too few, a record that is not whole or of another edition, a duty that is no longer
+    met, a trace of something withheld.
     """
+    verdict = judge(files, named=named, odd=odd)
+    if PROOF in verdict.broken:
+        return verdict.faults, Proof(rows=(), leaks=())
     artifacts = {
         name: Artifact(name=name, media_type=_media_type(name), data=data) for name, data in sorted(files.items())
     }
-    found = list(_check_sums(artifacts))
-    record = _record(files, found)
-    if record is None:
-        return tuple(found), Proof(rows=(), leaks=())
-    proof = prove(record.owed, record.withheld, Finished(artifacts, record.heads).readings)
-    return (*found, *proof.findings), proof
+    record = verdict.records.proof
+    proof = prove(record.owed, record.barred, BuiltEdition(artifacts, record.heads).readings)
+    return (*verdict.faults, *proof.findings), proof
 
 
 def edition_of(files: Mapping[str, bytes]) -> str:
     """Return the id of the edition in a folder; "" when its record cannot be read."""
-    record = _record(files, [])
-    return record.edition if record else ""
-
-
-def _record(files: Mapping[str, bytes], found: list[Finding]) -> Record | None:
-    if RECORD not in files:
-        found.append(no_proof("is missing: what this edition owes is not known"))
-        return None
     try:
-        return parse_proof(files[RECORD])
-    except ValueError as error:
-        found.append(no_proof(str(error)))
-        return None
-
-
-def _check_sums(artifacts: Mapping[str, Artifact]) -> Iterator[Finding]:
-    """R130-R132: every file is listed with its checksum, and every listed file is there."""
-    if SUMS not in artifacts:
-        yield Finding(code="R132", severity="error", where=SUMS, message="is missing", hint="build the edition again")
-        return
-    listed = dict(_parse_sums(artifacts[SUMS].data))
-    for name, artifact in artifacts.items():
-        if name not in listed and name != SUMS:
-            yield Finding(
-                code="R131", severity="error", where=name, message="is no file of this edition", hint="take it away"
-            )
-        elif name != SUMS and artifact.sha256 != listed[name]:
-            hint = "build the edition again; `publishkit correct` makes a revised one"
-            yield Finding(
-                code="R130", severity="error", where=name, message="was changed after it was proved", hint=hint
-            )
-    for name in sorted(set(listed) - set(artifacts)):
-        yield Finding(code="R132", severity="error", where=name, message="is missing", hint="build the edition again")
-
-
-def _parse_sums(data: bytes) -> Iterator[tuple[str, str]]:
-    for line in data.decode("utf-8", "replace").splitlines():
-        digest, _, name = line.partition("  ")
-        if name:
-            yield name, digest
+        return Records(files).proof.edition
+    except (KeyError, ValueError):
+        return ""
 
 
 TYPES: Mapping[str, str] = {

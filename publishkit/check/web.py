@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from publishkit.check import markup
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.document import Document
 from publishkit.check.read_html import css_addresses
 from publishkit.model.artifact import Artifact
@@ -20,7 +20,7 @@ HEAVY = 5_000_000
 """Bytes of pages and pictures above which a reader on a train notices."""
 
 
-def check_web(edition: Edition, artifacts: Finished) -> Iterator[Finding]:
+def check_web(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
     """W001-W011, for every page of the web folder."""
     reading = artifacts.readings.get(Channel.WEB)
     if reading is None:
@@ -94,7 +94,7 @@ def _check_parsing(artifact: Artifact) -> Iterator[Finding]:
             yield _say("W010", "error", where, f"browsers have to repair the page: {entry.message.strip()}")
 
 
-def _check_sheets(artifacts: Finished) -> Iterator[Finding]:
+def _check_sheets(artifacts: BuiltEdition) -> Iterator[Finding]:
     for name, artifact in artifacts.items():
         if name.startswith("web/") and name.endswith(".css"):
             sheet = artifact.data.decode("utf-8", "replace")

@@ -1,23 +1,20 @@
-"""`edition.json`: what an archive, a feed or a catalog needs to know of a finished edition, without reading its pages.
+"""`edition.json`, written and read: what an archive, a feed or a catalog needs to know of a finished edition, without reading its pages.
 
 It says nothing that the edition's own pages do not say: withheld works are not in it, withdrawn ones only by name.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Literal
 
-from publishkit.edition.records import canonical
+from publishkit.edition.records import canonical, parse_record
 from publishkit.model.edition import Book, Edition, Item
-from publishkit.model.rights import Channel, Status, TdmState
+from publishkit.model.rights import Status, TdmState
 
 RECORD = "edition.json"
 SUPERSEDED = "superseded"
 """Folder of a finished edition in which the books of earlier revisions lie."""
-SCHEMA = "publishkit-edition/1"
-"""A change that could break a reader is a new number and a changelog entry."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,8 +126,9 @@ class CoverRecord:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EditionRecord:
-    """`edition.json`."""
+    """`edition.json`; a change that could break a reader is a new number and a changelog entry."""
 
+    schema: Literal["publishkit-edition/1"]
     edition: str
     history: History
     name: str
@@ -213,6 +211,7 @@ def edition_json(edition: Edition, *, books: Sequence[Book], cover: CoverRecord)
     """
     publication = edition.config.publication
     record = EditionRecord(
+        schema="publishkit-edition/1",
         edition=edition.id,
         history=history_of(edition),
         name=edition.name,
@@ -242,7 +241,7 @@ def edition_json(edition: Edition, *, books: Sequence[Book], cover: CoverRecord)
             if not all(item.withdrawn for item in section.items)
         ),
     )
-    return canonical({"schema": SCHEMA, **asdict(record)})
+    return canonical(asdict(record))
 
 
 def _item(edition: Edition, item: Item) -> ItemRecord:
@@ -298,37 +297,9 @@ def parse_edition(data: bytes) -> EditionRecord:
     Raises:
         ValueError: not our record, or not whole.
     """
-    told = json.loads(data)
-    if not isinstance(told, dict) or told.pop("schema", None) != SCHEMA:
-        raise ValueError(f"is not a record of {SCHEMA}")
+    record = parse_record(EditionRecord, data, "publishkit-edition/1")
     try:
-        date.fromisoformat(told["date"])
-        return EditionRecord(
-            **told
-            | {
-                "history": _parse_history(told["history"]),
-                "editors": tuple(told["editors"]),
-                "contributors": tuple((name, role) for name, role in told["contributors"]),
-                "cover": CoverRecord(**told["cover"]),
-                "books": tuple(Book(**book | {"channel": Channel(book["channel"])}) for book in told["books"]),
-                "sections": tuple(map(_parse_section, told["sections"])),
-            }
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"is not whole ({error})") from error
-
-
-def _parse_history(told: Mapping[str, Any]) -> History:
-    return History(
-        revision=told["revision"],
-        revised=told["revised"],
-        superseded=tuple(Superseded(**entry) for entry in told["superseded"]),
-        corrections=tuple(Correction(**entry) for entry in told["corrections"]),
-        withdrawn=tuple(Withdrawn(**entry) for entry in told["withdrawn"]),
-        recalled=tuple(told.get("recalled", ())),
-    )
-
-
-def _parse_section(told: Mapping[str, Any]) -> SectionRecord:
-    items = tuple(ItemRecord(**item | {"authors": tuple(item["authors"])}) for item in told["items"])
-    return SectionRecord(id=told["id"], title=told["title"], items=items)
+        date.fromisoformat(record.date)
+    except ValueError as error:
+        raise ValueError(f"is not whole (date: {error})") from error
+    return record

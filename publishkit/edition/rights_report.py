@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.issue_rights import IssueRights
-from publishkit.edition.report_proof import Finished, Found, owed_beside
 from publishkit.edition.report_values import (
     SCHEMA,
     ArticleShown,
@@ -15,9 +14,11 @@ from publishkit.edition.report_values import (
     DecisionShown,
     DutyShown,
     EvidenceShown,
+    Found,
     GrantShown,
     LedgerShown,
     NoticeShown,
+    ProofShown,
     RightsReport,
 )
 from publishkit.edition.shown import without_addresses
@@ -34,7 +35,7 @@ TO_A_PERSON = frozenset({"D-NOTIFY", "D-REPORT"})
 
 
 def rights_report(
-    rights: IssueRights, finished: Finished, ledger: LedgerShown | None = None, *, private: bool = False
+    rights: IssueRights, finished: ProofShown, ledger: LedgerShown | None = None, *, private: bool = False
 ) -> RightsReport:
     """Return the audit of an issue; contacts, notes and mail addresses only when *private*."""
     planned, config = rights.planned, rights.planned.config
@@ -63,7 +64,7 @@ def rights_report(
 class _Teller:
     """Tells what is known of one text or picture after the other."""
 
-    def __init__(self, rights: IssueRights, finished: Finished, *, private: bool) -> None:
+    def __init__(self, rights: IssueRights, finished: ProofShown, *, private: bool) -> None:
         self.rights = rights
         self.finished = finished
         self.private = private
@@ -189,7 +190,7 @@ class _Teller:
             for duty in decision.duties:
                 formats = owed.setdefault(duty.code, (duty, {}))[1]
                 formats[channel.value] = self._found(asset, channel.value, duty.code)
-        beside = () if "refused" in used.values() else owed_beside(self.finished, asset, frozenset(owed))
+        beside = () if "refused" in used.values() else self.finished.owed_beside(asset, frozenset(owed))
         for code in beside:
             names = [channel.value for channel in decisions if (asset, channel.value, code) in self.finished.duties]
             owed[code] = (Duty(code=code), {name: self._found(asset, name, code) for name in names})

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from publishkit.edition.issue_rights import load_issue_rights, uses_of
-from publishkit.edition.report_proof import parse_finished
-from publishkit.edition.report_values import LedgerShown, RightsReport
+from publishkit.edition.report_values import LedgerShown, RightsReport, proof_shown
 from publishkit.edition.rights_report import rights_report
 from publishkit.errors import InputError, Problem
 from publishkit.manifest.load import load_config, load_issue
@@ -68,7 +67,7 @@ def audit(root: Path, issue_id: str, *, private: bool) -> RightsReport:
     """
     rights = load_issue_rights(load_issue(root, issue_id))
     out = root / "out" / issue_id
-    finished = parse_finished(_bytes(out / "proof.json"), _bytes(out / "build.json"), dict(rights.planned.inputs))
+    finished = proof_shown(_bytes(out / "proof.json"), _bytes(out / "build.json"), dict(rights.planned.inputs))
     return rights_report(rights, finished, _shown(load_ledger(root)), private=private)
 
 

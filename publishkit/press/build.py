@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.proof import Proof
 from publishkit.check.registry import in_order, run_checks
 from publishkit.check.rights import prove
@@ -52,7 +52,7 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         edition = assemble(cleared.planned, cleared.items, pictures)
         files = render_files(edition, cleared.planned, tell, worker)
     tell("checks and proof")
-    finished = Finished.of(edition, files)
+    finished = BuiltEdition.of(edition, files)
     proof = prove(edition.owed, edition.withheld, finished.readings)
     findings = in_order(chain(notes, run_checks(edition, finished), proof.findings))
     build = Build(cleared=cleared, findings=findings, edition=edition, artifacts=files, proof=proof)

@@ -16,6 +16,7 @@ from publishkit.manifest.workspace import issue_ids
 from publishkit.model.finding import Finding
 from publishkit.model.revision import Recalled, Revision, Superseded
 from publishkit.press.build import Build, Tell, build_issue, note_decisions
+from publishkit.proof.finished import is_finished
 from publishkit.publish.distributed import Download, read_published
 from publishkit.publish.output import write_edition
 from publishkit.publish.recall import (
@@ -279,7 +280,7 @@ def find_expired(root: Path, issue_id: str | None, day: date) -> ExpiredList:
     found: list[Expired] = []
     problems: list[Problem] = []
     for name in [issue_id] if issue_id else issue_ids(root):
-        if (root / "out" / name / "SHA256SUMS").is_file():
+        if is_finished(root / "out" / name):
             try:
                 found += expired(load_issue_rights(load_issue(root, name)), day)
             except InputError as stop:

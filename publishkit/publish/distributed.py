@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from publishkit.disk import write_whole
+from publishkit.proof.finished import FinishedEdition
 from publishkit.publish.edition_files import book_path
-from publishkit.publish.finished import FinishedEdition
 
 RECORD = ".publishkit/published.json"
 SCHEMA = "publishkit-published/1"

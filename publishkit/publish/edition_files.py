@@ -6,10 +6,13 @@ for them in `out/` too.
 
 from collections.abc import Iterator
 
+from publishkit.edition.proof_record import PROOF
+from publishkit.edition.public_record import RECORD
+from publishkit.edition.records import RIGHTS, SUMS
+from publishkit.proof.finished import FinishedEdition
 from publishkit.publish.files import Cache, SiteFile, made_file, stored_file
-from publishkit.publish.finished import SUMS, FinishedEdition
 
-PUBLIC_RECORDS = ("edition.json", "rights.json", "proof.json")
+PUBLIC_RECORDS = (RECORD, RIGHTS, PROOF)
 """Mails, inputs and the texts for feeds stay at home."""
 
 

@@ -1,45 +1,20 @@
-"""Finished editions in `out/`: read by their records, refused when a byte is not what was proved.
+"""The finished editions that are published together, each judged once.
 
-Every file is hashed once. After that its size and time of change are remembered in `.publishkit/`, and a file whose both are
-the same is taken for the same, as `make` and `rsync` do.
+After that the sizes and times of change of its files are remembered in `.publishkit/`, and an edition whose are the same is
+taken for the same, as `make` and `rsync` do.
 """
 
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from publishkit.disk import write_whole
-from publishkit.edition.public_record import RECORD, EditionRecord, parse_edition
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.manifest.workspace import ISSUE_ID
+from publishkit.proof.finished import FinishedEdition, is_finished, open_finished
 
-SUMS = "SHA256SUMS"
 SEEN = ".publishkit/finished.json"
-SEEN_SCHEMA = 1
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FinishedFile:
-    """One file of a finished edition."""
-
-    path: Path
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FinishedEdition:
-    """A proved edition, left on disk."""
-
-    id: str
-    record: EditionRecord
-    files: Mapping[str, FinishedFile]
-    """Name inside its folder -> file; everything `SHA256SUMS` lists."""
-    digest: str
-    """SHA-256 of `SHA256SUMS`: the same edition to the byte has the same."""
+SEEN_SCHEMA = 2
 
 
 def edition_ids(out: Path) -> tuple[str, ...]:
@@ -63,12 +38,12 @@ def load_finished(root: Path, ids: Sequence[str]) -> tuple[FinishedEdition, ...]
     fresh: dict[str, str] = {}
     for edition_id in dict.fromkeys(ids):
         try:
-            edition, stamp = _load(root / "out" / edition_id, edition_id, seen.get(edition_id, ""))
+            edition = _load(root / "out" / edition_id, seen.get(edition_id, ""))
         except (InputError, ProofError) as stop:
             stops += [(type(stop), problem) for problem in stop.problems]
         else:
             found.append(edition)
-            fresh[edition_id] = stamp
+            fresh[edition_id] = edition.stamp
     if stops:
         kind = ProofError if any(kind is ProofError for kind, _ in stops) else InputError
         raise kind(*(problem for _, problem in stops))
@@ -77,79 +52,16 @@ def load_finished(root: Path, ids: Sequence[str]) -> tuple[FinishedEdition, ...]
     return tuple(sorted(found, key=lambda e: (e.record.date, e.record.number, e.id), reverse=True))
 
 
-def _load(folder: Path, edition_id: str, seen: str) -> tuple[FinishedEdition, str]:
-    place = f"out/{edition_id}"
-    if not (folder / SUMS).is_file():
-        hint = f"`publishkit build {edition_id}` makes it"
+def _load(folder: Path, seen: str) -> FinishedEdition:
+    place = f"out/{folder.name}"
+    if not is_finished(folder):
+        hint = f"`publishkit build {folder.name}` makes it"
         raise InputError(Problem(place=place, message="is no finished edition", hint=hint))
-    sums = (folder / SUMS).read_bytes()
-    listed = dict(_parse_sums(sums))
-    if RECORD not in listed or "web/index.html" not in listed:
-        hint = f"add `web` to `outputs` in its issue.toml, or build it again: `publishkit build {edition_id}`"
+    edition = open_finished(folder, f"`publishkit verify {place}` says more; build the edition again", seen)
+    if not edition.has_pages:
+        hint = f"add `web` to `outputs` in its issue.toml, or build it again: `publishkit build {edition.id}`"
         raise InputError(Problem(place=place, message="has no pages for a site", hint=hint))
-    files, stamp = _files(folder, listed, place)
-    digest = sha256(sums).hexdigest()
-    stamp = sha256(f"{digest} {stamp}".encode()).hexdigest()
-    if stamp != seen:
-        _check(files, place)
-    return FinishedEdition(id=edition_id, record=_record(folder, place), files=files, digest=digest), stamp
-
-
-def _record(folder: Path, place: str) -> EditionRecord:
-    try:
-        record = parse_edition((folder / RECORD).read_bytes())
-    except ValueError as error:
-        hint = "build it again"
-        raise InputError(Problem(place=f"{place}/{RECORD}", message=str(error), hint=hint)) from error
-    if record.edition != folder.name:
-        raise InputError(Problem(place=place, message=f"holds the edition {record.edition}", hint="build it again"))
-    return record
-
-
-def _files(folder: Path, listed: Mapping[str, str], place: str) -> tuple[dict[str, FinishedFile], str]:
-    """Return the files by name, and what their sizes and times of change come to."""
-    stats = dict(_walk(folder, ""))
-    missing = [name for name in listed if name not in stats]
-    extra = [name for name in stats if name not in listed and name != SUMS]
-    if missing or extra:
-        hint = f"`publishkit verify {place}` says more; build the edition again"
-        told = [(name, "is missing") for name in missing] + [(name, "is no file of this edition") for name in extra]
-        raise ProofError(*(Problem(place=f"{place}/{name}", message=why, hint=hint) for name, why in told))
-    files = {
-        name: FinishedFile(path=folder / name, bytes=stats[name].st_size, sha256=digest)
-        for name, digest in listed.items()
-    }
-    marks = "\n".join(f"{name} {stats[name].st_size} {stats[name].st_mtime_ns}" for name in sorted(listed))
-    return files, sha256(marks.encode()).hexdigest()
-
-
-def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(folder / entry.name, f"{prefix}{entry.name}/")
-            else:
-                yield f"{prefix}{entry.name}", entry.stat()
-
-
-def _check(files: Mapping[str, FinishedFile], place: str) -> None:
-    changed = [name for name, file in files.items() if _hashed(file.path) != file.sha256]
-    if changed:
-        hint = f"build it again; `publishkit verify {place}` says more"
-        message = "was changed after it was proved; it is not published"
-        raise ProofError(*(Problem(place=f"{place}/{name}", message=message, hint=hint) for name in changed))
-
-
-def _hashed(path: Path) -> str:
-    with path.open("rb") as stream:
-        return file_digest(stream, "sha256").hexdigest()
-
-
-def _parse_sums(data: bytes) -> Iterator[tuple[str, str]]:
-    for line in data.decode("utf-8", "replace").splitlines():
-        digest, _, name = line.partition("  ")
-        if name:
-            yield name, digest
+    return edition
 
 
 # --- what was seen before ---------------------------------------------------------------------------------------------

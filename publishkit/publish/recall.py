@@ -1,20 +1,19 @@
 """A finished edition on its way to its next revision: read, laid aside, and what of it must not be found any more."""
 
-import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from publishkit.disk import take_place, write_folder, write_whole
 from publishkit.edition.public_record import SUPERSEDED, EditionRecord
-from publishkit.errors import InputError, Problem, ProofError
+from publishkit.errors import InputError, Problem
+from publishkit.proof.finished import is_finished, read_finished
 
 LAID_ASIDE = ".publishkit/revisions"
 """Editions as they were, for the house's own record: never part of an edition, a site or a mail."""
-SUMS = "SHA256SUMS"
 INDEXED = ("search/*", "sections/*")
 """Folders of a site whose files hold words of articles under names that say nothing of them."""
 
@@ -46,31 +45,14 @@ def read_former(root: Path, issue_id: str) -> Former:
         InputError: there is none.
         ProofError: it is not what was proved.
     """
-    place, folder = f"out/{issue_id}", root / "out" / issue_id
-    if not (folder / SUMS).is_file():
+    folder = root / "out" / issue_id
+    if not is_finished(folder):
         hint = f"`publishkit build {issue_id}` makes it; until it is out there is nothing to correct"
-        raise InputError(Problem(place=place, message="is no finished edition", hint=hint))
-    listed = dict(_parse_sums((folder / SUMS).read_bytes()))
-    files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-    wrong = [
-        name
-        for name in {*files, *listed} - {SUMS}
-        if name not in files or sha256(files[name]).hexdigest() != listed.get(name)
-    ]
-    if wrong:
-        hint = "bring back the edition that readers have, from the site or a backup"
-        message = "is not what was proved, so it cannot be said what is being replaced"
-        raise ProofError(*(Problem(place=f"{place}/{name}", message=message, hint=hint) for name in sorted(wrong)))
-    told = json.loads(files["build.json"])
-    inputs = {entry["path"]: entry["sha256"] for entry in told["inputs"]}
-    return Former(revision=told.get("revision", 1), files=files, inputs=inputs)
-
-
-def _parse_sums(data: bytes) -> Iterator[tuple[str, str]]:
-    for line in data.decode("utf-8", "replace").splitlines():
-        digest, _, name = line.partition("  ")
-        if name:
-            yield name, digest
+        raise InputError(Problem(place=f"out/{issue_id}", message="is no finished edition", hint=hint))
+    # What is being replaced must be known to the byte: building it again is no help.
+    edition = read_finished(folder, "bring back the edition that readers have, from the site or a backup")
+    build = edition.records.build
+    return Former(revision=build.revision, files=edition.contents, inputs=build.made_from)
 
 
 def holding(former: Former, article: str, pictures: Iterable[int] = ()) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from publishkit.disk import write_whole
+from publishkit.proof.finished import FinishedEdition
 from publishkit.publish.files import SiteFile, made_file, stored_file
-from publishkit.publish.finished import FinishedEdition
 from publishkit.publish.search_index import SCHEMA, Searchable, directory, index_year
 
 FOLDER = ".publishkit/search"

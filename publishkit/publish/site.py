@@ -10,6 +10,7 @@ from publishkit.edition.words import load_words
 from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.model.rights import Channel
+from publishkit.proof.finished import FinishedEdition
 from publishkit.publish.addresses import (
     FEEDS,
     OPDS_ACQUISITION,
@@ -24,7 +25,6 @@ from publishkit.publish.edition_files import edition_files
 from publishkit.publish.feed_entries import Entry, article_entries, issue_entries, moment
 from publishkit.publish.feeds import Feed, atom, json_feed, rss
 from publishkit.publish.files import SiteFile, made_file
-from publishkit.publish.finished import FinishedEdition
 from publishkit.publish.icon import draw_icon
 from publishkit.publish.opds import (
     Catalog,
@@ -113,8 +113,7 @@ def _assets(config: Config, theme: Theme) -> Iterator[SiteFile]:
 
 def _texts(edition: FinishedEdition, what: str) -> Mapping[str, str]:
     """Return item id -> its `text` for the search, or its `html` for feeds."""
-    found = edition.files.get(TEXTS)
-    told = json.loads(found.path.read_bytes()) if found else {"items": []}
+    told = json.loads(edition.contents[TEXTS]) if TEXTS in edition.files else {"items": []}
     return {item["id"]: item[what] for item in told["items"]}
 
 

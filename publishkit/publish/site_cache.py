@@ -11,8 +11,8 @@ from pathlib import Path
 
 from publishkit.disk import write_whole
 from publishkit.model.config import Config
+from publishkit.proof.finished import FinishedEdition
 from publishkit.publish.files import SiteFile, content, stored_file
-from publishkit.publish.finished import FinishedEdition
 from publishkit.theme.bundled import PACKAGE, bundled_themes
 
 FOLDER = ".publishkit/site"

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.document import Reading
 from publishkit.check.proof import Proof
 from publishkit.check.rights import prove
@@ -21,10 +21,10 @@ def artifact(name: str, data: str | bytes) -> Artifact:
     return Artifact(name=name, media_type=MEDIA.get(name.rpartition(".")[2], "application/octet-stream"), data=packed)
 
 
-def finished(**files: str | bytes) -> Finished:
+def finished(**files: str | bytes) -> BuiltEdition:
     """Return files; `web__index_html` stands for `web/index.html`."""
     named = {name.replace("__", "/").replace("_", "."): data for name, data in files.items()}
-    return Finished([artifact(name, data) for name, data in named.items()])
+    return BuiltEdition([artifact(name, data) for name, data in named.items()])
 
 
 def page(body: str, head: str = "") -> str:

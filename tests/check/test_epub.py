@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.epub import check_epub
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
@@ -23,7 +23,7 @@ def book(files: Mapping[str, Artifact]) -> Artifact:
 
 
 def codes(edition: Edition, book: Artifact) -> set[str]:
-    return {finding.code for finding in check_epub(edition, Finished.of(edition, [book]))}
+    return {finding.code for finding in check_epub(edition, BuiltEdition.of(edition, [book]))}
 
 
 def changed(book: Artifact, path: str, change: Callable[[str], str]) -> Artifact:
@@ -55,7 +55,7 @@ FIRES: Mapping[str, tuple[str, Callable[[str], str]]] = {
 
 
 def test_the_real_book_is_good(made: Edition, book: Artifact) -> None:
-    assert list(check_epub(made, Finished.of(made, [book]))) == []
+    assert list(check_epub(made, BuiltEdition.of(made, [book]))) == []
 
 
 @pytest.mark.parametrize("code", FIRES)

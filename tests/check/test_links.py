@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.links import check_links
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from tests.check.hand import finished, page
 
 
-def codes(edition: Edition, files: Finished) -> list[str]:
+def codes(edition: Edition, files: BuiltEdition) -> list[str]:
     return [finding.code for finding in check_links(edition, files)]
 
 
@@ -64,4 +64,4 @@ def test_the_unsubscribe_token_is_no_relative_address(made: Edition) -> None:
 
 
 def test_the_real_files_have_good_links(made: Edition, files: Mapping[str, Artifact]) -> None:
-    assert codes(made, Finished.of(made, files)) == []
+    assert codes(made, BuiltEdition.of(made, files)) == []

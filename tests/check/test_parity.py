@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.parity import check_parity
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
@@ -15,7 +15,7 @@ from publishkit.model.rights import Channel
 def codes(edition: Edition, files: Mapping[str, Artifact]) -> set[tuple[str, str]]:
     return {
         (finding.code, finding.where.rpartition("-")[2])
-        for finding in check_parity(edition, Finished.of(edition, files))
+        for finding in check_parity(edition, BuiltEdition.of(edition, files))
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.document import Document
 from publishkit.check.reading import heads_of, read_artifacts
 from publishkit.model.artifact import Artifact
@@ -102,7 +102,7 @@ def test_inline_elements_do_not_part_a_word() -> None:
 
 def test_every_item_is_found_in_every_view(made: Edition, files: Mapping[str, Artifact]) -> None:
     """Email page and text, web, PDF, EPUB: each shows each item, and the right one."""
-    readings = Finished.of(made, files).readings
+    readings = BuiltEdition.of(made, files).readings
     assert set(readings) == set(Channel)
     for reading in readings.values():
         for view in reading.views:
@@ -116,7 +116,7 @@ def test_every_item_is_found_in_every_view(made: Edition, files: Mapping[str, Ar
 
 def test_a_pdf_region_ends_where_the_next_item_begins(made: Edition, files: Mapping[str, Artifact]) -> None:
     """Two items on one page do not lend each other their credits."""
-    document = Finished.of(made, files).readings[Channel.PDF].documents[0]
+    document = BuiltEdition.of(made, files).readings[Channel.PDF].documents[0]
     brief, quotation = document.region("a03"), document.region("a04")
     assert brief is not None
     assert quotation is not None
@@ -127,7 +127,7 @@ def test_a_pdf_region_ends_where_the_next_item_begins(made: Edition, files: Mapp
 
 
 def test_the_rights_metadata_of_pdf_and_epub_is_read(made: Edition, files: Mapping[str, Artifact]) -> None:
-    readings = Finished.of(made, files).readings
+    readings = BuiltEdition.of(made, files).readings
     for channel in (Channel.PDF, Channel.EPUB):
         told = next(document.meta for document in readings[channel].documents if document.root is None)
         assert told["rights"] == made.rights_sentence
@@ -160,7 +160,7 @@ def test_a_broken_file_is_named_and_not_passed_over(name: str, data: bytes) -> N
 def test_a_document_that_is_no_xml_is_named(made: Edition, files: Mapping[str, Artifact]) -> None:
     name = next(name for name in files if name.endswith(".epub"))
     broken = repacked(files[name].data, {"EPUB/text/a03.xhtml": b"<html><p></html>"})
-    reading = Finished([Artifact(name=name, media_type="", data=broken)], heads_of(made)).readings[Channel.EPUB]
+    reading = BuiltEdition([Artifact(name=name, media_type="", data=broken)], heads_of(made)).readings[Channel.EPUB]
     assert "a03.xhtml" in reading.broken[0]
 
 

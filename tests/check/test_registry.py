@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from publishkit.check.base import Check, Finished
+from publishkit.check.base import BuiltEdition, Check
 from publishkit.check.registry import ACROSS, CHECKS, run_checks
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
@@ -24,14 +24,14 @@ def test_every_check_says_its_rules_and_speaks_in_findings(
 ) -> None:
     """A docstring with the codes; findings of its own family; the same ones twice."""
     assert check.__doc__
-    found = list(check(made, Finished.of(made, files)))
-    assert found == list(check(made, Finished.of(made, files)))
+    found = list(check(made, BuiltEdition.of(made, files)))
+    assert found == list(check(made, BuiltEdition.of(made, files)))
     assert all(finding.where and finding.message for finding in found)
 
 
 @pytest.mark.parametrize("check", ALL)
 def test_no_check_needs_a_format_that_is_not_there(check: Check, made: Edition) -> None:
-    assert all(finding.code in {"X001", "E001"} for finding in check(made, Finished.of(made, [])))
+    assert all(finding.code in {"X001", "E001"} for finding in check(made, BuiltEdition.of(made, [])))
 
 
 def test_findings_come_gravest_first_and_once(made: Edition, files: Mapping[str, Artifact]) -> None:

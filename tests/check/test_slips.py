@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.proof import Proof
 from publishkit.check.rights import prove
 from publishkit.model.artifact import Artifact
@@ -36,7 +36,7 @@ def barred(made: Edition) -> tuple[Withheld, ...]:
 
 
 def proved(made: Edition, barred: tuple[Withheld, ...], files: Files) -> Proof:
-    return prove(made.owed, barred, Finished.of(made, files).readings)
+    return prove(made.owed, barred, BuiltEdition.of(made, files).readings)
 
 
 def changed(files: Files, name: str, change: Callable[[bytes], bytes]) -> Files:

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from publishkit.check.base import Finished
-from publishkit.check.proof_file import PUBLISHED_TRACES, parse_proof, proof_json
+from publishkit.check.base import BuiltEdition
+from publishkit.check.proof_file import proof_json
 from publishkit.check.reading import heads_of
 from publishkit.check.rights import prove
 from publishkit.check.verify import edition_of, verify_folder
-from publishkit.edition.records import sha256sums
+from publishkit.edition.proof_record import PUBLISHED_TRACES, parse_proof
+from publishkit.edition.records import build_json, rights_json, sha256sums
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition, Withheld
 from publishkit.model.rights import Channel
@@ -41,10 +42,15 @@ def withheld(made: Edition) -> tuple[Withheld, ...]:
 @pytest.fixture(scope="module")
 def folder(made: Edition, files: Mapping[str, Artifact]) -> Mapping[str, bytes]:
     """A finished edition as it lies in its folder."""
-    finished = Finished.of(made, files)
+    finished = BuiltEdition.of(made, files)
     proof = prove(made.owed, withheld(made), finished.readings)
-    record = proof_json(made.id, heads_of(made), proof, withheld(made))
-    all_files = [*files.values(), Artifact(name="proof.json", media_type="application/json", data=record)]
+    records = {
+        "rights.json": rights_json(made),
+        "proof.json": proof_json(made.id, heads_of(made), proof, withheld(made)),
+        "build.json": build_json(made, inputs={}, versions={}, artifacts=(), findings=()),
+    }
+    named = (Artifact(name=name, media_type="application/json", data=data) for name, data in records.items())
+    all_files = [*files.values(), *named]
     return {**{artifact.name: artifact.data for artifact in all_files}, "SHA256SUMS": sha256sums(all_files)}
 
 
@@ -114,7 +120,7 @@ def test_the_record_reads_back_as_it_was_written(made: Edition, folder: Mapping[
     record = parse_proof(folder["proof.json"])
     assert record.owed == made.owed
     assert record.heads == heads_of(made)
-    assert [item.asset_id for item in record.withheld] == [item.asset_id for item in withheld(made)]
+    assert [item.asset_id for item in record.barred] == [item.asset_id for item in withheld(made)]
 
 
 def test_the_record_does_not_let_the_withheld_text_be_guessed_word_by_word(folder: Mapping[str, bytes]) -> None:
@@ -129,5 +135,5 @@ def test_the_record_does_not_let_the_withheld_text_be_guessed_word_by_word(folde
 def test_the_same_proof_gives_the_same_bytes(
     made: Edition, files: Mapping[str, Artifact], folder: Mapping[str, bytes]
 ) -> None:
-    again = prove(made.owed, withheld(made), Finished.of(made, dict(sorted(files.items(), reverse=True))).readings)
+    again = prove(made.owed, withheld(made), BuiltEdition.of(made, dict(sorted(files.items(), reverse=True))).readings)
     assert proof_json(made.id, heads_of(made), again, withheld(made)) == folder["proof.json"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.web import HEAVY, check_web
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
@@ -80,4 +80,4 @@ def test_a_heavy_edition_is_a_warning(made: Edition) -> None:
 
 
 def test_the_real_pages_are_good(made: Edition, files: Mapping[str, Artifact]) -> None:
-    assert list(check_web(made, Finished.of(made, files))) == []
+    assert list(check_web(made, BuiltEdition.of(made, files))) == []

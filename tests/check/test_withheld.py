@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from publishkit.check.base import Finished
+from publishkit.check.base import BuiltEdition
 from publishkit.check.rights import prove
 from publishkit.model.edition import Withheld
 from publishkit.model.rights import Channel
@@ -80,7 +80,7 @@ def test_the_file_name_is_found_wherever_it_stands(body: str) -> None:
 
 def test_a_file_of_that_name_is_found() -> None:
     item = withheld(names=("harbor-vote-01.jpg",))
-    assert codes(item, Finished([artifact("web/harbor-vote-01.jpg", b"other bytes")]).readings) == ["R112"]
+    assert codes(item, BuiltEdition([artifact("web/harbor-vote-01.jpg", b"other bytes")]).readings) == ["R112"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import html as markup
 
-from publishkit.edition.report_proof import parse_finished
+from publishkit.edition.report_values import proof_shown
 from publishkit.publish.ledger_file import HEAD
 from publishkit.rights.ledger import LEDGER
 from tests.support.command import files_of, run
@@ -151,7 +151,7 @@ def test_a_changed_and_a_missing_letter_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("proof", [b"", b"[]", b"{}", b'{"duties": [1], "passed": true}', b"[" * 99_999, b"\xff"])
 def test_a_record_that_cannot_be_read_proves_nothing(proof: bytes) -> None:
-    assert parse_finished(proof, b"{}", {}).state == "unreadable"
+    assert proof_shown(proof, b"{}", {}).state == "unreadable"
 
 
 def test_an_edition_of_older_files_says_so(built: Path, tmp_path: Path) -> None:

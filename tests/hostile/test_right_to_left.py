@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
-from publishkit.check.proof_file import parse_proof
 from publishkit.check.reading import read_artifacts
 from publishkit.check.rights import prove
+from publishkit.edition.proof_record import parse_proof
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
 from publishkit.press.build import Build

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from publishkit.errors import InputError
-from publishkit.press.verify import FolderFiles, verify_edition, verify_site
+from publishkit.press.verify import verify_edition, verify_site
+from publishkit.proof.finished import Folder
 from tests.support.command import files_of
 
 
@@ -33,7 +34,7 @@ def test_far_too_much_is_not_read(tmp_path: Path) -> None:
 def test_a_site_is_read_file_by_file(tmp_path: Path) -> None:
     (tmp_path / "a/b").mkdir(parents=True)
     (tmp_path / "a/b/c.html").write_text("late", "utf-8")
-    files = FolderFiles(tmp_path)
+    files = Folder(tmp_path)
     (tmp_path / "a/b/c.html").write_text("later", "utf-8")
     assert dict(files) == files_of(tmp_path)
     assert "a/b/c.html" in files

@@ -13,7 +13,7 @@ import tomlkit
 from PIL import Image, ImageDraw
 
 from publishkit.articles.body import parse_body
-from publishkit.check.proof_file import Record, parse_proof
+from publishkit.edition.proof_record import ProofRecord, parse_proof
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition, Owed
 from publishkit.model.rights import Channel
@@ -268,7 +268,7 @@ class Made:
     build: Build
     edition: Edition
     files: Mapping[str, Artifact]
-    record: Record
+    record: ProofRecord
 
     def name(self, suffix: str) -> str:
         """Return the file that ends so."""

@@ -52,7 +52,7 @@ DRESSED = {
 
 
 def withheld_in(made: Made) -> tuple[Withheld, ...]:
-    return made.record.withheld
+    return made.record.barred
 
 
 def leaks(made: Made, *files: Artifact) -> tuple[Leak, ...]:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.edition.records import build_json, canonical, sha256sums
+from publishkit.check.proof import Proof
+from publishkit.check.proof_file import proof_json
+from publishkit.edition.records import build_json, canonical, rights_json, sha256sums
 from publishkit.errors import InputError, ProofError, PublishkitError
 from publishkit.model.artifact import Artifact
 from publishkit.model.config import Config
@@ -31,9 +33,12 @@ MAIL = {"email.html": PAGE, "email.txt": TEXT, "web/index.html": b"<p>web</p>"}
 def write(folder: Path, **changes: bytes | None) -> Path:
     """Write a small finished edition; a change of None leaves the file out of everything."""
     edition = make_edition(config=house())
-    proof = canonical({"schema": "publishkit-proof/1", "edition": edition.id, "passed": True})
-    build = build_json(edition, inputs={}, versions={}, artifacts=(), findings=())
-    files = {**MAIL, "proof.json": proof, "build.json": build, **changes}
+    records = {
+        "rights.json": rights_json(edition),
+        "proof.json": proof_json(edition.id, (), Proof(rows=(), leaks=()), ()),
+        "build.json": build_json(edition, inputs={}, versions={}, artifacts=(), findings=()),
+    }
+    files = {**MAIL, **records, **changes}
     artifacts = [Artifact(name=name, media_type="", data=data) for name, data in files.items() if data is not None]
     out = folder / "out" / edition.id
     for artifact in artifacts:
@@ -120,10 +125,17 @@ def test_checksums_never_lead_out_of_the_folder(tmp_path: Path):
     assert [problem.message for problem in stop.problems] == ["is missing", "is missing"]
 
 
-@pytest.mark.parametrize("record", [{"passed": False, "edition": "2026-w47"}, {"passed": True, "edition": "2026-w46"}])
-def test_a_proof_that_failed_or_is_anothers_stops(tmp_path: Path, record: dict):
-    stop = refusal(write(tmp_path, **{"proof.json": canonical(record)}))
-    assert (stop.exit_code, "was proved" in str(stop)) == (4, True)
+@pytest.mark.parametrize(
+    ("edition", "passed", "told"),
+    [
+        ("2026-w47", False, "does not say that this edition was proved"),
+        ("2026-w46", True, "is of the edition 2026-w46, not of 2026-w47"),
+    ],
+)
+def test_a_proof_that_failed_or_is_anothers_stops(tmp_path: Path, edition: str, passed: bool, told: str):
+    record = json.loads(proof_json(edition, (), Proof(rows=(), leaks=()), ()))
+    stop = refusal(write(tmp_path, **{"proof.json": canonical({**record, "passed": passed})}))
+    assert (stop.exit_code, [problem.message for problem in stop.problems]) == (4, [told])
 
 
 @pytest.mark.parametrize("data", [b"[]", b"\xff", b"{}"])

@@ -1,0 +1,153 @@
+"""`proof.json`, written and read: what was owed, where it was found, and by what a withheld work would be known again.
+
+It holds enough to prove a finished edition a second time from nothing but its folder (`publishkit verify`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from publishkit.edition.records import canonical, parse_record
+from publishkit.model.edition import Owed, Withheld
+from publishkit.model.finding import Finding
+from publishkit.model.rights import Channel
+
+PROOF = "proof.json"
+
+State = Literal["found", "missing", "settled", "manual"]
+"""`settled`: kept before rendering, nothing to be seen; `manual`: only a person can say."""
+
+PUBLISHED_TRACES = "0123"
+"""Only traces that begin with one of these digits, one in four, are written down.
+
+All of them would let anybody who knows nine words of the withheld text guess the next one, and the next, to its end.
+Every fourth still meets any copied sentence or two; the build itself compares with all of them.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """How an item begins in plain text: its title, and below it its rights label."""
+
+    item: str
+    title: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyRecord:
+    """One duty in one format, and what the finished files said to it."""
+
+    item: str
+    asset: str
+    channel: Channel
+    duty: str
+    near: bool
+    strings: tuple[str, ...]
+    links: tuple[str, ...]
+    place: Literal["", "top", "end"] = ""
+    text: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+    reason: str = ""
+    state: State
+    where: tuple[str, ...]
+    missing: tuple[str, ...]
+    """Sentences."""
+
+    @property
+    def owed(self) -> Owed:
+        """The duty as the proof looks for it."""
+        return Owed(
+            item=self.item,
+            asset_id=self.asset,
+            channel=self.channel,
+            duty=self.duty,
+            near=self.near,
+            strings=self.strings,
+            links=self.links,
+            place=self.place,
+            text=self.text,
+            allowed=self.allowed,
+            reason=self.reason,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WithheldRecord:
+    """Something withheld, and by what it would be known again."""
+
+    asset: str
+    article: str
+    channels: tuple[Channel, ...]
+    reasons: tuple[str, ...]
+    """Codes."""
+    sentence: str
+    names: tuple[str, ...]
+    sha256: tuple[str, ...]
+    fingerprints: tuple[str, ...]
+    shingles: tuple[str, ...]
+    """Those that begin with one of `PUBLISHED_TRACES`."""
+    leaks: tuple[str, ...] = ()
+    """Places and sentences; none in an edition that was proved."""
+
+    @property
+    def withheld(self) -> Withheld:
+        """The same as the search for traces takes it."""
+        return Withheld(
+            asset_id=self.asset,
+            article=self.article,
+            channels=self.channels,
+            reasons=self.reasons,
+            sentence=self.sentence,
+            names=self.names,
+            sha256=self.sha256,
+            fingerprints=self.fingerprints,
+            shingles=self.shingles,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProofRecord:
+    """`proof.json`; a change that could break a reader is a new number and a changelog entry."""
+
+    schema: Literal["publishkit-proof/1"]
+    edition: str
+    passed: bool
+    items: tuple[Head, ...]
+    duties: tuple[DutyRecord, ...]
+    withheld: tuple[WithheldRecord, ...]
+    faults: tuple[Finding, ...] = ()
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """How each item begins."""
+        return self.items
+
+    @property
+    def owed(self) -> tuple[Owed, ...]:
+        """Every duty of the edition."""
+        return tuple(duty.owed for duty in self.duties)
+
+    @property
+    def barred(self) -> tuple[Withheld, ...]:
+        """Everything that must not be found in it."""
+        return tuple(one.withheld for one in self.withheld)
+
+
+def proof_bytes(record: ProofRecord) -> bytes:
+    """Return the file; a duty is written without the particulars it does not ask for."""
+    return canonical({**asdict(record), "duties": [_told(duty) for duty in record.duties]})
+
+
+def _told(duty: DutyRecord) -> Mapping[str, Any]:
+    rare = ("place", "text", "allowed", "reason")
+    return {name: value for name, value in asdict(duty).items() if value or name not in rare}
+
+
+def parse_proof(data: bytes) -> ProofRecord:
+    """Return what a `proof.json` says.
+
+    Raises:
+        ValueError: not our record, or not whole.
+    """
+    return parse_record(ProofRecord, data, "publishkit-proof/1")
