@@ -1,6 +1,7 @@
 """`publishkit`: registers the commands, maps errors to exit codes. Only `cli/` prints and exits."""
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -155,7 +156,7 @@ def describe(stop: Exception, arguments: Sequence[str]) -> Problem:
     places = [f"{frame.f_globals.get('__name__')}:{line}" for frame, line in walk_tb(stop.__traceback__)]
     inside = [place for place in places if place.startswith("publishkit.") and not place.startswith(f"{__name__}:")]
     raised = f" raised in {places[-1]}" if inside and places[-1] != inside[-1] else ""
-    said = "".join(letter if letter.isprintable() else " " for letter in str(stop))[:LONGEST].strip()
+    said = " ".join("".join(letter if letter.isprintable() else " " for letter in str(stop)).split())[:LONGEST]
     message = f"{type(stop).__name__}{raised}: {said}" if said else f"{type(stop).__name__}{raised}"
     return Problem(place=", ".join((command, *inside[-1:])), message=message, hint=hint)
 
@@ -169,14 +170,10 @@ def _command(arguments: Sequence[str]) -> str:
 
 def _way_on(stop: ImportError) -> str:
     """Return what to run so that an import succeeds."""
-    import shlex
-
     from publishkit.doctor.probe import lacking_package, requirement
     from publishkit.doctor.repair import pip_install
 
     package = lacking_package(stop)
-    return (
-        f"run: {shlex.join(pip_install([requirement(package)]))}"
-        if package
-        else "`publishkit doctor` says what is missing"
-    )
+    if not package:
+        return "`publishkit doctor` says what is missing"
+    return f"run: {shlex.join(pip_install([requirement(package)]))}"

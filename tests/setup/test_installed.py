@@ -66,8 +66,8 @@ def environment(folder: Path, pip: str) -> Path:
 def install(programs: Path, wheel: Path, *options: str) -> dict[str, str]:
     """Let the pip among *programs* install *wheel*, and return name -> version of all that it chose."""
     report = programs.parent / "report.json"
-    arguments = ("install", "--quiet", "--no-compile", "--report", report, *options, wheel)
-    done = call(programs / "python", "-m", "pip", *arguments, cwd=programs.parent)
+    words = ("-m", "pip", "install", "--quiet", "--no-compile", "--report", str(report), *options, str(wheel))
+    done = call(programs / "python", *words, cwd=programs.parent)
     assert done.returncode == 0, done.stderr
     chosen = [row["metadata"] for row in json.loads(report.read_text("utf-8"))["install"]]
     return {row["name"].lower().replace("_", "-"): row["version"] for row in chosen}
