@@ -92,7 +92,7 @@ def test_the_pure_contract_names_every_dependency():
     importable: dict[str, set[str]] = {}
     for module, distributions in packages_distributions().items():
         for distribution in distributions:
-            importable.setdefault(distribution.lower(), set()).add(module)
+            importable.setdefault(distribution.lower().replace("_", "-"), set()).add(module)
     forbidden = set(CONTRACTS[PURE]["forbidden_modules"])
     assert [name for name in sorted(wanted) if not importable[name] & forbidden] == []
 

@@ -13,7 +13,7 @@ def doctor(
     tests: Annotated[bool, typer.Option("--tests", help="Look for what the tests need, too.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the result for machines.")] = False,
 ) -> None:
-    """Look for the system libraries, fonts and tools a build needs.
+    """Look for the packages, system libraries, fonts and tools a build needs, and say their versions.
 
     Exit codes: 0 everything required is here, 5 something is missing; the line to run is named.
     """
@@ -33,11 +33,12 @@ def _tell(line: str) -> None:
 
 
 def _for_people(diagnosis: "Diagnosis") -> str:
-    """One row for each need; the line to run, unless the error that follows says it."""
+    """One row for each need and each engine's version; the line to run, unless the error that follows says it."""
     rows = [
         f"{'ok' if need.found else 'missing' if need.required else 'wanted':8}{need.name:16} {need.why} ({need.detail})"
         for need in diagnosis.needs
     ]
+    rows += [f"{'version':8}{name:16} {number}" for name, number in diagnosis.versions.items()]
     if diagnosis.line and not diagnosis.stops:
         rows += ["", f"to get what is wanted, run: {diagnosis.line}"]
     return "\n".join(rows)
@@ -46,10 +47,11 @@ def _for_people(diagnosis: "Diagnosis") -> str:
 def _for_machines(diagnosis: "Diagnosis") -> str:
     """The same as JSON."""
     import json
-    from dataclasses import asdict
 
+    keys = ("name", "why", "found", "detail", "required")
     report = {
-        "needs": [asdict(need) for need in diagnosis.needs],
+        "needs": [{key: getattr(need, key) for key in keys} for need in diagnosis.needs],
+        "versions": diagnosis.versions,
         "line": diagnosis.line or None,
         "exit_code": 5 if diagnosis.stops else 0,
     }

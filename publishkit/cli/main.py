@@ -1,15 +1,36 @@
 """`publishkit`: registers the commands, maps errors to exit codes. Only `cli/` prints and exits."""
 
+import os
+import shlex
 import sys
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from traceback import print_exc, walk_tb
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
-from publishkit.errors import PublishkitError
+from publishkit.errors import ExternalError, Problem, PublishkitError
+
+INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
+LONGEST = 300  # characters of a foreign message: the rest is for --debug
+
+
+class Commands(TyperGroup):
+    """The commands; Ctrl-C ends each of them with a line."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that *ctx* names."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            _stop_interrupted()
+
 
 app = typer.Typer(
     name="publishkit",
+    cls=Commands,
     help="A press for weekly editions of curated articles: email, web, PDF and EPUB from one manifest, rights checked.",
     no_args_is_help=True,
     add_completion=False,
@@ -18,9 +39,23 @@ app = typer.Typer(
 )
 
 
+def _show_version(asked: bool) -> None:
+    """Print the version and stop, when it is *asked* for; those of the engines are the doctor's."""
+    if not asked:
+        return
+    try:
+        typer.echo(f"publishkit {version('publishkit')}")
+    except PackageNotFoundError:
+        typer.echo("publishkit, not installed: run from its source")
+    raise typer.Exit
+
+
 @app.callback()
 def options(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Options of every command; `run` reads --debug itself, before anything can fail."""
 
@@ -65,10 +100,11 @@ def _register() -> None:
 
 def run() -> None:
     """Run the command line and exit with the code of `errors.py`; an error is a line, never a traceback."""
-    _register()
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
+        _register()
+        _teach_completion()
         app(args=arguments, standalone_mode=True)
     except PublishkitError as stop:
         if debug:
@@ -79,3 +115,61 @@ def run() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except KeyboardInterrupt:
+        _stop_interrupted()
+    # The outermost edge, and the one place that catches everything: a person who publishes gets a line with a way on,
+    # whatever a library raises; whoever mends it asks for the traceback.
+    except Exception as stop:  # noqa: BLE001
+        if debug:
+            print_exc()
+        else:
+            typer.echo(f"publishkit: {describe(stop, arguments)}", err=True)
+        sys.exit(ExternalError.exit_code)
+
+
+def _stop_interrupted() -> NoReturn:
+    typer.echo("publishkit: interrupted", err=True)
+    raise SystemExit(INTERRUPTED) from None
+
+
+def _teach_completion() -> None:
+    """Let Typer answer a shell that asks for completions, without the two options it would add to every --help."""
+    if "_PUBLISHKIT_COMPLETE" in os.environ:
+        from typer.completion import get_completion_inspect_parameters
+
+        get_completion_inspect_parameters()  # registers the shells on its way; what it returns are the two options
+
+
+def describe(stop: Exception, arguments: Sequence[str]) -> Problem:
+    """Return what a person is told about an error that no one foresaw, raised by the command in *arguments*.
+
+    >>> str(describe(KeyError("lang"), ["build", "2026-w47"]))
+    "build: KeyError: 'lang' (`publishkit --debug build ...` shows the traceback)"
+    """
+    command = _command(arguments)
+    trace = f"`publishkit --debug {command} ...` shows the traceback"
+    hint = f"{_way_on(stop)}; {trace}" if isinstance(stop, ImportError) else trace
+    places = [f"{frame.f_globals.get('__name__')}:{line}" for frame, line in walk_tb(stop.__traceback__)]
+    inside = [place for place in places if place.startswith("publishkit.") and not place.startswith(f"{__name__}:")]
+    raised = f" raised in {places[-1]}" if inside and places[-1] != inside[-1] else ""
+    said = " ".join("".join(letter if letter.isprintable() else " " for letter in str(stop)).split())[:LONGEST]
+    message = f"{type(stop).__name__}{raised}: {said}" if said else f"{type(stop).__name__}{raised}"
+    return Problem(place=", ".join((command, *inside[-1:])), message=message, hint=hint)
+
+
+def _command(arguments: Sequence[str]) -> str:
+    """Return the words that name the command: two for a command of a group."""
+    words = [argument for argument in arguments[:2] if not argument.startswith("-")]
+    groups = {group.name for group in app.registered_groups}
+    return " ".join(words if words and words[0] in groups else words[:1]) or "publishkit"
+
+
+def _way_on(stop: ImportError) -> str:
+    """Return what to run so that an import succeeds."""
+    from publishkit.doctor.probe import lacking_package, requirement
+    from publishkit.doctor.repair import pip_install
+
+    package = lacking_package(stop)
+    if not package:
+        return "`publishkit doctor` says what is missing"
+    return f"run: {shlex.join(pip_install([requirement(package)]))}"

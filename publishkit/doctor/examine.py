@@ -25,6 +25,11 @@ class Diagnosis:
         return lacking(self.needs)
 
     @property
+    def versions(self) -> dict[str, str]:
+        """Engines and libraries met while looking -> their versions."""
+        return dict(pair for need in self.needs for pair in need.versions)
+
+    @property
     def stops(self) -> bool:
         """True when something is missing that nothing goes on without."""
         return any(need.required for need in self.missing)

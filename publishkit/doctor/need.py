@@ -16,6 +16,10 @@ class Need:
     """Version or place when found; otherwise what exactly is missing."""
     required: bool = True
     """Without it nothing goes on; otherwise the tests that use it are skipped and say so."""
+    packages: tuple[str, ...] = ()
+    """What pip must install to get it, as requirements; empty for what comes from the system."""
+    versions: tuple[tuple[str, str], ...] = ()
+    """Name and version of each engine and library that was met while looking."""
 
 
 def lacking(needs: tuple[Need, ...]) -> tuple[Need, ...]:

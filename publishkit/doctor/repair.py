@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 
 from publishkit.doctor.need import Need
@@ -17,18 +18,26 @@ QUIET_APT = {"DEBIAN_FRONTEND": "noninteractive"}
 
 def one_line(platform: Platform | None, needs: Sequence[Need]) -> str:
     """Return the line a person runs in a shell to get *needs*; "" when no package can help."""
-    if platform is None:
-        return ""
     commands = _commands(platform, needs)
     return " && ".join(shlex.join((*_prefix(platform, command), *command)) for command in commands)
 
 
-def _commands(platform: Platform, needs: Sequence[Need]) -> tuple[Command, ...]:
-    return commands_for(platform, [need.name for need in needs])
+def pip_install(packages: Sequence[str]) -> Command:
+    """Return the command that brings Python *packages* to the interpreter that is running."""
+    return (sys.executable, "-m", "pip", "install", *packages)
 
 
-def _prefix(platform: Platform, command: Command) -> Command:
+def _commands(platform: Platform | None, needs: Sequence[Need]) -> tuple[Command, ...]:
+    """Return the package manager's commands, then pip's, which works on a system we do not know, too."""
+    system = commands_for(platform, [need.name for need in needs]) if platform else ()
+    packages = [package for need in needs for package in need.packages]
+    return (*system, pip_install(packages)) if packages else system
+
+
+def _prefix(platform: Platform | None, command: Command) -> Command:
     """`sudo` before the package manager, for everybody but root."""
+    if platform is None:
+        return ()
     own = command[0] not in {platform.install[0], *platform.refresh[:1]}
     return () if own or not platform.needs_root or is_root() else ("sudo",)
 

@@ -95,9 +95,17 @@ def test_json_says_the_same_to_machines(machine: Path):
     result = run("--json")
     assert json.loads(result.stdout) == {
         "needs": [{"name": "thing", "why": "does the thing", "found": False, "detail": "gone", "required": True}],
+        "versions": {},
         "line": LINE,
         "exit_code": 5,
     }
+
+
+def test_versions_are_told_to_people_and_machines(machine: Path, monkeypatch):
+    need = Need(name="thing", why="does the thing", found=True, detail="here", versions=(("thing", "1.2"),))
+    monkeypatch.setattr(examine, "BUILD_PROBES", (lambda: need,))
+    assert run().stdout == "ok      thing            does the thing (here)\nversion thing            1.2\n"
+    assert json.loads(run("--json").stdout)["versions"] == {"thing": "1.2"}
 
 
 def test_tests_are_asked_for_only_with_their_option(machine: Path, monkeypatch):

@@ -1,6 +1,7 @@
 """Every package manager knows a way to every need, and the line a person reads can be pasted."""
 
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,14 @@ def test_ubuntu_takes_chromium_from_playwright(monkeypatch):
 def test_no_package_for_missing_fonts():
     assert repair.one_line(APT, lack("fonts")) == ""
     assert repair.one_line(None, lack("pango")) == ""
+
+
+@pytest.mark.parametrize("platform", [None, APT, BREW], ids=["unknown", "apt", "brew"])
+def test_a_python_package_is_pips_on_every_system(platform: Platform | None, monkeypatch):
+    """Without sudo: it goes where this interpreter looks."""
+    monkeypatch.setattr(repair, "is_root", lambda: False)
+    need = Need(name="packages", why="", found=False, packages=("lxml-html-clean>=0.4",))
+    assert repair.one_line(platform, [need]) == f"{sys.executable} -m pip install 'lxml-html-clean>=0.4'"
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,19 @@
 """The probes tell what is here from what is not, by trying it."""
 
+import ast
+import re
 import sys
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
 
 from publishkit.doctor import probe, probe_tests
-from publishkit.doctor.probe import BUILD_PROBES, LIBRARIES
+from publishkit.doctor.probe import BUILD_PROBES, LIBRARIES, PACKAGES
 from publishkit.doctor.probe_tests import java_version
+
+PACKAGE = Path(__file__).parents[2] / "publishkit"
+EXTRAS = set("anymail boto3 botocore cryptography django fsspec keyring paramiko procrastinate".split())
 
 
 @pytest.mark.parametrize("look", BUILD_PROBES, ids=lambda look: look.__name__)
@@ -16,6 +22,59 @@ def test_what_a_build_needs_is_here(look):
     need = look()
     assert need.found, need.detail
     assert need.required
+
+
+def third_party() -> dict[str, set[str]]:
+    """Return the name of every foreign module that the source imports, at any depth -> the files that do."""
+    found: dict[str, set[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            named += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in named:
+                if name.partition(".")[0] not in {*sys.stdlib_module_names, "publishkit"}:
+                    found.setdefault(name, set()).add(path.name)
+    return found
+
+
+def test_the_doctor_imports_what_every_command_imports():
+    """All but the extras, which say themselves what to install; and the one module that others import by name."""
+    modules = third_party()
+    needed = {name for name in modules if name.partition(".")[0] not in EXTRAS}
+    covered = {known for known in PACKAGES for name in needed if f"{name}.".startswith(f"{known}.")}
+    assert [name for name in needed if not any(f"{name}.".startswith(f"{known}.") for known in PACKAGES)] == []
+    assert set(PACKAGES) - covered == {"lxml_html_clean"}
+
+
+def test_pip_knows_each_package_by_the_name_the_doctor_gives(monkeypatch):
+    for module, package in PACKAGES.items():
+        distributions = packages_distributions()[module.partition(".")[0]]
+        assert package in {name.lower().replace("_", "-") for name in distributions}
+
+
+def test_missing_packages_are_one_need_and_one_line(monkeypatch):
+    """The engine that stumbles over what it imports itself names that, not itself."""
+    monkeypatch.setitem(sys.modules, "lxml_html_clean", None)
+    monkeypatch.delitem(sys.modules, "lxml.html.clean", raising=False)
+    lacks = probe.import_all(["lxml_html_clean", "lxml.html.clean"])
+    assert list(lacks) == ["lxml-html-clean"]
+    monkeypatch.setattr(probe, "PACKAGES", {"no_such_thing": "no-such-thing", "json": "json"})
+    need = probe.probe_packages()
+    assert (need.found, need.packages) == (False, ("no-such-thing",))
+    assert need.detail == "no-such-thing: No module named 'no_such_thing'"
+
+
+def test_a_crash_while_importing_is_a_miss_not_our_crash(monkeypatch):
+    monkeypatch.setattr(probe, "run_python", lambda *_: _Outcome("Segmentation fault"))
+    need = probe.probe_packages()
+    assert (need.found, need.detail) == (False, "Segmentation fault")
+
+
+def test_the_versions_of_the_engines_are_told():
+    told = {name: number for look in BUILD_PROBES for name, number in look().versions}
+    assert {"python", "publishkit", "weasyprint", "ebooklib", "premailer", "pdfium", "pango", "harfbuzz"} <= told.keys()
+    assert told["weasyprint"] == version("weasyprint")
+    assert re.fullmatch(r"1\.\d+\.\d+", told["pango"])
 
 
 def test_a_library_that_is_not_there_is_named(monkeypatch):
