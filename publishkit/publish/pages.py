@@ -18,7 +18,7 @@ LATEST = 50
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Desk:
+class PageMaker:
     """What every page is made with."""
 
     theme: Theme
@@ -45,33 +45,35 @@ class Desk:
         return made_file(path, self.theme.render(template, {**shared, **values}).encode())
 
 
-def page_files(desk: Desk, issues: Sequence[ShownIssue]) -> Iterator[SiteFile]:
+def page_files(maker: PageMaker, issues: Sequence[ShownIssue]) -> Iterator[SiteFile]:
     """Yield every page; *issues* come newest first and are at least one."""
     sections = shown_sections(issues)
-    yield desk.page("index.html", "site/home.html", "home", newest=issues[0], earlier=issues[1 : 1 + EARLIER])
-    yield from _archive(desk, issues, sections)
+    yield maker.page("index.html", "site/home.html", "home", newest=issues[0], earlier=issues[1 : 1 + EARLIER])
+    yield from _archive(maker, issues, sections)
     for section in sections:
-        yield from _section(desk, section)
-    yield desk.page("search/index.html", "site/search.html", "search")
-    yield desk.page("feeds/index.html", "site/feeds.html", "feeds", groups=_groups(desk.site))
-    yield desk.lost()
+        yield from _section(maker, section)
+    yield maker.page("search/index.html", "site/search.html", "search")
+    yield maker.page("feeds/index.html", "site/feeds.html", "feeds", groups=_groups(maker.site))
+    yield maker.lost()
 
 
-def _archive(desk: Desk, issues: Sequence[ShownIssue], sections: Sequence[ShownSection]) -> Iterator[SiteFile]:
+def _archive(maker: PageMaker, issues: Sequence[ShownIssue], sections: Sequence[ShownSection]) -> Iterator[SiteFile]:
     by_year: dict[str, list[ShownIssue]] = {}
     for issue in issues:
         by_year.setdefault(issue.record.date[:4], []).append(issue)
     years = [(year, len(ours)) for year, ours in by_year.items()]
     latest = by_year[years[0][0]]
-    yield desk.page("archive/index.html", "site/archive.html", "archive", years=years, sections=sections, latest=latest)
+    yield maker.page(
+        "archive/index.html", "site/archive.html", "archive", years=years, sections=sections, latest=latest
+    )
     for year, ours in by_year.items():
-        yield desk.page(f"archive/{year}.html", "site/year.html", "archive", year=year, issues=ours, years=years)
+        yield maker.page(f"archive/{year}.html", "site/year.html", "archive", year=year, issues=ours, years=years)
 
 
-def _section(desk: Desk, section: ShownSection) -> Iterator[SiteFile]:
+def _section(maker: PageMaker, section: ShownSection) -> Iterator[SiteFile]:
     def page(name: str, year: str, entries: Sequence[Any]) -> SiteFile:
         path = f"{section.path}{name}"
-        return desk.page(path, "site/section.html", "archive", section=section, year=year, entries=entries)
+        return maker.page(path, "site/section.html", "archive", section=section, year=year, entries=entries)
 
     yield page("index.html", "", section.entries[:LATEST])
     for year in section.years:
