@@ -1,8 +1,14 @@
-"""The pages of the site itself: home, archive by year and by section, search, feeds, and the page for what is not there."""
+"""The pages of the site itself: home, archive by year and by section, search, feeds, and the page for what is not there.
 
+And its icon: the first letter of its name in the theme's display face.
+"""
+
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from PIL import Image, ImageDraw, ImageFont
 
 from publishkit.edition.words import load_words
 from publishkit.model.rights import Channel
@@ -15,6 +21,8 @@ EARLIER = 8
 """Issues on the home page besides the newest."""
 LATEST = 50
 """Articles on a section's first page; the rest stand under their years."""
+ICON_SIZE = 192
+"""Pixels; what telephones ask for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,3 +93,21 @@ def _groups(site: Site) -> list[tuple[str, list[Any]]]:
     for feed in (*site.feeds, *site.catalogs):
         groups.setdefault(feed.title, []).append(feed)
     return list(groups.items())
+
+
+def draw_icon(name: str, theme: Theme) -> bytes:
+    """Return the icon as PNG, the same bytes for the same values."""
+    colors = theme.tokens.color.light
+    image = Image.new("RGB", (ICON_SIZE, ICON_SIZE), colors.accent)
+    letter = next((char for char in name.removeprefix("The ") if char.isalnum()), "·").upper()
+    draw = ImageDraw.Draw(image)
+    draw.text((ICON_SIZE / 2, ICON_SIZE / 2), letter, font=_font(theme), fill=colors.paper, anchor="mm")
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _font(theme: Theme) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    family = theme.tokens.type.display.family
+    files = [face.file for face in theme.tokens.face if face.family == family and face.style == "normal"]
+    return ImageFont.truetype(io.BytesIO(theme.font_data[files[0]]), 128) if files else ImageFont.load_default(128)

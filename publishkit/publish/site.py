@@ -1,12 +1,9 @@
 """The whole site as files, from finished editions: the same editions give the same bytes, on any day."""
 
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-
-from PIL import Image, ImageDraw, ImageFont
 
 from publishkit.edition.public_record import EditionRecord
 from publishkit.edition.words import load_words
@@ -38,15 +35,13 @@ from publishkit.publish.opds import (
     publication_path,
     shelves,
 )
-from publishkit.publish.pages import PageMaker, page_files
+from publishkit.publish.pages import PageMaker, draw_icon, page_files
 from publishkit.publish.search_cache import search_files
 from publishkit.publish.shown import shown_issue, shown_site
 from publishkit.publish.site_cache import kept_or_made
 from publishkit.theme.load import Theme
 
 TEXTS = "texts.json"
-ICON_SIZE = 192
-"""Pixels; what telephones ask for."""
 FORMS = {"atom": atom, "rss": rss, "json": json_feed}
 
 
@@ -112,7 +107,7 @@ def _assets(config: Config, theme: Theme) -> Iterator[SiteFile]:
     for face in theme.tokens.faces(Channel.WEB):
         yield made_file(f"site/fonts/{face.file}", theme.font_data[face.file], cache="immutable")
     yield made_file("site/search.js", files("publishkit.publish").joinpath("search.js").read_bytes())
-    yield made_file("site/icon.png", _icon(config.publication.name, theme))
+    yield made_file("site/icon.png", draw_icon(config.publication.name, theme))
 
 
 def _texts(edition: FinishedEdition, what: str) -> Mapping[str, str]:
@@ -172,21 +167,3 @@ def _catalogs(config: Config, records: Sequence[EditionRecord], at: Addresses) -
     for record in records:
         path, data = publication_path(record), publication_json(record, at)
         yield made_file(path, data, media_type=OPDS_PUBLICATION, cache="feed")
-
-
-def _icon(name: str, theme: Theme) -> bytes:
-    """Return the icon as PNG, the same bytes for the same values."""
-    colors = theme.tokens.color.light
-    image = Image.new("RGB", (ICON_SIZE, ICON_SIZE), colors.accent)
-    letter = next((char for char in name.removeprefix("The ") if char.isalnum()), "·").upper()
-    draw = ImageDraw.Draw(image)
-    draw.text((ICON_SIZE / 2, ICON_SIZE / 2), letter, font=_font(theme), fill=colors.paper, anchor="mm")
-    out = io.BytesIO()
-    image.save(out, "PNG", optimize=True)
-    return out.getvalue()
-
-
-def _font(theme: Theme) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    family = theme.tokens.type.display.family
-    files = [face.file for face in theme.tokens.face if face.family == family and face.style == "normal"]
-    return ImageFont.truetype(io.BytesIO(theme.font_data[files[0]]), 128) if files else ImageFont.load_default(128)
