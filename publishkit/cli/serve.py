@@ -48,8 +48,7 @@ def _service(root: Path, config: "Config", proxies: int) -> "Service":
     import time
     from datetime import UTC, datetime
 
-    import httpx
-
+    from publishkit.send.http import Caller
     from publishkit.send.secrets import Secrets, system_keyring
     from publishkit.send.serve.app import Service, known_hooks
     from publishkit.send.serve.desk import Desk
@@ -68,14 +67,13 @@ def _service(root: Path, config: "Config", proxies: int) -> "Service":
     hooks = known_hooks(secret_of)
     if hooks:
         check_installed()
-    client = httpx.Client(timeout=10, follow_redirects=False)
     return Service(
         desk=Desk(store=open_store(root, config.send.database), list=config.send.list),
         keys=parse_keys(secrets.need("UNSUBSCRIBE_KEYS").reveal()),
         pages=make_pages(config.publication, load_theme(config.theme.name, (root / "themes",))),
         unsubscribe_url=config.email.unsubscribe_url,
         hooks=hooks,
-        fetch=lambda address: client.get(address).raise_for_status().content,
+        fetch=Caller(10).fetch,
         now=lambda: datetime.now(UTC),
         steady=time.monotonic,
         proxies=proxies,

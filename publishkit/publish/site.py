@@ -25,7 +25,6 @@ from publishkit.publish.edition_files import edition_files
 from publishkit.publish.feed_entries import Entry, article_entries, issue_entries, moment
 from publishkit.publish.feeds import Feed, atom, json_feed, rss
 from publishkit.publish.files import SiteFile, made_file
-from publishkit.publish.icon import draw_icon
 from publishkit.publish.opds import (
     Catalog,
     acquisition_json,
@@ -36,7 +35,7 @@ from publishkit.publish.opds import (
     publication_path,
     shelves,
 )
-from publishkit.publish.pages import Desk, page_files
+from publishkit.publish.pages import PageMaker, draw_icon, page_files
 from publishkit.publish.search_cache import search_files
 from publishkit.publish.shown import shown_issue, shown_site
 from publishkit.publish.site_cache import kept_or_made
@@ -65,8 +64,8 @@ def make_site(root: Path, config: Config, theme: Theme, editions: Sequence[Finis
 def _made(config: Config, theme: Theme, editions: Sequence[FinishedEdition], at: Addresses) -> Iterator[SiteFile]:
     """Yield what is made from the editions' records; their own files and the search index are not among it."""
     records = tuple(edition.record for edition in editions)
-    desk = Desk(theme=theme, site=shown_site(config, records[0], at), at=at)
-    pages = tuple(page_files(desk, [shown_issue(record) for record in records]))
+    maker = PageMaker(theme=theme, site=shown_site(config, records[0], at), at=at)
+    pages = tuple(page_files(maker, [shown_issue(record) for record in records]))
     yield from pages
     yield from _assets(config, theme)
     yield from _feeds(config, editions, at)

@@ -6,10 +6,9 @@ from importlib import import_module
 from pathlib import Path
 
 from publishkit.errors import ExternalError, InputError, Problem
-from publishkit.publish.targets.address import Address, parse_address, shown
+from publishkit.publish.targets.address import Address, Options, check_options, parse_address, shown
 from publishkit.publish.targets.base import Target
 from publishkit.publish.targets.folder import FolderTarget
-from publishkit.publish.targets.options import Options, check_options
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +69,7 @@ def _open_sftp(address: Address, options: Options) -> Target:
 
 
 def _open_store(address: Address, options: Options) -> Target:
-    from publishkit.publish.targets.store import open_store
+    from publishkit.publish.targets.fsspec_store import open_store
 
     return open_store(address, options)
 

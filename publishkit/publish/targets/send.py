@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 
 from publishkit.publish.files import SiteFile
 from publishkit.publish.targets.base import MANIFEST, Change, Lock, Stored, Target
-from publishkit.publish.targets.names import check_names
-from publishkit.publish.targets.order import waves
-from publishkit.publish.targets.plan import KEPT, Plan, Prune, make_plan, prunable
+from publishkit.publish.targets.plan import KEPT, Plan, Prune, check_names, make_plan, prunable, waves
 from publishkit.publish.targets.site_manifest import Left, SiteManifest, left, manifest_file, parse_manifest
 
 Tell = Callable[[str], None]

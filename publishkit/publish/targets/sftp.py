@@ -6,7 +6,7 @@ Directly on paramiko: fsspec's own SFTP trusts whatever host key a server shows.
 import stat
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import suppress
 from hashlib import sha256
 from typing import BinaryIO
 
@@ -14,17 +14,13 @@ from paramiko import SFTPAttributes, SFTPClient, SSHClient, SSHException
 
 from publishkit.errors import ExternalError
 from publishkit.publish.files import SiteFile
-from publishkit.publish.targets.address import Address
-from publishkit.publish.targets.base import CHUNK, LOCK, UPLOAD, Stored, digest, opened, source_changed
-from publishkit.publish.targets.lock import HeldLock, held
-from publishkit.publish.targets.options import Options
-from publishkit.publish.targets.sftp_connect import connect, open_channel, shown_address, timeout_of
-from publishkit.publish.targets.sftp_errors import sftp_error
+from publishkit.publish.targets.address import Address, Options
+from publishkit.publish.targets.base import CHUNK, UPLOAD, Stored, digest, source_changed
+from publishkit.publish.targets.object_store import ObjectStore
+from publishkit.publish.targets.sftp_connect import connect, open_channel, sftp_error, shown_address, timeout_of
 
 FAILURE = "Failure"
 """What servers say of a full disk; while sending, paramiko does not listen for it."""
-PROBE = f"{UPLOAD}clock"
-"""Written to read the server's clock."""
 
 
 def open_sftp(address: Address, options: Options) -> "SftpTarget":
@@ -39,12 +35,13 @@ def open_sftp(address: Address, options: Options) -> "SftpTarget":
     return SftpTarget(client, root=address.path or ".", address=shown, wait=wait)
 
 
-class SftpTarget:
+class SftpTarget(ObjectStore):
     """A folder on a server."""
 
     parallel = 4
     """Channels of one connection; OpenSSH allows ten."""
     proof = "read back from the server before it took its place"
+    raises = (SSHException, EOFError, OSError)
 
     def __init__(self, client: SSHClient, *, root: str, address: str, wait: float) -> None:
         """Publish below *root*; give up after *wait* seconds of silence."""
@@ -53,59 +50,6 @@ class SftpTarget:
         self._local = threading.local()
         self._folders: set[str] = set()
         self._making = threading.Lock()
-
-    def listing(self) -> Iterator[Stored]:
-        """Return every file; symbolic links are listed, never followed."""
-        waiting = [""]
-        while waiting:
-            below = waiting.pop()
-            for found in self._entries(below):
-                path = f"{below}{found.filename}"
-                if stat.S_ISDIR(found.st_mode or 0):
-                    waiting.append(f"{path}/")
-                elif path != LOCK:
-                    yield Stored(path, found.st_size or 0, str(found.st_mtime))
-
-    def read(self, path: str) -> bytes | None:
-        """Return what stands at *path*."""
-        with self._said(path):
-            try:
-                with self._sftp.open(self._at(path), "rb") as file:
-                    return bytes(file.read())
-            except FileNotFoundError:
-                return None
-
-    def holds(self, file: SiteFile, stored: Stored) -> bool:
-        """Read back and compare by hash."""
-        with self._said(file.path):
-            return self._hash(file.path) == file.sha256
-
-    def lock(self, owner: str) -> AbstractContextManager[HeldLock]:
-        """Hold the lock file."""
-        return held(self, owner)
-
-    @contextmanager
-    def change(self) -> Iterator["SftpTarget"]:
-        """Files change one by one, each whole."""
-        yield self
-
-    def write(self, file: SiteFile) -> str:
-        """Send *file* under another name, read it back, rename it, and return the time of its last change."""
-        folder, slash, _ = file.path.rpartition("/")
-        temporary = f"{folder}{slash}{UPLOAD}{sha256(file.path.encode()).hexdigest()[:16]}"
-        with self._said(file.path), opened(file) as source:
-            self._make_folder(folder)
-            try:
-                self._send(source, temporary)
-                self._prove(temporary, file)
-                self._sftp.posix_rename(self._at(temporary), self._at(file.path))
-            except TimeoutError:
-                raise  # whoever is silent would be silent again
-            except (ExternalError, OSError):
-                with suppress(SSHException, EOFError, OSError):
-                    self._sftp.remove(self._at(temporary))
-                raise
-            return str(self._sftp.stat(self._at(file.path)).st_mtime)
 
     def delete(self, path: str) -> None:
         """Delete the file at *path*, and the folders it leaves empty."""
@@ -118,44 +62,78 @@ class SftpTarget:
         """Sign out."""
         self._client.close()
 
-    # --- the lock ---------------------------------------------------------------------------------------------------
+    def _list(self) -> Iterator[Stored]:
+        """Return every file; symbolic links are listed, never followed."""
+        waiting = [""]
+        while waiting:
+            below = waiting.pop()
+            for found in self._entries(below):
+                path = f"{below}{found.filename}"
+                if stat.S_ISDIR(found.st_mode or 0):
+                    waiting.append(f"{path}/")
+                else:
+                    yield Stored(path, found.st_size or 0, str(found.st_mtime))
 
-    def create(self, path: str, data: bytes) -> bool:
-        """Write *data* where nothing is."""
-        with self._said(path):
-            self._make_folder("")
-            try:
-                file = self._sftp.open(self._at(path), "wxb")
-            except OSError:
-                # SFTP 3 has no word for "exists": whether it is the reason shows when one looks.
-                if self._exists(path):
-                    return False
-                raise
-            with file:
-                file.write(data)
-        return True
+    def _get(self, path: str) -> bytes | None:
+        try:
+            with self._sftp.open(self._at(path), "rb") as file:
+                return bytes(file.read())
+        except FileNotFoundError:
+            return None
 
-    def replace(self, path: str, data: bytes) -> None:
-        """Write *data* whatever is there."""
-        with self._said(path), self._sftp.open(self._at(path), "wb") as file:
+    def _is_there(self, file: SiteFile) -> bool:
+        """Read back and compare by hash."""
+        return self._hash(file.path) == file.sha256
+
+    def _send(self, file: SiteFile, source: BinaryIO) -> str:
+        """Send *file* under another name, read it back, rename it, and return the time of its last change."""
+        folder, slash, _ = file.path.rpartition("/")
+        temporary = f"{folder}{slash}{UPLOAD}{sha256(file.path.encode()).hexdigest()[:16]}"
+        self._make_folder(folder)
+        try:
+            self._copy(source, temporary)
+            self._prove(temporary, file)
+            self._sftp.posix_rename(self._at(temporary), self._at(file.path))
+        except TimeoutError:
+            raise  # whoever is silent would be silent again
+        except (ExternalError, OSError):
+            with suppress(SSHException, EOFError, OSError):
+                self._sftp.remove(self._at(temporary))
+            raise
+        return str(self._sftp.stat(self._at(file.path)).st_mtime)
+
+    def _put(self, path: str, data: bytes) -> None:
+        with self._sftp.open(self._at(path), "wb") as file:
             file.write(data)
 
-    def age(self, path: str) -> float | None:
-        """Return how many seconds ago *path* was written, both times by the server's clock."""
-        with self._said(path):
-            if not self._exists(path):
-                return None
-            self.replace(PROBE, b"")
-            now = self._sftp.stat(self._at(PROBE)).st_mtime or 0
-            self._sftp.remove(self._at(PROBE))
-            return float(now - (self._sftp.stat(self._at(path)).st_mtime or 0))
+    def _create(self, path: str, data: bytes) -> bool:
+        self._make_folder("")
+        try:
+            file = self._sftp.open(self._at(path), "wxb")
+        except OSError:
+            # SFTP 3 has no word for "exists": whether it is the reason shows when one looks.
+            if self._exists(path):
+                return False
+            raise
+        with file:
+            file.write(data)
+        return True
 
-    def remove(self, path: str) -> None:
-        """Delete the file at *path*."""
-        with self._said(path), suppress(FileNotFoundError):
+    def _drop(self, path: str) -> None:
+        with suppress(FileNotFoundError):
             self._sftp.remove(self._at(path))
 
-    # --- requests ---------------------------------------------------------------------------------------------------
+    def _age(self, path: str) -> float | None:
+        return self._age_by_probe(path, self._written)
+
+    def _written(self, path: str) -> float | None:
+        try:
+            return float(self._sftp.stat(self._at(path)).st_mtime or 0)
+        except FileNotFoundError:
+            return None
+
+    def _explained(self, place: str, cause: Exception) -> ExternalError:
+        return sftp_error(place, cause)
 
     @property
     def _sftp(self) -> SFTPClient:
@@ -169,7 +147,7 @@ class SftpTarget:
         return f"{self._root.rstrip('/')}/{path}" if path else self._root
 
     def _entries(self, below: str) -> list[SFTPAttributes]:
-        with self._said(below):
+        with self._told(below):
             try:
                 return list(self._sftp.listdir_attr(self._at(below.rstrip("/"))))
             except FileNotFoundError:
@@ -182,7 +160,7 @@ class SftpTarget:
             return False
         return True
 
-    def _send(self, source: BinaryIO, path: str) -> None:
+    def _copy(self, source: BinaryIO, path: str) -> None:
         with self._sftp.open(self._at(path), "wb") as copy:
             copy.set_pipelined(pipelined=True)
             while part := source.read(CHUNK):
@@ -218,11 +196,3 @@ class SftpTarget:
         except OSError:
             return False  # not empty
         return True
-
-    @contextmanager
-    def _said(self, path: str) -> Iterator[None]:
-        """Turn what paramiko raises into one line."""
-        try:
-            yield
-        except (SSHException, EOFError, OSError) as cause:
-            raise sftp_error(f"{self.address}/{path}".rstrip("/"), cause) from cause

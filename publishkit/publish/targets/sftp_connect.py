@@ -1,6 +1,11 @@
-"""Sign in to an SFTP server: its key must be known, ours come from the agent, a file or the environment."""
+"""Sign in to an SFTP server: its key must be known, ours come from the agent, a file or the environment.
 
+What the server and the network say is told in a sentence with a hint.
+"""
+
+import errno
 import os
+import socket
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -16,11 +21,11 @@ from paramiko import (
     SSHClient,
     SSHException,
 )
+from paramiko.ssh_exception import NoValidConnectionsError
 
 from publishkit.errors import ExternalError, InputError, Problem
-from publishkit.publish.targets.address import Address
-from publishkit.publish.targets.options import Options, seconds, text
-from publishkit.publish.targets.sftp_errors import sftp_error
+from publishkit.publish.targets.address import Address, Options, seconds, text
+from publishkit.publish.targets.object_store import RESUME, Failures, Words, words_for
 
 PASSWORD = "PUBLISHKIT_SFTP_PASSWORD"  # noqa: S105 (the name of a variable)
 PASSPHRASE = "PUBLISHKIT_SFTP_PASSPHRASE"  # noqa: S105 (the name of a variable)
@@ -28,6 +33,19 @@ PASSPHRASE = "PUBLISHKIT_SFTP_PASSPHRASE"  # noqa: S105 (the name of a variable)
 PORT = 22
 TIMEOUT = 30.0
 SYSTEM_HOSTS = Path("/etc/ssh/ssh_known_hosts")
+
+_SILENT = ("the server does not answer in time", f"raise the option `timeout`, or try later; {RESUME}")
+_CUT = ("the server cannot be reached, or cut the connection", f"see the network; {RESUME}")
+FAILURES: Failures = (
+    (TimeoutError, _SILENT),
+    (socket.gaierror, ("there is no server of that name", "see the address, and the network")),
+    (PermissionError, ("the server does not let this user do that", "see who owns the folder on the server")),
+    (FileNotFoundError, ("the folder above it is not there", "make it on the server, or see the address")),
+    ((NoValidConnectionsError, ConnectionError, EOFError), _CUT),
+    (SSHException, ("the connection failed", f"see the network; {RESUME}")),
+    (ValueError, ("the key file cannot be used", "see the option `key_file`")),
+)
+CUT = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 
 
 def shown_address(address: Address) -> str:
@@ -162,3 +180,18 @@ def _refused(shown: str, cause: Exception, hosts: Path) -> ExternalError:
         case _:
             return sftp_error(shown, cause)
     return ExternalError(Problem(place=shown, message=message, hint=hint))
+
+
+def sftp_error(place: str, cause: Exception) -> ExternalError:
+    """Return what to tell the person."""
+    message, hint = _words(cause)
+    return ExternalError(Problem(place=place, message=message, hint=hint))
+
+
+def _words(cause: Exception) -> Words:
+    if words := words_for(cause, FAILURES):
+        return words
+    if isinstance(cause, OSError) and (cause.errno in CUT or "closed" in str(cause).lower()):
+        return _CUT
+    # SFTP 3 has one word, "Failure", for a full disk, a quota, a file in the way of a folder.
+    return "the server could not do it", f"its disk or quota may be full, or a file is in the way; {RESUME}"

@@ -9,13 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 from publishkit.errors import ExternalError, InputError, Problem
-from publishkit.send.campaigns.api import Api, make_client
 from publishkit.send.campaigns.base import CampaignCapabilities, RemoteDraft, RemoteProgress, RemoteState
 from publishkit.send.campaigns.content import Content, Dialect
-from publishkit.send.campaigns.options import CampaignOptions, check_agreed, checked_base
-from publishkit.send.campaigns.provider import BaseProvider, Clock, number
+from publishkit.send.campaigns.provider import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
+from publishkit.send.http import Caller
 from publishkit.send.outcome import Failed, Outcome
-from publishkit.send.transports.opening import Opening
+from publishkit.send.transports.opening import Opening, checked_base
 
 STATES: Mapping[str, RemoteState] = {
     "draft": RemoteState.DRAFT,
@@ -63,8 +62,8 @@ class Ghost(BaseProvider):
             return {"Authorization": f"Ghost {make_token(key, now())}"}
 
         signed()  # a key of another form is refused now
-        client = make_client(f"{self.base}/ghost/api/admin/", {"Accept-Version": "v5.0"})
-        self.api = Api(provider=self.name, client=client, hide=opening.secrets.hide, signed=signed)
+        caller = Caller(TIMEOUT, base=f"{self.base}/ghost/api/admin/", headers={"Accept-Version": "v5.0"})
+        self.api = Api(provider=self.name, caller=caller, hide=opening.secrets.hide, signed=signed)
 
     def draft(self, content: Content) -> RemoteDraft:
         """Make a post in the state `draft` that is only mailed."""

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, timedelta
 from typing import Any
 
-from publishkit.send.campaigns.api import Api, make_client
 from publishkit.send.campaigns.base import CampaignCapabilities, RemoteDraft, RemoteProgress, RemoteState
 from publishkit.send.campaigns.content import Content, Dialect
-from publishkit.send.campaigns.options import CampaignOptions, check_agreed, checked_base
-from publishkit.send.campaigns.provider import BaseProvider, Clock, number
+from publishkit.send.campaigns.provider import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
+from publishkit.send.http import Caller
 from publishkit.send.outcome import Outcome
-from publishkit.send.transports.opening import Opening
+from publishkit.send.transports.opening import Opening, checked_base
 
 STATES: Mapping[str, RemoteState] = {
     "draft": RemoteState.DRAFT,
@@ -45,8 +44,8 @@ class Kit(BaseProvider):
         check_agreed(self.name, self.options, self.capabilities)
         self.now = now
         key = opening.secrets.need("KIT_KEY").reveal()
-        client = make_client(f"{checked_base(self.options.url, 'url')}/v4/", {"X-Kit-Api-Key": key})
-        self.api = Api(provider=self.name, client=client, hide=opening.secrets.hide)
+        caller = Caller(TIMEOUT, base=f"{checked_base(self.options.url, 'url')}/v4/", headers={"X-Kit-Api-Key": key})
+        self.api = Api(provider=self.name, caller=caller, hide=opening.secrets.hide)
 
     def draft(self, content: Content) -> RemoteDraft:
         """Make a broadcast without a time, which is a draft."""

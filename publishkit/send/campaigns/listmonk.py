@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from publishkit.send.campaigns.api import Api, make_client
 from publishkit.send.campaigns.base import CampaignCapabilities, RemoteDraft, RemoteProgress, RemoteState
 from publishkit.send.campaigns.content import Content, Dialect
-from publishkit.send.campaigns.options import CampaignOptions, check_agreed, checked_base
-from publishkit.send.campaigns.provider import BaseProvider, Clock, number
+from publishkit.send.campaigns.provider import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
+from publishkit.send.http import Caller
 from publishkit.send.outcome import Outcome
-from publishkit.send.transports.opening import Opening
+from publishkit.send.transports.opening import Opening, checked_base
 
 STATES: Mapping[str, RemoteState] = {
     "draft": RemoteState.DRAFT,
@@ -46,8 +45,10 @@ class Listmonk(BaseProvider):
         check_agreed(self.name, self.options, self.capabilities)
         token = opening.secrets.need("LISTMONK_TOKEN").reveal()
         self.base = checked_base(self.options.url, "url")
-        client = make_client(f"{self.base}/api/", {"Authorization": f"token {self.options.user}:{token}"})
-        self.api = Api(provider=self.name, client=client, hide=opening.secrets.hide)
+        caller = Caller(
+            TIMEOUT, base=f"{self.base}/api/", headers={"Authorization": f"token {self.options.user}:{token}"}
+        )
+        self.api = Api(provider=self.name, caller=caller, hide=opening.secrets.hide)
 
     def draft(self, content: Content) -> RemoteDraft:
         """Make a campaign in the state `draft`."""

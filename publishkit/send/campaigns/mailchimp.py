@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from publishkit.errors import ExternalError, InputError, Problem
-from publishkit.send.campaigns.api import Api, make_client
 from publishkit.send.campaigns.base import CampaignCapabilities, RemoteDraft, RemoteProgress, RemoteState
 from publishkit.send.campaigns.content import Content, Dialect
-from publishkit.send.campaigns.options import CampaignOptions, check_agreed, checked_base
-from publishkit.send.campaigns.provider import BaseProvider, Clock, number
+from publishkit.send.campaigns.provider import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
+from publishkit.send.http import Caller
 from publishkit.send.outcome import Failed, Outcome
-from publishkit.send.transports.opening import Opening
+from publishkit.send.transports.opening import Opening, checked_base
 
 STATES: Mapping[str, RemoteState] = {
     "save": RemoteState.DRAFT,
@@ -54,8 +53,8 @@ class Mailchimp(BaseProvider):
             raise InputError(Problem(place="PUBLISHKIT_MAILCHIMP_KEY", message="is no Mailchimp key", hint=hint))
         self.center = found["center"]
         base = self.options.url or f"https://{self.center}.api.mailchimp.com"
-        client = make_client(f"{checked_base(base, 'url')}/3.0/", {}, ("publishkit", key))
-        self.api = Api(provider=self.name, client=client, hide=opening.secrets.hide)
+        caller = Caller(TIMEOUT, base=f"{checked_base(base, 'url')}/3.0/", auth=("publishkit", key))
+        self.api = Api(provider=self.name, caller=caller, hide=opening.secrets.hide)
 
     def draft(self, content: Content) -> RemoteDraft:
         """Make a campaign, then fill it; neither opens nor clicks are counted."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from publishkit.send.run.throttle import Bucket, Delayed, Exhausted, Granted, fresh, given_back, slowed, take
+from publishkit.send.bucket import Bucket, Delayed, Exhausted, Granted, fresh, given_back, slowed, take
 from publishkit.send.state.tables import bucket
 from publishkit.send.state.upsert import insert_unless_there
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, update
 
 from publishkit.send.audience.select import suppressed
+from publishkit.send.bucket import Exhausted
 from publishkit.send.run.buckets import take_tokens
 from publishkit.send.run.campaigns import Campaign, PauseKind, load_campaign, pause
 from publishkit.send.run.canary import only_first
@@ -15,7 +16,6 @@ from publishkit.send.run.finish import finish_if_over
 from publishkit.send.run.identity import call_key
 from publishkit.send.run.sender import LEASE, Sender
 from publishkit.send.run.states import BatchState, CampaignState, DeliveryState
-from publishkit.send.run.throttle import Exhausted
 from publishkit.send.state.tables import batch, campaign, delivery
 
 LEFT = "left the list after the audience was frozen"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from publishkit.send.bucket import FAR
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
 from publishkit.send.run.backoff import TRIES
 from publishkit.send.run.breaker import Tally, tripped
@@ -12,7 +13,6 @@ from publishkit.send.run.claims import Claimed, Member
 from publishkit.send.run.finish import REFUSED
 from publishkit.send.run.sender import Sender
 from publishkit.send.run.states import DeliveryState
-from publishkit.send.run.throttle import FAR
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

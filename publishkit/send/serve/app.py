@@ -13,10 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from publishkit.errors import InputError, Problem, PublishkitError
+from publishkit.send.bucket import Limit
 from publishkit.send.serve.desk import Desk
 from publishkit.send.serve.events import HookError
 from publishkit.send.serve.hooks import FORMS, Call, read_call
-from publishkit.send.serve.limits import Limit
 from publishkit.send.serve.pages import Kind, Pages
 from publishkit.send.serve.signatures import Fetch
 from publishkit.send.unsubscribe import Keys, read_token

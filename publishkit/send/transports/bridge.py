@@ -1,35 +1,32 @@
-"""django-anymail's providers behind our Protocol: batches where a provider fills in a reader's own link, else one by one."""
+"""django-anymail's providers behind our Protocol: batches where a provider fills in a reader's own link, else one by one.
+
+Anymail writes the request and reads the answer, the call between is ours: Anymail would follow redirects, keep no
+idempotency key, and tell a refused connection from a lost answer only in words.
+"""
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
-import httpx
-
-from publishkit.errors import ExternalError, Problem
+from publishkit.errors import ExternalError, InputError, Problem
+from publishkit.send.http import Answer, Caller, NoAnswerError, broken, refused, words_of
 from publishkit.send.letter import Letter
 from publishkit.send.message import REFERENCE, Reader, reference, replace_tokens
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Uncertain
-from publishkit.send.transports.answers import words_of
 from publishkit.send.transports.base import Capabilities, Quota
-from publishkit.send.transports.bridge_backend import (
-    READERS,
-    Told,
-    Verdict,
-    make_backend,
-    mandrill_verdict,
-    postal_verdict,
-)
 from publishkit.send.transports.bridge_providers import BRIDGED, Bridged
-from publishkit.send.transports.calls import Caller, check_endpoint
 from publishkit.send.transports.envelope import METADATA, common_headers, display, own_headers
 from publishkit.send.transports.limits import limits_of
-from publishkit.send.transports.opening import Opening, refuse_option
+from publishkit.send.transports.opening import Opening, check_endpoint, refuse_option
 
 MARKUP, PLAIN = "pk_markup", "pk_plain"
 """The two values filled in: the address for the HTML part, and for the text part."""
-VERDICTS: Mapping[str, Verdict] = {"mandrill": mandrill_verdict, "postal": postal_verdict}
+READERS = "publishkit_readers"
+"""Attribute of Anymail's message that holds whom it is for."""
+Verdict = Callable[[Answer], Outcome | None]
 KEY_HEADER: Mapping[str, str] = {"brevo": "idempotencyKey"}
 """Where the idempotency key goes: Brevo takes it among the message's headers."""
 
@@ -90,7 +87,7 @@ class BridgeTransport:
         headers = {"api-key": self._backend.api_key, "Accept": "application/json"}
         try:
             answer = self._caller.call("GET", f"{self._backend.api_url}account", headers=headers)
-        except httpx.HTTPError as cause:
+        except NoAnswerError as cause:
             raise ExternalError(Problem(place=self.name, message=f"cannot be reached: {cause}")) from None
         if not answer.is_success:
             message = f"answers {answer.status_code} {words_of(answer)}"
@@ -213,10 +210,130 @@ def _outcome(status: Any) -> Outcome:
             return Uncertain(reason="the answer does not say what became of this reader's message")
 
 
-def _brevo_credits(answer: httpx.Response) -> int | None:
+def _brevo_credits(answer: Answer) -> int | None:
     """Return the messages left, out of `plan[].credits` of the kind `sendLimit`."""
     try:
         plans = [plan for plan in answer.json()["plan"] if plan.get("creditsType") == "sendLimit"]
         return int(sum(plan["credits"] for plan in plans)) if plans else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+# --- Anymail's backends with our call in them -------------------------------------------------------------------------
+
+
+class Told(Exception):  # noqa: N818  # no error: how a call's outcome leaves Anymail's loop
+    """What became of the call, known before Anymail would have said."""
+
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        super().__init__()
+        self.outcomes = outcomes
+
+
+def make_backend(name: str, caller: Caller, settings: Mapping[str, object], verdict: Verdict) -> Any:
+    """Return Anymail's backend *name*, calling through *caller*.
+
+    Raises:
+        InputError: the extra is not installed, or Anymail refuses the settings.
+    """
+    try:
+        from anymail.exceptions import AnymailConfigurationError, AnymailWarning
+        from django.conf import settings as django
+    except ImportError:
+        hint = "run `pip install 'publishkit[providers]'`"
+        message = "needs the extra `providers` (django-anymail), which is not installed"
+        raise InputError(Problem(place="publishkit.toml: send.transport", message=message, hint=hint)) from None
+    if not django.configured:  # inside a Django project its own settings stand
+        django.configure(USE_TZ=True, TIME_ZONE="UTC", DEFAULT_CHARSET="utf-8", ALLOWED_HOSTS=["*"], ANYMAIL={})
+    kind = _posting(import_module(f"anymail.backends.{name}").EmailBackend, caller, verdict)
+    with warnings.catch_warnings():
+        # Anymail warns that nobody pays for its tests against SendGrid any more; ours are in tests/send/transports.
+        warnings.simplefilter("ignore", AnymailWarning)
+        try:
+            backend = kind(**settings, ignore_recipient_status=True)
+        except AnymailConfigurationError as cause:
+            raise InputError(Problem(place="publishkit.toml: send.options", message=str(cause))) from None
+    backend.open()
+    return backend
+
+
+def _posting(base: Any, caller: Caller, verdict: Verdict) -> Any:
+    """Return *base* with our call in it; one instance serves all threads, since it keeps nothing between calls."""
+    from anymail.exceptions import AnymailError, AnymailRequestsAPIError
+
+    class Posting(base):  # type: ignore[misc]  # Anymail has no types
+        """A provider's backend."""
+
+        def create_session(self) -> object:
+            """Return what stands for a connection: the caller has its own."""
+            return caller
+
+        def post_to_esp(self, payload: Any, message: Any) -> Answer:
+            """Return the provider's answer, or tell the outcome when it took nothing."""
+            readers = getattr(message, READERS)
+            try:
+                answer = caller.call(**_request(payload.get_request_params(self.api_url)))
+            except NoAnswerError as cause:
+                raise Told([broken(cause)] * len(readers)) from None
+            if told := verdict(answer):
+                raise Told([told] * len(readers))
+            try:
+                self.raise_for_status(answer, payload, message)
+            except AnymailRequestsAPIError:
+                raise Told(_refused(answer, readers)) from None
+            return answer
+
+        def parse_recipient_status(self, response: Answer, payload: Any, message: Any) -> Any:
+            """Return Anymail's reading of the answer; one it cannot read leaves the messages uncertain."""
+            try:
+                return super().parse_recipient_status(response, payload, message)
+            except (AnymailError, ValueError, KeyError, TypeError, AttributeError):
+                raise Told(_refused(response, getattr(message, READERS))) from None
+
+    return Posting
+
+
+def _refused(answer: Answer, readers: Sequence[Reader]) -> Sequence[Outcome]:
+    """A refusal that came with a status of success is not one we know: nobody can say what was taken."""
+    if not answer.is_success:
+        return refused(answer, readers)
+    told = f"an answer that is not understood: {answer.status_code} {words_of(answer)}"
+    return [Uncertain(reason=told)] * len(readers)
+
+
+def _request(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what Anymail meant for `requests` in httpx's words."""
+    request = {key: given[key] for key in ("method", "url", "headers", "auth", "params") if given.get(key)}
+    data = given.get("data")
+    if isinstance(data, dict):
+        return {**request, "data": data}
+    # Mandrill's request comes without a type.
+    return {**request, "content": data, "headers": {"Content-Type": "application/json", **request.get("headers", {})}}
+
+
+def mandrill_verdict(answer: Answer) -> Outcome | None:
+    """Return what a fault of Mandrill's means: it answers 500 to a wrong key as well, and says so in JSON."""
+    if answer.status_code < 500:
+        return None
+    try:
+        name = str(answer.json()["name"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    told = f"{answer.status_code} {words_of(answer)}"
+    if name in {"Invalid_Key", "ValidationError", "PaymentRequired", "Unknown_Subaccount"}:
+        return Failed(reason=told, lasting=True)
+    return None
+
+
+def postal_verdict(answer: Answer) -> Outcome | None:
+    """Return what Postal refused: it answers 200 to that as well."""
+    try:
+        status = answer.json()["status"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    if not answer.is_success or status == "success":
+        return None
+    return Failed(reason=words_of(answer), lasting=True)
+
+
+VERDICTS: Mapping[str, Verdict] = {"mandrill": mandrill_verdict, "postal": postal_verdict}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pydantic import Field
 
 from publishkit.model.article import Strict
-from publishkit.send.transports.http_options import HttpOptions, OwnServerOptions, ProviderOptions
+from publishkit.send.transports.opening import HttpOptions, OwnServerOptions, ProviderOptions
 
 
 class MailgunOptions(ProviderOptions):

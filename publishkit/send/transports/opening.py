@@ -1,9 +1,13 @@
-"""What a transport is opened with: its options, the secrets, and where the workspace is."""
+"""What a transport or a provider is opened with: its options, the secrets, and where the workspace is."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import Field
 
 from publishkit.errors import InputError, Problem
 from publishkit.manifest.parse import parse_tree
@@ -14,6 +18,8 @@ from publishkit.send.transports.base import Transport
 
 CONFIG = "publishkit.toml"
 OPTIONS = "send.options"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+HOST = re.compile(r"[a-z0-9.-]{1,253}|[0-9a-f:]{2,45}")
 
 Chosen = TypeVar("Chosen", bound=Strict)
 
@@ -50,6 +56,29 @@ class Opening:
 Opener = Callable[[Opening], Transport]
 
 
+class HttpOptions(Strict):
+    """What may be said of any provider."""
+
+    batch: int | None = None
+    """Readers in one call; by default what `send/providers.toml` says."""
+    timeout: float = Field(default=60, gt=0, le=600)
+    """Seconds to wait for an answer."""
+
+
+class ProviderOptions(HttpOptions):
+    """And where it lives, when that is not where everybody's is."""
+
+    endpoint: str = ""
+    """`https://api.eu.mailgun.net/v3`: the provider's other region, or a server of one's own."""
+
+
+class OwnServerOptions(HttpOptions):
+    """A provider without an address that everybody shares."""
+
+    endpoint: str
+    """`https://postal.example.org`."""
+
+
 def refuse_option(key: str, message: str, hint: str = "") -> InputError:
     """Return the error about one option."""
     return InputError(Problem(place=f"{CONFIG}: {OPTIONS}.{key}", message=message, hint=hint))
@@ -68,3 +97,41 @@ def _placed(problem: Problem) -> Problem:
     key = problem.place.removeprefix(OPTIONS).removeprefix(": ")
     place = f"{CONFIG}: {OPTIONS}.{key}" if key else f"{CONFIG}: {OPTIONS}"
     return Problem(place=place, message=problem.message, hint=problem.hint)
+
+
+# --- where secrets may be sent ----------------------------------------------------------------------------------------
+
+
+def check_endpoint(address: str) -> str:
+    """Return the option `endpoint`, ended by a slash, if a secret may be sent there.
+
+    Raises:
+        InputError: not https (loopback aside), or a user and password in it.
+    """
+    try:
+        parts = urlsplit(address)
+        good = bool(HOST.fullmatch(parts.hostname or "")) and (parts.port or 443) < 65536
+    except ValueError:
+        raise refuse_option("endpoint", "is not a web address", "write it in full: https://…") from None
+    if parts.username or parts.password:
+        raise refuse_option("endpoint", "holds a user or password", "secrets are never written here")
+    if not good or re.search(r"\s", address) or not _is_private(parts):
+        raise refuse_option("endpoint", "must be an https address", "write it in full: https://…")
+    return address if address.endswith("/") else f"{address}/"
+
+
+def checked_base(address: str, key: str) -> str:
+    """Return the option *key*, a provider's address, without its last slash, if a secret may be sent there.
+
+    Raises:
+        InputError: neither https nor on this machine, or with a password, a query or a fragment in it.
+    """
+    parts = urlsplit(address)
+    if not _is_private(parts) or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise refuse_option(key, "is not a plain https address", "keys are never sent in the open: https://…")
+    return address.rstrip("/")
+
+
+def _is_private(parts: SplitResult) -> bool:
+    """Return whether nobody on the way can read what is sent there."""
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)

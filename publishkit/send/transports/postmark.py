@@ -2,22 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import httpx
 from pydantic import Field
 
 from publishkit.errors import ExternalError, Problem
+from publishkit.send.http import Answer, Caller, NoAnswerError, broken, refused, words_of
 from publishkit.send.letter import Letter
 from publishkit.send.message import Reader, reference
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
 from publishkit.send.secrets import Secret
-from publishkit.send.transports.answers import broken, refused, words_of
 from publishkit.send.transports.base import Capabilities, Quota
-from publishkit.send.transports.calls import Caller, check_endpoint
-from publishkit.send.transports.envelope import METADATA, common_headers, display, own_headers
-from publishkit.send.transports.http_options import ProviderOptions
+from publishkit.send.transports.envelope import METADATA, LastPrepared, common_headers, display, own_headers
 from publishkit.send.transports.limits import limits_of
-from publishkit.send.transports.opening import Opening
-from publishkit.send.transports.prepared import LastPrepared
+from publishkit.send.transports.opening import Opening, ProviderOptions, check_endpoint
 
 ENDPOINT = "https://api.postmarkapp.com/"
 INVALID, NOT_ALLOWED, INACTIVE, TOO_FAST, MAINTENANCE = 300, 405, 406, 429, 100
@@ -56,7 +52,7 @@ class PostmarkTransport:
         body = prepared.batch(lambda reader: self._fields(letter, reader), readers, page="HtmlBody", text="TextBody")
         try:
             answer = self._caller.call("POST", f"{self._endpoint}email/batch", headers=self._headers(), content=body)
-        except httpx.HTTPError as cause:
+        except NoAnswerError as cause:
             return [broken(cause)] * len(readers)
         return _told(answer, len(readers)) if answer.is_success else refused(answer, readers)
 
@@ -70,7 +66,7 @@ class PostmarkTransport:
             )
             found = answer.json()["Messages"] if answer.is_success else []
             return Accepted(provider_id=str(found[0]["MessageID"])) if found else None
-        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        except (NoAnswerError, ValueError, KeyError, TypeError):
             return None
 
     def quota(self) -> Quota:
@@ -81,7 +77,7 @@ class PostmarkTransport:
         """
         try:
             answer = self._caller.call("GET", f"{self._endpoint}server", headers=self._headers())
-        except httpx.HTTPError as cause:
+        except NoAnswerError as cause:
             raise ExternalError(Problem(place="postmark", message=f"cannot be reached: {cause}")) from None
         if not answer.is_success:
             message = f"answers {answer.status_code} {words_of(answer)}"
@@ -130,7 +126,7 @@ def open_postmark(opening: Opening) -> PostmarkTransport:
     return PostmarkTransport(capabilities, token, Caller(options.timeout), stream=options.stream, endpoint=endpoint)
 
 
-def _told(answer: httpx.Response, count: int) -> Sequence[Outcome]:
+def _told(answer: Answer, count: int) -> Sequence[Outcome]:
     try:
         told = [_one(int(message.get("ErrorCode", 0)), message) for message in answer.json()]
     except (ValueError, KeyError, TypeError, AttributeError):

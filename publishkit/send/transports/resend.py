@@ -2,20 +2,15 @@
 
 from collections.abc import Sequence
 
-import httpx
-
+from publishkit.send.http import Answer, Caller, NoAnswerError, broken, refused, words_of
 from publishkit.send.letter import Letter
 from publishkit.send.message import Reader, reference
 from publishkit.send.outcome import Accepted, Outcome, Uncertain
 from publishkit.send.secrets import Secret
-from publishkit.send.transports.answers import broken, refused, words_of
 from publishkit.send.transports.base import Capabilities, Quota
-from publishkit.send.transports.calls import Caller, check_endpoint
-from publishkit.send.transports.envelope import METADATA, common_headers, display, own_headers
-from publishkit.send.transports.http_options import ProviderOptions
+from publishkit.send.transports.envelope import METADATA, LastPrepared, common_headers, display, own_headers
 from publishkit.send.transports.limits import limits_of
-from publishkit.send.transports.opening import Opening
-from publishkit.send.transports.prepared import LastPrepared
+from publishkit.send.transports.opening import Opening, ProviderOptions, check_endpoint
 
 ENDPOINT = "https://api.resend.com/"
 
@@ -43,7 +38,7 @@ class ResendTransport:
         }
         try:
             answer = self._caller.call("POST", f"{self._endpoint}emails/batch", headers=headers, content=body)
-        except httpx.HTTPError as cause:
+        except NoAnswerError as cause:
             return [broken(cause)] * len(readers)
         return _taken(answer, len(readers)) if answer.is_success else refused(answer, readers)
 
@@ -83,7 +78,7 @@ def open_resend(opening: Opening) -> ResendTransport:
     return ResendTransport(capabilities, opening.secrets.need("RESEND_API_KEY"), Caller(options.timeout), endpoint)
 
 
-def _taken(answer: httpx.Response, count: int) -> Sequence[Outcome]:
+def _taken(answer: Answer, count: int) -> Sequence[Outcome]:
     try:
         ids = [str(message["id"]) for message in answer.json()["data"]]
     except (ValueError, KeyError, TypeError):

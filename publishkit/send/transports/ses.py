@@ -7,16 +7,14 @@ from typing import Any
 from pydantic import Field
 
 from publishkit.errors import ExternalError, InputError, Problem
+from publishkit.send.http import CONNECT, QUOTA, UNPROVED
 from publishkit.send.letter import Letter
 from publishkit.send.message import Reader, reference
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
-from publishkit.send.transports.answers import QUOTA, UNPROVED
 from publishkit.send.transports.base import Capabilities, Quota
-from publishkit.send.transports.calls import CONNECT, check_endpoint
 from publishkit.send.transports.envelope import METADATA
-from publishkit.send.transports.http_options import ProviderOptions
 from publishkit.send.transports.limits import limits_of
-from publishkit.send.transports.opening import Opening
+from publishkit.send.transports.opening import Opening, ProviderOptions, check_endpoint
 
 CONNECTIONS = 16
 """Calls at the same time: one message a call needs many of them to reach an account's rate."""

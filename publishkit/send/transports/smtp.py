@@ -14,8 +14,7 @@ from publishkit.send.letter import Letter
 from publishkit.send.message import Reader, reference
 from publishkit.send.outcome import Failed, Outcome, Throttled, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
-from publishkit.send.transports.calls import LOOPBACK
-from publishkit.send.transports.opening import Opening, refuse_option
+from publishkit.send.transports.opening import LOOPBACK, Opening, refuse_option
 from publishkit.send.transports.smtp_session import BROKEN, Refused, Security, Server, Session
 
 PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}

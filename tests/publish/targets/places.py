@@ -12,9 +12,9 @@ import pytest
 from publishkit.doctor.probe_tests import sshd_program
 from publishkit.publish.files import SiteFile, made_file
 from publishkit.publish.targets.base import LOCK, MANIFEST, Target
+from publishkit.publish.targets.fsspec_store import FsspecTarget
 from publishkit.publish.targets.registry import open_target
 from publishkit.publish.targets.send import Published, publish_files
-from publishkit.publish.targets.store import StoreTarget
 from tests.publish.targets.servers import NO_SSHD
 
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing-secret", "AWS_DEFAULT_REGION": "us-east-1"}
@@ -150,7 +150,7 @@ def store_place(request: pytest.FixtureRequest) -> Iterator[Place]:
     """Google's and Azure's stores are not to be had on loopback: their code runs on fsspec's own memory store."""
     files = fsspec.filesystem("memory", skip_instance_cache=True)
     files.store.clear()
-    target = StoreTarget(
+    target = FsspecTarget(
         files, root="/letters/weekly", address="gs://letters/weekly", headers=lambda _file: {}, failures=(OSError,)
     )
 

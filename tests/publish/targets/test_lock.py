@@ -9,16 +9,16 @@ import pytest
 
 from publishkit.errors import ExternalError
 from publishkit.publish.targets.base import LOCK
-from publishkit.publish.targets.lock import RENEW, HeldLock, held
+from publishkit.publish.targets.fsspec_store import FsspecTarget
 from publishkit.publish.targets.machine import Holder, is_gone, parse_holder, this_holder
-from publishkit.publish.targets.store import StoreTarget
+from publishkit.publish.targets.object_store import RENEW, HeldLock, held
 
 
 @pytest.fixture
 def place():
     files = fsspec.filesystem("memory", skip_instance_cache=True)
     files.store.clear()
-    return StoreTarget(files, root="/b", address="gs://b", headers=lambda _file: {}, failures=(OSError,))
+    return FsspecTarget(files, root="/b", address="gs://b", headers=lambda _file: {}, failures=(OSError,))
 
 
 def test_a_sign_of_life_is_given_every_five_minutes(place):

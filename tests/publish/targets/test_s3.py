@@ -14,7 +14,7 @@ from publishkit.errors import ExternalError
 from publishkit.publish.files import stored_file
 from publishkit.publish.targets.base import LOCK, MANIFEST
 from publishkit.publish.targets.registry import open_target
-from publishkit.publish.targets.s3_errors import CODES
+from publishkit.publish.targets.s3 import CODES
 from tests.publish.targets.places import download, page, publish, small_site
 
 PUBLISHER = """
@@ -199,7 +199,7 @@ def test_a_lock_left_on_another_machine_is_explained_and_taken_over_after_an_hou
         publish(target, small_site())
     assert re.search(r"eve@laptop\[31m is publishing there \(last sign of life \d+ seconds ago\)", str(refusal.value))
     assert f"delete s3://{bucket}/weekly/{LOCK}" in str(refusal.value)
-    monkeypatch.setattr("publishkit.publish.targets.lock.STALE", -1.0)
+    monkeypatch.setattr("publishkit.publish.targets.object_store.STALE", -1.0)
     assert len(publish(target, small_site()).written) == 9
 
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from publishkit.send.bucket import Delayed, Exhausted, Granted, fresh, refill, slowed, take
 from publishkit.send.run.backoff import delay
 from publishkit.send.run.breaker import FIRST, Tally, tripped
 from publishkit.send.run.identity import batch_key, call_key, campaign_id, is_dead
-from publishkit.send.run.throttle import Delayed, Exhausted, Granted, fresh, refill, slowed, take
 
 NOW = datetime(2026, 11, 20, 23, 50, tzinfo=UTC)
 

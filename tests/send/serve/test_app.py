@@ -11,10 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from publishkit.send.bucket import Limit
 from publishkit.send.serve.app import Service, leaving_path, make_app
 from publishkit.send.serve.desk import Desk
 from publishkit.send.serve.hooks import Call
-from publishkit.send.serve.limits import Limit
 from publishkit.send.serve.pages import make_pages
 from publishkit.send.serve.server import make_server
 from publishkit.send.state.store import Store, open_store

@@ -1,6 +1,11 @@
-"""How fast: a token bucket for each account that halves its rate when the provider says slow down. Pure."""
+"""The token bucket: how fast an account may send, and how often one caller may knock. Pure.
 
-from dataclasses import dataclass, replace
+An account's bucket halves its rate when the provider says slow down; `send.run.buckets` keeps it in the state database.
+Callers who knock at the server have a bucket each in a table that does not grow.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 HALF = 0.5
@@ -11,6 +16,24 @@ SLOWEST = 0.1
 FAR = 900.0
 """Seconds. A bucket dated further ahead than any wait we obey was written by a clock that was wrong."""
 SECOND = 1.0
+
+
+def filled(tokens: float, burst: float, rate: float, seconds: float) -> float:
+    """Return the tokens in a bucket *seconds* later: *rate* more a second, never above *burst*.
+
+    >>> filled(-1.0, 5.0, 2.0, 1.5), filled(4.0, 5.0, 2.0, 60.0)
+    (2.0, 5.0)
+    """
+    return min(burst, tokens + max(0.0, seconds) * rate)
+
+
+def seconds_until(wanted: float, tokens: float, rate: float) -> float:
+    """Return the seconds until a bucket of *tokens* holds *wanted*; 0 when it does.
+
+    >>> seconds_until(1.0, -3.0, 2.0)
+    2.0
+    """
+    return max(0.0, wanted - tokens) / rate
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,8 +96,8 @@ def take(
     if daily is not None and bucket.used + count > daily:
         return Exhausted(until=_midnight(now), used=bucket.used)
     wanted = min(float(count), bucket.burst)
-    if bucket.rate and bucket.tokens < wanted:
-        return Delayed(seconds=(wanted - bucket.tokens) / bucket.rate)
+    if bucket.rate and (wait := seconds_until(wanted, bucket.tokens, bucket.rate)):
+        return Delayed(seconds=wait)
     left = bucket.tokens - count if bucket.rate else bucket.tokens
     return Granted(bucket=replace(bucket, tokens=left, used=bucket.used + count))
 
@@ -92,7 +115,7 @@ def refill(bucket: Bucket, now: datetime, ceiling: float | None = None) -> Bucke
     if passed < -FAR:
         return replace(bucket, tokens=bucket.burst, updated_at=now)
     rate = _raised(bucket.rate, min(passed, EVERY), ceiling)
-    tokens = min(bucket.burst, bucket.tokens + passed * rate)
+    tokens = filled(bucket.tokens, bucket.burst, rate, passed)
     return replace(bucket, tokens=tokens, rate=rate, updated_at=now)
 
 
@@ -127,3 +150,29 @@ def _day(now: datetime) -> str:
 
 def _midnight(now: datetime) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+@dataclass(kw_only=True, slots=True)
+class Limit:
+    """So many calls of one caller at once, filled up again at a steady rate; the least recent callers are forgotten."""
+
+    burst: float = 30
+    per_second: float = 1
+    callers: int = 10_000
+    seen: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict, repr=False)
+    """Caller -> (tokens left, when)."""
+
+    def wait(self, caller: str, now: float) -> float:
+        """Take a token and return 0, or return the seconds until there is one; *now* is a steady clock in seconds.
+
+        >>> limit = Limit(burst=2, per_second=1)
+        >>> [limit.wait("a", at) for at in (0.0, 0.0, 0.0, 1.0)]
+        [0.0, 0.0, 1.0, 0.0]
+        """
+        tokens, at = self.seen.pop(caller, (self.burst, now))
+        tokens = filled(tokens, self.burst, self.per_second, now - at)
+        short = seconds_until(1, tokens, self.per_second)
+        self.seen[caller] = (tokens if short else tokens - 1, now)
+        if len(self.seen) > self.callers:
+            self.seen.popitem(last=False)
+        return short

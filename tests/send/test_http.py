@@ -1,11 +1,13 @@
-"""The words of HTTP answers: how long to wait, whom a refusal blames."""
+"""One HTTP call, and the words of its answer: how long to wait, whom a refusal blames."""
 
 import httpx
 import pytest
 
+from publishkit.send.http import Caller, NoAnswerError, RefusedError, broken, refused, retry_after
 from publishkit.send.outcome import Failed, Outcome, Rejected, Uncertain
-from publishkit.send.transports.answers import broken, refused, retry_after
 from tests.send.transports.letters import READERS
+from tests.send.transports.loopback import HANG, RESET, Answer, answer, serve
+from tests.send.transports.mail_server import free_port
 
 DATE = "Fri, 20 Nov 2026 06:00:00 GMT"
 CLOCK = 1795154400
@@ -100,9 +102,51 @@ def test_a_key_that_was_used_may_have_delivered(status):
 )
 def test_a_call_without_an_answer(cause, kind):
     """Only what ended before the request began is certain."""
-    assert type(broken(cause)) is kind
+    assert type(broken(NoAnswerError(cause))) is kind
 
 
 def test_a_certificate_that_is_not_trusted_waits_for_a_person():
     cause = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate")
-    assert broken(cause) == Failed(reason=f"ConnectError: {cause}", lasting=True)
+    assert broken(NoAnswerError(cause)) == Failed(reason=f"ConnectError: {cause}", lasting=True)
+
+
+def test_a_call_is_made_once_and_follows_no_redirect():
+    """A key goes to the address in the config and nowhere else, and nothing is sent a second time."""
+    with serve(lambda _seen: answer(200)) as elsewhere, serve(lambda _seen: answer(200, [1])) as here:
+        caller = Caller(5, base=here.address, headers={"X-Key": "k"}, auth=("a", "b"))
+        here.faults += [answer(307, Location=elsewhere.address), answer(503), RESET]
+        assert [caller.call("POST", "/x", json={}).status_code for _ in range(2)] == [307, 503]
+        with pytest.raises(NoAnswerError) as stop:
+            caller.call("POST", "/x", json={})
+        assert caller.fetch("/y") == b"[1]"
+        caller.close()
+        assert stop.value.sent and not stop.value.lasting
+        assert [(seen.method, seen.path) for seen in here.seen] == [("POST", "/x")] * 3 + [("GET", "/y")]
+        assert {seen.headers["x-key"] for seen in here.seen} == {"k"} and "authorization" in here.seen[0].headers
+        assert elsewhere.seen == []
+
+
+def test_an_answer_ends_in_time_and_size(monkeypatch):
+    monkeypatch.setattr("publishkit.send.http.MOST", 1000)
+    with serve(lambda _seen: Answer(body=b"x" * 1001)) as here:
+        here.faults += [Answer(body=b"x" * 1000), answer(404, "gone")]
+        caller = Caller(0.3, base=here.address)
+        assert len(caller.fetch("/")) == 1000
+        with pytest.raises(RefusedError, match="gone") as refusal:
+            caller.fetch("/")
+        assert refusal.value.status == 404
+        with pytest.raises(NoAnswerError, match="the answer has no end"):
+            caller.fetch("/")
+        here.faults.append(HANG)
+        with pytest.raises(NoAnswerError) as stop:
+            caller.fetch("/")
+        assert stop.value.sent
+        caller.close()
+
+
+def test_nobody_there_took_nothing():
+    caller = Caller(1, base=f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(NoAnswerError) as stop:
+        caller.call("POST", "/")
+    caller.close()
+    assert not stop.value.sent and not stop.value.lasting
