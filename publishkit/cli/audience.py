@@ -2,20 +2,30 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from publishkit.cli.audience_files import import_, suppress
-from publishkit.cli.audience_state import AsJson, ListName, find_house, open_state
+from publishkit.cli.progress import progress
 from publishkit.cli.workspace import Workspace
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from publishkit.press.readers import Taken
     from publishkit.send.audience.overview import Overview
+    from publishkit.send.audience.read import Table
+
+ListName = Annotated[
+    str | None, typer.Option("--list", metavar="NAME", help="The list; by default `send.list` of publishkit.toml.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for machines.")]
+Source = Annotated[str, typer.Argument(metavar="FILE", help="CSV, TSV or JSON Lines; - is standard input.")]
+Encoding = Annotated[
+    str, typer.Option("--encoding", metavar="NAME", help="What the file is written in, when it is not found out.")
+]
 
 audience = typer.Typer(
     name="audience",
@@ -25,14 +35,27 @@ audience = typer.Typer(
 )
 
 
+def _find_list(workspace: Path | None, list_name: str | None) -> tuple[Path, str]:
+    """Return the workspace and the list meant; by default that of publishkit.toml.
+
+    Raises:
+        InputError: there is no workspace, or no list can have that name.
+    """
+    from publishkit.manifest.load import load_config
+    from publishkit.manifest.workspace import find_workspace
+    from publishkit.send.audience.names import check_list_name
+
+    root = find_workspace(workspace or Path.cwd())
+    return root, check_list_name(list_name) if list_name is not None else load_config(root).send.list
+
+
 @audience.command("list")
 def list_(workspace: Workspace = None, as_json: AsJson = False) -> None:
     """Count the readers of each list."""
-    from publishkit.send.audience.overview import look_over
+    from publishkit.press.readers import count_readers
 
-    root, _ = find_house(workspace, None)
-    with open_state(root) as store:
-        found = look_over(store)
+    root, _ = _find_list(workspace, None)
+    found = count_readers(root)
     if as_json:
         typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
     else:
@@ -46,15 +69,10 @@ def remove(
     as_json: AsJson = False,
 ) -> None:
     """Forget a reader: what is personal goes, only a hash stays, so that nobody writes to them again."""
-    from publishkit.send.audience.address import AddressRefusedError
-    from publishkit.send.forget import forget_reader
+    from publishkit.press.readers import remove_reader
 
-    root, _ = find_house(workspace, None)
-    with open_state(root) as store:
-        try:
-            gone = forget_reader(store, address, datetime.now(tz=UTC))
-        except AddressRefusedError as refused:
-            raise _no_address(refused) from None
+    root, _ = _find_list(workspace, None)
+    gone = remove_reader(root, address, datetime.now(tz=UTC))
     if as_json:
         typer.echo(json.dumps({"lists": gone.lists, "letters": gone.letters, "under_way": gone.under_way}))
     else:
@@ -81,20 +99,25 @@ def export(
     ] = False,
 ) -> None:
     """Write the readers of a list out, or what is known of one of them."""
-    from publishkit.send.audience.address import AddressRefusedError
-    from publishkit.send.audience.export import export_csv, export_json, known_of
+    from publishkit.press.readers import export_readers, known_reader
 
-    root, name = find_house(workspace, list_name)
-    with open_state(root) as store:
-        if address:
-            try:
-                known = known_of(store, address)
-            except AddressRefusedError as refused:
-                raise _no_address(refused) from None
-            lines = iter([json.dumps(known, ensure_ascii=False, indent=2) + "\n"])
-        else:
-            lines = (export_json if as_json else export_csv)(store, name)
+    root, name = _find_list(workspace, list_name)
+    if address:
+        known = known_reader(root, address)
+        _write(iter([json.dumps(known, ensure_ascii=False, indent=2) + "\n"]), output)
+        return
+    with export_readers(root, name, as_json=as_json) as lines:
         _write(lines, output)
+
+
+def _write(lines: "Iterator[str]", output: Path | None) -> None:
+    from publishkit.press.readers import write_private
+
+    if output is None:
+        for line in lines:
+            sys.stdout.write(line)
+    else:
+        write_private(lines, output)
 
 
 def _print_lists(found: "Overview") -> None:
@@ -117,24 +140,110 @@ def _print_lists(found: "Overview") -> None:
         console.print(f"not written to, on {'all lists' if scope == '*' else scope}: {numbers}")
 
 
-def _no_address(refused: Exception) -> InputError:
-    return InputError(Problem(place="ADDRESS", message=str(refused)))
+@audience.command("import")
+def import_(
+    source: Source,
+    *,
+    list_name: ListName = None,
+    consent_source: Annotated[
+        str,
+        typer.Option(
+            "--consent-source", metavar="TEXT", help="Where these readers agreed, for rows that do not say: a form, …"
+        ),
+    ] = "",
+    consent_date: Annotated[
+        datetime | None,
+        typer.Option(
+            "--consent-date", formats=["%Y-%m-%d"], metavar="DATE", help="When they agreed, for rows that do not say."
+        ),
+    ] = None,
+    encoding: Encoding = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take readers in from a file of any program.
+
+    Titles of columns are known in many languages. Who left, bounced or complained stays away. Every reader needs a
+    place and a day of consent: from columns, or from the two options.
+    """
+    from publishkit.press.readers import consent_for_all, demand_consent, import_readers, open_readers
+    from publishkit.send.audience.take import Import
+
+    root, name = _find_list(workspace, list_name)
+    now = datetime.now(tz=UTC)
+    consent = consent_for_all(consent_source, consent_date, now, "--consent-date")
+    with open_readers(*_source(source), encoding) as table:
+        demand_consent(table, consent)
+        with progress(f"importing {table.place}", quiet=as_json):
+            taken = import_readers(root, table, Import(list=name, consent=consent, now=now, dry_run=dry_run))
+        _report({"list": name, "dry_run": dry_run, **taken.counts.as_json()}, table, taken, as_json=as_json)
 
 
-def _write(lines: "Iterator[str]", output: Path | None) -> None:
-    if output is None:
-        for line in lines:
-            sys.stdout.write(line)
-        return
-    try:
-        output.touch(mode=0o600, exist_ok=False)
-        with output.open("w", encoding="utf-8", newline="") as opened:
-            opened.writelines(lines)
-    except FileExistsError:
-        raise InputError(Problem(place=str(output), message="is there already", hint="name a new file")) from None
-    except OSError as cause:
-        raise InputError(Problem(place=str(output), message=f"cannot be written: {cause.strerror}")) from cause
+@audience.command()
+def suppress(
+    source: Source,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="REASON", help="bounced, complained or unsubscribed.", show_default=False)
+    ],
+    list_name: Annotated[
+        str | None,
+        typer.Option(
+            "--list",
+            metavar="NAME",
+            help="Only on this list; by default on all, for unsubscribed on `send.list` of publishkit.toml.",
+        ),
+    ] = None,
+    encoding: Encoding = "",
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep the addresses of a file from being written to: a provider's list of bounces, complaints or leavers."""
+    from publishkit.press.readers import open_readers, suppress_file, suppression_scope
+    from publishkit.send.audience.select import EVERYWHERE
+    from publishkit.send.audience.suppress import Suppress, parse_reason
+
+    known = parse_reason(reason)
+    root, name = _find_list(workspace, list_name)
+    scope = suppression_scope(known, name if list_name else None, name)
+    with open_readers(*_source(source), encoding) as table:
+        with progress(f"reading {table.place}", quiet=as_json):
+            taken = suppress_file(root, table, Suppress(scope=scope, reason=known, now=datetime.now(tz=UTC)))
+        rows = {"list": None if scope == EVERYWHERE else scope, "reason": known, **taken.counts.as_json()}
+        _report(rows, table, taken, as_json=as_json)
 
 
-audience.command("import")(import_)
-audience.command()(suppress)
+def _source(name: str) -> tuple[Path | BinaryIO, str]:
+    """Return what is read, and what it is called in messages."""
+    return (sys.stdin.buffer, "standard input") if name == "-" else (Path(name), name)
+
+
+def _report(rows: Mapping[str, Any], table: "Table", taken: "Taken", *, as_json: bool) -> None:
+    """Print the counts and the first notes; exit 1 when rows were refused, so that no script overlooks it."""
+    notes = taken.notes
+    file = str(notes.file) if notes.is_written else None
+    if as_json:
+        lines = [{"line": note.line, "what": note.kind, "why": note.reason} for note in notes.first]
+        form = {"encoding": table.encoding, "form": table.form, "not_read": table.ignored}
+        typer.echo(json.dumps({**rows, **form, "lines": lines, "all_lines": file}, ensure_ascii=False, indent=2))
+    else:
+        _print_report(rows, table, taken, file)
+    if rows["refused"]:
+        raise typer.Exit(1)
+
+
+def _print_report(rows: Mapping[str, Any], table: "Table", taken: "Taken", file: str | None) -> None:
+    from publishkit.edition.shown import visible
+
+    notes = taken.notes
+    for note in notes.first:
+        typer.echo(f"{table.place}, line {note.line}: {note.kind}: {visible(note.reason)}")
+    if notes.count > len(notes.first):
+        more = f"… {notes.count - len(notes.first):,} more"
+        typer.echo(f"{more}; all of them: {file}" if file else f"{more}; without --dry-run all are written to a file")
+    if table.ignored:
+        typer.echo(f"Not read: {', '.join(visible(title, 40) for title in table.ignored)}")
+    numbers = ", ".join(f"{name} {count:,}" for name, count in rows.items() if type(count) is int)
+    where = f"list {rows['list']}" if rows["list"] else "all lists"
+    would = " (nothing was written)" if rows.get("dry_run") else ""
+    typer.echo(f"{table.place} ({table.form}, {table.encoding}) into {where}{would}: {numbers}")

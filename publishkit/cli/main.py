@@ -71,9 +71,8 @@ def _register() -> None:
     from publishkit.cli.publish import publish
     from publishkit.cli.rights import rights
     from publishkit.cli.send import send
-    from publishkit.cli.serve import serve
+    from publishkit.cli.serve import serve, worker
     from publishkit.cli.verify import verify
-    from publishkit.cli.worker import worker
 
     commands: tuple[tuple[Callable[..., Any], str], ...] = (
         (init, "A new workspace that builds at once."),

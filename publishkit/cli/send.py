@@ -1,18 +1,266 @@
-"""`publishkit send`: the letter to its readers. Without a word of its own, `send [ISSUE]` means `send now [ISSUE]`."""
+"""`publishkit send`: the letter to its readers. Without another word, `send [ISSUE]` means `send now [ISSUE]`."""
+
+import json
+import sys
+from threading import Event, Lock
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperGroup
 
-from publishkit.cli.send_approve import approve
-from publishkit.cli.send_campaign import draft, start
-from publishkit.cli.send_cancel import cancel
-from publishkit.cli.send_now import now
-from publishkit.cli.send_reconcile import reconcile
-from publishkit.cli.send_status import status
-from publishkit.cli.send_transports import transports
-from publishkit.cli.send_trial import trial
+from publishkit.cli.campaigns import draft, start
+from publishkit.cli.deliveries import cancel, print_status, reconcile, status, transports
+from publishkit.cli.progress import Tell, progress
+from publishkit.cli.send_options import (
+    AsJson,
+    By,
+    ListName,
+    Variant,
+    ask_number,
+    locate_campaign,
+    sending_context,
+    stoppable,
+    who,
+)
+from publishkit.cli.workspace import IssueName, Workspace
+from publishkit.errors import ExternalError
+
+if TYPE_CHECKING:
+    from publishkit.press.send import CampaignName
+    from publishkit.send.run.breaker import Tally
+    from publishkit.send.run.campaigns import Campaign
+    from publishkit.send.run.claims import Later
+    from publishkit.send.run.context import SendingContext
+    from publishkit.send.run.dry_run import Rehearsed
+    from publishkit.send.run.settle import Settled
+    from publishkit.send.status import Status
 
 DEFAULT = "now"
+OFTEN = 0.2
+"""Seconds between two changes of the moving line."""
+LONG = 5.0
+"""Seconds of a wait that are worth a sentence."""
+
+
+def now(  # noqa: PLR0917  one argument for each option
+    issue: IssueName = None,
+    list_name: ListName = None,
+    variant: Variant = "",
+    expect_count: Annotated[
+        int | None,
+        typer.Option("--expect-count", min=0, metavar="N", help="The number of readers, when nobody can be asked."),
+    ] = None,
+    allow_growth: Annotated[
+        bool, typer.Option("--allow-growth", help="The list may be much larger or smaller than last time.")
+    ] = False,
+    in_parts: Annotated[
+        bool, typer.Option("--in-parts", help="Send what today's quota allows, and go on tomorrow.")
+    ] = False,
+    go_on: Annotated[bool, typer.Option("--go-on", help="Go on after it stopped by itself; you know why.")] = False,
+    late: Annotated[bool, typer.Option("--late", help="Send although it is later than planned.")] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait/--no-wait", help="Stay through the hold and the first readers, or come back later.")
+    ] = True,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Make every message, keep a few, send none.")] = False,
+    by: By = None,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send the finished edition to its readers, once; the same command goes on after a stop.
+
+    Before the first mail every guard is asked: test and approval of this very letter, the number of readers typed or
+    given, growth, quota, sender, environment. Then the audience is frozen and the hold begins; `send cancel` loses
+    nothing until it ends. A few readers go first.
+
+    Exit codes: 0 sent (or, with --no-wait, on its way), 2 refused, 4 the edition was changed, 5 paused, or something is
+    uncertain; 130 stopped by you.
+    """
+    from publishkit.press.send import freeze_audience, refuse_list_holder, report_delivery, send_frozen
+    from publishkit.send.guards.situation import Confirmed
+    from publishkit.send.run.begin import Will
+
+    root, config, name = locate_campaign(workspace, issue, list_name, variant)
+    refuse_list_holder(config, name.issue)
+    with stoppable() as stop, sending_context(root, config, stop) as context:
+        if dry_run:
+            _rehearse(context, name, as_json=as_json)
+            return
+        confirmed = Confirmed(expect_count=expect_count, allow_growth=allow_growth, in_parts=in_parts)
+        will = Will(by=who(by), go_on=go_on, late=late)
+        campaign = freeze_audience(
+            context, name, confirmed, will, lambda count, subject: _ask_count(name, count, subject)
+        )
+        with progress(f"{campaign.issue}: sending") as tell:
+            done = send_frozen(context, campaign, will, stop=stop, wait=wait, tell=SendingProgress(campaign, tell))
+        delivery = report_delivery(root, context.store, done, context.clock())
+        print_status([delivery], done.issue, as_json=as_json)
+        raise typer.Exit(_exit_code(delivery, stop, wait=wait))
+
+
+def _ask_count(name: "CampaignName", count: int, subject: str) -> int | None:
+    from publishkit.edition.shown import visible
+
+    return ask_number(
+        f"{name.issue}: “{visible(subject)}” goes to {count:,} readers of `{name.list}`.\n"
+        "Type that number to send it, or anything else to stop: "
+    )
+
+
+def _exit_code(delivery: "Status", stop: Event, *, wait: bool) -> int:
+    from publishkit.send.run.states import CampaignState, DeliveryState
+
+    state = delivery.campaign.state
+    if state is CampaignState.DONE and not delivery.count(DeliveryState.UNCERTAIN):
+        return 0
+    if stop.is_set():
+        return 130
+    return 0 if state in {CampaignState.HELD, CampaignState.SENDING} and not wait else 5
+
+
+class SendingProgress:
+    """Shows how far a campaign is, on stderr: a moving line on a terminal, elsewhere a sentence for each kind of wait.
+
+    Called by every thread after every step.
+    """
+
+    def __init__(self, campaign: "Campaign", tell: Tell) -> None:
+        self._campaign, self._tell = campaign, tell
+        self._lock = Lock()
+        self._shown_at = 0.0
+        self._waits: set[str] = set()
+
+    def __call__(self, step: "Settled | Later", tally: "Tally") -> None:
+        """Show *tally*, or what is waited for."""
+        from publishkit.send.run.claims import Later
+
+        with self._lock:
+            if isinstance(step, Later) and step.seconds > LONG:
+                self._wait(step)
+            elif monotonic() - self._shown_at > OFTEN:
+                self._shown_at = monotonic()
+                through = f"{tally.accepted:,} of {self._campaign.audience_count:,} accepted"
+                refused = f", {tally.rejected:,} rejected" if tally.rejected else ""
+                self._tell(f"{self._campaign.issue}: {through}{refused}")
+
+    def _wait(self, step: "Later") -> None:
+        minutes, seconds = divmod(int(step.seconds), 60)
+        sentence = f"{self._campaign.issue}: waiting for {step.why}, {minutes}:{seconds:02d} more"
+        if sys.stderr.isatty():
+            self._tell(sentence)
+        elif step.why not in self._waits:
+            self._waits.add(step.why)
+            cancel_hint = f"; `publishkit send cancel {self._campaign.command}` calls it off"
+            typer.echo(sentence + (cancel_hint if step.why == "the hold" else ""), err=True)
+
+
+# --- dry run ----------------------------------------------------------------------------------------------------------
+
+
+def _rehearse(context: "SendingContext", name: "CampaignName", *, as_json: bool) -> None:
+    """Make every message and print what sending would be; exit 1 when nobody could be written to, or somebody not."""
+    from publishkit.press.send import rehearse
+
+    with progress(f"{name.issue}: making messages") as tell:
+        made = rehearse(context, name, lambda count: tell(f"{name.issue}: {count:,} messages made"))
+    typer.echo(_rehearsed_json(name, made) if as_json else _rehearsed_text(context, name, made))
+    if not made.count or made.refused_count:
+        raise typer.Exit(1)
+
+
+def _rehearsed_text(context: "SendingContext", name: "CampaignName", made: "Rehearsed") -> str:
+    rows = [f"{name.issue} to {name.list} by {context.config.send.transport}: a dry run, nothing was sent"]
+    rows += [f"  readers     {made.count:,}; {made.suppressed:,} suppressed"]
+    rows += [f"  size        {made.total / 1e6:,.1f} MB in all, the largest message {made.largest / 1000:,.0f} kB"]
+    rows += [f"  made in     {made.seconds:,.1f} s"]
+    if made.estimated is not None:
+        rows += [f"  sending     about {made.estimated.total_seconds() / 60:,.0f} minutes at the rate of the account"]
+    if made.days > 1:
+        rows += [f"  quota       {made.days} days, with --in-parts"]
+    rows += [f"  refused     {line}" for line in made.refused]
+    if made.refused_count > len(made.refused):
+        rows += [f"  refused     and {made.refused_count - len(made.refused):,} more"]
+    rows += [f"  samples     {path}" for path in _sample_paths(name, made)]
+    if not made.count:
+        rows += [f"  next        `publishkit audience import FILE --list {name.list}` brings readers in"]
+    return "\n".join(rows)
+
+
+def _rehearsed_json(name: "CampaignName", made: "Rehearsed") -> str:
+    report = {
+        "issue": name.issue,
+        "list": name.list,
+        "readers": made.count,
+        "suppressed": made.suppressed,
+        "bytes": made.total,
+        "largest": made.largest,
+        "seconds": round(made.seconds, 2),
+        "estimated_seconds": made.estimated.total_seconds() if made.estimated is not None else None,
+        "days": made.days,
+        "refused": made.refused_count,
+        "samples": _sample_paths(name, made),
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2)
+
+
+def _sample_paths(name: "CampaignName", made: "Rehearsed") -> list[str]:
+    from publishkit.press.send import SAMPLES
+
+    return [f"{SAMPLES}/{name.issue}/{sample}.eml" for sample in made.samples]
+
+
+# --- before it is sent ------------------------------------------------------------------------------------------------
+
+
+def trial(
+    issue: IssueName = None,
+    to: Annotated[
+        list[str] | None, typer.Option("--to", metavar="ADDRESS", help="Who gets it; may be repeated.")
+    ] = None,
+    list_name: ListName = None,
+    by: By = None,
+    workspace: Workspace = None,
+) -> None:
+    """Mail the letter to yourself, with every byte as readers will get it; only its Message-ID is its own.
+
+    `publishkit send approve` asks for such a test of the same letter, less than a day old. The link for leaving works:
+    it takes the address off the list.
+    """
+    from publishkit.press.send import mail_test, parse_test_addresses
+
+    root, config, name = locate_campaign(workspace, issue, list_name)
+    addresses = parse_test_addresses(to or (), name.issue, "--to")
+    with stoppable() as stop, sending_context(root, config, stop) as context:
+        mailed = mail_test(context, name, addresses, who(by))
+    for address in mailed.accepted:
+        typer.echo(f"{mailed.issue}: mailed to {address} (letter {mailed.sha256[:12]})")
+    if mailed.problems:
+        raise ExternalError(*mailed.problems)
+    typer.echo(f"next: look at it; then `publishkit send approve {name.issue} --list {name.list}`", err=True)
+
+
+def approve(
+    issue: IssueName = None,
+    list_name: ListName = None,
+    variant: Variant = "",
+    by: By = None,
+    workspace: Workspace = None,
+) -> None:
+    """Approve the letter you have seen as a test mail; one changed byte, and it must be approved again."""
+    from publishkit.edition.shown import visible
+    from publishkit.press.send import approve_letter
+
+    root, config, name = locate_campaign(workspace, issue, list_name, variant)
+    decider = who(by)
+    with stoppable() as stop, sending_context(root, config, stop) as context:
+        done = approve_letter(context, name, decider)
+    mailing = done.letter.mailing
+    typer.echo(f"{name.issue}: “{visible(mailing.subject)}” from {mailing.from_address} is approved")
+    typer.echo(f"letter {done.letter.sha256}, for {done.count:,} readers of {name.list}, by {decider}")
+    typer.echo(f"next: `publishkit send {done.command}`", err=True)
+
+
+# --- the group --------------------------------------------------------------------------------------------------------
 
 
 class SendGroup(TyperGroup):

@@ -1,15 +1,13 @@
-"""`publishkit serve`: the small server where readers leave and providers tell."""
+"""`publishkit serve` and `publishkit worker`: the two programs that run until they are stopped."""
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from publishkit.cli.send_options import sending_context, stoppable, utc_now
 from publishkit.cli.workspace import Workspace
-
-if TYPE_CHECKING:
-    from publishkit.model.config import Config
-    from publishkit.send.serve.app import Service
 
 Host = Annotated[
     str, typer.Option("--host", help="Address to listen on; keep it local and put your web server before it.")
@@ -18,6 +16,11 @@ Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to lis
 Proxies = Annotated[
     int, typer.Option("--proxies", min=0, max=5, help="Proxies of yours before it, whose X-Forwarded-For is believed.")
 ]
+Threads = Annotated[
+    int | None, typer.Option("--threads", min=1, max=64, help="Calls at once; by default what the transport stands.")
+]
+Once = Annotated[bool, typer.Option("--once", help="End when nothing is left to send.")]
+LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
 def serve(workspace: Workspace = None, host: Host = "127.0.0.1", port: Port = 8425, proxies: Proxies = 0) -> None:
@@ -27,54 +30,46 @@ def serve(workspace: Workspace = None, host: Host = "127.0.0.1", port: Port = 84
     it. Logs go to stderr and never name a reader.
     """
     import logging
+    import os
+    import time
 
     from publishkit.manifest.load import load_config
     from publishkit.manifest.workspace import find_workspace
-    from publishkit.send.serve.app import leaving_path, make_app
-    from publishkit.send.serve.server import make_server
+    from publishkit.press.serve import make_reader_server
+
+    root = find_workspace(workspace or Path.cwd())
+    made = make_reader_server(
+        root,
+        load_config(root),
+        os.environ,
+        host=host,
+        port=port,
+        proxies=proxies,
+        clock=utc_now,
+        steady=time.monotonic,
+    )
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, force=True)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    hooks = ", ".join(made.hooks) or "none (no PUBLISHKIT_<PROVIDER>_WEBHOOK_SECRET is set)"
+    typer.echo(f"readers leave at {made.path}; webhooks: {hooks}", err=True)
+    made.server.run()
+
+
+def worker(workspace: Workspace = None, threads: Threads = None, once: Once = False) -> None:
+    """Send every campaign that `publishkit send --no-wait` has frozen, until stopped; start as many as you like.
+
+    Needs `send.database` on PostgreSQL, which all workers share. Procrastinate wakes them; the ledger decides, so that a
+    batch is never sent by two. Each worker needs the workspace with its finished editions, and the secrets.
+    """
+    import logging
+
+    from publishkit.manifest.load import load_config
+    from publishkit.manifest.workspace import find_workspace
+    from publishkit.press.send import check_worker_database, run_worker
 
     root = find_workspace(workspace or Path.cwd())
     config = load_config(root)
-    service = _service(root, config, proxies)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", force=True)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    doors = ", ".join(sorted(service.hooks)) or "none (no PUBLISHKIT_<PROVIDER>_WEBHOOK_SECRET is set)"
-    typer.echo(f"readers leave at {leaving_path(config.email.unsubscribe_url)}; webhooks: {doors}", err=True)
-    make_server(make_app(service), host, port).run()
-
-
-def _service(root: Path, config: "Config", proxies: int) -> "Service":
-    import os
-    import time
-    from datetime import UTC, datetime
-
-    from publishkit.send.http import Caller
-    from publishkit.send.secrets import Secrets, system_keyring
-    from publishkit.send.serve.app import Service, known_hooks
-    from publishkit.send.serve.desk import Desk
-    from publishkit.send.serve.hooks import check_installed
-    from publishkit.send.serve.pages import make_pages
-    from publishkit.send.state.store import open_store
-    from publishkit.send.unsubscribe import parse_keys
-    from publishkit.theme.load import load_theme
-
-    secrets = Secrets(os.environ, system_keyring)
-
-    def secret_of(provider: str) -> str:
-        found = secrets.find(f"{provider.upper().replace('-', '_')}_WEBHOOK_SECRET")
-        return found.reveal() if found else ""
-
-    hooks = known_hooks(secret_of)
-    if hooks:
-        check_installed()
-    return Service(
-        desk=Desk(store=open_store(root, config.send.database), list=config.send.list),
-        keys=parse_keys(secrets.need("UNSUBSCRIBE_KEYS").reveal()),
-        pages=make_pages(config.publication, load_theme(config.theme.name, (root / "themes",))),
-        unsubscribe_url=config.email.unsubscribe_url,
-        hooks=hooks,
-        fetch=Caller(10).fetch,
-        now=lambda: datetime.now(UTC),
-        steady=time.monotonic,
-        proxies=proxies,
-    )
+    check_worker_database(config)
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format=LOG_FORMAT)
+    with stoppable() as stop, sending_context(root, config, stop) as context:
+        run_worker(context, stop, threads, once=once)

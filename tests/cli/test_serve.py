@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from publishkit.cli.send_office import ask_number
+from publishkit.cli.send_options import ask_number
 from publishkit.send.audience.address import reader_key
 from publishkit.send.unsubscribe import make_token, parse_keys
 from tests.support.command import run

@@ -1,13 +1,15 @@
 """`publishkit worker`: what was frozen leaves, from another process, through a team's database."""
 
+import random
+import time
 from pathlib import Path
-from threading import Event
 
 import pytest
 import tomlkit
 
-from publishkit.cli.send_office import open_office, utc_now
+from publishkit.cli.send_options import utc_now
 from publishkit.manifest.load import load_config
+from publishkit.press.send import open_context
 from publishkit.send.run.freeze import freeze
 from publishkit.send.run.prepare import freeze_plan
 from tests.send.run.cast import fill
@@ -40,10 +42,10 @@ def test_what_was_frozen_leaves(house: Path, postgres_address: str):
     assert run("build", cwd=house).exit_code == 0
     use(house, database=postgres_address)
     config = load_config(house)
-    with open_office(house, config, Event(), {}) as office:
-        fill(office.store, 250, without=(3,))
-        letter = office.letter(ISSUE, utc_now())
-        freeze(office.store, freeze_plan(office, letter, "readers", "", "ada", None), utc_now())
+    with open_context(house, config, {}, clock=utc_now, sleep=time.sleep, chance=random.random) as context:
+        fill(context.store, 250, without=(3,))
+        letter = context.letter(ISSUE, utc_now())
+        freeze(context.store, freeze_plan(context, letter, "readers", "", "ada", None), utc_now())
     ran = run("worker", "--once", cwd=house)
     assert ran.exit_code == 0, ran.stderr
     assert len(list((house / ".publishkit/outbox" / ISSUE).glob("*.eml"))) == 249

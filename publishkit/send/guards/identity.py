@@ -44,8 +44,10 @@ def guard_domain(situation: Situation) -> Iterator[Problem]:
 def guard_environment(situation: Situation) -> Iterator[Problem]:
     """Outside production only readers on the allow-list get mail."""
     if situation.outside and is_restricted(situation.sending, situation.environment):
-        said = f"{VARIABLE} says `{situation.environment[:40]}`" if situation.environment else f"{VARIABLE} is not set"
-        message = f"{said}, so only send.allow_list may get mail, and {situation.outside:,} readers are not on it"
+        setting = (
+            f"{VARIABLE} says `{situation.environment[:40]}`" if situation.environment else f"{VARIABLE} is not set"
+        )
+        message = f"{setting}, so only send.allow_list may get mail, and {situation.outside:,} readers are not on it"
         hint = f"in production set {VARIABLE}={PRODUCTION}; elsewhere use a list of your own addresses with --list"
         yield Problem(place=f"send {situation.issue}", message=message, hint=hint)
 

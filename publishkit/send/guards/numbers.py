@@ -25,7 +25,7 @@ def guard_most(situation: Situation) -> Iterator[Problem]:
 def guard_growth(situation: Situation) -> Iterator[Problem]:
     """About as many readers as last time; a list imported twice or half shows here."""
     last, limit = situation.last, situation.sending.growth_percent
-    if last is None or not last.count or situation.said.allow_growth:
+    if last is None or not last.count or situation.confirmed.allow_growth:
         return
     change = 100 * (situation.count - last.count) / last.count
     if abs(change) > limit:
@@ -37,7 +37,7 @@ def guard_growth(situation: Situation) -> Iterator[Problem]:
 
 def guard_quota(situation: Situation) -> Iterator[Problem]:
     """What the account may still send today is enough, or going on tomorrow is agreed to."""
-    if situation.said.in_parts:
+    if situation.confirmed.in_parts:
         return
     left = [situation.quota.remaining] if situation.quota.remaining is not None else []
     if situation.sending.daily_quota is not None:

@@ -28,13 +28,15 @@ def guard_test(situation: Situation) -> Iterator[Problem]:
 
 def guard_approval(situation: Situation) -> Iterator[Problem]:
     """This very letter was approved: one changed byte is another letter."""
-    said = situation.approvals
-    if said.approved_at is None:
+    approvals = situation.approvals
+    if approvals.approved_at is None:
         message = "the letter is not approved"
-        if said.other_approved_at:
-            message = f"the letter has changed since it was approved on {said.other_approved_at:%Y-%m-%d at %H:%M} UTC"
-    elif situation.now - said.approved_at > APPROVAL_HOLDS:
-        message = f"the approval is of {said.approved_at:%Y-%m-%d}, more than a week ago"
+        if approvals.other_approved_at:
+            message = (
+                f"the letter has changed since it was approved on {approvals.other_approved_at:%Y-%m-%d at %H:%M} UTC"
+            )
+    elif situation.now - approvals.approved_at > APPROVAL_HOLDS:
+        message = f"the approval is of {approvals.approved_at:%Y-%m-%d}, more than a week ago"
     else:
         return
     hint = f"look at the test mail, then `publishkit send approve {situation.command}`"
@@ -43,7 +45,7 @@ def guard_approval(situation: Situation) -> Iterator[Problem]:
 
 def guard_confirmation(situation: Situation) -> Iterator[Problem]:
     """The number of readers was typed, or given with `--expect-count`, and is the number there is."""
-    expected = situation.said.expect_count
+    expected = situation.confirmed.expect_count
     if expected == situation.count:
         return
     message = f"goes to {situation.count:,} readers"

@@ -30,8 +30,8 @@ class Approvals:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
-    """What the command line says besides."""
+class Confirmed:
+    """What the person who sends has confirmed beforehand."""
 
     expect_count: int | None = None
     allow_growth: bool = False
@@ -62,7 +62,7 @@ class Situation:
     quota: Quota = field(default_factory=Quota)
     used_today: int = 0
     """Messages the account has sent today, as far as we know."""
-    said: Said = Said()
+    confirmed: Confirmed = Confirmed()
 
     def before_approval(self) -> "Situation":
         """Return the situation as whoever approves it now sees it: an earlier approval does not count."""

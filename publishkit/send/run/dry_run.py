@@ -8,7 +8,7 @@ from datetime import timedelta
 from publishkit.send.audience.select import audience_of, count_audience
 from publishkit.send.letter import Letter
 from publishkit.send.message import Reader
-from publishkit.send.run.office import Office
+from publishkit.send.run.context import SendingContext
 from publishkit.send.transports.guarded import unfit_readers
 
 CHUNK = 500
@@ -73,24 +73,24 @@ class _Found:
             self.samples.setdefault("non-ascii", data)
 
 
-def dry_run(office: Office, letter: Letter, list_name: str, tell: Tell) -> Rehearsed:
+def dry_run(context: SendingContext, letter: Letter, list_name: str, tell: Tell) -> Rehearsed:
     """Make the message of every reader of the list, one at a time; *tell* is called with how many are made.
 
     Raises:
         InputError: the letter cannot be carried by the transport.
     """
-    office.examine(letter)
-    addressed, found = office.addressed(list_name), _Found()
+    context.examine(letter)
+    addressed, found = context.addressed(list_name), _Found()
     started = time.perf_counter()
-    with office.store.read() as connection:
+    with context.store.read() as connection:
         everybody = audience_of(list_name).order_by("reader_key")
         rows = connection.execution_options(yield_per=CHUNK).execute(everybody)
         for row in rows:
             found.add(letter, addressed(row.address, row.name, row.reader_key))
             if found.count % CHUNK == 0:
                 tell(found.count)
-    allowance = office.allowance()
-    with office.store.read() as connection:
+    allowance = context.allowance()
+    with context.store.read() as connection:
         _, gone = count_audience(connection, list_name)
     return Rehearsed(
         count=found.count,

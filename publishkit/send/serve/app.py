@@ -14,10 +14,10 @@ from starlette.routing import Route
 
 from publishkit.errors import InputError, Problem, PublishkitError
 from publishkit.send.bucket import Limit
-from publishkit.send.serve.desk import Desk
 from publishkit.send.serve.events import HookError
 from publishkit.send.serve.hooks import FORMS, Call, read_call
 from publishkit.send.serve.pages import Kind, Pages
+from publishkit.send.serve.record import EventRecorder
 from publishkit.send.serve.signatures import Fetch
 from publishkit.send.unsubscribe import Keys, read_token
 
@@ -31,7 +31,7 @@ log = logging.getLogger("publishkit.serve")
 class Service:
     """What the server stands on."""
 
-    desk: Desk
+    recorder: EventRecorder
     keys: Keys
     pages: Pages
     unsubscribe_url: str
@@ -105,7 +105,7 @@ class Handlers:
         if not one_click and (body is None or b"leave=yes" not in body):
             return self._page("ask", 400)
         source = "one-click" if one_click else "page"
-        await run_in_threadpool(self.service.desk.leave, leaving, source, self.service.now())
+        await run_in_threadpool(self.service.recorder.leave, leaving, source, self.service.now())
         log.info("a reader left (%s)", source)
         return self._page("done", 200)
 
@@ -131,7 +131,7 @@ class Handlers:
         except HookError as wrong:
             log.warning("%s: a call refused: %s", provider, wrong)
             return _plain(str(wrong), wrong.status)
-        new = await run_in_threadpool(self.service.desk.record, events, call.at)
+        new = await run_in_threadpool(self.service.recorder.record, events, call.at)
         log.info("%s: %d events, %d new", provider, len(events), new)
         return _plain("ok", 200)
 

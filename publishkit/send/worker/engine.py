@@ -15,7 +15,7 @@ from procrastinate.jobs import Status
 from sqlalchemy import text
 
 from publishkit.send.state.store import Store
-from publishkit.send.worker.desk import WorkerDesk
+from publishkit.send.worker.runner import BatchRunner
 
 QUEUE = "publishkit"
 TASK = "publishkit.send_batch"
@@ -45,8 +45,8 @@ def make_tables(store: Store) -> None:
                 driver.execute(SchemaManager.get_schema())
 
 
-async def work(desk: WorkerDesk, address: str, threads: int, *, once: bool = False) -> None:
-    """Work until `desk.stop` is set; with *once* until no campaign is open. Calls under way are still settled.
+async def work(runner: BatchRunner, address: str, threads: int, *, once: bool = False) -> None:
+    """Work until `runner.stop` is set; with *once* until no campaign is open. Calls under way are still settled.
 
     Raises:
         ExternalError: the database cannot be reached.
@@ -56,7 +56,7 @@ async def work(desk: WorkerDesk, address: str, threads: int, *, once: bool = Fal
 
     @app.task(name=TASK, queue=QUEUE)
     def send_one(batch_id: int) -> None:
-        desk.call(batch_id)
+        runner.call(batch_id)
 
     async with app.open_async():
         running = asyncio.create_task(
@@ -70,20 +70,20 @@ async def work(desk: WorkerDesk, address: str, threads: int, *, once: bool = Fal
             )
         )
         try:
-            await _tell_and_look(app, desk, running, once=once)
+            await _tell_and_look(app, runner, running, once=once)
         finally:
             running.cancel()
             with suppress(asyncio.CancelledError):
                 await running
 
 
-async def _tell_and_look(app: App, desk: WorkerDesk, running: "asyncio.Task[None]", *, once: bool) -> None:
+async def _tell_and_look(app: App, runner: BatchRunner, running: "asyncio.Task[None]", *, once: bool) -> None:
     looks = 0
-    while not desk.stop.is_set() and not running.done():
-        await _tell(app, await asyncio.to_thread(desk.look))
+    while not runner.stop.is_set() and not running.done():
+        await _tell(app, await asyncio.to_thread(runner.look))
         if looks % 20 == 0:
             await _forget_the_dead(app)
-        if once and not await asyncio.to_thread(desk.has_work):
+        if once and not await asyncio.to_thread(runner.has_work):
             return
         looks += 1
         await asyncio.sleep(LOOK)

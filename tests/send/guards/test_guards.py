@@ -10,7 +10,7 @@ from publishkit.errors import InputError
 from publishkit.model.config import EmailIdentity
 from publishkit.model.sending import Sending
 from publishkit.send.guards.ask import ALWAYS, REAL, ask_guards
-from publishkit.send.guards.situation import Approvals, LastTime, Said, Situation
+from publishkit.send.guards.situation import Approvals, Confirmed, LastTime, Situation
 from publishkit.send.message import Mailing
 from publishkit.send.transports.base import Quota
 
@@ -39,7 +39,7 @@ WELL = Situation(
     count=1200,
     last=LastTime(issue="2026-w46", count=1190),
     approvals=Approvals(tested_at=NOW - 2 * HOUR, approved_at=NOW - HOUR),
-    said=Said(expect_count=1200),
+    confirmed=Confirmed(expect_count=1200),
 )
 
 
@@ -57,7 +57,7 @@ def test_a_letter_against_which_nothing_speaks_may_leave():
 
 
 BROKEN = [
-    pytest.param({"count": 0, "said": Said(expect_count=0)}, "has nobody to write to", "audience import", id="nobody"),
+    pytest.param({"count": 0, "confirmed": Confirmed(expect_count=0)}, "has nobody to write to", "audience import", id="nobody"),
     pytest.param({"email": EmailIdentity()},
                  "email.from_address: is not set", "", id="no sender"),
     pytest.param({"email": EMAIL.model_copy(update={"unsubscribe_url": "https://quay.example/leave"})},
@@ -82,8 +82,8 @@ BROKEN = [
     pytest.param(approvals(approved_at=None, other_approved_at=NOW - HOUR),
                  "the letter has changed since it was approved on 2026-11-20 at 05:00 UTC", "send approve", id="changed"),
     pytest.param(approvals(approved_at=NOW - 200 * HOUR, tested_at=NOW - 201 * HOUR), "more than a week ago", "", id="old"),
-    pytest.param({"said": Said()}, "goes to 1,200 readers", "--expect-count 1200", id="number not said"),
-    pytest.param({"said": Said(expect_count=1199)}, "not to the 1,199 that were confirmed", "--expect-count 1200", id="number wrong"),
+    pytest.param({"confirmed": Confirmed()}, "goes to 1,200 readers", "--expect-count 1200", id="number not said"),
+    pytest.param({"confirmed": Confirmed(expect_count=1199)}, "not to the 1,199 that were confirmed", "--expect-count 1200", id="number wrong"),
 ]  # fmt: skip
 
 
@@ -97,12 +97,12 @@ def test_what_speaks_against_sending_is_said(changes: dict[str, Any], sentence: 
 
 def test_everything_is_said_at_once():
     with pytest.raises(InputError) as refused:
-        ask_guards(replace(WELL, approvals=Approvals(), said=Said(), **sending(max_count=10)))
+        ask_guards(replace(WELL, approvals=Approvals(), confirmed=Confirmed(), **sending(max_count=10)))
     assert len(refused.value.problems) == 4
 
 
 def test_a_rehearsal_needs_nobody_to_approve_it():
-    nobody = replace(WELL, approvals=Approvals(), said=Said())
+    nobody = replace(WELL, approvals=Approvals(), confirmed=Confirmed())
     with pytest.raises(InputError, match="not approved"):
         ask_guards(nobody)
     ask_guards(replace(nobody, rehearsal=True))
@@ -110,10 +110,12 @@ def test_a_rehearsal_needs_nobody_to_approve_it():
 
 def test_flags_answer_the_guards_they_name_and_no_other():
     grown = replace(WELL, last=LastTime(issue="2026-w46", count=100), quota=Quota(remaining=1))
-    ask_guards(replace(grown, said=Said(expect_count=1200, allow_growth=True, in_parts=True)))
+    ask_guards(replace(grown, confirmed=Confirmed(expect_count=1200, allow_growth=True, in_parts=True)))
     with pytest.raises(InputError, match="nobody has seen"):
         ask_guards(
-            replace(grown, approvals=Approvals(), said=Said(expect_count=1200, allow_growth=True, in_parts=True))
+            replace(
+                grown, approvals=Approvals(), confirmed=Confirmed(expect_count=1200, allow_growth=True, in_parts=True)
+            )
         )
 
 

@@ -13,9 +13,9 @@ import pytest
 
 from publishkit.send.bucket import Limit
 from publishkit.send.serve.app import Service, leaving_path, make_app
-from publishkit.send.serve.desk import Desk
 from publishkit.send.serve.hooks import Call
 from publishkit.send.serve.pages import make_pages
+from publishkit.send.serve.record import EventRecorder
 from publishkit.send.serve.server import make_server
 from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import suppression
@@ -63,7 +63,7 @@ def pages():
 @pytest.fixture
 def service(store: Store, pages) -> Service:
     return Service(
-        desk=Desk(store=store, list="readers"),
+        recorder=EventRecorder(store=store, list="readers"),
         keys=KEYS,
         pages=pages,
         unsubscribe_url="https://quay.example/u/{token}",

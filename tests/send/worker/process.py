@@ -25,8 +25,8 @@ from publishkit.send.run.identity import this_worker
 from publishkit.send.run.sender import Counter, Sender
 from publishkit.send.state.store import open_store
 from publishkit.send.transports.base import Capabilities, Quota
-from publishkit.send.worker.desk import WorkerDesk
 from publishkit.send.worker.engine import make_tables, work
+from publishkit.send.worker.runner import BatchRunner
 from tests.send.run.cast import LETTER, addressed
 
 
@@ -82,9 +82,9 @@ def main(address: str, folder: str, seconds: str, keyed: str, threads: str) -> N
             open_bucket(connection, sender.allowance, sender.clock())
         return sender
 
-    desk = WorkerDesk(store=store, sender_for=sender_for, clock=lambda: datetime.now(UTC), stop=Event())
-    asyncio.run(work(desk, address, int(threads), once=True))
-    desk.close()
+    runner = BatchRunner(store=store, sender_for=sender_for, clock=lambda: datetime.now(UTC), stop=Event())
+    asyncio.run(work(runner, address, int(threads), once=True))
+    runner.close()
     store.close()
 
 

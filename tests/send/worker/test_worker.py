@@ -18,7 +18,7 @@ from publishkit.send.run.freeze import freeze
 from publishkit.send.run.states import CampaignState
 from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import campaign
-from publishkit.send.worker.desk import WorkerDesk
+from publishkit.send.worker.runner import BatchRunner
 from tests.send.run.cast import FRIDAY, Script, Time, address, fill, make_sender, plan, states
 
 READERS = 600
@@ -135,8 +135,8 @@ def test_the_engine_has_nothing_left_and_held_nobody(team: Store, postgres_addre
     assert seen and all(set(json.loads(args)) == {"batch_id"} for args in seen)
 
 
-def make_desk(store: Store, transport: Script, clock: Time) -> WorkerDesk:
-    return WorkerDesk(
+def make_runner(store: Store, transport: Script, clock: Time) -> BatchRunner:
+    return BatchRunner(
         store=store, sender_for=lambda one: make_sender(store, transport, clock, one), clock=clock, stop=Event()
     )
 
@@ -146,49 +146,49 @@ def test_a_batch_told_twice_is_sent_once(store: Store):
     fill(store, 30)
     transport, clock = Script(), Time()
     mine = freeze(store, plan(), clock())
-    desk = make_desk(store, transport, clock)
+    runner = make_runner(store, transport, clock)
     assert mine.state is CampaignState.HELD
-    ready = desk.look()
+    ready = runner.look()
     assert len(ready) == 3
     for batch_id in (*ready, *ready, 9999):
-        desk.call(batch_id)
+        runner.call(batch_id)
     assert len(transport.calls) == 3
     assert max(transport.taken.values()) == 1
-    assert desk.look() == [] and not desk.has_work()
+    assert runner.look() == [] and not runner.has_work()
 
 
 def test_a_held_campaign_is_left_alone_until_its_hold_is_over(store: Store):
     fill(store, 10)
     transport, clock = Script(), Time()
     freeze(store, plan(hold_until=FRIDAY + timedelta(minutes=10)), clock())
-    desk = make_desk(store, transport, clock)
-    assert desk.look() == [] and desk.has_work()
+    runner = make_runner(store, transport, clock)
+    assert runner.look() == [] and runner.has_work()
     clock.now += timedelta(minutes=10)
-    assert len(desk.look()) == 1
+    assert len(runner.look()) == 1
 
 
 def test_the_first_readers_first(store: Store):
     fill(store, 100)
     transport, clock = Script(), Time()
     freeze(store, plan(canary=20), clock())
-    desk = make_desk(store, transport, clock)
-    first = desk.look()
+    runner = make_runner(store, transport, clock)
+    first = runner.look()
     assert len(first) == 2
     for batch_id in first:
-        desk.call(batch_id)
-    for batch_id in desk.look():
-        desk.call(batch_id)
-    assert len(transport.calls) == 2 and desk.look() == []
+        runner.call(batch_id)
+    for batch_id in runner.look():
+        runner.call(batch_id)
+    assert len(transport.calls) == 2 and runner.look() == []
     clock.now += timedelta(minutes=11)
-    while ready := desk.look():
+    while ready := runner.look():
         for batch_id in ready:
-            desk.call(batch_id)
+            runner.call(batch_id)
     assert sum(transport.taken.values()) == 100
 
 
 def test_nothing_of_the_engine_is_loaded_without_workers():
     script = (
-        "import sys; import publishkit.cli.main, publishkit.send.run.loop, publishkit.send.worker.desk;"
+        "import sys; import publishkit.cli.main, publishkit.send.run.loop, publishkit.send.worker.runner;"
         "sys.exit('procrastinate' in sys.modules or 'psycopg' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

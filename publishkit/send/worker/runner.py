@@ -1,7 +1,7 @@
-"""What a worker does, whichever engine wakes it: look for batches that may be called, and call one.
+"""What a worker does, whichever engine wakes it: find batches that may be called, and call one.
 
-The ledger decides. A batch that is told twice does nothing the second time; one that nobody tells is found again by the
-next look.
+The ledger decides. A batch that is announced twice does nothing the second time; one that is never announced is found
+again by the next look.
 """
 
 import logging
@@ -38,8 +38,8 @@ SenderFor = Callable[[Campaign], Sender]
 
 
 @dataclass(kw_only=True)
-class WorkerDesk:
-    """One worker process."""
+class BatchRunner:
+    """The batches of one worker process: finds those that may be called, and calls them."""
 
     store: Store
     sender_for: SenderFor
@@ -57,14 +57,14 @@ class WorkerDesk:
             ExternalError: the database cannot be reached.
         """
         found: list[int] = []
-        for mine in self._open_campaigns():
-            rest = self.rest_until.get(mine.id)
+        for current in self._open_campaigns():
+            rest = self.rest_until.get(current.id)
             if rest and self.clock() < rest:
                 continue
             try:
-                found += self._ready_of(mine)
+                found += self._ready_of(current)
             except PublishkitError as cause:
-                self._rest(mine.id, AFTER_ERROR, f"{mine.issue}: {cause}")
+                self._rest(current.id, AFTER_ERROR, f"{current.issue}: {cause}")
         return found[:AHEAD]
 
     def has_work(self) -> bool:
@@ -73,16 +73,16 @@ class WorkerDesk:
 
     def call(self, batch_id: int) -> None:
         """Send one batch; whatever comes of it is in the ledger when this returns."""
-        mine = self._campaign_of(batch_id)
-        if mine is None:
+        current = self._campaign_of(batch_id)
+        if current is None:
             return
         try:
-            step = self._patiently(self._sender(mine), batch_id)
+            step = self._patiently(self._sender(current), batch_id)
         except PublishkitError as cause:
-            self._rest(mine.id, AFTER_ERROR, f"{mine.issue}: {cause}")
+            self._rest(current.id, AFTER_ERROR, f"{current.issue}: {cause}")
             return
         if isinstance(step, Later):
-            self._rest(mine.id, timedelta(seconds=min(step.seconds, LONGEST)), "")
+            self._rest(current.id, timedelta(seconds=min(step.seconds, LONGEST)), "")
         elif isinstance(step, Halted) and step.campaign.pause:
             log.warning("%s is paused: %s", step.campaign.issue, step.campaign.pause_sentence)
 
@@ -110,45 +110,47 @@ class WorkerDesk:
         wanted = select(campaign).where(campaign.c.state.in_(states), campaign.c.remote_id == "")
         with self.store.read() as connection:
             found = [campaign_of(row) for row in connection.execute(wanted.order_by(campaign.c.created_at)).mappings()]
-        for mine in found:
+        for current in found:
             # A quota starts anew at midnight; every other pause is a person's to end.
-            fresh = mine.pause_kind is PauseKind.QUOTA and self.clock().date() > self._paused_on(mine)
-            if mine.state is not CampaignState.PAUSED or fresh:
-                yield mine
+            fresh = current.pause_kind is PauseKind.QUOTA and self.clock().date() > self._paused_on(current)
+            if current.state is not CampaignState.PAUSED or fresh:
+                yield current
 
-    def _paused_on(self, mine: Campaign) -> date:
+    def _paused_on(self, current: Campaign) -> date:
         with self.store.read() as connection:
-            last = select(batch.c.submitted_at).where(batch.c.campaign == mine.id, batch.c.submitted_at.is_not(None))
+            last = select(batch.c.submitted_at).where(batch.c.campaign == current.id, batch.c.submitted_at.is_not(None))
             at: datetime | None = connection.scalar(last.order_by(batch.c.submitted_at.desc()).limit(1))
-        return (at or mine.created_at).date()
+        return (at or current.created_at).date()
 
-    def _ready_of(self, mine: Campaign) -> list[int]:
+    def _ready_of(self, current: Campaign) -> list[int]:
         now = self.clock()
-        if mine.state is not CampaignState.SENDING:
-            mine = begin(self.store, mine.id, Will(by=BY), now)
-            if mine.state is not CampaignState.SENDING:
+        if current.state is not CampaignState.SENDING:
+            current = begin(self.store, current.id, Will(by=BY), now)
+            if current.state is not CampaignState.SENDING:
                 return []
-        sender = self._sender(mine)
+        sender = self._sender(current)
         recover(sender, now)
         due = or_(batch.c.not_before.is_(None), batch.c.not_before <= now)
-        wanted = select(batch.c.id).where(batch.c.campaign == mine.id, batch.c.state == BatchState.READY.value, due)
-        if mine.canary_until is None:
+        wanted = select(batch.c.id).where(batch.c.campaign == current.id, batch.c.state == BatchState.READY.value, due)
+        if current.canary_until is None:
             wanted = wanted.where(batch.c.canary)
         with self.store.read() as connection:
             found = list(connection.scalars(wanted.order_by(batch.c.number).limit(AHEAD)))
-            if not found and mine.canary_until is None:  # the first readers are done: one batch asks how to go on
-                anyone = select(batch.c.id).where(batch.c.campaign == mine.id, batch.c.state == BatchState.READY.value)
+            if not found and current.canary_until is None:  # the first readers are done: one batch asks how to go on
+                anyone = select(batch.c.id).where(
+                    batch.c.campaign == current.id, batch.c.state == BatchState.READY.value
+                )
                 found = list(connection.scalars(anyone.order_by(batch.c.number).limit(1)))
         if not found:  # two who settled the last two batches at once did not see each other's
             with self.store.write() as connection:
-                finish_if_over(connection, mine.id, now)
+                finish_if_over(connection, current.id, now)
         return found
 
-    def _sender(self, mine: Campaign) -> Sender:
+    def _sender(self, current: Campaign) -> Sender:
         with self.lock:
-            if mine.id not in self.senders:
-                self.senders[mine.id] = self.sender_for(mine)
-            return self.senders[mine.id]
+            if current.id not in self.senders:
+                self.senders[current.id] = self.sender_for(current)
+            return self.senders[current.id]
 
     def _rest(self, campaign_id: str, wait: timedelta, why: str) -> None:
         self.rest_until[campaign_id] = self.clock() + wait

@@ -1,4 +1,4 @@
-"""What is written down when a reader leaves or a provider tells: suppressions, events, deliveries. All of it idempotent."""
+"""Record what readers and providers report: suppressions, events, deliveries. Recording the same twice changes nothing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -37,8 +37,8 @@ SETTLING: Mapping[EventKind, DeliveryState] = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Desk:
-    """Writes into the state database."""
+class EventRecorder:
+    """Writes into the state database what a reader asked for or a provider reported."""
 
     store: Store
     list: str
@@ -100,9 +100,9 @@ def _delivery_of(connection: Connection, told: Event, key: str) -> tuple[str, st
     wanted = select(delivery.c.campaign, delivery.c.reader_key)
     if told.provider_id:
         known = connection.execute(wanted.where(delivery.c.provider_id == told.provider_id)).all()
-        mine = [row for row in known if not key or row.reader_key == key]
-        if mine:
-            return mine[0].campaign, mine[0].reader_key
+        of_reader = [row for row in known if not key or row.reader_key == key]
+        if of_reader:
+            return of_reader[0].campaign, of_reader[0].reader_key
     latest = (
         wanted.join(campaign, campaign.c.id == delivery.c.campaign)
         .where(delivery.c.reader_key == key, campaign.c.transport == told.provider, campaign.c.created_at <= told.at)
@@ -114,11 +114,11 @@ def _delivery_of(connection: Connection, told: Event, key: str) -> tuple[str, st
 
 
 def _settle(connection: Connection, campaign_id: str, key: str, told: Event, at: datetime) -> None:
-    mine = (delivery.c.campaign == campaign_id) & (delivery.c.reader_key == key)
-    connection.execute(update(delivery).where(mine).values(event=told.kind.value, updated_at=at))
+    this = (delivery.c.campaign == campaign_id) & (delivery.c.reader_key == key)
+    connection.execute(update(delivery).where(this).values(event=told.kind.value, updated_at=at))
     settled = {"state": SETTLING[told.kind].value, "provider_id": told.provider_id, "reason": told.reason}
     uncertain = delivery.c.state == DeliveryState.UNCERTAIN.value
-    connection.execute(update(delivery).where(mine & uncertain).values(**settled))
+    connection.execute(update(delivery).where(this & uncertain).values(**settled))
 
 
 def _suppress_for(connection: Connection, campaign_id: str, key: str, told: Event) -> None:

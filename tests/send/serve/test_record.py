@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from publishkit.send.run.states import DeliveryState
-from publishkit.send.serve.desk import Desk
 from publishkit.send.serve.events import Event, EventKind
 from publishkit.send.serve.hooks import Call, read_call
+from publishkit.send.serve.record import EventRecorder
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import delivery, event
 from tests.send.serve import calls
@@ -17,7 +17,7 @@ from tests.send.serve.rows import KEY, make_campaign, suppressed
 
 def tell(store: Store, provider: str, call: Call) -> int:
     told = read_call(provider, calls.SECRETS[provider], call, calls.fetch)
-    return Desk(store=store, list="readers").record(told, calls.NOW)
+    return EventRecorder(store=store, list="readers").record(told, calls.NOW)
 
 
 @pytest.mark.parametrize("provider", calls.BOUNCES)
@@ -47,16 +47,16 @@ def test_three_soft_bounces_in_a_month_are_one_hard(store: Store):
         at = datetime(2026, 10, 1, tzinfo=UTC) + timedelta(days=day)
         return Event(provider="ses", kind=EventKind.SOFT_BOUNCED, at=at, address=calls.READER, given_id=str(day))
 
-    Desk(store=store, list="readers").record([bounce(0), bounce(7), bounce(40)], calls.NOW)
+    EventRecorder(store=store, list="readers").record([bounce(0), bounce(7), bounce(40)], calls.NOW)
     assert suppressed(store) == []
-    Desk(store=store, list="readers").record([bounce(47), bounce(54)], calls.NOW)
+    EventRecorder(store=store, list="readers").record([bounce(47), bounce(54)], calls.NOW)
     assert suppressed(store) == [("*", KEY, "bounced", "ses")]
 
 
 def test_who_leaves_at_the_provider_leaves_that_list_only(store: Store):
     make_campaign(store, "mailgun")
     left = Event(provider="mailgun", kind=EventKind.UNSUBSCRIBED, at=calls.NOW, address=calls.READER, provider_id="m1")
-    Desk(store=store, list="readers").record([left], calls.NOW)
+    EventRecorder(store=store, list="readers").record([left], calls.NOW)
     assert suppressed(store) == [("readers", KEY, "unsubscribed", "mailgun")]
 
 

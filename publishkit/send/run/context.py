@@ -1,4 +1,4 @@
-"""All that sending takes, opened once: the workspace's letter, its database, its transport, its keys."""
+"""Everything that sending needs, opened once: the workspace's letter, its database, its transport, its keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,6 +9,7 @@ from pathlib import Path
 from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.send.edition_files import read_letter
+from publishkit.send.guards.identity import VARIABLE
 from publishkit.send.letter import Letter
 from publishkit.send.message import Reader
 from publishkit.send.run.backoff import Chance
@@ -23,14 +24,13 @@ from publishkit.send.transports.base import Quota
 from publishkit.send.transports.guarded import Guarded
 from publishkit.send.unsubscribe import Keys, make_token, parse_keys, unsubscribe_address
 
-VARIABLE = "PUBLISHKIT_ENV"
 REHEARSAL_KEYS = f"0:{'00' * 32}"
 """Signs the links of letters that never leave this machine, where no key is set."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Office:
-    """Opened for one command, or for as long as a worker lives."""
+class SendingContext:
+    """Everything that sending needs, opened for one command or for as long as a worker runs."""
 
     root: Path
     config: Config
@@ -123,31 +123,31 @@ class Office:
                 days.append(used_today(connection, self.account, now) + quota.remaining)
         return Allowance(account=self.account, rate=min(rates, default=None), daily=min(days, default=None))
 
-    def sender_for(self, mine: Campaign) -> Sender:
+    def sender_for(self, campaign: Campaign) -> Sender:
         """Return what sends the campaign, for `run_campaign` or for a worker.
 
         Raises:
             InputError: the letter, or the transport, is not the one that was frozen with it.
             PublishkitError: the letter cannot be read, the provider cannot be asked.
         """
-        letter = self.letter(mine.issue, mine.moment)
-        if problems := [*_changed(mine, letter), *_moved(mine, self.config.send.transport)]:
+        letter = self.letter(campaign.issue, campaign.moment)
+        if problems := [*_changed(campaign, letter), *_moved(campaign, self.config.send.transport)]:
             raise InputError(*problems)
-        return self.sender(mine, letter)
+        return self.sender(campaign, letter)
 
-    def sender(self, mine: Campaign, letter: Letter) -> Sender:
+    def sender(self, campaign: Campaign, letter: Letter) -> Sender:
         """Return what sends *letter* for the campaign."""
         allowance = self.allowance()
         with self.store.write() as connection:
             open_bucket(connection, allowance, self.clock())
-            tally = tally_of(connection, mine.id)
+            tally = tally_of(connection, campaign.id)
         return Sender(
             store=self.store,
             transport=self.transport,
             letter=letter,
-            campaign=mine.id,
+            campaign=campaign.id,
             worker=this_worker(),
-            addressed=self.addressed(mine.list),
+            addressed=self.addressed(campaign.list),
             allowance=allowance,
             canary_wait=timedelta(minutes=self.config.send.canary_minutes),
             clock=self.clock,
@@ -157,23 +157,23 @@ class Office:
         )
 
 
-def _changed(mine: Campaign, letter: Letter) -> list[Problem]:
-    if letter.sha256 == mine.content_sha256:
+def _changed(campaign: Campaign, letter: Letter) -> list[Problem]:
+    if letter.sha256 == campaign.content_sha256:
         return []
-    message = f"the letter has changed since {mine.created_at:%Y-%m-%d %H:%M} UTC, when its audience was frozen"
+    message = f"the letter has changed since {campaign.created_at:%Y-%m-%d %H:%M} UTC, when its audience was frozen"
     hint = (
-        f"build the edition as it was then; or `publishkit send cancel {mine.command}`, and send the new one to the same "
+        f"build the edition as it was then; or `publishkit send cancel {campaign.command}`, and send the new one to the same "
         "list with `--variant correction`"
     )
-    return [Problem(place=f"send {mine.issue}", message=message, hint=hint)]
+    return [Problem(place=f"send {campaign.issue}", message=message, hint=hint)]
 
 
-def _moved(mine: Campaign, transport: str) -> list[Problem]:
-    if transport == mine.transport:
+def _moved(campaign: Campaign, transport: str) -> list[Problem]:
+    if transport == campaign.transport:
         return []
-    message = f"this campaign began with `{mine.transport}`, and publishkit.toml now says `{transport}`"
-    hint = f'set send.transport to "{mine.transport}" again: only that provider knows who has it'
-    return [Problem(place=f"send {mine.issue}", message=message, hint=hint)]
+    message = f"this campaign began with `{campaign.transport}`, and publishkit.toml now says `{transport}`"
+    hint = f'set send.transport to "{campaign.transport}" again: only that provider knows who has it'
+    return [Problem(place=f"send {campaign.issue}", message=message, hint=hint)]
 
 
 def letter_for_test(letter: Letter, now: datetime) -> Letter:

@@ -1,0 +1,173 @@
+"""`publishkit send status`, `cancel`, `reconcile` and `transports`: what became of a letter, and the ways to a mailbox."""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from publishkit.cli.send_options import (
+    AsJson,
+    By,
+    ListName,
+    Variant,
+    ask_number,
+    locate_campaign,
+    sending_context,
+    stoppable,
+    utc_now,
+    who,
+)
+from publishkit.cli.workspace import IssueName, Workspace, locate
+from publishkit.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from publishkit.press.delivery import Decision
+    from publishkit.send.run.reconcile import Asked
+    from publishkit.send.status import Status
+
+REHEARSALS = {"file": "writes each message into a folder", "null": "makes each message and throws it away"}
+"""Transports by which nothing leaves this machine -> what they do."""
+
+
+def status(
+    issue: IssueName = None,
+    list_name: Annotated[str | None, typer.Option("--list", metavar="NAME", help="Only this list.")] = None,
+    report: Annotated[
+        bool, typer.Option("--report", help="Write the delivery report beside the edition again.")
+    ] = False,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show progress, rate, what was rejected and why, what is uncertain, when it ends, and the next command."""
+    from publishkit.manifest.load import load_config
+    from publishkit.press.delivery import read_statuses
+
+    root, issue_id = locate(workspace, issue)
+    found = read_statuses(
+        root,
+        load_config(root),
+        issue_id,
+        list_name,
+        os.environ,
+        clock=utc_now,
+        tell=lambda problem: typer.echo(f"publishkit: {problem}", err=True),
+        report=report,
+    )
+    print_status(found, issue_id, as_json=as_json)
+
+
+def print_status(found: "Sequence[Status]", issue: str, *, as_json: bool) -> None:
+    """Print the status of every campaign of an issue."""
+    from publishkit.send.status import as_json as status_json
+    from publishkit.send.status_text import as_text
+
+    if as_json:
+        report = {"issue": issue, "campaigns": [status_json(one) for one in found]}
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    elif found:
+        typer.echo("\n\n".join(map(as_text, found)))
+    else:
+        typer.echo(f"{issue}: not sent to anybody yet")
+        typer.echo(f"  next        `publishkit send test {issue} --to you@example.org`")
+
+
+def cancel(
+    issue: IssueName = None,
+    list_name: ListName = None,
+    variant: Variant = "",
+    by: By = None,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Call the campaign off for good. In the hold nobody has it yet; later, who has it has it."""
+    from publishkit.press.delivery import cancel_campaign
+
+    root, config, name = locate_campaign(workspace, issue, list_name, variant)
+    cancelled = cancel_campaign(root, config, name, who(by), utc_now)
+    print_status([cancelled], name.issue, as_json=as_json)
+
+
+def reconcile(  # noqa: PLR0917  one argument for each option
+    issue: IssueName = None,
+    assume_sent: Annotated[
+        bool, typer.Option("--assume-sent", help="Whoever is still uncertain is taken to have it.")
+    ] = False,
+    resend: Annotated[
+        bool, typer.Option("--resend", help="Whoever is still uncertain gets it again; some may get it twice.")
+    ] = False,
+    expect_count: Annotated[
+        int | None, typer.Option("--expect-count", min=0, metavar="N", help="How many, when nobody can be asked.")
+    ] = None,
+    list_name: ListName = None,
+    variant: Variant = "",
+    by: By = None,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Settle what is uncertain.
+
+    Calls of senders that died are taken over, the provider is asked where it can be; what it tells through webhooks is
+    in already. The rest waits for you: look into the provider's own log, then say --assume-sent or --resend.
+    """
+    from publishkit.press.delivery import settle_uncertain
+
+    if assume_sent and resend:
+        raise InputError(Problem(place="", message="--assume-sent and --resend exclude each other", hint="choose one"))
+    decision: Decision | None = "resend" if resend else "assume-sent" if assume_sent else None
+
+    def confirm(unknown: int) -> int | None:
+        if expect_count is not None:
+            return expect_count
+        then = "get it again, and some of them twice" if resend else "are taken to have it"
+        return ask_number(f"{unknown:,} readers {then}.\nType that number, or anything else to stop: ")
+
+    root, config, name = locate_campaign(workspace, issue, list_name, variant)
+    with stoppable() as stop, sending_context(root, config, stop) as context:
+        settled = settle_uncertain(context, name, who(by), decision, confirm)
+    if not as_json:
+        _print_asked(settled.asked)
+    print_status([settled.status], name.issue, as_json=as_json)
+
+
+def _print_asked(asked: "Asked") -> None:
+    parts = {
+        "have it": asked.accepted,
+        "were rejected": asked.rejected,
+        "never reached it and go again": asked.not_there,
+        "stay uncertain": asked.unknown,
+    }
+    answers = ", ".join(f"{count:,} {what}" for what, count in parts.items() if count)
+    typer.echo(f"asked the provider: {answers or 'nothing is uncertain'}", err=True)
+
+
+def transports(workspace: Workspace = None, as_json: AsJson = False) -> None:
+    """List the names that `send.transport` in publishkit.toml may have; the one it has is marked."""
+    from publishkit.manifest.load import load_config
+    from publishkit.manifest.workspace import find_workspace
+
+    try:
+        chosen = load_config(find_workspace(workspace or Path.cwd())).send.transport
+    except InputError:
+        chosen = ""  # outside a workspace none is chosen
+    kinds = _kinds()
+    if as_json:
+        rows = [{"name": name, "kind": kind, "chosen": name == chosen} for name, kind in kinds]
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    for name, kind in kinds:
+        typer.echo(f"{'*' if name == chosen else ' '} {name:<18}{kind}")
+    typer.echo("docs/transports.md and docs/campaigns.md say what each asks for", err=True)
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """Return every name that `send.transport` may have, and what it does."""
+    from publishkit.send.campaigns.registry import PROVIDERS
+    from publishkit.send.transports.registry import TRANSPORTS
+
+    mailing = [
+        (name, f"rehearsal: {REHEARSALS[name]}" if name in REHEARSALS else "mails") for name in sorted(TRANSPORTS)
+    ]
+    return [*mailing, *((name, "campaign: holds the list itself, gets a draft") for name in sorted(PROVIDERS))]

@@ -1,0 +1,104 @@
+"""What the commands of `publishkit send` share: options, who gives the command, the clock, a question, a way to stop."""
+
+import getpass
+import os
+import random
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from publishkit.cli.workspace import locate
+
+if TYPE_CHECKING:
+    from publishkit.model.config import Config
+    from publishkit.press.send import CampaignName
+    from publishkit.send.run.context import SendingContext
+
+ListName = Annotated[
+    str | None, typer.Option("--list", metavar="NAME", help="The list; by default `send.list` of publishkit.toml.")
+]
+Variant = Annotated[
+    str,
+    typer.Option("--variant", metavar="NAME", help="Another letter of the same issue, such as `correction`."),
+]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; by default your user name.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For machines, on stdout.")]
+
+
+def utc_now() -> datetime:
+    """Return the moment, in UTC."""
+    return datetime.now(tz=UTC)
+
+
+def who(by: str | None) -> str:
+    """Return who gives the command, as the audit names them."""
+    from publishkit.edition.shown import visible
+
+    if by:
+        return visible(by.strip(), 120)
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container without a user database
+        return "unknown"
+
+
+def locate_campaign(
+    workspace: Path | None, issue: str | None, list_name: str | None, variant: str = ""
+) -> "tuple[Path, Config, CampaignName]":
+    """Return the workspace, its config, and which letter to which list is meant.
+
+    Raises:
+        InputError: there is no workspace or issue, publishkit.toml is wrong, or a name cannot be one.
+    """
+    from publishkit.manifest.load import load_config
+    from publishkit.press.send import name_campaign
+
+    root, issue_id = locate(workspace, issue)
+    config = load_config(root)
+    return root, config, name_campaign(config, issue_id, list_name, variant)
+
+
+def sending_context(root: Path, config: "Config", stop: Event) -> "AbstractContextManager[SendingContext]":
+    """Give everything that sending needs, with this machine's clock and environment; waits end when *stop* is set.
+
+    Raises:
+        PublishkitError: config, secrets or database are wrong.
+    """
+    from publishkit.press.send import open_context
+
+    return open_context(root, config, os.environ, clock=utc_now, sleep=stop.wait, chance=random.random)
+
+
+@contextmanager
+def stoppable() -> Iterator[Event]:
+    """Give an event that Ctrl-C or SIGTERM sets: calls under way are settled; a second one ends at once."""
+    stop = Event()
+
+    def asked(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        typer.echo("stopping after the calls that are under way …", err=True)
+        stop.set()
+
+    before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def ask_number(question: str) -> int | None:
+    """Return the number a person types; None where nobody can be asked, -1 when something else was typed."""
+    if not sys.stdin.isatty():
+        return None
+    typer.echo(question, err=True, nl=False)
+    typed = sys.stdin.readline().strip().replace(",", "").replace(".", "").replace("\u202f", "")
+    return int(typed) if typed.isdecimal() and typed.isascii() else -1

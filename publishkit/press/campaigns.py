@@ -1,0 +1,220 @@
+"""Campaigns at providers that hold the list: a draft is made there, a person looks at it, and it is started once."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from publishkit.errors import ExternalError, InputError, Problem
+from publishkit.model.config import Config
+from publishkit.press.send import TRANSPORT_PLACE, CampaignName, Confirm
+from publishkit.send.audience.address import AddressRefusedError, parse_address
+from publishkit.send.campaigns.base import CampaignProvider, RemoteDraft
+from publishkit.send.campaigns.content import Content, content_of
+from publishkit.send.campaigns.ledger import Asked, make_draft, read_back, start
+from publishkit.send.campaigns.registry import PROVIDERS, open_provider
+from publishkit.send.edition_files import read_letter
+from publishkit.send.guards.identity import VARIABLE, is_restricted
+from publishkit.send.letter import Letter
+from publishkit.send.outcome import Accepted, Uncertain
+from publishkit.send.run.campaigns import Campaign
+from publishkit.send.run.facts import APPROVED, TEST, read_approvals, record
+from publishkit.send.run.sender import Clock
+from publishkit.send.secrets import Secrets, system_keyring
+from publishkit.send.state.store import Store, open_store
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderCampaign:
+    """The letter of an issue and the provider that is to send it, opened for one command."""
+
+    config: Config
+    environment: str
+    """What PUBLISHKIT_ENV says."""
+    provider: CampaignProvider
+    store: Store
+    letter: Letter
+    content: Content
+    asked: Asked
+
+
+@contextmanager
+def open_campaign(
+    root: Path, config: Config, name: CampaignName, environ: Mapping[str, str], *, by: str, clock: Clock
+) -> Iterator[ProviderCampaign]:
+    """Give the campaign of *name* at the provider of publishkit.toml; connections are given back at the end.
+
+    Raises:
+        InputError: the transport holds no list, its options or secrets are wrong, or the edition is not finished.
+        ProofError: a file of the edition was changed since it was proved.
+        ExternalError: the database cannot be reached.
+    """
+    now = clock()
+    with _provider(config, environ, clock) as provider, open_store(root, config.send.database) as store:
+        letter = read_letter(root / "out" / name.issue, config, now, own_list=False)
+        asked = Asked(
+            issue=name.issue,
+            list=name.list,
+            variant=name.variant,
+            content_sha256=letter.sha256,
+            late=timedelta(hours=config.send.late_hours),
+            by=by,
+            now=now,
+        )
+        yield ProviderCampaign(
+            config=config,
+            environment=environ.get(VARIABLE, "").strip(),
+            provider=provider,
+            store=store,
+            letter=letter,
+            content=content_of(letter, provider.dialect),
+            asked=asked,
+        )
+
+
+@contextmanager
+def _provider(config: Config, environ: Mapping[str, str], clock: Clock) -> Iterator[CampaignProvider]:
+    if config.send.transport not in PROVIDERS:
+        message = f"`{config.send.transport}` does not hold a list: publishkit sends by itself"
+        hint = f"`publishkit send ISSUE`; providers that hold one: {', '.join(sorted(PROVIDERS))}"
+        raise InputError(Problem(place=TRANSPORT_PLACE, message=message, hint=hint))
+    provider = open_provider(config.send, Secrets(environ, system_keyring), clock)
+    try:
+        yield provider
+    finally:
+        provider.close()
+
+
+def place_draft(campaign: ProviderCampaign) -> RemoteDraft:
+    """Return the draft at the provider, made now; the one that is there already when the letter is the same.
+
+    Raises:
+        InputError: this issue was started, or is at another provider.
+        ExternalError: the provider refuses or cannot be reached; nobody got anything.
+    """
+    return make_draft(campaign.store, campaign.provider, campaign.content, campaign.asked)
+
+
+def mail_draft(campaign: ProviderCampaign, draft: RemoteDraft, named: Sequence[str], place: str) -> list[str]:
+    """Let the provider mail *draft* to the addresses in *named*, write that down, and return the addresses.
+
+    *place* is where they were given, for messages.
+
+    Raises:
+        InputError: one is no address.
+        ExternalError: the provider refuses or cannot be reached.
+    """
+    try:
+        addresses = [parse_address(one) for one in named]
+    except AddressRefusedError as cause:
+        raise InputError(Problem(place=place, message=str(cause))) from cause
+    campaign.provider.test(draft.id, campaign.content, addresses)
+    _record(campaign, TEST, ", ".join(addresses))
+    return addresses
+
+
+def start_draft(campaign: ProviderCampaign, expected: int | None, confirm: Confirm) -> None:
+    """Let the provider send its draft to the whole list, once; the number of readers is the approval.
+
+    *confirm* asks a person for that number when *expected* is None.
+
+    Raises:
+        InputError: no test of this very letter, not the place for real mail, no draft, or another number.
+        ExternalError: the provider refuses, cannot say how many readers there are, or gave no clear answer.
+    """
+    _guard(campaign)
+    _confirm_count(campaign, expected, confirm)
+    asked, name = campaign.asked, campaign.provider.name
+    _, outcome = start(campaign.store, campaign.provider, campaign.content, asked)
+    place = f"send start {asked.issue}"
+    if isinstance(outcome, Accepted):
+        return
+    if isinstance(outcome, Uncertain):
+        hint = f"wait five minutes, look there, then `publishkit send status {asked.issue}`"
+        raise ExternalError(Problem(place=place, message=f"{name} may be sending it: {outcome.reason}", hint=hint))
+    hint = "nobody has got it; mend that and run the same command again"
+    raise ExternalError(Problem(place=place, message=f"{name}: {outcome.reason}", hint=hint))
+
+
+def _guard(campaign: ProviderCampaign) -> None:
+    """Return when nothing speaks against starting.
+
+    Raises:
+        InputError: no test of this very letter, or not the place for real mail; carries every problem.
+    """
+    asked, problems = campaign.asked, list[Problem]()
+    place = f"send start {asked.issue}"
+    with campaign.store.read() as connection:
+        approvals = read_approvals(connection, asked.issue, asked.content_sha256)
+    if campaign.provider.capabilities.test and approvals.tested_at is None:
+        hint = f"`publishkit send draft {asked.issue} --list {asked.list} --test-to you@example.org` mails one"
+        problems.append(Problem(place=place, message="nobody has seen a test mail of this letter", hint=hint))
+    if is_restricted(campaign.config.send, campaign.environment):
+        hint = f"in production set {VARIABLE}=production; elsewhere stop at the draft"
+        problems.append(Problem(place=place, message="this is not production, and a list has no allow-list", hint=hint))
+    if problems:
+        raise InputError(*problems)
+
+
+def _confirm_count(campaign: ProviderCampaign, expected: int | None, confirm: Confirm) -> None:
+    """Return when a person has confirmed the number of readers, and write that down as the approval.
+
+    Raises:
+        InputError: another number, or none.
+        ExternalError: the provider does not say how many they are.
+    """
+    asked, name = campaign.asked, campaign.provider.name
+    count = campaign.provider.audience()
+    if count is None:
+        hint = "look at the draft there, and press send there"
+        raise ExternalError(Problem(place=name, message="does not say how many readers the list has", hint=hint))
+    if expected is None:
+        expected = confirm(count, campaign.letter.mailing.subject)
+    most = campaign.config.send.max_count
+    if count == 0 or expected != count or (most is not None and count > most):
+        message = f"goes to {count:,} readers at {name}"
+        message += f", more than send.max_count allows ({most:,})" if most is not None and count > most else ""
+        hint = f"when that is right: `publishkit send start {asked.issue} --list {asked.list} --expect-count {count}`"
+        raise InputError(Problem(place=f"send start {asked.issue}", message=message, hint=hint))
+    _record(campaign, APPROVED)
+
+
+def _record(campaign: ProviderCampaign, kind: str, detail: str = "") -> None:
+    asked = campaign.asked
+    with campaign.store.write() as connection:
+        record(
+            connection,
+            kind,
+            issue=asked.issue,
+            sha256=asked.content_sha256,
+            by=asked.by,
+            at=asked.now,
+            detail=detail,
+        )
+
+
+def ask_provider_again(
+    config: Config,
+    store: Store,
+    found: Sequence[Campaign],
+    environ: Mapping[str, str],
+    *,
+    clock: Clock,
+    tell: Callable[[Problem], None],
+) -> list[Campaign]:
+    """Return the campaigns as their provider describes them now, or as they were when it cannot say.
+
+    *tell* is called with each problem of asking it.
+    """
+    remote = [campaign for campaign in found if campaign.remote_id and campaign.transport == config.send.transport]
+    if not remote:
+        return list(found)
+    try:
+        with _provider(config, environ, clock) as provider:
+            now = {one.id: read_back(store, provider, one, clock())[0] for one in remote}
+    except ExternalError as cause:
+        for problem in cause.problems:
+            tell(problem)
+        return list(found)
+    return [now.get(campaign.id, campaign) for campaign in found]

@@ -1,0 +1,211 @@
+"""The readers of each list: take them in from files, keep some from being written to, write them out, forget one."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import Any, BinaryIO
+
+from publishkit.errors import InputError, Problem
+from publishkit.manifest.load import load_config
+from publishkit.send.audience.address import AddressRefusedError
+from publishkit.send.audience.export import export_csv, export_json, known_of
+from publishkit.send.audience.notes import FILE as NOTES_FILE
+from publishkit.send.audience.notes import Notes
+from publishkit.send.audience.overview import Overview, look_over
+from publishkit.send.audience.read import Table, open_table
+from publishkit.send.audience.select import EVERYWHERE
+from publishkit.send.audience.subscriber import Consent
+from publishkit.send.audience.suppress import Reason, Suppress, SuppressCounts, suppress_readers
+from publishkit.send.audience.take import Counts, Import, take_readers
+from publishkit.send.forget import Forgotten, forget_reader
+from publishkit.send.state.store import FILE as STATE_FILE
+from publishkit.send.state.store import Store, open_store
+
+BLOCK = 1 << 16
+"""Bytes copied at once."""
+
+
+@contextmanager
+def open_state(root: Path, *, scratch: bool = False) -> Iterator[Store]:
+    """Give the state database that publishkit.toml names; with *scratch* nothing is made that is not there yet.
+
+    Raises:
+        InputError: publishkit.toml or the address of the database is wrong.
+        ExternalError: the database cannot be reached, is locked or full.
+    """
+    database = load_config(root).send.database
+    if scratch and not database and not (root / STATE_FILE).exists():
+        with TemporaryDirectory() as nowhere, open_store(Path(nowhere)) as store:
+            yield store
+        return
+    with open_store(root, database) as store:
+        yield store
+
+
+def count_readers(root: Path) -> Overview:
+    """Return how many readers each list has, and how many are not written to.
+
+    Raises:
+        ExternalError: the database cannot be read.
+    """
+    with open_state(root) as store:
+        return look_over(store)
+
+
+def remove_reader(root: Path, address: str, now: datetime) -> Forgotten:
+    """Forget a reader: what is personal goes, only a hash stays, so that nobody writes to them again.
+
+    Raises:
+        InputError: it is no mail address.
+        ExternalError: the database is locked, full or gone.
+    """
+    with open_state(root) as store:
+        try:
+            return forget_reader(store, address, now)
+        except AddressRefusedError as refused:
+            raise _no_address(refused) from None
+
+
+# --- files of readers -------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def open_readers(source: Path | BinaryIO, place: str, encoding: str) -> Iterator[Table]:
+    """Give the rows of a file of readers; *source* is its path, or a stream that can be read only once.
+
+    Raises:
+        InputError: it cannot be read, is no text, or no column is the address.
+    """
+    if isinstance(source, Path):
+        with open_table(source, place, encoding) as table:
+            yield table
+        return
+    with TemporaryFile() as kept:  # read twice: once for its encoding
+        while block := source.read(BLOCK):
+            kept.write(block)
+        kept.seek(0)
+        with open_table(kept, place, encoding) as table:
+            yield table
+
+
+def consent_for_all(source: str, day: datetime | None, now: datetime, place: str) -> Consent:
+    """Return the consent of rows that do not state one; *place* is where *day* was given, for messages.
+
+    Raises:
+        InputError: the day lies in the future.
+    """
+    at = day.replace(tzinfo=UTC) if day else None
+    if at and at > now:
+        raise InputError(Problem(place=place, message="lies in the future"))
+    return Consent(source=source.strip(), at=at)
+
+
+def demand_consent(table: Table, consent: Consent) -> None:
+    """Return when every row can say where and when its reader agreed, by a column or by *consent*.
+
+    Raises:
+        InputError: none could; both problems are told.
+    """
+    problems = []
+    if not consent.source and "consent_source" not in table.fields:
+        hint = 'say it for all with --consent-source "sign-up form of the library"'
+        problems.append(Problem(place=table.place, message="does not say where its readers agreed", hint=hint))
+    if not consent.at and "consent_date" not in table.fields:
+        hint = "say it for all with --consent-date 2026-01-31"
+        problems.append(Problem(place=table.place, message="does not say when its readers agreed", hint=hint))
+    if problems:
+        raise InputError(*problems)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """What became of the rows of a file."""
+
+    counts: Counts | SuppressCounts
+    notes: Notes
+    """What is to be said of single rows."""
+
+
+def import_readers(root: Path, table: Table, order: Import) -> Taken:
+    """Take the readers of *table* into a list; with `order.dry_run` only count what would happen.
+
+    Raises:
+        ExternalError: the database or the file of notes cannot be written.
+    """
+    with _notes(root, dry_run=order.dry_run) as notes, open_state(root, scratch=order.dry_run) as store:
+        return Taken(counts=take_readers(store, table, order, notes), notes=notes)
+
+
+def suppression_scope(reason: Reason, list_name: str | None, default: str) -> str:
+    """Return where *reason* keeps a reader from being written to: the list named, *default* for leavers, or everywhere.
+
+    >>> suppression_scope("unsubscribed", None, "readers"), suppression_scope("bounced", None, "readers")
+    ('readers', '*')
+    """
+    return list_name or (default if reason == "unsubscribed" else EVERYWHERE)
+
+
+def suppress_file(root: Path, table: Table, order: Suppress) -> Taken:
+    """Keep the addresses of *table* from being written to.
+
+    Raises:
+        ExternalError: the database or the file of notes cannot be written.
+    """
+    with open_state(root) as store, _notes(root, dry_run=False) as notes:
+        return Taken(counts=suppress_readers(store, table, order, notes), notes=notes)
+
+
+@contextmanager
+def _notes(root: Path, *, dry_run: bool) -> Iterator[Notes]:
+    notes = Notes(None if dry_run else root / NOTES_FILE)
+    try:
+        yield notes
+    finally:
+        notes.close()
+
+
+# --- readers written out ----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def export_readers(root: Path, list_name: str, *, as_json: bool) -> Iterator[Iterator[str]]:
+    """Give the lines of a list's readers: JSON Lines, exact, or CSV made safe for spreadsheets."""
+    with open_state(root) as store:
+        yield (export_json if as_json else export_csv)(store, list_name)
+
+
+def known_reader(root: Path, address: str) -> Mapping[str, Any]:
+    """Return everything that is known of one reader.
+
+    Raises:
+        InputError: it is no mail address.
+        ExternalError: the database cannot be read.
+    """
+    with open_state(root) as store:
+        try:
+            return known_of(store, address)
+        except AddressRefusedError as refused:
+            raise _no_address(refused) from None
+
+
+def write_private(lines: Iterable[str], file: Path) -> None:
+    """Write *lines* into a new file that only its owner may read.
+
+    Raises:
+        InputError: it is there already, or cannot be written.
+    """
+    try:
+        file.touch(mode=0o600, exist_ok=False)
+        with file.open("w", encoding="utf-8", newline="") as opened:
+            opened.writelines(lines)
+    except FileExistsError:
+        raise InputError(Problem(place=str(file), message="is there already", hint="name a new file")) from None
+    except OSError as cause:
+        raise InputError(Problem(place=str(file), message=f"cannot be written: {cause.strerror}")) from cause
+
+
+def _no_address(refused: Exception) -> InputError:
+    return InputError(Problem(place="ADDRESS", message=str(refused)))

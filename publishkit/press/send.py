@@ -1,0 +1,399 @@
+"""Send the letter of a finished edition to its readers: test it, approve it, rehearse it, freeze the audience, send.
+
+Clock, sleep, chance and environment are arguments. Nothing here prints; what a person has to confirm is asked through a
+callback.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+
+from sqlalchemy import Connection
+
+from publishkit.errors import ExternalError, InputError, Problem
+from publishkit.model.config import Config
+from publishkit.send.audience.address import AddressRefusedError, parse_address, reader_key
+from publishkit.send.audience.names import NAME, check_list_name
+from publishkit.send.campaigns.registry import PROVIDERS
+from publishkit.send.guards.ask import ask_guards
+from publishkit.send.guards.identity import allowed_by
+from publishkit.send.guards.situation import Confirmed
+from publishkit.send.letter import Letter
+from publishkit.send.message import Reader
+from publishkit.send.outcome import Accepted, Outcome
+from publishkit.send.report import write_report
+from publishkit.send.run.backoff import Chance
+from publishkit.send.run.begin import Will, check_open
+from publishkit.send.run.breaker import Tally
+from publishkit.send.run.campaigns import REHEARSAL, Campaign, find_campaign, stored_variant
+from publishkit.send.run.claims import Later
+from publishkit.send.run.context import SendingContext, letter_for_test
+from publishkit.send.run.dry_run import Rehearsed, dry_run
+from publishkit.send.run.facts import APPROVED, TEST, record
+from publishkit.send.run.freeze import freeze
+from publishkit.send.run.identity import batch_key
+from publishkit.send.run.loop import run_campaign
+from publishkit.send.run.memory import share_one_heap
+from publishkit.send.run.prepare import first_situation, freeze_plan, resumed_situation, test_situation
+from publishkit.send.run.sender import Clock, Sender, Sleep
+from publishkit.send.run.settle import Settled
+from publishkit.send.secrets import Secrets, system_keyring
+from publishkit.send.state.store import Store, open_store
+from publishkit.send.status import Status, read_status
+from publishkit.send.transports.registry import open_transport
+from publishkit.send.worker.runner import BatchRunner
+
+MOST_TEST_ADDRESSES = 20
+"""Addresses of one test; more is a list."""
+SAMPLES = ".publishkit/dry-run"
+"""Where a dry run keeps messages, below the workspace; private, as addresses are in them."""
+TRANSPORT_PLACE = "publishkit.toml: send.transport"
+ASKED_AT_APPROVAL = frozenset({"approval", "confirmation", "quota", "growth", "most", "environment"})
+"""Guards that are not asked before an approval: they are asked when the letter is sent."""
+
+Confirm = Callable[[int, str], int | None]
+"""Asks a person for the number of readers: number and subject of the letter -> what was typed.
+
+None where nobody can be asked; below zero when something else was typed.
+"""
+TellStep = Callable[[Settled | Later, Tally], None]
+"""Called, by several threads, with what was just done or is waited for, and with the counts so far."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CampaignName:
+    """Which letter goes to which list."""
+
+    issue: str
+    list: str
+    variant: str = ""
+    """Another letter of the same issue, such as `correction`; "" for the letter itself."""
+
+
+def name_campaign(config: Config, issue: str, list_name: str | None, variant: str = "") -> CampaignName:
+    """Return the campaign meant; the list is by default `send.list` of publishkit.toml.
+
+    Raises:
+        InputError: no list, or no variant, can have that name.
+    """
+    if variant.startswith(REHEARSAL):
+        hint = "a rehearsal is kept apart by itself"
+        raise InputError(Problem(place="--variant", message=f"{variant!a} is our own word", hint=hint))
+    if variant and (not NAME.fullmatch(variant) or len(variant) > 30):
+        hint = "small letters, digits and hyphens, at most 30"
+        raise InputError(Problem(place="--variant", message=f"{variant[:80]!a} is no name of a variant", hint=hint))
+    return CampaignName(
+        issue=issue, list=check_list_name(list_name) if list_name else config.send.list, variant=variant
+    )
+
+
+def refuse_list_holder(config: Config, issue: str) -> None:
+    """Return when the transport mails readers one by one, or in batches of ours.
+
+    Raises:
+        InputError: it holds the list itself, and takes a draft.
+    """
+    name = config.send.transport
+    if name in PROVIDERS:
+        hint = f"`publishkit send draft {issue}` makes a draft there, which a person sends"
+        raise InputError(Problem(place=TRANSPORT_PLACE, message=f"{name} holds the list itself", hint=hint))
+
+
+@contextmanager
+def open_context(
+    root: Path, config: Config, environ: Mapping[str, str], *, clock: Clock, sleep: Sleep, chance: Chance
+) -> Iterator[SendingContext]:
+    """Give everything that sending needs; connections are given back at the end.
+
+    *chance* returns a number from 0 to 1; *environ* holds the secrets and PUBLISHKIT_ENV.
+
+    Raises:
+        PublishkitError: config, secrets or database are wrong.
+    """
+    if config.send.transport in PROVIDERS:
+        hint = "`publishkit send draft` makes a draft there; `--test-to you@example.org` mails it to you"
+        message = f"`{config.send.transport}` holds the list itself"
+        raise InputError(Problem(place=TRANSPORT_PLACE, message=message, hint=hint))
+    secrets = Secrets(environ, system_keyring)
+    transport = open_transport(config.send, secrets, root=root)
+    try:
+        with open_store(root, config.send.database) as store:
+            yield SendingContext(
+                root=root,
+                config=config,
+                store=store,
+                transport=transport,
+                secrets=secrets,
+                environ=environ,
+                clock=clock,
+                sleep=sleep,
+                chance=chance,
+            )
+    finally:
+        transport.close()
+
+
+def find_named(connection: Connection, config: Config, name: CampaignName) -> Campaign | None:
+    """Return the campaign that was begun under this name; that of a rehearsal when the transport only rehearses."""
+    return find_campaign(connection, name.issue, name.list, stored_variant(config.send.transport, name.variant))
+
+
+def report_delivery(root: Path, store: Store, campaign: Campaign, now: datetime) -> Status:
+    """Return where the campaign stands, and write the delivery report beside the edition.
+
+    Raises:
+        ExternalError: the database cannot be read, or the report cannot be written.
+    """
+    with store.read() as connection:
+        status = read_status(connection, campaign, now)
+    write_report(root, status)
+    return status
+
+
+# --- test and approval ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailedTest:
+    """What became of a test mail."""
+
+    issue: str
+    sha256: str
+    """Of the letter."""
+    outcomes: Mapping[str, Outcome]
+    """Address -> what the transport answered."""
+
+    @property
+    def accepted(self) -> list[str]:
+        """The addresses that get it."""
+        return [address for address, outcome in self.outcomes.items() if isinstance(outcome, Accepted)]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Why the other addresses do not get it."""
+        return [
+            Problem(place=f"send test {address}", message=f"{type(outcome).__name__.lower()}: {outcome.reason}")
+            for address, outcome in self.outcomes.items()
+            if not isinstance(outcome, Accepted)
+        ]
+
+
+def parse_test_addresses(named: Sequence[str], issue: str, place: str) -> list[str]:
+    """Return the addresses in *named*, each once; commas part several in one text.
+
+    *place* is where they were given, for messages.
+
+    Raises:
+        InputError: there are none or too many, or one is no address; carries every such problem.
+    """
+    words = [word.strip() for part in named for word in part.split(",") if word.strip()]
+    problems, found = [], dict[str, None]()
+    for word in words:
+        try:
+            found[parse_address(word)] = None
+        except AddressRefusedError as cause:
+            problems.append(Problem(place=place, message=f"{word[:80]!a} {cause}"))
+    if not words:
+        hint = f"`publishkit send test {issue} --to you@example.org`"
+        problems.append(Problem(place=place, message="names nobody", hint=hint))
+    if len(found) > MOST_TEST_ADDRESSES:
+        message = f"names {len(found)} addresses; a test goes to {MOST_TEST_ADDRESSES} at most"
+        problems.append(Problem(place=place, message=message))
+    if problems:
+        raise InputError(*problems)
+    return list(found)
+
+
+def mail_test(context: SendingContext, campaign: CampaignName, addresses: Sequence[str], by: str) -> MailedTest:
+    """Mail the letter to *addresses* and write the test down for those that get it.
+
+    Every byte is as readers will get it; only the Message-ID is the test's own.
+
+    Raises:
+        InputError: sender, domain, environment or transport do not allow it; carries every reason.
+        ExternalError: the transport or the database cannot be reached.
+    """
+    now = context.clock()
+    letter = context.letter(campaign.issue, now)
+    allowed = allowed_by(context.config.send.allow_list)
+    outside = sum(not allowed(address) for address in addresses)
+    ask_guards(test_situation(context, letter, outside), resumed=True)
+    context.examine(letter)
+    outcomes = _mail(context, letter, campaign.list, addresses, now)
+    done = MailedTest(issue=letter.mailing.edition, sha256=letter.sha256, outcomes=outcomes)
+    if done.accepted:
+        detail = ", ".join(done.accepted)
+        with context.store.write() as connection:
+            record(connection, TEST, issue=done.issue, sha256=done.sha256, by=by, at=now, detail=detail)
+    return done
+
+
+def _mail(
+    context: SendingContext, letter: Letter, list_name: str, addresses: Sequence[str], now: datetime
+) -> dict[str, Outcome]:
+    mailed, addressed = letter_for_test(letter, now), context.addressed(list_name)
+    readers: list[Reader] = [addressed(address, "", reader_key(address)) for address in addresses]
+    size = context.transport.capabilities.batch
+    outcomes: dict[str, Outcome] = {}
+    for start in range(0, len(readers), size):
+        chunk = readers[start : start + size]
+        key = batch_key(f"{mailed.mailing.edition} {now.isoformat()}", start)
+        answers = context.transport.send(mailed, chunk, key=key)
+        outcomes |= {reader.address: outcome for reader, outcome in zip(chunk, answers, strict=True)}
+    return outcomes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Approved:
+    """A letter that may go out."""
+
+    letter: Letter
+    count: int
+    """Readers of the list now."""
+    command: str
+    """The words after `publishkit send` that send it."""
+
+
+def approve_letter(context: SendingContext, campaign: CampaignName, by: str) -> Approved:
+    """Write down that *by* approves this very letter; one changed byte, and it must be approved again.
+
+    Raises:
+        InputError: no test of it was mailed, or a guard refuses; carries every reason.
+    """
+    now = context.clock()
+    letter = context.letter(campaign.issue, now)
+    situation = first_situation(context, letter, campaign.list, campaign.variant, Confirmed())
+    ask_guards(situation.before_approval(), but=ASKED_AT_APPROVAL)
+    with context.store.write() as connection:
+        record(connection, APPROVED, issue=campaign.issue, sha256=letter.sha256, by=by, at=now)
+    return Approved(letter=letter, count=situation.count, command=situation.command)
+
+
+# --- rehearse, freeze, send -------------------------------------------------------------------------------------------
+
+
+def rehearse(context: SendingContext, campaign: CampaignName, tell: Callable[[int], None]) -> Rehearsed:
+    """Make every message, keep a few below `SAMPLES`, send none; *tell* is called with how many are made.
+
+    Raises:
+        InputError: the letter cannot be carried by the transport.
+        ExternalError: the samples cannot be written.
+    """
+    letter = context.letter(campaign.issue, context.clock())
+    made = dry_run(context, letter, campaign.list, tell)
+    folder = context.root / SAMPLES / campaign.issue
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        for old in folder.glob("*.eml"):
+            old.unlink()
+        for name, data in made.samples.items():
+            (folder / f"{name}.eml").write_bytes(data)
+    except OSError as cause:
+        message = f"the samples cannot be written: {cause.strerror}"
+        raise ExternalError(Problem(place=str(folder), message=message)) from cause
+    return made
+
+
+def freeze_audience(
+    context: SendingContext, name: CampaignName, confirmed: Confirmed, will: Will, confirm: Confirm
+) -> Campaign:
+    """Return the campaign: the one that was begun before, or a new one with its audience frozen now.
+
+    *confirm* is asked only when *confirmed* has no number of readers and the letter would leave this machine.
+
+    Raises:
+        InputError: a guard refuses, the number is not the right one, or the campaign is over; carries every reason.
+        ProofError: the edition was changed since it was proved.
+    """
+    with context.store.read() as connection:
+        found = find_named(connection, context.config, name)
+    if found is not None:
+        check_open(found)
+        ask_guards(resumed_situation(context, found), resumed=True)
+        return found
+    letter = context.letter(name.issue, context.clock())
+    situation = first_situation(context, letter, name.list, name.variant, confirmed)
+    expected = confirmed.expect_count
+    if situation.rehearsal or expected is not None:
+        ask_guards(situation)
+    else:
+        ask_guards(situation, but=frozenset({"confirmation"}))
+        expected = confirm(situation.count, letter.mailing.subject)
+        if expected is None or expected < 0:
+            ask_guards(situation)
+    context.examine(letter)
+    plan = freeze_plan(context, letter, name.list, name.variant, will.by, expected)
+    return freeze(context.store, plan, context.clock())
+
+
+def send_frozen(
+    context: SendingContext, campaign: Campaign, will: Will, *, stop: Event, wait: bool, tell: TellStep
+) -> Campaign:
+    """Send a frozen campaign until it is done or paused, or *stop* is set; return it as it is then.
+
+    Without *wait* it returns when there is nothing to do but wait; the same call goes on.
+
+    Raises:
+        PublishkitError: the campaign may not go on, its letter has changed, or the database cannot be written.
+    """
+    sender = context.sender_for(campaign)
+
+    def told(step: Settled | Later) -> None:
+        tell(step, sender.counter.tally)
+
+    return run_campaign(sender, will, threads=context.threads, stop=stop, tell=told, wait=wait)
+
+
+# --- workers ----------------------------------------------------------------------------------------------------------
+
+
+def check_worker_database(config: Config) -> None:
+    """Return when workers can share the state database.
+
+    Raises:
+        InputError: it is a file of this workspace.
+    """
+    if not config.send.database:
+        hint = "one process sends as fast with `publishkit send`; for several set send.database to postgresql://…"
+        raise InputError(Problem(place="publishkit.toml: send.database", message="workers need PostgreSQL", hint=hint))
+
+
+def run_worker(context: SendingContext, stop: Event, threads: int | None, *, once: bool) -> None:
+    """Send every frozen campaign until *stop* is set; with *once* until none is left.
+
+    *threads* is the number of calls at the same time, by default what the transport allows.
+
+    Raises:
+        InputError: Procrastinate is not installed.
+        ExternalError: the database cannot be reached.
+    """
+    try:
+        from publishkit.send.worker.engine import make_tables, work
+    except ImportError:
+        hint = "install it with `pip install 'publishkit[postgres]'`"
+        raise InputError(Problem(place="worker", message="needs Procrastinate", hint=hint)) from None
+
+    make_tables(context.store)
+    share_one_heap()
+    runner = BatchRunner(
+        store=context.store,
+        sender_for=lambda campaign: _guarded_sender(context, campaign),
+        clock=context.clock,
+        stop=stop,
+    )
+    asyncio.run(work(runner, context.config.send.database, threads or context.threads, once=once))
+
+
+def _guarded_sender(context: SendingContext, campaign: Campaign) -> Sender:
+    """Return what sends the campaign, when nothing speaks against it here.
+
+    Raises:
+        PublishkitError: a guard refuses (not production), the letter has changed, the provider cannot be asked.
+    """
+    ask_guards(resumed_situation(context, campaign), resumed=True)
+    return context.sender_for(campaign)

@@ -1,0 +1,80 @@
+"""The server behind a letter, assembled for one workspace: readers leave there, and providers report there."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from publishkit.model.config import Config
+from publishkit.send.http import Caller
+from publishkit.send.run.sender import Clock
+from publishkit.send.secrets import Secrets, system_keyring
+from publishkit.send.serve.app import Service, known_hooks, leaving_path, make_app
+from publishkit.send.serve.hooks import check_installed
+from publishkit.send.serve.pages import make_pages
+from publishkit.send.serve.record import EventRecorder
+from publishkit.send.serve.server import make_server
+from publishkit.send.state.store import open_store
+from publishkit.send.unsubscribe import parse_keys
+from publishkit.theme.load import load_theme
+
+HOOK_TIMEOUT = 10
+"""Seconds to fetch a provider's certificate."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReaderServer:
+    """The server of a workspace, not yet running."""
+
+    path: str
+    """Where readers leave."""
+    hooks: tuple[str, ...]
+    """Providers whose webhooks are answered."""
+    server: uvicorn.Server
+
+
+def make_reader_server(  # noqa: PLR0913  address, clocks and environment are arguments
+    root: Path,
+    config: Config,
+    environ: Mapping[str, str],
+    *,
+    host: str,
+    port: int,
+    proxies: int,
+    clock: Clock,
+    steady: Callable[[], float],
+) -> ReaderServer:
+    """Return the server of the unsubscribe page and the webhooks; *steady* is a clock in seconds that never goes back.
+
+    *proxies* of the operator's stand before it: that many names in X-Forwarded-For are believed.
+
+    Raises:
+        InputError: config, theme or keys are wrong or missing.
+        ExternalError: the database cannot be reached.
+    """
+    secrets = Secrets(environ, system_keyring)
+
+    def secret_of(provider: str) -> str:
+        found = secrets.find(f"{provider.upper().replace('-', '_')}_WEBHOOK_SECRET")
+        return found.reveal() if found else ""
+
+    hooks = known_hooks(secret_of)
+    if hooks:
+        check_installed()
+    service = Service(
+        recorder=EventRecorder(store=open_store(root, config.send.database), list=config.send.list),
+        keys=parse_keys(secrets.need("UNSUBSCRIBE_KEYS").reveal()),
+        pages=make_pages(config.publication, load_theme(config.theme.name, (root / "themes",))),
+        unsubscribe_url=config.email.unsubscribe_url,
+        hooks=hooks,
+        fetch=Caller(HOOK_TIMEOUT).fetch,
+        now=clock,
+        steady=steady,
+        proxies=proxies,
+    )
+    return ReaderServer(
+        path=leaving_path(config.email.unsubscribe_url),
+        hooks=tuple(sorted(hooks)),
+        server=make_server(make_app(service), host, port),
+    )
