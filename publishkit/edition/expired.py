@@ -1,12 +1,14 @@
 """What has to come down because a permission ended or its holder called it back: as retractions, ready to be made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from publishkit.edition.issue_rights import IssueRights, uses_of
+from publishkit.edition.issue_rights import IssueRights
 from publishkit.edition.words import load_words
-from publishkit.model.rights import WithdrawalKind
+from publishkit.model.decision import Decision
+from publishkit.model.rights import Channel, WithdrawalKind
+from publishkit.model.statement import RightsStatement
 from publishkit.rights.due import Due, Used, due_items
 
 
@@ -69,3 +71,27 @@ def _as_expired(rights: IssueRights, use: Used, due: Due) -> Iterator[Expired]:
         sentence=due.sentence,
         note=words[key],
     )
+
+
+def uses_of(rights: IssueRights) -> Iterator[Used]:
+    """Yield every text and picture of the issue as `rights due` looks at it; what was taken back is done with."""
+    edition, day = rights.planned.id, rights.planned.issue.date
+    for item in rights.clear():
+        if item.retraction:
+            continue
+        shown = tuple(channel for channel, decision in item.decisions.items() if decision.ok)
+        yield _used(edition, day, item.article.text_rights, item.decisions, shown)
+        for picture in item.pictures:
+            if not rights.planned.revisions.retraction(item.entry.slug, picture.picture.file):
+                yield _used(edition, day, picture.picture.rights, picture.decisions, picture.channels)
+
+
+def _used(
+    edition: str,
+    day: date,
+    statement: RightsStatement,
+    decisions: Mapping[Channel, Decision],
+    shown: tuple[Channel, ...],
+) -> Used:
+    web = decisions[Channel.WEB].duties if Channel.WEB in shown else None
+    return Used(edition=edition, edition_date=day, statement=statement, on_the_web=web)

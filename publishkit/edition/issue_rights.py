@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from publishkit.edition.clear import ClearedItem, clear_issue
@@ -10,12 +9,10 @@ from publishkit.errors import InputError
 from publishkit.manifest.load import Planned
 from publishkit.manifest.parse import parse_toml
 from publishkit.manifest.workspace import check_issue_id
-from publishkit.model.decision import Decision, Stored
+from publishkit.model.decision import Stored
 from publishkit.model.issue import Issue
 from publishkit.model.profile import Profile
-from publishkit.model.rights import Channel
 from publishkit.model.statement import RightsStatement
-from publishkit.rights.due import Used
 from publishkit.rights.earlier import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.profiles import load_profiles
@@ -65,27 +62,3 @@ def statements_of(planned: Planned) -> Iterator[RightsStatement]:
     for article in planned.articles.values():
         yield article.text_rights
         yield from (picture.rights for picture in article.pictures)
-
-
-def uses_of(rights: IssueRights) -> Iterator[Used]:
-    """Yield every text and picture of the issue as `rights due` looks at it; what was taken back is done with."""
-    edition, day = rights.planned.id, rights.planned.issue.date
-    for item in rights.clear():
-        if item.retraction:
-            continue
-        shown = tuple(channel for channel, decision in item.decisions.items() if decision.ok)
-        yield _used(edition, day, item.article.text_rights, item.decisions, shown)
-        for picture in item.pictures:
-            if not rights.planned.revisions.retraction(item.entry.slug, picture.picture.file):
-                yield _used(edition, day, picture.picture.rights, picture.decisions, picture.channels)
-
-
-def _used(
-    edition: str,
-    day: date,
-    statement: RightsStatement,
-    decisions: Mapping[Channel, Decision],
-    shown: tuple[Channel, ...],
-) -> Used:
-    web = decisions[Channel.WEB].duties if Channel.WEB in shown else None
-    return Used(edition=edition, edition_date=day, statement=statement, on_the_web=web)

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from publishkit.edition.issue_rights import load_issue_rights, uses_of
+from publishkit.edition.expired import uses_of
+from publishkit.edition.issue_rights import load_issue_rights
 from publishkit.edition.report_values import LedgerShown, RightsReport, proof_shown
 from publishkit.edition.rights_report import rights_report
 from publishkit.errors import InputError, Problem
