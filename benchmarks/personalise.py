@@ -15,11 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from publishkit.send.audience.read import open_table
-from publishkit.send.audience.subscriber import Consent
-from publishkit.send.audience.take import Counts, Import, take_readers
-from publishkit.send.letter import Letter
-from publishkit.send.message import Mailing, Reader
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import Mailing, Reader
+from publishkit.send.readers.subscriber import Consent
+from publishkit.send.readers.table import open_table
+from publishkit.send.readers.take import Counts, Import, take_readers
 from publishkit.send.state.store import open_store
 
 Result = TypeVar("Result")

@@ -21,16 +21,15 @@ from threading import Event
 
 from sqlalchemy import func, select
 
-from publishkit.send.run.begin import Will
-from publishkit.send.run.buckets import Allowance, open_bucket
-from publishkit.send.run.freeze import Plan, freeze
-from publishkit.send.run.identity import this_worker
-from publishkit.send.run.loop import run_campaign
-from publishkit.send.run.sender import Sender
+from publishkit.send.campaign.begin import Will
+from publishkit.send.campaign.freeze import Plan, freeze
+from publishkit.send.campaign.rate import Allowance, open_bucket
+from publishkit.send.campaign.sender import Sender, this_worker
+from publishkit.send.campaign.step import run_campaign
 from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import delivery, subscriber
+from tests.send.campaign.cast import LETTER, addressed
 from tests.send.fake_provider import HttpBatch, calls, fake_provider
-from tests.send.run.cast import LETTER, addressed
 
 BATCH, THREADS, LATENCY = 500, 4, 0.08
 USUAL = (10_000, 100_000)

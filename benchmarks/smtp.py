@@ -16,9 +16,9 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from publishkit.model.sending import Sending
-from publishkit.send.letter import Letter
-from publishkit.send.message import Mailing, Reader
+from publishkit.model.config import Sending
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import Mailing, Reader
 from publishkit.send.outcome import Accepted
 from publishkit.send.secrets import Secrets
 from publishkit.send.transports.registry import open_transport

@@ -8,10 +8,9 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from publishkit.errors import RightsError
-from publishkit.model.artifact import Artifact
+from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.decision import Decision, Severity
 from publishkit.model.edition import Withheld
-from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 

@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from publishkit.model.artifact import Artifact
+from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.decision import Decision, Outcome, Reason, Severity
-from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 from publishkit.report import (

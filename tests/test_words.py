@@ -7,17 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishkit.articles.lines import fold, letters_of
-from publishkit.articles.slug import slugify
-from publishkit.check.matching import key, loose
-from publishkit.check.mixed_lines import among_lines
-from publishkit.manifest.evidence_store import evidence_name
-from publishkit.publish.search_index import fold as search_fold
-from publishkit.publish.search_index import words_of
+from publishkit.capture.paste.lines import fold, letters_of
+from publishkit.proof.matching import among_lines, key, loose
+from publishkit.publish.site.search import fold as search_fold
+from publishkit.publish.site.search import words_of
 from publishkit.rights.near_copy import words as near_words
 from publishkit.rights.traces import words as trace_words
 from publishkit.rights.verbatim import plain_paragraph
-from publishkit.send.audience.columns import folded
+from publishkit.send.readers.table import folded
 from publishkit.words import (
     HYPHENS,
     LINE_HYPHENS,
@@ -31,6 +28,8 @@ from publishkit.words import (
     lowered,
     plain,
 )
+from publishkit.workspace.evidence import evidence_name
+from publishkit.workspace.folder import slugify
 
 MARKS = {
     "soft hyphen": "\u00ad",

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from publishkit.cli.progress import progress
-from publishkit.cli.workspace import Workspace
+from publishkit.cli.workspace import Workspace, progress
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from publishkit.press.readers import Taken
-    from publishkit.send.audience.overview import Overview
-    from publishkit.send.audience.read import Table
+    from publishkit.send.readers.lists import Overview
+    from publishkit.send.readers.table import Table
 
 ListName = Annotated[
     str | None, typer.Option("--list", metavar="NAME", help="The list; by default `send.list` of publishkit.toml.")
@@ -41,9 +40,9 @@ def _find_list(workspace: Path | None, list_name: str | None) -> tuple[Path, str
     Raises:
         InputError: there is no workspace, or no list can have that name.
     """
-    from publishkit.manifest.load import load_config
-    from publishkit.manifest.workspace import find_workspace
-    from publishkit.send.audience.names import check_list_name
+    from publishkit.send.readers.address import check_list_name
+    from publishkit.workspace.folder import find_workspace
+    from publishkit.workspace.load import load_config
 
     root = find_workspace(workspace or Path.cwd())
     return root, check_list_name(list_name) if list_name is not None else load_config(root).send.list
@@ -168,7 +167,7 @@ def import_(
     place and a day of consent: from columns, or from the two options.
     """
     from publishkit.press.readers import consent_for_all, demand_consent, import_readers, open_readers
-    from publishkit.send.audience.take import Import
+    from publishkit.send.readers.take import Import
 
     root, name = _find_list(workspace, list_name)
     now = datetime.now(tz=UTC)
@@ -200,8 +199,8 @@ def suppress(
 ) -> None:
     """Keep the addresses of a file from being written to: a provider's list of bounces, complaints or leavers."""
     from publishkit.press.readers import open_readers, suppress_file, suppression_scope
-    from publishkit.send.audience.select import EVERYWHERE
-    from publishkit.send.audience.suppress import Suppress, parse_reason
+    from publishkit.send.readers.lists import EVERYWHERE
+    from publishkit.send.readers.suppress import Suppress, parse_reason
 
     known = parse_reason(reason)
     root, name = _find_list(workspace, list_name)
@@ -233,7 +232,7 @@ def _report(rows: Mapping[str, Any], table: "Table", taken: "Taken", *, as_json:
 
 
 def _print_report(rows: Mapping[str, Any], table: "Table", taken: "Taken", file: str | None) -> None:
-    from publishkit.edition.shown import visible
+    from publishkit.rights.phrases import visible
 
     notes = taken.notes
     for note in notes.first:

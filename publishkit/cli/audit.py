@@ -14,8 +14,8 @@ from publishkit.cli.workspace import IssueName, Workspace, locate
 from publishkit.errors import InputError, Problem, ProofError
 
 if TYPE_CHECKING:
-    from publishkit.publish.ledger_file import Ledger
-    from publishkit.rights.due import Due
+    from publishkit.permissions.due import Due
+    from publishkit.permissions.ledger import Ledger
 
 
 def report(
@@ -37,8 +37,8 @@ def report(
     root, issue_id = locate(workspace, issue)
     found = audit(root, issue_id, private=private)
     if html:
-        from publishkit.check.codes import meanings
-        from publishkit.edition.rights_page import report_page
+        from publishkit.permissions.audit_shown import report_page
+        from publishkit.proof.codes import meanings
 
         _write_page(html, report_page(found, meanings()))
     if as_json:
@@ -46,7 +46,7 @@ def report(
     elif html:
         typer.echo(f"{html}: written")
     else:
-        from publishkit.edition.rights_table import report_text
+        from publishkit.permissions.audit_shown import report_text
 
         color = sys.stdout.isatty()
         typer.echo(report_text(found, shutil.get_terminal_size((100, 24)).columns, color=color), color=color)
@@ -82,8 +82,8 @@ def due(
 
     Permissions that end, texts to take off the web, embargoes, reviews, terms to read again, letters without an answer.
     """
-    from publishkit.manifest.workspace import find_workspace
     from publishkit.press.audit import list_due
+    from publishkit.workspace.folder import find_workspace
 
     day = (today or datetime.now(tz=UTC)).date()
     found = list_due(find_workspace(workspace or Path.cwd()), day, within)
@@ -108,7 +108,7 @@ def _print_due(found: "Sequence[Due]", today: date, within: int) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from publishkit.edition.shown import visible
+    from publishkit.rights.phrases import visible
 
     console = Console(highlight=False, emoji=False, markup=False)
     if not found:
@@ -160,9 +160,9 @@ def ledger(
 
     With --check, only whether the ledger stands: exit 4 names the first line that was removed, changed or put in.
     """
-    from publishkit.manifest.workspace import find_workspace
+    from publishkit.permissions.ledger import load_ledger
     from publishkit.press.audit import find_decisions
-    from publishkit.publish.ledger_file import load_ledger
+    from publishkit.workspace.folder import find_workspace
 
     found = load_ledger(find_workspace(workspace or Path.cwd()))
     if check:

@@ -10,7 +10,7 @@ from publishkit.cli.workspace import IssueName, Workspace, locate
 
 def build(issue: IssueName = None, workspace: Workspace = None, json: AsJson = False, sarif: AsSarif = False) -> None:
     """Build the edition into out/ISSUE/: email, web, PDF and EPUB, every credit and notice proved."""
-    from publishkit.cli.progress import progress
+    from publishkit.cli.workspace import progress
     from publishkit.press.build import press_issue
 
     root, issue_id = locate(workspace, issue)
@@ -22,7 +22,7 @@ def build(issue: IssueName = None, workspace: Workspace = None, json: AsJson = F
 
 def check(issue: IssueName = None, workspace: Workspace = None, json: AsJson = False, sarif: AsSarif = False) -> None:
     """Say everything there is to say about an issue, without writing an edition."""
-    from publishkit.cli.progress import progress
+    from publishkit.cli.workspace import progress
     from publishkit.press.build import build_issue
 
     root, issue_id = locate(workspace, issue)

@@ -58,8 +58,8 @@ def start(
     Asks for the number of readers the provider names. Exit codes: 0 on its way, 2 refused here, 5 refused there or
     uncertain.
     """
-    from publishkit.edition.shown import visible
     from publishkit.press.campaigns import start_draft
+    from publishkit.rights.phrases import visible
 
     with _open(workspace, issue, list_name, variant, by) as campaign:
         name, provider = campaign.asked.issue, campaign.provider.name

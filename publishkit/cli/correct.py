@@ -14,7 +14,7 @@ from publishkit.cli.workspace import Workspace
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from publishkit.edition.expired import Expired
+    from publishkit.permissions.due import Expired
     from publishkit.press.correct import Instruction, PublishedIssue, Revised
 
 IssueId = Annotated[str, typer.Argument(metavar="ISSUE", help="The issue's folder name.")]
@@ -57,8 +57,7 @@ def correct(  # noqa: PLR0917  one argument for each option
     Web, PDF and EPUB are made again with the notice; the old PDF and EPUB stay and are named as superseded. A short mail to
     readers is prepared, not sent.
     """
-    from publishkit.cli.progress import progress
-    from publishkit.cli.workspace import locate
+    from publishkit.cli.workspace import locate, progress
     from publishkit.press.correct import correct as make_correction
 
     if not note.strip():
@@ -91,11 +90,10 @@ def retract(  # noqa: PLR0917  one argument for each option
     A stub says so. Old PDF and EPUB are recalled: the next `publish` deletes them. The report lists what readers have.
     With --due, everything whose permission ended: listed first, done with --apply.
     """
-    from publishkit.cli.progress import progress
-    from publishkit.cli.workspace import locate
-    from publishkit.manifest.workspace import find_workspace
+    from publishkit.cli.workspace import locate, progress
     from publishkit.press.correct import Retraction
     from publishkit.press.correct import retract as make_retraction
+    from publishkit.workspace.folder import find_workspace
 
     instruction = _instruction(day, by, mailed, dry_run=dry_run)
     if due:
@@ -131,7 +129,7 @@ def _due(root: Path, issue: str | None, instruction: "Instruction", *, write: bo
     Raises:
         InputError: an issue cannot be read; the others were dealt with.
     """
-    from publishkit.cli.progress import progress
+    from publishkit.cli.workspace import progress
     from publishkit.press.correct import find_expired, retract_expired
 
     found = find_expired(root, issue, instruction.day)
@@ -269,7 +267,7 @@ def _span(first: str | None, last: str | None) -> str:
 
 
 def _print_due(found: "Sequence[Expired]", day: date, *, write: bool) -> None:
-    from publishkit.edition.shown import visible
+    from publishkit.rights.phrases import visible
 
     if not found:
         typer.echo(f"Nothing that is out has to come down on {day.isoformat()}.")

@@ -25,8 +25,8 @@ from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from publishkit.press.delivery import Decision
-    from publishkit.send.run.reconcile import Asked
-    from publishkit.send.status import Status
+    from publishkit.send.campaign.reconcile import Asked
+    from publishkit.send.campaign.status import Status
 
 REHEARSALS = {"file": "writes each message into a folder", "null": "makes each message and throws it away"}
 """Transports by which nothing leaves this machine -> what they do."""
@@ -42,8 +42,8 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Show progress, rate, what was rejected and why, what is uncertain, when it ends, and the next command."""
-    from publishkit.manifest.load import load_config
     from publishkit.press.delivery import read_statuses
+    from publishkit.workspace.load import load_config
 
     root, issue_id = locate(workspace, issue)
     found = read_statuses(
@@ -61,8 +61,8 @@ def status(
 
 def print_status(found: "Sequence[Status]", issue: str, *, as_json: bool) -> None:
     """Print the status of every campaign of an issue."""
-    from publishkit.send.status import as_json as status_json
-    from publishkit.send.status_text import as_text
+    from publishkit.send.campaign.status import as_json as status_json
+    from publishkit.send.campaign.status import as_text
 
     if as_json:
         report = {"issue": issue, "campaigns": [status_json(one) for one in found]}
@@ -145,8 +145,8 @@ def _print_asked(asked: "Asked") -> None:
 
 def transports(workspace: Workspace = None, as_json: AsJson = False) -> None:
     """List the names that `send.transport` in publishkit.toml may have; the one it has is marked."""
-    from publishkit.manifest.load import load_config
-    from publishkit.manifest.workspace import find_workspace
+    from publishkit.workspace.folder import find_workspace
+    from publishkit.workspace.load import load_config
 
     try:
         chosen = load_config(find_workspace(workspace or Path.cwd())).send.transport
@@ -164,7 +164,7 @@ def transports(workspace: Workspace = None, as_json: AsJson = False) -> None:
 
 def _kinds() -> list[tuple[str, str]]:
     """Return every name that `send.transport` may have, and what it does."""
-    from publishkit.send.campaigns.registry import PROVIDERS
+    from publishkit.send.providers.registry import PROVIDERS
     from publishkit.send.transports.registry import TRANSPORTS
 
     mailing = [

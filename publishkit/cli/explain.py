@@ -19,7 +19,7 @@ def explain(
     code: Annotated[str, typer.Argument(help="A code of a finding, reason or duty: R001, R-ARR, D-TDM.")],
 ) -> None:
     """Say what a code means and how to mend it."""
-    from publishkit.check.codes import explain as look_up
+    from publishkit.proof.codes import explain as look_up
 
     found = look_up(code)
     typer.echo(f"{found.code}: {found.means}")
@@ -30,6 +30,6 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
     """Print the JSON Schema of publishkit.toml, issue.toml, article.md's front matter or rights.toml."""
     import json
 
-    from publishkit.manifest.schema import json_schema
+    from publishkit.workspace.parse import json_schema
 
     typer.echo(json.dumps(json_schema(name.value), ensure_ascii=False, indent=2))

@@ -14,8 +14,8 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or em
     import shlex
     import sys
 
-    from publishkit.manifest.create import create_workspace
-    from publishkit.theme.bundled import bundled_workspace
+    from publishkit.theme.load import bundled_workspace
+    from publishkit.workspace.create import create_workspace
 
     create_workspace(folder, bundled_workspace(), f"{shlex.quote(sys.executable)} -m publishkit")
     typer.echo(f"{folder}: a workspace with a sample issue")
@@ -31,8 +31,8 @@ def new(
     workspace: Workspace = None,
 ) -> None:
     """Make an issue folder with a manifest to fill; `add` puts articles into it."""
-    from publishkit.manifest.create import create_issue
-    from publishkit.manifest.workspace import check_issue_id, find_workspace
+    from publishkit.workspace.create import create_issue
+    from publishkit.workspace.folder import check_issue_id, find_workspace
 
     root = find_workspace(workspace or Path.cwd())
     day = (date or datetime.now()).date()  # noqa: DTZ005 - the editor's own day, at the edge

@@ -165,8 +165,8 @@ def _command(arguments: Sequence[str]) -> str:
 
 def _way_on(stop: ImportError) -> str:
     """Return what to run so that an import succeeds."""
+    from publishkit.doctor.examine import pip_install
     from publishkit.doctor.probe import lacking_package, requirement
-    from publishkit.doctor.repair import pip_install
 
     package = lacking_package(stop)
     if not package:

@@ -16,9 +16,9 @@ from publishkit.errors import InputError, Problem
 if TYPE_CHECKING:
     from publishkit.model.rights import Channel
     from publishkit.model.statement import PermissionGrant, Treatment
+    from publishkit.permissions.grant import Letter
     from publishkit.press.ask import Drafted
     from publishkit.press.permit import Recorded
-    from publishkit.rights.permission import Letter
 
 T = TypeVar("T", bound=StrEnum)
 Kind = Literal["email", "letter", "contract", "purchase", "web_form", "verbal"]
@@ -109,8 +109,8 @@ def grant(  # noqa: PLR0917  one argument for each option
     letter says. Run it again with the same letter to correct what you said.
     """
     from publishkit.model.statement import GrantKind
+    from publishkit.permissions.grant import Told
     from publishkit.press.permit import Permission, record_permission
-    from publishkit.rights.permission import Told
 
     told = Told(
         grantor=grantor,

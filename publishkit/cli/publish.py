@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publishkit.cli.progress import progress
 from publishkit.cli.report import AsJson
-from publishkit.cli.workspace import Workspace, locate
+from publishkit.cli.workspace import Workspace, locate, progress
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -42,8 +41,8 @@ def publish(
     What stands at the target stays published. Finished editions are published byte for byte; one that was changed after it
     was proved is refused. Only what differs is sent.
     """
-    from publishkit.manifest.load import load_config
     from publishkit.press.publish import Order, publish_site
+    from publishkit.workspace.load import load_config
 
     root, ids = _named(workspace, issue, every=every)
     config = load_config(root)
@@ -59,8 +58,8 @@ def _named(workspace: Path | None, issues: Sequence[str] | None, *, every: bool)
     Raises:
         InputError: no workspace or issue, or both issues and --all.
     """
-    from publishkit.manifest.workspace import find_workspace
-    from publishkit.publish.finished import edition_ids
+    from publishkit.publish.output import edition_ids
+    from publishkit.workspace.folder import find_workspace
 
     if every:
         if issues:

@@ -51,7 +51,7 @@ def print_report(report: "Report", *, json: bool, sarif: bool) -> None:
     elif sarif:
         from importlib.metadata import version
 
-        from publishkit.check.codes import meanings
+        from publishkit.proof.codes import meanings
 
         typer.echo(forms.as_sarif(report, meanings(), version("publishkit")).rstrip())
     else:

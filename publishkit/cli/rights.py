@@ -19,7 +19,7 @@ from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from publishkit.model.profile import Profile
-    from publishkit.rights.overview import Row
+    from publishkit.permissions.overview import Row
     from publishkit.rights.profiles import Filed
 
 rights = typer.Typer(name="rights", help="What may be printed, and why.", no_args_is_help=True, rich_markup_mode=None)
@@ -174,7 +174,7 @@ def profiles(
 
 def _root(workspace: Path | None) -> Path:
     """Return the workspace around us; outside of one, only the shipped profiles are listed."""
-    from publishkit.manifest.workspace import find_workspace
+    from publishkit.workspace.folder import find_workspace
 
     if workspace:
         return workspace
@@ -185,8 +185,8 @@ def _root(workspace: Path | None) -> Path:
 
 
 def _profile_object(filed: "Filed", today: date, age: int) -> dict[str, object]:
+    from publishkit.rights.gate.profile_rules import is_fresh, read_again
     from publishkit.rights.profile_words import flags_in_words, license_in_words
-    from publishkit.rights.window import is_fresh, read_again
 
     profile, again = filed.profile, read_again(filed.profile, age)
     return {

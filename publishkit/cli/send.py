@@ -11,7 +11,6 @@ from typer.core import TyperGroup
 
 from publishkit.cli.campaigns import draft, start
 from publishkit.cli.deliveries import cancel, print_status, reconcile, status, transports
-from publishkit.cli.progress import Tell, progress
 from publishkit.cli.send_options import (
     AsJson,
     By,
@@ -23,18 +22,18 @@ from publishkit.cli.send_options import (
     stoppable,
     who,
 )
-from publishkit.cli.workspace import IssueName, Workspace
+from publishkit.cli.workspace import IssueName, Tell, Workspace, progress
 from publishkit.errors import ExternalError
 
 if TYPE_CHECKING:
     from publishkit.press.send import CampaignName
-    from publishkit.send.run.breaker import Tally
-    from publishkit.send.run.campaigns import Campaign
-    from publishkit.send.run.claims import Later
-    from publishkit.send.run.context import SendingContext
-    from publishkit.send.run.dry_run import Rehearsed
-    from publishkit.send.run.settle import Settled
-    from publishkit.send.status import Status
+    from publishkit.send.campaign.breaker import Tally
+    from publishkit.send.campaign.claim import Later
+    from publishkit.send.campaign.context import SendingContext
+    from publishkit.send.campaign.dry_run import Rehearsed
+    from publishkit.send.campaign.record import Campaign
+    from publishkit.send.campaign.settle import Settled
+    from publishkit.send.campaign.status import Status
 
 DEFAULT = "now"
 OFTEN = 0.2
@@ -77,8 +76,8 @@ def now(  # noqa: PLR0917  one argument for each option
     uncertain; 130 stopped by you.
     """
     from publishkit.press.send import freeze_audience, refuse_list_holder, report_delivery, send_frozen
-    from publishkit.send.guards.situation import Confirmed
-    from publishkit.send.run.begin import Will
+    from publishkit.send.campaign.begin import Will
+    from publishkit.send.campaign.guards import Confirmed
 
     root, config, name = locate_campaign(workspace, issue, list_name, variant)
     refuse_list_holder(config, name.issue)
@@ -99,7 +98,7 @@ def now(  # noqa: PLR0917  one argument for each option
 
 
 def _ask_count(name: "CampaignName", count: int, subject: str) -> int | None:
-    from publishkit.edition.shown import visible
+    from publishkit.rights.phrases import visible
 
     return ask_number(
         f"{name.issue}: “{visible(subject)}” goes to {count:,} readers of `{name.list}`.\n"
@@ -108,7 +107,7 @@ def _ask_count(name: "CampaignName", count: int, subject: str) -> int | None:
 
 
 def _exit_code(delivery: "Status", stop: Event, *, wait: bool) -> int:
-    from publishkit.send.run.states import CampaignState, DeliveryState
+    from publishkit.send.state.tables import CampaignState, DeliveryState
 
     state = delivery.campaign.state
     if state is CampaignState.DONE and not delivery.count(DeliveryState.UNCERTAIN):
@@ -132,7 +131,7 @@ class SendingProgress:
 
     def __call__(self, step: "Settled | Later", tally: "Tally") -> None:
         """Show *tally*, or what is waited for."""
-        from publishkit.send.run.claims import Later
+        from publishkit.send.campaign.claim import Later
 
         with self._lock:
             if isinstance(step, Later) and step.seconds > LONG:
@@ -247,8 +246,8 @@ def approve(
     workspace: Workspace = None,
 ) -> None:
     """Approve the letter you have seen as a test mail; one changed byte, and it must be approved again."""
-    from publishkit.edition.shown import visible
     from publishkit.press.send import approve_letter
+    from publishkit.rights.phrases import visible
 
     root, config, name = locate_campaign(workspace, issue, list_name, variant)
     decider = who(by)

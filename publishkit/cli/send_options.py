@@ -20,7 +20,7 @@ from publishkit.cli.workspace import locate
 if TYPE_CHECKING:
     from publishkit.model.config import Config
     from publishkit.press.send import CampaignName
-    from publishkit.send.run.context import SendingContext
+    from publishkit.send.campaign.context import SendingContext
 
 ListName = Annotated[
     str | None, typer.Option("--list", metavar="NAME", help="The list; by default `send.list` of publishkit.toml.")
@@ -40,7 +40,7 @@ def utc_now() -> datetime:
 
 def who(by: str | None) -> str:
     """Return who gives the command, as the audit names them."""
-    from publishkit.edition.shown import visible
+    from publishkit.rights.phrases import visible
 
     if by:
         return visible(by.strip(), 120)
@@ -58,8 +58,8 @@ def locate_campaign(
     Raises:
         InputError: there is no workspace or issue, publishkit.toml is wrong, or a name cannot be one.
     """
-    from publishkit.manifest.load import load_config
     from publishkit.press.send import name_campaign
+    from publishkit.workspace.load import load_config
 
     root, issue_id = locate(workspace, issue)
     config = load_config(root)

@@ -33,9 +33,9 @@ def serve(workspace: Workspace = None, host: Host = "127.0.0.1", port: Port = 84
     import os
     import time
 
-    from publishkit.manifest.load import load_config
-    from publishkit.manifest.workspace import find_workspace
     from publishkit.press.serve import make_reader_server
+    from publishkit.workspace.folder import find_workspace
+    from publishkit.workspace.load import load_config
 
     root = find_workspace(workspace or Path.cwd())
     made = make_reader_server(
@@ -63,9 +63,9 @@ def worker(workspace: Workspace = None, threads: Threads = None, once: Once = Fa
     """
     import logging
 
-    from publishkit.manifest.load import load_config
-    from publishkit.manifest.workspace import find_workspace
     from publishkit.press.send import check_worker_database, run_worker
+    from publishkit.workspace.folder import find_workspace
+    from publishkit.workspace.load import load_config
 
     root = find_workspace(workspace or Path.cwd())
     config = load_config(root)

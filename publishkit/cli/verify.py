@@ -19,7 +19,7 @@ def verify(
     With --site the folder of a published site: every download matches its checksum, every link leads somewhere, nothing
     withheld is on any page, in any book or feed.
     """
-    from publishkit.cli.progress import progress
+    from publishkit.cli.workspace import progress
     from publishkit.press.verify import verify_edition, verify_site
 
     if site:

@@ -1,5 +1,8 @@
-"""Options every command shares: where the workspace is, which issue is meant."""
+"""What every command shares: where the workspace is, which issue is meant, and progress on stderr."""
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +21,7 @@ def locate(workspace: Path | None, issue: str | None) -> tuple[Path, str]:
     Raises:
         InputError: there is no workspace, or no issue in it.
     """
-    from publishkit.manifest.workspace import check_issue_id, find_workspace, newest_issue
+    from publishkit.workspace.folder import check_issue_id, find_workspace, newest_issue
 
     root = find_workspace(workspace or Path.cwd())
     return root, check_issue_id(_id_of(issue)) if issue else newest_issue(root)
@@ -27,3 +30,18 @@ def locate(workspace: Path | None, issue: str | None) -> tuple[Path, str]:
 def _id_of(issue: str) -> str:
     """Return the id in `issues/2026-w47/`, as a shell completes it."""
     return issue.rstrip("/").removeprefix("./").removeprefix("issues/").removesuffix("/issue.toml")
+
+
+Tell = Callable[[str], None]
+
+
+@contextmanager
+def progress(first: str, *, quiet: bool = False) -> Iterator[Tell]:
+    """Show *first* and whatever is told next, while the block runs; silent when stderr is no terminal or *quiet*."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _step: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(first, spinner="dots") as status:
+        yield status.update

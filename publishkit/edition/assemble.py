@@ -3,26 +3,236 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from publishkit.articles.body import parse_body
-from publishkit.articles.images import Renditions
-from publishkit.edition.clear import ClearedItem
-from publishkit.edition.colophon import make_colophon
-from publishkit.edition.contributors import contributors
-from publishkit.edition.credits_page import make_credits_page
-from publishkit.edition.house import House
-from publishkit.edition.items import make_item
+from publishkit.edition.body import parse_body
+from publishkit.edition.clear import ClearedItem, ClearedPicture
+from publishkit.edition.house import House, license_of, reserves_tdm
+from publishkit.edition.items import (
+    PictureKey,
+    credit_facts,
+    make_item,
+    make_stub,
+    omitted_pictures,
+    place_pictures,
+    standing,
+)
 from publishkit.edition.owed import owed_duties
-from publishkit.edition.pictures import PictureKey, place_pictures
-from publishkit.edition.required import reserves_tdm
-from publishkit.edition.revisions import changes_of, earlier_books, revision_shown, with_changes
-from publishkit.edition.stub import make_stub, standing
+from publishkit.edition.renditions import Renditions
 from publishkit.edition.withheld import find_withheld
-from publishkit.edition.words import direction, load_words
-from publishkit.manifest.load import Planned
+from publishkit.edition.words import direction, joined, load_words, shown_price
 from publishkit.model.decision import Decision
-from publishkit.model.edition import Block, Change, Edition, EditionSection, Item, PlacedPicture
-from publishkit.model.revision import Revisions
-from publishkit.rights.sentence import fill_text
+from publishkit.model.edition import (
+    Block,
+    Change,
+    ColophonLine,
+    CreditsPage,
+    EarlierBook,
+    Edition,
+    EditionSection,
+    Item,
+    Line,
+    PlacedPicture,
+    RightsEntry,
+    Span,
+)
+from publishkit.model.issue import Revision, Revisions
+from publishkit.model.rights import Notice, Status
+from publishkit.rights.credit import FULL_USES, credit_block, fill, fill_text, holder_name
+from publishkit.workspace.load import Planned
+
+
+def make_colophon(house: House, revision: str = "") -> tuple[ColophonLine, ...]:
+    """Return the colophon's lines in order; what the config leaves empty has no line.
+
+    *revision* is "Revision 2, 24 November 2026", "" for an edition as it came out.
+    """
+    return tuple(ColophonLine(label=house.words[key], line=line) for key, line in _lines(house, revision) if line)
+
+
+def _lines(house: House, revision: str) -> Iterator[tuple[str, Line]]:
+    publication, words = house.config.publication, house.words
+    yield "publisher", _text(", ".join(filter(None, (publication.publisher, publication.address))))
+    yield "editors", _text(joined(publication.editors, house.language))
+    yield "issue", _text(f"{fill_text(words['number'], number=str(house.issue.number))}, {house.day(house.issue.date)}")
+    yield "revised", _text(revision)
+    yield "frequency", _text(publication.frequency)
+    yield "price", _text(shown_price(house.config.edition.price, house.config.edition.currency, house.language))
+    yield "issn", _text(publication.issn or "")
+    contact, days = publication.contact, str(house.config.rights.takedown_days)
+    link = Span(text=contact, href=f"mailto:{contact}" if "@" in contact and "://" not in contact else contact)
+    yield "contact", fill(words["rights_contact"], {"contact": link, "days": days})
+    yield "credits_and_rights", _text(house.rights_sentence)
+    yield "rights_data", _text(words["rights_data_line"])
+    yield "fonts", _text(words["fonts_line"])
+    yield "made_with", _text(words["made_with_line"])
+
+
+def _text(words: str) -> Line:
+    return (Span(text=words),) if words else ()
+
+
+RELATOR = {
+    "author": "aut",
+    "translator": "trl",
+    "photographer": "pht",
+    "illustrator": "ill",
+    "editor": "edt",
+    "agency": "aut",
+}
+"""Our roles -> MARC relator codes (id.loc.gov/vocabulary/relators)."""
+
+
+def contributors(cleared: Sequence[ClearedItem]) -> tuple[tuple[str, str], ...]:
+    """Return (name, MARC relator code) of everyone whose work is printed, each once, in order of appearance."""
+    return tuple(dict.fromkeys(_contributors(cleared)))
+
+
+def _contributors(cleared: Sequence[ClearedItem]) -> Iterator[tuple[str, str]]:
+    for item in cleared:
+        if item.entry.use in FULL_USES:
+            for byline in item.article.head.bylines:
+                yield byline.name, RELATOR[byline.role]
+        if item.entry.translator:
+            yield item.entry.translator, "trl"
+        for picture in item.pictures:
+            if picture.channels:
+                yield from ((maker.name, RELATOR.get(maker.role, "ill")) for maker in picture.picture.rights.creators)
+
+
+def make_credits_page(
+    cleared: Sequence[ClearedItem], placed: Mapping[PictureKey, PlacedPicture], house: House
+) -> CreditsPage:
+    """Return the credits-and-rights page of the edition."""
+    words = house.words
+    key = "issue_license" if house.own_license.name else "issue_license_none"
+    license = Span(text=house.own_license.name, href=house.own_license.uri, kind="license")
+    return CreditsPage(
+        intro=words["collection"],
+        entries=tuple(_entry(item, placed, house) for item in cleared),
+        own=fill(words[key], {"year": house.year, "publisher": house.publisher, "license": license}),
+        tdm=_tdm(cleared, house),
+    )
+
+
+def _tdm(cleared: Sequence[ClearedItem], house: House) -> str:
+    """Return for what mining is reserved, and that nothing openly licensed is covered; "" when nothing is reserved."""
+    reserved = [item.article.head.title for item in cleared if reserves_tdm(item)]
+    named = [fill_text(house.words["quoted_title"], title=title) for title in reserved]
+    if house.config.publication.tdm_reserved:
+        named.insert(0, house.words["tdm_own"])
+    return fill_text(house.words["tdm_sentence"], items=", ".join(named)) if named else ""
+
+
+def _entry(item: ClearedItem, placed: Mapping[PictureKey, PlacedPicture], house: House) -> RightsEntry:
+    statement, head = item.article.text_rights, item.article.head
+    return RightsEntry(
+        id=f"rights-{item.id}",
+        item_id=item.id,
+        number=int(item.id[1:]),
+        title=head.title,
+        lang=head.language or house.language,
+        lines=tuple(_credit_lines(item, house)),
+        notices=tuple(dict.fromkeys((*statement.notices, *_picture_notices(item.pictures)))),
+        pictures=tuple(_picture_line(picture, house) for key, picture in placed.items() if key[0] == item.article.slug),
+        omitted=tuple(
+            fill_text(house.words["picture_omitted"], credit=left.credit)
+            if left.credit
+            else house.words["picture_omitted_uncredited"]
+            for left in omitted_pictures(item)
+            if len(left.channels) == len(item.decisions)
+        ),
+    )
+
+
+def _picture_notices(pictures: Sequence[ClearedPicture]) -> Iterator[Notice]:
+    for picture in pictures:
+        yield from picture.picture.rights.notices
+
+
+def _credit_lines(item: ClearedItem, house: House) -> Iterator[Line]:
+    """Yield label and credit, the holder, and every address in print: paper has no links."""
+    statement = item.article.text_rights
+    facts = credit_facts(item, house)
+    block = credit_block(statement, facts)
+    yield (Span(text=block.label),)
+    yield from block.lines[: len(facts.exact) + 1]
+    if statement.status is not Status.OWN and (holder := holder_name(statement)) and statement.holders:
+        yield (Span(text=f"{house.words['rights_holder']}: {holder}"),)
+    if statement.copyright_line:
+        yield (Span(text=statement.copyright_line, kind="copyright"),)
+    shown = license_of(item.decisions, statement)
+    for address in (statement.source_url or "", shown.uri if item.entry.use in FULL_USES else ""):
+        if address:
+            yield (Span(text=address, href=address, kind="source"),)
+
+
+def _picture_line(picture: PlacedPicture, house: House) -> Line:
+    line = picture.credit
+    addresses = [span.href for span in line if span.href]
+    printed = [Span(text=f" {address}", href=address) for address in dict.fromkeys(addresses)]
+    owner = picture.statement.copyright_line
+    copyright = [Span(text=". "), Span(text=owner, kind="copyright")] if owner else []
+    return (*line, *copyright, *([Span(text=".")] if printed else []), *printed)
+
+
+MEDIA_TYPES = {".pdf": "application/pdf", ".epub": "application/epub+zip"}
+"""Of the books of an edition, by suffix."""
+
+
+def revision_shown(revisions: Revisions, house: House) -> str:
+    """Return "Revision 2, 24 November 2026"; "" for an edition as it came out."""
+    if revisions.number == 1:
+        return ""
+    number = fill_text(house.words["revision"], number=str(revisions.number))
+    return f"{number}, {house.day(revisions.date)}"
+
+
+def changes_of(revisions: Revisions, items: Mapping[str, Item], house: House) -> tuple[Change, ...]:
+    """Return everything readers are told, oldest first; *items* is slug -> item."""
+    return tuple(_change(entry, items[entry.article], house) for entry in revisions.standing if entry.article in items)
+
+
+def _change(entry: Revision, item: Item, house: House) -> Change:
+    return Change(
+        revision=entry.number,
+        kind=entry.kind,
+        item=item.id,
+        slug=entry.article,
+        title=item.title,
+        date=entry.date,
+        head=_head(entry, house),
+        note=entry.note,
+        picture=bool(entry.picture),
+    )
+
+
+def _head(entry: Revision, house: House) -> str:
+    day = house.day(entry.date)
+    if entry.kind == "correction":
+        return fill_text(house.words["corrected_on"], date=day)
+    key = "picture_withdrawn_on" if entry.picture else "withdrawn_on"
+    return house.words[key].format(date=day, reason="").strip()
+
+
+def with_changes(items: Sequence[Item], changes: Sequence[Change]) -> Iterator[Item]:
+    """Yield *items*, each with what readers are told of it."""
+    for item in items:
+        mine = tuple(change for change in changes if change.item == item.id)
+        yield replace(item, changes=mine) if mine else item
+
+
+def earlier_books(revisions: Revisions, kept: Mapping[str, bytes]) -> tuple[EarlierBook, ...]:
+    """Return the books of earlier revisions; *kept* is file name -> bytes."""
+    return tuple(
+        EarlierBook(
+            revision=book.revision,
+            name=book.file,
+            date=book.date,
+            media_type=MEDIA_TYPES.get(f".{book.file.rpartition('.')[2]}", "application/octet-stream"),
+            bytes=len(kept[book.file]),
+            sha256=book.sha256,
+        )
+        for book in revisions.superseded
+    )
 
 
 def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions]) -> Edition:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from publishkit.model.finding import Finding
+from publishkit.model.artifact import Finding
 
 
 def correction_findings(

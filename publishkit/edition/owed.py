@@ -4,22 +4,188 @@ Made from the statements, not from the credit lines the themes place, so that a 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from html import unescape
+from re import sub
 from urllib.parse import urlsplit
 
-from publishkit.edition.clear import ClearedItem
-from publishkit.edition.due import Due, owe
-from publishkit.edition.house import House
-from publishkit.edition.owed_pictures import beside_pictures, picture_duties
-from publishkit.edition.pictures import credit_of, stands
-from publishkit.edition.required import license_of, placement, reserves_tdm
-from publishkit.edition.settled import own_words, settled_ads, settled_sale
+from publishkit.edition.clear import ClearedItem, ClearedPicture
+from publishkit.edition.house import House, license_of, picture_credits, placement, reserves_tdm
+from publishkit.edition.items import credit_of, stands
 from publishkit.edition.words import language_name
 from publishkit.model.edition import Owed
 from publishkit.model.rights import Channel, Status
-from publishkit.model.statement import Treatment
-from publishkit.rights.credit import FULL_USES
-from publishkit.rights.sentence import fill_text
+from publishkit.model.statement import Duty, RightsStatement, Treatment
+from publishkit.rights.credit import FULL_USES, fill_text
+from publishkit.rights.near_copy import measure_likeness
+from publishkit.rights.picture_metadata import rights_words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """One duty of one text in one format."""
+
+    item: ClearedItem
+    channel: Channel
+    duty: Duty
+    house: House
+    reserved: bool
+    """Whether the edition passes on a reservation of text and data mining, of any item or its own."""
+
+    @property
+    def statement(self) -> RightsStatement:
+        """Of the text."""
+        return self.item.article.text_rights
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """First and last passage of the text."""
+        return ends_of(self.item)
+
+    def owe(self, *strings: str | None, links: Sequence[str | None] = (), near: bool = True) -> Owed:
+        """Return what is owed; unknown strings and addresses are left out, each stands once."""
+        asset = self.statement.asset_id
+        return owe(self.item, asset, self.channel, self.duty.code, strings=strings, links=links, near=near)
+
+
+def ends_of(item: ClearedItem) -> tuple[str, ...]:
+    """Return the first and the last passage of an item's text; () when it has none."""
+    passages = item.body.passages
+    return (passages[0], passages[-1]) if passages else ()
+
+
+def owe(
+    item: ClearedItem,
+    asset_id: str,
+    channel: Channel,
+    code: str,
+    *,
+    strings: Sequence[str | None] = (),
+    links: Sequence[str | None] = (),
+    near: bool = True,
+) -> Owed:
+    """Return an `Owed` without empty or double strings and links."""
+    return Owed(
+        item=item.id,
+        asset_id=asset_id,
+        channel=channel,
+        duty=code,
+        strings=tuple(dict.fromkeys(filter(None, strings))),
+        links=tuple(dict.fromkeys(filter(None, links))),
+        near=near,
+    )
+
+
+BARE = "a PDF keeps a PNG as bare pixels, without metadata; its credit stands under it"
+
+
+def picture_duties(item: ClearedItem, picture: ClearedPicture, house: House) -> Iterator[Owed]:
+    """Yield what a picture owes in each format it is printed in."""
+    for channel in picture.channels:
+        yield from _credit(item, picture, channel, house)
+        yield from _links(item, picture, channel)
+        yield from _metadata(item, picture, channel)
+
+
+def _credit(item: ClearedItem, picture: ClearedPicture, channel: Channel, house: House) -> Iterator[Owed]:
+    statement = picture.picture.rights
+    codes = _codes(picture, channel)
+    if "D-CREDIT-EXACT" in codes:
+        yield owe(item, statement.asset_id, channel, "D-CREDIT-EXACT", strings=picture_credits(picture))
+    else:
+        code = "D-CREDIT-COURTESY" if "D-CREDIT-COURTESY" in codes else "D-ATTRIB"
+        yield owe(item, statement.asset_id, channel, code, strings=(_name(picture, house),))
+    if picture.picture.caption:
+        # A mail that only points to the text may show the credit of a picture without the picture.
+        caption = owe(item, statement.asset_id, channel, "D-ATTRIB", strings=(picture.picture.caption,))
+        yield replace(caption, text=ends_of(item))
+    kept = (*(notice.text for notice in statement.notices), statement.copyright_line)
+    if any(kept):
+        yield owe(item, statement.asset_id, channel, "D-KEEP-NOTICE", strings=kept, near=False)
+    if "D-TDM" in codes:
+        yield owe(item, statement.asset_id, channel, "D-TDM", near=False)
+
+
+def _links(item: ClearedItem, picture: ClearedPicture, channel: Channel) -> Iterator[Owed]:
+    statement, codes = picture.picture.rights, _codes(picture, channel)
+    shown = license_of(picture.decisions, statement)
+    named = {"D-LINK-LICENCE": (shown.name, shown.uri), "D-LINK-SOURCE": ("", statement.source_url or "")}
+    for code, (name, address) in named.items():
+        if code in codes and address:
+            yield owe(item, statement.asset_id, channel, code, strings=(name,), links=(address,))
+            if channel is Channel.PDF:
+                yield owe(item, statement.asset_id, channel, code, strings=(address,), near=False)
+
+
+def _metadata(item: ClearedItem, picture: ClearedPicture, channel: Channel) -> Iterator[Owed]:
+    """Yield the rights words inside the picture file; a mail shows the web's files, it holds none."""
+    asset = item.article.assets.get(picture.picture.file)
+    words = rights_words(asset.data) if asset and channel is not Channel.EMAIL else ()
+    if not words or asset is None:
+        return
+    owed = owe(item, picture.picture.rights.asset_id, channel, "D-KEEP-METADATA", strings=words)
+    if channel is Channel.PDF and asset.media_type == "image/png":
+        yield replace(owed, strings=(), reason=BARE)
+    else:
+        number = item.pictures.index(picture) + 1
+        yield replace(owed, allowed=(f"{item.article.slug}-{number:02}",))
+
+
+def _codes(picture: ClearedPicture, channel: Channel) -> set[str]:
+    return {duty.code for duty in picture.decisions[channel].duties}
+
+
+def _name(picture: ClearedPicture, house: House) -> str:
+    statement = picture.picture.rights
+    given = statement.credit_line or " / ".join(party.name for party in statement.creators)
+    return given or (house.publisher if statement.status is Status.OWN else "")
+
+
+def beside_pictures(item: ClearedItem, house: House) -> Iterator[str]:
+    """Yield the words that may stand between two passages of a text: of pictures, and pulled out of the text itself."""
+    for picture in item.pictures:
+        shown = license_of(picture.decisions, picture.picture.rights)
+        yield from filter(None, (picture.picture.caption, picture.picture.alt, _name(picture, house), shown.name))
+        yield from (party.name for party in picture.picture.rights.holders[:1])
+        yield from picture_credits(picture)
+    for block in item.body.blocks:
+        if block.kind == "pull":
+            yield unescape(sub(r"<[^>]+>", " ", block.html))
+
+
+def own_words(due: Due) -> Owed:
+    """The gate measured our words against the stored original and would have refused a near copy."""
+    entry, policy = due.item.entry, due.house.config.rights
+    words = f"{entry.summary}\n{entry.note}".strip()
+    if not words:
+        return replace(due.owe(), reason="there is no summary")
+    if not due.item.source:
+        return replace(due.owe(), reason="no original is stored to compare with; the editor answers for it")
+    like = measure_likeness(words, due.item.source)
+    reason = (
+        f"at most {like.longest_run} words in a row of the stored original (limit {policy.near_copy_max_run}), "
+        f"{like.five_gram:.0%} of its runs of five words (limit {policy.near_copy_max_5gram:.0%})"
+    )
+    return replace(due.owe(), reason=reason)
+
+
+def settled_sale(due: Due) -> Owed:
+    """An edition is given away or sold whole; there is no way to sell one item of it."""
+    terms = due.house.config.edition
+    price = f"for {terms.price} {terms.currency}, whole" if terms.price else "free of charge"
+    return replace(due.owe(), reason=f"the edition goes out {price}; no item is sold by itself")
+
+
+def settled_ads(due: Due) -> Owed:
+    """Without advertising there is none against the item; the gate refuses what is sold against single texts."""
+    terms = due.house.config.edition
+    if not terms.ads:
+        return replace(due.owe(), reason="the edition carries no advertising (edition.ads = false)")
+    if not terms.ads_against_items:
+        told = "advertising is sold for the edition, not against a text (edition.ads_against_items = false)"
+        return replace(due.owe(), reason=told)
+    return due.owe()
+
 
 SHORT = frozenset(
     {

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from publishkit.edition.records import canonical, parse_record
+from publishkit.model.artifact import Finding
 from publishkit.model.edition import Owed, Withheld
-from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel
 
 PROOF = "proof.json"

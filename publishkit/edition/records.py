@@ -12,10 +12,9 @@ from typing import Any, Literal, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from publishkit.model.artifact import Artifact
+from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.decision import Decision, Rank
 from publishkit.model.edition import Edition, Item, OmittedPicture, PlacedPicture, plain
-from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel, Party
 
 RIGHTS, BUILD, SUMS = "rights.json", "build.json", "SHA256SUMS"

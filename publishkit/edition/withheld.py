@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
-from publishkit.articles.images import Renditions
 from publishkit.edition.clear import ClearedItem, ClearedPicture
-from publishkit.edition.pictures import PictureKey
-from publishkit.edition.stub import own_words
+from publishkit.edition.items import PictureKey, own_words
+from publishkit.edition.renditions import Renditions
 from publishkit.model.edition import Withheld
 from publishkit.model.rights import Channel
 from publishkit.rights.credit import FULL_USES

@@ -1,15 +1,34 @@
-"""An article as its editor owns it: `article.md` and `rights.toml`."""
+"""Pictures: the file as captured, and what we make of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from publishkit.model.asset import Asset
 from publishkit.model.rights import STRICT
 from publishkit.model.statement import RightsStatement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asset:
+    """A picture file in memory."""
+
+    name: str
+    """Relative path, e.g. `images/01.jpg`."""
+    media_type: str
+    data: bytes
+    width: int
+    """Pixels."""
+    height: int
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the bytes."""
+        return sha256(self.data).hexdigest()
+
 
 Moment = Annotated[date | datetime, Field(union_mode="left_to_right")]
 """A day, or a minute when the source states one; never made more exact than it was."""

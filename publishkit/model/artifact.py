@@ -1,7 +1,8 @@
-"""One finished file."""
+"""One finished file, and what a check has to say about it."""
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,3 +20,19 @@ class Artifact:
     def sha256(self) -> str:
         """Hex digest of the bytes."""
         return sha256(self.data).hexdigest()
+
+
+Level = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing a check has to say; a code is never reused for another thing."""
+
+    code: str
+    """Letter of the family and three digits: R rights, A articles, L links, E email, P PDF, B EPUB, W web, X across formats."""
+    severity: Level
+    where: str
+    """Artifact or source file, and the place in it (`web/flashpoint.html#a03`, `issues/…/article.md`)."""
+    message: str
+    hint: str = ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from publishkit.model.asset import Asset
+from publishkit.model.article import Asset
 from publishkit.model.config import Config
 from publishkit.model.decision import Decision
 from publishkit.model.issue import Issue, Use

@@ -7,28 +7,37 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import BinaryIO
 
-from publishkit.articles.article_file import front_matter, head_values, split_article, update_article, write_article
-from publishkit.articles.dry_run import as_json
-from publishkit.articles.extracted import Extracted
-from publishkit.articles.ingest_record import Emitted, Provenance, body_hash, read_emitted, write_record
-from publishkit.articles.markdown_source import picture_addresses, read_markdown
-from publishkit.articles.markdown_text import write_blocks
-from publishkit.articles.merge import Clash, merge
-from publishkit.articles.page_pictures import picture_sources, with_files
-from publishkit.articles.pasted import NO_ADDRESS, read_pasted
-from publishkit.articles.printable import printable
-from publishkit.articles.saved_page import read_page
-from publishkit.articles.slug import free_slug, slugify
-from publishkit.articles.store import free_name, store_folder
+from publishkit.capture.extracted import Extracted, as_json
+from publishkit.capture.markdown import picture_addresses, read_markdown, write_blocks
+from publishkit.capture.page.figures import picture_sources, with_files
+from publishkit.capture.page.saved_page import read_page
+from publishkit.capture.paste.pasted import NO_ADDRESS, read_pasted
+from publishkit.capture.plain import printable
+from publishkit.capture.sources.beside import read_page_pictures, read_site_files
+from publishkit.capture.sources.files import Document, read_source
+from publishkit.capture.store import (
+    Clash,
+    Emitted,
+    Provenance,
+    body_hash,
+    free_name,
+    front_matter,
+    head_values,
+    merge,
+    read_emitted,
+    split_article,
+    store_folder,
+    update_article,
+    write_article,
+    write_record,
+)
 from publishkit.disk import write_whole
 from publishkit.errors import InputError, Problem
-from publishkit.manifest.edit import append_entry, read_rights_values, rights_values, update_rights, write_rights
 from publishkit.model.article import RightsFile
 from publishkit.model.rights import Status
 from publishkit.press.propose_rights import propose_rights, readers, with_signals
-from publishkit.sources.beside import read_page_pictures, read_site_files
-from publishkit.sources.document import Document
-from publishkit.sources.files import read_source
+from publishkit.workspace.edit import append_entry, read_rights_values, rights_values, update_rights, write_rights
+from publishkit.workspace.folder import free_slug, slugify
 
 EVIDENCE = {"markdown": "in.md", "html": "page.html", "pasted": "paste.txt"}
 NOT_CLEARED = frozenset({Status.ALL_RIGHTS_RESERVED, Status.UNKNOWN, Status.NO_REPUBLICATION})

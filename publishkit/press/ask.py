@@ -8,21 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from publishkit.edition.asking import Wish, ask
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights
-from publishkit.edition.what_if import cleared_item, decisions_of, find_article, find_pictures, used_in_full
 from publishkit.errors import InputError, Problem
-from publishkit.manifest.evidence_store import REQUESTS, evidence_folder, free_request, write_evidence
-from publishkit.manifest.load import Planned, load_issue
-from publishkit.manifest.parse import decode_text, parse_toml
-from publishkit.manifest.record import record_request
 from publishkit.model.article import Article, RightsFile
 from publishkit.model.issue import Use
 from publishkit.model.statement import PermissionRequest, RightsStatement
+from publishkit.permissions.asking import Wish, ask
+from publishkit.permissions.overview import cleared_item, decisions_of, find_article, find_pictures, used_in_full
+from publishkit.permissions.request import RequestLetter, letter_languages, letter_words, write_letter
 from publishkit.press.permit import write_record
 from publishkit.rights.phrases import holder_name, long_date
-from publishkit.rights.request import RequestLetter, letter_languages, letter_words, write_letter
-from publishkit.send.draft import Draft, draft_message
+from publishkit.send.letter.headers import Draft, draft_message
+from publishkit.workspace.evidence import REQUESTS, evidence_folder, free_request, write_evidence
+from publishkit.workspace.load import Planned, load_issue
+from publishkit.workspace.parse import decode_text, parse_toml
+from publishkit.workspace.record import record_request
 
 HOUR = time(6, tzinfo=UTC)
 """The draft is dated on the issue's day at six, as its sample mail is; the mail program dates it anew when it is sent."""

@@ -6,20 +6,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from publishkit.edition.expired import uses_of
 from publishkit.edition.issue_rights import load_issue_rights
-from publishkit.edition.report_values import LedgerShown, RightsReport, proof_shown
-from publishkit.edition.rights_report import rights_report
 from publishkit.errors import InputError, Problem
-from publishkit.manifest.load import load_config, load_issue
-from publishkit.manifest.parse import parse_toml
-from publishkit.manifest.workspace import issue_ids
 from publishkit.model.profile import Profile
-from publishkit.publish.ledger_file import Ledger, load_ledger
-from publishkit.rights.due import Due, Used, due_items
+from publishkit.permissions.audit import rights_report
+from publishkit.permissions.audit_values import LedgerShown, RightsReport, proof_shown
+from publishkit.permissions.due import Due, Used, due_items, uses_of
+from publishkit.permissions.ledger import Ledger, load_ledger
+from publishkit.permissions.overview import Row, statements_table
 from publishkit.rights.ledger import digest, records
-from publishkit.rights.overview import Row, statements_table
 from publishkit.rights.profiles import load_profiles
+from publishkit.workspace.folder import issue_ids
+from publishkit.workspace.load import load_config, load_issue
+from publishkit.workspace.parse import parse_toml
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,26 +6,23 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from publishkit.check.base import BuiltEdition
-from publishkit.check.proof import Proof
-from publishkit.check.registry import in_order, run_checks
-from publishkit.check.rights import prove
 from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem
-from publishkit.edition.decided import entries_of
-from publishkit.edition.issue_rights import IssueRights, load_issue_rights
-from publishkit.edition.notes import note_findings
-from publishkit.edition.pictures import draw_pictures
+from publishkit.edition.issue_rights import IssueRights, load_issue_rights, note_findings
+from publishkit.edition.items import draw_pictures
 from publishkit.errors import ProofError, RightsError
-from publishkit.manifest.load import Planned, load_issue
-from publishkit.model.artifact import Artifact
+from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
-from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel
+from publishkit.permissions.ledger import entries_of, record
 from publishkit.press.files import record_files, render_files
-from publishkit.publish.ledger_file import record
+from publishkit.proof.duties import prove
+from publishkit.proof.formats.registry import in_order, run_checks
+from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.record import Proof
 from publishkit.publish.output import write_edition
-from publishkit.render.worker import Worker
+from publishkit.render.formats import Worker
+from publishkit.workspace.load import Planned, load_issue
 
 Tell = Callable[[str], None]
 """Called with the name of each step as it begins."""

@@ -9,18 +9,16 @@ from pathlib import Path
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.config import Config
 from publishkit.press.send import TRANSPORT_PLACE, CampaignName, Confirm
-from publishkit.send.audience.address import AddressRefusedError, parse_address
-from publishkit.send.campaigns.base import CampaignProvider, RemoteDraft
-from publishkit.send.campaigns.content import Content, content_of
-from publishkit.send.campaigns.ledger import Asked, make_draft, read_back, start
-from publishkit.send.campaigns.registry import PROVIDERS, open_provider
-from publishkit.send.edition_files import read_letter
-from publishkit.send.guards.identity import VARIABLE, is_restricted
-from publishkit.send.letter import Letter
+from publishkit.send.campaign.guards import VARIABLE, is_restricted
+from publishkit.send.campaign.prepare import APPROVED, TEST, read_approvals, record
+from publishkit.send.campaign.record import Campaign
+from publishkit.send.campaign.sender import Clock
+from publishkit.send.letter.letter import Letter, read_letter
 from publishkit.send.outcome import Accepted, Uncertain
-from publishkit.send.run.campaigns import Campaign
-from publishkit.send.run.facts import APPROVED, TEST, read_approvals, record
-from publishkit.send.run.sender import Clock
+from publishkit.send.providers.base import CampaignProvider, Content, RemoteDraft, content_of
+from publishkit.send.providers.ledger import Asked, make_draft, read_back, start
+from publishkit.send.providers.registry import PROVIDERS, open_provider
+from publishkit.send.readers.address import AddressRefusedError, parse_address
 from publishkit.send.secrets import Secrets, system_keyring
 from publishkit.send.state.store import Store, open_store
 

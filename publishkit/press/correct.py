@@ -7,29 +7,30 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from publishkit.edition.corrections import correction_findings
-from publishkit.edition.expired import Expired, expired
 from publishkit.edition.issue_rights import load_issue_rights
 from publishkit.errors import ExternalError, InputError, Problem, PublishkitError
-from publishkit.manifest.load import Planned, load_issue
-from publishkit.manifest.revisions import continue_revisions, kept_place, revisions_place
-from publishkit.manifest.workspace import issue_ids
-from publishkit.model.finding import Finding
-from publishkit.model.revision import Recalled, Revision, Superseded
+from publishkit.model.artifact import Finding
+from publishkit.model.issue import Recalled, Revision, Superseded
+from publishkit.permissions.due import Expired, expired
 from publishkit.press.build import Build, Tell, build_issue, note_decisions
 from publishkit.proof.finished import is_finished
-from publishkit.publish.distributed import Download, read_published
 from publishkit.publish.output import write_edition
 from publishkit.publish.recall import (
+    Download,
     Former,
     Source,
     holding,
     lay_aside,
     read_former,
+    read_published,
     restore,
     take_away,
     write_source,
 )
-from publishkit.send.mailed import Mailed, read_mailed
+from publishkit.send.campaign.report import Mailed, read_mailed
+from publishkit.workspace.folder import issue_ids
+from publishkit.workspace.load import Planned, load_issue
+from publishkit.workspace.revisions import continue_revisions, kept_place, revisions_place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,14 +9,13 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from publishkit.errors import InputError, Problem
-from publishkit.manifest.parse import parse_toml, parse_tree
-from publishkit.manifest.workspace import CONFIG
 from publishkit.model.decision import RightsPolicy, Stored
 from publishkit.model.statement import RightsStatement
-from publishkit.rights.decide import decide, unsigned
 from publishkit.rights.evidence import read_stored
-from publishkit.rights.exchange import Request, decision_object, respelled
+from publishkit.rights.gate.decide import Request, decide, decision_object, respelled, unsigned
 from publishkit.rights.profiles import Filed, Shelf, load_filed
+from publishkit.workspace.folder import CONFIG
+from publishkit.workspace.parse import parse_toml, parse_tree
 
 Answer = Mapping[str, object]
 NOTHING_STORED = Stored()
@@ -132,6 +131,6 @@ def house_rules(workspace: Path) -> RightsPolicy:
     """Return the rights settings of the workspace; the defaults where there is no publishkit.toml."""
     if not (workspace / CONFIG).is_file():
         return RightsPolicy()
-    from publishkit.manifest.load import load_config
+    from publishkit.workspace.load import load_config
 
     return load_config(workspace).rights

@@ -9,16 +9,16 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.press.campaigns import ask_provider_again
 from publishkit.press.send import CampaignName, find_named, report_delivery
-from publishkit.send.report import write_report
-from publishkit.send.run.campaigns import Campaign, campaigns_of, load_campaign
-from publishkit.send.run.cancel import cancel
-from publishkit.send.run.context import SendingContext
-from publishkit.send.run.reconcile import Asked, ask_provider, decide
-from publishkit.send.run.recover import recover
-from publishkit.send.run.sender import Clock, Sender
-from publishkit.send.run.states import CampaignState
+from publishkit.send.campaign.begin import cancel
+from publishkit.send.campaign.context import SendingContext
+from publishkit.send.campaign.reconcile import Asked, ask_provider, decide
+from publishkit.send.campaign.record import Campaign, campaigns_of, load_campaign
+from publishkit.send.campaign.report import write_report
+from publishkit.send.campaign.sender import Clock, Sender
+from publishkit.send.campaign.status import Status, read_status
+from publishkit.send.campaign.step import recover
 from publishkit.send.state.store import open_store
-from publishkit.send.status import Status, read_status
+from publishkit.send.state.tables import CampaignState
 
 Decision = Literal["assume-sent", "resend"]
 """What a person decides about readers who stay uncertain: they have it, or they get it again."""

@@ -4,25 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
-from publishkit.check.proof import Proof
-from publishkit.check.proof_file import proof_json
-from publishkit.check.reading import channel_of, heads_of
 from publishkit.edition.public_record import RECORD, SUPERSEDED, edition_json
 from publishkit.edition.records import build_json, rights_json, sha256sums
-from publishkit.manifest.load import Planned
-from publishkit.model.artifact import Artifact
+from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Book, Edition
-from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel
+from publishkit.proof.reading import channel_of, heads_of
+from publishkit.proof.record import Proof, proof_json
+from publishkit.render.base import printed
 from publishkit.render.correction import correction_subject, render_correction
-from publishkit.render.feed_texts import TEXTS, feed_texts
-from publishkit.render.printed import printed
-from publishkit.render.registry import render
-from publishkit.render.web import COVER
-from publishkit.render.worker import Worker
-from publishkit.send.correction import correction_message
-from publishkit.send.message import sample_message
+from publishkit.render.formats import Worker, render
+from publishkit.render.web.pages import COVER, TEXTS, feed_texts
+from publishkit.send.letter.letter import correction_message
+from publishkit.send.letter.message import sample_message
 from publishkit.theme.load import Theme, font_folders, load_theme
+from publishkit.workspace.load import Planned
 
 ENGINES = ("publishkit", "ebooklib", "jinja2", "lxml", "markdown-it-py", "pillow", "premailer", "weasyprint")
 """Everything whose change can change the files."""

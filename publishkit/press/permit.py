@@ -7,7 +7,24 @@ from pathlib import Path
 
 from publishkit.disk import write_whole
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights
-from publishkit.edition.what_if import (
+from publishkit.errors import InputError, Problem
+from publishkit.model.article import Article, RightsFile
+from publishkit.model.config import Config
+from publishkit.model.decision import Decision, Outcome
+from publishkit.model.rights import AssetKind, Channel, Evidence
+from publishkit.model.statement import PermissionGrant, RightsStatement
+from publishkit.permissions.grant import (
+    LARGEST,
+    Letter,
+    Told,
+    granted,
+    lost,
+    make_grant,
+    next_steps,
+    read_letter,
+    same_grant,
+)
+from publishkit.permissions.overview import (
     cleared_item,
     decisions_of,
     find_article,
@@ -17,22 +34,14 @@ from publishkit.edition.what_if import (
     with_proof,
     with_rights,
 )
-from publishkit.errors import InputError, Problem
-from publishkit.manifest.edit import values_of
-from publishkit.manifest.evidence_store import place_evidence, write_evidence
-from publishkit.manifest.load import Planned, load_issue
-from publishkit.manifest.parse import decode_text, parse_toml
-from publishkit.manifest.record import record_grant
-from publishkit.model.article import Article, RightsFile
-from publishkit.model.config import Config
-from publishkit.model.decision import Decision, Outcome
-from publishkit.model.rights import AssetKind, Channel, Evidence
-from publishkit.model.statement import PermissionGrant, RightsStatement
 from publishkit.rights.credit import FULL_USES
-from publishkit.rights.exchange import decision_object
-from publishkit.rights.permission import LARGEST, Letter, Told, granted, make_grant, read_letter, same_grant
-from publishkit.rights.permission_steps import lost, next_steps
+from publishkit.rights.gate.decide import decision_object
 from publishkit.rights.phrases import CHANNELS, and_list
+from publishkit.workspace.edit import values_of
+from publishkit.workspace.evidence import place_evidence, write_evidence
+from publishkit.workspace.load import Planned, load_issue
+from publishkit.workspace.parse import decode_text, parse_toml
+from publishkit.workspace.record import record_grant
 
 TEXT = -1
 """Stands for the text among the numbers of pictures."""

@@ -4,24 +4,24 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from publishkit.articles.body import parse_body
-from publishkit.articles.extracted import CaptionCredit, Extracted, FoundPicture, Readers
-from publishkit.articles.lines import letters_of
-from publishkit.articles.picture_metadata import read_picture_metadata
+from publishkit.capture.extracted import CaptionCredit, Extracted, FoundPicture, Readers
+from publishkit.capture.paste.lines import letters_of
+from publishkit.capture.sources.beside import SiteFiles
+from publishkit.capture.sources.files import Document
+from publishkit.edition.body import parse_body
 from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Notice, NoticeWhere
 from publishkit.model.statement import Signal
 from publishkit.rights.copyright_line import choose_copyright, copyright_lines, copyright_name
 from publishkit.rights.credit_line import CreditLine, clean_credit, read_credit, split_credit
 from publishkit.rights.detect.found import Detection, Found
-from publishkit.rights.detect.license_lines import license_lines
+from publishkit.rights.detect.license_words import license_lines
 from publishkit.rights.detect.picture import detect_picture
 from publishkit.rights.detect.site import read_headers, read_robots, read_tdmrep
 from publishkit.rights.detect.text import detect_text
 from publishkit.rights.notice import find_notices
+from publishkit.rights.picture_metadata import read_picture_metadata
 from publishkit.rights.verbatim import body_sha256
-from publishkit.sources.beside import SiteFiles
-from publishkit.sources.document import Document
 from publishkit.words import inert
 
 OF_PICTURES = re.compile(

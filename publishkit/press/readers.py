@@ -9,20 +9,23 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, BinaryIO
 
 from publishkit.errors import InputError, Problem
-from publishkit.manifest.load import load_config
-from publishkit.send.audience.address import AddressRefusedError
-from publishkit.send.audience.export import export_csv, export_json, known_of
-from publishkit.send.audience.notes import FILE as NOTES_FILE
-from publishkit.send.audience.notes import Notes
-from publishkit.send.audience.overview import Overview, look_over
-from publishkit.send.audience.read import Table, open_table
-from publishkit.send.audience.select import EVERYWHERE
-from publishkit.send.audience.subscriber import Consent
-from publishkit.send.audience.suppress import Reason, Suppress, SuppressCounts, suppress_readers
-from publishkit.send.audience.take import Counts, Import, take_readers
-from publishkit.send.forget import Forgotten, forget_reader
+from publishkit.send.readers.address import AddressRefusedError
+from publishkit.send.readers.lists import EVERYWHERE, Overview, export_csv, export_json, known_of, look_over
+from publishkit.send.readers.subscriber import Consent
+from publishkit.send.readers.suppress import (
+    Forgotten,
+    Reason,
+    Suppress,
+    SuppressCounts,
+    forget_reader,
+    suppress_readers,
+)
+from publishkit.send.readers.table import Table, open_table
+from publishkit.send.readers.take import FILE as NOTES_FILE
+from publishkit.send.readers.take import Counts, Import, Notes, take_readers
 from publishkit.send.state.store import FILE as STATE_FILE
 from publishkit.send.state.store import Store, open_store
+from publishkit.workspace.load import load_config
 
 BLOCK = 1 << 16
 """Bytes copied at once."""

@@ -16,36 +16,38 @@ from sqlalchemy import Connection
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.config import Config
-from publishkit.send.audience.address import AddressRefusedError, parse_address, reader_key
-from publishkit.send.audience.names import NAME, check_list_name
-from publishkit.send.campaigns.registry import PROVIDERS
-from publishkit.send.guards.ask import ask_guards
-from publishkit.send.guards.identity import allowed_by
-from publishkit.send.guards.situation import Confirmed
-from publishkit.send.letter import Letter
-from publishkit.send.message import Reader
+from publishkit.send.campaign.begin import Will, check_open
+from publishkit.send.campaign.breaker import Tally
+from publishkit.send.campaign.claim import Later
+from publishkit.send.campaign.context import SendingContext, letter_for_test
+from publishkit.send.campaign.dry_run import Rehearsed, dry_run
+from publishkit.send.campaign.freeze import freeze
+from publishkit.send.campaign.guards import Confirmed, allowed_by, ask_guards
+from publishkit.send.campaign.prepare import (
+    APPROVED,
+    TEST,
+    first_situation,
+    freeze_plan,
+    record,
+    resumed_situation,
+    test_situation,
+)
+from publishkit.send.campaign.rate import Chance
+from publishkit.send.campaign.record import REHEARSAL, Campaign, find_campaign, stored_variant
+from publishkit.send.campaign.report import write_report
+from publishkit.send.campaign.sender import Clock, Sender, Sleep, batch_key
+from publishkit.send.campaign.settle import Settled
+from publishkit.send.campaign.status import Status, read_status
+from publishkit.send.campaign.step import run_campaign, share_one_heap
+from publishkit.send.campaign.worker import BatchRunner
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Accepted, Outcome
-from publishkit.send.report import write_report
-from publishkit.send.run.backoff import Chance
-from publishkit.send.run.begin import Will, check_open
-from publishkit.send.run.breaker import Tally
-from publishkit.send.run.campaigns import REHEARSAL, Campaign, find_campaign, stored_variant
-from publishkit.send.run.claims import Later
-from publishkit.send.run.context import SendingContext, letter_for_test
-from publishkit.send.run.dry_run import Rehearsed, dry_run
-from publishkit.send.run.facts import APPROVED, TEST, record
-from publishkit.send.run.freeze import freeze
-from publishkit.send.run.identity import batch_key
-from publishkit.send.run.loop import run_campaign
-from publishkit.send.run.memory import share_one_heap
-from publishkit.send.run.prepare import first_situation, freeze_plan, resumed_situation, test_situation
-from publishkit.send.run.sender import Clock, Sender, Sleep
-from publishkit.send.run.settle import Settled
+from publishkit.send.providers.registry import PROVIDERS
+from publishkit.send.readers.address import NAME, AddressRefusedError, check_list_name, parse_address, reader_key
 from publishkit.send.secrets import Secrets, system_keyring
 from publishkit.send.state.store import Store, open_store
-from publishkit.send.status import Status, read_status
 from publishkit.send.transports.registry import open_transport
-from publishkit.send.worker.runner import BatchRunner
 
 MOST_TEST_ADDRESSES = 20
 """Addresses of one test; more is a list."""
@@ -373,7 +375,7 @@ def run_worker(context: SendingContext, stop: Event, threads: int | None, *, onc
         ExternalError: the database cannot be reached.
     """
     try:
-        from publishkit.send.worker.engine import make_tables, work
+        from publishkit.send.campaign.queue import make_tables, work
     except ImportError:
         hint = "install it with `pip install 'publishkit[postgres]'`"
         raise InputError(Problem(place="worker", message="needs Procrastinate", hint=hint)) from None

@@ -7,16 +7,15 @@ from pathlib import Path
 import uvicorn
 
 from publishkit.model.config import Config
+from publishkit.send.campaign.sender import Clock
 from publishkit.send.http import Caller
-from publishkit.send.run.sender import Clock
+from publishkit.send.letter.unsubscribe import parse_keys
 from publishkit.send.secrets import Secrets, system_keyring
-from publishkit.send.serve.app import Service, known_hooks, leaving_path, make_app
-from publishkit.send.serve.hooks import check_installed
-from publishkit.send.serve.pages import make_pages
-from publishkit.send.serve.record import EventRecorder
-from publishkit.send.serve.server import make_server
+from publishkit.send.server.app import Service, known_hooks, leaving_path, make_app, make_server
+from publishkit.send.server.hooks import check_installed
+from publishkit.send.server.pages import make_pages
+from publishkit.send.server.record import EventRecorder
 from publishkit.send.state.store import open_store
-from publishkit.send.unsubscribe import parse_keys
 from publishkit.theme.load import load_theme
 
 HOOK_TIMEOUT = 10

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from publishkit.check.site import check_site
-from publishkit.check.verify import edition_of, verify_folder
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact
 from publishkit.proof.finished import Folder
+from publishkit.proof.site import check_site
+from publishkit.proof.verify import edition_of, verify_folder
 from publishkit.report import Report
 
 MAX_BYTES = 500_000_000

@@ -23,9 +23,9 @@ from publishkit.edition.records import (
     parse_rights,
     parse_sums,
 )
-from publishkit.edition.shown import visible
 from publishkit.errors import ExternalError, Problem, ProofError
-from publishkit.model.finding import Finding
+from publishkit.model.artifact import Finding
+from publishkit.rights.phrases import visible
 
 OUT = "out"
 """Folder of a workspace in which finished editions lie, each under its own id."""

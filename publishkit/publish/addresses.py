@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from publishkit.articles.slug import slugify
 from publishkit.edition.public_record import EditionRecord, ItemRecord
 from publishkit.model.config import Publication
+from publishkit.workspace.folder import slugify
 
 OWN_FOLDERS = frozenset({"archive", "feeds", "opds", "search", "sections", "site", ".well-known"})
 """Folders of the site itself; no edition may be called so."""

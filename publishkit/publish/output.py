@@ -1,13 +1,16 @@
-"""Write a finished edition: whole or not at all. A reader of `out/<id>/` never sees half of one."""
+"""Finished editions in `out/`: written whole or not at all, found again, and read only when every byte is what was proved."""
 
+import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from publishkit.disk import bring_back, take_place, write_folder
-from publishkit.errors import ExternalError, Problem
+from publishkit.disk import bring_back, take_place, write_folder, write_whole
+from publishkit.errors import ExternalError, InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact
+from publishkit.proof.finished import FinishedEdition, is_finished, open_finished
+from publishkit.workspace.folder import ISSUE_ID
 
 STAGING = ".making-"
 RETIRED = ".replaced-"
@@ -46,3 +49,73 @@ def recover(out: Path, edition_id: str) -> None:
     bring_back(out / edition_id, out / f"{RETIRED}{edition_id}")
     for leftover in out.glob(f"{STAGING}{edition_id}-*"):
         shutil.rmtree(leftover, ignore_errors=True)
+
+
+SEEN = ".publishkit/finished.json"
+SEEN_SCHEMA = 2
+
+
+def edition_ids(out: Path) -> tuple[str, ...]:
+    """Return the names of all folders in *out* that hold something; what a build left half done begins with a dot."""
+    if not out.is_dir():
+        return ()
+    # What stands beside editions has other names: `2026-w47.delivery`.
+    return tuple(sorted(p.name for p in out.iterdir() if p.is_dir() and ISSUE_ID.fullmatch(p.name)))
+
+
+def load_finished(root: Path, ids: Sequence[str]) -> tuple[FinishedEdition, ...]:
+    """Return the finished editions *ids* of the workspace, newest first.
+
+    Raises:
+        InputError: one is not there, or has no pages to publish; carries every such edition.
+        ProofError: one is not what was proved; carries every such edition.
+    """
+    seen = _load_seen(root)
+    found: list[FinishedEdition] = []
+    stops: list[tuple[type[InputError | ProofError], Problem]] = []
+    fresh: dict[str, str] = {}
+    for edition_id in dict.fromkeys(ids):
+        try:
+            edition = _load(root / "out" / edition_id, seen.get(edition_id, ""))
+        except (InputError, ProofError) as stop:
+            stops += [(type(stop), problem) for problem in stop.problems]
+        else:
+            found.append(edition)
+            fresh[edition_id] = edition.stamp
+    if stops:
+        kind = ProofError if any(kind is ProofError for kind, _ in stops) else InputError
+        raise kind(*(problem for _, problem in stops))
+    if fresh.items() - seen.items():
+        _keep_seen(root, {**seen, **fresh})
+    return tuple(sorted(found, key=lambda e: (e.record.date, e.record.number, e.id), reverse=True))
+
+
+def _load(folder: Path, seen: str) -> FinishedEdition:
+    place = f"out/{folder.name}"
+    if not is_finished(folder):
+        hint = f"`publishkit build {folder.name}` makes it"
+        raise InputError(Problem(place=place, message="is no finished edition", hint=hint))
+    edition = open_finished(folder, f"`publishkit verify {place}` says more; build the edition again", seen)
+    if not edition.has_pages:
+        hint = f"add `web` to `outputs` in its issue.toml, or build it again: `publishkit build {edition.id}`"
+        raise InputError(Problem(place=place, message="has no pages for a site", hint=hint))
+    return edition
+
+
+# --- what was seen before ---------------------------------------------------------------------------------------------
+
+
+def _load_seen(root: Path) -> dict[str, str]:
+    try:
+        told = json.loads((root / SEEN).read_bytes())
+    except (OSError, ValueError):
+        return {}  # a cache: without it everything is hashed again
+    if not isinstance(told, dict) or told.get("schema") != SEEN_SCHEMA:
+        return {}
+    return {str(name): str(stamp) for name, stamp in told["editions"].items()}
+
+
+def _keep_seen(root: Path, seen: Mapping[str, str]) -> None:
+    path = root / SEEN
+    path.parent.mkdir(exist_ok=True)
+    write_whole(path, json.dumps({"schema": SEEN_SCHEMA, "editions": dict(sorted(seen.items()))}).encode())

@@ -1,12 +1,19 @@
-"""What all formats share: the Renderer protocol and the one template context."""
+"""What all formats share: the Renderer protocol, the one template context, what a format prints, links inside an edition, JSON-LD."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Protocol
 
+from babel import Locale, UnknownLocaleError
+from markupsafe import Markup
+
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Edition, Item
-from publishkit.model.rights import Channel
+from publishkit.model.edition import Block, Edition, EditionSection, Item, PlacedPicture, plain
+from publishkit.model.rights import Channel, Notice, Party, Status
+from publishkit.model.statement import RightsStatement
 from publishkit.theme.load import Theme
 
 
@@ -72,3 +79,223 @@ def context(edition: Edition, theme: Theme, channel: Channel) -> Mapping[str, An
         "channel": channel,
         "names": Names(edition=edition),
     }
+
+
+HEADING = re.compile(r"(?P<open></?h)(?P<level>[1-6])(?=[\s>])")
+"""A tag, never text: `<` in text is always escaped in cleaned markup."""
+
+
+def printed(edition: Edition, channel: Channel, *, headings: int = 3) -> Edition:
+    """Return *edition* as *channel* prints it, an article's highest cross-head at the level *headings*."""
+    sections = (_section(section, channel, headings) for section in edition.sections)
+    cover = edition.cover if edition.cover and channel in edition.cover.channels else None
+    editorial = tuple(_cleared(edition.editorial, channel))
+    return replace(edition, sections=tuple(sections), cover=cover, editorial=editorial)
+
+
+def at_level(blocks: tuple[Block, ...], top: int) -> tuple[Block, ...]:
+    """Return *blocks* with their highest cross-head at level *top* and the others moved along.
+
+    >>> at_level((Block(kind="html", html="<h3>A</h3><h4>B</h4>"),), 2)[0].html
+    '<h2>A</h2><h3>B</h3>'
+    """
+    levels = [int(found["level"]) for block in blocks for found in HEADING.finditer(block.html)]
+    if not levels or min(levels) == top:
+        return blocks
+    shift = top - min(levels)
+    return tuple(
+        replace(block, html=HEADING.sub(lambda m: f"{m['open']}{min(6, int(m['level']) + shift)}", block.html))
+        for block in blocks
+    )
+
+
+def _section(section: EditionSection, channel: Channel, headings: int) -> EditionSection:
+    return replace(section, items=tuple(_item(item, channel, headings) for item in section.items))
+
+
+def _item(item: Item, channel: Channel, headings: int) -> Item:
+    return replace(item, blocks=at_level(tuple(_cleared(item.blocks, channel)), headings))
+
+
+def _cleared(blocks: tuple[Block, ...], channel: Channel) -> Iterator[Block]:
+    for block in blocks:
+        if block.picture is None or channel in block.picture.channels:
+            yield block
+
+
+ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]+)"')
+LINK = re.compile(r'(?P<before><a\b[^<>]*?\shref=")#(?P<id>[^"]+)')
+"""In tags only: `<` in text is always escaped, so words about HTML stay as they are."""
+
+
+def join_anchors(documents: Mapping[str, str]) -> dict[str, str]:
+    """Return *documents* (name in one folder -> markup) with every link to an id elsewhere leading to its document.
+
+    An id in the document itself comes first, then the first document that has it; a link to an id nobody has stays.
+
+    >>> join_anchors({"a.html": '<a href="#x">', "b.html": '<p id="x">'})["a.html"]
+    '<a href="b.html#x">'
+    """
+    ids = {name: set(ID.findall(text)) for name, text in documents.items()}
+    homes = {anchor: name for name in reversed(tuple(documents)) for anchor in sorted(ids[name])}
+
+    def joined(name: str, text: str) -> str:
+        def target(found: re.Match[str]) -> str:
+            home = "" if found["id"] in ids[name] else homes.get(found["id"], "")
+            return f"{found['before']}{home}#{found['id']}"
+
+        return LINK.sub(target, text)
+
+    return {name: joined(name, text) for name, text in documents.items()}
+
+
+def notice_heading(edition: Edition) -> Callable[[Notice], str]:
+    """Return what stands over a notice: "Notice, as published (English):"."""
+
+    def heading(notice: Notice) -> str:
+        language = language_name(notice.lang, edition.language)
+        if not language:
+            return edition.labels["full_notice"]
+        return edition.labels["notice_as_published"].format(language=language)
+
+    return heading
+
+
+def language_name(code: str, reader: str) -> str:
+    """Return the name of the language *code* in the language *reader*; "" when it has none.
+
+    >>> language_name("de", "en"), language_name("en", "de"), language_name("und", "en")
+    ('German', 'Englisch', '')
+    """
+    if code in ("", "und"):
+        return ""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(Locale.parse(reader, sep="-")) or ""
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+Tree = dict[str, Any]
+ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
+"""Inside a script element `</script>` and `<!--` would end or swallow the page; JSON reads these the same."""
+
+
+def issue_json(edition: Edition, channel: Channel) -> Markup:
+    """Return the whole edition as the content of a script element."""
+    names = Names(edition=edition)
+    publisher = {"@type": "Organization", "name": edition.config.publication.publisher}
+    return _script(
+        {
+            "@type": "PublicationIssue",
+            "@id": edition.url,
+            "name": f"{edition.name} {edition.number}",
+            "headline": edition.title,
+            "issueNumber": edition.number,
+            "datePublished": edition.date.isoformat(),
+            "dateModified": edition.revised.isoformat() if edition.revised else None,
+            "version": edition.revision if edition.revision > 1 else None,
+            "inLanguage": edition.language,
+            "isPartOf": {"@type": "Periodical", "name": edition.name, "issn": edition.config.publication.issn},
+            "publisher": publisher,
+            "copyrightNotice": edition.rights_sentence,
+            "usageInfo": f"{edition.url}#credits",
+            "hasPart": [_part(edition, item, names, channel) for item in edition.items],
+        }
+    )
+
+
+def item_json(edition: Edition, item: Item, channel: Channel) -> Markup:
+    """Return one item as the content of a script element."""
+    return _script(_part(edition, item, Names(edition=edition), channel))
+
+
+def _part(edition: Edition, item: Item, names: Names, channel: Channel) -> Tree:
+    tree: Tree = {"@id": names.page(item), "inLanguage": item.lang} | _changed(item)
+    if item.withdrawn:
+        return tree | {"@type": "CreativeWork", "name": item.title, "creativeWorkStatus": "Withdrawn"}
+    if item.full:
+        return tree | _article(item) | {"image": [_image(picture, names) for picture in _pictures(item, channel)]}
+    own = {
+        "@type": "CreativeWork",
+        "name": item.title,
+        "author": {"@type": "Person", "name": item.summary_by} if item.summary_by else None,
+        "publisher": {"@type": "Organization", "name": edition.config.publication.publisher},
+    }
+    return tree | own | {"citation": {"@id": item.source_url} | _work(item.statement)}
+
+
+def _changed(item: Item) -> Tree:
+    """Return what was put right since the item came out, the day of the latest change included."""
+    if not item.changes:
+        return {}
+    comments = [
+        {"@type": "CorrectionComment", "datePublished": change.date.isoformat(), "text": f"{change.head} {change.note}"}
+        for change in item.changes
+    ]
+    return {"dateModified": item.changes[-1].date.isoformat(), "correction": comments}
+
+
+def _article(item: Item) -> Tree:
+    source = "" if item.statement.status is Status.OWN else item.source_url
+    return {**_work(item.statement), "headline": item.title, "isBasedOn": source, "license": item.license_uri}
+
+
+def _work(statement: RightsStatement) -> Tree:
+    """Return what is known of a work, ours or another's; rights words exactly as the holder wrote them."""
+    return {
+        "@type": "NewsArticle",
+        "headline": statement.title,
+        "author": _people(statement.creators, "Person"),
+        "publisher": _person(statement.publisher, "Organization") if statement.publisher else None,
+        "datePublished": _day(statement.first_published),
+        "copyrightHolder": _people(statement.holders, "Organization"),
+        "copyrightYear": statement.copyright_year,
+        "copyrightNotice": statement.copyright_line,
+        "creditText": statement.credit_line,
+    }
+
+
+def _pictures(item: Item, channel: Channel) -> Sequence[PlacedPicture]:
+    return [block.picture for block in item.blocks if block.picture and channel in block.picture.channels]
+
+
+def _image(picture: PlacedPicture, names: Names) -> Tree:
+    license_uri = next((span.href for span in picture.credit if span.kind == "license"), "")
+    return {
+        "@type": "ImageObject",
+        "contentUrl": names.image(picture.name),
+        "caption": picture.caption,
+        "creator": _people(picture.statement.creators, "Person"),
+        "copyrightHolder": _people(picture.statement.holders, "Organization"),
+        "copyrightNotice": picture.statement.copyright_line,
+        "creditText": plain(picture.credit),
+        "license": license_uri,
+    }
+
+
+def _people(parties: Sequence[Party], kind: str) -> list[Tree]:
+    return [_person(party, kind) for party in parties]
+
+
+def _person(party: Party, kind: str) -> Tree:
+    return {"@type": kind, "name": party.name, "url": party.url}
+
+
+def _day(moment: date | datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _script(tree: Tree) -> Markup:
+    text = json.dumps({"@context": "https://schema.org", **_known(tree)}, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(ESCAPES))  # noqa: S704 - the five characters that could end the element are escaped
+
+
+def _known(tree: Mapping[str, Any]) -> Tree:
+    """Return *tree* without what is unknown, all the way down."""
+    return {key: _bare(value) for key, value in tree.items() if value not in (None, "", [], ())}
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _known(value)
+    return [_bare(part) for part in value] if isinstance(value, list) else value

@@ -4,8 +4,8 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.render.base import context
-from publishkit.render.inline import inline
-from publishkit.render.text_blocks import underlined, wrap
+from publishkit.render.email.inline import inline
+from publishkit.render.text.plain_text import underlined, wrap
 from publishkit.theme.load import Theme
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from publishkit.send.message import Reader
+from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Failed, Outcome, Rejected, Throttled, Uncertain
 
 Answer = httpx.Response

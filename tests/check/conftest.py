@@ -8,7 +8,7 @@ import pytest
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
-from publishkit.render.registry import render
+from publishkit.render.formats import render
 from publishkit.theme.load import load_theme
 from tests.support.editions import make_edition
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from lxml import html as markup
 
-from publishkit.edition.report_values import proof_shown
-from publishkit.publish.ledger_file import HEAD
+from publishkit.permissions.audit_values import proof_shown
+from publishkit.permissions.ledger import HEAD
 from publishkit.rights.ledger import LEDGER
 from tests.support.command import files_of, run
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import tomlkit
 
-from tests.send.campaigns.fake_providers import FAKES, SECRETS, FakeListmonk, Server
+from tests.send.providers.fake_providers import FAKES, SECRETS, FakeListmonk, Server
 from tests.support.command import Ran, run
 from tests.support.workspaces import write_workspace
 

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from publishkit.cli.send_options import ask_number
-from publishkit.send.audience.address import reader_key
-from publishkit.send.unsubscribe import make_token, parse_keys
+from publishkit.send.letter.unsubscribe import make_token, parse_keys
+from publishkit.send.readers.address import reader_key
 from tests.support.command import run
 from tests.support.postgres import free_port
 from tests.support.workspaces import write_workspace

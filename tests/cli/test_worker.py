@@ -8,11 +8,11 @@ import pytest
 import tomlkit
 
 from publishkit.cli.send_options import utc_now
-from publishkit.manifest.load import load_config
 from publishkit.press.send import open_context
-from publishkit.send.run.freeze import freeze
-from publishkit.send.run.prepare import freeze_plan
-from tests.send.run.cast import fill
+from publishkit.send.campaign.freeze import freeze
+from publishkit.send.campaign.prepare import freeze_plan
+from publishkit.workspace.load import load_config
+from tests.send.campaign.cast import fill
 from tests.support.command import run
 from tests.support.postgres import postgres_address, postgres_server
 from tests.support.workspaces import write_workspace

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from publishkit.cli import doctor as command
 from publishkit.doctor import examine, platforms, repair
-from publishkit.doctor.need import Need
 from publishkit.doctor.platforms import Platform
+from publishkit.doctor.probe import Need
 from publishkit.errors import ExternalError
 
 LINE = "fake-install libthing0"

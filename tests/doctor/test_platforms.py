@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from publishkit.doctor import repair
-from publishkit.doctor.need import Need
 from publishkit.doctor.platforms import APK, APT, APT_UBUNTU, BREW, DNF, MSYS2, Platform, commands_for, find_platform
+from publishkit.doctor.probe import Need
 
 ALL = {"apt": APT, "ubuntu": APT_UBUNTU, "dnf": DNF, "apk": APK, "brew": BREW, "msys2": MSYS2}
 INSTALLABLE = ("pango", "harfbuzz-subset", "java", "pdftotext", "chromium", "postgresql", "sshd")

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.doctor import probe, probe_tests
-from publishkit.doctor.probe import BUILD_PROBES, LIBRARIES, PACKAGES
-from publishkit.doctor.probe_tests import java_version
+from publishkit.doctor.probe import BUILD_PROBES, LIBRARIES, PACKAGES, java_version
 
 PACKAGE = Path(__file__).parents[2] / "publishkit"
 EXTRAS = set("anymail boto3 botocore cryptography django fsspec keyring paramiko procrastinate".split())

@@ -8,8 +8,8 @@ import pytest
 
 from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem
-from publishkit.edition.notes import note_findings
-from publishkit.edition.pictures import draw_pictures
+from publishkit.edition.issue_rights import note_findings
+from publishkit.edition.items import draw_pictures
 from publishkit.model.edition import Edition, plain
 from publishkit.model.rights import Channel
 from publishkit.press.build import Cleared, clear

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from publishkit.articles.body import parse_body
+from publishkit.edition.body import parse_body
 from publishkit.press.build import Cleared, clear
 from publishkit.rights.verbatim import body_sha256
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace

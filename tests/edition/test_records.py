@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from publishkit.edition.records import build_json, canonical, decisions_of, rights_json, sha256sums
-from publishkit.model.artifact import Artifact
+from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.decision import Outcome
 from publishkit.model.edition import Edition
-from publishkit.model.finding import Finding
 from publishkit.model.rights import Channel, Evidence, Party
 from publishkit.model.statement import GrantKind, PermissionGrant
 from tests.support.editions import CHANNELS, NOTICE, make_edition

@@ -7,16 +7,15 @@ from pathlib import Path
 import pytest
 
 from publishkit.edition.corrections import correction_findings
-from publishkit.edition.expired import expired
 from publishkit.edition.issue_rights import load_issue_rights
 from publishkit.errors import InputError
-from publishkit.manifest.load import load_issue
-from publishkit.manifest.revisions import continue_revisions, parse_revisions
-from publishkit.model.issue import Entry, Issue, Section
-from publishkit.model.revision import Recalled, Revision, Superseded
+from publishkit.model.issue import Entry, Issue, Recalled, Revision, Section, Superseded
 from publishkit.model.rights import Channel
+from publishkit.permissions.due import expired
 from publishkit.publish.recall import Former, holding, recalled_paths
 from publishkit.publish.targets.plan import Plan, prunable
+from publishkit.workspace.load import load_issue
+from publishkit.workspace.revisions import continue_revisions, parse_revisions
 from tests.support.workspaces import SampleArticle, write_workspace
 
 DAY = date(2026, 11, 24)

@@ -7,8 +7,8 @@ from typing import Any
 from typer.testing import CliRunner
 
 from publishkit.cli.rights import rights
-from publishkit.edition.notes import note_findings
-from publishkit.model.finding import Finding
+from publishkit.edition.issue_rights import note_findings
+from publishkit.model.artifact import Finding
 from publishkit.press.build import clear
 from tests.support.workspaces import SampleArticle, write_workspace
 

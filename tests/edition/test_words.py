@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from publishkit.edition.words import direction, joined, language_name, load_words, shown_date, word_languages
-from publishkit.rights.sentence import fill_text
+from publishkit.rights.credit import fill_text
 
 GAP = re.compile(r"\{(\w+)\}")
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from publishkit.errors import InputError, PublishkitError
-from publishkit.manifest.front_matter import parse_article
-from publishkit.manifest.parse import parse_toml
 from publishkit.model.article import RightsFile
 from publishkit.model.issue import Issue
+from publishkit.workspace.load import parse_article
+from publishkit.workspace.parse import parse_toml
 from tests.hostile.desk import built, in_time, notice, refusal, write
 from tests.support.command import run
 from tests.support.workspaces import SampleArticle, brief_article, png, write_workspace

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
-from publishkit.check.reading import read_artifacts
-from publishkit.check.rights import prove
 from publishkit.edition.proof_record import parse_proof
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
 from publishkit.press.build import Build
+from publishkit.proof.duties import prove
+from publishkit.proof.reading import read_artifacts
 from tests.hostile.desk import built, notice
 from tests.support.workspaces import SampleArticle, write_workspace
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from publishkit.articles.body import parse_body
-from publishkit.manifest.load import Planned, load_issue
+from publishkit.edition.body import parse_body
+from publishkit.workspace.load import Planned, load_issue
 from publishkit.model.article import Article, Picture
 from publishkit.model.issue import Entry
 from publishkit.model.rights import Channel, Status, TdmState

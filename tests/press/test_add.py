@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from publishkit.errors import InputError
-from publishkit.manifest.parse import parse_toml
 from publishkit.model.issue import Issue
 from publishkit.press.add import Wanted, add_source, issue_folder, look_at_source
+from publishkit.workspace.parse import parse_toml
 from tests.support.command import files_of
 from tests.support.workspaces import write_workspace
 

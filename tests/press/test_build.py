@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.edition.pictures import draw_pictures
+from publishkit.edition.items import draw_pictures
 from publishkit.errors import InputError
 from publishkit.press.build import build_issue, clear, press_issue
 from tests.support.command import files_of

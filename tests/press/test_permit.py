@@ -8,10 +8,10 @@ import pytest
 
 from publishkit.errors import InputError
 from publishkit.model.rights import Channel
+from publishkit.permissions.grant import Told
 from publishkit.press.ask import Question, draft_request
 from publishkit.press.audit import audit, list_due, overview
 from publishkit.press.permit import Permission, record_permission
-from publishkit.rights.permission import Told
 from tests.support.command import files_of
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
 

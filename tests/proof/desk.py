@@ -12,15 +12,15 @@ from typing import Any
 import tomlkit
 from PIL import Image, ImageDraw
 
-from publishkit.articles.body import parse_body
+from publishkit.edition.body import parse_body
 from publishkit.edition.proof_record import ProofRecord, parse_proof
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition, Owed
 from publishkit.model.rights import Channel
 from publishkit.press.build import Build, build_issue
 from publishkit.rights.verbatim import body_sha256
-from publishkit.send.message import sample_message
-from tests.check.hand import repacked
+from publishkit.send.letter.message import sample_message
+from tests.proof.hand import repacked
 from tests.support.workspaces import NOTICE, SampleArticle, brief_article, png, write_workspace
 
 EVERY = ["email", "web", "pdf", "epub"]

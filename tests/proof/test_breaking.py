@@ -10,16 +10,15 @@ from typing import Any
 
 import pytest
 
-from publishkit.check.proof import Row
-from publishkit.check.reading import read_artifacts
-from publishkit.check.rights import MANUAL, RULES, prove
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item, Owed, PlacedPicture
 from publishkit.model.rights import Channel
-from publishkit.render.registry import render
-from publishkit.rights.duties import DUTIES
+from publishkit.proof.duties import MANUAL, RULES, prove
+from publishkit.proof.reading import read_artifacts
+from publishkit.proof.record import Row
+from publishkit.render.formats import render
+from publishkit.rights.gate.duties import DUTIES
 from publishkit.theme.load import load_theme
-from tests.check.hand import repacked
 from tests.proof.desk import (
     PIXEL,
     Made,
@@ -32,6 +31,7 @@ from tests.proof.desk import (
     rows_of,
     telling_word,
 )
+from tests.proof.hand import repacked
 
 EMAIL, WEB, PDF, EPUB = Channel.EMAIL, Channel.WEB, Channel.PDF, Channel.EPUB
 SETTLED = {"D-NO-ADS-AGAINST", "D-NO-SALE", "D-OWN-WORDS"}
@@ -61,7 +61,7 @@ def assert_named(row: Row, file: str) -> None:
 
 
 def prove_findings(row: Row) -> Any:
-    from publishkit.check.proof import Proof
+    from publishkit.proof.record import Proof
 
     return Proof(rows=(row,), leaks=()).findings
 

@@ -12,13 +12,13 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from publishkit.check.proof import Leak
-from publishkit.check.reading import read_artifacts
-from publishkit.check.rights import prove
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Withheld
-from tests.check.hand import repacked
+from publishkit.proof.duties import prove
+from publishkit.proof.reading import read_artifacts
+from publishkit.proof.record import Leak
 from tests.proof.desk import Made, rewritten
+from tests.proof.hand import repacked
 from tests.support.workspaces import png
 
 PICTURE = png("#9c4420", seed=5)

@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 from PIL import Image, IptcImagePlugin, PngImagePlugin
 
-from publishkit.articles.images import render_pictures
-from publishkit.articles.picture_rights import rights_words
-from publishkit.model.asset import Asset
+from publishkit.edition.renditions import render_pictures
+from publishkit.model.article import Asset
+from publishkit.rights.picture_metadata import rights_words
 from tests.proof.desk import XMP, Made, photograph
 
 HOLDER = "© 2026 Bo Marl & Daughters"

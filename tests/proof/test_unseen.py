@@ -7,10 +7,10 @@ import pytest
 
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
-from publishkit.render.registry import render
+from publishkit.render.formats import render
 from publishkit.theme.load import load_theme
-from tests.check.hand import repacked
 from tests.proof.desk import TAGLINE, Made
+from tests.proof.hand import repacked
 from tests.proof.test_breaking import PDF, Files, assert_named, owed_by, proved, with_text
 
 EMAIL, WEB, EPUB = Channel.EMAIL, Channel.WEB, Channel.EPUB

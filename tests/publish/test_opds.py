@@ -127,7 +127,7 @@ def test_a_year_of_a_daily_is_cut_into_pages(shelf: Path) -> None:
 
     from publishkit.edition.public_record import parse_edition
     from publishkit.edition.words import load_words
-    from publishkit.publish.opds import shelves
+    from publishkit.publish.feeds.opds import shelves
 
     record = parse_edition((shelf / "out/2026-w47/edition.json").read_bytes())
     many = [replace(record, edition=f"d{n:03}", number=n) for n in range(250, 0, -1)]

@@ -8,8 +8,8 @@ import html5lib
 import pytest
 from lxml import etree
 
-from publishkit.check.site import check_site
-from publishkit.publish.search_index import fold, words_of
+from publishkit.proof.site import check_site
+from publishkit.publish.site.search import fold, words_of
 from tests.publish.desk import change_record, seal
 from tests.support.command import files_of, run
 

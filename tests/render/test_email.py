@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item
 from publishkit.model.rights import Channel
-from publishkit.render.email import BUDGET, render_email
+from publishkit.render.email.mail import BUDGET, render_email
 from publishkit.theme.load import Theme, load_theme
 from tests.support.editions import NOTICE, URL, cc_by, chart, make_config, make_edition, shore
 

@@ -20,10 +20,9 @@ from PIL import Image, ImageChops
 from publishkit.errors import InputError
 from publishkit.model.edition import Block
 from publishkit.model.rights import Channel
+from publishkit.render.base import at_level
 from publishkit.render.cover import draw_cover
-from publishkit.render.epub import render_epub
-from publishkit.render.epub_xhtml import finish
-from publishkit.render.printed import at_level
+from publishkit.render.epub.book import finish, render_epub
 from publishkit.theme.load import load_theme
 from tests.support.editions import NOTICE, chart, make_config, make_edition, shore
 
@@ -116,7 +115,7 @@ def test_the_same_values_give_the_same_bytes(book, theme):
 def test_the_same_bytes_under_another_hash_seed_and_clock(book, seed, zone, tmp_path):
     code = (
         "from hashlib import sha256; from tests.support.editions import make_edition;"
-        "from publishkit.theme.load import load_theme; from publishkit.render.epub import render_epub;"
+        "from publishkit.theme.load import load_theme; from publishkit.render.epub.book import render_epub;"
         "print(sha256(render_epub(make_edition(), load_theme('almanac'))[0].data).hexdigest())"
     )
     root = Path(__file__).parents[2]

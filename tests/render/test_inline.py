@@ -9,8 +9,7 @@ from lxml import html
 from publishkit.errors import InputError
 from publishkit.model.rights import Channel
 from publishkit.render.base import context
-from publishkit.render.email_tidy import squeeze_declarations
-from publishkit.render.inline import Inliner, inline
+from publishkit.render.email.inline import Inliner, inline, squeeze_declarations
 from publishkit.theme.load import load_theme
 from tests.support.editions import make_edition
 

@@ -19,8 +19,7 @@ from publishkit.model.config import Fonts, PdfOptions
 from publishkit.model.edition import Block, Edition
 from publishkit.model.rights import Channel
 from publishkit.render import pdf as pdf_module
-from publishkit.render.pdf import PICTURES, pdf_html, render_pdf
-from publishkit.render.pdf_fonts import fontconfig
+from publishkit.render.pdf.document import PICTURES, fontconfig, pdf_html, render_pdf
 from publishkit.theme.load import Theme, load_theme
 from tests.support.editions import NOTICE, URL, chart, make_config, make_edition, withheld_picture
 
@@ -124,7 +123,7 @@ def test_the_last_streams_are_looked_at():
 
 RENDER = """
 import sys
-from publishkit.render.pdf import render_pdf
+from publishkit.render.pdf.document import render_pdf
 from publishkit.theme.load import load_theme
 from tests.support.editions import make_edition
 print(render_pdf(make_edition(), load_theme("almanac", (__import__("pathlib").Path(sys.argv[1]),)))[0].sha256)
@@ -142,7 +141,7 @@ def test_the_same_edition_gives_the_same_bytes_anywhere(artifact, tmp_path, seed
 
 
 def test_weasyprint_is_not_loaded_before_it_is_needed():
-    code = "import publishkit.render.pdf, sys; sys.exit('weasyprint' in sys.modules)"
+    code = "import publishkit.render.pdf.document, sys; sys.exit('weasyprint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=False).returncode == 0
 
 
@@ -150,7 +149,7 @@ def test_a_machine_without_pango_gets_one_sentence_and_a_way_out():
     code = (
         "import cffi; cffi.FFI.dlopen = lambda *_: (_ for _ in ()).throw(OSError('cannot load library'))\n"
         "from publishkit.errors import ExternalError\n"
-        "from publishkit.render.pdf import render_pdf\n"
+        "from publishkit.render.pdf.document import render_pdf\n"
         "from publishkit.theme.load import load_theme\n"
         "from tests.support.editions import make_edition\n"
         "try: render_pdf(make_edition(), load_theme('almanac'))\n"

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from publishkit.model.edition import Edition, Span
-from publishkit.render.text import render_text
-from publishkit.render.text_blocks import credit_text, markup_text, wrap
+from publishkit.render.text.plain_text import credit_text, markup_text, render_text, wrap
 from publishkit.theme.load import load_theme
 from tests.support.editions import NOTICE, TIDES, URL, brief, make_edition
 

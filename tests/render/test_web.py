@@ -12,7 +12,7 @@ from lxml import html
 from publishkit.model.edition import Block, CreditBlock, Span
 from publishkit.model.issue import Issue
 from publishkit.model.rights import Channel, TdmReservation, TdmState
-from publishkit.render.web import render_web
+from publishkit.render.web.pages import render_web
 from publishkit.theme.load import load_theme
 from tests.support.editions import BY_ND, HARBOR, NOTICE, TIDES, URL, chart, make_edition
 

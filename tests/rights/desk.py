@@ -6,13 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from publishkit.manifest.parse import parse_toml
 from publishkit.model.decision import Decision, EditionContext, IntendedUse, PublisherType, RightsPolicy, Stored
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Evidence, Party
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
-from publishkit.rights.decide import decide
+from publishkit.rights.gate.decide import decide
 from publishkit.rights.profiles import load_profiles
+from publishkit.workspace.parse import parse_toml
 
 WORKSPACE = Path(__file__).parents[1]
 """`tests/`: its `rights/profiles` are the fixtures of the truth table."""

@@ -19,7 +19,7 @@ from publishkit.model.rights import (
     WithdrawalKind,
 )
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement
-from publishkit.rights.decide import decide
+from publishkit.rights.gate.decide import decide
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from publishkit.model.rights import (
     WithdrawalKind,
 )
 from publishkit.model.statement import RightsStatement, Treatment
-from publishkit.rights.decide import RULES
+from publishkit.rights.gate.decide import RULES
 from tests.rights.desk import GRANT, LETTER, STATEMENT, asked, decided, duty_codes, profiles_with, reason_codes
 
 PERMITTED = replace(STATEMENT, status=Status.PERMISSION, grants=(GRANT,))

@@ -13,7 +13,7 @@ from publishkit.model.decision import RightsPolicy
 from publishkit.model.profile import Limits, Profile
 from publishkit.model.rights import Channel, Party, Status, Withdrawal, WithdrawalKind
 from publishkit.model.statement import Duty, GrantKind, PermissionGrant, PermissionRequest, RightsStatement
-from publishkit.rights.due import Due, Used, due_items
+from publishkit.permissions.due import Due, Used, due_items
 from tests.support.command import run
 from tests.support.workspaces import SampleArticle, write_workspace
 

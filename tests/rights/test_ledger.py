@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publishkit.publish.ledger_file import HEAD, load_ledger, record
+from publishkit.permissions.ledger import HEAD, load_ledger, record
 from publishkit.rights.ledger import (
     LEDGER,
     Entry,
@@ -328,7 +328,7 @@ def test_a_full_disk_leaves_no_half_lines(tmp_path: Path, monkeypatch: pytest.Mo
             raise OSError(28, "No space left on device")
         return write(file, bytes(data[:100]))
 
-    monkeypatch.setattr("publishkit.publish.ledger_file.os.write", full)
+    monkeypatch.setattr("publishkit.permissions.ledger.os.write", full)
     (finding,) = record(tmp_path, [entry(2)])
     assert "No space left on device" in finding.message
     assert (tmp_path / LEDGER).read_bytes() == before
@@ -348,7 +348,7 @@ def test_builds_at_the_same_time_do_not_mix_their_lines(tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from publishkit.publish.ledger_file import record\n"
+        "from publishkit.permissions.ledger import record\n"
         "from tests.rights.test_ledger import entry\n"
         "root, writer = Path(sys.argv[1]), sys.argv[2]\n"
         "for n in range(8):\n"

@@ -4,8 +4,7 @@ from itertools import product
 
 import pytest
 
-from publishkit.rights.license import read_license
-from publishkit.rights.license_table import OTHER, PORTS
+from publishkit.rights.license import OTHER, PORTS, read_license
 
 SIX = ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")
 UNPORTED = ("1.0", "2.0", "2.5", "3.0", "4.0")

@@ -12,7 +12,7 @@ from publishkit.model.decision import EditionContext, IntendedUse, PublisherType
 from publishkit.model.profile import Allowed, Limits, PictureTerms, PixelTerms, Profile
 from publishkit.model.rights import AssetKind, Channel, Party, Status, TdmReservation, TdmState
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
-from publishkit.rights.decide import PICTURE
+from publishkit.rights.gate.decide import PICTURE
 from tests.rights.desk import LETTER, STORED
 from tests.rights.restrictions import RESTRICTIONS, Ask
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from publishkit.errors import InputError
-from publishkit.manifest.parse import parse_toml
 from publishkit.rights.profiles import load_profiles, profile_for
+from publishkit.workspace.parse import parse_toml
 from tests.rights.desk import fixture_profiles
 
 

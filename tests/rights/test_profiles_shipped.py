@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from publishkit.manifest.parse import parse_toml
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Party, Status
-from publishkit.rights.exchange import Request
+from publishkit.rights.gate.decide import Request
 from publishkit.rights.profiles import load_filed, load_profiles, profile_for, propose_profile
+from publishkit.workspace.parse import parse_toml
 from tests.rights.desk import STATEMENT, STORED, asked, decided, duty_codes, reason_codes
 from tests.rights.truth_table import ROWS, Row, request
 

@@ -8,8 +8,8 @@ import pytest
 
 from publishkit.model.decision import Severity
 from publishkit.rights import reasons
-from publishkit.rights.duties import DUTIES
-from publishkit.rights.reasons import SEVERITIES, TEMPLATES, word_reason
+from publishkit.rights.gate.duties import DUTIES
+from publishkit.rights.gate.reasons import SEVERITIES, TEMPLATES, word_reason
 
 HOUSE = Path(reasons.__file__).parent
 SOURCES = "\n".join(file.read_text("utf-8") for file in HOUSE.glob("*_rules.py"))

@@ -109,7 +109,7 @@ def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
 def test_deciding_needs_nothing_but_the_standard_library() -> None:
     """The gate stays pure: no third-party module is loaded by it, and the command itself loads none before it runs."""
     code = (
-        "import sys; import publishkit.rights.decide as d; "
+        "import sys; import publishkit.rights.gate.decide as d; "
         "print(sorted({m.partition('.')[0] for m in sys.modules} - set(sys.stdlib_module_names) - {'publishkit', '__main__'}))"
     )
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)

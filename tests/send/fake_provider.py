@@ -26,8 +26,8 @@ from typing import Any
 
 import httpx
 
-from publishkit.send.letter import Letter
-from publishkit.send.message import Reader
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Accepted, Failed, Outcome, Throttled, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
 

@@ -10,16 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.check.proof import Proof
-from publishkit.check.proof_file import proof_json
 from publishkit.edition.records import build_json, canonical, rights_json, sha256sums
 from publishkit.errors import InputError, ProofError, PublishkitError
 from publishkit.model.artifact import Artifact
 from publishkit.model.config import Config
 from publishkit.model.rights import Channel
-from publishkit.render.registry import render
-from publishkit.send.edition_files import read_letter
-from publishkit.send.message import Reader
+from publishkit.proof.record import Proof, proof_json
+from publishkit.render.formats import render
+from publishkit.send.letter.letter import read_letter
+from publishkit.send.letter.message import Reader
 from publishkit.theme.load import load_theme
 from tests.support.editions import make_config, make_edition
 

@@ -6,11 +6,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, update
 
-from publishkit.send.audience.address import AddressRefusedError, reader_key
-from publishkit.send.forget import Forgotten, forget_reader
-from publishkit.send.run.states import BatchState, DeliveryState
+from publishkit.send.readers.address import AddressRefusedError, reader_key
+from publishkit.send.readers.suppress import Forgotten, forget_reader
 from publishkit.send.state.store import Store, open_store
-from publishkit.send.state.tables import approval, audit, batch, delivery, event, metadata, subscriber, suppression
+from publishkit.send.state.tables import (
+    BatchState,
+    DeliveryState,
+    approval,
+    audit,
+    batch,
+    delivery,
+    event,
+    metadata,
+    subscriber,
+    suppression,
+)
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ADA, BOB = "Ada@example.org", "bob@example.org"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from publishkit.send.mailed import Mailed, read_mailed
+from publishkit.send.campaign.report import Mailed, read_mailed
 from publishkit.send.state.store import FILE, open_store
 from publishkit.send.state.tables import batch, campaign, delivery
 

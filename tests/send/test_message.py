@@ -15,18 +15,19 @@ import pytest
 
 from publishkit.errors import InputError
 from publishkit.model.artifact import Artifact
-from publishkit.send.headers import address_header, raw_header, text_header
-from publishkit.send.letter import Letter
-from publishkit.send.message import (
+from publishkit.send.letter.headers import address_header, raw_header, text_header
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import (
     TOKEN,
     Mailing,
     Reader,
     build_message,
+    gapped,
     mailing_of,
+    quoted,
     replace_tokens,
     sample_message,
 )
-from publishkit.send.quoted import gapped, quoted
 from tests.support.editions import make_config, make_edition
 
 SCRIPTS = {

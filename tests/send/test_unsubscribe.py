@@ -5,7 +5,14 @@ import random
 import pytest
 
 from publishkit.errors import InputError
-from publishkit.send.unsubscribe import LENGTH, list_digest, make_token, parse_keys, read_token, unsubscribe_address
+from publishkit.send.letter.unsubscribe import (
+    LENGTH,
+    list_digest,
+    make_token,
+    parse_keys,
+    read_token,
+    unsubscribe_address,
+)
 
 KEYS = parse_keys("1:" + "ab" * 32)
 READER = "0123456789abcdef" * 4

@@ -21,7 +21,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 import publishkit.edition
-from publishkit.model.asset import Asset
+from publishkit.model.article import Asset
 from publishkit.model.config import Config, EmailIdentity, Publication
 from publishkit.model.decision import Decision, Outcome, PublisherType, Reason, Severity
 from publishkit.model.edition import (

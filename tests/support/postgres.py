@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from publishkit.doctor.probe_tests import postgresql_programs
+from publishkit.doctor.probe import postgresql_programs
 from publishkit.send.state.store import Store, open_store
 
 MISSING = "no PostgreSQL on this machine: install the package postgresql (`publishkit doctor --tests` says how)"

@@ -6,8 +6,7 @@ import pytest
 
 from publishkit.errors import InputError
 from publishkit.model.edition import Block, Note, Span
-from publishkit.theme.bundled import bundled_themes
-from publishkit.theme.load import font_folders, load_theme
+from publishkit.theme.load import bundled_themes, font_folders, load_theme
 
 
 @pytest.fixture

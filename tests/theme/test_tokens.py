@@ -1,7 +1,7 @@
 """Sizes and colors that every format draws from."""
 
 from publishkit.model.rights import Channel
-from publishkit.theme.contrast import low_contrast, pairs
+from publishkit.theme.colors import low_contrast, pairs
 from publishkit.theme.load import load_theme
 
 

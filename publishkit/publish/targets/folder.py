@@ -1,18 +1,112 @@
 """A folder on this machine: the new site is made beside the old one, and the two change places in one step."""
 
+import ctypes
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publishkit.disk import bring_back, take_place
+from publishkit.disk import LockHeldError, bring_back, lock_file, take_place
 from publishkit.errors import ExternalError, Problem
 from publishkit.publish.files import SiteFile
-from publishkit.publish.targets.base import CHUNK, Stored, digest, opened, source_changed
-from publishkit.publish.targets.folder_lock import NoRenewal, held_beside
-from publishkit.publish.targets.folder_tree import carry_over, empty_folders, flush, folders, walk
+from publishkit.publish.targets.base import CHUNK, Stored, digest, opened, parse_holder, source_changed, this_holder
+
+
+def walk(folder: Path, below: str = "") -> Iterator[tuple[str, os.stat_result]]:
+    """Yield each file below *folder* with its relative path; a symbolic link is a file, whatever it points to."""
+    try:
+        entries = _entries(folder)
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        path = f"{below}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from walk(Path(entry.path), f"{path}/")
+        else:
+            yield path, entry.stat(follow_symlinks=False)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        return list(found)
+
+
+def folders(folder: Path, below: str = "") -> Iterator[str]:
+    """Yield the relative path of each folder below *folder*, the outer before the inner."""
+    if not folder.exists():
+        return
+    for entry in _entries(folder):
+        if entry.is_dir(follow_symlinks=False):
+            path = f"{below}{entry.name}"
+            yield path
+            yield from folders(Path(entry.path), f"{path}/")
+
+
+def empty_folders(folder: Path) -> Iterator[str]:
+    """Yield the folders below *folder* with nothing in them: somebody made them for a reason."""
+    return (path for path in folders(folder) if not any((folder / path).iterdir()))
+
+
+def carry_over(old: Path, new: Path, paths: Iterable[str]) -> None:
+    """Bring *paths* from *old* to *new*: as hard links, or as copies where the disk knows no links."""
+    for path in paths:
+        source, place = old / path, new / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(source, place, follow_symlinks=False)
+        except FileExistsError:
+            raise
+        except OSError:
+            shutil.copy2(source, place, follow_symlinks=False)
+
+
+def flush(folder: Path) -> None:
+    """Have everything written on the disk of *folder* reach it, so that a power cut leaves a whole site too."""
+    if sys.platform == "linux":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            if ctypes.CDLL(None, use_errno=True).syncfs(descriptor) != 0:
+                os.sync()
+        finally:
+            os.close(descriptor)
+    elif hasattr(os, "sync"):
+        os.sync()
+
+
+HINT = "wait until they are done; the lock goes with their process"
+
+
+class NoRenewal:
+    """A lock that needs no sign of life."""
+
+    def renew(self) -> None:
+        """Nothing to do: the system knows that we live."""
+
+
+@contextmanager
+def held_beside(folder: Path, owner: str) -> Iterator[NoRenewal]:
+    """Hold the lock file beside *folder*, and take it away at the end.
+
+    Raises:
+        ExternalError: another process holds it.
+        OSError: it cannot be made.
+    """
+    note = this_holder(owner).text()
+    try:
+        with lock_file(folder.parent / f".publishkit-lock-{folder.name}", note=note):
+            yield NoRenewal()
+    except LockHeldError as cause:
+        raise _refusal(folder, cause) from None
+
+
+def _refusal(folder: Path, held: LockHeldError) -> ExternalError:
+    holder = parse_holder(held.note)
+    message = f"{holder.owner} is publishing there (process {holder.process}, for {held.seconds:.0f} seconds)"
+    return ExternalError(Problem(place=str(folder), message=message, hint=HINT))
+
 
 MAKING = ".publishkit-making-"
 RETIRED = ".publishkit-retired-"

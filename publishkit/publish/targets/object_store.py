@@ -11,8 +11,7 @@ from typing import BinaryIO, Self
 
 from publishkit.errors import ExternalError, Problem
 from publishkit.publish.files import SiteFile
-from publishkit.publish.targets.base import LOCK, UPLOAD, Stored, opened
-from publishkit.publish.targets.machine import Holder, is_gone, parse_holder, this_holder
+from publishkit.publish.targets.base import LOCK, UPLOAD, Holder, Stored, is_gone, opened, parse_holder, this_holder
 
 PROBE = f"{UPLOAD}clock"
 """Written to read the clock of a store that does not tell the time otherwise."""

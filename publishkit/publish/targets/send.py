@@ -6,8 +6,20 @@ from dataclasses import dataclass, replace
 
 from publishkit.publish.files import SiteFile
 from publishkit.publish.targets.base import MANIFEST, Change, Lock, Stored, Target
-from publishkit.publish.targets.plan import KEPT, Plan, Prune, check_names, make_plan, prunable, waves
-from publishkit.publish.targets.site_manifest import Left, SiteManifest, left, manifest_file, parse_manifest
+from publishkit.publish.targets.plan import (
+    KEPT,
+    Left,
+    Plan,
+    Prune,
+    SiteManifest,
+    check_names,
+    left,
+    make_plan,
+    manifest_file,
+    parse_manifest,
+    prunable,
+    waves,
+)
 
 Tell = Callable[[str], None]
 

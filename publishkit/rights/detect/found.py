@@ -1,10 +1,11 @@
 """What the readers of a source hand over for detection, and what detection hands back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from publishkit.model.rights import Notice
+from publishkit.model.rights import Notice, Status
 from publishkit.model.statement import RightsStatement, Signal
 
 MAX_VALUE = 300
@@ -71,3 +72,25 @@ def web_address(value: str) -> str | None:
 def first(signals: Sequence[Signal], *kinds: str) -> Signal | None:
     """Return the first sign of these kinds, in the order of the kinds, that says anything."""
     return next((one for kind in kinds for one in signals if one.kind == kind and one.value.strip()), None)
+
+
+RS_STATUS: Mapping[str, Status] = MappingProxyType(
+    {
+        "InC": Status.ALL_RIGHTS_RESERVED,
+        "InC-OW-EU": Status.ORPHAN,
+        "InC-EDU": Status.ALL_RIGHTS_RESERVED,
+        "InC-NC": Status.PUBLISHER_TERMS,
+        "InC-RUU": Status.ORPHAN,
+        "NoC-CR": Status.UNKNOWN,
+        "NoC-NC": Status.PUBLISHER_TERMS,
+        "NoC-OKLR": Status.UNKNOWN,
+        "NoC-US": Status.PUBLIC_DOMAIN_US_ONLY,
+        "CNE": Status.UNKNOWN,
+        "UND": Status.UNKNOWN,
+        "NKC": Status.UNKNOWN,
+    }
+)
+CONTRACTS = frozenset({"NoC-CR", "NoC-OKLR"})
+"""No copyright, but contracts or other laws: an editor reads them (a conflict)."""
+CLEARING = frozenset({Status.PUBLIC_DOMAIN_US_ONLY, Status.PUBLISHER_TERMS})
+"""Statuses that open a door: taken from a statement about this work only."""

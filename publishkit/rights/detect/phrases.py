@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from publishkit.model.statement import Signal
 from publishkit.rights.detect.found import ends_of, evidence
-from publishkit.rights.notice_phrase import Phrase, phrase
+from publishkit.rights.notice import Phrase, phrase
 from publishkit.words import inert, lowered, plain
 
 MAX_LINE = 600

@@ -16,10 +16,9 @@ from publishkit.model.rights import (
 from publishkit.model.statement import RightsStatement, Signal
 from publishkit.rights.copyright_line import copyright_name, copyright_year
 from publishkit.rights.credit_line import agencies_in, clean_credit
-from publishkit.rights.detect.found import Detection, evidence, first, web_address
+from publishkit.rights.detect.found import RS_STATUS, Detection, evidence, first, web_address
 from publishkit.rights.detect.license_words import licenses_in, rights_statement
-from publishkit.rights.detect.statements import RS_STATUS
-from publishkit.rights.detect.tdm import PROHIBITED, detect_tdm
+from publishkit.rights.detect.notices import PROHIBITED, detect_tdm
 from publishkit.rights.license import License
 from publishkit.rights.notice import phrases_in
 from publishkit.words import inert

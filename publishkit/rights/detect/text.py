@@ -1,5 +1,6 @@
 """What a captured page says about the rights in its text: proposals for an editor, never a clearance by guess."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -7,16 +8,59 @@ from urllib.parse import urlsplit
 from publishkit.model.rights import Confidence, LicenseScope, Origin, Party, Status
 from publishkit.model.statement import RightsStatement, Signal
 from publishkit.rights.copyright_line import copyright_name, copyright_year
-from publishkit.rights.detect.agencies import agencies_of_text
+from publishkit.rights.credit_line import AGENCIES
 from publishkit.rights.detect.claims import Claim, claims_of
-from publishkit.rights.detect.found import Detection, Found, evidence, first, web_address
+from publishkit.rights.detect.found import (
+    CLEARING,
+    CONTRACTS,
+    RS_STATUS,
+    Detection,
+    Found,
+    evidence,
+    first,
+    web_address,
+)
 from publishkit.rights.detect.license_words import UNSPECIFIED, is_told_by, licenses_in, rights_statement
-from publishkit.rights.detect.notices import copyright_of, holder_of, notes_of, questions_of, reserving
+from publishkit.rights.detect.notices import copyright_of, detect_tdm, holder_of, notes_of, questions_of, reserving
 from publishkit.rights.detect.phrases import origin_named, phrases_in_lines
-from publishkit.rights.detect.statements import CLEARING, CONTRACTS, RS_STATUS
-from publishkit.rights.detect.tdm import detect_tdm
 from publishkit.rights.license import License
-from publishkit.words import inert
+from publishkit.words import aligned, inert
+
+NEWS = (
+    *AGENCIES, "The Associated Press", "REUTERS", "Deutsche Presse-Agentur", "Press Association", "Polska Agencja Prasowa", "Europapress",
+    "Agencia EFE", "Agência Lusa", "Agenzia ANSA", "Xinhua News Agency", "Kyodo News", "Yonhap News Agency", "Canadian Press", "The Canadian Press",
+    "SDA", "AFP", "dpa-infocom", "dpa-AFX", "dts Nachrichtenagentur", "epd", "KNA", "SID", "IANS", "PTI", "ANI", "Ukrinform", "Interfax",
+)  # fmt: skip
+_NAMES = "|".join(re.escape(name) for name in sorted(set(NEWS), key=len, reverse=True))
+
+DATELINE = re.compile(
+    rf"^[^\W\d_a-z][^()\n]{{1,60}}\((?P<a>{_NAMES})(?:[/,][^()]{{1,30}})?\) ?[-:.]|^\((?P<b>{_NAMES})\) ?[-:.]?|^(?P<c>{_NAMES}) ?[-:] "
+)
+"""WARSAW (PAP) - …; (AP) - …; capitals count, so that "TT" and "PA" are no words. One run, bounded."""
+BYLINE = re.compile(rf"(?:^|[,/|] ?| (?:and|with|und|mit|via|i|et|y) |[(])(?P<a>{_NAMES})(?=$|[,/|)]| (?:and|und|with|mit|i|et|y|via|staff|news) )", re.IGNORECASE)  # fmt: skip
+SHORT_NAMES = frozenset({"ap", "pa", "tt", "apa", "ani", "sid", "sda", "pap", "efe", "stt", "anp", "mti"})
+
+
+def agencies_of_text(bylines: Sequence[str], opening: str) -> tuple[tuple[Party, ...], tuple[Signal, ...]]:
+    """Return the agencies, and where they stood.
+
+    >>> [party.name for party in agencies_of_text(["Ada Example", "Reuters"], "")[0]]
+    ['Reuters']
+    >>> agencies_of_text([], "Reuters recently reported that it rained.")[0]
+    ()
+    """
+    found: dict[str, Signal] = {}
+    for line in bylines:
+        for match in BYLINE.finditer(aligned(line[:200])):
+            name = match["a"]
+            if name.lower() not in SHORT_NAMES or name.isupper():
+                found.setdefault(name, evidence("agency", line, "byline"))
+    dateline = DATELINE.match(aligned(opening[:300]).strip())
+    if dateline:
+        name = dateline["a"] or dateline["b"] or dateline["c"]
+        found.setdefault(name, evidence("agency", dateline.group(), "dateline"))
+    return tuple(Party(name=name, role="agency") for name in found), tuple(found.values())
+
 
 RESERVES = frozenset({"arr", "prohibit", "forbid"})
 MAX_SIGNALS = 8

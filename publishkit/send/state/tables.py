@@ -4,10 +4,18 @@
 or a rendered letter.
 """
 
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
+    Connection,
+    Dialect,
     Float,
     Index,
     Integer,
@@ -15,10 +23,33 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
+    bindparam,
+    func,
+    select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
-from publishkit.send.state.types import Moment
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC as text of fixed width, which sorts by time: `2026-11-20T06:00:00.000000+00:00`."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Return *value* as it is stored; one without a time zone is a mistake of ours."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """Return what was stored."""
+        return datetime.fromisoformat(value) if value is not None else None
+
 
 VERSION = 1
 """Of this schema; `state/store.py` compares it with what the database says."""
@@ -167,3 +198,83 @@ audit = Table(
     Column("campaign", String(36), nullable=False, default=""),
     Column("detail", Text, nullable=False, default=""),
 )
+
+
+class CampaignState(StrEnum):
+    """A campaign is one issue to one list."""
+
+    HELD = "held"
+    """Audience frozen, waiting for the hold to end; `send cancel` loses nothing."""
+    SENDING = "sending"
+    PAUSED = "paused"
+    """Stopped by a guard, a quota or a person; the same command goes on."""
+    DONE = "done"
+    """Every delivery is settled; some may be uncertain until `send reconcile`."""
+    CANCELLED = "cancelled"
+
+
+class BatchState(StrEnum):
+    """A batch is what one call carries."""
+
+    READY = "ready"
+    SUBMITTING = "submitting"
+    """Written before the call, so that a crash can be seen."""
+    SETTLED = "settled"
+    UNCERTAIN = "uncertain"
+    """The call may have been taken; only `send reconcile` or the provider's word moves it."""
+
+
+class DeliveryState(StrEnum):
+    """A delivery is one message to one reader."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    SKIPPED = "skipped"
+    """Suppressed after the audience was frozen, or cancelled."""
+    UNCERTAIN = "uncertain"
+
+
+def among(connection: Connection, column: ColumnElement[str], keys: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that *column* is one of *keys*, of which there may be thousands."""
+    if connection.dialect.name != "postgresql":
+        return column.in_(keys)
+    # Before its first ANALYZE PostgreSQL compares each row with each key of a list; a set it joins.
+    return column.in_(select(func.unnest(bindparam(None, list(keys), postgresql.ARRAY(String)))))
+
+
+def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert *rows*; one whose key is there already changes nothing."""
+    if rows:
+        _execute(connection, _insert(connection, table).on_conflict_do_nothing(), rows)
+
+
+def is_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert *row* unless its key is there already; return whether it was inserted."""
+    # PostgreSQL's driver counts no rows here, so that the row itself says whether it is new.
+    made = _insert(connection, table).values(**row).on_conflict_do_nothing()
+    return connection.execute(made.returning(*table.primary_key)).first() is not None
+
+
+def insert_or_change(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], changing: Sequence[str]
+) -> None:
+    """Insert *rows*; of one whose key is there already only the columns *changing* become new."""
+    if rows:
+        statement = _insert(connection, table)
+        new = {name: statement.excluded[name] for name in changing}
+        _execute(connection, statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=new), rows)
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def _execute(
+    connection: Connection, statement: sqlite.Insert | postgresql.Insert, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    if isinstance(statement, postgresql.Insert):
+        # RETURNING makes SQLAlchemy put some hundred rows into one statement, instead of a statement for each.
+        connection.execute(statement.returning(*statement.table.primary_key), rows).close()
+    else:
+        connection.execute(statement, rows)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from publishkit.send.letter import Letter
-from publishkit.send.message import Reader
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Outcome
 
 

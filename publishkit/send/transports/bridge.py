@@ -13,8 +13,8 @@ from typing import Any
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.send.http import Answer, Caller, NoAnswerError, broken, refused, words_of
-from publishkit.send.letter import Letter
-from publishkit.send.message import REFERENCE, Reader, reference, replace_tokens
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import REFERENCE, Reader, reference, replace_tokens
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.bridge_providers import BRIDGED, Bridged

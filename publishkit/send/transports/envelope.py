@@ -5,9 +5,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from publishkit.send.headers import BIDI
-from publishkit.send.letter import Letter
-from publishkit.send.message import REFERENCE, UNSUBSCRIBE, Mailing, Reader, list_unsubscribe, reference
+from publishkit.send.letter.headers import BIDI
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import REFERENCE, UNSUBSCRIBE, Mailing, Reader, list_unsubscribe, reference
 
 METADATA = "pk_ref"
 """Under which name providers keep our reference, and give it back in their events."""

@@ -7,9 +7,9 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from publishkit.errors import InputError, Problem, PublishkitError
-from publishkit.send.headers import address_header, raw_header
-from publishkit.send.letter import Letter
-from publishkit.send.message import UNSUBSCRIBE, Mailing, Reader, list_unsubscribe
+from publishkit.send.letter.headers import address_header, raw_header
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import UNSUBSCRIBE, Mailing, Reader, list_unsubscribe
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected
 from publishkit.send.secrets import Secrets
 from publishkit.send.transports.base import Quota, Transport

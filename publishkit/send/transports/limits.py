@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from publishkit.errors import Problem
 from publishkit.model.article import Strict
-from publishkit.send.letter import Letter
+from publishkit.send.letter.letter import Letter
 from publishkit.send.transports.base import Capabilities
 from publishkit.send.transports.opening import refuse_option
 

@@ -10,11 +10,11 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field
 
 from publishkit.errors import InputError, Problem
-from publishkit.manifest.parse import parse_tree
 from publishkit.model.article import Strict
-from publishkit.model.sending import Sending
+from publishkit.model.config import Sending
 from publishkit.send.secrets import PREFIX, Secrets, looks_secret
 from publishkit.send.transports.base import Transport
+from publishkit.workspace.parse import parse_tree
 
 CONFIG = "publishkit.toml"
 OPTIONS = "send.options"

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from publishkit.errors import ExternalError, Problem
 from publishkit.send.http import Answer, Caller, NoAnswerError, broken, refused, words_of
-from publishkit.send.letter import Letter
-from publishkit.send.message import Reader, reference
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import Reader, reference
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
 from publishkit.send.secrets import Secret
 from publishkit.send.transports.base import Capabilities, Quota

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from publishkit.errors import InputError, Problem
-from publishkit.model.sending import Sending
+from publishkit.model.config import Sending
 from publishkit.send.secrets import Secrets
 from publishkit.send.transports.bridge_providers import BRIDGED
 from publishkit.send.transports.guarded import Guarded

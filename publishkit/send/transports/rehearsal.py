@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from publishkit.disk import write_whole
 from publishkit.model.article import Strict
-from publishkit.send.letter import Letter
-from publishkit.send.message import Reader, message_id
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import Reader, message_id
 from publishkit.send.outcome import Accepted, Failed, Outcome
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.opening import Opening, refuse_option

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from publishkit.send.http import Answer, Caller, NoAnswerError, broken, refused, words_of
-from publishkit.send.letter import Letter
-from publishkit.send.message import Reader, reference
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import Reader, reference
 from publishkit.send.outcome import Accepted, Outcome, Uncertain
 from publishkit.send.secrets import Secret
 from publishkit.send.transports.base import Capabilities, Quota

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.send.http import CONNECT, QUOTA, UNPROVED
-from publishkit.send.letter import Letter
-from publishkit.send.message import Reader, reference
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import Reader, reference
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.envelope import METADATA

@@ -10,8 +10,8 @@ from time import perf_counter
 from pydantic import Field
 
 from publishkit.model.article import Strict
-from publishkit.send.letter import Letter
-from publishkit.send.message import Reader, reference
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import Reader, reference
 from publishkit.send.outcome import Failed, Outcome, Throttled, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.opening import LOOPBACK, Opening, refuse_option

@@ -5,7 +5,7 @@ from itertools import count
 import boto3
 import pytest
 
-from publishkit.doctor.probe_tests import sshd_program
+from publishkit.doctor.probe import sshd_program
 from tests.publish.targets.places import KEYS, PLACES
 from tests.publish.targets.servers import NO_SSHD, s3_server, sftp_server
 

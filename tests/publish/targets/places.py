@@ -9,7 +9,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from publishkit.doctor.probe_tests import sshd_program
+from publishkit.doctor.probe import sshd_program
 from publishkit.publish.files import SiteFile, made_file
 from publishkit.publish.targets.base import LOCK, MANIFEST, Target
 from publishkit.publish.targets.fsspec_store import FsspecTarget

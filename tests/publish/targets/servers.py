@@ -17,7 +17,7 @@ from pathlib import Path
 
 import httpx
 
-from publishkit.doctor.probe_tests import sshd_program
+from publishkit.doctor.probe import sshd_program
 
 HERE = Path(__file__).parent
 NO_SSHD = "no OpenSSH server on this machine: install the package openssh-server (`publishkit doctor --tests` says how)"

@@ -8,9 +8,8 @@ import fsspec
 import pytest
 
 from publishkit.errors import ExternalError
-from publishkit.publish.targets.base import LOCK
+from publishkit.publish.targets.base import LOCK, Holder, is_gone, parse_holder, this_holder
 from publishkit.publish.targets.fsspec_store import FsspecTarget
-from publishkit.publish.targets.machine import Holder, is_gone, parse_holder, this_holder
 from publishkit.publish.targets.object_store import RENEW, HeldLock, held
 
 

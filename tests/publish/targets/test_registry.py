@@ -6,8 +6,8 @@ from publishkit.errors import ExternalError, InputError
 from publishkit.publish.targets import registry
 from publishkit.publish.targets.address import Address, parse_address
 from publishkit.publish.targets.folder import FolderTarget
+from publishkit.publish.targets.plan import SiteManifest, parse_manifest
 from publishkit.publish.targets.registry import open_target
-from publishkit.publish.targets.site_manifest import SiteManifest, parse_manifest
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from publishkit.articles import license_places, page_signals
+
 from publishkit.rights import detect
 
 op: Any = importlib.import_module("re._constants")

@@ -160,7 +160,7 @@ class TestFile:
             other.close()
 
     def test_a_lock_that_lasts_is_told(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("publishkit.send.state.sqlite.PATIENCE", 50)
+        monkeypatch.setattr("publishkit.send.state.store.PATIENCE", 50)
         open_store(tmp_path).close()
         other = sqlite3.connect(tmp_path / ".publishkit" / "state.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")

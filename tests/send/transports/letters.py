@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from publishkit.send.letter import Letter
-from publishkit.send.message import Mailing, Reader
+from publishkit.send.letter.letter import Letter
+from publishkit.send.letter.message import Mailing, Reader
 
 SUBJECT = "Größe und Gezeiten: 潮の満ち引き, “low water” & 50 % mehr"
 MAILING = Mailing(

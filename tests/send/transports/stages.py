@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from publishkit.model.sending import Sending
+from publishkit.model.config import Sending
 from publishkit.send.secrets import Secrets
 from publishkit.send.transports.guarded import Guarded
 from publishkit.send.transports.registry import open_transport

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.send.message import Reader
+from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Accepted, Failed
 from tests.send.transports.letters import KEY, LETTER, MAILING, READERS
 from tests.send.transports.stages import stage

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
-from publishkit.send.message import reference
+from publishkit.send.letter.message import reference
 from publishkit.send.outcome import Accepted, Outcome
 from publishkit.send.transports.registry import TRANSPORTS
 from tests.send.transports.delivery import Delivery

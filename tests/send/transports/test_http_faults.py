@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.send.message import Reader
+from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Accepted, Failed, Rejected, Throttled, Uncertain
 from tests.send.transports.fakes import FAKES
 from tests.send.transports.letters import KEY, LETTER, READERS, reader

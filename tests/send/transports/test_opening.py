@@ -94,7 +94,7 @@ def test_listing_transports_loads_no_provider():
     """`publishkit --help` and a rehearsal stay fast: no Django, no boto3, no requests."""
     script = (
         "import sys; from publishkit.send.transports.registry import TRANSPORTS, open_transport;"
-        "from publishkit.model.sending import Sending; from publishkit.send.secrets import Secrets;"
+        "from publishkit.model.config import Sending; from publishkit.send.secrets import Secrets;"
         "open_transport(Sending(transport='null'), Secrets({}));"
         "print(sorted({'django', 'anymail', 'boto3', 'botocore', 'requests', 'httpx', 'smtplib', 'keyring'}"
         " & set(sys.modules)))"

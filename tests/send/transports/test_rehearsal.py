@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.send.message import Reader
+from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Accepted, Failed
 from tests.send.transports.letters import KEY, LETTER, MAILING, READERS, unsubscribe
 from tests.send.transports.stages import opened

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.send.message import Reader
+from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Accepted, Failed, Rejected
 from tests.send.transports.letters import KEY, LETTER, unsubscribe
 from tests.send.transports.mail_server import free_port

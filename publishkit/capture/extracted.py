@@ -1,0 +1,196 @@
+"""What a reader of sources found: blocks in order, fields, pictures, and what it left out; and the same as JSON."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from publishkit.model.article import Byline
+from publishkit.model.statement import RightsStatement, Signal
+
+BlockKind = Literal["paragraph", "subhead", "list", "quote", "table", "code", "figure", "rule"]
+Moment = date | datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """One block of the body, in reading order."""
+
+    kind: BlockKind
+    text: str = ""
+    """Plain text as read; for a list or table the items joined by line ends."""
+    markdown: str = ""
+    """The same as CommonMark when the source had emphasis or links; made from `text` when ""."""
+    items: tuple[str, ...] = ()
+    ordered: bool = False
+    picture: int | None = None
+    """Index into `Extracted.pictures` for a figure."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundPicture:
+    """A picture of the source; without a file it is recorded and never printed."""
+
+    file: str = ""
+    """`images/01.jpg` when the bytes are at hand, else ""."""
+    src: str | None = None
+    written: tuple[str, ...] = ()
+    """Its addresses as the page writes them, also the place where a browser saved it."""
+    caption: str = ""
+    credit: str = ""
+    """Without label and sign."""
+    credit_raw: str = ""
+    """The line as it stood there."""
+    alt: str = ""
+    license_uri: str | None = None
+    signals: tuple[Signal, ...] = ()
+    """What the page's data and the file itself say about this picture."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dropped:
+    """Something on the page that is not the article."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A value a field could have, and where it stood."""
+
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extracted:
+    """An article as read from one source; nothing is guessed, unknown is empty."""
+
+    title: str = ""
+    kicker: str = ""
+    deck: str = ""
+    bylines: tuple[Byline, ...] = ()
+    dateline: str = ""
+    published: Moment | None = None
+    modified: Moment | None = None
+    publisher: str | None = None
+    publisher_url: str | None = None
+    language: str | None = None
+    source_url: str | None = None
+    canonical_url: str | None = None
+    origin_line: str = ""
+    blocks: tuple[Block, ...] = ()
+    body: str | None = None
+    """The body as written, when the source is Markdown already."""
+    pictures: tuple[FoundPicture, ...] = ()
+    page_text: str = ""
+    """All words of the source, also those around the article: where notices stand."""
+    signals: tuple[Signal, ...] = ()
+    truncated: bool = False
+    dropped: tuple[Dropped, ...] = ()
+    review: tuple[str, ...] = ()
+    candidates: Mapping[str, Sequence[Candidate]] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Body paragraphs joined by a blank line; captions and credits are not in it."""
+        return "\n\n".join(block.text for block in self.blocks if block.text and block.kind != "figure")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaptionCredit:
+    """A line read as caption and credit."""
+
+    caption: str
+    credit: str
+    raw: str
+
+
+CreditReader = Callable[[str], CaptionCredit | None]
+"""Reads a line as a credit; `rights/` knows the labels and agencies, the pipeline hands it over."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Readers:
+    """What knows about credits and notices, handed to the readers of sources."""
+
+    credit_line: CreditReader
+    """A whole line that is a credit."""
+    caption_tail: CreditReader
+    """A caption that ends in its credit."""
+    clean_credit: Callable[[str], str]
+    """A credit without its label and sign."""
+    notice_spans: Callable[[str], Sequence[tuple[int, int]]]
+    """Where notices and copyright lines stand in a text."""
+    copyright_name: Callable[[str], str | None]
+    """Whom the copyright line of a page names."""
+
+
+ENDS = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
+
+
+def ending_of(data: bytes) -> str | None:
+    r"""Return the ending of the file's name, None when it is no picture of ours.
+
+    >>> ending_of(b"\xff\xd8\xff\xe0..."), ending_of(b"<svg>")
+    ('jpg', None)
+    """
+    return next((end for magic, end in ENDS.items() if data.startswith(magic)), None)
+
+
+def as_json(found: Extracted, statement: RightsStatement, source: str, slug: str | None) -> dict[str, object]:
+    """Return the object of the design's "Machine-readable forms"."""
+    return {
+        "source": source,
+        "slug": slug,
+        "title": found.title or None,
+        "kicker": found.kicker or None,
+        "deck": found.deck or None,
+        "bylines": [{"name": byline.name, "role": byline.role} for byline in found.bylines],
+        "published": _moment(found.published),
+        "modified": _moment(found.modified),
+        "publisher": found.publisher,
+        "language": found.language,
+        "canonical_url": found.canonical_url,
+        "subheads": [block.text for block in found.blocks if block.kind == "subhead"],
+        "lists": [list(block.items) for block in found.blocks if block.kind == "list"],
+        "quotes": sum(block.kind == "quote" for block in found.blocks),
+        "text": found.text,
+        "images": _images(found.pictures),
+        "rights": _rights(statement),
+        "truncated": found.truncated,
+        "dropped": [{"text": dropped.text, "reason": dropped.reason} for dropped in found.dropped],
+        "review": list(found.review),
+    }
+
+
+def _images(pictures: Sequence[FoundPicture]) -> list[dict[str, str | None]]:
+    return [
+        {
+            "src": picture.src or picture.file or None,
+            "caption": picture.caption or None,
+            "credit": picture.credit or None,
+            "credit_raw": picture.credit_raw or None,
+            "alt": picture.alt or None,
+        }
+        for picture in pictures
+    ]
+
+
+def _rights(statement: RightsStatement) -> dict[str, object]:
+    return {
+        "status": str(statement.status),
+        "holders": [holder.name for holder in statement.holders],
+        "notices": [notice.text for notice in statement.notices],
+        "copyright_line": statement.copyright_line,
+        "license_id": statement.license_id,
+        "license_uri": statement.license_uri,
+        "tdm": {"state": str(statement.tdm.state), "policy_url": statement.tdm.policy_url},
+    }
+
+
+def _moment(value: date | datetime | None) -> str | None:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    return value.isoformat() if value else None

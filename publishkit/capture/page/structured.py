@@ -1,0 +1,334 @@
+"""Structured data of a page: JSON-LD, meta and link elements, read as they stand; and what they say about rights."""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lxml.html import HtmlElement
+
+from publishkit.capture.page.figures import name_of
+from publishkit.model.statement import Signal
+
+ARTICLES = re.compile(
+    r"(?:News|Opinion|Analysis|Reportage|Review|Background|Advertiser|Satirical|Scholarly|Tech|Blog)?Article$|BlogPosting$|LiveBlogPosting$|Report$|NewsPosting$",
+    re.IGNORECASE,
+)
+MAX_DEPTH = 30
+MAX_SCRIPT = 2_000_000
+MAX_NODES = 2_000
+
+Node = Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Structured:
+    """What a page says about itself."""
+
+    article: Node
+    """The JSON-LD node of the article; empty when there is none."""
+    meta: Mapping[str, Sequence[str]]
+    """`<meta>` by lower-case name or property."""
+    links: Mapping[str, Sequence[str]]
+    """`<link>` by rel."""
+    nodes: tuple[Node, ...] = ()
+    """Every JSON-LD node with a type, also those inside of others: pictures, teasers, the site."""
+
+    def first(self, *names: str) -> str:
+        """Return the first meta value of these names, "" when there is none."""
+        return next((value for name in names for value in self.meta.get(name, ()) if value), "")
+
+    def texts(self, *keys: str) -> tuple[str, ...]:
+        """Return the texts of the first of these JSON-LD keys that has any."""
+        for key in keys:
+            found = tuple(filter(None, (text_value(value) for value in as_list(self.article.get(key)))))
+            if found:
+                return found
+        return ()
+
+    def text(self, *keys: str) -> str:
+        """Return the first text of these JSON-LD keys."""
+        return next(iter(self.texts(*keys)), "")
+
+
+def read_structured(tree: HtmlElement) -> Structured:
+    """Return what JSON-LD and meta elements say; broken JSON is passed over."""
+    nodes = list(_nodes(tree))
+    known = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 2}
+    article = next((node for node in nodes if is_article(node)), {})
+    resolved = {key: _resolve(value, known) for key, value in article.items()}
+    return Structured(article=resolved, meta=_meta(tree), links=_links(tree), nodes=_typed(nodes, known))
+
+
+def is_about(node: Node, address: str | None, title: str) -> bool:
+    """Whether *node* is about the page at *address*: by its own address, else, where it gives none, by its headline.
+
+    >>> is_about({"@id": "https://example.org/low-water#article"}, "http://www.example.org/low-water/", "")
+    True
+    >>> is_about(
+    ...     {"mainEntityOfPage": {"@id": "https://example.org/other"}}, "https://example.org/low-water", "Low water"
+    ... )
+    False
+    """
+    values = [node.get("@id"), node.get("url")]
+    for value in as_list(node.get("mainEntityOfPage")):
+        values += [value.get("@id"), value.get("url")] if isinstance(value, dict) else [value]
+    named = [value for value in values if isinstance(value, str) and "//" in value]
+    if named and address:
+        return any(_bare(value) == _bare(address) for value in named)
+    headline = text_value(node.get("headline") or node.get("name"))
+    return bool(headline) and re.sub(r"\W+", "", headline).lower() == re.sub(r"\W+", "", title).lower()
+
+
+def is_article(node: Node) -> bool:
+    """Whether the node's type is an article's."""
+    return any(isinstance(kind, str) and ARTICLES.search(kind) for kind in as_list(node.get("@type")))
+
+
+def is_page(node: Node) -> bool:
+    """Whether the node's type is a page's or a site's."""
+    return any(kind in {"WebPage", "ItemPage", "WebSite", "AboutPage"} for kind in as_list(node.get("@type")))
+
+
+def is_picture(node: Node) -> bool:
+    """Whether the node's type is a picture's."""
+    return any(kind in {"ImageObject", "Photograph"} for kind in as_list(node.get("@type")))
+
+
+def as_list(value: object) -> Sequence[object]:
+    """Return *value* as a list: JSON-LD leaves the brackets away where there is one."""
+    if value is None:
+        return ()
+    return value if isinstance(value, list) else (value,)
+
+
+def text_value(value: object) -> str:
+    """Return the words of a JSON-LD value: a text, or the name of a thing; unescaped twice, as pages escape twice.
+
+    >>> text_value({"@type": "Person", "name": "Ada &amp;amp; Bo"})
+    'Ada & Bo'
+    """
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@value") or ""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        return ""
+    text = html.unescape(html.unescape(str(value)))
+    return " ".join(re.sub(r"<[^<>]{0,200}>", " ", text).replace("\u00ad", "").split(" ")).strip()
+
+
+def _nodes(tree: HtmlElement) -> Iterator[Node]:
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        text = (script.text or "").strip()[:MAX_SCRIPT]
+        text = (
+            re.sub(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?\s*$", "", text).strip().rstrip(";")
+        )
+        try:
+            data = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        yield from _walk(data, 0)
+
+
+def _walk(data: object, depth: int) -> Iterator[Node]:
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(data, list):
+        for item in data:
+            yield from _walk(item, depth + 1)
+    elif isinstance(data, dict):
+        yield data
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart"):
+            if isinstance(data.get(key), list | dict):
+                yield from _walk(data[key], depth + 1)
+
+
+def _typed(nodes: Sequence[Node], known: Mapping[str, Node]) -> tuple[Node, ...]:
+    """Every node with a type, references inside of it followed once."""
+    found: list[Node] = []
+    waiting: list[tuple[object, int]] = [(node, 0) for node in reversed(nodes)]
+    seen: set[int] = set()
+    while waiting and len(found) < MAX_NODES:
+        value, depth = waiting.pop()
+        if depth > MAX_DEPTH or id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, list):
+            waiting += [(item, depth + 1) for item in reversed(value)]
+        elif isinstance(value, dict):
+            if "@type" in value:
+                found.append({key: _resolve(item, known) for key, item in value.items()})
+            waiting += [(item, depth + 1) for item in reversed(value.values()) if isinstance(item, list | dict)]
+    return tuple(found)
+
+
+def _bare(address: str) -> str:
+    """An address without what differs between spellings of the same page."""
+    return re.sub(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$", "", address.strip().lower()).rstrip("/")
+
+
+def _resolve(value: object, known: Mapping[str, Node]) -> object:
+    if isinstance(value, list):
+        return [_resolve(item, known) for item in value]
+    if isinstance(value, dict) and "@id" in value and len(value) <= 2:
+        return known.get(str(value["@id"]), value)
+    return value
+
+
+def _meta(tree: HtmlElement) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        name = (
+            (
+                element.get("property")
+                or element.get("name")
+                or element.get("itemprop")
+                or element.get("http-equiv")
+                or ""
+            )
+            .strip()
+            .lower()
+        )
+        content = html.unescape(element.get("content") or "").strip()
+        if name and content:
+            found.setdefault(name, []).append(content[:5_000])
+    return found
+
+
+def _links(tree: HtmlElement) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("link"):
+        for rel in (element.get("rel") or "").lower().split():
+            if element.get("href"):
+                found.setdefault(rel, []).append(str(element.get("href")).strip())
+    return found
+
+
+RSL = "application/rsl+xml"
+MAX_VALUE = 5_000
+LICENSE_RELS = frozenset({"license", "dcterms.license", "dc.rights", "dcterms.rights", "cc:license"})
+
+OF_ARTICLE: Mapping[str, str] = {
+    "license": "license",
+    "copyrightHolder": "holder",
+    "copyrightNotice": "notice",
+    "usageInfo": "usage",
+    "acquireLicensePage": "acquire",
+}
+OF_PICTURE: Mapping[str, str] = {
+    "license": "license",
+    "creditText": "credit",
+    "creator": "creator",
+    "copyrightNotice": "copyright",
+    "copyrightHolder": "holder",
+    "usageInfo": "usage",
+    "acquireLicensePage": "acquire",
+}
+"""Property of schema.org -> our kind of sign."""
+ADDRESSES = frozenset({"license", "usage", "acquire"})
+
+ACCESS = re.compile(
+    r"\s*(?:info:eu-repo/|https?:|open[ -]?access|free\b|public\b|unrestricted|all(?: users)?$)", re.IGNORECASE
+)
+"""Who may read it, which is no copyright notice."""
+
+OF_META: Mapping[str, str] = {
+    "tdm-reservation": "tdm-reservation",
+    "tdm-policy": "tdm-policy",
+    "robots": "robots",
+    "dcterms.license": "license-link",
+    "dc.rights.license": "license-link",
+    "cc:license": "license-link",
+    "dc.license": "license-link",
+    "license": "license-link",
+    "article:license": "license-link",
+    "citation_license": "license-link",
+    "x-robots-tag": "robots",
+    "content-signal": "content-signal",
+    "rights": "copyright",
+    "dcterms.rights": "copyright",
+    "dc.rights": "copyright",
+    "copyright": "copyright",
+    "dcterms.rightsholder": "rights-holder",
+    "dc.rightsholder": "rights-holder",
+}
+"""Name of a meta element, in small letters -> our kind of sign. What stands there is the site's template."""
+
+
+def page_signals(tree: HtmlElement, data: Structured, address: str | None, title: str) -> tuple[Signal, ...]:
+    """Return what the page's data says about its text."""
+    return (*_of_articles(data, address, title), *_of_meta(data), *_of_links(tree))
+
+
+def picture_signals(data: Structured, src: str | None) -> tuple[Signal, ...]:
+    """Return what the page's data says about the picture at *src*; pictures are known by their file name."""
+    name = name_of(src or "")
+    if len(name) < 5:
+        return ()
+    nodes = (node for node in data.nodes if is_picture(node) and name in _names(node))
+    return tuple(dict.fromkeys(signal for node in nodes for signal in _signs(node, OF_PICTURE)))
+
+
+def _of_articles(data: Structured, address: str | None, title: str) -> Iterator[Signal]:
+    """Signs of the node about this page; the license of another article is kept as what it is."""
+    for node in data.nodes:
+        if is_page(node) and is_about(node, address, ""):
+            # A template's: it says so of every page.
+            for sign in _signs(node, {"license": "license-link"}):
+                yield sign if "creativecommons.org/" in sign.value else replace(sign, kind="license-other")
+        if not is_article(node):
+            continue
+        if is_about(node, address, title):
+            yield from _signs(node, OF_ARTICLE)
+        else:
+            yield from _signs(node, {"license": "license-other"})
+
+
+def _signs(node: Node, names: Mapping[str, str]) -> Iterator[Signal]:
+    for name, kind in names.items():
+        for value in as_list(node.get(name)):
+            text = (_address(value) if kind in ADDRESSES else "") or text_value(value)
+            if text:
+                yield Signal(kind=kind, value=text[:MAX_VALUE], where="json-ld")
+
+
+def _of_meta(data: Structured) -> Iterator[Signal]:
+    for name, kind in OF_META.items():
+        for value in data.meta.get(name, ()):
+            yield Signal(kind=_means(kind, value), value=value, where="meta")
+
+
+def _means(kind: str, value: str) -> str:
+    """Many write a license's address, or who may read, where the owner's notice belongs."""
+    if kind != "copyright":
+        return kind
+    if "creativecommons.org/" in value:
+        return "license-link"
+    return "access" if ACCESS.match(value) else kind
+
+
+def _of_links(tree: HtmlElement) -> Iterator[Signal]:
+    """`<link rel=license>`: of the page's template; with RSL's type it is about machines, not about republication."""
+    for link in tree.iter("link"):
+        href = (link.get("href") or "").strip()
+        if href and LICENSE_RELS & set((link.get("rel") or "").lower().split()):
+            machines = (link.get("type") or "").lower().strip() == RSL
+            yield Signal(kind="rsl" if machines else "license-link", value=href[:MAX_VALUE], where="head")
+    for script in tree.iter("script"):
+        if (script.get("type") or "").lower().strip() == RSL and (script.text or "").strip():
+            yield Signal(kind="rsl", value=" ".join((script.text or "").split())[:MAX_VALUE], where="page")
+
+
+def _names(node: Node) -> set[str]:
+    values = (node.get(key) for key in ("contentUrl", "url", "@id", "thumbnailUrl"))
+    return {name_of(value) for value in values if isinstance(value, str)}
+
+
+def _address(value: object) -> str:
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("@id")
+    return value.strip() if isinstance(value, str) and "//" in value else ""

@@ -1,0 +1,307 @@
+"""Article folders as `add` keeps them: `article.md`, `ingest.json`, and the three-way merge with what an editor changed."""
+
+import io
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+from publishkit.capture.extracted import Extracted
+from publishkit.disk import take_place, write_whole
+from publishkit.model.article import FrontMatter, Publisher
+from publishkit.model.statement import Signal
+
+
+def store_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write *files* (paths relative to *folder*) so that the folder is either as before or complete.
+
+    Files that stand there already and are not in *files* stay.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        fresh = work / "new"
+        if folder.exists():
+            shutil.copytree(folder, fresh, symlinks=True)
+        else:
+            fresh.mkdir()
+        for name, data in files.items():
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
+        take_place(fresh, folder, work / "old")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def free_name(folder: Path, name: str, data: bytes) -> str:
+    """Return *name*, or the first numbered one that does not stand for other bytes in *folder*: evidence is never overwritten."""
+    stem, dot, ending = name.partition(".")
+    number, candidate = 1, name
+    while (folder / candidate).exists() and (folder / candidate).read_bytes() != data:
+        number += 1
+        candidate = f"{stem}-{number}{dot}{ending}"
+    return candidate
+
+
+FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*\r?$\n?(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
+MISREAD = re.compile(
+    r"(?i)y|n|yes|no|on|off|true|false|null|~|[-+]?[\d_.,:]+|[-+]?\d[\d_]*(?:\.\d*)?(?:e[-+]?\d+)?|0[xob][\da-f]+|\.inf|\.nan|\d{4}-\d\d?-\d\d?.*"
+)
+"""Words that some YAML reader takes for something else than text."""
+
+Head = Mapping[str, object]
+
+
+def front_matter(found: Extracted) -> FrontMatter:
+    """Return the front matter of an article; what is unknown stays away."""
+    return FrontMatter(
+        title=found.title,
+        kicker=found.kicker,
+        deck=found.deck,
+        bylines=found.bylines,
+        dateline=found.dateline,
+        published=found.published,
+        modified=found.modified,
+        publisher=Publisher(name=found.publisher, url=found.publisher_url) if found.publisher else None,
+        language=found.language,
+        source_url=found.source_url,
+        canonical_url=found.canonical_url,
+        origin_line=found.origin_line,
+        review=found.review,
+    )
+
+
+def head_values(head: FrontMatter) -> dict[str, object]:
+    """Return the keys that are set, as plain values in their order; moments as ISO 8601, to the minute."""
+    values = head.model_dump(exclude_defaults=True, exclude_none=True)
+    return {key: _plain(value) for key, value in values.items()}
+
+
+def write_article(head: Head, body: str) -> str:
+    r"""Return the text of `article.md`.
+
+    >>> print(write_article({"title": "Low water"}, "Tides turn.\n"), end="")
+    ---
+    title: Low water
+    ---
+    <BLANKLINE>
+    Tides turn.
+    """
+    return f"---\n{_dump(dict(head))}---\n\n{body.strip(chr(10))}\n"
+
+
+def split_article(text: str) -> tuple[dict[str, object], str]:
+    """Return head (plain values) and body of an `article.md`.
+
+    Raises:
+        ValueError: it has no front matter that can be read.
+    """
+    match = FENCE.match(text)
+    if match is None:
+        raise ValueError("article.md has no front matter")
+    data = YAML(typ="safe", pure=True).load(match["head"])
+    if not isinstance(data, dict):
+        raise ValueError("the front matter of article.md holds no keys")  # noqa: TRY004  the file is wrong, not the caller
+    return {str(key): _plain(value) for key, value in data.items()}, match["body"].strip("\n") + "\n"
+
+
+def update_article(text: str, changes: Mapping[str, object], body: str | None) -> str:
+    """Return *text* with these keys set (None takes one out) and the body replaced; comments and order stay."""
+    match = FENCE.match(text)
+    if match is None:
+        raise ValueError("article.md has no front matter")
+    head = match["head"]
+    if changes:
+        yaml = _yaml()
+        data = yaml.load(head)
+        for key, value in changes.items():
+            if value is None:
+                data.pop(key, None)
+            else:
+                data[key] = _quoted(value)
+        stream = io.StringIO()
+        yaml.dump(data, stream)
+        head = stream.getvalue()
+    whole = match["body"].strip("\n") if body is None else body.strip("\n")
+    return f"---\n{head}---\n\n{whole}\n"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _dump(values: Mapping[str, object]) -> str:
+    stream = io.StringIO()
+    _yaml().dump(_quoted(values), stream)
+    return stream.getvalue()
+
+
+def _yaml() -> YAML:
+    yaml = YAML(typ="rt", pure=True)
+    yaml.width = 1_000_000
+    yaml.allow_unicode = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def _quoted(value: object) -> object:
+    """Texts that a YAML reader could take for a number, a date or a truth get quotes; our own moments do not."""
+    if isinstance(value, Mapping):
+        return {
+            key: _moment(item) if key in {"published", "modified"} else _quoted(item) for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_quoted(item) for item in value]
+    if isinstance(value, str) and (MISREAD.fullmatch(value) or not value.isprintable()):
+        return DoubleQuotedScalarString(value)
+    return value
+
+
+def _moment(value: object) -> object:
+    """A day is written without quotes; a minute is text to YAML anyway."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return date.fromisoformat(value)
+    return value
+
+
+VERSION = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Provenance:
+    """Where the bytes came from."""
+
+    kind: str
+    name: str
+    """File name only: a path of the editor's machine is nobody's business."""
+    size: int
+    sha256: str
+    charset: str
+    charset_why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Emitted:
+    """What the machine wrote, to be compared with what stands there later."""
+
+    front_matter: Mapping[str, object] = field(default_factory=dict)
+    body_sha256: str = ""
+    rights: Mapping[str, object] = field(default_factory=dict)
+    """Keys of `[text]`, and "picture" for all pictures."""
+
+
+def body_hash(body: str) -> str:
+    """Return the hash of a body as it stands in `article.md`."""
+    return sha256(body.strip("\n").encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def write_record(found: Extracted, origin: Provenance, emitted: Emitted, tool: str) -> str:
+    """Return the text of `ingest.json`; the same source gives the same bytes."""
+    record = {
+        "version": VERSION,
+        "tool": tool,
+        "source": {"kind": origin.kind, "name": origin.name, "bytes": origin.size, "sha256": origin.sha256,
+                   "charset": origin.charset, "charset_why": origin.charset_why},
+        "address": found.source_url,
+        "candidates": {key: [{"value": one.value, "from": one.source} for one in values] for key, values in found.candidates.items() if values},
+        "pictures": [{"file": p.file, "src": p.src, "caption": p.caption, "credit": p.credit, "credit_raw": p.credit_raw, "signals": _signs(p.signals)} for p in found.pictures],
+        "signals": _signs(found.signals),
+        "dropped": [{"text": d.text, "reason": d.reason} for d in found.dropped],
+        "review": list(found.review),
+        "emitted": {"front_matter": dict(emitted.front_matter), "body_sha256": emitted.body_sha256, "rights": dict(emitted.rights)},
+    }  # fmt: skip
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+
+
+def _signs(signals: Sequence[Signal]) -> list[dict[str, str]]:
+    return [{"kind": sign.kind, "value": sign.value, "where": sign.where} for sign in signals]
+
+
+def read_emitted(text: str) -> tuple[Emitted, Mapping[str, object]]:
+    """Return what the machine wrote, and the whole record.
+
+    Raises:
+        ValueError: it is no record of ours.
+    """
+    try:
+        record = json.loads(text)
+        emitted = record["emitted"]
+        return (
+            Emitted(
+                front_matter=dict(emitted["front_matter"]),
+                body_sha256=str(emitted["body_sha256"]),
+                rights=dict(emitted["rights"]),
+            ),
+            record,
+        )
+    except (ValueError, KeyError, TypeError, RecursionError) as cause:
+        raise ValueError("ingest.json is damaged") from cause
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clash:
+    """A value both sides changed; the editor's stays."""
+
+    key: str
+    kept: object
+    found: object
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.key}: yours was kept ({_short(self.kept)}); the source now says {_short(self.found)}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Merged:
+    """What to change in the editor's file."""
+
+    changes: Mapping[str, object] = field(default_factory=dict)
+    """Key -> new value; None takes the key out."""
+    clashes: tuple[Clash, ...] = ()
+
+
+def merge(
+    base: Mapping[str, object], mine: Mapping[str, object], theirs: Mapping[str, object], place: str = ""
+) -> Merged:
+    """Return what the new reading changes: *base* the machine wrote, *mine* is the editor's, *theirs* is read now.
+
+    >>> merge({"title": "A"}, {"title": "A"}, {"title": "B"}).changes
+    {'title': 'B'}
+    >>> str(merge({"title": "A"}, {"title": "Mine"}, {"title": "B"}).clashes[0])
+    "title: yours was kept ('Mine'); the source now says 'B'"
+    """
+    changes: dict[str, object] = {}
+    clashes: list[Clash] = []
+    for key in dict.fromkeys([*base, *mine, *theirs]):
+        before, ours, new = base.get(key), mine.get(key), theirs.get(key)
+        if new in (before, ours):
+            continue
+        if ours == before:
+            changes[key] = new
+        else:
+            clashes.append(Clash(key=f"{place}{key}", kept=ours, found=new))
+    return Merged(changes=changes, clashes=tuple(clashes))
+
+
+def _short(value: object) -> str:
+    if value is None:
+        return "nothing"
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}…"

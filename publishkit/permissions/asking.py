@@ -1,0 +1,182 @@
+"""Everything a letter that asks for permission says about one article, in the letter's language.
+
+The credit is the one the edition would print: it is made by the same code, from the rights as they would be with the
+permission on file.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale
+from babel.numbers import format_decimal
+
+from publishkit.edition.clear import ClearedItem
+from publishkit.edition.house import House, statement_license
+from publishkit.edition.issue_rights import IssueRights
+from publishkit.edition.items import credit_facts, credit_of
+from publishkit.edition.words import joined, language_name, load_words, shown_date
+from publishkit.model.config import Config
+from publishkit.model.edition import plain
+from publishkit.model.issue import Use
+from publishkit.model.rights import Channel, Evidence, Party, Status
+from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
+from publishkit.permissions.grant import safe_text
+from publishkit.permissions.overview import cleared_item, used_in_full, with_proof, with_rights
+from publishkit.permissions.request import Asked, AskedPicture, Terms, Work
+from publishkit.rights.credit import credit_block, fill_text, picture_credit
+from publishkit.rights.phrases import holder_name
+
+PROOF = Evidence(path="the answer", sha256="0" * 64)
+"""Stands for the letter we hope for."""
+LONG = 1_000
+"""Characters of a credit or title in a letter."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """What the editor wants to ask for."""
+
+    slug: str
+    text: bool = True
+    pictures: tuple[int, ...] = ()
+    """Numbers, from 0."""
+    use: Use | None = None
+    until: date | None = None
+    answer_by: date | None = None
+
+
+def ask(rights: IssueRights, wish: Wish, language: str, words: Mapping[str, str]) -> Asked:
+    """Return what the letter in *language*, with its *words*, says about the article and its pictures."""
+    item = _with_permission(rights, wish)
+    config, issue, entry = rights.planned.config, rights.planned.issue, item.entry
+    publication = config.publication
+    return Asked(
+        name=_line(publication.name),
+        house=_line(publication.publisher),
+        url=publication.url,
+        contact=_line(publication.contact),
+        address=_line(publication.address),
+        editors=joined([_line(editor) for editor in publication.editors], language),
+        number=str(issue.number),
+        date=shown_date(issue.date, language),
+        channels=issue.outputs,
+        terms=_terms(config, language),
+        holder=_line(_holder(item, wish)),
+        work=_work(item, language),
+        use=entry.use if wish.text else "",
+        changes=_line(entry.changes).rstrip("."),
+        language=language_name(issue.language or publication.language, language) if entry.use == "translated" else "",
+        translator=_line(entry.translator),
+        credit=tuple(_text_credit(rights, item, words)) if wish.text else (),
+        pictures=tuple(_pictures(rights, item, wish)),
+        until=shown_date(wish.until, language),
+        answer_by=shown_date(wish.answer_by, language),
+    )
+
+
+def _with_permission(rights: IssueRights, wish: Wish) -> ClearedItem:
+    """Return the article as if everything asked for had been granted."""
+    planned = used_in_full(rights.planned, wish.slug, wish.use)
+    article = planned.articles[wish.slug]
+    text = _permitted(article.text_rights) if wish.text else article.text_rights
+    pictures = {number: _permitted(article.pictures[number].rights) for number in wish.pictures}
+    planned = with_rights(planned, wish.slug, text, pictures)
+    return cleared_item(with_proof(rights, planned, PROOF.path, PROOF.sha256), wish.slug)
+
+
+def _permitted(statement: RightsStatement) -> RightsStatement:
+    grant = PermissionGrant(
+        kind=GrantKind.EMAIL,
+        grantor=Party(name=holder_name(statement.holders) or ""),
+        grantor_is_holder=True,
+        granted_on=date.min,
+        channels=tuple(Channel),
+        treatments=tuple(Treatment),
+        commercial=True,
+        paywall=True,
+        ads=True,
+        sponsors=True,
+        evidence=(PROOF,),
+    )
+    # Proofs of other things may be missing on this disk; they are not what is asked here.
+    return replace(statement, status=Status.PERMISSION, grants=(grant,), conflict=(), withdrawn=None, evidence=())
+
+
+def _holder(item: ClearedItem, wish: Wish) -> str:
+    statements = [item.article.text_rights] if wish.text else []
+    statements += [item.article.pictures[number].rights for number in wish.pictures]
+    first = statements[0] if statements else item.article.text_rights
+    return holder_name(first.holders) or (first.publisher.name if first.publisher else "")
+
+
+def _work(item: ClearedItem, language: str) -> Work:
+    statement = item.article.text_rights
+    title = _line(statement.title or item.article.head.title, LONG)
+    return Work(
+        title=fill_text(load_words(language)["quoted_title"], title=title),
+        authors=joined([_line(party.name) for party in statement.creators], language),
+        publisher=_line(statement.publisher.name) if statement.publisher else "",
+        published=shown_date(statement.first_published, language),
+        url=statement.source_url or "",
+    )
+
+
+def _text_credit(rights: IssueRights, item: ClearedItem, words: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of the credit block; where the day of the permission will stand, the letter says so."""
+    facts = replace(credit_facts(item, _house(rights)), granted_on=f"[{words['answer_day']}]")
+    for line in credit_block(item.article.text_rights, facts).lines:
+        yield _line(plain(line), LONG)
+
+
+def _pictures(rights: IssueRights, item: ClearedItem, wish: Wish) -> Iterator[AskedPicture]:
+    house = _house(rights)
+    for number in wish.pictures:
+        cleared = item.pictures[number]
+        statement = cleared.picture.rights
+        printed = plain(picture_credit(statement, statement_license(statement), house.publisher, house.words))
+        yield AskedPicture(
+            caption=_line(cleared.picture.caption or cleared.picture.file, LONG),
+            credit=_line(credit_of(cleared), LONG),
+            url=_line(cleared.picture.src or statement.source_url or "", LONG),
+            printed=_line(printed, LONG),
+        )
+
+
+def _house(rights: IssueRights) -> House:
+    config, issue = rights.planned.config, rights.planned.issue
+    language = issue.language or config.publication.language
+    return House(config=config, issue=issue, language=language, words=load_words(language))
+
+
+def _terms(config: Config, language: str) -> Terms:
+    terms, publication = config.edition, config.publication
+    return Terms(
+        publisher_type=publication.publisher_type,
+        countries=_countries(publication.territories, language),
+        copies=_number(terms.audience_size, language) if terms.audience_size else "",
+        price=f"{_number(terms.price, language)} {terms.currency}" if terms.price else "",
+        paywall=terms.paywall,
+        registration=terms.registration_wall,
+        ads=terms.ads,
+        sponsors=terms.sponsors,
+        drm=terms.drm,
+    )
+
+
+def _number(value: int | Decimal, language: str) -> str:
+    primary = language.split("-", maxsplit=1)[0]
+    return str(format_decimal(value, locale=primary))
+
+
+def _countries(territories: tuple[str, ...], language: str) -> str:
+    if not territories or "WORLD" in territories:
+        return ""
+    names = Locale.parse(language.split("-", maxsplit=1)[0]).territories
+    return joined([names.get(code, code) for code in territories], language)
+
+
+def _line(text: str, most: int = 200) -> str:
+    """Foreign words go into a mail: on one line, nothing invisible."""
+    return safe_text(text, most)

@@ -1,0 +1,403 @@
+"""From a letter and an editor's word to a recorded permission: what is missing is asked for, all at once; and what to do next."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+from email.policy import compat32
+from email.utils import parsedate_to_datetime, unquote
+from hashlib import sha256
+
+from publishkit.errors import InputError, Problem
+from publishkit.model.decision import Decision
+from publishkit.model.rights import AssetKind, Channel, Evidence, Origin, Party, Status
+from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
+from publishkit.rights.phrases import CHANNELS, and_list, holder_name
+
+HEAD = 262_144
+"""Bytes of a mail that may be its head; mail servers refuse heads longer than about 64 KB."""
+LONGEST = 2_000
+"""Characters of a header we read; RFC 5322 allows 998 on a line."""
+SHOWN = 200
+"""Characters of a name we keep."""
+ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,10}")
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,248}>")
+"""RFC 5322, 3.6.4: printable, no spaces, in angle brackets."""
+HEAD_END = re.compile(rb"\r?\n\r?\n")
+JOINERS = "\u200c\u200d"
+"""Invisible, but Persian and the scripts of India are misspelled without them."""
+BREAKS = re.compile(r"[\t-\r\x1c-\x1e\x85\u2028\u2029]")
+SPACES = re.compile(" {2,}")
+"""Only the common space: a no-break space is part of how a holder writes a name."""
+UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode's categories of controls, turns of direction, halves, private and unassigned characters, line breaks."""
+FIRST_YEAR = 1990
+"""Nobody gave a permission by mail before; a mail that says so has a wrong clock."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailHead:
+    """The three things a mail says of itself; each "" or None when it cannot be read for certain."""
+
+    name: str = ""
+    """The sender's name as the mail shows it."""
+    address: str = ""
+    message_id: str = ""
+    """With its angle brackets."""
+    sent_on: date | None = None
+    """The day where the sender was."""
+
+
+def read_mail(data: bytes) -> MailHead:
+    r"""Return what the head of the mail *data* says; never fails, whatever the bytes are.
+
+    >>> read_mail(b"From: Ada Byron <ada@example.org>\r\nDate: Wed, 18 Nov 2026 09:00:00 +0100\r\n\r\nYes.").name
+    'Ada Byron'
+    """
+    head = data[:HEAD].removeprefix(b"\xef\xbb\xbf")
+    if end := HEAD_END.search(head):
+        head = head[: end.end()]
+    message = BytesHeaderParser(policy=compat32).parsebytes(head)
+    name, address = _sender(_only(message, "From"))
+    return MailHead(
+        name=name, address=address, message_id=_message_id(_only(message, "Message-ID")), sent_on=_day(message)
+    )
+
+
+def safe_text(text: str, most: int = SHOWN) -> str:
+    r"""Return *text* on one line, without characters that control a terminal or turn the writing direction.
+
+    >>> safe_text("Jane\r\nBcc: all@example.org \u202egro")
+    'Jane Bcc: all@example.org gro'
+    """
+    spaced = BREAKS.sub(" ", text[: 4 * most])
+    clean = SPACES.sub(" ", "".join(filter(is_safe, spaced))).strip()
+    return clean if len(clean) <= most else f"{clean[: most - 1].rstrip()}…"
+
+
+def is_safe(text: str) -> bool:
+    r"""Whether *text* stands on one line and holds nothing invisible but spaces and joiners.
+
+    >>> is_safe("© Daily\u00a0Wrap"), is_safe("a\nb"), is_safe("\u202egro")
+    (True, False, False)
+    """
+    return all(c in JOINERS or unicodedata.category(c) not in UNSAFE for c in text)
+
+
+def _only(message: Message, name: str) -> str:
+    """Return the header when it stands once, is short, and its bytes are ASCII or UTF-8; else ""."""
+    found = [value for key, value in message.raw_items() if key.lower() == name.lower()]
+    if len(found) != 1:
+        return ""
+    value = str(found[0])
+    if len(value) > LONGEST:
+        return ""
+    try:
+        # The parser keeps bytes beyond ASCII as lone surrogates.
+        return value.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        return ""
+
+
+def _sender(value: str) -> tuple[str, str]:
+    """Return name and address of a From with exactly one address; what is doubtful is left empty."""
+    phrase, bracket, rest = value.partition("<")
+    if not bracket:
+        bare = value.strip()
+        return "", bare if ADDRESS.fullmatch(bare) else ""
+    address, end, after = rest.partition(">")
+    if not end or after.strip() or not ADDRESS.fullmatch(address.strip()):
+        return "", ""
+    address = address.strip()
+    name = safe_text(_decoded(unquote(" ".join(phrase.split()))))
+    if "@" in name:
+        # A name that looks like an address: the same one, or somebody posing as somebody else.
+        return "", address if name.casefold() == address.casefold() else ""
+    return name, address
+
+
+def _decoded(phrase: str) -> str:
+    """Return *phrase* with its encoded words read; "" when one cannot be."""
+    try:
+        text = str(make_header(decode_header(phrase)))
+    except (HeaderParseError, LookupError, ValueError):
+        return ""
+    return "" if "\ufffd" in text else text
+
+
+def _message_id(value: str) -> str:
+    found = value.strip()
+    return found if MESSAGE_ID.fullmatch(found) else ""
+
+
+def _day(message: Message) -> date | None:
+    try:
+        found = parsedate_to_datetime(_only(message, "Date")).date()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.year >= FIRST_YEAR else None
+
+
+MEDIA_TYPES: Mapping[str, str] = {
+    ".eml": "message/rfc822",
+    ".pdf": "application/pdf",
+    ".txt": "text/plain",
+    ".html": "text/html",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".tif": "image/tiff",
+}
+"""How the name of a document ends -> its media type."""
+LARGEST = 50_000_000
+"""A scanned contract has a few megabytes; mail servers refuse attachments of more than about 25."""
+TERRITORY = re.compile(r"WORLD|[A-Z]{2}")
+PICTURE_TREATMENTS = (Treatment.IMAGE, Treatment.IMAGE_RESIZED)
+"""What a permission to show a picture means unless it says more."""
+EARLIER = timedelta(days=1)
+"""East of here it may be tomorrow already."""
+SENTENCE = 500
+"""Characters of a credit or reference."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """The document that proves the permission."""
+
+    name: str
+    """As the editor's file is called, for messages."""
+    data: bytes
+    media_type: str
+    head: MailHead
+    """Empty unless it is a mail."""
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes as they are."""
+        return sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """What the editor said; None where nothing was said."""
+
+    grantor: str | None = None
+    holder: bool | None = None
+    """Whether the grantor holds the rights or may speak for whoever does."""
+    channels: tuple[Channel, ...] | None = None
+    treatments: tuple[Treatment, ...] | None = None
+    territories: tuple[str, ...] | None = None
+    given_on: date | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    commercial: bool = False
+    paywall: bool = False
+    ads: bool = False
+    sponsors: bool = False
+    max_words: int | None = None
+    credit: str | None = None
+    kind: GrantKind | None = None
+    reference: str | None = None
+
+
+def read_letter(name: str, data: bytes) -> Letter:
+    """Return the document *data* with what can be read from it; only a mail is read.
+
+    Raises:
+        InputError: empty, too large, or no kind of document a permission comes in.
+    """
+    ending = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
+    shown = safe_text(name)
+    if not data:
+        raise _stop("--from", f"{shown} is empty", "save the letter again")
+    if len(data) > LARGEST:
+        raise _stop("--from", f"{shown} is {len(data):,} bytes; the limit is {LARGEST:,}", "save a smaller copy")
+    if ending not in MEDIA_TYPES:
+        known = ", ".join(MEDIA_TYPES)
+        raise _stop("--from", f"{shown} is no document we know", f"save the mail or letter as one of {known}")
+    if ending == ".pdf" and b"%PDF-" not in data[:1024]:
+        raise _stop("--from", f"{shown} is called a PDF but is none", "save the letter again")
+    head = read_mail(data) if ending == ".eml" else MailHead()
+    return Letter(name=name, data=data, media_type=MEDIA_TYPES[ending], head=head)
+
+
+def make_grant(
+    told: Told, letter: Letter | None, proof: Evidence | None, *, kind: AssetKind, today: date, ours: frozenset[str]
+) -> PermissionGrant:
+    """Return the permission as told, filled up from the head of the mail, with *proof*, the letter as stored.
+
+    *ours* are the house's own mail addresses: a mail from one of them is the question, not the answer.
+
+    Raises:
+        InputError: something needed is missing or wrong; carries everything at once.
+    """
+    head = letter.head if letter else MailHead()
+    today += EARLIER
+    given_on = told.given_on or (head.sent_on if head.sent_on and head.sent_on <= today else None)
+    problems = [
+        *_missing(told, letter, given_on, today),
+        *_wrong(told, letter, given_on, today, ours),
+        *_badly_written(told),
+    ]
+    if problems or given_on is None:
+        raise InputError(*problems)
+    pictures = kind is not AssetKind.TEXT
+    return PermissionGrant(
+        id=proof.path.rpartition("/")[2] if proof else "",
+        kind=told.kind or (GrantKind.EMAIL if letter and letter.media_type == "message/rfc822" else GrantKind.LETTER),
+        grantor=Party(name=told.grantor or head.name),
+        grantor_is_holder=bool(told.holder),
+        contact=head.address,
+        reference=told.reference or head.message_id,
+        granted_on=given_on,
+        valid_from=told.valid_from,
+        valid_until=told.valid_until,
+        channels=told.channels or (),
+        treatments=told.treatments or (PICTURE_TREATMENTS if pictures else (Treatment.FULL_VERBATIM,)),
+        territories=told.territories or ("WORLD",),
+        commercial=told.commercial,
+        paywall=told.paywall,
+        ads=told.ads,
+        sponsors=told.sponsors,
+        max_words=told.max_words,
+        credit=told.credit or None,
+        evidence=(proof,) if proof else (),
+    )
+
+
+def granted(statement: RightsStatement, grant: PermissionGrant) -> RightsStatement:
+    """Return *statement* with *grant* recorded; a grant proved by the same document takes the place of the earlier one."""
+    number = same_grant(statement, grant)
+    grants = list(statement.grants)
+    grants[len(grants) if number is None else number : None if number is None else number + 1] = [grant]
+    return replace(
+        statement,
+        status=Status.PERMISSION,
+        origin=Origin.EDITOR,
+        grants=tuple(grants),
+        # Whoever forbade rewriting still does where the permission does not reach, or when it ends.
+        no_rewrite=statement.no_rewrite or statement.status is Status.NO_REPUBLICATION,
+    )
+
+
+def same_grant(statement: RightsStatement, grant: PermissionGrant) -> int | None:
+    """Return the position of the recorded grant that is this one; None when there is none.
+
+    It is the same when the same document proves it, or when the same person said it on the same day.
+    """
+    proofs = {proof.sha256.lower() for proof in grant.evidence}
+    for number, known in enumerate(statement.grants):
+        if proofs & {proof.sha256.lower() for proof in known.evidence}:
+            return number
+        spoken = (known.grantor.name, known.granted_on) == (grant.grantor.name, grant.granted_on)
+        if spoken and not proofs and not known.evidence:
+            return number
+    return None
+
+
+def _missing(told: Told, letter: Letter | None, given_on: date | None, today: date) -> Iterator[Problem]:
+    verbal = told.kind is GrantKind.VERBAL
+    why = "a mail says it only when it has one sender with a name" if letter and letter.head.address else ""
+    if letter is None and not verbal:
+        hint = "--from letter.eml (or .pdf, .txt); --kind verbal if it was only said"
+        yield Problem(place="--from", message="the document that proves the permission is not named", hint=hint)
+    if told.grantor is None and not (letter and letter.head.name):
+        hint = f'--grantor "Jane Roe"{"; " + why if why else ""}'
+        yield Problem(place="--grantor", message="who gave the permission is not known", hint=hint)
+    if not told.channels:
+        hint = "--channels email,web,pdf,epub: only what the letter names"
+        yield Problem(place="--channels", message="which formats the permission covers is not known", hint=hint)
+    if given_on is None:
+        late = letter and letter.head.sent_on and letter.head.sent_on > today
+        message = "the mail is dated in the future" if late else "the day the permission was given is not known"
+        yield Problem(place="--date", message=message, hint="--date 2026-11-20, the day of the letter")
+
+
+def _wrong(
+    told: Told, letter: Letter | None, given_on: date | None, today: date, ours: frozenset[str]
+) -> Iterator[Problem]:
+    if letter and letter.head.address.casefold() in {address.casefold() for address in ours}:
+        message = f"the mail comes from {letter.head.address}, your own address"
+        yield Problem(place="--from", message=message, hint="a permission is the holder's answer; save that mail")
+    if given_on and given_on > today:
+        yield Problem(place="--date", message=f"{given_on} is in the future", hint="the day the letter was written")
+    if told.valid_from and told.valid_until and told.valid_until < told.valid_from:
+        message = f"ends on {told.valid_until}, before it starts on {told.valid_from}"
+        yield Problem(place="--until", message=message, hint="the last day on which it may be used")
+    if told.max_words is not None and told.max_words < 1:
+        yield Problem(place="--max-words", message="must be at least 1", hint="leave it out when there is no limit")
+
+
+def _badly_written(told: Told) -> Iterator[Problem]:
+    for code in told.territories or ():
+        if not TERRITORY.fullmatch(code):
+            hint = "WORLD, or two capital letters for a country: PL,DE"
+            yield Problem(place="--territories", message=f"{safe_text(code)!r} is no territory", hint=hint)
+    for place, text in (("--credit", told.credit), ("--grantor", told.grantor), ("--reference", told.reference)):
+        if text is not None and not (is_safe(text) and len(text) <= SENTENCE and text == text.strip() != ""):
+            hint = f"one line of at most {SENTENCE} characters, without spaces around it"
+            message = "is empty or too long, or holds line breaks or invisible characters"
+            yield Problem(place=place, message=message, hint=hint)
+
+
+def _stop(place: str, message: str, hint: str) -> InputError:
+    return InputError(Problem(place=place, message=message, hint=hint))
+
+
+VERBAL = (
+    "A permission given by word of mouth is recorded, but it never suffices: nothing could prove it. Ask for one written "
+    "line: `publishkit rights request {slug}` drafts the letter; record the answer with --from."
+)
+STEPS: Mapping[str, str] = {
+    "R-WITHDRAWN": "It was called back; an older permission does not undo that. Ask the holder, and take `withdrawn` out of rights.toml only when they agree in writing.",
+    "R-EVIDENCE-MISMATCH": "Bring the stored document back as it was received; if that cannot be done, ask for the permission again.",
+    "R-CONFLICT": "Decide which of the signals holds, say why in `notes` of rights.toml, and empty `conflict` there.",
+    "R-GRANT-WRONG-HOLDER": "If {grantor} may speak for {holder}, run the same command again with --holder; if not, ask {holder}.",
+    "R-GRANT-NOT-YET": "Use it in an issue dated later, or ask for an earlier start.",
+    "R-GRANT-EXPIRED": 'Ask for a longer permission, or use a summary of your own (use = "brief").',
+    "R-GRANT-CHANNEL": "Not covered: {channels}. Ask for it, or take the format out of `outputs` in issue.toml.",
+    "R-GRANT-TERRITORY": "Ask for the missing countries, or narrow `territories` in publishkit.toml if the edition really goes nowhere else.",
+    "R-GRANT-TREATMENT": "If the letter allows this use, run the same command again and name it with --treatments.",
+    "R-GRANT-LANGUAGE": "Ask for a translation into this language.",
+    "R-GRANT-WORDS": "Ask for more words; a shortened text needs a permission to shorten it.",
+    "R-GRANT-COPIES": "Ask for more copies, or set `audience_size` in publishkit.toml.",
+    "R-GRANT-COMMERCIAL": 'If the letter allows commercial use, run the same command again with --commercial. An edition counts as non-commercial only when it has no price, paywall, advertising or sponsors and publishkit.toml says publisher_type = "nonprofit".',
+    "R-GRANT-ADS": "If the letter allows advertising or sponsors, run the same command again with --ads or --sponsors.",
+    "R-GRANT-PAYWALL": "If the letter allows a paywall, run the same command again with --paywall.",
+    "R-NO-SOURCE-URL": "Write the address of the original into article.md (source_url).",
+}  # fmt: skip
+"""Code of the gate -> what to do about it."""
+
+
+def next_steps(
+    slug: str, grant: PermissionGrant, statement: RightsStatement, decisions: Mapping[Channel, Decision]
+) -> Iterator[str]:
+    """Yield what is to be done before the gate can say yes; nothing when it says yes in every format."""
+    refused = {channel: decision for channel, decision in decisions.items() if not decision.ok}
+    codes = list(dict.fromkeys(reason.code for decision in refused.values() for reason in decision.reasons))
+    if grant.kind is GrantKind.VERBAL:
+        yield VERBAL.format(slug=slug)
+    values = {
+        "grantor": grant.grantor.name,
+        "holder": holder_name(statement.holders) or "the rights holder",
+        "channels": and_list([CHANNELS[channel] for channel in _where("R-GRANT-CHANNEL", refused)]),
+    }
+    for code in codes:
+        if code in STEPS:
+            yield STEPS[code].format_map(values)
+
+
+def lost(before: Mapping[Channel, Decision], after: Mapping[Channel, Decision]) -> tuple[Channel, ...]:
+    """Return the formats that were allowed before a permission was recorded and would not be after it."""
+    return tuple(channel for channel, decision in after.items() if not decision.ok and before[channel].ok)
+
+
+def _where(code: str, refused: Mapping[Channel, Decision]) -> Iterable[Channel]:
+    return (channel for channel, decision in refused.items() if any(reason.code == code for reason in decision.reasons))

@@ -1,0 +1,227 @@
+"""The letter that asks a holder for permission: what would be used, where, how long, how credited, what to answer.
+
+Worded here from facts that are already in the letter's language; nothing is sent, and the letter is not written here.
+"""
+
+import textwrap
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+from publishkit.model.decision import PublisherType
+from publishkit.model.rights import Channel
+from publishkit.rights.credit import fill_text
+
+WIDTH = 76
+"""Characters on a line of prose, so that it reads well in every mail program."""
+BLANK = "____________________"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Work:
+    """The text, or the text a picture came with."""
+
+    title: str
+    """In the quotation marks of the letter's language."""
+    authors: str = ""
+    publisher: str = ""
+    published: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedPicture:
+    """A picture asked for."""
+
+    caption: str = ""
+    credit: str = ""
+    """As its source gives it."""
+    url: str = ""
+    printed: str = ""
+    """The line we would print under it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Terms:
+    """Under which circumstances readers get the edition."""
+
+    publisher_type: PublisherType = PublisherType.UNKNOWN
+    countries: str = ""
+    """"" is the whole world."""
+    copies: str = ""
+    price: str = ""
+    """"" when it costs nothing."""
+    paywall: bool = False
+    registration: bool = False
+    ads: bool = False
+    sponsors: bool = False
+    drm: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """Everything the letter says; days, names of languages and lists already in its language."""
+
+    name: str
+    """Of our publication."""
+    house: str
+    """Our publisher."""
+    url: str
+    contact: str
+    address: str = ""
+    editors: str = ""
+    number: str
+    date: str
+    channels: tuple[Channel, ...]
+    terms: Terms = field(default_factory=Terms)
+    holder: str = ""
+    work: Work
+    use: str = ""
+    """"full", "abridged" or "translated"; "" when only pictures are asked for."""
+    changes: str = ""
+    language: str = ""
+    """Of the translation."""
+    translator: str = ""
+    credit: tuple[str, ...] = ()
+    """The lines the edition would print with the text."""
+    pictures: tuple[AskedPicture, ...] = ()
+    until: str = ""
+    answer_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RequestLetter:
+    """A letter ready to be sent by a person."""
+
+    subject: str
+    text: str
+
+
+@cache
+def letter_words(language: str) -> Mapping[str, str] | None:
+    """Return the words of the letter in *language* (a BCP 47 tag); None where we have none."""
+    primary = language.split("-", maxsplit=1)[0].lower()
+    if primary not in letter_languages():
+        return None
+    return tomllib.loads((resources.files("publishkit.permissions") / "letters" / f"{primary}.toml").read_text("utf-8"))
+
+
+@cache
+def letter_languages() -> tuple[str, ...]:
+    """Return the languages we can ask in."""
+    folder = resources.files("publishkit.permissions") / "letters"
+    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
+
+
+def write_letter(asked: Asked, words: Mapping[str, str]) -> RequestLetter:
+    """Return the letter: prose in lines of 76 characters, credits and addresses never broken."""
+    key = "subject" if asked.use else "subject_pictures"
+    parts = [
+        *_opening(asked, words),
+        *_section(words["what"], _what(asked, words)),
+        *_section(words["where"], _where(asked, words)),
+        words["term"],
+        _prose(fill_text(words["term_until" if asked.until else "term_open"], date=asked.date, until=asked.until)),
+        words["credit"],
+        *_credits(asked, words),
+        words["answer"],
+        *_answer(asked, words),
+        _signature(asked, words),
+    ]
+    subject = fill_text(words[key], title=asked.work.title, name=asked.name)
+    return RequestLetter(subject=subject, text="\n\n".join(parts) + "\n")
+
+
+def _prose(text: str, indent: str = "", later: str = "") -> str:
+    return textwrap.fill(
+        text, WIDTH, initial_indent=indent, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _section(title: str, lines: Iterator[str]) -> tuple[str, str]:
+    return title, "\n".join(_prose(line, "- ", "  ") for line in lines)
+
+
+def _opening(asked: Asked, words: Mapping[str, str]) -> Iterator[str]:
+    yield words["greeting"]
+    yield _prose(fill_text(words["intro"], name=asked.name, url=asked.url, date=asked.date))
+    if asked.holder:
+        yield _prose(fill_text(words["addressed"], holder=asked.holder))
+
+
+def _what(asked: Asked, words: Mapping[str, str]) -> Iterator[str]:
+    work = asked.work
+    named = {"title": work.title, "authors": work.authors, "publisher": work.publisher, "date": work.published}
+    more = {"changes": asked.changes, "language": asked.language, "translator": asked.translator}
+    if asked.use:
+        yield fill_text(words[f"text_{asked.use}"], **named, **more)
+    for picture in asked.pictures:
+        yield fill_text(words["picture"], caption=picture.caption.rstrip("."), credit=picture.credit)
+        if picture.url:
+            yield fill_text(words["address"], url=picture.url)
+    if not asked.use:
+        yield fill_text(words["picture_of"], **named)
+    if work.url:
+        yield fill_text(words["address"], url=work.url)
+    if not asked.pictures:
+        yield words["no_pictures"]
+
+
+def _where(asked: Asked, words: Mapping[str, str]) -> Iterator[str]:
+    terms = asked.terms
+    yield fill_text(words["issue"], name=asked.name, number=asked.number, date=asked.date, house=asked.house)
+    if terms.publisher_type is not PublisherType.UNKNOWN:
+        yield fill_text(words[terms.publisher_type.value], house=asked.house)
+    yield fill_text(words["formats"], formats=", ".join(words[channel.value] for channel in asked.channels))
+    yield fill_text(words["countries"], countries=terms.countries) if terms.countries else words["world"]
+    if terms.copies:
+        yield fill_text(words["copies"], copies=terms.copies)
+    yield " ".join(_circumstances(terms, words))
+
+
+def _circumstances(terms: Terms, words: Mapping[str, str]) -> Iterator[str]:
+    yield fill_text(words["price"], price=terms.price) if terms.price else words["price_none"]
+    yield words["paywall" if terms.paywall else "paywall_none"]
+    yield words["ads" if terms.ads else "ads_none"]
+    yield words["sponsors" if terms.sponsors else "sponsors_none"]
+    if terms.registration:
+        yield words["registration"]
+    if terms.drm:
+        yield words["drm"]
+
+
+def _credits(asked: Asked, words: Mapping[str, str]) -> Iterator[str]:
+    """Yield the credits, each on a line of its own: whoever copies one gets exactly what is printed."""
+    if asked.use:
+        yield words["credit_text"]
+        yield "\n".join(f"    {line}" for line in asked.credit)
+    for picture in asked.pictures:
+        if picture.printed:
+            yield words["credit_picture"]
+            yield f"    {picture.printed}"
+    yield _prose(words["credit_other"])
+
+
+def _answer(asked: Asked, words: Mapping[str, str]) -> Iterator[str]:
+    when = fill_text(words["answer_by"], date=asked.answer_by) if asked.answer_by else words["answer_soon"]
+    how = fill_text(words["answer_how"], contact=asked.contact)
+    yield _prose(f"{when} {words['answer_none']} {how}")
+    yield "\n".join(_prose(line, "> ", "> ") for line in _form(asked, words))
+
+
+def _form(asked: Asked, words: Mapping[str, str]) -> Iterator[str]:
+    yield fill_text(words["form"], house=asked.house, name=asked.name, number=asked.number, title=asked.work.title)
+    yield fill_text(words["form_formats"], formats=", ".join(words[channel.value] for channel in asked.channels))
+    yield words["form_until"] + BLANK
+    yield words["form_credit"] + BLANK
+    if asked.pictures:
+        yield words["form_pictures"] + BLANK
+    yield words["form_name"] + BLANK
+
+
+def _signature(asked: Asked, words: Mapping[str, str]) -> str:
+    lines = (asked.editors, asked.house, asked.address, asked.contact)
+    signed = "\n".join(line for line in lines if line)
+    return f"{_prose(fill_text(words['thanks'], contact=asked.contact))}\n\n{words['regards']}\n\n{signed}"

@@ -1,0 +1,162 @@
+"""R111-R114: no byte, name, likeness or sentence of anything withheld is in a finished file."""
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from urllib.parse import unquote, urlsplit
+
+from publishkit.model.edition import Withheld
+from publishkit.model.rights import Channel
+from publishkit.proof.read.document import Document, FoundPicture, Reading, embedded_in
+from publishkit.proof.read.pdf import bare_pictures
+from publishkit.proof.record import Leak, Trace
+from publishkit.rights.traces import alike, fingerprint, fingerprint_of, runs, telling, trace
+
+
+def find_leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]) -> Iterator[Leak]:
+    """Yield every trace of something withheld in the formats it is withheld from."""
+    copied = _Copied(withheld, readings.values())
+    looks = _Looks()
+    for channel, reading in readings.items():
+        written = (found for document in reading.documents for found in embedded_in(document))
+        pictures = list(dict.fromkeys([*reading.pictures, *written]))
+        for item in (item for item in withheld if channel in item.channels):
+            for trace_, where, message in (
+                *_bytes(item, pictures),
+                *_names(item, reading),
+                *_likenesses(item, looks, reading, pictures),
+                *copied.words(item, reading),
+            ):
+                told = f"{message} ({item.asset_id})"
+                yield Leak(asset_id=item.asset_id, channel=channel, trace=trace_, where=where, message=told)
+
+
+Hit = tuple[Trace, str, str]
+"""(kind, where, what to say)."""
+
+
+def _bytes(item: Withheld, pictures: Sequence[FoundPicture]) -> Iterator[Hit]:
+    for found in pictures:
+        if found.sha256 in item.sha256:
+            yield "bytes", found.where, "is a picture that was withheld"
+
+
+def _names(item: Withheld, reading: Reading) -> Iterator[Hit]:
+    wanted = {posixpath.basename(name).casefold() for name in item.names}
+    if not wanted:
+        return
+    held = [(name, name) for name in reading.names]
+    documents = (*reading.documents, *reading.others)
+    held += [(d.name, target) for d in documents for target in d.mentions if not target.startswith("data:")]
+    for where, target in dict.fromkeys(held):
+        if _file_name(target) in wanted:
+            yield "name", where, f"names the withheld picture {_file_name(target)}"
+
+
+# --- likeness ---------------------------------------------------------------------------------------------------------
+
+
+def _likenesses(item: Withheld, looks: "_Looks", reading: Reading, pictures: Sequence[FoundPicture]) -> Iterator[Hit]:
+    wanted = [mark for mark in item.fingerprints if telling(mark)]
+    for where, mark in looks.of(reading, pictures) if wanted else ():
+        if any(alike(other, mark) for other in wanted):
+            yield "likeness", where, "looks like a picture that was withheld"
+
+
+class _Looks:
+    """Fingerprints of the pictures found, each picture looked at once however many files it is in."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+        self._of: dict[Channel, list[tuple[str, str]]] = {}
+
+    def of(self, reading: Reading, pictures: Sequence[FoundPicture]) -> Sequence[tuple[str, str]]:
+        """Return (where, fingerprint) of every picture of a format that Pillow can read."""
+        if reading.channel not in self._of:
+            self._learn([found for found in pictures if found.data])
+            bare = [found.where for found in pictures if not found.data and found.sha256 not in self._known]
+            seen = [(found.where, self._known.get(found.sha256, "")) for found in pictures]
+            if bare:
+                seen += [
+                    (f"{reading.names[0]}, {where}", fingerprint_of(image))
+                    for where, image in bare_pictures(reading.pdf)
+                ]
+            self._of[reading.channel] = [(where, mark) for where, mark in dict.fromkeys(seen) if mark]
+        return self._of[reading.channel]
+
+    def _learn(self, pictures: Sequence[FoundPicture]) -> None:
+        """Look at the new ones among *pictures*; Pillow leaves the interpreter free while it decodes."""
+        new = {found.sha256: found.data for found in pictures if found.sha256 not in self._known}
+        with ThreadPoolExecutor() as pool:
+            for digest, mark in zip(new, pool.map(_readable_print, new.values()), strict=True):
+                self._known[digest] = mark
+        for digest, data in new.items():
+            if stream := _png_stream(data):
+                self._known[sha256(stream).hexdigest()] = self._known[digest]
+
+
+def _png_stream(data: bytes) -> bytes:
+    """Return the packed pixels of a PNG, which a PDF keeps as they are; b"" when it is none."""
+    if not data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return b""
+    at, pieces = 8, []
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        if data[at + 4 : at + 8] == b"IDAT":
+            pieces.append(data[at + 8 : at + 8 + size])
+        at += size + 12
+    return b"".join(pieces)
+
+
+def _readable_print(data: bytes) -> str:
+    from PIL import UnidentifiedImageError
+
+    try:
+        return fingerprint(data)
+    except (UnidentifiedImageError, OSError):
+        return ""  # a drawing (SVG) or a damaged file: its bytes and its name were looked at
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+class _Copied:
+    """The runs of words that stand both in a finished file and in something withheld; as a rule none."""
+
+    def __init__(self, withheld: Sequence[Withheld], readings: Iterable[Reading]) -> None:
+        marks = frozenset(mark for item in withheld for mark in item.shingles)
+        self._runs: dict[str, list[str]] = {}
+        for document in (d for reading in readings if marks for d in (*reading.documents, *reading.others)):
+            text = _everything(document)
+            if text not in self._runs:
+                self._runs[text] = runs(text)
+        # Every run is hashed once, and the formats say the same things.
+        said = frozenset().union(*self._runs.values())
+        self._copied = {run: mark for run in said if (mark := trace(run)) in marks}
+
+    def words(self, item: Withheld, reading: Reading) -> Iterator[Hit]:
+        """Yield every document of a format that says words of *item*."""
+        own = {run for run, mark in self._copied.items() if mark in item.shingles}
+        for document in (*reading.documents, *reading.others) if own else ():
+            found = [run for run in self._runs[_everything(document)] if run in own]
+            if found:
+                more = f", and {len(found) - 1} more runs of nine words" if len(found) > 1 else ""
+                yield "words", document.name, f"holds words of a text that was withheld: “{found[0]}”{more}"
+
+
+def _everything(document: Document) -> str:
+    return f"{document.text}\n\n{document.unseen}"
+
+
+def _file_name(target: str) -> str:
+    """Return the file an address names, in small letters.
+
+    >>> _file_name("https://example.org/images/Harbour%2001.jpg?w=600")
+    'harbour 01.jpg'
+    """
+    try:
+        path = urlsplit(target).path
+    except ValueError:
+        path = target
+    return posixpath.basename(unquote(path)).casefold()

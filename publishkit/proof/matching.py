@@ -1,0 +1,266 @@
+"""Comparing what is owed with what is read: the same words, whatever the layout made of spaces and line ends."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from urllib.parse import unquote
+
+from publishkit.proof.read.document import Region
+from publishkit.words import Folding
+
+GAP = 400
+"""Characters of such furniture that may stand between the halves."""
+
+LEAST = 4
+"""Characters by which a beginning is looked for."""
+
+STEPS = 4
+"""Places tried before the last one that fits: furniture may begin with the very words that would follow."""
+
+LONG = 60
+"""Characters no line holds; a place to break must be made inside."""
+
+MOST = 64
+"""Half-told beginnings that are carried to the next page, the longest: words that repeat themselves have hundreds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """What stands on one page, as a key (`matching.key`): without whitespace."""
+
+    text: str
+    hyphens: frozenset[int] = frozenset()
+    """Offsets at which a line ended with a hyphen that is no longer in the text: a word may be parted there."""
+
+
+def parted(words: Sequence[str], pages: Sequence[Page]) -> bool:
+    """Return whether *words* (keys) begin near the end of a page and go on, unchanged, near the head of the next ones.
+
+    A page breaks between words, or inside one at a hyphen.
+
+    >>> words = ["No", "one", "shall", "copy", "this."]
+    >>> parted(words, [Page(text="Text.Nooneshall12"), Page(text="Theletter·Mudcopythis.End")])
+    True
+    >>> parted(words, [Page(text="Text.Nooneshall12"), Page(text="Theletter·Mudsellthis.End")])
+    False
+    """
+    wanted, joints = "".join(words), _joints(words)
+    begun: set[int] = set()
+    for page in pages:
+        went_on = {step for cut in begun for step in _goes_on(wanted, joints, cut, page)}
+        if len(wanted) in went_on:
+            return True
+        begun = set(sorted(went_on | set(_begins(wanted, joints, page)))[-MOST:])
+    return False
+
+
+def _joints(words: Sequence[str]) -> list[int]:
+    """Return after how many characters a line may end: after each word, `-` and `/`, and anywhere in an overlong word."""
+    joints, at = [0], 0
+    for word in words:
+        whole = len(word) < LONG
+        joints += [at + n for n, letter in enumerate(word, 1) if not whole or letter in "-/" or n == len(word)]
+        at += len(word)
+    return joints
+
+
+def _goes_on(wanted: str, joints: Sequence[int], cut: int, page: Page) -> Iterator[int]:
+    """Yield how far *wanted* is told when *page* goes on at *cut*: all of it, or to near the page's end."""
+    rest = wanted[cut : cut + LEAST]
+    at = page.text.find(rest, 0, GAP + LEAST)
+    while at >= 0:
+        same = cut + _common(wanted, cut, page.text, at)
+        if same == len(wanted):
+            yield same
+        yield from (told for told in _stops(joints, same, page, at - cut) if told > cut)
+        at = page.text.find(rest, at + 1, GAP + LEAST)
+
+
+def _begins(wanted: str, joints: Sequence[int], page: Page) -> Iterator[int]:
+    """Yield how many characters of *wanted* have been told near the page's end."""
+    first = wanted[: min(LEAST, joints[1])]
+    start = page.text.find(first, max(0, len(page.text) - GAP - len(wanted)))
+    while start >= 0:
+        yield from _stops(joints, _common(wanted, 0, page.text, start), page, start)
+        start = page.text.find(first, start + 1)
+
+
+def _stops(joints: Sequence[int], same: int, page: Page, start: int) -> Iterator[int]:
+    """Yield how much may have been told of a text that began at *start* and fits for *same* characters."""
+    inside = [offset - start for offset in page.hyphens if 0 < offset - start <= same]
+    between = [joint for joint in joints if 0 < joint <= same][-STEPS:]
+    yield from (told for told in (*between, *inside) if len(page.text) - start - told <= GAP)
+
+
+def _common(one: str, first: int, other: str, second: int) -> int:
+    """Return how many characters are the same from the two places on."""
+    low, high = 0, min(len(one) - first, len(other) - second)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[first : first + middle] == other[second : second + middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and the like."""
+
+NEAR = 5
+"""Lines at a page's end and at the head of the next that may be furniture or notes between the halves of a sentence."""
+
+_BARE = Folding(marks="dropped")
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
+_PAIRS = str.maketrans("([{<«‹“‘„‚", ")]}>»›”’””")
+"""Brackets and quotes are drawn mirrored; which of the two it was is not certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words and signs of a line or of what is owed."""
+
+    words: Counter[str]
+    pairs: Counter[tuple[str, ...]]
+    """Right-to-left words that stand side by side, in either order."""
+    near_break: bool = False
+
+
+def among_lines(owed: str, text: str, breaks: Sequence[int] = ()) -> bool:
+    r"""Return whether the words of *owed* stand on consecutive lines of *text*, those between full of them alone.
+
+    Right-to-left words side by side must stand so on a line too, but where a line ends between them. *breaks* are offsets
+    at which a new page begins.
+
+    >>> among_lines("דג ים (sea), 9", "title\n9 ,)sea( ים דג\nend")
+    True
+    >>> among_lines("דג ים (sea), 9", "title\n9 ,)sea( ימים דג\nend")
+    False
+    """
+    wanted = _words(owed)
+    lines = _lines(text, tuple(breaks))
+    return bool(wanted.words) and any(_from_here(wanted, lines, first) for first in range(len(lines)))
+
+
+def _from_here(wanted: Words, lines: Sequence[Words], first: int) -> bool:
+    if not wanted.words & lines[first].words:
+        return False
+    said: Counter[str] = Counter()
+    pairs: Counter[tuple[str, ...]] = Counter()
+    between: Counter[str] = Counter()
+    for number, line in enumerate(lines[first:]):
+        said += line.words
+        pairs += line.pairs
+        if wanted.words <= said:
+            return (wanted.pairs - pairs).total() <= number
+        if number and not line.near_break:
+            between += line.words
+        if not between <= wanted.words:
+            return False
+    return False
+
+
+@lru_cache(maxsize=64)
+def _lines(text: str, breaks: tuple[int, ...]) -> tuple[Words, ...]:
+    """Return the words of each line that has any."""
+    starts = (0, *breaks)
+    pages = [text[first:last] for first, last in zip(starts, (*breaks, len(text)), strict=True)]
+    found: list[Words] = []
+    for number, page in enumerate(pages):
+        lines = [line for line in map(_words, page.splitlines()) if line.words]
+        head, foot = (NEAR if number else 0), (NEAR if number < len(pages) - 1 else 0)
+        found += [replace(line, near_break=at < head or at >= len(lines) - foot) for at, line in enumerate(lines)]
+    return tuple(found)
+
+
+def _words(text: str) -> Words:
+    """Return the words of *text*; the letters of a right-to-left one in a fixed order, for ligatures come back turned."""
+    found = _TOKEN.findall(_BARE(text).translate(_PAIRS))
+    tokens = ["".join(sorted(word)) if RTL.search(word) else word for word in found]
+    side_by_side = (pair for pair in pairwise(tokens) if all(map(RTL.search, pair)))
+    return Words(Counter(tokens), Counter(tuple(sorted(pair)) for pair in side_by_side))
+
+
+_KEY = Folding(hyphens="one", spaces="dropped")
+"""NFKC, one hyphen, nothing unseen, no white space. Quotes, dashes, case and figures stay: a changed notice is a changed
+notice."""
+
+_ADDRESS = Folding(form="NFC", drops=None)
+_LINE_HYPHEN = re.compile(r"(?<=\w)(?:[-\u2010]\r?\n|[\ufffe\u0002])")
+
+
+@lru_cache(maxsize=4096)
+def key(text: str) -> str:
+    r"""Return *text* as it is compared.
+
+    >>> key("© Daily\u00a0Wrap, non\u2011exclusive")
+    '©DailyWrap,non-exclusive'
+    """
+    return _KEY(text)
+
+
+@lru_cache(maxsize=4096)
+def loose(text: str) -> str:
+    """Return the key without hyphens: for running text, which a PDF may break where the original does not.
+
+    >>> loose("state-of-the-art")
+    'stateoftheart'
+    """
+    return key(text).replace("-", "")
+
+
+def shows(region: Region, owed: str, *, hyphens: bool = True) -> bool:
+    """Return whether a reader finds *owed* in *region*; a page's end with its furniture may part it."""
+    compare = key if hyphens else loose
+    wanted = compare(owed)
+    if wanted in compare(region.text):
+        return True
+    if told_by_lines(region):
+        return among_lines(owed, region.text, region.breaks)
+    words = [word for word in map(compare, owed.split()) if word]
+    page = _strict_page if hyphens else _loose_page
+    return bool(region.breaks and words) and parted(words, [page(text) for text in _pages(region)])
+
+
+def told_by_lines(region: Region) -> bool:
+    """Return whether *region* is of a PDF and holds right-to-left words, whose order cannot be read back."""
+    return region.kind == "pdf" and _has_rtl(region.text)
+
+
+@lru_cache(maxsize=256)
+def _has_rtl(text: str) -> bool:
+    return RTL.search(text) is not None
+
+
+def _pages(region: Region) -> list[str]:
+    starts = [0, *region.breaks]
+    return [region.text[first:last] for first, last in zip(starts, [*region.breaks, len(region.text)], strict=True)]
+
+
+def _strict_page(text: str) -> Page:
+    return Page(text=key(text))
+
+
+def _loose_page(text: str) -> Page:
+    """Return a page without hyphens that still knows where lines ended with one."""
+    parts = [loose(part) for part in _LINE_HYPHEN.split(text)]
+    return Page(text="".join(parts), hyphens=frozenset(accumulate(map(len, parts[:-1]))))
+
+
+@lru_cache(maxsize=4096)
+def address(href: str) -> str:
+    """Return an address as it is compared: engines write the same one with and without percent signs.
+
+    >>> address("https://example.org/%C5%BC") == address("https://example.org/ż ")
+    True
+    """
+    return _ADDRESS(unquote(href.strip()))
+
+
+def links_to(region: Region, owed: str) -> bool:
+    """Return whether *region* holds a hyperlink to *owed*."""
+    wanted = address(owed)
+    return any(address(href) == wanted for href in region.links)

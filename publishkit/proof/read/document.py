@@ -1,0 +1,246 @@
+"""What a reader would see in finished bytes, as values: documents, the views they make up, and what is packed inside other files."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from html import unescape
+from typing import Literal
+from urllib.parse import unquote_to_bytes
+
+from lxml import etree
+
+from publishkit.model.rights import Channel
+
+Kind = Literal["html", "xhtml", "text", "pdf"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spot:
+    """A link or picture, and where in the text it stands."""
+
+    at: int
+    """Offset in the document's text."""
+    target: str
+    """The address, as written in the file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Region:
+    """A stretch of a document: an item, or everything."""
+
+    where: str
+    """For people: `web/index.html#a03`."""
+    text: str
+    links: tuple[str, ...]
+    pictures: tuple[str, ...]
+    breaks: tuple[int, ...]
+    """Offsets at which a new page begins."""
+    kind: Kind = "html"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """One text surface: a page of HTML, a document of the EPUB, a PDF, a part of a mail."""
+
+    name: str
+    """The artifact, and what is inside it: `letter-12.epub/EPUB/a03.xhtml`."""
+    kind: Kind
+    text: str
+    """Everything a reader sees, in reading order; hidden text is not in it."""
+    unseen: str = ""
+    """What the file holds beside: hidden text, comments, scripts, attributes; withheld words may not stand there either."""
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Element id -> first and last offset in the text; of a PDF and of plain text only the items' ids."""
+    links: tuple[Spot, ...] = ()
+    pictures: tuple[Spot, ...] = ()
+    mentions: tuple[str, ...] = ()
+    """Every address in the file, seen or not: href, src, srcset, url() and the like."""
+    breaks: tuple[int, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
+    """By one name in all formats: title, lang, canonical, rights, marked, web-statement, tdm-reservation, tdm-policy."""
+    root: etree._Element | None = None
+    """The parsed tree of HTML and XHTML, namespaces taken off, for the checks of the format."""
+
+    @property
+    def whole(self) -> Region:
+        """Everything in it."""
+        return self._cut(self.name, 0, len(self.text))
+
+    def region(self, item: str) -> Region | None:
+        """Return what stands in the element with id *item*; None when there is none."""
+        span = self.spans.get(item)
+        return self._cut(f"{self.name}#{item}", *span) if span else None
+
+    def _cut(self, where: str, first: int, last: int) -> Region:
+        return Region(
+            where=where,
+            text=self.text[first:last],
+            links=tuple(spot.target for spot in self.links if first <= spot.at <= last),
+            pictures=tuple(spot.target for spot in self.pictures if first <= spot.at <= last),
+            breaks=tuple(at - first for at in self.breaks if first < at < last),
+            kind=self.kind,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class View:
+    """What one reader has in hand; it must show everything that is owed without help from another view."""
+
+    name: str
+    documents: tuple[Document, ...]
+
+    def regions(self, item: str) -> tuple[Region, ...]:
+        """Return every place that shows *item*."""
+        found = (document.region(item) for document in self.documents)
+        return tuple(region for region in found if region)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundPicture:
+    """A picture's bytes as they stand in a finished file."""
+
+    where: str
+    """`web/images/harbour-01.jpg`, `letter-12.pdf, page 3`."""
+    sha256: str
+    data: bytes
+    """As stored; "" for a picture that is kept as bare pixels (a PNG inside a PDF)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """Everything read back from the finished files of one format."""
+
+    channel: Channel
+    views: tuple[View, ...]
+    pictures: tuple[FoundPicture, ...] = ()
+    names: tuple[str, ...] = ()
+    """Names of the files, and of everything packed inside them."""
+    locked: bool = False
+    """Copy protection or encryption of any kind."""
+    broken: tuple[str, ...] = ()
+    """What could not be read: "letter.pdf: not a PDF"."""
+    pdf: bytes = b""
+    """Of the PDF, so that bare pixels can be looked at when something was withheld."""
+    others: tuple[Document, ...] = ()
+    """What no reader opens but the files hold: attachments, drawings, data; nothing withheld may stand there either."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every document of every view."""
+        return tuple(document for view in self.views for document in view.documents)
+
+
+BEGINNINGS = (
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"BM",
+    b"II*\0",
+    b"MM\0*",
+    b"\0\0\0\x0cjP  ",
+    b"\xff\x0a",
+    b"\0\0\1\0",
+)
+"""JPEG, PNG, GIF, BMP, TIFF of both byte orders, JPEG 2000, JPEG XL, icon."""
+
+BRANDS = frozenset({b"ftypavif", b"ftypavis", b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1"})
+"""Pictures in an ISO container (AVIF, HEIF), from the fifth byte on."""
+
+
+def is_picture(data: bytes) -> bool:
+    """Return whether *data* begins as a picture does.
+
+    >>> is_picture(b"GIF89a"), is_picture(b"<html>")
+    (True, False)
+    """
+    return data.startswith(BEGINNINGS) or data[8:12] == b"WEBP" or data[4:12] in BRANDS
+
+
+DATA = re.compile(
+    rb"data:(?:image/|application/octet-stream)[^,\s\"'<>()]{0,100},([A-Za-z0-9+/=_%.~!*:;@&$?#\s-]*)", re.IGNORECASE
+)
+"""A picture in an address; what may follow the comma is told from what may not by its letters alone, so it is linear."""
+
+ADDRESS = re.compile(
+    r"(?:https?:)?//[^\s\"'<>()]+|(?<![\w./%-])[\w./%-]{1,200}\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)\b",
+    re.IGNORECASE,
+)
+"""Addresses and names of pictures; a name begins where a run of its letters begins, so that no run is tried twice."""
+DEEP = 3
+"""Drawings within drawings."""
+TAG = re.compile(r"<[^<>]*>")
+MOST = 5_000_000
+"""Characters of one file in which words are looked for."""
+
+
+def embedded(where: str, data: bytes, depth: int = DEEP) -> Iterator[FoundPicture]:
+    """Yield the pictures written into a file that is no picture itself: HTML, CSS, SVG, JSON; also within each other."""
+    for match in DATA.finditer(data) if depth and re.search(rb"(?i)data:", data) else ():
+        head = data[match.start() : match.start(1)].lower()
+        if inner := _unpacked(match[1], packed=b";base64" in head):
+            yield FoundPicture(where=f"{where} (embedded)", sha256=sha256(inner).hexdigest(), data=inner)
+            if not is_picture(inner):
+                yield from embedded(where, inner, depth - 1)
+
+
+def embedded_in(document: Document) -> Iterator[FoundPicture]:
+    """Yield the pictures in the addresses of a page, as its reader understands them."""
+    for target in document.mentions:
+        if target[:5].lower() == "data:":
+            yield from embedded(document.name, target.encode())
+
+
+def _unpacked(body: bytes, *, packed: bool) -> bytes:
+    if not packed:
+        return unquote_to_bytes(body)
+    plain = re.sub(rb"[^A-Za-z0-9+/]", b"", unquote_to_bytes(body))
+    try:
+        return base64.b64decode(plain + b"=" * (-len(plain) % 4))
+    except binascii.Error:
+        return b""
+
+
+def hidden_words(name: str, data: bytes) -> Document | None:
+    """Return what stands in a file nobody reads as a page (JSON, text, drawings, attachments); None when it is no text."""
+    if is_picture(data) or b"\0" in data[:4096]:
+        return None
+    text = data[:MOST].decode("utf-8", "replace")
+    words = "\n".join(_strings(text)) or unescape(TAG.sub(" ", text))
+    return Document(
+        name=name,
+        kind="text",
+        text="",
+        unseen=f"{words}\n{' '.join(_in_tags(text))}",
+        mentions=tuple(ADDRESS.findall(text)),
+    )
+
+
+def _in_tags(text: str) -> Iterator[str]:
+    return (unescape(tag) for tag in TAG.findall(text) if tag.count(" ") > 7)
+
+
+def json_words(text: str) -> str:
+    """Return every string of a JSON text, escapes undone; the text itself when it is none."""
+    return "\n".join(_strings(text)) or text
+
+
+def _strings(text: str) -> Iterator[str]:
+    if not text.lstrip().startswith(("{", "[")):
+        return
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    waiting: list[object] = [told]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, Mapping):
+            waiting += [part for pair in value.items() for part in pair]
+        elif isinstance(value, list):
+            waiting += value

@@ -1,0 +1,188 @@
+"""HTML and XHTML as a reader sees it: one walk through the tree, hidden parts set aside."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree, html
+
+from publishkit.proof.read.document import Document, Kind, Spot, json_words
+from publishkit.proof.read.html_hidden import hidden_elements, pale_elements
+
+_PHRASING = """a abbr b bdi bdo cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp small span strong
+sub sup time u var wbr"""
+
+INLINE = frozenset(_PHRASING.split())
+"""Elements that do not part words."""
+
+SILENT = frozenset(
+    """head script style template noscript audio canvas datalist desc iframe noembed noframes object textarea title
+    video""".split()
+)
+"""Elements whose text is no reader's, or only of one whose program shows nothing else in their place."""
+
+ADDRESSES = ("href", "src", "poster", "data", "background")
+
+_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
+
+
+def parse_html(data: bytes) -> etree._Element:
+    """Return the root of an HTML page.
+
+    Raises:
+        etree.ParserError: there is nothing in it.
+    """
+    return html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """Return the root of an XML document, its elements' namespaces taken off; nothing outside it is loaded.
+
+    Raises:
+        etree.XMLSyntaxError: it is not well-formed.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    root = etree.fromstring(data, parser)
+    for element in root.iter(etree.Element):
+        element.tag = tag(element)
+    return root
+
+
+def tag(element: etree._Element) -> str:
+    """Return the element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def read_tree(name: str, root: etree._Element, kind: Kind, sheets: Iterable[str] = ()) -> Document:
+    """Return the document of a parsed page; *sheets* are the style sheets it links to."""
+    own = [style.text or "" for style in root.iter("style")]
+    all_sheets = [*own, *sheets]
+    walk = _Walk(hidden=hidden_elements(root, all_sheets), pale=pale_elements(root, all_sheets))
+    walk.through(root)
+    return Document(
+        name=name,
+        kind=kind,
+        text="".join(walk.pieces),
+        unseen="\n".join([*walk.unseen, *_attribute_words(root)]),
+        spans=walk.spans,
+        links=tuple(walk.links),
+        pictures=tuple(walk.pictures),
+        mentions=tuple(_mentions(root, own)),
+        meta=_meta(root),
+        root=root,
+    )
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Collects pieces of text with offsets while going through a tree once."""
+
+    hidden: frozenset[etree._Element]
+    pale: frozenset[etree._Element] = frozenset()
+    """Elements whose own letters have the colour of their ground."""
+    pieces: list[str] = field(default_factory=list)
+    at: int = 0
+    unseen: list[str] = field(default_factory=list)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    links: list[Spot] = field(default_factory=list)
+    pictures: list[Spot] = field(default_factory=list)
+
+    def through(self, root: etree._Element) -> None:
+        """Visit every element, comment and instruction below *root* in document order."""
+        walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        for event, node in walker:
+            if event == "start":
+                if node in self.hidden or node.tag in SILENT:
+                    words = " ".join(node.itertext())
+                    self.unseen.append(json_words(words) if node.tag == "script" else words)
+                    walker.skip_subtree()
+                else:
+                    self._open(node)
+            elif event == "end":
+                self._close(node)
+            else:
+                self.unseen.append(node.text or "")
+                self._say_in(node.getparent(), node.tail)
+
+    def _open(self, element: etree._Element) -> None:
+        if element.tag not in INLINE:
+            self._say("\n")
+        if name := element.get("id"):
+            self.spans.setdefault(name, (self.at, self.at))
+        if element.tag == "a" and (href := element.get("href")):
+            self.links.append(Spot(at=self.at, target=href))
+        if element.tag == "img":
+            self.pictures.append(Spot(at=self.at, target=element.get("src", "")))
+        self._say_in(element, element.text)
+
+    def _close(self, element: etree._Element) -> None:
+        first, last = self.spans.get(element.get("id", ""), (0, -1))
+        if first == last:
+            self.spans[element.get("id", "")] = (first, self.at)
+        if element.tag not in INLINE:
+            self._say("\n")
+        self._say_in(element.getparent(), element.tail)
+
+    def _say_in(self, element: etree._Element | None, text: str | None) -> None:
+        if element in self.pale:
+            self.unseen.append(text or "")
+        else:
+            self._say(text)
+
+    def _say(self, text: str | None) -> None:
+        if text:
+            self.pieces.append(text)
+            self.at += len(text)
+
+
+def _mentions(root: etree._Element, sheets: Iterable[str]) -> Iterator[str]:
+    """Yield every address the page holds, seen or not."""
+    for element in root.iter(etree.Element):
+        for name, value in element.attrib.items():
+            plain = str(name).rpartition("}")[2].rpartition(":")[2]
+            if plain in ADDRESSES:
+                yield str(value)
+            elif (packed := str(value).lower().find("data:image/")) >= 0:
+                yield str(value)[packed:]
+            elif plain == "content" and str(value).startswith(("https://", "http://", "//")):
+                yield str(value)
+            elif plain in {"srcset", "imagesrcset"}:
+                yield from (part.split()[0] for part in str(value).split(",") if part.strip())
+            elif plain == "style":
+                yield from _URL.findall(str(value))
+    for sheet in sheets:
+        yield from css_addresses(sheet)
+
+
+def css_addresses(sheet: str) -> list[str]:
+    """Return what a style sheet's `url()` point to.
+
+    >>> css_addresses("@font-face { src: url('a.woff2') } p { background: url(b.png) }")
+    ['a.woff2', 'b.png']
+    """
+    return _URL.findall(sheet)
+
+
+def _attribute_words(root: etree._Element) -> Iterator[str]:
+    """Yield attribute values long enough to hold a sentence, addresses and styles left out."""
+    for element in root.iter(etree.Element):
+        for name, value in element.attrib.items():
+            if len(str(value).split()) > 8 and name != "style":
+                yield str(value)
+
+
+def _meta(root: etree._Element) -> Mapping[str, str]:
+    """Return what the head says, by the names of `Document.meta`."""
+    found = {"lang": root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""}
+    title = root.find(".//head/title")
+    found["title"] = " ".join((title.text or "").split()) if title is not None else ""
+    for meta in root.iter("meta"):
+        if name := meta.get("name"):
+            found.setdefault(_NAMES.get(name.lower(), name.lower()), meta.get("content") or "")
+    for link in root.iter("link"):
+        if "canonical" in (link.get("rel") or "").split():
+            found["canonical"] = link.get("href") or ""
+    return found
+
+
+_NAMES: Mapping[str, str] = {"dcterms.rights": "rights", "copyright": "rights"}

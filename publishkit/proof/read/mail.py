@@ -1,0 +1,109 @@
+"""Mail as a reader sees it: the HTML page, the plain text, and both parts of the message. By the stdlib's parser."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from hashlib import sha256
+
+from publishkit.edition.proof_record import Head
+from publishkit.model.artifact import Artifact
+from publishkit.model.rights import Channel
+from publishkit.proof.read.document import Document, FoundPicture, Reading, Spot, View, embedded, hidden_words
+from publishkit.proof.read.html import parse_html, read_tree
+
+_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
+_TAIL = ".,;:!?)]}'”»"
+"""What ends a sentence around an address and is no part of it."""
+
+
+def read_mail(artifacts: Mapping[str, Artifact], heads: Sequence[Head]) -> Reading:
+    """Return the reading of `email.html`, `email.txt` and `email.eml`; each is a view of its own."""
+    views: list[View] = []
+    pictures: list[FoundPicture] = []
+    others: list[Document] = []
+    names = [name for name in artifacts if name.startswith("email.")]
+    if page := artifacts.get("email.html"):
+        views.append(_page(page.name, page.data))
+    if text := artifacts.get("email.txt"):
+        views.append(_plain(text.name, text.data.decode("utf-8", "replace"), heads))
+    if message := artifacts.get("email.eml"):
+        for part in _leaves(message_from_bytes(message.data, policy=default)):
+            kind, name = part.get_content_type(), part.get_filename()
+            where = f"{message.name} ({kind})"
+            if kind == "text/html" and not name:
+                views.append(_page(where, _bytes(part)))
+            elif kind == "text/plain" and not name:
+                views.append(_plain(where, str(part.get_content()), heads))
+            else:
+                names.append(name or kind)
+                data = _bytes(part)
+                place = f"{where} {name or ''}".strip()
+                pictures.append(FoundPicture(where=place, sha256=sha256(data).hexdigest(), data=data))
+                if words := hidden_words(place, data):
+                    others.append(words)
+    written = (found for name in names if name in artifacts for found in embedded(name, artifacts[name].data))
+    return Reading(
+        channel=Channel.EMAIL,
+        views=tuple(views),
+        pictures=(*pictures, *written),
+        names=tuple(names),
+        others=tuple(others),
+    )
+
+
+def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+    return (part for part in message.walk() if not part.is_multipart())
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return b""
+    charset = part.get_content_charset("utf-8")
+    if part.get_content_maintype() != "text" or charset == "utf-8":
+        return payload
+    return payload.decode(charset, "replace").encode()
+
+
+def _page(name: str, data: bytes) -> View:
+    return View(name=name, documents=(read_tree(name, parse_html(data), "html"),))
+
+
+def _plain(name: str, text: str, heads: Sequence[Head]) -> View:
+    """Return plain text as a view; its addresses are its links, and an item goes from its title to the next one's."""
+    found = [Spot(at=match.start(), target=match[0].rstrip(_TAIL)) for match in _ADDRESS.finditer(text)]
+    spots, mentions = tuple(found), tuple(spot.target for spot in found)
+    document = Document(
+        name=name, kind="text", text=text, spans=item_spans(text, heads), links=spots, mentions=mentions
+    )
+    return View(name=name, documents=(document,))
+
+
+def item_spans(text: str, heads: Sequence[Head]) -> Mapping[str, tuple[int, int]]:
+    """Return from where to where each item goes in plain text.
+
+    A title also stands in the contents, in credits and on the credits page; the one that begins the item is the last
+    before its rights label, which stands nowhere else right after a title.
+
+    >>> heads = [Head(item="a01", title="One", label="Ours"), Head(item="a02", title="Two", label="Ours")]
+    >>> item_spans("One, Two. One - Ours - body. Two - Ours - text.", heads)
+    {'a01': (10, 29), 'a02': (29, 47)}
+    """
+    starts: dict[str, int] = {}
+    at = 0
+    for head in heads:
+        title, label = _spaced(head.title), _spaced(head.label)
+        first = title.search(text, at)
+        below = label.search(text, first.end()) if first else None
+        if below is None:
+            continue
+        starts[head.item] = [found.start() for found in title.finditer(text, at, below.start())][-1]
+        at = below.end()
+    ends = [*list(starts.values())[1:], len(text)]
+    return {item: (start, end) for (item, start), end in zip(starts.items(), ends, strict=False)}
+
+
+def _spaced(words: str) -> re.Pattern[str]:
+    return re.compile(r"\s+".join(map(re.escape, words.split())))

@@ -1,0 +1,181 @@
+"""What a reader would see in the finished files of an edition, by readers that are not the renderers."""
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Protocol
+from urllib.parse import unquote
+
+from lxml import etree
+
+from publishkit.edition.proof_record import Head
+from publishkit.model.artifact import Artifact, Finding
+from publishkit.model.edition import Edition
+from publishkit.model.rights import Channel
+from publishkit.proof.read.document import Document, FoundPicture, Reading, View, embedded, hidden_words, is_picture
+from publishkit.proof.read.epub import read_book
+from publishkit.proof.read.html import css_addresses, parse_html, read_tree
+from publishkit.proof.read.mail import read_mail
+from publishkit.proof.read.pdf import read_pdf
+
+
+def heads_of(edition: Edition) -> tuple[Head, ...]:
+    """Return how each item begins, for finding it in plain text."""
+    return tuple(Head(item=item.id, title=item.title, label=item.credit.label) for item in edition.items)
+
+
+def channel_of(name: str) -> Channel | None:
+    """Return the format a file of an edition belongs to; None for the records beside them.
+
+    >>> channel_of("web/images/a.jpg"), channel_of("rights.json")
+    (<Channel.WEB: 'web'>, None)
+    """
+    if name.startswith("email."):
+        return Channel.EMAIL
+    if name.startswith("web/"):
+        return Channel.WEB
+    suffix = posixpath.splitext(name)[1].lower()
+    return {".pdf": Channel.PDF, ".epub": Channel.EPUB}.get(suffix) if "/" not in name else None
+
+
+def read_artifacts(artifacts: Mapping[str, Artifact], heads: Sequence[Head] = ()) -> Mapping[Channel, Reading]:
+    """Return the reading of every format that is there, each file opened once.
+
+    *heads* say how the items begin; without them plain text is one stretch.
+    """
+    found: dict[Channel, dict[str, Artifact]] = {}
+    for name, artifact in sorted(artifacts.items()):
+        if (channel := channel_of(name)) is not None:
+            found.setdefault(channel, {})[name] = artifact
+    readers: Mapping[Channel, Callable[[Mapping[str, Artifact]], Reading]] = {
+        Channel.EMAIL: lambda files: read_mail(files, heads),
+        Channel.WEB: read_web,
+        Channel.PDF: lambda files: _one(files, read_pdf),
+        Channel.EPUB: lambda files: _one(files, read_book),
+    }
+    # PDFium works outside the interpreter's lock, so the PDF is read beside the other formats.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        readings = pool.map(lambda channel: readers[channel](found[channel]), sorted(found, key=_pdf_first))
+    return MappingProxyType(
+        {reading.channel: reading for reading in sorted(readings, key=lambda r: list(found).index(r.channel))}
+    )
+
+
+def _pdf_first(channel: Channel) -> bool:
+    return channel is not Channel.PDF
+
+
+def _one(files: Mapping[str, Artifact], read: Callable[[Artifact], Reading]) -> Reading:
+    """Return the reading of the only file of its kind; a second one would go out unproved."""
+    first, *others = files.values()
+    reading = read(first)
+    extra = tuple(f"{artifact.name}: one file too many" for artifact in others)
+    return reading if not extra else _with_broken(reading, extra)
+
+
+def _with_broken(reading: Reading, more: tuple[str, ...]) -> Reading:
+    return Reading(
+        channel=reading.channel,
+        views=reading.views,
+        pictures=reading.pictures,
+        names=reading.names,
+        locked=reading.locked,
+        broken=(*reading.broken, *more),
+        pdf=reading.pdf,
+        others=reading.others,
+    )
+
+
+def read_web(files: Mapping[str, Artifact]) -> Reading:
+    """Return the reading of the web folder: all pages are one view, for a reader walks from one to the other."""
+    pages, broken = [], []
+    for name, artifact in files.items():
+        if name.endswith((".html", ".xhtml")):
+            try:
+                root = parse_html(artifact.data)
+            except (etree.ParserError, etree.XMLSyntaxError) as error:
+                broken.append(f"{name}: {error}")
+            else:
+                pages.append(read_tree(name, root, "html", _sheets(name, root, files)))
+    return Reading(
+        channel=Channel.WEB,
+        views=(View(name="web", documents=(*pages, *_styles(files))),),
+        pictures=tuple(_pictures(files)),
+        names=tuple(files),
+        broken=tuple(broken),
+        others=tuple(_others(files)),
+    )
+
+
+def _sheets(name: str, root: etree._Element, files: Mapping[str, Artifact]) -> list[str]:
+    """Return the style sheets of the folder that a page links to."""
+    hrefs = (link.get("href") or "" for link in root.iter("link") if "stylesheet" in (link.get("rel") or "").split())
+    paths = (posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href.split("?")[0]))) for href in hrefs)
+    return [files[path].data.decode("utf-8", "replace") for path in paths if path in files]
+
+
+def _styles(files: Mapping[str, Artifact]) -> Iterator[Document]:
+    """Yield the style sheets as documents without text: what they point to counts."""
+    for name, artifact in files.items():
+        if name.endswith(".css"):
+            sheet = artifact.data.decode("utf-8", "replace")
+            yield Document(name=name, kind="text", text="", unseen=sheet, mentions=tuple(css_addresses(sheet)))
+
+
+def _pictures(files: Mapping[str, Artifact]) -> Iterator[FoundPicture]:
+    for name, artifact in files.items():
+        if artifact.media_type.startswith("image/") or is_picture(artifact.data):
+            yield FoundPicture(where=name, sha256=sha256(artifact.data).hexdigest(), data=artifact.data)
+        if not is_picture(artifact.data):
+            yield from embedded(name, artifact.data)
+
+
+def _others(files: Mapping[str, Artifact]) -> Iterator[Document]:
+    """Yield the files that are neither page nor style sheet nor font."""
+    for name, artifact in files.items():
+        if not name.endswith((".html", ".xhtml", ".css", ".ttf", ".woff2")) and (
+            found := hidden_words(name, artifact.data)
+        ):
+            yield found
+
+
+class BuiltEdition(Mapping[str, Artifact]):
+    """The finished files by name; what a reader sees in them is read once, when a check or the proof first asks."""
+
+    def __init__(self, artifacts: Sequence[Artifact] | Mapping[str, Artifact], heads: Sequence[Head] = ()) -> None:
+        files = artifacts.values() if isinstance(artifacts, Mapping) else artifacts
+        self._files = {artifact.name: artifact for artifact in files}
+        self._heads = tuple(heads)
+
+    @classmethod
+    def of(cls, edition: Edition, artifacts: Sequence[Artifact] | Mapping[str, Artifact]) -> "BuiltEdition":
+        """Return the finished files of *edition*."""
+        return cls(artifacts, heads_of(edition))
+
+    def __getitem__(self, name: str) -> Artifact:
+        return self._files[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    @cached_property
+    def readings(self) -> Mapping[Channel, Reading]:
+        """What a reader would see, per format."""
+        return read_artifacts(self._files, self._heads)
+
+
+class Check(Protocol):
+    """Looks at the finished files of one format, or at all of them; its docstring is its rules.
+
+    A check that needs only bytes may ask for a plain `Mapping[str, Artifact]`.
+    """
+
+    def __call__(self, edition: Edition, artifacts: BuiltEdition, /) -> Iterator[Finding]:
+        """Yield what there is to say."""
+        ...

@@ -1,0 +1,133 @@
+"""The proof as a value: every duty and where it was found, everything withheld and where it was not."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from publishkit.edition.proof_record import (
+    PUBLISHED_TRACES,
+    DutyRecord,
+    Head,
+    ProofRecord,
+    State,
+    WithheldRecord,
+    proof_bytes,
+)
+from publishkit.model.artifact import Finding
+from publishkit.model.edition import Owed, Withheld
+from publishkit.model.rights import Channel
+
+Trace = Literal["bytes", "name", "likeness", "words"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One duty in one format and what the finished file says to it."""
+
+    owed: Owed
+    state: State
+    where: tuple[str, ...] = ()
+    """Places it was found in."""
+    missing: tuple[str, ...] = ()
+    """Sentences: what is not there, and where it should be."""
+    code: str = ""
+    """Of the finding, when missing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leak:
+    """A trace of something withheld in a finished file."""
+
+    asset_id: str
+    channel: Channel
+    trace: Trace
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proof:
+    """What the finished files show of what they owe, and of what they must not hold."""
+
+    rows: tuple[Row, ...]
+    leaks: tuple[Leak, ...]
+    faults: tuple[Finding, ...] = ()
+    """Files that cannot be read, metadata that does not say what it must."""
+
+    @property
+    def passed(self) -> bool:
+        """True when nothing is missing and nothing leaked."""
+        return not any(self.findings)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that fails the proof, each an error."""
+        return (*self.faults, *self._missing(), *self._leaked())
+
+    def _missing(self) -> Iterator[Finding]:
+        for row in self.rows:
+            for sentence in row.missing:
+                where, _, message = sentence.partition(": ")
+                hint = f"{row.owed.duty} of {row.owed.asset_id}; `publishkit explain {row.code}`"
+                yield Finding(code=row.code, severity="error", where=where, message=message, hint=hint)
+
+    def _leaked(self) -> Iterator[Finding]:
+        codes = {"bytes": "R111", "name": "R112", "likeness": "R113", "words": "R114"}
+        for leak in self.leaks:
+            hint = f"{leak.asset_id} is not cleared for {leak.channel.value}"
+            yield Finding(code=codes[leak.trace], severity="error", where=leak.where, message=leak.message, hint=hint)
+
+    def of(self, asset_id: str) -> Literal["passed", "failed"]:
+        """Return whether everything owed to one asset was found and nothing of it leaked."""
+        missing = any(row.missing for row in self.rows if row.owed.asset_id == asset_id)
+        leaked = any(leak.asset_id == asset_id for leak in self.leaks)
+        return "failed" if missing or leaked else "passed"
+
+
+def proof_json(edition: str, heads: Sequence[Head], proof: Proof, withheld: Sequence[Withheld]) -> bytes:
+    """Return the record of a proof."""
+    record = ProofRecord(
+        schema="publishkit-proof/1",
+        edition=edition,
+        passed=proof.passed,
+        items=tuple(heads),
+        duties=tuple(map(_duty, proof.rows)),
+        withheld=tuple(_withheld(item, proof.leaks) for item in withheld),
+        faults=proof.faults,
+    )
+    return proof_bytes(record)
+
+
+def _duty(row: Row) -> DutyRecord:
+    owed = row.owed
+    return DutyRecord(
+        item=owed.item,
+        asset=owed.asset_id,
+        channel=owed.channel,
+        duty=owed.duty,
+        near=owed.near,
+        strings=owed.strings,
+        links=owed.links,
+        place=owed.place,
+        text=owed.text,
+        allowed=owed.allowed,
+        reason=owed.reason,
+        state=row.state,
+        where=row.where,
+        missing=row.missing,
+    )
+
+
+def _withheld(item: Withheld, leaks: Sequence[Leak]) -> WithheldRecord:
+    return WithheldRecord(
+        asset=item.asset_id,
+        article=item.article,
+        channels=item.channels,
+        reasons=item.reasons,
+        sentence=item.sentence,
+        names=item.names,
+        sha256=item.sha256,
+        fingerprints=item.fingerprints,
+        shingles=tuple(sorted(mark for mark in item.shingles if mark[0] in PUBLISHED_TRACES)),
+        leaks=tuple(f"{leak.where}: {leak.message}" for leak in leaks if leak.asset_id == item.asset_id),
+    )

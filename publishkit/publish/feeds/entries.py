@@ -1,0 +1,191 @@
+"""What feeds say, before any of their three forms: an entry for each issue, an entry for each article."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from markupsafe import Markup
+
+from publishkit.edition.public_record import EditionRecord, ItemRecord, Withdrawn
+from publishkit.edition.words import load_words, shown_date, shown_size
+from publishkit.publish.addresses import Addresses
+from publishkit.publish.files import book_path
+
+HOUR = time(6, tzinfo=UTC)
+"""An edition has a day and no hour; feeds want one. The same as in its mails."""
+ISSUES, ARTICLES = 20, 50
+"""Entries in a feed; of articles always whole issues, the newest at any rate."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enclosure:
+    """A book that belongs to an entry."""
+
+    url: str
+    media_type: str
+    bytes: int
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One entry of a feed."""
+
+    id: str
+    """Never changes: a `tag:` name."""
+    url: str
+    title: str
+    summary: str
+    """Plain text."""
+    html: str
+    """Everything that may be read in the feed itself; "" when the reader has to come to the page."""
+    published: datetime
+    updated: datetime
+    authors: tuple[str, ...]
+    language: str
+    rights: str
+    category: str = ""
+    source_url: str = ""
+    image: str = ""
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+def moment(day: str) -> datetime:
+    """Return when an edition of *day* is said to have come out.
+
+    >>> moment("2026-11-20").isoformat()
+    '2026-11-20T06:00:00+00:00'
+    """
+    return datetime.combine(date.fromisoformat(day), HOUR)
+
+
+def edition_title(record: EditionRecord) -> str:
+    """Return `No. 47: Low water`."""
+    number = load_words(record.language)["number"].format(number=record.number)
+    return f"{number}: {record.title}" if record.title else number
+
+
+# --- issues -----------------------------------------------------------------------------------------------------------
+
+
+def issue_entries(records: Sequence[EditionRecord], at: Addresses) -> tuple[Entry, ...]:
+    """Return an entry for each of the newest editions (*records* come newest first), its books enclosed."""
+    return tuple(_issue(record, at) for record in records[:ISSUES])
+
+
+def _issue(record: EditionRecord, at: Addresses) -> Entry:
+    return Entry(
+        id=at.tag(record),
+        url=record.url,
+        title=f"{record.name}, {edition_title(record)}",
+        summary=record.deck,
+        html=str(Markup("\n").join(_issue_html(record, at))),
+        published=moment(record.date),
+        updated=moment(record.updated),
+        authors=(record.publisher,),
+        language=record.language,
+        rights=record.rights,
+        image=at.to(f"{record.edition}/{record.cover.file.removeprefix('web/')}"),
+        enclosures=enclosures(record, at),
+    )
+
+
+def enclosures(record: EditionRecord, at: Addresses) -> tuple[Enclosure, ...]:
+    """Return the books of an edition; the EPUB first, for programs that take one only."""
+    books = sorted(record.books, key=lambda book: book.media_type != "application/epub+zip")
+    return tuple(
+        Enclosure(
+            url=at.to(book_path(book.name)),
+            media_type=book.media_type,
+            bytes=book.bytes,
+            title=f"{book.channel.value.upper()}, {shown_size(book.bytes, record.language)}",
+        )
+        for book in books
+    )
+
+
+def _issue_html(record: EditionRecord, at: Addresses) -> Iterator[Markup]:
+    words = load_words(record.language)
+    yield Markup("<p>{}</p>").format(record.deck)
+    for section in record.sections:
+        rows = Markup("").join(_row(record, item, at) for item in section.items)
+        yield Markup("<h2>{}</h2>\n<ul>{}</ul>").format(section.title, rows)
+    for correction in record.history.corrections:
+        yield Markup("<p>{}: {}</p>").format(words["corrections"], correction.note)
+    for gone in record.history.withdrawn:
+        yield Markup("<p>{}: {}</p>").format(gone.title, _withdrawn(gone, record.language, words))
+    links = Markup(" · ").join(
+        Markup('<a href="{}">{}</a>').format(one.url, one.title) for one in enclosures(record, at)
+    )
+    yield Markup('<p><a href="{}">{}</a>{}{}</p>').format(
+        record.url, words["read_issue"], " · " if links else "", links
+    )
+    yield Markup("<p>{}</p>").format(record.rights)
+
+
+def _row(record: EditionRecord, item: ItemRecord, at: Addresses) -> Markup:
+    told = " · ".join(filter(None, (item.byline, item.label)))
+    deck = Markup("<br>{}").format(item.deck) if item.deck else Markup("")
+    return Markup('<li><a href="{}">{}</a>{}<br>{}</li>').format(at.item(record, item), item.title, deck, told)
+
+
+# --- articles ---------------------------------------------------------------------------------------------------------
+
+
+def article_entries(
+    records: Sequence[EditionRecord], at: Addresses, texts_of: Callable[[EditionRecord], Mapping[str, str]]
+) -> tuple[Entry, ...]:
+    """Return the articles of the newest editions, as many whole editions as make fifty.
+
+    *texts_of* returns item id -> the article's markup, credits and notices included, of an edition.
+    """
+    found: list[Entry] = []
+    for record in records:
+        ours = [*_articles(record, at, texts_of(record)), *_withdrawn_articles(record, at)]
+        if found and len(found) + len(ours) > ARTICLES:
+            break
+        found += ours
+    return tuple(found)
+
+
+def _articles(record: EditionRecord, at: Addresses, texts: Mapping[str, str]) -> Iterator[Entry]:
+    for section in record.sections:
+        for item in section.items:
+            yield Entry(
+                id=at.tag(record, item.slug),
+                url=at.item(record, item),
+                title=item.title,
+                summary=item.deck or " · ".join(filter(None, (item.byline, item.label))),
+                html=texts.get(item.id, ""),
+                published=moment(record.date),
+                updated=moment(record.updated),
+                authors=item.authors or (record.publisher,),
+                language=item.lang,
+                rights=item.label,
+                category=section.title,
+                source_url=item.source_url,
+            )
+
+
+def _withdrawn_articles(record: EditionRecord, at: Addresses) -> Iterator[Entry]:
+    """Yield a stub under the old name of each: it takes the place of the text in readers' programs."""
+    words = load_words(record.language)
+    for gone in record.history.withdrawn:
+        told = _withdrawn(gone, record.language, words)
+        yield Entry(
+            id=at.tag(record, gone.slug),
+            url=record.url,
+            title=f"{words['withdrawn']}: {gone.title}",
+            summary=told,
+            html=str(Markup("<p>{}</p>").format(told)),
+            published=moment(record.date),
+            updated=moment(gone.date),
+            authors=(record.publisher,),
+            language=record.language,
+            rights=record.rights,
+        )
+
+
+def _withdrawn(gone: Withdrawn, language: str, words: Mapping[str, str]) -> str:
+    day = shown_date(date.fromisoformat(gone.date), language)
+    return words["withdrawn_on"].format(date=day, reason=gone.reason).strip()

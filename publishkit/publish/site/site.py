@@ -1,0 +1,227 @@
+"""The whole site as files, from finished editions: the same editions give the same bytes, on any day."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from publishkit.disk import write_whole
+from publishkit.edition.public_record import EditionRecord
+from publishkit.edition.words import load_words
+from publishkit.errors import InputError, Problem
+from publishkit.model.config import Config
+from publishkit.model.rights import Channel
+from publishkit.proof.finished import FinishedEdition
+from publishkit.publish.addresses import (
+    FEEDS,
+    OPDS_ACQUISITION,
+    OPDS_JSON,
+    OPDS_NAVIGATION,
+    OPDS_PUBLICATION,
+    OWN_FOLDERS,
+    Addresses,
+)
+from publishkit.publish.feeds.entries import Entry, article_entries, issue_entries, moment
+from publishkit.publish.feeds.feeds import Feed, atom, json_feed, rss
+from publishkit.publish.feeds.opds import (
+    Catalog,
+    acquisition_json,
+    acquisition_xml,
+    navigation_json,
+    navigation_xml,
+    publication_json,
+    publication_path,
+    shelves,
+)
+from publishkit.publish.files import SiteFile, content, edition_files, made_file, stored_file
+from publishkit.publish.site.pages import PageMaker, crawler_files, draw_icon, page_files
+from publishkit.publish.site.search import search_files
+from publishkit.publish.site.shown import shown_issue, shown_site
+from publishkit.theme.load import PACKAGE, Theme, bundled_themes
+
+FOLDER = ".publishkit/site"
+LIST = "files.json"
+
+
+def kept_or_made(
+    root: Path, config: Config, editions: Sequence[FinishedEdition], make: Callable[[], Iterable[SiteFile]]
+) -> tuple[SiteFile, ...]:
+    """Return the files of the site besides those of the editions: the kept ones, or what *make* makes, which is kept."""
+    folder = root / FOLDER / _key(root, config, editions)
+    kept = _kept(folder)
+    if kept is not None:
+        return kept
+    made = tuple(make())
+    _keep(folder, made)
+    for old in (root / FOLDER).iterdir():
+        if old != folder:
+            shutil.rmtree(old, ignore_errors=True)
+    return made
+
+
+def _key(root: Path, config: Config, editions: Sequence[FinishedEdition]) -> str:
+    told = [
+        config.model_dump_json(),
+        [[edition.id, edition.digest] for edition in editions],
+        list(_marks(root / "themes", bundled_themes(), PACKAGE / "publish", PACKAGE / "edition")),
+    ]
+    return sha256(json.dumps(told).encode()).hexdigest()[:24]
+
+
+def _marks(*folders: Path) -> Iterable[tuple[str, int, int]]:
+    """Yield name, size and time of change of everything that makes a page look as it does."""
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                stat = path.stat()
+                yield path.as_posix(), stat.st_size, stat.st_mtime_ns
+
+
+def _kept(folder: Path) -> tuple[SiteFile, ...] | None:
+    try:
+        told = json.loads((folder / LIST).read_bytes())
+        return tuple(
+            stored_file(path, folder / str(n), size=size, digest=digest, media_type=media_type, cache=cache)
+            for n, (path, size, digest, media_type, cache) in enumerate(told)
+        )
+    except (OSError, ValueError):
+        return None  # a cache: made again
+
+
+def _keep(folder: Path, made: Sequence[SiteFile]) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for n, file in enumerate(made):
+        (folder / str(n)).write_bytes(content(file))
+    told = [[file.path, file.bytes, file.sha256, file.media_type, file.cache] for file in made]
+    # Written last: what was broken off is not there.
+    write_whole(folder / LIST, json.dumps(told).encode())
+
+
+TEXTS = "texts.json"
+FORMS = {"atom": atom, "rss": rss, "json": json_feed}
+
+
+def make_site(root: Path, config: Config, theme: Theme, editions: Sequence[FinishedEdition]) -> tuple[SiteFile, ...]:
+    """Return every file of the site of *editions*, which come newest first; finished files stay on disk.
+
+    *root* is the workspace, for what is remembered from one time to the next (`.publishkit/`).
+
+    Raises:
+        InputError: no edition, one whose id is a folder of the site itself, two that share a book's name, or a theme
+            that is wrong.
+    """
+    _check(editions)
+    at = Addresses.of(config.publication)
+    made = kept_or_made(root, config, editions, lambda: _made(config, theme, editions, at))
+    found = search_files(root, editions, lambda edition: _texts(edition, "text"))
+    return _each_once((*(file for edition in editions for file in edition_files(edition)), *made, *found))
+
+
+def _made(config: Config, theme: Theme, editions: Sequence[FinishedEdition], at: Addresses) -> Iterator[SiteFile]:
+    """Yield what is made from the editions' records; their own files and the search index are not among it."""
+    records = tuple(edition.record for edition in editions)
+    maker = PageMaker(theme=theme, site=shown_site(config, records[0], at), at=at)
+    pages = tuple(page_files(maker, [shown_issue(record) for record in records]))
+    yield from pages
+    yield from _assets(config, theme)
+    yield from _feeds(config, editions, at)
+    yield from _catalogs(config, records, at)
+    yield from crawler_files(records, [at.to(page.path) for page in pages if page.path != "404.html"], at)
+
+
+def _check(editions: Sequence[FinishedEdition]) -> None:
+    if not editions:
+        hint = "`publishkit build` makes one"
+        raise InputError(Problem(place="out", message="there is no finished edition to publish", hint=hint))
+    taken = [edition.id for edition in editions if edition.id in OWN_FOLDERS]
+    if taken:
+        hint = "give the issue's folder another name"
+        raise InputError(
+            *(Problem(place=f"out/{name}", message="is a folder of the site itself", hint=hint) for name in taken)
+        )
+
+
+def _each_once(found: Sequence[SiteFile]) -> tuple[SiteFile, ...]:
+    """Return *found* by path.
+
+    Raises:
+        InputError: two files want the same address.
+    """
+    by_path: dict[str, SiteFile] = {}
+    for file in found:
+        if file.path in by_path and by_path[file.path].sha256 != file.sha256:
+            hint = "issue ids make file names: give one of the issues another id"
+            raise InputError(Problem(place=file.path, message="two files of the site want this address", hint=hint))
+        by_path[file.path] = file
+    return tuple(by_path[path] for path in sorted(by_path))
+
+
+def _assets(config: Config, theme: Theme) -> Iterator[SiteFile]:
+    """Yield the style sheet, the fonts, the script of the search and the icon."""
+    style = theme.render("site/style.css", {"tokens": theme.tokens, "channel": Channel.WEB})
+    yield made_file("site/style.css", style.encode())
+    for face in theme.tokens.faces(Channel.WEB):
+        yield made_file(f"site/fonts/{face.file}", theme.font_data[face.file], cache="immutable")
+    yield made_file("site/search.js", files("publishkit.publish").joinpath("search.js").read_bytes())
+    yield made_file("site/icon.png", draw_icon(config.publication.name, theme))
+
+
+def _texts(edition: FinishedEdition, what: str) -> Mapping[str, str]:
+    """Return item id -> its `text` for the search, or its `html` for feeds."""
+    told = json.loads(edition.contents[TEXTS]) if TEXTS in edition.files else {"items": []}
+    return {item["id"]: item[what] for item in told["items"]}
+
+
+def _feeds(config: Config, editions: Sequence[FinishedEdition], at: Addresses) -> Iterator[SiteFile]:
+    by_id = {edition.id: edition for edition in editions}
+    records = [edition.record for edition in editions]
+    words = load_words(config.publication.language)
+    articles = article_entries(records, at, lambda record: _texts(by_id[record.edition], "html"))
+    for name, title, entries in (
+        ("issues", words["feed_issues"], issue_entries(records, at)),
+        ("articles", words["feed_articles"], articles),
+    ):
+        feed = _feed(config, at, name, title, entries, records[0])
+        for form, write in FORMS.items():
+            yield made_file(f"feeds/{name}.{form}", write(feed), media_type=FEEDS[form], cache="feed")
+
+
+def _feed(
+    config: Config, at: Addresses, name: str, title: str, entries: tuple[Entry, ...], newest: EditionRecord
+) -> Feed:
+    publication = config.publication
+    return Feed(
+        title=f"{publication.name}: {title}",
+        description=publication.tagline or publication.name,
+        home=at.base,
+        url=at.to(f"feeds/{name}"),
+        language=publication.language,
+        publisher=publication.publisher,
+        rights=newest.rights,
+        updated=max(entry.updated for entry in entries) if entries else moment(newest.date),
+        entries=entries,
+    )
+
+
+def _catalogs(config: Config, records: Sequence[EditionRecord], at: Addresses) -> Iterator[SiteFile]:
+    publication = config.publication
+    catalog = Catalog(
+        title=publication.name,
+        publisher=publication.publisher,
+        language=publication.language,
+        rights=records[0].rights,
+        updated=max(record.updated for record in records),
+        at=at,
+        shelves=tuple(shelves(records, load_words(publication.language))),
+    )
+    yield made_file("opds/index.xml", navigation_xml(catalog), media_type=OPDS_NAVIGATION, cache="feed")
+    yield made_file("opds/index.json", navigation_json(catalog), media_type=OPDS_JSON, cache="feed")
+    for shelf in catalog.shelves:
+        yield made_file(f"{shelf.path}.xml", acquisition_xml(catalog, shelf), media_type=OPDS_ACQUISITION, cache="feed")
+        yield made_file(f"{shelf.path}.json", acquisition_json(catalog, shelf), media_type=OPDS_JSON, cache="feed")
+    for record in records:
+        path, data = publication_path(record), publication_json(record, at)
+        yield made_file(path, data, media_type=OPDS_PUBLICATION, cache="feed")

@@ -1,0 +1,290 @@
+"""The PDF: one tagged, bookmarked PDF/UA-1 file, drawn by WeasyPrint from the theme's `pdf/issue.html`.
+
+WeasyPrint and the Pango it needs are loaded inside `render_pdf`, so that every other command works without them.
+"""
+
+import gc
+import logging
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
+from functools import partial
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from xml.sax.saxutils import escape
+
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from publishkit.edition.words import language_name
+from publishkit.errors import ExternalError, InputError, Problem
+from publishkit.model.article import Asset
+from publishkit.model.artifact import Artifact
+from publishkit.model.edition import Edition
+from publishkit.model.rights import Channel, Notice
+from publishkit.render.base import Names, context, printed
+from publishkit.render.pdf.finish import xmp_packet
+from publishkit.theme.load import Theme
+
+PICTURE_TYPES = ("image/jpeg", "image/png")
+"""An SVG could name further addresses, so none is served."""
+
+
+class IssueFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no types
+    """Answers for the addresses it was given and refuses every other.
+
+    A refusal is logged by WeasyPrint ("Failed to load …"), becomes a remark of the artifact and an error in `check/pdf`.
+    """
+
+    def __init__(self, pictures: Mapping[str, Asset]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self._pictures = pictures
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """Return the picture at *url*.
+
+        Raises:
+            PermissionError: the address is not one of this edition's pictures.
+        """
+        picture = self._pictures.get(url)
+        if picture is None or picture.media_type not in PICTURE_TYPES:
+            raise PermissionError(f"not part of this edition: {url[:80]}")
+        return URLFetcherResponse(url, picture.data, {"Content-Type": picture.media_type})
+
+
+LONG = 160
+"""Letters; the longest words of dictionaries, addresses aside, have half of it."""
+PIECE = 40
+
+BREAK = "\u200b"
+"""Zero-width space: seen by nobody, dropped when a text is compared (`check.matching.key`)."""
+
+_SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean: lines break without spaces there, and by rules of their own."""
+
+_LETTER = rf"&\#?\w{{1,31}};|[^\s<>&{_SPACELESS}{BREAK}]"
+_TEXT = re.compile(r"(?s)(?P<kept><(?P<raw>style|script|title|h[1-6])\b.*?</(?P=raw)\s*>|<[^>]*>)|(?P<text>[^<]+)")
+_WORD = re.compile(rf"(?:{_LETTER}){{{LONG},}}")
+_ONE = re.compile(_LETTER)
+_JOINED = ("\u200d", "\u2060", "\ufe0f")
+
+
+def breakable(html: str) -> str:
+    r"""Return *html* with a place to break in every overlong word of its text; tags and styles stay, and headings, which are bookmarks too.
+
+    A hyphenated word is tried at each of its syllables, again for every line: a word of ten thousand letters would take
+    hours.
+
+    >>> breakable("<p title='" + "a" * 200 + "'>short &amp; " + "b" * 165 + "</p>").count("\u200b")
+    4
+    """
+    return _TEXT.sub(lambda found: found["kept"] or _WORD.sub(_broken, found["text"]), html)
+
+
+def _broken(word: re.Match[str]) -> str:
+    return BREAK.join("".join(piece) for piece in _pieces(_ONE.findall(word[0])))
+
+
+def _pieces(letters: list[str]) -> Iterator[list[str]]:
+    """Yield runs of about forty letters; accents and what is joined stay with their letter."""
+    first = 0
+    for at, letter in enumerate(letters):
+        joined = unicodedata.category(letter[0]).startswith("M") or letter in _JOINED
+        if at - first >= PIECE and not joined and letters[at - 1] not in _JOINED:
+            yield letters[first:at]
+            first = at
+    yield letters[first:]
+
+
+SYSTEM_CONFIGS = (
+    "/etc/fonts/fonts.conf",
+    "/opt/homebrew/etc/fonts/fonts.conf",
+    "/usr/local/etc/fonts/fonts.conf",
+    "C:/msys64/ucrt64/etc/fonts/fonts.conf",
+)
+"""Where Linux, Homebrew (Apple and Intel) and MSYS2 keep fontconfig's own settings."""
+
+FONT_FILES = frozenset({".ttf", ".otf", ".ttc"})
+
+
+def has_fonts(folders: Sequence[Path]) -> bool:
+    """Return whether any of *folders* holds a font Pango can draw with."""
+    return any(path.suffix.lower() in FONT_FILES for folder in folders for path in folder.rglob("*"))
+
+
+@contextmanager
+def fonts_seen(folders: Sequence[Path], *, system: bool) -> Iterator[None]:
+    """Let fontconfig see the fonts in *folders*, and the machine's too when *system*, while the block runs.
+
+    Works after WeasyPrint is loaded too: it reads the settings anew for each document.
+    """
+    before = os.environ.get("FONTCONFIG_FILE")
+    with TemporaryDirectory(prefix="publishkit-fonts-") as folder:
+        config = Path(folder) / "fonts.conf"
+        config.write_text(fontconfig(folders, Path(folder) / "cache", system=system), encoding="utf-8")
+        # Absolute: fontconfig does not find a relative one.
+        os.environ["FONTCONFIG_FILE"] = str(config)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]
+            else:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+def fontconfig(folders: Sequence[Path], cache: Path, *, system: bool) -> str:
+    """Return a fontconfig file: *folders*, the machine's settings when *system*, and where to keep the cache."""
+    machine = [f'<include ignore_missing="yes">{path}</include>' for path in SYSTEM_CONFIGS] if system else []
+    own = [f"<dir>{escape(str(folder.resolve()))}</dir>" for folder in folders]
+    lines = (
+        '<?xml version="1.0"?>',
+        '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
+        "<fontconfig>",
+        *machine,
+        *own,
+        f"<cachedir>{escape(str(cache))}</cachedir>",
+        "</fontconfig>",
+    )
+    return "\n".join(lines) + "\n"
+
+
+BASE_URL = "https://issue.invalid/"
+"""Where the pages think they are. `.invalid` never resolves (RFC 2606), and since WeasyPrint names pictures by their
+address, a fixed one keeps the bytes equal on every machine."""
+PICTURES = f"{BASE_URL}pictures/"
+VARIANT = "pdf/ua-1"
+
+
+def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
+    """Return the edition's PDF; what WeasyPrint said while making it is in the artifact's remarks.
+
+    Raises:
+        ExternalError: Pango is not installed.
+        InputError: a template of the theme is wrong, or there is no font to draw with.
+    """
+    remarks: list[str] = []
+    with _heard(remarks), fonts_seen(theme.fonts, system=_system_fonts(edition, theme)), _seldom_collected():
+        data = _draw(edition, pdf_html(edition, theme))
+    return (Artifact(name=Names(edition=edition).pdf, media_type="application/pdf", data=data, remarks=tuple(remarks)),)
+
+
+def pdf_html(edition: Edition, theme: Theme) -> str:
+    """Return the page WeasyPrint draws: the theme's template with its style sheet inside.
+
+    Raises:
+        InputError: the template is missing or asks for something that is not there.
+    """
+    shown = printed(edition, Channel.PDF)
+    own = {"pictures_url": PICTURES, "notice_heading": partial(_notice_heading, edition)}
+    return breakable(theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own}))
+
+
+def _notice_heading(edition: Edition, notice: Notice) -> str:
+    """Return what stands over a notice: "Notice, as published (English):"."""
+    if notice.lang == "und":
+        return edition.labels["full_notice"]
+    language = language_name(notice.lang, edition.language)
+    return edition.labels["notice_as_published"].format(language=language)
+
+
+def load_engine() -> Any:
+    """Return WeasyPrint, loaded.
+
+    Raises:
+        ExternalError: it cannot load Pango.
+    """
+    try:
+        # Without Pango it prints advice of its own; nothing but a command's result belongs on stdout.
+        with redirect_stdout(StringIO()):
+            import weasyprint
+    except OSError as cause:
+        message = f"WeasyPrint cannot load Pango: {cause}"
+        raise ExternalError(Problem(place="pdf", message=message, hint="run `publishkit doctor --fix`")) from cause
+    return weasyprint
+
+
+def _draw(edition: Edition, html: str) -> bytes:
+    weasyprint = load_engine()
+    # These two subclass and patch WeasyPrint, so they can only be loaded once it is there.
+    from publishkit.render.pdf.finish import finish, richer_tags
+
+    pictures = {PICTURES + picture.name: picture.book for picture in edition.pictures(Channel.PDF)}
+    document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures)).render(
+        pdf_variant=VARIANT
+    )
+    packet = xmp_packet(edition, document.metadata.title)
+
+    def write(spare: int) -> bytes:
+        finisher = partial(finish, xmp=packet, cover_label=edition.labels["cover"], spare=spare)
+        return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finisher))
+
+    with richer_tags():
+        data = write(spare=0)
+        for spare in range(1, 4):
+            data = write(spare) if _ends_a_stream_badly(data) else data
+    return data
+
+
+def _ends_a_stream_badly(data: bytes) -> bool:
+    """Return whether a stream's last byte is a line end, which some readers take for the one before `endstream`.
+
+    `finish` mends the streams it sees; the last two (objects and their table) are made after it, so they are tried
+    again with an empty object more.
+    """
+    *_, objects, table, _ = data.rsplit(b"\nendstream", 2)
+    return objects.endswith((b"\r", b"\n")) or table.endswith((b"\r", b"\n"))
+
+
+def _system_fonts(edition: Edition, theme: Theme) -> bool:
+    """Return whether the system's fonts are used too.
+
+    Raises:
+        InputError: they are not, and the theme has none of its own. (Pango would crash.)
+    """
+    if not edition.config.fonts.system and not has_fonts(theme.fonts):
+        hint = "add a font to its fonts/ folder, or set `system = true` under [fonts]"
+        raise InputError(Problem(place=f"themes/{theme.name}/fonts", message="the theme has no fonts", hint=hint))
+    return edition.config.fonts.system
+
+
+@contextmanager
+def _heard(remarks: list[str]) -> Iterator[None]:
+    """Collect what WeasyPrint logs in *remarks* instead of printing it; its progress reports are left out."""
+    logger = logging.getLogger("weasyprint")
+    handler = _Remarks(remarks)
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate
+
+
+class _Remarks(logging.Handler):
+    """Keeps the messages of one logger, not of its children."""
+
+    def __init__(self, remarks: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self.remarks = remarks
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name == "weasyprint":
+            self.remarks.append(record.getMessage())
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for garbage less often: a layout is hundreds of thousands of live objects (a fifth faster, 13 MiB more)."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -1,0 +1,219 @@
+"""The mail's plain text, from its own template: the same texts, credits and notices, every address in full."""
+
+import re
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from lxml import html
+from lxml.etree import _Element
+
+from publishkit.model.artifact import Artifact
+from publishkit.model.edition import Block, Edition, Line, Note, plain
+from publishkit.model.rights import Channel
+from publishkit.render.base import context, notice_heading
+from publishkit.theme.load import Theme
+
+WIDTH = 72
+"""Columns; addresses and notices may be longer, they are never broken."""
+INDENT = "  "
+BLANKS = re.compile(r"[ \t\r\n\f]+")
+"""What HTML folds; a no-break space is a character."""
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+CELLS = frozenset({"td", "th", "caption"})
+BLOCKS = HEADINGS | {"p", "ul", "ol", "li", "blockquote", "table", "pre", "hr", "div", "dl", "dt", "dd"}
+
+
+def wrap(text: str, first: str = "", rest: str | None = None) -> str:
+    """Return *text* folded at 72 columns, line breaks kept, no word or address broken.
+
+    >>> wrap("one two", "- ")
+    '- one two'
+    """
+    later = " " * len(first) if rest is None else rest
+    lines = [BLANKS.sub(" ", line).strip(" ") for line in text.split("\n")]
+    return "\n".join(
+        textwrap.fill(
+            line,
+            WIDTH,
+            initial_indent=later if number else first,
+            subsequent_indent=later,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for number, line in enumerate(lines)
+    )
+
+
+def underlined(text: str, with_: str = "=") -> str:
+    """Return *text* with a line under it.
+
+    >>> print(underlined("Low water"))
+    Low water
+    =========
+    """
+    folded = wrap(text)
+    return f"{folded}\n{with_ * min(WIDTH, max(map(len, folded.split(chr(10)))))}"
+
+
+def credit_text(line: Line, first: str = "") -> str:
+    """Return a line of credit in its own words, and under it every address that its words do not show.
+
+    An address in the middle would tear a credit that must stand exactly as its holder wrote it.
+    """
+    words = plain(line)
+    hidden = dict.fromkeys(span.href for span in line if _is_unsaid(span.href, words))
+    return "\n".join([wrap(words, first, first), *(f"{first}{INDENT}{href}" for href in hidden)])
+
+
+def markup_text(markup: str) -> str:
+    """Return cleaned block *markup* as paragraphs parted by a blank line.
+
+    >>> print(markup_text('<p>Kept <a href="https://a.example/">books</a>.</p><ul><li>one</li></ul>'))
+    Kept books.
+      https://a.example/
+    <BLANKLINE>
+    - one
+    """
+    root = html.fragment_fromstring(markup, create_parent="div")
+    return "\n\n".join(piece for piece in _pieces(root) if piece)
+
+
+def _pieces(parent: _Element) -> Iterator[str]:
+    """Yield what *parent* holds, each block by its own rule, loose words between blocks as paragraphs."""
+    if not any(child.tag in BLOCKS for child in parent):
+        yield _paragraph(parent)
+        return
+    yield wrap((parent.text or "").strip())
+    for child in parent:
+        if child.tag in BLOCKS:
+            yield FORMS.get(str(child.tag), _container)(child)
+        else:
+            yield _with_links(_words(child), child)
+        yield wrap((child.tail or "").strip())
+
+
+def _container(element: _Element) -> str:
+    return "\n\n".join(piece for piece in _pieces(element) if piece)
+
+
+def _paragraph(element: _Element) -> str:
+    return _with_links(_words(element), element)
+
+
+def _heading(element: _Element) -> str:
+    return underlined(_words(element), "-")
+
+
+def _preformatted(element: _Element) -> str:
+    return textwrap.indent("".join(element.itertext()).strip("\n"), INDENT * 2)
+
+
+def _quotation(element: _Element) -> str:
+    return textwrap.indent(_container(element), INDENT * 2)
+
+
+def _list(element: _Element) -> str:
+    items = [child for child in element if child.tag == "li"]
+    start = int(element.get("start", "1")) if element.get("start", "1").isdecimal() else 1
+    marks = [f"{start + n}. " if element.tag == "ol" else "- " for n in range(len(items))]
+    return "\n".join(_item(item, mark) for item, mark in zip(items, marks, strict=True))
+
+
+def _item(item: _Element, mark: str) -> str:
+    inner = textwrap.indent(_container(item), " " * len(mark))
+    return mark + inner[len(mark) :]
+
+
+def _table(table: _Element) -> str:
+    """Return columns when they fit, else each row as "heading: value" lines."""
+    caption = "".join(_words(part) for part in table.iter("caption"))
+    rows = [[_words(cell).replace("\n", " ") for cell in row if cell.tag in CELLS] for row in table.iter("tr")]
+    filled = [row for row in rows if row]
+    if not filled:
+        return wrap(caption)
+    widths = [max(len(row[n]) if n < len(row) else 0 for row in filled) for n in range(max(map(len, filled)))]
+    fits = sum(widths) + 3 * (len(widths) - 1) <= WIDTH
+    body = _columns(filled, widths) if fits else _records(filled)
+    return "\n".join(filter(None, (wrap(caption), body, *_addresses(table))))
+
+
+def _columns(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
+    padded = ["   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows]
+    return "\n".join([padded[0], "-" * (sum(widths) + 3 * (len(widths) - 1)), *padded[1:]])
+
+
+def _records(rows: Sequence[Sequence[str]]) -> str:
+    head, *rest = rows
+    return "\n\n".join(
+        "\n".join(wrap(f"{name}: {cell}" if name else cell) for name, cell in zip(head, row, strict=False))
+        for row in rest or [head]
+    )
+
+
+def _with_links(words: str, element: _Element) -> str:
+    return "\n".join(filter(None, (wrap(words), *_addresses(element))))
+
+
+def _addresses(element: _Element) -> Iterator[str]:
+    """Yield each address under *element* that its words do not show, once, on a line of its own."""
+    shown = "".join(element.itertext())
+    links = element.xpath("descendant-or-self::a/@href")
+    for href in dict.fromkeys(str(link) for link in links):
+        if _is_unsaid(href, shown):
+            yield INDENT + href
+
+
+def _is_unsaid(href: str, words: str) -> bool:
+    """Whether *href* is an address that *words* do not hold; places inside the mail need none."""
+    return bool(href) and not href.startswith("#") and href.removeprefix("mailto:") not in words
+
+
+def _words(element: _Element) -> str:
+    """Return the words of inline markup; a note's mark in brackets, a line break as one."""
+    if element.tag == "br":
+        return "\n"
+    if element.tag == "sup" and element.find("a[@class='noteref']") is not None:
+        return f"[{''.join(element.itertext())}]"
+    inner = BLANKS.sub(" ", element.text or "")
+    inner += "".join(
+        _words(child) + BLANKS.sub(" ", child.tail or "") for child in element if isinstance(child.tag, str)
+    )
+    return inner.strip(" ") if element.tag in BLOCKS or element.tag in CELLS else inner
+
+
+FORMS: Mapping[str, Callable[[_Element], str]] = {
+    **dict.fromkeys(HEADINGS, _heading),
+    "p": _paragraph,
+    "ul": _list,
+    "ol": _list,
+    "blockquote": _quotation,
+    "table": _table,
+    "pre": _preformatted,
+    "hr": lambda _: "* * *",
+}
+
+
+NAME = "email.txt"
+
+
+def render_text(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
+    """Return `email.txt`, with the tokens of `email.html`; nothing is cut in it, for nobody clips plain text."""
+    text = theme.render("email/email.txt", _values(edition, theme))
+    return (Artifact(name=NAME, media_type="text/plain", data=text.encode()),)
+
+
+def _values(edition: Edition, theme: Theme) -> Mapping[str, Any]:
+    return {
+        **context(edition, theme, Channel.EMAIL),
+        "wrap": wrap,
+        "underlined": underlined,
+        "credit": credit_text,
+        "body": _body,
+        "notice_heading": notice_heading(edition),
+        "width": WIDTH,
+    }
+
+
+def _body(piece: Block | Note) -> str:
+    return markup_text(piece.html)

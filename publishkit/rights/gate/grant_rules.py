@@ -1,0 +1,184 @@
+"""Rule 8: somebody gave permission; every limit of it is tested, and without written proof it is worth nothing."""
+
+from collections.abc import Callable, Iterator
+
+from publishkit.model.decision import Outcome, PublisherType
+from publishkit.model.rights import Channel
+from publishkit.model.statement import Duty, GrantKind, PermissionGrant, Treatment
+from publishkit.rights.gate import duties
+from publishkit.rights.gate.case import Case, Ground, Ruling, brief_only
+from publishkit.rights.gate.license_rules import commercial_causes, differences
+from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, holder_name, long_date, territory_list
+
+Values = dict[str, object]
+Limit = Callable[[Case, PermissionGrant], Values | None]
+"""Returns what the sentence needs when the limit is hit, else None."""
+
+
+def permission(case: Case) -> Ruling:
+    """Rule 8: the first permission that covers everything asked; else the failures of the nearest one."""
+    nearest: tuple[Ground, ...] | None = None
+    for grant in case.statement.grants:
+        failures = tuple(_failures(case, grant))
+        if not failures:
+            return _granted(case, grant)
+        if nearest is None or len(failures) < len(nearest):
+            nearest = failures
+    if nearest is None:
+        return brief_only("R-GRANT-MISSING")
+    return Ruling(Outcome.ALLOW_BRIEF, nearest)
+
+
+def _granted(case: Case, grant: PermissionGrant) -> Ruling:
+    channel, until = case.edition.channel, grant.valid_until
+    credit = (
+        Duty(code="D-CREDIT-EXACT", params={"text": grant.credit, "placement": "any"})
+        if grant.credit
+        else duties.ATTRIB
+    )
+    owed = [credit, duties.KEEP_NOTICE, duties.link_source(case.statement), *grant.conditions, *duties.changes(case)]
+    if case.treatment is Treatment.FULL_VERBATIM:
+        owed.append(duties.VERBATIM)
+    if until and channel is Channel.WEB:
+        owed.append(Duty(code="D-EXPIRE", params={"date": until.isoformat()}))
+    values = {
+        **_named(grant),
+        "date": long_date(grant.granted_on),
+        "channel": CHANNELS[channel],
+        "until": long_date(until),
+    }
+    return Ruling(Outcome.ALLOW_FULL, (Ground("R-GRANT-OK", values),), tuple(owed), until)
+
+
+def _named(grant: PermissionGrant) -> Values:
+    # The Message-ID of a mail, in its angle brackets, tells a reader nothing.
+    reference = "" if grant.reference.startswith("<") else grant.reference
+    return {"ref": reference or grant.id or None, "grantor": grant.grantor.name or None}
+
+
+def _failures(case: Case, grant: PermissionGrant) -> Iterator[Ground]:
+    for code, limit in LIMITS:
+        values = limit(case, grant)
+        if values is not None:
+            yield Ground(code, {**_named(grant), **values})
+
+
+def _no_evidence(_case: Case, grant: PermissionGrant) -> Values | None:
+    if grant.kind is GrantKind.VERBAL:
+        return {"speaker": grant.grantor.name}
+    return None if grant.evidence else {}
+
+
+def _wrong_holder(case: Case, grant: PermissionGrant) -> Values | None:
+    holders = case.statement.holders
+    if grant.grantor_is_holder or not holders:
+        return None
+    known = {name.casefold() for party in holders for name in (party.name, party.id, *party.aliases) if name}
+    given = {name.casefold() for name in (grant.grantor.name, grant.grantor.id, *grant.grantor.aliases) if name}
+    return None if known & given else {"holder": holder_name(holders)}
+
+
+def _not_yet(case: Case, grant: PermissionGrant) -> Values | None:
+    first = grant.valid_from
+    return {"date": long_date(first)} if first and case.edition.date < first else None
+
+
+def _expired(case: Case, grant: PermissionGrant) -> Values | None:
+    day, last, recalled = case.edition.date, grant.valid_until, grant.withdrawn_on
+    if recalled and day >= recalled:
+        return {"date": long_date(recalled)}
+    return {"date": long_date(last)} if last and day > last else None
+
+
+def _channel(case: Case, grant: PermissionGrant) -> Values | None:
+    channel = case.edition.channel
+    return None if channel in grant.channels else {"channel": CHANNELS[channel]}
+
+
+def _territory(case: Case, grant: PermissionGrant) -> Values | None:
+    covered = frozenset(grant.territories)
+    if case.within(covered):
+        return None
+    return {"territories": territory_list([code for code in case.edition.territories if code not in covered])}
+
+
+def _treatment(case: Case, grant: PermissionGrant) -> Values | None:
+    asked = case.treatment
+    same = {Treatment.IMAGE, asked} if asked is Treatment.IMAGE_RESIZED else {asked}
+    if same.isdisjoint(grant.treatments):
+        return {"treatments": and_list([TREATMENTS[t] for t in grant.treatments]) or "nothing"}
+    asset = case.statement.asset_id
+    if case.is_text or not grant.image_ids or asset in grant.image_ids or asset.partition("#")[2] in grant.image_ids:
+        return None
+    return {"treatments": f"the pictures {and_list(grant.image_ids)}"}
+
+
+def _language(case: Case, grant: PermissionGrant) -> Values | None:
+    target = case.edition.language
+    if (
+        case.treatment is not Treatment.TRANSLATED
+        or not grant.languages
+        or {target, target.split("-")[0]} & {*grant.languages}
+    ):
+        return None
+    return {"language": target}
+
+
+def _words(case: Case, grant: PermissionGrant) -> Values | None:
+    most, words = grant.max_words, case.use.words
+    return {"max": most, "n": words} if most is not None and words > most else None
+
+
+def _copies(case: Case, grant: PermissionGrant) -> Values | None:
+    most, copies = grant.max_copies, case.edition.audience_size
+    return {"max": most, "n": copies} if most is not None and (copies is None or copies > most) else None
+
+
+def _issues(case: Case, grant: PermissionGrant) -> Values | None:
+    most, earlier = grant.max_issues, case.use.issues_by_proof
+    if most is None:
+        return None
+    used = max((earlier.get(proof.sha256.lower(), 0) for proof in grant.evidence), default=0)
+    return {"max": most, "issues": "issue" if most == 1 else "issues", "n": used} if used >= most else None
+
+
+def _commercial(case: Case, grant: PermissionGrant) -> Values | None:
+    causes = commercial_causes(case.edition)
+    clear = case.edition.publisher_type is PublisherType.NONPROFIT and not causes
+    return None if grant.commercial or clear else {"causes": and_list(causes)}
+
+
+def _ads(case: Case, grant: PermissionGrant) -> Values | None:
+    edition = case.edition
+    causes = ["advertising"] if (edition.ads or edition.ads_against_item) and not grant.ads else []
+    causes += ["sponsors"] if edition.sponsors and not grant.sponsors else []
+    return {"causes": and_list(causes)} if causes and grant.commercial else None
+
+
+def _paywall(case: Case, grant: PermissionGrant) -> Values | None:
+    return {} if case.edition.paywall and not grant.paywall else None
+
+
+def _changed(case: Case, _grant: PermissionGrant) -> Values | None:
+    # Who allows the full text allows it as it is; a change has a treatment of its own to be asked for.
+    whole = case.treatment is Treatment.FULL_VERBATIM
+    return differences(case.use) if whole and case.verbatim is False else None
+
+
+LIMITS: tuple[tuple[str, Limit], ...] = (
+    ("R-GRANT-NO-EVIDENCE", _no_evidence),
+    ("R-GRANT-WRONG-HOLDER", _wrong_holder),
+    ("R-GRANT-NOT-YET", _not_yet),
+    ("R-GRANT-EXPIRED", _expired),
+    ("R-GRANT-CHANNEL", _channel),
+    ("R-GRANT-TERRITORY", _territory),
+    ("R-GRANT-TREATMENT", _treatment),
+    ("R-GRANT-LANGUAGE", _language),
+    ("R-GRANT-WORDS", _words),
+    ("R-GRANT-COPIES", _copies),
+    ("R-GRANT-ISSUES", _issues),
+    ("R-GRANT-COMMERCIAL", _commercial),
+    ("R-GRANT-ADS", _ads),
+    ("R-GRANT-PAYWALL", _paywall),
+    ("R-VERBATIM-FAILED", _changed),
+)

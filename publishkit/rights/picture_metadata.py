@@ -1,0 +1,231 @@
+"""The rights words inside picture files (XMP, EXIF, IPTC-IIM): read, and carried over when a picture is made anew.
+
+Fields and precedence as in reference/rights.md 1.6: XMP, then EXIF, then IIM, which cuts names at 32 bytes.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from html import escape
+from types import MappingProxyType
+
+from lxml import etree
+from PIL import Image, IptcImagePlugin
+from PIL.ImageFile import ImageFile
+
+from publishkit.model.statement import Signal
+
+NS: Mapping[str, str] = MappingProxyType(
+    {
+        "cc": "http://creativecommons.org/ns#",
+        "dc": "http://purl.org/dc/elements/1.1/",
+        "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+        "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
+        "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+    }
+)
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+NAMES = (
+    "dc:creator", "dc:rights", "photoshop:Credit", "photoshop:Source", "photoshop:Instructions", "xmpRights:Owner",
+    "xmpRights:UsageTerms", "xmpRights:WebStatement", "plus:CopyrightOwnerName", "plus:LicensorName", "plus:LicensorURL",
+    "plus:DataMining", "cc:license", "cc:attributionName", "cc:attributionURL",
+)  # fmt: skip
+"""Properties that say whose a picture is and what may be done with it."""
+KINDS: Mapping[str, str] = {
+    "dc:creator": "Seq",
+    "dc:rights": "Alt",
+    "xmpRights:UsageTerms": "Alt",
+    "xmpRights:Owner": "Bag",
+}
+"""Properties that are lists (XMP part 1, 8.3 and 8.4); the others are plain text."""
+EXIF: Mapping[int, str] = {315: "dc:creator", 33432: "dc:rights"}
+IIM: Mapping[tuple[int, int], str] = {
+    (2, 80): "dc:creator",
+    (2, 110): "photoshop:Credit",
+    (2, 115): "photoshop:Source",
+    (2, 116): "dc:rights",
+    (2, 40): "photoshop:Instructions",
+}
+MOST = 60_000
+"""Bytes of a packet: a JPEG segment holds 65,533; what is longer carries thumbnails and editing history."""
+LONGEST = 2_000
+"""Characters of one value that are carried over."""
+MANY = 8
+"""Values of one property that are carried over."""
+TELLING = 500
+"""Characters of a value by which it is found again."""
+_TURN = re.compile(rb'tiff:Orientation="[0-9]"|<tiff:Orientation>[0-9]</tiff:Orientation>')
+"""A copy is upright: readers that believe this would turn it a second time."""
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+
+Found = dict[str, tuple[str, ...]]
+
+
+def rights_words(data: bytes) -> tuple[str, ...]:
+    """Return how every rights value inside a picture file begins, each once; () for none, or for no picture at all."""
+    values = (value[:TELLING].strip() for values in _read(data).values() for value in values[:MANY])
+    return tuple(dict.fromkeys(values))
+
+
+def rights_text(data: bytes) -> str:
+    """Return everything a picture file says of its rights."""
+    return "\n".join(value for values in _read(data).values() for value in values)
+
+
+@lru_cache(maxsize=16)
+def _read(data: bytes) -> Found:
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if picture.format == "PNG":
+                picture.load()  # its text may stand behind the pixels
+            return read_rights(picture)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return {}
+
+
+def read_rights(picture: Image.Image) -> Found:
+    """Return property -> values of an opened picture, the best source of each."""
+    found: Found = dict(_in_xmp(_packet(picture)))
+    for name, values in (*_in_exif(picture), *_in_iim(picture)):
+        if values and name not in found:
+            found[name] = values
+    return found
+
+
+def rights_packet(picture: Image.Image) -> bytes:
+    """Return the XMP a copy of *picture* must carry: its own, or one made from what it says elsewhere; b"" for none."""
+    own = _TURN.sub(b"", _packet(picture))
+    found = read_rights(picture)
+    if own and len(own) <= MOST and set(found) <= set(dict(_in_xmp(own))):
+        return own
+    return _written(found) if found else b""
+
+
+def _packet(picture: Image.Image) -> bytes:
+    packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
+    return packet.encode() if isinstance(packet, str) else bytes(packet)
+
+
+def _in_xmp(packet: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:
+    start, end = packet.find(b"<"), packet.rfind(b">")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_pis=True)
+    try:
+        root = etree.fromstring(packet[start : end + 1], parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return
+    for name in NAMES:
+        prefix, _, local = name.partition(":")
+        tag = f"{{{NS[prefix]}}}{local}"
+        values = [text for element in root.iter(tag) for text in _values(element)]
+        values += [text for element in root.iter(etree.Element) if (text := element.get(tag))]
+        if cleaned := tuple(dict.fromkeys(filter(None, map(_clean, values)))):
+            yield name, cleaned
+
+
+def _values(element: etree._Element) -> Iterator[str]:
+    items = list(element.iter(f"{{{RDF}}}li")) or [element]
+    yield from ("".join(item.itertext()) or item.get(f"{{{RDF}}}resource", "") for item in items)
+
+
+def _in_exif(picture: Image.Image) -> Iterator[tuple[str, tuple[str, ...]]]:
+    try:
+        exif = picture.getexif()
+    except (OSError, ValueError, SyntaxError, TypeError):  # a damaged block; Pillow raises what it meets first
+        return
+    for tag, name in EXIF.items():
+        value = exif.get(tag)
+        yield name, _cleaned(value if isinstance(value, str | bytes) else "")
+
+
+def _in_iim(picture: Image.Image) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if not isinstance(picture, ImageFile):
+        return
+    try:
+        told = IptcImagePlugin.getiptcinfo(picture) or {}
+    except (OSError, ValueError, SyntaxError, TypeError, IndexError):  # as above
+        return
+    for dataset, name in IIM.items():
+        value = told.get(dataset, b"")
+        values = value if isinstance(value, list) else [value]
+        yield name, tuple(word for one in values for word in _cleaned(one))
+
+
+def _cleaned(value: str | bytes) -> tuple[str, ...]:
+    return (word,) if (word := _clean(_decoded(value))) else ()
+
+
+def _decoded(value: str | bytes) -> str:
+    """Return what was meant: cameras and programs write UTF-8 where EXIF wants ASCII, and Pillow reads it as Latin-1."""
+    try:
+        raw = value.encode("latin-1") if isinstance(value, str) else value
+        return raw.decode("utf-8")
+    except UnicodeError:
+        return value if isinstance(value, str) else value.decode("latin-1")
+
+
+def _clean(text: str) -> str:
+    return " ".join(_CONTROLS.sub(" ", text).split())
+
+
+def _written(found: Mapping[str, tuple[str, ...]]) -> bytes:
+    """Return a packet that says *found* and nothing else."""
+    spaces = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in NS.items())
+    inner = "".join(f"<{name}>{_listed(name, values)}</{name}>" for name, values in found.items())
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        f'<rdf:RDF xmlns:rdf="{RDF}"><rdf:Description rdf:about=""{spaces}>{inner}</rdf:Description></rdf:RDF>'
+        '</x:xmpmeta><?xpacket end="w"?>'
+    ).encode()
+
+
+def _listed(name: str, values: tuple[str, ...]) -> str:
+    kind, short = KINDS.get(name), [escape(value[:LONGEST]) for value in values[:MANY]]
+    if kind is None:
+        return "; ".join(short)
+    if kind == "Alt":
+        return f'<rdf:Alt><rdf:li xml:lang="x-default">{"; ".join(short)}</rdf:li></rdf:Alt>'
+    return f"<rdf:{kind}>{''.join(f'<rdf:li>{value}</rdf:li>' for value in short)}</rdf:{kind}>"
+
+
+FIELD_OF: Mapping[str, str] = {
+    "dc:creator": "creator",
+    "photoshop:Credit": "credit",
+    "photoshop:Source": "source",
+    "dc:rights": "copyright",
+    "xmpRights:UsageTerms": "usage-terms",
+    "xmpRights:WebStatement": "web-statement",
+    "cc:license": "license",
+    "xmpRights:Owner": "owner",
+    "plus:CopyrightOwnerName": "owner",
+    "plus:LicensorURL": "licensor-url",
+    "plus:LicensorName": "licensor",
+    "plus:ImageSupplierName": "supplier",
+    "photoshop:Instructions": "instructions",
+    "plus:DataMining": "data-mining",
+    "plus:OtherConstraints": "constraints",
+    "xmpRights:Marked": "marked",
+}
+"""Property of the file -> our kind of sign."""
+WHERE = "file"
+MAX_BYTES = 60_000_000
+
+
+def read_picture_metadata(data: bytes) -> tuple[Signal, ...]:
+    """Return what the file *data* says of its rights; () when it says nothing or is no picture."""
+    if len(data) > MAX_BYTES:
+        return ()
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if picture.format == "PNG":
+                picture.load()  # its text may stand behind the pixels
+            return tuple(_signals(read_rights(picture)))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return ()
+
+
+def _signals(found: Mapping[str, tuple[str, ...]]) -> Iterator[Signal]:
+    for name, kind in FIELD_OF.items():
+        for value in found.get(name, ()):
+            if value.strip():
+                yield Signal(kind=kind, value=value.strip(), where=WHERE)

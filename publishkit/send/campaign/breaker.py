@@ -1,0 +1,161 @@
+"""When a campaign stops by itself: too many refusals, bounces, complaints, or calls that fail one after another. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from publishkit.send.state.tables import BatchState, DeliveryState, audit, batch, delivery, event
+
+IN_A_ROW = 5
+"""Calls that failed one after another."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limit:
+    """At most this share, judged once there is enough to judge."""
+
+    share: float
+    after: int
+    """Messages."""
+    least: int = 1
+    """So many in any case: one grumpy reader among a hundred is no trend."""
+
+    def broken(self, count: int, of: int) -> bool:
+        """Return whether *count* out of *of* is too much."""
+        return of >= self.after and count >= self.least and count > self.share * of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What a campaign has to stay under."""
+
+    rejected: Limit
+    bounced: Limit
+    complained: Limit
+
+
+WHOLE = Limits(
+    rejected=Limit(share=0.05, after=200),
+    bounced=Limit(share=0.02, after=500),
+    complained=Limit(share=0.001, after=1000),
+)
+"""Providers suspend accounts at about 5 % bounces and 0.1 % complaints (Amazon SES, "Reputation metrics")."""
+FIRST = Limits(
+    rejected=Limit(share=0.05, after=1, least=3),
+    bounced=Limit(share=0.02, after=1, least=3),
+    complained=Limit(share=0.001, after=1, least=2),
+)
+"""For the first readers, who are few: judged as soon as the waiting is over."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """What came back so far, since a person last said "go on"."""
+
+    accepted: int = 0
+    rejected: int = 0
+    bounced: int = 0
+    complained: int = 0
+    failed_in_a_row: int = 0
+    last_failure: str = ""
+
+    def succeeded(self, accepted: int, rejected: int) -> "Tally":
+        """Return the tally after a call that was answered for each reader."""
+        return replace(
+            self,
+            accepted=self.accepted + accepted,
+            rejected=self.rejected + rejected,
+            failed_in_a_row=0,
+            last_failure="",
+        )
+
+    def failed(self, reason: str) -> "Tally":
+        """Return the tally after a call that failed as a whole."""
+        return replace(self, failed_in_a_row=self.failed_in_a_row + 1, last_failure=reason)
+
+
+def tripped(tally: Tally, limits: Limits = WHOLE) -> str:
+    """Return why the campaign has to stop, as a sentence; "" when it may go on.
+
+    >>> tripped(Tally(accepted=180, rejected=20))
+    '20 of 200 readers were rejected (10.0 %, the limit is 5 %)'
+    """
+    if tally.failed_in_a_row >= IN_A_ROW:
+        return f"{tally.failed_in_a_row} calls in a row failed, the last with: {tally.last_failure}"
+    taken = tally.accepted + tally.rejected
+    judged = (
+        (tally.rejected, taken, limits.rejected, "readers were rejected"),
+        (tally.bounced, tally.accepted, limits.bounced, "mails bounced for good"),
+        (tally.complained, tally.accepted, limits.complained, "readers complained"),
+    )
+    for count, of, limit, what in judged:
+        if limit.broken(count, of):
+            share = 100 * count / max(of, 1)
+            return f"{count:,} of {of:,} {what} ({share:.1f} %, the limit is {100 * limit.share:g} %)"
+    return ""
+
+
+WENT_ON = "went-on"
+"""`audit.action`: a person looked at why it had paused, and said go on."""
+
+
+def tally_of(connection: Connection, campaign_id: str) -> Tally:
+    """Return the tally of a campaign since a person last said "go on"."""
+    since = _since(connection, campaign_id)
+    counts = _states(connection, _after(delivery.c.campaign == campaign_id, delivery.c.updated_at, since))
+    tally = Tally(
+        accepted=counts.get(DeliveryState.ACCEPTED.value, 0), rejected=counts.get(DeliveryState.REJECTED.value, 0)
+    )
+    return with_events(connection, campaign_id, replace(tally, **_failures(connection, campaign_id, since)))
+
+
+def with_events(connection: Connection, campaign_id: str, tally: Tally) -> Tally:
+    """Return *tally* with the bounces and complaints the provider has told so far; one a reader."""
+    mine = _after(event.c.campaign == campaign_id, event.c.at, _since(connection, campaign_id))
+    counted = select(func.count(event.c.reader_key.distinct())).where(mine)
+    bounced = connection.scalar(counted.where(event.c.kind == "bounced")) or 0
+    complained = connection.scalar(counted.where(event.c.kind == "complained")) or 0
+    return replace(tally, bounced=bounced, complained=complained)
+
+
+def canary_failed(connection: Connection, campaign_id: str, before: int) -> str:
+    """Return why the rest may not follow the first readers (batches below number *before*); "" when it may."""
+    since = _since(connection, campaign_id)
+    mine = (delivery.c.campaign == campaign_id) & (delivery.c.batch < before)
+    counts = _states(connection, _after(mine, delivery.c.updated_at, since))
+    if unknown := counts.get(DeliveryState.UNCERTAIN.value, 0):
+        return f"of {unknown:,} of the first readers it is not known whether they got it"
+    tally = Tally(
+        accepted=counts.get(DeliveryState.ACCEPTED.value, 0), rejected=counts.get(DeliveryState.REJECTED.value, 0)
+    )
+    why = tripped(with_events(connection, campaign_id, tally), FIRST)
+    return f"of the first readers, {why}" if why else ""
+
+
+def _states(connection: Connection, mine: ColumnElement[bool]) -> dict[str, int]:
+    counted = select(delivery.c.state, func.count().label("n")).where(mine).group_by(delivery.c.state)
+    return {row.state: row.n for row in connection.execute(counted)}
+
+
+def _failures(connection: Connection, campaign_id: str, since: datetime | None) -> dict[str, Any]:
+    """Calls that failed after the last one that did not, over all processes."""
+    mine = _after(batch.c.campaign == campaign_id, batch.c.settled_at, since)
+    last = connection.scalar(select(func.max(batch.c.settled_at)).where(mine, batch.c.error == ""))
+    failed = _after(mine & (batch.c.error != "") & (batch.c.state == BatchState.READY.value), batch.c.settled_at, last)
+    count = connection.scalar(select(func.sum(batch.c.attempts)).where(failed)) or 0
+    word = select(batch.c.error).where(failed).order_by(batch.c.settled_at.desc()).limit(1)
+    return {"failed_in_a_row": int(count), "last_failure": connection.scalar(word) or ""}
+
+
+def _since(connection: Connection, campaign_id: str) -> datetime | None:
+    went_on = select(func.max(audit.c.at)).where(audit.c.campaign == campaign_id, audit.c.action == WENT_ON)
+    found: datetime | None = connection.scalar(went_on)
+    return found
+
+
+def _after(
+    mine: ColumnElement[bool], moment: ColumnElement[datetime] | Any, since: datetime | None
+) -> ColumnElement[bool]:
+    return mine & (moment > since) if since else mine

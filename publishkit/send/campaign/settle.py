@@ -1,0 +1,225 @@
+"""Write down what a call came to: for each reader, for the batch, for the account; and stop the campaign when it must."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, or_, select, update
+
+from publishkit.send.bucket import FAR
+from publishkit.send.campaign.begin import skip_waiting
+from publishkit.send.campaign.breaker import Tally, tripped
+from publishkit.send.campaign.claim import Claimed, Member
+from publishkit.send.campaign.rate import TRIES, delay, give_back, slow_down
+from publishkit.send.campaign.record import REFUSED, PauseKind, finish_if_over, load_campaign, pause
+from publishkit.send.campaign.sender import Sender
+from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
+from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batch, delivery
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What became of one reader's message."""
+
+    member: Member
+    outcome: Outcome
+    called: bool = True
+    """False: refused before the call, so that it was no part of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What is written down."""
+
+    rows: tuple[Mapping[str, str], ...]
+    """A reader's `key` and the new `now_state`, `now_id`, `now_reason`, `now_event` of the delivery."""
+    again: bool
+    """Some readers are to be tried again."""
+    doubt: bool
+    """The very same call is to be made again, under its key."""
+    error: str
+    untaken: int
+    """Messages that certainly were not taken."""
+    throttled: bool
+    retry_after: float | None
+    pause: tuple[PauseKind, str] | None
+
+    def count(self, state: DeliveryState) -> int:
+        """Return how many readers came to *state*."""
+        return sum(row["now_state"] == state.value for row in self.rows)
+
+
+def judge(sender: Sender, claimed: Claimed, answers: Sequence[Answer], now: datetime) -> Verdict:
+    """Return what follows from *answers*; the sender's tally is the larger for it, once."""
+    called = [answer.outcome for answer in answers if answer.called]
+    doubt = _in_doubt(sender, claimed, called, now)
+    waits = [outcome for outcome in called if isinstance(outcome, Throttled)]
+    error = next((o.reason for o in called if isinstance(o, Throttled | Failed | Uncertain)), "")
+    untaken = sum(isinstance(outcome, Throttled | Failed) for outcome in called)
+    tally = sender.counter.change(lambda so_far: _counted(so_far, answers, error))
+    why = tripped(tally)
+    return Verdict(
+        rows=tuple({"key": answer.member.key, **_delivery(answer.outcome, doubt=doubt)} for answer in answers),
+        again=doubt or untaken > 0,
+        doubt=doubt,
+        error=error,
+        untaken=untaken,
+        throttled=bool(waits),
+        retry_after=max((wait.retry_after for wait in waits if wait.retry_after is not None), default=None),
+        pause=_stopping(claimed, called) or ((PauseKind.BREAKER, why) if why else None),
+    )
+
+
+def _in_doubt(sender: Sender, claimed: Claimed, called: Sequence[Outcome], now: datetime) -> bool:
+    """Whether the call may be made again as it was: no answer at all, and its key still known."""
+    silent = bool(called) and all(isinstance(outcome, Uncertain) for outcome in called)
+    return silent and claimed.attempt < TRIES and sender.may_repeat(claimed.first, now)
+
+
+def _counted(so_far: Tally, answers: Sequence[Answer], error: str) -> Tally:
+    accepted = sum(isinstance(answer.outcome, Accepted) for answer in answers)
+    rejected = sum(isinstance(answer.outcome, Rejected) for answer in answers)
+    if any(answer.called and isinstance(answer.outcome, Accepted | Rejected) for answer in answers):
+        return so_far.succeeded(accepted, rejected)
+    if any(isinstance(answer.outcome, Failed | Uncertain) for answer in answers):
+        return so_far.failed(error)
+    return so_far  # told to wait, which is no failure
+
+
+def _delivery(outcome: Outcome, *, doubt: bool) -> Mapping[str, str]:
+    state, provider_id, reason, event = DeliveryState.WAITING, "", "", ""
+    match outcome:
+        case Accepted():
+            state, provider_id = DeliveryState.ACCEPTED, outcome.provider_id
+        case Rejected():
+            state, reason = DeliveryState.REJECTED, outcome.reason
+            event = REFUSED if outcome.permanent else ""
+        case Throttled() | Failed():
+            reason = outcome.reason
+        case Uncertain():
+            state, reason = (DeliveryState.WAITING if doubt else DeliveryState.UNCERTAIN), outcome.reason
+    return {"now_state": state.value, "now_id": provider_id, "now_reason": reason, "now_event": event}
+
+
+def _stopping(claimed: Claimed, called: Sequence[Outcome]) -> tuple[PauseKind, str] | None:
+    """Return why a single answer ends the sending for now."""
+    for outcome in called:
+        match outcome:
+            case Throttled(quota=True):
+                return PauseKind.QUOTA, f"the provider's quota is used up: {outcome.reason or 'no more today'}"
+            case Throttled() if (outcome.retry_after or 0.0) > FAR:
+                minutes = (outcome.retry_after or 0.0) / 60
+                return PauseKind.PROVIDER, f"the provider asks to wait {minutes:.0f} minutes: {outcome.reason}"
+            case Failed(lasting=True):
+                return PauseKind.PROVIDER, f"the provider refuses: {outcome.reason}"
+            case Failed() if claimed.attempt >= TRIES:
+                return PauseKind.PROVIDER, f"a call failed {claimed.attempt} times, the last with: {outcome.reason}"
+    return None
+
+
+OPEN = (DeliveryState.WAITING.value, DeliveryState.UNCERTAIN.value)
+"""States an answer may still change."""
+CERTAIN = (DeliveryState.ACCEPTED.value, DeliveryState.REJECTED.value)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settled:
+    """How many readers of a batch came to what."""
+
+    id: int
+    accepted: int = 0
+    rejected: int = 0
+    uncertain: int = 0
+    waiting: int = 0
+    """To be tried again."""
+    pause: str = ""
+    """Why the campaign was paused after it; "" when it goes on."""
+
+
+def settle(sender: Sender, claimed: Claimed, verdict: Verdict, now: datetime, observed: float) -> Settled:
+    """Write *verdict* down in one transaction; *observed* is the rate of messages a second at that time.
+
+    Raises:
+        ExternalError: the database is locked, full or gone; nothing is written then, and it may be called again.
+    """
+    with sender.store.write() as connection:
+        ours = _close(connection, sender, claimed, verdict, now)
+        _write_deliveries(connection, claimed, verdict, now, ours=ours)
+        if ours and not verdict.again:
+            _mark_uncertain(connection, claimed)
+        if verdict.untaken:
+            give_back(connection, sender.allowance, verdict.untaken)
+        if verdict.throttled:
+            slow_down(connection, sender.allowance, now, retry_after=verdict.retry_after, observed=observed)
+        if verdict.pause:
+            pause(connection, claimed.campaign.id, *verdict.pause)
+        if verdict.again and load_campaign(connection, claimed.campaign.id).state is CampaignState.CANCELLED:
+            skip_waiting(connection, claimed.campaign.id, now)
+        finish_if_over(connection, claimed.campaign.id, now)
+    return Settled(
+        id=claimed.id,
+        accepted=verdict.count(DeliveryState.ACCEPTED),
+        rejected=verdict.count(DeliveryState.REJECTED),
+        uncertain=verdict.count(DeliveryState.UNCERTAIN),
+        waiting=verdict.count(DeliveryState.WAITING),
+        pause=verdict.pause[1] if verdict.pause else "",
+    )
+
+
+def _close(connection: Connection, sender: Sender, claimed: Claimed, verdict: Verdict, now: datetime) -> bool:
+    """Give the batch back, or settle it; False when it is no longer ours, because another repeats the call.
+
+    Taken for dead meanwhile, it is still ours as long as nobody has claimed it since: the answer is worth more.
+    """
+    mine = (batch.c.id == claimed.id) & (batch.c.worker == sender.worker) & (batch.c.attempts == claimed.attempt)
+    values: dict[str, Any] = {"settled_at": now, "error": verdict.error, "lease_until": None, "worker": ""}
+    if verdict.again:
+        wait = timedelta(seconds=delay(claimed.attempt, sender.chance))
+        values |= {"state": BatchState.READY.value, "not_before": now + wait}
+        # Being told to wait is no failed try.
+        values |= {"attempts": claimed.attempt - verdict.throttled}
+        # A call that certainly took nothing leaves no key behind: its readers may be looked at afresh.
+        values |= {"first_submitted_at": claimed.first if verdict.doubt else None}
+    else:
+        values |= {"state": BatchState.SETTLED.value}
+    return connection.execute(update(batch).where(mine).values(**values)).rowcount == 1
+
+
+def _mark_uncertain(connection: Connection, claimed: Claimed) -> None:
+    """A batch that is through but has uncertain readers is named so."""
+    doubtful = (
+        select(func.count())
+        .select_from(delivery)
+        .where(
+            delivery.c.campaign == claimed.campaign.id,
+            delivery.c.batch == claimed.number,
+            delivery.c.state == DeliveryState.UNCERTAIN.value,
+        )
+    )
+    if connection.scalar(doubtful):
+        named = update(batch).where(batch.c.id == claimed.id).values(state=BatchState.UNCERTAIN.value)
+        connection.execute(named)
+
+
+def _write_deliveries(connection: Connection, claimed: Claimed, verdict: Verdict, now: datetime, *, ours: bool) -> None:
+    # Whoever repeats the call will hear the rest; only what is certain is worth writing over theirs.
+    rows = [dict(row) for row in verdict.rows if ours or row["now_state"] in CERTAIN]
+    if not rows:
+        return
+    changed = (
+        update(delivery)
+        .where(
+            delivery.c.campaign == claimed.campaign.id,
+            delivery.c.reader_key == bindparam("key"),
+            or_(*(delivery.c.state == state for state in OPEN)),  # `in_` takes no list of rows
+        )
+        .values(
+            state=bindparam("now_state"),
+            provider_id=bindparam("now_id"),
+            reason=bindparam("now_reason"),
+            event=bindparam("now_event"),
+            updated_at=now,
+        )
+    )
+    connection.execute(changed, rows)

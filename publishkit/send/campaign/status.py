@@ -1,0 +1,292 @@
+"""Where a campaign stands, for people and for machines: progress, reasons, what is uncertain, and what to do next."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from publishkit.rights.phrases import visible, without_addresses
+from publishkit.send.campaign.record import Campaign, PauseKind
+from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batch, delivery, event
+
+RECENT = timedelta(minutes=1)
+"""What the rate is measured over."""
+REASONS, NAMED = 8, 20
+"""Different reasons, and uncertain readers, that are shown."""
+READ = 2000
+"""Different wordings of reasons that are looked at: many name an address, so that each stands alone."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Doubt:
+    """A reader of whom it is not known whether they got it."""
+
+    address: str
+    batch: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Status:
+    """A campaign at one moment."""
+
+    campaign: Campaign
+    now: datetime
+    counts: dict[DeliveryState, int]
+    under_way: int
+    """Batches somebody has in hand now."""
+    reasons: tuple[tuple[str, int], ...]
+    """Why readers were rejected, the most frequent first; no addresses in them."""
+    doubts: tuple[Doubt, ...]
+    """The first twenty."""
+    events: dict[str, int]
+    """What the provider told since, by kind; one a reader."""
+    began: datetime | None
+    last: datetime | None
+    """When the last call was answered."""
+    rate: float
+    """Messages a second: over the last minute, or else over all the time."""
+    waiting_calls: str = ""
+    """Why a call is to be tried again, when one is."""
+
+    def count(self, state: DeliveryState) -> int:
+        """Return how many deliveries are in *state*."""
+        return self.counts.get(state, 0)
+
+    @property
+    def estimated_end(self) -> datetime | None:
+        """When it will be through at this rate; None unless it is sending and has a rate."""
+        if self.campaign.state is not CampaignState.SENDING or self.rate <= 0:
+            return None
+        begin = max(self.now, self.campaign.canary_until or self.now)
+        return begin + timedelta(seconds=self.count(DeliveryState.WAITING) / self.rate)
+
+
+def read_status(connection: Connection, mine: Campaign, now: datetime) -> Status:
+    """Return where the campaign stands."""
+    of_mine = delivery.c.campaign == mine.id
+    counted = select(delivery.c.state, func.count().label("n")).where(of_mine).group_by(delivery.c.state)
+    calls = batch.c.campaign == mine.id
+    told = select(event.c.kind, func.count(event.c.reader_key.distinct()).label("n"))
+    began, last = connection.execute(
+        select(func.min(batch.c.submitted_at), func.max(batch.c.settled_at)).where(calls)
+    ).one()
+    under_way = select(func.count()).select_from(batch).where(calls, batch.c.state == BatchState.SUBMITTING.value)
+    again = select(batch.c.error).where(calls, batch.c.state == BatchState.READY.value, batch.c.error != "").limit(1)
+    return Status(
+        campaign=mine,
+        now=now,
+        counts={DeliveryState(row.state): row.n for row in connection.execute(counted)},
+        under_way=connection.scalar(under_way) or 0,
+        reasons=_reasons(connection, mine),
+        doubts=_doubts(connection, mine),
+        events={
+            row.kind: row.n
+            for row in connection.execute(told.where(event.c.campaign == mine.id).group_by(event.c.kind))
+        },
+        began=began,
+        last=last,
+        rate=_rate(connection, mine, began, now),
+        waiting_calls=plain(connection.scalar(again) or ""),
+    )
+
+
+def plain(reason: str) -> str:
+    """Return a provider's words without addresses and without what a terminal obeys.
+
+    >>> plain("550 <jane@example.org> unknown")
+    '550 (address withheld) unknown'
+    """
+    return visible(without_addresses(reason), 200)
+
+
+def _reasons(connection: Connection, mine: Campaign) -> tuple[tuple[str, int], ...]:
+    rejected = (delivery.c.campaign == mine.id) & (delivery.c.state == DeliveryState.REJECTED.value)
+    grouped = (
+        select(delivery.c.reason, func.count().label("n"))
+        .where(rejected)
+        .group_by(delivery.c.reason)
+        .order_by(func.count().desc())
+        .limit(READ)
+    )
+    found: Counter[str] = Counter()
+    for row in connection.execute(grouped):
+        found[plain(row.reason)] += row.n
+    return tuple(found.most_common(REASONS))
+
+
+def _doubts(connection: Connection, mine: Campaign) -> tuple[Doubt, ...]:
+    doubtful = (
+        select(delivery.c.address, delivery.c.batch, delivery.c.reason)
+        .where(delivery.c.campaign == mine.id, delivery.c.state == DeliveryState.UNCERTAIN.value)
+        .order_by(delivery.c.batch, delivery.c.reader_key)
+        .limit(NAMED)
+    )
+    return tuple(
+        Doubt(address=visible(row.address), batch=row.batch, reason=plain(row.reason))
+        for row in connection.execute(doubtful)
+    )
+
+
+def _rate(connection: Connection, mine: Campaign, began: datetime | None, now: datetime) -> float:
+    """Messages a second, from batches settled in the last minute; over all the time when there was none."""
+    settled = select(func.sum(batch.c.size)).where(batch.c.campaign == mine.id, batch.c.settled_at.is_not(None))
+    if began is None or now <= began:
+        return 0.0
+    lately = connection.scalar(settled.where(batch.c.settled_at > now - RECENT)) or 0
+    if lately:
+        return float(lately / max(min(RECENT, now - began).total_seconds(), 0.001))
+    last = connection.scalar(select(func.max(batch.c.settled_at)).where(batch.c.campaign == mine.id))
+    all_ = connection.scalar(settled) or 0
+    return float(all_ / max((last - began).total_seconds(), 0.001)) if last else 0.0
+
+
+def next_step(status: Status) -> str:
+    """Return what a person does now, with the exact command; "" when there is nothing to do."""
+    mine, of = status.campaign, status.campaign.command
+    match mine.state:
+        case CampaignState.DONE | CampaignState.CANCELLED if status.count(DeliveryState.UNCERTAIN):
+            step = f"`publishkit send reconcile {of}` asks the provider, and then you, about those who may have it"
+        case CampaignState.DONE if mine.is_rehearsal:
+            step = f"a rehearsal with `{mine.transport}`: nobody got it; name a real transport in publishkit.toml"
+        case CampaignState.HELD if status.now < mine.hold_until:
+            step = f"`publishkit send {of}` sends it after the hold; `publishkit send cancel {of}` calls it off"
+        case CampaignState.PAUSED if mine.pause_kind is PauseKind.BREAKER:
+            step = f"when you know why: `publishkit send {of} --go-on`"
+        case CampaignState.HELD | CampaignState.PAUSED:
+            step = f"`publishkit send {of}` goes on"
+        case CampaignState.SENDING if not status.under_way:
+            step = f"if no `publishkit send` is running: `publishkit send {of}` goes on"
+        case _:
+            step = ""
+    return step
+
+
+def as_json(status: Status) -> dict[str, Any]:
+    """Return the status for machines (form `publishkit-send-status/1`); uncertain readers are named in it."""
+    mine = status.campaign
+    end = status.estimated_end
+    return {
+        "schema": "publishkit-send-status/1",
+        "issue": mine.issue,
+        "list": mine.list,
+        "variant": mine.variant,
+        "transport": mine.transport,
+        "state": mine.state.value,
+        "pause": {"kind": mine.pause_kind.value, "sentence": mine.pause_sentence} if mine.pause_kind else None,
+        "letter_sha256": mine.content_sha256,
+        "audience": mine.audience_count,
+        "suppressed": mine.suppressed_count,
+        **{state.value: status.count(state) for state in DeliveryState},
+        "under_way": status.under_way,
+        "events": status.events,
+        "reasons": [{"reason": reason, "readers": count} for reason, count in status.reasons],
+        "uncertain_readers": [
+            {"address": doubt.address, "batch": doubt.batch, "reason": doubt.reason} for doubt in status.doubts
+        ],
+        "rate": round(status.rate, 1),
+        "frozen_at": _iso(mine.created_at),
+        "hold_until": _iso(mine.hold_until),
+        "canary_until": _iso(mine.canary_until),
+        "began_at": _iso(status.began),
+        "last_at": _iso(status.last),
+        "finished_at": _iso(mine.finished_at),
+        "estimated_end": _iso(end),
+        "next": next_step(status),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
+BAR = 30
+"""Characters of the progress bar."""
+
+
+def as_text(status: Status) -> str:
+    """Return the status, some lines of text."""
+    return "\n".join(
+        line for part in (_head, _progress, _reason_lines, _doubt_lines, _times, _next) for line in part(status)
+    )
+
+
+def _head(status: Status) -> Iterator[str]:
+    mine = status.campaign
+    variant = f" ({mine.variant})" if mine.variant else ""
+    yield f"{mine.issue} to {mine.list}{variant} by {mine.transport}: {mine.state.value}"
+    if mine.pause_sentence:
+        yield f"  why         {mine.pause_sentence}"
+
+
+def _progress(status: Status) -> Iterator[str]:
+    mine = status.campaign
+    if mine.remote_id:
+        yield f"  there       {mine.remote_id}"
+        return
+    through = mine.audience_count - status.count(DeliveryState.WAITING)
+    share = through / mine.audience_count if mine.audience_count else 1.0
+    filled = "#" * int(share * BAR)
+    yield f"  progress    [{filled:.<{BAR}}] {through:,} of {mine.audience_count:,} ({100 * share:.1f} %)"
+    parts = [f"{status.count(state):,} {state.value}" for state in DeliveryState if status.count(state)]
+    yield f"  readers     {', '.join(parts) or 'none'}; {mine.suppressed_count:,} suppressed before"
+    if status.events:
+        yield f"  came back   {', '.join(f'{count:,} {kind}' for kind, count in sorted(status.events.items()))}"
+    if status.waiting_calls:
+        yield f"  again       a call is tried again: {status.waiting_calls}"
+
+
+def _reason_lines(status: Status) -> Iterator[str]:
+    for reason, count in status.reasons:
+        yield f"  rejected    {count:,}: {reason or 'without a reason'}"
+
+
+def _doubt_lines(status: Status) -> Iterator[str]:
+    for doubt in status.doubts:
+        yield f"  uncertain   {doubt.address} (batch {doubt.batch}: {doubt.reason})"
+    more = status.count(DeliveryState.UNCERTAIN) - len(status.doubts)
+    if more > 0:
+        yield f"  uncertain   and {more:,} more than these {NAMED}"
+
+
+def _times(status: Status) -> Iterator[str]:
+    mine = status.campaign
+    if mine.state is CampaignState.HELD:
+        yield f"  held        until {_hour(mine.hold_until)}"
+    waits = mine.canary_until and mine.canary_until > status.now
+    if mine.state is CampaignState.SENDING and waits and mine.canary_until:
+        yield f"  waiting     until {_hour(mine.canary_until)} for what comes back from the first readers"
+    if status.rate and mine.state is CampaignState.SENDING:
+        end = status.estimated_end
+        yield f"  rate        {status.rate:,.1f} messages a second" + (
+            f", through at about {_hour(end)}" if end else ""
+        )
+    if status.last:
+        yield f"  last        {_hour(status.last)}, {_ago(status.now - status.last)} ago"
+    if mine.finished_at:
+        yield f"  ended       {_hour(mine.finished_at)}"
+
+
+def _next(status: Status) -> Iterator[str]:
+    if step := next_step(status):
+        yield f"  next        {step}"
+
+
+def _hour(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _ago(passed: timedelta) -> str:
+    """Return a length of time in one unit.
+
+    >>> [_ago(timedelta(seconds=s)) for s in (3, 200, 7300, 200000)]
+    ['3 s', '3 min', '2 h', '2 d']
+    """
+    seconds = max(0, int(passed.total_seconds()))
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"

@@ -1,0 +1,82 @@
+"""Brevo email campaigns (developers.brevo.com/reference/createemailcampaign); 100 calls an hour."""
+
+from collections.abc import Mapping, Sequence
+
+from publishkit.send.http import Caller
+from publishkit.send.outcome import Outcome
+from publishkit.send.providers.base import (
+    CampaignCapabilities,
+    Content,
+    Dialect,
+    RemoteDraft,
+    RemoteProgress,
+    RemoteState,
+)
+from publishkit.send.providers.provider import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
+from publishkit.send.transports.opening import Opening, checked_base
+
+STATES: Mapping[str, RemoteState] = {
+    "draft": RemoteState.DRAFT,
+    "queued": RemoteState.SCHEDULED,
+    "inReview": RemoteState.SCHEDULED,
+    "in_review": RemoteState.SCHEDULED,
+    "inProcess": RemoteState.SENDING,
+    "in_process": RemoteState.SENDING,
+    "sent": RemoteState.SENT,
+    "archive": RemoteState.SENT,
+    "suspended": RemoteState.STOPPED,
+}
+
+
+class BrevoOptions(CampaignOptions):
+    """`[send.options]` of `brevo-campaign`."""
+
+    list_id: int
+    url: str = "https://api.brevo.com"
+
+
+class BrevoCampaigns(BaseProvider):
+    """Campaigns of a Brevo account."""
+
+    name = "brevo-campaign"
+    capabilities = CampaignCapabilities(lacks=frozenset({"text", "headers"}))
+    dialect = Dialect(unsubscribe="{{ unsubscribe }}", marks=("{{", "{%"))
+    states = STATES
+
+    def __init__(self, opening: Opening, now: Clock) -> None:
+        self.options = opening.options(BrevoOptions)
+        check_agreed(self.name, self.options, self.capabilities)
+        key = opening.secrets.need("BREVO_KEY").reveal()
+        caller = Caller(TIMEOUT, base=f"{checked_base(self.options.url, 'url')}/v3/", headers={"api-key": key})
+        self.api = Api(provider=self.name, caller=caller, hide=opening.secrets.hide)
+
+    def draft(self, content: Content) -> RemoteDraft:
+        """Make a campaign without a time, which is a draft."""
+        body: dict[str, object] = {
+            "name": content.name,
+            "subject": content.subject,
+            "sender": {"name": content.from_name or content.from_address, "email": content.from_address},
+            "htmlContent": content.page,
+            "recipients": {"listIds": [self.options.list_id]},
+        }
+        if content.reply_to:
+            body["replyTo"] = content.reply_to
+        return RemoteDraft(id=self.id_in(self.api.call("POST", "emailCampaigns", body), "id"))
+
+    def test(self, remote_id: str, content: Content, addresses: Sequence[str]) -> None:
+        """Mail a test to contacts of the account."""
+        self.api.call("POST", f"emailCampaigns/{remote_id}/sendTest", {"emailTo": list(addresses)})
+
+    def start(self, remote_id: str, content: Content) -> Outcome:
+        """Send it now."""
+        return self.api.once("POST", f"emailCampaigns/{remote_id}/sendNow")
+
+    def progress(self, remote_id: str) -> RemoteProgress:
+        """Return its status with the counts of messages."""
+        told = self.found(f"emailCampaigns/{remote_id}")
+        counts = told.get("statistics", {}).get("globalStats", {})
+        return self.told(str(told.get("status", "")), number(counts.get("delivered")), number(counts.get("sent")))
+
+    def audience(self) -> int | None:
+        """Return the list's `uniqueSubscribers`."""
+        return number(self.found(f"contacts/lists/{self.options.list_id}").get("uniqueSubscribers"))

@@ -1,0 +1,100 @@
+"""listmonk 4 and later (listmonk.app/docs/apis/campaigns)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from publishkit.send.http import Caller
+from publishkit.send.outcome import Outcome
+from publishkit.send.providers.base import (
+    CampaignCapabilities,
+    Content,
+    Dialect,
+    RemoteDraft,
+    RemoteProgress,
+    RemoteState,
+)
+from publishkit.send.providers.provider import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
+from publishkit.send.transports.opening import Opening, checked_base
+
+STATES: Mapping[str, RemoteState] = {
+    "draft": RemoteState.DRAFT,
+    "scheduled": RemoteState.SCHEDULED,
+    "running": RemoteState.SENDING,
+    "paused": RemoteState.STOPPED,
+    "cancelled": RemoteState.STOPPED,
+    "finished": RemoteState.SENT,
+}
+
+
+class ListmonkOptions(CampaignOptions):
+    """`[send.options]` of `listmonk`."""
+
+    url: str
+    """`https://lists.example.org`"""
+    user: str
+    """Name of an API user; its token is PUBLISHKIT_LISTMONK_TOKEN."""
+    list_id: int
+    template_id: int
+    """A campaign template that holds `{{ template "content" . }}` and nothing else, so that our page stays as it is."""
+
+
+class Listmonk(BaseProvider):
+    """A listmonk of our own."""
+
+    name = "listmonk"
+    capabilities = CampaignCapabilities()
+    dialect = Dialect(unsubscribe="{{ UnsubscribeURL }}", marks=("{{",))
+    states = STATES
+
+    def __init__(self, opening: Opening, now: Clock) -> None:
+        self.options = opening.options(ListmonkOptions)
+        check_agreed(self.name, self.options, self.capabilities)
+        token = opening.secrets.need("LISTMONK_TOKEN").reveal()
+        self.base = checked_base(self.options.url, "url")
+        caller = Caller(
+            TIMEOUT, base=f"{self.base}/api/", headers={"Authorization": f"token {self.options.user}:{token}"}
+        )
+        self.api = Api(provider=self.name, caller=caller, hide=opening.secrets.hide)
+
+    def draft(self, content: Content) -> RemoteDraft:
+        """Make a campaign in the state `draft`."""
+        made = self.api.call("POST", "campaigns", self._campaign(content))
+        remote_id = self.id_in(made, "data", "id")
+        return RemoteDraft(id=remote_id, address=f"{self.base}/campaigns/{remote_id}")
+
+    def test(self, remote_id: str, content: Content, addresses: Sequence[str]) -> None:
+        """Mail a test; listmonk wants the addresses to be subscribers of its own."""
+        body = {**self._campaign(content), "subscribers": list(addresses)}
+        self.api.call("POST", f"campaigns/{remote_id}/test", body)
+
+    def start(self, remote_id: str, content: Content) -> Outcome:
+        """Let it run."""
+        return self.api.once("PUT", f"campaigns/{remote_id}/status", {"status": "running"})
+
+    def progress(self, remote_id: str) -> RemoteProgress:
+        """Return its status with the counts of messages."""
+        told = self.found(f"campaigns/{remote_id}").get("data", {})
+        return self.told(str(told.get("status", "")), number(told.get("sent")), number(told.get("to_send")))
+
+    def audience(self) -> int | None:
+        """Return the list's `subscriber_count`."""
+        return number(self.api.call("GET", f"lists/{self.options.list_id}").get("data", {}).get("subscriber_count"))
+
+    def _campaign(self, content: Content) -> dict[str, Any]:
+        sender = f"{content.from_name} <{content.from_address}>" if content.from_name else content.from_address
+        headers = [{name: value} for name, value in content.headers.items()]
+        if content.reply_to:
+            headers.append({"Reply-To": content.reply_to})
+        return {
+            "name": content.name,
+            "subject": content.subject,
+            "lists": [self.options.list_id],
+            "from_email": sender,
+            "type": "regular",
+            "content_type": "html",
+            "messenger": "email",
+            "template_id": self.options.template_id,
+            "body": content.page,
+            "altbody": content.text,
+            "headers": headers,
+        }

@@ -1,0 +1,198 @@
+"""Addresses that must not be written to, from a provider's list of bounces, complaints or leavers."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Literal, cast, get_args
+
+from sqlalchemy import Column, Connection, and_, delete, exists, func, select, update
+
+from publishkit.errors import InputError, Problem
+from publishkit.send.readers.address import AddressRefusedError, parse_address, stored_key
+from publishkit.send.readers.lists import EVERYWHERE
+from publishkit.send.readers.records import Unread
+from publishkit.send.readers.subscriber import unescaped
+from publishkit.send.readers.table import Row, Table, bare_address
+from publishkit.send.readers.take import CHUNK, Note
+from publishkit.send.state.store import Store
+from publishkit.send.state.tables import (
+    BatchState,
+    DeliveryState,
+    among,
+    approval,
+    audit,
+    batch,
+    delivery,
+    event,
+    insert_unless_there,
+    subscriber,
+    suppression,
+)
+
+Reason = Literal["bounced", "complained", "unsubscribed"]
+
+
+def parse_reason(text: str) -> Reason:
+    """Return the reason that *text* names.
+
+    Raises:
+        InputError: it is none of ours.
+    """
+    for reason in get_args(Reason):
+        if text == reason:
+            return cast("Reason", reason)
+    message = f"{text[:40]!a} is no reason"
+    raise InputError(Problem(place="--reason", message=message, hint=f"one of {', '.join(get_args(Reason))}"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suppress:
+    """What is suppressed, and why."""
+
+    scope: str
+    """A list, or `EVERYWHERE`."""
+    reason: Reason
+    now: datetime
+
+
+@dataclass(kw_only=True, slots=True)
+class SuppressCounts:
+    """What became of the rows."""
+
+    read: int = 0
+    suppressed: int = 0
+    already: int = 0
+    """Suppressed there before, or named twice."""
+    refused: int = 0
+
+    def as_json(self) -> Mapping[str, int]:
+        """Return the counts by name."""
+        return asdict(self)
+
+
+def suppress_readers(store: Store, table: Table, order: Suppress, note: Callable[[Note], None]) -> SuppressCounts:
+    """Suppress everybody in *table*, reader or not; who is suppressed there already stays so, for the first reason.
+
+    Raises:
+        ExternalError: the database is locked, full or gone.
+    """
+    counts = SuppressCounts()
+    while chunk := list(islice(table.rows, CHUNK)):
+        counts.read += len(chunk)
+        lines: dict[str, int] = {}
+        named = 0
+        for row in chunk:
+            key = _key(row)
+            if isinstance(key, Unread):
+                counts.refused += 1
+                note(Note(key.line, "refused", key.reason))
+            else:
+                named += 1
+                lines.setdefault(key, row.line)
+        new = _suppress(store, table.place, order, lines)
+        counts.suppressed += new
+        counts.already += named - new
+    return counts
+
+
+def _suppress(store: Store, place: str, order: Suppress, lines: Mapping[str, int]) -> int:
+    """Return how many of *lines* (key -> line) were not suppressed before."""
+    if not lines:
+        return 0
+    with store.write() as connection:
+        there = select(suppression.c.reader_key).where(
+            suppression.c.scope == order.scope, among(connection, suppression.c.reader_key, list(lines))
+        )
+        known = set(connection.scalars(there))
+        rows = [
+            {
+                "scope": order.scope,
+                "reader_key": key,
+                "reason": order.reason,
+                "source": f"{place} line {line}",
+                "at": order.now,
+            }
+            for key, line in lines.items()
+            if key not in known
+        ]
+        insert_unless_there(connection, suppression, rows)
+    return len(rows)
+
+
+def _key(row: Row | Unread) -> str | Unread:
+    if isinstance(row, Unread):
+        return row
+    try:
+        return stored_key(parse_address(bare_address(unescaped(row.fields.get("address", "")))[0]))
+    except AddressRefusedError as refused:
+        return Unread(row.line, f"address {refused} ({refused.code})")
+
+
+UNDER_WAY = (BatchState.SUBMITTING.value, BatchState.UNCERTAIN.value)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forgotten:
+    """What was known of the reader and is gone."""
+
+    lists: tuple[str, ...]
+    letters: int
+    """Deliveries that no longer name the reader."""
+    under_way: int
+    """Deliveries that still do, because nobody knows yet what became of them."""
+
+
+def forget_reader(store: Store, address: str, now: datetime) -> Forgotten:
+    """Take every trace of *address* away but a hash, by which it is kept from being written to again.
+
+    A letter that is in a provider's hands this moment keeps its address until that is settled: removing it could send
+    it twice. The same command again takes it away then.
+
+    Raises:
+        AddressRefusedError: it is no mail address.
+        ExternalError: the database is locked, full or gone.
+    """
+    known = parse_address(address)
+    key = stored_key(known)
+    with store.write() as connection:
+        mine = select(subscriber.c.list).where(subscriber.c.reader_key == key)
+        lists = tuple(connection.scalars(mine.order_by(subscriber.c.list)))
+        connection.execute(delete(subscriber).where(subscriber.c.reader_key == key))
+        gone = {"scope": EVERYWHERE, "reader_key": key, "reason": "removed", "source": "audience remove", "at": now}
+        insert_unless_there(connection, suppression, [gone])
+        letters, under_way = _forget_letters(connection, key, now)
+        connection.execute(update(event).where(event.c.reader_key == key).values(reason=""))
+        for text in (approval.c.detail, audit.c.detail, batch.c.error):
+            _forget_words(connection, text, known)
+    return Forgotten(lists=lists, letters=letters, under_way=under_way)
+
+
+def _forget_letters(connection: Connection, key: str, now: datetime) -> tuple[int, int]:
+    mine = and_(delivery.c.reader_key == key, delivery.c.address != "")
+    # The batch is locked first, as whoever sends it does: nobody takes it between the question and the answer.
+    involved = select(delivery.c.campaign, delivery.c.batch).where(mine)
+    for row in connection.execute(involved.order_by(delivery.c.campaign, delivery.c.batch)).all():
+        ours = (batch.c.campaign == row.campaign) & (batch.c.number == row.batch)
+        connection.execute(select(batch.c.id).where(ours).with_for_update())
+    busy = exists().where(
+        batch.c.campaign == delivery.c.campaign, batch.c.number == delivery.c.batch, batch.c.state.in_(UNDER_WAY)
+    )
+    waiting = delivery.c.state == DeliveryState.WAITING.value
+    held = and_(mine, (waiting & busy) | (delivery.c.state == DeliveryState.UNCERTAIN.value))
+    under_way = connection.scalar(select(func.count()).select_from(delivery).where(held)) or 0
+    nobody = {"address": "", "name": "", "updated_at": now}
+    skipped = update(delivery).where(mine, waiting, ~busy)
+    never = connection.execute(skipped.values(**nobody, state=DeliveryState.SKIPPED.value, reason="removed")).rowcount
+    once = connection.execute(update(delivery).where(mine, ~held).values(**nobody, reason="")).rowcount
+    return never + once, under_way
+
+
+def _forget_words(connection: Connection, text: Column[str], address: str) -> None:
+    """Take the address out of sentences in which somebody wrote it, in whatever case."""
+    number = text.table.c["id"]
+    told = select(number, text).where(func.lower(text).contains(address.lower(), autoescape=True))
+    for row in connection.execute(told).all():
+        silent = re.sub(re.escape(address), "(removed)", row[1], flags=re.IGNORECASE)
+        connection.execute(update(text.table).where(number == row[0]).values({text.name: silent}))

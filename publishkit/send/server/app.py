@@ -1,0 +1,211 @@
+"""The small server behind a letter: readers leave here, providers tell here. Nothing it logs names a reader or a token."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from publishkit.errors import InputError, Problem, PublishkitError
+from publishkit.send.bucket import Limit
+from publishkit.send.letter.unsubscribe import Keys, read_token
+from publishkit.send.server.events import Fetch, HookError
+from publishkit.send.server.hooks import FORMS, Call, read_call
+from publishkit.send.server.pages import Kind, Pages
+from publishkit.send.server.record import EventRecorder
+
+LEAVING_BODY = 4_096
+HOOK_BODY = 2_000_000
+"""Bytes; SendGrid posts up to a thousand events in one call of about 768 KB."""
+log = logging.getLogger("publishkit.serve")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Service:
+    """What the server stands on."""
+
+    recorder: EventRecorder
+    keys: Keys
+    pages: Pages
+    unsubscribe_url: str
+    """`email.unsubscribe_url`; its path is where readers come."""
+    hooks: Mapping[str, str] = field(repr=False)
+    """Provider -> secret; only these have a door."""
+    fetch: Fetch
+    now: Callable[[], datetime]
+    steady: Callable[[], float]
+    """A clock that never goes back, in seconds."""
+    limit: Limit = field(default_factory=Limit)
+    hook_limit: Limit = field(default_factory=lambda: Limit(burst=600, per_second=100))
+    proxies: int = 0
+    """How many proxies of ours stand before us; that many names at the end of X-Forwarded-For are believed."""
+
+
+def leaving_path(unsubscribe_url: str) -> str:
+    """Return the path readers come to.
+
+    >>> leaving_path("https://example.org/u/{token}")
+    '/u/{token}'
+
+    Raises:
+        InputError: it has no `{token}` as a part of its path of its own.
+    """
+    path = urlsplit(unsubscribe_url).path
+    if not path.endswith("/{token}") or path.count("{") != 1:
+        hint = "end it with /{token}, as in https://example.org/u/{token}"
+        raise InputError(Problem(place="publishkit.toml: email.unsubscribe_url", message="cannot be served", hint=hint))
+    return path
+
+
+def make_app(service: Service) -> Starlette:
+    """Return the ASGI application.
+
+    Raises:
+        InputError: the unsubscribe address cannot be served.
+    """
+    handlers = Handlers(service)
+    return Starlette(
+        routes=[
+            Route("/health", handlers.health, methods=["GET"]),
+            Route("/hooks/{provider}", handlers.hook, methods=["POST", "GET"]),
+            Route(leaving_path(service.unsubscribe_url), handlers.leave, methods=["GET", "POST"]),
+        ],
+        exception_handlers={404: handlers.missing, 405: handlers.missing, 500: handlers.broken},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """One method a door."""
+
+    service: Service
+
+    async def health(self, request: Request) -> Response:
+        """Say that we are here."""
+        return Response("ok\n", media_type="text/plain")
+
+    async def leave(self, request: Request) -> Response:
+        """Ask (GET) or end the subscription (POST, RFC 8058); a GET changes nothing, since mail filters follow links."""
+        if wait := self.service.limit.wait(self._caller(request), self.service.steady()):
+            return self._page("busy", 429, {"Retry-After": str(int(wait) + 1)})
+        leaving = read_token(self.service.keys, request.path_params["token"])
+        if leaving is None:
+            return self._page("unknown", 404)
+        if request.method != "POST":
+            return self._page("ask", 200)
+        body = await _body(request, LEAVING_BODY)
+        one_click = body is not None and b"one-click" in body.lower()
+        if not one_click and (body is None or b"leave=yes" not in body):
+            return self._page("ask", 400)
+        source = "one-click" if one_click else "page"
+        await run_in_threadpool(self.service.recorder.leave, leaving, source, self.service.now())
+        log.info("a reader left (%s)", source)
+        return self._page("done", 200)
+
+    async def hook(self, request: Request) -> Response:
+        """Take what a provider tells; 200 only when it is written down, so that it is told again otherwise."""
+        provider = request.path_params["provider"]
+        secret = self.service.hooks.get(provider)
+        if secret is None:
+            return _plain("no such door", 404)
+        if wait := self.service.hook_limit.wait(self._caller(request), self.service.steady()):
+            return _plain("too many calls", 429, {"Retry-After": str(int(wait) + 1)})
+        if request.method != "POST":  # some providers look whether we are there before they believe an address
+            return _plain("ok", 200)
+        body = await _body(request, HOOK_BODY)
+        if body is None:
+            return _plain("too large", 413)
+        parts = urlsplit(self.service.unsubscribe_url)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        address = f"{parts.scheme}://{parts.netloc}{request.url.path}"
+        call = Call(address=address, headers=headers, body=body, at=self.service.now())
+        try:
+            events = await run_in_threadpool(read_call, provider, secret, call, self.service.fetch)
+        except HookError as wrong:
+            log.warning("%s: a call refused: %s", provider, wrong)
+            return _plain(str(wrong), wrong.status)
+        new = await run_in_threadpool(self.service.recorder.record, events, call.at)
+        log.info("%s: %d events, %d new", provider, len(events), new)
+        return _plain("ok", 200)
+
+    async def missing(self, request: Request, cause: Exception) -> Response:
+        """Say as little as possible about what is not here."""
+        return self._page("unknown", getattr(cause, "status_code", 404))
+
+    async def broken(self, request: Request, cause: Exception) -> Response:
+        """Say that it did not work, so that the caller tries again; the reason goes to the log, the address does not."""
+        reason = cause if isinstance(cause, PublishkitError) else type(cause).__name__
+        log.error("a call failed: %s", reason)
+        return self._page("busy", 503, {"Retry-After": "60"})
+
+    def _page(self, kind: Kind, status: int, more: Mapping[str, str] | None = None) -> Response:
+        headers = {
+            "Content-Security-Policy": self.service.pages.policy,
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+            "X-Robots-Tag": "noindex, nofollow",
+            **(more or {}),
+        }
+        return Response(self.service.pages.pages[kind], status, headers, "text/html")
+
+    def _caller(self, request: Request) -> str:
+        """Return who calls: the address before our own proxies, which only they can have written."""
+        told = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+        if self.service.proxies and len(told) >= self.service.proxies:
+            return told[-self.service.proxies][:64]
+        return request.client.host if request.client else "?"
+
+
+def known_hooks(secret_of: Callable[[str], str]) -> dict[str, str]:
+    """Return provider -> secret for every provider whose webhook secret is set; *secret_of* returns "" where it is not."""
+    return {provider: secret for provider in FORMS if (secret := secret_of(provider))}
+
+
+def _plain(text: str, status: int, more: Mapping[str, str] | None = None) -> Response:
+    return Response(f"{text}\n", status, {"Cache-Control": "no-store", **(more or {})}, "text/plain")
+
+
+async def _body(request: Request, most: int) -> bytes | None:
+    """Return the body, or None when it is longer than *most* bytes."""
+    found = bytearray()
+    try:
+        async for chunk in request.stream():
+            found += chunk
+            if len(found) > most:
+                return None
+    except ClientDisconnect:
+        return None
+    return bytes(found)
+
+
+MOST_AT_ONCE = 200
+"""Calls; more are answered 503 at once, so that a crowd cannot fill the memory."""
+
+
+def make_server(app: Starlette, host: str, port: int) -> uvicorn.Server:
+    """Return the server, not yet running.
+
+    No access log: its lines would hold tokens. No word of a proxy is believed here; `Service.proxies` says whose is.
+    """
+    settings = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        timeout_keep_alive=5,
+        limit_concurrency=MOST_AT_ONCE,
+    )
+    logging.getLogger("uvicorn.access").disabled = True
+    return uvicorn.Server(settings)

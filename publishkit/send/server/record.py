@@ -1,0 +1,144 @@
+"""Record what readers and providers report: suppressions, events, deliveries. Recording the same twice changes nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select, update
+
+from publishkit.send.letter.unsubscribe import Leaving
+from publishkit.send.readers.address import reader_key
+from publishkit.send.readers.lists import EVERYWHERE
+from publishkit.send.server.events import Event, EventKind
+from publishkit.send.state.store import Store
+from publishkit.send.state.tables import (
+    DeliveryState,
+    campaign,
+    delivery,
+    event,
+    insert_unless_there,
+    is_new,
+    subscriber,
+    suppression,
+)
+
+SOFT_BOUNCES, SOFT_DAYS = 3, 30
+"""So many in so many days are as one hard bounce (usual practice of the providers, e.g. Mailgun and Brevo)."""
+
+SUPPRESSING: Mapping[EventKind, str] = {
+    EventKind.BOUNCED: "bounced",
+    EventKind.COMPLAINED: "complained",
+    EventKind.UNSUBSCRIBED: "unsubscribed",
+}
+SETTLING: Mapping[EventKind, DeliveryState] = {
+    EventKind.ACCEPTED: DeliveryState.ACCEPTED,
+    EventKind.DELIVERED: DeliveryState.ACCEPTED,
+    EventKind.DEFERRED: DeliveryState.ACCEPTED,
+    EventKind.SOFT_BOUNCED: DeliveryState.ACCEPTED,
+    EventKind.BOUNCED: DeliveryState.ACCEPTED,
+    EventKind.COMPLAINED: DeliveryState.ACCEPTED,
+    EventKind.UNSUBSCRIBED: DeliveryState.ACCEPTED,
+    EventKind.REJECTED: DeliveryState.REJECTED,
+}
+"""Whoever speaks of a message has it: an uncertain delivery is settled by any event."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventRecorder:
+    """Writes into the state database what a reader asked for or a provider reported."""
+
+    store: Store
+    list: str
+    """The list of publishkit.toml, for tokens of a list nobody knows any more."""
+
+    def leave(self, leaving: Leaving, source: str, at: datetime) -> None:
+        """Suppress the reader on the list the token names; on all of them when no list of ours has that name.
+
+        Raises:
+            ExternalError: the database cannot be written.
+        """
+        with self.store.write() as connection:
+            names = {self.list, *connection.scalars(select(subscriber.c.list).distinct())}
+            names |= set(connection.scalars(select(campaign.c.list).distinct()))
+            scope = leaving.list_of(sorted(names)) or EVERYWHERE
+            suppress(connection, scope, leaving.reader_key, "unsubscribed", source, at)
+
+    def record(self, events: Iterable[Event], at: datetime) -> int:
+        """Write down *events* and what follows from them; return how many were new.
+
+        Raises:
+            ExternalError: the database cannot be written.
+        """
+        with self.store.write() as connection:
+            return sum(_record(connection, told, at) for told in events)
+
+
+def suppress(connection: Connection, scope: str, key: str, reason: str, source: str, at: datetime) -> None:
+    """Suppress a reader; who is suppressed already stays so, for the first reason."""
+    row = {"scope": scope, "reader_key": key, "reason": reason, "source": source, "at": at}
+    insert_unless_there(connection, suppression, [row])
+
+
+def _record(connection: Connection, told: Event, at: datetime) -> int:
+    key = reader_key(told.address) if told.address else ""
+    found = _delivery_of(connection, told, key)
+    campaign_id, key = found or ("", key)
+    row = {
+        "id": told.id,
+        "provider": told.provider,
+        "kind": told.kind.value,
+        "provider_id": told.provider_id,
+        "reader_key": key,
+        "campaign": campaign_id,
+        "reason": told.reason,
+        "at": told.at,
+    }
+    if not is_new(connection, event, row):
+        return 0
+    if found:
+        _settle(connection, campaign_id, key, told, at)
+    if key:
+        _suppress_for(connection, campaign_id, key, told)
+    return 1
+
+
+def _delivery_of(connection: Connection, told: Event, key: str) -> tuple[str, str] | None:
+    """Return campaign and reader of the message meant: by the provider's id, else the reader's latest from it."""
+    wanted = select(delivery.c.campaign, delivery.c.reader_key)
+    if told.provider_id:
+        known = connection.execute(wanted.where(delivery.c.provider_id == told.provider_id)).all()
+        of_reader = [row for row in known if not key or row.reader_key == key]
+        if of_reader:
+            return of_reader[0].campaign, of_reader[0].reader_key
+    latest = (
+        wanted.join(campaign, campaign.c.id == delivery.c.campaign)
+        .where(delivery.c.reader_key == key, campaign.c.transport == told.provider, campaign.c.created_at <= told.at)
+        .order_by(campaign.c.created_at.desc())
+        .limit(1)
+    )
+    row = connection.execute(latest).first() if key else None
+    return (row.campaign, row.reader_key) if row else None
+
+
+def _settle(connection: Connection, campaign_id: str, key: str, told: Event, at: datetime) -> None:
+    this = (delivery.c.campaign == campaign_id) & (delivery.c.reader_key == key)
+    connection.execute(update(delivery).where(this).values(event=told.kind.value, updated_at=at))
+    settled = {"state": SETTLING[told.kind].value, "provider_id": told.provider_id, "reason": told.reason}
+    uncertain = delivery.c.state == DeliveryState.UNCERTAIN.value
+    connection.execute(update(delivery).where(this & uncertain).values(**settled))
+
+
+def _suppress_for(connection: Connection, campaign_id: str, key: str, told: Event) -> None:
+    reason = SUPPRESSING.get(told.kind)
+    if told.kind is EventKind.SOFT_BOUNCED:
+        since = told.at - timedelta(days=SOFT_DAYS)
+        soft = (event.c.reader_key == key) & (event.c.kind == told.kind.value) & (event.c.at > since)
+        times = connection.scalar(select(func.count()).select_from(event).where(soft)) or 0
+        reason = "bounced" if times >= SOFT_BOUNCES else None
+    if reason is None:
+        return
+    scope = EVERYWHERE
+    if told.kind is EventKind.UNSUBSCRIBED:  # said of one letter, so of one list
+        name = connection.scalar(select(campaign.c.list).where(campaign.c.id == campaign_id))
+        scope = name or EVERYWHERE
+    suppress(connection, scope, key, reason, told.provider, told.at)

@@ -1,0 +1,110 @@
+"""New workspaces and new issues: files a person then owns."""
+
+import json
+import shutil
+import tomllib
+from datetime import date
+from pathlib import Path
+
+from publishkit.disk import write_folder, write_new
+from publishkit.errors import InputError, Problem
+from publishkit.workspace.folder import CONFIG, issue_ids
+
+ISSUE = '''# {id}: what is planned. `publishkit add SOURCE` writes an entry below; `publishkit check` says what is missing.
+number = {number}
+date = {date}
+title = {title}
+# outputs = ["email", "web", "pdf", "epub"]
+# editorial = """A letter from the editor, in Markdown."""
+# editorial_by = ""
+
+# [[section]]
+# title = "News"
+#
+# [[section.article]]
+# slug = "low-water"            # folder in articles/
+# use = "full"                  # full | abridged | translated | brief | quote | link
+#
+# [[section.article]]
+# slug = "harbour-dues"
+# use = "brief"                 # title, our own words, link
+# summary = "Two to four sentences of our own."
+# summary_by = "Jane Editor"    # a person
+'''
+
+MAKEFILE = """# make issue [ISSUE=2026-w47]: build the newest issue, or the one named.
+PUBLISHKIT ?= $(or $(shell command -v publishkit),$(shell cat .publishkit/command 2>/dev/null),publishkit)
+ISSUE ?=
+
+.PHONY: help issue check verify
+help:    ## what can be made
+\t@grep -E '^[a-z]+: +##' $(MAKEFILE_LIST) | sed 's/: *##/\\t/'
+issue:   ## build the edition into out/
+\t@$(PUBLISHKIT) build $(ISSUE)
+check:   ## every finding, nothing written
+\t@$(PUBLISHKIT) check $(ISSUE)
+verify:  ## open the finished files again and prove every credit and notice
+\t@$(PUBLISHKIT) verify $(or $(ISSUE:%=out/%),out)
+"""
+
+THEME = """# Our own look: what is not said here comes from the parent theme.
+parent = "almanac"
+
+# [color.light]
+# accent = "#1f5a5f"
+"""
+
+IGNORED = "out/\n.publishkit/\n"
+
+
+def create_issue(root: Path, issue_id: str, day: date, title: str) -> Path:
+    """Write `issues/<id>/issue.toml` and return it; its number follows the highest one.
+
+    Raises:
+        InputError: the issue exists.
+    """
+    path = root / "issues" / issue_id / "issue.toml"
+    if path.parent.exists():
+        raise InputError(Problem(place=f"issues/{issue_id}", message="exists already", hint="choose another name"))
+    number = 1 + max((_number(root, other) for other in issue_ids(root)), default=0)
+    (path.parent / "articles").mkdir(parents=True)
+    text = ISSUE.format(id=issue_id, number=number, date=day.isoformat(), title=json.dumps(title, ensure_ascii=False))
+    write_new(path, text.encode())
+    return path
+
+
+def _number(root: Path, issue_id: str) -> int:
+    try:
+        found = tomllib.loads((root / "issues" / issue_id / "issue.toml").read_text("utf-8")).get("number")
+    except (OSError, ValueError):
+        return 0
+    return found if isinstance(found, int) else 0
+
+
+def create_workspace(folder: Path, sample: Path, command: str) -> None:
+    """Write a workspace into *folder* that builds at once: config, Makefile, a theme of its own, the sample issue.
+
+    *sample* is a workspace to take config and issues from; *command* runs publishkit on this machine.
+
+    Raises:
+        InputError: *folder* holds something already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(Problem(place=str(folder), message="is not empty", hint="name a new folder"))
+    folder.mkdir(parents=True, exist_ok=True)
+    config = (sample / CONFIG).read_text("utf-8")
+    shutil.copytree(sample / "issues", folder / "issues", ignore=shutil.ignore_patterns("*.py", "drawn", "__pycache__"))
+    texts = {
+        CONFIG: _with_own_theme(config),
+        "Makefile": MAKEFILE,
+        "themes/house/theme.toml": THEME,
+        ".gitignore": IGNORED,
+        ".publishkit/command": f"{command}\n",
+    }
+    write_folder(folder, {name: text.encode() for name, text in texts.items()})
+
+
+def _with_own_theme(config: str) -> str:
+    if "[theme]" in config:
+        return config.replace('name = "almanac"', 'name = "house"')
+    return f'{config.rstrip()}\n\n[theme]\nname = "house"\n'

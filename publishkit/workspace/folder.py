@@ -1,0 +1,160 @@
+"""Where a workspace is, what issues it holds, how its folders are named, and that no path leaves it."""
+
+import re
+import tomllib
+from collections.abc import Collection
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from publishkit.errors import InputError, Problem
+from publishkit.words import Folding
+
+CONFIG = "publishkit.toml"
+ISSUE_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
+
+
+def find_workspace(start: Path) -> Path:
+    """Return the nearest folder at or above *start* that holds `publishkit.toml`.
+
+    Raises:
+        InputError: there is none.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / CONFIG).is_file():
+            return folder
+    raise InputError(
+        Problem(place=str(start), message=f"no {CONFIG} here or above", hint="`publishkit init DIR` makes a workspace")
+    )
+
+
+def issue_ids(root: Path) -> tuple[str, ...]:
+    """Return the ids of all issue folders, by name."""
+    folder = root / "issues"
+    names = (path.name for path in folder.iterdir() if (path / "issue.toml").is_file()) if folder.is_dir() else ()
+    return tuple(sorted(name for name in names if ISSUE_ID.fullmatch(name)))
+
+
+def newest_issue(root: Path) -> str:
+    """Return the id of the issue with the highest date; the later name wins a tie, an unreadable date counts as oldest.
+
+    Raises:
+        InputError: the workspace has no issue.
+    """
+    ids = issue_ids(root)
+    if not ids:
+        raise InputError(
+            Problem(place="issues", message="there is no issue yet", hint="`publishkit new 2026-w47` makes one")
+        )
+    return max(ids, key=lambda issue_id: (_date_of(root / "issues" / issue_id / "issue.toml"), issue_id))
+
+
+def _date_of(manifest: Path) -> date:
+    try:
+        found = tomllib.loads(manifest.read_text("utf-8")).get("date")
+    except (OSError, ValueError):
+        return date.min
+    return found if type(found) is date else date.min
+
+
+def check_issue_id(issue_id: str) -> str:
+    """Return *issue_id* if it may name a folder.
+
+    Raises:
+        InputError: it holds anything but small letters, digits and hyphens.
+    """
+    if not ISSUE_ID.fullmatch(issue_id):
+        raise InputError(
+            Problem(
+                place=f"issue {issue_id[:60]!r}",
+                message="is no issue id",
+                hint="small letters, digits and hyphens: 2026-w47",
+            )
+        )
+    return issue_id
+
+
+def inside(root: Path, relative: str, place: str) -> Path:
+    """Return `root/relative`, sure to lie in *root* after following links.
+
+    Raises:
+        InputError: absolute, climbing out with `..`, or a link that leads outside.
+    """
+    problem = None
+    path = root / relative
+    if (
+        not relative
+        or "\0" in relative
+        or "\\" in relative
+        or Path(relative).is_absolute()
+        or re.match(r"[A-Za-z]:", relative)
+    ):
+        problem = "must be a relative path with `/`"
+    elif ".." in Path(relative).parts or not path.resolve().is_relative_to(root.resolve()):
+        problem = "leaves the workspace"
+    if problem:
+        raise InputError(
+            Problem(place=place, message=f"{relative[:80]!r} {problem}", hint="keep files inside the article's folder")
+        )
+    return path
+
+
+COMPOSED = Folding(form="NFC", case="lower")
+"""As the table of letters has them."""
+BARE = Folding(form="NFKD", marks="dropped")
+MAX = 60
+PAIRS = (
+    "а a б b в v г g д d е e з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ы y э e ж zh ч ch ш sh щ shch"
+    " ю yu я ya ё yo і i ї yi є ye ґ g α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y"
+    " φ f χ ch ψ ps ω o ß ss æ ae ø o œ oe ł l đ d ð d þ th ı i ħ h"
+).split()
+SILENT = "ъь'’‘ʼ"
+LETTERS = str.maketrans({**dict(zip(PAIRS[::2], PAIRS[1::2], strict=True)), **dict.fromkeys(SILENT, "")})
+GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
+)
+"""Device names that Windows does not let a folder have."""
+
+
+def slugify(title: str, language: str | None = None) -> str:
+    """Return a slug for *title*: at most 60 of `a-z0-9-`, cut at a word; a hash where no letter can be written so.
+
+    >>> slugify("Źródło: Spółka Akcyjna")
+    'zrodlo-spolka-akcyjna'
+    >>> slugify("Über uns", "de")
+    'ueber-uns'
+    """
+    text = COMPOSED(title)
+    if (language or "").startswith("de"):
+        text = text.translate(GERMAN)
+    words = re.findall(r"[a-z0-9]+", BARE(text.translate(LETTERS)))
+    slug = _cut(words)
+    if len(slug) < 2 or slug in RESERVED:
+        return f"article-{sha256(title.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    return slug
+
+
+def free_slug(wanted: str, taken: Collection[str]) -> str:
+    """Return *wanted*, or with the first number that is free.
+
+    >>> free_slug("low-water", {"low-water", "low-water-2"})
+    'low-water-3'
+    """
+    slug, number = wanted, 1
+    while slug in taken:
+        number += 1
+        ending = f"-{number}"
+        slug = wanted[: MAX - len(ending)].rstrip("-") + ending
+    return slug
+
+
+def _cut(words: list[str]) -> str:
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word[:MAX]
+        if len(longer) > MAX:
+            break
+        slug = longer
+    return slug

@@ -1,0 +1,322 @@
+"""Untyped TOML and YAML become values: every error of a file at once, each with its path; and the JSON Schema of each file."""
+
+import json
+import re
+import tomllib
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cache
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from publishkit.errors import InputError, Problem
+from publishkit.model.article import FrontMatter, RightsFile
+from publishkit.model.config import Config
+from publishkit.model.issue import Issue
+from publishkit.words import is_blank
+
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold."""
+
+OVERRIDE = re.compile("[\u202d\u202e]")
+"""Turn letters around that have a direction of their own: "moc.knab" is read as an address. No language needs them."""
+
+TOKEN = "@@PK_"  # noqa: S105 - no secret
+"""How places are marked that each reader's mail fills; foreign text must not ask for a reader's own links."""
+
+MOST_VALUES = 50_000
+"""In one file; a manifest has hundreds."""
+
+DEEPEST = 20
+TOO_DEEP = "no setting needs more than four levels"
+
+
+def refuse_letters(text: str, place: str, *, lines: bool = True) -> None:
+    """Let *text* pass; *lines* says that it is a whole file, so that a line can be named.
+
+    Raises:
+        InputError: it holds a character that cannot or may not be printed; names it and the line.
+    """
+    for pattern, what, hint in (
+        (UNPRINTABLE, "the control character", "delete it: no format can print it"),
+        (OVERRIDE, "the direction override", "delete it: it makes letters read backwards"),
+    ):
+        if found := pattern.search(text):
+            line = f" (line {text[: found.start()].count(chr(10)) + 1})" if lines else ""
+            message = f"holds {what} U+{ord(found[0]):04X}{line}"
+            raise InputError(Problem(place=place, message=message, hint=hint))
+
+
+def refuse_token(text: str, place: str) -> None:
+    """Let *text* pass.
+
+    Raises:
+        InputError: it holds one of the marks that are filled for each reader; only a theme may set those.
+    """
+    if TOKEN in text:
+        hint = "write it with a space: this program marks places in its mails so"
+        raise InputError(Problem(place=place, message=f"holds `{TOKEN}`", hint=hint))
+
+
+def refuse_tree(tree: object, place: str) -> None:
+    """Let *tree* (dicts, lists, scalars) pass.
+
+    Raises:
+        InputError: too deep, too many values, a character that may not be printed, a text that cannot be seen.
+    """
+    for count, text in enumerate(_texts(tree, place)):
+        if count >= MOST_VALUES:
+            raise too_many(place)
+        if text:
+            refuse_letters(text, place, lines=False)
+            refuse_token(text, place)
+            if is_blank(text) and text.strip():
+                names = ", ".join(dict.fromkeys(f"U+{ord(letter):04X}" for letter in text[:5]))
+                hint = "write something that can be seen"
+                raise InputError(Problem(place=place, message=f"holds a text nobody can see ({names})", hint=hint))
+
+
+def too_many(place: str) -> InputError:
+    """Return the refusal of a file that holds more than anybody wrote."""
+    hint = "put long material into several articles"
+    return InputError(Problem(place=place, message=f"holds more than {MOST_VALUES:,} values", hint=hint))
+
+
+def _texts(tree: object, place: str) -> Iterator[str]:
+    """Yield every text of *tree*, and "" for every other value."""
+    waiting: list[tuple[object, int]] = [(tree, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise InputError(Problem(place=place, message="is nested too deeply", hint=TOO_DEEP))
+        match value:
+            case str():
+                yield value
+            case dict():
+                waiting += ((side, depth + 1) for pair in value.items() for side in pair)
+            case list() | tuple():
+                waiting += ((part, depth + 1) for part in value)
+            case _:
+                yield ""
+
+
+T = TypeVar("T")
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "string_type": ("must be text, not {given}", "put it in quotes"),
+    "string_too_short": ("is empty", "write something"),
+    "string_pattern": ("{given} may hold only small letters a-z, digits and hyphens", "for example `low-water`"),
+    "too_short": ("is empty", "add at least 1"),
+    "int_": ("must be a whole number, not {given}", "write it without quotes"),
+    "bool_": ("must be true or false, not {given}", "write it without quotes"),
+    "tuple_type": ("must be a list, not {given}", "put it in [brackets]"),
+    "date": ("{given} is not a date", "write it as 2026-11-20"),
+    "model_type": ("must be a table, not {given}", "write it as [table] or { key = value }"),
+    "dataclass_type": ("must be a table, not {given}", "write it as [table] or { key = value }"),
+    "dict_type": ("must be a table, not {given}", "write it as [table] or { key = value }"),
+}
+"""How an error type of pydantic begins -> what is wrong in our words, and a hint."""
+
+MAX_PROBLEMS = 50
+"""Of one file that are told; nobody reads more at once."""
+
+DOTTED = re.compile(
+    r"(?:^|[\[{,])[ \t]*(?:(?:[\w-]{1,100}|\"[^\"\n]{0,100}\"|'[^'\n]{0,100}')[ \t]*\.[ \t]*){100}", re.MULTILINE
+)
+"""A key of a hundred parts, where keys begin. Every part is bounded and begins where the one before ended: linear."""
+
+MOST_SIGNS = 300_000
+"""Commas or equals signs; reading so many values takes longer than anybody waits. A long book has a third of it."""
+
+MAX_BYTES = 4_000_000
+"""A manifest, config, rights file or article larger than this is not one (a long book is about 1 MB of text)."""
+
+
+def decode_text(data: bytes, place: str) -> str:
+    """Return *data* as text.
+
+    Raises:
+        InputError: too large, binary (a zip named `.md`), or not UTF-8.
+    """
+    if len(data) > MAX_BYTES:
+        raise _stop(
+            place, f"is {len(data):,} bytes; the limit is {MAX_BYTES:,}", "put long material into several articles"
+        )
+    if b"\0" in data or data[:4] in (b"PK\x03\x04", b"%PDF"):
+        raise _stop(
+            place, "is not a text file", "a zip, PDF or office file was probably renamed; save it as plain text (UTF-8)"
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as cause:
+        line = data[: cause.start].count(b"\n") + 1
+        raise _stop(place, f"is not UTF-8 (line {line})", "save it with the encoding UTF-8") from cause
+    refuse_letters(text, place)
+    return text
+
+
+def parse_toml(data: bytes, kind: type[T], place: str) -> T:
+    """Return the TOML file *data* as a *kind*.
+
+    Raises:
+        InputError: not TOML, or not a *kind*; carries every problem of the file.
+    """
+    text = decode_text(data, place)
+    if DOTTED.search(text):  # which `tomllib` takes minutes to read
+        raise _stop(place, "is nested too deeply", TOO_DEEP)
+    if max(text.count(","), text.count("=")) > MOST_SIGNS:
+        raise too_many(place)
+    try:
+        tree = tomllib.loads(text)
+    except RecursionError as cause:
+        raise _stop(place, "is nested too deeply", TOO_DEEP) from cause
+    except ValueError as cause:  # TOMLDecodeError, and numbers of more digits than Python reads
+        told = str(cause).partition(";")[0]
+        raise _stop(place, f"is not valid TOML: {told}", "strings need quotes, tables need [brackets]") from cause
+    return parse_tree(tree, kind, place)
+
+
+def parse_tree(tree: object, kind: type[T], place: str) -> T:
+    """Return *tree* (dicts, lists, scalars) as a *kind*.
+
+    Strictness is JSON's: a list is a tuple, an ISO date is a date, but "1" is no number and 1 is no string.
+
+    Raises:
+        InputError: carries every problem.
+    """
+    refuse_tree(tree, place)
+    try:
+        told = json.dumps(tree, default=_scalar)
+    except (TypeError, ValueError) as cause:  # a YAML set or a key that is a list; a number of thousands of digits
+        message = "holds a value no setting can have"
+        raise _stop(place, message, "write texts, numbers, dates, lists and tables only") from cause
+    try:
+        found: T = _adapter(cast(Hashable, kind)).validate_json(told)
+    except ValidationError as cause:
+        raise InputError(*_problems(cause.errors(include_url=False), kind, place)) from cause
+    return found
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _scalar(value: object) -> object:
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(type(value).__name__)
+
+
+def _stop(place: str, message: str, hint: str) -> InputError:
+    return InputError(Problem(place=place, message=message, hint=hint))
+
+
+def _problems(errors: list[ErrorDetails], kind: type[object], place: str) -> Iterator[Problem]:
+    seen: set[tuple[str, str]] = set()
+    deep = {loc[:n] for loc in (error["loc"] for error in errors) for n in range(len(loc))}
+    for number, error in enumerate(errors):
+        if len(seen) == MAX_PROBLEMS:
+            yield Problem(place=place, message=f"and {len(errors) - number:,} more like these", hint="mend these first")
+            return
+        if error["type"] == "too_short" and error["loc"] in deep:
+            continue  # the list is short only because its members are wrong, which is said already
+        where = _path(error["loc"])
+        message, hint = _sentence(error, kind)
+        if (where, message) not in seen:
+            seen.add((where, message))
+            yield Problem(place=f"{place}: {where}" if where else place, message=message, hint=hint)
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    """Return `section[1].article[2].use`: lists counted from 1 as people do; names of union members left out."""
+    path = ""
+    for part in loc:
+        if isinstance(part, int):
+            path += f"[{part + 1}]"
+        elif not path or part not in {"date", "datetime"}:  # the members of `model.article.Moment`
+            path += f".{_short(part)}" if path else _short(part)
+    return path
+
+
+def _short(key: str) -> str:
+    return f"{key[:60]}…" if len(key) > 61 else key
+
+
+def _sentence(error: ErrorDetails, kind: type[object]) -> tuple[str, str]:
+    """Return what is wrong in our words, and a hint."""
+    code, given = error["type"], _shown(error.get("input"))
+    if code in {"extra_forbidden", "unexpected_keyword_argument"}:
+        return _unknown_key(str(error["loc"][-1]), _known_keys(kind, error["loc"][:-1]))
+    if code.startswith("missing"):
+        return "is missing", f"add `{error['loc'][-1]} = …`"
+    if code in {"literal_error", "enum"}:
+        expected = str(error.get("ctx", {}).get("expected", "")).replace("'", "`")
+        return f"{given} is not a choice", f"one of {expected}"
+    family = next((family for family in SENTENCES if code.startswith(family)), "")
+    if not family:
+        return error["msg"][0].lower() + error["msg"][1:], ""
+    message, hint = SENTENCES[family]
+    return message.format(given=given), hint
+
+
+def _unknown_key(key: str, known: list[str]) -> tuple[str, str]:
+    near = get_close_matches(_short(key), known, n=1, cutoff=0.6)
+    hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
+    return "unknown key", hint
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return f"{text[:60]}…" if len(text) > 61 else text
+
+
+def _known_keys(kind: object, loc: tuple[int | str, ...]) -> list[str]:
+    """Return the keys allowed at *loc*, walking the type hints down."""
+    here = {_bare(kind)}
+    for part in loc:
+        if isinstance(part, str):
+            here = {_bare(hint) for k in here for name, hint in _hints(k).items() if name == part} or here
+    return sorted({name for k in here for name in _hints(k)})
+
+
+def _hints(kind: object) -> Mapping[str, object]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return {name: info.annotation for name, info in kind.model_fields.items()}
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return {f.name: hints[f.name] for f in fields(kind)}
+    return {}
+
+
+def _bare(hint: object) -> object:
+    """Return the class inside `X | None`, `tuple[X, ...]`, `Annotated[X, …]`."""
+    origin = get_origin(hint)
+    if origin in (Union, UnionType, tuple, list) or (origin is not None and origin is not Literal):
+        inner = [_bare(arg) for arg in cast(tuple[object, ...], get_args(hint)) if arg is not Ellipsis]
+        return next((arg for arg in inner if _hints(arg)), hint)
+    return hint
+
+
+FILES: Mapping[str, tuple[type[Any], str]] = {
+    "config": (Config, "publishkit.toml"),
+    "issue": (Issue, "issue.toml"),
+    "article": (FrontMatter, "front matter of article.md"),
+    "rights": (RightsFile, "rights.toml"),
+}
+"""Name on the command line -> (value, file)."""
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the file called *name* in `FILES`."""
+    kind, file = FILES[name]
+    schema = TypeAdapter(kind).json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": file}

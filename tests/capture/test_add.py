@@ -1,0 +1,214 @@
+"""`publishkit add` as an editor uses it: folders, the manifest, merging, refusals."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from publishkit.model.article import RightsFile
+from publishkit.workspace.load import parse_article
+from publishkit.workspace.parse import parse_toml
+
+TEXT = """---
+title: Low water
+author: Ada Example
+date: 2026-11-20
+url: https://example.org/low-water
+lang: en
+---
+
+Tides *turn* twice a day, and nobody has ever found out how to stop them.
+
+![Mud](mud.png)
+"""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "low.md"
+    path.write_text(TEXT)
+    (tmp_path / "mud.png").write_bytes(b"\x89PNG\r\n\x1a\nmud")
+    return path
+
+
+@pytest.fixture
+def folder(workspace: Path) -> Path:
+    return workspace / "issues/2026-w47/articles/low-water"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_an_article_folder_and_a_line_in_the_manifest(
+    source: Path, folder: Path, workspace: Path, run_add: Callable
+) -> None:
+    assert run_add(source).code == 0
+    assert sorted(files(folder)) == ["article.md", "images/01.png", "ingest.json", "rights.toml", "source/in.md"]
+    head, body = parse_article((folder / "article.md").read_bytes(), "article.md")
+    assert (head.title, head.source_url, head.language) == ("Low water", "https://example.org/low-water", "en")
+    assert body.startswith("Tides *turn*") and "![Mud](images/01.png)" in body
+    (picture,) = parse_toml((folder / "rights.toml").read_bytes(), RightsFile, "r").picture
+    assert (picture.file, picture.alt) == ("images/01.png", "Mud")
+    manifest = (workspace / "issues/2026-w47/issue.toml").read_text()
+    assert "# a Friday" in manifest and manifest.endswith('slug = "low-water"\nuse = "full"\n')
+
+
+def test_adding_again_changes_nothing(source: Path, folder: Path, workspace: Path, run_add: Callable) -> None:
+    run_add(source)
+    before, manifest = files(folder), (workspace / "issues/2026-w47/issue.toml").read_bytes()
+    ran = run_add(source)
+    assert "merged" in ran.out
+    assert (files(folder), (workspace / "issues/2026-w47/issue.toml").read_bytes()) == (before, manifest)
+
+
+def test_what_the_editor_changed_stays_and_a_clash_is_listed(source: Path, folder: Path, run_add: Callable) -> None:
+    """Three-way: title changed by both, deck by the editor, language by the source."""
+    run_add(source)
+    article = (folder / "article.md").read_text()
+    article = article.replace("title: Low water", "# ours\ntitle: Our low water\ndeck: Our deck").replace(
+        "Tides *turn*", "Our tides *turn*"
+    )
+    (folder / "article.md").write_text(article)
+    source.write_text(
+        TEXT.replace("title: Low water", "title: Lower water")
+        .replace("lang: en", "lang: en-GB")
+        .replace("twice a day", "often")
+    )
+    ran = run_add(source, "--slug", "low-water")
+    head, body = parse_article((folder / "article.md").read_bytes(), "article.md")
+    assert (head.title, head.deck, head.language) == ("Our low water", "Our deck", "en-GB")
+    assert body.startswith("Our tides *turn* twice a day")
+    assert "# ours" in (folder / "article.md").read_text()
+    assert "title: yours was kept ('Our low water'); the source now says 'Lower water'" in ran.out
+    assert "body: yours was kept" in ran.out
+    assert (folder / "source/in.md").read_text() == TEXT
+    assert "Lower water" in (folder / "source/in-2.md").read_text()
+
+
+def test_an_untouched_body_follows_the_source(source: Path, folder: Path, run_add: Callable) -> None:
+    run_add(source)
+    source.write_text(TEXT.replace("twice a day", "often"))
+    ran = run_add(source)
+    assert "clash" not in ran.out and "often" in (folder / "article.md").read_text()
+
+
+def test_the_editors_rights_stay(source: Path, folder: Path, run_add: Callable) -> None:
+    run_add(source)
+    rights = (
+        (folder / "rights.toml")
+        .read_text()
+        .replace('origin = "detected"', 'status = "own"\norigin = "editor"\nbasis = "Written by us."', 1)
+    )
+    (folder / "rights.toml").write_text(rights)
+    source.write_text(
+        TEXT.replace("title: Low water", "title: Low water\nlicense: https://creativecommons.org/licenses/by/4.0/")
+    )
+    ran = run_add(source)
+    text = parse_toml((folder / "rights.toml").read_bytes(), RightsFile, "r").text
+    assert (text.status, text.basis, text.license_id) == ("own", "Written by us.", "CC-BY-4.0")
+    assert "rights.status: yours was kept ('own')" in ran.out
+
+
+def test_another_article_with_the_same_title_gets_a_folder_of_its_own(
+    source: Path, folder: Path, tmp_path: Path, run_add: Callable
+) -> None:
+    run_add(source)
+    other = tmp_path / "other.txt"
+    other.write_text(
+        "Low water\n\nIn the north the tide leaves more than mud, and the town lives on what it finds there.\n"
+    )
+    assert run_add(other).code == 0
+    assert (folder.parent / "low-water-2").is_dir()
+
+
+def test_a_folder_made_by_hand_is_never_touched(source: Path, folder: Path, run_add: Callable) -> None:
+    folder.mkdir(parents=True)
+    (folder / "article.md").write_text("mine")
+    assert run_add(source, "--slug", "low-water").code == 2
+    assert run_add(source).code == 0
+    assert files(folder) == {"article.md": b"mine"} and (folder.parent / "low-water-2").is_dir()
+
+
+def test_a_dry_run_writes_nothing(source: Path, workspace: Path, run_add: Callable) -> None:
+    before = files(workspace)
+    assert json.loads(run_add("--dry-run", "--json", source).out)["slug"] == "low-water"
+    assert files(workspace) == before
+
+
+def test_a_bad_source_is_an_object_and_the_others_come_out_in_order(
+    source: Path, tmp_path: Path, run_add: Callable
+) -> None:
+    bad = tmp_path / "bad.md"
+    bad.write_bytes(b"PK\x03\x04zip")
+    ran = run_add("--dry-run", "--json", bad, source, tmp_path / "none.docx", "https://example.org/")
+    lines = [json.loads(line) for line in ran.out.splitlines()]
+    assert ran.code == 2
+    assert [set(line) >= {"error"} for line in lines] == [True, False, True, True]
+    assert [line["source"] for line in lines] == [
+        str(bad),
+        str(source),
+        str(tmp_path / "none.docx"),
+        "https://example.org/",
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"PK\x03\x04" + b"x" * 100,
+        b"nonsense " * 1_200_000,
+        bytes(range(256)) * 40,
+        b"---\ntitle: [\n---\n",
+        b"no title at all, just one long sentence that goes on.",
+    ],
+)
+def test_hostile_input_is_a_sentence_and_nothing_is_written(
+    tmp_path: Path, workspace: Path, run_add: Callable, data: bytes
+) -> None:
+    path = tmp_path / "evil.md"
+    path.write_bytes(data)
+    before = files(workspace)
+    ran = run_add(path)
+    assert ran.code == 2 and str(path) in ran.err and "Traceback" not in ran.err
+    assert files(workspace) == before
+
+
+def test_a_broken_manifest_stops_before_anything_is_written(
+    source: Path, folder: Path, workspace: Path, run_add: Callable
+) -> None:
+    (workspace / "issues/2026-w47/issue.toml").write_text("number = = 1")
+    assert run_add(source, "--issue", "2026-w47").code == 2
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--slug", "../evil"],
+        ["--slug", "A b"],
+        ["--url", "javascript:alert(1)"],
+        ["--issue", "../.."],
+        ["--issue", "2026-w99"],
+    ],
+)
+def test_bad_options_are_a_sentence(source: Path, run_add: Callable, options: list[str]) -> None:
+    assert run_add(source, *options).code == 2
+
+
+def test_an_address_answers_the_question(source: Path, tmp_path: Path, workspace: Path, run_add: Callable) -> None:
+    path = tmp_path / "paste.txt"
+    path.write_text(
+        "Low water again\n\nIn the north the tide leaves more than mud, and the town lives on what it finds there.\n"
+    )
+    ran = run_add(path, "--url", "https://example.org/again")
+    assert "source_url" not in ran.out
+    head, _ = parse_article((workspace / "issues/2026-w47/articles/low-water-again/article.md").read_bytes(), "a")
+    assert head.source_url == "https://example.org/again"
+
+
+def test_nothing_is_left_beside_the_folder(source: Path, folder: Path, run_add: Callable) -> None:
+    run_add(source)
+    run_add(source)
+    assert [path.name for path in folder.parent.iterdir()] == ["low-water"]

@@ -1,0 +1,105 @@
+"""Markdown as editors write it becomes blocks every format can print."""
+
+import pytest
+from lxml import etree
+
+from publishkit.edition.body import Body, parse_body
+
+
+def html(markdown: str) -> str:
+    return "\n".join(block.html for block in parse_body(markdown, "a01").blocks)
+
+
+def body(markdown: str) -> Body:
+    return parse_body(markdown, "a01")
+
+
+def test_a_paragraph_with_only_a_picture_is_a_figure() -> None:
+    blocks = body("One.\n\n![alt](images/01.jpg)\n\nTwo.").blocks
+    assert [(b.kind, b.file) for b in blocks] == [("html", ""), ("figure", "images/01.jpg"), ("html", "")]
+
+
+def test_a_picture_within_a_line_is_named_not_printed() -> None:
+    found = body("See ![x](images/02.jpg) here.")
+    assert found.stray_pictures == ("images/02.jpg",)
+    assert "<img" not in found.blocks[0].html
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html;base64,AAAA)",
+        "[x](vbscript:x)",
+        "[x](file:///etc/passwd)",
+        "text{onclick=alert(1)}",
+        "[x](https://a.example){onclick=alert(1) style=x}",
+        "<style>*{display:none}</style>",
+        "<!-- comment -->",
+    ],
+)
+def test_nothing_active_comes_through(hostile: str) -> None:
+    """Raw HTML is text, dangerous addresses are no links, attributes are only `lang`."""
+    root = etree.fromstring(f"<body>{html(hostile)}</body>")
+    attributes = {name for element in root.iter() for name in element.attrib}
+    assert attributes <= {"href"}
+    assert {str(e.tag) for e in root.iter() if isinstance(e.tag, str)} <= {"body", "p", "a"}
+    assert not any(e.get("href", "").startswith(("javascript", "data", "vbscript", "file")) for e in root.iter("a"))
+
+
+def test_everything_is_well_formed_as_xml() -> None:
+    """EPUB readers are strict."""
+    made = html("a & b < c  \nnext\n\n---\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n> q\n\n1. x\n2. y\n\n`code & <b>`")
+    root = etree.fromstring(f"<body>{made}</body>")
+    assert [root.findtext(path) for path in (".//th", ".//td", ".//li", ".//code")] == ["a", "1", "x", "code & <b>"]
+
+
+def test_footnotes_are_linked_both_ways_and_unique_in_the_edition() -> None:
+    found = body("One[^a] and two[^b], again[^a].\n\n[^a]: First.\n[^b]: Second.")
+    assert [(n.number, n.id, n.ref_id, n.html) for n in found.notes] == [
+        (1, "a01-fn1", "a01-fnref1", "First."),
+        (2, "a01-fn2", "a01-fnref2", "Second."),
+    ]
+    root = etree.fromstring(f"<body>{found.blocks[0].html}</body>")
+    assert [a.get("href") for a in root.iter("a")] == ["#a01-fn1", "#a01-fn2", "#a01-fn1"]
+    ids = [e.get("id") for e in root.iter() if e.get("id")]
+    assert len(ids) == len(set(ids)) == 3
+
+
+def test_subheads_begin_at_h3_whatever_the_author_began_with() -> None:
+    """So that no format has a jump in its headings."""
+    assert html("# A\n\n## B\n\n#### C") == "<h3>A</h3>\n<h4>B</h4>\n<h4>C</h4>"
+    assert html("### A") == "<h3>A</h3>"
+
+
+def test_a_pull_quote_is_set_apart_and_not_counted_as_text() -> None:
+    """It repeats words of the text, so it is no change to it."""
+    found = body("One two.\n\n:::pull\nTwo!\n:::\n\nThree.")
+    assert [b.kind for b in found.blocks] == ["html", "pull", "html"]
+    assert found.paragraphs == ("One two.", "Three.")
+    assert found.words == 3
+
+
+def test_foreign_words_carry_their_language() -> None:
+    assert html("the [Priel]{lang=de}") == '<p>the <span lang="de">Priel</span></p>'
+
+
+def test_aligned_cells_have_a_class_and_no_style() -> None:
+    assert '<td class="right">2</td>' in html("| a | b |\n|---|--:|\n| 1 | 2 |")
+
+
+def test_links_of_text_and_notes_are_listed() -> None:
+    assert body("[a](https://a.example)[^1]\n\n[^1]: [b](https://b.example)").links == (
+        "https://a.example",
+        "https://b.example",
+    )
+
+
+@pytest.mark.parametrize(
+    "trap", ["[" * 5000, "*" * 5000, "> " * 3000 + "x", "`" * 4000, "![](" * 3000, "[^1]: " * 2000, "|" * 4000]
+)
+def test_traps_for_parsers_end(trap: str) -> None:
+    """Deep or endless markup neither hangs nor crashes."""
+    assert isinstance(body(trap).words, int)

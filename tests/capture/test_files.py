@@ -1,0 +1,97 @@
+"""Files of an editor's disk: what is read, what is refused, and how it is said."""
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+
+from publishkit.capture.sources.files import read_source
+from publishkit.errors import InputError
+
+
+def read(name: object, stdin: bytes = b""):
+    return read_source(
+        str(name),
+        io.BytesIO(stdin),
+        lambda _text: ["a.png", "../outside.png", "/etc/hostname", "https://example.org/b.png"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.md", b"PK\x03\x04rest", "zip archive"),
+        ("a.txt", b"%PDF-1.7", "a PDF file"),
+        ("a.txt", bytes(range(256)) * 10, "is not text"),
+        ("a.txt", b"x" * 4_000_001, "larger than 4 MB"),
+        ("a.html", b"x" * 10_000_001, "larger than 10 MB"),
+        ("a.html.gz", gzip.compress(b"x" * 10_000_001), "larger than 10 MB"),
+        ("a.html.gz", b"\x1f\x8bbroken", "cannot be read"),
+        ("a.txt", b" \n", "is empty"),
+        ("a.docx", b"PK", "Word documents cannot be read yet"),
+        ("a.rss", b"<rss/>", "feeds cannot be read yet"),
+        ("a.exe", b"MZ", "files named .exe"),
+        ("a", b"x", "without an ending"),
+    ],
+)
+def test_what_is_no_document_of_ours_is_refused_by_name(tmp_path: Path, name: str, data: bytes, message: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(InputError, match=message):
+        read(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("none.txt", "no such file"),
+        ("https://example.org/a", "cannot be fetched yet"),
+        ("file:///etc/passwd", "fetched"),
+    ],
+)
+def test_what_is_not_there(tmp_path: Path, name: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read(name if "://" in name else tmp_path / name)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()
+    with pytest.raises(InputError, match="is no file"):
+        read(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("data", "charset", "why"),
+    [
+        ("Źródło".encode(), "utf-8", "utf-8"),
+        (b"\xef\xbb\xbfabc", "utf-8", "bom"),
+        ("abc".encode("utf-16"), "utf-16-le", "bom"),
+        (b'<meta charset="iso-8859-2"><p>\xac\xf3', "iso8859-2", "declared"),
+        (b'<meta charset="latin-1"><p>\x80', "cp1252", "declared"),
+        ('<meta charset="latin-1"><p>Źródło'.encode(), "utf-8", "utf-8"),
+    ],
+)
+def test_the_charset_is_found_as_browsers_do(tmp_path: Path, data: bytes, charset: str, why: str) -> None:
+    (tmp_path / "a.html").write_bytes(data)
+    document = read(tmp_path / "a.html")
+    assert (document.charset, document.charset_why, document.data) == (charset, why, data)
+
+
+def test_pictures_outside_of_the_folder_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "outside.png").write_bytes(b"no")
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.md").write_text("# A")
+    (folder / "a.png").write_bytes(b"yes")
+    assert read(folder / "a.md").pictures == {"a.png": b"yes"}
+
+
+def test_standard_input_is_a_paste_or_a_page() -> None:
+    assert read("-", b"Some words").kind == "pasted"
+    assert read("-", b"<!DOCTYPE html><p>Some words").kind == "html"
+
+
+def test_a_hostile_name_is_shown_without_its_commands(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as stop:
+        read(tmp_path / "a\x1b[2J\n.txt")
+    assert "\x1b" not in str(stop.value)
