@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from publishkit.cli import doctor as command
-from publishkit.doctor import examine, platforms, repair
+from publishkit.doctor import examine, platforms
 from publishkit.doctor.platforms import Platform
 from publishkit.doctor.probe import Need
 from publishkit.errors import ExternalError
@@ -33,7 +33,7 @@ def machine(tmp_path: Path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     monkeypatch.setattr(examine, "BUILD_PROBES", (probe_thing,))
     monkeypatch.setattr(platforms, "find_platform", lambda: platform)
-    monkeypatch.setattr(repair, "is_root", lambda: True)
+    monkeypatch.setattr(examine, "is_root", lambda: True)
     return installer
 
 
@@ -61,8 +61,8 @@ def test_fix_installs_and_looks_again(machine: Path, capfd):
 
 def test_fix_without_rights_changes_nothing(machine: Path, monkeypatch):
     """Not root, and sudo wants a password: the line is printed, with sudo, and nothing is run."""
-    monkeypatch.setattr(repair, "is_root", lambda: False)
-    monkeypatch.setattr(repair, "_has_free_sudo", lambda: False)
+    monkeypatch.setattr(examine, "is_root", lambda: False)
+    monkeypatch.setattr(examine, "_has_free_sudo", lambda: False)
     result = run("--fix")
     assert f"run: sudo {LINE}" in str(result.exception)
     assert result.stdout.startswith("missing thing")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.doctor import repair
+from publishkit.doctor import examine
 from publishkit.doctor.platforms import APK, APT, APT_UBUNTU, BREW, DNF, MSYS2, Platform, commands_for, find_platform
 from publishkit.doctor.probe import Need
 
@@ -26,8 +26,8 @@ def test_every_need_can_be_met_everywhere(platform: Platform, name: str):
 
 @pytest.mark.parametrize("platform", ALL.values(), ids=ALL.keys())
 def test_the_line_is_one_line(platform: Platform, monkeypatch):
-    monkeypatch.setattr(repair, "is_root", lambda: True)
-    line = repair.one_line(platform, lack(*INSTALLABLE))
+    monkeypatch.setattr(examine, "is_root", lambda: True)
+    line = examine.one_line(platform, lack(*INSTALLABLE))
     assert "\n" not in line
     assert [part for command in line.split(" && ") for part in shlex.split(command)] == [
         part for command in commands_for(platform, INSTALLABLE) for part in command
@@ -35,30 +35,30 @@ def test_the_line_is_one_line(platform: Platform, monkeypatch):
 
 
 def test_debian_line_for_root(monkeypatch):
-    monkeypatch.setattr(repair, "is_root", lambda: True)
-    assert repair.one_line(APT, lack("pango", "harfbuzz-subset", "weasyprint")) == (
+    monkeypatch.setattr(examine, "is_root", lambda: True)
+    assert examine.one_line(APT, lack("pango", "harfbuzz-subset", "weasyprint")) == (
         "apt-get update && apt-get install -y --no-install-recommends"
         " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     )
 
 
 def test_debian_line_for_everybody_else_asks_sudo(monkeypatch):
-    monkeypatch.setattr(repair, "is_root", lambda: False)
-    assert repair.one_line(APT, lack("harfbuzz-subset")) == (
+    monkeypatch.setattr(examine, "is_root", lambda: False)
+    assert examine.one_line(APT, lack("harfbuzz-subset")) == (
         "sudo apt-get update && sudo apt-get install -y --no-install-recommends libharfbuzz-subset0"
     )
 
 
 def test_brew_never_asks_sudo(monkeypatch):
     """Homebrew refuses to run as root."""
-    monkeypatch.setattr(repair, "is_root", lambda: False)
-    assert repair.one_line(BREW, lack("pango", "harfbuzz-subset")) == "brew install pango harfbuzz"
+    monkeypatch.setattr(examine, "is_root", lambda: False)
+    assert examine.one_line(BREW, lack("pango", "harfbuzz-subset")) == "brew install pango harfbuzz"
 
 
 def test_ubuntu_takes_chromium_from_playwright(monkeypatch):
     """Ubuntu's chromium packages are stubs for a snap; Playwright asks for sudo itself."""
-    monkeypatch.setattr(repair, "is_root", lambda: False)
-    line = repair.one_line(APT_UBUNTU, lack("chromium"))
+    monkeypatch.setattr(examine, "is_root", lambda: False)
+    line = examine.one_line(APT_UBUNTU, lack("chromium"))
     packages, _, browser = line.rpartition(" && ")
     assert packages.endswith("install -y --no-install-recommends libatomic1")
     assert browser.endswith("-m playwright install chromium-headless-shell --with-deps")
@@ -66,16 +66,16 @@ def test_ubuntu_takes_chromium_from_playwright(monkeypatch):
 
 
 def test_no_package_for_missing_fonts():
-    assert repair.one_line(APT, lack("fonts")) == ""
-    assert repair.one_line(None, lack("pango")) == ""
+    assert examine.one_line(APT, lack("fonts")) == ""
+    assert examine.one_line(None, lack("pango")) == ""
 
 
 @pytest.mark.parametrize("platform", [None, APT, BREW], ids=["unknown", "apt", "brew"])
 def test_a_python_package_is_pips_on_every_system(platform: Platform | None, monkeypatch):
     """Without sudo: it goes where this interpreter looks."""
-    monkeypatch.setattr(repair, "is_root", lambda: False)
+    monkeypatch.setattr(examine, "is_root", lambda: False)
     need = Need(name="packages", why="", found=False, packages=("lxml-html-clean>=0.4",))
-    assert repair.one_line(platform, [need]) == f"{sys.executable} -m pip install 'lxml-html-clean>=0.4'"
+    assert examine.one_line(platform, [need]) == f"{sys.executable} -m pip install 'lxml-html-clean>=0.4'"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.doctor import probe, probe_tests
+from publishkit.doctor import probe
 from publishkit.doctor.probe import BUILD_PROBES, LIBRARIES, PACKAGES, java_version
 
 PACKAGE = Path(__file__).parents[2] / "publishkit"
@@ -130,12 +130,12 @@ def path(tmp_path: Path, monkeypatch) -> Path:
 )
 def test_java_must_be_new_enough(path: Path, said, found, detail):
     program(path, "java", f"echo '{said}' >&2")
-    need = probe_tests.probe_java()
+    need = probe.probe_java()
     assert (need.found, need.detail) == (found, detail)
 
 
 def test_no_java(path: Path):
-    assert probe_tests.probe_java().detail == "no java that starts"
+    assert probe.probe_java().detail == "no java that starts"
 
 
 @pytest.mark.parametrize(("said", "number"), [('version "21" 2023', 21), ('version "11.0.2"', 11), ("", 0)])
@@ -146,7 +146,7 @@ def test_java_version(said, number):
 def test_ubuntus_snap_stub_is_not_a_chromium(path: Path):
     """It is on the PATH and executable, and exits 1 asking for a snap."""
     program(path, "chromium-browser", "echo requires the chromium snap to be installed >&2; exit 1")
-    need = probe_tests.probe_chromium()
+    need = probe.probe_chromium()
     assert (need.found, need.required) == (False, False)
 
 
@@ -154,13 +154,13 @@ def test_playwrights_chromium_counts(path: Path):
     folder = path / "browsers" / "chromium_headless_shell-1200" / "chrome-linux"
     folder.mkdir(parents=True)
     program(folder, "headless_shell", "echo Chromium 140.0")
-    assert probe_tests.probe_chromium().detail == "Chromium 140.0"
+    assert probe.probe_chromium().detail == "Chromium 140.0"
 
 
 def test_pdftotext(path: Path):
-    assert not probe_tests.probe_pdftotext().found
+    assert not probe.probe_pdftotext().found
     program(path, "pdftotext", "echo pdftotext version 22.12.0 >&2")
-    assert probe_tests.probe_pdftotext().detail == "pdftotext version 22.12.0"
+    assert probe.probe_pdftotext().detail == "pdftotext version 22.12.0"
 
 
 def test_debians_postgresql_is_found_off_the_path(path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -169,13 +169,13 @@ def test_debians_postgresql_is_found_off_the_path(path: Path, monkeypatch: pytes
         folder = path / "postgresql" / number / "bin"
         folder.mkdir(parents=True)
         program(folder, "postgres", f"echo 'postgres (PostgreSQL) {number}.1'")
-    monkeypatch.setattr(probe_tests, "POSTGRESQL_PLACES", ((path / "postgresql", "*/bin"),))
-    assert probe_tests.probe_postgresql().detail == "postgres (PostgreSQL) 15.1"
+    monkeypatch.setattr(probe, "POSTGRESQL_PLACES", ((path / "postgresql", "*/bin"),))
+    assert probe.probe_postgresql().detail == "postgres (PostgreSQL) 15.1"
 
 
 def test_no_postgresql(path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(probe_tests, "POSTGRESQL_PLACES", ((path / "postgresql", "*/bin"),))
-    need = probe_tests.probe_postgresql()
+    monkeypatch.setattr(probe, "POSTGRESQL_PLACES", ((path / "postgresql", "*/bin"),))
+    need = probe.probe_postgresql()
     assert (need.found, need.required) == (False, False)
 
 
@@ -186,9 +186,9 @@ def test_the_interpreter_asked_is_our_own():
 def test_sshd_is_found_where_only_root_looks(path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = path / "sbin"
     folder.mkdir()
-    monkeypatch.setattr(probe_tests, "SSHD_PLACES", (str(folder),))
-    need = probe_tests.probe_sshd()
+    monkeypatch.setattr(probe, "SSHD_PLACES", (str(folder),))
+    need = probe.probe_sshd()
     assert (need.found, need.required, need.detail) == (False, False, "no sshd")
     (folder / "sshd").write_text("#!/bin/sh\n", encoding="utf-8")
     (folder / "sshd").chmod(0o755)
-    assert probe_tests.probe_sshd().detail == str(folder / "sshd")
+    assert probe.probe_sshd().detail == str(folder / "sshd")

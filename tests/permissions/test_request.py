@@ -141,7 +141,7 @@ def test_all_languages_have_the_same_keys_and_gaps() -> None:
     assert {"de", "en", "es", "fr", "it", "pl", "pt"} <= set(letter_languages())
     english = words("en")
     for language in letter_languages():
-        file = resources.files("publishkit.rights") / "letters" / f"{language}.toml"
+        file = resources.files("publishkit.permissions") / "letters" / f"{language}.toml"
         found = tomllib.loads(file.read_text("utf-8"))
         assert list(found) == list(english), language
         assert {key: gaps(text) for key, text in found.items()} == {key: gaps(text) for key, text in english.items()}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.model.decision import Severity
-from publishkit.rights import reasons
+from publishkit.rights.gate import reasons
 from publishkit.rights.gate.duties import DUTIES
 from publishkit.rights.gate.reasons import SEVERITIES, TEMPLATES, word_reason
 

@@ -264,7 +264,7 @@ def test_an_answer_of_somebody_taken_for_dead_is_still_welcome(store: Store):
 
 def test_the_disk_is_full_when_the_answer_comes(store: Store, monkeypatch):
     """The answer is kept in hand until there is room again."""
-    from publishkit.send.run import step
+    from publishkit.send.campaign import step
 
     fill(store, 10)
     transport, time, tries = Script(), Time(), []

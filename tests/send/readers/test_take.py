@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from publishkit.send.audience import take
 from sqlalchemy import select
 
 from publishkit.errors import InputError
+from publishkit.send.readers import take
 from publishkit.send.readers.address import reader_key
 from publishkit.send.readers.lists import audience_of, count_audience, export_csv, export_json, known_of, look_over
 from publishkit.send.readers.subscriber import Consent
