@@ -194,7 +194,7 @@ class _Teller:
             names = [channel.value for channel in decisions if (asset, channel.value, code) in self.finished.duties]
             owed[code] = (Duty(code=code), {name: self._found(asset, name, code) for name in names})
         for code, (duty, formats) in owed.items():
-            promise = DUTIES[code].text if code in DUTIES else ""
+            promise = DUTIES[code].promise if code in DUTIES else ""
             yield DutyShown(code=code, promise=promise, params=self._params(duty), formats=formats)
 
     def _params(self, duty: Duty) -> Mapping[str, str]:
@@ -204,7 +204,7 @@ class _Teller:
     def _found(self, asset: str, channel: str, code: str) -> Found:
         if self.finished.state in {"none", "unreadable"}:
             return Found(state="unproved")
-        manual = code in DUTIES and DUTIES[code].check == "manual"
+        manual = code in DUTIES and DUTIES[code].check == "person"
         return self.finished.duties.get((asset, channel, code), Found(state="manual" if manual else "gate"))
 
 

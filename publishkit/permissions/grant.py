@@ -17,6 +17,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.decision import Decision
 from publishkit.model.rights import AssetKind, Channel, Evidence, Origin, Party, Status
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
+from publishkit.rights.gate.reasons import REASONS
 from publishkit.rights.phrases import CHANNELS, and_list, holder_name
 
 HEAD = 262_144
@@ -355,25 +356,6 @@ VERBAL = (
     "A permission given by word of mouth is recorded, but it never suffices: nothing could prove it. Ask for one written "
     "line: `publishkit rights request {slug}` drafts the letter; record the answer with --from."
 )
-STEPS: Mapping[str, str] = {
-    "R-WITHDRAWN": "It was called back; an older permission does not undo that. Ask the holder, and take `withdrawn` out of rights.toml only when they agree in writing.",
-    "R-EVIDENCE-MISMATCH": "Bring the stored document back as it was received; if that cannot be done, ask for the permission again.",
-    "R-CONFLICT": "Decide which of the signals holds, say why in `notes` of rights.toml, and empty `conflict` there.",
-    "R-GRANT-WRONG-HOLDER": "If {grantor} may speak for {holder}, run the same command again with --holder; if not, ask {holder}.",
-    "R-GRANT-NOT-YET": "Use it in an issue dated later, or ask for an earlier start.",
-    "R-GRANT-EXPIRED": 'Ask for a longer permission, or use a summary of your own (use = "brief").',
-    "R-GRANT-CHANNEL": "Not covered: {channels}. Ask for it, or take the format out of `outputs` in issue.toml.",
-    "R-GRANT-TERRITORY": "Ask for the missing countries, or narrow `territories` in publishkit.toml if the edition really goes nowhere else.",
-    "R-GRANT-TREATMENT": "If the letter allows this use, run the same command again and name it with --treatments.",
-    "R-GRANT-LANGUAGE": "Ask for a translation into this language.",
-    "R-GRANT-WORDS": "Ask for more words; a shortened text needs a permission to shorten it.",
-    "R-GRANT-COPIES": "Ask for more copies, or set `audience_size` in publishkit.toml.",
-    "R-GRANT-COMMERCIAL": 'If the letter allows commercial use, run the same command again with --commercial. An edition counts as non-commercial only when it has no price, paywall, advertising or sponsors and publishkit.toml says publisher_type = "nonprofit".',
-    "R-GRANT-ADS": "If the letter allows advertising or sponsors, run the same command again with --ads or --sponsors.",
-    "R-GRANT-PAYWALL": "If the letter allows a paywall, run the same command again with --paywall.",
-    "R-NO-SOURCE-URL": "Write the address of the original into article.md (source_url).",
-}  # fmt: skip
-"""Code of the gate -> what to do about it."""
 
 
 def next_steps(
@@ -390,8 +372,8 @@ def next_steps(
         "channels": and_list([CHANNELS[channel] for channel in _where("R-GRANT-CHANNEL", refused)]),
     }
     for code in codes:
-        if code in STEPS:
-            yield STEPS[code].format_map(values)
+        if step := REASONS[code].next_step:
+            yield step.format_map(values)
 
 
 def lost(before: Mapping[Channel, Decision], after: Mapping[Channel, Decision]) -> tuple[Channel, ...]:

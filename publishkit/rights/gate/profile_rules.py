@@ -55,7 +55,7 @@ def _credit(case: Case, profile: Profile) -> Iterator[Duty]:
         yield duties.plain("D-LOGO")
     if terms.keep_links:
         yield duties.plain("D-KEEP-LINKS")
-    if terms.canonical and case.edition.channel is Channel.WEB:
+    if terms.canonical and case.edition.channel in duties.DUTIES["D-CANONICAL"].formats:
         yield Duty(code="D-CANONICAL", params={"url": case.statement.source_url or ""})
 
 
