@@ -76,6 +76,16 @@ def test_every_duty_there_is_is_owed_by_this_edition(made: Made) -> None:
     assert {code for code, row in DUTIES.items() if row.check != "person"} - owed == set()
 
 
+def test_a_duty_is_owed_by_what_its_row_says_and_there(made: Made) -> None:
+    owed = {(one.duty, "text" if one.asset_id.endswith("#text") else "picture") for one in made.record.owed}
+    told = {(code, work) for code, row in DUTIES.items() for work in row.of}
+    assert owed <= told
+    assert {(code, work) for code, work in told - owed if code not in MANUAL} == {("D-CREDIT-COURTESY", "picture")}
+    assert all(one.channel in DUTIES[one.duty].formats for one in made.record.owed)
+    apart = {(one.duty, one.channel) for one in made.record.owed if one.near is not DUTIES[one.duty].near}
+    assert apart == {("D-LINK-LICENCE", PDF), ("D-LINK-SOURCE", PDF)}, "paper has its addresses on the credits page"
+
+
 def test_every_duty_has_a_rule_or_a_person_or_a_reason(made: Made) -> None:
     assert {duty for duty in DUTIES if duty not in RULES and duty not in MANUAL} == {"D-NO-SALE", "D-NO-ADS-AGAINST"}
     reasons = {row.where for row in made.build.proof.rows if row.owed.duty in SETTLED} if made.build.proof else set()

@@ -47,8 +47,8 @@ file is not there.
 FINDINGS_HEAD = """\
 ## Findings
 
-An error stops the edition (exit 1, or 4 where a duty is not met); a warning or an info does not. “varies”: small cases
-warn, great ones stop.
+An error stops the edition: exit 1, or 4 where the proof failed. A warning or an info does not. “varies”: it depends on
+what was found.
 """
 
 FAMILIES: Mapping[str, str] = {
