@@ -122,8 +122,14 @@ def _findings() -> Iterator[str]:
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table of Markdown, with an empty line after it."""
-    lines = (heads, ["---"] * len(heads), *([cell.replace("|", "\\|") for cell in row] for row in rows))
+    lines = (heads, ["---"] * len(heads), *(map(_cell, row) for row in rows))
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def _cell(text: str) -> str:
+    """Return *text* with what would end the cell or begin a tag marked as plain; code between backticks has no tags."""
+    parts = text.replace("|", "\\|").split("`")
+    return "`".join(part if number % 2 else part.replace("<", "\\<") for number, part in enumerate(parts))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ class DutyRow(CodeRow):
     """One duty."""
 
     promise: str = ""
-    """What must be true in the finished files; "" for a duty that no decision owes, but the edition itself."""
+    """What must be true in the finished files; D-NAME-OMITTED, which the edition takes on by itself, promises nobody."""
     of: tuple[Work, ...] = ("text",)
     """What owes it."""
     brief: bool = False
@@ -61,6 +61,7 @@ def _row(
 
 DUTIES: Mapping[str, DutyRow] = load_table("publishkit.rights.gate", "duties.toml", _row)
 
+# --- what a required credit is made of --------------------------------------------------------------------------------
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 PLACEHOLDERS: Mapping[str, Callable[[Case], str | None]] = MappingProxyType(
@@ -78,6 +79,9 @@ PLACEHOLDERS: Mapping[str, Callable[[Case], str | None]] = MappingProxyType(
     }
 )
 """What a required credit may ask for, and where it is known from."""
+
+
+# --- what rules hand out ----------------------------------------------------------------------------------------------
 
 
 def plain(code: str) -> Duty:
