@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from publishkit.edition.records import canonical, parse_record
 from publishkit.model.artifact import Finding
-from publishkit.model.edition import Owed, Withheld
+from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
 
 PROOF = "proof.json"

@@ -6,7 +6,7 @@ from hashlib import sha256
 from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.items import PictureKey, own_words
 from publishkit.edition.renditions import Renditions
-from publishkit.model.edition import Withheld
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.traces import fingerprints, runs, trace

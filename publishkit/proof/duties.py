@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from publishkit.edition.proof_record import State
 from publishkit.model.artifact import Finding
-from publishkit.model.edition import Owed, Withheld
+from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.marks import rights_marks, whole_claims

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
-from publishkit.model.edition import Withheld
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.read.document import Document, FoundPicture, Reading, embedded_in
 from publishkit.proof.read.pdf import bare_pictures

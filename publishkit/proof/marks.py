@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from publishkit.model.artifact import Finding
-from publishkit.model.edition import Owed
+from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel
 from publishkit.proof.matching import key
 from publishkit.proof.read.document import Document, Reading

@@ -14,7 +14,7 @@ from publishkit.edition.proof_record import (
     proof_bytes,
 )
 from publishkit.model.artifact import Finding
-from publishkit.model.edition import Owed, Withheld
+from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
 
 Trace = Literal["bytes", "name", "likeness", "words"]

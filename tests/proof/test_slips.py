@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture, Withheld
+from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition

@@ -8,7 +8,8 @@ import pytest
 from publishkit.edition.proof_record import PUBLISHED_TRACES, parse_proof
 from publishkit.edition.records import build_json, rights_json, sha256sums
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Edition, Withheld
+from publishkit.model.edition import Edition
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition, heads_of
