@@ -227,17 +227,15 @@ def long_in_article(head: FrontMatter, rights: RightsFile, place: str) -> Iterat
 
 
 def _long_in_statement(statement: RightsStatement, where: str, place: str) -> Iterator[Problem]:
-    named: list[Named] = [
-        (f"{where}.title", statement.title, TITLE),
-        (f"{where}.credit_line", statement.credit_line, LINE),
-        (f"{where}.copyright_line", statement.copyright_line, LINE),
-    ]
+    title = (f"{where}.title", statement.title, TITLE)
+    credit = (f"{where}.credit_line", statement.credit_line, LINE)
+    owner = (f"{where}.copyright_line", statement.copyright_line, LINE)
+    yield from _too_long([title, credit, owner], place)
     parties = (*statement.creators, *statement.holders, *statement.agencies, *filter(None, (statement.publisher,)))
     for party in parties:
-        named.append((f"{where}: the name {party.name[:20]!r}", party.name, TITLE))
+        yield from _too_long([(f"{where}: the name {party.name[:20]!r}", party.name, TITLE)], place)
     for n, grant in enumerate(statement.grants, 1):
-        named.append((f"{where}.grants[{n}].credit", grant.credit, LINE))
-    return _too_long(named, place)
+        yield from _too_long([(f"{where}.grants[{n}].credit", grant.credit, LINE)], place)
 
 
 def _too_long(named: Sequence[Named], place: str) -> Iterator[Problem]:
