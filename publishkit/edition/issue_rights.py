@@ -62,7 +62,9 @@ def _slugs(root: Path, edition: str) -> frozenset[str] | None:
 
 def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:
     """Yield every finding about the articles of a cleared issue, in reading order."""
-    for item in (item for item in cleared if not item.retraction):
+    for item in cleared:
+        if item.retraction:
+            continue
         yield from _review(item)
         yield from _pictures(item)
         yield from _terms(item)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
-from publishkit.edition.public_record import RECORD, SUPERSEDED, edition_json
-from publishkit.edition.records import build_json, rights_json, sha256sums
+from publishkit.edition.public_record import RECORD, SUPERSEDED
+from publishkit.edition.record_json import build_json, edition_json, rights_json, sha256sums
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Book, Edition
 from publishkit.model.rights import Channel

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from publishkit.edition.proof_record import PUBLISHED_TRACES, parse_proof
-from publishkit.edition.records import build_json, rights_json, sha256sums
+from publishkit.edition.record_json import build_json, rights_json, sha256sums
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.owed import Withheld
