@@ -18,7 +18,7 @@ from publishkit.permissions.ledger import entries_of, record
 from publishkit.press.files import record_files, render_files
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, heads_of
 from publishkit.proof.record import Proof
 from publishkit.publish.output import write_edition
 from publishkit.render.formats import Worker
@@ -49,7 +49,7 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         edition = assemble(cleared.planned, cleared.items, pictures)
         files = render_files(edition, cleared.planned, tell, worker)
     tell("checks and proof")
-    finished = BuiltEdition.of(edition, files)
+    finished = BuiltEdition(files, heads_of(edition))
     proof = prove(edition.owed, edition.withheld, finished.readings)
     findings = in_order(chain(notes, run_checks(edition, finished), proof.findings))
     build = Build(cleared=cleared, findings=findings, edition=edition, artifacts=files, proof=proof)

@@ -9,13 +9,13 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.proof.formats.parity import check_parity
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, heads_of
 
 
 def codes(edition: Edition, files: Mapping[str, Artifact]) -> set[tuple[str, str]]:
     return {
         (finding.code, finding.where.rpartition("-")[2])
-        for finding in check_parity(edition, BuiltEdition.of(edition, files))
+        for finding in check_parity(edition, BuiltEdition(files, heads_of(edition)))
     }
 
 

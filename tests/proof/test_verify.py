@@ -42,7 +42,7 @@ def withheld(handmade: Edition) -> tuple[Withheld, ...]:
 @pytest.fixture(scope="module")
 def folder(handmade: Edition, files: Mapping[str, Artifact]) -> Mapping[str, bytes]:
     """A finished edition as it lies in its folder."""
-    finished = BuiltEdition.of(handmade, files)
+    finished = BuiltEdition(files, heads_of(handmade))
     proof = prove(handmade.owed, withheld(handmade), finished.readings)
     records = {
         "rights.json": rights_json(handmade),
@@ -136,6 +136,8 @@ def test_the_same_proof_gives_the_same_bytes(
     handmade: Edition, files: Mapping[str, Artifact], folder: Mapping[str, bytes]
 ) -> None:
     again = prove(
-        handmade.owed, withheld(handmade), BuiltEdition.of(handmade, dict(sorted(files.items(), reverse=True))).readings
+        handmade.owed,
+        withheld(handmade),
+        BuiltEdition(dict(sorted(files.items(), reverse=True)), heads_of(handmade)).readings,
     )
     assert proof_json(handmade.id, heads_of(handmade), again, withheld(handmade)) == folder["proof.json"]

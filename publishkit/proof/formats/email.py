@@ -54,7 +54,7 @@ def check_email(edition: Edition, artifacts: Mapping[str, Artifact]) -> Iterator
 
     E001: a mail has both its HTML and its text, and neither is empty.
     """
-    page, text, message = (artifacts.get(name) for name in (PAGE, TEXT, MESSAGE))
+    page, text, message = artifacts.get(PAGE), artifacts.get(TEXT), artifacts.get(MESSAGE)
     if page is None and text is None:
         return
     missing = [name for name, part in ((PAGE, page), (TEXT, text)) if part is None or not part.data.strip()]
@@ -272,9 +272,8 @@ def check_message(mail: Mail) -> Iterator[Finding]:
 
 def _same_parts(mail: Mail, parts: list[EmailMessage]) -> Iterator[Finding]:
     for part, content, name in zip(parts, (mail.text, mail.page), (TEXT, PAGE), strict=True):
-        pieces = [piece.strip() for piece in re.split(r"@@PK_[A-Z0-9_]+@@", content)]
         sent = str(part.get_content()).replace("\r\n", "\n")
-        if not all(piece in sent for piece in pieces):
+        if not all(piece.strip() in sent for piece in re.split(r"@@PK_[A-Z0-9_]+@@", content)):
             yield _finding("E020", "error", MESSAGE, f"its {part.get_content_type()} is not {name}")
 
 
