@@ -148,7 +148,7 @@ def tdm(owed: Owed, reading: Reading) -> Row:
 
 
 def _carries_flag(document: Document, item: str) -> bool:
-    """HTML says it in its head, the PDF in its XMP, the EPUB in its package (reference/rights.md 1.11)."""
+    """HTML says it in its head, the PDF in its XMP, the EPUB in its package (TDMRep)."""
     if document.kind == "html":
         return item in document.spans
     return document.kind == "pdf" or (document.kind == "xhtml" and document.root is None)
@@ -282,7 +282,7 @@ def _foreign(between: str, allowed: list[str], region: Region) -> str:
 
 
 MANUAL = frozenset({"D-NO-ENDORSE", "D-LOGO", "D-NOTIFY", "D-REPORT", "D-EXPIRE"})
-"""Duties only a person can answer for (reference/rights.md 3.5)."""
+"""Duties only a person can answer for."""
 
 RULES: Mapping[str, Callable[[Owed, Reading], Row]] = {
     "D-ATTRIB": words_and_links,

@@ -113,7 +113,7 @@ def safe_html(value: object) -> Markup:
     """Return the markup of a block or note, which `edition/` has cleaned; nothing else is let through unescaped."""
     if not isinstance(value, Block | Note):
         raise TypeError("`safe_html` takes a block or a note: other text is escaped")
-    return Markup(value.html)  # noqa: S704 - cleaned by articles/ against an allow-list
+    return Markup(value.html)  # noqa: S704 - cleaned by capture/ against an allow-list
 
 
 def _plain(line: Line) -> str:

@@ -17,7 +17,7 @@ from publishkit.model.edition import Edition
 PAGE, TEXT, MESSAGE = "email.html", "email.txt", "email.eml"
 
 SIZES: tuple[tuple[int, Level], ...] = ((102_000, "error"), (95_000, "warning"), (80_000, "info"))
-"""Bytes of HTML at which Gmail cuts, will probably cut, may one day cut (reference/email.md 1.2)."""
+"""Bytes of HTML at which Gmail cuts a mail, will probably cut it, may one day cut it."""
 STYLES: tuple[tuple[int, Level], ...] = ((16_384, "error"), (8_192, "warning"))
 """Characters of <style> at which Gmail drops all of it (caniemail, html-style note 6; 8,192 is the older limit)."""
 PREHEADER = range(35, 111)

@@ -38,7 +38,7 @@ PLAYABLE = frozenset({"image/jpeg", "image/png", "image/gif", "image/svg+xml"})
 """Every reading system shows these; WebP and AVIF stay empty on a Kindle."""
 
 BIG_DOCUMENT = 300_000
-"""Bytes; older readers choke on more (reference/books.md 7)."""
+"""Bytes; older readers choke on more."""
 
 BIG_BOOK = 50_000_000
 """Bytes; Send to Kindle by mail takes no more."""

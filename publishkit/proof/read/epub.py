@@ -161,7 +161,7 @@ _NAMES: Mapping[str, str] = {
     "http://www.w3.org/ns/tdmrep#reservation": "tdm-reservation",
     "http://www.w3.org/ns/tdmrep#policy": "tdm-policy",
 }
-"""In an EPUB the TDM namespace ends with #; the same words under another one say nothing (reference/rights.md 1.9)."""
+"""In an EPUB the TDM namespace ends with #; the same words under another one say nothing."""
 
 
 def _pictures(book: Book) -> Iterator[FoundPicture]:

@@ -229,7 +229,7 @@ def _faults(source: str, page: Page) -> Iterator[Problem]:
 
 
 def _in_ascii(text: str) -> str:
-    """Return *text* in numeric references when all of it is Latin-1, else as it is (email.md 1.2)."""
+    """Return *text* in numeric references when all of it is Latin-1, else as it is."""
     if max(text) <= "\u00ff":
         return text.encode("ascii", "xmlcharrefreplace").decode()
     return text

@@ -1,4 +1,4 @@
-"""The edition as a book: EPUB 3.3 with accessibility and rights metadata (books.md 3)."""
+"""The edition as a book: EPUB 3.3 with accessibility and rights metadata."""
 
 import io
 import re
@@ -25,7 +25,7 @@ from publishkit.theme.load import Theme
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 TYPES = {"doc-noteref": "noteref"}
-"""Role -> epub:type for marks that come with an article's text; Apple Books opens a note by its type only (books.md 5)."""
+"""Role -> epub:type for marks that come with an article's text; Apple Books opens a note by its type only."""
 
 
 def finish(markup: str) -> bytes:
@@ -90,7 +90,7 @@ def describe(book: EpubBook, edition: Edition, *, described: bool) -> None:
         _meta(book, "ibooks:version", f"{edition.revision}.0")
     book.add_metadata(None, "meta", "", {"name": "cover", "content": "cover-image"})
     # The rights of every item for machines. A linked record is no part of the publication, so it is not in the manifest
-    # (OPF-067); as a script in the credits page Send to Kindle would stumble over it (books.md 5).
+    # (OPF-067); as a script in the credits page Send to Kindle would stumble over it.
     book.add_metadata(None, "link", "", {"rel": "record", "href": RECORD, "media-type": "application/ld+json"})
 
 

@@ -36,7 +36,7 @@ PICTURE_TYPES = ("image/jpeg", "image/png")
 class IssueFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no types
     """Answers for the addresses it was given and refuses every other.
 
-    A refusal is logged by WeasyPrint ("Failed to load …"), becomes a remark of the artifact and an error in `check/pdf`.
+    A refusal is logged by WeasyPrint ("Failed to load …"), becomes a remark of the artifact and an error in `proof/formats/pdf.py`.
     """
 
     def __init__(self, pictures: Mapping[str, Asset]) -> None:
@@ -60,7 +60,7 @@ LONG = 160
 PIECE = 40
 
 BREAK = "\u200b"
-"""Zero-width space: seen by nobody, dropped when a text is compared (`check.matching.key`)."""
+"""Zero-width space: seen by nobody, dropped when a text is compared (`proof.matching.key`)."""
 
 _SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"

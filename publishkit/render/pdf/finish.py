@@ -120,7 +120,7 @@ def _compress(stream: Any) -> None:
 
 NOTE_ROLE = "doc-footnote"
 NOBODY = b"0 0 R"
-"""Owner of what hangs on no element; `pdf_finish` makes it an artifact."""
+"""Owner of what hangs on no element; `finish` makes it an artifact."""
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 Builder = Callable[..., Iterator[Any]]

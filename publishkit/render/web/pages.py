@@ -199,7 +199,7 @@ def _html(edition: Edition, item: Item, entry: RightsEntry | None) -> str:
 def _block(edition: Edition, block: Block) -> Markup:
     if block.picture:
         return _figure(edition, block.picture)
-    markup = Markup(block.html)  # noqa: S704 - cleaned by articles/ against an allow-list
+    markup = Markup(block.html)  # noqa: S704 - cleaned by capture/ against an allow-list
     return Markup("<blockquote><p>{}</p></blockquote>").format(markup) if block.kind == "pull" else markup
 
 
