@@ -24,6 +24,10 @@ COVER = CoverRecord(
     file="web/cover.jpg", width=800, height=1200, small="web/cover-small.jpg", small_width=240, small_height=360
 )
 """The title page for home pages and catalogs, and for lists; twice the size they are shown at."""
+TEXTS = "texts.json"
+SCHEMA = "publishkit-texts/1"
+HEADINGS = 2
+"""Cross-heads: the reader's software sets the title above them."""
 
 
 def render_web(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
@@ -130,10 +134,7 @@ def _covers(edition: Edition, theme: Theme) -> Iterator[Artifact]:
         yield Artifact(name=name, media_type="image/jpeg", data=out.getvalue())
 
 
-TEXTS = "texts.json"
-SCHEMA = "publishkit-texts/1"
-HEADINGS = 2
-"""Cross-heads: the reader's software sets the title above them."""
+# --- texts.json: every article as a feed carries it -------------------------------------------------------------------
 
 
 def feed_texts(edition: Edition) -> bytes:
@@ -172,9 +173,6 @@ def _ours(item: Item) -> Iterator[str]:
 
 def _words(markup: str) -> str:
     return " ".join("\n".join(html.fromstring(f"<div>{markup}</div>").itertext()).split())
-
-
-# --- markup -----------------------------------------------------------------------------------------------------------
 
 
 def _html(edition: Edition, item: Item, entry: RightsEntry | None) -> str:
