@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from publishkit.errors import RightsError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.decision import Decision, Severity
-from publishkit.model.edition import Withheld
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 from publishkit.rights.gate.reasons import REASONS

@@ -13,7 +13,7 @@ from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.house import House, license_of, picture_credits, placement, reserves_tdm
 from publishkit.edition.items import credit_of, stands
 from publishkit.edition.words import language_name
-from publishkit.model.edition import Owed
+from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import Duty, RightsStatement, Treatment
 from publishkit.rights.credit import FULL_USES, fill_text

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from publishkit.edition.proof_record import State
 from publishkit.model.artifact import Finding
-from publishkit.model.edition import Owed, Withheld
+from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.marks import rights_marks, whole_claims
@@ -150,7 +150,7 @@ def tdm(owed: Owed, reading: Reading) -> Row:
 
 
 def _carries_flag(document: Document, item: str) -> bool:
-    """HTML says it in its head, the PDF in its XMP, the EPUB in its package (reference/rights.md 1.11)."""
+    """HTML says it in its head, the PDF in its XMP, the EPUB in its package (TDMRep)."""
     if document.kind == "html":
         return item in document.spans
     return document.kind == "pdf" or (document.kind == "xhtml" and document.root is None)

@@ -219,22 +219,23 @@ def long_in_article(head: FrontMatter, rights: RightsFile, place: str) -> Iterat
     if head.publisher:
         named += [("publisher.name", head.publisher.name, TITLE)]
     yield from _too_long(named, f"{place}/article.md")
-    stated = list(_in_statement(rights.text, "text"))
+    yield from _long_in_statement(rights.text, "text", f"{place}/rights.toml")
     for n, picture in enumerate(rights.picture, 1):
-        stated += [(f"picture[{n}].{key}", getattr(picture, key), PARAGRAPH) for key in ("caption", "alt")]
-        stated += _in_statement(picture.rights, f"picture[{n}].rights")
-    yield from _too_long(stated, f"{place}/rights.toml")
+        shown: list[Named] = [(f"picture[{n}].{key}", getattr(picture, key), PARAGRAPH) for key in ("caption", "alt")]
+        yield from _too_long(shown, f"{place}/rights.toml")
+        yield from _long_in_statement(picture.rights, f"picture[{n}].rights", f"{place}/rights.toml")
 
 
-def _in_statement(statement: RightsStatement, where: str) -> Iterator[Named]:
-    yield f"{where}.title", statement.title, TITLE
-    yield f"{where}.credit_line", statement.credit_line, LINE
-    yield f"{where}.copyright_line", statement.copyright_line, LINE
+def _long_in_statement(statement: RightsStatement, where: str, place: str) -> Iterator[Problem]:
+    title = (f"{where}.title", statement.title, TITLE)
+    credit = (f"{where}.credit_line", statement.credit_line, LINE)
+    owner = (f"{where}.copyright_line", statement.copyright_line, LINE)
+    yield from _too_long([title, credit, owner], place)
     parties = (*statement.creators, *statement.holders, *statement.agencies, *filter(None, (statement.publisher,)))
     for party in parties:
-        yield f"{where}: the name {party.name[:20]!r}", party.name, TITLE
+        yield from _too_long([(f"{where}: the name {party.name[:20]!r}", party.name, TITLE)], place)
     for n, grant in enumerate(statement.grants, 1):
-        yield f"{where}.grants[{n}].credit", grant.credit, LINE
+        yield from _too_long([(f"{where}.grants[{n}].credit", grant.credit, LINE)], place)
 
 
 def _too_long(named: Sequence[Named], place: str) -> Iterator[Problem]:

@@ -146,6 +146,12 @@ class Planned:
     has_letter: bool = False
     """Whether the manifest asks for a mail, made again or not."""
 
+    @property
+    def statements(self) -> tuple[RightsStatement, ...]:
+        """The rights statements of every text and its pictures, in reading order."""
+        articles = self.articles.values()
+        return tuple(one for a in articles for one in (a.text_rights, *(picture.rights for picture in a.pictures)))
+
 
 def load_config(root: Path) -> Config:
     """Return the workspace's `publishkit.toml`.

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Block, Edition, Item, Owed, PlacedPicture
+from publishkit.model.edition import Block, Edition, Item, PlacedPicture
+from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import MANUAL, RULES, prove
 from publishkit.proof.reading import read_artifacts
