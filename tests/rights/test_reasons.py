@@ -47,7 +47,7 @@ def test_warnings_warn() -> None:
 
 
 def test_every_duty_of_the_reference_is_known() -> None:
-    """3.5, with how it is proved."""
+    """With how it is proved."""
     table = (HOUSE / "duties.py").read_text("utf-8")
     assert len(DUTIES) == 27
     assert set(re.findall(r'"(D-[A-Z-]+)"', table + SOURCES)) <= set(DUTIES)
