@@ -98,7 +98,7 @@ def test_a_withheld_paragraph_is_named_by_a_part_of_its_traces(folder: Mapping[s
 def test_a_missing_file_and_a_stray_one_are_named(folder: Mapping[str, bytes]) -> None:
     rest = {name: data for name, data in folder.items() if name != "web/watt.html"}
     assert ("R132", "web/watt.html") in codes(rest)
-    assert codes({**folder, "notes.txt": b"mine"}) == [("R131", "notes.txt")]
+    assert codes({**folder, "notes.md": b"mine"}) == [("R131", "notes.md")]
 
 
 def test_a_missing_format_is_named(folder: Mapping[str, bytes]) -> None:
