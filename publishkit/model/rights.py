@@ -1,7 +1,7 @@
 """What is known about the rights in one text or one picture: the statement an editor owns.
 
 Values only, standard library only. Names and defaults follow the closed enumerations of our rights model; files are
-checked against these classes by `manifest/` (pydantic reads `__pydantic_config__`; nothing is imported for it here).
+checked against these classes by `workspace/parse.py` (pydantic reads `__pydantic_config__`; nothing is imported for it here).
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """The rights words inside picture files (XMP, EXIF, IPTC-IIM): read, and carried over when a picture is made anew.
 
-Fields and precedence as in reference/rights.md 1.6: XMP, then EXIF, then IIM, which cuts names at 32 bytes.
+XMP comes before EXIF, and EXIF before IIM, which cuts names at 32 bytes.
 """
 
 import io

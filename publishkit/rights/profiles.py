@@ -92,7 +92,7 @@ PLAIN = frozenset({Status.OWN, Status.PUBLIC_DOMAIN, Status.PERMISSION})
 
 
 class Parse(Protocol):
-    """Reads a TOML file strictly (`manifest.parse.parse_toml`); raises `InputError` with every problem of it."""
+    """Reads a TOML file strictly (`workspace.parse.parse_toml`); raises `InputError` with every problem of it."""
 
     def __call__(self, data: bytes, kind: type[Profile], place: str, /) -> Profile:
         """Return the value; *place* is the file, for messages."""

@@ -176,7 +176,7 @@ RARE = 8
 ALIKE = 0.3
 """Share of its telling words, those that are rare on the page or new, that a paragraph has from the one it was made from."""
 NAMED = 3
-"""How many differences are named (reference 3.6)."""
+"""How many differences are named."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

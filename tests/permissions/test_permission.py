@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from publishkit.errors import InputError
 from publishkit.model.decision import Decision, EditionContext, IntendedUse, PublisherType, RightsPolicy, Stored
+from publishkit.model.issue import OUTPUTS
 from publishkit.model.rights import AssetKind, Channel, Evidence, Party, Status
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
 from publishkit.permissions.grant import (
@@ -224,7 +225,7 @@ def decided(statement: RightsStatement, **edition: Any) -> dict[Channel, Decisio
             profiles={},
             stored=stored,
         )
-        for channel in Channel
+        for channel in OUTPUTS
     }
 
 

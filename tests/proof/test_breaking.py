@@ -413,7 +413,7 @@ def test_what_is_out_of_place_in_the_pdf_is_named(made: Made, disordered_pdf: Ar
 
 
 def test_the_address_of_source_and_license_is_printed_in_the_pdf(made: Made) -> None:
-    """Paper has no links (reference/rights.md 3.5)."""
+    """Paper has no links."""
     printed = [o for duty in ("D-LINK-SOURCE", "D-LINK-LICENCE") for o in owed_by(made, duty, PDF) if not o.near]
     assert {text for one in printed for text in one.strings} >= {
         "https://harbournews.example/eels",

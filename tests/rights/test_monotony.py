@@ -120,7 +120,7 @@ def questions(draw: st.DrawFn) -> Ask:
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(ask=questions())
 def test_a_restriction_never_raises_the_outcome(name: str, ask: Ask) -> None:
-    """7.4: not the outcome, and not whether just what was asked is allowed."""
+    """Not the outcome, and not whether just what was asked is allowed."""
     before, after = ask.answer(), RESTRICTIONS[name](ask).answer()
     assert Rank[after.outcome.value] <= Rank[before.outcome.value]
     assert after.ok <= before.ok

@@ -166,7 +166,7 @@ def _is_of_others(words: str) -> bool:
 
 
 def _asks_more(license: License, text: str) -> tuple[str, ...]:
-    """Elements the words ask for beside a license that has them not (pitfall 4)."""
+    """Elements the words ask for beside a license that has them not: "non-commercial" beside CC BY."""
     if license.kind != "cc":
         return ()
     rest = plain(text)

@@ -1,4 +1,4 @@
-"""Text and data mining: pages, headers, files of the site, in their order of precedence (rights.md 1.11)."""
+"""Text and data mining: pages, headers, files of the site, in their order of precedence."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every phrase in its language is found, and sentences of everyday news are not (rights.md 4.2, 7.2)."""
+"""Every phrase in its language is found, and sentences of everyday news are not."""
 
 import re
 
