@@ -7,7 +7,7 @@ import pytest
 from publishkit.errors import InputError
 from publishkit.rights.profiles import load_profiles, profile_for
 from publishkit.workspace.parse import parse_toml
-from tests.rights.desk import fixture_profiles
+from tests.rights.base_case import fixture_profiles
 
 
 def write(workspace: Path, name: str, text: str) -> Path:

@@ -15,7 +15,7 @@ from publishkit.model.rights import Party, Status
 from publishkit.rights.gate.decide import Request
 from publishkit.rights.profiles import load_filed, load_profiles, profile_for, propose_profile
 from publishkit.workspace.parse import parse_toml
-from tests.rights.desk import STATEMENT, STORED, asked, decided, duty_codes, reason_codes
+from tests.rights.base_case import STATEMENT, STORED, asked, decided, duty_codes, reason_codes
 from tests.rights.truth_table import ROWS, Row, request
 
 FOLDER = Path(__file__).parents[2] / "publishkit" / "rights" / "profiles"
