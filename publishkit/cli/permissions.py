@@ -210,7 +210,7 @@ def _print_recorded(recorded: "Recorded", *, as_json: bool) -> None:
 def _recorded_lines(recorded: "Recorded") -> Iterator[str]:
     """Yield what was stored, read and recorded, in sentences."""
     if proof := recorded.proof:
-        done = "Stored before" if recorded.there else "Stored" if recorded.written else "Would be stored"
+        done = "Stored before" if recorded.stored_before else "Stored" if recorded.written else "Would be stored"
         yield f"{done}: {proof.path} (private; sha256 {proof.sha256})"
     if recorded.letter:
         yield _read_line(recorded.letter)

@@ -19,7 +19,7 @@ from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from publishkit.model.profile import Profile
-    from publishkit.permissions.overview import Row
+    from publishkit.press.audit import Row
     from publishkit.rights.profiles import Filed
 
 rights = typer.Typer(name="rights", help="What may be printed, and why.", no_args_is_help=True, rich_markup_mode=None)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from publishkit.edition.proof_record import DutyRecord, State, parse_proof
 from publishkit.edition.records import parse_build
 from publishkit.rights.evidence import ProofState
-from publishkit.rights.phrases import CHANNELS, and_list
+from publishkit.rights.phrases import CHANNELS, and_list, formats_together
 
 SCHEMA = "publishkit-rights-report/1"
 
@@ -198,12 +198,9 @@ class AssetShown:
     @property
     def why(self) -> tuple[str, ...]:
         """Every reason once; sentences that differ only in the format they name are made one."""
-        named: dict[str, list[str]] = {}
-        for decision in self.decisions:
-            name = CHANNELS[decision.channel]
-            for _, sentence in decision.reasons:
-                named.setdefault(sentence.replace(f" {name}", " \0"), []).append(name)
-        return tuple(template.replace("\0", and_list(formats)) for template, formats in named.items())
+        return formats_together(
+            (CHANNELS[decision.channel], sentence) for decision in self.decisions for _, sentence in decision.reasons
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

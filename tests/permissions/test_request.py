@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from publishkit.errors import InputError
 from publishkit.model.decision import PublisherType
 from publishkit.model.rights import Channel
-from publishkit.permissions.request import (
-    Asked,
+from publishkit.permissions.request_letter import (
     AskedPicture,
+    LetterFacts,
     Terms,
     Work,
     letter_languages,
@@ -26,7 +26,7 @@ from publishkit.permissions.request import (
 )
 from publishkit.send.letter.headers import Draft, draft_message
 
-ASKED = Asked(
+ASKED = LetterFacts(
     name="The Quay",
     house="Quay Readers",
     url="https://quay.example/letter/",
@@ -195,7 +195,7 @@ def test_every_fact_stands_in_every_letter(language: str, use: str) -> None:
 @pytest.mark.parametrize("language", letter_languages())
 def test_what_is_unknown_leaves_no_gap(language: str) -> None:
     """No author, no holder, no address, no day: shorter sentences, no stray commas."""
-    bare = Asked(
+    bare = LetterFacts(
         name="Q",
         house="H",
         url="",
