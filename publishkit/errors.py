@@ -7,7 +7,7 @@
     └── ExternalError     5  somebody else failed: source, mail server, engine, tool
 
 An error outside this tree, from a library or from a fault of ours, ends a command with 5 as well (`cli/main.py`).
-Errors are for what stops us. What we have to say about content is a `Finding` (`model/finding.py`).
+Errors are for what stops us. What we have to say about content is a `Finding` (`model/artifact.py`).
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Pictures: the file as captured, and what we make of it."""
+"""An article as its folder holds it: front matter, body, the rights of text and pictures, the picture files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,25 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from publishkit.model.rights import STRICT
 from publishkit.model.statement import RightsStatement
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Asset:
-    """A picture file in memory."""
-
-    name: str
-    """Relative path, e.g. `images/01.jpg`."""
-    media_type: str
-    data: bytes
-    width: int
-    """Pixels."""
-    height: int
-
-    @property
-    def sha256(self) -> str:
-        """Hex digest of the bytes."""
-        return sha256(self.data).hexdigest()
-
 
 Moment = Annotated[date | datetime, Field(union_mode="left_to_right")]
 """A day, or a minute when the source states one; never made more exact than it was."""
@@ -105,6 +86,24 @@ class RightsFile:
 
     text: RightsStatement = field(default_factory=RightsStatement)
     picture: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asset:
+    """A picture file in memory."""
+
+    name: str
+    """Relative path, e.g. `images/01.jpg`."""
+    media_type: str
+    data: bytes
+    width: int
+    """Pixels."""
+    height: int
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the bytes."""
+        return sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

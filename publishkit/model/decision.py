@@ -1,4 +1,4 @@
-"""What somebody wants to do with an asset, and our answer."""
+"""A use that somebody asks about, the decision on it, and what it is decided by besides: house rules, proofs on the disk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What is known about the rights in one text or one picture: the statement an editor owns.
+"""The words a rights statement is made of: its closed lists of choices, and parties, notices, evidence, reservations.
 
 Values only, standard library only. Names and defaults follow the closed enumerations of our rights model; files are
 checked against these classes by `manifest/` (pydantic reads `__pydantic_config__`; nothing is imported for it here).

@@ -1,4 +1,4 @@
-"""A permission somebody gave or was asked for, and the statement that collects everything known about one asset."""
+"""The rights statement: everything known about the rights in one text or picture, permissions and requests included."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -102,8 +102,7 @@ def test_slugs_of_other_scripts() -> None:
 
 def test_what_cannot_be_printed_never_reaches_our_files() -> None:
     """Also when it came as an escape: JSON-LD, YAML and entities can all spell U+0001."""
-    from publishkit.capture.extracted import Candidate, Extracted
-    from publishkit.capture.plain import printable
+    from publishkit.capture.extracted import Candidate, Extracted, printable
     from publishkit.model.article import Byline
 
     found = Extracted(

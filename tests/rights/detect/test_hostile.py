@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publishkit.capture.plain import CONTROL
+from publishkit.capture.extracted import CONTROL
 from publishkit.model.article import RightsFile
 from publishkit.model.statement import Signal
 from publishkit.rights.copyright_line import choose_copyright, copyright_lines, copyright_name
