@@ -57,7 +57,6 @@ UPDATED = re.compile(
     re.IGNORECASE,
 )
 
-
 OPENING = re.compile(rf"^(?:{BYLINE_OPENINGS})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
 BETWEEN = re.compile(
     r"\s*(?:,|;|\||/|·|•|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\boraz\b|\bi\b|\ben\b|\boch\b|\bja\b|\ba\b|\bи\b|\bта\b)\s+",

@@ -185,8 +185,8 @@ def _root(workspace: Path | None) -> Path:
 
 
 def _profile_object(filed: "Filed", today: date, age: int) -> dict[str, object]:
-    from publishkit.rights.gate.profile_rules import is_fresh, read_again
     from publishkit.rights.profile_words import flags_in_words, license_in_words
+    from publishkit.rights.terms import is_fresh, read_again
 
     profile, again = filed.profile, read_again(filed.profile, age)
     return {

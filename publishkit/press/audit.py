@@ -12,17 +12,16 @@ from publishkit.model.decision import Decision, Rank
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel
 from publishkit.model.statement import RightsStatement
-from publishkit.permissions.audit import rights_report
-from publishkit.permissions.audit_values import LedgerShown, RightsReport, proof_shown
+from publishkit.permissions.audit import proof_shown, rights_report
+from publishkit.permissions.audit_values import LedgerShown, RightsReport
 from publishkit.permissions.due import Due, Used, due_items, uses_of
 from publishkit.permissions.ledger import Ledger, load_ledger
-from publishkit.rights.gate.profile_rules import effective_license
 from publishkit.rights.ledger import digest, records
 from publishkit.rights.phrases import CHANNELS, formats_together, holder_name, long_date
 from publishkit.rights.profiles import load_profiles, propose_profile
+from publishkit.rights.terms import effective_license
 from publishkit.workspace.folder import issue_ids
 from publishkit.workspace.load import load_config, load_issue
-from publishkit.workspace.parse import parse_toml
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -165,7 +164,7 @@ def list_due(root: Path, day: date, within: int) -> DueList:
     Raises:
         InputError: publishkit.toml or a profile is wrong.
     """
-    policy, profiles = load_config(root).rights, load_profiles(root, parse_toml)
+    policy, profiles = load_config(root).rights, load_profiles(root)
     used: list[Used] = []
     unread: list[Problem] = []
     for issue_id in issue_ids(root):

@@ -13,8 +13,8 @@ from publishkit.model.rights import AssetKind, Channel, Evidence
 from publishkit.model.statement import PermissionGrant, RightsStatement
 from publishkit.permissions.grant import (
     LARGEST,
+    GrantDetails,
     Letter,
-    Told,
     granted,
     lost,
     make_grant,
@@ -52,7 +52,7 @@ class Permission:
     """What the editor says was permitted, for which article and pictures, and the document that proves it."""
 
     slug: str
-    told: Told
+    details: GrantDetails
     letter: Path | None
     """The file of the mail, letter or text."""
     pictures: tuple[str, ...] = ()
@@ -153,7 +153,7 @@ def record_permission(root: Path, issue_id: str, permission: Permission, *, now:
     proof = _proof(known, letter, stored, now) if letter else None
     ours = _our_addresses(planned.config)
     grants = {
-        part: make_grant(permission.told, letter, proof, kind=_kind(part), today=now.date(), ours=ours)
+        part: make_grant(permission.details, letter, proof, kind=_kind(part), today=now.date(), ours=ours)
         for part in parts
     }
     rights = load_issue_rights(used_in_full(planned, slug))

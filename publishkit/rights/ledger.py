@@ -1,4 +1,4 @@
-"""The ledger of decisions as text: lines of JSON, each holding the hash of the line before it; and what earlier editions took already."""
+"""The ledger of decisions as lines of JSON, each with the hash of the line before it: written, read, checked, counted."""
 
 import json
 import re
@@ -25,6 +25,12 @@ _LINK = re.compile(rb'\{"v":1,"n":([1-9][0-9]{0,11}),"prev":"([0-9a-f]{64})",')
 
 _PLACE = ("v", "n", "prev", "decided_at")
 """Keys that say where and when a decision was written down, not what was decided."""
+
+
+Slugs = Callable[[str], Collection[str] | None]
+"""Edition -> the articles its manifest names today; None when there is no such manifest any more."""
+
+SHORT = frozenset(treatment.value for treatment in BRIEFLIKE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +93,19 @@ class Fault(NamedTuple):
 
     line: int
     message: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Earlier:
+    """What editions before this one printed."""
+
+    texts_this_month: Mapping[str, int] = field(default_factory=dict)
+    """Profile -> texts printed in full, or adapted, under its terms, in editions of the same calendar month."""
+    issues_by_proof: Mapping[str, int] = field(default_factory=dict)
+    """SHA-256 of a stored proof -> editions that printed something it clears."""
+
+
+NOTHING_EARLIER = Earlier()
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -246,23 +265,7 @@ def _end(lines: Sequence[bytes], head: Head | None) -> Fault | None:
     return None
 
 
-Slugs = Callable[[str], Collection[str] | None]
-"""Edition -> the articles its manifest names today; None when there is no such manifest any more."""
-
-SHORT = frozenset(treatment.value for treatment in BRIEFLIKE)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Earlier:
-    """What editions before this one printed."""
-
-    texts_this_month: Mapping[str, int] = field(default_factory=dict)
-    """Profile -> texts printed in full, or adapted, under its terms, in editions of the same calendar month."""
-    issues_by_proof: Mapping[str, int] = field(default_factory=dict)
-    """SHA-256 of a stored proof -> editions that printed something it clears."""
-
-
-NOTHING_EARLIER = Earlier()
+# --- what earlier editions printed ------------------------------------------------------------------------------------
 
 
 def read_earlier(root: Path, edition: str, day: date, slugs: Slugs) -> Earlier:
@@ -292,8 +295,8 @@ def earlier_use(told: Iterable[Mapping[str, Any]], edition: str, day: date, slug
         slug, _, part = asset.partition("#")
         if not line.get("ok") or line.get("requested") in SHORT:
             continue
-        there = manifests[name] if name in manifests else manifests.setdefault(name, slugs(name))
-        if there is not None and slug not in there:
+        named = manifests[name] if name in manifests else manifests.setdefault(name, slugs(name))
+        if named is not None and slug not in named:
             continue
         terms, proofs = line.get("profile"), line.get("evidence")
         if part == "text" and isinstance(terms, dict) and str(line.get("edition_date"))[:7] == before[0][:7]:

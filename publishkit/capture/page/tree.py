@@ -17,7 +17,6 @@ CLOSED = re.compile(r"(<(?:source|track|wbr)\b[^<>]{0,20000}?)/?>", re.IGNORECAS
 OPTIONAL = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup html head body rb rt rp".split())
 """Elements whose end may be left out: they say nothing about depth."""
 
-
 MARKUP = re.compile(r"<(?:!doctype|html|body|head|article|div|p)\b", re.IGNORECASE)
 """What tells HTML from a text without markup."""
 UNREAD = ("script", "style", "noscript", "template")

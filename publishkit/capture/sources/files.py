@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from publishkit.capture.sources.beside import read_picture
-from publishkit.errors import InputError, Problem
+from publishkit.errors import InputError
 
 DocumentKind = Literal["markdown", "html", "pasted"]
-
 
 MAX_PAGE = 10_000_000
 MAX_TEXT = 4_000_000
@@ -154,7 +153,7 @@ def _document(name: str, data: bytes, kind: DocumentKind | None) -> Document:
 
 def _stop(name: str, message: str, hint: str = "") -> InputError:
     place = "standard input" if name == "-" else re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "?", name)[:200]
-    return InputError(Problem(place=place, message=message, hint=hint))
+    return InputError.at(place, message, hint)
 
 
 # --- the text in the bytes --------------------------------------------------------------------------------------------
