@@ -22,7 +22,7 @@ from publishkit.model.edition import plain
 from publishkit.model.issue import Use
 from publishkit.model.rights import Channel, Evidence, Party, Status
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
-from publishkit.permissions.grant import safe_text
+from publishkit.permissions.mail_head import safe_text
 from publishkit.permissions.request_letter import AskedPicture, LetterFacts, Terms, Work
 from publishkit.permissions.what_if import Part, cleared_item, statement_of, used_in_full, with_proof, with_rights
 from publishkit.rights.credit import credit_block, fill_text, picture_credit

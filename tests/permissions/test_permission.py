@@ -15,17 +15,14 @@ from publishkit.model.rights import AssetKind, Channel, Evidence, Party, Status
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
 from publishkit.permissions.grant import (
     GrantDetails,
-    MailHead,
     granted,
-    is_safe,
     lost,
     make_grant,
     next_steps,
     read_letter,
-    read_mail,
-    safe_text,
     same_grant,
 )
+from publishkit.permissions.mail_head import MailHead, is_safe, read_mail, safe_text
 from publishkit.rights.gate.decide import decide
 
 TODAY = date(2026, 11, 22)
