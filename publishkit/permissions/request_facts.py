@@ -35,8 +35,8 @@ LONG = 1_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
-    """What the editor wants to use, and for how long."""
+class RequestedUse:
+    """What the editor wants to use of an article, and for how long."""
 
     slug: str
     parts: tuple[Part, ...]
@@ -55,7 +55,7 @@ class Wanted:
         return tuple(part for part in self.parts if part is not None)
 
 
-def letter_facts(rights: IssueRights, wanted: Wanted, language: str, words: Mapping[str, str]) -> LetterFacts:
+def letter_facts(rights: IssueRights, wanted: RequestedUse, language: str, words: Mapping[str, str]) -> LetterFacts:
     """Return what the letter in *language*, with its *words*, says about the article and its pictures."""
     item = _with_permission(rights, wanted)
     config, issue, entry = rights.planned.config, rights.planned.issue, item.entry
@@ -84,7 +84,7 @@ def letter_facts(rights: IssueRights, wanted: Wanted, language: str, words: Mapp
     )
 
 
-def _with_permission(rights: IssueRights, wanted: Wanted) -> ClearedItem:
+def _with_permission(rights: IssueRights, wanted: RequestedUse) -> ClearedItem:
     """Return the article as if everything asked for had been granted."""
     planned = used_in_full(rights.planned, wanted.slug, wanted.use)
     article = planned.articles[wanted.slug]
@@ -112,7 +112,7 @@ def _permitted(statement: RightsStatement) -> RightsStatement:
     return replace(statement, status=Status.PERMISSION, grants=(grant,), conflict=(), withdrawn=None, evidence=())
 
 
-def _holder(item: ClearedItem, wanted: Wanted) -> str:
+def _holder(item: ClearedItem, wanted: RequestedUse) -> str:
     first = statement_of(item.article, wanted.parts[0] if wanted.parts else None)
     return holder_name(first.holders) or (first.publisher.name if first.publisher else "")
 
@@ -136,7 +136,7 @@ def _text_credit(rights: IssueRights, item: ClearedItem, words: Mapping[str, str
         yield _line(plain(line), LONG)
 
 
-def _pictures(rights: IssueRights, item: ClearedItem, wanted: Wanted) -> Iterator[AskedPicture]:
+def _pictures(rights: IssueRights, item: ClearedItem, wanted: RequestedUse) -> Iterator[AskedPicture]:
     house = _house(rights)
     for number in wanted.pictures:
         cleared = item.pictures[number]

@@ -13,7 +13,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import Article
 from publishkit.model.issue import Use
 from publishkit.model.statement import PermissionRequest, RightsStatement
-from publishkit.permissions.request_facts import Wanted, letter_facts
+from publishkit.permissions.request_facts import RequestedUse, letter_facts
 from publishkit.permissions.request_letter import RequestLetter, letter_languages, letter_words, write_letter
 from publishkit.permissions.what_if import (
     Part,
@@ -104,7 +104,7 @@ def draft_request(root: Path, issue_id: str, question: Question, *, today: date,
     words = letter_words(language) or {}
     answer_by = question.answer_by or _answer_by(planned, today)
     rights = load_issue_rights(planned)
-    wanted = Wanted(slug=question.slug, parts=parts, use=question.use, until=question.until, answer_by=answer_by)
+    wanted = RequestedUse(slug=question.slug, parts=parts, use=question.use, until=question.until, answer_by=answer_by)
     letter = write_letter(letter_facts(rights, wanted, language, words), words)
     folder = _folder(root, issue_id, question.output)
     name = free_request(folder, question.slug)

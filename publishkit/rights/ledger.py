@@ -70,7 +70,7 @@ class Entry:
         """What the decision is about; a later one about the same takes its place."""
         return self.edition, self.asset, self.channel
 
-    def told(self) -> dict[str, Any]:
+    def as_record(self) -> dict[str, Any]:
         """Return what was decided as JSON values, in the order they are written."""
         values = {name: value for name, value in asdict(self).items() if name != "decided_at"}
         values["edition_date"] = self.edition_date.isoformat()
@@ -113,11 +113,11 @@ NOTHING_EARLIER = Earlier()
 
 def news(entries: Iterable[Entry], recorded: Iterable[Mapping[str, Any]]) -> tuple[Entry, ...]:
     """Return the entries that say something else than the last record about the same asset, format and edition."""
-    last = {(line.get("edition"), line.get("asset"), line.get("channel")): _told(line) for line in recorded}
-    return tuple(entry for entry in entries if last.get(entry.key) != entry.told())
+    last = {(line.get("edition"), line.get("asset"), line.get("channel")): _decided(line) for line in recorded}
+    return tuple(entry for entry in entries if last.get(entry.key) != entry.as_record())
 
 
-def _told(line: Mapping[str, Any]) -> dict[str, Any]:
+def _decided(line: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in line.items() if name not in _PLACE}
 
 
@@ -133,9 +133,9 @@ def chained(entries: Iterable[Entry], head: Head) -> tuple[bytes, Head]:
 
 def _line(entry: Entry, head: Head) -> bytes:
     at = entry.decided_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    told = {"v": VERSION, "n": head.lines + 1, "prev": head.sha256, "decided_at": at, **entry.told()}
+    record = {"v": VERSION, "n": head.lines + 1, "prev": head.sha256, "decided_at": at, **entry.as_record()}
     # ASCII only: a line must not change its bytes on its way through mail, Git or an editor.
-    return json.dumps(told, separators=(",", ":")).encode("ascii")
+    return json.dumps(record, separators=(",", ":")).encode("ascii")
 
 
 def head_file(head: Head) -> bytes:

@@ -68,11 +68,16 @@ def newest_issue(root: Path) -> str:
 
 
 def _date_of(manifest: Path) -> date:
-    try:
-        found = tomllib.loads(manifest.read_text("utf-8")).get("date")
-    except (OSError, ValueError):
-        return date.min
+    found = peek(manifest, "date")
     return found if type(found) is date else date.min
+
+
+def peek(manifest: Path, key: str) -> object:
+    """Return what an `issue.toml` has under *key*, unchecked; None when it has nothing or cannot be read."""
+    try:
+        return tomllib.loads(manifest.read_text("utf-8")).get(key)
+    except (OSError, ValueError):
+        return None
 
 
 def check_issue_id(issue_id: str) -> str:

@@ -38,7 +38,7 @@ def no_manifest(_edition: str) -> None:
 
 def told(*entries: Entry, slugs: dict[str, Collection[str]] | None = None) -> Earlier:
     return earlier_use(
-        [entry.told() for entry in entries], "2026-w47", DAY, (slugs or {"2026-w46": {"dunes", "tides"}}).get
+        [entry.as_record() for entry in entries], "2026-w47", DAY, (slugs or {"2026-w46": {"dunes", "tides"}}).get
     )
 
 
