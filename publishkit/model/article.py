@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from publishkit.model.rights import STRICT
+from publishkit.model.rights import StrictValue
 from publishkit.model.statement import RightsStatement
 
 Moment = Annotated[date | datetime, Field(union_mode="left_to_right")]
@@ -62,10 +62,8 @@ class FrontMatter(Strict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Picture:
+class Picture(StrictValue):
     """`[[picture]]` in `rights.toml`: one picture file of the article."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     file: str
     """Relative to the article folder: `images/01.jpg`; "" when the file is missing: recorded, named as left out, never printed."""
@@ -79,10 +77,8 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RightsFile:
+class RightsFile(StrictValue):
     """`rights.toml`: the text's statement, and one per picture."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     text: RightsStatement = field(default_factory=RightsStatement)
     picture: tuple[Picture, ...] = ()

@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.decision import IntendedUse, RightsPolicy, Stored
-from publishkit.model.rights import STRICT
+from publishkit.model.rights import StrictValue
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.decide import decide, decision_object, unsigned
@@ -35,10 +34,8 @@ OTHER_NAMES: Mapping[str, str] = {"item_licence_display": "item_license_display"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
+class Request(StrictValue):
     """One line asked: may this asset be used so?"""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     statement: RightsStatement
     use: IntendedUse
