@@ -7,7 +7,7 @@ import typer
 
 
 class SchemaName(StrEnum):
-    """The files with a schema; the same names as `manifest.schema.FILES` (tested)."""
+    """The files with a schema; the same names as `workspace.parse.FILES` (tested)."""
 
     CONFIG = "config"
     ISSUE = "issue"

@@ -36,7 +36,7 @@ from publishkit.model.edition import (
 )
 from publishkit.model.issue import Revision, Revisions
 from publishkit.model.rights import Notice, Status
-from publishkit.rights.credit import FULL_USES, credit_block, fill, fill_text, holder_name
+from publishkit.rights.credit import FULL_USES, credit_block, fill, fill_text, owner_name
 from publishkit.workspace.load import Planned
 
 
@@ -253,7 +253,7 @@ def _credit_lines(item: ClearedItem, house: House) -> Iterator[Line]:
     block = credit_block(statement, facts)
     yield (Span(text=block.label),)
     yield from block.lines[: len(facts.exact) + 1]
-    if statement.status is not Status.OWN and (holder := holder_name(statement)) and statement.holders:
+    if statement.status is not Status.OWN and (holder := owner_name(statement)) and statement.holders:
         yield (Span(text=f"{house.words['rights_holder']}: {holder}"),)
     if statement.copyright_line:
         yield (Span(text=statement.copyright_line, kind="copyright"),)

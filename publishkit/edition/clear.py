@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from publishkit.capture.plain import MARKUP, plain_text
+from publishkit.capture.page.tree import MARKUP, plain_text
 from publishkit.edition.body import Body, parse_body
 from publishkit.model.article import Article, Picture
 from publishkit.model.config import Config

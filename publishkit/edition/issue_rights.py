@@ -44,7 +44,7 @@ def load_issue_rights(planned: Planned) -> IssueRights:
     Raises:
         InputError: a profile is wrong, or a proof lies outside the workspace.
     """
-    profiles = load_profiles(planned.root, parse_toml)
+    profiles = load_profiles(planned.root)
     stored = read_stored(planned.root, planned.statements, profiles.values())
     earlier = read_earlier(planned.root, planned.id, planned.issue.date, lambda name: _slugs(planned.root, name))
     return IssueRights(planned=planned, profiles=profiles, stored=stored, earlier=earlier)

@@ -1,6 +1,6 @@
 """The token bucket: how fast an account may send, and how often one caller may knock. Pure.
 
-An account's bucket halves its rate when the provider says slow down; `send.run.buckets` keeps it in the state database.
+An account's bucket halves its rate when the provider says slow down; `send.campaign.rate` keeps it in the state database.
 Callers who knock at the server have a bucket each in a table that does not grow.
 """
 

@@ -1,4 +1,4 @@
-"""Does it fit together? Rules that need more than one key: slugs, languages, addresses, notices, pictures."""
+"""Whether the files of a workspace fit together: slugs, languages, addresses, notices, pictures, lengths."""
 
 import re
 from collections import Counter
@@ -22,6 +22,15 @@ FIGURE = re.compile(r"^!\[[^\n]*?\]\(<?(?P<file>[^)\s>]+)>?(?:\s+\"[^\n]*\")?\)[
 LONGEST_NOTICE = 20_000
 """Characters: ten times the longest we met; a whole page of terms is evidence, not a notice."""
 TERRITORY = re.compile(r"WORLD|[A-Z]{2}")
+TITLE = 500
+"""Characters of a title or a name; the longest headline of a newspaper has two hundred."""
+LINE = 2_000
+"""Of a credit, a copyright line, an address."""
+PARAGRAPH = 5_000
+"""Of a caption, a text alternative, a deck, a summary's paragraph."""
+
+Named = tuple[str, str | None, int]
+"""(where, text, most)."""
 
 
 def check_config(config: Config, place: str) -> Iterator[Problem]:
@@ -172,15 +181,7 @@ def _languages() -> frozenset[str]:
     return frozenset(str(code) for code in Locale("en").languages if len(str(code)) in (2, 3))
 
 
-TITLE = 500
-"""Characters of a title or a name; the longest headline of a newspaper has two hundred."""
-LINE = 2_000
-"""Of a credit, a copyright line, an address."""
-PARAGRAPH = 5_000
-"""Of a caption, a text alternative, a deck, a summary's paragraph."""
-
-Named = tuple[str, str | None, int]
-"""(where, text, most)."""
+# --- what is too long to be set ---------------------------------------------------------------------------------------
 
 
 def long_in_config(config: Config, place: str) -> Iterator[Problem]:

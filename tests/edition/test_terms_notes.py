@@ -53,7 +53,7 @@ def test_rights_show_proposes_them_too(tmp_path: Path) -> None:
 
 
 def test_a_text_that_says_it_is_a_partners_raises_a_doubt(tmp_path: Path) -> None:
-    """Reference 2.1: Global Voices' posts of partners are excluded."""
+    """Global Voices' posts of partners are excluded."""
     (found,) = findings(tmp_path / "named", post(profile="global-voices"))
     assert (found.code, found.severity) == ("R005", "warning")
     assert (

@@ -1,4 +1,4 @@
-"""Further cases of the rules of the rights reference (3.3), each reasoned from its words: the edges of every limit."""
+"""Further cases of the rules, each reasoned from the rule's own words: the edges of every limit."""
 
 from typing import Any
 

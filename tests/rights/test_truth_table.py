@@ -1,4 +1,4 @@
-"""The truth table of the rights reference holds: by function and by command line."""
+"""The truth table holds: by function and by command line."""
 
 import json
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from publishkit.cli.rights import rights
 from publishkit.model.decision import Stored
-from publishkit.rights.gate.decide import Request
-from tests.rights.desk import LETTER, STORED, decided, duty_codes, fixture_profiles, profiles_with, reason_codes
+from publishkit.press.decide import Request
+from tests.rights.base_case import LETTER, STORED, decided, duty_codes, fixture_profiles, profiles_with, reason_codes
 from tests.rights.further_cases import FURTHER
 from tests.rights.truth_table import ROWS, Row, request
 
@@ -23,7 +23,7 @@ PROOF = b"From: editor@example.org\n\nYes, you may.\n"
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_every_row_of_the_truth_table_is_decided_so(row: Row) -> None:
-    """3.7: outcome, ok, and the codes of reasons and duties as sets."""
+    """Outcome, ok, and the codes of reasons and duties as sets."""
     line = REQUESTS.validate_json(json.dumps(request(row, {"path": LETTER.path, "sha256": LETTER.sha256})))
     decision = decided(
         line.statement,

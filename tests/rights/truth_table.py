@@ -1,4 +1,4 @@
-"""The truth table of the rights reference (3.7), row by row, as it was published."""
+"""The truth table of the gate, row by row: a statement, a use, and everything the decision must say."""
 
 from dataclasses import dataclass, field
 from typing import Any

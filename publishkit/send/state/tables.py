@@ -65,7 +65,7 @@ subscriber = Table(
     "subscriber",
     metadata,
     Column("list", String(80), primary_key=True),
-    Column("reader_key", String(64), primary_key=True),  # audience/address.py: sha256 of the address, case folded
+    Column("reader_key", String(64), primary_key=True),  # readers/address.py: sha256 of the address, case folded
     Column("address", String(254), nullable=False),
     Column("name", String(200), nullable=False, default=""),
     Column("language", String(35), nullable=False, default=""),
@@ -94,7 +94,7 @@ campaign = Table(
     Column("content_sha256", String(64), nullable=False),
     Column("transport", String(80), nullable=False),
     Column("account", String(80), nullable=False),
-    Column("state", String(20), nullable=False),  # run/states.py
+    Column("state", String(20), nullable=False),  # campaign/record.py
     Column("pause", Text, nullable=False, default=""),  # why it is paused, a sentence
     Column("moment", Moment, nullable=False),  # Date header of every message
     Column("hold_until", Moment, nullable=False),
