@@ -84,7 +84,7 @@ BEGINNING = 32
 """Letters by which a passage is known when only its place is asked: fewer than stand on a line."""
 
 
-def _words_and_links(owed: Owed, reading: Reading) -> Row:
+def words_and_links(owed: Owed, reading: Reading) -> Row:
     """Every string readable and every link alive, in each view: a reader has only one of them in hand."""
     if not owed.strings and not owed.links:
         return Row(owed=owed, state="settled", where=("the source gives nothing to show",))
@@ -172,7 +172,7 @@ def _misplaced(owed: Owed, group: Sequence[Region]) -> Iterator[tuple[str, str]]
 # --- duties with a rule of their own ----------------------------------------------------------------------------------
 
 
-def _tdm(owed: Owed, reading: Reading) -> Row:
+def tdm(owed: Owed, reading: Reading) -> Row:
     """The reservation is set in every file that shows the item and can carry it; plain text cannot."""
     able = [document for document in reading.documents if _carries_flag(document, owed.item)]
     unset = [
@@ -192,9 +192,9 @@ def _carries_flag(document: Document, item: str) -> bool:
     return document.kind == "pdf" or (document.kind == "xhtml" and document.root is None)
 
 
-def _no_extra_terms(owed: Owed, reading: Reading) -> Row:
+def no_extra_terms(owed: Owed, reading: Reading) -> Row:
     """The issue sentence exempts the item, and nothing is locked."""
-    row = _words_and_links(owed, reading)
+    row = words_and_links(owed, reading)
     if not reading.locked:
         found = Row(owed=owed, state="found", where=tuple(view.name for view in reading.views))
         return found if row.state == "settled" else row
@@ -202,7 +202,7 @@ def _no_extra_terms(owed: Owed, reading: Reading) -> Row:
     return _settle(owed, row.where, [*row.missing, locked])
 
 
-def _no_images(owed: Owed, reading: Reading) -> Row:
+def no_images(owed: Owed, reading: Reading) -> Row:
     """No picture stands with the item but those of our own; a beacon is no picture."""
     where: list[str] = []
     shown: list[str] = []
@@ -222,7 +222,7 @@ def _is_foreign(target: str, ours: tuple[str, ...]) -> bool:
     return stem not in ours and target not in ours
 
 
-def _canonical(owed: Owed, reading: Reading) -> Row:
+def canonical(owed: Owed, reading: Reading) -> Row:
     """The item's own page names the original in `<link rel="canonical">`."""
     pages = [d for d in reading.documents if owed.item in d.spans and not d.name.endswith("/index.html")]
     wanted = {address(href) for href in owed.links}
@@ -233,7 +233,7 @@ def _canonical(owed: Owed, reading: Reading) -> Row:
     return _settle(owed, [document.name for document in pages], lost)
 
 
-def _pixel(owed: Owed, reading: Reading) -> Row:
+def pixel(owed: Owed, reading: Reading) -> Row:
     """The publisher's beacon is loaded exactly once by every page that shows the item; plain text loads nothing."""
     where: list[str] = []
     lost: list[str] = []
@@ -250,7 +250,7 @@ def _pixel(owed: Owed, reading: Reading) -> Row:
     return _settle(owed, where, lost)
 
 
-def _kept_metadata(owed: Owed, reading: Reading) -> Row:
+def kept_metadata(owed: Owed, reading: Reading) -> Row:
     """What the picture's file says of its rights is still in the file that goes out."""
     files = [found for found in reading.pictures if found.data and _is_named(found.where, owed.allowed, reading)]
     told = {found.where: rights_text(found.data) for found in files}
@@ -286,9 +286,9 @@ STRAY = 3
 """Letters between two passages that are no foreign text: a note's mark, a list's."""
 
 
-def _verbatim(owed: Owed, reading: Reading) -> Row:
+def verbatim(owed: Owed, reading: Reading) -> Row:
     """Every passage is there, in order, and nothing stands between two of them that is not a picture's or a note's."""
-    row = _words_and_links(owed, reading)
+    row = words_and_links(owed, reading)
     missing = list(row.missing)
     for view in reading.views:
         for region in _places(owed, view):
@@ -331,26 +331,26 @@ def _foreign(between: str, allowed: list[str], region: Region) -> str:
 
 
 RULES: Mapping[str, Callable[[Owed, Reading], Row]] = {
-    "D-ATTRIB": _words_and_links,
-    "D-ATTRIB-BRIEF": _words_and_links,
-    "D-CANONICAL": _canonical,
-    "D-CREDIT-COURTESY": _words_and_links,
-    "D-CREDIT-EXACT": _words_and_links,
-    "D-HUMAN-SUMMARY": _words_and_links,
-    "D-INDICATE-CHANGES": _words_and_links,
-    "D-KEEP-LINKS": _words_and_links,
-    "D-KEEP-METADATA": _kept_metadata,
-    "D-KEEP-NOTICE": _words_and_links,
-    "D-LINK-LICENCE": _words_and_links,
-    "D-LINK-SOURCE": _words_and_links,
-    "D-NAME-OMITTED": _words_and_links,
-    "D-NO-EXTRA-TERMS": _no_extra_terms,
-    "D-NO-IMAGES": _no_images,
-    "D-OWN-WORDS": _words_and_links,
-    "D-PIXEL": _pixel,
-    "D-SHARE-ALIKE": _words_and_links,
-    "D-TAGLINE": _words_and_links,
-    "D-TDM": _tdm,
-    "D-VERBATIM": _verbatim,
+    "D-ATTRIB": words_and_links,
+    "D-ATTRIB-BRIEF": words_and_links,
+    "D-CANONICAL": canonical,
+    "D-CREDIT-COURTESY": words_and_links,
+    "D-CREDIT-EXACT": words_and_links,
+    "D-HUMAN-SUMMARY": words_and_links,
+    "D-INDICATE-CHANGES": words_and_links,
+    "D-KEEP-LINKS": words_and_links,
+    "D-KEEP-METADATA": kept_metadata,
+    "D-KEEP-NOTICE": words_and_links,
+    "D-LINK-LICENCE": words_and_links,
+    "D-LINK-SOURCE": words_and_links,
+    "D-NAME-OMITTED": words_and_links,
+    "D-NO-EXTRA-TERMS": no_extra_terms,
+    "D-NO-IMAGES": no_images,
+    "D-OWN-WORDS": words_and_links,
+    "D-PIXEL": pixel,
+    "D-SHARE-ALIKE": words_and_links,
+    "D-TAGLINE": words_and_links,
+    "D-TDM": tdm,
+    "D-VERBATIM": verbatim,
 }
 """How each duty is looked for; one that is settled beforehand says so itself (`Owed.reason`)."""
