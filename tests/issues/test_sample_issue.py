@@ -13,12 +13,12 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from publishkit.edition.body import parse_body
-from publishkit.workspace.load import Planned, load_issue
 from publishkit.model.article import Article, Picture
 from publishkit.model.issue import OUTPUTS, Entry
 from publishkit.model.rights import Status, TdmState
 from publishkit.rights.near_copy import measure_likeness
 from publishkit.rights.verbatim import body_sha256, html_paragraphs
+from publishkit.workspace.load import Planned, load_issue
 
 ROOT = Path(__file__).parents[2]
 ISSUE = "2026-w47"
