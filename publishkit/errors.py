@@ -12,6 +12,7 @@ Errors are for what stops us. What we have to say about content is a `Finding` (
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +41,11 @@ class PublishkitError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems: Sequence[Problem] = problems
+
+    @classmethod
+    def at(cls, place: str, message: str, hint: str = "") -> Self:
+        """Return the error with a single problem."""
+        return cls(Problem(place=place, message=message, hint=hint))
 
     def __reduce__(self) -> tuple[type["PublishkitError"], tuple[Problem, ...]]:
         """Travel between processes with the problems, not only their text."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.publish.desk import ID, add_sister, change_record, seal, write_workspace
+from tests.publish.desk import ID, add_sister, seal, write_workspace
 from tests.support.command import files_of, run
 
 
@@ -71,9 +71,7 @@ def test_what_cannot_be_published_is_said_in_a_line(desk: Path) -> None:
     assert (missing.exit_code, missing.stderr.count("\n")) == (2, 1)
     assert "out/2026-w01: is no finished edition" in missing.stderr
     assert run("publish", ID, "--all", cwd=desk).exit_code == 2
-    folder = desk / "out/2026-w46"
-    folder.rename(desk / "out/search")
-    change_record(desk / "out/search", edition="search")
+    add_sister(desk, "search")
     taken = run("publish", "--all", cwd=desk)
     assert taken.exit_code == 2
     assert "out/search: is a folder of the site itself" in taken.stderr

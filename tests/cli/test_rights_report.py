@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import html as markup
 
-from publishkit.permissions.audit_values import proof_shown
+from publishkit.permissions.audit import proof_shown
 from publishkit.permissions.ledger import HEAD
 from publishkit.rights.ledger import LEDGER
 from tests.support.command import files_of, run

@@ -13,14 +13,14 @@ from publishkit.edition.items import draw_pictures
 from publishkit.model.edition import Edition, plain
 from publishkit.model.issue import OUTPUTS
 from publishkit.model.rights import Channel
-from publishkit.press.build import Cleared, clear
+from publishkit.press.build import Cleared, clear, read
 from tests.support.workspaces import NOTICE, SampleArticle, brief_article, write_workspace
 
 SOURCE = {"source_url": "https://paper.example/a", "publisher": {"name": "The Paper"}, "published": "2026-11-01"}
 
 
 def cleared(tmp_path: Path, *articles: SampleArticle, **over: Any) -> Cleared:
-    return clear(write_workspace(tmp_path, list(articles), **over), "2026-w47")
+    return clear(read(write_workspace(tmp_path, list(articles), **over), "2026-w47"))
 
 
 def edition(found: Cleared) -> Edition:
@@ -190,7 +190,7 @@ def test_a_required_credit_is_printed_exactly(tmp_path: Path) -> None:
     assert plain(item.credit.lines[0]) == "© The Paper, by kind permission"
     assert item.credit.label == "Full text · by permission"
     evidence.write_text("You may not.", "utf-8")
-    again = clear(tmp_path, "2026-w47")
+    again = clear(read(tmp_path, "2026-w47"))
     assert codes(again.refused[0]) == {"R-EVIDENCE-MISMATCH"}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
+from publishkit.model.rights import Channel
 from publishkit.render.formats import render
 from publishkit.theme.load import load_theme
 from tests.proof.desk import Made, make
@@ -29,5 +30,5 @@ def handmade() -> Edition:
 def files(handmade: Edition) -> Mapping[str, Artifact]:
     """Every file of every format of the handmade edition, as the renderers make them."""
     theme = load_theme("almanac")
-    artifacts = (artifact for channel in handmade.issue.outputs for artifact in render(channel, handmade, theme))
+    artifacts = (artifact for channel in Channel for artifact in render(channel, handmade, theme))
     return MappingProxyType({artifact.name: artifact for artifact in artifacts})

@@ -15,7 +15,8 @@ from PIL import Image, ImageDraw
 from publishkit.edition.body import parse_body
 from publishkit.edition.proof_record import ProofRecord, parse_proof
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Edition, Owed
+from publishkit.model.edition import Edition
+from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel
 from publishkit.press.build import Build, build_issue
 from publishkit.proof.reading import channel_of

@@ -11,7 +11,7 @@ import pytest
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.proof.formats.epub import check_epub
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, heads_of
 from tests.proof.hand import repacked
 
 NAV, OPF, ITEM = "EPUB/nav.xhtml", "EPUB/content.opf", "EPUB/text/a01.xhtml"
@@ -23,7 +23,7 @@ def book(files: Mapping[str, Artifact]) -> Artifact:
 
 
 def codes(edition: Edition, book: Artifact) -> set[str]:
-    return {finding.code for finding in check_epub(edition, BuiltEdition.of(edition, [book]))}
+    return {finding.code for finding in check_epub(edition, BuiltEdition([book], heads_of(edition)))}
 
 
 def changed(book: Artifact, path: str, change: Callable[[str], str]) -> Artifact:
@@ -55,7 +55,7 @@ FIRES: Mapping[str, tuple[str, Callable[[str], str]]] = {
 
 
 def test_the_real_book_is_good(handmade: Edition, book: Artifact) -> None:
-    assert list(check_epub(handmade, BuiltEdition.of(handmade, [book]))) == []
+    assert list(check_epub(handmade, BuiltEdition([book], heads_of(handmade)))) == []
 
 
 @pytest.mark.parametrize("code", FIRES)

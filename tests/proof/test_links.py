@@ -7,7 +7,7 @@ import pytest
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.proof.formats.links import check_links
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, heads_of
 from tests.proof.hand import finished, page
 
 
@@ -64,4 +64,4 @@ def test_the_unsubscribe_token_is_no_relative_address(handmade: Edition) -> None
 
 
 def test_the_real_files_have_good_links(handmade: Edition, files: Mapping[str, Artifact]) -> None:
-    assert codes(handmade, BuiltEdition.of(handmade, files)) == []
+    assert codes(handmade, BuiltEdition(files, heads_of(handmade))) == []

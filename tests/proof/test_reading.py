@@ -101,7 +101,7 @@ def test_inline_elements_do_not_part_a_word() -> None:
 
 def test_every_item_is_found_in_every_view(handmade: Edition, files: Mapping[str, Artifact]) -> None:
     """Email page and text, web, PDF, EPUB: each shows each item, and the right one."""
-    readings = BuiltEdition.of(handmade, files).readings
+    readings = BuiltEdition(files, heads_of(handmade)).readings
     assert set(readings) == set(Channel)
     for reading in readings.values():
         for view in reading.views:
@@ -115,7 +115,7 @@ def test_every_item_is_found_in_every_view(handmade: Edition, files: Mapping[str
 
 def test_a_pdf_region_ends_where_the_next_item_begins(handmade: Edition, files: Mapping[str, Artifact]) -> None:
     """Two items on one page do not lend each other their credits."""
-    document = BuiltEdition.of(handmade, files).readings[Channel.PDF].documents[0]
+    document = BuiltEdition(files, heads_of(handmade)).readings[Channel.PDF].documents[0]
     brief, quotation = document.region("a03"), document.region("a04")
     assert brief is not None
     assert quotation is not None
@@ -126,7 +126,7 @@ def test_a_pdf_region_ends_where_the_next_item_begins(handmade: Edition, files: 
 
 
 def test_the_rights_metadata_of_pdf_and_epub_is_read(handmade: Edition, files: Mapping[str, Artifact]) -> None:
-    readings = BuiltEdition.of(handmade, files).readings
+    readings = BuiltEdition(files, heads_of(handmade)).readings
     for channel in (Channel.PDF, Channel.EPUB):
         told = next(document.meta for document in readings[channel].documents if document.root is None)
         assert told["rights"] == handmade.rights_sentence

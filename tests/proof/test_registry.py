@@ -8,7 +8,7 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.proof.formats.registry import ACROSS, CHECKS, run_checks
-from publishkit.proof.reading import BuiltEdition, Check
+from publishkit.proof.reading import BuiltEdition, Check, heads_of
 
 ALL = sorted({check for checks in (*CHECKS.values(), ACROSS) for check in checks}, key=lambda check: check.__module__)
 
@@ -24,14 +24,14 @@ def test_every_check_says_its_rules_and_speaks_in_findings(
 ) -> None:
     """A docstring with the codes; findings of its own family; the same ones twice."""
     assert check.__doc__
-    found = list(check(handmade, BuiltEdition.of(handmade, files)))
-    assert found == list(check(handmade, BuiltEdition.of(handmade, files)))
+    found = list(check(handmade, BuiltEdition(files, heads_of(handmade))))
+    assert found == list(check(handmade, BuiltEdition(files, heads_of(handmade))))
     assert all(finding.where and finding.message for finding in found)
 
 
 @pytest.mark.parametrize("check", ALL)
 def test_no_check_needs_a_format_that_is_not_there(check: Check, handmade: Edition) -> None:
-    assert all(finding.code in {"X001", "E001"} for finding in check(handmade, BuiltEdition.of(handmade, [])))
+    assert all(finding.code in {"X001", "E001"} for finding in check(handmade, BuiltEdition([], heads_of(handmade))))
 
 
 def test_findings_come_gravest_first_and_once(handmade: Edition, files: Mapping[str, Artifact]) -> None:

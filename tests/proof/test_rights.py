@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from publishkit.model.edition import Owed
+from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import MANUAL, prove
 from publishkit.proof.read.document import Document, Reading, View

@@ -10,10 +10,11 @@ import pytest
 from PIL import Image
 
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture, Withheld
+from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import prove
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, heads_of
 from publishkit.proof.record import Proof
 from publishkit.render.formats import render
 from publishkit.rights.traces import fingerprint, shingles
@@ -39,7 +40,7 @@ def barred(handmade: Edition) -> tuple[Withheld, ...]:
 
 
 def proved(handmade: Edition, barred: tuple[Withheld, ...], files: Files) -> Proof:
-    return prove(handmade.owed, barred, BuiltEdition.of(handmade, files).readings)
+    return prove(handmade.owed, barred, BuiltEdition(files, heads_of(handmade)).readings)
 
 
 def changed(files: Files, name: str, change: Callable[[bytes], bytes]) -> Files:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 import pytest
 
 from publishkit.edition.proof_record import PUBLISHED_TRACES, parse_proof
-from publishkit.edition.records import build_json, rights_json, sha256sums
+from publishkit.edition.record_json import build_json, rights_json, sha256sums
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Edition, Withheld
+from publishkit.model.edition import Edition
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition, heads_of
@@ -41,7 +42,7 @@ def withheld(handmade: Edition) -> tuple[Withheld, ...]:
 @pytest.fixture(scope="module")
 def folder(handmade: Edition, files: Mapping[str, Artifact]) -> Mapping[str, bytes]:
     """A finished edition as it lies in its folder."""
-    finished = BuiltEdition.of(handmade, files)
+    finished = BuiltEdition(files, heads_of(handmade))
     proof = prove(handmade.owed, withheld(handmade), finished.readings)
     records = {
         "rights.json": rights_json(handmade),
@@ -98,7 +99,7 @@ def test_a_withheld_paragraph_is_named_by_a_part_of_its_traces(folder: Mapping[s
 def test_a_missing_file_and_a_stray_one_are_named(folder: Mapping[str, bytes]) -> None:
     rest = {name: data for name, data in folder.items() if name != "web/watt.html"}
     assert ("R132", "web/watt.html") in codes(rest)
-    assert codes({**folder, "notes.md": b"mine"}) == [("R131", "notes.md")]
+    assert codes({**folder, "notes.txt": b"mine"}) == [("R131", "notes.txt")]
 
 
 def test_a_missing_format_is_named(folder: Mapping[str, bytes]) -> None:
@@ -135,6 +136,8 @@ def test_the_same_proof_gives_the_same_bytes(
     handmade: Edition, files: Mapping[str, Artifact], folder: Mapping[str, bytes]
 ) -> None:
     again = prove(
-        handmade.owed, withheld(handmade), BuiltEdition.of(handmade, dict(sorted(files.items(), reverse=True))).readings
+        handmade.owed,
+        withheld(handmade),
+        BuiltEdition(dict(sorted(files.items(), reverse=True)), heads_of(handmade)).readings,
     )
     assert proof_json(handmade.id, heads_of(handmade), again, withheld(handmade)) == folder["proof.json"]

@@ -7,7 +7,7 @@ import pytest
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.proof.formats.web import HEAVY, check_web
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, heads_of
 from tests.proof.hand import finished, page
 
 GOOD = page(
@@ -80,4 +80,4 @@ def test_a_heavy_edition_is_a_warning(handmade: Edition) -> None:
 
 
 def test_the_real_pages_are_good(handmade: Edition, files: Mapping[str, Artifact]) -> None:
-    assert list(check_web(handmade, BuiltEdition.of(handmade, files))) == []
+    assert list(check_web(handmade, BuiltEdition(files, heads_of(handmade)))) == []

@@ -26,7 +26,8 @@ def add_sister(root: Path, edition: str, **over: Any) -> Path:
     """Put a copy of the finished edition beside it under another id; *over* changes its record."""
     folder = root / "out" / edition
     shutil.copytree(root / "out" / ID, folder)
-    for path in [*folder.glob("*.json"), *folder.glob("web/*.html")]:
+    records = [folder / f"{name}.json" for name in ("edition", "rights", "proof", "build")]
+    for path in [*records, *folder.glob("web/*.html")]:
         path.write_text(path.read_text("utf-8").replace(ID, edition), encoding="utf-8")
     for path in [*folder.glob("*.pdf"), *folder.glob("*.epub")]:
         path.rename(path.with_name(path.name.replace(ID, edition)))

@@ -22,7 +22,7 @@ from publishkit.model.rights import (
 )
 from publishkit.model.statement import RightsStatement, Treatment
 from publishkit.rights.gate.decide import RULES
-from tests.rights.desk import GRANT, LETTER, STATEMENT, asked, decided, duty_codes, profiles_with, reason_codes
+from tests.rights.base_case import GRANT, LETTER, STATEMENT, asked, decided, duty_codes, profiles_with, reason_codes
 
 PERMITTED = replace(STATEMENT, status=Status.PERMISSION, grants=(GRANT,))
 RESERVED = replace(STATEMENT, status=Status.ALL_RIGHTS_RESERVED, tdm=TdmReservation(state=TdmState.RESERVED))

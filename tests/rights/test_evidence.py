@@ -9,7 +9,7 @@ import pytest
 from publishkit.errors import InputError
 from publishkit.model.rights import Evidence, Status
 from publishkit.rights.evidence import read_stored
-from tests.rights.desk import GRANT, STATEMENT, decided, reason_codes
+from tests.rights.base_case import GRANT, STATEMENT, decided, reason_codes
 
 PROOF = b"Yes, you may print it.\n"
 

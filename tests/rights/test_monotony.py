@@ -13,7 +13,7 @@ from publishkit.model.profile import Allowed, Limits, PictureTerms, PixelTerms, 
 from publishkit.model.rights import AssetKind, Channel, Party, Status, TdmReservation, TdmState
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
 from publishkit.rights.gate.decide import PICTURE
-from tests.rights.desk import LETTER, STORED
+from tests.rights.base_case import LETTER, STORED
 from tests.rights.restrictions import RESTRICTIONS, Ask
 
 LICENSES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-ND-4.0", "CC-BY-NC-4.0", "CC-BY-NC-SA-4.0", "CC-BY-NC-ND-4.0")

@@ -12,10 +12,9 @@ from pydantic import TypeAdapter
 
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Party, Status
-from publishkit.rights.gate.decide import Request
+from publishkit.press.decide import Request
 from publishkit.rights.profiles import load_filed, load_profiles, profile_for, propose_profile
-from publishkit.workspace.parse import parse_toml
-from tests.rights.desk import STATEMENT, STORED, asked, decided, duty_codes, reason_codes
+from tests.rights.base_case import STATEMENT, STORED, asked, decided, duty_codes, reason_codes
 from tests.rights.truth_table import ROWS, Row, request
 
 FOLDER = Path(__file__).parents[2] / "publishkit" / "rights" / "profiles"
@@ -32,7 +31,7 @@ SECOND_HAND |= {"states-newsroom", "us-federal", "voa"}
 
 @cache
 def shipped() -> dict[str, Profile]:
-    return dict(load_profiles(Path("/nonexistent"), parse_toml))
+    return dict(load_profiles(Path("/nonexistent")))
 
 
 def fresh() -> dict[str, Profile]:
@@ -180,7 +179,7 @@ def test_the_workspaces_own_profile_replaces_ours(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "grist.toml").write_text('id = "grist"\nname = "Grist (ours)"\nhosts = ["grist.org"]\n', "utf-8")
     (folder / "gv-too.toml").write_text('id = "gv-too"\nname = "GV"\nhosts = ["globalvoices.org"]\n', "utf-8")
-    filed = load_filed(tmp_path, parse_toml)
+    filed = load_filed(tmp_path)
     assert (filed["grist"].origin, filed["grist"].replaces_ours) == ("workspace", True)
     assert (filed["gv-too"].origin, filed["gv-too"].replaces_ours) == ("workspace", False)
     profiles = {name: one.profile for name, one in filed.items()}

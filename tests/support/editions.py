@@ -35,13 +35,12 @@ from publishkit.model.edition import (
     Line,
     Note,
     OmittedPicture,
-    Owed,
     PlacedPicture,
     RightsEntry,
     Span,
-    Withheld,
 )
 from publishkit.model.issue import Cover, Entry, Issue, Section
+from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import (
     Channel,
     Notice,

@@ -1,4 +1,4 @@
-"""Who says what about which work: a license is a claim with a scope, and only "this article" can clear anything."""
+"""Licenses as claims about a work: this article, the site, or unknown; only a claim about this article can clear it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -171,4 +171,4 @@ def _asks_more(license: License, text: str) -> tuple[str, ...]:
         return ()
     rest = plain(text)
     asked = {"NC": NONCOMMERCIAL.search(rest), "ND": UNCHANGED.search(rest)}
-    return tuple(element for element, said in asked.items() if said and element not in license.elements)
+    return tuple(element for element, asks in asked.items() if asks and element not in license.elements)

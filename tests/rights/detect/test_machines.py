@@ -4,8 +4,7 @@ import pytest
 
 from publishkit.model.rights import TdmReservation, TdmScope, TdmState
 from publishkit.model.statement import Signal
-from publishkit.rights.detect.notices import detect_tdm
-from publishkit.rights.detect.site import fits, read_headers, read_robots, read_tdmrep
+from publishkit.rights.detect.mining import detect_tdm, fits, read_headers, read_robots, read_tdmrep
 from tests.rights.detect.reading import Reader
 
 PAGE = "https://gazette.example/news/ferry.html"

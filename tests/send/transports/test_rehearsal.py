@@ -51,13 +51,10 @@ def test_no_name_leaves_the_outbox_or_hides_another(tmp_path: Path):
 
 
 def test_a_full_disk_leaves_no_half_message(tmp_path: Path, monkeypatch):
-    real = Path.write_bytes
-
-    def full(path: Path, data: bytes) -> int:
-        real(path, data[:100])
+    def full(_part: Path, _target: Path) -> Path:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "replace", full)
     transport, _ = opened("file", tmp_path, {}, {})
     (told,) = transport.send(LETTER, READERS[:1], key=KEY)
     assert isinstance(told, Failed) and told.lasting and "No space left" in told.reason
