@@ -29,7 +29,7 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 PATH = re.compile(r"(?<![\w/.-])((?:publishkit|tests|themes|benchmarks)/[\w./-]*\w/?)(?![\w*<…])")
 MODULE = re.compile(r"(?<![\w/.-])(publishkit(?:\.[a-z_]\w*)+)")
 NAMED = re.compile(r"`(\w+)`(?:\s+\(|\s+in\s+|\s+of\s+)`((?:publishkit|tests)/[\w/.]+\.(?:py|toml))`")
-MAKE = re.compile(r"\bmake (?:[A-Z]+=\S+ )*([a-z]+)")
+MAKE = re.compile(r"(?:^|`)make (?:[A-Z]+=\S+ )*([a-z]+)", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 
 
