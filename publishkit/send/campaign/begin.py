@@ -11,7 +11,7 @@ from publishkit.send.campaign.breaker import WENT_ON
 from publishkit.send.campaign.claim import give_up
 from publishkit.send.campaign.record import Campaign, PauseKind, load_campaign, move, note
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batch, delivery
+from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries
 
 SKEW = timedelta(minutes=2)
 """Clocks of hosts may differ by so much; more is a clock that was set back."""
@@ -62,7 +62,7 @@ def check_open(mine: Campaign) -> None:
 
 def _refuse(connection: Connection, mine: Campaign, will: Will, now: datetime) -> None:
     """Raise every reason why it may not go on."""
-    last = connection.scalar(select(func.max(batch.c.submitted_at)).where(batch.c.campaign == mine.id))
+    last = connection.scalar(select(func.max(batches.c.submitted_at)).where(batches.c.campaign == mine.id))
     problems = [problem for problem in (_late(mine, will, last, now), _set_back(mine, last, now)) if problem]
     if mine.pause_kind is PauseKind.BREAKER and not will.go_on:
         hint = f"look at `publishkit send status {mine.command}`; then `publishkit send {mine.command} --go-on`"
@@ -95,8 +95,8 @@ def _start(connection: Connection, mine: Campaign, will: Will, now: datetime) ->
     move(connection, mine.id, states, CampaignState.SENDING, pause="")
     if paused:
         # What failed before the pause is no reason to pause again at once. Keys of calls in doubt stay.
-        waiting = (batch.c.campaign == mine.id) & (batch.c.state == BatchState.READY.value)
-        connection.execute(update(batch).where(waiting).values(attempts=0, error="", not_before=None))
+        waiting = (batches.c.campaign == mine.id) & (batches.c.state == BatchState.READY.value)
+        connection.execute(update(batches).where(waiting).values(attempts=0, error="", not_before=None))
     if paused or mine.state is CampaignState.HELD:
         action = WENT_ON if paused else "began"
         note(connection, at=now, by=will.by, action=action, campaign_id=mine.id, detail=mine.pause)
@@ -143,17 +143,17 @@ def cancel(store: Store, campaign_id: str, by: str, now: datetime) -> Campaign:
 
 def skip_waiting(connection: Connection, campaign_id: str, now: datetime) -> None:
     """Settle every batch of a cancelled campaign that nobody has in hand."""
-    ready = (batch.c.campaign == campaign_id) & (batch.c.state == BatchState.READY.value)
+    ready = (batches.c.campaign == campaign_id) & (batches.c.state == BatchState.READY.value)
     for number in connection.scalars(
-        select(batch.c.number).where(ready, batch.c.first_submitted_at.is_not(None))
+        select(batches.c.number).where(ready, batches.c.first_submitted_at.is_not(None))
     ).all():
         give_up(connection, campaign_id, number, now, IN_DOUBT)
     skipped = {"state": DeliveryState.SKIPPED.value, "reason": CALLED_OFF, "updated_at": now}
-    numbers = select(batch.c.number).where(ready)
+    numbers = select(batches.c.number).where(ready)
     waiting = (
-        (delivery.c.campaign == campaign_id)
-        & (delivery.c.state == DeliveryState.WAITING.value)
-        & delivery.c.batch.in_(numbers)
+        (deliveries.c.campaign == campaign_id)
+        & (deliveries.c.state == DeliveryState.WAITING.value)
+        & deliveries.c.batch.in_(numbers)
     )
-    connection.execute(update(delivery).where(waiting).values(**skipped))
-    connection.execute(update(batch).where(ready).values(state=BatchState.SETTLED.value, settled_at=now))
+    connection.execute(update(deliveries).where(waiting).values(**skipped))
+    connection.execute(update(batches).where(ready).values(state=BatchState.SETTLED.value, settled_at=now))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from publishkit.send.state.tables import BatchState, DeliveryState, audit, batch, delivery, event
+from publishkit.send.state.tables import BatchState, DeliveryState, audit, batches, deliveries, events
 
 IN_A_ROW = 5
 """Calls that failed one after another."""
@@ -104,7 +104,7 @@ WENT_ON = "went-on"
 def tally_of(connection: Connection, campaign_id: str) -> Tally:
     """Return the tally of a campaign since a person last said "go on"."""
     since = _since(connection, campaign_id)
-    counts = _states(connection, _after(delivery.c.campaign == campaign_id, delivery.c.updated_at, since))
+    counts = _states(connection, _after(deliveries.c.campaign == campaign_id, deliveries.c.updated_at, since))
     tally = Tally(
         accepted=counts.get(DeliveryState.ACCEPTED.value, 0), rejected=counts.get(DeliveryState.REJECTED.value, 0)
     )
@@ -113,18 +113,18 @@ def tally_of(connection: Connection, campaign_id: str) -> Tally:
 
 def with_events(connection: Connection, campaign_id: str, tally: Tally) -> Tally:
     """Return *tally* with the bounces and complaints the provider has told so far; one a reader."""
-    mine = _after(event.c.campaign == campaign_id, event.c.at, _since(connection, campaign_id))
-    counted = select(func.count(event.c.reader_key.distinct())).where(mine)
-    bounced = connection.scalar(counted.where(event.c.kind == "bounced")) or 0
-    complained = connection.scalar(counted.where(event.c.kind == "complained")) or 0
+    mine = _after(events.c.campaign == campaign_id, events.c.at, _since(connection, campaign_id))
+    counted = select(func.count(events.c.reader_key.distinct())).where(mine)
+    bounced = connection.scalar(counted.where(events.c.kind == "bounced")) or 0
+    complained = connection.scalar(counted.where(events.c.kind == "complained")) or 0
     return replace(tally, bounced=bounced, complained=complained)
 
 
 def canary_failed(connection: Connection, campaign_id: str, before: int) -> str:
     """Return why the rest may not follow the first readers (batches below number *before*); "" when it may."""
     since = _since(connection, campaign_id)
-    mine = (delivery.c.campaign == campaign_id) & (delivery.c.batch < before)
-    counts = _states(connection, _after(mine, delivery.c.updated_at, since))
+    mine = (deliveries.c.campaign == campaign_id) & (deliveries.c.batch < before)
+    counts = _states(connection, _after(mine, deliveries.c.updated_at, since))
     if unknown := counts.get(DeliveryState.UNCERTAIN.value, 0):
         return f"of {unknown:,} of the first readers it is not known whether they got it"
     tally = Tally(
@@ -135,17 +135,19 @@ def canary_failed(connection: Connection, campaign_id: str, before: int) -> str:
 
 
 def _states(connection: Connection, mine: ColumnElement[bool]) -> dict[str, int]:
-    counted = select(delivery.c.state, func.count().label("n")).where(mine).group_by(delivery.c.state)
+    counted = select(deliveries.c.state, func.count().label("n")).where(mine).group_by(deliveries.c.state)
     return {row.state: row.n for row in connection.execute(counted)}
 
 
 def _failures(connection: Connection, campaign_id: str, since: datetime | None) -> dict[str, Any]:
     """Calls that failed after the last one that did not, over all processes."""
-    mine = _after(batch.c.campaign == campaign_id, batch.c.settled_at, since)
-    last = connection.scalar(select(func.max(batch.c.settled_at)).where(mine, batch.c.error == ""))
-    failed = _after(mine & (batch.c.error != "") & (batch.c.state == BatchState.READY.value), batch.c.settled_at, last)
-    count = connection.scalar(select(func.sum(batch.c.attempts)).where(failed)) or 0
-    word = select(batch.c.error).where(failed).order_by(batch.c.settled_at.desc()).limit(1)
+    mine = _after(batches.c.campaign == campaign_id, batches.c.settled_at, since)
+    last = connection.scalar(select(func.max(batches.c.settled_at)).where(mine, batches.c.error == ""))
+    failed = _after(
+        mine & (batches.c.error != "") & (batches.c.state == BatchState.READY.value), batches.c.settled_at, last
+    )
+    count = connection.scalar(select(func.sum(batches.c.attempts)).where(failed)) or 0
+    word = select(batches.c.error).where(failed).order_by(batches.c.settled_at.desc()).limit(1)
     return {"failed_in_a_row": int(count), "last_failure": connection.scalar(word) or ""}
 
 

@@ -13,7 +13,7 @@ from publishkit.send.campaign.rate import take_tokens
 from publishkit.send.campaign.record import Campaign, PauseKind, finish_if_over, load_campaign, pause
 from publishkit.send.campaign.sender import LEASE, Sender, call_key
 from publishkit.send.readers.lists import suppressed
-from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batch, campaign, delivery
+from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, campaigns, deliveries
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,23 +91,27 @@ def only_first(connection: Connection, sender: Sender, mine: Campaign, now: date
 
 
 def _first_open(connection: Connection, mine: Campaign) -> bool:
-    first = select(batch.c.id).where(batch.c.campaign == mine.id, batch.c.canary, batch.c.state.in_(UNSETTLED)).limit(1)
+    first = (
+        select(batches.c.id)
+        .where(batches.c.campaign == mine.id, batches.c.canary, batches.c.state.in_(UNSETTLED))
+        .limit(1)
+    )
     return connection.scalar(first) is not None
 
 
 def _wait(connection: Connection, sender: Sender, mine: Campaign, now: datetime) -> Later:
     until = max(now + sender.canary_wait, mine.hold_until + AFTER)
-    unset = (campaign.c.id == mine.id) & campaign.c.canary_until.is_(None)
-    connection.execute(update(campaign).where(unset).values(canary_until=until))
+    unset = (campaigns.c.id == mine.id) & campaigns.c.canary_until.is_(None)
+    connection.execute(update(campaigns).where(unset).values(canary_until=until))
     return Later(seconds=(until - now).total_seconds(), why="what comes back from the first readers")
 
 
 def _judged(connection: Connection, mine: Campaign) -> bool | Halted:
-    rest = select(func.min(batch.c.number)).where(batch.c.campaign == mine.id, ~batch.c.canary)
+    rest = select(func.min(batches.c.number)).where(batches.c.campaign == mine.id, ~batches.c.canary)
     if why := canary_failed(connection, mine.id, connection.scalar(rest) or 0):
         pause(connection, mine.id, PauseKind.BREAKER, why)
         return Halted(campaign=load_campaign(connection, mine.id))
-    connection.execute(update(campaign).where(campaign.c.id == mine.id).values(canary_until=mine.hold_until))
+    connection.execute(update(campaigns).where(campaigns.c.id == mine.id).values(canary_until=mine.hold_until))
     return False
 
 
@@ -142,38 +146,38 @@ def claim(sender: Sender, now: datetime, batch_id: int | None = None) -> Claim:
 def _wanted(mine: Campaign, now: datetime, batch_id: int | None, *, only_first: bool) -> Select[Any]:
     """A batch that may be called now; the rows others hold are passed over (on SQLite there are no others)."""
     wanted = (
-        select(batch)
+        select(batches)
         .where(
-            batch.c.campaign == mine.id,
-            batch.c.state == BatchState.READY.value,
-            or_(batch.c.not_before.is_(None), batch.c.not_before <= now),
+            batches.c.campaign == mine.id,
+            batches.c.state == BatchState.READY.value,
+            or_(batches.c.not_before.is_(None), batches.c.not_before <= now),
         )
-        .order_by(batch.c.number)
+        .order_by(batches.c.number)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
     if batch_id is not None:
-        wanted = wanted.where(batch.c.id == batch_id)
-    return wanted.where(batch.c.canary) if only_first else wanted
+        wanted = wanted.where(batches.c.id == batch_id)
+    return wanted.where(batches.c.canary) if only_first else wanted
 
 
 def _is_ready(connection: Connection, batch_id: int) -> bool:
-    state = connection.scalar(select(batch.c.state).where(batch.c.id == batch_id))
+    state = connection.scalar(select(batches.c.state).where(batches.c.id == batch_id))
     return state == BatchState.READY.value
 
 
 def _nothing(connection: Connection, mine: Campaign, now: datetime, batch_id: int | None) -> Later | Over:
     """Nothing can be claimed now: say when to look again, or that all is over."""
-    asked = batch.c.campaign == mine.id
+    asked = batches.c.campaign == mine.id
     if batch_id is not None:
-        asked &= batch.c.id == batch_id
-    ready = asked & (batch.c.state == BatchState.READY.value)
-    soonest, count = connection.execute(select(func.min(batch.c.not_before), func.count()).where(ready)).one()
+        asked &= batches.c.id == batch_id
+    ready = asked & (batches.c.state == BatchState.READY.value)
+    soonest, count = connection.execute(select(func.min(batches.c.not_before), func.count()).where(ready)).one()
     if count:
         wait = (soonest - now).total_seconds() if soonest else 0.0
         return Later(seconds=max(SOON, wait), why="a call that is tried again, or the first readers")
     if batch_id is None and connection.scalar(
-        select(batch.c.id).where(asked, batch.c.state == BatchState.SUBMITTING.value).limit(1)
+        select(batches.c.id).where(asked, batches.c.state == BatchState.SUBMITTING.value).limit(1)
     ):
         return Later(seconds=SOON, why=UNDER_WAY)
     # Two who settle the last two batches at once do not see each other's: whoever looks next ends the campaign.
@@ -187,7 +191,7 @@ def _paused(connection: Connection, mine: Campaign, sender: Sender, against: Exh
     )
     pause(connection, mine.id, PauseKind.QUOTA, sentence)
     late = mine.not_after - mine.hold_until
-    moved = update(campaign).where(campaign.c.id == mine.id)
+    moved = update(campaigns).where(campaigns.c.id == mine.id)
     connection.execute(moved.values(not_after=max(mine.not_after, against.until + late)))
     return Halted(campaign=load_campaign(connection, mine.id))
 
@@ -206,7 +210,7 @@ def _claimed(connection: Connection, sender: Sender, mine: Campaign, found: Row[
     if not doubt:
         _skip_those_who_left(connection, mine, found.number, now)
     members = _members(connection, mine, found.number)
-    this = update(batch).where(batch.c.id == found.id)
+    this = update(batches).where(batches.c.id == found.id)
     if not members:
         connection.execute(this.values(state=BatchState.SETTLED.value, settled_at=now, error=""))
         finish_if_over(connection, mine.id, now)
@@ -244,19 +248,19 @@ def _submitting(claimed: Claimed, sender: Sender, now: datetime) -> Mapping[str,
 
 def _repeatable(connection: Connection, sender: Sender, mine: Campaign, found: Row[Any], now: datetime) -> bool:
     """Whether the very same call can be made again: its key is still known, and nobody in it has left since."""
-    left = _of(mine.id, found.number) & suppressed(literal(mine.list), delivery.c.reader_key)
-    gone = connection.scalar(select(func.count()).select_from(delivery).where(left))
+    left = _of(mine.id, found.number) & suppressed(literal(mine.list), deliveries.c.reader_key)
+    gone = connection.scalar(select(func.count()).select_from(deliveries).where(left))
     return not gone and sender.may_repeat(found.first_submitted_at, now)
 
 
 def _skip_those_who_left(connection: Connection, mine: Campaign, number: int, now: datetime) -> None:
-    left = _of(mine.id, number) & suppressed(literal(mine.list), delivery.c.reader_key)
+    left = _of(mine.id, number) & suppressed(literal(mine.list), deliveries.c.reader_key)
     skipped = {"state": DeliveryState.SKIPPED.value, "reason": LEFT, "updated_at": now}
-    connection.execute(update(delivery).where(left).values(**skipped))
+    connection.execute(update(deliveries).where(left).values(**skipped))
 
 
 def _members(connection: Connection, mine: Campaign, number: int) -> tuple[Member, ...]:
-    wanted = select(delivery.c.reader_key, delivery.c.address, delivery.c.name).where(_of(mine.id, number))
+    wanted = select(deliveries.c.reader_key, deliveries.c.address, deliveries.c.name).where(_of(mine.id, number))
     # Put in order here: asked for an order, SQLite walks the whole campaign by its key instead of one batch.
     rows = sorted(connection.execute(wanted), key=lambda row: row.reader_key)
     return tuple(Member(key=row.reader_key, address=row.address, name=row.name) for row in rows)
@@ -265,15 +269,15 @@ def _members(connection: Connection, mine: Campaign, number: int) -> tuple[Membe
 def give_up(connection: Connection, campaign_id: str, number: int, now: datetime, why: str) -> None:
     """Name the batch and its readers uncertain: nobody is written to again until a person, or the provider, says."""
     settled = {"state": DeliveryState.UNCERTAIN.value, "reason": why, "updated_at": now}
-    connection.execute(update(delivery).where(_of(campaign_id, number)).values(**settled))
-    this = (batch.c.campaign == campaign_id) & (batch.c.number == number)
-    connection.execute(update(batch).where(this).values(state=BatchState.UNCERTAIN.value, settled_at=now, error=why))
+    connection.execute(update(deliveries).where(_of(campaign_id, number)).values(**settled))
+    this = (batches.c.campaign == campaign_id) & (batches.c.number == number)
+    connection.execute(update(batches).where(this).values(state=BatchState.UNCERTAIN.value, settled_at=now, error=why))
 
 
 def _of(campaign_id: str, number: int) -> ColumnElement[bool]:
     """The readers of a batch who wait."""
     return and_(
-        delivery.c.campaign == campaign_id,
-        delivery.c.batch == number,
-        delivery.c.state == DeliveryState.WAITING.value,
+        deliveries.c.campaign == campaign_id,
+        deliveries.c.batch == number,
+        deliveries.c.state == DeliveryState.WAITING.value,
     )

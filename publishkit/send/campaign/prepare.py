@@ -11,14 +11,14 @@ from publishkit.send.campaign.rate import used_today
 from publishkit.send.campaign.record import Campaign, note, stored_variant
 from publishkit.send.letter.letter import Letter
 from publishkit.send.readers.lists import audience_of, count_audience
-from publishkit.send.state.tables import CampaignState, DeliveryState, approval, campaign, delivery
+from publishkit.send.state.tables import CampaignState, DeliveryState, approvals, campaigns, deliveries
 
 TEST, APPROVED = "test", "approved"
 
 
 def read_approvals(connection: Connection, issue: str, sha256: str) -> Approvals:
     """Return what was said about the letter *sha256* of *issue*, the latest word of each kind."""
-    rows = connection.execute(select(approval).where(approval.c.issue == issue).order_by(approval.c.at)).all()
+    rows = connection.execute(select(approvals).where(approvals.c.issue == issue).order_by(approvals.c.at)).all()
     mine = {row.kind: row for row in rows if row.content_sha256 == sha256}
     others = [row.at for row in rows if row.kind == APPROVED and row.content_sha256 != sha256]
     test, approved = mine.get(TEST), mine.get(APPROVED)
@@ -36,17 +36,17 @@ def record(
 ) -> None:
     """Write down that *by* mailed a test of the letter, or approved it."""
     row = {"issue": issue, "content_sha256": sha256, "kind": kind, "by": by, "detail": detail, "at": at}
-    connection.execute(insert(approval).values(**row))
+    connection.execute(insert(approvals).values(**row))
     note(connection, at=at, by=by, action=kind, detail=f"{issue} {sha256[:12]} {detail}".strip())
 
 
 def last_time(connection: Connection, list_name: str, issue: str) -> LastTime | None:
     """Return the newest other campaign to the list, unless it was cancelled."""
-    sent = (campaign.c.list == list_name) & (campaign.c.issue != issue) & (campaign.c.variant == "")
+    sent = (campaigns.c.list == list_name) & (campaigns.c.issue != issue) & (campaigns.c.variant == "")
     newest = (
-        select(campaign.c.issue, campaign.c.audience_count)
-        .where(sent, campaign.c.state != CampaignState.CANCELLED.value, campaign.c.audience_count > 0)
-        .order_by(campaign.c.created_at.desc())
+        select(campaigns.c.issue, campaigns.c.audience_count)
+        .where(sent, campaigns.c.state != CampaignState.CANCELLED.value, campaigns.c.audience_count > 0)
+        .order_by(campaigns.c.created_at.desc())
         .limit(1)
     )
     row = connection.execute(newest).first()
@@ -62,9 +62,9 @@ def outside_list(connection: Connection, list_name: str, allow_list: tuple[str, 
 
 def outside_campaign(connection: Connection, campaign_id: str, allow_list: tuple[str, ...]) -> int:
     """Return how many readers who still wait for a campaign *allow_list* does not name."""
-    waiting = (delivery.c.campaign == campaign_id) & (delivery.c.state == DeliveryState.WAITING.value)
-    counted = select(func.count()).select_from(delivery)
-    return connection.scalar(counted.where(waiting, ~_allowed(delivery.c.address, allow_list))) or 0
+    waiting = (deliveries.c.campaign == campaign_id) & (deliveries.c.state == DeliveryState.WAITING.value)
+    counted = select(func.count()).select_from(deliveries)
+    return connection.scalar(counted.where(waiting, ~_allowed(deliveries.c.address, allow_list))) or 0
 
 
 def _allowed(address: ColumnElement[str], allow_list: tuple[str, ...]) -> ColumnElement[bool]:

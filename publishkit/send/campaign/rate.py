@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from publishkit.send.bucket import Bucket, Delayed, Exhausted, Granted, fresh, given_back, slowed, take
-from publishkit.send.state.tables import bucket, insert_unless_there
+from publishkit.send.state.tables import buckets, insert_unless_there
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,7 +24,7 @@ class Allowance:
 def open_bucket(connection: Connection, allowance: Allowance, now: datetime) -> None:
     """Make the account's bucket if there is none."""
     row = {"account": allowance.account, **asdict(fresh(allowance.rate, now))}
-    insert_unless_there(connection, bucket, [row])
+    insert_unless_there(connection, buckets, [row])
 
 
 def take_tokens(connection: Connection, allowance: Allowance, count: int, now: datetime) -> Delayed | Exhausted | None:
@@ -51,19 +51,19 @@ def give_back(connection: Connection, allowance: Allowance, count: int) -> None:
 
 def used_today(connection: Connection, account: str, now: datetime) -> int:
     """Return how many messages the account sent today (UTC), as far as we know."""
-    mine = select(bucket.c.used).where(bucket.c.account == account, bucket.c.day == now.date().isoformat())
+    mine = select(buckets.c.used).where(buckets.c.account == account, buckets.c.day == now.date().isoformat())
     return connection.scalar(mine) or 0
 
 
 def _locked(connection: Connection, allowance: Allowance) -> Bucket:
     """Return the bucket; until the transaction ends nobody else changes it."""
-    wanted = select(bucket).where(bucket.c.account == allowance.account).with_for_update()
+    wanted = select(buckets).where(buckets.c.account == allowance.account).with_for_update()
     row = connection.execute(wanted).mappings().one()
     return Bucket(**{name: row[name] for name in ("tokens", "rate", "burst", "updated_at", "day", "used")})
 
 
 def _write(connection: Connection, allowance: Allowance, changed: Bucket) -> None:
-    connection.execute(update(bucket).where(bucket.c.account == allowance.account).values(**asdict(changed)))
+    connection.execute(update(buckets).where(buckets.c.account == allowance.account).values(**asdict(changed)))
 
 
 FIRST, LONGEST = 1.0, 300.0

@@ -11,7 +11,7 @@ from publishkit.send.campaign.record import PauseKind, move, note
 from publishkit.send.campaign.sender import Sender
 from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
-from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batch, delivery
+from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries
 
 CHUNK = 200
 """Readers asked after between two writes."""
@@ -67,7 +67,7 @@ def decide(sender: Sender, by: str, what: Literal["assume-sent", "resend"], *, e
             "reason": ASSUMED.format(by=by) if sent else "",
             "updated_at": now,
         }
-        connection.execute(update(delivery).where(_doubtful(sender.campaign)).values(**values))
+        connection.execute(update(deliveries).where(_doubtful(sender.campaign)).values(**values))
         settle_batches(connection, sender.campaign, now)
         note(connection, at=now, by=by, action=what, campaign_id=sender.campaign, detail=f"{count} readers")
     return count
@@ -75,11 +75,11 @@ def decide(sender: Sender, by: str, what: Literal["assume-sent", "resend"], *, e
 
 def settle_batches(connection: Connection, campaign_id: str, now: datetime) -> None:
     """Give uncertain batches the state their readers have now; the campaign waits for a command when some must go again."""
-    mine = (batch.c.campaign == campaign_id) & (batch.c.state == BatchState.UNCERTAIN.value)
+    mine = (batches.c.campaign == campaign_id) & (batches.c.state == BatchState.UNCERTAIN.value)
     plain = {"worker": "", "first_submitted_at": None, "not_before": None, "attempts": 0, "error": ""}
-    again = update(batch).where(mine, ~_has(DeliveryState.UNCERTAIN), _has(DeliveryState.WAITING))
+    again = update(batches).where(mine, ~_has(DeliveryState.UNCERTAIN), _has(DeliveryState.WAITING))
     opened = connection.execute(again.values(state=BatchState.READY.value, **plain)).rowcount
-    done = update(batch).where(mine, ~_has(DeliveryState.UNCERTAIN))
+    done = update(batches).where(mine, ~_has(DeliveryState.UNCERTAIN))
     connection.execute(done.values(state=BatchState.SETTLED.value, settled_at=now, worker="", error=""))
     if opened:
         # A cancelled campaign stays cancelled: its readers are skipped by the command that cancelled it.
@@ -89,26 +89,28 @@ def settle_batches(connection: Connection, campaign_id: str, now: datetime) -> N
 
 def _has(state: DeliveryState) -> ColumnElement[bool]:
     return exists().where(
-        delivery.c.campaign == batch.c.campaign, delivery.c.batch == batch.c.number, delivery.c.state == state.value
+        deliveries.c.campaign == batches.c.campaign,
+        deliveries.c.batch == batches.c.number,
+        deliveries.c.state == state.value,
     )
 
 
 def _doubtful(campaign_id: str) -> ColumnElement[bool]:
-    return and_(delivery.c.campaign == campaign_id, delivery.c.state == DeliveryState.UNCERTAIN.value)
+    return and_(deliveries.c.campaign == campaign_id, deliveries.c.state == DeliveryState.UNCERTAIN.value)
 
 
 def count_uncertain(connection: Connection, campaign_id: str) -> int:
     """Return of how many readers it is not known whether they got it."""
-    return connection.scalar(select(func.count()).select_from(delivery).where(_doubtful(campaign_id))) or 0
+    return connection.scalar(select(func.count()).select_from(deliveries).where(_doubtful(campaign_id))) or 0
 
 
 def _uncertain(sender: Sender) -> Iterator[list[tuple[str, Reader]]]:
     """Yield the uncertain readers, some at a time, in the order of their keys."""
     after = ""
-    wanted = select(delivery).where(_doubtful(sender.campaign)).order_by(delivery.c.reader_key).limit(CHUNK)
+    wanted = select(deliveries).where(_doubtful(sender.campaign)).order_by(deliveries.c.reader_key).limit(CHUNK)
     while True:
         with sender.store.read() as connection:
-            rows = connection.execute(wanted.where(delivery.c.reader_key > after)).all()
+            rows = connection.execute(wanted.where(deliveries.c.reader_key > after)).all()
         if not rows:
             return
         yield [(row.reader_key, sender.addressed(row.address, row.name, row.reader_key)) for row in rows]
@@ -117,7 +119,7 @@ def _uncertain(sender: Sender) -> Iterator[list[tuple[str, Reader]]]:
 
 def _write(connection: Connection, sender: Sender, key: str, outcome: Outcome | None) -> str:
     now = sender.clock()
-    this = update(delivery).where(_doubtful(sender.campaign), delivery.c.reader_key == key)
+    this = update(deliveries).where(_doubtful(sender.campaign), deliveries.c.reader_key == key)
     match outcome:
         case Accepted():
             accepted = DeliveryState.ACCEPTED.value

@@ -14,10 +14,10 @@ from publishkit.send.state.tables import (
     CampaignState,
     DeliveryState,
     audit,
-    batch,
-    campaign,
-    delivery,
-    suppression,
+    batches,
+    campaigns,
+    deliveries,
+    suppressions,
 )
 
 REHEARSALS = frozenset({"file", "null"})
@@ -101,20 +101,20 @@ class Campaign:
 
 def find_campaign(connection: Connection, issue: str, list_name: str, variant: str = "") -> Campaign | None:
     """Return the campaign of *issue* to *list_name*, or None."""
-    mine = (campaign.c.issue == issue) & (campaign.c.list == list_name) & (campaign.c.variant == variant)
-    row = connection.execute(select(campaign).where(mine)).mappings().first()
+    mine = (campaigns.c.issue == issue) & (campaigns.c.list == list_name) & (campaigns.c.variant == variant)
+    row = connection.execute(select(campaigns).where(mine)).mappings().first()
     return campaign_of(row) if row else None
 
 
 def campaigns_of(connection: Connection, issue: str) -> tuple[Campaign, ...]:
     """Return every campaign of *issue*, the oldest first."""
-    rows = connection.execute(select(campaign).where(campaign.c.issue == issue).order_by(campaign.c.created_at))
+    rows = connection.execute(select(campaigns).where(campaigns.c.issue == issue).order_by(campaigns.c.created_at))
     return tuple(map(campaign_of, rows.mappings()))
 
 
 def load_campaign(connection: Connection, campaign_id: str) -> Campaign:
     """Return the campaign; it must exist."""
-    return campaign_of(connection.execute(select(campaign).where(campaign.c.id == campaign_id)).mappings().one())
+    return campaign_of(connection.execute(select(campaigns).where(campaigns.c.id == campaign_id)).mappings().one())
 
 
 def campaign_of(row: RowMapping) -> Campaign:
@@ -130,8 +130,8 @@ def move(
     **values: object,
 ) -> bool:
     """Put the campaign into state *to* if it is in one of *states*; return whether it was."""
-    mine = (campaign.c.id == campaign_id) & campaign.c.state.in_([state.value for state in states])
-    changed = connection.execute(update(campaign).where(mine).values(state=to.value, **values))
+    mine = (campaigns.c.id == campaign_id) & campaigns.c.state.in_([state.value for state in states])
+    changed = connection.execute(update(campaigns).where(mine).values(state=to.value, **values))
     return changed.rowcount == 1
 
 
@@ -157,7 +157,7 @@ UNSETTLED = (BatchState.READY.value, BatchState.SUBMITTING.value)
 
 def finish_if_over(connection: Connection, campaign_id: str, now: datetime) -> bool:
     """Mark the campaign done when no batch of it waits or is under way; return whether that was so."""
-    open_ = select(batch.c.id).where(batch.c.campaign == campaign_id, batch.c.state.in_(UNSETTLED)).limit(1)
+    open_ = select(batches.c.id).where(batches.c.campaign == campaign_id, batches.c.state.in_(UNSETTLED)).limit(1)
     if connection.scalar(open_) is not None:
         return False
     if move(connection, campaign_id, (CampaignState.SENDING,), CampaignState.DONE, finished_at=now):
@@ -170,19 +170,19 @@ def finish_if_over(connection: Connection, campaign_id: str, now: datetime) -> b
 
 def _suppress_refused(connection: Connection, mine: Campaign, now: datetime) -> int:
     """Suppress addresses the provider says do not exist; not when it refused so many that it must mean us."""
-    of_mine = delivery.c.campaign == mine.id
-    refused = of_mine & (delivery.c.state == DeliveryState.REJECTED.value) & (delivery.c.event == REFUSED)
-    count = connection.scalar(select(func.count()).select_from(delivery).where(refused)) or 0
+    of_mine = deliveries.c.campaign == mine.id
+    refused = of_mine & (deliveries.c.state == DeliveryState.REJECTED.value) & (deliveries.c.event == REFUSED)
+    count = connection.scalar(select(func.count()).select_from(deliveries).where(refused)) or 0
     if WHOLE.rejected.broken(count, mine.audience_count):
         return 0
-    known = select(suppression.c.reader_key).where(suppression.c.scope == EVERYWHERE)
+    known = select(suppressions.c.reader_key).where(suppressions.c.scope == EVERYWHERE)
     source = f"{mine.transport}, {mine.issue}"
     rows = select(
         literal(EVERYWHERE),
-        delivery.c.reader_key,
+        deliveries.c.reader_key,
         literal("invalid"),
         literal(source),
-        literal(now, suppression.c.at.type),
-    ).where(refused, delivery.c.reader_key.not_in(known))
+        literal(now, suppressions.c.at.type),
+    ).where(refused, deliveries.c.reader_key.not_in(known))
     names = ["scope", "reader_key", "reason", "source", "at"]
-    return connection.execute(insert(suppression).from_select(names, rows)).rowcount
+    return connection.execute(insert(suppressions).from_select(names, rows)).rowcount

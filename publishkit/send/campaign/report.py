@@ -14,7 +14,7 @@ from publishkit.errors import ExternalError, Problem
 from publishkit.send.campaign.record import Campaign
 from publishkit.send.campaign.status import Status, as_json
 from publishkit.send.state.store import FILE, open_store
-from publishkit.send.state.tables import DeliveryState, batch, campaign, delivery
+from publishkit.send.state.tables import DeliveryState, batches, campaigns, deliveries
 
 SCHEMA = "publishkit-delivery/1"
 """A change that could break a reader of `delivery.json` is a new number and a changelog entry."""
@@ -104,7 +104,7 @@ def read_mailed(root: Path, database: str, issue: str) -> tuple[Mailed, ...]:
         return ()
     with open_store(root, database) as store, store.read() as connection:
         rows = connection.execute(
-            select(campaign).where(campaign.c.issue == issue, campaign.c.transport.not_in(REHEARSALS))
+            select(campaigns).where(campaigns.c.issue == issue, campaigns.c.transport.not_in(REHEARSALS))
         ).all()
         found = [_sending(connection, row) for row in rows]
     return tuple(one for one in found if one.readers or one.first)
@@ -113,9 +113,9 @@ def read_mailed(root: Path, database: str, issue: str) -> tuple[Mailed, ...]:
 def _sending(connection: Connection, row: object) -> Mailed:
     told = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001 - SQLAlchemy's name for a row as a mapping
     mine = told["id"]
-    readers = select(func.count()).where(delivery.c.campaign == mine, delivery.c.state.in_(OUT))
+    readers = select(func.count()).where(deliveries.c.campaign == mine, deliveries.c.state.in_(OUT))
     first, last = connection.execute(
-        select(func.min(batch.c.first_submitted_at), func.max(batch.c.settled_at)).where(batch.c.campaign == mine)
+        select(func.min(batches.c.first_submitted_at), func.max(batches.c.settled_at)).where(batches.c.campaign == mine)
     ).one()
     # Where the provider holds the list there are no batches: what is known is when the campaign was started.
     started = told["remote_id"] and told["state"] in ("sending", "done")

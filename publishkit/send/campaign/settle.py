@@ -15,7 +15,7 @@ from publishkit.send.campaign.rate import TRIES, delay, give_back, slow_down
 from publishkit.send.campaign.record import REFUSED, PauseKind, finish_if_over, load_campaign, pause
 from publishkit.send.campaign.sender import Sender
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
-from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batch, delivery
+from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,7 +172,7 @@ def _close(connection: Connection, sender: Sender, claimed: Claimed, verdict: Ve
 
     Taken for dead meanwhile, it is still ours as long as nobody has claimed it since: the answer is worth more.
     """
-    mine = (batch.c.id == claimed.id) & (batch.c.worker == sender.worker) & (batch.c.attempts == claimed.attempt)
+    mine = (batches.c.id == claimed.id) & (batches.c.worker == sender.worker) & (batches.c.attempts == claimed.attempt)
     values: dict[str, Any] = {"settled_at": now, "error": verdict.error, "lease_until": None, "worker": ""}
     if verdict.again:
         wait = timedelta(seconds=delay(claimed.attempt, sender.chance))
@@ -183,22 +183,22 @@ def _close(connection: Connection, sender: Sender, claimed: Claimed, verdict: Ve
         values |= {"first_submitted_at": claimed.first if verdict.doubt else None}
     else:
         values |= {"state": BatchState.SETTLED.value}
-    return connection.execute(update(batch).where(mine).values(**values)).rowcount == 1
+    return connection.execute(update(batches).where(mine).values(**values)).rowcount == 1
 
 
 def _mark_uncertain(connection: Connection, claimed: Claimed) -> None:
     """A batch that is through but has uncertain readers is named so."""
     doubtful = (
         select(func.count())
-        .select_from(delivery)
+        .select_from(deliveries)
         .where(
-            delivery.c.campaign == claimed.campaign.id,
-            delivery.c.batch == claimed.number,
-            delivery.c.state == DeliveryState.UNCERTAIN.value,
+            deliveries.c.campaign == claimed.campaign.id,
+            deliveries.c.batch == claimed.number,
+            deliveries.c.state == DeliveryState.UNCERTAIN.value,
         )
     )
     if connection.scalar(doubtful):
-        named = update(batch).where(batch.c.id == claimed.id).values(state=BatchState.UNCERTAIN.value)
+        named = update(batches).where(batches.c.id == claimed.id).values(state=BatchState.UNCERTAIN.value)
         connection.execute(named)
 
 
@@ -208,11 +208,11 @@ def _write_deliveries(connection: Connection, claimed: Claimed, verdict: Verdict
     if not rows:
         return
     changed = (
-        update(delivery)
+        update(deliveries)
         .where(
-            delivery.c.campaign == claimed.campaign.id,
-            delivery.c.reader_key == bindparam("key"),
-            or_(*(delivery.c.state == state for state in OPEN)),  # `in_` takes no list of rows
+            deliveries.c.campaign == claimed.campaign.id,
+            deliveries.c.reader_key == bindparam("key"),
+            or_(*(deliveries.c.state == state for state in OPEN)),  # `in_` takes no list of rows
         )
         .values(
             state=bindparam("now_state"),

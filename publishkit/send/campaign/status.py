@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from publishkit.rights.phrases import visible, without_addresses
 from publishkit.send.campaign.record import Campaign, PauseKind
-from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batch, delivery, event
+from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries, events
 
 RECENT = timedelta(minutes=1)
 """What the rate is measured over."""
@@ -67,15 +67,17 @@ class Status:
 
 def read_status(connection: Connection, mine: Campaign, now: datetime) -> Status:
     """Return where the campaign stands."""
-    of_mine = delivery.c.campaign == mine.id
-    counted = select(delivery.c.state, func.count().label("n")).where(of_mine).group_by(delivery.c.state)
-    calls = batch.c.campaign == mine.id
-    told = select(event.c.kind, func.count(event.c.reader_key.distinct()).label("n"))
+    of_mine = deliveries.c.campaign == mine.id
+    counted = select(deliveries.c.state, func.count().label("n")).where(of_mine).group_by(deliveries.c.state)
+    calls = batches.c.campaign == mine.id
+    told = select(events.c.kind, func.count(events.c.reader_key.distinct()).label("n"))
     began, last = connection.execute(
-        select(func.min(batch.c.submitted_at), func.max(batch.c.settled_at)).where(calls)
+        select(func.min(batches.c.submitted_at), func.max(batches.c.settled_at)).where(calls)
     ).one()
-    under_way = select(func.count()).select_from(batch).where(calls, batch.c.state == BatchState.SUBMITTING.value)
-    again = select(batch.c.error).where(calls, batch.c.state == BatchState.READY.value, batch.c.error != "").limit(1)
+    under_way = select(func.count()).select_from(batches).where(calls, batches.c.state == BatchState.SUBMITTING.value)
+    again = (
+        select(batches.c.error).where(calls, batches.c.state == BatchState.READY.value, batches.c.error != "").limit(1)
+    )
     return Status(
         campaign=mine,
         now=now,
@@ -85,7 +87,7 @@ def read_status(connection: Connection, mine: Campaign, now: datetime) -> Status
         doubts=_doubts(connection, mine),
         events={
             row.kind: row.n
-            for row in connection.execute(told.where(event.c.campaign == mine.id).group_by(event.c.kind))
+            for row in connection.execute(told.where(events.c.campaign == mine.id).group_by(events.c.kind))
         },
         began=began,
         last=last,
@@ -104,11 +106,11 @@ def plain(reason: str) -> str:
 
 
 def _reasons(connection: Connection, mine: Campaign) -> tuple[tuple[str, int], ...]:
-    rejected = (delivery.c.campaign == mine.id) & (delivery.c.state == DeliveryState.REJECTED.value)
+    rejected = (deliveries.c.campaign == mine.id) & (deliveries.c.state == DeliveryState.REJECTED.value)
     grouped = (
-        select(delivery.c.reason, func.count().label("n"))
+        select(deliveries.c.reason, func.count().label("n"))
         .where(rejected)
-        .group_by(delivery.c.reason)
+        .group_by(deliveries.c.reason)
         .order_by(func.count().desc())
         .limit(READ)
     )
@@ -120,9 +122,9 @@ def _reasons(connection: Connection, mine: Campaign) -> tuple[tuple[str, int], .
 
 def _doubts(connection: Connection, mine: Campaign) -> tuple[Doubt, ...]:
     doubtful = (
-        select(delivery.c.address, delivery.c.batch, delivery.c.reason)
-        .where(delivery.c.campaign == mine.id, delivery.c.state == DeliveryState.UNCERTAIN.value)
-        .order_by(delivery.c.batch, delivery.c.reader_key)
+        select(deliveries.c.address, deliveries.c.batch, deliveries.c.reason)
+        .where(deliveries.c.campaign == mine.id, deliveries.c.state == DeliveryState.UNCERTAIN.value)
+        .order_by(deliveries.c.batch, deliveries.c.reader_key)
         .limit(NAMED)
     )
     return tuple(
@@ -133,13 +135,13 @@ def _doubts(connection: Connection, mine: Campaign) -> tuple[Doubt, ...]:
 
 def _rate(connection: Connection, mine: Campaign, began: datetime | None, now: datetime) -> float:
     """Messages a second, from batches settled in the last minute; over all the time when there was none."""
-    settled = select(func.sum(batch.c.size)).where(batch.c.campaign == mine.id, batch.c.settled_at.is_not(None))
+    settled = select(func.sum(batches.c.size)).where(batches.c.campaign == mine.id, batches.c.settled_at.is_not(None))
     if began is None or now <= began:
         return 0.0
-    lately = connection.scalar(settled.where(batch.c.settled_at > now - RECENT)) or 0
+    lately = connection.scalar(settled.where(batches.c.settled_at > now - RECENT)) or 0
     if lately:
         return float(lately / max(min(RECENT, now - began).total_seconds(), 0.001))
-    last = connection.scalar(select(func.max(batch.c.settled_at)).where(batch.c.campaign == mine.id))
+    last = connection.scalar(select(func.max(batches.c.settled_at)).where(batches.c.campaign == mine.id))
     all_ = connection.scalar(settled) or 0
     return float(all_ / max((last - began).total_seconds(), 0.001)) if last else 0.0
 

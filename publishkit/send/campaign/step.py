@@ -21,7 +21,7 @@ from publishkit.send.campaign.record import Campaign, PauseKind, finish_if_over,
 from publishkit.send.campaign.sender import Sender, is_dead
 from publishkit.send.campaign.settle import Answer, Settled, judge, settle
 from publishkit.send.outcome import Outcome
-from publishkit.send.state.tables import BatchState, CampaignState, batch
+from publishkit.send.state.tables import BatchState, CampaignState, batches
 from publishkit.send.transports.guarded import unfit_readers
 
 PATIENCE = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
@@ -124,21 +124,26 @@ def recover(sender: Sender, now: datetime) -> Recovered:
     Raises:
         ExternalError: the database is locked, full or gone.
     """
-    mine = (batch.c.campaign == sender.campaign) & (batch.c.state == BatchState.SUBMITTING.value)
+    mine = (batches.c.campaign == sender.campaign) & (batches.c.state == BatchState.SUBMITTING.value)
     with sender.store.read() as connection:
-        found = connection.execute(select(batch).where(mine)).all()
+        found = connection.execute(select(batches).where(mine)).all()
     dead = [row for row in found if _left_alone(sender, row.worker, row.lease_until, now)]
     if not dead:
         return Recovered()
     again = uncertain = 0
     with sender.store.write() as connection:
         for row in dead:
-            this = mine & (batch.c.id == row.id) & (batch.c.worker == row.worker) & (batch.c.attempts == row.attempts)
+            this = (
+                mine
+                & (batches.c.id == row.id)
+                & (batches.c.worker == row.worker)
+                & (batches.c.attempts == row.attempts)
+            )
             safe = sender.may_repeat(row.first_submitted_at, now)
             state = BatchState.READY if safe else BatchState.UNCERTAIN
             values = {"state": state.value, "not_before": None, "error": "" if safe else DIED}
             # The worker's name stays: should it live after all, its answer is still welcome (settle.py).
-            if connection.execute(update(batch).where(this).values(**values)).rowcount == 0:
+            if connection.execute(update(batches).where(this).values(**values)).rowcount == 0:
                 continue  # somebody was faster
             if not safe:
                 give_up(connection, sender.campaign, row.number, now, DIED)

@@ -19,7 +19,7 @@ from publishkit.send.campaign.record import Campaign, PauseKind, campaign_of, fi
 from publishkit.send.campaign.sender import Clock, Sender
 from publishkit.send.campaign.step import Step, recover, send_batch
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import BatchState, CampaignState, batch, campaign
+from publishkit.send.state.tables import BatchState, CampaignState, batches, campaigns
 
 AHEAD = 500
 """Batches that are told to the engine at once: enough for all workers, few enough to forget."""
@@ -92,7 +92,7 @@ class BatchRunner:
         return step
 
     def _campaign_of(self, batch_id: int) -> Campaign | None:
-        wanted = select(campaign).join(batch, batch.c.campaign == campaign.c.id).where(batch.c.id == batch_id)
+        wanted = select(campaigns).join(batches, batches.c.campaign == campaigns.c.id).where(batches.c.id == batch_id)
         with self.store.read() as connection:
             found = connection.execute(wanted).mappings().first()
         return campaign_of(found) if found else None
@@ -104,9 +104,9 @@ class BatchRunner:
 
     def _open_campaigns(self) -> Iterator[Campaign]:
         states = [state.value for state in (CampaignState.HELD, CampaignState.SENDING, CampaignState.PAUSED)]
-        wanted = select(campaign).where(campaign.c.state.in_(states), campaign.c.remote_id == "")
+        wanted = select(campaigns).where(campaigns.c.state.in_(states), campaigns.c.remote_id == "")
         with self.store.read() as connection:
-            found = [campaign_of(row) for row in connection.execute(wanted.order_by(campaign.c.created_at)).mappings()]
+            found = [campaign_of(row) for row in connection.execute(wanted.order_by(campaigns.c.created_at)).mappings()]
         for current in found:
             # A quota starts anew at midnight; every other pause is a person's to end.
             fresh = current.pause_kind is PauseKind.QUOTA and self.clock().date() > self._paused_on(current)
@@ -115,8 +115,10 @@ class BatchRunner:
 
     def _paused_on(self, current: Campaign) -> date:
         with self.store.read() as connection:
-            last = select(batch.c.submitted_at).where(batch.c.campaign == current.id, batch.c.submitted_at.is_not(None))
-            at: datetime | None = connection.scalar(last.order_by(batch.c.submitted_at.desc()).limit(1))
+            last = select(batches.c.submitted_at).where(
+                batches.c.campaign == current.id, batches.c.submitted_at.is_not(None)
+            )
+            at: datetime | None = connection.scalar(last.order_by(batches.c.submitted_at.desc()).limit(1))
         return (at or current.created_at).date()
 
     def _ready_of(self, current: Campaign) -> list[int]:
@@ -127,17 +129,19 @@ class BatchRunner:
                 return []
         sender = self._sender(current)
         recover(sender, now)
-        due = or_(batch.c.not_before.is_(None), batch.c.not_before <= now)
-        wanted = select(batch.c.id).where(batch.c.campaign == current.id, batch.c.state == BatchState.READY.value, due)
+        due = or_(batches.c.not_before.is_(None), batches.c.not_before <= now)
+        wanted = select(batches.c.id).where(
+            batches.c.campaign == current.id, batches.c.state == BatchState.READY.value, due
+        )
         if current.canary_until is None:
-            wanted = wanted.where(batch.c.canary)
+            wanted = wanted.where(batches.c.canary)
         with self.store.read() as connection:
-            found = list(connection.scalars(wanted.order_by(batch.c.number).limit(AHEAD)))
+            found = list(connection.scalars(wanted.order_by(batches.c.number).limit(AHEAD)))
             if not found and current.canary_until is None:  # the first readers are done: one batch asks how to go on
-                anyone = select(batch.c.id).where(
-                    batch.c.campaign == current.id, batch.c.state == BatchState.READY.value
+                anyone = select(batches.c.id).where(
+                    batches.c.campaign == current.id, batches.c.state == BatchState.READY.value
                 )
-                found = list(connection.scalars(anyone.order_by(batch.c.number).limit(1)))
+                found = list(connection.scalars(anyone.order_by(batches.c.number).limit(1)))
         if not found:  # two who settled the last two batches at once did not see each other's
             with self.store.write() as connection:
                 finish_if_over(connection, current.id, now)

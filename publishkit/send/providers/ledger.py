@@ -16,7 +16,7 @@ from publishkit.send.campaign.sender import campaign_id
 from publishkit.send.outcome import Accepted, Outcome, Uncertain
 from publishkit.send.providers.base import CampaignProvider, Content, RemoteDraft, RemoteProgress, RemoteState
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import CampaignState, campaign
+from publishkit.send.state.tables import CampaignState, campaigns
 
 SETTLING = timedelta(minutes=5)
 """How long after an unclear start a provider may still say "draft" of a campaign that it is about to send."""
@@ -59,7 +59,7 @@ def make_draft(store: Store, provider: CampaignProvider, content: Content, asked
     with store.write() as connection:
         values = {"remote_id": draft.id, "content_sha256": asked.content_sha256, "moment": asked.now}
         values["not_after"] = asked.now + asked.late
-        connection.execute(update(campaign).where(campaign.c.id == row.id).values(**values))
+        connection.execute(update(campaigns).where(campaigns.c.id == row.id).values(**values))
         detail = f"{provider.name} {draft.id}, letter {asked.content_sha256[:12]}"
         note(connection, at=asked.now, by=asked.by, action="drafted", campaign_id=row.id, detail=detail)
     return draft
@@ -133,7 +133,7 @@ def _row(store: Store, provider: CampaignProvider, asked: Asked) -> Campaign:
     }
     try:
         with store.write() as connection:
-            connection.execute(insert(campaign).values(**row))
+            connection.execute(insert(campaigns).values(**row))
             return load_campaign(connection, name)
     except IntegrityError:
         with store.read() as connection:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, cas
 from publishkit.send.readers.address import parse_address, stored_key
 from publishkit.send.readers.subscriber import FORMULA
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import delivery, event, subscriber, suppression
+from publishkit.send.state.tables import deliveries, events, subscribers, suppressions
 
 EVERYWHERE = "*"
 """Scope of a suppression from every list."""
@@ -20,20 +20,22 @@ EVERYWHERE = "*"
 
 def suppressed(scope: ColumnElement[str], reader_key: ColumnElement[str]) -> ColumnElement[bool]:
     """Return the condition that a reader must not be written to on the list *scope*."""
-    return exists().where(suppression.c.reader_key == reader_key, suppression.c.scope.in_((scope, literal(EVERYWHERE))))
+    return exists().where(
+        suppressions.c.reader_key == reader_key, suppressions.c.scope.in_((scope, literal(EVERYWHERE)))
+    )
 
 
 def audience_of(list_name: str) -> Select[tuple[str, str, str, str]]:
     """Return the query for `reader_key, address, name, language` of everybody to write to; fit for INSERT … SELECT."""
-    return select(subscriber.c.reader_key, subscriber.c.address, subscriber.c.name, subscriber.c.language).where(
-        subscriber.c.list == list_name, ~suppressed(literal(list_name), subscriber.c.reader_key)
+    return select(subscribers.c.reader_key, subscribers.c.address, subscribers.c.name, subscribers.c.language).where(
+        subscribers.c.list == list_name, ~suppressed(literal(list_name), subscribers.c.reader_key)
     )
 
 
 def count_audience(connection: Connection, list_name: str) -> tuple[int, int]:
     """Return how many readers of *list_name* would get a letter now, and how many are suppressed."""
-    counted = select(func.count()).select_from(subscriber).where(subscriber.c.list == list_name)
-    gone = connection.scalar(counted.where(suppressed(literal(list_name), subscriber.c.reader_key))) or 0
+    counted = select(func.count()).select_from(subscribers).where(subscribers.c.list == list_name)
+    gone = connection.scalar(counted.where(suppressed(literal(list_name), subscribers.c.reader_key))) or 0
     return (connection.scalar(counted) or 0) - gone, gone
 
 
@@ -79,15 +81,17 @@ def look_over(store: Store) -> Overview:
         ExternalError: the database cannot be read.
     """
     with store.read() as connection:
-        names = connection.scalars(select(subscriber.c.list).distinct().order_by(subscriber.c.list)).all()
+        names = connection.scalars(select(subscribers.c.list).distinct().order_by(subscribers.c.list)).all()
         return Overview(lists=[_overview(connection, name) for name in names], suppressions=_suppressions(connection))
 
 
 def _overview(connection: Connection, name: str) -> ListOverview:
-    mine = subscriber.c.list == name
-    gone = select(func.count()).select_from(subscriber).where(mine, suppressed(literal(name), subscriber.c.reader_key))
-    spoken = select(subscriber.c.language, func.count().label("readers")).where(mine).group_by(subscriber.c.language)
-    languages = {row.language: row.readers for row in connection.execute(spoken.order_by(subscriber.c.language))}
+    mine = subscribers.c.list == name
+    gone = (
+        select(func.count()).select_from(subscribers).where(mine, suppressed(literal(name), subscribers.c.reader_key))
+    )
+    spoken = select(subscribers.c.language, func.count().label("readers")).where(mine).group_by(subscribers.c.language)
+    languages = {row.language: row.readers for row in connection.execute(spoken.order_by(subscribers.c.language))}
     return ListOverview(
         list=name, readers=sum(languages.values()), suppressed=connection.scalar(gone) or 0, languages=languages
     )
@@ -95,7 +99,7 @@ def _overview(connection: Connection, name: str) -> ListOverview:
 
 def _suppressions(connection: Connection) -> Mapping[str, Mapping[str, int]]:
     told: dict[str, dict[str, int]] = {}
-    columns = (suppression.c.scope, suppression.c.reason)
+    columns = (suppressions.c.scope, suppressions.c.reason)
     for row in connection.execute(
         select(*columns, func.count().label("addresses")).group_by(*columns).order_by(*columns)
     ):
@@ -164,18 +168,18 @@ def _rows(store: Store, list_name: str) -> Iterator[Mapping[str, str]]:
 
 def _readers(list_name: str) -> Select[Any]:
     """Everybody on the list, with the reason why one is not written to: that of the list itself before a general one."""
-    scope = case((suppression.c.scope == list_name, 0), else_=1)
+    scope = case((suppressions.c.scope == list_name, 0), else_=1)
     reason = (
-        select(suppression.c.reason)
-        .where(suppression.c.reader_key == subscriber.c.reader_key, suppression.c.scope.in_((list_name, EVERYWHERE)))
+        select(suppressions.c.reason)
+        .where(suppressions.c.reader_key == subscribers.c.reader_key, suppressions.c.scope.in_((list_name, EVERYWHERE)))
         .order_by(scope)
         .limit(1)
         .scalar_subquery()
     )
     return (
-        select(subscriber, func.coalesce(reason, literal("")).label("reason"))
-        .where(subscriber.c.list == list_name)
-        .order_by(subscriber.c.reader_key)
+        select(subscribers, func.coalesce(reason, literal("")).label("reason"))
+        .where(subscribers.c.list == list_name)
+        .order_by(subscribers.c.reader_key)
     )
 
 
@@ -194,10 +198,10 @@ def known_of(store: Store, address: str) -> Mapping[str, Any]:
     with store.read() as connection:
         return {
             "address": known,
-            "subscriptions": _of(connection, subscriber, key, "added_at"),
-            "suppressions": _of(connection, suppression, key, "at"),
-            "letters": _of(connection, delivery, key, "updated_at"),
-            "events": _of(connection, event, key, "at"),
+            "subscriptions": _of(connection, subscribers, key, "added_at"),
+            "suppressions": _of(connection, suppressions, key, "at"),
+            "letters": _of(connection, deliveries, key, "updated_at"),
+            "events": _of(connection, events, key, "at"),
         }
 
 

@@ -21,14 +21,14 @@ from publishkit.send.state.tables import (
     BatchState,
     DeliveryState,
     among,
-    approval,
+    approvals,
     audit,
-    batch,
-    delivery,
-    event,
+    batches,
+    deliveries,
+    events,
     insert_unless_there,
-    subscriber,
-    suppression,
+    subscribers,
+    suppressions,
 )
 
 Reason = Literal["bounced", "complained", "unsubscribed"]
@@ -102,8 +102,8 @@ def _suppress(store: Store, place: str, order: Suppress, lines: Mapping[str, int
     if not lines:
         return 0
     with store.write() as connection:
-        there = select(suppression.c.reader_key).where(
-            suppression.c.scope == order.scope, among(connection, suppression.c.reader_key, list(lines))
+        there = select(suppressions.c.reader_key).where(
+            suppressions.c.scope == order.scope, among(connection, suppressions.c.reader_key, list(lines))
         )
         known = set(connection.scalars(there))
         rows = [
@@ -117,7 +117,7 @@ def _suppress(store: Store, place: str, order: Suppress, lines: Mapping[str, int
             for key, line in lines.items()
             if key not in known
         ]
-        insert_unless_there(connection, suppression, rows)
+        insert_unless_there(connection, suppressions, rows)
     return len(rows)
 
 
@@ -157,35 +157,37 @@ def forget_reader(store: Store, address: str, now: datetime) -> Forgotten:
     known = parse_address(address)
     key = stored_key(known)
     with store.write() as connection:
-        mine = select(subscriber.c.list).where(subscriber.c.reader_key == key)
-        lists = tuple(connection.scalars(mine.order_by(subscriber.c.list)))
-        connection.execute(delete(subscriber).where(subscriber.c.reader_key == key))
+        mine = select(subscribers.c.list).where(subscribers.c.reader_key == key)
+        lists = tuple(connection.scalars(mine.order_by(subscribers.c.list)))
+        connection.execute(delete(subscribers).where(subscribers.c.reader_key == key))
         gone = {"scope": EVERYWHERE, "reader_key": key, "reason": "removed", "source": "audience remove", "at": now}
-        insert_unless_there(connection, suppression, [gone])
+        insert_unless_there(connection, suppressions, [gone])
         letters, under_way = _forget_letters(connection, key, now)
-        connection.execute(update(event).where(event.c.reader_key == key).values(reason=""))
-        for text in (approval.c.detail, audit.c.detail, batch.c.error):
+        connection.execute(update(events).where(events.c.reader_key == key).values(reason=""))
+        for text in (approvals.c.detail, audit.c.detail, batches.c.error):
             _forget_words(connection, text, known)
     return Forgotten(lists=lists, letters=letters, under_way=under_way)
 
 
 def _forget_letters(connection: Connection, key: str, now: datetime) -> tuple[int, int]:
-    mine = and_(delivery.c.reader_key == key, delivery.c.address != "")
+    mine = and_(deliveries.c.reader_key == key, deliveries.c.address != "")
     # The batch is locked first, as whoever sends it does: nobody takes it between the question and the answer.
-    involved = select(delivery.c.campaign, delivery.c.batch).where(mine)
-    for row in connection.execute(involved.order_by(delivery.c.campaign, delivery.c.batch)).all():
-        ours = (batch.c.campaign == row.campaign) & (batch.c.number == row.batch)
-        connection.execute(select(batch.c.id).where(ours).with_for_update())
+    involved = select(deliveries.c.campaign, deliveries.c.batch).where(mine)
+    for row in connection.execute(involved.order_by(deliveries.c.campaign, deliveries.c.batch)).all():
+        ours = (batches.c.campaign == row.campaign) & (batches.c.number == row.batch)
+        connection.execute(select(batches.c.id).where(ours).with_for_update())
     busy = exists().where(
-        batch.c.campaign == delivery.c.campaign, batch.c.number == delivery.c.batch, batch.c.state.in_(UNDER_WAY)
+        batches.c.campaign == deliveries.c.campaign,
+        batches.c.number == deliveries.c.batch,
+        batches.c.state.in_(UNDER_WAY),
     )
-    waiting = delivery.c.state == DeliveryState.WAITING.value
-    held = and_(mine, (waiting & busy) | (delivery.c.state == DeliveryState.UNCERTAIN.value))
-    under_way = connection.scalar(select(func.count()).select_from(delivery).where(held)) or 0
+    waiting = deliveries.c.state == DeliveryState.WAITING.value
+    held = and_(mine, (waiting & busy) | (deliveries.c.state == DeliveryState.UNCERTAIN.value))
+    under_way = connection.scalar(select(func.count()).select_from(deliveries).where(held)) or 0
     nobody = {"address": "", "name": "", "updated_at": now}
-    skipped = update(delivery).where(mine, waiting, ~busy)
+    skipped = update(deliveries).where(mine, waiting, ~busy)
     never = connection.execute(skipped.values(**nobody, state=DeliveryState.SKIPPED.value, reason="removed")).rowcount
-    once = connection.execute(update(delivery).where(mine, ~held).values(**nobody, reason="")).rowcount
+    once = connection.execute(update(deliveries).where(mine, ~held).values(**nobody, reason="")).rowcount
     return never + once, under_way
 
 

@@ -18,7 +18,7 @@ from publishkit.send.readers.records import Unread
 from publishkit.send.readers.subscriber import Consent, Subscriber, parse_subscriber
 from publishkit.send.readers.table import Table
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import among, insert_or_change, subscriber, suppression
+from publishkit.send.state.tables import among, insert_or_change, subscribers, suppressions
 
 CACHE = -8_000
 """KiB held in memory; the rest is in a temporary file that has no name."""
@@ -155,7 +155,7 @@ def _take(store: Store, order: Import, readers: Sequence[Subscriber], counts: Co
                 counts.updated += 1
             rows.append({"list": order.list, "reader_key": reader.reader_key, "added_at": order.now, **values})
         if not order.dry_run:
-            insert_or_change(connection, subscriber, rows, CHANGING)
+            insert_or_change(connection, subscribers, rows, CHANGING)
 
 
 def _keys(readers: Iterable[Subscriber]) -> list[str]:
@@ -163,16 +163,16 @@ def _keys(readers: Iterable[Subscriber]) -> list[str]:
 
 
 def _suppressed(connection: Connection, list_name: str, readers: Iterable[Subscriber]) -> set[str]:
-    wanted = select(suppression.c.reader_key).where(
-        among(connection, suppression.c.reader_key, _keys(readers)), suppression.c.scope.in_((list_name, EVERYWHERE))
+    wanted = select(suppressions.c.reader_key).where(
+        among(connection, suppressions.c.reader_key, _keys(readers)), suppressions.c.scope.in_((list_name, EVERYWHERE))
     )
     return set(connection.scalars(wanted))
 
 
 def _known(connection: Connection, list_name: str, readers: Iterable[Subscriber]) -> Mapping[str, Row[Any]]:
-    columns = [subscriber.c.reader_key, *(subscriber.c[name] for name in CHANGING)]
-    mine = among(connection, subscriber.c.reader_key, _keys(readers))
-    wanted = select(*columns).where(subscriber.c.list == list_name, mine)
+    columns = [subscribers.c.reader_key, *(subscribers.c[name] for name in CHANGING)]
+    mine = among(connection, subscribers.c.reader_key, _keys(readers))
+    wanted = select(*columns).where(subscribers.c.list == list_name, mine)
     return {row.reader_key: row for row in connection.execute(wanted)}
 
 

@@ -13,13 +13,13 @@ from publishkit.send.server.events import Event, EventKind
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import (
     DeliveryState,
-    campaign,
-    delivery,
-    event,
+    campaigns,
+    deliveries,
+    events,
     insert_unless_there,
     is_new,
-    subscriber,
-    suppression,
+    subscribers,
+    suppressions,
 )
 
 SOFT_BOUNCES, SOFT_DAYS = 3, 30
@@ -58,8 +58,8 @@ class EventRecorder:
             ExternalError: the database cannot be written.
         """
         with self.store.write() as connection:
-            names = {self.list, *connection.scalars(select(subscriber.c.list).distinct())}
-            names |= set(connection.scalars(select(campaign.c.list).distinct()))
+            names = {self.list, *connection.scalars(select(subscribers.c.list).distinct())}
+            names |= set(connection.scalars(select(campaigns.c.list).distinct()))
             scope = leaving.list_of(sorted(names)) or EVERYWHERE
             suppress(connection, scope, leaving.reader_key, "unsubscribed", source, at)
 
@@ -76,7 +76,7 @@ class EventRecorder:
 def suppress(connection: Connection, scope: str, key: str, reason: str, source: str, at: datetime) -> None:
     """Suppress a reader; who is suppressed already stays so, for the first reason."""
     row = {"scope": scope, "reader_key": key, "reason": reason, "source": source, "at": at}
-    insert_unless_there(connection, suppression, [row])
+    insert_unless_there(connection, suppressions, [row])
 
 
 def _record(connection: Connection, told: Event, at: datetime) -> int:
@@ -93,7 +93,7 @@ def _record(connection: Connection, told: Event, at: datetime) -> int:
         "reason": told.reason,
         "at": told.at,
     }
-    if not is_new(connection, event, row):
+    if not is_new(connection, events, row):
         return 0
     if found:
         _settle(connection, campaign_id, key, told, at)
@@ -104,16 +104,18 @@ def _record(connection: Connection, told: Event, at: datetime) -> int:
 
 def _delivery_of(connection: Connection, told: Event, key: str) -> tuple[str, str] | None:
     """Return campaign and reader of the message meant: by the provider's id, else the reader's latest from it."""
-    wanted = select(delivery.c.campaign, delivery.c.reader_key)
+    wanted = select(deliveries.c.campaign, deliveries.c.reader_key)
     if told.provider_id:
-        known = connection.execute(wanted.where(delivery.c.provider_id == told.provider_id)).all()
+        known = connection.execute(wanted.where(deliveries.c.provider_id == told.provider_id)).all()
         of_reader = [row for row in known if not key or row.reader_key == key]
         if of_reader:
             return of_reader[0].campaign, of_reader[0].reader_key
     latest = (
-        wanted.join(campaign, campaign.c.id == delivery.c.campaign)
-        .where(delivery.c.reader_key == key, campaign.c.transport == told.provider, campaign.c.created_at <= told.at)
-        .order_by(campaign.c.created_at.desc())
+        wanted.join(campaigns, campaigns.c.id == deliveries.c.campaign)
+        .where(
+            deliveries.c.reader_key == key, campaigns.c.transport == told.provider, campaigns.c.created_at <= told.at
+        )
+        .order_by(campaigns.c.created_at.desc())
         .limit(1)
     )
     row = connection.execute(latest).first() if key else None
@@ -121,24 +123,24 @@ def _delivery_of(connection: Connection, told: Event, key: str) -> tuple[str, st
 
 
 def _settle(connection: Connection, campaign_id: str, key: str, told: Event, at: datetime) -> None:
-    this = (delivery.c.campaign == campaign_id) & (delivery.c.reader_key == key)
-    connection.execute(update(delivery).where(this).values(event=told.kind.value, updated_at=at))
+    this = (deliveries.c.campaign == campaign_id) & (deliveries.c.reader_key == key)
+    connection.execute(update(deliveries).where(this).values(event=told.kind.value, updated_at=at))
     settled = {"state": SETTLING[told.kind].value, "provider_id": told.provider_id, "reason": told.reason}
-    uncertain = delivery.c.state == DeliveryState.UNCERTAIN.value
-    connection.execute(update(delivery).where(this & uncertain).values(**settled))
+    uncertain = deliveries.c.state == DeliveryState.UNCERTAIN.value
+    connection.execute(update(deliveries).where(this & uncertain).values(**settled))
 
 
 def _suppress_for(connection: Connection, campaign_id: str, key: str, told: Event) -> None:
     reason = SUPPRESSING.get(told.kind)
     if told.kind is EventKind.SOFT_BOUNCED:
         since = told.at - timedelta(days=SOFT_DAYS)
-        soft = (event.c.reader_key == key) & (event.c.kind == told.kind.value) & (event.c.at > since)
-        times = connection.scalar(select(func.count()).select_from(event).where(soft)) or 0
+        soft = (events.c.reader_key == key) & (events.c.kind == told.kind.value) & (events.c.at > since)
+        times = connection.scalar(select(func.count()).select_from(events).where(soft)) or 0
         reason = "bounced" if times >= SOFT_BOUNCES else None
     if reason is None:
         return
     scope = EVERYWHERE
     if told.kind is EventKind.UNSUBSCRIBED:  # said of one letter, so of one list
-        name = connection.scalar(select(campaign.c.list).where(campaign.c.id == campaign_id))
+        name = connection.scalar(select(campaigns.c.list).where(campaigns.c.id == campaign_id))
         scope = name or EVERYWHERE
     suppress(connection, scope, key, reason, told.provider, told.at)

@@ -61,7 +61,7 @@ Number = BigInteger().with_variant(Integer, "sqlite")
 
 meta = Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
 
-subscriber = Table(
+subscribers = Table(
     "subscriber",
     metadata,
     Column("list", String(80), primary_key=True),
@@ -74,7 +74,7 @@ subscriber = Table(
     Column("added_at", Moment, nullable=False),
 )
 
-suppression = Table(
+suppressions = Table(
     "suppression",
     metadata,
     Column("scope", String(80), primary_key=True),  # a list's name, or "*" for all of them
@@ -84,7 +84,7 @@ suppression = Table(
     Column("at", Moment, nullable=False),
 )
 
-campaign = Table(
+campaigns = Table(
     "campaign",
     metadata,
     Column("id", String(36), primary_key=True),  # UUIDv5 of issue, list and variant
@@ -110,7 +110,7 @@ campaign = Table(
     UniqueConstraint("issue", "list", "variant"),
 )
 
-batch = Table(
+batches = Table(
     "batch",
     metadata,
     Column("id", Number, primary_key=True, autoincrement=True),
@@ -132,7 +132,7 @@ batch = Table(
     Index("batch_waiting", "campaign", "state", "number"),
 )
 
-delivery = Table(
+deliveries = Table(
     "delivery",
     metadata,
     Column("campaign", String(36), primary_key=True),
@@ -149,7 +149,7 @@ delivery = Table(
     Index("delivery_provider", "provider_id"),
 )
 
-event = Table(
+events = Table(
     "event",
     metadata,
     Column("id", String(200), primary_key=True),  # provider and its event id: the same event counts once
@@ -163,7 +163,7 @@ event = Table(
     Index("event_campaign", "campaign", "kind"),
 )
 
-bucket = Table(
+buckets = Table(
     "bucket",
     metadata,
     Column("account", String(80), primary_key=True),
@@ -175,7 +175,7 @@ bucket = Table(
     Column("used", Integer, nullable=False, default=0),
 )
 
-approval = Table(
+approvals = Table(
     "approval",
     metadata,
     Column("id", Number, primary_key=True, autoincrement=True),

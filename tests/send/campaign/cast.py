@@ -20,7 +20,7 @@ from publishkit.send.letter.message import Mailing, Reader
 from publishkit.send.outcome import Accepted, Outcome
 from publishkit.send.readers.address import reader_key
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import batch, delivery, subscriber, suppression
+from publishkit.send.state.tables import batches, deliveries, subscribers, suppressions
 from publishkit.send.transports.base import Capabilities, Quota
 
 FRIDAY = datetime(2026, 11, 20, 6, tzinfo=UTC)
@@ -115,7 +115,7 @@ def fill(store: Store, count: int, *, without: Iterable[int] = (), list_name: st
         for n in range(count)
     ]  # fmt: skip
     with store.write() as connection:
-        connection.execute(subscriber.insert(), rows)
+        connection.execute(subscribers.insert(), rows)
     for number in without:
         leave(store, number)
 
@@ -123,7 +123,7 @@ def fill(store: Store, count: int, *, without: Iterable[int] = (), list_name: st
 def leave(store: Store, number: int) -> None:
     row = {"scope": LIST, "reader_key": reader_key(address(number)), "reason": "unsubscribed", "at": FRIDAY}
     with store.write() as connection:
-        connection.execute(suppression.insert().values(**row))
+        connection.execute(suppressions.insert().values(**row))
 
 
 def plan(**changes: object) -> Plan:
@@ -183,13 +183,13 @@ def run(sender: Sender, *, threads: int = 1, will: Will = WILL, wait: bool = Tru
 def states(store: Store) -> dict[str, int]:
     """Return how many deliveries are in which state."""
     with store.read() as connection:
-        rows = connection.execute(select(delivery.c.state, func.count()).group_by(delivery.c.state))
+        rows = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
         return {state: count for state, count in rows}  # noqa: C416  rows are no pairs to mypy
 
 
 def batch_states(store: Store) -> dict[str, int]:
     with store.read() as connection:
-        rows = connection.execute(select(batch.c.state, func.count()).group_by(batch.c.state))
+        rows = connection.execute(select(batches.c.state, func.count()).group_by(batches.c.state))
         return {state: count for state, count in rows}  # noqa: C416  rows are no pairs to mypy
 
 

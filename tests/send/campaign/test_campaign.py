@@ -16,7 +16,7 @@ from publishkit.send.campaign.settle import Settled, settle
 from publishkit.send.campaign.step import recover, send_batch
 from publishkit.send.outcome import Accepted, Failed, Rejected, Throttled, Uncertain
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import CampaignState, batch, delivery, event, suppression
+from publishkit.send.state.tables import CampaignState, batches, deliveries, events, suppressions
 from publishkit.send.transports.base import Capabilities
 from tests.send.campaign.cast import (
     FRIDAY,
@@ -138,7 +138,7 @@ def test_it_is_written_down_before_the_call(store: Store):
 
     def look(readers, key):
         with store.read() as connection:
-            seen.append(connection.execute(select(batch.c.state, batch.c.worker, batch.c.key)).one())
+            seen.append(connection.execute(select(batches.c.state, batches.c.worker, batches.c.key)).one())
         return [Accepted() for _ in readers]
 
     transport = Script(lines=[look])
@@ -151,7 +151,7 @@ def test_a_batch_delivered_twice_does_nothing_the_second_time(store: Store):
     transport = Script()
     sender = ready(store, transport, Time())
     with store.read() as connection:
-        job = connection.scalar(select(batch.c.id))
+        job = connection.scalar(select(batches.c.id))
     assert isinstance(send_batch(sender, job), Settled)
     assert campaign_now(sender).state is CampaignState.DONE
     assert not isinstance(send_batch(sender, job), Settled)
@@ -185,7 +185,7 @@ def test_a_dead_call_is_made_again_under_its_key(store: Store):
     transport, time = Script(capabilities=KEYED), Time()
     crash_after_claim(store, transport, time)
     with store.read() as connection:
-        key = connection.scalar(select(batch.c.key).where(batch.c.state == "submitting"))
+        key = connection.scalar(select(batches.c.key).where(batches.c.state == "submitting"))
     time.now += HOUR / 2
     assert resumed(store, transport, time).state is CampaignState.DONE
     assert transport.taken == everybody(30)
@@ -375,7 +375,7 @@ def test_readers_who_are_refused_are_told_from_the_rest_and_suppressed(store: St
     run(ready(store, transport, Time()))
     assert states(store) == {"accepted": 98, "rejected": 2}
     with store.read() as connection:
-        rows = connection.execute(select(suppression.c.scope, suppression.c.reason, suppression.c.source)).all()
+        rows = connection.execute(select(suppressions.c.scope, suppressions.c.reason, suppressions.c.source)).all()
     assert [tuple(row) for row in rows] == [("*", "invalid", "script, 2026-w47")]
 
 
@@ -386,7 +386,7 @@ def test_too_many_refusals_stop_it_and_suppress_nobody(store: Store):
     assert paused.pause_sentence == "200 of 200 readers were rejected (100.0 %, the limit is 5 %)"
     assert len(transport.calls) == 20
     with store.read() as connection:
-        assert connection.execute(select(suppression)).all() == []
+        assert connection.execute(select(suppressions)).all() == []
 
 
 def happened(store: Store, sender, kind: str, numbers) -> None:
@@ -398,7 +398,7 @@ def happened(store: Store, sender, kind: str, numbers) -> None:
         for n in numbers
     ]  # fmt: skip
     with store.write() as connection:
-        connection.execute(event.insert(), rows)
+        connection.execute(events.insert(), rows)
 
 
 def test_bounces_that_come_back_meanwhile_stop_it(store: Store):
@@ -454,7 +454,7 @@ def test_a_worker_with_a_batch_of_the_rest_comes_back_later(store: Store):
     fill(store, 100)
     sender = ready(store, Script(), Time(), canary=20)
     with store.read() as connection:
-        rest = connection.scalar(select(batch.c.id).where(~batch.c.canary).limit(1))
+        rest = connection.scalar(select(batches.c.id).where(~batches.c.canary).limit(1))
     assert isinstance(send_batch(sender, rest), Later)
 
 
@@ -517,7 +517,7 @@ def test_a_long_campaign_that_stopped_a_moment_ago_is_not_late(store: Store):
     time = Time()
     sender = ready(store, Script(), time)
     with store.write() as connection:
-        connection.execute(update(batch).where(batch.c.number == 0).values(submitted_at=FRIDAY + 19 * HOUR))
+        connection.execute(update(batches).where(batches.c.number == 0).values(submitted_at=FRIDAY + 19 * HOUR))
     time.now = FRIDAY + 20 * HOUR
     assert run(sender).state is CampaignState.DONE
 
@@ -558,13 +558,13 @@ def test_readers_nobody_can_write_to_are_no_part_of_the_call(store: Store):
         "added_at": FRIDAY,
     }
     with store.write() as connection:
-        from publishkit.send.state.tables import subscriber
+        from publishkit.send.state.tables import subscribers
 
-        connection.execute(subscriber.insert().values(**row))
+        connection.execute(subscribers.insert().values(**row))
     transport = Script(lines=[all_of(Uncertain(reason="cut"))], capabilities=KEYED)
     run(ready(store, transport, Time()))
     assert states(store) == {"accepted": 9, "rejected": 1}
     assert len(set(transport.calls)) == 1
     with store.read() as connection:
-        reason = connection.scalar(select(delivery.c.reason).where(delivery.c.state == "rejected"))
+        reason = connection.scalar(select(deliveries.c.reason).where(deliveries.c.state == "rejected"))
     assert "not a mail address" in (reason or "")

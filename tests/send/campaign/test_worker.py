@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 from publishkit.send.campaign.freeze import freeze
 from publishkit.send.campaign.worker import BatchRunner
 from publishkit.send.state.store import Store, open_store
-from publishkit.send.state.tables import CampaignState, campaign
+from publishkit.send.state.tables import CampaignState, campaigns
 from tests.send.campaign.cast import FRIDAY, Script, Time, address, fill, make_sender, plan, states
 
 READERS = 600
@@ -63,7 +63,7 @@ class Team:
 
 def state_of(store: Store) -> str:
     with store.read() as connection:
-        return str(connection.scalar(select(campaign.c.state)))
+        return str(connection.scalar(select(campaigns.c.state)))
 
 
 def play(store: Store, team: Team, kills: int) -> None:

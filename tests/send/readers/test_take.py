@@ -16,7 +16,7 @@ from publishkit.send.readers.suppress import Suppress, SuppressCounts, parse_rea
 from publishkit.send.readers.table import open_table
 from publishkit.send.readers.take import Counts, Import, Note, Seen, take_readers
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import subscriber, suppression
+from publishkit.send.state.tables import subscribers, suppressions
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=7)
@@ -42,7 +42,7 @@ def audience(store: Store, name: str = "readers") -> list[str]:
 
 def known(store: Store, address: str) -> dict:
     with store.read() as connection:
-        rows = connection.execute(select(subscriber).where(subscriber.c.reader_key == reader_key(address))).mappings()
+        rows = connection.execute(select(subscribers).where(subscribers.c.reader_key == reader_key(address))).mappings()
         return dict(rows.one())
 
 
@@ -144,7 +144,7 @@ class TestSuppress:
         keep_away(store, "ada@example.org\nada@example.org\n", reason="complained")
         assert keep_away(store, "email\nada@example.org\n").already == 1
         with store.read() as connection:
-            rows = connection.execute(select(suppression.c.reason, suppression.c.source)).all()
+            rows = connection.execute(select(suppressions.c.reason, suppressions.c.source)).all()
         assert [tuple(row) for row in rows] == [("complained", "bounces.csv line 1")]
 
     def test_a_reason_we_do_not_know(self):
