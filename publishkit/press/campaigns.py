@@ -8,19 +8,20 @@ from pathlib import Path
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.config import Config
-from publishkit.press.send import TRANSPORT_PLACE, CampaignName, Confirm
-from publishkit.send.campaign.guards import VARIABLE, is_restricted
-from publishkit.send.campaign.prepare import APPROVED, TEST, read_approvals, record
+from publishkit.press.send import CampaignName, Confirm
+from publishkit.send.campaign.guards import ENVIRONMENT_VARIABLE, is_restricted
+from publishkit.send.campaign.prepare import APPROVED, TEST, read_approvals, record_approval
 from publishkit.send.campaign.record import Campaign
 from publishkit.send.campaign.sender import Clock
 from publishkit.send.letter.letter import Letter, read_letter
 from publishkit.send.outcome import Accepted, Uncertain
 from publishkit.send.providers.base import CampaignProvider, Content, RemoteDraft, content_of
-from publishkit.send.providers.ledger import Asked, make_draft, read_back, start
+from publishkit.send.providers.ledger import CampaignRequest, make_draft, read_back, start
 from publishkit.send.providers.registry import PROVIDERS, open_provider
 from publishkit.send.readers.address import AddressRefusedError, parse_address
 from publishkit.send.secrets import Secrets, system_keyring
 from publishkit.send.state.store import Store, open_store
+from publishkit.send.transports.opening import TRANSPORT_PLACE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class ProviderCampaign:
     store: Store
     letter: Letter
     content: Content
-    asked: Asked
+    asked: CampaignRequest
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def open_campaign(
     now = clock()
     with _provider(config, environ, clock) as provider, open_store(root, config.send.database) as store:
         letter = read_letter(root / "out" / name.issue, config, now, own_list=False)
-        asked = Asked(
+        asked = CampaignRequest(
             issue=name.issue,
             list=name.list,
             variant=name.variant,
@@ -62,7 +63,7 @@ def open_campaign(
         )
         yield ProviderCampaign(
             config=config,
-            environment=environ.get(VARIABLE, "").strip(),
+            environment=environ.get(ENVIRONMENT_VARIABLE, "").strip(),
             provider=provider,
             store=store,
             letter=letter,
@@ -149,7 +150,7 @@ def _guard(campaign: ProviderCampaign) -> None:
         hint = f"`publishkit send draft {asked.issue} --list {asked.list} --test-to you@example.org` mails one"
         problems.append(Problem(place=place, message="nobody has seen a test mail of this letter", hint=hint))
     if is_restricted(campaign.config.send, campaign.environment):
-        hint = f"in production set {VARIABLE}=production; elsewhere stop at the draft"
+        hint = f"in production set {ENVIRONMENT_VARIABLE}=production; elsewhere stop at the draft"
         problems.append(Problem(place=place, message="this is not production, and a list has no allow-list", hint=hint))
     if problems:
         raise InputError(*problems)
@@ -181,7 +182,7 @@ def _confirm_count(campaign: ProviderCampaign, expected: int | None, confirm: Co
 def _record(campaign: ProviderCampaign, kind: str, detail: str = "") -> None:
     asked = campaign.asked
     with campaign.store.write() as connection:
-        record(
+        record_approval(
             connection,
             kind,
             issue=asked.issue,

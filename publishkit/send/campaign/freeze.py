@@ -75,13 +75,13 @@ def freeze(store: Store, plan: Plan, now: datetime) -> Campaign:
             _check_count(plan, count)
             _insert_batches(connection, plan, name)
             _, gone = count_audience(connection, plan.list)
-            mine = update(campaigns).where(campaigns.c.id == name)
+            this_campaign = update(campaigns).where(campaigns.c.id == name)
             all_at_once = not plan.canary or plan.canary >= count
             connection.execute(
-                mine.values(
+                this_campaign.values(
                     audience_count=count,
                     suppressed_count=gone,
-                    # As canary.py reads it: the first readers need no waiting for.
+                    # As `claim` reads it: the first readers need not be waited for.
                     canary_until=plan.hold_until if all_at_once else None,
                 )
             )
@@ -136,8 +136,8 @@ def _insert_deliveries(connection: Connection, plan: Plan, name: str, now: datet
     ).order_by(ranked.c.reader_key)
     names = ["campaign", "reader_key", "address", "name", "batch", "state", "updated_at"]
     connection.execute(insert(deliveries).from_select([*names, "provider_id", "reason", "event"], rows))
-    mine = select(func.count()).select_from(deliveries).where(deliveries.c.campaign == name)
-    return connection.scalar(mine) or 0
+    written = select(func.count()).select_from(deliveries).where(deliveries.c.campaign == name)
+    return connection.scalar(written) or 0
 
 
 def _number(place: ColumnElement[int], plan: Plan) -> ColumnElement[int]:
@@ -200,7 +200,7 @@ def _check_count(plan: Plan, count: int) -> None:
 
 
 def _give_md5(connection: Connection) -> None:
-    """Teach SQLite the function that PostgreSQL has; it only shuffles."""
+    """Give SQLite the function `md5` that PostgreSQL has; it only shuffles readers."""
     if connection.dialect.name == "sqlite":
         raw: Any = connection.connection.driver_connection
         raw.create_function("md5", 1, _md5, deterministic=True)

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
 
 from publishkit.send.campaign.context import SendingContext
 from publishkit.send.campaign.freeze import Plan
-from publishkit.send.campaign.guards import Approvals, Confirmed, LastTime, Situation, is_restricted
+from publishkit.send.campaign.guards import Approvals, Confirmed, PreviousCampaign, Situation, is_restricted
 from publishkit.send.campaign.rate import used_today
 from publishkit.send.campaign.record import Campaign, note, stored_variant
 from publishkit.send.letter.letter import Letter
@@ -17,11 +17,11 @@ TEST, APPROVED = "test", "approved"
 
 
 def read_approvals(connection: Connection, issue: str, sha256: str) -> Approvals:
-    """Return what was said about the letter *sha256* of *issue*, the latest word of each kind."""
+    """Return the latest test and the latest approval of the letter *sha256* of *issue*."""
     rows = connection.execute(select(approvals).where(approvals.c.issue == issue).order_by(approvals.c.at)).all()
-    mine = {row.kind: row for row in rows if row.content_sha256 == sha256}
+    of_letter = {row.kind: row for row in rows if row.content_sha256 == sha256}
     others = [row.at for row in rows if row.kind == APPROVED and row.content_sha256 != sha256]
-    test, approved = mine.get(TEST), mine.get(APPROVED)
+    test, approved = of_letter.get(TEST), of_letter.get(APPROVED)
     return Approvals(
         tested_at=test.at if test else None,
         tested_to=test.detail if test else "",
@@ -31,16 +31,16 @@ def read_approvals(connection: Connection, issue: str, sha256: str) -> Approvals
     )
 
 
-def record(
+def record_approval(
     connection: Connection, kind: str, *, issue: str, sha256: str, by: str, at: datetime, detail: str = ""
 ) -> None:
-    """Write down that *by* mailed a test of the letter, or approved it."""
+    """Record that *by* mailed a test of the letter (*kind* is `TEST`), or approved it (`APPROVED`)."""
     row = {"issue": issue, "content_sha256": sha256, "kind": kind, "by": by, "detail": detail, "at": at}
     connection.execute(insert(approvals).values(**row))
     note(connection, at=at, by=by, action=kind, detail=f"{issue} {sha256[:12]} {detail}".strip())
 
 
-def last_time(connection: Connection, list_name: str, issue: str) -> LastTime | None:
+def previous_campaign(connection: Connection, list_name: str, issue: str) -> PreviousCampaign | None:
     """Return the newest other campaign to the list, unless it was cancelled."""
     sent = (campaigns.c.list == list_name) & (campaigns.c.issue != issue) & (campaigns.c.variant == "")
     newest = (
@@ -50,17 +50,17 @@ def last_time(connection: Connection, list_name: str, issue: str) -> LastTime | 
         .limit(1)
     )
     row = connection.execute(newest).first()
-    return LastTime(issue=row.issue, count=row.audience_count) if row else None
+    return PreviousCampaign(issue=row.issue, count=row.audience_count) if row else None
 
 
-def outside_list(connection: Connection, list_name: str, allow_list: tuple[str, ...]) -> int:
+def count_outside_list(connection: Connection, list_name: str, allow_list: tuple[str, ...]) -> int:
     """Return how many readers of a list *allow_list* does not name."""
     readers = audience_of(list_name).subquery()
     counted = select(func.count()).select_from(readers)
     return connection.scalar(counted.where(~_allowed(readers.c.address, allow_list))) or 0
 
 
-def outside_campaign(connection: Connection, campaign_id: str, allow_list: tuple[str, ...]) -> int:
+def count_outside_campaign(connection: Connection, campaign_id: str, allow_list: tuple[str, ...]) -> int:
     """Return how many readers who still wait for a campaign *allow_list* does not name."""
     waiting = (deliveries.c.campaign == campaign_id) & (deliveries.c.state == DeliveryState.WAITING.value)
     counted = select(func.count()).select_from(deliveries)
@@ -97,8 +97,8 @@ def first_situation(
             rehearsal=context.rehearsal,
             environment=context.environment,
             count=count,
-            outside=outside_list(connection, list_name, sending.allow_list) if restricted else 0,
-            last=last_time(connection, list_name, issue),
+            outside=count_outside_list(connection, list_name, sending.allow_list) if restricted else 0,
+            last=previous_campaign(connection, list_name, issue),
             approvals=read_approvals(connection, issue, letter.sha256),
             quota=context.quota,
             used_today=used_today(connection, context.account, now),
@@ -112,7 +112,7 @@ def resumed_situation(context: SendingContext, campaign: Campaign) -> Situation:
     letter = context.letter(campaign.issue, campaign.moment)
     restricted = is_restricted(sending, context.environment)
     with context.store.read() as connection:
-        outside = outside_campaign(connection, campaign.id, sending.allow_list) if restricted else 0
+        outside = count_outside_campaign(connection, campaign.id, sending.allow_list) if restricted else 0
     return Situation(
         issue=campaign.issue,
         command=campaign.command,

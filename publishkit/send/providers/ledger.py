@@ -29,7 +29,7 @@ BEFORE = (CampaignState.HELD, CampaignState.PAUSED, CampaignState.SENDING)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
+class CampaignRequest:
     """Which letter goes to which list, and who asked for it when."""
 
     issue: str
@@ -42,7 +42,7 @@ class Asked:
     now: datetime
 
 
-def make_draft(store: Store, provider: CampaignProvider, content: Content, asked: Asked) -> RemoteDraft:
+def make_draft(store: Store, provider: CampaignProvider, content: Content, asked: CampaignRequest) -> RemoteDraft:
     """Return the draft at the provider, made now; the one that is there already when the letter is the same.
 
     Raises:
@@ -65,7 +65,9 @@ def make_draft(store: Store, provider: CampaignProvider, content: Content, asked
     return draft
 
 
-def start(store: Store, provider: CampaignProvider, content: Content, asked: Asked) -> tuple[Campaign, Outcome]:
+def start(
+    store: Store, provider: CampaignProvider, content: Content, asked: CampaignRequest
+) -> tuple[Campaign, Outcome]:
     """Start the draft, once, and return the campaign with what is known of the call.
 
     Raises:
@@ -113,7 +115,7 @@ def read_back(
         return load_campaign(connection, row.id), told
 
 
-def _row(store: Store, provider: CampaignProvider, asked: Asked) -> Campaign:
+def _row(store: Store, provider: CampaignProvider, asked: CampaignRequest) -> Campaign:
     """Return the campaign's row, made when there is none: one for an issue and a list, whoever is asked to send it."""
     name = campaign_id(asked.issue, asked.list, asked.variant)
     row = {
@@ -147,7 +149,7 @@ def _row(store: Store, provider: CampaignProvider, asked: Asked) -> Campaign:
     return found
 
 
-def _startable(store: Store, provider: CampaignProvider, asked: Asked) -> Campaign:
+def _startable(store: Store, provider: CampaignProvider, asked: CampaignRequest) -> Campaign:
     with store.read() as connection:
         row = find_campaign(connection, asked.issue, asked.list, asked.variant)
     if row is None or not row.remote_id or row.transport != provider.name:

@@ -20,7 +20,7 @@ from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.bridge_providers import BRIDGED, Bridged
 from publishkit.send.transports.envelope import METADATA, common_headers, display, own_headers
 from publishkit.send.transports.limits import limits_of
-from publishkit.send.transports.opening import Opening, check_endpoint, refuse_option
+from publishkit.send.transports.opening import TRANSPORT_PLACE, Opening, check_endpoint, refuse_option
 
 MARKUP, PLAIN = "pk_markup", "pk_plain"
 """The two values filled in: the address for the HTML part, and for the text part."""
@@ -242,7 +242,7 @@ def make_backend(name: str, caller: Caller, settings: Mapping[str, object], verd
     except ImportError:
         hint = "run `pip install 'publishkit[providers]'`"
         message = "needs the extra `providers` (django-anymail), which is not installed"
-        raise InputError(Problem(place="publishkit.toml: send.transport", message=message, hint=hint)) from None
+        raise InputError(Problem(place=TRANSPORT_PLACE, message=message, hint=hint)) from None
     if not django.configured:  # inside a Django project its own settings stand
         django.configure(USE_TZ=True, TIME_ZONE="UTC", DEFAULT_CHARSET="utf-8", ALLOWED_HOSTS=["*"], ANYMAIL={})
     kind = _posting(import_module(f"anymail.backends.{name}").EmailBackend, caller, verdict)

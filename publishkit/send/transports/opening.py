@@ -18,6 +18,8 @@ from publishkit.workspace.parse import parse_tree
 
 CONFIG = "publishkit.toml"
 OPTIONS = "send.options"
+TRANSPORT_PLACE = f"{CONFIG}: send.transport"
+"""Where a person chooses the transport, for messages."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 HOST = re.compile(r"[a-z0-9.-]{1,253}|[0-9a-f:]{2,45}")
 

@@ -14,7 +14,7 @@ from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttl
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.envelope import METADATA
 from publishkit.send.transports.limits import limits_of
-from publishkit.send.transports.opening import Opening, ProviderOptions, check_endpoint
+from publishkit.send.transports.opening import TRANSPORT_PLACE, Opening, ProviderOptions, check_endpoint
 
 CONNECTIONS = 16
 """Calls at the same time: one message a call needs many of them to reach an account's rate."""
@@ -181,7 +181,7 @@ def _client(opening: Opening, options: SesOptions) -> Any:
     except ImportError:
         hint = "run `pip install 'publishkit[ses]'`"
         message = "needs the extra `ses` (boto3), which is not installed"
-        raise InputError(Problem(place="publishkit.toml: send.transport", message=message, hint=hint)) from None
+        raise InputError(Problem(place=TRANSPORT_PLACE, message=message, hint=hint)) from None
     config = Config(
         # The library would send again after a lost answer: the reader would get two.
         retries={"total_max_attempts": 1, "mode": "standard"},
