@@ -125,8 +125,8 @@ def slowed(bucket: Bucket, now: datetime, *, retry_after: float | None, observed
     *observed* is the rate that was too fast, for an account that had no limit so far. Calls that were under way when the
     first was refused are refused as well: that is said once.
     """
-    told = bucket.updated_at > now
-    rate = bucket.rate if told else max(SLOWEST, (bucket.rate or max(observed, SECOND)) * HALF)
+    already_slowed = bucket.updated_at > now
+    rate = bucket.rate if already_slowed else max(SLOWEST, (bucket.rate or max(observed, SECOND)) * HALF)
     pause = min(retry_after if retry_after is not None else SECOND, FAR)
     later = max(bucket.updated_at, now + timedelta(seconds=max(pause, 0.0)))
     return replace(bucket, rate=rate, burst=max(rate, SECOND), tokens=min(bucket.tokens, 0.0), updated_at=later)

@@ -136,9 +136,9 @@ def cancel(store: Store, campaign_id: str, by: str, now: datetime) -> Campaign:
         states = (CampaignState.HELD, CampaignState.SENDING, CampaignState.PAUSED)
         if not move(connection, campaign_id, states, CampaignState.CANCELLED, pause="", finished_at=now):
             campaign = load_campaign(connection, campaign_id)
-            told = f"is {campaign.state.value} already"
+            message = f"is {campaign.state.value} already"
             hint = f"`publishkit send status {campaign.command}` shows what became of it"
-            raise InputError(Problem(place=f"send {campaign.issue}", message=told, hint=hint))
+            raise InputError(Problem(place=f"send {campaign.issue}", message=message, hint=hint))
         skip_waiting(connection, campaign_id, now)
         note(connection, at=now, by=by, action="cancelled", campaign_id=campaign_id)
         return load_campaign(connection, campaign_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from publishkit.send.bucket import Bucket, Delayed, Exhausted, Granted, fresh, given_back, slowed, take
-from publishkit.send.state.tables import buckets, insert_unless_there
+from publishkit.send.state.tables import buckets, insert_unless_known
 
 FIRST, LONGEST = 1.0, 300.0
 """Seconds (AWS Architecture Blog, "Exponential Backoff And Jitter": full jitter does the least work)."""
@@ -31,7 +31,7 @@ class Allowance:
 def open_bucket(connection: Connection, allowance: Allowance, now: datetime) -> None:
     """Make the account's bucket if there is none."""
     row = {"account": allowance.account, **asdict(fresh(allowance.rate, now))}
-    insert_unless_there(connection, buckets, [row])
+    insert_unless_known(connection, buckets, [row])
 
 
 def take_tokens(connection: Connection, allowance: Allowance, count: int, now: datetime) -> Delayed | Exhausted | None:

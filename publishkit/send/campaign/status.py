@@ -75,7 +75,7 @@ def read_status(connection: Connection, campaign: Campaign, now: datetime) -> St
     of_mine = deliveries.c.campaign == campaign.id
     counted = select(deliveries.c.state, func.count().label("n")).where(of_mine).group_by(deliveries.c.state)
     calls = batches.c.campaign == campaign.id
-    told = select(events.c.kind, func.count(events.c.reader_key.distinct()).label("n"))
+    by_kind = select(events.c.kind, func.count(events.c.reader_key.distinct()).label("n"))
     began, last = connection.execute(
         select(func.min(batches.c.submitted_at), func.max(batches.c.settled_at)).where(calls)
     ).one()
@@ -92,7 +92,7 @@ def read_status(connection: Connection, campaign: Campaign, now: datetime) -> St
         doubts=_doubts(connection, campaign),
         events={
             row.kind: row.n
-            for row in connection.execute(told.where(events.c.campaign == campaign.id).group_by(events.c.kind))
+            for row in connection.execute(by_kind.where(events.c.campaign == campaign.id).group_by(events.c.kind))
         },
         began=began,
         last=last,

@@ -79,8 +79,8 @@ def make_token(keys: Keys, list_name: str, reader_key: str) -> str:
     >>> len(make_token(keys, "readers", "00" * 32))
     71
     """
-    said = bytes([keys.current]) + list_digest(list_name) + bytes.fromhex(reader_key)
-    return base64.urlsafe_b64encode(said + _signature(keys.by_number[keys.current], said)).rstrip(b"=").decode()
+    payload = bytes([keys.current]) + list_digest(list_name) + bytes.fromhex(reader_key)
+    return base64.urlsafe_b64encode(payload + _signature(keys.by_number[keys.current], payload)).rstrip(b"=").decode()
 
 
 def read_token(keys: Keys, token: str) -> Leaving | None:
@@ -96,11 +96,11 @@ def read_token(keys: Keys, token: str) -> Leaving | None:
         whole = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
         return None
-    said, signature = whole[:-SIGNATURE], whole[-SIGNATURE:]
-    key = keys.by_number.get(said[0])
-    if key is None or not hmac.compare_digest(_signature(key, said), signature):
+    payload, signature = whole[:-SIGNATURE], whole[-SIGNATURE:]
+    key = keys.by_number.get(payload[0])
+    if key is None or not hmac.compare_digest(_signature(key, payload), signature):
         return None
-    return Leaving(list_digest=said[1 : 1 + LIST], reader_key=said[1 + LIST :].hex())
+    return Leaving(list_digest=payload[1 : 1 + LIST], reader_key=payload[1 + LIST :].hex())
 
 
 def unsubscribe_address(template: str, token: str) -> str:
@@ -108,8 +108,8 @@ def unsubscribe_address(template: str, token: str) -> str:
     return template.replace("{token}", token)
 
 
-def _signature(key: bytes, said: bytes) -> bytes:
-    return hmac.digest(key, said, "sha256")[:SIGNATURE]
+def _signature(key: bytes, payload: bytes) -> bytes:
+    return hmac.digest(key, payload, "sha256")[:SIGNATURE]
 
 
 def _wrong(message: str) -> InputError:

@@ -66,10 +66,10 @@ def parse_subscriber(row: Row, consent: Consent, now: datetime) -> Subscriber | 
         address = parse_address(given)
     except AddressRefusedError as refused:
         return Refused(row.line, f"address {refused} ({refused.code})")
-    said = unescaped(fields.get("consent_source", ""))
-    if is_refusal(said):
+    consent_text = unescaped(fields.get("consent_source", ""))
+    if is_refusal(consent_text):
         return Refused(row.line, "says that the reader did not agree")
-    source = ("" if is_agreement(said) else _plain(said)[:LONGEST_SOURCE]) or consent.source
+    source = ("" if is_agreement(consent_text) else _plain(consent_text)[:LONGEST_SOURCE]) or consent.source
     if not source:
         return Refused(row.line, "does not say where the reader agreed to get letters")
     at, problem = _consent_at(fields.get("consent_date", ""), consent, now)

@@ -1,4 +1,4 @@
-"""Addresses that must not be written to, from a provider's list of bounces, complaints or leavers."""
+"""Suppress addresses, so that they are not written to: one, all in a provider's file, or one reader who is forgotten."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -26,25 +26,13 @@ from publishkit.send.state.tables import (
     batches,
     deliveries,
     events,
-    insert_unless_there,
+    insert_unless_known,
     subscribers,
     suppressions,
 )
 
 Reason = Literal["bounced", "complained", "unsubscribed"]
-
-
-def parse_reason(text: str) -> Reason:
-    """Return the reason that *text* names.
-
-    Raises:
-        InputError: it is none of ours.
-    """
-    for reason in get_args(Reason):
-        if text == reason:
-            return cast("Reason", reason)
-    message = f"{text[:40]!a} is no reason"
-    raise InputError(Problem(place="--reason", message=message, hint=f"one of {', '.join(get_args(Reason))}"))
+UNDER_WAY = (BatchState.SUBMITTING.value, BatchState.UNCERTAIN.value)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +58,36 @@ class SuppressCounts:
     def as_json(self) -> Mapping[str, int]:
         """Return the counts by name."""
         return asdict(self)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forgotten:
+    """What was known of the reader and is gone."""
+
+    lists: tuple[str, ...]
+    letters: int
+    """Deliveries that no longer name the reader."""
+    under_way: int
+    """Deliveries that still do, because nobody knows yet what became of them."""
+
+
+def parse_reason(text: str) -> Reason:
+    """Return the reason that *text* names.
+
+    Raises:
+        InputError: it is none of ours.
+    """
+    for reason in get_args(Reason):
+        if text == reason:
+            return cast("Reason", reason)
+    message = f"{text[:40]!a} is no reason"
+    raise InputError(Problem(place="--reason", message=message, hint=f"one of {', '.join(get_args(Reason))}"))
+
+
+def suppress(connection: Connection, scope: str, key: str, reason: str, source: str, at: datetime) -> None:
+    """Suppress a reader; who is suppressed already stays so, for the first reason."""
+    row = {"scope": scope, "reader_key": key, "reason": reason, "source": source, "at": at}
+    insert_unless_known(connection, suppressions, [row])
 
 
 def suppress_readers(store: Store, table: Table, order: Suppress, note: Callable[[Note], None]) -> SuppressCounts:
@@ -102,10 +120,10 @@ def _suppress(store: Store, place: str, order: Suppress, lines: Mapping[str, int
     if not lines:
         return 0
     with store.write() as connection:
-        there = select(suppressions.c.reader_key).where(
+        suppressed_before = select(suppressions.c.reader_key).where(
             suppressions.c.scope == order.scope, among(connection, suppressions.c.reader_key, list(lines))
         )
-        known = set(connection.scalars(there))
+        known = set(connection.scalars(suppressed_before))
         rows = [
             {
                 "scope": order.scope,
@@ -117,7 +135,7 @@ def _suppress(store: Store, place: str, order: Suppress, lines: Mapping[str, int
             for key, line in lines.items()
             if key not in known
         ]
-        insert_unless_there(connection, suppressions, rows)
+        insert_unless_known(connection, suppressions, rows)
     return len(rows)
 
 
@@ -130,18 +148,7 @@ def _key(row: Row | Unread) -> str | Unread:
         return Unread(row.line, f"address {refused} ({refused.code})")
 
 
-UNDER_WAY = (BatchState.SUBMITTING.value, BatchState.UNCERTAIN.value)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Forgotten:
-    """What was known of the reader and is gone."""
-
-    lists: tuple[str, ...]
-    letters: int
-    """Deliveries that no longer name the reader."""
-    under_way: int
-    """Deliveries that still do, because nobody knows yet what became of them."""
+# --- forget a reader --------------------------------------------------------------------------------------------------
 
 
 def forget_reader(store: Store, address: str, now: datetime) -> Forgotten:
@@ -157,11 +164,10 @@ def forget_reader(store: Store, address: str, now: datetime) -> Forgotten:
     known = parse_address(address)
     key = stored_key(known)
     with store.write() as connection:
-        mine = select(subscribers.c.list).where(subscribers.c.reader_key == key)
-        lists = tuple(connection.scalars(mine.order_by(subscribers.c.list)))
+        on_lists = select(subscribers.c.list).where(subscribers.c.reader_key == key)
+        lists = tuple(connection.scalars(on_lists.order_by(subscribers.c.list)))
         connection.execute(delete(subscribers).where(subscribers.c.reader_key == key))
-        gone = {"scope": EVERYWHERE, "reader_key": key, "reason": "removed", "source": "audience remove", "at": now}
-        insert_unless_there(connection, suppressions, [gone])
+        suppress(connection, EVERYWHERE, key, "removed", "audience remove", now)
         letters, under_way = _forget_letters(connection, key, now)
         connection.execute(update(events).where(events.c.reader_key == key).values(reason=""))
         for text in (approvals.c.detail, audit.c.detail, batches.c.error):
@@ -170,31 +176,33 @@ def forget_reader(store: Store, address: str, now: datetime) -> Forgotten:
 
 
 def _forget_letters(connection: Connection, key: str, now: datetime) -> tuple[int, int]:
-    mine = and_(deliveries.c.reader_key == key, deliveries.c.address != "")
+    of_reader = and_(deliveries.c.reader_key == key, deliveries.c.address != "")
     # The batch is locked first, as whoever sends it does: nobody takes it between the question and the answer.
-    involved = select(deliveries.c.campaign, deliveries.c.batch).where(mine)
+    involved = select(deliveries.c.campaign, deliveries.c.batch).where(of_reader)
     for row in connection.execute(involved.order_by(deliveries.c.campaign, deliveries.c.batch)).all():
-        ours = (batches.c.campaign == row.campaign) & (batches.c.number == row.batch)
-        connection.execute(select(batches.c.id).where(ours).with_for_update())
+        of_batch = (batches.c.campaign == row.campaign) & (batches.c.number == row.batch)
+        connection.execute(select(batches.c.id).where(of_batch).with_for_update())
     busy = exists().where(
         batches.c.campaign == deliveries.c.campaign,
         batches.c.number == deliveries.c.batch,
         batches.c.state.in_(UNDER_WAY),
     )
     waiting = deliveries.c.state == DeliveryState.WAITING.value
-    held = and_(mine, (waiting & busy) | (deliveries.c.state == DeliveryState.UNCERTAIN.value))
+    held = and_(of_reader, (waiting & busy) | (deliveries.c.state == DeliveryState.UNCERTAIN.value))
     under_way = connection.scalar(select(func.count()).select_from(deliveries).where(held)) or 0
     nobody = {"address": "", "name": "", "updated_at": now}
-    skipped = update(deliveries).where(mine, waiting, ~busy)
-    never = connection.execute(skipped.values(**nobody, state=DeliveryState.SKIPPED.value, reason="removed")).rowcount
-    once = connection.execute(update(deliveries).where(mine, ~held).values(**nobody, reason="")).rowcount
-    return never + once, under_way
+    skipped = update(deliveries).where(of_reader, waiting, ~busy)
+    skipped_count = connection.execute(
+        skipped.values(**nobody, state=DeliveryState.SKIPPED.value, reason="removed")
+    ).rowcount
+    blanked_count = connection.execute(update(deliveries).where(of_reader, ~held).values(**nobody, reason="")).rowcount
+    return skipped_count + blanked_count, under_way
 
 
 def _forget_words(connection: Connection, text: Column[str], address: str) -> None:
     """Take the address out of sentences in which somebody wrote it, in whatever case."""
     number = text.table.c["id"]
-    told = select(number, text).where(func.lower(text).contains(address.lower(), autoescape=True))
-    for row in connection.execute(told).all():
-        silent = re.sub(re.escape(address), "(removed)", row[1], flags=re.IGNORECASE)
-        connection.execute(update(text.table).where(number == row[0]).values({text.name: silent}))
+    naming = select(number, text).where(func.lower(text).contains(address.lower(), autoescape=True))
+    for row in connection.execute(naming).all():
+        redacted = re.sub(re.escape(address), "(removed)", row[1], flags=re.IGNORECASE)
+        connection.execute(update(text.table).where(number == row[0]).values({text.name: redacted}))

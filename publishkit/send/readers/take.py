@@ -1,4 +1,4 @@
-"""Readers of a file into the state database: some thousand at a time, so that neither memory nor a lock is held long."""
+"""Take the readers of a file into the state database: some thousand at a time, so that no lock is held long."""
 
 import csv
 import sqlite3
@@ -19,35 +19,6 @@ from publishkit.send.readers.subscriber import Consent, Subscriber, parse_subscr
 from publishkit.send.readers.table import Table
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import among, insert_or_change, subscribers, suppressions
-
-CACHE = -8_000
-"""KiB held in memory; the rest is in a temporary file that has no name."""
-
-
-class Seen:
-    """Keys, each taken once."""
-
-    def __init__(self) -> None:
-        self._kept = sqlite3.connect("", isolation_level=None)
-        self._kept.execute(f"PRAGMA cache_size = {CACHE}")
-        self._kept.execute("PRAGMA journal_mode = OFF")
-        self._kept.execute("CREATE TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID")
-
-    def take(self, keys: Sequence[str]) -> list[bool]:
-        """Return, for each of *keys* (hex), whether it is named for the first time."""
-        statement = "INSERT OR IGNORE INTO seen VALUES (?)"
-        self._kept.execute("BEGIN")
-        # Half of a SHA-256 still tells more readers apart than there are.
-        new = [self._kept.execute(statement, (bytes.fromhex(key[:32]),)).rowcount > 0 for key in keys]
-        self._kept.execute("COMMIT")
-        return new
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._kept.close()
-
 
 CHUNK = 2_000
 """Rows in one transaction."""
@@ -93,6 +64,41 @@ class Counts:
     def as_json(self) -> Mapping[str, int]:
         """Return the counts by name."""
         return asdict(self)
+
+
+# --- readers named before in the same file ----------------------------------------------------------------------------
+
+
+CACHE = -8_000
+"""KiB held in memory; the rest is in a temporary file that has no name."""
+
+
+class Seen:
+    """Keys, each taken once."""
+
+    def __init__(self) -> None:
+        self._kept = sqlite3.connect("", isolation_level=None)
+        self._kept.execute(f"PRAGMA cache_size = {CACHE}")
+        self._kept.execute("PRAGMA journal_mode = OFF")
+        self._kept.execute("CREATE TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID")
+
+    def take(self, keys: Sequence[str]) -> list[bool]:
+        """Return, for each of *keys* (hex), whether it is named for the first time."""
+        statement = "INSERT OR IGNORE INTO seen VALUES (?)"
+        self._kept.execute("BEGIN")
+        # Half of a SHA-256 still tells more readers apart than there are.
+        new = [self._kept.execute(statement, (bytes.fromhex(key[:32]),)).rowcount > 0 for key in keys]
+        self._kept.execute("COMMIT")
+        return new
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._kept.close()
+
+
+# --- take them --------------------------------------------------------------------------------------------------------
 
 
 def take_readers(store: Store, table: Table, order: Import, note: Callable[[Note], None]) -> Counts:
@@ -171,8 +177,8 @@ def _suppressed(connection: Connection, list_name: str, readers: Iterable[Subscr
 
 def _known(connection: Connection, list_name: str, readers: Iterable[Subscriber]) -> Mapping[str, Row[Any]]:
     columns = [subscribers.c.reader_key, *(subscribers.c[name] for name in CHANGING)]
-    mine = among(connection, subscribers.c.reader_key, _keys(readers))
-    wanted = select(*columns).where(subscribers.c.list == list_name, mine)
+    named = among(connection, subscribers.c.reader_key, _keys(readers))
+    wanted = select(*columns).where(subscribers.c.list == list_name, named)
     return {row.reader_key: row for row in connection.execute(wanted)}
 
 
@@ -195,6 +201,9 @@ def _merged(reader: Subscriber, before: Row[Any]) -> Mapping[str, Any]:
         "consent_source": consent.consent_source,
         "consent_at": consent.consent_at,
     }
+
+
+# --- notes for a person -----------------------------------------------------------------------------------------------
 
 
 FILE = Path(".publishkit", "audience-notes.csv")

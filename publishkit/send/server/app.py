@@ -158,9 +158,9 @@ class Handlers:
 
     def _caller(self, request: Request) -> str:
         """Return who calls: the address before our own proxies, which only they can have written."""
-        told = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
-        if self.service.proxies and len(told) >= self.service.proxies:
-            return told[-self.service.proxies][:64]
+        proxied = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+        if self.service.proxies and len(proxied) >= self.service.proxies:
+            return proxied[-self.service.proxies][:64]
         return request.client.host if request.client else "?"
 
 

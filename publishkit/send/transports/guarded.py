@@ -19,7 +19,7 @@ READ, KEPT = 2000, 300
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]+")
 """Moves a terminal's cursor or turns letters around; a provider repeats what strangers wrote."""
 
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 Examiner = Callable[[Letter], Iterator[Problem]]
 
 
@@ -37,8 +37,8 @@ class Guarded:
     def examine(self, letter: Letter) -> tuple[Problem, ...]:
         """Return what this transport cannot carry of *letter*, by name; nothing is sent."""
         if letter.sha256 not in self._examined:
-            told = self._examiner(letter) if self._examiner else ()
-            self._examined[letter.sha256] = (*_unfit_letter(letter), *told)
+            problems = self._examiner(letter) if self._examiner else ()
+            self._examined[letter.sha256] = (*_unfit_letter(letter), *problems)
         return self._examined[letter.sha256]
 
     def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
@@ -51,12 +51,12 @@ class Guarded:
         unfit = unfit_readers(readers, letter.mailing)
         fit = [reader for place, reader in enumerate(readers) if place not in unfit]
         answered = iter(self._call(letter, fit, key) if fit else ())
-        return [unfit.get(place) or self._told(next(answered)) for place in range(len(readers))]
+        return [unfit.get(place) or self._clean_outcome(next(answered)) for place in range(len(readers))]
 
     def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
         """Return what became of an uncertain message; None when the provider cannot say (yet)."""
         found = self._safely(lambda: self.inner.lookup(letter, reader))
-        return self._told(found) if found else None
+        return self._clean_outcome(found) if found else None
 
     def quota(self) -> Quota:
         """Return what the account may still send.
@@ -79,7 +79,7 @@ class Guarded:
             raise RuntimeError(f"{self.name} told {len(outcomes)} outcomes of {len(readers)}")
         return outcomes
 
-    def _safely(self, ask: Callable[[], Told]) -> Told:
+    def _safely(self, ask: Callable[[], Result]) -> Result:
         """Return what *ask* returns; an error of ours loses its secrets, and its cause, which may hold some."""
         try:
             return ask()
@@ -87,7 +87,7 @@ class Guarded:
             problems = [replace(problem, message=self._clean(problem.message)) for problem in cause.problems]
             raise type(cause)(*problems) from None
 
-    def _told(self, outcome: Outcome) -> Outcome:
+    def _clean_outcome(self, outcome: Outcome) -> Outcome:
         if isinstance(outcome, Accepted):
             return replace(outcome, provider_id=self._clean(outcome.provider_id))
         return replace(outcome, reason=self._clean(outcome.reason))

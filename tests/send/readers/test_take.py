@@ -10,7 +10,14 @@ from sqlalchemy import select
 from publishkit.errors import InputError
 from publishkit.send.readers import take
 from publishkit.send.readers.address import reader_key
-from publishkit.send.readers.lists import audience_of, count_audience, export_csv, export_json, known_of, look_over
+from publishkit.send.readers.lists import (
+    audience_of,
+    count_audience,
+    everything_known_of,
+    export_csv,
+    export_json,
+    read_overview,
+)
 from publishkit.send.readers.subscriber import Consent
 from publishkit.send.readers.suppress import Suppress, SuppressCounts, parse_reason, suppress_readers
 from publishkit.send.readers.table import open_table
@@ -187,7 +194,7 @@ class TestExport:
         """GDPR, article 15."""
         bring(store, self.TEXT)
         keep_away(store, "ada@example.org\n", reason="complained")
-        told = known_of(store, "ADA@example.org")
+        told = everything_known_of(store, "ADA@example.org")
         assert told["subscriptions"][0]["consent_source"] == "=fair"
         assert told["suppressions"] == [
             {"scope": "*", "reason": "complained", "source": "bounces.csv line 1", "at": NOW.isoformat()}
@@ -198,7 +205,7 @@ class TestExport:
 def test_an_overview_of_all_lists(store: Store):
     bring(store, "email,language\nada@example.org,de\nbob@example.org,\ncy@example.org,de\n")
     keep_away(store, "ada@example.org\nelse@example.org\n")
-    assert look_over(store).as_json() == {
+    assert read_overview(store).as_json() == {
         "lists": [{"list": "readers", "readers": 3, "suppressed": 1, "languages": {"": 1, "de": 2}, "written_to": 2}],
         "suppressions": {"*": {"bounced": 2}},
     }
