@@ -1,7 +1,7 @@
-"""One HTTP call to a provider, and what its answer, or the lack of one, says about the messages of the call.
+"""One HTTP call to a provider, and what its answer, or the lack of one, means for the messages of the call.
 
 A call follows no redirect, is never repeated, and has an end in time and size. No connection: nothing was taken. A refusal
-(4xx): nothing was taken. Silence after the request, or a fault of theirs (5xx): it may have been taken, and only a key or a
+(4xx): nothing was taken. No answer after the request, or a server error (5xx): it may have been taken, and only a key or a
 person may send it again.
 """
 
@@ -118,7 +118,7 @@ class Caller:
 
 @cache
 def _trust() -> ssl.SSLContext:
-    """Reading the system's certificates takes longer than a call."""
+    """Return the system's certificates, read once: that takes longer than a call."""
     return ssl.create_default_context()
 
 
@@ -169,7 +169,7 @@ IN_USE = re.compile(r"idempoten|duplicate", re.IGNORECASE)
 def unanswered(cause: NoAnswerError) -> Outcome:
     """Return what a call means that ended without an answer.
 
-    >>> broken(NoAnswerError(httpx.ReadTimeout("no answer")))
+    >>> unanswered(NoAnswerError(httpx.ReadTimeout("no answer")))
     Uncertain(reason='ReadTimeout: no answer')
     """
     reason = f"{cause.kind}: {cause}"
@@ -208,7 +208,7 @@ def _outcome(answer: Answer, reason: str) -> Outcome:
 
 
 def _blame_readers(reason: str, readers: Sequence[Reader]) -> Sequence[Outcome]:
-    """Nothing was taken: readers named in the refusal are rejected, the others may go again without them."""
+    """Return the outcomes of a refusal that took nothing: readers it names are rejected, the others may be sent again."""
     if UNPROVED.search(reason):
         return [Failed(reason=reason, lasting=True)] * len(readers)
     words = reason.lower()

@@ -80,7 +80,7 @@ class Tally:
 def why_to_stop(tally: Tally, limits: Limits = CAMPAIGN_LIMITS) -> str:
     """Return why the campaign has to stop, as a sentence; "" when it may go on.
 
-    >>> tripped(Tally(accepted=180, rejected=20))
+    >>> why_to_stop(Tally(accepted=180, rejected=20))
     '20 of 200 readers were rejected (10.0 %, the limit is 5 %)'
     """
     if tally.failed_in_a_row >= FAILED_CALLS_IN_A_ROW:

@@ -104,7 +104,7 @@ def read_status(connection: Connection, campaign: Campaign, now: datetime) -> St
 def plain_reason(reason: str) -> str:
     """Return a provider's words without addresses and without what a terminal obeys.
 
-    >>> plain("550 <jane@example.org> unknown")
+    >>> plain_reason("550 <jane@example.org> unknown")
     '550 (address withheld) unknown'
     """
     return visible(without_addresses(reason), 200)

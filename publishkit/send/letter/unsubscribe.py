@@ -1,6 +1,6 @@
-"""Tokens by which a reader leaves a list: signed, stateless, good for ever (RFC 8058 asks that they cannot be guessed).
+"""Unsubscribe tokens: signed, stateless, without an end (RFC 8058 asks that they cannot be guessed).
 
-A token says who and which list, and nothing a stranger could read: 53 bytes, 71 characters of base64url,
+A token names a reader and a list in a form that no stranger can read: 53 bytes, 71 characters of base64url,
 `key number (1) | list (4) | reader (32) | HMAC-SHA-256 of all that, cut to 16`.
 """
 
@@ -32,7 +32,7 @@ class Keys:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leaving:
-    """What a valid token says."""
+    """The reader and the list that a valid token names."""
 
     list_digest: bytes
     """First four bytes of the SHA-256 of the list's name."""
@@ -84,7 +84,7 @@ def make_token(keys: Keys, list_name: str, reader_key: str) -> str:
 
 
 def read_token(keys: Keys, token: str) -> Leaving | None:
-    """Return what *token* says, or None when it is not one of ours.
+    """Return the reader and list that *token* names, or None when we did not sign it.
 
     >>> keys = parse_keys("1:" + "ab" * 32)
     >>> read_token(keys, make_token(keys, "readers", "07" * 32)).list_of(["friends", "readers"])

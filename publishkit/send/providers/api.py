@@ -1,4 +1,4 @@
-"""What the providers share: options, their calls, and reading ids and states out of the answers."""
+"""The HTTP interface of a provider that holds the list: options, calls, and the ids and states in its answers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ class CampaignOptions(Strict):
 
 
 def check_agreed(name: str, options: CampaignOptions, capabilities: CampaignCapabilities) -> None:
-    """Return when the editor agreed to do without whatever the provider cannot carry.
+    """Return when `[send.options] without` agrees to everything that the provider cannot carry.
 
     Raises:
         InputError: the provider cannot carry something that was not agreed to, or the word is unknown.
@@ -85,9 +85,9 @@ class Api:
         raise ExternalError(problem)
 
     def once(self, method: str, path: str, body: object = None) -> Outcome:
-        """Make the one call that mails everybody, and return what is known of it.
+        """Make the one call that mails everybody, and return its outcome; it is never repeated.
 
-        No key keeps it from counting twice, so that any refusal (4xx) is one of this very call: nothing was taken.
+        There is no idempotency key, so that any refusal (4xx) is one of this very call: nothing was taken.
         """
         try:
             answer = self._call(method, path, body)
@@ -133,7 +133,7 @@ class BaseProvider:
         self.api.caller.close()
 
     def test(self, remote_id: str, content: Content, addresses: Sequence[str]) -> None:
-        """Say that a person must do it.
+        """Refuse: a person must mail the test on the provider's page.
 
         Raises:
             ExternalError: always; a provider that can mail a test has its own method.
@@ -169,7 +169,7 @@ class BaseProvider:
         """Return the progress for the provider's own *word*.
 
         Raises:
-            ExternalError: a word nobody told us of, which must not be taken for "not sent".
+            ExternalError: an unknown word, which must not be taken for "not sent".
         """
         if word not in self.states:
             hint = "look at the campaign there before anything else is done"

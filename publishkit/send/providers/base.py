@@ -78,9 +78,9 @@ def content_of(letter: Letter, dialect: Dialect) -> Content:
 
 
 def split_marks(text: str, marks: tuple[str, ...], *, markup: bool) -> str:
-    """Return *text* with every one of *marks* taken apart, so that a reader sees it and the provider does not.
+    """Return *text* with each of *marks* split, so that readers see it as it was and the provider fills nothing in.
 
-    >>> apart("Hello {{ name }}", ("{{",), markup=True)
+    >>> split_marks("Hello {{ name }}", ("{{",), markup=True)
     'Hello {&#123; name }}'
     """
     for mark in marks:
@@ -128,7 +128,7 @@ class RemoteDraft:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RemoteProgress:
-    """What the provider says of it."""
+    """How far a campaign is, as the provider says."""
 
     state: RemoteState
     sent: int | None = None

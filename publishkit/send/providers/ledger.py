@@ -1,7 +1,7 @@
-"""What the state database knows of a campaign that a provider sends: drafted, started, read back.
+"""Record a campaign that a provider sends in the state database: drafted, started, its progress read back.
 
-The row is written before each call, as for every campaign. There is no second start while it is not certain that the
-first one was not taken: the provider's own word decides, never a timeout.
+The row is written before each call, as for every campaign. There is no second start until it is certain that the first one
+was not taken: the provider's own word decides, never a timeout.
 """
 
 from dataclasses import dataclass
@@ -105,9 +105,9 @@ def start(
 def read_back(
     store: Store, provider: CampaignProvider, campaign: Campaign, now: datetime
 ) -> tuple[Campaign, RemoteProgress]:
-    """Return the campaign and what the provider says of it.
+    """Return the campaign and its progress at the provider.
 
-    A letter somebody sent over there is known here from then on; a start that never arrived may be made again.
+    A letter that was sent on the provider's own page is recorded as sent; a start that never arrived may be made again.
 
     Raises:
         ExternalError: the provider cannot say.

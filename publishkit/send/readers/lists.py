@@ -75,7 +75,7 @@ def count_audience(connection: Connection, list_name: str) -> tuple[int, int]:
 
 
 def read_overview(store: Store) -> Overview:
-    """Return what stands in the database, lists by name.
+    """Return the numbers of all lists, by name, and of all suppressions.
 
     Raises:
         ExternalError: the database cannot be read.
@@ -144,7 +144,7 @@ def export_json(store: Store, list_name: str) -> Iterator[str]:
 def escape_formula(text: str) -> str:
     """Return *text* as a spreadsheet takes it for text.
 
-    >>> escaped("=1+1"), escaped("Ada")
+    >>> escape_formula("=1+1"), escape_formula("Ada")
     ("'=1+1", 'Ada')
     """
     return f"'{text}" if text.startswith((*FORMULA, "\t", "\r")) else text

@@ -1,4 +1,4 @@
-"""A row of a foreign file -> a reader, or the reason why not. What is said of readers is hostile until it was looked at."""
+"""Parse a row of a foreign file into a reader, or return why it is none. Every value is hostile until it was checked."""
 
 import re
 from collections.abc import Mapping
@@ -35,14 +35,14 @@ class Subscriber:
     consent_source: str
     consent_at: datetime
     stated: bool = False
-    """Whether the consent stood in the row itself, and not in what was said of the whole file."""
+    """Whether the row itself holds the consent; otherwise it is that of the whole file."""
     remarks: tuple[str, ...] = ()
     """What was left out of the row, each a sentence."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Consent:
-    """What a person says of the whole file: where its readers agreed to get letters, and when."""
+    """The consent for a whole file: where its readers agreed to get letters, and when."""
 
     source: str = ""
     at: datetime | None = None

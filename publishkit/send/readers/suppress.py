@@ -37,7 +37,7 @@ UNDER_WAY = (BatchState.SUBMITTING.value, BatchState.UNCERTAIN.value)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suppress:
-    """What is suppressed, and why."""
+    """On which list addresses are suppressed, and why."""
 
     scope: str
     """A list, or `EVERYWHERE`."""
@@ -47,7 +47,7 @@ class Suppress:
 
 @dataclass(kw_only=True, slots=True)
 class SuppressCounts:
-    """What became of the rows."""
+    """How many rows were read, and how they were taken."""
 
     read: int = 0
     suppressed: int = 0
@@ -62,13 +62,13 @@ class SuppressCounts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Forgotten:
-    """What was known of the reader and is gone."""
+    """What was removed of a reader."""
 
     lists: tuple[str, ...]
     letters: int
     """Deliveries that no longer name the reader."""
     under_way: int
-    """Deliveries that still do, because nobody knows yet what became of them."""
+    """Deliveries that still do, because it is not certain yet whether they were made."""
 
 
 def parse_reason(text: str) -> Reason:
@@ -152,10 +152,10 @@ def _key(row: Row | Unread) -> str | Unread:
 
 
 def forget_reader(store: Store, address: str, now: datetime) -> Forgotten:
-    """Take every trace of *address* away but a hash, by which it is kept from being written to again.
+    """Remove every trace of *address* but a hash, by which it stays suppressed, and return what was removed.
 
-    A letter that is in a provider's hands this moment keeps its address until that is settled: removing it could send
-    it twice. The same command again takes it away then.
+    A delivery that is submitting at this moment keeps its address until it is settled: removing it could send the letter
+    twice. The same command again removes it then.
 
     Raises:
         AddressRefusedError: it is no mail address.
@@ -177,7 +177,7 @@ def forget_reader(store: Store, address: str, now: datetime) -> Forgotten:
 
 def _forget_letters(connection: Connection, key: str, now: datetime) -> tuple[int, int]:
     of_reader = and_(deliveries.c.reader_key == key, deliveries.c.address != "")
-    # The batch is locked first, as whoever sends it does: nobody takes it between the question and the answer.
+    # The batch is locked first, as a sender does: nobody claims it between the question and the change.
     involved = select(deliveries.c.campaign, deliveries.c.batch).where(of_reader)
     for row in connection.execute(involved.order_by(deliveries.c.campaign, deliveries.c.batch)).all():
         of_batch = (batches.c.campaign == row.campaign) & (batches.c.number == row.batch)
@@ -200,7 +200,7 @@ def _forget_letters(connection: Connection, key: str, now: datetime) -> tuple[in
 
 
 def _forget_words(connection: Connection, text: Column[str], address: str) -> None:
-    """Take the address out of sentences in which somebody wrote it, in whatever case."""
+    """Remove the address from free text in the column *text*, in whatever case."""
     number = text.table.c["id"]
     naming = select(number, text).where(func.lower(text).contains(address.lower(), autoescape=True))
     for row in connection.execute(naming).all():

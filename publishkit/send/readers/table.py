@@ -22,7 +22,7 @@ HINT = f"give it a first line of titles, with one of `email`, `address`; others 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one record says of a reader; a field without a column, or an empty one, is missing."""
+    """The fields of one record; a field without a column, or an empty one, is missing."""
 
     line: int
     fields: Mapping[str, str]
@@ -46,7 +46,7 @@ class Table:
 
 @contextmanager
 def open_table(source: Path | BinaryIO, place: str, encoding: str = "") -> Iterator[Table]:
-    """Give the readers of a file; *source* may also be an open file that can be read from its beginning again.
+    """Give the rows of a file; *source* may also be an open file that can be read from its beginning again.
 
     Raises:
         InputError: it cannot be read, is no text, or no column is the address.

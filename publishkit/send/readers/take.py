@@ -47,7 +47,7 @@ class Note:
 
 @dataclass(kw_only=True, slots=True)
 class Counts:
-    """What became of the rows; all but the first and last add up to the first."""
+    """How many rows were read, and how they were taken; all but the first and last add up to the first."""
 
     read: int = 0
     added: int = 0
@@ -74,7 +74,7 @@ CACHE = -8_000
 
 
 class Seen:
-    """Keys, each taken once."""
+    """The keys of the readers named so far in a file, in any number."""
 
     def __init__(self) -> None:
         self._kept = sqlite3.connect("", isolation_level=None)
@@ -102,9 +102,9 @@ class Seen:
 
 
 def take_readers(store: Store, table: Table, order: Import, note: Callable[[Note], None]) -> Counts:
-    """Write the readers of *table* down and return the counts; *note* is told of each line that is not taken as it is.
+    """Store the readers of *table* and return the counts; *note* is called for each line that is not taken as it is.
 
-    What was taken before an error stays; the same import again goes on from there.
+    What was stored before an error stays; the same import again goes on from there.
 
     Raises:
         ExternalError: the database is locked, full or gone.
@@ -187,10 +187,10 @@ def _values(reader: Subscriber) -> Mapping[str, Any]:
 
 
 def _merged(reader: Subscriber, before: Row[Any]) -> Mapping[str, Any]:
-    """Return what is known of a reader after a second import: nothing is lost by a column that is not there.
+    """Return the values of a reader after a further import: nothing is lost by a column that is missing.
 
-    The consent that was recorded stays, unless the row itself states a later one: what is said of a whole file must not
-    replace what is known of one reader.
+    The consent that was recorded stays, unless the row itself states a later one: the consent for a whole file must not
+    replace that of one reader.
     """
     later = reader.stated and (before.consent_at is None or reader.consent_at > before.consent_at)
     consent = reader if later or before.consent_at is None else before
@@ -223,7 +223,7 @@ class Notes:
         self._open: TextIO | None = None
 
     def __call__(self, note: Note) -> None:
-        """Take *note* down.
+        """Keep *note*, or write it to the file.
 
         Raises:
             ExternalError: the file cannot be written.

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 
 class EventKind(StrEnum):
-    """The word for it, whichever provider says it."""
+    """The kinds of events, the same for all providers."""
 
     ACCEPTED = "accepted"
     DELIVERED = "delivered"
@@ -47,7 +47,7 @@ class Event:
 
     @property
     def id(self) -> str:
-        """The same whenever the provider tells the same event again."""
+        """The same whenever the provider reports the same event again."""
         identity = self.given_id or f"{self.kind} {self.provider_id} {self.address} {self.at.isoformat()}"
         return f"{self.provider}:{sha256(identity.encode()).hexdigest()[:40]}"
 
@@ -80,7 +80,7 @@ SIGNED: Mapping[str, tuple[str, ...]] = {
 
 
 def check_svix(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
-    """Let a call signed with *secret* (`whsec_…`) pass.
+    """Return when the call is signed with *secret* (`whsec_…`).
 
     Raises:
         HookError: unsigned, signed with another key, or too old.
@@ -169,7 +169,7 @@ KINDS: Mapping[str, tuple[EventKind, str]] = {
     "Reject": (EventKind.REJECTED, "reject"),
     "Subscription": (EventKind.UNSUBSCRIBED, "subscription"),
 }
-"""Its word -> ours, and the key under which it says more."""
+"""Amazon's word for an event -> our kind, and the key under which the details are."""
 
 
 def read_amazon(envelope: Mapping[str, Any], fetch: Fetch) -> Iterator[Event]:

@@ -1,6 +1,6 @@
-"""Webhooks: what each provider posts, proved to be its own, as our events.
+"""Webhooks: what each provider posts is proved to be its own and read as our events.
 
-Anymail knows a dozen providers' forms; Amazon's is read here. A provider whose secret is not set has no door at all.
+Anymail reads a dozen providers' forms; Amazon's is read by `events.py`. A provider whose secret is not set has no route.
 """
 
 import warnings
@@ -97,7 +97,7 @@ def read_call(provider: str, secret: str, call: Call, fetch: Fetch) -> tuple[Eve
 
 
 def check_installed() -> None:
-    """Let pass a machine that can read the calls.
+    """Return when this machine can read the calls.
 
     Raises:
         InputError: Anymail is not installed.

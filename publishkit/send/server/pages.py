@@ -1,4 +1,4 @@
-"""The pages a reader sees who leaves a list, in the publication's language."""
+"""The pages of unsubscribing, in the publication's language."""
 
 from base64 import b64encode
 from collections.abc import Mapping

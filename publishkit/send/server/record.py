@@ -39,7 +39,7 @@ SETTLING: Mapping[EventKind, DeliveryState] = {
     EventKind.UNSUBSCRIBED: DeliveryState.ACCEPTED,
     EventKind.REJECTED: DeliveryState.REJECTED,
 }
-"""Whoever speaks of a message has it: an uncertain delivery is settled by any event."""
+"""A provider that reports on a message has it: any event settles an uncertain delivery."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +63,7 @@ class EventRecorder:
             suppress(connection, scope, leaving.reader_key, "unsubscribed", source, at)
 
     def record(self, events: Iterable[Event], at: datetime) -> int:
-        """Write down *events* and what follows from them; return how many were new.
+        """Record *events*, settle their deliveries, suppress their readers; return how many events were new.
 
         Raises:
             ExternalError: the database cannot be written.
@@ -133,7 +133,7 @@ def _suppress_for(connection: Connection, campaign_id: str, key: str, event: Eve
     if reason is None:
         return
     scope = EVERYWHERE
-    if event.kind is EventKind.UNSUBSCRIBED:  # said of one letter, so of one list
+    if event.kind is EventKind.UNSUBSCRIBED:  # it is about one letter, so about one list
         name = connection.scalar(select(campaigns.c.list).where(campaigns.c.id == campaign_id))
         scope = name or EVERYWHERE
     suppress(connection, scope, key, reason, event.provider, event.at)

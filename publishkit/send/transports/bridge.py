@@ -1,4 +1,4 @@
-"""django-anymail's providers behind our Protocol: batches where a provider fills in a reader's own link, else one by one.
+"""The providers of django-anymail as a transport: batches where a provider fills in each reader's link, else one by one.
 
 Anymail writes the request and reads the answer, the call between is ours: Anymail would follow redirects, keep no
 idempotency key, and tell a refused connection from a lost answer only in words.
@@ -31,7 +31,7 @@ Verdict = Callable[[Answer], Outcome | None]
 
 
 class BridgeTransport:
-    """One provider of Anymail's."""
+    """The transport of one provider of Anymail."""
 
     def __init__(self, name: str, capabilities: Capabilities, backend: Any, caller: Caller) -> None:
         self.name = name
@@ -145,7 +145,7 @@ class BridgeTransport:
         return {KEY_HEADER[self.name]: key} if self.name in KEY_HEADER else {}
 
     def _name(self, reader: Reader) -> str:
-        """A reader's name is a stranger's text: one the provider would fill in is left out."""
+        """Return the reader's name, or "" for one in which the provider would fill something in."""
         return "" if self._form.fills and re.search(self._form.fills, reader.name) else reader.name
 
     def _fill_in(self, message: Any, letter: Letter, readers: Sequence[Reader]) -> None:
@@ -222,7 +222,7 @@ def _brevo_credits(answer: Answer) -> int | None:
 
 
 class OutcomesKnown(Exception):  # noqa: N818  # no error: how a call's outcome leaves Anymail's loop
-    """What became of the call, known before Anymail would have said."""
+    """The outcomes of a call, known before Anymail has read the answer."""
 
     def __init__(self, outcomes: Sequence[Outcome]) -> None:
         super().__init__()
@@ -291,7 +291,7 @@ def _posting(base: Any, caller: Caller, verdict: Verdict) -> Any:
 
 
 def _refused(answer: Answer, readers: Sequence[Reader]) -> Sequence[Outcome]:
-    """A refusal that came with a status of success is not one we know: nobody can say what was taken."""
+    """Return the outcomes of a refusal; one that came with a status of success leaves every message uncertain."""
     if not answer.is_success:
         return refused(answer, readers)
     reason = f"an answer that is not understood: {answer.status_code} {words_of(answer)}"

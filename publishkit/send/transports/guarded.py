@@ -1,4 +1,4 @@
-"""Around every transport: nothing unfit goes in, and no secret comes out."""
+"""A guard around every transport: unfit letters and readers are refused before a call, secrets hidden after it."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ Examiner = Callable[[Letter], Iterator[Problem]]
 
 
 class Guarded:
-    """A transport whose callers need not fear it: the same Protocol, and `examine` before the first call."""
+    """A transport wrapped in its checks: the same Protocol, and `examine` before the first call."""
 
     def __init__(self, inner: Transport, secrets: Secrets, examiner: Examiner | None = None) -> None:
         self.inner = inner
@@ -80,7 +80,7 @@ class Guarded:
         return outcomes
 
     def _safely(self, ask: Callable[[], Result]) -> Result:
-        """Return what *ask* returns; an error of ours loses its secrets, and its cause, which may hold some."""
+        """Return what *ask* returns; an error is raised without its cause, and with secrets hidden in its messages."""
         try:
             return ask()
         except PublishkitError as cause:
@@ -126,7 +126,7 @@ def _unfit_reader(reader: Reader, mailing: Mailing | None) -> str:
 
 
 def _unfit_letter(letter: Letter) -> Iterator[Problem]:
-    """What no transport can carry: found by writing the message of a reader who does not exist."""
+    """Yield what no transport can carry, found by building the message of a reader who does not exist."""
     try:
         letter.message(Reader(address="reader@example.org", unsubscribe="https://example.org/unsubscribe"))
     except InputError as cause:

@@ -1,4 +1,4 @@
-"""`file` and `null`: the whole way up to the door, and nobody gets a mail."""
+"""The rehearsal transports `file` and `null`: every message is made, and nothing leaves this machine."""
 
 import errno
 import re

@@ -1,6 +1,6 @@
-"""One connection to an SMTP server: opened, used for many messages, dropped when anything is odd.
+"""One connection to an SMTP server: opened, used for many messages, dropped after an unexpected answer.
 
-What an answer of the server says about one message stands at the end (RFC 5321, 4.2; enhanced codes RFC 3463).
+The outcomes of the server's answers are at the end (RFC 5321, 4.2; enhanced codes RFC 3463).
 """
 
 import re
@@ -96,7 +96,7 @@ class Session:
         return outcome
 
     def close(self) -> None:
-        """Say goodbye if anybody listens."""
+        """End the connection, with QUIT where the server still answers."""
         with suppress(OSError, smtplib.SMTPException):
             if self._smtp.sock:
                 self._smtp.sock.settimeout(min(self._server.timeout, 5))
@@ -117,7 +117,7 @@ class Session:
         return None if code == 354 else content_answered(code, answer)
 
     def _finish(self) -> Outcome:
-        """Send the final dot: from here on silence means that the message may have been taken."""
+        """Send the final dot and return the outcome; without an answer from here on, the message may have been taken."""
         try:
             _socket(self._smtp).settimeout(self._server.answer_timeout)
             self._smtp.send(b".\r\n")
@@ -200,7 +200,7 @@ def _login(smtp: smtplib.SMTP, server: Server) -> None:
 
 
 def _greeting(code: int, answer: bytes) -> Outcome:
-    """A server that greets with 4xx is busy; one that greets with nonsense (-1) is no mail server just now."""
+    """Return the outcome of a greeting that refuses: 4xx is a busy server, nonsense (-1) no mail server at present."""
     if code == CLOSING or code >= 500:
         return sender_refused(code, answer)
     return Failed(reason=f"{code} {answer.decode('utf-8', 'replace')}")
@@ -231,7 +231,7 @@ def _bytes(answer: bytes | str) -> bytes:
 def one_line(code: int, answer: bytes) -> str:
     r"""Return the answer as one line.
 
-    >>> words(550, b"5.1.1 no such user\nhere")
+    >>> one_line(550, b"5.1.1 no such user\nhere")
     '550 5.1.1 no such user here'
     """
     return f"{code} {' '.join(answer.decode('utf-8', 'replace').split())}"
