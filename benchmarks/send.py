@@ -21,7 +21,7 @@ from threading import Event
 
 from sqlalchemy import func, select
 
-from publishkit.send.campaign.begin import Instruction
+from publishkit.send.campaign.begin import SendOrder
 from publishkit.send.campaign.freeze import Plan, freeze
 from publishkit.send.campaign.rate import Allowance, open_bucket
 from publishkit.send.campaign.sender import Sender, this_worker
@@ -111,7 +111,7 @@ def child(folder: Path, url: str, readers: int) -> None:
         )
         with store.write() as connection:
             open_bucket(connection, sender.allowance, now)
-        run_campaign(sender, Instruction(by="benchmark"), threads=THREADS, stop=stop, tell=lambda _step: None)
+        run_campaign(sender, SendOrder(by="benchmark"), threads=THREADS, stop=stop, tell=lambda _step: None)
         done = time.perf_counter()
         with store.read() as connection:
             counted = select(func.count()).select_from(deliveries).where(deliveries.c.state == "accepted")

@@ -76,7 +76,7 @@ def now(  # noqa: PLR0917  one argument for each option
     uncertain; 130 stopped by you.
     """
     from publishkit.press.send import freeze_audience, refuse_list_holder, report_delivery, send_frozen
-    from publishkit.send.campaign.begin import Instruction
+    from publishkit.send.campaign.begin import SendOrder
     from publishkit.send.campaign.guards import Confirmed
 
     root, config, name = locate_campaign(workspace, issue, list_name, variant)
@@ -86,14 +86,12 @@ def now(  # noqa: PLR0917  one argument for each option
             _rehearse(context, name, as_json=as_json)
             return
         confirmed = Confirmed(expect_count=expect_count, allow_growth=allow_growth, in_parts=in_parts)
-        instruction = Instruction(by=who(by), go_on=go_on, late=late)
+        order = SendOrder(by=who(by), go_on=go_on, late=late)
         campaign = freeze_audience(
-            context, name, confirmed, instruction, lambda count, subject: _ask_count(name, count, subject)
+            context, name, confirmed, order, lambda count, subject: _ask_count(name, count, subject)
         )
         with progress(f"{campaign.issue}: sending") as tell:
-            done = send_frozen(
-                context, campaign, instruction, stop=stop, wait=wait, tell=SendingProgress(campaign, tell)
-            )
+            done = send_frozen(context, campaign, order, stop=stop, wait=wait, tell=SendingProgress(campaign, tell))
         delivery = report_delivery(root, context.store, done, context.clock())
         print_status([delivery], done.issue, as_json=as_json)
         raise typer.Exit(_exit_code(delivery, stop, wait=wait))

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.config import Config
-from publishkit.send.campaign.begin import Instruction, check_open
+from publishkit.send.campaign.begin import SendOrder, check_open
 from publishkit.send.campaign.breaker import Tally
 from publishkit.send.campaign.claim import Later
 from publishkit.send.campaign.context import SendingContext
@@ -171,7 +171,7 @@ def make_dry_run(context: SendingContext, campaign: CampaignName, tell: Callable
 
 
 def freeze_audience(
-    context: SendingContext, name: CampaignName, confirmed: Confirmed, instruction: Instruction, confirm: Confirm
+    context: SendingContext, name: CampaignName, confirmed: Confirmed, order: SendOrder, confirm: Confirm
 ) -> Campaign:
     """Return the campaign: the one that was begun before, or a new one with its audience frozen now.
 
@@ -198,12 +198,12 @@ def freeze_audience(
         if expected is None or expected < 0:
             ask_guards(situation)
     context.examine(letter)
-    plan = freeze_plan(context, letter, name.list, name.variant, instruction.by, expected)
+    plan = freeze_plan(context, letter, name.list, name.variant, order.by, expected)
     return freeze(context.store, plan, context.clock())
 
 
 def send_frozen(
-    context: SendingContext, campaign: Campaign, instruction: Instruction, *, stop: Event, wait: bool, tell: TellStep
+    context: SendingContext, campaign: Campaign, order: SendOrder, *, stop: Event, wait: bool, tell: TellStep
 ) -> Campaign:
     """Send a frozen campaign until it is done or paused, or *stop* is set; return it as it is then.
 
@@ -217,7 +217,7 @@ def send_frozen(
     def told(step: Settled | Later) -> None:
         tell(step, sender.counter.tally)
 
-    return run_campaign(sender, instruction, threads=context.threads, stop=stop, tell=told, wait=wait)
+    return run_campaign(sender, order, threads=context.threads, stop=stop, tell=told, wait=wait)
 
 
 # --- workers ----------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ IN_DOUBT = "the campaign was cancelled while it was not known whether the call h
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Instruction:
+class SendOrder:
     """Who gives the command to send, and what they allow."""
 
     by: str
@@ -30,7 +30,7 @@ class Instruction:
     """Send although it is later than planned."""
 
 
-def begin(store: Store, campaign_id: str, instruction: Instruction, now: datetime) -> Campaign:
+def begin(store: Store, campaign_id: str, order: SendOrder, now: datetime) -> Campaign:
     """Put the campaign into state `sending` when its hold is over and nothing speaks against it; return it as it is then.
 
     Raises:
@@ -45,8 +45,8 @@ def begin(store: Store, campaign_id: str, instruction: Instruction, now: datetim
             case CampaignState.HELD if now < campaign.hold_until:
                 return campaign
             case CampaignState.HELD | CampaignState.SENDING | CampaignState.PAUSED:
-                _refuse(connection, campaign, instruction, now)
-                _start(connection, campaign, instruction, now)
+                _refuse(connection, campaign, order, now)
+                _start(connection, campaign, order, now)
             case _:
                 assert_never(campaign.state)
         return load_campaign(connection, campaign_id)
@@ -74,24 +74,22 @@ def _closed(campaign: Campaign) -> Problem:
     return _problem(campaign, f"it was sent{when} to {campaign.audience_count:,} readers of `{campaign.list}`", hint)
 
 
-def _refuse(connection: Connection, campaign: Campaign, instruction: Instruction, now: datetime) -> None:
+def _refuse(connection: Connection, campaign: Campaign, order: SendOrder, now: datetime) -> None:
     """Raise `InputError` with every reason why the campaign may not go on."""
     last = connection.scalar(select(func.max(batches.c.submitted_at)).where(batches.c.campaign == campaign.id))
-    problems = [
-        problem for problem in (_late(campaign, instruction, last, now), _set_back(campaign, last, now)) if problem
-    ]
-    if campaign.pause_kind is PauseKind.BREAKER and not instruction.go_on:
+    problems = [problem for problem in (_late(campaign, order, last, now), _set_back(campaign, last, now)) if problem]
+    if campaign.pause_kind is PauseKind.BREAKER and not order.go_on:
         hint = f"look at `publishkit send status {campaign.command}`; then `publishkit send {campaign.command} --go-on`"
         problems.append(_problem(campaign, f"it is paused: {campaign.pause_sentence}", hint))
     if problems:
         raise InputError(*problems)
 
 
-def _late(campaign: Campaign, instruction: Instruction, last: datetime | None, now: datetime) -> Problem | None:
+def _late(campaign: Campaign, order: SendOrder, last: datetime | None, now: datetime) -> Problem | None:
     """Return the problem of a campaign that is too late: a database restored after weeks must not send an old issue."""
     allowed = campaign.not_after - campaign.hold_until
     until = max(campaign.not_after, last + allowed) if last else campaign.not_after
-    if instruction.late or now <= until:
+    if order.late or now <= until:
         return None
     ago = f"{(now - until).total_seconds() / 3600:,.1f} hours"
     hint = f"if it shall still go out: `publishkit send {campaign.command} --late`; if not: `publishkit send cancel {campaign.command}`"
@@ -105,7 +103,7 @@ def _set_back(campaign: Campaign, last: datetime | None, now: datetime) -> Probl
     return _problem(campaign, message, "set the clock right, then run the same command again")
 
 
-def _start(connection: Connection, campaign: Campaign, instruction: Instruction, now: datetime) -> None:
+def _start(connection: Connection, campaign: Campaign, order: SendOrder, now: datetime) -> None:
     paused = campaign.state is CampaignState.PAUSED
     states = (CampaignState.HELD, CampaignState.SENDING, CampaignState.PAUSED)
     move(connection, campaign.id, states, CampaignState.SENDING, pause="")
@@ -115,7 +113,7 @@ def _start(connection: Connection, campaign: Campaign, instruction: Instruction,
         connection.execute(update(batches).where(waiting).values(attempts=0, error="", not_before=None))
     if paused or campaign.state is CampaignState.HELD:
         action = WENT_ON if paused else "began"
-        note(connection, at=now, by=instruction.by, action=action, campaign_id=campaign.id, detail=campaign.pause)
+        note(connection, at=now, by=order.by, action=action, campaign_id=campaign.id, detail=campaign.pause)
 
 
 def _problem(campaign: Campaign, message: str, hint: str) -> Problem:

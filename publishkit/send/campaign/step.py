@@ -14,7 +14,7 @@ from typing import TypeVar, assert_never
 from sqlalchemy import select, update
 
 from publishkit.errors import ExternalError
-from publishkit.send.campaign.begin import Instruction, begin
+from publishkit.send.campaign.begin import SendOrder, begin
 from publishkit.send.campaign.breaker import Tally, why_to_stop, with_events
 from publishkit.send.campaign.claim import Claimed, Later, NoCallNeeded, NothingToClaim, NotSending, claim, give_up
 from publishkit.send.campaign.record import Campaign, PauseKind, finish_if_over, load_campaign, pause
@@ -156,7 +156,7 @@ Tell = Callable[[Settled | Later], None]
 
 
 def run_campaign(
-    sender: Sender, instruction: Instruction, *, threads: int, stop: Event, tell: Tell, wait: bool = True
+    sender: Sender, order: SendOrder, *, threads: int, stop: Event, tell: Tell, wait: bool = True
 ) -> Campaign:
     """Send until the campaign is done or paused, or *stop* is set; return it as it is then.
 
@@ -166,12 +166,12 @@ def run_campaign(
     Raises:
         PublishkitError: it may not go on (`begin`), or the database cannot be written.
     """
-    campaign = begin(sender.store, sender.campaign, instruction, sender.clock())
+    campaign = begin(sender.store, sender.campaign, order, sender.clock())
     while campaign.state is CampaignState.HELD and wait and not stop.is_set():
         left = (campaign.hold_until - sender.clock()).total_seconds()
         tell(Later(seconds=left, why="the hold"))
         sender.sleep(max(0.0, min(HOLD_CHECK, left)))
-        campaign = begin(sender.store, sender.campaign, instruction, sender.clock())
+        campaign = begin(sender.store, sender.campaign, order, sender.clock())
     if campaign.state is CampaignState.SENDING and not stop.is_set():
         recover(sender, sender.clock())
         _run_threads(sender, threads, stop, tell, wait=wait)

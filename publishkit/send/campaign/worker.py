@@ -13,7 +13,7 @@ from threading import Event, Lock
 from sqlalchemy import or_, select
 
 from publishkit.errors import PublishkitError
-from publishkit.send.campaign.begin import Instruction, begin
+from publishkit.send.campaign.begin import SendOrder, begin
 from publishkit.send.campaign.claim import Later, NotSending
 from publishkit.send.campaign.record import Campaign, PauseKind, campaign_of, finish_if_over
 from publishkit.send.campaign.sender import Clock, Sender
@@ -127,7 +127,7 @@ class BatchRunner:
     def _ready_of(self, campaign: Campaign) -> list[int]:
         now = self.clock()
         if campaign.state is not CampaignState.SENDING:
-            campaign = begin(self.store, campaign.id, Instruction(by=WORKER), now)
+            campaign = begin(self.store, campaign.id, SendOrder(by=WORKER), now)
             if campaign.state is not CampaignState.SENDING:
                 return []
         sender = self._sender(campaign)

@@ -8,7 +8,7 @@ from threading import Event
 
 from sqlalchemy import func, select
 
-from publishkit.send.campaign.begin import Instruction
+from publishkit.send.campaign.begin import SendOrder
 from publishkit.send.campaign.breaker import Tally
 from publishkit.send.campaign.freeze import Plan, freeze
 from publishkit.send.campaign.rate import Allowance, open_bucket
@@ -169,15 +169,15 @@ def ready(store: Store, transport: Script, time: Time, *, sender: dict | None = 
     from publishkit.send.campaign.begin import begin
 
     mine = freeze(store, plan(**changes), time())
-    begin(store, mine.id, INSTRUCTION, time())
+    begin(store, mine.id, ORDER, time())
     return make_sender(store, transport, time, mine, **(sender or {}))
 
 
-INSTRUCTION = Instruction(by="Jane Editor")
+ORDER = SendOrder(by="Jane Editor")
 
 
-def run(sender: Sender, *, threads: int = 1, instruction: Instruction = INSTRUCTION, wait: bool = True) -> Campaign:
-    return run_campaign(sender, instruction, threads=threads, stop=Event(), tell=lambda step: None, wait=wait)
+def run(sender: Sender, *, threads: int = 1, order: SendOrder = ORDER, wait: bool = True) -> Campaign:
+    return run_campaign(sender, order, threads=threads, stop=Event(), tell=lambda step: None, wait=wait)
 
 
 def states(store: Store) -> dict[str, int]:

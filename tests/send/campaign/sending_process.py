@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
-from publishkit.send.campaign.begin import Instruction
+from publishkit.send.campaign.begin import SendOrder
 from publishkit.send.campaign.breaker import Tally
 from publishkit.send.campaign.freeze import Plan, freeze
 from publishkit.send.campaign.rate import Allowance, open_bucket
@@ -62,7 +62,7 @@ def send(root: Path, database: str, url: str, *, batch: int, keys: bool, threads
         with store.write() as connection:
             open_bucket(connection, sender.allowance, now)
         done = run_campaign(
-            sender, Instruction(by="chaos", go_on=True), threads=threads, stop=stop, tell=lambda step: None
+            sender, SendOrder(by="chaos", go_on=True), threads=threads, stop=stop, tell=lambda step: None
         )
     return done.state.value
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from publishkit.errors import ExternalError, InputError
-from publishkit.send.campaign.begin import Instruction, begin, cancel
+from publishkit.send.campaign.begin import SendOrder, begin, cancel
 from publishkit.send.campaign.claim import Claimed, Later, NothingToClaim, claim
 from publishkit.send.campaign.freeze import freeze
 from publishkit.send.campaign.rate import Allowance
@@ -69,7 +69,7 @@ def test_an_issue_goes_to_a_list_once(store: Store):
     run(ready(store, Script(), Time()))
     again = freeze(store, plan(), FRIDAY)
     with pytest.raises(InputError, match=r"it was sent on 2026-11-20 .* to 5 readers"):
-        begin(store, again.id, Instruction(by="Jane"), FRIDAY)
+        begin(store, again.id, SendOrder(by="Jane"), FRIDAY)
 
 
 def test_a_variant_is_a_campaign_of_its_own(store: Store):
@@ -310,7 +310,7 @@ def test_silence_that_lasts_pauses_the_campaign(store: Store):
     with pytest.raises(InputError, match=r"5 calls in a row failed.*send 2026-w47 --list readers --go-on"):
         run(sender)
     again = make_sender(store, transport, Time(), paused)
-    assert run(again, instruction=Instruction(by="Jane", go_on=True)).state is CampaignState.DONE
+    assert run(again, order=SendOrder(by="Jane", go_on=True)).state is CampaignState.DONE
     assert len(set(transport.calls)) == 1
     assert states(store) == {"accepted": 10}
 
@@ -439,7 +439,7 @@ def test_complaints_of_the_first_readers_stop_the_rest(store: Store):
     paused = run(sender)
     assert paused.pause_sentence == "of the first readers, 2 of 25 readers complained (8.0 %, the limit is 0.1 %)"
     assert states(store) == {"accepted": 25, "waiting": 75}
-    assert run(sender, instruction=Instruction(by="Jane", go_on=True)).state is CampaignState.DONE
+    assert run(sender, order=SendOrder(by="Jane", go_on=True)).state is CampaignState.DONE
 
 
 def test_first_readers_of_whom_nothing_is_known_stop_the_rest(store: Store):
@@ -484,7 +484,7 @@ def test_cancelled_in_the_hold_nobody_gets_it(store: Store):
     assert cancel(store, mine.id, "Jane", FRIDAY).state is CampaignState.CANCELLED
     assert states(store) == {"skipped": 10}
     with pytest.raises(InputError, match="was cancelled on 2026-11-20"):
-        begin(store, mine.id, Instruction(by="Jane"), FRIDAY + HOUR)
+        begin(store, mine.id, SendOrder(by="Jane"), FRIDAY + HOUR)
 
 
 def test_cancelled_halfway_who_has_it_has_it(store: Store):
@@ -509,7 +509,7 @@ def test_a_letter_that_comes_too_late_waits_for_a_person(store: Store):
     sender = make_sender(store, Script(), time, freeze(store, plan(), FRIDAY))
     with pytest.raises(InputError, match=r"should have gone out 1.0 hours ago .*--late"):
         run(sender)
-    assert run(sender, instruction=Instruction(by="Jane", late=True)).state is CampaignState.DONE
+    assert run(sender, order=SendOrder(by="Jane", late=True)).state is CampaignState.DONE
 
 
 def test_a_long_campaign_that_stopped_a_moment_ago_is_not_late(store: Store):
