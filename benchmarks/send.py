@@ -28,7 +28,7 @@ from publishkit.send.campaign.sender import Sender, this_worker
 from publishkit.send.campaign.step import run_campaign
 from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import deliveries, subscribers
-from tests.send.campaign.cast import LETTER, addressed
+from tests.send.campaign.campaigns import LETTER, addressed
 from tests.send.fake_provider import HttpBatch, calls, fake_provider
 
 BATCH, THREADS, LATENCY = 500, 4, 0.08

@@ -18,7 +18,7 @@ from lxml import etree, html
 
 from publishkit.model.artifact import Artifact
 from publishkit.press.build import Build
-from tests.hostile.desk import MARKUP, built, in_time, write
+from tests.hostile.hostile_workspaces import MARKUP, built, in_time, write
 from tests.support.workspaces import SampleArticle, write_workspace
 
 PLAIN = re.sub(r"[^A-Za-z]+", "w", MARKUP)

@@ -11,7 +11,7 @@ from publishkit.model.article import RightsFile
 from publishkit.model.issue import Issue
 from publishkit.workspace.load import parse_article
 from publishkit.workspace.parse import parse_toml
-from tests.hostile.desk import built, in_time, notice, refusal, write
+from tests.hostile.hostile_workspaces import built, in_time, notice, refusal, write
 from tests.support.command import run
 from tests.support.workspaces import SampleArticle, brief_article, png, write_workspace
 

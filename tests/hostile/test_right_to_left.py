@@ -16,7 +16,7 @@ from publishkit.model.rights import Channel
 from publishkit.press.build import Build
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import read_artifacts
-from tests.hostile.desk import built, notice
+from tests.hostile.hostile_workspaces import built, notice
 from tests.support.workspaces import SampleArticle, write_workspace
 
 FONTS = Path("/usr/share/fonts/truetype/dejavu")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.proof.desk import Made, make
+from tests.proof.every_duty import Made, make
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return make(tmp_path_factory.mktemp("desk"))
+    return make(tmp_path_factory.mktemp("every-duty"))

@@ -12,7 +12,7 @@ from publishkit.proof.site import check_site
 from publishkit.publish.files import content, made_file
 from publishkit.publish.site.cache import CachedFiles, code_mark, read_cache, write_cache
 from publishkit.publish.site.search import fold, words_of
-from tests.publish.desk import change_record, seal
+from tests.publish.sample_editions import change_record, seal
 from tests.support.command import files_of, run
 
 URL = "https://estuary.example.org/letter/"

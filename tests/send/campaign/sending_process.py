@@ -20,7 +20,7 @@ from publishkit.send.campaign.rate import Allowance, open_bucket
 from publishkit.send.campaign.sender import Counter, Sender, this_worker
 from publishkit.send.campaign.step import run_campaign
 from publishkit.send.state.store import open_store
-from tests.send.campaign.cast import LETTER, addressed
+from tests.send.campaign.campaigns import LETTER, addressed
 from tests.send.fake_provider import HttpBatch
 
 DAY = timedelta(days=1)

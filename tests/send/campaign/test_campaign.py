@@ -18,7 +18,7 @@ from publishkit.send.outcome import Accepted, Failed, Rejected, Throttled, Uncer
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import CampaignState, batches, deliveries, events, suppressions
 from publishkit.send.transports.base import Capabilities
-from tests.send.campaign.cast import (
+from tests.send.campaign.campaigns import (
     FRIDAY,
     HOUR,
     Script,

@@ -9,7 +9,7 @@ from publishkit.send.outcome import Accepted, Failed, Rejected, Uncertain
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import CampaignState
 from publishkit.send.transports.base import Capabilities
-from tests.send.campaign.cast import Script, Time, address, all_of, campaign_now, fill, ready, run, states
+from tests.send.campaign.campaigns import Script, Time, address, all_of, campaign_now, fill, ready, run, states
 
 
 def cut(store: Store, **capabilities: object):

@@ -18,7 +18,7 @@ from publishkit.send.campaign.freeze import freeze
 from publishkit.send.campaign.worker import BatchRunner
 from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import CampaignState, campaigns
-from tests.send.campaign.cast import FRIDAY, Script, Time, address, fill, make_sender, plan, states
+from tests.send.campaign.campaigns import FRIDAY, Script, Time, address, fill, make_sender, plan, states
 
 READERS = 600
 DEADLINE = 90

@@ -1,4 +1,4 @@
-"""A campaign to play with: readers, a transport that does as it is told, a clock that moves when somebody sleeps."""
+"""A small campaign for tests: readers, a transport that follows a script, a clock that moves when somebody sleeps."""
 
 from collections import Counter as Counted
 from collections.abc import Callable, Iterable, Sequence
@@ -75,7 +75,7 @@ def all_of(outcome: Outcome) -> Behaviour:
 
 @dataclass
 class Script:
-    """Does what the next line says; after the last one it accepts."""
+    """A transport that answers as the next of its *lines* says; after the last one it accepts."""
 
     lines: list[Behaviour] = field(default_factory=list)
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(batch=10))
