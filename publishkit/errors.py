@@ -7,11 +7,12 @@
     └── ExternalError     5  somebody else failed: source, mail server, engine, tool
 
 An error outside this tree, from a library or from a fault of ours, ends a command with 5 as well (`cli/main.py`).
-Errors are for what stops us. What we have to say about content is a `Finding` (`model/finding.py`).
+Errors are for what stops us. What we have to say about content is a `Finding` (`model/artifact.py`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +41,11 @@ class PublishkitError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems: Sequence[Problem] = problems
+
+    @classmethod
+    def at(cls, place: str, message: str, hint: str = "") -> Self:
+        """Return the error with a single problem."""
+        return cls(Problem(place=place, message=message, hint=hint))
 
     def __reduce__(self) -> tuple[type["PublishkitError"], tuple[Problem, ...]]:
         """Travel between processes with the problems, not only their text."""

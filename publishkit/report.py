@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from publishkit.errors import RightsError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.decision import Decision, Severity
-from publishkit.model.edition import Withheld
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
+from publishkit.rights.gate.reasons import REASONS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -273,22 +274,17 @@ TRY: Mapping[Treatment, str] = {
 }
 """A lesser treatment that would be allowed, as an editor asks for it."""
 
-WAIT = frozenset(
-    {"R-WITHDRAWN", "R-EMBARGO", "R-EVIDENCE-MISMATCH", "R-CONFLICT", "R-NO-SOURCE-URL", "R-GRANT-NOT-YET"}
-)
-"""Reasons a permission does not help against; `publishkit explain` says what does."""
-
 
 def _actions(decision: Decision, codes: Sequence[str]) -> Iterator[str]:
     if "R-NO-SOURCE-URL" in codes:
         yield "give the address of the original: `source_url` in article.md, or `publishkit add … --url`"
     yield from (TRY[treatment] for treatment in decision.alternatives if treatment in TRY)
-    if set(codes) & WAIT - {"R-NO-SOURCE-URL"}:
+    if any(REASONS[code].remedy == "other" for code in codes):
         yield f"see `publishkit explain {codes[0]}`"
-    elif not codes[0].startswith(("R-QUOTE", "R-SUMMARY", "R-TDM")):
-        yield "ask the holder, and record the permission with its letter in rights.toml"
-    else:
+    elif REASONS[codes[0]].remedy == "wording":
         yield f"change the words: `publishkit explain {codes[0]}`"
+    else:
+        yield "ask the holder, and record the permission with its letter in rights.toml"
     yield "leave it out: delete the entry from issue.toml"
 
 

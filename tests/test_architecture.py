@@ -3,6 +3,7 @@
 The rules themselves are the contracts under `[tool.importlinter]` in pyproject.toml.
 """
 
+import ast
 import re
 import shutil
 import subprocess
@@ -101,13 +102,43 @@ def test_every_contract_is_proved_to_break():
 
 def test_the_pure_contract_names_every_dependency():
     """A library added to the project is at once forbidden to the rights decision."""
-    wanted = {re.split(r"[<>=! \[]", line)[0].lower() for line in SETTINGS["project"]["dependencies"]}
+    wanted = {folded(re.split(r"[<>=! \[]", line)[0]) for line in SETTINGS["project"]["dependencies"]}
     importable: dict[str, set[str]] = {}
     for module, distributions in packages_distributions().items():
         for distribution in distributions:
-            importable.setdefault(distribution.lower().replace("_", "-"), set()).add(module)
+            importable.setdefault(folded(distribution), set()).add(module)
     forbidden = set(CONTRACTS[PURE]["forbidden_modules"])
     assert [name for name in sorted(wanted) if not importable[name] & forbidden] == []
+
+
+def test_every_library_imported_is_a_dependency_by_name():
+    """What comes only because another library brings it may be gone after that library's next release."""
+    project = SETTINGS["project"]
+    lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    named = {folded(re.split(r"[<>=! \[]", line)[0]) for line in lines}
+    brought = {"botocore", "django"}  # boto3 and django-anymail are made of them
+    providers = packages_distributions()
+    imported = {
+        name.partition(".")[0]
+        for file in (ROOT / "publishkit").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        for name in imported_names(node)
+    }
+    foreign = imported - sys.stdlib_module_names - {"publishkit"}
+    missing = {module for module in foreign if not {folded(one) for one in providers[module]} & (named | brought)}
+    assert missing == set()
+
+
+def folded(distribution: str) -> str:
+    """Return the one spelling of a distribution's name (packaging.python.org: name normalization)."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def imported_names(node: ast.AST) -> list[str]:
+    """Return the modules that *node* imports."""
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
 
 
 @pytest.mark.parametrize(

@@ -57,26 +57,6 @@ UPDATED = re.compile(
     re.IGNORECASE,
 )
 
-
-def ends_article(line: str) -> bool:
-    """Tell whether a whole line says that the article is over.
-
-    >>> ends_article("See also"), ends_article("See also the second part of this series.")
-    (True, False)
-    """
-    return " ".join(line.lower().replace("\u00a0", " ").split()).rstrip(":： ") in ENDS
-
-
-def is_furniture(line: str) -> bool:
-    """Tell whether a whole line is a button, a counter or a pointer to another article.
-
-    >>> is_furniture("READ MORE: The bridge is closed")
-    True
-    """
-    folded = " ".join(line.replace("\u00a0", " ").split())
-    return not any(char.isalnum() for char in folded) or bool(BUTTONS.match(folded) or TEASERS.match(folded))
-
-
 OPENING = re.compile(rf"^(?:{BYLINE_OPENINGS})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
 BETWEEN = re.compile(
     r"\s*(?:,|;|\||/|·|•|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\boraz\b|\bi\b|\ben\b|\boch\b|\bja\b|\ba\b|\bи\b|\bта\b)\s+",
@@ -102,6 +82,25 @@ NO_NAMES = frozenset(
     {"입력", "수정", "등록", "댓글", "기사", "뉴스", "사회", "정치", "経済", "社会", "政治", "国際", "写真", "速報"}
 )
 """Short words that look like a name in scripts without capitals."""
+
+
+def ends_article(line: str) -> bool:
+    """Tell whether a whole line says that the article is over.
+
+    >>> ends_article("See also"), ends_article("See also the second part of this series.")
+    (True, False)
+    """
+    return " ".join(line.lower().replace("\u00a0", " ").split()).rstrip(":： ") in ENDS
+
+
+def is_furniture(line: str) -> bool:
+    """Tell whether a whole line is a button, a counter or a pointer to another article.
+
+    >>> is_furniture("READ MORE: The bridge is closed")
+    True
+    """
+    folded = " ".join(line.replace("\u00a0", " ").split())
+    return not any(char.isalnum() for char in folded) or bool(BUTTONS.match(folded) or TEASERS.match(folded))
 
 
 def parse_byline(line: str) -> tuple[Byline, ...]:

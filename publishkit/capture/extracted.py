@@ -1,15 +1,29 @@
-"""What a reader of sources found: blocks in order, fields, pictures, and what it left out; and the same as JSON."""
+"""What a reader of sources found: blocks in order, fields, pictures, and what it left out; cleaned, and as JSON."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeVar, cast
+
+from pydantic import BaseModel
 
 from publishkit.model.article import Byline
 from publishkit.model.statement import RightsStatement, Signal
+from publishkit.words import is_blank
 
 BlockKind = Literal["paragraph", "subhead", "list", "quote", "table", "code", "figure", "rule"]
 Moment = date | datetime
+T = TypeVar("T")
+
+NO_ADDRESS = "source_url: the address of the original is missing; add it (or run again with --url)"
+"""The question when a source does not say where it stood."""
+
+ENDS = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
+"""How the bytes of our kinds of picture begin -> the ending of their names."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold, and what turns letters around; the same set the loader of our files refuses."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,9 +141,6 @@ class Readers:
     """Whom the copyright line of a page names."""
 
 
-ENDS = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
-
-
 def ending_of(data: bytes) -> str | None:
     r"""Return the ending of the file's name, None when it is no picture of ours.
 
@@ -137,6 +148,43 @@ def ending_of(data: bytes) -> str | None:
     ('jpg', None)
     """
     return next((end for magic, end in ENDS.items() if data.startswith(magic)), None)
+
+
+def missing_files(pictures: Sequence[FoundPicture]) -> tuple[str, ...]:
+    """Return the question about pictures without a file, () when there is none."""
+    missing = sum(not picture.file for picture in pictures)
+    return (f"pictures: {missing} picture(s) without a file; they are recorded and not printed",) if missing else ()
+
+
+def printable(value: T) -> T:
+    r"""Return *value*, a text or anything made of texts, without characters that cannot be printed.
+
+    >>> printable(("Low\x00 water", "\u200b\u2060", 3))
+    ('Low water', '', 3)
+    """
+    return cast("T", _cleaned(value))
+
+
+def _cleaned(value: object) -> object:
+    match value:
+        case str():
+            return _cut(value)
+        case tuple() | list():
+            return type(value)(map(_cleaned, value))
+        case Mapping():
+            return {_cleaned(key): _cleaned(item) for key, item in value.items()}
+        case BaseModel():
+            texts = {name: text for name in type(value).model_fields if isinstance(text := getattr(value, name), str)}
+            return value.model_copy(update={name: _cut(text) for name, text in texts.items()})
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{spec.name: _cleaned(getattr(value, spec.name)) for spec in fields(value)})
+        case _:
+            return value
+
+
+def _cut(text: str) -> str:
+    kept = CONTROL.sub("", text)
+    return "" if not kept.isascii() and is_blank(kept) else kept
 
 
 def as_json(found: Extracted, statement: RightsStatement, source: str, slug: str | None) -> dict[str, object]:

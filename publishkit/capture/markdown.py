@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import quote, urlsplit
 
@@ -14,9 +15,19 @@ from ruamel.yaml.events import AliasEvent
 
 from publishkit.capture.bylines import parse_byline, split_names
 from publishkit.capture.dates import parse_moment
-from publishkit.capture.extracted import Block, BlockKind, Dropped, Extracted, FoundPicture, Moment, Readers, ending_of
+from publishkit.capture.extracted import (
+    NO_ADDRESS,
+    Block,
+    BlockKind,
+    Dropped,
+    Extracted,
+    FoundPicture,
+    Moment,
+    Readers,
+    ending_of,
+    missing_files,
+)
 from publishkit.capture.language import detect_language
-from publishkit.capture.paste.pasted import NO_ADDRESS
 from publishkit.model.article import Byline
 from publishkit.model.statement import Signal
 
@@ -30,6 +41,25 @@ NAMES = {
     "dateline": ("dateline",), "origin_line": ("origin_line",),
 }  # fmt: skip
 """Our key, and what others call it."""
+KINDS: Mapping[str, BlockKind] = {
+    "heading_open": "subhead",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "blockquote_open": "quote",
+    "table_open": "table",
+    "fence": "code",
+    "code_block": "code",
+    "paragraph_open": "paragraph",
+}
+"""markdown-it's tokens, and the blocks they become."""
+INLINE = re.compile(r"([\\`*_\[\]<>|~^])")
+OPENINGS = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,}\s*$|:{3,})")
+NUMBERED = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)")
+CLOSING = re.compile(r"(^| )(#+)$")
+"""At the end of a heading these close it and are not shown."""
+
+
+# --- read -------------------------------------------------------------------------------------------------------------
 
 
 def read_markdown(text: str, files: Mapping[str, bytes], readers: Readers) -> tuple[Extracted, Mapping[str, bytes]]:
@@ -71,7 +101,7 @@ def read_markdown(text: str, files: Mapping[str, bytes], readers: Readers) -> tu
         ),
         dropped=dropped,
     )
-    return _asked(found, review), files_new
+    return _with_questions(found, review), files_new
 
 
 def picture_addresses(text: str) -> tuple[str, ...]:
@@ -213,18 +243,6 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             run = []
 
 
-KINDS: Mapping[str, BlockKind] = {
-    "heading_open": "subhead",
-    "bullet_list_open": "list",
-    "ordered_list_open": "list",
-    "blockquote_open": "quote",
-    "table_open": "table",
-    "fence": "code",
-    "code_block": "code",
-    "paragraph_open": "paragraph",
-}
-
-
 def _block(run: Sequence[Token]) -> Block | None:
     first = run[0]
     items = tuple(_words(token) for token in run if token.type == "inline")
@@ -240,25 +258,18 @@ def _words(token: Token) -> str:
     return "".join(breaks.get(child.type, child.content) for child in token.children or []).strip()
 
 
-def _asked(found: Extracted, review: list[str]) -> Extracted:
-    from dataclasses import replace
-
-    missing = sum(not picture.file for picture in found.pictures)
+def _with_questions(found: Extracted, review: list[str]) -> Extracted:
     questions = [
         (not found.title, "title: neither front matter nor a heading names one"),
         (not found.bylines, "bylines: no author was found"),
         (found.published is None, "published: no date was found"),
         (found.source_url is None, NO_ADDRESS),
-        (missing > 0, f"pictures: {missing} picture(s) without a file; they are recorded and not printed"),
     ]
-    return replace(found, review=(*review, *(question for asked, question in questions if asked)))
+    asked = (question for is_open, question in questions if is_open)
+    return replace(found, review=(*review, *asked, *missing_files(found.pictures)))
 
 
-INLINE = re.compile(r"([\\`*_\[\]<>|~^])")
-OPENINGS = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,}\s*$|:{3,})")
-NUMBERED = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)")
-CLOSING = re.compile(r"(^| )(#+)$")
-"""At the end of a heading these close it and are not shown."""
+# --- written ----------------------------------------------------------------------------------------------------------
 
 
 def escape(text: str) -> str:

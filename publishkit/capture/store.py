@@ -19,6 +19,19 @@ from publishkit.disk import take_place, write_whole
 from publishkit.model.article import FrontMatter, Publisher
 from publishkit.model.statement import Signal
 
+FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*\r?$\n?(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
+MISREAD = re.compile(
+    r"(?i)y|n|yes|no|on|off|true|false|null|~|[-+]?[\d_.,:]+|[-+]?\d[\d_]*(?:\.\d*)?(?:e[-+]?\d+)?|0[xob][\da-f]+|\.inf|\.nan|\d{4}-\d\d?-\d\d?.*"
+)
+"""Words that some YAML reader takes for something else than text."""
+
+Head = Mapping[str, object]
+VERSION = 1
+"""Of `ingest.json`; a change that could break a reader is a new number."""
+
+
+# --- the folder -------------------------------------------------------------------------------------------------------
+
 
 def store_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write *files* (paths relative to *folder*) so that the folder is either as before or complete.
@@ -52,13 +65,7 @@ def free_name(folder: Path, name: str, data: bytes) -> str:
     return candidate
 
 
-FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*\r?$\n?(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
-MISREAD = re.compile(
-    r"(?i)y|n|yes|no|on|off|true|false|null|~|[-+]?[\d_.,:]+|[-+]?\d[\d_]*(?:\.\d*)?(?:e[-+]?\d+)?|0[xob][\da-f]+|\.inf|\.nan|\d{4}-\d\d?-\d\d?.*"
-)
-"""Words that some YAML reader takes for something else than text."""
-
-Head = Mapping[str, object]
+# --- article.md -------------------------------------------------------------------------------------------------------
 
 
 def front_matter(found: Extracted) -> FrontMatter:
@@ -181,7 +188,7 @@ def _moment(value: object) -> object:
     return value
 
 
-VERSION = 1
+# --- ingest.json ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -255,6 +262,9 @@ def read_emitted(text: str) -> tuple[Emitted, Mapping[str, object]]:
         raise ValueError("ingest.json is damaged") from cause
 
 
+# --- the merge --------------------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clash:
     """A value both sides changed; the editor's stays."""
@@ -278,9 +288,9 @@ class Merged:
 
 
 def merge(
-    base: Mapping[str, object], mine: Mapping[str, object], theirs: Mapping[str, object], place: str = ""
+    base: Mapping[str, object], edited: Mapping[str, object], found: Mapping[str, object], place: str = ""
 ) -> Merged:
-    """Return what the new reading changes: *base* the machine wrote, *mine* is the editor's, *theirs* is read now.
+    """Return what the new reading changes: *base* the machine wrote, *edited* is the editor's, *found* is read now.
 
     >>> merge({"title": "A"}, {"title": "A"}, {"title": "B"}).changes
     {'title': 'B'}
@@ -289,8 +299,8 @@ def merge(
     """
     changes: dict[str, object] = {}
     clashes: list[Clash] = []
-    for key in dict.fromkeys([*base, *mine, *theirs]):
-        before, ours, new = base.get(key), mine.get(key), theirs.get(key)
+    for key in dict.fromkeys([*base, *edited, *found]):
+        before, ours, new = base.get(key), edited.get(key), found.get(key)
         if new in (before, ours):
             continue
         if ours == before:

@@ -109,10 +109,10 @@ def grant(  # noqa: PLR0917  one argument for each option
     letter says. Run it again with the same letter to correct what you said.
     """
     from publishkit.model.statement import GrantKind
-    from publishkit.permissions.grant import Told
+    from publishkit.permissions.grant import GrantDetails
     from publishkit.press.permit import Permission, record_permission
 
-    told = Told(
+    details = GrantDetails(
         grantor=grantor,
         holder=holder,
         channels=_channels(channels),
@@ -132,7 +132,7 @@ def grant(  # noqa: PLR0917  one argument for each option
     )
     root, issue_id = locate(workspace, issue)
     permission = Permission(
-        slug=article, told=told, letter=letter, pictures=tuple(picture or ()), text=text or not picture
+        slug=article, details=details, letter=letter, pictures=tuple(picture or ()), text=text or not picture
     )
     now = datetime.now(tz=UTC).replace(microsecond=0)
     recorded = record_permission(root, issue_id, permission, now=now, write=not dry_run)
@@ -210,7 +210,7 @@ def _print_recorded(recorded: "Recorded", *, as_json: bool) -> None:
 def _recorded_lines(recorded: "Recorded") -> Iterator[str]:
     """Yield what was stored, read and recorded, in sentences."""
     if proof := recorded.proof:
-        done = "Stored before" if recorded.there else "Stored" if recorded.written else "Would be stored"
+        done = "Stored before" if recorded.stored_before else "Stored" if recorded.written else "Would be stored"
         yield f"{done}: {proof.path} (private; sha256 {proof.sha256})"
     if recorded.letter:
         yield _read_line(recorded.letter)

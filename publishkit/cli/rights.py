@@ -19,7 +19,7 @@ from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from publishkit.model.profile import Profile
-    from publishkit.permissions.overview import Row
+    from publishkit.press.audit import Row
     from publishkit.rights.profiles import Filed
 
 rights = typer.Typer(name="rights", help="What may be printed, and why.", no_args_is_help=True, rich_markup_mode=None)
@@ -185,8 +185,8 @@ def _root(workspace: Path | None) -> Path:
 
 
 def _profile_object(filed: "Filed", today: date, age: int) -> dict[str, object]:
-    from publishkit.rights.gate.profile_rules import is_fresh, read_again
     from publishkit.rights.profile_words import flags_in_words, license_in_words
+    from publishkit.rights.terms import is_fresh, read_again
 
     profile, again = filed.profile, read_again(filed.profile, age)
     return {

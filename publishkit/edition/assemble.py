@@ -36,8 +36,100 @@ from publishkit.model.edition import (
 )
 from publishkit.model.issue import Revision, Revisions
 from publishkit.model.rights import Notice, Status
-from publishkit.rights.credit import FULL_USES, credit_block, fill, fill_text, holder_name
+from publishkit.rights.credit import FULL_USES, credit_block, fill, fill_text, owner_name
 from publishkit.workspace.load import Planned
+
+
+def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions]) -> Edition:
+    """Return the edition of a cleared issue; *renditions* holds every picture that is printed anywhere."""
+    config, issue = planned.config, planned.issue
+    language = issue.language or config.publication.language
+    house = House(config=config, issue=issue, language=language, words=load_words(language))
+    placed = place_pictures(cleared, renditions, house)
+    sections, changes = _with_notices(tuple(_sections(cleared, placed, house)), planned.revisions, house)
+    shown, printed = revision_shown(planned.revisions, house), standing(cleared)
+    items = [item for section in sections for item in section.items]
+    cover = placed.get((issue.cover.article, issue.cover.picture)) if issue.cover else None
+    number = fill_text(house.words["number"], number=str(issue.number))
+    subject = f"{config.publication.name}, {number}" + (f": {issue.title}" if issue.title else "")
+    return Edition(
+        id=planned.id,
+        config=config,
+        issue=issue,
+        name=config.publication.name,
+        number=issue.number,
+        title=issue.title,
+        date=issue.date,
+        date_shown=house.day(issue.date),
+        language=language,
+        dir=direction(language),
+        url=f"{config.publication.url.rstrip('/')}/{planned.id}/",
+        subject=issue.subject or subject,
+        preheader=issue.preheader or " · ".join([item.title for item in items if not item.withdrawn][:3]),
+        editorial=_editorial(issue.editorial),
+        editorial_by=issue.editorial_by,
+        cover=cover,
+        sections=sections,
+        credits=make_credits_page(printed, placed, house),
+        colophon=make_colophon(house, shown),
+        labels=house.words,
+        rights_sentence=house.rights_sentence,
+        usage_terms=house.words["usage_terms"],
+        languages=tuple(dict.fromkeys((language, *(item.lang for item in items)))),
+        contributors=contributors(printed),
+        tdm_reserved=config.publication.tdm_reserved or any(map(reserves_tdm, printed)),
+        tdm_policy=config.publication.tdm_policy or "",
+        decisions=tuple(_decisions(cleared)),
+        owed=tuple(owed_duties(printed, house)),
+        withheld=tuple(find_withheld(cleared, renditions, _printed(printed, changes))),
+        revision=planned.revisions.number,
+        revised=planned.revisions.date,
+        revision_shown=shown,
+        changes=changes,
+        superseded=earlier_books(planned.revisions, planned.kept),
+        recalled=tuple(dict.fromkeys(entry.file for entry in planned.revisions.recalled)),
+    )
+
+
+def _sections(
+    cleared: Sequence[ClearedItem], placed: Mapping[PictureKey, PlacedPicture], house: House
+) -> Iterator[EditionSection]:
+    queue = iter(cleared)
+    for number, section in enumerate(house.issue.section, 1):
+        items = tuple(_item(next(queue), placed, house) for _ in section.article)
+        yield EditionSection(id=f"s{number}", title=section.title, intro=section.intro, items=items)
+
+
+def _item(cleared: ClearedItem, placed: Mapping[PictureKey, PlacedPicture], house: House) -> Item:
+    return make_stub(cleared, house) if cleared.retraction else make_item(cleared, placed, house)
+
+
+def _editorial(markdown: str) -> tuple[Block, ...]:
+    blocks = parse_body(markdown, "editorial").blocks if markdown.strip() else ()
+    return tuple(Block(kind=block.kind, html=block.html) for block in blocks if block.kind != "figure")
+
+
+def _decisions(cleared: Sequence[ClearedItem]) -> Iterator[Decision]:
+    for item in cleared:
+        yield from item.decisions.values()
+        for picture in item.pictures:
+            yield from picture.decisions.values()
+
+
+def _printed(cleared: Sequence[ClearedItem], changes: Sequence[Change]) -> str:
+    """Return the words of others that are printed on purpose, one after the other."""
+    words = [words for change in changes for words in (change.title, change.note)]
+    for item in cleared:
+        rights = [item.article.text_rights, *(picture.picture.rights for picture in item.pictures)]
+        words += [notice.text for statement in rights for notice in statement.notices]
+        words += [statement.credit_line or "" for statement in rights]
+        # A pasted page often begins with its title twice, and so do we: a heading, then the link that bears its name.
+        title = item.article.head.title
+        words += [f"{title} {title}", item.entry.quote, item.entry.summary, item.entry.note]
+    return "\n\n".join(words)
+
+
+# --- colophon ---------------------------------------------------------------------------------------------------------
 
 
 def make_colophon(house: House, revision: str = "") -> tuple[ColophonLine, ...]:
@@ -70,6 +162,9 @@ def _text(words: str) -> Line:
     return (Span(text=words),) if words else ()
 
 
+# --- contributors -----------------------------------------------------------------------------------------------------
+
+
 RELATOR = {
     "author": "aut",
     "translator": "trl",
@@ -96,6 +191,9 @@ def _contributors(cleared: Sequence[ClearedItem]) -> Iterator[tuple[str, str]]:
         for picture in item.pictures:
             if picture.channels:
                 yield from ((maker.name, RELATOR.get(maker.role, "ill")) for maker in picture.picture.rights.creators)
+
+
+# --- credits and rights -----------------------------------------------------------------------------------------------
 
 
 def make_credits_page(
@@ -155,7 +253,7 @@ def _credit_lines(item: ClearedItem, house: House) -> Iterator[Line]:
     block = credit_block(statement, facts)
     yield (Span(text=block.label),)
     yield from block.lines[: len(facts.exact) + 1]
-    if statement.status is not Status.OWN and (holder := holder_name(statement)) and statement.holders:
+    if statement.status is not Status.OWN and (holder := owner_name(statement)) and statement.holders:
         yield (Span(text=f"{house.words['rights_holder']}: {holder}"),)
     if statement.copyright_line:
         yield (Span(text=statement.copyright_line, kind="copyright"),)
@@ -174,6 +272,9 @@ def _picture_line(picture: PlacedPicture, house: House) -> Line:
     return (*line, *copyright, *([Span(text=".")] if printed else []), *printed)
 
 
+# --- revisions --------------------------------------------------------------------------------------------------------
+
+
 MEDIA_TYPES = {".pdf": "application/pdf", ".epub": "application/epub+zip"}
 """Of the books of an edition, by suffix."""
 
@@ -184,6 +285,15 @@ def revision_shown(revisions: Revisions, house: House) -> str:
         return ""
     number = fill_text(house.words["revision"], number=str(revisions.number))
     return f"{number}, {house.day(revisions.date)}"
+
+
+def _with_notices(
+    sections: tuple[EditionSection, ...], revisions: Revisions, house: House
+) -> tuple[tuple[EditionSection, ...], tuple[Change, ...]]:
+    """Return *sections* with notices at the articles that were put right or taken back, and all those changes in order."""
+    changes = changes_of(revisions, {item.slug: item for section in sections for item in section.items}, house)
+    told = (replace(section, items=tuple(with_changes(section.items, changes))) for section in sections)
+    return tuple(told), changes
 
 
 def changes_of(revisions: Revisions, items: Mapping[str, Item], house: House) -> tuple[Change, ...]:
@@ -233,101 +343,3 @@ def earlier_books(revisions: Revisions, kept: Mapping[str, bytes]) -> tuple[Earl
         )
         for book in revisions.superseded
     )
-
-
-def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions]) -> Edition:
-    """Return the edition of a cleared issue; *renditions* holds every picture that is printed anywhere."""
-    config, issue = planned.config, planned.issue
-    language = issue.language or config.publication.language
-    house = House(config=config, issue=issue, language=language, words=load_words(language))
-    placed = place_pictures(cleared, renditions, house)
-    sections, changes = _told(tuple(_sections(cleared, placed, house)), planned.revisions, house)
-    shown, printed = revision_shown(planned.revisions, house), standing(cleared)
-    items = [item for section in sections for item in section.items]
-    cover = placed.get((issue.cover.article, issue.cover.picture)) if issue.cover else None
-    number = fill_text(house.words["number"], number=str(issue.number))
-    subject = f"{config.publication.name}, {number}" + (f": {issue.title}" if issue.title else "")
-    return Edition(
-        id=planned.id,
-        config=config,
-        issue=issue,
-        name=config.publication.name,
-        number=issue.number,
-        title=issue.title,
-        date=issue.date,
-        date_shown=house.day(issue.date),
-        language=language,
-        dir=direction(language),
-        url=f"{config.publication.url.rstrip('/')}/{planned.id}/",
-        subject=issue.subject or subject,
-        preheader=issue.preheader or " · ".join([item.title for item in items if not item.withdrawn][:3]),
-        editorial=_editorial(issue.editorial),
-        editorial_by=issue.editorial_by,
-        cover=cover,
-        sections=sections,
-        credits=make_credits_page(printed, placed, house),
-        colophon=make_colophon(house, shown),
-        labels=house.words,
-        rights_sentence=house.rights_sentence,
-        usage_terms=house.words["usage_terms"],
-        languages=tuple(dict.fromkeys((language, *(item.lang for item in items)))),
-        contributors=contributors(printed),
-        tdm_reserved=config.publication.tdm_reserved or any(map(reserves_tdm, printed)),
-        tdm_policy=config.publication.tdm_policy or "",
-        decisions=tuple(_decisions(cleared)),
-        owed=tuple(owed_duties(printed, house)),
-        withheld=tuple(find_withheld(cleared, renditions, _printed(printed, changes))),
-        revision=planned.revisions.number,
-        revised=planned.revisions.date,
-        revision_shown=shown,
-        changes=changes,
-        superseded=earlier_books(planned.revisions, planned.kept),
-        recalled=tuple(dict.fromkeys(entry.file for entry in planned.revisions.recalled)),
-    )
-
-
-def _told(
-    sections: tuple[EditionSection, ...], revisions: Revisions, house: House
-) -> tuple[tuple[EditionSection, ...], tuple[Change, ...]]:
-    """Return *sections* with notices at the articles that were put right or taken back, and all those changes in order."""
-    changes = changes_of(revisions, {item.slug: item for section in sections for item in section.items}, house)
-    told = (replace(section, items=tuple(with_changes(section.items, changes))) for section in sections)
-    return tuple(told), changes
-
-
-def _sections(
-    cleared: Sequence[ClearedItem], placed: Mapping[PictureKey, PlacedPicture], house: House
-) -> Iterator[EditionSection]:
-    queue = iter(cleared)
-    for number, section in enumerate(house.issue.section, 1):
-        items = tuple(_item(next(queue), placed, house) for _ in section.article)
-        yield EditionSection(id=f"s{number}", title=section.title, intro=section.intro, items=items)
-
-
-def _item(cleared: ClearedItem, placed: Mapping[PictureKey, PlacedPicture], house: House) -> Item:
-    return make_stub(cleared, house) if cleared.retraction else make_item(cleared, placed, house)
-
-
-def _editorial(markdown: str) -> tuple[Block, ...]:
-    blocks = parse_body(markdown, "editorial").blocks if markdown.strip() else ()
-    return tuple(Block(kind=block.kind, html=block.html) for block in blocks if block.kind != "figure")
-
-
-def _decisions(cleared: Sequence[ClearedItem]) -> Iterator[Decision]:
-    for item in cleared:
-        yield from item.decisions.values()
-        for picture in item.pictures:
-            yield from picture.decisions.values()
-
-
-def _printed(cleared: Sequence[ClearedItem], changes: Sequence[Change]) -> str:
-    """Return the words of others that are printed on purpose, one after the other."""
-    words = [words for change in changes for words in (change.title, change.note)]
-    for item in cleared:
-        rights = [item.article.text_rights, *(picture.picture.rights for picture in item.pictures)]
-        words += [notice.text for statement in rights for notice in statement.notices]
-        words += [statement.credit_line or "" for statement in rights]
-        # A pasted page often begins with its title twice, and so do we: a heading, then the link that bears its name.
-        title = item.article.head.title
-        words += [f"{title} {title}", item.entry.quote, item.entry.summary, item.entry.note]
-    return "\n\n".join(words)

@@ -96,7 +96,7 @@ def _render_table_close(self: Any, tokens: Sequence[Token], idx: int, options: A
 
 
 def _render_inline_image(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: dict[str, Any]) -> str:
-    """A picture within a line has no place for a credit, so it is not printed; `check/` names it."""
+    """A picture within a line has no place for a credit, so it is not printed; `issue_rights.note_findings` names it."""
     return ""
 
 

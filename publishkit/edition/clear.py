@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from publishkit.capture.plain import MARKUP, plain_text
+from publishkit.capture.page.tree import MARKUP, plain_text
 from publishkit.edition.body import Body, parse_body
 from publishkit.model.article import Article, Picture
 from publishkit.model.config import Config
@@ -29,95 +29,6 @@ from publishkit.rights.verbatim import (
     html_paragraphs,
 )
 from publishkit.workspace.load import Planned
-
-
-def taken_back(article: Article, revisions: Revisions, house: str) -> Article:
-    """Return *article* with every statement withdrawn that a retraction names, so that the gate refuses it everywhere.
-
-    *house* decided it where the entry names nobody.
-    """
-    whole = revisions.retraction(article.slug)
-    text = _withdrawn(article.text_rights, whole, house)
-    pictures = tuple(
-        replace(
-            picture,
-            rights=_withdrawn(picture.rights, whole or revisions.retraction(article.slug, picture.file), house),
-        )
-        for picture in article.pictures
-    )
-    return replace(article, text_rights=text, pictures=pictures)
-
-
-def _withdrawn(statement: RightsStatement, entry: Revision | None, house: str) -> RightsStatement:
-    if entry is None:
-        return statement
-    gone = Withdrawal(kind=WithdrawalKind.TAKEDOWN, on=entry.date, by=entry.by or house)
-    return replace(statement, withdrawn=gone)
-
-
-SAID_AS_THEIRS = 4
-"""Words in quotation marks that make a quotation when they stand in the source; fewer are a name or a doubt."""
-BESIDE = UNREAD | {"aside", "button", "figcaption", "figure", "form", "iframe", "nav", "noscript", "svg"}
-"""Elements within an article that are no part of its running text."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wording:
-    """What our own words about a source have from it."""
-
-    likeness: Likeness
-    own_chars: int
-    quoted_chars: int
-    """Within the summary, beyond the entry's quotation."""
-
-
-def read_wording(entry: Entry, source: str) -> Wording:
-    """Return how near the entry's summary and note are to *source*, and how much of it they quote in passing.
-
-    A quotation within the summary is one like any other: what stands in quotation marks and in the source counts.
-    """
-    own = f"{entry.summary}\n{entry.note}".strip()
-    if entry.use not in ("brief", "quote") or not source:
-        return Wording(likeness=Likeness(0, 0.0), own_chars=len(own), quoted_chars=0)
-    theirs = set(runs(words(source), SAID_AS_THEIRS))
-    quoted = sum(len(text) for text in quotations(own) if not theirs.isdisjoint(runs(words(text), SAID_AS_THEIRS)))
-    return Wording(likeness=measure_likeness(own, source), own_chars=len(own) - quoted, quoted_chars=quoted)
-
-
-def compare_with_original(article: Article, body: Body) -> Comparison | None:
-    """Return whether our text is the stored original's, word for word, and where it is not; None when nothing is stored.
-
-    The hash taken when the article was added says whether, the stored source says where. Without a hash the source
-    says both.
-    """
-    known, source = article.text_rights.body_sha256, article.source_text
-    if known == body_sha256(body.paragraphs):
-        return Comparison(same=True)
-    if not (known or source.strip()):
-        return None
-    found = _compare_with_source(body.paragraphs, source)
-    return Comparison(same=False, count=found.count, first=found.first) if known else found
-
-
-def _compare_with_source(ours: Sequence[str], source: str) -> Comparison:
-    if not source.strip():
-        return Comparison(same=False)
-    readings = list(_readings(source))
-    best = max(readings, key=lambda page: found_unchanged(ours, page))
-    return compare_with_page(ours, best)
-
-
-def _readings(source: str) -> Iterator[list[str]]:
-    """Yield the paragraphs of the source, read in every way it may have been meant."""
-    if MARKUP.search(source[:100_000]):
-        yield html_paragraphs(source, unread=BESIDE)
-        yield html_paragraphs(source, unread=BESIDE, blocks=BLOCKS | {"br"})
-        yield html_paragraphs(source)  # a table may stand within a figure
-        return
-    yield source.splitlines()
-    yield re.split(r"\n[ \t]*\n", source.replace("\r\n", "\n"))
-    yield list(parse_body(source, "source").paragraphs)
-
 
 TREATMENT: Mapping[str, Treatment] = {
     "full": Treatment.FULL_VERBATIM,
@@ -343,3 +254,97 @@ def edition_context(config: Config, issue: Issue, channel: Channel) -> EditionCo
         drm=terms.drm,
         audience_size=terms.audience_size,
     )
+
+
+# --- what was taken back ----------------------------------------------------------------------------------------------
+
+
+def taken_back(article: Article, revisions: Revisions, house: str) -> Article:
+    """Return *article* with every statement withdrawn that a retraction names, so that the gate refuses it everywhere.
+
+    *house* decided it where the entry names nobody.
+    """
+    whole = revisions.retraction(article.slug)
+    text = _withdrawn(article.text_rights, whole, house)
+    pictures = tuple(
+        replace(
+            picture,
+            rights=_withdrawn(picture.rights, whole or revisions.retraction(article.slug, picture.file), house),
+        )
+        for picture in article.pictures
+    )
+    return replace(article, text_rights=text, pictures=pictures)
+
+
+def _withdrawn(statement: RightsStatement, entry: Revision | None, house: str) -> RightsStatement:
+    if entry is None:
+        return statement
+    gone = Withdrawal(kind=WithdrawalKind.TAKEDOWN, on=entry.date, by=entry.by or house)
+    return replace(statement, withdrawn=gone)
+
+
+# --- our words beside the source's ------------------------------------------------------------------------------------
+
+
+SAID_AS_THEIRS = 4
+"""Words in quotation marks that make a quotation when they stand in the source; fewer are a name or a doubt."""
+BESIDE = UNREAD | {"aside", "button", "figcaption", "figure", "form", "iframe", "nav", "noscript", "svg"}
+"""Elements within an article that are no part of its running text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """What our own words about a source have from it."""
+
+    likeness: Likeness
+    own_chars: int
+    quoted_chars: int
+    """Within the summary, beyond the entry's quotation."""
+
+
+def read_wording(entry: Entry, source: str) -> Wording:
+    """Return how near the entry's summary and note are to *source*, and how much of it they quote in passing.
+
+    A quotation within the summary is one like any other: what stands in quotation marks and in the source counts.
+    """
+    own = f"{entry.summary}\n{entry.note}".strip()
+    if entry.use not in ("brief", "quote") or not source:
+        return Wording(likeness=Likeness(0, 0.0), own_chars=len(own), quoted_chars=0)
+    theirs = set(runs(words(source), SAID_AS_THEIRS))
+    quoted = sum(len(text) for text in quotations(own) if not theirs.isdisjoint(runs(words(text), SAID_AS_THEIRS)))
+    return Wording(likeness=measure_likeness(own, source), own_chars=len(own) - quoted, quoted_chars=quoted)
+
+
+def compare_with_original(article: Article, body: Body) -> Comparison | None:
+    """Return whether our text is the stored original's, word for word, and where it is not; None when nothing is stored.
+
+    The hash taken when the article was added says whether, the stored source says where. Without a hash the source
+    says both.
+    """
+    known, source = article.text_rights.body_sha256, article.source_text
+    if known == body_sha256(body.paragraphs):
+        return Comparison(same=True)
+    if not (known or source.strip()):
+        return None
+    found = _compare_with_source(body.paragraphs, source)
+    return Comparison(same=False, count=found.count, first=found.first) if known else found
+
+
+def _compare_with_source(ours: Sequence[str], source: str) -> Comparison:
+    if not source.strip():
+        return Comparison(same=False)
+    readings = list(_readings(source))
+    best = max(readings, key=lambda page: found_unchanged(ours, page))
+    return compare_with_page(ours, best)
+
+
+def _readings(source: str) -> Iterator[list[str]]:
+    """Yield the paragraphs of the source, read in every way it may have been meant."""
+    if MARKUP.search(source[:100_000]):
+        yield html_paragraphs(source, unread=BESIDE)
+        yield html_paragraphs(source, unread=BESIDE, blocks=BLOCKS | {"br"})
+        yield html_paragraphs(source)  # a table may stand within a figure
+        return
+    yield source.splitlines()
+    yield re.split(r"\n[ \t]*\n", source.replace("\r\n", "\n"))
+    yield list(parse_body(source, "source").paragraphs)

@@ -11,7 +11,6 @@ from publishkit.model.decision import Severity, Stored
 from publishkit.model.issue import Issue
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel
-from publishkit.model.statement import RightsStatement
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, read_earlier
@@ -45,8 +44,8 @@ def load_issue_rights(planned: Planned) -> IssueRights:
     Raises:
         InputError: a profile is wrong, or a proof lies outside the workspace.
     """
-    profiles = load_profiles(planned.root, parse_toml)
-    stored = read_stored(planned.root, statements_of(planned), profiles.values())
+    profiles = load_profiles(planned.root)
+    stored = read_stored(planned.root, planned.statements, profiles.values())
     earlier = read_earlier(planned.root, planned.id, planned.issue.date, lambda name: _slugs(planned.root, name))
     return IssueRights(planned=planned, profiles=profiles, stored=stored, earlier=earlier)
 
@@ -61,16 +60,11 @@ def _slugs(root: Path, edition: str) -> frozenset[str] | None:
     return frozenset(entry.slug for entry in issue.entries)
 
 
-def statements_of(planned: Planned) -> Iterator[RightsStatement]:
-    """Yield the statements of all texts and pictures of an issue."""
-    for article in planned.articles.values():
-        yield article.text_rights
-        yield from (picture.rights for picture in article.pictures)
-
-
 def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:
     """Yield every finding about the articles of a cleared issue, in reading order."""
-    for item in (item for item in cleared if not item.retraction):
+    for item in cleared:
+        if item.retraction:
+            continue
         yield from _review(item)
         yield from _pictures(item)
         yield from _terms(item)

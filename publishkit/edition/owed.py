@@ -13,10 +13,11 @@ from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.house import House, license_of, picture_credits, placement, reserves_tdm
 from publishkit.edition.items import credit_of, stands
 from publishkit.edition.words import language_name
-from publishkit.model.edition import Owed
+from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import Duty, RightsStatement, Treatment
 from publishkit.rights.credit import FULL_USES, fill_text
+from publishkit.rights.gate.duties import DUTIES
 from publishkit.rights.near_copy import measure_likeness
 from publishkit.rights.picture_metadata import rights_words
 
@@ -42,7 +43,7 @@ class Due:
         """First and last passage of the text."""
         return ends_of(self.item)
 
-    def owe(self, *strings: str | None, links: Sequence[str | None] = (), near: bool = True) -> Owed:
+    def owe(self, *strings: str | None, links: Sequence[str | None] = (), near: bool | None = None) -> Owed:
         """Return what is owed; unknown strings and addresses are left out, each stands once."""
         asset = self.statement.asset_id
         return owe(self.item, asset, self.channel, self.duty.code, strings=strings, links=links, near=near)
@@ -62,9 +63,11 @@ def owe(
     *,
     strings: Sequence[str | None] = (),
     links: Sequence[str | None] = (),
-    near: bool = True,
+    near: bool | None = None,
 ) -> Owed:
-    """Return an `Owed` without empty or double strings and links."""
+    """Return an `Owed` without empty or double strings and links; *near* is what the table of duties says unless given."""
+    if near is None:
+        near = code not in DUTIES or DUTIES[code].near
     return Owed(
         item=item.id,
         asset_id=asset_id,
@@ -101,9 +104,9 @@ def _credit(item: ClearedItem, picture: ClearedPicture, channel: Channel, house:
         yield replace(caption, text=ends_of(item))
     kept = (*(notice.text for notice in statement.notices), statement.copyright_line)
     if any(kept):
-        yield owe(item, statement.asset_id, channel, "D-KEEP-NOTICE", strings=kept, near=False)
+        yield owe(item, statement.asset_id, channel, "D-KEEP-NOTICE", strings=kept)
     if "D-TDM" in codes:
-        yield owe(item, statement.asset_id, channel, "D-TDM", near=False)
+        yield owe(item, statement.asset_id, channel, "D-TDM")
 
 
 def _links(item: ClearedItem, picture: ClearedPicture, channel: Channel) -> Iterator[Owed]:
@@ -120,7 +123,7 @@ def _links(item: ClearedItem, picture: ClearedPicture, channel: Channel) -> Iter
 def _metadata(item: ClearedItem, picture: ClearedPicture, channel: Channel) -> Iterator[Owed]:
     """Yield the rights words inside the picture file; a mail shows the web's files, it holds none."""
     asset = item.article.assets.get(picture.picture.file)
-    words = rights_words(asset.data) if asset and channel is not Channel.EMAIL else ()
+    words = rights_words(asset.data) if asset and channel in DUTIES["D-KEEP-METADATA"].formats else ()
     if not words or asset is None:
         return
     owed = owe(item, picture.picture.rights.asset_id, channel, "D-KEEP-METADATA", strings=words)
@@ -187,19 +190,6 @@ def settled_ads(due: Due) -> Owed:
     return due.owe()
 
 
-SHORT = frozenset(
-    {
-        "D-ATTRIB-BRIEF",
-        "D-CREDIT-COURTESY",
-        "D-HUMAN-SUMMARY",
-        "D-KEEP-NOTICE",
-        "D-LINK-SOURCE",
-        "D-NO-EXTRA-TERMS",
-        "D-OWN-WORDS",
-        "D-TDM",
-    }
-)
-"""Duties of a brief, a quotation or a link; the others are about a text that is reprinted."""
 NOT_REPRINTED = "nothing of the text is reprinted but a summary, a quotation or a link"
 
 
@@ -218,7 +208,8 @@ def owed_duties(cleared: Sequence[ClearedItem], house: House) -> Iterator[Owed]:
 
 
 def _text_duty(due: Due) -> Iterator[Owed]:
-    if due.item.entry.use not in FULL_USES and due.duty.code not in SHORT:
+    row = DUTIES.get(due.duty.code)
+    if due.item.entry.use not in FULL_USES and not (row and row.brief):
         yield replace(due.owe(), reason=NOT_REPRINTED)
         return
     if due.duty.code == "D-LINK-SOURCE" and not _address(due):
@@ -275,7 +266,7 @@ def _link(due: Due) -> Owed:
 
 
 def _kept_notice(due: Due) -> Owed:
-    return due.owe(*(notice.text for notice in due.statement.notices), due.statement.copyright_line, near=False)
+    return due.owe(*(notice.text for notice in due.statement.notices), due.statement.copyright_line)
 
 
 def _verbatim(due: Due) -> Owed:
@@ -301,7 +292,7 @@ def _share_alike(due: Due) -> Owed:
 def _no_extra_terms(due: Due) -> Owed:
     """The issue sentence; with a reservation in the file also the sentence that takes openly licensed items out of it."""
     exempt = due.house.words["tdm_sentence"].partition("{items}")[2].lstrip(". ") if due.reserved else ""
-    return due.owe(due.house.rights_sentence, exempt, near=False)
+    return due.owe(due.house.rights_sentence, exempt)
 
 
 def _kept_links(due: Due) -> Owed:
@@ -329,7 +320,7 @@ def _no_images(due: Due) -> Owed:
 
 
 def _canonical(due: Due) -> Owed:
-    return due.owe(links=(due.duty.params.get("url") or due.statement.source_url,), near=False)
+    return due.owe(links=(due.duty.params.get("url") or due.statement.source_url,))
 
 
 def _pixel(due: Due) -> Owed:
@@ -338,7 +329,7 @@ def _pixel(due: Due) -> Owed:
 
 def _flag(due: Due) -> Owed:
     """Nothing to read in the text: the check looks at the file's own metadata."""
-    return due.owe(near=False)
+    return due.owe()
 
 
 TEXT_RULES: Mapping[str, Callable[[Due], Owed]] = {
@@ -364,7 +355,7 @@ TEXT_RULES: Mapping[str, Callable[[Due], Owed]] = {
     "D-NO-SALE": settled_sale,
     "D-NO-ADS-AGAINST": settled_ads,
 }
-"""Every duty a program answers for; the rest (D-NO-ENDORSE, D-LOGO, D-NOTIFY, D-REPORT, D-EXPIRE) a person does."""
+"""Every duty of a text that a program answers for; the rest a person does."""
 
 
 def _house_duties(item: ClearedItem, channel: Channel) -> Iterator[Owed]:
@@ -372,8 +363,8 @@ def _house_duties(item: ClearedItem, channel: Channel) -> Iterator[Owed]:
     statement = item.article.text_rights
     kept = (*(notice.text for notice in statement.notices), statement.copyright_line or "")
     if any(kept) and not any(duty.code == "D-KEEP-NOTICE" for duty in item.decisions[channel].duties):
-        yield owe(item, statement.asset_id, channel, "D-KEEP-NOTICE", strings=kept, near=False)
+        yield owe(item, statement.asset_id, channel, "D-KEEP-NOTICE", strings=kept)
     for picture in item.pictures:
         if not picture.channels and (credit := credit_of(picture)):
             asset = picture.picture.rights.asset_id
-            yield owe(item, asset, channel, "D-NAME-OMITTED", strings=(credit,), near=False)
+            yield owe(item, asset, channel, "D-NAME-OMITTED", strings=(credit,))

@@ -1,15 +1,14 @@
-"""`proof.json`, written and read: what was owed, where it was found, and by what a withheld work would be known again.
+"""`proof.json` as a value, and how it is read: what was owed, where it was found, by what a withheld work would be known.
 
 It holds enough to prove a finished edition a second time from nothing but its folder (`publishkit verify`).
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
-from publishkit.edition.records import canonical, parse_record
+from publishkit.edition.records import parse_record
 from publishkit.model.artifact import Finding
-from publishkit.model.edition import Owed, Withheld
+from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
 
 PROOF = "proof.json"
@@ -132,16 +131,6 @@ class ProofRecord:
     def barred(self) -> tuple[Withheld, ...]:
         """Everything that must not be found in it."""
         return tuple(one.withheld for one in self.withheld)
-
-
-def proof_bytes(record: ProofRecord) -> bytes:
-    """Return the file; a duty is written without the particulars it does not ask for."""
-    return canonical({**asdict(record), "duties": [_told(duty) for duty in record.duties]})
-
-
-def _told(duty: DutyRecord) -> Mapping[str, Any]:
-    rare = ("place", "text", "allowed", "reason")
-    return {name: value for name, value in asdict(duty).items() if value or name not in rare}
 
 
 def parse_proof(data: bytes) -> ProofRecord:

@@ -1,16 +1,14 @@
-"""`edition.json`, written and read: what an archive, a feed or a catalog needs to know of a finished edition, without reading its pages.
+"""`edition.json` as a value, and how it is read: what an archive, a feed or a catalog needs to know of a finished edition.
 
 It says nothing that the edition's own pages do not say: withheld works are not in it, withdrawn ones only by name.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from publishkit.edition.records import canonical, parse_record
-from publishkit.model.edition import Book, Edition, Item
-from publishkit.model.rights import Status, TdmState
+from publishkit.edition.records import parse_record
+from publishkit.model.edition import Book
 
 RECORD = "edition.json"
 SUPERSEDED = "superseded"
@@ -164,131 +162,6 @@ class EditionRecord:
     def updated(self) -> str:
         """Day of the latest revision, or of the edition."""
         return self.history.revised or self.date
-
-
-# --- writing ----------------------------------------------------------------------------------------------------------
-
-
-def history_of(edition: Edition) -> History:
-    """Return what happened to *edition* after it came out."""
-    corrected = [change for change in edition.changes if change.kind == "correction" or change.picture]
-    gone = [change for change in edition.changes if change.kind == "retraction" and not change.picture]
-    return History(
-        revision=edition.revision,
-        revised=edition.revised.isoformat() if edition.revised else "",
-        superseded=tuple(
-            Superseded(
-                revision=book.revision,
-                file=f"{SUPERSEDED}/{book.name}",
-                media_type=book.media_type,
-                bytes=book.bytes,
-                sha256=book.sha256,
-                date=book.date.isoformat(),
-            )
-            for book in edition.superseded
-        ),
-        corrections=tuple(
-            Correction(
-                slug=c.slug,
-                date=c.date.isoformat(),
-                note=f"{c.head} {c.note}" if c.picture else c.note,
-                revision=c.revision,
-            )
-            for c in corrected
-        ),
-        withdrawn=tuple(
-            Withdrawn(slug=c.slug, title=c.title, date=c.date.isoformat(), reason=c.note, revision=c.revision)
-            for c in gone
-        ),
-        recalled=edition.recalled,
-    )
-
-
-def edition_json(edition: Edition, *, books: Sequence[Book], cover: CoverRecord) -> bytes:
-    """Return the record of *edition*, whose downloads are *books*.
-
-    *edition* is what the web prints (`render/printed.py`): pictures it is not cleared for are gone.
-    """
-    publication = edition.config.publication
-    record = EditionRecord(
-        schema="publishkit-edition/1",
-        edition=edition.id,
-        history=history_of(edition),
-        name=edition.name,
-        number=edition.number,
-        title=edition.title,
-        date=edition.date.isoformat(),
-        language=edition.language,
-        dir=edition.dir,
-        url=edition.url,
-        publisher=publication.publisher,
-        editors=publication.editors,
-        contributors=edition.contributors,
-        deck=edition.preheader,
-        rights=edition.rights_sentence,
-        license_uri=next((span.href for span in edition.credits.own if span.kind == "license"), ""),
-        tdm_reserved=edition.tdm_reserved,
-        tdm_policy=edition.tdm_policy,
-        cover=cover,
-        books=tuple(books),
-        sections=tuple(
-            SectionRecord(
-                id=section.id,
-                title=section.title,
-                items=tuple(_item(edition, item) for item in section.items if not item.withdrawn),
-            )
-            for section in edition.sections
-            if not all(item.withdrawn for item in section.items)
-        ),
-    )
-    return canonical(asdict(record))
-
-
-def _item(edition: Edition, item: Item) -> ItemRecord:
-    reserved, policy = item_tdm(edition, item)
-    published = item.statement.first_published
-    return ItemRecord(
-        id=item.id,
-        number=item.number,
-        slug=item.slug,
-        use=item.use,
-        page=f"{item.slug}.html" if item.full else "",
-        canonical=canonical_of(edition, item),
-        lang=item.lang,
-        dir=item.dir,
-        kicker=item.kicker,
-        title=item.title,
-        deck=item.deck,
-        byline=item.byline,
-        authors=tuple(party.name for party in item.statement.creators),
-        label=item.credit.label,
-        published=published.isoformat()[:10] if published else "",
-        minutes=item.minutes,
-        source_url=item.source_url,
-        license_uri=item.license_uri,
-        tdm_reserved=reserved,
-        tdm_policy=policy if reserved else "",
-    )
-
-
-def canonical_of(edition: Edition, item: Item) -> str:
-    """Return where search engines should look: what a publisher asks (D-CANONICAL); an unchanged reprint yields anyway."""
-    own = f"{edition.url}{item.slug}.html" if item.full else f"{edition.url}#{item.id}"
-    reprint = item.use == "full" and item.statement.status is not Status.OWN
-    return item.canonical or (item.source_url if reprint else "") or own
-
-
-def item_tdm(edition: Edition, item: Item) -> tuple[bool, str]:
-    """Return whether mining of the item is reserved, and its policy.
-
-    A reservation for others must not spread to it (CC 4.0, 2(a)(5)(C)).
-    """
-    own = item.statement.status is Status.OWN and edition.config.publication.tdm_reserved and not item.license_uri
-    reserved = item.tdm_reserved or item.statement.tdm.state is TdmState.RESERVED
-    return own or reserved, item.statement.tdm.policy_url or edition.tdm_policy
-
-
-# --- reading ----------------------------------------------------------------------------------------------------------
 
 
 def parse_edition(data: bytes) -> EditionRecord:

@@ -1,34 +1,21 @@
-"""The records that go out with an edition, written and read: `rights.json`, `build.json`, `SHA256SUMS`.
+"""The records beside a finished edition as values, and how they are read: `rights.json`, `build.json`, `SHA256SUMS`.
 
-Canonical: no clock, no timings, keys and lists in a fixed order, so that the same edition gives the same bytes.
+`record_json.py` writes them; `edition.json` and `proof.json` have a module each.
 """
 
-import json
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from publishkit.model.artifact import Artifact, Finding
-from publishkit.model.decision import Decision, Rank
-from publishkit.model.edition import Edition, Item, OmittedPicture, PlacedPicture, plain
-from publishkit.model.rights import Channel, Party
+from publishkit.model.artifact import Finding
 
 RIGHTS, BUILD, SUMS = "rights.json", "build.json", "SHA256SUMS"
 
 Record = TypeVar("Record")
-
-
-def canonical(value: object) -> bytes:
-    r"""Return *value* as JSON the way all our records are written.
-
-    >>> canonical({"b": ["ż"], "a": None})
-    b'{\n "b": [\n  "\xc5\xbc"\n ],\n "a": null\n}\n'
-    """
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def parse_record(kind: type[Record], data: bytes, schema: str) -> Record:
@@ -165,116 +152,6 @@ def parse_rights(data: bytes) -> RightsRecord:
     return parse_record(RightsRecord, data, "publishkit-rights/1")
 
 
-def rights_json(edition: Edition, proved: Mapping[str, str] | None = None) -> bytes:
-    """Return the public rights record of every text and picture, printed or left out.
-
-    It names no contacts, no permission letters and no evidence files. *proved* is asset id -> "passed" or "failed".
-    """
-    record = RightsRecord(
-        schema="publishkit-rights/1",
-        issue=edition.id,
-        date=edition.date.isoformat(),
-        publication=edition.name,
-        policy=next((decision.policy_version for decision in edition.decisions), ""),
-        channels=tuple(channel.value for channel in edition.issue.outputs),
-        rights=edition.rights_sentence,
-        tdm=OwnMiningRecord(reserved=edition.tdm_reserved, policy_url=edition.tdm_policy or None),
-        items=tuple(one for item in edition.items for one in _item_records(edition, item, proved or {})),
-    )
-    return canonical(asdict(record))
-
-
-def _item_records(edition: Edition, item: Item, proved: Mapping[str, str]) -> Iterator[TextRights | PictureRights]:
-    decisions = decisions_of(edition)
-    asset = item.statement.asset_id
-    yield _text(edition, item, _decided(decisions.get(asset, {}), proved.get(asset)))
-    placed = {_asset_of(item, block.picture.id): block.picture for block in item.blocks if block.picture}
-    left_out = {picture.asset_id: picture for picture in item.omitted}
-    known = [name for name in decisions if name.startswith(f"{item.slug}#") and name != asset]
-    for name in dict.fromkeys([*known, *placed, *left_out]):
-        picture, omitted = placed.get(name), left_out.get(name)
-        yield PictureRights(
-            id=item.id,
-            asset=name,
-            status=_picture_status(picture, omitted),
-            file=picture.name if picture else None,
-            credit_line=_credit_line(picture, omitted),
-            license_uri=next((s.href for s in picture.credit if s.kind == "license" and s.href), None)
-            if picture
-            else None,
-            use=_picture_use(edition, picture),
-            decision=_decided(decisions.get(name, {}), proved.get(name)),
-        )
-
-
-def _asset_of(item: Item, picture_id: str) -> str:
-    """`a03-img1` in the edition is `slug#img1` in the workspace."""
-    return f"{item.slug}#{picture_id.removeprefix(f'{item.id}-')}"
-
-
-def _text(edition: Edition, item: Item, decision: DecisionRecord) -> TextRights:
-    statement = item.statement
-    return TextRights(
-        id=item.id,
-        asset=statement.asset_id,
-        status=statement.status.value,
-        title=statement.title or item.title,
-        creators=_names(statement.creators),
-        publisher=statement.publisher.name if statement.publisher else None,
-        holders=_names(statement.holders),
-        copyright_line=statement.copyright_line,
-        license_id=statement.license_id,
-        license_uri=item.license_uri or None,
-        source_url=item.source_url or None,
-        first_published=statement.first_published.isoformat() if statement.first_published else None,
-        notices=tuple(NoticeRecord(text=n.text, sha256=n.sha256, lang=n.lang) for n in statement.notices),
-        tdm=MiningRecord(state=statement.tdm.state.value, policy_url=statement.tdm.policy_url),
-        use={channel.value: item.use for channel in edition.issue.outputs},
-        decision=decision,
-    )
-
-
-def _names(parties: Iterable[Party]) -> tuple[str, ...]:
-    return tuple(party.name for party in parties)
-
-
-def _picture_status(placed: PlacedPicture | None, omitted: OmittedPicture | None) -> str | None:
-    if placed:
-        return placed.statement.status.value
-    return omitted.status.value if omitted else None
-
-
-def _credit_line(placed: PlacedPicture | None, omitted: OmittedPicture | None) -> str | None:
-    if placed:
-        return plain(placed.credit)
-    return omitted.credit or None if omitted else None
-
-
-def _picture_use(edition: Edition, placed: PlacedPicture | None) -> Mapping[str, str]:
-    printed = placed.channels if placed else ()
-    return {channel.value: "image" if channel in printed else "omitted" for channel in edition.issue.outputs}
-
-
-def decisions_of(edition: Edition) -> Mapping[str, Mapping[Channel, Decision]]:
-    """Return asset id -> format -> decision; an edition keeps one per asset and format, formats in the issue's order."""
-    found: dict[str, list[Decision]] = {}
-    for decision in edition.decisions:
-        found.setdefault(decision.asset_id, []).append(decision)
-    return {asset: dict(zip(edition.issue.outputs, made, strict=False)) for asset, made in found.items()}
-
-
-def _decided(decisions: Mapping[Channel, Decision], proof: str | None) -> DecisionRecord:
-    """Return what was decided, in one: the least outcome of all formats, every reason and duty once."""
-    made = decisions.values()
-    outcome = min((decision.outcome for decision in made), key=lambda outcome: Rank[outcome.name], default=None)
-    return DecisionRecord(
-        outcome=outcome.value if outcome else None,
-        reasons=tuple(dict.fromkeys(reason.code for decision in made for reason in decision.reasons)),
-        duties=tuple(dict.fromkeys(duty.code for decision in made for duty in decision.duties)),
-        proof=proof,
-    )
-
-
 # --- build.json -------------------------------------------------------------------------------------------------------
 
 
@@ -327,44 +204,6 @@ class BuildRecord:
         return {one.path: one.sha256 for one in self.inputs}
 
 
-def build_json(
-    edition: Edition,
-    *,
-    inputs: Mapping[str, str],
-    versions: Mapping[str, str],
-    artifacts: Iterable[Artifact],
-    findings: Sequence[Finding],
-) -> bytes:
-    """Return what the edition was made from and what came of it.
-
-    *inputs* is path -> SHA-256 of every file read, *versions* is name -> version of every engine.
-    """
-    files = sorted(artifacts, key=lambda artifact: artifact.name)
-    record = BuildRecord(
-        schema="publishkit-build/1",
-        edition=edition.id,
-        date=edition.date.isoformat(),
-        revision=edition.revision,
-        revised=edition.revised.isoformat() if edition.revised else None,
-        mail=_mail(edition),
-        versions=dict(sorted(versions.items())),
-        inputs=tuple(InputRecord(path=path, sha256=digest) for path, digest in sorted(inputs.items())),
-        artifacts=tuple(
-            ArtifactRecord(name=file.name, media_type=file.media_type, bytes=len(file.data), sha256=file.sha256)
-            for file in files
-        ),
-        findings=tuple(findings),
-    )
-    return canonical(asdict(record))
-
-
-def _mail(edition: Edition) -> MailRecord | None:
-    """Return what `publishkit send` reads here."""
-    if Channel.EMAIL not in edition.issue.outputs:
-        return None
-    return MailRecord(subject=edition.subject, name=edition.name, url=edition.url)
-
-
 def parse_build(data: bytes) -> BuildRecord:
     """Return what a `build.json` says.
 
@@ -377,12 +216,6 @@ def parse_build(data: bytes) -> BuildRecord:
 # --- SHA256SUMS -------------------------------------------------------------------------------------------------------
 
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
-
-
-def sha256sums(artifacts: Iterable[Artifact]) -> bytes:
-    """Return the checksums in the form `sha256sum --check` reads, sorted by name."""
-    files = sorted(artifacts, key=lambda artifact: artifact.name)
-    return "".join(f"{artifact.sha256}  {artifact.name}\n" for artifact in files).encode()
 
 
 def parse_sums(data: bytes) -> tuple[Mapping[str, str], str]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
-from publishkit.edition.items import PictureKey, own_words
+from publishkit.edition.items import PictureKey
 from publishkit.edition.renditions import Renditions
-from publishkit.model.edition import Withheld
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.traces import fingerprints, runs, trace
@@ -29,7 +29,7 @@ def find_withheld(
 
 
 def _text(item: ClearedItem, allowed: frozenset[str]) -> Iterator[Withheld]:
-    body = "\n".join((item.source, *item.body.paragraphs, *(own_words(item) if item.retraction else ())))
+    body = "\n".join((item.source, *item.body.paragraphs, *(_said_of(item) if item.retraction else ())))
     found = tuple(dict.fromkeys(trace(run) for run in runs(body) if run not in allowed))
     decision = next(iter(item.decisions.values()))
     if found:
@@ -41,6 +41,13 @@ def _text(item: ClearedItem, allowed: frozenset[str]) -> Iterator[Withheld]:
             sentence=decision.reasons[0].sentence if decision.reasons else "",
             shingles=found,
         )
+
+
+def _said_of(cleared: ClearedItem) -> Iterator[str]:
+    """Yield what the edition had said of a retracted article besides its body: captions, summary, note, quotation."""
+    head, asked = cleared.article.head, cleared.asked
+    yield from (head.deck, asked.summary, asked.quote, asked.note)
+    yield from (picture.picture.caption for picture in cleared.pictures)
 
 
 def _picture(

@@ -1,34 +1,15 @@
-"""Pictures: the file as captured, and what we make of it."""
+"""An article as its folder holds it: front matter, body, the rights of text and pictures, the picture files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from publishkit.model.rights import STRICT
+from publishkit.model.rights import StrictValue
 from publishkit.model.statement import RightsStatement
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Asset:
-    """A picture file in memory."""
-
-    name: str
-    """Relative path, e.g. `images/01.jpg`."""
-    media_type: str
-    data: bytes
-    width: int
-    """Pixels."""
-    height: int
-
-    @property
-    def sha256(self) -> str:
-        """Hex digest of the bytes."""
-        return sha256(self.data).hexdigest()
-
 
 Moment = Annotated[date | datetime, Field(union_mode="left_to_right")]
 """A day, or a minute when the source states one; never made more exact than it was."""
@@ -81,10 +62,8 @@ class FrontMatter(Strict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Picture:
+class Picture(StrictValue):
     """`[[picture]]` in `rights.toml`: one picture file of the article."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     file: str
     """Relative to the article folder: `images/01.jpg`; "" when the file is missing: recorded, named as left out, never printed."""
@@ -98,13 +77,29 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RightsFile:
+class RightsFile(StrictValue):
     """`rights.toml`: the text's statement, and one per picture."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     text: RightsStatement = field(default_factory=RightsStatement)
     picture: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asset:
+    """A picture file in memory."""
+
+    name: str
+    """Relative path, e.g. `images/01.jpg`."""
+    media_type: str
+    data: bytes
+    width: int
+    """Pixels."""
+    height: int
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the bytes."""
+        return sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

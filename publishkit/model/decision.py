@@ -1,13 +1,13 @@
-"""What somebody wants to do with an asset, and our answer."""
+"""A use that somebody asks about, the decision on it, and what it is decided by besides: house rules, proofs on the disk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
-from typing import ClassVar, Literal
+from typing import Literal
 
-from publishkit.model.rights import STRICT, Channel
+from publishkit.model.rights import Channel, StrictValue
 from publishkit.model.statement import Duty, Treatment
 
 
@@ -37,10 +37,8 @@ class Rank(IntEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class EditionContext:
+class EditionContext(StrictValue):
     """The circumstances under which readers get the edition."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     channel: Channel
     date: date
@@ -61,10 +59,8 @@ class EditionContext:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class IntendedUse:
+class IntendedUse(StrictValue):
     """What is asked: one treatment of one asset in one channel."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     edition: EditionContext
     treatment: Treatment
@@ -135,10 +131,8 @@ class Decision:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RightsPolicy:
+class RightsPolicy(StrictValue):
     """The house rules, `[rights]` in publishkit.toml."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     on_not_cleared: Literal["refuse", "brief"] = "refuse"
     """What `build` does with an item that is not cleared: stop, or use the editor's own summary when there is one."""

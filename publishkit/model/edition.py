@@ -12,6 +12,7 @@ from publishkit.model.article import Asset
 from publishkit.model.config import Config
 from publishkit.model.decision import Decision
 from publishkit.model.issue import Issue, Use
+from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel, Notice, Status
 from publishkit.model.statement import RightsStatement
 
@@ -286,50 +287,6 @@ class Book:
     bytes: int
     sha256: str
     """Hex digest of the file."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Owed:
-    """One duty in one format: what the finished file must show. Made from statements, not from credit lines."""
-
-    item: str
-    asset_id: str
-    channel: Channel
-    duty: str
-    strings: tuple[str, ...] = ()
-    """Each must be readable."""
-    links: tuple[str, ...] = ()
-    """Each must be a hyperlink."""
-    near: bool = True
-    """True: within the item itself; False: anywhere in the file (the credits page)."""
-    place: Literal["", "top", "end"] = ""
-    """Where in the item: before the first words of `text`, or after the last; "" is anywhere."""
-    text: tuple[str, ...] = ()
-    """First and last passage of the item's text; a mail that shows neither only points to it."""
-    allowed: tuple[str, ...] = ()
-    """What may stand between the passages of a text kept verbatim; names of pictures of ours, where others may not."""
-    reason: str = ""
-    """Why it is settled before anything is rendered, so that there is nothing to look for."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Withheld:
-    """What must not be found: a text or picture that was not cleared for a format."""
-
-    asset_id: str
-    article: str
-    channels: tuple[Channel, ...]
-    reasons: tuple[str, ...]
-    """Codes."""
-    sentence: str
-    names: tuple[str, ...] = ()
-    """File names."""
-    sha256: tuple[str, ...] = ()
-    """Of the original picture and every rendition of it."""
-    fingerprints: tuple[str, ...] = ()
-    """Perceptual hashes of the picture, whole and with an edge cut off (`rights/traces.py`)."""
-    shingles: tuple[str, ...] = ()
-    """Hashes of every run of nine words of the withheld text (16 hex digits each)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -53,6 +53,10 @@ class Cover(Strict):
     """File in that article's folder: `images/01.jpg`."""
 
 
+OUTPUTS = (Channel.EMAIL, Channel.WEB, Channel.PDF, Channel.EPUB)
+"""The formats of an issue that does not name any."""
+
+
 class Issue(Strict):
     """A planned issue; its id is the folder's name."""
 
@@ -61,7 +65,7 @@ class Issue(Strict):
     title: str = ""
     """Of this issue ("Low water"); the publication's name stands beside it."""
     language: str | None = None
-    outputs: tuple[Channel, ...] = Field(default=(Channel.EMAIL, Channel.WEB, Channel.PDF, Channel.EPUB), min_length=1)
+    outputs: tuple[Channel, ...] = Field(default=OUTPUTS, min_length=1)
     subject: str = ""
     """Subject line of the mail; made from name, number and title when absent."""
     preheader: str = ""

@@ -5,21 +5,18 @@ publisher's terms page. Where license and terms differ, the stricter one wins. D
 nothing on the point, except pictures: they are excluded until the terms say otherwise.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Literal
 
-from publishkit.model.rights import STRICT, Channel, Evidence, Status
+from publishkit.model.rights import Channel, Evidence, Status, StrictValue
 
 EVERY_CHANNEL = tuple(Channel)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CreditTerms:
+class CreditTerms(StrictValue):
     """`[credit]`: what must be read beside the text."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     required: str = ""
     """Printed exactly; may hold {authors} {title} {publisher} {date_long} {year} {url} {accessed}."""
@@ -35,10 +32,8 @@ class CreditTerms:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Allowed:
+class Allowed(StrictValue):
     """`[allow]`: circumstances and changes the publisher accepts."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     republication: bool = True
     """False: nothing is printed without a contract or a letter, whatever else the page says."""
@@ -63,10 +58,8 @@ class Allowed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Limits:
+class Limits(StrictValue):
     """`[limits]`: numbers; 0 is no limit."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     not_before_days: int = 0
     """Days after first publication that must pass."""
@@ -77,10 +70,8 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PixelTerms:
+class PixelTerms(StrictValue):
     """`[pixel]`: a counter the publisher wants in our pages."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     required_in: tuple[Channel, ...] = ()
     url: str = ""
@@ -89,19 +80,15 @@ class PixelTerms:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PictureTerms:
+class PictureTerms(StrictValue):
     """`[images]`: what the terms say of pictures; each picture still has a statement of its own."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     default: Literal["excluded", "own_only", "same_license"] = "excluded"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class NotifyTerms:
+class NotifyTerms(StrictValue):
     """`[notify]`: what the publisher wants to hear of us."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     when: Literal["optional", "required"] = "optional"
     to: str = ""
@@ -111,20 +98,16 @@ class NotifyTerms:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Excluded:
+class Excluded(StrictValue):
     """`[exclude]`: signs in a text that the terms do not cover it."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     text_patterns: tuple[str, ...] = ()
     """Regular expressions, tried by detection."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class DatedLicense:
+class DatedLicense(StrictValue):
     """`[[licenses]]`: the license of a time, or of one edition of the site; the first row that fits is the text's."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     license_id: str
     license_uri: str | None = None
@@ -137,10 +120,8 @@ class DatedLicense:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Profile:
+class Profile(StrictValue):
     """One publisher's republication terms, as last read."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     id: str
     """The file's name without `.toml`."""

@@ -1,7 +1,7 @@
-"""What is known about the rights in one text or one picture: the statement an editor owns.
+"""The words a rights statement is made of: its closed lists of choices, and parties, notices, evidence, reservations.
 
 Values only, standard library only. Names and defaults follow the closed enumerations of our rights model; files are
-checked against these classes by `manifest/` (pydantic reads `__pydantic_config__`; nothing is imported for it here).
+checked against these classes by `workspace/parse.py` (pydantic reads `__pydantic_config__`; nothing is imported for it here).
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, Literal
 
-STRICT: Mapping[str, object] = {"strict": True, "extra": "forbid"}
-"""How files are read into these values: no guessing of types, unknown keys are errors."""
+
+class StrictValue:
+    """What every value of a file has in common: no type is guessed when it is read, and unknown keys are errors."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[Mapping[str, object]] = {"strict": True, "extra": "forbid"}
 
 
 class Channel(StrEnum):
@@ -121,10 +125,8 @@ class WithdrawalKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Party:
+class Party(StrictValue):
     """A person or body."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     name: str
     """As the holder writes it; never normalised, never translated."""
@@ -136,10 +138,8 @@ class Party:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Notice:
+class Notice(StrictValue):
     """A rights notice, byte for byte."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     text: str
     """Verbatim: typos, no-break spaces and all."""
@@ -155,10 +155,8 @@ class Notice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Evidence:
+class Evidence(StrictValue):
     """A stored document that proves something: private, hashed, never shipped."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     path: str
     """Relative to the workspace."""
@@ -172,10 +170,8 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TdmSignal:
+class TdmSignal(StrictValue):
     """One sign of a reservation and where it stood."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     kind: str
     value: str
@@ -183,10 +179,8 @@ class TdmSignal:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TdmReservation:
+class TdmReservation(StrictValue):
     """Text and data mining: it limits us too (a program may not write the summary)."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     state: TdmState = TdmState.UNSET
     policy_url: str | None = None
@@ -198,10 +192,8 @@ class TdmReservation:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Withdrawal:
+class Withdrawal(StrictValue):
     """The holder called it back."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     kind: WithdrawalKind
     on: date

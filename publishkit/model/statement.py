@@ -1,13 +1,10 @@
-"""A permission somebody gave or was asked for, and the statement that collects everything known about one asset."""
+"""The rights statement: everything known about the rights in one text or picture, permissions and requests included."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
 
 from publishkit.model.rights import (
-    STRICT,
     AssetKind,
     Channel,
     Confidence,
@@ -18,6 +15,7 @@ from publishkit.model.rights import (
     Origin,
     Party,
     Status,
+    StrictValue,
     TdmReservation,
     Withdrawal,
 )
@@ -68,10 +66,8 @@ class GrantKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Signal:
+class Signal(StrictValue):
     """One sign about rights, as a reader of a page or a picture file found it: evidence, no conclusion."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     kind: str
     """What it is: "license-link", "holder", "phrase", "data-mining", … (docs/detection.md has the list)."""
@@ -82,10 +78,8 @@ class Signal:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Duty:
+class Duty(StrictValue):
     """Something that must be true in the finished files."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     code: str
     """D-…"""
@@ -93,10 +87,8 @@ class Duty:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PermissionGrant:
+class PermissionGrant(StrictValue):
     """One permission with its limits and its proof."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     id: str = ""
     kind: GrantKind
@@ -132,10 +124,8 @@ class PermissionGrant:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PermissionRequest:
+class PermissionRequest(StrictValue):
     """A letter that asked for permission; private: never exported."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     asked_on: date
     to: str = ""
@@ -150,14 +140,12 @@ NOT_RESERVED = TdmReservation()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RightsStatement:
+class RightsStatement(StrictValue):
     """Everything known about the rights in one text or one picture.
 
     `asset_id` and `asset_kind` are filled by the loader; title, creators, publisher, source_url and first_published of a
     text come from `article.md` unless `rights.toml` says otherwise.
     """
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
 
     asset_id: str = ""
     """`slug#text` or `slug#img1`."""

@@ -1,12 +1,14 @@
-"""Makes the audit of an issue from its articles, the publishers' terms, the proofs, and the finished edition's records.
+"""The audit of an issue, made from its articles, the publishers' terms, the proofs, and the finished edition's records.
 
 Contacts, notes and mail addresses are in it only when asked for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.issue_rights import IssueRights
+from publishkit.edition.proof_record import DutyRecord, State, parse_proof
+from publishkit.edition.records import parse_build
 from publishkit.model.decision import Decision
 from publishkit.model.rights import Channel, Party
 from publishkit.model.statement import Duty, PermissionGrant, RightsStatement
@@ -26,11 +28,14 @@ from publishkit.permissions.audit_values import (
 )
 from publishkit.rights.evidence import proofs_of, state_of
 from publishkit.rights.gate.duties import DUTIES
-from publishkit.rights.gate.profile_rules import effective_license
 from publishkit.rights.phrases import and_list, without_addresses
+from publishkit.rights.terms import effective_license
 
 TO_A_PERSON = frozenset({"D-NOTIFY", "D-REPORT"})
 """Duties whose particulars name whom to write to."""
+
+_WORST: tuple[State, ...] = ("missing", "manual", "found", "settled")
+"""States of a duty that was proved in several places, the worst first."""
 
 
 def rights_report(
@@ -39,7 +44,7 @@ def rights_report(
     """Return the audit of an issue; contacts, notes and mail addresses only when *private*."""
     planned, config = rights.planned, rights.planned.config
     items = rights.clear()
-    teller = _Teller(rights, finished, private=private)
+    describer = _Describer(rights, finished, private=private)
     versions = (decision.policy_version for item in items for decision in item.decisions.values())
     return RightsReport(
         schema=SCHEMA,
@@ -56,12 +61,45 @@ def rights_report(
         # A letter that changed refuses a text that is already printed; the edition is no longer what would be made.
         proof_is_current=finished.current and not any(item.refused for item in items),
         ledger=ledger,
-        articles=tuple(map(teller.article, items)),
+        articles=tuple(map(describer.article, items)),
     )
 
 
-class _Teller:
-    """Tells what is known of one text or picture after the other."""
+def proof_shown(proof: bytes | None, build: bytes | None, inputs: Mapping[str, str]) -> ProofShown:
+    """Return what `proof.json` and `build.json` say, as far as they can be read.
+
+    *inputs* is path -> SHA-256 of the files as they are now.
+    """
+    if proof is None:
+        return ProofShown()
+    try:
+        record = parse_proof(proof)
+        current = build is not None and dict(parse_build(build).made_from) == dict(inputs)
+    except ValueError:
+        return ProofShown(state="unreadable")
+    return ProofShown(
+        state="passed" if record.passed else "failed", current=current, duties=dict(_worst_of_each(record.duties))
+    )
+
+
+def _worst_of_each(duties: Sequence[DutyRecord]) -> Iterator[tuple[tuple[str, str, str], Found]]:
+    """Yield (asset, format, duty) -> what was found, the worst of several."""
+    rows: dict[tuple[str, str, str], list[DutyRecord]] = {}
+    for duty in duties:
+        rows.setdefault((duty.asset, duty.channel.value, duty.duty), []).append(duty)
+    for key, same in rows.items():
+        yield (
+            key,
+            Found(
+                state=min((one.state for one in same), key=_WORST.index),
+                where=tuple(dict.fromkeys(place for one in same for place in one.where)),
+                missing=tuple(sentence for one in same for sentence in one.missing),
+            ),
+        )
+
+
+class _Describer:
+    """Describes one text or picture after the other, as the audit shows it."""
 
     def __init__(self, rights: IssueRights, finished: ProofShown, *, private: bool) -> None:
         self.rights = rights
@@ -194,7 +232,7 @@ class _Teller:
             names = [channel.value for channel in decisions if (asset, channel.value, code) in self.finished.duties]
             owed[code] = (Duty(code=code), {name: self._found(asset, name, code) for name in names})
         for code, (duty, formats) in owed.items():
-            promise = DUTIES[code].text if code in DUTIES else ""
+            promise = DUTIES[code].promise if code in DUTIES else ""
             yield DutyShown(code=code, promise=promise, params=self._params(duty), formats=formats)
 
     def _params(self, duty: Duty) -> Mapping[str, str]:
@@ -204,7 +242,7 @@ class _Teller:
     def _found(self, asset: str, channel: str, code: str) -> Found:
         if self.finished.state in {"none", "unreadable"}:
             return Found(state="unproved")
-        manual = code in DUTIES and DUTIES[code].check == "manual"
+        manual = code in DUTIES and DUTIES[code].check == "person"
         return self.finished.duties.get((asset, channel, code), Found(state="manual" if manual else "gate"))
 
 

@@ -30,6 +30,25 @@ LEDGER = {False: "the ledger holds {0} decisions, every line stands", True: "the
 LONGEST = 240
 """Characters of a foreign text in one cell; the JSON and the page have it whole."""
 
+LONGEST_ON_PAGE = 20_000
+"""Characters of one foreign text; a longer notice is cut, said to be cut, and known by its hash."""
+
+PLACES = 4
+"""Places named for one duty in one format; the JSON has all."""
+
+STATES = {
+    "found": "found",
+    "settled": "kept",
+    "gate": "checked before printing",
+    "manual": "for a person to tick",
+    "missing": "missing",
+    "unproved": "not built",
+}
+"""How a duty stands, as the page words it."""
+
+
+# --- for a terminal ---------------------------------------------------------------------------------------------------
+
 
 def report_text(report: RightsReport, width: int = 100, *, color: bool = False) -> str:
     """Return the audit as text of at most *width* columns."""
@@ -124,20 +143,7 @@ def _text(words: str, style: str = "") -> "Text":
     return Text(visible(words), style=style)
 
 
-LONGEST_ON_PAGE = 20_000
-"""Characters of one foreign text; a longer notice is cut, said to be cut, and known by its hash."""
-
-PLACES = 4
-"""Places named for one duty in one format; the JSON has all."""
-
-STATES = {
-    "found": "found",
-    "settled": "kept",
-    "gate": "checked before printing",
-    "manual": "for a person to tick",
-    "missing": "missing",
-    "unproved": "not built",
-}
+# --- as a page --------------------------------------------------------------------------------------------------------
 
 
 def report_page(report: RightsReport, meanings: Mapping[str, str]) -> str:

@@ -3,15 +3,14 @@
 Its JSON form is for others to build on; a change that could break a reader is a new number and a changelog entry.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from publishkit.edition.proof_record import DutyRecord, State, parse_proof
-from publishkit.edition.records import parse_build
+from publishkit.edition.proof_record import State
 from publishkit.rights.evidence import ProofState
-from publishkit.rights.phrases import CHANNELS, and_list
+from publishkit.rights.phrases import CHANNELS, and_list, formats_together
 
 SCHEMA = "publishkit-rights-report/1"
 
@@ -40,40 +39,6 @@ class ProofShown:
     def owed_beside(self, asset: str, known: frozenset[str]) -> Iterator[str]:
         """Yield duties the edition took on by itself for *asset*, such as naming a picture that is left out."""
         yield from sorted({duty for name, _, duty in self.duties if name == asset} - known)
-
-
-_WORST: tuple[State, ...] = ("missing", "manual", "found", "settled")
-
-
-def proof_shown(proof: bytes | None, build: bytes | None, inputs: Mapping[str, str]) -> ProofShown:
-    """Return what `proof.json` and `build.json` say, as far as they can be read.
-
-    *inputs* is path -> SHA-256 of the files as they are now.
-    """
-    if proof is None:
-        return ProofShown()
-    try:
-        told = parse_proof(proof)
-        current = build is not None and dict(parse_build(build).made_from) == dict(inputs)
-    except ValueError:
-        return ProofShown(state="unreadable")
-    return ProofShown(state="passed" if told.passed else "failed", current=current, duties=dict(_found(told.duties)))
-
-
-def _found(duties: Sequence[DutyRecord]) -> Iterator[tuple[tuple[str, str, str], Found]]:
-    """Yield (asset, format, duty) -> what was found, the worst of several."""
-    rows: dict[tuple[str, str, str], list[DutyRecord]] = {}
-    for duty in duties:
-        rows.setdefault((duty.asset, duty.channel.value, duty.duty), []).append(duty)
-    for key, same in rows.items():
-        yield (
-            key,
-            Found(
-                state=min((one.state for one in same), key=_WORST.index),
-                where=tuple(dict.fromkeys(place for one in same for place in one.where)),
-                missing=tuple(sentence for one in same for sentence in one.missing),
-            ),
-        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -198,12 +163,9 @@ class AssetShown:
     @property
     def why(self) -> tuple[str, ...]:
         """Every reason once; sentences that differ only in the format they name are made one."""
-        named: dict[str, list[str]] = {}
-        for decision in self.decisions:
-            name = CHANNELS[decision.channel]
-            for _, sentence in decision.reasons:
-                named.setdefault(sentence.replace(f" {name}", " \0"), []).append(name)
-        return tuple(template.replace("\0", and_list(formats)) for template, formats in named.items())
+        return formats_together(
+            (CHANNELS[decision.channel], sentence) for decision in self.decisions for _, sentence in decision.reasons
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

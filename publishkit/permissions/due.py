@@ -11,13 +11,15 @@ from publishkit.model.decision import Decision, RightsPolicy
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status, WithdrawalKind
 from publishkit.model.statement import Duty, GrantKind, PermissionGrant, RightsStatement
-from publishkit.rights.gate.profile_rules import opening_day, read_again
 from publishkit.rights.phrases import holder_name, long_date
+from publishkit.rights.terms import opening_day, read_again
 
 Kind = Literal["takedown", "permission", "embargo", "review", "terms", "request"]
 
 ASK_AGAIN_DAYS = 14
 """A request that was not answered for two weeks is asked again (our own custom)."""
+
+TAKE_OUT = "Take it out of issue.toml, build the edition again and put it online."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,12 +54,53 @@ class Due:
         return {**asdict(self), "day": day, "days_left": left, "editions": list(self.editions)}
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Expired:
+    """One text or picture whose time is over."""
+
+    edition: str
+    article: str
+    picture: str
+    """Its file in the article's folder; "" for the text, with which everything of the article goes."""
+    title: str
+    day: date | None
+    """Last day of its time; None when the day is not stated."""
+    sentence: str
+    """For the editor."""
+    note: str
+    """For readers, in the edition's language."""
+
+
+def uses_of(rights: IssueRights) -> Iterator[Used]:
+    """Yield every text and picture of the issue as `rights due` looks at it; what was taken back is done with."""
+    edition, day = rights.planned.id, rights.planned.issue.date
+    for item in rights.clear():
+        if item.retraction:
+            continue
+        shown = tuple(channel for channel, decision in item.decisions.items() if decision.ok)
+        yield _used(edition, day, item.article.text_rights, item.decisions, shown)
+        for picture in item.pictures:
+            if not rights.planned.revisions.retraction(item.entry.slug, picture.picture.file):
+                yield _used(edition, day, picture.picture.rights, picture.decisions, picture.channels)
+
+
+def _used(
+    edition: str,
+    day: date,
+    statement: RightsStatement,
+    decisions: Mapping[Channel, Decision],
+    shown: tuple[Channel, ...],
+) -> Used:
+    web = decisions[Channel.WEB].duties if Channel.WEB in shown else None
+    return Used(edition=edition, edition_date=day, statement=statement, on_the_web=web)
+
+
 def due_items(
     used: Iterable[Used], profiles: Mapping[str, Profile], policy: RightsPolicy, today: date, within: int
 ) -> tuple[Due, ...]:
     """Return what is overdue or falls due within *within* days, the oldest first; the same thing in several editions once."""
     every = tuple(used)
-    found = [one for use in every for one in _of(use, profiles, policy, today)]
+    found = [one for use in every for one in _due_of(use, profiles, policy, today)]
     found += _terms(every, profiles, policy, today)
     last = today + timedelta(days=within)
     merged: dict[tuple[object, ...], Due] = {}
@@ -82,7 +125,7 @@ def _together(one: Due, other: Due) -> Due:
     )
 
 
-def _of(use: Used, profiles: Mapping[str, Profile], policy: RightsPolicy, today: date) -> Iterator[Due]:
+def _due_of(use: Used, profiles: Mapping[str, Profile], policy: RightsPolicy, today: date) -> Iterator[Due]:
     yield from _withdrawn(use, policy, today)
     yield from _expiring(use, today)
     for grant in use.statement.grants:
@@ -100,8 +143,6 @@ def _due(use: Used, day: date | None, kind: Kind, sentence: str, action: str, *,
 
 
 # --- to take down -----------------------------------------------------------------------------------------------------
-
-TAKE_OUT = "Take it out of issue.toml, build the edition again and put it online."
 
 
 def _withdrawn(use: Used, policy: RightsPolicy, today: date) -> Iterator[Due]:
@@ -222,21 +263,7 @@ def _terms(
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Expired:
-    """One text or picture whose time is over."""
-
-    edition: str
-    article: str
-    picture: str
-    """Its file in the article's folder; "" for the text, with which everything of the article goes."""
-    title: str
-    day: date | None
-    """Last day of its time; None when the day is not stated."""
-    sentence: str
-    """For the editor."""
-    note: str
-    """For readers, in the edition's language."""
+# --- what may not stand any more --------------------------------------------------------------------------------------
 
 
 def expired(rights: IssueRights, today: date) -> tuple[Expired, ...]:
@@ -281,27 +308,3 @@ def _as_expired(rights: IssueRights, use: Used, due: Due) -> Iterator[Expired]:
         sentence=due.sentence,
         note=words[key],
     )
-
-
-def uses_of(rights: IssueRights) -> Iterator[Used]:
-    """Yield every text and picture of the issue as `rights due` looks at it; what was taken back is done with."""
-    edition, day = rights.planned.id, rights.planned.issue.date
-    for item in rights.clear():
-        if item.retraction:
-            continue
-        shown = tuple(channel for channel, decision in item.decisions.items() if decision.ok)
-        yield _used(edition, day, item.article.text_rights, item.decisions, shown)
-        for picture in item.pictures:
-            if not rights.planned.revisions.retraction(item.entry.slug, picture.picture.file):
-                yield _used(edition, day, picture.picture.rights, picture.decisions, picture.channels)
-
-
-def _used(
-    edition: str,
-    day: date,
-    statement: RightsStatement,
-    decisions: Mapping[Channel, Decision],
-    shown: tuple[Channel, ...],
-) -> Used:
-    web = decisions[Channel.WEB].duties if Channel.WEB in shown else None
-    return Used(edition=edition, edition_date=day, statement=statement, on_the_web=web)

@@ -1,147 +1,18 @@
-"""From a letter and an editor's word to a recorded permission: what is missing is asked for, all at once; and what to do next."""
+"""A permission made from a letter and an editor's word: what is missing is asked for, all at once; and what to do next."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
-from email.message import Message
-from email.parser import BytesHeaderParser
-from email.policy import compat32
-from email.utils import parsedate_to_datetime, unquote
 from hashlib import sha256
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.decision import Decision
 from publishkit.model.rights import AssetKind, Channel, Evidence, Origin, Party, Status
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
+from publishkit.permissions.mail_head import MailHead, is_safe, read_mail, safe_text
+from publishkit.rights.gate.reasons import REASONS
 from publishkit.rights.phrases import CHANNELS, and_list, holder_name
-
-HEAD = 262_144
-"""Bytes of a mail that may be its head; mail servers refuse heads longer than about 64 KB."""
-LONGEST = 2_000
-"""Characters of a header we read; RFC 5322 allows 998 on a line."""
-SHOWN = 200
-"""Characters of a name we keep."""
-ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,10}")
-MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,248}>")
-"""RFC 5322, 3.6.4: printable, no spaces, in angle brackets."""
-HEAD_END = re.compile(rb"\r?\n\r?\n")
-JOINERS = "\u200c\u200d"
-"""Invisible, but Persian and the scripts of India are misspelled without them."""
-BREAKS = re.compile(r"[\t-\r\x1c-\x1e\x85\u2028\u2029]")
-SPACES = re.compile(" {2,}")
-"""Only the common space: a no-break space is part of how a holder writes a name."""
-UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-"""Unicode's categories of controls, turns of direction, halves, private and unassigned characters, line breaks."""
-FIRST_YEAR = 1990
-"""Nobody gave a permission by mail before; a mail that says so has a wrong clock."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MailHead:
-    """The three things a mail says of itself; each "" or None when it cannot be read for certain."""
-
-    name: str = ""
-    """The sender's name as the mail shows it."""
-    address: str = ""
-    message_id: str = ""
-    """With its angle brackets."""
-    sent_on: date | None = None
-    """The day where the sender was."""
-
-
-def read_mail(data: bytes) -> MailHead:
-    r"""Return what the head of the mail *data* says; never fails, whatever the bytes are.
-
-    >>> read_mail(b"From: Ada Byron <ada@example.org>\r\nDate: Wed, 18 Nov 2026 09:00:00 +0100\r\n\r\nYes.").name
-    'Ada Byron'
-    """
-    head = data[:HEAD].removeprefix(b"\xef\xbb\xbf")
-    if end := HEAD_END.search(head):
-        head = head[: end.end()]
-    message = BytesHeaderParser(policy=compat32).parsebytes(head)
-    name, address = _sender(_only(message, "From"))
-    return MailHead(
-        name=name, address=address, message_id=_message_id(_only(message, "Message-ID")), sent_on=_day(message)
-    )
-
-
-def safe_text(text: str, most: int = SHOWN) -> str:
-    r"""Return *text* on one line, without characters that control a terminal or turn the writing direction.
-
-    >>> safe_text("Jane\r\nBcc: all@example.org \u202egro")
-    'Jane Bcc: all@example.org gro'
-    """
-    spaced = BREAKS.sub(" ", text[: 4 * most])
-    clean = SPACES.sub(" ", "".join(filter(is_safe, spaced))).strip()
-    return clean if len(clean) <= most else f"{clean[: most - 1].rstrip()}…"
-
-
-def is_safe(text: str) -> bool:
-    r"""Whether *text* stands on one line and holds nothing invisible but spaces and joiners.
-
-    >>> is_safe("© Daily\u00a0Wrap"), is_safe("a\nb"), is_safe("\u202egro")
-    (True, False, False)
-    """
-    return all(c in JOINERS or unicodedata.category(c) not in UNSAFE for c in text)
-
-
-def _only(message: Message, name: str) -> str:
-    """Return the header when it stands once, is short, and its bytes are ASCII or UTF-8; else ""."""
-    found = [value for key, value in message.raw_items() if key.lower() == name.lower()]
-    if len(found) != 1:
-        return ""
-    value = str(found[0])
-    if len(value) > LONGEST:
-        return ""
-    try:
-        # The parser keeps bytes beyond ASCII as lone surrogates.
-        return value.encode("utf-8", "surrogateescape").decode("utf-8")
-    except UnicodeError:
-        return ""
-
-
-def _sender(value: str) -> tuple[str, str]:
-    """Return name and address of a From with exactly one address; what is doubtful is left empty."""
-    phrase, bracket, rest = value.partition("<")
-    if not bracket:
-        bare = value.strip()
-        return "", bare if ADDRESS.fullmatch(bare) else ""
-    address, end, after = rest.partition(">")
-    if not end or after.strip() or not ADDRESS.fullmatch(address.strip()):
-        return "", ""
-    address = address.strip()
-    name = safe_text(_decoded(unquote(" ".join(phrase.split()))))
-    if "@" in name:
-        # A name that looks like an address: the same one, or somebody posing as somebody else.
-        return "", address if name.casefold() == address.casefold() else ""
-    return name, address
-
-
-def _decoded(phrase: str) -> str:
-    """Return *phrase* with its encoded words read; "" when one cannot be."""
-    try:
-        text = str(make_header(decode_header(phrase)))
-    except (HeaderParseError, LookupError, ValueError):
-        return ""
-    return "" if "\ufffd" in text else text
-
-
-def _message_id(value: str) -> str:
-    found = value.strip()
-    return found if MESSAGE_ID.fullmatch(found) else ""
-
-
-def _day(message: Message) -> date | None:
-    try:
-        found = parsedate_to_datetime(_only(message, "Date")).date()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return found if found.year >= FIRST_YEAR else None
-
+from publishkit.workspace.fit import TERRITORY
 
 MEDIA_TYPES: Mapping[str, str] = {
     ".eml": "message/rfc822",
@@ -158,7 +29,6 @@ MEDIA_TYPES: Mapping[str, str] = {
 """How the name of a document ends -> its media type."""
 LARGEST = 50_000_000
 """A scanned contract has a few megabytes; mail servers refuse attachments of more than about 25."""
-TERRITORY = re.compile(r"WORLD|[A-Z]{2}")
 PICTURE_TREATMENTS = (Treatment.IMAGE, Treatment.IMAGE_RESIZED)
 """What a permission to show a picture means unless it says more."""
 EARLIER = timedelta(days=1)
@@ -185,8 +55,8 @@ class Letter:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
-    """What the editor said; None where nothing was said."""
+class GrantDetails:
+    """What the editor says of a permission; None where nothing was said."""
 
     grantor: str | None = None
     holder: bool | None = None
@@ -216,22 +86,30 @@ def read_letter(name: str, data: bytes) -> Letter:
     ending = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
     shown = safe_text(name)
     if not data:
-        raise _stop("--from", f"{shown} is empty", "save the letter again")
+        raise InputError.at("--from", f"{shown} is empty", "save the letter again")
     if len(data) > LARGEST:
-        raise _stop("--from", f"{shown} is {len(data):,} bytes; the limit is {LARGEST:,}", "save a smaller copy")
+        raise InputError.at(
+            "--from", f"{shown} is {len(data):,} bytes; the limit is {LARGEST:,}", "save a smaller copy"
+        )
     if ending not in MEDIA_TYPES:
         known = ", ".join(MEDIA_TYPES)
-        raise _stop("--from", f"{shown} is no document we know", f"save the mail or letter as one of {known}")
+        raise InputError.at("--from", f"{shown} is no document we know", f"save the mail or letter as one of {known}")
     if ending == ".pdf" and b"%PDF-" not in data[:1024]:
-        raise _stop("--from", f"{shown} is called a PDF but is none", "save the letter again")
+        raise InputError.at("--from", f"{shown} is called a PDF but is none", "save the letter again")
     head = read_mail(data) if ending == ".eml" else MailHead()
     return Letter(name=name, data=data, media_type=MEDIA_TYPES[ending], head=head)
 
 
 def make_grant(
-    told: Told, letter: Letter | None, proof: Evidence | None, *, kind: AssetKind, today: date, ours: frozenset[str]
+    details: GrantDetails,
+    letter: Letter | None,
+    proof: Evidence | None,
+    *,
+    kind: AssetKind,
+    today: date,
+    ours: frozenset[str],
 ) -> PermissionGrant:
-    """Return the permission as told, filled up from the head of the mail, with *proof*, the letter as stored.
+    """Return the permission with its *details*, filled up from the head of the mail, with *proof*, the letter as stored.
 
     *ours* are the house's own mail addresses: a mail from one of them is the question, not the answer.
 
@@ -240,34 +118,35 @@ def make_grant(
     """
     head = letter.head if letter else MailHead()
     today += EARLIER
-    given_on = told.given_on or (head.sent_on if head.sent_on and head.sent_on <= today else None)
+    given_on = details.given_on or (head.sent_on if head.sent_on and head.sent_on <= today else None)
     problems = [
-        *_missing(told, letter, given_on, today),
-        *_wrong(told, letter, given_on, today, ours),
-        *_badly_written(told),
+        *_missing(details, letter, given_on, today),
+        *_wrong(details, letter, given_on, today, ours),
+        *_badly_written(details),
     ]
     if problems or given_on is None:
         raise InputError(*problems)
     pictures = kind is not AssetKind.TEXT
     return PermissionGrant(
         id=proof.path.rpartition("/")[2] if proof else "",
-        kind=told.kind or (GrantKind.EMAIL if letter and letter.media_type == "message/rfc822" else GrantKind.LETTER),
-        grantor=Party(name=told.grantor or head.name),
-        grantor_is_holder=bool(told.holder),
+        kind=details.kind
+        or (GrantKind.EMAIL if letter and letter.media_type == "message/rfc822" else GrantKind.LETTER),
+        grantor=Party(name=details.grantor or head.name),
+        grantor_is_holder=bool(details.holder),
         contact=head.address,
-        reference=told.reference or head.message_id,
+        reference=details.reference or head.message_id,
         granted_on=given_on,
-        valid_from=told.valid_from,
-        valid_until=told.valid_until,
-        channels=told.channels or (),
-        treatments=told.treatments or (PICTURE_TREATMENTS if pictures else (Treatment.FULL_VERBATIM,)),
-        territories=told.territories or ("WORLD",),
-        commercial=told.commercial,
-        paywall=told.paywall,
-        ads=told.ads,
-        sponsors=told.sponsors,
-        max_words=told.max_words,
-        credit=told.credit or None,
+        valid_from=details.valid_from,
+        valid_until=details.valid_until,
+        channels=details.channels or (),
+        treatments=details.treatments or (PICTURE_TREATMENTS if pictures else (Treatment.FULL_VERBATIM,)),
+        territories=details.territories or ("WORLD",),
+        commercial=details.commercial,
+        paywall=details.paywall,
+        ads=details.ads,
+        sponsors=details.sponsors,
+        max_words=details.max_words,
+        credit=details.credit or None,
         evidence=(proof,) if proof else (),
     )
 
@@ -302,16 +181,16 @@ def same_grant(statement: RightsStatement, grant: PermissionGrant) -> int | None
     return None
 
 
-def _missing(told: Told, letter: Letter | None, given_on: date | None, today: date) -> Iterator[Problem]:
-    verbal = told.kind is GrantKind.VERBAL
+def _missing(details: GrantDetails, letter: Letter | None, given_on: date | None, today: date) -> Iterator[Problem]:
+    verbal = details.kind is GrantKind.VERBAL
     why = "a mail says it only when it has one sender with a name" if letter and letter.head.address else ""
     if letter is None and not verbal:
         hint = "--from letter.eml (or .pdf, .txt); --kind verbal if it was only said"
         yield Problem(place="--from", message="the document that proves the permission is not named", hint=hint)
-    if told.grantor is None and not (letter and letter.head.name):
+    if details.grantor is None and not (letter and letter.head.name):
         hint = f'--grantor "Jane Roe"{"; " + why if why else ""}'
         yield Problem(place="--grantor", message="who gave the permission is not known", hint=hint)
-    if not told.channels:
+    if not details.channels:
         hint = "--channels email,web,pdf,epub: only what the letter names"
         yield Problem(place="--channels", message="which formats the permission covers is not known", hint=hint)
     if given_on is None:
@@ -321,59 +200,42 @@ def _missing(told: Told, letter: Letter | None, given_on: date | None, today: da
 
 
 def _wrong(
-    told: Told, letter: Letter | None, given_on: date | None, today: date, ours: frozenset[str]
+    details: GrantDetails, letter: Letter | None, given_on: date | None, today: date, ours: frozenset[str]
 ) -> Iterator[Problem]:
     if letter and letter.head.address.casefold() in {address.casefold() for address in ours}:
         message = f"the mail comes from {letter.head.address}, your own address"
         yield Problem(place="--from", message=message, hint="a permission is the holder's answer; save that mail")
     if given_on and given_on > today:
         yield Problem(place="--date", message=f"{given_on} is in the future", hint="the day the letter was written")
-    if told.valid_from and told.valid_until and told.valid_until < told.valid_from:
-        message = f"ends on {told.valid_until}, before it starts on {told.valid_from}"
+    if details.valid_from and details.valid_until and details.valid_until < details.valid_from:
+        message = f"ends on {details.valid_until}, before it starts on {details.valid_from}"
         yield Problem(place="--until", message=message, hint="the last day on which it may be used")
-    if told.max_words is not None and told.max_words < 1:
+    if details.max_words is not None and details.max_words < 1:
         yield Problem(place="--max-words", message="must be at least 1", hint="leave it out when there is no limit")
 
 
-def _badly_written(told: Told) -> Iterator[Problem]:
-    for code in told.territories or ():
+def _badly_written(details: GrantDetails) -> Iterator[Problem]:
+    for code in details.territories or ():
         if not TERRITORY.fullmatch(code):
             hint = "WORLD, or two capital letters for a country: PL,DE"
             yield Problem(place="--territories", message=f"{safe_text(code)!r} is no territory", hint=hint)
-    for place, text in (("--credit", told.credit), ("--grantor", told.grantor), ("--reference", told.reference)):
+    for place, text in (
+        ("--credit", details.credit),
+        ("--grantor", details.grantor),
+        ("--reference", details.reference),
+    ):
         if text is not None and not (is_safe(text) and len(text) <= SENTENCE and text == text.strip() != ""):
             hint = f"one line of at most {SENTENCE} characters, without spaces around it"
             message = "is empty or too long, or holds line breaks or invisible characters"
             yield Problem(place=place, message=message, hint=hint)
 
 
-def _stop(place: str, message: str, hint: str) -> InputError:
-    return InputError(Problem(place=place, message=message, hint=hint))
-
+# --- what to do next --------------------------------------------------------------------------------------------------
 
 VERBAL = (
     "A permission given by word of mouth is recorded, but it never suffices: nothing could prove it. Ask for one written "
     "line: `publishkit rights request {slug}` drafts the letter; record the answer with --from."
 )
-STEPS: Mapping[str, str] = {
-    "R-WITHDRAWN": "It was called back; an older permission does not undo that. Ask the holder, and take `withdrawn` out of rights.toml only when they agree in writing.",
-    "R-EVIDENCE-MISMATCH": "Bring the stored document back as it was received; if that cannot be done, ask for the permission again.",
-    "R-CONFLICT": "Decide which of the signals holds, say why in `notes` of rights.toml, and empty `conflict` there.",
-    "R-GRANT-WRONG-HOLDER": "If {grantor} may speak for {holder}, run the same command again with --holder; if not, ask {holder}.",
-    "R-GRANT-NOT-YET": "Use it in an issue dated later, or ask for an earlier start.",
-    "R-GRANT-EXPIRED": 'Ask for a longer permission, or use a summary of your own (use = "brief").',
-    "R-GRANT-CHANNEL": "Not covered: {channels}. Ask for it, or take the format out of `outputs` in issue.toml.",
-    "R-GRANT-TERRITORY": "Ask for the missing countries, or narrow `territories` in publishkit.toml if the edition really goes nowhere else.",
-    "R-GRANT-TREATMENT": "If the letter allows this use, run the same command again and name it with --treatments.",
-    "R-GRANT-LANGUAGE": "Ask for a translation into this language.",
-    "R-GRANT-WORDS": "Ask for more words; a shortened text needs a permission to shorten it.",
-    "R-GRANT-COPIES": "Ask for more copies, or set `audience_size` in publishkit.toml.",
-    "R-GRANT-COMMERCIAL": 'If the letter allows commercial use, run the same command again with --commercial. An edition counts as non-commercial only when it has no price, paywall, advertising or sponsors and publishkit.toml says publisher_type = "nonprofit".',
-    "R-GRANT-ADS": "If the letter allows advertising or sponsors, run the same command again with --ads or --sponsors.",
-    "R-GRANT-PAYWALL": "If the letter allows a paywall, run the same command again with --paywall.",
-    "R-NO-SOURCE-URL": "Write the address of the original into article.md (source_url).",
-}  # fmt: skip
-"""Code of the gate -> what to do about it."""
 
 
 def next_steps(
@@ -390,8 +252,8 @@ def next_steps(
         "channels": and_list([CHANNELS[channel] for channel in _where("R-GRANT-CHANNEL", refused)]),
     }
     for code in codes:
-        if code in STEPS:
-            yield STEPS[code].format_map(values)
+        if step := REASONS[code].next_step:
+            yield step.format_map(values)
 
 
 def lost(before: Mapping[Channel, Decision], after: Mapping[Channel, Decision]) -> tuple[Channel, ...]:

@@ -7,12 +7,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import BinaryIO
 
-from publishkit.capture.extracted import Extracted, as_json
+from publishkit.capture.extracted import NO_ADDRESS, Extracted, as_json, printable
 from publishkit.capture.markdown import picture_addresses, read_markdown, write_blocks
 from publishkit.capture.page.figures import picture_sources, with_files
 from publishkit.capture.page.saved_page import read_page
-from publishkit.capture.paste.pasted import NO_ADDRESS, read_pasted
-from publishkit.capture.plain import printable
+from publishkit.capture.paste.pasted import read_pasted
 from publishkit.capture.sources.beside import read_page_pictures, read_site_files
 from publishkit.capture.sources.files import Document, read_source
 from publishkit.capture.store import (
@@ -260,25 +259,25 @@ def _merged(folder: Path, base: Emitted, new: Emitted, taken: Taken) -> tuple[di
     try:
         article, rights = (folder / "article.md").read_text("utf-8"), (folder / "rights.toml").read_text("utf-8")
         head, body = split_article(article)
-        mine = read_rights_values(rights)
+        rights_now = read_rights_values(rights)
     except (OSError, ValueError) as cause:
         raise InputError(
             Problem(place=str(folder), message=f"cannot be merged: {cause}", hint="mend it, or use another --slug")
         ) from cause
     fields = merge(base.front_matter, head, new.front_matter)
     whole = merge({"body": base.body_sha256}, {"body": body_hash(body)}, {"body": new.body_sha256})
-    law = merge(base.rights, mine, new.rights, "rights.")
+    statements = merge(base.rights, rights_now, new.rights, "rights.")
     clashes = [
         *fields.clashes,
         *(Clash(key="body", kept="your text", found="another text") for _ in whole.clashes),
-        *law.clashes,
+        *statements.clashes,
     ]
     article = (
         update_article(article, fields.changes, taken.body if whole.changes else None)
         if fields.changes or whole.changes
         else article
     )
-    rights = update_rights(rights, law.changes)
+    rights = update_rights(rights, statements.changes)
     return {"article.md": article.encode(), "rights.toml": rights.encode()}, tuple(clashes)
 
 

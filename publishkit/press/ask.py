@@ -10,19 +10,25 @@ from pathlib import Path
 
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights
 from publishkit.errors import InputError, Problem
-from publishkit.model.article import Article, RightsFile
+from publishkit.model.article import Article
 from publishkit.model.issue import Use
 from publishkit.model.statement import PermissionRequest, RightsStatement
-from publishkit.permissions.asking import Wish, ask
-from publishkit.permissions.overview import cleared_item, decisions_of, find_article, find_pictures, used_in_full
-from publishkit.permissions.request import RequestLetter, letter_languages, letter_words, write_letter
-from publishkit.press.permit import write_record
+from publishkit.permissions.request_facts import RequestedUse, letter_facts
+from publishkit.permissions.request_letter import RequestLetter, letter_languages, letter_words, write_letter
+from publishkit.permissions.what_if import (
+    Part,
+    cleared_item,
+    decisions_of,
+    find_article,
+    find_parts,
+    statement_of,
+    used_in_full,
+)
 from publishkit.rights.phrases import holder_name, long_date
 from publishkit.send.letter.headers import Draft, draft_message
 from publishkit.workspace.evidence import REQUESTS, evidence_folder, free_request, write_evidence
 from publishkit.workspace.load import Planned, load_issue
-from publishkit.workspace.parse import decode_text, parse_toml
-from publishkit.workspace.record import record_request
+from publishkit.workspace.record import edited_rights, record_request, write_edited
 
 HOUR = time(6, tzinfo=UTC)
 """The draft is dated on the issue's day at six, as its sample mail is; the mail program dates it anew when it is sent."""
@@ -92,32 +98,26 @@ def draft_request(root: Path, issue_id: str, question: Question, *, today: date,
     """
     planned = load_issue(root, issue_id)
     article = find_article(planned, question.slug)
-    numbers = find_pictures(article, question.pictures)
+    parts = find_parts(article, text=question.text, files=question.pictures)
     _check_days(question, planned, today)
     language = _language(question.language, article, planned)
     words = letter_words(language) or {}
     answer_by = question.answer_by or _answer_by(planned, today)
     rights = load_issue_rights(planned)
-    wish = Wish(
-        slug=question.slug,
-        text=question.text,
-        pictures=numbers,
-        use=question.use,
-        until=question.until,
-        answer_by=answer_by,
-    )
-    letter = write_letter(ask(rights, wish, language, words), words)
+    wanted = RequestedUse(slug=question.slug, parts=parts, use=question.use, until=question.until, answer_by=answer_by)
+    letter = write_letter(letter_facts(rights, wanted, language, words), words)
     folder = _folder(root, issue_id, question.output)
     name = free_request(folder, question.slug)
     mail = _mail(planned, question, letter, name)
-    statements = _statements(article, question, numbers)
+    statements = tuple(statement_of(article, part) for part in parts)
     files: tuple[str, ...] = ()
     if write:
         path = _relative(root, folder / f"{name}.txt")
         asked = PermissionRequest(asked_on=today, to=question.to, path=path)
-        edited = _recorded(root, article, question, numbers, asked)
+        place = f"{article.place}/rights.toml"
+        edited = edited_rights(root, place, lambda text: _with_request(text, parts, asked, place))
         files = _write_files(root, folder, name, letter, mail)
-        write_record(root, f"{article.place}/rights.toml", edited)
+        write_edited(root, place, edited)
     return Drafted(
         slug=question.slug,
         assets=tuple(statement.asset_id for statement in statements),
@@ -189,23 +189,10 @@ def _mail(planned: Planned, question: Question, letter: RequestLetter, name: str
     )
 
 
-def _statements(article: Article, question: Question, numbers: tuple[int, ...]) -> tuple[RightsStatement, ...]:
-    text = (article.text_rights,) if question.text else ()
-    return (*text, *(article.pictures[number].rights for number in numbers))
-
-
-def _recorded(
-    root: Path, article: Article, question: Question, numbers: tuple[int, ...], asked: PermissionRequest
-) -> bytes:
-    """Return `rights.toml` with the request, sure that it can be read again."""
-    place = f"{article.place}/rights.toml"
-    path = root / place
-    edited = decode_text(path.read_bytes(), place) if path.exists() else ""
-    for number in (*((None,) if question.text else ()), *numbers):
-        edited = record_request(edited, asked, picture=number, place=place)
-    data = edited.encode()
-    parse_toml(data, RightsFile, place)
-    return data
+def _with_request(text: str, parts: tuple[Part, ...], asked: PermissionRequest, place: str) -> str:
+    for part in parts:
+        text = record_request(text, asked, picture=part, place=place)
+    return text
 
 
 def _write_files(root: Path, folder: Path, name: str, letter: RequestLetter, mail: bytes) -> tuple[str, ...]:

@@ -1,24 +1,53 @@
 """What is known of the rights on file: an issue at a glance, its audit, what is due, what the ledger of decisions holds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from publishkit.edition.issue_rights import load_issue_rights
 from publishkit.errors import InputError, Problem
+from publishkit.model.decision import Decision, Rank
 from publishkit.model.profile import Profile
-from publishkit.permissions.audit import rights_report
-from publishkit.permissions.audit_values import LedgerShown, RightsReport, proof_shown
+from publishkit.model.rights import Channel
+from publishkit.model.statement import RightsStatement
+from publishkit.permissions.audit import proof_shown, rights_report
+from publishkit.permissions.audit_values import LedgerShown, RightsReport
 from publishkit.permissions.due import Due, Used, due_items, uses_of
 from publishkit.permissions.ledger import Ledger, load_ledger
-from publishkit.permissions.overview import Row, statements_table
 from publishkit.rights.ledger import digest, records
-from publishkit.rights.profiles import load_profiles
+from publishkit.rights.phrases import CHANNELS, formats_together, holder_name, long_date
+from publishkit.rights.profiles import load_profiles, propose_profile
+from publishkit.rights.terms import effective_license
 from publishkit.workspace.folder import issue_ids
 from publishkit.workspace.load import load_config, load_issue
-from publishkit.workspace.parse import parse_toml
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """What is known about one asset and what follows from it."""
+
+    asset: str
+    status: str
+    holder: str
+    license: str
+    outcome: str
+    """The least of all formats."""
+    cleared: tuple[str, ...]
+    """Formats in which the use asked is allowed."""
+    reasons: tuple[str, ...]
+    """Sentences, each once."""
+    duties: tuple[str, ...]
+    """Codes, each once."""
+    proposed: str = ""
+    """The profile its page seems to be under, where the statement names none."""
+    asked: str = ""
+    """When permission was last asked for, as a sentence; "" when it never was, or was given since."""
+
+    def as_json(self) -> dict[str, object]:
+        """Return the row for `rights show --json`."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +80,35 @@ def overview(root: Path, issue_id: str, article: str | None = None) -> Overview:
             *((shown.picture.rights, shown.decisions) for shown in item.pictures),
         )
     )
-    return Overview(rows=statements_table(decided, rights.profiles), profiles=rights.profiles)
+    rows = tuple(_row(statement, decisions, rights.profiles) for statement, decisions in decided)
+    return Overview(rows=rows, profiles=rights.profiles)
+
+
+def _row(statement: RightsStatement, decisions: Mapping[Channel, Decision], profiles: Mapping[str, Profile]) -> Row:
+    every, proposed = list(decisions.values()), propose_profile(statement, profiles)
+    return Row(
+        asset=statement.asset_id,
+        status=statement.status,
+        holder=holder_name(statement.holders) or "",
+        license=effective_license(statement, profiles.get(statement.profile or "")).name,
+        outcome=min((decision.outcome for decision in every), key=lambda outcome: Rank[outcome.value], default=""),
+        cleared=tuple(channel.value for channel, decision in decisions.items() if decision.ok),
+        reasons=formats_together(
+            (CHANNELS[channel], reason.sentence)
+            for channel, decision in decisions.items()
+            for reason in decision.reasons
+        ),
+        duties=tuple(dict.fromkeys(duty.code for decision in every for duty in decision.duties)),
+        proposed=proposed.id if proposed else "",
+        asked=_asked(statement),
+    )
+
+
+def _asked(statement: RightsStatement) -> str:
+    asked = max((request.asked_on for request in statement.requests), default=None)
+    if asked is None or any(grant.granted_on >= asked for grant in statement.grants):
+        return ""
+    return f"Permission was asked for on {long_date(asked)}; no answer is on file."
 
 
 # --- the audit --------------------------------------------------------------------------------------------------------
@@ -107,7 +164,7 @@ def list_due(root: Path, day: date, within: int) -> DueList:
     Raises:
         InputError: publishkit.toml or a profile is wrong.
     """
-    policy, profiles = load_config(root).rights, load_profiles(root, parse_toml)
+    policy, profiles = load_config(root).rights, load_profiles(root)
     used: list[Used] = []
     unread: list[Problem] = []
     for issue_id in issue_ids(root):

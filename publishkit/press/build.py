@@ -1,8 +1,14 @@
-"""An issue becomes an edition. The whole way stands in `build_issue`; each step is a room of its own."""
+"""An issue becomes an edition: read, clear, pictures, assemble, render, check, prove, record.
 
-from collections.abc import Callable, Mapping
+`build_issue` is the whole way, in memory; `press_issue` also keeps what came of it. Each step is a room of its own:
+`workspace/` reads, `rights/` and `edition/` decide and assemble, `render/` makes the formats, `proof/` checks them and
+proves them. What a step needs beyond its room stands below, in the order of the steps.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 
@@ -10,18 +16,27 @@ from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights, note_findings
 from publishkit.edition.items import draw_pictures
+from publishkit.edition.proof_record import PROOF
+from publishkit.edition.public_record import RECORD, SUPERSEDED
+from publishkit.edition.record_json import build_json, edition_json, rights_json, sha256sums
+from publishkit.edition.records import BUILD, RIGHTS, SUMS
 from publishkit.errors import ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
-from publishkit.permissions.ledger import entries_of, record
-from publishkit.press.files import record_files, render_files
+from publishkit.permissions.ledger import entries_of
+from publishkit.permissions.ledger import record as note_in_ledger
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
-from publishkit.proof.reading import BuiltEdition
-from publishkit.proof.record import Proof
+from publishkit.proof.reading import BuiltEdition, heads_of
+from publishkit.proof.record import Proof, proof_json
 from publishkit.publish.output import write_edition
-from publishkit.render.formats import Worker
+from publishkit.render.base import printed
+from publishkit.render.correction import correction_subject, render_correction
+from publishkit.render.formats import Worker, books_of, render_formats
+from publishkit.render.web.pages import COVER, TEXTS, feed_texts
+from publishkit.send.letter.message import correction_message, sample_message
+from publishkit.theme.load import font_folders, load_theme
 from publishkit.workspace.load import Planned, load_issue
 
 Tell = Callable[[str], None]
@@ -40,22 +55,24 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
     # Started before anything is known: WeasyPrint takes as long to load as all the rest of the reading.
     with Worker(Channel.PDF) as worker:
         tell("reading")
-        cleared = clear(root, issue_id, instead)
+        rights = read(root, issue_id, instead)
+        cleared = clear(rights)
         notes = note_findings(cleared.items)
         if cleared.refused:
             return Build(cleared=cleared, findings=in_order(notes))
         tell("pictures")
         pictures = draw_pictures(cleared.items)
         edition = assemble(cleared.planned, cleared.items, pictures)
-        files = render_files(edition, cleared.planned, tell, worker)
+        files = render(edition, cleared.planned, worker, tell)
     tell("checks and proof")
-    finished = BuiltEdition.of(edition, files)
+    finished = BuiltEdition(files, heads_of(edition))
+    checked = run_checks(edition, finished)
     proof = prove(edition.owed, edition.withheld, finished.readings)
-    findings = in_order(chain(notes, run_checks(edition, finished), proof.findings))
+    findings = in_order(chain(notes, checked, proof.findings))
     build = Build(cleared=cleared, findings=findings, edition=edition, artifacts=files, proof=proof)
-    if build.exit_code:
-        return build
-    return replace(build, artifacts=record_files(edition, cleared.planned, files, proof, findings))
+    if build.exit_code == 0:
+        build = replace(build, artifacts=record(edition, cleared.planned, files, proof, findings))
+    return build
 
 
 def press_issue(root: Path, issue_id: str, tell: Tell, moment: datetime) -> "Build":
@@ -75,20 +92,10 @@ def press_issue(root: Path, issue_id: str, tell: Tell, moment: datetime) -> "Bui
     return replace(build, findings=(*build.findings, *noted))
 
 
-def clear(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) -> "Cleared":
-    """Read the issue and decide every text and picture; *instead* as in `build_issue`.
-
-    Raises:
-        InputError: any file of the workspace is wrong; carries every problem.
-    """
-    rights = load_issue_rights(load_issue(root, issue_id, instead))
-    return Cleared(rights=rights, items=rights.clear())
-
-
 def note_decisions(root: Path, build: "Build", moment: datetime) -> tuple[Finding, ...]:
     """Write the decisions of *build*, made at *moment*, into the ledger; return what an editor should know of it."""
     rights = build.cleared.rights
-    return record(root, entries_of(rights.planned, build.cleared.items, rights.profiles, rights.stored, moment))
+    return note_in_ledger(root, entries_of(rights.planned, build.cleared.items, rights.profiles, rights.stored, moment))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,3 +136,87 @@ class Build:
         if self.proof and not self.proof.passed:
             return ProofError.exit_code
         return int(any(finding.severity == "error" for finding in self.findings))
+
+
+# --- the steps --------------------------------------------------------------------------------------------------------
+
+
+def read(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) -> IssueRights:
+    """Return the issue with everything its rights are decided on; *instead* as in `build_issue`.
+
+    Raises:
+        InputError: any file of the workspace is wrong; carries every problem.
+    """
+    return load_issue_rights(load_issue(root, issue_id, instead))
+
+
+def clear(rights: IssueRights) -> Cleared:
+    """Decide every text and picture, in every format the issue asks for."""
+    return Cleared(rights=rights, items=rights.clear())
+
+
+def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tuple[Artifact, ...]:
+    """Return the files of every format the issue asks for, in its order, and what is mailed of them.
+
+    Raises:
+        InputError: the theme is wrong.
+        ExternalError: an engine is missing or failed.
+    """
+    roots, fonts = (planned.root / "themes",), font_folders(planned.root, edition.config.fonts.dirs)
+    worker.start(edition, roots, fonts)
+    theme = load_theme(edition.config.theme.name, roots, fonts)
+    made = render_formats(edition, theme, worker, tell)
+    if Channel.EMAIL in made:
+        page, text = made[Channel.EMAIL]
+        made[Channel.EMAIL] = (page, text, sample_message(edition, page, text))
+    files = tuple(chain.from_iterable(made.values()))
+    if not (planned.has_letter and edition.latest):
+        return files
+    # Readers who have the letter are told what the latest revision put right.
+    page, text = render_correction(edition, theme)
+    return (*files, page, text, correction_message(edition, page, text, correction_subject(edition)))
+
+
+def record(
+    edition: Edition, planned: Planned, files: Sequence[Artifact], proof: Proof, findings: Sequence[Finding]
+) -> tuple[Artifact, ...]:
+    """Return *files* with the books of earlier revisions and every record beside them, the checksums of all last."""
+    proved = {asset: proof.of(asset) for asset in {decision.asset_id for decision in edition.decisions}}
+    whole = (
+        *files,
+        *_superseded(edition, planned),
+        *_web_records(edition, files),
+        _json(RIGHTS, rights_json(edition, proved)),
+        _json(PROOF, proof_json(edition.id, heads_of(edition), proof, edition.withheld)),
+    )
+    made = build_json(
+        edition,
+        inputs=dict(planned.inputs),
+        versions={name: version(name) for name in ENGINES},
+        artifacts=whole,
+        findings=findings,
+    )
+    whole = (*whole, _json(BUILD, made))
+    return (*whole, Artifact(name=SUMS, media_type="text/plain", data=sha256sums(whole)))
+
+
+ENGINES = ("publishkit", "ebooklib", "jinja2", "lxml", "markdown-it-py", "pillow", "premailer", "weasyprint")
+"""Everything whose change can change the files."""
+
+
+def _superseded(edition: Edition, planned: Planned) -> Iterator[Artifact]:
+    """Yield the books of earlier revisions, byte for byte."""
+    for book in edition.superseded:
+        yield Artifact(name=f"{SUPERSEDED}/{book.name}", media_type=book.media_type, data=planned.kept[book.name])
+
+
+def _web_records(edition: Edition, files: Sequence[Artifact]) -> Iterator[Artifact]:
+    """Yield what a site is made from besides the pages; nothing when the issue has no pages."""
+    if Channel.WEB in edition.issue.outputs:
+        shown = printed(edition, Channel.WEB)
+        yield _json(RECORD, edition_json(shown, books=books_of(files), cover=COVER))
+        yield _json(TEXTS, feed_texts(edition))
+
+
+def _json(name: str, data: bytes) -> Artifact:
+    return Artifact(name=name, media_type="application/json", data=data)

@@ -9,23 +9,38 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from publishkit.errors import InputError, Problem
-from publishkit.model.decision import RightsPolicy, Stored
+from publishkit.model.decision import IntendedUse, RightsPolicy, Stored
+from publishkit.model.rights import StrictValue
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.evidence import read_stored
-from publishkit.rights.gate.decide import Request, decide, decision_object, respelled, unsigned
-from publishkit.rights.profiles import Filed, Shelf, load_filed
+from publishkit.rights.gate.decide import decide, decision_object, unsigned
+from publishkit.rights.profiles import Filed, ProfilesOnDemand, load_filed
 from publishkit.workspace.folder import CONFIG
-from publishkit.workspace.parse import parse_toml, parse_tree
+from publishkit.workspace.parse import parse_tree
 
 Answer = Mapping[str, object]
 NOTHING_STORED = Stored()
-MOST_TOLD = 512
-"""Lines whose answer is remembered: whoever asks for ten thousand often asks the same again."""
+MOST_ANSWERS = 512
+"""Lines whose answer is remembered: a caller with ten thousand lines often asks the same again."""
 
 
 def encode(answer: Answer) -> str:
     """Return the answer as a line of JSON; four times as fast as `json` where, as here, all values are plain."""
     return to_json(answer).decode() + "\n"
+
+
+OTHER_NAMES: Mapping[str, str] = {"item_licence_display": "item_license_display"}
+"""Spellings of the published model that are read as ours."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request(StrictValue):
+    """One line asked: may this asset be used so?"""
+
+    statement: RightsStatement
+    use: IntendedUse
+    policy: RightsPolicy | None = None
+    """House rules for this line; by default the workspace's."""
 
 
 class Gate:
@@ -39,20 +54,20 @@ class Gate:
         """
         self.workspace = workspace
         self.policy: RightsPolicy = house_rules(workspace)
-        self.profiles = Shelf(workspace, parse_toml)
+        self.profiles = ProfilesOnDemand(workspace)
         self.requests: TypeAdapter[Request] = TypeAdapter(Request)
-        self.known: dict[str, str] = {}
-        self.told: dict[bytes, Answer] = {}
+        self.hashes: dict[str, str] = {}
+        self.answered: dict[bytes, Answer] = {}
 
     def answers(self, lines: Iterable[bytes]) -> Iterator[Answer]:
         """Yield an answer to every line that is not blank: a decision, or an `error` that names line and key."""
         for number, line in enumerate(lines, 1):
-            if (known := self.told.get(line)) is not None:
+            if (known := self.answered.get(line)) is not None:
                 yield known
             elif line.strip():
                 answer = self._answer(line, f"line {number}")
-                if len(self.told) < MOST_TOLD and "error" not in answer:
-                    self.told[line] = answer
+                if len(self.answered) < MOST_ANSWERS and "error" not in answer:
+                    self.answered[line] = answer
                 yield answer
 
     def _answer(self, line: bytes, place: str) -> Answer:
@@ -75,7 +90,7 @@ class Gate:
         terms = self.profiles.get(statement.profile)
         if not (statement.evidence or statement.grants or statement.withdrawn or (terms and terms.pixel.waiver)):
             return NOTHING_STORED  # as good as every line of ten thousand
-        return read_stored(self.workspace, (statement,), (terms,) if terms else (), known=self.known)
+        return read_stored(self.workspace, (statement,), (terms,) if terms else (), known=self.hashes)
 
     def _request(self, line: bytes, place: str) -> Request:
         try:
@@ -98,7 +113,14 @@ def _explained(line: bytes, place: str) -> Request:
         raise InputError(Problem(place=place, message=f"is not JSON: {cause.msg} at column {cause.colno}")) from cause
     except RecursionError as cause:
         raise InputError(Problem(place=place, message="is nested too deeply")) from cause
-    return parse_tree(respelled(tree), Request, place)
+    return parse_tree(_respelled(tree), Request, place)
+
+
+def _respelled(tree: object) -> object:
+    """Return *tree* with the other spellings of `use.edition` made ours."""
+    if isinstance(tree, dict):
+        return {OTHER_NAMES.get(key, key): _respelled(value) for key, value in tree.items()}
+    return tree
 
 
 def _placed(stop: InputError, place: str) -> Iterator[Problem]:
@@ -107,6 +129,9 @@ def _placed(stop: InputError, place: str) -> Iterator[Problem]:
         yield (
             problem if known else Problem(place=f"{place}: {problem.place}", message=problem.message, hint=problem.hint)
         )
+
+
+# --- publishers' terms ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,7 +149,7 @@ def load_terms(root: Path) -> FiledTerms:
     Raises:
         InputError: a profile or publishkit.toml is wrong; carries every problem of the profiles.
     """
-    return FiledTerms(profiles=load_filed(root, parse_toml), max_age_days=house_rules(root).terms_max_age_days)
+    return FiledTerms(profiles=load_filed(root), max_age_days=house_rules(root).terms_max_age_days)
 
 
 def house_rules(workspace: Path) -> RightsPolicy:

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from publishkit.disk import write_whole
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights
 from publishkit.errors import InputError, Problem
-from publishkit.model.article import Article, RightsFile
 from publishkit.model.config import Config
 from publishkit.model.decision import Decision, Outcome
 from publishkit.model.rights import AssetKind, Channel, Evidence
 from publishkit.model.statement import PermissionGrant, RightsStatement
 from publishkit.permissions.grant import (
     LARGEST,
+    GrantDetails,
     Letter,
-    Told,
     granted,
     lost,
     make_grant,
@@ -24,12 +22,14 @@ from publishkit.permissions.grant import (
     read_letter,
     same_grant,
 )
-from publishkit.permissions.overview import (
+from publishkit.permissions.what_if import (
+    Part,
     cleared_item,
     decisions_of,
     find_article,
-    find_pictures,
+    find_parts,
     planned_entry,
+    statement_of,
     used_in_full,
     with_proof,
     with_rights,
@@ -40,12 +40,11 @@ from publishkit.rights.phrases import CHANNELS, and_list
 from publishkit.workspace.edit import values_of
 from publishkit.workspace.evidence import place_evidence, write_evidence
 from publishkit.workspace.load import Planned, load_issue
-from publishkit.workspace.parse import decode_text, parse_toml
-from publishkit.workspace.record import record_grant
+from publishkit.workspace.record import edited_rights, record_grant, write_edited
 
-TEXT = -1
-"""Stands for the text among the numbers of pictures."""
-Statements = Mapping[int, RightsStatement]
+Statements = Mapping[Part, RightsStatement]
+Decided = Mapping[str, Mapping[Channel, Decision]]
+"""Asset -> format -> what the gate says."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,7 +52,7 @@ class Permission:
     """What the editor says was permitted, for which article and pictures, and the document that proves it."""
 
     slug: str
-    told: Told
+    details: GrantDetails
     letter: Path | None
     """The file of the mail, letter or text."""
     pictures: tuple[str, ...] = ()
@@ -82,14 +81,14 @@ class Recorded:
     written: bool
     """False when only asked what would be recorded."""
     proof: Evidence | None
-    there: bool
+    stored_before: bool
     """Whether the same document was stored before."""
     letter: Letter | None
     place: str
     """Of rights.toml."""
     grants: Mapping[str, PermissionGrant]
-    before: Mapping[str, Mapping[Channel, Decision]]
-    after: Mapping[str, Mapping[Channel, Decision]]
+    before: Decided
+    after: Decided
     steps: tuple[str, ...]
     """What is to be done next, in sentences."""
 
@@ -147,32 +146,32 @@ def record_permission(root: Path, issue_id: str, permission: Permission, *, now:
     planned = load_issue(root, issue_id)
     slug, file = permission.slug, permission.letter
     article = find_article(planned, slug)
-    numbers = (*((TEXT,) if permission.text else ()), *find_pictures(article, permission.pictures))
+    parts = find_parts(article, text=permission.text, files=permission.pictures)
     letter = read_letter(file.name, _bytes(file)) if file else None
-    stored, there = place_evidence(root, issue_id, letter.name, letter.data) if letter else ("", False)
-    known = {number: _statement(article, number) for number in numbers}
+    stored, stored_before = place_evidence(root, issue_id, letter.name, letter.data) if letter else ("", False)
+    known = {part: statement_of(article, part) for part in parts}
     proof = _proof(known, letter, stored, now) if letter else None
     ours = _our_addresses(planned.config)
     grants = {
-        number: make_grant(permission.told, letter, proof, kind=_kind(number), today=now.date(), ours=ours)
-        for number in numbers
+        part: make_grant(permission.details, letter, proof, kind=_kind(part), today=now.date(), ours=ours)
+        for part in parts
     }
     rights = load_issue_rights(used_in_full(planned, slug))
     changed = _with_grants(rights, slug, known, grants, proof)
     before, after = decisions_of(cleared_item(rights, slug)), decisions_of(cleared_item(changed, slug))
-    named = {known[number].asset_id: grant for number, grant in grants.items()}
+    named = {known[part].asset_id: grant for part, grant in grants.items()}
     place = f"{article.place}/rights.toml"
     _refuse_less(named, before, after, place)
-    edited = _edited(root, place, grants, known)
+    edited = edited_rights(root, place, lambda text: _with_grants_recorded(text, grants, known, place))
     if write:
-        if letter and not there:
+        if letter and not stored_before:
             write_evidence(root, stored, letter.data)
-        write_record(root, place, edited)
+        write_edited(root, place, edited)
     return Recorded(
         slug=slug,
         written=write,
         proof=proof,
-        there=there,
+        stored_before=stored_before,
         letter=letter,
         place=place,
         grants=named,
@@ -191,12 +190,8 @@ def _bytes(file: Path) -> bytes:
         raise InputError(Problem(place="--from", message=message, hint="the path of the letter")) from cause
 
 
-def _kind(number: int) -> AssetKind:
-    return AssetKind.TEXT if number == TEXT else AssetKind.IMAGE
-
-
-def _statement(article: Article, number: int) -> RightsStatement:
-    return article.text_rights if number == TEXT else article.pictures[number].rights
+def _kind(part: Part) -> AssetKind:
+    return AssetKind.TEXT if part is None else AssetKind.IMAGE
 
 
 def _proof(known: Statements, letter: Letter, stored: str, now: datetime) -> Evidence:
@@ -214,20 +209,18 @@ def _our_addresses(config: Config) -> frozenset[str]:
 
 
 def _with_grants(
-    rights: IssueRights, slug: str, known: Statements, grants: Mapping[int, PermissionGrant], proof: Evidence | None
+    rights: IssueRights, slug: str, known: Statements, grants: Mapping[Part, PermissionGrant], proof: Evidence | None
 ) -> IssueRights:
     """Return the rights of the issue as they will be once everything is written."""
-    changed = {number: granted(known[number], grant) for number, grant in grants.items()}
-    article = rights.planned.articles[slug]
-    planned = with_rights(rights.planned, slug, changed.pop(TEXT, article.text_rights), changed)
+    planned = with_rights(rights.planned, slug, {part: granted(known[part], grant) for part, grant in grants.items()})
     path, digest = (proof.path, proof.sha256) if proof else ("", "")
     return with_proof(rights, planned, path, digest)
 
 
 def _refuse_less(
     named: Mapping[str, PermissionGrant],
-    before: Mapping[str, Mapping[Channel, Decision]],
-    after: Mapping[str, Mapping[Channel, Decision]],
+    before: Decided,
+    after: Decided,
     place: str,
 ) -> None:
     problems = []
@@ -244,28 +237,10 @@ def _refuse_less(
         raise InputError(*problems)
 
 
-def _edited(root: Path, place: str, grants: Mapping[int, PermissionGrant], known: Statements) -> bytes:
-    """Return `rights.toml` with the grants, sure that it can be read again."""
-    path = root / place
-    text = decode_text(path.read_bytes(), place) if path.exists() else ""
-    for number, grant in grants.items():
-        picture, replaces = None if number == TEXT else number, same_grant(known[number], grant)
-        text = record_grant(text, grant, picture=picture, replaces=replaces, place=place)
-    data = text.encode()
-    parse_toml(data, RightsFile, place)
-    return data
-
-
-def write_record(root: Path, place: str, data: bytes) -> None:
-    """Write `rights.toml`, whole or not at all.
-
-    Raises:
-        InputError: the disk refuses.
-    """
-    try:
-        write_whole(root / place, data)
-    except OSError as cause:
-        raise InputError(Problem(place=place, message=f"cannot be written: {cause.strerror}")) from cause
+def _with_grants_recorded(text: str, grants: Mapping[Part, PermissionGrant], known: Statements, place: str) -> str:
+    for part, grant in grants.items():
+        text = record_grant(text, grant, picture=part, replaces=same_grant(known[part], grant), place=place)
+    return text
 
 
 def _steps(
@@ -273,7 +248,7 @@ def _steps(
     changed: IssueRights,
     slug: str,
     named: Mapping[str, PermissionGrant],
-    after: Mapping[str, Mapping[Channel, Decision]],
+    after: Decided,
 ) -> Iterator[str]:
     """Yield what is to be done next: for the gate, in the manifest, about pictures nobody permitted."""
     article, entry = changed.planned.articles[slug], planned_entry(planned, slug)

@@ -16,8 +16,8 @@ from publishkit.rights.copyright_line import choose_copyright, copyright_lines, 
 from publishkit.rights.credit_line import CreditLine, clean_credit, read_credit, split_credit
 from publishkit.rights.detect.found import Detection, Found
 from publishkit.rights.detect.license_words import license_lines
+from publishkit.rights.detect.mining import read_headers, read_robots, read_tdmrep
 from publishkit.rights.detect.picture import detect_picture
-from publishkit.rights.detect.site import read_headers, read_robots, read_tdmrep
 from publishkit.rights.detect.text import detect_text
 from publishkit.rights.notice import find_notices
 from publishkit.rights.picture_metadata import read_picture_metadata

@@ -1,38 +1,47 @@
-"""What a code means and how to mend it: the catalog behind `publishkit explain`."""
+"""Every finding, and beside it every reason and duty: what a code means and how to mend it, for `publishkit explain`.
 
-import tomllib
+The rows of findings stand in `findings.toml`; reasons and duties are the gate's.
+"""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 
 from publishkit.errors import InputError, Problem
+from publishkit.model.artifact import Level
+from publishkit.rights.gate.duties import DUTIES
+from publishkit.rights.gate.law import CodeRow, load_table
+from publishkit.rights.gate.reasons import REASONS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Explanation:
-    """One entry of the catalog."""
+class FindingRow(CodeRow):
+    """One finding."""
 
-    code: str
-    means: str
-    mend: str
+    level: Level | None = None
+    """None where it depends on what was found."""
 
 
 @cache
-def catalog() -> Mapping[str, Explanation]:
-    """Return code -> explanation of every finding, reason and duty."""
-    told = tomllib.loads(files("publishkit.proof").joinpath("codes.toml").read_text("utf-8"))
-    return {code: Explanation(code=code, means=entry["means"], mend=entry["mend"]) for code, entry in told.items()}
+def findings() -> Mapping[str, FindingRow]:
+    """Return code -> row of every finding, whichever room it is raised in."""
+    return load_table("publishkit.proof", "findings.toml", FindingRow)
+
+
+@cache
+def catalog() -> Mapping[str, CodeRow]:
+    """Return code -> row of every reason, duty and finding."""
+    return {**REASONS, **DUTIES, **findings()}
 
 
 def meanings() -> Mapping[str, str]:
     """Return code -> what it means, as reports for editors and CI need it."""
-    return {code: entry.means for code, entry in catalog().items()}
+    return {code: row.means for code, row in catalog().items()}
 
 
-def explain(code: str) -> Explanation:
-    """Return what *code* means; small letters will do.
+def explain(code: str) -> CodeRow:
+    """Return the row of *code*; small letters will do.
 
     >>> explain("r-own").means
     'The text or picture is our own.'

@@ -7,13 +7,14 @@ from urllib.parse import unquote, urlsplit
 
 from publishkit.edition.proof_record import State
 from publishkit.model.artifact import Finding
-from publishkit.model.edition import Owed, Withheld
+from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.marks import rights_marks, whole_claims
 from publishkit.proof.matching import address, among_lines, links_to, loose, shows, told_by_lines
 from publishkit.proof.read.document import Document, Reading, Region, View
 from publishkit.proof.record import Proof, Row
+from publishkit.rights.gate.duties import DUTIES
 from publishkit.rights.picture_metadata import rights_text
 
 RUNNING_TEXT = frozenset({"D-VERBATIM"})
@@ -47,10 +48,11 @@ def words_and_links(owed: Owed, reading: Reading) -> Row:
     return settle(owed, where, missing, code)
 
 
-def settle(owed: Owed, where: Sequence[str], missing: Sequence[str], code: str) -> Row:
-    """Return the row of a duty that was looked for."""
+def settle(owed: Owed, where: Sequence[str], missing: Sequence[str], code: str = "") -> Row:
+    """Return the row of a duty that was looked for; what is missing is the duty's own finding, or that of *code*."""
     state: State = "missing" if missing else "found" if where else "settled"
-    return Row(owed=owed, state=state, where=tuple(where), missing=tuple(missing), code=code if missing else "")
+    code = (code or DUTIES[owed.duty].proved_by[0]) if missing else ""
+    return Row(owed=owed, state=state, where=tuple(where), missing=tuple(missing), code=code)
 
 
 def places(owed: Owed, view: View) -> tuple[Region, ...]:
@@ -144,11 +146,11 @@ def tdm(owed: Owed, reading: Reading) -> Row:
     ]
     if not able and reading.channel is not Channel.EMAIL:
         unset = [f"{reading.channel.value}: {owes(owed)} `tdm-reservation` 1, which no file carries"]
-    return settle(owed, [document.name for document in able], unset, "R104")
+    return settle(owed, [document.name for document in able], unset)
 
 
 def _carries_flag(document: Document, item: str) -> bool:
-    """HTML says it in its head, the PDF in its XMP, the EPUB in its package (reference/rights.md 1.11)."""
+    """HTML says it in its head, the PDF in its XMP, the EPUB in its package (TDMRep)."""
     if document.kind == "html":
         return item in document.spans
     return document.kind == "pdf" or (document.kind == "xhtml" and document.root is None)
@@ -161,7 +163,7 @@ def no_extra_terms(owed: Owed, reading: Reading) -> Row:
         found = Row(owed=owed, state="found", where=tuple(view.name for view in reading.views))
         return found if row.state == "settled" else row
     locked = f"{reading.names[0]}: {owes(owed)} freedom from copy protection, and the file is locked"
-    return settle(owed, row.where, [*row.missing, locked], "R106")
+    return settle(owed, row.where, [*row.missing, locked])
 
 
 def no_images(owed: Owed, reading: Reading) -> Row:
@@ -176,7 +178,7 @@ def no_images(owed: Owed, reading: Reading) -> Row:
                 continue  # a PDF forgets what its pictures were called
             told = f"{owes(owed)} to show no picture of the source, and one is shown"
             shown += [f"{region.where}: {told}"] if foreign else []
-    return settle(owed, where, shown, "R107")
+    return settle(owed, where, shown)
 
 
 def _is_foreign(target: str, ours: tuple[str, ...]) -> bool:
@@ -192,7 +194,7 @@ def canonical(owed: Owed, reading: Reading) -> Row:
     lost = [f"{d.name}: {owes(owed)} a canonical link to the original, which is not there" for d in wrong]
     if not pages:
         lost = [f"web: {owes(owed)} a canonical link to the original, and has no page of its own"]
-    return settle(owed, [document.name for document in pages], lost, "R108")
+    return settle(owed, [document.name for document in pages], lost)
 
 
 def pixel(owed: Owed, reading: Reading) -> Row:
@@ -209,7 +211,7 @@ def pixel(owed: Owed, reading: Reading) -> Row:
             if times != 1:
                 told = "which is not there" if not times else f"once, and it is loaded {times} times"
                 lost.append(f"{page.name}: {owes(owed)} the beacon {href}, {told}")
-    return settle(owed, where, lost, "R109")
+    return settle(owed, where, lost)
 
 
 def kept_metadata(owed: Owed, reading: Reading) -> Row:
@@ -221,7 +223,7 @@ def kept_metadata(owed: Owed, reading: Reading) -> Row:
         lost = (
             [] if said else [f"{reading.names[0]}: {owes(owed)} “{shortened(owed.strings[0])}” in a picture's metadata"]
         )
-        return settle(owed, said, lost, "R116")
+        return settle(owed, said, lost)
     lost = [
         f"{where}: {owes(owed)} “{shortened(word)}” in the metadata, which is gone"
         for where, words in told.items()
@@ -230,7 +232,7 @@ def kept_metadata(owed: Owed, reading: Reading) -> Row:
     ]
     if not files:
         lost = [f"{reading.channel.value}: {owes(owed)} a picture with its metadata, and there is no such file"]
-    return settle(owed, list(told), lost, "R116")
+    return settle(owed, list(told), lost)
 
 
 def _is_named(where: str, stems: tuple[str, ...], reading: Reading) -> bool:
@@ -248,7 +250,7 @@ def verbatim(owed: Owed, reading: Reading) -> Row:
         for region in places(owed, view):
             if not is_pointer(owed, (region,)):
                 missing += [f"{region.where}: {told}" for told in _disorder(owed, region)]
-    return settle(owed, row.where, missing, row.code or "R117")
+    return settle(owed, row.where, missing, row.code)
 
 
 def _disorder(owed: Owed, region: Region) -> Iterator[str]:
@@ -281,8 +283,8 @@ def _foreign(between: str, allowed: list[str], region: Region) -> str:
     return "".join(letter for letter in between if letter.isalpha())
 
 
-MANUAL = frozenset({"D-NO-ENDORSE", "D-LOGO", "D-NOTIFY", "D-REPORT", "D-EXPIRE"})
-"""Duties only a person can answer for (reference/rights.md 3.5)."""
+MANUAL = frozenset(code for code, duty in DUTIES.items() if duty.check == "person")
+"""Duties only a person can answer for."""
 
 RULES: Mapping[str, Callable[[Owed, Reading], Row]] = {
     "D-ATTRIB": words_and_links,

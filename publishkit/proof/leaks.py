@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
-from publishkit.model.edition import Withheld
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
-from publishkit.proof.read.document import Document, FoundPicture, Reading, embedded_in
+from publishkit.proof.read.document import FoundPicture, Reading, embedded_in
 from publishkit.proof.read.pdf import bare_pictures
 from publishkit.proof.record import Leak, Trace
 from publishkit.rights.traces import alike, fingerprint, fingerprint_of, runs, telling, trace
@@ -47,8 +47,7 @@ def _names(item: Withheld, reading: Reading) -> Iterator[Hit]:
     if not wanted:
         return
     held = [(name, name) for name in reading.names]
-    documents = (*reading.documents, *reading.others)
-    held += [(d.name, target) for d in documents for target in d.mentions if not target.startswith("data:")]
+    held += [(d.name, target) for d in reading.written for target in d.mentions if not target.startswith("data:")]
     for where, target in dict.fromkeys(held):
         if _file_name(target) in wanted:
             yield "name", where, f"names the withheld picture {_file_name(target)}"
@@ -127,10 +126,10 @@ class _Copied:
     def __init__(self, withheld: Sequence[Withheld], readings: Iterable[Reading]) -> None:
         marks = frozenset(mark for item in withheld for mark in item.shingles)
         self._runs: dict[str, list[str]] = {}
-        for document in (d for reading in readings if marks for d in (*reading.documents, *reading.others)):
-            text = _everything(document)
-            if text not in self._runs:
-                self._runs[text] = runs(text)
+        for reading in readings if marks else ():
+            for document in reading.written:
+                if document.words not in self._runs:
+                    self._runs[document.words] = runs(document.words)
         # Every run is hashed once, and the formats say the same things.
         said = frozenset().union(*self._runs.values())
         self._copied = {run: mark for run in said if (mark := trace(run)) in marks}
@@ -138,15 +137,11 @@ class _Copied:
     def words(self, item: Withheld, reading: Reading) -> Iterator[Hit]:
         """Yield every document of a format that says words of *item*."""
         own = {run for run, mark in self._copied.items() if mark in item.shingles}
-        for document in (*reading.documents, *reading.others) if own else ():
-            found = [run for run in self._runs[_everything(document)] if run in own]
+        for document in reading.written if own else ():
+            found = [run for run in self._runs[document.words] if run in own]
             if found:
                 more = f", and {len(found) - 1} more runs of nine words" if len(found) > 1 else ""
                 yield "words", document.name, f"holds words of a text that was withheld: “{found[0]}”{more}"
-
-
-def _everything(document: Document) -> str:
-    return f"{document.text}\n\n{document.unseen}"
 
 
 def _file_name(target: str) -> str:

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from types import MappingProxyType
@@ -56,16 +57,11 @@ def read_artifacts(artifacts: Mapping[str, Artifact], heads: Sequence[Head] = ()
         Channel.PDF: lambda files: _one(files, read_pdf),
         Channel.EPUB: lambda files: _one(files, read_book),
     }
-    # PDFium works outside the interpreter's lock, so the PDF is read beside the other formats.
+    # PDFium works outside the interpreter's lock, so the PDF is begun first and read beside the other formats.
+    channels = sorted(found, key=lambda channel: channel is not Channel.PDF)
     with ThreadPoolExecutor(max_workers=2) as pool:
-        readings = pool.map(lambda channel: readers[channel](found[channel]), sorted(found, key=_pdf_first))
-    return MappingProxyType(
-        {reading.channel: reading for reading in sorted(readings, key=lambda r: list(found).index(r.channel))}
-    )
-
-
-def _pdf_first(channel: Channel) -> bool:
-    return channel is not Channel.PDF
+        readings = zip(channels, pool.map(lambda channel: readers[channel](found[channel]), channels), strict=True)
+    return MappingProxyType(dict(sorted(readings, key=lambda named: list(found).index(named[0]))))
 
 
 def _one(files: Mapping[str, Artifact], read: Callable[[Artifact], Reading]) -> Reading:
@@ -73,20 +69,7 @@ def _one(files: Mapping[str, Artifact], read: Callable[[Artifact], Reading]) -> 
     first, *others = files.values()
     reading = read(first)
     extra = tuple(f"{artifact.name}: one file too many" for artifact in others)
-    return reading if not extra else _with_broken(reading, extra)
-
-
-def _with_broken(reading: Reading, more: tuple[str, ...]) -> Reading:
-    return Reading(
-        channel=reading.channel,
-        views=reading.views,
-        pictures=reading.pictures,
-        names=reading.names,
-        locked=reading.locked,
-        broken=(*reading.broken, *more),
-        pdf=reading.pdf,
-        others=reading.others,
-    )
+    return replace(reading, broken=(*reading.broken, *extra)) if extra else reading
 
 
 def read_web(files: Mapping[str, Artifact]) -> Reading:
@@ -142,32 +125,20 @@ def _others(files: Mapping[str, Artifact]) -> Iterator[Document]:
             yield found
 
 
-class BuiltEdition(Mapping[str, Artifact]):
+class BuiltEdition(dict[str, Artifact]):
     """The finished files by name; what a reader sees in them is read once, when a check or the proof first asks."""
 
     def __init__(self, artifacts: Sequence[Artifact] | Mapping[str, Artifact], heads: Sequence[Head] = ()) -> None:
-        files = artifacts.values() if isinstance(artifacts, Mapping) else artifacts
-        self._files = {artifact.name: artifact for artifact in files}
+        """Hold *artifacts*; *heads* say how the items begin, for finding them in plain text."""
+        super().__init__()
+        for artifact in artifacts.values() if isinstance(artifacts, Mapping) else artifacts:
+            self[artifact.name] = artifact
         self._heads = tuple(heads)
-
-    @classmethod
-    def of(cls, edition: Edition, artifacts: Sequence[Artifact] | Mapping[str, Artifact]) -> "BuiltEdition":
-        """Return the finished files of *edition*."""
-        return cls(artifacts, heads_of(edition))
-
-    def __getitem__(self, name: str) -> Artifact:
-        return self._files[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
-
-    def __len__(self) -> int:
-        return len(self._files)
 
     @cached_property
     def readings(self) -> Mapping[Channel, Reading]:
         """What a reader would see, per format."""
-        return read_artifacts(self._files, self._heads)
+        return read_artifacts(self, self._heads)
 
 
 class Check(Protocol):

@@ -1,8 +1,8 @@
 """The proof as a value: every duty and where it was found, everything withheld and where it was not."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 from publishkit.edition.proof_record import (
     PUBLISHED_TRACES,
@@ -11,10 +11,10 @@ from publishkit.edition.proof_record import (
     ProofRecord,
     State,
     WithheldRecord,
-    proof_bytes,
 )
+from publishkit.edition.record_json import canonical
 from publishkit.model.artifact import Finding
-from publishkit.model.edition import Owed, Withheld
+from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
 
 Trace = Literal["bytes", "name", "likeness", "words"]
@@ -95,7 +95,13 @@ def proof_json(edition: str, heads: Sequence[Head], proof: Proof, withheld: Sequ
         withheld=tuple(_withheld(item, proof.leaks) for item in withheld),
         faults=proof.faults,
     )
-    return proof_bytes(record)
+    # A duty is written without the particulars it does not ask for.
+    return canonical({**asdict(record), "duties": [_written(duty) for duty in record.duties]})
+
+
+def _written(duty: DutyRecord) -> Mapping[str, Any]:
+    rare = ("place", "text", "allowed", "reason")
+    return {name: value for name, value in asdict(duty).items() if value or name not in rare}
 
 
 def _duty(row: Row) -> DutyRecord:

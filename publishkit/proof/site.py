@@ -15,7 +15,7 @@ from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, EditionRecord
 from publishkit.edition.records import RIGHTS, SUMS
 from publishkit.model.artifact import Artifact, Finding
-from publishkit.model.edition import Withheld
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.finished import ON_SITE, judge
 from publishkit.proof.leaks import find_leaks

@@ -25,6 +25,9 @@ class Renderer(Protocol):
         ...
 
 
+# --- what every template sees -----------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Names:
     """Where the files of an edition are, relative to its folder and as addresses."""
@@ -81,6 +84,35 @@ def context(edition: Edition, theme: Theme, channel: Channel) -> Mapping[str, An
     }
 
 
+def notice_heading(edition: Edition) -> Callable[[Notice], str]:
+    """Return what stands over a notice: "Notice, as published (English):"."""
+
+    def heading(notice: Notice) -> str:
+        language = language_name(notice.lang, edition.language)
+        if not language:
+            return edition.labels["full_notice"]
+        return edition.labels["notice_as_published"].format(language=language)
+
+    return heading
+
+
+def language_name(code: str, reader: str) -> str:
+    """Return the name of the language *code* in the language *reader*; "" when it has none.
+
+    >>> language_name("de", "en"), language_name("en", "de"), language_name("und", "en")
+    ('German', 'Englisch', '')
+    """
+    if code in ("", "und"):
+        return ""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(Locale.parse(reader, sep="-")) or ""
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+# --- the edition as one format prints it ------------------------------------------------------------------------------
+
+
 HEADING = re.compile(r"(?P<open></?h)(?P<level>[1-6])(?=[\s>])")
 """A tag, never text: `<` in text is always escaped in cleaned markup."""
 
@@ -91,6 +123,20 @@ def printed(edition: Edition, channel: Channel, *, headings: int = 3) -> Edition
     cover = edition.cover if edition.cover and channel in edition.cover.channels else None
     editorial = tuple(_cleared(edition.editorial, channel))
     return replace(edition, sections=tuple(sections), cover=cover, editorial=editorial)
+
+
+def _section(section: EditionSection, channel: Channel, headings: int) -> EditionSection:
+    return replace(section, items=tuple(_item(item, channel, headings) for item in section.items))
+
+
+def _item(item: Item, channel: Channel, headings: int) -> Item:
+    return replace(item, blocks=at_level(tuple(_cleared(item.blocks, channel)), headings))
+
+
+def _cleared(blocks: tuple[Block, ...], channel: Channel) -> Iterator[Block]:
+    for block in blocks:
+        if block.picture is None or channel in block.picture.channels:
+            yield block
 
 
 def at_level(blocks: tuple[Block, ...], top: int) -> tuple[Block, ...]:
@@ -109,18 +155,7 @@ def at_level(blocks: tuple[Block, ...], top: int) -> tuple[Block, ...]:
     )
 
 
-def _section(section: EditionSection, channel: Channel, headings: int) -> EditionSection:
-    return replace(section, items=tuple(_item(item, channel, headings) for item in section.items))
-
-
-def _item(item: Item, channel: Channel, headings: int) -> Item:
-    return replace(item, blocks=at_level(tuple(_cleared(item.blocks, channel)), headings))
-
-
-def _cleared(blocks: tuple[Block, ...], channel: Channel) -> Iterator[Block]:
-    for block in blocks:
-        if block.picture is None or channel in block.picture.channels:
-            yield block
+# --- links inside an edition ------------------------------------------------------------------------------------------
 
 
 ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]+)"')
@@ -149,30 +184,7 @@ def join_anchors(documents: Mapping[str, str]) -> dict[str, str]:
     return {name: joined(name, text) for name, text in documents.items()}
 
 
-def notice_heading(edition: Edition) -> Callable[[Notice], str]:
-    """Return what stands over a notice: "Notice, as published (English):"."""
-
-    def heading(notice: Notice) -> str:
-        language = language_name(notice.lang, edition.language)
-        if not language:
-            return edition.labels["full_notice"]
-        return edition.labels["notice_as_published"].format(language=language)
-
-    return heading
-
-
-def language_name(code: str, reader: str) -> str:
-    """Return the name of the language *code* in the language *reader*; "" when it has none.
-
-    >>> language_name("de", "en"), language_name("en", "de"), language_name("und", "en")
-    ('German', 'Englisch', '')
-    """
-    if code in ("", "und"):
-        return ""
-    try:
-        return Locale.parse(code, sep="-").get_display_name(Locale.parse(reader, sep="-")) or ""
-    except (UnknownLocaleError, ValueError):
-        return code
+# --- JSON-LD: what machines are told of an edition and its items ------------------------------------------------------
 
 
 Tree = dict[str, Any]

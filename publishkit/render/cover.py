@@ -1,7 +1,7 @@
 """The front of the book: a typographic cover drawn from the theme's tokens and typefaces.
 
 A picture is shown whole and nothing is printed over it: cropping and overlays adapt a work, and its license may not allow
-that (rights.md 1.1). Its credit stands under it, complete.
+that. Its credit stands under it, complete.
 """
 
 import io
@@ -14,7 +14,7 @@ from publishkit.theme.load import Theme
 from publishkit.theme.tokens import Palette, Typeface
 
 WIDTH, HEIGHT = 1600, 2400
-"""Portrait 2:3, the short side well above the 500 px that shops ask for (books.md 5)."""
+"""Portrait 2:3, the short side well above the 500 px that shops ask for."""
 MARGIN = 120
 INNER = WIDTH - 2 * MARGIN
 PICTURE = (INNER, 940)

@@ -1,11 +1,14 @@
-"""Format -> renderer; engines are loaded when their format is asked for. The PDF is made in a process of its own, beside the others."""
+"""Every format an issue asks for, each by its renderer; the PDF in a process of its own, beside the others.
+
+Engines are loaded when their format is asked for.
+"""
 
 import pickle
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +16,7 @@ from typing import Self
 
 from publishkit.errors import ExternalError, Problem, PublishkitError
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Edition
+from publishkit.model.edition import Book, Edition
 from publishkit.model.rights import Channel
 from publishkit.render.base import Renderer
 from publishkit.theme.load import Theme
@@ -38,6 +41,47 @@ def renderers(channel: Channel) -> tuple[Renderer, ...]:
 def render(channel: Channel, edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     """Return the files of one format."""
     return tuple(artifact for renderer in renderers(channel) for artifact in renderer(edition, theme))
+
+
+def render_formats(
+    edition: Edition, theme: Theme, worker: "Worker", tell: Callable[[str], None]
+) -> dict[Channel, tuple[Artifact, ...]]:
+    """Return the files of each format the issue asks for, in its order; *tell* is called with the name of each.
+
+    *worker* has been started with the same edition and makes the files of its own format.
+
+    Raises:
+        InputError: the theme is wrong.
+        ExternalError: an engine is missing or failed.
+    """
+    outputs = edition.issue.outputs
+    made: dict[Channel, tuple[Artifact, ...]] = dict.fromkeys(outputs, ())
+    for channel in outputs:
+        if channel not in {Channel.WEB, worker.channel}:
+            tell(channel.value)
+            made[channel] = render(channel, edition, theme)
+    if worker.channel in outputs:
+        tell(worker.channel.value)
+        made[worker.channel] = worker.result()
+    if Channel.WEB in outputs:  # the last one: its pages name size and checksum of the books
+        tell(Channel.WEB.value)
+        books = books_of([file for files in made.values() for file in files])
+        made[Channel.WEB] = render(Channel.WEB, replace(edition, books=books), theme)
+    return made
+
+
+BOOKS: Mapping[Channel, str] = {Channel.PDF: "application/pdf", Channel.EPUB: "application/epub+zip"}
+"""What readers download, in the order in which pages name it -> its media type."""
+
+
+def books_of(files: Sequence[Artifact]) -> tuple[Book, ...]:
+    """Return those of the *files* that readers download, the PDF first."""
+    return tuple(
+        Book(channel=channel, name=file.name, media_type=kind, bytes=len(file.data), sha256=file.sha256)
+        for channel, kind in BOOKS.items()
+        for file in files
+        if file.media_type == kind
+    )
 
 
 HOME = str(Path(__file__).resolve().parent.parent.parent)
@@ -81,7 +125,9 @@ class Worker:
         self._process.communicate()
 
     def start(self, edition: Edition, theme_roots: Sequence[Path], more_fonts: Sequence[Path]) -> None:
-        """Send the edition; rendering begins and this call returns."""
+        """Send the edition; rendering begins and this call returns. Nothing is sent when the issue does not ask for the format."""
+        if self.channel not in edition.issue.outputs:
+            return
         job = Job(
             channel=self.channel,
             edition=edition,

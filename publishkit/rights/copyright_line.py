@@ -14,47 +14,6 @@ REACH = 100_000
 """Characters at each end of a text that are looked at; the text of the longest real page we tried has 40,000."""
 LINE = re.compile(r"[^\r\n]+")
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
-    """One line of the source, and where it stands."""
-
-    text: str
-    start: int
-    end: int
-
-    @property
-    def blank(self) -> bool:
-        """True when a reader sees nothing, or only a separator."""
-        return not self.text.strip(SEPARATORS)
-
-
-def lines_of(text: str) -> tuple[Line, ...]:
-    r"""Return the lines of *text* with their offsets, without line ends and outer spaces.
-
-    >>> [(line.text, line.start) for line in lines_of("A story.\n\n  The end.")]
-    [('A story.', 0), ('The end.', 12)]
-    >>> len(lines_of("a line\n" * 1_000_000)) < 30_000
-    True
-    """
-    return tuple(map(_line, _matches(text)))
-
-
-def _matches(text: str) -> Iterator[re.Match[str]]:
-    at = 0
-    while (match := LINE.search(text, at)) and match.start() < REACH:
-        yield match
-        at = match.end()
-    tail = text.rfind("\n", at, max(at, len(text) - REACH)) + 1
-    yield from LINE.finditer(text, max(at, tail))
-
-
-def _line(match: re.Match[str]) -> Line:
-    raw = match.group()
-    lead = len(raw) - len(raw.lstrip())
-    return Line(text=raw.strip(), start=match.start() + lead, end=match.start() + len(raw.rstrip()))
-
-
 MAX_LINE = 5_000
 MAX_NAME = 120
 SHORT = 160
@@ -101,6 +60,20 @@ NO_NAME = re.compile(r"terms|privacy|legal|about|home|contact|menu|impressum|her
 QUOTES = "'\"‘’“”„"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line of the source, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def blank(self) -> bool:
+        """True when a reader sees nothing, or only a separator."""
+        return not self.text.strip(SEPARATORS)
+
+
 def copyright_lines(text: str) -> tuple[str, ...]:
     r"""Return the lines that name a copyright holder, verbatim, in order; long lines are cut to the naming itself.
 
@@ -120,18 +93,18 @@ def choose_copyright(text: str, publisher: str = "") -> str | None:
 
     def weight(found: tuple[int, str]) -> tuple[int, int]:
         at, line = found
-        said = copyright_name(line) or ""
-        name = re.sub(r"\W+", "", said).lower()
-        same = bool(known) and bool(name) and (known in name or name in known)
+        name = copyright_name(line) or ""
+        key = re.sub(r"\W+", "", name).lower()
+        same = bool(known) and bool(key) and (known in key or key in known)
         year = bool(re.search(r"\b(?:19|20)\d\d\b", line))
         reserved = bool(RESERVED.search(line))
         # "Ida Example/AFP"; two companies part their names with spaces.
-        picture = bool(re.search(r"\w/|/\w", said) and not HAS_LEGAL.search(said)) or (
+        picture = bool(re.search(r"\w/|/\w", name) and not HAS_LEGAL.search(name)) or (
             not (year or reserved) and bool(agencies_in(line))
         )
         sign = COPYRIGHT.search(aligned(line))
-        late = (sign is not None and sign.start() > 40) or len(said.split()) > 8
-        return 2 * same + 2 * reserved + year + bool(HAS_LEGAL.search(said)) - 3 * picture - 2 * late, at
+        late = (sign is not None and sign.start() > 40) or len(name.split()) > 8
+        return 2 * same + 2 * reserved + year + bool(HAS_LEGAL.search(name)) - 3 * picture - 2 * late, at
 
     lines = deque(_lines(text), MAX_LINES)
     named = [(weight(found), found[1]) for found in lines if copyright_name(found[1])]
@@ -253,3 +226,32 @@ def _is_inside_word(folded: str, at: int) -> bool:
     return (after.isalnum() and not (after.isupper() and before.islower())) or bool(
         re.search(r"(?:^|[ .])\w$", folded[:at])
     )
+
+
+# --- lines and where they stand ---------------------------------------------------------------------------------------
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    r"""Return the lines of *text* with their offsets, without line ends and outer spaces.
+
+    >>> [(line.text, line.start) for line in lines_of("A story.\n\n  The end.")]
+    [('A story.', 0), ('The end.', 12)]
+    >>> len(lines_of("a line\n" * 1_000_000)) < 30_000
+    True
+    """
+    return tuple(map(_line, _matches(text)))
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    at = 0
+    while (match := LINE.search(text, at)) and match.start() < REACH:
+        yield match
+        at = match.end()
+    tail = text.rfind("\n", at, max(at, len(text) - REACH)) + 1
+    yield from LINE.finditer(text, max(at, tail))
+
+
+def _line(match: re.Match[str]) -> Line:
+    raw = match.group()
+    lead = len(raw) - len(raw.lstrip())
+    return Line(text=raw.strip(), start=match.start() + lead, end=match.start() + len(raw.rstrip()))

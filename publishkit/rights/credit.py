@@ -17,63 +17,6 @@ RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 ISOLATE, END = "\u2068", "\u2069"
 """Keep a name together that runs the other way, so that what stands after it stays there (UAX #9, section 2.4)."""
 
-
-def fill(template: str, filling: Filling) -> Line:
-    """Return *template* with its gaps filled; a group with an empty gap vanishes, an empty gap outside one stays empty.
-
-    >>> from publishkit.model.edition import plain
-    >>> plain(fill("{title}[ by {authors}][, {date}].", {"title": "Low Water", "authors": "Ada"}))
-    'Low Water by Ada.'
-    """
-    kept = GROUP.sub(
-        lambda group: group[1] if all(_text(filling, gap) for gap in GAP.findall(group[1])) else "", template
-    )
-    return tuple(_joined(_spans(kept, filling)))
-
-
-def fill_text(template: str, **filling: str) -> str:
-    r"""Return *template* filled as plain words.
-
-    >>> fill_text("No. {number}", number="47")
-    'No. 47'
-    >>> ascii(fill_text("{title}, 2026", title="\u05d9\u05dd"))
-    "'\\u2068\\u05d9\\u05dd\\u2069, 2026'"
-    """
-    return "".join(span.text for span in fill(template, filling))
-
-
-def _text(filling: Filling, gap: str) -> str:
-    value = filling.get(gap, "")
-    return value.text if isinstance(value, Span) else value
-
-
-def _spans(template: str, filling: Filling) -> Iterator[Span]:
-    for n, part in enumerate(GAP.split(template)):
-        value = filling.get(part, "") if n % 2 else part
-        span = value if isinstance(value, Span) else Span(text=value)
-        yield replace(span, text=_isolated(span.text)) if n % 2 and RIGHT_TO_LEFT.search(span.text) else span
-
-
-def _isolated(text: str) -> str:
-    return text if text.startswith(ISOLATE) else f"{ISOLATE}{text}{END}"
-
-
-def _joined(spans: Iterable[Span]) -> Iterator[Span]:
-    """Yield the spans with neighbours that are plain words made one, and empty ones left out."""
-    words = ""
-    for span in spans:
-        if not (span.href or span.kind):
-            words += span.text
-            continue
-        if words:
-            yield Span(text=words)
-            words = ""
-        if span.text:
-            yield span
-    if words:
-        yield Span(text=words)
-
-
 FULL_USES = frozenset({"full", "abridged", "translated"})
 """Uses that print the work itself."""
 
@@ -198,7 +141,7 @@ def _filling(statement: RightsStatement, facts: CreditFacts) -> Filling:
         "publisher": Span(text=_publisher(statement, facts), kind="publisher"),
         "date": facts.published,
         "license": Span(text=facts.license.name, href=facts.license.uri, kind="license"),
-        "holder": holder_name(statement) or (facts.grant.grantor.name if facts.grant else ""),
+        "holder": owner_name(statement) or (facts.grant.grantor.name if facts.grant else ""),
         "reference": facts.granted_on,
         "change": Span(text=change_note(facts), kind="change"),
         "url": Span(text=url, href=url, kind="source"),
@@ -213,7 +156,7 @@ def _publisher(statement: RightsStatement, facts: CreditFacts) -> str:
     return statement.publisher.name if statement.publisher else ""
 
 
-def holder_name(statement: RightsStatement) -> str:
+def owner_name(statement: RightsStatement) -> str:
     """Return the rights holder's name, else the publisher's; "" when neither is known."""
     if statement.holders:
         return statement.holders[0].name
@@ -240,7 +183,7 @@ def _reservation(statement: RightsStatement, facts: CreditFacts) -> Iterator[Lin
     if not reserved:
         yield tuple(start)
         return
-    holder = holder_name(statement)
+    holder = owner_name(statement)
     key = "reserved_tdm" if statement.tdm.state is TdmState.RESERVED else "reserved"
     notice = Span(text=facts.words["full_notice"], href=facts.rights_anchor) if facts.has_notice else ""
     sentence = fill(facts.words[key if holder else f"{key}_unnamed"], {"holder": holder, "notice": notice})
@@ -264,3 +207,62 @@ def picture_credit(
     return fill(
         words["picture_licensed"], {"credit": credit, "license": Span(text=name, href=license.uri, kind="license")}
     )
+
+
+# --- sentences with gaps ----------------------------------------------------------------------------------------------
+
+
+def fill(template: str, filling: Filling) -> Line:
+    """Return *template* with its gaps filled; a group with an empty gap vanishes, an empty gap outside one stays empty.
+
+    >>> from publishkit.model.edition import plain
+    >>> plain(fill("{title}[ by {authors}][, {date}].", {"title": "Low Water", "authors": "Ada"}))
+    'Low Water by Ada.'
+    """
+    kept = GROUP.sub(
+        lambda group: group[1] if all(_text(filling, gap) for gap in GAP.findall(group[1])) else "", template
+    )
+    return tuple(_joined(_spans(kept, filling)))
+
+
+def fill_text(template: str, **filling: str) -> str:
+    r"""Return *template* filled as plain words.
+
+    >>> fill_text("No. {number}", number="47")
+    'No. 47'
+    >>> ascii(fill_text("{title}, 2026", title="\u05d9\u05dd"))
+    "'\\u2068\\u05d9\\u05dd\\u2069, 2026'"
+    """
+    return "".join(span.text for span in fill(template, filling))
+
+
+def _text(filling: Filling, gap: str) -> str:
+    value = filling.get(gap, "")
+    return value.text if isinstance(value, Span) else value
+
+
+def _spans(template: str, filling: Filling) -> Iterator[Span]:
+    for n, part in enumerate(GAP.split(template)):
+        value = filling.get(part, "") if n % 2 else part
+        span = value if isinstance(value, Span) else Span(text=value)
+        yield replace(span, text=_isolated(span.text)) if n % 2 and RIGHT_TO_LEFT.search(span.text) else span
+
+
+def _isolated(text: str) -> str:
+    return text if text.startswith(ISOLATE) else f"{ISOLATE}{text}{END}"
+
+
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield the spans with neighbours that are plain words made one, and empty ones left out."""
+    words = ""
+    for span in spans:
+        if not (span.href or span.kind):
+            words += span.text
+            continue
+        if words:
+            yield Span(text=words)
+            words = ""
+        if span.text:
+            yield span
+    if words:
+        yield Span(text=words)

@@ -11,6 +11,16 @@ from publishkit.model.profile import Profile
 from publishkit.model.rights import Evidence
 from publishkit.model.statement import RightsStatement
 
+ProofState = Literal["ok", "changed", "missing"]
+
+
+class Proof(NamedTuple):
+    """A document and what it proves."""
+
+    of: str
+    """`statement`, `permission vale-2026-11`, `withdrawal`, `waiver of propublica`."""
+    evidence: Evidence
+
 
 def read_stored(
     workspace: Path,
@@ -43,6 +53,25 @@ def read_stored(
     return Stored(sha256={path: digest for path, digest in found.items() if digest})
 
 
+def proofs_of(statement: RightsStatement, profile: Profile | None) -> Iterator[Proof]:
+    """Yield the documents behind *statement*, and the waivers of its publisher's terms."""
+    yield from (Proof("statement", evidence) for evidence in statement.evidence)
+    for number, grant in enumerate(statement.grants, 1):
+        yield from (Proof(f"permission {grant.id or number}", evidence) for evidence in grant.evidence)
+    if statement.withdrawn:
+        yield from (Proof("withdrawal", evidence) for evidence in statement.withdrawn.evidence)
+    if profile:
+        yield from (Proof(f"waiver of {profile.id}", evidence) for evidence in profile.pixel.waiver)
+
+
+def state_of(evidence: Evidence, stored: Stored) -> ProofState:
+    """Return whether the file is there and has the hash that was written down."""
+    found = stored.sha256.get(evidence.path)
+    if found is None:
+        return "missing"
+    return "ok" if found == evidence.sha256.lower() else "changed"
+
+
 def leaves_workspace(workspace: Path, path: str) -> str:
     """Return in words why *path* is not one of the workspace's own files; "" when it is.
 
@@ -66,11 +95,7 @@ def leaves_workspace(workspace: Path, path: str) -> str:
 
 def _proofs(statements: Iterable[RightsStatement], profiles: Iterable[Profile]) -> Iterator[Evidence]:
     for statement in statements:
-        yield from statement.evidence
-        for grant in statement.grants:
-            yield from grant.evidence
-        if statement.withdrawn:
-            yield from statement.withdrawn.evidence
+        yield from (proof.evidence for proof in proofs_of(statement, None))
     for profile in profiles:
         yield from profile.pixel.waiver
 
@@ -78,33 +103,3 @@ def _proofs(statements: Iterable[RightsStatement], profiles: Iterable[Profile]) 
 def _sha256(file: Path) -> str:
     with file.open("rb") as stream:
         return file_digest(stream, "sha256").hexdigest()
-
-
-ProofState = Literal["ok", "changed", "missing"]
-
-
-class Proof(NamedTuple):
-    """A document and what it proves."""
-
-    of: str
-    """`statement`, `permission vale-2026-11`, `withdrawal`, `waiver of propublica`."""
-    evidence: Evidence
-
-
-def proofs_of(statement: RightsStatement, profile: Profile | None) -> Iterator[Proof]:
-    """Yield the documents behind *statement*, and the waivers of its publisher's terms."""
-    yield from (Proof("statement", evidence) for evidence in statement.evidence)
-    for number, grant in enumerate(statement.grants, 1):
-        yield from (Proof(f"permission {grant.id or number}", evidence) for evidence in grant.evidence)
-    if statement.withdrawn:
-        yield from (Proof("withdrawal", evidence) for evidence in statement.withdrawn.evidence)
-    if profile:
-        yield from (Proof(f"waiver of {profile.id}", evidence) for evidence in profile.pixel.waiver)
-
-
-def state_of(evidence: Evidence, stored: Stored) -> ProofState:
-    """Return whether the file is there and has the hash that was written down."""
-    found = stored.sha256.get(evidence.path)
-    if found is None:
-        return "missing"
-    return "ok" if found == evidence.sha256.lower() else "changed"

@@ -1,4 +1,4 @@
-"""The ledger of decisions as text: lines of JSON, each holding the hash of the line before it; and what earlier editions took already."""
+"""The ledger of decisions as lines of JSON, each with the hash of the line before it: written, read, checked, counted."""
 
 import json
 import re
@@ -25,6 +25,12 @@ _LINK = re.compile(rb'\{"v":1,"n":([1-9][0-9]{0,11}),"prev":"([0-9a-f]{64})",')
 
 _PLACE = ("v", "n", "prev", "decided_at")
 """Keys that say where and when a decision was written down, not what was decided."""
+
+
+Slugs = Callable[[str], Collection[str] | None]
+"""Edition -> the articles its manifest names today; None when there is no such manifest any more."""
+
+SHORT = frozenset(treatment.value for treatment in BRIEFLIKE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +70,7 @@ class Entry:
         """What the decision is about; a later one about the same takes its place."""
         return self.edition, self.asset, self.channel
 
-    def told(self) -> dict[str, Any]:
+    def as_record(self) -> dict[str, Any]:
         """Return what was decided as JSON values, in the order they are written."""
         values = {name: value for name, value in asdict(self).items() if name != "decided_at"}
         values["edition_date"] = self.edition_date.isoformat()
@@ -89,16 +95,29 @@ class Fault(NamedTuple):
     message: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Earlier:
+    """What editions before this one printed."""
+
+    texts_this_month: Mapping[str, int] = field(default_factory=dict)
+    """Profile -> texts printed in full, or adapted, under its terms, in editions of the same calendar month."""
+    issues_by_proof: Mapping[str, int] = field(default_factory=dict)
+    """SHA-256 of a stored proof -> editions that printed something it clears."""
+
+
+NOTHING_EARLIER = Earlier()
+
+
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
 def news(entries: Iterable[Entry], recorded: Iterable[Mapping[str, Any]]) -> tuple[Entry, ...]:
     """Return the entries that say something else than the last record about the same asset, format and edition."""
-    last = {(line.get("edition"), line.get("asset"), line.get("channel")): _told(line) for line in recorded}
-    return tuple(entry for entry in entries if last.get(entry.key) != entry.told())
+    last = {(line.get("edition"), line.get("asset"), line.get("channel")): _decided(line) for line in recorded}
+    return tuple(entry for entry in entries if last.get(entry.key) != entry.as_record())
 
 
-def _told(line: Mapping[str, Any]) -> dict[str, Any]:
+def _decided(line: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in line.items() if name not in _PLACE}
 
 
@@ -114,9 +133,9 @@ def chained(entries: Iterable[Entry], head: Head) -> tuple[bytes, Head]:
 
 def _line(entry: Entry, head: Head) -> bytes:
     at = entry.decided_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    told = {"v": VERSION, "n": head.lines + 1, "prev": head.sha256, "decided_at": at, **entry.told()}
+    record = {"v": VERSION, "n": head.lines + 1, "prev": head.sha256, "decided_at": at, **entry.as_record()}
     # ASCII only: a line must not change its bytes on its way through mail, Git or an editor.
-    return json.dumps(told, separators=(",", ":")).encode("ascii")
+    return json.dumps(record, separators=(",", ":")).encode("ascii")
 
 
 def head_file(head: Head) -> bytes:
@@ -246,23 +265,7 @@ def _end(lines: Sequence[bytes], head: Head | None) -> Fault | None:
     return None
 
 
-Slugs = Callable[[str], Collection[str] | None]
-"""Edition -> the articles its manifest names today; None when there is no such manifest any more."""
-
-SHORT = frozenset(treatment.value for treatment in BRIEFLIKE)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Earlier:
-    """What editions before this one printed."""
-
-    texts_this_month: Mapping[str, int] = field(default_factory=dict)
-    """Profile -> texts printed in full, or adapted, under its terms, in editions of the same calendar month."""
-    issues_by_proof: Mapping[str, int] = field(default_factory=dict)
-    """SHA-256 of a stored proof -> editions that printed something it clears."""
-
-
-NOTHING_EARLIER = Earlier()
+# --- what earlier editions printed ------------------------------------------------------------------------------------
 
 
 def read_earlier(root: Path, edition: str, day: date, slugs: Slugs) -> Earlier:
@@ -292,8 +295,8 @@ def earlier_use(told: Iterable[Mapping[str, Any]], edition: str, day: date, slug
         slug, _, part = asset.partition("#")
         if not line.get("ok") or line.get("requested") in SHORT:
             continue
-        there = manifests[name] if name in manifests else manifests.setdefault(name, slugs(name))
-        if there is not None and slug not in there:
+        named = manifests[name] if name in manifests else manifests.setdefault(name, slugs(name))
+        if named is not None and slug not in named:
             continue
         terms, proofs = line.get("profile"), line.get("evidence")
         if part == "text" and isinstance(terms, dict) and str(line.get("edition_date"))[:7] == before[0][:7]:

@@ -12,8 +12,18 @@ from publishkit.words import aligned, lowered, plain
 
 Span = tuple[int, int]
 
+EDGE = 0.15
+"""A notice stands in the first or last part of a page; in the middle it is somebody's subject."""
+MAX_LINE = 5_000
+"""Characters of one line that are searched."""
+MAX_NOTICE = 20_000
+"""Characters of a notice that are kept; the longest real one we know has 2,000, and it is printed in full."""
+
 SOFT = re.compile(r"\\[wsd][*+?]?|\(\?:[^()]*\)\??|\[[^\]]*\]\??|[^()]\?|\\|[*+]")
 """What a pattern may match in more than one way; the rest of it stands in every text it matches."""
+
+
+# --- a phrase ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,6 +109,8 @@ def _stem(pattern: str) -> str:
         hard, pattern = SOFT.sub("\0", hard), hard
     return max(hard.split("\0"), key=len)
 
+
+# --- the phrases, language by language --------------------------------------------------------------------------------
 
 I = re.IGNORECASE  # noqa: E741  the tables below are easier to read with the short name
 
@@ -281,12 +293,7 @@ BOILERPLATE = re.compile(
 """Cookie banners, comment rules, newsletters: they speak of consent and reproduction, but not of this text."""
 
 
-EDGE = 0.15
-"""A notice stands in the first or last part of a page; in the middle it is somebody's subject."""
-MAX_LINE = 5_000
-"""Characters of one line that are searched."""
-MAX_NOTICE = 20_000
-"""Characters of a notice that are kept; the longest real one we know has 2,000, and it is printed in full."""
+# --- where notices stand ----------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 """Words our sentences share: dates, lists, names; and foreign words as a report shows them. The same on every machine."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from publishkit.model.rights import Party
@@ -53,6 +53,20 @@ def and_list(words: Sequence[str]) -> str:
     'a price, advertising and sponsors'
     """
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def formats_together(told: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return every sentence of (format, sentence) once; those that differ only in the format become one that names all.
+
+    >>> formats_together(
+    ...     [("PDF", "Not for PDF."), ("the web", "Not for the web."), ("PDF", "Ask."), ("the web", "Ask.")]
+    ... )
+    ('Not for PDF and the web.', 'Ask.')
+    """
+    named: dict[str, list[str]] = {}
+    for name, sentence in told:
+        named.setdefault(sentence.replace(f" {name}", " \0"), []).append(name)
+    return tuple(sentence.replace("\0", and_list(formats)) for sentence, formats in named.items())
 
 
 def names(parties: Sequence[Party]) -> str | None:

@@ -1,6 +1,6 @@
 """The rights words inside picture files (XMP, EXIF, IPTC-IIM): read, and carried over when a picture is made anew.
 
-Fields and precedence as in reference/rights.md 1.6: XMP, then EXIF, then IIM, which cuts names at 32 bytes.
+XMP comes before EXIF, and EXIF before IIM, which cuts names at 32 bytes.
 """
 
 import io
@@ -55,11 +55,38 @@ MANY = 8
 """Values of one property that are carried over."""
 TELLING = 500
 """Characters of a value by which it is found again."""
+FIELD_OF: Mapping[str, str] = {
+    "dc:creator": "creator",
+    "photoshop:Credit": "credit",
+    "photoshop:Source": "source",
+    "dc:rights": "copyright",
+    "xmpRights:UsageTerms": "usage-terms",
+    "xmpRights:WebStatement": "web-statement",
+    "cc:license": "license",
+    "xmpRights:Owner": "owner",
+    "plus:CopyrightOwnerName": "owner",
+    "plus:LicensorURL": "licensor-url",
+    "plus:LicensorName": "licensor",
+    "plus:ImageSupplierName": "supplier",
+    "photoshop:Instructions": "instructions",
+    "plus:DataMining": "data-mining",
+    "plus:OtherConstraints": "constraints",
+    "xmpRights:Marked": "marked",
+}
+"""Property of the file -> our kind of sign."""
+WHERE = "file"
+MAX_BYTES = 60_000_000
+"""A larger file is not read for its rights words."""
 _TURN = re.compile(rb'tiff:Orientation="[0-9]"|<tiff:Orientation>[0-9]</tiff:Orientation>')
 """A copy is upright: readers that believe this would turn it a second time."""
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
 Found = dict[str, tuple[str, ...]]
+
+
+def read_picture_metadata(data: bytes) -> tuple[Signal, ...]:
+    """Return what the file *data* says of its rights; () when it says nothing or is no picture."""
+    return tuple(_signals(_read(data))) if len(data) <= MAX_BYTES else ()
 
 
 def rights_words(data: bytes) -> tuple[str, ...]:
@@ -71,6 +98,13 @@ def rights_words(data: bytes) -> tuple[str, ...]:
 def rights_text(data: bytes) -> str:
     """Return everything a picture file says of its rights."""
     return "\n".join(value for values in _read(data).values() for value in values)
+
+
+def _signals(found: Mapping[str, tuple[str, ...]]) -> Iterator[Signal]:
+    for name, kind in FIELD_OF.items():
+        for value in found.get(name, ()):
+            if value.strip():
+                yield Signal(kind=kind, value=value.strip(), where=WHERE)
 
 
 @lru_cache(maxsize=16)
@@ -186,46 +220,3 @@ def _listed(name: str, values: tuple[str, ...]) -> str:
     if kind == "Alt":
         return f'<rdf:Alt><rdf:li xml:lang="x-default">{"; ".join(short)}</rdf:li></rdf:Alt>'
     return f"<rdf:{kind}>{''.join(f'<rdf:li>{value}</rdf:li>' for value in short)}</rdf:{kind}>"
-
-
-FIELD_OF: Mapping[str, str] = {
-    "dc:creator": "creator",
-    "photoshop:Credit": "credit",
-    "photoshop:Source": "source",
-    "dc:rights": "copyright",
-    "xmpRights:UsageTerms": "usage-terms",
-    "xmpRights:WebStatement": "web-statement",
-    "cc:license": "license",
-    "xmpRights:Owner": "owner",
-    "plus:CopyrightOwnerName": "owner",
-    "plus:LicensorURL": "licensor-url",
-    "plus:LicensorName": "licensor",
-    "plus:ImageSupplierName": "supplier",
-    "photoshop:Instructions": "instructions",
-    "plus:DataMining": "data-mining",
-    "plus:OtherConstraints": "constraints",
-    "xmpRights:Marked": "marked",
-}
-"""Property of the file -> our kind of sign."""
-WHERE = "file"
-MAX_BYTES = 60_000_000
-
-
-def read_picture_metadata(data: bytes) -> tuple[Signal, ...]:
-    """Return what the file *data* says of its rights; () when it says nothing or is no picture."""
-    if len(data) > MAX_BYTES:
-        return ()
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            if picture.format == "PNG":
-                picture.load()  # its text may stand behind the pixels
-            return tuple(_signals(read_rights(picture)))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return ()
-
-
-def _signals(found: Mapping[str, tuple[str, ...]]) -> Iterator[Signal]:
-    for name, kind in FIELD_OF.items():
-        for value in found.get(name, ()):
-            if value.strip():
-                yield Signal(kind=kind, value=value.strip(), where=WHERE)

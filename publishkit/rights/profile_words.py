@@ -5,9 +5,9 @@ from datetime import date
 
 from publishkit.model.profile import EVERY_CHANNEL, Profile
 from publishkit.model.rights import Channel, Status
-from publishkit.rights.gate.profile_rules import is_fresh
 from publishkit.rights.license import statement_license
 from publishkit.rights.phrases import CHANNELS, and_list, long_date
+from publishkit.rights.terms import is_fresh
 
 PLACES = {"top": "at the top", "bottom": "at the end", "byline": "in the byline", "any": "beside the text"}
 SENT = {

@@ -53,6 +53,9 @@ _READ = Folding(form=None, case="lower")
 """Another form or look-alikes would change the traces of editions that are out."""
 
 
+# --- texts ------------------------------------------------------------------------------------------------------------
+
+
 def words(text: str) -> list[str]:
     r"""Return the words of *text* in small letters, words broken at a line's end made whole.
 
@@ -84,6 +87,9 @@ def trace(run: str) -> str:
 def shingles(text: str) -> tuple[str, ...]:
     """Return the traces of every run of nine words of *text*, each once, in order of appearance."""
     return tuple(dict.fromkeys(map(trace, runs(text))))
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------------
 
 
 def fingerprint(data: bytes) -> str:

@@ -17,25 +17,10 @@ from publishkit.words import SOFT_HYPHEN, Folding
 LETTER_BY_LETTER = Folding(form="NFC", drops=SOFT_HYPHEN, spaces="one")
 """Joiners and the like may be the author's (they change how Persian reads), and hashes in this form stand in workspaces."""
 BLOCKS = frozenset(
-    {
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "caption",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-            "figcaption",
-            "figure",
-        ),
-        *("footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre"),
-        *("section", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"),
-    }
+    "address article aside blockquote body caption dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr html "
+    "li main nav ol p pre section table tbody td tfoot th thead title tr ul".split()
 )
+"""Elements that begin a line of their own."""
 UNREAD = frozenset({"head", "script", "style", "template"})
 SHOWN = 8
 """How many words of a difference are shown."""
@@ -44,6 +29,13 @@ LONGEST = 200
 MOST = 4_000_000
 """Pairs of words compared (two texts of 2,000 words): difflib is quadratic, and whoever rewrote more than that gets one
 difference for the whole stretch."""
+
+RARE = 8
+"""A word in more paragraphs than this says nothing of which paragraph was changed."""
+ALIKE = 0.3
+"""Share of its telling words, those that are rare on the page or new, that a paragraph has from the one it was made from."""
+NAMED = 3
+"""How many differences are named."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +67,17 @@ class Comparison:
     same: bool
     count: int = 0
     first: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Page:
+    """The paragraphs of the source, as they are compared."""
+
+    paragraphs: Sequence[str]
+    places: Mapping[str, Sequence[int]]
+    """Paragraph -> where it stands, in order."""
+    telling: Mapping[str, Sequence[int]]
+    """Word -> the few paragraphs it stands in."""
 
 
 def body_sha256(paragraphs: Iterable[str]) -> str:
@@ -171,23 +174,7 @@ class _Reader(HTMLParser):
             self.pieces.append(data.replace("\0", ""))
 
 
-RARE = 8
-"""A word in more paragraphs than this says nothing of which paragraph was changed."""
-ALIKE = 0.3
-"""Share of its telling words, those that are rare on the page or new, that a paragraph has from the one it was made from."""
-NAMED = 3
-"""How many differences are named (reference 3.6)."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Page:
-    """The paragraphs of the source, as they are compared."""
-
-    paragraphs: Sequence[str]
-    places: Mapping[str, Sequence[int]]
-    """Paragraph -> where it stands, in order."""
-    telling: Mapping[str, Sequence[int]]
-    """Word -> the few paragraphs it stands in."""
+# --- one body among other text ----------------------------------------------------------------------------------------
 
 
 def compare_with_page(ours: Sequence[str], page: Sequence[str]) -> Comparison:

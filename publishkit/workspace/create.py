@@ -2,13 +2,12 @@
 
 import json
 import shutil
-import tomllib
 from datetime import date
 from pathlib import Path
 
 from publishkit.disk import write_folder, write_new
 from publishkit.errors import InputError, Problem
-from publishkit.workspace.folder import CONFIG, issue_ids
+from publishkit.workspace.folder import CONFIG, issue_ids, peek
 
 ISSUE = '''# {id}: what is planned. `publishkit add SOURCE` writes an entry below; `publishkit check` says what is missing.
 number = {number}
@@ -74,10 +73,7 @@ def create_issue(root: Path, issue_id: str, day: date, title: str) -> Path:
 
 
 def _number(root: Path, issue_id: str) -> int:
-    try:
-        found = tomllib.loads((root / "issues" / issue_id / "issue.toml").read_text("utf-8")).get("number")
-    except (OSError, ValueError):
-        return 0
+    found = peek(root / "issues" / issue_id / "issue.toml", "number")
     return found if isinstance(found, int) else 0
 
 

@@ -47,9 +47,9 @@ def place_evidence(root: Path, issue_id: str, name: str, data: bytes) -> tuple[s
     safe = evidence_name(name)
     for candidate in _numbered(safe):
         path = folder / candidate
-        there = path.exists() or path.is_symlink()
-        if not there or (path.is_file() and not path.is_symlink() and path.read_bytes() == data):
-            return f"{evidence_folder(issue_id)}/{candidate}", there
+        taken = path.exists() or path.is_symlink()
+        if not taken or (path.is_file() and not path.is_symlink() and path.read_bytes() == data):
+            return f"{evidence_folder(issue_id)}/{candidate}", taken
     raise AssertionError("numbers do not end")
 
 

@@ -1,4 +1,4 @@
-"""Does it fit together? Rules that need more than one key: slugs, languages, addresses, notices, pictures."""
+"""Whether the files of a workspace fit together: slugs, languages, addresses, notices, pictures, lengths."""
 
 import re
 from collections import Counter
@@ -22,6 +22,15 @@ FIGURE = re.compile(r"^!\[[^\n]*?\]\(<?(?P<file>[^)\s>]+)>?(?:\s+\"[^\n]*\")?\)[
 LONGEST_NOTICE = 20_000
 """Characters: ten times the longest we met; a whole page of terms is evidence, not a notice."""
 TERRITORY = re.compile(r"WORLD|[A-Z]{2}")
+TITLE = 500
+"""Characters of a title or a name; the longest headline of a newspaper has two hundred."""
+LINE = 2_000
+"""Of a credit, a copyright line, an address."""
+PARAGRAPH = 5_000
+"""Of a caption, a text alternative, a deck, a summary's paragraph."""
+
+Named = tuple[str, str | None, int]
+"""(where, text, most)."""
 
 
 def check_config(config: Config, place: str) -> Iterator[Problem]:
@@ -172,15 +181,7 @@ def _languages() -> frozenset[str]:
     return frozenset(str(code) for code in Locale("en").languages if len(str(code)) in (2, 3))
 
 
-TITLE = 500
-"""Characters of a title or a name; the longest headline of a newspaper has two hundred."""
-LINE = 2_000
-"""Of a credit, a copyright line, an address."""
-PARAGRAPH = 5_000
-"""Of a caption, a text alternative, a deck, a summary's paragraph."""
-
-Named = tuple[str, str | None, int]
-"""(where, text, most)."""
+# --- what is too long to be set ---------------------------------------------------------------------------------------
 
 
 def long_in_config(config: Config, place: str) -> Iterator[Problem]:
@@ -219,22 +220,23 @@ def long_in_article(head: FrontMatter, rights: RightsFile, place: str) -> Iterat
     if head.publisher:
         named += [("publisher.name", head.publisher.name, TITLE)]
     yield from _too_long(named, f"{place}/article.md")
-    stated = list(_in_statement(rights.text, "text"))
+    yield from _long_in_statement(rights.text, "text", f"{place}/rights.toml")
     for n, picture in enumerate(rights.picture, 1):
-        stated += [(f"picture[{n}].{key}", getattr(picture, key), PARAGRAPH) for key in ("caption", "alt")]
-        stated += _in_statement(picture.rights, f"picture[{n}].rights")
-    yield from _too_long(stated, f"{place}/rights.toml")
+        shown: list[Named] = [(f"picture[{n}].{key}", getattr(picture, key), PARAGRAPH) for key in ("caption", "alt")]
+        yield from _too_long(shown, f"{place}/rights.toml")
+        yield from _long_in_statement(picture.rights, f"picture[{n}].rights", f"{place}/rights.toml")
 
 
-def _in_statement(statement: RightsStatement, where: str) -> Iterator[Named]:
-    yield f"{where}.title", statement.title, TITLE
-    yield f"{where}.credit_line", statement.credit_line, LINE
-    yield f"{where}.copyright_line", statement.copyright_line, LINE
+def _long_in_statement(statement: RightsStatement, where: str, place: str) -> Iterator[Problem]:
+    title = (f"{where}.title", statement.title, TITLE)
+    credit = (f"{where}.credit_line", statement.credit_line, LINE)
+    owner = (f"{where}.copyright_line", statement.copyright_line, LINE)
+    yield from _too_long([title, credit, owner], place)
     parties = (*statement.creators, *statement.holders, *statement.agencies, *filter(None, (statement.publisher,)))
     for party in parties:
-        yield f"{where}: the name {party.name[:20]!r}", party.name, TITLE
+        yield from _too_long([(f"{where}: the name {party.name[:20]!r}", party.name, TITLE)], place)
     for n, grant in enumerate(statement.grants, 1):
-        yield f"{where}.grants[{n}].credit", grant.credit, LINE
+        yield from _too_long([(f"{where}.grants[{n}].credit", grant.credit, LINE)], place)
 
 
 def _too_long(named: Sequence[Named], place: str) -> Iterator[Problem]:

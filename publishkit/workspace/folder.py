@@ -12,6 +12,23 @@ from publishkit.words import Folding
 
 CONFIG = "publishkit.toml"
 ISSUE_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
+COMPOSED = Folding(form="NFC", case="lower")
+"""As the table of letters has them."""
+BARE = Folding(form="NFKD", marks="dropped")
+MAX = 60
+"""Characters of a slug."""
+PAIRS = (
+    "а a б b в v г g д d е e з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ы y э e ж zh ч ch ш sh щ shch"
+    " ю yu я ya ё yo і i ї yi є ye ґ g α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y"
+    " φ f χ ch ψ ps ω o ß ss æ ae ø o œ oe ł l đ d ð d þ th ı i ħ h"
+).split()
+SILENT = "ъь'’‘ʼ"
+LETTERS = str.maketrans({**dict(zip(PAIRS[::2], PAIRS[1::2], strict=True)), **dict.fromkeys(SILENT, "")})
+GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
+)
+"""Device names that Windows does not let a folder have."""
 
 
 def find_workspace(start: Path) -> Path:
@@ -51,11 +68,16 @@ def newest_issue(root: Path) -> str:
 
 
 def _date_of(manifest: Path) -> date:
-    try:
-        found = tomllib.loads(manifest.read_text("utf-8")).get("date")
-    except (OSError, ValueError):
-        return date.min
+    found = peek(manifest, "date")
     return found if type(found) is date else date.min
+
+
+def peek(manifest: Path, key: str) -> object:
+    """Return what an `issue.toml` has under *key*, unchecked; None when it has nothing or cannot be read."""
+    try:
+        return tomllib.loads(manifest.read_text("utf-8")).get(key)
+    except (OSError, ValueError):
+        return None
 
 
 def check_issue_id(issue_id: str) -> str:
@@ -100,22 +122,7 @@ def inside(root: Path, relative: str, place: str) -> Path:
     return path
 
 
-COMPOSED = Folding(form="NFC", case="lower")
-"""As the table of letters has them."""
-BARE = Folding(form="NFKD", marks="dropped")
-MAX = 60
-PAIRS = (
-    "а a б b в v г g д d е e з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ы y э e ж zh ч ch ш sh щ shch"
-    " ю yu я ya ё yo і i ї yi є ye ґ g α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y"
-    " φ f χ ch ψ ps ω o ß ss æ ae ø o œ oe ł l đ d ð d þ th ı i ħ h"
-).split()
-SILENT = "ъь'’‘ʼ"
-LETTERS = str.maketrans({**dict(zip(PAIRS[::2], PAIRS[1::2], strict=True)), **dict.fromkeys(SILENT, "")})
-GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
-)
-"""Device names that Windows does not let a folder have."""
+# --- slugs ------------------------------------------------------------------------------------------------------------
 
 
 def slugify(title: str, language: str | None = None) -> str:

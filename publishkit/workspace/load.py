@@ -38,91 +38,9 @@ FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP":
 MAX_BYTES = 40_000_000
 MAX_PIXELS = 60_000_000
 """About 9,500 x 6,300: more than any camera our users have; decompression bombs are larger."""
-
-
-def parse_picture(name: str, data: bytes, place: str) -> Asset:
-    """Return the picture with its size in pixels; nothing is decoded beyond its head.
-
-    Raises:
-        InputError: too large, or not a JPEG, PNG, GIF or WebP.
-    """
-    if len(data) > MAX_BYTES:
-        raise _refuse(place, f"is {len(data):,} bytes; the limit is {MAX_BYTES:,}", "save a smaller copy")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=tuple(FORMATS)) as picture:
-                size, kind = picture.size, picture.format or ""
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as cause:
-        raise _refuse(
-            place, "is not a JPEG, PNG, GIF or WebP picture", "convert it, or remove it from rights.toml"
-        ) from cause
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
-        raise _refuse(place, f"has more than {MAX_PIXELS:,} pixels", "save a smaller copy") from cause
-    if size[0] * size[1] > MAX_PIXELS:
-        raise _refuse(place, f"has more than {MAX_PIXELS:,} pixels", "save a smaller copy")
-    return Asset(name=name, media_type=FORMATS[kind], data=data, width=size[0], height=size[1])
-
-
-def _refuse(place: str, message: str, hint: str) -> InputError:
-    return InputError(Problem(place=place, message=message, hint=hint))
-
-
 FENCE = re.compile(r"\A---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*\r?$\n?(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
 MAX_HEAD = 64_000
 """Characters; a front matter is a page at the most."""
-
-
-def parse_article(data: bytes, place: str) -> tuple[FrontMatter, str]:
-    """Return the front matter and the Markdown body of an `article.md`.
-
-    Raises:
-        InputError: no front matter, not YAML, or keys that do not fit; carries every problem.
-    """
-    text = decode_text(data, place)
-    found = FENCE.match(text)
-    if not found:
-        hint = "start the file with `---`, `title: …`, `---`"
-        raise InputError(Problem(place=place, message="has no front matter, so no title", hint=hint))
-    tree = _load_yaml(found["head"], place)
-    head = parse_tree(tree, FrontMatter, place)
-    if not head.title.strip():
-        raise InputError(Problem(place=f"{place}: title", message="is empty", hint="every article needs a title"))
-    refuse_token(found["body"], place)
-    return head, found["body"].replace("\r\n", "\n").strip("\n")
-
-
-def _load_yaml(text: str, place: str) -> object:
-    if len(text) > MAX_HEAD:
-        message = f"the front matter is {len(text):,} characters; the limit is {MAX_HEAD:,}"
-        raise InputError(Problem(place=place, message=message, hint="text belongs below the second `---`"))
-    yaml = YAML(typ="safe", pure=True)
-    try:
-        # Aliases are refused before anything is built: a few lines of them unfold to gigabytes.
-        _refuse_events(yaml.parse(text), place)
-        tree = yaml.load(text)
-    except (YAMLError, ValueError, RecursionError) as cause:
-        mark = getattr(cause, "problem_mark", None)
-        line = f" (line {mark.line + 2})" if mark else ""
-        what = getattr(cause, "problem", None) or "cannot be read"
-        hint = "values with `:` or quotes inside need quotes around them"
-        raise InputError(
-            Problem(place=place, message=f"the front matter is not valid YAML{line}: {what}", hint=hint)
-        ) from cause
-    return {} if tree is None else tree
-
-
-def _refuse_events(events: Iterable[Event], place: str) -> None:
-    """Stop at the first alias, and at the first level that is too deep."""
-    depth = 0
-    for event in events:
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if depth > DEEPEST:
-            raise InputError(Problem(place=place, message="the front matter is nested too deeply", hint=TOO_DEEP))
-        if isinstance(event, AliasEvent):
-            raise InputError(Problem(place=place, message="uses a YAML alias (`*name`)", hint="write the value out"))
-
-
 T = TypeVar("T")
 SOURCE_TEXTS = ("paste.txt", "page.txt", "in.md", "page.html", "page.html.gz")
 
@@ -145,6 +63,12 @@ class Planned:
     """File name -> bytes of the books of earlier revisions."""
     has_letter: bool = False
     """Whether the manifest asks for a mail, made again or not."""
+
+    @property
+    def statements(self) -> tuple[RightsStatement, ...]:
+        """The rights statements of every text and its pictures, in reading order."""
+        articles = self.articles.values()
+        return tuple(one for a in articles for one in (a.text_rights, *(picture.rights for picture in a.pictures)))
 
 
 def load_config(root: Path) -> Config:
@@ -349,3 +273,83 @@ def _raise_any(problems: Iterator[Problem]) -> None:
     found = tuple(problems)
     if found:
         raise InputError(*found)
+
+
+# --- article.md -------------------------------------------------------------------------------------------------------
+
+
+def parse_article(data: bytes, place: str) -> tuple[FrontMatter, str]:
+    """Return the front matter and the Markdown body of an `article.md`.
+
+    Raises:
+        InputError: no front matter, not YAML, or keys that do not fit; carries every problem.
+    """
+    text = decode_text(data, place)
+    found = FENCE.match(text)
+    if not found:
+        hint = "start the file with `---`, `title: …`, `---`"
+        raise InputError(Problem(place=place, message="has no front matter, so no title", hint=hint))
+    tree = _load_yaml(found["head"], place)
+    head = parse_tree(tree, FrontMatter, place)
+    if not head.title.strip():
+        raise InputError(Problem(place=f"{place}: title", message="is empty", hint="every article needs a title"))
+    refuse_token(found["body"], place)
+    return head, found["body"].replace("\r\n", "\n").strip("\n")
+
+
+def _load_yaml(text: str, place: str) -> object:
+    if len(text) > MAX_HEAD:
+        message = f"the front matter is {len(text):,} characters; the limit is {MAX_HEAD:,}"
+        raise InputError(Problem(place=place, message=message, hint="text belongs below the second `---`"))
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        # Aliases are refused before anything is built: a few lines of them unfold to gigabytes.
+        _refuse_events(yaml.parse(text), place)
+        tree = yaml.load(text)
+    except (YAMLError, ValueError, RecursionError) as cause:
+        mark = getattr(cause, "problem_mark", None)
+        line = f" (line {mark.line + 2})" if mark else ""
+        what = getattr(cause, "problem", None) or "cannot be read"
+        hint = "values with `:` or quotes inside need quotes around them"
+        raise InputError(
+            Problem(place=place, message=f"the front matter is not valid YAML{line}: {what}", hint=hint)
+        ) from cause
+    return {} if tree is None else tree
+
+
+def _refuse_events(events: Iterable[Event], place: str) -> None:
+    """Stop at the first alias, and at the first level that is too deep."""
+    depth = 0
+    for event in events:
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            raise InputError(Problem(place=place, message="the front matter is nested too deeply", hint=TOO_DEEP))
+        if isinstance(event, AliasEvent):
+            raise InputError(Problem(place=place, message="uses a YAML alias (`*name`)", hint="write the value out"))
+
+
+# --- a picture --------------------------------------------------------------------------------------------------------
+
+
+def parse_picture(name: str, data: bytes, place: str) -> Asset:
+    """Return the picture with its size in pixels; nothing is decoded beyond its head.
+
+    Raises:
+        InputError: too large, or not a JPEG, PNG, GIF or WebP.
+    """
+    if len(data) > MAX_BYTES:
+        raise InputError.at(place, f"is {len(data):,} bytes; the limit is {MAX_BYTES:,}", "save a smaller copy")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=tuple(FORMATS)) as picture:
+                size, kind = picture.size, picture.format or ""
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as cause:
+        raise InputError.at(
+            place, "is not a JPEG, PNG, GIF or WebP picture", "convert it, or remove it from rights.toml"
+        ) from cause
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
+        raise InputError.at(place, f"has more than {MAX_PIXELS:,} pixels", "save a smaller copy") from cause
+    if size[0] * size[1] > MAX_PIXELS:
+        raise InputError.at(place, f"has more than {MAX_PIXELS:,} pixels", "save a smaller copy")
+    return Asset(name=name, media_type=FORMATS[kind], data=data, width=size[0], height=size[1])

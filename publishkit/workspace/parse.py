@@ -1,4 +1,4 @@
-"""Untyped TOML and YAML become values: every error of a file at once, each with its path; and the JSON Schema of each file."""
+"""Untyped TOML and YAML become values, every error of a file at once, each with its path; and the JSON Schema of each file."""
 
 import json
 import re
@@ -20,91 +20,6 @@ from publishkit.model.article import FrontMatter, RightsFile
 from publishkit.model.config import Config
 from publishkit.model.issue import Issue
 from publishkit.words import is_blank
-
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold."""
-
-OVERRIDE = re.compile("[\u202d\u202e]")
-"""Turn letters around that have a direction of their own: "moc.knab" is read as an address. No language needs them."""
-
-TOKEN = "@@PK_"  # noqa: S105 - no secret
-"""How places are marked that each reader's mail fills; foreign text must not ask for a reader's own links."""
-
-MOST_VALUES = 50_000
-"""In one file; a manifest has hundreds."""
-
-DEEPEST = 20
-TOO_DEEP = "no setting needs more than four levels"
-
-
-def refuse_letters(text: str, place: str, *, lines: bool = True) -> None:
-    """Let *text* pass; *lines* says that it is a whole file, so that a line can be named.
-
-    Raises:
-        InputError: it holds a character that cannot or may not be printed; names it and the line.
-    """
-    for pattern, what, hint in (
-        (UNPRINTABLE, "the control character", "delete it: no format can print it"),
-        (OVERRIDE, "the direction override", "delete it: it makes letters read backwards"),
-    ):
-        if found := pattern.search(text):
-            line = f" (line {text[: found.start()].count(chr(10)) + 1})" if lines else ""
-            message = f"holds {what} U+{ord(found[0]):04X}{line}"
-            raise InputError(Problem(place=place, message=message, hint=hint))
-
-
-def refuse_token(text: str, place: str) -> None:
-    """Let *text* pass.
-
-    Raises:
-        InputError: it holds one of the marks that are filled for each reader; only a theme may set those.
-    """
-    if TOKEN in text:
-        hint = "write it with a space: this program marks places in its mails so"
-        raise InputError(Problem(place=place, message=f"holds `{TOKEN}`", hint=hint))
-
-
-def refuse_tree(tree: object, place: str) -> None:
-    """Let *tree* (dicts, lists, scalars) pass.
-
-    Raises:
-        InputError: too deep, too many values, a character that may not be printed, a text that cannot be seen.
-    """
-    for count, text in enumerate(_texts(tree, place)):
-        if count >= MOST_VALUES:
-            raise too_many(place)
-        if text:
-            refuse_letters(text, place, lines=False)
-            refuse_token(text, place)
-            if is_blank(text) and text.strip():
-                names = ", ".join(dict.fromkeys(f"U+{ord(letter):04X}" for letter in text[:5]))
-                hint = "write something that can be seen"
-                raise InputError(Problem(place=place, message=f"holds a text nobody can see ({names})", hint=hint))
-
-
-def too_many(place: str) -> InputError:
-    """Return the refusal of a file that holds more than anybody wrote."""
-    hint = "put long material into several articles"
-    return InputError(Problem(place=place, message=f"holds more than {MOST_VALUES:,} values", hint=hint))
-
-
-def _texts(tree: object, place: str) -> Iterator[str]:
-    """Yield every text of *tree*, and "" for every other value."""
-    waiting: list[tuple[object, int]] = [(tree, 0)]
-    while waiting:
-        value, depth = waiting.pop()
-        if depth > DEEPEST:
-            raise InputError(Problem(place=place, message="is nested too deeply", hint=TOO_DEEP))
-        match value:
-            case str():
-                yield value
-            case dict():
-                waiting += ((side, depth + 1) for pair in value.items() for side in pair)
-            case list() | tuple():
-                waiting += ((part, depth + 1) for part in value)
-            case _:
-                yield ""
-
 
 T = TypeVar("T")
 
@@ -137,6 +52,29 @@ MOST_SIGNS = 300_000
 MAX_BYTES = 4_000_000
 """A manifest, config, rights file or article larger than this is not one (a long book is about 1 MB of text)."""
 
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold."""
+
+OVERRIDE = re.compile("[\u202d\u202e]")
+"""Turn letters around that have a direction of their own: "moc.knab" is read as an address. No language needs them."""
+
+TOKEN = "@@PK_"  # noqa: S105 - no secret
+"""How places are marked that each reader's mail fills; foreign text must not ask for a reader's own links."""
+
+MOST_VALUES = 50_000
+"""In one file; a manifest has hundreds."""
+
+DEEPEST = 20
+TOO_DEEP = "no setting needs more than four levels"
+
+FILES: Mapping[str, tuple[type[Any], str]] = {
+    "config": (Config, "publishkit.toml"),
+    "issue": (Issue, "issue.toml"),
+    "article": (FrontMatter, "front matter of article.md"),
+    "rights": (RightsFile, "rights.toml"),
+}
+"""Name on the command line -> (value, file)."""
+
 
 def decode_text(data: bytes, place: str) -> str:
     """Return *data* as text.
@@ -145,18 +83,18 @@ def decode_text(data: bytes, place: str) -> str:
         InputError: too large, binary (a zip named `.md`), or not UTF-8.
     """
     if len(data) > MAX_BYTES:
-        raise _stop(
+        raise InputError.at(
             place, f"is {len(data):,} bytes; the limit is {MAX_BYTES:,}", "put long material into several articles"
         )
     if b"\0" in data or data[:4] in (b"PK\x03\x04", b"%PDF"):
-        raise _stop(
+        raise InputError.at(
             place, "is not a text file", "a zip, PDF or office file was probably renamed; save it as plain text (UTF-8)"
         )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as cause:
         line = data[: cause.start].count(b"\n") + 1
-        raise _stop(place, f"is not UTF-8 (line {line})", "save it with the encoding UTF-8") from cause
+        raise InputError.at(place, f"is not UTF-8 (line {line})", "save it with the encoding UTF-8") from cause
     refuse_letters(text, place)
     return text
 
@@ -169,16 +107,18 @@ def parse_toml(data: bytes, kind: type[T], place: str) -> T:
     """
     text = decode_text(data, place)
     if DOTTED.search(text):  # which `tomllib` takes minutes to read
-        raise _stop(place, "is nested too deeply", TOO_DEEP)
+        raise InputError.at(place, "is nested too deeply", TOO_DEEP)
     if max(text.count(","), text.count("=")) > MOST_SIGNS:
         raise too_many(place)
     try:
         tree = tomllib.loads(text)
     except RecursionError as cause:
-        raise _stop(place, "is nested too deeply", TOO_DEEP) from cause
+        raise InputError.at(place, "is nested too deeply", TOO_DEEP) from cause
     except ValueError as cause:  # TOMLDecodeError, and numbers of more digits than Python reads
         told = str(cause).partition(";")[0]
-        raise _stop(place, f"is not valid TOML: {told}", "strings need quotes, tables need [brackets]") from cause
+        raise InputError.at(
+            place, f"is not valid TOML: {told}", "strings need quotes, tables need [brackets]"
+        ) from cause
     return parse_tree(tree, kind, place)
 
 
@@ -195,12 +135,19 @@ def parse_tree(tree: object, kind: type[T], place: str) -> T:
         told = json.dumps(tree, default=_scalar)
     except (TypeError, ValueError) as cause:  # a YAML set or a key that is a list; a number of thousands of digits
         message = "holds a value no setting can have"
-        raise _stop(place, message, "write texts, numbers, dates, lists and tables only") from cause
+        raise InputError.at(place, message, "write texts, numbers, dates, lists and tables only") from cause
     try:
         found: T = _adapter(cast(Hashable, kind)).validate_json(told)
     except ValidationError as cause:
         raise InputError(*_problems(cause.errors(include_url=False), kind, place)) from cause
     return found
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the file called *name* in `FILES`."""
+    kind, file = FILES[name]
+    schema = TypeAdapter(kind).json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": file}
 
 
 @cache
@@ -216,8 +163,7 @@ def _scalar(value: object) -> object:
     raise TypeError(type(value).__name__)
 
 
-def _stop(place: str, message: str, hint: str) -> InputError:
-    return InputError(Problem(place=place, message=message, hint=hint))
+# --- every problem in our words ---------------------------------------------------------------------------------------
 
 
 def _problems(errors: list[ErrorDetails], kind: type[object], place: str) -> Iterator[Problem]:
@@ -306,17 +252,73 @@ def _bare(hint: object) -> object:
     return hint
 
 
-FILES: Mapping[str, tuple[type[Any], str]] = {
-    "config": (Config, "publishkit.toml"),
-    "issue": (Issue, "issue.toml"),
-    "article": (FrontMatter, "front matter of article.md"),
-    "rights": (RightsFile, "rights.toml"),
-}
-"""Name on the command line -> (value, file)."""
+# --- what no file may hold --------------------------------------------------------------------------------------------
 
 
-def json_schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of the file called *name* in `FILES`."""
-    kind, file = FILES[name]
-    schema = TypeAdapter(kind).json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": file}
+def refuse_letters(text: str, place: str, *, lines: bool = True) -> None:
+    """Let *text* pass; *lines* says that it is a whole file, so that a line can be named.
+
+    Raises:
+        InputError: it holds a character that cannot or may not be printed; names it and the line.
+    """
+    for pattern, what, hint in (
+        (UNPRINTABLE, "the control character", "delete it: no format can print it"),
+        (OVERRIDE, "the direction override", "delete it: it makes letters read backwards"),
+    ):
+        if found := pattern.search(text):
+            line = f" (line {text[: found.start()].count(chr(10)) + 1})" if lines else ""
+            message = f"holds {what} U+{ord(found[0]):04X}{line}"
+            raise InputError(Problem(place=place, message=message, hint=hint))
+
+
+def refuse_token(text: str, place: str) -> None:
+    """Let *text* pass.
+
+    Raises:
+        InputError: it holds one of the marks that are filled for each reader; only a theme may set those.
+    """
+    if TOKEN in text:
+        hint = "write it with a space: this program marks places in its mails so"
+        raise InputError(Problem(place=place, message=f"holds `{TOKEN}`", hint=hint))
+
+
+def refuse_tree(tree: object, place: str) -> None:
+    """Let *tree* (dicts, lists, scalars) pass.
+
+    Raises:
+        InputError: too deep, too many values, a character that may not be printed, a text that cannot be seen.
+    """
+    for count, text in enumerate(_texts(tree, place)):
+        if count >= MOST_VALUES:
+            raise too_many(place)
+        if text:
+            refuse_letters(text, place, lines=False)
+            refuse_token(text, place)
+            if is_blank(text) and text.strip():
+                names = ", ".join(dict.fromkeys(f"U+{ord(letter):04X}" for letter in text[:5]))
+                hint = "write something that can be seen"
+                raise InputError(Problem(place=place, message=f"holds a text nobody can see ({names})", hint=hint))
+
+
+def too_many(place: str) -> InputError:
+    """Return the refusal of a file that holds more than anybody wrote."""
+    hint = "put long material into several articles"
+    return InputError(Problem(place=place, message=f"holds more than {MOST_VALUES:,} values", hint=hint))
+
+
+def _texts(tree: object, place: str) -> Iterator[str]:
+    """Yield every text of *tree*, and "" for every other value."""
+    waiting: list[tuple[object, int]] = [(tree, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise InputError(Problem(place=place, message="is nested too deeply", hint=TOO_DEEP))
+        match value:
+            case str():
+                yield value
+            case dict():
+                waiting += ((side, depth + 1) for pair in value.items() for side in pair)
+            case list() | tuple():
+                waiting += ((part, depth + 1) for part in value)
+            case _:
+                yield ""

@@ -4,8 +4,8 @@ import pytest
 from lxml.html import fromstring
 
 from publishkit.capture.extracted import Block
-from publishkit.capture.page.saved_page import license_places
-from publishkit.capture.page.structured import is_about, page_signals, read_structured
+from publishkit.capture.page.rights_signs import license_places, page_signals
+from publishkit.capture.page.structured import is_about, read_structured
 
 PARAGRAPHS = (
     "The ferry was built in 1961 and carried up to four hundred people an hour across the harbour, the port office said.",

@@ -149,7 +149,7 @@ def test_nothing_is_guessed() -> None:
 
 
 def test_an_agency_in_running_text_is_no_credit() -> None:
-    """Rights 4.4, 7."""
+    """A story that names an agency was not written by it."""
     found = pasted(
         "Bridge closed after the storm of the century\n\nReuters recently reported that the bridge will stay closed until the river falls again."
     )

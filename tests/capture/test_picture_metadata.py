@@ -1,4 +1,4 @@
-"""What a picture file says of its rights (rights.md 1.6), read and judged."""
+"""What a picture file says of its rights, read and judged."""
 
 import io
 from pathlib import Path

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import html as markup
 
-from publishkit.permissions.audit_values import proof_shown
+from publishkit.permissions.audit import proof_shown
 from publishkit.permissions.ledger import HEAD
 from publishkit.rights.ledger import LEDGER
 from tests.support.command import files_of, run
@@ -120,7 +120,7 @@ def test_what_is_left_out_owes_only_that_it_is_named(built: Path) -> None:
 
 
 def test_contacts_and_notes_are_private(built: Path) -> None:
-    """Acceptance 11 of the reference, for whatever may be handed on."""
+    """Neither stands in anything that may be handed on."""
     for form in (run("rights", "report", "--json", "-C", built), run("rights", "report", "-C", built)):
         assert "@" not in form.stdout
         assert "again in spring" not in form.stdout

@@ -11,15 +11,16 @@ from publishkit.edition.clear import ClearedItem
 from publishkit.edition.issue_rights import note_findings
 from publishkit.edition.items import draw_pictures
 from publishkit.model.edition import Edition, plain
+from publishkit.model.issue import OUTPUTS
 from publishkit.model.rights import Channel
-from publishkit.press.build import Cleared, clear
+from publishkit.press.build import Cleared, clear, read
 from tests.support.workspaces import NOTICE, SampleArticle, brief_article, write_workspace
 
 SOURCE = {"source_url": "https://paper.example/a", "publisher": {"name": "The Paper"}, "published": "2026-11-01"}
 
 
 def cleared(tmp_path: Path, *articles: SampleArticle, **over: Any) -> Cleared:
-    return clear(write_workspace(tmp_path, list(articles), **over), "2026-w47")
+    return clear(read(write_workspace(tmp_path, list(articles), **over), "2026-w47"))
 
 
 def edition(found: Cleared) -> Edition:
@@ -43,7 +44,7 @@ def cc(license_id: str, **rights: Any) -> SampleArticle:
 def test_the_full_text_of_a_reserved_page_is_refused_in_every_format(tmp_path: Path) -> None:
     """Each format is decided; each refusal says what would be allowed instead."""
     (item,) = cleared(tmp_path, brief_article(use="full")).refused
-    assert [channel for channel, _ in item.refused] == list(Channel)
+    assert [channel for channel, _ in item.refused] == list(OUTPUTS)
     assert codes(item) == {"R-ARR"}
     assert all("brief" in decision.alternatives for _, decision in item.refused)
 
@@ -130,7 +131,7 @@ def test_the_notice_is_owed_in_every_format(tmp_path: Path) -> None:
     """Byte for byte, on the credits page of each."""
     made = edition(cleared(tmp_path, brief_article()))
     owed = {o.channel for o in made.owed if o.duty == "D-KEEP-NOTICE" and NOTICE in o.strings}
-    assert owed == set(Channel)
+    assert owed == set(OUTPUTS)
     assert made.credits.entries[0].notices[0].text == NOTICE
 
 
@@ -138,7 +139,7 @@ def test_a_withheld_text_leaves_traces_to_look_for(tmp_path: Path) -> None:
     made = edition(cleared(tmp_path, brief_article()))
     text = next(w for w in made.withheld if w.asset_id == "harbour-dues#text")
     assert text.shingles
-    assert text.channels == tuple(Channel)
+    assert text.channels == OUTPUTS
 
 
 def test_a_license_is_credited_with_title_author_source_and_license(tmp_path: Path) -> None:
@@ -189,7 +190,7 @@ def test_a_required_credit_is_printed_exactly(tmp_path: Path) -> None:
     assert plain(item.credit.lines[0]) == "© The Paper, by kind permission"
     assert item.credit.label == "Full text · by permission"
     evidence.write_text("You may not.", "utf-8")
-    again = clear(tmp_path, "2026-w47")
+    again = clear(read(tmp_path, "2026-w47"))
     assert codes(again.refused[0]) == {"R-EVIDENCE-MISMATCH"}
 
 
@@ -225,4 +226,4 @@ def test_a_picture_that_stands_nowhere_owes_nothing(tmp_path: Path) -> None:
     cover = {"cover": {"article": "low-water", "picture": "images/01.png"}}
     for root, found in (("text", SampleArticle()), ("cover", SampleArticle(body="The harbour wakes at four."))):
         duties = edition(cleared(tmp_path / root, found, issue=cover if root == "cover" else {})).owed
-        assert {duty.channel for duty in duties if duty.asset_id == "low-water#img1"} == set(Channel)
+        assert {duty.channel for duty in duties if duty.asset_id == "low-water#img1"} == set(OUTPUTS)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from publishkit.edition.body import parse_body
-from publishkit.press.build import Cleared, clear
+from publishkit.press.build import Cleared, clear, read
 from publishkit.rights.verbatim import body_sha256
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
 
@@ -39,7 +39,7 @@ LETTER = b"From: rights@paper.example\n\nYes.\n"
 
 
 def cleared(tmp_path: Path, *articles: SampleArticle, **over: Any) -> Cleared:
-    return clear(write_workspace(tmp_path, list(articles), **over), "2026-w47")
+    return clear(read(write_workspace(tmp_path, list(articles), **over), "2026-w47"))
 
 
 def article(body: str = BODY, *, source: tuple[str, str] | None = ("page.html", HTML), **rights: Any) -> SampleArticle:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from publishkit.cli.rights import rights
 from publishkit.edition.issue_rights import note_findings
 from publishkit.model.artifact import Finding
-from publishkit.press.build import clear
+from publishkit.press.build import clear, read
 from tests.support.workspaces import SampleArticle, write_workspace
 
 BODY = "The tide turned at six.\n\nThis post was originally published on Eels Weekly.\n"
@@ -28,7 +28,9 @@ def post(body: str = BODY, **rights: Any) -> SampleArticle:
 
 def findings(tmp_path: Path, article: SampleArticle) -> list[Finding]:
     return [
-        one for one in note_findings(clear(write_workspace(tmp_path, [article]), "2026-w47").items) if one.code > "R003"
+        one
+        for one in note_findings(clear(read(write_workspace(tmp_path, [article]), "2026-w47")).items)
+        if one.code > "R003"
     ]
 
 
@@ -39,7 +41,7 @@ def test_terms_on_file_are_proposed_and_not_applied(tmp_path: Path) -> None:
     assert found[0].where == "issues/2026-w47/articles/eels/rights.toml: text"
     assert found[0].message == "the page seems to be from Global Voices, whose terms are on file (CC BY 3.0)"
     assert found[0].hint == 'if they cover this one, add `profile = "global-voices"` to its rights'
-    assert clear(tmp_path, "2026-w47").refused
+    assert clear(read(tmp_path, "2026-w47")).refused
 
 
 def test_rights_show_proposes_them_too(tmp_path: Path) -> None:
@@ -51,7 +53,7 @@ def test_rights_show_proposes_them_too(tmp_path: Path) -> None:
 
 
 def test_a_text_that_says_it_is_a_partners_raises_a_doubt(tmp_path: Path) -> None:
-    """Reference 2.1: Global Voices' posts of partners are excluded."""
+    """Global Voices' posts of partners are excluded."""
     (found,) = findings(tmp_path / "named", post(profile="global-voices"))
     assert (found.code, found.severity) == ("R005", "warning")
     assert (

@@ -27,8 +27,8 @@ def test_groups_are_balanced(language: str) -> None:
     assert all("[" not in re.sub(r"\[[^\[\]]*\]", "", text) for text in load_words(language).values())
 
 
-def test_seven_languages_are_there() -> None:
-    assert set(word_languages()) == {"de", "en", "es", "fr", "it", "pl", "pt"}
+def test_no_language_is_lost() -> None:
+    assert set(word_languages()) >= {"de", "en", "es", "fr", "it", "pl", "pt"}
 
 
 def test_an_unknown_language_gets_english_words() -> None:

@@ -11,21 +11,19 @@ from hypothesis import strategies as st
 
 from publishkit.errors import InputError
 from publishkit.model.decision import Decision, EditionContext, IntendedUse, PublisherType, RightsPolicy, Stored
+from publishkit.model.issue import OUTPUTS
 from publishkit.model.rights import AssetKind, Channel, Evidence, Party, Status
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
 from publishkit.permissions.grant import (
-    MailHead,
-    Told,
+    GrantDetails,
     granted,
-    is_safe,
     lost,
     make_grant,
     next_steps,
     read_letter,
-    read_mail,
-    safe_text,
     same_grant,
 )
+from publishkit.permissions.mail_head import MailHead, is_safe, read_mail, safe_text
 from publishkit.rights.gate.decide import decide
 
 TODAY = date(2026, 11, 22)
@@ -39,18 +37,20 @@ READ = MailHead(
     message_id="<20261118.9@press.example>",
     sent_on=date(2026, 11, 18),
 )
-TOLD = Told(channels=(Channel.EMAIL, Channel.WEB), holder=True)
+DETAILS = GrantDetails(channels=(Channel.EMAIL, Channel.WEB), holder=True)
 
 
 def proof(data: bytes = MAIL) -> Evidence:
     return Evidence(path="issues/2026-w47/evidence/letter.eml", sha256=sha256(data).hexdigest())
 
 
-def make(told: Told = TOLD, data: bytes = MAIL, name: str = "letter.eml", **options: object) -> PermissionGrant:
+def make(
+    details: GrantDetails = DETAILS, data: bytes = MAIL, name: str = "letter.eml", **options: object
+) -> PermissionGrant:
     kind = options.get("kind", AssetKind.TEXT)
     assert isinstance(kind, AssetKind)
     ours = frozenset({"letter@quay.example"})
-    return make_grant(told, read_letter(name, data), proof(data), kind=kind, today=TODAY, ours=ours)
+    return make_grant(details, read_letter(name, data), proof(data), kind=kind, today=TODAY, ours=ours)
 
 
 def places(stop: pytest.ExceptionInfo[InputError]) -> list[str]:
@@ -128,7 +128,7 @@ def test_safe_text_is_safe(text: str) -> None:
 
 
 def test_a_grant_is_what_the_mail_says_and_the_editor_adds() -> None:
-    grant = make(replace(TOLD, valid_until=date(2027, 12, 31), credit="© Daily\u00a0Wrap"))
+    grant = make(replace(DETAILS, valid_until=date(2027, 12, 31), credit="© Daily\u00a0Wrap"))
     assert grant == PermissionGrant(
         id="letter.eml",
         kind=GrantKind.EMAIL,
@@ -145,7 +145,7 @@ def test_a_grant_is_what_the_mail_says_and_the_editor_adds() -> None:
 
 
 def test_what_the_editor_says_stands_above_the_mail() -> None:
-    grant = make(replace(TOLD, grantor="Harbour Press Ltd", given_on=date(2026, 11, 1), reference="No. 7"))
+    grant = make(replace(DETAILS, grantor="Harbour Press Ltd", given_on=date(2026, 11, 1), reference="No. 7"))
     assert (grant.grantor.name, grant.granted_on, grant.reference) == ("Harbour Press Ltd", date(2026, 11, 1), "No. 7")
 
 
@@ -158,16 +158,16 @@ def test_a_picture_is_permitted_as_a_picture() -> None:
 def test_from_anything_but_a_mail_nothing_is_read(name: str, data: bytes) -> None:
     """A letter that looks like a mail is still a letter: grantor, formats and day are asked for together."""
     with pytest.raises(InputError) as stop:
-        make(Told(), data, name)
+        make(GrantDetails(), data, name)
     assert places(stop) == ["--grantor", "--channels", "--date"]
 
 
 def test_everything_missing_and_everything_wrong_comes_at_once() -> None:
-    told = Told(
+    details = GrantDetails(
         territories=("Poland",), credit="a\nb", valid_from=date(2027, 1, 1), valid_until=date(2026, 1, 1), max_words=0
     )
     with pytest.raises(InputError) as stop:
-        make_grant(told, None, None, kind=AssetKind.TEXT, today=TODAY, ours=frozenset())
+        make_grant(details, None, None, kind=AssetKind.TEXT, today=TODAY, ours=frozenset())
     assert places(stop) == [
         *("--from", "--grantor", "--channels", "--date"),
         *("--until", "--max-words", "--territories", "--credit"),
@@ -224,7 +224,7 @@ def decided(statement: RightsStatement, **edition: Any) -> dict[Channel, Decisio
             profiles={},
             stored=stored,
         )
-        for channel in Channel
+        for channel in OUTPUTS
     }
 
 
@@ -234,42 +234,48 @@ def steps(grant: PermissionGrant, statement: RightsStatement = RESERVED, **editi
 
 def test_the_same_letter_recorded_again_takes_its_own_place() -> None:
     """So that "run the command again with --holder" mends the record instead of doubling it."""
-    once = granted(RESERVED, make(Told(channels=(Channel.WEB,))))
-    again = granted(once, make(TOLD))
-    assert again.grants == (make(TOLD),)
-    other = granted(again, make(TOLD, MAIL + b"PS"))
-    assert len(other.grants) == 2 and same_grant(other, make(TOLD)) == 0
-    told = Told(kind=GrantKind.VERBAL, grantor="Bo", given_on=TODAY, channels=(Channel.WEB,))
-    spoken = make_grant(told, None, None, kind=AssetKind.TEXT, today=TODAY, ours=frozenset())
+    once = granted(RESERVED, make(GrantDetails(channels=(Channel.WEB,))))
+    again = granted(once, make(DETAILS))
+    assert again.grants == (make(DETAILS),)
+    other = granted(again, make(DETAILS, MAIL + b"PS"))
+    assert len(other.grants) == 2 and same_grant(other, make(DETAILS)) == 0
+    details = GrantDetails(kind=GrantKind.VERBAL, grantor="Bo", given_on=TODAY, channels=(Channel.WEB,))
+    spoken = make_grant(details, None, None, kind=AssetKind.TEXT, today=TODAY, ours=frozenset())
     assert len(granted(granted(other, spoken), spoken).grants) == 3
 
 
 def test_east_of_here_it_may_be_tomorrow_already() -> None:
-    assert make(replace(TOLD, given_on=date(2026, 11, 23))).granted_on == date(2026, 11, 23)
+    assert make(replace(DETAILS, given_on=date(2026, 11, 23))).granted_on == date(2026, 11, 23)
     with pytest.raises(InputError, match="is in the future"):
-        make(replace(TOLD, given_on=date(2026, 11, 24)))
+        make(replace(DETAILS, given_on=date(2026, 11, 24)))
 
 
 @pytest.mark.parametrize(
-    ("told", "edition", "words"),
+    ("details", "edition", "words"),
     [
-        (Told(channels=tuple(Channel)), {}, "If Jane Roe may speak for Harbour Press Ltd, run the same command again"),
-        (TOLD, {}, "Not covered: PDF and EPUB."),
-        (replace(TOLD, channels=tuple(Channel)), {"ads": True}, "again with --commercial"),
-        (replace(TOLD, channels=tuple(Channel), commercial=True), {"ads": True}, "again with --ads or --sponsors"),
-        (replace(TOLD, channels=tuple(Channel), commercial=True), {"paywall": True}, "again with --paywall"),
-        (replace(TOLD, channels=tuple(Channel), max_words=100), {}, "Ask for more words"),
-        (replace(TOLD, channels=tuple(Channel), territories=("PL",)), {}, "Ask for the missing countries"),
-        (replace(TOLD, channels=tuple(Channel), valid_until=date(2026, 11, 20)), {}, "Ask for a longer permission"),
-        (replace(TOLD, kind=GrantKind.VERBAL), {}, "`publishkit rights request dues` drafts the letter"),
+        (
+            GrantDetails(channels=tuple(Channel)),
+            {},
+            "If Jane Roe may speak for Harbour Press Ltd, run the same command again",
+        ),
+        (DETAILS, {}, "Not covered: PDF and EPUB."),
+        (replace(DETAILS, channels=tuple(Channel)), {"ads": True}, "again with --commercial"),
+        (replace(DETAILS, channels=tuple(Channel), commercial=True), {"ads": True}, "again with --ads or --sponsors"),
+        (replace(DETAILS, channels=tuple(Channel), commercial=True), {"paywall": True}, "again with --paywall"),
+        (replace(DETAILS, channels=tuple(Channel), max_words=100), {}, "Ask for more words"),
+        (replace(DETAILS, channels=tuple(Channel), territories=("PL",)), {}, "Ask for the missing countries"),
+        (replace(DETAILS, channels=tuple(Channel), valid_until=date(2026, 11, 20)), {}, "Ask for a longer permission"),
+        (replace(DETAILS, kind=GrantKind.VERBAL), {}, "`publishkit rights request dues` drafts the letter"),
     ],
 )
-def test_whatever_the_gate_still_misses_has_a_next_step(told: Told, edition: dict[str, Any], words: str) -> None:
-    assert words in steps(make(told), **edition)
+def test_whatever_the_gate_still_misses_has_a_next_step(
+    details: GrantDetails, edition: dict[str, Any], words: str
+) -> None:
+    assert words in steps(make(details), **edition)
 
 
 def test_a_permission_that_covers_everything_leaves_nothing_to_do() -> None:
-    assert steps(make(replace(TOLD, channels=tuple(Channel)))) == ""
+    assert steps(make(replace(DETAILS, channels=tuple(Channel)))) == ""
 
 
 @pytest.mark.parametrize(
@@ -277,7 +283,7 @@ def test_a_permission_that_covers_everything_leaves_nothing_to_do() -> None:
     [({"conflict": ("rel=license", "footer")}, "Decide which of the signals holds"), ({"source_url": None}, "")],
 )
 def test_what_stands_above_a_permission_is_said(change: dict[str, Any], words: str) -> None:
-    assert words in steps(make(replace(TOLD, channels=tuple(Channel))), replace(RESERVED, **change))
+    assert words in steps(make(replace(DETAILS, channels=tuple(Channel))), replace(RESERVED, **change))
 
 
 def test_a_narrow_permission_may_take_away_what_a_license_gave() -> None:

@@ -15,18 +15,19 @@ from hypothesis import strategies as st
 from publishkit.errors import InputError
 from publishkit.model.decision import PublisherType
 from publishkit.model.rights import Channel
-from publishkit.permissions.request import (
-    Asked,
+from publishkit.permissions.request_letter import (
     AskedPicture,
+    LetterFacts,
     Terms,
     Work,
     letter_languages,
     letter_words,
     write_letter,
 )
+from publishkit.rights.credit import END, ISOLATE, RIGHT_TO_LEFT
 from publishkit.send.letter.headers import Draft, draft_message
 
-ASKED = Asked(
+ASKED = LetterFacts(
     name="The Quay",
     house="Quay Readers",
     url="https://quay.example/letter/",
@@ -195,7 +196,7 @@ def test_every_fact_stands_in_every_letter(language: str, use: str) -> None:
 @pytest.mark.parametrize("language", letter_languages())
 def test_what_is_unknown_leaves_no_gap(language: str) -> None:
     """No author, no holder, no address, no day: shorter sentences, no stray commas."""
-    bare = Asked(
+    bare = LetterFacts(
         name="Q",
         house="H",
         url="",
@@ -216,10 +217,12 @@ ODD = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]
 
 @given(ODD, ODD)
 def test_a_strangers_words_stay_words(title: str, holder: str) -> None:
-    """Braces and brackets in a title are no gaps of ours."""
+    """Braces and brackets in a title are no gaps of ours; one that runs from right to left is kept together."""
     asked = replace(ASKED, work=Work(title=title), holder=holder)
     letter = write_letter(asked, words("en"))
-    assert letter.subject == f"May we publish {title} in The Quay?"
+    turned = RIGHT_TO_LEFT.search(title) and not title.startswith(ISOLATE)
+    shown = f"{ISOLATE}{title}{END}" if turned else title
+    assert letter.subject == f"May we publish {shown} in The Quay?"
 
 
 def opened(draft: Draft) -> EmailMessage:

@@ -8,7 +8,7 @@ import pytest
 
 from publishkit.edition.items import draw_pictures
 from publishkit.errors import InputError
-from publishkit.press.build import build_issue, clear, press_issue
+from publishkit.press.build import build_issue, clear, press_issue, read
 from tests.support.command import files_of
 from tests.support.workspaces import SampleArticle, brief_article, png, write_workspace
 
@@ -61,7 +61,7 @@ def test_every_picture_that_breaks_off_is_named(tmp_path: Path) -> None:
     broken = [
         SampleArticle(slug=slug, files={"images/01.png": whole[: len(whole) // 2]}) for slug in ("low-water", "ebb")
     ]
-    cleared = clear(write_workspace(tmp_path, broken), "2026-w47")
+    cleared = clear(read(write_workspace(tmp_path, broken), "2026-w47"))
     with pytest.raises(InputError) as stop:
         draw_pictures(cleared.items)
     assert [(problem.place, problem.hint) for problem in stop.value.problems] == [

@@ -8,7 +8,7 @@ import pytest
 
 from publishkit.errors import InputError
 from publishkit.model.rights import Channel
-from publishkit.permissions.grant import Told
+from publishkit.permissions.grant import GrantDetails
 from publishkit.press.ask import Question, draft_request
 from publishkit.press.audit import audit, list_due, overview
 from publishkit.press.permit import Permission, record_permission
@@ -17,7 +17,7 @@ from tests.support.workspaces import SampleArticle, brief_article, write_workspa
 
 ISSUE = "2026-w47"
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
-TOLD = Told(grantor="Harbour Press", holder=True, channels=tuple(Channel), given_on=date(2026, 11, 12))
+DETAILS = GrantDetails(grantor="Harbour Press", holder=True, channels=tuple(Channel), given_on=date(2026, 11, 12))
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def root(tmp_path: Path) -> Path:
 def permission(tmp_path: Path) -> Permission:
     letter = tmp_path / "answer.txt"
     letter.write_bytes(b"Yes, please do.")
-    return Permission(slug="harbour-dues", told=TOLD, letter=letter)
+    return Permission(slug="harbour-dues", details=DETAILS, letter=letter)
 
 
 def test_a_permission_is_recorded_at_the_moment_given(
@@ -55,7 +55,7 @@ def test_what_is_missing_is_an_error_with_nothing_written(root: Path, permission
     before = files_of(root)
     with pytest.raises(InputError, match="no article"):
         record_permission(
-            root, ISSUE, Permission(slug="none", told=TOLD, letter=permission.letter), now=NOW, write=True
+            root, ISSUE, Permission(slug="none", details=DETAILS, letter=permission.letter), now=NOW, write=True
         )
     assert files_of(root) == before
 

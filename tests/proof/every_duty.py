@@ -15,9 +15,11 @@ from PIL import Image, ImageDraw
 from publishkit.edition.body import parse_body
 from publishkit.edition.proof_record import ProofRecord, parse_proof
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Edition, Owed
+from publishkit.model.edition import Edition
+from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel
 from publishkit.press.build import Build, build_issue
+from publishkit.proof.reading import channel_of
 from publishkit.rights.verbatim import body_sha256
 from publishkit.send.letter.message import sample_message
 from tests.proof.hand import repacked
@@ -258,7 +260,7 @@ def write_desk(root: Path) -> Path:
         "rights": {"tracking_pixels": "web+email"},
         "publication": {"tdm_reserved": True, "tdm_policy": "https://quay.example/tdm.json"},
     }
-    return write_workspace(root, articles(sha256(letter).hexdigest()), config=config)
+    return write_workspace(root, articles(sha256(letter).hexdigest()), config=config, issue={"outputs": EVERY})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,10 +278,7 @@ class Made:
 
     def in_channel(self, channel: Channel) -> dict[str, Artifact]:
         """Return the files of one format."""
-        ends = {Channel.EMAIL: "email.", Channel.WEB: "web/"}
-        suffix = f".{channel.value}"
-        start = ends.get(channel)
-        return {n: a for n, a in self.files.items() if (n.startswith(start) if start else n.endswith(suffix))}
+        return {name: file for name, file in self.files.items() if channel_of(name) is channel}
 
 
 def make(root: Path) -> Made:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Owed, Withheld
+from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import prove
 from publishkit.proof.read.document import Reading

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Block, Edition, Item, Owed, PlacedPicture
+from publishkit.model.edition import Block, Edition, Item, PlacedPicture
+from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import MANUAL, RULES, prove
 from publishkit.proof.reading import read_artifacts
@@ -54,6 +55,7 @@ def proved(made: Made, files: Files, owed: list[Owed]) -> list[Row]:
 def assert_named(row: Row, file: str) -> None:
     """The finding says which item, which duty, which file."""
     assert row.state == "missing", rows_of(row.owed)
+    assert row.code in DUTIES[row.owed.duty].proved_by, "the table of duties names every finding that may say so"
     findings = [f for f in prove_findings(row) if file in f.where]
     assert findings, (rows_of(row.owed), row.missing)
     assert all(row.owed.duty in f.hint and row.owed.asset_id in f.hint and f.severity == "error" for f in findings)
@@ -72,7 +74,17 @@ def prove_findings(row: Row) -> Any:
 def test_every_duty_there_is_is_owed_by_this_edition(made: Made) -> None:
     """So that nothing below is tested on nothing."""
     owed = {duty.duty for duty in made.record.owed}
-    assert {code for code, promise in DUTIES.items() if promise.check == "auto"} - owed == set()
+    assert {code for code, row in DUTIES.items() if row.check != "person"} - owed == set()
+
+
+def test_a_duty_is_owed_by_what_its_row_says_and_there(made: Made) -> None:
+    owed = {(one.duty, "text" if one.asset_id.endswith("#text") else "picture") for one in made.record.owed}
+    told = {(code, work) for code, row in DUTIES.items() for work in row.of}
+    assert owed <= told
+    assert {(code, work) for code, work in told - owed if code not in MANUAL} == {("D-CREDIT-COURTESY", "picture")}
+    assert all(one.channel in DUTIES[one.duty].formats for one in made.record.owed)
+    apart = {(one.duty, one.channel) for one in made.record.owed if one.near is not DUTIES[one.duty].near}
+    assert apart == {("D-LINK-LICENCE", PDF), ("D-LINK-SOURCE", PDF)}, "paper has its addresses on the credits page"
 
 
 def test_every_duty_has_a_rule_or_a_person_or_a_reason(made: Made) -> None:
@@ -401,7 +413,7 @@ def test_what_is_out_of_place_in_the_pdf_is_named(made: Made, disordered_pdf: Ar
 
 
 def test_the_address_of_source_and_license_is_printed_in_the_pdf(made: Made) -> None:
-    """Paper has no links (reference/rights.md 3.5)."""
+    """Paper has no links."""
     printed = [o for duty in ("D-LINK-SOURCE", "D-LINK-LICENCE") for o in owed_by(made, duty, PDF) if not o.near]
     assert {text for one in printed for text in one.strings} >= {
         "https://harbournews.example/eels",

@@ -11,7 +11,7 @@ import pytest
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.proof.formats.epub import check_epub
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, heads_of
 from tests.proof.hand import repacked
 
 NAV, OPF, ITEM = "EPUB/nav.xhtml", "EPUB/content.opf", "EPUB/text/a01.xhtml"
@@ -23,7 +23,7 @@ def book(files: Mapping[str, Artifact]) -> Artifact:
 
 
 def codes(edition: Edition, book: Artifact) -> set[str]:
-    return {finding.code for finding in check_epub(edition, BuiltEdition.of(edition, [book]))}
+    return {finding.code for finding in check_epub(edition, BuiltEdition([book], heads_of(edition)))}
 
 
 def changed(book: Artifact, path: str, change: Callable[[str], str]) -> Artifact:
@@ -54,13 +54,13 @@ FIRES: Mapping[str, tuple[str, Callable[[str], str]]] = {
 }
 
 
-def test_the_real_book_is_good(made: Edition, book: Artifact) -> None:
-    assert list(check_epub(made, BuiltEdition.of(made, [book]))) == []
+def test_the_real_book_is_good(handmade: Edition, book: Artifact) -> None:
+    assert list(check_epub(handmade, BuiltEdition([book], heads_of(handmade)))) == []
 
 
 @pytest.mark.parametrize("code", FIRES)
-def test_each_fault_has_its_code(code: str, made: Edition, book: Artifact) -> None:
-    assert code in codes(made, changed(book, *FIRES[code]))
+def test_each_fault_has_its_code(code: str, handmade: Edition, book: Artifact) -> None:
+    assert code in codes(handmade, changed(book, *FIRES[code]))
 
 
 def packed_anew(book: Artifact, change: Callable[[list[zipfile.ZipInfo]], list[zipfile.ZipInfo]]) -> Artifact:
@@ -71,25 +71,25 @@ def packed_anew(book: Artifact, change: Callable[[list[zipfile.ZipInfo]], list[z
     return replace(book, data=out.getvalue())
 
 
-def test_the_mimetype_comes_first(made: Edition, book: Artifact) -> None:
-    assert codes(made, packed_anew(book, lambda infos: [*infos[1:], infos[0]])) == {"B002"}
+def test_the_mimetype_comes_first(handmade: Edition, book: Artifact) -> None:
+    assert codes(handmade, packed_anew(book, lambda infos: [*infos[1:], infos[0]])) == {"B002"}
 
 
-def test_entries_carry_no_time_of_day(made: Edition, book: Artifact) -> None:
+def test_entries_carry_no_time_of_day(handmade: Edition, book: Artifact) -> None:
     def dated(infos: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
         infos[3].date_time = (2026, 11, 22, 10, 0, 0)
         return infos
 
-    assert codes(made, packed_anew(book, dated)) == {"B003"}
+    assert codes(handmade, packed_anew(book, dated)) == {"B003"}
 
 
 @pytest.mark.parametrize(
     ("name", "code"),
     [("EPUB/images/żółw.jpg", "B004"), ("META-INF/encryption.xml", "B005"), ("EPUB/stray.txt", "B009")],
 )
-def test_what_does_not_belong_in_a_book_is_named(name: str, code: str, made: Edition, book: Artifact) -> None:
-    assert code in codes(made, replace(book, data=repacked(book.data, {name: b"<x/>"})))
+def test_what_does_not_belong_in_a_book_is_named(name: str, code: str, handmade: Edition, book: Artifact) -> None:
+    assert code in codes(handmade, replace(book, data=repacked(book.data, {name: b"<x/>"})))
 
 
-def test_a_file_that_is_no_book_is_named(made: Edition, book: Artifact) -> None:
-    assert codes(made, replace(book, data=b"PK not a zip")) == {"B001"}
+def test_a_file_that_is_no_book_is_named(handmade: Edition, book: Artifact) -> None:
+    assert codes(handmade, replace(book, data=b"PK not a zip")) == {"B001"}

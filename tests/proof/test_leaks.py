@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Withheld
+from publishkit.model.owed import Withheld
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import read_artifacts
 from publishkit.proof.record import Leak

@@ -7,7 +7,7 @@ import pytest
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.proof.formats.links import check_links
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, heads_of
 from tests.proof.hand import finished, page
 
 
@@ -35,33 +35,33 @@ SILENT = {
 
 
 @pytest.mark.parametrize("code", FIRES)
-def test_a_bad_link_is_named_and_a_good_one_is_not(code: str, made: Edition) -> None:
+def test_a_bad_link_is_named_and_a_good_one_is_not(code: str, handmade: Edition) -> None:
     files: dict[str, str | bytes] = {"web__two_html": page('<p id="there">x</p>'), "web__images__a_jpg": b"x"}
-    assert codes(made, finished(web__index_html=page(FIRES[code]), **files)) == [code]
-    assert codes(made, finished(web__index_html=page(SILENT[code]), **files)) == []
+    assert codes(handmade, finished(web__index_html=page(FIRES[code]), **files)) == [code]
+    assert codes(handmade, finished(web__index_html=page(SILENT[code]), **files)) == []
 
 
 @pytest.mark.parametrize("key", ["utm_campaign", "fbclid", "gclid", "mc_eid", "mtm_source", "UTM_Medium"])
-def test_every_known_tracker_is_named(key: str, made: Edition) -> None:
+def test_every_known_tracker_is_named(key: str, handmade: Edition) -> None:
     body = f'<a href="https://example.org/?{key}=1">x</a>'
-    (finding,) = check_links(made, finished(web__index_html=page(body)))
+    (finding,) = check_links(handmade, finished(web__index_html=page(body)))
     assert (finding.code, finding.severity) == ("L003", "warning")
     assert key in finding.message
 
 
-def test_a_mail_has_no_files_beside_it(made: Edition) -> None:
+def test_a_mail_has_no_files_beside_it(handmade: Edition) -> None:
     files = finished(email_html=page('<img src="images/a.jpg" alt="">'), web__images__a_jpg=b"x")
-    assert codes(made, files) == ["L002"]
+    assert codes(handmade, files) == ["L002"]
 
 
 @pytest.mark.parametrize("host", ["10.0.0.1", "[::1]", "printer.local", "issue.invalid", "127.0.0.1"])
-def test_a_machine_readers_cannot_reach_is_named(host: str, made: Edition) -> None:
-    assert codes(made, finished(web__index_html=page(f'<a href="https://{host}/x">x</a>'))) == ["L004"]
+def test_a_machine_readers_cannot_reach_is_named(host: str, handmade: Edition) -> None:
+    assert codes(handmade, finished(web__index_html=page(f'<a href="https://{host}/x">x</a>'))) == ["L004"]
 
 
-def test_the_unsubscribe_token_is_no_relative_address(made: Edition) -> None:
-    assert codes(made, finished(email_html=page('<a href="@@PK_UNSUB_URL@@">x</a>'))) == []
+def test_the_unsubscribe_token_is_no_relative_address(handmade: Edition) -> None:
+    assert codes(handmade, finished(email_html=page('<a href="@@PK_UNSUB_URL@@">x</a>'))) == []
 
 
-def test_the_real_files_have_good_links(made: Edition, files: Mapping[str, Artifact]) -> None:
-    assert codes(made, BuiltEdition.of(made, files)) == []
+def test_the_real_files_have_good_links(handmade: Edition, files: Mapping[str, Artifact]) -> None:
+    assert codes(handmade, BuiltEdition(files, heads_of(handmade))) == []

@@ -42,7 +42,7 @@ def json_ld(made: Made, place: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("place", ["web", "epub"])
 def test_json_ld_says_what_is_based_on_what(made: Made, place: str) -> None:
-    """Reference 5.6: a reprint is based on its original and names its license, a brief cites and has none."""
+    """A reprint is based on its original and names its license, a brief cites and has none."""
     told = json_ld(made, place)
     assert (told["@type"], told["copyrightNotice"][: len(SENTENCE)]) == ("PublicationIssue", SENTENCE)
     assert "license" not in told

@@ -30,7 +30,7 @@ def region(*pages: str, links: tuple[str, ...] = ()) -> Region:
     ],
 )
 def test_spaces_line_ends_and_hyphens_do_not_count(read: str) -> None:
-    """reference/rights.md 5.8: NFKC, U+00AD removed, U+2010 is a hyphen, no whitespace."""
+    """NFKC, U+00AD removed, U+2010 is a hyphen, no whitespace."""
     assert key(read) == key("Daily Wrap, non-exclusive")
 
 

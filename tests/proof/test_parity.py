@@ -9,13 +9,13 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.proof.formats.parity import check_parity
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, heads_of
 
 
 def codes(edition: Edition, files: Mapping[str, Artifact]) -> set[tuple[str, str]]:
     return {
         (finding.code, finding.where.rpartition("-")[2])
-        for finding in check_parity(edition, BuiltEdition.of(edition, files))
+        for finding in check_parity(edition, BuiltEdition(files, heads_of(edition)))
     }
 
 
@@ -25,27 +25,29 @@ def swapped(files: Mapping[str, Artifact], name: str, old: str, new: str) -> Map
     return {**files, name: replace(files[name], data=data)}
 
 
-def test_the_real_formats_say_the_same(made: Edition, files: Mapping[str, Artifact]) -> None:
-    assert codes(made, files) == set()
+def test_the_real_formats_say_the_same(handmade: Edition, files: Mapping[str, Artifact]) -> None:
+    assert codes(handmade, files) == set()
 
 
-def test_a_missing_format_is_named(made: Edition, files: Mapping[str, Artifact]) -> None:
+def test_a_missing_format_is_named(handmade: Edition, files: Mapping[str, Artifact]) -> None:
     rest = {name: artifact for name, artifact in files.items() if not name.endswith(".pdf")}
-    assert codes(made, rest) == {("X001", "pdf")}
+    assert codes(handmade, rest) == {("X001", "pdf")}
 
 
-def test_a_format_nobody_asked_for_is_named(made: Edition, files: Mapping[str, Artifact]) -> None:
-    fewer = replace(made, issue=made.issue.model_copy(update={"outputs": (Channel.EMAIL, Channel.WEB, Channel.EPUB)}))
+def test_a_format_nobody_asked_for_is_named(handmade: Edition, files: Mapping[str, Artifact]) -> None:
+    fewer = replace(
+        handmade, issue=handmade.issue.model_copy(update={"outputs": (Channel.EMAIL, Channel.WEB, Channel.EPUB)})
+    )
     assert codes(fewer, files) == {("X001", "w47.pdf")}
 
 
-def test_a_lost_item_is_named(made: Edition, files: Mapping[str, Artifact]) -> None:
-    assert ("X002", "email.html") in codes(made, swapped(files, "email.html", 'id="a04"', 'id="b04"'))
+def test_a_lost_item_is_named(handmade: Edition, files: Mapping[str, Artifact]) -> None:
+    assert ("X002", "email.html") in codes(handmade, swapped(files, "email.html", 'id="a04"', 'id="b04"'))
 
 
-def test_items_in_another_order_are_named(made: Edition, files: Mapping[str, Artifact]) -> None:
+def test_items_in_another_order_are_named(handmade: Edition, files: Mapping[str, Artifact]) -> None:
     turned = swapped(swapped(files, "email.html", 'id="a04"', 'id="x"'), "email.html", 'id="a03"', 'id="a04"')
-    assert ("X003", "email.html") in codes(made, swapped(turned, "email.html", 'id="x"', 'id="a03"'))
+    assert ("X003", "email.html") in codes(handmade, swapped(turned, "email.html", 'id="x"', 'id="a03"'))
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,6 @@ def test_items_in_another_order_are_named(made: Edition, files: Mapping[str, Art
     ],
 )
 def test_another_title_label_or_credit_is_named(
-    old: str, new: str, code: str, made: Edition, files: Mapping[str, Artifact]
+    old: str, new: str, code: str, handmade: Edition, files: Mapping[str, Artifact]
 ) -> None:
-    assert (code, "keeper.html#a05") in codes(made, swapped(files, "web/last-keeper.html", old, new))
+    assert (code, "keeper.html#a05") in codes(handmade, swapped(files, "web/last-keeper.html", old, new))

@@ -99,23 +99,23 @@ def test_inline_elements_do_not_part_a_word() -> None:
     assert "harbour" in only("<p>har<em>bo</em>ur</p>").text
 
 
-def test_every_item_is_found_in_every_view(made: Edition, files: Mapping[str, Artifact]) -> None:
+def test_every_item_is_found_in_every_view(handmade: Edition, files: Mapping[str, Artifact]) -> None:
     """Email page and text, web, PDF, EPUB: each shows each item, and the right one."""
-    readings = BuiltEdition.of(made, files).readings
+    readings = BuiltEdition(files, heads_of(handmade)).readings
     assert set(readings) == set(Channel)
     for reading in readings.values():
         for view in reading.views:
-            for item in made.items:
+            for item in handmade.items:
                 regions = view.regions(item.id)
                 assert regions, (view.name, item.id)
-                for other in made.items:
+                for other in handmade.items:
                     if other.id != item.id:
                         assert not any(other.credit.lines[0][0].text + other.title in region.text for region in regions)
 
 
-def test_a_pdf_region_ends_where_the_next_item_begins(made: Edition, files: Mapping[str, Artifact]) -> None:
+def test_a_pdf_region_ends_where_the_next_item_begins(handmade: Edition, files: Mapping[str, Artifact]) -> None:
     """Two items on one page do not lend each other their credits."""
-    document = BuiltEdition.of(made, files).readings[Channel.PDF].documents[0]
+    document = BuiltEdition(files, heads_of(handmade)).readings[Channel.PDF].documents[0]
     brief, quotation = document.region("a03"), document.region("a04")
     assert brief is not None
     assert quotation is not None
@@ -125,11 +125,11 @@ def test_a_pdf_region_ends_where_the_next_item_begins(made: Edition, files: Mapp
     assert not any(href.startswith("https://courier.example") for href in quotation.links)
 
 
-def test_the_rights_metadata_of_pdf_and_epub_is_read(made: Edition, files: Mapping[str, Artifact]) -> None:
-    readings = BuiltEdition.of(made, files).readings
+def test_the_rights_metadata_of_pdf_and_epub_is_read(handmade: Edition, files: Mapping[str, Artifact]) -> None:
+    readings = BuiltEdition(files, heads_of(handmade)).readings
     for channel in (Channel.PDF, Channel.EPUB):
         told = next(document.meta for document in readings[channel].documents if document.root is None)
-        assert told["rights"] == made.rights_sentence
+        assert told["rights"] == handmade.rights_sentence
         assert told["tdm-reservation"] == "1"
 
 
@@ -156,10 +156,10 @@ def test_a_broken_file_is_named_and_not_passed_over(name: str, data: bytes) -> N
     assert reading.broken[0].startswith(name)
 
 
-def test_a_document_that_is_no_xml_is_named(made: Edition, files: Mapping[str, Artifact]) -> None:
+def test_a_document_that_is_no_xml_is_named(handmade: Edition, files: Mapping[str, Artifact]) -> None:
     name = next(name for name in files if name.endswith(".epub"))
     broken = repacked(files[name].data, {"EPUB/text/a03.xhtml": b"<html><p></html>"})
-    reading = BuiltEdition([Artifact(name=name, media_type="", data=broken)], heads_of(made)).readings[Channel.EPUB]
+    reading = BuiltEdition([Artifact(name=name, media_type="", data=broken)], heads_of(handmade)).readings[Channel.EPUB]
     assert "a03.xhtml" in reading.broken[0]
 
 

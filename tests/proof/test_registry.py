@@ -8,7 +8,7 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.proof.formats.registry import ACROSS, CHECKS, run_checks
-from publishkit.proof.reading import BuiltEdition, Check
+from publishkit.proof.reading import BuiltEdition, Check, heads_of
 
 ALL = sorted({check for checks in (*CHECKS.values(), ACROSS) for check in checks}, key=lambda check: check.__module__)
 
@@ -20,28 +20,28 @@ def test_every_format_has_a_check() -> None:
 
 @pytest.mark.parametrize("check", ALL)
 def test_every_check_says_its_rules_and_speaks_in_findings(
-    check: Check, made: Edition, files: Mapping[str, Artifact]
+    check: Check, handmade: Edition, files: Mapping[str, Artifact]
 ) -> None:
     """A docstring with the codes; findings of its own family; the same ones twice."""
     assert check.__doc__
-    found = list(check(made, BuiltEdition.of(made, files)))
-    assert found == list(check(made, BuiltEdition.of(made, files)))
+    found = list(check(handmade, BuiltEdition(files, heads_of(handmade))))
+    assert found == list(check(handmade, BuiltEdition(files, heads_of(handmade))))
     assert all(finding.where and finding.message for finding in found)
 
 
 @pytest.mark.parametrize("check", ALL)
-def test_no_check_needs_a_format_that_is_not_there(check: Check, made: Edition) -> None:
-    assert all(finding.code in {"X001", "E001"} for finding in check(made, BuiltEdition.of(made, [])))
+def test_no_check_needs_a_format_that_is_not_there(check: Check, handmade: Edition) -> None:
+    assert all(finding.code in {"X001", "E001"} for finding in check(handmade, BuiltEdition([], heads_of(handmade))))
 
 
-def test_findings_come_gravest_first_and_once(made: Edition, files: Mapping[str, Artifact]) -> None:
+def test_findings_come_gravest_first_and_once(handmade: Edition, files: Mapping[str, Artifact]) -> None:
     spoiled = {**files, "web/index.html": Artifact(name="web/index.html", media_type="text/html", data=b"<p>x")}
-    found = run_checks(made, spoiled)
+    found = run_checks(handmade, spoiled)
     weights = [("error", "warning", "info").index(finding.severity) for finding in found]
     assert weights == sorted(weights)
     assert len(set(found)) == len(found) > 3
-    assert found == run_checks(made, dict(sorted(spoiled.items(), reverse=True)))
+    assert found == run_checks(handmade, dict(sorted(spoiled.items(), reverse=True)))
 
 
-def test_the_real_files_have_no_errors(made: Edition, files: Mapping[str, Artifact]) -> None:
-    assert [finding for finding in run_checks(made, files) if finding.severity == "error"] == []
+def test_the_real_files_have_no_errors(handmade: Edition, files: Mapping[str, Artifact]) -> None:
+    assert [finding for finding in run_checks(handmade, files) if finding.severity == "error"] == []

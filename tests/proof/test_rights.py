@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from publishkit.model.edition import Owed
+from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import MANUAL, prove
 from publishkit.proof.read.document import Document, Reading, View
@@ -81,7 +81,7 @@ KEPT_AND_BROKEN = {
 
 @pytest.mark.parametrize("duty", KEPT_AND_BROKEN)
 def test_a_kept_duty_is_found_and_a_broken_one_is_an_error(duty: str) -> None:
-    """One row per duty of reference/rights.md 3.5 that leaves a trace in the page."""
+    """One row per duty that leaves a trace in the page."""
     wanted, kept, broken = KEPT_AND_BROKEN[duty]
     good, bad = proof(wanted, web(article(kept))), proof(wanted, web(article(broken)))
     assert (good.passed, good.rows[0].state) == (True, "found"), good.findings
@@ -186,7 +186,7 @@ def package(**meta: str) -> Reading:
 
 
 def test_pdf_and_epub_must_name_the_rights_of_the_whole() -> None:
-    """reference/rights.md 5.8: XMP has dc:rights, Marked and WebStatement; the package has dc:rights."""
+    """XMP has dc:rights, Marked and WebStatement; the package has dc:rights."""
     assert [finding.code for finding in prove((), (), {Channel.EPUB: package()}).findings] == ["R105"]
     assert prove((), (), {Channel.EPUB: package(rights="© us")}).passed
     bare = Document(name="l.pdf", kind="pdf", text="x", meta={"rights": "© us", "marked": "True"})

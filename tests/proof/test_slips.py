@@ -10,10 +10,11 @@ import pytest
 from PIL import Image
 
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture, Withheld
+from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import prove
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, heads_of
 from publishkit.proof.record import Proof
 from publishkit.render.formats import render
 from publishkit.rights.traces import fingerprint, shingles
@@ -29,14 +30,17 @@ Files = Mapping[str, Artifact]
 
 
 @pytest.fixture(scope="module")
-def barred(made: Edition) -> tuple[Withheld, ...]:
+def barred(handmade: Edition) -> tuple[Withheld, ...]:
     """What the edition withholds, with all traces: the picture of a03, and a text."""
-    picture, text = replace(made.withheld[0], fingerprints=(fingerprint(withheld_picture().data),)), "harbor-vote#text"
+    picture, text = (
+        replace(handmade.withheld[0], fingerprints=(fingerprint(withheld_picture().data),)),
+        "harbor-vote#text",
+    )
     return (picture, replace(picture, asset_id=text, names=(), sha256=(), fingerprints=(), shingles=shingles(SECRET)))
 
 
-def proved(made: Edition, barred: tuple[Withheld, ...], files: Files) -> Proof:
-    return prove(made.owed, barred, BuiltEdition.of(made, files).readings)
+def proved(handmade: Edition, barred: tuple[Withheld, ...], files: Files) -> Proof:
+    return prove(handmade.owed, barred, BuiltEdition(files, heads_of(handmade)).readings)
 
 
 def changed(files: Files, name: str, change: Callable[[bytes], bytes]) -> Files:
@@ -63,73 +67,75 @@ def book_of(files: Files) -> str:
     return next(name for name in files if name.endswith(".epub"))
 
 
-def test_the_real_files_are_proved_whole(made: Edition, barred: tuple[Withheld, ...], files: Files) -> None:
-    proof = proved(made, barred, files)
+def test_the_real_files_are_proved_whole(handmade: Edition, barred: tuple[Withheld, ...], files: Files) -> None:
+    proof = proved(handmade, barred, files)
     assert proof.findings == ()
     assert {row.state for row in proof.rows} == {"found"}
 
 
 @pytest.mark.parametrize("name", ["email.html", "email.txt", "web/index.html", "web/last-keeper.html"])
-def test_an_altered_credit_is_named(made: Edition, barred: tuple[Withheld, ...], files: Files, name: str) -> None:
+def test_an_altered_credit_is_named(handmade: Edition, barred: tuple[Withheld, ...], files: Files, name: str) -> None:
     """“Tom Achebe” becomes “Tom Achebbe” everywhere in one file."""
-    proof = proved(made, barred, changed(files, name, swapped("Achebe", "Achebbe")))
+    proof = proved(handmade, barred, changed(files, name, swapped("Achebe", "Achebbe")))
     assert {finding.code for finding in proof.findings} == {"R102"}
     assert all(finding.where == f"{name}#a05" and "Tom Achebe" in finding.message for finding in proof.findings)
 
 
-def test_an_altered_credit_in_the_book_is_named(made: Edition, barred: tuple[Withheld, ...], files: Files) -> None:
+def test_an_altered_credit_in_the_book_is_named(handmade: Edition, barred: tuple[Withheld, ...], files: Files) -> None:
     slip = in_epub("EPUB/text/a05.xhtml", swapped("Achebe", "Achebbe"))
-    proof = proved(made, barred, changed(files, book_of(files), slip))
+    proof = proved(handmade, barred, changed(files, book_of(files), slip))
     assert [finding.where for finding in proof.findings] == [f"{book_of(files)}/EPUB/text/a05.xhtml#a05"]
 
 
 @pytest.mark.parametrize("name", ["email.html", "email.txt", "web/index.html"])
 def test_a_notice_without_its_last_sentence_is_named(
-    made: Edition, barred: tuple[Withheld, ...], files: Files, name: str
+    handmade: Edition, barred: tuple[Withheld, ...], files: Files, name: str
 ) -> None:
     """The notice is complete or it is not there."""
     cut = re.compile(rb"Details\s+can\s+be\s+found\s+here\s+\.")
-    proof = proved(made, barred, changed(files, name, lambda data: cut.sub(b"", data)))
+    proof = proved(handmade, barred, changed(files, name, lambda data: cut.sub(b"", data)))
     assert proof.findings
     assert all("Downloading, reproduction" in finding.message for finding in proof.findings)
 
 
-def test_a_dropped_link_is_named(made: Edition, barred: tuple[Withheld, ...], files: Files) -> None:
+def test_a_dropped_link_is_named(handmade: Edition, barred: tuple[Withheld, ...], files: Files) -> None:
     slip = swapped('href="https://lamplighters.example/notes/last-keeper"', 'href="https://lamplighters.example/"')
-    proof = proved(made, barred, changed(files, "web/index.html", slip))
+    proof = proved(handmade, barred, changed(files, "web/index.html", slip))
     assert {(finding.code, finding.where) for finding in proof.findings} == {("R103", "web/index.html#a05")}
 
 
-def test_a_credit_hidden_by_the_style_sheet_is_named(made: Edition, barred: tuple[Withheld, ...], files: Files) -> None:
+def test_a_credit_hidden_by_the_style_sheet_is_named(
+    handmade: Edition, barred: tuple[Withheld, ...], files: Files
+) -> None:
     proof = proved(
-        made, barred, changed(files, "web/style.css", lambda css: css + b"\n.item .credit { display: none }")
+        handmade, barred, changed(files, "web/style.css", lambda css: css + b"\n.item .credit { display: none }")
     )
     assert {finding.code for finding in proof.findings} >= {"R102", "R103"}
 
 
 def test_a_withheld_picture_in_the_web_folder_is_named(
-    made: Edition, barred: tuple[Withheld, ...], files: Files
+    handmade: Edition, barred: tuple[Withheld, ...], files: Files
 ) -> None:
     slipped = Artifact(name="web/images/x.jpg", media_type="image/jpeg", data=withheld_picture().data)
-    proof = proved(made, barred, {**files, slipped.name: slipped})
+    proof = proved(handmade, barred, {**files, slipped.name: slipped})
     assert {(finding.code, finding.where) for finding in proof.findings} == {
         ("R111", slipped.name),
         ("R113", slipped.name),
     }
 
 
-def test_a_withheld_picture_in_the_book_is_named(made: Edition, barred: tuple[Withheld, ...], files: Files) -> None:
+def test_a_withheld_picture_in_the_book_is_named(handmade: Edition, barred: tuple[Withheld, ...], files: Files) -> None:
     def slip(book: bytes) -> bytes:
         return repacked(book, {"EPUB/images/harbor-vote-01.jpg": withheld_picture().data})
 
-    proof = proved(made, barred, changed(files, book_of(files), slip))
+    proof = proved(handmade, barred, changed(files, book_of(files), slip))
     assert [finding.code for finding in proof.findings] == ["R111", "R112", "R113"]
     assert all("harbor-vote" in finding.where + finding.message for finding in proof.findings)
 
 
-def test_a_withheld_sentence_is_named(made: Edition, barred: tuple[Withheld, ...], files: Files) -> None:
+def test_a_withheld_sentence_is_named(handmade: Edition, barred: tuple[Withheld, ...], files: Files) -> None:
     slip = swapped("</article>", f"<p>{SECRET}</p></article>")
-    proof = proved(made, barred, changed(files, "web/index.html", slip))
+    proof = proved(handmade, barred, changed(files, "web/index.html", slip))
     assert [(finding.code, finding.where) for finding in proof.findings] == [("R114", "web/index.html")]
 
 
@@ -163,7 +169,7 @@ def misspelt(line: Line) -> Line:
 
 
 @pytest.fixture(scope="module")
-def spoiled(made: Edition) -> Artifact:
+def spoiled(handmade: Edition) -> Artifact:
     """A PDF with a credit altered, a notice shortened, and the withheld picture in it twice: as it is, and as a PNG."""
 
     def spoil(item: Item) -> Item:
@@ -177,16 +183,16 @@ def spoiled(made: Edition) -> Artifact:
 
     entries = tuple(
         replace(entry, notices=tuple(replace(notice, text=NOTICE[:-20]) for notice in entry.notices))
-        for entry in made.credits.entries
+        for entry in handmade.credits.entries
     )
-    return drawn(replace(with_items(made, spoil), credits=replace(made.credits, entries=entries)))
+    return drawn(replace(with_items(handmade, spoil), credits=replace(handmade.credits, entries=entries)))
 
 
 def test_a_spoiled_pdf_is_found_out(
-    made: Edition, barred: tuple[Withheld, ...], files: Files, spoiled: Artifact
+    handmade: Edition, barred: tuple[Withheld, ...], files: Files, spoiled: Artifact
 ) -> None:
     """The altered credit, the shortened notice, the picture as file and as pixels: nothing else."""
-    proof = proved(made, barred, {**files, spoiled.name: spoiled})
+    proof = proved(handmade, barred, {**files, spoiled.name: spoiled})
     told = [(finding.code, finding.where.rpartition("-")[2], finding.message) for finding in proof.findings]
     assert any(code == "R102" and where == "w47.pdf#a05" and "Tom Achebe" in message for code, where, message in told)
     assert any(code == "R102" and where == "w47.pdf" and "Downloading" in message for code, where, message in told)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 import pytest
 
 from publishkit.edition.proof_record import PUBLISHED_TRACES, parse_proof
-from publishkit.edition.records import build_json, rights_json, sha256sums
+from publishkit.edition.record_json import build_json, rights_json, sha256sums
 from publishkit.model.artifact import Artifact
-from publishkit.model.edition import Edition, Withheld
+from publishkit.model.edition import Edition
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition, heads_of
@@ -22,7 +23,7 @@ SECRET = (
 )
 
 
-def withheld(made: Edition) -> tuple[Withheld, ...]:
+def withheld(handmade: Edition) -> tuple[Withheld, ...]:
     channels = tuple(Channel)
     text = Withheld(
         asset_id="h#text", article="h", channels=channels, reasons=(), sentence="", shingles=shingles(SECRET * 3)
@@ -35,18 +36,18 @@ def withheld(made: Edition) -> tuple[Withheld, ...]:
         sentence="",
         fingerprints=(fingerprint(withheld_picture().data),),
     )
-    return (*made.withheld, text, picture)
+    return (*handmade.withheld, text, picture)
 
 
 @pytest.fixture(scope="module")
-def folder(made: Edition, files: Mapping[str, Artifact]) -> Mapping[str, bytes]:
+def folder(handmade: Edition, files: Mapping[str, Artifact]) -> Mapping[str, bytes]:
     """A finished edition as it lies in its folder."""
-    finished = BuiltEdition.of(made, files)
-    proof = prove(made.owed, withheld(made), finished.readings)
+    finished = BuiltEdition(files, heads_of(handmade))
+    proof = prove(handmade.owed, withheld(handmade), finished.readings)
     records = {
-        "rights.json": rights_json(made),
-        "proof.json": proof_json(made.id, heads_of(made), proof, withheld(made)),
-        "build.json": build_json(made, inputs={}, versions={}, artifacts=(), findings=()),
+        "rights.json": rights_json(handmade),
+        "proof.json": proof_json(handmade.id, heads_of(handmade), proof, withheld(handmade)),
+        "build.json": build_json(handmade, inputs={}, versions={}, artifacts=(), findings=()),
     }
     named = (Artifact(name=name, media_type="application/json", data=data) for name, data in records.items())
     all_files = [*files.values(), *named]
@@ -65,11 +66,11 @@ def codes(folder: Mapping[str, bytes]) -> list[tuple[str, str]]:
     return [(finding.code, finding.where) for finding in findings]
 
 
-def test_an_edition_nobody_touched_is_proved_again(made: Edition, folder: Mapping[str, bytes]) -> None:
+def test_an_edition_nobody_touched_is_proved_again(handmade: Edition, folder: Mapping[str, bytes]) -> None:
     findings, proof = verify_folder(folder)
     assert findings == ()
-    assert len(proof.rows) == len(made.owed)
-    assert edition_of(folder) == made.id
+    assert len(proof.rows) == len(handmade.owed)
+    assert edition_of(folder) == handmade.id
 
 
 def test_one_altered_credit_is_named_even_under_new_checksums(folder: Mapping[str, bytes]) -> None:
@@ -115,11 +116,11 @@ def test_an_empty_folder_is_no_edition() -> None:
     assert codes({}) == [("R132", "SHA256SUMS"), ("R133", "proof.json")]
 
 
-def test_the_record_reads_back_as_it_was_written(made: Edition, folder: Mapping[str, bytes]) -> None:
+def test_the_record_reads_back_as_it_was_written(handmade: Edition, folder: Mapping[str, bytes]) -> None:
     record = parse_proof(folder["proof.json"])
-    assert record.owed == made.owed
-    assert record.heads == heads_of(made)
-    assert [item.asset_id for item in record.barred] == [item.asset_id for item in withheld(made)]
+    assert record.owed == handmade.owed
+    assert record.heads == heads_of(handmade)
+    assert [item.asset_id for item in record.barred] == [item.asset_id for item in withheld(handmade)]
 
 
 def test_the_record_does_not_let_the_withheld_text_be_guessed_word_by_word(folder: Mapping[str, bytes]) -> None:
@@ -132,7 +133,11 @@ def test_the_record_does_not_let_the_withheld_text_be_guessed_word_by_word(folde
 
 
 def test_the_same_proof_gives_the_same_bytes(
-    made: Edition, files: Mapping[str, Artifact], folder: Mapping[str, bytes]
+    handmade: Edition, files: Mapping[str, Artifact], folder: Mapping[str, bytes]
 ) -> None:
-    again = prove(made.owed, withheld(made), BuiltEdition.of(made, dict(sorted(files.items(), reverse=True))).readings)
-    assert proof_json(made.id, heads_of(made), again, withheld(made)) == folder["proof.json"]
+    again = prove(
+        handmade.owed,
+        withheld(handmade),
+        BuiltEdition(dict(sorted(files.items(), reverse=True)), heads_of(handmade)).readings,
+    )
+    assert proof_json(handmade.id, heads_of(handmade), again, withheld(handmade)) == folder["proof.json"]

@@ -7,7 +7,7 @@ import pytest
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.proof.formats.web import HEAVY, check_web
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, heads_of
 from tests.proof.hand import finished, page
 
 GOOD = page(
@@ -32,13 +32,13 @@ def codes(edition: Edition, html: str, css: str = "p { color: red }") -> list[st
     return [finding.code for finding in check_web(edition, finished(web__index_html=html, web__style_css=css))]
 
 
-def test_a_good_page_is_left_in_peace(made: Edition) -> None:
-    assert codes(made, GOOD) == []
+def test_a_good_page_is_left_in_peace(handmade: Edition) -> None:
+    assert codes(handmade, GOOD) == []
 
 
 @pytest.mark.parametrize("code", FIRES)
-def test_each_fault_has_its_code(code: str, made: Edition) -> None:
-    assert set(codes(made, FIRES[code])) == {code}
+def test_each_fault_has_its_code(code: str, handmade: Edition) -> None:
+    assert set(codes(handmade, FIRES[code])) == {code}
 
 
 @pytest.mark.parametrize(
@@ -49,35 +49,35 @@ def test_each_fault_has_its_code(code: str, made: Edition) -> None:
         '<iframe src="https://video.example/1"></iframe>',
     ],
 )
-def test_nothing_is_loaded_from_another_host(body: str, made: Edition) -> None:
+def test_nothing_is_loaded_from_another_host(body: str, handmade: Edition) -> None:
     """Whoever serves a font or picture learns who reads."""
-    assert codes(made, GOOD.replace("</body>", body + "</body>")) == ["W009"]
+    assert codes(handmade, GOOD.replace("</body>", body + "</body>")) == ["W009"]
 
 
 @pytest.mark.parametrize("css", ["@font-face { src: url(https://fonts.example/a.woff2) }", '@import "other.css";'])
-def test_a_style_sheet_loads_nothing_either(css: str, made: Edition) -> None:
-    assert codes(made, GOOD, css) == ["W009"]
+def test_a_style_sheet_loads_nothing_either(css: str, handmade: Edition) -> None:
+    assert codes(handmade, GOOD, css) == ["W009"]
 
 
 @pytest.mark.parametrize("attribute", ['onclick="x()"', 'href="javascript:x()"'])
-def test_nothing_runs(attribute: str, made: Edition) -> None:
-    assert codes(made, GOOD.replace("<h2>", f"<h2><a {attribute}>a</a>")) == ["W008"]
+def test_nothing_runs(attribute: str, handmade: Edition) -> None:
+    assert codes(handmade, GOOD.replace("<h2>", f"<h2><a {attribute}>a</a>")) == ["W008"]
 
 
-def test_a_link_to_another_host_loads_nothing(made: Edition) -> None:
+def test_a_link_to_another_host_loads_nothing(handmade: Edition) -> None:
     links = '<a href="https://example.org">x</a>'
     head = '<link rel="canonical" href="https://example.org/"><link rel="alternate" href="https://example.org/r.json">'
-    assert codes(made, GOOD.replace("</body>", links + "</body>").replace("</head>", head + "</head>")) == []
+    assert codes(handmade, GOOD.replace("</body>", links + "</body>").replace("</head>", head + "</head>")) == []
 
 
-def test_structured_data_is_no_script(made: Edition) -> None:
-    assert codes(made, GOOD.replace("</body>", '<script type="application/ld+json">{}</script></body>')) == []
+def test_structured_data_is_no_script(handmade: Edition) -> None:
+    assert codes(handmade, GOOD.replace("</body>", '<script type="application/ld+json">{}</script></body>')) == []
 
 
-def test_a_heavy_edition_is_a_warning(made: Edition) -> None:
+def test_a_heavy_edition_is_a_warning(handmade: Edition) -> None:
     heavy = finished(web__index_html=GOOD, web__style_css="p{}", web__images__a_jpg=b"x" * HEAVY)
-    assert [(finding.code, finding.severity) for finding in check_web(made, heavy)] == [("W011", "warning")]
+    assert [(finding.code, finding.severity) for finding in check_web(handmade, heavy)] == [("W011", "warning")]
 
 
-def test_the_real_pages_are_good(made: Edition, files: Mapping[str, Artifact]) -> None:
-    assert list(check_web(made, BuiltEdition.of(made, files))) == []
+def test_the_real_pages_are_good(handmade: Edition, files: Mapping[str, Artifact]) -> None:
+    assert list(check_web(handmade, BuiltEdition(files, heads_of(handmade)))) == []

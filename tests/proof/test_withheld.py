@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from publishkit.model.edition import Withheld
+from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition

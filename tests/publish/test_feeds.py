@@ -69,7 +69,7 @@ def test_full_text_comes_with_its_credit_and_briefs_stay_briefs(site: Path) -> N
 
 @pytest.mark.parametrize("name", ["issues", "articles"])
 def test_atom_keeps_rfc_4287(site: Path, name: str) -> None:
-    """4.1: id, title, updated once each, an author, links of one kind and type once; dates as RFC 3339."""
+    """RFC 4287, 4.1: id, title, updated once each, an author, links of one kind and type once; dates as RFC 3339."""
     root = tree_of((site / f"feeds/{name}.atom").read_bytes())
     assert root.find(f"{A}link[@rel='self']").get("href") == f"{URL}feeds/{name}.atom"
     for node in (root, *root.iter(f"{A}entry")):

@@ -265,7 +265,7 @@ def test_notes_open_and_lead_back(book):
 
 
 def test_every_document_is_plain_enough_for_strict_readers(book):
-    """Send to Kindle and old RMSDK (books.md 5): declaration, languages, no id on body, no script, no style, no entity."""
+    """Send to Kindle and old RMSDK: declaration, languages, no id on body, no script, no style, no entity."""
     for name, tree in book.documents.items():
         assert book.files[name].startswith(b"<?xml version='1.0' encoding='utf-8'?>\n<!DOCTYPE html>"), name
         assert tree.get("lang") == tree.get(LANG) == "en"
@@ -296,7 +296,7 @@ RISKY = (
 
 @pytest.mark.parametrize("pattern", RISKY)
 def test_the_style_sheet_is_safe_for_old_readers(book, pattern):
-    """books.md 5: each of these stopped a book from opening, or vanishes in night mode."""
+    """Each of these stopped a book from opening, or vanishes in night mode."""
     assert not re.search(pattern, book.files["css/book.css"].decode())
 
 
@@ -333,7 +333,7 @@ def test_the_cover_is_a_portrait_with_words_for_who_cannot_see_it(book):
 
 
 def test_the_covers_picture_is_shown_whole(theme):
-    """Cropping adapts a work (rights.md 1.1): red edges on all four sides stay."""
+    """Cropping adapts a work: red edges on all four sides stay."""
     out = io.BytesIO()
     Image.new("RGB", (300, 700), "#ff0000").save(out, "PNG")
     tall = replace(

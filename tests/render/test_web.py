@@ -178,7 +178,7 @@ def test_pictures_of_the_mail_are_published_too(theme):
 
 
 def test_license_links_stand_with_their_article_never_in_the_head(pages):
-    """rights.md 1.10: `rel=license` in the head would license the whole page."""
+    """`rel=license` in the head would license the whole page."""
     for tree in pages.values():
         assert not tree.xpath("//head//link[@rel='license']")
     article = pages["index.html"].get_element_by_id("a02")
@@ -320,7 +320,7 @@ def test_dark_readers_get_the_dark_colors(browser, folder, theme):
 
 
 def test_credits_and_notices_can_be_read(browser, folder):
-    """rights.md 5.1: at least 0.8 of the text, no hyphens put in, no capitals put on, nothing cut off."""
+    """At least 0.8 of the text, no hyphens put in, no capitals put on, nothing cut off."""
     with browser.new_page() as tab:
         tab.goto((folder / "index.html").as_uri())
         styles = tab.evaluate(

@@ -22,7 +22,7 @@ from publishkit.model.rights import (
 )
 from publishkit.model.statement import RightsStatement, Treatment
 from publishkit.rights.gate.decide import RULES
-from tests.rights.desk import GRANT, LETTER, STATEMENT, asked, decided, duty_codes, profiles_with, reason_codes
+from tests.rights.base_case import GRANT, LETTER, STATEMENT, asked, decided, duty_codes, profiles_with, reason_codes
 
 PERMITTED = replace(STATEMENT, status=Status.PERMISSION, grants=(GRANT,))
 RESERVED = replace(STATEMENT, status=Status.ALL_RIGHTS_RESERVED, tdm=TdmReservation(state=TdmState.RESERVED))
@@ -39,7 +39,7 @@ def test_there_are_twenty_two_rules() -> None:
 
 @pytest.mark.parametrize(("day", "allowed"), [(21, True), (22, True), (23, False)])
 def test_the_last_day_of_a_permission_is_a_day_of_it(day: int, allowed: bool) -> None:
-    """7.6: `valid_until` itself is allowed, the next day is not; on the web it must go afterwards."""
+    """`valid_until` itself is allowed, the next day is not; on the web it must go afterwards."""
     grant = replace(GRANT, valid_until=date(2024, 11, 22))
     decision = decided(replace(PERMITTED, grants=(grant,)), asked(edition={"date": date(2024, 11, day)}))
     assert decision.ok is allowed
@@ -55,7 +55,7 @@ def test_an_embargo_is_counted_from_first_publication(day: int, outcome: Outcome
 
 
 def test_days_are_counted_in_utc() -> None:
-    """7.6: half past eleven at night in New York is the next day in UTC."""
+    """Half past eleven at night in New York is the next day in UTC."""
     late = datetime(2024, 11, 18, 23, 30, tzinfo=timezone(timedelta(hours=-5)))
     statement = licensed("CC-BY-NC-ND-4.0", profile="dialogue-earth", first_published=late)
     assert decided(statement, asked(edition={"date": date(2024, 11, 20)})).outcome is Outcome.BLOCK
@@ -105,7 +105,7 @@ def test_advertisements_do_not_clear_what_an_unclear_publisher_may_not_print() -
 
 
 def test_a_translation_under_nd_may_be_full_or_brief_instead() -> None:
-    """3.3: ND + translated -> [full_verbatim, brief]."""
+    """ND + translated -> [full_verbatim, brief]."""
     decision = decided(ND, asked("translated"))
     assert decision.alternatives == (Treatment.FULL_VERBATIM, Treatment.BRIEF)
     assert decision.max_treatment is Treatment.FULL_VERBATIM
@@ -221,7 +221,7 @@ def test_a_correction_is_over_once_the_corrected_text_is_stored() -> None:
 
 
 def test_the_license_address_wins_over_the_id_unless_the_id_is_stricter() -> None:
-    """1.1: the URI is the truth; an id that asks for more is a conflict only an editor can settle."""
+    """The URI is the truth; an id that asks for more is a conflict only an editor can settle."""
     by, nd = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/licenses/by-nd/4.0/"
     assert reason_codes(decided(licensed("CC-BY-4.0", license_uri=nd), asked("abridged"))) == {"R-CC-ND-ADAPTATION"}
     assert reason_codes(decided(licensed("CC-BY-ND-4.0", license_uri=by))) == {"R-CONFLICT"}
@@ -249,7 +249,7 @@ def test_a_required_credit_with_a_name_missing_is_not_printed_with_a_gap() -> No
 
 
 def test_a_stored_waiver_takes_the_place_of_a_pixel() -> None:
-    """2.1: refused unless evidence of a waiver is filed; a waiver that changed on disk is none."""
+    """Refused unless evidence of a waiver is filed; a waiver that changed on disk is none."""
     waived = profiles_with("propublica", pixel=PixelTerms(required_in=(Channel.WEB,), waiver=(LETTER,)))
     statement = licensed("CC-BY-NC-ND-3.0-US", profile="propublica")
     assert decided(statement, profiles=waived).ok

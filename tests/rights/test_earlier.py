@@ -10,7 +10,7 @@ import pytest
 from publishkit.model.rights import Status
 from publishkit.permissions.ledger import record
 from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, Entry, earlier_use, read_earlier
-from tests.rights.desk import GRANT, LETTER, STATEMENT, asked, decided, reason_codes
+from tests.rights.base_case import GRANT, LETTER, STATEMENT, asked, decided, reason_codes
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -38,7 +38,7 @@ def no_manifest(_edition: str) -> None:
 
 def told(*entries: Entry, slugs: dict[str, Collection[str]] | None = None) -> Earlier:
     return earlier_use(
-        [entry.told() for entry in entries], "2026-w47", DAY, (slugs or {"2026-w46": {"dunes", "tides"}}).get
+        [entry.as_record() for entry in entries], "2026-w47", DAY, (slugs or {"2026-w46": {"dunes", "tides"}}).get
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from publishkit.errors import InputError
 from publishkit.model.rights import Evidence, Status
 from publishkit.rights.evidence import read_stored
-from tests.rights.desk import GRANT, STATEMENT, decided, reason_codes
+from tests.rights.base_case import GRANT, STATEMENT, decided, reason_codes
 
 PROOF = b"Yes, you may print it.\n"
 
@@ -33,7 +33,7 @@ def test_an_unchanged_letter_proves_the_permission(tmp_path: Path, letter: Path)
 
 
 def test_one_changed_byte_blocks(tmp_path: Path, letter: Path) -> None:
-    """7.5: change one byte -> R-EVIDENCE-MISMATCH; delete -> the same."""
+    """Change one byte -> R-EVIDENCE-MISMATCH; delete -> the same."""
     statement = permitted("issues/one/evidence/letter.eml")
     letter.write_bytes(PROOF.replace(b"Yes", b"yes"))
     assert reason_codes(decided(statement, stored=read_stored(tmp_path, [statement]))) == {"R-EVIDENCE-MISMATCH"}

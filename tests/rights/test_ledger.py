@@ -263,14 +263,14 @@ def test_a_process_killed_while_it_writes_leaves_a_ledger_that_goes_on(tmp_path:
     code = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
-        "from publishkit.publish import ledger_file\n"
+        "from publishkit.permissions import ledger\n"
         "from tests.rights.test_ledger import entry\n"
         "write = os.write\n"
         "def slow(file, data):\n"
         "    write(file, bytes(data[:700]))\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
-        "ledger_file.os.write = slow\n"
-        f"ledger_file.record(Path({str(tmp_path)!r}), [entry(), entry(2)])\n"
+        "ledger.os.write = slow\n"
+        f"ledger.record(Path({str(tmp_path)!r}), [entry(), entry(2)])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=HOME, check=False)
     assert done.returncode == -9

@@ -12,7 +12,7 @@ UNPORTED = ("1.0", "2.0", "2.5", "3.0", "4.0")
 
 @pytest.mark.parametrize(("code", "version"), list(product(SIX, UNPORTED)))
 def test_the_six_licenses_are_read_in_every_version(code: str, version: str) -> None:
-    """7.3: id and address lead to each other."""
+    """Id and address lead to each other."""
     license = read_license(f"https://creativecommons.org/licenses/{code}/{version}/")
     assert (license.kind, license.id) == ("cc", f"CC-{code.upper()}-{version}")
     assert license.name == f"CC {code.upper()} {version}"
@@ -54,7 +54,7 @@ def test_every_port_is_read(version: str, port: str) -> None:
     ],
 )
 def test_every_spelling_is_the_same_license(written: str) -> None:
-    """7.3: deed, legal code, http, no scheme, capitals, a full stop behind it."""
+    """Deed, legal code, http, no scheme, capitals, a full stop behind it."""
     assert read_license(written).uri == "https://creativecommons.org/licenses/by-nd/4.0/"
 
 
@@ -134,7 +134,7 @@ def test_anything_else_is_unknown(written: str | None) -> None:
 
 
 def test_spdx_has_few_ports() -> None:
-    """1.1: an id SPDX does not have becomes a LicenseRef."""
+    """An id SPDX does not have becomes a LicenseRef."""
     assert read_license("CC-BY-3.0-US").spdx == "CC-BY-3.0-US"
     assert read_license("CC-BY-NC-ND-3.0-US").spdx == "LicenseRef-CC-BY-NC-ND-3.0-US"
     assert read_license("CC-PDM-1.0").spdx == "CC-PDM-1.0"

@@ -13,7 +13,7 @@ from publishkit.model.profile import Allowed, Limits, PictureTerms, PixelTerms, 
 from publishkit.model.rights import AssetKind, Channel, Party, Status, TdmReservation, TdmState
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
 from publishkit.rights.gate.decide import PICTURE
-from tests.rights.desk import LETTER, STORED
+from tests.rights.base_case import LETTER, STORED
 from tests.rights.restrictions import RESTRICTIONS, Ask
 
 LICENSES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-ND-4.0", "CC-BY-NC-4.0", "CC-BY-NC-SA-4.0", "CC-BY-NC-ND-4.0")
@@ -120,7 +120,7 @@ def questions(draw: st.DrawFn) -> Ask:
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(ask=questions())
 def test_a_restriction_never_raises_the_outcome(name: str, ask: Ask) -> None:
-    """7.4: not the outcome, and not whether just what was asked is allowed."""
+    """Not the outcome, and not whether just what was asked is allowed."""
     before, after = ask.answer(), RESTRICTIONS[name](ask).answer()
     assert Rank[after.outcome.value] <= Rank[before.outcome.value]
     assert after.ok <= before.ok

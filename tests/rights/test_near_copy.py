@@ -23,7 +23,7 @@ def test_our_own_words_share_little() -> None:
 
 
 def test_a_lightly_cut_copy_is_seen() -> None:
-    """3.6: a cut copy shares a long run and most 5-grams."""
+    """A cut copy shares a long run and most 5-grams."""
     cut = (
         "The harbour of Gdynia lay under grey fog when the last of the four ferries came home late on Monday. "
         "Officials said the delay was caused by a failed pump in the engine room."

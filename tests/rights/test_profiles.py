@@ -6,8 +6,7 @@ import pytest
 
 from publishkit.errors import InputError
 from publishkit.rights.profiles import load_profiles, profile_for
-from publishkit.workspace.parse import parse_toml
-from tests.rights.desk import fixture_profiles
+from tests.rights.base_case import fixture_profiles
 
 
 def write(workspace: Path, name: str, text: str) -> Path:
@@ -23,7 +22,7 @@ def test_the_nine_fixtures_are_read() -> None:
 
 
 def test_a_workspace_without_profiles_has_the_shipped_ones(tmp_path: Path) -> None:
-    assert set(load_profiles(tmp_path, parse_toml)) <= set(fixture_profiles())
+    assert set(load_profiles(tmp_path)) <= set(fixture_profiles())
 
 
 def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
@@ -31,7 +30,7 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     write(tmp_path, "a.toml", 'id = "a"\nname = "A"\nlicence_id = "CC-BY-4.0"\n[limits]\nmax_words = "many"\n')
     write(tmp_path, "b.toml", 'id = "c"\nname = "B"\n[credit]\nrequired = "By {autors}"\n')
     with pytest.raises(InputError) as stop:
-        load_profiles(tmp_path, parse_toml)
+        load_profiles(tmp_path)
     told = "\n".join(sorted(str(problem) for problem in stop.value.problems))
     assert told == (
         "rights/profiles/a.toml: licence_id: unknown key (did you mean `license_id`?)\n"
@@ -54,7 +53,7 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
 )
 def test_terms_that_make_no_sense_are_refused(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(InputError) as stop:
-        load_profiles(write(tmp_path, "a.toml", f'id = "a"\nname = "A"\n{text}\n'), parse_toml)
+        load_profiles(write(tmp_path, "a.toml", f'id = "a"\nname = "A"\n{text}\n'))
     assert f"rights/profiles/a.toml: {told}" in str(stop.value)
 
 

@@ -77,8 +77,8 @@ def test_numbers_that_are_none_clear_nothing(tmp_path: Path) -> None:
         assert "error" in answer or answer["reasons"][0]["code"] == "R-CC-NC-COMMERCIAL"
 
 
-def test_the_other_spelling_of_the_reference_is_read(tmp_path: Path) -> None:
-    """3.2 writes item_licence_display."""
+def test_the_other_spelling_of_license_is_read(tmp_path: Path) -> None:
+    """British spelling: item_licence_display."""
     edition = {**GOOD["use"]["edition"], "item_licence_display": False}
     line = {
         **changed("use", edition=edition, treatment="translated"),

@@ -19,7 +19,7 @@ SOURCE = ["Twelve countries signed the “Oslo” accord.", "Three – perhaps f
     ],
 )
 def test_spaces_breaks_and_soft_hyphens_are_no_change(ours: list[str]) -> None:
-    """7.7: soft hyphen, no-break space, line break."""
+    """Soft hyphen, no-break space, line break."""
     assert body_sha256(ours) == body_sha256(SOURCE)
     assert compare_bodies(SOURCE, ours).same
 
@@ -35,7 +35,7 @@ def test_spaces_breaks_and_soft_hyphens_are_no_change(ours: list[str]) -> None:
     ],
 )
 def test_a_changed_quote_word_number_or_capital_fails(first: str, difference: str) -> None:
-    """7.7: curly quote changed, word dropped, number changed."""
+    """Curly quote changed, word dropped, number changed."""
     ours = [first, SOURCE[1]]
     result = compare_bodies(SOURCE, ours)
     assert body_sha256(ours) != body_sha256(SOURCE)

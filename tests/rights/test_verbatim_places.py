@@ -33,7 +33,7 @@ def test_what_stands_around_the_article_is_no_difference() -> None:
 
 
 def test_spaces_and_soft_hyphens_are_no_difference() -> None:
-    """3.6: what is normalized for the hash is normalized here."""
+    """What is normalized for the hash is normalized here."""
     assert differences([text.replace("morning", "mor\u00adning").replace(" ", "\u00a0 ") for text in ARTICLE]) == []
 
 

@@ -35,13 +35,12 @@ from publishkit.model.edition import (
     Line,
     Note,
     OmittedPicture,
-    Owed,
     PlacedPicture,
     RightsEntry,
     Span,
-    Withheld,
 )
 from publishkit.model.issue import Cover, Entry, Issue, Section
+from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import (
     Channel,
     Notice,
@@ -800,6 +799,7 @@ def _issue(items: tuple[Item, ...]) -> Issue:
         number=47,
         date=date(2026, 11, 20),
         title="Low water",
+        outputs=CHANNELS,
         cover=Cover(article="tide-clocks", picture="images/01.jpg"),
         section=(
             Section(title="The shore", intro="Two ways of listening to the same mud.", article=entries[:2]),

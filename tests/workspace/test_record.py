@@ -11,6 +11,7 @@ from publishkit.errors import InputError
 from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Channel, Evidence, Party, Status
 from publishkit.model.statement import GrantKind, PermissionGrant, PermissionRequest, RightsStatement
+from publishkit.words import is_blank
 from publishkit.workspace.edit import values_of, write_rights
 from publishkit.workspace.evidence import evidence_name, free_request, place_evidence, write_evidence
 from publishkit.workspace.parse import parse_toml
@@ -139,8 +140,10 @@ def test_a_broken_file_is_a_sentence() -> None:
         record_grant("[text", grant())
 
 
-PRINTED = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cf"]), max_size=80)
-"""What files may hold; formatting characters alone are refused, for nobody sees them."""
+PRINTED = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cf"]), max_size=80).filter(
+    lambda text: not (text.strip() and is_blank(text))
+)
+"""What files may hold; a text of which nobody sees anything is refused."""
 
 
 @given(PRINTED, PRINTED, PRINTED)

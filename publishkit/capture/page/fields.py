@@ -11,7 +11,7 @@ from publishkit.capture.bylines import BYLINE_OPENINGS, OPENING, is_name, parse_
 from publishkit.capture.dates import parse_moment
 from publishkit.capture.extracted import Candidate, Moment
 from publishkit.capture.page.structured import Structured
-from publishkit.capture.page.tree import squeeze, text_of
+from publishkit.capture.page.tree import key_of, squeeze, text_of
 from publishkit.model.article import Byline
 
 BYLINE_CLASS = re.compile(
@@ -63,19 +63,19 @@ def _without_label(heading: HtmlElement, declared: Sequence[Candidate]) -> Candi
     for other in declared:
         if label_of(heading, other.value):
             return other
-        if _key(other.value) == _key(text) and len(other.value) > len(text) and _glued(text, other.value):
+        if key_of(other.value) == key_of(text) and len(other.value) > len(text) and _glued(text, other.value):
             return other
     return Candidate(value=text, source="h1")
 
 
 def label_of(heading: HtmlElement, title: str) -> str:
     """Return the words of an element of *heading* that stand before *title*, "" when there are none."""
-    key, known = _key(text_of(heading)), _key(title)
+    key, known = key_of(text_of(heading)), key_of(title)
     label = key.removesuffix(known)
     if len(known) <= 15 or label == key or not 0 < len(label) < 60:
         return ""
     return next(
-        (text_of(part).strip(" :|/–—-") for part in heading.iterdescendants() if _key(text_of(part)) == label), ""
+        (text_of(part).strip(" :|/–—-") for part in heading.iterdescendants() if key_of(text_of(part)) == label), ""
     )
 
 
@@ -86,13 +86,13 @@ def _glued(heading: str, declared: str) -> bool:
 
 def _shown(declared: Candidate, tree: HtmlElement) -> Candidate:
     """What the data says, as a heading shows it: the house's name may follow it there, in any words."""
-    key = _key(declared.value)
+    key = key_of(declared.value)
     for heading in islice(tree.iter("h1", "h2"), 30):
         text = text_of(heading)
         if (
-            len(_key(text)) > 15
-            and key != _key(text)
-            and key.startswith(_key(text))
+            len(key_of(text)) > 15
+            and key != key_of(text)
+            and key.startswith(key_of(text))
             and len(declared.value) - len(text) < 50
         ):
             return Candidate(value=text, source=declared.source)
@@ -174,7 +174,7 @@ def deck_of(tree: HtmlElement, data: Structured, title: str) -> str:
         data.first("og:description"),
         data.first("description", "twitter:description"),
     ]
-    keys = {_key(text)[:40] for text in described if len(text) > 30}
+    keys = {key_of(text)[:40] for text in described if len(text) > 30}
     for element in _below_heading(tree, title):
         marked = DECK_CLASS.search(element.get("class") or "") or DECK_CLASS.search(element.get("data-testid") or "")
         text = text_of(element)
@@ -182,7 +182,7 @@ def deck_of(tree: HtmlElement, data: Structured, title: str) -> str:
             continue
         if marked and len(list(element.iter("p", "h2"))) <= 1:
             return text
-        if _key(text)[:40] in keys:
+        if key_of(text)[:40] in keys:
             return "" if _is_in_a_row(element) else text
     whole = next((text for text in described if len(text) > 30 and not text.endswith(("…", "...", "[&hellip;]"))), "")
     return "" if _same(whole, title) else squeeze(whole)
@@ -299,18 +299,18 @@ def _without_site(title: str, data: Structured) -> str:
         if (
             found
             and len(head) > 10
-            and ((site and _key(site) in _key(tail)) or _key(tail) in _key(site) or (bar == " | " and len(tail) < 25))
+            and (
+                (site and key_of(site) in key_of(tail))
+                or key_of(tail) in key_of(site)
+                or (bar == " | " and len(tail) < 25)
+            )
         ):
             return head.strip()
     return title
 
 
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text).lower()
-
-
 def _same(one: str, other: str) -> bool:
-    return bool(one) and _key(one) == _key(other)
+    return bool(one) and key_of(one) == key_of(other)
 
 
 def _alike(one: str, other: str) -> bool:

@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
-from publishkit.capture.extracted import Block, Extracted, FoundPicture, Readers, ending_of
+from publishkit.capture.extracted import Block, Extracted, FoundPicture, Readers, ending_of, missing_files
 from publishkit.capture.page.captions import read_caption
-from publishkit.capture.page.tree import drop, text_of
+from publishkit.capture.page.tree import drop, key_of, text_of
 
 BOX = re.compile(
     r"figure|image|photo|picture|media|wp-caption|thumb|hero|visual|foto|bild|gallery|slide|wrap", re.IGNORECASE
@@ -121,7 +121,7 @@ def _range(tree: HtmlElement, blocks: Sequence[Block], title: str) -> Range | No
     """Find the paragraphs again in the page: they mark where the article stands."""
     order = {element: number for number, element in enumerate(tree.iter())}
     wanted = {
-        _key(block.text)[:60]: index for index, block in reversed(list(enumerate(blocks))) if len(block.text) > 60
+        key_of(block.text)[:60]: index for index, block in reversed(list(enumerate(blocks))) if len(block.text) > 60
     }
     hits = [
         (element, wanted[key])
@@ -131,8 +131,8 @@ def _range(tree: HtmlElement, blocks: Sequence[Block], title: str) -> Range | No
     if not hits:
         return None
     first, last = min(order[hit] for hit, _ in hits), max(order[hit] for hit, _ in hits)
-    key = _key(title)[:50]
-    heads = [head for head in tree.iter("h1", "h2") if key and order[head] < first and key in _key(text_of(head))]
+    key = key_of(title)[:50]
+    heads = [head for head in tree.iter("h1", "h2") if key and order[head] < first and key in key_of(text_of(head))]
     start = max((order[head] for head in heads), default=first)
     common = set(hits[0][0].iterancestors())
     for element in (hits[-1][0], *heads[-1:]):
@@ -151,7 +151,7 @@ def _range(tree: HtmlElement, blocks: Sequence[Block], title: str) -> Range | No
 def _paragraph_key(element: HtmlElement) -> str:
     if len(element) >= 40:
         return ""
-    key = _key(text_of(element))
+    key = key_of(text_of(element))
     return key[:60] if 45 < len(key) < 4000 else ""
 
 
@@ -254,10 +254,6 @@ def _with_caption(chain: Sequence[HtmlElement]) -> HtmlElement | None:
     return None
 
 
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text).lower()
-
-
 def picture_sources(found: Extracted) -> tuple[str, ...]:
     """Return the addresses, as the page writes them, at which its pictures may have been saved."""
     return tuple(address for picture in found.pictures for address in picture.written)
@@ -277,12 +273,6 @@ def with_files(found: Extracted, saved: Mapping[str, bytes]) -> tuple[Extracted,
         pictures.append(replace(picture, file=name, src=_address(picture, address)))
     review = (*(line for line in found.review if not line.startswith("pictures:")), *missing_files(pictures))
     return replace(found, pictures=tuple(pictures), review=review), files
-
-
-def missing_files(pictures: Sequence[FoundPicture]) -> tuple[str, ...]:
-    """Return the question about pictures without a file, () when there is none."""
-    missing = sum(not picture.file for picture in pictures)
-    return (f"pictures: {missing} picture(s) without a file; they are recorded and not printed",) if missing else ()
 
 
 def _address(picture: FoundPicture, saved_as: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Hostile HTML -> a tree: control characters cut, size and depth bounded, nothing fetched, no entity of its own."""
+"""Hostile HTML becomes a tree, and the tree becomes words: size and depth bounded, nothing fetched, no entity of its own."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, fromstring
 
-from publishkit.capture.plain import printable
+from publishkit.capture.extracted import printable
 
 MAX_CHARS = 10_000_000
 MAX_DEPTH = 200
@@ -16,6 +16,15 @@ CLOSED = re.compile(r"(<(?:source|track|wbr)\b[^<>]{0,20000}?)/?>", re.IGNORECAS
 """Elements without an end that the parser (libxml2, of HTML 4) does not know: it would put all that follows inside of them."""
 OPTIONAL = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup html head body rb rt rp".split())
 """Elements whose end may be left out: they say nothing about depth."""
+
+MARKUP = re.compile(r"<(?:!doctype|html|body|head|article|div|p)\b", re.IGNORECASE)
+"""What tells HTML from a text without markup."""
+UNREAD = ("script", "style", "noscript", "template")
+INLINE = frozenset(
+    "a abbr b bdi bdo cite code data em font i ins kbd mark q s small span strong sub sup time u var wbr".split()
+)
+HIDDEN = frozenset("script style template noscript svg head title iframe textarea select".split())
+"""Elements no reader sees, with all that is inside of them."""
 
 
 def clean_text(text: str) -> str:
@@ -74,35 +83,34 @@ def squeeze(text: str) -> str:
     return re.sub(r"[ \t\r\n\f\v\u200b\ufeff]+", " ", text.replace("\u00ad", "")).strip()
 
 
+def key_of(text: str) -> str:
+    """Return *text* without spaces, punctuation and case: places of a page with the same key say the same.
+
+    >>> key_of("Low Water, again!")
+    'lowwateragain'
+    """
+    return re.sub(r"\W+", "", text).lower()
+
+
 def page_lines(tree: HtmlElement) -> str:
     """Return all visible words of a page, one line for each block: where notices are looked for."""
     lines: list[str] = []
     current: list[str] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if not isinstance(element.tag, str) or _hidden(element):
+        if not isinstance(element.tag, str) or is_hidden(element):
             continue
         if element.tag not in INLINE:
             _flush(lines, current)
-        text = element.text if event == "start" else element.tail
-        if text and not (event == "end" and _inside_hidden(element)):
+        if text := element.text if event == "start" else element.tail:
             current.append(text)
     _flush(lines, current)
     return "\n".join(lines)
 
 
-INLINE = frozenset(
-    "a abbr b bdi bdo cite code data em font i ins kbd mark q s small span strong sub sup time u var wbr".split()
-)
-HIDDEN = frozenset("script style template noscript svg head title iframe textarea select".split())
-
-
-def _hidden(element: etree._Element) -> bool:
-    return element.tag in HIDDEN or _inside_hidden(element)
-
-
-def _inside_hidden(element: etree._Element) -> bool:
+def is_hidden(element: etree._Element) -> bool:
+    """Whether no reader sees the element: for what it is, or for what it stands in."""
     parent = element.getparent()
-    return parent is not None and parent.tag in HIDDEN
+    return element.tag in HIDDEN or (parent is not None and parent.tag in HIDDEN)
 
 
 def _flush(lines: list[str], current: list[str]) -> None:
@@ -110,3 +118,21 @@ def _flush(lines: list[str], current: list[str]) -> None:
     if line:
         lines.append(line)
     current.clear()
+
+
+def plain_text(source: str) -> str:
+    """Return the words of *source*, which may be HTML or text; one block a line.
+
+    >>> plain_text("<p>Low <b>water</b><script>x</script></p>")
+    'Low water'
+    """
+    if not MARKUP.search(source[:100_000]):
+        return source
+    try:
+        tree = fromstring(source.encode(), parser=HTMLParser(encoding="utf-8", huge_tree=False))
+    except (etree.ParserError, ValueError):
+        return ""
+    for element in list(tree.iter(*UNREAD)):
+        element.drop_tree()
+    lines = (" ".join(line.split()) for line in tree.text_content().split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -1,19 +1,31 @@
-"""Pasted text -> Extracted: an article copied out of a browser, with or without the page around it."""
+"""Pasted text becomes an article: what was copied out of a browser, with or without the page around it."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from publishkit.capture.bylines import ends_article, is_furniture
-from publishkit.capture.extracted import Block, Candidate, CaptionCredit, Dropped, Extracted, FoundPicture, Readers
+from publishkit.capture.extracted import (
+    NO_ADDRESS,
+    Block,
+    Candidate,
+    CaptionCredit,
+    Dropped,
+    Extracted,
+    FoundPicture,
+    Readers,
+)
 from publishkit.capture.language import detect_language
 from publishkit.capture.paste.head import FoundTitle, Head, find_title, read_head
 from publishkit.capture.paste.lines import PastedLine, find_core, fold, split_lines
 
+MAX_LINES = 20_000
+"""Lines of an article with its page."""
 BULLET = re.compile(r"^(?:[•·●▪◦‣*–-]|(?P<number>\d{1,2})[.)])\s+(?=\S)")
 SUBHEAD = 110
 """Characters a subhead has at most."""
 CAPTION = 420
+"""Characters a caption has at most."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -28,6 +40,100 @@ class Body:
     def drop(self, text: str, reason: str) -> None:
         """Keep what was left out."""
         self.dropped.append(Dropped(text=text, reason=reason))
+
+
+def read_pasted(text: str, readers: Readers) -> Extracted:
+    """Return the article in pasted *text*; what is not article text is in `dropped`, what is open in `review`.
+
+    Raises:
+        ValueError: it has more lines than an article with its page.
+    """
+    if text.count("\n") > MAX_LINES:
+        raise ValueError(f"it has more than {MAX_LINES:,} lines; paste one article")
+    lines = split_lines(text, readers.notice_spans(text))
+    if not lines:
+        return Extracted(page_text=text, review=("body: there is no text",))
+    first, last = find_core(lines)
+    prose = "\n".join(line.text for line in lines[first : last + 1])
+    language = detect_language(prose) or detect_language(text)
+    title = find_title(lines, (first, last), lambda line: bool(readers.credit_line(line) or readers.caption_tail(line)))
+    start = title.index + 1 if title else first
+    head = read_head(lines, start, last, language, readers)
+    body = read_body(lines, head.end, last, readers)
+    return _extracted(text, title, head, body, language, _before(lines, title, first), readers)
+
+
+def _before(lines: Sequence[PastedLine], title: FoundTitle | None, first: int) -> tuple[Dropped, ...]:
+    """What stands above the title; the title itself and its label are kept elsewhere."""
+    known = {fold(title.title), fold(title.kicker)} if title else set()
+    found = []
+    for line in lines[: title.index if title else first]:
+        glued = title is not None and line.key.endswith(fold(title.title))
+        if not line.cut and line.key not in known:
+            found.append(
+                Dropped(text=line.text, reason="label and title run together" if glued else "stands above the title")
+            )
+    return tuple(found)
+
+
+def _extracted(
+    text: str,
+    title: FoundTitle | None,
+    head: Head,
+    body: Body,
+    language: str | None,
+    above: tuple[Dropped, ...],
+    readers: Readers,
+) -> Extracted:
+    name = readers.copyright_name(text)
+    review = [*head.review, *_questions(title, head, body, name)]
+    return Extracted(
+        title=title.title if title else "",
+        kicker=title.kicker if title else "",
+        deck=head.deck,
+        bylines=head.bylines,
+        published=head.published,
+        modified=head.modified,
+        publisher=name,
+        language=language,
+        blocks=tuple(block for block in body.blocks if _not_the_title(block, title)),
+        pictures=(*head.pictures, *body.pictures),
+        page_text=text,
+        dropped=(*above, *head.dropped, *body.dropped),
+        review=tuple(review),
+        candidates={
+            "title": [Candidate(value=title.title, source=f"line {title.index + 1}")] if title else [],
+            "publisher": [Candidate(value=name, source="copyright line")] if name else [],
+        },
+    )
+
+
+def _not_the_title(block: Block, title: FoundTitle | None) -> bool:
+    return title is None or block.text != title.title
+
+
+def _questions(title: FoundTitle | None, head: Head, body: Body, publisher: str | None) -> list[str]:
+    """What an editor has to answer, because the paste does not."""
+    questions = [NO_ADDRESS]
+    if title is None:
+        questions.append("title: no line could be told to be the title")
+    elif re.search(r"\b(?:us|uk|eu|un)\b", title.title):
+        questions.append(f"title: “{title.title}” may hold an abbreviation in small letters; it was kept as written")
+    if not head.bylines:
+        questions.append("bylines: no author was found")
+    if head.published is None:
+        questions.append("published: no date was found")
+    if publisher is None:
+        questions.append("publisher: no copyright line names one")
+    if not any(block.kind == "paragraph" for block in body.blocks):
+        questions.append("body: no paragraph was found")
+    pictures = len(head.pictures) + len(body.pictures)
+    if pictures:
+        questions.append(f"pictures: {pictures} caption(s) without a file; they are recorded and not printed")
+    return questions
+
+
+# --- the body ---------------------------------------------------------------------------------------------------------
 
 
 def read_body(lines: Sequence[PastedLine], start: int, last: int, readers: Readers) -> Body:
@@ -129,99 +235,3 @@ def _drop_rest(body: Body, lines: Sequence[PastedLine], end: int) -> None:
     for line in lines[end:]:
         if not line.cut:
             body.drop(line.text, "stands after the end of the article")
-
-
-NO_ADDRESS = "source_url: the address of the original is missing; add it (or run again with --url)"
-
-MAX_LINES = 20_000
-
-
-def read_pasted(text: str, readers: Readers) -> Extracted:
-    """Return the article in pasted *text*; what is not article text is in `dropped`, what is open in `review`.
-
-    Raises:
-        ValueError: it has more lines than an article with its page.
-    """
-    if text.count("\n") > MAX_LINES:
-        raise ValueError(f"it has more than {MAX_LINES:,} lines; paste one article")
-    lines = split_lines(text, readers.notice_spans(text))
-    if not lines:
-        return Extracted(page_text=text, review=("body: there is no text",))
-    first, last = find_core(lines)
-    prose = "\n".join(line.text for line in lines[first : last + 1])
-    language = detect_language(prose) or detect_language(text)
-    title = find_title(lines, (first, last), lambda line: bool(readers.credit_line(line) or readers.caption_tail(line)))
-    start = title.index + 1 if title else first
-    head = read_head(lines, start, last, language, readers)
-    body = read_body(lines, head.end, last, readers)
-    return _extracted(text, title, head, body, language, _before(lines, title, first), readers)
-
-
-def _before(lines: Sequence[PastedLine], title: FoundTitle | None, first: int) -> tuple[Dropped, ...]:
-    """What stands above the title; the title itself and its label are kept elsewhere."""
-    known = {fold(title.title), fold(title.kicker)} if title else set()
-    found = []
-    for line in lines[: title.index if title else first]:
-        glued = title is not None and line.key.endswith(fold(title.title))
-        if not line.cut and line.key not in known:
-            found.append(
-                Dropped(text=line.text, reason="label and title run together" if glued else "stands above the title")
-            )
-    return tuple(found)
-
-
-def _extracted(
-    text: str,
-    title: FoundTitle | None,
-    head: Head,
-    body: Body,
-    language: str | None,
-    above: tuple[Dropped, ...],
-    readers: Readers,
-) -> Extracted:
-    name = readers.copyright_name(text)
-    review = [*head.review, *_questions(title, head, body, name)]
-    return Extracted(
-        title=title.title if title else "",
-        kicker=title.kicker if title else "",
-        deck=head.deck,
-        bylines=head.bylines,
-        published=head.published,
-        modified=head.modified,
-        publisher=name,
-        language=language,
-        blocks=tuple(block for block in body.blocks if _not_the_title(block, title)),
-        pictures=(*head.pictures, *body.pictures),
-        page_text=text,
-        dropped=(*above, *head.dropped, *body.dropped),
-        review=tuple(review),
-        candidates={
-            "title": [Candidate(value=title.title, source=f"line {title.index + 1}")] if title else [],
-            "publisher": [Candidate(value=name, source="copyright line")] if name else [],
-        },
-    )
-
-
-def _not_the_title(block: Block, title: FoundTitle | None) -> bool:
-    return title is None or block.text != title.title
-
-
-def _questions(title: FoundTitle | None, head: Head, body: Body, publisher: str | None) -> list[str]:
-    """What an editor has to answer, because the paste does not."""
-    questions = [NO_ADDRESS]
-    if title is None:
-        questions.append("title: no line could be told to be the title")
-    elif re.search(r"\b(?:us|uk|eu|un)\b", title.title):
-        questions.append(f"title: “{title.title}” may hold an abbreviation in small letters; it was kept as written")
-    if not head.bylines:
-        questions.append("bylines: no author was found")
-    if head.published is None:
-        questions.append("published: no date was found")
-    if publisher is None:
-        questions.append("publisher: no copyright line names one")
-    if not any(block.kind == "paragraph" for block in body.blocks):
-        questions.append("body: no paragraph was found")
-    pictures = len(head.pictures) + len(body.pictures)
-    if pictures:
-        questions.append(f"pictures: {pictures} caption(s) without a file; they are recorded and not printed")
-    return questions

@@ -29,7 +29,7 @@ class SiteFiles:
 
 def read_picture(folder: Path, address: str) -> bytes | None:
     """Return the picture a text shows at *address*, never from outside of *folder*; None when there is none."""
-    return next((data for path in _paths(folder, address) if (data := _read(path, folder, MAX_PICTURE))), None)
+    return _read_inside(folder, folder, address)
 
 
 def read_page_pictures(name: str, addresses: Sequence[str]) -> Mapping[str, bytes]:
@@ -45,7 +45,7 @@ def read_page_pictures(name: str, addresses: Sequence[str]) -> Mapping[str, byte
     room = MAX_PICTURES
     for address in dict.fromkeys(addresses):
         folder = _own_folder(page, address)
-        data = _read_own(page.parent, folder, address) if folder else None
+        data = _read_inside(folder, page.parent, address) if folder else None
         if data and len(data) <= room:
             found[address] = data
             room -= len(data)
@@ -89,8 +89,9 @@ def _own_folder(page: Path, address: str) -> Path | None:
     return folder if folder is not None and not folder.is_symlink() else None
 
 
-def _read_own(beside: Path, folder: Path, address: str) -> bytes | None:
-    return next((data for path in _paths(beside, address) if (data := _read(path, folder, MAX_PICTURE))), None)
+def _read_inside(folder: Path, start: Path, address: str) -> bytes | None:
+    """Return the picture at *address*, seen from *start*, when it lies in *folder*; None when there is none."""
+    return next((data for path in _paths(start, address) if (data := _read(path, folder, MAX_PICTURE))), None)
 
 
 def _read(path: Path, folder: Path, limit: int) -> bytes | None:

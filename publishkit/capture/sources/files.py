@@ -12,81 +12,9 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from publishkit.capture.sources.beside import read_picture
-from publishkit.errors import InputError, Problem
+from publishkit.errors import InputError
 
 DocumentKind = Literal["markdown", "html", "pasted"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Document:
-    """One source, read."""
-
-    name: str
-    """As the editor gave it: a path, or `-`."""
-    kind: DocumentKind
-    data: bytes
-    """As received: what is kept as evidence."""
-    text: str
-    charset: str
-    charset_why: str
-    """"bom", "declared", "utf-8" or "guessed"."""
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-    """Picture files beside a Markdown file, by the path written there."""
-
-    @property
-    def sha256(self) -> str:
-        """Hex digest of the bytes."""
-        return sha256(self.data).hexdigest()
-
-
-BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
-ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "iso-8859-9": "cp1254",
-           "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "x-sjis": "cp932"}  # fmt: skip
-"""What these names mean on the web (WHATWG Encoding)."""
-
-
-def decode(data: bytes, *, markup: bool) -> tuple[str, str, str]:
-    """Return (text, charset, why); *markup* may declare its charset in the first 1,024 bytes.
-
-    >>> decode("Źródło".encode(), markup=False)
-    ('Źródło', 'utf-8', 'utf-8')
-    """
-    for mark, name in BOMS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace"), name, "bom"
-    declared = _declared(data[:1024]) if markup else None
-    if declared and declared != "utf-8":
-        # A page that claims another charset and is good UTF-8 was saved again by its browser.
-        try:
-            return data.decode("utf-8"), "utf-8", "utf-8"
-        except UnicodeDecodeError:
-            return data.decode(declared, "replace"), declared, "declared"
-    try:
-        return data.decode("utf-8"), "utf-8", "declared" if declared else "utf-8"
-    except UnicodeDecodeError:
-        return _guess(data)
-
-
-def _declared(head: bytes) -> str | None:
-    match = DECLARED.search(head)
-    if match is None:
-        return None
-    name = match[1].decode("ascii").lower()
-    name = ALIASES.get(name, name)
-    try:
-        return "utf-8" if name.startswith("utf") else codecs.lookup(name).name
-    except LookupError:
-        return None
-
-
-def _guess(data: bytes) -> tuple[str, str, str]:
-    import charset_normalizer
-
-    best = charset_normalizer.from_bytes(data[:200_000]).best()
-    name = best.encoding if best is not None else "cp1252"
-    return data.decode(name, "replace"), name, "guessed"
-
 
 MAX_PAGE = 10_000_000
 MAX_TEXT = 4_000_000
@@ -116,6 +44,28 @@ BINARY = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """One source, read."""
+
+    name: str
+    """As the editor gave it: a path, or `-`."""
+    kind: DocumentKind
+    data: bytes
+    """As received: what is kept as evidence."""
+    text: str
+    charset: str
+    charset_why: str
+    """"bom", "declared", "utf-8" or "guessed"."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """Picture files beside a Markdown file, by the path written there."""
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the bytes."""
+        return sha256(self.data).hexdigest()
 
 
 def read_source(name: str, stdin: BinaryIO, pictures_of: Callable[[str], Sequence[str]]) -> Document:
@@ -203,4 +153,56 @@ def _document(name: str, data: bytes, kind: DocumentKind | None) -> Document:
 
 def _stop(name: str, message: str, hint: str = "") -> InputError:
     place = "standard input" if name == "-" else re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "?", name)[:200]
-    return InputError(Problem(place=place, message=message, hint=hint))
+    return InputError.at(place, message, hint)
+
+
+# --- the text in the bytes --------------------------------------------------------------------------------------------
+
+
+BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "iso-8859-9": "cp1254",
+           "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "x-sjis": "cp932"}  # fmt: skip
+"""What these names mean on the web (WHATWG Encoding)."""
+
+
+def decode(data: bytes, *, markup: bool) -> tuple[str, str, str]:
+    """Return (text, charset, why); *markup* may declare its charset in the first 1,024 bytes.
+
+    >>> decode("Źródło".encode(), markup=False)
+    ('Źródło', 'utf-8', 'utf-8')
+    """
+    for mark, name in BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace"), name, "bom"
+    declared = _declared(data[:1024]) if markup else None
+    if declared and declared != "utf-8":
+        # A page that claims another charset and is good UTF-8 was saved again by its browser.
+        try:
+            return data.decode("utf-8"), "utf-8", "utf-8"
+        except UnicodeDecodeError:
+            return data.decode(declared, "replace"), declared, "declared"
+    try:
+        return data.decode("utf-8"), "utf-8", "declared" if declared else "utf-8"
+    except UnicodeDecodeError:
+        return _guess(data)
+
+
+def _declared(head: bytes) -> str | None:
+    match = DECLARED.search(head)
+    if match is None:
+        return None
+    name = match[1].decode("ascii").lower()
+    name = ALIASES.get(name, name)
+    try:
+        return "utf-8" if name.startswith("utf") else codecs.lookup(name).name
+    except LookupError:
+        return None
+
+
+def _guess(data: bytes) -> tuple[str, str, str]:
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(data[:200_000]).best()
+    name = best.encoding if best is not None else "cp1252"
+    return data.decode(name, "replace"), name, "guessed"

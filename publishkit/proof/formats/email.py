@@ -17,7 +17,7 @@ from publishkit.model.edition import Edition
 PAGE, TEXT, MESSAGE = "email.html", "email.txt", "email.eml"
 
 SIZES: tuple[tuple[int, Level], ...] = ((102_000, "error"), (95_000, "warning"), (80_000, "info"))
-"""Bytes of HTML at which Gmail cuts, will probably cut, may one day cut (reference/email.md 1.2)."""
+"""Bytes of HTML at which Gmail cuts a mail, will probably cut it, may one day cut it."""
 STYLES: tuple[tuple[int, Level], ...] = ((16_384, "error"), (8_192, "warning"))
 """Characters of <style> at which Gmail drops all of it (caniemail, html-style note 6; 8,192 is the older limit)."""
 PREHEADER = range(35, 111)
@@ -54,7 +54,7 @@ def check_email(edition: Edition, artifacts: Mapping[str, Artifact]) -> Iterator
 
     E001: a mail has both its HTML and its text, and neither is empty.
     """
-    page, text, message = (artifacts.get(name) for name in (PAGE, TEXT, MESSAGE))
+    page, text, message = artifacts.get(PAGE), artifacts.get(TEXT), artifacts.get(MESSAGE)
     if page is None and text is None:
         return
     missing = [name for name, part in ((PAGE, page), (TEXT, text)) if part is None or not part.data.strip()]
@@ -272,9 +272,8 @@ def check_message(mail: Mail) -> Iterator[Finding]:
 
 def _same_parts(mail: Mail, parts: list[EmailMessage]) -> Iterator[Finding]:
     for part, content, name in zip(parts, (mail.text, mail.page), (TEXT, PAGE), strict=True):
-        pieces = [piece.strip() for piece in re.split(r"@@PK_[A-Z0-9_]+@@", content)]
         sent = str(part.get_content()).replace("\r\n", "\n")
-        if not all(piece in sent for piece in pieces):
+        if not all(piece.strip() in sent for piece in re.split(r"@@PK_[A-Z0-9_]+@@", content)):
             yield _finding("E020", "error", MESSAGE, f"its {part.get_content_type()} is not {name}")
 
 

@@ -12,8 +12,7 @@ from publishkit.model.artifact import Artifact, Finding, Level
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.proof.formats import markup
-from publishkit.proof.read.document import Document
-from publishkit.proof.read.epub import Book, BrokenBookError, open_book
+from publishkit.proof.read.document import Book, Document
 from publishkit.proof.read.html import parse_xml
 from publishkit.proof.reading import BuiltEdition
 
@@ -39,7 +38,7 @@ PLAYABLE = frozenset({"image/jpeg", "image/png", "image/gif", "image/svg+xml"})
 """Every reading system shows these; WebP and AVIF stay empty on a Kindle."""
 
 BIG_DOCUMENT = 300_000
-"""Bytes; older readers choke on more (reference/books.md 7)."""
+"""Bytes; older readers choke on more."""
 
 BIG_BOOK = 50_000_000
 """Bytes; Send to Kindle by mail takes no more."""
@@ -51,10 +50,9 @@ def check_epub(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
     artifact = artifacts.get(reading.names[0]) if reading else None
     if reading is None or artifact is None:
         return
-    try:
-        book = open_book(artifact)
-    except BrokenBookError as error:
-        yield _say("B001", "error", artifact.name, str(error))
+    book = reading.book
+    if book is None:
+        yield _say("B001", "error", artifact.name, reading.broken[0].removeprefix(f"{artifact.name}: "))
         return
     yield from _check_container(artifact, book)
     yield from _check_metadata(book, edition)

@@ -1,13 +1,13 @@
 """L codes: where the links of the finished files lead."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from publishkit.model.artifact import Finding
 from publishkit.model.edition import Edition
-from publishkit.proof.read.document import Document
+from publishkit.proof.read.document import Document, Reading
 from publishkit.proof.reading import BuiltEdition
 
 TRACKERS = frozenset(
@@ -48,12 +48,11 @@ def check_links(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
     """L001-L006, for every document of every format."""
     files = {*artifacts, *RECORDS}
     for reading in artifacts.readings.values():
-        inside = {document.name: document for document in reading.documents}
         held = {*files, *(f"{artifact}/{name}" for artifact in artifacts for name in reading.names)}
         for document in reading.documents:
             if document.root is not None:
                 yield from _check_ids(document)
-                yield from _check_anchors(document, inside)
+                yield from _check_anchors(document, reading)
                 yield from _check_relative(document, held)
             yield from _check_addresses(document)
 
@@ -70,11 +69,11 @@ def _check_ids(document: Document) -> Iterator[Finding]:
             seen.add(name)
 
 
-def _check_anchors(document: Document, inside: Mapping[str, Document]) -> Iterator[Finding]:
+def _check_anchors(document: Document, reading: Reading) -> Iterator[Finding]:
     """L001: a link to a place in the edition finds it."""
     for spot in document.links:
         path, _, anchor = spot.target.partition("#")
-        target = inside.get(_joined(document.name, path)) if path else document
+        target = reading.named(_joined(document.name, path)) if path else document
         if anchor and _is_relative(spot.target) and target is not None and not _has(target, unquote(anchor)):
             message = f"links to {spot.target}, and there is no such place"
             yield Finding(code="L001", severity="error", where=document.name, message=message)

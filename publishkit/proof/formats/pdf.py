@@ -129,7 +129,7 @@ def check_remarks(artifact: Artifact) -> Iterator[Finding]:
 
 
 BUDGET = 25_000_000
-"""Bytes; many mailboxes take no more (reference/books.md 7, 12)."""
+"""Bytes; many mailboxes take no more."""
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 XMP = {
     "dc:rights": b"<dc:rights>",

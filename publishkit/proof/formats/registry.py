@@ -11,7 +11,7 @@ from publishkit.proof.formats.links import check_links
 from publishkit.proof.formats.parity import check_parity
 from publishkit.proof.formats.pdf import check_pdf
 from publishkit.proof.formats.web import check_web
-from publishkit.proof.reading import BuiltEdition, Check
+from publishkit.proof.reading import BuiltEdition, Check, heads_of
 
 CHECKS: Mapping[Channel, tuple[Check, ...]] = {
     Channel.EMAIL: (check_email,),
@@ -34,7 +34,7 @@ def run_checks(
 
     Pass a `BuiltEdition` to share its readings with the proof.
     """
-    finished = artifacts if isinstance(artifacts, BuiltEdition) else BuiltEdition.of(edition, artifacts)
+    finished = artifacts if isinstance(artifacts, BuiltEdition) else BuiltEdition(artifacts, heads_of(edition))
     return in_order(finding for check in _wanted(finished) for finding in check(edition, finished))
 
 

@@ -4,7 +4,8 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator, Mapping
+import zipfile
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html import unescape
@@ -67,8 +68,21 @@ class Document:
 
     @property
     def whole(self) -> Region:
-        """Everything in it."""
+        """Everything a reader sees in it."""
         return self._cut(self.name, 0, len(self.text))
+
+    @property
+    def words(self) -> str:
+        """Everything that is written in it, seen or unseen."""
+        return f"{self.text}\n\n{self.unseen}"
+
+    def outside(self, items: Collection[str]) -> str:
+        """Return the text that belongs to none of *items*."""
+        kept, at = [], 0
+        for first, last in sorted(span for name, span in self.spans.items() if name in items):
+            kept.append(self.text[at:first])
+            at = max(at, last)
+        return "\n".join([*kept, self.text[at:]])
 
     def region(self, item: str) -> Region | None:
         """Return what stands in the element with id *item*; None when there is none."""
@@ -111,6 +125,35 @@ class FoundPicture:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One line of the manifest of an EPUB."""
+
+    path: str
+    """Inside the container."""
+    media_type: str
+    properties: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Book:
+    """An EPUB, opened: its files, and what its package says of them."""
+
+    name: str
+    files: Mapping[str, bytes]
+    infos: tuple[zipfile.ZipInfo, ...]
+    package: etree._Element
+    package_path: str
+    manifest: Mapping[str, Entry]
+    """Manifest id -> entry."""
+    spine: tuple[str, ...]
+    """Manifest ids in reading order."""
+
+    def path_of(self, property_: str) -> str:
+        """Return the file with that manifest property ("nav", "cover-image"); "" when there is none."""
+        return next((entry.path for entry in self.manifest.values() if property_ in entry.properties), "")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
     """Everything read back from the finished files of one format."""
 
@@ -125,6 +168,8 @@ class Reading:
     """What could not be read: "letter.pdf: not a PDF"."""
     pdf: bytes = b""
     """Of the PDF, so that bare pixels can be looked at when something was withheld."""
+    book: Book | None = None
+    """The EPUB, for the checks of the format; None when it cannot be opened."""
     others: tuple[Document, ...] = ()
     """What no reader opens but the files hold: attachments, drawings, data; nothing withheld may stand there either."""
 
@@ -132,6 +177,27 @@ class Reading:
     def documents(self) -> tuple[Document, ...]:
         """Every document of every view."""
         return tuple(document for view in self.views for document in view.documents)
+
+    @property
+    def written(self) -> tuple[Document, ...]:
+        """Everything with words in it: what readers open, and what they do not."""
+        return (*self.documents, *self.others)
+
+    @property
+    def speaker(self) -> Document | None:
+        """The document whose metadata speaks for all of the format: home page, mail, PDF, the package of an EPUB."""
+        match self.channel:
+            case Channel.EPUB:
+                found = (document for document in self.documents if document.root is None)
+            case Channel.WEB:
+                found = (document for document in self.documents if document.name == "web/index.html")
+            case _:
+                found = (document for document in self.documents if document.kind in {"html", "pdf"})
+        return next(found, None)
+
+    def named(self, name: str) -> Document | None:
+        """Return the document of that name; None when there is none."""
+        return next((document for document in self.documents if document.name == name), None)
 
 
 BEGINNINGS = (

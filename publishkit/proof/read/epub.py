@@ -5,7 +5,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from urllib.parse import unquote
@@ -14,7 +14,17 @@ from lxml import etree
 
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
-from publishkit.proof.read.document import Document, FoundPicture, Reading, View, embedded, hidden_words, is_picture
+from publishkit.proof.read.document import (
+    Book,
+    Document,
+    Entry,
+    FoundPicture,
+    Reading,
+    View,
+    embedded,
+    hidden_words,
+    is_picture,
+)
 from publishkit.proof.read.html import css_addresses, parse_xml, read_tree
 
 MOST = 200_000_000
@@ -28,35 +38,6 @@ _ITEM = re.compile(r"a\d{2,}")
 
 class BrokenBookError(ValueError):
     """Not an EPUB we can read; the message says why."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
-    """One line of the package's manifest."""
-
-    path: str
-    """Inside the container."""
-    media_type: str
-    properties: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Book:
-    """An opened container."""
-
-    name: str
-    files: Mapping[str, bytes]
-    infos: tuple[zipfile.ZipInfo, ...]
-    package: etree._Element
-    package_path: str
-    manifest: Mapping[str, Entry]
-    """Manifest id -> entry."""
-    spine: tuple[str, ...]
-    """Manifest ids in reading order."""
-
-    def path_of(self, property_: str) -> str:
-        """Return the file with that manifest property ("nav", "cover-image"); "" when there is none."""
-        return next((entry.path for entry in self.manifest.values() if property_ in entry.properties), "")
 
 
 def open_book(artifact: Artifact) -> Book:
@@ -119,6 +100,7 @@ def read_book(artifact: Artifact) -> Reading:
         locked=any(name in book.files for name in LOCKS),
         broken=tuple(broken),
         others=tuple(_others(book, documents)),
+        book=book,
     )
 
 
@@ -179,7 +161,7 @@ _NAMES: Mapping[str, str] = {
     "http://www.w3.org/ns/tdmrep#reservation": "tdm-reservation",
     "http://www.w3.org/ns/tdmrep#policy": "tdm-policy",
 }
-"""In an EPUB the TDM namespace ends with #; the same words under another one say nothing (reference/rights.md 1.9)."""
+"""In an EPUB the TDM namespace ends with #; the same words under another one say nothing."""
 
 
 def _pictures(book: Book) -> Iterator[FoundPicture]:

@@ -314,7 +314,7 @@ _XMP: Mapping[str, str] = {
     "{http://www.w3.org/ns/tdmrep/}reservation": "tdm-reservation",
     "{http://www.w3.org/ns/tdmrep/}policy": "tdm-policy",
 }
-"""What we look for (reference/rights.md 1.8: in PDF the TDM namespace ends with a slash)."""
+"""What we look for; in a PDF the TDM namespace ends with a slash."""
 
 
 def read_xmp(packet: bytes) -> Mapping[str, str]:

@@ -29,131 +29,6 @@ from publishkit.render.base import Names, context, printed
 from publishkit.render.pdf.finish import xmp_packet
 from publishkit.theme.load import Theme
 
-PICTURE_TYPES = ("image/jpeg", "image/png")
-"""An SVG could name further addresses, so none is served."""
-
-
-class IssueFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no types
-    """Answers for the addresses it was given and refuses every other.
-
-    A refusal is logged by WeasyPrint ("Failed to load …"), becomes a remark of the artifact and an error in `check/pdf`.
-    """
-
-    def __init__(self, pictures: Mapping[str, Asset]) -> None:
-        super().__init__(allowed_protocols=(), allow_redirects=False)
-        self._pictures = pictures
-
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """Return the picture at *url*.
-
-        Raises:
-            PermissionError: the address is not one of this edition's pictures.
-        """
-        picture = self._pictures.get(url)
-        if picture is None or picture.media_type not in PICTURE_TYPES:
-            raise PermissionError(f"not part of this edition: {url[:80]}")
-        return URLFetcherResponse(url, picture.data, {"Content-Type": picture.media_type})
-
-
-LONG = 160
-"""Letters; the longest words of dictionaries, addresses aside, have half of it."""
-PIECE = 40
-
-BREAK = "\u200b"
-"""Zero-width space: seen by nobody, dropped when a text is compared (`check.matching.key`)."""
-
-_SPACELESS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-)
-"""Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean: lines break without spaces there, and by rules of their own."""
-
-_LETTER = rf"&\#?\w{{1,31}};|[^\s<>&{_SPACELESS}{BREAK}]"
-_TEXT = re.compile(r"(?s)(?P<kept><(?P<raw>style|script|title|h[1-6])\b.*?</(?P=raw)\s*>|<[^>]*>)|(?P<text>[^<]+)")
-_WORD = re.compile(rf"(?:{_LETTER}){{{LONG},}}")
-_ONE = re.compile(_LETTER)
-_JOINED = ("\u200d", "\u2060", "\ufe0f")
-
-
-def breakable(html: str) -> str:
-    r"""Return *html* with a place to break in every overlong word of its text; tags and styles stay, and headings, which are bookmarks too.
-
-    A hyphenated word is tried at each of its syllables, again for every line: a word of ten thousand letters would take
-    hours.
-
-    >>> breakable("<p title='" + "a" * 200 + "'>short &amp; " + "b" * 165 + "</p>").count("\u200b")
-    4
-    """
-    return _TEXT.sub(lambda found: found["kept"] or _WORD.sub(_broken, found["text"]), html)
-
-
-def _broken(word: re.Match[str]) -> str:
-    return BREAK.join("".join(piece) for piece in _pieces(_ONE.findall(word[0])))
-
-
-def _pieces(letters: list[str]) -> Iterator[list[str]]:
-    """Yield runs of about forty letters; accents and what is joined stay with their letter."""
-    first = 0
-    for at, letter in enumerate(letters):
-        joined = unicodedata.category(letter[0]).startswith("M") or letter in _JOINED
-        if at - first >= PIECE and not joined and letters[at - 1] not in _JOINED:
-            yield letters[first:at]
-            first = at
-    yield letters[first:]
-
-
-SYSTEM_CONFIGS = (
-    "/etc/fonts/fonts.conf",
-    "/opt/homebrew/etc/fonts/fonts.conf",
-    "/usr/local/etc/fonts/fonts.conf",
-    "C:/msys64/ucrt64/etc/fonts/fonts.conf",
-)
-"""Where Linux, Homebrew (Apple and Intel) and MSYS2 keep fontconfig's own settings."""
-
-FONT_FILES = frozenset({".ttf", ".otf", ".ttc"})
-
-
-def has_fonts(folders: Sequence[Path]) -> bool:
-    """Return whether any of *folders* holds a font Pango can draw with."""
-    return any(path.suffix.lower() in FONT_FILES for folder in folders for path in folder.rglob("*"))
-
-
-@contextmanager
-def fonts_seen(folders: Sequence[Path], *, system: bool) -> Iterator[None]:
-    """Let fontconfig see the fonts in *folders*, and the machine's too when *system*, while the block runs.
-
-    Works after WeasyPrint is loaded too: it reads the settings anew for each document.
-    """
-    before = os.environ.get("FONTCONFIG_FILE")
-    with TemporaryDirectory(prefix="publishkit-fonts-") as folder:
-        config = Path(folder) / "fonts.conf"
-        config.write_text(fontconfig(folders, Path(folder) / "cache", system=system), encoding="utf-8")
-        # Absolute: fontconfig does not find a relative one.
-        os.environ["FONTCONFIG_FILE"] = str(config)
-        try:
-            yield
-        finally:
-            if before is None:
-                del os.environ["FONTCONFIG_FILE"]
-            else:
-                os.environ["FONTCONFIG_FILE"] = before
-
-
-def fontconfig(folders: Sequence[Path], cache: Path, *, system: bool) -> str:
-    """Return a fontconfig file: *folders*, the machine's settings when *system*, and where to keep the cache."""
-    machine = [f'<include ignore_missing="yes">{path}</include>' for path in SYSTEM_CONFIGS] if system else []
-    own = [f"<dir>{escape(str(folder.resolve()))}</dir>" for folder in folders]
-    lines = (
-        '<?xml version="1.0"?>',
-        '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
-        "<fontconfig>",
-        *machine,
-        *own,
-        f"<cachedir>{escape(str(cache))}</cachedir>",
-        "</fontconfig>",
-    )
-    return "\n".join(lines) + "\n"
-
-
 BASE_URL = "https://issue.invalid/"
 """Where the pages think they are. `.invalid` never resolves (RFC 2606), and since WeasyPrint names pictures by their
 address, a fixed one keeps the bytes equal on every machine."""
@@ -241,18 +116,6 @@ def _ends_a_stream_badly(data: bytes) -> bool:
     return objects.endswith((b"\r", b"\n")) or table.endswith((b"\r", b"\n"))
 
 
-def _system_fonts(edition: Edition, theme: Theme) -> bool:
-    """Return whether the system's fonts are used too.
-
-    Raises:
-        InputError: they are not, and the theme has none of its own. (Pango would crash.)
-    """
-    if not edition.config.fonts.system and not has_fonts(theme.fonts):
-        hint = "add a font to its fonts/ folder, or set `system = true` under [fonts]"
-        raise InputError(Problem(place=f"themes/{theme.name}/fonts", message="the theme has no fonts", hint=hint))
-    return edition.config.fonts.system
-
-
 @contextmanager
 def _heard(remarks: list[str]) -> Iterator[None]:
     """Collect what WeasyPrint logs in *remarks* instead of printing it; its progress reports are left out."""
@@ -288,3 +151,145 @@ def _seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+# --- pictures: from the edition alone ---------------------------------------------------------------------------------
+
+
+PICTURE_TYPES = ("image/jpeg", "image/png")
+"""An SVG could name further addresses, so none is served."""
+
+
+class IssueFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no types
+    """Answers for the addresses it was given and refuses every other.
+
+    A refusal is logged by WeasyPrint ("Failed to load …"), becomes a remark of the artifact and an error in `proof/formats/pdf.py`.
+    """
+
+    def __init__(self, pictures: Mapping[str, Asset]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self._pictures = pictures
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """Return the picture at *url*.
+
+        Raises:
+            PermissionError: the address is not one of this edition's pictures.
+        """
+        picture = self._pictures.get(url)
+        if picture is None or picture.media_type not in PICTURE_TYPES:
+            raise PermissionError(f"not part of this edition: {url[:80]}")
+        return URLFetcherResponse(url, picture.data, {"Content-Type": picture.media_type})
+
+
+# --- overlong words ---------------------------------------------------------------------------------------------------
+
+
+LONG = 160
+"""Letters; the longest words of dictionaries, addresses aside, have half of it."""
+PIECE = 40
+BREAK = "\u200b"
+"""Zero-width space: seen by nobody, dropped when a text is compared (`proof.matching.key`)."""
+_SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean: lines break without spaces there, and by rules of their own."""
+_LETTER = rf"&\#?\w{{1,31}};|[^\s<>&{_SPACELESS}{BREAK}]"
+_TEXT = re.compile(r"(?s)(?P<kept><(?P<raw>style|script|title|h[1-6])\b.*?</(?P=raw)\s*>|<[^>]*>)|(?P<text>[^<]+)")
+_WORD = re.compile(rf"(?:{_LETTER}){{{LONG},}}")
+_ONE = re.compile(_LETTER)
+_JOINED = ("\u200d", "\u2060", "\ufe0f")
+
+
+def breakable(html: str) -> str:
+    r"""Return *html* with a place to break in every overlong word of its text; tags and styles stay, and headings, which are bookmarks too.
+
+    A hyphenated word is tried at each of its syllables, again for every line: a word of ten thousand letters would take
+    hours.
+
+    >>> breakable("<p title='" + "a" * 200 + "'>short &amp; " + "b" * 165 + "</p>").count("\u200b")
+    4
+    """
+    return _TEXT.sub(lambda found: found["kept"] or _WORD.sub(_broken, found["text"]), html)
+
+
+def _broken(word: re.Match[str]) -> str:
+    return BREAK.join("".join(piece) for piece in _pieces(_ONE.findall(word[0])))
+
+
+def _pieces(letters: list[str]) -> Iterator[list[str]]:
+    """Yield runs of about forty letters; accents and what is joined stay with their letter."""
+    first = 0
+    for at, letter in enumerate(letters):
+        joined = unicodedata.category(letter[0]).startswith("M") or letter in _JOINED
+        if at - first >= PIECE and not joined and letters[at - 1] not in _JOINED:
+            yield letters[first:at]
+            first = at
+    yield letters[first:]
+
+
+# --- fonts ------------------------------------------------------------------------------------------------------------
+
+
+SYSTEM_CONFIGS = (
+    "/etc/fonts/fonts.conf",
+    "/opt/homebrew/etc/fonts/fonts.conf",
+    "/usr/local/etc/fonts/fonts.conf",
+    "C:/msys64/ucrt64/etc/fonts/fonts.conf",
+)
+"""Where Linux, Homebrew (Apple and Intel) and MSYS2 keep fontconfig's own settings."""
+FONT_FILES = frozenset({".ttf", ".otf", ".ttc"})
+
+
+def _system_fonts(edition: Edition, theme: Theme) -> bool:
+    """Return whether the system's fonts are used too.
+
+    Raises:
+        InputError: they are not, and the theme has none of its own. (Pango would crash.)
+    """
+    if not edition.config.fonts.system and not has_fonts(theme.fonts):
+        hint = "add a font to its fonts/ folder, or set `system = true` under [fonts]"
+        raise InputError(Problem(place=f"themes/{theme.name}/fonts", message="the theme has no fonts", hint=hint))
+    return edition.config.fonts.system
+
+
+def has_fonts(folders: Sequence[Path]) -> bool:
+    """Return whether any of *folders* holds a font Pango can draw with."""
+    return any(path.suffix.lower() in FONT_FILES for folder in folders for path in folder.rglob("*"))
+
+
+@contextmanager
+def fonts_seen(folders: Sequence[Path], *, system: bool) -> Iterator[None]:
+    """Let fontconfig see the fonts in *folders*, and the machine's too when *system*, while the block runs.
+
+    Works after WeasyPrint is loaded too: it reads the settings anew for each document.
+    """
+    before = os.environ.get("FONTCONFIG_FILE")
+    with TemporaryDirectory(prefix="publishkit-fonts-") as folder:
+        config = Path(folder) / "fonts.conf"
+        config.write_text(fontconfig(folders, Path(folder) / "cache", system=system), encoding="utf-8")
+        # Absolute: fontconfig does not find a relative one.
+        os.environ["FONTCONFIG_FILE"] = str(config)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]
+            else:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+def fontconfig(folders: Sequence[Path], cache: Path, *, system: bool) -> str:
+    """Return a fontconfig file: *folders*, the machine's settings when *system*, and where to keep the cache."""
+    machine = [f'<include ignore_missing="yes">{path}</include>' for path in SYSTEM_CONFIGS] if system else []
+    own = [f"<dir>{escape(str(folder.resolve()))}</dir>" for folder in folders]
+    lines = (
+        '<?xml version="1.0"?>',
+        '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
+        "<fontconfig>",
+        *machine,
+        *own,
+        f"<cachedir>{escape(str(cache))}</cachedir>",
+        "</fontconfig>",
+    )
+    return "\n".join(lines) + "\n"

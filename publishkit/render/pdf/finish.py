@@ -16,6 +16,7 @@ PRINT = 4
 PX = 0.75
 """Points in a CSS pixel."""
 NOT_A_LINE_END = (b"\r", b"\n")
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def finish(_document: Any, pdf: Any, *, xmp: bytes, cover_label: str, spare: int = 0) -> None:
@@ -118,11 +119,12 @@ def _compress(stream: Any) -> None:
     stream.extra["Filter"] = "/FlateDecode"
 
 
+# --- tags -------------------------------------------------------------------------------------------------------------
+
+
 NOTE_ROLE = "doc-footnote"
 NOBODY = b"0 0 R"
-"""Owner of what hangs on no element; `pdf_finish` makes it an artifact."""
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
+"""Owner of what hangs on no element; `finish` makes it an artifact."""
 Builder = Callable[..., Iterator[Any]]
 
 
@@ -171,6 +173,9 @@ def _enriched(element: Any, box: Any) -> Any:
 def _words(html: Any) -> str:
     """Return what a link says, for readers that announce links by name (PDF/UA-1, 7.18.5)."""
     return html.get("aria-label") or " ".join("".join(html.itertext()).split()) or html.get("href", "")
+
+
+# --- XMP --------------------------------------------------------------------------------------------------------------
 
 
 NS = {

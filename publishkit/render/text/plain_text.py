@@ -14,6 +14,7 @@ from publishkit.model.rights import Channel
 from publishkit.render.base import context, notice_heading
 from publishkit.theme.load import Theme
 
+NAME = "email.txt"
 WIDTH = 72
 """Columns; addresses and notices may be longer, they are never broken."""
 INDENT = "  "
@@ -22,6 +23,31 @@ BLANKS = re.compile(r"[ \t\r\n\f]+")
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 CELLS = frozenset({"td", "th", "caption"})
 BLOCKS = HEADINGS | {"p", "ul", "ol", "li", "blockquote", "table", "pre", "hr", "div", "dl", "dt", "dd"}
+
+
+def render_text(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
+    """Return `email.txt`, with the tokens of `email.html`; nothing is cut in it, for nobody clips plain text."""
+    text = theme.render("email/email.txt", _values(edition, theme))
+    return (Artifact(name=NAME, media_type="text/plain", data=text.encode()),)
+
+
+def _values(edition: Edition, theme: Theme) -> Mapping[str, Any]:
+    return {
+        **context(edition, theme, Channel.EMAIL),
+        "wrap": wrap,
+        "underlined": underlined,
+        "credit": credit_text,
+        "body": _body,
+        "notice_heading": notice_heading(edition),
+        "width": WIDTH,
+    }
+
+
+def _body(piece: Block | Note) -> str:
+    return markup_text(piece.html)
+
+
+# --- lines ------------------------------------------------------------------------------------------------------------
 
 
 def wrap(text: str, first: str = "", rest: str | None = None) -> str:
@@ -64,6 +90,9 @@ def credit_text(line: Line, first: str = "") -> str:
     words = plain(line)
     hidden = dict.fromkeys(span.href for span in line if _is_unsaid(span.href, words))
     return "\n".join([wrap(words, first, first), *(f"{first}{INDENT}{href}" for href in hidden)])
+
+
+# --- markup as text ---------------------------------------------------------------------------------------------------
 
 
 def markup_text(markup: str) -> str:
@@ -192,28 +221,3 @@ FORMS: Mapping[str, Callable[[_Element], str]] = {
     "pre": _preformatted,
     "hr": lambda _: "* * *",
 }
-
-
-NAME = "email.txt"
-
-
-def render_text(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
-    """Return `email.txt`, with the tokens of `email.html`; nothing is cut in it, for nobody clips plain text."""
-    text = theme.render("email/email.txt", _values(edition, theme))
-    return (Artifact(name=NAME, media_type="text/plain", data=text.encode()),)
-
-
-def _values(edition: Edition, theme: Theme) -> Mapping[str, Any]:
-    return {
-        **context(edition, theme, Channel.EMAIL),
-        "wrap": wrap,
-        "underlined": underlined,
-        "credit": credit_text,
-        "body": _body,
-        "notice_heading": notice_heading(edition),
-        "width": WIDTH,
-    }
-
-
-def _body(piece: Block | Note) -> str:
-    return markup_text(piece.html)

@@ -9,8 +9,8 @@ from lxml import html
 from markupsafe import Markup
 from PIL import Image
 
-from publishkit.edition.public_record import CoverRecord, canonical_of, item_tdm
-from publishkit.edition.records import canonical
+from publishkit.edition.public_record import CoverRecord
+from publishkit.edition.record_json import canonical, canonical_of, item_tdm
 from publishkit.edition.words import shown_size
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture, RightsEntry
@@ -24,6 +24,10 @@ COVER = CoverRecord(
     file="web/cover.jpg", width=800, height=1200, small="web/cover-small.jpg", small_width=240, small_height=360
 )
 """The title page for home pages and catalogs, and for lists; twice the size they are shown at."""
+TEXTS = "texts.json"
+SCHEMA = "publishkit-texts/1"
+HEADINGS = 2
+"""Cross-heads: the reader's software sets the title above them."""
 
 
 def render_web(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
@@ -130,10 +134,7 @@ def _covers(edition: Edition, theme: Theme) -> Iterator[Artifact]:
         yield Artifact(name=name, media_type="image/jpeg", data=out.getvalue())
 
 
-TEXTS = "texts.json"
-SCHEMA = "publishkit-texts/1"
-HEADINGS = 2
-"""Cross-heads: the reader's software sets the title above them."""
+# --- texts.json: every article as a feed carries it -------------------------------------------------------------------
 
 
 def feed_texts(edition: Edition) -> bytes:
@@ -174,9 +175,6 @@ def _words(markup: str) -> str:
     return " ".join("\n".join(html.fromstring(f"<div>{markup}</div>").itertext()).split())
 
 
-# --- markup -----------------------------------------------------------------------------------------------------------
-
-
 def _html(edition: Edition, item: Item, entry: RightsEntry | None) -> str:
     """Return the article with everything it owes; "" where a reader must fetch its page: a publisher counts readers there."""
     if item.beacons_in(Channel.WEB):
@@ -199,7 +197,7 @@ def _html(edition: Edition, item: Item, entry: RightsEntry | None) -> str:
 def _block(edition: Edition, block: Block) -> Markup:
     if block.picture:
         return _figure(edition, block.picture)
-    markup = Markup(block.html)  # noqa: S704 - cleaned by articles/ against an allow-list
+    markup = Markup(block.html)  # noqa: S704 - cleaned by capture/ against an allow-list
     return Markup("<blockquote><p>{}</p></blockquote>").format(markup) if block.kind == "pull" else markup
 
 

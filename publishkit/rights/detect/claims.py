@@ -1,4 +1,4 @@
-"""Who says what about which work: a license is a claim with a scope, and only "this article" can clear anything."""
+"""Licenses as claims about a work: this article, the site, or unknown; only a claim about this article can clear it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -166,9 +166,9 @@ def _is_of_others(words: str) -> bool:
 
 
 def _asks_more(license: License, text: str) -> tuple[str, ...]:
-    """Elements the words ask for beside a license that has them not (pitfall 4)."""
+    """Elements the words ask for beside a license that has them not: "non-commercial" beside CC BY."""
     if license.kind != "cc":
         return ()
     rest = plain(text)
     asked = {"NC": NONCOMMERCIAL.search(rest), "ND": UNCHANGED.search(rest)}
-    return tuple(element for element, said in asked.items() if said and element not in license.elements)
+    return tuple(element for element, asks in asked.items() if asks and element not in license.elements)

@@ -13,6 +13,28 @@ MAX_VALUE = 300
 MAX_LINES = 4_000
 """Lines of a source that are looked at; the longest real page we tried has 1,500."""
 
+RS_STATUS: Mapping[str, Status] = MappingProxyType(
+    {
+        "InC": Status.ALL_RIGHTS_RESERVED,
+        "InC-OW-EU": Status.ORPHAN,
+        "InC-EDU": Status.ALL_RIGHTS_RESERVED,
+        "InC-NC": Status.PUBLISHER_TERMS,
+        "InC-RUU": Status.ORPHAN,
+        "NoC-CR": Status.UNKNOWN,
+        "NoC-NC": Status.PUBLISHER_TERMS,
+        "NoC-OKLR": Status.UNKNOWN,
+        "NoC-US": Status.PUBLIC_DOMAIN_US_ONLY,
+        "CNE": Status.UNKNOWN,
+        "UND": Status.UNKNOWN,
+        "NKC": Status.UNKNOWN,
+    }
+)
+"""Code of rightsstatements.org -> the status it is proposed as."""
+CONTRACTS = frozenset({"NoC-CR", "NoC-OKLR"})
+"""No copyright, but contracts or other laws: an editor reads them (a conflict)."""
+CLEARING = frozenset({Status.PUBLIC_DOMAIN_US_ONLY, Status.PUBLISHER_TERMS})
+"""Statuses that open a door: taken from a statement about this work only."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
@@ -72,25 +94,3 @@ def web_address(value: str) -> str | None:
 def first(signals: Sequence[Signal], *kinds: str) -> Signal | None:
     """Return the first sign of these kinds, in the order of the kinds, that says anything."""
     return next((one for kind in kinds for one in signals if one.kind == kind and one.value.strip()), None)
-
-
-RS_STATUS: Mapping[str, Status] = MappingProxyType(
-    {
-        "InC": Status.ALL_RIGHTS_RESERVED,
-        "InC-OW-EU": Status.ORPHAN,
-        "InC-EDU": Status.ALL_RIGHTS_RESERVED,
-        "InC-NC": Status.PUBLISHER_TERMS,
-        "InC-RUU": Status.ORPHAN,
-        "NoC-CR": Status.UNKNOWN,
-        "NoC-NC": Status.PUBLISHER_TERMS,
-        "NoC-OKLR": Status.UNKNOWN,
-        "NoC-US": Status.PUBLIC_DOMAIN_US_ONLY,
-        "CNE": Status.UNKNOWN,
-        "UND": Status.UNKNOWN,
-        "NKC": Status.UNKNOWN,
-    }
-)
-CONTRACTS = frozenset({"NoC-CR", "NoC-OKLR"})
-"""No copyright, but contracts or other laws: an editor reads them (a conflict)."""
-CLEARING = frozenset({Status.PUBLIC_DOMAIN_US_ONLY, Status.PUBLISHER_TERMS})
-"""Statuses that open a door: taken from a statement about this work only."""

@@ -11,6 +11,8 @@ from publishkit.words import plain
 I = re.IGNORECASE  # noqa: E741  the tables below are easier to read with the short name
 
 MAX_TEXT = 20_000
+MAX_LINE = 2_000
+MAX_LINES = 40
 UNSPECIFIED = "CC-UNSPECIFIED"
 """Our id for "a Creative Commons license" that does not say which."""
 
@@ -60,6 +62,10 @@ COUNTRIES = {
 }  # fmt: skip
 COUNTRY = re.compile("|".join(rf"{re.escape(name)}(?!\w)" for name in sorted(COUNTRIES, key=len, reverse=True)), I)
 
+MENTION = re.compile(r"creative ?commons|rightsstatements\.org|open government licen|\bcc[ _:-]{0,2}(?:by|0|zero|nc|nd|sa|licen|lizen)|public domain mark|licence ouverte|datenlizenz", re.IGNORECASE)  # fmt: skip
+"""Looked for first: most lines name no license."""
+STATEMENT_CODES = ("InC", "InC-OW-EU", "InC-EDU", "InC-NC", "InC-RUU", "NoC-CR", "NoC-NC", "NoC-OKLR", "NoC-US", "CNE", "UND", "NKC")  # fmt: skip
+
 
 def licenses_in(text: str) -> tuple[License, ...]:
     """Return the different licenses a text names, addresses first; what one of them says in full is not said twice.
@@ -79,6 +85,17 @@ def licenses_in(text: str) -> tuple[License, ...]:
     return tuple(one for one in found if not any(is_told_by(one, other) for other in found))
 
 
+def license_lines(lines: Sequence[str]) -> tuple[Signal, ...]:
+    """Return the lines that name a license, as signs that stand in "text".
+
+    >>> [one.value for one in license_lines(["A story.", "This text is under CC BY 4.0."])]
+    ['This text is under CC BY 4.0.']
+    """
+    named = (line[:MAX_LINE] for line in ends_of(lines) if MENTION.search(line[:MAX_LINE]))
+    naming = [line for line in named if licenses_in(line) or rights_statement(line)]
+    return tuple(Signal(kind="license-words", value=line, where="text") for line in naming[:MAX_LINES])
+
+
 def rights_statement(text: str) -> str | None:
     """Return the rightsstatements.org URI a text holds, in the form that is its identity (http, versioned).
 
@@ -90,9 +107,6 @@ def rights_statement(text: str) -> str | None:
         return None
     code = next(code for code in STATEMENT_CODES if code.lower() == match["code"].lower())
     return f"http://rightsstatements.org/vocab/{code}/1.0/"
-
-
-STATEMENT_CODES = ("InC", "InC-OW-EU", "InC-EDU", "InC-NC", "InC-RUU", "NoC-CR", "NoC-NC", "NoC-OKLR", "NoC-US", "CNE", "UND", "NKC")  # fmt: skip
 
 
 def without_licenses(text: str) -> str:
@@ -182,19 +196,3 @@ def _others(folded: str) -> Iterator[License]:
     for name, other in OTHER.items():
         if other.name.lower() in low or re.sub(r"^https?://(?:www\.)?|/+$", "", other.uri.lower()) in low:
             yield read_license(name)
-
-
-MENTION = re.compile(r"creative ?commons|rightsstatements\.org|open government licen|\bcc[ _:-]{0,2}(?:by|0|zero|nc|nd|sa|licen|lizen)|public domain mark|licence ouverte|datenlizenz", re.IGNORECASE)  # fmt: skip
-MAX_LINE = 2_000
-MAX_LINES = 40
-
-
-def license_lines(lines: Sequence[str]) -> tuple[Signal, ...]:
-    """Return the lines that name a license, as signs that stand in "text".
-
-    >>> [one.value for one in license_lines(["A story.", "This text is under CC BY 4.0."])]
-    ['This text is under CC BY 4.0.']
-    """
-    named = (line[:MAX_LINE] for line in ends_of(lines) if MENTION.search(line[:MAX_LINE]))
-    said = [line for line in named if licenses_in(line) or rights_statement(line)]
-    return tuple(Signal(kind="license-words", value=line, where="text") for line in said[:MAX_LINES])

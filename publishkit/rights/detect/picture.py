@@ -18,7 +18,7 @@ from publishkit.rights.copyright_line import copyright_name, copyright_year
 from publishkit.rights.credit_line import agencies_in, clean_credit
 from publishkit.rights.detect.found import RS_STATUS, Detection, evidence, first, web_address
 from publishkit.rights.detect.license_words import licenses_in, rights_statement
-from publishkit.rights.detect.notices import PROHIBITED, detect_tdm
+from publishkit.rights.detect.mining import PROHIBITED, detect_tdm
 from publishkit.rights.license import License
 from publishkit.rights.notice import phrases_in
 from publishkit.words import inert
@@ -97,14 +97,14 @@ def _licenses(
     credit: str, caption: str, raw: str, uri: str | None, signals: Sequence[Signal]
 ) -> tuple[tuple[License, ...], tuple[Signal, ...]]:
     """Every different license said of this picture, the strictest first, and where it was said."""
-    said = [
+    stated = [
         evidence("license-link", uri or "", "caption"),
         evidence("license-words", f"{raw or credit} {caption}", "caption"),
         *(one for one in signals if one.kind in {"license", "web-statement", "usage-terms", "usage"}),
     ]
     found: dict[License, Signal] = {}
-    whole = licenses_in(" ; ".join(one.value for one in said))
-    for one in said:
+    whole = licenses_in(" ; ".join(one.value for one in stated))
+    for one in stated:
         for license in licenses_in(one.value):
             if license in whole:
                 found.setdefault(license, one)

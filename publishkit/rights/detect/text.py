@@ -21,8 +21,9 @@ from publishkit.rights.detect.found import (
     web_address,
 )
 from publishkit.rights.detect.license_words import UNSPECIFIED, is_told_by, licenses_in, rights_statement
-from publishkit.rights.detect.notices import copyright_of, detect_tdm, holder_of, notes_of, questions_of, reserving
-from publishkit.rights.detect.phrases import origin_named, phrases_in_lines
+from publishkit.rights.detect.mining import detect_tdm
+from publishkit.rights.detect.notices import copyright_of, holder_of, notes_of, questions_of, reserving
+from publishkit.rights.detect.reuse_words import origin_named, phrases_in_lines
 from publishkit.rights.license import License
 from publishkit.words import aligned, inert
 
@@ -40,35 +41,15 @@ DATELINE = re.compile(
 BYLINE = re.compile(rf"(?:^|[,/|] ?| (?:and|with|und|mit|via|i|et|y) |[(])(?P<a>{_NAMES})(?=$|[,/|)]| (?:and|und|with|mit|i|et|y|via|staff|news) )", re.IGNORECASE)  # fmt: skip
 SHORT_NAMES = frozenset({"ap", "pa", "tt", "apa", "ani", "sid", "sda", "pap", "efe", "stt", "anp", "mti"})
 
-
-def agencies_of_text(bylines: Sequence[str], opening: str) -> tuple[tuple[Party, ...], tuple[Signal, ...]]:
-    """Return the agencies, and where they stood.
-
-    >>> [party.name for party in agencies_of_text(["Ada Example", "Reuters"], "")[0]]
-    ['Reuters']
-    >>> agencies_of_text([], "Reuters recently reported that it rained.")[0]
-    ()
-    """
-    found: dict[str, Signal] = {}
-    for line in bylines:
-        for match in BYLINE.finditer(aligned(line[:200])):
-            name = match["a"]
-            if name.lower() not in SHORT_NAMES or name.isupper():
-                found.setdefault(name, evidence("agency", line, "byline"))
-    dateline = DATELINE.match(aligned(opening[:300]).strip())
-    if dateline:
-        name = dateline["a"] or dateline["b"] or dateline["c"]
-        found.setdefault(name, evidence("agency", dateline.group(), "dateline"))
-    return tuple(Party(name=name, role="agency") for name in found), tuple(found.values())
-
-
 RESERVES = frozenset({"arr", "prohibit", "forbid"})
 MAX_SIGNALS = 8
 GOVERNMENT = (".gov", ".mil", ".fed.us")
+ASKED = {"NC": "non-commercial use only", "ND": "an unchanged text"}
+"""Element of a license -> what it asks for, in words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Evidence:
+class Gathered:
     """Everything found, by kind, before it is weighed."""
 
     claims: tuple[Claim, ...]
@@ -84,18 +65,13 @@ class Evidence:
     @property
     def own(self) -> tuple[Claim, ...]:
         """Licenses of this text, the strictest first."""
-        mine = _distinct([claim for claim in self.claims if claim.scope is LicenseScope.THIS])
-        return tuple(sorted(mine, key=lambda claim: -len(claim.license.elements)))
+        own = _distinct([claim for claim in self.claims if claim.scope is LicenseScope.THIS])
+        return tuple(sorted(own, key=lambda claim: -len(claim.license.elements)))
 
     @property
     def elsewhere(self) -> tuple[Claim, ...]:
         """Licenses that may be the site's."""
         return _distinct([claim for claim in self.claims if claim.scope is not LicenseScope.THIS])
-
-
-def _distinct(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """The claims without those that only say less of the same license."""
-    return tuple(one for one in claims if not any(is_told_by(one.license, other.license) for other in claims))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,13 +116,13 @@ def detect_text(found: Found) -> Detection:
     return Detection(statement=statement, questions=tuple(_questions(found, seen, verdict)))
 
 
-def _gather(found: Found) -> Evidence:
+def _gather(found: Found) -> Gathered:
     agencies, signs = agencies_of_text(found.bylines, found.opening)
     statements = [
         (one, uri) for one in found.signals if one.where != "caption" and (uri := rights_statement(one.value))
     ]
     here = [uri for one, uri in statements if one.kind == "license" or one.where == "article"]
-    return Evidence(
+    return Gathered(
         claims=claims_of(found.signals),
         reserved=tuple(one for one in reserving(found.notices) if one.kind in RESERVES),
         agencies=agencies,
@@ -157,7 +133,7 @@ def _gather(found: Found) -> Evidence:
     )
 
 
-def _judge(seen: Evidence, found: Found) -> Verdict:
+def _judge(seen: Gathered, found: Found) -> Verdict:
     """Weigh the evidence: contradictions first, then what reserves, then what licenses, then what is only likely."""
     negative = (*seen.reserved, *seen.agency_signs)
     conflict = tuple(_conflicts(seen))
@@ -175,7 +151,7 @@ def _judge(seen: Evidence, found: Found) -> Verdict:
     return _likely(seen, found)
 
 
-def _likely(seen: Evidence, found: Found) -> Verdict:
+def _likely(seen: Gathered, found: Found) -> Verdict:
     """What nothing says outright: a statement, a site's license, an invitation, a bare ©."""
     if seen.rs_uri:
         status = RS_STATUS[seen.rs_uri.split("/")[-3]]
@@ -200,7 +176,12 @@ def _likely(seen: Evidence, found: Found) -> Verdict:
     return Verdict()
 
 
-def _conflicts(seen: Evidence) -> Iterator[str]:
+def _distinct(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims without those that only say less of the same license."""
+    return tuple(one for one in claims if not any(is_told_by(one.license, other.license) for other in claims))
+
+
+def _conflicts(seen: Gathered) -> Iterator[str]:
     """Yield what cannot both be true of this text."""
     own = {claim.license.id: claim for claim in seen.own}
     if len(own) > 1:
@@ -226,10 +207,7 @@ def _called(license: License) -> str:
     return "a Creative Commons license that does not say which" if license.id == UNSPECIFIED else license.name
 
 
-ASKED = {"NC": "non-commercial use only", "ND": "an unchanged text"}
-
-
-def _site_claim(seen: Evidence) -> Claim | None:
+def _site_claim(seen: Gathered) -> Claim | None:
     """The site's license when there is just one; what stands in prose is its subject."""
     sites = [claim for claim in seen.elsewhere if claim.scope is LicenseScope.SITE or _is_own_line(claim)]
     return sites[0] if len({claim.license.id for claim in sites}) == 1 else None
@@ -239,8 +217,8 @@ def _is_own_line(claim: Claim) -> bool:
     return claim.signal.where in {"text", "page"} and len(claim.signal.value.split()) <= 25
 
 
-def _holders(found: Found, seen: Evidence) -> tuple[str, ...]:
-    """Who owns it: who first published it, whose consent is needed, whose copyright is stated; else the publisher."""
+def _holders(found: Found, seen: Gathered) -> tuple[str, ...]:
+    """Return the holder: the first publisher, else the one whose consent is needed or copyright stated, else the publisher."""
     partner = first(seen.phrases, "synd")
     origin = origin_named(partner.value) if partner else None
     line = copyright_of(found.notices) or found.copyright_line
@@ -254,10 +232,10 @@ def _holders(found: Found, seen: Evidence) -> tuple[str, ...]:
 
 def _signed(signals: Sequence[Signal]) -> str | None:
     """Whom the copyright notice of the page's data names."""
-    said = first(signals, "notice", "copyright")
-    if said is None:
+    notice = first(signals, "notice", "copyright")
+    if notice is None:
         return None
-    return copyright_name(said.value) or copyright_name(f"© {said.value}")
+    return copyright_name(notice.value) or copyright_name(f"© {notice.value}")
 
 
 def _terms(signals: Sequence[Signal]) -> str | None:
@@ -284,7 +262,7 @@ def _address(signals: Sequence[Signal], kind: str) -> str | None:
     return next((address for one in signals if one.kind == kind and (address := web_address(one.value))), None)
 
 
-def _questions(found: Found, seen: Evidence, verdict: Verdict) -> Iterator[str]:
+def _questions(found: Found, seen: Gathered, verdict: Verdict) -> Iterator[str]:
     """Yield what an editor has to look at, each with what to do."""
     yield from questions_of(found.notices)
     if verdict.conflict:
@@ -299,7 +277,7 @@ def _questions(found: Found, seen: Evidence, verdict: Verdict) -> Iterator[str]:
     yield from _hints(found, seen, verdict)
 
 
-def _hints(found: Found, seen: Evidence, verdict: Verdict) -> Iterator[str]:
+def _hints(found: Found, seen: Gathered, verdict: Verdict) -> Iterator[str]:
     if first(seen.phrases, "republish") and not seen.own and not verdict.conflict:
         yield "rights: the page invites to republish; read the publisher's terms, and use or add a profile (`publishkit rights profiles`)"
     if first(seen.phrases, "pd") and not seen.own:
@@ -319,3 +297,27 @@ def _is_government(address: str | None) -> bool:
     except ValueError:
         return False
     return host.endswith(GOVERNMENT)
+
+
+# --- agencies ---------------------------------------------------------------------------------------------------------
+
+
+def agencies_of_text(bylines: Sequence[str], opening: str) -> tuple[tuple[Party, ...], tuple[Signal, ...]]:
+    """Return the agencies, and where they stood.
+
+    >>> [party.name for party in agencies_of_text(["Ada Example", "Reuters"], "")[0]]
+    ['Reuters']
+    >>> agencies_of_text([], "Reuters recently reported that it rained.")[0]
+    ()
+    """
+    found: dict[str, Signal] = {}
+    for line in bylines:
+        for match in BYLINE.finditer(aligned(line[:200])):
+            name = match["a"]
+            if name.lower() not in SHORT_NAMES or name.isupper():
+                found.setdefault(name, evidence("agency", line, "byline"))
+    dateline = DATELINE.match(aligned(opening[:300]).strip())
+    if dateline:
+        name = dateline["a"] or dateline["b"] or dateline["c"]
+        found.setdefault(name, evidence("agency", dateline.group(), "dateline"))
+    return tuple(Party(name=name, role="agency") for name in found), tuple(found.values())

@@ -5,18 +5,18 @@ Pure: values in, a value out. No clock, no file, no network, no third-party impo
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import islice
 from operator import attrgetter
 from types import MappingProxyType
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from publishkit.model.decision import Decision, IntendedUse, Outcome, RightsPolicy, Stored
 from publishkit.model.profile import Profile
-from publishkit.model.rights import STRICT, Status
+from publishkit.model.rights import Status
 from publishkit.model.statement import BRIEFLIKE, Duty, RightsStatement, Treatment
 from publishkit.rights.gate.case import Case, Ground, Rule, Ruling
 from publishkit.rights.gate.grant_rules import permission
@@ -30,7 +30,6 @@ from publishkit.rights.gate.license_rules import (
     share_alike,
 )
 from publishkit.rights.gate.profile_rules import (
-    effective_license,
     partner_content,
     publisher_changes,
     publisher_conditions,
@@ -52,56 +51,10 @@ from publishkit.rights.gate.status_rules import (
     us_only,
     withdrawn,
 )
+from publishkit.rights.terms import effective_license
 
 RULES_VERSION = "1"
 """Raised when a change of the rules can change an outcome."""
-
-
-def statement_sha256(statement: RightsStatement) -> str:
-    """Return the SHA-256 of the statement's canonical JSON: sorted keys, no spaces, what is at its default left out."""
-    return sha256(canonical_json(statement).encode()).hexdigest()
-
-
-@lru_cache(maxsize=64)
-def policy_version(policy: RightsPolicy) -> str:
-    """Return the version of the rules and of the house's own settings."""
-    return f"{RULES_VERSION}+{sha256(canonical_json(policy).encode()).hexdigest()[:12]}"
-
-
-def canonical_json(value: object) -> str:
-    """Return *value*, one of our dataclasses, as JSON that is equal for equal values."""
-    return ENCODE(value)
-
-
-def _members(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    if is_dataclass(value) and not isinstance(value, type):
-        get, defaults = _defaults(type(value))
-        return {
-            name: member
-            for (name, default), member in zip(defaults, get(value), strict=True)
-            if member is not default and member is not None and member != default
-        }
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(type(value).__name__)
-
-
-ENCODE: Callable[[object], str] = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_members
-).encode
-
-
-@lru_cache(maxsize=64)
-def _defaults(kind: type) -> tuple[Callable[[object], tuple[object, ...]], tuple[tuple[str, object], ...]]:
-    defaults = tuple((f.name, f.default if f.default_factory is MISSING else f.default_factory()) for f in fields(kind))
-    names = [name for name, _ in defaults]
-    if len(names) == 1:  # of a single name `attrgetter` returns the bare value
-        (only,) = names
-        return lambda value: (getattr(value, only),), defaults
-    return attrgetter(*names), defaults
-
 
 EVERY = frozenset(Status)
 LICENSED = frozenset({Status.LICENSED_OPEN})
@@ -196,7 +149,7 @@ def decide(
 
     The outcome is the greatest use the rules leave for what was asked, `ok` whether just that is allowed. Whatever is
     not known clears nothing: a proof that is not in *stored* is missing, a profile not in *profiles* unread. To have it
-    *signed* costs as much as deciding; who keeps no record passes `unsigned`.
+    *signed* costs as much as deciding; a caller that keeps no record passes `unsigned`.
     """
     profile = profiles.get(statement.profile) if statement.profile else None
     case = Case(
@@ -235,10 +188,10 @@ def judge(case: Case, rules: tuple[Rule, ...]) -> tuple[Ruling, Rule]:
     duties: tuple[Duty, ...] = ()
     until: date | None = None
     for rule in rules:
-        said = rule(case)
-        if said is None:
+        ruling = rule(case)
+        if ruling is None:
             continue
-        outcome, more_grounds, more_duties, last = said
+        outcome, more_grounds, more_duties, last = ruling
         grounds, duties, until = grounds + more_grounds, duties + more_duties, last or until
         if outcome is not None:
             return Ruling(outcome, grounds, duties, until), rule
@@ -299,27 +252,7 @@ def _cheaper(asked: Treatment, possible: tuple[Treatment, ...]) -> tuple[Treatme
     return tuple(treatment for treatment in possible if asked not in BRIEFLIKE or treatment in BRIEFLIKE)
 
 
-OTHER_NAMES: Mapping[str, str] = {"item_licence_display": "item_license_display"}
-"""Spellings of the published model that are read as ours."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
-    """One line asked: may this asset be used so?"""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = STRICT
-
-    statement: RightsStatement
-    use: IntendedUse
-    policy: RightsPolicy | None = None
-    """House rules for this line; by default the workspace's."""
-
-
-def respelled(tree: object) -> object:
-    """Return *tree* with the other spellings of `use.edition` made ours."""
-    if isinstance(tree, dict):
-        return {OTHER_NAMES.get(key, key): respelled(value) for key, value in tree.items()}
-    return tree
+# --- a decision as JSON, and hashes of what it was made on ------------------------------------------------------------
 
 
 def decision_object(decision: Decision) -> dict[str, object]:
@@ -334,3 +267,49 @@ def decision_object(decision: Decision) -> dict[str, object]:
         "alternatives": [str(treatment) for treatment in decision.alternatives],
         "valid_until": decision.valid_until.isoformat() if decision.valid_until else None,
     }
+
+
+def statement_sha256(statement: RightsStatement) -> str:
+    """Return the SHA-256 of the statement's canonical JSON: sorted keys, no spaces, what is at its default left out."""
+    return sha256(canonical_json(statement).encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def policy_version(policy: RightsPolicy) -> str:
+    """Return the version of the rules and of the house's own settings."""
+    return f"{RULES_VERSION}+{sha256(canonical_json(policy).encode()).hexdigest()[:12]}"
+
+
+def canonical_json(value: object) -> str:
+    """Return *value*, one of our dataclasses, as JSON that is equal for equal values."""
+    return ENCODE(value)
+
+
+def _members(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        get, defaults = _defaults(type(value))
+        return {
+            name: member
+            for (name, default), member in zip(defaults, get(value), strict=True)
+            if member is not default and member is not None and member != default
+        }
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(type(value).__name__)
+
+
+ENCODE: Callable[[object], str] = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_members
+).encode
+
+
+@lru_cache(maxsize=64)
+def _defaults(kind: type) -> tuple[Callable[[object], tuple[object, ...]], tuple[tuple[str, object], ...]]:
+    defaults = tuple((f.name, f.default if f.default_factory is MISSING else f.default_factory()) for f in fields(kind))
+    names = [name for name, _ in defaults]
+    if len(names) == 1:  # of a single name `attrgetter` returns the bare value
+        (only,) = names
+        return lambda value: (getattr(value, only),), defaults
+    return attrgetter(*names), defaults

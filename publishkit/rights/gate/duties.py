@@ -1,61 +1,67 @@
-"""Every duty code, what it promises about the finished files, and how that is proved; and the sets rules hand out."""
+"""Every duty: what it promises about the finished files, where it is owed, how it is proved; and the sets rules hand out.
+
+The rows stand in `duties.toml`.
+"""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
+from publishkit.model.rights import Channel
 from publishkit.model.statement import Duty, RightsStatement
 from publishkit.rights.gate.case import Case
+from publishkit.rights.gate.law import CodeRow, load_table
 from publishkit.rights.phrases import day_of, holder_name, long_date, names
 
-Check = Literal["auto", "manual"]
+Check = Literal["files", "gate", "person"]
+Work = Literal["text", "picture"]
+Place = Literal["item", "edition", "page", "metadata", "picture", "outside"]
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """What a duty promises."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyRow(CodeRow):
+    """One duty."""
 
-    text: str
-    """What must be true in the output."""
-    check: Check = "auto"
-    """Proved by opening the finished files, or ticked by an editor."""
+    promise: str = ""
+    """What must be true in the finished files; D-NAME-OMITTED, which the edition takes on by itself, promises nobody."""
+    of: tuple[Work, ...] = ("text",)
+    """What owes it."""
+    brief: bool = False
+    """Whether a text of which only a summary, a quotation or a link is printed owes it too."""
+    formats: tuple[Channel, ...] = tuple(Channel)
+    """Where it can be owed."""
+    where: Place = "item"
+    """Where it is looked for: beside the item, anywhere in the edition, on the item's own page, in a file's metadata, in
+    the picture file; `outside` means that no finished file shows it."""
+    proved_by: tuple[str, ...] = ()
+    """Findings that say it is broken, its own first; R101 besides, where the item or the whole file is not there."""
+    check: Check = "files"
+    """Proved by opening the finished files, settled before anything is rendered, or ticked by an editor."""
+    because: str = ""
+    """Why no file is searched for it; "" where one is."""
+
+    @property
+    def near(self) -> bool:
+        """Whether it must be met at the item itself, not anywhere in the file."""
+        return self.where not in {"edition", "page", "metadata"}
 
 
-DUTIES: Mapping[str, Promise] = MappingProxyType(
-    {
-        "D-ATTRIB": Promise("Title, authors, publisher, address of the original and license stand near the item."),
-        "D-ATTRIB-BRIEF": Promise("Author, publisher, date and link stand near the brief."),
-        "D-CREDIT-EXACT": Promise("The credit stands exactly as required, in the required place."),
-        "D-LINK-SOURCE": Promise("A link leads to the original."),
-        "D-LINK-LICENCE": Promise("A link leads to the license."),
-        "D-KEEP-NOTICE": Promise("Every notice stands complete and unchanged."),
-        "D-VERBATIM": Promise("The body is the original's, word for word."),
-        "D-INDICATE-CHANGES": Promise("The change is named beside the credit."),
-        "D-SHARE-ALIKE": Promise("Our version of the item shows the same license."),
-        "D-NO-EXTRA-TERMS": Promise("No copy protection, and no reservation of ours covers the item."),
-        "D-NO-ENDORSE": Promise("No logo or wording suggests an endorsement.", "manual"),
-        "D-KEEP-LINKS": Promise("Every link of the original stands in ours."),
-        "D-TAGLINE": Promise("The publisher's closing paragraph stands at the end of the item."),
-        "D-LOGO": Promise("The publisher's logo is shown.", "manual"),
-        "D-NO-IMAGES": Promise("No picture of the source stands in the item."),
-        "D-NO-SALE": Promise("The item is not sold separately."),
-        "D-NO-ADS-AGAINST": Promise("No advertisement is sold against the item."),
-        "D-PIXEL": Promise("The publisher's counter is in the page."),
-        "D-CANONICAL": Promise("The item's own page names the original as canonical."),
-        "D-NOTIFY": Promise("The publisher is told.", "manual"),
-        "D-REPORT": Promise("The publisher gets the figures it asks for.", "manual"),
-        "D-EXPIRE": Promise("The item leaves the web after the date.", "manual"),
-        "D-TDM": Promise("The reservation of text and data mining is passed on in every output."),
-        "D-HUMAN-SUMMARY": Promise("A person wrote the summary and is named."),
-        "D-OWN-WORDS": Promise("The summary is no near copy of the source."),
-        "D-KEEP-METADATA": Promise("The picture's own rights metadata is kept."),
-        "D-CREDIT-COURTESY": Promise("A credit is shown although none is required."),
-    }
-)
+def _row(
+    *,
+    of: Sequence[Work] = ("text",),
+    formats: Sequence[str] = tuple(Channel),
+    proved_by: Sequence[str] = (),
+    **told: Any,
+) -> DutyRow:
+    return DutyRow(of=tuple(of), formats=tuple(map(Channel, formats)), proved_by=tuple(proved_by), **told)
 
+
+DUTIES: Mapping[str, DutyRow] = load_table("publishkit.rights.gate", "duties.toml", _row)
+
+# --- what a required credit is made of --------------------------------------------------------------------------------
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 PLACEHOLDERS: Mapping[str, Callable[[Case], str | None]] = MappingProxyType(
@@ -73,6 +79,9 @@ PLACEHOLDERS: Mapping[str, Callable[[Case], str | None]] = MappingProxyType(
     }
 )
 """What a required credit may ask for, and where it is known from."""
+
+
+# --- what rules hand out ----------------------------------------------------------------------------------------------
 
 
 def plain(code: str) -> Duty:

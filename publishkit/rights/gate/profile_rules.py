@@ -1,43 +1,28 @@
 """Rules 9-11: what the publisher's own terms say; where license and terms differ, the stricter one wins."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
-from typing import NamedTuple
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterator, Mapping
 
 from publishkit.model.decision import PublisherType
-from publishkit.model.profile import DatedLicense, Profile
+from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
-from publishkit.model.statement import Duty, RightsStatement, Treatment
+from publishkit.model.statement import Duty, Treatment
 from publishkit.rights.gate import duties
 from publishkit.rights.gate.case import Case, Ruling, allow, block, brief_only
 from publishkit.rights.gate.license_rules import differences
-from publishkit.rights.license import License, statement_license
-from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, day_of, long_date
+from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, long_date
+from publishkit.rights.terms import closing_day, is_fresh, opening_day
+
+Condition = Callable[[Case, Profile], Ruling | None]
+
+OUR_PIXELS: Mapping[str, tuple[Channel, ...]] = {
+    "never": (),
+    "web": (Channel.WEB,),
+    "web+email": (Channel.WEB, Channel.EMAIL),
+}
+"""`tracking_pixels` of the house -> where it lets a publisher count readers."""
 
 
-def opening_day(statement: RightsStatement, profile: Profile) -> date | None:
-    """Return the first day on which the text may appear; None when the first publication is not known."""
-    first = day_of(statement.first_published)
-    return first + timedelta(days=profile.limits.not_before_days) if first else None
-
-
-def closing_day(statement: RightsStatement, profile: Profile) -> date | None:
-    """Return the last day on which the text may be used; None without such a limit or when it cannot be counted."""
-    first, days = day_of(statement.first_published), profile.limits.not_after_days
-    return first + timedelta(days=days) if days and first else None
-
-
-def read_again(profile: Profile, max_age_days: int) -> date | None:
-    """Return the last day on which the terms count as read; None when nobody has read them yet."""
-    read = profile.terms_checked_on
-    return read + timedelta(days=max_age_days) if read else None
-
-
-def is_fresh(profile: Profile, day: date, max_age_days: int) -> bool:
-    """Whether the terms, as we have them, may be relied on for an edition of *day*."""
-    last = read_again(profile, max_age_days)
-    return last is not None and day <= last
+# --- what the terms owe -----------------------------------------------------------------------------------------------
 
 
 def profile_duties(case: Case, profile: Profile) -> tuple[Duty, ...]:
@@ -55,7 +40,7 @@ def _credit(case: Case, profile: Profile) -> Iterator[Duty]:
         yield duties.plain("D-LOGO")
     if terms.keep_links:
         yield duties.plain("D-KEEP-LINKS")
-    if terms.canonical and case.edition.channel is Channel.WEB:
+    if terms.canonical and case.edition.channel in duties.DUTIES["D-CANONICAL"].formats:
         yield Duty(code="D-CANONICAL", params={"url": case.statement.source_url or ""})
 
 
@@ -82,14 +67,7 @@ def _news(case: Case, profile: Profile) -> Iterator[Duty]:
         yield Duty(code="D-EXPIRE", params={"date": last.isoformat()})
 
 
-Condition = Callable[[Case, Profile], Ruling | None]
-
-OUR_PIXELS: Mapping[str, tuple[Channel, ...]] = {
-    "never": (),
-    "web": (Channel.WEB,),
-    "web+email": (Channel.WEB, Channel.EMAIL),
-}
-"""`tracking_pixels` of the house -> where it lets a publisher count readers."""
+# --- what the terms ask -----------------------------------------------------------------------------------------------
 
 
 def partner_content(case: Case) -> Ruling | None:
@@ -277,63 +255,3 @@ CONDITIONS: tuple[Condition, ...] = (
     _pictures,
 )
 """After the one that leaves nothing to ask, nine in the order of the specification; the rest a profile can set as well."""
-
-
-class Address(NamedTuple):
-    """The part of a page's address that tells whose it is."""
-
-    host: str
-    """Small letters, without `www.`; "" when there is none."""
-    path: str
-    """Begins and ends with a slash."""
-
-
-def read_address(url: str | None) -> Address:
-    """Return host and path of *url*; empty ones for what is no address.
-
-    >>> read_address("https://www.propublica.org/article/x")
-    Address(host='propublica.org', path='/article/x/')
-    """
-    try:
-        parts = urlsplit((url or "").strip())
-        host = (parts.hostname or "").rstrip(".")
-    except ValueError:
-        return Address("", "/")
-    return Address(host.removeprefix("www."), f"/{parts.path.strip('/')}/".replace("//", "/"))
-
-
-def closeness(page: Address, patterns: Iterable[str]) -> int:
-    """Return how exactly one of *patterns* names the page; 0 when none does.
-
-    >>> page = read_address("https://theconversation.com/uk/topics/tides-12")
-    >>> closeness(page, ["theconversation.com"]) < closeness(page, ["theconversation.com/uk"])
-    True
-    """
-    return max((len(pattern) for pattern in patterns if page.host and _fits(page, pattern)), default=0)
-
-
-def _fits(page: Address, pattern: str) -> bool:
-    name, _, path = pattern.lower().removeprefix("www.").partition("/")
-    same = page.host.endswith(name[1:]) if name.startswith("*.") else page.host == name
-    return same and page.path.lower().startswith(f"/{path.strip('/')}/".replace("//", "/"))
-
-
-def effective_license(statement: RightsStatement, profile: Profile | None) -> License:
-    """Return the statement's license; without one, the license the publisher gives to whatever says nothing."""
-    named = statement.license_id or statement.license_uri
-    if named or profile is None or not profile.license_is_default:
-        return statement_license(statement.license_id, statement.license_uri)
-    if profile.licenses:
-        row = next((row for row in profile.licenses if _covers(row, statement)), None)
-        return statement_license(row.license_id, row.license_uri) if row else statement_license(None, None)
-    return statement_license(profile.license_id, profile.license_uri)
-
-
-def _covers(row: DatedLicense, statement: RightsStatement) -> bool:
-    """Whether the row is about this text; a day that is not known lies in no row that has a limit."""
-    if row.hosts and not closeness(read_address(statement.source_url), row.hosts):
-        return False
-    day = day_of(statement.first_published)
-    if day is None:
-        return row.since is None and row.until is None
-    return (row.since is None or day >= row.since) and (row.until is None or day <= row.until)

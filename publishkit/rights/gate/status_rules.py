@@ -1,4 +1,4 @@
-"""Rules 1-7 and 19-22, what the statement's own status decides; what holds for briefs, quotations and links; and how every ruling ends."""
+"""Rules 1-7 and 19-22: what the statement's own status decides; and how a ruling ends, for briefs and quotations too."""
 
 from collections.abc import Iterator
 from math import isnan
@@ -12,7 +12,8 @@ from publishkit.rights.gate.profile_rules import embargo
 from publishkit.rights.license import contradicts, read_license
 from publishkit.rights.phrases import holder_name, long_date, territory_list
 
-EVERYWHERE = frozenset({"WORLD"})
+FREE = frozenset({Status.OWN, Status.PUBLIC_DOMAIN})
+"""Statuses whose texts may be rewritten and quoted by anybody."""
 
 
 def withdrawn(case: Case) -> Ruling | None:
@@ -80,7 +81,7 @@ def us_only(case: Case) -> Ruling:
 
 
 def forbidden(case: Case) -> Ruling:
-    """Rule 19: agencies forbid even rewriting; no quotation either (see `brief.py`)."""
+    """Rule 19: agencies forbid even rewriting; no quotation either (`_quote_problems`)."""
     return brief_only("R-FORBIDDEN", holder=holder_name(case.statement.holders))
 
 
@@ -99,8 +100,7 @@ def unknown(_case: Case) -> Ruling:
     return brief_only("R-UNKNOWN")
 
 
-FREE = frozenset({Status.OWN, Status.PUBLIC_DOMAIN})
-"""Statuses whose texts may be rewritten and quoted by anybody."""
+# --- how every ruling ends --------------------------------------------------------------------------------------------
 
 
 def settle(case: Case, ending: Ruling) -> tuple[Outcome, tuple[Ground, ...], bool]:

@@ -64,7 +64,7 @@ def _policy(page: bytes) -> str:
 
 
 def _words(language: str) -> tuple[str, Words]:
-    place = "send/serve/words.toml"
+    place = "send/server/words.toml"
     known: Mapping[str, Words] = parse_toml((files(__package__) / "words.toml").read_bytes(), dict, place)
     primary = language.partition("-")[0]
     return (language, known[primary]) if primary in known else ("en", known["en"])

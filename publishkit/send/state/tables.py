@@ -100,7 +100,7 @@ subscribers = Table(
     "subscriber",
     metadata,
     Column("list", String(80), primary_key=True),
-    Column("reader_key", String(64), primary_key=True),  # sha256 of the address, case folded
+    Column("reader_key", String(64), primary_key=True),  # readers/address.py: sha256 of the address, case folded
     Column("address", String(254), nullable=False),
     Column("name", String(200), nullable=False, default=""),
     Column("language", String(35), nullable=False, default=""),

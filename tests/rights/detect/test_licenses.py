@@ -1,4 +1,4 @@
-"""Licenses in running text, in eight languages (rights.md 1.1, 4.2)."""
+"""Licenses in running text, in eight languages."""
 
 import itertools
 
@@ -90,7 +90,7 @@ def test_what_is_no_license(text: str) -> None:
 
 
 def test_a_rights_statement_keeps_its_identity() -> None:
-    """1.2: http and versioned, never rewritten."""
+    """Http and versioned, never rewritten."""
     assert (
         rights_statement("see https://rightsstatements.org/vocab/NoC-US/1.0/")
         == "http://rightsstatements.org/vocab/NoC-US/1.0/"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publishkit.capture.page import saved_page, structured
+from publishkit.capture.page import rights_signs, structured
 from publishkit.rights import detect
 
 op: Any = importlib.import_module("re._constants")
@@ -25,7 +25,7 @@ REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
 
 
 def patterns() -> list[re.Pattern[str]]:
-    values = [value for module in (*MODULES, saved_page, structured) for value in vars(module).values()]
+    values = [value for module in (*MODULES, rights_signs, structured) for value in vars(module).values()]
     flat = [one for value in values for one in (value if isinstance(value, tuple) else (value,))]
     return list(dict.fromkeys(one for one in flat if isinstance(one, re.Pattern) and isinstance(one.pattern, str)))
 

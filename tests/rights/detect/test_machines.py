@@ -1,11 +1,10 @@
-"""Text and data mining: pages, headers, files of the site, in their order of precedence (rights.md 1.11)."""
+"""Text and data mining: pages, headers, files of the site, in their order of precedence."""
 
 import pytest
 
 from publishkit.model.rights import TdmReservation, TdmScope, TdmState
 from publishkit.model.statement import Signal
-from publishkit.rights.detect.notices import detect_tdm
-from publishkit.rights.detect.site import fits, read_headers, read_robots, read_tdmrep
+from publishkit.rights.detect.mining import detect_tdm, fits, read_headers, read_robots, read_tdmrep
 from tests.rights.detect.reading import Reader
 
 PAGE = "https://gazette.example/news/ferry.html"

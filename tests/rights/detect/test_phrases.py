@@ -1,10 +1,10 @@
-"""Every phrase in its language is found, and sentences of everyday news are not (rights.md 4.2, 7.2)."""
+"""Every phrase in its language is found, and sentences of everyday news are not."""
 
 import re
 
 import pytest
 
-from publishkit.rights.detect.phrases import origin_named, phrases_in_lines
+from publishkit.rights.detect.reuse_words import origin_named, phrases_in_lines
 from publishkit.rights.notice import MINING, MODAL, PHRASES, TOPICS, TRAINING, find_notices, phrases_in
 from publishkit.words import lowered, plain
 

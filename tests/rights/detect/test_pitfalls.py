@@ -1,4 +1,4 @@
-"""The twenty pitfalls of rights.md 4.4, each by its number."""
+"""Twenty pitfalls of reading rights off a page, each by its number; the number only tells them apart."""
 
 import pytest
 

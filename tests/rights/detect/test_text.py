@@ -1,4 +1,4 @@
-"""Detection: what is proposed, and what is not (rights.md 4.2-4.4)."""
+"""Detection: what is proposed, and what is not."""
 
 import pytest
 
@@ -121,7 +121,7 @@ def test_tdm_meta_values(value: str, state: TdmState) -> None:
 
 
 def test_tdm_zero_clears_nothing() -> None:
-    """Rights 4.4, 18."""
+    """That mining is free says nothing about printing the text again."""
     assert detect_text(Found(signals=[sign("tdm-reservation", "0")])).statement.status is Status.UNKNOWN
 
 

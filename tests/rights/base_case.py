@@ -12,7 +12,6 @@ from publishkit.model.rights import Channel, Evidence, Party
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.profiles import load_profiles
-from publishkit.workspace.parse import parse_toml
 
 WORKSPACE = Path(__file__).parents[1]
 """`tests/`: its `rights/profiles` are the fixtures of the truth table."""
@@ -43,7 +42,7 @@ GRANT = PermissionGrant(
 
 @cache
 def fixture_profiles() -> dict[str, Profile]:
-    return dict(load_profiles(WORKSPACE, parse_toml))
+    return dict(load_profiles(WORKSPACE))
 
 
 def profiles_with(name: str, **changes: Any) -> dict[str, Profile]:

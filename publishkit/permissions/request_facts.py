@@ -1,4 +1,4 @@
-"""Everything a letter that asks for permission says about one article, in the letter's language.
+"""The facts of a letter that asks for permission, about one article, in the letter's language.
 
 The credit is the one the edition would print: it is made by the same code, from the rights as they would be with the
 permission on file.
@@ -22,9 +22,9 @@ from publishkit.model.edition import plain
 from publishkit.model.issue import Use
 from publishkit.model.rights import Channel, Evidence, Party, Status
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
-from publishkit.permissions.grant import safe_text
-from publishkit.permissions.overview import cleared_item, used_in_full, with_proof, with_rights
-from publishkit.permissions.request import Asked, AskedPicture, Terms, Work
+from publishkit.permissions.mail_head import safe_text
+from publishkit.permissions.request_letter import AskedPicture, LetterFacts, Terms, Work
+from publishkit.permissions.what_if import Part, cleared_item, statement_of, used_in_full, with_proof, with_rights
 from publishkit.rights.credit import credit_block, fill_text, picture_credit
 from publishkit.rights.phrases import holder_name
 
@@ -35,24 +35,32 @@ LONG = 1_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wish:
-    """What the editor wants to ask for."""
+class RequestedUse:
+    """What the editor wants to use of an article, and for how long."""
 
     slug: str
-    text: bool = True
-    pictures: tuple[int, ...] = ()
-    """Numbers, from 0."""
+    parts: tuple[Part, ...]
     use: Use | None = None
     until: date | None = None
     answer_by: date | None = None
 
+    @property
+    def text(self) -> bool:
+        """Whether the text is wanted."""
+        return None in self.parts
 
-def ask(rights: IssueRights, wish: Wish, language: str, words: Mapping[str, str]) -> Asked:
+    @property
+    def pictures(self) -> tuple[int, ...]:
+        """The numbers of the pictures wanted."""
+        return tuple(part for part in self.parts if part is not None)
+
+
+def letter_facts(rights: IssueRights, wanted: RequestedUse, language: str, words: Mapping[str, str]) -> LetterFacts:
     """Return what the letter in *language*, with its *words*, says about the article and its pictures."""
-    item = _with_permission(rights, wish)
+    item = _with_permission(rights, wanted)
     config, issue, entry = rights.planned.config, rights.planned.issue, item.entry
     publication = config.publication
-    return Asked(
+    return LetterFacts(
         name=_line(publication.name),
         house=_line(publication.publisher),
         url=publication.url,
@@ -63,27 +71,27 @@ def ask(rights: IssueRights, wish: Wish, language: str, words: Mapping[str, str]
         date=shown_date(issue.date, language),
         channels=issue.outputs,
         terms=_terms(config, language),
-        holder=_line(_holder(item, wish)),
+        holder=_line(_holder(item, wanted)),
         work=_work(item, language),
-        use=entry.use if wish.text else "",
+        use=entry.use if wanted.text else "",
         changes=_line(entry.changes).rstrip("."),
         language=language_name(issue.language or publication.language, language) if entry.use == "translated" else "",
         translator=_line(entry.translator),
-        credit=tuple(_text_credit(rights, item, words)) if wish.text else (),
-        pictures=tuple(_pictures(rights, item, wish)),
-        until=shown_date(wish.until, language),
-        answer_by=shown_date(wish.answer_by, language),
+        credit=tuple(_text_credit(rights, item, words)) if wanted.text else (),
+        pictures=tuple(_pictures(rights, item, wanted)),
+        until=shown_date(wanted.until, language),
+        answer_by=shown_date(wanted.answer_by, language),
     )
 
 
-def _with_permission(rights: IssueRights, wish: Wish) -> ClearedItem:
+def _with_permission(rights: IssueRights, wanted: RequestedUse) -> ClearedItem:
     """Return the article as if everything asked for had been granted."""
-    planned = used_in_full(rights.planned, wish.slug, wish.use)
-    article = planned.articles[wish.slug]
-    text = _permitted(article.text_rights) if wish.text else article.text_rights
-    pictures = {number: _permitted(article.pictures[number].rights) for number in wish.pictures}
-    planned = with_rights(planned, wish.slug, text, pictures)
-    return cleared_item(with_proof(rights, planned, PROOF.path, PROOF.sha256), wish.slug)
+    planned = used_in_full(rights.planned, wanted.slug, wanted.use)
+    article = planned.articles[wanted.slug]
+    planned = with_rights(
+        planned, wanted.slug, {part: _permitted(statement_of(article, part)) for part in wanted.parts}
+    )
+    return cleared_item(with_proof(rights, planned, PROOF.path, PROOF.sha256), wanted.slug)
 
 
 def _permitted(statement: RightsStatement) -> RightsStatement:
@@ -104,10 +112,8 @@ def _permitted(statement: RightsStatement) -> RightsStatement:
     return replace(statement, status=Status.PERMISSION, grants=(grant,), conflict=(), withdrawn=None, evidence=())
 
 
-def _holder(item: ClearedItem, wish: Wish) -> str:
-    statements = [item.article.text_rights] if wish.text else []
-    statements += [item.article.pictures[number].rights for number in wish.pictures]
-    first = statements[0] if statements else item.article.text_rights
+def _holder(item: ClearedItem, wanted: RequestedUse) -> str:
+    first = statement_of(item.article, wanted.parts[0] if wanted.parts else None)
     return holder_name(first.holders) or (first.publisher.name if first.publisher else "")
 
 
@@ -130,9 +136,9 @@ def _text_credit(rights: IssueRights, item: ClearedItem, words: Mapping[str, str
         yield _line(plain(line), LONG)
 
 
-def _pictures(rights: IssueRights, item: ClearedItem, wish: Wish) -> Iterator[AskedPicture]:
+def _pictures(rights: IssueRights, item: ClearedItem, wanted: RequestedUse) -> Iterator[AskedPicture]:
     house = _house(rights)
-    for number in wish.pictures:
+    for number in wanted.pictures:
         cleared = item.pictures[number]
         statement = cleared.picture.rights
         printed = plain(picture_credit(statement, statement_license(statement), house.publisher, house.words))

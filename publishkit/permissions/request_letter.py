@@ -61,7 +61,7 @@ class Terms:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
+class LetterFacts:
     """Everything the letter says; days, names of languages and lists already in its language."""
 
     name: str
@@ -115,22 +115,22 @@ def letter_languages() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
 
 
-def write_letter(asked: Asked, words: Mapping[str, str]) -> RequestLetter:
+def write_letter(facts: LetterFacts, words: Mapping[str, str]) -> RequestLetter:
     """Return the letter: prose in lines of 76 characters, credits and addresses never broken."""
-    key = "subject" if asked.use else "subject_pictures"
+    key = "subject" if facts.use else "subject_pictures"
     parts = [
-        *_opening(asked, words),
-        *_section(words["what"], _what(asked, words)),
-        *_section(words["where"], _where(asked, words)),
+        *_opening(facts, words),
+        *_section(words["what"], _what(facts, words)),
+        *_section(words["where"], _where(facts, words)),
         words["term"],
-        _prose(fill_text(words["term_until" if asked.until else "term_open"], date=asked.date, until=asked.until)),
+        _prose(fill_text(words["term_until" if facts.until else "term_open"], date=facts.date, until=facts.until)),
         words["credit"],
-        *_credits(asked, words),
+        *_credits(facts, words),
         words["answer"],
-        *_answer(asked, words),
-        _signature(asked, words),
+        *_answer(facts, words),
+        _signature(facts, words),
     ]
-    subject = fill_text(words[key], title=asked.work.title, name=asked.name)
+    subject = fill_text(words[key], title=facts.work.title, name=facts.name)
     return RequestLetter(subject=subject, text="\n\n".join(parts) + "\n")
 
 
@@ -144,37 +144,37 @@ def _section(title: str, lines: Iterator[str]) -> tuple[str, str]:
     return title, "\n".join(_prose(line, "- ", "  ") for line in lines)
 
 
-def _opening(asked: Asked, words: Mapping[str, str]) -> Iterator[str]:
+def _opening(facts: LetterFacts, words: Mapping[str, str]) -> Iterator[str]:
     yield words["greeting"]
-    yield _prose(fill_text(words["intro"], name=asked.name, url=asked.url, date=asked.date))
-    if asked.holder:
-        yield _prose(fill_text(words["addressed"], holder=asked.holder))
+    yield _prose(fill_text(words["intro"], name=facts.name, url=facts.url, date=facts.date))
+    if facts.holder:
+        yield _prose(fill_text(words["addressed"], holder=facts.holder))
 
 
-def _what(asked: Asked, words: Mapping[str, str]) -> Iterator[str]:
-    work = asked.work
+def _what(facts: LetterFacts, words: Mapping[str, str]) -> Iterator[str]:
+    work = facts.work
     named = {"title": work.title, "authors": work.authors, "publisher": work.publisher, "date": work.published}
-    more = {"changes": asked.changes, "language": asked.language, "translator": asked.translator}
-    if asked.use:
-        yield fill_text(words[f"text_{asked.use}"], **named, **more)
-    for picture in asked.pictures:
+    more = {"changes": facts.changes, "language": facts.language, "translator": facts.translator}
+    if facts.use:
+        yield fill_text(words[f"text_{facts.use}"], **named, **more)
+    for picture in facts.pictures:
         yield fill_text(words["picture"], caption=picture.caption.rstrip("."), credit=picture.credit)
         if picture.url:
             yield fill_text(words["address"], url=picture.url)
-    if not asked.use:
+    if not facts.use:
         yield fill_text(words["picture_of"], **named)
     if work.url:
         yield fill_text(words["address"], url=work.url)
-    if not asked.pictures:
+    if not facts.pictures:
         yield words["no_pictures"]
 
 
-def _where(asked: Asked, words: Mapping[str, str]) -> Iterator[str]:
-    terms = asked.terms
-    yield fill_text(words["issue"], name=asked.name, number=asked.number, date=asked.date, house=asked.house)
+def _where(facts: LetterFacts, words: Mapping[str, str]) -> Iterator[str]:
+    terms = facts.terms
+    yield fill_text(words["issue"], name=facts.name, number=facts.number, date=facts.date, house=facts.house)
     if terms.publisher_type is not PublisherType.UNKNOWN:
-        yield fill_text(words[terms.publisher_type.value], house=asked.house)
-    yield fill_text(words["formats"], formats=", ".join(words[channel.value] for channel in asked.channels))
+        yield fill_text(words[terms.publisher_type.value], house=facts.house)
+    yield fill_text(words["formats"], formats=", ".join(words[channel.value] for channel in facts.channels))
     yield fill_text(words["countries"], countries=terms.countries) if terms.countries else words["world"]
     if terms.copies:
         yield fill_text(words["copies"], copies=terms.copies)
@@ -192,36 +192,36 @@ def _circumstances(terms: Terms, words: Mapping[str, str]) -> Iterator[str]:
         yield words["drm"]
 
 
-def _credits(asked: Asked, words: Mapping[str, str]) -> Iterator[str]:
+def _credits(facts: LetterFacts, words: Mapping[str, str]) -> Iterator[str]:
     """Yield the credits, each on a line of its own: whoever copies one gets exactly what is printed."""
-    if asked.use:
+    if facts.use:
         yield words["credit_text"]
-        yield "\n".join(f"    {line}" for line in asked.credit)
-    for picture in asked.pictures:
+        yield "\n".join(f"    {line}" for line in facts.credit)
+    for picture in facts.pictures:
         if picture.printed:
             yield words["credit_picture"]
             yield f"    {picture.printed}"
     yield _prose(words["credit_other"])
 
 
-def _answer(asked: Asked, words: Mapping[str, str]) -> Iterator[str]:
-    when = fill_text(words["answer_by"], date=asked.answer_by) if asked.answer_by else words["answer_soon"]
-    how = fill_text(words["answer_how"], contact=asked.contact)
+def _answer(facts: LetterFacts, words: Mapping[str, str]) -> Iterator[str]:
+    when = fill_text(words["answer_by"], date=facts.answer_by) if facts.answer_by else words["answer_soon"]
+    how = fill_text(words["answer_how"], contact=facts.contact)
     yield _prose(f"{when} {words['answer_none']} {how}")
-    yield "\n".join(_prose(line, "> ", "> ") for line in _form(asked, words))
+    yield "\n".join(_prose(line, "> ", "> ") for line in _form(facts, words))
 
 
-def _form(asked: Asked, words: Mapping[str, str]) -> Iterator[str]:
-    yield fill_text(words["form"], house=asked.house, name=asked.name, number=asked.number, title=asked.work.title)
-    yield fill_text(words["form_formats"], formats=", ".join(words[channel.value] for channel in asked.channels))
+def _form(facts: LetterFacts, words: Mapping[str, str]) -> Iterator[str]:
+    yield fill_text(words["form"], house=facts.house, name=facts.name, number=facts.number, title=facts.work.title)
+    yield fill_text(words["form_formats"], formats=", ".join(words[channel.value] for channel in facts.channels))
     yield words["form_until"] + BLANK
     yield words["form_credit"] + BLANK
-    if asked.pictures:
+    if facts.pictures:
         yield words["form_pictures"] + BLANK
     yield words["form_name"] + BLANK
 
 
-def _signature(asked: Asked, words: Mapping[str, str]) -> str:
-    lines = (asked.editors, asked.house, asked.address, asked.contact)
+def _signature(facts: LetterFacts, words: Mapping[str, str]) -> str:
+    lines = (facts.editors, facts.house, facts.address, facts.contact)
     signed = "\n".join(line for line in lines if line)
-    return f"{_prose(fill_text(words['thanks'], contact=asked.contact))}\n\n{words['regards']}\n\n{signed}"
+    return f"{_prose(fill_text(words['thanks'], contact=facts.contact))}\n\n{words['regards']}\n\n{signed}"
