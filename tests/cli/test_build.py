@@ -18,6 +18,7 @@ import pytest
 from lxml import html
 
 from tests.support.command import files_of, run
+from tests.support.once import build_once
 from tests.support.workspaces import NOTICE, SampleArticle, brief_article, write_workspace
 
 PDFTOTEXT = pytest.mark.skipif(
@@ -51,12 +52,9 @@ def mail_texts(path: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     """Return the root of a workspace whose issue, with a reserved page as a brief, has been built."""
-    root = write_workspace(tmp_path_factory.mktemp("built"))
-    ran = run("build", cwd=root)
-    assert ran.exit_code == 0, ran.stdout + ran.stderr
-    return root
+    return build_once(write_workspace(tmp_path_factory.mktemp("built")), shared)
 
 
 def test_a_reserved_page_in_full_stops_the_build(tmp_path: Path) -> None:

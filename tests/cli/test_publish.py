@@ -12,9 +12,9 @@ from tests.support.command import files_of, run
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     root = tmp_path_factory.mktemp("workspace")
-    write_workspace(root)
+    write_workspace(root, shared)
     add_sister(root, "2026-w46", date="2026-11-13", number=46)
     return root
 

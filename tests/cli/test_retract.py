@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Ran, files_of, run
+from tests.support.once import build_once
 from tests.support.readers import book_files, page_text, pdf_text, squeezed
 from tests.support.workspaces import SampleArticle, brief_article, png, write_workspace
 
@@ -18,12 +19,11 @@ WORDS = ("harbour wakes at four", "Nobody has counted", "the ice house", "The qu
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def root(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     """Return a workspace whose issue is out and on a site."""
     made = write_workspace(tmp_path_factory.mktemp("retract"), config={"publish": {"target": "site"}})
-    for command in ("build", "publish"):
-        ran = run(command, cwd=made)
-        assert ran.exit_code == 0, ran.stdout + ran.stderr
+    ran = run("publish", cwd=build_once(made, shared))
+    assert ran.exit_code == 0, ran.stdout + ran.stderr
     return made
 
 

@@ -13,6 +13,7 @@ from publishkit.permissions.audit import proof_shown
 from publishkit.permissions.ledger import HEAD
 from publishkit.rights.ledger import LEDGER
 from tests.support.command import files_of, run
+from tests.support.once import build_once
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
 
 LETTER = b"From: Jane Roe <jane@press.example>\n\nYes, you may print it.\n"
@@ -69,12 +70,10 @@ def workspace_of(root: Path, *articles: SampleArticle, **keys: Any) -> Path:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     """A workspace of three articles, built once."""
     root = workspace_of(tmp_path_factory.mktemp("workspace"), SampleArticle(), brief_article(), permitted())
-    done = run("build", "-C", root)
-    assert done.exit_code == 0, done.stdout
-    return root
+    return build_once(root, shared)
 
 
 def report_of(root: Path, *words: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.send.transports import mail_server as servers
 from tests.support.command import HOME, run
+from tests.support.once import build_once
 from tests.support.workspaces import write_workspace
 
 ISSUE = "2026-w47"
@@ -22,10 +23,9 @@ READERS = "email,name\nada@quay.example,Ada\nbo@quay.example,Bö Müller\ncy@qua
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     """A workspace whose issue has been built as a mail, with three readers."""
-    root = write_workspace(tmp_path_factory.mktemp("send"), issue={"outputs": ["email"]})
-    assert run("build", cwd=root).exit_code == 0
+    root = build_once(write_workspace(tmp_path_factory.mktemp("send"), issue={"outputs": ["email"]}), shared)
     (root / "readers.csv").write_text(READERS, "utf-8")
     words = ("--consent-source", "form", "--consent-date", "2026-01-01")
     assert run("audience", "import", "readers.csv", *words, cwd=root).exit_code == 0

@@ -9,21 +9,15 @@ import tomlkit
 
 from tests.send.providers.fake_providers import FAKES, SECRETS, FakeListmonk, Server
 from tests.support.command import Ran, run
+from tests.support.once import build_once
 from tests.support.workspaces import write_workspace
 
 ISSUE = "2026-w47"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_workspace(tmp_path_factory.mktemp("house"))
-    path = root / f"issues/{ISSUE}/issue.toml"
-    manifest = tomlkit.parse(path.read_text())
-    manifest["outputs"] = ["email"]
-    path.write_text(tomlkit.dumps(manifest))
-    ran = run("build", cwd=root)
-    assert ran.exit_code == 0, ran.stdout + ran.stderr
-    return root
+def built(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
+    return build_once(write_workspace(tmp_path_factory.mktemp("house"), issue={"outputs": ["email"]}), shared)
 
 
 class ListmonkWorkspace:

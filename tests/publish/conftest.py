@@ -14,10 +14,10 @@ from tests.support.command import run
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shelf(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     """A workspace with three finished editions; tests that change it take a copy (`own_shelf`)."""
     root = tmp_path_factory.mktemp("shelf")
-    write_workspace(root)
+    write_workspace(root, shared)
     add_sister(root, "2026-w46", date="2026-11-13", number=46, title="The year the ferry stayed")
     add_sister(root, "2025-w52", date="2025-12-26", number=12, title="Between the years")
     return root

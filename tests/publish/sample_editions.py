@@ -6,20 +6,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from tests.support.command import HOME, run
+from tests.support.command import run
+from tests.support.once import build_once
 
 ID = "2026-w47"
 URL = "https://estuary.example.org/letter/"
 
 
-def write_workspace(root: Path) -> None:
-    """Copy the repository's own workspace to *root* and build its issue."""
-    shutil.copy(HOME / "publishkit.toml", root)
-    for name in ("issues", "rights"):
-        if (HOME / name).is_dir():
-            shutil.copytree(HOME / name, root / name, ignore=shutil.ignore_patterns("ledger.*", "drawn", "*.py"))
-    built = run("build", ID, cwd=root)
-    assert built.exit_code == 0, built.stdout + built.stderr
+def write_workspace(root: Path, shared: Path) -> None:
+    """Make *root* a workspace as `init` does, with the sample issue built."""
+    assert run("init", root).exit_code == 0
+    build_once(root, shared)
 
 
 def add_sister(root: Path, edition: str, **over: Any) -> Path:

@@ -1,11 +1,9 @@
 """The book: valid, the same every time, and readable by programs older than its readers."""
 
 import io
-import json
 import os
 import posixpath
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -25,6 +23,7 @@ from publishkit.render.cover import draw_cover
 from publishkit.render.epub.book import finish, render_epub
 from publishkit.theme.load import load_theme
 from tests.support.editions import NOTICE, chart, make_config, make_edition, shore
+from tests.support.once import epubcheck
 
 X = "{http://www.w3.org/1999/xhtml}"
 TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -66,26 +65,25 @@ class Book:
     def text(self, name):
         return "".join(self.documents[name].itertext())
 
-    def check(self, path: Path):
-        """Return what EPUBCheck 5.3 says, usages included."""
-        epubcheck = pytest.importorskip("epubcheck", reason="epubcheck is not installed")
-        java = shutil.which("java") or pytest.skip("Java is missing: `publishkit doctor --fix --tests`")
-        path.write_bytes(self.artifact.data)
-        jar = Path(epubcheck.__file__).with_name("epubcheck.jar")
-        report = path.with_suffix(".json")
-        subprocess.run([java, "-jar", jar, "-u", "--json", report, path], capture_output=True, check=False)
-        return json.loads(report.read_text(encoding="utf-8"))["messages"]
-
 
 EXPECTED_USAGES = {"CSS-028"}  # "Use of Font-face declaration": we embed fonts
 
 
-def test_epubcheck_has_nothing_to_say(book, tmp_path):
-    assert {message["ID"] for message in book.check(tmp_path / book.artifact.name)} <= EXPECTED_USAGES
+def test_epubcheck_has_nothing_to_say(book, shared):
+    assert {message["ID"] for message in epubcheck(book.artifact.data, shared)} <= EXPECTED_USAGES
 
 
-def test_epubcheck_has_nothing_to_say_about_a_bare_edition(theme, tmp_path):
-    """No cover, no editorial, no title, no reservation; one section."""
+BAD = '"/><script>x</script>]]>&amp;<!--'
+
+
+def with_bad_words(section):
+    """Return *section* with markup for a title, and for every text of its items that is not a block."""
+    items = (replace(item, title=BAD, deck=BAD, kicker=BAD, byline=BAD, note=BAD) for item in section.items)
+    return replace(section, title=BAD, items=tuple(items))
+
+
+def test_epubcheck_has_nothing_to_say_about_a_bare_edition_of_hostile_words(theme, shared):
+    """No cover, no editorial, no title, no reservation; one section, and markup wherever words are wanted."""
     edition = make_edition()
     config = make_config()
     plain = config.model_copy(
@@ -100,11 +98,13 @@ def test_epubcheck_has_nothing_to_say_about_a_bare_edition(theme, tmp_path):
         title="",
         tdm_reserved=False,
         preheader="",
-        sections=edition.sections[1:],
+        sections=tuple(map(with_bad_words, edition.sections[1:])),
+        name=BAD,
+        rights_sentence=BAD,
         config=plain,
     )
     bare = replace(bare, credits=replace(bare.credits, entries=bare.credits.entries[2:], tdm=""))
-    assert {message["ID"] for message in Book(bare, theme).check(tmp_path / "bare.epub")} <= EXPECTED_USAGES
+    assert {message["ID"] for message in epubcheck(Book(bare, theme).artifact.data, shared)} <= EXPECTED_USAGES
 
 
 def test_the_same_values_give_the_same_bytes(book, theme):
@@ -361,17 +361,11 @@ def test_any_words_make_a_cover(theme, fields):
     assert draw_cover(make_edition(cover=None, **fields), theme)
 
 
-def test_hostile_words_stay_words(theme, tmp_path):
-    bad = '"/><script>x</script>]]>&amp;<!--'
-    edition = make_edition(name=bad, title=bad, preheader=bad, rights_sentence=bad)
-    items = tuple(
-        replace(item, title=bad, deck=bad, kicker=bad, byline=bad, note=bad) for item in edition.sections[0].items
-    )
-    edition = replace(edition, sections=(replace(edition.sections[0], title=bad, items=items), edition.sections[1]))
-    book = Book(edition, theme)
+def test_hostile_words_stay_words(theme):
+    edition = make_edition(name=BAD, title=BAD, preheader=BAD, rights_sentence=BAD)
+    book = Book(replace(edition, sections=(with_bad_words(edition.sections[0]), edition.sections[1])), theme)
     assert not any(tree.xpath("//x:script | //comment()", namespaces=NS) for tree in book.documents.values())
-    assert bad in book.text("text/a01.xhtml")
-    assert {message["ID"] for message in book.check(tmp_path / "bad.epub")} <= EXPECTED_USAGES
+    assert BAD in book.text("text/a01.xhtml")
 
 
 def test_a_template_that_is_not_well_formed_is_an_input_error():
