@@ -13,7 +13,7 @@ pip := $(bin) -m pip --disable-pip-version-check --quiet install
 src := publishkit tests $(wildcard benchmarks) themes
 
 .DEFAULT_GOAL := help
-.PHONY: help issue send check test lint format bench lock doctor clean
+.PHONY: help issue send check quick test lint types format bench lock doctor clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -28,14 +28,25 @@ send: .venv/.ready  ## send the newest issue, or ISSUE=2026-w47; asks for the nu
 check: .venv/.ready  ## every finding about an issue, without writing an edition
 	@$(publishkit) check $(ISSUE)
 
-test: .venv/.ready-tests lint  ## lint, types, layers, tests
-	$(bin) -m pytest -n 2 --dist loadfile
+quick: .venv/.ready-tests  ## lint, types and every pure test, in under a minute
+	@$(call beside,types,$(bin) -m ruff check $(src) && $(bin) -m ruff format --check $(src) && $(pytest) -p tests.support.pure -rfE)
 
-lint: .venv/.ready-tests  ## style, types and layers only
+test: .venv/.ready-tests  ## everything: lint, types, layers, all tests
+	@$(call beside,lint,$(pytest))
+
+lint: .venv/.ready-tests types  ## style, types and layers only
 	$(bin) -m ruff check $(src)
 	$(bin) -m ruff format --check $(src)
-	$(bin) -m mypy
 	.venv/bin/lint-imports
+
+types: .venv/.ready-tests
+	$(bin) -m mypy
+
+pytest := $(bin) -m pytest -n 2 --dist worksteal
+
+# Runs the target $(1) beside the command $(2), so that both cores are busy, and shows what it said when both are done.
+beside = said=$$(mktemp); $(MAKE) --no-print-directory $(1) >$$said 2>&1 & checks=$$!; \
+	{ $(2); }; tests=$$?; wait $$checks; checked=$$?; cat $$said; rm -f $$said; exit $$((tests | checked))
 
 format: .venv/.ready-tests  ## put the code into the house's form
 	$(bin) -m ruff check --fix-only $(src)

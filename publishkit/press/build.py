@@ -35,8 +35,7 @@ from publishkit.render.base import printed
 from publishkit.render.correction import correction_subject, render_correction
 from publishkit.render.formats import BOOKS, Worker, books_of, render_formats
 from publishkit.render.web.pages import COVER, TEXTS, feed_texts
-from publishkit.send.letter.letter import correction_message
-from publishkit.send.letter.message import sample_message
+from publishkit.send.letter.message import correction_message, sample_message
 from publishkit.theme.load import font_folders, load_theme
 from publishkit.workspace.load import Planned, load_issue
 

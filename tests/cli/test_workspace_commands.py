@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.cli.explain import SchemaName
+from publishkit.cli.init import SchemaName
 from publishkit.workspace.parse import FILES
 from tests.support.command import files_of, run
 from tests.support.workspaces import write_workspace
@@ -84,7 +84,8 @@ def test_explain_says_what_a_code_means_and_how_to_mend_it() -> None:
 def test_help_lists_every_command_in_the_readme() -> None:
     """The table of commands in the README is the list of commands."""
     readme = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
-    listed = {line.split("`")[1].split()[0] for line in readme.splitlines() if line.startswith("| `")}
+    table = readme.partition("## Commands and exit codes")[2].partition("\n## ")[0]
+    listed = {line.split("`")[1].split()[0] for line in table.splitlines() if line.startswith("| `")}
     shown = {line.split()[0] for line in run("--help").stdout.split("Commands:")[1].splitlines() if line.strip()}
     assert shown == listed
 

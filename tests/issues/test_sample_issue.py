@@ -13,12 +13,12 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from publishkit.edition.body import parse_body
-from publishkit.workspace.load import Planned, load_issue
 from publishkit.model.article import Article, Picture
-from publishkit.model.issue import Entry
-from publishkit.model.rights import Channel, Status, TdmState
+from publishkit.model.issue import OUTPUTS, Entry
+from publishkit.model.rights import Status, TdmState
 from publishkit.rights.near_copy import measure_likeness
 from publishkit.rights.verbatim import body_sha256, html_paragraphs
+from publishkit.workspace.load import Planned, load_issue
 
 ROOT = Path(__file__).parents[2]
 ISSUE = "2026-w47"
@@ -147,7 +147,7 @@ def test_the_permission_is_proved_by_a_letter_that_grants_it(planned):
         "worldwide",
     ):
         assert phrase in words
-    assert set(grant.channels) == set(Channel)
+    assert set(grant.channels) == set(OUTPUTS)
 
 
 @pytest.mark.parametrize("slug", ["what-the-lamp-says", "the-last-ticket"])

@@ -84,7 +84,7 @@ FURTHER = (
     denied("paywall", "R-GRANT-PAYWALL", grant={"commercial": True}, edition={"paywall": True}),
     denied("one word too many", "R-GRANT-WORDS", grant={"max_words": 599}),
     granted("all its words", grant={"max_words": 600}),
-    denied("translated", "R-GRANT-TREATMENT", grant={}, asked="web/translated"),
+    denied("translated", "R-GRANT-TREATMENT", grant={}, asked="web/translated", instead=("full_verbatim", "brief")),
     # --- non-commercial
     brief("NC, somebody on their own", "R-CC-NC-UNCLEAR", statement=NC, edition={"publisher_type": "individual"}),
     brief("NC, for profit", "R-CC-NC-COMMERCIAL", statement=NC, edition=FOR_PROFIT),
@@ -102,15 +102,18 @@ FURTHER = (
     ),
     full("nothing to waive", *CC, "D-VERBATIM", "D-TAGLINE", "D-KEEP-LINKS", "D-NO-IMAGES", statement=KFF),
     # --- no derivatives, share alike
-    brief("ND, edited", "R-CC-ND-ADAPTATION", statement=ND, asked="web/full_edited"),
+    brief(
+        "ND, edited", "R-CC-ND-ADAPTATION", statement=ND, asked="web/full_edited", instead=("full_verbatim", "brief")
+    ),
     block(
         "ND picture, cropped",
         "R-CC-ND-ADAPTATION",
         "R-IMAGE-NOT-CLEARED",
         statement={**ND, **IMAGE},
         asked="web/image_cropped",
+        instead=("image", "image_resized"),
     ),
-    full("ND picture, resized", *CC, statement={**ND, **IMAGE}, asked="web/image_resized"),
+    full("ND picture, resized", *CC, statement={**ND, **IMAGE}, asked="web/image_resized", most="image"),
     full("ND, a brief", *CC, *BRIEF, statement=ND, asked="web/brief"),
     full("SA, whole, beside others", *CC, statement=SA, edition={"item_licence_display": False}),
     brief(
@@ -119,12 +122,14 @@ FURTHER = (
         statement=SA,
         asked="web/abridged",
         edition={"item_licence_display": False},
+        instead=("full_verbatim", "brief"),
     ),
     full(
         "SA picture, cropped",
         *(*CC, "D-SHARE-ALIKE", "D-INDICATE-CHANGES"),
         statement={**SA, **IMAGE},
         asked="web/image_cropped",
+        most="image",
     ),
     # --- days counted from the first publication, in UTC
     full(
@@ -165,6 +170,7 @@ FURTHER = (
         asked="web/brief",
         use={"summary_by": "machine"},
         duties=SEED,
+        instead=("link_only",),
     ),
     brief(
         "a program's summary, nothing reserved",
@@ -179,7 +185,13 @@ FURTHER = (
         "120 characters", "R-ARR", statement=ARR, asked="web/quote", use={"quote_chars": 120, "own_chars": 360}, ok=True
     ),
     brief(
-        "121", "R-ARR", "R-QUOTE-TOO-LONG", statement=ARR, asked="web/quote", use={"quote_chars": 121, "own_chars": 999}
+        "121",
+        "R-ARR",
+        "R-QUOTE-TOO-LONG",
+        statement=ARR,
+        asked="web/quote",
+        use={"quote_chars": 121, "own_chars": 999},
+        instead=("link_only",),
     ),
     brief(
         "own words short by one",
@@ -188,6 +200,7 @@ FURTHER = (
         statement=ARR,
         asked="web/quote",
         use={"quote_chars": 120, "own_chars": 359},
+        instead=("link_only",),
     ),
     brief(
         "quoted too much in all",
@@ -195,6 +208,7 @@ FURTHER = (
         statement=ARR,
         asked="web/quote",
         use={"quote_chars": 100, "own_chars": 999, "quoted_chars_from_source": 241},
+        instead=("link_only",),
     ),
     brief(
         "no quotation at all",
@@ -202,9 +216,17 @@ FURTHER = (
         statement={"status": "no_republication"},
         asked="web/quote",
         use={"quote_chars": 10, "own_chars": 999},
+        instead=("link_only",),
     ),
     brief("eight words in a row", "R-UNKNOWN", asked="web/brief", use={"longest_run": 8, "five_gram": 0.15}, ok=True),
-    brief("nine words in a row", "R-UNKNOWN", "R-SUMMARY-NEAR-COPY", asked="web/brief", use={"longest_run": 9}),
+    brief(
+        "nine words in a row",
+        "R-UNKNOWN",
+        "R-SUMMARY-NEAR-COPY",
+        asked="web/brief",
+        use={"longest_run": 9},
+        instead=("link_only",),
+    ),
     # --- what stands above every status
     brief("conflict beats ours", "R-CONFLICT", statement={"status": "own", "conflict": ["footer: © Agency"]}),
     brief("conflict, a brief", "R-CONFLICT", statement={**BY, "conflict": ["a", "b"]}, asked="web/brief", ok=True),

@@ -23,7 +23,7 @@ PROOF = b"From: editor@example.org\n\nYes, you may.\n"
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_every_row_of_the_truth_table_is_decided_so(row: Row) -> None:
-    """Outcome, ok, and the codes of reasons and duties as sets."""
+    """Outcome, ok, the codes of reasons and duties as sets, the greatest use, and what is offered instead in order."""
     line = REQUESTS.validate_json(json.dumps(request(row, {"path": LETTER.path, "sha256": LETTER.sha256})))
     decision = decided(
         line.statement,
@@ -35,6 +35,7 @@ def test_every_row_of_the_truth_table_is_decided_so(row: Row) -> None:
     assert (decision.outcome.value, decision.ok) == (row.outcome, row.ok)
     assert reason_codes(decision) == set(row.reasons)
     assert duty_codes(decision) == set(row.duties)
+    assert (decision.max_treatment, decision.alternatives) == (row.most, row.instead)
 
 
 @pytest.fixture
@@ -80,4 +81,6 @@ def assert_decided(workspace: Path, rows: Sequence[Row]) -> None:
         duties = {duty["code"] for duty in answer["duties"]}
         found = (row.name, answer["outcome"], answer["ok"], reasons, duties)
         assert found == (row.name, row.outcome, row.ok, set(row.reasons), set(row.duties))
+        offered = (row.name, answer["max_treatment"], tuple(answer["alternatives"]))
+        assert offered == (row.name, row.most, row.instead)
         assert set(answer) == {"outcome", "ok", "max_treatment", "reasons", "duties", "alternatives", "valid_until"}

@@ -29,22 +29,41 @@ class Row:
     ok: bool
     reasons: tuple[str, ...]
     duties: tuple[str, ...]
+    most: str | None
+    """`max_treatment`: the greatest use that is allowed."""
+    instead: tuple[str, ...] = ()
+    """`alternatives`: what is offered, greatest first, to whoever asked for more than is allowed."""
 
 
 def licensed(name: str, **more: Any) -> dict[str, Any]:
     return {"status": "licensed_open", "license_id": name, **more}
 
 
-def full(name: str, *duties: str, reasons: tuple[str, ...] = ("R-CC-OK",), **given: Any) -> Row:
-    return Row(name=name, outcome="ALLOW_FULL", ok=True, reasons=reasons, duties=duties, **given)
+def full(
+    name: str, *duties: str, reasons: tuple[str, ...] = ("R-CC-OK",), most: str = "full_verbatim", **given: Any
+) -> Row:
+    """Allowed as asked for, and the work unchanged always is."""
+    return Row(name=name, outcome="ALLOW_FULL", ok=True, reasons=reasons, duties=duties, most=most, **given)
 
 
-def brief(name: str, *reasons: str, duties: tuple[str, ...] = BRIEF, ok: bool = False, **given: Any) -> Row:
-    return Row(name=name, outcome="ALLOW_BRIEF", ok=ok, reasons=reasons, duties=duties, **given)
+def brief(
+    name: str,
+    *reasons: str,
+    duties: tuple[str, ...] = BRIEF,
+    ok: bool = False,
+    instead: tuple[str, ...] = ("brief",),
+    most: str = "",
+    **given: Any,
+) -> Row:
+    """At most a brief of what was asked for; where that is not what was asked for, *instead* is offered."""
+    row: dict[str, Any] = {"most": most or instead[0], "instead": () if ok else instead, **given}
+    return Row(name=name, outcome="ALLOW_BRIEF", ok=ok, reasons=reasons, duties=duties, **row)
 
 
-def block(name: str, *reasons: str, **given: Any) -> Row:
-    return Row(name=name, outcome="BLOCK", ok=False, reasons=reasons, duties=(), **given)
+def block(name: str, *reasons: str, instead: tuple[str, ...] = (), **given: Any) -> Row:
+    """Nothing of what was asked for."""
+    most = instead[0] if instead else None
+    return Row(name=name, outcome="BLOCK", ok=False, reasons=reasons, duties=(), most=most, instead=instead, **given)
 
 
 PROPUBLICA = licensed("CC-BY-NC-ND-3.0-US", profile="propublica")
@@ -58,7 +77,14 @@ ROWS = (
     brief("T02", "R-ARR", statement=RESERVED, duties=SEED),
     brief("T03", "R-ARR", statement=RESERVED, asked="email/brief", duties=SEED, ok=True),
     brief(
-        "T05", "R-ARR", statement=RESERVED, asked="web/link_only", use={"summary_by": "machine"}, duties=SEED, ok=True
+        "T05",
+        "R-ARR",
+        statement=RESERVED,
+        asked="web/link_only",
+        use={"summary_by": "machine"},
+        duties=SEED,
+        ok=True,
+        most="link_only",
     ),
     brief(
         "T06",
@@ -76,6 +102,7 @@ ROWS = (
         asked="web/brief",
         use={"quote_chars": 260, "own_chars": 1040},
         duties=SEED,
+        instead=("link_only",),
     ),
     block("T09", "R-ARR", "R-IMAGE-NOT-CLEARED", statement={**ARR, **IMAGE}, asked="pdf/image"),
     brief("T10", "R-UNKNOWN"),
@@ -98,8 +125,20 @@ ROWS = (
     full("T21", *CC, statement=licensed("CC-BY-SA-4.0")),
     full("T22", *CC, "D-SHARE-ALIKE", "D-INDICATE-CHANGES", statement=licensed("CC-BY-SA-4.0"), asked="web/translated"),
     full("T24", *CC, "D-VERBATIM", statement=licensed("CC-BY-ND-4.0"), edition={"ads": True, **FOR_PROFIT}),
-    brief("T25", "R-CC-ND-ADAPTATION", statement=licensed("CC-BY-ND-4.0"), asked="web/translated"),
-    brief("T26", "R-CC-ND-ADAPTATION", statement=licensed("CC-BY-ND-4.0"), asked="web/abridged"),
+    brief(
+        "T25",
+        "R-CC-ND-ADAPTATION",
+        statement=licensed("CC-BY-ND-4.0"),
+        asked="web/translated",
+        instead=("full_verbatim", "brief"),
+    ),
+    brief(
+        "T26",
+        "R-CC-ND-ADAPTATION",
+        statement=licensed("CC-BY-ND-4.0"),
+        asked="web/abridged",
+        instead=("full_verbatim", "brief"),
+    ),
     brief("T27", "R-VERBATIM-FAILED", statement=licensed("CC-BY-ND-4.0"), use={"verbatim": False}),
     full("T28", *CC, statement=licensed("CC-BY-NC-4.0")),
     brief("T29", "R-CC-NC-COMMERCIAL", statement=licensed("CC-BY-NC-4.0"), edition={"sponsors": True}),
@@ -147,7 +186,7 @@ ROWS = (
         "R-EMBARGO",
         statement=licensed("CC-BY-NC-ND-4.0", profile="dialogue-earth", first_published="2024-11-21"),
     ),
-    brief("T46", "R-TERMS-FULL-ONLY", statement=GRIST, asked="web/abridged"),
+    brief("T46", "R-TERMS-FULL-ONLY", statement=GRIST, asked="web/abridged", instead=("full_verbatim", "brief")),
     full(
         "T47",
         *("D-CREDIT-EXACT", "D-LINK-SOURCE", "D-VERBATIM", "D-NO-IMAGES", "D-NO-SALE"),
@@ -200,7 +239,7 @@ ROWS = (
         statement={**PERMISSION, "withdrawn": {"kind": "kill", "on": "2024-11-20", "by": "Example Agency"}},
         grant={},
     ),
-    full("T65", *CC, statement={**licensed("CC-BY-SA-4.0"), **IMAGE}, asked="web/image_resized"),
+    full("T65", *CC, statement={**licensed("CC-BY-SA-4.0"), **IMAGE}, asked="web/image_resized", most="image"),
     block(
         "T67",
         *("R-CC-NC-COMMERCIAL", "R-IMAGE-NOT-CLEARED"),

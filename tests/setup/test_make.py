@@ -92,5 +92,5 @@ def test_a_changed_lock_is_installed_before_building(clone: Path, changed: str, 
 
 def test_help_lists_every_target(clone: Path):
     listed = make(clone, "help").stdout
-    for target in ("help", "issue", "check", "test", "lint", "format", "bench", "lock", "clean", "doctor"):
+    for target in ("help", "issue", "check", "quick", "test", "lint", "format", "bench", "lock", "clean", "doctor"):
         assert f"make {target} " in listed

@@ -2,7 +2,6 @@
 
 from itertools import count
 
-import boto3
 import pytest
 
 from publishkit.doctor.probe import sshd_program
@@ -33,6 +32,8 @@ def s3(s3_process, monkeypatch):
 @pytest.fixture(scope="session")
 def client(s3_process):
     """The back door to the store."""
+    import boto3
+
     made = boto3.client(
         "s3",
         endpoint_url=s3_process.url,
