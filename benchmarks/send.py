@@ -21,14 +21,14 @@ from threading import Event
 
 from sqlalchemy import func, select
 
-from publishkit.send.campaign.begin import Will
+from publishkit.send.campaign.begin import SendOrder
 from publishkit.send.campaign.freeze import Plan, freeze
 from publishkit.send.campaign.rate import Allowance, open_bucket
 from publishkit.send.campaign.sender import Sender, this_worker
 from publishkit.send.campaign.step import run_campaign
 from publishkit.send.state.store import Store, open_store
-from publishkit.send.state.tables import delivery, subscriber
-from tests.send.campaign.cast import LETTER, addressed
+from publishkit.send.state.tables import deliveries, subscribers
+from tests.send.campaign.campaigns import LETTER, addressed
 from tests.send.fake_provider import HttpBatch, calls, fake_provider
 
 BATCH, THREADS, LATENCY = 500, 4, 0.08
@@ -73,7 +73,7 @@ def fill(store: Store, count: int) -> None:
     )
     with store.write() as connection:
         while chunk := list(islice(rows, CHUNK)):
-            connection.execute(subscriber.insert(), chunk)
+            connection.execute(subscribers.insert(), chunk)
 
 
 def child(folder: Path, url: str, readers: int) -> None:
@@ -111,10 +111,10 @@ def child(folder: Path, url: str, readers: int) -> None:
         )
         with store.write() as connection:
             open_bucket(connection, sender.allowance, now)
-        run_campaign(sender, Will(by="benchmark"), threads=THREADS, stop=stop, tell=lambda _step: None)
+        run_campaign(sender, SendOrder(by="benchmark"), threads=THREADS, stop=stop, tell=lambda _step: None)
         done = time.perf_counter()
         with store.read() as connection:
-            counted = select(func.count()).select_from(delivery).where(delivery.c.state == "accepted")
+            counted = select(func.count()).select_from(deliveries).where(deliveries.c.state == "accepted")
             accepted = connection.scalar(counted)
     told = {
         "cpu": time.process_time(),

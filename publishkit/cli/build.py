@@ -1,16 +1,25 @@
-"""`publishkit build` and `publishkit check`: the edition, or only what there is to say about it."""
+"""`publishkit build`, `check` and `verify`: make an edition or only check it, prove it again, and print the report."""
 
+import shutil
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publishkit.cli.report import AsJson, AsSarif, print_build
-from publishkit.cli.workspace import IssueName, Workspace, locate
+from publishkit.cli.workspace import IssueName, Workspace, locate, progress
+
+if TYPE_CHECKING:
+    from publishkit.press.build import Build
+    from publishkit.report import Refusal, Report
+
+AsJson = Annotated[bool, typer.Option("--json", help="Report for machines on stdout.")]
+AsSarif = Annotated[bool, typer.Option("--sarif", help="Findings as SARIF 2.1.0 on stdout, for editors and CI.")]
 
 
 def build(issue: IssueName = None, workspace: Workspace = None, json: AsJson = False, sarif: AsSarif = False) -> None:
     """Build the edition into out/ISSUE/: email, web, PDF and EPUB, every credit and notice proved."""
-    from publishkit.cli.workspace import progress
     from publishkit.press.build import press_issue
 
     root, issue_id = locate(workspace, issue)
@@ -22,7 +31,6 @@ def build(issue: IssueName = None, workspace: Workspace = None, json: AsJson = F
 
 def check(issue: IssueName = None, workspace: Workspace = None, json: AsJson = False, sarif: AsSarif = False) -> None:
     """Say everything there is to say about an issue, without writing an edition."""
-    from publishkit.cli.workspace import progress
     from publishkit.press.build import build_issue
 
     root, issue_id = locate(workspace, issue)
@@ -30,3 +38,78 @@ def check(issue: IssueName = None, workspace: Workspace = None, json: AsJson = F
         made = build_issue(root, issue_id, lambda step: tell(f"{issue_id}: {step}"))
     print_build(made, json=json, sarif=sarif)
     raise typer.Exit(made.exit_code)
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A finished edition: out/2026-w47.")],
+    json: AsJson = False,
+    sarif: AsSarif = False,
+    site: Annotated[bool, typer.Option("--site", help="DIR is a published site: look at all of it.")] = False,
+) -> None:
+    """Prove a finished edition again: checksums, every credit, link and notice owed, nothing that was withheld.
+
+    With --site the folder of a published site: every download matches its checksum, every link leads somewhere, nothing
+    withheld is on any page, in any book or feed.
+    """
+    from publishkit.press.verify import verify_edition, verify_site
+
+    if site:
+        with progress(f"{folder}: looking at every file", quiet=json or sarif):
+            report = verify_site(folder)
+    else:
+        with progress(f"{folder}: proving"):
+            report = verify_edition(folder)
+    print_report(report, json=json, sarif=sarif)
+    raise typer.Exit(report.exit_code)
+
+
+# --- the report: for people, as JSON, or as SARIF ---------------------------------------------------------------------
+
+
+def print_build(build: "Build", *, json: bool, sarif: bool) -> None:
+    """Print what became of an issue: what it is refused for and what can be done, or files and findings."""
+    from publishkit import report as forms
+
+    refused = [found for item in build.cleared.refused for found in forms.refusals(item.entry.slug, item.decisions)]
+    withheld = forms.left_out(build.edition.withheld) if build.edition else forms.refused_as_left_out(refused)
+    told = forms.Report(
+        edition=build.cleared.planned.id,
+        findings=build.findings,
+        artifacts=build.artifacts,
+        withheld=withheld,
+        exit_code=build.exit_code,
+    )
+    if refused and not (json or sarif):
+        _print_refused(refused, build)
+    else:
+        print_report(told, json=json, sarif=sarif)
+
+
+def _print_refused(refused: "list[Refusal]", build: "Build") -> None:
+    from publishkit import report as forms
+
+    color = sys.stdout.isatty()
+    typer.echo(forms.refusal_table(refused, _width(), color=color).rstrip(), color=color)
+    last = forms.Report(edition=build.cleared.planned.id, findings=build.findings, exit_code=build.exit_code)
+    typer.echo(forms.as_text(last, _width(), color=color).rstrip(), color=color)
+
+
+def print_report(report: "Report", *, json: bool, sarif: bool) -> None:
+    """Print *report* in the form asked for."""
+    from publishkit import report as forms
+
+    if json:
+        typer.echo(forms.as_json(report).rstrip())
+    elif sarif:
+        from importlib.metadata import version
+
+        from publishkit.proof.codes import meanings
+
+        typer.echo(forms.as_sarif(report, meanings(), version("publishkit")).rstrip())
+    else:
+        color = sys.stdout.isatty()
+        typer.echo(forms.as_text(report, _width(), color=color).rstrip(), color=color)
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size((100, 24)).columns, 140)

@@ -31,14 +31,14 @@ def draft(
     from publishkit.press.campaigns import mail_draft, place_draft
 
     with _open(workspace, issue, list_name, variant, by) as campaign:
-        asked, provider = campaign.asked, campaign.provider.name
+        request, provider = campaign.request, campaign.provider.name
         made = place_draft(campaign)
         where = made.address or f"{provider}, draft {made.id}"
-        typer.echo(f"{asked.issue}: the draft is at {where} (letter {asked.content_sha256[:12]})")
+        typer.echo(f"{request.issue}: the draft is at {where} (letter {request.content_sha256[:12]})")
         if test_to:
             addresses = mail_draft(campaign, made, test_to, "--test-to")
-            typer.echo(f"{asked.issue}: {provider} mails it to {', '.join(addresses)}")
-    hint = f"look at it there and press send, or `publishkit send start {asked.issue} --list {asked.list}`"
+            typer.echo(f"{request.issue}: {provider} mails it to {', '.join(addresses)}")
+    hint = f"look at it there and press send, or `publishkit send start {request.issue} --list {request.list}`"
     typer.echo(f"next: {hint}", err=True)
 
 
@@ -62,7 +62,7 @@ def start(
     from publishkit.rights.phrases import visible
 
     with _open(workspace, issue, list_name, variant, by) as campaign:
-        name, provider = campaign.asked.issue, campaign.provider.name
+        name, provider = campaign.request.issue, campaign.provider.name
 
         def confirm(count: int, subject: str) -> int | None:
             return ask_number(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from publishkit.cli.report import AsJson
+from publishkit.cli.build import AsJson
 from publishkit.cli.workspace import Workspace
 from publishkit.errors import InputError, Problem
 
@@ -221,7 +221,7 @@ def _print_revised(done: "Revised") -> None:
     """Print what was done, or would be, what readers have, and what to do next."""
     issue_id = done.issue.planned.id
     if done.build.exit_code:
-        from publishkit.cli.report import print_build
+        from publishkit.cli.build import print_build
 
         print_build(done.build, json=False, sarif=False)
         typer.echo(f"{issue_id}: nothing was changed; the edition that is out still stands")

@@ -25,7 +25,7 @@ from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from publishkit.press.delivery import Decision
-    from publishkit.send.campaign.reconcile import Asked
+    from publishkit.send.campaign.reconcile import ProviderAnswers
     from publishkit.send.campaign.status import Status
 
 REHEARSALS = {"file": "writes each message into a folder", "null": "makes each message and throws it away"}
@@ -132,7 +132,7 @@ def reconcile(  # noqa: PLR0917  one argument for each option
     print_status([settled.status], name.issue, as_json=as_json)
 
 
-def _print_asked(asked: "Asked") -> None:
+def _print_asked(asked: "ProviderAnswers") -> None:
     parts = {
         "have it": asked.accepted,
         "were rejected": asked.rejected,

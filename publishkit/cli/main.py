@@ -63,16 +63,14 @@ def options(
 def _register() -> None:
     from publishkit.cli.add import add
     from publishkit.cli.audience import audience
-    from publishkit.cli.build import build, check
+    from publishkit.cli.build import build, check, verify
     from publishkit.cli.correct import correct, retract
     from publishkit.cli.doctor import doctor
-    from publishkit.cli.explain import explain, schema
-    from publishkit.cli.init import init, new
+    from publishkit.cli.init import explain, init, new, schema
     from publishkit.cli.publish import publish
     from publishkit.cli.rights import rights
     from publishkit.cli.send import send
     from publishkit.cli.serve import serve, worker
-    from publishkit.cli.verify import verify
 
     commands: tuple[tuple[Callable[..., Any], str], ...] = (
         (init, "A new workspace that builds at once."),
@@ -166,7 +164,7 @@ def _command(arguments: Sequence[str]) -> str:
 def _way_on(stop: ImportError) -> str:
     """Return what to run so that an import succeeds."""
     from publishkit.doctor.examine import pip_install
-    from publishkit.doctor.probe import lacking_package, requirement
+    from publishkit.doctor.packages import lacking_package, requirement
 
     package = lacking_package(stop)
     if not package:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publishkit.cli.report import AsJson
+from publishkit.cli.build import AsJson
 from publishkit.cli.workspace import Workspace, locate, progress
 from publishkit.errors import InputError, Problem
 

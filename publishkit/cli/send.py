@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from publishkit.send.campaign.breaker import Tally
     from publishkit.send.campaign.claim import Later
     from publishkit.send.campaign.context import SendingContext
-    from publishkit.send.campaign.dry_run import Rehearsed
+    from publishkit.send.campaign.dry_run import DryRunResult
     from publishkit.send.campaign.record import Campaign
     from publishkit.send.campaign.settle import Settled
     from publishkit.send.campaign.status import Status
@@ -76,7 +76,7 @@ def now(  # noqa: PLR0917  one argument for each option
     uncertain; 130 stopped by you.
     """
     from publishkit.press.send import freeze_audience, refuse_list_holder, report_delivery, send_frozen
-    from publishkit.send.campaign.begin import Will
+    from publishkit.send.campaign.begin import SendOrder
     from publishkit.send.campaign.guards import Confirmed
 
     root, config, name = locate_campaign(workspace, issue, list_name, variant)
@@ -86,12 +86,12 @@ def now(  # noqa: PLR0917  one argument for each option
             _rehearse(context, name, as_json=as_json)
             return
         confirmed = Confirmed(expect_count=expect_count, allow_growth=allow_growth, in_parts=in_parts)
-        will = Will(by=who(by), go_on=go_on, late=late)
+        order = SendOrder(by=who(by), go_on=go_on, late=late)
         campaign = freeze_audience(
-            context, name, confirmed, will, lambda count, subject: _ask_count(name, count, subject)
+            context, name, confirmed, order, lambda count, subject: _ask_count(name, count, subject)
         )
         with progress(f"{campaign.issue}: sending") as tell:
-            done = send_frozen(context, campaign, will, stop=stop, wait=wait, tell=SendingProgress(campaign, tell))
+            done = send_frozen(context, campaign, order, stop=stop, wait=wait, tell=SendingProgress(campaign, tell))
         delivery = report_delivery(root, context.store, done, context.clock())
         print_status([delivery], done.issue, as_json=as_json)
         raise typer.Exit(_exit_code(delivery, stop, wait=wait))
@@ -158,16 +158,16 @@ class SendingProgress:
 
 def _rehearse(context: "SendingContext", name: "CampaignName", *, as_json: bool) -> None:
     """Make every message and print what sending would be; exit 1 when nobody could be written to, or somebody not."""
-    from publishkit.press.send import rehearse
+    from publishkit.press.send import make_dry_run
 
     with progress(f"{name.issue}: making messages") as tell:
-        made = rehearse(context, name, lambda count: tell(f"{name.issue}: {count:,} messages made"))
+        made = make_dry_run(context, name, lambda count: tell(f"{name.issue}: {count:,} messages made"))
     typer.echo(_rehearsed_json(name, made) if as_json else _rehearsed_text(context, name, made))
     if not made.count or made.refused_count:
         raise typer.Exit(1)
 
 
-def _rehearsed_text(context: "SendingContext", name: "CampaignName", made: "Rehearsed") -> str:
+def _rehearsed_text(context: "SendingContext", name: "CampaignName", made: "DryRunResult") -> str:
     rows = [f"{name.issue} to {name.list} by {context.config.send.transport}: a dry run, nothing was sent"]
     rows += [f"  readers     {made.count:,}; {made.suppressed:,} suppressed"]
     rows += [f"  size        {made.total / 1e6:,.1f} MB in all, the largest message {made.largest / 1000:,.0f} kB"]
@@ -185,7 +185,7 @@ def _rehearsed_text(context: "SendingContext", name: "CampaignName", made: "Rehe
     return "\n".join(rows)
 
 
-def _rehearsed_json(name: "CampaignName", made: "Rehearsed") -> str:
+def _rehearsed_json(name: "CampaignName", made: "DryRunResult") -> str:
     report = {
         "issue": name.issue,
         "list": name.list,
@@ -202,7 +202,7 @@ def _rehearsed_json(name: "CampaignName", made: "Rehearsed") -> str:
     return json.dumps(report, ensure_ascii=False, indent=2)
 
 
-def _sample_paths(name: "CampaignName", made: "Rehearsed") -> list[str]:
+def _sample_paths(name: "CampaignName", made: "DryRunResult") -> list[str]:
     from publishkit.press.send import SAMPLES
 
     return [f"{SAMPLES}/{name.issue}/{sample}.eml" for sample in made.samples]
@@ -225,7 +225,7 @@ def trial(
     `publishkit send approve` asks for such a test of the same letter, less than a day old. The link for leaving works:
     it takes the address off the list.
     """
-    from publishkit.press.send import mail_test, parse_test_addresses
+    from publishkit.press.approve import mail_test, parse_test_addresses
 
     root, config, name = locate_campaign(workspace, issue, list_name)
     addresses = parse_test_addresses(to or (), name.issue, "--to")
@@ -246,7 +246,7 @@ def approve(
     workspace: Workspace = None,
 ) -> None:
     """Approve the letter you have seen as a test mail; one changed byte, and it must be approved again."""
-    from publishkit.press.send import approve_letter
+    from publishkit.press.approve import approve_letter
     from publishkit.rights.phrases import visible
 
     root, config, name = locate_campaign(workspace, issue, list_name, variant)

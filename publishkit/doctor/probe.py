@@ -1,18 +1,17 @@
-"""Need: one thing this machine must have, and whether it was found."""
+"""The probes: each looks for one thing this machine must have, and returns what was found."""
 
 import json
 import os
-import platform
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.metadata import PackageNotFoundError, requires, version
 from itertools import chain
 from pathlib import Path
+
+from publishkit.doctor.packages import PACKAGES, requirement
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +45,9 @@ def lacking(needs: tuple[Need, ...]) -> tuple[Need, ...]:
     return tuple(need for need in needs if not need.found)
 
 
+# --- what a build needs -----------------------------------------------------------------------------------------------
+
+
 # The names WeasyPrint 70 tries (weasyprint/text/ffi.py), in its order: Windows, generic, Linux, macOS.
 LIBRARIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "pango": {
@@ -77,7 +79,6 @@ LIBRARIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
     },
 }
-
 # Runs in a fresh interpreter: argv[1] is {library: [names]} as JSON; prints the libraries that none of the names loads,
 # and the versions of those that tell theirs.
 LOADER = """
@@ -110,48 +111,6 @@ print(json.dumps({
     "versions": [(name, tell(libraries[name], functions[name])) for name in functions if libraries.get(name)],
 }))
 """
-
-PACKAGES: Mapping[str, str] = {
-    "PIL": "pillow",
-    "babel": "babel",
-    "charset_normalizer": "charset-normalizer",
-    "css_inline": "css-inline",
-    "cssselect": "cssselect",
-    "cssutils": "cssutils",
-    "ebooklib": "ebooklib",
-    "email_validator": "email-validator",
-    "httpx": "httpx",
-    "jinja2": "jinja2",
-    "lxml": "lxml",
-    "lxml_html_clean": "lxml-html-clean",
-    "markdown_it": "markdown-it-py",
-    "markupsafe": "markupsafe",
-    "mdit_py_plugins": "mdit-py-plugins",
-    "premailer": "premailer",
-    "pydantic": "pydantic",
-    "pydantic_core": "pydantic-core",
-    "pydyf": "pydyf",
-    "pypdf": "pypdf",
-    "pypdfium2": "pypdfium2",
-    "rich": "rich",
-    "ruamel.yaml": "ruamel.yaml",
-    "sqlalchemy": "sqlalchemy",
-    "starlette": "starlette",
-    "tinycss2": "tinycss2",
-    "tomlkit": "tomlkit",
-    "trafilatura": "trafilatura",
-    "typer": "typer",
-    "uvicorn": "uvicorn",
-    "weasyprint": "weasyprint",
-}
-"""Every module of somebody else's that a command imports without an extra -> what pip calls it."""
-
-ENGINES = (
-    "weasyprint pydyf pypdf pypdfium2 ebooklib premailer css-inline lxml pillow trafilatura markdown-it-py jinja2 "
-    "sqlalchemy"
-).split()
-"""Whose versions decide what an edition looks like and what is read back from it."""
-
 TIMEOUT = 120  # seconds; a cold import on a slow disk takes a few
 
 
@@ -159,6 +118,27 @@ def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run this interpreter on *arguments* and return what it said."""
     command = (sys.executable, *arguments)
     return subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+
+
+def probe_packages() -> Need:
+    """Everything the commands import, imported: what pip left out is found here, not in the middle of an `add`."""
+    name, why = "packages", "what the commands import"
+    outcome = run_python("-W", "ignore", "-m", "publishkit.doctor.packages", *PACKAGES)
+    if outcome.returncode != 0:
+        return Need(name=name, why=why, found=False, detail=_last_line(outcome.stderr) or "crashed while importing")
+    output = json.loads(_last_line(outcome.stdout))
+    lacks: dict[str, str] = output["lacks"]
+    versions = tuple((name, number) for name, number in output["versions"])
+    if not lacks:
+        return Need(name=name, why=why, found=True, detail=f"{len(PACKAGES)} import", versions=versions)
+    return Need(
+        name=name,
+        why=why,
+        found=False,
+        detail="; ".join(f"{package}: {reason}" for package, reason in lacks.items()),
+        packages=tuple(map(requirement, lacks)),
+        versions=versions,
+    )
 
 
 def probe_pango() -> Need:
@@ -175,90 +155,10 @@ def _probe_libraries(name: str, why: str) -> Need:
     outcome = run_python("-c", LOADER, json.dumps(LIBRARIES[name]))
     if outcome.returncode != 0:
         return Need(name=name, why=why, found=False, detail=_last_line(outcome.stderr) or "crashed while loading")
-    said = json.loads(outcome.stdout)
-    missing, versions = said["missing"], tuple((name, number) for name, number in said["versions"])
+    output = json.loads(outcome.stdout)
+    missing, versions = output["missing"], tuple((name, number) for name, number in output["versions"])
     detail = f"cannot load {', '.join(missing)}" if missing else "loads"
     return Need(name=name, why=why, found=not missing, detail=detail, versions=versions)
-
-
-def probe_packages() -> Need:
-    """Everything the commands import, imported: what pip left out is found here, not in the middle of an `add`."""
-    name, why = "packages", "what the commands import"
-    outcome = run_python("-W", "ignore", "-m", "publishkit.doctor.probe", *PACKAGES)
-    if outcome.returncode != 0:
-        return Need(name=name, why=why, found=False, detail=_last_line(outcome.stderr) or "crashed while importing")
-    said = json.loads(_last_line(outcome.stdout))
-    lacks: dict[str, str] = said["lacks"]
-    versions = tuple((name, number) for name, number in said["versions"])
-    if not lacks:
-        return Need(name=name, why=why, found=True, detail=f"{len(PACKAGES)} import", versions=versions)
-    return Need(
-        name=name,
-        why=why,
-        found=False,
-        detail="; ".join(f"{package}: {reason}" for package, reason in lacks.items()),
-        packages=tuple(map(requirement, lacks)),
-        versions=versions,
-    )
-
-
-def import_all(modules: Iterable[str]) -> dict[str, str]:
-    """Import *modules*, and return the package pip must install -> what the first of them said that stumbled over it.
-
-    >>> import_all(["json", "no_such.module"])
-    {'no-such': "No module named 'no_such'"}
-    """
-    lacks: dict[str, str] = {}
-    for module in modules:
-        try:
-            import_module(module)
-        except ImportError as stop:
-            lacks.setdefault(lacking_package(stop) or PACKAGES[module], str(stop).partition("\n")[0])
-        except OSError:
-            continue  # a system library, which has a probe of its own
-    return lacks
-
-
-def lacking_package(stop: ImportError) -> str:
-    """Return what pip calls the package whose absence is behind *stop*; "" when it is not said.
-
-    >>> lacking_package(ModuleNotFoundError("No module named 'PIL.Image'", name="PIL.Image"))
-    'pillow'
-
-    A library may say it in words of its own and leave the name to the error it came from, as lxml does.
-    """
-    behind = (stop, stop.__cause__, stop.__context__)
-    name = next((error.name for error in behind if isinstance(error, ImportError) and error.name), "")
-    module = next((known for known in PACKAGES if f"{name}.".startswith(f"{known}.")), name.partition(".")[0])
-    return PACKAGES.get(module, module.replace("_", "-"))
-
-
-def requirement(package: str) -> str:
-    """Return *package* with the versions publishkit asks for; the bare name when it asks for none.
-
-    >>> requirement("no-such-package")
-    'no-such-package'
-    """
-    try:
-        wanted = requires("publishkit") or []
-    except PackageNotFoundError:
-        return package
-    return next((line for line in wanted if re.match(rf"{re.escape(package)}(?:[<>=!~ ]|$)", line)), package)
-
-
-def engine_versions() -> list[tuple[str, str]]:
-    """Return name and version of this program, the interpreter and every engine that is installed."""
-    named = [("python", platform.python_version())]
-    for package in ("publishkit", *ENGINES):
-        try:
-            named.append((package, version(package)))
-        except PackageNotFoundError:
-            continue
-    try:
-        from pypdfium2 import PDFIUM_INFO
-    except ImportError:
-        return named
-    return [*named, ("pdfium", str(PDFIUM_INFO))]
 
 
 def probe_weasyprint() -> Need:
@@ -295,10 +195,8 @@ BUILD_PROBES: tuple[Callable[[], Need], ...] = (
     probe_fonts,
 )
 
-if __name__ == "__main__":
-    # The child of `probe_packages`.
-    lacks = import_all(sys.argv[1:])
-    print(json.dumps({"lacks": lacks, "versions": engine_versions()}))  # noqa: T201  its answer, to its parent
+
+# --- what the tests need ----------------------------------------------------------------------------------------------
 
 
 OLDEST_JAVA = 11  # EPUBCheck 5
@@ -317,15 +215,15 @@ TESTS_TIMEOUT = 60  # seconds
 def probe_java() -> Need:
     """Java 11 or newer."""
     why = "runs EPUBCheck"
-    said = _first_words("java", "-version")
-    if said is None:
+    output = _version_output("java", "-version")
+    if output is None:
         return Need(name="java", why=why, found=False, detail="no java that starts")
-    number = java_version(said)
+    number = java_version(output)
     detail = f"Java {number}" if number >= OLDEST_JAVA else f"Java {number} is too old, {OLDEST_JAVA} is needed"
     return Need(name="java", why=why, found=number >= OLDEST_JAVA, detail=detail)
 
 
-def java_version(said: str) -> int:
+def java_version(output: str) -> int:
     """Return the feature version out of what `java -version` says; 0 when it says something else.
 
     >>> java_version('openjdk version "17.0.15" 2025-04-15')
@@ -333,24 +231,24 @@ def java_version(said: str) -> int:
     >>> java_version('java version "1.8.0_392"')
     8
     """
-    match = re.search(r'version "(?:1\.)?(\d+)', said)
+    match = re.search(r'version "(?:1\.)?(\d+)', output)
     return int(match[1]) if match else 0
 
 
 def probe_pdftotext() -> Need:
     """Poppler's pdftotext."""
-    said = _first_words("pdftotext", "-v")
-    detail = said.splitlines()[0] if said else "no pdftotext that starts"
-    return Need(name="pdftotext", why="reads the PDF back as a reader would", found=bool(said), detail=detail)
+    output = _version_output("pdftotext", "-v")
+    detail = output.splitlines()[0] if output else "no pdftotext that starts"
+    return Need(name="pdftotext", why="reads the PDF back as a reader would", found=bool(output), detail=detail)
 
 
 def probe_chromium() -> Need:
     """A Chromium that really starts: Ubuntu's chromium-browser is a stub that asks for a snap."""
     why = "looks at pages as a browser does; without it those tests are skipped"
     for name in (*CHROMIUM_NAMES, *_playwright_browsers()):
-        said = _first_words(name, "--version")
-        if said:
-            return Need(name="chromium", why=why, found=True, detail=said.splitlines()[0].strip(), required=False)
+        output = _version_output(name, "--version")
+        if output:
+            return Need(name="chromium", why=why, found=True, detail=output.splitlines()[0].strip(), required=False)
     return Need(name="chromium", why=why, found=False, detail="no Chromium that starts", required=False)
 
 
@@ -369,9 +267,9 @@ def probe_postgresql() -> Need:
     """PostgreSQL's own programs; no server has to run, the tests start theirs."""
     why = "the state of a team is tested on it; without it those tests are skipped"
     folder = postgresql_programs()
-    said = _first_words(str(folder / "postgres"), "--version") if folder else None
-    detail = said or "no initdb and postgres that start"
-    return Need(name="postgresql", why=why, found=bool(said), detail=detail, required=False)
+    output = _version_output(str(folder / "postgres"), "--version") if folder else None
+    detail = output or "no initdb and postgres that start"
+    return Need(name="postgresql", why=why, found=bool(output), detail=detail, required=False)
 
 
 def postgresql_programs() -> Path | None:
@@ -386,18 +284,6 @@ def _digits(path: Path) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", str(path))))
 
 
-def _first_words(program: str, option: str) -> str | None:
-    """Return what *program* says about its version, or None when it is missing or does not start."""
-    found = shutil.which(program)
-    if found is None:
-        return None
-    try:
-        outcome = subprocess.run((found, option), capture_output=True, text=True, timeout=TESTS_TIMEOUT, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return (outcome.stdout.strip() or outcome.stderr.strip()) if outcome.returncode == 0 else None
-
-
 def probe_sshd() -> Need:
     """OpenSSH's server; none has to run, the tests start theirs on loopback."""
     why = "publishing over SFTP is tested on it; without it those tests are skipped"
@@ -408,6 +294,18 @@ def probe_sshd() -> Need:
 def sshd_program() -> str | None:
     """Return the path of `sshd`, which must be started by its whole path; None when there is none."""
     return shutil.which("sshd", path=os.pathsep.join((os.environ.get("PATH", os.defpath), *SSHD_PLACES)))
+
+
+def _version_output(program: str, option: str) -> str | None:
+    """Return what *program* says about its version, or None when it is missing or does not start."""
+    found = shutil.which(program)
+    if found is None:
+        return None
+    try:
+        outcome = subprocess.run((found, option), capture_output=True, text=True, timeout=TESTS_TIMEOUT, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return (outcome.stdout.strip() or outcome.stderr.strip()) if outcome.returncode == 0 else None
 
 
 TEST_PROBES: tuple[Callable[[], Need], ...] = (

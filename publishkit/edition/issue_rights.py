@@ -1,4 +1,7 @@
-"""An issue with everything its rights are decided on: its articles, the publishers' terms, the proofs, earlier prints."""
+"""An issue with everything its rights are decided on: articles, publishers' terms, proofs, earlier editions.
+
+And, once they are decided, what an editor should know of it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,6 +61,9 @@ def _slugs(root: Path, edition: str) -> frozenset[str] | None:
     except (OSError, InputError, ValueError):
         return None
     return frozenset(entry.slug for entry in issue.entries)
+
+
+# --- what an editor should know ---------------------------------------------------------------------------------------
 
 
 def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:

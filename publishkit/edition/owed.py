@@ -21,6 +21,9 @@ from publishkit.rights.gate.duties import DUTIES
 from publishkit.rights.near_copy import measure_likeness
 from publishkit.rights.picture_metadata import rights_words
 
+NOT_REPRINTED = "nothing of the text is reprinted but a summary, a quotation or a link"
+BARE = "a PDF keeps a PNG as bare pixels, without metadata; its credit stands under it"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
@@ -49,10 +52,45 @@ class Due:
         return owe(self.item, asset, self.channel, self.duty.code, strings=strings, links=links, near=near)
 
 
-def ends_of(item: ClearedItem) -> tuple[str, ...]:
-    """Return the first and the last passage of an item's text; () when it has none."""
-    passages = item.body.passages
-    return (passages[0], passages[-1]) if passages else ()
+def owed_duties(cleared: Sequence[ClearedItem], house: House) -> Iterator[Owed]:
+    """Yield every duty of every text and picture, in each format; duties only a person can keep are among them."""
+    reserved = house.config.publication.tdm_reserved or any(map(reserves_tdm, cleared))
+    for item in cleared:
+        for channel, decision in item.decisions.items():
+            for duty in decision.duties:
+                due = Due(item=item, channel=channel, duty=duty, house=house, reserved=reserved)
+                yield from _text_duty(due)
+            yield from _house_duties(item, channel)
+        for picture in item.pictures:
+            if stands(item, picture.picture.file, house.issue):
+                yield from _picture_duties(item, picture, house)
+
+
+def _text_duty(due: Due) -> Iterator[Owed]:
+    row = DUTIES.get(due.duty.code)
+    if due.item.entry.use not in FULL_USES and not (row and row.brief):
+        yield replace(due.owe(), reason=NOT_REPRINTED)
+        return
+    if due.duty.code == "D-LINK-SOURCE" and not _address(due):
+        yield replace(due.owe(), reason="the address of the original is not known")
+        return
+    rule = TEXT_RULES.get(due.duty.code)
+    yield rule(due) if rule else due.owe()
+    if due.channel is Channel.PDF and due.duty.code in {"D-LINK-SOURCE", "D-LINK-LICENCE"}:
+        # Paper has no links: the address itself stands on the credits page.
+        yield due.owe(_address(due), near=False)
+
+
+def _house_duties(item: ClearedItem, channel: Channel) -> Iterator[Owed]:
+    """Yield what we owe beyond the decisions: notices of anything we name, pictures we leave out by name."""
+    statement = item.article.text_rights
+    kept = (*(notice.text for notice in statement.notices), statement.copyright_line or "")
+    if any(kept) and not any(duty.code == "D-KEEP-NOTICE" for duty in item.decisions[channel].duties):
+        yield owe(item, statement.asset_id, channel, "D-KEEP-NOTICE", strings=kept)
+    for picture in item.pictures:
+        if not picture.channels and (credit := credit_of(picture)):
+            asset = picture.picture.rights.asset_id
+            yield owe(item, asset, channel, "D-NAME-OMITTED", strings=(credit,))
 
 
 def owe(
@@ -79,147 +117,13 @@ def owe(
     )
 
 
-BARE = "a PDF keeps a PNG as bare pixels, without metadata; its credit stands under it"
+def ends_of(item: ClearedItem) -> tuple[str, ...]:
+    """Return the first and the last passage of an item's text; () when it has none."""
+    passages = item.body.passages
+    return (passages[0], passages[-1]) if passages else ()
 
 
-def picture_duties(item: ClearedItem, picture: ClearedPicture, house: House) -> Iterator[Owed]:
-    """Yield what a picture owes in each format it is printed in."""
-    for channel in picture.channels:
-        yield from _credit(item, picture, channel, house)
-        yield from _links(item, picture, channel)
-        yield from _metadata(item, picture, channel)
-
-
-def _credit(item: ClearedItem, picture: ClearedPicture, channel: Channel, house: House) -> Iterator[Owed]:
-    statement = picture.picture.rights
-    codes = _codes(picture, channel)
-    if "D-CREDIT-EXACT" in codes:
-        yield owe(item, statement.asset_id, channel, "D-CREDIT-EXACT", strings=picture_credits(picture))
-    else:
-        code = "D-CREDIT-COURTESY" if "D-CREDIT-COURTESY" in codes else "D-ATTRIB"
-        yield owe(item, statement.asset_id, channel, code, strings=(_name(picture, house),))
-    if picture.picture.caption:
-        # A mail that only points to the text may show the credit of a picture without the picture.
-        caption = owe(item, statement.asset_id, channel, "D-ATTRIB", strings=(picture.picture.caption,))
-        yield replace(caption, text=ends_of(item))
-    kept = (*(notice.text for notice in statement.notices), statement.copyright_line)
-    if any(kept):
-        yield owe(item, statement.asset_id, channel, "D-KEEP-NOTICE", strings=kept)
-    if "D-TDM" in codes:
-        yield owe(item, statement.asset_id, channel, "D-TDM")
-
-
-def _links(item: ClearedItem, picture: ClearedPicture, channel: Channel) -> Iterator[Owed]:
-    statement, codes = picture.picture.rights, _codes(picture, channel)
-    shown = license_of(picture.decisions, statement)
-    named = {"D-LINK-LICENCE": (shown.name, shown.uri), "D-LINK-SOURCE": ("", statement.source_url or "")}
-    for code, (name, address) in named.items():
-        if code in codes and address:
-            yield owe(item, statement.asset_id, channel, code, strings=(name,), links=(address,))
-            if channel is Channel.PDF:
-                yield owe(item, statement.asset_id, channel, code, strings=(address,), near=False)
-
-
-def _metadata(item: ClearedItem, picture: ClearedPicture, channel: Channel) -> Iterator[Owed]:
-    """Yield the rights words inside the picture file; a mail shows the web's files, it holds none."""
-    asset = item.article.assets.get(picture.picture.file)
-    words = rights_words(asset.data) if asset and channel in DUTIES["D-KEEP-METADATA"].formats else ()
-    if not words or asset is None:
-        return
-    owed = owe(item, picture.picture.rights.asset_id, channel, "D-KEEP-METADATA", strings=words)
-    if channel is Channel.PDF and asset.media_type == "image/png":
-        yield replace(owed, strings=(), reason=BARE)
-    else:
-        number = item.pictures.index(picture) + 1
-        yield replace(owed, allowed=(f"{item.article.slug}-{number:02}",))
-
-
-def _codes(picture: ClearedPicture, channel: Channel) -> set[str]:
-    return {duty.code for duty in picture.decisions[channel].duties}
-
-
-def _name(picture: ClearedPicture, house: House) -> str:
-    statement = picture.picture.rights
-    given = statement.credit_line or " / ".join(party.name for party in statement.creators)
-    return given or (house.publisher if statement.status is Status.OWN else "")
-
-
-def beside_pictures(item: ClearedItem, house: House) -> Iterator[str]:
-    """Yield the words that may stand between two passages of a text: of pictures, and pulled out of the text itself."""
-    for picture in item.pictures:
-        shown = license_of(picture.decisions, picture.picture.rights)
-        yield from filter(None, (picture.picture.caption, picture.picture.alt, _name(picture, house), shown.name))
-        yield from (party.name for party in picture.picture.rights.holders[:1])
-        yield from picture_credits(picture)
-    for block in item.body.blocks:
-        if block.kind == "pull":
-            yield unescape(sub(r"<[^>]+>", " ", block.html))
-
-
-def own_words(due: Due) -> Owed:
-    """The gate measured our words against the stored original and would have refused a near copy."""
-    entry, policy = due.item.entry, due.house.config.rights
-    words = f"{entry.summary}\n{entry.note}".strip()
-    if not words:
-        return replace(due.owe(), reason="there is no summary")
-    if not due.item.source:
-        return replace(due.owe(), reason="no original is stored to compare with; the editor answers for it")
-    like = measure_likeness(words, due.item.source)
-    reason = (
-        f"at most {like.longest_run} words in a row of the stored original (limit {policy.near_copy_max_run}), "
-        f"{like.five_gram:.0%} of its runs of five words (limit {policy.near_copy_max_5gram:.0%})"
-    )
-    return replace(due.owe(), reason=reason)
-
-
-def settled_sale(due: Due) -> Owed:
-    """An edition is given away or sold whole; there is no way to sell one item of it."""
-    terms = due.house.config.edition
-    price = f"for {terms.price} {terms.currency}, whole" if terms.price else "free of charge"
-    return replace(due.owe(), reason=f"the edition goes out {price}; no item is sold by itself")
-
-
-def settled_ads(due: Due) -> Owed:
-    """Without advertising there is none against the item; the gate refuses what is sold against single texts."""
-    terms = due.house.config.edition
-    if not terms.ads:
-        return replace(due.owe(), reason="the edition carries no advertising (edition.ads = false)")
-    if not terms.ads_against_items:
-        told = "advertising is sold for the edition, not against a text (edition.ads_against_items = false)"
-        return replace(due.owe(), reason=told)
-    return due.owe()
-
-
-NOT_REPRINTED = "nothing of the text is reprinted but a summary, a quotation or a link"
-
-
-def owed_duties(cleared: Sequence[ClearedItem], house: House) -> Iterator[Owed]:
-    """Yield every duty of every text and picture, in each format; duties only a person can keep are among them."""
-    reserved = house.config.publication.tdm_reserved or any(map(reserves_tdm, cleared))
-    for item in cleared:
-        for channel, decision in item.decisions.items():
-            for duty in decision.duties:
-                due = Due(item=item, channel=channel, duty=duty, house=house, reserved=reserved)
-                yield from _text_duty(due)
-            yield from _house_duties(item, channel)
-        for picture in item.pictures:
-            if stands(item, picture.picture.file, house.issue):
-                yield from picture_duties(item, picture, house)
-
-
-def _text_duty(due: Due) -> Iterator[Owed]:
-    row = DUTIES.get(due.duty.code)
-    if due.item.entry.use not in FULL_USES and not (row and row.brief):
-        yield replace(due.owe(), reason=NOT_REPRINTED)
-        return
-    if due.duty.code == "D-LINK-SOURCE" and not _address(due):
-        yield replace(due.owe(), reason="the address of the original is not known")
-        return
-    rule = TEXT_RULES.get(due.duty.code)
-    yield rule(due) if rule else due.owe()
-    if due.channel is Channel.PDF and due.duty.code in {"D-LINK-SOURCE", "D-LINK-LICENCE"}:
-        # Paper has no links: the address itself stands on the credits page.
-        yield due.owe(_address(due), near=False)
+# --- what a text owes, duty by duty -----------------------------------------------------------------------------------
 
 
 def _address(due: Due) -> str:
@@ -270,8 +174,20 @@ def _kept_notice(due: Due) -> Owed:
 
 
 def _verbatim(due: Due) -> Owed:
-    allowed = tuple(beside_pictures(due.item, due.house))
+    allowed = tuple(_beside_pictures(due.item, due.house))
     return replace(due.owe(*due.item.body.passages), text=due.ends, allowed=allowed)
+
+
+def _beside_pictures(item: ClearedItem, house: House) -> Iterator[str]:
+    """Yield the words that may stand between two passages of a text: of pictures, and pulled out of the text itself."""
+    for picture in item.pictures:
+        shown = license_of(picture.decisions, picture.picture.rights)
+        yield from filter(None, (picture.picture.caption, picture.picture.alt, _name(picture, house), shown.name))
+        yield from (party.name for party in picture.picture.rights.holders[:1])
+        yield from picture_credits(picture)
+    for block in item.body.blocks:
+        if block.kind == "pull":
+            yield unescape(sub(r"<[^>]+>", " ", block.html))
 
 
 def _changes(due: Due) -> Owed:
@@ -332,6 +248,40 @@ def _flag(due: Due) -> Owed:
     return due.owe()
 
 
+def _own_words(due: Due) -> Owed:
+    """The gate measured our words against the stored original and would have refused a near copy."""
+    entry, policy = due.item.entry, due.house.config.rights
+    words = f"{entry.summary}\n{entry.note}".strip()
+    if not words:
+        return replace(due.owe(), reason="there is no summary")
+    if not due.item.source:
+        return replace(due.owe(), reason="no original is stored to compare with; the editor answers for it")
+    like = measure_likeness(words, due.item.source)
+    reason = (
+        f"at most {like.longest_run} words in a row of the stored original (limit {policy.near_copy_max_run}), "
+        f"{like.five_gram:.0%} of its runs of five words (limit {policy.near_copy_max_5gram:.0%})"
+    )
+    return replace(due.owe(), reason=reason)
+
+
+def _no_sale(due: Due) -> Owed:
+    """An edition is given away or sold whole; there is no way to sell one item of it."""
+    terms = due.house.config.edition
+    price = f"for {terms.price} {terms.currency}, whole" if terms.price else "free of charge"
+    return replace(due.owe(), reason=f"the edition goes out {price}; no item is sold by itself")
+
+
+def _no_ads(due: Due) -> Owed:
+    """Without advertising there is none against the item; the gate refuses what is sold against single texts."""
+    terms = due.house.config.edition
+    if not terms.ads:
+        return replace(due.owe(), reason="the edition carries no advertising (edition.ads = false)")
+    if not terms.ads_against_items:
+        told = "advertising is sold for the edition, not against a text (edition.ads_against_items = false)"
+        return replace(due.owe(), reason=told)
+    return due.owe()
+
+
 TEXT_RULES: Mapping[str, Callable[[Due], Owed]] = {
     "D-ATTRIB": _attribution,
     "D-ATTRIB-BRIEF": _brief_attribution,
@@ -351,20 +301,73 @@ TEXT_RULES: Mapping[str, Callable[[Due], Owed]] = {
     "D-CANONICAL": _canonical,
     "D-PIXEL": _pixel,
     "D-TDM": _flag,
-    "D-OWN-WORDS": own_words,
-    "D-NO-SALE": settled_sale,
-    "D-NO-ADS-AGAINST": settled_ads,
+    "D-OWN-WORDS": _own_words,
+    "D-NO-SALE": _no_sale,
+    "D-NO-ADS-AGAINST": _no_ads,
 }
 """Every duty of a text that a program answers for; the rest a person does."""
 
 
-def _house_duties(item: ClearedItem, channel: Channel) -> Iterator[Owed]:
-    """Yield what we owe beyond the decisions: notices of anything we name, pictures we leave out by name."""
-    statement = item.article.text_rights
-    kept = (*(notice.text for notice in statement.notices), statement.copyright_line or "")
-    if any(kept) and not any(duty.code == "D-KEEP-NOTICE" for duty in item.decisions[channel].duties):
+# --- what a picture owes ----------------------------------------------------------------------------------------------
+
+
+def _picture_duties(item: ClearedItem, picture: ClearedPicture, house: House) -> Iterator[Owed]:
+    """Yield what a picture owes in each format it is printed in."""
+    for channel in picture.channels:
+        yield from _credit(item, picture, channel, house)
+        yield from _links(item, picture, channel)
+        yield from _metadata(item, picture, channel)
+
+
+def _credit(item: ClearedItem, picture: ClearedPicture, channel: Channel, house: House) -> Iterator[Owed]:
+    statement = picture.picture.rights
+    codes = _codes(picture, channel)
+    if "D-CREDIT-EXACT" in codes:
+        yield owe(item, statement.asset_id, channel, "D-CREDIT-EXACT", strings=picture_credits(picture))
+    else:
+        code = "D-CREDIT-COURTESY" if "D-CREDIT-COURTESY" in codes else "D-ATTRIB"
+        yield owe(item, statement.asset_id, channel, code, strings=(_name(picture, house),))
+    if picture.picture.caption:
+        # A mail that only points to the text may show the credit of a picture without the picture.
+        caption = owe(item, statement.asset_id, channel, "D-ATTRIB", strings=(picture.picture.caption,))
+        yield replace(caption, text=ends_of(item))
+    kept = (*(notice.text for notice in statement.notices), statement.copyright_line)
+    if any(kept):
         yield owe(item, statement.asset_id, channel, "D-KEEP-NOTICE", strings=kept)
-    for picture in item.pictures:
-        if not picture.channels and (credit := credit_of(picture)):
-            asset = picture.picture.rights.asset_id
-            yield owe(item, asset, channel, "D-NAME-OMITTED", strings=(credit,))
+    if "D-TDM" in codes:
+        yield owe(item, statement.asset_id, channel, "D-TDM")
+
+
+def _links(item: ClearedItem, picture: ClearedPicture, channel: Channel) -> Iterator[Owed]:
+    statement, codes = picture.picture.rights, _codes(picture, channel)
+    shown = license_of(picture.decisions, statement)
+    named = {"D-LINK-LICENCE": (shown.name, shown.uri), "D-LINK-SOURCE": ("", statement.source_url or "")}
+    for code, (name, address) in named.items():
+        if code in codes and address:
+            yield owe(item, statement.asset_id, channel, code, strings=(name,), links=(address,))
+            if channel is Channel.PDF:
+                yield owe(item, statement.asset_id, channel, code, strings=(address,), near=False)
+
+
+def _metadata(item: ClearedItem, picture: ClearedPicture, channel: Channel) -> Iterator[Owed]:
+    """Yield the rights words inside the picture file; a mail shows the web's files, it holds none."""
+    asset = item.article.assets.get(picture.picture.file)
+    words = rights_words(asset.data) if asset and channel in DUTIES["D-KEEP-METADATA"].formats else ()
+    if not words or asset is None:
+        return
+    owed = owe(item, picture.picture.rights.asset_id, channel, "D-KEEP-METADATA", strings=words)
+    if channel is Channel.PDF and asset.media_type == "image/png":
+        yield replace(owed, strings=(), reason=BARE)
+    else:
+        number = item.pictures.index(picture) + 1
+        yield replace(owed, allowed=(f"{item.article.slug}-{number:02}",))
+
+
+def _codes(picture: ClearedPicture, channel: Channel) -> set[str]:
+    return {duty.code for duty in picture.decisions[channel].duties}
+
+
+def _name(picture: ClearedPicture, house: House) -> str:
+    statement = picture.picture.rights
+    given = statement.credit_line or " / ".join(party.name for party in statement.creators)
+    return given or (house.publisher if statement.status is Status.OWN else "")

@@ -28,15 +28,14 @@ from publishkit.permissions.ledger import entries_of
 from publishkit.permissions.ledger import record as note_in_ledger
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
-from publishkit.proof.reading import BuiltEdition, heads_of
+from publishkit.proof.reading import BuiltEdition, channel_of, heads_of
 from publishkit.proof.record import Proof, proof_json
 from publishkit.publish.output import write_edition
 from publishkit.render.base import printed
 from publishkit.render.correction import correction_subject, render_correction
-from publishkit.render.formats import Worker, books_of, render_formats
+from publishkit.render.formats import BOOKS, Worker, books_of, render_formats
 from publishkit.render.web.pages import COVER, TEXTS, feed_texts
-from publishkit.send.letter.letter import correction_message
-from publishkit.send.letter.message import sample_message
+from publishkit.send.letter.message import correction_message, sample_message
 from publishkit.theme.load import font_folders, load_theme
 from publishkit.workspace.load import Planned, load_issue
 
@@ -214,8 +213,8 @@ def _superseded(edition: Edition, planned: Planned) -> Iterator[Artifact]:
 def _web_records(edition: Edition, files: Sequence[Artifact]) -> Iterator[Artifact]:
     """Yield what a site is made from besides the pages; nothing when the issue has no pages."""
     if Channel.WEB in edition.issue.outputs:
-        shown = printed(edition, Channel.WEB)
-        yield _json(RECORD, edition_json(shown, books=books_of(files), cover=COVER))
+        made = {channel: [file for file in files if channel_of(file.name) is channel] for channel in BOOKS}
+        yield _json(RECORD, edition_json(printed(edition, Channel.WEB), books=books_of(made), cover=COVER))
         yield _json(TEXTS, feed_texts(edition))
 
 

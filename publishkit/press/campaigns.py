@@ -8,19 +8,20 @@ from pathlib import Path
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.config import Config
-from publishkit.press.send import TRANSPORT_PLACE, CampaignName, Confirm
-from publishkit.send.campaign.guards import VARIABLE, is_restricted
-from publishkit.send.campaign.prepare import APPROVED, TEST, read_approvals, record
+from publishkit.press.send import CampaignName, Confirm
+from publishkit.send.campaign.guards import ENVIRONMENT_VARIABLE, is_restricted
+from publishkit.send.campaign.prepare import APPROVED, TEST, read_approvals, record_approval
 from publishkit.send.campaign.record import Campaign
 from publishkit.send.campaign.sender import Clock
 from publishkit.send.letter.letter import Letter, read_letter
 from publishkit.send.outcome import Accepted, Uncertain
 from publishkit.send.providers.base import CampaignProvider, Content, RemoteDraft, content_of
-from publishkit.send.providers.ledger import Asked, make_draft, read_back, start
+from publishkit.send.providers.ledger import CampaignRequest, make_draft, read_back, start
 from publishkit.send.providers.registry import PROVIDERS, open_provider
 from publishkit.send.readers.address import AddressRefusedError, parse_address
 from publishkit.send.secrets import Secrets, system_keyring
 from publishkit.send.state.store import Store, open_store
+from publishkit.send.transports.opening import TRANSPORT_PLACE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class ProviderCampaign:
     store: Store
     letter: Letter
     content: Content
-    asked: Asked
+    request: CampaignRequest
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def open_campaign(
     now = clock()
     with _provider(config, environ, clock) as provider, open_store(root, config.send.database) as store:
         letter = read_letter(root / "out" / name.issue, config, now, own_list=False)
-        asked = Asked(
+        request = CampaignRequest(
             issue=name.issue,
             list=name.list,
             variant=name.variant,
@@ -62,12 +63,12 @@ def open_campaign(
         )
         yield ProviderCampaign(
             config=config,
-            environment=environ.get(VARIABLE, "").strip(),
+            environment=environ.get(ENVIRONMENT_VARIABLE, "").strip(),
             provider=provider,
             store=store,
             letter=letter,
             content=content_of(letter, provider.dialect),
-            asked=asked,
+            request=request,
         )
 
 
@@ -91,7 +92,7 @@ def place_draft(campaign: ProviderCampaign) -> RemoteDraft:
         InputError: this issue was started, or is at another provider.
         ExternalError: the provider refuses or cannot be reached; nobody got anything.
     """
-    return make_draft(campaign.store, campaign.provider, campaign.content, campaign.asked)
+    return make_draft(campaign.store, campaign.provider, campaign.content, campaign.request)
 
 
 def mail_draft(campaign: ProviderCampaign, draft: RemoteDraft, named: Sequence[str], place: str) -> list[str]:
@@ -123,13 +124,13 @@ def start_draft(campaign: ProviderCampaign, expected: int | None, confirm: Confi
     """
     _guard(campaign)
     _confirm_count(campaign, expected, confirm)
-    asked, name = campaign.asked, campaign.provider.name
-    _, outcome = start(campaign.store, campaign.provider, campaign.content, asked)
-    place = f"send start {asked.issue}"
+    request, name = campaign.request, campaign.provider.name
+    _, outcome = start(campaign.store, campaign.provider, campaign.content, request)
+    place = f"send start {request.issue}"
     if isinstance(outcome, Accepted):
         return
     if isinstance(outcome, Uncertain):
-        hint = f"wait five minutes, look there, then `publishkit send status {asked.issue}`"
+        hint = f"wait five minutes, look there, then `publishkit send status {request.issue}`"
         raise ExternalError(Problem(place=place, message=f"{name} may be sending it: {outcome.reason}", hint=hint))
     hint = "nobody has got it; mend that and run the same command again"
     raise ExternalError(Problem(place=place, message=f"{name}: {outcome.reason}", hint=hint))
@@ -141,15 +142,15 @@ def _guard(campaign: ProviderCampaign) -> None:
     Raises:
         InputError: no test of this very letter, or not the place for real mail; carries every problem.
     """
-    asked, problems = campaign.asked, list[Problem]()
-    place = f"send start {asked.issue}"
+    request, problems = campaign.request, list[Problem]()
+    place = f"send start {request.issue}"
     with campaign.store.read() as connection:
-        approvals = read_approvals(connection, asked.issue, asked.content_sha256)
+        approvals = read_approvals(connection, request.issue, request.content_sha256)
     if campaign.provider.capabilities.test and approvals.tested_at is None:
-        hint = f"`publishkit send draft {asked.issue} --list {asked.list} --test-to you@example.org` mails one"
+        hint = f"`publishkit send draft {request.issue} --list {request.list} --test-to you@example.org` mails one"
         problems.append(Problem(place=place, message="nobody has seen a test mail of this letter", hint=hint))
     if is_restricted(campaign.config.send, campaign.environment):
-        hint = f"in production set {VARIABLE}=production; elsewhere stop at the draft"
+        hint = f"in production set {ENVIRONMENT_VARIABLE}=production; elsewhere stop at the draft"
         problems.append(Problem(place=place, message="this is not production, and a list has no allow-list", hint=hint))
     if problems:
         raise InputError(*problems)
@@ -162,7 +163,7 @@ def _confirm_count(campaign: ProviderCampaign, expected: int | None, confirm: Co
         InputError: another number, or none.
         ExternalError: the provider does not say how many they are.
     """
-    asked, name = campaign.asked, campaign.provider.name
+    request, name = campaign.request, campaign.provider.name
     count = campaign.provider.audience()
     if count is None:
         hint = "look at the draft there, and press send there"
@@ -173,21 +174,23 @@ def _confirm_count(campaign: ProviderCampaign, expected: int | None, confirm: Co
     if count == 0 or expected != count or (most is not None and count > most):
         message = f"goes to {count:,} readers at {name}"
         message += f", more than send.max_count allows ({most:,})" if most is not None and count > most else ""
-        hint = f"when that is right: `publishkit send start {asked.issue} --list {asked.list} --expect-count {count}`"
-        raise InputError(Problem(place=f"send start {asked.issue}", message=message, hint=hint))
+        hint = (
+            f"when that is right: `publishkit send start {request.issue} --list {request.list} --expect-count {count}`"
+        )
+        raise InputError(Problem(place=f"send start {request.issue}", message=message, hint=hint))
     _record(campaign, APPROVED)
 
 
 def _record(campaign: ProviderCampaign, kind: str, detail: str = "") -> None:
-    asked = campaign.asked
+    request = campaign.request
     with campaign.store.write() as connection:
-        record(
+        record_approval(
             connection,
             kind,
-            issue=asked.issue,
-            sha256=asked.content_sha256,
-            by=asked.by,
-            at=asked.now,
+            issue=request.issue,
+            sha256=request.content_sha256,
+            by=request.by,
+            at=request.now,
             detail=detail,
         )
 

@@ -17,15 +17,15 @@ from publishkit.proof.finished import is_finished
 from publishkit.publish.output import write_edition
 from publishkit.publish.recall import (
     Download,
-    Former,
-    Source,
-    holding,
-    lay_aside,
+    FormerEdition,
+    SourceChange,
+    delete_gone,
+    files_holding,
+    keep_former,
     read_former,
     read_published,
-    restore,
-    take_away,
-    write_source,
+    restore_sources,
+    write_sources,
 )
 from publishkit.send.campaign.report import Mailed, read_mailed
 from publishkit.workspace.folder import issue_ids
@@ -39,7 +39,7 @@ class PublishedIssue:
 
     root: Path
     planned: Planned
-    former: Former
+    former: FormerEdition
     mails: Sequence[Mailed]
     downloads: Sequence[Download]
     notes: tuple[Finding, ...]
@@ -259,7 +259,7 @@ def _recalled(issue: PublishedIssue, entries: Iterable[Revision]) -> dict[str, s
     for entry in entries:
         files = [picture.file for picture in issue.planned.articles[entry.article].pictures]
         numbers = [files.index(entry.picture) + 1] if entry.picture else []
-        for name in holding(issue.former, entry.article, numbers):
+        for name in files_holding(issue.former, entry.article, numbers):
             found[name.removeprefix("superseded/")] = issue.former.sha256(name)
     return found
 
@@ -347,7 +347,7 @@ def _revise(
 
 def _source(
     issue: PublishedIssue, entries: Sequence[Revision], recall: Mapping[str, str]
-) -> tuple[Source, tuple[str, ...]]:
+) -> tuple[SourceChange, tuple[str, ...]]:
     """Return what is written into the workspace, and the names of the books that are kept as superseded."""
     planned, former, day = issue.planned, issue.former, entries[0].date
     place = revisions_place(planned.id)
@@ -366,15 +366,15 @@ def _source(
     books = {kept_place(planned.id, name): former.files[name] for name in kept}
     gone = [kept_place(planned.id, book.file) for book in planned.revisions.superseded] if recall else []
     # The list comes last: while it is missing, the books beside it mean nothing.
-    return Source(files={**books, place: text.encode()}, gone=gone), kept
+    return SourceChange(files={**books, place: text.encode()}, gone=gone), kept
 
 
-def _put_in_place(issue: PublishedIssue, build: Build, source: Source) -> None:
+def _put_in_place(issue: PublishedIssue, build: Build, source: SourceChange) -> None:
     """Lay the old edition aside, write the workspace, change the editions; or leave everything as it was."""
     root, issue_id = issue.root, issue.planned.id
     try:
-        lay_aside(root, issue_id, issue.former)
-        before = write_source(root, source)
+        keep_former(root, issue_id, issue.former)
+        before = write_sources(root, source)
     except OSError as cause:
         hint = "the edition that was out still stands"
         place = cause.filename or f"issues/{issue_id}"
@@ -384,6 +384,6 @@ def _put_in_place(issue: PublishedIssue, build: Build, source: Source) -> None:
     try:
         write_edition(root / "out", issue_id, build.artifacts)
     except ExternalError:
-        restore(root, before)
+        restore_sources(root, before)
         raise
-    take_away(root, source)
+    delete_gone(root, source)

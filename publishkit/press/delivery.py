@@ -11,7 +11,7 @@ from publishkit.press.campaigns import ask_provider_again
 from publishkit.press.send import CampaignName, find_named, report_delivery
 from publishkit.send.campaign.begin import cancel
 from publishkit.send.campaign.context import SendingContext
-from publishkit.send.campaign.reconcile import Asked, ask_provider, decide
+from publishkit.send.campaign.reconcile import ProviderAnswers, ask_provider, decide
 from publishkit.send.campaign.record import Campaign, campaigns_of, load_campaign
 from publishkit.send.campaign.report import write_report
 from publishkit.send.campaign.sender import Clock, Sender
@@ -76,7 +76,7 @@ def cancel_campaign(root: Path, config: Config, name: CampaignName, by: str, clo
 class Settlement:
     """What became of the uncertain deliveries of a campaign."""
 
-    asked: Asked
+    asked: ProviderAnswers
     """What the provider knew of them."""
     status: Status
 

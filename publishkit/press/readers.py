@@ -10,7 +10,14 @@ from typing import Any, BinaryIO
 
 from publishkit.errors import InputError, Problem
 from publishkit.send.readers.address import AddressRefusedError
-from publishkit.send.readers.lists import EVERYWHERE, Overview, export_csv, export_json, known_of, look_over
+from publishkit.send.readers.lists import (
+    EVERYWHERE,
+    Overview,
+    everything_known_of,
+    export_csv,
+    export_json,
+    read_overview,
+)
 from publishkit.send.readers.subscriber import Consent
 from publishkit.send.readers.suppress import (
     Forgotten,
@@ -55,7 +62,7 @@ def count_readers(root: Path) -> Overview:
         ExternalError: the database cannot be read.
     """
     with open_state(root) as store:
-        return look_over(store)
+        return read_overview(store)
 
 
 def remove_reader(root: Path, address: str, now: datetime) -> Forgotten:
@@ -189,7 +196,7 @@ def known_reader(root: Path, address: str) -> Mapping[str, Any]:
     """
     with open_state(root) as store:
         try:
-            return known_of(store, address)
+            return everything_known_of(store, address)
         except AddressRefusedError as refused:
             raise _no_address(refused) from None
 

@@ -1,11 +1,11 @@
-"""Send the letter of a finished edition to its readers: test it, approve it, rehearse it, freeze the audience, send.
+"""Send the letter of a finished edition to its readers: try it in a dry run, freeze the audience, send.
 
 Clock, sleep, chance and environment are arguments. Nothing here prints; what a person has to confirm is asked through a
 callback.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,47 +16,35 @@ from sqlalchemy import Connection
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.config import Config
-from publishkit.send.campaign.begin import Will, check_open
+from publishkit.send.campaign.begin import SendOrder, check_open
 from publishkit.send.campaign.breaker import Tally
 from publishkit.send.campaign.claim import Later
-from publishkit.send.campaign.context import SendingContext, letter_for_test
-from publishkit.send.campaign.dry_run import Rehearsed, dry_run
+from publishkit.send.campaign.context import SendingContext
+from publishkit.send.campaign.dry_run import DryRunResult, dry_run
 from publishkit.send.campaign.freeze import freeze
-from publishkit.send.campaign.guards import Confirmed, allowed_by, ask_guards
+from publishkit.send.campaign.guards import Confirmed, ask_guards
 from publishkit.send.campaign.prepare import (
-    APPROVED,
-    TEST,
     first_situation,
     freeze_plan,
-    record,
     resumed_situation,
-    test_situation,
 )
 from publishkit.send.campaign.rate import Chance
 from publishkit.send.campaign.record import REHEARSAL, Campaign, find_campaign, stored_variant
 from publishkit.send.campaign.report import write_report
-from publishkit.send.campaign.sender import Clock, Sender, Sleep, batch_key
+from publishkit.send.campaign.sender import Clock, Sender, Sleep
 from publishkit.send.campaign.settle import Settled
 from publishkit.send.campaign.status import Status, read_status
 from publishkit.send.campaign.step import run_campaign, share_one_heap
 from publishkit.send.campaign.worker import BatchRunner
-from publishkit.send.letter.letter import Letter
-from publishkit.send.letter.message import Reader
-from publishkit.send.outcome import Accepted, Outcome
 from publishkit.send.providers.registry import PROVIDERS
-from publishkit.send.readers.address import NAME, AddressRefusedError, check_list_name, parse_address, reader_key
+from publishkit.send.readers.address import NAME, check_list_name
 from publishkit.send.secrets import Secrets, system_keyring
 from publishkit.send.state.store import Store, open_store
+from publishkit.send.transports.opening import TRANSPORT_PLACE
 from publishkit.send.transports.registry import open_transport
 
-MOST_TEST_ADDRESSES = 20
-"""Addresses of one test; more is a list."""
 SAMPLES = ".publishkit/dry-run"
 """Where a dry run keeps messages, below the workspace; private, as addresses are in them."""
-TRANSPORT_PLACE = "publishkit.toml: send.transport"
-ASKED_AT_APPROVAL = frozenset({"approval", "confirmation", "quota", "growth", "most", "environment"})
-"""Guards that are not asked before an approval: they are asked when the letter is sent."""
-
 Confirm = Callable[[int, str], int | None]
 """Asks a person for the number of readers: number and subject of the letter -> what was typed.
 
@@ -156,129 +144,10 @@ def report_delivery(root: Path, store: Store, campaign: Campaign, now: datetime)
     return status
 
 
-# --- test and approval ------------------------------------------------------------------------------------------------
+# --- dry run, freeze, send --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MailedTest:
-    """What became of a test mail."""
-
-    issue: str
-    sha256: str
-    """Of the letter."""
-    outcomes: Mapping[str, Outcome]
-    """Address -> what the transport answered."""
-
-    @property
-    def accepted(self) -> list[str]:
-        """The addresses that get it."""
-        return [address for address, outcome in self.outcomes.items() if isinstance(outcome, Accepted)]
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Why the other addresses do not get it."""
-        return [
-            Problem(place=f"send test {address}", message=f"{type(outcome).__name__.lower()}: {outcome.reason}")
-            for address, outcome in self.outcomes.items()
-            if not isinstance(outcome, Accepted)
-        ]
-
-
-def parse_test_addresses(named: Sequence[str], issue: str, place: str) -> list[str]:
-    """Return the addresses in *named*, each once; commas part several in one text.
-
-    *place* is where they were given, for messages.
-
-    Raises:
-        InputError: there are none or too many, or one is no address; carries every such problem.
-    """
-    words = [word.strip() for part in named for word in part.split(",") if word.strip()]
-    problems, found = [], dict[str, None]()
-    for word in words:
-        try:
-            found[parse_address(word)] = None
-        except AddressRefusedError as cause:
-            problems.append(Problem(place=place, message=f"{word[:80]!a} {cause}"))
-    if not words:
-        hint = f"`publishkit send test {issue} --to you@example.org`"
-        problems.append(Problem(place=place, message="names nobody", hint=hint))
-    if len(found) > MOST_TEST_ADDRESSES:
-        message = f"names {len(found)} addresses; a test goes to {MOST_TEST_ADDRESSES} at most"
-        problems.append(Problem(place=place, message=message))
-    if problems:
-        raise InputError(*problems)
-    return list(found)
-
-
-def mail_test(context: SendingContext, campaign: CampaignName, addresses: Sequence[str], by: str) -> MailedTest:
-    """Mail the letter to *addresses* and write the test down for those that get it.
-
-    Every byte is as readers will get it; only the Message-ID is the test's own.
-
-    Raises:
-        InputError: sender, domain, environment or transport do not allow it; carries every reason.
-        ExternalError: the transport or the database cannot be reached.
-    """
-    now = context.clock()
-    letter = context.letter(campaign.issue, now)
-    allowed = allowed_by(context.config.send.allow_list)
-    outside = sum(not allowed(address) for address in addresses)
-    ask_guards(test_situation(context, letter, outside), resumed=True)
-    context.examine(letter)
-    outcomes = _mail(context, letter, campaign.list, addresses, now)
-    done = MailedTest(issue=letter.mailing.edition, sha256=letter.sha256, outcomes=outcomes)
-    if done.accepted:
-        detail = ", ".join(done.accepted)
-        with context.store.write() as connection:
-            record(connection, TEST, issue=done.issue, sha256=done.sha256, by=by, at=now, detail=detail)
-    return done
-
-
-def _mail(
-    context: SendingContext, letter: Letter, list_name: str, addresses: Sequence[str], now: datetime
-) -> dict[str, Outcome]:
-    mailed, addressed = letter_for_test(letter, now), context.addressed(list_name)
-    readers: list[Reader] = [addressed(address, "", reader_key(address)) for address in addresses]
-    size = context.transport.capabilities.batch
-    outcomes: dict[str, Outcome] = {}
-    for start in range(0, len(readers), size):
-        chunk = readers[start : start + size]
-        key = batch_key(f"{mailed.mailing.edition} {now.isoformat()}", start)
-        answers = context.transport.send(mailed, chunk, key=key)
-        outcomes |= {reader.address: outcome for reader, outcome in zip(chunk, answers, strict=True)}
-    return outcomes
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Approved:
-    """A letter that may go out."""
-
-    letter: Letter
-    count: int
-    """Readers of the list now."""
-    command: str
-    """The words after `publishkit send` that send it."""
-
-
-def approve_letter(context: SendingContext, campaign: CampaignName, by: str) -> Approved:
-    """Write down that *by* approves this very letter; one changed byte, and it must be approved again.
-
-    Raises:
-        InputError: no test of it was mailed, or a guard refuses; carries every reason.
-    """
-    now = context.clock()
-    letter = context.letter(campaign.issue, now)
-    situation = first_situation(context, letter, campaign.list, campaign.variant, Confirmed())
-    ask_guards(situation.before_approval(), but=ASKED_AT_APPROVAL)
-    with context.store.write() as connection:
-        record(connection, APPROVED, issue=campaign.issue, sha256=letter.sha256, by=by, at=now)
-    return Approved(letter=letter, count=situation.count, command=situation.command)
-
-
-# --- rehearse, freeze, send -------------------------------------------------------------------------------------------
-
-
-def rehearse(context: SendingContext, campaign: CampaignName, tell: Callable[[int], None]) -> Rehearsed:
+def make_dry_run(context: SendingContext, campaign: CampaignName, tell: Callable[[int], None]) -> DryRunResult:
     """Make every message, keep a few below `SAMPLES`, send none; *tell* is called with how many are made.
 
     Raises:
@@ -302,7 +171,7 @@ def rehearse(context: SendingContext, campaign: CampaignName, tell: Callable[[in
 
 
 def freeze_audience(
-    context: SendingContext, name: CampaignName, confirmed: Confirmed, will: Will, confirm: Confirm
+    context: SendingContext, name: CampaignName, confirmed: Confirmed, order: SendOrder, confirm: Confirm
 ) -> Campaign:
     """Return the campaign: the one that was begun before, or a new one with its audience frozen now.
 
@@ -329,12 +198,12 @@ def freeze_audience(
         if expected is None or expected < 0:
             ask_guards(situation)
     context.examine(letter)
-    plan = freeze_plan(context, letter, name.list, name.variant, will.by, expected)
+    plan = freeze_plan(context, letter, name.list, name.variant, order.by, expected)
     return freeze(context.store, plan, context.clock())
 
 
 def send_frozen(
-    context: SendingContext, campaign: Campaign, will: Will, *, stop: Event, wait: bool, tell: TellStep
+    context: SendingContext, campaign: Campaign, order: SendOrder, *, stop: Event, wait: bool, tell: TellStep
 ) -> Campaign:
     """Send a frozen campaign until it is done or paused, or *stop* is set; return it as it is then.
 
@@ -348,7 +217,7 @@ def send_frozen(
     def told(step: Settled | Later) -> None:
         tell(step, sender.counter.tally)
 
-    return run_campaign(sender, will, threads=context.threads, stop=stop, tell=told, wait=wait)
+    return run_campaign(sender, order, threads=context.threads, stop=stop, tell=told, wait=wait)
 
 
 # --- workers ----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""R104-R106: what the files say about the rights of the whole, for machines and for people."""
+"""R104, R105, R118: what the files say about the rights of the whole issue, for machines and for people."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,7 +48,7 @@ def rights_marks(readings: Mapping[Channel, Reading]) -> Iterator[Finding]:
 
 
 def _agree(name: str, said: Mapping[str, str]) -> Iterator[Finding]:
-    """Say so when the documents (name -> what it says) do not say the same."""
+    """Yield a finding when the documents do not agree; *said* is name of the document -> what it says."""
     if len(set(said.values())) > 1:
         told = ", ".join(f"{document} says {flag}" for document, flag in said.items())
         message = f"the formats do not agree about text and data mining (`{name}`): {told}"

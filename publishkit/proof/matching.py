@@ -11,18 +11,73 @@ from urllib.parse import unquote
 from publishkit.proof.read.document import Region
 from publishkit.words import Folding
 
-GAP = 400
-"""Characters of such furniture that may stand between the halves."""
+_KEY = Folding(hyphens="one", spaces="dropped")
+"""NFKC, one hyphen, nothing unseen, no white space. Quotes, dashes, case and figures stay: a changed notice is a changed
+notice."""
+_ADDRESS = Folding(form="NFC", drops=None)
+_LINE_HYPHEN = re.compile(r"(?<=\w)(?:[-\u2010]\r?\n|[\ufffe\u0002])")
 
+
+def shows(region: Region, owed: str, *, hyphens: bool = True) -> bool:
+    """Return whether a reader finds *owed* in *region*; a page's end with its furniture may part it."""
+    compare = key if hyphens else loose
+    wanted = compare(owed)
+    if wanted in compare(region.text):
+        return True
+    if told_by_lines(region):
+        return among_lines(owed, region.text, region.breaks)
+    words = [word for word in map(compare, owed.split()) if word]
+    page = _strict_page if hyphens else _loose_page
+    return bool(region.breaks and words) and parted(words, [page(text) for text in _pages(region)])
+
+
+def links_to(region: Region, owed: str) -> bool:
+    """Return whether *region* holds a hyperlink to *owed*."""
+    wanted = address(owed)
+    return any(address(href) == wanted for href in region.links)
+
+
+@lru_cache(maxsize=4096)
+def key(text: str) -> str:
+    r"""Return *text* as it is compared.
+
+    >>> key("© Daily\u00a0Wrap, non\u2011exclusive")
+    '©DailyWrap,non-exclusive'
+    """
+    return _KEY(text)
+
+
+@lru_cache(maxsize=4096)
+def loose(text: str) -> str:
+    """Return the key without hyphens: for running text, which a PDF may break where the original does not.
+
+    >>> loose("state-of-the-art")
+    'stateoftheart'
+    """
+    return key(text).replace("-", "")
+
+
+@lru_cache(maxsize=4096)
+def address(href: str) -> str:
+    """Return an address as it is compared: engines write the same one with and without percent signs.
+
+    >>> address("https://example.org/%C5%BC") == address("https://example.org/ż ")
+    True
+    """
+    return _ADDRESS(unquote(href.strip()))
+
+
+# --- a text that goes on on the next page of a PDF --------------------------------------------------------------------
+
+
+GAP = 400
+"""Characters of page furniture (a folio, a running head, notes) that may stand between the halves of a text."""
 LEAST = 4
 """Characters by which a beginning is looked for."""
-
 STEPS = 4
 """Places tried before the last one that fits: furniture may begin with the very words that would follow."""
-
 LONG = 60
 """Characters no line holds; a place to break must be made inside."""
-
 MOST = 64
 """Half-told beginnings that are carried to the next page, the longest: words that repeat themselves have hundreds."""
 
@@ -55,6 +110,21 @@ def parted(words: Sequence[str], pages: Sequence[Page]) -> bool:
             return True
         begun = set(sorted(went_on | set(_begins(wanted, joints, page)))[-MOST:])
     return False
+
+
+def _pages(region: Region) -> list[str]:
+    starts = [0, *region.breaks]
+    return [region.text[first:last] for first, last in zip(starts, [*region.breaks, len(region.text)], strict=True)]
+
+
+def _strict_page(text: str) -> Page:
+    return Page(text=key(text))
+
+
+def _loose_page(text: str) -> Page:
+    """Return a page without hyphens that still knows where lines ended with one."""
+    parts = [loose(part) for part in _LINE_HYPHEN.split(text)]
+    return Page(text="".join(parts), hyphens=frozenset(accumulate(map(len, parts[:-1]))))
 
 
 def _joints(words: Sequence[str]) -> list[int]:
@@ -107,16 +177,27 @@ def _common(one: str, first: int, other: str, second: int) -> int:
     return low
 
 
+# --- right-to-left words, whose order on a line of a PDF cannot be read back ------------------------------------------
+
+
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and the like."""
-
 NEAR = 5
 """Lines at a page's end and at the head of the next that may be furniture or notes between the halves of a sentence."""
-
 _BARE = Folding(marks="dropped")
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 _PAIRS = str.maketrans("([{<«‹“‘„‚", ")]}>»›”’””")
 """Brackets and quotes are drawn mirrored; which of the two it was is not certain."""
+
+
+def told_by_lines(region: Region) -> bool:
+    """Return whether *region* is of a PDF and holds right-to-left words, whose order cannot be read back."""
+    return region.kind == "pdf" and _has_rtl(region.text)
+
+
+@lru_cache(maxsize=256)
+def _has_rtl(text: str) -> bool:
+    return RTL.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,85 +263,3 @@ def _words(text: str) -> Words:
     tokens = ["".join(sorted(word)) if RTL.search(word) else word for word in found]
     side_by_side = (pair for pair in pairwise(tokens) if all(map(RTL.search, pair)))
     return Words(Counter(tokens), Counter(tuple(sorted(pair)) for pair in side_by_side))
-
-
-_KEY = Folding(hyphens="one", spaces="dropped")
-"""NFKC, one hyphen, nothing unseen, no white space. Quotes, dashes, case and figures stay: a changed notice is a changed
-notice."""
-
-_ADDRESS = Folding(form="NFC", drops=None)
-_LINE_HYPHEN = re.compile(r"(?<=\w)(?:[-\u2010]\r?\n|[\ufffe\u0002])")
-
-
-@lru_cache(maxsize=4096)
-def key(text: str) -> str:
-    r"""Return *text* as it is compared.
-
-    >>> key("© Daily\u00a0Wrap, non\u2011exclusive")
-    '©DailyWrap,non-exclusive'
-    """
-    return _KEY(text)
-
-
-@lru_cache(maxsize=4096)
-def loose(text: str) -> str:
-    """Return the key without hyphens: for running text, which a PDF may break where the original does not.
-
-    >>> loose("state-of-the-art")
-    'stateoftheart'
-    """
-    return key(text).replace("-", "")
-
-
-def shows(region: Region, owed: str, *, hyphens: bool = True) -> bool:
-    """Return whether a reader finds *owed* in *region*; a page's end with its furniture may part it."""
-    compare = key if hyphens else loose
-    wanted = compare(owed)
-    if wanted in compare(region.text):
-        return True
-    if told_by_lines(region):
-        return among_lines(owed, region.text, region.breaks)
-    words = [word for word in map(compare, owed.split()) if word]
-    page = _strict_page if hyphens else _loose_page
-    return bool(region.breaks and words) and parted(words, [page(text) for text in _pages(region)])
-
-
-def told_by_lines(region: Region) -> bool:
-    """Return whether *region* is of a PDF and holds right-to-left words, whose order cannot be read back."""
-    return region.kind == "pdf" and _has_rtl(region.text)
-
-
-@lru_cache(maxsize=256)
-def _has_rtl(text: str) -> bool:
-    return RTL.search(text) is not None
-
-
-def _pages(region: Region) -> list[str]:
-    starts = [0, *region.breaks]
-    return [region.text[first:last] for first, last in zip(starts, [*region.breaks, len(region.text)], strict=True)]
-
-
-def _strict_page(text: str) -> Page:
-    return Page(text=key(text))
-
-
-def _loose_page(text: str) -> Page:
-    """Return a page without hyphens that still knows where lines ended with one."""
-    parts = [loose(part) for part in _LINE_HYPHEN.split(text)]
-    return Page(text="".join(parts), hyphens=frozenset(accumulate(map(len, parts[:-1]))))
-
-
-@lru_cache(maxsize=4096)
-def address(href: str) -> str:
-    """Return an address as it is compared: engines write the same one with and without percent signs.
-
-    >>> address("https://example.org/%C5%BC") == address("https://example.org/ż ")
-    True
-    """
-    return _ADDRESS(unquote(href.strip()))
-
-
-def links_to(region: Region, owed: str) -> bool:
-    """Return whether *region* holds a hyperlink to *owed*."""
-    wanted = address(owed)
-    return any(address(href) == wanted for href in region.links)

@@ -23,6 +23,33 @@ from publishkit.proof.read.mail import read_mail
 from publishkit.proof.read.pdf import read_pdf
 
 
+class BuiltEdition(dict[str, Artifact]):
+    """The finished files by name; what a reader sees in them is read once, when a check or the proof first asks."""
+
+    def __init__(self, artifacts: Sequence[Artifact] | Mapping[str, Artifact], heads: Sequence[Head] = ()) -> None:
+        """Hold *artifacts*; *heads* say how the items begin, for finding them in plain text."""
+        super().__init__()
+        for artifact in artifacts.values() if isinstance(artifacts, Mapping) else artifacts:
+            self[artifact.name] = artifact
+        self._heads = tuple(heads)
+
+    @cached_property
+    def readings(self) -> Mapping[Channel, Reading]:
+        """What a reader would see, per format."""
+        return read_artifacts(self, self._heads)
+
+
+class Check(Protocol):
+    """Looks at the finished files of one format, or at all of them; its docstring is its rules.
+
+    A check that needs only bytes may ask for a plain `Mapping[str, Artifact]`.
+    """
+
+    def __call__(self, edition: Edition, artifacts: BuiltEdition, /) -> Iterator[Finding]:
+        """Yield what there is to say."""
+        ...
+
+
 def heads_of(edition: Edition) -> tuple[Head, ...]:
     """Return how each item begins, for finding it in plain text."""
     return tuple(Head(item=item.id, title=item.title, label=item.credit.label) for item in edition.items)
@@ -70,6 +97,9 @@ def _one(files: Mapping[str, Artifact], read: Callable[[Artifact], Reading]) -> 
     reading = read(first)
     extra = tuple(f"{artifact.name}: one file too many" for artifact in others)
     return replace(reading, broken=(*reading.broken, *extra)) if extra else reading
+
+
+# --- the web folder ---------------------------------------------------------------------------------------------------
 
 
 def read_web(files: Mapping[str, Artifact]) -> Reading:
@@ -123,30 +153,3 @@ def _others(files: Mapping[str, Artifact]) -> Iterator[Document]:
             found := hidden_words(name, artifact.data)
         ):
             yield found
-
-
-class BuiltEdition(dict[str, Artifact]):
-    """The finished files by name; what a reader sees in them is read once, when a check or the proof first asks."""
-
-    def __init__(self, artifacts: Sequence[Artifact] | Mapping[str, Artifact], heads: Sequence[Head] = ()) -> None:
-        """Hold *artifacts*; *heads* say how the items begin, for finding them in plain text."""
-        super().__init__()
-        for artifact in artifacts.values() if isinstance(artifacts, Mapping) else artifacts:
-            self[artifact.name] = artifact
-        self._heads = tuple(heads)
-
-    @cached_property
-    def readings(self) -> Mapping[Channel, Reading]:
-        """What a reader would see, per format."""
-        return read_artifacts(self, self._heads)
-
-
-class Check(Protocol):
-    """Looks at the finished files of one format, or at all of them; its docstring is its rules.
-
-    A check that needs only bytes may ask for a plain `Mapping[str, Artifact]`.
-    """
-
-    def __call__(self, edition: Edition, artifacts: BuiltEdition, /) -> Iterator[Finding]:
-        """Yield what there is to say."""
-        ...

@@ -1,4 +1,4 @@
-"""The proof as a value: every duty and where it was found, everything withheld and where it was not."""
+"""The proof as a value, and as `proof.json` has it: every duty and where it was found, every trace of what was withheld."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass

@@ -25,9 +25,157 @@ from publishkit.proof.reading import read_artifacts
 from publishkit.proof.record import Proof
 
 Files = Mapping[str, bytes]
-
 ATTRIBUTES = ("href", "src", "poster")
 XML_ATTRIBUTES = ("href", "url")
+OWN_RECORDS = (RECORD, PROOF, RIGHTS)
+
+
+def check_site(files: Files, odd: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield everything wrong with a published site; nothing is good. *odd* is what lies there and is no file.
+
+    R130-R133: a file is not what its edition's checksums say, is missing, or belongs to none. L001, L002: a link or a place
+    it leads to is missing. R111-R114: a trace of something withheld.
+    """
+    editions = edition_ids(files)
+    if not editions:
+        yield _fault("R132", RECORD, "is missing: no edition stands here", "name the folder a site was published to")
+    withheld: list[Withheld] = []
+    base = ""
+    for edition in editions:
+        own = _OnSite(files, edition)
+        here = [name.removeprefix(f"{edition}/") for name in odd if name.startswith(f"{edition}/")]
+        verdict = judge(own, named=edition, odd=here, terms=ON_SITE)
+        yield from (replace(fault, where=own.path(fault.where)) for fault in verdict.faults)
+        if RECORD in verdict.broken:
+            continue
+        record = verdict.records.edition
+        base = base or record.url.removesuffix(f"{edition}/")
+        yield from _check_books(files, record)
+        if PROOF in verdict.broken:
+            continue
+        barred = verdict.records.proof.barred
+        withheld += [item for item in barred if Channel.WEB in item.channels]
+        yield from _check_edition(files, record, barred)
+    yield from _check_lists(files, editions, withheld)
+    yield from check_site_links(files, base)
+
+
+class _OnSite(Mapping[str, bytes]):
+    """The files of one edition on a site, named as its checksums name them: as seen from its folder.
+
+    Those above the folder (`../the-letter-2026-w47.pdf`) are found by name and not listed.
+    """
+
+    def __init__(self, files: Files, edition: str) -> None:
+        self._files = files
+        self._folder = f"{edition}/"
+
+    def path(self, name: str) -> str:
+        """Return where a file lies on the site."""
+        return name.removeprefix("../") if name.startswith("../") else f"{self._folder}{name}"
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._files[self.path(name)]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.path(name) in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return (path.removeprefix(self._folder) for path in self._files if path.startswith(self._folder))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def edition_ids(files: Files) -> tuple[str, ...]:
+    """Return the ids of the editions that stand on a site, as far as a record or checksums of theirs are left."""
+    marks = (f"/{RECORD}", f"/{SUMS}")
+    return tuple(sorted({p.partition("/")[0] for p in files if p.endswith(marks) and p.count("/") == 1}))
+
+
+def _fault(code: str, where: str, message: str, hint: str) -> Finding:
+    return Finding(code=code, severity="error", where=where, message=message, hint=hint)
+
+
+# --- downloads --------------------------------------------------------------------------------------------------------
+
+
+def _check_books(files: Files, record: EditionRecord) -> Iterator[Finding]:
+    """R130, R132: every download a page, feed or catalog names has the size and checksum it is named with."""
+    old = ((book.file.rpartition("/")[2], book.bytes, book.sha256) for book in record.history.superseded)
+    for name, size, digest in chain(((book.name, book.bytes, book.sha256) for book in record.books), old):
+        if name not in files:
+            yield _fault("R132", name, "is missing", "publish the site again")
+        elif len(data := files[name]) != size or _sha256(data) != digest:
+            yield _fault("R130", name, f"is not the file {record.edition} names", "publish the site again")
+
+
+def _sha256(data: bytes) -> str:
+    return Artifact(name="", media_type="", data=data).sha256
+
+
+# --- withheld ---------------------------------------------------------------------------------------------------------
+
+
+def _check_edition(files: Files, record: EditionRecord, barred: Sequence[Withheld]) -> Iterator[Finding]:
+    """R111-R114 in what readers get of one edition: its pages, its pictures, its books."""
+    if not barred:
+        return
+    own = {path: files[path] for path in files if path.startswith(f"{record.edition}/")}
+    held = {
+        f"web/{path.removeprefix(f'{record.edition}/')}": data
+        for path, data in own.items()
+        if path.rpartition("/")[2] not in {SUMS, *OWN_RECORDS}
+    }
+    held |= {book.name: files[book.name] for book in record.books if book.name in files}
+    readings = read_artifacts({name: _artifact(name, data) for name, data in held.items()})
+    for finding in _leaks(barred, readings):
+        yield Finding(
+            code=finding.code,
+            severity=finding.severity,
+            where=finding.where.replace("web/", f"{record.edition}/", 1),
+            message=finding.message,
+            hint=finding.hint,
+        )
+
+
+def _check_lists(files: Files, editions: tuple[str, ...], withheld: list[Withheld]) -> Iterator[Finding]:
+    """R111-R114 in what the site says besides: home, archive, feeds, catalogs, the search, the records."""
+    folders = tuple(f"{edition}/" for edition in editions)
+    records = {f"{edition}/{RECORD}" for edition in editions}
+    paths = [
+        path
+        for path in files
+        if (not path.startswith(folders) or path in records)
+        and path.endswith((".html", ".xml", ".json", ".atom", ".rss", ".txt", ".js", ".css"))
+        and not path.startswith((".publishkit", "search/"))
+    ]
+    documents = tuple(Document(name=path, kind="text", text=_words(path, files[path])) for path in paths)
+    reading = Reading(channel=Channel.WEB, views=(View(name="site", documents=documents),))
+    yield from _leaks(withheld, {Channel.WEB: reading})
+
+
+def _words(path: str, data: bytes) -> str:
+    """Return the words of a page, feed or record; feeds carry markup inside markup."""
+    text = data.decode("utf-8", "replace")
+    if path.endswith((".json", ".txt", ".js", ".css")):
+        text = json_words(text)
+    once = unescape(TAG.sub(" ", text))
+    return unescape(TAG.sub(" ", once))
+
+
+def _leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]) -> Iterator[Finding]:
+    found = tuple(find_leaks(withheld, readings)) if withheld else ()
+    yield from Proof(rows=(), leaks=found).findings
+
+
+def _artifact(name: str, data: bytes) -> Artifact:
+    pictures = {".jpg": "image/jpeg", ".png": "image/png", ".svg": "image/svg+xml"}
+    ending = f".{name.rpartition('.')[2].lower()}"
+    return Artifact(name=name, media_type=pictures.get(ending, "application/octet-stream"), data=data)
+
+
+# --- links ------------------------------------------------------------------------------------------------------------
 
 
 def check_site_links(files: Files, base: str) -> Iterator[Finding]:
@@ -121,151 +269,3 @@ def _strings(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for part in value:
             yield from _strings(part)
-
-
-OWN_RECORDS = (RECORD, PROOF, RIGHTS)
-
-
-def check_site(files: Files, odd: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield everything wrong with a published site; nothing is good. *odd* is what lies there and is no file.
-
-    R130-R133: a file is not what its edition's checksums say, is missing, or belongs to none. L001, L002: a link or a place
-    it leads to is missing. R111-R114: a trace of something withheld.
-    """
-    editions = edition_ids(files)
-    if not editions:
-        yield _fault("R132", RECORD, "is missing: no edition stands here", "name the folder a site was published to")
-    withheld: list[Withheld] = []
-    base = ""
-    for edition in editions:
-        own = _OnSite(files, edition)
-        here = [name.removeprefix(f"{edition}/") for name in odd if name.startswith(f"{edition}/")]
-        verdict = judge(own, named=edition, odd=here, terms=ON_SITE)
-        yield from (replace(fault, where=own.path(fault.where)) for fault in verdict.faults)
-        if RECORD in verdict.broken:
-            continue
-        record = verdict.records.edition
-        base = base or record.url.removesuffix(f"{edition}/")
-        yield from _check_books(files, record)
-        if PROOF in verdict.broken:
-            continue
-        barred = verdict.records.proof.barred
-        withheld += [item for item in barred if Channel.WEB in item.channels]
-        yield from _check_edition(files, record, barred)
-    yield from _check_lists(files, editions, withheld)
-    yield from check_site_links(files, base)
-
-
-class _OnSite(Mapping[str, bytes]):
-    """The files of one edition on a site, named as its checksums name them: as seen from its folder.
-
-    Those above the folder (`../the-letter-2026-w47.pdf`) are found by name and not listed.
-    """
-
-    def __init__(self, files: Files, edition: str) -> None:
-        self._files = files
-        self._folder = f"{edition}/"
-
-    def path(self, name: str) -> str:
-        """Return where a file lies on the site."""
-        return name.removeprefix("../") if name.startswith("../") else f"{self._folder}{name}"
-
-    def __getitem__(self, name: str) -> bytes:
-        return self._files[self.path(name)]
-
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self.path(name) in self._files
-
-    def __iter__(self) -> Iterator[str]:
-        return (path.removeprefix(self._folder) for path in self._files if path.startswith(self._folder))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-def edition_ids(files: Files) -> tuple[str, ...]:
-    """Return the ids of the editions that stand on a site, as far as a record or checksums of theirs are left."""
-    marks = (f"/{RECORD}", f"/{SUMS}")
-    return tuple(sorted({p.partition("/")[0] for p in files if p.endswith(marks) and p.count("/") == 1}))
-
-
-def _fault(code: str, where: str, message: str, hint: str) -> Finding:
-    return Finding(code=code, severity="error", where=where, message=message, hint=hint)
-
-
-# --- downloads ---------------------------------------------------------------------------------------------------------
-
-
-def _check_books(files: Files, record: EditionRecord) -> Iterator[Finding]:
-    """R130, R132: every download a page, feed or catalog names has the size and checksum it is named with."""
-    old = ((book.file.rpartition("/")[2], book.bytes, book.sha256) for book in record.history.superseded)
-    for name, size, digest in chain(((book.name, book.bytes, book.sha256) for book in record.books), old):
-        if name not in files:
-            yield _fault("R132", name, "is missing", "publish the site again")
-        elif len(data := files[name]) != size or _sha256(data) != digest:
-            yield _fault("R130", name, f"is not the file {record.edition} names", "publish the site again")
-
-
-def _sha256(data: bytes) -> str:
-    return Artifact(name="", media_type="", data=data).sha256
-
-
-# --- withheld ---------------------------------------------------------------------------------------------------------
-
-
-def _check_edition(files: Files, record: EditionRecord, barred: Sequence[Withheld]) -> Iterator[Finding]:
-    """R111-R114 in what readers get of one edition: its pages, its pictures, its books."""
-    if not barred:
-        return
-    own = {path: files[path] for path in files if path.startswith(f"{record.edition}/")}
-    held = {
-        f"web/{path.removeprefix(f'{record.edition}/')}": data
-        for path, data in own.items()
-        if path.rpartition("/")[2] not in {SUMS, *OWN_RECORDS}
-    }
-    held |= {book.name: files[book.name] for book in record.books if book.name in files}
-    readings = read_artifacts({name: _artifact(name, data) for name, data in held.items()})
-    for finding in _leaks(barred, readings):
-        yield Finding(
-            code=finding.code,
-            severity=finding.severity,
-            where=finding.where.replace("web/", f"{record.edition}/", 1),
-            message=finding.message,
-            hint=finding.hint,
-        )
-
-
-def _check_lists(files: Files, editions: tuple[str, ...], withheld: list[Withheld]) -> Iterator[Finding]:
-    """R111-R114 in what the site says besides: home, archive, feeds, catalogs, the search, the records."""
-    folders = tuple(f"{edition}/" for edition in editions)
-    records = {f"{edition}/{RECORD}" for edition in editions}
-    paths = [
-        path
-        for path in files
-        if (not path.startswith(folders) or path in records)
-        and path.endswith((".html", ".xml", ".json", ".atom", ".rss", ".txt", ".js", ".css"))
-        and not path.startswith((".publishkit", "search/"))
-    ]
-    documents = tuple(Document(name=path, kind="text", text=_words(path, files[path])) for path in paths)
-    reading = Reading(channel=Channel.WEB, views=(View(name="site", documents=documents),))
-    yield from _leaks(withheld, {Channel.WEB: reading})
-
-
-def _words(path: str, data: bytes) -> str:
-    """Return the words of a page, feed or record; feeds carry markup inside markup."""
-    text = data.decode("utf-8", "replace")
-    if path.endswith((".json", ".txt", ".js", ".css")):
-        text = json_words(text)
-    once = unescape(TAG.sub(" ", text))
-    return unescape(TAG.sub(" ", once))
-
-
-def _leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]) -> Iterator[Finding]:
-    found = tuple(find_leaks(withheld, readings)) if withheld else ()
-    yield from Proof(rows=(), leaks=found).findings
-
-
-def _artifact(name: str, data: bytes) -> Artifact:
-    pictures = {".jpg": "image/jpeg", ".png": "image/png", ".svg": "image/svg+xml"}
-    ending = f".{name.rpartition('.')[2].lower()}"
-    return Artifact(name=name, media_type=pictures.get(ending, "application/octet-stream"), data=data)

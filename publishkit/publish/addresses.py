@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from publishkit.edition.public_record import EditionRecord, ItemRecord
 from publishkit.model.config import Publication
-from publishkit.workspace.folder import slugify
 
 OWN_FOLDERS = frozenset({"archive", "feeds", "opds", "search", "sections", "site", ".well-known"})
 """Folders of the site itself; no edition may be called so."""
@@ -76,8 +75,3 @@ def shown_path(path: str) -> str:
 def item_path(record: EditionRecord, item: ItemRecord) -> str:
     """Return an article's address relative to the root of the site."""
     return f"{record.edition}/{item.page}" if item.page else f"{record.edition}/#{item.id}"
-
-
-def section_slug(title: str, language: str) -> str:
-    """Return the name of a section's folder."""
-    return slugify(title, language)

@@ -1,5 +1,6 @@
-"""One file of the published site: bytes we made, or a finished file that stays on disk until it is sent."""
+"""A file of the published site: bytes made in memory, or a file of a finished edition that stays on disk until it is sent."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from lxml import etree
+
 from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD
 from publishkit.edition.records import RIGHTS, SUMS
@@ -15,7 +18,6 @@ from publishkit.proof.finished import FinishedEdition
 
 Cache = Literal["immutable", "page", "feed"]
 """How long a reader's software may keep a file: for ever (its name holds its version), a while, a short while."""
-
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".epub": "application/epub+zip",
@@ -34,6 +36,8 @@ MEDIA_TYPES = {
     ".xml": "application/xml",
 }
 """By suffix: what the build side and the site write. Feeds and catalogues carry their own type."""
+PUBLIC_RECORDS = (RECORD, RIGHTS, PROOF)
+"""Mails, inputs and the texts for feeds stay at home."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,8 +118,18 @@ def media_type_of(path: str) -> str:
     return MEDIA_TYPES.get(f"{dot}{suffix}".lower(), "application/octet-stream")
 
 
-PUBLIC_RECORDS = (RECORD, RIGHTS, PROOF)
-"""Mails, inputs and the texts for feeds stay at home."""
+def xml_bytes(root: etree._Element) -> bytes:
+    """Return *root* as an XML document in UTF-8, a line for each element."""
+    etree.indent(root, " ")
+    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def json_bytes(value: object) -> bytes:
+    """Return *value* as a JSON document in UTF-8, a line for each member, ended by a line break."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+# --- the files of an edition ------------------------------------------------------------------------------------------
 
 
 def edition_files(edition: FinishedEdition) -> Iterator[SiteFile]:
@@ -130,15 +144,6 @@ def edition_files(edition: FinishedEdition) -> Iterator[SiteFile]:
     yield made_file(f"{edition.id}/{SUMS}", data, media_type="text/plain; charset=utf-8")
 
 
-def book_path(name: str) -> str:
-    """Return where a download lies on the site, from its name in `out/<id>/`.
-
-    >>> book_path("the-letter-2026-w47.pdf"), book_path("superseded/the-letter-2026-w46.pdf")
-    ('the-letter-2026-w47.pdf', 'the-letter-2026-w46.pdf')
-    """
-    return name.rpartition("/")[2]
-
-
 def _published(edition: FinishedEdition) -> Iterator[tuple[str, str]]:
     """Yield (name in the edition's folder, path on the site)."""
     for name in sorted(edition.files):
@@ -150,6 +155,15 @@ def _published(edition: FinishedEdition) -> Iterator[tuple[str, str]]:
         yield book.name, book_path(book.name)
     for old in edition.record.history.superseded:
         yield old.file, book_path(old.file)
+
+
+def book_path(name: str) -> str:
+    """Return where a download lies on the site, from its name in `out/<id>/`.
+
+    >>> book_path("the-letter-2026-w47.pdf"), book_path("superseded/the-letter-2026-w46.pdf")
+    ('the-letter-2026-w47.pdf', 'the-letter-2026-w46.pdf')
+    """
+    return name.rpartition("/")[2]
 
 
 def _cache(path: str) -> Cache:

@@ -1,4 +1,4 @@
-"""Finished editions in `out/`: written whole or not at all, found again, and read only when every byte is what was proved."""
+"""Finished editions in `out/`: written whole or not at all, and loaded only when every byte is what was proved."""
 
 import json
 import shutil
@@ -14,6 +14,8 @@ from publishkit.workspace.folder import ISSUE_ID
 
 STAGING = ".making-"
 RETIRED = ".replaced-"
+SEEN = ".publishkit/finished.json"
+SEEN_SCHEMA = 2
 
 
 def write_edition(out: Path, edition_id: str, artifacts: Sequence[Artifact]) -> Path:
@@ -51,8 +53,7 @@ def recover(out: Path, edition_id: str) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-SEEN = ".publishkit/finished.json"
-SEEN_SCHEMA = 2
+# --- load -------------------------------------------------------------------------------------------------------------
 
 
 def edition_ids(out: Path) -> tuple[str, ...]:
@@ -102,17 +103,14 @@ def _load(folder: Path, seen: str) -> FinishedEdition:
     return edition
 
 
-# --- what was seen before ---------------------------------------------------------------------------------------------
-
-
 def _load_seen(root: Path) -> dict[str, str]:
     try:
-        told = json.loads((root / SEEN).read_bytes())
+        record = json.loads((root / SEEN).read_bytes())
     except (OSError, ValueError):
         return {}  # a cache: without it everything is hashed again
-    if not isinstance(told, dict) or told.get("schema") != SEEN_SCHEMA:
+    if not isinstance(record, dict) or record.get("schema") != SEEN_SCHEMA:
         return {}
-    return {str(name): str(stamp) for name, stamp in told["editions"].items()}
+    return {str(name): str(stamp) for name, stamp in record["editions"].items()}
 
 
 def _keep_seen(root: Path, seen: Mapping[str, str]) -> None:

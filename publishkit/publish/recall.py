@@ -1,4 +1,4 @@
-"""A finished edition on its way to its next revision: read, laid aside, and what of it must not be found any more."""
+"""What a revision needs of the edition that is out: its files, what must be recalled, and where its books were published."""
 
 import json
 import re
@@ -14,14 +14,16 @@ from publishkit.errors import InputError, Problem
 from publishkit.proof.finished import FinishedEdition, is_finished, read_finished
 from publishkit.publish.files import book_path
 
-LAID_ASIDE = ".publishkit/revisions"
+KEPT_BELOW = ".publishkit/revisions"
 """Editions as they were, for the house's own record: never part of an edition, a site or a mail."""
 INDEXED = ("search/*", "sections/*")
 """Folders of a site whose files hold words of articles under names that say nothing of them."""
+RECORD = ".publishkit/published.json"
+SCHEMA = "publishkit-published/1"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Former:
+class FormerEdition:
     """A finished edition as it lies in `out/`, every byte as it was proved."""
 
     revision: int
@@ -40,7 +42,7 @@ class Former:
         return sha256(self.files[name]).hexdigest()
 
 
-def read_former(root: Path, issue_id: str) -> Former:
+def read_former(root: Path, issue_id: str) -> FormerEdition:
     """Return the edition that is out.
 
     Raises:
@@ -54,10 +56,28 @@ def read_former(root: Path, issue_id: str) -> Former:
     # What is being replaced must be known to the byte: building it again is no help.
     edition = read_finished(folder, "bring back the edition that readers have, from the site or a backup")
     build = edition.records.build
-    return Former(revision=build.revision, files=edition.contents, inputs=build.made_from)
+    return FormerEdition(revision=build.revision, files=edition.contents, inputs=build.made_from)
 
 
-def holding(former: Former, article: str, pictures: Iterable[int] = ()) -> tuple[str, ...]:
+def keep_former(root: Path, issue_id: str, former: FormerEdition) -> Path:
+    """Copy *former* to `.publishkit/revisions/<id>/r1/` and return that folder.
+
+    Raises:
+        OSError: the disk is full or refuses.
+    """
+    target = root / KEPT_BELOW / issue_id / f"r{former.revision}"
+    fresh = target.with_name(f".{target.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    write_folder(fresh, former.files)
+    take_place(fresh, target, target.with_name(f".{target.name}.old"))
+    shutil.rmtree(fresh, ignore_errors=True)
+    return target
+
+
+# --- files that must not be found any more ----------------------------------------------------------------------------
+
+
+def files_holding(former: FormerEdition, article: str, pictures: Iterable[int] = ()) -> tuple[str, ...]:
     """Return the published files of *former* that hold an article: all its books, and its pictures' files.
 
     *pictures* are the numbers of single pictures (1 …); without them all of the article are meant.
@@ -84,26 +104,11 @@ def recalled_paths(records: Iterable[EditionRecord]) -> tuple[str, ...]:
     return (*found, *INDEXED) if found else ()
 
 
-# --- the disk ---------------------------------------------------------------------------------------------------------
-
-
-def lay_aside(root: Path, issue_id: str, former: Former) -> Path:
-    """Copy *former* to `.publishkit/revisions/<id>/r1/` and return that folder.
-
-    Raises:
-        OSError: the disk is full or refuses.
-    """
-    target = root / LAID_ASIDE / issue_id / f"r{former.revision}"
-    fresh = target.with_name(f".{target.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    write_folder(fresh, former.files)
-    take_place(fresh, target, target.with_name(f".{target.name}.old"))
-    shutil.rmtree(fresh, ignore_errors=True)
-    return target
+# --- files that a revision writes into the workspace ------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Source:
+class SourceChange:
     """What a revision writes into the workspace."""
 
     files: Mapping[str, bytes]
@@ -112,7 +117,7 @@ class Source:
     """Paths of files that are taken away once the new edition stands."""
 
 
-def write_source(root: Path, source: Source) -> Mapping[str, bytes | None]:
+def write_sources(root: Path, source: SourceChange) -> Mapping[str, bytes | None]:
     """Write the files of *source*, each in one step; return what stood there, for `restore`.
 
     Raises:
@@ -126,12 +131,12 @@ def write_source(root: Path, source: Source) -> Mapping[str, bytes | None]:
             _replace(path, data)
             before[name] = was
     except OSError:
-        restore(root, before)
+        restore_sources(root, before)
         raise
     return before
 
 
-def restore(root: Path, before: Mapping[str, bytes | None]) -> None:
+def restore_sources(root: Path, before: Mapping[str, bytes | None]) -> None:
     """Put back what `write_source` replaced."""
     for name, data in before.items():
         if data is None:
@@ -140,7 +145,7 @@ def restore(root: Path, before: Mapping[str, bytes | None]) -> None:
             _replace(root / name, data)
 
 
-def take_away(root: Path, source: Source) -> None:
+def delete_gone(root: Path, source: SourceChange) -> None:
     """Delete what the new edition has no use for any more."""
     for name in source.gone:
         (root / name).unlink(missing_ok=True)
@@ -151,8 +156,7 @@ def _replace(path: Path, data: bytes) -> None:
     write_whole(path, data)
 
 
-RECORD = ".publishkit/published.json"
-SCHEMA = "publishkit-published/1"
+# --- books that were published ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -178,22 +182,22 @@ def note_published(root: Path, target: str, editions: Iterable[FinishedEdition],
         books = [(book.name, book.sha256) for book in edition.record.books]
         for name, digest in (*books, *((old.file, old.sha256) for old in history.superseded)):
             file = book_path(name)
-            was = known.get((target, file, digest))
-            first = was.first if was else day
+            before = known.get((target, file, digest))
+            first = before.first if before else day
             known[target, file, digest] = Download(
                 edition=edition.id, target=target, file=file, sha256=digest, first=first, last=day
             )
     path = root / RECORD
     path.parent.mkdir(exist_ok=True)
-    told = {"schema": SCHEMA, "downloads": [asdict(one) for _, one in sorted(known.items())]}
-    write_whole(path, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    record = {"schema": SCHEMA, "downloads": [asdict(one) for _, one in sorted(known.items())]}
+    write_whole(path, json.dumps(record, ensure_ascii=False, indent=1).encode())
 
 
 def read_published(root: Path, edition: str | None = None) -> Sequence[Download]:
     """Return what was published of *edition*, or of all, in the order of targets and names."""
     try:
-        told = json.loads((root / RECORD).read_bytes())
-        found = tuple(Download(**row) for row in told["downloads"]) if told.get("schema") == SCHEMA else ()
+        record = json.loads((root / RECORD).read_bytes())
+        found = tuple(Download(**row) for row in record["downloads"]) if record.get("schema") == SCHEMA else ()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ()  # nothing was published from here, or the record is lost: the report says what is known
     return tuple(one for one in found if edition in (None, one.edition))

@@ -65,22 +65,20 @@ def render_formats(
         made[worker.channel] = worker.result()
     if Channel.WEB in outputs:  # the last one: its pages name size and checksum of the books
         tell(Channel.WEB.value)
-        books = books_of([file for files in made.values() for file in files])
-        made[Channel.WEB] = render(Channel.WEB, replace(edition, books=books), theme)
+        made[Channel.WEB] = render(Channel.WEB, replace(edition, books=books_of(made)), theme)
     return made
 
 
-BOOKS: Mapping[Channel, str] = {Channel.PDF: "application/pdf", Channel.EPUB: "application/epub+zip"}
-"""What readers download, in the order in which pages name it -> its media type."""
+BOOKS = (Channel.PDF, Channel.EPUB)
+"""What readers download, in the order in which pages name it."""
 
 
-def books_of(files: Sequence[Artifact]) -> tuple[Book, ...]:
-    """Return those of the *files* that readers download, the PDF first."""
+def books_of(made: Mapping[Channel, Sequence[Artifact]]) -> tuple[Book, ...]:
+    """Return those of the files *made* for each format that readers download."""
     return tuple(
-        Book(channel=channel, name=file.name, media_type=kind, bytes=len(file.data), sha256=file.sha256)
-        for channel, kind in BOOKS.items()
-        for file in files
-        if file.media_type == kind
+        Book(channel=channel, name=file.name, media_type=file.media_type, bytes=len(file.data), sha256=file.sha256)
+        for channel in BOOKS
+        for file in made.get(channel, ())
     )
 
 

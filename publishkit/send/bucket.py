@@ -1,7 +1,7 @@
-"""The token bucket: how fast an account may send, and how often one caller may knock. Pure.
+"""The token bucket: how fast an account may send, and how often one caller may call the server. Pure.
 
-An account's bucket halves its rate when the provider says slow down; `send.campaign.rate` keeps it in the state database.
-Callers who knock at the server have a bucket each in a table that does not grow.
+An account's bucket halves its rate when the provider says slow down; `send/campaign/rate.py` keeps it in the state
+database. Callers of the server have a bucket each, in a table that does not grow.
 """
 
 from collections import OrderedDict
@@ -123,10 +123,10 @@ def slowed(bucket: Bucket, now: datetime, *, retry_after: float | None, observed
     """Return *bucket* after the provider said "too fast": half the rate, and nothing before *retry_after* seconds.
 
     *observed* is the rate that was too fast, for an account that had no limit so far. Calls that were under way when the
-    first was refused are refused as well: that is said once.
+    first was refused are refused as well; the rate is halved once for all of them.
     """
-    told = bucket.updated_at > now
-    rate = bucket.rate if told else max(SLOWEST, (bucket.rate or max(observed, SECOND)) * HALF)
+    already_slowed = bucket.updated_at > now
+    rate = bucket.rate if already_slowed else max(SLOWEST, (bucket.rate or max(observed, SECOND)) * HALF)
     pause = min(retry_after if retry_after is not None else SECOND, FAR)
     later = max(bucket.updated_at, now + timedelta(seconds=max(pause, 0.0)))
     return replace(bucket, rate=rate, burst=max(rate, SECOND), tokens=min(bucket.tokens, 0.0), updated_at=later)

@@ -1,13 +1,13 @@
-"""One HTTP call to a provider, and what its answer, or the lack of one, says about the messages of the call.
+"""One HTTP call to a provider, and what its answer, or the lack of one, means for the messages of the call.
 
 A call follows no redirect, is never repeated, and has an end in time and size. No connection: nothing was taken. A refusal
-(4xx): nothing was taken. Silence after the request, or a fault of theirs (5xx): it may have been taken, and only a key or a
+(4xx): nothing was taken. No answer after the request, or a server error (5xx): it may have been taken, and only a key or a
 person may send it again.
 """
 
 import re
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from functools import cache
 from time import perf_counter
@@ -15,12 +15,12 @@ from typing import Any
 
 import httpx
 
+from publishkit.errors import ExternalError, Problem
 from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Failed, Outcome, Rejected, Throttled, Uncertain
 
 Answer = httpx.Response
 """What came back, read whole."""
-
 CONNECT, WAIT = 10.0, 60.0
 """Seconds for a connection, and for an answer."""
 MOST = 8_000_000
@@ -30,30 +30,6 @@ READ = 2000
 AGENT = "publishkit"
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 """What ends a call before its request has begun."""
-
-RESETS = ("retry-after", "x-sib-ratelimit-reset", "ratelimit-reset", "x-ratelimit-reset")
-"""Headers that tell when to go on: seconds, a date, or a moment of the clock (SendGrid)."""
-MOMENT = 10**8
-"""A number larger than this is a moment of the clock, not a time to wait."""
-LONGEST_WAIT = 86_400.0
-QUOTA = re.compile(r"\b(daily|monthly|hourly|per (day|month|24)|24.hour)|quota|credits", re.IGNORECASE)
-UNPROVED = re.compile(
-    r"verif|sandbox|trial|test(ing)? (mode|emails)|authorized recipients|not allowed to", re.IGNORECASE
-)
-"""The account may not write to strangers yet: no fault of the reader's."""
-NO_READER = re.compile(
-    r"inactive|suppress|bounced|complain|unsubscrib|blocklist|blacklist|block list|does not exist|unknown user"
-    r"|invalid|not (a )?valid|malformed|illegal",
-    re.IGNORECASE,
-)
-"""Words about an address that will not do next week either."""
-OF_READER = re.compile(
-    r"\b(?:personalizations|messages?|messageVersions|recipients|to)[\[.](\d{1,4})[\w.\[\]]*|\b[`'\"]?to[`'\"]? (?:address|param|field)"
-    r"|\brecipients?\b",
-    re.IGNORECASE,
-)
-"""Where a field's path, or a sentence, blames a reader's address."""
-IN_USE = re.compile(r"idempoten|duplicate", re.IGNORECASE)
 
 
 class NoAnswerError(Exception):
@@ -142,7 +118,7 @@ class Caller:
 
 @cache
 def _trust() -> ssl.SSLContext:
-    """Reading the system's certificates takes longer than a call."""
+    """Return the system's certificates, read once: that takes longer than a call."""
     return ssl.create_default_context()
 
 
@@ -151,57 +127,114 @@ def words_of(answer: Answer) -> str:
     return re.sub(r"\s+", " ", answer.content[: READ * 4].decode("utf-8", "replace"))[:READ].strip()
 
 
-# --- what it means for messages ---------------------------------------------------------------------------------------
+def ask(caller: Caller, url: str, headers: Mapping[str, str], *, place: str, hint: str) -> Answer:
+    """Return the answer to GET *url*, one that says yes; *place* is the provider's name, *hint* what to look at.
+
+    Raises:
+        ExternalError: no answer, or one that says no.
+    """
+    try:
+        answer = caller.call("GET", url, headers=headers)
+    except NoAnswerError as cause:
+        raise ExternalError(Problem(place=place, message=f"cannot be reached: {cause}")) from None
+    if not answer.is_success:
+        message = f"answers {answer.status_code} {words_of(answer)}"
+        raise ExternalError(Problem(place=place, message=message, hint=hint))
+    return answer
 
 
-def broken(cause: NoAnswerError) -> Outcome:
+# --- what an answer means for messages --------------------------------------------------------------------------------
+
+
+QUOTA = re.compile(r"\b(daily|monthly|hourly|per (day|month|24)|24.hour)|quota|credits", re.IGNORECASE)
+UNPROVED = re.compile(
+    r"verif|sandbox|trial|test(ing)? (mode|emails)|authorized recipients|not allowed to", re.IGNORECASE
+)
+"""The account may not write to strangers yet: no fault of the reader's."""
+NO_READER = re.compile(
+    r"inactive|suppress|bounced|complain|unsubscrib|blocklist|blacklist|block list|does not exist|unknown user"
+    r"|invalid|not (a )?valid|malformed|illegal",
+    re.IGNORECASE,
+)
+"""Words about an address that will not do next week either."""
+OF_READER = re.compile(
+    r"\b(?:personalizations|messages?|messageVersions|recipients|to)[\[.](\d{1,4})[\w.\[\]]*|\b[`'\"]?to[`'\"]? (?:address|param|field)"
+    r"|\brecipients?\b",
+    re.IGNORECASE,
+)
+"""Where a field's path, or a sentence, blames a reader's address."""
+IN_USE = re.compile(r"idempoten|duplicate", re.IGNORECASE)
+
+
+def unanswered(cause: NoAnswerError) -> Outcome:
     """Return what a call means that ended without an answer.
 
-    >>> broken(NoAnswerError(httpx.ReadTimeout("no answer")))
+    >>> unanswered(NoAnswerError(httpx.ReadTimeout("no answer")))
     Uncertain(reason='ReadTimeout: no answer')
     """
-    told = f"{cause.kind}: {cause}"
-    return Uncertain(reason=told) if cause.sent else Failed(reason=told, lasting=cause.lasting)
+    reason = f"{cause.kind}: {cause}"
+    return Uncertain(reason=reason) if cause.sent else Failed(reason=reason, lasting=cause.lasting)
+
+
+def read_outcomes(answer: Answer, count: int, read: Callable[[Any], Sequence[Outcome]]) -> Sequence[Outcome]:
+    """Return the outcomes that *read* finds in the answer's JSON; all uncertain unless it finds *count* of them."""
+    try:
+        outcomes = read(answer.json())
+    except (ValueError, KeyError, TypeError, AttributeError):
+        outcomes = ()
+    if len(outcomes) != count:
+        return [Uncertain(reason=f"an answer that is not understood: {words_of(answer)}")] * count
+    return outcomes
 
 
 def refused(answer: Answer, readers: Sequence[Reader]) -> Sequence[Outcome]:
     """Return what an answer other than 2xx means for each reader of the call."""
-    told = f"{answer.status_code} {words_of(answer)}".strip()
-    if answer.status_code in {400, 422} and not IN_USE.search(told):
-        return _blamed(told, readers)
-    return [_verdict(answer, told)] * len(readers)
+    reason = f"{answer.status_code} {words_of(answer)}".strip()
+    if answer.status_code in {400, 422} and not IN_USE.search(reason):
+        return _blame_readers(reason, readers)
+    return [_outcome(answer, reason)] * len(readers)
 
 
-def _verdict(answer: Answer, told: str) -> Outcome:
+def _outcome(answer: Answer, reason: str) -> Outcome:
     status = answer.status_code
     if status == 429:
-        return Throttled(retry_after=retry_after(answer.headers), quota=bool(QUOTA.search(told)), reason=told)
-    if status >= 500 or status in {408, 409} or IN_USE.search(told):
+        return Throttled(retry_after=retry_after(answer.headers), quota=bool(QUOTA.search(reason)), reason=reason)
+    if status >= 500 or status in {408, 409} or IN_USE.search(reason):
         # 409: this key is at work, or was used for another body. Either way an earlier call may have been taken.
-        return Uncertain(reason=told)
+        return Uncertain(reason=reason)
     if status == 425:
-        return Failed(reason=told)
-    return Failed(reason=told, lasting=True)
+        return Failed(reason=reason)
+    return Failed(reason=reason, lasting=True)
 
 
-def _blamed(told: str, readers: Sequence[Reader]) -> Sequence[Outcome]:
-    """Nothing was taken: readers named in the refusal are rejected, the others may go again without them."""
-    if UNPROVED.search(told):
-        return [Failed(reason=told, lasting=True)] * len(readers)
-    words = told.lower()
-    places = {int(found[1]) for found in OF_READER.finditer(told) if found[1]}
-    named = [place in places or _names(words, reader.address) for place, reader in enumerate(readers)]
+def _blame_readers(reason: str, readers: Sequence[Reader]) -> Sequence[Outcome]:
+    """Return the outcomes of a refusal that took nothing: readers it names are rejected, the others may be sent again."""
+    if UNPROVED.search(reason):
+        return [Failed(reason=reason, lasting=True)] * len(readers)
+    words = reason.lower()
+    places = {int(found[1]) for found in OF_READER.finditer(reason) if found[1]}
+    named = [place in places or _names_reader(words, reader.address) for place, reader in enumerate(readers)]
     if len(readers) == 1 and not named[0]:
-        named = [bool(OF_READER.search(told))]
+        named = [bool(OF_READER.search(reason))]
     if not any(named):
-        return [Failed(reason=told, lasting=True)] * len(readers)
-    rejected = Rejected(reason=told, permanent=bool(NO_READER.search(told)))
-    other = Failed(reason=f"refused because of another reader of the batch: {told}")
+        return [Failed(reason=reason, lasting=True)] * len(readers)
+    rejected = Rejected(reason=reason, permanent=bool(NO_READER.search(reason)))
+    other = Failed(reason=f"refused because of another reader of the batch: {reason}")
     return [rejected if blamed else other for blamed in named]
 
 
-def _names(words: str, address: str) -> bool:
+def _names_reader(words: str, address: str) -> bool:
     return bool(re.search(rf"(?<![\w.+-]){re.escape(address.lower())}(?!\.?[\w-])", words))
+
+
+# --- when to try again ------------------------------------------------------------------------------------------------
+
+
+RESETS = ("retry-after", "x-sib-ratelimit-reset", "ratelimit-reset", "x-ratelimit-reset")
+"""Headers that tell when to go on: seconds, a date, or a moment of the clock (SendGrid)."""
+MOMENT = 10**8
+"""A number larger than this is a moment of the clock, not a time to wait."""
+LONGEST_WAIT = 86_400.0
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

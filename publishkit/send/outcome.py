@@ -1,4 +1,4 @@
-"""What became of one message in one call to a provider."""
+"""The outcome of one message in one call to a provider: accepted, rejected, throttled, failed or uncertain."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Secrets come from the environment, a file it names, or the system's keyring; never from a config, never in a text."""
+"""Secrets are read from the environment, a file it names, or the system's keyring; never from a config, never shown."""
 
 import base64
 import json
@@ -22,7 +22,6 @@ NAMED = re.compile(
     r"pass(word|wd|phrase)?$|pwd|secret|token|credential|(^|_)(api_?)?key(_id)?$|private|(^|_)auth$", re.IGNORECASE
 )
 """How an option is called that somebody meant to put a secret into."""
-
 Keyring = Callable[[str], str | None]
 
 
@@ -106,8 +105,10 @@ class Secrets:
             with Path(name).open(encoding="utf-8") as file:
                 return file.read(LONGEST + 2).rstrip("\r\n")
         except (OSError, ValueError) as cause:
-            told = cause.strerror if isinstance(cause, OSError) else "it is no text"
-            raise _wrong(variable, f"names a file that cannot be read: {told}", "look at its path and owner") from cause
+            reason = cause.strerror if isinstance(cause, OSError) else "it is no text"
+            raise _wrong(
+                variable, f"names a file that cannot be read: {reason}", "look at its path and owner"
+            ) from cause
 
 
 def system_keyring(name: str) -> str | None:

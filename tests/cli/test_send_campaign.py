@@ -26,7 +26,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-class Desk:
+class ListmonkWorkspace:
     """A workspace whose list is at a fake listmonk."""
 
     def __init__(self, root: Path, fake: FakeListmonk, server: Server) -> None:
@@ -43,67 +43,67 @@ class Desk:
 
 
 @pytest.fixture
-def desk(built: Path) -> Iterator[Desk]:
+def workspace(built: Path) -> Iterator[ListmonkWorkspace]:
     fake = FakeListmonk()
     server = Server(fake)
     before = (built / "publishkit.toml").read_text()
-    yield Desk(built, fake, server)
+    yield ListmonkWorkspace(built, fake, server)
     (built / "publishkit.toml").write_text(before)
     for path in (built / ".publishkit").glob("state.db*"):
         path.unlink()
     server.close()
 
 
-def test_an_editor_drafts_tests_and_sends(desk: Desk):
-    refused = desk.do(ISSUE)
+def test_an_editor_drafts_tests_and_sends(workspace: ListmonkWorkspace):
+    refused = workspace.do(ISSUE)
     assert refused.exit_code == 2
     assert "holds the list itself" in refused.stderr and "publishkit send draft" in refused.stderr
 
-    drafted = desk.do("draft")
+    drafted = workspace.do("draft")
     assert drafted.exit_code == 0, drafted.stderr
     assert "/campaigns/41" in drafted.stdout and "send start" in drafted.stderr
-    [remote] = desk.fake.made.values()
+    [remote] = workspace.fake.made.values()
     assert "{{ UnsubscribeURL }}" in remote.page and "@@PK_" not in remote.page + remote.text
 
-    untested = desk.do("start", "--expect-count", "1200")
+    untested = workspace.do("start", "--expect-count", "1200")
     assert untested.exit_code == 2 and "--test-to" in untested.stderr
 
-    tested = desk.do("draft", "--test-to", "me@quay.example")
+    tested = workspace.do("draft", "--test-to", "me@quay.example")
     assert tested.exit_code == 0 and remote.tests == ["me@quay.example"]
-    assert len(desk.fake.made) == 1
+    assert len(workspace.fake.made) == 1
 
-    unsure = desk.do("start")
+    unsure = workspace.do("start")
     assert unsure.exit_code == 2 and "goes to 1,200 readers at listmonk" in unsure.stderr
     assert "--expect-count 1200" in unsure.stderr
     assert remote.starts == 0
 
-    sent = desk.do("start", "--expect-count", "1200")
+    sent = workspace.do("start", "--expect-count", "1200")
     assert sent.exit_code == 0, sent.stderr
     assert remote.starts == 1
 
-    again = desk.do("start", "--expect-count", "1200")
+    again = workspace.do("start", "--expect-count", "1200")
     assert again.exit_code == 2 and "was started before" in again.stderr
     remote.state = "finished"
-    status = desk.do("status", "--json")
+    status = workspace.do("status", "--json")
     assert status.exit_code == 0, status.stderr
     [told] = json.loads(status.stdout)["campaigns"]
     assert told["state"] == "done"
     assert remote.starts == 1
 
 
-def test_a_wrong_key_and_a_provider_away(desk: Desk):
-    wrong = desk.do("draft", secrets={**SECRETS, "PUBLISHKIT_LISTMONK_TOKEN": "nope-nope-nope"})
+def test_a_wrong_key_and_a_provider_away(workspace: ListmonkWorkspace):
+    wrong = workspace.do("draft", secrets={**SECRETS, "PUBLISHKIT_LISTMONK_TOKEN": "nope-nope-nope"})
     assert wrong.exit_code == 5
     assert wrong.stderr.startswith("publishkit: listmonk: answered 403") and "nope" not in wrong.stderr
-    missing = desk.do("draft", secrets={})
+    missing = workspace.do("draft", secrets={})
     assert missing.exit_code == 2 and "PUBLISHKIT_LISTMONK_TOKEN: is not set" in missing.stderr
 
 
-def test_outside_production_the_draft_is_the_end(desk: Desk):
-    assert desk.do("draft", "--test-to", "me@quay.example").exit_code == 0
-    refused = desk.do("start", "--expect-count", "1200", secrets={**SECRETS, "PUBLISHKIT_ENV": "staging"})
+def test_outside_production_the_draft_is_the_end(workspace: ListmonkWorkspace):
+    assert workspace.do("draft", "--test-to", "me@quay.example").exit_code == 0
+    refused = workspace.do("start", "--expect-count", "1200", secrets={**SECRETS, "PUBLISHKIT_ENV": "staging"})
     assert refused.exit_code == 2 and "this is not production" in refused.stderr
-    assert next(iter(desk.fake.made.values())).starts == 0
+    assert next(iter(workspace.fake.made.values())).starts == 0
 
 
 def test_a_transport_without_a_list_is_another_command(built: Path):

@@ -12,7 +12,7 @@ from publishkit.press.send import open_context
 from publishkit.send.campaign.freeze import freeze
 from publishkit.send.campaign.prepare import freeze_plan
 from publishkit.workspace.load import load_config
-from tests.send.campaign.cast import fill
+from tests.send.campaign.campaigns import fill
 from tests.support.command import run
 from tests.support.postgres import postgres_address, postgres_server
 from tests.support.workspaces import write_workspace

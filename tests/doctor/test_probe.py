@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from publishkit.doctor import probe
-from publishkit.doctor.probe import BUILD_PROBES, LIBRARIES, PACKAGES, java_version
+from publishkit.doctor.packages import PACKAGES, import_all
+from publishkit.doctor.probe import BUILD_PROBES, LIBRARIES, java_version
 
 PACKAGE = Path(__file__).parents[2] / "publishkit"
 EXTRAS = set("anymail boto3 botocore cryptography django fsspec keyring paramiko procrastinate".split())
@@ -55,7 +56,7 @@ def test_missing_packages_are_one_need_and_one_line(monkeypatch):
     """The engine that stumbles over what it imports itself names that, not itself."""
     monkeypatch.setitem(sys.modules, "lxml_html_clean", None)
     monkeypatch.delitem(sys.modules, "lxml.html.clean", raising=False)
-    lacks = probe.import_all(["lxml_html_clean", "lxml.html.clean"])
+    lacks = import_all(["lxml_html_clean", "lxml.html.clean"])
     assert list(lacks) == ["lxml-html-clean"]
     monkeypatch.setattr(probe, "PACKAGES", {"no_such_thing": "no-such-thing", "json": "json"})
     need = probe.probe_packages()

@@ -12,7 +12,7 @@ from publishkit.errors import InputError
 from publishkit.model.issue import Entry, Issue, Recalled, Revision, Section, Superseded
 from publishkit.model.rights import Channel
 from publishkit.permissions.due import expired
-from publishkit.publish.recall import Former, holding, recalled_paths
+from publishkit.publish.recall import FormerEdition, files_holding, recalled_paths
 from publishkit.publish.targets.plan import Plan, prunable
 from publishkit.workspace.load import load_issue
 from publishkit.workspace.revisions import continue_revisions, parse_revisions
@@ -121,9 +121,9 @@ def test_everything_that_holds_an_article_is_recalled() -> None:
         "web/images/low-water-01.png",
         "web/x.html",
     )
-    former = Former(revision=2, files=dict.fromkeys(names, b""), inputs={})
-    assert holding(former, "low") == ("a.epub", "a.pdf", "superseded/b.pdf", "web/images/low-01.png")
-    assert "web/images/low-01.png" not in holding(former, "low", [2])
+    former = FormerEdition(revision=2, files=dict.fromkeys(names, b""), inputs={})
+    assert files_holding(former, "low") == ("a.epub", "a.pdf", "superseded/b.pdf", "web/images/low-01.png")
+    assert "web/images/low-01.png" not in files_holding(former, "low", [2])
 
 
 def test_recalled_files_leave_a_target_unasked() -> None:

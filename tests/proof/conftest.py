@@ -10,14 +10,14 @@ from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.render.formats import render
 from publishkit.theme.load import load_theme
-from tests.proof.desk import Made, make
+from tests.proof.every_duty import Made, make
 from tests.support.editions import make_edition
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The edition of a small real workspace, built, with ways to break its files."""
-    return make(tmp_path_factory.mktemp("desk"))
+    return make(tmp_path_factory.mktemp("every-duty"))
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from publishkit.proof.record import Row
 from publishkit.render.formats import render
 from publishkit.rights.gate.duties import DUTIES
 from publishkit.theme.load import load_theme
-from tests.proof.desk import (
+from tests.proof.every_duty import (
     PIXEL,
     Made,
     broken,

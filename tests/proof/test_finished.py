@@ -13,11 +13,10 @@ import typer
 from typer.testing import CliRunner
 
 from publishkit.cli.audience import audience
-from publishkit.cli.build import build
+from publishkit.cli.build import build, verify
 from publishkit.cli.correct import correct, retract
 from publishkit.cli.publish import publish
 from publishkit.cli.send import send
-from publishkit.cli.verify import verify
 from publishkit.errors import PublishkitError
 from publishkit.proof.finished import Folder, judge, open_finished, read_finished
 from tests.support.workspaces import write_workspace

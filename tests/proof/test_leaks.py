@@ -17,7 +17,7 @@ from publishkit.model.owed import Withheld
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import read_artifacts
 from publishkit.proof.record import Leak
-from tests.proof.desk import Made, rewritten
+from tests.proof.every_duty import Made, rewritten
 from tests.proof.hand import repacked
 from tests.support.workspaces import png
 

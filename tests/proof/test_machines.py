@@ -11,7 +11,7 @@ import pytest
 from lxml import etree, html
 
 from publishkit.model.rights import Channel
-from tests.proof.desk import Made
+from tests.proof.every_duty import Made
 
 SENTENCE = "© 2026 Quay Readers for our own texts, selection and layout."
 OPF = {"o": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}

@@ -11,7 +11,7 @@ from PIL import Image, IptcImagePlugin, PngImagePlugin
 from publishkit.edition.renditions import render_pictures
 from publishkit.model.article import Asset
 from publishkit.rights.picture_metadata import rights_words
-from tests.proof.desk import XMP, Made, photograph
+from tests.proof.every_duty import XMP, Made, photograph
 
 HOLDER = "© 2026 Bo Marl & Daughters"
 KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}

@@ -9,7 +9,7 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
 from publishkit.render.formats import render
 from publishkit.theme.load import load_theme
-from tests.proof.desk import TAGLINE, Made
+from tests.proof.every_duty import TAGLINE, Made
 from tests.proof.hand import repacked
 from tests.proof.test_breaking import PDF, Files, assert_named, owed_by, proved, with_text
 

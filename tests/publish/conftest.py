@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.publish.desk import add_sister, write_workspace
+from tests.publish.sample_editions import add_sister, write_workspace
 from tests.support.command import run
 
 

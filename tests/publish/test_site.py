@@ -9,8 +9,10 @@ import pytest
 from lxml import etree
 
 from publishkit.proof.site import check_site
+from publishkit.publish.files import content, made_file
+from publishkit.publish.site.cache import CachedFiles, code_mark, read_cache, write_cache
 from publishkit.publish.site.search import fold, words_of
-from tests.publish.desk import change_record, seal
+from tests.publish.sample_editions import change_record, seal
 from tests.support.command import files_of, run
 
 URL = "https://estuary.example.org/letter/"
@@ -138,3 +140,24 @@ def test_a_revised_edition_says_so_everywhere(own_shelf: Path, tmp_path: Path) -
 def test_words_are_compared_without_accents(text: str, folded: str) -> None:
     assert fold(text) == folded
     assert words_of("a_b 3.5") == ["a", "b", "3", "5"]
+
+
+def test_what_is_kept_of_the_site_is_made_anew_when_any_of_our_code_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Titles come from `words.py`, labels from `edition/`, pages from `publish/`: no room is left out of the mark."""
+    monkeypatch.setattr("publishkit.publish.site.cache.PACKAGE", tmp_path)
+    (tmp_path / "words.py").write_text("fold = str.lower\n", encoding="utf-8")
+    before = code_mark()
+    assert code_mark() == before
+    (tmp_path / "words.py").write_text("fold = str.casefold\n", encoding="utf-8")
+    assert code_mark() != before
+
+
+def test_a_cache_that_was_broken_off_is_none(tmp_path: Path) -> None:
+    """The list is written last."""
+    kept = write_cache(tmp_path / "key", CachedFiles(files=(made_file("a.txt", b"a"),), facts={"firsts": ["a"]}))
+    assert read_cache(tmp_path / "key") == kept
+    assert content(kept.files[0]) == b"a"
+    (tmp_path / "key/files.json").unlink()
+    assert read_cache(tmp_path / "key") is None

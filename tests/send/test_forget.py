@@ -12,14 +12,14 @@ from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import (
     BatchState,
     DeliveryState,
-    approval,
+    approvals,
     audit,
-    batch,
-    delivery,
-    event,
+    batches,
+    deliveries,
+    events,
     metadata,
-    subscriber,
-    suppression,
+    subscribers,
+    suppressions,
 )
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -30,11 +30,11 @@ def letter(store: Store, campaign: str, state: DeliveryState, batch_state: Batch
     """Write a batch down that holds a letter to Ada and one to Bob."""
     with store.write() as connection:
         one = {"campaign": campaign, "number": 0, "size": 2, "key": campaign, "state": batch_state.value}
-        connection.execute(insert(batch).values(**one))
+        connection.execute(insert(batches).values(**one))
         for address in (ADA, BOB):
             row = {"campaign": campaign, "reader_key": reader_key(address), "address": address, "name": "Ada B",
                    "batch": 0, "state": state.value, "reason": f"550 {address} unknown", "updated_at": NOW}  # fmt: skip
-            connection.execute(insert(delivery).values(**row))
+            connection.execute(insert(deliveries).values(**row))
 
 
 @pytest.fixture
@@ -49,12 +49,12 @@ def known(store: Store) -> Store:
                 "name": "Ada B",
                 "added_at": NOW,
             }
-            connection.execute(insert(subscriber).values(**row))
+            connection.execute(insert(subscribers).values(**row))
         key = reader_key(ADA)
         row = {"id": "pm-1", "provider": "postmark", "kind": "bounced", "reader_key": key, "reason": ADA, "at": NOW}
-        connection.execute(insert(event).values(**row))
+        connection.execute(insert(events).values(**row))
         tried = {"issue": "w47", "content_sha256": "0", "kind": "test", "by": "jo", "detail": f"to {ADA}, {BOB}"}
-        connection.execute(insert(approval).values(**tried, at=NOW))
+        connection.execute(insert(approvals).values(**tried, at=NOW))
         connection.execute(insert(audit).values(at=NOW, by="jo", action="retried", detail=f"{ADA} once more"))
     letter(store, "last-week", DeliveryState.ACCEPTED, BatchState.SETTLED)
     return store
@@ -73,9 +73,9 @@ def test_nothing_personal_stays_but_a_hash(known: Store):
     assert gone == Forgotten(lists=("friends", "readers"), letters=1, under_way=0)
     assert ADA.lower() not in everything(known).lower()
     with known.read() as connection:
-        (kept,) = connection.execute(select(suppression)).mappings()
+        (kept,) = connection.execute(select(suppressions)).mappings()
         assert (kept["scope"], kept["reader_key"], kept["reason"]) == ("*", reader_key(ADA), "removed")
-        (told,) = connection.scalars(select(approval.c.detail))
+        (told,) = connection.scalars(select(approvals.c.detail))
         assert told == f"to (removed), {BOB}"
 
 
@@ -89,8 +89,8 @@ def test_a_letter_that_was_to_go_does_not(known: Store):
     letter(known, "this-week", DeliveryState.WAITING, BatchState.READY)
     assert forget_reader(known, ADA, NOW).letters == 2
     with known.read() as connection:
-        this = delivery.c.campaign == "this-week"
-        rows = {row.address: row.state for row in connection.execute(select(delivery).where(this))}
+        this = deliveries.c.campaign == "this-week"
+        rows = {row.address: row.state for row in connection.execute(select(deliveries).where(this))}
     assert rows == {"": "skipped", BOB: "waiting"}
 
 
@@ -110,8 +110,8 @@ def test_a_letter_under_way_keeps_its_address_until_it_is_settled(
     letter(known, "this-week", state, batch_state)
     assert forget_reader(known, ADA, NOW) == Forgotten(lists=("friends", "readers"), letters=1, under_way=1)
     with known.write() as connection:
-        connection.execute(update(batch).values(state=BatchState.SETTLED.value))
-        connection.execute(update(delivery).values(state=DeliveryState.ACCEPTED.value))
+        connection.execute(update(batches).values(state=BatchState.SETTLED.value))
+        connection.execute(update(deliveries).values(state=DeliveryState.ACCEPTED.value))
     assert forget_reader(known, ADA, NOW) == Forgotten(lists=(), letters=1, under_way=0)
     assert ADA not in everything(known)
 
@@ -137,6 +137,6 @@ def test_what_was_deleted_cannot_be_read_in_the_file(tmp_path: Path):
                 "name": "Ada Byron",
                 "added_at": NOW,
             }
-            connection.execute(insert(subscriber).values(**row))
+            connection.execute(insert(subscribers).values(**row))
         forget_reader(store, ADA, NOW)
     assert all(b"Ada" not in file.read_bytes() for file in (tmp_path / ".publishkit").iterdir())

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from publishkit.send.http import Caller, NoAnswerError, RefusedError, broken, refused, retry_after
+from publishkit.send.http import Caller, NoAnswerError, RefusedError, refused, retry_after, unanswered
 from publishkit.send.outcome import Failed, Outcome, Rejected, Uncertain
 from tests.send.transports.letters import READERS
 from tests.send.transports.loopback import HANG, RESET, Answer, answer, serve
@@ -102,12 +102,12 @@ def test_a_key_that_was_used_may_have_delivered(status):
 )
 def test_a_call_without_an_answer(cause, kind):
     """Only what ended before the request began is certain."""
-    assert type(broken(NoAnswerError(cause))) is kind
+    assert type(unanswered(NoAnswerError(cause))) is kind
 
 
 def test_a_certificate_that_is_not_trusted_waits_for_a_person():
     cause = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate")
-    assert broken(NoAnswerError(cause)) == Failed(reason=f"ConnectError: {cause}", lasting=True)
+    assert unanswered(NoAnswerError(cause)) == Failed(reason=f"ConnectError: {cause}", lasting=True)
 
 
 def test_a_call_is_made_once_and_follows_no_redirect():

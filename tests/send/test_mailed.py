@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from publishkit.send.campaign.report import Mailed, read_mailed
 from publishkit.send.state.store import FILE, open_store
-from publishkit.send.state.tables import batch, campaign, delivery
+from publishkit.send.state.tables import batches, campaigns, deliveries
 
 AT = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 20, 6, 12, tzinfo=UTC)
@@ -19,12 +19,12 @@ def test_sendings_are_counted_with_their_dates(tmp_path: Path) -> None:
         for name, transport in (("one", "smtp"), ("two", "file")):
             row = {"id": name, "issue": "2026-w47", "list": name, "transport": transport, "account": transport}
             times = {"moment": AT, "hold_until": AT, "not_after": LATER, "created_at": AT}
-            connection.execute(insert(campaign).values(**row, **times, content_sha256="0" * 64, state="done"))
+            connection.execute(insert(campaigns).values(**row, **times, content_sha256="0" * 64, state="done"))
         calls = {"campaign": "one", "number": 0, "size": 3, "key": "k", "state": "settled"}
-        connection.execute(insert(batch).values(**calls, first_submitted_at=AT, settled_at=LATER))
+        connection.execute(insert(batches).values(**calls, first_submitted_at=AT, settled_at=LATER))
         for n, state in enumerate(("accepted", "uncertain", "rejected")):
             reader = {"campaign": "one", "reader_key": str(n), "address": f"r{n}@example.org", "batch": 0}
-            connection.execute(insert(delivery).values(**reader, state=state, updated_at=LATER))
+            connection.execute(insert(deliveries).values(**reader, state=state, updated_at=LATER))
     found = read_mailed(tmp_path, "", "2026-w47")
     assert found == (Mailed(list="one", transport="smtp", state="done", readers=2, first=AT, last=LATER),)
     assert read_mailed(tmp_path, "", "2026-w46") == ()

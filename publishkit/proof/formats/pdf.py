@@ -16,118 +16,6 @@ from pypdf.generic import Destination
 from publishkit.model.artifact import Artifact, Finding, Level
 from publishkit.model.edition import Edition
 
-
-@lru_cache(maxsize=1)
-def open_pdf(artifact: Artifact) -> PdfReader:
-    """Return a reader of the file, the same for the same file; nobody writes through it.
-
-    Raises:
-        PyPdfError: it is no PDF.
-    """
-    return PdfReader(BytesIO(artifact.data))
-
-
-SHOWN = 12
-"""Characters of a script that are named; who lacks more lacks the script."""
-
-_SCRIPTS: Mapping[str, tuple[str, str]] = {
-    "cjk": ("Chinese", "Noto Sans CJK SC"),
-    "hiragana": ("Japanese", "Noto Sans CJK JP"),
-    "katakana": ("Japanese", "Noto Sans CJK JP"),
-    "hangul": ("Korean", "Noto Sans CJK KR"),
-    "latin": ("Latin", "Noto Sans"),
-    "cyrillic": ("Cyrillic", "Noto Sans"),
-    "greek": ("Greek", "Noto Sans"),
-}
-"""How a letter's name in Unicode begins -> the script as people say it, a free font that has it."""
-
-_PICTURES = ("signs and pictures", "Noto Emoji or Noto Sans Symbols")
-HINT = (
-    "put a font that has them ({font}) into a folder of the workspace and name it in publishkit.toml, under [fonts]: "
-    'dirs = ["fonts"]; or take this machine\'s fonts: system = true'
-)
-
-
-def missing_letters(letters: Sequence[str], where: str) -> Iterator[Finding]:
-    """Yield one finding a script; *letters* are what was drawn as an empty box, in the order it was met."""
-    scripts: dict[tuple[str, str], list[str]] = {}
-    for letter in letters:
-        scripts.setdefault(script_of(letter), []).append(letter)
-    for (script, font), found in scripts.items():
-        yield Finding(
-            code="P002", severity="error", where=where, message=_message(script, found), hint=HINT.format(font=font)
-        )
-
-
-def script_of(letter: str) -> tuple[str, str]:
-    """Return the script of *letter* as people say it, and a free font that has it.
-
-    >>> script_of("ع"), script_of("語"), script_of("😀")[0]
-    (('Arabic', 'Noto Sans Arabic'), ('Chinese', 'Noto Sans CJK SC'), 'signs and pictures')
-    """
-    if unicodedata.category(letter)[0] not in "LM":
-        return _PICTURES
-    first = unicodedata.name(letter, "unnamed").split()[0].lower()
-    return _SCRIPTS.get(first, (first.capitalize(), f"Noto Sans {first.capitalize()}"))
-
-
-def _message(script: str, letters: Sequence[str]) -> str:
-    named = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in letters[:SHOWN])
-    more = f" and {len(letters) - SHOWN} more" if len(letters) > SHOWN else ""
-    kind = script if script == _PICTURES[0] else f"{script} letters"
-    return f"{kind} that no font of this edition has would be empty boxes: {named}{more}"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
-    """What a remark means."""
-
-    code: str
-    severity: Level
-    says: re.Pattern[str]
-    hint: str
-
-
-RULES = (
-    Rule(
-        code="P003",
-        severity="error",
-        says=re.compile(r"Failed to |Font-face .* cannot be loaded|Relative URI reference without a base"),
-        hint="the PDF is drawn from the edition's own pictures and the theme's fonts alone: take the address out",
-    ),
-    Rule(
-        code="P004",
-        severity="error",
-        says=re.compile(r"No anchor #|.* target points to undefined|Anchor defined twice"),
-        hint="a link inside the edition leads nowhere, or to two places",
-    ),
-    Rule(
-        code="P005",
-        severity="error",
-        says=re.compile(r"Image .* has no required alt|Missing required"),
-        hint="add `alt` to the picture in rights.toml, or mark it `decorative = true`",
-    ),
-    Rule(
-        code="P006",
-        severity="warning",
-        says=re.compile(r"Ignored |Invalid |Unknown rule|Parse error|Unsupported|Expected"),
-        hint="the theme's templates/pdf/style.css says something WeasyPrint does not know",
-    ),
-)
-NO_GLYPH = re.compile(r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(?P<letter>.)"')
-OTHER = Rule(code="P007", severity="warning", says=re.compile(r""), hint="said by WeasyPrint while drawing the pages")
-
-
-def check_remarks(artifact: Artifact) -> Iterator[Finding]:
-    """P002-P007: nothing was missing, refused or misunderstood while the pages were drawn; each remark once."""
-    remarks = list(dict.fromkeys(artifact.remarks))
-    lacking = [found["letter"] for remark in remarks if (found := NO_GLYPH.match(remark))]
-    yield from missing_letters(lacking, artifact.name)
-    for remark in (remark for remark in remarks if not NO_GLYPH.match(remark)):
-        rule = next((rule for rule in RULES if rule.says.match(remark)), OTHER)
-        yield Finding(code=rule.code, severity=rule.severity, where=artifact.name, message=remark, hint=rule.hint)
-
-
 BUDGET = 25_000_000
 """Bytes; many mailboxes take no more."""
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -177,6 +65,16 @@ def _check_file(edition: Edition, artifact: Artifact) -> Iterator[Finding]:
     except (PyPdfError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         message = f"cannot be read ({type(error).__name__}: {error})"
         yield Finding(code="P001", severity="error", where=artifact.name, message=message)
+
+
+@lru_cache(maxsize=1)
+def open_pdf(artifact: Artifact) -> PdfReader:
+    """Return a reader of the file, the same for the same file; nobody writes through it.
+
+    Raises:
+        PyPdfError: it is no PDF.
+    """
+    return PdfReader(BytesIO(artifact.data))
 
 
 def check_description(pdf: Opened) -> Iterator[Finding]:
@@ -296,3 +194,108 @@ def _leads_out(target: str) -> bool:
         return parts.scheme in SCHEMES and not (parts.hostname or "").endswith(".invalid")
     except ValueError:
         return False
+
+
+# --- what WeasyPrint said while drawing -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """What a remark means."""
+
+    code: str
+    severity: Level
+    says: re.Pattern[str]
+    hint: str
+
+
+RULES = (
+    Rule(
+        code="P003",
+        severity="error",
+        says=re.compile(r"Failed to |Font-face .* cannot be loaded|Relative URI reference without a base"),
+        hint="the PDF is drawn from the edition's own pictures and the theme's fonts alone: take the address out",
+    ),
+    Rule(
+        code="P004",
+        severity="error",
+        says=re.compile(r"No anchor #|.* target points to undefined|Anchor defined twice"),
+        hint="a link inside the edition leads nowhere, or to two places",
+    ),
+    Rule(
+        code="P005",
+        severity="error",
+        says=re.compile(r"Image .* has no required alt|Missing required"),
+        hint="add `alt` to the picture in rights.toml, or mark it `decorative = true`",
+    ),
+    Rule(
+        code="P006",
+        severity="warning",
+        says=re.compile(r"Ignored |Invalid |Unknown rule|Parse error|Unsupported|Expected"),
+        hint="the theme's templates/pdf/style.css says something WeasyPrint does not know",
+    ),
+)
+NO_GLYPH = re.compile(r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(?P<letter>.)"')
+OTHER = Rule(code="P007", severity="warning", says=re.compile(r""), hint="said by WeasyPrint while drawing the pages")
+
+
+def check_remarks(artifact: Artifact) -> Iterator[Finding]:
+    """P002-P007: nothing was missing, refused or misunderstood while the pages were drawn; each remark once."""
+    remarks = list(dict.fromkeys(artifact.remarks))
+    lacking = [found["letter"] for remark in remarks if (found := NO_GLYPH.match(remark))]
+    yield from missing_letters(lacking, artifact.name)
+    for remark in (remark for remark in remarks if not NO_GLYPH.match(remark)):
+        rule = next((rule for rule in RULES if rule.says.match(remark)), OTHER)
+        yield Finding(code=rule.code, severity=rule.severity, where=artifact.name, message=remark, hint=rule.hint)
+
+
+# --- letters that no font has -----------------------------------------------------------------------------------------
+
+
+SHOWN = 12
+"""Characters of a script that are named; who lacks more lacks the script."""
+_SCRIPTS: Mapping[str, tuple[str, str]] = {
+    "cjk": ("Chinese", "Noto Sans CJK SC"),
+    "hiragana": ("Japanese", "Noto Sans CJK JP"),
+    "katakana": ("Japanese", "Noto Sans CJK JP"),
+    "hangul": ("Korean", "Noto Sans CJK KR"),
+    "latin": ("Latin", "Noto Sans"),
+    "cyrillic": ("Cyrillic", "Noto Sans"),
+    "greek": ("Greek", "Noto Sans"),
+}
+"""How a letter's name in Unicode begins -> the script as people say it, a free font that has it."""
+_PICTURES = ("signs and pictures", "Noto Emoji or Noto Sans Symbols")
+HINT = (
+    "put a font that has them ({font}) into a folder of the workspace and name it in publishkit.toml, under [fonts]: "
+    'dirs = ["fonts"]; or take this machine\'s fonts: system = true'
+)
+
+
+def missing_letters(letters: Sequence[str], where: str) -> Iterator[Finding]:
+    """Yield one finding a script; *letters* are what was drawn as an empty box, in the order it was met."""
+    scripts: dict[tuple[str, str], list[str]] = {}
+    for letter in letters:
+        scripts.setdefault(script_of(letter), []).append(letter)
+    for (script, font), found in scripts.items():
+        yield Finding(
+            code="P002", severity="error", where=where, message=_message(script, found), hint=HINT.format(font=font)
+        )
+
+
+def script_of(letter: str) -> tuple[str, str]:
+    """Return the script of *letter* as people say it, and a free font that has it.
+
+    >>> script_of("ع"), script_of("語"), script_of("😀")[0]
+    (('Arabic', 'Noto Sans Arabic'), ('Chinese', 'Noto Sans CJK SC'), 'signs and pictures')
+    """
+    if unicodedata.category(letter)[0] not in "LM":
+        return _PICTURES
+    first = unicodedata.name(letter, "unnamed").split()[0].lower()
+    return _SCRIPTS.get(first, (first.capitalize(), f"Noto Sans {first.capitalize()}"))
+
+
+def _message(script: str, letters: Sequence[str]) -> str:
+    named = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in letters[:SHOWN])
+    more = f" and {len(letters) - SHOWN} more" if len(letters) > SHOWN else ""
+    kind = script if script == _PICTURES[0] else f"{script} letters"
+    return f"{kind} that no font of this edition has would be empty boxes: {named}{more}"

@@ -200,6 +200,9 @@ class Reading:
         return next((document for document in self.documents if document.name == name), None)
 
 
+# --- pictures and words inside other files ----------------------------------------------------------------------------
+
+
 BEGINNINGS = (
     b"\xff\xd8\xff",
     b"\x89PNG",
@@ -212,25 +215,12 @@ BEGINNINGS = (
     b"\0\0\1\0",
 )
 """JPEG, PNG, GIF, BMP, TIFF of both byte orders, JPEG 2000, JPEG XL, icon."""
-
 BRANDS = frozenset({b"ftypavif", b"ftypavis", b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1"})
 """Pictures in an ISO container (AVIF, HEIF), from the fifth byte on."""
-
-
-def is_picture(data: bytes) -> bool:
-    """Return whether *data* begins as a picture does.
-
-    >>> is_picture(b"GIF89a"), is_picture(b"<html>")
-    (True, False)
-    """
-    return data.startswith(BEGINNINGS) or data[8:12] == b"WEBP" or data[4:12] in BRANDS
-
-
 DATA = re.compile(
     rb"data:(?:image/|application/octet-stream)[^,\s\"'<>()]{0,100},([A-Za-z0-9+/=_%.~!*:;@&$?#\s-]*)", re.IGNORECASE
 )
 """A picture in an address; what may follow the comma is told from what may not by its letters alone, so it is linear."""
-
 ADDRESS = re.compile(
     r"(?:https?:)?//[^\s\"'<>()]+|(?<![\w./%-])[\w./%-]{1,200}\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)\b",
     re.IGNORECASE,
@@ -241,6 +231,15 @@ DEEP = 3
 TAG = re.compile(r"<[^<>]*>")
 MOST = 5_000_000
 """Characters of one file in which words are looked for."""
+
+
+def is_picture(data: bytes) -> bool:
+    """Return whether *data* begins as a picture does.
+
+    >>> is_picture(b"GIF89a"), is_picture(b"<html>")
+    (True, False)
+    """
+    return data.startswith(BEGINNINGS) or data[8:12] == b"WEBP" or data[4:12] in BRANDS
 
 
 def embedded(where: str, data: bytes, depth: int = DEEP) -> Iterator[FoundPicture]:

@@ -11,6 +11,9 @@ from lxml import etree
 
 from publishkit.theme.colors import Color, parse_color, told_apart
 
+# --- style sheets -----------------------------------------------------------------------------------------------------
+
+
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _RULE = re.compile(r"([^{};]+)\{([^{}]*)\}")
@@ -106,6 +109,9 @@ def _without(block: re.Pattern[str], sheet: str) -> str:
     return sheet
 
 
+# --- hidden by style --------------------------------------------------------------------------------------------------
+
+
 HIDES = re.compile(
     r"""(?ix) (?:^|[;{\s])
     (?: display \s*:\s* none
@@ -125,18 +131,8 @@ HIDES = re.compile(
     )"""
 )
 """Declarations that take text away, make it smaller than anybody can read, or put it beside the page."""
-
 _NO_ROOM = re.compile(r"(?i)(?:^|[;{\s])(?:height|width|line-height)\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:[;}!]|$)")
 _CUT = re.compile(r"(?i)overflow(?:-[xy])?\s*:\s*(?:hidden|clip)")
-
-
-def hides(declarations: str) -> bool:
-    """Return whether *declarations* take the text of an element away.
-
-    >>> hides("color: red; opacity: 0.01"), hides("height: 0; overflow: hidden"), hides("height: 0; margin: 0 -10px")
-    (True, True, False)
-    """
-    return bool(HIDES.search(declarations) or (_NO_ROOM.search(declarations) and _CUT.search(declarations)))
 
 
 def hidden_elements(root: etree._Element, sheets: Iterable[str]) -> frozenset[etree._Element]:
@@ -163,16 +159,24 @@ def _hides_itself(element: etree._Element) -> bool:
     )
 
 
-WHITE = (255, 255, 255)
+def hides(declarations: str) -> bool:
+    """Return whether *declarations* take the text of an element away.
 
+    >>> hides("color: red; opacity: 0.01"), hides("height: 0; overflow: hidden"), hides("height: 0; margin: 0 -10px")
+    (True, True, False)
+    """
+    return bool(HIDES.search(declarations) or (_NO_ROOM.search(declarations) and _CUT.search(declarations)))
+
+
+# --- in the color of their ground -------------------------------------------------------------------------------------
+
+
+WHITE = (255, 255, 255)
 MANY = "many"
 """A ground that is a picture or a gradient: nobody can say."""
-
 NONE = "none"
 """Letters that are see-through."""
-
 Ink = Color | str
-
 _COLOR = re.compile(r"(?:^|[;\s])(?:color|-webkit-text-fill-color)\s*:\s*([^;!]+)", re.IGNORECASE)
 _GROUND = re.compile(r"(?:^|[;\s])background(?:-color|-image)?\s*:\s*([^;!]+)", re.IGNORECASE)
 _NAMED = re.compile(r"(--[\w-]+)\s*:\s*([^;]+)")
@@ -180,23 +184,8 @@ _MANY = re.compile(r"url\(|gradient\(|image-set\(", re.IGNORECASE)
 _CLEAR = re.compile(r"transparent|rgba?\(|#(?:[0-9a-f]{4}){1,2}\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _Dress:
-    """What attributes and rules say of elements; the strongest last."""
-
-    ink: dict[etree._Element, Ink] = field(default_factory=dict)
-    ground: dict[etree._Element, Ink] = field(default_factory=dict)
-
-    def wear(self, element: etree._Element, ink: Ink | None, ground: Ink | None) -> None:
-        """Put on what is given, over what is worn."""
-        if ink:
-            self.ink[element] = ink
-        if ground:
-            self.ground[element] = ground
-
-
 def pale_elements(root: etree._Element, sheets: Iterable[str]) -> frozenset[etree._Element]:
-    """Return the elements of *root* whose own text has the colour of its ground, or none, on an ordinary screen."""
+    """Return the elements of *root* whose own text has the color of its ground, or none, on an ordinary screen."""
     rules = [rule for sheet in sheets for rule in rules_for_screens(sheet)]
     names = {name: value for rule in rules for name, value in _NAMED.findall(rule.declarations)}
     styled = root.xpath("//*[@style or @color or @bgcolor or @text or @background]")
@@ -235,6 +224,21 @@ def _ground(declarations: str, names: Mapping[str, str]) -> Ink | None:
     if any(map(_MANY.search, found)):
         return MANY
     return parse_color(found[-1], names) if found else None
+
+
+@dataclass(slots=True)
+class _Dress:
+    """What attributes and rules say of elements; the strongest last."""
+
+    ink: dict[etree._Element, Ink] = field(default_factory=dict)
+    ground: dict[etree._Element, Ink] = field(default_factory=dict)
+
+    def wear(self, element: etree._Element, ink: Ink | None, ground: Ink | None) -> None:
+        """Put on what is given, over what is worn."""
+        if ink:
+            self.ink[element] = ink
+        if ground:
+            self.ground[element] = ground
 
 
 def _dressed(

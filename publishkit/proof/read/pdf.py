@@ -27,58 +27,75 @@ from publishkit.proof.read.pdf_hidden import take_hidden
 if TYPE_CHECKING:
     from PIL import Image
 
-
-FIELDS = (b"Contents", b"T", b"TU", b"V", b"Subj", b"NM", b"RC")
-"""Text entries of annotations and form fields (ISO 32000-1, tables 164, 170 and 220)."""
-
-Ask = Callable[[Any, int], int]
-"""Called with a buffer and its size; returns the size that is needed."""
-
-
-def unseen_words(page: Any) -> Iterator[str]:
-    """Yield the texts of the annotations of *page*, and of its structure tree: alternatives, replacements, titles."""
-    yield from _annotations(page)
-    tree = raw.FPDF_StructTree_GetForPage(page)
-    if tree:
-        try:
-            waiting = [
-                raw.FPDF_StructTree_GetChildAtIndex(tree, n) for n in range(raw.FPDF_StructTree_CountChildren(tree))
-            ]
-            yield from _elements(waiting)
-        finally:
-            raw.FPDF_StructTree_Close(tree)
-
-
-def _annotations(page: Any) -> Iterator[str]:
-    for index in range(raw.FPDFPage_GetAnnotCount(page)):
-        annotation = raw.FPDFPage_GetAnnot(page, index)
-        for key in FIELDS:
-            if raw.FPDFAnnot_HasKey(annotation, key):
-                yield _text(partial(raw.FPDFAnnot_GetStringValue, annotation, key))
-        raw.FPDFPage_CloseAnnot(annotation)
-
-
-def _elements(waiting: list[Any]) -> Iterator[str]:
-    asks = (raw.FPDF_StructElement_GetAltText, raw.FPDF_StructElement_GetActualText, raw.FPDF_StructElement_GetTitle)
-    while waiting:
-        element = waiting.pop()
-        if element:
-            yield from filter(None, (_text(partial(ask, element)) for ask in asks))
-            count = max(0, raw.FPDF_StructElement_CountChildren(element))
-            waiting += [raw.FPDF_StructElement_GetChildAtIndex(element, n) for n in range(count)]
-
-
-def _text(ask: Ask) -> str:
-    """Return what PDFium has to say: asked once how long it is, once for the words (UTF-16, ended by a zero)."""
-    size = ask(None, 0)
-    if size <= 2:
-        return ""
-    letters = (ctypes.c_ushort * (size // 2))()
-    ask(letters, size)
-    return bytes(letters)[: size - 2].decode("utf-16-le", "replace")
-
-
+JPEG = "DCTDecode"
+"""The filter under which a PDF keeps a JPEG file as it is."""
+DEEP = 5
+"""Levels of forms within forms that are looked through for pictures; ours have one."""
 _ITEM = re.compile(r"a\d{2,}")
+
+
+def read_pdf(artifact: Artifact) -> Reading:
+    """Return the reading of a PDF; what cannot be read is named in `broken`."""
+    try:
+        book = pypdfium2.PdfDocument(artifact.data)
+    except pypdfium2.PdfiumError as error:
+        return Reading(channel=Channel.PDF, views=(), names=(artifact.name,), broken=(f"{artifact.name}: {error}",))
+    try:
+        return _read(artifact, book)
+    finally:
+        book.close()
+
+
+def _read(artifact: Artifact, book: Any) -> Reading:
+    paper = Paper(marks=marks(book))
+    found: dict[str, FoundPicture] = {}
+    said: list[str] = []
+    for number, page in enumerate(book):
+        pictures = list(page_pictures(book, page))
+        heights = [(bottom + top) / 2 for _, bottom, _, top in (drawn.get_bounds() for drawn in pictures)]
+        said += take_hidden(page)
+        paper.lay(number, page, list(page_links(book, page)), heights)
+        for picture in (_found(f"{artifact.name}, page {number + 1}", drawn) for drawn in pictures):
+            found.setdefault(picture.sha256, picture)
+        said += unseen_words(page)
+        page.close()
+    attached = [(a.get_name(), bytes(a.get_data())) for a in map(book.get_attachment, range(book.count_attachments()))]
+    held = [(f"{artifact.name}, attachment {name}", data) for name, data in attached]
+    for where, data in held:
+        found.setdefault(where, FoundPicture(where=where, sha256=sha256(data).hexdigest(), data=data))
+        found |= {f"{where}{number}": inner for number, inner in enumerate(embedded(where, data))}
+    return Reading(
+        channel=Channel.PDF,
+        views=(View(name=artifact.name, documents=(_document(artifact, book, paper, said),)),),
+        pictures=tuple(found.values()),
+        names=(artifact.name, *(name for name, _ in attached)),
+        locked=raw.FPDF_GetSecurityHandlerRevision(book) >= 0,
+        pdf=artifact.data,
+        others=tuple(words for where, data in held if (words := hidden_words(where, data))),
+    )
+
+
+def _found(where: str, drawn: Any) -> FoundPicture:
+    """Return a picture: a JPEG is the very file that was put in, any other is kept as bare pixels."""
+    data = bytes(drawn.get_data(decode_simple=True)) if drawn.get_filters()[-1:] == [JPEG] else b""
+    stored = data or bytes(drawn.get_data(decode_simple=False))
+    return FoundPicture(where=where, sha256=sha256(stored).hexdigest(), data=data)
+
+
+def bare_pictures(data: bytes) -> Iterator[tuple[str, "Image.Image"]]:
+    """Yield ("page 3", pixels) for every picture a PDF keeps as bare pixels."""
+    book = pypdfium2.PdfDocument(data)
+    try:
+        for number, page in enumerate(book, 1):
+            for drawn in page_pictures(book, page):
+                if drawn.get_filters()[-1:] != [JPEG]:
+                    yield f"page {number}", drawn.get_bitmap().to_pil()
+            page.close()
+    finally:
+        book.close()
+
+
+# --- the text, page after page ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,8 +152,25 @@ class Paper:
         return {name: (first, last) for (first, name), last in found if _ITEM.fullmatch(name)}
 
 
-DEEP = 5
-"""Levels of forms within forms that are looked through for pictures; ours have one."""
+def _document(artifact: Artifact, book: Any, paper: Paper, said: Sequence[str]) -> Document:
+    info: Mapping[str, str] = book.get_metadata_dict()
+    packet = xmp_packet(artifact.data)
+    titles = (entry.get_title() for entry in book.get_toc())
+    return Document(
+        name=artifact.name,
+        kind="pdf",
+        text="".join(paper.pieces),
+        unseen="\n".join([*info.values(), *titles, *said, unescape(packet.decode("utf-8", "replace"))]),
+        spans=paper.spans(),
+        links=tuple(paper.links),
+        pictures=tuple(paper.pictures),
+        mentions=tuple(spot.target for spot in paper.links),
+        breaks=tuple(paper.breaks),
+        meta={"title": info.get("Title", ""), **read_xmp(packet)},
+    )
+
+
+# --- where the items begin --------------------------------------------------------------------------------------------
 
 
 def marks(book: Any) -> Mapping[int, tuple[Mark, ...]]:
@@ -183,6 +217,9 @@ def _items(book: Any) -> Iterator[Mark]:
             yield mark
 
 
+# --- links and pictures -----------------------------------------------------------------------------------------------
+
+
 def page_links(book: Any, page: Any) -> Iterator[tuple[float, str]]:
     """Yield (height of its middle, address) of every hyperlink on *page* that leaves the file."""
     position, link = ctypes.c_int(0), raw.FPDF_LINK()
@@ -213,76 +250,70 @@ def _pictures_among(objects: Sequence[Any], depth: int) -> Iterator[Any]:
             yield from _pictures_among([raw.FPDFFormObj_GetObject(drawn, at) for at in range(count)], depth - 1)
 
 
-JPEG = "DCTDecode"
-"""The filter under which a PDF keeps a JPEG file as it is."""
+# --- words beside the text: annotations, structure --------------------------------------------------------------------
+
+
+FIELDS = (b"Contents", b"T", b"TU", b"V", b"Subj", b"NM", b"RC")
+"""Text entries of annotations and form fields (ISO 32000-1, tables 164, 170 and 220)."""
+Ask = Callable[[Any, int], int]
+"""Called with a buffer and its size; returns the size that is needed."""
+
+
+def unseen_words(page: Any) -> Iterator[str]:
+    """Yield the texts of the annotations of *page*, and of its structure tree: alternatives, replacements, titles."""
+    yield from _annotations(page)
+    tree = raw.FPDF_StructTree_GetForPage(page)
+    if tree:
+        try:
+            waiting = [
+                raw.FPDF_StructTree_GetChildAtIndex(tree, n) for n in range(raw.FPDF_StructTree_CountChildren(tree))
+            ]
+            yield from _elements(waiting)
+        finally:
+            raw.FPDF_StructTree_Close(tree)
+
+
+def _annotations(page: Any) -> Iterator[str]:
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        for key in FIELDS:
+            if raw.FPDFAnnot_HasKey(annotation, key):
+                yield _text(partial(raw.FPDFAnnot_GetStringValue, annotation, key))
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _elements(waiting: list[Any]) -> Iterator[str]:
+    asks = (raw.FPDF_StructElement_GetAltText, raw.FPDF_StructElement_GetActualText, raw.FPDF_StructElement_GetTitle)
+    while waiting:
+        element = waiting.pop()
+        if element:
+            yield from filter(None, (_text(partial(ask, element)) for ask in asks))
+            count = max(0, raw.FPDF_StructElement_CountChildren(element))
+            waiting += [raw.FPDF_StructElement_GetChildAtIndex(element, n) for n in range(count)]
+
+
+def _text(ask: Ask) -> str:
+    """Return what PDFium has to say: asked once how long it is, once for the words (UTF-16, ended by a zero)."""
+    size = ask(None, 0)
+    if size <= 2:
+        return ""
+    letters = (ctypes.c_ushort * (size // 2))()
+    ask(letters, size)
+    return bytes(letters)[: size - 2].decode("utf-16-le", "replace")
+
+
+# --- metadata ---------------------------------------------------------------------------------------------------------
+
 
 _PACKET = re.compile(rb"<<([^<>]*/Type\s*/Metadata\b[^<>]*)>>\s*stream\r?\n(.*?)endstream", re.DOTALL)
-
-
-def read_pdf(artifact: Artifact) -> Reading:
-    """Return the reading of a PDF; what cannot be read is named in `broken`."""
-    try:
-        book = pypdfium2.PdfDocument(artifact.data)
-    except pypdfium2.PdfiumError as error:
-        return Reading(channel=Channel.PDF, views=(), names=(artifact.name,), broken=(f"{artifact.name}: {error}",))
-    try:
-        return _read(artifact, book)
-    finally:
-        book.close()
-
-
-def _read(artifact: Artifact, book: Any) -> Reading:
-    paper = Paper(marks=marks(book))
-    found: dict[str, FoundPicture] = {}
-    said: list[str] = []
-    for number, page in enumerate(book):
-        pictures = list(page_pictures(book, page))
-        heights = [(bottom + top) / 2 for _, bottom, _, top in (drawn.get_bounds() for drawn in pictures)]
-        said += take_hidden(page)
-        paper.lay(number, page, list(page_links(book, page)), heights)
-        for picture in (_found(f"{artifact.name}, page {number + 1}", drawn) for drawn in pictures):
-            found.setdefault(picture.sha256, picture)
-        said += unseen_words(page)
-        page.close()
-    attached = [(a.get_name(), bytes(a.get_data())) for a in map(book.get_attachment, range(book.count_attachments()))]
-    held = [(f"{artifact.name}, attachment {name}", data) for name, data in attached]
-    for where, data in held:
-        found.setdefault(where, FoundPicture(where=where, sha256=sha256(data).hexdigest(), data=data))
-        found |= {f"{where}{number}": inner for number, inner in enumerate(embedded(where, data))}
-    return Reading(
-        channel=Channel.PDF,
-        views=(View(name=artifact.name, documents=(_document(artifact, book, paper, said),)),),
-        pictures=tuple(found.values()),
-        names=(artifact.name, *(name for name, _ in attached)),
-        locked=raw.FPDF_GetSecurityHandlerRevision(book) >= 0,
-        pdf=artifact.data,
-        others=tuple(words for where, data in held if (words := hidden_words(where, data))),
-    )
-
-
-def _document(artifact: Artifact, book: Any, paper: Paper, said: Sequence[str]) -> Document:
-    info: Mapping[str, str] = book.get_metadata_dict()
-    packet = xmp_packet(artifact.data)
-    titles = (entry.get_title() for entry in book.get_toc())
-    return Document(
-        name=artifact.name,
-        kind="pdf",
-        text="".join(paper.pieces),
-        unseen="\n".join([*info.values(), *titles, *said, unescape(packet.decode("utf-8", "replace"))]),
-        spans=paper.spans(),
-        links=tuple(paper.links),
-        pictures=tuple(paper.pictures),
-        mentions=tuple(spot.target for spot in paper.links),
-        breaks=tuple(paper.breaks),
-        meta={"title": info.get("Title", ""), **read_xmp(packet)},
-    )
-
-
-def _found(where: str, drawn: Any) -> FoundPicture:
-    """Return a picture: a JPEG is the very file that was put in, any other is kept as bare pixels."""
-    data = bytes(drawn.get_data(decode_simple=True)) if drawn.get_filters()[-1:] == [JPEG] else b""
-    stored = data or bytes(drawn.get_data(decode_simple=False))
-    return FoundPicture(where=where, sha256=sha256(stored).hexdigest(), data=data)
+_XMP: Mapping[str, str] = {
+    "{http://purl.org/dc/elements/1.1/}rights": "rights",
+    "{http://ns.adobe.com/xap/1.0/rights/}Marked": "marked",
+    "{http://ns.adobe.com/xap/1.0/rights/}WebStatement": "web-statement",
+    "{http://www.w3.org/ns/tdmrep/}reservation": "tdm-reservation",
+    "{http://www.w3.org/ns/tdmrep/}policy": "tdm-policy",
+}
+"""What we look for; in a PDF the TDM namespace ends with a slash."""
 
 
 def xmp_packet(data: bytes) -> bytes:
@@ -307,16 +338,6 @@ def _packet_by_pypdf(data: bytes) -> bytes:
     return stream.get_data() if isinstance(stream, StreamObject) else b""
 
 
-_XMP: Mapping[str, str] = {
-    "{http://purl.org/dc/elements/1.1/}rights": "rights",
-    "{http://ns.adobe.com/xap/1.0/rights/}Marked": "marked",
-    "{http://ns.adobe.com/xap/1.0/rights/}WebStatement": "web-statement",
-    "{http://www.w3.org/ns/tdmrep/}reservation": "tdm-reservation",
-    "{http://www.w3.org/ns/tdmrep/}policy": "tdm-policy",
-}
-"""What we look for; in a PDF the TDM namespace ends with a slash."""
-
-
 def read_xmp(packet: bytes) -> Mapping[str, str]:
     """Return rights and reservation from an XMP packet, by the names of `Document.meta`; {} when it is none."""
     try:
@@ -328,16 +349,3 @@ def read_xmp(packet: bytes) -> Mapping[str, str]:
         said = [*element.attrib.items(), (element.tag, "".join(element.itertext()).strip())]
         found.update((_XMP[str(name)], str(value)) for name, value in said if str(name) in _XMP)
     return found
-
-
-def bare_pictures(data: bytes) -> Iterator[tuple[str, "Image.Image"]]:
-    """Yield ("page 3", pixels) for every picture a PDF keeps as bare pixels."""
-    book = pypdfium2.PdfDocument(data)
-    try:
-        for number, page in enumerate(book, 1):
-            for drawn in page_pictures(book, page):
-                if drawn.get_filters()[-1:] != [JPEG]:
-                    yield f"page {number}", drawn.get_bitmap().to_pil()
-            page.close()
-    finally:
-        book.close()

@@ -124,9 +124,9 @@ def _issue_html(record: EditionRecord, at: Addresses) -> Iterator[Markup]:
 
 
 def _row(record: EditionRecord, item: ItemRecord, at: Addresses) -> Markup:
-    told = " · ".join(filter(None, (item.byline, item.label)))
+    credit = " · ".join(filter(None, (item.byline, item.label)))
     deck = Markup("<br>{}").format(item.deck) if item.deck else Markup("")
-    return Markup('<li><a href="{}">{}</a>{}<br>{}</li>').format(at.item(record, item), item.title, deck, told)
+    return Markup('<li><a href="{}">{}</a>{}<br>{}</li>').format(at.item(record, item), item.title, deck, credit)
 
 
 # --- articles ---------------------------------------------------------------------------------------------------------
@@ -141,10 +141,10 @@ def article_entries(
     """
     found: list[Entry] = []
     for record in records:
-        ours = [*_articles(record, at, texts_of(record)), *_withdrawn_articles(record, at)]
-        if found and len(found) + len(ours) > ARTICLES:
+        of_issue = [*_articles(record, at, texts_of(record)), *_withdrawn_articles(record, at)]
+        if found and len(found) + len(of_issue) > ARTICLES:
             break
-        found += ours
+        found += of_issue
     return tuple(found)
 
 
@@ -171,13 +171,13 @@ def _withdrawn_articles(record: EditionRecord, at: Addresses) -> Iterator[Entry]
     """Yield a stub under the old name of each: it takes the place of the text in readers' programs."""
     words = load_words(record.language)
     for gone in record.history.withdrawn:
-        told = _withdrawn(gone, record.language, words)
+        note = _withdrawn(gone, record.language, words)
         yield Entry(
             id=at.tag(record, gone.slug),
             url=record.url,
             title=f"{words['withdrawn']}: {gone.title}",
-            summary=told,
-            html=str(Markup("<p>{}</p>").format(told)),
+            summary=note,
+            html=str(Markup("<p>{}</p>").format(note)),
             published=moment(record.date),
             updated=moment(gone.date),
             authors=(record.publisher,),

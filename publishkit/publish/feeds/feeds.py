@@ -1,6 +1,5 @@
 """Feeds in three forms: Atom (RFC 4287), RSS 2.0 (with the RSS Board's best practices), JSON Feed 1.1."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from lxml import etree
 
 from publishkit.publish.addresses import FEEDS
 from publishkit.publish.feeds.entries import Entry
+from publishkit.publish.files import json_bytes, xml_bytes
 
 ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -48,32 +48,32 @@ def atom(feed: Feed) -> bytes:
     """Return *feed* as Atom."""
     root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
     root.set(XML_LANG, feed.language)
-    _atom(root, "id", feed.address("atom"))
-    _atom(root, "title", feed.title)
-    _atom(root, "subtitle", feed.description)
-    _atom(root, "updated", _stamp(feed.updated))
-    _atom(root, "link", rel="self", type=FEEDS["atom"], href=feed.address("atom"))
-    _atom(root, "link", rel="alternate", type="text/html", href=feed.home)
-    _atom(_atom(root, "author"), "name", feed.publisher)
-    _atom(root, "rights", feed.rights)
-    _atom(root, "generator", GENERATOR)
+    atom_node(root, "id", feed.address("atom"))
+    atom_node(root, "title", feed.title)
+    atom_node(root, "subtitle", feed.description)
+    atom_node(root, "updated", stamp(feed.updated))
+    atom_node(root, "link", rel="self", type=FEEDS["atom"], href=feed.address("atom"))
+    atom_node(root, "link", rel="alternate", type="text/html", href=feed.home)
+    atom_node(atom_node(root, "author"), "name", feed.publisher)
+    atom_node(root, "rights", feed.rights)
+    atom_node(root, "generator", GENERATOR)
     for entry in feed.entries:
         _atom_entry(root, entry)
-    return _xml(root)
+    return xml_bytes(root)
 
 
 def _atom_entry(root: etree._Element, entry: Entry) -> None:
-    node = _atom(root, "entry")
+    node = atom_node(root, "entry")
     node.set(XML_LANG, entry.language)
-    _atom(node, "id", entry.id)
-    _atom(node, "title", entry.title)
-    _atom(node, "updated", _stamp(entry.updated))
-    _atom(node, "published", _stamp(entry.published))
-    _atom(node, "link", rel="alternate", type="text/html", href=entry.url)
+    atom_node(node, "id", entry.id)
+    atom_node(node, "title", entry.title)
+    atom_node(node, "updated", stamp(entry.updated))
+    atom_node(node, "published", stamp(entry.published))
+    atom_node(node, "link", rel="alternate", type="text/html", href=entry.url)
     if entry.source_url:
-        _atom(node, "link", rel="via", href=entry.source_url)
+        atom_node(node, "link", rel="via", href=entry.source_url)
     for book in entry.enclosures:
-        _atom(
+        atom_node(
             node,
             "link",
             rel="enclosure",
@@ -83,22 +83,24 @@ def _atom_entry(root: etree._Element, entry: Entry) -> None:
             title=book.title,
         )
     for name in entry.authors:
-        _atom(_atom(node, "author"), "name", name)
+        atom_node(atom_node(node, "author"), "name", name)
     if entry.category:
-        _atom(node, "category", term=entry.category)
-    _atom(node, "rights", entry.rights)
-    _atom(node, "summary", entry.summary)
+        atom_node(node, "category", term=entry.category)
+    atom_node(node, "rights", entry.rights)
+    atom_node(node, "summary", entry.summary)
     if entry.html:
-        _atom(node, "content", entry.html, type="html")
+        atom_node(node, "content", entry.html, type="html")
 
 
-def _atom(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
+def atom_node(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
+    """Return a new element of Atom below *parent*."""
     node = etree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
     node.text = text
     return node
 
 
-def _stamp(when: datetime) -> str:
+def stamp(when: datetime) -> str:
+    """Return a moment in UTC as RFC 3339 writes it: `2026-11-20T06:00:00Z`."""
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -120,10 +122,10 @@ def rss(feed: Feed) -> bytes:
         ("docs", SPECIFICATION),
     ):
         etree.SubElement(channel, name).text = text
-    _atom(channel, "link", rel="self", type=FEEDS["rss"], href=feed.address("rss"))
+    atom_node(channel, "link", rel="self", type=FEEDS["rss"], href=feed.address("rss"))
     for entry in feed.entries:
         _rss_item(channel, entry)
-    return _xml(root)
+    return xml_bytes(root)
 
 
 def _rss_item(channel: etree._Element, entry: Entry) -> None:
@@ -144,12 +146,7 @@ def _rss_item(channel: etree._Element, entry: Entry) -> None:
         first, *others = entry.enclosures
         etree.SubElement(item, "enclosure", {"url": first.url, "length": f"{first.bytes}", "type": first.media_type})
         for book in others:
-            _atom(item, "link", rel="enclosure", type=book.media_type, href=book.url, length=f"{book.bytes}")
-
-
-def _xml(root: etree._Element) -> bytes:
-    etree.indent(root, " ")
-    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+            atom_node(item, "link", rel="enclosure", type=book.media_type, href=book.url, length=f"{book.bytes}")
 
 
 # --- JSON Feed --------------------------------------------------------------------------------------------------------
@@ -157,7 +154,7 @@ def _xml(root: etree._Element) -> bytes:
 
 def json_feed(feed: Feed) -> bytes:
     """Return *feed* as JSON Feed 1.1."""
-    told = {
+    document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.home,
@@ -167,7 +164,7 @@ def json_feed(feed: Feed) -> bytes:
         "authors": [{"name": feed.publisher}],
         "items": list(map(_json_item, feed.entries)),
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_bytes(document)
 
 
 def _json_item(entry: Entry) -> Mapping[str, Any]:
@@ -175,7 +172,7 @@ def _json_item(entry: Entry) -> Mapping[str, Any]:
         {"url": book.url, "mime_type": book.media_type, "title": book.title, "size_in_bytes": book.bytes}
         for book in entry.enclosures
     ]
-    told = {
+    document = {
         "id": entry.id,
         "url": entry.url,
         "external_url": entry.source_url,
@@ -185,11 +182,11 @@ def _json_item(entry: Entry) -> Mapping[str, Any]:
         "content_text": "" if entry.html else entry.summary,
         "summary": entry.summary,
         "image": entry.image,
-        "date_published": _stamp(entry.published),
-        "date_modified": _stamp(entry.updated),
+        "date_published": stamp(entry.published),
+        "date_modified": stamp(entry.updated),
         "authors": [{"name": name} for name in entry.authors],
         "tags": [entry.category] if entry.category else [],
         "language": entry.language,
         "attachments": attachments,
     }
-    return {key: value for key, value in told.items() if value not in ("", [])}
+    return {key: value for key, value in document.items() if value not in ("", [])}

@@ -3,7 +3,6 @@
 The root leads to the newest issues and to each year; a year's shelf has at most a hundred issues on a page.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +20,9 @@ from publishkit.publish.addresses import (
     Addresses,
 )
 from publishkit.publish.feeds.entries import edition_title, enclosures, moment
+from publishkit.publish.feeds.feeds import ATOM, atom_node, stamp
+from publishkit.publish.files import json_bytes, xml_bytes
 
-ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/terms/"
 OPDS = "http://opds-spec.org/2010/catalog"
 OPEN_ACCESS = "http://opds-spec.org/acquisition/open-access"
@@ -58,14 +58,14 @@ def shelves(records: Sequence[EditionRecord], words: Mapping[str, str]) -> Itera
     """Yield the newest issues, then each year; *records* come newest first."""
     yield Shelf(path="opds/new", title=words["newest_issue"], records=tuple(records[:NEW]), total=len(records[:NEW]))
     for year in dict.fromkeys(record.date[:4] for record in records):
-        ours = [record for record in records if record.date[:4] == year]
-        pages = -(-len(ours) // PAGE)
+        of_year = [record for record in records if record.date[:4] == year]
+        pages = -(-len(of_year) // PAGE)
         for page in range(1, pages + 1):
             yield Shelf(
                 path=f"opds/{year}" if page == 1 else f"opds/{year}-{page}",
                 title=words["issues_of"].format(year=year),
-                records=tuple(ours[(page - 1) * PAGE : page * PAGE]),
-                total=len(ours),
+                records=tuple(of_year[(page - 1) * PAGE : page * PAGE]),
+                total=len(of_year),
                 page=page,
                 pages=pages,
             )
@@ -93,14 +93,14 @@ def navigation_xml(catalog: Catalog) -> bytes:
     root = _feed(catalog, "opds/index", catalog.title, OPDS_NAVIGATION)
     for shelf in catalog.shelves:
         if shelf.page == 1:
-            entry = _node(root, "entry")
-            _node(entry, "id", _id(catalog, shelf.path))
-            _node(entry, "title", shelf.title)
-            _node(entry, "updated", _updated(shelf.records, catalog))
-            _node(entry, "content", _count(catalog, shelf), type="text")
+            entry = atom_node(root, "entry")
+            atom_node(entry, "id", _id(catalog, shelf.path))
+            atom_node(entry, "title", shelf.title)
+            atom_node(entry, "updated", _updated(shelf.records, catalog))
+            atom_node(entry, "content", _count(catalog, shelf), type="text")
             rel = NEWEST if shelf.path == "opds/new" else "subsection"
             _link(entry, rel, catalog.at.to(f"{shelf.path}.xml"), OPDS_ACQUISITION)
-    return _xml(root)
+    return xml_bytes(root)
 
 
 def acquisition_xml(catalog: Catalog, shelf: Shelf) -> bytes:
@@ -111,19 +111,19 @@ def acquisition_xml(catalog: Catalog, shelf: Shelf) -> bytes:
         _link(root, rel, catalog.at.to(f"{path}.xml"), OPDS_ACQUISITION)
     for record in shelf.records:
         _entry(root, record, catalog.at)
-    return _xml(root)
+    return xml_bytes(root)
 
 
 def _feed(catalog: Catalog, path: str, title: str, kind: str) -> etree._Element:
     root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM, "dc": DC, "opds": OPDS})
     root.set("{http://www.w3.org/XML/1998/namespace}lang", catalog.language)
-    _node(root, "id", _id(catalog, path))
-    _node(root, "title", title)
-    _node(root, "updated", _stamp(catalog.updated))
-    author = _node(root, "author")
-    _node(author, "name", catalog.publisher)
-    _node(author, "uri", catalog.at.base)
-    _node(root, "icon", catalog.at.to("site/icon.png"))
+    atom_node(root, "id", _id(catalog, path))
+    atom_node(root, "title", title)
+    atom_node(root, "updated", _stamp(catalog.updated))
+    author = atom_node(root, "author")
+    atom_node(author, "name", catalog.publisher)
+    atom_node(author, "uri", catalog.at.base)
+    atom_node(root, "icon", catalog.at.to("site/icon.png"))
     _link(root, "self", catalog.at.to(f"{path}.xml"), kind)
     _link(root, "start", catalog.at.to("opds/index.xml"), OPDS_NAVIGATION)
     _link(root, "alternate", catalog.at.base, "text/html")
@@ -131,18 +131,18 @@ def _feed(catalog: Catalog, path: str, title: str, kind: str) -> etree._Element:
 
 
 def _entry(root: etree._Element, record: EditionRecord, at: Addresses) -> None:
-    entry = _node(root, "entry")
-    _node(entry, "id", identifier(record))
-    _node(entry, "title", f"{record.name}, {edition_title(record)}")
-    _node(entry, "updated", _stamp(record.updated))
-    _node(entry, "published", _stamp(record.date))
-    _node(_node(entry, "author"), "name", record.publisher)
+    entry = atom_node(root, "entry")
+    atom_node(entry, "id", identifier(record))
+    atom_node(entry, "title", f"{record.name}, {edition_title(record)}")
+    atom_node(entry, "updated", _stamp(record.updated))
+    atom_node(entry, "published", _stamp(record.date))
+    atom_node(atom_node(entry, "author"), "name", record.publisher)
     for name, role in record.contributors:
         if role == "aut":
-            _node(_node(entry, "contributor"), "name", name)
-    _node(entry, "rights", record.rights)
-    _node(entry, "summary", record.deck, type="text")
-    _node(entry, "category", term="magazine", label="Magazine")
+            atom_node(atom_node(entry, "contributor"), "name", name)
+    atom_node(entry, "rights", record.rights)
+    atom_node(entry, "summary", record.deck, type="text")
+    atom_node(entry, "category", term="magazine", label="Magazine")
     for name, text in (
         ("identifier", identifier(record)),
         ("language", record.language),
@@ -157,19 +157,8 @@ def _entry(root: etree._Element, record: EditionRecord, at: Addresses) -> None:
     _link(entry, "alternate", record.url, "text/html")
 
 
-def _node(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
-    node = etree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
-    node.text = text
-    return node
-
-
 def _link(parent: etree._Element, rel: str, href: str, media_type: str, **more: str) -> None:
-    _node(parent, "link", rel=rel, href=href, type=media_type, **more)
-
-
-def _xml(root: etree._Element) -> bytes:
-    etree.indent(root, " ")
-    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+    atom_node(parent, "link", rel=rel, href=href, type=media_type, **more)
 
 
 # --- OPDS 2.0 ---------------------------------------------------------------------------------------------------------
@@ -179,7 +168,7 @@ def navigation_json(catalog: Catalog) -> bytes:
     """Return the root of the OPDS 2.0 catalog, `opds/index.json`: the way to the shelves, and the newest issues."""
     newest = next(iter(catalog.shelves))
     shelves = [shelf for shelf in catalog.shelves if shelf.page == 1]
-    told = {
+    document = {
         "metadata": {"title": catalog.title, "modified": _stamp(catalog.updated)},
         "links": _links(catalog.at, (("self", "opds/index.json", OPDS_JSON), ("start", "opds/index.json", OPDS_JSON))),
         "navigation": [
@@ -194,7 +183,7 @@ def navigation_json(catalog: Catalog) -> bytes:
             }
         ],
     }
-    return _json(told)
+    return json_bytes(document)
 
 
 def acquisition_json(catalog: Catalog, shelf: Shelf) -> bytes:
@@ -205,7 +194,7 @@ def acquisition_json(catalog: Catalog, shelf: Shelf) -> bytes:
         ("up", "opds/index.json", OPDS_JSON),
         *((rel, f"{path}.json", OPDS_JSON) for rel, path in _pages(shelf)),
     )
-    told = {
+    document = {
         "metadata": {
             "title": shelf.title,
             "modified": _updated(shelf.records, catalog),
@@ -216,7 +205,7 @@ def acquisition_json(catalog: Catalog, shelf: Shelf) -> bytes:
         "links": _links(catalog.at, links),
         "publications": [_publication(record, catalog.at) for record in shelf.records],
     }
-    return _json(told)
+    return json_bytes(document)
 
 
 def _publication(record: EditionRecord, at: Addresses) -> Mapping[str, Any]:
@@ -253,7 +242,7 @@ def _publication(record: EditionRecord, at: Addresses) -> Mapping[str, Any]:
 
 def publication_json(record: EditionRecord, at: Addresses) -> bytes:
     """Return one edition as an OPDS 2.0 publication, where its entries say it stands."""
-    return _json(_publication(record, at))
+    return json_bytes(_publication(record, at))
 
 
 def publication_path(record: EditionRecord) -> str:
@@ -271,10 +260,6 @@ def _links(at: Addresses, links: Links) -> list[Mapping[str, str]]:
 
 def _target(at: Addresses, path: str) -> Mapping[str, str]:
     return {"href": at.to(path), "type": OPDS_JSON}
-
-
-def _json(told: Mapping[str, Any]) -> bytes:
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 # --- both -------------------------------------------------------------------------------------------------------------
@@ -313,4 +298,4 @@ def _count(catalog: Catalog, shelf: Shelf) -> str:
 
 
 def _stamp(day: str) -> str:
-    return moment(day).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return stamp(moment(day))

@@ -1,7 +1,6 @@
-"""The pages of the site itself, its icon, and what programs that walk it read: `sitemap.xml`, `robots.txt`, the mining reservation."""
+"""The site's own pages and icon, and the files for crawlers: `sitemap.xml`, `robots.txt`, the reservation of text mining."""
 
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from publishkit.edition.public_record import EditionRecord
 from publishkit.edition.words import load_words
 from publishkit.model.rights import Channel
 from publishkit.publish.addresses import Addresses
-from publishkit.publish.files import SiteFile, book_path, made_file
+from publishkit.publish.files import SiteFile, book_path, json_bytes, made_file, xml_bytes
 from publishkit.publish.site.shown import ShownIssue, ShownSection, Site, shown_sections
 from publishkit.theme.load import Theme
 
@@ -69,13 +68,13 @@ def _archive(maker: PageMaker, issues: Sequence[ShownIssue], sections: Sequence[
     by_year: dict[str, list[ShownIssue]] = {}
     for issue in issues:
         by_year.setdefault(issue.record.date[:4], []).append(issue)
-    years = [(year, len(ours)) for year, ours in by_year.items()]
+    years = [(year, len(of_year)) for year, of_year in by_year.items()]
     latest = by_year[years[0][0]]
     yield maker.page(
         "archive/index.html", "site/archive.html", "archive", years=years, sections=sections, latest=latest
     )
-    for year, ours in by_year.items():
-        yield maker.page(f"archive/{year}.html", "site/year.html", "archive", year=year, issues=ours, years=years)
+    for year, of_year in by_year.items():
+        yield maker.page(f"archive/{year}.html", "site/year.html", "archive", year=year, issues=of_year, years=years)
 
 
 def _section(maker: PageMaker, section: ShownSection) -> Iterator[SiteFile]:
@@ -113,6 +112,9 @@ def _font(theme: Theme) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.truetype(io.BytesIO(theme.font_data[files[0]]), 128) if files else ImageFont.load_default(128)
 
 
+# --- files for crawlers -----------------------------------------------------------------------------------------------
+
+
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 50_000
 """Addresses in one sitemap (sitemaps.org); more need an index of sitemaps."""
@@ -148,7 +150,7 @@ def _urls(rows: Sequence[tuple[str, str]]) -> bytes:
         etree.SubElement(node, f"{{{SITEMAP}}}loc").text = address
         if day:
             etree.SubElement(node, f"{{{SITEMAP}}}lastmod").text = day
-    return _xml(root)
+    return xml_bytes(root)
 
 
 def _index(addresses: Sequence[str]) -> bytes:
@@ -156,12 +158,7 @@ def _index(addresses: Sequence[str]) -> bytes:
     for address in addresses:
         node = etree.SubElement(root, f"{{{SITEMAP}}}sitemap")
         etree.SubElement(node, f"{{{SITEMAP}}}loc").text = address
-    return _xml(root)
-
-
-def _xml(root: etree._Element) -> bytes:
-    etree.indent(root, " ")
-    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+    return xml_bytes(root)
 
 
 def _robots(at: Addresses) -> str:
@@ -174,7 +171,7 @@ def _robots(at: Addresses) -> str:
 def tdmrep(records: Sequence[EditionRecord], at: Addresses) -> bytes:
     """Return `tdmrep.json` (W3C TDMRep, 2024): everything reserved, by path; what is not named is not reserved."""
     rules = [rule for record in records for rule in _rules(record, at)]
-    return (json.dumps(rules, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_bytes(rules)
 
 
 def _rules(record: EditionRecord, at: Addresses) -> Iterator[Mapping[str, Any]]:

@@ -1,8 +1,8 @@
 """A search without a server: for each year a list of words, cut into pieces a browser fetches as it needs them.
 
 `search/index.json` names the years, their editions and the first word of every piece; `search/<year>/<n>.json` maps a word to
-the articles that hold it. What an article is called stands in its edition's `edition.json`. Only words that the web pages
-show are in it.
+the articles that hold it. The title of an article is in its edition's `edition.json`. Only words that the web pages show are
+in it.
 """
 
 import json
@@ -12,15 +12,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
-from publishkit.disk import write_whole
 from publishkit.edition.public_record import EditionRecord, ItemRecord
 from publishkit.proof.finished import FinishedEdition
-from publishkit.publish.files import SiteFile, made_file, stored_file
+from publishkit.publish.files import SiteFile, made_file
+from publishkit.publish.site.cache import CachedFiles, cache_key, code_mark, drop_others, read_cache, write_cache
 from publishkit.words import Folding
 
+CACHE = ".publishkit/search"
 SCHEMA = "publishkit-search/1"
 PIECE = 32_000
 """Characters of a piece, about: a word costs a reader one piece for each year."""
@@ -28,7 +28,6 @@ MAX_WORD = 40
 WORD = re.compile(r"[^\W_]+")
 fold = Folding(form="NFKD", case="lower", letters=True, marks="dropped")
 """Small letters, no accents. `search.js` folds the same way (tested against each other)."""
-
 TEXT, OFTEN, DECK, TITLE = range(4)
 """How much a word counts: in the text, three times there, in deck, kicker or byline, in the title."""
 
@@ -42,19 +41,43 @@ class Searchable:
     """Item id -> the words of its body."""
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of *text*, folded, in order.
-
-    >>> words_of("Don’t go: 3 tides")
-    ['don', 't', 'go', '3', 'tides']
-    """
-    return [word for token in text.split() for word in _words_in(token)]
+TextsOf = Callable[[FinishedEdition], Mapping[str, str]]
+"""Returns item id -> the words of its body."""
 
 
-@lru_cache(maxsize=200_000)
-def _words_in(token: str) -> tuple[str, ...]:
-    """Folding looks at every letter; the words of ten years are few."""
-    return tuple(word[:MAX_WORD] for word in WORD.findall(fold(token)))
+def search_files(root: Path, editions: Sequence[FinishedEdition], texts_of: TextsOf) -> Iterator[SiteFile]:
+    """Yield the index over *editions* (newest first): its directory and the pieces of every year."""
+    years: dict[str, tuple[Sequence[tuple[str, int]], Sequence[str]]] = {}
+    keys, code = set[str](), code_mark()
+    for year in dict.fromkeys(edition.record.date[:4] for edition in editions):
+        of_year = [edition for edition in editions if edition.record.date[:4] == year]
+        key = cache_key(year, [[edition.id, edition.digest] for edition in of_year], code)
+        keys.add(key)
+        folder = root / CACHE / key
+        made = read_cache(folder) or write_cache(folder, _year_files(year, of_year, texts_of))
+        years[year] = (made.facts["editions"], made.facts["firsts"])
+        yield from made.files
+    drop_others(root / CACHE, keys)
+    yield made_file("search/index.json", directory(years), cache="feed")
+
+
+def _year_files(year: str, editions: Sequence[FinishedEdition], texts_of: TextsOf) -> CachedFiles:
+    searchable = (Searchable(record=edition.record, texts=texts_of(edition)) for edition in editions)
+    counts, pieces = index_year(searchable)
+    files = tuple(made_file(f"search/{year}/{n}.json", data, cache="feed") for n, (_, data) in enumerate(pieces))
+    return CachedFiles(files=files, facts={"editions": counts, "firsts": [first for first, _ in pieces]})
+
+
+def directory(years: Mapping[str, tuple[Sequence[tuple[str, int]], Sequence[str]]]) -> bytes:
+    """Return `search/index.json`: of each year, the newest first, its editions and the first words of its pieces."""
+    record = [
+        {"year": year, "editions": [list(edition) for edition in editions], "pieces": list(firsts)}
+        for year, (editions, firsts) in sorted(years.items(), reverse=True)
+    ]
+    return _json({"schema": SCHEMA, "years": record})
+
+
+# --- the index of a year ----------------------------------------------------------------------------------------------
 
 
 def index_year(editions: Iterable[Searchable]) -> tuple[list[tuple[str, int]], list[tuple[str, bytes]]]:
@@ -74,6 +97,21 @@ def index_year(editions: Iterable[Searchable]) -> tuple[list[tuple[str, int]], l
                 rows.setdefault(word, array("I")).append(article * 4 + weight)
             article += 1
     return counts, list(_pieces(rows))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of *text*, folded, in order.
+
+    >>> words_of("Don’t go: 3 tides")
+    ['don', 't', 'go', '3', 'tides']
+    """
+    return [word for token in text.split() for word in _words_in(token)]
+
+
+@lru_cache(maxsize=200_000)
+def _words_in(token: str) -> tuple[str, ...]:
+    """Folding looks at every letter; the words of ten years are few."""
+    return tuple(word[:MAX_WORD] for word in WORD.findall(fold(token)))
 
 
 def _weights(item: ItemRecord, text: str) -> Mapping[str, int]:
@@ -103,93 +141,5 @@ def _differences(row: Sequence[int]) -> list[int]:
     return [number - before for before, number in zip((0, *row), row, strict=False)]
 
 
-def directory(years: Mapping[str, tuple[Sequence[tuple[str, int]], Sequence[str]]]) -> bytes:
-    """Return `search/index.json`: of each year, the newest first, its editions and the first words of its pieces."""
-    told = [
-        {"year": year, "editions": [list(edition) for edition in editions], "pieces": list(firsts)}
-        for year, (editions, firsts) in sorted(years.items(), reverse=True)
-    ]
-    return _json({"schema": SCHEMA, "years": told})
-
-
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-FOLDER = ".publishkit/search"
-
-TextsOf = Callable[[FinishedEdition], Mapping[str, str]]
-"""Returns item id -> the words of its body."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Year:
-    editions: Sequence[tuple[str, int]]
-    firsts: Sequence[str]
-    files: Sequence[SiteFile]
-
-
-def search_files(root: Path, editions: Sequence[FinishedEdition], texts_of: TextsOf) -> Iterator[SiteFile]:
-    """Yield the index over *editions* (newest first): its directory and the pieces of every year."""
-    years: dict[str, tuple[Sequence[tuple[str, int]], Sequence[str]]] = {}
-    used: set[str] = set()
-    for year in dict.fromkeys(edition.record.date[:4] for edition in editions):
-        ours = [edition for edition in editions if edition.record.date[:4] == year]
-        key = _key(year, ours)
-        used.add(key)
-        made = _kept(root / FOLDER / key, year) or _make(root / FOLDER / key, year, ours, texts_of)
-        years[year] = (made.editions, made.firsts)
-        yield from made.files
-    _forget(root / FOLDER, used)
-    yield made_file("search/index.json", directory(years), cache="feed")
-
-
-def _key(year: str, editions: Sequence[FinishedEdition]) -> str:
-    told = json.dumps([SCHEMA, year, [[edition.id, edition.digest] for edition in editions]])
-    return sha256(told.encode()).hexdigest()[:24]
-
-
-def _kept(folder: Path, year: str) -> _Year | None:
-    try:
-        told = json.loads((folder / "year.json").read_bytes())
-        return _Year(
-            editions=[(name, count) for name, count in told["editions"]],
-            firsts=told["firsts"],
-            files=_files(folder, year, told["files"]),
-        )
-    except (OSError, ValueError, KeyError):
-        return None  # a cache: made again
-
-
-def _make(folder: Path, year: str, editions: Sequence[FinishedEdition], texts_of: TextsOf) -> _Year:
-    counts, pieces = index_year(_searchable(editions, texts_of))
-    folder.mkdir(parents=True, exist_ok=True)
-    files = [(len(data), sha256(data).hexdigest()) for _, data in pieces]
-    firsts = [first for first, _ in pieces]
-    for n, (_, data) in enumerate(pieces):
-        (folder / f"{n}.json").write_bytes(data)
-    told = {"editions": counts, "firsts": firsts, "files": files}
-    # Written last: a year that was broken off is not there.
-    write_whole(folder / "year.json", json.dumps(told).encode())
-    return _Year(editions=counts, firsts=firsts, files=_files(folder, year, files))
-
-
-def _searchable(editions: Sequence[FinishedEdition], texts_of: TextsOf) -> Iterator[Searchable]:
-    for edition in editions:
-        yield Searchable(record=edition.record, texts=texts_of(edition))
-
-
-def _files(folder: Path, year: str, made: Sequence[tuple[int, str]]) -> Sequence[SiteFile]:
-    """Return the pieces; *made* is (bytes, SHA-256) of each."""
-    return [
-        stored_file(f"search/{year}/{n}.json", folder / f"{n}.json", size=size, digest=digest, cache="feed")
-        for n, (size, digest) in enumerate(made)
-    ]
-
-
-def _forget(folder: Path, used: set[str]) -> None:
-    for old in folder.iterdir() if folder.is_dir() else ():
-        if old.name not in used:
-            for path in old.iterdir():
-                path.unlink()
-            old.rmdir()

@@ -7,9 +7,10 @@ from datetime import date
 from publishkit.edition.public_record import EditionRecord, ItemRecord
 from publishkit.edition.words import direction, load_words, shown_date, shown_size
 from publishkit.model.config import Config
-from publishkit.publish.addresses import FEEDS, OPDS_JSON, OPDS_NAVIGATION, Addresses, item_path, section_slug
+from publishkit.publish.addresses import FEEDS, OPDS_JSON, OPDS_NAVIGATION, Addresses, item_path
 from publishkit.publish.feeds.entries import edition_title
 from publishkit.publish.files import book_path
+from publishkit.workspace.folder import slugify
 
 FORMS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 
@@ -235,7 +236,7 @@ def shown_sections(issues: Sequence[ShownIssue]) -> tuple[ShownSection, ...]:
     found: dict[str, list[ShownEntry]] = {}
     for issue in issues:
         for section in issue.record.sections:
-            slug = section_slug(section.title, issue.record.language)
+            slug = slugify(section.title, issue.record.language)
             titles.setdefault(slug, section.title)
             found.setdefault(slug, []).extend(
                 ShownEntry(item=item, issue=issue, path=item_path(issue.record, item)) for item in section.items

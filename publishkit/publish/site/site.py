@@ -1,13 +1,10 @@
 """The whole site as files, from finished editions: the same editions give the same bytes, on any day."""
 
 import json
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from publishkit.disk import write_whole
 from publishkit.edition.public_record import EditionRecord
 from publishkit.edition.words import load_words
 from publishkit.errors import InputError, Problem
@@ -35,71 +32,14 @@ from publishkit.publish.feeds.opds import (
     publication_path,
     shelves,
 )
-from publishkit.publish.files import SiteFile, content, edition_files, made_file, stored_file
+from publishkit.publish.files import SiteFile, edition_files, made_file
+from publishkit.publish.site.cache import CachedFiles, cache_key, code_mark, drop_others, read_cache, write_cache
 from publishkit.publish.site.pages import PageMaker, crawler_files, draw_icon, page_files
 from publishkit.publish.site.search import search_files
 from publishkit.publish.site.shown import shown_issue, shown_site
-from publishkit.theme.load import PACKAGE, Theme, bundled_themes
+from publishkit.theme.load import Theme
 
-FOLDER = ".publishkit/site"
-LIST = "files.json"
-
-
-def kept_or_made(
-    root: Path, config: Config, editions: Sequence[FinishedEdition], make: Callable[[], Iterable[SiteFile]]
-) -> tuple[SiteFile, ...]:
-    """Return the files of the site besides those of the editions: the kept ones, or what *make* makes, which is kept."""
-    folder = root / FOLDER / _key(root, config, editions)
-    kept = _kept(folder)
-    if kept is not None:
-        return kept
-    made = tuple(make())
-    _keep(folder, made)
-    for old in (root / FOLDER).iterdir():
-        if old != folder:
-            shutil.rmtree(old, ignore_errors=True)
-    return made
-
-
-def _key(root: Path, config: Config, editions: Sequence[FinishedEdition]) -> str:
-    told = [
-        config.model_dump_json(),
-        [[edition.id, edition.digest] for edition in editions],
-        list(_marks(root / "themes", bundled_themes(), PACKAGE / "publish", PACKAGE / "edition")),
-    ]
-    return sha256(json.dumps(told).encode()).hexdigest()[:24]
-
-
-def _marks(*folders: Path) -> Iterable[tuple[str, int, int]]:
-    """Yield name, size and time of change of everything that makes a page look as it does."""
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                stat = path.stat()
-                yield path.as_posix(), stat.st_size, stat.st_mtime_ns
-
-
-def _kept(folder: Path) -> tuple[SiteFile, ...] | None:
-    try:
-        told = json.loads((folder / LIST).read_bytes())
-        return tuple(
-            stored_file(path, folder / str(n), size=size, digest=digest, media_type=media_type, cache=cache)
-            for n, (path, size, digest, media_type, cache) in enumerate(told)
-        )
-    except (OSError, ValueError):
-        return None  # a cache: made again
-
-
-def _keep(folder: Path, made: Sequence[SiteFile]) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for n, file in enumerate(made):
-        (folder / str(n)).write_bytes(content(file))
-    told = [[file.path, file.bytes, file.sha256, file.media_type, file.cache] for file in made]
-    # Written last: what was broken off is not there.
-    write_whole(folder / LIST, json.dumps(told).encode())
-
-
+CACHE = ".publishkit/site"
 TEXTS = "texts.json"
 FORMS = {"atom": atom, "rss": rss, "json": json_feed}
 
@@ -115,21 +55,9 @@ def make_site(root: Path, config: Config, theme: Theme, editions: Sequence[Finis
     """
     _check(editions)
     at = Addresses.of(config.publication)
-    made = kept_or_made(root, config, editions, lambda: _made(config, theme, editions, at))
+    made = _made_or_cached(root, config, theme, editions, at)
     found = search_files(root, editions, lambda edition: _texts(edition, "text"))
-    return _each_once((*(file for edition in editions for file in edition_files(edition)), *made, *found))
-
-
-def _made(config: Config, theme: Theme, editions: Sequence[FinishedEdition], at: Addresses) -> Iterator[SiteFile]:
-    """Yield what is made from the editions' records; their own files and the search index are not among it."""
-    records = tuple(edition.record for edition in editions)
-    maker = PageMaker(theme=theme, site=shown_site(config, records[0], at), at=at)
-    pages = tuple(page_files(maker, [shown_issue(record) for record in records]))
-    yield from pages
-    yield from _assets(config, theme)
-    yield from _feeds(config, editions, at)
-    yield from _catalogs(config, records, at)
-    yield from crawler_files(records, [at.to(page.path) for page in pages if page.path != "404.html"], at)
+    return _unique_paths((*(file for edition in editions for file in edition_files(edition)), *made, *found))
 
 
 def _check(editions: Sequence[FinishedEdition]) -> None:
@@ -144,7 +72,7 @@ def _check(editions: Sequence[FinishedEdition]) -> None:
         )
 
 
-def _each_once(found: Sequence[SiteFile]) -> tuple[SiteFile, ...]:
+def _unique_paths(found: Sequence[SiteFile]) -> tuple[SiteFile, ...]:
     """Return *found* by path.
 
     Raises:
@@ -159,6 +87,31 @@ def _each_once(found: Sequence[SiteFile]) -> tuple[SiteFile, ...]:
     return tuple(by_path[path] for path in sorted(by_path))
 
 
+def _made_or_cached(
+    root: Path, config: Config, theme: Theme, editions: Sequence[FinishedEdition], at: Addresses
+) -> Sequence[SiteFile]:
+    """Return what `_made` yields, kept from an earlier publish where it is made from the same editions, config and code."""
+    states = [[edition.id, edition.digest] for edition in editions]
+    key = cache_key(config.model_dump_json(), states, code_mark(root / "themes"))
+    cached = read_cache(root / CACHE / key)
+    if cached is None:
+        cached = write_cache(root / CACHE / key, CachedFiles(files=tuple(_made(config, theme, editions, at))))
+        drop_others(root / CACHE, {key})
+    return cached.files
+
+
+def _made(config: Config, theme: Theme, editions: Sequence[FinishedEdition], at: Addresses) -> Iterator[SiteFile]:
+    """Yield what is made from the editions' records; their own files and the search index are not among it."""
+    records = tuple(edition.record for edition in editions)
+    maker = PageMaker(theme=theme, site=shown_site(config, records[0], at), at=at)
+    pages = tuple(page_files(maker, [shown_issue(record) for record in records]))
+    yield from pages
+    yield from _assets(config, theme)
+    yield from _feeds(config, editions, at)
+    yield from _catalogs(config, records, at)
+    yield from crawler_files(records, [at.to(page.path) for page in pages if page.path != "404.html"], at)
+
+
 def _assets(config: Config, theme: Theme) -> Iterator[SiteFile]:
     """Yield the style sheet, the fonts, the script of the search and the icon."""
     style = theme.render("site/style.css", {"tokens": theme.tokens, "channel": Channel.WEB})
@@ -171,8 +124,8 @@ def _assets(config: Config, theme: Theme) -> Iterator[SiteFile]:
 
 def _texts(edition: FinishedEdition, what: str) -> Mapping[str, str]:
     """Return item id -> its `text` for the search, or its `html` for feeds."""
-    told = json.loads(edition.contents[TEXTS]) if TEXTS in edition.files else {"items": []}
-    return {item["id"]: item[what] for item in told["items"]}
+    record = json.loads(edition.contents[TEXTS]) if TEXTS in edition.files else {"items": []}
+    return {item["id"]: item[what] for item in record["items"]}
 
 
 def _feeds(config: Config, editions: Sequence[FinishedEdition], at: Addresses) -> Iterator[SiteFile]:

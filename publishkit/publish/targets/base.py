@@ -1,4 +1,4 @@
-"""What every target can do: list, read, take a lock, and be changed; the words they share."""
+"""The Protocol of a target: it is listed, read, locked and changed. And what all targets share: names, hashes, lock holders."""
 
 import getpass
 import json
@@ -22,7 +22,6 @@ LOCK = ".publishkit-site.lock"
 UPLOAD = ".publishkit-upload-"
 """Begins the name of a file on its way; whatever bears it was left by a publish that was cut."""
 CHUNK = 1 << 20
-
 CACHE_CONTROL = {
     "immutable": "public, max-age=31536000, immutable",
     "page": "public, max-age=300, must-revalidate",
@@ -111,7 +110,7 @@ def source_changed(place: str, file: SiteFile) -> ExternalError:
 
 
 @contextmanager
-def opened(file: SiteFile) -> Iterator[BinaryIO]:
+def open_source(file: SiteFile) -> Iterator[BinaryIO]:
     """Open what is to be sent.
 
     Raises:
@@ -134,6 +133,9 @@ def digest(stream: BinaryIO) -> str:
     while part := stream.read(CHUNK):
         hashed.update(part)
     return hashed.hexdigest()
+
+
+# --- who holds a lock -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +164,10 @@ def parse_holder(data: bytes | None) -> Holder:
     """Return who wrote a lock; nobody in particular when it cannot be read."""
     try:
         read = json.loads(data or b"")
-        values = {key: _plain(read, key) for key in ("owner", "machine")}
+        values = {key: _printable(read, key) for key in ("owner", "machine")}
         return Holder(process=int(read["process"]), turn=int(read["turn"]), **values)
     except (ValueError, TypeError, KeyError, RecursionError):
         return Holder(owner="somebody", machine="", process=0, turn=0)
-
-
-def _plain(read: Mapping[str, object], key: str) -> str:
-    """What a stranger may have written is shown to people: printable, and short."""
-    return "".join(letter for letter in str(read[key]) if letter.isprintable())[:80]
 
 
 def is_gone(holder: Holder) -> bool:
@@ -184,6 +181,11 @@ def is_gone(holder: Holder) -> bool:
     except OSError:
         return False
     return False
+
+
+def _printable(read: Mapping[str, object], key: str) -> str:
+    """What a stranger may have written is shown to people: printable, and short."""
+    return "".join(letter for letter in str(read[key]) if letter.isprintable())[:80]
 
 
 def _user() -> str:

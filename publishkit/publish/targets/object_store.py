@@ -11,7 +11,16 @@ from typing import BinaryIO, Self
 
 from publishkit.errors import ExternalError, Problem
 from publishkit.publish.files import SiteFile
-from publishkit.publish.targets.base import LOCK, UPLOAD, Holder, Stored, is_gone, opened, parse_holder, this_holder
+from publishkit.publish.targets.base import (
+    LOCK,
+    UPLOAD,
+    Holder,
+    Stored,
+    is_gone,
+    open_source,
+    parse_holder,
+    this_holder,
+)
 
 PROBE = f"{UPLOAD}clock"
 """Written to read the clock of a store that does not tell the time otherwise."""
@@ -38,24 +47,24 @@ class ObjectStore(ABC):
 
     def listing(self) -> Iterator[Stored]:
         """Return every file there except the lock."""
-        with self._told(""):
+        with self._one_line_errors(""):
             for stored in self._list():
                 if stored.path and stored.path != LOCK:
                     yield stored
 
     def read(self, path: str) -> bytes | None:
         """Return what stands at *path*; None when nothing does."""
-        with self._told(path):
+        with self._one_line_errors(path):
             return self._get(path)
 
     def holds(self, file: SiteFile, stored: Stored) -> bool:
         """Compare by hash, and by media type and caching where they are kept."""
-        with self._told(file.path):
+        with self._one_line_errors(file.path):
             return self._is_there(file)
 
     def lock(self, owner: str) -> "AbstractContextManager[HeldLock]":
         """Hold the lock object."""
-        return held(self, owner)
+        return hold_lock(self, owner)
 
     @contextmanager
     def change(self) -> Iterator[Self]:
@@ -64,7 +73,7 @@ class ObjectStore(ABC):
 
     def write(self, file: SiteFile) -> str:
         """Put *file*, prove that it arrived, and return its tag."""
-        with self._told(file.path), opened(file) as source:
+        with self._one_line_errors(file.path), open_source(file) as source:
             return self._send(file, source)
 
     def delete(self, path: str) -> None:
@@ -73,22 +82,22 @@ class ObjectStore(ABC):
 
     def create(self, path: str, data: bytes) -> bool:
         """Write *data* if nothing stands at *path*; False when something does."""
-        with self._told(path):
+        with self._one_line_errors(path):
             return self._create(path, data)
 
     def replace(self, path: str, data: bytes) -> None:
         """Write *data* whatever stands at *path*."""
-        with self._told(path):
+        with self._one_line_errors(path):
             self._put(path, data)
 
     def age(self, path: str) -> float | None:
         """Return the seconds since *path* was written, by the store's own clock; None when it is gone."""
-        with self._told(path):
+        with self._one_line_errors(path):
             return self._age(path)
 
     def remove(self, path: str) -> None:
         """Take away what stands at *path*, if anything does."""
-        with self._told(path):
+        with self._one_line_errors(path):
             self._drop(path)
 
     @abstractmethod
@@ -150,7 +159,7 @@ class ObjectStore(ABC):
         return (put if now is None else now) - put
 
     @contextmanager
-    def _told(self, path: str) -> Iterator[None]:
+    def _one_line_errors(self, path: str) -> Iterator[None]:
         """Turn what the library raises into one line."""
         try:
             yield
@@ -199,7 +208,7 @@ class HeldLock:
 
 
 @contextmanager
-def held(store: ObjectStore, owner: str) -> Iterator[HeldLock]:
+def hold_lock(store: ObjectStore, owner: str) -> Iterator[HeldLock]:
     """Hold the lock at *store* for *owner*.
 
     A lock whose process was killed on this machine, or that gave no sign of life for an hour, is taken over.

@@ -1,7 +1,4 @@
-"""What a publish will do: which names it takes, what has to be sent in which order, and what may go. Pure.
-
-Compared from the site, the manifest at the target and its listing.
-"""
+"""Plan a publish from the site, the manifest and the listing: check names, and decide what is sent and deleted. Pure."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,10 +12,22 @@ from publishkit.publish.files import SiteFile, made_file
 from publishkit.publish.targets.base import LOCK, MANIFEST, UPLOAD, Stored
 
 VERSION = 1
+KEYS = ("sha256", "bytes", "media_type", "cache", "tag")
+KEPT = (".git/*", ".well-known/*", ".htaccess", ".htpasswd", ".nojekyll", "CNAME", "_headers", "_redirects")
+"""Files that steer the host and are nobody's litter: `prune` leaves them unless the option `keep` says otherwise."""
+LONGEST = 1000
+"""Bytes: S3 allows 1,024 for prefix and name."""
+LINKING = ("application/atom+xml", "application/feed+json", "application/json", "application/opds", "application/rss")
+"""Media types of feeds, catalogues and search indexes, beside all XML and text."""
+Prune = bool | Literal["ours"]
+"""Delete nothing, everything that is not part of the site, or only what we once published."""
+
+
+# --- the manifest: what we left at a target ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class ManifestEntry:
     """One file as we left it at the target."""
 
     sha256: str
@@ -30,23 +39,23 @@ class Left:
 
     def is_of(self, file: SiteFile) -> bool:
         """True when this was *file* as it is now, headers included."""
-        mine = (self.sha256, self.bytes, self.media_type, self.cache)
-        return mine == (file.sha256, file.bytes, file.media_type, file.cache)
+        stated = (self.sha256, self.bytes, self.media_type, self.cache)
+        return stated == (file.sha256, file.bytes, file.media_type, file.cache)
 
 
 @dataclass(frozen=True, slots=True)
 class SiteManifest:
     """What we left at a target."""
 
-    files: Mapping[str, Left] = field(default_factory=dict)
+    files: Mapping[str, ManifestEntry] = field(default_factory=dict)
     """By path: the site itself."""
     former: tuple[str, ...] = ()
     """Paths of earlier sites that are still there: ours, but no longer part of it."""
 
 
-def left(file: SiteFile, tag: str) -> Left:
+def manifest_entry(file: SiteFile, tag: str) -> ManifestEntry:
     """Return the line of the manifest for *file*."""
-    return Left(sha256=file.sha256, bytes=file.bytes, media_type=file.media_type, cache=file.cache, tag=tag)
+    return ManifestEntry(sha256=file.sha256, bytes=file.bytes, media_type=file.media_type, cache=file.cache, tag=tag)
 
 
 def parse_manifest(data: bytes | None, place: str) -> SiteManifest:
@@ -61,7 +70,9 @@ def parse_manifest(data: bytes | None, place: str) -> SiteManifest:
         read = json.loads(data or b"{}")
         version = read.get("publishkit_site", VERSION)
         if version == VERSION:
-            files = {path: Left(*map(_checked, entry, (str, int, str, str, str))) for path, entry in _entries(read)}
+            files = {
+                path: ManifestEntry(*map(_checked, entry, (str, int, str, str, str))) for path, entry in _entries(read)
+            }
             return SiteManifest(files=files, former=tuple(map(str, read.get("former", ()))))
     except (ValueError, TypeError, AttributeError, RecursionError):
         return SiteManifest()
@@ -71,10 +82,7 @@ def parse_manifest(data: bytes | None, place: str) -> SiteManifest:
 
 def _entries(read: Mapping[str, Any]) -> list[tuple[str, Any]]:
     files = read.get("files", {})
-    return [(path, [entry[key] for key in _KEYS]) for path, entry in files.items() if not set(_KEYS) - set(entry)]
-
-
-_KEYS = ("sha256", "bytes", "media_type", "cache", "tag")
+    return [(path, [entry[key] for key in KEYS]) for path, entry in files.items() if not set(KEYS) - set(entry)]
 
 
 def _checked(value: object, kind: type) -> Any:
@@ -85,18 +93,13 @@ def _checked(value: object, kind: type) -> Any:
 
 def manifest_file(manifest: SiteManifest) -> SiteFile:
     """Return the manifest as a file of the site: the same bytes for the same site."""
-    lines = {path: {key: getattr(entry, key) for key in _KEYS} for path, entry in sorted(manifest.files.items())}
+    lines = {path: {key: getattr(entry, key) for key in KEYS} for path, entry in sorted(manifest.files.items())}
     value = {"publishkit_site": VERSION, "files": lines, "former": sorted(manifest.former)}
     data = json.dumps(value, ensure_ascii=False, indent=0, separators=(",", ":")).encode()
     return made_file(MANIFEST, data + b"\n", cache="feed")
 
 
-KEPT = (".git/*", ".well-known/*", ".htaccess", ".htpasswd", ".nojekyll", "CNAME", "_headers", "_redirects")
-"""Files that steer the host and are nobody's litter: `prune` leaves them unless the option `keep` says otherwise."""
-LONGEST = 1000
-"""Bytes: S3 allows 1,024 for prefix and name."""
-LINKING = ("application/atom+xml", "application/feed+json", "application/json", "application/opds", "application/rss")
-"""Media types of feeds, catalogues and search indexes, beside all XML and text."""
+# --- the plan ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +107,7 @@ class Plan:
     """What a publish does to a target."""
 
     send: tuple[SiteFile, ...]
-    same: Mapping[str, Left]
+    same: Mapping[str, ManifestEntry]
     """By path: what is there already, as it should be."""
     former: tuple[str, ...]
     """Ours, no longer part of the site, still there."""
@@ -128,38 +131,36 @@ def make_plan(
     agree (a publish was cut, the manifest is gone or lies) the size decides first, and then *holds* looks closely.
     """
     stored = {found.path: found for found in listing}
-    same: dict[str, Left] = {}
+    same: dict[str, ManifestEntry] = {}
     send: list[SiteFile] = []
     for file in files:
-        there = stored.pop(file.path, None)
-        if there is not None and _is_there(file, there, manifest.files.get(file.path), holds):
-            same[file.path] = left(file, there.tag)
+        found = stored.pop(file.path, None)
+        if found is not None and _is_unchanged(file, found, manifest.files.get(file.path), holds):
+            same[file.path] = manifest_entry(file, found.tag)
         else:
             send.append(file)
     rest = sorted(path for path in stored if path not in {MANIFEST, LOCK})
     leftovers = tuple(path for path in rest if path.rpartition("/")[2].startswith(UPLOAD))
-    ours = {*manifest.files, *manifest.former}
+    published = {*manifest.files, *manifest.former}
     others = [path for path in rest if path not in leftovers]
     return Plan(
         send=tuple(send),
         same=same,
-        former=tuple(path for path in others if path in ours),
-        foreign=tuple(path for path in others if path not in ours),
+        former=tuple(path for path in others if path in published),
+        foreign=tuple(path for path in others if path not in published),
         leftovers=leftovers,
         sizes={path: stored[path].bytes for path in rest},
     )
 
 
-def _is_there(file: SiteFile, there: Stored, was: Left | None, holds: Callable[[SiteFile, Stored], bool]) -> bool:
-    if there.bytes != file.bytes:
+def _is_unchanged(
+    file: SiteFile, found: Stored, was: ManifestEntry | None, holds: Callable[[SiteFile, Stored], bool]
+) -> bool:
+    if found.bytes != file.bytes:
         return False
-    if was is not None and was.tag == there.tag:
+    if was is not None and was.tag == found.tag:
         return was.is_of(file)
-    return holds(file, there)
-
-
-Prune = bool | Literal["ours"]
-"""Delete nothing, everything that is not part of the site, or only what we once published."""
+    return holds(file, found)
 
 
 def prunable(plan: Plan, prune: Prune, keep: Sequence[str] = KEPT, recalled: Sequence[str] = ()) -> tuple[str, ...]:
@@ -192,7 +193,7 @@ def check_names(files: Sequence[SiteFile]) -> None:
     Raises:
         InputError: with every fault found.
     """
-    problems = [*_each(files), *_together(files)]
+    problems = [*_bad_names(files), *_clashing_names(files)]
     if not files:
         hint = "an empty site is never published: it would only take files away"
         problems = [Problem(place="site", message="has no files", hint=hint)]
@@ -200,7 +201,27 @@ def check_names(files: Sequence[SiteFile]) -> None:
         raise InputError(*problems)
 
 
-def fault(path: str) -> str:
+def _bad_names(files: Sequence[SiteFile]) -> Iterator[Problem]:
+    for file in files:
+        if what := name_fault(file.path):
+            yield Problem(place=f"site: {file.path!r}", message=f"the name {what}")
+
+
+def _clashing_names(files: Sequence[SiteFile]) -> Iterator[Problem]:
+    """Names that cannot stand beside each other; case counts for nothing on macOS and Windows."""
+    seen: dict[str, str] = {}
+    for file in files:
+        other = seen.setdefault(file.path.casefold(), file.path)
+        if other is not file.path:
+            yield Problem(place=f"site: {file.path!r}", message=f"stands twice: also as {other!r}")
+    for file in files:
+        parents = file.path.casefold().split("/")[:-1]
+        for depth in range(1, len(parents) + 1):
+            if above := seen.get("/".join(parents[:depth])):
+                yield Problem(place=f"site: {file.path!r}", message=f"needs a folder where {above!r} is a file")
+
+
+def name_fault(path: str) -> str:
     r"""Return what is wrong with *path* as the name of a file below a target; "" when nothing is.
 
     >>> fault("2026-w47/index.html"), fault("../up.html"), fault("a\\b")
@@ -222,26 +243,6 @@ def _reserved(parts: Sequence[str]) -> bool:
     return parts[0] in {MANIFEST, LOCK} or parts[-1].startswith(UPLOAD)
 
 
-def _each(files: Sequence[SiteFile]) -> Iterator[Problem]:
-    for file in files:
-        if what := fault(file.path):
-            yield Problem(place=f"site: {file.path!r}", message=f"the name {what}")
-
-
-def _together(files: Sequence[SiteFile]) -> Iterator[Problem]:
-    """Names that cannot stand beside each other; case counts for nothing on macOS and Windows."""
-    seen: dict[str, str] = {}
-    for file in files:
-        other = seen.setdefault(file.path.casefold(), file.path)
-        if other is not file.path:
-            yield Problem(place=f"site: {file.path!r}", message=f"stands twice: also as {other!r}")
-    for file in files:
-        parents = file.path.casefold().split("/")[:-1]
-        for depth in range(1, len(parents) + 1):
-            if above := seen.get("/".join(parents[:depth])):
-                yield Problem(place=f"site: {file.path!r}", message=f"needs a folder where {above!r} is a file")
-
-
 # --- order ------------------------------------------------------------------------------------------------------------
 
 
@@ -256,11 +257,11 @@ def waves(files: Sequence[SiteFile]) -> list[list[SiteFile]]:
     >>> [[file.path for file in wave] for wave in waves([made_file(name, b"") for name in names])]
     [['w47.pdf'], ['2026/w47.html'], ['2026/index.html'], ['index.html'], ['feed.xml']]
     """
-    ordered = sorted(files, key=lambda file: (_rank(file), file.path))
-    return [list(wave) for _, wave in groupby(ordered, key=_rank)]
+    ordered = sorted(files, key=lambda file: (_wave_of(file), file.path))
+    return [list(wave) for _, wave in groupby(ordered, key=_wave_of)]
 
 
-def _rank(file: SiteFile) -> tuple[int, int]:
+def _wave_of(file: SiteFile) -> tuple[int, int]:
     kind = file.media_type.partition(";")[0].strip().lower()
     if file.cache == "immutable":
         return 0, 0

@@ -29,7 +29,7 @@ from botocore.exceptions import ConnectionError as NoConnection
 from publishkit.errors import ExternalError, Problem
 from publishkit.publish.files import SiteFile
 from publishkit.publish.targets.address import Address, Options, seconds, text
-from publishkit.publish.targets.base import CACHE_CONTROL, CHUNK, Stored, digest, opened, source_changed
+from publishkit.publish.targets.base import CACHE_CONTROL, CHUNK, Stored, digest, open_source, source_changed
 from publishkit.publish.targets.object_store import RESUME, Failures, ObjectStore, Words, words_for
 
 TIMEOUT = 30.0
@@ -233,7 +233,7 @@ def _headers(file: SiteFile) -> dict[str, str]:
 
 def _md5(file: SiteFile) -> str:
     hashed = md5(usedforsecurity=False)
-    with opened(file) as stream:
+    with open_source(file) as stream:
         while part := stream.read(CHUNK):
             hashed.update(part)
     return hashed.hexdigest()

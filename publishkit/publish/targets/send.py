@@ -8,13 +8,13 @@ from publishkit.publish.files import SiteFile
 from publishkit.publish.targets.base import MANIFEST, Change, Lock, Stored, Target
 from publishkit.publish.targets.plan import (
     KEPT,
-    Left,
+    ManifestEntry,
     Plan,
     Prune,
     SiteManifest,
     check_names,
-    left,
     make_plan,
+    manifest_entry,
     manifest_file,
     parse_manifest,
     prunable,
@@ -69,77 +69,77 @@ def publish_files(  # noqa: PLR0913 - what may be deleted is said in three ways,
         ExternalError: the target refuses, is held by somebody else, or went away; what was there still stands.
     """
     check_names(files)
-    sight = _look(target)
-    plan = _plan(target, files, sight)
+    state = _read_state(target)
+    plan = _plan(target, files, state)
     if dry_run:
-        return _foretold(target, plan, doomed=prunable(plan, prune, keep, recalled), tell=tell)
-    if not _is_due(plan, sight, prunable(plan, prune, keep, recalled)):
+        return _dry_run_result(target, plan, doomed=prunable(plan, prune, keep, recalled), tell=tell)
+    if not _has_changes(plan, state, prunable(plan, prune, keep, recalled)):
         return _result(target, plan, ())
     with target.lock(owner) as lock:
-        again = _look(target)
-        plan = plan if again == sight else _plan(target, files, again)
-        return _carry_out(target, plan, lock, doomed=prunable(plan, prune, keep, recalled), tell=tell)
+        state_now = _read_state(target)
+        plan = plan if state_now == state else _plan(target, files, state_now)
+        return _apply(target, plan, lock, doomed=prunable(plan, prune, keep, recalled), tell=tell)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sight:
+class _TargetState:
     """A target as it was at one moment."""
 
     manifest: SiteManifest
     listing: tuple[Stored, ...]
 
 
-def _look(target: Target) -> _Sight:
+def _read_state(target: Target) -> _TargetState:
     manifest = parse_manifest(target.read(MANIFEST), target.address)
-    return _Sight(manifest, tuple(sorted(target.listing(), key=lambda stored: stored.path)))
+    return _TargetState(manifest, tuple(sorted(target.listing(), key=lambda stored: stored.path)))
 
 
-def _plan(target: Target, files: Sequence[SiteFile], sight: _Sight) -> Plan:
-    return make_plan(files, sight.manifest, sight.listing, target.holds)
+def _plan(target: Target, files: Sequence[SiteFile], state: _TargetState) -> Plan:
+    return make_plan(files, state.manifest, state.listing, target.holds)
 
 
-def _is_due(plan: Plan, sight: _Sight, doomed: Sequence[str]) -> bool:
+def _has_changes(plan: Plan, state: _TargetState, doomed: Sequence[str]) -> bool:
     """True unless the target is already as it should be: then nothing is written at all, not even the lock."""
-    return bool(plan.send or doomed or plan.leftovers) or _after(plan, doomed) != sight.manifest
+    return bool(plan.send or doomed or plan.leftovers) or _manifest_after(plan, doomed) != state.manifest
 
 
-def _after(plan: Plan, doomed: Sequence[str]) -> SiteManifest:
+def _manifest_after(plan: Plan, doomed: Sequence[str]) -> SiteManifest:
     gone = set(doomed)
     return SiteManifest(files=plan.same, former=tuple(path for path in plan.former if path not in gone))
 
 
-def _foretold(target: Target, plan: Plan, *, doomed: Sequence[str], tell: Tell) -> Published:
-    told = _result(target, plan, doomed)
+def _dry_run_result(target: Target, plan: Plan, *, doomed: Sequence[str], tell: Tell) -> Published:
+    result = _result(target, plan, doomed)
     for file in plan.send:
         tell(f"would send {file.path} ({file.bytes:,} bytes)")
     for path in doomed:
-        tell(f"would delete {path} ({plan.sizes[path]:,} bytes{_whose(plan, path)})")
+        tell(f"would delete {path} ({plan.sizes[path]:,} bytes{_foreign_note(plan, path)})")
     would_write = tuple(sorted(file.path for file in plan.send))
-    return replace(told, would_write=would_write, would_delete=tuple(doomed), bytes=_size(plan.send))
+    return replace(result, would_write=would_write, would_delete=tuple(doomed), bytes=_size(plan.send))
 
 
-def _carry_out(target: Target, plan: Plan, lock: Lock, *, doomed: Sequence[str], tell: Tell) -> Published:
+def _apply(target: Target, plan: Plan, lock: Lock, *, doomed: Sequence[str], tell: Tell) -> Published:
     with target.change() as change:
         sent = _send(change, plan.send, target.parallel, lock, tell)
-        now = _after(plan, doomed)
+        now = _manifest_after(plan, doomed)
         change.write(manifest_file(replace(now, files={**now.files, **sent})))
         for path in (*plan.leftovers, *doomed):
             lock.renew()
-            tell(f"delete {path}{_whose(plan, path)}")
+            tell(f"delete {path}{_foreign_note(plan, path)}")
             change.delete(path)
     done = _result(target, plan, doomed)
     written = tuple(sorted(file.path for file in plan.send))
     return replace(done, written=written, deleted=tuple(doomed), bytes=_size(plan.send), verified=len(written))
 
 
-def _send(change: Change, files: Sequence[SiteFile], parallel: int, lock: Lock, tell: Tell) -> dict[str, Left]:
+def _send(change: Change, files: Sequence[SiteFile], parallel: int, lock: Lock, tell: Tell) -> dict[str, ManifestEntry]:
     """Send *files* wave by wave; the first failure ends it."""
-    sent: dict[str, Left] = {}
+    sent: dict[str, ManifestEntry] = {}
     with ThreadPoolExecutor(parallel) as pool:
         for wave in waves(files):
             for file, tag in _send_wave(pool, change, wave):
                 tell(f"send {file.path} ({file.bytes:,} bytes)")
-                sent[file.path] = left(file, tag)
+                sent[file.path] = manifest_entry(file, tag)
                 lock.renew()
     return sent
 
@@ -165,7 +165,7 @@ def _result(target: Target, plan: Plan, doomed: Sequence[str]) -> Published:
     )
 
 
-def _whose(plan: Plan, path: str) -> str:
+def _foreign_note(plan: Plan, path: str) -> str:
     return ", not from us" if path in plan.foreign else ""
 
 

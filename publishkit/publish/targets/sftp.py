@@ -147,7 +147,7 @@ class SftpTarget(ObjectStore):
         return f"{self._root.rstrip('/')}/{path}" if path else self._root
 
     def _entries(self, below: str) -> list[SFTPAttributes]:
-        with self._told(below):
+        with self._one_line_errors(below):
             try:
                 return list(self._sftp.listdir_attr(self._at(below.rstrip("/"))))
             except FileNotFoundError:

@@ -8,7 +8,7 @@ import logging
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from io import StringIO
@@ -17,16 +17,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from xml.sax.saxutils import escape
 
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from lxml import etree
 
 from publishkit.edition.words import language_name
 from publishkit.errors import ExternalError, InputError, Problem
-from publishkit.model.article import Asset
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel, Notice
 from publishkit.render.base import Names, context, printed
-from publishkit.render.pdf.finish import xmp_packet
 from publishkit.theme.load import Theme
 
 BASE_URL = "https://issue.invalid/"
@@ -34,6 +32,7 @@ BASE_URL = "https://issue.invalid/"
 address, a fixed one keeps the bytes equal on every machine."""
 PICTURES = f"{BASE_URL}pictures/"
 VARIANT = "pdf/ua-1"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
@@ -86,8 +85,8 @@ def load_engine() -> Any:
 
 def _draw(edition: Edition, html: str) -> bytes:
     weasyprint = load_engine()
-    # These two subclass and patch WeasyPrint, so they can only be loaded once it is there.
-    from publishkit.render.pdf.finish import finish, richer_tags
+    # What subclasses and patches WeasyPrint can only be loaded once it is there.
+    from publishkit.render.pdf.finish import IssueFetcher, finish, richer_tags
 
     pictures = {PICTURES + picture.name: picture.book for picture in edition.pictures(Channel.PDF)}
     document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures)).render(
@@ -151,35 +150,6 @@ def _seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-# --- pictures: from the edition alone ---------------------------------------------------------------------------------
-
-
-PICTURE_TYPES = ("image/jpeg", "image/png")
-"""An SVG could name further addresses, so none is served."""
-
-
-class IssueFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no types
-    """Answers for the addresses it was given and refuses every other.
-
-    A refusal is logged by WeasyPrint ("Failed to load …"), becomes a remark of the artifact and an error in `proof/formats/pdf.py`.
-    """
-
-    def __init__(self, pictures: Mapping[str, Asset]) -> None:
-        super().__init__(allowed_protocols=(), allow_redirects=False)
-        self._pictures = pictures
-
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """Return the picture at *url*.
-
-        Raises:
-            PermissionError: the address is not one of this edition's pictures.
-        """
-        picture = self._pictures.get(url)
-        if picture is None or picture.media_type not in PICTURE_TYPES:
-            raise PermissionError(f"not part of this edition: {url[:80]}")
-        return URLFetcherResponse(url, picture.data, {"Content-Type": picture.media_type})
 
 
 # --- overlong words ---------------------------------------------------------------------------------------------------
@@ -293,3 +263,79 @@ def fontconfig(folders: Sequence[Path], cache: Path, *, system: bool) -> str:
         "</fontconfig>",
     )
     return "\n".join(lines) + "\n"
+
+
+# --- metadata (XMP) ---------------------------------------------------------------------------------------------------
+
+
+NS = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "tdm": "http://www.w3.org/ns/tdmrep/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
+}
+PACKET = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n{}\n<?xpacket end="r"?>'
+"""XMP part 1, 7.3.2; the id is the same in every packet there is."""
+
+
+def xmp_packet(edition: Edition, title: str) -> bytes:
+    """Return the XMP of an edition called *title*: dates from the issue, rights as data, no clock."""
+    publication = edition.config.publication
+    description = etree.Element(_name("rdf:Description"), {_name("rdf:about"): ""}, nsmap=NS)
+    day = f"{edition.date.isoformat()}T00:00:00Z"
+    _text(description, "pdfuaid:part", "1")
+    _alternatives(description, "dc:title", title)
+    _list(description, "dc:creator", "Seq", [publication.publisher])
+    _list(description, "dc:contributor", "Bag", list(dict.fromkeys(name for name, _ in edition.contributors)))
+    _list(description, "dc:publisher", "Bag", [publication.publisher])
+    _list(description, "dc:language", "Bag", edition.languages)
+    _list(description, "dc:date", "Seq", [edition.date.isoformat()])
+    _text(description, "dc:format", "application/pdf")
+    _text(description, "dc:identifier", edition.url)
+    _rights(description, edition)
+    _text(description, "xmp:CreateDate", day)
+    _text(description, "xmp:ModifyDate", f"{edition.modified.isoformat()}T00:00:00Z")
+    if edition.revision > 1:
+        _text(description, "xmpMM:VersionID", str(edition.revision))
+    _text(description, "xmp:CreatorTool", "publishkit")
+    meta = etree.Element("{adobe:ns:meta/}xmpmeta", nsmap={"x": "adobe:ns:meta/"})
+    etree.SubElement(meta, _name("rdf:RDF"), nsmap={"rdf": NS["rdf"]}).append(description)
+    return PACKET.format(etree.tostring(meta, encoding="unicode")).encode()
+
+
+def _rights(parent: etree._Element, edition: Edition) -> None:
+    """Say what our rights model says of the whole; a mixed issue has no license of its own, so none is named."""
+    _alternatives(parent, "dc:rights", edition.rights_sentence)
+    _text(parent, "xmpRights:Marked", "True")
+    _alternatives(parent, "xmpRights:UsageTerms", edition.usage_terms)
+    _text(parent, "xmpRights:WebStatement", f"{edition.url}#credits")
+    _list(parent, "xmpRights:Owner", "Bag", [edition.config.publication.publisher])
+    _text(parent, "tdm:reservation", "1" if edition.tdm_reserved else "0")
+    if edition.tdm_policy:
+        _text(parent, "tdm:policy", edition.tdm_policy)
+
+
+def _name(prefixed: str) -> str:
+    prefix, _, local = prefixed.partition(":")
+    return f"{{{NS[prefix]}}}{local}"
+
+
+def _text(parent: etree._Element, name: str, value: str) -> None:
+    etree.SubElement(parent, _name(name)).text = value
+
+
+def _alternatives(parent: etree._Element, name: str, value: str) -> None:
+    """Write a text that could stand in several languages; ours is the default one."""
+    alternatives = etree.SubElement(etree.SubElement(parent, _name(name)), _name("rdf:Alt"))
+    etree.SubElement(alternatives, _name("rdf:li"), {XML_LANG: "x-default"}).text = value
+
+
+def _list(parent: etree._Element, name: str, kind: str, values: Sequence[str]) -> None:
+    if values:
+        holder = etree.SubElement(etree.SubElement(parent, _name(name)), _name(f"rdf:{kind}"))
+        for value in values:
+            etree.SubElement(holder, _name("rdf:li")).text = value

@@ -81,7 +81,7 @@ def us_only(case: Case) -> Ruling:
 
 
 def forbidden(case: Case) -> Ruling:
-    """Rule 19: agencies forbid even rewriting; no quotation either (`_quote_problems`)."""
+    """Rule 19: agencies forbid even rewriting; no quotation either (see `brief_problems`)."""
     return brief_only("R-FORBIDDEN", holder=holder_name(case.statement.holders))
 
 

@@ -1,4 +1,4 @@
-"""From held to sending, and from paused to sending again; a campaign that comes too late waits for a person."""
+"""Begin a held campaign, go on after a pause, or cancel; one that comes too late waits for a person."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,15 +11,17 @@ from publishkit.send.campaign.breaker import WENT_ON
 from publishkit.send.campaign.claim import give_up
 from publishkit.send.campaign.record import Campaign, PauseKind, load_campaign, move, note
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batch, delivery
+from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries
 
 SKEW = timedelta(minutes=2)
 """Clocks of hosts may differ by so much; more is a clock that was set back."""
+CALLED_OFF = "the campaign was cancelled"
+IN_DOUBT = "the campaign was cancelled while it was not known whether the call had been taken"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Will:
-    """What the person who gives the command has said besides."""
+class SendOrder:
+    """Who gives the command to send, and what they allow."""
 
     by: str
     go_on: bool = False
@@ -28,98 +30,97 @@ class Will:
     """Send although it is later than planned."""
 
 
-def begin(store: Store, campaign_id: str, will: Will, now: datetime) -> Campaign:
-    """Let the campaign send, when its hold is over and nothing speaks against it; return it as it is then.
+def begin(store: Store, campaign_id: str, order: SendOrder, now: datetime) -> Campaign:
+    """Put the campaign into state `sending` when its hold is over and nothing speaks against it; return it as it is then.
 
     Raises:
         InputError: it is done or cancelled, comes too late, waits for a person, or the clock was set back.
         ExternalError: the database is locked, full or gone.
     """
     with store.write() as connection:
-        mine = load_campaign(connection, campaign_id)
-        match mine.state:
+        campaign = load_campaign(connection, campaign_id)
+        match campaign.state:
             case CampaignState.DONE | CampaignState.CANCELLED:
-                raise InputError(_closed(mine))
-            case CampaignState.HELD if now < mine.hold_until:
-                return mine
+                raise InputError(_closed(campaign))
+            case CampaignState.HELD if now < campaign.hold_until:
+                return campaign
             case CampaignState.HELD | CampaignState.SENDING | CampaignState.PAUSED:
-                _refuse(connection, mine, will, now)
-                _start(connection, mine, will, now)
+                _refuse(connection, campaign, order, now)
+                _start(connection, campaign, order, now)
             case _:
-                assert_never(mine.state)
+                assert_never(campaign.state)
         return load_campaign(connection, campaign_id)
 
 
-def check_open(mine: Campaign) -> None:
+def check_open(campaign: Campaign) -> None:
     """Return when there is still something to do.
 
     Raises:
         InputError: the campaign is done or cancelled.
     """
-    if mine.state in {CampaignState.DONE, CampaignState.CANCELLED}:
-        raise InputError(_closed(mine))
+    if campaign.state in {CampaignState.DONE, CampaignState.CANCELLED}:
+        raise InputError(_closed(campaign))
 
 
-def _refuse(connection: Connection, mine: Campaign, will: Will, now: datetime) -> None:
-    """Raise every reason why it may not go on."""
-    last = connection.scalar(select(func.max(batch.c.submitted_at)).where(batch.c.campaign == mine.id))
-    problems = [problem for problem in (_late(mine, will, last, now), _set_back(mine, last, now)) if problem]
-    if mine.pause_kind is PauseKind.BREAKER and not will.go_on:
-        hint = f"look at `publishkit send status {mine.command}`; then `publishkit send {mine.command} --go-on`"
-        problems.append(_problem(mine, f"it is paused: {mine.pause_sentence}", hint))
+def _closed(campaign: Campaign) -> Problem:
+    when = f" on {campaign.finished_at:%Y-%m-%d at %H:%M} UTC" if campaign.finished_at else ""
+    if campaign.state is CampaignState.CANCELLED:
+        hint = "a corrected letter goes out under a name of its own: `--variant correction`"
+        return _problem(campaign, f"the campaign was cancelled{when}", hint)
+    if campaign.is_rehearsal:
+        hint = "name a real transport in publishkit.toml to send it; `--variant again` rehearses it again"
+        return _problem(campaign, f"it was rehearsed{when} with `{campaign.transport}`: nobody got it", hint)
+    hint = f"nobody gets it twice; `publishkit send status {campaign.command}` shows what became of it"
+    return _problem(campaign, f"it was sent{when} to {campaign.audience_count:,} readers of `{campaign.list}`", hint)
+
+
+def _refuse(connection: Connection, campaign: Campaign, order: SendOrder, now: datetime) -> None:
+    """Raise `InputError` with every reason why the campaign may not go on."""
+    last = connection.scalar(select(func.max(batches.c.submitted_at)).where(batches.c.campaign == campaign.id))
+    problems = [problem for problem in (_late(campaign, order, last, now), _set_back(campaign, last, now)) if problem]
+    if campaign.pause_kind is PauseKind.BREAKER and not order.go_on:
+        hint = f"look at `publishkit send status {campaign.command}`; then `publishkit send {campaign.command} --go-on`"
+        problems.append(_problem(campaign, f"it is paused: {campaign.pause_sentence}", hint))
     if problems:
         raise InputError(*problems)
 
 
-def _late(mine: Campaign, will: Will, last: datetime | None, now: datetime) -> Problem | None:
-    """A copy of the database brought back after weeks must not send an old issue by itself."""
-    allowed = mine.not_after - mine.hold_until
-    until = max(mine.not_after, last + allowed) if last else mine.not_after
-    if will.late or now <= until:
+def _late(campaign: Campaign, order: SendOrder, last: datetime | None, now: datetime) -> Problem | None:
+    """Return the problem of a campaign that is too late: a database restored after weeks must not send an old issue."""
+    allowed = campaign.not_after - campaign.hold_until
+    until = max(campaign.not_after, last + allowed) if last else campaign.not_after
+    if order.late or now <= until:
         return None
     ago = f"{(now - until).total_seconds() / 3600:,.1f} hours"
-    hint = f"if it shall still go out: `publishkit send {mine.command} --late`; if not: `publishkit send cancel {mine.command}`"
-    return _problem(mine, f"it should have gone out {ago} ago (before {until:%Y-%m-%d %H:%M} UTC)", hint)
+    hint = f"if it shall still go out: `publishkit send {campaign.command} --late`; if not: `publishkit send cancel {campaign.command}`"
+    return _problem(campaign, f"it should have gone out {ago} ago (before {until:%Y-%m-%d %H:%M} UTC)", hint)
 
 
-def _set_back(mine: Campaign, last: datetime | None, now: datetime) -> Problem | None:
+def _set_back(campaign: Campaign, last: datetime | None, now: datetime) -> Problem | None:
     if last is None or last <= now + SKEW:
         return None
     message = f"this machine's clock says {now:%Y-%m-%d %H:%M} UTC, but mails went out until {last:%Y-%m-%d %H:%M} UTC"
-    return _problem(mine, message, "set the clock right, then run the same command again")
+    return _problem(campaign, message, "set the clock right, then run the same command again")
 
 
-def _start(connection: Connection, mine: Campaign, will: Will, now: datetime) -> None:
-    paused = mine.state is CampaignState.PAUSED
+def _start(connection: Connection, campaign: Campaign, order: SendOrder, now: datetime) -> None:
+    paused = campaign.state is CampaignState.PAUSED
     states = (CampaignState.HELD, CampaignState.SENDING, CampaignState.PAUSED)
-    move(connection, mine.id, states, CampaignState.SENDING, pause="")
+    move(connection, campaign.id, states, CampaignState.SENDING, pause="")
     if paused:
         # What failed before the pause is no reason to pause again at once. Keys of calls in doubt stay.
-        waiting = (batch.c.campaign == mine.id) & (batch.c.state == BatchState.READY.value)
-        connection.execute(update(batch).where(waiting).values(attempts=0, error="", not_before=None))
-    if paused or mine.state is CampaignState.HELD:
+        waiting = (batches.c.campaign == campaign.id) & (batches.c.state == BatchState.READY.value)
+        connection.execute(update(batches).where(waiting).values(attempts=0, error="", not_before=None))
+    if paused or campaign.state is CampaignState.HELD:
         action = WENT_ON if paused else "began"
-        note(connection, at=now, by=will.by, action=action, campaign_id=mine.id, detail=mine.pause)
+        note(connection, at=now, by=order.by, action=action, campaign_id=campaign.id, detail=campaign.pause)
 
 
-def _closed(mine: Campaign) -> Problem:
-    when = f" on {mine.finished_at:%Y-%m-%d at %H:%M} UTC" if mine.finished_at else ""
-    if mine.state is CampaignState.CANCELLED:
-        hint = "a corrected letter goes out under a name of its own: `--variant correction`"
-        return _problem(mine, f"the campaign was cancelled{when}", hint)
-    if mine.is_rehearsal:
-        hint = "name a real transport in publishkit.toml to send it; `--variant again` rehearses it again"
-        return _problem(mine, f"it was rehearsed{when} with `{mine.transport}`: nobody got it", hint)
-    hint = f"nobody gets it twice; `publishkit send status {mine.command}` shows what became of it"
-    return _problem(mine, f"it was sent{when} to {mine.audience_count:,} readers of `{mine.list}`", hint)
+def _problem(campaign: Campaign, message: str, hint: str) -> Problem:
+    return Problem(place=f"send {campaign.issue}", message=message, hint=hint)
 
 
-def _problem(mine: Campaign, message: str, hint: str) -> Problem:
-    return Problem(place=f"send {mine.issue}", message=message, hint=hint)
-
-
-CALLED_OFF = "the campaign was cancelled"
-IN_DOUBT = "the campaign was cancelled while it was not known whether the call had been taken"
+# --- cancel -----------------------------------------------------------------------------------------------------------
 
 
 def cancel(store: Store, campaign_id: str, by: str, now: datetime) -> Campaign:
@@ -132,28 +133,28 @@ def cancel(store: Store, campaign_id: str, by: str, now: datetime) -> Campaign:
     with store.write() as connection:
         states = (CampaignState.HELD, CampaignState.SENDING, CampaignState.PAUSED)
         if not move(connection, campaign_id, states, CampaignState.CANCELLED, pause="", finished_at=now):
-            mine = load_campaign(connection, campaign_id)
-            told = f"is {mine.state.value} already"
-            hint = f"`publishkit send status {mine.command}` shows what became of it"
-            raise InputError(Problem(place=f"send {mine.issue}", message=told, hint=hint))
+            campaign = load_campaign(connection, campaign_id)
+            message = f"is {campaign.state.value} already"
+            hint = f"`publishkit send status {campaign.command}` shows what became of it"
+            raise InputError(Problem(place=f"send {campaign.issue}", message=message, hint=hint))
         skip_waiting(connection, campaign_id, now)
         note(connection, at=now, by=by, action="cancelled", campaign_id=campaign_id)
         return load_campaign(connection, campaign_id)
 
 
 def skip_waiting(connection: Connection, campaign_id: str, now: datetime) -> None:
-    """Settle every batch of a cancelled campaign that nobody has in hand."""
-    ready = (batch.c.campaign == campaign_id) & (batch.c.state == BatchState.READY.value)
+    """Settle every batch of a cancelled campaign that no sender has claimed."""
+    ready = (batches.c.campaign == campaign_id) & (batches.c.state == BatchState.READY.value)
     for number in connection.scalars(
-        select(batch.c.number).where(ready, batch.c.first_submitted_at.is_not(None))
+        select(batches.c.number).where(ready, batches.c.first_submitted_at.is_not(None))
     ).all():
         give_up(connection, campaign_id, number, now, IN_DOUBT)
     skipped = {"state": DeliveryState.SKIPPED.value, "reason": CALLED_OFF, "updated_at": now}
-    numbers = select(batch.c.number).where(ready)
+    numbers = select(batches.c.number).where(ready)
     waiting = (
-        (delivery.c.campaign == campaign_id)
-        & (delivery.c.state == DeliveryState.WAITING.value)
-        & delivery.c.batch.in_(numbers)
+        (deliveries.c.campaign == campaign_id)
+        & (deliveries.c.state == DeliveryState.WAITING.value)
+        & deliveries.c.batch.in_(numbers)
     )
-    connection.execute(update(delivery).where(waiting).values(**skipped))
-    connection.execute(update(batch).where(ready).values(state=BatchState.SETTLED.value, settled_at=now))
+    connection.execute(update(deliveries).where(waiting).values(**skipped))
+    connection.execute(update(batches).where(ready).values(state=BatchState.SETTLED.value, settled_at=now))

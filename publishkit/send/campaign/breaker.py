@@ -1,4 +1,4 @@
-"""When a campaign stops by itself: too many refusals, bounces, complaints, or calls that fail one after another. Pure."""
+"""The circuit breaker: a campaign stops by itself at too many refusals, bounces, complaints or failed calls in a row."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -6,21 +6,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from publishkit.send.state.tables import BatchState, DeliveryState, audit, batch, delivery, event
-
-IN_A_ROW = 5
-"""Calls that failed one after another."""
+from publishkit.send.state.tables import BatchState, DeliveryState, audit, batches, deliveries, events
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limit:
-    """At most this share, judged once there is enough to judge."""
+    """The largest share of messages that may fail in one way."""
 
     share: float
     after: int
-    """Messages."""
+    """Messages before it is judged at all."""
     least: int = 1
-    """So many in any case: one grumpy reader among a hundred is no trend."""
+    """Failures that are always allowed: one grumpy reader among a hundred is no trend."""
 
     def broken(self, count: int, of: int) -> bool:
         """Return whether *count* out of *of* is too much."""
@@ -36,18 +33,22 @@ class Limits:
     complained: Limit
 
 
-WHOLE = Limits(
+CAMPAIGN_LIMITS = Limits(
     rejected=Limit(share=0.05, after=200),
     bounced=Limit(share=0.02, after=500),
     complained=Limit(share=0.001, after=1000),
 )
 """Providers suspend accounts at about 5 % bounces and 0.1 % complaints (Amazon SES, "Reputation metrics")."""
-FIRST = Limits(
+CANARY_LIMITS = Limits(
     rejected=Limit(share=0.05, after=1, least=3),
     bounced=Limit(share=0.02, after=1, least=3),
     complained=Limit(share=0.001, after=1, least=2),
 )
 """For the first readers, who are few: judged as soon as the waiting is over."""
+FAILED_CALLS_IN_A_ROW = 5
+"""So many, and the campaign stops."""
+WENT_ON = "went-on"
+"""`audit.action`: a person looked at why it had paused, and said go on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,13 +77,13 @@ class Tally:
         return replace(self, failed_in_a_row=self.failed_in_a_row + 1, last_failure=reason)
 
 
-def tripped(tally: Tally, limits: Limits = WHOLE) -> str:
+def why_to_stop(tally: Tally, limits: Limits = CAMPAIGN_LIMITS) -> str:
     """Return why the campaign has to stop, as a sentence; "" when it may go on.
 
-    >>> tripped(Tally(accepted=180, rejected=20))
+    >>> why_to_stop(Tally(accepted=180, rejected=20))
     '20 of 200 readers were rejected (10.0 %, the limit is 5 %)'
     """
-    if tally.failed_in_a_row >= IN_A_ROW:
+    if tally.failed_in_a_row >= FAILED_CALLS_IN_A_ROW:
         return f"{tally.failed_in_a_row} calls in a row failed, the last with: {tally.last_failure}"
     taken = tally.accepted + tally.rejected
     judged = (
@@ -97,14 +98,13 @@ def tripped(tally: Tally, limits: Limits = WHOLE) -> str:
     return ""
 
 
-WENT_ON = "went-on"
-"""`audit.action`: a person looked at why it had paused, and said go on."""
+# --- the tally of a campaign, counted in the state database -----------------------------------------------------------
 
 
 def tally_of(connection: Connection, campaign_id: str) -> Tally:
     """Return the tally of a campaign since a person last said "go on"."""
-    since = _since(connection, campaign_id)
-    counts = _states(connection, _after(delivery.c.campaign == campaign_id, delivery.c.updated_at, since))
+    since = _last_go_on(connection, campaign_id)
+    counts = _states(connection, _after(deliveries.c.campaign == campaign_id, deliveries.c.updated_at, since))
     tally = Tally(
         accepted=counts.get(DeliveryState.ACCEPTED.value, 0), rejected=counts.get(DeliveryState.REJECTED.value, 0)
     )
@@ -112,50 +112,52 @@ def tally_of(connection: Connection, campaign_id: str) -> Tally:
 
 
 def with_events(connection: Connection, campaign_id: str, tally: Tally) -> Tally:
-    """Return *tally* with the bounces and complaints the provider has told so far; one a reader."""
-    mine = _after(event.c.campaign == campaign_id, event.c.at, _since(connection, campaign_id))
-    counted = select(func.count(event.c.reader_key.distinct())).where(mine)
-    bounced = connection.scalar(counted.where(event.c.kind == "bounced")) or 0
-    complained = connection.scalar(counted.where(event.c.kind == "complained")) or 0
+    """Return *tally* with the bounces and complaints that the provider has reported so far; one for each reader."""
+    of_campaign = _after(events.c.campaign == campaign_id, events.c.at, _last_go_on(connection, campaign_id))
+    counted = select(func.count(events.c.reader_key.distinct())).where(of_campaign)
+    bounced = connection.scalar(counted.where(events.c.kind == "bounced")) or 0
+    complained = connection.scalar(counted.where(events.c.kind == "complained")) or 0
     return replace(tally, bounced=bounced, complained=complained)
 
 
-def canary_failed(connection: Connection, campaign_id: str, before: int) -> str:
+def why_canary_failed(connection: Connection, campaign_id: str, before: int) -> str:
     """Return why the rest may not follow the first readers (batches below number *before*); "" when it may."""
-    since = _since(connection, campaign_id)
-    mine = (delivery.c.campaign == campaign_id) & (delivery.c.batch < before)
-    counts = _states(connection, _after(mine, delivery.c.updated_at, since))
+    since = _last_go_on(connection, campaign_id)
+    first_readers = (deliveries.c.campaign == campaign_id) & (deliveries.c.batch < before)
+    counts = _states(connection, _after(first_readers, deliveries.c.updated_at, since))
     if unknown := counts.get(DeliveryState.UNCERTAIN.value, 0):
         return f"of {unknown:,} of the first readers it is not known whether they got it"
     tally = Tally(
         accepted=counts.get(DeliveryState.ACCEPTED.value, 0), rejected=counts.get(DeliveryState.REJECTED.value, 0)
     )
-    why = tripped(with_events(connection, campaign_id, tally), FIRST)
+    why = why_to_stop(with_events(connection, campaign_id, tally), CANARY_LIMITS)
     return f"of the first readers, {why}" if why else ""
 
 
-def _states(connection: Connection, mine: ColumnElement[bool]) -> dict[str, int]:
-    counted = select(delivery.c.state, func.count().label("n")).where(mine).group_by(delivery.c.state)
+def _states(connection: Connection, which: ColumnElement[bool]) -> dict[str, int]:
+    counted = select(deliveries.c.state, func.count().label("n")).where(which).group_by(deliveries.c.state)
     return {row.state: row.n for row in connection.execute(counted)}
 
 
 def _failures(connection: Connection, campaign_id: str, since: datetime | None) -> dict[str, Any]:
-    """Calls that failed after the last one that did not, over all processes."""
-    mine = _after(batch.c.campaign == campaign_id, batch.c.settled_at, since)
-    last = connection.scalar(select(func.max(batch.c.settled_at)).where(mine, batch.c.error == ""))
-    failed = _after(mine & (batch.c.error != "") & (batch.c.state == BatchState.READY.value), batch.c.settled_at, last)
-    count = connection.scalar(select(func.sum(batch.c.attempts)).where(failed)) or 0
-    word = select(batch.c.error).where(failed).order_by(batch.c.settled_at.desc()).limit(1)
-    return {"failed_in_a_row": int(count), "last_failure": connection.scalar(word) or ""}
+    """Return how many calls failed since the last one that did not, over all processes, and the last reason."""
+    settled = _after(batches.c.campaign == campaign_id, batches.c.settled_at, since)
+    last = connection.scalar(select(func.max(batches.c.settled_at)).where(settled, batches.c.error == ""))
+    failed = _after(
+        settled & (batches.c.error != "") & (batches.c.state == BatchState.READY.value), batches.c.settled_at, last
+    )
+    count = connection.scalar(select(func.sum(batches.c.attempts)).where(failed)) or 0
+    reason = select(batches.c.error).where(failed).order_by(batches.c.settled_at.desc()).limit(1)
+    return {"failed_in_a_row": int(count), "last_failure": connection.scalar(reason) or ""}
 
 
-def _since(connection: Connection, campaign_id: str) -> datetime | None:
+def _last_go_on(connection: Connection, campaign_id: str) -> datetime | None:
     went_on = select(func.max(audit.c.at)).where(audit.c.campaign == campaign_id, audit.c.action == WENT_ON)
     found: datetime | None = connection.scalar(went_on)
     return found
 
 
 def _after(
-    mine: ColumnElement[bool], moment: ColumnElement[datetime] | Any, since: datetime | None
+    condition: ColumnElement[bool], moment: ColumnElement[datetime] | Any, since: datetime | None
 ) -> ColumnElement[bool]:
-    return mine & (moment > since) if since else mine
+    return condition & (moment > since) if since else condition

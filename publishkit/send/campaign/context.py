@@ -1,7 +1,7 @@
 """Everything that sending needs, opened once: the workspace's letter, its database, its transport, its keys."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -9,10 +9,10 @@ from pathlib import Path
 from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.send.campaign.breaker import tally_of
-from publishkit.send.campaign.guards import VARIABLE
+from publishkit.send.campaign.guards import ENVIRONMENT_VARIABLE
 from publishkit.send.campaign.rate import Allowance, Chance, open_bucket, used_today
 from publishkit.send.campaign.record import Campaign
-from publishkit.send.campaign.sender import Addressed, Clock, Counter, Sender, Sleep, this_worker
+from publishkit.send.campaign.sender import Clock, Counter, MakeReader, Sender, Sleep, this_worker
 from publishkit.send.letter.letter import Letter, read_letter
 from publishkit.send.letter.message import Reader
 from publishkit.send.letter.unsubscribe import Keys, make_token, parse_keys, unsubscribe_address
@@ -52,7 +52,7 @@ class SendingContext:
     @property
     def environment(self) -> str:
         """What PUBLISHKIT_ENV says."""
-        return self.environ.get(VARIABLE, "").strip()
+        return self.environ.get(ENVIRONMENT_VARIABLE, "").strip()
 
     @property
     def threads(self) -> int:
@@ -100,7 +100,7 @@ class SendingContext:
         if problems := self.transport.examine(letter):
             raise InputError(*problems)
 
-    def addressed(self, list_name: str) -> Addressed:
+    def addressed(self, list_name: str) -> MakeReader:
         """Return what turns a row into a reader of *list_name*, each with their own way to leave."""
         template, keys = self.config.email.unsubscribe_url, self.keys
 
@@ -171,12 +171,3 @@ def _moved(campaign: Campaign, transport: str) -> list[Problem]:
     message = f"this campaign began with `{campaign.transport}`, and publishkit.toml now says `{transport}`"
     hint = f'set send.transport to "{campaign.transport}" again: only that provider knows who has it'
     return [Problem(place=f"send {campaign.issue}", message=message, hint=hint)]
-
-
-def letter_for_test(letter: Letter, now: datetime) -> Letter:
-    """Return *letter* as it is mailed for a test: the same but for its Message-ID, which no real message may share.
-
-    A mailbox that has seen a Message-ID hides the second mail that bears it.
-    """
-    name = f"{letter.mailing.edition}.test-{now:%Y%m%d%H%M%S}"
-    return replace(letter, mailing=replace(letter.mailing, edition=name), moment=now)

@@ -21,7 +21,7 @@ Tell = Callable[[int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rehearsed:
+class DryRunResult:
     """What a dry run found."""
 
     count: int
@@ -44,7 +44,7 @@ class Rehearsed:
 
 
 @dataclass
-class _Found:
+class _Counts:
     count: int = 0
     total: int = 0
     largest: int = 0
@@ -73,14 +73,14 @@ class _Found:
             self.samples.setdefault("non-ascii", data)
 
 
-def dry_run(context: SendingContext, letter: Letter, list_name: str, tell: Tell) -> Rehearsed:
+def dry_run(context: SendingContext, letter: Letter, list_name: str, tell: Tell) -> DryRunResult:
     """Make the message of every reader of the list, one at a time; *tell* is called with how many are made.
 
     Raises:
         InputError: the letter cannot be carried by the transport.
     """
     context.examine(letter)
-    addressed, found = context.addressed(list_name), _Found()
+    addressed, found = context.addressed(list_name), _Counts()
     started = time.perf_counter()
     with context.store.read() as connection:
         everybody = audience_of(list_name).order_by("reader_key")
@@ -92,7 +92,7 @@ def dry_run(context: SendingContext, letter: Letter, list_name: str, tell: Tell)
     allowance = context.allowance()
     with context.store.read() as connection:
         _, gone = count_audience(connection, list_name)
-    return Rehearsed(
+    return DryRunResult(
         count=found.count,
         suppressed=gone,
         total=found.total,

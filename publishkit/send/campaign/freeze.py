@@ -25,7 +25,15 @@ from publishkit.send.campaign.record import Campaign, find_campaign, load_campai
 from publishkit.send.campaign.sender import batch_key, campaign_id
 from publishkit.send.readers.lists import audience_of, count_audience
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batch, campaign, delivery, subscriber
+from publishkit.send.state.tables import (
+    BatchState,
+    CampaignState,
+    DeliveryState,
+    batches,
+    campaigns,
+    deliveries,
+    subscribers,
+)
 
 CHUNK = 1000
 """Rows written at once."""
@@ -67,13 +75,13 @@ def freeze(store: Store, plan: Plan, now: datetime) -> Campaign:
             _check_count(plan, count)
             _insert_batches(connection, plan, name)
             _, gone = count_audience(connection, plan.list)
-            mine = update(campaign).where(campaign.c.id == name)
+            this_campaign = update(campaigns).where(campaigns.c.id == name)
             all_at_once = not plan.canary or plan.canary >= count
             connection.execute(
-                mine.values(
+                this_campaign.values(
                     audience_count=count,
                     suppressed_count=gone,
-                    # As canary.py reads it: the first readers need no waiting for.
+                    # As `claim` reads it: the first readers need not be waited for.
                     canary_until=plan.hold_until if all_at_once else None,
                 )
             )
@@ -104,7 +112,7 @@ def _insert_campaign(connection: Connection, plan: Plan, name: str, now: datetim
         "created_by": plan.by,
         "created_at": now,
     }
-    connection.execute(insert(campaign).values(**row))
+    connection.execute(insert(campaigns).values(**row))
 
 
 def _insert_deliveries(connection: Connection, plan: Plan, name: str, now: datetime) -> int:
@@ -113,8 +121,8 @@ def _insert_deliveries(connection: Connection, plan: Plan, name: str, now: datet
     They stand in the order of a hash, so that a halted campaign reached a fair sample, and no domain gets a burst.
     """
     _give_md5(connection)
-    order = func.md5(literal(name) + subscriber.c.reader_key)
-    place = func.row_number().over(order_by=(order, subscriber.c.reader_key)) - 1
+    order = func.md5(literal(name) + subscribers.c.reader_key)
+    place = func.row_number().over(order_by=(order, subscribers.c.reader_key)) - 1
     ranked = audience_of(plan.list).add_columns(place.label("place")).subquery()
     rows = select(
         literal(name),
@@ -123,13 +131,13 @@ def _insert_deliveries(connection: Connection, plan: Plan, name: str, now: datet
         ranked.c.name,
         _number(ranked.c.place, plan),
         literal(DeliveryState.WAITING.value),
-        literal(now, delivery.c.updated_at.type),
+        literal(now, deliveries.c.updated_at.type),
         *(literal("") for _ in range(3)),
     ).order_by(ranked.c.reader_key)
     names = ["campaign", "reader_key", "address", "name", "batch", "state", "updated_at"]
-    connection.execute(insert(delivery).from_select([*names, "provider_id", "reason", "event"], rows))
-    mine = select(func.count()).select_from(delivery).where(delivery.c.campaign == name)
-    return connection.scalar(mine) or 0
+    connection.execute(insert(deliveries).from_select([*names, "provider_id", "reason", "event"], rows))
+    written = select(func.count()).select_from(deliveries).where(deliveries.c.campaign == name)
+    return connection.scalar(written) or 0
 
 
 def _number(place: ColumnElement[int], plan: Plan) -> ColumnElement[int]:
@@ -158,23 +166,23 @@ def _insert_batches(connection: Connection, plan: Plan, name: str) -> None:
             }
         )
         if len(rows) == CHUNK:
-            connection.execute(insert(batch), rows)
+            connection.execute(insert(batches), rows)
             rows.clear()
     if rows:
-        connection.execute(insert(batch), rows)
+        connection.execute(insert(batches), rows)
 
 
 def _sizes(connection: Connection, name: str) -> Iterator[tuple[int, int]]:
     """Yield number and size of each batch, some at a time: a cursor does not outlive a write everywhere."""
     counted = (
-        select(delivery.c.batch, func.count().label("size"))
-        .where(delivery.c.campaign == name)
-        .group_by(delivery.c.batch)
-        .order_by(delivery.c.batch)
+        select(deliveries.c.batch, func.count().label("size"))
+        .where(deliveries.c.campaign == name)
+        .group_by(deliveries.c.batch)
+        .order_by(deliveries.c.batch)
         .limit(CHUNK)
     )
     after = -1
-    while rows := connection.execute(counted.where(delivery.c.batch > after)).all():
+    while rows := connection.execute(counted.where(deliveries.c.batch > after)).all():
         for row in rows:
             yield row.batch, row.size
         after = rows[-1].batch
@@ -192,7 +200,7 @@ def _check_count(plan: Plan, count: int) -> None:
 
 
 def _give_md5(connection: Connection) -> None:
-    """Teach SQLite the function that PostgreSQL has; it only shuffles."""
+    """Give SQLite the function `md5` that PostgreSQL has; it only shuffles readers."""
     if connection.dialect.name == "sqlite":
         raw: Any = connection.connection.driver_connection
         raw.create_function("md5", 1, _md5, deterministic=True)

@@ -1,4 +1,4 @@
-"""Ask all guards, before the audience is frozen; everything that speaks against sending is said at once."""
+"""Ask all guards before the audience is frozen: everything that speaks against sending is reported at once."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ from publishkit.send.transports.base import Quota
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LastTime:
+class PreviousCampaign:
     """The campaign before this one, to the same list."""
 
     issue: str
@@ -21,7 +21,7 @@ class LastTime:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Approvals:
-    """What people have said about this very letter."""
+    """The last test mail and the last approval of this very letter."""
 
     tested_at: datetime | None = None
     tested_to: str = ""
@@ -33,7 +33,7 @@ class Approvals:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Confirmed:
-    """What the person who sends has confirmed beforehand."""
+    """What the person who sends has confirmed with options of the command."""
 
     expect_count: int | None = None
     allow_growth: bool = False
@@ -59,7 +59,7 @@ class Situation:
     """Readers who would get it now."""
     outside: int = 0
     """Of them, those whom the allow-list does not name."""
-    last: LastTime | None = None
+    last: PreviousCampaign | None = None
     approvals: Approvals = Approvals()
     quota: Quota = field(default_factory=Quota)
     used_today: int = 0
@@ -71,9 +71,17 @@ class Situation:
         return replace(self, approvals=replace(self.approvals, approved_at=None))
 
 
+Guard = Callable[[Situation], Iterator[Problem]]
 CONFIG = "publishkit.toml"
-VARIABLE = "PUBLISHKIT_ENV"
+ENVIRONMENT_VARIABLE = "PUBLISHKIT_ENV"
 PRODUCTION = "production"
+TEST_HOLDS = timedelta(hours=24)
+"""From the test mail to the approval: who approves has just seen it."""
+APPROVAL_HOLDS = timedelta(days=7)
+"""A weekly that was approved and not sent for a week is another decision."""
+
+
+# --- who writes, from where -------------------------------------------------------------------------------------------
 
 
 def guard_sender(situation: Situation) -> Iterator[Problem]:
@@ -109,10 +117,12 @@ def guard_environment(situation: Situation) -> Iterator[Problem]:
     """Outside production only readers on the allow-list get mail."""
     if situation.outside and is_restricted(situation.sending, situation.environment):
         setting = (
-            f"{VARIABLE} says `{situation.environment[:40]}`" if situation.environment else f"{VARIABLE} is not set"
+            f"{ENVIRONMENT_VARIABLE} says `{situation.environment[:40]}`"
+            if situation.environment
+            else f"{ENVIRONMENT_VARIABLE} is not set"
         )
         message = f"{setting}, so only send.allow_list may get mail, and {situation.outside:,} readers are not on it"
-        hint = f"in production set {VARIABLE}={PRODUCTION}; elsewhere use a list of your own addresses with --list"
+        hint = f"in production set {ENVIRONMENT_VARIABLE}={PRODUCTION}; elsewhere use a list of your own addresses with --list"
         yield Problem(place=f"send {situation.issue}", message=message, hint=hint)
 
 
@@ -141,7 +151,10 @@ def _domain(address: str) -> str:
     return address.rpartition("@")[2].lower()
 
 
-def guard_somebody(situation: Situation) -> Iterator[Problem]:
+# --- how many readers -------------------------------------------------------------------------------------------------
+
+
+def guard_not_empty(situation: Situation) -> Iterator[Problem]:
     """The list has somebody to write to."""
     if not situation.count:
         name = situation.sending.list
@@ -149,7 +162,7 @@ def guard_somebody(situation: Situation) -> Iterator[Problem]:
         yield _problem(situation, f"the list of `{situation.command}` has nobody to write to", hint)
 
 
-def guard_most(situation: Situation) -> Iterator[Problem]:
+def guard_max_count(situation: Situation) -> Iterator[Problem]:
     """No more than `send.max_count`."""
     most = situation.sending.max_count
     if most is not None and situation.count > most:
@@ -171,7 +184,7 @@ def guard_growth(situation: Situation) -> Iterator[Problem]:
 
 
 def guard_quota(situation: Situation) -> Iterator[Problem]:
-    """What the account may still send today is enough, or going on tomorrow is agreed to."""
+    """The account may send that many today, or `--in-parts` agrees to go on tomorrow."""
     if situation.confirmed.in_parts:
         return
     left = [situation.quota.remaining] if situation.quota.remaining is not None else []
@@ -185,14 +198,7 @@ def guard_quota(situation: Situation) -> Iterator[Problem]:
         yield _problem(situation, message, hint)
 
 
-def _problem(situation: Situation, message: str, hint: str) -> Problem:
-    return Problem(place=f"send {situation.issue}", message=message, hint=hint)
-
-
-TEST_HOLDS = timedelta(hours=24)
-"""From the test mail to the approval: who approves has just seen it."""
-APPROVAL_HOLDS = timedelta(days=7)
-"""A weekly that was approved and not sent for a week is another decision."""
+# --- what people have seen and confirmed ------------------------------------------------------------------------------
 
 
 def guard_test(situation: Situation) -> Iterator[Problem]:
@@ -238,14 +244,19 @@ def guard_confirmation(situation: Situation) -> Iterator[Problem]:
     yield Problem(place=f"send {situation.issue}", message=message, hint=hint)
 
 
-Guard = Callable[[Situation], Iterator[Problem]]
+def _problem(situation: Situation, message: str, hint: str) -> Problem:
+    return Problem(place=f"send {situation.issue}", message=message, hint=hint)
 
-ALWAYS: Mapping[str, Guard] = {"somebody": guard_somebody, "sender": guard_sender}
+
+# --- all of them ------------------------------------------------------------------------------------------------------
+
+
+ALWAYS: Mapping[str, Guard] = {"not-empty": guard_not_empty, "sender": guard_sender}
 """Of a rehearsal as well."""
 REAL: Mapping[str, Guard] = {
     "domain": guard_domain,
     "environment": guard_environment,
-    "most": guard_most,
+    "max-count": guard_max_count,
     "growth": guard_growth,
     "quota": guard_quota,
     "test": guard_test,

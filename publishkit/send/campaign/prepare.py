@@ -6,22 +6,22 @@ from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
 
 from publishkit.send.campaign.context import SendingContext
 from publishkit.send.campaign.freeze import Plan
-from publishkit.send.campaign.guards import Approvals, Confirmed, LastTime, Situation, is_restricted
+from publishkit.send.campaign.guards import Approvals, Confirmed, PreviousCampaign, Situation, is_restricted
 from publishkit.send.campaign.rate import used_today
 from publishkit.send.campaign.record import Campaign, note, stored_variant
 from publishkit.send.letter.letter import Letter
 from publishkit.send.readers.lists import audience_of, count_audience
-from publishkit.send.state.tables import CampaignState, DeliveryState, approval, campaign, delivery
+from publishkit.send.state.tables import CampaignState, DeliveryState, approvals, campaigns, deliveries
 
 TEST, APPROVED = "test", "approved"
 
 
 def read_approvals(connection: Connection, issue: str, sha256: str) -> Approvals:
-    """Return what was said about the letter *sha256* of *issue*, the latest word of each kind."""
-    rows = connection.execute(select(approval).where(approval.c.issue == issue).order_by(approval.c.at)).all()
-    mine = {row.kind: row for row in rows if row.content_sha256 == sha256}
+    """Return the latest test and the latest approval of the letter *sha256* of *issue*."""
+    rows = connection.execute(select(approvals).where(approvals.c.issue == issue).order_by(approvals.c.at)).all()
+    of_letter = {row.kind: row for row in rows if row.content_sha256 == sha256}
     others = [row.at for row in rows if row.kind == APPROVED and row.content_sha256 != sha256]
-    test, approved = mine.get(TEST), mine.get(APPROVED)
+    test, approved = of_letter.get(TEST), of_letter.get(APPROVED)
     return Approvals(
         tested_at=test.at if test else None,
         tested_to=test.detail if test else "",
@@ -31,40 +31,40 @@ def read_approvals(connection: Connection, issue: str, sha256: str) -> Approvals
     )
 
 
-def record(
+def record_approval(
     connection: Connection, kind: str, *, issue: str, sha256: str, by: str, at: datetime, detail: str = ""
 ) -> None:
-    """Write down that *by* mailed a test of the letter, or approved it."""
+    """Record that *by* mailed a test of the letter (*kind* is `TEST`), or approved it (`APPROVED`)."""
     row = {"issue": issue, "content_sha256": sha256, "kind": kind, "by": by, "detail": detail, "at": at}
-    connection.execute(insert(approval).values(**row))
+    connection.execute(insert(approvals).values(**row))
     note(connection, at=at, by=by, action=kind, detail=f"{issue} {sha256[:12]} {detail}".strip())
 
 
-def last_time(connection: Connection, list_name: str, issue: str) -> LastTime | None:
+def previous_campaign(connection: Connection, list_name: str, issue: str) -> PreviousCampaign | None:
     """Return the newest other campaign to the list, unless it was cancelled."""
-    sent = (campaign.c.list == list_name) & (campaign.c.issue != issue) & (campaign.c.variant == "")
+    sent = (campaigns.c.list == list_name) & (campaigns.c.issue != issue) & (campaigns.c.variant == "")
     newest = (
-        select(campaign.c.issue, campaign.c.audience_count)
-        .where(sent, campaign.c.state != CampaignState.CANCELLED.value, campaign.c.audience_count > 0)
-        .order_by(campaign.c.created_at.desc())
+        select(campaigns.c.issue, campaigns.c.audience_count)
+        .where(sent, campaigns.c.state != CampaignState.CANCELLED.value, campaigns.c.audience_count > 0)
+        .order_by(campaigns.c.created_at.desc())
         .limit(1)
     )
     row = connection.execute(newest).first()
-    return LastTime(issue=row.issue, count=row.audience_count) if row else None
+    return PreviousCampaign(issue=row.issue, count=row.audience_count) if row else None
 
 
-def outside_list(connection: Connection, list_name: str, allow_list: tuple[str, ...]) -> int:
+def count_outside_list(connection: Connection, list_name: str, allow_list: tuple[str, ...]) -> int:
     """Return how many readers of a list *allow_list* does not name."""
     readers = audience_of(list_name).subquery()
     counted = select(func.count()).select_from(readers)
     return connection.scalar(counted.where(~_allowed(readers.c.address, allow_list))) or 0
 
 
-def outside_campaign(connection: Connection, campaign_id: str, allow_list: tuple[str, ...]) -> int:
+def count_outside_campaign(connection: Connection, campaign_id: str, allow_list: tuple[str, ...]) -> int:
     """Return how many readers who still wait for a campaign *allow_list* does not name."""
-    waiting = (delivery.c.campaign == campaign_id) & (delivery.c.state == DeliveryState.WAITING.value)
-    counted = select(func.count()).select_from(delivery)
-    return connection.scalar(counted.where(waiting, ~_allowed(delivery.c.address, allow_list))) or 0
+    waiting = (deliveries.c.campaign == campaign_id) & (deliveries.c.state == DeliveryState.WAITING.value)
+    counted = select(func.count()).select_from(deliveries)
+    return connection.scalar(counted.where(waiting, ~_allowed(deliveries.c.address, allow_list))) or 0
 
 
 def _allowed(address: ColumnElement[str], allow_list: tuple[str, ...]) -> ColumnElement[bool]:
@@ -97,8 +97,8 @@ def first_situation(
             rehearsal=context.rehearsal,
             environment=context.environment,
             count=count,
-            outside=outside_list(connection, list_name, sending.allow_list) if restricted else 0,
-            last=last_time(connection, list_name, issue),
+            outside=count_outside_list(connection, list_name, sending.allow_list) if restricted else 0,
+            last=previous_campaign(connection, list_name, issue),
             approvals=read_approvals(connection, issue, letter.sha256),
             quota=context.quota,
             used_today=used_today(connection, context.account, now),
@@ -112,7 +112,7 @@ def resumed_situation(context: SendingContext, campaign: Campaign) -> Situation:
     letter = context.letter(campaign.issue, campaign.moment)
     restricted = is_restricted(sending, context.environment)
     with context.store.read() as connection:
-        outside = outside_campaign(connection, campaign.id, sending.allow_list) if restricted else 0
+        outside = count_outside_campaign(connection, campaign.id, sending.allow_list) if restricted else 0
     return Situation(
         issue=campaign.issue,
         command=campaign.command,

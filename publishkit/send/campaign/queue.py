@@ -1,6 +1,6 @@
-"""Procrastinate wakes the workers: its jobs carry a batch's id and nothing else, so that losing or doubling one is harmless.
+"""Wake workers by Procrastinate: a job carries a batch's id and nothing else, so that a lost or doubled job is harmless.
 
-Only imported by `publishkit worker`; without PostgreSQL nothing here is.
+Imported by `publishkit worker` alone, as it needs PostgreSQL and Procrastinate.
 """
 
 import asyncio
@@ -19,12 +19,12 @@ from publishkit.send.state.store import Store
 
 QUEUE = "publishkit"
 TASK = "publishkit.send_batch"
-LOOK = 0.5
-"""Seconds between two looks for batches."""
-SILENT = 30.0
-"""Seconds without a heartbeat after which a worker's jobs are given up (its batches: when `recover` says so)."""
+LOOK_EVERY = 0.5
+"""Seconds between two looks for batches that may be sent."""
+HEARTBEAT_TIMEOUT = 30.0
+"""Seconds without a heartbeat after which a worker's jobs are dropped; its batches are taken over by `recover`."""
 SCHEMA_LOCK = 7_110_320_262
-"""Of ours: two workers that start together make the engine's tables once."""
+"""Number of an advisory lock: two workers that start together make Procrastinate's tables once."""
 log = logging.getLogger("publishkit.worker")
 
 
@@ -56,7 +56,7 @@ async def work(runner: BatchRunner, address: str, threads: int, *, once: bool = 
 
     @app.task(name=TASK, queue=QUEUE)
     def send_one(batch_id: int) -> None:
-        runner.call(batch_id)
+        runner.send(batch_id)
 
     async with app.open_async():
         running = asyncio.create_task(
@@ -66,32 +66,32 @@ async def work(runner: BatchRunner, address: str, threads: int, *, once: bool = 
                 install_signal_handlers=False,
                 delete_jobs="always",
                 fetch_job_polling_interval=1.0,
-                stalled_worker_timeout=SILENT,
+                stalled_worker_timeout=HEARTBEAT_TIMEOUT,
             )
         )
         try:
-            await _tell_and_look(app, runner, running, once=once)
+            await _announce_until_stopped(app, runner, running, once=once)
         finally:
             running.cancel()
             with suppress(asyncio.CancelledError):
                 await running
 
 
-async def _tell_and_look(app: App, runner: BatchRunner, running: "asyncio.Task[None]", *, once: bool) -> None:
+async def _announce_until_stopped(app: App, runner: BatchRunner, running: "asyncio.Task[None]", *, once: bool) -> None:
     looks = 0
     while not runner.stop.is_set() and not running.done():
-        await _tell(app, await asyncio.to_thread(runner.look))
+        await _announce(app, await asyncio.to_thread(runner.find_ready))
         if looks % 20 == 0:
-            await _forget_the_dead(app)
+            await _drop_jobs_of_dead_workers(app)
         if once and not await asyncio.to_thread(runner.has_work):
             return
         looks += 1
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(LOOK_EVERY)
     if running.done():
         await running  # says why it ended
 
 
-async def _tell(app: App, batches: Sequence[int]) -> None:
+async def _announce(app: App, batches: Sequence[int]) -> None:
     """Make a job for each batch that has none waiting; the queueing lock is the batch's own."""
     if not batches:
         return
@@ -106,7 +106,7 @@ async def _tell(app: App, batches: Sequence[int]) -> None:
             await app.tasks[TASK].configure(queueing_lock=lock).defer_async(batch_id=batch_id)
 
 
-async def _forget_the_dead(app: App) -> None:
-    for job in await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=SILENT):
+async def _drop_jobs_of_dead_workers(app: App) -> None:
+    for job in await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=HEARTBEAT_TIMEOUT):
         log.warning("a worker is gone; its batch is taken over when that is safe")
         await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)

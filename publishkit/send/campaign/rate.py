@@ -1,4 +1,4 @@
-"""An account's bucket in the state database, shared by all threads, processes and hosts that use the account."""
+"""An account's rate: its token bucket in the state database, shared by all processes, and the delay before a retry."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -7,7 +7,14 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from publishkit.send.bucket import Bucket, Delayed, Exhausted, Granted, fresh, given_back, slowed, take
-from publishkit.send.state.tables import bucket, insert_unless_there
+from publishkit.send.state.tables import buckets, insert_unless_known
+
+FIRST, LONGEST = 1.0, 300.0
+"""Seconds (AWS Architecture Blog, "Exponential Backoff And Jitter": full jitter does the least work)."""
+TRIES = 8
+"""Calls of one batch; then a person looks."""
+Chance = Callable[[], float]
+"""A number from 0 up to, but not including, 1."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,11 +31,11 @@ class Allowance:
 def open_bucket(connection: Connection, allowance: Allowance, now: datetime) -> None:
     """Make the account's bucket if there is none."""
     row = {"account": allowance.account, **asdict(fresh(allowance.rate, now))}
-    insert_unless_there(connection, bucket, [row])
+    insert_unless_known(connection, buckets, [row])
 
 
 def take_tokens(connection: Connection, allowance: Allowance, count: int, now: datetime) -> Delayed | Exhausted | None:
-    """Take *count* messages out of the bucket and return None; or what stands against it, and take nothing."""
+    """Take *count* messages out of the bucket and return None; or return why that cannot be, and take nothing."""
     found = take(_locked(connection, allowance), count, now, ceiling=allowance.rate, daily=allowance.daily)
     if not isinstance(found, Granted):
         return found
@@ -45,34 +52,25 @@ def slow_down(
 
 
 def give_back(connection: Connection, allowance: Allowance, count: int) -> None:
-    """Take *count* messages that certainly were not taken off the day's count."""
+    """Subtract *count* messages that certainly were not accepted from the day's count."""
     _write(connection, allowance, given_back(_locked(connection, allowance), count))
 
 
 def used_today(connection: Connection, account: str, now: datetime) -> int:
     """Return how many messages the account sent today (UTC), as far as we know."""
-    mine = select(bucket.c.used).where(bucket.c.account == account, bucket.c.day == now.date().isoformat())
-    return connection.scalar(mine) or 0
+    used = select(buckets.c.used).where(buckets.c.account == account, buckets.c.day == now.date().isoformat())
+    return connection.scalar(used) or 0
 
 
 def _locked(connection: Connection, allowance: Allowance) -> Bucket:
     """Return the bucket; until the transaction ends nobody else changes it."""
-    wanted = select(bucket).where(bucket.c.account == allowance.account).with_for_update()
+    wanted = select(buckets).where(buckets.c.account == allowance.account).with_for_update()
     row = connection.execute(wanted).mappings().one()
     return Bucket(**{name: row[name] for name in ("tokens", "rate", "burst", "updated_at", "day", "used")})
 
 
 def _write(connection: Connection, allowance: Allowance, changed: Bucket) -> None:
-    connection.execute(update(bucket).where(bucket.c.account == allowance.account).values(**asdict(changed)))
-
-
-FIRST, LONGEST = 1.0, 300.0
-"""Seconds (AWS Architecture Blog, "Exponential Backoff And Jitter": full jitter does the least work)."""
-TRIES = 8
-"""Calls of one batch; then a person looks."""
-
-Chance = Callable[[], float]
-"""A number from 0 up to, but not including, 1."""
+    connection.execute(update(buckets).where(buckets.c.account == allowance.account).values(**asdict(changed)))
 
 
 def delay(attempts: int, chance: Chance) -> float:

@@ -1,4 +1,4 @@
-"""Settle what is uncertain: the provider is asked, then a person says."""
+"""Settle uncertain deliveries: ask the provider what it knows, then let a person decide the rest."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from publishkit.send.campaign.record import PauseKind, move, note
 from publishkit.send.campaign.sender import Sender
 from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
-from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batch, delivery
+from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries
 
 CHUNK = 200
 """Readers asked after between two writes."""
@@ -21,94 +21,42 @@ NOT_THERE = "the provider does not have it: to be sent again"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
-    """What the provider knew."""
+class ProviderAnswers:
+    """How many uncertain readers the provider could settle."""
 
     accepted: int = 0
     rejected: int = 0
     not_there: int = 0
-    """Never taken: to be sent again."""
+    """Never accepted: to be sent again."""
     unknown: int = 0
 
 
-def ask_provider(sender: Sender) -> Asked:
-    """Ask the provider after every uncertain message, and write down what it knows.
+def ask_provider(sender: Sender) -> ProviderAnswers:
+    """Ask the provider about every uncertain message, write its answers, and return how many of each kind.
 
     Raises:
-        ExternalError: the provider or the database cannot be reached; what was learnt so far is kept.
+        ExternalError: the provider or the database cannot be reached; the answers so far are kept.
     """
     if not sender.transport.capabilities.lookup:
         with sender.store.read() as connection:
-            return Asked(unknown=count_uncertain(connection, sender.campaign))
+            return ProviderAnswers(unknown=count_uncertain(connection, sender.campaign))
     counts = {"accepted": 0, "rejected": 0, "not_there": 0, "unknown": 0}
     for chunk in _uncertain(sender):
-        told = [(key, sender.transport.lookup(sender.letter, reader)) for key, reader in chunk]
+        outcomes = [(key, sender.transport.lookup(sender.letter, reader)) for key, reader in chunk]
         with sender.store.write() as connection:
-            for key, outcome in told:
+            for key, outcome in outcomes:
                 counts[_write(connection, sender, key, outcome)] += 1
             settle_batches(connection, sender.campaign, sender.clock())
-    return Asked(**counts)
-
-
-def decide(sender: Sender, by: str, what: Literal["assume-sent", "resend"], *, expected: int) -> int:
-    """Settle every delivery that is still uncertain as a person says; return how many, or -1 if not *expected*.
-
-    Raises:
-        ExternalError: the database is locked, full or gone.
-    """
-    now = sender.clock()
-    with sender.store.write() as connection:
-        count = count_uncertain(connection, sender.campaign)
-        if count != expected:
-            return -1
-        sent = what == "assume-sent"
-        values = {
-            "state": (DeliveryState.ACCEPTED if sent else DeliveryState.WAITING).value,
-            "reason": ASSUMED.format(by=by) if sent else "",
-            "updated_at": now,
-        }
-        connection.execute(update(delivery).where(_doubtful(sender.campaign)).values(**values))
-        settle_batches(connection, sender.campaign, now)
-        note(connection, at=now, by=by, action=what, campaign_id=sender.campaign, detail=f"{count} readers")
-    return count
-
-
-def settle_batches(connection: Connection, campaign_id: str, now: datetime) -> None:
-    """Give uncertain batches the state their readers have now; the campaign waits for a command when some must go again."""
-    mine = (batch.c.campaign == campaign_id) & (batch.c.state == BatchState.UNCERTAIN.value)
-    plain = {"worker": "", "first_submitted_at": None, "not_before": None, "attempts": 0, "error": ""}
-    again = update(batch).where(mine, ~_has(DeliveryState.UNCERTAIN), _has(DeliveryState.WAITING))
-    opened = connection.execute(again.values(state=BatchState.READY.value, **plain)).rowcount
-    done = update(batch).where(mine, ~_has(DeliveryState.UNCERTAIN))
-    connection.execute(done.values(state=BatchState.SETTLED.value, settled_at=now, worker="", error=""))
-    if opened:
-        # A cancelled campaign stays cancelled: its readers are skipped by the command that cancelled it.
-        reason = f"{PauseKind.PERSON.value}: {LEFT_TO_SEND}"
-        move(connection, campaign_id, (CampaignState.DONE,), CampaignState.PAUSED, pause=reason, finished_at=None)
-
-
-def _has(state: DeliveryState) -> ColumnElement[bool]:
-    return exists().where(
-        delivery.c.campaign == batch.c.campaign, delivery.c.batch == batch.c.number, delivery.c.state == state.value
-    )
-
-
-def _doubtful(campaign_id: str) -> ColumnElement[bool]:
-    return and_(delivery.c.campaign == campaign_id, delivery.c.state == DeliveryState.UNCERTAIN.value)
-
-
-def count_uncertain(connection: Connection, campaign_id: str) -> int:
-    """Return of how many readers it is not known whether they got it."""
-    return connection.scalar(select(func.count()).select_from(delivery).where(_doubtful(campaign_id))) or 0
+    return ProviderAnswers(**counts)
 
 
 def _uncertain(sender: Sender) -> Iterator[list[tuple[str, Reader]]]:
     """Yield the uncertain readers, some at a time, in the order of their keys."""
     after = ""
-    wanted = select(delivery).where(_doubtful(sender.campaign)).order_by(delivery.c.reader_key).limit(CHUNK)
+    wanted = select(deliveries).where(_doubtful(sender.campaign)).order_by(deliveries.c.reader_key).limit(CHUNK)
     while True:
         with sender.store.read() as connection:
-            rows = connection.execute(wanted.where(delivery.c.reader_key > after)).all()
+            rows = connection.execute(wanted.where(deliveries.c.reader_key > after)).all()
         if not rows:
             return
         yield [(row.reader_key, sender.addressed(row.address, row.name, row.reader_key)) for row in rows]
@@ -117,7 +65,7 @@ def _uncertain(sender: Sender) -> Iterator[list[tuple[str, Reader]]]:
 
 def _write(connection: Connection, sender: Sender, key: str, outcome: Outcome | None) -> str:
     now = sender.clock()
-    this = update(delivery).where(_doubtful(sender.campaign), delivery.c.reader_key == key)
+    this = update(deliveries).where(_doubtful(sender.campaign), deliveries.c.reader_key == key)
     match outcome:
         case Accepted():
             accepted = DeliveryState.ACCEPTED.value
@@ -133,3 +81,57 @@ def _write(connection: Connection, sender: Sender, key: str, outcome: Outcome | 
             return "not_there"
         case Throttled() | Uncertain() | None:
             return "unknown"
+
+
+def decide(sender: Sender, by: str, what: Literal["assume-sent", "resend"], *, expected: int) -> int:
+    """Settle every delivery that is still uncertain as *what* says; return how many, or -1 if not *expected* many.
+
+    Raises:
+        ExternalError: the database is locked, full or gone.
+    """
+    now = sender.clock()
+    with sender.store.write() as connection:
+        count = count_uncertain(connection, sender.campaign)
+        if count != expected:
+            return -1
+        sent = what == "assume-sent"
+        values = {
+            "state": (DeliveryState.ACCEPTED if sent else DeliveryState.WAITING).value,
+            "reason": ASSUMED.format(by=by) if sent else "",
+            "updated_at": now,
+        }
+        connection.execute(update(deliveries).where(_doubtful(sender.campaign)).values(**values))
+        settle_batches(connection, sender.campaign, now)
+        note(connection, at=now, by=by, action=what, campaign_id=sender.campaign, detail=f"{count} readers")
+    return count
+
+
+def settle_batches(connection: Connection, campaign_id: str, now: datetime) -> None:
+    """Give uncertain batches the state their readers have now; pause the campaign when some must be sent again."""
+    uncertain = (batches.c.campaign == campaign_id) & (batches.c.state == BatchState.UNCERTAIN.value)
+    plain = {"worker": "", "first_submitted_at": None, "not_before": None, "attempts": 0, "error": ""}
+    again = update(batches).where(uncertain, ~_has(DeliveryState.UNCERTAIN), _has(DeliveryState.WAITING))
+    opened = connection.execute(again.values(state=BatchState.READY.value, **plain)).rowcount
+    done = update(batches).where(uncertain, ~_has(DeliveryState.UNCERTAIN))
+    connection.execute(done.values(state=BatchState.SETTLED.value, settled_at=now, worker="", error=""))
+    if opened:
+        # A cancelled campaign stays cancelled: its readers are skipped by the command that cancelled it.
+        reason = f"{PauseKind.PERSON.value}: {LEFT_TO_SEND}"
+        move(connection, campaign_id, (CampaignState.DONE,), CampaignState.PAUSED, pause=reason, finished_at=None)
+
+
+def _has(state: DeliveryState) -> ColumnElement[bool]:
+    return exists().where(
+        deliveries.c.campaign == batches.c.campaign,
+        deliveries.c.batch == batches.c.number,
+        deliveries.c.state == state.value,
+    )
+
+
+def count_uncertain(connection: Connection, campaign_id: str) -> int:
+    """Return how many deliveries of the campaign are uncertain."""
+    return connection.scalar(select(func.count()).select_from(deliveries).where(_doubtful(campaign_id))) or 0
+
+
+def _doubtful(campaign_id: str) -> ColumnElement[bool]:
+    return and_(deliveries.c.campaign == campaign_id, deliveries.c.state == DeliveryState.UNCERTAIN.value)

@@ -1,4 +1,4 @@
-"""A campaign, read from its row and moved from state to state."""
+"""A campaign: read from its row, and moved from state to state."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,21 +7,21 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, RowMapping, func, insert, literal, select, update
 
-from publishkit.send.campaign.breaker import WHOLE
+from publishkit.send.campaign.breaker import CAMPAIGN_LIMITS
 from publishkit.send.readers.lists import EVERYWHERE
 from publishkit.send.state.tables import (
     BatchState,
     CampaignState,
     DeliveryState,
     audit,
-    batch,
-    campaign,
-    delivery,
-    suppression,
+    batches,
+    campaigns,
+    deliveries,
+    suppressions,
 )
 
 REHEARSALS = frozenset({"file", "null"})
-"""Transports by which nothing leaves this machine (transports/rehearsal.py)."""
+"""Transports by which nothing leaves this machine."""
 REHEARSAL = "rehearsal"
 """Variant of their campaigns, so that an issue that was rehearsed can still be sent."""
 
@@ -37,6 +37,12 @@ def stored_variant(transport: str, variant: str) -> str:
     return f"{REHEARSAL}-{variant}" if variant else REHEARSAL
 
 
+REFUSED = "refused"
+"""`delivery.event` of an address the provider says does not exist; suppressed when the campaign ends well."""
+UNSETTLED = (BatchState.READY.value, BatchState.SUBMITTING.value)
+"""States of batches that keep a campaign open."""
+
+
 class PauseKind(StrEnum):
     """Why a campaign is paused, in one word: says whether the same command goes on by itself."""
 
@@ -46,7 +52,7 @@ class PauseKind(StrEnum):
     BREAKER = "breaker"
     """Too many refusals, bounces, complaints or failures; a person says `--go-on`."""
     PERSON = "person"
-    """There is something left after `send reconcile --resend`."""
+    """Readers are left to be written to again after `send reconcile --resend`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,33 +99,36 @@ class Campaign:
 
     @property
     def command(self) -> str:
-        """The words after `publishkit send` that mean this campaign again."""
-        said = self.variant.removeprefix(REHEARSAL).removeprefix("-") if self.is_rehearsal else self.variant
-        variant = f" --variant {said}" if said else ""
-        return f"{self.issue} --list {self.list}{variant}"
+        """The words after `publishkit send` that name this campaign."""
+        variant = self.variant.removeprefix(REHEARSAL).removeprefix("-") if self.is_rehearsal else self.variant
+        option = f" --variant {variant}" if variant else ""
+        return f"{self.issue} --list {self.list}{option}"
 
 
 def find_campaign(connection: Connection, issue: str, list_name: str, variant: str = "") -> Campaign | None:
     """Return the campaign of *issue* to *list_name*, or None."""
-    mine = (campaign.c.issue == issue) & (campaign.c.list == list_name) & (campaign.c.variant == variant)
-    row = connection.execute(select(campaign).where(mine)).mappings().first()
+    named = (campaigns.c.issue == issue) & (campaigns.c.list == list_name) & (campaigns.c.variant == variant)
+    row = connection.execute(select(campaigns).where(named)).mappings().first()
     return campaign_of(row) if row else None
 
 
 def campaigns_of(connection: Connection, issue: str) -> tuple[Campaign, ...]:
     """Return every campaign of *issue*, the oldest first."""
-    rows = connection.execute(select(campaign).where(campaign.c.issue == issue).order_by(campaign.c.created_at))
+    rows = connection.execute(select(campaigns).where(campaigns.c.issue == issue).order_by(campaigns.c.created_at))
     return tuple(map(campaign_of, rows.mappings()))
 
 
 def load_campaign(connection: Connection, campaign_id: str) -> Campaign:
     """Return the campaign; it must exist."""
-    return campaign_of(connection.execute(select(campaign).where(campaign.c.id == campaign_id)).mappings().one())
+    return campaign_of(connection.execute(select(campaigns).where(campaigns.c.id == campaign_id)).mappings().one())
 
 
 def campaign_of(row: RowMapping) -> Campaign:
     """Return the campaign in *row*."""
     return Campaign(**{**row, "state": CampaignState(row["state"])})
+
+
+# --- changes ----------------------------------------------------------------------------------------------------------
 
 
 def move(
@@ -130,8 +139,8 @@ def move(
     **values: object,
 ) -> bool:
     """Put the campaign into state *to* if it is in one of *states*; return whether it was."""
-    mine = (campaign.c.id == campaign_id) & campaign.c.state.in_([state.value for state in states])
-    changed = connection.execute(update(campaign).where(mine).values(state=to.value, **values))
+    wanted = (campaigns.c.id == campaign_id) & campaigns.c.state.in_([state.value for state in states])
+    changed = connection.execute(update(campaigns).where(wanted).values(state=to.value, **values))
     return changed.rowcount == 1
 
 
@@ -150,39 +159,37 @@ def note(
     connection.execute(insert(audit).values(**row))
 
 
-REFUSED = "refused"
-"""`delivery.event` of an address the provider says does not exist; suppressed when the campaign ends well."""
-UNSETTLED = (BatchState.READY.value, BatchState.SUBMITTING.value)
-
-
 def finish_if_over(connection: Connection, campaign_id: str, now: datetime) -> bool:
-    """Mark the campaign done when no batch of it waits or is under way; return whether that was so."""
-    open_ = select(batch.c.id).where(batch.c.campaign == campaign_id, batch.c.state.in_(UNSETTLED)).limit(1)
+    """Mark the campaign done when no batch of it is ready or submitting; return whether that was so."""
+    open_ = select(batches.c.id).where(batches.c.campaign == campaign_id, batches.c.state.in_(UNSETTLED)).limit(1)
     if connection.scalar(open_) is not None:
         return False
     if move(connection, campaign_id, (CampaignState.SENDING,), CampaignState.DONE, finished_at=now):
-        mine = load_campaign(connection, campaign_id)
-        refused = _suppress_refused(connection, mine, now)
+        campaign = load_campaign(connection, campaign_id)
+        refused = _suppress_refused(connection, campaign, now)
         detail = f"{refused} addresses the provider refused for good are suppressed" if refused else ""
         note(connection, at=now, by="publishkit", action="done", campaign_id=campaign_id, detail=detail)
     return True
 
 
-def _suppress_refused(connection: Connection, mine: Campaign, now: datetime) -> int:
-    """Suppress addresses the provider says do not exist; not when it refused so many that it must mean us."""
-    of_mine = delivery.c.campaign == mine.id
-    refused = of_mine & (delivery.c.state == DeliveryState.REJECTED.value) & (delivery.c.event == REFUSED)
-    count = connection.scalar(select(func.count()).select_from(delivery).where(refused)) or 0
-    if WHOLE.rejected.broken(count, mine.audience_count):
+def _suppress_refused(connection: Connection, campaign: Campaign, now: datetime) -> int:
+    """Suppress addresses that the provider says do not exist, and return how many.
+
+    None when it refused so many that the refusals must mean the sender.
+    """
+    of_campaign = deliveries.c.campaign == campaign.id
+    refused = of_campaign & (deliveries.c.state == DeliveryState.REJECTED.value) & (deliveries.c.event == REFUSED)
+    count = connection.scalar(select(func.count()).select_from(deliveries).where(refused)) or 0
+    if CAMPAIGN_LIMITS.rejected.broken(count, campaign.audience_count):
         return 0
-    known = select(suppression.c.reader_key).where(suppression.c.scope == EVERYWHERE)
-    source = f"{mine.transport}, {mine.issue}"
+    known = select(suppressions.c.reader_key).where(suppressions.c.scope == EVERYWHERE)
+    source = f"{campaign.transport}, {campaign.issue}"
     rows = select(
         literal(EVERYWHERE),
-        delivery.c.reader_key,
+        deliveries.c.reader_key,
         literal("invalid"),
         literal(source),
-        literal(now, suppression.c.at.type),
-    ).where(refused, delivery.c.reader_key.not_in(known))
+        literal(now, suppressions.c.at.type),
+    ).where(refused, deliveries.c.reader_key.not_in(known))
     names = ["scope", "reader_key", "reason", "source", "at"]
-    return connection.execute(insert(suppression).from_select(names, rows)).rowcount
+    return connection.execute(insert(suppressions).from_select(names, rows)).rowcount

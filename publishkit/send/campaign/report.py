@@ -11,10 +11,10 @@ from sqlalchemy import Connection, func, select
 
 from publishkit.disk import write_whole
 from publishkit.errors import ExternalError, Problem
-from publishkit.send.campaign.record import Campaign
+from publishkit.send.campaign.record import REHEARSALS, Campaign
 from publishkit.send.campaign.status import Status, as_json
 from publishkit.send.state.store import FILE, open_store
-from publishkit.send.state.tables import DeliveryState, batch, campaign, delivery
+from publishkit.send.state.tables import DeliveryState, batches, campaigns, deliveries
 
 SCHEMA = "publishkit-delivery/1"
 """A change that could break a reader of `delivery.json` is a new number and a changelog entry."""
@@ -22,32 +22,32 @@ PRIVATE = ("schema", "uncertain_readers", "next", "pause", "under_way", "estimat
 """What of the status is for whoever sends, not for the record."""
 
 
-def report_folder(root: Path, mine: Campaign) -> Path:
+def report_folder(root: Path, campaign: Campaign) -> Path:
     """Return `out/2026-w47.delivery/readers/`: beside the edition, whose own folder and checksums stay as they are."""
-    name = f"{mine.list}.{mine.variant}" if mine.variant else mine.list
-    return root / "out" / f"{mine.issue}.delivery" / name
+    name = f"{campaign.list}.{campaign.variant}" if campaign.variant else campaign.list
+    return root / "out" / f"{campaign.issue}.delivery" / name
 
 
 def delivery_json(status: Status) -> bytes:
     """Return `delivery.json`."""
-    told = {name: value for name, value in as_json(status).items() if name not in PRIVATE}
-    return (json.dumps({"schema": SCHEMA, **told}, ensure_ascii=False, indent=1) + "\n").encode()
+    public = {name: value for name, value in as_json(status).items() if name not in PRIVATE}
+    return (json.dumps({"schema": SCHEMA, **public}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def delivery_text(status: Status) -> bytes:
     """Return `delivery.txt`, for people."""
-    mine = status.campaign
+    campaign = status.campaign
     rows: dict[str, Any] = {
-        "issue": mine.issue,
-        "list": f"{mine.list} {mine.variant}".strip(),
-        "sent by": mine.transport,
-        "state": mine.state.value + (f" ({mine.pause_sentence})" if mine.pause_sentence else ""),
-        "audience": f"{mine.audience_count:,} (and {mine.suppressed_count:,} suppressed before)",
+        "issue": campaign.issue,
+        "list": f"{campaign.list} {campaign.variant}".strip(),
+        "sent by": campaign.transport,
+        "state": campaign.state.value + (f" ({campaign.pause_sentence})" if campaign.pause_sentence else ""),
+        "audience": f"{campaign.audience_count:,} (and {campaign.suppressed_count:,} suppressed before)",
         **{state.value: f"{status.count(state):,}" for state in DeliveryState},
         "began": f"{status.began:%Y-%m-%d %H:%M:%S} UTC" if status.began else "not yet",
-        "ended": f"{mine.finished_at:%Y-%m-%d %H:%M:%S} UTC" if mine.finished_at else "not yet",
+        "ended": f"{campaign.finished_at:%Y-%m-%d %H:%M:%S} UTC" if campaign.finished_at else "not yet",
         **{f"then {kind}": f"{count:,}" for kind, count in sorted(status.events.items())},
-        "letter": f"SHA-256 {mine.content_sha256}",
+        "letter": f"SHA-256 {campaign.content_sha256}",
     }
     lines = [f"{name:<12}{value}" for name, value in rows.items()]
     lines += [f"{'rejected':<12}{count:,}: {reason or 'without a reason'}" for reason, count in status.reasons]
@@ -73,8 +73,6 @@ def write_report(root: Path, status: Status) -> Path:
     return folder
 
 
-REHEARSALS = frozenset({"file", "null"})
-"""Transports that reach nobody."""
 OUT = (DeliveryState.ACCEPTED.value, DeliveryState.UNCERTAIN.value)
 
 
@@ -104,26 +102,28 @@ def read_mailed(root: Path, database: str, issue: str) -> tuple[Mailed, ...]:
         return ()
     with open_store(root, database) as store, store.read() as connection:
         rows = connection.execute(
-            select(campaign).where(campaign.c.issue == issue, campaign.c.transport.not_in(REHEARSALS))
+            select(campaigns).where(campaigns.c.issue == issue, campaigns.c.transport.not_in(REHEARSALS))
         ).all()
         found = [_sending(connection, row) for row in rows]
     return tuple(one for one in found if one.readers or one.first)
 
 
 def _sending(connection: Connection, row: object) -> Mailed:
-    told = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001 - SQLAlchemy's name for a row as a mapping
-    mine = told["id"]
-    readers = select(func.count()).where(delivery.c.campaign == mine, delivery.c.state.in_(OUT))
+    columns = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001 - SQLAlchemy's name for a row as a mapping
+    campaign_id = columns["id"]
+    readers = select(func.count()).where(deliveries.c.campaign == campaign_id, deliveries.c.state.in_(OUT))
     first, last = connection.execute(
-        select(func.min(batch.c.first_submitted_at), func.max(batch.c.settled_at)).where(batch.c.campaign == mine)
+        select(func.min(batches.c.first_submitted_at), func.max(batches.c.settled_at)).where(
+            batches.c.campaign == campaign_id
+        )
     ).one()
     # Where the provider holds the list there are no batches: what is known is when the campaign was started.
-    started = told["remote_id"] and told["state"] in ("sending", "done")
+    started = columns["remote_id"] and columns["state"] in ("sending", "done")
     return Mailed(
-        list=told["list"],
-        transport=told["transport"],
-        state=told["state"],
+        list=columns["list"],
+        transport=columns["transport"],
+        state=columns["state"],
         readers=connection.scalar(readers) or 0,
-        first=first or (told["hold_until"] if started else None),
-        last=last or (told["finished_at"] if started else None),
+        first=first or (columns["hold_until"] if started else None),
+        last=last or (columns["finished_at"] if started else None),
     )

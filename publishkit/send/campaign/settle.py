@@ -1,4 +1,4 @@
-"""Write down what a call came to: for each reader, for the batch, for the account; and stop the campaign when it must."""
+"""Settle a batch: judge the answers of its call, and write them down for each reader, the batch and the account."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from publishkit.send.bucket import FAR
 from publishkit.send.campaign.begin import skip_waiting
-from publishkit.send.campaign.breaker import Tally, tripped
+from publishkit.send.campaign.breaker import Tally, why_to_stop
 from publishkit.send.campaign.claim import Claimed, Member
 from publishkit.send.campaign.rate import TRIES, delay, give_back, slow_down
 from publishkit.send.campaign.record import REFUSED, PauseKind, finish_if_over, load_campaign, pause
 from publishkit.send.campaign.sender import Sender
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
-from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batch, delivery
+from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """What became of one reader's message."""
+    """The outcome of one reader's message."""
 
     member: Member
     outcome: Outcome
@@ -30,7 +30,7 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """What is written down."""
+    """What the answers of a call mean, as `settle` writes it."""
 
     rows: tuple[Mapping[str, str], ...]
     """A reader's `key` and the new `now_state`, `now_id`, `now_reason`, `now_event` of the delivery."""
@@ -50,15 +50,37 @@ class Verdict:
         return sum(row["now_state"] == state.value for row in self.rows)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settled:
+    """How many readers of a batch are in which state now."""
+
+    id: int
+    accepted: int = 0
+    rejected: int = 0
+    uncertain: int = 0
+    waiting: int = 0
+    """To be tried again."""
+    pause: str = ""
+    """Why the campaign was paused after it; "" when it goes on."""
+
+
+OPEN = (DeliveryState.WAITING.value, DeliveryState.UNCERTAIN.value)
+"""States an answer may still change."""
+CERTAIN = (DeliveryState.ACCEPTED.value, DeliveryState.REJECTED.value)
+
+
+# --- judge ------------------------------------------------------------------------------------------------------------
+
+
 def judge(sender: Sender, claimed: Claimed, answers: Sequence[Answer], now: datetime) -> Verdict:
-    """Return what follows from *answers*; the sender's tally is the larger for it, once."""
+    """Return what *answers* mean for the readers, the batch and the campaign, and add them to the sender's tally."""
     called = [answer.outcome for answer in answers if answer.called]
     doubt = _in_doubt(sender, claimed, called, now)
     waits = [outcome for outcome in called if isinstance(outcome, Throttled)]
     error = next((o.reason for o in called if isinstance(o, Throttled | Failed | Uncertain)), "")
     untaken = sum(isinstance(outcome, Throttled | Failed) for outcome in called)
     tally = sender.counter.change(lambda so_far: _counted(so_far, answers, error))
-    why = tripped(tally)
+    why = why_to_stop(tally)
     return Verdict(
         rows=tuple({"key": answer.member.key, **_delivery(answer.outcome, doubt=doubt)} for answer in answers),
         again=doubt or untaken > 0,
@@ -67,12 +89,12 @@ def judge(sender: Sender, claimed: Claimed, answers: Sequence[Answer], now: date
         untaken=untaken,
         throttled=bool(waits),
         retry_after=max((wait.retry_after for wait in waits if wait.retry_after is not None), default=None),
-        pause=_stopping(claimed, called) or ((PauseKind.BREAKER, why) if why else None),
+        pause=_pause_reason(claimed, called) or ((PauseKind.BREAKER, why) if why else None),
     )
 
 
 def _in_doubt(sender: Sender, claimed: Claimed, called: Sequence[Outcome], now: datetime) -> bool:
-    """Whether the call may be made again as it was: no answer at all, and its key still known."""
+    """Return whether the very same call is to be made again: no answer came, and the provider still knows its key."""
     silent = bool(called) and all(isinstance(outcome, Uncertain) for outcome in called)
     return silent and claimed.attempt < TRIES and sender.may_repeat(claimed.first, now)
 
@@ -102,8 +124,8 @@ def _delivery(outcome: Outcome, *, doubt: bool) -> Mapping[str, str]:
     return {"now_state": state.value, "now_id": provider_id, "now_reason": reason, "now_event": event}
 
 
-def _stopping(claimed: Claimed, called: Sequence[Outcome]) -> tuple[PauseKind, str] | None:
-    """Return why a single answer ends the sending for now."""
+def _pause_reason(claimed: Claimed, called: Sequence[Outcome]) -> tuple[PauseKind, str] | None:
+    """Return the kind and sentence of the pause that a single answer asks for, or None."""
     for outcome in called:
         match outcome:
             case Throttled(quota=True):
@@ -118,23 +140,7 @@ def _stopping(claimed: Claimed, called: Sequence[Outcome]) -> tuple[PauseKind, s
     return None
 
 
-OPEN = (DeliveryState.WAITING.value, DeliveryState.UNCERTAIN.value)
-"""States an answer may still change."""
-CERTAIN = (DeliveryState.ACCEPTED.value, DeliveryState.REJECTED.value)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Settled:
-    """How many readers of a batch came to what."""
-
-    id: int
-    accepted: int = 0
-    rejected: int = 0
-    uncertain: int = 0
-    waiting: int = 0
-    """To be tried again."""
-    pause: str = ""
-    """Why the campaign was paused after it; "" when it goes on."""
+# --- write ------------------------------------------------------------------------------------------------------------
 
 
 def settle(sender: Sender, claimed: Claimed, verdict: Verdict, now: datetime, observed: float) -> Settled:
@@ -168,11 +174,14 @@ def settle(sender: Sender, claimed: Claimed, verdict: Verdict, now: datetime, ob
 
 
 def _close(connection: Connection, sender: Sender, claimed: Claimed, verdict: Verdict, now: datetime) -> bool:
-    """Give the batch back, or settle it; False when it is no longer ours, because another repeats the call.
+    """Make the batch ready again, or settle it; return False when another sender has claimed it meanwhile.
 
-    Taken for dead meanwhile, it is still ours as long as nobody has claimed it since: the answer is worth more.
+    A batch that was recovered from us, as from a dead sender, is still ours while nobody has claimed it since: the
+    answer is worth more than the suspicion.
     """
-    mine = (batch.c.id == claimed.id) & (batch.c.worker == sender.worker) & (batch.c.attempts == claimed.attempt)
+    claimed_by_us = (
+        (batches.c.id == claimed.id) & (batches.c.worker == sender.worker) & (batches.c.attempts == claimed.attempt)
+    )
     values: dict[str, Any] = {"settled_at": now, "error": verdict.error, "lease_until": None, "worker": ""}
     if verdict.again:
         wait = timedelta(seconds=delay(claimed.attempt, sender.chance))
@@ -183,36 +192,36 @@ def _close(connection: Connection, sender: Sender, claimed: Claimed, verdict: Ve
         values |= {"first_submitted_at": claimed.first if verdict.doubt else None}
     else:
         values |= {"state": BatchState.SETTLED.value}
-    return connection.execute(update(batch).where(mine).values(**values)).rowcount == 1
+    return connection.execute(update(batches).where(claimed_by_us).values(**values)).rowcount == 1
 
 
 def _mark_uncertain(connection: Connection, claimed: Claimed) -> None:
-    """A batch that is through but has uncertain readers is named so."""
+    """Mark a settled batch `uncertain` when some of its readers are."""
     doubtful = (
         select(func.count())
-        .select_from(delivery)
+        .select_from(deliveries)
         .where(
-            delivery.c.campaign == claimed.campaign.id,
-            delivery.c.batch == claimed.number,
-            delivery.c.state == DeliveryState.UNCERTAIN.value,
+            deliveries.c.campaign == claimed.campaign.id,
+            deliveries.c.batch == claimed.number,
+            deliveries.c.state == DeliveryState.UNCERTAIN.value,
         )
     )
     if connection.scalar(doubtful):
-        named = update(batch).where(batch.c.id == claimed.id).values(state=BatchState.UNCERTAIN.value)
+        named = update(batches).where(batches.c.id == claimed.id).values(state=BatchState.UNCERTAIN.value)
         connection.execute(named)
 
 
 def _write_deliveries(connection: Connection, claimed: Claimed, verdict: Verdict, now: datetime, *, ours: bool) -> None:
-    # Whoever repeats the call will hear the rest; only what is certain is worth writing over theirs.
+    # The sender that repeats the call will get the other answers; only certain ones are written over its own.
     rows = [dict(row) for row in verdict.rows if ours or row["now_state"] in CERTAIN]
     if not rows:
         return
     changed = (
-        update(delivery)
+        update(deliveries)
         .where(
-            delivery.c.campaign == claimed.campaign.id,
-            delivery.c.reader_key == bindparam("key"),
-            or_(*(delivery.c.state == state for state in OPEN)),  # `in_` takes no list of rows
+            deliveries.c.campaign == claimed.campaign.id,
+            deliveries.c.reader_key == bindparam("key"),
+            or_(*(deliveries.c.state == state for state in OPEN)),  # `in_` takes no list of rows
         )
         .values(
             state=bindparam("now_state"),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from publishkit.rights.phrases import visible, without_addresses
 from publishkit.send.campaign.record import Campaign, PauseKind
-from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batch, delivery, event
+from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries, events
 
 RECENT = timedelta(minutes=1)
 """What the rate is measured over."""
@@ -18,10 +18,12 @@ REASONS, NAMED = 8, 20
 """Different reasons, and uncertain readers, that are shown."""
 READ = 2000
 """Different wordings of reasons that are looked at: many name an address, so that each stands alone."""
+BAR = 30
+"""Characters of the progress bar."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Doubt:
+class UncertainReader:
     """A reader of whom it is not known whether they got it."""
 
     address: str
@@ -40,7 +42,7 @@ class Status:
     """Batches somebody has in hand now."""
     reasons: tuple[tuple[str, int], ...]
     """Why readers were rejected, the most frequent first; no addresses in them."""
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[UncertainReader, ...]
     """The first twenty."""
     events: dict[str, int]
     """What the provider told since, by kind; one a reader."""
@@ -65,96 +67,106 @@ class Status:
         return begin + timedelta(seconds=self.count(DeliveryState.WAITING) / self.rate)
 
 
-def read_status(connection: Connection, mine: Campaign, now: datetime) -> Status:
+# --- read -------------------------------------------------------------------------------------------------------------
+
+
+def read_status(connection: Connection, campaign: Campaign, now: datetime) -> Status:
     """Return where the campaign stands."""
-    of_mine = delivery.c.campaign == mine.id
-    counted = select(delivery.c.state, func.count().label("n")).where(of_mine).group_by(delivery.c.state)
-    calls = batch.c.campaign == mine.id
-    told = select(event.c.kind, func.count(event.c.reader_key.distinct()).label("n"))
+    of_mine = deliveries.c.campaign == campaign.id
+    counted = select(deliveries.c.state, func.count().label("n")).where(of_mine).group_by(deliveries.c.state)
+    calls = batches.c.campaign == campaign.id
+    by_kind = select(events.c.kind, func.count(events.c.reader_key.distinct()).label("n"))
     began, last = connection.execute(
-        select(func.min(batch.c.submitted_at), func.max(batch.c.settled_at)).where(calls)
+        select(func.min(batches.c.submitted_at), func.max(batches.c.settled_at)).where(calls)
     ).one()
-    under_way = select(func.count()).select_from(batch).where(calls, batch.c.state == BatchState.SUBMITTING.value)
-    again = select(batch.c.error).where(calls, batch.c.state == BatchState.READY.value, batch.c.error != "").limit(1)
+    under_way = select(func.count()).select_from(batches).where(calls, batches.c.state == BatchState.SUBMITTING.value)
+    again = (
+        select(batches.c.error).where(calls, batches.c.state == BatchState.READY.value, batches.c.error != "").limit(1)
+    )
     return Status(
-        campaign=mine,
+        campaign=campaign,
         now=now,
         counts={DeliveryState(row.state): row.n for row in connection.execute(counted)},
         under_way=connection.scalar(under_way) or 0,
-        reasons=_reasons(connection, mine),
-        doubts=_doubts(connection, mine),
+        reasons=_reasons(connection, campaign),
+        doubts=_doubts(connection, campaign),
         events={
             row.kind: row.n
-            for row in connection.execute(told.where(event.c.campaign == mine.id).group_by(event.c.kind))
+            for row in connection.execute(by_kind.where(events.c.campaign == campaign.id).group_by(events.c.kind))
         },
         began=began,
         last=last,
-        rate=_rate(connection, mine, began, now),
-        waiting_calls=plain(connection.scalar(again) or ""),
+        rate=_rate(connection, campaign, began, now),
+        waiting_calls=plain_reason(connection.scalar(again) or ""),
     )
 
 
-def plain(reason: str) -> str:
+def plain_reason(reason: str) -> str:
     """Return a provider's words without addresses and without what a terminal obeys.
 
-    >>> plain("550 <jane@example.org> unknown")
+    >>> plain_reason("550 <jane@example.org> unknown")
     '550 (address withheld) unknown'
     """
     return visible(without_addresses(reason), 200)
 
 
-def _reasons(connection: Connection, mine: Campaign) -> tuple[tuple[str, int], ...]:
-    rejected = (delivery.c.campaign == mine.id) & (delivery.c.state == DeliveryState.REJECTED.value)
+def _reasons(connection: Connection, campaign: Campaign) -> tuple[tuple[str, int], ...]:
+    rejected = (deliveries.c.campaign == campaign.id) & (deliveries.c.state == DeliveryState.REJECTED.value)
     grouped = (
-        select(delivery.c.reason, func.count().label("n"))
+        select(deliveries.c.reason, func.count().label("n"))
         .where(rejected)
-        .group_by(delivery.c.reason)
+        .group_by(deliveries.c.reason)
         .order_by(func.count().desc())
         .limit(READ)
     )
     found: Counter[str] = Counter()
     for row in connection.execute(grouped):
-        found[plain(row.reason)] += row.n
+        found[plain_reason(row.reason)] += row.n
     return tuple(found.most_common(REASONS))
 
 
-def _doubts(connection: Connection, mine: Campaign) -> tuple[Doubt, ...]:
+def _doubts(connection: Connection, campaign: Campaign) -> tuple[UncertainReader, ...]:
     doubtful = (
-        select(delivery.c.address, delivery.c.batch, delivery.c.reason)
-        .where(delivery.c.campaign == mine.id, delivery.c.state == DeliveryState.UNCERTAIN.value)
-        .order_by(delivery.c.batch, delivery.c.reader_key)
+        select(deliveries.c.address, deliveries.c.batch, deliveries.c.reason)
+        .where(deliveries.c.campaign == campaign.id, deliveries.c.state == DeliveryState.UNCERTAIN.value)
+        .order_by(deliveries.c.batch, deliveries.c.reader_key)
         .limit(NAMED)
     )
     return tuple(
-        Doubt(address=visible(row.address), batch=row.batch, reason=plain(row.reason))
+        UncertainReader(address=visible(row.address), batch=row.batch, reason=plain_reason(row.reason))
         for row in connection.execute(doubtful)
     )
 
 
-def _rate(connection: Connection, mine: Campaign, began: datetime | None, now: datetime) -> float:
+def _rate(connection: Connection, campaign: Campaign, began: datetime | None, now: datetime) -> float:
     """Messages a second, from batches settled in the last minute; over all the time when there was none."""
-    settled = select(func.sum(batch.c.size)).where(batch.c.campaign == mine.id, batch.c.settled_at.is_not(None))
+    settled = select(func.sum(batches.c.size)).where(
+        batches.c.campaign == campaign.id, batches.c.settled_at.is_not(None)
+    )
     if began is None or now <= began:
         return 0.0
-    lately = connection.scalar(settled.where(batch.c.settled_at > now - RECENT)) or 0
+    lately = connection.scalar(settled.where(batches.c.settled_at > now - RECENT)) or 0
     if lately:
         return float(lately / max(min(RECENT, now - began).total_seconds(), 0.001))
-    last = connection.scalar(select(func.max(batch.c.settled_at)).where(batch.c.campaign == mine.id))
+    last = connection.scalar(select(func.max(batches.c.settled_at)).where(batches.c.campaign == campaign.id))
     all_ = connection.scalar(settled) or 0
     return float(all_ / max((last - began).total_seconds(), 0.001)) if last else 0.0
 
 
+# --- show -------------------------------------------------------------------------------------------------------------
+
+
 def next_step(status: Status) -> str:
     """Return what a person does now, with the exact command; "" when there is nothing to do."""
-    mine, of = status.campaign, status.campaign.command
-    match mine.state:
+    campaign, of = status.campaign, status.campaign.command
+    match campaign.state:
         case CampaignState.DONE | CampaignState.CANCELLED if status.count(DeliveryState.UNCERTAIN):
             step = f"`publishkit send reconcile {of}` asks the provider, and then you, about those who may have it"
-        case CampaignState.DONE if mine.is_rehearsal:
-            step = f"a rehearsal with `{mine.transport}`: nobody got it; name a real transport in publishkit.toml"
-        case CampaignState.HELD if status.now < mine.hold_until:
+        case CampaignState.DONE if campaign.is_rehearsal:
+            step = f"a rehearsal with `{campaign.transport}`: nobody got it; name a real transport in publishkit.toml"
+        case CampaignState.HELD if status.now < campaign.hold_until:
             step = f"`publishkit send {of}` sends it after the hold; `publishkit send cancel {of}` calls it off"
-        case CampaignState.PAUSED if mine.pause_kind is PauseKind.BREAKER:
+        case CampaignState.PAUSED if campaign.pause_kind is PauseKind.BREAKER:
             step = f"when you know why: `publishkit send {of} --go-on`"
         case CampaignState.HELD | CampaignState.PAUSED:
             step = f"`publishkit send {of}` goes on"
@@ -167,19 +179,21 @@ def next_step(status: Status) -> str:
 
 def as_json(status: Status) -> dict[str, Any]:
     """Return the status for machines (form `publishkit-send-status/1`); uncertain readers are named in it."""
-    mine = status.campaign
+    campaign = status.campaign
     end = status.estimated_end
     return {
         "schema": "publishkit-send-status/1",
-        "issue": mine.issue,
-        "list": mine.list,
-        "variant": mine.variant,
-        "transport": mine.transport,
-        "state": mine.state.value,
-        "pause": {"kind": mine.pause_kind.value, "sentence": mine.pause_sentence} if mine.pause_kind else None,
-        "letter_sha256": mine.content_sha256,
-        "audience": mine.audience_count,
-        "suppressed": mine.suppressed_count,
+        "issue": campaign.issue,
+        "list": campaign.list,
+        "variant": campaign.variant,
+        "transport": campaign.transport,
+        "state": campaign.state.value,
+        "pause": {"kind": campaign.pause_kind.value, "sentence": campaign.pause_sentence}
+        if campaign.pause_kind
+        else None,
+        "letter_sha256": campaign.content_sha256,
+        "audience": campaign.audience_count,
+        "suppressed": campaign.suppressed_count,
         **{state.value: status.count(state) for state in DeliveryState},
         "under_way": status.under_way,
         "events": status.events,
@@ -188,12 +202,12 @@ def as_json(status: Status) -> dict[str, Any]:
             {"address": doubt.address, "batch": doubt.batch, "reason": doubt.reason} for doubt in status.doubts
         ],
         "rate": round(status.rate, 1),
-        "frozen_at": _iso(mine.created_at),
-        "hold_until": _iso(mine.hold_until),
-        "canary_until": _iso(mine.canary_until),
+        "frozen_at": _iso(campaign.created_at),
+        "hold_until": _iso(campaign.hold_until),
+        "canary_until": _iso(campaign.canary_until),
         "began_at": _iso(status.began),
         "last_at": _iso(status.last),
-        "finished_at": _iso(mine.finished_at),
+        "finished_at": _iso(campaign.finished_at),
         "estimated_end": _iso(end),
         "next": next_step(status),
     }
@@ -201,10 +215,6 @@ def as_json(status: Status) -> dict[str, Any]:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
-
-
-BAR = 30
-"""Characters of the progress bar."""
 
 
 def as_text(status: Status) -> str:
@@ -215,24 +225,24 @@ def as_text(status: Status) -> str:
 
 
 def _head(status: Status) -> Iterator[str]:
-    mine = status.campaign
-    variant = f" ({mine.variant})" if mine.variant else ""
-    yield f"{mine.issue} to {mine.list}{variant} by {mine.transport}: {mine.state.value}"
-    if mine.pause_sentence:
-        yield f"  why         {mine.pause_sentence}"
+    campaign = status.campaign
+    variant = f" ({campaign.variant})" if campaign.variant else ""
+    yield f"{campaign.issue} to {campaign.list}{variant} by {campaign.transport}: {campaign.state.value}"
+    if campaign.pause_sentence:
+        yield f"  why         {campaign.pause_sentence}"
 
 
 def _progress(status: Status) -> Iterator[str]:
-    mine = status.campaign
-    if mine.remote_id:
-        yield f"  there       {mine.remote_id}"
+    campaign = status.campaign
+    if campaign.remote_id:
+        yield f"  there       {campaign.remote_id}"
         return
-    through = mine.audience_count - status.count(DeliveryState.WAITING)
-    share = through / mine.audience_count if mine.audience_count else 1.0
+    through = campaign.audience_count - status.count(DeliveryState.WAITING)
+    share = through / campaign.audience_count if campaign.audience_count else 1.0
     filled = "#" * int(share * BAR)
-    yield f"  progress    [{filled:.<{BAR}}] {through:,} of {mine.audience_count:,} ({100 * share:.1f} %)"
+    yield f"  progress    [{filled:.<{BAR}}] {through:,} of {campaign.audience_count:,} ({100 * share:.1f} %)"
     parts = [f"{status.count(state):,} {state.value}" for state in DeliveryState if status.count(state)]
-    yield f"  readers     {', '.join(parts) or 'none'}; {mine.suppressed_count:,} suppressed before"
+    yield f"  readers     {', '.join(parts) or 'none'}; {campaign.suppressed_count:,} suppressed before"
     if status.events:
         yield f"  came back   {', '.join(f'{count:,} {kind}' for kind, count in sorted(status.events.items()))}"
     if status.waiting_calls:
@@ -253,21 +263,21 @@ def _doubt_lines(status: Status) -> Iterator[str]:
 
 
 def _times(status: Status) -> Iterator[str]:
-    mine = status.campaign
-    if mine.state is CampaignState.HELD:
-        yield f"  held        until {_hour(mine.hold_until)}"
-    waits = mine.canary_until and mine.canary_until > status.now
-    if mine.state is CampaignState.SENDING and waits and mine.canary_until:
-        yield f"  waiting     until {_hour(mine.canary_until)} for what comes back from the first readers"
-    if status.rate and mine.state is CampaignState.SENDING:
+    campaign = status.campaign
+    if campaign.state is CampaignState.HELD:
+        yield f"  held        until {_hour(campaign.hold_until)}"
+    waits = campaign.canary_until and campaign.canary_until > status.now
+    if campaign.state is CampaignState.SENDING and waits and campaign.canary_until:
+        yield f"  waiting     until {_hour(campaign.canary_until)} for what comes back from the first readers"
+    if status.rate and campaign.state is CampaignState.SENDING:
         end = status.estimated_end
         yield f"  rate        {status.rate:,.1f} messages a second" + (
             f", through at about {_hour(end)}" if end else ""
         )
     if status.last:
         yield f"  last        {_hour(status.last)}, {_ago(status.now - status.last)} ago"
-    if mine.finished_at:
-        yield f"  ended       {_hour(mine.finished_at)}"
+    if campaign.finished_at:
+        yield f"  ended       {_hour(campaign.finished_at)}"
 
 
 def _next(status: Status) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Header lines of a mail, written by hand.
+"""Header lines of a mail, encoded without the standard library, and the draft of a single mail.
 
 The standard library's `email.policy.SMTP` encodes a long List-Unsubscribe (which ends one-click unsubscribing, CPython
 #85725), glues encoded words together (Yahoo answers 554, CPython #144156) and loses spaces of non-ASCII subjects on

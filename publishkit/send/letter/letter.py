@@ -1,7 +1,7 @@
-"""The letter: what all readers of an edition get, rendered once, and what is put in for each of them."""
+"""The letter of a finished edition: what all its readers get, rendered once, with a token where each has their own link."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -10,25 +10,21 @@ from urllib.parse import urlsplit
 
 from publishkit.edition.records import BUILD
 from publishkit.errors import InputError, Problem, ProofError
-from publishkit.model.artifact import Artifact
 from publishkit.model.config import Config
-from publishkit.model.edition import Edition
 from publishkit.proof.finished import is_finished, read_finished
 from publishkit.send.letter.message import (
-    HOUR,
     SAMPLE_ADDRESS,
-    SAMPLE_NAME,
-    SAMPLE_UNSUBSCRIBE,
     TOKEN,
     Form,
     Mailing,
     Reader,
-    build_message,
-    mailing_of,
     make_form,
     make_mailing,
     replace_tokens,
 )
+
+PAGE, TEXT = "email.html", "email.txt"
+WAY_OUT = "PK_UNSUB_URL"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +45,8 @@ class Letter:
     @cached_property
     def sha256(self) -> str:
         """What an approval is bound to: every byte that reaches readers, but not the date."""
-        told = repr(self.mailing).encode() + b"\0" + self.page.encode() + b"\0" + self.text.encode()
-        return sha256(told).hexdigest()
+        content = repr(self.mailing).encode() + b"\0" + self.page.encode() + b"\0" + self.text.encode()
+        return sha256(content).hexdigest()
 
     def message(self, reader: Reader) -> bytes:
         """Return the MIME message of *reader*, for transports that take one."""
@@ -67,10 +63,6 @@ class Letter:
     def text_for(self, reader: Reader) -> str:
         """Return the plain text of *reader*."""
         return replace_tokens(self.text, {"PK_UNSUB_URL": reader.unsubscribe})
-
-
-PAGE, TEXT = "email.html", "email.txt"
-WAY_OUT = "PK_UNSUB_URL"
 
 
 def read_letter(folder: Path, config: Config, moment: datetime, *, own_list: bool = True) -> Letter:
@@ -141,13 +133,3 @@ def _address(config: Config, token: str) -> str:
 
 def _problem(folder: Path, name: str, message: str) -> Problem:
     return Problem(place=f"{folder}/{name}", message=message, hint=f"build it again: `publishkit build {folder.name}`")
-
-
-def correction_message(edition: Edition, page: Artifact, text: Artifact, subject: str) -> Artifact:
-    """Return `correction-r2.eml`: *page* and *text* as a sample reader would get them, dated on the day of the revision."""
-    address = edition.config.email.unsubscribe_url or SAMPLE_UNSUBSCRIBE
-    reader = Reader(address=SAMPLE_ADDRESS, name=SAMPLE_NAME, unsubscribe=address.replace("{token}", "sample"))
-    mailing = replace(mailing_of(edition), subject=subject, edition=f"{edition.id}-r{edition.revision}")
-    moment = datetime.combine(edition.modified, HOUR)
-    data = build_message(mailing, reader, page=page.data.decode(), text=text.data.decode(), moment=moment)
-    return Artifact(name=f"{page.name.removesuffix('.html')}.eml", media_type="message/rfc822", data=data)

@@ -1,11 +1,11 @@
-"""The MIME message of one reader: pure, the same bytes for the same values; made once for all, then filled for each."""
+"""The MIME message of one reader: the same bytes for the same values, encoded once for all and then filled for each."""
 
 import html
 import re
 from binascii import b2a_qp
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -15,51 +15,6 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.config import Config
 from publishkit.model.edition import Edition
 from publishkit.send.letter.headers import address_header, raw_header, text_header
-
-SOFT = b"=\r\n"
-"""A line break that is none: it ends a line of the mail, and no line of the text."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Gapped:
-    """An encoded text with gaps."""
-
-    pieces: Sequence[bytes]
-    """What stands before, between and after the gaps: one more than there are gaps."""
-    gaps: Sequence[str]
-    """The names of what goes in."""
-
-    def filled(self, values: Mapping[str, str]) -> bytes:
-        """Return the whole, with *values* in the gaps; each value stands on lines of its own."""
-        parts = [self.pieces[0]]
-        encoded = {name: quoted(value) + SOFT for name, value in values.items()}
-        for name, piece in zip(self.gaps, self.pieces[1:], strict=True):
-            parts += (encoded[name], piece)
-        return b"".join(parts)
-
-
-def gapped(text: str, gap: re.Pattern[str]) -> Gapped:
-    r"""Return *text* encoded, with a gap wherever *gap* matches; its only group is the name.
-
-    >>> gapped("Größe @@A@@!", re.compile("@@(A)@@")).filled({"A": "ä"})
-    b'Gr=C3=B6=C3=9Fe=20=\r\n=C3=A4=\r\n!'
-    """
-    static = gap.split(text)
-    pieces = [quoted(piece) for piece in static[::2]]
-    # A gap begins at the beginning of a line, so that no soft break can fall into what is put there.
-    before = [piece if not piece or piece.endswith(b"\n") else piece + SOFT for piece in pieces[:-1]]
-    return Gapped(pieces=[*before, pieces[-1]], gaps=static[1::2])
-
-
-def quoted(text: str) -> bytes:
-    """Return *text* encoded, lines of at most 76 characters ended by CRLF.
-
-    >>> quoted("a = 1 ")
-    b'a =3D 1=20'
-    """
-    # b2a_qp breaks lines the way the first line of its input ends, which a piece may not have.
-    return b2a_qp(text.replace("\r\n", "\n").encode(), istext=True).replace(b"\n", b"\r\n")
-
 
 TOKEN = re.compile(r"@@(PK_[A-Z0-9_]+)@@")
 TOKENS = frozenset({"PK_UNSUB_URL"})
@@ -133,13 +88,55 @@ def mailing_of(edition: Edition) -> Mailing:
     return replace(made, from_address=made.from_address or SAMPLE_SENDER)
 
 
-def sample_message(edition: Edition, page: Artifact, text: Artifact) -> Artifact:
-    """Return `email.eml`: *page* (`email.html`) and *text* (`email.txt`) as a sample reader gets them."""
-    address = edition.config.email.unsubscribe_url or SAMPLE_UNSUBSCRIBE
-    reader = Reader(address=SAMPLE_ADDRESS, name=SAMPLE_NAME, unsubscribe=address.replace("{token}", "sample"))
-    moment = datetime.combine(edition.date, HOUR)
-    data = build_message(mailing_of(edition), reader, page=page.data.decode(), text=text.data.decode(), moment=moment)
-    return Artifact(name="email.eml", media_type="message/rfc822", data=data)
+# --- quoted-printable text with gaps ----------------------------------------------------------------------------------
+
+
+SOFT = b"=\r\n"
+"""A line break that is none: it ends a line of the mail, and no line of the text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gapped:
+    """An encoded text with gaps."""
+
+    pieces: Sequence[bytes]
+    """What stands before, between and after the gaps: one more than there are gaps."""
+    gaps: Sequence[str]
+    """The names of what goes in."""
+
+    def filled(self, values: Mapping[str, str]) -> bytes:
+        """Return the whole, with *values* in the gaps; each value stands on lines of its own."""
+        parts = [self.pieces[0]]
+        encoded = {name: quoted(value) + SOFT for name, value in values.items()}
+        for name, piece in zip(self.gaps, self.pieces[1:], strict=True):
+            parts += (encoded[name], piece)
+        return b"".join(parts)
+
+
+def gapped(text: str, gap: re.Pattern[str]) -> Gapped:
+    r"""Return *text* encoded, with a gap wherever *gap* matches; its only group is the name.
+
+    >>> gapped("Größe @@A@@!", re.compile("@@(A)@@")).filled({"A": "ä"})
+    b'Gr=C3=B6=C3=9Fe=20=\r\n=C3=A4=\r\n!'
+    """
+    static = gap.split(text)
+    pieces = [quoted(piece) for piece in static[::2]]
+    # A gap begins at the beginning of a line, so that no soft break can fall into what is put there.
+    before = [piece if not piece or piece.endswith(b"\n") else piece + SOFT for piece in pieces[:-1]]
+    return Gapped(pieces=[*before, pieces[-1]], gaps=static[1::2])
+
+
+def quoted(text: str) -> bytes:
+    """Return *text* encoded, lines of at most 76 characters ended by CRLF.
+
+    >>> quoted("a = 1 ")
+    b'a =3D 1=20'
+    """
+    # b2a_qp breaks lines the way the first line of its input ends, which a piece may not have.
+    return b2a_qp(text.replace("\r\n", "\n").encode(), istext=True).replace(b"\n", b"\r\n")
+
+
+# --- the message ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -220,6 +217,22 @@ def _check_tokens(text: str, *names: str) -> None:
         raise InputError(Problem(place="email", message=f"there is no token {', '.join(unknown)}"))
 
 
+def _part_headers(subtype: str) -> Sequence[str]:
+    return (
+        f"Content-Type: text/{subtype}; charset=utf-8",
+        "Content-Transfer-Encoding: quoted-printable",
+        "",
+        "",
+    )
+
+
+def _lines(*lines: str) -> bytes:
+    return "\r\n".join(lines).encode("ascii")
+
+
+# --- headers ----------------------------------------------------------------------------------------------------------
+
+
 def message_id(mailing: Mailing, reader: Reader) -> str:
     """Return `<pk.2026-w47.6d0e…@example.org>`: the same whenever this reader gets this edition."""
     domain = mailing.from_address.rpartition("@")[2]
@@ -280,14 +293,23 @@ def _common_headers(mailing: Mailing, moment: datetime) -> tuple[Sequence[str], 
     return above, below
 
 
-def _part_headers(subtype: str) -> Sequence[str]:
-    return (
-        f"Content-Type: text/{subtype}; charset=utf-8",
-        "Content-Transfer-Encoding: quoted-printable",
-        "",
-        "",
-    )
+# --- samples ----------------------------------------------------------------------------------------------------------
 
 
-def _lines(*lines: str) -> bytes:
-    return "\r\n".join(lines).encode("ascii")
+def sample_message(edition: Edition, page: Artifact, text: Artifact) -> Artifact:
+    """Return `email.eml`: *page* (`email.html`) and *text* (`email.txt`) as a sample reader gets them."""
+    return _sample(edition, mailing_of(edition), page, text, edition.date)
+
+
+def correction_message(edition: Edition, page: Artifact, text: Artifact, subject: str) -> Artifact:
+    """Return `correction-r2.eml`: *page* and *text* as a sample reader would get them, dated on the day of the revision."""
+    mailing = replace(mailing_of(edition), subject=subject, edition=f"{edition.id}-r{edition.revision}")
+    return _sample(edition, mailing, page, text, edition.modified)
+
+
+def _sample(edition: Edition, mailing: Mailing, page: Artifact, text: Artifact, day: date) -> Artifact:
+    address = edition.config.email.unsubscribe_url or SAMPLE_UNSUBSCRIBE
+    reader = Reader(address=SAMPLE_ADDRESS, name=SAMPLE_NAME, unsubscribe=address.replace("{token}", "sample"))
+    moment = datetime.combine(day, HOUR)
+    data = build_message(mailing, reader, page=page.data.decode(), text=text.data.decode(), moment=moment)
+    return Artifact(name=f"{page.name.removesuffix('.html')}.eml", media_type="message/rfc822", data=data)

@@ -1,6 +1,6 @@
-"""Tokens by which a reader leaves a list: signed, stateless, good for ever (RFC 8058 asks that they cannot be guessed).
+"""Unsubscribe tokens: signed, stateless, without an end (RFC 8058 asks that they cannot be guessed).
 
-A token says who and which list, and nothing a stranger could read: 53 bytes, 71 characters of base64url,
+A token names a reader and a list in a form that no stranger can read: 53 bytes, 71 characters of base64url,
 `key number (1) | list (4) | reader (32) | HMAC-SHA-256 of all that, cut to 16`.
 """
 
@@ -32,7 +32,7 @@ class Keys:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leaving:
-    """What a valid token says."""
+    """The reader and the list that a valid token names."""
 
     list_digest: bytes
     """First four bytes of the SHA-256 of the list's name."""
@@ -79,12 +79,12 @@ def make_token(keys: Keys, list_name: str, reader_key: str) -> str:
     >>> len(make_token(keys, "readers", "00" * 32))
     71
     """
-    said = bytes([keys.current]) + list_digest(list_name) + bytes.fromhex(reader_key)
-    return base64.urlsafe_b64encode(said + _signature(keys.by_number[keys.current], said)).rstrip(b"=").decode()
+    payload = bytes([keys.current]) + list_digest(list_name) + bytes.fromhex(reader_key)
+    return base64.urlsafe_b64encode(payload + _signature(keys.by_number[keys.current], payload)).rstrip(b"=").decode()
 
 
 def read_token(keys: Keys, token: str) -> Leaving | None:
-    """Return what *token* says, or None when it is not one of ours.
+    """Return the reader and list that *token* names, or None when we did not sign it.
 
     >>> keys = parse_keys("1:" + "ab" * 32)
     >>> read_token(keys, make_token(keys, "readers", "07" * 32)).list_of(["friends", "readers"])
@@ -96,11 +96,11 @@ def read_token(keys: Keys, token: str) -> Leaving | None:
         whole = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
         return None
-    said, signature = whole[:-SIGNATURE], whole[-SIGNATURE:]
-    key = keys.by_number.get(said[0])
-    if key is None or not hmac.compare_digest(_signature(key, said), signature):
+    payload, signature = whole[:-SIGNATURE], whole[-SIGNATURE:]
+    key = keys.by_number.get(payload[0])
+    if key is None or not hmac.compare_digest(_signature(key, payload), signature):
         return None
-    return Leaving(list_digest=said[1 : 1 + LIST], reader_key=said[1 + LIST :].hex())
+    return Leaving(list_digest=payload[1 : 1 + LIST], reader_key=payload[1 + LIST :].hex())
 
 
 def unsubscribe_address(template: str, token: str) -> str:
@@ -108,8 +108,8 @@ def unsubscribe_address(template: str, token: str) -> str:
     return template.replace("{token}", token)
 
 
-def _signature(key: bytes, said: bytes) -> bytes:
-    return hmac.digest(key, said, "sha256")[:SIGNATURE]
+def _signature(key: bytes, payload: bytes) -> bytes:
+    return hmac.digest(key, payload, "sha256")[:SIGNATURE]
 
 
 def _wrong(message: str) -> InputError:

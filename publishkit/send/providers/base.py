@@ -1,4 +1,4 @@
-"""Providers that hold the list themselves: they get a draft, a person presses send, and what became of it is read back.
+"""A provider that holds the list: it gets a draft, a person starts it, and its progress is read back.
 
 One call there is one letter to everybody, so nothing here is ever tried again by itself: after an unclear answer the
 state is read before anything else.
@@ -61,15 +61,15 @@ def content_of(letter: Letter, dialect: Dialect) -> Content:
     if not TOKEN.search(letter.page) or not TOKEN.search(letter.text):
         hint = "the theme's email templates must hold @@PK_UNSUB_URL@@ in the page and in the text"
         raise InputError(Problem(place="email", message="has no place where readers can leave", hint=hint))
-    page = TOKEN.sub(lambda _: dialect.unsubscribe, apart(letter.page, dialect.marks, markup=True))
+    page = TOKEN.sub(lambda _: dialect.unsubscribe, split_marks(letter.page, dialect.marks, markup=True))
     if dialect.fragment:
         page = fragment_of(page)
     before, after = dialect.wraps
     return Content(
         name=f"{mailing.from_name} {mailing.edition}".strip(),
-        subject=apart(mailing.subject, dialect.marks, markup=False),
+        subject=split_marks(mailing.subject, dialect.marks, markup=False),
         page=f"{before}{page}{after}",
-        text=TOKEN.sub(lambda _: dialect.unsubscribe, apart(letter.text, dialect.marks, markup=False)),
+        text=TOKEN.sub(lambda _: dialect.unsubscribe, split_marks(letter.text, dialect.marks, markup=False)),
         from_name=mailing.from_name,
         from_address=mailing.from_address,
         reply_to=mailing.reply_to,
@@ -77,10 +77,10 @@ def content_of(letter: Letter, dialect: Dialect) -> Content:
     )
 
 
-def apart(text: str, marks: tuple[str, ...], *, markup: bool) -> str:
-    """Return *text* with every one of *marks* taken apart, so that a reader sees it and the provider does not.
+def split_marks(text: str, marks: tuple[str, ...], *, markup: bool) -> str:
+    """Return *text* with each of *marks* split, so that readers see it as it was and the provider fills nothing in.
 
-    >>> apart("Hello {{ name }}", ("{{",), markup=True)
+    >>> split_marks("Hello {{ name }}", ("{{",), markup=True)
     'Hello {&#123; name }}'
     """
     for mark in marks:
@@ -98,6 +98,9 @@ def fragment_of(page: str) -> str:
         return page
     styles = "".join(STYLE.findall(page[: found.start()]))
     return f"{styles}{found['inner'].strip()}"
+
+
+# --- what a provider can do -------------------------------------------------------------------------------------------
 
 
 class RemoteState(StrEnum):
@@ -125,7 +128,7 @@ class RemoteDraft:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RemoteProgress:
-    """What the provider says of it."""
+    """How far a campaign is, as the provider says."""
 
     state: RemoteState
     sent: int | None = None

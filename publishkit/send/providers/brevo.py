@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from publishkit.send.http import Caller
 from publishkit.send.outcome import Outcome
+from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
     CampaignCapabilities,
     Content,
@@ -12,7 +13,6 @@ from publishkit.send.providers.base import (
     RemoteProgress,
     RemoteState,
 )
-from publishkit.send.providers.provider import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.transports.opening import Opening, checked_base
 
 STATES: Mapping[str, RemoteState] = {
@@ -73,10 +73,12 @@ class BrevoCampaigns(BaseProvider):
 
     def progress(self, remote_id: str) -> RemoteProgress:
         """Return its status with the counts of messages."""
-        told = self.found(f"emailCampaigns/{remote_id}")
-        counts = told.get("statistics", {}).get("globalStats", {})
-        return self.told(str(told.get("status", "")), number(counts.get("delivered")), number(counts.get("sent")))
+        answer = self.get_object(f"emailCampaigns/{remote_id}")
+        counts = answer.get("statistics", {}).get("globalStats", {})
+        return self.progress_of(
+            str(answer.get("status", "")), number(counts.get("delivered")), number(counts.get("sent"))
+        )
 
     def audience(self) -> int | None:
         """Return the list's `uniqueSubscribers`."""
-        return number(self.found(f"contacts/lists/{self.options.list_id}").get("uniqueSubscribers"))
+        return number(self.get_object(f"contacts/lists/{self.options.list_id}").get("uniqueSubscribers"))

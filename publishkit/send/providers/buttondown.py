@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from publishkit.send.http import Caller
 from publishkit.send.outcome import Outcome
+from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
     CampaignCapabilities,
     Content,
@@ -12,7 +13,6 @@ from publishkit.send.providers.base import (
     RemoteProgress,
     RemoteState,
 )
-from publishkit.send.providers.provider import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.transports.opening import Opening, checked_base
 
 STATES: Mapping[str, RemoteState] = {
@@ -82,12 +82,12 @@ class Buttondown(BaseProvider):
 
     def progress(self, remote_id: str) -> RemoteProgress:
         """Return its status with the counts it gives."""
-        told = self.found(f"emails/{remote_id}")
-        counts = told.get("analytics") or {}
-        return self.told(
-            str(told.get("status", "")), number(counts.get("deliveries")), number(counts.get("recipients"))
+        answer = self.get_object(f"emails/{remote_id}")
+        counts = answer.get("analytics") or {}
+        return self.progress_of(
+            str(answer.get("status", "")), number(counts.get("deliveries")), number(counts.get("recipients"))
         )
 
     def audience(self) -> int | None:
         """Return the number of regular subscribers."""
-        return number(self.found("subscribers?type=regular").get("count"))
+        return number(self.get_object("subscribers?type=regular").get("count"))

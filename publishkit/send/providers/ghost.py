@@ -11,6 +11,7 @@ from urllib.parse import quote
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.send.http import Caller
 from publishkit.send.outcome import Failed, Outcome
+from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
     CampaignCapabilities,
     Content,
@@ -19,7 +20,6 @@ from publishkit.send.providers.base import (
     RemoteProgress,
     RemoteState,
 )
-from publishkit.send.providers.provider import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.transports.opening import Opening, checked_base
 
 STATES: Mapping[str, RemoteState] = {
@@ -87,7 +87,7 @@ class Ghost(BaseProvider):
     def start(self, remote_id: str, content: Content) -> Outcome:
         """Publish the post to the newsletter; Ghost refuses when somebody has changed it since it was read."""
         try:
-            post = _post(self.found(f"posts/{remote_id}/"))
+            post = _post(self.get_object(f"posts/{remote_id}/"))
         except ExternalError as cause:
             return Failed(reason=str(cause))
         where = f"newsletter={quote(self.options.newsletter)}&email_segment={quote(self.options.segment)}"
@@ -96,16 +96,16 @@ class Ghost(BaseProvider):
 
     def progress(self, remote_id: str) -> RemoteProgress:
         """Return the state of the post's mail; a post without one has not been mailed."""
-        post = _post(self.found(f"posts/{remote_id}/?include=email"))
+        post = _post(self.get_object(f"posts/{remote_id}/?include=email"))
         mail = post.get("email") or {}
         word = str(mail.get("status") or ("scheduled" if post.get("status") == "scheduled" else "draft"))
-        return self.told(word, number(mail.get("delivered_count")), number(mail.get("email_count")))
+        return self.progress_of(word, number(mail.get("delivered_count")), number(mail.get("email_count")))
 
     def audience(self) -> int | None:
         """Return the members who get the newsletter."""
         wanted = quote(f"newsletters:{self.options.newsletter}+email_disabled:0")
-        told = self.found(f"members/?limit=1&filter={wanted}")
-        return number(told.get("meta", {}).get("pagination", {}).get("total"))
+        answer = self.get_object(f"members/?limit=1&filter={wanted}")
+        return number(answer.get("meta", {}).get("pagination", {}).get("total"))
 
 
 def make_token(key: str, now: datetime) -> str:
@@ -124,8 +124,8 @@ def make_token(key: str, now: datetime) -> str:
         raise InputError(Problem(place="PUBLISHKIT_GHOST_KEY", message="is no Admin API key", hint=hint))
     at = int(now.timestamp())
     head = _part({"alg": "HS256", "kid": number_, "typ": "JWT"})
-    said = f"{head}.{_part({'iat': at, 'exp': at + LIFETIME, 'aud': '/admin/'})}"
-    return f"{said}.{_coded(hmac.digest(signing, said.encode(), 'sha256'))}"
+    unsigned = f"{head}.{_part({'iat': at, 'exp': at + LIFETIME, 'aud': '/admin/'})}"
+    return f"{unsigned}.{_coded(hmac.digest(signing, unsigned.encode(), 'sha256'))}"
 
 
 def _part(value: Mapping[str, object]) -> str:
@@ -136,6 +136,6 @@ def _coded(value: bytes) -> str:
     return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
-def _post(told: Any) -> dict[str, Any]:
-    posts = told.get("posts") if isinstance(told, dict) else None
+def _post(answer: Any) -> dict[str, Any]:
+    posts = answer.get("posts") if isinstance(answer, dict) else None
     return posts[0] if isinstance(posts, list) and posts and isinstance(posts[0], dict) else {}

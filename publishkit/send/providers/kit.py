@@ -6,6 +6,7 @@ from typing import Any
 
 from publishkit.send.http import Caller
 from publishkit.send.outcome import Outcome
+from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
     CampaignCapabilities,
     Content,
@@ -14,7 +15,6 @@ from publishkit.send.providers.base import (
     RemoteProgress,
     RemoteState,
 )
-from publishkit.send.providers.provider import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.transports.opening import Opening, checked_base
 
 STATES: Mapping[str, RemoteState] = {
@@ -65,18 +65,18 @@ class Kit(BaseProvider):
 
     def progress(self, remote_id: str) -> RemoteProgress:
         """Return `stats.status`; before it is sent, whether it has a time."""
-        told = self.found(f"broadcasts/{remote_id}").get("broadcast", {})
-        if not told.get("send_at"):
-            return self.told("draft")
-        stats = self.found(f"broadcasts/{remote_id}/stats").get("broadcast", {}).get("stats", {})
+        answer = self.get_object(f"broadcasts/{remote_id}").get("broadcast", {})
+        if not answer.get("send_at"):
+            return self.progress_of("draft")
+        stats = self.get_object(f"broadcasts/{remote_id}/stats").get("broadcast", {}).get("stats", {})
         total, share = number(stats.get("recipients")), stats.get("progress")
         sent = round(total * share / 100) if total is not None and isinstance(share, (int, float)) else None
-        return self.told(str(stats.get("status", "")), sent, total)
+        return self.progress_of(str(stats.get("status", "")), sent, total)
 
     def audience(self) -> int | None:
         """Return the number of active subscribers."""
-        told = self.found("subscribers?status=active&per_page=1&include_total_count=true")
-        return number(told.get("pagination", {}).get("total_count"))
+        answer = self.get_object("subscribers?status=active&per_page=1&include_total_count=true")
+        return number(answer.get("pagination", {}).get("total_count"))
 
     def _broadcast(self, content: Content, send_at: str | None) -> dict[str, Any]:
         return {

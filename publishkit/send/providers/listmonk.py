@@ -5,6 +5,7 @@ from typing import Any
 
 from publishkit.send.http import Caller
 from publishkit.send.outcome import Outcome
+from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
     CampaignCapabilities,
     Content,
@@ -13,7 +14,6 @@ from publishkit.send.providers.base import (
     RemoteProgress,
     RemoteState,
 )
-from publishkit.send.providers.provider import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.transports.opening import Opening, checked_base
 
 STATES: Mapping[str, RemoteState] = {
@@ -73,8 +73,10 @@ class Listmonk(BaseProvider):
 
     def progress(self, remote_id: str) -> RemoteProgress:
         """Return its status with the counts of messages."""
-        told = self.found(f"campaigns/{remote_id}").get("data", {})
-        return self.told(str(told.get("status", "")), number(told.get("sent")), number(told.get("to_send")))
+        answer = self.get_object(f"campaigns/{remote_id}").get("data", {})
+        return self.progress_of(
+            str(answer.get("status", "")), number(answer.get("sent")), number(answer.get("to_send"))
+        )
 
     def audience(self) -> int | None:
         """Return the list's `subscriber_count`."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.send.http import Caller
 from publishkit.send.outcome import Failed, Outcome
+from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
     CampaignCapabilities,
     Content,
@@ -14,7 +15,6 @@ from publishkit.send.providers.base import (
     RemoteProgress,
     RemoteState,
 )
-from publishkit.send.providers.provider import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.transports.opening import Opening, checked_base
 
 STATES: Mapping[str, RemoteState] = {
@@ -92,24 +92,24 @@ class Mailchimp(BaseProvider):
     def start(self, remote_id: str, content: Content) -> Outcome:
         """Send it, once Mailchimp's own checklist is clear."""
         try:
-            told = self.found(f"campaigns/{remote_id}/send-checklist")
+            answer = self.get_object(f"campaigns/{remote_id}/send-checklist")
         except ExternalError as cause:
             return Failed(reason=str(cause))
-        if told.get("is_ready") is not True:
-            items = [item for item in told.get("items", []) if item.get("type") == "error"]
+        if answer.get("is_ready") is not True:
+            items = [item for item in answer.get("items", []) if item.get("type") == "error"]
             words = "; ".join(str(item.get("details") or item.get("heading")) for item in items)
             return Failed(reason=f"its checklist says: {words or 'not ready'}"[:300], lasting=True)
         return self.api.once("POST", f"campaigns/{remote_id}/actions/send")
 
     def progress(self, remote_id: str) -> RemoteProgress:
         """Return its status."""
-        told = self.found(f"campaigns/{remote_id}")
-        total = number(told.get("recipients", {}).get("recipient_count"))
-        return self.told(str(told.get("status", "")), number(told.get("emails_sent")), total)
+        answer = self.get_object(f"campaigns/{remote_id}")
+        total = number(answer.get("recipients", {}).get("recipient_count"))
+        return self.progress_of(str(answer.get("status", "")), number(answer.get("emails_sent")), total)
 
     def audience(self) -> int | None:
         """Return the subscribed members of the audience, or of the segment."""
         path = f"lists/{self.options.audience_id}"
         if self.options.segment_id is not None:
-            return number(self.found(f"{path}/segments/{self.options.segment_id}").get("member_count"))
-        return number(self.found(path).get("stats", {}).get("member_count"))
+            return number(self.get_object(f"{path}/segments/{self.options.segment_id}").get("member_count"))
+        return number(self.get_object(path).get("stats", {}).get("member_count"))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from publishkit.model.config import Sending
+from publishkit.send.providers.api import Clock
 from publishkit.send.providers.base import CampaignProvider
 from publishkit.send.providers.brevo import BrevoCampaigns
 from publishkit.send.providers.buttondown import Buttondown
@@ -11,7 +12,6 @@ from publishkit.send.providers.ghost import Ghost
 from publishkit.send.providers.kit import Kit
 from publishkit.send.providers.listmonk import Listmonk
 from publishkit.send.providers.mailchimp import Mailchimp
-from publishkit.send.providers.provider import Clock
 from publishkit.send.secrets import Secrets
 from publishkit.send.transports.opening import Opening
 

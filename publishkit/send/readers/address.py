@@ -1,4 +1,4 @@
-"""A reader's mail address: what we can write to, in one form, and the key by which the reader is known."""
+"""A reader's mail address in one form, and the key by which the state database knows the reader."""
 
 import re
 from functools import lru_cache

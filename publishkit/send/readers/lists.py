@@ -1,4 +1,4 @@
-"""Which lists there are, and how many of their readers would get a letter."""
+"""The lists of readers: who may be written to, how many they are, all of them as a file, and all that is known of one."""
 
 import csv
 import io
@@ -12,29 +12,10 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, cas
 from publishkit.send.readers.address import parse_address, stored_key
 from publishkit.send.readers.subscriber import FORMULA
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import delivery, event, subscriber, suppression
+from publishkit.send.state.tables import deliveries, events, subscribers, suppressions
 
 EVERYWHERE = "*"
 """Scope of a suppression from every list."""
-
-
-def suppressed(scope: ColumnElement[str], reader_key: ColumnElement[str]) -> ColumnElement[bool]:
-    """Return the condition that a reader must not be written to on the list *scope*."""
-    return exists().where(suppression.c.reader_key == reader_key, suppression.c.scope.in_((scope, literal(EVERYWHERE))))
-
-
-def audience_of(list_name: str) -> Select[tuple[str, str, str, str]]:
-    """Return the query for `reader_key, address, name, language` of everybody to write to; fit for INSERT … SELECT."""
-    return select(subscriber.c.reader_key, subscriber.c.address, subscriber.c.name, subscriber.c.language).where(
-        subscriber.c.list == list_name, ~suppressed(literal(list_name), subscriber.c.reader_key)
-    )
-
-
-def count_audience(connection: Connection, list_name: str) -> tuple[int, int]:
-    """Return how many readers of *list_name* would get a letter now, and how many are suppressed."""
-    counted = select(func.count()).select_from(subscriber).where(subscriber.c.list == list_name)
-    gone = connection.scalar(counted.where(suppressed(literal(list_name), subscriber.c.reader_key))) or 0
-    return (connection.scalar(counted) or 0) - gone, gone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,35 +53,65 @@ class Overview:
         return {"lists": [one.as_json() for one in self.lists], "suppressions": self.suppressions}
 
 
-def look_over(store: Store) -> Overview:
-    """Return what stands in the database, lists by name.
+def suppressed(scope: ColumnElement[str], reader_key: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that a reader must not be written to on the list *scope*."""
+    return exists().where(
+        suppressions.c.reader_key == reader_key, suppressions.c.scope.in_((scope, literal(EVERYWHERE)))
+    )
+
+
+def audience_of(list_name: str) -> Select[tuple[str, str, str, str]]:
+    """Return the query for `reader_key, address, name, language` of everybody to write to; fit for INSERT … SELECT."""
+    return select(subscribers.c.reader_key, subscribers.c.address, subscribers.c.name, subscribers.c.language).where(
+        subscribers.c.list == list_name, ~suppressed(literal(list_name), subscribers.c.reader_key)
+    )
+
+
+def count_audience(connection: Connection, list_name: str) -> tuple[int, int]:
+    """Return how many readers of *list_name* would get a letter now, and how many are suppressed."""
+    counted = select(func.count()).select_from(subscribers).where(subscribers.c.list == list_name)
+    gone = connection.scalar(counted.where(suppressed(literal(list_name), subscribers.c.reader_key))) or 0
+    return (connection.scalar(counted) or 0) - gone, gone
+
+
+def read_overview(store: Store) -> Overview:
+    """Return the numbers of all lists, by name, and of all suppressions.
 
     Raises:
         ExternalError: the database cannot be read.
     """
     with store.read() as connection:
-        names = connection.scalars(select(subscriber.c.list).distinct().order_by(subscriber.c.list)).all()
+        names = connection.scalars(select(subscribers.c.list).distinct().order_by(subscribers.c.list)).all()
         return Overview(lists=[_overview(connection, name) for name in names], suppressions=_suppressions(connection))
 
 
 def _overview(connection: Connection, name: str) -> ListOverview:
-    mine = subscriber.c.list == name
-    gone = select(func.count()).select_from(subscriber).where(mine, suppressed(literal(name), subscriber.c.reader_key))
-    spoken = select(subscriber.c.language, func.count().label("readers")).where(mine).group_by(subscriber.c.language)
-    languages = {row.language: row.readers for row in connection.execute(spoken.order_by(subscriber.c.language))}
+    on_list = subscribers.c.list == name
+    gone = (
+        select(func.count())
+        .select_from(subscribers)
+        .where(on_list, suppressed(literal(name), subscribers.c.reader_key))
+    )
+    spoken = (
+        select(subscribers.c.language, func.count().label("readers")).where(on_list).group_by(subscribers.c.language)
+    )
+    languages = {row.language: row.readers for row in connection.execute(spoken.order_by(subscribers.c.language))}
     return ListOverview(
         list=name, readers=sum(languages.values()), suppressed=connection.scalar(gone) or 0, languages=languages
     )
 
 
 def _suppressions(connection: Connection) -> Mapping[str, Mapping[str, int]]:
-    told: dict[str, dict[str, int]] = {}
-    columns = (suppression.c.scope, suppression.c.reason)
+    counts: dict[str, dict[str, int]] = {}
+    columns = (suppressions.c.scope, suppressions.c.reason)
     for row in connection.execute(
         select(*columns, func.count().label("addresses")).group_by(*columns).order_by(*columns)
     ):
-        told.setdefault(row.scope, {})[row.reason] = row.addresses
-    return told
+        counts.setdefault(row.scope, {})[row.reason] = row.addresses
+    return counts
+
+
+# --- export -----------------------------------------------------------------------------------------------------------
 
 
 TITLES = ("address", "name", "language", "consent_source", "consent_date", "status", "list", "added")
@@ -117,7 +128,7 @@ def export_csv(store: Store, list_name: str) -> Iterator[str]:
     """
     yield _line(TITLES)
     for row in _rows(store, list_name):
-        yield _line([escaped(str(value)) for value in row.values()])
+        yield _line([escape_formula(str(value)) for value in row.values()])
 
 
 def export_json(store: Store, list_name: str) -> Iterator[str]:
@@ -130,10 +141,10 @@ def export_json(store: Store, list_name: str) -> Iterator[str]:
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def escaped(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Return *text* as a spreadsheet takes it for text.
 
-    >>> escaped("=1+1"), escaped("Ada")
+    >>> escape_formula("=1+1"), escape_formula("Ada")
     ("'=1+1", 'Ada')
     """
     return f"'{text}" if text.startswith((*FORMULA, "\t", "\r")) else text
@@ -164,25 +175,25 @@ def _rows(store: Store, list_name: str) -> Iterator[Mapping[str, str]]:
 
 def _readers(list_name: str) -> Select[Any]:
     """Everybody on the list, with the reason why one is not written to: that of the list itself before a general one."""
-    scope = case((suppression.c.scope == list_name, 0), else_=1)
+    scope = case((suppressions.c.scope == list_name, 0), else_=1)
     reason = (
-        select(suppression.c.reason)
-        .where(suppression.c.reader_key == subscriber.c.reader_key, suppression.c.scope.in_((list_name, EVERYWHERE)))
+        select(suppressions.c.reason)
+        .where(suppressions.c.reader_key == subscribers.c.reader_key, suppressions.c.scope.in_((list_name, EVERYWHERE)))
         .order_by(scope)
         .limit(1)
         .scalar_subquery()
     )
     return (
-        select(subscriber, func.coalesce(reason, literal("")).label("reason"))
-        .where(subscriber.c.list == list_name)
-        .order_by(subscriber.c.reader_key)
+        select(subscribers, func.coalesce(reason, literal("")).label("reason"))
+        .where(subscribers.c.list == list_name)
+        .order_by(subscribers.c.reader_key)
     )
 
 
 # --- one reader -------------------------------------------------------------------------------------------------------
 
 
-def known_of(store: Store, address: str) -> Mapping[str, Any]:
+def everything_known_of(store: Store, address: str) -> Mapping[str, Any]:
     """Return everything the database knows of one reader, as they may ask for it (GDPR, articles 15 and 20).
 
     Raises:
@@ -194,10 +205,10 @@ def known_of(store: Store, address: str) -> Mapping[str, Any]:
     with store.read() as connection:
         return {
             "address": known,
-            "subscriptions": _of(connection, subscriber, key, "added_at"),
-            "suppressions": _of(connection, suppression, key, "at"),
-            "letters": _of(connection, delivery, key, "updated_at"),
-            "events": _of(connection, event, key, "at"),
+            "subscriptions": _of(connection, subscribers, key, "added_at"),
+            "suppressions": _of(connection, suppressions, key, "at"),
+            "letters": _of(connection, deliveries, key, "updated_at"),
+            "events": _of(connection, events, key, "at"),
         }
 
 
@@ -207,5 +218,5 @@ def _of(connection: Connection, table: Table, key: str, order: str) -> list[Mapp
 
 
 def _plain(row: RowMapping) -> Mapping[str, Any]:
-    told = {name: value for name, value in row.items() if name != "reader_key" and value not in ("", None)}
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in told.items()}
+    columns = {name: value for name, value in row.items() if name != "reader_key" and value not in ("", None)}
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in columns.items()}

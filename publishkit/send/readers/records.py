@@ -1,4 +1,4 @@
-"""Lines of a foreign file taken apart, one record at a time, whatever stands in them: no line is held that is too long."""
+"""The records of a foreign file, one at a time, whatever is in it: no line is held that is too long. And its encoding."""
 
 import codecs
 import csv
@@ -124,13 +124,13 @@ def _cells(held: Sequence[str], delimiter: str) -> tuple[list[str] | None, bool]
 
 def _object(number: int, text: str) -> Object | Unread:
     try:
-        told = json.loads(text)
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return Unread(number, "is not JSON")
-    if not isinstance(told, dict):
+    if not isinstance(value, dict):
         return Unread(number, "is not a JSON object")
     try:
-        return Object(number, [(key, _as_text(value)) for key, value in told.items()])
+        return Object(number, [(key, _as_text(value)) for key, value in value.items()])
     except TypeError:
         return Unread(number, "has a value that is neither text nor number")
 
@@ -143,6 +143,9 @@ def _as_text(value: Any) -> str:
     if isinstance(value, bool | int | float):
         return json.dumps(value)
     raise TypeError
+
+
+# --- encoding ---------------------------------------------------------------------------------------------------------
 
 
 CHUNK = 1 << 16

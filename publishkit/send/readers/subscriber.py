@@ -1,4 +1,4 @@
-"""A row of a foreign file -> a reader, or the reason why not. What is said of readers is hostile until it was looked at."""
+"""Parse a row of a foreign file into a reader, or return why it is none. Every value is hostile until it was checked."""
 
 import re
 from collections.abc import Mapping
@@ -35,14 +35,14 @@ class Subscriber:
     consent_source: str
     consent_at: datetime
     stated: bool = False
-    """Whether the consent stood in the row itself, and not in what was said of the whole file."""
+    """Whether the row itself holds the consent; otherwise it is that of the whole file."""
     remarks: tuple[str, ...] = ()
     """What was left out of the row, each a sentence."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Consent:
-    """What a person says of the whole file: where its readers agreed to get letters, and when."""
+    """The consent for a whole file: where its readers agreed to get letters, and when."""
 
     source: str = ""
     at: datetime | None = None
@@ -66,10 +66,10 @@ def parse_subscriber(row: Row, consent: Consent, now: datetime) -> Subscriber | 
         address = parse_address(given)
     except AddressRefusedError as refused:
         return Refused(row.line, f"address {refused} ({refused.code})")
-    said = unescaped(fields.get("consent_source", ""))
-    if is_refusal(said):
+    consent_text = unescaped(fields.get("consent_source", ""))
+    if is_refusal(consent_text):
         return Refused(row.line, "says that the reader did not agree")
-    source = ("" if is_agreement(said) else _plain(said)[:LONGEST_SOURCE]) or consent.source
+    source = ("" if is_agreement(consent_text) else _plain(consent_text)[:LONGEST_SOURCE]) or consent.source
     if not source:
         return Refused(row.line, "does not say where the reader agreed to get letters")
     at, problem = _consent_at(fields.get("consent_date", ""), consent, now)

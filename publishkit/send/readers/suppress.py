@@ -1,4 +1,4 @@
-"""Addresses that must not be written to, from a provider's list of bounces, complaints or leavers."""
+"""Suppress addresses, so that they are not written to: one, all in a provider's file, or one reader who is forgotten."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -21,17 +21,54 @@ from publishkit.send.state.tables import (
     BatchState,
     DeliveryState,
     among,
-    approval,
+    approvals,
     audit,
-    batch,
-    delivery,
-    event,
-    insert_unless_there,
-    subscriber,
-    suppression,
+    batches,
+    deliveries,
+    events,
+    insert_unless_known,
+    subscribers,
+    suppressions,
 )
 
 Reason = Literal["bounced", "complained", "unsubscribed"]
+UNDER_WAY = (BatchState.SUBMITTING.value, BatchState.UNCERTAIN.value)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suppress:
+    """On which list addresses are suppressed, and why."""
+
+    scope: str
+    """A list, or `EVERYWHERE`."""
+    reason: Reason
+    now: datetime
+
+
+@dataclass(kw_only=True, slots=True)
+class SuppressCounts:
+    """How many rows were read, and how they were taken."""
+
+    read: int = 0
+    suppressed: int = 0
+    already: int = 0
+    """Suppressed there before, or named twice."""
+    refused: int = 0
+
+    def as_json(self) -> Mapping[str, int]:
+        """Return the counts by name."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forgotten:
+    """What was removed of a reader."""
+
+    lists: tuple[str, ...]
+    letters: int
+    """Deliveries that no longer name the reader."""
+    under_way: int
+    """Deliveries that still do, because it is not certain yet whether they were made."""
 
 
 def parse_reason(text: str) -> Reason:
@@ -47,29 +84,10 @@ def parse_reason(text: str) -> Reason:
     raise InputError(Problem(place="--reason", message=message, hint=f"one of {', '.join(get_args(Reason))}"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Suppress:
-    """What is suppressed, and why."""
-
-    scope: str
-    """A list, or `EVERYWHERE`."""
-    reason: Reason
-    now: datetime
-
-
-@dataclass(kw_only=True, slots=True)
-class SuppressCounts:
-    """What became of the rows."""
-
-    read: int = 0
-    suppressed: int = 0
-    already: int = 0
-    """Suppressed there before, or named twice."""
-    refused: int = 0
-
-    def as_json(self) -> Mapping[str, int]:
-        """Return the counts by name."""
-        return asdict(self)
+def suppress(connection: Connection, scope: str, key: str, reason: str, source: str, at: datetime) -> None:
+    """Suppress a reader; who is suppressed already stays so, for the first reason."""
+    row = {"scope": scope, "reader_key": key, "reason": reason, "source": source, "at": at}
+    insert_unless_known(connection, suppressions, [row])
 
 
 def suppress_readers(store: Store, table: Table, order: Suppress, note: Callable[[Note], None]) -> SuppressCounts:
@@ -102,10 +120,10 @@ def _suppress(store: Store, place: str, order: Suppress, lines: Mapping[str, int
     if not lines:
         return 0
     with store.write() as connection:
-        there = select(suppression.c.reader_key).where(
-            suppression.c.scope == order.scope, among(connection, suppression.c.reader_key, list(lines))
+        suppressed_before = select(suppressions.c.reader_key).where(
+            suppressions.c.scope == order.scope, among(connection, suppressions.c.reader_key, list(lines))
         )
-        known = set(connection.scalars(there))
+        known = set(connection.scalars(suppressed_before))
         rows = [
             {
                 "scope": order.scope,
@@ -117,7 +135,7 @@ def _suppress(store: Store, place: str, order: Suppress, lines: Mapping[str, int
             for key, line in lines.items()
             if key not in known
         ]
-        insert_unless_there(connection, suppression, rows)
+        insert_unless_known(connection, suppressions, rows)
     return len(rows)
 
 
@@ -130,25 +148,14 @@ def _key(row: Row | Unread) -> str | Unread:
         return Unread(row.line, f"address {refused} ({refused.code})")
 
 
-UNDER_WAY = (BatchState.SUBMITTING.value, BatchState.UNCERTAIN.value)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Forgotten:
-    """What was known of the reader and is gone."""
-
-    lists: tuple[str, ...]
-    letters: int
-    """Deliveries that no longer name the reader."""
-    under_way: int
-    """Deliveries that still do, because nobody knows yet what became of them."""
+# --- forget a reader --------------------------------------------------------------------------------------------------
 
 
 def forget_reader(store: Store, address: str, now: datetime) -> Forgotten:
-    """Take every trace of *address* away but a hash, by which it is kept from being written to again.
+    """Remove every trace of *address* but a hash, by which it stays suppressed, and return what was removed.
 
-    A letter that is in a provider's hands this moment keeps its address until that is settled: removing it could send
-    it twice. The same command again takes it away then.
+    A delivery that is submitting at this moment keeps its address until it is settled: removing it could send the letter
+    twice. The same command again removes it then.
 
     Raises:
         AddressRefusedError: it is no mail address.
@@ -157,42 +164,45 @@ def forget_reader(store: Store, address: str, now: datetime) -> Forgotten:
     known = parse_address(address)
     key = stored_key(known)
     with store.write() as connection:
-        mine = select(subscriber.c.list).where(subscriber.c.reader_key == key)
-        lists = tuple(connection.scalars(mine.order_by(subscriber.c.list)))
-        connection.execute(delete(subscriber).where(subscriber.c.reader_key == key))
-        gone = {"scope": EVERYWHERE, "reader_key": key, "reason": "removed", "source": "audience remove", "at": now}
-        insert_unless_there(connection, suppression, [gone])
+        on_lists = select(subscribers.c.list).where(subscribers.c.reader_key == key)
+        lists = tuple(connection.scalars(on_lists.order_by(subscribers.c.list)))
+        connection.execute(delete(subscribers).where(subscribers.c.reader_key == key))
+        suppress(connection, EVERYWHERE, key, "removed", "audience remove", now)
         letters, under_way = _forget_letters(connection, key, now)
-        connection.execute(update(event).where(event.c.reader_key == key).values(reason=""))
-        for text in (approval.c.detail, audit.c.detail, batch.c.error):
+        connection.execute(update(events).where(events.c.reader_key == key).values(reason=""))
+        for text in (approvals.c.detail, audit.c.detail, batches.c.error):
             _forget_words(connection, text, known)
     return Forgotten(lists=lists, letters=letters, under_way=under_way)
 
 
 def _forget_letters(connection: Connection, key: str, now: datetime) -> tuple[int, int]:
-    mine = and_(delivery.c.reader_key == key, delivery.c.address != "")
-    # The batch is locked first, as whoever sends it does: nobody takes it between the question and the answer.
-    involved = select(delivery.c.campaign, delivery.c.batch).where(mine)
-    for row in connection.execute(involved.order_by(delivery.c.campaign, delivery.c.batch)).all():
-        ours = (batch.c.campaign == row.campaign) & (batch.c.number == row.batch)
-        connection.execute(select(batch.c.id).where(ours).with_for_update())
+    of_reader = and_(deliveries.c.reader_key == key, deliveries.c.address != "")
+    # The batch is locked first, as a sender does: nobody claims it between the question and the change.
+    involved = select(deliveries.c.campaign, deliveries.c.batch).where(of_reader)
+    for row in connection.execute(involved.order_by(deliveries.c.campaign, deliveries.c.batch)).all():
+        of_batch = (batches.c.campaign == row.campaign) & (batches.c.number == row.batch)
+        connection.execute(select(batches.c.id).where(of_batch).with_for_update())
     busy = exists().where(
-        batch.c.campaign == delivery.c.campaign, batch.c.number == delivery.c.batch, batch.c.state.in_(UNDER_WAY)
+        batches.c.campaign == deliveries.c.campaign,
+        batches.c.number == deliveries.c.batch,
+        batches.c.state.in_(UNDER_WAY),
     )
-    waiting = delivery.c.state == DeliveryState.WAITING.value
-    held = and_(mine, (waiting & busy) | (delivery.c.state == DeliveryState.UNCERTAIN.value))
-    under_way = connection.scalar(select(func.count()).select_from(delivery).where(held)) or 0
+    waiting = deliveries.c.state == DeliveryState.WAITING.value
+    held = and_(of_reader, (waiting & busy) | (deliveries.c.state == DeliveryState.UNCERTAIN.value))
+    under_way = connection.scalar(select(func.count()).select_from(deliveries).where(held)) or 0
     nobody = {"address": "", "name": "", "updated_at": now}
-    skipped = update(delivery).where(mine, waiting, ~busy)
-    never = connection.execute(skipped.values(**nobody, state=DeliveryState.SKIPPED.value, reason="removed")).rowcount
-    once = connection.execute(update(delivery).where(mine, ~held).values(**nobody, reason="")).rowcount
-    return never + once, under_way
+    skipped = update(deliveries).where(of_reader, waiting, ~busy)
+    skipped_count = connection.execute(
+        skipped.values(**nobody, state=DeliveryState.SKIPPED.value, reason="removed")
+    ).rowcount
+    blanked_count = connection.execute(update(deliveries).where(of_reader, ~held).values(**nobody, reason="")).rowcount
+    return skipped_count + blanked_count, under_way
 
 
 def _forget_words(connection: Connection, text: Column[str], address: str) -> None:
-    """Take the address out of sentences in which somebody wrote it, in whatever case."""
+    """Remove the address from free text in the column *text*, in whatever case."""
     number = text.table.c["id"]
-    told = select(number, text).where(func.lower(text).contains(address.lower(), autoescape=True))
-    for row in connection.execute(told).all():
-        silent = re.sub(re.escape(address), "(removed)", row[1], flags=re.IGNORECASE)
-        connection.execute(update(text.table).where(number == row[0]).values({text.name: silent}))
+    naming = select(number, text).where(func.lower(text).contains(address.lower(), autoescape=True))
+    for row in connection.execute(naming).all():
+        redacted = re.sub(re.escape(address), "(removed)", row[1], flags=re.IGNORECASE)
+        connection.execute(update(text.table).where(number == row[0]).values({text.name: redacted}))

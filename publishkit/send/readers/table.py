@@ -16,79 +16,13 @@ from publishkit.send.readers.records import LONGEST, Object, Record, Unread, fin
 from publishkit.words import Folding
 
 FIELDS = ("address", "name", "first_name", "last_name", "language", "consent_source", "consent_date", "status")
-folded = Folding(form="NFKD", case="fold", letters=True, signs="dropped")
-"""Titles are compared by letters and digits only, without case and marks."""
-
-
-@lru_cache(maxsize=1024)
-def field_of(title: str) -> str:
-    """Return the field that a column of this *title* holds; "" when it is none of ours.
-
-    >>> field_of("E-Mail Address"), field_of("Prénom"), field_of("Shoe size")
-    ('address', 'first_name', '')
-    """
-    return _fields().get(folded(title[:100]), "")
-
-
-@lru_cache(maxsize=1024)
-def is_subscribed(status: str) -> bool:
-    """Return whether a row of this *status* may be written to; a word we do not know means no.
-
-    >>> is_subscribed("Subscribed"), is_subscribed("cleaned")
-    (True, False)
-    """
-    return not status.strip() or folded(status) in _column_table()["status"]["subscribed"]
-
-
-@lru_cache(maxsize=1024)
-def is_agreement(consent: str) -> bool:
-    """Return whether a consent is a mere yes, which does not say where it was given."""
-    return folded(consent) in _column_table()["consent"]["given"]
-
-
-@lru_cache(maxsize=1024)
-def is_refusal(consent: str) -> bool:
-    """Return whether a consent is a no."""
-    return folded(consent) in _column_table()["consent"]["refused"]
-
-
-def find_columns(titles: Sequence[str], place: str) -> Mapping[str, int]:
-    """Return field -> number of its column (0 …); without an address column the mapping has no "address".
-
-    Raises:
-        InputError: two columns are the same field, so that one of them would be lost.
-    """
-    found: dict[str, int] = {}
-    problems: list[Problem] = []
-    for number, title in enumerate(titles):
-        field = field_of(title)
-        if field in found:
-            message = f"columns {found[field] + 1} and {number + 1} could both be the {field.replace('_', ' ')}"
-            problems.append(Problem(place=place, message=message, hint="rename the one that is not"))
-        elif field:
-            found[field] = number
-    if problems:
-        raise InputError(*problems)
-    return found
-
-
-@cache
-def _column_table() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    return tomllib.loads(files(__package__).joinpath("columns.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _fields() -> Mapping[str, str]:
-    return {folded(title): field for field in FIELDS for title in _column_table()["fields"][field]}
-
-
 DELIMITERS = ",;\t|"
 HINT = f"give it a first line of titles, with one of `email`, `address`; others we know: {', '.join(FIELDS[1:])}"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one record says of a reader; a field without a column, or an empty one, is missing."""
+    """The fields of one record; a field without a column, or an empty one, is missing."""
 
     line: int
     fields: Mapping[str, str]
@@ -112,7 +46,7 @@ class Table:
 
 @contextmanager
 def open_table(source: Path | BinaryIO, place: str, encoding: str = "") -> Iterator[Table]:
-    """Give the readers of a file; *source* may also be an open file that can be read from its beginning again.
+    """Give the rows of a file; *source* may also be an open file that can be read from its beginning again.
 
     Raises:
         InputError: it cannot be read, is no text, or no column is the address.
@@ -235,3 +169,72 @@ def _object_rows(text: TextIO, ignored: list[str]) -> Iterator[Row | Unread]:
             elif not name and key not in ignored and len(ignored) < 50:
                 ignored.append(key)
         yield Row(record.line, fields)
+
+
+# --- what titles and words mean: `columns.toml` -----------------------------------------------------------------------
+
+
+folded = Folding(form="NFKD", case="fold", letters=True, signs="dropped")
+"""Titles are compared by letters and digits only, without case and marks."""
+
+
+@lru_cache(maxsize=1024)
+def field_of(title: str) -> str:
+    """Return the field that a column of this *title* holds; "" when it is none of ours.
+
+    >>> field_of("E-Mail Address"), field_of("Prénom"), field_of("Shoe size")
+    ('address', 'first_name', '')
+    """
+    return _fields().get(folded(title[:100]), "")
+
+
+@lru_cache(maxsize=1024)
+def is_subscribed(status: str) -> bool:
+    """Return whether a row of this *status* may be written to; a word we do not know means no.
+
+    >>> is_subscribed("Subscribed"), is_subscribed("cleaned")
+    (True, False)
+    """
+    return not status.strip() or folded(status) in _column_table()["status"]["subscribed"]
+
+
+@lru_cache(maxsize=1024)
+def is_agreement(consent: str) -> bool:
+    """Return whether a consent is a mere yes, which does not say where it was given."""
+    return folded(consent) in _column_table()["consent"]["given"]
+
+
+@lru_cache(maxsize=1024)
+def is_refusal(consent: str) -> bool:
+    """Return whether a consent is a no."""
+    return folded(consent) in _column_table()["consent"]["refused"]
+
+
+def find_columns(titles: Sequence[str], place: str) -> Mapping[str, int]:
+    """Return field -> number of its column (0 …); without an address column the mapping has no "address".
+
+    Raises:
+        InputError: two columns are the same field, so that one of them would be lost.
+    """
+    found: dict[str, int] = {}
+    problems: list[Problem] = []
+    for number, title in enumerate(titles):
+        field = field_of(title)
+        if field in found:
+            message = f"columns {found[field] + 1} and {number + 1} could both be the {field.replace('_', ' ')}"
+            problems.append(Problem(place=place, message=message, hint="rename the one that is not"))
+        elif field:
+            found[field] = number
+    if problems:
+        raise InputError(*problems)
+    return found
+
+
+@cache
+def _column_table() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    return tomllib.loads(files(__package__).joinpath("columns.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _fields() -> Mapping[str, str]:
+    return {folded(title): field for field in FIELDS for title in _column_table()["fields"][field]}

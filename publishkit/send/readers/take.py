@@ -1,4 +1,4 @@
-"""Readers of a file into the state database: some thousand at a time, so that neither memory nor a lock is held long."""
+"""Take the readers of a file into the state database: some thousand at a time, so that no lock is held long."""
 
 import csv
 import sqlite3
@@ -18,36 +18,7 @@ from publishkit.send.readers.records import Unread
 from publishkit.send.readers.subscriber import Consent, Subscriber, parse_subscriber
 from publishkit.send.readers.table import Table
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import among, insert_or_change, subscriber, suppression
-
-CACHE = -8_000
-"""KiB held in memory; the rest is in a temporary file that has no name."""
-
-
-class Seen:
-    """Keys, each taken once."""
-
-    def __init__(self) -> None:
-        self._kept = sqlite3.connect("", isolation_level=None)
-        self._kept.execute(f"PRAGMA cache_size = {CACHE}")
-        self._kept.execute("PRAGMA journal_mode = OFF")
-        self._kept.execute("CREATE TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID")
-
-    def take(self, keys: Sequence[str]) -> list[bool]:
-        """Return, for each of *keys* (hex), whether it is named for the first time."""
-        statement = "INSERT OR IGNORE INTO seen VALUES (?)"
-        self._kept.execute("BEGIN")
-        # Half of a SHA-256 still tells more readers apart than there are.
-        new = [self._kept.execute(statement, (bytes.fromhex(key[:32]),)).rowcount > 0 for key in keys]
-        self._kept.execute("COMMIT")
-        return new
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._kept.close()
-
+from publishkit.send.state.tables import among, insert_or_change, subscribers, suppressions
 
 CHUNK = 2_000
 """Rows in one transaction."""
@@ -76,7 +47,7 @@ class Note:
 
 @dataclass(kw_only=True, slots=True)
 class Counts:
-    """What became of the rows; all but the first and last add up to the first."""
+    """How many rows were read, and how they were taken; all but the first and last add up to the first."""
 
     read: int = 0
     added: int = 0
@@ -95,10 +66,45 @@ class Counts:
         return asdict(self)
 
 
-def take_readers(store: Store, table: Table, order: Import, note: Callable[[Note], None]) -> Counts:
-    """Write the readers of *table* down and return the counts; *note* is told of each line that is not taken as it is.
+# --- readers named before in the same file ----------------------------------------------------------------------------
 
-    What was taken before an error stays; the same import again goes on from there.
+
+CACHE = -8_000
+"""KiB held in memory; the rest is in a temporary file that has no name."""
+
+
+class Seen:
+    """The keys of the readers named so far in a file, in any number."""
+
+    def __init__(self) -> None:
+        self._kept = sqlite3.connect("", isolation_level=None)
+        self._kept.execute(f"PRAGMA cache_size = {CACHE}")
+        self._kept.execute("PRAGMA journal_mode = OFF")
+        self._kept.execute("CREATE TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID")
+
+    def take(self, keys: Sequence[str]) -> list[bool]:
+        """Return, for each of *keys* (hex), whether it is named for the first time."""
+        statement = "INSERT OR IGNORE INTO seen VALUES (?)"
+        self._kept.execute("BEGIN")
+        # Half of a SHA-256 still tells more readers apart than there are.
+        new = [self._kept.execute(statement, (bytes.fromhex(key[:32]),)).rowcount > 0 for key in keys]
+        self._kept.execute("COMMIT")
+        return new
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._kept.close()
+
+
+# --- take them --------------------------------------------------------------------------------------------------------
+
+
+def take_readers(store: Store, table: Table, order: Import, note: Callable[[Note], None]) -> Counts:
+    """Store the readers of *table* and return the counts; *note* is called for each line that is not taken as it is.
+
+    What was stored before an error stays; the same import again goes on from there.
 
     Raises:
         ExternalError: the database is locked, full or gone.
@@ -155,7 +161,7 @@ def _take(store: Store, order: Import, readers: Sequence[Subscriber], counts: Co
                 counts.updated += 1
             rows.append({"list": order.list, "reader_key": reader.reader_key, "added_at": order.now, **values})
         if not order.dry_run:
-            insert_or_change(connection, subscriber, rows, CHANGING)
+            insert_or_change(connection, subscribers, rows, CHANGING)
 
 
 def _keys(readers: Iterable[Subscriber]) -> list[str]:
@@ -163,16 +169,16 @@ def _keys(readers: Iterable[Subscriber]) -> list[str]:
 
 
 def _suppressed(connection: Connection, list_name: str, readers: Iterable[Subscriber]) -> set[str]:
-    wanted = select(suppression.c.reader_key).where(
-        among(connection, suppression.c.reader_key, _keys(readers)), suppression.c.scope.in_((list_name, EVERYWHERE))
+    wanted = select(suppressions.c.reader_key).where(
+        among(connection, suppressions.c.reader_key, _keys(readers)), suppressions.c.scope.in_((list_name, EVERYWHERE))
     )
     return set(connection.scalars(wanted))
 
 
 def _known(connection: Connection, list_name: str, readers: Iterable[Subscriber]) -> Mapping[str, Row[Any]]:
-    columns = [subscriber.c.reader_key, *(subscriber.c[name] for name in CHANGING)]
-    mine = among(connection, subscriber.c.reader_key, _keys(readers))
-    wanted = select(*columns).where(subscriber.c.list == list_name, mine)
+    columns = [subscribers.c.reader_key, *(subscribers.c[name] for name in CHANGING)]
+    named = among(connection, subscribers.c.reader_key, _keys(readers))
+    wanted = select(*columns).where(subscribers.c.list == list_name, named)
     return {row.reader_key: row for row in connection.execute(wanted)}
 
 
@@ -181,10 +187,10 @@ def _values(reader: Subscriber) -> Mapping[str, Any]:
 
 
 def _merged(reader: Subscriber, before: Row[Any]) -> Mapping[str, Any]:
-    """Return what is known of a reader after a second import: nothing is lost by a column that is not there.
+    """Return the values of a reader after a further import: nothing is lost by a column that is missing.
 
-    The consent that was recorded stays, unless the row itself states a later one: what is said of a whole file must not
-    replace what is known of one reader.
+    The consent that was recorded stays, unless the row itself states a later one: the consent for a whole file must not
+    replace that of one reader.
     """
     later = reader.stated and (before.consent_at is None or reader.consent_at > before.consent_at)
     consent = reader if later or before.consent_at is None else before
@@ -195,6 +201,9 @@ def _merged(reader: Subscriber, before: Row[Any]) -> Mapping[str, Any]:
         "consent_source": consent.consent_source,
         "consent_at": consent.consent_at,
     }
+
+
+# --- notes for a person -----------------------------------------------------------------------------------------------
 
 
 FILE = Path(".publishkit", "audience-notes.csv")
@@ -214,7 +223,7 @@ class Notes:
         self._open: TextIO | None = None
 
     def __call__(self, note: Note) -> None:
-        """Take *note* down.
+        """Keep *note*, or write it to the file.
 
         Raises:
             ExternalError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""The small server behind a letter: readers leave here, providers tell here. Nothing it logs names a reader or a token."""
+"""The server behind a letter: the unsubscribe page and the providers' webhooks. No log line names a reader or a token."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -29,15 +29,15 @@ log = logging.getLogger("publishkit.serve")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Service:
-    """What the server stands on."""
+    """Everything the server needs."""
 
     recorder: EventRecorder
     keys: Keys
     pages: Pages
     unsubscribe_url: str
-    """`email.unsubscribe_url`; its path is where readers come."""
+    """`email.unsubscribe_url`; its path is the route of the unsubscribe page."""
     hooks: Mapping[str, str] = field(repr=False)
-    """Provider -> secret; only these have a door."""
+    """Provider -> webhook secret; only these have a route."""
     fetch: Fetch
     now: Callable[[], datetime]
     steady: Callable[[], float]
@@ -45,11 +45,11 @@ class Service:
     limit: Limit = field(default_factory=Limit)
     hook_limit: Limit = field(default_factory=lambda: Limit(burst=600, per_second=100))
     proxies: int = 0
-    """How many proxies of ours stand before us; that many names at the end of X-Forwarded-For are believed."""
+    """How many proxies of the operator's are before it; that many names at the end of X-Forwarded-For are trusted."""
 
 
 def leaving_path(unsubscribe_url: str) -> str:
-    """Return the path readers come to.
+    """Return the route of the unsubscribe page.
 
     >>> leaving_path("https://example.org/u/{token}")
     '/u/{token}'
@@ -83,12 +83,12 @@ def make_app(service: Service) -> Starlette:
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
-    """One method a door."""
+    """The handlers of the routes, one method each."""
 
     service: Service
 
     async def health(self, request: Request) -> Response:
-        """Say that we are here."""
+        """Answer that the server is running."""
         return Response("ok\n", media_type="text/plain")
 
     async def leave(self, request: Request) -> Response:
@@ -110,14 +110,14 @@ class Handlers:
         return self._page("done", 200)
 
     async def hook(self, request: Request) -> Response:
-        """Take what a provider tells; 200 only when it is written down, so that it is told again otherwise."""
+        """Record the events a provider posts; 200 only once they are recorded, so that it posts them again otherwise."""
         provider = request.path_params["provider"]
         secret = self.service.hooks.get(provider)
         if secret is None:
             return _plain("no such door", 404)
         if wait := self.service.hook_limit.wait(self._caller(request), self.service.steady()):
             return _plain("too many calls", 429, {"Retry-After": str(int(wait) + 1)})
-        if request.method != "POST":  # some providers look whether we are there before they believe an address
+        if request.method != "POST":  # some providers try an address with GET before they accept it
             return _plain("ok", 200)
         body = await _body(request, HOOK_BODY)
         if body is None:
@@ -136,11 +136,11 @@ class Handlers:
         return _plain("ok", 200)
 
     async def missing(self, request: Request, cause: Exception) -> Response:
-        """Say as little as possible about what is not here."""
+        """Answer a request for what is not here, with as little as possible."""
         return self._page("unknown", getattr(cause, "status_code", 404))
 
     async def broken(self, request: Request, cause: Exception) -> Response:
-        """Say that it did not work, so that the caller tries again; the reason goes to the log, the address does not."""
+        """Answer 503, so that the caller tries again; the reason goes to the log, the address does not."""
         reason = cause if isinstance(cause, PublishkitError) else type(cause).__name__
         log.error("a call failed: %s", reason)
         return self._page("busy", 503, {"Retry-After": "60"})
@@ -157,10 +157,10 @@ class Handlers:
         return Response(self.service.pages.pages[kind], status, headers, "text/html")
 
     def _caller(self, request: Request) -> str:
-        """Return who calls: the address before our own proxies, which only they can have written."""
-        told = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
-        if self.service.proxies and len(told) >= self.service.proxies:
-            return told[-self.service.proxies][:64]
+        """Return the address of the caller; behind our own proxies, the one that only they can have written."""
+        proxied = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+        if self.service.proxies and len(proxied) >= self.service.proxies:
+            return proxied[-self.service.proxies][:64]
         return request.client.host if request.client else "?"
 
 
@@ -193,7 +193,7 @@ MOST_AT_ONCE = 200
 def make_server(app: Starlette, host: str, port: int) -> uvicorn.Server:
     """Return the server, not yet running.
 
-    No access log: its lines would hold tokens. No word of a proxy is believed here; `Service.proxies` says whose is.
+    It has no access log, whose lines would hold tokens. It trusts no proxy header; `Service.proxies` says whose to trust.
     """
     settings = uvicorn.Config(
         app,

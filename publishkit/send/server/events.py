@@ -1,4 +1,4 @@
-"""What providers tell us afterwards: delivered, bounced, complained, left. Opens and clicks are not taken down."""
+"""Events that providers report afterwards (delivered, bounced, complained, left), and the proof that they are Amazon's."""
 
 import base64
 import binascii
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 
 class EventKind(StrEnum):
-    """The word for it, whichever provider says it."""
+    """The kinds of events, the same for all providers."""
 
     ACCEPTED = "accepted"
     DELIVERED = "delivered"
@@ -47,9 +47,9 @@ class Event:
 
     @property
     def id(self) -> str:
-        """The same whenever the provider tells the same event again."""
-        said = self.given_id or f"{self.kind} {self.provider_id} {self.address} {self.at.isoformat()}"
-        return f"{self.provider}:{sha256(said.encode()).hexdigest()[:40]}"
+        """The same whenever the provider reports the same event again."""
+        identity = self.given_id or f"{self.kind} {self.provider_id} {self.address} {self.at.isoformat()}"
+        return f"{self.provider}:{sha256(identity.encode()).hexdigest()[:40]}"
 
 
 class HookError(Exception):
@@ -58,6 +58,13 @@ class HookError(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
+
+
+Fetch = Callable[[str], bytes]
+"""Return what an https address holds."""
+
+
+# --- signatures -------------------------------------------------------------------------------------------------------
 
 
 TOLERANCE = timedelta(minutes=5)
@@ -71,12 +78,9 @@ SIGNED: Mapping[str, tuple[str, ...]] = {
 }
 """What a signature covers, in order (docs.aws.amazon.com/sns, verifying message signatures)."""
 
-Fetch = Callable[[str], bytes]
-"""Return what an https address holds."""
-
 
 def check_svix(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
-    """Let a call signed with *secret* (`whsec_…`) pass.
+    """Return when the call is signed with *secret* (`whsec_…`).
 
     Raises:
         HookError: unsigned, signed with another key, or too old.
@@ -91,8 +95,10 @@ def check_svix(secret: str, headers: Mapping[str, str], body: bytes, now: dateti
     except binascii.Error as cause:
         raise HookError(500, "our secret is no Svix secret") from cause
     expected = base64.b64encode(hmac.digest(key, f"{given}.{stamp}.".encode() + body, "sha256")).decode()
-    told = [word.partition(",") for word in headers.get("svix-signature", "").split()]
-    if not any(name == "v1" and hmac.compare_digest(value.encode(), expected.encode()) for name, _, value in told):
+    signatures = [word.partition(",") for word in headers.get("svix-signature", "").split()]
+    if not any(
+        name == "v1" and hmac.compare_digest(value.encode(), expected.encode()) for name, _, value in signatures
+    ):
         raise HookError(403, "signed with another key")
 
 
@@ -103,19 +109,19 @@ def read_sns(body: bytes, topic: str, fetch: Fetch) -> dict[str, Any]:
         HookError: not JSON, not from Amazon, of another topic.
     """
     try:
-        told = json.loads(body)
-        kind = told["Type"]
+        message = json.loads(body)
+        kind = message["Type"]
         signed = SIGNED[kind]
-        lines = "".join(f"{name}\n{told[name]}\n" for name in signed if told.get(name) is not None)
-        signature, address = base64.b64decode(told["Signature"], validate=True), str(told["SigningCertURL"])
+        lines = "".join(f"{name}\n{message[name]}\n" for name in signed if message.get(name) is not None)
+        signature, address = base64.b64decode(message["Signature"], validate=True), str(message["SigningCertURL"])
     except (ValueError, KeyError, TypeError, RecursionError) as cause:
         raise HookError(400, "no SNS message") from cause
-    if told.get("TopicArn") != topic:
+    if message.get("TopicArn") != topic:
         raise HookError(403, "another topic")
     if not is_amazon(address) or not urlsplit(address).path.endswith(".pem"):
         raise HookError(403, "a certificate that is not Amazon's")
-    _check_certificate(fetch(address), signature, lines.encode(), str(told.get("SignatureVersion", "1")))
-    return dict(told)
+    _check_certificate(fetch(address), signature, lines.encode(), str(message.get("SignatureVersion", "1")))
+    return dict(message)
 
 
 def is_amazon(address: str) -> bool:
@@ -135,7 +141,7 @@ def is_amazon(address: str) -> bool:
     return plain and bool(AMAZON.fullmatch(parts.hostname or ""))
 
 
-def _check_certificate(pem: bytes, signature: bytes, said: bytes, version: str) -> None:
+def _check_certificate(pem: bytes, signature: bytes, signed: bytes, version: str) -> None:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -146,9 +152,12 @@ def _check_certificate(pem: bytes, signature: bytes, said: bytes, version: str) 
         key = load_pem_x509_certificate(pem).public_key()
         if not isinstance(key, rsa.RSAPublicKey):
             raise HookError(403, "a certificate of another kind")
-        key.verify(signature, said, padding.PKCS1v15(), digest)
+        key.verify(signature, signed, padding.PKCS1v15(), digest)
     except (InvalidSignature, ValueError) as cause:
         raise HookError(403, "signed with another key") from cause
+
+
+# --- Amazon's events --------------------------------------------------------------------------------------------------
 
 
 KINDS: Mapping[str, tuple[EventKind, str]] = {
@@ -160,7 +169,7 @@ KINDS: Mapping[str, tuple[EventKind, str]] = {
     "Reject": (EventKind.REJECTED, "reject"),
     "Subscription": (EventKind.UNSUBSCRIBED, "subscription"),
 }
-"""Its word -> ours, and the key under which it says more."""
+"""Amazon's word for an event -> our kind, and the key under which the details are."""
 
 
 def read_amazon(envelope: Mapping[str, Any], fetch: Fetch) -> Iterator[Event]:
@@ -180,33 +189,33 @@ def read_amazon(envelope: Mapping[str, Any], fetch: Fetch) -> Iterator[Event]:
             raise HookError(400, "no SES event") from cause
 
 
-def _events(told: Mapping[str, Any], envelope: Mapping[str, Any]) -> Iterator[Event]:
-    known = KINDS.get(told.get("eventType") or told.get("notificationType") or "")
+def _events(event: Mapping[str, Any], envelope: Mapping[str, Any]) -> Iterator[Event]:
+    known = KINDS.get(event.get("eventType") or event.get("notificationType") or "")
     if known is None:
         return
     kind, key = known
-    part = told.get(key, {})
+    part = event.get(key, {})
     if kind is EventKind.BOUNCED and part.get("bounceType") != "Permanent":
         kind = EventKind.SOFT_BOUNCED
     at = datetime.fromisoformat(part.get("timestamp") or envelope["Timestamp"]).astimezone(UTC)
-    for address, reason in _concerned(told, part):
+    for address, reason in _concerned(event, part):
         yield Event(
             provider="ses",
             kind=kind,
             at=at,
             address=address,
-            provider_id=str(told["mail"]["messageId"]),
+            provider_id=str(event["mail"]["messageId"]),
             reason=" ".join(reason.split())[:300],
             given_id=f"{kind}:{envelope['MessageId']}:{address}",
         )
 
 
-def _concerned(told: Mapping[str, Any], part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _concerned(event: Mapping[str, Any], part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield (address, reason) of everybody the event is about."""
     named = part.get("bouncedRecipients") or part.get("complainedRecipients") or part.get("delayedRecipients")
     if named:
         kind = part.get("bounceSubType") or part.get("complaintFeedbackType") or part.get("delayType") or ""
         yield from ((str(one["emailAddress"]), str(one.get("diagnosticCode") or kind)) for one in named)
     else:
-        for address in part.get("recipients") or told["mail"].get("destination") or ():
+        for address in part.get("recipients") or event["mail"].get("destination") or ():
             yield str(address), str(part.get("reason") or part.get("smtpResponse") or "")

@@ -1,6 +1,6 @@
-"""Webhooks: what each provider posts, proved to be its own, as our events.
+"""Webhooks: what each provider posts is proved to be its own and read as our events.
 
-Anymail knows a dozen providers' forms; Amazon's is read here. A provider whose secret is not set has no door at all.
+Anymail reads a dozen providers' forms; Amazon's is read by `events.py`. A provider whose secret is not set has no route.
 """
 
 import warnings
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from publishkit.errors import InputError, Problem
 from publishkit.send.server.events import Event, EventKind, Fetch, HookError, check_svix, read_amazon, read_sns
+from publishkit.send.transports.bridge_providers import configure_django
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,13 +71,13 @@ KINDS: Mapping[str, EventKind] = {
 """Anymail's word -> ours; what is not here (opened, clicked) is dropped unread."""
 
 SOFT: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
-    "brevo": lambda told: told.get("event") in ("soft_bounce", "blocked"),
-    "mailgun": lambda told: told.get("severity") == "temporary",
-    "mailjet": lambda told: told.get("hard_bounce") is False,
-    "mandrill": lambda told: told.get("event") == "soft_bounce",
-    "postmark": lambda told: told.get("Type") not in ("HardBounce", "BadEmailAddress", "ManuallyDeactivated"),
-    "sendgrid": lambda told: told.get("type") == "blocked",
-    "sparkpost": lambda told: str(told["msys"]["message_event"].get("bounce_class")) not in ("10", "30", "90"),
+    "brevo": lambda event: event.get("event") in ("soft_bounce", "blocked"),
+    "mailgun": lambda event: event.get("severity") == "temporary",
+    "mailjet": lambda event: event.get("hard_bounce") is False,
+    "mandrill": lambda event: event.get("event") == "soft_bounce",
+    "postmark": lambda event: event.get("Type") not in ("HardBounce", "BadEmailAddress", "ManuallyDeactivated"),
+    "sendgrid": lambda event: event.get("type") == "blocked",
+    "sparkpost": lambda event: str(event["msys"]["message_event"].get("bounce_class")) not in ("10", "30", "90"),
 }
 """Which of a provider's "bounced" are for this time only; the numbers are SparkPost's classes for what never works."""
 
@@ -96,7 +97,7 @@ def read_call(provider: str, secret: str, call: Call, fetch: Fetch) -> tuple[Eve
 
 
 def check_installed() -> None:
-    """Let pass a machine that can read the calls.
+    """Return when this machine can read the calls.
 
     Raises:
         InputError: Anymail is not installed.
@@ -116,17 +117,14 @@ def _anymail(provider: str, form: Form, secret: str, call: Call) -> Iterator[Eve
     except Exception as cause:  # its validators raise what they meet: a missing field, bad Base64, a wrong key
         raise HookError(403, "not signed with our secret") from cause
     try:
-        told = view.parse_events(request)
+        events = view.parse_events(request)
     except Exception as cause:
         raise HookError(400, "not of the form the provider documents") from cause
-    yield from _translated(provider, told, call.at)
+    yield from _translated(provider, events, call.at)
 
 
 def _view(form: Form, secret: str, call: Call) -> Any:
-    from django.conf import settings
-
-    if not settings.configured:
-        settings.configure(USE_TZ=True, TIME_ZONE="UTC", DEFAULT_CHARSET="utf-8", ALLOWED_HOSTS=["*"], ANYMAIL={})
+    configure_django()
     module, _, name = form.view.rpartition(".")
     options = {form.setting: secret} if secret else {}
     if "mandrill" in form.view:
@@ -157,21 +155,21 @@ def _request(call: Call) -> Any:
     )
 
 
-def _translated(provider: str, told: Iterable[Any], at: datetime) -> Iterator[Event]:
-    for one in told:
-        kind = KINDS.get(one.event_type)
+def _translated(provider: str, events: Iterable[Any], at: datetime) -> Iterator[Event]:
+    for event in events:
+        kind = KINDS.get(event.event_type)
         if kind is None:
             continue
-        raw = one.esp_event if isinstance(one.esp_event, Mapping) else {}
+        raw = event.esp_event if isinstance(event.esp_event, Mapping) else {}
         soft = SOFT.get(provider)
         if kind is EventKind.BOUNCED and soft and soft(raw):
             kind = EventKind.SOFT_BOUNCED
         yield Event(
             provider=provider,
             kind=kind,
-            at=one.timestamp or at,
-            address=str(one.recipient or ""),
-            provider_id=str(one.message_id or ""),
-            reason=" ".join(str(one.mta_response or one.description or one.reject_reason or "").split())[:300],
-            given_id=f"{kind}:{one.event_id}" if one.event_id else "",
+            at=event.timestamp or at,
+            address=str(event.recipient or ""),
+            provider_id=str(event.message_id or ""),
+            reason=" ".join(str(event.mta_response or event.description or event.reject_reason or "").split())[:300],
+            given_id=f"{kind}:{event.event_id}" if event.event_id else "",
         )

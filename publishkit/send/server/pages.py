@@ -1,4 +1,4 @@
-"""The pages a reader sees who leaves a list, in the publication's language."""
+"""The pages of unsubscribing, in the publication's language."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ def make_pages(publication: Publication, theme: Theme) -> Pages:
     filled = {key: word.format(name=publication.name, contact=publication.contact) for key, word in words.items()}
     style = theme.render("serve/page.css", {"tokens": theme.tokens})
     shared = {"lang": lang, "dir": "ltr", "name": publication.name, "style": theme_style(style)}
-    told: Mapping[Kind, tuple[str, str, str]] = {
+    contents: Mapping[Kind, tuple[str, str, str]] = {
         "ask": (filled["title"], filled["ask"], filled["leave"]),
         "done": (filled["done_title"], filled["done"], ""),
         "unknown": (filled["unknown_title"], filled["unknown"], ""),
@@ -42,7 +42,7 @@ def make_pages(publication: Publication, theme: Theme) -> Pages:
     }
     pages: dict[Kind, bytes] = {
         kind: theme.render("serve/page.html", {**shared, "title": title, "text": text, "button": button}).encode()
-        for kind, (title, text, button) in told.items()
+        for kind, (title, text, button) in contents.items()
     }
     return Pages(pages=pages, policy=_policy(pages["ask"]))
 

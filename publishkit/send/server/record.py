@@ -9,17 +9,16 @@ from sqlalchemy import Connection, func, select, update
 from publishkit.send.letter.unsubscribe import Leaving
 from publishkit.send.readers.address import reader_key
 from publishkit.send.readers.lists import EVERYWHERE
+from publishkit.send.readers.suppress import suppress
 from publishkit.send.server.events import Event, EventKind
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import (
     DeliveryState,
-    campaign,
-    delivery,
-    event,
-    insert_unless_there,
+    campaigns,
+    deliveries,
+    events,
     is_new,
-    subscriber,
-    suppression,
+    subscribers,
 )
 
 SOFT_BOUNCES, SOFT_DAYS = 3, 30
@@ -40,7 +39,7 @@ SETTLING: Mapping[EventKind, DeliveryState] = {
     EventKind.UNSUBSCRIBED: DeliveryState.ACCEPTED,
     EventKind.REJECTED: DeliveryState.REJECTED,
 }
-"""Whoever speaks of a message has it: an uncertain delivery is settled by any event."""
+"""A provider that reports on a message has it: any event settles an uncertain delivery."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,87 +57,83 @@ class EventRecorder:
             ExternalError: the database cannot be written.
         """
         with self.store.write() as connection:
-            names = {self.list, *connection.scalars(select(subscriber.c.list).distinct())}
-            names |= set(connection.scalars(select(campaign.c.list).distinct()))
+            names = {self.list, *connection.scalars(select(subscribers.c.list).distinct())}
+            names |= set(connection.scalars(select(campaigns.c.list).distinct()))
             scope = leaving.list_of(sorted(names)) or EVERYWHERE
             suppress(connection, scope, leaving.reader_key, "unsubscribed", source, at)
 
     def record(self, events: Iterable[Event], at: datetime) -> int:
-        """Write down *events* and what follows from them; return how many were new.
+        """Record *events*, settle their deliveries, suppress their readers; return how many events were new.
 
         Raises:
             ExternalError: the database cannot be written.
         """
         with self.store.write() as connection:
-            return sum(_record(connection, told, at) for told in events)
+            return sum(_record(connection, event, at) for event in events)
 
 
-def suppress(connection: Connection, scope: str, key: str, reason: str, source: str, at: datetime) -> None:
-    """Suppress a reader; who is suppressed already stays so, for the first reason."""
-    row = {"scope": scope, "reader_key": key, "reason": reason, "source": source, "at": at}
-    insert_unless_there(connection, suppression, [row])
-
-
-def _record(connection: Connection, told: Event, at: datetime) -> int:
-    key = reader_key(told.address) if told.address else ""
-    found = _delivery_of(connection, told, key)
+def _record(connection: Connection, event: Event, at: datetime) -> int:
+    key = reader_key(event.address) if event.address else ""
+    found = _delivery_of(connection, event, key)
     campaign_id, key = found or ("", key)
     row = {
-        "id": told.id,
-        "provider": told.provider,
-        "kind": told.kind.value,
-        "provider_id": told.provider_id,
+        "id": event.id,
+        "provider": event.provider,
+        "kind": event.kind.value,
+        "provider_id": event.provider_id,
         "reader_key": key,
         "campaign": campaign_id,
-        "reason": told.reason,
-        "at": told.at,
+        "reason": event.reason,
+        "at": event.at,
     }
-    if not is_new(connection, event, row):
+    if not is_new(connection, events, row):
         return 0
     if found:
-        _settle(connection, campaign_id, key, told, at)
+        _settle(connection, campaign_id, key, event, at)
     if key:
-        _suppress_for(connection, campaign_id, key, told)
+        _suppress_for(connection, campaign_id, key, event)
     return 1
 
 
-def _delivery_of(connection: Connection, told: Event, key: str) -> tuple[str, str] | None:
+def _delivery_of(connection: Connection, event: Event, key: str) -> tuple[str, str] | None:
     """Return campaign and reader of the message meant: by the provider's id, else the reader's latest from it."""
-    wanted = select(delivery.c.campaign, delivery.c.reader_key)
-    if told.provider_id:
-        known = connection.execute(wanted.where(delivery.c.provider_id == told.provider_id)).all()
+    wanted = select(deliveries.c.campaign, deliveries.c.reader_key)
+    if event.provider_id:
+        known = connection.execute(wanted.where(deliveries.c.provider_id == event.provider_id)).all()
         of_reader = [row for row in known if not key or row.reader_key == key]
         if of_reader:
             return of_reader[0].campaign, of_reader[0].reader_key
     latest = (
-        wanted.join(campaign, campaign.c.id == delivery.c.campaign)
-        .where(delivery.c.reader_key == key, campaign.c.transport == told.provider, campaign.c.created_at <= told.at)
-        .order_by(campaign.c.created_at.desc())
+        wanted.join(campaigns, campaigns.c.id == deliveries.c.campaign)
+        .where(
+            deliveries.c.reader_key == key, campaigns.c.transport == event.provider, campaigns.c.created_at <= event.at
+        )
+        .order_by(campaigns.c.created_at.desc())
         .limit(1)
     )
     row = connection.execute(latest).first() if key else None
     return (row.campaign, row.reader_key) if row else None
 
 
-def _settle(connection: Connection, campaign_id: str, key: str, told: Event, at: datetime) -> None:
-    this = (delivery.c.campaign == campaign_id) & (delivery.c.reader_key == key)
-    connection.execute(update(delivery).where(this).values(event=told.kind.value, updated_at=at))
-    settled = {"state": SETTLING[told.kind].value, "provider_id": told.provider_id, "reason": told.reason}
-    uncertain = delivery.c.state == DeliveryState.UNCERTAIN.value
-    connection.execute(update(delivery).where(this & uncertain).values(**settled))
+def _settle(connection: Connection, campaign_id: str, key: str, event: Event, at: datetime) -> None:
+    this = (deliveries.c.campaign == campaign_id) & (deliveries.c.reader_key == key)
+    connection.execute(update(deliveries).where(this).values(event=event.kind.value, updated_at=at))
+    settled = {"state": SETTLING[event.kind].value, "provider_id": event.provider_id, "reason": event.reason}
+    uncertain = deliveries.c.state == DeliveryState.UNCERTAIN.value
+    connection.execute(update(deliveries).where(this & uncertain).values(**settled))
 
 
-def _suppress_for(connection: Connection, campaign_id: str, key: str, told: Event) -> None:
-    reason = SUPPRESSING.get(told.kind)
-    if told.kind is EventKind.SOFT_BOUNCED:
-        since = told.at - timedelta(days=SOFT_DAYS)
-        soft = (event.c.reader_key == key) & (event.c.kind == told.kind.value) & (event.c.at > since)
-        times = connection.scalar(select(func.count()).select_from(event).where(soft)) or 0
+def _suppress_for(connection: Connection, campaign_id: str, key: str, event: Event) -> None:
+    reason = SUPPRESSING.get(event.kind)
+    if event.kind is EventKind.SOFT_BOUNCED:
+        since = event.at - timedelta(days=SOFT_DAYS)
+        soft = (events.c.reader_key == key) & (events.c.kind == event.kind.value) & (events.c.at > since)
+        times = connection.scalar(select(func.count()).select_from(events).where(soft)) or 0
         reason = "bounced" if times >= SOFT_BOUNCES else None
     if reason is None:
         return
     scope = EVERYWHERE
-    if told.kind is EventKind.UNSUBSCRIBED:  # said of one letter, so of one list
-        name = connection.scalar(select(campaign.c.list).where(campaign.c.id == campaign_id))
+    if event.kind is EventKind.UNSUBSCRIBED:  # it is about one letter, so about one list
+        name = connection.scalar(select(campaigns.c.list).where(campaigns.c.id == campaign_id))
         scope = name or EVERYWHERE
-    suppress(connection, scope, key, reason, told.provider, told.at)
+    suppress(connection, scope, key, reason, event.provider, event.at)

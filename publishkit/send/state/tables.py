@@ -31,6 +31,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+VERSION = 1
+"""Of this schema; `state/store.py` compares it with what the database says."""
+
 
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC as text of fixed width, which sorts by time: `2026-11-20T06:00:00.000000+00:00`."""
@@ -49,155 +52,6 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
         """Return what was stored."""
         return datetime.fromisoformat(value) if value is not None else None
-
-
-VERSION = 1
-"""Of this schema; `state/store.py` compares it with what the database says."""
-
-metadata = MetaData()
-
-Number = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite counts rows by itself only in an INTEGER key."""
-
-meta = Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
-
-subscriber = Table(
-    "subscriber",
-    metadata,
-    Column("list", String(80), primary_key=True),
-    Column("reader_key", String(64), primary_key=True),  # readers/address.py: sha256 of the address, case folded
-    Column("address", String(254), nullable=False),
-    Column("name", String(200), nullable=False, default=""),
-    Column("language", String(35), nullable=False, default=""),
-    Column("consent_source", Text, nullable=False, default=""),
-    Column("consent_at", Moment),
-    Column("added_at", Moment, nullable=False),
-)
-
-suppression = Table(
-    "suppression",
-    metadata,
-    Column("scope", String(80), primary_key=True),  # a list's name, or "*" for all of them
-    Column("reader_key", String(64), primary_key=True),
-    Column("reason", String(20), nullable=False),  # unsubscribed | bounced | complained | invalid | removed
-    Column("source", Text, nullable=False, default=""),  # "one-click", "postmark", "bounces.csv line 12"
-    Column("at", Moment, nullable=False),
-)
-
-campaign = Table(
-    "campaign",
-    metadata,
-    Column("id", String(36), primary_key=True),  # UUIDv5 of issue, list and variant
-    Column("issue", String(80), nullable=False),
-    Column("list", String(80), nullable=False),
-    Column("variant", String(40), nullable=False, default=""),
-    Column("content_sha256", String(64), nullable=False),
-    Column("transport", String(80), nullable=False),
-    Column("account", String(80), nullable=False),
-    Column("state", String(20), nullable=False),  # campaign/record.py
-    Column("pause", Text, nullable=False, default=""),  # why it is paused, a sentence
-    Column("moment", Moment, nullable=False),  # Date header of every message
-    Column("hold_until", Moment, nullable=False),
-    Column("not_after", Moment, nullable=False),
-    Column("canary_until", Moment),  # set when the first readers have it
-    Column("audience_count", Integer, nullable=False, default=0),
-    Column("suppressed_count", Integer, nullable=False, default=0),
-    Column("batch_size", Integer, nullable=False, default=1),
-    Column("created_by", Text, nullable=False, default=""),
-    Column("created_at", Moment, nullable=False),
-    Column("finished_at", Moment),
-    Column("remote_id", Text, nullable=False, default=""),  # the provider's, where it holds the list
-    UniqueConstraint("issue", "list", "variant"),
-)
-
-batch = Table(
-    "batch",
-    metadata,
-    Column("id", Number, primary_key=True, autoincrement=True),
-    Column("campaign", String(36), nullable=False),
-    Column("number", Integer, nullable=False),  # 0 … in the order of sending
-    Column("size", Integer, nullable=False),
-    Column("canary", Boolean, nullable=False, default=False),
-    Column("key", String(36), nullable=False, unique=True),  # UUIDv5 of campaign and number
-    Column("state", String(20), nullable=False),
-    Column("attempts", Integer, nullable=False, default=0),
-    Column("not_before", Moment),  # when it may be tried again
-    Column("first_submitted_at", Moment),
-    Column("submitted_at", Moment),
-    Column("settled_at", Moment),
-    Column("worker", String(120), nullable=False, default=""),  # host:pid:start, while submitting
-    Column("lease_until", Moment),
-    Column("error", Text, nullable=False, default=""),
-    UniqueConstraint("campaign", "number"),
-    Index("batch_waiting", "campaign", "state", "number"),
-)
-
-delivery = Table(
-    "delivery",
-    metadata,
-    Column("campaign", String(36), primary_key=True),
-    Column("reader_key", String(64), primary_key=True),
-    Column("address", String(254), nullable=False),
-    Column("name", String(200), nullable=False, default=""),
-    Column("batch", Integer, nullable=False),  # its number within the campaign
-    Column("state", String(20), nullable=False),
-    Column("provider_id", Text, nullable=False, default=""),
-    Column("reason", Text, nullable=False, default=""),
-    Column("event", String(20), nullable=False, default=""),  # last word of the provider: delivered, bounced …
-    Column("updated_at", Moment, nullable=False),
-    Index("delivery_batch", "campaign", "batch"),
-    Index("delivery_provider", "provider_id"),
-)
-
-event = Table(
-    "event",
-    metadata,
-    Column("id", String(200), primary_key=True),  # provider and its event id: the same event counts once
-    Column("provider", String(80), nullable=False),
-    Column("kind", String(20), nullable=False),
-    Column("provider_id", Text, nullable=False, default=""),
-    Column("reader_key", String(64), nullable=False, default=""),
-    Column("campaign", String(36), nullable=False, default=""),
-    Column("reason", Text, nullable=False, default=""),
-    Column("at", Moment, nullable=False),
-    Index("event_campaign", "campaign", "kind"),
-)
-
-bucket = Table(
-    "bucket",
-    metadata,
-    Column("account", String(80), primary_key=True),
-    Column("tokens", Float, nullable=False),
-    Column("rate", Float, nullable=False),  # messages a second, now
-    Column("burst", Float, nullable=False),
-    Column("updated_at", Moment, nullable=False),
-    Column("day", String(10), nullable=False, default=""),  # of `used`, UTC
-    Column("used", Integer, nullable=False, default=0),
-)
-
-approval = Table(
-    "approval",
-    metadata,
-    Column("id", Number, primary_key=True, autoincrement=True),
-    Column("issue", String(80), nullable=False),
-    Column("content_sha256", String(64), nullable=False),
-    Column("kind", String(20), nullable=False),  # test | approved
-    Column("by", Text, nullable=False),
-    Column("detail", Text, nullable=False, default=""),  # test: whom it went to
-    Column("at", Moment, nullable=False),
-    Index("approval_content", "content_sha256", "kind"),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", Number, primary_key=True, autoincrement=True),
-    Column("at", Moment, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("action", String(40), nullable=False),
-    Column("campaign", String(36), nullable=False, default=""),
-    Column("detail", Text, nullable=False, default=""),
-)
 
 
 class CampaignState(StrEnum):
@@ -235,6 +89,147 @@ class DeliveryState(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+metadata = MetaData()
+Number = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts rows by itself only in an INTEGER key."""
+meta = Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+subscribers = Table(
+    "subscriber",
+    metadata,
+    Column("list", String(80), primary_key=True),
+    Column("reader_key", String(64), primary_key=True),  # readers/address.py: sha256 of the address, case folded
+    Column("address", String(254), nullable=False),
+    Column("name", String(200), nullable=False, default=""),
+    Column("language", String(35), nullable=False, default=""),
+    Column("consent_source", Text, nullable=False, default=""),
+    Column("consent_at", Moment),
+    Column("added_at", Moment, nullable=False),
+)
+suppressions = Table(
+    "suppression",
+    metadata,
+    Column("scope", String(80), primary_key=True),  # a list's name, or "*" for all of them
+    Column("reader_key", String(64), primary_key=True),
+    Column("reason", String(20), nullable=False),  # unsubscribed | bounced | complained | invalid | removed
+    Column("source", Text, nullable=False, default=""),  # "one-click", "postmark", "bounces.csv line 12"
+    Column("at", Moment, nullable=False),
+)
+campaigns = Table(
+    "campaign",
+    metadata,
+    Column("id", String(36), primary_key=True),  # UUIDv5 of issue, list and variant
+    Column("issue", String(80), nullable=False),
+    Column("list", String(80), nullable=False),
+    Column("variant", String(40), nullable=False, default=""),
+    Column("content_sha256", String(64), nullable=False),
+    Column("transport", String(80), nullable=False),
+    Column("account", String(80), nullable=False),
+    Column("state", String(20), nullable=False),  # CampaignState
+    Column("pause", Text, nullable=False, default=""),  # why it is paused, a sentence
+    Column("moment", Moment, nullable=False),  # Date header of every message
+    Column("hold_until", Moment, nullable=False),
+    Column("not_after", Moment, nullable=False),
+    Column("canary_until", Moment),  # set when the first readers have it
+    Column("audience_count", Integer, nullable=False, default=0),
+    Column("suppressed_count", Integer, nullable=False, default=0),
+    Column("batch_size", Integer, nullable=False, default=1),
+    Column("created_by", Text, nullable=False, default=""),
+    Column("created_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("remote_id", Text, nullable=False, default=""),  # the provider's, where it holds the list
+    UniqueConstraint("issue", "list", "variant"),
+)
+batches = Table(
+    "batch",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("campaign", String(36), nullable=False),
+    Column("number", Integer, nullable=False),  # 0 … in the order of sending
+    Column("size", Integer, nullable=False),
+    Column("canary", Boolean, nullable=False, default=False),
+    Column("key", String(36), nullable=False, unique=True),  # UUIDv5 of campaign and number
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("not_before", Moment),  # when it may be tried again
+    Column("first_submitted_at", Moment),
+    Column("submitted_at", Moment),
+    Column("settled_at", Moment),
+    Column("worker", String(120), nullable=False, default=""),  # host:pid:start, while submitting
+    Column("lease_until", Moment),
+    Column("error", Text, nullable=False, default=""),
+    UniqueConstraint("campaign", "number"),
+    Index("batch_waiting", "campaign", "state", "number"),
+)
+deliveries = Table(
+    "delivery",
+    metadata,
+    Column("campaign", String(36), primary_key=True),
+    Column("reader_key", String(64), primary_key=True),
+    Column("address", String(254), nullable=False),
+    Column("name", String(200), nullable=False, default=""),
+    Column("batch", Integer, nullable=False),  # its number within the campaign
+    Column("state", String(20), nullable=False),
+    Column("provider_id", Text, nullable=False, default=""),
+    Column("reason", Text, nullable=False, default=""),
+    Column("event", String(20), nullable=False, default=""),  # last word of the provider: delivered, bounced …
+    Column("updated_at", Moment, nullable=False),
+    Index("delivery_batch", "campaign", "batch"),
+    Index("delivery_provider", "provider_id"),
+)
+events = Table(
+    "event",
+    metadata,
+    Column("id", String(200), primary_key=True),  # provider and its event id: the same event counts once
+    Column("provider", String(80), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("provider_id", Text, nullable=False, default=""),
+    Column("reader_key", String(64), nullable=False, default=""),
+    Column("campaign", String(36), nullable=False, default=""),
+    Column("reason", Text, nullable=False, default=""),
+    Column("at", Moment, nullable=False),
+    Index("event_campaign", "campaign", "kind"),
+)
+buckets = Table(
+    "bucket",
+    metadata,
+    Column("account", String(80), primary_key=True),
+    Column("tokens", Float, nullable=False),
+    Column("rate", Float, nullable=False),  # messages a second, now
+    Column("burst", Float, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("day", String(10), nullable=False, default=""),  # of `used`, UTC
+    Column("used", Integer, nullable=False, default=0),
+)
+approvals = Table(
+    "approval",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("issue", String(80), nullable=False),
+    Column("content_sha256", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),  # test | approved
+    Column("by", Text, nullable=False),
+    Column("detail", Text, nullable=False, default=""),  # test: whom it went to
+    Column("at", Moment, nullable=False),
+    Index("approval_content", "content_sha256", "kind"),
+)
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("campaign", String(36), nullable=False, default=""),
+    Column("detail", Text, nullable=False, default=""),
+)
+
+
+# --- statements that SQLite and PostgreSQL write differently ----------------------------------------------------------
+
+
 def among(connection: Connection, column: ColumnElement[str], keys: Sequence[str]) -> ColumnElement[bool]:
     """Return the condition that *column* is one of *keys*, of which there may be thousands."""
     if connection.dialect.name != "postgresql":
@@ -243,7 +238,7 @@ def among(connection: Connection, column: ColumnElement[str], keys: Sequence[str
     return column.in_(select(func.unnest(bindparam(None, list(keys), postgresql.ARRAY(String)))))
 
 
-def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_unless_known(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert *rows*; one whose key is there already changes nothing."""
     if rows:
         _execute(connection, _insert(connection, table).on_conflict_do_nothing(), rows)

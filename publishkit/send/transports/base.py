@@ -1,4 +1,4 @@
-"""What every transport is: one call, one batch, one outcome for each reader."""
+"""The Protocol of a transport: one call hands over one batch and returns one outcome for each reader."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ class Capabilities:
     idempotency: timedelta | None = None
     """How long the provider remembers a key: the same call within that time delivers nothing twice."""
     lookup: bool = False
-    """Whether a message can be asked after by our reference."""
+    """Whether the provider can be asked about a message by our reference."""
     rate: float | None = None
-    """Messages a second when nothing else is said; None is as fast as the other side answers."""
+    """Messages a second unless publishkit.toml says otherwise; None is as fast as the provider answers."""
     connections: int = 4
     """Calls at the same time."""
     rehearsal: bool = False
@@ -45,7 +45,7 @@ class Transport(Protocol):
     capabilities: Capabilities
 
     def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
-        """Hand over one batch in one call and return one outcome a reader, in order; never raises for the other side.
+        """Hand over one batch in one call and return one outcome for each reader, in order; a failed call does not raise.
 
         *key* is the same whenever the same batch is tried again (a UUID, 36 characters).
         """

@@ -1,4 +1,4 @@
-"""django-anymail's providers behind our Protocol: batches where a provider fills in a reader's own link, else one by one.
+"""The providers of django-anymail as a transport: batches where a provider fills in each reader's link, else one by one.
 
 Anymail writes the request and reads the answer, the call between is ours: Anymail would follow redirects, keep no
 idempotency key, and tell a refused connection from a lost answer only in words.
@@ -11,28 +11,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from publishkit.errors import ExternalError, InputError, Problem
-from publishkit.send.http import Answer, Caller, NoAnswerError, broken, refused, words_of
+from publishkit.errors import InputError, Problem
+from publishkit.send.http import Answer, Caller, NoAnswerError, ask, refused, unanswered, words_of
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import REFERENCE, Reader, reference, replace_tokens
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
-from publishkit.send.transports.bridge_providers import BRIDGED, Bridged
+from publishkit.send.transports.bridge_providers import BRIDGED, Bridged, configure_django
 from publishkit.send.transports.envelope import METADATA, common_headers, display, own_headers
-from publishkit.send.transports.limits import limits_of
-from publishkit.send.transports.opening import Opening, check_endpoint, refuse_option
+from publishkit.send.transports.opening import TRANSPORT_PLACE, Opening, check_endpoint, limits_of, refuse_option
 
 MARKUP, PLAIN = "pk_markup", "pk_plain"
 """The two values filled in: the address for the HTML part, and for the text part."""
 READERS = "publishkit_readers"
 """Attribute of Anymail's message that holds whom it is for."""
-Verdict = Callable[[Answer], Outcome | None]
 KEY_HEADER: Mapping[str, str] = {"brevo": "idempotencyKey"}
 """Where the idempotency key goes: Brevo takes it among the message's headers."""
+Verdict = Callable[[Answer], Outcome | None]
 
 
 class BridgeTransport:
-    """One provider of Anymail's."""
+    """The transport of one provider of Anymail."""
 
     def __init__(self, name: str, capabilities: Capabilities, backend: Any, caller: Caller) -> None:
         self.name = name
@@ -65,9 +64,9 @@ class BridgeTransport:
         message = self._message(letter, readers, key)
         try:
             self._backend.send_messages([message])
-        except Told as told:
-            return told.outcomes
-        except AnymailError as cause:  # only what Anymail could not write; what was posted is `Told`
+        except OutcomesKnown as known:
+            return known.outcomes
+        except AnymailError as cause:  # only what Anymail could not write; what was posted is `OutcomesKnown`
             return [Failed(reason=f"{type(cause).__name__}: {cause}", lasting=True)] * len(readers)
         statuses = {address.lower(): status for address, status in message.anymail_status.recipients.items()}
         return [_outcome(statuses.get(reader.address.lower())) for reader in readers]
@@ -85,13 +84,13 @@ class BridgeTransport:
         if self.name != "brevo":
             return Quota(rate=self.capabilities.rate)
         headers = {"api-key": self._backend.api_key, "Accept": "application/json"}
-        try:
-            answer = self._caller.call("GET", f"{self._backend.api_url}account", headers=headers)
-        except NoAnswerError as cause:
-            raise ExternalError(Problem(place=self.name, message=f"cannot be reached: {cause}")) from None
-        if not answer.is_success:
-            message = f"answers {answer.status_code} {words_of(answer)}"
-            raise ExternalError(Problem(place=self.name, message=message, hint="look at PUBLISHKIT_BREVO_API_KEY"))
+        answer = ask(
+            self._caller,
+            f"{self._backend.api_url}account",
+            headers,
+            place=self.name,
+            hint="look at PUBLISHKIT_BREVO_API_KEY",
+        )
         return Quota(remaining=_brevo_credits(answer), rate=self.capabilities.rate)
 
     def close(self) -> None:
@@ -146,7 +145,7 @@ class BridgeTransport:
         return {KEY_HEADER[self.name]: key} if self.name in KEY_HEADER else {}
 
     def _name(self, reader: Reader) -> str:
-        """A reader's name is a stranger's text: one the provider would fill in is left out."""
+        """Return the reader's name, or "" for one in which the provider would fill something in."""
         return "" if self._form.fills and re.search(self._form.fills, reader.name) else reader.name
 
     def _fill_in(self, message: Any, letter: Letter, readers: Sequence[Reader]) -> None:
@@ -222,8 +221,8 @@ def _brevo_credits(answer: Answer) -> int | None:
 # --- Anymail's backends with our call in them -------------------------------------------------------------------------
 
 
-class Told(Exception):  # noqa: N818  # no error: how a call's outcome leaves Anymail's loop
-    """What became of the call, known before Anymail would have said."""
+class OutcomesKnown(Exception):  # noqa: N818  # no error: how a call's outcome leaves Anymail's loop
+    """The outcomes of a call, known before Anymail has read the answer."""
 
     def __init__(self, outcomes: Sequence[Outcome]) -> None:
         super().__init__()
@@ -238,13 +237,11 @@ def make_backend(name: str, caller: Caller, settings: Mapping[str, object], verd
     """
     try:
         from anymail.exceptions import AnymailConfigurationError, AnymailWarning
-        from django.conf import settings as django
     except ImportError:
         hint = "run `pip install 'publishkit[providers]'`"
         message = "needs the extra `providers` (django-anymail), which is not installed"
-        raise InputError(Problem(place="publishkit.toml: send.transport", message=message, hint=hint)) from None
-    if not django.configured:  # inside a Django project its own settings stand
-        django.configure(USE_TZ=True, TIME_ZONE="UTC", DEFAULT_CHARSET="utf-8", ALLOWED_HOSTS=["*"], ANYMAIL={})
+        raise InputError(Problem(place=TRANSPORT_PLACE, message=message, hint=hint)) from None
+    configure_django()
     kind = _posting(import_module(f"anymail.backends.{name}").EmailBackend, caller, verdict)
     with warnings.catch_warnings():
         # Anymail warns that nobody pays for its tests against SendGrid any more; ours are in tests/send/transports.
@@ -274,13 +271,13 @@ def _posting(base: Any, caller: Caller, verdict: Verdict) -> Any:
             try:
                 answer = caller.call(**_request(payload.get_request_params(self.api_url)))
             except NoAnswerError as cause:
-                raise Told([broken(cause)] * len(readers)) from None
-            if told := verdict(answer):
-                raise Told([told] * len(readers))
+                raise OutcomesKnown([unanswered(cause)] * len(readers)) from None
+            if outcome := verdict(answer):
+                raise OutcomesKnown([outcome] * len(readers))
             try:
                 self.raise_for_status(answer, payload, message)
             except AnymailRequestsAPIError:
-                raise Told(_refused(answer, readers)) from None
+                raise OutcomesKnown(_refused(answer, readers)) from None
             return answer
 
         def parse_recipient_status(self, response: Answer, payload: Any, message: Any) -> Any:
@@ -288,17 +285,17 @@ def _posting(base: Any, caller: Caller, verdict: Verdict) -> Any:
             try:
                 return super().parse_recipient_status(response, payload, message)
             except (AnymailError, ValueError, KeyError, TypeError, AttributeError):
-                raise Told(_refused(response, getattr(message, READERS))) from None
+                raise OutcomesKnown(_refused(response, getattr(message, READERS))) from None
 
     return Posting
 
 
 def _refused(answer: Answer, readers: Sequence[Reader]) -> Sequence[Outcome]:
-    """A refusal that came with a status of success is not one we know: nobody can say what was taken."""
+    """Return the outcomes of a refusal; one that came with a status of success leaves every message uncertain."""
     if not answer.is_success:
         return refused(answer, readers)
-    told = f"an answer that is not understood: {answer.status_code} {words_of(answer)}"
-    return [Uncertain(reason=told)] * len(readers)
+    reason = f"an answer that is not understood: {answer.status_code} {words_of(answer)}"
+    return [Uncertain(reason=reason)] * len(readers)
 
 
 def _request(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -311,6 +308,9 @@ def _request(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**request, "content": data, "headers": {"Content-Type": "application/json", **request.get("headers", {})}}
 
 
+# --- refusals that Anymail does not see -------------------------------------------------------------------------------
+
+
 def mandrill_verdict(answer: Answer) -> Outcome | None:
     """Return what a fault of Mandrill's means: it answers 500 to a wrong key as well, and says so in JSON."""
     if answer.status_code < 500:
@@ -319,9 +319,9 @@ def mandrill_verdict(answer: Answer) -> Outcome | None:
         name = str(answer.json()["name"])
     except (ValueError, KeyError, TypeError):
         return None
-    told = f"{answer.status_code} {words_of(answer)}"
+    reason = f"{answer.status_code} {words_of(answer)}"
     if name in {"Invalid_Key", "ValidationError", "PaymentRequired", "Unknown_Subaccount"}:
-        return Failed(reason=told, lasting=True)
+        return Failed(reason=reason, lasting=True)
     return None
 
 

@@ -150,3 +150,15 @@ BRIDGED: Mapping[str, Bridged] = {
     ),
 }
 """Every provider of Anymail but three: Amazon SES, Postmark and Resend have transports that can do more."""
+
+
+def configure_django() -> None:
+    """Give Django the settings that Anymail needs; inside a Django project its own settings stand.
+
+    Raises:
+        ImportError: Django is not installed.
+    """
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_TZ=True, TIME_ZONE="UTC", DEFAULT_CHARSET="utf-8", ALLOWED_HOSTS=["*"], ANYMAIL={})

@@ -1,4 +1,4 @@
-"""How a letter is handed to a provider that writes the message itself: our headers, and both parts as JSON."""
+"""A letter for a provider that builds the message itself: our headers, and both parts as JSON."""
 
 import html
 import json
@@ -15,7 +15,7 @@ TOKEN = b"@@PK_UNSUB_URL@@"
 
 
 def common_headers(mailing: Mailing) -> Mapping[str, str]:
-    """Return the headers all readers' messages have alike."""
+    """Return the headers that all readers' messages share."""
     phrase = f'"{mailing.list_name}" ' if mailing.list_name.isascii() and '"' not in mailing.list_name else ""
     return {
         "List-Id": f"{phrase}<{mailing.list_id}>",
@@ -91,7 +91,7 @@ def _json(value: object) -> bytes:
 
 
 class LastPrepared:
-    """The letter prepared last, kept because a campaign has one."""
+    """Keeps the letter that was prepared last: a campaign has only one."""
 
     def __init__(self) -> None:
         self._last: tuple[str, Prepared] | None = None

@@ -1,4 +1,4 @@
-"""Around every transport: nothing unfit goes in, and no secret comes out."""
+"""A guard around every transport: unfit letters and readers are refused before a call, secrets hidden after it."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,12 +19,12 @@ READ, KEPT = 2000, 300
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]+")
 """Moves a terminal's cursor or turns letters around; a provider repeats what strangers wrote."""
 
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 Examiner = Callable[[Letter], Iterator[Problem]]
 
 
 class Guarded:
-    """A transport whose callers need not fear it: the same Protocol, and `examine` before the first call."""
+    """A transport wrapped in its checks: the same Protocol, and `examine` before the first call."""
 
     def __init__(self, inner: Transport, secrets: Secrets, examiner: Examiner | None = None) -> None:
         self.inner = inner
@@ -37,8 +37,8 @@ class Guarded:
     def examine(self, letter: Letter) -> tuple[Problem, ...]:
         """Return what this transport cannot carry of *letter*, by name; nothing is sent."""
         if letter.sha256 not in self._examined:
-            told = self._examiner(letter) if self._examiner else ()
-            self._examined[letter.sha256] = (*_unfit_letter(letter), *told)
+            problems = self._examiner(letter) if self._examiner else ()
+            self._examined[letter.sha256] = (*_unfit_letter(letter), *problems)
         return self._examined[letter.sha256]
 
     def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
@@ -51,12 +51,12 @@ class Guarded:
         unfit = unfit_readers(readers, letter.mailing)
         fit = [reader for place, reader in enumerate(readers) if place not in unfit]
         answered = iter(self._call(letter, fit, key) if fit else ())
-        return [unfit.get(place) or self._told(next(answered)) for place in range(len(readers))]
+        return [unfit.get(place) or self._clean_outcome(next(answered)) for place in range(len(readers))]
 
     def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
         """Return what became of an uncertain message; None when the provider cannot say (yet)."""
         found = self._safely(lambda: self.inner.lookup(letter, reader))
-        return self._told(found) if found else None
+        return self._clean_outcome(found) if found else None
 
     def quota(self) -> Quota:
         """Return what the account may still send.
@@ -79,15 +79,15 @@ class Guarded:
             raise RuntimeError(f"{self.name} told {len(outcomes)} outcomes of {len(readers)}")
         return outcomes
 
-    def _safely(self, ask: Callable[[], Told]) -> Told:
-        """Return what *ask* returns; an error of ours loses its secrets, and its cause, which may hold some."""
+    def _safely(self, ask: Callable[[], Result]) -> Result:
+        """Return what *ask* returns; an error is raised without its cause, and with secrets hidden in its messages."""
         try:
             return ask()
         except PublishkitError as cause:
             problems = [replace(problem, message=self._clean(problem.message)) for problem in cause.problems]
             raise type(cause)(*problems) from None
 
-    def _told(self, outcome: Outcome) -> Outcome:
+    def _clean_outcome(self, outcome: Outcome) -> Outcome:
         if isinstance(outcome, Accepted):
             return replace(outcome, provider_id=self._clean(outcome.provider_id))
         return replace(outcome, reason=self._clean(outcome.reason))
@@ -126,7 +126,7 @@ def _unfit_reader(reader: Reader, mailing: Mailing | None) -> str:
 
 
 def _unfit_letter(letter: Letter) -> Iterator[Problem]:
-    """What no transport can carry: found by writing the message of a reader who does not exist."""
+    """Yield what no transport can carry, found by building the message of a reader who does not exist."""
     try:
         letter.message(Reader(address="reader@example.org", unsubscribe="https://example.org/unsubscribe"))
     except InputError as cause:

@@ -1,19 +1,19 @@
 """Postmark: messages of their own in a call, an answer for each, and a search by our reference."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from pydantic import Field
 
-from publishkit.errors import ExternalError, Problem
-from publishkit.send.http import Answer, Caller, NoAnswerError, broken, refused, words_of
+from publishkit.errors import Problem
+from publishkit.send.http import Caller, NoAnswerError, ask, read_outcomes, refused, unanswered
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader, reference
-from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
+from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled
 from publishkit.send.secrets import Secret
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.envelope import METADATA, LastPrepared, common_headers, display, own_headers
-from publishkit.send.transports.limits import limits_of
-from publishkit.send.transports.opening import Opening, ProviderOptions, check_endpoint
+from publishkit.send.transports.opening import Opening, ProviderOptions, check_endpoint, limits_of
 
 ENDPOINT = "https://api.postmarkapp.com/"
 INVALID, NOT_ALLOWED, INACTIVE, TOO_FAST, MAINTENANCE = 300, 405, 406, 429, 100
@@ -53,8 +53,8 @@ class PostmarkTransport:
         try:
             answer = self._caller.call("POST", f"{self._endpoint}email/batch", headers=self._headers(), content=body)
         except NoAnswerError as cause:
-            return [broken(cause)] * len(readers)
-        return _told(answer, len(readers)) if answer.is_success else refused(answer, readers)
+            return [unanswered(cause)] * len(readers)
+        return read_outcomes(answer, len(readers), _outcomes) if answer.is_success else refused(answer, readers)
 
     def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
         """Return whether a message with our reference was taken; its absence proves nothing yet."""
@@ -75,15 +75,13 @@ class PostmarkTransport:
         Raises:
             ExternalError: it cannot be reached, or refuses the token.
         """
-        try:
-            answer = self._caller.call("GET", f"{self._endpoint}server", headers=self._headers())
-        except NoAnswerError as cause:
-            raise ExternalError(Problem(place="postmark", message=f"cannot be reached: {cause}")) from None
-        if not answer.is_success:
-            message = f"answers {answer.status_code} {words_of(answer)}"
-            raise ExternalError(
-                Problem(place="postmark", message=message, hint="look at PUBLISHKIT_POSTMARK_SERVER_TOKEN")
-            )
+        ask(
+            self._caller,
+            f"{self._endpoint}server",
+            self._headers(),
+            place=self.name,
+            hint="look at PUBLISHKIT_POSTMARK_SERVER_TOKEN",
+        )
         return Quota()
 
     def close(self) -> None:
@@ -126,17 +124,11 @@ def open_postmark(opening: Opening) -> PostmarkTransport:
     return PostmarkTransport(capabilities, token, Caller(options.timeout), stream=options.stream, endpoint=endpoint)
 
 
-def _told(answer: Answer, count: int) -> Sequence[Outcome]:
-    try:
-        told = [_one(int(message.get("ErrorCode", 0)), message) for message in answer.json()]
-    except (ValueError, KeyError, TypeError, AttributeError):
-        told = []
-    if len(told) != count:
-        return [Uncertain(reason=f"an answer that is not understood: {words_of(answer)}")] * count
-    return told
+def _outcomes(messages: Sequence[Mapping[str, Any]]) -> Sequence[Outcome]:
+    return [_outcome(int(message.get("ErrorCode", 0)), message) for message in messages]
 
 
-def _one(code: int, message: Mapping[str, object]) -> Outcome:
+def _outcome(code: int, message: Mapping[str, object]) -> Outcome:
     reason = f"{code} {message['Message']}"
     match code:
         case 0:

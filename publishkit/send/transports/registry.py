@@ -11,7 +11,7 @@ from publishkit.model.config import Sending
 from publishkit.send.secrets import Secrets
 from publishkit.send.transports.bridge_providers import BRIDGED
 from publishkit.send.transports.guarded import Guarded
-from publishkit.send.transports.opening import Opener, Opening
+from publishkit.send.transports.opening import TRANSPORT_PLACE, Opener, Opening
 
 TRANSPORTS: Mapping[str, str] = {
     "file": "publishkit.send.transports.rehearsal:open_file",
@@ -42,8 +42,6 @@ def _opener(name: str) -> Opener:
     if name not in TRANSPORTS:
         near = get_close_matches(name, TRANSPORTS, n=1)
         hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(TRANSPORTS))}"
-        raise InputError(
-            Problem(place="publishkit.toml: send.transport", message=f"there is no `{name[:60]}`", hint=hint)
-        )
+        raise InputError(Problem(place=TRANSPORT_PLACE, message=f"there is no `{name[:60]}`", hint=hint))
     module, function = TRANSPORTS[name].split(":")
     return cast("Opener", getattr(import_module(module), function))

@@ -1,4 +1,4 @@
-"""`file` and `null`: the whole way up to the door, and nobody gets a mail."""
+"""The rehearsal transports `file` and `null`: every message is made, and nothing leaves this machine."""
 
 import errno
 import re
@@ -69,8 +69,8 @@ class FileTransport:
         return Accepted(provider_id=path.name)
 
     def _path(self, letter: Letter, reader: Reader) -> Path:
-        told = sha256(reader.address.encode()).hexdigest()[:16]
-        return self.folder / safe_name(letter.mailing.edition) / f"{safe_name(reader.address)}-{told}.eml"
+        digest = sha256(reader.address.encode()).hexdigest()[:16]
+        return self.folder / safe_name(letter.mailing.edition) / f"{safe_name(reader.address)}-{digest}.eml"
 
 
 class NullTransport:

@@ -1,16 +1,16 @@
 """Resend: a hundred messages of their own in a call, and a key that keeps a call from counting twice for a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from publishkit.send.http import Answer, Caller, NoAnswerError, broken, refused, words_of
+from publishkit.send.http import Caller, NoAnswerError, read_outcomes, refused, unanswered
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader, reference
-from publishkit.send.outcome import Accepted, Outcome, Uncertain
+from publishkit.send.outcome import Accepted, Outcome
 from publishkit.send.secrets import Secret
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.envelope import METADATA, LastPrepared, common_headers, display, own_headers
-from publishkit.send.transports.limits import limits_of
-from publishkit.send.transports.opening import Opening, ProviderOptions, check_endpoint
+from publishkit.send.transports.opening import Opening, ProviderOptions, check_endpoint, limits_of
 
 ENDPOINT = "https://api.resend.com/"
 
@@ -39,8 +39,8 @@ class ResendTransport:
         try:
             answer = self._caller.call("POST", f"{self._endpoint}emails/batch", headers=headers, content=body)
         except NoAnswerError as cause:
-            return [broken(cause)] * len(readers)
-        return _taken(answer, len(readers)) if answer.is_success else refused(answer, readers)
+            return [unanswered(cause)] * len(readers)
+        return read_outcomes(answer, len(readers), _outcomes) if answer.is_success else refused(answer, readers)
 
     def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
         """Return None: a message is found by the provider's id only."""
@@ -78,11 +78,5 @@ def open_resend(opening: Opening) -> ResendTransport:
     return ResendTransport(capabilities, opening.secrets.need("RESEND_API_KEY"), Caller(options.timeout), endpoint)
 
 
-def _taken(answer: Answer, count: int) -> Sequence[Outcome]:
-    try:
-        ids = [str(message["id"]) for message in answer.json()["data"]]
-    except (ValueError, KeyError, TypeError):
-        ids = []
-    if len(ids) != count:
-        return [Uncertain(reason=f"an answer that is not understood: {words_of(answer)}")] * count
-    return [Accepted(provider_id=given) for given in ids]
+def _outcomes(answer: Mapping[str, Any]) -> Sequence[Outcome]:
+    return [Accepted(provider_id=str(message["id"])) for message in answer["data"]]

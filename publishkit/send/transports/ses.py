@@ -13,8 +13,7 @@ from publishkit.send.letter.message import Reader, reference
 from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.envelope import METADATA
-from publishkit.send.transports.limits import limits_of
-from publishkit.send.transports.opening import Opening, ProviderOptions, check_endpoint
+from publishkit.send.transports.opening import TRANSPORT_PLACE, Opening, ProviderOptions, check_endpoint, limits_of
 
 CONNECTIONS = 16
 """Calls at the same time: one message a call needs many of them to reach an account's rate."""
@@ -88,10 +87,10 @@ class SesTransport:
             raise _external(str(cause), "look at the keys, the region and the network") from None
         if not account.get("SendingEnabled", True) or account.get("EnforcementStatus") == "SHUTDOWN":
             raise _external("sending is stopped for this account", "look at the account dashboard")
-        told = account.get("SendQuota", {})
-        most, rate = told.get("Max24HourSend"), told.get("MaxSendRate")
+        quota = account.get("SendQuota", {})
+        most, rate = quota.get("Max24HourSend"), quota.get("MaxSendRate")
         # -1 is how SES writes "as many as you like".
-        left = max(0, int(most - told.get("SentLast24Hours", 0))) if most is not None and most >= 0 else None
+        left = max(0, int(most - quota.get("SentLast24Hours", 0))) if most is not None and most >= 0 else None
         return Quota(remaining=left, rate=rate if rate and rate > 0 else None)
 
     def close(self) -> None:
@@ -101,9 +100,9 @@ class SesTransport:
     def _send(self, letter: Letter, reader: Reader) -> Outcome:
         from botocore.exceptions import BotoCoreError, ClientError
 
-        told = reference(letter.mailing, reader)
+        own_reference = reference(letter.mailing, reader)
         data = letter.message(reader)
-        tags = {METADATA: told, "pk_edition": letter.mailing.edition}
+        tags = {METADATA: own_reference, "pk_edition": letter.mailing.edition}
         request: dict[str, Any] = {
             "Destination": {"ToAddresses": [reader.address]},
             "Content": {"Raw": {"Data": data}},
@@ -116,7 +115,7 @@ class SesTransport:
         except ClientError as cause:
             return refused(cause.response)
         except BotoCoreError as cause:
-            return broken(cause)
+            return unanswered(cause)
 
 
 def open_ses(opening: Opening) -> SesTransport:
@@ -141,25 +140,25 @@ def refused(response: Any) -> Outcome:
     """
     error = response.get("Error", {})
     code, words = str(error.get("Code", "")), str(error.get("Message", ""))
-    told, status = f"{code}: {words}", response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400)
+    reason, status = f"{code}: {words}", response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400)
     if code in THROTTLED or status == 429:
-        return Throttled(reason=told, quota=bool(QUOTA.search(words)))
+        return Throttled(reason=reason, quota=bool(QUOTA.search(words)))
     if status >= 500:
-        return Uncertain(reason=told)
+        return Uncertain(reason=reason)
     if code == "MessageRejected" and OF_READER.search(words) and not UNPROVED.search(words):
-        return Rejected(reason=told, permanent=False)
+        return Rejected(reason=reason, permanent=False)
     lasting = code in LASTING or code == "MessageRejected" or status in {401, 403, 404}
-    return Failed(reason=told, lasting=lasting)
+    return Failed(reason=reason, lasting=lasting)
 
 
-def broken(cause: Any) -> Outcome:
+def unanswered(cause: Any) -> Outcome:
     """Return what a call means that ended without an answer."""
     from botocore import exceptions
 
-    told = f"{type(cause).__name__}: {cause}"
+    reason = f"{type(cause).__name__}: {cause}"
     unsent = (exceptions.EndpointConnectionError, exceptions.ConnectTimeoutError, exceptions.ProxyConnectionError)
     if isinstance(cause, unsent):
-        return Failed(reason=told)
+        return Failed(reason=reason)
     ours = (
         exceptions.NoCredentialsError,
         exceptions.PartialCredentialsError,
@@ -167,10 +166,10 @@ def broken(cause: Any) -> Outcome:
         exceptions.ParamValidationError,
     )
     if (
-        isinstance(cause, ours) or "CERTIFICATE_VERIFY_FAILED" in told
+        isinstance(cause, ours) or "CERTIFICATE_VERIFY_FAILED" in reason
     ):  # nothing was sent: there was no key, no form, or no trust to send it with
-        return Failed(reason=told, lasting=True)
-    return Uncertain(reason=told)
+        return Failed(reason=reason, lasting=True)
+    return Uncertain(reason=reason)
 
 
 def _client(opening: Opening, options: SesOptions) -> Any:
@@ -181,7 +180,7 @@ def _client(opening: Opening, options: SesOptions) -> Any:
     except ImportError:
         hint = "run `pip install 'publishkit[ses]'`"
         message = "needs the extra `ses` (boto3), which is not installed"
-        raise InputError(Problem(place="publishkit.toml: send.transport", message=message, hint=hint)) from None
+        raise InputError(Problem(place=TRANSPORT_PLACE, message=message, hint=hint)) from None
     config = Config(
         # The library would send again after a lost answer: the reader would get two.
         retries={"total_max_attempts": 1, "mode": "standard"},

@@ -22,7 +22,7 @@ HOST = r"^[A-Za-z0-9.-]{1,253}$|^[0-9A-Fa-f:]{2,45}$"
 SENDER = r"^$|^[A-Za-z0-9.+={}_-]{1,64}@[A-Za-z0-9.-]{1,190}$"
 
 LONGEST_CALL = 120.0
-"""Seconds after which no further message of a batch is begun: whoever waits for the call takes us for dead at last."""
+"""Seconds after which no further message of a batch is begun, so that the call ends long before the batch's lease."""
 SLOW = Failed(reason="not tried: the server is too slow for the whole batch")
 
 
@@ -68,7 +68,7 @@ class SmtpTransport:
         self._lock = threading.Lock()
 
     def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
-        """Hand over the messages; once the server will take no more, the rest is not tried."""
+        """Hand over the messages one by one; once the server takes no more, the rest is not tried."""
         outcomes: list[Outcome] = []
         end = perf_counter() + LONGEST_CALL
         for reader in readers:

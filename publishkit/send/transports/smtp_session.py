@@ -1,6 +1,6 @@
-"""One connection to an SMTP server: opened, used for many messages, dropped when anything is odd.
+"""One connection to an SMTP server: opened, used for many messages, dropped after an unexpected answer.
 
-What an answer of the server says about one message stands at the end (RFC 5321, 4.2; enhanced codes RFC 3463).
+The outcomes of the server's answers are at the end (RFC 5321, 4.2; enhanced codes RFC 3463).
 """
 
 import re
@@ -96,7 +96,7 @@ class Session:
         return outcome
 
     def close(self) -> None:
-        """Say goodbye if anybody listens."""
+        """End the connection, with QUIT where the server still answers."""
         with suppress(OSError, smtplib.SMTPException):
             if self._smtp.sock:
                 self._smtp.sock.settimeout(min(self._server.timeout, 5))
@@ -117,14 +117,14 @@ class Session:
         return None if code == 354 else content_answered(code, answer)
 
     def _finish(self) -> Outcome:
-        """Send the final dot: from here on silence means that the message may have been taken."""
+        """Send the final dot and return the outcome; without an answer from here on, the message may have been taken."""
         try:
             _socket(self._smtp).settimeout(self._server.answer_timeout)
             self._smtp.send(b".\r\n")
             code, answer = self._smtp.getreply()
             _socket(self._smtp).settimeout(self._server.timeout)
         except (OSError, smtplib.SMTPException) as cause:
-            return Uncertain(reason=f"no answer to the whole message: {_told(cause)}")
+            return Uncertain(reason=f"no answer to the whole message: {_reason(cause)}")
         if not 200 <= code < 600 or code == 354:
             return Uncertain(reason=f"an answer that is not understood: {code}")
         return content_answered(code, answer)
@@ -159,7 +159,7 @@ def _connect(server: Server) -> smtplib.SMTP:
         raise Refused(_greeting(cause.smtp_code, _bytes(cause.smtp_error))) from None
     except (OSError, smtplib.SMTPException) as cause:
         _drop(smtp)
-        raise Refused(Failed(reason=f"no connection to {server.host}:{server.port}: {_told(cause)}")) from None
+        raise Refused(Failed(reason=f"no connection to {server.host}:{server.port}: {_reason(cause)}")) from None
     return smtp
 
 
@@ -200,7 +200,7 @@ def _login(smtp: smtplib.SMTP, server: Server) -> None:
 
 
 def _greeting(code: int, answer: bytes) -> Outcome:
-    """A server that greets with 4xx is busy; one that greets with nonsense (-1) is no mail server just now."""
+    """Return the outcome of a greeting that refuses: 4xx is a busy server, nonsense (-1) no mail server at present."""
     if code == CLOSING or code >= 500:
         return sender_refused(code, answer)
     return Failed(reason=f"{code} {answer.decode('utf-8', 'replace')}")
@@ -217,7 +217,7 @@ def _drop(smtp: smtplib.SMTP | None) -> None:
         smtp.close()
 
 
-def _told(cause: Exception) -> str:
+def _reason(cause: Exception) -> str:
     return f"{type(cause).__name__}: {cause}"
 
 
@@ -228,10 +228,10 @@ def _bytes(answer: bytes | str) -> bytes:
 # --- what an answer says ---------------------------------------------------------------------------------------------
 
 
-def words(code: int, answer: bytes) -> str:
+def one_line(code: int, answer: bytes) -> str:
     r"""Return the answer as one line.
 
-    >>> words(550, b"5.1.1 no such user\nhere")
+    >>> one_line(550, b"5.1.1 no such user\nhere")
     '550 5.1.1 no such user here'
     """
     return f"{code} {' '.join(answer.decode('utf-8', 'replace').split())}"
@@ -239,10 +239,10 @@ def words(code: int, answer: bytes) -> str:
 
 def sender_refused(code: int, answer: bytes) -> Outcome:
     """Return what a refusal before any reader is named means: of MAIL, or of the greeting."""
-    told = words(code, answer)
+    reason = one_line(code, answer)
     if code == 552:
-        return Failed(reason=f"the letter is too large for the server: {told}", lasting=True)
-    return _temporary(code, told) if 400 <= code < 500 else Failed(reason=told, lasting=True)
+        return Failed(reason=f"the letter is too large for the server: {reason}", lasting=True)
+    return _temporary(code, reason) if 400 <= code < 500 else Failed(reason=reason, lasting=True)
 
 
 def reader_refused(code: int, answer: bytes) -> Outcome:
@@ -257,20 +257,20 @@ def reader_refused(code: int, answer: bytes) -> Outcome:
     >>> reader_refused(554, b"5.7.1 Relay access denied")
     Failed(reason='554 5.7.1 Relay access denied', lasting=True)
     """
-    told = words(code, answer)
+    reason = one_line(code, answer)
     kind = _enhanced(answer)
-    if code == CLOSING or (400 <= code < 500 and TOO_FAST.search(told)):
-        return _temporary(code, told)
-    if kind == "2.2" or FULL.search(told):
-        return Rejected(reason=told, permanent=False)
+    if code == CLOSING or (400 <= code < 500 and TOO_FAST.search(reason)):
+        return _temporary(code, reason)
+    if kind == "2.2" or FULL.search(reason):
+        return Rejected(reason=reason, permanent=False)
     if 400 <= code < 500:
         # One mailbox that is slow must not hold up the letter of all the others.
         ours = kind[:2] in OF_SERVER if kind else code != 450
-        return Failed(reason=told) if ours else Rejected(reason=told, permanent=False)
-    if code in {503, 530, 535} or (kind.startswith("7.") and RELAY.search(told)):
-        return Failed(reason=told, lasting=True)
+        return Failed(reason=reason) if ours else Rejected(reason=reason, permanent=False)
+    if code in {503, 530, 535} or (kind.startswith("7.") and RELAY.search(reason)):
+        return Failed(reason=reason, lasting=True)
     gone = kind in GONE if kind else code in {550, 551, 553, 501}
-    return Rejected(reason=told, permanent=gone)
+    return Rejected(reason=reason, permanent=gone)
 
 
 def content_answered(code: int, answer: bytes) -> Outcome:
@@ -279,26 +279,26 @@ def content_answered(code: int, answer: bytes) -> Outcome:
     >>> content_answered(250, b"2.0.0 Ok: queued as 4F1D2A")
     Accepted(provider_id='4F1D2A')
     """
-    told = words(code, answer)
+    reason = one_line(code, answer)
     if code == 250:
         found = QUEUED.search(answer.decode("utf-8", "replace").strip())
         return Accepted(provider_id=next(filter(None, found.groups()), "") if found else "")
     if 400 <= code < 500:
-        return _temporary(code, told)
-    if code in {503, 530} or RELAY.search(told):
-        return Failed(reason=told, lasting=True)
-    return Rejected(reason=told, permanent=False)
+        return _temporary(code, reason)
+    if code in {503, 530} or RELAY.search(reason):
+        return Failed(reason=reason, lasting=True)
+    return Rejected(reason=reason, permanent=False)
 
 
 def login_refused(code: int, answer: bytes) -> Outcome:
     """Return what a refusal of AUTH means: 454 is a passing fault of theirs (RFC 4954), the rest is the password."""
-    return Failed(reason=words(code, answer), lasting=not 400 <= code < 500)
+    return Failed(reason=one_line(code, answer), lasting=not 400 <= code < 500)
 
 
-def _temporary(code: int, told: str) -> Outcome:
-    if code == CLOSING or TOO_FAST.search(told):
-        return Throttled(reason=told, quota=bool(DAILY.search(told)))
-    return Failed(reason=told)
+def _temporary(code: int, reason: str) -> Outcome:
+    if code == CLOSING or TOO_FAST.search(reason):
+        return Throttled(reason=reason, quota=bool(DAILY.search(reason)))
+    return Failed(reason=reason)
 
 
 def _enhanced(answer: bytes) -> str:

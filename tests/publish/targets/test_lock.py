@@ -10,7 +10,7 @@ import pytest
 from publishkit.errors import ExternalError
 from publishkit.publish.targets.base import LOCK, Holder, is_gone, parse_holder, this_holder
 from publishkit.publish.targets.fsspec_store import FsspecTarget
-from publishkit.publish.targets.object_store import RENEW, HeldLock, held
+from publishkit.publish.targets.object_store import RENEW, HeldLock, hold_lock
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_who_was_taken_over_stops(place):
 
 
 def test_a_lock_of_somebody_else_is_never_taken_away_at_the_end(place):
-    with held(place, "ada"):
+    with hold_lock(place, "ada"):
         place.replace(LOCK, b"bob's now")
     assert place.read(LOCK) == b"bob's now"
 
@@ -60,7 +60,7 @@ def test_what_went_wrong_is_heard_also_when_the_lock_cannot_be_let_go(place):
         place._files.cat_file = broken
         raise ValueError("the reason")
 
-    with pytest.raises(ValueError, match="the reason"), held(place, "ada"):
+    with pytest.raises(ValueError, match="the reason"), hold_lock(place, "ada"):
         fail()
 
 

@@ -26,7 +26,7 @@ from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Accepted, Outcome
 from publishkit.send.state.store import open_store
 from publishkit.send.transports.base import Capabilities, Quota
-from tests.send.campaign.cast import LETTER, addressed
+from tests.send.campaign.campaigns import LETTER, addressed
 
 
 class Folder:

@@ -13,14 +13,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
-from publishkit.send.campaign.begin import Will
+from publishkit.send.campaign.begin import SendOrder
 from publishkit.send.campaign.breaker import Tally
 from publishkit.send.campaign.freeze import Plan, freeze
 from publishkit.send.campaign.rate import Allowance, open_bucket
 from publishkit.send.campaign.sender import Counter, Sender, this_worker
 from publishkit.send.campaign.step import run_campaign
 from publishkit.send.state.store import open_store
-from tests.send.campaign.cast import LETTER, addressed
+from tests.send.campaign.campaigns import LETTER, addressed
 from tests.send.fake_provider import HttpBatch
 
 DAY = timedelta(days=1)
@@ -61,7 +61,9 @@ def send(root: Path, database: str, url: str, *, batch: int, keys: bool, threads
         )
         with store.write() as connection:
             open_bucket(connection, sender.allowance, now)
-        done = run_campaign(sender, Will(by="chaos", go_on=True), threads=threads, stop=stop, tell=lambda step: None)
+        done = run_campaign(
+            sender, SendOrder(by="chaos", go_on=True), threads=threads, stop=stop, tell=lambda step: None
+        )
     return done.state.value
 
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from publishkit.errors import ExternalError, InputError
-from publishkit.send.campaign.begin import Will, begin, cancel
-from publishkit.send.campaign.claim import Claimed, Later, Over, claim
+from publishkit.send.campaign.begin import SendOrder, begin, cancel
+from publishkit.send.campaign.claim import Claimed, Later, NothingToClaim, claim
 from publishkit.send.campaign.freeze import freeze
 from publishkit.send.campaign.rate import Allowance
 from publishkit.send.campaign.record import PauseKind
@@ -16,9 +16,9 @@ from publishkit.send.campaign.settle import Settled, settle
 from publishkit.send.campaign.step import recover, send_batch
 from publishkit.send.outcome import Accepted, Failed, Rejected, Throttled, Uncertain
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import CampaignState, batch, delivery, event, suppression
+from publishkit.send.state.tables import CampaignState, batches, deliveries, events, suppressions
 from publishkit.send.transports.base import Capabilities
-from tests.send.campaign.cast import (
+from tests.send.campaign.campaigns import (
     FRIDAY,
     HOUR,
     Script,
@@ -69,7 +69,7 @@ def test_an_issue_goes_to_a_list_once(store: Store):
     run(ready(store, Script(), Time()))
     again = freeze(store, plan(), FRIDAY)
     with pytest.raises(InputError, match=r"it was sent on 2026-11-20 .* to 5 readers"):
-        begin(store, again.id, Will(by="Jane"), FRIDAY)
+        begin(store, again.id, SendOrder(by="Jane"), FRIDAY)
 
 
 def test_a_variant_is_a_campaign_of_its_own(store: Store):
@@ -138,7 +138,7 @@ def test_it_is_written_down_before_the_call(store: Store):
 
     def look(readers, key):
         with store.read() as connection:
-            seen.append(connection.execute(select(batch.c.state, batch.c.worker, batch.c.key)).one())
+            seen.append(connection.execute(select(batches.c.state, batches.c.worker, batches.c.key)).one())
         return [Accepted() for _ in readers]
 
     transport = Script(lines=[look])
@@ -151,7 +151,7 @@ def test_a_batch_delivered_twice_does_nothing_the_second_time(store: Store):
     transport = Script()
     sender = ready(store, transport, Time())
     with store.read() as connection:
-        job = connection.scalar(select(batch.c.id))
+        job = connection.scalar(select(batches.c.id))
     assert isinstance(send_batch(sender, job), Settled)
     assert campaign_now(sender).state is CampaignState.DONE
     assert not isinstance(send_batch(sender, job), Settled)
@@ -163,7 +163,7 @@ def test_a_batch_in_other_hands_is_left_alone(store: Store):
     sender = ready(store, Script(), Time())
     held = claim(sender, FRIDAY)
     assert isinstance(held, Claimed)
-    assert isinstance(send_batch(sender, held.id), Over)
+    assert isinstance(send_batch(sender, held.id), NothingToClaim)
 
 
 # --- crashes ----------------------------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def test_a_dead_call_is_made_again_under_its_key(store: Store):
     transport, time = Script(capabilities=KEYED), Time()
     crash_after_claim(store, transport, time)
     with store.read() as connection:
-        key = connection.scalar(select(batch.c.key).where(batch.c.state == "submitting"))
+        key = connection.scalar(select(batches.c.key).where(batches.c.state == "submitting"))
     time.now += HOUR / 2
     assert resumed(store, transport, time).state is CampaignState.DONE
     assert transport.taken == everybody(30)
@@ -310,7 +310,7 @@ def test_silence_that_lasts_pauses_the_campaign(store: Store):
     with pytest.raises(InputError, match=r"5 calls in a row failed.*send 2026-w47 --list readers --go-on"):
         run(sender)
     again = make_sender(store, transport, Time(), paused)
-    assert run(again, will=Will(by="Jane", go_on=True)).state is CampaignState.DONE
+    assert run(again, order=SendOrder(by="Jane", go_on=True)).state is CampaignState.DONE
     assert len(set(transport.calls)) == 1
     assert states(store) == {"accepted": 10}
 
@@ -375,7 +375,7 @@ def test_readers_who_are_refused_are_told_from_the_rest_and_suppressed(store: St
     run(ready(store, transport, Time()))
     assert states(store) == {"accepted": 98, "rejected": 2}
     with store.read() as connection:
-        rows = connection.execute(select(suppression.c.scope, suppression.c.reason, suppression.c.source)).all()
+        rows = connection.execute(select(suppressions.c.scope, suppressions.c.reason, suppressions.c.source)).all()
     assert [tuple(row) for row in rows] == [("*", "invalid", "script, 2026-w47")]
 
 
@@ -386,7 +386,7 @@ def test_too_many_refusals_stop_it_and_suppress_nobody(store: Store):
     assert paused.pause_sentence == "200 of 200 readers were rejected (100.0 %, the limit is 5 %)"
     assert len(transport.calls) == 20
     with store.read() as connection:
-        assert connection.execute(select(suppression)).all() == []
+        assert connection.execute(select(suppressions)).all() == []
 
 
 def happened(store: Store, sender, kind: str, numbers) -> None:
@@ -398,7 +398,7 @@ def happened(store: Store, sender, kind: str, numbers) -> None:
         for n in numbers
     ]  # fmt: skip
     with store.write() as connection:
-        connection.execute(event.insert(), rows)
+        connection.execute(events.insert(), rows)
 
 
 def test_bounces_that_come_back_meanwhile_stop_it(store: Store):
@@ -439,7 +439,7 @@ def test_complaints_of_the_first_readers_stop_the_rest(store: Store):
     paused = run(sender)
     assert paused.pause_sentence == "of the first readers, 2 of 25 readers complained (8.0 %, the limit is 0.1 %)"
     assert states(store) == {"accepted": 25, "waiting": 75}
-    assert run(sender, will=Will(by="Jane", go_on=True)).state is CampaignState.DONE
+    assert run(sender, order=SendOrder(by="Jane", go_on=True)).state is CampaignState.DONE
 
 
 def test_first_readers_of_whom_nothing_is_known_stop_the_rest(store: Store):
@@ -454,7 +454,7 @@ def test_a_worker_with_a_batch_of_the_rest_comes_back_later(store: Store):
     fill(store, 100)
     sender = ready(store, Script(), Time(), canary=20)
     with store.read() as connection:
-        rest = connection.scalar(select(batch.c.id).where(~batch.c.canary).limit(1))
+        rest = connection.scalar(select(batches.c.id).where(~batches.c.canary).limit(1))
     assert isinstance(send_batch(sender, rest), Later)
 
 
@@ -484,7 +484,7 @@ def test_cancelled_in_the_hold_nobody_gets_it(store: Store):
     assert cancel(store, mine.id, "Jane", FRIDAY).state is CampaignState.CANCELLED
     assert states(store) == {"skipped": 10}
     with pytest.raises(InputError, match="was cancelled on 2026-11-20"):
-        begin(store, mine.id, Will(by="Jane"), FRIDAY + HOUR)
+        begin(store, mine.id, SendOrder(by="Jane"), FRIDAY + HOUR)
 
 
 def test_cancelled_halfway_who_has_it_has_it(store: Store):
@@ -509,7 +509,7 @@ def test_a_letter_that_comes_too_late_waits_for_a_person(store: Store):
     sender = make_sender(store, Script(), time, freeze(store, plan(), FRIDAY))
     with pytest.raises(InputError, match=r"should have gone out 1.0 hours ago .*--late"):
         run(sender)
-    assert run(sender, will=Will(by="Jane", late=True)).state is CampaignState.DONE
+    assert run(sender, order=SendOrder(by="Jane", late=True)).state is CampaignState.DONE
 
 
 def test_a_long_campaign_that_stopped_a_moment_ago_is_not_late(store: Store):
@@ -517,7 +517,7 @@ def test_a_long_campaign_that_stopped_a_moment_ago_is_not_late(store: Store):
     time = Time()
     sender = ready(store, Script(), time)
     with store.write() as connection:
-        connection.execute(update(batch).where(batch.c.number == 0).values(submitted_at=FRIDAY + 19 * HOUR))
+        connection.execute(update(batches).where(batches.c.number == 0).values(submitted_at=FRIDAY + 19 * HOUR))
     time.now = FRIDAY + 20 * HOUR
     assert run(sender).state is CampaignState.DONE
 
@@ -558,13 +558,13 @@ def test_readers_nobody_can_write_to_are_no_part_of_the_call(store: Store):
         "added_at": FRIDAY,
     }
     with store.write() as connection:
-        from publishkit.send.state.tables import subscriber
+        from publishkit.send.state.tables import subscribers
 
-        connection.execute(subscriber.insert().values(**row))
+        connection.execute(subscribers.insert().values(**row))
     transport = Script(lines=[all_of(Uncertain(reason="cut"))], capabilities=KEYED)
     run(ready(store, transport, Time()))
     assert states(store) == {"accepted": 9, "rejected": 1}
     assert len(set(transport.calls)) == 1
     with store.read() as connection:
-        reason = connection.scalar(select(delivery.c.reason).where(delivery.c.state == "rejected"))
+        reason = connection.scalar(select(deliveries.c.reason).where(deliveries.c.state == "rejected"))
     assert "not a mail address" in (reason or "")

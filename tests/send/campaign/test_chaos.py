@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import select
 
 from publishkit.send.state.store import Store, open_store
-from publishkit.send.state.tables import delivery
-from tests.send.campaign.cast import address, fill, leave
+from publishkit.send.state.tables import deliveries
+from tests.send.campaign.campaigns import address, fill, leave
 from tests.send.fake_provider import HOME, calls, delivered, fake_provider
 
 READERS, SUPPRESSED, LEAVING, KILLS = 20_000, 200, 40, 20
@@ -25,7 +25,7 @@ def ledger(store: Store) -> dict[str, set[str]]:
     """Return state -> addresses."""
     found: dict[str, set[str]] = {}
     with store.read() as connection:
-        for row in connection.execute(select(delivery.c.state, delivery.c.address)):
+        for row in connection.execute(select(deliveries.c.state, deliveries.c.address)):
             found.setdefault(row.state, set()).add(row.address)
     return found
 

@@ -8,7 +8,7 @@ import pytest
 
 from publishkit.errors import InputError
 from publishkit.model.config import EmailIdentity, Sending
-from publishkit.send.campaign.guards import ALWAYS, REAL, Approvals, Confirmed, LastTime, Situation, ask_guards
+from publishkit.send.campaign.guards import ALWAYS, REAL, Approvals, Confirmed, PreviousCampaign, Situation, ask_guards
 from publishkit.send.letter.message import Mailing
 from publishkit.send.transports.base import Quota
 
@@ -35,7 +35,7 @@ WELL = Situation(
     rehearsal=False,
     environment="",
     count=1200,
-    last=LastTime(issue="2026-w46", count=1190),
+    last=PreviousCampaign(issue="2026-w46", count=1190),
     approvals=Approvals(tested_at=NOW - 2 * HOUR, approved_at=NOW - HOUR),
     confirmed=Confirmed(expect_count=1200),
 )
@@ -68,9 +68,9 @@ BROKEN = [
                  "PUBLISHKIT_ENV=production", id="not production"),
     pytest.param({"environment": "staging", "outside": 3}, "PUBLISHKIT_ENV says `staging`", "", id="staging"),
     pytest.param(sending(max_count=1000), "1,200 readers are more than send.max_count allows (1,000)", "raise", id="most"),
-    pytest.param({"last": LastTime(issue="2026-w46", count=900)},
+    pytest.param({"last": PreviousCampaign(issue="2026-w46", count=900)},
                  "1,200 readers are 33 % more than 2026-w46 had (900)", "--allow-growth", id="growth"),
-    pytest.param({"last": LastTime(issue="2026-w46", count=2400)}, "50 % fewer", "--allow-growth", id="shrunk"),
+    pytest.param({"last": PreviousCampaign(issue="2026-w46", count=2400)}, "50 % fewer", "--allow-growth", id="shrunk"),
     pytest.param({"quota": Quota(remaining=200)},
                  "the account may send 200 more messages today, the letter goes to 1,200", "--in-parts", id="quota"),
     pytest.param({**sending(daily_quota=1500), "used_today": 400}, "1,100 more messages today", "", id="own quota"),
@@ -107,7 +107,7 @@ def test_a_rehearsal_needs_nobody_to_approve_it():
 
 
 def test_flags_answer_the_guards_they_name_and_no_other():
-    grown = replace(WELL, last=LastTime(issue="2026-w46", count=100), quota=Quota(remaining=1))
+    grown = replace(WELL, last=PreviousCampaign(issue="2026-w46", count=100), quota=Quota(remaining=1))
     ask_guards(replace(grown, confirmed=Confirmed(expect_count=1200, allow_growth=True, in_parts=True)))
     with pytest.raises(InputError, match="nobody has seen"):
         ask_guards(

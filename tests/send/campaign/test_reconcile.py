@@ -2,14 +2,14 @@
 
 import json
 
-from publishkit.send.campaign.reconcile import Asked, ask_provider, decide
+from publishkit.send.campaign.reconcile import ProviderAnswers, ask_provider, decide
 from publishkit.send.campaign.report import delivery_json, delivery_text
 from publishkit.send.campaign.status import as_json, as_text, read_status
 from publishkit.send.outcome import Accepted, Failed, Rejected, Uncertain
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import CampaignState
 from publishkit.send.transports.base import Capabilities
-from tests.send.campaign.cast import Script, Time, address, all_of, campaign_now, fill, ready, run, states
+from tests.send.campaign.campaigns import Script, Time, address, all_of, campaign_now, fill, ready, run, states
 
 
 def cut(store: Store, **capabilities: object):
@@ -26,7 +26,7 @@ def test_the_provider_settles_what_it_knows(store: Store):
     sender, transport = cut(store, lookup=True)
     transport.known = {address(n): Accepted(provider_id=str(n)) for n in range(6)}
     transport.known |= {address(6): Rejected(reason="no such user"), address(7): Failed(reason="not there")}
-    assert ask_provider(sender) == Asked(accepted=6, rejected=1, not_there=1, unknown=2)
+    assert ask_provider(sender) == ProviderAnswers(accepted=6, rejected=1, not_there=1, unknown=2)
     assert states(store) == {"accepted": 6, "rejected": 1, "uncertain": 2, "waiting": 1}
     transport.known |= {address(8): Accepted(), address(9): Accepted()}
     ask_provider(sender)
@@ -38,7 +38,7 @@ def test_the_provider_settles_what_it_knows(store: Store):
 
 def test_a_person_says_they_have_it(store: Store):
     sender, transport = cut(store)
-    assert ask_provider(sender) == Asked(unknown=10)
+    assert ask_provider(sender) == ProviderAnswers(unknown=10)
     assert decide(sender, "Jane", "assume-sent", expected=9) == -1
     assert states(store) == {"uncertain": 10}
     assert decide(sender, "Jane", "assume-sent", expected=10) == 10

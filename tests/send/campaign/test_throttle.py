@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from publishkit.send.bucket import Delayed, Exhausted, Granted, fresh, refill, slowed, take
-from publishkit.send.campaign.breaker import FIRST, Tally, tripped
+from publishkit.send.campaign.breaker import CANARY_LIMITS, Tally, why_to_stop
 from publishkit.send.campaign.rate import delay
 from publishkit.send.campaign.sender import batch_key, call_key, campaign_id, is_dead
 
@@ -97,12 +97,12 @@ def test_backoff_is_full_jitter_up_to_five_minutes():
     ],
 )
 def test_the_breaker_trips_at_its_limits(tally: Tally, says: str):
-    assert tripped(tally) == says
+    assert why_to_stop(tally) == says
 
 
 def test_one_grumpy_reader_among_the_first_is_no_trend():
-    assert tripped(Tally(accepted=100, complained=1), FIRST) == ""
-    assert tripped(Tally(accepted=100, complained=2), FIRST) != ""
+    assert why_to_stop(Tally(accepted=100, complained=1), CANARY_LIMITS) == ""
+    assert why_to_stop(Tally(accepted=100, complained=2), CANARY_LIMITS) != ""
 
 
 def test_names_cannot_be_made_to_collide():

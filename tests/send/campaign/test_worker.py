@@ -17,8 +17,8 @@ from sqlalchemy import select, text
 from publishkit.send.campaign.freeze import freeze
 from publishkit.send.campaign.worker import BatchRunner
 from publishkit.send.state.store import Store, open_store
-from publishkit.send.state.tables import CampaignState, campaign
-from tests.send.campaign.cast import FRIDAY, Script, Time, address, fill, make_sender, plan, states
+from publishkit.send.state.tables import CampaignState, campaigns
+from tests.send.campaign.campaigns import FRIDAY, Script, Time, address, fill, make_sender, plan, states
 
 READERS = 600
 DEADLINE = 90
@@ -63,7 +63,7 @@ class Team:
 
 def state_of(store: Store) -> str:
     with store.read() as connection:
-        return str(connection.scalar(select(campaign.c.state)))
+        return str(connection.scalar(select(campaigns.c.state)))
 
 
 def play(store: Store, team: Team, kills: int) -> None:
@@ -147,13 +147,13 @@ def test_a_batch_told_twice_is_sent_once(store: Store):
     mine = freeze(store, plan(), clock())
     runner = make_runner(store, transport, clock)
     assert mine.state is CampaignState.HELD
-    ready = runner.look()
+    ready = runner.find_ready()
     assert len(ready) == 3
     for batch_id in (*ready, *ready, 9999):
-        runner.call(batch_id)
+        runner.send(batch_id)
     assert len(transport.calls) == 3
     assert max(transport.taken.values()) == 1
-    assert runner.look() == [] and not runner.has_work()
+    assert runner.find_ready() == [] and not runner.has_work()
 
 
 def test_a_held_campaign_is_left_alone_until_its_hold_is_over(store: Store):
@@ -161,9 +161,9 @@ def test_a_held_campaign_is_left_alone_until_its_hold_is_over(store: Store):
     transport, clock = Script(), Time()
     freeze(store, plan(hold_until=FRIDAY + timedelta(minutes=10)), clock())
     runner = make_runner(store, transport, clock)
-    assert runner.look() == [] and runner.has_work()
+    assert runner.find_ready() == [] and runner.has_work()
     clock.now += timedelta(minutes=10)
-    assert len(runner.look()) == 1
+    assert len(runner.find_ready()) == 1
 
 
 def test_the_first_readers_first(store: Store):
@@ -171,17 +171,17 @@ def test_the_first_readers_first(store: Store):
     transport, clock = Script(), Time()
     freeze(store, plan(canary=20), clock())
     runner = make_runner(store, transport, clock)
-    first = runner.look()
+    first = runner.find_ready()
     assert len(first) == 2
     for batch_id in first:
-        runner.call(batch_id)
-    for batch_id in runner.look():
-        runner.call(batch_id)
-    assert len(transport.calls) == 2 and runner.look() == []
+        runner.send(batch_id)
+    for batch_id in runner.find_ready():
+        runner.send(batch_id)
+    assert len(transport.calls) == 2 and runner.find_ready() == []
     clock.now += timedelta(minutes=11)
-    while ready := runner.look():
+    while ready := runner.find_ready():
         for batch_id in ready:
-            runner.call(batch_id)
+            runner.send(batch_id)
     assert sum(transport.taken.values()) == 100
 
 

@@ -11,7 +11,7 @@ from publishkit.model.config import Sending
 from publishkit.send.campaign.record import Campaign, find_campaign
 from publishkit.send.outcome import Accepted, Failed, Uncertain
 from publishkit.send.providers.base import CampaignProvider, Content, RemoteState, content_of
-from publishkit.send.providers.ledger import Asked, make_draft, read_back, start
+from publishkit.send.providers.ledger import CampaignRequest, make_draft, read_back, start
 from publishkit.send.providers.registry import open_provider
 from publishkit.send.secrets import Secrets
 from publishkit.send.state.store import Store
@@ -20,7 +20,7 @@ from tests.send.providers.fake_providers import FAKES, SECRETS, FakeListmonk, Se
 from tests.send.providers.test_providers import LETTER
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
-ASKED = Asked(
+ASKED = CampaignRequest(
     issue="2026-w47", list="readers", content_sha256=LETTER.sha256, late=timedelta(hours=6), by="ada", now=NOW
 )  # fmt: skip
 

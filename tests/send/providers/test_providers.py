@@ -10,7 +10,7 @@ from publishkit.model.config import Sending
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Mailing
 from publishkit.send.outcome import Accepted, Failed, Throttled, Uncertain
-from publishkit.send.providers.base import CampaignProvider, Content, RemoteState, apart, content_of, fragment_of
+from publishkit.send.providers.base import CampaignProvider, Content, RemoteState, content_of, fragment_of, split_marks
 from publishkit.send.providers.registry import PROVIDERS, open_provider
 from publishkit.send.secrets import Secrets
 from tests.send.providers.fake_providers import FAKES, SECRETS, Fake, Server
@@ -215,8 +215,8 @@ def test_a_letter_nobody_can_leave_is_refused():
 
 
 def test_apart_reads_the_same_to_people():
-    assert apart("{{{x}}}", ("{{", "{%"), markup=True) == "{&#123;&#123;x}}}"
-    assert apart("{{x}}", ("{{",), markup=False).replace("\u2060", "") == "{{x}}"
+    assert split_marks("{{{x}}}", ("{{", "{%"), markup=True) == "{&#123;&#123;x}}}"
+    assert split_marks("{{x}}", ("{{",), markup=False).replace("\u2060", "") == "{{x}}"
 
 
 def test_a_fragment_keeps_the_style_sheets():

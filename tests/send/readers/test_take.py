@@ -10,13 +10,20 @@ from sqlalchemy import select
 from publishkit.errors import InputError
 from publishkit.send.readers import take
 from publishkit.send.readers.address import reader_key
-from publishkit.send.readers.lists import audience_of, count_audience, export_csv, export_json, known_of, look_over
+from publishkit.send.readers.lists import (
+    audience_of,
+    count_audience,
+    everything_known_of,
+    export_csv,
+    export_json,
+    read_overview,
+)
 from publishkit.send.readers.subscriber import Consent
 from publishkit.send.readers.suppress import Suppress, SuppressCounts, parse_reason, suppress_readers
 from publishkit.send.readers.table import open_table
 from publishkit.send.readers.take import Counts, Import, Note, Seen, take_readers
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import subscriber, suppression
+from publishkit.send.state.tables import subscribers, suppressions
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=7)
@@ -42,7 +49,7 @@ def audience(store: Store, name: str = "readers") -> list[str]:
 
 def known(store: Store, address: str) -> dict:
     with store.read() as connection:
-        rows = connection.execute(select(subscriber).where(subscriber.c.reader_key == reader_key(address))).mappings()
+        rows = connection.execute(select(subscribers).where(subscribers.c.reader_key == reader_key(address))).mappings()
         return dict(rows.one())
 
 
@@ -144,7 +151,7 @@ class TestSuppress:
         keep_away(store, "ada@example.org\nada@example.org\n", reason="complained")
         assert keep_away(store, "email\nada@example.org\n").already == 1
         with store.read() as connection:
-            rows = connection.execute(select(suppression.c.reason, suppression.c.source)).all()
+            rows = connection.execute(select(suppressions.c.reason, suppressions.c.source)).all()
         assert [tuple(row) for row in rows] == [("complained", "bounces.csv line 1")]
 
     def test_a_reason_we_do_not_know(self):
@@ -187,7 +194,7 @@ class TestExport:
         """GDPR, article 15."""
         bring(store, self.TEXT)
         keep_away(store, "ada@example.org\n", reason="complained")
-        told = known_of(store, "ADA@example.org")
+        told = everything_known_of(store, "ADA@example.org")
         assert told["subscriptions"][0]["consent_source"] == "=fair"
         assert told["suppressions"] == [
             {"scope": "*", "reason": "complained", "source": "bounces.csv line 1", "at": NOW.isoformat()}
@@ -198,7 +205,7 @@ class TestExport:
 def test_an_overview_of_all_lists(store: Store):
     bring(store, "email,language\nada@example.org,de\nbob@example.org,\ncy@example.org,de\n")
     keep_away(store, "ada@example.org\nelse@example.org\n")
-    assert look_over(store).as_json() == {
+    assert read_overview(store).as_json() == {
         "lists": [{"list": "readers", "readers": 3, "suppressed": 1, "languages": {"": 1, "de": 2}, "written_to": 2}],
         "suppressions": {"*": {"bounced": 2}},
     }

@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 
 from publishkit.send.readers.address import reader_key
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import CampaignState, DeliveryState, campaign, delivery, suppression
+from publishkit.send.state.tables import CampaignState, DeliveryState, campaigns, deliveries, suppressions
 from tests.send.server import calls
 
 KEY = reader_key(calls.READER)
@@ -14,7 +14,7 @@ KEY = reader_key(calls.READER)
 
 def suppressed(store: Store) -> list[tuple[str, str, str, str]]:
     with store.read() as connection:
-        rows = connection.execute(select(suppression).order_by(suppression.c.scope)).all()
+        rows = connection.execute(select(suppressions).order_by(suppressions.c.scope)).all()
     return [(row.scope, row.reader_key, row.reason, row.source) for row in rows]
 
 
@@ -28,5 +28,5 @@ def make_campaign(store: Store, transport: str, state: DeliveryState = DeliveryS
     sent = {"campaign": "c1", "reader_key": KEY, "address": calls.READER, "batch": 0, "state": state.value,
             "provider_id": "m1" if state is DeliveryState.ACCEPTED else "", "updated_at": calls.NOW}  # fmt: skip
     with store.write() as connection:
-        connection.execute(insert(campaign).values(**row))
-        connection.execute(insert(delivery).values(**sent))
+        connection.execute(insert(campaigns).values(**row))
+        connection.execute(insert(deliveries).values(**sent))

@@ -18,7 +18,7 @@ from publishkit.send.server.hooks import Call
 from publishkit.send.server.pages import make_pages
 from publishkit.send.server.record import EventRecorder
 from publishkit.send.state.store import Store, open_store
-from publishkit.send.state.tables import suppression
+from publishkit.send.state.tables import suppressions
 from publishkit.theme.load import load_theme
 from tests.send.server import calls
 from tests.send.server.rows import KEY, make_campaign, suppressed
@@ -218,7 +218,7 @@ def test_a_provider_without_a_secret_has_no_door(service: Service, store: Store)
 def test_a_database_that_fails_is_told_to_the_caller_not_swallowed(running: Running, store: Store):
     """A provider that gets no 200 tells again; a reader's program tries again."""
     with store.write() as connection:
-        suppression.drop(connection)
+        suppressions.drop(connection)
     answer = running.client.post(f"/u/{TOKEN}", content="List-Unsubscribe=One-Click", headers=FORM)
     assert answer.status_code == 503 and answer.headers["retry-after"] == "60"
     assert "Traceback" not in answer.text and TOKEN not in answer.text

@@ -9,7 +9,7 @@ from publishkit.send.server.events import Event, EventKind
 from publishkit.send.server.hooks import Call, read_call
 from publishkit.send.server.record import EventRecorder
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import DeliveryState, delivery, event
+from publishkit.send.state.tables import DeliveryState, deliveries, events
 from tests.send.server import calls
 from tests.send.server.rows import KEY, make_campaign, suppressed
 
@@ -23,21 +23,21 @@ def tell(store: Store, provider: str, call: Call) -> int:
 def test_a_bounce_stops_all_mail_to_the_address(store: Store, provider: str):
     make_campaign(store, provider)
     with store.write() as connection:  # Postal names the message only
-        connection.execute(delivery.update().values(provider_id="m1@quay.example" if provider == "postal" else "m1"))
+        connection.execute(deliveries.update().values(provider_id="m1@quay.example" if provider == "postal" else "m1"))
     assert tell(store, provider, calls.BOUNCES[provider]()) == 1
     assert tell(store, provider, calls.BOUNCES[provider]()) == 0
     assert suppressed(store) == [("*", KEY, "bounced", provider)]
     with store.read() as connection:
-        [row] = connection.execute(select(event)).all()
+        [row] = connection.execute(select(events)).all()
         assert (row.kind, row.campaign, row.reader_key) == ("bounced", "c1", KEY)
-        assert connection.scalar(select(delivery.c.event)) == "bounced"
+        assert connection.scalar(select(deliveries.c.event)) == "bounced"
 
 
 def test_the_same_event_counts_once(store: Store):
     for _ in range(4):
         tell(store, "postmark", calls.postmark("SoftBounce"))
     with store.read() as connection:
-        assert len(connection.execute(select(event)).all()) == 1
+        assert len(connection.execute(select(events)).all()) == 1
     assert suppressed(store) == []
 
 
@@ -64,5 +64,5 @@ def test_an_event_settles_what_was_uncertain(store: Store):
     make_campaign(store, "postmark", DeliveryState.UNCERTAIN)
     assert tell(store, "postmark", calls.postmark()) == 1
     with store.read() as connection:
-        row = connection.execute(select(delivery)).one()
+        row = connection.execute(select(deliveries)).one()
     assert (row.state, row.provider_id, row.event) == ("accepted", "m1", "bounced")

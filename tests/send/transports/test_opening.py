@@ -11,7 +11,7 @@ import pytest
 
 from publishkit.errors import InputError
 from publishkit.send.transports.bridge_providers import BRIDGED
-from publishkit.send.transports.limits import limits_of
+from publishkit.send.transports.opening import limits_of
 from publishkit.send.transports.registry import TRANSPORTS
 from tests.send.transports.fakes import FAKES, SECRET
 from tests.send.transports.letters import LETTER

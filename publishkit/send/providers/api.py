@@ -1,4 +1,4 @@
-"""What the providers share: options, their calls, and reading ids and states out of the answers."""
+"""The HTTP interface of a provider that holds the list: options, calls, and the ids and states in its answers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ class CampaignOptions(Strict):
 
 
 def check_agreed(name: str, options: CampaignOptions, capabilities: CampaignCapabilities) -> None:
-    """Return when the editor agreed to do without whatever the provider cannot carry.
+    """Return when `[send.options] without` agrees to everything that the provider cannot carry.
 
     Raises:
         InputError: the provider cannot carry something that was not agreed to, or the word is unknown.
@@ -52,9 +52,11 @@ def check_agreed(name: str, options: CampaignOptions, capabilities: CampaignCapa
     if unknown := sorted(without - MEANING.keys()):
         raise refuse_option("without", f"there is no `{unknown[0][:40]}`", f"known: {', '.join(sorted(MEANING))}")
     if missing := sorted(capabilities.lacks - without):
-        told = ", ".join(f"{word}: {MEANING[word]}" for word in missing)
+        lacking = ", ".join(f"{word}: {MEANING[word]}" for word in missing)
         wanted = " ".join(sorted(capabilities.lacks))
-        raise refuse_option("without", f"{name} cannot carry {told}", f'when that will do, write without = "{wanted}"')
+        raise refuse_option(
+            "without", f"{name} cannot carry {lacking}", f'when that will do, write without = "{wanted}"'
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,12 +85,12 @@ class Api:
         raise ExternalError(problem)
 
     def once(self, method: str, path: str, body: object = None) -> Outcome:
-        """Make the one call that mails everybody, and return what is known of it.
+        """Make the one call that mails everybody, and return its outcome; it is never repeated.
 
-        No key keeps it from counting twice, so that any refusal (4xx) is one of this very call: nothing was taken.
+        There is no idempotency key, so that any refusal (4xx) is one of this very call: nothing was taken.
         """
         try:
-            told = self._call(method, path, body)
+            answer = self._call(method, path, body)
         except RefusedError as no:
             if no.status == 429:
                 return Throttled(reason=str(no))
@@ -98,7 +100,7 @@ class Api:
             if not cause.sent:
                 return Failed(reason=f"cannot be reached: {self.hide(str(cause))}")
             return Uncertain(reason=f"no answer: {self.hide(str(cause)) or cause.kind}")
-        return Accepted(provider_id=str(told.get("id", "")) if isinstance(told, dict) else "")
+        return Accepted(provider_id=str(answer.get("id", "")) if isinstance(answer, dict) else "")
 
     def _call(self, method: str, path: str, body: object) -> Any:
         answer = self.caller.call(method, path, json=body, headers=dict(self.signed()))
@@ -131,7 +133,7 @@ class BaseProvider:
         self.api.caller.close()
 
     def test(self, remote_id: str, content: Content, addresses: Sequence[str]) -> None:
-        """Say that a person must do it.
+        """Refuse: a person must mail the test on the provider's page.
 
         Raises:
             ExternalError: always; a provider that can mail a test has its own method.
@@ -139,35 +141,35 @@ class BaseProvider:
         hint = "open the draft there and press its own test button"
         raise ExternalError(Problem(place=self.name, message="cannot mail a test through its interface", hint=hint))
 
-    def id_in(self, told: Any, *path: str) -> str:
+    def id_in(self, answer: Any, *path: str) -> str:
         """Return the id at *path* of an answer.
 
         Raises:
             ExternalError: there is none, so that nobody knows which draft it is.
         """
         for key in path:
-            told = told.get(key) if isinstance(told, dict) else None
-        if not isinstance(told, (str, int)) or told == "":
+            answer = answer.get(key) if isinstance(answer, dict) else None
+        if not isinstance(answer, (str, int)) or answer == "":
             hint = "look at the drafts there; a second one may have been made"
             raise ExternalError(Problem(place=self.name, message="answered without the draft's id", hint=hint))
-        return str(told)
+        return str(answer)
 
-    def found(self, path: str) -> dict[str, Any]:
+    def get_object(self, path: str) -> dict[str, Any]:
         """Return the JSON object at *path*.
 
         Raises:
             ExternalError: the provider refuses, cannot be reached, or answers something else.
         """
-        told = self.api.call("GET", path)
-        if not isinstance(told, dict):
+        answer = self.api.call("GET", path)
+        if not isinstance(answer, dict):
             raise ExternalError(Problem(place=self.name, message="answered something that is no JSON object"))
-        return told
+        return answer
 
-    def told(self, word: str, sent: int | None = None, total: int | None = None) -> RemoteProgress:
+    def progress_of(self, word: str, sent: int | None = None, total: int | None = None) -> RemoteProgress:
         """Return the progress for the provider's own *word*.
 
         Raises:
-            ExternalError: a word nobody told us of, which must not be taken for "not sent".
+            ExternalError: an unknown word, which must not be taken for "not sent".
         """
         if word not in self.states:
             hint = "look at the campaign there before anything else is done"

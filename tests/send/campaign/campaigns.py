@@ -1,4 +1,4 @@
-"""A campaign to play with: readers, a transport that does as it is told, a clock that moves when somebody sleeps."""
+"""A small campaign for tests: readers, a transport that follows a script, a clock that moves when somebody sleeps."""
 
 from collections import Counter as Counted
 from collections.abc import Callable, Iterable, Sequence
@@ -8,7 +8,7 @@ from threading import Event
 
 from sqlalchemy import func, select
 
-from publishkit.send.campaign.begin import Will
+from publishkit.send.campaign.begin import SendOrder
 from publishkit.send.campaign.breaker import Tally
 from publishkit.send.campaign.freeze import Plan, freeze
 from publishkit.send.campaign.rate import Allowance, open_bucket
@@ -20,7 +20,7 @@ from publishkit.send.letter.message import Mailing, Reader
 from publishkit.send.outcome import Accepted, Outcome
 from publishkit.send.readers.address import reader_key
 from publishkit.send.state.store import Store
-from publishkit.send.state.tables import batch, delivery, subscriber, suppression
+from publishkit.send.state.tables import batches, deliveries, subscribers, suppressions
 from publishkit.send.transports.base import Capabilities, Quota
 
 FRIDAY = datetime(2026, 11, 20, 6, tzinfo=UTC)
@@ -75,7 +75,7 @@ def all_of(outcome: Outcome) -> Behaviour:
 
 @dataclass
 class Script:
-    """Does what the next line says; after the last one it accepts."""
+    """A transport that answers as the next of its *lines* says; after the last one it accepts."""
 
     lines: list[Behaviour] = field(default_factory=list)
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(batch=10))
@@ -115,7 +115,7 @@ def fill(store: Store, count: int, *, without: Iterable[int] = (), list_name: st
         for n in range(count)
     ]  # fmt: skip
     with store.write() as connection:
-        connection.execute(subscriber.insert(), rows)
+        connection.execute(subscribers.insert(), rows)
     for number in without:
         leave(store, number)
 
@@ -123,7 +123,7 @@ def fill(store: Store, count: int, *, without: Iterable[int] = (), list_name: st
 def leave(store: Store, number: int) -> None:
     row = {"scope": LIST, "reader_key": reader_key(address(number)), "reason": "unsubscribed", "at": FRIDAY}
     with store.write() as connection:
-        connection.execute(suppression.insert().values(**row))
+        connection.execute(suppressions.insert().values(**row))
 
 
 def plan(**changes: object) -> Plan:
@@ -169,27 +169,27 @@ def ready(store: Store, transport: Script, time: Time, *, sender: dict | None = 
     from publishkit.send.campaign.begin import begin
 
     mine = freeze(store, plan(**changes), time())
-    begin(store, mine.id, WILL, time())
+    begin(store, mine.id, ORDER, time())
     return make_sender(store, transport, time, mine, **(sender or {}))
 
 
-WILL = Will(by="Jane Editor")
+ORDER = SendOrder(by="Jane Editor")
 
 
-def run(sender: Sender, *, threads: int = 1, will: Will = WILL, wait: bool = True) -> Campaign:
-    return run_campaign(sender, will, threads=threads, stop=Event(), tell=lambda step: None, wait=wait)
+def run(sender: Sender, *, threads: int = 1, order: SendOrder = ORDER, wait: bool = True) -> Campaign:
+    return run_campaign(sender, order, threads=threads, stop=Event(), tell=lambda step: None, wait=wait)
 
 
 def states(store: Store) -> dict[str, int]:
     """Return how many deliveries are in which state."""
     with store.read() as connection:
-        rows = connection.execute(select(delivery.c.state, func.count()).group_by(delivery.c.state))
+        rows = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
         return {state: count for state, count in rows}  # noqa: C416  rows are no pairs to mypy
 
 
 def batch_states(store: Store) -> dict[str, int]:
     with store.read() as connection:
-        rows = connection.execute(select(batch.c.state, func.count()).group_by(batch.c.state))
+        rows = connection.execute(select(batches.c.state, func.count()).group_by(batches.c.state))
         return {state: count for state, count in rows}  # noqa: C416  rows are no pairs to mypy
 
 
