@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
+from publishkit.cli.send_options import ListName
 from publishkit.cli.workspace import Workspace, progress
 from publishkit.errors import InputError, Problem
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from publishkit.send.readers.lists import Overview
     from publishkit.send.readers.table import Table
 
-ListName = Annotated[
-    str | None, typer.Option("--list", metavar="NAME", help="The list; by default `send.list` of publishkit.toml.")
-]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for machines.")]
 Source = Annotated[str, typer.Argument(metavar="FILE", help="CSV, TSV or JSON Lines; - is standard input.")]
 Encoding = Annotated[
