@@ -19,7 +19,7 @@ from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Mailing, Reader
 from publishkit.send.readers.subscriber import Consent
 from publishkit.send.readers.table import open_table
-from publishkit.send.readers.take import Counts, Import, take_readers
+from publishkit.send.readers.take import Counts, ImportOrder, take_readers
 from publishkit.send.state.store import open_store
 
 Result = TypeVar("Result")
@@ -101,7 +101,7 @@ def _reader(number: int) -> Reader:
 
 
 def _take(file: Path) -> Counts:
-    order = Import(list="readers", consent=Consent(), now=MOMENT)
+    order = ImportOrder(list="readers", consent=Consent(), now=MOMENT)
     with open_store(file.parent) as store, open_table(file, file.name) as table:
         return take_readers(store, table, order, lambda note: sys.exit(f"{note}"))
 

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
+from publishkit.cli.send_options import ListName
 from publishkit.cli.workspace import Workspace, progress
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from publishkit.press.readers import Taken
+    from publishkit.press.readers import FileOutcome
     from publishkit.send.readers.lists import Overview
     from publishkit.send.readers.table import Table
 
-ListName = Annotated[
-    str | None, typer.Option("--list", metavar="NAME", help="The list; by default `send.list` of publishkit.toml.")
-]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for machines.")]
 Source = Annotated[str, typer.Argument(metavar="FILE", help="CSV, TSV or JSON Lines; - is standard input.")]
 Encoding = Annotated[
@@ -167,7 +165,7 @@ def import_(
     place and a day of consent: from columns, or from the two options.
     """
     from publishkit.press.readers import consent_for_all, demand_consent, import_readers, open_readers
-    from publishkit.send.readers.take import Import
+    from publishkit.send.readers.take import ImportOrder
 
     root, name = _find_list(workspace, list_name)
     now = datetime.now(tz=UTC)
@@ -175,7 +173,7 @@ def import_(
     with open_readers(*_source(source), encoding) as table:
         demand_consent(table, consent)
         with progress(f"importing {table.place}", quiet=as_json):
-            taken = import_readers(root, table, Import(list=name, consent=consent, now=now, dry_run=dry_run))
+            taken = import_readers(root, table, ImportOrder(list=name, consent=consent, now=now, dry_run=dry_run))
         _report({"list": name, "dry_run": dry_run, **taken.counts.as_json()}, table, taken, as_json=as_json)
 
 
@@ -200,14 +198,14 @@ def suppress(
     """Keep the addresses of a file from being written to: a provider's list of bounces, complaints or leavers."""
     from publishkit.press.readers import open_readers, suppress_file, suppression_scope
     from publishkit.send.readers.lists import EVERYWHERE
-    from publishkit.send.readers.suppress import Suppress, parse_reason
+    from publishkit.send.readers.suppress import SuppressionOrder, parse_reason
 
     known = parse_reason(reason)
     root, name = _find_list(workspace, list_name)
     scope = suppression_scope(known, name if list_name else None, name)
     with open_readers(*_source(source), encoding) as table:
         with progress(f"reading {table.place}", quiet=as_json):
-            taken = suppress_file(root, table, Suppress(scope=scope, reason=known, now=datetime.now(tz=UTC)))
+            taken = suppress_file(root, table, SuppressionOrder(scope=scope, reason=known, now=datetime.now(tz=UTC)))
         rows = {"list": None if scope == EVERYWHERE else scope, "reason": known, **taken.counts.as_json()}
         _report(rows, table, taken, as_json=as_json)
 
@@ -217,7 +215,7 @@ def _source(name: str) -> tuple[Path | BinaryIO, str]:
     return (sys.stdin.buffer, "standard input") if name == "-" else (Path(name), name)
 
 
-def _report(rows: Mapping[str, Any], table: "Table", taken: "Taken", *, as_json: bool) -> None:
+def _report(rows: Mapping[str, Any], table: "Table", taken: "FileOutcome", *, as_json: bool) -> None:
     """Print the counts and the first notes; exit 1 when rows were refused, so that no script overlooks it."""
     notes = taken.notes
     file = str(notes.file) if notes.is_written else None
@@ -231,7 +229,7 @@ def _report(rows: Mapping[str, Any], table: "Table", taken: "Taken", *, as_json:
         raise typer.Exit(1)
 
 
-def _print_report(rows: Mapping[str, Any], table: "Table", taken: "Taken", file: str | None) -> None:
+def _print_report(rows: Mapping[str, Any], table: "Table", taken: "FileOutcome", file: str | None) -> None:
     from publishkit.rights.phrases import visible
 
     notes = taken.notes

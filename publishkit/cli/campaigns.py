@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publishkit.cli.send_options import By, ListName, Variant, ask_number, locate_campaign, utc_now, who
+from publishkit.cli.send_options import By, ExpectCount, ListName, Variant, ask_readers, locate_campaign, utc_now, who
 from publishkit.cli.workspace import IssueName, Workspace
 
 if TYPE_CHECKING:
@@ -46,10 +46,7 @@ def start(
     issue: IssueName = None,
     list_name: ListName = None,
     variant: Variant = "",
-    expect_count: Annotated[
-        int | None,
-        typer.Option("--expect-count", min=0, metavar="N", help="The number of readers, when nobody can be asked."),
-    ] = None,
+    expect_count: ExpectCount = None,
     by: By = None,
     workspace: Workspace = None,
 ) -> None:
@@ -59,16 +56,12 @@ def start(
     uncertain.
     """
     from publishkit.press.campaigns import start_draft
-    from publishkit.rights.phrases import visible
 
     with _open(workspace, issue, list_name, variant, by) as campaign:
         name, provider = campaign.request.issue, campaign.provider.name
 
         def confirm(count: int, subject: str) -> int | None:
-            return ask_number(
-                f"{name}: “{visible(subject)}” goes to {count:,} readers at {provider}.\n"
-                "Type that number to send it, or anything else to stop: "
-            )
+            return ask_readers(name, subject, count, f"at {provider}")
 
         start_draft(campaign, expect_count, confirm)
         typer.echo(f"{name}: {provider} is sending it")

@@ -142,8 +142,8 @@ def _due(root: Path, issue: str | None, instruction: "Instruction", *, write: bo
     if json:
         rows = [{**_row(one), "day": one.day.isoformat() if one.day else None} for one in gone]
         revisions = [_revised_json(one) for one in done]
-        told = {"date": instruction.day.isoformat(), "applied": write, "due": rows, "revisions": revisions}
-        typer.echo(json_module.dumps(told, ensure_ascii=False, indent=2))
+        report = {"date": instruction.day.isoformat(), "applied": write, "due": rows, "revisions": revisions}
+        typer.echo(json_module.dumps(report, ensure_ascii=False, indent=2))
     else:
         _print_due(gone, instruction.day, write=write)
         for one in done:
@@ -168,7 +168,7 @@ def _revised_json(done: "Revised") -> dict[str, Any]:
     from publishkit import report as forms
 
     build = done.build
-    told = forms.Report(
+    report = forms.Report(
         edition=build.cleared.planned.id,
         findings=(*build.findings, *done.issue.notes, *done.notes),
         artifacts=build.artifacts,
@@ -186,7 +186,7 @@ def _revised_json(done: "Revised") -> dict[str, Any]:
         "superseded": list(done.superseded),
         "recalled": list(done.recalled),
         "distributed": _distributed(done.issue),
-        **json_module.loads(forms.as_json(told)),
+        **json_module.loads(forms.as_json(report)),
     }
 
 

@@ -149,8 +149,8 @@ def describe(stop: Exception, arguments: Sequence[str]) -> Problem:
     places = [f"{frame.f_globals.get('__name__')}:{line}" for frame, line in walk_tb(stop.__traceback__)]
     inside = [place for place in places if place.startswith("publishkit.") and not place.startswith(f"{__name__}:")]
     raised = f" raised in {places[-1]}" if inside and places[-1] != inside[-1] else ""
-    said = " ".join("".join(letter if letter.isprintable() else " " for letter in str(stop)).split())[:LONGEST]
-    message = f"{type(stop).__name__}{raised}: {said}" if said else f"{type(stop).__name__}{raised}"
+    words = " ".join("".join(letter if letter.isprintable() else " " for letter in str(stop)).split())[:LONGEST]
+    message = f"{type(stop).__name__}{raised}: {words}" if words else f"{type(stop).__name__}{raised}"
     return Problem(place=", ".join((command, *inside[-1:])), message=message, hint=hint)
 
 

@@ -41,12 +41,12 @@ def publish(
     What stands at the target stays published. Finished editions are published byte for byte; one that was changed after it
     was proved is refused. Only what differs is sent.
     """
-    from publishkit.press.publish import Order, publish_site
+    from publishkit.press.publish import PublishOrder, publish_site
     from publishkit.workspace.load import load_config
 
     root, ids = _named(workspace, issue, every=every)
     config = load_config(root)
-    order = Order(ids=ids, exactly=every, to=to, dry_run=dry_run, prune=prune)
+    order = PublishOrder(ids=ids, exactly=every, to=to, dry_run=dry_run, prune=prune)
     with progress("reading") as tell:
         site = publish_site(root, config, order, clock=lambda: datetime.now(tz=UTC), tell=tell)
     _report(site, dry_run=dry_run, json=json)

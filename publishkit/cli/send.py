@@ -14,9 +14,10 @@ from publishkit.cli.deliveries import cancel, print_status, reconcile, status, t
 from publishkit.cli.send_options import (
     AsJson,
     By,
+    ExpectCount,
     ListName,
     Variant,
-    ask_number,
+    ask_readers,
     locate_campaign,
     sending_context,
     stoppable,
@@ -46,10 +47,7 @@ def now(  # noqa: PLR0917  one argument for each option
     issue: IssueName = None,
     list_name: ListName = None,
     variant: Variant = "",
-    expect_count: Annotated[
-        int | None,
-        typer.Option("--expect-count", min=0, metavar="N", help="The number of readers, when nobody can be asked."),
-    ] = None,
+    expect_count: ExpectCount = None,
     allow_growth: Annotated[
         bool, typer.Option("--allow-growth", help="The list may be much larger or smaller than last time.")
     ] = False,
@@ -88,22 +86,17 @@ def now(  # noqa: PLR0917  one argument for each option
         confirmed = Confirmed(expect_count=expect_count, allow_growth=allow_growth, in_parts=in_parts)
         order = SendOrder(by=who(by), go_on=go_on, late=late)
         campaign = freeze_audience(
-            context, name, confirmed, order, lambda count, subject: _ask_count(name, count, subject)
+            context,
+            name,
+            confirmed,
+            order,
+            lambda count, subject: ask_readers(name.issue, subject, count, f"of `{name.list}`"),
         )
         with progress(f"{campaign.issue}: sending") as tell:
             done = send_frozen(context, campaign, order, stop=stop, wait=wait, tell=SendingProgress(campaign, tell))
         delivery = report_delivery(root, context.store, done, context.clock())
         print_status([delivery], done.issue, as_json=as_json)
         raise typer.Exit(_exit_code(delivery, stop, wait=wait))
-
-
-def _ask_count(name: "CampaignName", count: int, subject: str) -> int | None:
-    from publishkit.rights.phrases import visible
-
-    return ask_number(
-        f"{name.issue}: “{visible(subject)}” goes to {count:,} readers of `{name.list}`.\n"
-        "Type that number to send it, or anything else to stop: "
-    )
 
 
 def _exit_code(delivery: "Status", stop: Event, *, wait: bool) -> int:

@@ -1,4 +1,4 @@
-"""What the commands of `publishkit send` share: options, who gives the command, the clock, a question, a way to stop."""
+"""What the commands of `publishkit send` share: options, the campaign meant, clock and stop signal, questions."""
 
 import getpass
 import os
@@ -30,6 +30,10 @@ Variant = Annotated[
     typer.Option("--variant", metavar="NAME", help="Another letter of the same issue, such as `correction`."),
 ]
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; by default your user name.")]
+ExpectCount = Annotated[
+    int | None,
+    typer.Option("--expect-count", min=0, metavar="N", help="The number of readers, when nobody can be asked."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines, on stdout.")]
 
 
@@ -93,6 +97,19 @@ def stoppable() -> Iterator[Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def ask_readers(issue: str, subject: str, count: int, where: str) -> int | None:
+    """Return the number of readers a person types to send the letter; as `ask_number`.
+
+    *where* says whose readers they are: "of `readers`", "at listmonk".
+    """
+    from publishkit.rights.phrases import visible
+
+    return ask_number(
+        f"{issue}: “{visible(subject)}” goes to {count:,} readers {where}.\n"
+        "Type that number to send it, or anything else to stop: "
+    )
 
 
 def ask_number(question: str) -> int | None:

@@ -23,13 +23,13 @@ ASKED_WHEN_SENT = frozenset({"approval", "confirmation", "quota", "growth", "max
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MailedTest:
-    """What became of a test mail."""
+    """The outcome of a test mail."""
 
     issue: str
     sha256: str
     """Of the letter."""
     outcomes: Mapping[str, Outcome]
-    """Address -> what the transport answered."""
+    """Address -> outcome."""
 
     @property
     def accepted(self) -> list[str]:
@@ -73,7 +73,7 @@ def parse_test_addresses(named: Sequence[str], issue: str, place: str) -> list[s
 
 
 def mail_test(context: SendingContext, campaign: CampaignName, addresses: Sequence[str], by: str) -> MailedTest:
-    """Mail the letter to *addresses* and write the test down for those that get it.
+    """Mail the letter to *addresses*, record the test of those that get it, and return every outcome.
 
     Every byte is as readers will get it; only the Message-ID is the test's own.
 
@@ -132,7 +132,7 @@ class Approved:
 
 
 def approve_letter(context: SendingContext, campaign: CampaignName, by: str) -> Approved:
-    """Write down that *by* approves this very letter; one changed byte, and it must be approved again.
+    """Record that *by* approves this very letter, and return it; one changed byte, and it must be approved again.
 
     Raises:
         InputError: no test of it was mailed, or a guard refuses; carries every reason.

@@ -122,7 +122,7 @@ def start_draft(campaign: ProviderCampaign, expected: int | None, confirm: Confi
         InputError: no test of this very letter, not the place for real mail, no draft, or another number.
         ExternalError: the provider refuses, cannot say how many readers there are, or gave no clear answer.
     """
-    _guard(campaign)
+    _check_may_start(campaign)
     _confirm_count(campaign, expected, confirm)
     request, name = campaign.request, campaign.provider.name
     _, outcome = start(campaign.store, campaign.provider, campaign.content, request)
@@ -136,8 +136,8 @@ def start_draft(campaign: ProviderCampaign, expected: int | None, confirm: Confi
     raise ExternalError(Problem(place=place, message=f"{name}: {outcome.reason}", hint=hint))
 
 
-def _guard(campaign: ProviderCampaign) -> None:
-    """Return when nothing speaks against starting.
+def _check_may_start(campaign: ProviderCampaign) -> None:
+    """Return when a test of this letter was mailed and this is the place for real mail.
 
     Raises:
         InputError: no test of this very letter, or not the place for real mail; carries every problem.
@@ -204,7 +204,7 @@ def ask_provider_again(
     clock: Clock,
     tell: Callable[[Problem], None],
 ) -> list[Campaign]:
-    """Return the campaigns as their provider describes them now, or as they were when it cannot say.
+    """Return the campaigns with their progress at the provider read back; as they were when it does not answer.
 
     *tell* is called with each problem of asking it.
     """

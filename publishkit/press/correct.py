@@ -1,4 +1,4 @@
-"""Change an edition that is out: put an article right, or take one back; the next revision is made, proved, put in place."""
+"""Revise an edition that is out: correct an article, or retract one; the next revision is made, proved, put in place."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ from publishkit.workspace.revisions import continue_revisions, kept_place, revis
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedIssue:
-    """An issue with the edition that is out, and what readers have of it."""
+    """An issue with the edition that is out, and where it went: mails and downloads."""
 
     root: Path
     planned: Planned
@@ -77,7 +77,7 @@ class Retraction:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revised:
-    """What became of a revision."""
+    """A revision that was made."""
 
     issue: PublishedIssue
     """As it was before."""
@@ -124,7 +124,7 @@ def load_published(root: Path, issue_id: str) -> PublishedIssue:
 
 
 def _mails(root: Path, planned: Planned) -> tuple[tuple[Mailed, ...], tuple[Finding, ...]]:
-    """Return the sendings; that they cannot be read stops no correction, but is said."""
+    """Return the sendings, or none and a warning: that they cannot be read stops no correction."""
     try:
         return read_mailed(root, planned.config.send.database, planned.id), ()
     except PublishkitError as stop:

@@ -1,4 +1,4 @@
-"""What became of a letter that was sent: where it stands, call it off, settle what is uncertain."""
+"""A letter that was sent: read its status, cancel it, settle its uncertain deliveries."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -74,10 +74,10 @@ def cancel_campaign(root: Path, config: Config, name: CampaignName, by: str, clo
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settlement:
-    """What became of the uncertain deliveries of a campaign."""
+    """How the uncertain deliveries of a campaign were settled."""
 
     asked: ProviderAnswers
-    """What the provider knew of them."""
+    """How many of them the provider could settle."""
     status: Status
 
 
@@ -88,13 +88,13 @@ def settle_uncertain(
     decision: Decision | None,
     confirm: Callable[[int], int | None],
 ) -> Settlement:
-    """Take over calls of senders that died, ask the provider, settle the rest as a person decides; write the report.
+    """Take over batches of dead senders, ask the provider, settle the rest as a person decides; write the report.
 
     *confirm* asks the person for the number of readers that *decision* is about.
 
     Raises:
         InputError: the campaign was never begun, the number was not confirmed, or a cancelled one would be sent again.
-        ExternalError: the provider or the database cannot be reached; what was learnt so far is kept.
+        ExternalError: the provider or the database cannot be reached; the answers so far are kept.
     """
     with context.store.read() as connection:
         campaign = find_named(connection, context.config, name)
@@ -118,7 +118,7 @@ def _decide(
     by: str,
     confirm: Callable[[int], int | None],
 ) -> None:
-    """Settle the rest as the person decides.
+    """Settle the deliveries that the provider did not know as the person decides.
 
     Raises:
         InputError: not confirmed with the right number, or a cancelled campaign would be sent again.

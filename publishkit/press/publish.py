@@ -19,7 +19,7 @@ from publishkit.theme.load import load_theme
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Order:
+class PublishOrder:
     """What is to be published where."""
 
     ids: Sequence[str]
@@ -45,9 +45,9 @@ class PublishedSite:
 
 
 def publish_site(
-    root: Path, config: Config, order: Order, *, clock: Callable[[], datetime], tell: Callable[[str], None]
+    root: Path, config: Config, order: PublishOrder, *, clock: Callable[[], datetime], tell: Callable[[str], None]
 ) -> PublishedSite:
-    """Publish finished editions byte for byte; only what differs is sent. *tell* hears each step as it begins.
+    """Publish finished editions byte for byte; only what differs is sent. *tell* is called with each step as it begins.
 
     Raises:
         InputError: no target, a wrong one, an edition that is not finished, or a theme that is wrong.
@@ -56,7 +56,7 @@ def publish_site(
     """
     target = open_target(_address(root, config, order.to), {} if order.to else config.publish.options)
     try:
-        ids = order.ids if order.exactly else [*order.ids, *_standing(target)]
+        ids = order.ids if order.exactly else [*order.ids, *_published_ids(target)]
         tell("finished editions")
         editions = load_finished(root, ids)
         tell("the site")
@@ -86,8 +86,8 @@ def _address(root: Path, config: Config, to: str | None) -> str:
     return target if "://" in target else str(root / target)
 
 
-def _standing(target: Target) -> list[str]:
-    """Return the editions that stand at the target."""
+def _published_ids(target: Target) -> list[str]:
+    """Return the ids of the editions at the target."""
     paths = parse_manifest(target.read(MANIFEST), target.address).files
     return sorted(
         path.removesuffix("/edition.json") for path in paths if path.count("/") == 1 and path.endswith("/edition.json")

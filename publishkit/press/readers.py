@@ -1,4 +1,4 @@
-"""The readers of each list: take them in from files, keep some from being written to, write them out, forget one."""
+"""The readers of each list: import them from files, suppress addresses, export them, forget one reader."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,14 +22,14 @@ from publishkit.send.readers.subscriber import Consent
 from publishkit.send.readers.suppress import (
     Forgotten,
     Reason,
-    Suppress,
     SuppressCounts,
+    SuppressionOrder,
     forget_reader,
     suppress_readers,
 )
 from publishkit.send.readers.table import Table, open_table
 from publishkit.send.readers.take import FILE as NOTES_FILE
-from publishkit.send.readers.take import Counts, Import, Notes, take_readers
+from publishkit.send.readers.take import Counts, ImportOrder, Notes, take_readers
 from publishkit.send.state.store import FILE as STATE_FILE
 from publishkit.send.state.store import Store, open_store
 from publishkit.workspace.load import load_config
@@ -66,7 +66,7 @@ def count_readers(root: Path) -> Overview:
 
 
 def remove_reader(root: Path, address: str, now: datetime) -> Forgotten:
-    """Forget a reader: what is personal goes, only a hash stays, so that nobody writes to them again.
+    """Forget a reader and return what was removed; a hash stays, by which nobody writes to them again.
 
     Raises:
         InputError: it is no mail address.
@@ -114,10 +114,10 @@ def consent_for_all(source: str, day: datetime | None, now: datetime, place: str
 
 
 def demand_consent(table: Table, consent: Consent) -> None:
-    """Return when every row can say where and when its reader agreed, by a column or by *consent*.
+    """Return when a column or *consent* says where and when each reader agreed.
 
     Raises:
-        InputError: none could; both problems are told.
+        InputError: neither does; carries both problems.
     """
     problems = []
     if not consent.source and "consent_source" not in table.fields:
@@ -131,26 +131,26 @@ def demand_consent(table: Table, consent: Consent) -> None:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Taken:
-    """What became of the rows of a file."""
+class FileOutcome:
+    """How the rows of a file were taken."""
 
     counts: Counts | SuppressCounts
     notes: Notes
-    """What is to be said of single rows."""
+    """On rows that were not taken as they are."""
 
 
-def import_readers(root: Path, table: Table, order: Import) -> Taken:
-    """Take the readers of *table* into a list; with `order.dry_run` only count what would happen.
+def import_readers(root: Path, table: Table, order: ImportOrder) -> FileOutcome:
+    """Store the readers of *table* on a list and return the counts; with `order.dry_run` nothing is stored.
 
     Raises:
         ExternalError: the database or the file of notes cannot be written.
     """
     with _notes(root, dry_run=order.dry_run) as notes, open_state(root, scratch=order.dry_run) as store:
-        return Taken(counts=take_readers(store, table, order, notes), notes=notes)
+        return FileOutcome(counts=take_readers(store, table, order, notes), notes=notes)
 
 
 def suppression_scope(reason: Reason, list_name: str | None, default: str) -> str:
-    """Return where *reason* keeps a reader from being written to: the list named, *default* for leavers, or everywhere.
+    """Return where *reason* suppresses a reader: on the list named, on *default* for leavers, or everywhere.
 
     >>> suppression_scope("unsubscribed", None, "readers"), suppression_scope("bounced", None, "readers")
     ('readers', '*')
@@ -158,14 +158,14 @@ def suppression_scope(reason: Reason, list_name: str | None, default: str) -> st
     return list_name or (default if reason == "unsubscribed" else EVERYWHERE)
 
 
-def suppress_file(root: Path, table: Table, order: Suppress) -> Taken:
-    """Keep the addresses of *table* from being written to.
+def suppress_file(root: Path, table: Table, order: SuppressionOrder) -> FileOutcome:
+    """Suppress the addresses of *table* and return the counts.
 
     Raises:
         ExternalError: the database or the file of notes cannot be written.
     """
     with open_state(root) as store, _notes(root, dry_run=False) as notes:
-        return Taken(counts=suppress_readers(store, table, order, notes), notes=notes)
+        return FileOutcome(counts=suppress_readers(store, table, order, notes), notes=notes)
 
 
 @contextmanager

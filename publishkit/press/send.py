@@ -51,7 +51,7 @@ Confirm = Callable[[int, str], int | None]
 None where nobody can be asked; below zero when something else was typed.
 """
 TellStep = Callable[[Settled | Later, Tally], None]
-"""Called, by several threads, with what was just done or is waited for, and with the counts so far."""
+"""Called by several threads with each batch that was settled or each wait, and with the counts so far."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +82,7 @@ def name_campaign(config: Config, issue: str, list_name: str | None, variant: st
 
 
 def refuse_list_holder(config: Config, issue: str) -> None:
-    """Return when the transport mails readers one by one, or in batches of ours.
+    """Return when the transport mails to our readers.
 
     Raises:
         InputError: it holds the list itself, and takes a draft.
@@ -128,7 +128,7 @@ def open_context(
 
 
 def find_named(connection: Connection, config: Config, name: CampaignName) -> Campaign | None:
-    """Return the campaign that was begun under this name; that of a rehearsal when the transport only rehearses."""
+    """Return the campaign that was frozen under this name, or None; a rehearsal transport has campaigns of its own."""
     return find_campaign(connection, name.issue, name.list, stored_variant(config.send.transport, name.variant))
 
 
@@ -261,7 +261,7 @@ def run_worker(context: SendingContext, stop: Event, threads: int | None, *, onc
 
 
 def _guarded_sender(context: SendingContext, campaign: Campaign) -> Sender:
-    """Return what sends the campaign, when nothing speaks against it here.
+    """Return the sender of the campaign when the guards of this machine allow it.
 
     Raises:
         PublishkitError: a guard refuses (not production), the letter has changed, the provider cannot be asked.

@@ -46,7 +46,7 @@ def make_reader_server(  # noqa: PLR0913  address, clocks and environment are ar
 ) -> ReaderServer:
     """Return the server of the unsubscribe page and the webhooks; *steady* is a clock in seconds that never goes back.
 
-    *proxies* of the operator's stand before it: that many names in X-Forwarded-For are believed.
+    *proxies* is how many proxies of the operator are before it: that many names in X-Forwarded-For are trusted.
 
     Raises:
         InputError: config, theme or keys are wrong or missing.

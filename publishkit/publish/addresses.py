@@ -1,4 +1,4 @@
-"""Where everything stands on the site: paths relative to its root, and full addresses."""
+"""The addresses of the site: paths relative to its root, full addresses, and the media types of feeds and catalogs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

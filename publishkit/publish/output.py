@@ -57,7 +57,7 @@ def recover(out: Path, edition_id: str) -> None:
 
 
 def edition_ids(out: Path) -> tuple[str, ...]:
-    """Return the names of all folders in *out* that hold something; what a build left half done begins with a dot."""
+    """Return the ids of all editions in *out*; a folder that a build left half done begins with a dot."""
     if not out.is_dir():
         return ()
     # What stands beside editions has other names: `2026-w47.delivery`.

@@ -24,7 +24,7 @@ SCHEMA = "publishkit-published/1"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FormerEdition:
-    """A finished edition as it lies in `out/`, every byte as it was proved."""
+    """The edition that is out before a revision, every byte as it was proved."""
 
     revision: int
     files: Mapping[str, bytes]
@@ -89,7 +89,7 @@ def files_holding(former: FormerEdition, article: str, pictures: Iterable[int] =
 
 
 def recalled_paths(records: Iterable[EditionRecord]) -> tuple[str, ...]:
-    """Return patterns for the paths that must leave a site although nobody asked to prune it.
+    """Return patterns of the paths that are deleted from a site in any case, without `--prune`.
 
     >>> from types import SimpleNamespace as Record
     >>> recalled = ("the-letter-2026-w47.pdf", "web/images/creek-01.jpg")
@@ -109,12 +109,12 @@ def recalled_paths(records: Iterable[EditionRecord]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceChange:
-    """What a revision writes into the workspace."""
+    """The files that a revision changes in the workspace."""
 
     files: Mapping[str, bytes]
     """Path -> bytes."""
     gone: Sequence[str] = ()
-    """Paths of files that are taken away once the new edition stands."""
+    """Paths of files that are deleted once the new edition is in place."""
 
 
 def write_sources(root: Path, source: SourceChange) -> Mapping[str, bytes | None]:
@@ -161,7 +161,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Download:
-    """A book that readers could fetch: what they have of it cannot be called back."""
+    """A PDF or EPUB that readers could fetch, and may have kept."""
 
     edition: str
     target: str
@@ -175,7 +175,7 @@ class Download:
 
 
 def note_published(root: Path, target: str, editions: Iterable[FinishedEdition], day: str) -> None:
-    """Write down that the books of *editions* stand at *target* since *day*, or still do."""
+    """Record that the books of *editions* are at *target* since *day*, or still are."""
     known = {(one.target, one.file, one.sha256): one for one in read_published(root)}
     for edition in editions:
         history = edition.record.history

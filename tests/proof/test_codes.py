@@ -132,10 +132,15 @@ def test_the_page_of_codes_is_made_from_the_tables() -> None:
     assert (ROOT / "docs/codes.md").read_text("utf-8") == codes_page()
 
 
+EXAMPLES = {"L007", "T001"}
+"""Codes that a reader of `docs/extending.md` adds."""
+
+
 def test_every_code_the_documents_name_is_a_row() -> None:
     for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
         named = re.findall(rf"(?<![\w-])(?:{FINDING.pattern}|{WORDED.pattern})(?![\w-])", page.read_text("utf-8"))
-        assert {code for code in named if code not in catalog()} == set(), page.name
+        taken = EXAMPLES if page.name == "extending.md" else set()
+        assert {code for code in named if code not in catalog()} <= taken, page.name
 
 
 def test_small_letters_will_do() -> None:

@@ -11,32 +11,8 @@ from publishkit.proof.read.document import Document, Reading
 from publishkit.proof.reading import BuiltEdition
 
 TRACKERS = frozenset(
-    {
-        "fbclid",
-        "gclid",
-        "dclid",
-        "gbraid",
-        "wbraid",
-        "msclkid",
-        "twclid",
-        "ttclid",
-        "igshid",
-        "yclid",
-        "mc_cid",
-        "mc_eid",
-    }
-    | {
-        "_hsenc",
-        "_hsmi",
-        "mkt_tok",
-        "vero_id",
-        "oly_enc_id",
-        "oly_anon_id",
-        "wickedid",
-        "s_cid",
-        "ref_src",
-        "at_medium",
-    }
+    """fbclid gclid dclid gbraid wbraid msclkid twclid ttclid igshid yclid mc_cid mc_eid
+    _hsenc _hsmi mkt_tok vero_id oly_enc_id oly_anon_id wickedid s_cid ref_src at_medium""".split()
 )
 """Query keys that follow a reader and lead nowhere else; `utm_…` and `pk_…` besides."""
 

@@ -29,59 +29,15 @@ from publishkit.proof.read.html import css_addresses, parse_xml, read_tree
 
 MOST = 200_000_000
 """Unpacked bytes we are ready to look at; ours have a tenth of it."""
-
 LOCKS = ("META-INF/encryption.xml", "META-INF/rights.xml", "META-INF/sinf.xml")
 """What copy protection leaves in the container (EPUB 3.3, OCF)."""
-
 _ITEM = re.compile(r"a\d{2,}")
-
-
-class BrokenBookError(ValueError):
-    """Not an EPUB we can read; the message says why."""
-
-
-def open_book(artifact: Artifact) -> Book:
-    """Return the container with its package read.
-
-    Raises:
-        BrokenBookError: not a ZIP, no package, or a package that is no XML.
-    """
-    try:
-        with zipfile.ZipFile(BytesIO(artifact.data)) as packed:
-            infos = tuple(packed.infolist())
-            if sum(info.file_size for info in infos) > MOST:
-                raise BrokenBookError("unpacks to more than 200 MB")
-            files = {info.filename: packed.read(info) for info in infos if not info.is_dir()}
-        container = parse_xml(files["META-INF/container.xml"])
-        path = next(container.iter("rootfile")).get("full-path") or ""
-        package = parse_xml(files[path])
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        StopIteration,
-        etree.XMLSyntaxError,
-        NotImplementedError,
-    ) as error:
-        raise BrokenBookError(f"cannot be opened as an EPUB ({type(error).__name__}: {error})") from error
-    base = posixpath.dirname(path)
-    return Book(
-        name=artifact.name,
-        files=files,
-        infos=infos,
-        package=package,
-        package_path=path,
-        manifest={item.get("id") or "": _entry(item, base) for item in package.iter("item")},
-        spine=tuple(ref.get("idref") or "" for ref in package.iter("itemref")),
-    )
-
-
-def _entry(item: etree._Element, base: str) -> Entry:
-    return Entry(
-        path=posixpath.normpath(posixpath.join(base, unquote(item.get("href") or ""))),
-        media_type=item.get("media-type") or "",
-        properties=tuple((item.get("properties") or "").split()),
-    )
+_PREFIX = re.compile(r"(\S+):\s+(\S+)")
+_NAMES: Mapping[str, str] = {
+    "http://www.w3.org/ns/tdmrep#reservation": "tdm-reservation",
+    "http://www.w3.org/ns/tdmrep#policy": "tdm-policy",
+}
+"""In an EPUB the TDM namespace ends with #; the same words under another one say nothing."""
 
 
 def read_book(artifact: Artifact) -> Reading:
@@ -156,14 +112,6 @@ def _package_meta(package: etree._Element) -> Mapping[str, str]:
     return found
 
 
-_PREFIX = re.compile(r"(\S+):\s+(\S+)")
-_NAMES: Mapping[str, str] = {
-    "http://www.w3.org/ns/tdmrep#reservation": "tdm-reservation",
-    "http://www.w3.org/ns/tdmrep#policy": "tdm-policy",
-}
-"""In an EPUB the TDM namespace ends with #; the same words under another one say nothing."""
-
-
 def _pictures(book: Book) -> Iterator[FoundPicture]:
     for name, data in book.files.items():
         where = f"{book.name}/{name}"
@@ -180,3 +128,54 @@ def _others(book: Book, documents: Iterable[Document]) -> Iterator[Document]:
         where = f"{book.name}/{name}"
         if where not in read and not name.endswith((".ttf", ".otf", ".woff2")) and (found := hidden_words(where, data)):
             yield found
+
+
+# --- the container ----------------------------------------------------------------------------------------------------
+
+
+class BrokenBookError(ValueError):
+    """Not an EPUB we can read; the message says why."""
+
+
+def open_book(artifact: Artifact) -> Book:
+    """Return the container with its package read.
+
+    Raises:
+        BrokenBookError: not a ZIP, no package, or a package that is no XML.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(artifact.data)) as packed:
+            infos = tuple(packed.infolist())
+            if sum(info.file_size for info in infos) > MOST:
+                raise BrokenBookError("unpacks to more than 200 MB")
+            files = {info.filename: packed.read(info) for info in infos if not info.is_dir()}
+        container = parse_xml(files["META-INF/container.xml"])
+        path = next(container.iter("rootfile")).get("full-path") or ""
+        package = parse_xml(files[path])
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        StopIteration,
+        etree.XMLSyntaxError,
+        NotImplementedError,
+    ) as error:
+        raise BrokenBookError(f"cannot be opened as an EPUB ({type(error).__name__}: {error})") from error
+    base = posixpath.dirname(path)
+    return Book(
+        name=artifact.name,
+        files=files,
+        infos=infos,
+        package=package,
+        package_path=path,
+        manifest={item.get("id") or "": _entry(item, base) for item in package.iter("item")},
+        spine=tuple(ref.get("idref") or "" for ref in package.iter("itemref")),
+    )
+
+
+def _entry(item: etree._Element, base: str) -> Entry:
+    return Entry(
+        path=posixpath.normpath(posixpath.join(base, unquote(item.get("href") or ""))),
+        media_type=item.get("media-type") or "",
+        properties=tuple((item.get("properties") or "").split()),
+    )

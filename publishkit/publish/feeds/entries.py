@@ -1,4 +1,4 @@
-"""What feeds say, before any of their three forms: an entry for each issue, an entry for each article."""
+"""The entries of the feeds, before any of their three forms: one for each issue, one for each article."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Entry:
 
 
 def moment(day: str) -> datetime:
-    """Return when an edition of *day* is said to have come out.
+    """Return the moment that feeds give to an edition of *day*.
 
     >>> moment("2026-11-20").isoformat()
     '2026-11-20T06:00:00+00:00'
@@ -168,7 +168,7 @@ def _articles(record: EditionRecord, at: Addresses, texts: Mapping[str, str]) ->
 
 
 def _withdrawn_articles(record: EditionRecord, at: Addresses) -> Iterator[Entry]:
-    """Yield a stub under the old name of each: it takes the place of the text in readers' programs."""
+    """Yield a stub under the id of each withdrawn article: it replaces the text in readers' programs."""
     words = load_words(record.language)
     for gone in record.history.withdrawn:
         note = _withdrawn(gone, record.language, words)

@@ -135,7 +135,7 @@ def crawler_files(records: Sequence[EditionRecord], lists: Sequence[str], at: Ad
 
 
 def _edition_pages(records: Sequence[EditionRecord], at: Addresses) -> Iterator[tuple[str, str]]:
-    """Yield (address, day); an article whose original is elsewhere is left to that place (D-CANONICAL)."""
+    """Yield (address, day) of each page; not of an article whose canonical address is elsewhere (D-CANONICAL)."""
     for record in records:
         yield record.url, record.updated
         for item in record.items:

@@ -110,7 +110,7 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def _words_in(token: str) -> tuple[str, ...]:
-    """Folding looks at every letter; the words of ten years are few."""
+    """Return the words of one token; kept, as folding looks at every letter and the tokens of ten years are few."""
     return tuple(word[:MAX_WORD] for word in WORD.findall(fold(token)))
 
 

@@ -1,4 +1,4 @@
-"""What the site's templates see: the site, an issue, an article in a list. Words and addresses are ready; a theme places them."""
+"""The values of the site's templates: the site, an issue, a section. Words and addresses are ready; a theme places them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class ShownFeed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """What every page says of the publication."""
+    """What every page shows of the publication."""
 
     name: str
     tagline: str

@@ -16,7 +16,7 @@ from publishkit.errors import ExternalError, Problem
 from publishkit.publish.files import SiteFile
 
 MANIFEST = ".publishkit-site.json"
-"""What we left at the target the last time; written after everything else."""
+"""The list of what we wrote to the target the last time; written after everything else."""
 LOCK = ".publishkit-site.lock"
 """Who is publishing at this moment."""
 UPLOAD = ".publishkit-upload-"
@@ -140,7 +140,7 @@ def digest(stream: BinaryIO) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What a lock says of the one who took it."""
+    """Who holds a lock, as the lock says."""
 
     owner: str
     """For people: `jane@newsroom`."""
@@ -161,7 +161,7 @@ def this_holder(owner: str) -> Holder:
 
 
 def parse_holder(data: bytes | None) -> Holder:
-    """Return who wrote a lock; nobody in particular when it cannot be read."""
+    """Return the holder that a lock names; "somebody" when it cannot be read."""
     try:
         read = json.loads(data or b"")
         values = {key: _printable(read, key) for key in ("owner", "machine")}
@@ -184,7 +184,7 @@ def is_gone(holder: Holder) -> bool:
 
 
 def _printable(read: Mapping[str, object], key: str) -> str:
-    """What a stranger may have written is shown to people: printable, and short."""
+    """Return the value as it may be shown, printable and short: a stranger may have written it."""
     return "".join(letter for letter in str(read[key]) if letter.isprintable())[:80]
 
 
@@ -196,7 +196,7 @@ def _user() -> str:
 
 
 def _machine() -> str:
-    """Host name alone is not enough: builds in the cloud share names, and containers number processes anew."""
+    """Return a hash of this machine: of more than its name, as builds in the cloud share names and process numbers."""
     boot = Path("/proc/sys/kernel/random/boot_id")
     space = Path("/proc/self/ns/pid")
     try:

@@ -29,10 +29,10 @@ HINT = "wait until they are done; the lock goes with their process"
 
 
 class NoRenewal:
-    """A lock that needs no sign of life."""
+    """A lock that need not be renewed."""
 
     def renew(self) -> None:
-        """Nothing to do: the system knows that we live."""
+        """Do nothing: the system releases the lock when this process ends."""
 
 
 # --- the target -------------------------------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ class FolderTarget:
 
     @contextmanager
     def _one_line_errors(self, what: str) -> Iterator[None]:
-        """Turn what the system says into one line."""
+        """Raise an error of the system as one line."""
         try:
             yield
         except OSError as cause:

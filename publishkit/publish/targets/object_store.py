@@ -26,9 +26,9 @@ PROBE = f"{UPLOAD}clock"
 """Written to read the clock of a store that does not tell the time otherwise."""
 RESUME = "what was sent stays; publish again and only the rest is sent"
 STALE = 3600.0
-"""Seconds without a sign of life after which a publish is taken for dead; nothing we send takes that long."""
+"""Seconds after its last renewal until a lock is taken over; nothing we send takes that long."""
 RENEW = 300.0
-"""Seconds between signs of life."""
+"""Seconds between two renewals of the lock."""
 
 Words = tuple[str, str]
 """A sentence for people, and a hint."""
@@ -160,7 +160,7 @@ class ObjectStore(ABC):
 
     @contextmanager
     def _one_line_errors(self, path: str) -> Iterator[None]:
-        """Turn what the library raises into one line."""
+        """Raise an error of the library as one line."""
         try:
             yield
         except self.raises as cause:
@@ -183,7 +183,7 @@ class HeldLock:
         self._renewed = clock()
 
     def renew(self) -> None:
-        """Say that we are still at work, every five minutes.
+        """Renew the lock, at most every five minutes.
 
         Raises:
             ExternalError: somebody else has taken over.

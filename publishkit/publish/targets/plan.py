@@ -14,7 +14,7 @@ from publishkit.publish.targets.base import LOCK, MANIFEST, UPLOAD, Stored
 VERSION = 1
 KEYS = ("sha256", "bytes", "media_type", "cache", "tag")
 KEPT = (".git/*", ".well-known/*", ".htaccess", ".htpasswd", ".nojekyll", "CNAME", "_headers", "_redirects")
-"""Files that steer the host and are nobody's litter: `prune` leaves them unless the option `keep` says otherwise."""
+"""Files that steer the host: `prune` leaves them unless the option `keep` says otherwise."""
 LONGEST = 1000
 """Bytes: S3 allows 1,024 for prefix and name."""
 LINKING = ("application/atom+xml", "application/feed+json", "application/json", "application/opds", "application/rss")
@@ -28,7 +28,7 @@ Prune = bool | Literal["ours"]
 
 @dataclass(frozen=True, slots=True)
 class ManifestEntry:
-    """One file as we left it at the target."""
+    """One file of the manifest: as it was when we wrote it to the target."""
 
     sha256: str
     bytes: int
@@ -188,7 +188,7 @@ def _matches(path: str, patterns: Sequence[str]) -> bool:
 
 
 def check_names(files: Sequence[SiteFile]) -> None:
-    """Refuse a site that is empty, or has a name that leaves the target, stands twice, or is ours to use.
+    """Return when every name can be published: none leaves the target, clashes with another, or is reserved.
 
     Raises:
         InputError: with every fault found.
@@ -208,7 +208,7 @@ def _bad_names(files: Sequence[SiteFile]) -> Iterator[Problem]:
 
 
 def _clashing_names(files: Sequence[SiteFile]) -> Iterator[Problem]:
-    """Names that cannot stand beside each other; case counts for nothing on macOS and Windows."""
+    """Yield the names that cannot be together in one folder; macOS and Windows ignore upper and lower case."""
     seen: dict[str, str] = {}
     for file in files:
         other = seen.setdefault(file.path.casefold(), file.path)
@@ -224,7 +224,7 @@ def _clashing_names(files: Sequence[SiteFile]) -> Iterator[Problem]:
 def name_fault(path: str) -> str:
     r"""Return what is wrong with *path* as the name of a file below a target; "" when nothing is.
 
-    >>> fault("2026-w47/index.html"), fault("../up.html"), fault("a\\b")
+    >>> name_fault("2026-w47/index.html"), name_fault("../up.html"), name_fault("a\\b")
     ('', 'leaves the target', 'holds a character that is not allowed in names')
     """
     parts = path.split("/")

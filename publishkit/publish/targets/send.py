@@ -1,4 +1,4 @@
-"""Publish a site to a target: compare, send what changed in an order no reader stumbles over, then take away."""
+"""Publish a site to a target: compare, send what changed in an order that leaves no link dead, then delete."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -62,7 +62,8 @@ def publish_files(  # noqa: PLR0913 - what may be deleted is said in three ways,
 
     With *dry_run* nothing is written, not even a lock. *prune* deletes what is not part of the site (True), or of that
     only what we published ourselves ("ours"); never what matches a pattern in *keep*. What matches one in *recalled* and
-    is no part of the site was taken back: it is deleted in any case. *tell* hears one line for each file sent or deleted. *owner* names us to others who want to publish; "" is the user's own name.
+    is no part of the site is deleted in any case. *tell* is called with one line for each file sent or deleted. *owner*
+    names us to others who want to publish; "" is the user's own name.
 
     Raises:
         InputError: a name that cannot be published, or no files at all.
@@ -99,7 +100,7 @@ def _plan(target: Target, files: Sequence[SiteFile], state: _TargetState) -> Pla
 
 
 def _has_changes(plan: Plan, state: _TargetState, doomed: Sequence[str]) -> bool:
-    """True unless the target is already as it should be: then nothing is written at all, not even the lock."""
+    """Return whether anything has to be done; otherwise nothing is written at all, not even the lock."""
     return bool(plan.send or doomed or plan.leftovers) or _manifest_after(plan, doomed) != state.manifest
 
 

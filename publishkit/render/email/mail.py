@@ -14,8 +14,105 @@ from publishkit.render.base import Names, context, notice_heading
 from publishkit.render.email.inline import Inlined, inline
 from publishkit.theme.load import Theme
 
+NAME = "email.html"
+BUDGET = 90_000
+"""Bytes of HTML up to which all texts stand in the mail; Gmail clips at about 102,000."""
+LEAST_TEASER = 600
+"""Bytes the link that stands for a text needs, so that a short text is never replaced by something longer."""
+PAD = "\u034f\u200c\u00a0" * 100
+"""Invisible, behind the preheader: keeps the first words of the body out of the preview line (700 bytes)."""
+
+
+def render_email(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
+    """Return `email.html`, final but for the tokens of `@@PK_[A-Z0-9_]+@@` that each reader's message fills.
+
+    Every text is printed whole or not at all, so that no license against cutting can be hurt: when the mail would grow
+    over the budget, the longest texts give way, one by one, to a headline with a link to their page. Remarks name them.
+    """
+    mailed = _mailed(edition)
+    teasers: tuple[str, ...] = ()
+    made = _make(mailed, theme, teasers)
+    size = len(made.html.encode())
+    while size > BUDGET and (more := _to_shorten(mailed, teasers, size - BUDGET)):
+        teasers += more
+        made = _make(mailed, theme, teasers)
+        size = len(made.html.encode())
+    remarks = (*made.remarks, *_named(mailed, teasers))
+    return (Artifact(name=NAME, media_type="text/html", data=made.html.encode(), remarks=remarks),)
+
+
+def _make(edition: Edition, theme: Theme, teasers: tuple[str, ...]) -> Inlined:
+    source = theme.render("email/email.html", _values(edition, theme, teasers))
+    return inline(source, inliner=edition.config.email.inliner)
+
+
+def _values(edition: Edition, theme: Theme, teasers: tuple[str, ...]) -> Mapping[str, Any]:
+    return {
+        **context(edition, theme, Channel.EMAIL),
+        "cover": _cover(edition),
+        "teasers": teasers,
+        "preheader_pad": PAD,
+        "notice_heading": notice_heading(edition),
+    }
+
+
+def _cover(edition: Edition) -> PlacedPicture | None:
+    """Return the cover when it may be mailed and no item shows it already: a mail has one front, not two."""
+    shown = {block.picture.name for item in edition.items for block in item.blocks if block.picture}
+    cover = edition.cover
+    return cover if cover and Channel.EMAIL in cover.channels and cover.name not in shown else None
+
+
+def _named(edition: Edition, teasers: tuple[str, ...]) -> Iterator[str]:
+    for item in edition.items:
+        if item.id in teasers:
+            yield f"teaser {item.id}: “{item.title}” stands in the mail as a headline with a link, else Gmail would cut the mail"
+
+
+# --- texts that give way when the mail grows too large ----------------------------------------------------------------
+
+
+def _to_shorten(edition: Edition, teasers: tuple[str, ...], excess: int) -> tuple[str, ...]:
+    """Return the ids of the next texts to give way, longest first, as many as the *excess* asks for; empty when all have."""
+    chosen: list[str] = []
+    for item in sorted(_candidates(edition, teasers), key=lambda item: (_keeps_links(edition, item), -_weight(item))):
+        if excess <= 0:
+            break
+        chosen.append(item.id)
+        excess -= _weight(item) - LEAST_TEASER
+    return tuple(chosen)
+
+
+def _candidates(edition: Edition, teasers: tuple[str, ...]) -> Iterator[Item]:
+    return (item for item in edition.items if item.full and item.id not in teasers and _weight(item) > LEAST_TEASER)
+
+
+def _weight(item: Item) -> int:
+    """Bytes of the text itself, before styles."""
+    return sum(len(block.html.encode()) for block in item.blocks)
+
+
+def _keeps_links(edition: Edition, item: Item) -> bool:
+    """Whether every link of the text must be shown: such a text gives way last."""
+    asset = f"{item.slug}#text"
+    return any(owed.asset_id == asset and owed.duty == "D-KEEP-LINKS" for owed in edition.owed)
+
+
+# --- texts as a mail can carry them -----------------------------------------------------------------------------------
+
+
 JUMPS = ("noteref", "backlink")
 """Classes of links from text to note and back; mail programs cut the anchors they need."""
+
+
+def _mailed(edition: Edition) -> Edition:
+    """Return the edition with texts as a mail can carry them."""
+    names = Names(edition=edition)
+    sections = tuple(
+        replace(section, items=tuple(mail_item(item, names.page(item)) for item in section.items))
+        for section in edition.sections
+    )
+    return replace(edition, sections=sections, editorial=mail_editorial(edition))
 
 
 def mail_item(item: Item, page: str) -> Item:
@@ -67,94 +164,3 @@ def _in_wide_box(table: html.HtmlElement) -> None:
     table.addprevious(box)
     box.tail, table.tail = table.tail, None
     box.append(table)
-
-
-NAME = "email.html"
-BUDGET = 90_000
-"""Bytes of HTML up to which all texts stand in the mail; Gmail clips at about 102,000."""
-LEAST_TEASER = 600
-"""Bytes the link that stands for a text needs, so that a short text is never replaced by something longer."""
-PAD = "\u034f\u200c\u00a0" * 100
-"""Invisible, behind the preheader: keeps the first words of the body out of the preview line (700 bytes)."""
-
-
-def render_email(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
-    """Return `email.html`, final but for the tokens of `@@PK_[A-Z0-9_]+@@` that each reader's message fills.
-
-    Every text is printed whole or not at all, so that no license against cutting can be hurt: when the mail would grow
-    over the budget, the longest texts give way, one by one, to a headline with a link to their page. Remarks name them.
-    """
-    mailed = _mailed(edition)
-    teasers: tuple[str, ...] = ()
-    made = _make(mailed, theme, teasers)
-    size = len(made.html.encode())
-    while size > BUDGET and (more := _to_shorten(mailed, teasers, size - BUDGET)):
-        teasers += more
-        made = _make(mailed, theme, teasers)
-        size = len(made.html.encode())
-    remarks = (*made.remarks, *_named(mailed, teasers))
-    return (Artifact(name=NAME, media_type="text/html", data=made.html.encode(), remarks=remarks),)
-
-
-def _mailed(edition: Edition) -> Edition:
-    """Return the edition with texts as a mail can carry them."""
-    names = Names(edition=edition)
-    sections = tuple(
-        replace(section, items=tuple(mail_item(item, names.page(item)) for item in section.items))
-        for section in edition.sections
-    )
-    return replace(edition, sections=sections, editorial=mail_editorial(edition))
-
-
-def _make(edition: Edition, theme: Theme, teasers: tuple[str, ...]) -> Inlined:
-    source = theme.render("email/email.html", _values(edition, theme, teasers))
-    return inline(source, inliner=edition.config.email.inliner)
-
-
-def _values(edition: Edition, theme: Theme, teasers: tuple[str, ...]) -> Mapping[str, Any]:
-    return {
-        **context(edition, theme, Channel.EMAIL),
-        "cover": _cover(edition),
-        "teasers": teasers,
-        "preheader_pad": PAD,
-        "notice_heading": notice_heading(edition),
-    }
-
-
-def _cover(edition: Edition) -> PlacedPicture | None:
-    """Return the cover when it may be mailed and no item shows it already: a mail has one front, not two."""
-    shown = {block.picture.name for item in edition.items for block in item.blocks if block.picture}
-    cover = edition.cover
-    return cover if cover and Channel.EMAIL in cover.channels and cover.name not in shown else None
-
-
-def _to_shorten(edition: Edition, teasers: tuple[str, ...], excess: int) -> tuple[str, ...]:
-    """Return the ids of the next texts to give way, longest first, as many as the *excess* asks for; empty when all have."""
-    chosen: list[str] = []
-    for item in sorted(_candidates(edition, teasers), key=lambda item: (_keeps_links(edition, item), -_weight(item))):
-        if excess <= 0:
-            break
-        chosen.append(item.id)
-        excess -= _weight(item) - LEAST_TEASER
-    return tuple(chosen)
-
-
-def _candidates(edition: Edition, teasers: tuple[str, ...]) -> Iterator[Item]:
-    return (item for item in edition.items if item.full and item.id not in teasers and _weight(item) > LEAST_TEASER)
-
-
-def _weight(item: Item) -> int:
-    """Bytes of the text itself, before styles."""
-    return sum(len(block.html.encode()) for block in item.blocks)
-
-
-def _keeps_links(edition: Edition, item: Item) -> bool:
-    """Whether every link of the text must be shown: such a text gives way last."""
-    asset = f"{item.slug}#text"
-    return any(owed.asset_id == asset and owed.duty == "D-KEEP-LINKS" for owed in edition.owed)
-
-
-def _named(edition: Edition, teasers: tuple[str, ...]) -> Iterator[str]:
-    for item in edition.items:
-        if item.id in teasers:
-            yield f"teaser {item.id}: “{item.title}” stands in the mail as a headline with a link, else Gmail would cut the mail"

@@ -36,7 +36,7 @@ UNDER_WAY = (BatchState.SUBMITTING.value, BatchState.UNCERTAIN.value)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Suppress:
+class SuppressionOrder:
     """On which list addresses are suppressed, and why."""
 
     scope: str
@@ -90,7 +90,9 @@ def suppress(connection: Connection, scope: str, key: str, reason: str, source: 
     insert_unless_known(connection, suppressions, [row])
 
 
-def suppress_readers(store: Store, table: Table, order: Suppress, note: Callable[[Note], None]) -> SuppressCounts:
+def suppress_readers(
+    store: Store, table: Table, order: SuppressionOrder, note: Callable[[Note], None]
+) -> SuppressCounts:
     """Suppress everybody in *table*, reader or not; who is suppressed there already stays so, for the first reason.
 
     Raises:
@@ -115,7 +117,7 @@ def suppress_readers(store: Store, table: Table, order: Suppress, note: Callable
     return counts
 
 
-def _suppress(store: Store, place: str, order: Suppress, lines: Mapping[str, int]) -> int:
+def _suppress(store: Store, place: str, order: SuppressionOrder, lines: Mapping[str, int]) -> int:
     """Return how many of *lines* (key -> line) were not suppressed before."""
     if not lines:
         return 0

@@ -26,7 +26,7 @@ CHANGING = ("address", "name", "language", "consent_source", "consent_at")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Import:
+class ImportOrder:
     """What is imported, and how."""
 
     list: str
@@ -101,7 +101,7 @@ class Seen:
 # --- take them --------------------------------------------------------------------------------------------------------
 
 
-def take_readers(store: Store, table: Table, order: Import, note: Callable[[Note], None]) -> Counts:
+def take_readers(store: Store, table: Table, order: ImportOrder, note: Callable[[Note], None]) -> Counts:
     """Store the readers of *table* and return the counts; *note* is called for each line that is not taken as it is.
 
     What was stored before an error stays; the same import again goes on from there.
@@ -139,7 +139,7 @@ def _named_first(readers: Sequence[Subscriber], seen: Seen, counts: Counts) -> l
     return [reader for reader, first in zip(readers, new, strict=True) if first]
 
 
-def _take(store: Store, order: Import, readers: Sequence[Subscriber], counts: Counts) -> None:
+def _take(store: Store, order: ImportOrder, readers: Sequence[Subscriber], counts: Counts) -> None:
     if not readers:
         return
     with store.read() if order.dry_run else store.write() as connection:

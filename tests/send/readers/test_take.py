@@ -19,9 +19,9 @@ from publishkit.send.readers.lists import (
     read_overview,
 )
 from publishkit.send.readers.subscriber import Consent
-from publishkit.send.readers.suppress import Suppress, SuppressCounts, parse_reason, suppress_readers
+from publishkit.send.readers.suppress import SuppressCounts, SuppressionOrder, parse_reason, suppress_readers
 from publishkit.send.readers.table import open_table
-from publishkit.send.readers.take import Counts, Import, Note, Seen, take_readers
+from publishkit.send.readers.take import Counts, ImportOrder, Note, Seen, take_readers
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import subscribers, suppressions
 
@@ -31,13 +31,13 @@ THEN = datetime(2026, 1, 31, tzinfo=UTC)
 
 
 def bring(store: Store, text: str, *, name: str = "readers", now: datetime = NOW, dry_run: bool = False) -> Counts:
-    order = Import(list=name, consent=Consent(source="form", at=THEN), now=now, dry_run=dry_run)
+    order = ImportOrder(list=name, consent=Consent(source="form", at=THEN), now=now, dry_run=dry_run)
     with open_table(io.BytesIO(text.encode()), "readers.csv") as table:
         return take_readers(store, table, order, lambda _note: None)
 
 
 def keep_away(store: Store, text: str, *, scope: str = "*", reason: str = "bounced") -> SuppressCounts:
-    order = Suppress(scope=scope, reason=parse_reason(reason), now=NOW)
+    order = SuppressionOrder(scope=scope, reason=parse_reason(reason), now=NOW)
     with open_table(io.BytesIO(text.encode()), "bounces.csv") as table:
         return suppress_readers(store, table, order, lambda _note: None)
 
@@ -67,7 +67,7 @@ def test_every_row_is_counted_once(store: Store):
 
 def test_what_is_told_of_each_line(store: Store):
     notes: list[Note] = []
-    order = Import(list="readers", consent=Consent(source="form", at=THEN), now=NOW)
+    order = ImportOrder(list="readers", consent=Consent(source="form", at=THEN), now=NOW)
     with open_table(io.BytesIO(b"email,name\nnobody,\na@b.example,=1\n"), "readers.csv") as table:
         take_readers(store, table, order, notes.append)
     assert notes == [
