@@ -44,6 +44,9 @@ types: .venv/.ready-tests
 
 pytest := $(bin) -m pytest -n 2 --dist worksteal
 
+# Tests start many processes: what one of them compiled the next one loads, whatever the shell says.
+quick test: export PYTHONDONTWRITEBYTECODE =
+
 # Runs the target $(1) beside the command $(2), so that both cores are busy, and shows what it said when both are done.
 beside = said=$$(mktemp); $(MAKE) --no-print-directory $(1) >$$said 2>&1 & checks=$$!; \
 	{ $(2); }; tests=$$?; wait $$checks; checked=$$?; cat $$said; rm -f $$said; exit $$((tests | checked))

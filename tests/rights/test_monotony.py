@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -116,14 +115,14 @@ def questions(draw: st.DrawFn) -> Ask:
     return Ask(statement=statement, use=use, profile=draw(profiles), policy=draw(policies), stored=STORED)
 
 
-@pytest.mark.parametrize("name", RESTRICTIONS)
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None, derandomize=True)
 @given(ask=questions())
-def test_a_restriction_never_raises_the_outcome(name: str, ask: Ask) -> None:
-    """Not the outcome, and not whether just what was asked is allowed."""
-    before, after = ask.answer(), RESTRICTIONS[name](ask).answer()
-    assert Rank[after.outcome.value] <= Rank[before.outcome.value]
-    assert after.ok <= before.ok
+def test_a_restriction_never_raises_the_outcome(ask: Ask) -> None:
+    """Not the outcome, and not whether just what was asked is allowed; every restriction is laid upon every question."""
+    before = ask.answer()
+    after = {name: restrict(ask).answer() for name, restrict in RESTRICTIONS.items()}
+    assert [name for name, answer in after.items() if Rank[answer.outcome.value] > Rank[before.outcome.value]] == []
+    assert [name for name, answer in after.items() if answer.ok > before.ok] == []
 
 
 @settings(max_examples=500, deadline=None, derandomize=True)
