@@ -26,9 +26,8 @@ def shows(region: Region, owed: str, *, hyphens: bool = True) -> bool:
         return True
     if told_by_lines(region):
         return among_lines(owed, region.text, region.breaks)
-    words = [word for word in map(compare, owed.split()) if word]
     page = _strict_page if hyphens else _loose_page
-    return bool(region.breaks and words) and parted(words, [page(text) for text in _pages(region)])
+    return bool(region.breaks) and parted(list(map(compare, owed.split())), [page(text) for text in _pages(region)])
 
 
 def links_to(region: Region, owed: str) -> bool:
