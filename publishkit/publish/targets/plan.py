@@ -211,9 +211,9 @@ def _clashing_names(files: Sequence[SiteFile]) -> Iterator[Problem]:
     """Names that cannot stand beside each other; case counts for nothing on macOS and Windows."""
     seen: dict[str, str] = {}
     for file in files:
-        other = seen.setdefault(file.path.casefold(), file.path)
-        if other is not file.path:
+        if other := seen.get(file.path.casefold()):
             yield Problem(place=f"site: {file.path!r}", message=f"stands twice: also as {other!r}")
+        seen.setdefault(file.path.casefold(), file.path)
     for file in files:
         parents = file.path.casefold().split("/")[:-1]
         for depth in range(1, len(parents) + 1):
@@ -224,7 +224,7 @@ def _clashing_names(files: Sequence[SiteFile]) -> Iterator[Problem]:
 def name_fault(path: str) -> str:
     r"""Return what is wrong with *path* as the name of a file below a target; "" when nothing is.
 
-    >>> fault("2026-w47/index.html"), fault("../up.html"), fault("a\\b")
+    >>> name_fault("2026-w47/index.html"), name_fault("../up.html"), name_fault("a\\b")
     ('', 'leaves the target', 'holds a character that is not allowed in names')
     """
     parts = path.split("/")
