@@ -201,6 +201,11 @@ OWED = ["Alpha", "bravo", "charlie", "delta."]
         pytest.param(("Alpha" + furniture(9), "bravo", "Alpha9", "9bravocharliedelta."), True, id="begun twice"),
         pytest.param(("Alpha" + furniture(GAP) + "Alphabravo9", "charliedelta."), True, id="the later beginning"),
         pytest.param(("Alphabravo9", "charlie9charliedelta."), True, id="the later going on"),
+        pytest.param(("Alphabravo9", "char9charliedelta.9char"), True, id="neither the first nor the last"),
+        pytest.param(
+            ("Alphabravo", "charlie" + furniture(GAP), "delta."), True, id="the longest foot of a second page"
+        ),
+        pytest.param(("Alphabravo", "charlie" + furniture(GAP + 1), "delta."), False, id="too much below on it"),
         pytest.param(("Alphabravo9", "charliedelt9"), False, id="the end is missing"),
         pytest.param(("9Alphabr", "avocharliedelta."), False, id="torn inside a word"),
         pytest.param(("lphabravo", "charliedelta."), False, id="the first letter is missing"),
@@ -230,7 +235,8 @@ def test_a_text_may_end_where_the_page_ends() -> None:
         pytest.param(["press/review", "only"], 6, True, id="after a slash"),
         pytest.param(["press-review", "only"], 5, False, id="before a hyphen"),
         pytest.param(["press.review", "only"], 6, False, id="after a point"),
-        pytest.param(["preXs", "only"], 3, False, id="after a letter"),
+        pytest.param(["preXs", "only"], 4, False, id="after a letter"),
+        pytest.param(["ooooh", "only"], 5, True, id="after letters that repeat themselves"),
         pytest.param(["n" * (LONG - 1), "only"], 30, False, id="inside a word a line can hold"),
         pytest.param(["0123456789" * (LONG // 10), "only"], 31, True, id="inside a word no line can hold"),
         pytest.param(["0123456789" * (LONG // 10), "only"], 1, True, id="after its first letter"),
@@ -251,6 +257,17 @@ def test_a_word_is_torn_at_a_hyphen_only(hyphens: set[int], found: bool) -> None
     """The offset is that of the letter after the hyphen, in the page."""
     pages = [Page(text="9:Alphabra1234", hyphens=frozenset(hyphens)), Page(text="9vocharliedelta.")]
     assert parted(OWED, pages) is found
+
+
+def test_letters_that_repeat_themselves_are_found_at_every_place() -> None:
+    assert parted(["ooooh", "only"], [Page(text="oooooh9"), Page(text="only")])
+    assert parted(["only", "ooooh"], [Page(text="only9"), Page(text="oooooh")])
+
+
+def test_a_hyphen_at_the_very_beginning() -> None:
+    """After one letter a word may be torn; before the first one nothing has been told."""
+    assert parted(OWED, [Page(text="9Alph", hyphens=frozenset({2})), Page(text="lphabravocharliedelta.")])
+    assert not parted(OWED, [Page(text="9Alph", hyphens=frozenset({1})), Page(text="Alphabravocharliedelta.")])
 
 
 @pytest.mark.parametrize(("repeated", "found"), [(STEPS - 1, True), (STEPS, False)])
