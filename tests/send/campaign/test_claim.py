@@ -53,7 +53,7 @@ UNCERTAIN = {"state": "uncertain"}
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory) -> Path:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A state database with the readers, and the other campaign: the call to its first readers is under way."""
     folder = tmp_path_factory.mktemp("claim")
     with open_store(folder) as opened:
