@@ -375,6 +375,7 @@ def test_every_fault_of_a_site_is_named(names: list[str], problems: list[str]) -
         ("feed.json", "application/feed+json; charset=utf-8", "page", "feeds"),
         ("feed", "application/atom+xml;type=entry", "page", "feeds"),
         ("feed", "application/rss+xml", "page", "feeds"),
+        ("feed", "application/rss", "page", "feeds"),
         ("opds", "application/opds+json", "page", "feeds"),
         ("opds", "application/opds-publication+json", "page", "feeds"),
         ("index.json", "", "page", "feeds"),
