@@ -1,8 +1,9 @@
 """Edges of the decision that the truth table does not show."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -335,6 +336,20 @@ def test_what_is_offered_instead(
     assert (decision.max_treatment, decision.alternatives) == (most, instead)
 
 
+def test_terms_that_are_broken_open_no_other_treatment() -> None:
+    """Read too long ago, and asked for a change they do not allow: the text unchanged is not offered."""
+    old = profiles_with("grist", terms_checked_on=date(2024, 5, 25))
+    grist = replace(STATEMENT, status=Status.PUBLISHER_TERMS, profile="grist")
+    decision = decided(grist, asked("abridged"), profiles=old)
+    assert reason_codes(decision) >= {"R-TERMS-STALE"}
+    assert (decision.max_treatment, decision.alternatives) == ("brief", ("brief",))
+
+
+def test_a_bare_link_repeats_nothing_however_strict_the_house_is() -> None:
+    policy = RightsPolicy(near_copy_max_run=0, near_copy_max_5gram=0.0, quote_max_chars=0)
+    assert decided(RESERVED, asked("brief", longest_run=1), policy=policy).alternatives == ("link_only",)
+
+
 def test_only_what_is_allowed_in_full_has_a_last_day() -> None:
     """The terms have one, and the use is refused for another reason."""
     statement = licensed("CC-BY-4.0", profile="city-desk-abq")
@@ -377,18 +392,20 @@ class Several:
     """A value of every kind of member."""
 
     word: str = ""
-    number: int = 3
+    number: int = 3000
     ones: tuple[One, ...] = ()
     more: One | None = None
     params: Any = None
+    made: dict[str, int] = field(default_factory=dict)
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
     [
         (Several(), "{}"),
-        (Several(word="", number=3), "{}"),
-        (Several(number=int("3")), "{}"),
+        (Several(word="", number=int("3000"), made={}), "{}"),
+        (Several(made={"a": 1}), '{"made":{"a":1}}'),
+        (Several(params=MappingProxyType({"a": 1})), '{"params":{"a":1}}'),
         (Several(word="Zürich", number=4), '{"number":4,"word":"Zürich"}'),
         (Several(word=None), "{}"),  # type: ignore[arg-type]
         (Several(params={"b": 1, "a": [2]}), '{"params":{"a":[2],"b":1}}'),
