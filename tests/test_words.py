@@ -30,33 +30,8 @@ from publishkit.words import (
 )
 from publishkit.workspace.evidence import evidence_name
 from publishkit.workspace.folder import slugify
+from tests.support.unseen import MARKS
 
-MARKS = {
-    "soft hyphen": "\u00ad",
-    "combining grapheme joiner": "\u034f",
-    "Arabic letter mark": "\u061c",
-    "Hangul fillers": "\u115f\u1160\u3164\uffa0",
-    "Khmer inherent vowels": "\u17b4\u17b5",
-    "Mongolian variation selectors": "\u180b\u180c\u180d\u180f",
-    "Mongolian vowel separator": "\u180e",
-    "zero width space": "\u200b",
-    "zero width non-joiner": "\u200c",
-    "zero width joiner": "\u200d",
-    "left-to-right mark": "\u200e",
-    "right-to-left mark": "\u200f",
-    "embeddings and overrides": "\u202a\u202b\u202c\u202d\u202e",
-    "word joiner": "\u2060",
-    "invisible operators": "\u2061\u2062\u2063\u2064",
-    "isolates": "\u2066\u2067\u2068\u2069",
-    "deprecated formats": "\u206a\u206b\u206c\u206d\u206e\u206f",
-    "variation selectors": "".join(map(chr, range(0xFE00, 0xFE10))),
-    "byte order mark": "\ufeff",
-    "interlinear notes": "\ufff9\ufffa\ufffb",
-    "shorthand": "\U0001bca0\U0001bca3",
-    "musical format": "\U0001d173\U0001d17a",
-    "tags": "\U000e0001\U000e0041\U000e007f",
-    "variation selectors supplement": "\U000e0100\U000e01ef",
-}
 ROOMS: dict[str, Callable[[str], object]] = {
     "folding": Folding(),
     "matching": key,

@@ -26,9 +26,8 @@ def shows(region: Region, owed: str, *, hyphens: bool = True) -> bool:
         return True
     if told_by_lines(region):
         return among_lines(owed, region.text, region.breaks)
-    words = [word for word in map(compare, owed.split()) if word]
     page = _strict_page if hyphens else _loose_page
-    return bool(region.breaks and words) and parted(words, [page(text) for text in _pages(region)])
+    return bool(region.breaks) and parted(list(map(compare, owed.split())), [page(text) for text in _pages(region)])
 
 
 def links_to(region: Region, owed: str) -> bool:
@@ -129,7 +128,8 @@ def _loose_page(text: str) -> Page:
 
 def _joints(words: Sequence[str]) -> list[int]:
     """Return after how many characters a line may end: after each word, `-` and `/`, and anywhere in an overlong word."""
-    joints, at = [0], 0
+    joints: list[int] = []
+    at = 0
     for word in words:
         whole = len(word) < LONG
         joints += [at + n for n, letter in enumerate(word, 1) if not whole or letter in "-/" or n == len(word)]
@@ -151,7 +151,7 @@ def _goes_on(wanted: str, joints: Sequence[int], cut: int, page: Page) -> Iterat
 
 def _begins(wanted: str, joints: Sequence[int], page: Page) -> Iterator[int]:
     """Yield how many characters of *wanted* have been told near the page's end."""
-    first = wanted[: min(LEAST, joints[1])]
+    first = wanted[: min(LEAST, joints[0])]
     start = page.text.find(first, max(0, len(page.text) - GAP - len(wanted)))
     while start >= 0:
         yield from _stops(joints, _common(wanted, 0, page.text, start), page, start)
@@ -161,7 +161,7 @@ def _begins(wanted: str, joints: Sequence[int], page: Page) -> Iterator[int]:
 def _stops(joints: Sequence[int], same: int, page: Page, start: int) -> Iterator[int]:
     """Yield how much may have been told of a text that began at *start* and fits for *same* characters."""
     inside = [offset - start for offset in page.hyphens if 0 < offset - start <= same]
-    between = [joint for joint in joints if 0 < joint <= same][-STEPS:]
+    between = [joint for joint in joints if joint <= same][-STEPS:]
     yield from (told for told in (*between, *inside) if len(page.text) - start - told <= GAP)
 
 

@@ -1,7 +1,9 @@
 """Edges of the decision that the truth table does not show."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -21,8 +23,26 @@ from publishkit.model.rights import (
     WithdrawalKind,
 )
 from publishkit.model.statement import RightsStatement, Treatment
-from publishkit.rights.gate.decide import RULES
-from tests.rights.base_case import GRANT, LETTER, STATEMENT, asked, decided, duty_codes, profiles_with, reason_codes
+from publishkit.rights.gate.decide import (
+    RULES,
+    canonical_json,
+    decide,
+    decision_object,
+    policy_version,
+    statement_sha256,
+    unsigned,
+)
+from tests.rights.base_case import (
+    GRANT,
+    LETTER,
+    STATEMENT,
+    STORED,
+    asked,
+    decided,
+    duty_codes,
+    profiles_with,
+    reason_codes,
+)
 
 PERMITTED = replace(STATEMENT, status=Status.PERMISSION, grants=(GRANT,))
 RESERVED = replace(STATEMENT, status=Status.ALL_RIGHTS_RESERVED, tdm=TdmReservation(state=TdmState.RESERVED))
@@ -273,6 +293,152 @@ def test_a_limit_of_words_is_kept() -> None:
     assert decided(statement, profiles=short).reasons[0].sentence == (
         "Global Voices's terms cover 500 words, the text has 600."
     )
+
+
+FULL_ONLY = replace(PERMITTED, grants=(replace(GRANT, treatments=(Treatment.FULL_VERBATIM,)),))
+TOO_LONG = {"quote_chars": 260, "own_chars": 1040}
+
+
+@pytest.mark.parametrize(
+    ("statement", "use", "most", "instead"),
+    [
+        pytest.param(
+            RESERVED, {"treatment": "link_only", **TOO_LONG}, None, (), id="a link that quotes is no bare link"
+        ),
+        pytest.param(RESERVED, {"treatment": "link_only", "longest_run": 9}, None, (), id="nor is one that repeats"),
+        pytest.param(
+            RESERVED, {"treatment": "brief", "five_gram": 0.16}, "link_only", ("link_only",), id="a bare link"
+        ),
+        pytest.param(FULL_ONLY, {"treatment": "brief"}, "full_verbatim", (), id="a brief although all may be printed"),
+        pytest.param(
+            FULL_ONLY,
+            {"treatment": "brief", **TOO_LONG},
+            "full_verbatim",
+            ("link_only",),
+            id="who asked for a brief is not offered the full text",
+        ),
+        pytest.param(
+            ND,
+            {"treatment": "translated", "verbatim": False},
+            "full_verbatim",
+            ("full_verbatim", "brief"),
+            id="a translation differs, the text unchanged does not",
+        ),
+        pytest.param(
+            ND, {"treatment": "brief", "verbatim": False}, "brief", (), id="a text that differs is not unchanged"
+        ),
+    ],
+)
+def test_what_is_offered_instead(
+    statement: RightsStatement, use: dict[str, Any], most: str | None, instead: tuple[str, ...]
+) -> None:
+    decision = decided(statement, asked(**use))
+    assert (decision.max_treatment, decision.alternatives) == (most, instead)
+
+
+def test_terms_that_are_broken_open_no_other_treatment() -> None:
+    """Read too long ago, and asked for a change they do not allow: the text unchanged is not offered."""
+    old = profiles_with("grist", terms_checked_on=date(2024, 5, 25))
+    grist = replace(STATEMENT, status=Status.PUBLISHER_TERMS, profile="grist")
+    decision = decided(grist, asked("abridged"), profiles=old)
+    assert reason_codes(decision) >= {"R-TERMS-STALE"}
+    assert (decision.max_treatment, decision.alternatives) == ("brief", ("brief",))
+
+
+def test_a_bare_link_repeats_nothing_however_strict_the_house_is() -> None:
+    policy = RightsPolicy(near_copy_max_run=0, near_copy_max_5gram=0.0, quote_max_chars=0)
+    assert decided(RESERVED, asked("brief", longest_run=1), policy=policy).alternatives == ("link_only",)
+
+
+def test_only_what_is_allowed_in_full_has_a_last_day() -> None:
+    """The terms have one, and the use is refused for another reason."""
+    statement = licensed("CC-BY-4.0", profile="city-desk-abq")
+    day = date(2025, 2, 16)
+    assert decided(statement).valid_until == day
+    refused = decided(statement, asked(edition={"drm": True}))
+    assert (refused.outcome, refused.valid_until) == (Outcome.ALLOW_BRIEF, None)
+
+
+# --- as JSON, and hashes of what it was made on -----------------------------------------------------------------------
+
+
+def test_a_decision_as_json() -> None:
+    """Names and order are part of our interface."""
+    granted = replace(PERMITTED, grants=(replace(GRANT, valid_until=date(2024, 12, 1)),))
+    decision = decided(granted, asked())
+    made = decision_object(decision)
+    assert list(made) == ["outcome", "ok", "max_treatment", "reasons", "duties", "alternatives", "valid_until"]
+    assert (made["outcome"], made["ok"], made["max_treatment"]) == ("ALLOW_FULL", True, "full_verbatim")
+    assert (made["alternatives"], made["valid_until"]) == ([], "2024-12-01")
+    sentence = decision.reasons[0].sentence
+    assert sentence
+    assert made["reasons"] == [{"code": "R-GRANT-OK", "severity": "info", "sentence": sentence}]
+    assert {"code": "D-EXPIRE", "params": {"date": "2024-12-01"}} in made["duties"]  # type: ignore[operator]
+    refused = decision_object(decided(replace(RESERVED, asset_kind=AssetKind.IMAGE), asked("image")))
+    assert (refused["outcome"], refused["max_treatment"], refused["valid_until"]) == ("BLOCK", None, None)
+    assert refused["duties"] == []
+    assert decision_object(decided(ND, asked("translated")))["alternatives"] == ["full_verbatim", "brief"]
+
+
+@dataclass(frozen=True)
+class One:
+    """A value of a single member."""
+
+    on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Several:
+    """A value of every kind of member."""
+
+    word: str = ""
+    number: int = 3000
+    ones: tuple[One, ...] = ()
+    more: One | None = None
+    params: Any = None
+    made: dict[str, int] = field(default_factory=dict)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Several(), "{}"),
+        (Several(word="", number=int("3000"), made={}), "{}"),
+        (Several(made={"a": 1}), '{"made":{"a":1}}'),
+        (Several(params=MappingProxyType({"a": 1})), '{"params":{"a":1}}'),
+        (Several(word="Zürich", number=4), '{"number":4,"word":"Zürich"}'),
+        (Several(word=None), "{}"),  # type: ignore[arg-type]
+        (Several(params={"b": 1, "a": [2]}), '{"params":{"a":[2],"b":1}}'),
+        (Several(ones=(One(date(2024, 2, 9)), One())), '{"ones":[{"on":"2024-02-09"},{}]}'),
+        (Several(more=One()), '{"more":{}}'),
+        (One(date(2024, 2, 9)), '{"on":"2024-02-09"}'),
+        (One(), "{}"),
+        (RightsPolicy(), "{}"),
+        (RightsPolicy(takedown_days=8, on_not_cleared="brief"), '{"on_not_cleared":"brief","takedown_days":8}'),
+    ],
+)
+def test_equal_values_are_equal_as_canonical_json(value: object, text: str) -> None:
+    """Sorted, without spaces, in letters as they are; what is not known or at its default is left out."""
+    assert canonical_json(value) == text
+
+
+@pytest.mark.parametrize("value", [Several, Several(params=One), Several(params={1, 2}), Several(params=b"x")])
+def test_what_is_no_value_has_no_canonical_json(value: object) -> None:
+    with pytest.raises(TypeError, match=r"^(type|set|bytes)$"):
+        canonical_json(value)
+
+
+def test_a_decision_names_its_rules_and_its_statement() -> None:
+    """The version is that of the rules and twelve figures of the house's settings."""
+    assert policy_version(RightsPolicy()) == f"1+{sha256(b'{}').hexdigest()[:12]}"
+    assert statement_sha256(RightsStatement()) == sha256(b"{}").hexdigest()
+    decision = decided(ND)
+    assert (decision.policy_version, decision.statement_sha256) == (
+        policy_version(RightsPolicy()),
+        statement_sha256(ND),
+    )
+    kept = decide(ND, asked(), policy=RightsPolicy(), profiles={}, stored=STORED, signed=unsigned)
+    assert (kept.policy_version, kept.statement_sha256) == ("", "")
 
 
 def test_the_fingerprint_of_a_statement_follows_its_values() -> None:

@@ -17,7 +17,7 @@ KEPT = (".git/*", ".well-known/*", ".htaccess", ".htpasswd", ".nojekyll", "CNAME
 """Files that steer the host: `prune` leaves them unless the option `keep` says otherwise."""
 LONGEST = 1000
 """Bytes: S3 allows 1,024 for prefix and name."""
-LINKING = ("application/atom+xml", "application/feed+json", "application/json", "application/opds", "application/rss")
+LINKING = ("application/feed+json", "application/json", "application/opds", "application/rss")
 """Media types of feeds, catalogues and search indexes, beside all XML and text."""
 Prune = bool | Literal["ours"]
 """Delete nothing, everything that is not part of the site, or only what we once published."""
@@ -211,9 +211,9 @@ def _clashing_names(files: Sequence[SiteFile]) -> Iterator[Problem]:
     """Yield the names that cannot be together in one folder; macOS and Windows ignore upper and lower case."""
     seen: dict[str, str] = {}
     for file in files:
-        other = seen.setdefault(file.path.casefold(), file.path)
-        if other is not file.path:
+        if other := seen.get(file.path.casefold()):
             yield Problem(place=f"site: {file.path!r}", message=f"stands twice: also as {other!r}")
+        seen.setdefault(file.path.casefold(), file.path)
     for file in files:
         parents = file.path.casefold().split("/")[:-1]
         for depth in range(1, len(parents) + 1):
@@ -234,7 +234,7 @@ def name_fault(path: str) -> str:
         return "leaves the target"
     if "" in parts or "." in parts:
         return "has an empty part"
-    if len(path.encode("utf-8", "replace")) > LONGEST:
+    if len(path.encode()) > LONGEST:
         return f"is longer than {LONGEST} bytes"
     return "is a name publishkit keeps for itself" if _reserved(parts) else ""
 

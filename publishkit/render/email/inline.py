@@ -293,8 +293,8 @@ def _string(token: tinycss2.ast.StringToken) -> str:
 def _squeeze_sheet(css: str) -> str:
     """Return *css* without comments (Gmail drops a block that begins with one), a rule a line."""
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    lines = (re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", rule.serialize(), flags=re.DOTALL)) for rule in rules)
-    return "\n".join(re.sub(r"\s*([{};,])\s*", r"\1", line).replace(";}", "}").strip() for line in lines)
+    lines = (re.sub(r"\s+", " ", rule.serialize()) for rule in rules)
+    return "\n".join(re.sub(r"\s*([{};,])\s*", r"\1", line).replace(";}", "}") for line in lines)
 
 
 def _squeeze_blanks(page: html.HtmlElement) -> None:
