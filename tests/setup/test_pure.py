@@ -1,5 +1,6 @@
 """`make quick` is pure: whatever starts an engine, a process, a server or a database is stepped over, and says why."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,3 +46,22 @@ def outcomes(tmp_path: Path, source: str) -> str:
 )
 def test_a_file_with_an_engine_at_its_top_is_not_even_loaded(name: str, *, heavy: bool) -> None:
     assert imports_an_engine(HOME / name) is heavy
+
+
+STAY_PURE = (
+    "tests/capture/test_body.py tests/edition/test_clear.py tests/edition/test_records.py tests/permissions/test_request.py"
+    " tests/press/test_permit.py tests/proof/test_matching.py tests/render/test_text.py tests/rights/test_decide.py"
+    " tests/rights/test_license.py tests/rights/test_truth_table.py tests/send/readers/test_read.py tests/test_words.py"
+    " tests/theme/test_tokens.py tests/workspace/test_load.py"
+).split()
+"""One file or two of each room, in which every test is pure."""
+
+
+def test_what_is_pure_stays_pure() -> None:
+    """Not one test of these files is left to `make test`: else `make quick` would grow quicker by proving less."""
+    words = ("-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "-p", "tests.support.pure", *STAY_PURE)
+    done = subprocess.run([sys.executable, *words], cwd=HOME, capture_output=True, text=True, check=False)
+    told = done.stdout.splitlines()[-1]
+    passed = re.match(r"(\d+) passed in", told)
+    assert passed, done.stdout[-4000:]
+    assert int(passed[1]) > 800, told

@@ -71,8 +71,8 @@ def epubcheck(data: bytes, shared: Path) -> list[dict]:
 
     def check(folder: Path) -> None:
         (folder / "book.epub").write_bytes(data)
-        line = [java, *QUICK, "-jar", jar, "-u", "--json", folder / "report.json", folder / "book.epub"]
-        subprocess.run(line, capture_output=True, check=False, timeout=300)
+        words = ("-u", "--json", folder / "report.json", folder / "book.epub")
+        subprocess.run([java, *QUICK, "-jar", jar, *words], capture_output=True, check=False, timeout=300)
 
     said = json.loads((made_once(shared, [data], check) / "report.json").read_text("utf-8"))
     assert said["checker"]["checkerVersion"].startswith("5."), said["checker"]
