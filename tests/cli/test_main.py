@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -146,6 +147,21 @@ def test_letters_a_terminal_lacks_are_written_out(encoding: str, tmp_path: Path)
     assert encoding == "ascii" or r"\u0141" in done.stdout  # Typer takes ASCII for a mistake, and writes UTF-8
     done = in_a_shell(f"cd {folder}/ws && $PK rights profiles --json", PYTHONIOENCODING=encoding)
     assert (done.returncode, "\\" in done.stdout) == (0, True), done.stderr
+
+
+def test_ctrl_c_while_modules_load_is_the_same_line(tmp_path: Path):
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt", "utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(HOME)))}
+    for start in (["-m", "publishkit"], ["-c", "from publishkit.__main__ import main; main()"]):
+        done = subprocess.run(
+            [sys.executable, *start, "build"], env=environment, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (130, "", "publishkit: interrupted\n")
+
+
+def test_the_installed_command_is_the_one_that_catches_it():
+    project = tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["scripts"]["publishkit"] == "publishkit.__main__:main"
 
 
 def test_what_typer_says_itself_stays_as_it_is(monkeypatch, capsys):
