@@ -36,7 +36,7 @@ from publishkit.model.article import RightsFile
 from publishkit.model.rights import Status
 from publishkit.press.propose_rights import propose_rights, readers, with_signals
 from publishkit.workspace.edit import append_entry, read_rights_values, rights_values, update_rights, write_rights
-from publishkit.workspace.folder import free_slug, slugify
+from publishkit.workspace.folder import free_slug, slugify, told_unreadable
 
 EVIDENCE = {"markdown": "in.md", "html": "page.html", "pasted": "paste.txt"}
 NOT_CLEARED = frozenset({Status.ALL_RIGHTS_RESERVED, Status.UNKNOWN, Status.NO_REPUBLICATION})
@@ -118,12 +118,14 @@ def issue_folder(root: Path, issue_id: str) -> Path:
     """Return the folder of an issue.
 
     Raises:
-        InputError: there is no such issue.
+        InputError: there is no such issue, or its manifest cannot be read.
     """
     folder = root / "issues" / issue_id
-    if not (folder / "issue.toml").is_file():
-        hint = f"`publishkit new {issue_id}` makes it"
-        raise InputError(Problem(place=f"issues/{issue_id}", message="there is no such issue", hint=hint))
+    with told_unreadable(root, f"issues/{issue_id}"):
+        if not (folder / "issue.toml").exists():
+            hint = f"`publishkit new {issue_id}` makes it"
+            raise InputError(Problem(place=f"issues/{issue_id}", message="there is no such issue", hint=hint))
+        (folder / "issue.toml").read_bytes()
     return folder
 
 

@@ -3,14 +3,12 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from publishkit.disk import write_folder
-from publishkit.errors import ExternalError, InputError, Problem
-from publishkit.workspace.folder import CONFIG, issue_ids, peek
+from publishkit.errors import InputError, Problem
+from publishkit.workspace.folder import CONFIG, issue_ids, peek, told_unwritable
 
 ISSUE = '''# {id}: what is planned. `publishkit add SOURCE` writes an entry below; `publishkit check` says what is missing.
 number = {number}
@@ -74,7 +72,7 @@ def create_issue(root: Path, issue_id: str, day: date, title: str) -> Path:
         raise InputError(Problem(place=place, message="exists already", hint="choose another name"))
     number = 1 + max((_number(root, other) for other in issue_ids(root)), default=0)
     text = ISSUE.format(id=issue_id, number=number, date=day.isoformat(), title=json.dumps(title, ensure_ascii=False))
-    with _told(place):
+    with told_unwritable(place):
         folder.parent.mkdir(exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{issue_id}-", dir=folder.parent))
         try:
@@ -86,17 +84,6 @@ def create_issue(root: Path, issue_id: str, day: date, title: str) -> Path:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
     return folder / "issue.toml"
-
-
-@contextmanager
-def _told(place: str) -> Iterator[None]:
-    """Tell a disk that refuses what is to stand at *place*."""
-    try:
-        yield
-    except OSError as cause:
-        # `copytree` gathers what failed, file by file.
-        reason = cause.strerror or (cause.args[0][0][2] if isinstance(cause, shutil.Error) else str(cause))
-        raise ExternalError(Problem(place=place, message=f"cannot be written: {reason}")) from cause
 
 
 def _number(root: Path, issue_id: str) -> int:
@@ -127,7 +114,7 @@ def create_workspace(folder: Path, sample: Path, command: str) -> None:
     }
     left = shutil.ignore_patterns("*.py", "drawn", "__pycache__")
     there = folder.exists()
-    with _told(str(folder)):
+    with told_unwritable(str(folder)):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             shutil.copytree(sample / "issues", folder / "issues", ignore=left)
