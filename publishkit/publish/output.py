@@ -9,7 +9,7 @@ from pathlib import Path
 from publishkit.disk import bring_back, take_place, write_folder, write_whole
 from publishkit.errors import ExternalError, InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact
-from publishkit.proof.finished import FinishedEdition, is_finished, open_finished
+from publishkit.proof.finished import FinishedEdition, open_finished
 from publishkit.workspace.folder import ISSUE_ID
 
 STAGING = ".making-"
@@ -93,9 +93,6 @@ def load_finished(root: Path, ids: Sequence[str]) -> tuple[FinishedEdition, ...]
 
 def _load(folder: Path, seen: str) -> FinishedEdition:
     place = f"out/{folder.name}"
-    if not is_finished(folder):
-        hint = f"`publishkit build {folder.name}` makes it"
-        raise InputError(Problem(place=place, message="is no finished edition", hint=hint))
     edition = open_finished(folder, f"`publishkit verify {place}` says more; build the edition again", seen)
     if not edition.has_pages:
         hint = f"add `web` to `outputs` in its issue.toml, or build it again: `publishkit build {edition.id}`"

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from publishkit.disk import take_place, write_folder, write_whole
 from publishkit.edition.public_record import SUPERSEDED, EditionRecord
-from publishkit.errors import InputError, Problem
-from publishkit.proof.finished import FinishedEdition, is_finished, read_finished
+from publishkit.proof.finished import FinishedEdition, read_finished
 from publishkit.publish.files import book_path
 
 KEPT_BELOW = ".publishkit/revisions"
@@ -50,9 +49,6 @@ def read_former(root: Path, issue_id: str) -> FormerEdition:
         ProofError: it is not what was proved.
     """
     folder = root / "out" / issue_id
-    if not is_finished(folder):
-        hint = f"`publishkit build {issue_id}` makes it; until it is out there is nothing to correct"
-        raise InputError(Problem(place=f"out/{issue_id}", message="is no finished edition", hint=hint))
     # What is being replaced must be known to the byte: building it again is no help.
     edition = read_finished(folder, "bring back the edition that readers have, from the site or a backup")
     build = edition.records.build
