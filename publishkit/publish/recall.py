@@ -12,6 +12,7 @@ from publishkit.disk import take_place, write_folder, write_whole
 from publishkit.edition.public_record import SUPERSEDED, EditionRecord
 from publishkit.proof.finished import FinishedEdition, read_finished
 from publishkit.publish.files import book_path
+from publishkit.workspace.folder import told_unwritable
 
 KEPT_BELOW = ".publishkit/revisions"
 """Editions as they were, for the house's own record: never part of an edition, a site or a mail."""
@@ -171,7 +172,11 @@ class Download:
 
 
 def note_published(root: Path, target: str, editions: Iterable[FinishedEdition], day: str) -> None:
-    """Record that the books of *editions* are at *target* since *day*, or still are."""
+    """Record that the books of *editions* are at *target* since *day*, or still are.
+
+    Raises:
+        ExternalError: the disk is full or refuses.
+    """
     known = {(one.target, one.file, one.sha256): one for one in read_published(root)}
     for edition in editions:
         history = edition.record.history
@@ -184,9 +189,10 @@ def note_published(root: Path, target: str, editions: Iterable[FinishedEdition],
                 edition=edition.id, target=target, file=file, sha256=digest, first=first, last=day
             )
     path = root / RECORD
-    path.parent.mkdir(exist_ok=True)
     record = {"schema": SCHEMA, "downloads": [asdict(one) for _, one in sorted(known.items())]}
-    write_whole(path, json.dumps(record, ensure_ascii=False, indent=1).encode())
+    with told_unwritable(RECORD, hint="the site is published; publish again once this file can be written"):
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, json.dumps(record, ensure_ascii=False, indent=1).encode())
 
 
 def read_published(root: Path, edition: str | None = None) -> Sequence[Download]:

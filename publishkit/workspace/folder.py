@@ -83,7 +83,7 @@ def unreadable(cause: OSError) -> str:
 
 
 @contextmanager
-def told_unwritable(place: str) -> Iterator[None]:
+def told_unwritable(place: str, hint: str = "") -> Iterator[None]:
     """Tell a disk that is full or refuses what is to stand at *place*.
 
     Raises:
@@ -95,7 +95,7 @@ def told_unwritable(place: str) -> Iterator[None]:
         reason = cause.strerror
         if isinstance(cause, shutil.Error):  # of a tree that is copied: what failed, file by file
             reason = re.sub(r"^\[Errno \d+\] |: '.*", "", str(cause.args[0][0][2]))
-        raise ExternalError(Problem(place=place, message=f"cannot be written: {reason}")) from cause
+        raise ExternalError(Problem(place=place, message=f"cannot be written: {reason}", hint=hint)) from cause
 
 
 def newest_issue(root: Path) -> str:
