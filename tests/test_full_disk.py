@@ -2,12 +2,13 @@
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from publishkit.errors import ExternalError
+from publishkit.errors import ExternalError, InputError
+from publishkit.press.readers import write_private
 from publishkit.publish.output import _keep_seen
 from publishkit.publish.recall import note_published
 from publishkit.publish.site.cache import CachedFiles, write_cache
@@ -21,6 +22,23 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     ".publishkit/published.json": lambda root: note_published(root, "site", (), "2026-11-20"),
     ".publishkit/site": lambda root: write_cache(root / ".publishkit/site/key", CachedFiles(files=())),
 }
+
+
+def test_a_list_of_readers_that_found_no_room_leaves_no_file(tmp_path: Path):
+    """The same command works once there is room: nothing is there already."""
+
+    def lines() -> Iterator[str]:
+        yield "ada@quay.example\n"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    file = tmp_path / "readers.csv"
+    with pytest.raises(ExternalError, match=r"readers\.csv: cannot be written: No space left on device"):
+        write_private(lines(), file)
+    write_private(["ada@quay.example\n"], file)
+    with pytest.raises(InputError, match="is there already"):
+        write_private([], file)
+    with pytest.raises(InputError, match=r"cannot be written: No such file or directory"):
+        write_private([], tmp_path / "nowhere" / "readers.csv")
 
 
 @pytest.mark.parametrize("place", WRITERS)

@@ -27,6 +27,8 @@ PAIRS = (
 SILENT = "ъь'’‘ʼ"
 LETTERS = str.maketrans({**dict(zip(PAIRS[::2], PAIRS[1::2], strict=True)), **dict.fromkeys(SILENT, "")})
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+NO_PLACE = (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError, PermissionError)
+"""Why a file cannot be where it was asked for, on a disk that is well."""
 RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
 )
@@ -83,11 +85,12 @@ def unreadable(cause: OSError) -> str:
 
 
 @contextmanager
-def told_unwritable(place: str, hint: str = "") -> Iterator[None]:
-    """Tell a disk that is full or refuses what is to stand at *place*.
+def told_unwritable(place: str, hint: str = "", *, named: bool = False) -> Iterator[None]:
+    """Tell a disk that is full or refuses what is to stand at *place*, which was *named* on the command line or is ours.
 
     Raises:
         ExternalError: it cannot be written.
+        InputError: it is no place for a file, and was named.
     """
     try:
         yield
@@ -95,7 +98,8 @@ def told_unwritable(place: str, hint: str = "") -> Iterator[None]:
         reason = cause.strerror
         if isinstance(cause, shutil.Error):  # of a tree that is copied: what failed, file by file
             reason = re.sub(r"^\[Errno \d+\] |: '.*", "", str(cause.args[0][0][2]))
-        raise ExternalError(Problem(place=place, message=f"cannot be written: {reason}", hint=hint)) from cause
+        kind = InputError if named and isinstance(cause, NO_PLACE) else ExternalError
+        raise kind(Problem(place=place, message=f"cannot be written: {reason}", hint=hint)) from cause
 
 
 def newest_issue(root: Path) -> str:
