@@ -56,13 +56,13 @@ def _write_page(path: Path, page: str) -> None:
     """Write the page.
 
     Raises:
-        InputError: there is no such folder, or it cannot be written.
+        InputError: there is no such folder, or it is not ours to write.
+        ExternalError: the disk is full.
     """
-    try:
+    from publishkit.workspace.folder import told_unwritable
+
+    with told_unwritable(str(path), hint="name a file in a folder that is there", named=True):
         path.write_text(page, "utf-8")
-    except OSError as cause:
-        hint = "name a file in a folder that is there"
-        raise InputError(Problem(place=str(path), message=f"cannot be written: {cause.strerror}", hint=hint)) from cause
 
 
 # --- what is due ------------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """`publishkit`: registers the commands, maps errors to exit codes. Only `cli/` prints and exits."""
 
+import errno
+import io
 import os
 import shlex
 import sys
@@ -14,6 +16,7 @@ from typer.core import TyperGroup
 from publishkit.errors import ExternalError, Problem, PublishkitError
 
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
+UNHEARD = 141  # what a shell says of a program whose reader went away (`| head`)
 LONGEST = 300  # characters of a foreign message: the rest is for --debug
 
 
@@ -97,6 +100,14 @@ def _register() -> None:
 
 def run() -> None:
     """Run the command line and exit with the code of `errors.py`; an error is a line, never a traceback."""
+    _take_streams()
+    try:
+        _run()
+    except StreamError as stop:
+        _stop_unheard(stop)
+
+
+def _run() -> None:
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
@@ -109,11 +120,10 @@ def run() -> None:
         for problem in stop.problems:
             typer.echo(f"publishkit: {problem}", err=True)
         sys.exit(stop.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except KeyboardInterrupt:
         _stop_interrupted()
+    except StreamError:
+        raise
     # The outermost edge, and the one place that catches everything: a person who publishes gets a line with a way on,
     # whatever a library raises; whoever mends it asks for the traceback.
     except Exception as stop:  # noqa: BLE001
@@ -127,6 +137,72 @@ def run() -> None:
 def _stop_interrupted() -> NoReturn:
     typer.echo("publishkit: interrupted", err=True)
     raise SystemExit(INTERRUPTED) from None
+
+
+# --- standard output and standard error -------------------------------------------------------------------------------
+
+
+class StreamError(Exception):
+    """Standard output or standard error takes no more: its disk is full, or its reader went away.
+
+    No OSError, which libraries would take for theirs: Typer makes exit 1 of it, and 1 means findings.
+    """
+
+    def __init__(self, descriptor: int, cause: OSError) -> None:
+        super().__init__(descriptor, cause)
+        self.descriptor = descriptor
+        self.cause = cause
+
+
+class _Stream(io.FileIO):
+    """Writes to a stream of this process."""
+
+    def write(self, data: Any) -> int:
+        """Write *data*; StreamError when it cannot be."""
+        try:
+            return super().write(data)
+        except OSError as cause:
+            raise StreamError(self.fileno(), cause) from cause
+
+
+def _take_streams() -> None:
+    """Write letters that a narrow terminal lacks as their numbers, and tell a stream that fails from any other failure."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        stream.reconfigure(errors="backslashreplace")
+        if type(getattr(stream.buffer, "raw", stream.buffer)) is io.FileIO and stream is getattr(sys, f"__{name}__"):
+            ours = io.TextIOWrapper(
+                io.BufferedWriter(_Stream(stream.fileno(), "w", closefd=False)),
+                encoding=stream.encoding,
+                errors=stream.errors,
+                line_buffering=stream.line_buffering,
+                write_through=stream.write_through,
+            )
+            setattr(sys, name, ours)
+
+
+def _stop_unheard(stop: StreamError) -> NoReturn:
+    _silence(stop.descriptor)
+    if stop.cause.errno == errno.EPIPE:
+        sys.exit(UNHEARD)
+    place = "standard error" if stop.descriptor == 2 else "standard output"
+    problem = Problem(place=place, message=f"cannot be written: {stop.cause.strerror}")
+    try:
+        typer.echo(f"publishkit: {problem}", err=True)
+    except StreamError as other:
+        _silence(other.descriptor)
+    sys.exit(ExternalError.exit_code)
+
+
+def _silence(descriptor: int) -> None:
+    """Let what is still to be written go nowhere: Python would complain of it as it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+
+
+# --- completion, and what no one foresaw ------------------------------------------------------------------------------
 
 
 def _teach_completion() -> None:

@@ -36,7 +36,7 @@ from publishkit.model.article import RightsFile
 from publishkit.model.rights import Status
 from publishkit.press.propose_rights import propose_rights, readers, with_signals
 from publishkit.workspace.edit import append_entry, read_rights_values, rights_values, update_rights, write_rights
-from publishkit.workspace.folder import free_slug, slugify
+from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
 
 EVIDENCE = {"markdown": "in.md", "html": "page.html", "pasted": "paste.txt"}
 NOT_CLEARED = frozenset({Status.ALL_RIGHTS_RESERVED, Status.UNKNOWN, Status.NO_REPUBLICATION})
@@ -118,12 +118,14 @@ def issue_folder(root: Path, issue_id: str) -> Path:
     """Return the folder of an issue.
 
     Raises:
-        InputError: there is no such issue.
+        InputError: there is no such issue, or its manifest cannot be read.
     """
     folder = root / "issues" / issue_id
-    if not (folder / "issue.toml").is_file():
-        hint = f"`publishkit new {issue_id}` makes it"
-        raise InputError(Problem(place=f"issues/{issue_id}", message="there is no such issue", hint=hint))
+    with told_unreadable(root, f"issues/{issue_id}"):
+        if not (folder / "issue.toml").exists():
+            hint = f"`publishkit new {issue_id}` makes it"
+            raise InputError(Problem(place=f"issues/{issue_id}", message="there is no such issue", hint=hint))
+        (folder / "issue.toml").read_bytes()
     return folder
 
 
@@ -234,13 +236,14 @@ def _store(planned: Plan, issue: Path, wanted: Wanted) -> None:
     place = f"issues/{issue.name}/issue.toml"
     try:
         text = manifest.read_text("utf-8")
-        edited = append_entry(text, planned.slug, section=wanted.section, use=wanted.use, place=place)
+    except UnicodeError as cause:
+        raise InputError(Problem(place=place, message="cannot be written: is not UTF-8")) from cause
+    edited = append_entry(text, planned.slug, section=wanted.section, use=wanted.use, place=place)
+    with told_unwritable(f"issues/{issue.name}/articles/{planned.slug}"):
         store_folder(planned.folder, planned.files)
-        if edited != text:
+    if edited != text:
+        with told_unwritable(place):
             write_whole(manifest, edited.encode())
-    except (OSError, UnicodeError) as cause:
-        reason = getattr(cause, "strerror", None) or "is not UTF-8"
-        raise InputError(Problem(place=place, message=f"cannot be written: {reason}")) from cause
 
 
 def _read(document: Document) -> tuple[Extracted, Mapping[str, bytes]]:

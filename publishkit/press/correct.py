@@ -13,7 +13,7 @@ from publishkit.model.artifact import Finding
 from publishkit.model.issue import Recalled, Revision, Superseded
 from publishkit.permissions.due import Expired, expired
 from publishkit.press.build import Build, Tell, build_issue, note_decisions
-from publishkit.proof.finished import is_finished
+from publishkit.proof.finished import is_finished, unfinished
 from publishkit.publish.output import write_edition
 from publishkit.publish.recall import (
     Download,
@@ -287,7 +287,7 @@ def find_expired(root: Path, issue_id: str | None, day: date) -> ExpiredList:
             except InputError as stop:
                 problems += stop.problems
         elif issue_id:
-            problems.append(Problem(place=f"out/{name}", message="is no finished edition"))
+            problems.append(unfinished(name))
     return ExpiredList(expired=tuple(found), problems=tuple(problems))
 
 

@@ -32,6 +32,7 @@ from publishkit.send.readers.take import FILE as NOTES_FILE
 from publishkit.send.readers.take import Counts, ImportOrder, Notes, take_readers
 from publishkit.send.state.store import FILE as STATE_FILE
 from publishkit.send.state.store import Store, open_store
+from publishkit.workspace.folder import told_unwritable
 from publishkit.workspace.load import load_config
 
 BLOCK = 1 << 16
@@ -202,19 +203,23 @@ def known_reader(root: Path, address: str) -> Mapping[str, Any]:
 
 
 def write_private(lines: Iterable[str], file: Path) -> None:
-    """Write *lines* into a new file that only its owner may read.
+    """Write *lines* into a new file that only its owner may read; on failure there is none.
 
     Raises:
-        InputError: it is there already, or cannot be written.
+        InputError: it is there already, or is no place for a file.
+        ExternalError: the disk is full or refuses.
     """
-    try:
-        file.touch(mode=0o600, exist_ok=False)
-        with file.open("w", encoding="utf-8", newline="") as opened:
-            opened.writelines(lines)
-    except FileExistsError:
-        raise InputError(Problem(place=str(file), message="is there already", hint="name a new file")) from None
-    except OSError as cause:
-        raise InputError(Problem(place=str(file), message=f"cannot be written: {cause.strerror}")) from cause
+    with told_unwritable(str(file), named=True):
+        try:
+            file.touch(mode=0o600, exist_ok=False)
+        except FileExistsError:
+            raise InputError(Problem(place=str(file), message="is there already", hint="name a new file")) from None
+        try:
+            with file.open("w", encoding="utf-8", newline="") as opened:
+                opened.writelines(lines)
+        except BaseException:
+            file.unlink(missing_ok=True)
+            raise
 
 
 def _no_address(refused: Exception) -> InputError:

@@ -23,7 +23,7 @@ from publishkit.edition.records import (
     parse_rights,
     parse_sums,
 )
-from publishkit.errors import ExternalError, Problem, ProofError
+from publishkit.errors import ExternalError, InputError, Problem, ProofError
 from publishkit.model.artifact import Finding
 from publishkit.rights.phrases import visible
 
@@ -331,17 +331,38 @@ class FinishedEdition:
 
 
 def is_finished(folder: Path) -> bool:
-    """Return whether an edition was finished in *folder*: its checksums are written last."""
-    return (folder / SUMS).is_file()
+    """Return whether an edition was finished in *folder*: its checksums are written last.
+
+    Raises:
+        ExternalError: the folder cannot be read.
+    """
+    try:
+        return (folder / SUMS).is_file()
+    except OSError as cause:
+        raise _unreadable(folder, cause) from cause
+
+
+def unfinished(edition_id: str) -> Problem:
+    """Return what everyone says of an edition that was never finished."""
+    return Problem(
+        place=f"{OUT}/{edition_id}", message="is no finished edition", hint=f"`publishkit build {edition_id}` makes it"
+    )
+
+
+def _demand_finished(folder: Path) -> None:
+    if not is_finished(folder):
+        raise InputError(unfinished(folder.name))
 
 
 def read_finished(path: Path, hint: str) -> FinishedEdition:
     """Return the edition in the folder *path* with all its bytes; *hint* says what mends it.
 
     Raises:
+        InputError: there is none, or it was never finished.
         ProofError: it is not what was proved; carries everything that is wrong.
         ExternalError: a file cannot be read.
     """
+    _demand_finished(path)
     folder = Folder(path)
     contents = dict(folder)
     verdict = judge(contents, named=path.name, odd=folder.odd)
@@ -353,9 +374,11 @@ def open_finished(path: Path, hint: str, seen: str) -> FinishedEdition:
     """Return the edition in the folder *path*, its files left on disk; *seen* is the stamp of the one judged before.
 
     Raises:
+        InputError: there is none, or it was never finished.
         ProofError: it is not what was proved; carries everything that is wrong.
         ExternalError: a file cannot be read.
     """
+    _demand_finished(path)
     folder = Folder(path)
     known = SUMS in folder and _stamp(folder, folder[SUMS]) == seen
     verdict = judge(folder, named=path.name, odd=folder.odd, seen=known)

@@ -9,8 +9,8 @@ from pathlib import Path
 from publishkit.disk import bring_back, take_place, write_folder, write_whole
 from publishkit.errors import ExternalError, InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact
-from publishkit.proof.finished import FinishedEdition, is_finished, open_finished
-from publishkit.workspace.folder import ISSUE_ID
+from publishkit.proof.finished import FinishedEdition, open_finished
+from publishkit.workspace.folder import ISSUE_ID, told_unwritable
 
 STAGING = ".making-"
 RETIRED = ".replaced-"
@@ -70,6 +70,7 @@ def load_finished(root: Path, ids: Sequence[str]) -> tuple[FinishedEdition, ...]
     Raises:
         InputError: one is not there, or has no pages to publish; carries every such edition.
         ProofError: one is not what was proved; carries every such edition.
+        ExternalError: a file cannot be read, or the disk is full.
     """
     seen = _load_seen(root)
     found: list[FinishedEdition] = []
@@ -93,9 +94,6 @@ def load_finished(root: Path, ids: Sequence[str]) -> tuple[FinishedEdition, ...]
 
 def _load(folder: Path, seen: str) -> FinishedEdition:
     place = f"out/{folder.name}"
-    if not is_finished(folder):
-        hint = f"`publishkit build {folder.name}` makes it"
-        raise InputError(Problem(place=place, message="is no finished edition", hint=hint))
     edition = open_finished(folder, f"`publishkit verify {place}` says more; build the edition again", seen)
     if not edition.has_pages:
         hint = f"add `web` to `outputs` in its issue.toml, or build it again: `publishkit build {edition.id}`"
@@ -115,5 +113,6 @@ def _load_seen(root: Path) -> dict[str, str]:
 
 def _keep_seen(root: Path, seen: Mapping[str, str]) -> None:
     path = root / SEEN
-    path.parent.mkdir(exist_ok=True)
-    write_whole(path, json.dumps({"schema": SEEN_SCHEMA, "editions": dict(sorted(seen.items()))}).encode())
+    with told_unwritable(SEEN):
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, json.dumps({"schema": SEEN_SCHEMA, "editions": dict(sorted(seen.items()))}).encode())

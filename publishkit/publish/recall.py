@@ -10,9 +10,9 @@ from pathlib import Path
 
 from publishkit.disk import take_place, write_folder, write_whole
 from publishkit.edition.public_record import SUPERSEDED, EditionRecord
-from publishkit.errors import InputError, Problem
-from publishkit.proof.finished import FinishedEdition, is_finished, read_finished
+from publishkit.proof.finished import FinishedEdition, read_finished
 from publishkit.publish.files import book_path
+from publishkit.workspace.folder import told_unwritable
 
 KEPT_BELOW = ".publishkit/revisions"
 """Editions as they were, for the house's own record: never part of an edition, a site or a mail."""
@@ -50,9 +50,6 @@ def read_former(root: Path, issue_id: str) -> FormerEdition:
         ProofError: it is not what was proved.
     """
     folder = root / "out" / issue_id
-    if not is_finished(folder):
-        hint = f"`publishkit build {issue_id}` makes it; until it is out there is nothing to correct"
-        raise InputError(Problem(place=f"out/{issue_id}", message="is no finished edition", hint=hint))
     # What is being replaced must be known to the byte: building it again is no help.
     edition = read_finished(folder, "bring back the edition that readers have, from the site or a backup")
     build = edition.records.build
@@ -175,7 +172,11 @@ class Download:
 
 
 def note_published(root: Path, target: str, editions: Iterable[FinishedEdition], day: str) -> None:
-    """Record that the books of *editions* are at *target* since *day*, or still are."""
+    """Record that the books of *editions* are at *target* since *day*, or still are.
+
+    Raises:
+        ExternalError: the disk is full or refuses.
+    """
     known = {(one.target, one.file, one.sha256): one for one in read_published(root)}
     for edition in editions:
         history = edition.record.history
@@ -188,9 +189,10 @@ def note_published(root: Path, target: str, editions: Iterable[FinishedEdition],
                 edition=edition.id, target=target, file=file, sha256=digest, first=first, last=day
             )
     path = root / RECORD
-    path.parent.mkdir(exist_ok=True)
     record = {"schema": SCHEMA, "downloads": [asdict(one) for _, one in sorted(known.items())]}
-    write_whole(path, json.dumps(record, ensure_ascii=False, indent=1).encode())
+    with told_unwritable(RECORD, hint="the site is published; publish again once this file can be written"):
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, json.dumps(record, ensure_ascii=False, indent=1).encode())
 
 
 def read_published(root: Path, edition: str | None = None) -> Sequence[Download]:

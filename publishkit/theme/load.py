@@ -1,11 +1,12 @@
 """A theme folder becomes a value: tokens, templates and fonts, its parents' where it has none of its own."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -14,7 +15,7 @@ from markupsafe import Markup, escape
 from publishkit.errors import InputError, Problem
 from publishkit.model.edition import Block, Line, Note, plain
 from publishkit.theme.tokens import Tokens
-from publishkit.workspace.folder import CONFIG, inside
+from publishkit.workspace.folder import CONFIG, inside, unreadable
 from publishkit.workspace.parse import decode_text, parse_toml, parse_tree
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -50,13 +51,23 @@ def load_theme(name: str, roots: Sequence[Path] = (), more_fonts: Sequence[Path]
     *more_fonts* are folders the PDF may draw from besides the theme's own.
 
     Raises:
-        InputError: no such theme, a parent that leads in a circle, or a `theme.toml` that is wrong.
+        InputError: no such theme, a parent that leads in a circle, a `theme.toml` that is wrong, or a file that cannot
+            be read.
     """
-    folders = _chain(name, (*roots, bundled_themes()))
+    try:
+        return _load(name, (*roots, bundled_themes()), more_fonts)
+    except OSError as cause:
+        path = Path(cause.filename or "themes")
+        places = [f"themes/{path.relative_to(root).as_posix()}" for root in roots if path.is_relative_to(root)]
+        raise _stop((*places, str(path))[0], unreadable(cause)) from cause
+
+
+def _load(name: str, roots: Sequence[Path], more_fonts: Sequence[Path]) -> Theme:
+    folders = _chain(name, roots)
     tokens = parse_tree(_merged([tree for _, tree in folders]), Tokens, _place(folders[0][0]))
     templates = _templates([folder for folder, _ in folders])
     fonts = tuple(folder / "fonts" for folder, _ in folders if (folder / "fonts").is_dir())
-    font_data = {path.name: path.read_bytes() for folder in reversed(fonts) for path in sorted(folder.glob("*.ttf"))}
+    font_data = {path.name: path.read_bytes() for folder in reversed(fonts) for path in _fonts(folder)}
     _check_faces(tokens, font_data, _place(folders[0][0]))
     return Theme(
         name=name,
@@ -113,7 +124,7 @@ def _chain(name: str, roots: Sequence[Path]) -> list[tuple[Path, Tree]]:
 def _find(name: str, roots: Sequence[Path]) -> Path:
     for root in roots:
         # A name that is a path would leave the folder of themes.
-        if Path(name).name == name and (root / name / "theme.toml").is_file():
+        if Path(name).name == name and (root / name / "theme.toml").exists():
             return root / name
     known = sorted({toml.parent.name for root in roots for toml in root.glob("*/theme.toml")})
     raise _stop("theme", f"there is no theme `{name}`", f"known here: {', '.join(known)}")
@@ -149,11 +160,27 @@ def _templates(folders: Sequence[Path]) -> dict[str, Source]:
 
 
 def _read(folder: Path) -> Iterator[tuple[str, Source]]:
-    for path in sorted(folder.rglob("*")):
+    for path in _files(folder):
         if path.is_file() and not path.name.startswith("."):
             name = path.relative_to(folder).as_posix()
             place = f"themes/{folder.parent.name}/templates/{name}"
             yield name, (decode_text(path.read_bytes(), place), place)
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files in and below *folder*; OSError for a folder that cannot be read, which `glob` passes over."""
+    if not folder.is_dir():
+        return []
+    walked = os.walk(folder, onerror=_refuse)
+    return sorted(Path(top, name) for top, _, names in walked for name in names)
+
+
+def _fonts(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.name.endswith(".ttf"))
+
+
+def _refuse(cause: OSError) -> NoReturn:
+    raise cause
 
 
 def _check_faces(tokens: Tokens, files: Mapping[str, bytes], place: str) -> None:

@@ -2,12 +2,13 @@
 
 import json
 import shutil
+import tempfile
 from datetime import date
 from pathlib import Path
 
-from publishkit.disk import write_folder, write_new
+from publishkit.disk import write_folder
 from publishkit.errors import InputError, Problem
-from publishkit.workspace.folder import CONFIG, issue_ids, peek
+from publishkit.workspace.folder import CONFIG, issue_ids, peek, told_unwritable
 
 ISSUE = '''# {id}: what is planned. `publishkit add SOURCE` writes an entry below; `publishkit check` says what is missing.
 number = {number}
@@ -59,17 +60,30 @@ IGNORED = "out/\n.publishkit/\n"
 def create_issue(root: Path, issue_id: str, day: date, title: str) -> Path:
     """Write `issues/<id>/issue.toml` and return it; its number follows the highest one.
 
+    The folder is there whole or not at all.
+
     Raises:
         InputError: the issue exists.
+        ExternalError: the disk is full or refuses.
     """
-    path = root / "issues" / issue_id / "issue.toml"
-    if path.parent.exists():
-        raise InputError(Problem(place=f"issues/{issue_id}", message="exists already", hint="choose another name"))
+    place = f"issues/{issue_id}"
+    folder = root / place
+    if folder.exists():
+        raise InputError(Problem(place=place, message="exists already", hint="choose another name"))
     number = 1 + max((_number(root, other) for other in issue_ids(root)), default=0)
-    (path.parent / "articles").mkdir(parents=True)
     text = ISSUE.format(id=issue_id, number=number, date=day.isoformat(), title=json.dumps(title, ensure_ascii=False))
-    write_new(path, text.encode())
-    return path
+    with told_unwritable(place):
+        folder.parent.mkdir(exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{issue_id}-", dir=folder.parent))
+        try:
+            fresh.chmod(0o755)
+            (fresh / "articles").mkdir()
+            write_folder(fresh, {"issue.toml": text.encode()})
+            fresh.rename(folder)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+    return folder / "issue.toml"
 
 
 def _number(root: Path, issue_id: str) -> int:
@@ -82,14 +96,15 @@ def create_workspace(folder: Path, sample: Path, command: str) -> None:
 
     *sample* is a workspace to take config and issues from; *command* runs publishkit on this machine.
 
+    On failure *folder* is as it was.
+
     Raises:
         InputError: *folder* holds something already.
+        ExternalError: the disk is full or refuses.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(Problem(place=str(folder), message="is not empty", hint="name a new folder"))
-    folder.mkdir(parents=True, exist_ok=True)
     config = (sample / CONFIG).read_text("utf-8")
-    shutil.copytree(sample / "issues", folder / "issues", ignore=shutil.ignore_patterns("*.py", "drawn", "__pycache__"))
     texts = {
         CONFIG: _with_own_theme(config),
         "Makefile": MAKEFILE,
@@ -97,7 +112,24 @@ def create_workspace(folder: Path, sample: Path, command: str) -> None:
         ".gitignore": IGNORED,
         ".publishkit/command": f"{command}\n",
     }
-    write_folder(folder, {name: text.encode() for name, text in texts.items()})
+    left = shutil.ignore_patterns("*.py", "drawn", "__pycache__")
+    there = folder.exists()
+    with told_unwritable(str(folder)):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(sample / "issues", folder / "issues", ignore=left)
+            write_folder(folder, {name: text.encode() for name, text in texts.items()})
+        except BaseException:
+            _take_away(folder, itself=not there)
+            raise
+
+
+def _take_away(folder: Path, *, itself: bool) -> None:
+    """Delete what a failure left in *folder*; *itself* too, unless somebody else made it."""
+    for path in folder.glob("*") if folder.is_dir() else ():
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    if itself:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _with_own_theme(config: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from publishkit.disk import write_new
 from publishkit.errors import InputError, Problem
 from publishkit.words import Folding
+from publishkit.workspace.folder import told_unwritable
 
 APART = Folding(form="NFKD", case="lower")
 UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -57,15 +58,18 @@ def write_evidence(root: Path, relative: str, data: bytes) -> None:
     """Write *data* to a new file that only its owner may read.
 
     Raises:
-        InputError: the file exists, the folder is a link, or the disk refuses.
+        InputError: the file exists, or the folder is a link.
+        ExternalError: the disk is full or refuses.
     """
     folder = _checked(root, relative.rpartition("/")[0])
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_new(root / relative, data, mode=0o600)
-    except OSError as cause:
-        message = f"cannot be written: {cause.strerror}"
-        raise InputError(Problem(place=relative, message=message, hint="look at the folder, then try again")) from cause
+    hint = "look at the folder, then try again"
+    with told_unwritable(relative, hint):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_new(root / relative, data, mode=0o600)
+        except FileExistsError as cause:
+            message = f"cannot be written: {cause.strerror}"
+            raise InputError(Problem(place=relative, message=message, hint=hint)) from cause
 
 
 def free_request(folder: Path, slug: str) -> str:

@@ -1,13 +1,15 @@
 """Where a workspace is, what issues it holds, how its folders are named, and that no path leaves it."""
 
 import re
+import shutil
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from publishkit.errors import InputError, Problem
+from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.words import Folding
 
 CONFIG = "publishkit.toml"
@@ -25,6 +27,8 @@ PAIRS = (
 SILENT = "ъь'’‘ʼ"
 LETTERS = str.maketrans({**dict(zip(PAIRS[::2], PAIRS[1::2], strict=True)), **dict.fromkeys(SILENT, "")})
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+NO_PLACE = (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError, PermissionError)
+"""Why a file cannot be where it was asked for, on a disk that is well."""
 RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
 )
@@ -35,22 +39,67 @@ def find_workspace(start: Path) -> Path:
     """Return the nearest folder at or above *start* that holds `publishkit.toml`.
 
     Raises:
-        InputError: there is none.
+        InputError: there is none, or a folder on the way cannot be read.
     """
     here = start.resolve()
     for folder in (here, *here.parents):
-        if (folder / CONFIG).is_file():
-            return folder
+        with told_unreadable(folder, CONFIG):
+            if (folder / CONFIG).exists():
+                return folder
     raise InputError(
         Problem(place=str(start), message=f"no {CONFIG} here or above", hint="`publishkit init DIR` makes a workspace")
     )
 
 
 def issue_ids(root: Path) -> tuple[str, ...]:
-    """Return the ids of all issue folders, by name."""
+    """Return the ids of all issue folders, by name.
+
+    Raises:
+        InputError: the folder of issues cannot be read.
+    """
     folder = root / "issues"
-    names = (path.name for path in folder.iterdir() if (path / "issue.toml").is_file()) if folder.is_dir() else ()
+    with told_unreadable(root, "issues"):
+        # Whatever is called issue.toml counts: one that is no file is told by whoever reads it.
+        names = [path.name for path in folder.iterdir() if (path / "issue.toml").exists()] if folder.is_dir() else []
     return tuple(sorted(name for name in names if ISSUE_ID.fullmatch(name)))
+
+
+@contextmanager
+def told_unreadable(root: Path, place: str) -> Iterator[None]:
+    """Tell what the system does not let us read: by its path in *root*, or as *place*.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        yield
+    except OSError as cause:
+        path = Path(cause.filename or root / place)
+        named = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        raise InputError(Problem(place=named, message=unreadable(cause))) from cause
+
+
+def unreadable(cause: OSError) -> str:
+    """Return the sentence for a file that is there and cannot be read."""
+    return "is a directory, not a file" if isinstance(cause, IsADirectoryError) else f"cannot be read: {cause.strerror}"
+
+
+@contextmanager
+def told_unwritable(place: str, hint: str = "", *, named: bool = False) -> Iterator[None]:
+    """Tell a disk that is full or refuses what is to stand at *place*, which was *named* on the command line or is ours.
+
+    Raises:
+        ExternalError: it cannot be written.
+        InputError: it is no place for a file, and was named.
+    """
+    try:
+        yield
+    except OSError as cause:
+        reason = cause.strerror
+        if isinstance(cause, shutil.Error):  # of a tree that is copied: what failed, file by file
+            reason = re.sub(r"^\[Errno \d+\] |: '.*", "", str(cause.args[0][0][2]))
+        kind = InputError if named and isinstance(cause, NO_PLACE) else ExternalError
+        raise kind(Problem(place=place, message=f"cannot be written: {reason}", hint=hint)) from cause
 
 
 def newest_issue(root: Path) -> str:

@@ -30,7 +30,7 @@ from publishkit.workspace.fit import (
     long_in_config,
     long_in_issue,
 )
-from publishkit.workspace.folder import CONFIG, check_issue_id, inside
+from publishkit.workspace.folder import CONFIG, check_issue_id, inside, told_unreadable, unreadable
 from publishkit.workspace.parse import DEEPEST, TOO_DEEP, decode_text, parse_toml, parse_tree, refuse_token
 from publishkit.workspace.revisions import kept_place, parse_revisions, reissued, revisions_place
 
@@ -100,7 +100,7 @@ def load_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = 
     if issue:
         problems += (*check_issue(issue, manifest), *long_in_issue(issue, manifest))
         for slug in dict.fromkeys(entry.slug for entry in issue.entries):
-            article = _collect(problems, lambda slug=slug: _load_article(read, folder, slug))  # type: ignore[misc]
+            article = _collect(problems, lambda slug=slug: _told_article(read, folder, slug))  # type: ignore[misc]
             if article:
                 articles[slug] = article
     revisions = _collect(problems, lambda: _load_revisions(read, issue_id, issue)) if issue else None
@@ -131,7 +131,8 @@ class _Reader:
 
     def holds(self, relative: str) -> bool:
         """Whether there is such a file."""
-        return relative in self.instead or (self.root / relative).exists()
+        with told_unreadable(self.root, relative):
+            return relative in self.instead or (self.root / relative).exists()
 
     def __call__(self, relative: str) -> bytes:
         data = self.instead[relative] if relative in self.instead else _read(self.root, relative)
@@ -150,7 +151,7 @@ def _read(root: Path, relative: str) -> bytes:
     except FileNotFoundError as cause:
         raise InputError(Problem(place=relative, message="is missing", hint=_how_to_make(relative))) from cause
     except OSError as cause:
-        raise InputError(Problem(place=relative, message=f"cannot be read: {cause.strerror}")) from cause
+        raise InputError(Problem(place=relative, message=unreadable(cause))) from cause
 
 
 def _how_to_make(relative: str) -> str:
@@ -182,6 +183,12 @@ def _load_kept(read: _Reader, issue_id: str, revisions: Revisions) -> dict[str, 
     if problems:
         raise InputError(*problems)
     return kept
+
+
+def _told_article(read: _Reader, folder: str, slug: str) -> Article:
+    place = f"{folder}/articles/{slug}"
+    with told_unreadable(read.root, place):
+        return _load_article(read, folder, slug)
 
 
 def _load_article(read: _Reader, folder: str, slug: str) -> Article:
@@ -227,7 +234,7 @@ def _load_picture(read: _Reader, place: str, picture: Picture) -> Asset:
 def _load_source(read: _Reader, place: str) -> str:
     """Return the captured original as text, as it was received (HTML stays HTML; `edition/` reads it)."""
     for name in SOURCE_TEXTS:
-        if (read.root / place / "source" / name).is_file():
+        if (read.root / place / "source" / name).exists():
             data = read(f"{place}/source/{name}")
             return _unpacked(data, name).decode("utf-8", "replace")
     return ""

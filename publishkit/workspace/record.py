@@ -17,6 +17,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
 from publishkit.model.statement import PermissionGrant, PermissionRequest
 from publishkit.workspace.edit import update_rights, values_of
+from publishkit.workspace.folder import told_unwritable
 from publishkit.workspace.parse import decode_text, parse_toml
 
 Tree = dict[str, Any]
@@ -65,12 +66,10 @@ def write_edited(root: Path, place: str, data: bytes) -> None:
     """Write `rights.toml`, whole or not at all.
 
     Raises:
-        InputError: the disk refuses.
+        ExternalError: the disk is full or refuses.
     """
-    try:
+    with told_unwritable(place):
         write_whole(root / place, data)
-    except OSError as cause:
-        raise InputError(Problem(place=place, message=f"cannot be written: {cause.strerror}")) from cause
 
 
 def record_grant(

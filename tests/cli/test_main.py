@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -107,6 +108,60 @@ def test_the_place_is_our_own_module_and_where_a_library_raised_is_said(monkeypa
 def test_ctrl_c_is_one_line_and_130(monkeypatch, capsys):
     assert fail(monkeypatch, KeyboardInterrupt(), "build") == 130
     assert capsys.readouterr().err == "publishkit: interrupted\n"
+
+
+def in_a_shell(line: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run *line*, in which `$PK` is the command of this tree."""
+    more = {"PK": f"{sys.executable} -m publishkit", "PYTHONPATH": str(HOME), **env}
+    environment = {**os.environ, **more}
+    done = subprocess.run(["bash", "-c", line], cwd=HOME, env=environment, capture_output=True, check=False)
+    said = (done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+    return subprocess.CompletedProcess(line, done.returncode, *said)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash")
+@pytest.mark.parametrize("words", ["schema article", "--help", "rights profiles", "rights show nowhere 2>&1"])
+def test_a_closed_pipe_is_silent_and_141(words: str):
+    """`true` is gone before anything is written: no traceback, and not the 1 that means findings."""
+    done = in_a_shell(f"(sleep 0.2; exec $PK {words}) | true; echo ${{PIPESTATUS[0]}}")
+    assert (done.stdout, done.stderr) == ("141\n", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("words", ["schema article", "--help", "rights profiles"])
+def test_a_full_standard_output_is_one_line_and_5(words: str):
+    done = in_a_shell(f"$PK {words} > /dev/full")
+    said = "publishkit: standard output: cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (5, said)
+    assert in_a_shell(f"$PK {words} > /dev/full 2>&1").returncode == 5
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash")
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_letters_a_terminal_lacks_are_written_out(encoding: str, tmp_path: Path):
+    """An output of few letters is no reason to stop halfway."""
+    folder = tmp_path / "Łódź"
+    folder.mkdir()
+    done = in_a_shell(f"$PK init {folder}/ws", PYTHONIOENCODING=encoding)
+    assert done.returncode == 0, done.stderr
+    assert encoding == "ascii" or r"\u0141" in done.stdout  # Typer takes ASCII for a mistake, and writes UTF-8
+    done = in_a_shell(f"cd {folder}/ws && $PK rights profiles --json", PYTHONIOENCODING=encoding)
+    assert (done.returncode, "\\" in done.stdout) == (0, True), done.stderr
+
+
+def test_ctrl_c_while_modules_load_is_the_same_line(tmp_path: Path):
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt", "utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(HOME)))}
+    for start in (["-m", "publishkit"], ["-c", "from publishkit.__main__ import main; main()"]):
+        done = subprocess.run(
+            [sys.executable, *start, "build"], env=environment, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (130, "", "publishkit: interrupted\n")
+
+
+def test_the_installed_command_is_the_one_that_catches_it():
+    project = tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["scripts"]["publishkit"] == "publishkit.__main__:main"
 
 
 def test_what_typer_says_itself_stays_as_it_is(monkeypatch, capsys):

@@ -71,7 +71,7 @@ def test_an_edition_changed_after_its_proof_is_refused_by_name(workspace: Path) 
 def test_what_cannot_be_published_is_said_in_a_line(workspace: Path) -> None:
     missing = run("publish", "2026-w01", cwd=workspace)
     assert (missing.exit_code, missing.stderr.count("\n")) == (2, 1)
-    assert "out/2026-w01: is no finished edition" in missing.stderr
+    assert "publishkit: out/2026-w01: is no finished edition (`publishkit build 2026-w01` makes it)" in missing.stderr
     assert run("publish", ID, "--all", cwd=workspace).exit_code == 2
     add_sister(workspace, "search")
     taken = run("publish", "--all", cwd=workspace)

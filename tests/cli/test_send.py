@@ -228,7 +228,7 @@ def test_a_killed_sender_is_resumed_by_the_same_command(house: Path):
         (("--list", "../x"), "is no name of a list"),
         (("--variant", "é"), "is no name of a variant"),
         (("--variant", "rehearsal"), "is our own word"),
-        (("2026-w99",), "holds no finished edition"),
+        (("2026-w99",), "publishkit: out/2026-w99: is no finished edition (`publishkit build 2026-w99` makes it)"),
         (("test", "--to", "a@b\nBcc: c@d.example"), "--to"),
         (("test",), "names nobody"),
         (("cancel",), "was not sent to `readers`"),

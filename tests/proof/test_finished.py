@@ -79,6 +79,22 @@ REFUSING = (("publish", "--to", "other"), CORRECT, RETRACT, ("send", "now", ISSU
 """Commands that take a finished edition or leave it."""
 
 
+@pytest.mark.parametrize("gone", ["SHA256SUMS", ""], ids=["without checksums", "without the folder"])
+def test_who_finds_no_finished_edition_says_so_in_one_sentence(house: Path, gone: str):
+    """One place, one sentence, one mend and one code; `verify` goes on and says what is missing."""
+    edition = house / "out" / ISSUE
+    (edition / gone).unlink() if gone else shutil.rmtree(edition)
+    for words in (("publish", ISSUE, "--to", "other"), *REFUSING[1:]):
+        done = run(house, *words)
+        assert (done.code, done.err) == (
+            2,
+            f"out/{ISSUE}: is no finished edition (`publishkit build {ISSUE}` makes it)",
+        ), words
+    if gone:
+        done = run(house, "verify", f"out/{ISSUE}")
+        assert (done.code, "R132" in done.out) == (4, True)
+
+
 # --- ways to spoil an edition -----------------------------------------------------------------------------------------
 
 

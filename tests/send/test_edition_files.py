@@ -85,7 +85,7 @@ def test_a_mailbox_for_leaving_comes_from_the_config(tmp_path: Path):
 def test_nothing_there(tmp_path: Path):
     stop = refusal(tmp_path / "out" / "2026-w47")
     assert isinstance(stop, InputError)
-    assert "holds no finished edition (run `publishkit build 2026-w47`)" in str(stop)
+    assert str(stop) == "out/2026-w47: is no finished edition (`publishkit build 2026-w47` makes it)"
 
 
 def test_an_edition_without_a_mail(tmp_path: Path):

@@ -7,6 +7,7 @@ import pytest
 from publishkit.errors import InputError
 from publishkit.model.edition import Block, Note, Span
 from publishkit.theme.load import bundled_themes, font_folders, load_theme
+from tests.support.closed import close_folder
 
 
 @pytest.fixture
@@ -74,6 +75,24 @@ def test_a_child_can_extend_the_parents_template(themes):
     themes.add("tide", page="<p>{% block body %}tide{% endblock %}</p>")
     themes.add("ebb", 'parent = "tide"', page='{% extends "tide/web/page.html" %}{% block body %}ebb{% endblock %}')
     assert themes.load("ebb").render("web/page.html", {}) == "<p>ebb</p>"
+
+
+@pytest.mark.parametrize(
+    ("closed", "place"),
+    [("", "/theme.toml"), ("/templates", "/templates"), ("/templates/web", "/templates/web"), ("/fonts", "/fonts")],
+)
+def test_a_folder_that_cannot_be_read_is_named(themes, monkeypatch, closed, place):
+    """The parent's templates do not stand in for those that nobody may read."""
+    themes.add("house", page="x")
+    (themes.root / "house" / "fonts").mkdir()
+    close_folder(monkeypatch, themes.root / f"house{closed}")
+    assert themes.problem("house") == f"themes/house{place}: cannot be read: Permission denied"
+
+
+def test_a_directory_in_the_place_of_theme_toml_is_named(themes):
+    """The theme of the same name that comes with publishkit does not stand in for it."""
+    (themes.root / "almanac" / "theme.toml").mkdir(parents=True)
+    assert themes.problem("almanac") == "themes/almanac/theme.toml: is a directory, not a file"
 
 
 def test_a_circle_of_parents_is_refused(themes):

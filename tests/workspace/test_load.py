@@ -8,8 +8,10 @@ import pytest
 
 from publishkit.errors import InputError
 from publishkit.model.rights import Status
+from publishkit.press.add import issue_folder
 from publishkit.workspace.folder import find_workspace, newest_issue
 from publishkit.workspace.load import load_issue
+from tests.support.closed import close_folder
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
 
 ISSUE = "issues/2026-w47/issue.toml"
@@ -149,6 +151,37 @@ def test_a_link_that_leads_out_of_the_workspace_is_refused(tmp_path: Path) -> No
     (root / ARTICLE / "images/01.png").unlink()
     (root / ARTICLE / "images/01.png").symlink_to(outside)
     assert "leaves the workspace" in problems(root)[0]
+
+
+@pytest.mark.parametrize("name", ["", "/source"])
+def test_an_article_folder_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch, name: str) -> None:
+    """The sentence and the code of any file of the workspace that cannot be read; other problems are told too."""
+    write_workspace(tmp_path)
+    (tmp_path / ARTICLE / "source").mkdir(exist_ok=True)
+    close_folder(monkeypatch, tmp_path / f"{ARTICLE}{name}")
+    found = problems(tmp_path)
+    assert [problem for problem in found if "cannot be read: Permission denied" in problem] == found
+    assert all(problem.startswith(f"{ARTICLE}{name}/") for problem in found)
+
+
+def test_a_folder_of_issues_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch) -> None:
+    write_workspace(tmp_path)
+    close_folder(monkeypatch, tmp_path / "issues")
+    with pytest.raises(InputError, match=r"^issues: cannot be read: Permission denied$"):
+        newest_issue(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["publishkit.toml", ISSUE, f"{ARTICLE}/article.md", f"{ARTICLE}/rights.toml"])
+def test_a_directory_in_the_place_of_a_file_is_named(tmp_path: Path, name: str) -> None:
+    """It is not passed over as if nothing were there."""
+    write_workspace(tmp_path)
+    (tmp_path / name).unlink()
+    (tmp_path / name).mkdir()
+    assert newest_issue(find_workspace(tmp_path)) == "2026-w47"
+    assert f"{name}: is a directory, not a file" in problems(tmp_path)
+    if name == ISSUE:
+        with pytest.raises(InputError, match=r"issue\.toml: is a directory, not a file"):
+            issue_folder(tmp_path, "2026-w47")
 
 
 def test_the_newest_issue_is_the_one_with_the_highest_date(tmp_path: Path) -> None:

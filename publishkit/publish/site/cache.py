@@ -11,6 +11,7 @@ from typing import Any
 from publishkit.disk import write_whole
 from publishkit.publish.files import SiteFile, content, stored_file
 from publishkit.theme.load import PACKAGE, bundled_themes
+from publishkit.workspace.folder import told_unwritable
 
 LIST = "files.json"
 
@@ -58,8 +59,13 @@ def write_cache(folder: Path, made: CachedFiles) -> CachedFiles:
     """Keep *made* in *folder*, in place of what was there, and return it as it is on the disk.
 
     Raises:
-        OSError: the disk is full or refuses.
+        ExternalError: the disk is full or refuses.
     """
+    with told_unwritable(f".publishkit/{folder.parent.name}"):
+        return _write(folder, made)
+
+
+def _write(folder: Path, made: CachedFiles) -> CachedFiles:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for n, file in enumerate(made.files):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from publishkit.edition.records import BUILD
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.config import Config
-from publishkit.proof.finished import is_finished, read_finished
+from publishkit.proof.finished import read_finished
 from publishkit.send.letter.message import (
     SAMPLE_ADDRESS,
     TOKEN,
@@ -76,9 +76,6 @@ def read_letter(folder: Path, config: Config, moment: datetime, *, own_list: boo
         ProofError: the edition is not what was proved; carries everything that is wrong.
         ExternalError: a file cannot be read.
     """
-    if not is_finished(folder):
-        hint = f"run `publishkit build {folder.name}`"
-        raise InputError(Problem(place=str(folder), message="holds no finished edition", hint=hint))
     edition = read_finished(folder, f"build it again: `publishkit build {folder.name}`")
     if PAGE not in edition.files or TEXT not in edition.files:
         hint = 'add "email" to `outputs` of its issue.toml and build it again'

@@ -12,7 +12,7 @@ from typing import Any, Self
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
-from publishkit.errors import ExternalError, InputError, Problem, PublishkitError
+from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.send.state.tables import VERSION, meta, metadata
 
 FILE = Path(".publishkit", "state.db")
@@ -86,7 +86,7 @@ def open_store(root: Path, database: str = "") -> Store:
     Raises:
         InputError: the address is wrong or holds a password, the driver is not installed, or what is there was made by
             a newer publishkit or by somebody else.
-        ExternalError: the database cannot be reached, is locked or full.
+        ExternalError: the database cannot be reached, is locked, full or broken.
     """
     engine, place = (
         (postgres_engine(database), POSTGRES_PLACE) if database else (sqlite_engine(root / FILE), FILE.as_posix())
@@ -110,6 +110,10 @@ def _reading(engine: Engine) -> Engine:
 # --- errors of the databases, as a person reads them ------------------------------------------------------------------
 
 
+LOST = (
+    "bring it back from a backup, then run `publishkit send reconcile`; a new one would know no readers, not who left or"
+    " must not be written to, and not who has had an issue already"
+)
 DISK = "make room on the disk, then run the same command again: nothing of it was kept"
 SQLITE = {
     sqlite3.SQLITE_BUSY: ("is in use by another process", "try again when that one is done"),
@@ -119,7 +123,8 @@ SQLITE = {
     sqlite3.SQLITE_READONLY: ("cannot be written", "is it yours, and is the disk mounted for writing?"),
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "is it a file, and yours to read and write?"),
     sqlite3.SQLITE_PERM: ("cannot be opened", "is it yours to read and write?"),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", "put back a copy from before, then run `send reconcile`"),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", LOST),
+    sqlite3.SQLITE_NOTADB: ("is not a database", LOST),
 }
 POSTGRES = {
     "53100": ("the server's disk is full", DISK),
@@ -135,7 +140,7 @@ POSTGRES = {
 }
 
 
-def explained(failure: DBAPIError, place: str) -> PublishkitError:
+def explained(failure: DBAPIError, place: str) -> ExternalError:
     """Return the error to raise for *failure* of the database at *place*."""
     cause = failure.orig
     if isinstance(cause, sqlite3.Error):
@@ -146,11 +151,8 @@ def explained(failure: DBAPIError, place: str) -> PublishkitError:
     return ExternalError(Problem(place=place, message=message, hint=hint))
 
 
-def _of_sqlite(cause: sqlite3.Error, place: str) -> PublishkitError:
+def _of_sqlite(cause: sqlite3.Error, place: str) -> ExternalError:
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # the higher bits say where
-    if code == sqlite3.SQLITE_NOTADB:
-        hint = "move it away; a new one is made"
-        return InputError(Problem(place=place, message="is not a database", hint=hint))
     message, hint = SQLITE.get(code, (f"the database cannot go on: {_first_line(cause)}", ""))
     return ExternalError(Problem(place=place, message=message, hint=hint))
 
