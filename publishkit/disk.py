@@ -105,10 +105,10 @@ def _create(path: Path, data: bytes, mode: int | None, *, flush: bool) -> None:
 def _permissions(path: Path) -> int | None:
     """Return the permissions of a file that stands there; None when none does."""
     try:
-        there = path.lstat()
+        found = path.lstat()
     except FileNotFoundError:
         return None
-    return stat.S_IMODE(there.st_mode) if stat.S_ISREG(there.st_mode) else None
+    return stat.S_IMODE(found.st_mode) if stat.S_ISREG(found.st_mode) else None
 
 
 def _flush_folder(folder: Path) -> None:

@@ -326,8 +326,8 @@ def _head(entry: Revision, house: House) -> str:
 def with_changes(items: Sequence[Item], changes: Sequence[Change]) -> Iterator[Item]:
     """Yield *items*, each with what readers are told of it."""
     for item in items:
-        mine = tuple(change for change in changes if change.item == item.id)
-        yield replace(item, changes=mine) if mine else item
+        own = tuple(change for change in changes if change.item == item.id)
+        yield replace(item, changes=own) if own else item
 
 
 def earlier_books(revisions: Revisions, kept: Mapping[str, bytes]) -> tuple[EarlierBook, ...]:
