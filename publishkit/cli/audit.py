@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from publishkit.cli.workspace import IssueName, Workspace, locate
+from publishkit.disk import write_whole
 from publishkit.errors import InputError, Problem, ProofError
 
 if TYPE_CHECKING:
@@ -53,13 +54,16 @@ def report(
 
 
 def _write_page(path: Path, page: str) -> None:
-    """Write the page.
+    """Write the page whole or not at all; what is no file (a pipe, a device) takes it as it comes.
 
     Raises:
         InputError: there is no such folder, or it cannot be written.
     """
     try:
-        path.write_text(page, "utf-8")
+        if path.is_file() or not path.exists():
+            write_whole(path.resolve(), page.encode())
+        else:
+            path.write_bytes(page.encode())
     except OSError as cause:
         hint = "name a file in a folder that is there"
         raise InputError(Problem(place=str(path), message=f"cannot be written: {cause.strerror}", hint=hint)) from cause
