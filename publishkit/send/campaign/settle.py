@@ -14,7 +14,7 @@ from publishkit.send.campaign.claim import Claimed, Member
 from publishkit.send.campaign.rate import TRIES, delay, give_back, slow_down
 from publishkit.send.campaign.record import REFUSED, PauseKind, finish_if_over, load_campaign, pause
 from publishkit.send.campaign.sender import Sender
-from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
+from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Throttled, Uncertain
 from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries
 
 
@@ -23,7 +23,7 @@ class Answer:
     """The outcome of one reader's message."""
 
     member: Member
-    outcome: Outcome
+    outcome: SendOutcome
     called: bool = True
     """False: refused before the call, so that it was no part of it."""
 
@@ -93,7 +93,7 @@ def judge(sender: Sender, claimed: Claimed, answers: Sequence[Answer], now: date
     )
 
 
-def _in_doubt(sender: Sender, claimed: Claimed, called: Sequence[Outcome], now: datetime) -> bool:
+def _in_doubt(sender: Sender, claimed: Claimed, called: Sequence[SendOutcome], now: datetime) -> bool:
     """Return whether the very same call is to be made again: no answer came, and the provider still knows its key."""
     silent = bool(called) and all(isinstance(outcome, Uncertain) for outcome in called)
     return silent and claimed.attempt < TRIES and sender.may_repeat(claimed.first, now)
@@ -109,7 +109,7 @@ def _counted(so_far: Tally, answers: Sequence[Answer], error: str) -> Tally:
     return so_far  # told to wait, which is no failure
 
 
-def _delivery(outcome: Outcome, *, doubt: bool) -> Mapping[str, str]:
+def _delivery(outcome: SendOutcome, *, doubt: bool) -> Mapping[str, str]:
     state, provider_id, reason, event = DeliveryState.WAITING, "", "", ""
     match outcome:
         case Accepted():
@@ -124,7 +124,7 @@ def _delivery(outcome: Outcome, *, doubt: bool) -> Mapping[str, str]:
     return {"now_state": state.value, "now_id": provider_id, "now_reason": reason, "now_event": event}
 
 
-def _pause_reason(claimed: Claimed, called: Sequence[Outcome]) -> tuple[PauseKind, str] | None:
+def _pause_reason(claimed: Claimed, called: Sequence[SendOutcome]) -> tuple[PauseKind, str] | None:
     """Return the kind and sentence of the pause that a single answer asks for, or None."""
     for outcome in called:
         match outcome:

@@ -23,7 +23,7 @@ from publishkit.send.campaign.sender import Counter, Sender, this_worker
 from publishkit.send.campaign.worker import BatchRunner
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader
-from publishkit.send.outcome import Accepted, Outcome
+from publishkit.send.outcome import Accepted, SendOutcome
 from publishkit.send.state.store import open_store
 from publishkit.send.transports.base import Capabilities, Quota
 from tests.send.campaign.campaigns import LETTER, addressed
@@ -38,7 +38,7 @@ class Folder:
         self.folder, self.seconds, self.keyed = folder, seconds, keyed
         self.capabilities = Capabilities(batch=10, idempotency=timedelta(hours=1) if keyed else None)
 
-    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[SendOutcome]:
         time.sleep(self.seconds / 2)
         path = self.folder / (key if self.keyed else f"{key}.{uuid4()}")
         part = path.with_suffix(f".part{uuid4()}")
