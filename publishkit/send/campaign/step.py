@@ -48,8 +48,8 @@ def send_batch(sender: Sender, batch_id: int | None = None) -> Step:
     answers = _call(sender, claimed)
     seconds = max(perf_counter() - began, 0.001)
     observed = len(answers) / seconds * sender.transport.capabilities.connections
-    verdict = judge(sender, claimed, answers, sender.clock())
-    return _retry_write(sender, lambda: settle(sender, claimed, verdict, sender.clock(), observed))
+    meaning = judge(sender, claimed, answers, sender.clock())
+    return _retry_write(sender, lambda: settle(sender, claimed, meaning, sender.clock(), observed))
 
 
 def _check_feedback(sender: Sender) -> None:
