@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.publish.files import SiteFile, made_file
-from publishkit.publish.targets.base import LOCK, MANIFEST, UPLOAD, Stored
+from publishkit.publish.targets.base import LOCK, MANIFEST, UPLOAD, StoredFile
 from publishkit.words import Folding
 
 VERSION = 1
@@ -39,7 +39,7 @@ class ManifestEntry:
     media_type: str
     cache: str
     tag: str
-    """As the target gave it after writing; see `Stored.tag`."""
+    """As the target gave it after writing; see `StoredFile.tag`."""
 
     def is_of(self, file: SiteFile) -> bool:
         """True when this was *file* as it is now, headers included."""
@@ -126,8 +126,8 @@ class Plan:
 def make_plan(
     files: Sequence[SiteFile],
     manifest: SiteManifest,
-    listing: Iterable[Stored],
-    holds: Callable[[SiteFile, Stored], bool],
+    listing: Iterable[StoredFile],
+    holds: Callable[[SiteFile, StoredFile], bool],
 ) -> Plan:
     """Return what to do so that the target has *files*.
 
@@ -158,7 +158,7 @@ def make_plan(
 
 
 def _is_unchanged(
-    file: SiteFile, found: Stored, was: ManifestEntry | None, holds: Callable[[SiteFile, Stored], bool]
+    file: SiteFile, found: StoredFile, was: ManifestEntry | None, holds: Callable[[SiteFile, StoredFile], bool]
 ) -> bool:
     if found.bytes != file.bytes:
         return False
