@@ -15,7 +15,7 @@ from publishkit.edition.public_record import (
     History,
     ItemRecord,
     SectionRecord,
-    Superseded,
+    SupersededBook,
     Withdrawn,
 )
 from publishkit.edition.records import (
@@ -97,7 +97,7 @@ def _history(edition: Edition) -> History:
         revision=edition.revision,
         revised=edition.revised.isoformat() if edition.revised else "",
         superseded=tuple(
-            Superseded(
+            SupersededBook(
                 revision=book.revision,
                 file=f"{SUPERSEDED}/{book.name}",
                 media_type=book.media_type,
