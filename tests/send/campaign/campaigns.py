@@ -4,6 +4,7 @@ from collections import Counter as Counted
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from random import random
 from threading import Event
 
 from sqlalchemy import func, select
@@ -13,7 +14,7 @@ from publishkit.send.campaign.breaker import Tally
 from publishkit.send.campaign.freeze import Plan, freeze
 from publishkit.send.campaign.rate import Allowance, open_bucket
 from publishkit.send.campaign.record import Campaign, load_campaign
-from publishkit.send.campaign.sender import Counter, Sender
+from publishkit.send.campaign.sender import Counter, Sender, Sleep, this_worker
 from publishkit.send.campaign.step import run_campaign
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Mailing, Reader
@@ -21,7 +22,7 @@ from publishkit.send.outcome import Accepted, SendOutcome
 from publishkit.send.readers.address import reader_key
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import batches, deliveries, subscribers, suppressions
-from publishkit.send.transports.base import Capabilities, Quota
+from publishkit.send.transports.base import Capabilities, Quota, Transport
 
 FRIDAY = datetime(2026, 11, 20, 6, tzinfo=UTC)
 ISSUE, LIST = "2026-w47", "readers"
@@ -161,6 +162,26 @@ def make_sender(store: Store, transport: Script, time: Time, mine: Campaign, **c
     sender = Sender(**{**values, **changes})  # type: ignore[arg-type]  # a test names what it changes
     with store.write() as connection:
         open_bucket(connection, sender.allowance, time())
+    return sender
+
+
+def process_sender(store: Store, transport: Transport, mine: Campaign, sleep: Sleep) -> Sender:
+    """Return who sends *mine* in a process of its own, by the clock and the dice of this machine."""
+    sender = Sender(
+        store=store,
+        transport=transport,
+        letter=LETTER,
+        campaign=mine.id,
+        worker=this_worker(),
+        addressed=addressed,
+        allowance=Allowance(account=transport.name),
+        canary_wait=timedelta(0),
+        clock=lambda: datetime.now(UTC),
+        sleep=sleep,
+        chance=random,
+    )
+    with store.write() as connection:
+        open_bucket(connection, sender.allowance, sender.clock())
     return sender
 
 
