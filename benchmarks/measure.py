@@ -69,8 +69,8 @@ def _start(
 
 def _must_succeed(process: subprocess.Popen[bytes], folder: Path) -> None:
     if process.returncode:
-        said = (folder / LOG).read_text("utf-8", "replace")
-        sys.exit(f"{process.args!r}: exit {process.returncode}\n{said}")
+        output = (folder / LOG).read_text("utf-8", "replace")
+        sys.exit(f"{process.args!r}: exit {process.returncode}\n{output}")
 
 
 def _tree(pid: int) -> Iterator[int]:

@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from random import random
 from tempfile import TemporaryDirectory
 from threading import Event
 
@@ -23,12 +22,10 @@ from sqlalchemy import func, select
 
 from publishkit.send.campaign.begin import SendOrder
 from publishkit.send.campaign.freeze import Plan, freeze
-from publishkit.send.campaign.rate import Allowance, open_bucket
-from publishkit.send.campaign.sender import Sender, this_worker
 from publishkit.send.campaign.step import run_campaign
 from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import deliveries, subscribers
-from tests.send.campaign.campaigns import LETTER, addressed
+from tests.send.campaign.campaigns import LETTER, process_sender
 from tests.send.fake_provider import HttpBatch, calls, fake_provider
 
 BATCH, THREADS, LATENCY = 500, 4, 0.08
@@ -94,23 +91,9 @@ def child(folder: Path, url: str, readers: int) -> None:
             by="benchmark",
             expected=readers,
         )
-        mine = freeze(store, plan, now)
+        campaign = freeze(store, plan, now)
         frozen = time.perf_counter()
-        sender = Sender(
-            store=store,
-            transport=transport,
-            letter=LETTER,
-            campaign=mine.id,
-            worker=this_worker(),
-            addressed=addressed,
-            allowance=Allowance(account=transport.name),
-            canary_wait=timedelta(0),
-            clock=lambda: datetime.now(UTC),
-            sleep=stop.wait,
-            chance=random,
-        )
-        with store.write() as connection:
-            open_bucket(connection, sender.allowance, now)
+        sender = process_sender(store, transport, campaign, stop.wait)
         run_campaign(sender, SendOrder(by="benchmark"), threads=THREADS, stop=stop, tell=lambda _step: None)
         done = time.perf_counter()
         with store.read() as connection:

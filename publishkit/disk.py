@@ -12,7 +12,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -58,8 +58,10 @@ def write_whole(path: Path, data: bytes, *, mode: int | None = None, flush: bool
         _flush_folder(path.parent)
 
 
-def write_new(path: Path, data: bytes, *, mode: int | None = None) -> None:
+def write_new(path: Path, data: bytes | Iterable[bytes], *, mode: int | None = None) -> None:
     """Write a file that did not exist, whole, and never over another one; *mode* is its permissions.
+
+    *data* may come in pieces: they are written as they come, so that a long file needs no memory.
 
     Raises:
         FileExistsError: something stands there, be it a link that leads nowhere.
@@ -71,20 +73,20 @@ def write_new(path: Path, data: bytes, *, mode: int | None = None) -> None:
     except FileExistsError:
         raise
     except OSError:  # a disk without hard links
-        _create(path, data, mode, flush=True)
+        _create(path, part.read_bytes(), mode, flush=True)
     finally:
         part.unlink(missing_ok=True)
     _flush_folder(path.parent)
 
 
-def _written_beside(path: Path, data: bytes, mode: int | None, *, flush: bool = True) -> Path:
+def _written_beside(path: Path, data: bytes | Iterable[bytes], mode: int | None, *, flush: bool = True) -> Path:
     """Return a new file beside *path* that holds *data*."""
     part = path.with_name(f".{path.name[:40]}-{secrets.token_hex(6)}.part")
     _create(part, data, mode, flush=flush)
     return part
 
 
-def _create(path: Path, data: bytes, mode: int | None, *, flush: bool) -> None:
+def _create(path: Path, data: bytes | Iterable[bytes], mode: int | None, *, flush: bool) -> None:
     """Write *data* to a new file, flushed; on failure there is none."""
     file = os.open(
         path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666 if mode is None else 0o600
@@ -93,7 +95,7 @@ def _create(path: Path, data: bytes, mode: int | None, *, flush: bool) -> None:
         with os.fdopen(file, "wb") as stream:
             if mode is not None:
                 path.chmod(mode)
-            stream.write(data)
+            stream.writelines([data] if isinstance(data, bytes) else data)
             stream.flush()
             if flush:
                 os.fsync(stream.fileno())
@@ -105,10 +107,10 @@ def _create(path: Path, data: bytes, mode: int | None, *, flush: bool) -> None:
 def _permissions(path: Path) -> int | None:
     """Return the permissions of a file that stands there; None when none does."""
     try:
-        there = path.lstat()
+        found = path.lstat()
     except FileNotFoundError:
         return None
-    return stat.S_IMODE(there.st_mode) if stat.S_ISREG(there.st_mode) else None
+    return stat.S_IMODE(found.st_mode) if stat.S_ISREG(found.st_mode) else None
 
 
 def _flush_folder(folder: Path) -> None:

@@ -155,6 +155,22 @@ class TestWriteWhole:
 
 
 class TestWriteNew:
+    def test_pieces_are_one_file_also_on_a_disk_without_links(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write_new(tmp_path / "a", (word for word in (b"one", b"two")))
+        monkeypatch.setattr(os, "link", fails)
+        write_new(tmp_path / "b", (word for word in (b"one", b"two")))
+        assert {(found.name, found.read_bytes()) for found in tmp_path.iterdir()} == {
+            ("a", b"onetwo"),
+            ("b", b"onetwo"),
+        }
+
+    def test_pieces_that_break_off_leave_nothing(self, tmp_path: Path) -> None:
+        with pytest.raises(ZeroDivisionError):
+            write_new(tmp_path / "a", (b"%d" % (1 // n) for n in (1, 0)))
+        assert list(tmp_path.iterdir()) == []
+
     @pytest.mark.parametrize("links", [True, False], ids=["hard links", "none"])
     def test_never_over_another(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
         if not links:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from publishkit.cli.workspace import IssueName, Workspace, locate
+from publishkit.disk import write_whole
 from publishkit.errors import InputError, Problem, ProofError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def report(
 
 
 def _write_page(path: Path, page: str) -> None:
-    """Write the page.
+    """Write the page whole or not at all; what is no file (a pipe, a device) takes it as it comes.
 
     Raises:
         InputError: there is no such folder, or it is not ours to write.
@@ -62,7 +63,10 @@ def _write_page(path: Path, page: str) -> None:
     from publishkit.workspace.folder import told_unwritable
 
     with told_unwritable(str(path), hint="name a file in a folder that is there", named=True):
-        path.write_text(page, "utf-8")
+        if path.is_file() or not path.exists():
+            write_whole(path.resolve(), page.encode())
+        else:
+            path.write_bytes(page.encode())
 
 
 # --- what is due ------------------------------------------------------------------------------------------------------

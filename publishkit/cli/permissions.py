@@ -193,7 +193,7 @@ def _print_recorded(recorded: "Recorded", *, as_json: bool) -> None:
     console = Console(highlight=False, markup=False, emoji=False)
     for line in _recorded_lines(recorded):
         console.print(Text(line), soft_wrap=True)
-    for asset, rows in recorded.verdicts.items():
+    for asset, rows in recorded.effects.items():
         console.print(Text(f"\nWhat the gate says about {asset}:"))
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
         for head in ("format", "before", "now"):

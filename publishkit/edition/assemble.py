@@ -1,6 +1,6 @@
 """Issue and cleared articles become the edition: everything worded, numbered and placed, before any format."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from publishkit.edition.body import parse_body
@@ -19,6 +19,7 @@ from publishkit.edition.owed import owed_duties
 from publishkit.edition.renditions import Renditions
 from publishkit.edition.withheld import find_withheld
 from publishkit.edition.words import direction, joined, load_words, shown_price
+from publishkit.model.artifact import Finding
 from publishkit.model.decision import Decision
 from publishkit.model.edition import (
     Block,
@@ -326,8 +327,8 @@ def _head(entry: Revision, house: House) -> str:
 def with_changes(items: Sequence[Item], changes: Sequence[Change]) -> Iterator[Item]:
     """Yield *items*, each with what readers are told of it."""
     for item in items:
-        mine = tuple(change for change in changes if change.item == item.id)
-        yield replace(item, changes=mine) if mine else item
+        own = tuple(change for change in changes if change.item == item.id)
+        yield replace(item, changes=own) if own else item
 
 
 def earlier_books(revisions: Revisions, kept: Mapping[str, bytes]) -> tuple[EarlierBook, ...]:
@@ -343,3 +344,34 @@ def earlier_books(revisions: Revisions, kept: Mapping[str, bytes]) -> tuple[Earl
         )
         for book in revisions.superseded
     )
+
+
+def correction_findings(
+    issue_id: str, named: Collection[str], before: Mapping[str, str], now: Mapping[str, str]
+) -> Iterator[Finding]:
+    """C001: an article is said to be corrected and is as it was. C002: another one changed, and nothing says so.
+
+    *named* are the articles the revision speaks of; *before* and *now* are path -> SHA-256 of everything an edition is
+    made from.
+    """
+    changed = {path for path in {*before, *now} if before.get(path) != now.get(path)}
+    articles = f"issues/{issue_id}/articles/"
+    touched = {path.removeprefix(articles).partition("/")[0] for path in changed if path.startswith(articles)}
+    plan = f"issues/{issue_id}/issue.toml"
+    for slug in sorted(named):
+        if slug not in touched and plan not in changed:
+            yield Finding(
+                code="C001",
+                severity="warning",
+                where=f"{articles}{slug}/article.md",
+                message="is as it was in the edition that is out; only the notice is new",
+                hint="if its words were to change, change them now and run `publishkit correct` again",
+            )
+    for slug in sorted(touched - set(named)):
+        yield Finding(
+            code="C002",
+            severity="warning",
+            where=f"{articles}{slug}",
+            message="changed too since the edition that is out, and readers are not told",
+            hint=f"`publishkit correct {issue_id} {slug} --note …` tells them",
+        )

@@ -26,7 +26,7 @@ BARE = "a PDF keeps a PNG as bare pixels, without metadata; its credit stands un
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Due:
+class TextDuty:
     """One duty of one text in one format."""
 
     item: ClearedItem
@@ -58,7 +58,7 @@ def owed_duties(cleared: Sequence[ClearedItem], house: House) -> Iterator[Owed]:
     for item in cleared:
         for channel, decision in item.decisions.items():
             for duty in decision.duties:
-                due = Due(item=item, channel=channel, duty=duty, house=house, reserved=reserved)
+                due = TextDuty(item=item, channel=channel, duty=duty, house=house, reserved=reserved)
                 yield from _text_duty(due)
             yield from _house_duties(item, channel)
         for picture in item.pictures:
@@ -66,7 +66,7 @@ def owed_duties(cleared: Sequence[ClearedItem], house: House) -> Iterator[Owed]:
                 yield from _picture_duties(item, picture, house)
 
 
-def _text_duty(due: Due) -> Iterator[Owed]:
+def _text_duty(due: TextDuty) -> Iterator[Owed]:
     row = DUTIES.get(due.duty.code)
     if due.item.entry.use not in FULL_USES and not (row and row.brief):
         yield replace(due.owe(), reason=NOT_REPRINTED)
@@ -126,13 +126,13 @@ def ends_of(item: ClearedItem) -> tuple[str, ...]:
 # --- what a text owes, duty by duty -----------------------------------------------------------------------------------
 
 
-def _address(due: Due) -> str:
+def _address(due: TextDuty) -> str:
     if due.duty.code == "D-LINK-SOURCE":
         return due.duty.params.get("url") or due.statement.source_url or ""
     return due.duty.params.get("uri") or license_of(due.item.decisions, due.statement).uri
 
 
-def _attribution(due: Due) -> Owed:
+def _attribution(due: TextDuty) -> Owed:
     """Title, author, publisher, license: TASL near the item."""
     statement = due.statement
     names = [party.name for party in statement.creators]
@@ -140,20 +140,20 @@ def _attribution(due: Due) -> Owed:
     return due.owe(statement.title, *names, publisher, license_of(due.item.decisions, statement).name)
 
 
-def _brief_attribution(due: Due) -> Owed:
+def _brief_attribution(due: TextDuty) -> Owed:
     statement = due.statement
     publisher = statement.publisher.name if statement.publisher else ""
     names = [party.name for party in statement.creators]
     return due.owe(*names, publisher, due.house.day(statement.first_published))
 
 
-def _courtesy(due: Due) -> Owed:
+def _courtesy(due: TextDuty) -> Owed:
     statement = due.statement
     names = [party.name for party in statement.creators]
     return due.owe(statement.title, *names)
 
 
-def _exact(due: Due) -> Owed:
+def _exact(due: TextDuty) -> Owed:
     place = placement(due.duty)
     owed = due.owe(due.duty.params.get("text"))
     if place == "any":
@@ -161,19 +161,19 @@ def _exact(due: Due) -> Owed:
     return replace(owed, place="end" if place == "bottom" else "top", text=due.ends)
 
 
-def _tagline(due: Due) -> Owed:
+def _tagline(due: TextDuty) -> Owed:
     return replace(due.owe(due.duty.params.get("text")), place="end", text=due.ends)
 
 
-def _link(due: Due) -> Owed:
+def _link(due: TextDuty) -> Owed:
     return due.owe(links=(_address(due),))
 
 
-def _kept_notice(due: Due) -> Owed:
+def _kept_notice(due: TextDuty) -> Owed:
     return due.owe(*(notice.text for notice in due.statement.notices), due.statement.copyright_line)
 
 
-def _verbatim(due: Due) -> Owed:
+def _verbatim(due: TextDuty) -> Owed:
     allowed = tuple(_beside_pictures(due.item, due.house))
     return replace(due.owe(*due.item.body.passages), text=due.ends, allowed=allowed)
 
@@ -190,7 +190,7 @@ def _beside_pictures(item: ClearedItem, house: House) -> Iterator[str]:
             yield unescape(sub(r"<[^>]+>", " ", block.html))
 
 
-def _changes(due: Due) -> Owed:
+def _changes(due: TextDuty) -> Owed:
     """What the editor says was done; without a word of the editor's, the house's own word for it."""
     entry, words = due.item.entry, due.house.words
     if due.duty.params.get("what") == Treatment.TRANSLATED or entry.use == "translated":
@@ -200,30 +200,30 @@ def _changes(due: Due) -> Owed:
     return due.owe(entry.changes or words["change_abridged"])
 
 
-def _share_alike(due: Due) -> Owed:
+def _share_alike(due: TextDuty) -> Owed:
     shown = license_of(due.item.decisions, due.statement)
     return due.owe(fill_text(due.house.words["share_alike"], license=shown.name), links=(shown.uri,))
 
 
-def _no_extra_terms(due: Due) -> Owed:
+def _no_extra_terms(due: TextDuty) -> Owed:
     """The issue sentence; with a reservation in the file also the sentence that takes openly licensed items out of it."""
     exempt = due.house.words["tdm_sentence"].partition("{items}")[2].lstrip(". ") if due.reserved else ""
     return due.owe(due.house.rights_sentence, exempt)
 
 
-def _kept_links(due: Due) -> Owed:
+def _kept_links(due: TextDuty) -> Owed:
     whole = [link for link in due.item.body.links if urlsplit(link).scheme]
     return replace(due.owe(links=whole), text=due.ends)
 
 
-def _human_summary(due: Due) -> Owed:
+def _human_summary(due: TextDuty) -> Owed:
     entry = due.item.entry
     if entry.use == "link":
         return replace(due.owe(), reason="a bare link has no summary")
     return due.owe(entry.summary_by)
 
 
-def _no_images(due: Due) -> Owed:
+def _no_images(due: TextDuty) -> Owed:
     """Pictures of our own may stand there; those of the source are withheld as well, and looked for by their traces."""
     ours = (
         f"{due.item.article.slug}-{number:02}"
@@ -235,20 +235,20 @@ def _no_images(due: Due) -> Owed:
     return replace(due.owe(), allowed=tuple(filter(None, (*ours, *counted))))
 
 
-def _canonical(due: Due) -> Owed:
+def _canonical(due: TextDuty) -> Owed:
     return due.owe(links=(due.duty.params.get("url") or due.statement.source_url,))
 
 
-def _pixel(due: Due) -> Owed:
+def _pixel(due: TextDuty) -> Owed:
     return due.owe(links=(due.duty.params.get("url"),))
 
 
-def _flag(due: Due) -> Owed:
+def _flag(due: TextDuty) -> Owed:
     """Nothing to read in the text: the check looks at the file's own metadata."""
     return due.owe()
 
 
-def _own_words(due: Due) -> Owed:
+def _own_words(due: TextDuty) -> Owed:
     """The gate measured our words against the stored original and would have refused a near copy."""
     entry, policy = due.item.entry, due.house.config.rights
     words = f"{entry.summary}\n{entry.note}".strip()
@@ -264,14 +264,14 @@ def _own_words(due: Due) -> Owed:
     return replace(due.owe(), reason=reason)
 
 
-def _no_sale(due: Due) -> Owed:
+def _no_sale(due: TextDuty) -> Owed:
     """An edition is given away or sold whole; there is no way to sell one item of it."""
     terms = due.house.config.edition
     price = f"for {terms.price} {terms.currency}, whole" if terms.price else "free of charge"
     return replace(due.owe(), reason=f"the edition goes out {price}; no item is sold by itself")
 
 
-def _no_ads(due: Due) -> Owed:
+def _no_ads(due: TextDuty) -> Owed:
     """Without advertising there is none against the item; the gate refuses what is sold against single texts."""
     terms = due.house.config.edition
     if not terms.ads:
@@ -282,7 +282,7 @@ def _no_ads(due: Due) -> Owed:
     return due.owe()
 
 
-TEXT_RULES: Mapping[str, Callable[[Due], Owed]] = {
+TEXT_RULES: Mapping[str, Callable[[TextDuty], Owed]] = {
     "D-ATTRIB": _attribution,
     "D-ATTRIB-BRIEF": _brief_attribution,
     "D-CREDIT-EXACT": _exact,

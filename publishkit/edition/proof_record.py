@@ -3,7 +3,7 @@
 It holds enough to prove a finished edition a second time from nothing but its folder (`publishkit verify`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from publishkit.edition.records import parse_record
@@ -56,19 +56,17 @@ class DutyRecord:
     @property
     def owed(self) -> Owed:
         """The duty as the proof looks for it."""
-        return Owed(
-            item=self.item,
-            asset_id=self.asset,
-            channel=self.channel,
-            duty=self.duty,
-            near=self.near,
-            strings=self.strings,
-            links=self.links,
-            place=self.place,
-            text=self.text,
-            allowed=self.allowed,
-            reason=self.reason,
-        )
+        return Owed(asset_id=self.asset, **{name: getattr(self, name) for name in _SHARED})
+
+    @classmethod
+    def of(cls, owed: Owed, *, state: State, where: tuple[str, ...], missing: tuple[str, ...]) -> "DutyRecord":
+        """Return the record of *owed* and of what the finished files said to it."""
+        shared = {name: getattr(owed, name) for name in _SHARED}
+        return cls(asset=owed.asset_id, **shared, state=state, where=where, missing=missing)
+
+
+_SHARED = tuple(field.name for field in fields(Owed) if field.name != "asset_id")
+"""What a duty and its record call by the same name: all but the asset."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,7 +16,7 @@ SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Superseded:
+class SupersededBook:
     """A book of an earlier revision: kept, and linked as replaced."""
 
     revision: int
@@ -61,7 +61,7 @@ class History:
     revision: int = 1
     revised: str = ""
     """Day of the latest revision; "" for the first."""
-    superseded: tuple[Superseded, ...] = ()
+    superseded: tuple[SupersededBook, ...] = ()
     corrections: tuple[Correction, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
     recalled: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from publishkit.edition.public_record import (
     History,
     ItemRecord,
     SectionRecord,
-    Superseded,
+    SupersededBook,
     Withdrawn,
 )
 from publishkit.edition.records import (
@@ -97,7 +97,7 @@ def _history(edition: Edition) -> History:
         revision=edition.revision,
         revised=edition.revised.isoformat() if edition.revised else "",
         superseded=tuple(
-            Superseded(
+            SupersededBook(
                 revision=book.revision,
                 file=f"{SUPERSEDED}/{book.name}",
                 media_type=book.media_type,
@@ -225,9 +225,9 @@ def _text(edition: Edition, item: Item, decision: DecisionRecord) -> TextRights:
         asset=statement.asset_id,
         status=statement.status.value,
         title=statement.title or item.title,
-        creators=_names(statement.creators),
+        creators=party_names(statement.creators),
         publisher=statement.publisher.name if statement.publisher else None,
-        holders=_names(statement.holders),
+        holders=party_names(statement.holders),
         copyright_line=statement.copyright_line,
         license_id=statement.license_id,
         license_uri=item.license_uri or None,
@@ -240,7 +240,8 @@ def _text(edition: Edition, item: Item, decision: DecisionRecord) -> TextRights:
     )
 
 
-def _names(parties: Iterable[Party]) -> tuple[str, ...]:
+def party_names(parties: Iterable[Party]) -> tuple[str, ...]:
+    """Return names alone: who somebody is beside that stays with us."""
     return tuple(party.name for party in parties)
 
 

@@ -3,14 +3,15 @@
 Contacts, notes and mail addresses are in it only when asked for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.issue_rights import IssueRights
 from publishkit.edition.proof_record import DutyRecord, State, parse_proof
+from publishkit.edition.record_json import party_names
 from publishkit.edition.records import parse_build
 from publishkit.model.decision import Decision
-from publishkit.model.rights import Channel, Party
+from publishkit.model.rights import Channel
 from publishkit.model.statement import Duty, PermissionGrant, RightsStatement
 from publishkit.permissions.audit_values import (
     SCHEMA,
@@ -147,9 +148,9 @@ class _Describer:
             status=statement.status.value,
             confidence=statement.confidence.value,
             origin=statement.origin.value,
-            creators=_names(statement.creators),
-            holders=_names(statement.holders),
-            agencies=_names(statement.agencies),
+            creators=party_names(statement.creators),
+            holders=party_names(statement.holders),
+            agencies=party_names(statement.agencies),
             publisher=statement.publisher.name if statement.publisher else "",
             license=license.name,
             license_uri=license.uri or statement.license_uri or "",
@@ -244,7 +245,3 @@ class _Describer:
             return Found(state="unproved")
         manual = code in DUTIES and DUTIES[code].check == "person"
         return self.finished.duties.get((asset, channel, code), Found(state="manual" if manual else "gate"))
-
-
-def _names(parties: Iterable[Party]) -> tuple[str, ...]:
-    return tuple(party.name for party in parties)

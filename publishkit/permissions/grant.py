@@ -12,6 +12,7 @@ from publishkit.model.statement import GrantKind, PermissionGrant, RightsStateme
 from publishkit.permissions.mail_head import MailHead, is_safe, read_mail, safe_text
 from publishkit.rights.gate.reasons import REASONS
 from publishkit.rights.phrases import CHANNELS, and_list, holder_name
+from publishkit.words import Folding
 from publishkit.workspace.fit import TERRITORY
 
 MEDIA_TYPES: Mapping[str, str] = {
@@ -35,6 +36,9 @@ EARLIER = timedelta(days=1)
 """East of here it may be tomorrow already."""
 SENTENCE = 500
 """Characters of a credit or reference."""
+
+_address_key = Folding(form="NFC", case="fold")
+"""A mail address is the same in capitals."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,7 +206,7 @@ def _missing(details: GrantDetails, letter: Letter | None, given_on: date | None
 def _wrong(
     details: GrantDetails, letter: Letter | None, given_on: date | None, today: date, ours: frozenset[str]
 ) -> Iterator[Problem]:
-    if letter and letter.head.address.casefold() in {address.casefold() for address in ours}:
+    if letter and _address_key(letter.head.address) in map(_address_key, ours):
         message = f"the mail comes from {letter.head.address}, your own address"
         yield Problem(place="--from", message=message, hint="a permission is the holder's answer; save that mail")
     if given_on and given_on > today:

@@ -12,7 +12,7 @@ from publishkit.send.campaign.prepare import APPROVED, TEST, first_situation, re
 from publishkit.send.campaign.sender import batch_key
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader
-from publishkit.send.outcome import Accepted, Outcome
+from publishkit.send.outcome import Accepted, SendOutcome
 from publishkit.send.readers.address import AddressRefusedError, parse_address, reader_key
 
 MOST_TEST_ADDRESSES = 20
@@ -28,7 +28,7 @@ class MailedTest:
     issue: str
     sha256: str
     """Of the letter."""
-    outcomes: Mapping[str, Outcome]
+    outcomes: Mapping[str, SendOutcome]
     """Address -> outcome."""
 
     @property
@@ -98,11 +98,11 @@ def mail_test(context: SendingContext, campaign: CampaignName, addresses: Sequen
 
 def _mail(
     context: SendingContext, letter: Letter, list_name: str, addresses: Sequence[str], now: datetime
-) -> dict[str, Outcome]:
+) -> dict[str, SendOutcome]:
     mailed, addressed = letter_for_test(letter, now), context.addressed(list_name)
     readers: list[Reader] = [addressed(address, "", reader_key(address)) for address in addresses]
     size = context.transport.capabilities.batch
-    outcomes: dict[str, Outcome] = {}
+    outcomes: dict[str, SendOutcome] = {}
     for start in range(0, len(readers), size):
         chunk = readers[start : start + size]
         key = batch_key(f"{mailed.mailing.edition} {now.isoformat()}", start)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from publishkit.edition.corrections import correction_findings
+from publishkit.edition.assemble import correction_findings
 from publishkit.edition.issue_rights import load_issue_rights
 from publishkit.errors import ExternalError, InputError, Problem, PublishkitError
 from publishkit.model.artifact import Finding

@@ -62,8 +62,8 @@ class Permission:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
-    """What the gate says about one text or picture in one format, without the permission and with it."""
+class Effect:
+    """What a permission does: the gate's answer about one text or picture in one format, without it and with it."""
 
     channel: str
     before: str
@@ -93,16 +93,16 @@ class Recorded:
     """What is to be done next, in sentences."""
 
     @property
-    def verdicts(self) -> Mapping[str, tuple[Verdict, ...]]:
+    def effects(self) -> Mapping[str, tuple[Effect, ...]]:
         """What the gate says, before and now, about every text and picture the permission is for."""
-        return {asset: tuple(self._verdicts(asset)) for asset in self.grants}
+        return {asset: tuple(self._effects(asset)) for asset in self.grants}
 
-    def _verdicts(self, asset: str) -> Iterator[Verdict]:
+    def _effects(self, asset: str) -> Iterator[Effect]:
         for channel, now in self.after[asset].items():
-            yield Verdict(
+            yield Effect(
                 channel=channel.value,
-                before=_verdict(self.before[asset][channel]),
-                now=_verdict(now),
+                before=_answer(self.before[asset][channel]),
+                now=_answer(now),
                 why=" ".join(reason.sentence for reason in now.reasons),
             )
 
@@ -268,11 +268,11 @@ def _steps(
     yield from found or {"Nothing is left to do: build the issue.": None}
 
 
-def _verdict(decision: Decision) -> str:
+def _answer(decision: Decision) -> str:
     """Return the answer in two words.
 
     >>> from publishkit.model.statement import Treatment
-    >>> _verdict(
+    >>> _answer(
     ...     Decision(
     ...         asset_id="", outcome=Outcome.BLOCK, ok=False, requested=Treatment.IMAGE, max_treatment=None, reasons=()
     ...     )

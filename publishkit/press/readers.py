@@ -1,5 +1,6 @@
 """The readers of each list: import them from files, suppress addresses, export them, forget one reader."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, BinaryIO
 
+from publishkit.disk import write_new
 from publishkit.errors import InputError, Problem
 from publishkit.send.readers.address import AddressRefusedError
 from publishkit.send.readers.lists import (
@@ -203,23 +205,20 @@ def known_reader(root: Path, address: str) -> Mapping[str, Any]:
 
 
 def write_private(lines: Iterable[str], file: Path) -> None:
-    """Write *lines* into a new file that only its owner may read; on failure there is none.
+    """Write *lines* into a new file that only its owner may read; it is there whole or not at all.
 
     Raises:
         InputError: it is there already, or is no place for a file.
         ExternalError: the disk is full or refuses.
     """
+    there_already = InputError(Problem(place=str(file), message="is there already", hint="name a new file"))
+    if os.path.lexists(file):  # told before anything is read; that none came meanwhile is seen to at the end
+        raise there_already
     with told_unwritable(str(file), named=True):
         try:
-            file.touch(mode=0o600, exist_ok=False)
+            write_new(file, (line.encode() for line in lines), mode=0o600)
         except FileExistsError:
-            raise InputError(Problem(place=str(file), message="is there already", hint="name a new file")) from None
-        try:
-            with file.open("w", encoding="utf-8", newline="") as opened:
-                opened.writelines(lines)
-        except BaseException:
-            file.unlink(missing_ok=True)
-            raise
+            raise there_already from None
 
 
 def _no_address(refused: Exception) -> InputError:

@@ -14,6 +14,7 @@ from threading import Event
 
 from sqlalchemy import Connection
 
+from publishkit.disk import write_whole
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.config import Config
 from publishkit.send.campaign.begin import SendOrder, check_open
@@ -163,7 +164,7 @@ def make_dry_run(context: SendingContext, campaign: CampaignName, tell: Callable
         for old in folder.glob("*.eml"):
             old.unlink()
         for name, data in made.samples.items():
-            (folder / f"{name}.eml").write_bytes(data)
+            write_whole(folder / f"{name}.eml", data)
     except OSError as cause:
         message = f"the samples cannot be written: {cause.strerror}"
         raise ExternalError(Problem(place=str(folder), message=message)) from cause

@@ -1,16 +1,36 @@
 """Finished files are opened again and proved: those of one edition, or all of a published site."""
 
+import posixpath
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from publishkit.edition.proof_record import PROOF
 from publishkit.errors import InputError, Problem, ProofError
-from publishkit.model.artifact import Artifact
-from publishkit.proof.finished import Folder
+from publishkit.model.artifact import Artifact, Finding
+from publishkit.proof.duties import prove
+from publishkit.proof.finished import Folder, Records, judge
+from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.record import Proof
 from publishkit.proof.site import check_site
-from publishkit.proof.verify import edition_of, verify_folder
 from publishkit.report import Report
 
 MAX_BYTES = 500_000_000
 """An edition is a few megabytes; a folder of this size is something else."""
+TYPES: Mapping[str, str] = {
+    ".css": "text/css",
+    ".eml": "message/rfc822",
+    ".epub": "application/epub+zip",
+    ".html": "text/html",
+    ".jpg": "image/jpeg",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+    ".txt": "text/plain",
+    ".woff2": "font/woff2",
+}
+"""What an edition is made of; the stdlib's table differs from machine to machine."""
 
 
 def verify_edition(folder: Path) -> Report:
@@ -43,6 +63,9 @@ def verify_site(folder: Path) -> Report:
     return Report(edition=folder.name, findings=findings, exit_code=ProofError.exit_code if findings else 0)
 
 
+# --- the files of an edition ------------------------------------------------------------------------------------------
+
+
 def _read(folder: Path) -> Folder:
     """Return what lies in *folder*.
 
@@ -57,3 +80,35 @@ def _read(folder: Path) -> Folder:
         hint = "name the folder of one edition: out/2026-w47"
         raise InputError(Problem(place=str(folder), message=f"holds more than {MAX_BYTES:,} bytes", hint=hint))
     return found
+
+
+def verify_folder(
+    files: Mapping[str, bytes], *, named: str = "", odd: Collection[str] = ()
+) -> tuple[tuple[Finding, ...], Proof]:
+    """Return every finding about a finished edition, and the new proof.
+
+    *files* is path inside the folder, with `/`, -> bytes; *named* and *odd* as in `judge`. Every finding is an error: a
+    changed file, a file too many or too few, a record that is not whole or of another edition, a duty that is no longer
+    met, a trace of something withheld.
+    """
+    verdict = judge(files, named=named, odd=odd)
+    if PROOF in verdict.broken:
+        return verdict.faults, Proof(rows=(), leaks=())
+    artifacts = {
+        name: Artifact(name=name, media_type=_media_type(name), data=data) for name, data in sorted(files.items())
+    }
+    record = verdict.records.proof
+    proof = prove(record.owed, record.barred, BuiltEdition(artifacts, record.heads).readings)
+    return (*verdict.faults, *proof.findings), proof
+
+
+def edition_of(files: Mapping[str, bytes]) -> str:
+    """Return the id of the edition in a folder; "" when its record cannot be read."""
+    try:
+        return Records(files).proof.edition
+    except (KeyError, ValueError):
+        return ""
+
+
+def _media_type(name: str) -> str:
+    return TYPES.get(posixpath.splitext(name)[1].lower(), "application/octet-stream")

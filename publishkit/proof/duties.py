@@ -255,13 +255,13 @@ def kept_metadata(owed: Owed, reading: Reading) -> Row:
     files = [found for found in reading.pictures if found.data and _is_named(found.where, owed.allowed, reading)]
     told = {found.where: rights_text(found.data) for found in files}
     if reading.channel is Channel.PDF:  # which has no file names: one of its pictures must say it
-        said = [where for where, words in told.items() if all(word in words for word in owed.strings)]
+        kept = [where for where, words in told.items() if all(word in words for word in owed.strings)]
         lost = (
             []
-            if said
+            if kept
             else [f"{reading.names[0]}: {_owes(owed)} “{_shortened(owed.strings[0])}” in a picture's metadata"]
         )
-        return _settle(owed, said, lost)
+        return _settle(owed, kept, lost)
     lost = [
         f"{where}: {_owes(owed)} “{_shortened(word)}” in the metadata, which is gone"
         for where, words in told.items()

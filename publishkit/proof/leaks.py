@@ -12,6 +12,10 @@ from publishkit.proof.read.document import FoundPicture, Reading, embedded_in
 from publishkit.proof.read.pdf import bare_pictures
 from publishkit.proof.record import Leak, Trace
 from publishkit.rights.traces import alike, fingerprint, fingerprint_of, runs, telling, trace
+from publishkit.words import Folding
+
+_name_key = Folding(form="NFC", case="fold")
+"""A file's name is the same in capitals, and with its accents composed or not, as systems write them."""
 
 
 def find_leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]) -> Iterator[Leak]:
@@ -43,7 +47,7 @@ def _bytes(item: Withheld, pictures: Sequence[FoundPicture]) -> Iterator[Hit]:
 
 
 def _names(item: Withheld, reading: Reading) -> Iterator[Hit]:
-    wanted = {posixpath.basename(name).casefold() for name in item.names}
+    wanted = {_name_key(posixpath.basename(name)) for name in item.names}
     if not wanted:
         return
     held = [(name, name) for name in reading.names]
@@ -131,8 +135,8 @@ class _Copied:
                 if document.words not in self._runs:
                     self._runs[document.words] = runs(document.words)
         # Every run is hashed once, and the formats say the same things.
-        said = frozenset().union(*self._runs.values())
-        self._copied = {run: mark for run in said if (mark := trace(run)) in marks}
+        every = frozenset().union(*self._runs.values())
+        self._copied = {run: mark for run in every if (mark := trace(run)) in marks}
 
     def words(self, item: Withheld, reading: Reading) -> Iterator[Hit]:
         """Yield every document of a format that says words of *item*."""
@@ -154,4 +158,4 @@ def _file_name(target: str) -> str:
         path = urlsplit(target).path
     except ValueError:
         path = target
-    return posixpath.basename(unquote(path)).casefold()
+    return _name_key(posixpath.basename(unquote(path)))

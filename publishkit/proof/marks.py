@@ -47,12 +47,12 @@ def rights_marks(readings: Mapping[Channel, Reading]) -> Iterator[Finding]:
     yield from _agree("tdm-policy", policies)
 
 
-def _agree(name: str, said: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield a finding when the documents do not agree; *said* is name of the document -> what it says."""
-    if len(set(said.values())) > 1:
-        told = ", ".join(f"{document} says {flag}" for document, flag in said.items())
+def _agree(name: str, flags: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a finding when the documents do not agree; *flags* is name of the document -> what it says."""
+    if len(set(flags.values())) > 1:
+        told = ", ".join(f"{document} says {flag}" for document, flag in flags.items())
         message = f"the formats do not agree about text and data mining (`{name}`): {told}"
-        yield Finding(code="R104", severity="error", where=next(iter(said)), message=message)
+        yield Finding(code="R104", severity="error", where=next(iter(flags)), message=message)
 
 
 def whole_claims(owed: Sequence[Owed], readings: Mapping[Channel, Reading]) -> Iterator[Finding]:
@@ -65,8 +65,8 @@ def whole_claims(owed: Sequence[Owed], readings: Mapping[Channel, Reading]) -> I
     items = {duty.item for duty in owed}
     for reading in readings.values():
         for document in reading.documents:
-            said = (*(document.meta.get(name, "") for name in CLAIMS), document.outside(items))
-            if any(_claims(text, given) for text in said):
+            texts = (*(document.meta.get(name, "") for name in CLAIMS), document.outside(items))
+            if any(_claims(text, given) for text in texts):
                 message = "“all rights reserved” stands for the whole issue; it holds for our own texts only"
                 hint = "take it out of publishkit.toml or the theme; the credits page has the right sentence"
                 yield Finding(code="R118", severity="error", where=document.name, message=message, hint=hint)

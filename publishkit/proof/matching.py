@@ -229,13 +229,13 @@ def among_lines(owed: str, text: str, breaks: Sequence[int] = ()) -> bool:
 def _from_here(wanted: Words, lines: Sequence[Words], first: int) -> bool:
     if not wanted.words & lines[first].words:
         return False
-    said: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     pairs: Counter[tuple[str, ...]] = Counter()
     between: Counter[str] = Counter()
     for number, line in enumerate(lines[first:]):
-        said += line.words
+        seen += line.words
         pairs += line.pairs
-        if wanted.words <= said:
+        if wanted.words <= seen:
             return (wanted.pairs - pairs).total() <= number
         if number and not line.near_break:
             between += line.words

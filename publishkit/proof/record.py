@@ -91,7 +91,9 @@ def proof_json(edition: str, heads: Sequence[Head], proof: Proof, withheld: Sequ
         edition=edition,
         passed=proof.passed,
         items=tuple(heads),
-        duties=tuple(map(_duty, proof.rows)),
+        duties=tuple(
+            DutyRecord.of(row.owed, state=row.state, where=row.where, missing=row.missing) for row in proof.rows
+        ),
         withheld=tuple(_withheld(item, proof.leaks) for item in withheld),
         faults=proof.faults,
     )
@@ -102,26 +104,6 @@ def proof_json(edition: str, heads: Sequence[Head], proof: Proof, withheld: Sequ
 def _written(duty: DutyRecord) -> Mapping[str, Any]:
     rare = ("place", "text", "allowed", "reason")
     return {name: value for name, value in asdict(duty).items() if value or name not in rare}
-
-
-def _duty(row: Row) -> DutyRecord:
-    owed = row.owed
-    return DutyRecord(
-        item=owed.item,
-        asset=owed.asset_id,
-        channel=owed.channel,
-        duty=owed.duty,
-        near=owed.near,
-        strings=owed.strings,
-        links=owed.links,
-        place=owed.place,
-        text=owed.text,
-        allowed=owed.allowed,
-        reason=owed.reason,
-        state=row.state,
-        where=row.where,
-        missing=row.missing,
-    )
 
 
 def _withheld(item: Withheld, leaks: Sequence[Leak]) -> WithheldRecord:

@@ -14,7 +14,7 @@ from publishkit.model.statement import RightsStatement
 ProofState = Literal["ok", "changed", "missing"]
 
 
-class Proof(NamedTuple):
+class ProvingDocument(NamedTuple):
     """A document and what it proves."""
 
     of: str
@@ -53,15 +53,15 @@ def read_stored(
     return Stored(sha256={path: digest for path, digest in found.items() if digest})
 
 
-def proofs_of(statement: RightsStatement, profile: Profile | None) -> Iterator[Proof]:
+def proofs_of(statement: RightsStatement, profile: Profile | None) -> Iterator[ProvingDocument]:
     """Yield the documents behind *statement*, and the waivers of its publisher's terms."""
-    yield from (Proof("statement", evidence) for evidence in statement.evidence)
+    yield from (ProvingDocument("statement", evidence) for evidence in statement.evidence)
     for number, grant in enumerate(statement.grants, 1):
-        yield from (Proof(f"permission {grant.id or number}", evidence) for evidence in grant.evidence)
+        yield from (ProvingDocument(f"permission {grant.id or number}", evidence) for evidence in grant.evidence)
     if statement.withdrawn:
-        yield from (Proof("withdrawal", evidence) for evidence in statement.withdrawn.evidence)
+        yield from (ProvingDocument("withdrawal", evidence) for evidence in statement.withdrawn.evidence)
     if profile:
-        yield from (Proof(f"waiver of {profile.id}", evidence) for evidence in profile.pixel.waiver)
+        yield from (ProvingDocument(f"waiver of {profile.id}", evidence) for evidence in profile.pixel.waiver)
 
 
 def state_of(evidence: Evidence, stored: Stored) -> ProofState:

@@ -17,7 +17,7 @@ import httpx
 
 from publishkit.errors import ExternalError, Problem
 from publishkit.send.letter.message import Reader
-from publishkit.send.outcome import Failed, Outcome, Rejected, Throttled, Uncertain
+from publishkit.send.outcome import Failed, Rejected, SendOutcome, Throttled, Uncertain
 
 Answer = httpx.Response
 """What came back, read whole."""
@@ -166,7 +166,7 @@ OF_READER = re.compile(
 IN_USE = re.compile(r"idempoten|duplicate", re.IGNORECASE)
 
 
-def unanswered(cause: NoAnswerError) -> Outcome:
+def unanswered(cause: NoAnswerError) -> SendOutcome:
     """Return what a call means that ended without an answer.
 
     >>> unanswered(NoAnswerError(httpx.ReadTimeout("no answer")))
@@ -176,7 +176,7 @@ def unanswered(cause: NoAnswerError) -> Outcome:
     return Uncertain(reason=reason) if cause.sent else Failed(reason=reason, lasting=cause.lasting)
 
 
-def read_outcomes(answer: Answer, count: int, read: Callable[[Any], Sequence[Outcome]]) -> Sequence[Outcome]:
+def read_outcomes(answer: Answer, count: int, read: Callable[[Any], Sequence[SendOutcome]]) -> Sequence[SendOutcome]:
     """Return the outcomes that *read* finds in the answer's JSON; all uncertain unless it finds *count* of them."""
     try:
         outcomes = read(answer.json())
@@ -187,7 +187,7 @@ def read_outcomes(answer: Answer, count: int, read: Callable[[Any], Sequence[Out
     return outcomes
 
 
-def refused(answer: Answer, readers: Sequence[Reader]) -> Sequence[Outcome]:
+def refused(answer: Answer, readers: Sequence[Reader]) -> Sequence[SendOutcome]:
     """Return what an answer other than 2xx means for each reader of the call."""
     reason = f"{answer.status_code} {words_of(answer)}".strip()
     if answer.status_code in {400, 422} and not IN_USE.search(reason):
@@ -195,7 +195,7 @@ def refused(answer: Answer, readers: Sequence[Reader]) -> Sequence[Outcome]:
     return [_outcome(answer, reason)] * len(readers)
 
 
-def _outcome(answer: Answer, reason: str) -> Outcome:
+def _outcome(answer: Answer, reason: str) -> SendOutcome:
     status = answer.status_code
     if status == 429:
         return Throttled(retry_after=retry_after(answer.headers), quota=bool(QUOTA.search(reason)), reason=reason)
@@ -207,7 +207,7 @@ def _outcome(answer: Answer, reason: str) -> Outcome:
     return Failed(reason=reason, lasting=True)
 
 
-def _blame_readers(reason: str, readers: Sequence[Reader]) -> Sequence[Outcome]:
+def _blame_readers(reason: str, readers: Sequence[Reader]) -> Sequence[SendOutcome]:
     """Return the outcomes of a refusal that took nothing: readers it names are rejected, the others may be sent again."""
     if UNPROVED.search(reason):
         return [Failed(reason=reason, lasting=True)] * len(readers)

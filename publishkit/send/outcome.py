@@ -48,4 +48,4 @@ class Uncertain:
     reason: str
 
 
-Outcome = Accepted | Rejected | Throttled | Failed | Uncertain
+SendOutcome = Accepted | Rejected | Throttled | Failed | Uncertain

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.edition.corrections import correction_findings
+from publishkit.edition.assemble import correction_findings
 from publishkit.edition.issue_rights import load_issue_rights
 from publishkit.errors import InputError
 from publishkit.model.issue import Entry, Issue, Recalled, Revision, Section, Superseded

@@ -42,8 +42,8 @@ def test_a_permission_is_recorded_at_the_moment_given(
     assert files_of(root) == before, "only asked"
     done = record_permission(root, ISSUE, permission, now=NOW, write=True)
     assert (asked.written, done.written) == (False, True)
-    for verdict in done.verdicts["harbour-dues#text"]:
-        assert (verdict.before, verdict.now) == ("summary only", "allowed")
+    for effect in done.effects["harbour-dues#text"]:
+        assert (effect.before, effect.now) == ("summary only", "allowed")
     written = tomllib.loads((root / f"issues/{ISSUE}/articles/harbour-dues/rights.toml").read_text("utf-8"))
     assert written["text"]["grants"][0]["evidence"][0]["captured_at"] == NOW.isoformat()
     row = overview(root, ISSUE, "harbour-dues").rows[0]

@@ -11,10 +11,10 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
+from publishkit.press.verify import edition_of, verify_folder
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition, heads_of
 from publishkit.proof.record import proof_json
-from publishkit.proof.verify import edition_of, verify_folder
 from publishkit.rights.traces import fingerprint, shingles
 from tests.support.editions import withheld_picture
 

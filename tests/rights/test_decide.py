@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from publishkit.model.decision import Outcome, RightsPolicy, Stored
-from publishkit.model.profile import Limits, PixelTerms
+from publishkit.model.profile import Limits, PictureTerms, PixelTerms
 from publishkit.model.rights import (
     AssetKind,
     Channel,
@@ -208,6 +208,17 @@ def test_the_permission_of_somebody_else_is_none() -> None:
     assert reason_codes(decided(statement)) == {"R-GRANT-WRONG-HOLDER"}
     assert decided(replace(statement, grants=(replace(GRANT, grantor_is_holder=True),))).ok
     assert decided(replace(statement, grants=(replace(GRANT, grantor=Party(name="Example tribune")),))).ok
+
+
+@pytest.mark.parametrize("written", ["Sjo\u0308berg Press", "SJ\u00d6BERG PRESS", "Sj\u00f6\u00adberg Press"])
+def test_a_holder_is_the_same_however_the_name_is_written(written: str) -> None:
+    """Decomposed letters, capitals and soft hyphens make nobody another one, in a permission or in a profile."""
+    holders = (Party(name="Sj\u00f6berg Press"),)
+    given = replace(GRANT, grantor=Party(name=written), grantor_is_holder=False)
+    assert decided(replace(PERMITTED, holders=holders, grants=(given,))).ok
+    nameless = replace(GRANT, grantor=Party(name="\u00ad"), grantor_is_holder=False)
+    statement = replace(PERMITTED, holders=(Party(name="\u200b"),), grants=(nameless,))
+    assert reason_codes(decided(statement)) == {"R-GRANT-WRONG-HOLDER"}
 
 
 def test_the_nearest_permission_is_explained() -> None:
@@ -446,3 +457,13 @@ def test_the_fingerprint_of_a_statement_follows_its_values() -> None:
     one, same, other = decided(ND), decided(replace(ND, no_rewrite=False)), decided(replace(ND, title="Another"))
     assert one.statement_sha256 == same.statement_sha256 != other.statement_sha256
     assert one.policy_version != decided(ND, policy=RightsPolicy(quote_max_chars=11)).policy_version
+
+
+@pytest.mark.parametrize("written", ["Sjo\u0308berg Press", "SJ\u00d6BERG PRESS"])
+def test_a_profile_knows_its_own_pictures_however_the_name_is_written(written: str) -> None:
+    known = profiles_with("global-voices", images=PictureTerms(default="own_only"))
+    profiles = {"global-voices": replace(known["global-voices"], name="Sj\u00f6berg Press")}
+    picture = licensed("CC-BY-3.0", profile="global-voices", asset_kind=AssetKind.IMAGE)
+    assert "R-TERMS-IMAGES" in reason_codes(decided(picture, asked("image"), profiles=profiles))
+    own = replace(picture, holders=(Party(name=written),))
+    assert "R-TERMS-IMAGES" not in reason_codes(decided(own, asked("image"), profiles=profiles))

@@ -28,7 +28,7 @@ import httpx
 
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader
-from publishkit.send.outcome import Accepted, Failed, Outcome, Throttled, Uncertain
+from publishkit.send.outcome import Accepted, Failed, SendOutcome, Throttled, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
 
 FAULTS = ("timeout", "cut", "429", "503", "503-taken", "reset")
@@ -143,7 +143,7 @@ class HttpBatch:
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
         self.client = httpx.Client(timeout=timeout, limits=limits, verify=False)
 
-    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[SendOutcome]:
         told = {
             "subject": letter.mailing.subject,
             "html": letter.page,
@@ -163,7 +163,7 @@ class HttpBatch:
             return [Uncertain(reason=f"the provider answered {answer.status_code}")] * len(readers)
         return [Accepted(provider_id=one) for one in answer.json()["ids"]]
 
-    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+    def lookup(self, letter: Letter, reader: Reader) -> SendOutcome | None:
         return None
 
     def quota(self) -> Quota:

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from publishkit.send.http import Caller, NoAnswerError, RefusedError, refused, retry_after, unanswered
-from publishkit.send.outcome import Failed, Outcome, Rejected, Uncertain
+from publishkit.send.outcome import Failed, Rejected, SendOutcome, Uncertain
 from tests.send.transports.letters import READERS
 from tests.send.transports.loopback import HANG, RESET, Answer, answer, serve
 from tests.send.transports.mail_server import free_port
@@ -38,7 +38,7 @@ def test_how_long_to_wait(headers, seconds):
     assert retry_after(headers) == seconds
 
 
-def told(status: int, words: str, count: int = 3) -> list[Outcome]:
+def told(status: int, words: str, count: int = 3) -> list[SendOutcome]:
     return list(refused(httpx.Response(status, text=words), READERS[:count]))
 
 

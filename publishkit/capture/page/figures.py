@@ -31,7 +31,7 @@ MAX_PICTURES = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PlacedPicture:
+class Figure:
     """A picture, and before which block it stands."""
 
     picture: FoundPicture
@@ -53,7 +53,7 @@ class Range:
 
 def find_figures(
     tree: HtmlElement, blocks: Sequence[Block], title: str, lead: str, base: str | None, readers: Readers
-) -> tuple[PlacedPicture, ...]:
+) -> tuple[Figure, ...]:
     """Return the pictures between title and last paragraph in order; *lead* is the address the page itself names.
 
     The tree is changed: scripts and the like are taken out.
@@ -62,7 +62,7 @@ def find_figures(
     area = _range(tree, blocks, title)
     if area is None:
         return ()
-    found: dict[str, PlacedPicture] = {}
+    found: dict[str, Figure] = {}
     for image in area.scope.iter("img", "amp-img"):
         if len(found) >= MAX_PICTURES:
             break
@@ -155,7 +155,7 @@ def _paragraph_key(element: HtmlElement) -> str:
     return key[:60] if 45 < len(key) < 4000 else ""
 
 
-def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers: Readers) -> PlacedPicture | None:
+def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers: Readers) -> Figure | None:
     position = area.order[image]
     chain = list(_up_to(image, area.scope))
     if position > area.last or _is_junk(chain):
@@ -182,7 +182,7 @@ def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers:
         alt=" ".join((image.get("alt") or "").split())[:2_000],
         license_uri=caption.license_uri,
     )
-    return PlacedPicture(picture=picture, before=next((index for number, index in area.marks if number > position), 0))
+    return Figure(picture=picture, before=next((index for number, index in area.marks if number > position), 0))
 
 
 def _opens_as_byline(words: str) -> bool:

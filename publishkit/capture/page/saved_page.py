@@ -18,7 +18,7 @@ from publishkit.capture.page.fields import (
     publisher_of,
     title_candidates,
 )
-from publishkit.capture.page.figures import PlacedPicture, find_figures
+from publishkit.capture.page.figures import Figure, find_figures
 from publishkit.capture.page.rights_signs import license_places, page_signals, picture_signals
 from publishkit.capture.page.structured import Structured, read_structured
 from publishkit.capture.page.tree import clean_text, is_too_deep, page_lines, parse_html
@@ -107,7 +107,7 @@ def _without(blocks: Sequence[Block], title: str, deck: str) -> tuple[Block, ...
     return tuple(kept)
 
 
-def _with_pictures(found: Extracted, figures: Sequence[PlacedPicture], data: Structured) -> Extracted:
+def _with_pictures(found: Extracted, figures: Sequence[Figure], data: Structured) -> Extracted:
     """Put each picture before the block it stands before on the page, with what the page's data says about it."""
     blocks: list[Block] = []
     for index, block in enumerate(found.blocks):

@@ -13,6 +13,7 @@ from lxml import etree, html
 
 from publishkit.model.artifact import Artifact, Finding, Level
 from publishkit.model.edition import Edition
+from publishkit.proof.formats.markup import finding
 
 PAGE, TEXT, MESSAGE = "email.html", "email.txt", "email.eml"
 
@@ -59,7 +60,7 @@ def check_email(edition: Edition, artifacts: Mapping[str, Artifact]) -> Iterator
         return
     missing = [name for name, part in ((PAGE, page), (TEXT, text)) if part is None or not part.data.strip()]
     if page is None or text is None or missing:
-        yield from (_finding("E001", "error", name, "is missing or empty") for name in missing)
+        yield from (finding("E001", "error", name, "is missing or empty") for name in missing)
         return
     mail = Mail(
         edition=edition,
@@ -79,7 +80,7 @@ def check_size(mail: Mail) -> Iterator[Finding]:
     for limit, level in SIZES:
         if size >= limit:
             message = f"{size:,} bytes; Gmail cuts a mail at about 102,000"
-            yield _finding("E002", level, PAGE, message, "print fewer or shorter texts in full")
+            yield finding("E002", level, PAGE, message, "print fewer or shorter texts in full")
             return
 
 
@@ -88,7 +89,7 @@ def check_styles(mail: Mail) -> Iterator[Finding]:
     size = sum(len(style.text or "") for style in mail.elements("style"))
     for limit, level in STYLES:
         if size > limit:
-            yield _finding("E003", level, PAGE, f"{size:,} characters of style; Gmail drops more than {limit:,}")
+            yield finding("E003", level, PAGE, f"{size:,} characters of style; Gmail drops more than {limit:,}")
             return
 
 
@@ -97,68 +98,68 @@ def check_alternatives(mail: Mail) -> Iterator[Finding]:
     for image in mail.elements("img"):
         alt = image.get("alt")
         if alt is None:
-            yield _finding(
+            yield finding(
                 "E004", "error", _at(image), "a picture without alternative text", "write `alt` in rights.toml"
             )
         elif FILE_NAME.fullmatch(alt.strip()):
-            yield _finding("E004", "error", _at(image), f"the alternative text is a file name: `{alt}`")
+            yield finding("E004", "error", _at(image), f"the alternative text is a file name: `{alt}`")
 
 
 def check_picture_sizes(mail: Mail) -> Iterator[Finding]:
     """E005: every picture says its width and height in pixels, for Word and Yahoo."""
     for image in mail.elements("img"):
         if not all((image.get(side) or "").isdecimal() for side in ("width", "height")):
-            yield _finding("E005", "error", _at(image), "a picture without width and height in pixels")
+            yield finding("E005", "error", _at(image), "a picture without width and height in pixels")
 
 
 def check_unsubscribe(mail: Mail) -> Iterator[Finding]:
     """E006: readers can leave: twice in the HTML (top and end; the end may be cut off), once in the text."""
     links = [link for link in mail.elements("a") if link.get("href") == "@@PK_UNSUB_URL@@"]
     if not links:
-        yield _finding("E006", "error", PAGE, "no unsubscribe link", 'link to "@@PK_UNSUB_URL@@"')
+        yield finding("E006", "error", PAGE, "no unsubscribe link", 'link to "@@PK_UNSUB_URL@@"')
     elif len(links) == 1:
-        yield _finding("E006", "warning", PAGE, "one unsubscribe link only; a cut mail loses the one at its end")
+        yield finding("E006", "warning", PAGE, "one unsubscribe link only; a cut mail loses the one at its end")
     if "@@PK_UNSUB_URL@@" not in mail.text:
-        yield _finding("E006", "error", TEXT, "no unsubscribe link", 'print "@@PK_UNSUB_URL@@"')
+        yield finding("E006", "error", TEXT, "no unsubscribe link", 'print "@@PK_UNSUB_URL@@"')
 
 
 def check_same_links(mail: Mail) -> Iterator[Finding]:
     """E007: the text has every link of the HTML."""
     for address in dict.fromkeys(urldefrag(link.get("href", "")).url for link in mail.elements("a")):
         if address.startswith("http") and address not in mail.text:
-            yield _finding("E007", "warning", TEXT, f"the HTML links to {address}, the text does not")
+            yield finding("E007", "warning", TEXT, f"the HTML links to {address}, the text does not")
 
 
 def check_addresses(mail: Mail) -> Iterator[Finding]:
     """E008: pictures come over https, links are whole addresses: a mail has no page to be relative to."""
     for image in mail.elements("img"):
         if urlsplit(image.get("src", "")).scheme != "https":
-            yield _finding("E008", "error", _at(image), f"a picture that is not fetched over https: {image.get('src')}")
+            yield finding("E008", "error", _at(image), f"a picture that is not fetched over https: {image.get('src')}")
     for link in mail.elements("a"):
         address = link.get("href", "")
         if not (TOKEN.fullmatch(address) or urlsplit(address).scheme in ("http", "https", "mailto", "tel")):
-            yield _finding("E008", "error", _at(link), f"a link that leads nowhere from a mail: {address or '(empty)'}")
+            yield finding("E008", "error", _at(link), f"a link that leads nowhere from a mail: {address or '(empty)'}")
 
 
 def check_forbidden(mail: Mail) -> Iterator[Finding]:
     """E009: nothing that mail programs strip or that makes them suspicious: scripts, forms, frames, events."""
     for element in mail.elements(*FORBIDDEN):
-        yield _finding("E009", "error", _at(element), f"<{element.tag!s}> has no place in a mail")
+        yield finding("E009", "error", _at(element), f"<{element.tag!s}> has no place in a mail")
     for element in mail.root.iter(etree.Element):
         for name in element.attrib:
             if str(name).startswith("on"):
-                yield _finding("E009", "error", _at(element), f"an event attribute: {name}")
+                yield finding("E009", "error", _at(element), f"an event attribute: {name}")
 
 
 def check_tables(mail: Mail) -> Iterator[Finding]:
     """E010: a table of the layout says so (role), a table of data has headings; else screen readers count its cells."""
     for table in mail.elements("table"):
         if table.get("role") not in ("presentation", "none") and table.find(".//th") is None:
-            yield _finding("E010", "error", _at(table), "a table with neither a role nor headings")
+            yield finding("E010", "error", _at(table), "a table with neither a role nor headings")
     for comment in mail.root.iter(etree.Comment):
         for tag in re.findall(r"<table\b[^>]*>", comment.text or ""):
             if 'role="presentation"' not in tag:
-                yield _finding("E010", "error", PAGE, "a table for Word without role")
+                yield finding("E010", "error", PAGE, "a table for Word without role")
 
 
 def check_tokens(mail: Mail) -> Iterator[Finding]:
@@ -166,17 +167,17 @@ def check_tokens(mail: Mail) -> Iterator[Finding]:
     for name, content in ((PAGE, mail.page), (TEXT, mail.text)):
         for token in dict.fromkeys(TOKEN.findall(content)):
             if token not in KNOWN_TOKENS:
-                yield _finding("E011", "error", name, f"an unknown token: {token}")
+                yield finding("E011", "error", name, f"an unknown token: {token}")
     words = TOKEN.findall("".join(mail.root.itertext()))
     for token in dict.fromkeys(word for word in words if word in KNOWN_TOKENS):
-        yield _finding("E011", "error", PAGE, f"a token among the words: {token}", "only a theme's links hold tokens")
+        yield finding("E011", "error", PAGE, f"a token among the words: {token}", "only a theme's links hold tokens")
     for element in mail.root.iter(etree.Element):
         ours = element.tag == "a" and not any(ITEM.fullmatch(up.get("id", "")) for up in element.iterancestors())
         for name, value in element.attrib.items():
             if "@@PK_" in value and not (ours and name == "href" and value in KNOWN_TOKENS):
-                yield _finding("E011", "error", _at(element), "a reader's own link in a place that is not ours")
+                yield finding("E011", "error", _at(element), "a reader's own link in a place that is not ours")
     if b"@@PK_" in mail.message:
-        yield _finding("E011", "error", MESSAGE, "a token that was not filled")
+        yield finding("E011", "error", MESSAGE, "a token that was not filled")
 
 
 def check_language(mail: Mail) -> Iterator[Finding]:
@@ -184,7 +185,7 @@ def check_language(mail: Mail) -> Iterator[Finding]:
     wrapper = mail.root.find(".//div[@role='article']")
     for element in (mail.root, wrapper):
         if element is None or not element.get("lang") or element.get("dir") != mail.edition.dir:
-            yield _finding("E012", "error", PAGE, "language or direction is not said on <html> and the wrapper")
+            yield finding("E012", "error", PAGE, "language or direction is not said on <html> and the wrapper")
             return
 
 
@@ -192,44 +193,44 @@ def check_headings(mail: Mail) -> Iterator[Finding]:
     """E013: one h1, and no level skipped."""
     levels = [int(str(heading.tag)[1]) for heading in mail.elements("h1", "h2", "h3", "h4", "h5", "h6")]
     if levels.count(1) != 1:
-        yield _finding("E013", "warning", PAGE, f"{levels.count(1)} headings of the first level; there should be one")
+        yield finding("E013", "warning", PAGE, f"{levels.count(1)} headings of the first level; there should be one")
     skips = [(above, below) for above, below in pairwise(levels) if below > above + 1]
     for above, below in dict.fromkeys(skips):
-        yield _finding("E013", "warning", PAGE, f"a heading of level {below} right after level {above}")
+        yield finding("E013", "warning", PAGE, f"a heading of level {below} right after level {above}")
 
 
 def check_remarks(mail: Mail) -> Iterator[Finding]:
     """E014: what was left out to keep the mail whole; E015: what the inliner complained of."""
     for remark in mail.remarks:
         if remark.startswith("teaser "):
-            yield _finding("E014", "info", PAGE, remark.removeprefix("teaser "))
+            yield finding("E014", "info", PAGE, remark.removeprefix("teaser "))
         else:
-            yield _finding("E015", "warning", PAGE, remark)
+            yield finding("E015", "warning", PAGE, remark)
 
 
 def check_subject(mail: Mail) -> Iterator[Finding]:
     """E016: the subject can be read in a list of mails, and the preheader adds to it."""
     subject, preheader = mail.edition.subject, mail.edition.preheader
     if not subject.strip() or len(subject) > 90:
-        yield _finding("E016", "error", PAGE, f"a subject of {len(subject)} characters; 1 to 90 are shown")
+        yield finding("E016", "error", PAGE, f"a subject of {len(subject)} characters; 1 to 90 are shown")
     elif len(subject) > 60:
-        yield _finding("E016", "info", PAGE, f"a subject of {len(subject)} characters; telephones show about 60")
+        yield finding("E016", "info", PAGE, f"a subject of {len(subject)} characters; telephones show about 60")
     if re.match(r"(?i)(?:re|fwd?):", subject):
-        yield _finding("E016", "warning", PAGE, "a subject that pretends to be an answer")
+        yield finding("E016", "warning", PAGE, "a subject that pretends to be an answer")
     if not preheader or preheader == subject:
         hint = "write `preheader` in issue.toml"
-        yield _finding("E016", "warning", PAGE, "no preheader, or only the subject again", hint)
+        yield finding("E016", "warning", PAGE, "no preheader, or only the subject again", hint)
     elif len(preheader) not in PREHEADER:
-        yield _finding("E016", "info", PAGE, f"a preheader of {len(preheader)} characters; 35 to 110 are shown")
+        yield finding("E016", "info", PAGE, f"a preheader of {len(preheader)} characters; 35 to 110 are shown")
 
 
 def check_conditions(mail: Mail) -> Iterator[Finding]:
     """E017: comments for Word are opened and closed, and so are their tables."""
     if len(CONDITION.findall(mail.page)) != len(CONDITION_END.findall(mail.page)):
-        yield _finding("E017", "error", PAGE, "conditional comments for Word are not balanced")
+        yield finding("E017", "error", PAGE, "conditional comments for Word are not balanced")
     comments = "".join(comment.text or "" for comment in mail.root.iter(etree.Comment))
     if len(re.findall(r"<table\b", comments)) != comments.count("</table>"):
-        yield _finding("E017", "error", PAGE, "tables in the comments for Word are not balanced")
+        yield finding("E017", "error", PAGE, "tables in the comments for Word are not balanced")
 
 
 def check_letters(mail: Mail) -> Iterator[Finding]:
@@ -237,7 +238,7 @@ def check_letters(mail: Mail) -> Iterator[Finding]:
     for name, content in ((PAGE, mail.page), (TEXT, mail.text)):
         if found := MOJIBAKE.search(content):
             around = content[max(0, found.start() - 20) : found.end() + 20]
-            yield _finding("E018", "warning", name, f"letters that look wrongly decoded: {around!a}")
+            yield finding("E018", "warning", name, f"letters that look wrongly decoded: {around!a}")
 
 
 def check_identity(mail: Mail) -> Iterator[Finding]:
@@ -246,10 +247,10 @@ def check_identity(mail: Mail) -> Iterator[Finding]:
     for key, value in (("from_address", email.from_address), ("unsubscribe_url", email.unsubscribe_url)):
         if not value:
             hint = f"write `{key}` under [email]"
-            yield _finding("E019", "info", "publishkit.toml", f"email.{key} is not set; email.eml has a stand-in", hint)
+            yield finding("E019", "info", "publishkit.toml", f"email.{key} is not set; email.eml has a stand-in", hint)
     if not publication.address:
         hint = "write `address` under [publication]"
-        yield _finding(
+        yield finding(
             "E019", "warning", "publishkit.toml", "no postal address; the law of most countries asks for one", hint
         )
 
@@ -261,12 +262,12 @@ def check_message(mail: Mail) -> Iterator[Finding]:
     message = message_from_bytes(mail.message, policy=default)
     parts = [part for part in message.walk() if not part.is_multipart()]
     if message.defects or [part.get_content_type() for part in parts] != ["text/plain", "text/html"]:
-        yield _finding("E020", "error", MESSAGE, "not a message of text and HTML")
+        yield finding("E020", "error", MESSAGE, "not a message of text and HTML")
         return
     if any(len(line) > 998 for line in mail.message.split(b"\r\n")):
-        yield _finding("E020", "error", MESSAGE, "a line of more than 998 octets")
+        yield finding("E020", "error", MESSAGE, "a line of more than 998 octets")
     if not re.search(rb"(?m)^List-Unsubscribe: <https://[^\r\n=?]+[^\r\n]*>\r$", mail.message):
-        yield _finding("E020", "error", MESSAGE, "no List-Unsubscribe with an https address on one line")
+        yield finding("E020", "error", MESSAGE, "no List-Unsubscribe with an https address on one line")
     yield from _same_parts(mail, parts)
 
 
@@ -274,17 +275,13 @@ def _same_parts(mail: Mail, parts: list[EmailMessage]) -> Iterator[Finding]:
     for part, content, name in zip(parts, (mail.text, mail.page), (TEXT, PAGE), strict=True):
         sent = str(part.get_content()).replace("\r\n", "\n")
         if not all(piece.strip() in sent for piece in re.split(r"@@PK_[A-Z0-9_]+@@", content)):
-            yield _finding("E020", "error", MESSAGE, f"its {part.get_content_type()} is not {name}")
+            yield finding("E020", "error", MESSAGE, f"its {part.get_content_type()} is not {name}")
 
 
 def _at(element: html.HtmlElement) -> str:
     """Return the place of *element*: the nearest id above it."""
     ids = element.xpath("ancestor-or-self::*/@id")
     return f"{PAGE}#{ids[-1]}" if ids else PAGE
-
-
-def _finding(code: str, severity: Level, where: str, message: str, hint: str = "") -> Finding:
-    return Finding(code=code, severity=severity, where=where, message=message, hint=hint)
 
 
 CHECKS: tuple[Callable[[Mail], Iterator[Finding]], ...] = (

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from publishkit.model.artifact import Artifact, Finding, Level
+from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.proof.formats import markup
+from publishkit.proof.formats.markup import finding
 from publishkit.proof.read.document import Book, Document
 from publishkit.proof.read.html import parse_xml
 from publishkit.proof.reading import BuiltEdition
@@ -52,7 +53,7 @@ def check_epub(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
         return
     book = reading.book
     if book is None:
-        yield _say("B001", "error", artifact.name, reading.broken[0].removeprefix(f"{artifact.name}: "))
+        yield finding("B001", "error", artifact.name, reading.broken[0].removeprefix(f"{artifact.name}: "))
         return
     yield from _check_container(artifact, book)
     yield from _check_metadata(book, edition)
@@ -63,34 +64,30 @@ def check_epub(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
             yield from _check_document(document, book)
 
 
-def _say(code: str, severity: Level, where: str, message: str, hint: str = "") -> Finding:
-    return Finding(code=code, severity=severity, where=where, message=message, hint=hint)
-
-
 def _check_container(artifact: Artifact, book: Book) -> Iterator[Finding]:
     """B002 mimetype, B003 dates, B004 names, B005 no protection, B006 size."""
     head = artifact.data[:58]
     plain = len(head) == 58 and struct.unpack("<H", head[28:30])[0] == 0 and book.infos[0].compress_type == 0
     if not (plain and head[30:58] == b"mimetypeapplication/epub+zip"):
-        yield _say("B002", "error", artifact.name, "`mimetype` must come first, stored, without extra field")
+        yield finding("B002", "error", artifact.name, "`mimetype` must come first, stored, without extra field")
     if any(info.date_time != EPOCH for info in book.infos):
-        yield _say("B003", "error", artifact.name, "entries carry a time of day, so two builds differ")
+        yield finding("B003", "error", artifact.name, "entries carry a time of day, so two builds differ")
     names = [info.filename for info in book.infos]
     for name in names:
         if not re.fullmatch(r"[A-Za-z0-9._/-]+", name):
-            yield _say(
+            yield finding(
                 "B004",
                 "error",
                 f"{artifact.name}/{name}",
                 "use letters, digits, dot, dash and underscore in file names",
             )
     if len({name.lower() for name in names}) != len(names):
-        yield _say("B004", "error", artifact.name, "two names differ by case only, or stand twice")
+        yield finding("B004", "error", artifact.name, "two names differ by case only, or stand twice")
     for name in ("META-INF/encryption.xml", "META-INF/rights.xml"):
         if name in names:
-            yield _say("B005", "error", f"{artifact.name}/{name}", "the book is locked")
+            yield finding("B005", "error", f"{artifact.name}/{name}", "the book is locked")
     if len(artifact.data) > BIG_BOOK:
-        yield _say(
+        yield finding(
             "B006", "warning", artifact.name, f"weighs {len(artifact.data) / 1e6:.0f} MB", "use smaller pictures"
         )
 
@@ -102,9 +99,9 @@ def _check_metadata(book: Book, edition: Edition) -> Iterator[Finding]:
     spoken = {str(element.tag) for element in book.package.xpath("metadata/*") if (element.text or "").strip()}
     for name in (*(n for n in NEEDED if n not in properties), *(f"dc:{n}" for n in SPOKEN if n not in spoken)):
         code = "B008" if name == "dc:rights" else "B007"
-        yield _say(code, "error", where, f"the package does not say {name}")
+        yield finding(code, "error", where, f"the package does not say {name}")
     if edition.tdm_reserved and "tdm:reservation" not in properties:
-        yield _say("B008", "error", where, "the package does not say tdm:reservation")
+        yield finding("B008", "error", where, "the package does not say tdm:reservation")
 
 
 def _check_manifest(book: Book) -> Iterator[Finding]:
@@ -116,14 +113,14 @@ def _check_manifest(book: Book) -> Iterator[Finding]:
     linked = (posixpath.join(base, str(href)) for href in book.package.xpath("metadata/link/@href"))
     free = {"mimetype", book.package_path, *linked}
     for name in (n for n in book.files if n not in known | free and not n.startswith("META-INF/")):
-        yield _say("B009", "error", f"{book.name}/{name}", "is not in the manifest")
+        yield finding("B009", "error", f"{book.name}/{name}", "is not in the manifest")
     for path in (path for path in known if path not in book.files):
-        yield _say("B009", "error", where, f"the manifest names {path}, which is not in the book")
+        yield finding("B009", "error", where, f"the manifest names {path}, which is not in the book")
     for reference in (reference for reference in book.spine if reference not in book.manifest):
-        yield _say("B009", "error", where, f"the spine names {reference!r}, which is not in the manifest")
+        yield finding("B009", "error", where, f"the spine names {reference!r}, which is not in the manifest")
     for entry in book.manifest.values():
         if entry.media_type.startswith("image/") and entry.media_type not in PLAYABLE:
-            yield _say(
+            yield finding(
                 "B011",
                 "error",
                 f"{book.name}/{entry.path}",
@@ -131,7 +128,7 @@ def _check_manifest(book: Book) -> Iterator[Finding]:
                 "use JPEG or PNG",
             )
     if not book.path_of("cover-image"):
-        yield _say("B010", "warning", where, "the book has no cover", "set [cover] in issue.toml")
+        yield finding("B010", "warning", where, "the book has no cover", "set [cover] in issue.toml")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,25 +153,25 @@ def _check_nav(book: Book, edition: Edition) -> Iterator[Finding]:
     try:
         root = parse_xml(book.files[path])
     except (KeyError, etree.XMLSyntaxError) as error:
-        yield _say("B012", "error", where, f"there is no navigation document ({error})")
+        yield finding("B012", "error", where, f"there is no navigation document ({error})")
         return
     nav = _Nav(path=path, lists={found.get(TYPE) or "": found for found in root.iter("nav")})
     for kind in ("toc", "landmarks"):
         if kind not in nav.lists:
-            yield _say("B012", "error", where, f"the navigation has no {kind}")
+            yield finding("B012", "error", where, f"the navigation has no {kind}")
     landmarks = (
         [link.get(TYPE) for link in nav.lists["landmarks"].iter("a")] if "landmarks" in nav.lists else ["bodymatter"]
     )
     if "bodymatter" not in landmarks:
-        yield _say("B012", "warning", where, "the landmarks do not say where the text begins")
+        yield finding("B012", "warning", where, "the landmarks do not say where the text begins")
     listed = {target.partition("#")[0] for target in nav.targets("toc")}
     holders = _holders(book)
     for item in edition.items:
         if holders.get(item.id) not in listed:
-            yield _say("B013", "error", where, f"“{item.title}” ({item.id}) is not in the contents")
+            yield finding("B013", "error", where, f"“{item.title}” ({item.id}) is not in the contents")
     for target in (target for kind in nav.lists for target in nav.targets(kind)):
         if target.partition("#")[0] not in book.files:
-            yield _say("B013", "error", where, f"leads to {target}, which is not in the book")
+            yield finding("B013", "error", where, f"leads to {target}, which is not in the book")
 
 
 def _holders(book: Book) -> dict[str, str]:
@@ -189,22 +186,22 @@ def _check_document(document: Document, book: Book) -> Iterator[Finding]:
     where = document.name
     data = book.files[where.removeprefix(f"{book.name}/")]
     if not document.meta.get("lang"):
-        yield _say("B014", "error", where, "<html> has no lang")
+        yield finding("B014", "error", where, "<html> has no lang")
     if not document.meta.get("title"):
-        yield _say("B014", "error", where, "the document has no title")
+        yield finding("B014", "error", where, "the document has no title")
     for sentence in markup.jumps(document):
-        yield _say("B015", "error", where, f"headings skip a level: {sentence}")
+        yield finding("B015", "error", where, f"headings skip a level: {sentence}")
     for source in markup.without_alt(document):
-        yield _say(
+        yield finding(
             "B016", "error", where, f"{source} has no alternative text", "write `alt` in the article's rights.toml"
         )
     for sentence in markup.running_scripts(document):
-        yield _say("B017", "error", where, f"{sentence}; our books run nothing")
+        yield finding("B017", "error", where, f"{sentence}; our books run nothing")
     for address in markup.fetched(document):
-        yield _say("B017", "error", where, f"loads {address} from outside the book")
+        yield finding("B017", "error", where, f"loads {address} from outside the book")
     if not data.lstrip().startswith(b"<?xml") or b"utf-8" not in data[:60].lower():
-        yield _say(
+        yield finding(
             "B018", "error", where, "has no XML declaration with UTF-8; Send to Kindle then takes it for Latin-1"
         )
     if len(data) > BIG_DOCUMENT:
-        yield _say("B018", "warning", where, f"has {len(data)} bytes; older readers choke above {BIG_DOCUMENT}")
+        yield finding("B018", "warning", where, f"has {len(data)} bytes; older readers choke above {BIG_DOCUMENT}")

@@ -1,10 +1,11 @@
-"""What the checks of web page and EPUB have in common: language, title, headings, pictures, scripts."""
+"""What the checks of mail, web page and EPUB have in common: how a fault is told; headings, pictures, scripts."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from lxml import etree
 
+from publishkit.model.artifact import Finding, Level
 from publishkit.proof.read.document import Document
 
 LOADED = {
@@ -24,6 +25,11 @@ _LINK_LOADS = frozenset(
 
 DATA_SCRIPTS = frozenset({"application/ld+json", "application/json"})
 """Scripts that run nothing."""
+
+
+def finding(code: str, severity: Level, where: str, message: str, hint: str = "") -> Finding:
+    """Return what a check has to say, in one line of the check."""
+    return Finding(code=code, severity=severity, where=where, message=message, hint=hint)
 
 
 def headings(document: Document) -> list[tuple[int, str]]:

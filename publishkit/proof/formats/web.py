@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from publishkit.model.artifact import Artifact, Finding, Level
+from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.proof.formats import markup
+from publishkit.proof.formats.markup import finding
 from publishkit.proof.read.document import Document
 from publishkit.proof.read.html import css_addresses
 from publishkit.proof.reading import BuiltEdition
@@ -33,24 +34,22 @@ def check_web(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
     yield from _check_sheets(artifacts)
     weight = sum(len(artifacts[name].data) for name in reading.names if not name.startswith("web/fonts/"))
     if weight > HEAVY:
-        yield _say("W011", "warning", "web", f"pages and pictures weigh {weight / 1e6:.1f} MB", "use smaller pictures")
-
-
-def _say(code: str, severity: Level, where: str, message: str, hint: str = "") -> Finding:
-    return Finding(code=code, severity=severity, where=where, message=message, hint=hint)
+        yield finding(
+            "W011", "warning", "web", f"pages and pictures weigh {weight / 1e6:.1f} MB", "use smaller pictures"
+        )
 
 
 def _check_head(document: Document) -> Iterator[Finding]:
     """W001 language, W002 title, W003 character set and W004 viewport."""
     if not document.meta.get("lang"):
-        yield _say("W001", "error", document.name, "<html> has no lang")
+        yield finding("W001", "error", document.name, "<html> has no lang")
     if not document.meta.get("title"):
-        yield _say("W002", "error", document.name, "the page has no title")
+        yield finding("W002", "error", document.name, "the page has no title")
     root = document.root
     if root is not None and not root.xpath("//meta[@charset or @http-equiv='Content-Type']"):
-        yield _say("W003", "error", document.name, "the page does not name its character set")
+        yield finding("W003", "error", document.name, "the page does not name its character set")
     if "viewport" not in document.meta:
-        yield _say("W004", "warning", document.name, "the page has no viewport for telephones")
+        yield finding("W004", "warning", document.name, "the page has no viewport for telephones")
 
 
 def _check_body(document: Document, beacons: frozenset[str]) -> Iterator[Finding]:
@@ -60,11 +59,11 @@ def _check_body(document: Document, beacons: frozenset[str]) -> Iterator[Finding
     """
     first = [words for level, words in markup.headings(document) if level == 1]
     if len(first) != 1:
-        yield _say("W005", "error", document.name, f"the page has {len(first)} headings of the first level, not one")
+        yield finding("W005", "error", document.name, f"the page has {len(first)} headings of the first level, not one")
     for sentence in markup.jumps(document):
-        yield _say("W006", "warning", document.name, f"headings skip a level: {sentence}")
+        yield finding("W006", "warning", document.name, f"headings skip a level: {sentence}")
     for source in markup.without_alt(document):
-        yield _say(
+        yield finding(
             "W007",
             "error",
             document.name,
@@ -72,9 +71,9 @@ def _check_body(document: Document, beacons: frozenset[str]) -> Iterator[Finding
             "write `alt` in the article's rights.toml",
         )
     for sentence in markup.running_scripts(document):
-        yield _say("W008", "error", document.name, f"{sentence}; our pages run nothing")
+        yield finding("W008", "error", document.name, f"{sentence}; our pages run nothing")
     for address in (address for address in markup.fetched(document) if address not in beacons):
-        yield _say(
+        yield finding(
             "W009",
             "error",
             document.name,
@@ -90,7 +89,7 @@ def _check_parsing(artifact: Artifact) -> Iterator[Finding]:
     for entry in parser.error_log:
         if entry.type_name not in SAID_ELSEWHERE:
             where = f"{artifact.name}:{entry.line}"
-            yield _say("W010", "error", where, f"browsers have to repair the page: {entry.message.strip()}")
+            yield finding("W010", "error", where, f"browsers have to repair the page: {entry.message.strip()}")
 
 
 def _check_sheets(artifacts: BuiltEdition) -> Iterator[Finding]:
@@ -98,6 +97,6 @@ def _check_sheets(artifacts: BuiltEdition) -> Iterator[Finding]:
         if name.startswith("web/") and name.endswith(".css"):
             sheet = artifact.data.decode("utf-8", "replace")
             for address in filter(markup.is_remote, css_addresses(sheet)):
-                yield _say("W009", "error", name, f"loads {address} from another host, which tells it who reads")
+                yield finding("W009", "error", name, f"loads {address} from another host, which tells it who reads")
             if "@import" in sheet:
-                yield _say("W009", "error", name, "has an @import; put the rules into one sheet")
+                yield finding("W009", "error", name, "has an @import; put the rules into one sheet")

@@ -189,8 +189,8 @@ def pale_elements(root: etree._Element, sheets: Iterable[str]) -> frozenset[etre
     rules = [rule for sheet in sheets for rule in rules_for_screens(sheet)]
     names = {name: value for rule in rules for name, value in _NAMED.findall(rule.declarations)}
     styled = root.xpath("//*[@style or @color or @bgcolor or @text or @background]")
-    said = [rule.declarations for rule in rules] + [_own(element) for element in styled]
-    if not _may_vanish(said, names):
+    declared = [rule.declarations for rule in rules] + [_own(element) for element in styled]
+    if not _may_vanish(declared, names):
         return frozenset()
     return frozenset(_pale(root, _dressed(root, rules, styled, names)))
 
@@ -203,10 +203,10 @@ def _own(element: etree._Element) -> str:
     return ";".join([*old, element.get("style", "")])
 
 
-def _may_vanish(said: Sequence[str], names: Mapping[str, str]) -> bool:
+def _may_vanish(declared: Sequence[str], names: Mapping[str, str]) -> bool:
     """Return whether any colour of letters is near any colour of a ground, wherever they stand."""
-    inks = {ink for text in said for ink in (_ink(text, names),) if ink}
-    grounds = {ground for text in said for ground in (_ground(text, names),) if ground and ground != MANY}
+    inks = {ink for text in declared for ink in (_ink(text, names),) if ink}
+    grounds = {ground for text in declared for ground in (_ground(text, names),) if ground and ground != MANY}
     return NONE in inks or any(not _apart(*pair) for pair in product(inks, {*grounds, WHITE}))
 
 

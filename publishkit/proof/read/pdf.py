@@ -49,15 +49,15 @@ def read_pdf(artifact: Artifact) -> Reading:
 def _read(artifact: Artifact, book: Any) -> Reading:
     paper = Paper(marks=marks(book))
     found: dict[str, FoundPicture] = {}
-    said: list[str] = []
+    unseen: list[str] = []
     for number, page in enumerate(book):
         pictures = list(page_pictures(book, page))
         heights = [(bottom + top) / 2 for _, bottom, _, top in (drawn.get_bounds() for drawn in pictures)]
-        said += take_hidden(page)
+        unseen += take_hidden(page)
         paper.lay(number, page, list(page_links(book, page)), heights)
         for picture in (_found(f"{artifact.name}, page {number + 1}", drawn) for drawn in pictures):
             found.setdefault(picture.sha256, picture)
-        said += unseen_words(page)
+        unseen += unseen_words(page)
         page.close()
     attached = [(a.get_name(), bytes(a.get_data())) for a in map(book.get_attachment, range(book.count_attachments()))]
     held = [(f"{artifact.name}, attachment {name}", data) for name, data in attached]
@@ -66,7 +66,7 @@ def _read(artifact: Artifact, book: Any) -> Reading:
         found |= {f"{where}{number}": inner for number, inner in enumerate(embedded(where, data))}
     return Reading(
         channel=Channel.PDF,
-        views=(View(name=artifact.name, documents=(_document(artifact, book, paper, said),)),),
+        views=(View(name=artifact.name, documents=(_document(artifact, book, paper, unseen),)),),
         pictures=tuple(found.values()),
         names=(artifact.name, *(name for name, _ in attached)),
         locked=raw.FPDF_GetSecurityHandlerRevision(book) >= 0,
@@ -152,7 +152,7 @@ class Paper:
         return {name: (first, last) for (first, name), last in found if _ITEM.fullmatch(name)}
 
 
-def _document(artifact: Artifact, book: Any, paper: Paper, said: Sequence[str]) -> Document:
+def _document(artifact: Artifact, book: Any, paper: Paper, unseen: Sequence[str]) -> Document:
     info: Mapping[str, str] = book.get_metadata_dict()
     packet = xmp_packet(artifact.data)
     titles = (entry.get_title() for entry in book.get_toc())
@@ -160,7 +160,7 @@ def _document(artifact: Artifact, book: Any, paper: Paper, said: Sequence[str]) 
         name=artifact.name,
         kind="pdf",
         text="".join(paper.pieces),
-        unseen="\n".join([*info.values(), *titles, *said, unescape(packet.decode("utf-8", "replace"))]),
+        unseen="\n".join([*info.values(), *titles, *unseen, unescape(packet.decode("utf-8", "replace"))]),
         spans=paper.spans(),
         links=tuple(paper.links),
         pictures=tuple(paper.pictures),
@@ -346,6 +346,6 @@ def read_xmp(packet: bytes) -> Mapping[str, str]:
         return {}
     found: dict[str, str] = {}
     for element in root.iter(etree.Element):
-        said = [*element.attrib.items(), (element.tag, "".join(element.itertext()).strip())]
-        found.update((_XMP[str(name)], str(value)) for name, value in said if str(name) in _XMP)
+        values = [*element.attrib.items(), (element.tag, "".join(element.itertext()).strip())]
+        found.update((_XMP[str(name)], str(value)) for name, value in values if str(name) in _XMP)
     return found

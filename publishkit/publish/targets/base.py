@@ -31,7 +31,7 @@ CACHE_CONTROL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredFile:
     """One file as the target lists it."""
 
     path: str
@@ -75,7 +75,7 @@ class Target(Protocol):
     proof: str
     """How a file that was sent is proved to have arrived."""
 
-    def listing(self) -> Iterator[Stored]:
+    def listing(self) -> Iterator[StoredFile]:
         """Return every file there, ours or not, except the lock; of a place that does not exist yet, nothing.
 
         Raises:
@@ -85,7 +85,7 @@ class Target(Protocol):
     def read(self, path: str) -> bytes | None:
         """Return what stands at *path*; None when nothing does."""
 
-    def holds(self, file: SiteFile, stored: Stored) -> bool:
+    def holds(self, file: SiteFile, stored: StoredFile) -> bool:
         """True when *stored* is *file* to the byte, with its media type and caching where the target keeps those."""
 
     def lock(self, owner: str) -> AbstractContextManager[Lock]:

@@ -14,7 +14,7 @@ from publishkit.errors import ExternalError, Problem
 from publishkit.publish.files import SiteFile
 from publishkit.publish.targets.base import (
     CHUNK,
-    Stored,
+    StoredFile,
     digest,
     open_source,
     parse_holder,
@@ -49,12 +49,12 @@ class FolderTarget:
         self._folder = folder.resolve()
         self.address = str(self._folder)
 
-    def listing(self) -> Iterator[Stored]:
+    def listing(self) -> Iterator[StoredFile]:
         """Return every file; symbolic links are listed, never followed."""
         self._demand_place()
         with self._one_line_errors("cannot be read"):
             for path, stat in walk(self._folder):
-                yield Stored(path, stat.st_size, f"{stat.st_mtime_ns:x}")
+                yield StoredFile(path, stat.st_size, f"{stat.st_mtime_ns:x}")
 
     def read(self, path: str) -> bytes | None:
         """Return what stands at *path*."""
@@ -62,7 +62,7 @@ class FolderTarget:
             place = self._folder / path
             return place.read_bytes() if place.is_file() and not place.is_symlink() else None
 
-    def holds(self, file: SiteFile, stored: Stored) -> bool:
+    def holds(self, file: SiteFile, stored: StoredFile) -> bool:
         """Compare by hash."""
         place = self._folder / stored.path
         with self._one_line_errors("cannot be read"):

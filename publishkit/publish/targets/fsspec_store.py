@@ -13,7 +13,7 @@ import fsspec
 from publishkit.errors import ExternalError, Problem
 from publishkit.publish.files import SiteFile
 from publishkit.publish.targets.address import Address, Options
-from publishkit.publish.targets.base import CACHE_CONTROL, Stored, source_changed
+from publishkit.publish.targets.base import CACHE_CONTROL, StoredFile, source_changed
 from publishkit.publish.targets.object_store import RESUME, ObjectStore
 
 TAGS = ("etag", "md5Hash", "mtime", "updated", "last_modified", "created")
@@ -95,10 +95,10 @@ class FsspecTarget(ObjectStore):
     def close(self) -> None:
         """The library keeps its own connections."""
 
-    def _list(self) -> Iterator[Stored]:
+    def _list(self) -> Iterator[StoredFile]:
         start = len(self._root.strip("/")) + 1
         for name, facts in self._files.find(self._root, detail=True).items():
-            yield Stored(name.strip("/")[start:], facts["size"], _tag(facts))
+            yield StoredFile(name.strip("/")[start:], facts["size"], _tag(facts))
 
     def _get(self, path: str) -> bytes | None:
         try:

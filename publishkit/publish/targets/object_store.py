@@ -15,7 +15,7 @@ from publishkit.publish.targets.base import (
     LOCK,
     UPLOAD,
     Holder,
-    Stored,
+    StoredFile,
     is_gone,
     open_source,
     parse_holder,
@@ -45,7 +45,7 @@ class ObjectStore(ABC):
     raises: tuple[type[Exception], ...]
     """What its library raises."""
 
-    def listing(self) -> Iterator[Stored]:
+    def listing(self) -> Iterator[StoredFile]:
         """Return every file there except the lock."""
         with self._one_line_errors(""):
             for stored in self._list():
@@ -57,7 +57,7 @@ class ObjectStore(ABC):
         with self._one_line_errors(path):
             return self._get(path)
 
-    def holds(self, file: SiteFile, stored: Stored) -> bool:
+    def holds(self, file: SiteFile, stored: StoredFile) -> bool:
         """Compare by hash, and by media type and caching where they are kept."""
         with self._one_line_errors(file.path):
             return self._is_there(file)
@@ -107,7 +107,7 @@ class ObjectStore(ABC):
     # --- what each store gives; whatever is raised is told by `_explained` --------------------------------------------
 
     @abstractmethod
-    def _list(self) -> Iterator[Stored]:
+    def _list(self) -> Iterator[StoredFile]:
         """Return everything there; of a place that does not exist yet, nothing."""
 
     @abstractmethod

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.publish.files import SiteFile, made_file
-from publishkit.publish.targets.base import LOCK, MANIFEST, UPLOAD, Stored
+from publishkit.publish.targets.base import LOCK, MANIFEST, UPLOAD, StoredFile
+from publishkit.words import Folding
 
 VERSION = 1
 KEYS = ("sha256", "bytes", "media_type", "cache", "tag")
@@ -21,6 +22,9 @@ LINKING = ("application/feed+json", "application/json", "application/opds", "app
 """Media types of feeds, catalogues and search indexes, beside all XML and text."""
 Prune = bool | Literal["ours"]
 """Delete nothing, everything that is not part of the site, or only what we once published."""
+
+_path_key = Folding(form="NFC", drops=None, case="fold")
+"""What one system or another takes for one name: Windows and macOS ignore case, macOS how an accent is written too."""
 
 
 # --- the manifest: what we left at a target ---------------------------------------------------------------------------
@@ -35,7 +39,7 @@ class ManifestEntry:
     media_type: str
     cache: str
     tag: str
-    """As the target gave it after writing; see `Stored.tag`."""
+    """As the target gave it after writing; see `StoredFile.tag`."""
 
     def is_of(self, file: SiteFile) -> bool:
         """True when this was *file* as it is now, headers included."""
@@ -122,8 +126,8 @@ class Plan:
 def make_plan(
     files: Sequence[SiteFile],
     manifest: SiteManifest,
-    listing: Iterable[Stored],
-    holds: Callable[[SiteFile, Stored], bool],
+    listing: Iterable[StoredFile],
+    holds: Callable[[SiteFile, StoredFile], bool],
 ) -> Plan:
     """Return what to do so that the target has *files*.
 
@@ -154,7 +158,7 @@ def make_plan(
 
 
 def _is_unchanged(
-    file: SiteFile, found: Stored, was: ManifestEntry | None, holds: Callable[[SiteFile, Stored], bool]
+    file: SiteFile, found: StoredFile, was: ManifestEntry | None, holds: Callable[[SiteFile, StoredFile], bool]
 ) -> bool:
     if found.bytes != file.bytes:
         return False
@@ -208,14 +212,14 @@ def _bad_names(files: Sequence[SiteFile]) -> Iterator[Problem]:
 
 
 def _clashing_names(files: Sequence[SiteFile]) -> Iterator[Problem]:
-    """Yield the names that cannot be together in one folder; macOS and Windows ignore upper and lower case."""
+    """Yield the names that cannot be together in one folder on every system."""
     seen: dict[str, str] = {}
     for file in files:
-        if other := seen.get(file.path.casefold()):
+        other = seen.setdefault(_path_key(file.path), file.path)
+        if other is not file.path:
             yield Problem(place=f"site: {file.path!r}", message=f"stands twice: also as {other!r}")
-        seen.setdefault(file.path.casefold(), file.path)
     for file in files:
-        parents = file.path.casefold().split("/")[:-1]
+        parents = _path_key(file.path).split("/")[:-1]
         for depth in range(1, len(parents) + 1):
             if above := seen.get("/".join(parents[:depth])):
                 yield Problem(place=f"site: {file.path!r}", message=f"needs a folder where {above!r} is a file")

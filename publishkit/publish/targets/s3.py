@@ -29,7 +29,7 @@ from botocore.exceptions import ConnectionError as NoConnection
 from publishkit.errors import ExternalError, Problem
 from publishkit.publish.files import SiteFile
 from publishkit.publish.targets.address import Address, Options, seconds, text
-from publishkit.publish.targets.base import CACHE_CONTROL, CHUNK, Stored, digest, open_source, source_changed
+from publishkit.publish.targets.base import CACHE_CONTROL, CHUNK, StoredFile, digest, open_source, source_changed
 from publishkit.publish.targets.object_store import RESUME, Failures, ObjectStore, Words, words_for
 
 TIMEOUT = 30.0
@@ -136,13 +136,13 @@ class S3Target(ObjectStore):
         """Let go of connections."""
         self._client.close()
 
-    def _list(self) -> Iterator[Stored]:
+    def _list(self) -> Iterator[StoredFile]:
         """Return every object below the prefix, a thousand at a time."""
         pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._prefix)
         for page in pages:
             for found in page.get("Contents", ()):
                 if not found["Key"].endswith("/"):  # consoles make empty "folders"
-                    yield Stored(found["Key"][len(self._prefix) :], found["Size"], found.get("ETag", ""))
+                    yield StoredFile(found["Key"][len(self._prefix) :], found["Size"], found.get("ETag", ""))
 
     def _get(self, path: str) -> bytes | None:
         found = self._find("get_object", path)

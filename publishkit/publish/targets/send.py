@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 
 from publishkit.publish.files import SiteFile
-from publishkit.publish.targets.base import MANIFEST, Change, Lock, Stored, Target
+from publishkit.publish.targets.base import MANIFEST, Change, Lock, StoredFile, Target
 from publishkit.publish.targets.plan import (
     KEPT,
     ManifestEntry,
@@ -87,7 +87,7 @@ class _TargetState:
     """A target as it was at one moment."""
 
     manifest: SiteManifest
-    listing: tuple[Stored, ...]
+    listing: tuple[StoredFile, ...]
 
 
 def _read_state(target: Target) -> _TargetState:

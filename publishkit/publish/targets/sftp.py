@@ -15,7 +15,7 @@ from paramiko import SFTPAttributes, SFTPClient, SSHClient, SSHException
 from publishkit.errors import ExternalError
 from publishkit.publish.files import SiteFile
 from publishkit.publish.targets.address import Address, Options
-from publishkit.publish.targets.base import CHUNK, UPLOAD, Stored, digest, source_changed
+from publishkit.publish.targets.base import CHUNK, UPLOAD, StoredFile, digest, source_changed
 from publishkit.publish.targets.object_store import ObjectStore
 from publishkit.publish.targets.sftp_connect import connect, open_channel, sftp_error, shown_address, timeout_of
 
@@ -62,7 +62,7 @@ class SftpTarget(ObjectStore):
         """Sign out."""
         self._client.close()
 
-    def _list(self) -> Iterator[Stored]:
+    def _list(self) -> Iterator[StoredFile]:
         """Return every file; symbolic links are listed, never followed."""
         waiting = [""]
         while waiting:
@@ -72,7 +72,7 @@ class SftpTarget(ObjectStore):
                 if stat.S_ISDIR(found.st_mode or 0):
                     waiting.append(f"{path}/")
                 else:
-                    yield Stored(path, found.st_size or 0, str(found.st_mtime))
+                    yield StoredFile(path, found.st_size or 0, str(found.st_mtime))
 
     def _get(self, path: str) -> bytes | None:
         try:

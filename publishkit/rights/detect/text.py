@@ -75,7 +75,7 @@ class Gathered:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
+class Conclusion:
     """What follows from the evidence."""
 
     status: Status = Status.UNKNOWN
@@ -88,14 +88,14 @@ class Verdict:
 def detect_text(found: Found) -> Detection:
     """Return the proposed statement for a text, and what an editor has to look at."""
     seen = _gather(found)
-    verdict = _judge(seen, found)
+    conclusion = _conclude(seen, found)
     line = found.copyright_line or copyright_of(found.notices)
-    claim = verdict.claim
+    claim = conclusion.claim
     partner = first(seen.phrases, "synd")
     statement = RightsStatement(
         origin=Origin.DETECTED,
-        status=verdict.status,
-        confidence=verdict.confidence,
+        status=conclusion.status,
+        confidence=conclusion.confidence,
         holders=tuple(Party(name=name) for name in _holders(found, seen)),
         agencies=seen.agencies,
         copyright_year=copyright_year(line) if line else None,
@@ -109,11 +109,11 @@ def detect_text(found: Found) -> Detection:
         acquire_url=_address(found.signals, "acquire"),
         tdm=detect_tdm(found.notices, found.signals),
         partner_content=partner is not None,
-        signals=tuple(dict.fromkeys(verdict.signals))[:MAX_SIGNALS],
-        conflict=verdict.conflict,
+        signals=tuple(dict.fromkeys(conclusion.signals))[:MAX_SIGNALS],
+        conflict=conclusion.conflict,
         notes=notes_of(found.notices),
     )
-    return Detection(statement=statement, questions=tuple(_questions(found, seen, verdict)))
+    return Detection(statement=statement, questions=tuple(_questions(found, seen, conclusion)))
 
 
 def _gather(found: Found) -> Gathered:
@@ -133,47 +133,47 @@ def _gather(found: Found) -> Gathered:
     )
 
 
-def _judge(seen: Gathered, found: Found) -> Verdict:
+def _conclude(seen: Gathered, found: Found) -> Conclusion:
     """Weigh the evidence: contradictions first, then what reserves, then what licenses, then what is only likely."""
     negative = (*seen.reserved, *seen.agency_signs)
     conflict = tuple(_conflicts(seen))
     own = seen.own[0] if seen.own else None
     if conflict:
         signals = (*(claim.signal for claim in seen.claims), *negative)
-        return Verdict(confidence=Confidence.LOW, claim=own or _site_claim(seen), signals=signals, conflict=conflict)
+        return Conclusion(confidence=Confidence.LOW, claim=own or _site_claim(seen), signals=signals, conflict=conflict)
     if any(sign.kind == "forbid" for sign in seen.reserved):
-        return Verdict(status=Status.NO_REPUBLICATION, confidence=Confidence.HIGH, signals=negative)
+        return Conclusion(status=Status.NO_REPUBLICATION, confidence=Confidence.HIGH, signals=negative)
     if negative:
-        return Verdict(status=Status.ALL_RIGHTS_RESERVED, confidence=Confidence.HIGH, signals=negative)
+        return Conclusion(status=Status.ALL_RIGHTS_RESERVED, confidence=Confidence.HIGH, signals=negative)
     if own:
         status = Status.PUBLIC_DOMAIN if own.license.kind == "public_domain" else Status.LICENSED_OPEN
-        return Verdict(status=status, confidence=own.confidence, claim=own, signals=(own.signal,))
+        return Conclusion(status=status, confidence=own.confidence, claim=own, signals=(own.signal,))
     return _likely(seen, found)
 
 
-def _likely(seen: Gathered, found: Found) -> Verdict:
+def _likely(seen: Gathered, found: Found) -> Conclusion:
     """What nothing says outright: a statement, a site's license, an invitation, a bare ©."""
     if seen.rs_uri:
         status = RS_STATUS[seen.rs_uri.split("/")[-3]]
         if seen.rs_here or status not in CLEARING:
-            return Verdict(
+            return Conclusion(
                 status=status, confidence=Confidence.LOW, signals=(evidence("rights-statement", seen.rs_uri, "page"),)
             )
     site = _site_claim(seen)
     invited = first(seen.phrases, "republish", "pd", "usgov")
     if site or invited:
         signs = (*((site.signal,) if site else ()), *((invited,) if invited else ()))
-        return Verdict(confidence=Confidence.LOW, claim=site, signals=signs)
+        return Conclusion(confidence=Confidence.LOW, claim=site, signals=signs)
     if found.copyright_line:
         sign = evidence("copyright", found.copyright_line, "page")
-        return Verdict(status=Status.ALL_RIGHTS_RESERVED, confidence=Confidence.MEDIUM, signals=(sign,))
+        return Conclusion(status=Status.ALL_RIGHTS_RESERVED, confidence=Confidence.MEDIUM, signals=(sign,))
     stated = first(found.signals, "usage", "acquire", "notice", "holder", "copyright") or _foreign_license(
         found.signals
     )
     if stated is not None:
         proof = evidence(stated.kind, stated.value, stated.where)
-        return Verdict(status=Status.ALL_RIGHTS_RESERVED, confidence=Confidence.MEDIUM, signals=(proof,))
-    return Verdict()
+        return Conclusion(status=Status.ALL_RIGHTS_RESERVED, confidence=Confidence.MEDIUM, signals=(proof,))
+    return Conclusion()
 
 
 def _distinct(claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -262,23 +262,23 @@ def _address(signals: Sequence[Signal], kind: str) -> str | None:
     return next((address for one in signals if one.kind == kind and (address := web_address(one.value))), None)
 
 
-def _questions(found: Found, seen: Gathered, verdict: Verdict) -> Iterator[str]:
+def _questions(found: Found, seen: Gathered, conclusion: Conclusion) -> Iterator[str]:
     """Yield what an editor has to look at, each with what to do."""
     yield from questions_of(found.notices)
-    if verdict.conflict:
-        yield f"rights: {'; '.join(verdict.conflict)}; find out which holds, set status, and empty `conflict`"
-    elif not seen.own and seen.elsewhere and verdict.status is Status.UNKNOWN:
-        claim = verdict.claim or seen.elsewhere[0]
+    if conclusion.conflict:
+        yield f"rights: {'; '.join(conclusion.conflict)}; find out which holds, set status, and empty `conflict`"
+    elif not seen.own and seen.elsewhere and conclusion.status is Status.UNKNOWN:
+        claim = conclusion.claim or seen.elsewhere[0]
         what = "the site or only a part of it" if claim.scope is LicenseScope.SITE else "this article or something else"
         yield (
             f"rights: {_called(claim.license)} ({claim.signal.where}) may be meant for {what}; if it covers this text, "
             'set status = "licensed_open" and license_applies_to = "this"'
         )
-    yield from _hints(found, seen, verdict)
+    yield from _hints(found, seen, conclusion)
 
 
-def _hints(found: Found, seen: Gathered, verdict: Verdict) -> Iterator[str]:
-    if first(seen.phrases, "republish") and not seen.own and not verdict.conflict:
+def _hints(found: Found, seen: Gathered, conclusion: Conclusion) -> Iterator[str]:
+    if first(seen.phrases, "republish") and not seen.own and not conclusion.conflict:
         yield "rights: the page invites to republish; read the publisher's terms, and use or add a profile (`publishkit rights profiles`)"
     if first(seen.phrases, "pd") and not seen.own:
         yield "rights: the page speaks of the public domain; if the text itself is in it, set status and basis"

@@ -10,8 +10,12 @@ from publishkit.model.rights import AssetKind, Evidence, TdmScope, TdmState
 from publishkit.model.statement import ADAPTATIONS, BRIEFLIKE, Duty, RightsStatement, Treatment
 from publishkit.rights.license import License
 from publishkit.rights.phrases import day_of
+from publishkit.words import Folding
 
 US = frozenset({"US"})
+
+name_key = Folding(case="fold")
+"""A name is the same in capitals, in composed or decomposed letters, and with soft hyphens in it."""
 
 
 class Ground(NamedTuple):

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from publishkit.model.decision import Outcome, PublisherType
-from publishkit.model.rights import Channel
+from publishkit.model.rights import Channel, Party
 from publishkit.model.statement import Duty, GrantKind, PermissionGrant, Treatment
 from publishkit.rights.gate import duties
-from publishkit.rights.gate.case import Case, Ground, Ruling, brief_only
+from publishkit.rights.gate.case import Case, Ground, Ruling, brief_only, name_key
 from publishkit.rights.gate.license_rules import commercial_causes, differences
 from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, holder_name, long_date, territory_list
 
@@ -73,9 +73,12 @@ def _wrong_holder(case: Case, grant: PermissionGrant) -> Values | None:
     holders = case.statement.holders
     if grant.grantor_is_holder or not holders:
         return None
-    known = {name.casefold() for party in holders for name in (party.name, party.id, *party.aliases) if name}
-    given = {name.casefold() for name in (grant.grantor.name, grant.grantor.id, *grant.grantor.aliases) if name}
-    return None if known & given else {"holder": holder_name(holders)}
+    known = {key for party in holders for key in _name_keys(party)}
+    return {"holder": holder_name(holders)} if known.isdisjoint(_name_keys(grant.grantor)) else None
+
+
+def _name_keys(party: Party) -> Iterator[str]:
+    return filter(None, map(name_key, filter(None, (party.name, party.id, *party.aliases))))
 
 
 def _not_yet(case: Case, grant: PermissionGrant) -> Values | None:

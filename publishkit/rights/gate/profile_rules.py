@@ -7,7 +7,7 @@ from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import Duty, Treatment
 from publishkit.rights.gate import duties
-from publishkit.rights.gate.case import Case, Ruling, allow, block, brief_only
+from publishkit.rights.gate.case import Case, Ruling, allow, block, brief_only, name_key
 from publishkit.rights.gate.license_rules import differences
 from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, long_date
 from publishkit.rights.terms import closing_day, is_fresh, opening_day
@@ -232,7 +232,7 @@ def _pictures(case: Case, profile: Profile) -> Ruling | None:
     terms = profile.images.default
     if case.is_text or terms == "same_license":
         return None
-    if terms == "own_only" and profile.name.casefold() in {party.name.casefold() for party in case.statement.holders}:
+    if terms == "own_only" and name_key(profile.name) in {name_key(party.name) for party in case.statement.holders}:
         return None
     return brief_only("R-TERMS-IMAGES", publisher=profile.name)
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, up
 from publishkit.send.campaign.record import PauseKind, move, note
 from publishkit.send.campaign.sender import Sender
 from publishkit.send.letter.message import Reader
-from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
+from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Throttled, Uncertain
 from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries
 
 CHUNK = 200
@@ -63,7 +63,7 @@ def _uncertain(sender: Sender) -> Iterator[list[tuple[str, Reader]]]:
         after = rows[-1].reader_key
 
 
-def _write(connection: Connection, sender: Sender, key: str, outcome: Outcome | None) -> str:
+def _write(connection: Connection, sender: Sender, key: str, outcome: SendOutcome | None) -> str:
     now = sender.clock()
     this = update(deliveries).where(_doubtful(sender.campaign), deliveries.c.reader_key == key)
     match outcome:

@@ -14,7 +14,7 @@ from publishkit.send.campaign.claim import Claimed, Member
 from publishkit.send.campaign.rate import TRIES, delay, give_back, slow_down
 from publishkit.send.campaign.record import REFUSED, PauseKind, finish_if_over, load_campaign, pause
 from publishkit.send.campaign.sender import Sender
-from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
+from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Throttled, Uncertain
 from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries
 
 
@@ -23,13 +23,13 @@ class Answer:
     """The outcome of one reader's message."""
 
     member: Member
-    outcome: Outcome
+    outcome: SendOutcome
     called: bool = True
     """False: refused before the call, so that it was no part of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
+class Meaning:
     """What the answers of a call mean, as `settle` writes it."""
 
     rows: tuple[Mapping[str, str], ...]
@@ -72,7 +72,7 @@ CERTAIN = (DeliveryState.ACCEPTED.value, DeliveryState.REJECTED.value)
 # --- judge ------------------------------------------------------------------------------------------------------------
 
 
-def judge(sender: Sender, claimed: Claimed, answers: Sequence[Answer], now: datetime) -> Verdict:
+def judge(sender: Sender, claimed: Claimed, answers: Sequence[Answer], now: datetime) -> Meaning:
     """Return what *answers* mean for the readers, the batch and the campaign, and add them to the sender's tally."""
     called = [answer.outcome for answer in answers if answer.called]
     doubt = _in_doubt(sender, claimed, called, now)
@@ -81,7 +81,7 @@ def judge(sender: Sender, claimed: Claimed, answers: Sequence[Answer], now: date
     untaken = sum(isinstance(outcome, Throttled | Failed) for outcome in called)
     tally = sender.counter.change(lambda so_far: _counted(so_far, answers, error))
     why = why_to_stop(tally)
-    return Verdict(
+    return Meaning(
         rows=tuple({"key": answer.member.key, **_delivery(answer.outcome, doubt=doubt)} for answer in answers),
         again=doubt or untaken > 0,
         doubt=doubt,
@@ -93,7 +93,7 @@ def judge(sender: Sender, claimed: Claimed, answers: Sequence[Answer], now: date
     )
 
 
-def _in_doubt(sender: Sender, claimed: Claimed, called: Sequence[Outcome], now: datetime) -> bool:
+def _in_doubt(sender: Sender, claimed: Claimed, called: Sequence[SendOutcome], now: datetime) -> bool:
     """Return whether the very same call is to be made again: no answer came, and the provider still knows its key."""
     silent = bool(called) and all(isinstance(outcome, Uncertain) for outcome in called)
     return silent and claimed.attempt < TRIES and sender.may_repeat(claimed.first, now)
@@ -109,7 +109,7 @@ def _counted(so_far: Tally, answers: Sequence[Answer], error: str) -> Tally:
     return so_far  # told to wait, which is no failure
 
 
-def _delivery(outcome: Outcome, *, doubt: bool) -> Mapping[str, str]:
+def _delivery(outcome: SendOutcome, *, doubt: bool) -> Mapping[str, str]:
     state, provider_id, reason, event = DeliveryState.WAITING, "", "", ""
     match outcome:
         case Accepted():
@@ -124,7 +124,7 @@ def _delivery(outcome: Outcome, *, doubt: bool) -> Mapping[str, str]:
     return {"now_state": state.value, "now_id": provider_id, "now_reason": reason, "now_event": event}
 
 
-def _pause_reason(claimed: Claimed, called: Sequence[Outcome]) -> tuple[PauseKind, str] | None:
+def _pause_reason(claimed: Claimed, called: Sequence[SendOutcome]) -> tuple[PauseKind, str] | None:
     """Return the kind and sentence of the pause that a single answer asks for, or None."""
     for outcome in called:
         match outcome:
@@ -143,37 +143,37 @@ def _pause_reason(claimed: Claimed, called: Sequence[Outcome]) -> tuple[PauseKin
 # --- write ------------------------------------------------------------------------------------------------------------
 
 
-def settle(sender: Sender, claimed: Claimed, verdict: Verdict, now: datetime, observed: float) -> Settled:
-    """Write *verdict* down in one transaction; *observed* is the rate of messages a second at that time.
+def settle(sender: Sender, claimed: Claimed, meaning: Meaning, now: datetime, observed: float) -> Settled:
+    """Write *meaning* down in one transaction; *observed* is the rate of messages a second at that time.
 
     Raises:
         ExternalError: the database is locked, full or gone; nothing is written then, and it may be called again.
     """
     with sender.store.write() as connection:
-        ours = _close(connection, sender, claimed, verdict, now)
-        _write_deliveries(connection, claimed, verdict, now, ours=ours)
-        if ours and not verdict.again:
+        ours = _close(connection, sender, claimed, meaning, now)
+        _write_deliveries(connection, claimed, meaning, now, ours=ours)
+        if ours and not meaning.again:
             _mark_uncertain(connection, claimed)
-        if verdict.untaken:
-            give_back(connection, sender.allowance, verdict.untaken)
-        if verdict.throttled:
-            slow_down(connection, sender.allowance, now, retry_after=verdict.retry_after, observed=observed)
-        if verdict.pause:
-            pause(connection, claimed.campaign.id, *verdict.pause)
-        if verdict.again and load_campaign(connection, claimed.campaign.id).state is CampaignState.CANCELLED:
+        if meaning.untaken:
+            give_back(connection, sender.allowance, meaning.untaken)
+        if meaning.throttled:
+            slow_down(connection, sender.allowance, now, retry_after=meaning.retry_after, observed=observed)
+        if meaning.pause:
+            pause(connection, claimed.campaign.id, *meaning.pause)
+        if meaning.again and load_campaign(connection, claimed.campaign.id).state is CampaignState.CANCELLED:
             skip_waiting(connection, claimed.campaign.id, now)
         finish_if_over(connection, claimed.campaign.id, now)
     return Settled(
         id=claimed.id,
-        accepted=verdict.count(DeliveryState.ACCEPTED),
-        rejected=verdict.count(DeliveryState.REJECTED),
-        uncertain=verdict.count(DeliveryState.UNCERTAIN),
-        waiting=verdict.count(DeliveryState.WAITING),
-        pause=verdict.pause[1] if verdict.pause else "",
+        accepted=meaning.count(DeliveryState.ACCEPTED),
+        rejected=meaning.count(DeliveryState.REJECTED),
+        uncertain=meaning.count(DeliveryState.UNCERTAIN),
+        waiting=meaning.count(DeliveryState.WAITING),
+        pause=meaning.pause[1] if meaning.pause else "",
     )
 
 
-def _close(connection: Connection, sender: Sender, claimed: Claimed, verdict: Verdict, now: datetime) -> bool:
+def _close(connection: Connection, sender: Sender, claimed: Claimed, meaning: Meaning, now: datetime) -> bool:
     """Make the batch ready again, or settle it; return False when another sender has claimed it meanwhile.
 
     A batch that was recovered from us, as from a dead sender, is still ours while nobody has claimed it since: the
@@ -182,14 +182,14 @@ def _close(connection: Connection, sender: Sender, claimed: Claimed, verdict: Ve
     claimed_by_us = (
         (batches.c.id == claimed.id) & (batches.c.worker == sender.worker) & (batches.c.attempts == claimed.attempt)
     )
-    values: dict[str, Any] = {"settled_at": now, "error": verdict.error, "lease_until": None, "worker": ""}
-    if verdict.again:
+    values: dict[str, Any] = {"settled_at": now, "error": meaning.error, "lease_until": None, "worker": ""}
+    if meaning.again:
         wait = timedelta(seconds=delay(claimed.attempt, sender.chance))
         values |= {"state": BatchState.READY.value, "not_before": now + wait}
         # Being told to wait is no failed try.
-        values |= {"attempts": claimed.attempt - verdict.throttled}
+        values |= {"attempts": claimed.attempt - meaning.throttled}
         # A call that certainly took nothing leaves no key behind: its readers may be looked at afresh.
-        values |= {"first_submitted_at": claimed.first if verdict.doubt else None}
+        values |= {"first_submitted_at": claimed.first if meaning.doubt else None}
     else:
         values |= {"state": BatchState.SETTLED.value}
     return connection.execute(update(batches).where(claimed_by_us).values(**values)).rowcount == 1
@@ -211,9 +211,9 @@ def _mark_uncertain(connection: Connection, claimed: Claimed) -> None:
         connection.execute(named)
 
 
-def _write_deliveries(connection: Connection, claimed: Claimed, verdict: Verdict, now: datetime, *, ours: bool) -> None:
+def _write_deliveries(connection: Connection, claimed: Claimed, meaning: Meaning, now: datetime, *, ours: bool) -> None:
     # The sender that repeats the call will get the other answers; only certain ones are written over its own.
-    rows = [dict(row) for row in verdict.rows if ours or row["now_state"] in CERTAIN]
+    rows = [dict(row) for row in meaning.rows if ours or row["now_state"] in CERTAIN]
     if not rows:
         return
     changed = (

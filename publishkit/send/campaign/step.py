@@ -20,7 +20,7 @@ from publishkit.send.campaign.claim import Claimed, Later, NoCallNeeded, Nothing
 from publishkit.send.campaign.record import Campaign, PauseKind, finish_if_over, load_campaign, pause
 from publishkit.send.campaign.sender import Sender, is_dead
 from publishkit.send.campaign.settle import Answer, Settled, judge, settle
-from publishkit.send.outcome import Outcome
+from publishkit.send.outcome import SendOutcome
 from publishkit.send.state.tables import BatchState, CampaignState, batches
 from publishkit.send.transports.guarded import unfit_readers
 
@@ -48,8 +48,8 @@ def send_batch(sender: Sender, batch_id: int | None = None) -> Step:
     answers = _call(sender, claimed)
     seconds = max(perf_counter() - began, 0.001)
     observed = len(answers) / seconds * sender.transport.capabilities.connections
-    verdict = judge(sender, claimed, answers, sender.clock())
-    return _retry_write(sender, lambda: settle(sender, claimed, verdict, sender.clock(), observed))
+    meaning = judge(sender, claimed, answers, sender.clock())
+    return _retry_write(sender, lambda: settle(sender, claimed, meaning, sender.clock(), observed))
 
 
 def _check_feedback(sender: Sender) -> None:
@@ -70,7 +70,7 @@ def _call(sender: Sender, claimed: Claimed) -> list[Answer]:
     readers = [sender.addressed(member.address, member.name, member.key) for member in claimed.members]
     unfit = unfit_readers(readers)
     fit = [reader for place, reader in enumerate(readers) if place not in unfit]
-    answers: Iterator[Outcome] = iter(sender.transport.send(sender.letter, fit, key=claimed.key) if fit else ())
+    answers: Iterator[SendOutcome] = iter(sender.transport.send(sender.letter, fit, key=claimed.key) if fit else ())
     return [
         Answer(member=member, outcome=unfit[place], called=False)
         if place in unfit

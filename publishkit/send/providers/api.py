@@ -8,7 +8,7 @@ from typing import Any
 from publishkit.errors import ExternalError, Problem
 from publishkit.model.article import Strict
 from publishkit.send.http import Answer, Caller, NoAnswerError, RefusedError
-from publishkit.send.outcome import Accepted, Failed, Outcome, Throttled, Uncertain
+from publishkit.send.outcome import Accepted, Failed, SendOutcome, Throttled, Uncertain
 from publishkit.send.providers.base import CampaignCapabilities, Content, RemoteProgress, RemoteState
 from publishkit.send.transports.opening import refuse_option
 
@@ -84,7 +84,7 @@ class Api:
             problem = self._problem(f"cannot be reached: {self.hide(str(cause)) or cause.kind}", AGAIN)
         raise ExternalError(problem)
 
-    def once(self, method: str, path: str, body: object = None) -> Outcome:
+    def once(self, method: str, path: str, body: object = None) -> SendOutcome:
         """Make the one call that mails everybody, and return its outcome; it is never repeated.
 
         There is no idempotency key, so that any refusal (4xx) is one of this very call: nothing was taken.

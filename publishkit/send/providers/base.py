@@ -13,7 +13,7 @@ from typing import Protocol
 from publishkit.errors import InputError, Problem
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import TOKEN
-from publishkit.send.outcome import Outcome
+from publishkit.send.outcome import SendOutcome
 
 JOINER = "\u2060"
 """Word joiner: unseen, and parts two signs of a plain text that a provider would read as one."""
@@ -172,7 +172,7 @@ class CampaignProvider(Protocol):
             ExternalError: the provider refuses, cannot be reached, or has no such call.
         """
 
-    def start(self, remote_id: str, content: Content) -> Outcome:
+    def start(self, remote_id: str, content: Content) -> SendOutcome:
         """Send the draft to the whole list, once; never raises for the other side."""
 
     def progress(self, remote_id: str) -> RemoteProgress:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from publishkit.send.http import Caller
-from publishkit.send.outcome import Outcome
+from publishkit.send.outcome import SendOutcome
 from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
     CampaignCapabilities,
@@ -67,7 +67,7 @@ class BrevoCampaigns(BaseProvider):
         """Mail a test to contacts of the account."""
         self.api.call("POST", f"emailCampaigns/{remote_id}/sendTest", {"emailTo": list(addresses)})
 
-    def start(self, remote_id: str, content: Content) -> Outcome:
+    def start(self, remote_id: str, content: Content) -> SendOutcome:
         """Send it now."""
         return self.api.once("POST", f"emailCampaigns/{remote_id}/sendNow")
 

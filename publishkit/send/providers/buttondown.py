@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from publishkit.send.http import Caller
-from publishkit.send.outcome import Outcome
+from publishkit.send.outcome import SendOutcome
 from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
     CampaignCapabilities,
@@ -76,7 +76,7 @@ class Buttondown(BaseProvider):
         """Mail the draft."""
         self.api.call("POST", f"emails/{remote_id}/send-draft", {"recipients": list(addresses)})
 
-    def start(self, remote_id: str, content: Content) -> Outcome:
+    def start(self, remote_id: str, content: Content) -> SendOutcome:
         """Mark it as about to be sent."""
         return self.api.once("PATCH", f"emails/{remote_id}", {"status": "about_to_send"})
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.send.http import Caller
-from publishkit.send.outcome import Failed, Outcome
+from publishkit.send.outcome import Failed, SendOutcome
 from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
     CampaignCapabilities,
@@ -84,7 +84,7 @@ class Ghost(BaseProvider):
         remote_id = self.id_in(_post(made), "id")
         return RemoteDraft(id=remote_id, address=f"{self.base}/ghost/#/editor/post/{remote_id}")
 
-    def start(self, remote_id: str, content: Content) -> Outcome:
+    def start(self, remote_id: str, content: Content) -> SendOutcome:
         """Publish the post to the newsletter; Ghost refuses when somebody has changed it since it was read."""
         try:
             post = _post(self.get_object(f"posts/{remote_id}/"))

@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from publishkit.send.http import Caller
-from publishkit.send.outcome import Outcome
+from publishkit.send.outcome import SendOutcome
 from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
     CampaignCapabilities,
@@ -58,7 +58,7 @@ class Kit(BaseProvider):
         remote_id = self.id_in(self.api.call("POST", "broadcasts", self._broadcast(content, None)), "broadcast", "id")
         return RemoteDraft(id=remote_id, address=f"https://app.kit.com/campaigns/{remote_id}/draft")
 
-    def start(self, remote_id: str, content: Content) -> Outcome:
+    def start(self, remote_id: str, content: Content) -> SendOutcome:
         """Give it a time, one minute from now."""
         at = (self.now() + SOON).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         return self.api.once("PUT", f"broadcasts/{remote_id}", self._broadcast(content, at))

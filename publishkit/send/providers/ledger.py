@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from publishkit.errors import InputError, Problem
 from publishkit.send.campaign.record import Campaign, PauseKind, find_campaign, load_campaign, move, note
 from publishkit.send.campaign.sender import campaign_id
-from publishkit.send.outcome import Accepted, Outcome, Uncertain
+from publishkit.send.outcome import Accepted, SendOutcome, Uncertain
 from publishkit.send.providers.base import CampaignProvider, Content, RemoteDraft, RemoteProgress, RemoteState
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import CampaignState, campaigns
@@ -67,7 +67,7 @@ def make_draft(store: Store, provider: CampaignProvider, content: Content, reque
 
 def start(
     store: Store, provider: CampaignProvider, content: Content, request: CampaignRequest
-) -> tuple[Campaign, Outcome]:
+) -> tuple[Campaign, SendOutcome]:
     """Start the draft, once, and return the campaign with what is known of the call.
 
     Raises:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from publishkit.send.http import Caller
-from publishkit.send.outcome import Outcome
+from publishkit.send.outcome import SendOutcome
 from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
     CampaignCapabilities,
@@ -67,7 +67,7 @@ class Listmonk(BaseProvider):
         body = {**self._campaign(content), "subscribers": list(addresses)}
         self.api.call("POST", f"campaigns/{remote_id}/test", body)
 
-    def start(self, remote_id: str, content: Content) -> Outcome:
+    def start(self, remote_id: str, content: Content) -> SendOutcome:
         """Let it run."""
         return self.api.once("PUT", f"campaigns/{remote_id}/status", {"status": "running"})
 

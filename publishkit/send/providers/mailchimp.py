@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.send.http import Caller
-from publishkit.send.outcome import Failed, Outcome
+from publishkit.send.outcome import Failed, SendOutcome
 from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
     CampaignCapabilities,
@@ -89,7 +89,7 @@ class Mailchimp(BaseProvider):
         body = {"test_emails": list(addresses), "send_type": "html"}
         self.api.call("POST", f"campaigns/{remote_id}/actions/test", body)
 
-    def start(self, remote_id: str, content: Content) -> Outcome:
+    def start(self, remote_id: str, content: Content) -> SendOutcome:
         """Send it, once Mailchimp's own checklist is clear."""
         try:
             answer = self.get_object(f"campaigns/{remote_id}/send-checklist")

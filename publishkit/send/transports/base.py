@@ -7,7 +7,7 @@ from typing import Protocol
 
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader
-from publishkit.send.outcome import Outcome
+from publishkit.send.outcome import SendOutcome
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,13 +44,13 @@ class Transport(Protocol):
     name: str
     capabilities: Capabilities
 
-    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[SendOutcome]:
         """Hand over one batch in one call and return one outcome for each reader, in order; a failed call does not raise.
 
         *key* is the same whenever the same batch is tried again (a UUID, 36 characters).
         """
 
-    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+    def lookup(self, letter: Letter, reader: Reader) -> SendOutcome | None:
         """Return what became of an uncertain message; None when the provider cannot say (yet)."""
 
     def quota(self) -> Quota:

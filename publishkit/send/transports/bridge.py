@@ -15,7 +15,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.send.http import Answer, Caller, NoAnswerError, ask, refused, unanswered, words_of
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import REFERENCE, Reader, reference, replace_tokens
-from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Uncertain
+from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.bridge_providers import BRIDGED, Bridged, configure_django
 from publishkit.send.transports.envelope import METADATA, common_headers, display, own_headers
@@ -27,7 +27,7 @@ READERS = "publishkit_readers"
 """Attribute of Anymail's message that holds whom it is for."""
 KEY_HEADER: Mapping[str, str] = {"brevo": "idempotencyKey"}
 """Where the idempotency key goes: Brevo takes it among the message's headers."""
-Verdict = Callable[[Answer], Outcome | None]
+OutcomeOf = Callable[[Answer], SendOutcome | None]
 
 
 class BridgeTransport:
@@ -54,7 +54,7 @@ class BridgeTransport:
                 hint = "word it otherwise" if self._form.always_fills else "word it otherwise, or set batch = 1"
                 yield Problem(place=f"mail {place}", message=message, hint=hint)
 
-    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[SendOutcome]:
         """Hand over the batch in one call."""
         from anymail.exceptions import AnymailError
 
@@ -71,7 +71,7 @@ class BridgeTransport:
         statuses = {address.lower(): status for address, status in message.anymail_status.recipients.items()}
         return [_outcome(statuses.get(reader.address.lower())) for reader in readers]
 
-    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+    def lookup(self, letter: Letter, reader: Reader) -> SendOutcome | None:
         """Return None: the provider's events tell it by our reference."""
         return None
 
@@ -177,7 +177,7 @@ def open_bridge(opening: Opening) -> BridgeTransport:
     capabilities = limits_of(opening.name).capabilities(options.batch)
     caller = Caller(options.timeout)
     settings = {**_settings(form, options), **_secrets(form, opening)}
-    backend = make_backend(form.backend, caller, settings, VERDICTS.get(opening.name, lambda _answer: None))
+    backend = make_backend(form.backend, caller, settings, OUTCOMES.get(opening.name, lambda _answer: None))
     return BridgeTransport(opening.name, capabilities, backend, caller)
 
 
@@ -196,7 +196,7 @@ def _secrets(form: Bridged, opening: Opening) -> Mapping[str, str]:
     return {setting: opening.secrets.need(name).reveal() for setting, name in form.keys.items()}
 
 
-def _outcome(status: Any) -> Outcome:
+def _outcome(status: Any) -> SendOutcome:
     """Return Anymail's word for one reader in ours."""
     match status.status if status else None:
         case "sent" | "queued":
@@ -224,12 +224,12 @@ def _brevo_credits(answer: Answer) -> int | None:
 class OutcomesKnown(Exception):  # noqa: N818  # no error: how a call's outcome leaves Anymail's loop
     """The outcomes of a call, known before Anymail has read the answer."""
 
-    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+    def __init__(self, outcomes: Sequence[SendOutcome]) -> None:
         super().__init__()
         self.outcomes = outcomes
 
 
-def make_backend(name: str, caller: Caller, settings: Mapping[str, object], verdict: Verdict) -> Any:
+def make_backend(name: str, caller: Caller, settings: Mapping[str, object], outcome_of: OutcomeOf) -> Any:
     """Return Anymail's backend *name*, calling through *caller*.
 
     Raises:
@@ -242,7 +242,7 @@ def make_backend(name: str, caller: Caller, settings: Mapping[str, object], verd
         message = "needs the extra `providers` (django-anymail), which is not installed"
         raise InputError(Problem(place=TRANSPORT_PLACE, message=message, hint=hint)) from None
     configure_django()
-    kind = _posting(import_module(f"anymail.backends.{name}").EmailBackend, caller, verdict)
+    kind = _posting(import_module(f"anymail.backends.{name}").EmailBackend, caller, outcome_of)
     with warnings.catch_warnings():
         # Anymail warns that nobody pays for its tests against SendGrid any more; ours are in tests/send/transports.
         warnings.simplefilter("ignore", AnymailWarning)
@@ -254,7 +254,7 @@ def make_backend(name: str, caller: Caller, settings: Mapping[str, object], verd
     return backend
 
 
-def _posting(base: Any, caller: Caller, verdict: Verdict) -> Any:
+def _posting(base: Any, caller: Caller, outcome_of: OutcomeOf) -> Any:
     """Return *base* with our call in it; one instance serves all threads, since it keeps nothing between calls."""
     from anymail.exceptions import AnymailError, AnymailRequestsAPIError
 
@@ -272,7 +272,7 @@ def _posting(base: Any, caller: Caller, verdict: Verdict) -> Any:
                 answer = caller.call(**_request(payload.get_request_params(self.api_url)))
             except NoAnswerError as cause:
                 raise OutcomesKnown([unanswered(cause)] * len(readers)) from None
-            if outcome := verdict(answer):
+            if outcome := outcome_of(answer):
                 raise OutcomesKnown([outcome] * len(readers))
             try:
                 self.raise_for_status(answer, payload, message)
@@ -290,7 +290,7 @@ def _posting(base: Any, caller: Caller, verdict: Verdict) -> Any:
     return Posting
 
 
-def _refused(answer: Answer, readers: Sequence[Reader]) -> Sequence[Outcome]:
+def _refused(answer: Answer, readers: Sequence[Reader]) -> Sequence[SendOutcome]:
     """Return the outcomes of a refusal; one that came with a status of success leaves every message uncertain."""
     if not answer.is_success:
         return refused(answer, readers)
@@ -311,7 +311,7 @@ def _request(given: Mapping[str, Any]) -> dict[str, Any]:
 # --- refusals that Anymail does not see -------------------------------------------------------------------------------
 
 
-def mandrill_verdict(answer: Answer) -> Outcome | None:
+def mandrill_outcome(answer: Answer) -> SendOutcome | None:
     """Return what a fault of Mandrill's means: it answers 500 to a wrong key as well, and says so in JSON."""
     if answer.status_code < 500:
         return None
@@ -325,7 +325,7 @@ def mandrill_verdict(answer: Answer) -> Outcome | None:
     return None
 
 
-def postal_verdict(answer: Answer) -> Outcome | None:
+def postal_outcome(answer: Answer) -> SendOutcome | None:
     """Return what Postal refused: it answers 200 to that as well."""
     try:
         status = answer.json()["status"]
@@ -336,4 +336,4 @@ def postal_verdict(answer: Answer) -> Outcome | None:
     return Failed(reason=words_of(answer), lasting=True)
 
 
-VERDICTS: Mapping[str, Verdict] = {"mandrill": mandrill_verdict, "postal": postal_verdict}
+OUTCOMES: Mapping[str, OutcomeOf] = {"mandrill": mandrill_outcome, "postal": postal_outcome}

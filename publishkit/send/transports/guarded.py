@@ -10,7 +10,7 @@ from publishkit.errors import InputError, Problem, PublishkitError
 from publishkit.send.letter.headers import address_header, raw_header
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import UNSUBSCRIBE, Mailing, Reader, list_unsubscribe
-from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected
+from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome
 from publishkit.send.secrets import Secrets
 from publishkit.send.transports.base import Quota, Transport
 
@@ -41,7 +41,7 @@ class Guarded:
             self._examined[letter.sha256] = (*_unfit_letter(letter), *problems)
         return self._examined[letter.sha256]
 
-    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[SendOutcome]:
         """Hand over the readers that can be written to; the others are answered without a call."""
         if len(readers) > self.capabilities.batch:
             raise ValueError(f"{len(readers)} readers in a call to {self.name}, which takes {self.capabilities.batch}")
@@ -53,7 +53,7 @@ class Guarded:
         answered = iter(self._call(letter, fit, key) if fit else ())
         return [unfit.get(place) or self._clean_outcome(next(answered)) for place in range(len(readers))]
 
-    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+    def lookup(self, letter: Letter, reader: Reader) -> SendOutcome | None:
         """Return what became of an uncertain message; None when the provider cannot say (yet)."""
         found = self._safely(lambda: self.inner.lookup(letter, reader))
         return self._clean_outcome(found) if found else None
@@ -70,7 +70,7 @@ class Guarded:
         """Give connections back."""
         self.inner.close()
 
-    def _call(self, letter: Letter, readers: Sequence[Reader], key: str) -> Sequence[Outcome]:
+    def _call(self, letter: Letter, readers: Sequence[Reader], key: str) -> Sequence[SendOutcome]:
         try:
             outcomes = self._safely(lambda: self.inner.send(letter, readers, key=key))
         except InputError as cause:  # something of ours could not be written, which is found before a call
@@ -87,7 +87,7 @@ class Guarded:
             problems = [replace(problem, message=self._clean(problem.message)) for problem in cause.problems]
             raise type(cause)(*problems) from None
 
-    def _clean_outcome(self, outcome: Outcome) -> Outcome:
+    def _clean_outcome(self, outcome: SendOutcome) -> SendOutcome:
         if isinstance(outcome, Accepted):
             return replace(outcome, provider_id=self._clean(outcome.provider_id))
         return replace(outcome, reason=self._clean(outcome.reason))

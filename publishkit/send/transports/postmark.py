@@ -9,7 +9,7 @@ from publishkit.errors import Problem
 from publishkit.send.http import Caller, NoAnswerError, ask, read_outcomes, refused, unanswered
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader, reference
-from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled
+from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Throttled
 from publishkit.send.secrets import Secret
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.envelope import METADATA, LastPrepared, common_headers, display, own_headers
@@ -46,7 +46,7 @@ class PostmarkTransport:
         """Yield what a call cannot carry."""
         return limits_of(self.name).too_large(letter, self.capabilities.batch, own_bodies=True)
 
-    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[SendOutcome]:
         """Hand over the batch in one call; Postmark knows no keys, so that *key* goes no further."""
         prepared = self._prepared.of(letter)
         body = prepared.batch(lambda reader: self._fields(letter, reader), readers, page="HtmlBody", text="TextBody")
@@ -56,7 +56,7 @@ class PostmarkTransport:
             return [unanswered(cause)] * len(readers)
         return read_outcomes(answer, len(readers), _outcomes) if answer.is_success else refused(answer, readers)
 
-    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+    def lookup(self, letter: Letter, reader: Reader) -> SendOutcome | None:
         """Return whether a message with our reference was taken; its absence proves nothing yet."""
         query = {"count": "1", "offset": "0", "messagestream": self._stream}
         query[f"metadata_{METADATA}"] = reference(letter.mailing, reader)
@@ -124,11 +124,11 @@ def open_postmark(opening: Opening) -> PostmarkTransport:
     return PostmarkTransport(capabilities, token, Caller(options.timeout), stream=options.stream, endpoint=endpoint)
 
 
-def _outcomes(messages: Sequence[Mapping[str, Any]]) -> Sequence[Outcome]:
+def _outcomes(messages: Sequence[Mapping[str, Any]]) -> Sequence[SendOutcome]:
     return [_outcome(int(message.get("ErrorCode", 0)), message) for message in messages]
 
 
-def _outcome(code: int, message: Mapping[str, object]) -> Outcome:
+def _outcome(code: int, message: Mapping[str, object]) -> SendOutcome:
     reason = f"{code} {message['Message']}"
     match code:
         case 0:

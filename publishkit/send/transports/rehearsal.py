@@ -11,7 +11,7 @@ from publishkit.disk import write_whole
 from publishkit.model.article import Strict
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader, message_id
-from publishkit.send.outcome import Accepted, Failed, Outcome
+from publishkit.send.outcome import Accepted, Failed, SendOutcome
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.opening import Opening, refuse_option
 
@@ -42,11 +42,11 @@ class FileTransport:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[SendOutcome]:
         """Write one file a reader, each whole or not at all."""
         return [self._write(letter, reader) for reader in readers]
 
-    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+    def lookup(self, letter: Letter, reader: Reader) -> SendOutcome | None:
         """Return whether the file is there."""
         path = self._path(letter, reader)
         return Accepted(provider_id=path.name) if path.is_file() else Failed(reason=f"{path.name} is not there")
@@ -58,7 +58,7 @@ class FileTransport:
     def close(self) -> None:
         """Nothing is held."""
 
-    def _write(self, letter: Letter, reader: Reader) -> Outcome:
+    def _write(self, letter: Letter, reader: Reader) -> SendOutcome:
         path = self._path(letter, reader)
         data = letter.message(reader)
         try:
@@ -79,13 +79,13 @@ class NullTransport:
     name = "null"
     capabilities = Capabilities(batch=BATCH, idempotency=ALWAYS, rehearsal=True)
 
-    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[SendOutcome]:
         """Make the messages, so that one which cannot be made is found."""
         for reader in readers:
             letter.message(reader)
         return [Accepted(provider_id=message_id(letter.mailing, reader)) for reader in readers]
 
-    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+    def lookup(self, letter: Letter, reader: Reader) -> SendOutcome | None:
         """Return None: nothing is kept."""
         return None
 

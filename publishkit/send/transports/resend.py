@@ -6,7 +6,7 @@ from typing import Any
 from publishkit.send.http import Caller, NoAnswerError, read_outcomes, refused, unanswered
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader, reference
-from publishkit.send.outcome import Accepted, Outcome
+from publishkit.send.outcome import Accepted, SendOutcome
 from publishkit.send.secrets import Secret
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.envelope import METADATA, LastPrepared, common_headers, display, own_headers
@@ -27,7 +27,7 @@ class ResendTransport:
         self._endpoint = endpoint
         self._prepared = LastPrepared()
 
-    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[SendOutcome]:
         """Hand over the batch in one call; the provider takes all of it or nothing."""
         prepared = self._prepared.of(letter)
         body = prepared.batch(lambda reader: self._fields(letter, reader), readers, page="html", text="text")
@@ -42,7 +42,7 @@ class ResendTransport:
             return [unanswered(cause)] * len(readers)
         return read_outcomes(answer, len(readers), _outcomes) if answer.is_success else refused(answer, readers)
 
-    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+    def lookup(self, letter: Letter, reader: Reader) -> SendOutcome | None:
         """Return None: a message is found by the provider's id only."""
         return None
 
@@ -78,5 +78,5 @@ def open_resend(opening: Opening) -> ResendTransport:
     return ResendTransport(capabilities, opening.secrets.need("RESEND_API_KEY"), Caller(options.timeout), endpoint)
 
 
-def _outcomes(answer: Mapping[str, Any]) -> Sequence[Outcome]:
+def _outcomes(answer: Mapping[str, Any]) -> Sequence[SendOutcome]:
     return [Accepted(provider_id=str(message["id"])) for message in answer["data"]]

@@ -10,7 +10,7 @@ from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.send.http import CONNECT, QUOTA, UNPROVED
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader, reference
-from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
+from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Throttled, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.envelope import METADATA
 from publishkit.send.transports.opening import TRANSPORT_PLACE, Opening, ProviderOptions, check_endpoint, limits_of
@@ -65,11 +65,11 @@ class SesTransport:
         """Yield what a call cannot carry."""
         return limits_of(self.name).too_large(letter, self.capabilities.batch, own_bodies=True)
 
-    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[SendOutcome]:
         """Hand over the one message; SES knows no keys, so that *key* goes no further."""
         return [self._send(letter, reader) for reader in readers]
 
-    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+    def lookup(self, letter: Letter, reader: Reader) -> SendOutcome | None:
         """Return None: SES finds a message by its own id only."""
         return None
 
@@ -97,7 +97,7 @@ class SesTransport:
         """Give connections back."""
         self._client.close()
 
-    def _send(self, letter: Letter, reader: Reader) -> Outcome:
+    def _send(self, letter: Letter, reader: Reader) -> SendOutcome:
         from botocore.exceptions import BotoCoreError, ClientError
 
         own_reference = reference(letter.mailing, reader)
@@ -132,7 +132,7 @@ def open_ses(opening: Opening) -> SesTransport:
     )
 
 
-def refused(response: Any) -> Outcome:
+def refused(response: Any) -> SendOutcome:
     """Return what an error that SES answered with means.
 
     >>> refused({"Error": {"Code": "TooManyRequestsException", "Message": "Daily message quota exceeded."}})
@@ -151,7 +151,7 @@ def refused(response: Any) -> Outcome:
     return Failed(reason=reason, lasting=lasting)
 
 
-def unanswered(cause: Any) -> Outcome:
+def unanswered(cause: Any) -> SendOutcome:
     """Return what a call means that ended without an answer."""
     from botocore import exceptions
 

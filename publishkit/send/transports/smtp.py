@@ -12,7 +12,7 @@ from pydantic import Field
 from publishkit.model.article import Strict
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader, reference
-from publishkit.send.outcome import Failed, Outcome, Throttled, Uncertain
+from publishkit.send.outcome import Failed, SendOutcome, Throttled, Uncertain
 from publishkit.send.transports.base import Capabilities, Quota
 from publishkit.send.transports.opening import LOOPBACK, Opening, refuse_option
 from publishkit.send.transports.smtp_session import BROKEN, Refused, Security, Server, Session
@@ -67,9 +67,9 @@ class SmtpTransport:
         self._all: list[Session] = []
         self._lock = threading.Lock()
 
-    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[SendOutcome]:
         """Hand over the messages one by one; once the server takes no more, the rest is not tried."""
-        outcomes: list[Outcome] = []
+        outcomes: list[SendOutcome] = []
         end = perf_counter() + LONGEST_CALL
         for reader in readers:
             outcome = self._send(letter, reader)
@@ -78,7 +78,7 @@ class SmtpTransport:
                 return outcomes + [rest] * (len(readers) - len(outcomes))
         return outcomes
 
-    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+    def lookup(self, letter: Letter, reader: Reader) -> SendOutcome | None:
         """Return None: SMTP has no memory."""
         return None
 
@@ -94,7 +94,7 @@ class SmtpTransport:
             session.close()
         self._own = threading.local()
 
-    def _send(self, letter: Letter, reader: Reader) -> Outcome:
+    def _send(self, letter: Letter, reader: Reader) -> SendOutcome:
         sender = self._bounces.replace("{reference}", reference(letter.mailing, reader)) or letter.mailing.from_address
         data = letter.message(reader)
         try:
@@ -109,7 +109,7 @@ class SmtpTransport:
             self._forget()
             return Failed(reason=f"the connection broke before the message was whole: {type(cause).__name__}: {cause}")
 
-    def _rest(self, outcome: Outcome) -> Outcome | None:
+    def _rest(self, outcome: SendOutcome) -> SendOutcome | None:
         """Return what becomes of the readers after one with *outcome*; None when they are tried."""
         if isinstance(outcome, Throttled) or (isinstance(outcome, Failed) and outcome.lasting):
             return outcome

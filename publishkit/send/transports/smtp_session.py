@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
+from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Throttled, Uncertain
 from publishkit.send.secrets import Secret
 
 Security = Literal["starttls", "tls", "none"]
@@ -56,7 +56,7 @@ class Server:
 class Refused(Exception):  # noqa: N818  # what the server said, not an error of ours
     """A connection that cannot be had, or a message that was not taken."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: SendOutcome) -> None:
         super().__init__(str(outcome))
         self.outcome = outcome
 
@@ -76,7 +76,7 @@ class Session:
         """False: whatever comes next needs another connection."""
         self._smtp = _connect(replace(server, hostname=server.hostname or sender.rpartition("@")[2]))
 
-    def send(self, sender: str, address: str, data: bytes) -> Outcome:
+    def send(self, sender: str, address: str, data: bytes) -> SendOutcome:
         """Hand over one message; *data* is ASCII with CRLF lines.
 
         Raises:
@@ -103,7 +103,7 @@ class Session:
             self._smtp.quit()
         self._smtp.close()
 
-    def _envelope(self, sender: str, address: str, size: int) -> Outcome | None:
+    def _envelope(self, sender: str, address: str, size: int) -> SendOutcome | None:
         most = self._smtp.esmtp_features.get("size", "")
         if most.isdigit() and 0 < int(most) < size:
             return Failed(reason=f"the letter has {size:,} bytes, the server takes {int(most):,}", lasting=True)
@@ -116,7 +116,7 @@ class Session:
         code, answer = self._smtp.docmd("DATA")
         return None if code == 354 else content_answered(code, answer)
 
-    def _finish(self) -> Outcome:
+    def _finish(self) -> SendOutcome:
         """Send the final dot and return the outcome; without an answer from here on, the message may have been taken."""
         try:
             _socket(self._smtp).settimeout(self._server.answer_timeout)
@@ -129,7 +129,7 @@ class Session:
             return Uncertain(reason=f"an answer that is not understood: {code}")
         return content_answered(code, answer)
 
-    def _reset(self, outcome: Outcome) -> None:
+    def _reset(self, outcome: SendOutcome) -> None:
         """Make the connection fit for the next message, or leave it unusable."""
         if isinstance(outcome, Throttled):
             return
@@ -199,7 +199,7 @@ def _login(smtp: smtplib.SMTP, server: Server) -> None:
         raise Refused(Failed(reason=f"{server.host} offers no login here", lasting=True)) from None
 
 
-def _greeting(code: int, answer: bytes) -> Outcome:
+def _greeting(code: int, answer: bytes) -> SendOutcome:
     """Return the outcome of a greeting that refuses: 4xx is a busy server, nonsense (-1) no mail server at present."""
     if code == CLOSING or code >= 500:
         return sender_refused(code, answer)
@@ -237,7 +237,7 @@ def one_line(code: int, answer: bytes) -> str:
     return f"{code} {' '.join(answer.decode('utf-8', 'replace').split())}"
 
 
-def sender_refused(code: int, answer: bytes) -> Outcome:
+def sender_refused(code: int, answer: bytes) -> SendOutcome:
     """Return what a refusal before any reader is named means: of MAIL, or of the greeting."""
     reason = one_line(code, answer)
     if code == 552:
@@ -245,7 +245,7 @@ def sender_refused(code: int, answer: bytes) -> Outcome:
     return _temporary(code, reason) if 400 <= code < 500 else Failed(reason=reason, lasting=True)
 
 
-def reader_refused(code: int, answer: bytes) -> Outcome:
+def reader_refused(code: int, answer: bytes) -> SendOutcome:
     """Return what a refusal of RCPT means.
 
     >>> reader_refused(550, b"5.1.1 no such user")
@@ -273,7 +273,7 @@ def reader_refused(code: int, answer: bytes) -> Outcome:
     return Rejected(reason=reason, permanent=gone)
 
 
-def content_answered(code: int, answer: bytes) -> Outcome:
+def content_answered(code: int, answer: bytes) -> SendOutcome:
     """Return what the answer to DATA, or to its final dot, means; a refusal there says nothing about the address.
 
     >>> content_answered(250, b"2.0.0 Ok: queued as 4F1D2A")
@@ -290,12 +290,12 @@ def content_answered(code: int, answer: bytes) -> Outcome:
     return Rejected(reason=reason, permanent=False)
 
 
-def login_refused(code: int, answer: bytes) -> Outcome:
+def login_refused(code: int, answer: bytes) -> SendOutcome:
     """Return what a refusal of AUTH means: 454 is a passing fault of theirs (RFC 4954), the rest is the password."""
     return Failed(reason=one_line(code, answer), lasting=not 400 <= code < 500)
 
 
-def _temporary(code: int, reason: str) -> Outcome:
+def _temporary(code: int, reason: str) -> SendOutcome:
     if code == CLOSING or TOO_FAST.search(reason):
         return Throttled(reason=reason, quota=bool(DAILY.search(reason)))
     return Failed(reason=reason)

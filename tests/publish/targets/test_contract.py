@@ -231,6 +231,11 @@ def test_names_that_cannot_stand_together_are_refused(place):
     ]
 
 
+def test_names_that_differ_in_how_an_accent_is_written_are_refused(place):
+    with pytest.raises(InputError, match="stands twice: also as"):
+        publish(place.target, [page("caf\u00e9.html"), page("cafe\u0301.html")])
+
+
 def test_an_empty_site_is_refused(place):
     """With prune it would take everything away."""
     publish(place.target, small_site())

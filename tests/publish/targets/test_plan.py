@@ -10,7 +10,7 @@ import pytest
 
 from publishkit.errors import ExternalError, InputError
 from publishkit.publish.files import Cache, SiteFile, content, made_file
-from publishkit.publish.targets.base import LOCK, MANIFEST, UPLOAD, Stored
+from publishkit.publish.targets.base import LOCK, MANIFEST, UPLOAD, StoredFile
 from publishkit.publish.targets.plan import (
     KEPT,
     LONGEST,
@@ -38,15 +38,15 @@ class Look:
 
     def __init__(self, answer: bool) -> None:
         self.answer = answer
-        self.asked: list[tuple[SiteFile, Stored]] = []
+        self.asked: list[tuple[SiteFile, StoredFile]] = []
 
-    def __call__(self, file: SiteFile, found: Stored) -> bool:
+    def __call__(self, file: SiteFile, found: StoredFile) -> bool:
         self.asked.append((file, found))
         return self.answer
 
 
-def stored(path: str = PAGE.path, size: int = PAGE.bytes, tag: str = "t1") -> Stored:
-    return Stored(path, size, tag)
+def stored(path: str = PAGE.path, size: int = PAGE.bytes, tag: str = "t1") -> StoredFile:
+    return StoredFile(path, size, tag)
 
 
 def known(**changes: Any) -> SiteManifest:
@@ -77,7 +77,7 @@ def known(**changes: Any) -> SiteManifest:
     ],
 )
 def test_a_file_is_sent_unless_it_is_there(
-    manifest: SiteManifest, found: Stored | None, looks: bool | None, sent: bool
+    manifest: SiteManifest, found: StoredFile | None, looks: bool | None, sent: bool
 ) -> None:
     """Manifest and listing decide; *looks* is what a close look says where they do not agree, None where none is taken."""
     look = Look(answer=bool(looks))

@@ -4,6 +4,7 @@ from collections import Counter as Counted
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from random import random
 from threading import Event
 
 from sqlalchemy import func, select
@@ -13,15 +14,15 @@ from publishkit.send.campaign.breaker import Tally
 from publishkit.send.campaign.freeze import Plan, freeze
 from publishkit.send.campaign.rate import Allowance, open_bucket
 from publishkit.send.campaign.record import Campaign, load_campaign
-from publishkit.send.campaign.sender import Counter, Sender
+from publishkit.send.campaign.sender import Counter, Sender, Sleep, this_worker
 from publishkit.send.campaign.step import run_campaign
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Mailing, Reader
-from publishkit.send.outcome import Accepted, Outcome
+from publishkit.send.outcome import Accepted, SendOutcome
 from publishkit.send.readers.address import reader_key
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import batches, deliveries, subscribers, suppressions
-from publishkit.send.transports.base import Capabilities, Quota
+from publishkit.send.transports.base import Capabilities, Quota, Transport
 
 FRIDAY = datetime(2026, 11, 20, 6, tzinfo=UTC)
 ISSUE, LIST = "2026-w47", "readers"
@@ -62,14 +63,14 @@ class Time:
         self.now += timedelta(seconds=max(seconds, 0.001))
 
 
-Behaviour = Callable[[Sequence[Reader], str], Sequence[Outcome]]
+Behaviour = Callable[[Sequence[Reader], str], Sequence[SendOutcome]]
 
 
-def accept(readers: Sequence[Reader], key: str) -> Sequence[Outcome]:
+def accept(readers: Sequence[Reader], key: str) -> Sequence[SendOutcome]:
     return [Accepted(provider_id=f"id-{reader.address}") for reader in readers]
 
 
-def all_of(outcome: Outcome) -> Behaviour:
+def all_of(outcome: SendOutcome) -> Behaviour:
     return lambda readers, key: [outcome for _ in readers]
 
 
@@ -79,7 +80,7 @@ class Script:
 
     lines: list[Behaviour] = field(default_factory=list)
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(batch=10))
-    known: dict[str, Outcome] = field(default_factory=dict)
+    known: dict[str, SendOutcome] = field(default_factory=dict)
     """What a lookup finds, by address."""
     name: str = "script"
     calls: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
@@ -87,7 +88,7 @@ class Script:
     """How often each address was accepted, one key counted once where keys are known."""
     seen: set[str] = field(default_factory=set)
 
-    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[SendOutcome]:
         self.calls.append((key, tuple(reader.address for reader in readers)))
         outcomes = (self.lines.pop(0) if self.lines else accept)(readers, key)
         if key not in self.seen:
@@ -97,7 +98,7 @@ class Script:
     def take(self, addresses: Iterable[str]) -> None:
         self.taken.update(addresses)
 
-    def lookup(self, letter: Letter, reader: Reader) -> Outcome | None:
+    def lookup(self, letter: Letter, reader: Reader) -> SendOutcome | None:
         return self.known.get(reader.address)
 
     def quota(self) -> Quota:
@@ -161,6 +162,26 @@ def make_sender(store: Store, transport: Script, time: Time, mine: Campaign, **c
     sender = Sender(**{**values, **changes})  # type: ignore[arg-type]  # a test names what it changes
     with store.write() as connection:
         open_bucket(connection, sender.allowance, time())
+    return sender
+
+
+def process_sender(store: Store, transport: Transport, mine: Campaign, sleep: Sleep) -> Sender:
+    """Return who sends *mine* in a process of its own, by the clock and the dice of this machine."""
+    sender = Sender(
+        store=store,
+        transport=transport,
+        letter=LETTER,
+        campaign=mine.id,
+        worker=this_worker(),
+        addressed=addressed,
+        allowance=Allowance(account=transport.name),
+        canary_wait=timedelta(0),
+        clock=lambda: datetime.now(UTC),
+        sleep=sleep,
+        chance=random,
+    )
+    with store.write() as connection:
+        open_bucket(connection, sender.allowance, sender.clock())
     return sender
 
 

@@ -6,7 +6,6 @@ is one delivery, as at a provider that remembers keys; without, every call is a 
 
 import asyncio
 import json
-import random
 import sys
 import time
 from collections.abc import Sequence
@@ -15,18 +14,16 @@ from pathlib import Path
 from threading import Event
 from uuid import uuid4
 
-from publishkit.send.campaign.breaker import Tally
 from publishkit.send.campaign.queue import make_tables, work
-from publishkit.send.campaign.rate import Allowance, open_bucket
 from publishkit.send.campaign.record import Campaign
-from publishkit.send.campaign.sender import Counter, Sender, this_worker
+from publishkit.send.campaign.sender import Sender
 from publishkit.send.campaign.worker import BatchRunner
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader
-from publishkit.send.outcome import Accepted, Outcome
+from publishkit.send.outcome import Accepted, SendOutcome
 from publishkit.send.state.store import open_store
 from publishkit.send.transports.base import Capabilities, Quota
-from tests.send.campaign.campaigns import LETTER, addressed
+from tests.send.campaign.campaigns import process_sender
 
 
 class Folder:
@@ -38,7 +35,7 @@ class Folder:
         self.folder, self.seconds, self.keyed = folder, seconds, keyed
         self.capabilities = Capabilities(batch=10, idempotency=timedelta(hours=1) if keyed else None)
 
-    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[Outcome]:
+    def send(self, letter: Letter, readers: Sequence[Reader], *, key: str) -> Sequence[SendOutcome]:
         time.sleep(self.seconds / 2)
         path = self.folder / (key if self.keyed else f"{key}.{uuid4()}")
         part = path.with_suffix(f".part{uuid4()}")
@@ -63,23 +60,7 @@ def main(address: str, folder: str, seconds: str, keyed: str, threads: str) -> N
     transport = Folder(Path(folder), float(seconds), keyed=keyed == "keyed")
 
     def sender_for(mine: Campaign) -> Sender:
-        sender = Sender(
-            store=store,
-            transport=transport,
-            letter=LETTER,
-            campaign=mine.id,
-            worker=this_worker(),
-            addressed=addressed,
-            allowance=Allowance(account="script"),
-            canary_wait=timedelta(seconds=0),
-            clock=lambda: datetime.now(UTC),
-            sleep=time.sleep,
-            chance=random.random,
-            counter=Counter(Tally()),
-        )
-        with store.write() as connection:
-            open_bucket(connection, sender.allowance, sender.clock())
-        return sender
+        return process_sender(store, transport, mine, time.sleep)
 
     runner = BatchRunner(store=store, sender_for=sender_for, clock=lambda: datetime.now(UTC), stop=Event())
     asyncio.run(work(runner, address, int(threads), once=True))

@@ -6,7 +6,6 @@ again), and is answered with its number; `end N` is printed when that one ends b
 
 import argparse
 import os
-import random
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -14,13 +13,10 @@ from pathlib import Path
 from threading import Event
 
 from publishkit.send.campaign.begin import SendOrder
-from publishkit.send.campaign.breaker import Tally
 from publishkit.send.campaign.freeze import Plan, freeze
-from publishkit.send.campaign.rate import Allowance, open_bucket
-from publishkit.send.campaign.sender import Counter, Sender, this_worker
 from publishkit.send.campaign.step import run_campaign
 from publishkit.send.state.store import open_store
-from tests.send.campaign.campaigns import LETTER, addressed
+from tests.send.campaign.campaigns import LETTER, process_sender
 from tests.send.fake_provider import HttpBatch
 
 DAY = timedelta(days=1)
@@ -43,24 +39,8 @@ def send(root: Path, database: str, url: str, *, batch: int, keys: bool, threads
             not_after=now + DAY,
             by="chaos",
         )
-        mine = freeze(store, plan, now)
         stop = Event()
-        sender = Sender(
-            store=store,
-            transport=transport,
-            letter=LETTER,
-            campaign=mine.id,
-            worker=this_worker(),
-            addressed=addressed,
-            allowance=Allowance(account=transport.name),
-            canary_wait=timedelta(0),
-            clock=lambda: datetime.now(UTC),
-            sleep=stop.wait,
-            chance=random.random,
-            counter=Counter(Tally()),
-        )
-        with store.write() as connection:
-            open_bucket(connection, sender.allowance, now)
+        sender = process_sender(store, transport, freeze(store, plan, now), stop.wait)
         done = run_campaign(
             sender, SendOrder(by="chaos", go_on=True), threads=threads, stop=stop, tell=lambda step: None
         )

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 from publishkit.send.letter.message import reference
-from publishkit.send.outcome import Accepted, Outcome
+from publishkit.send.outcome import Accepted, SendOutcome
 from publishkit.send.transports.registry import TRANSPORTS
 from tests.send.transports.delivery import Delivery
 from tests.send.transports.fakes import FAKES
@@ -23,7 +23,7 @@ MAILBOX = "mailto:unsubscribe@lantern.example"
 def send_all(here: Stage) -> list[Accepted]:
     """Send the letter to three readers, in as few calls as the transport says it needs."""
     step = here.transport.capabilities.batch
-    told: list[Outcome] = []
+    told: list[SendOutcome] = []
     for start in range(0, len(READERS), step):
         told += here.transport.send(LETTER, READERS[start : start + step], key=KEY[:-1] + str(start))
     accepted = [one for one in told if isinstance(one, Accepted)]

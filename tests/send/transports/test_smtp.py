@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from publishkit.errors import InputError
-from publishkit.send.outcome import Accepted, Failed, Outcome, Rejected, Throttled, Uncertain
+from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Throttled, Uncertain
 from publishkit.send.transports.guarded import Guarded
 from tests.send.transports.letters import KEY, LETTER, PAGE, READERS, reader
 from tests.send.transports.mail_server import (
@@ -31,7 +31,7 @@ def smtp(folder: Path, port: int, password: str = "", **options: Any) -> Guarded
     return opened("smtp", folder, {**PLAIN, "port": port, **options}, environ)[0]
 
 
-def outcomes(folder: Path, script: dict[str, str], count: int = 1, **options: Any) -> tuple[list[Outcome], Any]:
+def outcomes(folder: Path, script: dict[str, str], count: int = 1, **options: Any) -> tuple[list[SendOutcome], Any]:
     with scripted(script) as server:
         transport = smtp(folder, server.port, **options)
         told = transport.send(LETTER, [reader(number) for number in range(count)], key=KEY)
