@@ -73,14 +73,14 @@ def test_credits_a_theme_hides_on_paper_are_named(made: Made, tmp_path: Path, cs
 @pytest.mark.parametrize(
     "into",
     [
-        "Harbour News is a nonprofit newsroom\u2063 that counts every eel.",
+        "Harbour News is a nonprofit newsroom\u00b7 that counts every eel.",
         "Harbour News is a nonprofit newsroom that counts every\u0301 eel.",
         "Harbour News is a n\u043enprofit newsroom that counts every eel.",
         "\u2067Harbour News is a for-profit newsroom\u2069 that counts every eel.",
     ],
 )
 def test_a_tagline_of_other_letters_is_named(made: Made, channel: Channel, into: str) -> None:
-    """Marks that only place letters may stand in it; signs and letters of other alphabets make other words."""
+    """What no reader sees may stand in it; signs and letters of other alphabets make other words."""
     files: Files = with_text(made, channel, TAGLINE, into, texts=True)
     (row,) = proved(made, files, owed_by(made, "D-TAGLINE", channel))
     assert row.state == "missing"
@@ -88,6 +88,6 @@ def test_a_tagline_of_other_letters_is_named(made: Made, channel: Channel, into:
 
 @pytest.mark.parametrize("channel", [EMAIL, WEB, EPUB])
 def test_marks_of_direction_and_joining_do_not_hide_a_tagline(made: Made, channel: Channel) -> None:
-    into = "\u2066Harbour News\u2069 is a non\u00adprofit news\u200broom\u200f that counts every eel."
+    into = "\u2066Harbour News\u2069 is a non\u00adprofit news\u200broom\u200f that\u2063 counts every eel."
     (row,) = proved(made, with_text(made, channel, TAGLINE, into, texts=True), owed_by(made, "D-TAGLINE", channel))
     assert row.state == "found"
