@@ -331,6 +331,15 @@ def test_what_came_back_from_the_first_readers_is_judged(
         assert (row["state"], row["pause"], row["canary_until"]) == ("sending", "", HOLD)
 
 
+def test_what_was_judged_once_is_not_judged_again(store: Store) -> None:
+    """A person said go on, or there were no first readers at all."""
+    sender = sending(store, canary=SIZE)
+    changed(store, campaigns, {"canary_until": HOLD}, id=sender.campaign)
+    set_batches(sender, {0: UNCERTAIN})
+    set_readers(sender, 0, SIZE, state="uncertain")
+    assert told(claimed(sender)) == 1
+
+
 def test_where_nobody_follows_the_first_readers_nothing_is_judged(store: Store) -> None:
     sender = sending(store, canary=SIZE)
     changed(store, campaigns, JUDGED, id=sender.campaign)
@@ -380,6 +389,18 @@ def test_a_claim_says_everything_and_is_written_down(store: Store, attempts: int
     }
     assert batch_row(sender, 0)["state"] == batch_row(sender, 2)["state"] == "ready"
     assert {row["state"] for row in rows(store, deliveries)} == {"waiting"}
+
+
+def test_readers_are_in_the_order_of_their_keys_however_they_are_stored(store: Store) -> None:
+    """The key of a call is made of theirs, in order."""
+    sender = sending(store)
+    before = readers(sender, 0)
+    with store.write() as connection:
+        connection.execute(deliveries.delete().where(deliveries.c.reader_key == before[0]["reader_key"]))
+        connection.execute(deliveries.insert().values(**before[0]))
+    made = claim(sender, NOW)
+    assert isinstance(made, Claimed)
+    assert made.members == tuple(map(member, before))
 
 
 @pytest.mark.parametrize("state", ["accepted", "rejected", "skipped", "uncertain"])
