@@ -215,9 +215,9 @@ def _clashing_names(files: Sequence[SiteFile]) -> Iterator[Problem]:
     """Yield the names that cannot be together in one folder on every system."""
     seen: dict[str, str] = {}
     for file in files:
-        other = seen.setdefault(_path_key(file.path), file.path)
-        if other is not file.path:
+        if other := seen.get(_path_key(file.path)):
             yield Problem(place=f"site: {file.path!r}", message=f"stands twice: also as {other!r}")
+        seen.setdefault(_path_key(file.path), file.path)
     for file in files:
         parents = _path_key(file.path).split("/")[:-1]
         for depth in range(1, len(parents) + 1):
