@@ -1,5 +1,10 @@
 """What every test may ask for."""
 
+from hypothesis import settings
+
 from tests.support.once import shared
 
 __all__ = ["shared"]
+
+settings.register_profile("untimed", deadline=None)  # how long an example takes says what else the machine is doing
+settings.load_profile("untimed")
