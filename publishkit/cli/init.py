@@ -1,22 +1,12 @@
-"""`publishkit init`, `new`, `schema` and `explain`: begin a workspace or an issue, and look up what is written there."""
+"""`publishkit init` and `new`: begin a workspace, or an issue."""
 
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from publishkit.cli.workspace import Workspace
-
-
-class SchemaName(StrEnum):
-    """The files with a schema; the same names as `workspace.parse.FILES` (tested)."""
-
-    CONFIG = "config"
-    ISSUE = "issue"
-    ARTICLE = "article"
-    RIGHTS = "rights"
 
 
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
@@ -48,26 +38,3 @@ def new(
     day = (date or datetime.now()).date()  # noqa: DTZ005 - the editor's own day, at the edge
     path = create_issue(root, check_issue_id(issue), day, title)
     typer.echo(path.relative_to(root))
-
-
-# --- look up ----------------------------------------------------------------------------------------------------------
-
-
-def explain(
-    code: Annotated[str, typer.Argument(help="A code of a finding, reason or duty: R001, R-ARR, D-TDM.")],
-) -> None:
-    """Say what a code means and how to mend it."""
-    from publishkit.proof.codes import explain as look_up
-
-    found = look_up(code)
-    typer.echo(f"{found.code}: {found.means}")
-    typer.echo(found.mend)
-
-
-def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> None:
-    """Print the JSON Schema of publishkit.toml, issue.toml, article.md's front matter or rights.toml."""
-    import json
-
-    from publishkit.workspace.parse import json_schema
-
-    typer.echo(json.dumps(json_schema(name.value), ensure_ascii=False, indent=2))

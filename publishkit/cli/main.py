@@ -69,7 +69,8 @@ def _register() -> None:
     from publishkit.cli.build import build, check, verify
     from publishkit.cli.correct import correct, retract
     from publishkit.cli.doctor import doctor
-    from publishkit.cli.init import explain, init, new, schema
+    from publishkit.cli.explain import explain, schema
+    from publishkit.cli.init import init, new
     from publishkit.cli.publish import publish
     from publishkit.cli.rights import rights
     from publishkit.cli.send import send
