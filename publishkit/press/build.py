@@ -85,6 +85,7 @@ def press_issue(root: Path, issue_id: str, tell: Tell, moment: datetime) -> "Bui
         ExternalError: an engine failed, or the disk is full; the edition that was out still stands.
     """
     build = build_issue(root, issue_id, tell)
+    # Before the files: what was decided is accounted for, whether or not the edition could be written.
     noted = note_decisions(root, build, moment)
     if build.exit_code == 0:
         tell("writing")
