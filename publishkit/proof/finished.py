@@ -234,10 +234,10 @@ def judge(
     held = {name: files[name] for name in asked if name in files}
     if SUMS in files:
         listed, slip = parse_sums(files[SUMS])
-        faults = [_fault("R130", SUMS, slip, terms.mend)] if slip else []
+        faults = [fault("R130", SUMS, slip, terms.mend)] if slip else []
         faults += _compared(files, listed, odd, terms, None if seen else held)
     else:
-        listed, faults = {}, [_fault("R132", SUMS, "is missing", terms.mend)]
+        listed, faults = {}, [fault("R132", SUMS, "is missing", terms.mend)]
     records = Records(held)
     told, broken = _read(records, asked, named, terms)
     return Verdict(faults=(*faults, *told), listed=listed, records=records, broken=frozenset(broken))
@@ -257,13 +257,13 @@ def _compared(
     there = {*files, *odd, *(name for name in listed if name in files)} - {SUMS}
     for name in sorted(there):
         if name not in listed:
-            yield _fault("R131", name, "is no file of this edition", terms.take_away)
+            yield fault("R131", name, "is no file of this edition", terms.take_away)
         elif name not in files:
-            yield _fault("R130", name, "is no plain file", terms.again)
+            yield fault("R130", name, "is no plain file", terms.again)
         elif held is not None and sha256(held[name] if name in held else files[name]).hexdigest() != listed[name]:
-            yield _fault("R130", name, terms.changed, terms.again)
+            yield fault("R130", name, terms.changed, terms.again)
     for name in sorted({*listed, *terms.required} - there):
-        yield _fault("R132", name, "is missing", terms.mend)
+        yield fault("R132", name, "is missing", terms.mend)
 
 
 def _read(records: Records, asked: Collection[str], named: str, terms: Terms) -> tuple[list[Finding], set[str]]:
@@ -275,20 +275,21 @@ def _read(records: Records, asked: Collection[str], named: str, terms: Terms) ->
             try:
                 ids[name] = ID_OF[name](records)
             except ValueError as error:
-                faults.append(_fault("R133", name, str(error), terms.mend))
+                faults.append(fault("R133", name, str(error), terms.mend))
         elif name == PROOF:
-            faults.append(_fault("R133", name, "is missing: what this edition owes is not known", terms.mend))
+            faults.append(fault("R133", name, "is missing: what this edition owes is not known", terms.mend))
     meant = named or ids.get(PROOF) or next(iter(ids.values()), "")
     for name, told in ids.items():
         if told != meant:
             message = f"is of the edition {visible(told, 80)}, not of {meant}"
-            faults.append(_fault("R133", name, message, terms.mend))
+            faults.append(fault("R133", name, message, terms.mend))
     if PROOF in ids and not records.proof.passed:
-        faults.append(_fault("R133", PROOF, "does not say that this edition was proved", terms.mend))
+        faults.append(fault("R133", PROOF, "does not say that this edition was proved", terms.mend))
     return faults, {*asked} - {*ids}
 
 
-def _fault(code: str, where: str, message: str, hint: str) -> Finding:
+def fault(code: str, where: str, message: str, hint: str) -> Finding:
+    """Return the error that *where* does not hold what it should."""
     return Finding(code=code, severity="error", where=where, message=message, hint=hint)
 
 
@@ -389,9 +390,9 @@ def open_finished(path: Path, hint: str, seen: str) -> FinishedEdition:
 def _refuse(folder: Folder, verdict: Verdict, hint: str) -> None:
     """Raise the verdict when there is something wrong."""
     if verdict.faults:
-        places = (f"{folder.place}/{fault.where}" for fault in verdict.faults)
+        places = (f"{folder.place}/{found.where}" for found in verdict.faults)
         told = zip(places, verdict.faults, strict=True)
-        raise ProofError(*(Problem(place=place, message=fault.message, hint=hint) for place, fault in told))
+        raise ProofError(*(Problem(place=place, message=found.message, hint=hint) for place, found in told))
 
 
 def _finished(

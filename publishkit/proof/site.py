@@ -17,7 +17,7 @@ from publishkit.edition.records import RIGHTS, SUMS
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
-from publishkit.proof.finished import ON_SITE, judge
+from publishkit.proof.finished import ON_SITE, fault, judge
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.read.document import TAG, Document, Reading, View, json_words
 from publishkit.proof.read.html import css_addresses, parse_html
@@ -38,14 +38,14 @@ def check_site(files: Files, odd: Collection[str] = ()) -> Iterator[Finding]:
     """
     editions = edition_ids(files)
     if not editions:
-        yield _fault("R132", RECORD, "is missing: no edition stands here", "name the folder a site was published to")
+        yield fault("R132", RECORD, "is missing: no edition stands here", "name the folder a site was published to")
     withheld: list[Withheld] = []
     base = ""
     for edition in editions:
         own = _OnSite(files, edition)
         here = [name.removeprefix(f"{edition}/") for name in odd if name.startswith(f"{edition}/")]
         verdict = judge(own, named=edition, odd=here, terms=ON_SITE)
-        yield from (replace(fault, where=own.path(fault.where)) for fault in verdict.faults)
+        yield from (replace(found, where=own.path(found.where)) for found in verdict.faults)
         if RECORD in verdict.broken:
             continue
         record = verdict.records.edition
@@ -93,10 +93,6 @@ def edition_ids(files: Files) -> tuple[str, ...]:
     return tuple(sorted({p.partition("/")[0] for p in files if p.endswith(marks) and p.count("/") == 1}))
 
 
-def _fault(code: str, where: str, message: str, hint: str) -> Finding:
-    return Finding(code=code, severity="error", where=where, message=message, hint=hint)
-
-
 # --- downloads --------------------------------------------------------------------------------------------------------
 
 
@@ -105,9 +101,9 @@ def _check_books(files: Files, record: EditionRecord) -> Iterator[Finding]:
     old = ((book.file.rpartition("/")[2], book.bytes, book.sha256) for book in record.history.superseded)
     for name, size, digest in chain(((book.name, book.bytes, book.sha256) for book in record.books), old):
         if name not in files:
-            yield _fault("R132", name, "is missing", "publish the site again")
+            yield fault("R132", name, "is missing", "publish the site again")
         elif len(data := files[name]) != size or _sha256(data) != digest:
-            yield _fault("R130", name, f"is not the file {record.edition} names", "publish the site again")
+            yield fault("R130", name, f"is not the file {record.edition} names", "publish the site again")
 
 
 def _sha256(data: bytes) -> str:

@@ -1,7 +1,6 @@
 """`issues/<id>/revisions.toml`: read, checked, and continued; a person may write comments in it, and they stay."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from itertools import pairwise
 
 import tomlkit
@@ -130,8 +129,3 @@ def _append(document: tomlkit.TOMLDocument, key: str, rows: list[dict[str, objec
             table.add(name, value)
         table.add(tomlkit.nl())
         document[key].append(table)
-
-
-def last_day(revisions: Revisions, issue: Issue) -> date:
-    """Return the day before which nothing more can happen to the issue."""
-    return revisions.date or issue.date
