@@ -20,7 +20,7 @@ from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, SUPERSEDED
 from publishkit.edition.record_json import build_json, edition_json, rights_json, sha256sums
 from publishkit.edition.records import BUILD, RIGHTS, SUMS
-from publishkit.errors import ProofError, RightsError
+from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
@@ -37,7 +37,7 @@ from publishkit.render.formats import BOOKS, Worker, books_of, render_formats
 from publishkit.render.web.pages import COVER, TEXTS, feed_texts
 from publishkit.send.letter.message import correction_message, sample_message
 from publishkit.theme.load import font_folders, load_theme
-from publishkit.workspace.load import Planned, load_issue
+from publishkit.workspace.load import Planned, load_config, load_issue
 
 Tell = Callable[[str], None]
 """Called with the name of each step as it begins."""
@@ -146,9 +146,28 @@ def read(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) 
     """Return the issue with everything its rights are decided on; *instead* as in `build_issue`.
 
     Raises:
-        InputError: any file of the workspace is wrong; carries every problem.
+        InputError: any file of the workspace or of its theme is wrong; carries every problem.
     """
-    return load_issue_rights(load_issue(root, issue_id, instead))
+    try:
+        planned = load_issue(root, issue_id, instead)
+    except InputError as stop:
+        raise InputError(*stop.problems, *_theme_problems(root)) from stop
+    if problems := _theme_problems(root):
+        raise InputError(*problems)
+    return load_issue_rights(planned)
+
+
+def _theme_problems(root: Path) -> Sequence[Problem]:
+    """Return what is wrong with the theme; nothing while the config that names it cannot be read."""
+    try:
+        config = load_config(root)
+    except InputError:
+        return ()
+    try:
+        load_theme(config.theme.name, (root / "themes",), font_folders(root, config.fonts.dirs))
+    except InputError as stop:
+        return stop.problems
+    return ()
 
 
 def clear(rights: IssueRights) -> Cleared:
