@@ -35,8 +35,9 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
 from publishkit.model.rights import Status
 from publishkit.press.propose_rights import propose_rights, readers, with_signals
-from publishkit.workspace.edit import append_entry, read_rights_values, rights_values, update_rights, write_rights
+from publishkit.workspace.edit import read_rights_values, rights_values, update_rights, write_rights
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
+from publishkit.workspace.manifest import append_entry
 
 EVIDENCE = {"markdown": "in.md", "html": "page.html", "pasted": "paste.txt"}
 NOT_CLEARED = frozenset({Status.ALL_RIGHTS_RESERVED, Status.UNKNOWN, Status.NO_REPUBLICATION})

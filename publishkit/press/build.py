@@ -22,6 +22,7 @@ from publishkit.edition.record_json import build_json, edition_json, rights_json
 from publishkit.edition.records import BUILD, RIGHTS, SUMS
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
+from publishkit.model.config import ThemeChoice
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.permissions.ledger import entries_of
@@ -37,7 +38,8 @@ from publishkit.render.formats import BOOKS, Worker, books_of, render_formats
 from publishkit.render.web.pages import COVER, TEXTS, feed_texts
 from publishkit.send.letter.message import correction_message, sample_message
 from publishkit.theme.load import font_folders, load_theme
-from publishkit.workspace.load import Planned, load_config, load_issue
+from publishkit.workspace.folder import CONFIG, peek
+from publishkit.workspace.load import Planned, load_issue
 
 Tell = Callable[[str], None]
 """Called with the name of each step as it begins."""
@@ -158,13 +160,17 @@ def read(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) 
 
 
 def _theme_problems(root: Path) -> Sequence[Problem]:
-    """Return what is wrong with the theme; nothing while the config that names it cannot be read."""
+    """Return what is wrong with the theme that the config names, whatever else is wrong with the config."""
+    named, fonts = peek(root / CONFIG, "theme"), peek(root / CONFIG, "fonts")
+    if None in (named, fonts) and peek(root / CONFIG, "publication") is None:
+        return ()  # no config that can be read
+    name = named.get("name") if isinstance(named, dict) else None
+    dirs = fonts.get("dirs") if isinstance(fonts, dict) else None
     try:
-        config = load_config(root)
-    except InputError:
-        return ()
-    try:
-        load_theme(config.theme.name, (root / "themes",), font_folders(root, config.fonts.dirs))
+        folders = [one for one in dirs if isinstance(one, str)] if isinstance(dirs, list) else []
+        load_theme(
+            name if isinstance(name, str) else ThemeChoice().name, (root / "themes",), font_folders(root, folders)
+        )
     except InputError as stop:
         return stop.problems
     return ()

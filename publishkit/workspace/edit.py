@@ -1,4 +1,4 @@
-"""Edit the files a person owns: comments, order and spacing stay; only what is asked for changes."""
+"""`rights.toml`, written and edited: comments, order and spacing stay; only what is asked for changes."""
 
 import tomllib
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, InlineTable, Item, Table
+from tomlkit.items import InlineTable, Item, Table
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
@@ -22,33 +22,6 @@ HEADER = (
 )
 STATUS = "own | public_domain | licensed_open | publisher_terms | permission | all_rights_reserved | no_republication | orphan | unknown"
 FILLED_BY_LOADER = frozenset({"asset_id", "asset_kind"})
-
-
-def append_entry(
-    text: str, slug: str, *, section: str | None = None, use: str = "full", place: str = "issue.toml"
-) -> str:
-    """Return the manifest with one more entry at the end of *section* (by default the last one); never twice.
-
-    Raises:
-        InputError: the manifest is no TOML.
-    """
-    document = _parsed(f"{text.rstrip()}\n\n" if text.strip() else "", place)
-    sections = document.get("section")
-    if not isinstance(sections, AoT):
-        sections = tomlkit.aot()
-        document["section"] = sections
-    if any(entry.get("slug") == slug for part in sections for entry in part.get("article", [])):
-        return text
-    part = _section(sections, section)
-    entry = tomlkit.table()
-    entry.update({"slug": slug, "use": use})
-    entry.add(tomlkit.nl())
-    articles = part.get("article")
-    if not isinstance(articles, AoT):
-        articles = tomlkit.aot()
-        part["article"] = articles
-    articles.append(entry)
-    return _settled(f"{tomlkit.dumps(document).rstrip()}\n", slug, place)
 
 
 def write_rights(rights: RightsFile) -> str:
@@ -198,20 +171,6 @@ def _inline(values: Mapping[str, object]) -> InlineTable:
     return table
 
 
-def _section(sections: AoT, title: str | None) -> Table:
-    known: list[Table] = list(sections)
-    for part in known:
-        if title is not None and part.get("title") == title:
-            return part
-    if title is None and known:
-        return known[-1]
-    part = tomlkit.table()
-    part.append("title", title or "Articles")
-    part.add(tomlkit.nl())
-    sections.append(part)
-    return part
-
-
 def _parsed(text: str, place: str) -> tomlkit.TOMLDocument:
     try:
         return tomlkit.parse(text)
@@ -219,14 +178,3 @@ def _parsed(text: str, place: str) -> tomlkit.TOMLDocument:
         raise InputError(
             Problem(place=place, message=f"is not valid TOML: {cause}", hint="mend it, then add again")
         ) from cause
-
-
-def _settled(text: str, slug: str, place: str) -> str:
-    """Return *text*, sure that it can be read and holds the entry once."""
-    data = tomllib.loads(text)
-    slugs = [entry.get("slug") for part in data["section"] for entry in part.get("article", [])]
-    if slugs.count(slug) != 1:
-        raise InputError(
-            Problem(place=place, message=f"the entry for `{slug}` could not be added", hint="add it by hand")
-        )
-    return text

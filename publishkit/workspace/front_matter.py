@@ -14,7 +14,8 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from publishkit.errors import InputError, Problem
-from publishkit.workspace.toml_text import newline_of, path_of
+from publishkit.workspace.toml_edit import newline_of
+from publishkit.workspace.toml_layout import path_of
 
 FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*\r?$\n?(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
 MISREAD = re.compile(
@@ -158,16 +159,17 @@ def _composed(text: str) -> Node | None:
 
 def _line_of(text: str, key: str) -> int:
     """Return the line of the file on which `bylines[2].name` stands, or what of it does; 0 where nothing does."""
-    node, line = _composed(text), 0
+    node: Node | None = _composed(text)
+    line = 0
     for step in path_of(key):
         if isinstance(node, MappingNode):
             pair = next((pair for pair in node.value if pair[0].value == step), None)
             if pair is None:
                 break
-            line, node = pair[0].start_mark.line + 2, pair[1]
+            line, node = int(pair[0].start_mark.line) + 2, pair[1]
         elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
-            line = node.start_mark.line + 2
+            line = int(node.start_mark.line) + 2
     return line
 
 

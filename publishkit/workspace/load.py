@@ -132,7 +132,7 @@ def _load_manifest(read: "_Reader", place: str) -> Issue:
 def _uses(root: Path, folder: str, issue: Issue | None) -> dict[str, bool]:
     """Return slug -> whether pictures of the article may be printed; of a manifest with mistakes, what can be told."""
     if issue:
-        entries = [(entry.slug, entry.use, entry.pictures) for entry in issue.entries]
+        entries = [(entry.slug, str(entry.use), entry.pictures) for entry in issue.entries]
     else:
         entries = [(entry.slug, entry.use, True) for entry in outline_entries(root, folder)]
     return {slug: use in FULL_USES and pictures for slug, use, pictures in entries}
@@ -331,7 +331,7 @@ def _collect(problems: list[Problem], step: Callable[[], T]) -> T | None:
         return None
 
 
-def _raise_any(problems: Iterator[Problem]) -> None:
+def _raise_any(problems: Iterable[Problem]) -> None:
     found = tuple(problems)
     if found:
         raise InputError(*found)

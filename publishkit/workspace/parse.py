@@ -20,7 +20,7 @@ from publishkit.model.article import FrontMatter, RightsFile
 from publishkit.model.config import Config
 from publishkit.model.issue import Issue
 from publishkit.words import is_blank
-from publishkit.workspace.toml_text import lay_out, path_of
+from publishkit.workspace.toml_layout import lay_out, path_of
 
 T = TypeVar("T")
 
@@ -38,6 +38,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "dict_type": ("must be a table, not {given}", "write it as [table] or { key = value }"),
 }
 """How an error type of pydantic begins -> what is wrong in our words, and a hint."""
+
+UNKNOWN_KEY = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
+"""Error types of pydantic."""
 
 MAX_PROBLEMS = 50
 """Of one file that are told; nobody reads more at once."""
@@ -200,7 +203,15 @@ def _scalar(value: object) -> object:
 def _problems(errors: list[ErrorDetails], kind: type[object], place: str) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     deep = {loc[:n] for loc in (error["loc"] for error in errors) for n in range(len(loc))}
+    meant = {
+        (*error["loc"][:-1], near)
+        for error in errors
+        if error["type"] in UNKNOWN_KEY
+        and (near := _nearest_key(str(error["loc"][-1]), _known_keys(kind, error["loc"][:-1])))
+    }
     for number, error in enumerate(errors):
+        if error["type"].startswith("missing") and error["loc"] in meant:
+            continue  # it is there, under a name that is told
         if len(seen) == MAX_PROBLEMS:
             yield Problem(place=place, message=f"and {len(errors) - number:,} more like these", hint="mend these first")
             return
@@ -233,7 +244,7 @@ def _sentence(error: ErrorDetails, kind: type[object]) -> tuple[str, str]:
     code, given = error["type"], _shown(error.get("input"))
     if error["loc"] == ("section",) and kind is Issue and code in {"missing", "too_short"}:
         return "there is no article yet", "`publishkit add SOURCE` takes one in"
-    if code in {"extra_forbidden", "unexpected_keyword_argument"}:
+    if code in UNKNOWN_KEY:
         return _unknown_key(str(error["loc"][-1]), _known_keys(kind, error["loc"][:-1]))
     if code.startswith("missing"):
         return "is missing", f"add `{error['loc'][-1]} = …`"
@@ -285,9 +296,12 @@ CALLED: Mapping[str, str] = {
 
 
 def _unknown_key(key: str, known: list[str]) -> tuple[str, str]:
-    near = get_close_matches(_short(key), known, n=1, cutoff=0.6)
-    hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
-    return "unknown key", hint
+    near = _nearest_key(key, known)
+    return "unknown key", f"did you mean `{near}`?" if near else f"known here: {', '.join(known)}"
+
+
+def _nearest_key(key: str, known: list[str]) -> str:
+    return next(iter(get_close_matches(_short(key), known, n=1, cutoff=0.6)), "")
 
 
 def _shown(value: object) -> str:

@@ -1,262 +1,22 @@
-"""Where everything stands in a TOML file, so that one value can be changed and not a byte besides.
+"""Change one value of a TOML file and not a byte besides: comments, order, spaces and line ends stay.
 
-Every function takes the text of a file that `tomllib` can read. A path names what is meant, lists counted from 0:
-`("section", 0, "article", 1, "use")`.
+Texts and paths are those of `toml_layout`. Whoever changes something asks `changed` whether the file then says what it should.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import tomlkit
 
 from publishkit.errors import InputError
+from publishkit.workspace.toml_layout import SPACE, Layout, Path, Spot, end_of_content, lay_out, with_comment
 
-Path = tuple[str | int, ...]
 Tree = dict[str, Any]
-
-STRING = re.compile(
-    r'"""(?:[^\\"]|\\.|"(?!""))*"""+' r"|'''(?:[^']|'(?!''))*'''+" r'|"(?:[^"\\\n]|\\.)*"' r"|'[^'\n]*'", re.DOTALL
-)
-BARE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d[^\s,\]}#]*|[^\s,\]}#]+")
-"""A number, a truth, a moment; the moment alone may hold a space."""
-KEY = re.compile(r"[ \t]*(\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[A-Za-z0-9_-]+)[ \t]*(\.?)")
-SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-"""What may stand between two elements of a list."""
 BLANK = re.compile(r"[ \t]*\r?\n")
-
-
-class Spot(NamedTuple):
-    """A table's header, a key with its value, or an element of a list."""
-
-    path: Path
-    table: Path
-    """The table whose header it stands under; its own path for a header."""
-    start: int
-    """Offset of the header's line, of the key, or of the element."""
-    value: int
-    """Offset of the value; of the end of the header's line for a header."""
-    end: int
-    """Offset behind the value; of the next line for a header."""
-    kind: str
-    """`table` or `many` (headers), `key`, `element`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Every spot of a file, in its order."""
-
-    text: str
-    spots: tuple[Spot, ...]
-
-    def find(self, path: Path) -> Spot | None:
-        """Return where the key or element *path* stands; None for what only headers make."""
-        return next((spot for spot in self.spots if spot.path == path and spot.kind in ("key", "element")), None)
-
-    def header(self, path: Path) -> Spot | None:
-        """Return the header that opens the table *path*."""
-        return next((spot for spot in self.spots if spot.path == path and spot.kind in ("table", "many")), None)
-
-    def keys_of(self, table: Path) -> tuple[Spot, ...]:
-        """Return the keys that stand under the header of *table*, those of inline tables left out."""
-        own = [spot for spot in self.spots if spot.table == table and spot.kind == "key"]
-        return tuple(one for one in own if not any(other.value < one.start < other.end for other in own))
-
-    def line(self, path: Path, *, whole: bool = False) -> int:
-        """Return the line, counted from 1, of *path*, or of the nearest table around it; 0 where neither stands.
-
-        With *whole* only the line of *path* itself is returned.
-        """
-        for size in range(len(path), len(path) - 1 if whole else 0, -1):
-            spot = self.find(path[:size]) or self.header(path[:size])
-            spot = spot or next((one for one in self.spots if one.path[:size] == path[:size]), None)
-            if spot:
-                return self.text.count("\n", 0, spot.start) + 1
-        return 0
-
-    def span(self, path: Path) -> tuple[int, int]:
-        """Return from where to where the table *path* reaches: its header with the comment on top, and all tables in it."""
-        headers = [spot for spot in self.spots if spot.kind in ("table", "many")]
-        first = next(n for n, spot in enumerate(headers) if spot.path[: len(path)] == path)
-        last = first
-        while last + 1 < len(headers) and headers[last + 1].path[: len(path)] == path:
-            last += 1
-        end = headers[last + 1].start if last + 1 < len(headers) else len(self.text)
-        return _with_comment(self.text, headers[first].start), end_of_content(self.text, end)
-
-
-def _with_comment(text: str, start: int) -> int:
-    """Return where the comment directly above the line at *start* begins."""
-    while start:
-        above = text.rfind("\n", 0, start - 1) + 1
-        if not text[above:start].lstrip().startswith("#"):
-            break
-        start = above
-    return start
-
-
-def end_of_content(text: str, end: int) -> int:
-    r"""Return where what stands before *end* ends: blank lines, and the comment directly above what follows, are not its own.
-
-    >>> end_of_content("a = 1\n# of a\n\n# of b\n[b]\n", 21)
-    13
-    """
-    lines = text[:end].split("\n")
-    last = lines.pop()  # "" unless the file ends without a line end
-    if last.strip():
-        return end
-    kept = len(lines)
-    while end < len(text) and kept and lines[kept - 1].lstrip().startswith("#"):
-        kept -= 1
-    if kept and lines[kept - 1].strip():
-        kept = len(lines)  # no blank line between: the comment may be about either
-    while kept and not lines[kept - 1].strip():
-        kept -= 1
-    return sum(len(line) + 1 for line in lines[:kept])
-
-
-PART = re.compile(r"([^.\[\]]+)(?![^\[]*\])|\[(\d+)\]")
-
-
-def path_of(key: str) -> Path:
-    """Return the path that messages write with dots and with lists counted from 1.
-
-    >>> path_of("section[1].article[2].use")
-    ('section', 0, 'article', 1, 'use')
-    """
-    return tuple(int(number) - 1 if number else name for name, number in PART.findall(key.partition(":")[0]))
-
-
-# --- reading ----------------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=8)
-def lay_out(text: str) -> Layout:
-    r"""Return where everything stands in *text*.
-
-    >>> [(spot.path, text[spot.value : spot.end]) for text in ["[a]\nb = [1, 2]\n"] for spot in lay_out(text).spots][1:]
-    [(('a', 'b'), '[1, 2]'), (('a', 'b', 0), '1'), (('a', 'b', 1), '2')]
-    """
-    return Layout(text, tuple(_Scanner(text).scan()))
-
-
-class _Scanner:
-    """Reads valid TOML from its beginning to its end, and remembers where it was."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.table: Path = ()
-        self.counts: dict[Path, int] = {}
-        """Path of a list of tables -> how many stood so far."""
-
-    def scan(self) -> Iterator[Spot]:
-        at = self._past(SPACE, 0)
-        while at < len(self.text):
-            if self.text[at] == "[":
-                spot = self._header(at)
-                self.table = spot.path
-                yield spot
-                at = spot.end
-            else:
-                at = yield from self._key_value(at, self.table)
-            at = self._past(SPACE, at)
-
-    def _past(self, pattern: re.Pattern[str], at: int) -> int:
-        found = pattern.match(self.text, at)
-        return found.end() if found else at
-
-    def _header(self, at: int) -> Spot:
-        many = self.text.startswith("[[", at)
-        names, inside = self._names(at + 1 + many)
-        path = self._resolved(names[:-1])
-        path = (*path, names[-1])
-        if many:
-            self.counts[path] = self.counts.get(path, -1) + 1
-            path = (*path, self.counts[path])
-        closed = inside + 1 + many
-        newline = self.text.find("\n", closed)
-        end = len(self.text) if newline < 0 else newline + 1
-        start = self.text.rfind("\n", 0, at) + 1
-        return Spot(path, path, start, closed, end, "many" if many else "table")
-
-    def _resolved(self, names: Sequence[str]) -> Path:
-        """Return the path of *names* in which a list of tables stands for its last one so far."""
-        path: Path = ()
-        for name in names:
-            path = (*path, name)
-            if path in self.counts:
-                path = (*path, self.counts[path])
-        return path
-
-    def _names(self, at: int) -> tuple[tuple[str, ...], int]:
-        """Return the parts of a dotted key, and where it ends."""
-        names: list[str] = []
-        while found := KEY.match(self.text, at):
-            names.append(_unquoted(found[1]))
-            at = found.end()
-            if not found[2]:
-                break
-        return tuple(names), at
-
-    def _key_value(self, at: int, owner: Path) -> Iterator[Any]:
-        start = at
-        names, at = self._names(at)
-        path = (*owner, *names)
-        value = self._past(re.compile(r"=[ \t]*"), at)
-        inner: list[Spot] = []
-        end = self._value(value, path, inner)
-        yield Spot(path, self.table, start, value, end, "key")
-        yield from inner
-        return end
-
-    def _value(self, at: int, path: Path, found: list[Spot]) -> int:
-        """Return where the value at *at* ends; what stands in it is put into *found*."""
-        sign = self.text[at]
-        if sign == "[":
-            return self._list(at, path, found)
-        if sign == "{":
-            return self._inline(at, path, found)
-        return self._past(STRING if sign in "\"'" else BARE, at)
-
-    def _list(self, at: int, path: Path, found: list[Spot]) -> int:
-        number, at = 0, self._past(SPACE, at + 1)
-        while self.text[at] != "]":
-            inner: list[Spot] = []
-            end = self._value(at, (*path, number), inner)
-            found += [Spot((*path, number), self.table, at, at, end, "element"), *inner]
-            at = self._past(SPACE, end)
-            if self.text[at] == ",":
-                at = self._past(SPACE, at + 1)
-            number += 1
-        return at + 1
-
-    def _inline(self, at: int, path: Path, found: list[Spot]) -> int:
-        at = self._past(SPACE, at + 1)
-        while self.text[at] != "}":
-            pairs = self._key_value(at, path)
-            while True:
-                try:
-                    found.append(next(pairs))
-                except StopIteration as stop:
-                    at = self._past(SPACE, stop.value)
-                    break
-            if self.text[at] == ",":
-                at = self._past(SPACE, at + 1)
-        return at + 1
-
-
-def _unquoted(key: str) -> str:
-    if key[0] not in "\"'":
-        return key
-    return next(iter(tomllib.loads(f"{key} = 0")))
-
-
-# --- changing ---------------------------------------------------------------------------------------------------------
 
 
 def set_value(text: str, path: Path, value: object) -> str:
@@ -459,6 +219,34 @@ def insert_block(text: str, at: int, block: str) -> str:
     return f"{before}{lead}{block.rstrip()}{newline}{tail}{after}"
 
 
+def insert_element(text: str, path: Path, number: int, written: str) -> str:
+    r"""Return *text* with *written* as the element *number* of the list *path*, on a line of its own where others are.
+
+    >>> insert_element("a = [1, 3]\n", ("a",), 1, "2"), insert_element("a = [\n  1,\n]\n", ("a",), 1, "2")
+    ('a = [1, 2, 3]\n', 'a = [\n  1,\n  2,\n]\n')
+    """
+    layout, newline = lay_out(text), newline_of(text)
+    spot = layout.find(path)
+    if spot is None:
+        raise KeyError(path)
+    elements = [one for one in layout.spots if one.kind == "element" and one.path[:-1] == path]
+    if not elements:
+        return f"{text[: spot.value]}[{written}]{text[spot.end :]}"
+    beside = elements[min(number, len(elements) - 1)]
+    first = text.rfind("\n", 0, beside.start) + 1
+    indent = text[first : beside.start]
+    alone = not indent.strip()
+    if number < len(elements):
+        at = element_lines(text, beside)[0]
+        return text[:at] + (f"{indent}{written},{newline}" if alone else f"{written}, ") + text[at:]
+    comma = COMMA.match(text, beside.end)
+    if not alone:
+        return f"{text[: beside.end]}, {written}{text[beside.end :]}"
+    text = text if comma else f"{text[: beside.end]},{text[beside.end :]}"
+    at = _line_end(text, comma.end() if comma else beside.end)
+    return f"{text[:at]}{indent}{written},{newline}{text[at:]}"
+
+
 def _insert_line(text: str, at: int, line: str) -> str:
     newline = newline_of(text)
     before = text[:at]
@@ -476,7 +264,7 @@ def _top(text: str) -> int:
     """Return where the first key of a file goes: below the comment at its head, above the first table."""
     found = SPACE.match(text)
     head = text[: found.end()] if found else ""
-    return _with_comment(text, len(head)) if len(head) < len(text) else len(text)
+    return with_comment(text, len(head)) if len(head) < len(text) else len(text)
 
 
 def element_lines(text: str, spot: Spot) -> tuple[int, int]:
@@ -488,7 +276,7 @@ def element_lines(text: str, spot: Spot) -> tuple[int, int]:
     if not alone:
         return spot.start, end
     rest = TO_LINE_END.match(text, end)
-    return _with_comment(text, first), rest.end() if rest else end
+    return with_comment(text, first), rest.end() if rest else end
 
 
 COMMA = re.compile(r"(?:[ \t\r\n]|#[^\n]*\n)*,[ \t]*")
