@@ -9,11 +9,12 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from publishkit.errors import InputError, Problem
+from publishkit.workspace.parse import DEEPEST, TOO_DEEP
 from publishkit.workspace.toml_edit import newline_of
 from publishkit.workspace.toml_layout import path_of
 
@@ -24,6 +25,9 @@ MISREAD = re.compile(
 """Words that some YAML reader takes for something else than text."""
 DAYS = frozenset({"published", "modified"})
 """Keys whose day is written without quotes."""
+
+MAX_HEAD = 64_000
+"""Characters; a front matter is a page at the most."""
 
 Head = dict[str, Any]
 
@@ -38,6 +42,43 @@ def peek_head(text: str) -> Head:
     except (YAMLError, ValueError, RecursionError, TypeError):
         return {}
     return {str(key): value for key, value in data.items()} if isinstance(data, dict) else {}
+
+
+def load_yaml(text: str, place: str) -> object:
+    """Return what a front matter says; {} when it says nothing.
+
+    Raises:
+        InputError: it is no YAML, too long, or made to unfold.
+    """
+    if len(text) > MAX_HEAD:
+        message = f"the front matter is {len(text):,} characters; the limit is {MAX_HEAD:,}"
+        raise InputError(Problem(place=place, message=message, hint="text belongs below the second `---`"))
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        # Aliases are refused before anything is built: a few lines of them unfold to gigabytes.
+        _refuse_events(yaml.parse(text), place)
+        tree = yaml.load(text)
+    except (YAMLError, ValueError, RecursionError) as cause:
+        mark = getattr(cause, "problem_mark", None)
+        what = getattr(cause, "problem", None) or "cannot be read"
+        message, hint = (
+            f"the front matter is not valid YAML: {what}",
+            "values with `:` or quotes inside need quotes around them",
+        )
+        line = mark.line + 2 if mark else 0
+        raise InputError(Problem(place=place, message=message, hint=hint, line=line)) from cause
+    return {} if tree is None else tree
+
+
+def _refuse_events(events: Iterable[Event], place: str) -> None:
+    """Stop at the first alias, and at the first level that is too deep."""
+    depth = 0
+    for event in events:
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            raise InputError(Problem(place=place, message="the front matter is nested too deeply", hint=TOO_DEEP))
+        if isinstance(event, AliasEvent):
+            raise InputError(Problem(place=place, message="uses a YAML alias (`*name`)", hint="write the value out"))
 
 
 def numbered_in_head(problems: Iterable[Problem], text: str, place: str) -> tuple[Problem, ...]:
@@ -159,8 +200,8 @@ def _composed(text: str) -> Node | None:
 
 def _line_of(text: str, key: str) -> int:
     """Return the line of the file on which `bylines[2].name` stands, or what of it does; 0 where nothing does."""
-    node: Node | None = _composed(text)
-    line = 0
+    node: Any = _composed(text)
+    line: int = 0
     for step in path_of(key):
         if isinstance(node, MappingNode):
             pair = next((pair for pair in node.value if pair[0].value == step), None)

@@ -12,9 +12,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from PIL import Image, UnidentifiedImageError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import Article, Asset, FrontMatter, Picture, RightsFile
@@ -33,17 +30,15 @@ from publishkit.workspace.fit import (
     long_in_issue,
 )
 from publishkit.workspace.folder import CONFIG, check_issue_id, inside, told_unreadable, unreadable
-from publishkit.workspace.front_matter import FENCE, numbered_in_head
+from publishkit.workspace.front_matter import FENCE, load_yaml, numbered_in_head
 from publishkit.workspace.outline import outline_entries
-from publishkit.workspace.parse import DEEPEST, TOO_DEEP, decode_text, numbered, parse_toml, parse_tree, refuse_token
+from publishkit.workspace.parse import decode_text, numbered, parse_toml, parse_tree, refuse_token
 from publishkit.workspace.revisions import kept_place, parse_revisions, reissued, revisions_place
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
 MAX_BYTES = 40_000_000
 MAX_PIXELS = 60_000_000
 """About 9,500 x 6,300: more than any camera our users have; decompression bombs are larger."""
-MAX_HEAD = 64_000
-"""Characters; a front matter is a page at the most."""
 T = TypeVar("T")
 SOURCE_TEXTS = ("paste.txt", "page.txt", "in.md", "page.html", "page.html.gz")
 
@@ -94,11 +89,29 @@ def load_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = 
     Raises:
         InputError: any file is missing or wrong; carries the problems of all files.
     """
+    found = read_issue(root, issue_id, instead)
+    if found.problems or found.planned is None:
+        raise InputError(*found.problems)
+    return found.planned
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Readable:
+    """What of an issue can be read."""
+
+    planned: Planned | None
+    """The issue with those articles that are well; None when its manifest or the config cannot be read."""
+    problems: tuple[Problem, ...]
+    """Of every file."""
+
+
+def read_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) -> Readable:
+    """Return what of an issue can be read, and what is wrong with the rest; *instead* as in `load_issue`."""
     folder = f"issues/{check_issue_id(issue_id)}"
     problems: list[Problem] = []
     read = _Reader(root, instead or {})
     config = _collect(problems, lambda: load_config(root))
-    issue = _collect(problems, lambda: _load_manifest(read, f"{folder}/issue.toml"))
+    issue = _load_manifest(read, f"{folder}/issue.toml", problems)
     articles: dict[str, Article] = {}
     for slug, printed in _uses(root, folder, issue).items():
         article = _collect(problems, lambda s=slug, p=printed: _told_article(read, folder, s, pictures=p))  # type: ignore[misc]
@@ -106,26 +119,40 @@ def load_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = 
             articles[slug] = article
     revisions = _collect(problems, lambda: _load_revisions(read, issue_id, issue)) if issue else None
     kept = (_collect(problems, lambda: _load_kept(read, issue_id, revisions)) if revisions else None) or {}
-    if problems or config is None or issue is None:
-        raise InputError(*problems)
+    if config is None or issue is None:
+        return Readable(planned=None, problems=tuple(problems))
     read(CONFIG)
-    return Planned(
+    planned = Planned(
         root=root,
         id=issue_id,
         config=config,
-        issue=reissued(issue, revisions or Revisions()),
+        issue=_with_articles(reissued(issue, revisions or Revisions()), articles),
         articles=articles,
         inputs=read.inputs,
         revisions=revisions or Revisions(),
         kept=kept,
         has_letter=Channel.EMAIL in issue.outputs,
     )
+    return Readable(planned=planned, problems=tuple(problems))
 
 
-def _load_manifest(read: "_Reader", place: str) -> Issue:
-    data = read(place)
-    issue = parse_toml(data, Issue, place)
-    _raise_any(numbered(chain(check_issue(issue, place), long_in_issue(issue, place)), _text(data), place))
+def _with_articles(issue: Issue, articles: Mapping[str, Article]) -> Issue:
+    """Return *issue* without the entries whose articles cannot be read."""
+    if all(entry.slug in articles for entry in issue.entries):
+        return issue
+    sections = (
+        section.model_copy(update={"article": tuple(one for one in section.article if one.slug in articles)})
+        for section in issue.section
+    )
+    return issue.model_copy(update={"section": tuple(section for section in sections if section.article)})
+
+
+def _load_manifest(read: "_Reader", place: str, problems: list[Problem]) -> Issue | None:
+    """Return the manifest; what does not fit in it, if it can be read at all, is put into *problems*."""
+    data = _collect(problems, lambda: read(place))
+    issue = _collect(problems, lambda: parse_toml(data, Issue, place)) if data is not None else None
+    if issue and data is not None:
+        problems += numbered(chain(check_issue(issue, place), long_in_issue(issue, place)), _text(data), place)
     return issue
 
 
@@ -351,7 +378,7 @@ def parse_article(data: bytes, place: str) -> tuple[FrontMatter, str]:
     if not found:
         hint = "start the file with `---`, `title: …`, `---`"
         raise InputError(Problem(place=place, message="has no front matter, so no title", hint=hint))
-    tree = _load_yaml(found["head"], place)
+    tree = load_yaml(found["head"], place)
     try:
         head = parse_tree(tree, FrontMatter, place)
         if not head.title.strip():
@@ -360,38 +387,6 @@ def parse_article(data: bytes, place: str) -> tuple[FrontMatter, str]:
         raise InputError(*numbered_in_head(stop.problems, text, place)) from stop
     refuse_token(found["body"], place)
     return head, found["body"].replace("\r\n", "\n").strip("\n")
-
-
-def _load_yaml(text: str, place: str) -> object:
-    if len(text) > MAX_HEAD:
-        message = f"the front matter is {len(text):,} characters; the limit is {MAX_HEAD:,}"
-        raise InputError(Problem(place=place, message=message, hint="text belongs below the second `---`"))
-    yaml = YAML(typ="safe", pure=True)
-    try:
-        # Aliases are refused before anything is built: a few lines of them unfold to gigabytes.
-        _refuse_events(yaml.parse(text), place)
-        tree = yaml.load(text)
-    except (YAMLError, ValueError, RecursionError) as cause:
-        mark = getattr(cause, "problem_mark", None)
-        what = getattr(cause, "problem", None) or "cannot be read"
-        message, hint = (
-            f"the front matter is not valid YAML: {what}",
-            "values with `:` or quotes inside need quotes around them",
-        )
-        line = mark.line + 2 if mark else 0
-        raise InputError(Problem(place=place, message=message, hint=hint, line=line)) from cause
-    return {} if tree is None else tree
-
-
-def _refuse_events(events: Iterable[Event], place: str) -> None:
-    """Stop at the first alias, and at the first level that is too deep."""
-    depth = 0
-    for event in events:
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if depth > DEEPEST:
-            raise InputError(Problem(place=place, message="the front matter is nested too deeply", hint=TOO_DEEP))
-        if isinstance(event, AliasEvent):
-            raise InputError(Problem(place=place, message="uses a YAML alias (`*name`)", hint="write the value out"))
 
 
 # --- a picture --------------------------------------------------------------------------------------------------------
