@@ -188,7 +188,9 @@ def locked(root: Path) -> Iterator[None]:
             yield
     except LockHeldError as cause:
         hint = "wait until it ends, then run this again"
-        raise ExternalError(Problem(place=LOCK, message="another command is editing the workspace", hint=hint)) from cause
+        raise ExternalError(
+            Problem(place=LOCK, message="another command is editing the workspace", hint=hint)
+        ) from cause
     except PermissionError as cause:
         if cause.filename != str(path):
             raise

@@ -6,6 +6,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from hashlib import sha256
+from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -15,6 +16,18 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
 from publishkit.model.rights import Notice
 from publishkit.model.statement import RightsStatement
+from publishkit.workspace.toml_edit import (
+    changed,
+    insert_block,
+    insert_element,
+    newline_of,
+    remove,
+    set_value,
+    with_changes,
+    write_key,
+    write_value,
+)
+from publishkit.workspace.toml_layout import Path, lay_out
 
 HEADER = (
     "Rights of the text and of each picture. `publishkit rights show` says what they allow.",
@@ -66,6 +79,61 @@ def update_rights(text: str, changes: Mapping[str, object], place: str = "rights
         else:
             owner.append(key, _item(value))
     return tomlkit.dumps(document)
+
+
+def set_rights(text: str, changes: Mapping[Path, object], place: str = "rights.toml") -> str:
+    r"""Return `rights.toml` with each path set and nothing else changed; None takes a key out.
+
+    >>> set_rights('[text]\nstatus = "unknown"  # why\n', {("text", "status"): "own"})
+    '[text]\nstatus = "own"  # why\n'
+
+    Raises:
+        InputError: the file is no TOML, or is written so that one of the keys cannot be changed alone.
+    """
+    tree = _tree(text, place)
+    lasting = {path: value for path, value in changes.items() if value is not None or _stands(tree, path)}
+    edited = text
+    for path, value in lasting.items():
+        edited = remove(edited, path) if value is None else set_value(edited, path, value)
+    return changed(text, edited, with_changes(tree, lasting), place, "what is asked for")
+
+
+def add_picture(text: str, values: Mapping[str, object], place: str = "rights.toml") -> str:
+    """Return `rights.toml` with one more `[[picture]]` at its end.
+
+    Raises:
+        InputError: as `set_rights`.
+    """
+    tree = _tree(text, place)
+    number = len(tree.get("picture", []))
+    own = {key: value for key, value in values.items() if not isinstance(value, Mapping)}
+    lines = [f"{write_key(key)} = {write_value(value)}" for key, value in own.items()]
+    if lay_out(text).find(("picture",)):
+        edited = insert_element(text, ("picture",), number, write_value(own))
+    else:
+        edited = insert_block(text, len(text), newline_of(text).join(["[[picture]]", *lines]))
+    for key, table in values.items():
+        for name, value in table.items() if isinstance(table, Mapping) else ():
+            edited = set_value(edited, ("picture", number, key, name), value)
+    wanted = {**tree, "picture": [*tree.get("picture", []), dict(values)]}
+    return changed(text, edited, wanted, place, "the list of pictures")
+
+
+def _tree(text: str, place: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as cause:
+        hint = "mend it, then run the command again"
+        raise InputError(Problem(place=place, message=f"is not valid TOML: {cause}", hint=hint)) from cause
+
+
+def _stands(tree: Any, path: Path) -> bool:
+    for step in path:
+        try:
+            tree = tree[step]
+        except (LookupError, TypeError):
+            return False
+    return True
 
 
 def rights_values(rights: RightsFile) -> dict[str, object]:

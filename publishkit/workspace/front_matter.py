@@ -207,11 +207,12 @@ def _line_of(text: str, key: str) -> int:
             pair = next((pair for pair in node.value if pair[0].value == step), None)
             if pair is None:
                 break
-            line, node = int(pair[0].start_mark.line) + 2, pair[1]
+            line = int(pair[0].start_mark.line) + 2
+            node = pair[1]
         elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
             line = int(node.start_mark.line) + 2
-    return line
+    return int(line)
 
 
 def _pair(text: str, key: str) -> tuple[Node, Node]:
@@ -228,7 +229,7 @@ def _head_lines(text: str) -> list[str]:
 
 def _last_line(lines: list[str], key: Node, value: Node) -> int:
     """Return the number of the first line behind a value: blank lines and comments below it are not its own."""
-    end = max(value.end_mark.line + (value.end_mark.column > 0), key.start_mark.line + 1)
+    end = max(int(value.end_mark.line) + (value.end_mark.column > 0), int(key.start_mark.line) + 1)
     while end - 1 > key.start_mark.line and re.match(r"\s*(?:#|$)", lines[end - 1]):
         end -= 1
     return end

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from publishkit.errors import InputError, Problem
 from publishkit.workspace.toml_edit import (
@@ -33,8 +33,7 @@ class Spot:
     place: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TakenOut:
+class TakenOut(NamedTuple):
     """A manifest without one of its entries."""
 
     text: str
@@ -42,8 +41,6 @@ class TakenOut:
     """What it said."""
     source: str
     """How it was written, comments with it."""
-    notes: tuple[str, ...] = ()
-    """What went with it, in sentences."""
 
 
 def append_entry(
@@ -72,49 +69,62 @@ def append_entry(
     return insert_entry(text, spot, {"slug": slug, "use": use, **(more or {})}, place=place)
 
 
-def set_entry(text: str, slug: str, values: Values, place: str = "issue.toml") -> str:
-    """Return the manifest with keys of an entry set; None takes one out.
+def set_entry(text: str, at: Path, values: Values, place: str = "issue.toml") -> str:
+    """Return the manifest with keys of the entry *at* set; None takes one out.
 
     Raises:
-        InputError: it is no TOML, has no such entry, or the entry is written so that it cannot be changed alone.
+        InputError: it is no TOML, or the entry is written so that it cannot be changed alone.
     """
     tree = parse_manifest(text, place)
-    path = _path_of(tree, slug, place)
-    known = _at(tree, path)
-    changes = {(*path, key): value for key, value in values.items() if value is not None or key in known}
+    known = _at(tree, at)
+    changes = {(*at, key): value for key, value in values.items() if value is not None or key in known}
     edited = text
     for key, value in changes.items():
         edited = remove(edited, key) if value is None else set_value(edited, key, value)
-    return changed(text, edited, with_changes(tree, changes), place, f"the entry `{slug}`")
+    return changed(text, edited, with_changes(tree, changes), place, f"the entry `{known.get('slug')}`")
 
 
-def take_out(text: str, slug: str, place: str = "issue.toml") -> TakenOut:
-    """Return the manifest without an entry; a section that is empty then, and a cover that showed it, go with it.
+def take_out(text: str, at: Path, place: str = "issue.toml") -> TakenOut:
+    """Return the manifest without the entry *at*; its section stays, empty perhaps.
 
     Raises:
-        InputError: it is no TOML, has no such entry, or the entry is written so that it cannot be taken out alone.
+        InputError: it is no TOML, or the entry is written so that it cannot be taken out alone.
     """
     tree = parse_manifest(text, place)
-    path = _path_of(tree, slug, place)
-    entry, source = dict(_at(tree, path)), _source(text, path)
-    wanted, notes = deepcopy(tree), []
-    section: Tree = wanted["section"][path[1]]
-    gone: Path = path
-    del section["article"][path[3]]
-    if not section["article"]:
-        gone = path[:2]
-        del wanted["section"][path[1]]
-        notes.append(f"the section “{section.get('title', '')}” was empty then and went with it")
-    edited = remove(text, gone)
-    if not wanted["section"]:
+    entry, source = dict(_at(tree, at)), _source(text, at)
+    wanted = deepcopy(tree)
+    articles = wanted["section"][at[1]]["article"]
+    del articles[at[3]]
+    if not articles and not lay_out(text).find(at[:-1]):
+        del wanted["section"][at[1]]["article"]
+    edited = changed(text, remove(text, at), wanted, place, f"the entry `{entry.get('slug')}`")
+    return TakenOut(text=edited, entry=entry, source=source)
+
+
+def without_empty(text: str, section: int, place: str = "issue.toml") -> tuple[str, str]:
+    """Return the manifest without the section of this number if it holds no article, and a sentence that says so or ""."""
+    tree = parse_manifest(text, place)
+    title = section_titles(tree)[section]
+    if _articles(tree, section):
+        return text, ""
+    wanted = deepcopy(tree)
+    del wanted["section"][section]
+    edited = remove(text, ("section", section))
+    if not wanted["section"] and not lay_out(text).find(("section",)):
         del wanted["section"]
-        edited = remove(edited, ("section",))
-    if isinstance(wanted.get("cover"), dict) and wanted["cover"].get("article") == slug:
-        del wanted["cover"]
-        edited = remove(edited, ("cover",))
-        notes.append("the cover showed its picture and went with it: `[cover]` names another one")
-    edited = changed(text, edited, wanted, place, f"the entry `{slug}`")
-    return TakenOut(text=edited, entry=entry, source=source, notes=tuple(notes))
+    told = f"the section “{title}” is empty now and was taken out"
+    return changed(text, edited, wanted, place, f"the section “{title}”"), told
+
+
+def without_cover(text: str, slug: str, place: str = "issue.toml") -> tuple[str, str]:
+    """Return the manifest without a cover that shows a picture of *slug*, and a sentence that says so or ""."""
+    tree = parse_manifest(text, place)
+    cover = tree.get("cover")
+    if not isinstance(cover, dict) or cover.get("article") != slug:
+        return text, ""
+    wanted = {key: value for key, value in tree.items() if key != "cover"}
+    told = "the cover showed its picture: [cover] was taken out, and the issue has a cover of type alone"
+    return changed(text, remove(text, ("cover",)), wanted, place, "[cover]"), told
 
 
 def insert_entry(text: str, spot: Spot, entry: Values, *, source: str = "", place: str = "issue.toml") -> str:
@@ -143,13 +153,14 @@ def insert_entry(text: str, spot: Spot, entry: Values, *, source: str = "", plac
     return changed(text, edited, wanted, place, f"the section “{tree['section'][spot.section].get('title', '')}”")
 
 
-def rename_entry(text: str, old: str, new: str, place: str = "issue.toml") -> str:
-    """Return the manifest with an article under another slug, on the cover too.
+def rename_entry(text: str, at: Path, new: str, place: str = "issue.toml") -> str:
+    """Return the manifest with the article *at* under another slug, on the cover too.
 
     Raises:
         InputError: as `set_entry`.
     """
-    edited = set_entry(text, old, {"slug": new}, place)
+    old = _at(parse_manifest(text, place), at).get("slug")
+    edited = set_entry(text, at, {"slug": new}, place)
     tree = parse_manifest(edited, place)
     cover = tree.get("cover")
     if isinstance(cover, dict) and cover.get("article") == old:
@@ -223,14 +234,6 @@ def find_entry(tree: Tree, slug: str) -> Path | None:
             if entry.get("slug") == slug:
                 return ("section", s, "article", a)
     return None
-
-
-def _path_of(tree: Tree, slug: str, place: str) -> Path:
-    path = find_entry(tree, slug)
-    if path is None:
-        hint = f"`publishkit list` shows what it has, `publishkit add` takes {slug} in"
-        raise InputError(Problem(place=place, message=f"has no entry `{slug}`", hint=hint))
-    return path
 
 
 def _articles(tree: Tree, section: int) -> Sequence[Tree]:

@@ -36,6 +36,11 @@ class Listed:
     title: str = ""
     """As `article.md` says; "" when it cannot be read."""
 
+    @property
+    def at(self) -> tuple[str | int, ...]:
+        """Where its entry stands in the manifest."""
+        return ("section", self.section, "article", self.place)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outline:
@@ -74,6 +79,9 @@ class Outline:
         raise self._unknown(wanted)
 
     def _unclear(self, wanted: str, fits: Sequence[Listed]) -> InputError:
+        if len({one.slug for one in fits}) == 1:
+            numbers = " and ".join(str(one.number) for one in fits)
+            return self._stop(f"`{fits[0].slug}` stands in issue.toml as {numbers}", "name it by its number")
         names = ", ".join(one.slug for one in fits[:SHOWN])
         return self._stop(f"{len(fits)} articles may be meant by {_shown(wanted)}", f"name one: {names}")
 
