@@ -229,7 +229,7 @@ def _head_lines(text: str) -> list[str]:
 
 def _last_line(lines: list[str], key: Node, value: Node) -> int:
     """Return the number of the first line behind a value: blank lines and comments below it are not its own."""
-    end = max(int(value.end_mark.line) + (value.end_mark.column > 0), int(key.start_mark.line) + 1)
+    end: int = max(value.end_mark.line + (value.end_mark.column > 0), key.start_mark.line + 1)
     while end - 1 > key.start_mark.line and re.match(r"\s*(?:#|$)", lines[end - 1]):
         end -= 1
     return end
