@@ -49,9 +49,9 @@ def listed(issue: IssueName = None, workspace: Workspace = None, as_json: AsJson
         typer.echo(f"{issue_id} has no articles yet.")
     for number, title in enumerate(outline.sections):
         rows = [one for one in outline.listed if one.section == number]
-        typer.secho(_inert(title), bold=True)
+        typer.secho(inert_line(title), bold=True)
         for one in rows:
-            typer.echo(f"{one.number:>4}  {_inert(one.title) or one.slug}")
+            typer.echo(f"{one.number:>4}  {inert_line(one.title) or one.slug}")
             typer.secho(f"      {one.slug} · {one.use}", dim=True)
     if outline.loose:
         typer.echo(f"\nNot in the issue: {', '.join(one.slug for one in outline.loose)}")
@@ -153,7 +153,7 @@ def print_edited(edited: "Edited", root: Path, issue_id: str) -> None:
     if not edited.written:
         typer.echo(edited.diff or "Nothing would change.", nl=not edited.diff)
     for said in edited.said:
-        line = f"{_inert(said.sentence)}  {typer.style(said.place, dim=True)}"
+        line = f"{inert_line(said.sentence)}  {typer.style(said.place, dim=True)}"
         typer.echo(line, err=not edited.written)
     if not edited.said and edited.written:
         typer.echo("Nothing changed: it was so already.")
@@ -182,7 +182,7 @@ def _print_status(found: "IssueStatus") -> None:
     for one in found.articles:
         if one.section != section:
             section = one.section
-            typer.echo(f"\n{_inert(section)}")
+            typer.echo(f"\n{inert_line(section)}")
         for line in _status_lines(one):
             typer.echo(line)
     if found.loose:
@@ -194,16 +194,17 @@ def _print_status(found: "IssueStatus") -> None:
 def _status_lines(one: "ArticleStatus") -> Iterator[str]:
     mark = "✗" if any(missing.stops for missing in one.missing) else "·" if one.missing else "✓"
     color = {"✗": "red", "·": "yellow", "✓": "green"}[mark]
-    yield f"{typer.style(mark, fg=color)} {one.number:>2}  {_inert(one.title) or one.slug}"
+    yield f"{typer.style(mark, fg=color)} {one.number:>2}  {inert_line(one.title) or one.slug}"
     pictures = f" · {one.pictures_cleared} of {one.pictures} pictures" if one.pictures else ""
     yield typer.style(f"      {one.slug} · {one.use} · {one.text}{pictures}", dim=True)
     for missing in one.missing:
-        yield f"      {_inert(missing.sentence)}"
+        yield f"      {inert_line(missing.sentence)}"
     if one.next:
         yield f"      → {one.next}"
 
 
-def _inert(text: str) -> str:
+def inert_line(text: str) -> str:
+    """Return *text* without what a terminal would obey, or what would turn round the words behind it."""
     from publishkit.words import inert
 
     return "".join(sign if sign.isprintable() else " " for sign in inert(text))

@@ -1,12 +1,19 @@
-"""`publishkit rights own`, `confirm` and `set`: clear an article without opening a file."""
+"""`publishkit rights own`, `confirm`, `set` and `ask`: clear an article without opening a file."""
 
+import os
+import select
+import sys
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from publishkit.cli.arrange import ArticleName, DryRun, IssueOption, print_edited
 from publishkit.cli.workspace import Workspace, locate
+from publishkit.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from publishkit.press.questions import Answers, Dialogue, Question
 
 ClaimedBy = Annotated[
     str, typer.Option("--by", metavar="NAME", help="Who says so, when other evidence speaks against it.")
@@ -75,3 +82,82 @@ def set_(
     root, issue_id = locate(workspace, issue)
     edited = set_keys(root, issue_id, article, settings, picture=picture, write=not dry_run)
     print_edited(edited, root, issue_id)
+
+
+# --- five questions ---------------------------------------------------------------------------------------------------
+
+PATIENCE = 10.0
+"""Seconds to wait for a line when no person sits at a terminal."""
+
+
+def ask(article: ArticleName, issue: IssueOption = None, workspace: Workspace = None, dry_run: DryRun = False) -> None:
+    """Find out in at most five questions what may be done with an article, and write it down.
+
+    Answers can be piped in, a line for each question.
+    """
+    from publishkit.press.questions import act_on, dialogue, facts_of
+
+    root, issue_id = locate(workspace, issue)
+    slug, facts = facts_of(root, issue_id, article)
+    answers = _answered(dialogue(facts))
+    typer.echo("")
+    now = datetime.now(tz=UTC).replace(microsecond=0)
+    done = act_on(root, issue_id, slug, answers, pictures=facts.pictures, now=now, write=not dry_run)
+    print_edited(done, root, issue_id)
+
+
+def _answered(asking: "Dialogue") -> "Answers":
+    """Ask until nothing is left to ask; return what the answers come to."""
+    lines = _Lines()
+    question = next(asking)
+    while True:
+        _print_question(question)
+        try:
+            question = asking.send(lines.read(question.text))
+        except StopIteration as stop:
+            answers: Answers = stop.value
+            return answers
+
+
+def _print_question(question: "Question") -> None:
+    if question.wrong:
+        typer.echo(f"  {question.wrong}")
+    typer.secho(question.text, bold=True)
+    for number, choice in enumerate(question.choices, 1):
+        typer.echo(f"  {number}  {choice}")
+
+
+class _Lines:
+    """Answers, line by line: typed by a person, or piped in; a pipe that says nothing is not waited for."""
+
+    def __init__(self) -> None:
+        self.held = b""
+        self.ended = False
+
+    def read(self, asked: str) -> str:
+        """Return the next line without its end.
+
+        Raises:
+            InputError: there is none.
+        """
+        if sys.stdin.isatty():
+            line = sys.stdin.readline()
+        else:
+            line = self._piped()
+            typer.echo(f"> {line.strip()}" if line else "")
+        if not line:
+            hint = (
+                "answer at a terminal or pipe in a line for each question; `rights own`, `set` and `brief` ask nothing"
+            )
+            raise InputError(Problem(place="rights ask", message=f"no answer to: {asked}", hint=hint))
+        return line.rstrip("\r\n")
+
+    def _piped(self) -> str:
+        file = sys.stdin.fileno()
+        while b"\n" not in self.held and not self.ended:
+            if sys.platform != "win32" and not select.select([file], [], [], PATIENCE)[0]:
+                return ""
+            more = os.read(file, 4096)
+            self.held, self.ended = self.held + more, not more
+        line, end, self.held = self.held.partition(b"\n")
+        return (line + end).decode("utf-8", "replace")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from publishkit.cli.audit import due, ledger, report
-from publishkit.cli.clear import confirm, own, set_
+from publishkit.cli.clear import ask, confirm, own, set_
 from publishkit.cli.permissions import grant, request
 from publishkit.cli.profiles import profiles
 from publishkit.cli.workspace import locate
@@ -147,6 +147,7 @@ def _print_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
 rights.command()(own)
 rights.command()(confirm)
 rights.command(name="set")(set_)
+rights.command()(ask)
 rights.command()(ledger)
 rights.command()(due)
 rights.add_typer(profiles)

@@ -15,12 +15,12 @@ from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
 from publishkit.rights.phrases import and_list
 from publishkit.rights.proposal import may_be_ours, propose
+from publishkit.workspace.folder import newest_issue
 from publishkit.workspace.load import Readable, read_issue
 from publishkit.workspace.outline import Listed, Outline, read_outline
 
 NEAREST = re.compile(r'did you mean "([^"]+)"\?')
 STATED = re.compile(r"(?P<part>text|picture\[(?P<number>\d+)\](?P<rights>\.rights)?)\.(?P<key>[\w.]+)")
-OPEN = "open {} in an editor"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +44,7 @@ class ArticleStatus:
     use: str
     section: str
     text: str
-    """`cleared`, `not cleared`, `cleared for web and pdf only`, `cannot be read`."""
+    """`cleared`, `not cleared`, `cleared for web and PDF only`, `not ready`, `cannot be read`."""
     pictures: int
     """That would be printed: 0 for a brief or a bare link."""
     pictures_cleared: int
@@ -71,6 +71,8 @@ class IssueStatus:
     """Of files that are no article's: config, manifest, revisions."""
     loose: tuple[str, ...] = ()
     """Folders under articles/ that the manifest does not name."""
+    newest: bool = False
+    """Whether commands take this issue when none is named."""
 
     @property
     def next(self) -> str:
@@ -78,10 +80,13 @@ class IssueStatus:
         if self.problems:
             return ""
         if not self.articles:
-            return f"publishkit add SOURCE --issue {self.issue}"
+            return "publishkit add SOURCE" + ("" if self.newest else f" --issue {self.issue}")
         pressing = sorted(self.articles, key=lambda one: not any(missing.stops for missing in one.missing))
         stopped = any(missing.stops for one in self.articles for missing in one.missing)
-        return next((one.next for one in pressing if one.next), "" if stopped else f"publishkit build {self.issue}")
+        return next(
+            (one.next for one in pressing if one.next),
+            "" if stopped else "publishkit build" + ("" if self.newest else f" {self.issue}"),
+        )
 
     def of(self, slug: str) -> ArticleStatus | None:
         """Return where the article *slug* stands; None when the issue has none."""
@@ -108,18 +113,20 @@ def issue_status(root: Path, issue_id: str, instead: Mapping[str, bytes] | None 
     """
     outline, found = read_outline(root, issue_id), read_issue(root, issue_id, instead)
     cleared, terms = _cleared(found)
+    option = _option(root, issue_id)
     theirs = {one.slug: [p for p in found.problems if _is_of(p, outline, one)] for one in outline.listed}
     told = {id(problem) for problems in theirs.values() for problem in problems}
     return IssueStatus(
         issue=issue_id,
         articles=tuple(
-            _readable(outline, one, cleared[one.slug], terms, theirs[one.slug], issue_id)
+            _readable(outline, one, cleared[one.slug], terms, theirs[one.slug], option)
             if one.slug in cleared
-            else _unreadable(outline, one, theirs[one.slug], issue_id)
+            else _unreadable(outline, one, theirs[one.slug], option)
             for one in outline.listed
         ),
         problems=tuple(problem for problem in found.problems if id(problem) not in told and outline.listed),
         loose=tuple(one.slug for one in outline.loose),
+        newest=not option,
     )
 
 
@@ -140,7 +147,7 @@ def _is_of(problem: Problem, outline: Outline, one: Listed) -> bool:
     )
 
 
-def _unreadable(outline: Outline, one: Listed, problems: Sequence[Problem], issue_id: str) -> ArticleStatus:
+def _unreadable(outline: Outline, one: Listed, problems: Sequence[Problem], issue: str) -> ArticleStatus:
     return ArticleStatus(
         number=one.number,
         slug=one.slug,
@@ -150,7 +157,7 @@ def _unreadable(outline: Outline, one: Listed, problems: Sequence[Problem], issu
         text="cannot be read" if problems else "cannot be told yet",
         pictures=0,
         pictures_cleared=0,
-        missing=tuple(_mending(problem, one, _option(issue_id)) for problem in problems),
+        missing=tuple(_mending(problem, outline.short(one.slug), issue) for problem in problems),
     )
 
 
@@ -160,25 +167,27 @@ def _readable(
     item: ClearedItem,
     terms: Mapping[str, Profile],
     problems: Sequence[Problem],
-    issue_id: str,
+    issue: str,
 ) -> ArticleStatus:
     shown = [picture for picture in item.pictures if item.asked.use in FULL_USES and item.asked.pictures]
-    wrong = (_mending(problem, one, _option(issue_id)) for problem in problems)
+    name = outline.short(one.slug)
+    wrong = (_mending(problem, name, issue) for problem in problems)
     return ArticleStatus(
         number=one.number,
         slug=one.slug,
         title=item.article.head.title,
         use=one.use,
         section=outline.sections[one.section],
-        text=_text_in_words(item),
+        text="not ready" if problems else _text_in_words(item),
         pictures=len(shown),
         pictures_cleared=sum(any(d.ok for d in picture.decisions.values()) for picture in shown),
-        missing=() if item.retraction else (*wrong, *_missing(item, shown, _option(issue_id))),
+        missing=() if item.retraction else (*wrong, *_missing(item, shown, name, issue)),
     )
 
 
-def _option(issue_id: str) -> str:
-    return f" --issue {issue_id}"
+def _option(root: Path, issue_id: str) -> str:
+    """Return how a command names the issue; "" for the newest, which it takes anyway."""
+    return "" if newest_issue(root) == issue_id else f" --issue {issue_id}"
 
 
 def _text_in_words(item: ClearedItem) -> str:
@@ -203,46 +212,58 @@ CHANNEL_SHORT: Mapping[Channel, str] = {
 # --- what is missing --------------------------------------------------------------------------------------------------
 
 
-def _mending(problem: Problem, one: Listed, issue: str) -> Missing:
+def _mending(problem: Problem, slug: str, issue: str) -> Missing:
     """Return a problem of a file, and the command that puts a value right where one can."""
     file, _, key = problem.place.partition(": ")
     name, stated, near = file.rsplit("/", 1)[-1], STATED.fullmatch(key), NEAREST.search(problem.hint)
     if name == "rights.toml" and stated and near:
         picture = f" {stated['number']}" if stated["number"] else ""
-        command = f"publishkit rights set {one.slug}{picture} {stated['key']}={shlex.quote(near[1])}{issue}"
+        command = f"publishkit rights set {slug}{picture} {stated['key']}={shlex.quote(near[1])}{issue}"
     elif name == "issue.toml" and key.endswith(".summary"):
-        command = brief_command(one.slug) + issue
+        command = brief_command(slug) + issue
     else:
         command = ""
+    if command.startswith("publishkit brief"):
+        return Missing(
+            sentence="It is a brief and has no summary yet: two to four sentences of our own.",
+            command=command,
+            stops=True,
+        )
     told = f"{name}, line {problem.line}: {key}: {problem.message}" if problem.line else f"{name}: {problem.message}"
     return Missing(sentence=f"{told} ({problem.hint})" if problem.hint else told, command=command, stops=True)
 
 
-def _missing(item: ClearedItem, shown: Sequence[ClearedPicture], issue: str) -> Iterator[Missing]:
-    yield from _text(item, issue)
-    yield from _pictures(item, shown, issue)
+def _missing(item: ClearedItem, shown: Sequence[ClearedPicture], slug: str, issue: str) -> Iterator[Missing]:
+    yield from _text(item, slug, issue)
+    yield from _pictures(shown, slug, issue)
     questions = tuple(open_questions(item))
     for question in questions:
-        yield Missing(sentence=question, command=f"publishkit rights confirm {item.article.slug}{issue}")
+        yield Missing(sentence=question, command=f"publishkit rights confirm {slug}{issue}")
 
 
-def _text(item: ClearedItem, issue: str) -> Iterator[Missing]:
+def _text(item: ClearedItem, slug: str, issue: str) -> Iterator[Missing]:
     """Yield why the text may not be printed as asked, each reason with the same way on: the best one there is."""
     refused = item.refused
-    if refused:
+    if refused and item.asked.use in FULL_USES and may_be_ours(item.article.text_rights):
+        yield Missing(
+            sentence="Nothing is known of its rights. Is it yours?",
+            command=clearing_command(item, slug) + issue,
+            stops=True,
+        )
+    elif refused:
         reasons = dict.fromkeys(
             reason.sentence
             for _, decision in refused
             for reason in decision.reasons
             if reason.severity in (Severity.BLOCK, Severity.LIMIT)
         )
-        command = clearing_command(item) + issue
+        command = clearing_command(item, slug) + issue
         yield from (Missing(sentence=sentence, command=command, stops=True) for sentence in reasons)
 
 
-def clearing_command(item: ClearedItem) -> str:
-    """Return the first command to try for a text that is not cleared as asked."""
-    statement, slug = item.article.text_rights, item.article.slug
+def clearing_command(item: ClearedItem, slug: str) -> str:
+    """Return the first command to try for a text, called *slug*, that is not cleared as asked."""
+    statement = item.article.text_rights
     codes = {reason.code for decision in item.decisions.values() for reason in decision.reasons}
     if item.asked.use not in FULL_USES:
         lacks_address = "R-NO-SOURCE-URL" in codes
@@ -264,8 +285,7 @@ def brief_command(slug: str) -> str:
     return f'publishkit brief {slug} --summary "…" --by "NAME"'
 
 
-def _pictures(item: ClearedItem, shown: Sequence[ClearedPicture], issue: str) -> Iterator[Missing]:
-    slug = item.article.slug
+def _pictures(shown: Sequence[ClearedPicture], slug: str, issue: str) -> Iterator[Missing]:
     for cleared in shown:
         picture = cleared.picture
         name = picture.file or picture.caption or "a picture without a file"

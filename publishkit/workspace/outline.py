@@ -58,6 +58,16 @@ class Outline:
         """Every article's, in reading order; those not in the manifest last."""
         return tuple(one.slug for one in (*self.listed, *self.loose))
 
+    def short(self, slug: str) -> str:
+        """Return what a person types for an article: the first words of its slug, as many as tell it from the others."""
+        others = [other for other in self.slugs if other != slug]
+        words = slug.split("-")
+        for count in range(2, len(words)):
+            short = "-".join(words[:count])
+            if not short.isdecimal() and not any(other.startswith(short) for other in others):
+                return short
+        return slug
+
     def find(self, wanted: str) -> Listed:
         """Return the article meant by its slug, its number, the beginning of its slug, or words of its title.
 
