@@ -69,8 +69,13 @@ def verify(
 def print_build(build: "Build", *, json: bool, sarif: bool) -> None:
     """Print what became of an issue: what it is refused for and what can be done, or files and findings."""
     from publishkit import report as forms
+    from publishkit.rights.proposal import may_be_ours
 
-    refused = [found for item in build.cleared.refused for found in forms.refusals(item.entry.slug, item.decisions)]
+    refused = [
+        found
+        for item in build.cleared.refused
+        for found in forms.refusals(item.entry.slug, item.decisions, may_be_ours=may_be_ours(item.article.text_rights))
+    ]
     withheld = forms.left_out(build.edition.withheld) if build.edition else forms.refused_as_left_out(refused)
     told = forms.Report(
         edition=build.cleared.planned.id,

@@ -242,8 +242,9 @@ def _number(text: str) -> object:
 
 
 def _moment(text: str) -> object:
+    """Return a day or a moment; what is neither stays text, and the parser says so."""
     try:
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else datetime.fromisoformat(text)
     except ValueError:
         return text
 

@@ -94,7 +94,7 @@ def set_rights(text: str, changes: Mapping[Path, object], place: str = "rights.t
     lasting = {path: value for path, value in changes.items() if value is not None or _stands(tree, path)}
     edited = text
     for path, value in lasting.items():
-        edited = remove(edited, path) if value is None else set_value(edited, path, value)
+        edited = remove(edited, path) if value is None else set_value(edited, path, value, first=path[-1] == "status")
     return changed(text, edited, with_changes(tree, lasting), place, "what is asked for")
 
 

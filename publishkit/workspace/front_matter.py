@@ -109,7 +109,7 @@ def settle_review(text: str, settled: Collection[str], place: str) -> str:
     lines = _head_lines(text)
     if not kept or not isinstance(value, SequenceNode) or value.flow_style:
         return set_head(text, "review", kept or None, place)
-    starts = [item.start_mark.line for item in value.value]
+    starts = [_with_comments(lines, item.start_mark.line) for item in value.value]
     gone = {
         line
         for number, (start, item) in enumerate(zip(starts, value.value, strict=True))
@@ -227,6 +227,13 @@ def _head_lines(text: str) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+$", found["head"]) if found else []
 
 
+def _with_comments(lines: list[str], line: int) -> int:
+    """Return the number of the first line of the comments directly above *line*."""
+    while line and lines[line - 1].lstrip().startswith("#"):
+        line -= 1
+    return line
+
+
 def _last_line(lines: list[str], key: Node, value: Node) -> int:
     """Return the number of the first line behind a value: blank lines and comments below it are not its own."""
     end: int = max(value.end_mark.line + (value.end_mark.column > 0), key.start_mark.line + 1)
@@ -238,7 +245,8 @@ def _last_line(lines: list[str], key: Node, value: Node) -> int:
 def _checked(text: str, edited: str, wanted: Head, place: str, key: str) -> str:
     """Return *text* with the front matter *edited*, sure that it says *wanted* and nothing else."""
     found = FENCE.match(text)
-    assert found is not None  # noqa: S101 - a key was found in it
+    if found is None:
+        raise InputError.at(place, "has no front matter", "start the file with `---`, `title: …`, `---`")
     whole = text[: found.start("head")] + edited + text[found.end("head") :]
     same: Callable[[Head], object] = plain
     if same(peek_head(whole)) != same(wanted):

@@ -19,8 +19,8 @@ Tree = dict[str, Any]
 BLANK = re.compile(r"[ \t]*\r?\n")
 
 
-def set_value(text: str, path: Path, value: object) -> str:
-    r"""Return *text* with the key *path* set; a key that is new goes below the last one of its table.
+def set_value(text: str, path: Path, value: object, *, first: bool = False) -> str:
+    r"""Return *text* with the key *path* set; a key that is new goes below the last one of its table, or is its *first*.
 
     >>> set_value("[a]\nb = 1  # one\n\n[c]\n", ("a", "b"), 2)
     '[a]\nb = 2  # one\n\n[c]\n'
@@ -32,10 +32,10 @@ def set_value(text: str, path: Path, value: object) -> str:
         return text[: spot.value] + write_value(value, newline_of(text)) + text[spot.end :]
     if layout.header(path) or layout.header((*path, 0)):
         return set_value(remove(text, path), path, value)
-    return _with_key(text, layout, path, value)
+    return _with_key(text, layout, path, value, first=first)
 
 
-def _with_key(text: str, layout: Layout, path: Path, value: object) -> str:
+def _with_key(text: str, layout: Layout, path: Path, value: object, *, first: bool) -> str:
     """Return *text* with a key that is new: in the inline table, below the dotted keys or the header of its table."""
     owner, key = path[:-1], str(path[-1])
     if inline := layout.find(owner):
@@ -48,8 +48,8 @@ def _with_key(text: str, layout: Layout, path: Path, value: object) -> str:
     own, header = layout.keys_of(owner), layout.header(owner)
     if header is None and owner:
         return _with_table(text, layout, owner, line)
-    first = header.end if header else _top(text)
-    return _insert_line(text, _line_end(text, own[-1].end) if own else first, line)
+    top = header.end if header else _top(text)
+    return _insert_line(text, _line_end(text, own[-1].end) if own and not (first and header) else top, line)
 
 
 def remove(text: str, path: Path) -> str:
