@@ -77,7 +77,7 @@ def set_(
     """
     from publishkit.press.set_keys import parse_setting, set_keys
 
-    picture = words[0] if "=" not in words[0] else None
+    picture = words[0] if "=" not in words[0] and len(words) > 1 else None
     settings = [parse_setting(word) for word in words[picture is not None :]]
     root, issue_id = locate(workspace, issue)
     edited = set_keys(root, issue_id, article, settings, picture=picture, write=not dry_run)

@@ -33,15 +33,16 @@ from publishkit.capture.store import (
 from publishkit.disk import write_whole
 from publishkit.errors import InputError, Problem, RightsError
 from publishkit.model.article import RightsFile
+from publishkit.model.issue import Issue
 from publishkit.press.arrange import Brief
-from publishkit.press.editing import MARK, Said, locked
+from publishkit.press.editing import MARK, Said, locked, refuse_new
 from publishkit.press.propose_rights import propose_rights, readers, with_signals
 from publishkit.press.state_rights import Own, state_own
 from publishkit.rights.proposal import may_be_ours
 from publishkit.workspace.edit import read_rights_values, rights_values, update_rights, write_rights
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
 from publishkit.workspace.manifest import append_entry, find_entry, parse_manifest, set_entry
-from publishkit.workspace.parse import decode_text
+from publishkit.workspace.parse import decode_text, parse_toml
 
 EVIDENCE = {"markdown": "in.md", "html": "page.html", "pasted": "paste.txt"}
 
@@ -268,6 +269,7 @@ def _store(planned: Plan, issue: Path, wanted: Wanted) -> None:
     data = manifest.read_bytes()
     text = decode_text(data, place)
     edited = _with_entry(text, planned.slug, wanted, place)
+    refuse_new(lambda told: parse_toml(told.encode(), Issue, place), text, edited)
     with told_unwritable(f"issues/{issue.name}/articles/{planned.slug}"):
         store_folder(planned.folder, planned.files)
     if edited != text:

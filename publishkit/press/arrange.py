@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publishkit.errors import InputError, Problem
-from publishkit.press.editing import Draft, Edited, edit
+from publishkit.model.issue import Issue
+from publishkit.press.editing import Draft, Edited, edit, refuse_new
 from publishkit.workspace.folder import ISSUE_ID, RESERVED, check_issue_id, issue_ids, peek
 from publishkit.workspace.manifest import (
     Spot,
     append_entry,
+    find_entry,
     find_section,
     insert_entry,
     parse_manifest,
@@ -23,6 +25,7 @@ from publishkit.workspace.manifest import (
     without_empty,
 )
 from publishkit.workspace.outline import Listed, read_outline
+from publishkit.workspace.parse import parse_toml
 from publishkit.workspace.revisions import revisions_place
 
 LINK = re.compile(r"(?P<lead>\]\(<?|^\[[^\]\n]+\]:[ \t]*<?)(?P<address>[^\s<>)]+)", re.MULTILINE)
@@ -73,6 +76,7 @@ def make_brief(root: Path, issue_id: str, article: str, brief: Brief, *, write: 
             )
         else:
             edited = set_entry(text, one.at, values, place)
+        refuse_new(lambda told: parse_toml(told.encode(), Issue, place), text, edited)
         by = f", by {brief.by.strip()}" if brief.by.strip() else ""
         draft.write(place, edited, f"{one.slug} is a brief: {len(str(values['summary']).split())} words of our own{by}")
 
@@ -131,9 +135,11 @@ def _move(draft: Draft, issue_id: str, target: str, article: str, to: Destinatio
     if target != issue_id:
         _leave(draft, issue_id, target, one)
         notes += _tidied(draft, home, one)
+    sections = len(there.sections)
     text, section, number = _spot(draft.text(place), one if target == issue_id else None, before, to, place)
     text = insert_entry(text, Spot(section=section, place=number), entry, source=source, place=place)
-    draft.write(place, text, f"{one.slug} is now {_standing(text, section, number, place)}")
+    fresh = ", a new section" if section >= sections else ""
+    draft.write(place, text, f"{one.slug} is now {_standing(text, section, number, place)}{fresh}")
     if target == issue_id:
         notes += _without_empty(draft, home, one)
     for note in notes:
@@ -159,9 +165,10 @@ def _leave(draft: Draft, issue_id: str, target: str, one: Listed) -> None:
 
 def _tidied(draft: Draft, place: str, one: Listed) -> Iterator[str]:
     """Take out what an article that left leaves behind: a cover that showed it, a section that is empty."""
-    text, told = without_cover(draft.text(place), one.slug, place)
-    draft.write(place, text)
-    yield from filter(None, [told])
+    if find_entry(parse_manifest(draft.text(place), place), one.slug) is None:
+        text, told = without_cover(draft.text(place), one.slug, place)
+        draft.write(place, text)
+        yield from filter(None, [told])
     yield from _without_empty(draft, place, one)
 
 

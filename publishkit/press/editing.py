@@ -2,16 +2,18 @@
 
 import difflib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from publishkit.disk import LockHeldError, lock_file, write_whole
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.workspace.folder import inside, told_unreadable, told_unwritable
 from publishkit.workspace.parse import decode_text
 
+T = TypeVar("T")
 LOCK = ".publishkit/edit.lock"
 PATIENCE = 15.0
 """Seconds to wait for another command that edits."""
@@ -147,6 +149,26 @@ def _difference(place: str, before: bytes, after: bytes) -> str:
     old, new = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (before, after))
     lines = difflib.unified_diff(old, new, f"a/{place}", f"b/{place}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def refuse_new(read: Callable[[T], object], before: T, after: T) -> None:
+    """Let a change pass that adds no mistake to those that a file has.
+
+    Raises:
+        InputError: it adds one; carries what is new alone.
+    """
+    known = {(problem.place, problem.message) for problem in _problems(read, before)}
+    new = [problem for problem in _problems(read, after) if (problem.place, problem.message) not in known]
+    if new:
+        raise InputError(*(Problem(place=p.place, message=p.message, hint=p.hint) for p in new))
+
+
+def _problems(read: Callable[[T], object], given: T) -> Sequence[Problem]:
+    try:
+        read(given)
+    except InputError as stop:
+        return stop.problems
+    return ()
 
 
 Edit = Callable[[Draft], None]

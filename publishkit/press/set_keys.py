@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import Byline, FrontMatter, Picture, Publisher, RightsFile
@@ -15,17 +15,16 @@ from publishkit.model.issue import Entry, Issue
 from publishkit.model.rights import Origin, Party
 from publishkit.model.statement import RightsStatement
 from publishkit.press.arrange import manifest_place
-from publishkit.press.editing import Draft, Edited, edit
+from publishkit.press.editing import Draft, Edited, edit, refuse_new
 from publishkit.press.state_rights import find_picture, picture_files, settle
 from publishkit.workspace.edit import set_rights
-from publishkit.workspace.front_matter import peek_head, set_head
+from publishkit.workspace.front_matter import peek_head, plain, set_head
 from publishkit.workspace.load import parse_article
 from publishkit.workspace.manifest import set_entry
 from publishkit.workspace.outline import Listed, read_outline
-from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.parse import parse_toml, parse_tree
 from publishkit.workspace.toml_layout import Path as Key
 
-T = TypeVar("T")
 HEAD_KEYS = tuple(key for key in FrontMatter.model_fields if key != "review")
 ENTRY_KEYS = tuple(key for key in Entry.model_fields if key != "slug")
 STATEMENT_KEYS = tuple(field.name for field in fields(RightsStatement))
@@ -120,7 +119,7 @@ def _set_rights(draft: Draft, place: str, setting: Setting, number: int | None) 
     if not own and parts[0] == "status" and _origin(text, lead) != Origin.EDITOR:
         changes[(*lead, "origin")] = "editor"
     edited = set_rights(text, changes, place)
-    _refuse_new(lambda told: parse_toml(told.encode(), RightsFile, place), text, edited)
+    refuse_new(lambda told: parse_toml(told.encode(), RightsFile, place), text, edited)
     draft.write(place, edited, _told(setting, "" if number is None else _file(text, number)))
 
 
@@ -141,9 +140,11 @@ def _file(text: str, number: int) -> str:
 def _set_head(draft: Draft, place: str, setting: Setting) -> None:
     text = draft.text(place)
     value = _typed(FrontMatter, [setting.key], setting.value)
-    plain = value.isoformat() if isinstance(value, datetime) else value
-    edited = set_head(text, setting.key, plain, place) if value is not None or setting.key in peek_head(text) else text
-    _refuse_new(lambda told: parse_article(told.encode(), place), text, edited)
+    head = peek_head(text)
+    told = {key: one for key, one in {**head, setting.key: plain(value)}.items() if one is not None}
+    refuse_new(lambda tree: parse_tree(plain(tree), FrontMatter, place), head, told)
+    edited = set_head(text, setting.key, plain(value), place) if value is not None or setting.key in head else text
+    refuse_new(lambda text: parse_article(text.encode(), place), text, edited)
     draft.write(place, edited, _told(setting))
 
 
@@ -155,7 +156,7 @@ def _set_entry(draft: Draft, issue_id: str, one: Listed, setting: Setting) -> No
         )
     text = draft.text(place)
     edited = set_entry(text, one.at, {setting.key: _typed(Entry, [setting.key], setting.value)}, place)
-    _refuse_new(lambda told: parse_toml(told.encode(), Issue, place), text, edited)
+    refuse_new(lambda told: parse_toml(told.encode(), Issue, place), text, edited)
     draft.write(place, edited, f"{one.slug}: {_told(setting)}")
 
 
@@ -163,26 +164,6 @@ def _told(setting: Setting, part: str = "") -> str:
     value = setting.value if len(setting.value) <= 60 else f"{setting.value[:59]}…"
     said = f"{setting.key} is now “{value}”" if setting.value else f"{setting.key} was taken out"
     return f"{part}: {said}" if part else said
-
-
-def _refuse_new(read: Callable[[str], object], before: str, after: str) -> None:
-    """Let a change pass that adds no mistake to those that a file has.
-
-    Raises:
-        InputError: it adds one; carries what is new alone.
-    """
-    known = {(problem.place, problem.message) for problem in _problems(read, before)}
-    new = [problem for problem in _problems(read, after) if (problem.place, problem.message) not in known]
-    if new:
-        raise InputError(*(Problem(place=p.place, message=p.message, hint=p.hint) for p in new))
-
-
-def _problems(read: Callable[[str], object], text: str) -> Sequence[Problem]:
-    try:
-        read(text)
-    except InputError as stop:
-        return stop.problems
-    return ()
 
 
 # --- what was typed becomes a value -----------------------------------------------------------------------------------

@@ -157,7 +157,7 @@ def _unreadable(outline: Outline, one: Listed, problems: Sequence[Problem], issu
         text="cannot be read" if problems else "cannot be told yet",
         pictures=0,
         pictures_cleared=0,
-        missing=tuple(_mending(problem, outline.short(one.slug), issue) for problem in problems),
+        missing=tuple(_mending(problem, outline.short(one.slug), one.number, issue) for problem in problems),
     )
 
 
@@ -171,7 +171,7 @@ def _readable(
 ) -> ArticleStatus:
     shown = [picture for picture in item.pictures if item.asked.use in FULL_USES and item.asked.pictures]
     name = outline.short(one.slug)
-    wrong = (_mending(problem, name, issue) for problem in problems)
+    wrong = (_mending(problem, name, one.number, issue) for problem in problems)
     return ArticleStatus(
         number=one.number,
         slug=one.slug,
@@ -212,7 +212,7 @@ CHANNEL_SHORT: Mapping[Channel, str] = {
 # --- what is missing --------------------------------------------------------------------------------------------------
 
 
-def _mending(problem: Problem, slug: str, issue: str) -> Missing:
+def _mending(problem: Problem, slug: str, number: int, issue: str) -> Missing:
     """Return a problem of a file, and the command that puts a value right where one can."""
     file, _, key = problem.place.partition(": ")
     name, stated, near = file.rsplit("/", 1)[-1], STATED.fullmatch(key), NEAREST.search(problem.hint)
@@ -221,6 +221,8 @@ def _mending(problem: Problem, slug: str, issue: str) -> Missing:
         command = f"publishkit rights set {slug}{picture} {stated['key']}={shlex.quote(near[1])}{issue}"
     elif name == "issue.toml" and key.endswith(".summary"):
         command = brief_command(slug) + issue
+    elif name == "issue.toml" and key.endswith(".slug") and "twice" in problem.message:
+        command = f"publishkit remove {number}{issue}"
     else:
         command = ""
     if command.startswith("publishkit brief"):

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -175,8 +176,9 @@ def plain(value: object) -> object:
 def _moment(value: object) -> object:
     """Return a day as one; a minute is text to YAML anyway."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return date.fromisoformat(value)
-    return value
+        with suppress(ValueError):  # no day of the calendar: text that the parser will name
+            return date.fromisoformat(value)
+    return quoted(value)
 
 
 def _yaml() -> YAML:

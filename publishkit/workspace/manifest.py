@@ -1,5 +1,6 @@
 """Edit `issue.toml` as a person would: an entry is added, changed, moved or taken out, and every other line stays."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
@@ -192,9 +193,10 @@ def find_section(tree: Tree, title: str, place: str) -> int | None:
         found = [n for n, name in enumerate(titles) if same in (name, name.casefold())]
         if found:
             return found[0]
-    if near := get_close_matches(title.casefold(), [name.casefold() for name in titles], n=1, cutoff=0.6):
-        name = next(name for name in titles if name.casefold() == near[0])
-        raise InputError(Problem(place=place, message=f"has no section “{title[:60]}”", hint=f"did you mean “{name}”?"))
+    called = {word: name for name in titles for word in (*re.findall(r"\w{4,}", name.casefold()), name.casefold())}
+    if near := get_close_matches(title.casefold(), called, n=1, cutoff=0.7):
+        hint = f"did you mean “{called[near[0]]}”?"
+        raise InputError(Problem(place=place, message=f"has no section “{title[:60]}”", hint=hint))
     return None
 
 

@@ -98,6 +98,10 @@ class Outline:
     def _unknown(self, wanted: str) -> InputError:
         if not self.slugs:
             return self._stop("has no articles yet", f"`publishkit add SOURCE --issue {self.issue}` takes one in")
+        if wanted.strip().isdecimal() and self.listed:
+            return self._stop(
+                f"has no article number {wanted.strip()[:9]}", f"its articles are 1 to {len(self.listed)}"
+            )
         near = get_close_matches(wanted.lower()[:80], self.slugs, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(f'`{slug}`' for slug in near)}?" if near else f"it has {self._names()}"
         return self._stop(f"has no article {_shown(wanted)}", hint)
