@@ -79,7 +79,11 @@ def claim_own(draft: Draft, issue_id: str, one: Listed, own: Own) -> None:
     folder = f"issues/{issue_id}/articles/{one.slug}"
     place = f"{folder}/rights.toml"
     before = draft.text(place) if draft.holds(place) else ""
-    text = with_unlisted_pictures(before, draft.text(f"{folder}/article.md"), place) if own.pictures else before
+    text = (
+        with_unlisted_pictures(before or "[text]\n", draft.text(f"{folder}/article.md"), place)
+        if own.pictures
+        else before
+    )
     files = picture_files(text, place)
     wanted = _parts(own, files, place)
     foreign = _refused(draft, issue_id, one, place, _owned(text, wanted, own, place), wanted)
