@@ -85,22 +85,22 @@ def claim_own(draft: Draft, issue_id: str, one: Listed, own: Own) -> None:
         else before
     )
     files = picture_files(text, place)
-    wanted = _parts(own, files, place)
-    foreign = _refused(draft, issue_id, one, place, _owned(text, wanted, own, place), wanted)
-    if foreign and not own.by.strip():
-        if None in foreign or own.files:
-            raise _foreign(place, one.slug, foreign, files)
-        wanted = tuple(part for part in wanted if part not in foreign)
+    asked = _parts(own, files, place)
+    foreign = _refused(draft, issue_id, one, place, _owned(text, asked, own, place, claim=False), asked)
+    if not own.by.strip() and (None in foreign or (foreign and own.files)):
+        raise _foreign(place, one.slug, foreign, files)
+    # What names somebody else is claimed by its own name, never among all the pictures of an article.
+    wanted = tuple(part for part in asked if part not in foreign or part is None or own.files)
+    left = _refused(draft, issue_id, one, place, _owned(text, wanted, own, place), wanted)
     edited = _owned(text, wanted, own, place)
     draft.write(place, edited)
     for part in wanted:
         claimed = f", says {own.by.strip()}" if own.by.strip() else ""
         draft.say(place, f"{_named(part, files)} is ours{claimed}")
-    for part, sentences in foreign.items():
-        if part in wanted:
-            draft.say(place, f"{_named(part, files)} is not cleared yet: {' '.join(sentences)}")
-        else:
-            draft.say(place, f"{_named(part, files)} stays as it is: {' '.join(sentences)}")
+    for part, sentences in left.items():
+        draft.say(place, f"{_named(part, files)} is not cleared yet: {' '.join(sentences)}")
+    for part in (part for part in asked if part not in wanted):
+        draft.say(place, f"{_named(part, files)} stays as it is: {' '.join(foreign[part])}")
     if None in wanted:
         settle(draft, f"{folder}/article.md", lambda line: line.startswith(ANSWERED_BY_OWN))
 
@@ -108,7 +108,7 @@ def claim_own(draft: Draft, issue_id: str, one: Listed, own: Own) -> None:
 def _parts(own: Own, files: Sequence[str], place: str) -> tuple[Part, ...]:
     if own.files:
         return tuple(find_picture(name, files, place) for name in own.files)
-    return (None, *(range(len(files)) if own.pictures else ()))
+    return (None, *(number for number, file in enumerate(files) if file and own.pictures))
 
 
 def find_picture(wanted: str, files: Sequence[str], place: str) -> int:
@@ -132,8 +132,10 @@ def _named(part: Part, files: Sequence[str]) -> str:
     return "the text" if part is None else files[part] or f"picture {part + 1}"
 
 
-def _owned(text: str, parts: Sequence[Part], own: Own, place: str) -> str:
-    changes = {(*_statement(part), key): value for part in parts for key, value in own.changes.items()}
+def _owned(text: str, parts: Sequence[Part], own: Own, place: str, *, claim: bool = True) -> str:
+    """Return `rights.toml` with these parts ours; with *claim*, by the person who says so."""
+    keys = own.changes if claim else {"status": "own", "origin": "editor"}
+    changes = {(*_statement(part), key): value for part in parts for key, value in keys.items()}
     return set_rights(text, changes, place)
 
 
@@ -183,22 +185,23 @@ def _refused(
 
 
 def _limits(decided: Mapping[Channel, Decision]) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(
-            reason.sentence
-            for decision in decided.values()
-            if not decision.ok
-            for reason in decision.reasons
-            if reason.severity in (Severity.LIMIT, Severity.BLOCK)
-        )
-    )
+    """Return why a part is not cleared, each sentence once; what speaks against a claim says enough by itself."""
+    reasons = {
+        reason.code: reason.sentence
+        for decision in decided.values()
+        if not decision.ok
+        for reason in decision.reasons
+        if reason.severity in (Severity.LIMIT, Severity.BLOCK)
+    }
+    claims = {code: sentence for code, sentence in reasons.items() if code.startswith("R-CLAIM")}
+    return tuple(sentence.removeprefix("Marked as our own, but ") for sentence in (claims or reasons).values())
 
 
 def _foreign(place: str, slug: str, foreign: Mapping[Part, tuple[str, ...]], files: Sequence[str]) -> RightsError:
     """Return the refusal of a claim: what speaks against it, and what settles it."""
     problems = []
     for part, sentences in foreign.items():
-        picture = "" if part is None else f" --picture {files[part]}"
+        picture = "" if part is None else f" --picture {files[part] or part + 1}"
         hint = (
             f"if it is ours all the same, a person says so and why: publishkit rights own {slug}{picture}"
             ' --by "NAME" --because "…"'

@@ -288,9 +288,9 @@ def brief_command(slug: str) -> str:
 
 
 def _pictures(shown: Sequence[ClearedPicture], slug: str, issue: str) -> Iterator[Missing]:
-    for cleared in shown:
+    for cleared in (one for one in shown if one.picture.file):
         picture = cleared.picture
-        name = picture.file or picture.caption or "a picture without a file"
+        name = picture.file
         if cleared.channels and not picture.alt.strip() and not picture.decorative:
             command = f'publishkit rights set {slug} {shlex.quote(name)} alt="…"{issue}'
             yield Missing(sentence=f"{name} has no alternative text", command=command, stops=True)
