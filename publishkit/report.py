@@ -157,6 +157,8 @@ def _choices(actions: Iterable[str]) -> Any:
     from rich.table import Table
 
     grid = Table.grid(padding=(0, 1))
+    grid.add_column()
+    grid.add_column(overflow="fold")  # a command cut short cannot be typed
     for action in actions:
         grid.add_row("–", _plain(action))
     return grid
@@ -236,17 +238,23 @@ class Refusal:
     """What the editor can do."""
 
 
-def refusals(article: str, decisions: Mapping[Channel, Decision], *, may_be_ours: bool = False) -> tuple[Refusal, ...]:
+def refusals(
+    article: str, decisions: Mapping[Channel, Decision], *, called: str = "", may_be_ours: bool = False
+) -> tuple[Refusal, ...]:
     """Return the refusals of one text, formats with the same reasons together; () when everything is allowed.
 
-    *may_be_ours* says that nobody else is named: then the first thing to ask is whose it is.
+    *called* is what commands may call the article; *may_be_ours* says that nobody else is named: then the first thing to
+    ask is whose it is.
     """
     groups: dict[tuple[str, ...], list[tuple[Channel, Decision]]] = {}
     for channel, decision in decisions.items():
         if not decision.ok:
             sentences = tuple(reason.sentence for reason in _weighing(decision))
             groups.setdefault(sentences, []).append((channel, decision))
-    return tuple(_refusal(article, sentences, group, may_be_ours=may_be_ours) for sentences, group in groups.items())
+    return tuple(
+        _refusal(article, sentences, group, called or article, may_be_ours=may_be_ours)
+        for sentences, group in groups.items()
+    )
 
 
 def _weighing(decision: Decision) -> tuple[Any, ...]:
@@ -256,7 +264,12 @@ def _weighing(decision: Decision) -> tuple[Any, ...]:
 
 
 def _refusal(
-    article: str, sentences: tuple[str, ...], group: Sequence[tuple[Channel, Decision]], *, may_be_ours: bool
+    article: str,
+    sentences: tuple[str, ...],
+    group: Sequence[tuple[Channel, Decision]],
+    called: str,
+    *,
+    may_be_ours: bool,
 ) -> Refusal:
     decision = group[0][1]
     codes = tuple(reason.code for reason in _weighing(decision))
@@ -267,7 +280,7 @@ def _refusal(
         asked=decision.requested,
         codes=codes,
         sentences=sentences,
-        actions=tuple(_actions(article, decision, codes, may_be_ours=may_be_ours)),
+        actions=tuple(_actions(called, decision, codes, may_be_ours=may_be_ours)),
     )
 
 

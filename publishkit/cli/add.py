@@ -158,7 +158,12 @@ def _lines(added: "Added") -> Iterator[str]:
         yield f"by         {', '.join(byline.name for byline in found.bylines)}"
     if published or found.publisher:
         yield f"published  {' · '.join(filter(None, [str(published or ''), found.publisher or '']))}"
-    yield f"text       {len(found.text.split())} words, {len(found.pictures)} picture(s), {len(found.dropped)} piece(s) left out"
+    counts = (
+        ("word", len(found.text.split())),
+        ("picture", len(found.pictures)),
+        ("piece left out", len(found.dropped)),
+    )
+    yield f"text       {' · '.join(_counted(name, number) for name, number in counts if number or name == 'word')}"
     holders = ", ".join(holder.name for holder in text.holders)
     if not added.said:
         yield f"rights     {text.status.value.replace('_', ' ')}" + (f" ({holders})" if holders else "")
@@ -173,6 +178,27 @@ def _lines(added: "Added") -> Iterator[str]:
             yield f"look at    {question}"
         if added.taken.may_be_ours:
             yield "look at    is it yours? `publishkit add --own` says so"
+
+
+PRINTED = {
+    "full": "in full",
+    "abridged": "as an abridgment",
+    "translated": "as a translation",
+    "brief": "as a brief",
+    "quote": "as a quotation",
+    "link": "as a link",
+}
+"""How an article is printed, in words."""
+
+
+def _counted(name: str, number: int) -> str:
+    """Return a number of things.
+
+    >>> _counted("word", 2), _counted("piece left out", 1), _counted("piece left out", 2)
+    ('2 words', '1 piece left out', '2 pieces left out')
+    """
+    first, space, rest = name.partition(" ")
+    return f"{number:,} {first}{'s' if number != 1 else ''}{space}{rest}"
 
 
 def _print_standing(folder: Path, slugs: list[str]) -> None:
@@ -190,7 +216,9 @@ def _print_standing(folder: Path, slugs: list[str]) -> None:
         if one is None:
             continue
         lead = f"{slug}: " if len(slugs) > 1 else ""
-        typer.echo(f"{lead}{one.text}, {one.use}")
+        typer.echo(
+            f"{lead}{one.text} {PRINTED.get(one.use, one.use)}" if "cleared" in one.text else f"{lead}{one.text}"
+        )
         for missing in one.missing:
             typer.echo(f"  {'missing' if missing.stops else 'look at':<10} {inert_line(missing.sentence)}")
         if len(slugs) > 1 and one.next:

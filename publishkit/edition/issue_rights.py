@@ -94,17 +94,19 @@ def _review(item: ClearedItem) -> Iterator[Finding]:
         )
 
 
-ABOUT_PICTURES = re.compile(
-    r"pictures?:|rights: (?:the picture|a picture without a credit|a notice speaks of pictures)\b"
+ABOUT_THE_WHOLE = re.compile(
+    r"pictures?:|body:|rights: (?:the picture|a picture without a credit|a notice speaks of pictures)\b"
 )
-"""How a question begins that asks about pictures alone."""
+"""How a question begins that asks about pictures, or about the text as it would be printed."""
 
 
 def open_questions(item: ClearedItem) -> Iterator[str]:
-    """Yield what `add` asked and nobody answered: nothing about pictures that are never printed, nor an address of our own."""
-    shown = item.asked.use in FULL_USES and item.asked.pictures
+    """Yield what `add` asked and nobody answered; nothing about a text or pictures that are never printed."""
+    whole = item.asked.use in FULL_USES
     for question in item.article.head.review:
-        if not shown and ABOUT_PICTURES.match(question):
+        if not whole and ABOUT_THE_WHOLE.match(question):
+            continue
+        if not item.asked.pictures and question.startswith("pictures:"):
             continue
         if question == NO_ADDRESS and item.article.text_rights.status is Status.OWN:
             continue

@@ -18,6 +18,7 @@ from publishkit.model.statement import RightsStatement
 from publishkit.permissions.what_if import Part, cleared_item, decisions_of, statement_of, used_in_full
 from publishkit.press.arrange import manifest_place
 from publishkit.press.editing import Draft, Edited, edit
+from publishkit.rights.phrases import and_list
 from publishkit.rights.profiles import load_profiles, propose_profile
 from publishkit.rights.proposal import propose
 from publishkit.workspace.edit import add_picture, set_rights
@@ -102,7 +103,7 @@ def claim_own(draft: Draft, issue_id: str, one: Listed, own: Own) -> None:
     for part in (part for part in asked if part not in wanted):
         draft.say(place, f"{_named(part, files)} stays as it is: {' '.join(foreign[part])}")
     if None in wanted:
-        settle(draft, f"{folder}/article.md", lambda line: line.startswith(ANSWERED_BY_OWN))
+        settle(draft, f"{folder}/article.md", lambda line: line.startswith(ANSWERED_BY_OWN), each=False)
 
 
 def _parts(own: Own, files: Sequence[str], place: str) -> tuple[Part, ...]:
@@ -291,12 +292,15 @@ def _addressed(statement: RightsStatement, head: Mapping[str, object]) -> Rights
     return replace(statement, source_url=str(address) if address else None)
 
 
-def settle(draft: Draft, place: str, is_settled: Callable[[str], bool]) -> None:
-    """Take the questions out of `review` that are settled, and say each."""
+def settle(draft: Draft, place: str, is_settled: Callable[[str], bool], *, each: bool = True) -> None:
+    """Take the questions out of `review` that are settled, and say *each*, or all of them in a line."""
     text = draft.text(place)
     asked = peek_head(text).get("review") or ()
     settled = [str(line) for line in asked if is_settled(str(line))] if isinstance(asked, list) else []
     if settled:
         draft.write(place, settle_review(text, settled, place))
-        for line in settled:
+        for line in settled if each else ():
             draft.say(place, f"settled “{line}”")
+        if not each:
+            about = and_list(list(dict.fromkeys(line.partition(":")[0] for line in settled)))
+            draft.say(place, f"settled what was asked about {about}")
