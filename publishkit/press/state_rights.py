@@ -194,7 +194,7 @@ def _limits(decided: Mapping[Channel, Decision]) -> tuple[str, ...]:
         for reason in decision.reasons
         if reason.severity in (Severity.LIMIT, Severity.BLOCK)
     }
-    claims = {code: sentence for code, sentence in reasons.items() if code.startswith("R-CLAIM")}
+    claims = {code: sentence for code, sentence in reasons.items() if "CLAIM" in code}
     return tuple(sentence.removeprefix("Marked as our own, but ") for sentence in (claims or reasons).values())
 
 
