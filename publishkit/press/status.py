@@ -19,6 +19,9 @@ from publishkit.workspace.folder import newest_issue
 from publishkit.workspace.load import Readable, read_issue
 from publishkit.workspace.outline import Listed, Outline, read_outline
 
+ENTRY = re.compile(r"section\[\d+\]\.article\[\d+\]\.(?P<key>\w+)")
+UNTOLD = "cannot be told yet"
+"""Of an article that is well, while the manifest or the config is not."""
 NEAREST = re.compile(r'did you mean "([^"]+)"\?')
 STATED = re.compile(r"(?P<part>text|picture\[(?P<number>\d+)\](?P<rights>\.rights)?)\.(?P<key>[\w.]+)")
 
@@ -44,7 +47,7 @@ class ArticleStatus:
     use: str
     section: str
     text: str
-    """`cleared`, `not cleared`, `cleared for web and PDF only`, `not ready`, `cannot be read`."""
+    """`cleared`, `not cleared`, `cleared for web and PDF only`, `not ready`, `cannot be read`, `cannot be told yet`."""
     pictures: int
     """That would be printed: 0 for a brief or a bare link."""
     pictures_cleared: int
@@ -154,7 +157,7 @@ def _unreadable(outline: Outline, one: Listed, problems: Sequence[Problem], issu
         title=one.title,
         use=one.use,
         section=outline.sections[one.section],
-        text="cannot be read" if problems else "cannot be told yet",
+        text="cannot be read" if problems else UNTOLD,
         pictures=0,
         pictures_cleared=0,
         missing=tuple(_mending(problem, outline.short(one.slug), one.number, issue) for problem in problems),
@@ -221,6 +224,8 @@ def _mending(problem: Problem, slug: str, number: int, issue: str) -> Missing:
         command = f"publishkit rights set {slug}{picture} {stated['key']}={shlex.quote(near[1])}{issue}"
     elif name == "issue.toml" and key.endswith(".summary"):
         command = brief_command(slug) + issue
+    elif name == "issue.toml" and near and (entry := ENTRY.fullmatch(key)):
+        command = f"publishkit rights set {slug} {entry['key']}={shlex.quote(near[1])}{issue}"
     elif name == "issue.toml" and key.endswith(".slug") and "twice" in problem.message:
         command = f"publishkit remove {number}{issue}"
     else:
