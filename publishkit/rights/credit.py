@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from publishkit.model import issue
 from publishkit.model.edition import CreditBlock, Line, Span
 from publishkit.model.issue import Use
 from publishkit.model.rights import Status, TdmState
@@ -17,8 +18,7 @@ RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 ISOLATE, END = "\u2068", "\u2069"
 """Keep a name together that runs the other way, so that what stands after it stays there (UAX #9, section 2.4)."""
 
-FULL_USES = frozenset({"full", "abridged", "translated"})
-"""Uses that print the work itself."""
+FULL_USES = issue.FULL_USES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
