@@ -8,7 +8,7 @@ from pathlib import Path
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.issue_rights import load_issue_rights, open_questions
-from publishkit.errors import InputError, Problem
+from publishkit.errors import Problem
 from publishkit.model.decision import Outcome, Severity
 from publishkit.model.issue import FULL_USES
 from publishkit.model.profile import Profile
@@ -302,16 +302,3 @@ def _pictures(shown: Sequence[ClearedPicture], slug: str, issue: str) -> Iterato
         if not any(decision.ok for decision in cleared.decisions.values()):
             command = f"publishkit rights own {slug} --pictures{issue}" if may_be_ours(picture.rights) else ""
             yield Missing(sentence=f"{name} is left out: nobody permitted it", command=command)
-
-
-# --- one article ------------------------------------------------------------------------------------------------------
-
-
-def next_step(root: Path, issue_id: str, slug: str) -> str:
-    """Return the command to type next about an article, or for its issue when the article lacks nothing; "" for none."""
-    try:
-        status = issue_status(root, issue_id)
-    except InputError:
-        return ""
-    article = status.of(slug)
-    return (article.next if article else "") or status.next
