@@ -10,6 +10,7 @@ from publishkit.edition.public_record import EditionRecord, ItemRecord, Withdraw
 from publishkit.edition.words import load_words, shown_date, shown_size
 from publishkit.publish.addresses import Addresses
 from publishkit.publish.files import book_path
+from publishkit.rights.credit import fill_text
 
 HOUR = time(6, tzinfo=UTC)
 """An edition has a day and no hour; feeds want one. The same as in its mails."""
@@ -188,4 +189,4 @@ def _withdrawn_articles(record: EditionRecord, at: Addresses) -> Iterator[Entry]
 
 def _withdrawn(gone: Withdrawn, language: str, words: Mapping[str, str]) -> str:
     day = shown_date(date.fromisoformat(gone.date), language)
-    return words["withdrawn_on"].format(date=day, reason=gone.reason).strip()
+    return fill_text(words["withdrawn_on"], date=day, reason=gone.reason)

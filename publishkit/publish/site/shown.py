@@ -10,6 +10,7 @@ from publishkit.model.config import Config
 from publishkit.publish.addresses import FEEDS, OPDS_JSON, OPDS_NAVIGATION, Addresses, item_path
 from publishkit.publish.feeds.entries import edition_title
 from publishkit.publish.files import book_path
+from publishkit.rights.credit import fill_text
 from publishkit.workspace.folder import slugify
 
 FORMS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
@@ -156,7 +157,7 @@ def shown_issue(record: EditionRecord) -> ShownIssue:
         withdrawn=tuple(
             ShownNote(
                 title=row.title,
-                note=words["withdrawn_on"].format(date=_day(row.date, record), reason=row.reason).strip(),
+                note=fill_text(words["withdrawn_on"], date=_day(row.date, record), reason=row.reason),
             )
             for row in history.withdrawn
         ),
