@@ -135,7 +135,8 @@ def counted(words: Words, key: str, number: int, language: str, **values: Span |
     >>> counted(load_words("en"), "pictures_omitted", 1, "en", credits="")
     'One picture of the original is not shown here.'
     """
-    return plain(counted_line(words, key, number, language, **values))
+    told, lang = plain(counted_line(words, key, number, language, **values)), getattr(words[f"{key}.other"], "lang", "")
+    return Word(told, lang) if lang else told
 
 
 def counted_line(words: Words, key: str, number: int, language: str, **values: Span | str) -> tuple[Span, ...]:
