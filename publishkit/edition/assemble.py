@@ -136,7 +136,8 @@ def _lines(house: House, revision: str) -> Iterator[tuple[str, Line]]:
     publication, words = house.config.publication, house.words
     yield "publisher", _text(", ".join(filter(None, (publication.publisher, publication.address))))
     yield "editors", _text(house.names(publication.editors))
-    yield "issue", _text(f"{fill_text(words['number'], number=str(house.issue.number))}, {house.day(house.issue.date)}")
+    number = fill_text(words["number"], number=str(house.issue.number))
+    yield "issue", (*_text(number), Span(text=f"{words['comma']}{house.day(house.issue.date)}"))
     yield "revised", _text(revision)
     yield "frequency", _text(publication.frequency)
     yield "price", _text(shown_price(house.config.edition.price, house.config.edition.currency, house.language))
@@ -151,7 +152,7 @@ def _lines(house: House, revision: str) -> Iterator[tuple[str, Line]]:
 
 
 def _text(words: str) -> Line:
-    return (Span(text=words),) if words else ()
+    return (Span(text=words, lang=getattr(words, "lang", "")),) if words else ()
 
 
 # --- contributors -----------------------------------------------------------------------------------------------------

@@ -6,7 +6,16 @@ from publishkit.edition.clear import ClearedItem
 from publishkit.edition.house import House, license_of, reserves_tdm
 from publishkit.edition.items import PictureKey, credit_facts, omitted_pictures
 from publishkit.edition.words import counted
-from publishkit.model.edition import CreditsPage, Line, OmittedPicture, PlacedPicture, RightsEntry, Span, plain
+from publishkit.model.edition import (
+    CreditsPage,
+    Line,
+    OmittedPicture,
+    PlacedPicture,
+    RightsEntry,
+    Span,
+    SpanKind,
+    plain,
+)
 from publishkit.model.rights import Notice, Status
 from publishkit.rights.credit import (
     ENDS,
@@ -16,6 +25,7 @@ from publishkit.rights.credit import (
     change_note,
     fill,
     fill_text,
+    isolated,
     item_label,
     owner_name,
 )
@@ -53,7 +63,7 @@ def _tdm(cleared: Sequence[ClearedItem], house: House) -> str:
 
 
 def _listed(parts: Sequence[str], house: House) -> str:
-    return house.words["comma"].join(filter(None, parts))
+    return house.words["comma"].join(isolated(part) for part in parts if part)
 
 
 # --- one item ---------------------------------------------------------------------------------------------------------
@@ -74,7 +84,9 @@ def _entry(
         lang=head.language or house.language,
         lines=tuple(_credit_lines(item, house)),
         notices=tuple(notice for notice in every if notice not in shared),
-        pictures=tuple(dict.fromkeys(_picture_line(picture) for picture in _of(item, placed))),
+        pictures=tuple(
+            dict.fromkeys(_with_address(_picture_line(one), _address(one), house) for one in _of(item, placed))
+        ),
         omitted=tuple(_omitted(omitted_pictures(item), len(item.decisions), house)),
         same_notices=tuple(_same_as(place, house) for place in dict.fromkeys(first[one.text] for one in shared)),
         every_notice=every,
@@ -102,6 +114,8 @@ def _credit_lines(item: ClearedItem, house: House) -> Iterator[Line]:
     who = _listed((facts.authors, publisher, "" if own else facts.published), house)
     label = item_label(statement, facts)
     change = change_note(facts) if item.entry.use in FULL_USES and not own else ""
+    if change == house.words["change_abridged"]:  # the label says it
+        change = ""
     yield fill(house.words["entry_work" if who else "entry_unsigned"], {"who": who, "label": label, "change": change})
     yield from _owner(item, facts, house)
     if statement.source_url and not own:
@@ -121,11 +135,12 @@ def _owner(item: ClearedItem, facts: CreditFacts, house: House) -> Iterator[Line
 
 
 def _omitted(left: Sequence[OmittedPicture], formats: int, house: House) -> Iterator[str]:
-    """Yield one sentence on every picture that no format shows, with the credits of those that have one."""
-    gone = [picture for picture in left if len(picture.channels) == formats]
-    if gone:
-        credits = house.words["semicolon"].join(dict.fromkeys(picture.credit for picture in gone if picture.credit))
-        yield counted(house.words, "pictures_omitted", len(gone), house.language, credits=credits)
+    """Yield a sentence on the pictures that no format shows: with their credits, and on those without."""
+    gone = [picture.credit for picture in left if len(picture.channels) == formats]
+    for credits in ([credit for credit in gone if credit], [credit for credit in gone if not credit]):
+        if credits:
+            shown = house.words["semicolon"].join(dict.fromkeys(map(isolated, credits)))
+            yield counted(house.words, "pictures_omitted", len(credits), house.language, credits=shown)
 
 
 # --- pictures and licenses, once for all ------------------------------------------------------------------------------
@@ -135,13 +150,14 @@ def _pictures(
     cleared: Sequence[ClearedItem], placed: Mapping[PictureKey, PlacedPicture], house: House
 ) -> Iterator[Line]:
     """Yield every credit once, with the numbers of the items whose pictures bear it."""
-    numbers: dict[Line, list[str]] = {}
+    numbers: dict[tuple[Line, str], list[str]] = {}
     for item in cleared:
         for picture in _of(item, placed):
-            numbers.setdefault(_picture_line(picture), []).append(str(int(item.id[1:])))
-    for line, items in numbers.items():
+            numbers.setdefault((_picture_line(picture), _address(picture)), []).append(str(int(item.id[1:])))
+    for (line, address), items in numbers.items():
         where = fill(house.words["in_items"], {"numbers": _listed(tuple(dict.fromkeys(items)), house)})
-        yield (*line, Span(text=" "), *where)
+        named = (*line, Span(text=" "), *where)
+        yield _with_address(named, address, house)
 
 
 def _of(item: ClearedItem, placed: Mapping[PictureKey, PlacedPicture]) -> Sequence[PlacedPicture]:
@@ -149,13 +165,26 @@ def _of(item: ClearedItem, placed: Mapping[PictureKey, PlacedPicture]) -> Sequen
 
 
 def _picture_line(picture: PlacedPicture) -> Line:
-    """Return the credit with its license named, the copyright line, and the address of the original in print."""
+    """Return the credit with its license named, and the copyright line."""
     line = tuple(Span(text=span.text, kind=span.kind, lang=span.lang) for span in picture.credit)
     words, owner = plain(line), picture.statement.copyright_line or ""
     if owner and owner not in words:
         line = (*line, Span(text=" " if words.endswith(ENDS) else ". "), Span(text=owner, kind="copyright"))
-    address = next((span.href for span in picture.credit if span.kind == "author" and span.href), "")
-    return (*line, Span(text=" "), Span(text=address, href=address, kind="source")) if address else line
+    return line
+
+
+def _address(picture: PlacedPicture) -> str:
+    """Return the address of the original, as the credit links it."""
+    return next((span.href for span in picture.credit if span.kind == "author" and span.href), "")
+
+
+def _with_address(line: Line, address: str, house: House, kind: SpanKind = "source") -> Line:
+    """Return *line*, and after it the *address* in print."""
+    if not address:
+        return line
+    before, _, after = house.words["address_of"].partition("{name}")
+    told = fill(f"{before}{after}", {"url": Span(text=address, href=address, kind=kind)})
+    return (*line, *told)
 
 
 def _licenses(
@@ -171,7 +200,7 @@ def _licenses(
     shown += [of_pictures[picture.statement.asset_id] for picture in placed.values()]
     shown.append(house.own_license)
     for license in dict.fromkeys(filter(_is_named, shown)):
-        yield (Span(text=license.name), Span(text=": "), Span(text=license.uri, href=license.uri, kind="license"))
+        yield _with_address((Span(text=license.name),), license.uri, house, "license")
 
 
 def _is_named(license: LicenseShown) -> bool:

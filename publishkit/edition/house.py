@@ -12,7 +12,7 @@ from publishkit.model.edition import Beacon
 from publishkit.model.issue import Issue
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Duty, RightsStatement
-from publishkit.rights.credit import FULL_USES, LicenseShown, fill_text
+from publishkit.rights.credit import FULL_USES, LicenseShown, fill_text, isolated
 from publishkit.rights.license import read_license
 
 
@@ -57,7 +57,7 @@ class House:
 
     def names(self, names: Sequence[str]) -> str:
         """Return names as our sentences join them."""
-        return joined(names, self.spoken)
+        return joined([isolated(name) for name in names], self.spoken)
 
 
 def license_shown(license_id: str | None, license_uri: str | None) -> LicenseShown:

@@ -17,7 +17,7 @@ from publishkit.model.decision import Checked
 from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import Duty, RightsStatement, Treatment
-from publishkit.rights.credit import FULL_USES, change_note, fill_text
+from publishkit.rights.credit import FULL_USES, as_sentence, change_note, fill_text
 from publishkit.rights.gate.duties import DUTIES
 from publishkit.rights.near_copy import measure_likeness
 from publishkit.rights.picture_credit import PictureWords, picture_words
@@ -208,13 +208,13 @@ def _changes(due: TextDuty) -> Owed:
     if due.duty.params.get("what") == Treatment.TRANSLATED or entry.use == "translated":
         language = language_name(entry.translated_from, due.house.spoken) if entry.translated_from else ""
         made = fill_text(words["change_translated"], language=language, name=entry.translator)
-        return due.owe(made, entry.changes)
-    return due.owe(entry.changes or words["change_abridged"])
+        return due.owe(made, as_sentence(entry.changes))
+    return due.owe(as_sentence(entry.changes) or words["change_abridged"])
 
 
 def _share_alike(due: TextDuty) -> Owed:
     shown = license_of(due.item.decisions, due.statement)
-    return due.owe(fill_text(due.house.words["share_alike"], license=shown.name), links=(shown.uri,))
+    return due.owe(due.house.words["share_alike"], shown.name, links=(shown.uri,))
 
 
 def _no_extra_terms(due: TextDuty) -> Owed:

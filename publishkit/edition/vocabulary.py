@@ -49,8 +49,18 @@ def _check_tag(tag: str, place: str) -> Iterator[Problem]:
     try:
         Locale.parse(fallbacks(tag)[0], sep="-")
     except (UnknownLocaleError, ValueError, TypeError):
-        hint = "name the file after the language of the edition: nl.toml, pt-BR.toml, zh-Hant.toml"
+        hint = "languages have names like nl, pt-BR, zh-Hant, and so have the files with their words"
         yield Problem(place=place, message=f"“{tag}” is no language", hint=hint)
+
+
+def check_language(tag: str) -> None:
+    """Refuse what is no language tag.
+
+    Raises:
+        InputError: *tag* is none.
+    """
+    if problems := tuple(_check_tag(tag, "")):
+        raise InputError(*problems)
 
 
 def _parse(data: bytes, place: str) -> tuple[Words, list[Problem]]:

@@ -117,8 +117,7 @@ def _lines(statement: RightsStatement, facts: CreditFacts) -> Iterator[Line]:
         yield from _reservation(statement, facts)
         return
     if facts.share_alike:
-        license = Span(text=facts.license.name, href=facts.license.uri, kind="license")
-        yield fill(facts.words["share_alike"], {"license": license})
+        yield fill(facts.words["share_alike"], {})
     if statement.copyright_line and statement.status is not Status.OWN:
         yield (Span(text=statement.copyright_line, kind="copyright"),)
     for text in facts.taglines:
@@ -193,7 +192,7 @@ def owner_name(statement: RightsStatement) -> str:
 
 def change_note(facts: CreditFacts) -> str:
     """Return what was done to the text, as licenses want it said; "" of a text that was compared with nothing."""
-    words, changes = facts.words, _sentence(facts.changes)
+    words, changes = facts.words, as_sentence(facts.changes)
     if facts.use == "translated":
         made = fill_text(words["change_translated"], language=facts.translated_from, name=facts.translator)
         return f"{made} {changes}".strip()
@@ -209,10 +208,15 @@ def change_note(facts: CreditFacts) -> str:
     return left_out
 
 
-def _sentence(words: str) -> str:
-    """Return the editor's own words as a sentence."""
+def as_sentence(words: str) -> str:
+    """Return the editor's own words as a sentence.
+
+    >>> as_sentence("one paragraph left out")
+    'One paragraph left out.'
+    """
     words = words.strip()
-    return words if not words or words.endswith(ENDS) else f"{words}."
+    told = words[:1].upper() + words[1:]
+    return told if not told or told.endswith(ENDS) else f"{told}."
 
 
 def summary_note(facts: CreditFacts) -> str:
@@ -292,7 +296,7 @@ def _spans(template: str, filling: Filling) -> Iterator[Span]:
     for n, part in enumerate(GAP.split(template)):
         value = filling.get(part, "") if n % 2 else part
         span = value if isinstance(value, Span) else Span(text=value)
-        yield replace(span, text=_isolated(span.text)) if n % 2 and RIGHT_TO_LEFT.search(span.text) else span
+        yield replace(span, text=isolated(span.text)) if n % 2 else span
 
 
 def _stopped_once(spans: Iterable[Span]) -> Iterator[Span]:
@@ -304,8 +308,13 @@ def _stopped_once(spans: Iterable[Span]) -> Iterator[Span]:
         yield replace(span, text=text) if text != span.text else span
 
 
-def _isolated(text: str) -> str:
-    return text if text.startswith(ISOLATE) else f"{ISOLATE}{text}{END}"
+def isolated(text: str) -> str:
+    r"""Return *text* kept together where it holds words that run from right to left, once.
+
+    >>> isolated("Ada"), ascii(isolated(isolated("\u05d9\u05dd")))
+    ('Ada', "'\\u2068\\u05d9\\u05dd\\u2069'")
+    """
+    return f"{ISOLATE}{text}{END}" if RIGHT_TO_LEFT.search(text) and ISOLATE not in text else text
 
 
 def _joined(spans: Iterable[Span], lang: str) -> Iterator[Span]:
