@@ -126,7 +126,7 @@ def _check_words(words: str, english: str, *, counts: bool = False) -> Iterator[
         yield f"{{{gap}}} is not always known and stands outside of [ ]", f"{like}: a group vanishes with what it holds"
     if re.search(r"[\[\]{}]", GROUP.sub("", GAP.sub("", words))) or any("[" in g for g in GROUP.findall(words)):
         yield "has brackets that do not close, or stand in one another", like
-    if not words.strip() or words != words.strip():
+    if not words.strip() or (words != words.strip() and english == english.strip()):
         yield "is empty, or begins or ends with a space", like
     if MARKUP.search(words):
         yield "holds markup, an address, a line break or a control character", "plain words only"
@@ -151,14 +151,13 @@ def borrowed_words(vocabulary: Vocabulary, language: str) -> Iterator[Finding]:
     missing = vocabulary.missing(language)
     if not missing:
         return
-    whole = len(missing) == len(shipped(FALLBACK))
+    some = "one" if len(missing) == 1 else "all" if len(missing) == len(shipped(FALLBACK)) else str(len(missing))
     named = ", ".join(missing[:NAMED]) + (f" and {len(missing) - NAMED} more" if len(missing) > NAMED else "")
-    told = "none of the words around the texts" if whole else f"{len(missing)} of the words around the texts not"
     yield Finding(
         code="R024",
         severity="warning",
         where=f"{FOLDER}/{fallbacks(language)[0]}.toml",
-        message=f"there is {told} in “{language}”; they are printed in English, and marked as English: {named}",
+        message=f"“{language}” lacks {some} of the words around the texts; printed in English, and marked so: {named}",
         hint=f"`publishkit labels {language} > {FOLDER}/{fallbacks(language)[0]}.toml` writes a file to translate",
     )
 

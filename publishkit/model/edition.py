@@ -31,9 +31,9 @@ class Word(str):
 
     __slots__ = ("lang",)
     lang: str
-    """BCP 47 tag of the language it is borrowed from."""
+    """BCP 47 tag of the language it is borrowed from; "" when that was forgotten (a template's `format` makes plain words)."""
 
-    def __new__(cls, text: str, lang: str) -> Self:
+    def __new__(cls, text: str, lang: str = "") -> Self:
         """Return *text*, borrowed from *lang*."""
         word = super().__new__(cls, text)
         word.lang = lang

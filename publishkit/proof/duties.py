@@ -44,7 +44,7 @@ def _row(owed: Owed, reading: Reading | None) -> Row:
     row = _looked_for(owed, reading)
     # What the files show is found or missing; that it was never compared with its original stands above "found".
     if owed.unchecked and row.state in ("found", "settled"):
-        return replace(row, state="not_checked", where=(owed.unchecked, *row.where))
+        return replace(row, state="not_checked", where=(owed.unchecked, *(row.where if row.state == "found" else ())))
     return row
 
 

@@ -15,6 +15,8 @@ from publishkit.rights.license import read_license
 
 EDGES = " \t\n\r\u00a0,;:|/·•–—-"
 """Marks that part names; at the end or the beginning of a credit they part nothing."""
+ABBREVIATED = frozenset("bros co corp inc jr llc ltd sr st".split())
+"""Words whose full stop is their own."""
 LONGEST = 160
 """Characters of a credit that stands at the end of a caption."""
 _ELEMENTS = r"(?:CC|Creative Commons)[ \-\u00a0]?(?:0|BY|Zero|Attribution)(?:[ \-](?:NC|ND|SA)){0,2}"
@@ -91,8 +93,10 @@ def _named(statement: RightsStatement, license: LicenseShown) -> str:
 
 def _names(statement: RightsStatement) -> Iterator[str]:
     """Yield the makers and the first holder, nobody twice."""
-    parties = (*statement.creators, *statement.holders[:1])
-    yield from {name_key(party.name): party.name for party in reversed(parties) if party.name.strip()}.values()
+    named: dict[str, str] = {}
+    for party in (*statement.creators, *statement.holders[:1]):
+        named.setdefault(name_key(party.name), party.name)
+    yield from filter(None, named.values())
 
 
 def _without_license(credit: str, license: LicenseShown) -> str:
@@ -101,8 +105,9 @@ def _without_license(credit: str, license: LicenseShown) -> str:
     found = [one for one in NAMED_LICENSE.finditer(kept) if len(kept) - one.end() <= 2]
     if found and _is_same(found[-1][0], license):
         kept = kept[: found[-1].start()].rstrip(EDGES + "([")
-    last = kept.removesuffix(".")
-    return last if last != kept and len(last.rpartition(" ")[2].rpartition(".")[2]) > 4 else kept
+    last = kept.rpartition(" ")[2].removesuffix(".")
+    abbreviated = len(last) < 2 or "." in last or last.casefold() in ABBREVIATED
+    return kept if abbreviated else kept.removesuffix(".")
 
 
 def _is_same(written: str, license: LicenseShown) -> bool:

@@ -298,7 +298,7 @@ def our(context: Context, words: str, **values: object) -> str:
     In markup they carry `lang` and `dir`; in plain text that runs the other way they are isolated (UAX #9).
     """
     told = fill_text(words, **{name: str(value) for name, value in values.items()}) if values else words
-    if not isinstance(told, Word):
+    if not (isinstance(told, Word) and told.lang):
         return told
     if context.eval_ctx.autoescape:
         return Markup("<span{}>{}</span>").format(_tongue(told.lang), told)
