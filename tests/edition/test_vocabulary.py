@@ -112,7 +112,9 @@ def test_a_language_that_is_none_is_refused(tmp_path: Path) -> None:
     root = write_workspace(tmp_path)
     refused = run("labels", "not a language", "-C", root)
     assert refused.exit_code == 2
-    assert refused.stderr.startswith("publishkit: “not a language” is no language (languages have names like nl, pt-BR, zh-Hant")
+    assert refused.stderr.startswith(
+        "publishkit: “not a language” is no language (languages have names like nl, pt-BR, zh-Hant"
+    )
 
 
 @pytest.mark.parametrize("tag", ["de", "pt-BR", "zh-Hant-TW", "sr-Latn", "x", "", "a-b-c", "en_US", "İ", "🙂"])
