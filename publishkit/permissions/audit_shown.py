@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
-MARKS = {"found": "✓", "settled": "✓", "gate": "✓", "manual": "○", "missing": "✗", "unproved": "–"}
-LEGEND = "✓ found in the finished file, or checked before printing; ○ for a person to tick; ✗ missing; – not built"
+MARKS = {"found": "✓", "settled": "✓", "gate": "✓", "manual": "○", "missing": "✗", "unproved": "–", "not_checked": "?"}
+LEGEND = "✓ found in the finished file, or checked before printing; ○ for a person to tick; ? not checked, for want of an original; ✗ missing; – not built"
 PROOF = {
     "passed": "every duty was found in out/{issue}/",
     "failed": "out/{issue}/ does not show everything it owes",
@@ -42,6 +42,7 @@ STATES = {
     "gate": "checked before printing",
     "manual": "for a person to tick",
     "missing": "missing",
+    "not_checked": "not checked: nothing to compare with",
     "unproved": "not built",
 }
 """How a duty stands, as the page words it."""

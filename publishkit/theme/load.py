@@ -8,12 +8,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from babel import Locale
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, pass_context
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from publishkit.errors import InputError, Problem
-from publishkit.model.edition import Block, Line, Note, plain
+from publishkit.model.edition import Block, Line, Note, Word, plain
+from publishkit.rights.credit import fill_text
 from publishkit.theme.tokens import Tokens
 from publishkit.workspace.folder import CONFIG, inside, unreadable
 from publishkit.workspace.parse import decode_text, parse_toml, parse_tree
@@ -236,6 +239,8 @@ def make_environment(templates: Mapping[str, Source]) -> ImmutableSandboxedEnvir
     environment.filters["safe_html"] = safe_html
     environment.filters["plain"] = _plain
     environment.filters["whole_words"] = whole_words
+    environment.globals["our"] = our
+    environment.globals["spoken"] = spoken
     return environment
 
 
@@ -284,6 +289,46 @@ def safe_html(value: object) -> Markup:
     if not isinstance(value, Block | Note):
         raise TypeError("`safe_html` takes a block or a note: other text is escaped")
     return Markup(value.html)  # noqa: S704 - cleaned by capture/ against an allow-list
+
+
+@pass_context
+def our(context: Context, words: str, **values: object) -> str:
+    """Return words of the interface, their gaps filled; where they are borrowed from another language, marked so.
+
+    In markup they carry `lang` and `dir`; in plain text that runs the other way they are isolated (UAX #9).
+    """
+    told = fill_text(words, **{name: str(value) for name, value in values.items()}) if values else words
+    if not (isinstance(told, Word) and told.lang):
+        return told
+    if context.eval_ctx.autoescape:
+        return Markup("<span{}>{}</span>").format(_tongue(told.lang), told)
+    edition = context.get("edition")
+    return isolated(told) if edition is not None and edition.dir == "rtl" else told
+
+
+def spoken(line: Line) -> Markup:
+    """Return the attributes of an element that holds a credit line: the language it is borrowed from, if it is.
+
+    >>> spoken((Span(text="Source: ", lang="en"), Span(text="Ada"))), spoken((Span(text="Ada"),))
+    (Markup(' lang="en" dir="ltr"'), Markup(''))
+    """
+    return _tongue(next((span.lang for span in line if span.lang), ""))
+
+
+def _tongue(language: str) -> Markup:
+    if not language:
+        return Markup("")
+    runs = "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
+    return Markup(' lang="{}" dir="{}"').format(language, runs)
+
+
+def isolated(words: str) -> str:
+    r"""Return *words* that run from left to right, kept together where all around runs the other way.
+
+    >>> ascii(isolated("Contents"))
+    "'\u2066Contents\u2069'"
+    """
+    return f"\u2066{words}\u2069"
 
 
 def _plain(line: Line) -> str:

@@ -42,6 +42,7 @@ FENCE = re.compile(r"\A---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*\r?$\n?(?P<body>.*)\
 MAX_HEAD = 64_000
 """Characters; a front matter is a page at the most."""
 T = TypeVar("T")
+LABELS = "labels"
 SOURCE_TEXTS = ("paste.txt", "page.txt", "in.md", "page.html", "page.html.gz")
 
 
@@ -61,6 +62,8 @@ class Planned:
     """What happened to the issue after it came out."""
     kept: Mapping[str, bytes] = field(default_factory=dict)
     """File name -> bytes of the books of earlier revisions."""
+    labels: Mapping[str, bytes] = field(default_factory=dict)
+    """File name (`nl.toml`) -> bytes of the words the workspace supplies."""
     has_letter: bool = False
     """Whether the manifest asks for a mail, made again or not."""
 
@@ -80,6 +83,21 @@ def load_config(root: Path) -> Config:
     config = parse_toml(_read(root, CONFIG), Config, CONFIG)
     _raise_any(chain(check_config(config, CONFIG), long_in_config(config, CONFIG)))
     return config
+
+
+def label_names(root: Path) -> tuple[str, ...]:
+    """Return the names of the files with words the workspace supplies for a language."""
+    folder = root / LABELS
+    return tuple(sorted(file.name for file in folder.glob("*.toml"))) if folder.is_dir() else ()
+
+
+def load_labels(root: Path) -> Mapping[str, bytes]:
+    """Return name -> bytes of the files with words the workspace supplies.
+
+    Raises:
+        InputError: one cannot be read.
+    """
+    return {name: _read(root, f"{LABELS}/{name}") for name in label_names(root)}
 
 
 def load_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) -> Planned:
@@ -108,6 +126,7 @@ def load_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = 
     if problems or config is None or issue is None:
         raise InputError(*problems)
     read(CONFIG)
+    labels = {name: read(f"{LABELS}/{name}") for name in label_names(root)}
     return Planned(
         root=root,
         id=issue_id,
@@ -117,6 +136,7 @@ def load_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = 
         inputs=read.inputs,
         revisions=revisions or Revisions(),
         kept=kept,
+        labels=labels,
         has_letter=Channel.EMAIL in issue.outputs,
     )
 

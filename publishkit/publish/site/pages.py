@@ -9,7 +9,7 @@ from lxml import etree
 from PIL import Image, ImageDraw, ImageFont
 
 from publishkit.edition.public_record import EditionRecord
-from publishkit.edition.words import load_words
+from publishkit.edition.words import OURS, Vocabulary
 from publishkit.model.rights import Channel
 from publishkit.publish.addresses import Addresses
 from publishkit.publish.files import SiteFile, book_path, json_bytes, made_file, xml_bytes
@@ -31,6 +31,7 @@ class PageMaker:
     theme: Theme
     site: Site
     at: Addresses
+    vocabulary: Vocabulary = OURS
 
     def page(self, path: str, template: str, here: str, **values: Any) -> SiteFile:
         """Return the page at *path*; *here* is the entry of the navigation it stands under."""
@@ -44,7 +45,7 @@ class PageMaker:
     def _made(self, path: str, template: str, values: Mapping[str, Any]) -> SiteFile:
         shared = {
             "site": self.site,
-            "t": load_words(self.site.language),
+            "t": self.vocabulary.of(self.site.language),
             "tokens": self.theme.tokens,
             "channel": Channel.WEB,
             "front": path == "index.html",

@@ -67,7 +67,7 @@ def no_derivatives(case: Case) -> Ruling | None:
         return None
     if case.verbatim is False:
         return brief_only("R-VERBATIM-FAILED", **differences(case.use))
-    return Ruling(duties=(duties.VERBATIM,))
+    return Ruling(grounds=unchecked(case), duties=(duties.VERBATIM,))
 
 
 def share_alike(case: Case) -> Ruling | None:
@@ -94,6 +94,11 @@ def creative_commons(case: Case) -> Ruling:
     nameless = () if case.statement.creators else (Ground("W-NO-CREATOR", {"publisher": case.publisher}),)
     grounds = (Ground("R-CC-OK", {"license": case.license.name}), *nameless)
     return Ruling(Outcome.ALLOW_FULL, grounds, duties.cc_set(case))
+
+
+def unchecked(case: Case) -> tuple[Ground, ...]:
+    """Return what is said of a text that must stay unchanged and could be compared with nothing."""
+    return (Ground("W-VERBATIM-UNCHECKED"),) if case.verbatim is None else ()
 
 
 def differences(use: IntendedUse) -> dict[str, object]:
