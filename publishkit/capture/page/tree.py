@@ -23,6 +23,8 @@ UNREAD = ("script", "style", "noscript", "template")
 INLINE = frozenset(
     "a abbr b bdi bdo cite code data em font i ins kbd mark q s small span strong sub sup time u var wbr".split()
 )
+LINK_EDGE = "\u2063"
+"""Unicode's invisible separator: where a link begins or ends in a line whose parts are told apart."""
 HIDDEN = frozenset("script style template noscript svg head title iframe textarea select".split())
 """Elements no reader sees, with all that is inside of them."""
 
@@ -100,12 +102,19 @@ def page_lines(tree: HtmlElement) -> str:
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if not isinstance(element.tag, str) or is_hidden(element):
             continue
-        if element.tag not in INLINE:
+        if element.tag not in INLINE or (event == "start" and _is_next_item(element, current)):
             _flush(lines, current)
         if text := element.text if event == "start" else element.tail:
             current.append(text)
     _flush(lines, current)
     return "\n".join(lines)
+
+
+def _is_next_item(element: etree._Element, current: list[str]) -> bool:
+    """A link that sticks to the sentence or link before it is the next item of a menu: no reader sees one word."""
+    before = current[-1] if current else ""
+    opens = (element.text or "")[:1] if element.tag == "a" else ""
+    return opens.isupper() and (before[-1:].islower() or before[-1:] in ".0123456789")
 
 
 def is_hidden(element: etree._Element) -> bool:
