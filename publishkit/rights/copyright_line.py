@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from publishkit.rights.copyright_words import (
     COPYRIGHT,
+    DOUBLE,
     HAS_LEGAL,
     LEAD,
     LEGAL,
@@ -38,9 +39,9 @@ SHORT = 160
 MAX_LINES = 200
 """Lines with a sign that are weighed; the last ones count, for pages sign at their foot."""
 QUOTES = "'\"‘’“”„«»"
-OF_PLACE = {"footer": 3, "page": 1, "text": 1, "aside": 0, "article": -2}
-"""Where a line stands -> how much it speaks for the page; what stands under a picture or in a comment does not."""
-OF_THIS = 4
+OF_PLACE = {"footer": 3, "end": 1, "page": 1, "text": 1, "aside": 0, "article": -2}
+"""Where a line stands ("end": behind the article's last words) -> how much it speaks for the page; what stands under a picture or in a comment does not."""
+OF_THIS = 5
 """A line in the article that reserves all rights: whoever it names gave the text to this page."""
 
 
@@ -65,6 +66,15 @@ class Signed:
     line: str
     """Verbatim, without the links that stand around the naming."""
     name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Naming:
+    """Whom a line names, and the part of it that does."""
+
+    name: str
+    start: int
+    end: int
 
 
 def copyright_lines(text: str) -> tuple[str, ...]:
@@ -103,7 +113,7 @@ def _best(lines: Iterable[tuple[str, str]], known: Sequence[str]) -> Signed | No
             continue
         weight = _weight(line, name, where, known)
         if weight >= max(best, 0):
-            best, chosen = weight, Signed(line=_shown(line, name), name=name)
+            best, chosen = weight, Signed(line=_shown(line), name=name)
     return chosen
 
 
@@ -115,22 +125,20 @@ def _weight(line: str, name: str, where: str, known: Sequence[str]) -> int:
     reserved = RESERVED.search(line) is not None
     legal = HAS_LEGAL.search(name) is not None
     # "Ida Example/AFP"; two companies part their names with spaces.
-    picture = (re.search(r"\w/|/\w", name) is not None and not legal) or (
-        not (year or reserved) and (bool(agencies_in(line)) or " / " in name)
-    )
+    slashed = re.search(r"\w/|/\w", name) is not None or f"{name}/" in line
+    picture = not same and ((slashed and not legal) or (not (year or reserved or where == "end") and (bool(agencies_in(line)) or " / " in name)))
     sign = COPYRIGHT.search(aligned(line))
     late = (sign is not None and sign.start() > 40) or len(name.split()) > 8
     # Without a year, words that reserve, or a name we know, a © outside of the foot is as likely a picture's.
-    alone = not (year or reserved or same or legal) and where in {"article", "aside", "page"}
+    alone = not (year or reserved or same or legal or DOUBLE.search(aligned(line))) and where in {"article", "aside", "page"}
     weight = 2 * same + 2 * reserved + year + legal - 3 * picture - 2 * late - 3 * alone
-    return weight + (OF_THIS if where == "article" and reserved else OF_PLACE[where])
+    return weight + (OF_THIS if where in {"article", "end"} and reserved else OF_PLACE[where])
 
 
 def _key(name: str) -> str:
     return re.sub(r"\W+", "", name).lower()
 
 
-@lru_cache(maxsize=1024)
 def copyright_name(line: str) -> str | None:
     """Return whom a copyright line names, or None.
 
@@ -141,26 +149,35 @@ def copyright_name(line: str) -> str | None:
     >>> copyright_name("Harbour Gazette © 2026. All rights reserved. Theme by Ada Example")
     'Harbour Gazette'
     """
+    found = _naming(line)
+    return found.name if found else None
+
+
+@lru_cache(maxsize=1024)
+def _naming(line: str) -> Naming | None:
+    """The first sign of a line that comes with a name."""
     line = line[:MAX_LINE]
     folded = aligned(line)
-    signs = list(COPYRIGHT.finditer(folded))[:MAX_SIGNS]
-    for match in signs:
+    for match in list(COPYRIGHT.finditer(folded))[:MAX_SIGNS]:
         if SIGNED_BEFORE.search(folded[max(0, match.start() - 60) : match.start()]):
             continue  # "Forum software by Example® © Example Ltd."
-        name = _named_after(line[match.end() : match.end() + 3 * MAX_NAME]) or _named_before(line, match)
-        if name:
-            return name
+        if after := _named_after(line, match.end()):
+            return Naming(name=after[0], start=match.start(), end=after[1])
+        if before := _named_before(line, match):
+            at = line.rfind(before.rstrip("."), 0, match.start())
+            return Naming(name=before, start=max(at, 0), end=match.end())
     return None
 
 
-def _named_after(rest: str) -> str | None:
-    """The name behind a sign: what may stand between is taken off piece by piece."""
-    folded = aligned(rest)
+def _named_after(line: str, at: int) -> tuple[str, int] | None:
+    """The name behind a sign, and where it ends: what may stand between is taken off piece by piece."""
+    folded = aligned(line[at : at + 3 * MAX_NAME])
     start = _lead(folded)
     if start >= MAX_NAME:
         return None
     end = start + _length(folded[start : start + MAX_NAME + 40])
-    return None if TRADE_MARK.match(folded, end) else _tidy(rest[start:end])
+    name = None if TRADE_MARK.match(folded, end) else _tidy(line[at + start : at + end])
+    return (name, at + end) if name else None
 
 
 def _tidy(name: str) -> str | None:
@@ -210,8 +227,7 @@ def _own_lines(text: str) -> Iterator[Line]:
         if match is None or not is_own_line(line):
             continue
         if len(line) > SHORT:
-            line = line[max(0, match.start() - SHORT // 2) if not match["year"] else match.start() :]
-            line = _shown(line[: 2 * SHORT], copyright_name(line) or "")
+            line = _shown(line)
         yield Line(text=line, start=found.start, end=found.end)
 
 
@@ -223,32 +239,30 @@ def is_own_line(line: str) -> bool:
         return False
     opens = not re.search(r"[^\W\d_]", folded[: match.start()]) or folded[: match.start()].rstrip()[-1:] in {"|", "•", "·"}
     word = match.group().strip().lower() == "copyright"
-    double = re.fullmatch(r"\W*(?:©|\(c\)) ?copyright\W*|\W*copyright ?(?:©|\(c\))\W*", match.group().strip(), re.IGNORECASE)
+    double = DOUBLE.search(match.group()) is not None
     # "© Name 2024", "2024 © Name"; after the bare word only at the beginning of the line: "Image copyright Ida, 2024".
     near = folded[max(0, match.start() - 30) : match.end() + 90]
     year = bool(match["year"]) or ((opens or not word) and re.search(rf"(?<!\d){YEARS}", near) is not None)
     return bool(year or (opens and not word) or double or RESERVED.search(folded)) and copyright_name(line) is not None
 
 
-def _shown(line: str, name: str) -> str:
-    """The line as it is printed: whole when it is short and no links stand in it, else up to the end of the naming."""
+def _shown(line: str) -> str:
+    """The line as it is printed: whole when it is short and no links stand in it, else the naming and what it reserves."""
     plain = line.replace(LINK_EDGE, "").strip()
-    if len(plain) <= SHORT and LINK_EDGE not in line.strip(f"{LINK_EDGE} "):
-        return plain
-    at = line.find(name) if name else -1
-    if at < 0:
-        return plain[:SHORT].strip()
-    sign = COPYRIGHT.search(aligned(line))
-    start = min(at, sign.start()) if sign else at
-    end = max(at + len(name), sign.end() if sign else 0)
-    rest = line[end:]
-    stop = re.search(rf"[|{LINK_EDGE}](?!$)|(?<!\w\.\w)[.](?: |$)", rest)
-    tail = rest[: stop.start() + (stop.group()[:1] == ".")] if stop else rest[:SHORT]
-    follows = rest[len(tail) :].lstrip(f" .|{LINK_EDGE}-–—·")
-    if reserved := RESERVED.match(aligned(follows)):
-        tail = rest[: rest.find(follows) + reserved.end()]
-        tail += "." if rest[len(tail) : len(tail) + 1] == "." else ""
-    return " ".join(line[start:end].replace(LINK_EDGE, "").split(" ")).lstrip(" |·•-") + tail.replace(LINK_EDGE, "").rstrip(" |·•-–—")
+    naming = _naming(line)
+    if naming is None or (len(plain) <= SHORT and LINK_EDGE not in line.strip(f"{LINK_EDGE} ")):
+        return plain[: 2 * SHORT]
+    rest = line[naming.end :]
+    stop = re.search(rf"[|•·{LINK_EDGE}](?!$)|(?<!\.\w)[.](?: |$)", rest)
+    end = naming.end + (stop.start() + (stop.group()[0] == ".") if stop else min(len(rest), SHORT))
+    lead = RESERVED.search(aligned(line[max(0, naming.start - 60) : naming.start]))
+    start = naming.start - 60 + lead.start() if lead and naming.start >= 60 else lead.start() if lead else naming.start
+    gap = re.match(rf"[ .|•·{LINK_EDGE}–—-]*", line[end:])
+    reserved = RESERVED.match(aligned(line[end + gap.end() :])) if gap else None
+    if gap and reserved:
+        end += gap.end() + reserved.end()
+        end += line[end : end + 1] == "."
+    return line[start:end].replace(LINK_EDGE, "").strip(" |•·–—-")
 
 
 def _lead(folded: str) -> int:

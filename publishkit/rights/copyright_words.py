@@ -6,11 +6,13 @@ LINK_EDGE = "\u2063"
 """Unicode's invisible separator: where a link begins or ends in a line taken from a page."""
 
 YEARS = r"(?:19|20)\d\d(?!\d)(?: ?[-,/&] ?(?:(?:19|20)\d\d(?!\d)|\d\d(?!\d)|present|today|now|heute|hoy|oggi|aujourd'hui))?(?: ?-(?= ?(?:,|$)))?"
-SIGNS = r"©|\([cс]\)|\bcopyrights?\b|版[权權]所有|著作[权權権](?:所有|者)?|저작권자?|(?:جميع )?(?:ال)?حقوق (?:النشر |الطبع )?محفوظة"
+SIGNS = r"©|\([cс]\)|(?<![a-z])copyrights?(?![a-z])|版[权權]所有|著作[权權権](?:所有|者)|저작권자|저작권(?= ?[©ⓒ])|(?:جميع )?(?:ال)?حقوق (?:النشر |الطبع )?محفوظة"
 COPYRIGHT = re.compile(
     rf"(?:{SIGNS})(?:[ :®\u2063]{{0,3}}(?:{SIGNS})){{0,2}}[ :®\u2063]{{0,3}}(?P<year>{YEARS})?", re.IGNORECASE
 )
 """Where a copyright line begins; every repetition is bounded."""
+DOUBLE = re.compile(r"(?:©|\([cс]\))[ :]{0,2}copyright|copyright[ :]{0,2}(?:©|\([cс]\))", re.IGNORECASE)
+"""Word and sign together: said of a whole site or text, hardly ever of a picture."""
 
 RESERVED = re.compile(
     r"(?:all|some|certain) rights? res\w{3,8}|alle rechten?(?: (?:sind |zijn )?(?:vorbehalten|voorbehouden))?|(?:einige|bestimmte) rechte vorbehalten"
@@ -31,7 +33,7 @@ LEAD = re.compile(
 )
 """What may stand between the sign and the name, taken off piece by piece."""
 STOP = re.compile(
-    r" ?[|•·;<>\n\t\u2063™®†]| -{1,2} | // | ?\((?:https?:|www\.|about us|regn?|hrb)|\s{3,}"
+    r" ?[|•·;<>\n\t™®†]|\u2063(?!,? ?(?:inc|ltd|llc|gmbh|ag|s\.?a|plc|b\.?v|corp|co)\b)| -{1,2} | // | ?\((?:https?:|www\.|about us|regn?|hrb)|\s{3,}"
     rf"|,? ?(?<!\d)(?:{YEARS})(?!\w)"
     r"|(?-i:,? (?:is|are|was|has|ist|sind|wird|est|sont|è|é|jest|är|er|es (?:una?|el|la)|détenue?|edited|edito|gehört|ein teil|part of|eine? (?:marke|produkt|unternehmen|angebot)))(?!\w)"
     r"|,? (?:a|an|eine|une) (?:division|subsidiary|part|brand|member|company|marke|service|digital first|501\(c\)|[\w ]{2,40}? company)\b"
@@ -50,7 +52,7 @@ _FORMS = (
 )
 LEGAL = re.compile(rf",? ?(?:{_FORMS})\b\.?", re.IGNORECASE)
 """Forms of companies: they belong to the name although a comma or a full stop stands before or after them."""
-HAS_LEGAL = re.compile(rf"(?:^|(?<=[ ,]))(?:{_FORMS})\b\.?(?!\w)", re.IGNORECASE)
+HAS_LEGAL = re.compile(rf"(?:^|(?<=[ ,\u2063]))(?:{_FORMS})\b(?:\.|(?!\w))", re.IGNORECASE)
 PARTS = re.compile(
     r"(?P<a>.{2,80}? (?:Inc\.|Ltd\.?|Limited|LLC|plc|GmbH(?: & Co\. ?KG)?)) (?=(?-i:[A-Z0-9]))(?!(?:&|and|und|Co|KG|in)\b).+"
     r"|(?:an?|eine?|un|une) (?:(?:marke|produkt|angebot|unternehmen|publikation|service|brand|division|part) (?:der|des|von|of|de) )?(?P<b>.{2,60}?)(?: subsidiary| company| brand| publication| website| site)?$",
@@ -60,7 +62,7 @@ PARTS = re.compile(
 NO_NAME = re.compile(
     r"(?:terms|privacy|legal|about|home|contacts?|menu|impressum|imprint|here|this|the|us|we|our|you|all|alle|every|each|any|todos|tous|tutti|login|notice|policy|information|infos?|hinweise?|policies|protected|geschützt|hosted|site|website|blog"
     r"|datenschutz\w*|agb|cookies?|kontakt|sitemap|bilder|fotos?|photos?|bildrechte[\w ]*|images?|text|and|und|et|by|owners?|authors?|fundado|founded|established|gegründet|since|seit|desde|creative commons.*|cc by.*|cc-by.*|cc0.*)$"
-    r"|(?:all|alle|every|todos|tous|tutti) (?:rights?|rechte|inhalte|contents?|images|bilder|texte|times|angaben|material\w*|photos|fotos)\b|(?:fundado|founded|established|gegründet|background|photos?|fotos?|bilder|images?|bild|illustration|music|icons?|logo|maps?) ?(?:by|el|en|in|on|von|:|©|am)\b"
+    r"|(?:all|alle|every|todos|tous|tutti) (?:rights?|rechte|inhalte|contents?|images|bilder|texte|times|angaben|material\w*|photos|fotos)\b|alt materiale|allt material|todo el contenido|tout le contenu|tutto il materiale|wszystkie materiały|все материалы|всі матеріали|(?:fundado|founded|established|gegründet|background|photos?|fotos?|bilder|images?|bild|illustration|music|icons?|logo|maps?) ?(?:by|el|en|in|on|von|:|©|am)\b"
     r"|privacy|terms of|cookie|\d[\d .,:-]*$|(?:of|for|to|in|on|and|or|with|holder|owner|law|infringement|notice|policy|protection|office|act|issues?|reform|statement|claims?)(?: |$)",
     re.IGNORECASE,
 )

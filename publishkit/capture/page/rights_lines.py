@@ -58,7 +58,7 @@ def rights_places(tree: HtmlElement, blocks: Sequence[Block]) -> tuple[Signal, .
     area = _area(tree, blocks)
     lines = [line for line in _lines(tree) if line.at is not None and line.words]
     licenses = islice(_license_signals(lines, area), MAX_SIGNALS)
-    return (*licenses, *list(_signatures(lines, area))[-MAX_SIGNALS:])
+    return (*licenses, *list(_signatures(lines, area, blocks))[-MAX_SIGNALS:])
 
 
 def _license_signals(lines: Sequence[Line], area: HtmlElement | None) -> Iterator[Signal]:
@@ -74,8 +74,9 @@ def _license_signals(lines: Sequence[Line], area: HtmlElement | None) -> Iterato
             yield from (Signal(kind="attribution", value=name[:MAX_LINE], where=where) for name in line.names)
 
 
-def _signatures(lines: Sequence[Line], area: HtmlElement | None) -> Iterator[Signal]:
+def _signatures(lines: Sequence[Line], area: HtmlElement | None, blocks: Sequence[Block]) -> Iterator[Signal]:
     """The lines with a ©; what a link does to the words around it is marked, for a name ends where a link begins."""
+    last = _last_of_article(lines, blocks)
     foot = len(lines) - max(LAST_LINES, int(LAST_PART * len(lines)))
     for number, line in enumerate(lines):
         words = line.text
@@ -85,8 +86,16 @@ def _signatures(lines: Sequence[Line], area: HtmlElement | None) -> Iterator[Sig
         where = _place(line.at, area)
         if number >= foot and where in {"page", "aside"}:
             where = "footer"
+        if where == "article" and number > last:
+            where = "end"
         start = max(0, match.start() - AROUND)
         yield Signal(kind="signed", value=words[start : start + MAX_LINE], where=where)
+
+
+def _last_of_article(lines: Sequence[Line], blocks: Sequence[Block]) -> int:
+    """The number of the line with the article's last words; what is signed behind them is no picture in it."""
+    ends = {key_of(block.text)[-60:] for block in blocks if len(block.text) > 60 and not SIGN.search(block.text)}
+    return max((number for number, line in enumerate(lines) if key_of(line.text)[-60:] in ends), default=len(lines))
 
 
 def _lines(tree: HtmlElement) -> Iterator[Line]:
