@@ -14,6 +14,7 @@ from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Notice, NoticeWhere
 from publishkit.model.statement import Signal
 from publishkit.rights.copyright_line import Signed, choose_copyright, choose_placed, copyright_lines, copyright_name
+from publishkit.rights.copyright_words import LINK_EDGE
 from publishkit.rights.credit_line import CreditLine, clean_credit, read_credit, split_credit
 from publishkit.rights.detect.found import Detection, Found
 from publishkit.rights.detect.license_words import license_lines
@@ -26,7 +27,7 @@ from publishkit.rights.verbatim import body_sha256
 from publishkit.words import inert
 
 OF_PICTURES = re.compile(
-    r"\s{0,9}(?:(?:all|alle|toutes les|todas las|tutte le) )?(?:photos?|photographs|images?|pictures?|illustrations?|fotos?|bilder|zdjęcia|imágenes|imagens|immagini|foto's) ?(?::|©|\([cC]\))",
+    r"\s{0,9}(?:(?:all|alle|toutes les|todas las|tutte le) )?(?:photos?|photographs|images?|pictures?|illustrations?|fotos?|bild(?:er)?|zdjęcia|imágenes|imagens|immagini|foto's) ?\d{0,2} ?(?::|©|\([cC]\))",
     re.IGNORECASE,
 )
 """A line that says itself that it is about pictures."""
@@ -101,8 +102,9 @@ def _text(found: Extracted, where: NoticeWhere) -> Detection:
 def _signed(found: Extracted, captions: frozenset[str]) -> Signed | None:
     """The copyright line of a page: of those outside of pictures the one whose place and words speak for it."""
     lines = ((one.value, one.where) for one in found.signals if one.kind == "signed")
-    own = [(line, where) for line, where in lines if not _is_of_pictures(line, captions)]
-    return choose_placed(own, (found.publisher or "", _site(found.source_url)))
+    own = [(line, where) for line, where in lines if not _is_of_pictures(line.replace(LINK_EDGE, ""), captions)]
+    writers = (byline.name for byline in found.bylines)
+    return choose_placed(own, (found.publisher or "", _site(found.source_url), *writers))
 
 
 def _site(address: str | None) -> str:

@@ -18,6 +18,7 @@ from publishkit.rights.copyright_words import (
     RESERVED,
     SIGNED_BEFORE,
     STOP,
+    TEXT_TOO,
     TOOL,
     TRADE_MARK,
     YEARS,
@@ -34,6 +35,7 @@ MAX_LINE = 2_000
 MAX_NAME = 120
 MAX_SIGNS = 12
 """Signs in one line that are looked at."""
+PARTLY = re.compile(r"some|certain|einige|bestimmte|algunos", re.IGNORECASE)
 SHORT = 160
 """Characters up to which a line without links is kept whole; a longer one is cut to the naming itself."""
 MAX_LINES = 200
@@ -122,10 +124,10 @@ def _weight(line: str, name: str, where: str, known: Sequence[str]) -> int:
     key = _key(name)
     same = bool(key) and any(one in key or key in one for one in map(_key, known) if one)
     year = re.search(YEARS, line) is not None
-    reserved = RESERVED.search(line) is not None
+    reserved = any(not PARTLY.match(match.group()) for match in RESERVED.finditer(line))
     legal = HAS_LEGAL.search(name) is not None
     # "Ida Example/AFP"; two companies part their names with spaces.
-    slashed = re.search(r"\w/|/\w", name) is not None or f"{name}/" in line
+    slashed = re.search(r"\w/|/\w", name) is not None or re.search(rf"{re.escape(name)} ?/ ?\w", line) is not None
     picture = not same and ((slashed and not legal) or (not (year or reserved or where == "end") and (bool(agencies_in(line)) or " / " in name)))
     sign = COPYRIGHT.search(aligned(line))
     late = (sign is not None and sign.start() > 40) or len(name.split()) > 8
@@ -159,7 +161,8 @@ def _naming(line: str) -> Naming | None:
     line = line[:MAX_LINE]
     folded = aligned(line)
     for match in list(COPYRIGHT.finditer(folded))[:MAX_SIGNS]:
-        if SIGNED_BEFORE.search(folded[max(0, match.start() - 60) : match.start()]):
+        lead = folded[max(0, match.start() - 60) : match.start()]
+        if SIGNED_BEFORE.search(lead) and not TEXT_TOO.search(lead):
             continue  # "Forum software by Example® © Example Ltd."
         if after := _named_after(line, match.end()):
             return Naming(name=after[0], start=match.start(), end=after[1])
@@ -182,12 +185,12 @@ def _named_after(line: str, at: int) -> tuple[str, int] | None:
 
 def _tidy(name: str) -> str | None:
     """A name without what stands around it; None when nothing is left that names anybody."""
-    name = inert(name.replace(LINK_EDGE, "")).strip(" ,-–—·|:/®™\u00a0")
+    name = " ".join(inert(name.replace(LINK_EDGE, "")).split()).strip(" ,-–—·|:/®™(")
     name = re.sub(r" (?:und|and|et|y|e|i|&|sowie|by|of|der|von|des|bei|at|via|the)$", "", name)
     if name[:1] in QUOTES and name[-1:] in QUOTES and name.count(name[-1:]) <= 2:
         name = name[1:-1].strip()
     if part := PARTS.match(name):
-        name = (part["a"] or part["b"]).strip()
+        name = (part["a"] or part["b"] or part["c"]).strip()
     name = re.sub(r"(?<=LLC|LLP|PLC|mbH| KG| AG| SE| SA| AB)\.$", "", name)
     if not re.search(r"[^\W\d_].", name) or NO_NAME.match(name) or TOOL.search(name):
         return None
@@ -255,6 +258,8 @@ def _shown(line: str) -> str:
     rest = line[naming.end :]
     stop = re.search(rf"[|•·{LINK_EDGE}](?!$)|(?<!\.\w)[.](?: |$)", rest)
     end = naming.end + (stop.start() + (stop.group()[0] == ".") if stop else min(len(rest), SHORT))
+    if stop and stop.group()[0] == LINK_EDGE:
+        end = naming.end  # what leads up to a link is said of the link
     lead = RESERVED.search(aligned(line[max(0, naming.start - 60) : naming.start]))
     start = naming.start - 60 + lead.start() if lead and naming.start >= 60 else lead.start() if lead else naming.start
     gap = re.match(rf"[ .|•·{LINK_EDGE}–—-]*", line[end:])
@@ -307,9 +312,11 @@ def _is_inside_word(folded: str, at: int) -> bool:
     before, after = folded[at - 1 : at], folded[at + 1 : at + 2]
     if re.match(r"\.(?:com|net|org|online|news|info|media|tv|de|at|ch|fr|it|es|uk|us|io|co|nl|be|eu)(?!\w)", folded[at : at + 10], re.IGNORECASE):
         return True
+    if re.search(r"(?:^|[ .(])[^\W\d_]$", folded[max(0, at - 3) : at]) and after != "":
+        return True
     if after.isalnum():
         return not (after.isupper() and before.islower())
-    return after != "" and re.search(r"(?:^|[ .(])[^\W\d_]$|^(?:PT|CV|St|Dr)$", folded[max(0, at - 12) : at]) is not None
+    return after != "" and re.fullmatch(r"PT|CV|St|Dr", folded[max(0, at - 12) : at]) is not None
 
 
 # --- lines and where they stand ---------------------------------------------------------------------------------------

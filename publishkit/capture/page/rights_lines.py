@@ -86,7 +86,7 @@ def _signatures(lines: Sequence[Line], area: HtmlElement | None, blocks: Sequenc
         where = _place(line.at, area)
         if number >= foot and where in {"page", "aside"}:
             where = "footer"
-        if where == "article" and number > last:
+        if where == "article" and (number > last or number >= foot):
             where = "end"
         start = max(0, match.start() - AROUND)
         yield Signal(kind="signed", value=words[start : start + MAX_LINE], where=where)
