@@ -14,7 +14,6 @@ from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Notice, NoticeWhere
 from publishkit.model.statement import Signal
 from publishkit.rights.copyright_line import Signed, choose_copyright, choose_placed, copyright_lines, copyright_name
-from publishkit.rights.copyright_words import LINK_EDGE
 from publishkit.rights.credit_line import CreditLine, clean_credit, read_credit, split_credit
 from publishkit.rights.detect.found import Detection, Found
 from publishkit.rights.detect.license_words import license_lines
@@ -24,7 +23,7 @@ from publishkit.rights.detect.text import detect_text
 from publishkit.rights.notice import find_notices
 from publishkit.rights.picture_metadata import read_picture_metadata
 from publishkit.rights.verbatim import body_sha256
-from publishkit.words import inert
+from publishkit.words import LINK_EDGE, inert
 
 OF_PICTURES = re.compile(
     r"\s{0,9}(?:(?:all|alle|toutes les|todas las|tutte le) )?(?:photos?|photographs|images?|pictures?|illustrations?|fotos?|bild(?:er)?|zdjęcia|imágenes|imagens|immagini|foto's) ?\d{0,2} ?(?::|©|\([cC]\))",

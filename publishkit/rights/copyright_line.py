@@ -12,7 +12,6 @@ from publishkit.rights.copyright_words import (
     HAS_LEGAL,
     LEAD,
     LEGAL,
-    LINK_EDGE,
     NO_NAME,
     PARTS,
     RESERVED,
@@ -24,7 +23,7 @@ from publishkit.rights.copyright_words import (
     YEARS,
 )
 from publishkit.rights.credit_line import agencies_in
-from publishkit.words import aligned, inert
+from publishkit.words import LINK_EDGE, aligned, inert
 
 SEPARATORS = " \t\u00a0·•|-–—"
 REACH = 100_000
@@ -40,6 +39,8 @@ SHORT = 160
 """Characters up to which a line without links is kept whole; a longer one is cut to the naming itself."""
 MAX_LINES = 200
 """Lines with a sign that are weighed; the last ones count, for pages sign at their foot."""
+DOMAIN = re.compile(r"[\w-]{2,40}(?:\.[\w-]{2,20}){1,2}")
+"""A site may call itself in small letters: "taz.example © 2026"."""
 QUOTES = "'\"‘’“”„«»"
 OF_PLACE = {"footer": 3, "end": 1, "page": 1, "text": 1, "aside": 0, "article": -2}
 """Where a line stands ("end": behind the article's last words) -> how much it speaks for the page; what stands under a picture or in a comment does not."""
@@ -128,11 +129,18 @@ def _weight(line: str, name: str, where: str, known: Sequence[str]) -> int:
     legal = HAS_LEGAL.search(name) is not None
     # "Ida Example/AFP"; two companies part their names with spaces.
     slashed = re.search(r"\w/|/\w", name) is not None or re.search(rf"{re.escape(name)} ?/ ?\w", line) is not None
-    picture = not same and ((slashed and not legal) or (not (year or reserved or where == "end") and (bool(agencies_in(line)) or " / " in name)))
+    picture = not same and (
+        (slashed and not legal)
+        or (not (year or reserved or where == "end") and (bool(agencies_in(line)) or " / " in name))
+    )
     sign = COPYRIGHT.search(aligned(line))
     late = (sign is not None and sign.start() > 40) or len(name.split()) > 8
     # Without a year, words that reserve, or a name we know, a © outside of the foot is as likely a picture's.
-    alone = not (year or reserved or same or legal or DOUBLE.search(aligned(line))) and where in {"article", "aside", "page"}
+    alone = not (year or reserved or same or legal or DOUBLE.search(aligned(line))) and where in {
+        "article",
+        "aside",
+        "page",
+    }
     weight = 2 * same + 2 * reserved + year + legal - 3 * picture - 2 * late - 3 * alone
     return weight + (OF_THIS if where in {"article", "end"} and reserved else OF_PLACE[where])
 
@@ -202,13 +210,20 @@ def _named_before(line: str, match: re.Match[str]) -> str | None:
     lead = RESERVED.sub("", line[max(0, match.start() - 120) : match.start()]).rstrip(f" ,.:;·{LINK_EDGE}-–—(")
     name = re.split(rf"[|•·{LINK_EDGE}]|\s[-–—]\s|[.!?:]\s|\s{{3,}}", lead)[-1].strip(" ,.:;-–—·")
     name = re.sub(rf"[ ,]*{YEARS}$", "", name).strip(" ,")
-    if not 1 < len(name) <= 60 or not (name[:1].isupper() or name[:1] in QUOTES or not name[:1].islower()) or len(name.split()) > 8:
-        # A site may call itself in small letters: "taz.de © 2026".
-        if not re.fullmatch(r"[\w-]{2,40}(?:\.[\w-]{2,20}){1,2}", name):
-            return None
-    if not match["year"] and not re.search(YEARS, line) and not RESERVED.search(aligned(line[match.end() : match.end() + 90])):
+    written = name[:1].isupper() or name[:1] in QUOTES or not name[:1].islower()
+    if not (1 < len(name) <= 60 and written and len(name.split()) <= 8) and not DOMAIN.fullmatch(name):
         return None
-    closed = f"{name}." if f"{name}." in line and any(form.end() == len(name) + 1 for form in HAS_LEGAL.finditer(f"{name}.")) else name
+    if (
+        not match["year"]
+        and not re.search(YEARS, line)
+        and not RESERVED.search(aligned(line[match.end() : match.end() + 90]))
+    ):
+        return None
+    closed = (
+        f"{name}."
+        if f"{name}." in line and any(form.end() == len(name) + 1 for form in HAS_LEGAL.finditer(f"{name}."))
+        else name
+    )
     return _tidy(closed)
 
 
@@ -240,7 +255,11 @@ def is_own_line(line: str) -> bool:
     match = COPYRIGHT.search(folded)
     if match is None:
         return False
-    opens = not re.search(r"[^\W\d_]", folded[: match.start()]) or folded[: match.start()].rstrip()[-1:] in {"|", "•", "·"}
+    opens = not re.search(r"[^\W\d_]", folded[: match.start()]) or folded[: match.start()].rstrip()[-1:] in {
+        "|",
+        "•",
+        "·",
+    }
     word = match.group().strip().lower() == "copyright"
     double = DOUBLE.search(match.group()) is not None
     # "© Name 2024", "2024 © Name"; after the bare word only at the beginning of the line: "Image copyright Ida, 2024".
@@ -310,7 +329,11 @@ def _is_listed(rest: str) -> bool:
 def _is_inside_word(folded: str, at: int) -> bool:
     """The full stop of "Canada.com", or of an initial; not the one that sticks to the next sentence."""
     before, after = folded[at - 1 : at], folded[at + 1 : at + 2]
-    if re.match(r"\.(?:com|net|org|online|news|info|media|tv|de|at|ch|fr|it|es|uk|us|io|co|nl|be|eu)(?!\w)", folded[at : at + 10], re.IGNORECASE):
+    if re.match(
+        r"\.(?:com|net|org|online|news|info|media|tv|de|at|ch|fr|it|es|uk|us|io|co|nl|be|eu)(?!\w)",
+        folded[at : at + 10],
+        re.IGNORECASE,
+    ):
         return True
     if re.search(r"(?:^|[ .(])[^\W\d_]$", folded[max(0, at - 3) : at]) and after != "":
         return True

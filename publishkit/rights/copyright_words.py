@@ -2,9 +2,6 @@
 
 import re
 
-LINK_EDGE = "\u2063"
-"""Unicode's invisible separator: where a link begins or ends in a line taken from a page."""
-
 YEARS = r"(?:19|20)\d\d(?!\d)(?: ?[-,/&] ?(?:(?:19|20)\d\d(?!\d)|\d\d(?!\d)|present|today|now|heute|hoy|oggi|aujourd'hui))?(?: ?-(?= ?(?:,|$)))?"
 SIGNS = r"©|\([cс]\)|(?<![a-z])copyrights?(?![a-z])|版[权權]所有|著作[权權権](?:所有|者)|저작권자|저작권(?= ?[©ⓒ])|(?:جميع )?(?:ال)?حقوق (?:النشر |الطبع )?محفوظة"
 COPYRIGHT = re.compile(
@@ -82,5 +79,7 @@ SIGNED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What stands in front of the © of a theme, a software, a supplier of data, a map or a picture."""
-TEXT_TOO = re.compile(r"\b(?:texte?s?|words|story|inhalte?|contents?|design|concept|konzept|site|artikel|article)\b", re.IGNORECASE)
+TEXT_TOO = re.compile(
+    r"\b(?:texte?s?|words|story|inhalte?|contents?|design|concept|konzept|site|artikel|article)\b", re.IGNORECASE
+)
 """“Text and photos © …” is said of the text as well."""

@@ -9,9 +9,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Block
-from publishkit.capture.page.tree import INLINE, LINK_EDGE, is_hidden, key_of, squeeze, text_of
+from publishkit.capture.page.tree import INLINE, is_hidden, key_of, squeeze, text_of
 from publishkit.model.statement import Signal
 from publishkit.rights.detect.license_words import BADGE, MENTION, UNSPECIFIED, is_only_a_name, licenses_in
+from publishkit.words import LINK_EDGE
 
 LICENSE_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?license(?:\s|$)")
 NAME_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?attributionName(?:\s|$)")

@@ -58,9 +58,7 @@ def read_page(html: str, readers: Readers) -> Extracted:
     return _with_pictures(_with_questions(replace(found, blocks=blocks), data), figures, data)
 
 
-def _fields(
-    tree: HtmlElement, data: Structured, text: str, places: Sequence[Signal], readers: Readers
-) -> Extracted:
+def _fields(tree: HtmlElement, data: Structured, text: str, places: Sequence[Signal], readers: Readers) -> Extracted:
     titles = title_candidates(tree, data)
     title = titles[0].value if titles else ""
     # Who signs at the foot; a © in the article may be a picture's.

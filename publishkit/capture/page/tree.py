@@ -23,8 +23,6 @@ UNREAD = ("script", "style", "noscript", "template")
 INLINE = frozenset(
     "a abbr b bdi bdo cite code data em font i ins kbd mark q s small span strong sub sup time u var wbr".split()
 )
-LINK_EDGE = "\u2063"
-"""Unicode's invisible separator: where a link begins or ends in a line whose parts are told apart."""
 HIDDEN = frozenset("script style template noscript svg head title iframe textarea select".split())
 """Elements no reader sees, with all that is inside of them."""
 

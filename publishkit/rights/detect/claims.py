@@ -92,7 +92,9 @@ CREDITED = re.compile(
     I,
 )
 """A picture's credit in front of a bare license."""
-ADDED = re.compile(r"(?P<first>\w{3,30}) (?:und|and|et|y|e|i|en|och|og|sowie|&) (?:(?:die|the|les|las|los|le|gli|de|alle|all) )?$", I)
+ADDED = re.compile(
+    r"(?P<first>\w{3,30}) (?:und|and|et|y|e|i|en|och|og|sowie|&) (?:(?:die|the|les|las|los|le|gli|de|alle|all) )?$", I
+)
 LICENSE_LABEL = re.compile(r"\W{0,4}(?:licen[sc]e|lizenz|licencja|licencia|licenza|licença|licentie|licens|lisens|llicència|lisans|лицензия|ліцензія|許諾|라이선스)\W{1,4}$", I)  # fmt: skip
 """“License: CC BY 4.0”, on a line of its own."""
 QUOTED = re.compile(r"[\"“„«']\s?$")
@@ -207,7 +209,9 @@ def _claimed(
         return
     whole = chosen(licenses)
     for license in whole:
-        if license.id == UNSPECIFIED and not (reading.explicit and (linked or reading.scope is not LicenseScope.UNKNOWN)):
+        if license.id == UNSPECIFIED and not (
+            reading.explicit and (linked or reading.scope is not LicenseScope.UNKNOWN)
+        ):
             continue
         claim = Claim(
             license=license, scope=reading.scope, confidence=reading.confidence, explicit=reading.explicit,
@@ -225,30 +229,36 @@ def chosen(licenses: Sequence[License]) -> tuple[License, ...]:
 
 def _understood(sentence: str, signal: Signal, before: str, *, linked: bool) -> Reading:
     """What a sentence around a license is about; *before* is what stands in front of it in its line."""
-    words, where = plain(without_licenses(sentence)).strip(), signal.where
+    words = plain(without_licenses(sentence)).strip()
     if NEGATED.search(words):
         return NOT_THE_TEXT
-    labeled = LABEL.match(words) is not None
-    if not labeled and not GIVES.search(words) and (mark := _mark(sentence, before, words)) is not None:
-        return _marked(where, linked=linked, named=LICENSE_LABEL.match(words) is not None) if mark else NOT_THE_TEXT
+    if not LABEL.match(words) and not GIVES.search(words) and (mark := _mark(sentence, before, words)) is not None:
+        named = LICENSE_LABEL.match(words) is not None
+        return _marked(signal.where, linked=linked, named=named) if mark else NOT_THE_TEXT
     this = _speaks_of_this(words)
     if not this and _is_of_others(words):
         return NOT_THE_TEXT
+    return _given(words, signal.where, before, this=this, linked=linked)
+
+
+def _given(words: str, where: str, before: str, *, this: bool, linked: bool) -> Reading:
+    """To what a sentence that is not about pictures or data gives the license: this text, the site, or it does not say."""
     gives = GIVES.search(words) is not None
-    if HEDGED.search(words) and not (this and where in {"article", "text"} and not WORK_ONLY.search(words)):
-        return Reading(scope=LicenseScope.SITE, explicit=gives or linked)
-    if this and (where in {"article", "text"} or not WORK_ONLY.search(words)):
-        sure = Confidence.HIGH if where in {"article", "text"} else Confidence.MEDIUM
-        return Reading(scope=LicenseScope.THIS, confidence=sure, explicit=True)
-    if where in FOOT or SITE.search(words) or this:
+    inside = where in {"article", "text"}
+    own = this and (inside or not WORK_ONLY.search(words))
+    hedged = HEDGED.search(words) is not None and not (own and inside and not WORK_ONLY.search(words))
+    if own and not hedged:
+        return Reading(
+            scope=LicenseScope.THIS, confidence=Confidence.HIGH if inside else Confidence.MEDIUM, explicit=True
+        )
+    if hedged or this or where in FOOT or SITE.search(words):
         return Reading(scope=LicenseScope.SITE, explicit=gives or linked)
     if linked:
         return _marked(where, linked=True)
-    if labeled and where in {"article", "page", "text"}:
-        sure = Confidence.HIGH if where == "article" else Confidence.MEDIUM
+    short = where == "article" and gives and len(words.split()) <= 12 and not CREDITED.search(f"{before} {words}")
+    if short or (LABEL.match(words) and where in {"article", "page", "text"}):
+        sure = Confidence.HIGH if where == "article" and not short else Confidence.MEDIUM
         return Reading(scope=LicenseScope.THIS, confidence=sure, explicit=True)
-    if where == "article" and gives and len(words.split()) <= 12 and not CREDITED.search(f"{before} {words}"):
-        return Reading(scope=LicenseScope.THIS, confidence=Confidence.MEDIUM, explicit=True)
     return Reading(scope=LicenseScope.UNKNOWN, explicit=gives)
 
 

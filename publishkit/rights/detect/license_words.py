@@ -36,9 +36,7 @@ SHORT = re.compile(
     I,
 )
 COMMONS = r"creative[ -]?commons|クリエイティブ・?コモンズ|知识共享|知識共享|創用 ?cc|크리에이티브 ?커먼즈"
-CALLED = re.compile(
-    rf"(?:{COMMONS})(?!\.org)|(?<![\w-])CC[ -](?=licen|lizenz|{'|'.join(ELEMENTS.values())})", I
-)
+CALLED = re.compile(rf"(?:{COMMONS})(?!\.org)|(?<![\w-])CC[ -](?=licen|lizenz|{'|'.join(ELEMENTS.values())})", I)
 
 ELEMENT = re.compile("|".join(f"(?P<{element}>{words})" for element, words in ELEMENTS.items()), I)
 GLUE = re.compile(
@@ -83,7 +81,14 @@ def licenses_in(text: str) -> tuple[License, ...]:
     linked = list(_addresses(folded))
     said = LINK.sub(" ", folded)
     found: list[License] = []
-    for one in (*linked, *_badges(folded, linked), *_shorts(said), *_named(said), *_dedications(said), *other_licenses(folded)):
+    for one in (
+        *linked,
+        *_badges(folded, linked),
+        *_shorts(said),
+        *_named(said),
+        *_dedications(said),
+        *other_licenses(folded),
+    ):
         if one not in found and not any(_says_less(one, other) for other in linked):
             found.append(one)
     return tuple(one for one in found if not any(is_told_by(one, other) for other in found))

@@ -194,14 +194,21 @@ def _conflicts(seen: Gathered) -> Iterator[str]:
             yield f"{_called(claim.license)} and a notice that reserves all rights"
         if seen.agencies:
             yield f"{_called(claim.license)}, but the byline names an agency ({', '.join(party.name for party in seen.agencies)})"
-    site = None if own else _site_claim(seen)
-    if site is not None and site.scope is LicenseScope.SITE:
-        if seen.reserved:
-            yield f"the site offers {_called(site.license)}, and a notice on the page reserves all rights"
-        if site.beside:
-            yield f"several licenses in one sentence: {', '.join(sorted(_called(one) for one in (site.license, *site.beside)))}"
+    if not own:
+        yield from _conflicts_of_site(seen)
     if seen.rs_uri and seen.rs_uri.split("/")[-3] in CONTRACTS:
         yield f"no copyright, but other restrictions apply: read {seen.rs_uri}"
+
+
+def _conflicts_of_site(seen: Gathered) -> Iterator[str]:
+    """The site's license beside its own footer, or beside another in the same sentence: neither holds silently."""
+    site = _site_claim(seen)
+    if site is None or site.scope is not LicenseScope.SITE:
+        return
+    if seen.reserved:
+        yield f"the site offers {_called(site.license)}, and a notice on the page reserves all rights"
+    if site.beside:
+        yield f"several licenses in one sentence: {', '.join(sorted(_called(one) for one in (site.license, *site.beside)))}"
 
 
 def _called(license: License) -> str:
