@@ -33,7 +33,6 @@ THIS = [
     (article('"CC BY-SA 4.0"'), "CC-BY-SA-4.0"),
     (article(f'["https://{CC}/by/4.0/", "https://gazette.example/terms"]'), "CC-BY-4.0"),
     (article(f'{{"@id":"http://www.{CC}/by-nc/4.0/deed.en"}}'), "CC-BY-NC-4.0"),
-    (end("Licencja: CC BY 3.0 PL"), "CC-BY-3.0-PL"),
     (end("Except where otherwise noted, this article is licensed under a Creative Commons Attribution-NonCommercial-NoDerivatives 4.0 International (CC BY-NC-ND 4.0) License."), "CC-BY-NC-ND-4.0"),
     (end(f'Este artigo está licenciado com uma Licença <a href="https://{CC}/by-nc-nd/4.0/">Creative Commons - Atribuição-NãoComercial-SemDerivações 4.0 Internacional</a>.'), "CC-BY-NC-ND-4.0"),
     (end(f'Esta obra está bajo una <a rel="license" href="http://{CC}/by-nc-sa/2.5/ar/">Licencia Creative Commons Atribución-NoComercial-CompartirIgual 2.5 Argentina</a>.'), "CC-BY-NC-SA-2.5-AR"),

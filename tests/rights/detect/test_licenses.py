@@ -212,7 +212,8 @@ SAID = [
     ("footer", 'All content is available under the <a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/">Open Government Licence v3.0</a>', "OGL-UK-3.0", "unknown"),
     ("end", f'Featured image: Ida Example via Flickr (<a href="{CC}by/2.0/">CC BY 2.0</a>)', None, "unknown"),
     ("end", "The musician published her album under a Creative Commons license (CC BY-NC) and gave it away.", None, "unknown"),
-    ("end", "Creative Commons License (CC BY-NC-ND 3.0)", None, "unknown"),
+    ("end", "Creative Commons License (CC BY-NC-ND 3.0)", "CC-BY-NC-ND-3.0", "unknown"),
+    ("end", "Licencja: CC BY 3.0 PL", "CC-BY-3.0-PL", "unknown"),
 ]  # fmt: skip
 
 
