@@ -48,7 +48,7 @@ BUTTONS = re.compile(
 
 BYLINE_OPENINGS = (
     r"by(?:line)?|written by|reported by|words by|story by|text by|von|text|geschrieben von|verfasst von|ein(?:e)? \w+ von|par|propos recueillis par"
-    r"|por|escrito por|di|a cura di|autor(?:ka|zy|in|en|es|a|e|i|ski)?|author|auteur|autore|opracowanie|napisał(?:a)?|door|av|af|tekst|text av|teksti|kirjoittaja|napsal"
+    r"|texte(?: de)?|texto(?: de)?|testo(?: di)?|écrit par|por|escrito por|di|scritto da|a cura di|autor(?:ka|zy|in|en|es|a|e|i|ski)?|author|auteur|autore|opracowanie|napisał(?:a)?|door|av|af|tekst|text av|teksti|kirjoittaja|napsal"
     r"|автор(?:ы|и)?|текст|szerző|írta|de către|skribent|reporter|文|取材|記者"
 )
 UPDATED = re.compile(

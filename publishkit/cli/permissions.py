@@ -34,7 +34,7 @@ SHORT = {
 """Short names of treatments on the command line."""
 
 
-Slug = Annotated[str, typer.Argument(help="The article's slug.")]
+Slug = Annotated[str, typer.Argument(help="Its slug, the beginning of it, its number, or words of its title.")]
 Issue = Annotated[str | None, typer.Option(help="The issue's folder name; by default the newest.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 Proof = Annotated[
@@ -132,11 +132,22 @@ def grant(  # noqa: PLR0917  one argument for each option
     )
     root, issue_id = locate(workspace, issue)
     permission = Permission(
-        slug=article, details=details, letter=letter, pictures=tuple(picture or ()), text=text or not picture
+        slug=_slug(root, issue_id, article),
+        details=details,
+        letter=letter,
+        pictures=tuple(picture or ()),
+        text=text or not picture,
     )
     now = datetime.now(tz=UTC).replace(microsecond=0)
     recorded = record_permission(root, issue_id, permission, now=now, write=not dry_run)
     _print_recorded(recorded, as_json=as_json)
+
+
+def _slug(root: Path, issue_id: str, article: str) -> str:
+    """Return the slug of the article that is called so: by its number, the beginning of its slug, words of its title."""
+    from publishkit.workspace.outline import read_outline
+
+    return read_outline(root, issue_id).find(article).slug
 
 
 def _words(given: Sequence[str] | None) -> list[str]:
@@ -286,8 +297,9 @@ def request(  # noqa: PLR0917  one argument for each option
     """
     from publishkit.press.ask import Question, draft_request
 
+    root, issue_id = locate(workspace, issue)
     question = Question(
-        slug=article,
+        slug=_slug(root, issue_id, article),
         pictures=tuple(picture or ()),
         text=text or not picture,
         to=to.strip(),
@@ -297,7 +309,6 @@ def request(  # noqa: PLR0917  one argument for each option
         answer_by=answer_by.date() if answer_by else None,
         output=output,
     )
-    root, issue_id = locate(workspace, issue)
     drafted = draft_request(root, issue_id, question, today=datetime.now(tz=UTC).date(), write=not dry_run)
     if as_json:
         sys.stdout.write(json.dumps(drafted.as_json(), ensure_ascii=False) + "\n")

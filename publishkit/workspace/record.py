@@ -19,6 +19,7 @@ from publishkit.model.statement import PermissionGrant, PermissionRequest
 from publishkit.workspace.edit import update_rights, values_of
 from publishkit.workspace.folder import told_unwritable
 from publishkit.workspace.parse import decode_text, parse_toml
+from publishkit.workspace.toml_layout import end_of_content
 
 Tree = dict[str, Any]
 TOKEN = re.compile(
@@ -304,23 +305,3 @@ def _line_ends(text: str) -> Iterator[int]:
                 yield token.end()
             case _:
                 pass  # a string or a comment: nothing in it counts
-
-
-def end_of_content(text: str, end: int) -> int:
-    r"""Return where what stands before *end* ends: blank lines, and the comment directly above what follows, are not its own.
-
-    >>> end_of_content("a = 1\n# of a\n\n# of b\n[b]\n", 21)
-    13
-    """
-    lines = text[:end].split("\n")
-    last = lines.pop()  # "" unless the file ends without a line end
-    if last.strip():
-        return end
-    kept = len(lines)
-    while end < len(text) and kept and lines[kept - 1].lstrip().startswith("#"):
-        kept -= 1
-    if kept and lines[kept - 1].strip():
-        kept = len(lines)  # no blank line between: the comment may be about either
-    while kept and not lines[kept - 1].strip():
-        kept -= 1
-    return sum(len(line) + 1 for line in lines[:kept])
