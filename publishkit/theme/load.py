@@ -307,12 +307,17 @@ def our(context: Context, words: str, **values: object) -> str:
 
 
 def spoken(line: Line) -> Markup:
-    """Return the attributes of an element that holds a credit line: the language it is borrowed from, if it is.
+    """Return the attributes of what holds a credit line: the language it is borrowed from; else, of words that are all
+    somebody else's, that they run as they are written.
 
-    >>> spoken((Span(text="Source: ", lang="en"), Span(text="Ada"))), spoken((Span(text="Ada"),))
+    >>> spoken((Span(text="Source: ", lang="en"), Span(text="Ada"))), spoken((Span(text="By "), Span(text="Ada")))
     (Markup(' lang="en" dir="ltr"'), Markup(''))
+    >>> spoken((Span(text="© 2026 Ada"),))
+    Markup(' dir="auto"')
     """
-    return _tongue(next((span.lang for span in line if span.lang), ""))
+    if borrowed := next((span.lang for span in line if span.lang), ""):
+        return _tongue(borrowed)
+    return Markup(' dir="auto"' if len(line) == 1 else "")
 
 
 def _tongue(language: str) -> Markup:

@@ -19,6 +19,7 @@ from publishkit.edition.items import draw_pictures
 from publishkit.edition.words import word_languages
 from publishkit.model.edition import Edition, Item, Line, Word
 from publishkit.press.build import clear, read
+from publishkit.rights.credit import FULL_USES
 from publishkit.rights.verbatim import body_sha256
 from tests.support.workspaces import NOTICE, SampleArticle, png, write_workspace
 
@@ -53,8 +54,8 @@ def text(slug: str, status: str, *, use: str = "full", same: bool = False, **mor
     entry = {"use": use, **more.pop("entry", {})}
     known = {"body_sha256": body_sha256(parse_body(TEXT, "a01").paragraphs)} if same else {}
     pictures = more.pop("pictures", [])
-    files = {one["file"]: png(seed=n) for n, one in enumerate(pictures, 1)}
-    body = TEXT + "".join(f"\n\n![x]({one['file']})" for one in pictures)
+    files = {one["file"]: png(seed=n + 20 * len(slug)) for n, one in enumerate(pictures, 1)}
+    body = (TEXT if use in FULL_USES else "") + "".join(f"\n\n![x]({one['file']})" for one in pictures)
     source = more.pop("source", "")
     files |= {"source/paste.txt": source.encode()} if source else {}
     rights = {"status": status, **known, **more}
@@ -196,15 +197,15 @@ def collection() -> list[SampleArticle]:
     ]  # fmt: skip
 
 
-def write_collection(root: Path, language: str) -> Path:
-    """Write the workspace."""
+def write_collection(root: Path, language: str, *, without: frozenset[str] = frozenset()) -> Path:
+    """Write the workspace; *without* are kinds that are left out."""
     (root / "evidence").mkdir(parents=True)
     (root / "evidence/mole.eml").write_bytes(LETTER)
     (root / "rights/profiles").mkdir(parents=True)
     (root / "rights/profiles/weir-wire.toml").write_text(tomlkit.dumps(TERMS), "utf-8")
     return write_workspace(
         root,
-        collection(),
+        [article for article in collection() if article.slug not in without],
         config={"publication": {"language": language, "license": "CC-BY-4.0", "editors": ["Jo Wick", "Ines Falk"]}},
     )
 
