@@ -149,7 +149,7 @@ def _rights(item: ClearedItem) -> Iterator[Finding]:
         yield Finding(code="W-NO-SOURCE-URL", severity="warning", where=where, message=message, hint=hint)
 
 
-STORE = "`publishkit add` the saved page again: the original is stored, your changes to the article stay"
+STORE = "save the original page as source/page.html, or its text as source/paste.txt, in the article's folder"
 
 
 def _compared(item: ClearedItem) -> Iterator[Finding]:

@@ -307,8 +307,9 @@ def our(context: Context, words: str, **values: object) -> str:
 
 
 def spoken(line: Line) -> Markup:
-    """Return the attributes of what holds a credit line: the language it is borrowed from; else, of words that are all
-    somebody else's, that they run as they are written.
+    """Return the attributes of what holds a credit line: the language it is borrowed from.
+
+    A line of one piece, such as somebody's © line, runs as its own letters do.
 
     >>> spoken((Span(text="Source: ", lang="en"), Span(text="Ada"))), spoken((Span(text="By "), Span(text="Ada")))
     (Markup(' lang="en" dir="ltr"'), Markup(''))
@@ -317,7 +318,7 @@ def spoken(line: Line) -> Markup:
     """
     if borrowed := next((span.lang for span in line if span.lang), ""):
         return _tongue(borrowed)
-    return Markup(' dir="auto"' if len(line) == 1 else "")
+    return Markup(' dir="auto"') if len(line) == 1 else Markup("")
 
 
 def _tongue(language: str) -> Markup:
