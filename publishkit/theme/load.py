@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
+from unicodedata import bidirectional
 
 from babel import Locale
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, pass_context
@@ -241,6 +242,7 @@ def make_environment(templates: Mapping[str, Source]) -> ImmutableSandboxedEnvir
     environment.filters["whole_words"] = whole_words
     environment.globals["our"] = our
     environment.globals["spoken"] = spoken
+    environment.globals["runs"] = runs
     return environment
 
 
@@ -314,18 +316,28 @@ def spoken(line: Line) -> Markup:
     >>> spoken((Span(text="Source: ", lang="en"), Span(text="Ada"))), spoken((Span(text="By "), Span(text="Ada")))
     (Markup(' lang="en" dir="ltr"'), Markup(''))
     >>> spoken((Span(text="© 2026 Ada"),))
-    Markup(' dir="auto"')
+    Markup(' dir="ltr"')
     """
     if borrowed := next((span.lang for span in line if span.lang), ""):
         return _tongue(borrowed)
-    return Markup(' dir="auto"') if len(line) == 1 else Markup("")
+    return Markup(' dir="{}"').format(runs(plain(line))) if len(line) == 1 else Markup("")
+
+
+def runs(text: str) -> Literal["ltr", "rtl"]:
+    r"""Return the direction of somebody else's words: that of their first letter (UAX #9, P2); `dir="auto"` no PDF knows.
+
+    >>> runs("© 2026 Ada"), runs("\u05d9\u05dd, Ada"), runs("2026")
+    ('ltr', 'rtl', 'ltr')
+    """
+    strong = (kind for letter in text if (kind := bidirectional(letter)) in ("L", "R", "AL"))
+    return "ltr" if next(strong, "L") == "L" else "rtl"
 
 
 def _tongue(language: str) -> Markup:
     if not language:
         return Markup("")
-    runs = "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
-    return Markup(' lang="{}" dir="{}"').format(language, runs)
+    direction = "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
+    return Markup(' lang="{}" dir="{}"').format(language, direction)
 
 
 def isolated(words: str) -> str:

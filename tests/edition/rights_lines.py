@@ -45,6 +45,7 @@ RESERVING = {"text": NOTICE, "sha256": sha256(NOTICE.encode()).hexdigest(), "lan
 def text(slug: str, status: str, *, use: str = "full", same: bool = False, **more: Any) -> SampleArticle:
     """Return an article of somebody else's; *same* says that it is as it was captured, *more* goes into its statement."""
     head = {
+        "language": more.pop("lang", "en"),
         "title": more.pop("title", f"{slug.replace('-', ' ').capitalize()}"),
         "bylines": [{"name": more.pop("by", "Ines Aal")}],
         **({"publisher": {"name": publisher}} if (publisher := more.pop("publisher", "Reed & Weir")) else {}),
@@ -133,10 +134,16 @@ def collection() -> list[SampleArticle]:
     unsigned = {"summary": "The council wants higher dues; skippers object."}
     original = "Original words of somebody else, none of which we took over, at some length. " * 4
     return [
-        SampleArticle(slug="own", pictures=[], files={}, body=TEXT),
+        SampleArticle(
+            slug="own",
+            head={"title": "Low Water", "language": "en", "bylines": [{"name": "Ada Quill"}]},
+            pictures=[],
+            files={},
+            body=TEXT,
+        ),
         SampleArticle(
             slug="own-signed",
-            head={"title": "Ours, signed", "bylines": [{"name": "Ada Quill"}]},
+            head={"title": "Ours, signed", "language": "en", "bylines": [{"name": "Ada Quill"}]},
             rights={"status": "own", "copyright_line": "© 2026 Ada Quill"},
             pictures=[],
             files={},
@@ -192,7 +199,7 @@ def collection() -> list[SampleArticle]:
         text("quotation", "all_rights_reserved", use="quote", entry={"quote": "Nobody had asked who held the key.", **summary,
              "summary": "An essay that follows one gate through a hundred years of weather, law and appetite, and ends in a kitchen."}),
         text("link", "orphan", use="link", title="A gate?", publisher="Yahoo!"),
-        text("from-right-to-left", "unknown", use="link", title="גאות ושפל", by="דנה לוי", publisher="הנמל"),
+        text("from-right-to-left", "unknown", use="link", title="גאות ושפל", lang="he", by="דנה לוי", publisher="הנמל"),
         cc("gallery", "CC-BY-4.0", same=True, pictures=gallery()),
     ]  # fmt: skip
 
