@@ -303,7 +303,7 @@ def our(context: Context, words: str, **values: object) -> str:
     if not (isinstance(told, Word) and told.lang):
         return told
     if context.eval_ctx.autoescape:
-        return Markup("<span{}>{}</span>").format(_tongue(told.lang), told)
+        return Markup("<span{}>{}</span>").format(tongue(told.lang), told)
     edition = context.get("edition")
     return isolated(told) if edition is not None and edition.dir == "rtl" else told
 
@@ -319,7 +319,7 @@ def spoken(line: Line) -> Markup:
     Markup(' dir="ltr"')
     """
     if borrowed := next((span.lang for span in line if span.lang), ""):
-        return _tongue(borrowed)
+        return tongue(borrowed)
     return Markup(' dir="{}"').format(runs(plain(line))) if len(line) == 1 else Markup("")
 
 
@@ -333,7 +333,8 @@ def runs(text: str) -> Literal["ltr", "rtl"]:
     return "ltr" if next(strong, "L") == "L" else "rtl"
 
 
-def _tongue(language: str) -> Markup:
+def tongue(language: str) -> Markup:
+    """Return the attributes of an element whose words are borrowed from *language*; none for ""."""
     if not language:
         return Markup("")
     direction = "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
