@@ -81,7 +81,7 @@ def _checked(cleared: ClearedItem) -> Mapping[str, Checked]:
     entry = cleared.entry
     if entry.use == "full" and cleared.article.text_rights.status is not Status.OWN:
         return {"verbatim": cleared.unchanged}
-    own_words = entry.use in ("brief", "quote") and bool(f"{entry.summary}{entry.note}".strip())
+    own_words = not cleared.retraction and entry.use not in FULL_USES and bool(f"{entry.summary}{entry.note}".strip())
     return {"own_words": cleared.own_words} if own_words else {}
 
 

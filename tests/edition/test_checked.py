@@ -174,6 +174,18 @@ def test_a_quotation_whose_words_were_not_compared_is_warned_of_too(tmp_path: Pa
     assert checked(build)[0] == {"own_words": "not_checked"}
 
 
+def test_a_link_with_a_summary_is_judged_as_a_brief(tmp_path: Path) -> None:
+    """Whoever calls it a link copies no more than others."""
+    copied = dues(source=ORIGINAL, use="link")
+    copied.entry["summary"] = ORIGINAL[:110]
+    (item,) = clear(read(write_workspace(tmp_path / "a", [copied]), "2026-w47")).refused
+    assert "R-SUMMARY-NEAR-COPY" in {reason.code for _, decision in item.refused for reason in decision.reasons}
+    assert told(tmp_path / "b", dues(use="link"), "R022").severity == "warning"
+    bare = dues(use="link", summary_by="")
+    bare.entry["summary"] = ""
+    assert list(note_findings(clear(read(write_workspace(tmp_path / "c", [bare]), "2026-w47")).items)) == []
+
+
 def test_the_findings_name_the_way_out(tmp_path: Path) -> None:
     """Store the original; or somebody signs."""
     first = told(tmp_path / "a", dues(summary_by=""), "R022")
