@@ -40,6 +40,12 @@ TREATMENT: Mapping[str, Treatment] = {
 }
 
 
+def treatment_of(entry: Entry) -> Treatment:
+    """Return what is done with the text: a link with a summary of ours beside it is judged as a brief is."""
+    told = entry.use == "link" and f"{entry.summary}{entry.note}".strip()
+    return Treatment.BRIEF if told else TREATMENT[entry.use]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClearedPicture:
     """A picture and what was decided about it in each format."""
@@ -190,14 +196,14 @@ class _ArticleCase:
         wording = read_wording(entry, self.captured)
         return IntendedUse(
             edition=self._edition(self.planned.issue.outputs[0]),
-            treatment=TREATMENT[entry.use],
+            treatment=treatment_of(entry),
             words=body.words,
             verbatim=compared.same if compared else None,
             difference_count=compared.count if compared else 0,
             first_difference=str(compared.first[0]) if compared and compared.first else "",
             # Nobody signed the summary of a source that wants a person: treated as a program's.
             summary_by="machine"
-            if self._reserved and entry.use != "link" and not entry.summary_by.strip()
+            if self._reserved and treatment_of(entry) is not Treatment.LINK_ONLY and not entry.summary_by.strip()
             else "human",
             quote_chars=len(entry.quote) + wording.quoted_chars,
             own_chars=wording.own_chars,
@@ -338,7 +344,7 @@ def read_wording(entry: Entry, source: str) -> Wording:
     A quotation within the summary is one like any other: what stands in quotation marks and in the source counts.
     """
     own = f"{entry.summary}\n{entry.note}".strip()
-    if entry.use not in ("brief", "quote") or not source:
+    if entry.use in FULL_USES or not source:
         return Wording(likeness=Likeness(0, 0.0), own_chars=len(own), quoted_chars=0)
     theirs = set(runs(words(source), SAID_AS_THEIRS))
     quoted = sum(len(text) for text in quotations(own) if not theirs.isdisjoint(runs(words(text), SAID_AS_THEIRS)))

@@ -172,7 +172,7 @@ def _rights(item: ClearedItem) -> Iterator[Finding]:
         yield Finding(code="W-NO-SOURCE-URL", severity="warning", where=where, message=message, hint=hint)
 
 
-STORE = "`publishkit add` the saved page again: the original is stored, your changes to the article stay"
+STORE = "save the original page as source/page.html, or its text as source/paste.txt, in the article's folder"
 
 
 def _compared(item: ClearedItem) -> Iterator[Finding]:
@@ -180,7 +180,7 @@ def _compared(item: ClearedItem) -> Iterator[Finding]:
     entry, place = item.entry, f"{item.article.place}/rights.toml: text"
     if entry.use == "full" and item.article.text_rights.status is not Status.OWN:
         yield from _text_compared(item, place)
-    if entry.use in ("brief", "quote") and entry.summary.strip() and item.own_words is Checked.NOT_CHECKED:
+    if entry.use not in FULL_USES and entry.summary.strip() and item.own_words is Checked.NOT_CHECKED:
         stub = "what is stored of the original is shorter than it" if item.source.strip() else "no original is stored"
         message = f"the summary could be compared with nothing: {stub}"
         answers = (

@@ -18,7 +18,7 @@ from publishkit.edition.house import (
     taglines,
 )
 from publishkit.edition.renditions import Renditions, render_pictures
-from publishkit.edition.words import direction, language_name
+from publishkit.edition.words import direction, language_name, shown_date
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import Byline
 from publishkit.model.decision import Checked
@@ -55,7 +55,7 @@ def make_item(cleared: ClearedItem, placed: Mapping[PictureKey, PlacedPicture], 
         deck=head.deck if full else "",
         byline=_byline(head.bylines, entry.translator, house) if full else "",
         dateline=head.dateline if full else "",
-        published="" if statement.status is Status.OWN else house.day(statement.first_published),
+        published="" if statement.status is Status.OWN else shown_date(statement.first_published, house.language),
         minutes=max(1, round(words / WORDS_A_MINUTE)) if full else 0,
         words=words,
         blocks=tuple(_blocks(cleared, placed)) if full else tuple(_summary(entry.summary)),
@@ -81,7 +81,7 @@ def _checked(cleared: ClearedItem) -> Mapping[str, Checked]:
     entry = cleared.entry
     if entry.use == "full" and cleared.article.text_rights.status is not Status.OWN:
         return {"verbatim": cleared.unchanged}
-    own_words = entry.use in ("brief", "quote") and bool(f"{entry.summary}{entry.note}".strip())
+    own_words = not cleared.retraction and entry.use not in FULL_USES and bool(f"{entry.summary}{entry.note}".strip())
     return {"own_words": cleared.own_words} if own_words else {}
 
 

@@ -9,7 +9,7 @@ from html import unescape
 from re import sub
 from urllib.parse import urlsplit
 
-from publishkit.edition.clear import ClearedItem, ClearedPicture
+from publishkit.edition.clear import ClearedItem, ClearedPicture, treatment_of
 from publishkit.edition.house import House, license_of, picture_credits, placement, reserves_tdm
 from publishkit.edition.items import credit_facts, credit_of, stands
 from publishkit.edition.words import language_name
@@ -230,7 +230,7 @@ def _kept_links(due: TextDuty) -> Owed:
 
 def _human_summary(due: TextDuty) -> Owed:
     entry = due.item.entry
-    if entry.use == "link":
+    if treatment_of(entry) is Treatment.LINK_ONLY:
         return replace(due.owe(), reason="a bare link has no summary")
     return due.owe(entry.summary_by)
 

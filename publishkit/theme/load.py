@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
+from unicodedata import bidirectional
 
 from babel import Locale
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, pass_context
@@ -263,6 +264,7 @@ def make_environment(templates: Mapping[str, Source]) -> ImmutableSandboxedEnvir
     environment.filters["whole_words"] = whole_words
     environment.globals["our"] = our
     environment.globals["spoken"] = spoken
+    environment.globals["runs"] = runs
     return environment
 
 
@@ -323,25 +325,42 @@ def our(context: Context, words: str, **values: object) -> str:
     if not (isinstance(told, Word) and told.lang):
         return told
     if context.eval_ctx.autoescape:
-        return Markup("<span{}>{}</span>").format(_tongue(told.lang), told)
+        return Markup("<span{}>{}</span>").format(tongue(told.lang), told)
     edition = context.get("edition")
     return isolated(told) if edition is not None and edition.dir == "rtl" else told
 
 
 def spoken(line: Line) -> Markup:
-    """Return the attributes of an element that holds a credit line: the language it is borrowed from, if it is.
+    """Return the attributes of what holds a credit line: the language it is borrowed from.
 
-    >>> spoken((Span(text="Source: ", lang="en"), Span(text="Ada"))), spoken((Span(text="Ada"),))
+    A line of one piece, such as somebody's © line, runs as its own letters do.
+
+    >>> spoken((Span(text="Source: ", lang="en"), Span(text="Ada"))), spoken((Span(text="By "), Span(text="Ada")))
     (Markup(' lang="en" dir="ltr"'), Markup(''))
+    >>> spoken((Span(text="© 2026 Ada"),))
+    Markup(' dir="ltr"')
     """
-    return _tongue(next((span.lang for span in line if span.lang), ""))
+    if borrowed := next((span.lang for span in line if span.lang), ""):
+        return tongue(borrowed)
+    return Markup(' dir="{}"').format(runs(plain(line))) if len(line) == 1 else Markup("")
 
 
-def _tongue(language: str) -> Markup:
+def runs(text: str) -> Literal["ltr", "rtl"]:
+    r"""Return the direction of somebody else's words: that of their first letter (UAX #9, P2); `dir="auto"` no PDF knows.
+
+    >>> runs("© 2026 Ada"), runs("\u05d9\u05dd, Ada"), runs("2026")
+    ('ltr', 'rtl', 'ltr')
+    """
+    strong = (kind for letter in text if (kind := bidirectional(letter)) in ("L", "R", "AL"))
+    return "ltr" if next(strong, "L") == "L" else "rtl"
+
+
+def tongue(language: str) -> Markup:
+    """Return the attributes of an element whose words are borrowed from *language*; none for ""."""
     if not language:
         return Markup("")
-    runs = "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
-    return Markup(' lang="{}" dir="{}"').format(language, runs)
+    direction = "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
+    return Markup(' lang="{}" dir="{}"').format(language, direction)
 
 
 def isolated(words: str) -> str:

@@ -19,6 +19,7 @@ from publishkit.edition.items import draw_pictures
 from publishkit.edition.words import word_languages
 from publishkit.model.edition import Edition, Item, Line, Word
 from publishkit.press.build import clear, read
+from publishkit.rights.credit import FULL_USES
 from publishkit.rights.verbatim import body_sha256
 from tests.support.workspaces import NOTICE, SampleArticle, png, write_workspace
 
@@ -44,6 +45,7 @@ RESERVING = {"text": NOTICE, "sha256": sha256(NOTICE.encode()).hexdigest(), "lan
 def text(slug: str, status: str, *, use: str = "full", same: bool = False, **more: Any) -> SampleArticle:
     """Return an article of somebody else's; *same* says that it is as it was captured, *more* goes into its statement."""
     head = {
+        "language": more.pop("lang", "en"),
         "title": more.pop("title", f"{slug.replace('-', ' ').capitalize()}"),
         "bylines": [{"name": more.pop("by", "Ines Aal")}],
         **({"publisher": {"name": publisher}} if (publisher := more.pop("publisher", "Reed & Weir")) else {}),
@@ -53,8 +55,8 @@ def text(slug: str, status: str, *, use: str = "full", same: bool = False, **mor
     entry = {"use": use, **more.pop("entry", {})}
     known = {"body_sha256": body_sha256(parse_body(TEXT, "a01").paragraphs)} if same else {}
     pictures = more.pop("pictures", [])
-    files = {one["file"]: png(seed=n) for n, one in enumerate(pictures, 1)}
-    body = TEXT + "".join(f"\n\n![x]({one['file']})" for one in pictures)
+    files = {one["file"]: png(seed=n + 20 * len(slug)) for n, one in enumerate(pictures, 1)}
+    body = (TEXT if use in FULL_USES else "") + "".join(f"\n\n![x]({one['file']})" for one in pictures)
     source = more.pop("source", "")
     files |= {"source/paste.txt": source.encode()} if source else {}
     rights = {"status": status, **known, **more}
@@ -132,10 +134,16 @@ def collection() -> list[SampleArticle]:
     unsigned = {"summary": "The council wants higher dues; skippers object."}
     original = "Original words of somebody else, none of which we took over, at some length. " * 4
     return [
-        SampleArticle(slug="own", pictures=[], files={}, body=TEXT),
+        SampleArticle(
+            slug="own",
+            head={"title": "Low Water", "language": "en", "bylines": [{"name": "Ada Quill"}]},
+            pictures=[],
+            files={},
+            body=TEXT,
+        ),
         SampleArticle(
             slug="own-signed",
-            head={"title": "Ours, signed", "bylines": [{"name": "Ada Quill"}]},
+            head={"title": "Ours, signed", "language": "en", "bylines": [{"name": "Ada Quill"}]},
             rights={"status": "own", "copyright_line": "© 2026 Ada Quill"},
             pictures=[],
             files={},
@@ -191,20 +199,20 @@ def collection() -> list[SampleArticle]:
         text("quotation", "all_rights_reserved", use="quote", entry={"quote": "Nobody had asked who held the key.", **summary,
              "summary": "An essay that follows one gate through a hundred years of weather, law and appetite, and ends in a kitchen."}),
         text("link", "orphan", use="link", title="A gate?", publisher="Yahoo!"),
-        text("from-right-to-left", "unknown", use="link", title="גאות ושפל", by="דנה לוי", publisher="הנמל"),
+        text("from-right-to-left", "unknown", use="link", title="גאות ושפל", lang="he", by="דנה לוי", publisher="הנמל"),
         cc("gallery", "CC-BY-4.0", same=True, pictures=gallery()),
     ]  # fmt: skip
 
 
-def write_collection(root: Path, language: str) -> Path:
-    """Write the workspace."""
+def write_collection(root: Path, language: str, *, without: frozenset[str] = frozenset()) -> Path:
+    """Write the workspace; *without* are kinds that are left out."""
     (root / "evidence").mkdir(parents=True)
     (root / "evidence/mole.eml").write_bytes(LETTER)
     (root / "rights/profiles").mkdir(parents=True)
     (root / "rights/profiles/weir-wire.toml").write_text(tomlkit.dumps(TERMS), "utf-8")
     return write_workspace(
         root,
-        collection(),
+        [article for article in collection() if article.slug not in without],
         config={"publication": {"language": language, "license": "CC-BY-4.0", "editors": ["Jo Wick", "Ines Falk"]}},
     )
 

@@ -11,6 +11,7 @@ import pytest
 from publishkit.edition.body import parse_body
 from publishkit.edition.issue_rights import note_findings
 from publishkit.model.artifact import Finding
+from publishkit.model.decision import Checked
 from publishkit.press.build import Build, build_issue, clear, read
 from publishkit.proof.record import Proof
 from publishkit.rights.verbatim import body_sha256
@@ -173,18 +174,39 @@ def test_a_quotation_whose_words_were_not_compared_is_warned_of_too(tmp_path: Pa
     assert checked(build)[0] == {"own_words": "not_checked"}
 
 
+def test_a_link_with_a_summary_is_judged_as_a_brief(tmp_path: Path) -> None:
+    """Whoever calls it a link copies no more than others."""
+    copied = dues(source=ORIGINAL, use="link")
+    copied.entry["summary"] = ORIGINAL[:110]
+    (item,) = clear(read(write_workspace(tmp_path / "a", [copied]), "2026-w47")).refused
+    assert "R-SUMMARY-NEAR-COPY" in {reason.code for _, decision in item.refused for reason in decision.reasons}
+    assert told(tmp_path / "b", dues(use="link"), "R022").severity == "warning"
+    bare = dues(use="link", summary_by="")
+    bare.entry["summary"] = ""
+    assert list(note_findings(clear(read(write_workspace(tmp_path / "c", [bare]), "2026-w47")).items)) == []
+
+
 def test_the_findings_name_the_way_out(tmp_path: Path) -> None:
     """Store the original; or somebody signs."""
     first = told(tmp_path / "a", dues(summary_by=""), "R022")
-    assert "summary_by" in first.hint and "publishkit add" in first.hint
+    assert "summary_by" in first.hint and "source/page.html" in first.hint
     assert "Ines Falk answers for it" in told(tmp_path / "b", dues(summary_by="Ines Falk"), "R022").message
-    assert "publishkit add" in told(tmp_path / "c", lamp(), "R021").hint
+    assert "source/paste.txt" in told(tmp_path / "c", lamp(), "R021").hint
 
 
 def told(root: Path, article: SampleArticle, code: str) -> Finding:
     """Return the finding of that code."""
     cleared = clear(read(write_workspace(root, [article]), "2026-w47"))
     return next(one for one in note_findings(cleared.items) if one.code == code)
+
+
+def test_the_way_out_leads_out(tmp_path: Path) -> None:
+    """Who does what the finding says hears no more of it, and readers are told."""
+    article = lamp()
+    article.files["source/paste.txt"] = TEXT.encode()
+    cleared = clear(read(write_workspace(tmp_path, [article]), "2026-w47"))
+    assert list(note_findings(cleared.items)) == []
+    assert cleared.items[0].unchanged is Checked.KEPT
 
 
 def test_what_was_not_checked_is_told_once(tmp_path: Path) -> None:
@@ -205,3 +227,17 @@ def test_a_broken_duty_stands_above_one_that_was_not_checked() -> None:
     proof = prove([owed], [], {})
     assert (proof.rows[0].state, proof.of("x#text")) == ("missing", "failed")
     assert isinstance(proof, Proof) and all(isinstance(one, Finding) for one in proof.findings)
+
+
+def test_the_audit_names_what_was_not_checked(tmp_path: Path) -> None:
+    """The table and the page a lawyer gets; “Proved.” alone would say too much."""
+    from tests.support.command import run
+
+    root = write_workspace(tmp_path, [lamp()], issue={"outputs": ["email", "web"]})
+    assert run("build", cwd=root).exit_code == 0
+    table = run("rights", "report", cwd=root).stdout
+    assert "not checked, for want of an original to compare with: lamp" in table
+    assert "? D-VERBATIM" in table
+    page = root / "report.html"
+    assert run("rights", "report", "--html", page, cwd=root).exit_code == 0
+    assert "No original is stored that could be compared with: lamp." in page.read_text("utf-8")

@@ -7,6 +7,7 @@ import pytest
 
 from publishkit.edition.words import word_languages
 from publishkit.model.edition import Edition, Line, plain
+from publishkit.press.build import build_issue
 from tests.edition.rights_lines import BORROWING, GOLDEN, edition_of, page, write_collection
 
 LANGUAGES = (*word_languages(), BORROWING)
@@ -102,3 +103,27 @@ def test_the_same_notice_is_printed_once_and_referred_to(editions: dict[str, Edi
 def test_a_page_is_read_from_the_disk_of_the_workspace(tmp_path: Path) -> None:
     """The collection is a workspace like any other: its first item is our own."""
     assert edition_of(write_collection(tmp_path / "w", "en")).items[0].slug == "own"
+
+
+def test_every_kind_is_proved_in_every_format(tmp_path: Path) -> None:
+    """In French, whose narrow spaces the readers of the proof must not stumble over; Hebrew letters need a font besides."""
+    root = write_collection(tmp_path / "w", "fr", without=frozenset({"from-right-to-left"}))
+    build = build_issue(root, "2026-w47", lambda _step: None)
+    assert [str(one) for one in build.findings if one.severity == "error"] == []
+    assert build.exit_code == 0
+    told = {(one.code, one.where.split("/")[3]) for one in build.findings if one.code in FOR_THE_EDITOR}
+    assert told == {
+        ("R021", "by-nd-not-compared"),
+        ("R021", "by-not-compared"),
+        ("R022", "brief-bare-copyright"),
+        ("R022", "brief-mining-reserved"),
+        ("R022", "brief-same-notice"),
+        ("R022", "brief-unsigned"),
+        ("R022", "forbidden"),
+        ("R022", "quotation"),
+        ("R023", "by-edited-by-us"),
+        ("R025", "gallery"),
+    }
+
+
+FOR_THE_EDITOR = frozenset({"R021", "R022", "R023", "R024", "R025"})

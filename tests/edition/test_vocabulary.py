@@ -233,3 +233,21 @@ def test_the_workspace_s_words_are_an_input_of_the_edition(tmp_path: Path) -> No
     made = files(build)
     assert b'"labels/en.toml"' in made["build.json"]
     assert all(b"Who made this" in made[name] for name in ("email.html", "email.txt", "web/index.html"))
+
+
+def test_the_site_and_its_feeds_speak_the_workspace_s_words_too(tmp_path: Path) -> None:
+    """What is borrowed says so there as well; the workspace's own word is everywhere."""
+    settings = {"publication": {"language": "sv"}, "publish": {"target": "site"}}
+    root = write_workspace(tmp_path, config=settings, issue={"outputs": ["email", "web"]})
+    (root / "labels").mkdir()
+    (root / "labels/sv.toml").write_text('all_issues = "Alla nummer"\nnumber = "Nr {number}"\n', "utf-8")
+    assert run("build", cwd=root).exit_code == 0
+    assert run("publish", cwd=root).exit_code == 0
+    for name in ("index.html", "archive/index.html", "feeds/index.html", "search/index.html", "404.html"):
+        tree = html.fromstring((root / "site" / name).read_bytes())
+        assert "Alla nummer" in tree.text_content()
+        assert unmarked(tree) == [], name
+    assert "Nr 47" in (root / "site/feeds/issues.rss").read_text("utf-8")
+    (root / "labels/sv.toml").write_text('all_issues = "Arkivet"\n', "utf-8")
+    assert run("publish", cwd=root).exit_code == 0
+    assert "Arkivet" in (root / "site/index.html").read_text("utf-8"), "what was made with the old words is made again"

@@ -14,7 +14,7 @@ from publishkit.model.rights import Channel
 from publishkit.publish.addresses import Addresses
 from publishkit.publish.files import SiteFile, book_path, json_bytes, made_file, xml_bytes
 from publishkit.publish.site.shown import ShownIssue, ShownSection, Site, shown_sections
-from publishkit.theme.load import Theme
+from publishkit.theme.load import Theme, tongue
 
 EARLIER = 8
 """Issues on the home page besides the newest."""
@@ -43,9 +43,12 @@ class PageMaker:
         return self._made("404.html", "site/notfound.html", {"up": self.at.root, "here": "", "canonical": ""})
 
     def _made(self, path: str, template: str, values: Mapping[str, Any]) -> SiteFile:
+        words = self.vocabulary.of(self.site.language)
         shared = {
             "site": self.site,
-            "t": self.vocabulary.of(self.site.language),
+            "t": words,
+            # Bylines and labels come from the editions' records, which say nothing of what was borrowed.
+            "borrowed": tongue(getattr(words["credit_licensed"], "lang", "")),
             "tokens": self.theme.tokens,
             "channel": Channel.WEB,
             "front": path == "index.html",

@@ -18,7 +18,7 @@ from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture, 
 from publishkit.model.rights import Channel
 from publishkit.render.base import LINK, Names, context, issue_json, item_json, join_anchors, printed
 from publishkit.render.cover import draw_cover
-from publishkit.theme.load import Theme, spoken
+from publishkit.theme.load import Theme, runs, spoken
 
 WEB = Channel.WEB
 COVER = CoverRecord(
@@ -239,7 +239,8 @@ def _notes(item: Item) -> Iterator[Markup]:
 
 def _notices(entry: RightsEntry | None) -> Iterator[Markup]:
     for notice in _alone(entry).notices if entry else ():
-        yield Markup('<blockquote lang="{}"><p>{}</p></blockquote>').format(notice.lang, notice.text)
+        runs_so = runs(notice.text)
+        yield Markup('<blockquote lang="{}" dir="{}"><p>{}</p></blockquote>').format(notice.lang, runs_so, notice.text)
 
 
 def _paragraph(line: Line) -> Markup:

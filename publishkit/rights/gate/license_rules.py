@@ -67,7 +67,7 @@ def no_derivatives(case: Case) -> Ruling | None:
         return None
     if case.verbatim is False:
         return brief_only("R-VERBATIM-FAILED", **differences(case.use))
-    return Ruling(grounds=unchecked(case), duties=(duties.VERBATIM,))
+    return Ruling(duties=(duties.VERBATIM,))
 
 
 def share_alike(case: Case) -> Ruling | None:
@@ -92,7 +92,8 @@ def _no_place_for_license(case: Case) -> Ruling | None:
 def creative_commons(case: Case) -> Ruling:
     """Rule 18: all conditions of the license are met."""
     nameless = () if case.statement.creators else (Ground("W-NO-CREATOR", {"publisher": case.publisher}),)
-    grounds = (Ground("R-CC-OK", {"license": case.license.name}), *nameless)
+    unproved = unchecked(case) if "ND" in case.license.elements and case.whole_text else ()
+    grounds = (Ground("R-CC-OK", {"license": case.license.name}), *nameless, *unproved)
     return Ruling(Outcome.ALLOW_FULL, grounds, duties.cc_set(case))
 
 
