@@ -209,7 +209,7 @@ def _named_before(line: str, match: re.Match[str]) -> str | None:
     """The name in "Harbour Gazette © 2026": the words before the sign, up to what parts them from others."""
     lead = RESERVED.sub("", line[max(0, match.start() - 120) : match.start()]).rstrip(f" ,.:;·{LINK_EDGE}-–—(")
     name = re.split(rf"[|•·{LINK_EDGE}]|\s[-–—]\s|[.!?:]\s|\s{{3,}}", lead)[-1].strip(" ,.:;-–—·")
-    name = re.sub(rf"[ ,]*{YEARS}$", "", name).strip(" ,")
+    name = re.sub(rf"[ ,]{{0,5}}{YEARS}$|^{YEARS}[ ,]{{1,5}}", "", name).strip(" ,")
     written = name[:1].isupper() or name[:1] in QUOTES or not name[:1].islower()
     if not (1 < len(name) <= 60 and written and len(name.split()) <= 8) and not DOMAIN.fullmatch(name):
         return None

@@ -9,6 +9,9 @@ from publishkit.words import inert
 
 MAX_CREDIT = 1_500
 
+MAX_LABELS = 8
+"""Labels and signs in front of a credit, one behind the other: "Foto: © ..."."""
+
 LABELS = (
     r"images? (?:source|credits?|courtesy(?: of)?|by)|pictures? credits?|photo(?:graph(?:er|y|s)?)?s?"
     r"(?: by| credits?| courtesy(?: of)?| illustration)?|pictures?|pics?|image|illustrations?|graphics?|courtesy(?: of)?|credits?"
@@ -44,7 +47,7 @@ def _either(names: Iterable[str]) -> str:
 # end at a character they cannot match.
 _AGENCY = _either(AGENCIES)
 _SOURCE = _either((*AGENCIES, *OTHER_SOURCES))
-_TAIL = rf"(?:{_SOURCE})(?: Photo)?(?:\s*/\s*[^.()]{{2,40}})?(?: via (?:{_SOURCE}))?"
+_TAIL = rf"(?:{_SOURCE})(?: Photo)?(?:\s{{0,9}}/\s{{0,9}}[^.()]{{2,40}})?(?: via (?:{_SOURCE}))?"
 _MARK = r"(?:[:：/|=]|(?i:\bby\b))"
 _STRONG = (
     r"(?:images?|photos?|photographs?|pictures?|pics?|fotos?|fotografía|fotograf|bild(?:er|quelle)?|symbol(?:foto|bild)|archiv(?:foto|bild)|grafik"
@@ -52,32 +55,32 @@ _STRONG = (
     r"|illustrazione|desenho|ilustração|tekening|illustratie|rysunek|ilustracja|kresba|ilustrace|tegning|illustrasjon|teckning|zdjęcie|credits?|screenshot)"
 )
 LABELLED = re.compile(
-    rf"^\s*[(\[（]?\s*(?:{LABELS})\s*(?:[:：/|=]|\bby\b|(?<=\.)\s|(?=©)|(?<=copyright)\s)\s*(?P<c>.{{2,200}}?)\s*[\]）]?\s*$",
+    rf"^\s{{0,9}}[(\[（]?\s{{0,9}}(?:{LABELS})\s{{0,9}}(?:[:：/|=]|\bby\b|(?<=\.)\s|(?=©)|(?<=copyright)\s)\s{{0,9}}(?P<c>.{{2,200}}?)\s{{0,9}}[\]）]?\s{{0,9}}$",
     re.IGNORECASE,
 )
 IN_BRACKETS = re.compile(
-    rf"[(\[（]\s*(?:(?i:{LABELS})(?:\s?출처)?\s*{_MARK}\s*(?P<c>[^()（）\[\]]{{2,90}})"
-    rf"|(?P<d>[^()（）\[\]/]{{2,50}}/[^()（）\[\]]{{2,50}}|{_TAIL}))\s*[)\]）]\s*$"
+    rf"[(\[（]\s{{0,9}}(?:(?i:{LABELS})(?:\s?출처)?\s{{0,9}}{_MARK}\s{{0,9}}(?P<c>[^()（）\[\]]{{2,90}})"
+    rf"|(?P<d>[^()（）\[\]/]{{2,50}}/[^()（）\[\]]{{2,50}}|{_TAIL}))\s{{0,9}}[)\]）]\s{{0,9}}$"
 )
 AFTER_SENTENCE = re.compile(
-    rf"(?:(?<=[.!?…»”\"'）])|(?<=[.!?…]['\"”»]))\s*[-–—|]?\s*(?:(?i:{LABELS})\s*{_MARK}\s*(?P<c>[^.]{{2,90}}(?:\.[^.]{{0,20}})?)"
-    rf"|(?P<d>(?:[^.!?/|]{{2,60}}(?:\s*[/|]\s*| via ))?{_TAIL}))\s*$"
+    rf"(?:(?<=[.!?…»”\"'）])|(?<=[.!?…]['\"”»]))\s{{0,9}}[-–—|]?\s{{0,9}}(?:(?i:{LABELS})\s{{0,9}}{_MARK}\s{{0,9}}(?P<c>[^.]{{2,90}}(?:\.[^.]{{0,20}})?)"
+    rf"|(?P<d>(?:[^.!?/|]{{2,60}}(?:\s{{0,9}}[/|]\s{{0,9}}| via ))?{_TAIL}))\s{{0,9}}$"
 )
-AFTER_LABEL = re.compile(rf"(?:^|[\s|–—-])(?i:{_STRONG})\s*[:：=]\s*(?P<c>[^:：]{{2,90}})$")
-SIGNED = re.compile(r"(?:©|\([cC]\))\s*(?P<c>[^©]{2,140})\s*$")
-SLASHED = re.compile(rf"^\s*(?:[^.!?/|]{{2,60}}\s*[/|,]\s*)?{_TAIL}(?:\s*[/|,]\s*[^.!?]{{2,60}})?\s*$")
+AFTER_LABEL = re.compile(rf"(?:^|[\s|–—-])(?i:{_STRONG})\s{{0,9}}[:：=]\s{{0,9}}(?P<c>[^:：]{{2,90}})$")
+SIGNED = re.compile(r"(?:©|\([cC]\))\s{0,9}(?P<c>[^©]{2,140})\s{0,9}$")
+SLASHED = re.compile(rf"^\s{{0,9}}(?:[^.!?/|]{{2,60}}\s{{0,9}}[/|,]\s{{0,9}})?{_TAIL}(?:\s{{0,9}}[/|,]\s{{0,9}}[^.!?]{{2,60}})?\s{{0,9}}$")
 TWO_NAMES = re.compile(
-    r"^\s*(?=.{8,60}$)[^\W\d_a-zß-ÿ][\w.&'’-]*(?: [\w.&'’-]+){0,2}/[^\W\d_a-zß-ÿ][\w.&'’-]*(?: [^\W\d_a-zß-ÿ][\w.&'’-]*){0,2}\s*$"
+    r"^\s{0,9}[^\W\d_a-zß-ÿ][\w.&'’-]{0,60}(?: [\w.&'’-]{1,60}){0,2}/[^\W\d_a-zß-ÿ][\w.&'’-]{0,60}(?: [^\W\d_a-zß-ÿ][\w.&'’-]{0,60}){0,2}\s{0,9}$"
 )
 """A line of two short names parted by a slash: "Lichtgut/Ada Example"."""
 TRIM = re.compile(
-    rf"^(?:(?:{LABELS})\s*(?:[:：=|]|/(?!\w)|\bby\b|(?<=\.)\s)\s*|(?:courtesy(?: of)?|photos? courtesy(?: of)?|fot\.|copyright|crédit|photo(?:graph)? by)\s+"
-    rf"|[©\s|/–—(\[（-]+(?!\w+\))|\([cC]\)\s*)+",
+    rf"^(?:(?:{LABELS})\s{{0,9}}(?:[:：=|]|/(?!\w)|\bby\b|(?<=\.)\s)\s{{0,9}}|(?:courtesy(?: of)?|photos? courtesy(?: of)?|fot\.|copyright|crédit|photo(?:graph)? by)\s{{1,9}}"
+    rf"|[©\s|/–—(\[（-]{{1,20}}(?!\w{{1,60}}\))|\([cC]\)\s{{0,9}})",
     re.IGNORECASE,
 )
 
 
-OF_SOURCE = re.compile(rf"^\s*(?![^\n]{{0,60}}[.!?] )[^\W\d_a-zß-ÿ][\w.'’ -]{{2,50}} via (?:{_SOURCE})\s*$")
+OF_SOURCE = re.compile(rf"^\s{{0,9}}(?![^\n]{{0,60}}[.!?] )[^\W\d_a-zß-ÿ][\w.'’ -]{{2,50}} via (?:{_SOURCE})\s{{0,9}}$")
 """“Ada Example via Getty Images”."""
 LICENSED = re.compile(
     r"[\s,;|/–—-]{0,3}[\[(（]?\s?(?:(?:licen[sc]e[ds]?|lizenz|licencja|licencia|licenza|licença|sous licence|unter)\s?:?\s?)?"
@@ -116,7 +119,7 @@ def read_credit(line: str) -> CreditLine | None:
         return CreditLine(credit=clean_credit(match["c"]), raw=line.strip())
     if (
         SLASHED.match(line)
-        or TWO_NAMES.match(line)
+        or (8 <= len(line.strip()) <= 60 and TWO_NAMES.match(line))
         or OF_SOURCE.match(line)
         or (line.lstrip().startswith("©") and not re.search(r"\b(?:19|20)\d\d\b", line))
     ):
@@ -171,7 +174,11 @@ def clean_credit(raw: str) -> str:
     'Ada Example / dpa'
     """
     text = re.sub(r"\s+", " ", inert(raw[:MAX_CREDIT])).strip()
-    text = TRIM.sub("", text).strip(" |–—-").lstrip(",;:.)")
+    for _ in range(MAX_LABELS):
+        text, taken = TRIM.subn("", text, count=1)
+        if not taken:
+            break
+    text = text.strip(" |–—-").lstrip(",;:.)")
     for opening, closing in ("()", "[]", "（）"):
         if text.endswith(closing) and text.count(closing) > text.count(opening):
             text = text[:-1].rstrip()

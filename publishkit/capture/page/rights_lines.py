@@ -17,6 +17,7 @@ from publishkit.words import LINK_EDGE
 LICENSE_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?license(?:\s|$)")
 NAME_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?attributionName(?:\s|$)")
 SIGN = re.compile(r"©|ⓒ|\([cс]\)|\bcopyright\b|版[权權]所有|著作[权權権]|저작권|حقوق", re.IGNORECASE)
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 CAPTION_CLASS = re.compile(r"caption|photo-?credit|image-?(?:credit|source|copyright)|bildquelle|bildnachweis|foto-?credit|wp-media-credit|credit-?line|picture-?credit", re.IGNORECASE)  # fmt: skip
 PICTURE_TYPE = re.compile(r"schema\.org/(?:ImageObject|Photograph|VideoObject|AudioObject)", re.IGNORECASE)
 ARTICLE_TYPE = re.compile(r"schema\.org/\w{0,20}(?:Article|Posting|Report)\b", re.IGNORECASE)
@@ -85,7 +86,7 @@ def _signatures(lines: Sequence[Line], area: HtmlElement | None, blocks: Sequenc
         if match is None or line.at is None:
             continue
         where = _place(line.at, area)
-        if number >= foot and where in {"page", "aside"}:
+        if number >= foot and (where == "page" or (where == "aside" and YEAR.search(words))):
             where = "footer"
         if where == "article" and (number > last or number >= foot):
             where = "end"

@@ -43,7 +43,7 @@ OF_PICTURE: Mapping[str, str] = {
 ADDRESSES = frozenset({"license", "usage", "acquire"})
 
 ACCESS = re.compile(
-    r"\s*(?:info:eu-repo/|https?:|open[ -]?access|free\b|public\b|unrestricted|all(?: users)?$)", re.IGNORECASE
+    r"\s{0,9}(?:info:eu-repo/|https?:|open[ -]?access|free\b|public\b|unrestricted|all(?: users)?$)", re.IGNORECASE
 )
 """Values that say who may read the page, where the owner's notice belongs."""
 

@@ -110,6 +110,8 @@ BORROWED = re.compile(
     I,
 )
 """Between “this article” and the license: what is licensed is something the article took."""
+OPENING = 15
+"""Characters within which a sentence without a subject gives the license: “Published under …”."""
 REACH = 90
 """Characters between “this article” and what gives it away."""
 PRONOUN = re.compile(r"(?:it|er|es|sie|il|elle|jest|está|è) ", I)
@@ -243,7 +245,7 @@ def _understood(sentence: str, signal: Signal, before: str, *, linked: bool) -> 
 
 def _given(words: str, where: str, before: str, *, this: bool, linked: bool) -> Reading:
     """To what a sentence that is not about pictures or data gives the license: this text, the site, or it does not say."""
-    gives = GIVES.search(words) is not None
+    gives = GIVES.search(words)
     inside = where in {"article", "text"}
     own = this and (inside or not WORK_ONLY.search(words))
     hedged = HEDGED.search(words) is not None and not (own and inside and not WORK_ONLY.search(words))
@@ -252,14 +254,15 @@ def _given(words: str, where: str, before: str, *, this: bool, linked: bool) -> 
             scope=LicenseScope.THIS, confidence=Confidence.HIGH if inside else Confidence.MEDIUM, explicit=True
         )
     if hedged or this or where in FOOT or SITE.search(words):
-        return Reading(scope=LicenseScope.SITE, explicit=gives or linked)
+        return Reading(scope=LicenseScope.SITE, explicit=gives is not None or linked)
     if linked:
         return _marked(where, linked=True)
-    short = where == "article" and gives and len(words.split()) <= 12 and not CREDITED.search(f"{before} {words}")
+    opens = gives is not None and gives.start() < OPENING and not BORROWED.search(words)
+    short = where == "article" and opens and len(words.split()) <= 12 and not CREDITED.search(f"{before} {words}")
     if short or (LABEL.match(words) and where in {"article", "page", "text"}):
         sure = Confidence.HIGH if where == "article" and not short else Confidence.MEDIUM
         return Reading(scope=LicenseScope.THIS, confidence=sure, explicit=True)
-    return Reading(scope=LicenseScope.UNKNOWN, explicit=gives)
+    return Reading(scope=LicenseScope.UNKNOWN, explicit=gives is not None)
 
 
 def _mark(sentence: str, before: str, words: str) -> bool | None:
