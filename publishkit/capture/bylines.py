@@ -148,7 +148,9 @@ def is_name(text: str) -> bool:
     if not 2 <= len(words) <= 5 or len(text) > 50 or re.search(r"[\d:;!?()\"“”„»«]|\.$", text):
         return bool(re.fullmatch(r"[\uac00-\ud7a3]{2,4}|[\u4e00-\u9fff\u3040-\u30ff]{2,6}", text))
     capitals = [word for word in words if not re.fullmatch(PARTICLE, word)]
-    return len(capitals) >= 2 and all(re.fullmatch(WORD, word) and word[:1].isupper() for word in capitals)
+    return len(capitals) >= 2 and all(
+        re.fullmatch(WORD, word) and re.sub("^[dl]['’]", "", word)[:1].isupper() for word in capitals
+    )
 
 
 def _role(name: str) -> Role:

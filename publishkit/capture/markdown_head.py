@@ -57,6 +57,8 @@ class Opening:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Paragraph:
     text: str
+    parts: str
+    """Its lines, parted as the parts of a byline are."""
     slanted: bool
     """All of it is emphasised, and nothing else."""
     lines: tuple[int, int]
@@ -71,7 +73,7 @@ def read_opening(tokens: Sequence[Token]) -> Opening:
     blocks = sum(token.level == 0 and token.nesting >= 0 for token in tokens)
     for number, paragraph in enumerate(paragraphs[: min(3, blocks - 1)]):
         following = paragraphs[number + 1 : number + 2]
-        if not found.bylines and (named := read_byline(paragraph.text)):
+        if not found.bylines and (named := read_byline(paragraph.parts)):
             people, day = named
             people = tuple(_linked(one, paragraph.link) for one in people) if len(people) == 1 else people
             found, field = replace(found, bylines=people, published=day), "bylines"
@@ -90,7 +92,7 @@ def _is_deck(paragraph: _Paragraph, number: int, following: Sequence[_Paragraph]
     """Whether a paragraph is a deck: slanted from end to end, or the first one and the byline below it."""
     if len(paragraph.text) > LONGEST_DECK or NO_DECK.search(paragraph.text):
         return False
-    return paragraph.slanted or (number == 0 and any(read_byline(one.text) for one in following))
+    return paragraph.slanted or (number == 0 and any(read_byline(one.parts) for one in following))
 
 
 def without_lines(body: str, taken: Sequence[tuple[int, int]]) -> str:
@@ -153,6 +155,7 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[_Paragraph]:
         first, last = opening.map or [0, 0]
         yield _Paragraph(
             text=" ".join(words.split()),
+            parts=" | ".join(" ".join(line.split()) for line in words.split("\n") if line.strip()),
             slanted=_is_slanted(children),
             lines=(first, last),
             link=links[0] if len(links) == 1 and re.match(r"https?://", links[0]) else None,

@@ -87,7 +87,7 @@ def add(  # noqa: PLR0917  one argument for each option
             codes.append(added.unclaimed.exit_code)
             _tell(added.unclaimed, source, as_json=False)
     if folder and not dry_run and not as_json:
-        _print_standing(folder, [added.slug for added in done if added.slug])
+        _print_standing(folder, done)
     if codes:
         raise typer.Exit(codes[0])
 
@@ -201,9 +201,9 @@ def _counted(name: str, number: int) -> str:
     return f"{number:,} {first}{'s' if number != 1 else ''}{space}{rest}"
 
 
-def _print_standing(folder: Path, slugs: list[str]) -> None:
+def _print_standing(folder: Path, done: "list[Added]") -> None:
     """Print what each article still lacks, and the one command to type next."""
-    from publishkit.press.status import issue_status
+    from publishkit.press.status import UNTOLD, issue_status
 
     try:
         found = issue_status(folder.parent.parent, folder.name)
@@ -211,18 +211,18 @@ def _print_standing(folder: Path, slugs: list[str]) -> None:
         return
     for problem in found.problems:
         typer.echo(f"publishkit: {problem}", err=True)
-    for slug in slugs:
-        one = found.of(slug)
-        if one is None:
-            continue
-        lead = f"{slug}: " if len(slugs) > 1 else ""
+    stands = [(added, one) for added in done if added.slug and (one := found.of(added.slug))]
+    for added, one in stands:
+        lead = f"{one.slug}: " if len(stands) > 1 else ""
         typer.echo(
             f"{lead}{one.text} {PRINTED.get(one.use, one.use)}" if "cleared" in one.text else f"{lead}{one.text}"
         )
         for missing in one.missing:
             typer.echo(f"  {'missing' if missing.stops else 'look at':<10} {inert_line(missing.sentence)}")
-        if len(slugs) > 1 and one.next:
+        for question in added.taken.found.review if one.text == UNTOLD else ():
+            typer.echo(f"  {'look at':<10} {inert_line(question)}")
+        if len(stands) > 1 and one.next:
             typer.echo(f"  {'next':<10} {one.next}")
-    step = next((one.next for slug in slugs[:1] if (one := found.of(slug)) and one.next), found.next)
+    step = next((one.next for _, one in stands[:1] if one.next), found.next)
     if step:
         typer.echo(f"Next: {typer.style(step, bold=True)}")

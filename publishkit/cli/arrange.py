@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from publishkit.press.editing import Edited
     from publishkit.press.status import ArticleStatus, IssueStatus
 
+LONGEST_SUMMARY = 100_000
+"""Bytes read from standard input."""
 ArticleName = Annotated[
     str, typer.Argument(metavar="ARTICLE", help="Its slug, the beginning of it, its number, or words of its title.")
 ]
@@ -142,7 +144,9 @@ def rename(
 
 def read_words(text: str) -> str:
     """Return *text*, or what standard input holds when it is `-`."""
-    return sys.stdin.buffer.read(1_000_000).decode("utf-8", "replace") if text == "-" else text
+    if text != "-" or sys.stdin is None:  # closed by whoever started us
+        return text.removeprefix("-") if text == "-" else text
+    return sys.stdin.buffer.read(LONGEST_SUMMARY).decode("utf-8", "replace")
 
 
 # --- what was done ----------------------------------------------------------------------------------------------------
@@ -192,8 +196,11 @@ def _print_status(found: "IssueStatus") -> None:
 
 
 def _status_lines(one: "ArticleStatus") -> Iterator[str]:
+    from publishkit.press.status import UNTOLD
+
     mark = "✗" if any(missing.stops for missing in one.missing) else "·" if one.missing else "✓"
-    color = {"✗": "red", "·": "yellow", "✓": "green"}[mark]
+    mark = "?" if one.text == UNTOLD else mark
+    color = {"✗": "red", "·": "yellow", "✓": "green", "?": "yellow"}[mark]
     yield f"{typer.style(mark, fg=color)} {one.number:>2}  {inert_line(one.title) or one.slug}"
     pictures = f" · {one.pictures_cleared} of {one.pictures} pictures" if one.pictures else ""
     yield typer.style(f"      {one.slug} · {one.use} · {one.text}{pictures}", dim=True)

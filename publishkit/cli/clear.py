@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publishkit.cli.arrange import ArticleName, DryRun, IssueOption, print_edited
+from publishkit.cli.arrange import ArticleName, DryRun, IssueOption, inert_line, print_edited
 from publishkit.cli.workspace import Workspace, locate
 from publishkit.errors import InputError, Problem
 
@@ -121,8 +121,8 @@ def _answered(asking: "Dialogue") -> "Answers":
 
 def _print_question(question: "Question") -> None:
     if question.wrong:
-        typer.echo(f"  {question.wrong}")
-    typer.secho(question.text, bold=True)
+        typer.echo(f"  {inert_line(question.wrong)}")
+    typer.secho(inert_line(question.text), bold=True)
     for number, choice in enumerate(question.choices, 1):
         typer.echo(f"  {number}  {choice}")
 
@@ -140,11 +140,11 @@ class _Lines:
         Raises:
             InputError: there is none.
         """
-        if sys.stdin.isatty():
+        if sys.stdin is not None and sys.stdin.isatty():
             line = sys.stdin.readline()
         else:
-            line = self._piped()
-            typer.echo(f"> {line.strip()}" if line else "")
+            line = self._piped() if sys.stdin is not None else ""
+            typer.echo(f"> {inert_line(line.strip())}" if line else "")
         if not line:
             hint = (
                 "answer at a terminal or pipe in a line for each question; `rights own`, `set` and `brief` ask nothing"

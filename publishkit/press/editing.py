@@ -85,14 +85,21 @@ class Draft:
         """Let the folder *old* stand at *new*, once the files are written.
 
         Raises:
-            InputError: something stands there.
+            InputError: something stands there, or one of them leaves the workspace.
         """
+        inside(self.root, old, old)
+        inside(self.root, new, new)
         if (self.root / new).exists():
             raise InputError.at(new, "exists already", "choose another name")
         self._moved[old] = new
 
     def delete(self, place: str) -> None:
-        """Let the folder *place* be gone, once the files are written."""
+        """Let the folder *place* be gone, once the files are written.
+
+        Raises:
+            InputError: it leaves the workspace.
+        """
+        inside(self.root, place, place)
         self._deleted.append(place)
 
     def diff(self) -> str:

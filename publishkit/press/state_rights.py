@@ -148,10 +148,10 @@ def _statement(part: Part) -> Key:
 def with_unlisted_pictures(text: str, article: str, place: str) -> str:
     """Return `rights.toml` with an entry for each figure of *article* that it does not know."""
     body = FENCE.match(article)
-    known = picture_files(text, place)
-    for found in dict.fromkeys(match["file"] for match in FIGURE.finditer(body["body"] if body else "")):
-        if found not in known:
-            text = add_picture(text, {"file": found}, place)
+    for found in FIGURE.finditer(body["body"] if body else ""):
+        if found["file"] not in picture_files(text, place):
+            alt = {"alt": found["alt"].strip()} if found["alt"].strip() else {}
+            text = add_picture(text, {"file": found["file"], **alt}, place)
     return text
 
 

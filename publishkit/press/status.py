@@ -8,7 +8,7 @@ from pathlib import Path
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.issue_rights import load_issue_rights, open_questions
-from publishkit.errors import InputError, Problem
+from publishkit.errors import Problem
 from publishkit.model.decision import Outcome, Severity
 from publishkit.model.issue import FULL_USES
 from publishkit.model.profile import Profile
@@ -19,6 +19,9 @@ from publishkit.workspace.folder import newest_issue
 from publishkit.workspace.load import Readable, read_issue
 from publishkit.workspace.outline import Listed, Outline, read_outline
 
+ENTRY = re.compile(r"section\[\d+\]\.article\[\d+\]\.(?P<key>\w+)")
+UNTOLD = "cannot be told yet"
+"""Of an article that is well, while the manifest or the config is not."""
 NEAREST = re.compile(r'did you mean "([^"]+)"\?')
 STATED = re.compile(r"(?P<part>text|picture\[(?P<number>\d+)\](?P<rights>\.rights)?)\.(?P<key>[\w.]+)")
 
@@ -44,7 +47,7 @@ class ArticleStatus:
     use: str
     section: str
     text: str
-    """`cleared`, `not cleared`, `cleared for web and PDF only`, `not ready`, `cannot be read`."""
+    """`cleared`, `not cleared`, `cleared for web and PDF only`, `not ready`, `cannot be read`, `cannot be told yet`."""
     pictures: int
     """That would be printed: 0 for a brief or a bare link."""
     pictures_cleared: int
@@ -154,7 +157,7 @@ def _unreadable(outline: Outline, one: Listed, problems: Sequence[Problem], issu
         title=one.title,
         use=one.use,
         section=outline.sections[one.section],
-        text="cannot be read" if problems else "cannot be told yet",
+        text="cannot be read" if problems else UNTOLD,
         pictures=0,
         pictures_cleared=0,
         missing=tuple(_mending(problem, outline.short(one.slug), one.number, issue) for problem in problems),
@@ -221,6 +224,8 @@ def _mending(problem: Problem, slug: str, number: int, issue: str) -> Missing:
         command = f"publishkit rights set {slug}{picture} {stated['key']}={shlex.quote(near[1])}{issue}"
     elif name == "issue.toml" and key.endswith(".summary"):
         command = brief_command(slug) + issue
+    elif name == "issue.toml" and near and (entry := ENTRY.fullmatch(key)):
+        command = f"publishkit rights set {slug} {entry['key']}={shlex.quote(near[1])}{issue}"
     elif name == "issue.toml" and key.endswith(".slug") and "twice" in problem.message:
         command = f"publishkit remove {number}{issue}"
     else:
@@ -297,16 +302,3 @@ def _pictures(shown: Sequence[ClearedPicture], slug: str, issue: str) -> Iterato
         if not any(decision.ok for decision in cleared.decisions.values()):
             command = f"publishkit rights own {slug} --pictures{issue}" if may_be_ours(picture.rights) else ""
             yield Missing(sentence=f"{name} is left out: nobody permitted it", command=command)
-
-
-# --- one article ------------------------------------------------------------------------------------------------------
-
-
-def next_step(root: Path, issue_id: str, slug: str) -> str:
-    """Return the command to type next about an article, or for its issue when the article lacks nothing; "" for none."""
-    try:
-        status = issue_status(root, issue_id)
-    except InputError:
-        return ""
-    article = status.of(slug)
-    return (article.next if article else "") or status.next

@@ -18,7 +18,7 @@ from publishkit.model.statement import RightsStatement
 
 LANGUAGE_TAG = re.compile(r"(?P<primary>[a-z]{2,3})(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?(?:-[a-z0-9]{5,8})*")
 """BCP 47 in the case we write it: language, script, region, variants."""
-FIGURE = re.compile(r"^!\[[^\n]*?\]\(<?(?P<file>[^)\s>]+)>?(?:\s+\"[^\n]*\")?\)[ \t]*$", re.MULTILINE)
+FIGURE = re.compile(r"^!\[(?P<alt>[^\n]*?)\]\(<?(?P<file>[^)\s>]+)>?(?:\s+\"[^\n]*\")?\)[ \t]*$", re.MULTILINE)
 LONGEST_NOTICE = 20_000
 """Characters: ten times the longest we met; a whole page of terms is evidence, not a notice."""
 TERRITORY = re.compile(r"WORLD|[A-Z]{2}")

@@ -3,9 +3,9 @@
 import io
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -174,11 +174,13 @@ def plain(value: object) -> object:
 
 
 def _moment(value: object) -> object:
-    """Return a day as one; a minute is text to YAML anyway."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        with suppress(ValueError):  # no day of the calendar: text that the parser will name
-            return date.fromisoformat(value)
-    return quoted(value)
+    """Return a day as one; a minute is text to YAML anyway, and what is no day of the calendar is text that the parser names."""
+    if not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return quoted(value)
 
 
 def _yaml() -> YAML:
@@ -192,6 +194,7 @@ def _yaml() -> YAML:
 # --- where things stand -----------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4)
 def _composed(text: str) -> Node | None:
     found = FENCE.match(text)
     try:

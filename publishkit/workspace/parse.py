@@ -3,11 +3,10 @@
 import json
 import re
 import tomllib
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cache
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -20,6 +19,7 @@ from publishkit.model.article import FrontMatter, RightsFile
 from publishkit.model.config import Config
 from publishkit.model.issue import Issue
 from publishkit.words import is_blank
+from publishkit.workspace.nearest import nearest_choice, nearest_key
 from publishkit.workspace.toml_layout import lay_out, path_of
 
 T = TypeVar("T")
@@ -207,7 +207,7 @@ def _problems(errors: list[ErrorDetails], kind: type[object], place: str) -> Ite
         (*error["loc"][:-1], near)
         for error in errors
         if error["type"] in UNKNOWN_KEY
-        and (near := _nearest_key(str(error["loc"][-1]), _known_keys(kind, error["loc"][:-1])))
+        and (near := nearest_key(str(error["loc"][-1]), _known_keys(kind, error["loc"][:-1])))
     }
     for number, error in enumerate(errors):
         if error["type"].startswith("missing") and error["loc"] in meant:
@@ -260,48 +260,9 @@ def _sentence(error: ErrorDetails, kind: type[object]) -> tuple[str, str]:
     return message.format(given=given), hint
 
 
-def nearest_choice(given: object, choices: Sequence[str]) -> str:
-    """Return the choice somebody probably meant, "" where none is near: by its letters, or by what people call it.
-
-    >>> nearest_choice("Public domain", ["own", "public_domain"]), nearest_choice("ours", ["own", "public_domain"])
-    ('public_domain', 'own')
-    """
-    if not isinstance(given, str):
-        return ""
-    word = re.sub(r"[^a-z0-9]+", "_", given[:60].lower()).strip("_")
-    called = next((choice for choice, names in CALLED.items() if choice in choices and word in names.split()), "")
-    near = get_close_matches(word, choices, n=1, cutoff=0.6)
-    begun = [choice for choice in choices if len(word) > 2 and (choice.startswith(word) or word.startswith(choice))]
-    return word if word in choices else called or (near[0] if near else "") or (begun[0] if len(begun) == 1 else "")
-
-
-CALLED: Mapping[str, str] = {
-    "own": "our ours mine us we self staff house in_house original own_work",
-    "public_domain": "pd cc0 free no_copyright publicdomain gemeinfrei",
-    "us_government_work": "usgov us_gov government federal",
-    "licensed_open": "cc cc_by cc_by_sa cc_by_nd cc_by_nc creative_commons open license licensed open_license ccby",
-    "publisher_terms": "terms profile republish syndication",
-    "permission": "permitted granted grant allowed consent authorized authorised letter ok",
-    "all_rights_reserved": "arr reserved copyright copyrighted protected closed theirs",
-    "no_republication": "forbidden no never",
-    "unknown": "none unclear unsure",
-    "full": "complete whole entire verbatim all",
-    "abridged": "shortened short cut edited excerpt",
-    "translated": "translation",
-    "brief": "summary summarised summarized digest",
-    "quote": "quotation citation cite",
-    "link": "url reference pointer bare_link link_only",
-}
-"""A choice -> what else people write for it."""
-
-
 def _unknown_key(key: str, known: list[str]) -> tuple[str, str]:
-    near = _nearest_key(key, known)
+    near = nearest_key(key, known)
     return "unknown key", f"did you mean `{near}`?" if near else f"known here: {', '.join(known)}"
-
-
-def _nearest_key(key: str, known: list[str]) -> str:
-    return next(iter(get_close_matches(_short(key), known, n=1, cutoff=0.6)), "")
 
 
 def _shown(value: object) -> str:

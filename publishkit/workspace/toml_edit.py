@@ -291,10 +291,10 @@ def _out_of_list(text: str, spot: Spot) -> str:
     closing = re.match(r"[ \t\r\n]*[\]}]", tail)
     if closing and spot.start == start:  # the last one on a line: the comma before it goes
         lead = re.sub(r",[ \t]*$", "", lead)
-        tail = tail if lead.endswith((" ", "[", "{")) or not spaced(text, spot) else f" {tail.lstrip()}"
+        tail = tail if lead.endswith((" ", "[", "{")) or not _spaced(text, spot) else f" {tail.lstrip()}"
     return lead + tail
 
 
-def spaced(text: str, spot: Spot) -> bool:
+def _spaced(text: str, spot: Spot) -> bool:
     """Whether a space stands between the element and the bracket that closes it: `{ a = 1 }`."""
     return text[spot.end : spot.end + 1] == " "

@@ -46,6 +46,19 @@ def test_who_took_the_pictures_stands_beside_who_wrote() -> None:
     ]
 
 
+@pytest.mark.parametrize("lines", ["By Jo Brandt\nPhotos by Anna Kern", "By Jo Brandt  \nPhotos: Anna Kern"])
+def test_a_byline_may_have_two_lines(lines: str) -> None:
+    assert read(f"# T\n\n{lines}\n\n{BODY}")[1:] == ([("Jo Brandt", "author"), ("Anna Kern", "photographer")], BODY)
+
+
+def test_a_first_paragraph_above_the_byline_is_the_deck() -> None:
+    assert read(f"# T\n\nA crane, and nobody to mend it.\n\nPar Marie-Ève d'Aubigné\n\n{BODY}") == (
+        "A crane, and nobody to mend it.",
+        [("Marie-Ève d'Aubigné", "author")],
+        BODY,
+    )
+
+
 @pytest.mark.parametrize(
     "opening",
     [
