@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from publishkit.cli.audit import due, ledger, report
-from publishkit.cli.permissions import grant, request
+from publishkit.cli.permissions import grant
+from publishkit.cli.request import request
 from publishkit.cli.workspace import Workspace, locate
 from publishkit.errors import InputError, Problem
 
