@@ -309,6 +309,12 @@ VERBAL = (
 )
 
 
+NOBODY = (
+    "Nobody is recorded as the rights holder. If {grantor} may permit this, run the same command again with --holder and "
+    'say why: --because "…"; or name the holder in rights.toml.'
+)
+
+
 def next_steps(
     slug: str, grant: PermissionGrant, statement: RightsStatement, decisions: Mapping[Channel, Decision]
 ) -> Iterator[str]:
@@ -323,7 +329,9 @@ def next_steps(
         "channels": and_list([CHANNELS[channel] for channel in _where("R-GRANT-CHANNEL", refused)]),
     }
     for code in codes:
-        if step := REASONS[code].next_step:
+        if code == "R-GRANT-WRONG-HOLDER" and not any(party.name for party in statement.holders):
+            yield NOBODY.format_map(values)
+        elif step := REASONS[code].next_step:
             yield step.format_map(values)
 
 

@@ -127,7 +127,7 @@ def draft_request(root: Path, issue_id: str, question: Question, *, today: date,
     letter = write_letter(letter_facts(rights, wanted, language, words), words)
     folder = _folder(root, issue_id, question.output)
     name = free_request(folder, question.slug)
-    mail = _mail(planned, question, letter, f"{name}.{token}")
+    mail = _mail(planned, question, letter, token)
     statements = tuple(statement_of(article, part) for part in parts)
     files: tuple[str, ...] = ()
     if write:
@@ -191,7 +191,7 @@ def _relative(root: Path, path: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
 
 
-def _mail(planned: Planned, question: Question, letter: RequestLetter, name: str) -> bytes:
+def _mail(planned: Planned, question: Question, letter: RequestLetter, token: str) -> bytes:
     email, publication = planned.config.email, planned.config.publication
     contact = publication.contact.removeprefix("mailto:")
     by_mail = "@" in contact and "://" not in contact
@@ -205,7 +205,7 @@ def _mail(planned: Planned, question: Question, letter: RequestLetter, name: str
             # The letter names the contact for the answer; a click on "reply" must reach the same place.
             reply_to=contact if by_mail else email.reply_to,
             moment=datetime.combine(planned.issue.date, HOUR),
-            id=f"{planned.id}.{name}",
+            id=token,
         )
     )
 

@@ -86,7 +86,7 @@ def test_everything_missing_is_asked_for_at_once_and_nothing_is_written(root: Pa
     paper = tmp_path / "letter.pdf"
     paper.write_bytes(b"%PDF-1.7\nJane Roe permits everything.")
     before = files_of(root)
-    ran = grant(root, "--from", paper)
+    ran = grant(root, "--from", paper, "--says", "You may print it.")
     assert ran.exit_code == 2
     assert [line.split(": ")[1] for line in ran.stderr.splitlines()] == ["--grantor", "--channels", "--date"]
     assert files_of(root) == before
@@ -133,7 +133,8 @@ def test_a_letter_for_the_picture_only(root: Path, letter: Path) -> None:
     """The text's statement stays as it was."""
     before = statement(root)
     words = ("--from", letter, "--grantor", "Dan Reed", "--channels", "all", "--picture", "council-vote.png")
-    found = told(root, *words)
+    assert not any(one["now"]["ok"] for one in told(root, *words, "--dry-run")["decisions"]), "nobody is known to hold it"
+    found = told(root, *words, "--holder", "--because", "He signs as the photographer.")
     assert {one["asset"] for one in found["decisions"]} == {"harbour-dues#img1"}
     assert all(one["now"]["ok"] for one in found["decisions"])
     assert statement(root) == before
@@ -182,8 +183,8 @@ def test_our_own_question_is_no_answer(root: Path, tmp_path: Path) -> None:
     """The sent request is dragged into the folder by mistake."""
     own = tmp_path / "sent.eml"
     own.write_bytes(MAIL.replace(b"Jane Roe <jane@press.example>", b"The Quay <letter@quay.example>"))
-    ran = grant(root, "--from", own, "--channels", "all")
-    assert ran.exit_code == 2
+    ran = grant(root, "--from", own, "--channels", "all", "--says", "Yes, please do.")
+    assert (ran.exit_code, ran.stdout) == (3, "")
     assert "the mail comes from letter@quay.example, your own address" in ran.stderr
 
 
@@ -206,7 +207,14 @@ def test_a_hostile_mail_is_kept_as_it_is_and_shown_safely(root: Path, tmp_path: 
     """Stored byte for byte; what is printed and written holds nothing that turns, hides or commands."""
     mail = tmp_path / "\u202eletter\n.eml"
     mail.write_bytes(HOSTILE[kind])
-    ran = grant(root, "--from", mail, "--grantor", "Jane Roe", "--date", "2026-07-18", "--channels", "web")
+    words = ("--from", mail, "--grantor", "Jane Roe", "--date", "2026-07-18", "--channels", "web")
+    ran = grant(root, *words)
+    if kind in {"junk", "attached"}:
+        assert ran.exit_code == 3, "no words of a permission can be read in it"
+        assert not {"\x1b", "\r", "\u202e", "\u2066", "\x00"} & set(ran.stdout + ran.stderr)
+        said = grant(root, *words, "--says", "Yes, please do.")
+        assert said.exit_code == (0 if kind == "attached" else 3), "what nobody can read, an editor may say"
+        return
     assert ran.exit_code == 0, ran.stderr
     assert (root / EVIDENCE / "letter.eml").read_bytes() == HOSTILE[kind]
     for text in (ran.stdout, ran.stderr, (root / RIGHTS).read_text("utf-8")):

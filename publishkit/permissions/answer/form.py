@@ -4,7 +4,7 @@ Mail programs turn `[ ]` into anything, wrap it, quote it and number it; a mark 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -291,15 +291,14 @@ def _is_title(text: str) -> bool:
     return any(said.startswith(title) for title in _titles()) and len(said.split()) <= 6
 
 
-def our_words(languages: Iterable[str] = ()) -> frozenset[str]:
-    """Return the fixed phrases of our letters, folded: by them our own question is known where nothing marks it as quoted."""
-    return _our_words(tuple(languages) or letter_languages())
-
-
 @cache
-def _our_words(languages: tuple[str, ...]) -> frozenset[str]:
+def our_words(least: int = 1) -> frozenset[str]:
+    """Return the fixed phrases of our letters of at least so many words, folded, in all languages.
+
+    By them our own question is known where nothing marks it as quoted.
+    """
     pieces: set[str] = set()
-    for language in languages:
+    for language in letter_languages():
         for text in (letter_words(language) or {}).values():
-            pieces |= {folded(piece) for piece in re.split(r"\{\w+\}|[\[\]]", text)}
-    return frozenset(piece for piece in pieces if len(piece.split()) >= 4)
+            pieces |= {folded(piece).strip(" ,;.:-") for piece in re.split(r"\{\w+\}|[\[\]]", text)}
+    return frozenset(piece for piece in pieces if len(piece.split()) >= least)

@@ -13,6 +13,7 @@ from lxml import etree
 
 from publishkit.errors import InputError
 from publishkit.permissions.answer.mail import LONGEST, Mail, Version, decode_bytes, read_message
+from publishkit.permissions.answer.outlook import read_outlook
 from publishkit.permissions.answer.page import read_page
 from publishkit.permissions.mail_head import MailHead, read_mail, safe_text
 from publishkit.proof.read.html import parse_xml
@@ -111,8 +112,6 @@ def _mail(ending: str, data: bytes) -> Mail | None:
     if ending == ".eml":
         return read_message(data)
     if ending == ".msg":
-        from publishkit.permissions.answer.outlook import read_outlook
-
         return read_outlook(data)
     return None
 

@@ -221,7 +221,7 @@ def _nature(message: Message, head: MailHead) -> tuple[Nature, str, str]:
 
 
 def _bounce_signs(message: Message, head: MailHead) -> Iterator[str]:
-    if message.get_content_type() == "multipart/report":
+    if message.get_content_type() == "multipart/report" and not _is_receipt(message):
         yield f"multipart/report; {message.get_param('report-type', '')}"
     if ROBOTS.match(head.address) or ROBOTS.match(_header(message, "From").strip("<> ")):
         yield f"From: {head.address or _header(message, 'From')}"
@@ -231,7 +231,14 @@ def _bounce_signs(message: Message, head: MailHead) -> Iterator[str]:
         yield "Return-Path: <>"
 
 
+def _is_receipt(message: Message) -> bool:
+    """Return whether a mail program only says that the mail was opened (RFC 8098)."""
+    return str(message.get_param("report-type", "")).lower() == "disposition-notification"
+
+
 def _automatic_signs(message: Message) -> Iterator[str]:
+    if _is_receipt(message):
+        yield "a receipt for a mail that was opened"
     for value in message.get_all("Auto-Submitted", []):
         if str(value).strip().lower().split(";")[0].strip() != "no":
             yield f"Auto-Submitted: {safe_text(str(value), 40)}"

@@ -9,6 +9,7 @@ from typing import Literal
 from publishkit.capture.dates import find_date
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
+from publishkit.permissions.answer.countries import country_codes
 from publishkit.permissions.answer.phrases import Patterns, phrases
 from publishkit.words import Folding, aligned
 
@@ -19,7 +20,7 @@ Kind = Literal[
 ]  # fmt: skip
 """What stands in the way of a yes."""
 
-fold = Folding(form="NFKD", case="lower", letters=True, marks="dropped", spaces="one")
+fold = Folding(form="NFKD", case="lower", look_alikes=True, letters=True, marks="dropped", spaces="one")
 
 MOST = 400
 """Characters of a sentence we quote."""
@@ -201,10 +202,10 @@ def permits(sentence: str) -> bool:
 
 
 def _permits(sentence: str) -> bool:
-    said = folded(sentence)
-    return (_is_bare(sentence) or found(phrases().consent, said)) and not found(
-        phrases().refusal, without_harmless(said)
-    )
+    known, said = phrases(), folded(sentence)
+    may = found(known.may, said) and found(known.work, said) and not found(known.service, said)
+    permitting = may or _is_bare(sentence) or found(known.consent, said)
+    return permitting and not found(known.refusal, without_harmless(said))
 
 
 def _is_bare(sentence: str) -> bool:
@@ -256,19 +257,28 @@ def _terms(sentences: tuple[str, ...], permitting: tuple[str, ...]) -> Iterator[
             yield "channels", Term(value=channels, words=_shown(sentence))
             break
     for sentence in _longest(sentences):
-        said = folded(sentence)
-        if day := _last_day(sentence):
-            yield "valid_until", Term(value=day, words=_shown(sentence))
-        if found(known.noncommercial, said):
-            yield "commercial", Term(value=False, words=_shown(sentence))
-        if found(known.unchanged, said):
-            yield "treatments", Term(value=(Treatment.FULL_VERBATIM,), words=_shown(sentence))
-        if found(known.worldwide, said):
-            yield "territories", Term(value=("WORLD",), words=_shown(sentence))
-        if _CREDIT.search(said) and (quoted := _QUOTED.search(sentence)):
-            yield "credit", Term(value=quoted["words"].strip(), words=_shown(sentence))
-        if found(known.holder, said):
-            yield "holder", Term(value=True, words=_shown(sentence))
+        words = _shown(sentence)
+        for key, value in _named(sentence, folded(sentence), permits=sentence in permitting):
+            yield key, Term(value=value, words=words)
+
+
+def _named(sentence: str, said: str, *, permits: bool) -> Iterator[tuple[str, object]]:
+    """Yield the terms one sentence names, beside formats."""
+    known = phrases()
+    plain: tuple[tuple[str, Patterns, object], ...] = (
+        ("commercial", known.noncommercial, False),
+        ("treatments", known.unchanged, (Treatment.FULL_VERBATIM,)),
+        ("max_issues", known.one_issue, 1),
+        ("territories", known.worldwide, ("WORLD",)),
+        ("holder", known.holder, True),
+    )
+    yield from ((key, value) for key, patterns, value in plain if found(patterns, said))
+    if day := _last_day(sentence):
+        yield "valid_until", day
+    if permits and (codes := _countries(said)):
+        yield "territories", codes
+    if _CREDIT.search(said) and (quoted := _QUOTED.search(sentence)):
+        yield "credit", quoted["words"].strip()
 
 
 def _channels(sentence: str) -> tuple[Channel, ...]:
@@ -287,6 +297,16 @@ def _last_day(sentence: str) -> date | None:
             if day := find_date(words):
                 return date(day.value.year, day.value.month, day.value.day)
     return None
+
+
+_WHERE = r"\b(?:in|within|for|en|au|aux|dans|w|na|em|no|nella|fur|and|und|et|y|e|i),?(?: (?:the|den|der|die|das|la|las|los|les|el|il|lo|gli))?"
+
+
+def _countries(said: str) -> tuple[str, ...]:
+    """Return the codes of the countries in which a folded sentence permits something."""
+    names = (name for name in country_codes() if len(name) > 3 and name in said)
+    found_names = (name for name in names if re.search(rf"{_WHERE} {re.escape(name)}\b", said))
+    return tuple(dict.fromkeys(country_codes()[name] for name in found_names))
 
 
 def _excluded(sentences: tuple[str, ...]) -> Iterator[tuple[str, Term]]:

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import olefile
-
 from publishkit.permissions.answer.mail import NESTED, PRIVATE_USE, Mail, Version, decode_bytes, read_message
 from publishkit.permissions.answer.page import read_page
 from publishkit.permissions.mail_head import ADDRESS, MESSAGE_ID, MailHead, safe_text
@@ -27,12 +25,16 @@ ATTACHMENT = "__attach_version1.0_#"
 PROPERTIES = "__properties_version1.0"
 HEAD_BYTES = {True: 32, False: 24}
 """Before the fixed properties: of the message itself, and of one within it (MS-OXMSG 2.4.1)."""
+STREAM = 2
+"""What olefile calls a stream, not a folder."""
 LARGEST = 20_000_000
 """Bytes of a stream we read."""
 
 
 def read_outlook(data: bytes) -> Mail | None:
     """Return the mail in a `.msg` file; None when it is none, or damaged."""
+    import olefile
+
     try:
         file: Any = olefile.OleFileIO(io.BytesIO(data))
         with file:
@@ -130,7 +132,7 @@ class _Properties:
 
     def _stream(self, key: str, name: str = "") -> bytes:
         path = [*self.place, name or f"__substg1.0_{key}"]
-        if not self.file.exists(path) or self.file.get_type(path) != olefile.STGTY_STREAM:
+        if not self.file.exists(path) or self.file.get_type(path) != STREAM:
             return b""
         with self.file.openstream(path) as stream:
             data: bytes = stream.read(LARGEST)

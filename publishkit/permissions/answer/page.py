@@ -15,6 +15,8 @@ LONGEST = 2_000_000
 SILENT = ("script", "style", "title", "noscript", "template")
 STRUCK = frozenset({"s", "del", "strike"})
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_DRAWN = re.compile(r"""content\s*:\s*["']([^"']*\w[^"']*)["']""")
+"""Words that a style sheet puts beside the text."""
 _BOXES = frozenset({"checkbox", "radio"})
 
 
@@ -32,7 +34,8 @@ def read_page(markup: str) -> tuple[str, str]:
         return "", ""
     sheets = [style.text or "" for style in root.iter("style")]
     hidden = {*hidden_elements(root, sheets), *pale_elements(root, sheets)}
-    unseen = [_spaced(" ".join(element.itertext())) for element in hidden if element.tag not in SILENT]
+    drawn = [words for sheet in sheets for words in _DRAWN.findall(sheet)]
+    unseen = drawn + [_spaced(" ".join(element.itertext())) for element in hidden if element.tag not in SILENT]
     for element in list(root.iter(etree.Element)):
         _mark(element)
     lines = (_spaced(line) for line in read_tree("letter", root, "html").text.splitlines())

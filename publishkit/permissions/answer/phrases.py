@@ -43,6 +43,11 @@ class Phrases:
     """What may stand beside such a word."""
     consent: Patterns
     """A sentence that permits."""
+    may: Patterns
+    """A sentence that permits if it speaks of the work, and of no service: "you can use …"."""
+    work: Patterns
+    service: Patterns
+    one_issue: Patterns
     harmless: Patterns
     """What sounds like a no or a condition and is none."""
     credit: Patterns

@@ -7,6 +7,7 @@ not delivered); others do once an editor has named the words that permit, and th
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from publishkit.model.statement import AskedTerms
@@ -20,7 +21,8 @@ from publishkit.permissions.answer.phrases import phrases
 from publishkit.permissions.answer.terms import FormTerms, asked_terms, form_terms
 from publishkit.permissions.mail_head import MailHead, safe_text
 from publishkit.permissions.request_letter import tokens_in
-from publishkit.words import Folding
+from publishkit.rights.phrases import visible
+from publishkit.words import TURNING, Folding
 
 Answer = Literal["yes", "no", "doubt"]
 
@@ -207,15 +209,23 @@ def _different(copies: Sequence[FormAnswer]) -> list[FormAnswer]:
 
 def _is_ours(line: str, asked: Asked) -> bool:
     """Return whether a line that nothing marks as quoted is our own question, sent back."""
-    said = folded(line).strip(" .:")
+    said = folded(line).strip(" .:-")
+    if said in _lines_of(asked.text) or (len(said.split()) > 1 and said in our_words()):
+        return True
     if len(said.split()) < SHORT:
         return False
-    if said in _folded_request(asked.text):
-        return True
-    return any(said in piece or (piece in said and 2 * len(piece) > len(said)) for piece in our_words())
+    return said in _whole(asked.text) or any(
+        said in piece or (piece in said and 2 * len(piece) > len(said)) for piece in our_words(SHORT)
+    )
 
 
-def _folded_request(text: str) -> str:
+@lru_cache(maxsize=4)
+def _lines_of(text: str) -> frozenset[str]:
+    return frozenset(filter(None, (folded(line).strip(" .:-") for line in text.splitlines())))
+
+
+@lru_cache(maxsize=4)
+def _whole(text: str) -> str:
     return folded(" ".join(text.split()))
 
 
@@ -226,7 +236,7 @@ def _is_linked(own: str, mail: Mail | None, letter: Letter, asked: Asked, *, min
     subject = folded(mail.subject)
     said = f"{subject} {folded(own)}"
     words = {word for name in asked.names for word in re.findall(r"[^\W_]{4,}", folded(name))}
-    return any(word in said for word in words) or any(piece in subject for piece in our_words())
+    return any(word in said for word in words) or any(piece in subject for piece in our_words(SHORT))
 
 
 # --- whose letter it is -----------------------------------------------------------------------------------------------
@@ -310,6 +320,8 @@ def _kinds_of_others(first: _Read, readings: Sequence[_Read]) -> Iterator[tuple[
         no = other.meaning.no or ((other.meaning.words,) if other.meaning.kind in {"limit", "refer", "pay"} else ())
         if other is not first and no and not first.meaning.kind:
             yield "versions", no[0]
+    if turned := next((line for line in first.own.splitlines() if TURNING.search(line)), ""):
+        yield "hidden", visible(turned)
     hidden = " ".join(one.unseen for one in readings)
     if hidden and (words := next((part for part in re.split(r"(?<=[.!?])\s", hidden) if says_no(part)), "")):
         yield "hidden", words

@@ -4,17 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-
-from babel import Locale
 
 from publishkit.capture.dates import find_date
 from publishkit.model.rights import Channel
 from publishkit.model.statement import AskedTerms, Treatment
+from publishkit.permissions.answer.countries import read_countries
 from publishkit.permissions.answer.form import FormAnswer, folded
 from publishkit.permissions.answer.meaning import Term
 from publishkit.permissions.mail_head import safe_text
-from publishkit.permissions.request_letter import letter_languages
 
 TREATMENTS = {
     "form_unchanged": Treatment.FULL_VERBATIM,
@@ -27,7 +24,6 @@ NOTHING = frozenset(
     "none no nothing keine kein keiner nein nichts aucune aucun non rien ninguna ninguno nessuna nessuno niente brak nie zadne nenhuma nenhum nao n/a na - -- / x".split()
 )
 """What people write where they have nothing to add, folded."""
-WORLD = frozenset({"world", "worldwide", "everywhere", "welt", "weltweit", "monde", "mundo", "mondo", "swiat"})
 REQUEST_KEYS = (
     *("channels", "treatments", "territories", "languages", "valid_until"),
     *("commercial", "paywall", "ads", "sponsors", "max_issues"),
@@ -159,33 +155,3 @@ def read_day(words: str, languages: set[str] | frozenset[str] = frozenset()) -> 
         if found := find_date(words, language):
             return date(found.value.year, found.value.month, found.value.day)
     return None
-
-
-def read_countries(words: str) -> tuple[str, ...]:
-    """Return the codes of the countries named, in any of our languages; () when one is not understood.
-
-    >>> read_countries("Polen, Deutschland und Österreich"), read_countries("PL/DE"), read_countries("the Baltic")
-    (('PL', 'DE', 'AT'), ('PL', 'DE'), ())
-    """
-    pieces = [piece for piece in re.split(r"[,;/&+]|\b(?:and|und|et|y|e|i|oraz)\b", words) if piece.strip(" .")]
-    codes = [_country(piece.strip(" .")) for piece in pieces]
-    return tuple(dict.fromkeys(filter(None, codes))) if all(codes) else ()
-
-
-def _country(name: str) -> str | None:
-    said = folded(re.sub(r"(?i)^(?:the|die|der|das|la|le|les|los|las|el|il|lo|o|a|os|as|l.)\s+", "", name))
-    if said in WORLD:
-        return "WORLD"
-    if name in _codes().values():
-        return name
-    return _codes().get(said)
-
-
-@cache
-def _codes() -> Mapping[str, str]:
-    found: dict[str, str] = {"uk": "GB", "usa": "US", "england": "GB", "great britain": "GB"}
-    for language in letter_languages():
-        for code, name in Locale.parse(language.split("-", maxsplit=1)[0]).territories.items():
-            if len(code) == 2 and code.isalpha():
-                found.setdefault(folded(str(name)), code)
-    return found
