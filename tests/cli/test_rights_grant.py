@@ -133,7 +133,9 @@ def test_a_letter_for_the_picture_only(root: Path, letter: Path) -> None:
     """The text's statement stays as it was."""
     before = statement(root)
     words = ("--from", letter, "--grantor", "Dan Reed", "--channels", "all", "--picture", "council-vote.png")
-    assert not any(one["now"]["ok"] for one in told(root, *words, "--dry-run")["decisions"]), "nobody is known to hold it"
+    assert not any(one["now"]["ok"] for one in told(root, *words, "--dry-run")["decisions"]), (
+        "nobody is known to hold it"
+    )
     found = told(root, *words, "--holder", "--because", "He signs as the photographer.")
     assert {one["asset"] for one in found["decisions"]} == {"harbour-dues#img1"}
     assert all(one["now"]["ok"] for one in found["decisions"])

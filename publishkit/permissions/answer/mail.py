@@ -16,6 +16,7 @@ from publishkit.permissions.mail_head import MailHead, decoded_words, read_mail,
 Nature = Literal["person", "automatic", "bounce", "list"]
 """Who speaks: somebody; an auto-reply; a mail server that could not deliver; a newsletter or mailing list."""
 
+LONG_HEADER = 2_000
 PARTS = 200
 """Parts of a mail that we look at."""
 NESTED = 3
@@ -111,7 +112,7 @@ def _mail(message: Message, head: MailHead, depth: int) -> Mail:
     nature, sign, soft = _nature(message, head)
     return Mail(
         head=head,
-        subject=decoded_words(str(message.get("Subject", ""))[:2_000]),
+        subject=safe_text(decoded_words(_header(message, "Subject")), LONG_HEADER),
         answers=f"{message.get('In-Reply-To', '')} {message.get('References', '')}"[:20_000],
         nature=nature,
         sign=sign,
@@ -254,4 +255,6 @@ def _present(message: Message, names: Iterable[str]) -> Iterator[str]:
 
 
 def _header(message: Message, name: str) -> str:
-    return str(message.get(name, "")).strip()[:500]
+    """Return a header as it stands; bytes beyond ASCII, which the parser keeps as surrogates, as UTF-8."""
+    value = next((str(text) for key, text in message.raw_items() if key.lower() == name.lower()), "")
+    return value[:LONG_HEADER].encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()

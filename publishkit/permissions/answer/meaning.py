@@ -29,8 +29,11 @@ _DOT = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Nr|St|e\.g|i\.e|z\.B|bzw|ca|\d{1,2}|Nov|Dec|Jan|Feb|Aug|Sept?|Oct|Apr)\.(?=\s)"
 )
 """Dots that end no sentence: of abbreviations and of the 31. December."""
+_ORDINAL = re.compile(r"(\d)\.(?= )")
 _QUOTED = re.compile(r"[\"“„«](?P<words>[^\"“”„«»]{3,300})[\"”“»]")
 _CREDIT = re.compile(r"\b(?:credit|byline|bildnachweis|nachweis|quellenangabe|mention|credito|creditos|podpis|fonte)\b")
+_MESSAGE = r"\b(?:e-?mails?|mail|messages?|communication|nachricht|mitteilung|courriels?|mensaje|correo|messaggio|wiadomosc\w*|mensagem)\b"
+_NAMES_OF_WORKS = r"\b(?:articles?|texts?|pieces?|story|artikel\w*|beitrag\w*|textes?|articulo|texto|articolo|testo|artykul\w*|tekst\w*|artigo|pictures?|photos?|bilder|fotos?)\b"
 _PICTURES = re.compile(
     r"\b(?:pictures?|photos?|photographs?|images?|illustrations?|graphics?|bild(?:er|ern)?|fotos?|abbildung(?:en)?|grafik(?:en)?|imagen(?:es)?|fotografias?|immagin[ei]|zdjec\w*|fotografi\w*|ilustracj\w*|imagens?|foto)\b"
 )
@@ -76,7 +79,7 @@ class Meaning:
 
 def folded(text: str) -> str:
     """Return *text* as the phrases see it."""
-    return fold(aligned(text))
+    return _ORDINAL.sub(r"\1", fold(aligned(text)))
 
 
 def found(patterns: Patterns, text: str) -> bool:
@@ -162,8 +165,6 @@ def _in(patterns: Patterns, spoken: frozenset[int]) -> Patterns:
 def _judged(sentence: str, spoken: frozenset[int]) -> Kind | None:
     """Return what in a sentence stands in the way of a yes; None when nothing does."""
     known, said = phrases(), folded(sentence)
-    if found(known.disclaimer, said) and not found(known.consent, said):
-        return None
     spoken |= languages_of(sentence) if len(sentence.split()) > 2 else frozenset()
     plain = without_harmless(said)
     # The weightiest comes first; words as short as "si" or "no" count in the languages of the letter only.
@@ -210,7 +211,11 @@ def _permits(sentence: str) -> bool:
 
 def _is_bare(sentence: str) -> bool:
     """Return whether a sentence is a yes and nothing else."""
-    said = folded(sentence).strip(" .!,;:-")
+    said = folded(sentence)
+    return any(_is_yes(one.strip(" .!,;:-·")) for one in (said, without_harmless(said).replace("·", " ")))
+
+
+def _is_yes(said: str) -> bool:
     if not said or len(said.split()) > 14:
         return False
     return any(whole.fullmatch(said) and word.search(said) for whole, word in _bare_patterns())
@@ -231,10 +236,18 @@ _BARE: list[tuple[re.Pattern[str], re.Pattern[str]]] = []
 def _sentences(text: str) -> Iterator[str]:
     """Yield the sentences of *text*: of its paragraphs, in which lines are broken anywhere, and of its single lines."""
     for paragraph in re.split(r"\n\s*\n", text):
+        if _is_disclaimer(folded(paragraph)):
+            continue
         lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
         for piece in dict.fromkeys((" ".join(lines), *lines)):
             held = _DOT.sub(lambda abbreviation: abbreviation[0].replace(".", "\u2024"), piece)
             yield from (one.replace("\u2024", ".").strip() for one in _END.split(held) if one and one.strip())
+
+
+def _is_disclaimer(said: str) -> bool:
+    """Return whether a paragraph is what a mail server adds: about the message, not about the work."""
+    about_work = re.search(_NAMES_OF_WORKS, said) or found(phrases().consent, said)
+    return found(phrases().disclaimer, said) and bool(re.search(_MESSAGE, said)) and not about_work
 
 
 def _longest(sentences: tuple[str, ...]) -> tuple[str, ...]:
@@ -251,7 +264,6 @@ def _shown(sentence: str) -> str:
 
 
 def _terms(sentences: tuple[str, ...], permitting: tuple[str, ...]) -> Iterator[tuple[str, Term]]:
-    known = phrases()
     for sentence in _longest(permitting):
         if channels := _channels(sentence):
             yield "channels", Term(value=channels, words=_shown(sentence))

@@ -17,6 +17,8 @@ STRUCK = frozenset({"s", "del", "strike"})
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _DRAWN = re.compile(r"""content\s*:\s*["']([^"']*\w[^"']*)["']""")
 """Words that a style sheet puts beside the text."""
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no tree may hold; a page may, as `&#1;`."""
 _BOXES = frozenset({"checkbox", "radio"})
 
 
@@ -29,7 +31,7 @@ def read_page(markup: str) -> tuple[str, str]:
     ('Yes.\n\ue000\nMay you?\n\ue001', 'No.')
     """
     try:
-        root = parse_html(markup[:LONGEST].encode("utf-8", "replace"))
+        root = parse_html(_NO_XML.sub("", markup[:LONGEST]).encode("utf-8", "replace"))
     except (etree.ParserError, ValueError):
         return "", ""
     sheets = [style.text or "" for style in root.iter("style")]
@@ -61,5 +63,5 @@ def _mark(element: etree._Element) -> None:
 
 
 def _spaced(text: str | None, *, keep_ends: bool = False) -> str:
-    spaced = re.sub(r"\s+", " ", text or "")
+    spaced = re.sub(r"\s+", " ", _NO_XML.sub("", text or ""))
     return spaced if keep_ends else spaced.strip()

@@ -7,7 +7,7 @@ not delivered); others do once an editor has named the words that permit, and th
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from publishkit.model.statement import AskedTerms
@@ -214,9 +214,19 @@ def _is_ours(line: str, asked: Asked) -> bool:
         return True
     if len(said.split()) < SHORT:
         return False
-    return said in _whole(asked.text) or any(
-        said in piece or (piece in said and 2 * len(piece) > len(said)) for piece in our_words(SHORT)
-    )
+    threes = _threes(said)
+    return said in _whole(asked.text) or 2 * sum(three in _our_threes() for three in threes) > len(threes)
+
+
+def _threes(said: str) -> list[tuple[str, ...]]:
+    """Return every three neighbouring words: gaps and line ends leave most of them as they are."""
+    words = re.findall(r"\w+", said)
+    return list(zip(words, words[1:], words[2:], strict=False))
+
+
+@cache
+def _our_threes() -> frozenset[tuple[str, ...]]:
+    return frozenset(three for piece in our_words() for three in _threes(piece))
 
 
 @lru_cache(maxsize=4)
