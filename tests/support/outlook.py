@@ -49,7 +49,8 @@ def compound_file(root: Folder) -> bytes:
     """Return a compound file with the streams and folders of *root*."""
     entries: list[dict[str, object]] = []
     _walk("Root Entry", root, entries, kind=5)
-    big, small, small_fat = bytearray(), bytearray(), []
+    big, small = bytearray(), bytearray()
+    small_fat: list[int] = []
     fat: list[int] = []
     for entry in entries:
         data = entry.pop("data")

@@ -149,7 +149,7 @@ def _issues(case: Case, grant: PermissionGrant) -> Values | None:
 
 def _commercial(case: Case, grant: PermissionGrant) -> Values | None:
     causes = commercial_causes(case.edition)
-    clear = case.edition.publisher_type is PublisherType.NONPROFIT and not causes
+    clear = case.edition.publisher_type != PublisherType.UNKNOWN and not causes
     if grant.commercial or clear or (grant.commercial is None and _allowed_by_name(causes, grant)):
         return None
     # Who says nothing of it allows no commercial use, and forbids none either: the sentence must not say so.
