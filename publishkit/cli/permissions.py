@@ -317,20 +317,25 @@ def _read_line(reading: "Reading") -> str:
 
 def _words_behind(permission: "PermissionGrant") -> Iterator[str]:
     """Yield each recorded term beside the words it rests on, and which terms are the editor's own."""
-    from publishkit.rights.phrases import visible
+    from publishkit.rights.phrases import and_list, visible
 
-    sources = {"letter": "", "form": " (answer form)", "request": " (as we asked)", "editor": " (as you read it)"}
-    told = {quoted.term: quoted for quoted in permission.quoted}
-    if told:
-        yield "\nIn the letter's own words:"
-    for words in dict.fromkeys((quoted.words, quoted.source) for quoted in permission.quoted):
-        terms = [TERMS.get(one.term, one.term) for one in permission.quoted if (one.words, one.source) == words]
-        yield f"  “{visible(words[0], 300)}”{sources[words[1]]}: {', '.join(terms)}"
-    own = [TERMS[key] for key in SAID if getattr(permission, key) not in (None, "", ()) and key not in told]
+    rests_on = {
+        "letter": "“{words}”",
+        "form": "“{words}” (answer form)",
+        "request": "as our request asked, to which the letter says yes",
+        "editor": "“{words}” (as you read it)",
+    }
+    known = {term for quoted in permission.quoted for term in quoted.terms}
+    own = [TERMS[key] for key in SAID if getattr(permission, key) not in {None, "", ()} and key not in known]
+    if known or own:
+        yield "\nWhat it rests on:"
+    for quoted in permission.quoted:
+        terms = and_list([TERMS.get(term, term) for term in quoted.terms])
+        yield f"  {terms}: {rests_on[quoted.source].format(words=visible(quoted.words, 300))}"
     if own:
-        yield f"  Your word, not the letter's: {', '.join(own)}"
+        yield f"  {and_list(own)}: your word; the letter does not say"
     if permission.because:
-        yield f"  Your reason: {visible(permission.because)}"
+        yield f"  your reason: {visible(permission.because)}"
 
 
 def _covers(permission: "PermissionGrant") -> str:

@@ -89,10 +89,10 @@ class Duty(StrictValue):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quoted(StrictValue):
-    """The words on which one term of a permission rests; private: never exported."""
+    """The words on which terms of a permission rest; private: never exported."""
 
-    term: str
-    """"permission", or the key of the grant it is about: "channels", "valid_until", "credit", …"""
+    terms: tuple[str, ...]
+    """"permission", and keys of the grant: "channels", "valid_until", "credit", …"""
     words: str
     """As they stand there, spaces and line ends made one space."""
     source: Literal["letter", "form", "request", "editor"] = "letter"

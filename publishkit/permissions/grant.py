@@ -10,7 +10,7 @@ from publishkit.model.decision import Decision
 from publishkit.model.rights import AssetKind, Channel, Evidence, Origin, Party, Status
 from publishkit.model.statement import GrantKind, PermissionGrant, Quoted, RightsStatement, Treatment
 from publishkit.permissions.answer.letter import Letter
-from publishkit.permissions.answer.meaning import Term
+from publishkit.permissions.answer.meaning import Source, Term
 from publishkit.permissions.answer.reading import Reading
 from publishkit.permissions.mail_head import MailHead, is_safe, safe_text
 from publishkit.rights.gate.reasons import REASONS
@@ -157,11 +157,15 @@ def _is_holder(details: GrantDetails, terms: Mapping[str, Term], circumstances: 
 
 
 def _quoted(terms: Mapping[str, Term], values: Mapping[str, Any]) -> Iterator[Quoted]:
-    """Yield the words behind every term that is recorded as the letter says it."""
+    """Yield the words behind the terms that are recorded as the letter says them."""
     told = {"permission", "holder", "conditions", "grantor"}
+    found: dict[tuple[str, Source], list[str]] = {}
     for key, term in terms.items():
         if term.words and (key in told or values.get(key) == term.value):
-            yield Quoted(term="grantor_is_holder" if key == "holder" else key, words=term.words, source=term.source)
+            name = "grantor_is_holder" if key == "holder" else key
+            found.setdefault((term.words, term.source), []).append(name)
+    for (words, source), names in found.items():
+        yield Quoted(terms=tuple(names), words=words, source=source)
 
 
 def granted(statement: RightsStatement, grant: PermissionGrant) -> RightsStatement:

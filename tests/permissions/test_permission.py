@@ -147,7 +147,7 @@ def test_a_grant_is_what_the_mail_says_and_the_editor_adds() -> None:
         channels=(Channel.EMAIL, Channel.WEB),
         credit="© Daily\u00a0Wrap",
         evidence=(proof(),),
-        quoted=(Quoted(term="permission", words="Yes, please do."),),
+        quoted=(Quoted(terms=("permission",), words="Yes, please do."),),
     )
 
 

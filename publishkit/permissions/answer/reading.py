@@ -316,7 +316,7 @@ def _kinds(
 
 def _kinds_of_words(meaning: Meaning, *, filled: bool) -> Iterator[tuple[str, str]]:
     """Yield what the writer's words object; beside a filled form they need not say yes."""
-    if meaning.kind in {"unknown", "unlinked"} and filled:
+    if meaning.kind in {"unknown", "unlinked", "fyi"} and filled:
         return
     if meaning.kind == "no" and filled:
         yield "mixed", meaning.words
