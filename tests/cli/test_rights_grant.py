@@ -165,13 +165,13 @@ def test_what_stands_above_a_permission_still_refuses(
     assert words in " ".join(found["next"])
 
 
-def test_a_permission_never_takes_away_what_a_license_gives(tmp_path: Path, letter: Path) -> None:
-    """Exit 2 and nothing written: an editor who records a narrow letter would lose the wider license."""
+def test_a_permission_never_takes_away_what_was_free(tmp_path: Path, letter: Path) -> None:
+    """Exit 2 and nothing written: an editor who records a narrow letter for it would lose what anybody may do."""
     article = brief_article(use="full")
-    article.rights = {"status": "licensed_open", "license_id": "CC-BY-4.0", "holders": [{"name": "Harbour Press Ltd"}]}
+    article.rights = {"status": "public_domain", "basis": "The author died in 1930."}
     root = write_workspace(tmp_path / "quay", [article])
     before = files_of(root)
-    ran = grant(root, "--from", letter, "--holder", "--channels", "web")
+    ran = grant(root, "--from", letter, "--holder", "--because", "She asked us.", "--channels", "web")
     assert ran.exit_code == 2
     assert "is allowed in email, PDF and EPUB already" in ran.stderr
     assert files_of(root) == before
@@ -316,7 +316,7 @@ def test_two_commands_and_no_line_edited(root: Path, tmp_path: Path) -> None:
     out = files_of(root / "out")
     assert "© Harbour Press 2026" in out["2026-w47/web/index.html"].decode()
     for name, data in out.items():
-        for private in (b"jane@press.example", b"as this letter describes", b"PK-"):
+        for private in (b"jane@press.example", b"as this letter describes", subject[-13:-1].encode()):
             assert private not in data, (name, private)
 
 

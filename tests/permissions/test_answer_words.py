@@ -1,11 +1,14 @@
 """What people write when they are asked for a permission: yes is read as yes, everything else permits nothing by itself."""
 
+import tomllib
 from datetime import date
+from importlib import resources
 
 import pytest
 
 from publishkit.model.rights import Channel
 from publishkit.permissions.answer.meaning import read_words
+from publishkit.permissions.request_letter import letter_languages
 
 YES = """
 Yes, please do.
@@ -315,3 +318,18 @@ def test_terms_are_read_with_their_words(words: str, key: str, value: object) ->
 def test_what_the_letter_does_not_say_is_not_read() -> None:
     """No format, no end, no purpose and no credit is made up."""
     assert read_words("Yes, please do.").terms == {}
+
+
+def test_every_language_we_ask_in_is_one_we_read() -> None:
+    """The same kinds of phrases in all of them, and a name for every format."""
+    folder = resources.files("publishkit.permissions.answer") / "phrases"
+    tables = {
+        file.name: tomllib.loads(file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".toml")
+    }
+    assert {f"{language}.toml" for language in letter_languages()} <= set(tables)
+    english = tables["en.toml"]
+    for name, table in tables.items():
+        assert set(table) == set(english), name
+        assert set(table["formats"]) == {channel.value for channel in Channel}, name
+        assert set(table["labels"]) == set(english["labels"]), name
+        assert all(table[key] for key in table if key != "signs"), name

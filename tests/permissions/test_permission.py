@@ -286,7 +286,7 @@ def test_what_stands_above_a_permission_is_said(change: dict[str, Any], words: s
     assert words in steps(make(replace(DETAILS, channels=tuple(Channel))), replace(RESERVED, **change))
 
 
-def test_a_narrow_permission_may_take_away_what_a_license_gave() -> None:
-    free = replace(RESERVED, status=Status.LICENSED_OPEN, license_id="CC-BY-4.0")
+def test_a_narrow_permission_may_take_away_what_was_free() -> None:
+    free = replace(RESERVED, status=Status.PUBLIC_DOMAIN, basis="expired", holders=())
     before, after = decided(free), decided(granted(free, make()))
     assert lost(before, after) == (Channel.PDF, Channel.EPUB)

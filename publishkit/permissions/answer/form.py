@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from publishkit.model.rights import Channel
 from publishkit.permissions.answer.passages import Line
 from publishkit.permissions.request_letter import letter_languages, letter_words
 from publishkit.words import Folding, aligned
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "form_permit": ("form_all", "form_some", "form_no"),
-    "form_formats": ("email", "web", "pdf", "epub"),
+    "form_formats": tuple(channel.value for channel in Channel),
     "form_text": ("form_unchanged", "form_edited", "form_abridged", "form_translated"),
     "form_pictures": ("form_picture", "form_no_pictures"),
     "form_countries": ("form_everywhere", "form_countries_named"),
@@ -275,8 +276,9 @@ def _labels() -> tuple[tuple[str, str, str], ...]:
     for language in letter_languages():
         words = letter_words(language) or {}
         for key in (*QUESTIONS, *(option for options in QUESTIONS.values() for option in options)):
-            label = words[key].partition("{number}")[0] if key == "form_picture" else re.sub(r"\[.*\]", "", words[key])
-            found.append((folded(label), key, language))
+            text = words.get(key, "")
+            label = text.partition("{number}")[0] if key == "form_picture" else re.sub(r"\[.*\]", "", text)
+            found += [(folded(label), key, language)] if text else []
     return tuple(sorted(found, key=lambda one: -len(one[0])))
 
 

@@ -41,12 +41,6 @@ _ONLY = re.compile(
     r"\b(?:only|solely|exclusively|nur|ausschliesslich|lediglich|seulement|uniquement|exclusivement|solo|solamente|unicamente|exclusivamente|soltanto|solamente|esclusivamente|tylko|wylacznie|jedynie|apenas|somente|so)\b"
 )
 QUESTION = (re.compile(r"\?"),)
-FORMATS: Mapping[str, Channel] = {
-    "email": Channel.EMAIL,
-    "web": Channel.WEB,
-    "pdf": Channel.PDF,
-    "epub": Channel.EPUB,
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -297,7 +291,7 @@ def _channels(sentence: str) -> tuple[Channel, ...]:
     known, said = phrases(), folded(sentence)
     if found(known.every_format, said):
         return tuple(Channel)
-    return tuple(channel for key, channel in FORMATS.items() if found(getattr(known, key), said))
+    return tuple(channel for channel in Channel if found(known.formats[channel.value], said))
 
 
 def _last_day(sentence: str) -> date | None:

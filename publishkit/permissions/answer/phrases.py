@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from publishkit.model.rights import Channel
+
 Patterns = tuple[re.Pattern[str], ...]
 """One for each language."""
 
@@ -66,10 +68,8 @@ class Phrases:
     until: Patterns
     """Before the last day of use."""
     every_format: Patterns
-    email: Patterns
-    web: Patterns
-    pdf: Patterns
-    epub: Patterns
+    formats: Mapping[str, Patterns]
+    """Format -> how letters name it."""
     worldwide: Patterns
     holder: Patterns
     """The writer holds the rights."""
@@ -79,6 +79,8 @@ class Phrases:
     """What only a mass mailing says."""
 
 
+APART = frozenset({"labels", "words", "signs", "formats"})
+"""What is no plain list of expressions."""
 LABELS = ("from", "sent", "to", "subject")
 
 
@@ -92,12 +94,15 @@ def phrases() -> Phrases:
         if file.name.endswith(".toml")
     ]
     labels = {word: kind for table in tables for kind in LABELS for word in table["labels"][kind]}
-    keys = [key for key in Phrases.__dataclass_fields__ if key not in {"labels", "words", "signs"}]
+    keys = [key for key in Phrases.__dataclass_fields__ if key not in APART]
+    formats = {
+        channel.value: tuple(_joined(table["formats"].get(channel.value, [])) for table in tables)
+        for channel in Channel
+    }
     words = tuple(frozenset(table["words"].split()) for table in tables)
     signs = tuple(table["signs"] for table in tables)
-    return Phrases(
-        labels=labels, words=words, signs=signs, **{key: tuple(_joined(table[key]) for table in tables) for key in keys}
-    )
+    plain = {key: tuple(_joined(table[key]) for table in tables) for key in keys}
+    return Phrases(labels=labels, words=words, signs=signs, formats=formats, **plain)
 
 
 def _joined(choices: list[str]) -> re.Pattern[str]:
