@@ -4,7 +4,7 @@ Mail programs turn `[ ]` into anything, wrap it, quote it and number it; a mark 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -47,9 +47,12 @@ BOX = re.compile(
 _EMPTY_SIGNS = frozenset("☐□○◯")
 _MARGIN = re.compile(r"^[\s>|•·*–—-]*(?:\d{1,2}[.)]\s*)?")
 _RULE = re.compile(r"_{2,}")
-_POINTER = re.compile(r"^(?:x|✓|✔|✅|->|=>|→)\s+", re.IGNORECASE)
+_POINTER = re.compile(r"^(?:x|✓|✔|✅|[-=]>|→|<[-=]|←)(?:\s+|$)", re.IGNORECASE)
 SHORTEST = 12
 """Letters of a wrapped line by which an option is still known."""
+
+GAPPED = 3
+"""Fixed words by which a sentence with gaps is known."""
 
 fold = Folding(form="NFKD", case="lower", letters=True, marks="dropped", spaces="one")
 
@@ -87,13 +90,16 @@ class FormAnswer:
         """What two copies must share to say the same."""
         return {key: tuple(value) for key, value in self.marked.items()}, self.filled
 
-    def chosen(self, question: str) -> tuple[str, ...]:
+    def chosen(self, question: str, offered: Collection[str] | None = None) -> tuple[str, ...]:
         """Return the options that hold: the ticked ones; without any, those that were kept while others were deleted."""
-        return tuple(self.marked.get(question, ())) or self.kept(question)
+        return tuple(self.marked.get(question, ())) or self.kept(question, offered)
 
-    def kept(self, question: str) -> tuple[str, ...]:
-        """Return what is left of a question some of whose lines were deleted; () when none was, or the form is cut off."""
-        known = QUESTIONS[question]
+    def kept(self, question: str, offered: Collection[str] | None = None) -> tuple[str, ...]:
+        """Return what is left of a question some of whose lines were deleted; () when none was, or the form is cut off.
+
+        *offered* are the options that it had, where not every form has the same.
+        """
+        known = QUESTIONS[question] if offered is None else offered
         left = tuple(self.left.get(question, ()))
         whole = self.own and "form_name" in self.words
         return left if whole and not self.marked.get(question) and 0 < len(left) < len(known) else ()
@@ -181,6 +187,8 @@ class _Reader:
         after = folded(rest)
         if not written and after and state == "open":
             state = "ticked" if after in TICKS or _POINTER.match(rest) else "crossed" if after in CROSSED else state
+        if state == "open" and _POINTER.match(text):
+            state = "ticked"
         if box is None:
             state = "ticked" if line.role == "own" or _POINTER.match(text) else "unclear"
         if state == "open" and written:
@@ -210,19 +218,24 @@ def _shown(text: str) -> str:
     return " ".join(_RULE.sub("", _MARGIN.sub("", text)).split())
 
 
-def _items(line: str) -> Iterator[tuple[str | None, str]]:
-    """Yield what stands on a line, a box and its words each; None for words without a box."""
+def _items(line: str) -> Sequence[tuple[str | None, str]]:
+    """Return what stands on a line, a box and its words each; None for words without a box."""
+    found: list[tuple[str | None, str]] = []
     at, box = 0, None
-    for found in BOX.finditer(line):
-        before = line[at : found.start()].strip()
+    for sign in BOX.finditer(line):
+        before = line[at : sign.start()].strip()
         if before and folded(before) in TICKS and box is None:
             box = "x"  # a mark put beside the box
         elif before:
-            yield box, before
+            found.append((box, before))
             box = None
-        at, box = found.end(), box or _inside(found)
+        at, box = sign.end(), box or _inside(sign)
     rest = line[at:].strip()
-    yield box, rest
+    if rest or not found:
+        return (*found, (box, rest))
+    before_it, words = found[-1]
+    # A mark at the end of a line is of that line, never of the next one.
+    return (*found[:-1], (box if _state(before_it) == "open" and _state(box) == "ticked" else before_it, words))
 
 
 def _inside(found: re.Match[str]) -> str:
@@ -261,7 +274,7 @@ def _matched(text: str, label: str, key: str) -> tuple[str, str]:
         return (key, rest) if colon and folded(head) == label else ("", "")
     if said == label or (len(said) >= SHORTEST and label.startswith(f"{said} ")):
         return key, ""
-    if not said.startswith(f"{label} "):
+    if not said.startswith(tuple(f"{label}{sign}" for sign in " ?:!.")):
         return "", ""
     rest = " ".join(plain.split()[len(label.split()) :])
     if key in QUESTIONS or folded(rest) in TICKS | CROSSED or _POINTER.match(rest):
@@ -304,3 +317,16 @@ def our_words(least: int = 1) -> frozenset[str]:
         for text in (letter_words(language) or {}).values():
             pieces |= {folded(piece).strip(" ,;.:-") for piece in re.split(r"\{\w+\}|[\[\]]", text)}
     return frozenset(piece for piece in pieces if len(piece.split()) >= least)
+
+
+@cache
+def our_templates() -> tuple[re.Pattern[str], ...]:
+    """Return the sentences of our letters that have gaps, as expressions over folded text, in all languages."""
+    known = (text for language in letter_languages() for text in (letter_words(language) or {}).values())
+    gapped = (text for text in known if "{" in text and len(re.sub(r"\{\w+\}", "", text).split()) >= GAPPED)
+    return tuple(re.compile(_with_gaps(text)) for text in dict.fromkeys(gapped))
+
+
+def _with_gaps(text: str) -> str:
+    pieces = re.split(r"(\[[^\]]*\]|\{\w+\})", text)
+    return r"\s*".join(".{0,200}?" if n % 2 else re.escape(folded(piece)) for n, piece in enumerate(pieces)) + r"\W*"

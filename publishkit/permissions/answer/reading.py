@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from publishkit.model.statement import AskedTerms
-from publishkit.permissions.answer.form import FormAnswer, our_words, read_form
+from publishkit.permissions.answer.form import FormAnswer, our_templates, our_words, read_form
 from publishkit.permissions.answer.letter import Letter, read_pdf_words
 from publishkit.permissions.answer.mail import Mail, Version, decode_bytes
 from publishkit.permissions.answer.meaning import Meaning, Term, folded, permits, read_words, says_no
@@ -20,7 +20,7 @@ from publishkit.permissions.answer.passages import Line, Passages, part_passages
 from publishkit.permissions.answer.phrases import phrases
 from publishkit.permissions.answer.terms import FormTerms, asked_terms, form_terms
 from publishkit.permissions.mail_head import MailHead, safe_text
-from publishkit.permissions.request_letter import tokens_in
+from publishkit.permissions.request_letter import TOKEN, tokens_in
 from publishkit.rights.phrases import visible
 from publishkit.words import TURNING, Folding
 
@@ -209,12 +209,14 @@ def _different(copies: Sequence[FormAnswer]) -> list[FormAnswer]:
 
 def _is_ours(line: str, asked: Asked) -> bool:
     """Return whether a line that nothing marks as quoted is our own question, sent back."""
-    said = folded(line).strip(" .:-")
-    if said in _lines_of(asked.text) or (len(said.split()) > 1 and said in our_words()):
+    said = _told_apart(line)
+    if not said or said in _lines_of(asked.text) or (len(said.split()) > 1 and said in our_words()):
         return True
     if len(said.split()) < SHORT:
         return False
     threes = _threes(said)
+    if any(template.fullmatch(said) for template in our_templates()):
+        return True
     return said in _whole(asked.text) or 2 * sum(three in _our_threes() for three in threes) > len(threes)
 
 
@@ -231,12 +233,17 @@ def _our_threes() -> frozenset[tuple[str, ...]]:
 
 @lru_cache(maxsize=4)
 def _lines_of(text: str) -> frozenset[str]:
-    return frozenset(filter(None, (folded(line).strip(" .:-") for line in text.splitlines())))
+    return frozenset(filter(None, map(_told_apart, text.splitlines())))
 
 
 @lru_cache(maxsize=4)
 def _whole(text: str) -> str:
-    return folded(" ".join(text.split()))
+    return _told_apart(" ".join(text.split()))
+
+
+def _told_apart(text: str) -> str:
+    """Return *text* folded, without tokens: a letter differs from another in them alone."""
+    return " ".join(TOKEN.sub(" ", folded(text)).split()).strip(" .:-()")
 
 
 def _is_linked(own: str, mail: Mail | None, letter: Letter, asked: Asked, *, mine_too: bool) -> bool:
@@ -306,7 +313,7 @@ def _kinds(
     if not first.speaks and not filled:
         return [*kinds, ("silent" if first.quotes else "empty", "")]
     kinds += [("form_no", form.terms["permission"].words) for form in forms if form.answer == "no"]
-    kinds += _kinds_of_words(first.meaning, filled=filled)
+    kinds += _kinds_of_words(first.meaning, filled=bool(forms))
     kinds += [doubt for form in forms for doubt in form.doubts]
     if first.twice or len({form.answer for form in forms}) > 1:
         kinds.append(("form_twice", ""))

@@ -57,7 +57,7 @@ def form_terms(form: FormAnswer, asked: AskedTerms | None) -> FormTerms:
     else:
         found.doubts.append(("form_open", ""))
     # Who marks "all of it" and formats as well permits these formats; of the two the narrower holds.
-    found.terms |= dict(_marked(form, found.terms))
+    found.terms |= dict(_marked(form, found.terms, asked))
     found.terms |= dict(_written(form, found))
     if found.answer == "yes" and "form_some" in first:
         found.doubts += [("form_nothing", form.words[key]) for key in _left_open(form, found.terms)]
@@ -83,12 +83,12 @@ def asked_terms(asked: AskedTerms | None, words: str) -> Mapping[str, Term]:
     return {key: Term(value=value, words=words, source="request") for key, value in values.items() if value}
 
 
-def _marked(form: FormAnswer, known: Mapping[str, Term]) -> Iterator[tuple[str, Term]]:
+def _marked(form: FormAnswer, known: Mapping[str, Term], asked: AskedTerms | None) -> Iterator[tuple[str, Term]]:
     def term(*keys: str, value: object) -> Term:
         lines = " · ".join(dict.fromkeys(form.words[key] for key in keys if key in form.words))
         return Term(value=value, words=lines, source="form")
 
-    formats = form.chosen("form_formats")
+    formats = form.chosen("form_formats", [channel.value for channel in asked.channels] if asked else ())
     if formats:
         wider = known.get("channels")
         kept = [Channel(key) for key in formats]
@@ -96,7 +96,7 @@ def _marked(form: FormAnswer, known: Mapping[str, Term]) -> Iterator[tuple[str, 
     texts = form.chosen("form_text")
     if texts:
         yield "treatments", term(*texts, value=tuple(TREATMENTS[key] for key in texts))
-    pictures = form.chosen("form_pictures")
+    pictures = form.chosen("form_pictures", ())
     if pictures or ("form_pictures" in form.words and "form_some" in form.chosen("form_permit")):
         yield "pictures", term(*pictures, value=tuple(int(key.partition(":")[2]) for key in pictures if ":" in key))
     if "form_everywhere" in form.marked.get("form_countries", ()):
