@@ -99,7 +99,10 @@ NOTHING += [
 ]  # fmt: skip
 
 CONFLICTS = [
-    {"end": f'<aside><h2>Creative Commons</h2><p>All posts of this site are under a <a rel="license" href="https://{CC}/by-sa/4.0/">Creative Commons license</a>, unless the post says otherwise.</p></aside>', "footer": "Copyright © 2026 gazette.example. All Rights Reserved. | Theme by Somebody"},
+    {
+        "end": f'<aside><h2>Creative Commons</h2><p>All posts of this site are under a <a rel="license" href="https://{CC}/by-sa/4.0/">Creative Commons license</a>, unless the post says otherwise.</p></aside>',
+        "footer": "Copyright © 2026 gazette.example. All Rights Reserved. | Theme by Somebody",
+    },
     {"footer": f'<p>All articles are under <a href="https://{CC}/by/4.0/">CC BY-NC 4.0</a>.</p>'},
     article(f'["https://{CC}/by/4.0/", "https://{CC}/by-nc/4.0/"]'),
     {**end(CLEARED), "footer": "<p>© 2026 Harbour Gazette. All rights reserved.</p>"},
