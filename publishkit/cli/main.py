@@ -71,7 +71,7 @@ def _register() -> None:
     from publishkit.cli.build import build, check, verify
     from publishkit.cli.correct import correct, retract
     from publishkit.cli.doctor import doctor
-    from publishkit.cli.explain import explain, schema
+    from publishkit.cli.explain import explain, labels, schema
     from publishkit.cli.init import init, new
     from publishkit.cli.publish import publish
     from publishkit.cli.rights import rights
@@ -98,6 +98,7 @@ def _register() -> None:
         (worker, "Send what is frozen, with a team's database."),
         (serve, "The unsubscribe page and the providers' webhooks."),
         (schema, "JSON Schema of a file you write."),
+        (labels, "Words around the texts, as a file to translate."),
         (doctor, "What this machine lacks."),
     )
     for command, short in commands:

@@ -11,8 +11,9 @@ import typer
 
 from publishkit.cli.audit import due, ledger, report
 from publishkit.cli.clear import ask, confirm, own, set_
-from publishkit.cli.permissions import grant, request
+from publishkit.cli.permissions import grant
 from publishkit.cli.profiles import profiles
+from publishkit.cli.request import request
 from publishkit.cli.workspace import locate
 from publishkit.errors import InputError, Problem
 

@@ -20,6 +20,7 @@ from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, SUPERSEDED
 from publishkit.edition.record_json import build_json, edition_json, rights_json, sha256sums
 from publishkit.edition.records import BUILD, RIGHTS, SUMS
+from publishkit.edition.vocabulary import borrowed_words, read_vocabulary
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.config import ThemeChoice
@@ -59,9 +60,9 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         tell("reading")
         rights = read(root, issue_id, instead)
         cleared = clear(rights)
-        notes = note_findings(cleared.items)
+        notes = (*note_findings(cleared.items), *_borrowed(cleared.planned))
         if cleared.refused:
-            return Build(cleared=cleared, findings=in_order(notes))
+            return Build(cleared=cleared, findings=in_order(iter(notes)))
         tell("pictures")
         pictures = draw_pictures(cleared.items)
         edition = assemble(cleared.planned, cleared.items, pictures)
@@ -179,6 +180,12 @@ def _theme_problems(root: Path) -> Sequence[Problem]:
 def clear(rights: IssueRights) -> Cleared:
     """Decide every text and picture, in every format the issue asks for."""
     return Cleared(rights=rights, items=rights.clear())
+
+
+def _borrowed(planned: Planned) -> Iterator[Finding]:
+    """Yield what an editor should know of the words around the texts."""
+    language = planned.issue.language or planned.config.publication.language
+    return borrowed_words(read_vocabulary(planned.labels), language)
 
 
 def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tuple[Artifact, ...]:

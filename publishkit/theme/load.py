@@ -7,14 +7,18 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
+from unicodedata import bidirectional
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from babel import Locale
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, pass_context
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from publishkit.errors import InputError, Problem
-from publishkit.model.edition import Block, Line, Note, plain
+from publishkit.model.edition import Block, Line, Note, Word, plain
+from publishkit.rights.credit import fill_text
 from publishkit.theme.tokens import Tokens
 from publishkit.workspace.folder import CONFIG, inside, unreadable
 from publishkit.workspace.parse import decode_text, numbered, parse_toml, parse_tree
@@ -258,6 +262,9 @@ def make_environment(templates: Mapping[str, Source]) -> ImmutableSandboxedEnvir
     environment.filters["safe_html"] = safe_html
     environment.filters["plain"] = _plain
     environment.filters["whole_words"] = whole_words
+    environment.globals["our"] = our
+    environment.globals["spoken"] = spoken
+    environment.globals["runs"] = runs
     return environment
 
 
@@ -306,6 +313,63 @@ def safe_html(value: object) -> Markup:
     if not isinstance(value, Block | Note):
         raise TypeError("`safe_html` takes a block or a note: other text is escaped")
     return Markup(value.html)  # noqa: S704 - cleaned by capture/ against an allow-list
+
+
+@pass_context
+def our(context: Context, words: str, **values: object) -> str:
+    """Return words of the interface, their gaps filled; where they are borrowed from another language, marked so.
+
+    In markup they carry `lang` and `dir`; in plain text that runs the other way they are isolated (UAX #9).
+    """
+    told = fill_text(words, **{name: str(value) for name, value in values.items()}) if values else words
+    if not (isinstance(told, Word) and told.lang):
+        return told
+    if context.eval_ctx.autoescape:
+        return Markup("<span{}>{}</span>").format(tongue(told.lang), told)
+    edition = context.get("edition")
+    return isolated(told) if edition is not None and edition.dir == "rtl" else told
+
+
+def spoken(line: Line) -> Markup:
+    """Return the attributes of what holds a credit line: the language it is borrowed from.
+
+    A line of one piece, such as somebody's © line, runs as its own letters do.
+
+    >>> spoken((Span(text="Source: ", lang="en"), Span(text="Ada"))), spoken((Span(text="By "), Span(text="Ada")))
+    (Markup(' lang="en" dir="ltr"'), Markup(''))
+    >>> spoken((Span(text="© 2026 Ada"),))
+    Markup(' dir="ltr"')
+    """
+    if borrowed := next((span.lang for span in line if span.lang), ""):
+        return tongue(borrowed)
+    return Markup(' dir="{}"').format(runs(plain(line))) if len(line) == 1 else Markup("")
+
+
+def runs(text: str) -> Literal["ltr", "rtl"]:
+    r"""Return the direction of somebody else's words: that of their first letter (UAX #9, P2); `dir="auto"` no PDF knows.
+
+    >>> runs("© 2026 Ada"), runs("\u05d9\u05dd, Ada"), runs("2026")
+    ('ltr', 'rtl', 'ltr')
+    """
+    strong = (kind for letter in text if (kind := bidirectional(letter)) in ("L", "R", "AL"))
+    return "ltr" if next(strong, "L") == "L" else "rtl"
+
+
+def tongue(language: str) -> Markup:
+    """Return the attributes of an element whose words are borrowed from *language*; none for ""."""
+    if not language:
+        return Markup("")
+    direction = "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
+    return Markup(' lang="{}" dir="{}"').format(language, direction)
+
+
+def isolated(words: str) -> str:
+    r"""Return *words* that run from left to right, kept together where all around runs the other way.
+
+    >>> ascii(isolated("Contents"))
+    "'\u2066Contents\u2069'"
+    """
+    return f"\u2066{words}\u2069"
 
 
 def _plain(line: Line) -> str:

@@ -40,6 +40,7 @@ MAX_BYTES = 40_000_000
 MAX_PIXELS = 60_000_000
 """About 9,500 x 6,300: more than any camera our users have; decompression bombs are larger."""
 T = TypeVar("T")
+LABELS = "labels"
 SOURCE_TEXTS = ("paste.txt", "page.txt", "in.md", "page.html", "page.html.gz")
 
 
@@ -59,6 +60,8 @@ class Planned:
     """What happened to the issue after it came out."""
     kept: Mapping[str, bytes] = field(default_factory=dict)
     """File name -> bytes of the books of earlier revisions."""
+    labels: Mapping[str, bytes] = field(default_factory=dict)
+    """File name (`nl.toml`) -> bytes of the words the workspace supplies."""
     has_letter: bool = False
     """Whether the manifest asks for a mail, made again or not."""
 
@@ -79,6 +82,21 @@ def load_config(root: Path) -> Config:
     config = parse_toml(data, Config, CONFIG)
     _raise_any(numbered(chain(check_config(config, CONFIG), long_in_config(config, CONFIG)), _text(data), CONFIG))
     return config
+
+
+def label_names(root: Path) -> tuple[str, ...]:
+    """Return the names of the files with words the workspace supplies for a language."""
+    folder = root / LABELS
+    return tuple(sorted(file.name for file in folder.glob("*.toml"))) if folder.is_dir() else ()
+
+
+def load_labels(root: Path) -> Mapping[str, bytes]:
+    """Return name -> bytes of the files with words the workspace supplies.
+
+    Raises:
+        InputError: one cannot be read.
+    """
+    return {name: _read(root, f"{LABELS}/{name}") for name in label_names(root)}
 
 
 def load_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) -> Planned:
@@ -122,6 +140,7 @@ def read_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = 
     if config is None or issue is None:
         return Readable(planned=None, problems=tuple(problems))
     read(CONFIG)
+    labels = {name: read(f"{LABELS}/{name}") for name in label_names(root)}
     planned = Planned(
         root=root,
         id=issue_id,
@@ -131,6 +150,7 @@ def read_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = 
         inputs=read.inputs,
         revisions=revisions or Revisions(),
         kept=kept,
+        labels=labels,
         has_letter=Channel.EMAIL in issue.outputs,
     )
     return Readable(planned=planned, problems=tuple(problems))
