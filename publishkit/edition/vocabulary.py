@@ -20,6 +20,8 @@ FORMS = ("zero", "one", "two", "few", "many", "other")
 """Plural categories of CLDR; `other` is every language's."""
 ROOM = 4
 """How many times as long as the English a translation may be, and 60 characters more: a button is no paragraph."""
+MOST = 200_000
+"""Bytes of a file; English takes nine thousand."""
 MARKUP = re.compile(r"[<>\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|&\w+;|://")
 """Tags, entities, line breaks, addresses, and characters that turn the direction of what follows."""
 
@@ -64,12 +66,14 @@ def check_language(tag: str) -> None:
 
 
 def _parse(data: bytes, place: str) -> tuple[Words, list[Problem]]:
+    if len(data) > MOST:
+        return {}, [Problem(place=place, message=f"has {len(data):,} bytes", hint=f"{MOST:,} are room for every word")]
     try:
         text = data.decode("utf-8-sig")
         tree = tomllib.loads(text)
     except UnicodeDecodeError:
         return {}, [Problem(place=place, message="is not UTF-8", hint="save the file again as UTF-8")]
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         hint = 'write `key = "words"`, a line each'
         return {}, [Problem(place=place, message=f"cannot be read: {error}", hint=hint)]
     words: dict[str, str] = {}

@@ -47,6 +47,8 @@ def problems(text: str, name: str = "nl.toml") -> list[str]:
         ('pictures_omitted.other = "{count}[ ({credits})]"\npictures_omitted.three = "x"', "`three` is no form for a number"),
         ('[contents]\nx = "y"', "line 1: contents: is not a text"),
         ('contents = "Inhoud', "labels/nl.toml: cannot be read: "),
+        (f"a = {'[' * 5000}", "labels/nl.toml: cannot be read: "),
+        (f"# {'x' * 200_000}", "labels/nl.toml: has 200,002 bytes (200,000 are room for every word)"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_one_line_with_its_place(text: str, expected: str) -> None:
