@@ -4,7 +4,6 @@ A file may hold a part of the words; the others are borrowed, and a finding name
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
@@ -14,14 +13,13 @@ from publishkit.edition.words import FALLBACK, Vocabulary, Words, fallbacks, fla
 from publishkit.errors import InputError, Problem
 from publishkit.model.artifact import Finding
 from publishkit.rights.credit import GAP, GROUP
+from publishkit.workspace.parse import decode_text, parse_toml
 
 FOLDER = "labels"
 FORMS = ("zero", "one", "two", "few", "many", "other")
 """Plural categories of CLDR; `other` is every language's."""
 ROOM = 4
 """How many times as long as the English a translation may be, and 60 characters more: a button is no paragraph."""
-MOST = 200_000
-"""Bytes of a file; English takes nine thousand."""
 MARKUP = re.compile(r"[<>\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|&\w+;|://")
 """Tags, entities, line breaks, addresses, and characters that turn the direction of what follows."""
 
@@ -66,16 +64,11 @@ def check_language(tag: str) -> None:
 
 
 def _parse(data: bytes, place: str) -> tuple[Words, list[Problem]]:
-    if len(data) > MOST:
-        return {}, [Problem(place=place, message=f"has {len(data):,} bytes", hint=f"{MOST:,} are room for every word")]
     try:
-        text = data.decode("utf-8-sig")
-        tree = tomllib.loads(text)
-    except UnicodeDecodeError:
-        return {}, [Problem(place=place, message="is not UTF-8", hint="save the file again as UTF-8")]
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        hint = 'write `key = "words"`, a line each'
-        return {}, [Problem(place=place, message=f"cannot be read: {error}", hint=hint)]
+        text = decode_text(data, place)
+        tree = parse_toml(data, dict[str, object], place)
+    except InputError as stop:
+        return {}, list(stop.problems)
     words: dict[str, str] = {}
     problems: list[Problem] = []
     for key, value in tree.items():
