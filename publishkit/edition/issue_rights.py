@@ -3,15 +3,18 @@
 And, once they are decided, what an editor should know of it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from publishkit.capture.extracted import NO_ADDRESS
 from publishkit.edition.clear import ClearedItem, ClearedPicture, clear_issue
 from publishkit.edition.house import license_of
 from publishkit.edition.vocabulary import read_vocabulary
 from publishkit.errors import InputError
+from publishkit.model.article import Picture
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Checked, Decision, Severity, Stored
 from publishkit.model.issue import Issue
@@ -23,6 +26,7 @@ from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.picture_credit import picture_words
 from publishkit.rights.profile_words import proposal_in_words
 from publishkit.rights.profiles import excluded_sign, load_profiles
+from publishkit.rights.proposal import may_be_ours
 from publishkit.workspace.folder import check_issue_id
 from publishkit.workspace.load import Planned
 from publishkit.workspace.parse import parse_toml
@@ -87,21 +91,40 @@ def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:
 
 def _review(item: ClearedItem) -> Iterator[Finding]:
     """A001: a question the machine asked when the article was added is still open."""
-    for question in item.article.head.review:
+    for question in open_questions(item):
         yield Finding(
             code="A001",
             severity="warning",
             where=f"{item.article.place}/article.md: review",
             message=question,
-            hint="answer it in the article, then take it out of `review`",
+            hint=f"`publishkit rights confirm {item.article.slug}` says that you looked, and all is right",
         )
+
+
+ABOUT_THE_WHOLE = re.compile(
+    r"pictures?:|body:|rights: (?:the picture|a picture without a credit|a notice speaks of pictures)\b"
+)
+"""How a question begins that asks about pictures, or about the text as it would be printed."""
+
+
+def open_questions(item: ClearedItem) -> Iterator[str]:
+    """Yield what `add` asked and nobody answered; nothing about a text or pictures that are never printed."""
+    whole = item.asked.use in FULL_USES
+    for question in item.article.head.review:
+        if not whole and ABOUT_THE_WHOLE.match(question):
+            continue
+        if not item.asked.pictures and question.startswith("pictures:"):
+            continue
+        if question == NO_ADDRESS and item.article.text_rights.status is Status.OWN:
+            continue
+        yield question
 
 
 def _pictures(item: ClearedItem) -> Iterator[Finding]:
     """A002, A003, A004: pictures within a line, listed but nowhere in the text, or without alternative text."""
     placed = {block.file for block in item.body.blocks if block.kind == "figure"}
     rights = f"{item.article.place}/rights.toml"
-    for file in item.body.stray_pictures:
+    for file in item.body.stray_pictures if item.entry.use in FULL_USES else ():
         where, hint = f"{item.article.place}/article.md", "give it a paragraph of its own"
         message = f"the picture {file} stands within a line and is not printed"
         yield Finding(code="A002", severity="error", where=where, message=message, hint=hint)
@@ -245,5 +268,16 @@ def _left_out(item: ClearedItem, cleared: ClearedPicture, where: str) -> Iterato
     for sentences, channels in refused.items():
         message = f"{name} is left out of {', '.join(channels)}: {sentences}"
         yield Finding(
-            code="R001", severity="warning", where=where, message=message, hint="ask for permission, or remove it"
+            code="R001",
+            severity="warning",
+            where=where,
+            message=message,
+            hint=_way_on(item.article.slug, cleared.picture),
         )
+
+
+def _way_on(slug: str, picture: Picture) -> str:
+    """Return what can be done about a picture that is left out."""
+    if may_be_ours(picture.rights):
+        return f"is it yours? `publishkit rights own {slug} --pictures` says so; else ask its maker, or leave it out"
+    return f"`publishkit rights request {slug} --picture {picture.file}` drafts the letter that asks; or leave it out"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from publishkit.model import issue
 from publishkit.model.decision import Checked
 from publishkit.model.edition import CreditBlock, Line, Span, Word
 from publishkit.model.issue import Use
@@ -23,8 +24,7 @@ ISOLATE, END = "\u2068", "\u2069"
 ENDS = tuple(".!?…。！？")
 """A sentence that ends so needs no full stop."""
 
-FULL_USES = frozenset({"full", "abridged", "translated"})
-"""Uses that print the work itself."""
+FULL_USES = issue.FULL_USES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

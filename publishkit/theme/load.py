@@ -3,7 +3,8 @@
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NoReturn
@@ -20,7 +21,7 @@ from publishkit.model.edition import Block, Line, Note, Word, plain
 from publishkit.rights.credit import fill_text
 from publishkit.theme.tokens import Tokens
 from publishkit.workspace.folder import CONFIG, inside, unreadable
-from publishkit.workspace.parse import decode_text, parse_toml, parse_tree
+from publishkit.workspace.parse import decode_text, numbered, parse_toml, parse_tree
 
 PACKAGE = Path(__file__).resolve().parent.parent
 Tree = dict[str, Any]
@@ -68,7 +69,7 @@ def load_theme(name: str, roots: Sequence[Path] = (), more_fonts: Sequence[Path]
 
 def _load(name: str, roots: Sequence[Path], more_fonts: Sequence[Path]) -> Theme:
     folders = _chain(name, roots)
-    tokens = parse_tree(_merged([tree for _, tree in folders]), Tokens, _place(folders[0][0]))
+    tokens = _tokens(folders)
     templates = _templates([folder for folder, _ in folders])
     fonts = tuple(folder / "fonts" for folder, _ in folders if (folder / "fonts").is_dir())
     font_data = {path.name: path.read_bytes() for folder in reversed(fonts) for path in _fonts(folder)}
@@ -80,6 +81,25 @@ def _load(name: str, roots: Sequence[Path], more_fonts: Sequence[Path]) -> Theme
         fonts=(*fonts, *more_fonts),
         font_data=font_data,
     )
+
+
+def _tokens(folders: Sequence[tuple[Path, Tree]]) -> Tokens:
+    """Return the tokens of a theme and its parents; a mistake is told by the file and the line on which it stands."""
+    place = _place(folders[0][0])
+    try:
+        return parse_tree(_merged([tree for _, tree in folders]), Tokens, place)
+    except InputError as stop:
+        raise InputError(*(_in_its_file(problem, folders) for problem in stop.problems)) from stop
+
+
+def _in_its_file(problem: Problem, folders: Sequence[tuple[Path, Tree]]) -> Problem:
+    key = problem.place.partition(": ")[2]
+    for folder, _ in folders:
+        place, text = _place(folder), decode_text((folder / "theme.toml").read_bytes(), _place(folder))
+        found = numbered([replace(problem, place=f"{place}: {key}")], text, place, whole=True)[0]
+        if found.line:
+            return found
+    return problem
 
 
 def font_folders(root: Path, dirs: Sequence[str]) -> tuple[Path, ...]:
@@ -131,7 +151,9 @@ def _find(name: str, roots: Sequence[Path]) -> Path:
         if Path(name).name == name and (root / name / "theme.toml").exists():
             return root / name
     known = sorted({toml.parent.name for root in roots for toml in root.glob("*/theme.toml")})
-    raise _stop("theme", f"there is no theme `{name}`", f"known here: {', '.join(known)}")
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
+    raise _stop("theme", f"there is no theme `{name[:60]}`", hint)
 
 
 def _merged(trees: Sequence[Tree]) -> Tree:
