@@ -53,7 +53,14 @@ def parts(value: Any) -> Iterator[Any]:
 
 
 ALL = patterns()
-PHRASES = [part for one in vars(notice).values() if isinstance(one, tuple) for row in one if isinstance(row, notice.Phrase) for part in row.parts]
+PHRASES = [
+    part
+    for one in vars(notice).values()
+    if isinstance(one, tuple)
+    for row in one
+    if isinstance(row, notice.Phrase)
+    for part in row.parts
+]
 """The parts of the phrases of notices; a search of one is joined to the next by pointers that only move forward."""
 
 
