@@ -1,5 +1,6 @@
 """Whatever stands before, around or instead of `<html>`: a page is read or refused in one sentence."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,5 @@ def test_a_damaged_page_ends_in_no_traceback(reader: Reader, data: st.DataObject
     kept = [part for at, part in enumerate(parts) if at not in lost]
     moved = data.draw(st.sampled_from(kept)) if kept else ""
     damaged = (moved + "".join(kept))[data.draw(st.integers(0, 40)) : data.draw(st.integers(40, 3000))]
-    try:
+    with contextlib.suppress(PublishkitError):
         reader.read("page.html", damaged or "<p>")
-    except PublishkitError as error:
-        assert str(error)
