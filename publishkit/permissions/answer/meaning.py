@@ -26,7 +26,7 @@ MOST = 400
 """Characters of a sentence we quote."""
 _END = re.compile(r"(?<=[.!?;…])[\"'”’»)]*\s+|\n+")
 _DOT = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Nr|St|e\.g|i\.e|z\.B|bzw|ca|\d{1,2}|Nov|Dec|Jan|Feb|Aug|Sept?|Oct|Apr)\.(?=\s)"
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Nr|St|e\.g|i\.e|z\.B|bzw|ca|\d{1,2}|No(?=\.\s+\d)|Nov|Dec|Jan|Feb|Aug|Sept?|Oct|Apr)\.(?=\s)"
 )
 """Dots that end no sentence: of abbreviations and of the 31. December."""
 _ORDINAL = re.compile(r"(\d)\.(?= )")
