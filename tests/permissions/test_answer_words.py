@@ -379,6 +379,57 @@ Permission is granted to the Times.
 The permission you asked for was given to somebody else.
 You may publish it until we tell you otherwise.
 You may publish it for the moment.
+You may publish it if our name appears on the cover.
+We grant permission. It is limited to Poland.
+Permission granted for the printed issue.
+Yes, for subscribers.
+Yes, in black and white.
+Yes, with the following changes: …
+Yes, to a translation.
+Yes to the first question.
+Yes, but.
+Yes, after Easter.
+Ja, mit Einschränkungen.
+Ja, für die Printausgabe.
+Ja, nach Absprache.
+Ja, zur ersten Frage.
+Ja, in gekürzter Form.
+Ja, mit Belegexemplar.
+Oui, pour la version papier.
+Oui, après accord de l'auteur.
+Oui, avec des réserves.
+Sí, para la edición impresa.
+Sí, con cambios.
+Sì, per l'edizione cartacea.
+Sì, con riserva.
+Tak, w wersji drukowanej.
+Tak, po uzgodnieniu.
+Sim, na edição impressa.
+Sim, com reservas.
+Sie dürfen den Artikel mit unserer Freigabe veröffentlichen.
+Vous pouvez publier l'article après relecture.
+Nous autorisons la publication du seul texte.
+Nous autorisons la publication en noir et blanc.
+Autorizamos la publicación del texto en blanco y negro.
+Autorizziamo la pubblicazione del testo dopo revisione.
+Wyrażamy zgodę na publikację po autoryzacji.
+Wyrażamy zgodę na publikację samego tekstu.
+Autorizamos a publicação após revisão.
+Wir stimmen zu, dass Sie den Text Ihren Schülern vorlesen.
+Wir erlauben die Nutzung im Rahmen des Zitatrechts.
+We allow you to keep a copy.
+I agree to meet you.
+We agree to your visit.
+We authorize the use of our logo.
+You may use our logo.
+You can share it with your family.
+You may include it in your archive.
+I allow this to my students.
+Permission given last year has expired.
+Permission was given in 2019 for one article.
+You may publish my letter to the editor.
+You may publish this e-mail.
+You may publish our press release.
 """.strip().splitlines()
 """What sounds like a yes, to something else, to somebody else, under a condition, or is none."""
 
