@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
-from publishkit.cli.workspace import Workspace, locate
+from publishkit.cli.workspace import Workspace, locate, slug_of
 from publishkit.errors import InputError, Problem, RightsError
 
 if TYPE_CHECKING:
@@ -58,7 +58,10 @@ SHORT = {
 
 
 Slug = Annotated[
-    str | None, typer.Argument(help="The article's slug; by default the one that the letter's token asked about.")
+    str | None,
+    typer.Argument(
+        help="Its slug, the beginning of it, its number, or words of its title; by default what the letter's token asked about."
+    ),
 ]
 Issue = Annotated[str | None, typer.Option(help="The issue's folder name; by default the newest.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object.")]
@@ -167,7 +170,11 @@ def grant(  # noqa: PLR0917  one argument for each option
     )
     root, issue_id = locate(workspace, issue)
     permission = Permission(
-        slug=article, details=details, letter=letter, pictures=tuple(picture or ()), text=True if text else None
+        slug=slug_of(root, issue_id, article) if article else None,
+        details=details,
+        letter=letter,
+        pictures=tuple(picture or ()),
+        text=True if text else None,
     )
 
     def record(permission: Permission) -> "Recorded":

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publishkit.cli.workspace import Workspace, locate
+from publishkit.cli.workspace import Workspace, locate, slug_of
 
 if TYPE_CHECKING:
     from publishkit.press.ask import Drafted
 
-Slug = Annotated[str, typer.Argument(help="The article's slug.")]
+Slug = Annotated[str, typer.Argument(help="Its slug, the beginning of it, its number, or words of its title.")]
 Issue = Annotated[str | None, typer.Option(help="The issue's folder name; by default the newest.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 CHANCE = 16
@@ -64,8 +64,9 @@ def request(  # noqa: PLR0917  one argument for each option
     """
     from publishkit.press.ask import Question, draft_request
 
+    root, issue_id = locate(workspace, issue)
     question = Question(
-        slug=article,
+        slug=slug_of(root, issue_id, article),
         pictures=tuple(picture or ()),
         text=text or not picture,
         to=to.strip(),
@@ -75,7 +76,6 @@ def request(  # noqa: PLR0917  one argument for each option
         answer_by=answer_by.date() if answer_by else None,
         output=output,
     )
-    root, issue_id = locate(workspace, issue)
     drafted = draft_request(
         root,
         issue_id,

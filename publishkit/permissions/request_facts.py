@@ -16,6 +16,7 @@ from publishkit.edition.clear import ClearedItem
 from publishkit.edition.house import House, statement_license
 from publishkit.edition.issue_rights import IssueRights
 from publishkit.edition.items import credit_facts, credit_of
+from publishkit.edition.vocabulary import read_vocabulary
 from publishkit.edition.words import joined, language_name, load_words, shown_date
 from publishkit.model.config import Config
 from publishkit.model.decision import PublisherType
@@ -35,8 +36,9 @@ from publishkit.permissions.what_if import (
     with_proof,
     with_rights,
 )
-from publishkit.rights.credit import credit_block, fill_text, picture_credit
+from publishkit.rights.credit import credit_block, fill_text
 from publishkit.rights.phrases import holder_name
+from publishkit.rights.picture_credit import picture_credit, picture_words
 
 PROOF = Evidence(path="the answer", sha256="0" * 64)
 """Stands for the letter we hope for."""
@@ -179,7 +181,10 @@ def _pictures(rights: IssueRights, item: ClearedItem, wanted: RequestedUse) -> I
     for number in wanted.pictures:
         cleared = item.pictures[number]
         statement = cleared.picture.rights
-        printed = plain(picture_credit(statement, statement_license(statement), house.publisher, house.words))
+        shown = statement_license(statement)
+        printed = plain(
+            picture_credit(picture_words(cleared.picture, shown, house.publisher), statement, shown, house.words)
+        )
         yield AskedPicture(
             caption=_line(cleared.picture.caption or cleared.picture.file, LONG),
             credit=_line(credit_of(cleared), LONG),
@@ -191,7 +196,9 @@ def _pictures(rights: IssueRights, item: ClearedItem, wanted: RequestedUse) -> I
 def _house(rights: IssueRights) -> House:
     config, issue = rights.planned.config, rights.planned.issue
     language = issue.language or config.publication.language
-    return House(config=config, issue=issue, language=language, words=load_words(language))
+    return House(
+        config=config, issue=issue, language=language, words=read_vocabulary(rights.planned.labels).of(language)
+    )
 
 
 def _terms(config: Config, language: str) -> Terms:

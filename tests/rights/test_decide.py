@@ -132,6 +132,30 @@ def test_a_translation_under_nd_may_be_full_or_brief_instead() -> None:
     assert decision.max_treatment is Treatment.FULL_VERBATIM
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param(ND, id="a license without derivatives"),
+        pytest.param(replace(STATEMENT, status=Status.PUBLISHER_TERMS, profile="grist"), id="publisher's terms"),
+        pytest.param(replace(STATEMENT, status=Status.PERMISSION, grants=(GRANT,)), id="a permission"),
+    ],
+)
+def test_a_text_compared_with_nothing_is_not_cleared_without_saying_so(statement: RightsStatement) -> None:
+    """Verbatim null is a warning beside the clearance; who does not say asks about the text unchanged."""
+    said = {v: decided(statement, asked(verbatim=v)) for v in (None, True)}
+    assert all(decision.ok for decision in said.values())
+    assert reason_codes(said[None]) - reason_codes(said[True]) == {"W-VERBATIM-UNCHECKED"}
+    assert said[None].reasons[0] == said[True].reasons[0], "why it is cleared stands first"
+    assert said[None].duties == said[True].duties
+    assert reason_codes(decided(statement, asked())) == reason_codes(said[True])
+
+
+def test_nobody_asks_whether_an_adaptation_is_unchanged() -> None:
+    by = replace(ND, license_id="CC-BY-4.0")
+    assert reason_codes(decided(by, asked("abridged", verbatim=None))) == {"R-CC-OK"}
+    assert reason_codes(decided(by, asked(verbatim=None))) == {"R-CC-OK"}
+
+
 def test_a_cropped_picture_under_nd_may_be_shown_whole() -> None:
     decision = decided(replace(ND, asset_kind=AssetKind.IMAGE), asked("image_cropped"))
     assert decision.outcome is Outcome.BLOCK

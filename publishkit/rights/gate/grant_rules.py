@@ -7,7 +7,7 @@ from publishkit.model.rights import Channel, Party
 from publishkit.model.statement import Duty, GrantKind, PermissionGrant, Treatment
 from publishkit.rights.gate import duties
 from publishkit.rights.gate.case import Case, Ground, Ruling, brief_only, name_key
-from publishkit.rights.gate.license_rules import commercial_causes, differences
+from publishkit.rights.gate.license_rules import commercial_causes, differences, unchecked
 from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, holder_name, long_date, territory_list
 
 Values = dict[str, object]
@@ -37,7 +37,8 @@ def _granted(case: Case, grant: PermissionGrant) -> Ruling:
         else duties.ATTRIB
     )
     owed = [credit, duties.KEEP_NOTICE, duties.link_source(case.statement), *grant.conditions, *duties.changes(case)]
-    if case.treatment is Treatment.FULL_VERBATIM:
+    whole = case.treatment is Treatment.FULL_VERBATIM
+    if whole:
         owed.append(duties.VERBATIM)
     if until and channel is Channel.WEB:
         owed.append(Duty(code="D-EXPIRE", params={"date": until.isoformat()}))
@@ -47,7 +48,8 @@ def _granted(case: Case, grant: PermissionGrant) -> Ruling:
         "channel": CHANNELS[channel],
         "until": long_date(until),
     }
-    return Ruling(Outcome.ALLOW_FULL, (Ground("R-GRANT-OK", values),), tuple(owed), until)
+    grounds = (Ground("R-GRANT-OK", values), *(unchecked(case) if whole else ()))
+    return Ruling(Outcome.ALLOW_FULL, grounds, tuple(owed), until)
 
 
 def _named(grant: PermissionGrant) -> Values:
