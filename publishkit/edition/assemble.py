@@ -34,6 +34,7 @@ from publishkit.model.edition import (
     PlacedPicture,
     RightsEntry,
     Span,
+    plain,
 )
 from publishkit.model.issue import Revision, Revisions
 from publishkit.model.rights import Notice, Status
@@ -254,7 +255,8 @@ def _credit_lines(item: ClearedItem, house: House) -> Iterator[Line]:
     block = credit_block(statement, facts)
     yield (Span(text=block.label),)
     yield from block.lines[: len(facts.exact) + 1]
-    if statement.status is not Status.OWN and (holder := owner_name(statement)) and statement.holders:
+    theirs = statement.status is not Status.OWN or house.is_theirs(statement)
+    if theirs and (holder := owner_name(statement)) and statement.holders:
         yield (Span(text=f"{house.words['rights_holder']}: {holder}"),)
     if statement.copyright_line:
         yield (Span(text=statement.copyright_line, kind="copyright"),)
@@ -269,7 +271,7 @@ def _picture_line(picture: PlacedPicture, house: House) -> Line:
     addresses = [span.href for span in line if span.href]
     printed = [Span(text=f" {address}", href=address) for address in dict.fromkeys(addresses)]
     owner = picture.statement.copyright_line
-    copyright = [Span(text=". "), Span(text=owner, kind="copyright")] if owner else []
+    copyright = [Span(text=". "), Span(text=owner, kind="copyright")] if owner and owner not in plain(line) else []
     return (*line, *copyright, *([Span(text=".")] if printed else []), *printed)
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from publishkit.capture.page.tree import MARKUP, plain_text
 from publishkit.edition.body import Body, parse_body
+from publishkit.edition.evidence import beside_picture, beside_text
 from publishkit.model.article import Article, Picture
+from publishkit.model.background import Background
 from publishkit.model.config import Config
 from publishkit.model.decision import Decision, EditionContext, IntendedUse, Outcome, Stored
 from publishkit.model.issue import Entry, Issue, Revision, Revisions
@@ -157,14 +159,21 @@ class _ArticleCase:
         return wanted and entry.use in FULL_USES and bool(entry.summary.strip())
 
     def _text_decisions(self, entry: Entry, body: Body) -> Mapping[Channel, Decision]:
-        use = self._text_use(entry, body)
+        use, beside = self._text_use(entry, body), beside_text(self.planned.config.identity, self.article)
         return {
-            channel: self._decide(replace(use, edition=self._edition(channel)), self.article.text_rights)
+            channel: self._decide(replace(use, edition=self._edition(channel)), self.article.text_rights, beside)
             for channel in self.planned.issue.outputs
         }
 
-    def _decide(self, use: IntendedUse, statement: RightsStatement) -> Decision:
-        return decide(statement, use, policy=self.planned.config.rights, profiles=self.profiles, stored=self.stored)
+    def _decide(self, use: IntendedUse, statement: RightsStatement, beside: Background) -> Decision:
+        return decide(
+            statement,
+            use,
+            policy=self.planned.config.rights,
+            profiles=self.profiles,
+            stored=self.stored,
+            background=beside,
+        )
 
     def _text_use(self, entry: Entry, body: Body) -> IntendedUse:
         """Return what is asked, in the first format; the others differ in nothing but the edition."""
@@ -209,7 +218,8 @@ class _ArticleCase:
     def _pictures(self, entry: Entry, text: Mapping[Channel, Decision]) -> Iterator[ClearedPicture]:
         shown = entry.pictures and entry.use in FULL_USES
         for picture in self.article.pictures:
-            decisions = {channel: self._decide(self._picture_use(channel), picture.rights) for channel in text}
+            beside = beside_picture(self.planned.config.identity, self.article, picture)
+            decisions = {channel: self._decide(self._picture_use(channel), picture.rights, beside) for channel in text}
             own = picture.rights.status is Status.OWN
             channels = tuple(
                 channel

@@ -3,25 +3,29 @@
 And, once they are decided, what an editor should know of it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture, clear_issue
 from publishkit.errors import InputError
 from publishkit.model.artifact import Finding
-from publishkit.model.decision import Severity, Stored
+from publishkit.model.decision import Decision, Severity, Stored
 from publishkit.model.issue import Issue
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.evidence import read_stored
+from publishkit.rights.gate.reasons import REASONS
 from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.profile_words import proposal_in_words
 from publishkit.rights.profiles import excluded_sign, load_profiles
 from publishkit.workspace.folder import check_issue_id
 from publishkit.workspace.load import Planned
 from publishkit.workspace.parse import parse_toml
+
+CLAIMED = "R-CLAIMED"
+CLAIM_HINT = "set the true status; if this one is true, say who says so and why: `claimed_by` and `because`"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,7 +123,7 @@ def _pictures(item: ClearedItem) -> Iterator[Finding]:
 
 
 def _rights(item: ClearedItem) -> Iterator[Finding]:
-    """R001, R002, R003: a picture left out, an item made a brief by the house rule, a warning of the gate."""
+    """R001, R002, R003, R006: a picture left out, an item made a brief by the house rule, a warning of the gate, a claim."""
     rights = f"{item.article.place}/rights.toml"
     if item.asked.use != item.entry.use:
         message = f"“{item.article.head.title}” is not cleared as {item.asked.use}; the summary and link are printed"
@@ -135,11 +139,29 @@ def _rights(item: ClearedItem) -> Iterator[Finding]:
         if decision.ok and reason.severity is Severity.WARN
     ):
         yield Finding(code="R003", severity="warning", where=rights, message=sentence)
+    yield from _claimed(item.decisions.values(), f"{rights}: text")
+    for number, cleared in enumerate(item.pictures, 1):
+        if cleared.channels:
+            yield from _claimed(cleared.decisions.values(), f"{rights}: picture[{number}]")
     duties = {duty.code for decision in item.decisions.values() for duty in decision.duties}
     if "D-LINK-SOURCE" in duties and not item.article.text_rights.source_url:
         message = "the address of the original is missing; the credit carries no link"
         where, hint = f"{item.article.place}/article.md", "add `source_url`"
         yield Finding(code="W-NO-SOURCE-URL", severity="warning", where=where, message=message, hint=hint)
+
+
+def _claimed(decisions: Iterable[Decision], where: str) -> Iterator[Finding]:
+    """Yield what a person claims against other evidence, once for all formats."""
+    told = (
+        reason.sentence
+        for decision in decisions
+        if decision.ok
+        for reason in decision.reasons
+        if reason.code == CLAIMED
+    )
+    for sentence in dict.fromkeys(told):
+        hint = "it stands in the ledger and in `publishkit rights report`"
+        yield Finding(code="R006", severity="info", where=where, message=sentence, hint=hint)
 
 
 def _terms(item: ClearedItem) -> Iterator[Finding]:
@@ -164,6 +186,6 @@ def _left_out(item: ClearedItem, cleared: ClearedPicture, where: str) -> Iterato
     name = cleared.picture.file or cleared.picture.caption or "a picture without a file"
     for sentences, channels in refused.items():
         message = f"{name} is left out of {', '.join(channels)}: {sentences}"
-        yield Finding(
-            code="R001", severity="warning", where=where, message=message, hint="ask for permission, or remove it"
-        )
+        claim = any(REASONS[reason.code].remedy == "claim" for reason in cleared.decisions[channels[0]].reasons)
+        hint = CLAIM_HINT if claim else "ask for permission, or remove it"
+        yield Finding(code="R001", severity="warning", where=where, message=message, hint=hint)

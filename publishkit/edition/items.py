@@ -22,10 +22,18 @@ from publishkit.edition.words import direction, joined, language_name
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import Byline
 from publishkit.model.edition import Block, CreditBlock, Item, OmittedPicture, PlacedPicture
-from publishkit.model.issue import Issue
+from publishkit.model.issue import Issue, Use
 from publishkit.model.rights import Status
 from publishkit.model.statement import PermissionGrant, RightsStatement
-from publishkit.rights.credit import FULL_USES, CreditFacts, LicenseShown, credit_block, fill_text, picture_credit
+from publishkit.rights.credit import (
+    FULL_USES,
+    CreditFacts,
+    LicenseShown,
+    credit_block,
+    fill_text,
+    owner_name,
+    picture_credit,
+)
 
 WORDS_A_MINUTE = 230
 """Silent reading of non-fiction in English: 238 words a minute (Brysbaert 2019), rounded down."""
@@ -103,7 +111,8 @@ def _named(byline: Byline) -> str:
 def credit_facts(cleared: ClearedItem, house: House) -> CreditFacts:
     """Return what the credit of an item says besides its statement."""
     entry, statement = cleared.entry, cleared.article.text_rights
-    own = statement.status is Status.OWN
+    theirs = house.is_theirs(statement)
+    ours = statement.status is Status.OWN and not theirs
     grant = granted_by(cleared)
     printed = any(picture.channels for picture in cleared.pictures)
     return CreditFacts(
@@ -111,8 +120,9 @@ def credit_facts(cleared: ClearedItem, house: House) -> CreditFacts:
         use=entry.use,
         authors=joined([party.name for party in statement.creators], house.language),
         published=house.day(statement.first_published),
-        license=house.own_license if own and not statement.license_id else license_of(cleared.decisions, statement),
-        house=house.publisher,
+        license=house.own_license if ours and not statement.license_id else license_of(cleared.decisions, statement),
+        house=_signing(statement, entry.use) if theirs else house.publisher,
+        theirs=theirs,
         year=house.year,
         changes=entry.changes,
         translator=entry.translator,
@@ -129,6 +139,13 @@ def credit_facts(cleared: ClearedItem, house: House) -> CreditFacts:
         taglines=taglines(cleared),
         share_alike=shares_alike(cleared),
     )
+
+
+def _signing(statement: RightsStatement, use: Use) -> str:
+    """Return whose name stands for us with a work that bears another's; "" where its own copyright line says so."""
+    if use not in FULL_USES:
+        return statement.publisher.name if statement.publisher else ""
+    return "" if statement.copyright_line else owner_name(statement)
 
 
 def granted_by(cleared: ClearedItem) -> PermissionGrant | None:

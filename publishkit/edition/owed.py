@@ -370,4 +370,4 @@ def _codes(picture: ClearedPicture, channel: Channel) -> set[str]:
 def _name(picture: ClearedPicture, house: House) -> str:
     statement = picture.picture.rights
     given = statement.credit_line or " / ".join(party.name for party in statement.creators)
-    return given or (house.publisher if statement.status is Status.OWN else "")
+    return given or (statement.copyright_line or house.publisher if statement.status is Status.OWN else "")

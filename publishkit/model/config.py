@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from pydantic import Field
 
 from publishkit.model.article import Strict
+from publishkit.model.background import Identity
 from publishkit.model.decision import PublisherType, RightsPolicy
 from publishkit.model.issue import Slug
-from publishkit.model.testimony import House
 
 HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 SHARED = frozenset(
@@ -180,14 +180,14 @@ class Config(Strict):
     publish: Publish = Field(default_factory=Publish)
 
     @property
-    def house(self) -> House:
+    def identity(self) -> Identity:
         """Who we are: every name and address by which our own work can be known."""
         told, mail = self.publication, self.email
         also = [one.strip() for one in told.also_known_as if one.strip()]
         names = (told.name, told.publisher, mail.from_name, *(one for one in also if not HOST.fullmatch(_bare(one))))
         addresses = (told.url, told.tdm_policy or "", told.contact, mail.from_address, mail.reply_to)
         sites = (*addresses, *(one for one in also if HOST.fullmatch(_bare(one))))
-        return House(
+        return Identity(
             names=tuple(dict.fromkeys(filter(None, names))),
             people=told.editors,
             sites=tuple(dict.fromkeys(site for address in sites for site in _sites(address))),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from publishkit.disk import LockHeldError, lock_file, write_whole
 from publishkit.edition.clear import ClearedItem, edition_context
+from publishkit.edition.issue_rights import CLAIMED
 from publishkit.errors import InputError, Problem
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Decision, Stored
@@ -238,12 +239,26 @@ class _DecidedBuild:
                 profile={"id": profile.id, "sha256": _sha256(canonical_json(profile))} if profile else None,
                 inputs=inputs,
                 evidence=evidence,
+                claim=claim_of(statement, decision),
                 decided_at=self.decided_at,
             )
 
     def _asked(self, item: ClearedItem, channel: Channel) -> str:
         asked = {"entry": item.asked.model_dump(mode="json"), "edition": self.circumstances[channel]}
         return _sha256(json.dumps(asked, sort_keys=True, separators=(",", ":"), default=str))
+
+
+def claim_of(statement: RightsStatement, decision: Decision) -> Mapping[str, str] | None:
+    """Return who stands for the status against other evidence, and against which; None where nobody had to."""
+    said = next((reason.sentence for reason in decision.reasons if reason.code == CLAIMED), None)
+    if said is None:
+        return None
+    return {
+        "by": statement.claimed_by or "",
+        "because": statement.because,
+        "approved_by": statement.approved_by or "",
+        "said": said,
+    }
 
 
 def _sha256(text: str) -> str:

@@ -8,6 +8,7 @@ from publishkit.model.edition import CreditBlock, Line, Span
 from publishkit.model.issue import Use
 from publishkit.model.rights import Status, TdmState
 from publishkit.model.statement import PermissionGrant, RightsStatement
+from publishkit.rights.reservation import only_signed
 
 Filling = Mapping[str, Span | str]
 GROUP = re.compile(r"\[([^\[\]]*)\]")
@@ -43,7 +44,7 @@ class CreditFacts:
     """Day of first publication as shown."""
     license: LicenseShown
     house: str
-    """Our publisher's name."""
+    """Our publisher's name; of a work that bears somebody else's, that name, or "" where its copyright line says it."""
     year: str
     """Of the edition."""
     changes: str = ""
@@ -65,6 +66,8 @@ class CreditFacts:
     """Strings a grant or profile wants printed exactly so, after the text or anywhere."""
     taglines: tuple[str, ...] = ()
     """Paragraphs a publisher wants at the very end."""
+    theirs: bool = False
+    """Whether a work of ours bears the name of somebody else."""
     share_alike: bool = False
     """Whether our version of the text must carry the same license."""
 
@@ -83,7 +86,7 @@ def item_label(statement: RightsStatement, facts: CreditFacts) -> str:
     words = facts.words
     if facts.use not in FULL_USES:
         return words[f"label_{facts.use}"]
-    if statement.status is Status.OWN:
+    if statement.status is Status.OWN and not facts.theirs:
         terms = facts.license.name
         return f"{words['label_own']} · {terms}" if terms else words["label_own"]
     terms = {
@@ -175,21 +178,25 @@ def change_note(facts: CreditFacts) -> str:
 
 
 def _reservation(statement: RightsStatement, facts: CreditFacts) -> Iterator[Line]:
-    """Yield the copyright line and the sentence that the source reserves its rights."""
-    reserved = statement.status in (Status.ALL_RIGHTS_RESERVED, Status.NO_REPUBLICATION)
+    """Yield the copyright line, and the sentence that the source reserves its rights where it says more than whose they are."""
+    reserved = statement.status in (Status.ALL_RIGHTS_RESERVED, Status.NO_REPUBLICATION) and not only_signed(statement)
     if not reserved and not statement.copyright_line:
         return
     start = [Span(text=statement.copyright_line, kind="copyright")] if statement.copyright_line else []
     if not reserved:
         yield tuple(start)
-        return
+    else:
+        yield from _reserved(statement, facts, start)
+    if facts.pictures_left_out and statement.status in (Status.ALL_RIGHTS_RESERVED, Status.NO_REPUBLICATION):
+        yield (Span(text=facts.words["no_picture"]),)
+
+
+def _reserved(statement: RightsStatement, facts: CreditFacts, start: Sequence[Span]) -> Iterator[Line]:
     holder = owner_name(statement)
     key = "reserved_tdm" if statement.tdm.state is TdmState.RESERVED else "reserved"
     notice = Span(text=facts.words["full_notice"], href=facts.rights_anchor) if facts.has_notice else ""
     sentence = fill(facts.words[key if holder else f"{key}_unnamed"], {"holder": holder, "notice": notice})
     yield (*start, *([Span(text=". ")] if start else []), *sentence)
-    if facts.pictures_left_out:
-        yield (Span(text=facts.words["no_picture"]),)
 
 
 def picture_credit(
@@ -201,7 +208,8 @@ def picture_credit(
 ) -> Line:
     """Return the credit under a picture: what must stand *exact*, else the line as given, else its makers; the license."""
     names = " / ".join(party.name for party in (*statement.creators, *statement.holders[:1]))
-    given = " / ".join(exact) or statement.credit_line or names or (house if statement.status is Status.OWN else "")
+    ours = statement.copyright_line or house if statement.status is Status.OWN else ""
+    given = " / ".join(exact) or statement.credit_line or names or ours
     name = "" if license.name and license.name in given else license.name
     credit = Span(text=given, href=statement.source_url or "", kind="author")
     return fill(

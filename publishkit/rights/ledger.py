@@ -63,6 +63,11 @@ class Entry:
     """Path in the workspace -> SHA-256 of the text, its captured original, or the picture."""
     evidence: Mapping[str, str | None] = field(default_factory=dict)
     """Path in the workspace -> SHA-256 as found; null when the file was missing."""
+    claim: Mapping[str, str] | None = None
+    """`by`, `because`, `approved_by` and `said`: who stands for the status against other evidence, and against which.
+
+    A line has the key only when there is a claim.
+    """
     decided_at: datetime
 
     @property
@@ -73,6 +78,8 @@ class Entry:
     def as_record(self) -> dict[str, Any]:
         """Return what was decided as JSON values, in the order they are written."""
         values = {name: value for name, value in asdict(self).items() if name != "decided_at"}
+        if self.claim is None:
+            del values["claim"]
         values["edition_date"] = self.edition_date.isoformat()
         values["valid_until"] = self.valid_until.isoformat() if self.valid_until else None
         values["reasons"], values["duties"] = list(self.reasons), list(self.duties)

@@ -7,7 +7,7 @@ from publishkit.model.statement import RightsStatement, Signal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class House(StrictValue):
+class Identity(StrictValue):
     """Who publishes: by which names and addresses our own work is known."""
 
     names: tuple[str, ...] = ()
@@ -25,12 +25,12 @@ class House(StrictValue):
         return bool(self.names)
 
 
-NOBODY = House()
+NOBODY = Identity()
 """Where nobody said who we are: then nobody who is named is us."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Testimony:
+class Background:
     """What a workspace knows of one text or picture besides its statement in rights.toml."""
 
     proposed: RightsStatement | None = None
@@ -43,3 +43,6 @@ class Testimony:
     """Address the picture was taken from."""
     article: RightsStatement | None = None
     """Of a picture: the statement of the text it stands in."""
+
+
+NO_BACKGROUND = Background()

@@ -1,0 +1,40 @@
+"""What a workspace knows of a text or picture besides its statement: what was read when it came in, what its file says."""
+
+from dataclasses import replace
+
+from publishkit.model.article import Article, Picture
+from publishkit.model.background import Background, Identity
+from publishkit.model.statement import RightsStatement
+from publishkit.rights.picture_metadata import read_picture_metadata
+
+
+def beside_text(us: Identity, article: Article) -> Background:
+    """Return what is known of the text of *article*."""
+    captured = article.captured
+    return Background(
+        us=us,
+        of_workspace=True,
+        proposed=captured.text if captured else None,
+        from_page=bool(captured and captured.from_page),
+    )
+
+
+def beside_picture(us: Identity, article: Article, picture: Picture) -> Background:
+    """Return what is known of one picture of *article*; one that came with a page came from that page."""
+    captured = article.captured
+    read = captured.picture(picture) if captured else None
+    asset = article.assets.get(picture.file)
+    return Background(
+        us=us,
+        of_workspace=True,
+        proposed=_from_its_page(read, captured.text) if read and captured else None,
+        from_page=bool(read and captured and captured.from_page),
+        signals=read_picture_metadata(asset.data) if asset else (),
+        src=picture.src or (read.src if read else None),
+        article=article.text_rights,
+    )
+
+
+def _from_its_page(read: Picture, text: RightsStatement) -> RightsStatement:
+    address = read.rights.source_url or text.source_url
+    return replace(read.rights, source_url=address, publisher=read.rights.publisher or text.publisher)
