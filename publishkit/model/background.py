@@ -30,9 +30,12 @@ NOBODY = Identity()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Background:
-    """What a workspace knows of one text or picture besides its statement in rights.toml."""
+class Background(StrictValue):
+    """Who asks, and what a workspace knows of one text or picture besides its statement in rights.toml."""
 
+    us: Identity = NOBODY
+    of_workspace: bool = False
+    """Whether a workspace was looked at; otherwise all that is known stands in the statement."""
     proposed: RightsStatement | None = None
     """What was read and proposed when it was added, publisher and address of the page included."""
     from_page: bool = False

@@ -51,12 +51,12 @@ class _Ownership:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.us = ours(case.us)
-        self.beside = case.background
+        self.background = case.background
         self.told = readings(case)
         self.homes = tuple(self._homes())
         """Where it comes from, when that is not us."""
         makers = [party.name for one in self.told for party in one.creators if party.role != "agency"]
-        makers += [signal.value for signal in self.beside.signals if signal.kind == "creator"]
+        makers += [signal.value for signal in self.background.signals if signal.kind == "creator"]
         self.authors = frozenset(words_of(name) for name in makers)
 
     def strong(self) -> Found:
@@ -85,11 +85,6 @@ class _Ownership:
     def _is_author(self, name: str) -> bool:
         return words_of(name) in self.authors and not self.homes
 
-    def _names_us(self, statement: RightsStatement) -> bool:
-        lines = " / ".join(filter(None, (statement.credit_line, statement.copyright_line)))
-        named = [party.name for party in (*statement.creators, *statement.holders)]
-        return any(self.us.is_name(name) for name in (*named, *parts_of(lines))) or self.us.is_named_in(lines)
-
     # --- where it stood
 
     def _homes(self) -> Found:
@@ -100,24 +95,23 @@ class _Ownership:
                 yield Contradiction(
                     "publisher", told.publisher.name, f"it first appeared in {cut(told.publisher.name)}"
                 )
-        for address in (*(told.source_url for told in self.told), self.beside.src):
+        for address in (*(told.source_url for told in self.told), self.background.src):
             host = read_address(address).host
             if host and not self.us.is_site(address):
                 yield Contradiction("host", host, f"it comes from {cut(host)}")
         yield from self._article()
 
     def _article(self) -> Found:
-        """Yield the article of somebody else a picture stands in, unless the picture itself names us."""
-        article = self.beside.article
-        if article is None or self._names_us(self.case.statement):
+        """Yield the article of somebody else a picture stands in, where nothing says who made the picture."""
+        article, picture = self.background.article, self.case.statement
+        if article is None or picture.creators or picture.holders or picture.credit_line or picture.copyright_line:
             return
         publisher, host = article.publisher.name if article.publisher else "", read_address(article.source_url).host
+        told = "and nothing says whose picture it is"
         if publisher and not self._is_ours(publisher):
-            yield Contradiction(
-                "article", publisher, f"it stands in an article of {cut(publisher)} and does not name us"
-            )
+            yield Contradiction("article", publisher, f"it stands in an article of {cut(publisher)}, {told}")
         elif host and not self.us.is_site(article.source_url):
-            yield Contradiction("article", host, f"it stands in an article from {cut(host)} and does not name us")
+            yield Contradiction("article", host, f"it stands in an article from {cut(host)}, {told}")
 
     @property
     def _elsewhere(self) -> bool:
@@ -183,7 +177,7 @@ class _Ownership:
     # --- what the picture file says
 
     def _file(self) -> Found:
-        for signal in self.beside.signals:
+        for signal in self.background.signals:
             if signal.kind in NAMING_FIELDS:
                 yield from self._named_in_file(signal)
             elif signal.kind in RESERVING_FIELDS:
