@@ -19,6 +19,7 @@ from publishkit.rights.gate.contradiction import (
     named_agencies,
     noticed,
     readings,
+    recalled,
 )
 from publishkit.rights.gate.public_domain import doubts_of_ground
 from publishkit.rights.license import License, statement_license
@@ -35,12 +36,10 @@ OPENED = frozenset({Status.LICENSED_OPEN, Status.PUBLIC_DOMAIN})
 def against_license(case: Case) -> Found:
     """Yield what reserves it all the same, whose it is besides, and that the license was said of something else."""
     beside = case.background
-    for told in readings(case):
-        yield from _reserved(told)
-    for told in readings(case):
-        yield from _strange_agencies(case, told)
+    yield from _named(case, case.statement)
     yield from _scope(case, case.statement)
     if beside.proposed:
+        yield from recalled(_named(case, beside.proposed))
         yield from _read_otherwise(case, beside.proposed, from_page=beside.from_page)
     for signal in beside.signals:
         yield from _license_in_file(case.license, signal)
@@ -52,10 +51,10 @@ def against_public_domain(case: Case) -> Found:
     if case.license.kind == "public_domain":
         yield from against_license(case)
         return
-    beside, told = case.background, readings(case)
-    for one in told:
-        yield from _held(case, one)
+    beside = case.background
+    yield from _held(case, case.statement)
     if beside.proposed:
+        yield from recalled(_held(case, beside.proposed))
         yield from _conflicts(beside.proposed)
     for signal in beside.signals:
         names = signal.kind in {"copyright", "owner", "licensor"} or bool(
@@ -67,17 +66,17 @@ def against_public_domain(case: Case) -> Found:
         yield Contradiction("statement", case.statement.rs_uri or "", "rightsstatements.org calls it in copyright")
     for doubt in doubts_of_ground(case.statement.basis, case.edition.date):
         yield Contradiction("ground", case.statement.basis, doubt)
-    if any(one.tdm.state is TdmState.RESERVED for one in told):
+    if any(told.tdm.state is TdmState.RESERVED for told in readings(case)):
         yield mining_reserved()
 
 
 def against_free_use(case: Case) -> Found:
     """Yield what speaks against a government's work, a work that is free in one country, or a publisher's own terms."""
-    terms = case.statement.status is Status.PUBLISHER_TERMS
-    for told in readings(case):
-        if not terms:
-            yield from _reserved(told)
-        yield from _strange_agencies(case, told)
+    # Terms that let a text be reprinted reserve all the rest, and say so.
+    named = _strange_agencies if case.statement.status is Status.PUBLISHER_TERMS else _named
+    yield from named(case, case.statement)
+    if case.background.proposed:
+        yield from recalled(named(case, case.background.proposed))
     for signal in case.background.signals:
         if signal.kind in SUPPLIERS and agencies_in(signal.value):
             yield in_file(signal)
@@ -87,14 +86,19 @@ def against_free_use(case: Case) -> Found:
 # --- what is reserved, and by whom ------------------------------------------------------------------------------------
 
 
-def _reserved(told: RightsStatement) -> Found:
+def _named(case: Case, told: RightsStatement) -> Found:
+    yield from _reserved(case, told)
+    yield from _strange_agencies(case, told)
+
+
+def _reserved(case: Case, told: RightsStatement) -> Found:
     for notice in told.notices:
         if (line := reserving_words(notice.text)) and not licenses_in(notice.text):
             yield noticed(notice.text, line)
     line = told.copyright_line
     if line and reserving_words(line) and not licenses_in(line):
         yield copyright_stated(line)
-    if not told.notices:  # a reader of the page saw the words; the notice they stood in was taken out
+    if not any(one.notices for one in readings(case)):  # the words were seen; the notice they stood in was taken out
         for sign in told.signals:
             if sign.kind in RESERVING_SIGNS:
                 yield noticed(sign.value, sign.value)
@@ -111,7 +115,7 @@ def _held(case: Case, told: RightsStatement) -> Found:
     """Yield who holds it, in words or by a license."""
     for party in told.holders:
         yield Contradiction("holder", party.name, f"the rights holder is {cut(party.name)}")
-    yield from _reserved(told)
+    yield from _reserved(case, told)
     if told.copyright_line:
         yield copyright_stated(told.copyright_line)
     yield from _strange_agencies(case, told)

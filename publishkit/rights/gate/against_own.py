@@ -19,6 +19,7 @@ from publishkit.rights.gate.contradiction import (
     named_agencies,
     noticed,
     readings,
+    recalled,
 )
 from publishkit.rights.ours import ours, parts_of, words_of
 from publishkit.rights.phrases import and_list, long_date
@@ -61,11 +62,9 @@ class _Ownership:
 
     def strong(self) -> Found:
         """Yield what speaks against it by itself."""
-        for told in self.told:
-            yield from self._parties(told)
-            yield from self._lines(told)
-            yield from self._notices(told)
-            yield from self._signs(told)
+        yield from self._named(self.case.statement)
+        if self.background.proposed:
+            yield from recalled(self._named(self.background.proposed))
         yield from self._done()
         yield from self._file()
         reserved = any(told.tdm.state is TdmState.RESERVED or told.tdm.ai_training == "deny" for told in self.told)
@@ -124,6 +123,12 @@ class _Ownership:
         return not self.homes and any(self.us.is_site(told.source_url) for told in self.told)
 
     # --- who and what is named
+
+    def _named(self, told: RightsStatement) -> Found:
+        yield from self._parties(told)
+        yield from self._lines(told)
+        yield from self._notices(told)
+        yield from self._signs(told)
 
     def _parties(self, told: RightsStatement) -> Found:
         for party in told.holders:

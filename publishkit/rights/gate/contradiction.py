@@ -15,6 +15,8 @@ from publishkit.words import inert
 
 QUOTED = 110
 """Characters of foreign words that a sentence quotes."""
+SHORT = 70
+"""Of a copyright line: a name and a year; some go on with the whole reservation."""
 NAMED = 60
 """Characters up to which a mark names a value whole."""
 RESERVING_FIELDS = frozenset({"usage-terms", "instructions", "notice", "constraints"})
@@ -61,10 +63,15 @@ def readings(case: Case) -> tuple[RightsStatement, ...]:
     return (case.statement, proposed) if proposed else (case.statement,)
 
 
-def cut(text: str) -> str:
+def recalled(found: Found) -> Found:
+    """Yield *found* of what was read when the work was added, and say so: the file may not say it any more."""
+    return (one._replace(clause=f"{one.clause} (read when it was added)") for one in found)
+
+
+def cut(text: str, most: int = QUOTED) -> str:
     """Return foreign words as a sentence quotes them: on one line, turning nothing around, not too many."""
     line = " ".join(inert(text).split())
-    return line if len(line) <= QUOTED else f"{line[:QUOTED].rpartition(' ')[0] or line[:QUOTED]} …"
+    return line if len(line) <= most else f"{line[:most].rpartition(' ')[0] or line[:most]} …"
 
 
 def named_agencies(told: RightsStatement) -> tuple[Party, ...]:
@@ -88,7 +95,7 @@ def noticed(text: str, words: str) -> Contradiction:
 
 def copyright_stated(line: str) -> Contradiction:
     """Return a copyright line of others."""
-    return Contradiction("copyright line", line, f"its copyright line is “{cut(line)}”")
+    return Contradiction("copyright line", line, f"its copyright line is “{cut(line, SHORT)}”")
 
 
 def mining_reserved() -> Contradiction:
