@@ -359,7 +359,6 @@ RIGHT: Mapping[str, SampleArticle] = {
     ),
     "our text with our own notice": article({**OWN, "notices": notice("© Quay Readers. All rights reserved.")}, **AT_HOME),
     "our text, mining reserved by ourselves": article({**OWN, "tdm": {"state": "reserved"}}, **AT_HOME),
-    "our text that appeared nowhere, mining reserved": article({**OWN, "tdm": {"state": "reserved"}}),
     "our text from a host below ours": article(OWN, publisher={"name": "Quay Readers"}, source_url="https://blog.quay.example/1"),
     "our text from a name and host we also go by": article(
         {**OWN, "holders": [{"name": "Harbour Circle"}]}, publisher={"name": "Harbour Circle"}, source_url="https://circle.example/a"

@@ -68,7 +68,7 @@ class _Ownership:
         yield from self._done()
         yield from self._file()
         reserved = any(told.tdm.state is TdmState.RESERVED or told.tdm.ai_training == "deny" for told in self.told)
-        if reserved and self._elsewhere and not self.case.us.reserves_mining:
+        if reserved and not (self._at_home or self.case.us.reserves_mining):
             yield mining_reserved()
 
     # --- whose name it may bear
@@ -111,11 +111,6 @@ class _Ownership:
             yield Contradiction("article", publisher, f"it stands in an article of {cut(publisher)}, {told}")
         elif host and not self.us.is_site(article.source_url):
             yield Contradiction("article", host, f"it stands in an article from {cut(host)}, {told}")
-
-    @property
-    def _elsewhere(self) -> bool:
-        """Whether it stood somewhere that is not known to be ours."""
-        return bool(self.homes) if self.us.known else any(told.source_url for told in self.told)
 
     @property
     def _at_home(self) -> bool:

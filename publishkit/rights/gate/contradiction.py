@@ -34,6 +34,8 @@ class Contradiction(NamedTuple):
     """As it stands there."""
     clause: str
     """What it says, to follow "but"."""
+    read_once: bool = False
+    """Whether it was read when the work was added, and the file does not say it any more."""
 
     @property
     def mark(self) -> str:
@@ -51,10 +53,17 @@ Found = Iterator[Contradiction]
 
 
 def said_against(found: Sequence[Contradiction], most: int = 4) -> str:
-    """Return the contradictions as one clause: the first *most* in full, and how many more there are."""
-    told = [one.clause for one in found[:most]]
+    """Return the contradictions as one clause: the first *most* in full, what was only read once apart, how many more.
+
+    >>> said_against([Contradiction("holder", "Ada", "the rights holder is Ada", read_once=True)])
+    'as read when it was added, the rights holder is Ada'
+    """
+    told = found[:most]
+    now, once = ([one.clause for one in told if one.read_once is then] for then in (False, True))
+    parts = [and_list(now), f"as read when it was added, {and_list(once)}" if once else ""]
     more = len(found) - len(told)
-    return and_list([*told, f"{more} more {'sign' if more == 1 else 'signs'} of it"] if more else told)
+    parts.append(f"and {more} more {'sign' if more == 1 else 'signs'}" if more else "")
+    return "; ".join(filter(None, parts))
 
 
 def readings(case: Case) -> tuple[RightsStatement, ...]:
@@ -64,8 +73,8 @@ def readings(case: Case) -> tuple[RightsStatement, ...]:
 
 
 def recalled(found: Found) -> Found:
-    """Yield *found* of what was read when the work was added, and say so: the file may not say it any more."""
-    return (one._replace(clause=f"{one.clause} (read when it was added)") for one in found)
+    """Yield *found* as what was read when the work was added."""
+    return (one._replace(read_once=True) for one in found)
 
 
 def cut(text: str, most: int = QUOTED) -> str:
