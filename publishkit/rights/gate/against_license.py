@@ -98,7 +98,9 @@ def _reserved(case: Case, told: RightsStatement) -> Found:
     line = told.copyright_line
     if line and reserving_words(line) and not licenses_in(line):
         yield copyright_stated(line)
-    if not any(one.notices for one in readings(case)):  # the words were seen; the notice they stood in was taken out
+    if told.signals and not any(
+        one.notices for one in readings(case)
+    ):  # the words were seen; the notice they stood in was taken out
         for sign in told.signals:
             if sign.kind in RESERVING_SIGNS:
                 yield noticed(sign.value, sign.value)
@@ -106,9 +108,11 @@ def _reserved(case: Case, told: RightsStatement) -> Found:
 
 def _strange_agencies(case: Case, told: RightsStatement) -> Found:
     """Yield agencies that do not hold the work themselves: what a site took from them is not the site's to license."""
+    if not (named := named_agencies(told)):
+        return
     holders = [party.name for party in (*told.holders, *((told.publisher,) if told.publisher else ()))]
     known = {words_of(name) for name in (*holders, case.profile.name if case.profile else "")}
-    yield from agencies(named_agencies(told), lambda name: words_of(name) in known)
+    yield from agencies(named, lambda name: words_of(name) in known)
 
 
 def _held(case: Case, told: RightsStatement) -> Found:

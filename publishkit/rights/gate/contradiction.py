@@ -85,9 +85,11 @@ def cut(text: str, most: int = QUOTED) -> str:
 
 def named_agencies(told: RightsStatement) -> tuple[Party, ...]:
     """Return every agency a statement names: as agency, as author, in the credit, in a sign that was read."""
+    authors = tuple([one for one in told.creators if one.role == "agency"])
+    if not (told.credit_line or told.signals):  # as good as every one of ten thousand
+        return told.agencies + authors
     signs = (one.value for one in told.signals if one.kind == "agency")
-    credit = " | ".join(filter(None, (told.credit_line, *signs)))
-    return (*told.agencies, *(one for one in told.creators if one.role == "agency"), *agencies_in(credit))
+    return (*told.agencies, *authors, *agencies_in(" | ".join(filter(None, (told.credit_line, *signs)))))
 
 
 def agencies(parties: Sequence[Party], known: Callable[[str], bool]) -> Found:
