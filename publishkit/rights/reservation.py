@@ -1,6 +1,7 @@
 """What reserves a work outright, and what only says whose it is: "© 2024 Name" reserves nothing that silence does not."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from publishkit.model.rights import Notice, Status, TdmState
@@ -13,6 +14,14 @@ RESERVES = frozenset({"ARR", "PROHIBIT", "FORBID", "TDM"})
 """Kinds of phrases that reserve, as `notice` knows them."""
 SENTENCE = re.compile(r"(?<=[.!?。])\s*(?=[^\s\d.])")
 """Where a sentence ends; some notices have no space there."""
+FORBIDS = re.compile(
+    r"\bno part\b|\bmay not be\b|\b(?:prior|written|express) (?:\w+ ){0,2}(?:permission|consent)\b"
+    r"|\bwithout (?:\w+ ){0,3}(?:permission|consent|authori[sz]ation)\b|\b(?:prohibited|forbidden|verboten|untersagt|interdite?s?|vietat[aoei]"
+    r"|prohibid[ao]s?|proibid[ao]s?|zabronion\w{1,3}|verboden|zakazan\w{1,2}|förbjude[nt])\b|\b(?:ohne|bez|sans|sin|senza|sem|zonder) (?:\w+ ){0,3}"
+    r"(?:genehmigung|zustimmung|zgody|zezwolenia|autorisation|accord|autorización|permiso|autorizzazione|consenso|autorização|toestemming)\b",
+    re.IGNORECASE,
+)
+"""Words that forbid, in what is known to be a notice; in other texts they may speak of anything."""
 MAX_LINE = 5_000
 SIGNS = frozenset({"arr", "prohibit", "forbid", "tdm", "reserved", "agency"})
 """Kinds of signs by which detection found a reservation."""
@@ -30,9 +39,23 @@ def reserving_words(text: str) -> str | None:
     >>> reserving_words("© 2024 Name"), reserving_words("A library. All rights are reserved.")
     (None, 'All rights are reserved.')
     """
+    return _first(text, _reserves)
+
+
+@lru_cache(maxsize=2048)
+def noticed_words(text: str) -> str | None:
+    """Return the same of a notice, where words that forbid anything forbid this.
+
+    >>> noticed_words("No part may be reproduced without consent.")
+    'No part may be reproduced without consent.'
+    """
+    return _first(text, _reserves) or _first(text, _forbids)
+
+
+def _first(text: str, speaks: Callable[[str], bool]) -> str | None:
     for line in text.splitlines():
-        if _reserves(line):
-            return next(filter(_reserves, SENTENCE.split(line.strip())), line.strip())
+        if speaks(line):
+            return next(filter(speaks, SENTENCE.split(line.strip())), line.strip())
     return None
 
 
@@ -41,9 +64,13 @@ def _reserves(words: str) -> bool:
     return bool(kinds & RESERVES) or RESERVED.search(aligned(words[:MAX_LINE])) is not None
 
 
+def _forbids(words: str) -> bool:
+    return FORBIDS.search(aligned(words[:MAX_LINE])) is not None
+
+
 def reserves(notice: Notice) -> bool:
     """Whether a notice reserves or forbids."""
-    return reserving_words(notice.text) is not None
+    return noticed_words(notice.text) is not None
 
 
 def only_signed(statement: RightsStatement) -> bool:

@@ -25,7 +25,7 @@ from publishkit.rights.gate.public_domain import doubts_of_ground
 from publishkit.rights.license import License, statement_license
 from publishkit.rights.ours import words_of
 from publishkit.rights.phrases import and_list
-from publishkit.rights.reservation import reserving_words
+from publishkit.rights.reservation import noticed_words, reserving_words
 from publishkit.rights.terms import closeness, read_address
 
 SUPPLIERS = frozenset({"credit", "source", "supplier"})
@@ -93,7 +93,7 @@ def _named(case: Case, told: RightsStatement) -> Found:
 
 def _reserved(case: Case, told: RightsStatement) -> Found:
     for notice in told.notices:
-        if (line := reserving_words(notice.text)) and not licenses_in(notice.text):
+        if (line := noticed_words(notice.text)) and not licenses_in(notice.text):
             yield noticed(notice.text, line)
     line = told.copyright_line
     if line and reserving_words(line) and not licenses_in(line):

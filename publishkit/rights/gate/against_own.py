@@ -23,7 +23,7 @@ from publishkit.rights.gate.contradiction import (
 )
 from publishkit.rights.ours import ours, parts_of, words_of
 from publishkit.rights.phrases import and_list, long_date
-from publishkit.rights.reservation import reserving_words
+from publishkit.rights.reservation import noticed_words
 from publishkit.rights.terms import read_address
 
 OWN_WORK = frozenset(
@@ -142,7 +142,7 @@ class _Ownership:
 
     def _notices(self, told: RightsStatement) -> Found:
         for notice in told.notices:
-            name, line = copyright_name(notice.text), reserving_words(notice.text)
+            name, line = copyright_name(notice.text), noticed_words(notice.text)
             signed = name is not None and self._may_sign(name)
             if (name and not signed) or (line and not (signed or self._at_home or self.us.is_named_in(notice.text))):
                 yield noticed(notice.text, line or notice.text)

@@ -18,7 +18,7 @@ DIED = re.compile(
     r"|\bdecede\w{0,2}|\bdeces\b|\bfallecid\w|\bfallecio\b|\bmurio\b|\bmuerte\b|\bmorreu\b|\bfalecid\w|\bfaleceu\b|\bmori\b)"
     r".{0,40}?(?<!\d)(?P<year>1\d{3}|20\d\d)(?!\d)"
 )
-LIVED = re.compile(r"(?<!\d)(?P<born>1\d{3}|20\d\d)\s?[-/]\s?(?P<year>1\d{3}|20\d\d)(?!\d)")
+LIVED = re.compile(r"(?<!\d)(?P<born>1\d{3}|20\d\d)\s?[-–—/]\s?(?P<year>1\d{3}|20\d\d)(?!\d)")
 """“(1831-1911)”."""
 LAW = re.compile(
     r"§|\b(?:act|acts|law|laws|statute|edict|decree|gesetz\w*|amtlich\w*|ustaw\w+|loi|ley|legge|lei|art\.|article|artikel|directive|usc)\b|\b\d+ u\.?s\.?c"
