@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from publishkit.capture.page.tree import MARKUP, plain_text
+from publishkit.edition.background import background_of_picture, background_of_text
 from publishkit.edition.body import Body, parse_body
-from publishkit.edition.evidence import beside_picture, beside_text
 from publishkit.model.article import Article, Picture
 from publishkit.model.background import Background
 from publishkit.model.config import Config
@@ -159,20 +159,20 @@ class _ArticleCase:
         return wanted and entry.use in FULL_USES and bool(entry.summary.strip())
 
     def _text_decisions(self, entry: Entry, body: Body) -> Mapping[Channel, Decision]:
-        use, beside = self._text_use(entry, body), beside_text(self.planned.config.identity, self.article)
+        use, background = self._text_use(entry, body), background_of_text(self.planned.config.identity, self.article)
         return {
-            channel: self._decide(replace(use, edition=self._edition(channel)), self.article.text_rights, beside)
+            channel: self._decide(replace(use, edition=self._edition(channel)), self.article.text_rights, background)
             for channel in self.planned.issue.outputs
         }
 
-    def _decide(self, use: IntendedUse, statement: RightsStatement, beside: Background) -> Decision:
+    def _decide(self, use: IntendedUse, statement: RightsStatement, background: Background) -> Decision:
         return decide(
             statement,
             use,
             policy=self.planned.config.rights,
             profiles=self.profiles,
             stored=self.stored,
-            background=beside,
+            background=background,
         )
 
     def _text_use(self, entry: Entry, body: Body) -> IntendedUse:
@@ -218,8 +218,10 @@ class _ArticleCase:
     def _pictures(self, entry: Entry, text: Mapping[Channel, Decision]) -> Iterator[ClearedPicture]:
         shown = entry.pictures and entry.use in FULL_USES
         for picture in self.article.pictures:
-            beside = beside_picture(self.planned.config.identity, self.article, picture)
-            decisions = {channel: self._decide(self._picture_use(channel), picture.rights, beside) for channel in text}
+            background = background_of_picture(self.planned.config.identity, self.article, picture)
+            decisions = {
+                channel: self._decide(self._picture_use(channel), picture.rights, background) for channel in text
+            }
             own = picture.rights.status is Status.OWN
             channels = tuple(
                 channel

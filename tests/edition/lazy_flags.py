@@ -63,7 +63,7 @@ DATA = page(
     article='<p>The data set is licensed under <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>.</p>'
 )
 
-CC_BY = {"license_id": "CC-BY-4.0", "license_uri": "https://creativecommons.org/licenses/by/4.0/"}
+CC_BY: dict[str, Any] = {"license_id": "CC-BY-4.0", "license_uri": "https://creativecommons.org/licenses/by/4.0/"}
 CLEAN: dict[str, Any] = dict.fromkeys(
     ("holders", "copyright_line", "copyright_year", "notices", "tdm", "signals", "terms_url", "conflict", "agencies"),
     None,
@@ -98,7 +98,7 @@ def picture(*, file: bytes | None = None, src: str | None = "kept", only: bool =
     def edit(folder: Path) -> None:
         path = folder / "rights.toml"
         tree = tomlkit.parse(path.read_text("utf-8"))
-        one: Any = tree["picture"][0]  # type: ignore[index]
+        one: Any = tree["picture"][0]
         (folder / "images").mkdir(exist_ok=True)
         (folder / "images/01.png").write_bytes(file or png())
         one["file"], one["alt"] = "images/01.png", "Gates"
@@ -163,11 +163,15 @@ def shows(*routes: tuple[str, str, Edit]) -> tuple[Route, ...]:
     return tuple(Route(name=name, page=page, edit=edit, picture=True) for name, page, edit in routes)
 
 
-OWN = {"status": "own"}
-NOT_HERE = {"publisher": None, "source_url": None, "canonical_url": None}
-OURS_NOW = {"publisher": {"name": "Quay Readers"}, "source_url": "https://quay.example/letter/x", "canonical_url": None}
-DEAD = {"status": "public_domain", "basis": "author died 1911"}
-OPENED = {"status": "licensed_open", **CC_BY, "license_applies_to": "this"}
+OWN: dict[str, Any] = {"status": "own"}
+NOT_HERE: dict[str, Any] = {"publisher": None, "source_url": None, "canonical_url": None}
+OURS_NOW: dict[str, Any] = {
+    "publisher": {"name": "Quay Readers"},
+    "source_url": "https://quay.example/letter/x",
+    "canonical_url": None,
+}
+DEAD: dict[str, Any] = {"status": "public_domain", "basis": "author died 1911"}
+OPENED: dict[str, Any] = {"status": "licensed_open", **CC_BY, "license_applies_to": "this"}
 CLEARED_TEXT = text(**OWN, **CLEAN, claimed_by="Owen Pascall", because="Commissioned by us in May and paid in full.")
 """The text is settled, so that its picture would be shown."""
 
@@ -310,11 +314,15 @@ def workspace_of(route: Route, root: Path) -> Path:
 # --- statements that are right as they are ----------------------------------------------------------------------------
 
 
-AT_HOME = {
+AT_HOME: dict[str, Any] = {
     "publisher": {"name": "Quay Readers", "url": "https://quay.example/"},
     "source_url": "https://quay.example/letter/low",
 }
-ABROAD = {"publisher": {"name": "The Paper"}, "source_url": "https://paper.example/a", "published": "2026-11-01"}
+ABROAD: dict[str, Any] = {
+    "publisher": {"name": "The Paper"},
+    "source_url": "https://paper.example/a",
+    "published": "2026-11-01",
+}
 
 
 def article(
@@ -336,7 +344,7 @@ def notice(words: str) -> list[dict[str, str]]:
     return [{"text": words, "sha256": sha256(words.encode()).hexdigest(), "lang": "en"}]
 
 
-LICENSED_BY_THEM = {
+LICENSED_BY_THEM: dict[str, Any] = {
     "status": "licensed_open",
     **CC_BY,
     "license_applies_to": "this",

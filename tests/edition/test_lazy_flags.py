@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomlkit
@@ -12,11 +13,11 @@ from tests.edition.lazy_flags import OPEN, RESERVED, RIGHT, ROUTES, Route, pictu
 from tests.support.command import run
 from tests.support.workspaces import write_workspace
 
-CLAIM = {
+CLAIM: dict[str, Any] = {
     "claimed_by": "Owen Pascall",
     "because": "Commissioned by us in May and paid in full; the Courier reprinted it.",
 }
-US = {"publication": {"also_known_as": ["Harbour Circle", "circle.example"], "editors": ["Ines Falk"]}}
+US: dict[str, Any] = {"publication": {"also_known_as": ["Harbour Circle", "circle.example"], "editors": ["Ines Falk"]}}
 
 
 def test_there_are_enough_of_them() -> None:
@@ -77,7 +78,7 @@ def test_a_claim_settles_it_and_is_told(tmp_path: Path) -> None:
 )
 def test_a_house_of_two_asks_another_person(approved: str | None, refused: bool, tmp_path: Path) -> None:
     """The same person written another way is not another person."""
-    more = {"approved_by": approved} if approved else {}
+    more: dict[str, Any] = {"approved_by": approved} if approved else {}
     route = Route(name="two", page=RESERVED, edit=text(status="own", **CLAIM, **more))
     root = workspace_of(route, tmp_path)
     config = tomlkit.parse((root / "publishkit.toml").read_text("utf-8"))

@@ -147,9 +147,12 @@ def scoped(scope: LicenseScope) -> Restriction:
 
 def more(**found: Any) -> Restriction:
     """Something more is found that speaks of others: a holder, a notice, an agency, a sign."""
-    return lambda ask: replace(
-        ask, statement=replace(ask.statement, **{k: (*getattr(ask.statement, k), *v) for k, v in found.items()})
-    )
+
+    def add(ask: Ask) -> Ask:
+        added: dict[str, Any] = {key: (*getattr(ask.statement, key), *values) for key, values in found.items()}
+        return replace(ask, statement=replace(ask.statement, **added))
+
+    return add
 
 
 def known(**changes: Any) -> Restriction:

@@ -17,8 +17,11 @@ from publishkit.rights.gate.public_domain import doubts_of_ground
 from publishkit.rights.ours import ours
 from tests.support.workspaces import CONFIG
 
-USE = {"edition": {"channel": "web", "date": "2026-11-20", "publisher_type": "nonprofit"}, "treatment": "full_verbatim"}
-BASE = {
+USE: dict[str, Any] = {
+    "edition": {"channel": "web", "date": "2026-11-20", "publisher_type": "nonprofit"},
+    "treatment": "full_verbatim",
+}
+BASE: dict[str, Any] = {
     "title": "Low Water",
     "creators": [{"name": "Ada Quill"}],
     "publisher": {"name": "Example Times"},
@@ -26,10 +29,10 @@ BASE = {
     "first_published": "2024-11-18",
 }
 """As every row of the truth table has it; alone it speaks against nothing (T16)."""
-THEM = [{"name": "Courier Press Northmouth plc"}]
-BY = {"license_id": "CC-BY-4.0"}
+THEM: list[dict[str, str]] = [{"name": "Courier Press Northmouth plc"}]
+BY: dict[str, Any] = {"license_id": "CC-BY-4.0"}
 WORDS = "Commissioned by us in May and paid in full."
-IMAGE = {"asset_kind": "image"}
+IMAGE: dict[str, Any] = {"asset_kind": "image"}
 
 
 def notice(text: str) -> list[dict[str, str]]:

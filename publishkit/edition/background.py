@@ -8,7 +8,7 @@ from publishkit.model.statement import RightsStatement
 from publishkit.rights.picture_metadata import read_picture_metadata
 
 
-def beside_text(us: Identity, article: Article) -> Background:
+def background_of_text(us: Identity, article: Article) -> Background:
     """Return what is known of the text of *article*."""
     captured = article.captured
     return Background(
@@ -19,7 +19,7 @@ def beside_text(us: Identity, article: Article) -> Background:
     )
 
 
-def beside_picture(us: Identity, article: Article, picture: Picture) -> Background:
+def background_of_picture(us: Identity, article: Article, picture: Picture) -> Background:
     """Return what is known of one picture of *article*; one that came with a page came from that page."""
     captured = article.captured
     read = captured.picture(picture) if captured else None
