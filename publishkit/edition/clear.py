@@ -9,7 +9,7 @@ from publishkit.capture.page.tree import MARKUP, plain_text
 from publishkit.edition.background import background_of_picture, background_of_text
 from publishkit.edition.body import Body, parse_body
 from publishkit.model.article import Article, Picture
-from publishkit.model.background import Background
+from publishkit.model.background import Background, Identity
 from publishkit.model.config import Config
 from publishkit.model.decision import Decision, EditionContext, IntendedUse, Outcome, Stored
 from publishkit.model.issue import Entry, Issue, Revision, Revisions
@@ -159,11 +159,15 @@ class _ArticleCase:
         return wanted and entry.use in FULL_USES and bool(entry.summary.strip())
 
     def _text_decisions(self, entry: Entry, body: Body) -> Mapping[Channel, Decision]:
-        use, background = self._text_use(entry, body), background_of_text(self.planned.config.identity, self.article)
+        use, background = self._text_use(entry, body), background_of_text(self._us, self.article, self.earlier.claims)
         return {
             channel: self._decide(replace(use, edition=self._edition(channel)), self.article.text_rights, background)
             for channel in self.planned.issue.outputs
         }
+
+    @property
+    def _us(self) -> Identity:
+        return self.planned.config.identity
 
     def _decide(self, use: IntendedUse, statement: RightsStatement, background: Background) -> Decision:
         return decide(
@@ -218,7 +222,7 @@ class _ArticleCase:
     def _pictures(self, entry: Entry, text: Mapping[Channel, Decision]) -> Iterator[ClearedPicture]:
         shown = entry.pictures and entry.use in FULL_USES
         for picture in self.article.pictures:
-            background = background_of_picture(self.planned.config.identity, self.article, picture)
+            background = background_of_picture(self._us, self.article, picture, self.earlier.claims)
             decisions = {
                 channel: self._decide(self._picture_use(channel), picture.rights, background) for channel in text
             }

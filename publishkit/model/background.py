@@ -30,6 +30,16 @@ NOBODY = Identity()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Claim(StrictValue):
+    """A claim as an earlier build wrote it down."""
+
+    by: str
+    because: str
+    against: tuple[str, ...] = ()
+    """Marks of the evidence it answered then."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Background(StrictValue):
     """Who asks, and what a workspace knows of one text or picture besides its statement in rights.toml."""
 
@@ -46,6 +56,8 @@ class Background(StrictValue):
     """Address the picture was taken from."""
     article: RightsStatement | None = None
     """Of a picture: the statement of the text it stands in."""
+    recorded: Claim | None = None
+    """The claim about this work that the last build of this issue wrote down."""
 
 
 NO_BACKGROUND = Background()

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from publishkit.disk import LockHeldError, lock_file, write_whole
 from publishkit.edition.clear import ClearedItem, edition_context
@@ -248,16 +249,15 @@ class _DecidedBuild:
         return _sha256(json.dumps(asked, sort_keys=True, separators=(",", ":"), default=str))
 
 
-def claim_of(statement: RightsStatement, decision: Decision) -> Mapping[str, str] | None:
+def claim_of(statement: RightsStatement, decision: Decision) -> Mapping[str, Any] | None:
     """Return who stands for the status against other evidence, and against which; None where nobody had to."""
-    said = next((reason.sentence for reason in decision.reasons if reason.code == CLAIMED), None)
-    if said is None:
+    if all(reason.code != CLAIMED for reason in decision.reasons):
         return None
     return {
         "by": statement.claimed_by or "",
         "because": statement.because,
         "approved_by": statement.approved_by or "",
-        "said": said,
+        "against": list(decision.against),
     }
 
 

@@ -76,7 +76,7 @@ def contradicted(case: Case) -> Ruling | None:
     if not found:
         return None
     statement, stated = case.statement, STATED[case.statement.status]
-    against = said_against(found)
+    against, marks = said_against(found), tuple(one.mark for one in found)
     faults = claim_faults(case, found)
     if not faults:
         values = {
@@ -85,9 +85,10 @@ def contradicted(case: Case) -> Ruling | None:
             "approved": cut(statement.approved_by or "") if case.policy.two_people or statement.approved_by else None,
             "stated": stated,
             "against": against,
+            "marks": marks,
         }
         return Ruling(grounds=(Ground("R-CLAIMED", values),))
-    ground = Ground("R-CLAIM-CONTRADICTED", {"stated": stated, "against": against})
+    ground = Ground("R-CLAIM-CONTRADICTED", {"stated": stated, "against": against, "marks": marks})
     return Ruling(Outcome.ALLOW_BRIEF, (ground, *(faults if _is_begun(case) else ())))
 
 
@@ -110,7 +111,7 @@ def claim_faults(case: Case, found: Sequence[Contradiction]) -> tuple[Ground, ..
         name = cut(statement.claimed_by or "") if by else None
         return (Ground("R-CLAIM-INCOMPLETE", {"by": name, "reason": cut(statement.because) if because else None}),)
     faults = []
-    answered = frozenset(statement.claimed_against)
+    answered = frozenset(statement.claimed_against) or _answered_before(case)
     fresh = [one for one in found if one.mark not in answered] if answered else []
     if fresh:
         faults.append(Ground("R-CLAIM-OUTDATED", {"by": cut(statement.claimed_by or ""), "new": said_against(fresh)}))
@@ -118,6 +119,20 @@ def claim_faults(case: Case, found: Sequence[Contradiction]) -> tuple[Ground, ..
         same = cut(statement.approved_by or "") if is_person(statement.approved_by, case.us.names) else None
         faults.append(Ground("R-CLAIM-SECOND-PERSON", {"same": same}))
     return tuple(faults)
+
+
+def _answered_before(case: Case) -> frozenset[str]:
+    """Return what the very same claim answered in the last build; of a claim that was worded anew nothing is known."""
+    statement, recorded = case.statement, case.background.recorded
+    if recorded is None or (recorded.by, recorded.because) != (statement.claimed_by, statement.because):
+        return frozenset()
+    return frozenset(recorded.against)
+
+
+def marks_of(grounds: Sequence[Ground]) -> tuple[str, ...]:
+    """Return the marks of what speaks against the status, as the reasons carry them."""
+    found = (ground.values.get("marks") for ground in grounds)
+    return next((marks for marks in found if isinstance(marks, tuple)), ())
 
 
 def _is_begun(case: Case) -> bool:
