@@ -28,8 +28,8 @@ CLAIM: dict[str, Any] = {
     "because": "Commissioned by us in May; the Courier reprinted it.",
 }
 THEIRS: dict[str, Any] = {"holders": [{"name": "Courier Press plc"}], "copyright_line": "© 2026 Courier Press plc"}
-COURIER = {"publisher": {"name": "Courier"}, "source_url": "https://courier.example/a"}
-LICENSED_HOUSE = {"publication": {"license": "CC-BY-4.0", "tdm_reserved": True}}
+COURIER: dict[str, Any] = {"publisher": {"name": "Courier"}, "source_url": "https://courier.example/a"}
+LICENSED_HOUSE: dict[str, Any] = {"publication": {"license": "CC-BY-4.0", "tdm_reserved": True}}
 LANGUAGES = ("en", "de", "pl", "fr", "es", "it", "pt")
 
 

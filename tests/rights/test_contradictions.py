@@ -106,6 +106,10 @@ AGAINST: dict[str, dict[str, Any]] = {
         "basis": "author died 1911",
         "rs_uri": "http://rightsstatements.org/vocab/InC/1.0/",
     },
+    "public domain, a copyright year": {"status": "public_domain", "basis": "author died 1911", "copyright_year": 2024},
+    "own, a sign that reserves": {"status": "own", "signals": [{"kind": "prohibit", "value": "may not be reproduced"}]},
+    "government, an agency holds it": {"status": "us_government_work", "holders": [{"name": "Associated Press"}]},
+    "government, a ©": {"status": "us_government_work", "copyright_line": "© 2026 Daily Wrap"},
     "government, a notice": {"status": "us_government_work", "notices": notice("All rights reserved.")},
     "public domain in the US, an agency": {"status": "public_domain_us_only", "agencies": [{"name": "AFP"}]},
 }  # fmt: skip

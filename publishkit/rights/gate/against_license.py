@@ -1,5 +1,8 @@
 """What speaks against a license of a work, against its being nobody's, and against other ways in which it would be free."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from publishkit.model.rights import LicenseScope, Status, TdmState
 from publishkit.model.statement import RightsStatement, Signal
 from publishkit.rights.credit_line import agencies_in
@@ -21,7 +24,7 @@ from publishkit.rights.gate.contradiction import (
     readings,
     recalled,
 )
-from publishkit.rights.gate.public_domain import doubts_of_ground
+from publishkit.rights.gate.public_domain import TERM, doubts_of_ground
 from publishkit.rights.license import License, statement_license
 from publishkit.rights.ours import words_of
 from publishkit.rights.phrases import and_list
@@ -72,8 +75,7 @@ def against_public_domain(case: Case) -> Found:
 
 def against_free_use(case: Case) -> Found:
     """Yield what speaks against a government's work, a work that is free in one country, or a publisher's own terms."""
-    # Terms that let a text be reprinted reserve all the rest, and say so.
-    named = _strange_agencies if case.statement.status is Status.PUBLISHER_TERMS else _named
+    named = FREE_USES.get(case.statement.status, _named)
     yield from named(case, case.statement)
     if case.background.proposed:
         yield from recalled(named(case, case.background.proposed))
@@ -122,11 +124,30 @@ def _held(case: Case, told: RightsStatement) -> Found:
     yield from _reserved(case, told)
     if told.copyright_line:
         yield copyright_stated(told.copyright_line)
+    elif told.copyright_year and told.copyright_year + TERM >= case.edition.date.year:
+        yield Contradiction("year", str(told.copyright_year), f"its copyright is said to be of {told.copyright_year}")
     yield from _strange_agencies(case, told)
     license = statement_license(told.license_id, told.license_uri)
     if license.id and license.kind != "public_domain":
         clause = f"{cut(license.name)} was found, and what is nobody's has no license"
         yield Contradiction("license", license.name, clause)
+
+
+def _of_government(case: Case, told: RightsStatement) -> Found:
+    """Yield whoever claims a right in what has no copyright at home, agencies that hold it included."""
+    yield from _named(case, told)
+    if told.copyright_line:
+        yield copyright_stated(told.copyright_line)
+    yield from agencies([one for party in told.holders for one in agencies_in(party.name)], lambda _name: False)
+
+
+FREE_USES: Mapping[Status, Callable[[Case, RightsStatement], Found]] = MappingProxyType(
+    {
+        # Terms that let a text be reprinted reserve all the rest, and say so.
+        Status.PUBLISHER_TERMS: _strange_agencies,
+        Status.US_GOVERNMENT_WORK: _of_government,
+    }
+)
 
 
 # --- of what the license was said -------------------------------------------------------------------------------------

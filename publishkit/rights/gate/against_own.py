@@ -8,6 +8,7 @@ from publishkit.rights.detect.license_words import licenses_in
 from publishkit.rights.gate.case import Case
 from publishkit.rights.gate.contradiction import (
     RESERVING_FIELDS,
+    RESERVING_SIGNS,
     Contradiction,
     Found,
     agencies,
@@ -94,7 +95,10 @@ class _Ownership:
                 yield Contradiction(
                     "publisher", told.publisher.name, f"it first appeared in {cut(told.publisher.name)}"
                 )
-        for address in (*(told.source_url for told in self.told), self.background.src):
+        proposed = self.background.proposed
+        # What a page of ours shows is kept wherever that site keeps its pictures.
+        shown = None if proposed and self.us.is_site(proposed.source_url) else self.background.src
+        for address in (*(told.source_url for told in self.told), shown):
             host = read_address(address).host
             if host and not self.us.is_site(address):
                 yield Contradiction("host", host, f"it comes from {cut(host)}")
@@ -152,6 +156,10 @@ class _Ownership:
             name = copyright_name(sign.value) if sign.kind == "copyright" else sign.value
             if sign.kind in NAMING_SIGNS and name and not self._may_sign(name):
                 yield Contradiction("holder", name, f"the page names {cut(name)} as holder")
+            elif sign.kind in RESERVING_SIGNS and not (
+                told.notices or self._at_home or self.us.is_named_in(sign.value)
+            ):
+                yield noticed(sign.value, sign.value)
 
     def _done(self) -> Found:
         """Yield what an editor did who did not take it for ours: named terms, asked, got leave, called it taken over."""
