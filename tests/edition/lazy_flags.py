@@ -40,6 +40,7 @@ RESERVED = page(
 )
 SIGNED = page(foot="<p>© 2026 Northmouth Courier</p>")
 SILENT = page(caption="The gates at dusk")
+DATED = page(head='<meta property="article:published_time" content="2026-11-17">', caption="The gates at dusk")
 LICENSED = page(
     article='<p>This article is licensed under <a rel="license" '
     'href="https://creativecommons.org/licenses/by-nc-nd/4.0/">CC BY-NC-ND 4.0</a>.</p>',
@@ -244,6 +245,7 @@ ROUTES = (
         ("public domain over a ©", SIGNED, text(**DEAD)),
         ("public domain over a notice", RESERVED, text(**DEAD)),
         ("public domain, all of it out", RESERVED, text(**DEAD, **CLEAN)),
+        ("public domain of a page of this year", DATED, text(**DEAD, **CLEAN)),
         ("a government's work over a notice", RESERVED, text(status="us_government_work")),
         # --- terms of another publisher
         ("the terms of another publisher", SILENT, text(status="publisher_terms", profile="grist")),

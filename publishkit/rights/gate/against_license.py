@@ -24,10 +24,10 @@ from publishkit.rights.gate.contradiction import (
     readings,
     recalled,
 )
-from publishkit.rights.gate.public_domain import TERM, doubts_of_ground
+from publishkit.rights.gate.public_domain import TERM, doubts_of_ground, rests_on_age
 from publishkit.rights.license import License, statement_license
 from publishkit.rights.ours import words_of
-from publishkit.rights.phrases import and_list
+from publishkit.rights.phrases import and_list, day_of, long_date
 from publishkit.rights.reservation import noticed_words, reserving_words
 from publishkit.rights.terms import closeness, read_address
 
@@ -59,6 +59,7 @@ def against_public_domain(case: Case) -> Found:
     if beside.proposed:
         yield from recalled(_held(case, beside.proposed))
         yield from _conflicts(beside.proposed)
+        yield from _too_new(case, beside.proposed)
     for signal in beside.signals:
         names = signal.kind in {"copyright", "owner", "licensor"} or bool(
             signal.kind in SUPPLIERS and agencies_in(signal.value)
@@ -131,6 +132,13 @@ def _held(case: Case, told: RightsStatement) -> Found:
     if license.id and license.kind != "public_domain":
         clause = f"{cut(license.name)} was found, and what is nobody's has no license"
         yield Contradiction("license", license.name, clause)
+
+
+def _too_new(case: Case, proposed: RightsStatement) -> Found:
+    """Yield the day on which the page itself says that it first appeared, where the work is said to be free by its age."""
+    first = day_of(proposed.first_published)
+    if first and first.year + TERM >= case.edition.date.year and rests_on_age(case.statement.basis):
+        yield Contradiction("published", first.isoformat(), f"its page says it was published on {long_date(first)}")
 
 
 def _of_government(case: Case, told: RightsStatement) -> Found:

@@ -57,6 +57,12 @@ def _tells(basis: str) -> bool:
     return len(set(re.findall(r"[^\W\d_]{2,}", words)) - EMPTY) >= 3
 
 
+def rests_on_age(basis: str) -> bool:
+    """Whether the ground is that the work is old, and not a law, a mark or a waiver, which free new works as well."""
+    words = _fold(basis)
+    return not (FREED.search(words) or LAW.search(words) or read_license(basis).kind == "public_domain")
+
+
 def doubts_of_ground(basis: str, day: date) -> Iterator[str]:
     """Yield what in *basis* cannot make a work free by *day*, as a clause: an author who died too late for it."""
     if basis:
