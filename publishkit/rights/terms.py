@@ -58,7 +58,7 @@ def effective_license(statement: RightsStatement, profile: Profile | None) -> Li
     if named or profile is None or not profile.license_is_default:
         return statement_license(statement.license_id, statement.license_uri)
     given = _default(statement, profile)
-    if all(_is_told(given, sign.value) for sign in statement.signals if sign.kind in LICENSE_SIGNS):
+    if all(speaks_of(given, sign.value) for sign in statement.signals if sign.kind in LICENSE_SIGNS):
         return given
     return statement_license(None, None)
 
@@ -70,8 +70,8 @@ def _default(statement: RightsStatement, profile: Profile) -> License:
     return statement_license(profile.license_id, profile.license_uri)
 
 
-def _is_told(license: License, words: str) -> bool:
-    """Whether *words* that speak of a license speak of this one."""
+def speaks_of(license: License, words: str) -> bool:
+    """Whether *words* that speak of a license speak of this one, and of no other."""
     told = [one.id for one in licenses_in(words)] or [read_license(words).id]
     return bool(license.id) and set(told) == {license.id}
 

@@ -207,9 +207,9 @@ RESTRICTIONS: Mapping[str, Restriction] = {
         in_statement(source_url=None)
     ),
     "license lost": license_lost,
-    "license and terms lost": of_status(Status.LICENSED_OPEN)(
-        in_statement(license_id=None, license_uri=None, profile=None)
-    ),
+    "license lost without a trace": only(
+        where=lambda ask: ask.statement.status is Status.LICENSED_OPEN and not ask.profile.license_is_default
+    )(in_statement(license_id=None, license_uri=None)),
     "profile license lost": in_profile("", license_is_default=False),
     **{
         f"status {s}": to_status(s)
@@ -253,7 +253,9 @@ RESTRICTIONS: Mapping[str, Restriction] = {
     "said of the site": scoped(LicenseScope.SITE),
     "said of something else": scoped(LicenseScope.OTHER),
     "no ground": lambda ask: replace(ask, statement=replace(ask.statement, basis="", rs_uri=None)),
-    "an author who died lately": in_statement(basis="author died 2019"),
+    "an author who died lately": only(where=lambda ask: ask.statement.basis == "author died 1911")(
+        in_statement(basis="author died 2019")
+    ),
     "nobody claims it": in_statement(claimed_by=None, because="", approved_by=None),
     "nobody agrees": in_statement(approved_by=None),
     "two people": in_policy(two_people=True),

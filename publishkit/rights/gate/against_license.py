@@ -25,13 +25,14 @@ from publishkit.rights.gate.contradiction import (
     recalled,
 )
 from publishkit.rights.gate.public_domain import TERM, doubts_of_ground, rests_on_age
-from publishkit.rights.license import License, statement_license
+from publishkit.rights.license import License, read_license, statement_license
 from publishkit.rights.ours import words_of
 from publishkit.rights.phrases import and_list, day_of, long_date
 from publishkit.rights.reservation import noticed_words, reserving_words
-from publishkit.rights.terms import closeness, read_address
+from publishkit.rights.terms import LICENSE_SIGNS, closeness, read_address, speaks_of
 
 SUPPLIERS = frozenset({"credit", "source", "supplier"})
+NOBODYS = (read_license("CC0-1.0"), read_license("CC-PDM-1.0"))
 OPENED = frozenset({Status.LICENSED_OPEN, Status.PUBLIC_DOMAIN})
 """What detection proposes where a license is said of this very work."""
 
@@ -132,6 +133,9 @@ def _held(case: Case, told: RightsStatement) -> Found:
     if license.id and license.kind != "public_domain":
         clause = f"{cut(license.name)} was found, and what is nobody's has no license"
         yield Contradiction("license", license.name, clause)
+    for sign in told.signals:
+        if sign.kind in LICENSE_SIGNS and not any(speaks_of(one, sign.value) for one in NOBODYS):
+            yield Contradiction("license", sign.value, f"a license was read (“{cut(sign.value)}”)")
 
 
 def _too_new(case: Case, proposed: RightsStatement) -> Found:
