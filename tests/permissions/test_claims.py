@@ -120,7 +120,6 @@ def test_over_their_line_stands_neither_our_copyright_nor_our_license(language: 
     (entry,) = found.credits.entries
     printed = "\n".join([item.credit.label, *map(plain, item.credit.lines), *map(plain, entry.lines)])
     assert "© 2026 Courier Press plc" in printed
-    assert "Courier Press plc" in printed.replace("© 2026 Courier Press plc", "")
     for ours in ("Quay Readers", "CC BY", "creativecommons", "..", ". ."):
         assert ours not in printed
     assert item.license_uri == ""
@@ -135,7 +134,7 @@ def test_a_freelancers_own_line_is_the_one_that_is_printed(tmp_path: Path) -> No
         cleared(tmp_path, article({"status": "own", "copyright_line": "© 2026 Ada Quill"}), config=LICENSED_HOUSE)
     )
     printed = [plain(line) for line in found.items[0].credit.lines]
-    assert printed == ["“Low Water” by Ada Quill.", "© 2026 Ada Quill"]
+    assert printed == ["“Low Water” by Ada Quill. © 2026 Ada Quill."]
 
 
 def test_a_holder_without_a_line_is_named_as_one(tmp_path: Path) -> None:
