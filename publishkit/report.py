@@ -299,7 +299,12 @@ def _actions(article: str, decision: Decision, codes: Sequence[str], *, may_be_o
     if "R-NO-SOURCE-URL" in codes:
         yield f"give the address of the original: `publishkit rights set {article} source_url=https://…`"
     yield from (TRY[treatment].format(article=article) for treatment in decision.alternatives if treatment in TRY)
-    if any(REASONS[code].remedy == "other" for code in codes):
+    if any(REASONS[code].remedy == "claim" for code in codes):
+        yield (
+            "if it is true all the same, say who says so and why: `claimed_by` and `because` in rights.toml "
+            f"(`publishkit explain {codes[-1]}`)"
+        )
+    elif any(REASONS[code].remedy == "other" for code in codes):
         yield f"see `publishkit explain {codes[0]}`"
     elif REASONS[codes[0]].remedy == "wording":
         yield f"change the words: `publishkit explain {codes[0]}`"

@@ -10,9 +10,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from publishkit.disk import LockHeldError, lock_file, write_whole
 from publishkit.edition.clear import ClearedItem, edition_context
+from publishkit.edition.issue_rights import CLAIMED
 from publishkit.errors import InputError, Problem
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Decision, Stored
@@ -238,12 +240,25 @@ class _DecidedBuild:
                 profile={"id": profile.id, "sha256": _sha256(canonical_json(profile))} if profile else None,
                 inputs=inputs,
                 evidence=evidence,
+                claim=claim_of(statement, decision),
                 decided_at=self.decided_at,
             )
 
     def _asked(self, item: ClearedItem, channel: Channel) -> str:
         asked = {"entry": item.asked.model_dump(mode="json"), "edition": self.circumstances[channel]}
         return _sha256(json.dumps(asked, sort_keys=True, separators=(",", ":"), default=str))
+
+
+def claim_of(statement: RightsStatement, decision: Decision) -> Mapping[str, Any] | None:
+    """Return who stands for the status against other evidence, and against which; None where nobody had to."""
+    if all(reason.code != CLAIMED for reason in decision.reasons):
+        return None
+    return {
+        "by": statement.claimed_by or "",
+        "because": statement.because,
+        "approved_by": statement.approved_by or "",
+        "against": list(decision.against),
+    }
 
 
 def _sha256(text: str) -> str:

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from publishkit.model.background import Claim
 from publishkit.model.statement import BRIEFLIKE
 
 LEDGER = "rights/ledger.jsonl"
@@ -63,6 +64,11 @@ class Entry:
     """Path in the workspace -> SHA-256 of the text, its captured original, or the picture."""
     evidence: Mapping[str, str | None] = field(default_factory=dict)
     """Path in the workspace -> SHA-256 as found; null when the file was missing."""
+    claim: Mapping[str, Any] | None = None
+    """`by`, `because`, `approved_by`: who stands for the status against other evidence, and `against` which.
+
+    A line has the key only when there is a claim.
+    """
     decided_at: datetime
 
     @property
@@ -73,6 +79,8 @@ class Entry:
     def as_record(self) -> dict[str, Any]:
         """Return what was decided as JSON values, in the order they are written."""
         values = {name: value for name, value in asdict(self).items() if name != "decided_at"}
+        if self.claim is None:
+            del values["claim"]
         values["edition_date"] = self.edition_date.isoformat()
         values["valid_until"] = self.valid_until.isoformat() if self.valid_until else None
         values["reasons"], values["duties"] = list(self.reasons), list(self.duties)
@@ -103,6 +111,8 @@ class Earlier:
     """Profile -> texts printed in full, or adapted, under its terms, in editions of the same calendar month."""
     issues_by_proof: Mapping[str, int] = field(default_factory=dict)
     """SHA-256 of a stored proof -> editions that printed something it clears."""
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    """Asset -> the claim the last build of this very edition wrote down about it."""
 
 
 NOTHING_EARLIER = Earlier()
@@ -277,7 +287,18 @@ def read_earlier(root: Path, edition: str, day: date, slugs: Slugs) -> Earlier:
         lines, _half = split((root / LEDGER).read_bytes())
     except OSError:
         return NOTHING_EARLIER
-    return earlier_use(records(lines), edition, day, slugs)
+    before = earlier_use(records(lines), edition, day, slugs)
+    return replace(before, claims=dict(_claims(records(lines, edition))))
+
+
+def _claims(told: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Claim]]:
+    """Yield asset and claim, the last one last; what is no claim of ours says nothing."""
+    for line in told:
+        match line.get("claim"):
+            case {"by": str(by), "because": str(because), "against": [*against]}:
+                yield str(line.get("asset")), Claim(by=by, because=because, against=tuple(map(str, against)))
+            case _:
+                pass
 
 
 def earlier_use(told: Iterable[Mapping[str, Any]], edition: str, day: date, slugs: Slugs) -> Earlier:
