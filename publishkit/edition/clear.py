@@ -9,7 +9,7 @@ from publishkit.capture.page.tree import MARKUP, plain_text
 from publishkit.edition.body import Body, parse_body
 from publishkit.model.article import Article, Picture
 from publishkit.model.config import Config
-from publishkit.model.decision import Decision, EditionContext, IntendedUse, Stored
+from publishkit.model.decision import Decision, EditionContext, IntendedUse, Outcome, Stored
 from publishkit.model.issue import Entry, Issue, Revision, Revisions
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status, TdmState, Withdrawal, WithdrawalKind
@@ -142,7 +142,7 @@ class _ArticleCase:
             id=item_id,
             entry=printed,
             asked=entry,
-            article=self.article,
+            article=replace(self.article, text_rights=as_cleared(self.article.text_rights, decisions)),
             body=body,
             source=self.captured,
             decisions=decisions,
@@ -220,7 +220,8 @@ class _ArticleCase:
                 and text[channel].ok
                 and (own or not _bars_pictures(text[channel]))
             )
-            yield ClearedPicture(picture=picture, decisions=decisions, channels=channels)
+            stated = replace(picture, rights=as_cleared(picture.rights, decisions))
+            yield ClearedPicture(picture=stated, decisions=decisions, channels=channels)
 
     def _picture_use(self, channel: Channel) -> IntendedUse:
         return IntendedUse(
@@ -233,6 +234,17 @@ class _ArticleCase:
 def _bars_pictures(decision: Decision) -> bool:
     """Whether the text's terms exclude pictures that came with it."""
     return any(duty.code == "D-NO-IMAGES" for duty in decision.duties)
+
+
+def as_cleared(statement: RightsStatement, decisions: Mapping[Channel, Decision]) -> RightsStatement:
+    """Return the statement as it is printed: what its license cleared, and no permission, is said to be licensed."""
+    licensed = any(
+        decision.outcome is Outcome.ALLOW_FULL and all(reason.code != "R-GRANT-OK" for reason in decision.reasons)
+        for decision in decisions.values()
+    )
+    if statement.status is not Status.PERMISSION or not licensed:
+        return statement
+    return replace(statement, status=Status.LICENSED_OPEN)
 
 
 def edition_context(config: Config, issue: Issue, channel: Channel) -> EditionContext:

@@ -9,7 +9,8 @@ from publishkit.edition.renditions import Renditions
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.rights.credit import FULL_USES
-from publishkit.rights.traces import fingerprints, runs, trace
+from publishkit.rights.likeness import fingerprints
+from publishkit.rights.traces import runs, trace
 
 
 def find_withheld(

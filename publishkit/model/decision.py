@@ -143,6 +143,8 @@ class RightsPolicy(StrictValue):
     near_copy_max_5gram: float = 0.15
     tracking_pixels: Literal["never", "web", "web+email"] = "never"
     terms_max_age_days: int = 180
+    two_people: bool = False
+    """Whether a claim against other evidence (`claimed_by`) needs a second person (`approved_by`)."""
     takedown_days: int = 7
     """Within how many days the house answers a rights holder; printed in the colophon."""
 

@@ -113,6 +113,12 @@ class LicenseScope(StrEnum):
 
     THIS = "this"
     SITE = "site"
+    TEXT = "text"
+    """Texts only: "text CC BY, photographs all rights reserved"."""
+    IMAGE = "image"
+    """Pictures only."""
+    OTHER = "other"
+    """Another work on the page: a data set, a sidebar, the software of the site."""
     UNKNOWN = "unknown"
 
 

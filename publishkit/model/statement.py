@@ -172,6 +172,14 @@ class RightsStatement(StrictValue):
     license_applies_to: LicenseScope = LicenseScope.UNKNOWN
     basis: str = ""
     """Why it is in the public domain, or another legal ground an editor recorded."""
+    claimed_by: str | None = None
+    """The person who says that `status` is true although other things in the file speak against it."""
+    because: str = ""
+    """Why it is true all the same, in a sentence of that person's own."""
+    approved_by: str | None = None
+    """A second person who agrees, where the house asks for two (`two_people` under [rights])."""
+    claimed_against: tuple[str, ...] = ()
+    """Marks of the evidence the claim answers, as a command writes them; () answers whatever stands there."""
     profile: str | None = None
     terms_url: str | None = None
     acquire_url: str | None = None

@@ -1,22 +1,28 @@
 """The gate outside of any issue: publishers' terms on file, and decisions about statements and uses that come as JSON."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
+import tomlkit
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from publishkit.errors import InputError, Problem
+from publishkit.disk import write_whole
+from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.decision import IntendedUse, RightsPolicy, Stored
+from publishkit.model.profile import Profile
 from publishkit.model.rights import StrictValue
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.decide import decide, decision_object, unsigned
-from publishkit.rights.profiles import Filed, ProfilesOnDemand, load_filed
+from publishkit.rights.profiles import FOLDER, Filed, ProfilesOnDemand, load_filed, profile_text
 from publishkit.workspace.folder import CONFIG
-from publishkit.workspace.parse import parse_tree
+from publishkit.workspace.parse import parse_toml, parse_tree
 
 Answer = Mapping[str, object]
 NOTHING_STORED = Stored()
@@ -28,6 +34,9 @@ def encode(answer: Answer) -> str:
     """Return the answer as a line of JSON; four times as fast as `json` where, as here, all values are plain."""
     return to_json(answer).decode() + "\n"
 
+
+HEAD_NOTE = re.compile(r"\A\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
+"""The comments a file begins with."""
 
 OTHER_NAMES: Mapping[str, str] = {"item_licence_display": "item_license_display"}
 """Spellings of the published model that are read as ours."""
@@ -150,6 +159,52 @@ def load_terms(root: Path) -> FiledTerms:
         InputError: a profile or publishkit.toml is wrong; carries every problem of the profiles.
     """
     return FiledTerms(profiles=load_filed(root), max_age_days=house_rules(root).terms_max_age_days)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Adopted:
+    """A publisher's terms that a person read and answers for."""
+
+    profile: Profile
+    place: str
+    """The file, from the workspace."""
+    max_age_days: int
+
+
+def adopt_terms(root: Path, name: str, day: date, by: str = "") -> Adopted:
+    """Write the terms of this id, shipped or already the workspace's, into its rights/profiles/ as read on *day*.
+
+    Everything else in the file stays, comments too, but the note at its head, which said who had read them so far.
+
+    Raises:
+        InputError: no such terms, or a file is wrong.
+        ExternalError: the file cannot be written.
+    """
+    terms = load_terms(root)
+    filed = terms.profiles.get(name)
+    if filed is None:
+        near = get_close_matches(name, terms.profiles, n=1, cutoff=0.5)
+        hint = f"did you mean `{near[0]}`?" if near else "`publishkit rights profiles` lists them"
+        raise InputError(Problem(place=name, message="no publisher's terms of this name are on file", hint=hint))
+    if not filed.profile.allow.republication:
+        message = f"the terms of {filed.profile.name} allow nothing without a contract or a letter"
+        hint = "record the letter with `publishkit rights grant`"
+        raise InputError(Problem(place=name, message=message, hint=hint))
+    document = tomlkit.parse(HEAD_NOTE.sub("", profile_text(root, filed)))
+    document["terms_checked_on"] = day
+    reader = f" by {' '.join(by.split())}" if by.strip() else ""
+    text = f"# {filed.profile.name}: compared with its own page on {day}{reader}.\n{tomlkit.dumps(document)}".encode()
+    place = f"{FOLDER}/{name}.toml"
+    profile = parse_toml(text, Profile, place)
+    try:
+        (root / FOLDER).mkdir(parents=True, exist_ok=True)
+        write_whole(root / place, text)
+    except OSError as cause:
+        message = f"cannot be written: {cause.strerror}"
+        raise ExternalError(
+            Problem(place=place, message=message, hint="is there room, and may you write here?")
+        ) from cause
+    return Adopted(profile=profile, place=place, max_age_days=terms.max_age_days)
 
 
 def house_rules(workspace: Path) -> RightsPolicy:

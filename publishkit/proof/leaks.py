@@ -11,7 +11,8 @@ from publishkit.model.rights import Channel
 from publishkit.proof.read.document import FoundPicture, Reading, embedded_in
 from publishkit.proof.read.pdf import bare_pictures
 from publishkit.proof.record import Leak, Trace
-from publishkit.rights.traces import alike, fingerprint, fingerprint_of, runs, telling, trace
+from publishkit.rights.likeness import alike, fingerprint, fingerprint_of, telling
+from publishkit.rights.traces import runs, trace
 from publishkit.words import Folding
 
 _name_key = Folding(form="NFC", case="fold")

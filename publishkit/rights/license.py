@@ -55,6 +55,11 @@ SPDX_PORTED = frozenset(
     }
 )
 """The only ports SPDX knows (license-expression 30.4.4)."""
+UNKNOWN_TO_SPDX = frozenset({"etalab-1.0"})
+
+
+Kind = Literal["cc", "public_domain", "open", "recognized", "retired", "incomplete", "unknown"]
+"""What code may do with it: only the first three are ever cleared by a program."""
 
 
 class Other(NamedTuple):
@@ -62,30 +67,51 @@ class Other(NamedTuple):
 
     name: str
     uri: str
-    cleared: bool = False
-    """Whether a credit and a link are all it asks, so that a program may clear it."""
+    kind: Kind = "recognized"
+    """`open` asks for credit and link, `public_domain` for nothing; a program clears only these two."""
+    elements: tuple[str, ...] = ()
+    """`("SA",)`: an adapted text carries the same license."""
+    also: tuple[str, ...] = ()
+    """Further names and addresses it is found under, in small letters."""
 
 
 _OGL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version"
 _GNU = "https://www.gnu.org/licenses"
+_ETALAB = "https://www.etalab.gouv.fr/wp-content/uploads/2017/04"
+_DL_DE = "https://www.govdata.de/dl-de"
 
 OTHER: Mapping[str, Other] = MappingProxyType(
     {
-        "OGL-UK-1.0": Other("Open Government Licence v1.0", f"{_OGL}/1/"),
-        "OGL-UK-2.0": Other("Open Government Licence v2.0", f"{_OGL}/2/"),
-        "OGL-UK-3.0": Other("Open Government Licence v3.0", f"{_OGL}/3/", cleared=True),
+        "OGL-UK-1.0": Other("Open Government Licence v1.0", f"{_OGL}/1/", "open"),
+        "OGL-UK-2.0": Other("Open Government Licence v2.0", f"{_OGL}/2/", "open"),
+        "OGL-UK-3.0": Other("Open Government Licence v3.0", f"{_OGL}/3/", "open"),
+        "etalab-1.0": Other("Licence Ouverte 1.0", f"{_ETALAB}/ETALAB-Licence-Ouverte-v1.0.pdf", "open"),
         "etalab-2.0": Other(
-            "Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/", cleared=True
+            "Licence Ouverte 2.0",
+            "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+            "open",
+            also=(f"{_ETALAB}/etalab-licence-ouverte-v2.0.pdf", "licence ouverte / open licence 2.0"),
         ),
-        "DL-DE-BY-2.0": Other("Datenlizenz Deutschland BY 2.0", "https://www.govdata.de/dl-de/by-2-0", cleared=True),
-        "DL-DE-ZERO-2.0": Other("Datenlizenz Deutschland Zero 2.0", "https://www.govdata.de/dl-de/zero-2-0"),
-        "NLOD-2.0": Other("NLOD 2.0", "https://data.norge.no/nlod/en/2.0", cleared=True),
+        "DL-DE-BY-2.0": Other("Datenlizenz Deutschland BY 2.0", f"{_DL_DE}/by-2-0", "open"),
+        "DL-DE-ZERO-2.0": Other("Datenlizenz Deutschland Zero 2.0", f"{_DL_DE}/zero-2-0", "public_domain"),
+        "NLOD-1.0": Other("NLOD 1.0", "https://data.norge.no/nlod/en/1.0", "open"),
+        "NLOD-2.0": Other("NLOD 2.0", "https://data.norge.no/nlod/en/2.0", "open"),
         "OGL-Canada-2.0": Other(
             "Open Government Licence – Canada 2.0",
             "https://open.canada.ca/en/open-government-licence-canada",
-            cleared=True,
+            "open",
+            also=("open government licence - canada", "open.canada.ca/fr/licence-du-gouvernement-ouvert-canada"),
         ),
-        "LAL-1.3": Other("Free Art License 1.3", "https://artlibre.org/licence/lal/en/"),
+        "LAL-1.2": Other(
+            "Free Art License 1.2", "https://artlibre.org/licence/lal/licence-art-libre-12/", "open", ("SA",)
+        ),
+        "LAL-1.3": Other(
+            "Free Art License 1.3",
+            "https://artlibre.org/licence/lal/en/",
+            "open",
+            ("SA",),
+            ("artlibre.org", "artlibre.org/licence/lal", "licence art libre", "licence art libre 1.3"),
+        ),
         "GFDL-1.1": Other("GFDL 1.1", f"{_GNU}/old-licenses/fdl-1.1.html"),
         "GFDL-1.2": Other("GFDL 1.2", f"{_GNU}/old-licenses/fdl-1.2.html"),
         "GFDL-1.3": Other("GFDL 1.3", f"{_GNU}/fdl-1.3.html"),
@@ -93,11 +119,7 @@ OTHER: Mapping[str, Other] = MappingProxyType(
         "ODC-By-1.0": Other("ODC-By 1.0", "https://opendatacommons.org/licenses/by/1-0/"),
     }
 )
-"""SPDX id -> license. Those not `cleared` are recognized and named, and left to an editor."""
-
-
-Kind = Literal["cc", "public_domain", "open", "recognized", "retired", "incomplete", "unknown"]
-"""What code may do with it: only the first three are ever cleared by a program."""
+"""SPDX id -> license. Those merely `recognized` are named, and left to an editor."""
 
 HOST = "https://creativecommons.org"
 
@@ -147,7 +169,7 @@ class License:
         >>> read_license("CC BY-NC-ND 3.0 US").spdx
         'LicenseRef-CC-BY-NC-ND-3.0-US'
         """
-        known = self.kind != "unknown" and (not self.port or self.id in SPDX_PORTED)
+        known = self.kind != "unknown" and self.id not in UNKNOWN_TO_SPDX and (not self.port or self.id in SPDX_PORTED)
         return self.id if known else f"LicenseRef-{re.sub(r'[^A-Za-z0-9.-]+', '-', self.id)}"
 
 
@@ -244,10 +266,11 @@ def _retired(code: str, version: str) -> License:
 
 
 def _other(plain: str) -> License | None:
-    address = _bare_address(plain)
+    written, address = plain.removeprefix("licenseref-"), _bare_address(plain)
     for name, other in OTHER.items():
-        if plain.removeprefix("licenseref-") == name.lower() or address == _bare_address(other.uri):
-            return License(kind="open" if other.cleared else "recognized", id=name, name=other.name, uri=other.uri)
+        known = (name.lower(), other.name.lower(), *other.also)
+        if written in known or address in map(_bare_address, (other.uri, *other.also)):
+            return License(kind=other.kind, id=name, name=other.name, uri=other.uri, elements=other.elements)
     return None
 
 

@@ -53,6 +53,12 @@ def load_filed(workspace: Path) -> Mapping[str, Filed]:
     return filed
 
 
+def profile_text(workspace: Path, filed: Filed) -> str:
+    """Return the file of a profile as it was written, with its comments."""
+    folder = next(folder for origin, _, folder in _folders(workspace) if origin == filed.origin)
+    return (folder / f"{filed.profile.id}.toml").read_bytes().decode()
+
+
 class ProfilesOnDemand:
     """The same profiles for whoever asks for few of them: the workspace's are read at once, ours when asked for."""
 

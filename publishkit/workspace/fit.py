@@ -231,7 +231,9 @@ def _long_in_statement(statement: RightsStatement, where: str, place: str) -> It
     title = (f"{where}.title", statement.title, TITLE)
     credit = (f"{where}.credit_line", statement.credit_line, LINE)
     owner = (f"{where}.copyright_line", statement.copyright_line, LINE)
-    yield from _too_long([title, credit, owner], place)
+    people = [(f"{where}.{key}", getattr(statement, key), TITLE) for key in ("claimed_by", "approved_by")]
+    reason = (f"{where}.because", statement.because, PARAGRAPH)
+    yield from _too_long([title, credit, owner, *people, reason], place)
     parties = (*statement.creators, *statement.holders, *statement.agencies, *filter(None, (statement.publisher,)))
     for party in parties:
         yield from _too_long([(f"{where}: the name {party.name[:20]!r}", party.name, TITLE)], place)

@@ -154,6 +154,15 @@ def test_a_license_is_credited_with_title_author_source_and_license(tmp_path: Pa
     assert links["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"
 
 
+def test_a_license_beside_a_permission_that_is_missing_is_what_readers_see(tmp_path: Path) -> None:
+    """What the license cleared is credited with it, whatever else rights.toml hoped for."""
+    found = cleared(tmp_path, outside("permission", license_id="CC-BY-4.0"))
+    assert not found.refused
+    (item,) = edition(found).items
+    assert "CC BY 4.0" in item.credit.label
+    assert any("Licensed under CC BY 4.0" in plain(line) for line in item.credit.lines)
+
+
 def test_credits_follow_the_language_of_the_edition(tmp_path: Path) -> None:
     """Names and titles are never translated, the words around them are."""
     found = cleared(tmp_path, cc("CC-BY-4.0"), issue={"language": "pl"})

@@ -17,7 +17,8 @@ from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition, heads_of
 from publishkit.proof.record import Proof
 from publishkit.render.formats import render
-from publishkit.rights.traces import fingerprint, shingles
+from publishkit.rights.likeness import fingerprint
+from publishkit.rights.traces import shingles
 from publishkit.theme.load import load_theme
 from tests.proof.hand import repacked
 from tests.support.editions import NOTICE, shore, withheld_picture

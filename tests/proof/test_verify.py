@@ -15,7 +15,8 @@ from publishkit.press.verify import edition_of, verify_folder
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition, heads_of
 from publishkit.proof.record import proof_json
-from publishkit.rights.traces import fingerprint, shingles
+from publishkit.rights.likeness import fingerprint
+from publishkit.rights.traces import shingles
 from tests.support.editions import withheld_picture
 
 SECRET = (

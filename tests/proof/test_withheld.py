@@ -11,7 +11,8 @@ from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition
-from publishkit.rights.traces import fingerprint, shingles
+from publishkit.rights.likeness import fingerprint
+from publishkit.rights.traces import shingles
 from tests.proof.hand import artifact, finished, page, web, withheld
 from tests.support.editions import chart, shore, withheld_picture
 

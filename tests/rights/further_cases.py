@@ -23,12 +23,20 @@ from tests.rights.truth_table import (
 
 BY, ND = licensed("CC-BY-4.0"), licensed("CC-BY-ND-4.0")
 NC, SA = licensed("CC-BY-NC-4.0"), licensed("CC-BY-SA-4.0")
+ALONE: dict[str, Any] = {"publisher_type": "individual"}
 KFF = licensed("CC-BY-NC-ND-4.0", profile="kff-health-news")
 DIALOGUE = licensed("CC-BY-NC-ND-4.0", profile="dialogue-earth")
 CITY: dict[str, Any] = {"status": "publisher_terms", "profile": "city-desk-abq"}
 OPEN = licensed("CC-BY-NC-4.0", profile="opendemocracy")
 GRANTED = ("D-ATTRIB", "D-KEEP-NOTICE", "D-LINK-SOURCE", "D-VERBATIM")
+OPEN_OWED = ("D-ATTRIB", "D-LINK-SOURCE", "D-LINK-LICENCE", "D-NO-ENDORSE")
+WAITING = {**DIALOGUE, "first_published": "2024-11-21"}
+CC_BY = {"license_id": "CC-BY-4.0"}
 GRIST_OWED = ("D-CREDIT-EXACT", "D-LINK-SOURCE", "D-VERBATIM", "D-NO-IMAGES", "D-NO-SALE")
+
+
+def shortened(name: str) -> dict[str, Any]:
+    return {"statement": licensed(name), "asked": "web/abridged"}
 
 
 def granted(name: str, *more: str, grant: dict[str, Any], **given: Any) -> Row:
@@ -86,7 +94,14 @@ FURTHER = (
     granted("all its words", grant={"max_words": 600}),
     denied("translated", "R-GRANT-TREATMENT", grant={}, asked="web/translated", instead=("full_verbatim", "brief")),
     # --- non-commercial
-    brief("NC, somebody on their own", "R-CC-NC-UNCLEAR", statement=NC, edition={"publisher_type": "individual"}),
+    full("NC, somebody on their own, no money", *CC, statement=NC, edition={"publisher_type": "individual"}),
+    brief("NC, publisher not known", "R-CC-NC-UNCLEAR", statement=NC, edition={"publisher_type": "unknown"}),
+    *(
+        brief(f"NC, somebody on their own, {name}", "R-CC-NC-COMMERCIAL", statement=NC, edition=ALONE | money)
+        for name, money in (("ads", {"ads": True}), ("sponsors", {"sponsors": True}), ("a price", {"price": 1}))
+    ),
+    granted("somebody on their own", grant={}, edition=ALONE),
+    denied("somebody on their own, with a price", "R-GRANT-COMMERCIAL", grant={}, edition={**ALONE, "price": 2}),
     brief("NC, for profit", "R-CC-NC-COMMERCIAL", statement=NC, edition=FOR_PROFIT),
     brief("NC, paywall", "R-CC-NC-COMMERCIAL", statement=NC, edition={"paywall": True}),
     brief("NC, a price of a cent", "R-CC-NC-COMMERCIAL", statement=NC, edition={"price": "0.01"}),
@@ -146,8 +161,51 @@ FURTHER = (
         "embargo by the sun of London",
         "R-EMBARGO",
         statement={**DIALOGUE, "first_published": "2024-11-20T23:30:00-05:00"},
+        instead=("brief",),
     ),
-    block("embargo, a brief", "R-EMBARGO", statement={**DIALOGUE, "first_published": "2024-11-21"}, asked="web/brief"),
+    brief("embargo, a brief", "R-EMBARGO", statement=WAITING, asked="web/brief", ok=True),
+    brief("embargo, a link", "R-EMBARGO", statement=WAITING, asked="web/link_only", ok=True),
+    block("embargo, a quotation", "R-EMBARGO", statement=WAITING, asked="web/quote", instead=("brief",)),
+    block(
+        "embargo, a brief that quotes",
+        "R-EMBARGO",
+        statement=WAITING,
+        asked="web/brief",
+        use={"quote_chars": 80, "own_chars": 400},
+        instead=("link_only",),
+    ),
+    # --- other open licenses
+    *(
+        full(f"{name}, shortened", *OPEN_OWED, "D-INDICATE-CHANGES", reasons=("R-OPEN-OTHER",), **shortened(name))
+        for name in ("OGL-UK-1.0", "OGL-UK-2.0", "etalab-1.0", "etalab-2.0", "DL-DE-BY-2.0", "NLOD-1.0")
+    ),
+    full("zero", "D-CREDIT-COURTESY", reasons=("R-PD",), **shortened("DL-DE-ZERO-2.0")),
+    full("Free Art, whole", *OPEN_OWED, reasons=("R-OPEN-OTHER",), statement=licensed("LAL-1.3")),
+    full(
+        "Free Art, shortened",
+        *(*OPEN_OWED, "D-SHARE-ALIKE", "D-INDICATE-CHANGES"),
+        reasons=("R-OPEN-OTHER",),
+        **shortened("LAL-1.3"),
+    ),
+    brief(
+        "Free Art, shortened, no license shown",
+        "R-CC-SA-ITEM-LICENCE",
+        **shortened("LAL-1.2"),
+        edition={"item_licence_display": False},
+        instead=("full_verbatim", "brief"),
+    ),
+    brief("GFDL: its whole text must travel", "R-LICENCE-UNKNOWN", statement=licensed("GFDL-1.3")),
+    # --- a permission beside a license
+    full("a failed permission hides no license", *CC, statement={**PERMISSION, **CC_BY}, grant={"kind": "verbal"}),
+    full("no permission was needed", *CC, statement={**PERMISSION, **CC_BY}),
+    granted("a permission beside a license", statement={**PERMISSION, **CC_BY}, grant={}),
+    denied(
+        "neither permission nor license",
+        *("R-GRANT-EXPIRED", "R-CC-NC-COMMERCIAL"),
+        statement={**PERMISSION, "license_id": "CC-BY-NC-4.0"},
+        grant={"valid_until": "2024-11-21", "commercial": True, "ads": True},
+        edition={"ads": True},
+    ),
     full(
         "ninetieth day",
         *("D-CREDIT-EXACT", "D-LINK-SOURCE", "D-VERBATIM", "D-EXPIRE"),
@@ -248,6 +306,7 @@ FURTHER = (
     ),
     full(
         "US public domain, at home",
+        "D-CREDIT-COURTESY",
         reasons=("R-PD-US",),
         statement={"status": "public_domain_us_only"},
         edition={"territories": ["US"]},

@@ -88,7 +88,7 @@ def test_an_embargo_of_a_text_without_a_date_is_not_over() -> None:
     decision = decided(statement)
     assert decision.outcome is Outcome.BLOCK
     assert decision.reasons[0].sentence == (
-        "May not appear until 2 days after first publication, and that day is not known."
+        "The text may not appear until 2 days after first publication, and that day is not known."
     )
 
 

@@ -1,7 +1,8 @@
 """`rights profiles` lists terms in words a person can act on, and tells every mistake at once."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from publishkit.errors import InputError
 from publishkit.model.profile import Allowed, CreditTerms, Limits, NotifyTerms, PixelTerms, Profile
 from publishkit.model.rights import Channel
 from publishkit.rights.profile_words import flags_in_words, license_in_words, must_be_read, read_in_words
+from publishkit.rights.profiles import load_profiles
 
 
 def run(*arguments: str, workspace: Path):
@@ -119,3 +121,41 @@ def test_a_reading_counts_for_as_long_as_the_house_says() -> None:
     assert read_in_words(profile, date(2026, 7, 1), 180) == "read 1 January 2026, too long ago: read them again"
     assert must_be_read(profile, date(2026, 7, 1), 180)
     assert license_in_words(profile) == "own terms"
+
+
+def test_one_command_takes_terms_over_as_read_today(tmp_path: Path) -> None:
+    """A profile that nobody has read clears nothing; the command that says so is the one that mends it."""
+    before = load_profiles(tmp_path)["propublica"]
+    assert before.terms_checked_on is None
+    result = run("adopt", "propublica", "--by", "Jane Doe", workspace=tmp_path)
+    assert result.exit_code == 0, result.output
+    assert "a tracking pixel for the web" in " ".join(result.stdout.split())
+    today = datetime.now(tz=UTC).date()
+    after = load_profiles(tmp_path)["propublica"]
+    assert after == replace(before, terms_checked_on=today)
+    text = (tmp_path / "rights" / "profiles" / "propublica.toml").read_text("utf-8")
+    assert text.startswith(f"# ProPublica: compared with its own page on {today} by Jane Doe.\nid =")
+    assert "# they" not in text.splitlines()[0]
+    assert "# the line they ask for" in text, "comments in the file stay"
+
+
+def test_terms_are_taken_over_again(tmp_path: Path) -> None:
+    """The workspace's own file is read anew, with what was corrected in it, and a head of ours is not piled up."""
+    own(tmp_path, "quay", '# Read long ago.\n\nid = "quay"\nname = "The Quay"\nterms_checked_on = 2001-01-01 # told\n')
+    for _ in range(2):
+        assert run("adopt", "quay", workspace=tmp_path).exit_code == 0
+    text = (tmp_path / "rights" / "profiles" / "quay.toml").read_text("utf-8")
+    today = datetime.now(tz=UTC).date()
+    assert text == (
+        f"# The Quay: compared with its own page on {today}.\n"
+        f'id = "quay"\nname = "The Quay"\nterms_checked_on = {today} # told\n'
+    )
+
+
+@pytest.mark.parametrize(("name", "told"), [("mongaby", "`mongabay`"), ("ap", "allow nothing"), ("../x", "on file")])
+def test_what_cannot_be_taken_over_is_refused(tmp_path: Path, name: str, told: str) -> None:
+    """No such terms, or terms that permit nothing."""
+    result = run("adopt", name, workspace=tmp_path)
+    assert isinstance(result.exception, InputError)
+    assert told in str(result.exception.problems[0])
+    assert not (tmp_path / "rights").exists()

@@ -185,6 +185,7 @@ ROWS = (
         "T44",
         "R-EMBARGO",
         statement=licensed("CC-BY-NC-ND-4.0", profile="dialogue-earth", first_published="2024-11-21"),
+        instead=("brief",),
     ),
     brief("T46", "R-TERMS-FULL-ONLY", statement=GRIST, asked="web/abridged", instead=("full_verbatim", "brief")),
     full(

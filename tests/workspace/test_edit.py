@@ -12,8 +12,15 @@ from publishkit.errors import InputError
 from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Notice, Party, Status, TdmReservation, TdmSignal, TdmState
 from publishkit.model.statement import RightsStatement
-from publishkit.workspace.edit import append_entry, read_rights_values, rights_values, update_rights, write_rights
-from publishkit.workspace.parse import parse_toml, refuse_tree
+from publishkit.workspace.edit import (
+    append_entry,
+    read_rights_values,
+    rights_values,
+    update_rights,
+    values_of,
+    write_rights,
+)
+from publishkit.workspace.parse import json_schema, parse_toml, refuse_tree
 
 ISSUE = """\
 # The harbour issue
@@ -157,3 +164,24 @@ def test_updating_keeps_comments_and_order() -> None:
 def test_what_is_compared_is_what_is_read() -> None:
     rights = RightsFile(text=statement("No copying."), picture=(Picture(file="images/01.jpg", rights=statement("x")),))
     assert read_rights_values(write_rights(rights)) == rights_values(rights)
+
+
+CLAIM = {
+    "claimed_by": "Owen Pascall",
+    "because": "Written for us; the “Courier” took it over a week later.",
+    "approved_by": "Marit Ashdown",
+    "claimed_against": ["holder Courier Press", "notice 359984dc"],
+}
+
+
+def test_a_claim_is_written_and_read_for_text_and_picture() -> None:
+    """Who says that it is ours, why, and who agrees comes back as it was written."""
+    text = write_rights(RightsFile(text=statement("No copying."), picture=(Picture(file="", caption="Mud"),)))
+    pictures = [{"file": "", "caption": "Mud", "rights": {"status": "own", **CLAIM}}]
+    edited = update_rights(text, {"status": "own", **CLAIM, "picture": pictures})
+    read = parse_toml(edited.encode(), RightsFile, "rights.toml")
+    for found in (read.text, read.picture[0].rights):
+        assert {key: values_of(found)[key] for key in CLAIM} == CLAIM
+    assert parse_toml(write_rights(read).encode(), RightsFile, "rights.toml") == read
+    rights = json_schema("rights")["$defs"]["RightsStatement"]["properties"]
+    assert rights.keys() >= CLAIM.keys()

@@ -126,6 +126,9 @@ def test_a_brief_without_words_of_our_own_says_so(tmp_path: Path) -> None:
         ("rights.toml", b'[[picture]]\nfile = "/etc/hostname"\n', "must be a relative path"),
         ("rights.toml", b'[[picture]]\nfile = "images/nothing.png"\n', "is missing"),
         ("rights.toml", b'[[text.notices]]\ntext = "All mine."\nsha256 = "00"\n', "is not the one that was captured"),
+        ("rights.toml", b'[text]\nclaimed_by = ["Jane Doe"]\n', "text.claimed_by: must be text"),
+        ("rights.toml", b'[text]\nclaimed_bye = "Jane Doe"\n', "did you mean `claimed_by`?"),
+        ("rights.toml", b'[text]\nbecause = "' + b"so " * 2000 + b'"\n', "text.because: is 6,000 characters"),
         ("images/01.png", b"GIF89a but no picture", "is not a JPEG, PNG, GIF or WebP picture"),
     ],
 )

@@ -60,6 +60,18 @@ EVERY = frozenset(Status)
 LICENSED = frozenset({Status.LICENSED_OPEN})
 TERMS = frozenset({Status.PUBLISHER_TERMS})
 
+
+def permission_or_license(case: Case) -> Ruling:
+    """Rule 8, and the license beside it: a permission that fails, or was never needed, does not take it away."""
+    granted = permission(case)
+    if granted.outcome is Outcome.ALLOW_FULL or case.license.kind not in ("cc", "public_domain", "open"):
+        return granted
+    licensed, _ = judge(case, AS_LICENSED)
+    if licensed.outcome is Outcome.ALLOW_FULL:
+        return licensed
+    return licensed._replace(grounds=(*granted.grounds, *licensed.grounds))
+
+
 RULES: Mapping[Rule, frozenset[Status]] = MappingProxyType(
     {
         withdrawn: EVERY,
@@ -69,7 +81,7 @@ RULES: Mapping[Rule, frozenset[Status]] = MappingProxyType(
         public_domain: frozenset({Status.PUBLIC_DOMAIN}),
         us_government: frozenset({Status.US_GOVERNMENT_WORK}),
         us_only: frozenset({Status.PUBLIC_DOMAIN_US_ONLY}),
-        permission: frozenset({Status.PERMISSION}),
+        permission_or_license: frozenset({Status.PERMISSION}),
         partner_content: LICENSED | TERMS,
         publisher_conditions: LICENSED | TERMS,
         publisher_terms: TERMS,
@@ -92,6 +104,9 @@ RULES_FOR: Mapping[Status, tuple[Rule, ...]] = MappingProxyType(
     {status: tuple(rule for rule, statuses in RULES.items() if status in statuses) for status in Status}
 )
 
+AS_LICENSED = RULES_FOR[Status.LICENSED_OPEN][3:]
+"""The rules a license is judged by, after those that are asked about every statement."""
+
 WHOLE_TEXT = (Treatment.FULL_VERBATIM, Treatment.FULL_EDITED, Treatment.ABRIDGED, Treatment.TRANSLATED)
 SHORT_TEXT = (Treatment.BRIEF, Treatment.LINK_ONLY)
 """What is offered instead; a quotation needs words an editor chooses."""
@@ -105,9 +120,10 @@ PICTURE = (
 
 BY_TREATMENT: Mapping[Rule, Rule] = MappingProxyType(
     {
-        permission: permission,
+        permission_or_license: permission_or_license,
         publisher_conditions: publisher_changes,
         publisher_terms: publisher_terms,
+        open_license: open_license,
         no_derivatives: no_derivatives,
         share_alike: share_alike,
     }

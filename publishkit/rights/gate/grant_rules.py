@@ -147,7 +147,7 @@ def _issues(case: Case, grant: PermissionGrant) -> Values | None:
 
 def _commercial(case: Case, grant: PermissionGrant) -> Values | None:
     causes = commercial_causes(case.edition)
-    clear = case.edition.publisher_type is PublisherType.NONPROFIT and not causes
+    clear = case.edition.publisher_type != PublisherType.UNKNOWN and not causes
     return None if grant.commercial or clear else {"causes": and_list(causes)}
 
 

@@ -6,8 +6,6 @@ from publishkit.rights.gate.case import Case, Ground, Ruling, allow, brief_only
 from publishkit.rights.license import License
 from publishkit.rights.phrases import TREATMENTS, and_list
 
-UNCLEAR = frozenset({PublisherType.INDIVIDUAL, PublisherType.UNKNOWN})
-
 
 def open_license(case: Case) -> Ruling | None:
     """Rule 12: CC0 and the Public Domain Mark ask nothing; a few other licenses ask for credit and link."""
@@ -15,8 +13,10 @@ def open_license(case: Case) -> Ruling | None:
         return allow("R-PD", duties.courtesy(case), values={"basis": case.statement.basis or case.license.name})
     if case.license.kind != "open":
         return None
-    link = duties.link_source(case.statement)
-    owed = (duties.ATTRIB, link, duties.link_license(case), duties.NO_ENDORSE, *duties.changes(case))
+    if refused := _no_place_for_license(case):
+        return refused
+    link, alike = duties.link_source(case.statement), (duties.share_alike(case),) if _shares_alike(case) else ()
+    owed = (duties.ATTRIB, link, duties.link_license(case), duties.NO_ENDORSE, *alike, *duties.changes(case))
     return Ruling(Outcome.ALLOW_FULL, (Ground("R-OPEN-OTHER", {"license": case.license.name}),), owed)
 
 
@@ -51,8 +51,8 @@ def noncommercial(case: Case) -> Ruling | None:
     if causes and not _waived(case):
         return brief_only("R-CC-NC-COMMERCIAL", license=name, causes=and_list(causes))
     # Were the waiver to reach publishers who do not say what they are, adding advertisements would clear a text that
-    # is refused without them.
-    if case.edition.publisher_type in UNCLEAR:
+    # is refused without them. A person who takes no money is not commercial, whatever their trade.
+    if case.edition.publisher_type == PublisherType.UNKNOWN:
         return brief_only("R-CC-NC-UNCLEAR", license=name)
     return Ruling(grounds=(Ground("R-NC-WAIVED", {"publisher": case.publisher}),)) if causes else None
 
@@ -74,11 +74,19 @@ def share_alike(case: Case) -> Ruling | None:
     """Rule 17: an adapted SA item carries the same license; every adaptation says what was changed."""
     if not case.adapts:
         return None
-    if "SA" not in case.license.elements:
+    if not _shares_alike(case):
         return Ruling(duties=duties.changes(case))
-    if not case.edition.item_license_display:
-        return brief_only("R-CC-SA-ITEM-LICENCE", license=case.license.name)
-    return Ruling(duties=(duties.share_alike(case), *duties.changes(case)))
+    return _no_place_for_license(case) or Ruling(duties=(duties.share_alike(case), *duties.changes(case)))
+
+
+def _shares_alike(case: Case) -> bool:
+    return case.adapts and "SA" in case.license.elements
+
+
+def _no_place_for_license(case: Case) -> Ruling | None:
+    if not _shares_alike(case) or case.edition.item_license_display:
+        return None
+    return brief_only("R-CC-SA-ITEM-LICENCE", license=case.license.name)
 
 
 def creative_commons(case: Case) -> Ruling:

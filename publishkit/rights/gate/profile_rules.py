@@ -93,7 +93,7 @@ def publisher_conditions(case: Case) -> Ruling | None:
 def publisher_changes(case: Case) -> Ruling | None:
     """Rule 10 once more, of another treatment: the only conditions that look at what is done with the text."""
     profile = case.profile
-    return (_full_only(case, profile) or _edits(case, profile)) if profile else None
+    return (embargo(case) or _full_only(case, profile) or _edits(case, profile)) if profile else None
 
 
 def publisher_terms(case: Case) -> Ruling | None:
@@ -110,14 +110,16 @@ def publisher_terms(case: Case) -> Ruling | None:
 
 
 def embargo(case: Case) -> Ruling | None:
-    """Whether the publisher wants days to pass first; then not even a brief may appear."""
+    """Whether the publisher wants days to pass first; a link and our own words about a published text need not wait."""
     profile = case.profile
     if profile is None or not profile.limits.not_before_days:
         return None
     opens = opening_day(case.statement, profile)
     if opens and case.edition.date >= opens:
         return None
-    return block("R-EMBARGO", date=long_date(opens), days=profile.limits.not_before_days, publisher=profile.name)
+    values = {"date": long_date(opens), "days": profile.limits.not_before_days, "publisher": profile.name}
+    own_words = case.treatment in (Treatment.BRIEF, Treatment.LINK_ONLY) and not case.use.quote_chars
+    return brief_only("R-EMBARGO", **values) if own_words else block("R-EMBARGO", **values)
 
 
 def _contract(_case: Case, profile: Profile) -> Ruling | None:

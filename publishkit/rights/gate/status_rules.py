@@ -75,7 +75,7 @@ def us_government(case: Case) -> Ruling:
 def us_only(case: Case) -> Ruling:
     """Rule 7: public domain in the United States, so only for editions that stay there."""
     if case.within(US):
-        return allow("R-PD-US")
+        return allow("R-PD-US", duties.COURTESY)
     elsewhere = [code for code in case.edition.territories if code not in US]
     return brief_only("R-PD-US-TERRITORY", territories=territory_list(elsewhere))
 
@@ -133,11 +133,11 @@ def _each_once(given: tuple[Duty, ...]) -> tuple[Duty, ...]:
 
 
 def _outcome(case: Case, ending: Ruling) -> tuple[Outcome, tuple[Ground, ...]]:
-    """Pictures are cleared or left out; an embargo covers briefs; without an address there is no brief."""
+    """Pictures are cleared or left out; what must wait is not quoted; without an address there is no brief."""
     outcome, grounds = ending.outcome or Outcome.BLOCK, ending.grounds
     if outcome is Outcome.ALLOW_BRIEF and not case.is_text:
         return Outcome.BLOCK, (*grounds, Ground("R-IMAGE-NOT-CLEARED", {"credit": case.statement.credit_line}))
-    if outcome is Outcome.ALLOW_BRIEF and (waiting := embargo(case)) is not None:
+    if outcome is Outcome.ALLOW_BRIEF and (waiting := embargo(case)) and waiting.outcome is Outcome.BLOCK:
         return Outcome.BLOCK, grounds + waiting.grounds
     short = outcome is Outcome.ALLOW_BRIEF or (outcome is Outcome.ALLOW_FULL and case.brieflike)
     if short and not case.statement.source_url:

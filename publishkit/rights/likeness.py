@@ -1,0 +1,137 @@
+"""How a withheld picture is known again in finished files, without keeping the picture itself."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+SIDE = 16
+"""The picture is compared as 16 x 16 differences of brightness."""
+
+DIGITS = SIDE * SIDE // 4
+"""Hex digits of one half of a fingerprint."""
+
+STEP = 5
+"""Levels of grey (of 256) by which neighboring fields differ decisively: less is noise of scaling and compression."""
+
+FEWEST = 24
+"""A picture with fewer decisive fields is nearly flat, and would be taken for any other flat one."""
+
+ALIKE = 0.12
+"""Share of the decisive fields in which the same picture may differ."""
+
+Crop = tuple[float, float, float, float]
+"""Shares cut off left, top, right and bottom."""
+
+WHOLE: Crop = (0, 0, 0, 0)
+CROPS: tuple[Crop, ...] = (
+    WHOLE,
+    *((share, share, share, share) for share in (0.01, 0.02, 0.035)),
+    (0.03, 0, 0, 0),
+    (0, 0.03, 0, 0),
+    (0, 0, 0.03, 0),
+    (0, 0, 0, 0.03),
+    (0.03, 0, 0.03, 0),
+    (0, 0.03, 0, 0.03),
+)
+"""Edges that get lost when a picture is fitted or saved in blocks."""
+
+
+def fingerprint(data: bytes) -> str:
+    """Return the difference hash of a picture: 128 hex digits that survive scaling and recompression.
+
+    Bit by bit, row by row: is the next of 17 x 16 grey fields brighter? Then as many bits: was the step decisive?
+
+    Raises:
+        PIL.UnidentifiedImageError: *data* is no picture Pillow can read.
+    """
+    return fingerprints(data, crops=(WHOLE,))[0]
+
+
+def fingerprints(data: bytes, crops: Sequence[Crop] = CROPS) -> tuple[str, ...]:
+    """Return the fingerprints of a picture and of what is left of it when an edge is cut off.
+
+    Raises:
+        PIL.UnidentifiedImageError: *data* is no picture Pillow can read.
+    """
+    from PIL import Image
+
+    with Image.open(BytesIO(data)) as picture:
+        grey = _small_grey(picture)
+    return tuple(dict.fromkeys(_fields(_cut(grey, crop)) for crop in crops))
+
+
+def fingerprint_of(picture: "Image.Image") -> str:
+    """Return the difference hash of an opened picture."""
+    return _fields(_small_grey(picture))
+
+
+def _small_grey(picture: "Image.Image") -> "Image.Image":
+    from PIL import Image, ImageOps
+
+    # A JPEG decoded at a fraction of its size gives the same fields, many times faster; other formats ignore this.
+    picture.draft("L", (SIDE * 8, SIDE * 8))
+    grey = _on_white(ImageOps.exif_transpose(picture)).convert("L")
+    most = SIDE * 16
+    return grey.resize((min(grey.width, most), min(grey.height, most)), Image.Resampling.BOX)
+
+
+def _cut(grey: "Image.Image", crop: Crop) -> "Image.Image":
+    left, top, right, bottom = crop
+    box = (left * grey.width, top * grey.height, (1 - right) * grey.width, (1 - bottom) * grey.height)
+    return grey.crop((round(box[0]), round(box[1]), max(1, round(box[2])), max(1, round(box[3]))))
+
+
+def _fields(grey: "Image.Image") -> str:
+    from PIL import Image
+
+    fields = grey.resize((SIDE + 1, SIDE), Image.Resampling.BOX).tobytes()
+    rows = (fields[at : at + SIDE + 1] for at in range(0, len(fields), SIDE + 1))
+    steps = [right - left for row in rows for left, right in pairwise(row)]
+    rising = "".join("1" if step > 0 else "0" for step in steps)
+    decisive = "".join("1" if abs(step) >= STEP else "0" for step in steps)
+    return f"{int(rising, 2):0{DIGITS}x}{int(decisive, 2):0{DIGITS}x}"
+
+
+def _on_white(picture: "Image.Image") -> "Image.Image":
+    """Return *picture* as it looks on paper: what is transparent becomes white."""
+    from PIL import Image
+
+    if not picture.has_transparency_data:
+        return picture
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture.convert("RGBA"))
+    return paper
+
+
+def distance(one: str, other: str) -> int:
+    """Return in how many of the fields that are decisive in *one* the two differ.
+
+    >>> distance("f0" * 32 + "ff" * 32, "f1" * 32 + "00" * 32)
+    32
+    """
+    (rising, decisive), (others, _) = _halves(one), _halves(other)
+    return ((rising ^ others) & decisive).bit_count()
+
+
+def alike(one: str, other: str) -> bool:
+    """Return whether *other* is the picture *one*, scaled, saved again or a little brighter.
+
+    Copies differ in up to 9 of 100 decisive fields, other pictures in 25 and more (measured on twelve pictures, 40 other
+    versions of each).
+    """
+    return telling(one) and distance(one, other) <= ALIKE * _halves(one)[1].bit_count()
+
+
+def telling(print_: str) -> bool:
+    """Return whether a fingerprint says enough to recognise a picture: a blank sheet resembles every blank sheet."""
+    return _halves(print_)[1].bit_count() >= FEWEST
+
+
+def _halves(print_: str) -> tuple[int, int]:
+    """Return the rising fields and the decisive ones; of a fingerprint of before 2026-11-23 all are decisive."""
+    decisive = print_[DIGITS:] or "f" * DIGITS
+    return int(print_[:DIGITS], 16), int(decisive, 16)

@@ -1,0 +1,63 @@
+"""A copy of a withheld picture is known again; another one is not."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageDraw
+
+from publishkit.rights import likeness
+
+
+def picture(seed: int, size: tuple[int, int] = (900, 600)) -> Image.Image:
+    """Return a drawing with many edges; each seed another one."""
+    image = Image.new("RGB", size, (236, 230, 214))
+    draw = ImageDraw.Draw(image)
+    for n in range(60):
+        x, y = (n * 97 * seed + 31 * n) % size[0], (n * 61 * seed + 17) % size[1]
+        draw.rectangle(
+            (x, y, x + 60 + 7 * seed, y + 45 + n), fill=((n * 40) % 255, (n * 17 * seed) % 255, (n * 29) % 255)
+        )
+    return image
+
+
+def saved(image: Image.Image, kind: str, **options: int) -> bytes:
+    out = BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("quality", [40, 90])
+def test_a_smaller_copy_in_another_format_is_the_same_picture(quality: int) -> None:
+    original = likeness.fingerprint(saved(picture(3), "PNG"))
+    copy = likeness.fingerprint(saved(picture(3).resize((450, 300)), "JPEG", quality=quality))
+    assert len(original) == 128
+    assert likeness.distance(original, copy) <= 10
+    assert likeness.alike(original, copy)
+    assert likeness.alike(original[:64], copy[:64]) is (likeness.distance(original[:64], copy[:64]) <= 30)
+
+
+def test_another_picture_is_another_picture() -> None:
+    one, other = (likeness.fingerprint(saved(picture(seed), "JPEG")) for seed in (3, 5))
+    assert likeness.distance(one, other) > 40
+    assert not likeness.alike(one, other)
+
+
+@pytest.mark.parametrize("cut", [(2, 2, 2, 2), (0, 0, 0, 12), (7, 3, 0, 0), (16, 16, 16, 16)])
+def test_an_edge_cut_off_is_still_the_same_picture(cut: tuple[int, int, int, int]) -> None:
+    whole = picture(3)
+    left, top, right, bottom = cut
+    copy = saved(whole.crop((left, top, whole.width - right, whole.height - bottom)), "JPEG", quality=70)
+    marks = likeness.fingerprints(saved(whole, "PNG"))
+    assert any(likeness.alike(mark, likeness.fingerprint(copy)) for mark in marks)
+    assert not any(likeness.alike(mark, likeness.fingerprint(saved(picture(5), "JPEG"))) for mark in marks)
+
+
+def test_a_transparent_picture_is_compared_as_on_paper() -> None:
+    clear = picture(3).convert("RGBA")
+    clear.putalpha(255)
+    assert likeness.fingerprint(saved(clear, "PNG")) == likeness.fingerprint(saved(picture(3), "PNG"))
+
+
+def test_a_blank_sheet_tells_nothing() -> None:
+    assert not likeness.telling(likeness.fingerprint(saved(Image.new("L", (400, 300), 200), "PNG")))
+    assert likeness.telling(likeness.fingerprint(saved(picture(3), "PNG")))
