@@ -17,6 +17,7 @@ from publishkit.edition.items import (
 )
 from publishkit.edition.owed import owed_duties
 from publishkit.edition.renditions import Renditions
+from publishkit.edition.said import said_by_right
 from publishkit.edition.withheld import find_withheld
 from publishkit.edition.words import direction, joined, load_words, shown_price
 from publishkit.model.artifact import Finding
@@ -82,7 +83,8 @@ def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mappi
         tdm_policy=config.publication.tdm_policy or "",
         decisions=tuple(_decisions(cleared)),
         owed=tuple(owed_duties(printed, house)),
-        withheld=tuple(find_withheld(cleared, renditions, _printed(printed, changes))),
+        withheld=tuple(find_withheld(cleared, renditions)),
+        said=said_by_right(cleared, changes, house),
         revision=planned.revisions.number,
         revised=planned.revisions.date,
         revision_shown=shown,
@@ -115,19 +117,6 @@ def _decisions(cleared: Sequence[ClearedItem]) -> Iterator[Decision]:
         yield from item.decisions.values()
         for picture in item.pictures:
             yield from picture.decisions.values()
-
-
-def _printed(cleared: Sequence[ClearedItem], changes: Sequence[Change]) -> str:
-    """Return the words of others that are printed on purpose, one after the other."""
-    words = [words for change in changes for words in (change.title, change.note)]
-    for item in cleared:
-        rights = [item.article.text_rights, *(picture.picture.rights for picture in item.pictures)]
-        words += [notice.text for statement in rights for notice in statement.notices]
-        words += [statement.credit_line or "" for statement in rights]
-        # A pasted page often begins with its title twice, and so do we: a heading, then the link that bears its name.
-        title = item.article.head.title
-        words += [f"{title} {title}", item.entry.quote, item.entry.summary, item.entry.note]
-    return "\n\n".join(words)
 
 
 # --- colophon ---------------------------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
     tell("checks and proof")
     finished = BuiltEdition(files, heads_of(edition))
     checked = run_checks(edition, finished)
-    proof = prove(edition.owed, edition.withheld, finished.readings)
+    proof = prove(edition.owed, edition.withheld, finished.readings, edition.said)
     findings = in_order(chain(notes, checked, proof.findings))
     build = Build(cleared=cleared, findings=findings, edition=edition, artifacts=files, proof=proof)
     if build.exit_code == 0:
@@ -188,7 +188,7 @@ def record(
         *_superseded(edition, planned),
         *_web_records(edition, files),
         _json(RIGHTS, rights_json(edition, proved)),
-        _json(PROOF, proof_json(edition.id, heads_of(edition), proof, edition.withheld)),
+        _json(PROOF, proof_json(edition.id, heads_of(edition), proof, edition.withheld, edition.said)),
     )
     made = build_json(
         edition,

@@ -98,7 +98,8 @@ def verify_folder(
         name: Artifact(name=name, media_type=_media_type(name), data=data) for name, data in sorted(files.items())
     }
     record = verdict.records.proof
-    proof = prove(record.owed, record.barred, BuiltEdition(artifacts, record.heads).readings)
+    readings = BuiltEdition(artifacts, record.heads).readings
+    proof = prove(record.owed, record.barred, readings, record.may_say)
     return (*verdict.faults, *proof.findings), proof
 
 

@@ -9,9 +9,6 @@ from zlib import crc32
 from publishkit.rights.measure import stretches, units
 from publishkit.words import Folding, skeleton
 
-if TYPE_CHECKING:
-    from PIL import Image
-
 RUN = 9
 """Words in a row that count as copying: one more than the near-copy test allows a summary (`near_copy_max_run`)."""
 
@@ -97,7 +94,7 @@ def read_trace(text: str) -> Trace:
     return int(text[16:24], 16), int(text[:16], 16), int(text[24:], 16)
 
 
-# --- texts, as records of before 2026-12 have them --------------------------------------------------------------------
+# --- as records of before 2026-12 have them ---------------------------------------------------------------------------
 
 
 _WORD = re.compile(r"[^\W_]+")

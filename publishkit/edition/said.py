@@ -1,0 +1,219 @@
+"""What an edition may say of the works of others, whatever is withheld of them: what a credit is made of, and quotations.
+
+Each text is bounded by what it is, so that nobody prints an article as its own title: a title stands as one in the stored
+original, a notice speaks of rights, a name is short. What the gate allowed of a quotation it has measured already.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree, html
+
+from publishkit.capture.page.tree import MARKUP
+from publishkit.edition.clear import ClearedItem
+from publishkit.edition.house import House, credits_at, license_of, picture_credits, taglines
+from publishkit.edition.items import credit_of
+from publishkit.model.edition import Change
+from publishkit.model.rights import Status
+from publishkit.model.statement import Party, RightsStatement
+from publishkit.rights.copyright_line import COPYRIGHT
+from publishkit.rights.credit import FULL_USES
+from publishkit.rights.detect.reuse_words import ALL
+from publishkit.rights.measure import in_words, units
+from publishkit.rights.near_copy import quotations
+from publishkit.rights.notice import phrases_in
+from publishkit.words import lowered, plain, skeleton
+
+TITLE = 40
+"""Words of a title; the longest real ones, with what stands above and below them, have 30."""
+UNPROVED = 20
+"""Words of a title of which no original is stored."""
+KICKER = 12
+NAME = 12
+LINE = 30
+"""Words of a credit, a copyright line, an origin."""
+CREDIT = 60
+"""Words of a credit that its holder wants printed exactly so, and of one sentence of a notice."""
+ASIDE = 40
+"""Words of a notice that speak of no rights ("Contact us at …"), where the article itself does not have them."""
+ASIDE_IN_TEXT = 12
+"""The same, where it has."""
+NOTE = 40
+"""Words of what readers are told of a correction."""
+FIRST_LINES = 15
+"""Lines at the beginning of a text without markup among which its title may stand."""
+HEADINGS = ("title", "h1", "h2", "h3", "h4")
+NAMES = ("headline", "alternativeHeadline", "name")
+"""Where a page's data (schema.org) have its title."""
+_PARTS = re.compile(r"(?<=[.!?:;|])\s+|[\n。！？；｜]+|\s[–—|]\s")  # noqa: RUF001  full-width signs end sentences, too
+_DATA = re.compile(r'"(?:%s)"\s*:\s*"((?:[^"\\]|\\.){1,600})"' % "|".join(NAMES))
+
+
+def said_by_right(cleared: Sequence[ClearedItem], changes: Sequence[Change], house: House) -> tuple[str, ...]:
+    """Return every text an edition may print of the works of others, each once: whole, they are no copy of anything."""
+    found = chain(_of_house(house), *(_of_item(item, house) for item in cleared), _of_changes(changes))
+    return tuple(dict.fromkeys(text for text in found if text.strip()))
+
+
+def _of_house(house: House) -> Iterator[str]:
+    """Yield our own name and address, and the sentences of the program."""
+    publication = house.config.publication
+    names = (publication.name, publication.publisher, publication.address, publication.contact, *publication.editors)
+    yield from _short(names, NAME)
+    yield from _short((publication.url, house.rights_sentence), LINE)
+    for sentence in house.words.values():
+        yield from _short(re.split(r"[\[\]]|\{\w+\}", sentence), CREDIT)
+
+
+def _of_changes(changes: Sequence[Change]) -> Iterator[str]:
+    for change in changes:
+        yield from _short((change.title,), UNPROVED)
+        yield from _short((change.note,), NOTE)
+
+
+def _of_item(item: ClearedItem, house: House) -> Iterator[str]:
+    if item.retraction:
+        yield from _short((item.entry.headline,), UNPROVED)
+        return
+    head, statement, entry = item.article.head, item.article.text_rights, item.entry
+    if statement.status is not Status.OWN:
+        yield from _titles(item)
+        yield from _short((head.kicker,), KICKER)
+    yield from _short((head.origin_line, *_lines(statement)), LINE)
+    yield from _short((*credits_at(item, "top", "byline", "bottom", "any"), *taglines(item)), CREDIT)
+    yield from _short(_names(statement), NAME)
+    yield from _short((*(b.name for b in head.bylines), *(b.affiliation for b in head.bylines)), NAME)
+    yield from _short((entry.translator, entry.summary_by, house.day(statement.first_published)), NAME)
+    yield from _addresses(item)
+    yield from _notices(statement, item.body.paragraphs)
+    yield license_of(item.decisions, statement).name
+    for picture in item.pictures:
+        rights = picture.picture.rights
+        yield from _short((credit_of(picture), *_lines(rights), *picture_credits(picture)), LINE)
+        yield from _short(_names(rights), NAME)
+        yield from _notices(rights, item.body.paragraphs)
+        yield license_of(picture.decisions, rights).name
+    # How long they may be the gate has said, all quotations from one publisher together.
+    yield entry.quote
+    if all(decision.ok for decision in item.decisions.values()):
+        yield from quotations(f"{entry.summary}\n{entry.note}")
+
+
+def _lines(statement: RightsStatement) -> tuple[str, ...]:
+    return (statement.copyright_line or "", statement.credit_line)
+
+
+def _names(statement: RightsStatement) -> Iterator[str]:
+    parties: list[Party] = [*statement.creators, *statement.holders, *statement.agencies]
+    parties += [statement.publisher] if statement.publisher else []
+    yield from (party.name for party in parties)
+    yield from (grant.grantor.name for grant in statement.grants)
+
+
+def _short(texts: Iterable[str], most: int) -> Iterator[str]:
+    """Yield those of *texts* that have at most so many words."""
+    return (text for text in texts if text and length(text) <= most)
+
+
+def length(text: str) -> int:
+    """Return how many words a text has, as copying is measured."""
+    return in_words(units(skeleton(text)))
+
+
+# --- titles -----------------------------------------------------------------------------------------------------------
+
+
+def _titles(item: ClearedItem) -> Iterator[str]:
+    """Yield the article's title and its headline here, as far as the stored original has them as a title."""
+    given = (item.article.head.title, item.article.text_rights.title or "", item.entry.headline)
+    named = [*titles_of(item.article.source_text)]
+    for title in dict.fromkeys(filter(None, given)):
+        if not named:
+            yield from _short((title,), UNPROVED)
+        elif any(skeleton(title) in skeleton(name) for name in named):
+            yield from _short((title,), TITLE)
+        else:
+            yield from (name for name in named if skeleton(name) in skeleton(title))
+
+
+def titles_of(source: str) -> Iterator[str]:
+    """Yield everything that stands as a title in a captured original: headings and metadata, or its first lines."""
+    if not MARKUP.search(source[:100_000]):
+        lines = [line.strip() for line in source.splitlines() if line.strip()]
+        yield from _short(lines[:FIRST_LINES], TITLE)
+        return
+    try:
+        tree = html.fromstring(source.encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
+    except (etree.ParserError, ValueError):
+        return
+    found = [" ".join(element.itertext()) for element in tree.iter(*HEADINGS)]
+    found += [meta.get("content") or "" for meta in tree.iter("meta") if _is_title(meta)]
+    for script in tree.iter("script"):
+        found += _DATA.findall(script.text or "") if "ld+json" in (script.get("type") or "") else []
+    yield from _short(dict.fromkeys(found), TITLE)
+
+
+def _is_title(meta: etree._Element) -> bool:
+    name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+    return name.endswith("title") or name in {"headline", "itemprop:headline"}
+
+
+# --- addresses --------------------------------------------------------------------------------------------------------
+
+
+def _addresses(item: ClearedItem) -> Iterator[str]:
+    """Yield every address that leads to the article, its license or its makers, as written and as read."""
+    head, statement = item.article.head, item.article.text_rights
+    every = [statement, *(picture.picture.rights for picture in item.pictures)]
+    found = [head.source_url, head.canonical_url, *(one.source_url for one in every)]
+    found += [one.terms_url for one in every] + [one.tdm.policy_url for one in every]
+    found += [license_of(item.decisions, statement).uri, *(item.body.links if item.entry.use in FULL_USES else ())]
+    found += [license_of(picture.decisions, picture.picture.rights).uri for picture in item.pictures]
+    yield item.entry.slug
+    for address in dict.fromkeys(filter(None, found)):
+        yield from _short(read_address(address), TITLE)
+
+
+def read_address(address: str) -> Iterator[str]:
+    """Yield an address as it is written, without its percent signs, and with a host name's own letters.
+
+    >>> list(read_address("https://xn--mnchen-3ya.example/%C3%BCber-uns"))[1:]
+    ['https://xn--mnchen-3ya.example/über-uns', 'münchen.example']
+    """
+    yield address
+    yield unquote(address)
+    try:
+        yield (urlsplit(address).hostname or "").encode().decode("idna")
+    except (UnicodeError, ValueError):
+        return
+
+
+# --- notices ----------------------------------------------------------------------------------------------------------
+
+
+def _notices(statement: RightsStatement, paragraphs: Sequence[str]) -> Iterator[str]:
+    """Yield the notices, sentence by sentence: those that speak of rights, and a few words between."""
+    body = skeleton("\n".join(paragraphs)).replace(" ", "")
+    for notice in statement.notices:
+        left = {True: ASIDE_IN_TEXT, False: ASIDE}
+        for part in filter(None, map(str.strip, _PARTS.split(notice.text))):
+            words = length(part)
+            if speaks_of_rights(part):
+                yield from _short((part,), CREDIT)
+                continue
+            within = skeleton(part).replace(" ", "") in body
+            left[within] -= words
+            if left[within] >= 0:
+                yield part
+
+
+def speaks_of_rights(text: str) -> bool:
+    """Return whether *text* says whose a work is or what may be done with it.
+
+    >>> speaks_of_rights("\\N{COPYRIGHT SIGN} 2026 Harbour Gazette"), speaks_of_rights("The vote is on Monday.")
+    (True, False)
+    """
+    low = lowered(plain(text))
+    return bool(COPYRIGHT.search(text)) or any(phrases_in(text)) or any(phrase.find(low) for phrase in ALL)
