@@ -183,6 +183,27 @@ def skeleton(text: str) -> str:
     return " ".join(text.translate(_SKELETON).split())
 
 
+class _Spaced(dict[int, str]):
+    """Character -> itself where it is part of a word, else a space; filled as they come."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = made = letter if letter.isalnum() or _SKELETON[code] != " " else " "
+        return made
+
+
+_SPACED = _Spaced()
+
+
+def spaced(text: str) -> str:
+    """Return *text* with a space for everything that is no part of a word, character for character: offsets stay.
+
+    >>> spaced("It's 1,000 km.")
+    'It s 1 000 km '
+    """
+    return text.translate(_SPACED)
+
+
 def skeleton_of(letter: str) -> str:
     """Return what one character comes to in `skeleton`: letters, "" or a space."""
     return _SKELETON[ord(letter)]
