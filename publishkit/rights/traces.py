@@ -27,6 +27,9 @@ of 8 bytes, the checksum CRC-32 of `SEED` letters in UTF-32.
 WRITTEN = 26
 """Hex digits of a trace as records have it: 16 of the hash, 8 of the checksum, 2 of the length."""
 
+_BROKEN = re.compile(r"(?<=\w)(?:[-\u2010]\r?\n|[\u0002\ufffe](?:\r?\n)?)(?=\w)")
+"""A hyphen at the end of a line (where PDFium writes U+FFFE or U+0002 and no line end)."""
+
 
 def packed(text: str) -> tuple[str, list[int]]:
     """Return the letters of *text* without a space between them, and at which of them its words begin.
@@ -34,7 +37,7 @@ def packed(text: str) -> tuple[str, list[int]]:
     >>> packed("The ferry, 1 hour")
     ('theferryhour', [0, 3, 8])
     """
-    row = units(skeleton(text))
+    row = _units(text)
     return "".join(row), list(accumulate(map(len, row[:-1]), initial=0)) if row else []
 
 
@@ -44,14 +47,23 @@ def runs(text: str) -> Iterator[str]:
     >>> list(runs("One two three four five six seven eight nine ten."))[-1]
     'twothreefourfivesixseveneightnineten'
     """
-    row = units(skeleton(text))
+    row = _units(text)
     for first, end in stretches(row, RUN, LEAST):
         yield "".join(row[first:end])[:MOST]
+
+
+def _units(text: str) -> list[str]:
+    return units(skeleton(_BROKEN.sub("", text)))
 
 
 def traces(text: str) -> tuple[Trace, ...]:
     """Return the traces of every run of nine words of *text*, each once, in order of appearance."""
     return tuple(dict.fromkeys(map(trace, runs(text))))
+
+
+def shingles(text: str) -> tuple[str, ...]:
+    """Return the traces of *text* as records have them."""
+    return tuple(map(written, traces(text)))
 
 
 def trace(run: str) -> Trace:
@@ -98,8 +110,6 @@ def read_trace(text: str) -> Trace:
 
 
 _WORD = re.compile(r"[^\W_]+")
-_BROKEN = re.compile(r"(?<=\w)(?:[-\u2010]\r?\n|[\u0002\ufffe](?:\r?\n)?)(?=\w)")
-"""A hyphen at the end of a line (where PDFium writes U+FFFE or U+0002 and no line end)."""
 _READ = Folding(form=None, case="lower")
 
 
