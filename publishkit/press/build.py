@@ -28,7 +28,8 @@ from publishkit.permissions.ledger import entries_of
 from publishkit.permissions.ledger import record as note_in_ledger
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
-from publishkit.proof.reading import BuiltEdition, channel_of, heads_of
+from publishkit.proof.leaks import find_leaks
+from publishkit.proof.reading import BuiltEdition, channel_of, heads_of, read_records
 from publishkit.proof.record import Proof, proof_json
 from publishkit.publish.output import write_edition
 from publishkit.render.base import printed
@@ -72,7 +73,20 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
     build = Build(cleared=cleared, findings=findings, edition=edition, artifacts=files, proof=proof)
     if build.exit_code == 0:
         build = replace(build, artifacts=record(edition, cleared.planned, files, proof, findings))
+        build = _with_records_proved(build)
     return build
+
+
+def _with_records_proved(build: "Build") -> "Build":
+    """Return *build* with what its records say of withheld works, which as a rule is nothing."""
+    if build.edition is None or build.proof is None:
+        return build
+    beside = read_records({artifact.name: artifact for artifact in build.artifacts})
+    leaks = tuple(find_leaks(build.edition.withheld, {}, build.edition.said, beside))
+    if not leaks:
+        return build
+    proof = replace(build.proof, leaks=leaks)
+    return replace(build, proof=proof, findings=in_order(chain(build.findings, proof.findings)))
 
 
 def press_issue(root: Path, issue_id: str, tell: Tell, moment: datetime) -> "Build":

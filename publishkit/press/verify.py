@@ -9,7 +9,7 @@ from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.proof.duties import prove
 from publishkit.proof.finished import Folder, Records, judge
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, read_records
 from publishkit.proof.record import Proof
 from publishkit.proof.site import check_site
 from publishkit.report import Report
@@ -99,7 +99,7 @@ def verify_folder(
     }
     record = verdict.records.proof
     readings = BuiltEdition(artifacts, record.heads).readings
-    proof = prove(record.owed, record.barred, readings, record.may_say)
+    proof = prove(record.owed, record.barred, readings, record.may_say, read_records(artifacts))
     return (*verdict.faults, *proof.findings), proof
 
 

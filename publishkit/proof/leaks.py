@@ -166,16 +166,23 @@ def _told(item: Withheld, found: Sequence[Passage]) -> str:
     also = f" Also in {', '.join(others[:OTHERS])}" if others else ""
     more = f" and {len(others) - OTHERS} more" if len(others) > OTHERS else ""
     return (
-        f"holds {words} words of the article {item.article}, which is not cleared for this{cause} "
+        f"holds {words} words of {_named(item)}, which is not cleared for this{cause} "
         f"They begin “{found[0].shown}”.{also}{more}{'.' if also else ''}"
     )
 
 
+def _named(item: Withheld) -> str:
+    """Return the text, and the issue where it lies when that is another one."""
+    issue = item.article.rpartition("/")[0]
+    return f"{item.asset_id} (issue {issue})" if issue else item.asset_id
+
+
 def _way_out(item: Withheld) -> str:
-    slug = item.article.rpartition("/")[2]
+    issue, _, slug = item.article.rpartition("/")
+    where = f" --issue {issue}" if issue else ""
     return (
         "say it in words of your own, or quote a sentence or two (`quote` in issue.toml); "
-        f"`publishkit rights show {slug}` says what would clear the text itself"
+        f"`publishkit rights show {slug}{where}` says what would clear the text itself"
     )
 
 

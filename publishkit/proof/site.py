@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from publishkit.edition.proof_record import PROOF
+from publishkit.edition.proof_record import PROOF, ProofRecord
 from publishkit.edition.public_record import RECORD, EditionRecord
 from publishkit.edition.records import RIGHTS, SUMS
 from publishkit.model.artifact import Artifact, Finding
@@ -40,6 +40,7 @@ def check_site(files: Files, odd: Collection[str] = ()) -> Iterator[Finding]:
     if not editions:
         yield fault("R132", RECORD, "is missing: no edition stands here", "name the folder a site was published to")
     withheld: list[Withheld] = []
+    said: list[str] = []
     base = ""
     for edition in editions:
         own = _OnSite(files, edition)
@@ -53,10 +54,11 @@ def check_site(files: Files, odd: Collection[str] = ()) -> Iterator[Finding]:
         yield from _check_books(files, record)
         if PROOF in verdict.broken:
             continue
-        barred = verdict.records.proof.barred
-        withheld += [item for item in barred if Channel.WEB in item.channels]
-        yield from _check_edition(files, record, barred)
-    yield from _check_lists(files, editions, withheld)
+        proof = verdict.records.proof
+        withheld += [item for item in proof.barred if Channel.WEB in item.channels]
+        said += proof.may_say
+        yield from _check_edition(files, record, proof)
+    yield from _check_lists(files, editions, withheld, said)
     yield from check_site_links(files, base)
 
 
@@ -113,9 +115,9 @@ def _sha256(data: bytes) -> str:
 # --- withheld ---------------------------------------------------------------------------------------------------------
 
 
-def _check_edition(files: Files, record: EditionRecord, barred: Sequence[Withheld]) -> Iterator[Finding]:
+def _check_edition(files: Files, record: EditionRecord, proof: ProofRecord) -> Iterator[Finding]:
     """R111-R114 in what readers get of one edition: its pages, its pictures, its books."""
-    if not barred:
+    if not proof.barred:
         return
     own = {path: files[path] for path in files if path.startswith(f"{record.edition}/")}
     held = {
@@ -125,7 +127,7 @@ def _check_edition(files: Files, record: EditionRecord, barred: Sequence[Withhel
     }
     held |= {book.name: files[book.name] for book in record.books if book.name in files}
     readings = read_artifacts({name: _artifact(name, data) for name, data in held.items()})
-    for finding in _leaks(barred, readings):
+    for finding in _leaks(proof.barred, readings, proof.may_say):
         yield Finding(
             code=finding.code,
             severity=finding.severity,
@@ -135,20 +137,22 @@ def _check_edition(files: Files, record: EditionRecord, barred: Sequence[Withhel
         )
 
 
-def _check_lists(files: Files, editions: tuple[str, ...], withheld: list[Withheld]) -> Iterator[Finding]:
+def _check_lists(
+    files: Files, editions: tuple[str, ...], withheld: Sequence[Withheld], said: Sequence[str]
+) -> Iterator[Finding]:
     """R111-R114 in what the site says besides: home, archive, feeds, catalogs, the search, the records."""
     folders = tuple(f"{edition}/" for edition in editions)
-    records = {f"{edition}/{RECORD}" for edition in editions}
+    records = {f"{edition}/{name}" for edition in editions for name in OWN_RECORDS}
     paths = [
         path
         for path in files
         if (not path.startswith(folders) or path in records)
         and path.endswith((".html", ".xml", ".json", ".atom", ".rss", ".txt", ".js", ".css"))
-        and not path.startswith((".publishkit", "search/"))
+        and not path.startswith(".publishkit")
     ]
     documents = tuple(Document(name=path, kind="text", text=_words(path, files[path])) for path in paths)
     reading = Reading(channel=Channel.WEB, views=(View(name="site", documents=documents),))
-    yield from _leaks(withheld, {Channel.WEB: reading})
+    yield from _leaks(withheld, {Channel.WEB: reading}, said)
 
 
 def _words(path: str, data: bytes) -> str:
@@ -160,8 +164,10 @@ def _words(path: str, data: bytes) -> str:
     return unescape(TAG.sub(" ", once))
 
 
-def _leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]) -> Iterator[Finding]:
-    found = tuple(find_leaks(withheld, readings)) if withheld else ()
+def _leaks(
+    withheld: Sequence[Withheld], readings: Mapping[Channel, Reading], said: Sequence[str]
+) -> Iterator[Finding]:
+    found = tuple(find_leaks(withheld, readings, said)) if withheld else ()
     yield from Proof(rows=(), leaks=found).findings
 
 
