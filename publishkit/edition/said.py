@@ -5,13 +5,13 @@ original, a notice speaks of rights, a name is short. What the gate allowed of a
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
-from publishkit.capture.page.tree import MARKUP
+from publishkit.capture.page.tree import MARKUP, plain_text
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.house import House, credits_at, license_of, picture_credits, taglines
 from publishkit.edition.items import credit_of
@@ -36,10 +36,12 @@ LINE = 30
 """Words of a credit, a copyright line, an origin."""
 CREDIT = 60
 """Words of a credit that its holder wants printed exactly so, and of one sentence of a notice."""
-ASIDE = 40
-"""Words of a notice that speak of no rights ("Contact us at …"), where the article itself does not have them."""
+ASIDE = 25
+"""Words of a notice that speak of no rights ("Contact us at …"), where most of it does not and the article has none of them."""
 ASIDE_IN_TEXT = 12
-"""The same, where it has."""
+"""The same of those that the article has, too."""
+BODY = 300
+"""Letters of an article that is there: a notice that has no sentence of it is none of it, in whatever language it speaks."""
 NOTE = 40
 """Words of what readers are told of a correction."""
 FIRST_LINES = 15
@@ -53,7 +55,8 @@ _DATA = re.compile(r'"(?:%s)"\s*:\s*"((?:[^"\\]|\\.){1,600})"' % "|".join(NAMES)
 
 def said_by_right(cleared: Sequence[ClearedItem], changes: Sequence[Change], house: House) -> tuple[str, ...]:
     """Return every text an edition may print of the works of others, each once: whole, they are no copy of anything."""
-    found = chain(_of_house(house), *(_of_item(item, house) for item in cleared), _of_changes(changes))
+    bodies = _letters("\n".join(text for item in cleared for text in item.body.paragraphs))
+    found = chain(_of_house(house), *(_of_item(item, house, bodies) for item in cleared), _of_changes(changes))
     return tuple(dict.fromkeys(text for text in found if text.strip()))
 
 
@@ -73,7 +76,7 @@ def _of_changes(changes: Sequence[Change]) -> Iterator[str]:
         yield from _short((change.note,), NOTE)
 
 
-def _of_item(item: ClearedItem, house: House) -> Iterator[str]:
+def _of_item(item: ClearedItem, house: House, bodies: str) -> Iterator[str]:
     if item.retraction:
         yield from _short((item.entry.headline,), UNPROVED)
         return
@@ -87,13 +90,13 @@ def _of_item(item: ClearedItem, house: House) -> Iterator[str]:
     yield from _short((*(b.name for b in head.bylines), *(b.affiliation for b in head.bylines)), NAME)
     yield from _short((entry.translator, entry.summary_by, house.day(statement.first_published)), NAME)
     yield from _addresses(item)
-    yield from _notices(statement, item.body.paragraphs)
+    yield from _notices(statement, item, bodies)
     yield license_of(item.decisions, statement).name
     for picture in item.pictures:
         rights = picture.picture.rights
         yield from _short((credit_of(picture), *_lines(rights), *picture_credits(picture)), LINE)
         yield from _short(_names(rights), NAME)
-        yield from _notices(rights, item.body.paragraphs)
+        yield from _notices(rights, item, bodies)
         yield license_of(picture.decisions, rights).name
     # How long they may be the gate has said, all quotations from one publisher together.
     yield entry.quote
@@ -132,10 +135,10 @@ def _titles(item: ClearedItem) -> Iterator[str]:
     for title in dict.fromkeys(filter(None, given)):
         if not named:
             yield from _short((title,), UNPROVED)
-        elif any(skeleton(title) in skeleton(name) for name in named):
+        elif any(_letters(title) in _letters(name) for name in named):
             yield from _short((title,), TITLE)
         else:
-            yield from (name for name in named if skeleton(name) in skeleton(title))
+            yield from (name for name in named if _letters(name) in _letters(title))
 
 
 def titles_of(source: str) -> Iterator[str]:
@@ -193,20 +196,35 @@ def read_address(address: str) -> Iterator[str]:
 # --- notices ----------------------------------------------------------------------------------------------------------
 
 
-def _notices(statement: RightsStatement, paragraphs: Sequence[str]) -> Iterator[str]:
-    """Yield the notices, sentence by sentence: those that speak of rights, and a few words between."""
-    body = skeleton("\n".join(paragraphs)).replace(" ", "")
+def _notices(statement: RightsStatement, item: ClearedItem, bodies: str) -> Iterator[str]:
+    """Yield the notices, sentence by sentence: those that speak of rights, and what stands between where it is no article.
+
+    *bodies* is the letters of every article of the issue.
+    """
     for notice in statement.notices:
-        left = {True: ASIDE_IN_TEXT, False: ASIDE}
-        for part in filter(None, map(str.strip, _PARTS.split(notice.text))):
-            words = length(part)
-            if speaks_of_rights(part):
-                yield from _short((part,), CREDIT)
-                continue
-            within = skeleton(part).replace(" ", "") in body
-            left[within] -= words
+        parts = [part.strip() for part in _PARTS.split(notice.text) if part.strip()]
+        of_rights = [part for part in parts if speaks_of_rights(part)]
+        yield from _short(of_rights, CREDIT)
+        others = {part: _letters(part) in bodies for part in parts if part not in of_rights}
+        mostly = 2 * sum(map(length, of_rights)) >= length(notice.text)
+        known = mostly or (others and _stands_apart(others, item))
+        left = {True: ASIDE_IN_TEXT, False: length(notice.text) if known else ASIDE}
+        for part, within in others.items():
+            left[within] -= length(part)
             if left[within] >= 0:
                 yield part
+
+
+def _stands_apart(parts: Mapping[str, bool], item: ClearedItem) -> bool:
+    """Whether the sentences stand in the stored original beside the article: a notice in whatever language."""
+    if any(parts.values()) or len(_letters(" ".join(item.body.paragraphs))) < BODY:
+        return False
+    source = _letters(plain_text(item.article.source_text))
+    return all(_letters(part) in source for part in parts)
+
+
+def _letters(text: str) -> str:
+    return skeleton(text).replace(" ", "")
 
 
 def speaks_of_rights(text: str) -> bool:

@@ -113,9 +113,9 @@ class Copied:
         self._texts = {words: self._read(words) for words in {d.words for d in documents}} if marks else {}
 
     @property
-    def any(self) -> bool:
-        """Whether there is any."""
-        return any(text.known for text in self._texts.values())
+    def marks(self) -> frozenset[str]:
+        """The traces that were found anywhere."""
+        return frozenset(mark for text in self._texts.values() for mark in text.known)
 
     @cached_property
     def _said(self) -> Said:

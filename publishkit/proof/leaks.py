@@ -145,7 +145,7 @@ def _copied(
     """Yield one finding for each work of which words stand anywhere: where, how many, and what to do."""
     everything = chain(records, *(reading.written for reading in readings.values()))
     copied = Copied(withheld, everything, said)
-    for item in withheld if copied.any else ():
+    for item in withheld if copied.marks else ():
         within = {channel: readings[channel].written for channel in item.channels if channel in readings}
         found = list(copied.of(item, chain(*within.values(), records)))
         if found:

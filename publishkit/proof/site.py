@@ -17,6 +17,7 @@ from publishkit.edition.records import RIGHTS, SUMS
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
+from publishkit.proof.copied import Copied
 from publishkit.proof.finished import ON_SITE, fault, judge
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.read.document import TAG, Document, Reading, View, json_words
@@ -39,8 +40,7 @@ def check_site(files: Files, odd: Collection[str] = ()) -> Iterator[Finding]:
     editions = edition_ids(files)
     if not editions:
         yield fault("R132", RECORD, "is missing: no edition stands here", "name the folder a site was published to")
-    withheld: list[Withheld] = []
-    said: list[str] = []
+    proofs: dict[str, ProofRecord] = {}
     base = ""
     for edition in editions:
         own = _OnSite(files, edition)
@@ -54,11 +54,9 @@ def check_site(files: Files, odd: Collection[str] = ()) -> Iterator[Finding]:
         yield from _check_books(files, record)
         if PROOF in verdict.broken:
             continue
-        proof = verdict.records.proof
-        withheld += [item for item in proof.barred if Channel.WEB in item.channels]
-        said += proof.may_say
-        yield from _check_edition(files, record, proof)
-    yield from _check_lists(files, editions, withheld, said)
+        proofs[edition] = verdict.records.proof
+        yield from _check_edition(files, record, proofs[edition])
+    yield from _check_lists(files, editions, proofs)
     yield from check_site_links(files, base)
 
 
@@ -137,9 +135,7 @@ def _check_edition(files: Files, record: EditionRecord, proof: ProofRecord) -> I
         )
 
 
-def _check_lists(
-    files: Files, editions: tuple[str, ...], withheld: Sequence[Withheld], said: Sequence[str]
-) -> Iterator[Finding]:
+def _check_lists(files: Files, editions: tuple[str, ...], proofs: Mapping[str, ProofRecord]) -> Iterator[Finding]:
     """R111-R114 in what the site says besides: home, archive, feeds, catalogs, the search, the records."""
     folders = tuple(f"{edition}/" for edition in editions)
     records = {f"{edition}/{name}" for edition in editions for name in OWN_RECORDS}
@@ -150,9 +146,29 @@ def _check_lists(
         and path.endswith((".html", ".xml", ".json", ".atom", ".rss", ".txt", ".js", ".css"))
         and not path.startswith(".publishkit")
     ]
+    readings = {Channel.WEB: _read(files, paths)}
+    said = tuple(dict.fromkeys(text for proof in proofs.values() for text in proof.may_say))
+    of = {edition: [item for item in proof.barred if Channel.WEB in item.channels] for edition, proof in proofs.items()}
+    if any(_leaks([item for items in of.values() for item in items], readings, said)):
+        left = chain.from_iterable(_barred_everywhere(files, edition, of, said) for edition in of)
+        yield from _leaks(tuple(left), readings, said)
+
+
+def _barred_everywhere(
+    files: Files, edition: str, barred: Mapping[str, Sequence[Withheld]], said: Sequence[str]
+) -> Iterator[Withheld]:
+    """Yield what *edition* withholds, without the words that another edition, which does not withhold them, has on its pages."""
+    for item in barred[edition]:
+        clear = [one for one, items in barred.items() if item.asset_id not in {other.asset_id for other in items}]
+        pages = [path for path in files if path.endswith(".html") and path.startswith(tuple(f"{e}/" for e in clear))]
+        documents = _read(files, pages).documents if clear else ()
+        known = Copied((item,), documents, said).marks
+        yield replace(item, shingles=tuple(mark for mark in item.shingles if mark not in known))
+
+
+def _read(files: Files, paths: Sequence[str]) -> Reading:
     documents = tuple(Document(name=path, kind="text", text=_words(path, files[path])) for path in paths)
-    reading = Reading(channel=Channel.WEB, views=(View(name="site", documents=documents),))
-    yield from _leaks(withheld, {Channel.WEB: reading}, said)
+    return Reading(channel=Channel.WEB, views=(View(name="site", documents=documents),))
 
 
 def _words(path: str, data: bytes) -> str:
