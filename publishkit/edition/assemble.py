@@ -1,7 +1,8 @@
 """Issue and cleared articles become the edition: everything worded, numbered and placed, before any format."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from publishkit.edition.body import parse_body
 from publishkit.edition.clear import ClearedItem, ClearedPicture
@@ -42,8 +43,16 @@ from publishkit.rights.credit import FULL_USES, credit_block, fill, fill_text, o
 from publishkit.workspace.load import Planned
 
 
-def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions]) -> Edition:
-    """Return the edition of a cleared issue; *renditions* holds every picture that is printed anywhere."""
+def assemble(
+    planned: Planned,
+    cleared: Sequence[ClearedItem],
+    renditions: Mapping[PictureKey, Renditions],
+    ours_before: Callable[[date], Container[int]] = lambda _: (),
+) -> Edition:
+    """Return the edition of a cleared issue.
+
+    *renditions* holds every picture that is printed anywhere, *ours_before* is as in `find_withheld`.
+    """
     config, issue = planned.config, planned.issue
     language = issue.language or config.publication.language
     house = House(config=config, issue=issue, language=language, words=load_words(language))
@@ -83,7 +92,7 @@ def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mappi
         tdm_policy=config.publication.tdm_policy or "",
         decisions=tuple(_decisions(cleared)),
         owed=tuple(owed_duties(printed, house)),
-        withheld=tuple(find_withheld(cleared, renditions)),
+        withheld=tuple(find_withheld(cleared, renditions, ours_before)),
         said=said_by_right(cleared, changes, house),
         revision=planned.revisions.number,
         revised=planned.revisions.date,

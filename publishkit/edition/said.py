@@ -15,6 +15,7 @@ from publishkit.capture.page.tree import MARKUP, plain_text
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.house import House, credits_at, license_of, picture_credits, taglines
 from publishkit.edition.items import credit_of
+from publishkit.model.article import Article
 from publishkit.model.edition import Change
 from publishkit.model.rights import Status
 from publishkit.model.statement import Party, RightsStatement
@@ -77,31 +78,45 @@ def _of_changes(changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _of_item(item: ClearedItem, house: House, bodies: str) -> Iterator[str]:
+    entry, statement = item.entry, item.article.text_rights
     if item.retraction:
-        yield from _short((item.entry.headline,), UNPROVED)
+        yield from _short((entry.headline,), UNPROVED)
         return
-    head, statement, entry = item.article.head, item.article.text_rights, item.entry
-    if statement.status is not Status.OWN:
-        yield from _titles(item)
-        yield from _short((head.kicker,), KICKER)
-    yield from _short((head.origin_line, *_lines(statement)), LINE)
+    yield from of_article(item.article, item.body.paragraphs, bodies, entry.headline)
     yield from _short((*credits_at(item, "top", "byline", "bottom", "any"), *taglines(item)), CREDIT)
-    yield from _short(_names(statement), NAME)
-    yield from _short((*(b.name for b in head.bylines), *(b.affiliation for b in head.bylines)), NAME)
     yield from _short((entry.translator, entry.summary_by, house.day(statement.first_published)), NAME)
-    yield from _addresses(item)
-    yield from _notices(statement, item, bodies)
+    links = item.body.links if entry.use in FULL_USES else ()
+    yield from _addresses((license_of(item.decisions, statement).uri, *links))
     yield license_of(item.decisions, statement).name
     for picture in item.pictures:
-        rights = picture.picture.rights
-        yield from _short((credit_of(picture), *_lines(rights), *picture_credits(picture)), LINE)
-        yield from _short(_names(rights), NAME)
-        yield from _notices(rights, item, bodies)
-        yield license_of(picture.decisions, rights).name
+        shown = license_of(picture.decisions, picture.picture.rights)
+        yield from _short((credit_of(picture), *picture_credits(picture)), LINE)
+        yield from _addresses((shown.uri,))
+        yield shown.name
     # How long they may be the gate has said, all quotations from one publisher together.
     yield entry.quote
     if all(decision.ok for decision in item.decisions.values()):
         yield from quotations(f"{entry.summary}\n{entry.note}")
+
+
+def of_article(article: Article, paragraphs: Sequence[str], bodies: str = "", headline: str = "") -> Iterator[str]:
+    """Yield what names an article wherever it is named: titles, makers, owners, notices, addresses.
+
+    *paragraphs* are its text, *bodies* the letters of all texts of the issue, *headline* is what we call it.
+    """
+    head = article.head
+    if article.text_rights.status is not Status.OWN:
+        yield from _titles(article, headline)
+        yield from _short((head.kicker,), KICKER)
+    yield from _short((head.origin_line,), LINE)
+    yield from _short((*(b.name for b in head.bylines), *(b.affiliation for b in head.bylines)), NAME)
+    yield article.slug
+    yield from _addresses((head.source_url, head.canonical_url))
+    for statement in (article.text_rights, *(picture.rights for picture in article.pictures)):
+        yield from _short(_lines(statement), LINE)
+        yield from _short(_names(statement), NAME)
+        yield from _addresses((statement.source_url, statement.terms_url, statement.tdm.policy_url))
+        yield from _notices(statement, article, paragraphs, bodies)
 
 
 def _lines(statement: RightsStatement) -> tuple[str, ...]:
@@ -128,10 +143,10 @@ def length(text: str) -> int:
 # --- titles -----------------------------------------------------------------------------------------------------------
 
 
-def _titles(item: ClearedItem) -> Iterator[str]:
+def _titles(article: Article, headline: str) -> Iterator[str]:
     """Yield the article's title and its headline here, as far as the stored original has them as a title."""
-    given = (item.article.head.title, item.article.text_rights.title or "", item.entry.headline)
-    named = [*titles_of(item.article.source_text)]
+    given = (article.head.title, article.text_rights.title or "", headline)
+    named = [*titles_of(article.source_text)]
     for title in dict.fromkeys(filter(None, given)):
         if not named:
             yield from _short((title,), UNPROVED)
@@ -166,16 +181,9 @@ def _is_title(meta: etree._Element) -> bool:
 # --- addresses --------------------------------------------------------------------------------------------------------
 
 
-def _addresses(item: ClearedItem) -> Iterator[str]:
-    """Yield every address that leads to the article, its license or its makers, as written and as read."""
-    head, statement = item.article.head, item.article.text_rights
-    every = [statement, *(picture.picture.rights for picture in item.pictures)]
-    found = [head.source_url, head.canonical_url, *(one.source_url for one in every)]
-    found += [one.terms_url for one in every] + [one.tdm.policy_url for one in every]
-    found += [license_of(item.decisions, statement).uri, *(item.body.links if item.entry.use in FULL_USES else ())]
-    found += [license_of(picture.decisions, picture.picture.rights).uri for picture in item.pictures]
-    yield item.entry.slug
-    for address in dict.fromkeys(filter(None, found)):
+def _addresses(addresses: Iterable[str | None]) -> Iterator[str]:
+    """Yield addresses as they are written and as they are read."""
+    for address in dict.fromkeys(filter(None, addresses)):
         yield from _short(read_address(address), TITLE)
 
 
@@ -196,7 +204,9 @@ def read_address(address: str) -> Iterator[str]:
 # --- notices ----------------------------------------------------------------------------------------------------------
 
 
-def _notices(statement: RightsStatement, item: ClearedItem, bodies: str) -> Iterator[str]:
+def _notices(
+    statement: RightsStatement, article: Article, paragraphs: Sequence[str], bodies: str
+) -> Iterator[str]:
     """Yield the notices, sentence by sentence: those that speak of rights, and what stands between where it is no article.
 
     *bodies* is the letters of every article of the issue.
@@ -207,7 +217,7 @@ def _notices(statement: RightsStatement, item: ClearedItem, bodies: str) -> Iter
         yield from _short(of_rights, CREDIT)
         others = {part: _letters(part) in bodies for part in parts if part not in of_rights}
         mostly = 2 * sum(map(length, of_rights)) >= length(notice.text)
-        known = mostly or (others and _stands_apart(others, item))
+        known = mostly or _stands_apart(others, article, paragraphs)
         left = {True: ASIDE_IN_TEXT, False: length(notice.text) if known else ASIDE}
         for part, within in others.items():
             left[within] -= length(part)
@@ -215,11 +225,11 @@ def _notices(statement: RightsStatement, item: ClearedItem, bodies: str) -> Iter
                 yield part
 
 
-def _stands_apart(parts: Mapping[str, bool], item: ClearedItem) -> bool:
+def _stands_apart(parts: Mapping[str, bool], article: Article, paragraphs: Sequence[str]) -> bool:
     """Whether the sentences stand in the stored original beside the article: a notice in whatever language."""
-    if any(parts.values()) or len(_letters(" ".join(item.body.paragraphs))) < BODY:
+    if not parts or any(parts.values()) or len(_letters(" ".join(paragraphs))) < BODY:
         return False
-    source = _letters(plain_text(item.article.source_text))
+    source = _letters(plain_text(article.source_text))
     return all(_letters(part) in source for part in parts)
 
 

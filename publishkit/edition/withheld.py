@@ -38,7 +38,7 @@ def find_withheld(
     """
     for item in cleared:
         if item.entry.use not in FULL_USES:
-            allowed = {hash_of(run) for run in _allowed(item, cleared)}
+            allowed = {hash_of(run) for run in printed_by_right(item.article, cleared)}
             yield from _text(item, allowed, ours_before(first_day(item)))
         for picture in item.pictures:
             yield from _picture(item, picture, renditions)
@@ -90,22 +90,27 @@ def running_text(source: str) -> str:
     return f"{kept if len(kept.split()) >= FEWEST else whole}\n{in_data}".strip()
 
 
-def _allowed(item: ClearedItem, cleared: Sequence[ClearedItem]) -> Iterator[str]:
-    """Yield the runs of a withheld text that the edition has by right, from elsewhere."""
-    for other in cleared:
-        if other.entry.use in FULL_USES and not other.refused:
-            statement = other.article.text_rights
-            if statement.status is not Status.OWN:
-                yield from runs(running_text(other.article.source_text))
-            if _same_work(item, other):
-                yield from runs("\n".join((*other.body.paragraphs, other.article.head.deck)))
-    if not item.refused and not item.retraction:
-        yield from _around_quotations(f"{item.entry.summary}\n{item.entry.note}")
+def printed_by_right(article: Article, cleared: Sequence[ClearedItem]) -> Iterator[str]:
+    """Yield the runs of a withheld article that the edition has by right from elsewhere.
+
+    A cleared text of somebody else's may hold the same words by its own stored original; the same work may be cleared in
+    another place; and what our summary quotes the gate has measured.
+    """
+    for item in cleared:
+        same = _same_work(article, item.article)
+        if item.refused or item.retraction:
+            continue
+        if item.entry.use in FULL_USES and item.article.text_rights.status is not Status.OWN:
+            yield from runs(running_text(item.article.source_text))
+        if item.entry.use in FULL_USES and same:
+            yield from runs("\n".join((*item.body.paragraphs, item.article.head.deck)))
+        elif same:
+            yield from _around_quotations(f"{item.entry.summary}\n{item.entry.note}")
 
 
-def _same_work(one: ClearedItem, other: ClearedItem) -> bool:
-    addresses = {item.article.text_rights.source_url for item in (one, other)}
-    return one.article.slug == other.article.slug or (len(addresses) == 1 and None not in addresses)
+def _same_work(one: Article, other: Article) -> bool:
+    addresses = {article.text_rights.source_url for article in (one, other)}
+    return one.place == other.place or (len(addresses) == 1 and None not in addresses)
 
 
 def _around_quotations(words: str) -> Iterator[str]:

@@ -7,10 +7,12 @@ publisher's name is no copy, in whatever order a theme places them, and a senten
 """
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from publishkit.model.owed import Withheld
 from publishkit.proof.read.document import Document
@@ -97,6 +99,18 @@ class _Text:
         return first in self.begins and end in self.begins
 
 
+@lru_cache(maxsize=128)
+def _lettered(words: str) -> tuple[str, frozenset[int], "array[int]"]:
+    """Return the letters of *words*, where its words begin and end, and the checksum at every letter."""
+    letters, begins = packed(words)
+    return letters, frozenset((*begins, len(letters))), array("I", seeds(letters))
+
+
+def first_letters(documents: Iterable[Document]) -> frozenset[int]:
+    """Return the checksums at every letter of everything that is written in *documents*."""
+    return frozenset(chain.from_iterable(_lettered(words)[2] for words in {one.words for one in documents}))
+
+
 class Copied:
     """The runs of words that stand both in a document and in something withheld; as a rule none."""
 
@@ -122,18 +136,18 @@ class Copied:
         return Said(self._strings)
 
     def _read(self, words: str) -> _Text:
-        letters, begins = packed(words)
-        text = _Text(letters=letters, begins=frozenset((*begins, len(letters))))
+        letters, begins, firsts = _lettered(words)
+        text = _Text(letters=letters, begins=begins)
         known: dict[str, list[Stretch]] = defaultdict(list)
-        for mark, first, end in (*self._new_runs(letters), *self._old_runs(words, letters)):
+        for mark, first, end in (*self._new_runs(letters, firsts), *self._old_runs(words, letters)):
             if 3 * self._said.leaves(text, first, end) > end - first:
                 known[mark].append((first, end))
         text.known = known
         return text
 
-    def _new_runs(self, letters: str) -> Iterator[tuple[str, int, int]]:
+    def _new_runs(self, letters: str, firsts: "array[int]") -> Iterator[tuple[str, int, int]]:
         wanted = self._wanted
-        for at, first in enumerate(seeds(letters) if wanted else ()):
+        for at, first in enumerate(firsts if wanted else ()):
             if first in wanted:
                 for whole, length, mark in wanted[first]:
                     run = letters[at : at + length]

@@ -121,6 +121,15 @@ def load_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = 
     )
 
 
+def load_article(root: Path, issue_id: str, slug: str) -> Article:
+    """Return one article of an issue, whether its manifest names it or not.
+
+    Raises:
+        InputError: any of its files is missing or wrong.
+    """
+    return _told_article(_Reader(root, {}), f"issues/{issue_id}", slug)
+
+
 class _Reader:
     """Reads files of the workspace and remembers their hashes."""
 
