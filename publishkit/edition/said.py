@@ -17,8 +17,8 @@ from publishkit.edition.house import House, credits_at, license_of, picture_cred
 from publishkit.edition.items import credit_of
 from publishkit.model.article import Article
 from publishkit.model.edition import Change
-from publishkit.model.rights import Status
-from publishkit.model.statement import Party, RightsStatement
+from publishkit.model.rights import Party, Status
+from publishkit.model.statement import RightsStatement
 from publishkit.rights.copyright_line import COPYRIGHT
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.detect.reuse_words import ALL
@@ -41,7 +41,7 @@ ASIDE = 25
 """Words of a notice that speak of no rights ("Contact us at …"), where most of it does not and the article has none of them."""
 ASIDE_IN_TEXT = 12
 """The same of those that the article has, too."""
-BODY = 300
+BODY = 200
 """Letters of an article that is there: a notice that has no sentence of it is none of it, in whatever language it speaks."""
 NOTE = 40
 """Words of what readers are told of a correction."""
@@ -50,8 +50,8 @@ FIRST_LINES = 15
 HEADINGS = ("title", "h1", "h2", "h3", "h4")
 NAMES = ("headline", "alternativeHeadline", "name")
 """Where a page's data (schema.org) have its title."""
-_PARTS = re.compile(r"(?<=[.!?:;|])\s+|[\n。！？；｜]+|\s[–—|]\s")  # noqa: RUF001  full-width signs end sentences, too
-_DATA = re.compile(r'"(?:%s)"\s*:\s*"((?:[^"\\]|\\.){1,600})"' % "|".join(NAMES))
+_PARTS = re.compile(r"(?<=[.!?:;|])\s+|[\n。！？；｜]+|\s[–—|]\s")
+_DATA = re.compile(rf'"(?:{"|".join(NAMES)})"\s*:\s*"((?:[^"\\]|\\.){{1,600}})"')
 
 
 def said_by_right(cleared: Sequence[ClearedItem], changes: Sequence[Change], house: House) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ def of_article(article: Article, paragraphs: Sequence[str], bodies: str = "", he
 
 
 def _lines(statement: RightsStatement) -> tuple[str, ...]:
-    return (statement.copyright_line or "", statement.credit_line)
+    return (statement.copyright_line or "", statement.credit_line or "")
 
 
 def _names(statement: RightsStatement) -> Iterator[str]:
@@ -204,9 +204,7 @@ def read_address(address: str) -> Iterator[str]:
 # --- notices ----------------------------------------------------------------------------------------------------------
 
 
-def _notices(
-    statement: RightsStatement, article: Article, paragraphs: Sequence[str], bodies: str
-) -> Iterator[str]:
+def _notices(statement: RightsStatement, article: Article, paragraphs: Sequence[str], bodies: str) -> Iterator[str]:
     """Yield the notices, sentence by sentence: those that speak of rights, and what stands between where it is no article.
 
     *bodies* is the letters of every article of the issue.
@@ -238,9 +236,9 @@ def _letters(text: str) -> str:
 
 
 def speaks_of_rights(text: str) -> bool:
-    """Return whether *text* says whose a work is or what may be done with it.
+    r"""Return whether *text* says whose a work is or what may be done with it.
 
-    >>> speaks_of_rights("\\N{COPYRIGHT SIGN} 2026 Harbour Gazette"), speaks_of_rights("The vote is on Monday.")
+    >>> speaks_of_rights("\N{COPYRIGHT SIGN} 2026 Harbour Gazette"), speaks_of_rights("The vote is on Monday.")
     (True, False)
     """
     low = lowered(plain(text))

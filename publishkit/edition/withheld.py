@@ -18,7 +18,6 @@ from publishkit.rights.likeness import fingerprints
 from publishkit.rights.near_copy import QUOTED
 from publishkit.rights.traces import hash_of, runs, traces, written
 
-
 ASIDE = ("nav", "footer", "form", "button")
 """Elements of a page that hold no article: menus, imprints, consent."""
 FEWEST = 30
@@ -73,10 +72,10 @@ def withheld_text(article: Article, paragraphs: Sequence[str]) -> str:
 
 
 def running_text(source: str) -> str:
-    """Return the words of a captured original, one block a line; of a page without menus, imprint and forms.
+    r"""Return the words of a captured original, one block a line; of a page without menus, imprint and forms.
 
     >>> running_text("<body><p>Low <b>water</b></p><footer>Imprint</footer></body>")
-    'Low water\\nImprint'
+    'Low water\nImprint'
     """
     if not MARKUP.search(source[:100_000]):
         return source

@@ -13,7 +13,7 @@ import tomllib
 import zipfile
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -82,11 +82,14 @@ class StoredManifest:
     hashes: frozenset[int]
 
 
-def read_articles(root: Path) -> Iterator[StoredArticle]:
-    """Yield every article folder of the workspace, whatever its state; what cannot be read has no traces."""
+def read_articles(root: Path, but: Collection[tuple[str, str]] = ()) -> Iterator[StoredArticle]:
+    """Yield every article folder of the workspace, whatever its state; what cannot be read has no traces.
+
+    *but* are (issue, slug) of folders that are passed over.
+    """
     code = _code()
     for folder in sorted((root / "issues").glob("*/articles/*")):
-        if folder.is_dir():
+        if folder.is_dir() and (folder.parent.parent.name, folder.name) not in but:
             yield _article(root, folder, code)
 
 

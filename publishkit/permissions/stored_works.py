@@ -6,6 +6,7 @@ it goes into a public record, which would tell strangers what lies here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -18,7 +19,7 @@ from publishkit.edition.said import of_article
 from publishkit.edition.withheld import printed_by_right
 from publishkit.errors import InputError
 from publishkit.model.article import Article, Asset
-from publishkit.model.decision import Decision, IntendedUse
+from publishkit.model.decision import Decision, IntendedUse, Stored
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import RightsStatement, Treatment
@@ -51,8 +52,6 @@ class StoredWorks:
     """Of the issue."""
     articles: Sequence[StoredArticle] = ()
     """Those that the issue's manifest does not name."""
-    own: Sequence[StoredArticle] = ()
-    """Those of other issues that are ours."""
     manifests: Sequence[StoredManifest] = ()
     """Of other issues."""
     _ours: dict[date, frozenset[int]] = field(default_factory=dict)
@@ -66,7 +65,7 @@ class StoredWorks:
         day = min(day, self.rights.planned.issue.date)
         if day not in self._ours:
             words = (manifest.hashes for manifest in self.manifests if manifest.day < day)
-            texts = (one.hashes for one in self.own if self._days.get(one.issue, date.max) < day)
+            texts = (one.hashes for one in self.articles if one.ours and self._days.get(one.issue, date.max) < day)
             self._ours[day] = frozenset(chain(*words, *texts))
         return self._ours[day]
 
@@ -138,10 +137,9 @@ class StoredWorks:
         planned = self.rights.planned
         context = edition_context(planned.config, planned.issue, planned.issue.outputs[0])
         days = dict.fromkeys((planned.issue.date, self._days.get(one.issue, planned.issue.date)))
-        try:
+        stored = Stored()
+        with suppress(InputError):  # a proof outside of the workspace proves nothing
             stored = read_stored(planned.root, (statement,), self.rights.profiles.values())
-        except InputError:
-            stored = {}
         decisions = [
             decide(
                 statement,
@@ -181,12 +179,9 @@ class StoredWorks:
 def read_stored_works(rights: IssueRights) -> StoredWorks:
     """Return what the workspace of an issue holds besides."""
     planned = rights.planned
-    every = tuple(read_articles(planned.root))
-    named = {(planned.id, slug) for slug in planned.articles}
     return StoredWorks(
         rights=rights,
-        articles=tuple(one for one in every if (one.issue, one.slug) not in named),
-        own=tuple(one for one in every if one.ours and one.issue != planned.id),
+        articles=tuple(read_articles(planned.root, {(planned.id, slug) for slug in planned.articles})),
         manifests=tuple(one for one in read_manifests(planned.root) if one.issue != planned.id),
     )
 

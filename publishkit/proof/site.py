@@ -180,9 +180,7 @@ def _words(path: str, data: bytes) -> str:
     return unescape(TAG.sub(" ", once))
 
 
-def _leaks(
-    withheld: Sequence[Withheld], readings: Mapping[Channel, Reading], said: Sequence[str]
-) -> Iterator[Finding]:
+def _leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading], said: Sequence[str]) -> Iterator[Finding]:
     found = tuple(find_leaks(withheld, readings, said)) if withheld else ()
     yield from Proof(rows=(), leaks=found).findings
 

@@ -1,7 +1,7 @@
 """Traces by which a withheld text is known again in finished files, without keeping the text itself."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from itertools import accumulate
 from zlib import crc32

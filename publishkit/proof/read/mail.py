@@ -30,7 +30,9 @@ def read_mail(artifacts: Mapping[str, Artifact], heads: Sequence[Head]) -> Readi
         views.append(_plain(text.name, text.data.decode("utf-8", "replace"), heads))
     if message := artifacts.get("email.eml"):
         whole = message_from_bytes(message.data, policy=default)
-        others.append(Document(name=f"{message.name} (headers)", kind="text", text="", unseen="\n".join(_headers(whole))))
+        others.append(
+            Document(name=f"{message.name} (headers)", kind="text", text="", unseen="\n".join(_headers(whole)))
+        )
         for part in _leaves(whole):
             kind, name = part.get_content_type(), part.get_filename()
             where = f"{message.name} ({kind})"
