@@ -12,10 +12,14 @@ from tests.support.workspaces import SampleArticle, write_workspace
 
 TITLE = "Harbour council poised to choose second candidate for the empty crane driver’s seat"
 BODY = (
-    "The vote is on Monday. Two people have applied, and one of them has driven a crane before; the other has a cousin on "
-    "the board, and a certificate that nobody in the office has been able to read.",
-    "Whoever wins will have to climb forty-one rungs each morning, and the rungs are the reason that the last driver left "
-    "in the spring of this year, without saying where to.",
+    (
+        "The vote is on Monday. Two people have applied, and one of them has driven a crane before; the other has a cousin on "
+        "the board, and a certificate that nobody in the office has been able to read."
+    ),
+    (
+        "Whoever wins will have to climb forty-one rungs each morning, and the rungs are the reason that the last driver left "
+        "in the spring of this year, without saying where to."
+    ),
 )
 SUMMARY = "Who may sit up there is decided next week. We would have asked about the coffee."
 URL = (
