@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from publishkit.capture.page.tree import MARKUP, drop, page_lines, parse_html
 from publishkit.edition.clear import ClearedItem, ClearedPicture
@@ -108,8 +109,9 @@ def printed_by_right(article: Article, cleared: Sequence[ClearedItem]) -> Iterat
 
 
 def _same_work(one: Article, other: Article) -> bool:
-    addresses = {article.text_rights.source_url for article in (one, other)}
-    return one.place == other.place or (len(addresses) == 1 and None not in addresses)
+    """Whether two articles are one work: the same folder, or the same address, which is more than that of a site."""
+    addresses = {article.text_rights.source_url or "" for article in (one, other)}
+    return one.place == other.place or (len(addresses) == 1 and len(urlsplit(addresses.pop()).path) > 1)
 
 
 def _around_quotations(words: str) -> Iterator[str]:
