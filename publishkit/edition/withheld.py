@@ -52,7 +52,7 @@ def first_day(item: ClearedItem) -> date:
 
 def _text(item: ClearedItem, allowed: Container[int], ours: Container[int]) -> Iterator[Withheld]:
     said = _said_of(item) if item.retraction else ()
-    every = traces(withheld_text(item.article, (*item.body.paragraphs, *said)))
+    every = traces(*_stored(item), *said)
     found = [one for one in every if one[1] not in allowed and one[1] not in ours]
     decision = next(iter(item.decisions.values()))
     if found:
@@ -66,10 +66,12 @@ def _text(item: ClearedItem, allowed: Container[int], ours: Container[int]) -> I
         )
 
 
-def withheld_text(article: Article, paragraphs: Sequence[str]) -> str:
-    """Return everything that is stored of a text: the captured original, our own file of it, the captions of its pictures."""
-    captions = (picture.caption for picture in article.pictures)
-    return "\n".join((running_text(article.source_text), *paragraphs, article.head.deck, *captions))
+def _stored(item: ClearedItem) -> Iterator[str]:
+    """Yield everything that is stored of a text: the captured original, our own file of it, the captions of its pictures."""
+    yield running_text(item.article.source_text)
+    yield "\n".join(item.body.paragraphs)
+    yield item.article.head.deck
+    yield from (picture.caption for picture in item.article.pictures)
 
 
 def running_text(source: str) -> str:

@@ -28,6 +28,7 @@ from publishkit.edition import withheld
 from publishkit.model.rights import Status
 from publishkit.rights import likeness, measure, traces
 from publishkit.workspace.folder import issue_ids
+from publishkit.workspace.load import FENCE
 
 CACHE = ".publishkit/stored"
 FORM = "publishkit-stored/1"
@@ -183,7 +184,7 @@ def _sum(data: bytes) -> bytes:
 
 def _made(texts: Mapping[str, bytes], pictures: Mapping[str, Path], key: str) -> bytes:
     rights = _rights(texts.get("rights.toml", b""))
-    found = traces.traces("\n".join((*map(_words, texts.items()), *_captions(rights))))
+    found = traces.traces(*(text for file in texts.items() for text in _words(*file)), *_captions(rights))
     head = {
         "ours": _table(rights, "text").get("status") == Status.OWN.value,
         "pictures": [_picture(name, path) for name, path in pictures.items()],
@@ -225,7 +226,7 @@ def _picture(name: str, path: Path) -> tuple[str, str, tuple[str, ...]]:
 
 def _rights(data: bytes) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(data.decode("utf-8", "replace"))
+        return tomllib.loads(_decoded(data))
     except ValueError:
         return {}
 
@@ -244,13 +245,17 @@ def _captions(rights: Mapping[str, Any]) -> Iterator[str]:
 # --- words of any stored file -----------------------------------------------------------------------------------------
 
 
-def _words(file: tuple[str, bytes]) -> str:
-    name, data = file
-    if name == "rights.toml":
-        return ""
+def _words(name: str, data: bytes) -> Iterator[str]:
     if name == "article.md":
-        return LINK.sub("", data.decode("utf-8", "replace"))
-    return "\n".join(_texts(data))
+        head, body = (found["head"], found["body"]) if (found := FENCE.match(text := _decoded(data))) else ("", text)
+        yield from head.splitlines()
+        yield LINK.sub("", body)
+    elif name != "rights.toml":
+        yield from _texts(data)
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
 
 
 def _texts(data: bytes, depth: int = 2) -> Iterator[str]:
@@ -264,7 +269,7 @@ def _texts(data: bytes, depth: int = 2) -> Iterator[str]:
     elif data.startswith(b"PK\3\4"):
         yield from _zipped(data)
     elif b"\0" not in data[:1024]:
-        yield withheld.running_text(data.decode("utf-8", "replace"))
+        yield withheld.running_text(_decoded(data))
 
 
 def _zipped(data: bytes) -> Iterator[str]:
@@ -272,6 +277,6 @@ def _zipped(data: bytes) -> Iterator[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             for info in packed.infolist():
                 if info.filename.endswith((".xml", ".xhtml", ".html")) and info.file_size <= MOST:
-                    yield TAGS.sub(b" ", packed.read(info)).decode("utf-8", "replace")
+                    yield _decoded(TAGS.sub(b" ", packed.read(info)))
     except (zipfile.BadZipFile, OSError, zlib.error, RuntimeError, NotImplementedError):
         return

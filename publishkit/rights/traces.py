@@ -56,9 +56,9 @@ def _units(text: str) -> list[str]:
     return units(skeleton(_BROKEN.sub("", text)))
 
 
-def traces(text: str) -> tuple[Trace, ...]:
-    """Return the traces of every run of nine words of *text*, each once, in order of appearance."""
-    return tuple(dict.fromkeys(map(trace, runs(text))))
+def traces(*texts: str) -> tuple[Trace, ...]:
+    """Return the traces of every run of nine words in any of *texts*, each once; no run leads from one to the next."""
+    return tuple(dict.fromkeys(trace(run) for text in texts for run in runs(text)))
 
 
 def shingles(text: str) -> tuple[str, ...]:

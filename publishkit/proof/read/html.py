@@ -30,6 +30,8 @@ WORDLESS = frozenset(
 )
 """Attributes that hold names of ours and measures, no words; pictures in a `srcset` are named by `mentions`."""
 
+_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+
 _URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 
 _CONTENT = re.compile(r"""(?:content|--[\w-]+)\s*:((?:[^;}"']|"[^"]*"|'[^']*')*)""")
@@ -42,7 +44,8 @@ def parse_html(data: bytes) -> etree._Element:
     Raises:
         etree.ParserError: there is nothing in it.
     """
-    return html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+    # What stands after these ends belongs to the body (HTML, 13.2.6.4.19); libxml2 would stop there.
+    return html.document_fromstring(_ENDS.sub(b"", data), parser=html.HTMLParser(encoding="utf-8"))
 
 
 def parse_xml(data: bytes) -> etree._Element:
