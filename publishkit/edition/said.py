@@ -28,13 +28,16 @@ from publishkit.rights.notice import phrases_in
 from publishkit.words import lowered, plain, skeleton
 
 TITLE = 40
-"""Words of a title; the longest real ones, with what stands above and below them, have 30."""
+"""Words of a title or an address; the longest real ones, with what stands above and below them, have 30."""
 UNPROVED = 20
 """Words of a title of which no original is stored."""
-KICKER = 12
 NAME = 12
 LINE = 30
-"""Words of a credit, a copyright line, an origin."""
+"""Words of a credit, a copyright line, an origin, a kicker."""
+PIECE = 20
+"""Letters in a row that two texts have in common, as `proof/copied.py` looks for them."""
+BY_CHANCE = 60
+"""Letters that names and credits of an article may have in common with the texts that are withheld: some twelve words."""
 CREDIT = 60
 """Words of a credit that its holder wants printed exactly so, and of one sentence of a notice."""
 ASIDE = 25
@@ -56,9 +59,34 @@ _DATA = re.compile(rf'"(?:{"|".join(NAMES)})"\s*:\s*"((?:[^"\\]|\\.){{1,600}})"'
 
 def said_by_right(cleared: Sequence[ClearedItem], changes: Sequence[Change], house: House) -> tuple[str, ...]:
     """Return every text an edition may print of the works of others, each once: whole, they are no copy of anything."""
-    bodies = _letters("\n".join(text for item in cleared for text in item.body.paragraphs))
-    found = chain(_of_house(house), *(_of_item(item, house, bodies) for item in cleared), _of_changes(changes))
+    withheld = (item for item in cleared if item.entry.use not in FULL_USES)
+    bodies = Bodies(text for item in withheld for text in item.body.paragraphs)
+    found = chain(_of_house(house), *(_of_item(item, house, bodies) for item in cleared), _of_changes(changes, bodies))
     return tuple(dict.fromkeys(text for text in found if text.strip()))
+
+
+class Bodies:
+    """The letters of texts that are withheld: what is said of works may have a few words of them, by chance, and no more."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Take the texts apart."""
+        self.letters = _letters("\n".join(texts))
+        self._pieces = {self.letters[at : at + PIECE] for at in range(len(self.letters) - PIECE + 1)}
+
+    def spared(self, texts: Iterable[str], most: int) -> Iterator[str]:
+        """Yield those of *texts* of one article that have at most *most* words, as long as few of them stand in the bodies."""
+        left = BY_CHANCE
+        for text in dict.fromkeys(filter(None, texts)):
+            letters = _letters(text)
+            shared = {
+                n
+                for at in range(len(letters))
+                if letters[at : at + PIECE] in self._pieces
+                for n in range(at, at + PIECE)
+            }
+            left -= len(shared)
+            if length(text) <= most and (not shared or left >= 0):
+                yield text
 
 
 def _of_house(house: House) -> Iterator[str]:
@@ -71,56 +99,60 @@ def _of_house(house: House) -> Iterator[str]:
         yield from _short(re.split(r"[\[\]]|\{\w+\}", sentence), CREDIT)
 
 
-def _of_changes(changes: Sequence[Change]) -> Iterator[str]:
+def _of_changes(changes: Sequence[Change], bodies: Bodies) -> Iterator[str]:
     for change in changes:
         yield from _short((change.title,), UNPROVED)
-        yield from _short((change.note,), NOTE)
+        yield from bodies.spared((change.note,), NOTE)
 
 
-def _of_item(item: ClearedItem, house: House, bodies: str) -> Iterator[str]:
+def _of_item(item: ClearedItem, house: House, bodies: Bodies) -> Iterator[str]:
     entry, statement = item.entry, item.article.text_rights
     if item.retraction:
         yield from _short((entry.headline,), UNPROVED)
         return
     yield from of_article(item.article, item.body.paragraphs, bodies, entry.headline)
-    yield from _short((*credits_at(item, "top", "byline", "bottom", "any"), *taglines(item)), CREDIT)
-    yield from _short((entry.translator, entry.summary_by, house.day(statement.first_published)), NAME)
-    links = item.body.links if entry.use in FULL_USES else ()
-    yield from _addresses((license_of(item.decisions, statement).uri, *links))
+    credits = (*credits_at(item, "top", "byline", "bottom", "any"), *taglines(item))
+    yield from bodies.spared(credits, CREDIT)
+    yield from bodies.spared((entry.translator, entry.summary_by, house.day(statement.first_published)), NAME)
+    yield from _addresses((license_of(item.decisions, statement).uri,))
     yield license_of(item.decisions, statement).name
+    foreign = [picture for picture in item.pictures if picture.picture.rights.status is not Status.OWN]
+    yield from bodies.spared((text for one in foreign for text in (credit_of(one), *picture_credits(one))), LINE)
     for picture in item.pictures:
         shown = license_of(picture.decisions, picture.picture.rights)
-        yield from _short((credit_of(picture), *picture_credits(picture)), LINE)
         yield from _addresses((shown.uri,))
         yield shown.name
-    # How long they may be the gate has said, all quotations from one publisher together.
-    yield entry.quote
-    if all(decision.ok for decision in item.decisions.values()):
-        yield from quotations(f"{entry.summary}\n{entry.note}")
+    if statement.status is not Status.OWN:
+        # How long they may be the gate has said, all quotations from one publisher together.
+        yield entry.quote
+        source = _letters(item.source)
+        yield from (text for text in quotations(f"{entry.summary}\n{entry.note}") if _letters(text) in source)
 
 
-def of_article(article: Article, paragraphs: Sequence[str], bodies: str = "", headline: str = "") -> Iterator[str]:
+def of_article(
+    article: Article, paragraphs: Sequence[str], bodies: Bodies | None = None, headline: str = ""
+) -> Iterator[str]:
     """Yield what names an article wherever it is named: titles, makers, owners, notices, addresses.
 
-    *paragraphs* are its text, *bodies* the letters of all texts of the issue, *headline* is what we call it.
+    *paragraphs* are its text, *bodies* all texts that are withheld, *headline* is what we call it. What is ours has
+    makers; it owes nothing to anybody.
     """
-    head = article.head
-    if article.text_rights.status is not Status.OWN:
+    head, bodies = article.head, bodies or Bodies(paragraphs)
+    foreign = article.text_rights.status is not Status.OWN
+    if foreign:
         yield from _titles(article, headline)
-        yield from _short((head.kicker,), KICKER)
-    yield from _short((head.origin_line,), LINE)
-    yield from _short((*(b.name for b in head.bylines), *(b.affiliation for b in head.bylines)), NAME)
-    yield article.slug
-    yield from _addresses((head.source_url, head.canonical_url))
-    for statement in (article.text_rights, *(picture.rights for picture in article.pictures)):
-        yield from _short(_lines(statement), LINE)
-        yield from _short(_names(statement), NAME)
+        yield from _addresses((head.source_url, head.canonical_url))
+        yield article.slug
+    statements = (article.text_rights, *(picture.rights for picture in article.pictures))
+    owing = [statement for statement in statements if statement.status is not Status.OWN]
+    lines = (line for statement in owing for line in (statement.copyright_line, statement.credit_line))
+    names = (*(byline.name for byline in head.bylines), *(byline.affiliation for byline in head.bylines))
+    named = (name for statement in statements for name in _names(statement))
+    yield from bodies.spared((head.kicker if foreign else "", head.origin_line, *filter(None, lines)), LINE)
+    yield from bodies.spared((*names, *named), NAME)
+    for statement in owing:
         yield from _addresses((statement.source_url, statement.terms_url, statement.tdm.policy_url))
-        yield from _notices(statement, article, paragraphs, bodies)
-
-
-def _lines(statement: RightsStatement) -> tuple[str, ...]:
-    return (statement.copyright_line or "", statement.credit_line or "")
+        yield from _notices(statement, article, paragraphs, bodies.letters)
 
 
 def _names(statement: RightsStatement) -> Iterator[str]:
@@ -242,4 +274,5 @@ def speaks_of_rights(text: str) -> bool:
     (True, False)
     """
     low = lowered(plain(text))
-    return bool(COPYRIGHT.search(text)) or any(phrases_in(text)) or any(phrase.find(low) for phrase in ALL)
+    signed = bool(COPYRIGHT.search(text)) and length(text) <= LINE
+    return signed or any(phrases_in(text)) or any(phrase.find(low) for phrase in ALL)

@@ -15,7 +15,7 @@ from itertools import chain
 from publishkit.edition.body import parse_body
 from publishkit.edition.clear import ClearedItem, edition_context
 from publishkit.edition.issue_rights import IssueRights
-from publishkit.edition.said import of_article
+from publishkit.edition.said import CREDIT, Bodies, length, of_article
 from publishkit.edition.withheld import printed_by_right
 from publishkit.errors import InputError
 from publishkit.model.article import Article, Asset
@@ -27,21 +27,33 @@ from publishkit.permissions.stored_files import StoredArticle, StoredManifest, r
 from publishkit.proof.copied import Copied, first_letters
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.read.document import Reading
+from publishkit.proof.record import Leak
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.decide import decide
-from publishkit.rights.traces import hash_of, written
+from publishkit.rights.traces import Trace, hash_of, written
 from publishkit.workspace.load import load_article
 
+SHORT = 5
+"""Words of a name that can be no copy."""
 UNREADABLE = "Its files cannot be read, so nothing says that it is cleared."
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Elsewhere:
-    """What an edition holds of works that lie elsewhere in the workspace and are not cleared."""
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """An edition whose files are made, as the search for works from elsewhere sees it."""
 
-    withheld: tuple[Withheld, ...] = ()
-    said: tuple[str, ...] = ()
-    """What names them, and may be said."""
+    cleared: Sequence[ClearedItem]
+    readings: Mapping[Channel, Reading]
+    withheld: Sequence[Withheld]
+    """What the edition withholds itself, which is not told twice."""
+    said: Sequence[str]
+
+    @cached_property
+    def strictly_said(self) -> tuple[str, ...]:
+        """What may be said whatever it has in common with anything: titles as their originals have them, quotations, names."""
+        foreign = [item for item in self.cleared if item.article.text_rights.status is not Status.OWN]
+        whole = {text for item in foreign for text in (item.article.head.title, item.entry.quote)}
+        return tuple(text for text in self.said if text in whole or length(text) <= SHORT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,62 +81,47 @@ class StoredWorks:
             self._ours[day] = frozenset(chain(*words, *texts))
         return self._ours[day]
 
-    def in_edition(
-        self,
-        cleared: Sequence[ClearedItem],
-        readings: Mapping[Channel, Reading],
-        withheld: Sequence[Withheld],
-        said: Sequence[str],
-    ) -> Elsewhere:
-        """Return what the finished files hold of works that lie elsewhere and are not cleared.
-
-        *withheld* is what the edition withholds itself, which is not told twice.
-        """
-        texts = list(self._texts(cleared, readings, withheld, said))
-        pictures = tuple(self._pictures(cleared, readings))
-        return Elsewhere(
-            withheld=(*(item for item, _ in texts), *pictures), said=tuple(chain(*(names for _, names in texts)))
-        )
+    def find_leaks(self, build: "Finished") -> Iterator[Leak]:
+        """Yield what the finished files hold of works that lie elsewhere and are not cleared."""
+        yield from self._texts(build)
+        pictures = tuple(self._pictures(build))
+        yield from find_leaks(pictures, build.readings) if pictures else ()
 
     # --- texts --------------------------------------------------------------------------------------------------------
 
-    def _texts(
-        self,
-        cleared: Sequence[ClearedItem],
-        readings: Mapping[Channel, Reading],
-        withheld: Sequence[Withheld],
-        said: Sequence[str],
-    ) -> Iterator[tuple[Withheld, tuple[str, ...]]]:
-        documents = [document for reading in readings.values() for document in reading.written]
+    def _texts(self, build: "Finished") -> Iterator[Leak]:
+        documents = [document for reading in build.readings.values() for document in reading.written]
         seeds = first_letters(documents) if self.articles else frozenset()
         met = [(one, found) for one in self.articles if not one.ours and (found := tuple(one.runs(seeds)))]
-        marks = Copied([_withheld(one, "", tuple(map(written, found))) for one, found in met], documents, said).marks
-        told = {mark for item in withheld for mark in item.shingles}
+        every = [_withheld(one, "", tuple(map(written, found))) for one, found in met]
+        marks = Copied(every, documents, build.strictly_said).marks
+        told = {mark for item in build.withheld for mark in item.shingles}
         for one, found in met:
-            left = [trace for trace in found if written(trace) in marks and written(trace) not in told]
-            if left and (item := self._uncleared(one, cleared, left)):
-                told.update(item[0].shingles)
-                yield item
+            left = [trace for trace in found if (mark := written(trace)) in marks and mark not in told]
+            if left and (leaks := tuple(self._uncleared(one, left, build))):
+                told.update(map(written, left))
+                yield from leaks
 
-    def _uncleared(
-        self, one: StoredArticle, cleared: Sequence[ClearedItem], found: Sequence[tuple[int, int, int]]
-    ) -> tuple[Withheld, tuple[str, ...]] | None:
+    def _uncleared(self, one: StoredArticle, found: Sequence[Trace], build: "Finished") -> Iterator[Leak]:
         article = self._read(one)
         if article is None:
-            return _withheld(one, UNREADABLE, tuple(map(written, found))), ()
+            item = _withheld(one, UNREADABLE, tuple(map(written, found)))
+            yield from find_leaks((item,), build.readings, build.strictly_said)
+            return
         decision = self._decided(one, article.text_rights, Treatment.FULL_VERBATIM) if is_foreign(article) else None
         if decision is None:
-            return None
-        by_right = {hash_of(run) for run in printed_by_right(article, cleared)}
+            return
+        by_right = {hash_of(run) for run in printed_by_right(article, build.cleared)}
         first = article.text_rights.first_published
         day = date(first.year, first.month, first.day) if first else self._days.get(one.issue, date.max)
         ours = self.ours_before(day)
         left = tuple(written(trace) for trace in found if trace[1] not in by_right and trace[1] not in ours)
-        if not left:
-            return None
         sentence = decision.reasons[0].sentence if decision.reasons else ""
         item = replace(_withheld(one, sentence, left), reasons=tuple(reason.code for reason in decision.reasons))
-        return item, tuple(of_article(article, parse_body(article.body, "a").paragraphs))
+        paragraphs = parse_body(article.body, "a").paragraphs
+        spared = Bodies(paragraphs).spared(build.said, CREDIT)
+        said = (*build.strictly_said, *spared, *of_article(article, paragraphs))
+        yield from find_leaks((item,), build.readings, said)
 
     def _read(self, one: StoredArticle) -> Article | None:
         try:
@@ -154,11 +151,15 @@ class StoredWorks:
 
     # --- pictures -----------------------------------------------------------------------------------------------------
 
-    def _pictures(self, cleared: Sequence[ClearedItem], readings: Mapping[Channel, Reading]) -> Iterator[Withheld]:
+    def _pictures(self, build: "Finished") -> Iterator[Withheld]:
         """Yield the stored pictures that the files hold, by their bytes or their looks, and that are not cleared."""
         found = {item.asset_id: (one, item) for one in self.articles for item in _stored_pictures(one)}
-        met = {leak.asset_id for leak in find_leaks([item for _, item in found.values()], readings)} if found else set()
-        clear = {asset.sha256 for item in cleared if met for asset in _licensed_pictures(item)}
+        met = (
+            {leak.asset_id for leak in find_leaks([item for _, item in found.values()], build.readings)}
+            if found
+            else set()
+        )
+        clear = {asset.sha256 for item in build.cleared if met for asset in _licensed_pictures(item)}
         for place, (one, item) in found.items():
             if place in met and clear.isdisjoint(item.sha256) and (told := self._uncleared_picture(one, item)):
                 yield told

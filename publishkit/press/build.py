@@ -26,7 +26,7 @@ from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.permissions.ledger import entries_of
 from publishkit.permissions.ledger import record as note_in_ledger
-from publishkit.permissions.stored_works import read_stored_works
+from publishkit.permissions.stored_works import Finished, read_stored_works
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
 from publishkit.proof.leaks import find_leaks
@@ -64,15 +64,16 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
             return Build(cleared=cleared, findings=in_order(notes))
         tell("pictures")
         pictures = draw_pictures(cleared.items)
+        tell("stored works")
         stored = read_stored_works(rights)
         edition = assemble(cleared.planned, cleared.items, pictures, stored.ours_before)
         files = render(edition, cleared.planned, worker, tell)
     tell("checks and proof")
     finished = BuiltEdition(files, heads_of(edition))
     checked = run_checks(edition, finished)
-    elsewhere = stored.in_edition(cleared.items, finished.readings, edition.withheld, edition.said)
-    withheld, said = (*edition.withheld, *elsewhere.withheld), (*edition.said, *elsewhere.said)
-    proof = prove(edition.owed, withheld, finished.readings, said)
+    proof = prove(edition.owed, edition.withheld, finished.readings, edition.said)
+    whole = Finished(cleared=cleared.items, readings=finished.readings, withheld=edition.withheld, said=edition.said)
+    proof = replace(proof, leaks=(*proof.leaks, *stored.find_leaks(whole)))
     findings = in_order(chain(notes, checked, proof.findings))
     build = Build(cleared=cleared, findings=findings, edition=edition, artifacts=files, proof=proof)
     if build.exit_code == 0:

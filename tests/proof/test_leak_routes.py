@@ -242,9 +242,78 @@ PLACES: dict[str, Callable[[], tuple[list[SampleArticle], dict[str, Any]]]] = {
         ],
         {},
     ),
+    "credits of many pictures of ours": lambda: ([many_pictures("own"), courier()], {}),
+    "credits of many pictures of the brief": lambda: ([own(), many_pictures("all_rights_reserved", courier())], {}),
+    "makers of the brief": lambda: ([own(), with_head(bylines=[{"name": part} for part in in_parts(SECRET, 6)])], {}),
+    "makers of another brief": lambda: (
+        [brief_by([{"name": part} for part in in_parts(SECRET, 6)]), courier()],
+        {},
+    ),
+    "quotation of our article": lambda: ([own(entry={"quote": SECRET[:115]}), courier()], {}),
+    "quoted in the summary of another brief": lambda: (
+        [brief_article(summary=f"The council meets. “{SECRET}” It is late."), courier()],
+        {},
+    ),
+    "notice behind a sign": lambda: ([own(), noticed_brief(f"© 2026 {SECRET.replace(';', '')}")], {}),
+    "notice of another brief": lambda: ([named_brief(**noticed("all_rights_reserved", SECRET)), courier()], {}),
+    "kicker of the brief": lambda: ([own(), with_head(kicker=SECRET[:150])], {}),
+    "title of the brief": lambda: ([own(), with_head(title=SECRET[:150])], {}),
+    "origin of our article": lambda: ([own(head={"origin_line": SECRET}), courier()], {}),
+    "translator's name": lambda: ([own(entry={"translator": SECRET[:100]}), courier()], {}),
+    "who wrote the summary": lambda: ([own(), courier(summary_by=SECRET[:110])], {}),
+    "address of our article": lambda: (
+        [own(f"See [this](https://quay.example/{'-'.join(SECRET.split())}). {SECRET}"), courier()],
+        {},
+    ),
+    "address alone": lambda: ([own(f"See [this](https://quay.example/?q={'+'.join(SECRET.split())})."), courier()], {}),
+    "name of a section": lambda: (
+        [own(), courier()],
+        {"section": [{"title": SECRET[:80], "article": [{"slug": "own"}, {"slug": "crane", **courier().entry}]}]},
+    ),
+    "introduction of a section": lambda: (
+        [own(), courier()],
+        {
+            "section": [
+                {"title": "News", "intro": SECRET, "article": [{"slug": "own"}, {"slug": "crane", **courier().entry}]}
+            ]
+        },
+    ),
     "captions of the withheld page": lambda: ([own(CAPTION), captioned_page()], {}),
 }
 CAPTION = "The kettle of the harbour office, photographed through the only window that can still be opened from outside"
+
+
+def in_parts(text: str, words: int) -> list[str]:
+    every = text.split()
+    return [" ".join(every[n : n + words]) for n in range(0, len(every), words)]
+
+
+def many_pictures(status: str, article: SampleArticle | None = None) -> SampleArticle:
+    """Return an article whose pictures are credited with a sentence, a part each."""
+    article = article or SampleArticle(slug="shown", body="Look.", files={})
+    article.pictures = [
+        {"file": "", "caption": f"Picture {n}.", "rights": {"status": status, "credit_line": part}}
+        for n, part in enumerate(in_parts(SECRET, 12))
+    ]
+    return article
+
+
+def with_head(**head: Any) -> SampleArticle:
+    article = courier()
+    article.head = {**article.head, **head}
+    return article
+
+
+def brief_by(bylines: list[dict[str, str]]) -> SampleArticle:
+    article = brief_article()
+    article.head = {**article.head, "bylines": bylines}
+    return article
+
+
+def named_brief(**rights: Any) -> SampleArticle:
+    article = brief_article()
+    article.rights = {**article.rights, **rights}
+    return article
 
 
 def captioned(**over: Any) -> SampleArticle:
