@@ -64,7 +64,6 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
             return Build(cleared=cleared, findings=in_order(notes))
         tell("pictures")
         pictures = draw_pictures(cleared.items)
-        tell("stored works")
         stored = read_stored_works(rights)
         edition = assemble(cleared.planned, cleared.items, pictures, stored.ours_before)
         files = render(edition, cleared.planned, worker, tell)
