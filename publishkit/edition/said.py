@@ -19,7 +19,7 @@ from publishkit.model.article import Article
 from publishkit.model.edition import Change
 from publishkit.model.rights import Party, Status
 from publishkit.model.statement import RightsStatement
-from publishkit.rights.copyright_line import COPYRIGHT
+from publishkit.rights.copyright_words import COPYRIGHT
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.detect.reuse_words import ALL
 from publishkit.rights.measure import in_words, units

@@ -28,7 +28,7 @@ from publishkit.edition import withheld
 from publishkit.model.rights import Status
 from publishkit.rights import likeness, measure, traces
 from publishkit.workspace.folder import issue_ids
-from publishkit.workspace.load import FENCE
+from publishkit.workspace.front_matter import FENCE
 
 CACHE = ".publishkit/stored"
 FORM = "publishkit-stored/1"

@@ -196,7 +196,7 @@ def load_article(root: Path, issue_id: str, slug: str) -> Article:
     Raises:
         InputError: any of its files is missing or wrong.
     """
-    return _told_article(_Reader(root, {}), f"issues/{issue_id}", slug)
+    return _told_article(_Reader(root, {}), f"issues/{issue_id}", slug, pictures=False)
 
 
 class _Reader:
