@@ -52,6 +52,24 @@ _LATIN = "ɑa ɡg ıi ȷj ǀl"
 LOOK_ALIKES = {ord(pair[0]): pair[1] for pair in f"{_CYRILLIC} {_GREEK} {_LATIN}".split()}
 """Letters of other alphabets -> the Latin letter a reader takes them for."""
 
+_ALSO_ALIKE = "օo ոn սu հh ցg զq յj ԝw ѡw ьb ɩi ᴉi ꞁl Ɩl ℓl ⅼl ǃi"
+"""Letters that are taken for Latin ones where only letters are compared (`skeleton`)."""
+_TATWEEL = "\u0640"
+"""Stretches an Arabic word and is no letter of it."""
+_ARABIC = {"ی": "ي", "ى": "ي", "ک": "ك", "ھ": "ه", "ہ": "ه", "ە": "ه"}
+"""Persian and Urdu forms of Arabic letters."""
+_LATIN_NAME = re.compile(
+    r"(?:LATIN (?:SMALL|CAPITAL) LETTER|LATIN LETTER SMALL CAPITAL|(?:NEGATIVE )?(?:CIRCLED|SQUARED) LATIN CAPITAL LETTER"
+    r"|REGIONAL INDICATOR SYMBOL LETTER) (?:INSULAR |SCRIPT |BARRED |CLOSED |OPEN )?([A-Z])(?: WITH .*)?"
+)
+"""Unicode's names of letters that are a Latin letter in another dress."""
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f"
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"
+)
+"""Letters of scripts that put no space between words: Thai, Lao, Burmese, Khmer, Chinese and Japanese."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Folding:
@@ -117,6 +135,81 @@ def _replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
     for sign, instead in pairs:  # several times faster than str.translate, which looks up every letter
         text = text.replace(sign, instead)
     return text
+
+
+class _Skeleton(dict[int, str]):
+    """Character -> the letters it comes to, "" for what does not part words, a space for what does; filled as they come."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = made = "" if UNSEEN.match(letter) or letter == _TATWEEL else self._letters(letter)
+        return made
+
+    def _letters(self, letter: str) -> str:
+        if unicodedata.category(letter).startswith("M"):
+            return ""
+        apart = _replaced(unicodedata.normalize("NFKD", letter).casefold(), _LETTERS)
+        found = "".join(filter(None, map(self._letter, unicodedata.normalize("NFKD", apart))))
+        return found or " "
+
+    def _letter(self, letter: str) -> str:
+        if letter.isascii():
+            return _ALIKE.get(letter, letter) if letter.isalpha() else ""
+        if letter in _ALIKE:
+            return _ALIKE[letter]
+        if found := _LATIN_NAME.fullmatch(unicodedata.name(letter, "")):
+            return _ALIKE.get(found[1].lower(), found[1].lower())
+        return letter if letter.isalpha() else ""
+
+
+_ALIKE = {
+    **{chr(code).lower(): latin.lower() for code, latin in LOOK_ALIKES.items() if latin.isupper()},
+    **{chr(code): latin for code, latin in LOOK_ALIKES.items() if latin.islower()},
+    **{pair[0].lower(): pair[1] for pair in _ALSO_ALIKE.split()},
+    **_ARABIC,
+}
+_ALIKE |= {letter: "i" for letter, latin in (*_ALIKE.items(), ("l", "l")) if latin == "l"}
+"""Small letter -> the one it is taken for; a small l is an i, as a capital I is often written for it."""
+_SKELETON = _Skeleton()
+
+
+def skeleton(text: str) -> str:
+    r"""Return the letters of *text* alone, as copied text is known by them: words parted by a space, nothing else.
+
+    Case, accents, vowel signs, figures, punctuation and whatever no reader sees do not count; a letter of any dress or
+    alphabet is the Latin one it is taken for. Hangul is in its parts. What one character comes to does not depend on its
+    neighbors.
+
+    >>> skeleton("Caf\u00e9 3\u200b, \u0441\u043eurt: \U0001d400ll\u00df")
+    'cafe court aiiss'
+    """
+    return " ".join(text.translate(_SKELETON).split())
+
+
+class _Spaced(dict[int, str]):
+    """Character -> itself where it is part of a word, else a space; filled as they come."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = made = letter if letter.isalnum() or _SKELETON[code] != " " else " "
+        return made
+
+
+_SPACED = _Spaced()
+
+
+def spaced(text: str) -> str:
+    """Return *text* with a space for everything that is no part of a word, character for character: offsets stay.
+
+    >>> spaced("It's 1,000 km.")
+    'It s 1 000 km '
+    """
+    return text.translate(_SPACED)
+
+
+def skeleton_of(letter: str) -> str:
+    """Return what one character comes to in `skeleton`: letters, "" or a space."""
+    return _SKELETON[ord(letter)]
 
 
 def aligned(text: str) -> str:

@@ -12,7 +12,7 @@ from publishkit.proof.matching import among_lines, key, loose
 from publishkit.publish.site.search import fold as search_fold
 from publishkit.publish.site.search import words_of
 from publishkit.rights.near_copy import words as near_words
-from publishkit.rights.traces import words as trace_words
+from publishkit.rights.traces import packed as trace_letters
 from publishkit.rights.verbatim import plain_paragraph
 from publishkit.send.readers.table import folded
 from publishkit.words import (
@@ -37,7 +37,7 @@ ROOMS: dict[str, Callable[[str], object]] = {
     "matching": key,
     "matching without hyphens": loose,
     "near copy": near_words,
-    "traces": trace_words,
+    "traces": trace_letters,
     "search": words_of,
     "slugs": slugify,
     "pasted lines": fold,

@@ -17,6 +17,7 @@ Moment = date | datetime
 T = TypeVar("T")
 
 NO_ADDRESS = "source_url: the address of the original is missing; add it (or run again with --url)"
+AT_SITE = "source_url: the page does not say its own address; {site} is that of its site. Put the page's there (or run again with --url)"
 """The question when a source does not say where it stood."""
 
 ENDS = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
@@ -92,6 +93,8 @@ class Extracted:
     publisher_url: str | None = None
     language: str | None = None
     source_url: str | None = None
+    site_url: str | None = None
+    """The home of the site it is from; a credit leads there as long as nobody gives the page's own address."""
     canonical_url: str | None = None
     origin_line: str = ""
     blocks: tuple[Block, ...] = ()
@@ -105,6 +108,13 @@ class Extracted:
     dropped: tuple[Dropped, ...] = ()
     review: tuple[str, ...] = ()
     candidates: Mapping[str, Sequence[Candidate]] = field(default_factory=dict)
+
+    @property
+    def address_question(self) -> str:
+        """What an editor is asked about its address; "" when it is known."""
+        if self.source_url:
+            return ""
+        return AT_SITE.format(site=self.site_url) if self.site_url else NO_ADDRESS
 
     @property
     def text(self) -> str:

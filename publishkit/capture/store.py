@@ -71,7 +71,7 @@ def front_matter(found: Extracted) -> FrontMatter:
         modified=found.modified,
         publisher=Publisher(name=found.publisher, url=found.publisher_url) if found.publisher else None,
         language=found.language,
-        source_url=found.source_url,
+        source_url=found.source_url or found.site_url,
         canonical_url=found.canonical_url,
         origin_line=found.origin_line,
         review=found.review,

@@ -1,7 +1,8 @@
 """Issue and cleared articles become the edition: everything worded, numbered and placed, before any format."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from publishkit.edition.body import parse_body
 from publishkit.edition.clear import ClearedItem
@@ -10,6 +11,7 @@ from publishkit.edition.house import House, reserves_tdm
 from publishkit.edition.items import PictureKey, make_item, make_stub, place_pictures, standing
 from publishkit.edition.owed import owed_duties
 from publishkit.edition.renditions import Renditions
+from publishkit.edition.said import said_by_right
 from publishkit.edition.vocabulary import read_vocabulary
 from publishkit.edition.withheld import find_withheld
 from publishkit.edition.words import counted_line, direction, shown_date, shown_price
@@ -32,8 +34,16 @@ from publishkit.rights.credit import FULL_USES, fill_text
 from publishkit.workspace.load import Planned
 
 
-def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions]) -> Edition:
-    """Return the edition of a cleared issue; *renditions* holds every picture that is printed anywhere."""
+def assemble(
+    planned: Planned,
+    cleared: Sequence[ClearedItem],
+    renditions: Mapping[PictureKey, Renditions],
+    ours_before: Callable[[date], Container[int]] = lambda _: (),
+) -> Edition:
+    """Return the edition of a cleared issue.
+
+    *renditions* holds every picture that is printed anywhere, *ours_before* is as in `find_withheld`.
+    """
     config, issue = planned.config, planned.issue
     language = issue.language or config.publication.language
     house = House(config=config, issue=issue, language=language, words=read_vocabulary(planned.labels).of(language))
@@ -73,7 +83,8 @@ def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mappi
         tdm_policy=config.publication.tdm_policy or "",
         decisions=tuple(_decisions(cleared)),
         owed=tuple(owed_duties(printed, house)),
-        withheld=tuple(find_withheld(cleared, renditions, _printed(printed, changes))),
+        withheld=tuple(find_withheld(cleared, renditions, ours_before)),
+        said=said_by_right(cleared, changes, house),
         revision=planned.revisions.number,
         revised=planned.revisions.date,
         revision_shown=shown,
@@ -106,19 +117,6 @@ def _decisions(cleared: Sequence[ClearedItem]) -> Iterator[Decision]:
         yield from item.decisions.values()
         for picture in item.pictures:
             yield from picture.decisions.values()
-
-
-def _printed(cleared: Sequence[ClearedItem], changes: Sequence[Change]) -> str:
-    """Return the words of others that are printed on purpose, one after the other."""
-    words = [words for change in changes for words in (change.title, change.note)]
-    for item in cleared:
-        rights = [item.article.text_rights, *(picture.picture.rights for picture in item.pictures)]
-        words += [notice.text for statement in rights for notice in statement.notices]
-        words += [statement.credit_line or "" for statement in rights]
-        # A pasted page often begins with its title twice, and so do we: a heading, then the link that bears its name.
-        title = item.article.head.title
-        words += [f"{title} {title}", item.entry.quote, item.entry.summary, item.entry.note]
-    return "\n\n".join(words)
 
 
 # --- colophon ---------------------------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ class ClearedItem:
     article: Article
     body: Body
     source: str
-    """The captured original as plain text; "" when none is stored."""
+    """Everything stored of the original as plain text; "" when nothing is."""
     decisions: Mapping[Channel, Decision]
     pictures: tuple[ClearedPicture, ...]
     compared: Comparison | None = None
@@ -115,7 +115,7 @@ def clear_issue(
     items = []
     for number, entry in enumerate(planned.issue.entries, 1):
         article = taken_back(planned.articles[entry.slug], planned.revisions, planned.config.publication.publisher)
-        source, captured = _source_name(article), plain_text(article.source_text)
+        source, captured = _source_name(article), stored_words(article)
         terms = article.text_rights.profile or source
         quoted[source] += len(entry.quote) + read_wording(entry, captured).quoted_chars
         case = _ArticleCase(
@@ -145,7 +145,7 @@ class _ArticleCase:
     planned: Planned
     article: Article
     captured: str
-    """The stored original as plain text."""
+    """Everything stored of the original as plain text."""
     profiles: Mapping[str, Profile]
     stored: Stored
     used_from_source: int
@@ -353,6 +353,16 @@ class Wording:
     own_chars: int
     quoted_chars: int
     """Within the summary, beyond the entry's quotation."""
+
+
+def stored_words(article: Article) -> str:
+    """Return all words that are stored of an original: as captured, and of a foreign one as `article.md` has them, too.
+
+    Where the captured page is lost, or says less than its data did, our file of it still tells what was copied.
+    """
+    ours = article.text_rights.status is Status.OWN
+    kept = () if ours else (article.head.deck, article.body)
+    return "\n".join(filter(str.strip, (plain_text(article.source_text), *kept)))
 
 
 def read_wording(entry: Entry, source: str) -> Wording:

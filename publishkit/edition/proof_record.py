@@ -107,15 +107,29 @@ class WithheldRecord:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProofRecord:
-    """`proof.json`; a change that could break a reader is a new number and a changelog entry."""
+    """`proof.json`; a change that could break a reader is a new number and a changelog entry.
 
-    schema: Literal["publishkit-proof/1"]
+    The first form had other traces of texts and did not say what may be said of them; it is read as well.
+    """
+
+    schema: Literal["publishkit-proof/2", "publishkit-proof/1"]
     edition: str
     passed: bool
     items: tuple[Head, ...]
     duties: tuple[DutyRecord, ...]
     withheld: tuple[WithheldRecord, ...]
     faults: tuple[Finding, ...] = ()
+    said: tuple[str, ...] = ()
+    """What the edition says of other people's works by right: titles, names, notices, addresses, quotations."""
+
+    @property
+    def may_say(self) -> tuple[str, ...]:
+        """Return what is no copy; of the first form what is owed, but for the texts themselves."""
+        if self.schema != "publishkit-proof/1":
+            return self.said
+        owed = (duty for duty in self.duties if duty.duty != "D-VERBATIM")
+        heads = (text for head in self.items for text in (head.title, head.label))
+        return (*heads, *(text for duty in owed for text in (*duty.strings, *duty.links)))
 
     @property
     def heads(self) -> tuple[Head, ...]:
@@ -139,4 +153,4 @@ def parse_proof(data: bytes) -> ProofRecord:
     Raises:
         ValueError: not our record, or not whole.
     """
-    return parse_record(ProofRecord, data, "publishkit-proof/1")
+    return parse_record(ProofRecord, data, "publishkit-proof/2")

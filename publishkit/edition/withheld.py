@@ -1,37 +1,59 @@
 """What must not be found in the finished files: traces of every text and picture that was not cleared for a format."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+import re
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
+from urllib.parse import urlsplit
 
+from publishkit.capture.page.tree import MARKUP, drop, page_lines, parse_html
 from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.items import PictureKey
 from publishkit.edition.renditions import Renditions
+from publishkit.model.article import Article
 from publishkit.model.owed import Withheld
-from publishkit.model.rights import Channel
+from publishkit.model.rights import Channel, Status
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.likeness import fingerprints
-from publishkit.rights.traces import runs, trace
+from publishkit.rights.near_copy import QUOTED
+from publishkit.rights.traces import hash_of, runs, traces, written
+
+ASIDE = ("nav", "footer", "form", "button")
+"""Elements of a page that hold no article: menus, imprints, consent."""
+FEWEST = 30
+"""Words of a page; one that has fewer outside of those is read whole."""
+_BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\\\]|\\\\.)*")')
 
 
 def find_withheld(
-    cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions], printed: str
+    cleared: Sequence[ClearedItem],
+    renditions: Mapping[PictureKey, Renditions],
+    ours_before: Callable[[date], Container[int]] = lambda _: (),
 ) -> Iterator[Withheld]:
     """Yield the traces of everything withheld.
 
-    *printed* is all text the edition prints on purpose (notices, titles, quotations, our own words): a run of words that
-    stands there too proves nothing.
+    What a cleared text has by its own stored original, and what we had printed of our own before (*ours_before* returns
+    the hashes of its runs, of all before a day), is nobody's copy.
     """
-    allowed = frozenset(runs(printed))
     for item in cleared:
         if item.entry.use not in FULL_USES:
-            yield from _text(item, allowed)
+            allowed = {hash_of(run) for run in printed_by_right(item.article, cleared)}
+            yield from _text(item, allowed, ours_before(first_day(item)))
         for picture in item.pictures:
             yield from _picture(item, picture, renditions)
 
 
-def _text(item: ClearedItem, allowed: frozenset[str]) -> Iterator[Withheld]:
-    body = "\n".join((item.source, *item.body.paragraphs, *(_said_of(item) if item.retraction else ())))
-    found = tuple(dict.fromkeys(trace(run) for run in runs(body) if run not in allowed))
+def first_day(item: ClearedItem) -> date:
+    """Return the day on which a text was there at the latest."""
+    known = item.article.text_rights.first_published
+    return date(known.year, known.month, known.day) if known else date.max
+
+
+def _text(item: ClearedItem, allowed: Container[int], ours: Container[int]) -> Iterator[Withheld]:
+    said = _said_of(item) if item.retraction else ()
+    every = traces(*_stored(item), *said)
+    found = [one for one in every if one[1] not in allowed and one[1] not in ours]
     decision = next(iter(item.decisions.values()))
     if found:
         yield Withheld(
@@ -40,8 +62,64 @@ def _text(item: ClearedItem, allowed: frozenset[str]) -> Iterator[Withheld]:
             channels=tuple(item.decisions),
             reasons=tuple(reason.code for reason in decision.reasons),
             sentence=decision.reasons[0].sentence if decision.reasons else "",
-            shingles=found,
+            shingles=tuple(map(written, found)),
         )
+
+
+def _stored(item: ClearedItem) -> Iterator[str]:
+    """Yield everything that is stored of a text: the captured original, our own file of it, the captions of its pictures."""
+    yield running_text(item.article.source_text)
+    yield "\n".join(item.body.paragraphs)
+    yield item.article.head.deck
+    yield from (picture.caption for picture in item.article.pictures)
+
+
+def running_text(source: str) -> str:
+    r"""Return the words of a captured original, one block a line; of a page without menus, imprint and forms.
+
+    >>> running_text("<body><p>Low <b>water</b></p><footer>Imprint</footer></body>")
+    'Low water\nImprint'
+    """
+    if not MARKUP.search(source[:100_000]):
+        return source
+    tree = parse_html(source)
+    if tree is None:
+        return ""
+    whole = page_lines(tree)
+    drop(tree, ASIDE)
+    kept = page_lines(tree)
+    in_data = "\n".join(json.loads(found, strict=False) for found in _BODY.findall(source))
+    return f"{kept if len(kept.split()) >= FEWEST else whole}\n{in_data}".strip()
+
+
+def printed_by_right(article: Article, cleared: Sequence[ClearedItem]) -> Iterator[str]:
+    """Yield the runs of a withheld article that the edition has by right from elsewhere.
+
+    A cleared text of somebody else's may hold the same words by its own stored original; the same work may be cleared in
+    another place; and what our summary quotes the gate has measured.
+    """
+    for item in cleared:
+        same = _same_work(article, item.article)
+        if item.refused or item.retraction:
+            continue
+        if item.entry.use in FULL_USES and item.article.text_rights.status is not Status.OWN:
+            yield from runs(running_text(item.article.source_text))
+        if item.entry.use in FULL_USES and same:
+            yield from runs("\n".join((*item.body.paragraphs, item.article.head.deck)))
+        elif same:
+            yield from _around_quotations(f"{item.entry.summary}\n{item.entry.note}")
+
+
+def _same_work(one: Article, other: Article) -> bool:
+    """Whether two articles are one work: the same folder, or the same address, which is more than that of a site."""
+    addresses = {article.text_rights.source_url or "" for article in (one, other)}
+    return one.place == other.place or (len(addresses) == 1 and len(urlsplit(addresses.pop()).path) > 1)
+
+
+def _around_quotations(words: str) -> Iterator[str]:
+    """Yield the runs that lead across a quotation: the gate measures what stands before it and after it."""
+    outside = {run for part in QUOTED.split(words) for run in runs(part)}
+    yield from (run for run in runs(words) if run not in outside)
 
 
 def _said_of(cleared: ClearedItem) -> Iterator[str]:

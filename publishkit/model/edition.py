@@ -365,6 +365,8 @@ class Edition:
     """One per asset and format, in order."""
     owed: tuple[Owed, ...]
     withheld: tuple[Withheld, ...]
+    said: tuple[str, ...] = ()
+    """What is printed of the works of others by right: titles, names, notices, addresses, quotations."""
     books: tuple[Book, ...] = ()
     """PDF and EPUB once they are made: the web page, which is made last, says how large they are and their checksums."""
     revision: int = 1

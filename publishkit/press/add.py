@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import BinaryIO
 
-from publishkit.capture.extracted import NO_ADDRESS, Extracted, as_json, printable
+from publishkit.capture.extracted import Extracted, as_json, printable
 from publishkit.capture.markdown import picture_addresses, read_markdown, write_blocks
 from publishkit.capture.page.figures import picture_sources, with_files
 from publishkit.capture.page.saved_page import read_page
@@ -200,7 +200,8 @@ def take(name: str, stdin: BinaryIO, url: str | None) -> Taken:
     except ValueError as cause:
         raise InputError(Problem(place=document.name, message=f"cannot be read: {cause}")) from cause
     if url:
-        found = replace(found, source_url=url, review=tuple(line for line in found.review if line != NO_ADDRESS))
+        asked = found.address_question
+        found = replace(found, source_url=url, review=tuple(line for line in found.review if line != asked))
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
     site = read_site_files(document.name, found.source_url)
     found = with_signals(found, files, site, page=document.kind == "html")

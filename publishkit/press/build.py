@@ -28,9 +28,11 @@ from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.permissions.ledger import entries_of
 from publishkit.permissions.ledger import record as note_in_ledger
+from publishkit.permissions.stored_works import Finished, read_stored_works
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
-from publishkit.proof.reading import BuiltEdition, channel_of, heads_of
+from publishkit.proof.leaks import find_leaks
+from publishkit.proof.reading import BuiltEdition, channel_of, heads_of, read_records
 from publishkit.proof.record import Proof, proof_json
 from publishkit.publish.output import write_edition
 from publishkit.render.base import printed
@@ -65,17 +67,33 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
             return Build(cleared=cleared, findings=in_order(iter(notes)))
         tell("pictures")
         pictures = draw_pictures(cleared.items)
-        edition = assemble(cleared.planned, cleared.items, pictures)
+        stored = read_stored_works(rights)
+        edition = assemble(cleared.planned, cleared.items, pictures, stored.ours_before)
         files = render(edition, cleared.planned, worker, tell)
     tell("checks and proof")
     finished = BuiltEdition(files, heads_of(edition))
     checked = run_checks(edition, finished)
-    proof = prove(edition.owed, edition.withheld, finished.readings)
+    proof = prove(edition.owed, edition.withheld, finished.readings, edition.said)
+    whole = Finished(cleared=cleared.items, readings=finished.readings, withheld=edition.withheld, said=edition.said)
+    proof = replace(proof, leaks=(*proof.leaks, *stored.find_leaks(whole)))
     findings = in_order(chain(notes, checked, proof.findings))
     build = Build(cleared=cleared, findings=findings, edition=edition, artifacts=files, proof=proof)
     if build.exit_code == 0:
         build = replace(build, artifacts=record(edition, cleared.planned, files, proof, findings))
+        build = _with_records_proved(build)
     return build
+
+
+def _with_records_proved(build: "Build") -> "Build":
+    """Return *build* with what its records say of withheld works, which as a rule is nothing."""
+    if build.edition is None or build.proof is None:
+        return build
+    beside = read_records({artifact.name: artifact for artifact in build.artifacts})
+    leaks = tuple(find_leaks(build.edition.withheld, {}, build.edition.said, beside))
+    if not leaks:
+        return build
+    proof = replace(build.proof, leaks=leaks)
+    return replace(build, proof=proof, findings=in_order(chain(build.findings, proof.findings)))
 
 
 def press_issue(root: Path, issue_id: str, tell: Tell, moment: datetime) -> "Build":
@@ -220,7 +238,7 @@ def record(
         *_superseded(edition, planned),
         *_web_records(edition, files),
         _json(RIGHTS, rights_json(edition, proved)),
-        _json(PROOF, proof_json(edition.id, heads_of(edition), proof, edition.withheld)),
+        _json(PROOF, proof_json(edition.id, heads_of(edition), proof, edition.withheld, edition.said)),
     )
     made = build_json(
         edition,

@@ -9,7 +9,7 @@ from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.proof.duties import prove
 from publishkit.proof.finished import Folder, Records, judge
-from publishkit.proof.reading import BuiltEdition
+from publishkit.proof.reading import BuiltEdition, read_records
 from publishkit.proof.record import Proof
 from publishkit.proof.site import check_site
 from publishkit.report import Report
@@ -98,7 +98,8 @@ def verify_folder(
         name: Artifact(name=name, media_type=_media_type(name), data=data) for name, data in sorted(files.items())
     }
     record = verdict.records.proof
-    proof = prove(record.owed, record.barred, BuiltEdition(artifacts, record.heads).readings)
+    readings = BuiltEdition(artifacts, record.heads).readings
+    proof = prove(record.owed, record.barred, readings, record.may_say, read_records(artifacts))
     return (*verdict.faults, *proof.findings), proof
 
 

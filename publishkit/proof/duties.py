@@ -24,11 +24,20 @@ QUOTED = 70
 """Characters of a text that a message repeats."""
 
 
-def prove(owed: Sequence[Owed], withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]) -> Proof:
-    """Return for every duty where it was found or what is missing, and every trace of what was withheld."""
+def prove(
+    owed: Sequence[Owed],
+    withheld: Sequence[Withheld],
+    readings: Mapping[Channel, Reading],
+    said: Sequence[str] = (),
+    records: Sequence[Document] = (),
+) -> Proof:
+    """Return for every duty where it was found or what is missing, and every trace of what was withheld.
+
+    *said* and *records* as in `find_leaks`.
+    """
     return Proof(
         rows=tuple(_row(duty, readings.get(duty.channel)) for duty in owed),
-        leaks=tuple(find_leaks(withheld, readings)),
+        leaks=tuple(find_leaks(withheld, readings, said, records)),
         faults=(*_unreadable(readings), *rights_marks(readings), *whole_claims(owed, readings)),
     )
 

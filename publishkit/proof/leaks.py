@@ -1,27 +1,38 @@
 """R111-R114: no byte, name, likeness or sentence of anything withheld is in a finished file."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from itertools import chain
 from urllib.parse import unquote, urlsplit
 
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
-from publishkit.proof.read.document import FoundPicture, Reading, embedded_in
+from publishkit.proof.copied import Copied, Passage
+from publishkit.proof.read.document import Document, FoundPicture, Reading, embedded_in
 from publishkit.proof.read.pdf import bare_pictures
 from publishkit.proof.record import Leak, Trace
 from publishkit.rights.likeness import alike, fingerprint, fingerprint_of, telling
-from publishkit.rights.traces import runs, trace
 from publishkit.words import Folding
 
 _name_key = Folding(form="NFC", case="fold")
 """A file's name is the same in capitals, and with its accents composed or not, as systems write them."""
+OTHERS = 3
+"""Further files that a finding names."""
 
 
-def find_leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]) -> Iterator[Leak]:
-    """Yield every trace of something withheld in the formats it is withheld from."""
-    copied = _Copied(withheld, readings.values())
+def find_leaks(
+    withheld: Sequence[Withheld],
+    readings: Mapping[Channel, Reading],
+    said: Sequence[str] = (),
+    records: Sequence[Document] = (),
+) -> Iterator[Leak]:
+    """Yield every trace of something withheld in the formats it is withheld from; of copied words one for each work.
+
+    *said* is what the edition may say of the works of others (`edition/said.py`). *records* are the files that stand
+    beside the formats, in which nobody's words may stand either.
+    """
     looks = _Looks()
     for channel, reading in readings.items():
         written = (found for document in reading.documents for found in embedded_in(document))
@@ -31,10 +42,10 @@ def find_leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]
                 *_bytes(item, pictures),
                 *_names(item, reading),
                 *_likenesses(item, looks, reading, pictures),
-                *copied.words(item, reading),
             ):
                 told = f"{message} ({item.asset_id})"
                 yield Leak(asset_id=item.asset_id, channel=channel, trace=trace_, where=where, message=told)
+    yield from _copied(withheld, readings, said, records)
 
 
 Hit = tuple[Trace, str, str]
@@ -125,28 +136,54 @@ def _readable_print(data: bytes) -> str:
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-class _Copied:
-    """The runs of words that stand both in a finished file and in something withheld; as a rule none."""
+def _copied(
+    withheld: Sequence[Withheld],
+    readings: Mapping[Channel, Reading],
+    said: Sequence[str],
+    records: Sequence[Document],
+) -> Iterator[Leak]:
+    """Yield one finding for each work of which words stand anywhere: where, how many, and what to do."""
+    everything = chain(records, *(reading.written for reading in readings.values()))
+    copied = Copied(withheld, everything, said)
+    for item in withheld if copied.marks else ():
+        within = {channel: readings[channel].written for channel in item.channels if channel in readings}
+        found = list(copied.of(item, chain(*within.values(), records)))
+        if found:
+            yield Leak(
+                asset_id=item.asset_id,
+                channel=next(iter(within), next(iter(item.channels))),
+                trace="words",
+                where=found[0].where,
+                message=_told(item, found),
+                hint=_way_out(item),
+            )
 
-    def __init__(self, withheld: Sequence[Withheld], readings: Iterable[Reading]) -> None:
-        marks = frozenset(mark for item in withheld for mark in item.shingles)
-        self._runs: dict[str, list[str]] = {}
-        for reading in readings if marks else ():
-            for document in reading.written:
-                if document.words not in self._runs:
-                    self._runs[document.words] = runs(document.words)
-        # Every run is hashed once, and the formats say the same things.
-        every = frozenset().union(*self._runs.values())
-        self._copied = {run: mark for run in every if (mark := trace(run)) in marks}
 
-    def words(self, item: Withheld, reading: Reading) -> Iterator[Hit]:
-        """Yield every document of a format that says words of *item*."""
-        own = {run for run, mark in self._copied.items() if mark in item.shingles}
-        for document in reading.written if own else ():
-            found = [run for run in self._runs[document.words] if run in own]
-            if found:
-                more = f", and {len(found) - 1} more runs of nine words" if len(found) > 1 else ""
-                yield "words", document.name, f"holds words of a text that was withheld: “{found[0]}”{more}"
+def _told(item: Withheld, found: Sequence[Passage]) -> str:
+    words = max(passage.words for passage in found)
+    others = list(dict.fromkeys(passage.document.name for passage in found[1:] if passage.where != found[0].where))
+    cause = f": {item.sentence}" if item.sentence else "."
+    also = f" Also in {', '.join(others[:OTHERS])}" if others else ""
+    more = f" and {len(others) - OTHERS} more" if len(others) > OTHERS else ""
+    return (
+        f"holds {words} words of {_named(item)}, which is not cleared for this{cause} "
+        f"They begin “{found[0].shown}”.{also}{more}{'.' if also else ''}"
+    )
+
+
+def _named(item: Withheld) -> str:
+    """Return the text, and the issue where it lies when that is another one."""
+    issue = item.article.rpartition("/")[0]
+    return f"{item.asset_id} (issue {issue})" if issue else item.asset_id
+
+
+def _way_out(item: Withheld) -> str:
+    issue, _, slug = item.article.rpartition("/")
+    where = f" --issue {issue}" if issue else ""
+    return (
+        "say it in words of your own, or quote a sentence or two (`quote` in issue.toml); "
+        f"`publishkit rights show {slug}{where}` says what would clear the text itself"
+    )
 
 
 def _file_name(target: str) -> str:

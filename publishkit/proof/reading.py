@@ -13,12 +13,14 @@ from urllib.parse import unquote
 from lxml import etree
 
 from publishkit.edition.proof_record import Head
+from publishkit.edition.public_record import SUPERSEDED
+from publishkit.edition.records import SUMS
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.proof.read.document import Document, FoundPicture, Reading, View, embedded, hidden_words, is_picture
 from publishkit.proof.read.epub import read_book
-from publishkit.proof.read.html import css_addresses, parse_html, read_tree
+from publishkit.proof.read.html import css_addresses, css_words, parse_html, read_tree
 from publishkit.proof.read.mail import read_mail
 from publishkit.proof.read.pdf import read_pdf
 
@@ -99,6 +101,19 @@ def _one(files: Mapping[str, Artifact], read: Callable[[Artifact], Reading]) -> 
     return replace(reading, broken=(*reading.broken, *extra)) if extra else reading
 
 
+def read_records(artifacts: Mapping[str, Artifact]) -> tuple[Document, ...]:
+    """Return the words of the files beside the formats: records and whatever else lies there.
+
+    Books of earlier revisions are what they were; what was taken back since stands in them.
+    """
+    beside = (
+        artifact
+        for name, artifact in sorted(artifacts.items())
+        if channel_of(name) is None and name != SUMS and not name.startswith(f"{SUPERSEDED}/")
+    )
+    return tuple(found for one in beside if (found := hidden_words(one.name, one.data)))
+
+
 # --- the web folder ---------------------------------------------------------------------------------------------------
 
 
@@ -135,7 +150,8 @@ def _styles(files: Mapping[str, Artifact]) -> Iterator[Document]:
     for name, artifact in files.items():
         if name.endswith(".css"):
             sheet = artifact.data.decode("utf-8", "replace")
-            yield Document(name=name, kind="text", text="", unseen=sheet, mentions=tuple(css_addresses(sheet)))
+            unseen = f"{sheet}\n{css_words(sheet)}"
+            yield Document(name=name, kind="text", text="", unseen=unseen, mentions=tuple(css_addresses(sheet)))
 
 
 def _pictures(files: Mapping[str, Artifact]) -> Iterator[FoundPicture]:

@@ -43,6 +43,8 @@ class Leak:
     trace: Trace
     where: str
     message: str
+    hint: str = ""
+    """What to do; "" says only that it is not cleared."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +76,7 @@ class Proof:
     def _leaked(self) -> Iterator[Finding]:
         codes = {"bytes": "R111", "name": "R112", "likeness": "R113", "words": "R114"}
         for leak in self.leaks:
-            hint = f"{leak.asset_id} is not cleared for {leak.channel.value}"
+            hint = leak.hint or f"{leak.asset_id} is not cleared for {leak.channel.value}"
             yield Finding(code=codes[leak.trace], severity="error", where=leak.where, message=leak.message, hint=hint)
 
     def of(self, asset_id: str) -> Literal["passed", "failed", "not_checked"]:
@@ -85,10 +87,12 @@ class Proof:
         return "not_checked" if any(row.state == "not_checked" for row in rows) else "passed"
 
 
-def proof_json(edition: str, heads: Sequence[Head], proof: Proof, withheld: Sequence[Withheld]) -> bytes:
-    """Return the record of a proof."""
+def proof_json(
+    edition: str, heads: Sequence[Head], proof: Proof, withheld: Sequence[Withheld], said: Sequence[str] = ()
+) -> bytes:
+    """Return the record of a proof; *said* is what the edition may say of the works of others."""
     record = ProofRecord(
-        schema="publishkit-proof/1",
+        schema="publishkit-proof/2",
         edition=edition,
         passed=proof.passed,
         items=tuple(heads),
@@ -96,6 +100,7 @@ def proof_json(edition: str, heads: Sequence[Head], proof: Proof, withheld: Sequ
             DutyRecord.of(row.owed, state=row.state, where=row.where, missing=row.missing) for row in proof.rows
         ),
         withheld=tuple(_withheld(item, proof.leaks) for item in withheld),
+        said=tuple(said),
         faults=proof.faults,
     )
     # A duty is written without the particulars it does not ask for.

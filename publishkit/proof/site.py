@@ -11,12 +11,13 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from publishkit.edition.proof_record import PROOF
+from publishkit.edition.proof_record import PROOF, ProofRecord
 from publishkit.edition.public_record import RECORD, EditionRecord
 from publishkit.edition.records import RIGHTS, SUMS
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
+from publishkit.proof.copied import Copied
 from publishkit.proof.finished import ON_SITE, fault, judge
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.read.document import TAG, Document, Reading, View, json_words
@@ -39,7 +40,7 @@ def check_site(files: Files, odd: Collection[str] = ()) -> Iterator[Finding]:
     editions = edition_ids(files)
     if not editions:
         yield fault("R132", RECORD, "is missing: no edition stands here", "name the folder a site was published to")
-    withheld: list[Withheld] = []
+    proofs: dict[str, ProofRecord] = {}
     base = ""
     for edition in editions:
         own = _OnSite(files, edition)
@@ -53,10 +54,9 @@ def check_site(files: Files, odd: Collection[str] = ()) -> Iterator[Finding]:
         yield from _check_books(files, record)
         if PROOF in verdict.broken:
             continue
-        barred = verdict.records.proof.barred
-        withheld += [item for item in barred if Channel.WEB in item.channels]
-        yield from _check_edition(files, record, barred)
-    yield from _check_lists(files, editions, withheld)
+        proofs[edition] = verdict.records.proof
+        yield from _check_edition(files, record, proofs[edition])
+    yield from _check_lists(files, editions, proofs)
     yield from check_site_links(files, base)
 
 
@@ -113,9 +113,9 @@ def _sha256(data: bytes) -> str:
 # --- withheld ---------------------------------------------------------------------------------------------------------
 
 
-def _check_edition(files: Files, record: EditionRecord, barred: Sequence[Withheld]) -> Iterator[Finding]:
+def _check_edition(files: Files, record: EditionRecord, proof: ProofRecord) -> Iterator[Finding]:
     """R111-R114 in what readers get of one edition: its pages, its pictures, its books."""
-    if not barred:
+    if not proof.barred:
         return
     own = {path: files[path] for path in files if path.startswith(f"{record.edition}/")}
     held = {
@@ -125,7 +125,7 @@ def _check_edition(files: Files, record: EditionRecord, barred: Sequence[Withhel
     }
     held |= {book.name: files[book.name] for book in record.books if book.name in files}
     readings = read_artifacts({name: _artifact(name, data) for name, data in held.items()})
-    for finding in _leaks(barred, readings):
+    for finding in _leaks(proof.barred, readings, proof.may_say):
         yield Finding(
             code=finding.code,
             severity=finding.severity,
@@ -135,20 +135,40 @@ def _check_edition(files: Files, record: EditionRecord, barred: Sequence[Withhel
         )
 
 
-def _check_lists(files: Files, editions: tuple[str, ...], withheld: list[Withheld]) -> Iterator[Finding]:
+def _check_lists(files: Files, editions: tuple[str, ...], proofs: Mapping[str, ProofRecord]) -> Iterator[Finding]:
     """R111-R114 in what the site says besides: home, archive, feeds, catalogs, the search, the records."""
     folders = tuple(f"{edition}/" for edition in editions)
-    records = {f"{edition}/{RECORD}" for edition in editions}
+    records = {f"{edition}/{name}" for edition in editions for name in OWN_RECORDS}
     paths = [
         path
         for path in files
         if (not path.startswith(folders) or path in records)
         and path.endswith((".html", ".xml", ".json", ".atom", ".rss", ".txt", ".js", ".css"))
-        and not path.startswith((".publishkit", "search/"))
+        and not path.startswith(".publishkit")
     ]
+    readings = {Channel.WEB: _read(files, paths)}
+    said = tuple(dict.fromkeys(text for proof in proofs.values() for text in proof.may_say))
+    of = {edition: [item for item in proof.barred if Channel.WEB in item.channels] for edition, proof in proofs.items()}
+    if any(_leaks([item for items in of.values() for item in items], readings, said)):
+        left = chain.from_iterable(_barred_everywhere(files, edition, of, said) for edition in of)
+        yield from _leaks(tuple(left), readings, said)
+
+
+def _barred_everywhere(
+    files: Files, edition: str, barred: Mapping[str, Sequence[Withheld]], said: Sequence[str]
+) -> Iterator[Withheld]:
+    """Yield what *edition* withholds, without the words that another edition, which does not withhold them, has on its pages."""
+    for item in barred[edition]:
+        clear = [one for one, items in barred.items() if item.asset_id not in {other.asset_id for other in items}]
+        pages = [path for path in files if path.endswith(".html") and path.startswith(tuple(f"{e}/" for e in clear))]
+        documents = _read(files, pages).documents if clear else ()
+        known = Copied((item,), documents, said).marks
+        yield replace(item, shingles=tuple(mark for mark in item.shingles if mark not in known))
+
+
+def _read(files: Files, paths: Sequence[str]) -> Reading:
     documents = tuple(Document(name=path, kind="text", text=_words(path, files[path])) for path in paths)
-    reading = Reading(channel=Channel.WEB, views=(View(name="site", documents=documents),))
-    yield from _leaks(withheld, {Channel.WEB: reading})
+    return Reading(channel=Channel.WEB, views=(View(name="site", documents=documents),))
 
 
 def _words(path: str, data: bytes) -> str:
@@ -160,8 +180,8 @@ def _words(path: str, data: bytes) -> str:
     return unescape(TAG.sub(" ", once))
 
 
-def _leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]) -> Iterator[Finding]:
-    found = tuple(find_leaks(withheld, readings)) if withheld else ()
+def _leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading], said: Sequence[str]) -> Iterator[Finding]:
+    found = tuple(find_leaks(withheld, readings, said)) if withheld else ()
     yield from Proof(rows=(), leaks=found).findings
 
 

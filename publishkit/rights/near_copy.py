@@ -1,16 +1,23 @@
-"""Is our summary too near the source? Its longest run of the source's words, and its share of the source's 5-grams."""
+"""Is our summary too near the source? Its longest run of the source's words, and its share of the source's 5-grams.
+
+Words are measured as `rights/measure.py` says: in scripts without spaces three letters are one word. A summary in Japanese
+may so repeat 26 characters in a row (the longest names have about 20), and a sixth of its stretches of 15 characters.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
-from publishkit.words import Folding
+from publishkit.rights.measure import LETTERS_A_WORD, in_words, stretches
+from publishkit.words import UNSPACED, Folding, skeleton, spaced
 
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(rf"{UNSPACED.pattern}|(?:(?!{UNSPACED.pattern})\S)+")
+"""In a text that is `spaced`."""
 READ = Folding()
 """Characters nobody sees must not part a word in two."""
-QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|‹[^‹›]*›|\"[^\"]*\"")
+QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|‹[^‹›]*›|「[^「」]*」|『[^『』]*』|\"[^\"]*\"")
 """Quotations in the marks of our languages. No alternative can meet its own opening mark again, so an unclosed mark is
 looked at once and the whole search is linear."""
 GRAM = 5
@@ -24,7 +31,7 @@ class Word(NamedTuple):
     """A word compared, and where it stands."""
 
     text: str
-    """In small letters; "" is a gap: it stands where a quotation was taken out and is equal to no word."""
+    """Its letters (`words.skeleton`) or figures; "" is a gap: it stands where a quotation was taken out and is equal to no word."""
     start: int = 0
     end: int = 0
 
@@ -34,7 +41,7 @@ class Likeness:
     """How much of a summary is the source's wording."""
 
     longest_run: int
-    """Words in a row."""
+    """Words in a row; of a script without spaces three letters are one."""
     five_gram: float
     """Share of the summary's 5-grams, 0 to 1."""
     repeated: str = ""
@@ -52,10 +59,11 @@ def measure_likeness(summary: str, source: str) -> Likeness:
     """
     text = READ(summary)
     ours, theirs = tuple(_own_words(text)), words(source)
-    first, size = longest_run([word.text for word in ours], theirs)
-    grams, known = runs([word.text for word in ours], GRAM), set(runs(theirs, GRAM))
+    row = [word.text for word in ours]
+    first, size = longest_run(row, theirs)
+    grams, known = runs(row, GRAM), set(runs(theirs, GRAM))
     share = sum(gram in known for gram in grams) / len(grams) if grams else 0.0
-    return Likeness(size, share, _shown(text, ours[first : first + size]))
+    return Likeness(in_words(row[first : first + size]), share, _shown(text, ours[first : first + size]))
 
 
 def words(text: str) -> list[str]:
@@ -64,7 +72,12 @@ def words(text: str) -> list[str]:
     >>> words("It's 1,000 km.")
     ['it', 's', '1', '000', 'km']
     """
-    return [word.lower() for word in WORD.findall(READ(text))]
+    return [key for word in WORD.findall(spaced(READ(text))) if (key := _key(word))]
+
+
+def _key(word: str) -> str:
+    """Return what two words have in common that a reader takes for one; figures stay, a sign over a letter is nothing."""
+    return skeleton(word).replace(" ", "") or (word if word.isalnum() else "")
 
 
 def quotations(text: str) -> list[str]:
@@ -77,31 +90,36 @@ def quotations(text: str) -> list[str]:
 
 
 def longest_run(ours: Sequence[str], theirs: Sequence[str]) -> tuple[int, int]:
-    """Return where in *ours* the longest run of words begins that stands in *theirs* too, and how long it is.
+    """Return where in *ours* the longest run of words begins that stands in *theirs* too, and how many it has.
+
+    The longest is the one that comes to most, letters of scripts without spaces weighed as `in_words` does.
 
     >>> longest_run("we saw the old ferry".split(), "the old ferry sank".split())
     (2, 3)
     """
     known = _Automaton(ours)
-    state = length = best = end = 0
+    upto = list(accumulate((1 if UNSPACED.match(word) else LETTERS_A_WORD for word in ours), initial=0))
+    state = length = best = 0
+    found = (0, 0)
     for word in theirs:
         while state and word not in known.next[state]:
             state = known.link[state]
             length = known.length[state]
         if word in known.next[state]:
             state, length = known.next[state][word], length + 1
-        if length > best:
-            best, end = length, known.first_end[state]
-    return (end - best + 1, best) if best else (0, 0)
+        end = known.first_end[state] + 1
+        if length and upto[end] - upto[end - length] > best:
+            best, found = upto[end] - upto[end - length], (end - length, length)
+    return found
 
 
 def runs(tokens: Sequence[str], size: int) -> list[tuple[str, ...]]:
-    """Return every run of *size* words, those across a gap left out.
+    """Return every run that comes to *size* words, those across a gap left out.
 
     >>> runs(["a", "b", "c"], 2)
     [('a', 'b'), ('b', 'c')]
     """
-    every = (tuple(tokens[n : n + size]) for n in range(len(tokens) - size + 1))
+    every = (tuple(tokens[first:end]) for first, end in stretches(tokens, size))
     return [run for run in every if "" not in run]
 
 
@@ -158,17 +176,18 @@ class _Automaton:
 
 def _own_words(text: str) -> Iterator[Word]:
     """Yield the words outside quotation marks, with a gap for each quotation, so that no run leads across one."""
-    start = 0
+    start, parted = 0, spaced(text)
     for quoted in QUOTED.finditer(text):
-        yield from _words_between(text, start, quoted.start())
+        yield from _words_between(parted, start, quoted.start())
         yield Word("")
         start = quoted.end()
-    yield from _words_between(text, start, len(text))
+    yield from _words_between(parted, start, len(text))
 
 
-def _words_between(text: str, start: int, end: int) -> Iterator[Word]:
-    for found in WORD.finditer(text, start, end):
-        yield Word(found[0].lower(), found.start(), found.end())
+def _words_between(parted: str, start: int, end: int) -> Iterator[Word]:
+    for found in WORD.finditer(parted, start, end):
+        if key := _key(found[0]):
+            yield Word(key, found.start(), found.end())
 
 
 def _shown(text: str, run: Sequence[Word]) -> str:

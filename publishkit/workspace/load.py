@@ -192,6 +192,15 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8-sig", "replace")
 
 
+def load_article(root: Path, issue_id: str, slug: str) -> Article:
+    """Return one article of an issue, whether its manifest names it or not.
+
+    Raises:
+        InputError: any of its files is missing or wrong.
+    """
+    return _told_article(_Reader(root, {}), f"issues/{issue_id}", slug, pictures=False)
+
+
 class _Reader:
     """Reads files of the workspace and remembers their hashes."""
 

@@ -137,7 +137,7 @@ def test_a_withheld_picture_in_the_book_is_named(handmade: Edition, barred: tupl
 def test_a_withheld_sentence_is_named(handmade: Edition, barred: tuple[Withheld, ...], files: Files) -> None:
     slip = swapped("</article>", f"<p>{SECRET}</p></article>")
     proof = proved(handmade, barred, changed(files, "web/index.html", slip))
-    assert [(finding.code, finding.where) for finding in proof.findings] == [("R114", "web/index.html")]
+    assert [(finding.code, finding.where) for finding in proof.findings] == [("R114", "web/index.html#a01")]
 
 
 # --- a PDF cannot be changed by hand, so another edition is drawn and held against what the first one owes -------------

@@ -94,7 +94,7 @@ def test_a_picture_slipped_in_is_named(folder: Mapping[str, bytes]) -> None:
 
 def test_a_withheld_paragraph_is_named_by_a_part_of_its_traces(folder: Mapping[str, bytes]) -> None:
     page = folder["web/index.html"].replace(b"</article>", f"<p>{SECRET}</p></article>".encode(), 1)
-    assert codes(resealed({**folder, "web/index.html": page})) == [("R114", "web/index.html")]
+    assert codes(resealed({**folder, "web/index.html": page})) == [("R114", "web/index.html#a01")]
 
 
 def test_a_missing_file_and_a_stray_one_are_named(folder: Mapping[str, bytes]) -> None:

@@ -1,6 +1,7 @@
 """Fields of a saved page: candidates from JSON-LD, meta and the visible head, and which one is taken."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
@@ -33,6 +34,13 @@ KICKER_CLASS = re.compile(
 
 DECK_REACH = 80
 """Elements below the title among which the deck stands."""
+
+
+FEWEST_LINKS = 10
+"""Links of a page from which its site is told."""
+SECOND_LEVEL = frozenset("ac co com edu gob gov gouv ne net or org".split())
+"""Names under a country's, below which domains are registered."""
+_WEB = re.compile(r"https?://[^/\s\[\]]+\.[^/\s\[\]]+", re.IGNORECASE)
 
 
 def title_candidates(tree: HtmlElement, data: Structured) -> tuple[Candidate, ...]:
@@ -250,6 +258,29 @@ def canonical_of(data: Structured) -> str | None:
         if urlsplit(value).scheme in {"http", "https"} and urlsplit(value).netloc:
             return value
     return None
+
+
+def site_of(tree: HtmlElement) -> str | None:
+    """Return the home of the site that most links of a page lead to; None when they do not agree on one."""
+    links = [urlsplit(href) for link in tree.iter("a") if _WEB.match(href := link.get("href") or "")]
+    homes = Counter((link.scheme.lower(), link.netloc.lower()) for link in links)
+    domains = Counter(domain_of(link.netloc) for link in links)
+    domain, times = domains.most_common(1)[0] if domains else ("", 0)
+    if len(links) < FEWEST_LINKS or 2 * times <= len(links):
+        return None
+    scheme, host = max((home for home in homes if domain_of(home[1]) == domain), key=lambda home: homes[home])
+    return f"{scheme}://{host}/"
+
+
+def domain_of(host: str) -> str:
+    """Return the domain that somebody has registered.
+
+    >>> domain_of("www.people.com.cn"), domain_of("news.example.org")
+    ('people.com.cn', 'example.org')
+    """
+    parts = host.lower().rpartition("@")[2].partition(":")[0].split(".")
+    second = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in SECOND_LEVEL
+    return ".".join(parts[-3 if second else -2 :])
 
 
 def _following(element: HtmlElement) -> Iterator[HtmlElement]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.extracted import NO_ADDRESS, Block, Candidate, Extracted, FoundPicture, Readers, missing_files
+from publishkit.capture.extracted import Block, Candidate, Extracted, FoundPicture, Readers, missing_files
 from publishkit.capture.language import detect_language
 from publishkit.capture.page.body import extract_blocks
 from publishkit.capture.page.fields import (
@@ -16,6 +16,7 @@ from publishkit.capture.page.fields import (
     kicker_of,
     language_of,
     publisher_of,
+    site_of,
     title_candidates,
 )
 from publishkit.capture.page.figures import Figure, find_figures
@@ -77,6 +78,7 @@ def _fields(tree: HtmlElement, data: Structured, text: str, places: Sequence[Sig
         language=language_of(tree, data),
         canonical_url=canonical_of(data),
         source_url=canonical_of(data),
+        site_url=site_of(tree),
         page_text=text,
         signals=(*page_signals(tree, data, canonical_of(data), title), *places),
         candidates={
@@ -140,7 +142,7 @@ def _with_questions(found: Extracted, data: Structured) -> Extracted:
         (not found.bylines, "bylines: no author was found"),
         (found.published is None, "published: no date was found"),
         (found.publisher is None, "publisher: the page names none"),
-        (found.source_url is None, NO_ADDRESS),
+        (bool(found.address_question), found.address_question),
         (short, f"body: only {len(found.text)} characters; the page may be a teaser or a wall"),
         (locked, "body: the page says it is not free to read; the text may be cut off"),
         ("\ufffd" in found.text, "body: some characters could not be read"),

@@ -229,6 +229,8 @@ ADDRESS = re.compile(
 DEEP = 3
 """Drawings within drawings."""
 TAG = re.compile(r"<[^<>]*>")
+ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\u\{([0-9a-fA-F]{1,8})\}|\\x([0-9a-fA-F]{2})")
+"""A letter written as a number, as scripts may."""
 MOST = 5_000_000
 """Characters of one file in which words are looked for."""
 
@@ -279,18 +281,23 @@ def hidden_words(name: str, data: bytes) -> Document | None:
         name=name,
         kind="text",
         text="",
-        unseen=f"{words}\n{' '.join(_in_tags(text))}",
+        unseen=f"{words}\n{unescape(' '.join(TAG.findall(text)))}",
         mentions=tuple(ADDRESS.findall(text)),
     )
 
 
-def _in_tags(text: str) -> Iterator[str]:
-    return (unescape(tag) for tag in TAG.findall(text) if tag.count(" ") > 7)
-
-
 def json_words(text: str) -> str:
-    """Return every string of a JSON text, escapes undone; the text itself when it is none."""
-    return "\n".join(_strings(text)) or text
+    r"""Return every string of a JSON text, escapes undone; of another text or script all of it, its escapes undone, too.
+
+    >>> json_words(r'say("\u0077ater")')
+    'say("water")'
+    """
+    return "\n".join(_strings(text)) or ESCAPE.sub(_unescaped, text)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    number = int(found[1] or found[2] or found[3], 16)
+    return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else " "
 
 
 def _strings(text: str) -> Iterator[str]:
@@ -306,6 +313,6 @@ def _strings(text: str) -> Iterator[str]:
         if isinstance(value, str):
             yield value
         elif isinstance(value, Mapping):
-            waiting += [part for pair in value.items() for part in pair]
+            waiting += reversed([part for pair in value.items() for part in pair])
         elif isinstance(value, list):
-            waiting += value
+            waiting += reversed(value)

@@ -25,7 +25,7 @@ from publishkit.proof.read.document import (
     hidden_words,
     is_picture,
 )
-from publishkit.proof.read.html import css_addresses, parse_xml, read_tree
+from publishkit.proof.read.html import css_addresses, css_words, parse_xml, read_tree
 
 MOST = 200_000_000
 """Unpacked bytes we are ready to look at; ours have a tenth of it."""
@@ -127,7 +127,8 @@ def _others(book: Book, documents: Iterable[Document]) -> Iterator[Document]:
     for name, data in book.files.items():
         where = f"{book.name}/{name}"
         if where not in read and not name.endswith((".ttf", ".otf", ".woff2")) and (found := hidden_words(where, data)):
-            yield found
+            sheet = css_words(data.decode("utf-8", "replace")) if name.endswith(".css") else ""
+            yield replace(found, unseen=f"{found.unseen}\n{sheet}") if sheet else found
 
 
 # --- the container ----------------------------------------------------------------------------------------------------

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from lxml import etree, html
 
 from publishkit.proof.read.document import Document, Kind, Spot, json_words
-from publishkit.proof.read.html_hidden import hidden_elements, pale_elements
+from publishkit.proof.read.html_hidden import hidden_elements, pale_elements, plain_css
 
 _PHRASING = """a abbr b bdi bdo cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp small span strong
 sub sup time u var wbr"""
@@ -23,7 +24,18 @@ SILENT = frozenset(
 
 ADDRESSES = ("href", "src", "poster", "data", "background")
 
+WORDLESS = frozenset(
+    """style class id role rel type lang dir width height align valign border cellpadding cellspacing colspan rowspan
+    target media sizes srcset charset http-equiv property itemprop itemtype name for headers scope tabindex""".split()
+)
+"""Attributes that hold names of ours and measures, no words; pictures in a `srcset` are named by `mentions`."""
+
+_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+
 _URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
+
+_CONTENT = re.compile(r"""(?:content|--[\w-]+)\s*:((?:[^;}"']|"[^"]*"|'[^']*')*)""")
+_STRING = re.compile(r"""\"([^\"]*)\"|'([^']*)'""")
 
 
 def parse_html(data: bytes) -> etree._Element:
@@ -32,7 +44,8 @@ def parse_html(data: bytes) -> etree._Element:
     Raises:
         etree.ParserError: there is nothing in it.
     """
-    return html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+    # What stands after these ends belongs to the body (HTML, 13.2.6.4.19); libxml2 would stop there.
+    return html.document_fromstring(_ENDS.sub(b"", data), parser=html.HTMLParser(encoding="utf-8"))
 
 
 def parse_xml(data: bytes) -> etree._Element:
@@ -63,7 +76,7 @@ def read_tree(name: str, root: etree._Element, kind: Kind, sheets: Iterable[str]
         name=name,
         kind=kind,
         text="".join(walk.pieces),
-        unseen="\n".join([*walk.unseen, *_attribute_words(root)]),
+        unseen="\n".join([*walk.unseen, *_attribute_words(root), *map(css_words, own)]),
         spans=walk.spans,
         links=tuple(walk.links),
         pictures=tuple(walk.pictures),
@@ -163,12 +176,26 @@ def css_addresses(sheet: str) -> list[str]:
     return _URL.findall(sheet)
 
 
+def css_words(sheet: str) -> str:
+    r"""Return the words that a style sheet puts on the page.
+
+    >>> css_words('p::before { content: "Low" " wa\\74 er" } q::after { content: open-quote }')
+    'Low  water'
+    """
+    said = (_STRING.findall(found) for found in _CONTENT.findall(plain_css(sheet)))
+    return " ".join(text for found in said for pair in found for text in pair if text)
+
+
 def _attribute_words(root: etree._Element) -> Iterator[str]:
-    """Yield attribute values long enough to hold a sentence, addresses and styles left out."""
+    """Yield what stands in attributes, each attribute's values one after the other: a word an element makes a sentence."""
+    found: dict[str, list[str]] = {}
     for element in root.iter(etree.Element):
         for name, value in element.attrib.items():
-            if len(str(value).split()) > 8 and name != "style":
-                yield str(value)
+            plain = str(name).rpartition("}")[2]
+            if plain not in WORDLESS:
+                found.setdefault(plain, []).append(str(value))
+    for name, values in found.items():
+        yield "\n".join(map(unquote, dict.fromkeys(values)) if name in ADDRESSES else values)
 
 
 def _meta(root: etree._Element) -> Mapping[str, str]:

@@ -29,7 +29,11 @@ def read_mail(artifacts: Mapping[str, Artifact], heads: Sequence[Head]) -> Readi
     if text := artifacts.get("email.txt"):
         views.append(_plain(text.name, text.data.decode("utf-8", "replace"), heads))
     if message := artifacts.get("email.eml"):
-        for part in _leaves(message_from_bytes(message.data, policy=default)):
+        whole = message_from_bytes(message.data, policy=default)
+        others.append(
+            Document(name=f"{message.name} (headers)", kind="text", text="", unseen="\n".join(_headers(whole)))
+        )
+        for part in _leaves(whole):
             kind, name = part.get_content_type(), part.get_filename()
             where = f"{message.name} ({kind})"
             if kind == "text/html" and not name:
@@ -51,6 +55,13 @@ def read_mail(artifacts: Mapping[str, Artifact], heads: Sequence[Head]) -> Readi
         names=tuple(names),
         others=tuple(others),
     )
+
+
+def _headers(message: EmailMessage) -> Iterator[str]:
+    """Yield what the message and its parts say in their headers, and what stands between the parts."""
+    for part in message.walk():
+        yield from (str(value) for value in part.values())
+        yield from filter(None, (part.preamble, part.epilogue))
 
 
 def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:

@@ -1,0 +1,282 @@
+"""The article folders of a workspace, each read once: traces of what is stored there, kept under a key of its bytes.
+
+What is kept says only where to look; it never decides anything. The key is the hash of `article.md`, `rights.toml` and
+everything in `source/`, and for pictures their size and time of change.
+"""
+
+import gzip
+import io
+import json
+import re
+import sys
+import tomllib
+import zipfile
+import zlib
+from array import array
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from unicodedata import unidata_version
+
+from publishkit import words
+from publishkit.disk import write_whole
+from publishkit.edition import withheld
+from publishkit.model.rights import Status
+from publishkit.rights import likeness, measure, traces
+from publishkit.workspace.folder import issue_ids
+from publishkit.workspace.front_matter import FENCE
+
+CACHE = ".publishkit/stored"
+FORM = "publishkit-stored/1"
+"""A change of what is kept is a new number."""
+MOST = 20_000_000
+"""Bytes of one stored file that are read."""
+PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
+LINK = re.compile(r"\]\([^()\s]*\)")
+"""Addresses in Markdown stand between words that follow each other in print."""
+TAGS = re.compile(rb"<[^<>]*>")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredPicture:
+    """A picture file in an article folder."""
+
+    file: str
+    sha256: str
+    fingerprints: tuple[str, ...]
+    """() when nobody can read it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredArticle:
+    """What is kept of an article folder."""
+
+    issue: str
+    slug: str
+    ours: bool
+    """Whether its statement says that the text is ours."""
+    seeds: "array[int]"
+    hashes: "array[int]"
+    lengths: "array[int]"
+    """Of each run of nine words of its text, as `rights/traces.py` has them; the three go together."""
+    pictures: tuple[StoredPicture, ...]
+
+    def runs(self, seeds: frozenset[int]) -> Iterator[traces.Trace]:
+        """Yield the runs that begin with one of *seeds*."""
+        if seeds.isdisjoint(self.seeds):
+            return
+        for first, whole, length in zip(self.seeds, self.hashes, self.lengths, strict=True):
+            if first in seeds:
+                yield first, whole, length
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredManifest:
+    """Our own words in a manifest: summaries, notes, titles, the editorial."""
+
+    issue: str
+    day: date
+    hashes: frozenset[int]
+
+
+def read_articles(root: Path, but: Collection[tuple[str, str]] = ()) -> Iterator[StoredArticle]:
+    """Yield every article folder of the workspace, whatever its state; what cannot be read has no traces.
+
+    *but* are (issue, slug) of folders that are passed over.
+    """
+    code = _code()
+    for folder in sorted((root / "issues").glob("*/articles/*")):
+        if folder.is_dir() and (folder.parent.parent.name, folder.name) not in but:
+            yield _article(root, folder, code)
+
+
+def read_manifests(root: Path) -> Iterator[StoredManifest]:
+    """Yield what the manifests say in our own words."""
+    for issue in issue_ids(root):
+        try:
+            told = tomllib.loads((root / "issues" / issue / "issue.toml").read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(day := told.get("date"), date):
+            hashes = frozenset(traces.hash_of(run) for text in _own_words(told) for run in traces.runs(text))
+            yield StoredManifest(issue=issue, day=day, hashes=hashes)
+
+
+def _own_words(told: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the texts of a manifest, quotations left out."""
+    waiting: list[object] = [{**told, "cover": ""}]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, Mapping):
+            waiting += [part for name, part in value.items() if name != "quote"]
+        elif isinstance(value, list):
+            waiting += value
+
+
+# --- one folder -------------------------------------------------------------------------------------------------------
+
+
+def _article(root: Path, folder: Path, code: str) -> StoredArticle:
+    issue = folder.parent.parent.name
+    texts = {name: data for name, path in _text_files(folder) if (data := _bytes(path)) is not None}
+    pictures = {path.relative_to(folder).as_posix(): path for path in _picture_files(folder)}
+    key = _key(code, texts, pictures)
+    place = root / CACHE / issue / folder.name
+    kept = _kept(place, key)
+    if kept is None:
+        kept = _made(texts, pictures, key)
+        with suppress(OSError):  # the disk is full or refuses: it is made again next time
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(place, kept, flush=False)
+    return _parsed(issue, folder.name, kept)
+
+
+def _text_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    yield from ((name, folder / name) for name in ("article.md", "rights.toml"))
+    source = folder / "source"
+    for path in sorted(source.rglob("*")) if source.is_dir() else ():
+        if path.is_file() and path.suffix.lower() not in PICTURES:
+            yield path.relative_to(folder).as_posix(), path
+
+
+def _picture_files(folder: Path) -> Iterator[Path]:
+    images = folder / "images"
+    yield from (path for path in (sorted(images.rglob("*")) if images.is_dir() else ()) if path.is_file())
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST)
+    except OSError:
+        return None
+
+
+def _code() -> str:
+    """Return a mark of the code by which traces are made: other code makes others."""
+    own = (Path(module.__file__ or "").read_bytes() for module in (words, measure, traces, likeness, withheld))
+    return sha256(b"".join((*own, unidata_version.encode(), sys.byteorder.encode()))).hexdigest()
+
+
+def _key(code: str, texts: Mapping[str, bytes], pictures: Mapping[str, Path]) -> str:
+    marks: list[object] = [FORM, code, *((name, sha256(data).hexdigest()) for name, data in texts.items())]
+    for name, path in pictures.items():
+        stat = path.stat()
+        marks.append((name, str(stat.st_size), str(stat.st_mtime_ns)))
+    return sha256(json.dumps(marks).encode()).hexdigest()
+
+
+def _kept(place: Path, key: str) -> bytes | None:
+    """Return what was kept under *key*; None when it was made from other bytes, or is damaged."""
+    data = _bytes(place)
+    return data if data is not None and data[:64] == key.encode() and data[64:128] == _sum(data[128:]) else None
+
+
+def _sum(data: bytes) -> bytes:
+    return sha256(data).hexdigest().encode()
+
+
+def _made(texts: Mapping[str, bytes], pictures: Mapping[str, Path], key: str) -> bytes:
+    rights = _rights(texts.get("rights.toml", b""))
+    found = traces.traces(*(text for file in texts.items() for text in _words(*file)), *_captions(rights))
+    head = {
+        "ours": _table(rights, "text").get("status") == Status.OWN.value,
+        "pictures": [_picture(name, path) for name, path in pictures.items()],
+        "runs": len(found),
+    }
+    rest = json.dumps(head).encode() + b"\n"
+    for kind, values in zip("IQB", zip(*found, strict=True) if found else ((), (), ()), strict=True):
+        rest += array(kind, values).tobytes()
+    return key.encode() + _sum(rest) + rest
+
+
+def _parsed(issue: str, slug: str, kept: bytes) -> StoredArticle:
+    head, _, packed = kept[128:].partition(b"\n")
+    told = json.loads(head)
+    columns, at = [], 0
+    for kind in "IQB":
+        column = array(kind)
+        size = told["runs"] * column.itemsize
+        column.frombytes(packed[at : at + size])
+        columns.append(column)
+        at += size
+    seeds, hashes, lengths = columns
+    pictures = tuple(StoredPicture(file=f, sha256=s, fingerprints=tuple(p)) for f, s, p in told["pictures"])
+    return StoredArticle(
+        issue=issue, slug=slug, ours=told["ours"], seeds=seeds, hashes=hashes, lengths=lengths, pictures=pictures
+    )
+
+
+def _picture(name: str, path: Path) -> tuple[str, str, tuple[str, ...]]:
+    from PIL import Image, UnidentifiedImageError
+
+    data = _bytes(path) or b""
+    try:
+        marks = likeness.fingerprints(data)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        marks = ()
+    return name, sha256(data).hexdigest(), marks
+
+
+def _rights(data: bytes) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(_decoded(data))
+    except ValueError:
+        return {}
+
+
+def _table(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = told.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _captions(rights: Mapping[str, Any]) -> Iterator[str]:
+    pictures = rights.get("picture")
+    for picture in pictures if isinstance(pictures, list) else ():
+        yield from (text for name in ("caption", "alt") if isinstance(text := picture.get(name), str))
+
+
+# --- words of any stored file -----------------------------------------------------------------------------------------
+
+
+def _words(name: str, data: bytes) -> Iterator[str]:
+    if name == "article.md":
+        head, body = (found["head"], found["body"]) if (found := FENCE.match(text := _decoded(data))) else ("", text)
+        yield from head.splitlines()
+        yield LINK.sub("", body)
+    elif name != "rights.toml":
+        yield from _texts(data)
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _texts(data: bytes, depth: int = 2) -> Iterator[str]:
+    """Yield the words of a stored file: text, page, or either packed (gzip; the ZIP of an office document)."""
+    if data.startswith(b"\x1f\x8b") and depth:
+        try:
+            with gzip.open(io.BytesIO(data)) as packed:
+                yield from _texts(packed.read(MOST), depth - 1)
+        except (OSError, EOFError, zlib.error):
+            return
+    elif data.startswith(b"PK\3\4"):
+        yield from _zipped(data)
+    elif b"\0" not in data[:1024]:
+        yield withheld.running_text(_decoded(data))
+
+
+def _zipped(data: bytes) -> Iterator[str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for info in packed.infolist():
+                if info.filename.endswith((".xml", ".xhtml", ".html")) and info.file_size <= MOST:
+                    yield _decoded(TAGS.sub(b" ", packed.read(info)))
+    except (zipfile.BadZipFile, OSError, zlib.error, RuntimeError, NotImplementedError):
+        return
