@@ -6,6 +6,7 @@ It holds enough to prove a finished edition a second time from nothing but its f
 from dataclasses import dataclass, fields
 from typing import Literal
 
+from publishkit.edition.announced import Announced
 from publishkit.edition.records import parse_record
 from publishkit.model.artifact import Finding
 from publishkit.model.owed import Owed, Withheld
@@ -104,6 +105,14 @@ class WithheldRecord:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ProvedFile:
+    """A file that the proof was made over."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProofRecord:
     """`proof.json`; a change that could break a reader is a new number and a changelog entry."""
 
@@ -114,6 +123,10 @@ class ProofRecord:
     duties: tuple[DutyRecord, ...]
     withheld: tuple[WithheldRecord, ...]
     faults: tuple[Finding, ...] = ()
+    announced: Announced | None = None
+    """What the edition says of itself; None in a record made before it was kept."""
+    files: tuple[ProvedFile, ...] = ()
+    """Every file beside this one, `build.json` and the checksums; none in a record made before they were kept."""
 
     @property
     def heads(self) -> tuple[Head, ...]:

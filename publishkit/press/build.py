@@ -12,6 +12,7 @@ from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 
+from publishkit.edition.announced import announce
 from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights, note_findings
@@ -188,8 +189,9 @@ def record(
         *_superseded(edition, planned),
         *_web_records(edition, files),
         _json(RIGHTS, rights_json(edition, proved)),
-        _json(PROOF, proof_json(edition.id, heads_of(edition), proof, edition.withheld)),
     )
+    said = announce(edition)
+    whole = (*whole, _json(PROOF, proof_json(edition.id, heads_of(said), proof, edition.withheld, said, whole)))
     made = build_json(
         edition,
         inputs=dict(planned.inputs),

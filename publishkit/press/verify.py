@@ -1,17 +1,20 @@
 """Finished files are opened again and proved: those of one edition, or all of a published site."""
 
 import posixpath
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from publishkit.edition.proof_record import PROOF
+from publishkit.edition.proof_record import PROOF, ProofRecord
+from publishkit.edition.public_record import SUPERSEDED
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.proof.duties import prove
 from publishkit.proof.finished import Folder, Records, judge
+from publishkit.proof.formats.registry import run_checks
 from publishkit.proof.reading import BuiltEdition
 from publishkit.proof.record import Proof
 from publishkit.proof.site import check_site
+from publishkit.proof.texts import TEXTS, check_texts
 from publishkit.report import Report
 
 MAX_BYTES = 500_000_000
@@ -95,11 +98,25 @@ def verify_folder(
     if PROOF in verdict.broken:
         return verdict.faults, Proof(rows=(), leaks=())
     artifacts = {
-        name: Artifact(name=name, media_type=_media_type(name), data=data) for name, data in sorted(files.items())
+        name: Artifact(name=name, media_type=_media_type(name), data=data)
+        for name, data in sorted(files.items())
+        if not name.startswith(f"{SUPERSEDED}/")  # books of earlier revisions owe what was owed then
     }
     record = verdict.records.proof
-    proof = prove(record.owed, record.barred, BuiltEdition(artifacts, record.heads).readings)
-    return (*verdict.faults, *proof.findings), proof
+    built = BuiltEdition(artifacts, record.heads)
+    proof = prove(record.owed, record.barred, built.readings)
+    checked = tuple(_checked(record, built)) if record.announced else ()
+    return tuple(dict.fromkeys((*verdict.faults, *proof.findings, *checked))), proof
+
+
+def _checked(record: ProofRecord, built: BuiltEdition) -> Iterator[Finding]:
+    """Yield the errors that a build would have found in the files, in the feeds' texts, and in what belongs to no page."""
+    said = record.announced
+    if said is None:
+        return
+    yield from (found for found in run_checks(said, built) if found.severity == "error")
+    if TEXTS in built:
+        yield from check_texts(said, record.owed, built[TEXTS].data)
 
 
 def edition_of(files: Mapping[str, bytes]) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from publishkit.edition.announced import Announced, announce
 from publishkit.edition.proof_record import Head
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
@@ -45,14 +46,14 @@ class Check(Protocol):
     A check that needs only bytes may ask for a plain `Mapping[str, Artifact]`.
     """
 
-    def __call__(self, edition: Edition, artifacts: BuiltEdition, /) -> Iterator[Finding]:
+    def __call__(self, edition: Edition | Announced, artifacts: BuiltEdition, /) -> Iterator[Finding]:
         """Yield what there is to say."""
         ...
 
 
-def heads_of(edition: Edition) -> tuple[Head, ...]:
+def heads_of(edition: Edition | Announced) -> tuple[Head, ...]:
     """Return how each item begins, for finding it in plain text."""
-    return tuple(Head(item=item.id, title=item.title, label=item.credit.label) for item in edition.items)
+    return tuple(Head(item=item.id, title=item.title, label=item.label) for item in announce(edition).items)
 
 
 def channel_of(name: str) -> Channel | None:

@@ -1,19 +1,21 @@
 """The proof as a value, and as `proof.json` has it: every duty and where it was found, every trace of what was withheld."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from publishkit.edition.announced import Announced
 from publishkit.edition.proof_record import (
     PUBLISHED_TRACES,
     DutyRecord,
     Head,
     ProofRecord,
+    ProvedFile,
     State,
     WithheldRecord,
 )
 from publishkit.edition.record_json import canonical
-from publishkit.model.artifact import Finding
+from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
 
@@ -84,8 +86,15 @@ class Proof:
         return "failed" if missing or leaked else "passed"
 
 
-def proof_json(edition: str, heads: Sequence[Head], proof: Proof, withheld: Sequence[Withheld]) -> bytes:
-    """Return the record of a proof."""
+def proof_json(
+    edition: str,
+    heads: Sequence[Head],
+    proof: Proof,
+    withheld: Sequence[Withheld],
+    announced: Announced | None = None,
+    files: Iterable[Artifact] = (),
+) -> bytes:
+    """Return the record of a proof that was made over *files*; *announced* is what they were compared with."""
     record = ProofRecord(
         schema="publishkit-proof/1",
         edition=edition,
@@ -96,6 +105,8 @@ def proof_json(edition: str, heads: Sequence[Head], proof: Proof, withheld: Sequ
         ),
         withheld=tuple(_withheld(item, proof.leaks) for item in withheld),
         faults=proof.faults,
+        announced=announced,
+        files=tuple(sorted((ProvedFile(name=f.name, sha256=f.sha256) for f in files), key=lambda file: file.name)),
     )
     # A duty is written without the particulars it does not ask for.
     return canonical({**asdict(record), "duties": [_written(duty) for duty in record.duties]})

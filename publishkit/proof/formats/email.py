@@ -11,7 +11,9 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml import etree, html
 
+from publishkit.edition.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding, Level
+from publishkit.model.config import Config
 from publishkit.model.edition import Edition
 from publishkit.proof.formats.markup import finding
 
@@ -37,7 +39,9 @@ MOJIBAKE = re.compile(r"\ufffd|[\u0080-\u009f]|Ã[\u00a1-\u00bf]|â€[\u0098-\u
 class Mail:
     """The finished mail, opened."""
 
-    edition: Edition
+    edition: Announced
+    house: Config | None
+    """publishkit.toml; None where only the finished files are at hand."""
     page: str
     text: str
     message: bytes
@@ -50,7 +54,7 @@ class Mail:
         return (element for element in self.root.iter(*tags) if isinstance(element.tag, str))
 
 
-def check_email(edition: Edition, artifacts: Mapping[str, Artifact]) -> Iterator[Finding]:
+def check_email(edition: Edition | Announced, artifacts: Mapping[str, Artifact]) -> Iterator[Finding]:
     """Yield everything there is to say about the edition's mail; nothing when there is none.
 
     E001: a mail has both its HTML and its text, and neither is empty.
@@ -63,7 +67,8 @@ def check_email(edition: Edition, artifacts: Mapping[str, Artifact]) -> Iterator
         yield from (finding("E001", "error", name, "is missing or empty") for name in missing)
         return
     mail = Mail(
-        edition=edition,
+        edition=announce(edition),
+        house=edition.config if isinstance(edition, Edition) else None,
         page=page.data.decode(),
         text=text.data.decode(),
         message=message.data if message else b"",
@@ -243,7 +248,9 @@ def check_letters(mail: Mail) -> Iterator[Finding]:
 
 def check_identity(mail: Mail) -> Iterator[Finding]:
     """E019: the mail says who sends it and from where; without an address and a way out it cannot be sent."""
-    email, publication = mail.edition.config.email, mail.edition.config.publication
+    if mail.house is None:
+        return
+    email, publication = mail.house.email, mail.house.publication
     for key, value in (("from_address", email.from_address), ("unsubscribe_url", email.unsubscribe_url)):
         if not value:
             hint = f"write `{key}` under [email]"

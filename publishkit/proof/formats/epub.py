@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from publishkit.edition.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
@@ -45,7 +46,7 @@ BIG_BOOK = 50_000_000
 """Bytes; Send to Kindle by mail takes no more."""
 
 
-def check_epub(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
+def check_epub(edition: Edition | Announced, artifacts: BuiltEdition) -> Iterator[Finding]:
     """B001-B018, for the EPUB when there is one."""
     reading = artifacts.readings.get(Channel.EPUB)
     artifact = artifacts.get(reading.names[0]) if reading else None
@@ -56,9 +57,10 @@ def check_epub(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
         yield finding("B001", "error", artifact.name, reading.broken[0].removeprefix(f"{artifact.name}: "))
         return
     yield from _check_container(artifact, book)
-    yield from _check_metadata(book, edition)
+    said = announce(edition)
+    yield from _check_metadata(book, said)
     yield from _check_manifest(book)
-    yield from _check_nav(book, edition)
+    yield from _check_nav(book, said)
     for document in reading.documents:
         if document.root is not None:
             yield from _check_document(document, book)
@@ -92,7 +94,7 @@ def _check_container(artifact: Artifact, book: Book) -> Iterator[Finding]:
         )
 
 
-def _check_metadata(book: Book, edition: Edition) -> Iterator[Finding]:
+def _check_metadata(book: Book, edition: Announced) -> Iterator[Finding]:
     """B007 what machines and shops read, B008 rights and reservation."""
     where = f"{book.name}/{book.package_path}"
     properties = {meta.get("property") for meta in book.package.iter("meta")}
@@ -146,7 +148,7 @@ class _Nav:
         ]
 
 
-def _check_nav(book: Book, edition: Edition) -> Iterator[Finding]:
+def _check_nav(book: Book, edition: Announced) -> Iterator[Finding]:
     """B012 contents and landmarks are there, B013 every item stands in the contents and every entry leads somewhere."""
     path = book.path_of("nav")
     where = f"{book.name}/{path or book.package_path}"

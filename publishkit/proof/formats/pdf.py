@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import Destination
 
+from publishkit.edition.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding, Level
 from publishkit.model.edition import Edition
 
@@ -34,7 +35,7 @@ XMP = {
 class Opened:
     """A finished PDF and its readers."""
 
-    edition: Edition
+    edition: Announced
     artifact: Artifact
     reader: PdfReader
 
@@ -44,15 +45,15 @@ class Opened:
         return Finding(code=code, severity="error", where=where, message=message, hint=hint)
 
 
-def check_pdf(edition: Edition, artifacts: Mapping[str, Artifact]) -> Iterator[Finding]:
+def check_pdf(edition: Edition | Announced, artifacts: Mapping[str, Artifact]) -> Iterator[Finding]:
     """Yield everything there is to say about the edition's PDF; nothing when it has none."""
     for artifact in artifacts.values():
         if artifact.media_type == "application/pdf":
             yield from check_remarks(artifact)
-            yield from _check_file(edition, artifact)
+            yield from _check_file(announce(edition), artifact)
 
 
-def _check_file(edition: Edition, artifact: Artifact) -> Iterator[Finding]:
+def _check_file(edition: Announced, artifact: Artifact) -> Iterator[Finding]:
     """P001: the file opens and has pages."""
     try:
         reader = open_pdf(artifact)
