@@ -23,6 +23,8 @@ class AnnouncedItem:
     """File of its own page, `tide-hours.html`; "" when it has none."""
     lines: tuple[str, ...] = ()
     """The lines of its credit, as a reader reads them."""
+    withdrawn: bool = False
+    """True when the article was taken back: at most its name is here."""
     changes: tuple[str, ...] = ()
     """What was corrected or taken back: head and note of each change."""
 
@@ -110,6 +112,7 @@ def _item(item: Item) -> AnnouncedItem:
         title=item.title,
         label=item.credit.label,
         page=f"{item.slug}.html" if item.full or item.had_page else "",
+        withdrawn=item.withdrawn,
         lines=tuple(filter(None, map(plain, (*item.credit.lines_top, *item.credit.lines)))),
         changes=tuple(f"{change.head} {change.note}" for change in item.changes),
     )

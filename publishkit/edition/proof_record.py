@@ -3,6 +3,7 @@
 It holds enough to prove a finished edition a second time from nothing but its folder (`publishkit verify`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Literal
 
@@ -113,6 +114,16 @@ class ProvedFile:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Sighting:
+    """How often a text or a link that is owed was seen, document by document."""
+
+    text: str
+    places: Mapping[str, int]
+    """Document (`web/index.html`) -> times."""
+    link: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProofRecord:
     """`proof.json`; a change that could break a reader is a new number and a changelog entry."""
 
@@ -125,6 +136,7 @@ class ProofRecord:
     faults: tuple[Finding, ...] = ()
     announced: Announced | None = None
     """What the edition says of itself; None in a record made before it was kept."""
+    sightings: tuple[Sighting, ...] = ()
     files: tuple[ProvedFile, ...] = ()
     """Every file beside this one, `build.json` and the checksums; none in a record made before they were kept."""
 

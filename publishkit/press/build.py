@@ -31,6 +31,7 @@ from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
 from publishkit.proof.reading import BuiltEdition, channel_of, heads_of
 from publishkit.proof.record import Proof, proof_json
+from publishkit.proof.sightings import count_sightings
 from publishkit.publish.output import write_edition
 from publishkit.render.base import printed
 from publishkit.render.correction import correction_subject, render_correction
@@ -72,7 +73,7 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
     findings = in_order(chain(notes, checked, proof.findings))
     build = Build(cleared=cleared, findings=findings, edition=edition, artifacts=files, proof=proof)
     if build.exit_code == 0:
-        build = replace(build, artifacts=record(edition, cleared.planned, files, proof, findings))
+        build = replace(build, artifacts=record(edition, cleared.planned, finished, proof, findings))
     return build
 
 
@@ -180,10 +181,11 @@ def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tu
 
 
 def record(
-    edition: Edition, planned: Planned, files: Sequence[Artifact], proof: Proof, findings: Sequence[Finding]
+    edition: Edition, planned: Planned, finished: BuiltEdition, proof: Proof, findings: Sequence[Finding]
 ) -> tuple[Artifact, ...]:
-    """Return *files* with the books of earlier revisions and every record beside them, the checksums of all last."""
+    """Return the *finished* files with the books of earlier revisions and every record beside them, the checksums of all last."""
     proved = {asset: proof.of(asset) for asset in {decision.asset_id for decision in edition.decisions}}
+    files = tuple(finished.values())
     whole = (
         *files,
         *_superseded(edition, planned),
@@ -191,7 +193,9 @@ def record(
         _json(RIGHTS, rights_json(edition, proved)),
     )
     said = announce(edition)
-    whole = (*whole, _json(PROOF, proof_json(edition.id, heads_of(said), proof, edition.withheld, said, whole)))
+    seen = count_sightings(edition.owed, said, finished.readings)
+    told = proof_json(edition.id, heads_of(said), proof, edition.withheld, said, seen, whole)
+    whole = (*whole, _json(PROOF, told))
     made = build_json(
         edition,
         inputs=dict(planned.inputs),

@@ -4,15 +4,19 @@ import posixpath
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from publishkit.edition.proof_record import PROOF, ProofRecord
-from publishkit.edition.public_record import SUPERSEDED
+from publishkit.edition.proof_record import PROOF
+from publishkit.edition.public_record import RECORD, SUPERSEDED
+from publishkit.edition.records import RIGHTS
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact, Finding
+from publishkit.model.rights import Channel
+from publishkit.proof.belonging import check_belonging, check_canonical, check_pictures
 from publishkit.proof.duties import prove
 from publishkit.proof.finished import Folder, Records, judge
 from publishkit.proof.formats.registry import run_checks
 from publishkit.proof.reading import BuiltEdition
 from publishkit.proof.record import Proof
+from publishkit.proof.sightings import lost_sightings
 from publishkit.proof.site import check_site
 from publishkit.proof.texts import TEXTS, check_texts
 from publishkit.report import Report
@@ -105,16 +109,24 @@ def verify_folder(
     record = verdict.records.proof
     built = BuiltEdition(artifacts, record.heads)
     proof = prove(record.owed, record.barred, built.readings)
-    checked = tuple(_checked(record, built)) if record.announced else ()
+    checked = tuple(_checked(verdict.records, built, files))
     return tuple(dict.fromkeys((*verdict.faults, *proof.findings, *checked))), proof
 
 
-def _checked(record: ProofRecord, built: BuiltEdition) -> Iterator[Finding]:
+def _checked(records: Records, built: BuiltEdition, files: Collection[str]) -> Iterator[Finding]:
     """Yield the errors that a build would have found in the files, in the feeds' texts, and in what belongs to no page."""
+    record = records.proof
     said = record.announced
     if said is None:
         return
+    edition = records.edition if RECORD in records else None
+    yield from check_belonging(said, edition, tuple(files), built.readings)
+    if RIGHTS in records:
+        yield from check_pictures(said, records.rights, built.readings)
+    if edition is not None:
+        yield from check_canonical(edition, built.readings.get(Channel.WEB))
     yield from (found for found in run_checks(said, built) if found.severity == "error")
+    yield from lost_sightings(record.sightings, built.readings)
     if TEXTS in built:
         yield from check_texts(said, record.owed, built[TEXTS].data)
 

@@ -126,9 +126,17 @@ def read_web(files: Mapping[str, Artifact]) -> Reading:
 
 def _sheets(name: str, root: etree._Element, files: Mapping[str, Artifact]) -> list[str]:
     """Return the style sheets of the folder that a page links to."""
-    hrefs = (link.get("href") or "" for link in root.iter("link") if "stylesheet" in (link.get("rel") or "").split())
-    paths = (posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href.split("?")[0]))) for href in hrefs)
-    return [files[path].data.decode("utf-8", "replace") for path in paths if path in files]
+    links = (link for link in root.iter("link") if "stylesheet" in (link.get("rel") or "").lower().split())
+    found = (_sheet(name, link.get("href") or "", files) for link in links)
+    return [sheet for sheet in found if sheet]
+
+
+def _sheet(name: str, href: str, files: Mapping[str, Artifact]) -> str:
+    """Return a style sheet: a file of the folder, or one written into the address."""
+    if href[:5].lower() == "data:":
+        return unquote(href.partition(",")[2])
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href.split("?")[0])))
+    return files[path].data.decode("utf-8", "replace") if path in files else ""
 
 
 def _styles(files: Mapping[str, Artifact]) -> Iterator[Document]:

@@ -11,6 +11,7 @@ from publishkit.edition.proof_record import (
     Head,
     ProofRecord,
     ProvedFile,
+    Sighting,
     State,
     WithheldRecord,
 )
@@ -92,6 +93,7 @@ def proof_json(
     proof: Proof,
     withheld: Sequence[Withheld],
     announced: Announced | None = None,
+    sightings: Sequence[Sighting] = (),
     files: Iterable[Artifact] = (),
 ) -> bytes:
     """Return the record of a proof that was made over *files*; *announced* is what they were compared with."""
@@ -106,6 +108,7 @@ def proof_json(
         withheld=tuple(_withheld(item, proof.leaks) for item in withheld),
         faults=proof.faults,
         announced=announced,
+        sightings=tuple(sightings),
         files=tuple(sorted((ProvedFile(name=f.name, sha256=f.sha256) for f in files), key=lambda file: file.name)),
     )
     # A duty is written without the particulars it does not ask for.

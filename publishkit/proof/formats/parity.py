@@ -22,6 +22,8 @@ def check_parity(edition: Edition | Announced, artifacts: BuiltEdition) -> Itera
             yield from _check_order(said, reading)
             for item in said.items:
                 yield from _check_item(item, reading)
+            if channel is Channel.WEB:
+                yield from _check_pages(said, reading)
     for channel in artifacts.readings:
         if channel not in said.outputs:
             name = next(name for name in artifacts if channel_of(name) is channel)
@@ -30,6 +32,14 @@ def check_parity(edition: Edition | Announced, artifacts: BuiltEdition) -> Itera
 
 def _say(code: str, where: str, message: str) -> Finding:
     return Finding(code=code, severity="error", where=where, message=message)
+
+
+def _check_pages(said: Announced, reading: Reading) -> Iterator[Finding]:
+    """X002: a page of an item's own shows it: its reader has no other in hand."""
+    for item in said.items:
+        document = reading.named(f"web/{item.page}")
+        if item.page and not item.withdrawn and (document is None or not document.region(item.id)):
+            yield _say("X002", f"web/{item.page}", f"“{item.title}” ({item.id}) is not in it")
 
 
 def _check_order(edition: Announced, reading: Reading) -> Iterator[Finding]:

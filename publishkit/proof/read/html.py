@@ -84,6 +84,8 @@ class _Walk:
     at: int = 0
     unseen: list[str] = field(default_factory=list)
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    begun: dict[etree._Element, tuple[int, int, int]] = field(default_factory=dict)
+    """Links that are open: offset, pieces and pictures so far."""
     links: list[Spot] = field(default_factory=list)
     pictures: list[Spot] = field(default_factory=list)
 
@@ -109,8 +111,8 @@ class _Walk:
             self._say("\n")
         if name := element.get("id"):
             self.spans.setdefault(name, (self.at, self.at))
-        if element.tag == "a" and (href := element.get("href")):
-            self.links.append(Spot(at=self.at, target=href))
+        if element.tag == "a" and element.get("href"):
+            self.begun[element] = (self.at, len(self.pieces), len(self.pictures))
         if element.tag == "img":
             self.pictures.append(Spot(at=self.at, target=element.get("src", "")))
         self._say_in(element, element.text)
@@ -119,6 +121,11 @@ class _Walk:
         first, last = self.spans.get(element.get("id", ""), (0, -1))
         if first == last:
             self.spans[element.get("id", "")] = (first, self.at)
+        if element in self.begun:
+            at, said, shown = self.begun.pop(element)
+            # Nobody can follow what has neither words nor a picture.
+            if len(self.pictures) > shown or any(piece.strip() for piece in self.pieces[said:]):
+                self.links.append(Spot(at=at, target=element.get("href", "")))
         if element.tag not in INLINE:
             self._say("\n")
         self._say_in(element.getparent(), element.tail)
