@@ -66,8 +66,9 @@ class Announced:
     """Counters of publishers that pages may load."""
     history: tuple[str, ...] = ()
     """Files of earlier revisions that are kept: `superseded/the-letter-2026-w47.pdf`."""
-    corrected: bool = False
-    """Whether a mail tells readers what the latest revision put right."""
+    revision: int = 1
+    latest: tuple[str, ...] = ()
+    """What the latest revision put right or took back, as the mail that tells of it says it."""
 
     @property
     def items(self) -> tuple[AnnouncedItem, ...]:
@@ -101,7 +102,8 @@ def announce(edition: Edition | Announced) -> Announced:
         contributors=tuple(dict.fromkeys(name for name, _ in edition.contributors)),
         beacons=tuple(sorted({href for owed in edition.owed if owed.duty == "D-PIXEL" for href in owed.links})),
         history=tuple(f"superseded/{book.name}" for book in edition.superseded),
-        corrected=bool(edition.latest),
+        revision=edition.revision,
+        latest=tuple(change.note for change in edition.latest),
     )
 
 

@@ -4,7 +4,7 @@ It holds enough to prove a finished edition a second time from nothing but its f
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from publishkit.edition.announced import Announced
@@ -67,7 +67,7 @@ class DutyRecord:
         return cls(asset=owed.asset_id, **shared, state=state, where=where, missing=missing)
 
 
-_SHARED = tuple(field.name for field in fields(Owed) if field.name != "asset_id")
+_SHARED = tuple(one.name for one in fields(Owed) if one.name != "asset_id")
 """What a duty and its record call by the same name: all but the asset."""
 
 
@@ -137,6 +137,8 @@ class ProofRecord:
     announced: Announced | None = None
     """What the edition says of itself; None in a record made before it was kept."""
     sightings: tuple[Sighting, ...] = ()
+    metadata: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Document -> what its head, package, Info and XMP say."""
     files: tuple[ProvedFile, ...] = ()
     """Every file beside this one, `build.json` and the checksums; none in a record made before they were kept."""
 

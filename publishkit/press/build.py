@@ -31,7 +31,7 @@ from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
 from publishkit.proof.reading import BuiltEdition, channel_of, heads_of
 from publishkit.proof.record import Proof, proof_json
-from publishkit.proof.sightings import count_sightings
+from publishkit.proof.sightings import count_sightings, metadata_of
 from publishkit.publish.output import write_edition
 from publishkit.render.base import printed
 from publishkit.render.correction import correction_subject, render_correction
@@ -194,7 +194,8 @@ def record(
     )
     said = announce(edition)
     seen = count_sightings(edition.owed, said, finished.readings)
-    told = proof_json(edition.id, heads_of(said), proof, edition.withheld, said, seen, whole)
+    spoken = metadata_of(finished.readings)
+    told = proof_json(edition.id, heads_of(said), proof, edition.withheld, said, seen, spoken, whole)
     whole = (*whole, _json(PROOF, told))
     made = build_json(
         edition,

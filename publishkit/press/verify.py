@@ -16,7 +16,7 @@ from publishkit.proof.finished import Folder, Records, judge
 from publishkit.proof.formats.registry import run_checks
 from publishkit.proof.reading import BuiltEdition
 from publishkit.proof.record import Proof
-from publishkit.proof.sightings import lost_sightings
+from publishkit.proof.sightings import changed_metadata, lost_sightings
 from publishkit.proof.site import check_site
 from publishkit.proof.texts import TEXTS, check_texts
 from publishkit.report import Report
@@ -127,6 +127,7 @@ def _checked(records: Records, built: BuiltEdition, files: Collection[str]) -> I
         yield from check_canonical(edition, built.readings.get(Channel.WEB))
     yield from (found for found in run_checks(said, built) if found.severity == "error")
     yield from lost_sightings(record.sightings, built.readings)
+    yield from changed_metadata(record.metadata, built.readings)
     if TEXTS in built:
         yield from check_texts(said, record.owed, built[TEXTS].data)
 

@@ -18,11 +18,8 @@ from publishkit.proof.read.document import Document, Reading, Region
 from publishkit.proof.texts import TEXTS
 
 ALWAYS = frozenset({PROOF, BUILD, RIGHTS, RECORD, TEXTS, SUMS, SIGNATURE, "web/index.html"})
-MAILS: Mapping[bool, tuple[str, ...]] = {
-    False: ("email.html", "email.txt", "email.eml"),
-    True: ("correction.html", "correction.txt", "correction.eml"),
-}
-"""The letter, and the mail that tells readers what was put right."""
+PARTS = ("html", "txt", "eml")
+"""Of the letter, and of the mail that tells readers what was put right."""
 NAMED = frozenset({Channel.WEB, Channel.EPUB})
 """Formats whose pictures keep the names of their files; a mail may show fewer than were cleared."""
 
@@ -34,7 +31,7 @@ def check_belonging(
     known = {*ALWAYS, *said.history, *((edition.cover.file, edition.cover.small) if edition else ())}
     known |= {f"web/{item.page}" for item in said.items if item.page}
     if Channel.EMAIL in said.outputs:
-        known |= {*MAILS[False], *(MAILS[True] if said.corrected else ())}
+        known |= {f"{name}.{part}" for name in ("email", correction(said)) if name for part in PARTS}
     # A page that belongs may lead to files; one that was put there may not vouch for others.
     documents = [document for reading in readings.values() for document in reading.documents]
     known |= {path for document in documents if document.name in known or document.name.endswith(".css") for path in _led_to(document, said.url)}
@@ -44,6 +41,11 @@ def check_belonging(
             yield Finding(
                 code="R131", severity="error", where=name, message="is no file of this edition: no page leads to it", hint="take it away"
             )
+
+
+def correction(said: Announced) -> str:
+    """Return the name of the mail that tells what the latest revision put right; "" when there is none."""
+    return f"correction-r{said.revision}" if said.latest else ""
 
 
 def _led_to(document: Document, home: str) -> Iterator[str]:

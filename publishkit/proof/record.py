@@ -94,6 +94,7 @@ def proof_json(
     withheld: Sequence[Withheld],
     announced: Announced | None = None,
     sightings: Sequence[Sighting] = (),
+    metadata: Mapping[str, Mapping[str, str]] | None = None,
     files: Iterable[Artifact] = (),
 ) -> bytes:
     """Return the record of a proof that was made over *files*; *announced* is what they were compared with."""
@@ -109,6 +110,7 @@ def proof_json(
         faults=proof.faults,
         announced=announced,
         sightings=tuple(sightings),
+        metadata=metadata or {},
         files=tuple(sorted((ProvedFile(name=f.name, sha256=f.sha256) for f in files), key=lambda file: file.name)),
     )
     # A duty is written without the particulars it does not ask for.

@@ -54,6 +54,30 @@ def _targets(document: Document) -> Counter[str]:
     return Counter(address(spot.target) for spot in document.links)
 
 
+def metadata_of(readings: Mapping[Channel, Reading]) -> Mapping[str, Mapping[str, str]]:
+    """Return document -> what it says of itself."""
+    found = (document for reading in readings.values() for document in reading.documents)
+    return {document.name: dict(sorted(document.meta.items())) for document in found if document.meta}
+
+
+def changed_metadata(
+    recorded: Mapping[str, Mapping[str, str]], readings: Mapping[Channel, Reading]
+) -> Iterator[Finding]:
+    """X007: what a document says of itself is what it said when it was proved."""
+    now = metadata_of(readings)
+    for name, told in recorded.items():
+        for entry in sorted(told.keys() | now[name].keys()) if name in now else ():
+            before, after = told.get(entry, ""), now[name].get(entry, "")
+            if before != after:
+                message = f"says “{_shortened(after)}” as `{entry}` in its metadata; it was proved with “{_shortened(before)}”"
+                yield Finding(code="X007", severity="error", where=name, message=message, hint="build the edition again")
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= QUOTED else f"{words[: QUOTED - 1]}…"
+
+
 def lost_sightings(recorded: Iterable[Sighting], readings: Mapping[Channel, Reading]) -> Iterator[Finding]:
     """Yield a finding for everything that a document shows less often than it did when it was proved."""
     documents = {document.name: document for document in _documents(readings)}

@@ -275,7 +275,18 @@ def check_message(mail: Mail) -> Iterator[Finding]:
         yield finding("E020", "error", MESSAGE, "a line of more than 998 octets")
     if not re.search(rb"(?m)^List-Unsubscribe: <https://[^\r\n=?]+[^\r\n]*>\r$", mail.message):
         yield finding("E020", "error", MESSAGE, "no List-Unsubscribe with an https address on one line")
+    yield from _same_head(mail, message)
     yield from _same_parts(mail, parts)
+
+
+def _same_head(mail: Mail, message: EmailMessage) -> Iterator[Finding]:
+    """The head says what the edition says: its subject, where it is published, where its rights stand."""
+    url = mail.edition.url
+    wanted = {"Subject": mail.edition.subject, "Archived-At": f"<{url}>", "X-Publishkit-Rights": f"{url}rights.json"}
+    for name, value in wanted.items():
+        told = " ".join(str(message.get(name, "")).split())
+        if told != " ".join(value.split()):
+            yield finding("E020", "error", MESSAGE, f"its {name} is “{told}”, not “{value}”")
 
 
 def _same_parts(mail: Mail, parts: list[EmailMessage]) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -120,6 +121,7 @@ def _check_manifest(book: Book) -> Iterator[Finding]:
         yield finding("B009", "error", where, f"the manifest names {path}, which is not in the book")
     for reference in (reference for reference in book.spine if reference not in book.manifest):
         yield finding("B009", "error", where, f"the spine names {reference!r}, which is not in the manifest")
+    yield from _check_spine(book)
     for entry in book.manifest.values():
         if entry.media_type.startswith("image/") and entry.media_type not in PLAYABLE:
             yield finding(
@@ -131,6 +133,19 @@ def _check_manifest(book: Book) -> Iterator[Finding]:
             )
     if not book.path_of("cover-image"):
         yield finding("B010", "warning", where, "the book has no cover", "set [cover] in issue.toml")
+
+
+def _check_spine(book: Book) -> Iterator[Finding]:
+    """B009: a reader who turns the pages meets every document, once."""
+    where = f"{book.name}/{book.package_path}"
+    for reference, times in Counter(book.spine).items():
+        if times > 1:
+            yield finding("B009", "error", where, f"the spine names {reference!r} {times} times")
+        if reference in book.aside:
+            yield finding("B009", "error", where, f"the spine names {reference!r} as not linear: a reader who turns the pages does not meet it")
+    for name, entry in book.manifest.items():
+        if entry.media_type == "application/xhtml+xml" and name not in book.spine and "nav" not in entry.properties:
+            yield finding("B009", "error", where, f"{entry.path} is not in the spine")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -171,6 +186,9 @@ def _check_nav(book: Book, edition: Announced) -> Iterator[Finding]:
     for item in edition.items:
         if holders.get(item.id) not in listed:
             yield finding("B013", "error", where, f"“{item.title}” ({item.id}) is not in the contents")
+    credits = book.manifest.get("credits")
+    if credits and credits.path not in listed:
+        yield finding("B013", "error", where, "the credits are not in the contents")
     for target in (target for kind in nav.lists for target in nav.targets(kind)):
         if target.partition("#")[0] not in book.files:
             yield finding("B013", "error", where, f"leads to {target}, which is not in the book")

@@ -155,6 +155,34 @@ def check_rights(pdf: Opened) -> Iterator[Finding]:
             yield pdf.finding("P016", f"the metadata has no {name}")
 
 
+KNOWN = frozenset({"/Author", "/CreationDate", "/Creator", "/Keywords", "/ModDate", "/Producer", "/Subject", "/Title", "/Trapped"})
+"""Entries of Info (ISO 32000-1, table 317)."""
+
+
+def check_extras(pdf: Opened) -> Iterator[Finding]:
+    """P018: nothing is in the file but its pages: what runs, is attached, switched off, filled in or stuck on is not proved."""
+    root = pdf.reader.root_object
+    names = root.get("/Names", {})
+    held = {
+        "a script": "/AA" in root or "/JavaScript" in names or "/JS" in str(_plain(root.get("/OpenAction"))),
+        "an attachment": "/EmbeddedFiles" in names or "/AF" in root,
+        "layers that readers switch off": "/OCProperties" in root,
+        "a form": "/AcroForm" in root,
+    }
+    for what in (what for what, found in held.items() if found):
+        yield pdf.finding("P018", f"the PDF holds {what}, which nobody proved", "take it out of the theme")
+    for number, page in enumerate(pdf.reader.pages, 1):
+        for note in (annotation.get_object() for annotation in page.get("/Annots", ())):
+            if note.get("/Subtype") != "/Link":
+                yield pdf.finding("P018", f"an annotation ({note.get('/Subtype')}) lies on the page", page=number)
+    for name in sorted({*(pdf.reader.metadata or {})} - KNOWN):
+        yield pdf.finding("P018", f"the PDF says `{name}` of itself, which no reader of ours looks at")
+
+
+def _plain(value: Any) -> Any:
+    return value.get_object() if hasattr(value, "get_object") else value
+
+
 def check_weight(pdf: Opened) -> Iterator[Finding]:
     """P017: the file can be sent by mail."""
     if len(pdf.artifact.data) > BUDGET:
@@ -171,6 +199,7 @@ CHECKS: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
     check_links,
     check_pages,
     check_rights,
+    check_extras,
     check_weight,
 )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from lxml import etree, html
 
@@ -16,7 +17,7 @@ INLINE = frozenset(_PHRASING.split())
 """Elements that do not part words."""
 
 SILENT = frozenset(
-    """head script style template noscript audio canvas datalist desc iframe noembed noframes object textarea title
+    """head script style template noscript audio canvas case datalist defs desc iframe noembed noframes object textarea title
     video""".split()
 )
 """Elements whose text is no reader's, or only of one whose program shows nothing else in their place."""
@@ -186,6 +187,9 @@ def _meta(root: etree._Element) -> Mapping[str, str]:
     for meta in root.iter("meta"):
         if name := meta.get("name"):
             found.setdefault(_NAMES.get(name.lower(), name.lower()), meta.get("content") or "")
+    data = [" ".join((script.text or "").split()) for script in root.iter("script") if "json" in (script.get("type") or "")]
+    if data:
+        found["data"] = sha256("\n".join(data).encode()).hexdigest()
     for link in root.iter("link"):
         if "canonical" in (link.get("rel") or "").split():
             found["canonical"] = link.get("href") or ""

@@ -230,6 +230,13 @@ def _picture_over(pdf: pikepdf.Pdf) -> None:
     page.Contents = pdf.make_stream(b"q\n" + page.Contents.read_bytes() + b"\nQ q 700 0 0 900 0 0 cm /White Do Q")
 
 
+def _ghost(pdf: pikepdf.Pdf) -> None:
+    """All words of a page drawn with no opacity."""
+    page, _ = _page_of(pdf, SOURCE)
+    for state in page.Resources.ExtGState.values():
+        state.ca = 0
+
+
 def _attached(pdf: pikepdf.Pdf) -> None:
     pdf.attachments["extra.html"] = b"<p>Not ours</p>"
 
@@ -322,7 +329,7 @@ PDF: dict[str, Change] = {
     "a page is covered by a picture": paper(_picture_over),
     "a page is covered by a stamp": paper(_covering_note),
     "a page is clipped away": _contents(lambda data: b"0 0 1 1 re W n\n" + data),
-    "a page's text is see-through": _contents(lambda data: data.replace(b"/a1.0 gs", b"/ghost gs")),
+    "a page's text is see-through": paper(_ghost),
     "a credit lies outside the crop box": paper(_cropped),
     "a credit lies outside the media box": paper(_resized),
     "a page is optional content that is off": paper(_layer),
