@@ -30,7 +30,7 @@ from publishkit.permissions.ledger import record as note_in_ledger
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
 from publishkit.proof.reading import BuiltEdition, channel_of, heads_of
-from publishkit.proof.record import Proof, proof_json
+from publishkit.proof.record import Proof, ProvedOver, proof_json
 from publishkit.proof.sightings import count_sightings, metadata_of
 from publishkit.publish.output import write_edition
 from publishkit.render.base import printed
@@ -193,9 +193,13 @@ def record(
         _json(RIGHTS, rights_json(edition, proved)),
     )
     said = announce(edition)
-    seen = count_sightings(edition.owed, said, finished.readings)
-    spoken = metadata_of(finished.readings)
-    told = proof_json(edition.id, heads_of(said), proof, edition.withheld, said, seen, spoken, whole)
+    over = ProvedOver(
+        announced=said,
+        sightings=count_sightings(edition.owed, said, finished.readings),
+        metadata=metadata_of(finished.readings),
+        files=whole,
+    )
+    told = proof_json(edition.id, heads_of(said), proof, edition.withheld, over)
     whole = (*whole, _json(PROOF, told))
     made = build_json(
         edition,

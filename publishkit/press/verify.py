@@ -1,7 +1,7 @@
 """Finished files are opened again and proved: those of one edition, or all of a published site."""
 
 import posixpath
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from publishkit.edition.proof_record import PROOF
@@ -109,19 +109,20 @@ def verify_folder(
     record = verdict.records.proof
     built = BuiltEdition(artifacts, record.heads)
     proof = prove(record.owed, record.barred, built.readings)
-    checked = tuple(_checked(verdict.records, built, files))
+    told = {found.where for found in verdict.faults}
+    checked = tuple(_checked(verdict.records, verdict.broken, built, [name for name in files if name not in told]))
     return tuple(dict.fromkeys((*verdict.faults, *proof.findings, *checked))), proof
 
 
-def _checked(records: Records, built: BuiltEdition, files: Collection[str]) -> Iterator[Finding]:
+def _checked(records: Records, broken: Collection[str], built: BuiltEdition, files: Sequence[str]) -> Iterator[Finding]:
     """Yield the errors that a build would have found in the files, in the feeds' texts, and in what belongs to no page."""
     record = records.proof
     said = record.announced
     if said is None:
         return
-    edition = records.edition if RECORD in records else None
-    yield from check_belonging(said, edition, tuple(files), built.readings)
-    if RIGHTS in records:
+    edition = records.edition if RECORD in records and RECORD not in broken else None
+    yield from check_belonging(said, edition, files, built.readings)
+    if RIGHTS not in broken:
         yield from check_pictures(said, records.rights, built.readings)
     if edition is not None:
         yield from check_canonical(edition, built.readings.get(Channel.WEB))

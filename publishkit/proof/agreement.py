@@ -10,7 +10,16 @@ from hashlib import sha256
 from publishkit.edition.announced import Announced
 from publishkit.edition.proof_record import PROOF, ProofRecord
 from publishkit.edition.public_record import RECORD, EditionRecord, ItemRecord
-from publishkit.edition.records import BUILD, RIGHTS, SIGNATURE, SUMS, BuildRecord, PictureRights, RightsRecord, TextRights
+from publishkit.edition.records import (
+    BUILD,
+    RIGHTS,
+    SIGNATURE,
+    SUMS,
+    BuildRecord,
+    PictureRights,
+    RightsRecord,
+    TextRights,
+)
 from publishkit.model.artifact import Finding
 from publishkit.model.rights import Channel
 from publishkit.rights.license import contradicts
@@ -61,19 +70,24 @@ def same_build(build: BuildRecord, listed: Mapping[str, str], sizes: Mapping[str
 # --- records and each other -------------------------------------------------------------------------------------------
 
 
-def same_edition(proof: ProofRecord, rights: RightsRecord, build: BuildRecord | None, edition: EditionRecord | None) -> Iterator[Finding]:
+def same_edition(
+    proof: ProofRecord, rights: RightsRecord, build: BuildRecord | None, edition: EditionRecord | None
+) -> Iterator[Finding]:
     """Yield every contradiction between the records; *build* is at home only, *edition* where there are pages."""
     said = proof.announced
     if said is None:
         return
-    yield from _differ(RIGHTS, {
-        "date": (rights.date, said.date),
-        "publication": (rights.publication, said.name),
-        "channels": (list(rights.channels), [channel.value for channel in said.outputs]),
-        "rights": (rights.rights, said.rights),
-        "tdm.reserved": (rights.tdm.reserved, said.tdm_reserved),
-        "tdm.policy_url": (rights.tdm.policy_url or "", said.tdm_policy),
-    })
+    yield from _differ(
+        RIGHTS,
+        {
+            "date": (rights.date, said.date),
+            "publication": (rights.publication, said.name),
+            "channels": (list(rights.channels), [channel.value for channel in said.outputs]),
+            "rights": (rights.rights, said.rights),
+            "tdm.reserved": (rights.tdm.reserved, said.tdm_reserved),
+            "tdm.policy_url": (rights.tdm.policy_url or "", said.tdm_policy),
+        },
+    )
     yield from _heads(proof, said)
     yield from _rights(proof, rights, said)
     if build is not None:
@@ -103,7 +117,9 @@ def _heads(proof: ProofRecord, said: Announced) -> Iterator[Finding]:
         if slugs.get(duty.item) != duty.asset.partition("#")[0]:
             yield _slip(PROOF, f"has a duty of {duty.asset} with {duty.item}, which is another item or none")
         if duty.channel not in said.outputs:
-            yield _slip(PROOF, f"has a duty of {duty.asset} in {duty.channel.value}, which is no format of this edition")
+            yield _slip(
+                PROOF, f"has a duty of {duty.asset} in {duty.channel.value}, which is no format of this edition"
+            )
     if any(duty.missing or duty.state == "missing" for duty in proof.duties) or proof.faults:
         yield _slip(PROOF, "says that it was proved, and names what is missing")
 
@@ -124,27 +140,35 @@ def _build(build: BuildRecord, said: Announced, edition: EditionRecord | None) -
         }
     yield from _differ(BUILD, values)
     if wrong := [found.code for found in build.findings if found.severity == "error"]:
-        yield _slip(BUILD, f"says that errors were found ({', '.join(wrong)}); such an edition does not leave the house")
+        yield _slip(
+            BUILD, f"says that errors were found ({', '.join(wrong)}); such an edition does not leave the house"
+        )
 
 
 def _edition(edition: EditionRecord, said: Announced, rights: RightsRecord) -> Iterator[Finding]:
-    yield from _differ(RECORD, {
-        "name": (edition.name, said.name),
-        "number": (edition.number, said.number),
-        "title": (edition.title, said.title),
-        "date": (edition.date, said.date),
-        "publisher": (edition.publisher, said.publisher),
-        "language": (edition.language, said.language),
-        "dir": (edition.dir, said.dir),
-        "url": (edition.url, said.url),
-        "deck": (edition.deck, said.preheader),
-        "rights": (edition.rights, said.rights),
-        "tdm_reserved": (edition.tdm_reserved, said.tdm_reserved),
-        "tdm_policy": (edition.tdm_policy, said.tdm_policy),
-        "contributors": (sorted({name for name, _ in edition.contributors}), sorted(said.contributors)),
-        "history.superseded": ([book.file for book in edition.history.superseded], list(said.history)),
-        "books": ([book.channel for book in edition.books], [c for c in said.outputs if c in {Channel.PDF, Channel.EPUB}]),
-    })
+    yield from _differ(
+        RECORD,
+        {
+            "name": (edition.name, said.name),
+            "number": (edition.number, said.number),
+            "title": (edition.title, said.title),
+            "date": (edition.date, said.date),
+            "publisher": (edition.publisher, said.publisher),
+            "language": (edition.language, said.language),
+            "dir": (edition.dir, said.dir),
+            "url": (edition.url, said.url),
+            "deck": (edition.deck, said.preheader),
+            "rights": (edition.rights, said.rights),
+            "tdm_reserved": (edition.tdm_reserved, said.tdm_reserved),
+            "tdm_policy": (edition.tdm_policy, said.tdm_policy),
+            "contributors": (sorted({name for name, _ in edition.contributors}), sorted(said.contributors)),
+            "history.superseded": ([book.file for book in edition.history.superseded], list(said.history)),
+            "books": (
+                [book.channel for book in edition.books],
+                [c for c in said.outputs if c in {Channel.PDF, Channel.EPUB}],
+            ),
+        },
+    )
     texts = {one.id: one for one in rights.items if isinstance(one, TextRights)}
     known = {item.id: item for item in said.items}
     gone = {one.slug for one in edition.history.withdrawn}
@@ -154,23 +178,29 @@ def _edition(edition: EditionRecord, said: Announced, rights: RightsRecord) -> I
     for item in edition.items:
         if item.id in known:
             page = known[item.id].page
-            yield from _differ(f"{RECORD}#{item.id}", {
-                "slug": (item.slug, known[item.id].slug),
-                "title": (item.title, known[item.id].title),
-                "label": (item.label, known[item.id].label),
-                "page": (item.page, page),
-            })
+            yield from _differ(
+                f"{RECORD}#{item.id}",
+                {
+                    "slug": (item.slug, known[item.id].slug),
+                    "title": (item.title, known[item.id].title),
+                    "label": (item.label, known[item.id].label),
+                    "page": (item.page, page),
+                },
+            )
         if item.id in texts:
             yield from _item(item, texts[item.id])
 
 
 def _item(item: ItemRecord, text: TextRights) -> Iterator[Finding]:
-    yield from _differ(f"{RECORD}#{item.id}", {
-        "license_uri": (item.license_uri, text.license_uri or ""),
-        "source_url": (item.source_url, text.source_url or ""),
-        "authors": (list(item.authors), list(text.creators)),
-        "published": (item.published, (text.first_published or "")[:10]),
-    })
+    yield from _differ(
+        f"{RECORD}#{item.id}",
+        {
+            "license_uri": (item.license_uri, text.license_uri or ""),
+            "source_url": (item.source_url, text.source_url or ""),
+            "authors": (list(item.authors), list(text.creators)),
+            "published": (item.published, (text.first_published or "")[:10]),
+        },
+    )
 
 
 # --- the rights record and what was proved ----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""R131, R134: every file of a finished edition belongs to it, and stands where its records say.
+"""R135: every file of a finished edition belongs to it, and stands where its records say.
 
 A file that no page leads to and no record knows was put there by somebody else, whatever the checksums list.
 """
@@ -27,19 +27,28 @@ NAMED = frozenset({Channel.WEB, Channel.EPUB})
 def check_belonging(
     said: Announced, edition: EditionRecord | None, names: Sequence[str], readings: Mapping[Channel, Reading]
 ) -> Iterator[Finding]:
-    """R131: every file is one of the formats', led to by a page or sheet, or a record."""
+    """R135: every file is one of the formats', led to by a page or sheet, or a record."""
     known = {*ALWAYS, *said.history, *((edition.cover.file, edition.cover.small) if edition else ())}
     known |= {f"web/{item.page}" for item in said.items if item.page}
     if Channel.EMAIL in said.outputs:
         known |= {f"{name}.{part}" for name in ("email", correction(said)) if name for part in PARTS}
     # A page that belongs may lead to files; one that was put there may not vouch for others.
     documents = [document for reading in readings.values() for document in reading.documents]
-    known |= {path for document in documents if document.name in known or document.name.endswith(".css") for path in _led_to(document, said.url)}
+    known |= {
+        path
+        for document in documents
+        if document.name in known or document.name.endswith(".css")
+        for path in _led_to(document, said.url)
+    }
     ends = tuple(f".{channel.value}" for channel in said.outputs if channel in {Channel.PDF, Channel.EPUB})
     for name in names:
         if name not in known and not ("/" not in name and name.endswith(ends) and ends):
             yield Finding(
-                code="R131", severity="error", where=name, message="is no file of this edition: no page leads to it", hint="take it away"
+                code="R135",
+                severity="error",
+                where=name,
+                message="belongs to nothing: no page leads to it, no record knows it",
+                hint="take it away",
             )
 
 
@@ -63,7 +72,7 @@ def _led_to(document: Document, home: str) -> Iterator[str]:
 
 
 def check_pictures(said: Announced, rights: RightsRecord, readings: Mapping[Channel, Reading]) -> Iterator[Finding]:
-    """R134: with each item stand the pictures that `rights.json` knows, with the credit it knows, and no others."""
+    """R135: with each item stand the pictures that `rights.json` knows, with the credit it knows, and no others."""
     pictures = [one for one in rights.items if isinstance(one, PictureRights) and one.file]
     for channel, reading in readings.items():
         for item in said.items:
@@ -95,7 +104,7 @@ def _uncredited(channel: Channel, region: Region, own: Sequence[PictureRights]) 
 
 
 def check_canonical(edition: EditionRecord, reading: Reading | None) -> Iterator[Finding]:
-    """R134: each page names as canonical what `edition.json` does."""
+    """R135: each page names as canonical what `edition.json` does."""
     for item in edition.items if reading else ():
         document = reading.named(f"web/{item.page}") if reading and item.page else None
         told = document.meta.get("canonical", "") if document else item.canonical
@@ -104,4 +113,4 @@ def check_canonical(edition: EditionRecord, reading: Reading | None) -> Iterator
 
 
 def _slip(where: str, message: str) -> Finding:
-    return Finding(code="R134", severity="error", where=where, message=message, hint="build the edition again")
+    return Finding(code="R135", severity="error", where=where, message=message, hint="build the edition again")

@@ -275,7 +275,9 @@ def _agreed(
     proved = {terms.shown(one.name): one.sha256 for one in records.proof.files if terms.shown(one.name)}
     found = list(same_bytes(proved, listed))
     if build is not None:
-        sizes = files.sizes if isinstance(files, Folder) else {name: len(files[name]) for name in listed if name in files}
+        sizes = (
+            files.sizes if isinstance(files, Folder) else {name: len(files[name]) for name in listed if name in files}
+        )
         found += same_build(build, listed, sizes)
     found += same_edition(records.proof, records.rights, build, records.edition if RECORD in records else None)
     yield from (one for one in dict.fromkeys(found) if one.where not in known)

@@ -135,7 +135,7 @@ def _sheet(name: str, href: str, files: Mapping[str, Artifact]) -> str:
     """Return a style sheet: a file of the folder, or one written into the address."""
     if href[:5].lower() == "data:":
         return unquote(href.partition(",")[2])
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href.split("?")[0])))
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href.split("?", maxsplit=1)[0])))
     return files[path].data.decode("utf-8", "replace") if path in files else ""
 
 

@@ -1,7 +1,7 @@
 """The proof as a value, and as `proof.json` has it: every duty and where it was found, every trace of what was withheld."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from publishkit.edition.announced import Announced
@@ -87,17 +87,26 @@ class Proof:
         return "failed" if missing or leaked else "passed"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProvedOver:
+    """What a proof was made over, besides what is owed."""
+
+    announced: Announced | None = None
+    sightings: tuple[Sighting, ...] = ()
+    metadata: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Document -> what it says of itself."""
+    files: tuple[Artifact, ...] = ()
+
+
 def proof_json(
     edition: str,
     heads: Sequence[Head],
     proof: Proof,
     withheld: Sequence[Withheld],
-    announced: Announced | None = None,
-    sightings: Sequence[Sighting] = (),
-    metadata: Mapping[str, Mapping[str, str]] | None = None,
-    files: Iterable[Artifact] = (),
+    over: ProvedOver | None = None,
 ) -> bytes:
-    """Return the record of a proof that was made over *files*; *announced* is what they were compared with."""
+    """Return the record of a proof; *over* says what it was made over."""
+    over = over or ProvedOver()
     record = ProofRecord(
         schema="publishkit-proof/1",
         edition=edition,
@@ -108,10 +117,10 @@ def proof_json(
         ),
         withheld=tuple(_withheld(item, proof.leaks) for item in withheld),
         faults=proof.faults,
-        announced=announced,
-        sightings=tuple(sightings),
-        metadata=metadata or {},
-        files=tuple(sorted((ProvedFile(name=f.name, sha256=f.sha256) for f in files), key=lambda file: file.name)),
+        announced=over.announced,
+        sightings=over.sightings,
+        metadata=over.metadata,
+        files=tuple(sorted((ProvedFile(name=f.name, sha256=f.sha256) for f in over.files), key=lambda f: f.name)),
     )
     # A duty is written without the particulars it does not ask for.
     return canonical({**asdict(record), "duties": [_written(duty) for duty in record.duties]})

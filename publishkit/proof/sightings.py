@@ -20,9 +20,7 @@ LETTERS = 3
 QUOTED = 70
 
 
-def count_sightings(
-    owed: Sequence[Owed], said: Announced, readings: Mapping[Channel, Reading]
-) -> tuple[Sighting, ...]:
+def count_sightings(owed: Sequence[Owed], said: Announced, readings: Mapping[Channel, Reading]) -> tuple[Sighting, ...]:
     """Return for every string and link that is owed or announced how often each document shows it."""
     documents = _documents(readings)
     words = dict.fromkeys(text for text in _strings(owed, said) if len(key(text)) >= LETTERS)
@@ -30,7 +28,9 @@ def count_sightings(
     texts = {document.name: key(document.text) for document in documents}
     targets = {document.name: _targets(document) for document in documents}
     found = [
-        Sighting(text=text, places={name: n for name, told in texts.items() if (n := told.count(key(text)))}, link=False)
+        Sighting(
+            text=text, places={name: n for name, told in texts.items() if (n := told.count(key(text)))}, link=False
+        )
         for text in words
     ]
     found += [
@@ -47,7 +47,9 @@ def _strings(owed: Sequence[Owed], said: Announced) -> Iterator[str]:
 
 
 def _documents(readings: Mapping[Channel, Reading]) -> list[Document]:
-    return [document for reading in readings.values() for document in reading.documents if document.text or document.links]
+    return [
+        document for reading in readings.values() for document in reading.documents if document.text or document.links
+    ]
 
 
 def _targets(document: Document) -> Counter[str]:
@@ -70,7 +72,9 @@ def changed_metadata(
             before, after = told.get(entry, ""), now[name].get(entry, "")
             if before != after:
                 message = f"says “{_shortened(after)}” as `{entry}` in its metadata; it was proved with “{_shortened(before)}”"
-                yield Finding(code="X007", severity="error", where=name, message=message, hint="build the edition again")
+                yield Finding(
+                    code="X007", severity="error", where=name, message=message, hint="build the edition again"
+                )
 
 
 def _shortened(text: str) -> str:
@@ -98,5 +102,9 @@ def _less(sighting: Sighting, name: str, now: int, times: int) -> Finding:
     often = {0: "no more", 1: "once"}.get(now, f"{now} times")
     message = f"{what} {often}; it was proved with {times}" if now else f"no longer {what}, which it was proved with"
     return Finding(
-        code="R103" if sighting.link else "R102", severity="error", where=name, message=message, hint="build the edition again"
+        code="R103" if sighting.link else "R102",
+        severity="error",
+        where=name,
+        message=message,
+        hint="build the edition again",
     )

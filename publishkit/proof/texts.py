@@ -23,24 +23,24 @@ OWED = frozenset(
 
 
 def check_texts(said: Announced, owed: Sequence[Owed], data: bytes) -> Iterator[Finding]:
-    """R102, R103, R134: every article that feeds carry shows its credit, its notices and its links.
+    """R102, R103, R135: every article that feeds carry shows its credit, its notices and its links.
 
     One that a publisher counts readers of has no words here (`""`): it must be read on its page.
     """
     try:
         items = {str(one["id"]): one for one in json.loads(data)["items"]}
     except (ValueError, KeyError, TypeError):
-        yield _slip("R134", TEXTS, "cannot be read")
+        yield _slip("R135", TEXTS, "cannot be read")
         return
     known = {item.id: item for item in said.items}
     for name in sorted(items.keys() - known.keys()):
-        yield _slip("R134", f"{TEXTS}#{name}", "is no item of this edition")
+        yield _slip("R135", f"{TEXTS}#{name}", "is no item of this edition")
     for name, item in known.items():
         told = items.get(name)
         if told is None or not told.get("html"):
             continue
         if told.get("slug") != item.slug:
-            yield _slip("R134", f"{TEXTS}#{name}", f"is not {item.slug}")
+            yield _slip("R135", f"{TEXTS}#{name}", f"is not {item.slug}")
         region = _read(name, told).whole
         for line in item.lines:
             if not shows(region, line):
@@ -61,9 +61,9 @@ def _read(name: str, told: Mapping[str, Any]) -> Document:
 def _lost(owed: Owed, region: Region) -> Iterator[Finding]:
     # What names the item itself stands in the feed's own entry: its title.
     for text in owed.strings:
-        if owed.near or owed.duty == "D-KEEP-NOTICE":
-            if not shows(region, text, hyphens=owed.duty != "D-VERBATIM"):
-                yield _slip("R102", region.where, f"{owed.asset_id} owes “{text[:70]}”, which cannot be read there")
+        wanted = owed.near or owed.duty == "D-KEEP-NOTICE"
+        if wanted and not shows(region, text, hyphens=owed.duty != "D-VERBATIM"):
+            yield _slip("R102", region.where, f"{owed.asset_id} owes “{text[:70]}”, which cannot be read there")
     for href in owed.links:
         if not links_to(region, href):
             yield _slip("R103", region.where, f"{owed.asset_id} owes a link to {href}, which is not there")

@@ -83,11 +83,11 @@ def _seen(token: Any, names: Mapping[str, str], *, dark: bool, deep: int) -> See
 def _parts(tokens: Sequence[Any]) -> list[list[Any]]:
     """Return what stands between the commas."""
     parts: list[list[Any]] = [[]]
-    for token in tokens:
-        if token == ",":
+    for one in tokens:
+        if one == ",":
             parts.append([])
         else:
-            parts[-1].append(token)
+            parts[-1].append(one)
     return parts
 
 

@@ -142,7 +142,12 @@ def _check_spine(book: Book) -> Iterator[Finding]:
         if times > 1:
             yield finding("B009", "error", where, f"the spine names {reference!r} {times} times")
         if reference in book.aside:
-            yield finding("B009", "error", where, f"the spine names {reference!r} as not linear: a reader who turns the pages does not meet it")
+            yield finding(
+                "B009",
+                "error",
+                where,
+                f"the spine names {reference!r} as not linear: a reader who turns the pages does not meet it",
+            )
     for name, entry in book.manifest.items():
         if entry.media_type == "application/xhtml+xml" and name not in book.spine and "nav" not in entry.properties:
             yield finding("B009", "error", where, f"{entry.path} is not in the spine")

@@ -155,7 +155,9 @@ def check_rights(pdf: Opened) -> Iterator[Finding]:
             yield pdf.finding("P016", f"the metadata has no {name}")
 
 
-KNOWN = frozenset({"/Author", "/CreationDate", "/Creator", "/Keywords", "/ModDate", "/Producer", "/Subject", "/Title", "/Trapped"})
+KNOWN = frozenset(
+    {"/Author", "/CreationDate", "/Creator", "/Keywords", "/ModDate", "/Producer", "/Subject", "/Title", "/Trapped"}
+)
 """Entries of Info (ISO 32000-1, table 317)."""
 
 

@@ -51,7 +51,11 @@ def hides(declarations: str | Iterable[Declaration], names: Names | None = None)
     told = [(one.name, value) for one in declared for value in spelled(one.value, names or {})]
     if any(name in _TESTS and _TESTS[name](value) for name, value in told):
         return True
-    return any(value.split()[0] in {"hidden", "clip", "scroll", "auto"} for name, value in told if name.startswith("overflow") and value) and any(map(_is_cut, told))
+    return any(
+        value.split()[0] in {"hidden", "clip", "scroll", "auto"}
+        for name, value in told
+        if name.startswith("overflow") and value
+    ) and any(map(_is_cut, told))
 
 
 def spelled(value: str, names: Names) -> Iterator[str]:
@@ -89,7 +93,10 @@ def pixels(value: str, *, of: float = 16.0, screen: float = _SMALL) -> float | N
     if word == "calc":
         return _worked_out(inside, of, screen)
     parts = [pixels(part, of=of, screen=screen) for part in inside.split(",")]
-    parts = [_worked_out(raw, of, screen) if part is None else part for part, raw in zip(parts, inside.split(","), strict=True)]
+    parts = [
+        _worked_out(raw, of, screen) if part is None else part
+        for part, raw in zip(parts, inside.split(","), strict=True)
+    ]
     known = [part for part in parts if part is not None]
     if word not in {"min", "max", "clamp"} or len(known) != len(parts):
         return None
@@ -160,7 +167,13 @@ def _tiny(value: str) -> bool:
 
 def _tiny_font(value: str) -> bool:
     """The size stands in `font` before the slash, or where there is none before the family."""
-    sizes = [size for part in _parts(value.replace("/", " / ")) if not part.isdigit() or part == "0" for size in [pixels(part)] if size is not None]
+    sizes = [
+        size
+        for part in _parts(value.replace("/", " / "))
+        if not part.isdigit() or part == "0"
+        for size in [pixels(part)]
+        if size is not None
+    ]
     return bool(sizes) and sizes[0] < SMALLEST
 
 
@@ -179,7 +192,7 @@ def _filtered(value: str) -> bool:
 
 
 def _anything(value: str) -> bool:
-    return value.split("!")[0].strip() not in _NOTHING
+    return value.split("!", maxsplit=1)[0].strip() not in _NOTHING
 
 
 def _clipped(value: str) -> bool:
@@ -206,7 +219,9 @@ def _moved(value: str) -> bool:
 def _turned(name: str, parts: list[str]) -> bool:
     numbers = [pixels(part, of=1.0) for part in parts]
     if name.startswith("scale"):
-        return any(number is None or abs(number) < 0.15 for number in numbers[: 1 if name in {"scalex", "scaley"} else 2])
+        return any(
+            number is None or abs(number) < 0.15 for number in numbers[: 1 if name in {"scalex", "scaley"} else 2]
+        )
     if name in {"matrix", "matrix3d"}:
         if len(numbers) not in {6, 16} or None in numbers:
             return True

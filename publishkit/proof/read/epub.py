@@ -86,12 +86,18 @@ def _order(book: Book) -> Mapping[str, str]:
         lists = parse_xml(book.files[path]).iter("nav")
     except (KeyError, etree.XMLSyntaxError):
         lists = iter(())
-    contents = [" ".join("".join(link.itertext()).split()) + f" {link.get('href')}" for found in lists for link in found.iter("a")]
+    contents = [
+        " ".join("".join(link.itertext()).split()) + f" {link.get('href')}"
+        for found in lists
+        for link in found.iter("a")
+    ]
     base = posixpath.dirname(book.package_path)
     linked = [posixpath.join(base, str(href)) for href in book.package.xpath("metadata/link/@href")]
     return {
         "spine": " ".join(f"{ref}{' (aside)' if ref in book.aside else ''}" for ref in book.spine),
-        "manifest": "\n".join(sorted(f"{e.path} {e.media_type} {' '.join(e.properties)}".strip() for e in book.manifest.values())),
+        "manifest": "\n".join(
+            sorted(f"{e.path} {e.media_type} {' '.join(e.properties)}".strip() for e in book.manifest.values())
+        ),
         "contents": "\n".join(contents),
         "record": " ".join(sha256(book.files[name]).hexdigest() for name in linked if name in book.files),
     }

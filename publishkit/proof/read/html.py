@@ -187,7 +187,9 @@ def _meta(root: etree._Element) -> Mapping[str, str]:
     for meta in root.iter("meta"):
         if name := meta.get("name"):
             found.setdefault(_NAMES.get(name.lower(), name.lower()), meta.get("content") or "")
-    data = [" ".join((script.text or "").split()) for script in root.iter("script") if "json" in (script.get("type") or "")]
+    data = [
+        " ".join((script.text or "").split()) for script in root.iter("script") if "json" in (script.get("type") or "")
+    ]
     if data:
         found["data"] = sha256("\n".join(data).encode()).hexdigest()
     for link in root.iter("link"):

@@ -42,7 +42,13 @@ def _every_value(sheets: Sequence[Sheet]) -> Names:
 
 
 def _rule_hides(rule: Rule, sheet: Sheet, names: Names) -> bool:
-    ends = (frame for one in rule.declarations if one.name in {"animation", "animation-name"} for frame in sheet.keyframes if frame in one.value.lower())
+    ends = (
+        frame
+        for one in rule.declarations
+        if one.name in {"animation", "animation-name"}
+        for frame in sheet.keyframes
+        if frame in one.value.lower()
+    )
     return hides(rule.declarations, names) or any(hides(sheet.keyframes[name], names) for name in ends)
 
 
@@ -82,8 +88,13 @@ def _lies_over(declared: Sequence[Declaration]) -> bool:
         return False
     edges = told.get("inset", "").split() or [told.get(side, "auto") for side in ("top", "right", "bottom", "left")]
     sides = [told.get(name, "") for name in ("width", "height", "min-width", "min-height")]
-    full = all(pixels(edge) == 0 for edge in edges) or sum(side in {"100%", "100vw", "100vh", "100dvh"} for side in sides) >= 2
-    ground = next((value for name, value in told.items() if name in {"background", "background-color", "backdrop-filter"}), "")
+    full = (
+        all(pixels(edge) == 0 for edge in edges)
+        or sum(side in {"100%", "100vw", "100vh", "100dvh"} for side in sides) >= 2
+    )
+    ground = next(
+        (value for name, value in told.items() if name in {"background", "background-color", "backdrop-filter"}), ""
+    )
     return full and bool(ground) and (seen_color(ground) or "") != CLEAR
 
 
@@ -112,7 +123,9 @@ class _Scene:
 
     def ground(self, declared: Sequence[Declaration]) -> Ink | None:
         """Return the color of the ground; one that is see-through is none."""
-        found = [one.value.lower() for one in declared if one.name in {"background", "background-color", "background-image"}]
+        found = [
+            one.value.lower() for one in declared if one.name in {"background", "background-color", "background-image"}
+        ]
         if any("url(" in value or "gradient(" in value or "image-set(" in value for value in found):
             return MANY
         color = seen_color(found[-1], self.names, dark=self.dark) if found else None
@@ -132,7 +145,9 @@ def pale_elements(root: etree._Element, sheets: Iterable[str]) -> frozenset[etre
 def _scenes(rules: Sequence[Rule]) -> Iterator[_Scene]:
     """Yield a light screen, and one more for each query that a rule stands under."""
     usual = {rule.media for rule in rules if rule.media in {"", "screen", "all"}}
-    for query in dict.fromkeys(["", *(rule.media for rule in rules if rule.media not in usual and "print" not in rule.media)]):
+    for query in dict.fromkeys(
+        ["", *(rule.media for rule in rules if rule.media not in usual and "print" not in rule.media)]
+    ):
         held = tuple(rule for rule in rules if rule.media in {*usual, query})
         names = {name: value for rule in held for name, value, _ in rule.declarations if name.startswith("--")}
         yield _Scene(rules=held, names=names, dark="scheme: dark" in query or "scheme:dark" in query)
@@ -191,7 +206,11 @@ class _Dress:
 def _dressed(root: etree._Element, scene: _Scene, styled: Iterable[etree._Element]) -> _Dress:
     dress = _Dress()
     ordered = sorted(scene.rules, key=lambda rule: rule.specificity)
-    found = {rule.selector: rule.elements(root) for rule in ordered if scene.ink(rule.declarations) or scene.ground(rule.declarations)}
+    found = {
+        rule.selector: rule.elements(root)
+        for rule in ordered
+        if scene.ink(rule.declarations) or scene.ground(rule.declarations)
+    }
     for rule in ordered:
         _put_on(dress, found.get(rule.selector, ()), rule.declarations, scene)
     for element in styled:

@@ -166,7 +166,11 @@ def _document(artifact: Artifact, book: Any, paper: Paper, unseen: Sequence[str]
         pictures=tuple(paper.pictures),
         mentions=tuple(spot.target for spot in paper.links),
         breaks=tuple(paper.breaks),
-        meta={"title": info.get("Title", ""), **read_xmp(packet), **{f"info {name}": told for name, told in info.items() if told}},
+        meta={
+            "title": info.get("Title", ""),
+            **read_xmp(packet),
+            **{f"info {name}": told for name, told in info.items() if told},
+        },
     )
 
 

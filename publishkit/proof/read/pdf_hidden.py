@@ -215,7 +215,9 @@ def _among(objects: Sequence[Any], frame: _Frame, depth: int) -> Iterator[Painte
             inside = [raw.FPDFFormObj_GetObject(handle, at) for at in range(raw.FPDFFormObj_CountObjects(handle))]
             yield from _among(inside, _framed(handle, frame), depth - 1)
         else:
-            solid = kind == raw.FPDF_PAGEOBJ_IMAGE and frame.alpha >= OPAQUE and not raw.FPDFPageObj_HasTransparency(handle)
+            solid = (
+                kind == raw.FPDF_PAGEOBJ_IMAGE and frame.alpha >= OPAQUE and not raw.FPDFPageObj_HasTransparency(handle)
+            )
             yield Painted(handle=handle, form=frame.form, box=_box(handle, frame.place), is_many=True, is_solid=solid)
 
 

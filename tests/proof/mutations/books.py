@@ -6,7 +6,7 @@ from typing import Any
 
 import pikepdf
 
-from tests.proof.mutations.hand import Change, Files, book, both, message, named, paper, pattern, text
+from tests.proof.mutations.hand import Change, Files, book, both, gone, message, named, paper, pattern, text
 
 OPF, NAV, SHEET, CHAPTER = "EPUB/content.opf", "EPUB/nav.xhtml", "EPUB/css/book.css", "EPUB/text/a02.xhtml"
 CREDIT = r'<div class="credit"[^>]*>.*?</div>'
@@ -26,54 +26,128 @@ def _renamed(inside: Files) -> None:
 EPUB: dict[str, Change] = {
     "a chapter is out of the spine": book(pattern(OPF, r'<itemref idref="a02"/>', "")),
     "a chapter is not linear": book(text(OPF, '<itemref idref="a02"/>', '<itemref idref="a02" linear="no"/>')),
-    "the credits are not linear": book(text(OPF, '<itemref idref="credits"/>', '<itemref idref="credits" linear="no"/>')),
+    "the credits are not linear": book(
+        text(OPF, '<itemref idref="credits"/>', '<itemref idref="credits" linear="no"/>')
+    ),
     "the credits are out of the spine": book(pattern(OPF, r'<itemref idref="credits"/>', "")),
     "a chapter is out of the contents": book(pattern(NAV, r'<li><a href="text/a02.xhtml">.*?</li>', "")),
     "the contents lead to another chapter": book(text(NAV, 'href="text/a02.xhtml"', 'href="text/a03.xhtml"')),
     "the contents name a chapter otherwise": book(text(NAV, ">A house in the mud<", ">A home in the mud<")),
     "the credits are out of the contents": book(pattern(NAV, r'<li><a href="text/credits.xhtml">.*?</li>', "")),
-    "a chapter stands at another place": book(both(pattern(OPF, r'<itemref idref="a02"/>', ""), text(OPF, '<itemref idref="a10"/>', '<itemref idref="a10"/><itemref idref="a02"/>'))),
+    "a chapter stands at another place": book(
+        both(
+            pattern(OPF, r'<itemref idref="a02"/>', ""),
+            text(OPF, '<itemref idref="a10"/>', '<itemref idref="a10"/><itemref idref="a02"/>'),
+        )
+    ),
     "a document is renamed": book(_renamed),
-    "a document is missing": book(lambda inside: inside.pop(CHAPTER)),
+    "a document is missing": book(gone(CHAPTER)),
     "a document is not well-formed": book(lambda inside: inside.update({CHAPTER: inside[CHAPTER] + b"<p>"})),
     "a chapter's credit is gone": book(pattern(CHAPTER, CREDIT, "")),
     "a chapter's credit is misspelt": book(pattern(CHAPTER, r"Wrackline</span>", "Wreckline</span>")),
     "a chapter's credit says another license": book(text(CHAPTER, "CC BY 4.0", "CC BY 2.0")),
     "a chapter's links lead elsewhere": book(text(CHAPTER, "https://wrackline.example/", "https://mirror.example/")),
-    "the credits lose a notice": book(text("EPUB/text/credits.xhtml", "All content of this website", "Content of this website")),
-    "the credits lose an entry": book(pattern("EPUB/text/credits.xhtml", r'<section[^>]*id="rights-a02".*?</section>', "")),
-    "the style hides credits": book(lambda inside: inside.update({SHEET: inside[SHEET] + b"\n.credit { display: none }"})),
-    "the style hides credits at night": book(lambda inside: inside.update({SHEET: inside[SHEET] + b"\n@media (prefers-color-scheme: dark) { .credit { visibility: hidden } }"})),
-    "the style hides credits on amazon's readers": book(lambda inside: inside.update({SHEET: inside[SHEET] + b"\n@media amzn-kf8 { .credit { display: none } }"})),
-    "the style paints credits white": book(lambda inside: inside.update({SHEET: inside[SHEET] + b"\n.credit, .credit * { color: #fff }"})),
-    "a chapter hides its credit itself": book(pattern(CHAPTER, r'<div class="credit"', '<div style="opacity:0" class="credit"')),
+    "the credits lose a notice": book(
+        text("EPUB/text/credits.xhtml", "All content of this website", "Content of this website")
+    ),
+    "the credits lose an entry": book(
+        pattern("EPUB/text/credits.xhtml", r'<section[^>]*id="rights-a02".*?</section>', "")
+    ),
+    "the style hides credits": book(
+        lambda inside: inside.update({SHEET: inside[SHEET] + b"\n.credit { display: none }"})
+    ),
+    "the style hides credits at night": book(
+        lambda inside: inside.update(
+            {SHEET: inside[SHEET] + b"\n@media (prefers-color-scheme: dark) { .credit { visibility: hidden } }"}
+        )
+    ),
+    "the style hides credits on amazon's readers": book(
+        lambda inside: inside.update({SHEET: inside[SHEET] + b"\n@media amzn-kf8 { .credit { display: none } }"})
+    ),
+    "the style paints credits white": book(
+        lambda inside: inside.update({SHEET: inside[SHEET] + b"\n.credit, .credit * { color: #fff }"})
+    ),
+    "a chapter hides its credit itself": book(
+        pattern(CHAPTER, r'<div class="credit"', '<div style="opacity:0" class="credit"')
+    ),
     "a credit moved into a comment": book(pattern(CHAPTER, f"({CREDIT})", r"<!--\1-->")),
     "a credit moved into a footnote aside": book(pattern(CHAPTER, f"({CREDIT})", r'<aside hidden="hidden">\1</aside>')),
-    "a credit in a switch for other namespaces": book(pattern(CHAPTER, f"({CREDIT})", r'<epub:switch xmlns:epub="http://www.idpf.org/2007/ops"><epub:case required-namespace="x">\1</epub:case></epub:switch>')),
+    "a credit in a switch for other namespaces": book(
+        pattern(
+            CHAPTER,
+            f"({CREDIT})",
+            r'<epub:switch xmlns:epub="http://www.idpf.org/2007/ops"><epub:case required-namespace="x">\1</epub:case></epub:switch>',
+        )
+    ),
     "a script is in a chapter": book(pattern(CHAPTER, "</body>", "<script>document.body.remove()</script></body>")),
     "a script is in the package": book(lambda inside: inside.update({"EPUB/x.js": b"1"})),
     "the book is locked": book(lambda inside: inside.update({"META-INF/encryption.xml": b"<encryption/>"})),
-    "the fonts are obfuscated by a rights file": book(lambda inside: inside.update({"META-INF/rights.xml": b"<rights/>"})),
-    "the package's rights are another": book(pattern(OPF, r"<dc:rights>.*?</dc:rights>", "<dc:rights>© 2026 Somebody else</dc:rights>")),
+    "the fonts are obfuscated by a rights file": book(
+        lambda inside: inside.update({"META-INF/rights.xml": b"<rights/>"})
+    ),
+    "the package's rights are another": book(
+        pattern(OPF, r"<dc:rights>.*?</dc:rights>", "<dc:rights>© 2026 Somebody else</dc:rights>")
+    ),
     "the package's rights are gone": book(pattern(OPF, r"<dc:rights>.*?</dc:rights>", "")),
-    "the package reserves all rights": book(pattern(OPF, r"<dc:rights>.*?</dc:rights>", "<dc:rights>© 2026 Estuary Reading Room. All rights reserved.</dc:rights>")),
-    "the package has another publisher": book(pattern(OPF, r"<dc:publisher>.*?</dc:publisher>", "<dc:publisher>Somebody</dc:publisher>")),
-    "the package has another title": book(pattern(OPF, r'(<dc:title id="main-title">).*?</dc:title>', r"\1Another</dc:title>")),
+    "the package reserves all rights": book(
+        pattern(
+            OPF,
+            r"<dc:rights>.*?</dc:rights>",
+            "<dc:rights>© 2026 Estuary Reading Room. All rights reserved.</dc:rights>",
+        )
+    ),
+    "the package has another publisher": book(
+        pattern(OPF, r"<dc:publisher>.*?</dc:publisher>", "<dc:publisher>Somebody</dc:publisher>")
+    ),
+    "the package has another title": book(
+        pattern(OPF, r'(<dc:title id="main-title">).*?</dc:title>', r"\1Another</dc:title>")
+    ),
     "the package lacks a contributor": book(pattern(OPF, r"<dc:contributor[^>]*>Ines Halloran</dc:contributor>", "")),
     "the package's contributor is misspelt": book(text(OPF, ">Ines Halloran<", ">Ines Haloran<")),
-    "the package does not reserve mining": book(text(OPF, '<meta property="tdm:reservation">1</meta>', '<meta property="tdm:reservation">0</meta>')),
-    "the package has another language": book(text(OPF, "<dc:language>en</dc:language>", "<dc:language>fr</dc:language>")),
+    "the package does not reserve mining": book(
+        text(OPF, '<meta property="tdm:reservation">1</meta>', '<meta property="tdm:reservation">0</meta>')
+    ),
+    "the package has another language": book(
+        text(OPF, "<dc:language>en</dc:language>", "<dc:language>fr</dc:language>")
+    ),
     "the package has another date": book(pattern(OPF, r"<dc:date>.*?</dc:date>", "<dc:date>2020-01-01</dc:date>")),
-    "the rights inside the book name another license": book(text("EPUB/rights.jsonld", "https://creativecommons.org/licenses/by-nd/4.0/", "https://creativecommons.org/licenses/by/4.0/")),
+    "the rights inside the book name another license": book(
+        text(
+            "EPUB/rights.jsonld",
+            "https://creativecommons.org/licenses/by-nd/4.0/",
+            "https://creativecommons.org/licenses/by/4.0/",
+        )
+    ),
     "the rights inside the book name another author": book(text("EPUB/rights.jsonld", "Ines Halloran", "Ines Haloran")),
     "the rights inside the book are gone": book(lambda inside: inside.update({"EPUB/rights.jsonld": b"{}"})),
-    "two pictures changed places in a chapter": book(text("EPUB/text/a06.xhtml", "what-the-lamp-says-01.jpg", "woerter-im-watt-01.jpg")),
+    "two pictures changed places in a chapter": book(
+        text("EPUB/text/a06.xhtml", "what-the-lamp-says-01.jpg", "woerter-im-watt-01.jpg")
+    ),
     "a chapter's picture is gone": book(pattern("EPUB/text/a06.xhtml", r"<img [^>]*/>", "")),
     "a file nobody lists is in the book": book(lambda inside: inside.update({"EPUB/notes.txt": b"x"})),
-    "a chapter of somebody else's is in the book": book(both(lambda inside: inside.update({"EPUB/text/z.xhtml": inside["EPUB/text/title.xhtml"]}), text(OPF, "</manifest>", '<item id="z" href="text/z.xhtml" media-type="application/xhtml+xml"/></manifest>'), text(OPF, "</spine>", '<itemref idref="z"/></spine>'))),
-    "a chapter is read twice": book(text(OPF, '<itemref idref="a02"/>', '<itemref idref="a02"/><itemref idref="a02"/>')),
-    "the chapter falls back to another": book(pattern(OPF, r'(<item href="text/a02.xhtml" id="a02" media-type=)"[^"]*"', r'\1"application/x-odd" fallback="a03"')),
-    "another package is named first": book(both(lambda inside: inside.update({"EPUB/other.opf": inside[OPF].replace(b"Estuary Reading Room", b"Somebody")}), text("META-INF/container.xml", "EPUB/content.opf", "EPUB/other.opf"))),
+    "a chapter of somebody else's is in the book": book(
+        both(
+            lambda inside: inside.update({"EPUB/text/z.xhtml": inside["EPUB/text/title.xhtml"]}),
+            text(
+                OPF, "</manifest>", '<item id="z" href="text/z.xhtml" media-type="application/xhtml+xml"/></manifest>'
+            ),
+            text(OPF, "</spine>", '<itemref idref="z"/></spine>'),
+        )
+    ),
+    "a chapter is read twice": book(
+        text(OPF, '<itemref idref="a02"/>', '<itemref idref="a02"/><itemref idref="a02"/>')
+    ),
+    "the chapter falls back to another": book(
+        pattern(
+            OPF, r'(<item href="text/a02.xhtml" id="a02" media-type=)"[^"]*"', r'\1"application/x-odd" fallback="a03"'
+        )
+    ),
+    "another package is named first": book(
+        both(
+            lambda inside: inside.update({"EPUB/other.opf": inside[OPF].replace(b"Estuary Reading Room", b"Somebody")}),
+            text("META-INF/container.xml", "EPUB/content.opf", "EPUB/other.opf"),
+        )
+    ),
     "the book is no archive": lambda files: files.update({named(files, ".epub"): b"PK"}),
 }
 
@@ -98,7 +172,7 @@ def _links(edit: Any) -> Change:
 
     def change(pdf: pikepdf.Pdf) -> None:
         for page in pdf.pages:
-            annots = page.get("/Annots", [])
+            annots: Any = page.get("/Annots", [])
             for at in reversed(range(len(annots))):
                 if "/A" in annots[at] and str(annots[at].A.get("/URI", "")) == SOURCE:
                     edit(annots, at, page)
@@ -131,7 +205,7 @@ def _no_action(annots: Any, at: int, page: Any) -> None:
 
 
 def _first_link_only(pdf: pikepdf.Pdf) -> None:
-    page, link = _page_of(pdf, SOURCE)
+    _, link = _page_of(pdf, SOURCE)
     link.A.URI = "https://mirror.example/"
 
 
@@ -203,17 +277,24 @@ def _note(pdf: pikepdf.Pdf) -> None:
     """The words of a page only in a note, the page itself blank."""
     page, _ = _page_of(pdf, SOURCE)
     page.Contents = pdf.make_stream(b"")
-    note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[10, 10, 30, 30], Contents="“A house in the mud” by Ines Halloran, Wrackline, CC BY 4.0")
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.Text,
+        Rect=[10, 10, 30, 30],
+        Contents="“A house in the mud” by Ines Halloran, Wrackline, CC BY 4.0",
+    )
     page.Annots.append(pdf.make_indirect(note))
 
 
 def _covering_note(pdf: pikepdf.Pdf) -> None:
     """An annotation that lies over the credit."""
-    page, link = _page_of(pdf, SOURCE)
+    page, _ = _page_of(pdf, SOURCE)
     box = [float(n) for n in page.MediaBox]
     look = pdf.make_stream(b"1 1 1 rg 0 0 600 850 re f")
     look.Type, look.Subtype, look.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, box
-    stamp = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Stamp, Rect=box, F=4, AP=pikepdf.Dictionary(N=look))
+    stamp = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Stamp, Rect=box, F=4, AP=pikepdf.Dictionary(N=look)
+    )
     page.Annots.append(pdf.make_indirect(stamp))
 
 
@@ -320,12 +401,16 @@ PDF: dict[str, Change] = {
     "a page's text is drawn in mode 3": _contents(lambda data: data.replace(b"BT\n", b"BT\n3 Tr\n")),
     "a page's text is drawn in mode 7": _contents(lambda data: data.replace(b"BT\n", b"BT\n7 Tr\n")),
     "a page's text is white": _contents(lambda data: re.sub(rb"[\d.]+ [\d.]+ [\d.]+ rg", b"1 1 1 rg", data)),
-    "a page's text is nearly white": _contents(lambda data: re.sub(rb"[\d.]+ [\d.]+ [\d.]+ rg", b"0.99 0.99 0.99 rg", data)),
+    "a page's text is nearly white": _contents(
+        lambda data: re.sub(rb"[\d.]+ [\d.]+ [\d.]+ rg", b"0.99 0.99 0.99 rg", data)
+    ),
     "a page's text is tiny": _contents(lambda data: re.sub(rb"(/\w+) [\d.]+ Tf", rb"\1 0.5 Tf", data)),
     "a page's text is squeezed to nothing": _contents(lambda data: data.replace(b"BT\n", b"BT\n0.01 Tz\n")),
     "a page's text is shifted off the page": _contents(lambda data: data.replace(b"BT\n", b"BT\n2000 Ts\n")),
     "a page's text is moved off the page": _contents(lambda data: b"1 0 0 1 5000 0 cm\n" + data),
-    "a page is painted over": _contents(_painted(b"\nQ Q Q Q Q Q Q 1 1 1 rg 0 0 700 900 re f -9000 -9000 20000 20000 re f")),
+    "a page is painted over": _contents(
+        _painted(b"\nQ Q Q Q Q Q Q 1 1 1 rg 0 0 700 900 re f -9000 -9000 20000 20000 re f")
+    ),
     "a page is covered by a picture": paper(_picture_over),
     "a page is covered by a stamp": paper(_covering_note),
     "a page is clipped away": _contents(lambda data: b"0 0 1 1 re W n\n" + data),
@@ -347,10 +432,14 @@ PDF: dict[str, Change] = {
     "Info names another author": _info("/Author", "Somebody"),
     "Info has another subject": _info("/Subject", "Something else"),
     "Info reserves all rights": _info("/Copyright", "© 2026 Somebody. All rights reserved."),
-    "XMP's rights are another": _xmp(r"(<dc:rights><rdf:Alt><rdf:li xml:lang=\"x-default\">).*?</rdf:li>", r"\1© Somebody</rdf:li>"),
+    "XMP's rights are another": _xmp(
+        r"(<dc:rights><rdf:Alt><rdf:li xml:lang=\"x-default\">).*?</rdf:li>", r"\1© Somebody</rdf:li>"
+    ),
     "XMP's rights are gone": _xmp(r"<dc:rights>.*?</dc:rights>", ""),
     "XMP is not marked": _xmp(r"<xmpRights:Marked>True", "<xmpRights:Marked>False"),
-    "XMP's statement is elsewhere": _xmp(r"<xmpRights:WebStatement>.*?<", "<xmpRights:WebStatement>https://mirror.example/<"),
+    "XMP's statement is elsewhere": _xmp(
+        r"<xmpRights:WebStatement>.*?<", "<xmpRights:WebStatement>https://mirror.example/<"
+    ),
     "XMP's terms are others": _xmp(r"Items are under different terms[^<]*", "Do as you like."),
     "XMP's owner is another": _xmp(r"(<xmpRights:Owner><rdf:Bag><rdf:li>).*?<", r"\1Somebody<"),
     "XMP does not reserve mining": _xmp(r"<tdm:reservation>1", "<tdm:reservation>0"),
@@ -388,7 +477,11 @@ def _attachment(files: Files) -> None:
     boundary = re.search(rb'boundary="([^"]+)"', files["email.eml"])
     assert boundary
     end = b"--" + boundary[1] + b"--"
-    part = b"--" + boundary[1] + b"\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=x.pdf\r\n\r\nx\r\n"
+    part = (
+        b"--"
+        + boundary[1]
+        + b"\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=x.pdf\r\n\r\nx\r\n"
+    )
     files["email.eml"] = files["email.eml"].replace(end, part + end)
 
 
@@ -397,8 +490,12 @@ MESSAGE: dict[str, Change] = {
     "the message's page lacks a credit": _only("text/html", "Wrackline", "a magazine"),
     "the message's text says something else": _only("text/plain", "Put the block back", "Leave the block"),
     "the message's page says something else": _only("text/html", "Twice a day", "Once a day"),
-    "the message's page has another link": _only("text/html", "https://wrackline.example/31/a-house-in-the-mud", "https://mirror.example/"),
-    "the message's notice is altered": _only("text/plain", "All content of this website", "All content in this website"),
+    "the message's page has another link": _only(
+        "text/html", "https://wrackline.example/31/a-house-in-the-mud", "https://mirror.example/"
+    ),
+    "the message's notice is altered": _only(
+        "text/plain", "All content of this website", "All content in this website"
+    ),
     "the message has another subject": _header("Subject", "Something else"),
     "the message's parts are gone": lambda files: files.update({"email.eml": b"Subject: x\r\n\r\nx\r\n"}),
     "the message leads readers to other rights": _header("X-Publishkit-Rights", "https://mirror.example/rights.json"),

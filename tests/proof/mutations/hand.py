@@ -37,7 +37,11 @@ def _renamed(record: str, data: bytes, files: Mapping[str, bytes]) -> bytes:
         listed = told["files" if record == "proof.json" else "artifacts"]
         known = {one["name"]: one for one in listed}
         fresh = [
-            {**known.get(name, {"name": name, "media_type": ""}), "bytes": len(data), "sha256": sha256(data).hexdigest()}
+            {
+                **known.get(name, {"name": name, "media_type": ""}),
+                "bytes": len(data),
+                "sha256": sha256(data).hexdigest(),
+            }
             for name, data in files.items()
         ]
         told["files" if record == "proof.json" else "artifacts"] = sorted(
