@@ -20,23 +20,26 @@ from publishkit.edition.items import draw_pictures
 from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, SUPERSEDED
 from publishkit.edition.record_json import build_json, edition_json, rights_json, sha256sums
-from publishkit.edition.records import BUILD, RIGHTS, SUMS
+from publishkit.edition.records import BUILD, RIGHTS, SIGNATURE, SUMS
 from publishkit.errors import ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.permissions.ledger import entries_of
 from publishkit.permissions.ledger import record as note_in_ledger
+from publishkit.press.seal import signing_key
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
 from publishkit.proof.reading import BuiltEdition, channel_of, heads_of
 from publishkit.proof.record import Proof, ProvedOver, proof_json
+from publishkit.proof.seals import seal_of
 from publishkit.proof.sightings import count_sightings, metadata_of
 from publishkit.publish.output import write_edition
 from publishkit.render.base import printed
 from publishkit.render.correction import correction_subject, render_correction
 from publishkit.render.formats import BOOKS, Worker, books_of, render_formats
 from publishkit.render.web.pages import COVER, TEXTS, feed_texts
+from publishkit.rights.ledger import Seal
 from publishkit.send.letter.message import correction_message, sample_message
 from publishkit.theme.load import font_folders, load_theme
 from publishkit.workspace.load import Planned, load_issue
@@ -91,8 +94,43 @@ def press_issue(root: Path, issue_id: str, tell: Tell, moment: datetime) -> "Bui
     noted = note_decisions(root, build, moment)
     if build.exit_code == 0:
         tell("writing")
+        build = sign_build(root, build)
         write_edition(root / "out", issue_id, build.artifacts)
-    return replace(build, findings=(*build.findings, *noted))
+        # After the files: what is not in its place is not sealed.
+        noted = (*noted, *note_seal(root, build, moment))
+    return replace(build, findings=tuple(dict.fromkeys((*build.findings, *noted))))
+
+
+def sign_build(root: Path, build: "Build") -> "Build":
+    """Return *build* with the signature of its checksums beside them, when a key is configured.
+
+    Raises:
+        InputError: the key cannot be used.
+        ExternalError: signing needs a package that is not installed.
+    """
+    key = signing_key(root, build.cleared.planned.config)
+    sums = next((file for file in build.artifacts if file.name == SUMS), None)
+    if key is None or sums is None:
+        return build
+    signature = Artifact(name=SIGNATURE, media_type="application/x-ssh-signature", data=key.sign(sums.data))
+    return replace(build, artifacts=(*build.artifacts, signature))
+
+
+def note_seal(root: Path, build: "Build", moment: datetime) -> tuple[Finding, ...]:
+    """Write the seal of the edition that *build* put into its place into the ledger; return what an editor should know."""
+    files = {file.name: file for file in build.artifacts}
+    edition = build.edition
+    if edition is None or SUMS not in files:
+        return ()
+    seal = Seal(
+        edition=edition.id,
+        edition_date=edition.date,
+        sums=seal_of(files[SUMS].data),
+        proof=files[PROOF].sha256,
+        files=len(files) - 1 - (SIGNATURE in files),
+        decided_at=moment,
+    )
+    return note_in_ledger(root, (seal,))
 
 
 def note_decisions(root: Path, build: "Build", moment: datetime) -> tuple[Finding, ...]:

@@ -6,16 +6,18 @@ from pathlib import Path
 
 from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, SUPERSEDED
-from publishkit.edition.records import RIGHTS
+from publishkit.edition.records import RIGHTS, SIGNATURE, SUMS
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.rights import Channel
+from publishkit.press.seal import trusted_keys
 from publishkit.proof.belonging import check_belonging, check_canonical, check_pictures
 from publishkit.proof.duties import prove
 from publishkit.proof.finished import Folder, Records, judge
 from publishkit.proof.formats.registry import run_checks
 from publishkit.proof.reading import BuiltEdition
 from publishkit.proof.record import Proof
+from publishkit.proof.seals import Sealed, ask_ledger, ask_signature, ledger_near, workspace_of
 from publishkit.proof.sightings import changed_metadata, lost_sightings
 from publishkit.proof.site import check_site
 from publishkit.proof.texts import TEXTS, check_texts
@@ -40,21 +42,46 @@ TYPES: Mapping[str, str] = {
 """What an edition is made of; the stdlib's table differs from machine to machine."""
 
 
-def verify_edition(folder: Path) -> Report:
-    """Return what is wrong with the finished edition in *folder*: checksums, duties, traces of what was withheld.
+def verify_edition(folder: Path, *, against: Path | None = None, key: str = "") -> Report:
+    """Return what is wrong with the finished edition in *folder*: checksums, duties, traces of what was withheld, seals.
+
+    *against* is a ledger, by default that of the workspace in whose `out/` the folder lies; *key* is a public key or its
+    file, by default the one in publishkit.toml.
 
     Raises:
-        InputError: no folder, or far too much in it.
+        InputError: no folder, or far too much in it; no such ledger, or no public key.
     """
     found = _read(folder)
     files = dict(found)
     findings, _ = verify_folder(files, named=found.named, odd=found.odd)
+    sealed = _sealed(found, files, against, key)
+    findings = (*findings, *(sealed.findings if sealed else ()))
     return Report(
+        sealed=sealed,
         edition=edition_of(files) or folder.name,
         findings=findings,
         artifacts=tuple(Artifact(name=name, media_type="", data=data) for name, data in files.items()),
         exit_code=ProofError.exit_code if findings else 0,
     )
+
+
+def _sealed(found: Folder, files: Mapping[str, bytes], against: Path | None, key: str) -> Sealed | None:
+    """Return who vouches for the edition; None when it has no checksums that could be sealed.
+
+    Raises:
+        InputError: there is no such ledger, or *key* is no public key.
+    """
+    if against is not None and not against.is_file():
+        raise InputError(
+            Problem(place="--against", message=f"there is no ledger {against}", hint="name a rights/ledger.jsonl")
+        )
+    ledger = against or ledger_near(found.path)
+    keys = trusted_keys(key, workspace_of(found.path))
+    if SUMS not in files:
+        return None
+    voucher, line = ask_ledger(ledger, edition_of(files) or found.path.name, files[SUMS])
+    signature, mark = ask_signature(files[SUMS], files.get(SIGNATURE), keys)
+    return Sealed(ledger=voucher, signature=signature, line=line, key=mark)
 
 
 def verify_site(folder: Path) -> Report:

@@ -27,6 +27,7 @@ from publishkit.edition.records import (
 from publishkit.errors import ExternalError, InputError, Problem, ProofError
 from publishkit.model.artifact import Finding
 from publishkit.proof.agreement import same_build, same_bytes, same_edition
+from publishkit.proof.seals import ask_ledger, ledger_near
 from publishkit.rights.phrases import visible
 
 OUT = "out"
@@ -408,6 +409,7 @@ def read_finished(path: Path, hint: str) -> FinishedEdition:
     contents = dict(folder)
     verdict = judge(contents, named=path.name, odd=folder.odd)
     _refuse(folder, verdict, hint)
+    _demand_seal(folder, hint)
     return _finished(folder, contents, verdict.listed, verdict.records)
 
 
@@ -424,6 +426,7 @@ def open_finished(path: Path, hint: str, seen: str) -> FinishedEdition:
     known = SUMS in folder and _stamp(folder, folder[SUMS]) == seen
     verdict = judge(folder, named=path.name, odd=folder.odd, seen=known)
     _refuse(folder, verdict, hint)
+    _demand_seal(folder, hint)
     return _finished(folder, folder, verdict.listed, verdict.records.left_in(folder))
 
 
@@ -433,6 +436,13 @@ def _refuse(folder: Folder, verdict: Verdict, hint: str) -> None:
         places = (f"{folder.place}/{found.where}" for found in verdict.faults)
         told = zip(places, verdict.faults, strict=True)
         raise ProofError(*(Problem(place=place, message=found.message, hint=hint) for place, found in told))
+
+
+def _demand_seal(folder: Folder, hint: str) -> None:
+    """Raise what the workspace's ledger has against the edition; one that it does not know stands on its records."""
+    voucher, _ = ask_ledger(ledger_near(folder.path), folder.path.name, folder[SUMS])
+    if voucher.state == "broken":
+        raise ProofError(Problem(place=folder.place, message=voucher.told, hint=hint))
 
 
 def _finished(
