@@ -234,6 +234,10 @@ def _notes(item: Item) -> Iterator[Markup]:
 def _notices(entry: RightsEntry | None) -> Iterator[Markup]:
     for notice in entry.notices if entry else ():
         yield Markup('<blockquote lang="{}"><p>{}</p></blockquote>').format(notice.lang, notice.text)
+    # Under a picture stands its credit; whose it is else stands on the credits page, which a feed does not have.
+    for line in entry.pictures if entry else ():
+        if any(span.kind == "copyright" for span in line):
+            yield _paragraph(line)
 
 
 def _paragraph(line: Line) -> Markup:
