@@ -22,10 +22,13 @@ from publishkit.edition.records import (
 )
 from publishkit.model.artifact import Finding
 from publishkit.model.rights import Channel
-from publishkit.rights.license import contradicts
+from publishkit.rights.credit import FULL_USES
+from publishkit.rights.license import contradicts, read_license
 
 NAMELESS = frozenset({PROOF, BUILD, SUMS, SIGNATURE})
 """Made after the proof, which therefore cannot name them."""
+SETTLED = frozenset({"D-HUMAN-SUMMARY", "D-KEEP-METADATA", "D-NO-ADS-AGAINST", "D-NO-SALE", "D-OWN-WORDS"})
+"""Duties that may be kept before anything is rendered, so that there is nothing to look for."""
 ADDED = frozenset({"D-ATTRIB", "D-CREDIT-COURTESY", "D-KEEP-METADATA", "D-KEEP-NOTICE", "D-NAME-OMITTED"})
 """Duties that are looked for although no decision names them: a picture's credit, a notice, what is in a file."""
 
@@ -65,6 +68,15 @@ def same_build(build: BuildRecord, listed: Mapping[str, str], sizes: Mapping[str
             yield _slip(name, f"is not the file that {BUILD} names")
         elif name in sizes and made[name].bytes != sizes[name]:
             yield _slip(BUILD, f"says that {name} has {made[name].bytes} bytes; it has {sizes[name]}")
+
+
+def same_books(edition: EditionRecord, listed: Mapping[str, str], sizes: Mapping[str, int]) -> Iterator[Finding]:
+    """Yield a finding for every book and every earlier one that `edition.json` names with other bytes than are there."""
+    named = [(book.name, book.sha256, book.bytes) for book in edition.books]
+    named += [(book.file, book.sha256, book.bytes) for book in edition.history.superseded]
+    for name, digest, size in named:
+        if listed.get(name) != digest or sizes.get(name) != size:
+            yield _slip(RECORD, f"names {name} with a size or checksum that it does not have")
 
 
 # --- records and each other -------------------------------------------------------------------------------------------
@@ -235,14 +247,17 @@ def _text(where: str, proof: ProofRecord, one: TextRights) -> Iterator[Finding]:
     decided = {*one.decision.duties}
     for code in sorted(decided ^ (codes - (ADDED - decided))):
         yield _slip(where, f"and {PROOF} do not agree on whether {code} is owed")
+    for duty in rows:
+        if duty.reason and duty.duty not in SETTLED and one.use.get(duty.channel.value) in FULL_USES:
+            yield _slip(where, f"is printed, and {PROOF} takes {duty.duty} as settled, which is looked for in files")
     for notice in one.notices:
         if sha256(notice.text.encode()).hexdigest() != notice.sha256:
             yield _slip(where, "has a notice whose words do not have its checksum")
     owed = {text for duty in rows if duty.duty == "D-KEEP-NOTICE" for text in duty.strings}
     given = {*(notice.text for notice in one.notices), *filter(None, [one.copyright_line])}
-    if "D-KEEP-NOTICE" in codes and owed != given:
+    if rows and (given or owed) and owed != given:
         yield _slip(where, f"and {PROOF} do not agree on the notices that must be kept")
-    if contradicts(one.license_id, one.license_uri):
+    if one.license_id and one.license_uri and _are_two(one.license_id, one.license_uri):
         yield _slip(where, f"names two licenses: {one.license_id} and {one.license_uri}")
     yield from _linked(where, proof, one.asset, "D-LINK-LICENCE", one.license_uri)
     credited = {text for duty in rows if duty.duty == "D-ATTRIB" for text in duty.strings}
@@ -251,6 +266,12 @@ def _text(where: str, proof: ProofRecord, one: TextRights) -> Iterator[Finding]:
     for name in (one.title, *one.creators) if credited else ():
         if name not in credited:
             yield _slip(where, f"says {_told(name)}, which is not what {PROOF} credits")
+
+
+def _are_two(license_id: str, license_uri: str) -> bool:
+    one, other = read_license(license_id), read_license(license_uri)
+    unlike = one.kind == other.kind == "cc" and {*one.elements} != {*other.elements}
+    return unlike or contradicts(license_id, license_uri)
 
 
 def _linked(where: str, proof: ProofRecord, asset: str, duty: str, address: str | None) -> Iterator[Finding]:
@@ -265,5 +286,7 @@ def _picture(where: str, proof: ProofRecord, one: PictureRights) -> Iterator[Fin
     for channel, use in one.use.items():
         if use == "image" and channel in barred:
             yield _slip(where, f"is printed in {channel}, where it is withheld")
+        if use == "omitted" and channel not in barred and one.decision.outcome:
+            yield _slip(where, f"is left out of {channel}, and {PROOF} does not look for it there")
     if one.file is None and "image" in one.use.values():
         yield _slip(where, "is printed, and has no file")

@@ -26,7 +26,7 @@ from publishkit.edition.records import (
 )
 from publishkit.errors import ExternalError, InputError, Problem, ProofError
 from publishkit.model.artifact import Finding
-from publishkit.proof.agreement import same_build, same_bytes, same_edition
+from publishkit.proof.agreement import same_books, same_build, same_bytes, same_edition
 from publishkit.proof.seals import ask_ledger, ledger_near
 from publishkit.rights.phrases import visible
 
@@ -280,6 +280,7 @@ def _agreed(
             files.sizes if isinstance(files, Folder) else {name: len(files[name]) for name in listed if name in files}
         )
         found += same_build(build, listed, sizes)
+        found += same_books(records.edition, listed, sizes) if RECORD in records else ()
     found += same_edition(records.proof, records.rights, build, records.edition if RECORD in records else None)
     yield from (one for one in dict.fromkeys(found) if one.where not in known)
 
