@@ -4,11 +4,11 @@ Who changes a page and its checksum has still the proof against them, which name
 one record, all the others.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from publishkit.edition.announced import Announced
-from publishkit.edition.proof_record import PROOF, ProofRecord
+from publishkit.edition.proof_record import PROOF, DutyRecord, ProofRecord
 from publishkit.edition.public_record import RECORD, EditionRecord, ItemRecord
 from publishkit.edition.records import (
     BUILD,
@@ -247,9 +247,7 @@ def _text(where: str, proof: ProofRecord, one: TextRights) -> Iterator[Finding]:
     decided = {*one.decision.duties}
     for code in sorted(decided ^ (codes - (ADDED - decided))):
         yield _slip(where, f"and {PROOF} do not agree on whether {code} is owed")
-    for duty in rows:
-        if duty.reason and duty.duty not in SETTLED and one.use.get(duty.channel.value) in FULL_USES:
-            yield _slip(where, f"is printed, and {PROOF} takes {duty.duty} as settled, which is looked for in files")
+    yield from _settled(where, rows, one)
     for notice in one.notices:
         if sha256(notice.text.encode()).hexdigest() != notice.sha256:
             yield _slip(where, "has a notice whose words do not have its checksum")
@@ -266,6 +264,13 @@ def _text(where: str, proof: ProofRecord, one: TextRights) -> Iterator[Finding]:
     for name in (one.title, *one.creators) if credited else ():
         if name not in credited:
             yield _slip(where, f"says {_told(name)}, which is not what {PROOF} credits")
+
+
+def _settled(where: str, rows: Sequence[DutyRecord], one: TextRights) -> Iterator[Finding]:
+    """Yield the duties of a printed text that the proof did not look for, and should have."""
+    for duty in rows:
+        if duty.reason and duty.duty not in SETTLED and one.use.get(duty.channel.value) in FULL_USES:
+            yield _slip(where, f"is printed, and {PROOF} takes {duty.duty} as settled, which is looked for in files")
 
 
 def _are_two(license_id: str, license_uri: str) -> bool:

@@ -13,6 +13,8 @@ from publishkit.press.verify import verify_folder
 from publishkit.proof import reading
 from publishkit.proof.formats import pdf
 from publishkit.proof.read.document import Reading
+from publishkit.proof.read.epub import read_book
+from publishkit.proof.read.pdf import read_pdf
 from publishkit.proof.seals import seal_of
 from tests.proof.mutations.books import BOOKS
 from tests.proof.mutations.hand import Change, Files, sealed_again, summed_again
@@ -40,7 +42,7 @@ def read_once() -> Iterator[None]:
     """The same PDF or book is opened once: most changes leave both alone."""
     read: dict[tuple[str, str], Reading] = {}
     checked: dict[str, list] = {}
-    originals = reading.read_pdf, reading.read_book, pdf._check_file
+    originals = read_pdf, read_book, pdf._check_file
 
     def once(make):
         def opened(artifact: Artifact) -> Reading:

@@ -132,7 +132,7 @@ def test_a_signature_is_what_openssh_makes(tmp_path: Path) -> None:
     )
     assert done.stdout == signed
     (tmp_path / "sig").write_bytes(signed)
-    checked = ["ssh-keygen", "-Y", "check-novalidate", "-n", "publishkit", "-s", tmp_path / "sig"]
+    checked = ["ssh-keygen", "-Y", "check-novalidate", "-n", "publishkit", "-s", str(tmp_path / "sig")]
     assert subprocess.run(checked, input=SUMS, capture_output=True, check=False).returncode == 0
 
 

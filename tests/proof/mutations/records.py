@@ -14,6 +14,10 @@ def _set(asset: str, key: str, value: Any) -> Callable[[Any], None]:
     return lambda told: _text(told, asset).update({key: value})
 
 
+def _whole(key: str, value: Any) -> Callable[[Any], None]:
+    return lambda told: told.update({key: value})
+
+
 def _listed(key: str, value: Any) -> Callable[[Any], None]:
     """The second item of the first section of `edition.json`."""
     return lambda told: told["sections"][0]["items"][1].update({key: value})
@@ -82,7 +86,7 @@ RIGHTS: dict[str, Change] = {
     "the publication is another": record("rights.json", lambda told: told.update({"publication": "Another"})),
 }
 EDITION: dict[str, Change] = {
-    f"{key} is another": record("edition.json", lambda told, key=key, value=value: told.update({key: value}))
+    f"{key} is another": record("edition.json", _whole(key, value))
     for key, value in {
         "name": "Another", "number": 99, "title": "Another", "date": "2020-01-01", "language": "fr", "dir": "rtl",
         "url": "https://mirror.example/", "publisher": "Somebody", "deck": "Another.", "rights": "All rights reserved.",
