@@ -331,5 +331,9 @@ def _mail(edition: Edition) -> MailRecord | None:
 
 def sha256sums(artifacts: Iterable[Artifact]) -> bytes:
     """Return the checksums in the form `sha256sum --check` reads, sorted by name."""
-    files = sorted(artifacts, key=lambda artifact: artifact.name)
-    return "".join(f"{artifact.sha256}  {artifact.name}\n" for artifact in files).encode()
+    return sums_of({artifact.name: artifact.sha256 for artifact in artifacts})
+
+
+def sums_of(listed: Mapping[str, str]) -> bytes:
+    """Return the checksums *listed* (name -> SHA-256) in the same form."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(listed.items())).encode()

@@ -166,6 +166,16 @@ class Publish(Strict):
     """What the target must know besides (region, endpoint); secrets come from the environment."""
 
 
+class SealOptions(Strict):
+    """`[seal]`: who vouches for finished editions. The key itself is never written here."""
+
+    key_file: str = ""
+    """An Ed25519 key of OpenSSH's that signs every build, outside the workspace: `~/.ssh/the-letter`; the variable
+    PUBLISHKIT_SIGNING_KEY_FILE names it as well."""
+    public_key: str = ""
+    """Its public half, as its `.pub` file has it: editions must be signed with it."""
+
+
 class Config(Strict):
     """`publishkit.toml`."""
 
@@ -178,6 +188,7 @@ class Config(Strict):
     pdf: PdfOptions = Field(default_factory=PdfOptions)
     send: Sending = Field(default_factory=Sending)
     publish: Publish = Field(default_factory=Publish)
+    seal: SealOptions = Field(default_factory=SealOptions)
 
     @property
     def identity(self) -> Identity:

@@ -28,6 +28,7 @@ from publishkit.rights.ledger import (
     Entry,
     Fault,
     Head,
+    Written,
     chained,
     first_fault,
     head_file,
@@ -81,7 +82,7 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
-def record(root: Path, entries: Sequence[Entry], *, wait: float = WAIT) -> tuple[Finding, ...]:
+def record(root: Path, entries: Sequence[Written], *, wait: float = WAIT) -> tuple[Finding, ...]:
     """Write down the decisions that are new, and return what an editor should know of the ledger.
 
     A ledger that cannot be written stops no edition: that is a warning (R150).
@@ -98,7 +99,7 @@ def record(root: Path, entries: Sequence[Entry], *, wait: float = WAIT) -> tuple
         return (Finding(code="R150", severity="warning", where=LEDGER, message=message, hint=hint),)
 
 
-def _append(root: Path, file: int, entries: Sequence[Entry]) -> Iterator[Finding]:
+def _append(root: Path, file: int, entries: Sequence[Written]) -> Iterator[Finding]:
     data = _read(file)
     lines, half = split(data)
     head = parse_head(_bytes(root / HEAD))
@@ -118,7 +119,7 @@ def _append(root: Path, file: int, entries: Sequence[Entry]) -> Iterator[Finding
         _write_head(root, end)
 
 
-def _lines_of(lines: Sequence[bytes], entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def _lines_of(lines: Sequence[bytes], entries: Sequence[Written]) -> tuple[Written, ...]:
     editions = {entry.edition for entry in entries}
     return news(entries, (told for edition in sorted(editions) for told in records(lines, edition)))
 

@@ -89,6 +89,38 @@ class Entry:
         return values
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seal:
+    """A finished edition, known by what its checksums come to: written down when it was put into `out/`."""
+
+    edition: str
+    edition_date: date
+    sums: str
+    """SHA-256 of `SHA256SUMS`, which lists every other file: the proof, the records, the formats."""
+    proof: str
+    """SHA-256 of `proof.json`."""
+    files: int
+    """How many it lists."""
+    decided_at: datetime
+    """When it was sealed."""
+    line: int = 0
+    """Of the ledger; 0 for one that is not written yet."""
+
+    @property
+    def key(self) -> tuple[str, None, None]:
+        """A later seal of the same edition takes its place."""
+        return self.edition, None, None
+
+    def as_record(self) -> dict[str, Any]:
+        """Return what was sealed as JSON values, in the order they are written."""
+        seal = {"sums": self.sums, "proof": self.proof, "files": self.files}
+        return {"edition": self.edition, "edition_date": self.edition_date.isoformat(), "seal": seal}
+
+
+Written = Entry | Seal
+"""What a line holds."""
+
+
 class Head(NamedTuple):
     """Where the chain ends: how many lines, and the hash of the last one."""
 
@@ -121,7 +153,7 @@ NOTHING_EARLIER = Earlier()
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def news(entries: Iterable[Entry], recorded: Iterable[Mapping[str, Any]]) -> tuple[Entry, ...]:
+def news(entries: Iterable[Written], recorded: Iterable[Mapping[str, Any]]) -> tuple[Written, ...]:
     """Return the entries that say something else than the last record about the same asset, format and edition."""
     last = {(line.get("edition"), line.get("asset"), line.get("channel")): _decided(line) for line in recorded}
     return tuple(entry for entry in entries if last.get(entry.key) != entry.as_record())
@@ -131,7 +163,7 @@ def _decided(line: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in line.items() if name not in _PLACE}
 
 
-def chained(entries: Iterable[Entry], head: Head) -> tuple[bytes, Head]:
+def chained(entries: Iterable[Written], head: Head) -> tuple[bytes, Head]:
     """Return *entries* as lines that follow *head*, and the new head."""
     made = []
     for entry in entries:
@@ -141,7 +173,7 @@ def chained(entries: Iterable[Entry], head: Head) -> tuple[bytes, Head]:
     return b"".join(made), head
 
 
-def _line(entry: Entry, head: Head) -> bytes:
+def _line(entry: Written, head: Head) -> bytes:
     at = entry.decided_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     record = {"v": VERSION, "n": head.lines + 1, "prev": head.sha256, "decided_at": at, **entry.as_record()}
     # ASCII only: a line must not change its bytes on its way through mail, Git or an editor.
@@ -193,6 +225,31 @@ def records(lines: Iterable[bytes], edition: str | None = None) -> Iterator[dict
     for line in lines:
         if needle in line and (told := parse_line(line)) and edition in (None, told.get("edition")):
             yield told
+
+
+def seals(lines: Sequence[bytes], edition: str) -> tuple[Seal, ...]:
+    """Return the seals of *edition*, oldest first; a line that is not whole is passed over."""
+    found: list[Seal] = []
+    for number, line in enumerate(lines, 1):
+        told = parse_line(line) if b'"seal":' in line else None
+        if told and told.get("edition") == edition and (seal := _seal(told, number)):
+            found.append(seal)
+    return tuple(found)
+
+
+def _seal(told: Mapping[str, Any], number: int) -> Seal | None:
+    try:
+        return Seal(
+            edition=str(told["edition"]),
+            edition_date=date.fromisoformat(told["edition_date"]),
+            sums=str(told["seal"]["sums"]),
+            proof=str(told["seal"]["proof"]),
+            files=int(told["seal"]["files"]),
+            decided_at=datetime.fromisoformat(told["decided_at"]),
+            line=number,
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def parse_head(data: bytes) -> Head | None:

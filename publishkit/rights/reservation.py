@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from publishkit.model.rights import Notice, Status, TdmState
 from publishkit.model.statement import RightsStatement
-from publishkit.rights.copyright_line import RESERVED
+from publishkit.rights.copyright_words import RESERVED
 from publishkit.rights.notice import phrases_in
 from publishkit.words import aligned
 
