@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from publishkit.model.statement import RightsStatement
-from publishkit.permissions.answer.reading import FREEMAIL
+from publishkit.permissions.answer.asked import FREEMAIL
 from publishkit.permissions.request_record import FoundRequest
 
 

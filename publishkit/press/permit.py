@@ -12,8 +12,9 @@ from publishkit.model.config import Config
 from publishkit.model.decision import Decision, Outcome
 from publishkit.model.rights import Channel, Evidence
 from publishkit.model.statement import PermissionGrant, RightsStatement
+from publishkit.permissions.answer.asked import Asked
 from publishkit.permissions.answer.letter import LARGEST, Letter, read_letter
-from publishkit.permissions.answer.reading import Asked, Reading, confirmed, read_answer
+from publishkit.permissions.answer.reading import Reading, confirmed, read_answer
 from publishkit.permissions.grant import (
     Circumstances,
     GrantDetails,

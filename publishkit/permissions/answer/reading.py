@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Literal
 
-from publishkit.model.statement import AskedTerms
+from publishkit.permissions.answer.asked import Asked
 from publishkit.permissions.answer.form import FormAnswer, our_templates, our_words, read_form
 from publishkit.permissions.answer.letter import Letter, read_pdf_words
 from publishkit.permissions.answer.mail import Mail, Version, decode_bytes
@@ -22,53 +22,14 @@ from publishkit.permissions.answer.terms import FormTerms, asked_terms, form_ter
 from publishkit.permissions.mail_head import MailHead, safe_text
 from publishkit.permissions.request_letter import TOKEN, tokens_in
 from publishkit.rights.phrases import visible
-from publishkit.words import TURNING, Folding
+from publishkit.words import TURNING
 
 Answer = Literal["yes", "no", "doubt"]
 
-FREEMAIL = frozenset(
-    """gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com yahoo.de yahoo.fr yahoo.it yahoo.es icloud.com me.com
-    gmx.de gmx.net gmx.at gmx.ch web.de t-online.de freenet.de mail.de posteo.de mailbox.org proton.me protonmail.com orange.fr
-    free.fr laposte.net wanadoo.fr libero.it tiscali.it virgilio.it wp.pl o2.pl onet.pl interia.pl sapo.pt uol.com.br bol.com.br
-    terra.com.br aol.com fastmail.com zoho.com""".split()
-)
-"""Domains in which an address says nothing of a house."""
 SHORT = 4
 """Words of a line by which it is known to be ours."""
-_address_key = Folding(form="NFC", case="fold")
 _PASSED_ON = re.compile(r"^\s*(?:fwd?|wg|tr|rv|i|pd|enc|doorst)\s*:", re.IGNORECASE)
 _ANSWERED = re.compile(r"^\s*(?:re|aw|antw|antwort|sv|odp|rif|r|ref|res)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
-    """What is known of us and of our question."""
-
-    addresses: frozenset[str] = frozenset()
-    """Our own mail addresses."""
-    names: tuple[str, ...] = ()
-    """Of the work: title and slug, by which a letter without a token shows what it is about."""
-    terms: AskedTerms | None = None
-    """What the request asked for; None when the letter answers none that we know."""
-    text: str = ""
-    """Of the request as it was written."""
-    text_wanted: bool = True
-    """Whether the letter is to permit the text; so with pictures."""
-    pictures_wanted: bool = False
-    known: bool = False
-    """Whether the letter carries the token of one of our requests."""
-
-    @property
-    def domains(self) -> frozenset[str]:
-        """Our own domains; one that gives addresses to everybody is nobody's."""
-        domains = {address.rpartition("@")[2].lower() for address in self.addresses}
-        return frozenset(domain for domain in domains if domain and domain not in FREEMAIL)
-
-    def owns(self, address: str) -> bool:
-        """Return whether *address* is one of ours."""
-        domain = address.rpartition("@")[2].lower()
-        ours = any(domain == own or domain.endswith(f".{own}") for own in self.domains)
-        return bool(address) and (_address_key(address) in set(map(_address_key, self.addresses)) or ours)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
