@@ -28,6 +28,8 @@ class Owed:
     """What may stand between the passages of a text kept verbatim; names of pictures of ours, where others may not."""
     reason: str = ""
     """Why it is settled before anything is rendered, so that there is nothing to look for."""
+    unchecked: str = ""
+    """What could not be compared, so that nobody may say the duty is kept, whatever the files show."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
