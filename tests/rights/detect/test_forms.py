@@ -69,7 +69,7 @@ SITE = [
     ({"footer": f'<p>© 2026 Theme Heron by 4000ff | Our texts are under Creative Commons "BY-NC-SA" <a href="https://{CC}/by-nc-sa/3.0/">.</a></p>'}, "CC-BY-NC-SA-3.0"),
     ({"end": f'<div class="widget"><p>Alle Inhalte dieses Blogs stehen unter einer <a href="https://{CC}/by-nc-sa/3.0/de/">Creative-Commons-Lizenz: Namensnennung, keine kommerzielle Nutzung, Weitergabe unter gleichen Bedingungen</a></p></div>'}, "CC-BY-NC-SA-3.0-DE"),
     ({"end": f'<div class="widget"><a rel="license" href="https://{CC}/by-sa/3.0/de/"><img alt="Creative Commons License" src="https://i.creativecommons.org/l/by-sa/3.0/de/88x31.png"></a><p>Der Inhalt dieser Seite steht unter einer Creative Commons Lizenz.</p></div>'}, "CC-BY-SA-3.0-DE"),
-    ({"footer": f'<p>Soweit nicht anders gekennzeichnet, stehen unsere Texte auf dieser Seite unter einer Creative Commons Namensnennung - Keine Bearbeitung 3.0 Deutschland Lizenz.</p>'}, "CC-BY-ND-3.0-DE"),
+    ({"footer": "<p>Soweit nicht anders gekennzeichnet, stehen unsere Texte auf dieser Seite unter einer Creative Commons Namensnennung - Keine Bearbeitung 3.0 Deutschland Lizenz.</p>"}, "CC-BY-ND-3.0-DE"),
     ({"footer": '<img src="/cc.svg" alt="CC BY-SA 4.0">'}, "CC-BY-SA-4.0"),
     (end(f'Los textos de este sitio pueden reproducirse bajo <a href="https://{CC}/by/4.0/deed.es">CC BY 4.0</a>; las fotografías no.'), "CC-BY-4.0"),
     (end(f'We believe in the free flow of information. Republish our articles for free, online or in print, under a <a href="https://{CC}/by-nd/4.0/">Creative Commons licence</a>.'), "CC-BY-ND-4.0"),
