@@ -233,7 +233,7 @@ def _rights(proof: ProofRecord, rights: RightsRecord, said: Announced) -> Iterat
             yield _slip(where, f"stands with {one.id}, which is another item or none")
         if set(one.use) != {channel.value for channel in said.outputs}:
             yield _slip(where, "does not say its use in every format of this edition")
-        if one.decision.proof != "passed":
+        if one.decision.proof in {"failed", None}:
             yield _slip(where, "does not say that it was proved")
         if isinstance(one, TextRights):
             yield from _text(where, proof, one)
