@@ -13,6 +13,7 @@ from publishkit.model.decision import Decision, Severity
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
+from publishkit.proof.seals import Sealed
 from publishkit.rights.gate.reasons import REASONS
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Report:
     artifacts: tuple[Artifact, ...] = ()
     withheld: tuple[LeftOut, ...] = ()
     exit_code: int = 0
+    sealed: Sealed | None = None
+    """Who vouches for a finished edition; None where nobody was asked."""
 
 
 def left_out(withheld: Iterable[Withheld]) -> tuple[LeftOut, ...]:
@@ -65,7 +68,19 @@ def as_json(report: Report) -> str:
         "withheld": [{"article": w.article, "asset": w.asset, "reasons": list(w.reasons)} for w in report.withheld],
         "exit_code": report.exit_code,
     }
+    if report.sealed:
+        told["seal"] = _seal(report.sealed)
     return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _seal(sealed: Sealed) -> Mapping[str, Any]:
+    """Return the seal's three states: `kept`, `not checked`, `broken`; of the whole, of the ledger, of the signature."""
+    return {
+        "state": sealed.state,
+        "message": sealed.told,
+        "ledger": {"state": sealed.ledger.state, "message": sealed.ledger.told, "line": sealed.line or None},
+        "signature": {"state": sealed.signature.state, "message": sealed.signature.told, "key": sealed.key or None},
+    }
 
 
 SARIF_LEVEL: Mapping[str, str] = {"error": "error", "warning": "warning", "info": "note"}
@@ -120,7 +135,8 @@ STYLE: Mapping[str, str] = {"error": "bold red", "warning": "yellow", "info": "d
 
 def as_text(report: Report, width: int = 100, *, color: bool = False) -> str:
     """Return the report for people: files, what was left out, findings, and one line that sums up."""
-    parts = [*_files(report.artifacts), *_left_out(report.withheld), *_findings(report.findings), _summary(report)]
+    parts = [*_files(report.artifacts), *_left_out(report.withheld), *_findings(report.findings)]
+    parts += [*_sealed(report.sealed), _summary(report)]
     return _rendered(parts, width, color=color)
 
 
@@ -212,6 +228,15 @@ def _findings(findings: Sequence[Finding]) -> Iterator["RenderableType"]:
         yield ""
 
 
+def _sealed(sealed: Sealed | None) -> Iterator["RenderableType"]:
+    from rich.text import Text
+
+    if sealed:
+        style = {"kept": "green", "not checked": "yellow", "broken": "bold red"}[sealed.state]
+        yield Text.assemble("Seal ", (sealed.state, style), f": {sealed.told}")
+        yield ""
+
+
 def _summary(report: Report) -> str:
     counts = [(level, sum(finding.severity == level for finding in report.findings)) for level in STYLE]
     told = [f"{count} {level}{'s' if count > 1 and level != 'info' else ''}" for level, count in counts if count]
@@ -299,7 +324,12 @@ def _actions(article: str, decision: Decision, codes: Sequence[str], *, may_be_o
     if "R-NO-SOURCE-URL" in codes:
         yield f"give the address of the original: `publishkit rights set {article} source_url=https://…`"
     yield from (TRY[treatment].format(article=article) for treatment in decision.alternatives if treatment in TRY)
-    if any(REASONS[code].remedy == "other" for code in codes):
+    if any(REASONS[code].remedy == "claim" for code in codes):
+        yield (
+            "if it is true all the same, say who says so and why: `claimed_by` and `because` in rights.toml "
+            f"(`publishkit explain {codes[-1]}`)"
+        )
+    elif any(REASONS[code].remedy == "other" for code in codes):
         yield f"see `publishkit explain {codes[0]}`"
     elif REASONS[codes[0]].remedy == "wording":
         yield f"change the words: `publishkit explain {codes[0]}`"

@@ -45,11 +45,21 @@ def verify(
     json: AsJson = False,
     sarif: AsSarif = False,
     site: Annotated[bool, typer.Option("--site", help="DIR is a published site: look at all of it.")] = False,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="LEDGER", help="A rights/ledger.jsonl; by default that of DIR's workspace."),
+    ] = None,
+    key: Annotated[
+        str, typer.Option("--key", metavar="PUBLIC", help="The key it must be signed with: a .pub file or its line.")
+    ] = "",
 ) -> None:
     """Prove a finished edition again: checksums, every credit, link and notice owed, nothing that was withheld.
 
     With --site the folder of a published site: every download matches its checksum, every link leads somewhere, nothing
     withheld is on any page, in any book or feed.
+
+    Last it says who vouches for the edition: the ledger that sealed it when it was built, the key that signed its
+    checksums, or nobody. Proof and checksums that were changed together are seen by these alone.
     """
     from publishkit.press.verify import verify_edition, verify_site
 
@@ -58,7 +68,7 @@ def verify(
             report = verify_site(folder)
     else:
         with progress(f"{folder}: proving"):
-            report = verify_edition(folder)
+            report = verify_edition(folder, against=against, key=key)
     print_report(report, json=json, sarif=sarif)
     raise typer.Exit(report.exit_code)
 

@@ -75,6 +75,7 @@ def _register() -> None:
     from publishkit.cli.init import init, new
     from publishkit.cli.publish import publish
     from publishkit.cli.rights import rights
+    from publishkit.cli.seal import seal
     from publishkit.cli.send import send
     from publishkit.cli.serve import serve, worker
 
@@ -104,6 +105,7 @@ def _register() -> None:
     for command, short in commands:
         app.command(name=NAMES.get(command.__name__, command.__name__), short_help=short)(command)
     app.add_typer(rights, name="rights")
+    app.add_typer(seal, name="seal", short_help="Keys that sign finished editions.")
     app.add_typer(audience, name="audience")
     app.add_typer(send, name="send", short_help="The letter to its readers, once.")
 

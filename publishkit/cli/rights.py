@@ -147,10 +147,10 @@ def _print_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     Console().print(table)
 
 
-rights.command()(own)
-rights.command()(confirm)
-rights.command(name="set")(set_)
-rights.command()(ask)
+rights.command(short_help="It is ours: a text, its pictures.")(own)
+rights.command(short_help="What was found is right.")(confirm)
+rights.command(name="set", short_help="A key: status=own, alt=…, source_url=…")(set_)
+rights.command(short_help="At most five questions, and it is written down.")(ask)
 rights.command()(ledger)
 rights.command()(due)
 rights.add_typer(profiles)

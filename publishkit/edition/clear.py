@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from publishkit.capture.page.tree import MARKUP, plain_text
+from publishkit.edition.background import background_of_picture, background_of_text
 from publishkit.edition.body import Body, parse_body
 from publishkit.model.article import Article, Picture
+from publishkit.model.background import Background, Identity
 from publishkit.model.config import Config
 from publishkit.model.decision import Checked, Decision, EditionContext, IntendedUse, Outcome, Stored
 from publishkit.model.issue import Entry, Issue, Revision, Revisions
@@ -183,13 +185,25 @@ class _ArticleCase:
 
     def _text_decisions(self, entry: Entry, body: Body, compared: Comparison | None) -> Mapping[Channel, Decision]:
         use = self._text_use(entry, body, compared)
+        background = background_of_text(self._us, self.article, self.earlier.claims)
         return {
-            channel: self._decide(replace(use, edition=self._edition(channel)), self.article.text_rights)
+            channel: self._decide(replace(use, edition=self._edition(channel)), self.article.text_rights, background)
             for channel in self.planned.issue.outputs
         }
 
-    def _decide(self, use: IntendedUse, statement: RightsStatement) -> Decision:
-        return decide(statement, use, policy=self.planned.config.rights, profiles=self.profiles, stored=self.stored)
+    @property
+    def _us(self) -> Identity:
+        return self.planned.config.identity
+
+    def _decide(self, use: IntendedUse, statement: RightsStatement, background: Background) -> Decision:
+        return decide(
+            statement,
+            use,
+            policy=self.planned.config.rights,
+            profiles=self.profiles,
+            stored=self.stored,
+            background=background,
+        )
 
     def _text_use(self, entry: Entry, body: Body, compared: Comparison | None) -> IntendedUse:
         """Return what is asked, in the first format; the others differ in nothing but the edition."""
@@ -233,7 +247,10 @@ class _ArticleCase:
     def _pictures(self, entry: Entry, text: Mapping[Channel, Decision]) -> Iterator[ClearedPicture]:
         shown = entry.pictures and entry.use in FULL_USES
         for picture in self.article.pictures:
-            decisions = {channel: self._decide(self._picture_use(channel), picture.rights) for channel in text}
+            background = background_of_picture(self._us, self.article, picture, self.earlier.claims)
+            decisions = {
+                channel: self._decide(self._picture_use(channel), picture.rights, background) for channel in text
+            }
             own = picture.rights.status is Status.OWN
             channels = tuple(
                 channel

@@ -126,7 +126,8 @@ def _credit_lines(item: ClearedItem, house: House) -> Iterator[Line]:
 def _owner(item: ClearedItem, facts: CreditFacts, house: House) -> Iterator[Line]:
     statement = item.article.text_rights
     line = statement.copyright_line or ""
-    holder = owner_name(statement) if statement.holders and statement.status is not Status.OWN else ""
+    theirs = statement.status is not Status.OWN or house.is_theirs(statement)
+    holder = owner_name(statement) if statement.holders and theirs else ""
     said = f"{line} {facts.authors} {statement.publisher.name if statement.publisher else ''}"
     named = () if not holder or holder in said else fill(house.words["holder_is"], {"holder": holder})
     gap = () if not (line and named) else (Span(text=" " if line.endswith(ENDS) else ". "),)

@@ -10,10 +10,11 @@ from publishkit.model.config import Config
 from publishkit.model.decision import Decision
 from publishkit.model.edition import Beacon
 from publishkit.model.issue import Issue
-from publishkit.model.rights import Channel
+from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import Duty, RightsStatement
 from publishkit.rights.credit import FULL_USES, LicenseShown, fill_text, isolated
 from publishkit.rights.license import read_license
+from publishkit.rights.ours import bears_another
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +51,10 @@ class House:
     def rights_sentence(self) -> str:
         """The sentence for the whole issue; it never says "all rights reserved"."""
         return fill_text(self.words["issue_rights"], year=self.year, publisher=self.publisher)
+
+    def is_theirs(self, statement: RightsStatement) -> bool:
+        """Whether a work of ours bears the name of somebody else: theirs is printed, and neither © nor license of ours."""
+        return statement.status is Status.OWN and bears_another(statement, self.config.identity)
 
     def day(self, moment: date | datetime | None) -> str:
         """Return a day as our sentences write it."""

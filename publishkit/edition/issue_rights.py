@@ -4,7 +4,7 @@ And, once they are decided, what an editor should know of it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -22,6 +22,7 @@ from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.evidence import read_stored
+from publishkit.rights.gate.reasons import REASONS
 from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.picture_credit import picture_words
 from publishkit.rights.profile_words import proposal_in_words
@@ -30,6 +31,9 @@ from publishkit.rights.proposal import may_be_ours
 from publishkit.workspace.folder import check_issue_id
 from publishkit.workspace.load import Planned
 from publishkit.workspace.parse import parse_toml
+
+CLAIMED = "R-CLAIMED"
+CLAIM_HINT = "set the true status; if this one is true, say who says so and why: `claimed_by` and `because`"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,7 +153,7 @@ def _pictures(item: ClearedItem) -> Iterator[Finding]:
 
 
 def _rights(item: ClearedItem) -> Iterator[Finding]:
-    """R001, R002, R003: a picture left out, an item made a brief by the house rule, a warning of the gate."""
+    """R001, R002, R003, R006: a picture left out, an item made a brief by the house rule, a warning of the gate, a claim."""
     rights = f"{item.article.place}/rights.toml"
     if item.asked.use != item.entry.use:
         message = f"“{item.article.head.title}” is not cleared as {item.asked.use}; the summary and link are printed"
@@ -165,11 +169,29 @@ def _rights(item: ClearedItem) -> Iterator[Finding]:
         if decision.ok and reason.severity is Severity.WARN and reason.code != "W-VERBATIM-UNCHECKED"  # R021 tells
     ):
         yield Finding(code="R003", severity="warning", where=rights, message=sentence)
+    yield from _claimed(item.decisions.values(), f"{rights}: text")
+    for number, cleared in enumerate(item.pictures, 1):
+        if cleared.channels:
+            yield from _claimed(cleared.decisions.values(), f"{rights}: picture[{number}]")
     duties = {duty.code for decision in item.decisions.values() for duty in decision.duties}
     if "D-LINK-SOURCE" in duties and not item.article.text_rights.source_url:
         message = "the address of the original is missing; the credit carries no link"
         where, hint = f"{item.article.place}/article.md", "add `source_url`"
         yield Finding(code="W-NO-SOURCE-URL", severity="warning", where=where, message=message, hint=hint)
+
+
+def _claimed(decisions: Iterable[Decision], where: str) -> Iterator[Finding]:
+    """Yield what a person claims against other evidence, once for all formats."""
+    told = (
+        reason.sentence
+        for decision in decisions
+        if decision.ok
+        for reason in decision.reasons
+        if reason.code == CLAIMED
+    )
+    for sentence in dict.fromkeys(told):
+        hint = "it stands in the ledger and in `publishkit rights report`"
+        yield Finding(code="R006", severity="info", where=where, message=sentence, hint=hint)
 
 
 STORE = "save the original page as source/page.html, or its text as source/paste.txt, in the article's folder"
@@ -267,13 +289,9 @@ def _left_out(item: ClearedItem, cleared: ClearedPicture, where: str) -> Iterato
     name = cleared.picture.file or cleared.picture.caption or "a picture without a file"
     for sentences, channels in refused.items():
         message = f"{name} is left out of {', '.join(channels)}: {sentences}"
-        yield Finding(
-            code="R001",
-            severity="warning",
-            where=where,
-            message=message,
-            hint=_way_on(item.article.slug, cleared.picture),
-        )
+        claim = any(REASONS[reason.code].remedy == "claim" for reason in cleared.decisions[channels[0]].reasons)
+        hint = CLAIM_HINT if claim else _way_on(item.article.slug, cleared.picture)
+        yield Finding(code="R001", severity="warning", where=where, message=message, hint=hint)
 
 
 def _way_on(slug: str, picture: Picture) -> str:

@@ -26,7 +26,7 @@ from publishkit.model.edition import Block, CreditBlock, Item, OmittedPicture, P
 from publishkit.model.issue import Issue
 from publishkit.model.rights import Status
 from publishkit.model.statement import PermissionGrant, RightsStatement
-from publishkit.rights.credit import FULL_USES, CreditFacts, credit_block, fill_text
+from publishkit.rights.credit import FULL_USES, CreditFacts, credit_block, fill_text, owner_name
 from publishkit.rights.picture_credit import picture_credit, picture_words
 
 WORDS_A_MINUTE = 230
@@ -117,7 +117,8 @@ def _named(byline: Byline) -> str:
 def credit_facts(cleared: ClearedItem, house: House) -> CreditFacts:
     """Return what the credit of an item says besides its statement."""
     entry, statement = cleared.entry, cleared.article.text_rights
-    own = statement.status is Status.OWN
+    theirs = house.is_theirs(statement)
+    ours = statement.status is Status.OWN and not theirs
     grant = granted_by(cleared)
     printed = any(picture.channels for picture in cleared.pictures)
     return CreditFacts(
@@ -125,8 +126,9 @@ def credit_facts(cleared: ClearedItem, house: House) -> CreditFacts:
         use=entry.use,
         authors=house.names([party.name for party in statement.creators]),
         published=house.day(statement.first_published),
-        license=house.own_license if own and not statement.license_id else license_of(cleared.decisions, statement),
-        house=house.publisher,
+        license=house.own_license if ours and not statement.license_id else license_of(cleared.decisions, statement),
+        house=owner_name(statement) if theirs else house.publisher,
+        theirs=theirs,
         year=house.year,
         changes=entry.changes,
         unchanged=cleared.unchanged,

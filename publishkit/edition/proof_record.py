@@ -3,9 +3,11 @@
 It holds enough to prove a finished edition a second time from nothing but its folder (`publishkit verify`).
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
+from publishkit.edition.announced import Announced
 from publishkit.edition.records import parse_record
 from publishkit.model.artifact import Finding
 from publishkit.model.owed import Owed, Withheld
@@ -67,7 +69,7 @@ class DutyRecord:
         return cls(asset=owed.asset_id, **shared, state=state, where=where, missing=missing)
 
 
-_SHARED = tuple(field.name for field in fields(Owed) if field.name != "asset_id")
+_SHARED = tuple(one.name for one in fields(Owed) if one.name != "asset_id")
 """What a duty and its record call by the same name: all but the asset."""
 
 
@@ -106,6 +108,24 @@ class WithheldRecord:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ProvedFile:
+    """A file that the proof was made over."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sighting:
+    """How often a text or a link that is owed was seen, document by document."""
+
+    text: str
+    places: Mapping[str, int]
+    """Document (`web/index.html`) -> times."""
+    link: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProofRecord:
     """`proof.json`; a change that could break a reader is a new number and a changelog entry.
 
@@ -119,6 +139,13 @@ class ProofRecord:
     duties: tuple[DutyRecord, ...]
     withheld: tuple[WithheldRecord, ...]
     faults: tuple[Finding, ...] = ()
+    announced: Announced | None = None
+    """What the edition says of itself; None in a record made before it was kept."""
+    sightings: tuple[Sighting, ...] = ()
+    metadata: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Document -> what its head, package, Info and XMP say."""
+    files: tuple[ProvedFile, ...] = ()
+    """Every file beside this one, `build.json` and the checksums; none in a record made before they were kept."""
     said: tuple[str, ...] = ()
     """What the edition says of other people's works by right: titles, names, notices, addresses, quotations."""
 

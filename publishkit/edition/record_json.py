@@ -35,6 +35,7 @@ from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.decision import Decision, Rank
 from publishkit.model.edition import Book, Edition, Item, OmittedPicture, PlacedPicture, plain
 from publishkit.model.rights import Channel, Party, Status, TdmState
+from publishkit.rights.ours import bears_another
 
 
 def canonical(value: object) -> bytes:
@@ -163,7 +164,8 @@ def item_tdm(edition: Edition, item: Item) -> tuple[bool, str]:
 
     A reservation for others must not spread to it (CC 4.0, 2(a)(5)(C)).
     """
-    own = item.statement.status is Status.OWN and edition.config.publication.tdm_reserved and not item.license_uri
+    ours = item.statement.status is Status.OWN and not bears_another(item.statement, edition.config.identity)
+    own = ours and edition.config.publication.tdm_reserved and not item.license_uri
     reserved = item.tdm_reserved or item.statement.tdm.state is TdmState.RESERVED
     return own or reserved, item.statement.tdm.policy_url or edition.tdm_policy
 
@@ -329,5 +331,9 @@ def _mail(edition: Edition) -> MailRecord | None:
 
 def sha256sums(artifacts: Iterable[Artifact]) -> bytes:
     """Return the checksums in the form `sha256sum --check` reads, sorted by name."""
-    files = sorted(artifacts, key=lambda artifact: artifact.name)
-    return "".join(f"{artifact.sha256}  {artifact.name}\n" for artifact in files).encode()
+    return sums_of({artifact.name: artifact.sha256 for artifact in artifacts})
+
+
+def sums_of(listed: Mapping[str, str]) -> bytes:
+    """Return the checksums *listed* (name -> SHA-256) in the same form."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(listed.items())).encode()

@@ -4,7 +4,6 @@ A file may hold a part of the words; the others are borrowed, and a finding name
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
@@ -14,6 +13,7 @@ from publishkit.edition.words import FALLBACK, Vocabulary, Words, fallbacks, fla
 from publishkit.errors import InputError, Problem
 from publishkit.model.artifact import Finding
 from publishkit.rights.credit import GAP, GROUP
+from publishkit.workspace.parse import decode_text, parse_toml
 
 FOLDER = "labels"
 FORMS = ("zero", "one", "two", "few", "many", "other")
@@ -65,13 +65,10 @@ def check_language(tag: str) -> None:
 
 def _parse(data: bytes, place: str) -> tuple[Words, list[Problem]]:
     try:
-        text = data.decode("utf-8-sig")
-        tree = tomllib.loads(text)
-    except UnicodeDecodeError:
-        return {}, [Problem(place=place, message="is not UTF-8", hint="save the file again as UTF-8")]
-    except tomllib.TOMLDecodeError as error:
-        hint = 'write `key = "words"`, a line each'
-        return {}, [Problem(place=place, message=f"cannot be read: {error}", hint=hint)]
+        text = decode_text(data, place)
+        tree = parse_toml(data, dict[str, object], place)
+    except InputError as stop:
+        return {}, list(stop.problems)
     words: dict[str, str] = {}
     problems: list[Problem] = []
     for key, value in tree.items():

@@ -103,6 +103,23 @@ class Asset:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Captured:
+    """What was read of an article when it was added, whatever its files say now."""
+
+    from_page: bool
+    """Whether the source was a web page."""
+    text: RightsStatement
+    """As proposed, with author, publisher and address as they were read."""
+    pictures: tuple[Picture, ...] = ()
+
+    def picture(self, picture: Picture) -> Picture | None:
+        """Return the same picture as it was read: of this file, or from this address."""
+        same_file = (one for one in self.pictures if one.file and one.file == picture.file)
+        same_address = (one for one in self.pictures if one.src and one.src == picture.src)
+        return next(same_file, None) or next(same_address, None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
     """An article folder, read and checked."""
 
@@ -119,3 +136,5 @@ class Article:
     """Picture file -> original bytes."""
     source_text: str = ""
     """The captured original as plain text, for near-copy and leak checks; "" when nothing is stored."""
+    captured: Captured | None = None
+    """What `add` read; None for an article written by hand."""

@@ -1,13 +1,38 @@
 """The workspace's own settings, `publishkit.toml`, `[send]` included."""
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from publishkit.model.article import Strict
+from publishkit.model.background import Identity
 from publishkit.model.decision import PublisherType, RightsPolicy
 from publishkit.model.issue import Slug
+
+HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+SHARED = frozenset(
+    (
+        "medium.com facebook.com instagram.com x.com twitter.com linkedin.com youtube.com tiktok.com threads.net "
+        "bsky.app github.com gitlab.com codeberg.org sites.google.com docs.google.com drive.google.com notion.site "
+        "archive.org issuu.com mailchi.mp tinyletter.com buttondown.com buttondown.email beehiiv.com t.me telegra.ph"
+    ).split()
+)
+"""Hosts where many publish: one's own place there is a path."""
+MAILBOXES = frozenset(
+    (
+        "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com yahoo.co.uk yahoo.de yahoo.fr "
+        "icloud.com me.com mac.com aol.com gmx.de gmx.net gmx.at gmx.ch web.de t-online.de freenet.de posteo.de "
+        "mailbox.org proton.me protonmail.com pm.me tutanota.com tuta.io fastmail.com hey.com zoho.com mail.com mail.ru "
+        "yandex.ru yandex.com wp.pl o2.pl onet.pl op.pl interia.pl gazeta.pl orange.fr free.fr laposte.net wanadoo.fr "
+        "sfr.fr libero.it virgilio.it tiscali.it alice.it terra.es telefonica.net uol.com.br bol.com.br terra.com.br "
+        "sapo.pt seznam.cz centrum.cz riseup.net btinternet.com comcast.net verizon.net qq.com 163.com naver.com"
+    ).split()
+)
+"""Mail providers, many of which publish news: an address there is nobody's own site."""
 
 Option = str | int | float | bool
 
@@ -61,6 +86,8 @@ class Publication(Strict):
     """First part of file names: `<slug>-<issue>.pdf`."""
     tagline: str = ""
     publisher: str = Field(min_length=1)
+    also_known_as: tuple[str, ...] = ()
+    """Other names and hosts that are ours (`"Reading Room Press"`, `"old-letter.example"`): work under them is our own."""
     publisher_type: PublisherType = PublisherType.UNKNOWN
     news_outlet: bool = False
     editors: tuple[str, ...] = ()
@@ -139,6 +166,16 @@ class Publish(Strict):
     """What the target must know besides (region, endpoint); secrets come from the environment."""
 
 
+class SealOptions(Strict):
+    """`[seal]`: who vouches for finished editions. The key itself is never written here."""
+
+    key_file: str = ""
+    """An Ed25519 key of OpenSSH's that signs every build, outside the workspace: `~/.ssh/the-letter`; the variable
+    PUBLISHKIT_SIGNING_KEY_FILE names it as well."""
+    public_key: str = ""
+    """Its public half, as its `.pub` file has it: editions must be signed with it."""
+
+
 class Config(Strict):
     """`publishkit.toml`."""
 
@@ -151,3 +188,42 @@ class Config(Strict):
     pdf: PdfOptions = Field(default_factory=PdfOptions)
     send: Sending = Field(default_factory=Sending)
     publish: Publish = Field(default_factory=Publish)
+    seal: SealOptions = Field(default_factory=SealOptions)
+
+    @property
+    def identity(self) -> Identity:
+        """Who we are: every name and address by which our own work can be known."""
+        told, mail = self.publication, self.email
+        also = [one.strip() for one in told.also_known_as if one.strip()]
+        names = (told.name, told.publisher, mail.from_name, *(one for one in also if not HOST.fullmatch(_bare(one))))
+        addresses = (told.url, told.tdm_policy or "", told.contact, mail.from_address, mail.reply_to)
+        sites = (*addresses, *(one for one in also if HOST.fullmatch(_bare(one))))
+        return Identity(
+            names=tuple(dict.fromkeys(filter(None, names))),
+            people=told.editors,
+            sites=tuple(dict.fromkeys(site for address in sites for site in _sites(address))),
+            reserves_mining=told.tdm_reserved,
+        )
+
+
+def _bare(address: str) -> str:
+    return address.partition("://")[2] or address
+
+
+def _sites(address: str) -> Iterator[str]:
+    """Yield the patterns of a web or mail address, or of a host: it and what lies below it; nothing of a shared one."""
+    mail = "@" in address and "://" not in address
+    text = address.rpartition("@")[2] if mail else _bare(address)
+    try:
+        parts = urlsplit(f"//{text}")
+        host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    except ValueError:
+        return
+    if not host or (mail and host in MAILBOXES):
+        return
+    if host in SHARED:
+        first = parts.path.strip("/").partition("/")[0]
+        if first and not mail:
+            yield f"{host}/{first.lower()}"
+        return
+    yield from (host, f"*.{host}")

@@ -136,6 +136,8 @@ class Decision:
     duties: tuple[Duty, ...] = ()
     alternatives: tuple[Treatment, ...] = ()
     valid_until: date | None = None
+    against: tuple[str, ...] = ()
+    """Marks of what speaks against the status, settled by a claim or not; what `claimed_against` names."""
     policy_version: str = ""
     statement_sha256: str = ""
     decided_at: datetime | None = None

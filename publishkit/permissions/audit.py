@@ -27,6 +27,7 @@ from publishkit.permissions.audit_values import (
     ProofShown,
     RightsReport,
 )
+from publishkit.permissions.ledger import claim_of
 from publishkit.rights.evidence import proofs_of, state_of
 from publishkit.rights.gate.duties import DUTIES
 from publishkit.rights.phrases import and_list, without_addresses
@@ -140,6 +141,7 @@ class _Describer:
     ) -> AssetShown:
         license = effective_license(statement, self.rights.profiles.get(statement.profile or ""))
         gone = statement.withdrawn
+        claim = next(filter(None, (claim_of(statement, one) for one in decisions.values())), {})
         return AssetShown(
             asset=statement.asset_id,
             kind=statement.asset_kind.value,
@@ -172,6 +174,9 @@ class _Describer:
             reviewed_by=self._public(statement.reviewed_by or ""),
             review_due=statement.review_due,
             statement_sha256=next((one.statement_sha256 for one in decisions.values()), ""),
+            claimed_by=self._public(claim.get("by", "")),
+            because=self._public(claim.get("because", "")),
+            approved_by=self._public(claim.get("approved_by", "")),
             notes=statement.notes if self.private else None,
         )
 

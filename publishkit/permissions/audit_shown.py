@@ -125,6 +125,9 @@ def _rights(asset: AssetShown) -> Iterator[str]:
     for grant in asset.grants:
         until = f", until {grant.valid_until.isoformat()}" if grant.valid_until else ""
         yield f"{grant.kind} of {grant.granted_on.isoformat()}{until}{f', {grant.contact}' if grant.contact else ''}"
+    if asset.claimed_by:
+        agreed = f", {asset.approved_by} agrees" if asset.approved_by else ""
+        yield f"claimed by {asset.claimed_by}{agreed}: “{asset.because}”"
     for proof in asset.evidence:
         yield f"{proof.path.rpartition('/')[2]}: {'unchanged' if proof.state == 'ok' else proof.state.upper()}"
     if asset.notes:

@@ -143,6 +143,10 @@ class AssetShown:
     reviewed_by: str
     review_due: date | None
     statement_sha256: str
+    claimed_by: str
+    """Who stands for the status although something speaks against it; the reasons say what. "" where nothing does."""
+    because: str
+    approved_by: str
     notes: str | None
     """Private."""
 

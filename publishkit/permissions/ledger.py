@@ -10,9 +10,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from publishkit.disk import LockHeldError, lock_file, write_whole
 from publishkit.edition.clear import ClearedItem, edition_context
+from publishkit.edition.issue_rights import CLAIMED
 from publishkit.errors import InputError, Problem
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Decision, Stored
@@ -26,6 +28,7 @@ from publishkit.rights.ledger import (
     Entry,
     Fault,
     Head,
+    Written,
     chained,
     first_fault,
     head_file,
@@ -79,7 +82,7 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
-def record(root: Path, entries: Sequence[Entry], *, wait: float = WAIT) -> tuple[Finding, ...]:
+def record(root: Path, entries: Sequence[Written], *, wait: float = WAIT) -> tuple[Finding, ...]:
     """Write down the decisions that are new, and return what an editor should know of the ledger.
 
     A ledger that cannot be written stops no edition: that is a warning (R150).
@@ -96,7 +99,7 @@ def record(root: Path, entries: Sequence[Entry], *, wait: float = WAIT) -> tuple
         return (Finding(code="R150", severity="warning", where=LEDGER, message=message, hint=hint),)
 
 
-def _append(root: Path, file: int, entries: Sequence[Entry]) -> Iterator[Finding]:
+def _append(root: Path, file: int, entries: Sequence[Written]) -> Iterator[Finding]:
     data = _read(file)
     lines, half = split(data)
     head = parse_head(_bytes(root / HEAD))
@@ -116,7 +119,7 @@ def _append(root: Path, file: int, entries: Sequence[Entry]) -> Iterator[Finding
         _write_head(root, end)
 
 
-def _lines_of(lines: Sequence[bytes], entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def _lines_of(lines: Sequence[bytes], entries: Sequence[Written]) -> tuple[Written, ...]:
     editions = {entry.edition for entry in entries}
     return news(entries, (told for edition in sorted(editions) for told in records(lines, edition)))
 
@@ -238,12 +241,25 @@ class _DecidedBuild:
                 profile={"id": profile.id, "sha256": _sha256(canonical_json(profile))} if profile else None,
                 inputs=inputs,
                 evidence=evidence,
+                claim=claim_of(statement, decision),
                 decided_at=self.decided_at,
             )
 
     def _asked(self, item: ClearedItem, channel: Channel) -> str:
         asked = {"entry": item.asked.model_dump(mode="json"), "edition": self.circumstances[channel]}
         return _sha256(json.dumps(asked, sort_keys=True, separators=(",", ":"), default=str))
+
+
+def claim_of(statement: RightsStatement, decision: Decision) -> Mapping[str, Any] | None:
+    """Return who stands for the status against other evidence, and against which; None where nobody had to."""
+    if all(reason.code != CLAIMED for reason in decision.reasons):
+        return None
+    return {
+        "by": statement.claimed_by or "",
+        "because": statement.because,
+        "approved_by": statement.approved_by or "",
+        "against": list(decision.against),
+    }
 
 
 def _sha256(text: str) -> str:

@@ -193,9 +193,11 @@ def find_decisions(ledger: Ledger, article: str | None, issue_id: str | None) ->
     Raises:
         InputError: nothing was ever decided about them.
     """
-    found = [record for record in records(ledger.lines, issue_id) if article in (None, _slug(record))]
+    found = [
+        record for record in records(ledger.lines, issue_id) if record.get("asset") and article in (None, _slug(record))
+    ]
     if not found and (article or issue_id):
-        known = ", ".join(dict.fromkeys(_slug(record) for record in records(ledger.lines)))
+        known = ", ".join(dict.fromkeys(_slug(record) for record in records(ledger.lines) if record.get("asset")))
         hint = f"it has {known}" if known else "a build writes it"
         what = " of ".join(filter(None, (article and f"`{article}`", issue_id and f"`{issue_id}`")))
         raise InputError(Problem(place="rights/ledger.jsonl", message=f"holds no decision about {what}", hint=hint))

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 
+from publishkit.edition.announced import announce
 from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights, note_findings
@@ -19,7 +20,7 @@ from publishkit.edition.items import draw_pictures
 from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, SUPERSEDED
 from publishkit.edition.record_json import build_json, edition_json, rights_json, sha256sums
-from publishkit.edition.records import BUILD, RIGHTS, SUMS
+from publishkit.edition.records import BUILD, RIGHTS, SIGNATURE, SUMS
 from publishkit.edition.vocabulary import borrowed_words, read_vocabulary
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
@@ -29,16 +30,20 @@ from publishkit.model.rights import Channel
 from publishkit.permissions.ledger import entries_of
 from publishkit.permissions.ledger import record as note_in_ledger
 from publishkit.permissions.stored_works import Finished, read_stored_works
+from publishkit.press.seal import signing_key
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.reading import BuiltEdition, channel_of, heads_of, read_records
-from publishkit.proof.record import Proof, proof_json
+from publishkit.proof.record import Proof, ProvedOver, proof_json
+from publishkit.proof.seals import seal_of
+from publishkit.proof.sightings import count_sightings, metadata_of
 from publishkit.publish.output import write_edition
 from publishkit.render.base import printed
 from publishkit.render.correction import correction_subject, render_correction
 from publishkit.render.formats import BOOKS, Worker, books_of, render_formats
 from publishkit.render.web.pages import COVER, TEXTS, feed_texts
+from publishkit.rights.ledger import Seal
 from publishkit.send.letter.message import correction_message, sample_message
 from publishkit.theme.load import font_folders, load_theme
 from publishkit.workspace.folder import CONFIG, peek
@@ -79,7 +84,7 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
     findings = in_order(chain(notes, checked, proof.findings))
     build = Build(cleared=cleared, findings=findings, edition=edition, artifacts=files, proof=proof)
     if build.exit_code == 0:
-        build = replace(build, artifacts=record(edition, cleared.planned, files, proof, findings))
+        build = replace(build, artifacts=record(edition, cleared.planned, finished, proof, findings))
         build = _with_records_proved(build)
     return build
 
@@ -110,8 +115,43 @@ def press_issue(root: Path, issue_id: str, tell: Tell, moment: datetime) -> "Bui
     noted = note_decisions(root, build, moment)
     if build.exit_code == 0:
         tell("writing")
+        build = sign_build(root, build)
         write_edition(root / "out", issue_id, build.artifacts)
-    return replace(build, findings=(*build.findings, *noted))
+        # After the files: what is not in its place is not sealed.
+        noted = (*noted, *note_seal(root, build, moment))
+    return replace(build, findings=tuple(dict.fromkeys((*build.findings, *noted))))
+
+
+def sign_build(root: Path, build: "Build") -> "Build":
+    """Return *build* with the signature of its checksums beside them, when a key is configured.
+
+    Raises:
+        InputError: the key cannot be used.
+        ExternalError: signing needs a package that is not installed.
+    """
+    key = signing_key(root, build.cleared.planned.config)
+    sums = next((file for file in build.artifacts if file.name == SUMS), None)
+    if key is None or sums is None:
+        return build
+    signature = Artifact(name=SIGNATURE, media_type="application/x-ssh-signature", data=key.sign(sums.data))
+    return replace(build, artifacts=(*build.artifacts, signature))
+
+
+def note_seal(root: Path, build: "Build", moment: datetime) -> tuple[Finding, ...]:
+    """Write the seal of the edition that *build* put into its place into the ledger; return what an editor should know."""
+    files = {file.name: file for file in build.artifacts}
+    edition = build.edition
+    if edition is None or SUMS not in files:
+        return ()
+    seal = Seal(
+        edition=edition.id,
+        edition_date=edition.date,
+        sums=seal_of(files[SUMS].data),
+        proof=files[PROOF].sha256,
+        files=len(files) - 1 - (SIGNATURE in files),
+        decided_at=moment,
+    )
+    return note_in_ledger(root, (seal,))
 
 
 def note_decisions(root: Path, build: "Build", moment: datetime) -> tuple[Finding, ...]:
@@ -229,17 +269,27 @@ def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tu
 
 
 def record(
-    edition: Edition, planned: Planned, files: Sequence[Artifact], proof: Proof, findings: Sequence[Finding]
+    edition: Edition, planned: Planned, finished: BuiltEdition, proof: Proof, findings: Sequence[Finding]
 ) -> tuple[Artifact, ...]:
-    """Return *files* with the books of earlier revisions and every record beside them, the checksums of all last."""
+    """Return the *finished* files with the books of earlier revisions and every record beside them, the checksums of all last."""
     proved = {asset: proof.of(asset) for asset in {decision.asset_id for decision in edition.decisions}}
+    files = tuple(finished.values())
     whole = (
         *files,
         *_superseded(edition, planned),
         *_web_records(edition, files),
         _json(RIGHTS, rights_json(edition, proved)),
-        _json(PROOF, proof_json(edition.id, heads_of(edition), proof, edition.withheld, edition.said)),
     )
+    said = announce(edition)
+    over = ProvedOver(
+        announced=said,
+        sightings=count_sightings(edition.owed, said, finished.readings),
+        metadata=metadata_of(finished.readings),
+        files=whole,
+        said=tuple(edition.said),
+    )
+    told = proof_json(edition.id, heads_of(said), proof, edition.withheld, over)
+    whole = (*whole, _json(PROOF, told))
     made = build_json(
         edition,
         inputs=dict(planned.inputs),

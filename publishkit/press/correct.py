@@ -12,7 +12,7 @@ from publishkit.errors import ExternalError, InputError, Problem, PublishkitErro
 from publishkit.model.artifact import Finding
 from publishkit.model.issue import Recalled, Revision, Superseded
 from publishkit.permissions.due import Expired, expired
-from publishkit.press.build import Build, Tell, build_issue, note_decisions
+from publishkit.press.build import Build, Tell, build_issue, note_decisions, note_seal, sign_build
 from publishkit.proof.finished import is_finished, unfinished
 from publishkit.publish.output import write_edition
 from publishkit.publish.recall import (
@@ -333,8 +333,10 @@ def _revise(
     build = build_issue(issue.root, issue_id, lambda step: tell(f"{issue_id}: {step}"), source.files)
     if build.exit_code == 0 and not instruction.dry_run:
         tell(f"{issue_id}: writing")
+        build = sign_build(issue.root, build)
         _put_in_place(issue, build, source)
         note_decisions(issue.root, build, instruction.now)
+        note_seal(issue.root, build, instruction.now)
     return Revised(
         issue=issue,
         entries=entries,

@@ -14,6 +14,8 @@ from pydantic_core import to_json
 
 from publishkit.disk import write_whole
 from publishkit.errors import ExternalError, InputError, Problem
+from publishkit.model.background import NO_BACKGROUND, Background, Identity
+from publishkit.model.config import Config
 from publishkit.model.decision import IntendedUse, RightsPolicy, Stored
 from publishkit.model.profile import Profile
 from publishkit.model.rights import StrictValue
@@ -49,11 +51,13 @@ class Request(StrictValue):
     statement: RightsStatement
     use: IntendedUse
     policy: RightsPolicy | None = None
-    """House rules for this line; by default the workspace's."""
+    """Identity rules for this line; by default the workspace's."""
+    us: Identity | None = None
+    """Who we are, for this line; by default who publishkit.toml says."""
 
 
 class Gate:
-    """The gate of one workspace: house rules, publishers' terms, hashes of proofs already read."""
+    """The gate of one workspace: house rules, who we are, publishers' terms, hashes of proofs already read."""
 
     def __init__(self, workspace: Path) -> None:
         """Read the house rules of *workspace*.
@@ -62,7 +66,9 @@ class Gate:
             InputError: publishkit.toml is wrong.
         """
         self.workspace = workspace
-        self.policy: RightsPolicy = house_rules(workspace)
+        config = _config(workspace)
+        self.policy: RightsPolicy = config.rights if config else RightsPolicy()
+        self.background = Background(us=config.identity) if config else NO_BACKGROUND
         self.profiles = ProfilesOnDemand(workspace)
         self.requests: TypeAdapter[Request] = TypeAdapter(Request)
         self.hashes: dict[str, str] = {}
@@ -88,6 +94,7 @@ class Gate:
                 policy=asked.policy or self.policy,
                 profiles=self.profiles,
                 stored=self._stored(asked.statement),
+                background=Background(us=asked.us) if asked.us else self.background,
                 signed=unsigned,
             )
         except InputError as stop:
@@ -209,8 +216,13 @@ def adopt_terms(root: Path, name: str, day: date, by: str = "") -> Adopted:
 
 def house_rules(workspace: Path) -> RightsPolicy:
     """Return the rights settings of the workspace; the defaults where there is no publishkit.toml."""
+    config = _config(workspace)
+    return config.rights if config else RightsPolicy()
+
+
+def _config(workspace: Path) -> Config | None:
     if not (workspace / CONFIG).is_file():
-        return RightsPolicy()
+        return None
     from publishkit.workspace.load import load_config
 
-    return load_config(workspace).rights
+    return load_config(workspace)

@@ -185,7 +185,7 @@ def record_permission(
     )
     planned = load_issue(root, issue_id)
     article = find_article(planned, slug)
-    reading = _read(planned, article, letter, request, permission.details)
+    reading = _read(planned, article, letter, request, permission)
     parts = _parts(article, permission, request, reading)
     said = Recorded(
         slug=slug,
@@ -253,15 +253,19 @@ def _read(
     article: Article,
     letter: Letter | None,
     request: FoundRequest | None,
-    details: GrantDetails,
+    permission: Permission,
 ) -> Reading | None:
     if letter is None:
         return None
+    details = permission.details
+    wanted = _parts(article, permission, request, None)
     asked = Asked(
         addresses=_our_addresses(planned.config),
         names=(article.head.title, article.slug),
         terms=request.request.terms if request else None,
         text=request.text if request else "",
+        text_wanted=None in wanted,
+        pictures_wanted=any(part is not None for part in wanted),
         known=request is not None,
     )
     reading = read_answer(letter, asked)

@@ -271,10 +271,8 @@ def _text(item: ClearedItem, slug: str, issue: str) -> Iterator[Missing]:
 def clearing_command(item: ClearedItem, slug: str) -> str:
     """Return the first command to try for a text, called *slug*, that is not cleared as asked."""
     statement = item.article.text_rights
-    codes = {reason.code for decision in item.decisions.values() for reason in decision.reasons}
     if item.asked.use not in FULL_USES:
-        lacks_address = "R-NO-SOURCE-URL" in codes
-        return f"publishkit rights set {slug} source_url=https://…" if lacks_address else brief_command(slug)
+        return _short_command(item, slug)
     proposal = propose(statement, item.proposed)
     if may_be_ours(statement):
         return f"publishkit rights own {slug} --pictures"
@@ -285,6 +283,14 @@ def clearing_command(item: ClearedItem, slug: str) -> str:
     if any(decision.outcome is Outcome.ALLOW_BRIEF for decision in item.decisions.values()):
         return brief_command(slug)
     return f"publishkit rights show {slug}"
+
+
+def _short_command(item: ClearedItem, slug: str) -> str:
+    """Return the first command to try for a brief, a quotation or a link: what is ours needs none of them."""
+    if item.article.text_rights.status is Status.OWN:
+        return f"publishkit rights set {slug} use=full"
+    codes = {reason.code for decision in item.decisions.values() for reason in decision.reasons}
+    return f"publishkit rights set {slug} source_url=https://…" if "R-NO-SOURCE-URL" in codes else brief_command(slug)
 
 
 def brief_command(slug: str) -> str:

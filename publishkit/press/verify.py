@@ -1,17 +1,26 @@
 """Finished files are opened again and proved: those of one edition, or all of a published site."""
 
 import posixpath
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from publishkit.edition.proof_record import PROOF
+from publishkit.edition.proof_record import PROOF, DutyRecord
+from publishkit.edition.public_record import RECORD, SUPERSEDED
+from publishkit.edition.records import RIGHTS, SIGNATURE, SUMS
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact, Finding
+from publishkit.model.rights import Channel
+from publishkit.press.seal import trusted_keys
+from publishkit.proof.belonging import check_belonging, check_canonical, check_pictures
 from publishkit.proof.duties import prove
-from publishkit.proof.finished import Folder, Records, judge
+from publishkit.proof.finished import Folder, Records, fault, judge
+from publishkit.proof.formats.registry import run_checks
 from publishkit.proof.reading import BuiltEdition, read_records
-from publishkit.proof.record import Proof
+from publishkit.proof.record import Proof, Row
+from publishkit.proof.seals import Sealed, ask_ledger, ask_signature, ledger_near, workspace_of
+from publishkit.proof.sightings import changed_metadata, lost_sightings
 from publishkit.proof.site import check_site
+from publishkit.proof.texts import TEXTS, check_texts
 from publishkit.report import Report
 
 MAX_BYTES = 500_000_000
@@ -33,21 +42,46 @@ TYPES: Mapping[str, str] = {
 """What an edition is made of; the stdlib's table differs from machine to machine."""
 
 
-def verify_edition(folder: Path) -> Report:
-    """Return what is wrong with the finished edition in *folder*: checksums, duties, traces of what was withheld.
+def verify_edition(folder: Path, *, against: Path | None = None, key: str = "") -> Report:
+    """Return what is wrong with the finished edition in *folder*: checksums, duties, traces of what was withheld, seals.
+
+    *against* is a ledger, by default that of the workspace in whose `out/` the folder lies; *key* is a public key or its
+    file, by default the one in publishkit.toml.
 
     Raises:
-        InputError: no folder, or far too much in it.
+        InputError: no folder, or far too much in it; no such ledger, or no public key.
     """
     found = _read(folder)
     files = dict(found)
     findings, _ = verify_folder(files, named=found.named, odd=found.odd)
+    sealed = _sealed(found, files, against, key)
+    findings = (*findings, *(sealed.findings if sealed else ()))
     return Report(
+        sealed=sealed,
         edition=edition_of(files) or folder.name,
         findings=findings,
         artifacts=tuple(Artifact(name=name, media_type="", data=data) for name, data in files.items()),
         exit_code=ProofError.exit_code if findings else 0,
     )
+
+
+def _sealed(found: Folder, files: Mapping[str, bytes], against: Path | None, key: str) -> Sealed | None:
+    """Return who vouches for the edition; None when it has no checksums that could be sealed.
+
+    Raises:
+        InputError: there is no such ledger, or *key* is no public key.
+    """
+    if against is not None and not against.is_file():
+        raise InputError(
+            Problem(place="--against", message=f"there is no ledger {against}", hint="name a rights/ledger.jsonl")
+        )
+    ledger = against or ledger_near(found.path)
+    keys = trusted_keys(key, workspace_of(found.path))
+    if SUMS not in files:
+        return None
+    voucher, line = ask_ledger(ledger, edition_of(files) or found.path.name, files[SUMS])
+    signature, mark = ask_signature(files[SUMS], files.get(SIGNATURE), keys)
+    return Sealed(ledger=voucher, signature=signature, line=line, key=mark)
 
 
 def verify_site(folder: Path) -> Report:
@@ -95,12 +129,46 @@ def verify_folder(
     if PROOF in verdict.broken:
         return verdict.faults, Proof(rows=(), leaks=())
     artifacts = {
-        name: Artifact(name=name, media_type=_media_type(name), data=data) for name, data in sorted(files.items())
+        name: Artifact(name=name, media_type=_media_type(name), data=data)
+        for name, data in sorted(files.items())
+        if not name.startswith(f"{SUPERSEDED}/")  # books of earlier revisions owe what was owed then
     }
     record = verdict.records.proof
-    readings = BuiltEdition(artifacts, record.heads).readings
-    proof = prove(record.owed, record.barred, readings, record.may_say, read_records(artifacts))
-    return (*verdict.faults, *proof.findings), proof
+    built = BuiltEdition(artifacts, record.heads)
+    proof = prove(record.owed, record.barred, built.readings, record.may_say, read_records(artifacts))
+    faults = (*verdict.faults, *_other_states(record.duties, proof.rows))
+    told = {found.where for found in verdict.faults}
+    checked = tuple(_checked(verdict.records, verdict.broken, built, [name for name in files if name not in told]))
+    return tuple(dict.fromkeys((*faults, *proof.findings, *checked))), proof
+
+
+def _other_states(recorded: Sequence[DutyRecord], rows: Sequence[Row]) -> Iterator[Finding]:
+    """R134: every duty is kept in the way that the proof says."""
+    for duty, row in zip(recorded, rows, strict=True):
+        if row.state not in {duty.state, "missing"}:
+            message = (
+                f"says that {duty.duty} of {duty.asset} is {duty.state} in {duty.channel.value}; it is {row.state}"
+            )
+            yield fault("R134", PROOF, message, "build the edition again")
+
+
+def _checked(records: Records, broken: Collection[str], built: BuiltEdition, files: Sequence[str]) -> Iterator[Finding]:
+    """Yield the errors that a build would have found in the files, in the feeds' texts, and in what belongs to no page."""
+    record = records.proof
+    said = record.announced
+    if said is None:
+        return
+    edition = records.edition if RECORD in records and RECORD not in broken else None
+    yield from check_belonging(said, edition, files, built.readings)
+    if RIGHTS not in broken:
+        yield from check_pictures(said, records.rights, built.readings)
+    if edition is not None:
+        yield from check_canonical(edition, built.readings.get(Channel.WEB))
+    yield from (found for found in run_checks(said, built) if found.severity == "error")
+    yield from lost_sightings(record.sightings, built.readings)
+    yield from changed_metadata(record.metadata, built.readings)
+    if TEXTS in built:
+        yield from check_texts(said, record.owed, built[TEXTS].data)
 
 
 def edition_of(files: Mapping[str, bytes]) -> str:

@@ -16,6 +16,7 @@ from publishkit.edition.public_record import RECORD, EditionRecord, parse_editio
 from publishkit.edition.records import (
     BUILD,
     RIGHTS,
+    SIGNATURE,
     SUMS,
     BuildRecord,
     RightsRecord,
@@ -25,6 +26,8 @@ from publishkit.edition.records import (
 )
 from publishkit.errors import ExternalError, InputError, Problem, ProofError
 from publishkit.model.artifact import Finding
+from publishkit.proof.agreement import same_books, same_build, same_bytes, same_edition
+from publishkit.proof.seals import ask_ledger, ledger_near
 from publishkit.rights.phrases import visible
 
 OUT = "out"
@@ -74,6 +77,11 @@ class Folder(Mapping[str, bytes]):
     def size(self) -> int:
         """Bytes of all files together."""
         return sum(size for size, _ in self.stats.values())
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Name -> bytes."""
+        return {name: size for name, (size, _) in self.stats.items()}
 
     @property
     def place(self) -> str:
@@ -184,6 +192,18 @@ class Terms:
     """What mends a file too many."""
     mend: str
     """What mends everything else."""
+    whole: bool
+    """Whether every file that was made is there; on a site stand the pages, the books and the public records."""
+
+    def shown(self, name: str) -> str:
+        """Return what a file of the edition's folder is called here; "" when it is none of these."""
+        if self.whole:
+            return name
+        if name.startswith("web/"):
+            return name.removeprefix("web/")
+        if name in self.required:
+            return name
+        return f"../{name.rpartition('/')[2]}" if name.endswith((".pdf", ".epub")) else ""
 
 
 AT_HOME = Terms(
@@ -192,6 +212,7 @@ AT_HOME = Terms(
     again="build the edition again; `publishkit correct` makes a revised one",
     take_away="take it away",
     mend="build the edition again",
+    whole=True,
 )
 """In `out/`. An edition without pages has no `edition.json`."""
 ON_SITE = Terms(
@@ -200,6 +221,7 @@ ON_SITE = Terms(
     again="publish the site again",
     take_away="`publishkit publish --prune` takes it away",
     mend="publish the site again",
+    whole=False,
 )
 
 
@@ -208,7 +230,8 @@ class Verdict:
     """What is wrong with a finished edition; nothing is good."""
 
     faults: tuple[Finding, ...]
-    """Errors: R130 a changed file, R131 one too many, R132 a missing one, R133 a record that does not say what it must."""
+    """Errors: R130 a changed file, R131 one too many, R132 a missing one, R133 a record that does not say what it must,
+    R134 records that contradict each other or a file."""
     listed: Mapping[str, str]
     """Name -> SHA-256, as `SHA256SUMS` has them."""
     records: Records
@@ -240,7 +263,26 @@ def judge(
         listed, faults = {}, [fault("R132", SUMS, "is missing", terms.mend)]
     records = Records(held)
     told, broken = _read(records, asked, named, terms)
+    if not (seen or broken & {PROOF, *terms.required}):
+        told += _agreed(files, listed, records, {found.where for found in faults}, terms)
     return Verdict(faults=(*faults, *told), listed=listed, records=records, broken=frozenset(broken))
+
+
+def _agreed(
+    files: Mapping[str, bytes], listed: Mapping[str, str], records: Records, known: Collection[str], terms: Terms
+) -> Iterator[Finding]:
+    """R134: records agree with files and with each other; *known* are places of which something is wrong anyway."""
+    build = records.build if terms.whole else None
+    proved = {terms.shown(one.name): one.sha256 for one in records.proof.files if terms.shown(one.name)}
+    found = list(same_bytes(proved, listed))
+    if build is not None:
+        sizes = (
+            files.sizes if isinstance(files, Folder) else {name: len(files[name]) for name in listed if name in files}
+        )
+        found += same_build(build, listed, sizes)
+        found += same_books(records.edition, listed, sizes) if RECORD in records else ()
+    found += same_edition(records.proof, records.rights, build, records.edition if RECORD in records else None)
+    yield from (one for one in dict.fromkeys(found) if one.where not in known)
 
 
 def _compared(
@@ -254,7 +296,7 @@ def _compared(
 
     *held* is what was read of them already; None when checksums are not to be compared.
     """
-    there = {*files, *odd, *(name for name in listed if name in files)} - {SUMS}
+    there = {*files, *odd, *(name for name in listed if name in files)} - {SUMS, SIGNATURE}
     for name in sorted(there):
         if name not in listed:
             yield fault("R131", name, "is no file of this edition", terms.take_away)
@@ -368,6 +410,7 @@ def read_finished(path: Path, hint: str) -> FinishedEdition:
     contents = dict(folder)
     verdict = judge(contents, named=path.name, odd=folder.odd)
     _refuse(folder, verdict, hint)
+    _demand_seal(folder, hint)
     return _finished(folder, contents, verdict.listed, verdict.records)
 
 
@@ -384,6 +427,7 @@ def open_finished(path: Path, hint: str, seen: str) -> FinishedEdition:
     known = SUMS in folder and _stamp(folder, folder[SUMS]) == seen
     verdict = judge(folder, named=path.name, odd=folder.odd, seen=known)
     _refuse(folder, verdict, hint)
+    _demand_seal(folder, hint)
     return _finished(folder, folder, verdict.listed, verdict.records.left_in(folder))
 
 
@@ -393,6 +437,13 @@ def _refuse(folder: Folder, verdict: Verdict, hint: str) -> None:
         places = (f"{folder.place}/{found.where}" for found in verdict.faults)
         told = zip(places, verdict.faults, strict=True)
         raise ProofError(*(Problem(place=place, message=found.message, hint=hint) for place, found in told))
+
+
+def _demand_seal(folder: Folder, hint: str) -> None:
+    """Raise what the workspace's ledger has against the edition; one that it does not know stands on its records."""
+    voucher, _ = ask_ledger(ledger_near(folder.path), folder.path.name, folder[SUMS])
+    if voucher.state == "broken":
+        raise ProofError(Problem(place=folder.place, message=voucher.told, hint=hint))
 
 
 def _finished(

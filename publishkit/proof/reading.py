@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from publishkit.edition.announced import Announced, announce
 from publishkit.edition.proof_record import Head
 from publishkit.edition.public_record import SUPERSEDED
 from publishkit.edition.records import SUMS
@@ -47,14 +48,14 @@ class Check(Protocol):
     A check that needs only bytes may ask for a plain `Mapping[str, Artifact]`.
     """
 
-    def __call__(self, edition: Edition, artifacts: BuiltEdition, /) -> Iterator[Finding]:
+    def __call__(self, edition: Edition | Announced, artifacts: BuiltEdition, /) -> Iterator[Finding]:
         """Yield what there is to say."""
         ...
 
 
-def heads_of(edition: Edition) -> tuple[Head, ...]:
+def heads_of(edition: Edition | Announced) -> tuple[Head, ...]:
     """Return how each item begins, for finding it in plain text."""
-    return tuple(Head(item=item.id, title=item.title, label=item.credit.label) for item in edition.items)
+    return tuple(Head(item=item.id, title=item.title, label=item.label) for item in announce(edition).items)
 
 
 def channel_of(name: str) -> Channel | None:
@@ -140,9 +141,17 @@ def read_web(files: Mapping[str, Artifact]) -> Reading:
 
 def _sheets(name: str, root: etree._Element, files: Mapping[str, Artifact]) -> list[str]:
     """Return the style sheets of the folder that a page links to."""
-    hrefs = (link.get("href") or "" for link in root.iter("link") if "stylesheet" in (link.get("rel") or "").split())
-    paths = (posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href.split("?")[0]))) for href in hrefs)
-    return [files[path].data.decode("utf-8", "replace") for path in paths if path in files]
+    links = (link for link in root.iter("link") if "stylesheet" in (link.get("rel") or "").lower().split())
+    found = (_sheet(name, link.get("href") or "", files) for link in links)
+    return [sheet for sheet in found if sheet]
+
+
+def _sheet(name: str, href: str, files: Mapping[str, Artifact]) -> str:
+    """Return a style sheet: a file of the folder, or one written into the address."""
+    if href[:5].lower() == "data:":
+        return unquote(href.partition(",")[2])
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href.split("?", maxsplit=1)[0])))
+    return files[path].data.decode("utf-8", "replace") if path in files else ""
 
 
 def _styles(files: Mapping[str, Artifact]) -> Iterator[Document]:

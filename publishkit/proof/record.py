@@ -1,19 +1,22 @@
 """The proof as a value, and as `proof.json` has it: every duty and where it was found, every trace of what was withheld."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from publishkit.edition.announced import Announced
 from publishkit.edition.proof_record import (
     PUBLISHED_TRACES,
     DutyRecord,
     Head,
     ProofRecord,
+    ProvedFile,
+    Sighting,
     State,
     WithheldRecord,
 )
 from publishkit.edition.record_json import canonical
-from publishkit.model.artifact import Finding
+from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
 
@@ -87,10 +90,28 @@ class Proof:
         return "not_checked" if any(row.state == "not_checked" for row in rows) else "passed"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProvedOver:
+    """What a proof was made over, besides what is owed."""
+
+    announced: Announced | None = None
+    sightings: tuple[Sighting, ...] = ()
+    metadata: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Document -> what it says of itself."""
+    files: tuple[Artifact, ...] = ()
+    said: tuple[str, ...] = ()
+    """What the edition may say of the works of others."""
+
+
 def proof_json(
-    edition: str, heads: Sequence[Head], proof: Proof, withheld: Sequence[Withheld], said: Sequence[str] = ()
+    edition: str,
+    heads: Sequence[Head],
+    proof: Proof,
+    withheld: Sequence[Withheld],
+    over: ProvedOver | None = None,
 ) -> bytes:
-    """Return the record of a proof; *said* is what the edition may say of the works of others."""
+    """Return the record of a proof; *over* says what it was made over."""
+    over = over or ProvedOver()
     record = ProofRecord(
         schema="publishkit-proof/2",
         edition=edition,
@@ -100,8 +121,12 @@ def proof_json(
             DutyRecord.of(row.owed, state=row.state, where=row.where, missing=row.missing) for row in proof.rows
         ),
         withheld=tuple(_withheld(item, proof.leaks) for item in withheld),
-        said=tuple(said),
+        said=over.said,
         faults=proof.faults,
+        announced=over.announced,
+        sightings=over.sightings,
+        metadata=over.metadata,
+        files=tuple(sorted((ProvedFile(name=f.name, sha256=f.sha256) for f in over.files), key=lambda f: f.name)),
     )
     # A duty is written without the particulars it does not ask for.
     return canonical({**asdict(record), "duties": [_written(duty) for duty in record.duties]})

@@ -51,7 +51,7 @@ class CreditFacts:
     """Day of first publication as shown."""
     license: LicenseShown
     house: str
-    """Our publisher's name."""
+    """Our publisher's name; of a work that bears somebody else's, that name."""
     year: str
     """Of the edition."""
     changes: str = ""
@@ -77,6 +77,8 @@ class CreditFacts:
     """Strings a grant or profile wants printed exactly so, after the text or anywhere."""
     taglines: tuple[str, ...] = ()
     """Paragraphs a publisher wants at the very end."""
+    theirs: bool = False
+    """Whether a work of ours bears the name of somebody else."""
     share_alike: bool = False
     """Whether our version of the text must carry the same license."""
 
@@ -95,7 +97,7 @@ def item_label(statement: RightsStatement, facts: CreditFacts) -> str:
     words = facts.words
     if facts.use not in FULL_USES:
         return words[f"label_{facts.use}"]
-    own = statement.status is Status.OWN
+    own = statement.status is Status.OWN and not facts.theirs
     label = words["label_own" if own and facts.use == "full" else f"label_{facts.use}"]
     terms = {
         Status.PERMISSION: words["label_permission"],
@@ -162,7 +164,7 @@ def _filling(statement: RightsStatement, facts: CreditFacts) -> Filling:
         # A brief links its headline and "Read the original"; of our own text the reader is there already.
         "title": Span(text=title, href=url if full and not own else "", kind="title"),
         "authors": Span(text=facts.authors, kind="author"),
-        "publisher": Span(text="" if own else _publisher(statement), kind="publisher"),
+        "publisher": Span(text="" if own and not facts.theirs else _publisher(statement), kind="publisher"),
         "copyright": Span(text=_own_copyright(statement, facts) if own else "", kind="copyright"),
         "date": facts.published,
         "license": Span(text=facts.license.name, href=facts.license.uri, kind="license"),

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from publishkit.model.background import Claim
 from publishkit.model.statement import BRIEFLIKE
 
 LEDGER = "rights/ledger.jsonl"
@@ -63,6 +64,11 @@ class Entry:
     """Path in the workspace -> SHA-256 of the text, its captured original, or the picture."""
     evidence: Mapping[str, str | None] = field(default_factory=dict)
     """Path in the workspace -> SHA-256 as found; null when the file was missing."""
+    claim: Mapping[str, Any] | None = None
+    """`by`, `because`, `approved_by`: who stands for the status against other evidence, and `against` which.
+
+    A line has the key only when there is a claim.
+    """
     decided_at: datetime
 
     @property
@@ -73,12 +79,46 @@ class Entry:
     def as_record(self) -> dict[str, Any]:
         """Return what was decided as JSON values, in the order they are written."""
         values = {name: value for name, value in asdict(self).items() if name != "decided_at"}
+        if self.claim is None:
+            del values["claim"]
         values["edition_date"] = self.edition_date.isoformat()
         values["valid_until"] = self.valid_until.isoformat() if self.valid_until else None
         values["reasons"], values["duties"] = list(self.reasons), list(self.duties)
         for name in ("inputs", "evidence"):
             values[name] = dict(sorted(values[name].items()))
         return values
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seal:
+    """A finished edition, known by what its checksums come to: written down when it was put into `out/`."""
+
+    edition: str
+    edition_date: date
+    sums: str
+    """SHA-256 of `SHA256SUMS`, which lists every other file: the proof, the records, the formats."""
+    proof: str
+    """SHA-256 of `proof.json`."""
+    files: int
+    """How many it lists."""
+    decided_at: datetime
+    """When it was sealed."""
+    line: int = 0
+    """Of the ledger; 0 for one that is not written yet."""
+
+    @property
+    def key(self) -> tuple[str, None, None]:
+        """A later seal of the same edition takes its place."""
+        return self.edition, None, None
+
+    def as_record(self) -> dict[str, Any]:
+        """Return what was sealed as JSON values, in the order they are written."""
+        seal = {"sums": self.sums, "proof": self.proof, "files": self.files}
+        return {"edition": self.edition, "edition_date": self.edition_date.isoformat(), "seal": seal}
+
+
+Written = Entry | Seal
+"""What a line holds."""
 
 
 class Head(NamedTuple):
@@ -103,6 +143,8 @@ class Earlier:
     """Profile -> texts printed in full, or adapted, under its terms, in editions of the same calendar month."""
     issues_by_proof: Mapping[str, int] = field(default_factory=dict)
     """SHA-256 of a stored proof -> editions that printed something it clears."""
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    """Asset -> the claim the last build of this very edition wrote down about it."""
 
 
 NOTHING_EARLIER = Earlier()
@@ -111,7 +153,7 @@ NOTHING_EARLIER = Earlier()
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def news(entries: Iterable[Entry], recorded: Iterable[Mapping[str, Any]]) -> tuple[Entry, ...]:
+def news(entries: Iterable[Written], recorded: Iterable[Mapping[str, Any]]) -> tuple[Written, ...]:
     """Return the entries that say something else than the last record about the same asset, format and edition."""
     last = {(line.get("edition"), line.get("asset"), line.get("channel")): _decided(line) for line in recorded}
     return tuple(entry for entry in entries if last.get(entry.key) != entry.as_record())
@@ -121,7 +163,7 @@ def _decided(line: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in line.items() if name not in _PLACE}
 
 
-def chained(entries: Iterable[Entry], head: Head) -> tuple[bytes, Head]:
+def chained(entries: Iterable[Written], head: Head) -> tuple[bytes, Head]:
     """Return *entries* as lines that follow *head*, and the new head."""
     made = []
     for entry in entries:
@@ -131,7 +173,7 @@ def chained(entries: Iterable[Entry], head: Head) -> tuple[bytes, Head]:
     return b"".join(made), head
 
 
-def _line(entry: Entry, head: Head) -> bytes:
+def _line(entry: Written, head: Head) -> bytes:
     at = entry.decided_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     record = {"v": VERSION, "n": head.lines + 1, "prev": head.sha256, "decided_at": at, **entry.as_record()}
     # ASCII only: a line must not change its bytes on its way through mail, Git or an editor.
@@ -183,6 +225,31 @@ def records(lines: Iterable[bytes], edition: str | None = None) -> Iterator[dict
     for line in lines:
         if needle in line and (told := parse_line(line)) and edition in (None, told.get("edition")):
             yield told
+
+
+def seals(lines: Sequence[bytes], edition: str) -> tuple[Seal, ...]:
+    """Return the seals of *edition*, oldest first; a line that is not whole is passed over."""
+    found: list[Seal] = []
+    for number, line in enumerate(lines, 1):
+        told = parse_line(line) if b'"seal":' in line else None
+        if told and told.get("edition") == edition and (seal := _seal(told, number)):
+            found.append(seal)
+    return tuple(found)
+
+
+def _seal(told: Mapping[str, Any], number: int) -> Seal | None:
+    try:
+        return Seal(
+            edition=str(told["edition"]),
+            edition_date=date.fromisoformat(told["edition_date"]),
+            sums=str(told["seal"]["sums"]),
+            proof=str(told["seal"]["proof"]),
+            files=int(told["seal"]["files"]),
+            decided_at=datetime.fromisoformat(told["decided_at"]),
+            line=number,
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def parse_head(data: bytes) -> Head | None:
@@ -277,7 +344,18 @@ def read_earlier(root: Path, edition: str, day: date, slugs: Slugs) -> Earlier:
         lines, _half = split((root / LEDGER).read_bytes())
     except OSError:
         return NOTHING_EARLIER
-    return earlier_use(records(lines), edition, day, slugs)
+    before = earlier_use(records(lines), edition, day, slugs)
+    return replace(before, claims=dict(_claims(records(lines, edition))))
+
+
+def _claims(told: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Claim]]:
+    """Yield asset and claim, the last one last; what is no claim of ours says nothing."""
+    for line in told:
+        match line.get("claim"):
+            case {"by": str(by), "because": str(because), "against": [*against]}:
+                yield str(line.get("asset")), Claim(by=by, because=because, against=tuple(map(str, against)))
+            case _:
+                pass
 
 
 def earlier_use(told: Iterable[Mapping[str, Any]], edition: str, day: date, slugs: Slugs) -> Earlier:

@@ -7,8 +7,12 @@ from urllib.parse import urlsplit
 
 from publishkit.model.profile import DatedLicense, Profile
 from publishkit.model.statement import RightsStatement
-from publishkit.rights.license import License, statement_license
+from publishkit.rights.detect.license_words import licenses_in
+from publishkit.rights.license import License, read_license, statement_license
 from publishkit.rights.phrases import day_of
+
+LICENSE_SIGNS = frozenset({"license", "license-link", "license-words"})
+"""Signs by which a license of the text was read."""
 
 
 class Address(NamedTuple):
@@ -45,14 +49,31 @@ def is_fresh(profile: Profile, day: date, max_age_days: int) -> bool:
 
 
 def effective_license(statement: RightsStatement, profile: Profile | None) -> License:
-    """Return the statement's license; without one, the license the publisher gives to whatever says nothing."""
+    """Return the statement's license; without one, the license the publisher gives to whatever says nothing.
+
+    A text of which a license was read says something: no default takes the place of another license, or of one that
+    could not be read.
+    """
     named = statement.license_id or statement.license_uri
     if named or profile is None or not profile.license_is_default:
         return statement_license(statement.license_id, statement.license_uri)
+    given = _default(statement, profile)
+    if all(speaks_of(given, sign.value) for sign in statement.signals if sign.kind in LICENSE_SIGNS):
+        return given
+    return statement_license(None, None)
+
+
+def _default(statement: RightsStatement, profile: Profile) -> License:
     if profile.licenses:
         row = next((row for row in profile.licenses if _covers(row, statement)), None)
         return statement_license(row.license_id, row.license_uri) if row else statement_license(None, None)
     return statement_license(profile.license_id, profile.license_uri)
+
+
+def speaks_of(license: License, words: str) -> bool:
+    """Whether *words* that speak of a license speak of this one, and of no other."""
+    told = [one.id for one in licenses_in(words)] or [read_license(words).id]
+    return bool(license.id) and set(told) == {license.id}
 
 
 def _covers(row: DatedLicense, statement: RightsStatement) -> bool:

@@ -14,11 +14,12 @@ from typing import TypeVar
 from PIL import Image, UnidentifiedImageError
 
 from publishkit.errors import InputError, Problem
-from publishkit.model.article import Article, Asset, FrontMatter, Picture, RightsFile
+from publishkit.model.article import Article, Asset, Captured, FrontMatter, Picture, RightsFile
 from publishkit.model.config import Config
 from publishkit.model.issue import FULL_USES, Issue, Revisions
-from publishkit.model.rights import AssetKind, Channel, Party
+from publishkit.model.rights import AssetKind, Channel
 from publishkit.model.statement import RightsStatement
+from publishkit.workspace.captured import as_read, parse_captured
 from publishkit.workspace.fit import (
     check_config,
     check_figures,
@@ -40,6 +41,7 @@ MAX_BYTES = 40_000_000
 MAX_PIXELS = 60_000_000
 """About 9,500 x 6,300: more than any camera our users have; decompression bombs are larger."""
 T = TypeVar("T")
+CAPTURED = "ingest.json"
 LABELS = "labels"
 SOURCE_TEXTS = ("paste.txt", "page.txt", "in.md", "page.html", "page.html.gz")
 
@@ -314,6 +316,7 @@ def _load_article(read: _Reader, folder: str, slug: str, *, pictures: bool) -> A
         pictures=tuple(_identified(picture, slug, n) for n, picture in enumerate(rights.picture, 1)),
         assets=assets,
         source_text=_load_source(read, place),
+        captured=_load_captured(read, f"{place}/{CAPTURED}"),
     )
 
 
@@ -351,6 +354,10 @@ def _load_source(read: _Reader, place: str) -> str:
     return ""
 
 
+def _load_captured(read: _Reader, place: str) -> Captured | None:
+    return parse_captured(read(place), place) if (read.root / place).exists() else None
+
+
 def _unpacked(data: bytes, name: str) -> bytes:
     if not name.endswith(".gz"):
         return data
@@ -365,18 +372,7 @@ def _identified(picture: Picture, slug: str, number: int) -> Picture:
 
 def _complete(statement: RightsStatement, head: FrontMatter, asset_id: str) -> RightsStatement:
     """Return *statement* with what the front matter already says, so that nothing is typed twice."""
-    creators = tuple(Party(name=b.name, role=b.role, url=b.url) for b in head.bylines)
-    publisher = Party(name=head.publisher.name, url=head.publisher.url) if head.publisher else None
-    return replace(
-        statement,
-        asset_id=asset_id,
-        asset_kind=AssetKind.TEXT,
-        title=statement.title or head.title,
-        creators=statement.creators or creators,
-        publisher=statement.publisher or publisher,
-        source_url=statement.source_url or head.canonical_url or head.source_url,
-        first_published=statement.first_published or head.published,
-    )
+    return replace(as_read(statement, head), asset_id=asset_id, asset_kind=AssetKind.TEXT)
 
 
 def _collect(problems: list[Problem], step: Callable[[], T]) -> T | None:

@@ -40,13 +40,15 @@ def problems(text: str, name: str = "nl.toml") -> list[str]:
         ('credit_own = "{title}[ van {authors}. {copyright}.[ {license}]"', "has brackets that do not close"),
         ('credit_link = "Bron: {authors}, {title}[, {publisher}][, {date}].[ {summary}][ {read}.]"', "{authors} is not always known"),
         ('contents = "<b>Inhoud</b>"', "line 1: contents: holds markup, an address, a line break or a control character"),
-        ('contents = "In\\u202ehoud"', "holds markup, an address, a line break or a control character"),
+        ('contents = "In\u202ehoud"', "holds the direction override U+202E"),
         ('contents = "https://elsewhere.example"', "holds markup, an address"),
         (f'next = "{"x" * 200}"', "line 1: next: has 200 characters; 76 are room enough"),
         ('pictures_omitted.one = "Een"', "line 1: pictures_omitted: has no `other`"),
         ('pictures_omitted.other = "{count}[ ({credits})]"\npictures_omitted.three = "x"', "`three` is no form for a number"),
         ('[contents]\nx = "y"', "line 1: contents: is not a text"),
-        ('contents = "Inhoud', "labels/nl.toml: cannot be read: "),
+        ('contents = "Inhoud', "labels/nl.toml: is not valid TOML: "),
+        (f"a = {'[' * 5000}", "labels/nl.toml: is nested too deeply"),
+        (f"{'a.' * 5000}b = 1", "labels/nl.toml: is nested too deeply"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_one_line_with_its_place(text: str, expected: str) -> None:

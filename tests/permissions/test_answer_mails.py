@@ -351,6 +351,22 @@ def test_a_bare_yes_must_answer_something() -> None:
     assert read(mail("You may publish the article.", subject="Hello"), asked=STRANGE).answer == "yes"
 
 
+PICTURES = "You may use the picture.|Wir genehmigen den Abdruck des Fotos.|Nous autorisons la reproduction de la photo."
+PICTURES += (
+    "|Autorizamos la foto.|Autorizziamo l’uso dell’immagine.|Zgadzamy się na publikację zdjęcia.|Autorizamos a foto."
+)
+
+
+@pytest.mark.parametrize("words", PICTURES.split("|"))
+def test_a_permission_for_a_picture_is_none_for_the_text(words: str) -> None:
+    """And the other way round; “yes, you may publish it” is for what was asked."""
+    only_pictures = replace(WE, text_wanted=False, pictures_wanted=True)
+    assert codes(read(mail(words))) == ["limit"]
+    assert read(mail(words), asked=only_pictures).answer == "yes"
+    assert codes(read(mail("You may publish the article."), asked=only_pictures)) == ["limit"]
+    assert read(mail("Yes, you may publish it."), asked=only_pictures).answer == "yes"
+
+
 def test_without_a_request_a_yes_says_no_format() -> None:
     reading = read(mail("Yes, please do.", subject="Re: harbour dues"), asked=STRANGE)
     assert set(reading.terms) == {"permission"}

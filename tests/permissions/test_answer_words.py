@@ -159,6 +159,7 @@ Tak, ale tylko w internecie.
 Tak, z wyjątkiem zdjęć.
 Sim, mas apenas online.
 Sim, exceto as imagens.
+Sie können unseren Lizenzshop nutzen.
 """,
     "pay": """
 Yes, our fee is 200 EUR.
@@ -227,7 +228,6 @@ You can print our terms from our portal.
 Please publish a correction.
 Vous pouvez utiliser notre service.
 Pueden usar nuestro portal.
-Sie können unseren Lizenzshop nutzen.
 I appreciate your interest.
 👍
 """,
@@ -248,6 +248,191 @@ Sie erhalten diese E-Mail, weil Sie sich angemeldet haben.
 """,
 }
 
+LETTERS = r"""
+Dear Ms Falk,\n\nthank you very much for your kind request. We are delighted that you would like to feature Carl Stone's article. You have our permission to republish it in The Quay No. 47.\n\nBest regards\nRuth Vale\nRights & Permissions, Harbour Press Ltd
+Hi Ines,\n\nof course you can reprint the piece. Looking forward to seeing it!\n\nRuth
+Hello,\nThis is fine with us. Please use the credit as proposed.\nRuth
+Dear Ines, Permission is hereby granted as requested. Kind regards, R. Vale
+Dear team, we confirm that you may reproduce the article as described in your letter.
+Sure thing! Go for it.
+Approved. Ruth
+Yes you can use our article.
+Absolutely, please go ahead and publish the article.
+Liebe Frau Falk,\n\nvielen Dank für Ihre Anfrage. Gerne erteilen wir Ihnen die Abdruckgenehmigung für den genannten Artikel.\n\nMit freundlichen Grüßen\nRuth Vale
+Guten Tag Frau Falk, das geht klar. Viele Grüße
+Sehr geehrte Frau Falk,\nhiermit erlaube ich Ihnen die Veröffentlichung meines Artikels in The Quay.\nRuth Vale
+Ja, das dürfen Sie gern. Herzliche Grüße, R. Vale
+Bonjour,\n\nNous vous donnons volontiers notre accord pour la reproduction de l'article.\n\nCordialement,\nRuth Vale
+Bonjour Madame, c'est d'accord pour nous. Bien à vous, Ruth
+Chère Madame, j'autorise la publication de mon texte dans The Quay. Merci de m'envoyer un exemplaire.
+Hola Ines, por supuesto, adelante. Saludos, Ruth
+Estimada Ines:\n\nLe concedemos permiso para reproducir el artículo.\n\nUn cordial saludo
+Buongiorno, siamo lieti di autorizzare la pubblicazione dell'articolo. Cordiali saluti
+Gentile Ines, può senz'altro ripubblicare il nostro articolo. Saluti, Ruth
+Dzień dobry, wyrażam zgodę na publikację mojego tekstu. Z poważaniem, Ruth Vale
+Szanowna Pani, zgadzamy się na przedruk artykułu. Pozdrawiamy
+Olá Ines, com certeza, podem publicar o texto. Abraço
+Bom dia, autorizamos a publicação do artigo. Atenciosamente, Ruth
+""".strip().splitlines()
+"""Whole letters; `\\n` ends a line."""
+
+ALMOST = """
+Dear Ms Falk, thank you for your interest in our journalism. As a matter of policy we reserve republication for our partners.
+Thanks for getting in touch. Our content is exclusively available to subscribers.
+We appreciate you asking, but the answer this time has to be negative.
+I would prefer that you link to the article instead.
+You are welcome to link to our article.
+Please feel free to share the link to our story.
+You may quote up to 50 words from the article.
+All rights reserved. You may use the headline and a link.
+Permission is granted for the text. Photographs are not ours to give.
+Permission granted, subject to payment of our standard fee.
+Permission would be granted if the photographer agrees.
+We could grant permission for a fee.
+Have you got permission from the photographer?
+We have not given permission.
+I never gave permission to publish it.
+You do not have our permission.
+Who gave you permission to publish it?
+Permission to reprint the article has not been granted.
+It is not fine by us.
+That is not OK with me.
+Yes, we have a policy against this.
+Yes, you need permission.
+Yes: you would need to pay.
+OK. We will discuss it on Monday.
+Okay, noted.
+OK, got it, thanks.
+Yes. Unfortunately the author objects.
+Sure, send me the contract.
+Of course we would love to help. Could you tell us your circulation?
+I am happy to grant permission as soon as I have seen the layout.
+You can publish the article when it is out of embargo.
+You can publish it, minus the last section.
+You can publish it without the photos.
+You can publish a shortened version.
+You may publish it in the Polish edition.
+You may publish it on your intranet.
+Publish it and we will see you in court.
+Go ahead and try.
+If you publish it we will sue.
+I consent to nothing.
+We agree to disagree.
+Feel free to contact us.
+Gerne prüfen wir Ihre Anfrage.
+Gerne! Senden Sie uns bitte den Vertrag.
+Sie dürfen uns gern zitieren.
+Sie können auf den Artikel verlinken.
+Das würde ich lieber nicht.
+Wir gestatten die Veröffentlichung gegen ein Honorar.
+Wir haben Ihnen keine Erlaubnis gegeben.
+Ja, wir haben Ihre Anfrage bekommen.
+Sie dürfen den Artikel erst nach Rücksprache veröffentlichen.
+Einverstanden, wenn der Fotograf zustimmt.
+Nous vous autorisons à citer un extrait.
+Vous pouvez mettre un lien vers l'article.
+Oui, nous avons bien reçu votre demande.
+Nous autorisons la reproduction moyennant 50 €.
+Je ne suis pas contre, mais demandez à l'auteur.
+Sí, hemos recibido su solicitud.
+Pueden enlazar el artículo.
+Pueden publicar un resumen.
+Autorizamos solo el texto.
+Sì, abbiamo ricevuto la richiesta.
+Potete citare l'articolo con un link.
+Autorizziamo soltanto il testo.
+Tak, otrzymaliśmy Państwa list.
+Mogą Państwo zamieścić link do artykułu.
+Zgadzamy się, ale bez zdjęć.
+Sim, recebemos o vosso pedido.
+Podem colocar uma ligação para o artigo.
+Autorizamos apenas o texto.
+Geen probleem, ga uw gang.
+Ano, samozřejmě.
+Yes!!! Not.
+Yeah, right.
+We permit nothing of the kind.
+I permit you to read it.
+You may publish nothing.
+You may use it privately.
+You may use it for teaching.
+The article may be published by our partner.
+You can use the article as background.
+We authorize your colleague at The Times.
+We grant Reuters permission to republish the article.
+He may publish it.
+You may publish it under a Creative Commons BY-ND license.
+You may publish it after signing.
+You may have published it already.
+Is it OK for you to publish it next year?
+You may publish my article, not Carl's.
+Agreed: no.
+By no means.
+No problem with the text. The photos are a problem.
+You may publish it anonymously.
+You may publish it as long as the text is free of errors.
+You may publish it provided you donate to our fund.
+You may publish the interview, the poem excluded.
+You can publish it in December.
+You may republish it two weeks after us.
+Permission is granted to the Times.
+The permission you asked for was given to somebody else.
+You may publish it until we tell you otherwise.
+You may publish it for the moment.
+You may publish it if our name appears on the cover.
+We grant permission. It is limited to Poland.
+Permission granted for the printed issue.
+Yes, for subscribers.
+Yes, in black and white.
+Yes, with the following changes: …
+Yes, to a translation.
+Yes to the first question.
+Yes, but.
+Yes, after Easter.
+Ja, mit Einschränkungen.
+Ja, für die Printausgabe.
+Ja, nach Absprache.
+Ja, zur ersten Frage.
+Ja, in gekürzter Form.
+Ja, mit Belegexemplar.
+Oui, pour la version papier.
+Oui, après accord de l'auteur.
+Oui, avec des réserves.
+Sí, para la edición impresa.
+Sí, con cambios.
+Sì, per l'edizione cartacea.
+Sì, con riserva.
+Tak, w wersji drukowanej.
+Tak, po uzgodnieniu.
+Sim, na edição impressa.
+Sim, com reservas.
+Sie dürfen den Artikel mit unserer Freigabe veröffentlichen.
+Vous pouvez publier l'article après relecture.
+Nous autorisons la publication du seul texte.
+Nous autorisons la publication en noir et blanc.
+Autorizamos la publicación del texto en blanco y negro.
+Autorizziamo la pubblicazione del testo dopo revisione.
+Wyrażamy zgodę na publikację po autoryzacji.
+Wyrażamy zgodę na publikację samego tekstu.
+Autorizamos a publicação após revisão.
+Wir stimmen zu, dass Sie den Text Ihren Schülern vorlesen.
+Wir erlauben die Nutzung im Rahmen des Zitatrechts.
+We allow you to keep a copy.
+I agree to meet you.
+We agree to your visit.
+We authorize the use of our logo.
+You may use our logo.
+You can share it with your family.
+You may include it in your archive.
+I allow this to my students.
+Permission given last year has expired.
+Permission was given in 2019 for one article.
+You may publish my letter to the editor.
+You may publish this e-mail.
+You may publish our press release.
+""".strip().splitlines()
+"""What sounds like a yes, to something else, to somebody else, under a condition, or is none."""
+
 
 @pytest.mark.parametrize("words", YES)
 def test_a_yes_is_read_as_yes(words: str) -> None:
@@ -255,6 +440,18 @@ def test_a_yes_is_read_as_yes(words: str) -> None:
     meaning = read_words(words)
     assert (meaning.kind, meaning.no) == (None, ()), meaning.words
     assert meaning.yes
+
+
+@pytest.mark.parametrize("words", LETTERS)
+def test_a_yes_is_found_in_a_whole_letter(words: str) -> None:
+    """Between greeting, thanks and signature."""
+    meaning = read_words(words.replace("\\n", "\n"))
+    assert meaning.kind is None, (meaning.kind, meaning.words)
+
+
+@pytest.mark.parametrize("words", ALMOST)
+def test_what_sounds_like_a_yes_is_left_to_the_editor(words: str) -> None:
+    assert read_words(words).kind is not None
 
 
 @pytest.mark.parametrize("words", NO)

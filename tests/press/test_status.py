@@ -35,7 +35,8 @@ def told(root: Path, slug: str) -> tuple[str, str]:
             "cleared",
             'publishkit rights set low-water images/01.png alt="…"',
         ),
-        (SampleArticle(entry={"use": "link"}), "not cleared", "publishkit rights set low-water source_url=https://…"),
+        (SampleArticle(entry={"use": "link"}), "not cleared", "publishkit rights set low-water use=full"),
+        (SampleArticle(entry={"use": "link"}, rights={}), "not cleared", "publishkit rights set low-water source_url=https://…"),
     ],
 )  # fmt: skip
 def test_each_article_has_one_next_command(tmp_path: Path, article: SampleArticle, text: str, command: str) -> None:

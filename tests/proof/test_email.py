@@ -150,7 +150,8 @@ def test_remarks_become_findings(files: Files):
     ],
 )
 def test_subject_and_preheader(files: Files, fields: dict[str, str], severity: str):
-    assert [(f.code, f.severity) for f in found(files, make_edition(**fields))] == [("E016", severity)]
+    told = found(files, make_edition(**fields))
+    assert [(f.code, f.severity) for f in told if f.code != "E020"] == [("E016", severity)]
 
 
 def test_a_house_without_address_is_told(files: Files):

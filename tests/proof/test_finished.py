@@ -23,7 +23,7 @@ from tests.support.workspaces import write_workspace
 
 ISSUE = "2026-w47"
 READERS = "email,name\nada@quay.example,Ada\nbo@quay.example,Bo\n"
-CODES = {"R130", "R131", "R132", "R133"}
+CODES = {"R130", "R131", "R132", "R133", "R134"}
 
 
 @dataclass(frozen=True, kw_only=True)

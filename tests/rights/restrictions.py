@@ -4,13 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
+from publishkit.model.background import NO_BACKGROUND, Background
 from publishkit.model.decision import Decision, IntendedUse, PublisherType, RightsPolicy, Stored
 from publishkit.model.profile import Profile
 from publishkit.model.rights import (
     Channel,
     Evidence,
+    LicenseScope,
+    Notice,
     Party,
     Status,
     TdmReservation,
@@ -18,7 +22,7 @@ from publishkit.model.rights import (
     Withdrawal,
     WithdrawalKind,
 )
-from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement
+from publishkit.model.statement import GrantKind, PermissionGrant, PermissionRequest, RightsStatement, Signal
 from publishkit.rights.gate.decide import decide
 
 
@@ -31,10 +35,18 @@ class Ask:
     profile: Profile
     policy: RightsPolicy
     stored: Stored
+    background: Background = NO_BACKGROUND
 
     def answer(self) -> Decision:
         profiles = {self.profile.id: self.profile}
-        return decide(self.statement, self.use, policy=self.policy, profiles=profiles, stored=self.stored)
+        return decide(
+            self.statement,
+            self.use,
+            policy=self.policy,
+            profiles=profiles,
+            stored=self.stored,
+            background=self.background,
+        )
 
 
 Restriction = Callable[[Ask], Ask]
@@ -42,6 +54,15 @@ Restriction = Callable[[Ask], Ask]
 
 def in_statement(**changes: Any) -> Restriction:
     return lambda ask: replace(ask, statement=replace(ask.statement, **changes))
+
+
+def only(*, where: Callable[[Ask], bool]) -> Callable[[Restriction], Restriction]:
+    """Lay a restriction upon some questions only: an address, or a letter, may also be what speaks against a status."""
+    return lambda restrict: lambda ask: restrict(ask) if where(ask) else ask
+
+
+def of_status(status: Status) -> Callable[[Restriction], Restriction]:
+    return only(where=lambda ask: ask.statement.status is status)
 
 
 def in_use(**changes: Any) -> Restriction:
@@ -106,6 +127,53 @@ def license_adding(element: str) -> Restriction:
     return stricter
 
 
+def license_lost(ask: Ask) -> Ask:
+    """The license is not named any more; that it was read stays, as a file keeps it."""
+    named = ask.statement.license_uri or ask.statement.license_id
+    signs = (*ask.statement.signals, Signal(kind="license-words", value=named, where="article")) if named else ()
+    return in_statement(license_id=None, license_uri=None, signals=signs)(ask)
+
+
+def scoped(scope: LicenseScope) -> Restriction:
+    """The license is said of less: only a scope that says nothing, or "this", can become narrower."""
+
+    def narrow(ask: Ask) -> Ask:
+        if ask.statement.license_applies_to not in (LicenseScope.UNKNOWN, LicenseScope.THIS):
+            return ask
+        return in_statement(license_applies_to=scope)(ask)
+
+    return narrow
+
+
+def more(**found: Any) -> Restriction:
+    """Something more is found that speaks of others: a holder, a notice, an agency, a sign."""
+
+    def add(ask: Ask) -> Ask:
+        added: dict[str, Any] = {key: (*getattr(ask.statement, key), *values) for key, values in found.items()}
+        return replace(ask, statement=replace(ask.statement, **added))
+
+    return add
+
+
+def known(**changes: Any) -> Restriction:
+    """Something is known besides the statement."""
+    return lambda ask: replace(ask, background=replace(ask.background, of_workspace=True, **changes))
+
+
+def noticed(text: str) -> tuple[Notice, ...]:
+    return (Notice(text=text, sha256=sha256(text.encode()).hexdigest()),)
+
+
+READ = RightsStatement(
+    status=Status.ALL_RIGHTS_RESERVED,
+    holders=(Party(name="Courier Press"),),
+    publisher=Party(name="Courier"),
+    copyright_line="© 2026 Courier. All rights reserved.",
+    source_url="https://courier.example/a",
+)
+"""What a page said when it was added."""
+
+
 def from_nonprofit(kind: PublisherType) -> Restriction:
     def move(ask: Ask) -> Ask:
         if ask.use.edition.publisher_type is not PublisherType.NONPROFIT:
@@ -135,8 +203,13 @@ RESTRICTIONS: Mapping[str, Restriction] = {
     "partner content": in_statement(partner_content=True),
     "no rewriting": in_statement(no_rewrite=True),
     "mining reserved": in_statement(tdm=TdmReservation(state=TdmState.RESERVED)),
-    "address lost": in_statement(source_url=None),
-    "license lost": in_statement(license_id=None, license_uri=None),
+    "address lost": only(where=lambda ask: not ask.background.of_workspace and ask.statement.status is not Status.OWN)(
+        in_statement(source_url=None)
+    ),
+    "license lost": license_lost,
+    "license lost without a trace": only(
+        where=lambda ask: ask.statement.status is Status.LICENSED_OPEN and not ask.profile.license_is_default
+    )(in_statement(license_id=None, license_uri=None)),
     "profile license lost": in_profile("", license_is_default=False),
     **{
         f"status {s}": to_status(s)
@@ -145,7 +218,7 @@ RESTRICTIONS: Mapping[str, Restriction] = {
     },
     **{f"license {element}": license_adding(element) for element in ("NC", "ND", "SA")},
     "license incomplete": in_statement(license_id="CC-UNSPECIFIED", license_uri=None),
-    "no grants": in_statement(grants=()),
+    "no grants": of_status(Status.PERMISSION)(in_statement(grants=())),
     "grant verbal": narrowed(kind=GrantKind.VERBAL),
     "grant unproved": narrowed(evidence=()),
     "grant ended": narrowed(valid_until=date(2024, 1, 2)),
@@ -162,6 +235,36 @@ RESTRICTIONS: Mapping[str, Restriction] = {
     "grant no paywall": narrowed(paywall=False),
     "grant no ads": narrowed(ads=False),
     "grant no sponsors": narrowed(sponsors=False),
+    # --- evidence
+    "a holder": more(holders=(Party(name="Somebody Else"),)),
+    "an agency": more(agencies=(Party(name="Reuters", role="agency"),)),
+    "an agency's author": more(creators=(Party(name="AFP", role="agency"),)),
+    "a notice": more(notices=noticed("All rights reserved. No part may be reproduced.")),
+    "a notice of somebody": more(notices=noticed("© 2026 Courier Press plc. All rights reserved.")),
+    "a © line": in_statement(copyright_line="© 2026 Courier Press"),
+    "a © line that reserves": in_statement(copyright_line="© 2026 Courier Press. All rights reserved."),
+    "a credit of others": in_statement(credit_line="© Dan Reed | Coast Pictures"),
+    "an agency's credit": in_statement(credit_line="Dan Reed/Reuters"),
+    "a foreign page": only(where=lambda ask: bool(ask.statement.source_url))(
+        in_statement(source_url="https://courier.example/a", publisher=Party(name="Courier"))
+    ),
+    "terms of others": in_statement(terms_url="https://courier.example/terms"),
+    "asked for permission": more(requests=(PermissionRequest(asked_on=date(2024, 11, 1)),)),
+    "said of the site": scoped(LicenseScope.SITE),
+    "said of something else": scoped(LicenseScope.OTHER),
+    "no ground": lambda ask: replace(ask, statement=replace(ask.statement, basis="", rs_uri=None)),
+    "an author who died lately": only(where=lambda ask: ask.statement.basis == "author died 1911")(
+        in_statement(basis="author died 2019")
+    ),
+    "nobody claims it": in_statement(claimed_by=None, because="", approved_by=None),
+    "nobody agrees": in_statement(approved_by=None),
+    "two people": in_policy(two_people=True),
+    "a workspace was looked at": known(),
+    "read when it was added": known(proposed=READ, from_page=True),
+    "taken from a page": known(src="https://courier.example/a.jpg"),
+    "in an article of others": known(article=READ),
+    "a file of an agency": known(signals=(Signal(kind="credit", value="Getty Images", where="file"),)),
+    "a file that reserves": known(signals=(Signal(kind="usage-terms", value="All rights reserved", where="file"),)),
     "other holder": lambda ask: in_grants(lambda g: replace(g, grantor_is_holder=False))(
         in_statement(holders=(Party(name="Somebody Else"),))(ask)
     ),

@@ -7,9 +7,10 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from publishkit.model.background import NOBODY, Background, Identity
 from publishkit.model.decision import EditionContext, IntendedUse, PublisherType, Rank, RightsPolicy
 from publishkit.model.profile import Allowed, Limits, PictureTerms, PixelTerms, Profile
-from publishkit.model.rights import AssetKind, Channel, Party, Status, TdmReservation, TdmState
+from publishkit.model.rights import AssetKind, Channel, LicenseScope, Party, Status, TdmReservation, TdmState
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
 from publishkit.rights.gate.decide import PICTURE
 from tests.rights.base_case import LETTER, STORED
@@ -61,6 +62,18 @@ statements = st.builds(
     grants=st.lists(grants, max_size=2).map(tuple),
     tdm=st.sampled_from([TdmReservation(), TdmReservation(state=TdmState.RESERVED)]),
     no_rewrite=yes_no,
+    basis=st.sampled_from(["", "author died 1911", "author died 1911", "public domain"]),
+    copyright_line=st.sampled_from([None, None, "© 2024 Example Times", "© Our House"]),
+    publisher=st.sampled_from([None, Party(name="Our House"), Party(name="Example Times")]),
+    license_applies_to=st.sampled_from([LicenseScope.UNKNOWN, LicenseScope.THIS, LicenseScope.SITE]),
+    claimed_by=st.sampled_from([None, "Jane Doe"]),
+    because=st.sampled_from(["", "Commissioned by us in May and paid in full."]),
+    approved_by=st.sampled_from([None, "Owen Pascall"]),
+)
+backgrounds = st.builds(
+    Background,
+    us=st.sampled_from([NOBODY, Identity(names=("Our House",), sites=("example.org",))]),
+    of_workspace=yes_no,
 )
 editions = st.builds(
     EditionContext,
@@ -112,7 +125,14 @@ def questions(draw: st.DrawFn) -> Ask:
     statement, use = draw(statements), draw(uses)
     fitting = st.sampled_from(TEXT if statement.asset_kind is AssetKind.TEXT else PICTURE)
     use = replace(use, treatment=draw(fitting))
-    return Ask(statement=statement, use=use, profile=draw(profiles), policy=draw(policies), stored=STORED)
+    return Ask(
+        statement=statement,
+        use=use,
+        profile=draw(profiles),
+        policy=draw(policies),
+        stored=STORED,
+        background=draw(backgrounds),
+    )
 
 
 @settings(max_examples=120, deadline=None, derandomize=True)

@@ -26,7 +26,7 @@ MOST = 400
 """Characters of a sentence we quote."""
 _END = re.compile(r"(?<=[.!?;…])[\"'”’»)]*\s+|\n+")
 _DOT = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Nr|St|e\.g|i\.e|z\.B|bzw|ca|\d{1,2}|Nov|Dec|Jan|Feb|Aug|Sept?|Oct|Apr)\.(?=\s)"
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Nr|St|e\.g|i\.e|z\.B|bzw|ca|\d{1,2}|No(?=\.\s+\d)|Nov|Dec|Jan|Feb|Aug|Sept?|Oct|Apr)\.(?=\s)"
 )
 """Dots that end no sentence: of abbreviations and of the 31. December."""
 _ORDINAL = re.compile(r"(\d)\.(?= )")
@@ -34,8 +34,11 @@ _QUOTED = re.compile(r"[\"“„«](?P<words>[^\"“”„«»]{3,300})[\"”“
 _CREDIT = re.compile(r"\b(?:credit|byline|bildnachweis|nachweis|quellenangabe|mention|credito|creditos|podpis|fonte)\b")
 _MESSAGE = r"\b(?:e-?mails?|mail|messages?|communication|nachricht|mitteilung|courriels?|mensaje|correo|messaggio|wiadomosc\w*|mensagem)\b"
 _NAMES_OF_WORKS = r"\b(?:articles?|texts?|pieces?|story|artikel\w*|beitrag\w*|textes?|articulo|texto|articolo|testo|artykul\w*|tekst\w*|artigo|pictures?|photos?|bilder|fotos?)\b"
+_TEXTS = re.compile(
+    r"\b(?:articles?|texts?|pieces?|story|essay|interview|report|column|artikel\w*|beitrag\w*|textes?|articulo|texto|articol[oi]|testo|artykul\w*|tekst\w*|artigo)\b"
+)
 _PICTURES = re.compile(
-    r"\b(?:pictures?|photos?|photographs?|images?|illustrations?|graphics?|bild(?:er|ern)?|fotos?|abbildung(?:en)?|grafik(?:en)?|imagen(?:es)?|fotografias?|immagin[ei]|zdjec\w*|fotografi\w*|ilustracj\w*|imagens?|foto)\b"
+    r"\b(?:pictures?|photos?|photographs?|images?|illustrations?|graphics?|bild(?:er|ern|es)?|fotos?|abbildung(?:en)?|grafik(?:en)?|imagen(?:es)?|fotografias?|immagin[ei]|zdjec\w*|fotografi\w*|ilustracj\w*|imagens?|foto)\b"
 )
 _ONLY = re.compile(
     r"\b(?:only|solely|exclusively|nur|ausschliesslich|lediglich|seulement|uniquement|exclusivement|solo|solamente|unicamente|exclusivamente|soltanto|solamente|esclusivamente|tylko|wylacznie|jedynie|apenas|somente|so)\b"
@@ -66,6 +69,9 @@ class Meaning:
     """Whether the yes names nothing: what it answers decides what it permits."""
     no: tuple[str, ...] = ()
     """The sentences that refuse."""
+    names_text: bool = False
+    """Whether the sentences that permit name the text; so with pictures. A yes may name neither."""
+    names_pictures: bool = False
     terms: Mapping[str, Term] = field(default_factory=dict)
     excluded: Mapping[str, Term] = field(default_factory=dict)
     """What is taken out in words: formats by name, `pictures`."""
@@ -106,6 +112,8 @@ def read_words(own: str, aside: str = "", *, linked: bool = True) -> Meaning:
         yes=tuple(map(_shown, _longest(permitting))),
         bare=bare,
         no=tuple(map(_shown, refusing)),
+        names_text=any(_TEXTS.search(folded(sentence)) for sentence in permitting),
+        names_pictures=any(_PICTURES.search(folded(sentence)) for sentence in permitting),
         terms=dict(_terms(sentences, permitting)),
         excluded=dict(_excluded(sentences)),
     )
@@ -198,8 +206,8 @@ def permits(sentence: str) -> bool:
 
 def _permits(sentence: str) -> bool:
     known, said = phrases(), folded(sentence)
-    may = found(known.may, said) and found(known.work, said) and not found(known.service, said)
-    permitting = may or _is_bare(sentence) or found(known.consent, said)
+    named = found(known.consent, said) or (found(known.may, said) and found(known.work, said))
+    permitting = _is_bare(sentence) or (named and not found(known.service, said))
     return permitting and not found(known.refusal, without_harmless(said))
 
 

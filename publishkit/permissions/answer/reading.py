@@ -52,6 +52,9 @@ class Asked:
     """What the request asked for; None when the letter answers none that we know."""
     text: str = ""
     """Of the request as it was written."""
+    text_wanted: bool = True
+    """Whether the letter is to permit the text; so with pictures."""
+    pictures_wanted: bool = False
     known: bool = False
     """Whether the letter carries the token of one of our requests."""
 
@@ -134,6 +137,8 @@ def read_answer(letter: Letter, asked: Asked) -> Reading:
         return Reading(answer="doubt", head=head, unreadable=True, obstacles=_obstacles([*kinds, (why, "")]))
     first = next((one for one in readings if one.speaks), readings[0] if readings else _Read())
     kinds += _kinds(first, readings, attached, mail)
+    if first.form is None and not first.meaning.kind and (words := _other_part(first.meaning, asked)):
+        kinds.append(("limit", words))
     told = _terms(first, attached, asked)
     obstacles = _obstacles(kinds)
     refused = any(obstacle.code in {"no", "form_no"} for obstacle in obstacles)
@@ -319,6 +324,14 @@ def _kinds(
         kinds.append(("form_twice", ""))
     kinds += _kinds_of_others(first, readings)
     return kinds
+
+
+def _other_part(meaning: Meaning, asked: Asked) -> str:
+    """Return the words that permit something else than is wanted: a picture for the text, or the text for a picture."""
+    for_pictures = meaning.names_pictures and not meaning.names_text
+    for_text = meaning.names_text and not meaning.names_pictures
+    other = (asked.text_wanted and for_pictures) or (asked.pictures_wanted and for_text)
+    return " ".join(meaning.yes) if other else ""
 
 
 def _kinds_of_words(meaning: Meaning, *, filled: bool) -> Iterator[tuple[str, str]]:

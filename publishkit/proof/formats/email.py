@@ -11,7 +11,9 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml import etree, html
 
+from publishkit.edition.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding, Level
+from publishkit.model.config import Config
 from publishkit.model.edition import Edition
 from publishkit.proof.formats.markup import finding
 
@@ -37,7 +39,9 @@ MOJIBAKE = re.compile(r"\ufffd|[\u0080-\u009f]|Ã[\u00a1-\u00bf]|â€[\u0098-\u
 class Mail:
     """The finished mail, opened."""
 
-    edition: Edition
+    edition: Announced
+    house: Config | None
+    """publishkit.toml; None where only the finished files are at hand."""
     page: str
     text: str
     message: bytes
@@ -50,7 +54,7 @@ class Mail:
         return (element for element in self.root.iter(*tags) if isinstance(element.tag, str))
 
 
-def check_email(edition: Edition, artifacts: Mapping[str, Artifact]) -> Iterator[Finding]:
+def check_email(edition: Edition | Announced, artifacts: Mapping[str, Artifact]) -> Iterator[Finding]:
     """Yield everything there is to say about the edition's mail; nothing when there is none.
 
     E001: a mail has both its HTML and its text, and neither is empty.
@@ -63,7 +67,8 @@ def check_email(edition: Edition, artifacts: Mapping[str, Artifact]) -> Iterator
         yield from (finding("E001", "error", name, "is missing or empty") for name in missing)
         return
     mail = Mail(
-        edition=edition,
+        edition=announce(edition),
+        house=edition.config if isinstance(edition, Edition) else None,
         page=page.data.decode(),
         text=text.data.decode(),
         message=message.data if message else b"",
@@ -243,7 +248,9 @@ def check_letters(mail: Mail) -> Iterator[Finding]:
 
 def check_identity(mail: Mail) -> Iterator[Finding]:
     """E019: the mail says who sends it and from where; without an address and a way out it cannot be sent."""
-    email, publication = mail.edition.config.email, mail.edition.config.publication
+    if mail.house is None:
+        return
+    email, publication = mail.house.email, mail.house.publication
     for key, value in (("from_address", email.from_address), ("unsubscribe_url", email.unsubscribe_url)):
         if not value:
             hint = f"write `{key}` under [email]"
@@ -268,7 +275,18 @@ def check_message(mail: Mail) -> Iterator[Finding]:
         yield finding("E020", "error", MESSAGE, "a line of more than 998 octets")
     if not re.search(rb"(?m)^List-Unsubscribe: <https://[^\r\n=?]+[^\r\n]*>\r$", mail.message):
         yield finding("E020", "error", MESSAGE, "no List-Unsubscribe with an https address on one line")
+    yield from _same_head(mail, message)
     yield from _same_parts(mail, parts)
+
+
+def _same_head(mail: Mail, message: EmailMessage) -> Iterator[Finding]:
+    """The head says what the edition says: its subject, where it is published, where its rights stand."""
+    url = mail.edition.url
+    wanted = {"Subject": mail.edition.subject, "Archived-At": f"<{url}>", "X-Publishkit-Rights": f"{url}rights.json"}
+    for name, value in wanted.items():
+        told = " ".join(str(message.get(name, "")).split())
+        if told != " ".join(value.split()):
+            yield finding("E020", "error", MESSAGE, f"its {name} is “{told}”, not “{value}”")
 
 
 def _same_parts(mail: Mail, parts: list[EmailMessage]) -> Iterator[Finding]:

@@ -3,11 +3,13 @@
 import posixpath
 import re
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
+from publishkit.edition.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
@@ -45,7 +47,7 @@ BIG_BOOK = 50_000_000
 """Bytes; Send to Kindle by mail takes no more."""
 
 
-def check_epub(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
+def check_epub(edition: Edition | Announced, artifacts: BuiltEdition) -> Iterator[Finding]:
     """B001-B018, for the EPUB when there is one."""
     reading = artifacts.readings.get(Channel.EPUB)
     artifact = artifacts.get(reading.names[0]) if reading else None
@@ -56,9 +58,10 @@ def check_epub(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
         yield finding("B001", "error", artifact.name, reading.broken[0].removeprefix(f"{artifact.name}: "))
         return
     yield from _check_container(artifact, book)
-    yield from _check_metadata(book, edition)
+    said = announce(edition)
+    yield from _check_metadata(book, said)
     yield from _check_manifest(book)
-    yield from _check_nav(book, edition)
+    yield from _check_nav(book, said)
     for document in reading.documents:
         if document.root is not None:
             yield from _check_document(document, book)
@@ -92,7 +95,7 @@ def _check_container(artifact: Artifact, book: Book) -> Iterator[Finding]:
         )
 
 
-def _check_metadata(book: Book, edition: Edition) -> Iterator[Finding]:
+def _check_metadata(book: Book, edition: Announced) -> Iterator[Finding]:
     """B007 what machines and shops read, B008 rights and reservation."""
     where = f"{book.name}/{book.package_path}"
     properties = {meta.get("property") for meta in book.package.iter("meta")}
@@ -118,6 +121,7 @@ def _check_manifest(book: Book) -> Iterator[Finding]:
         yield finding("B009", "error", where, f"the manifest names {path}, which is not in the book")
     for reference in (reference for reference in book.spine if reference not in book.manifest):
         yield finding("B009", "error", where, f"the spine names {reference!r}, which is not in the manifest")
+    yield from _check_spine(book)
     for entry in book.manifest.values():
         if entry.media_type.startswith("image/") and entry.media_type not in PLAYABLE:
             yield finding(
@@ -129,6 +133,24 @@ def _check_manifest(book: Book) -> Iterator[Finding]:
             )
     if not book.path_of("cover-image"):
         yield finding("B010", "warning", where, "the book has no cover", "set [cover] in issue.toml")
+
+
+def _check_spine(book: Book) -> Iterator[Finding]:
+    """B009: a reader who turns the pages meets every document, once."""
+    where = f"{book.name}/{book.package_path}"
+    for reference, times in Counter(book.spine).items():
+        if times > 1:
+            yield finding("B009", "error", where, f"the spine names {reference!r} {times} times")
+        if reference in book.aside:
+            yield finding(
+                "B009",
+                "error",
+                where,
+                f"the spine names {reference!r} as not linear: a reader who turns the pages does not meet it",
+            )
+    for name, entry in book.manifest.items():
+        if entry.media_type == "application/xhtml+xml" and name not in book.spine and "nav" not in entry.properties:
+            yield finding("B009", "error", where, f"{entry.path} is not in the spine")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,7 +168,7 @@ class _Nav:
         ]
 
 
-def _check_nav(book: Book, edition: Edition) -> Iterator[Finding]:
+def _check_nav(book: Book, edition: Announced) -> Iterator[Finding]:
     """B012 contents and landmarks are there, B013 every item stands in the contents and every entry leads somewhere."""
     path = book.path_of("nav")
     where = f"{book.name}/{path or book.package_path}"
@@ -169,6 +191,9 @@ def _check_nav(book: Book, edition: Edition) -> Iterator[Finding]:
     for item in edition.items:
         if holders.get(item.id) not in listed:
             yield finding("B013", "error", where, f"“{item.title}” ({item.id}) is not in the contents")
+    credits = book.manifest.get("credits")
+    if credits and credits.path not in listed:
+        yield finding("B013", "error", where, "the credits are not in the contents")
     for target in (target for kind in nav.lists for target in nav.targets(kind)):
         if target.partition("#")[0] not in book.files:
             yield finding("B013", "error", where, f"leads to {target}, which is not in the book")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from publishkit.edition.announced import Announced
 from publishkit.model.artifact import Finding
 from publishkit.model.edition import Edition
 from publishkit.proof.read.document import Document, Reading
@@ -20,7 +21,7 @@ RECORDS = frozenset({"rights.json", "proof.json", "build.json", "SHA256SUMS"})
 """Written beside the formats after they are checked, and linked from the web pages."""
 
 
-def check_links(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
+def check_links(edition: Edition | Announced, artifacts: BuiltEdition) -> Iterator[Finding]:
     """L001-L006, for every document of every format."""
     files = {*artifacts, *RECORDS}
     for reading in artifacts.readings.values():

@@ -1,27 +1,31 @@
 """X codes: email, web, PDF and EPUB say the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from publishkit.edition.announced import Announced, AnnouncedItem, announce
 from publishkit.model.artifact import Finding
-from publishkit.model.edition import Edition, Item, plain
+from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.proof.matching import key, shows
 from publishkit.proof.read.document import Reading, Region
 from publishkit.proof.reading import BuiltEdition, channel_of
 
 
-def check_parity(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
+def check_parity(edition: Edition | Announced, artifacts: BuiltEdition) -> Iterator[Finding]:
     """X001 every format asked for is there, X002 every item in it, X003 in order, X004 title, X005 label and credit, X006 corrections."""
-    for channel in edition.issue.outputs:
+    said = announce(edition)
+    for channel in said.outputs:
         reading = artifacts.readings.get(channel)
         if reading is None or not reading.views:
             yield _say("X001", channel.value, "was asked for and is not there")
         else:
-            yield from _check_order(edition, reading)
-            for item in edition.items:
+            yield from _check_order(said, reading)
+            for item in said.items:
                 yield from _check_item(item, reading)
+            if channel is Channel.WEB:
+                yield from _check_pages(said, reading)
     for channel in artifacts.readings:
-        if channel not in edition.issue.outputs:
+        if channel not in said.outputs:
             name = next(name for name in artifacts if channel_of(name) is channel)
             yield _say("X001", name, "was not asked for")
 
@@ -30,7 +34,15 @@ def _say(code: str, where: str, message: str) -> Finding:
     return Finding(code=code, severity="error", where=where, message=message)
 
 
-def _check_order(edition: Edition, reading: Reading) -> Iterator[Finding]:
+def _check_pages(said: Announced, reading: Reading) -> Iterator[Finding]:
+    """X002: a page of an item's own shows it: its reader has no other in hand."""
+    for item in said.items:
+        document = reading.named(f"web/{item.page}")
+        if item.page and not item.withdrawn and (document is None or not document.region(item.id)):
+            yield _say("X002", f"web/{item.page}", f"“{item.title}” ({item.id}) is not in it")
+
+
+def _check_order(edition: Announced, reading: Reading) -> Iterator[Finding]:
     """X003: the items follow each other as in the manifest; a page of its own has no neighbors."""
     wanted = [item.id for item in edition.items]
     for view in reading.views:
@@ -45,8 +57,7 @@ def _items_in_order(spans: object, wanted: list[str]) -> list[str]:
     return sorted((name for name in wanted if name in known), key=lambda name: known[name][0])
 
 
-def _check_item(item: Item, reading: Reading) -> Iterator[Finding]:
-    lines = [plain(line) for line in (*item.credit.lines_top, *item.credit.lines)]
+def _check_item(item: AnnouncedItem, reading: Reading) -> Iterator[Finding]:
     for view in reading.views:
         if all(document.kind == "text" and not document.spans for document in view.documents):
             continue
@@ -55,17 +66,17 @@ def _check_item(item: Item, reading: Reading) -> Iterator[Finding]:
             yield _say("X002", view.name, f"“{item.title}” ({item.id}) is not in it")
         for region in regions:
             # Plain text writes addresses out between the words, so the line is not in one piece there.
-            yield from _check_region(item, region, lines if view.documents[0].kind != "text" else [])
+            yield from _check_region(item, region, item.lines if view.documents[0].kind != "text" else ())
 
 
-def _check_region(item: Item, region: Region, lines: list[str]) -> Iterator[Finding]:
+def _check_region(item: AnnouncedItem, region: Region, lines: Sequence[str]) -> Iterator[Finding]:
     if not shows(region, item.title):
         yield _say("X004", region.where, f"does not have the title “{item.title}”")
-    if not shows(region, item.credit.label):
-        yield _say("X005", region.where, f"does not have the rights label “{item.credit.label}”")
+    if not shows(region, item.label):
+        yield _say("X005", region.where, f"does not have the rights label “{item.label}”")
     for change in item.changes:
-        if not shows(region, f"{change.head} {change.note}"):
-            yield _say("X006", region.where, f"does not say “{change.head} {change.note}”")
+        if not shows(region, change):
+            yield _say("X006", region.where, f"does not say “{change}”")
     for line in lines:
         if key(line) and not shows(region, line):
             yield _say("X005", region.where, f"does not have the credit line “{line}”")

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import Destination
 
+from publishkit.edition.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding, Level
 from publishkit.model.edition import Edition
 
@@ -34,7 +35,7 @@ XMP = {
 class Opened:
     """A finished PDF and its readers."""
 
-    edition: Edition
+    edition: Announced
     artifact: Artifact
     reader: PdfReader
 
@@ -44,15 +45,15 @@ class Opened:
         return Finding(code=code, severity="error", where=where, message=message, hint=hint)
 
 
-def check_pdf(edition: Edition, artifacts: Mapping[str, Artifact]) -> Iterator[Finding]:
+def check_pdf(edition: Edition | Announced, artifacts: Mapping[str, Artifact]) -> Iterator[Finding]:
     """Yield everything there is to say about the edition's PDF; nothing when it has none."""
     for artifact in artifacts.values():
         if artifact.media_type == "application/pdf":
             yield from check_remarks(artifact)
-            yield from _check_file(edition, artifact)
+            yield from _check_file(announce(edition), artifact)
 
 
-def _check_file(edition: Edition, artifact: Artifact) -> Iterator[Finding]:
+def _check_file(edition: Announced, artifact: Artifact) -> Iterator[Finding]:
     """P001: the file opens and has pages."""
     try:
         reader = open_pdf(artifact)
@@ -154,6 +155,36 @@ def check_rights(pdf: Opened) -> Iterator[Finding]:
             yield pdf.finding("P016", f"the metadata has no {name}")
 
 
+KNOWN = frozenset(
+    {"/Author", "/CreationDate", "/Creator", "/Keywords", "/ModDate", "/Producer", "/Subject", "/Title", "/Trapped"}
+)
+"""Entries of Info (ISO 32000-1, table 317)."""
+
+
+def check_extras(pdf: Opened) -> Iterator[Finding]:
+    """P018: nothing is in the file but its pages: what runs, is attached, switched off, filled in or stuck on is not proved."""
+    root = pdf.reader.root_object
+    names = root.get("/Names", {})
+    held = {
+        "a script": "/AA" in root or "/JavaScript" in names or "/JS" in str(_plain(root.get("/OpenAction"))),
+        "an attachment": "/EmbeddedFiles" in names or "/AF" in root,
+        "layers that readers switch off": "/OCProperties" in root,
+        "a form": "/AcroForm" in root,
+    }
+    for what in (what for what, found in held.items() if found):
+        yield pdf.finding("P018", f"the PDF holds {what}, which nobody proved", "take it out of the theme")
+    for number, page in enumerate(pdf.reader.pages, 1):
+        for note in (annotation.get_object() for annotation in page.get("/Annots", ())):
+            if note.get("/Subtype") != "/Link":
+                yield pdf.finding("P018", f"an annotation ({note.get('/Subtype')}) lies on the page", page=number)
+    for name in sorted({*(pdf.reader.metadata or {})} - KNOWN):
+        yield pdf.finding("P018", f"the PDF says `{name}` of itself, which no reader of ours looks at")
+
+
+def _plain(value: Any) -> Any:
+    return value.get_object() if hasattr(value, "get_object") else value
+
+
 def check_weight(pdf: Opened) -> Iterator[Finding]:
     """P017: the file can be sent by mail."""
     if len(pdf.artifact.data) > BUDGET:
@@ -170,6 +201,7 @@ CHECKS: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
     check_links,
     check_pages,
     check_rights,
+    check_extras,
     check_weight,
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from publishkit.edition.announced import Announced
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
@@ -28,7 +29,7 @@ _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
 def run_checks(
-    edition: Edition, artifacts: BuiltEdition | Mapping[str, Artifact] | Sequence[Artifact]
+    edition: Edition | Announced, artifacts: BuiltEdition | Mapping[str, Artifact] | Sequence[Artifact]
 ) -> tuple[Finding, ...]:
     """Return everything the checks have to say about the finished files, the gravest first, always in the same order.
 

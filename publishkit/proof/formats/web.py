@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
+from publishkit.edition.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
@@ -20,12 +21,12 @@ HEAVY = 5_000_000
 """Bytes of pages and pictures above which a reader on a train notices."""
 
 
-def check_web(edition: Edition, artifacts: BuiltEdition) -> Iterator[Finding]:
+def check_web(edition: Edition | Announced, artifacts: BuiltEdition) -> Iterator[Finding]:
     """W001-W011, for every page of the web folder."""
     reading = artifacts.readings.get(Channel.WEB)
     if reading is None:
         return
-    beacons = frozenset(href for owed in edition.owed if owed.duty == "D-PIXEL" for href in owed.links)
+    beacons = frozenset(announce(edition).beacons)
     for document in reading.documents:
         if document.root is not None:
             yield from _check_head(document)

@@ -147,6 +147,8 @@ class Book:
     """Manifest id -> entry."""
     spine: tuple[str, ...]
     """Manifest ids in reading order."""
+    aside: frozenset[str] = frozenset()
+    """Those of them that are not linear: a reader who turns the pages does not meet them."""
 
     def path_of(self, property_: str) -> str:
         """Return the file with that manifest property ("nav", "cover-image"); "" when there is none."""

@@ -46,8 +46,8 @@ def read_book(artifact: Artifact) -> Reading:
         book = open_book(artifact)
     except BrokenBookError as error:
         return Reading(channel=Channel.EPUB, views=(), names=(artifact.name,), broken=(f"{artifact.name}: {error}",))
-    documents, broken = _documents(book)
-    meta = _package_meta(book.package)
+    documents, apart, broken = _documents(book)
+    meta = {**_package_meta(book.package), **_order(book)}
     return Reading(
         channel=Channel.EPUB,
         views=(View(name=artifact.name, documents=(*documents, _package(book, meta))),),
@@ -55,25 +55,52 @@ def read_book(artifact: Artifact) -> Reading:
         names=(artifact.name, *book.files),
         locked=any(name in book.files for name in LOCKS),
         broken=tuple(broken),
-        others=tuple(_others(book, documents)),
+        others=(*apart, *_others(book, [*documents, *apart])),
         book=book,
     )
 
 
-def _documents(book: Book) -> tuple[list[Document], list[str]]:
-    """Return the documents of the spine and, unseen, those outside it; and what is not well-formed."""
+def _documents(book: Book) -> tuple[list[Document], list[Document], list[str]]:
+    """Return the documents a reader meets who turns the pages, those that only a link leads to, and what is broken."""
     sheets = [data.decode("utf-8", "replace") for name, data in book.files.items() if name.endswith(".css")]
-    spine = [book.manifest[ref].path for ref in book.spine if ref in book.manifest]
+    spine = [book.manifest[ref].path for ref in book.spine if ref in book.manifest and ref not in book.aside]
     others = [e.path for e in book.manifest.values() if e.media_type == "application/xhtml+xml" and e.path not in spine]
-    documents, broken = [], []
-    for path in [*spine, *others]:
+    documents: list[Document] = []
+    apart: list[Document] = []
+    broken = []
+    for path in dict.fromkeys([*spine, *others]):
         try:
             root = parse_xml(book.files[path])
         except (KeyError, etree.XMLSyntaxError) as error:
             broken.append(f"{book.name}/{path}: {'is missing' if isinstance(error, KeyError) else error}")
         else:
-            documents.append(_widened(read_tree(f"{book.name}/{path}", root, "xhtml", sheets)))
-    return documents, broken
+            document = _widened(read_tree(f"{book.name}/{path}", root, "xhtml", sheets))
+            (documents if path in spine else apart).append(document)
+    return documents, apart, broken
+
+
+def _order(book: Book) -> Mapping[str, str]:
+    """Return the book's order and what it holds, as metadata: what is read, what is only there, what is linked beside."""
+    path = book.path_of("nav")
+    try:
+        lists = parse_xml(book.files[path]).iter("nav")
+    except (KeyError, etree.XMLSyntaxError):
+        lists = iter(())
+    contents = [
+        " ".join("".join(link.itertext()).split()) + f" {link.get('href')}"
+        for found in lists
+        for link in found.iter("a")
+    ]
+    base = posixpath.dirname(book.package_path)
+    linked = [posixpath.join(base, str(href)) for href in book.package.xpath("metadata/link/@href")]
+    return {
+        "spine": " ".join(f"{ref}{' (aside)' if ref in book.aside else ''}" for ref in book.spine),
+        "manifest": "\n".join(
+            sorted(f"{e.path} {e.media_type} {' '.join(e.properties)}".strip() for e in book.manifest.values())
+        ),
+        "contents": "\n".join(contents),
+        "record": " ".join(sha256(book.files[name]).hexdigest() for name in linked if name in book.files),
+    }
 
 
 def _widened(document: Document) -> Document:
@@ -109,7 +136,11 @@ def _package_meta(package: etree._Element) -> Mapping[str, str]:
         prefix, _, local = name.rpartition(":")
         whole = f"{prefixes[prefix]}{local}" if prefix in prefixes else name
         found.setdefault(_NAMES.get(whole, name), (element.text or "").strip())
-    return found
+    every: dict[str, list[str]] = {}
+    for element in package.xpath("metadata/*"):
+        if words := (element.text or "").strip():
+            every.setdefault(f"{element.tag}:{element.get('property') or ''}".removesuffix(":"), []).append(words)
+    return found | {f"package {name}": "\n".join(values) for name, values in every.items()}
 
 
 def _pictures(book: Book) -> Iterator[FoundPicture]:
@@ -171,6 +202,7 @@ def open_book(artifact: Artifact) -> Book:
         package_path=path,
         manifest={item.get("id") or "": _entry(item, base) for item in package.iter("item")},
         spine=tuple(ref.get("idref") or "" for ref in package.iter("itemref")),
+        aside=frozenset(ref.get("idref") or "" for ref in package.iter("itemref") if ref.get("linear") == "no"),
     )
 
 

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from urllib.parse import unquote
 
 from lxml import etree, html
 
+from publishkit.proof.read.css import plain_css
 from publishkit.proof.read.document import Document, Kind, Spot, json_words
-from publishkit.proof.read.html_hidden import hidden_elements, pale_elements, plain_css
+from publishkit.proof.read.html_hidden import hidden_elements, pale_elements
 
 _PHRASING = """a abbr b bdi bdo cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp small span strong
 sub sup time u var wbr"""
@@ -17,7 +19,7 @@ INLINE = frozenset(_PHRASING.split())
 """Elements that do not part words."""
 
 SILENT = frozenset(
-    """head script style template noscript audio canvas datalist desc iframe noembed noframes object textarea title
+    """head script style template noscript audio canvas case datalist defs desc iframe noembed noframes object textarea title
     video""".split()
 )
 """Elements whose text is no reader's, or only of one whose program shows nothing else in their place."""
@@ -97,6 +99,8 @@ class _Walk:
     at: int = 0
     unseen: list[str] = field(default_factory=list)
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    begun: dict[etree._Element, tuple[int, int, int]] = field(default_factory=dict)
+    """Links that are open: offset, pieces and pictures so far."""
     links: list[Spot] = field(default_factory=list)
     pictures: list[Spot] = field(default_factory=list)
 
@@ -122,8 +126,8 @@ class _Walk:
             self._say("\n")
         if name := element.get("id"):
             self.spans.setdefault(name, (self.at, self.at))
-        if element.tag == "a" and (href := element.get("href")):
-            self.links.append(Spot(at=self.at, target=href))
+        if element.tag == "a" and element.get("href"):
+            self.begun[element] = (self.at, len(self.pieces), len(self.pictures))
         if element.tag == "img":
             self.pictures.append(Spot(at=self.at, target=element.get("src", "")))
         self._say_in(element, element.text)
@@ -132,6 +136,11 @@ class _Walk:
         first, last = self.spans.get(element.get("id", ""), (0, -1))
         if first == last:
             self.spans[element.get("id", "")] = (first, self.at)
+        if element in self.begun:
+            at, said, shown = self.begun.pop(element)
+            # Nobody can follow what has neither words nor a picture.
+            if len(self.pictures) > shown or any(piece.strip() for piece in self.pieces[said:]):
+                self.links.append(Spot(at=at, target=element.get("href", "")))
         if element.tag not in INLINE:
             self._say("\n")
         self._say_in(element.getparent(), element.tail)
@@ -206,6 +215,11 @@ def _meta(root: etree._Element) -> Mapping[str, str]:
     for meta in root.iter("meta"):
         if name := meta.get("name"):
             found.setdefault(_NAMES.get(name.lower(), name.lower()), meta.get("content") or "")
+    data = [
+        " ".join((script.text or "").split()) for script in root.iter("script") if "json" in (script.get("type") or "")
+    ]
+    if data:
+        found["data"] = sha256("\n".join(data).encode()).hexdigest()
     for link in root.iter("link"):
         if "canonical" in (link.get("rel") or "").split():
             found["canonical"] = link.get("href") or ""

@@ -1,229 +1,190 @@
-"""Which elements of a page a reader does not see: hidden by style, or in the color of their ground."""
+"""Which elements of a page a reader does not see: hidden by style or attribute, covered, or in the color of their ground."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 
-from cssselect import GenericTranslator, SelectorError, parse
 from lxml import etree
 
-from publishkit.theme.colors import Color, parse_color, told_apart
+from publishkit.proof.read.css import Declaration, Rule, Sheet, read_sheet, read_style
+from publishkit.proof.read.css_hiding import Names, hides, pixels
+from publishkit.theme.colors import CLEAR, Seen, seen_color, told_apart
 
-# --- style sheets -----------------------------------------------------------------------------------------------------
-
-
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
-_RULE = re.compile(r"([^{};]+)\{([^{}]*)\}")
-_PRINT = re.compile(r"@media\s+print\b[^{]*\{")
-_ANY_MEDIA = re.compile(r"@(?:media|supports|container)\b[^{]*\{")
-_NONE_OF = re.compile(r":not\(([^()]*,[^()]*)\)")
-_NOT_ELEMENTS = re.compile(r"::|:(?:before|after|first-letter|first-line)\b")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
-    """One selector with its declarations."""
-
-    selector: str
-    declarations: str
-    specificity: tuple[int, int, int]
-
-    def elements(self, root: etree._Element) -> list[etree._Element]:
-        """Return what it is about."""
-        found = _follow(self.selector)[0]
-        return list(found(root)) if found else []
-
-
-def plain_css(css: str) -> str:
-    r"""Return *css* without comments, its escaped letters written out.
-
-    >>> plain_css("d\\69 splay: /* */none")
-    'display: none'
-    """
-    return _ESCAPE.sub(_letter, _COMMENT.sub("", css)) if "\\" in css or "/*" in css else css
-
-
-def _letter(found: re.Match[str]) -> str:
-    number = int(found[1], 16)
-    return chr(number) if 0 < number < 0x110000 else ""
-
-
-@lru_cache(maxsize=64)
-def rules(sheet: str) -> tuple[Rule, ...]:
-    """Return the rules of a style sheet for any screen, those inside `@media` too; what is for paper only is left out."""
-    return tuple(_rules(_without(_PRINT, plain_css(sheet))))
-
-
-@lru_cache(maxsize=64)
-def rules_for_screens(sheet: str) -> tuple[Rule, ...]:
-    """Return the rules that hold on every screen, dark or light, large or small."""
-    return tuple(_rules(_without(_ANY_MEDIA, plain_css(sheet))))
-
-
-def _rules(css: str) -> Iterator[Rule]:
-    for selectors, declarations in _RULE.findall(css):
-        if "@" not in selectors:
-            for selector in _each(selectors.strip()):
-                yield Rule(selector=selector, declarations=declarations, specificity=_follow(selector)[1])
-
-
-def _each(selectors: str) -> Iterator[str]:
-    """Yield the selectors of a list; commas inside parentheses part nothing. Pseudo-elements hold no text of ours."""
-    depth, first = 0, 0
-    for at, letter in enumerate((*selectors, ",")):
-        depth += (letter == "(") - (letter == ")")
-        if letter == "," and not depth:
-            selector = selectors[first:at].strip()
-            first = at + 1
-            if selector and not _NOT_ELEMENTS.search(selector):
-                yield selector
-
-
-@lru_cache(maxsize=2048)
-def _follow(selector: str) -> tuple[etree.XPath | None, tuple[int, int, int]]:
-    """Return how to find what *selector* is about, and how strong it is; a state (`:hover`) finds nothing."""
-    try:
-        (parsed,) = parse(_NONE_OF.sub(_one_by_one, selector))
-        path = GenericTranslator().selector_to_xpath(parsed, prefix="//")
-        return etree.XPath(path), parsed.specificity()
-    except (SelectorError, ValueError, etree.XPathError):
-        return None, (0, 0, 0)  # one cssselect does not know is another engine's
-
-
-def _one_by_one(found: re.Match[str]) -> str:
-    """Return `:not(a, b)` as `:not(a):not(b)`, which cssselect knows."""
-    return "".join(f":not({one.strip()})" for one in found[1].split(","))
-
-
-def _without(block: re.Pattern[str], sheet: str) -> str:
-    """Return *sheet* without the blocks that begin so."""
-    while found := block.search(sheet):
-        depth, at = 1, found.end()
-        while depth and at < len(sheet):
-            depth += {"{": 1, "}": -1}.get(sheet[at], 0)
-            at += 1
-        sheet = sheet[: found.start()] + sheet[at:]
-    return sheet
-
-
-# --- hidden by style --------------------------------------------------------------------------------------------------
-
-
-HIDES = re.compile(
-    r"""(?ix) (?:^|[;{\s])
-    (?: display \s*:\s* none
-      | visibility \s*:\s* (?:hidden|collapse)
-      | content-visibility \s*:\s* hidden
-      | opacity \s*:\s* (?:0?\.0\d* | 0 | [0-9](?:\.\d+)?%) \s* (?:[;}!]|$)
-      | (?:font-size|max-height|max-width) \s*:\s* 0 (?:\.0+)? (?:px|pt|em|rem|%)? \s* (?:[;}!]|$)
-      | font-size \s*:\s* (?:[0-2]? (?:\.\d+)? (?:px|pt) | 0?\.[0-2]\d* r?em | [12]?\d (?:\.\d+)? %) \s* (?:[;}!]|$)
-      | font \s*:\s* (?:(?:[a-z-]+|\d{3})\s+)* (?:0 (?:px|pt|r?em|%)? | [0-2] (?:\.\d+)? (?:px|pt)) [\s/]
-      | clip \s*:\s* rect \s* \( \s* (?:0|1px)
-      | clip-path \s*:\s* (?:inset \s* \( \s* (?:50|100)% | circle \s* \( \s* 0)
-      | filter \s*:\s* opacity \s* \( \s* 0
-      | text-indent \s*:\s* (?:-\d{3,} | \d{4,} | [1-9]\d\d%)
-      | (?:left|right|top|bottom|margin(?:-\w+)?) \s*:\s* (?:-\d{3,} | -[2-9]\d r?em | \d{4,} (?:px|pt))
-      | transform \s*:\s* (?:scale[xy]? \s* \( \s* 0 (?:\.0\d*)? \s* [,)] | translate[xy]? \s* \( \s* (?:-\d{3,} | \d{4,}))
-      | mso-hide \s*:\s* all
-    )"""
-)
-"""Declarations that take text away, make it smaller than anybody can read, or put it beside the page."""
-_NO_ROOM = re.compile(r"(?i)(?:^|[;{\s])(?:height|width|line-height)\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:[;}!]|$)")
-_CUT = re.compile(r"(?i)overflow(?:-[xy])?\s*:\s*(?:hidden|clip)")
+# --- hidden -----------------------------------------------------------------------------------------------------------
 
 
 def hidden_elements(root: etree._Element, sheets: Iterable[str]) -> frozenset[etree._Element]:
-    """Return the elements of *root* that its attributes or one of the style *sheets* hide, on any screen."""
-    marked = root.xpath("//*[@style or @hidden or @aria-hidden='true'] | //dialog[not(@open)]")
-    found = [element for element in marked if _hides_itself(element)]
-    for rule in dict.fromkeys(rule for sheet in sheets for rule in hiding(sheet)):
+    """Return the elements of *root* that attributes or one of the style *sheets* hide: on any screen, or on paper.
+
+    What a closed `<details>` holds is seen only by who opens it.
+    """
+    read = [read_sheet(css) for css in sheets]
+    names = _every_value(read)
+    marked = root.xpath("//*[@style or @hidden or @popover or @aria-hidden='true'] | //dialog[not(@open)]")
+    found = [element for element in marked if _hides_itself(element, names)]
+    found += root.xpath("//details[not(@open)]/*[not(self::summary[not(preceding-sibling::summary)])]")
+    for rule in dict.fromkeys(rule for sheet in read for rule in sheet.rules if _rule_hides(rule, sheet, names)):
         found += rule.elements(root)
+    found += _covered(root, read)
     return frozenset(found)
 
 
-@lru_cache(maxsize=64)
-def hiding(sheet: str) -> tuple[Rule, ...]:
-    """Return the rules of a style sheet that hide."""
-    return tuple(rule for rule in rules(sheet) if hides(rule.declarations))
+def _every_value(sheets: Sequence[Sheet]) -> Names:
+    found: dict[str, set[str]] = defaultdict(set)
+    for sheet in sheets:
+        for rule in sheet.rules:
+            for name, value, _ in rule.declarations:
+                if name.startswith("--"):
+                    found[name].add(value)
+    return {name: frozenset(values) for name, values in found.items()}
 
 
-def _hides_itself(element: etree._Element) -> bool:
+def _rule_hides(rule: Rule, sheet: Sheet, names: Names) -> bool:
+    ends = (
+        frame
+        for one in rule.declarations
+        if one.name in {"animation", "animation-name"}
+        for frame in sheet.keyframes
+        if frame in one.value.lower()
+    )
+    return hides(rule.declarations, names) or any(hides(sheet.keyframes[name], names) for name in ends)
+
+
+def _hides_itself(element: etree._Element, names: Names) -> bool:
     return (
         element.tag == "dialog"
         or element.get("hidden") is not None
+        or element.get("popover") is not None
         or element.get("aria-hidden") == "true"
-        or hides(plain_css(element.get("style", "")))
+        or _style_hides(element.get("style", ""), tuple(names.items()))
     )
 
 
-def hides(declarations: str) -> bool:
-    """Return whether *declarations* take the text of an element away.
+@lru_cache(maxsize=4096)
+def _style_hides(style: str, names: tuple[tuple[str, frozenset[str]], ...]) -> bool:
+    return hides(read_style(style), dict(names))
 
-    >>> hides("color: red; opacity: 0.01"), hides("height: 0; overflow: hidden"), hides("height: 0; margin: 0 -10px")
-    (True, True, False)
-    """
-    return bool(HIDES.search(declarations) or (_NO_ROOM.search(declarations) and _CUT.search(declarations)))
+
+# --- covered ----------------------------------------------------------------------------------------------------------
+
+
+def _covered(root: etree._Element, sheets: Sequence[Sheet]) -> Iterator[etree._Element]:
+    """Yield everything beside an element that lies over the whole window and can not be seen through."""
+    lying = [element for element in root.xpath("//*[@style]") if _lies_over(read_style(element.get("style", "")))]
+    for sheet in sheets:
+        for rule in sheet.rules:
+            if "print" not in rule.media and _lies_over(rule.declarations):
+                lying += rule.elements(root)
+    for element in lying:
+        above = {element, *element.iterancestors()}
+        yield from (other for one in above - {element} for other in one if other not in above)
+
+
+def _lies_over(declared: Sequence[Declaration]) -> bool:
+    told = {one.name: one.value.lower() for one in declared}
+    if told.get("position") not in {"fixed", "absolute"} or (pixels(told.get("z-index", "0")) or 0.0) < 0:
+        return False
+    edges = told.get("inset", "").split() or [told.get(side, "auto") for side in ("top", "right", "bottom", "left")]
+    sides = [told.get(name, "") for name in ("width", "height", "min-width", "min-height")]
+    full = (
+        all(pixels(edge) == 0 for edge in edges)
+        or sum(side in {"100%", "100vw", "100vh", "100dvh"} for side in sides) >= 2
+    )
+    ground = next(
+        (value for name, value in told.items() if name in {"background", "background-color", "backdrop-filter"}), ""
+    )
+    return full and bool(ground) and (seen_color(ground) or "") != CLEAR
 
 
 # --- in the color of their ground -------------------------------------------------------------------------------------
 
 
 WHITE = (255, 255, 255)
+BLACK = (0, 0, 0)
 MANY = "many"
 """A ground that is a picture or a gradient: nobody can say."""
-NONE = "none"
-"""Letters that are see-through."""
-Ink = Color | str
-_COLOR = re.compile(r"(?:^|[;\s])(?:color|-webkit-text-fill-color)\s*:\s*([^;!]+)", re.IGNORECASE)
-_GROUND = re.compile(r"(?:^|[;\s])background(?:-color|-image)?\s*:\s*([^;!]+)", re.IGNORECASE)
-_NAMED = re.compile(r"(--[\w-]+)\s*:\s*([^;]+)")
-_MANY = re.compile(r"url\(|gradient\(|image-set\(", re.IGNORECASE)
-_CLEAR = re.compile(r"transparent|rgba?\(|#(?:[0-9a-f]{4}){1,2}\b", re.IGNORECASE)
+Ink = Seen | str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Scene:
+    """A kind of screen, and what holds on it."""
+
+    rules: tuple[Rule, ...]
+    names: Mapping[str, str]
+    dark: bool
+
+    def ink(self, declared: Sequence[Declaration]) -> Ink | None:
+        """Return the color of letters."""
+        found = [one.value for one in declared if one.name in {"color", "-webkit-text-fill-color"}]
+        return seen_color(found[-1], self.names, dark=self.dark) if found else None
+
+    def ground(self, declared: Sequence[Declaration]) -> Ink | None:
+        """Return the color of the ground; one that is see-through is none."""
+        found = [
+            one.value.lower() for one in declared if one.name in {"background", "background-color", "background-image"}
+        ]
+        if any("url(" in value or "gradient(" in value or "image-set(" in value for value in found):
+            return MANY
+        color = seen_color(found[-1], self.names, dark=self.dark) if found else None
+        return None if color == CLEAR else color
 
 
 def pale_elements(root: etree._Element, sheets: Iterable[str]) -> frozenset[etree._Element]:
-    """Return the elements of *root* whose own text has the color of its ground, or none, on an ordinary screen."""
-    rules = [rule for sheet in sheets for rule in rules_for_screens(sheet)]
-    names = {name: value for rule in rules for name, value in _NAMED.findall(rule.declarations)}
+    """Return the elements of *root* whose own text has the color of its ground, or none: on a light screen or a dark one.
+
+    On paper the ground is not printed.
+    """
+    rules = [rule for css in sheets for rule in read_sheet(css).rules]
     styled = root.xpath("//*[@style or @color or @bgcolor or @text or @background]")
-    declared = [rule.declarations for rule in rules] + [_own(element) for element in styled]
-    if not _may_vanish(declared, names):
-        return frozenset()
-    return frozenset(_pale(root, _dressed(root, rules, styled, names)))
+    return frozenset(element for scene in _scenes(rules) for element in _pale_in(root, scene, styled))
 
 
-def _own(element: etree._Element) -> str:
+def _scenes(rules: Sequence[Rule]) -> Iterator[_Scene]:
+    """Yield a light screen, and one more for each query that a rule stands under."""
+    usual = {rule.media for rule in rules if rule.media in {"", "screen", "all"}}
+    for query in dict.fromkeys(
+        ["", *(rule.media for rule in rules if rule.media not in usual and "print" not in rule.media)]
+    ):
+        held = tuple(rule for rule in rules if rule.media in {*usual, query})
+        names = {name: value for rule in held for name, value, _ in rule.declarations if name.startswith("--")}
+        yield _Scene(rules=held, names=names, dark="scheme: dark" in query or "scheme:dark" in query)
+
+
+def _pale_in(root: etree._Element, scene: _Scene, styled: Sequence[etree._Element]) -> Iterator[etree._Element]:
+    declared = {rule.declarations for rule in scene.rules} | {_own(element) for element in styled}
+    if _may_vanish(declared, scene):
+        yield from _pale(root, _dressed(root, scene, styled))
+
+
+def _own(element: etree._Element) -> tuple[Declaration, ...]:
     """Return what an element's attributes say, as declarations."""
-    old = [f"color:{v}" for name in ("color", "text") if (v := element.get(name))]
-    old += [f"background:{v}" for v in (element.get("bgcolor"),) if v]
-    old += ["background:url()"] if element.get("background") else []
-    return ";".join([*old, element.get("style", "")])
+    return _of_attributes(*(element.get(name, "") for name in ("color", "text", "bgcolor", "background", "style")))
 
 
-def _may_vanish(declared: Sequence[str], names: Mapping[str, str]) -> bool:
+@lru_cache(maxsize=4096)
+def _of_attributes(color: str, text: str, ground: str, picture: str, style: str) -> tuple[Declaration, ...]:
+    old = [Declaration("color", value) for value in (color, text) if value]
+    old += [Declaration("background", ground)] if ground else []
+    old += [Declaration("background", "url()")] if picture else []
+    return (*old, *read_style(style))
+
+
+def _may_vanish(declared: Iterable[Sequence[Declaration]], scene: _Scene) -> bool:
     """Return whether any colour of letters is near any colour of a ground, wherever they stand."""
-    inks = {ink for text in declared for ink in (_ink(text, names),) if ink}
-    grounds = {ground for text in declared for ground in (_ground(text, names),) if ground and ground != MANY}
-    return NONE in inks or any(not _apart(*pair) for pair in product(inks, {*grounds, WHITE}))
+    inks, grounds = set[Ink](), set[Ink]()
+    for one in declared:
+        if ink := scene.ink(one):
+            inks.add(ink)
+        if (ground := scene.ground(one)) and ground != MANY:
+            grounds.add(ground)
+    return CLEAR in inks or any(not _apart(*pair) for pair in product({*inks, BLACK}, {*grounds, WHITE}))
 
 
 def _apart(ink: Ink, ground: Ink) -> bool:
     return isinstance(ink, str) or isinstance(ground, str) or told_apart(ink, ground)
-
-
-def _ink(declarations: str, names: Mapping[str, str]) -> Ink | None:
-    found = _COLOR.findall(declarations)
-    return (parse_color(found[-1], names) or (NONE if _CLEAR.match(found[-1].strip()) else None)) if found else None
-
-
-def _ground(declarations: str, names: Mapping[str, str]) -> Ink | None:
-    found = _GROUND.findall(declarations)
-    if any(map(_MANY.search, found)):
-        return MANY
-    return parse_color(found[-1], names) if found else None
 
 
 @dataclass(slots=True)
@@ -233,43 +194,38 @@ class _Dress:
     ink: dict[etree._Element, Ink] = field(default_factory=dict)
     ground: dict[etree._Element, Ink] = field(default_factory=dict)
 
-    def wear(self, element: etree._Element, ink: Ink | None, ground: Ink | None) -> None:
+    def wear(self, elements: Iterable[etree._Element], ink: Ink | None, ground: Ink | None) -> None:
         """Put on what is given, over what is worn."""
-        if ink:
-            self.ink[element] = ink
-        if ground:
-            self.ground[element] = ground
+        for element in elements:
+            if ink:
+                self.ink[element] = ink
+            if ground:
+                self.ground[element] = ground
 
 
-def _dressed(
-    root: etree._Element, rules: Sequence[Rule], styled: Iterable[etree._Element], names: Mapping[str, str]
-) -> _Dress:
+def _dressed(root: etree._Element, scene: _Scene, styled: Iterable[etree._Element]) -> _Dress:
     dress = _Dress()
-    ordered = sorted(rules, key=lambda rule: rule.specificity)
+    ordered = sorted(scene.rules, key=lambda rule: rule.specificity)
+    found = {
+        rule.selector: rule.elements(root)
+        for rule in ordered
+        if scene.ink(rule.declarations) or scene.ground(rule.declarations)
+    }
     for rule in ordered:
-        _put_on(dress, rule.elements, rule.declarations, root, names)
+        _put_on(dress, found.get(rule.selector, ()), rule.declarations, scene)
     for element in styled:
-        dress.wear(element, _ink(_own(element), names), _ground(_own(element), names))
-    for rule in ordered:
-        weighty = ";".join(part for part in rule.declarations.split(";") if "!" in part)
-        _put_on(dress, rule.elements, weighty, root, names)
+        _put_on(dress, (element,), _own(element), scene)
+    for weighty in (rule for rule in ordered if any(one.weighty for one in rule.declarations)):
+        _put_on(dress, found.get(weighty.selector, ()), [one for one in weighty.declarations if one.weighty], scene)
     return dress
 
 
-def _put_on(
-    dress: _Dress,
-    find: Callable[[etree._Element], Iterable[etree._Element]],
-    declarations: str,
-    root: etree._Element,
-    names: Mapping[str, str],
-) -> None:
-    ink, ground = _ink(declarations, names), _ground(declarations, names)
-    for element in find(root) if ink or ground else ():
-        dress.wear(element, ink, ground)
+def _put_on(dress: _Dress, elements: Iterable[etree._Element], declared: Sequence[Declaration], scene: _Scene) -> None:
+    dress.wear(elements, scene.ink(declared), scene.ground(declared))
 
 
 def _pale(root: etree._Element, dress: _Dress) -> Iterator[etree._Element]:
-    inks: list[Ink] = [(0, 0, 0)]
+    inks: list[Ink] = [BLACK]
     grounds: list[Ink] = [WHITE]
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "end":
@@ -278,5 +234,5 @@ def _pale(root: etree._Element, dress: _Dress) -> Iterator[etree._Element]:
             continue
         inks.append(dress.ink.get(element, inks[-1]))
         grounds.append(dress.ground.get(element, grounds[-1]))
-        if inks[-1] == NONE or not _apart(inks[-1], grounds[-1]):
+        if inks[-1] == CLEAR or not _apart(inks[-1], grounds[-1]):
             yield element

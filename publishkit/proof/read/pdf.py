@@ -166,7 +166,11 @@ def _document(artifact: Artifact, book: Any, paper: Paper, unseen: Sequence[str]
         pictures=tuple(paper.pictures),
         mentions=tuple(spot.target for spot in paper.links),
         breaks=tuple(paper.breaks),
-        meta={"title": info.get("Title", ""), **read_xmp(packet)},
+        meta={
+            "title": info.get("Title", ""),
+            **read_xmp(packet),
+            **{f"info {name}": told for name, told in info.items() if told},
+        },
     )
 
 
@@ -230,7 +234,27 @@ def page_links(book: Any, page: Any) -> Iterator[tuple[float, str]]:
             address, box = ctypes.create_string_buffer(size), raw.FS_RECTF()
             raw.FPDFAction_GetURIPath(book, action, address, size)
             raw.FPDFLink_GetAnnotRect(link, box)
-            yield (box.bottom + box.top) / 2, address.value.decode("utf-8", "replace")
+            if _can_be_followed(page, link, box):
+                yield (box.bottom + box.top) / 2, address.value.decode("utf-8", "replace")
+
+
+UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+SMALL = 1.0
+"""Points; nobody hits a smaller place."""
+
+
+def _can_be_followed(page: Any, link: Any, box: Any) -> bool:
+    """Return whether a reader can get hold of a link: it is shown, has a size, and lies on the page."""
+    left, right = sorted((box.left, box.right))
+    bottom, top = sorted((box.bottom, box.top))
+    wide, high = page.get_size()
+    if right - left < SMALL or top - bottom < SMALL or right < 0 or top < 0 or left > wide or bottom > high:
+        return False
+    annotation = raw.FPDFLink_GetAnnot(page, link)
+    flags = raw.FPDFAnnot_GetFlags(annotation) if annotation else 0
+    if annotation:
+        raw.FPDFPage_CloseAnnot(annotation)
+    return not flags & UNSEEN
 
 
 def page_pictures(book: Any, page: Any) -> Iterator[Any]:
@@ -348,4 +372,7 @@ def read_xmp(packet: bytes) -> Mapping[str, str]:
     for element in root.iter(etree.Element):
         values = [*element.attrib.items(), (element.tag, "".join(element.itertext()).strip())]
         found.update((_XMP[str(name)], str(value)) for name, value in values if str(name) in _XMP)
+    for element in root.iterfind(".//{*}Description/{*}*"):
+        lines = [" ".join(text.split()) for text in element.itertext() if text.strip()]
+        found[f"xmp {etree.QName(element).localname}"] = "\n".join(lines)
     return found

@@ -86,6 +86,8 @@ class Painted:
     is_text: bool = False
     is_many: bool = False
     """A picture or gradient: of many colours."""
+    is_solid: bool = False
+    """A picture that nothing shines through."""
     mode: int = 0
     """How the letters of a text are drawn (ISO 32000-1, table 106)."""
     size: float = 0.0
@@ -154,10 +156,11 @@ def _stands_out(text: Painted, below: Sequence[Painted]) -> bool:
 
 
 def _covers(later: Painted, box: Box) -> bool:
-    area = later.area
-    if area is None or not later.box.holds(*box.middle):
+    if not later.box.holds(*box.middle):
         return False
-    return all(area.holds(*corner) for corner in box.corners)
+    if later.area is not None:
+        return all(later.area.holds(*corner) for corner in box.corners)
+    return later.is_solid and all(later.box.holds(*corner) for corner in box.corners)
 
 
 def _forget_what_marks_say(handle: Any) -> None:
@@ -212,7 +215,10 @@ def _among(objects: Sequence[Any], frame: _Frame, depth: int) -> Iterator[Painte
             inside = [raw.FPDFFormObj_GetObject(handle, at) for at in range(raw.FPDFFormObj_CountObjects(handle))]
             yield from _among(inside, _framed(handle, frame), depth - 1)
         else:
-            yield Painted(handle=handle, form=frame.form, box=_box(handle, frame.place), is_many=True)
+            solid = (
+                kind == raw.FPDF_PAGEOBJ_IMAGE and frame.alpha >= OPAQUE and not raw.FPDFPageObj_HasTransparency(handle)
+            )
+            yield Painted(handle=handle, form=frame.form, box=_box(handle, frame.place), is_many=True, is_solid=solid)
 
 
 def _framed(form: Any, outer: _Frame) -> _Frame:

@@ -241,6 +241,10 @@ def _notices(entry: RightsEntry | None) -> Iterator[Markup]:
     for notice in _alone(entry).notices if entry else ():
         runs_so = runs(notice.text)
         yield Markup('<blockquote lang="{}" dir="{}"><p>{}</p></blockquote>').format(notice.lang, runs_so, notice.text)
+    # Under a picture stands its credit; whose it is else stands on the credits page, which a feed does not have.
+    for line in entry.pictures if entry else ():
+        if any(span.kind == "copyright" for span in line):
+            yield _paragraph(line)
 
 
 def _paragraph(line: Line) -> Markup:

@@ -21,7 +21,7 @@ THIS = re.compile(
     r"|cet(?:te)? (?:article|œuvre|oeuvre|publication|page)|ce (?:texte|billet|document|contenu)"
     r"|est[ea] (?:artículo|texto|obra|nota|reportaje|publicación|artigo|trabalho)|quest[oa'] ?(?:articolo|testo|opera|contenuto)"
     r"|dit (?:artikel|werk|stuk)|deze (?:tekst|pagina)|den här (?:artikeln|texten)|denna (?:artikel|text)|detta verk|(?:texten|artikeln) (?:är|får)"
-    r"|эт(?:а|от|у|о) (?:статья|текст|статью|произведение)|ця (?:стаття|робота)|tento (?:článek|text|příspěvek)|toto dílo|det(?:te|ta|här) (?:værket?|verket|verk)|denne (?:artikkel\w*|artikel|teksten?)"
+    r"|эт(?:а|от|у|о) (?:статья|текст|статью|произведение)|(?:ця|цей) (?:стаття|робота|текст|матеріал)|tento (?:článek|text|příspěvek)|toto dílo|det(?:te|ta|här) (?:værket?|verket|verk)|denne (?:artikkel\w*|artikel|teksten?)"
     r"|tämä (?:artikkeli|teos|teksti)|aquesta obra|aquest (?:article|text)|bu (?:makale|yazı|eser)|この(?:記事|作品|文章)|本(?:文|作品|文章|站文章)|이 (?:기사|저작물|글))",
     I,
 )
@@ -53,7 +53,7 @@ GIVES = re.compile(
     r"|veröffentlicht|steht|stehen|erscheint|freigegeben|unterlieg\w{1,3}|weiterverbreitet|verbreitet|übernommen|nachgedruckt|kopiert|lizenziert"
     r"|dostępn\w{1,2}|udostępni\w{1,5}|opublikowan\w{1,2}|publiée?s?|mise?s? à disposition|sous licence|publicad[oa]s?|disponibles?|está|bajo licencia"
     r"|rilasciat[oaie]|distribuit[oaie]|pubblicat[oaie]|disponível|gepubliceerd|beschikbaar|van toepassing|publicerad|licensiera[dt]|(?:is|are|ist) (?:now )?under|under (?:a|the|an)|unter (?:der|einer|folgender)|na licencji|na warunkach|sotto licenza|sob (?:a |uma )?licença|onder (?:een|de)|under (?:en|licens)|dostupn\w{1,3}|licencov\w{1,5}|lisensiert|lisensoitu|llicència|lisans\w{0,4})\b"
-    r"|ライセンス|提供されて|采用|採用|授权|授權|лицензи|ліцензі|라이선스|이용",
+    r"|ライセンス|提供されて|доступн|распростран|поширю|采用|採用|授权|授權|лицензи|ліцензі|라이선스|이용",
     I,
 )
 """Words that give the license to something; a bare name may stand under a picture."""
@@ -99,12 +99,12 @@ LICENSE_LABEL = re.compile(r"\W{0,4}(?:licen[sc]e|lizenz|licencja|licencia|licen
 """“License: CC BY 4.0”, on a line of its own."""
 QUOTED = re.compile(r"[\"“„«']\s?$")
 WITHIN = re.compile(
-    r"\b(?:in|within|about|on|from|with|to|im|über|für|aus|von|zu|mit|dans|sur|avec|en|sobre|con|nel|nella|su|per|w|o|dla|no|na|neste|em|op|voor|over|i|om|for|like|see|cite)\s(?:the |der |dem |den )?$",
+    r"\b(?:in|within|about|on|from|with|to|im|über|für|aus|von|zu|mit|dans|sur|avec|en|sobre|con|nel|nella|su|per|w|o|dla|no|na|neste|em|voor|over|i|om|for|like|see|cite)\s(?:the |der |dem |den )?$",
     I,
 )
 """What stands in front of “this article” when something in it, or something about it, is spoken of."""
 PART_OF = re.compile(r"\b(?:of|der|des|de|di|do|da|van|av)\s$", I)
-WORDS_OF = re.compile(r"\b(?:text|contents?|words|inhalte?|texte|contenu|contenido|contenuto|conteúdo|inhoud|innehållet|treść)\s(?:of|der|des|de|di|do|da|van|av)\s$", I)  # fmt: skip
+WORDS_OF = re.compile(r"\b(?:text|contents?|words|inhalte?|texte|testo|texto|tekst|текст|contenu|contenido|contenuto|conteúdo|inhoud|innehållet|treść)\s(?:of|der|des|de|di|do|da|van|av)\s$", I)  # fmt: skip
 BORROWED = re.compile(
     r"\b(?:uses?|using|contains?|includes?|material from|based on|adapted from|derived from|which|that|whose|reprinted|basiert|verwendet|enthält|stammt|stammen|nutzt|utilise|contient|basé|usa|contiene|basado|wykorzystuje|zawiera|bygger|gebruikt|bevat)\b",
     I,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from publishkit.model.background import NO_BACKGROUND, Background, Identity
 from publishkit.model.decision import EditionContext, IntendedUse, Outcome, RightsPolicy, Stored
 from publishkit.model.profile import Profile
 from publishkit.model.rights import AssetKind, Evidence, TdmScope, TdmState
@@ -50,6 +51,12 @@ class Case(NamedTuple):
     profile: Profile | None
     license: License
     stored: Stored
+    background: Background = NO_BACKGROUND
+
+    @property
+    def us(self) -> Identity:
+        """Who asks."""
+        return self.background.us
 
     @property
     def edition(self) -> EditionContext:

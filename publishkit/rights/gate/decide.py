@@ -1,4 +1,4 @@
-"""May this text or picture be used so? Twenty-two rules in order; the first one that ends the matter decides.
+"""May this text or picture be used so? Twenty-three rules in order (1 to 22, and 3a); the first one that ends the matter decides.
 
 Pure: values in, a value out. No clock, no file, no network, no third-party import.
 """
@@ -14,11 +14,13 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Protocol
 
+from publishkit.model.background import NO_BACKGROUND, Background
 from publishkit.model.decision import Decision, IntendedUse, Outcome, RightsPolicy, Stored
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Status
 from publishkit.model.statement import BRIEFLIKE, Duty, RightsStatement, Treatment
 from publishkit.rights.gate.case import Case, Ground, Rule, Ruling
+from publishkit.rights.gate.claim_rules import WEIGHED, contradicted, marks_of
 from publishkit.rights.gate.grant_rules import permission
 from publishkit.rights.gate.license_rules import (
     creative_commons,
@@ -53,12 +55,14 @@ from publishkit.rights.gate.status_rules import (
 )
 from publishkit.rights.terms import effective_license
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised when a change of the rules can change an outcome."""
 
 EVERY = frozenset(Status)
 LICENSED = frozenset({Status.LICENSED_OPEN})
 TERMS = frozenset({Status.PUBLISHER_TERMS})
+CLEARED = frozenset(WEIGHED) - {Status.PERMISSION}
+"""Statuses that clear by themselves; a permission is weighed with its letters."""
 
 
 def permission_or_license(case: Case) -> Ruling:
@@ -77,6 +81,7 @@ RULES: Mapping[Rule, frozenset[Status]] = MappingProxyType(
         withdrawn: EVERY,
         evidence_broken: EVERY,
         conflict: EVERY,
+        contradicted: CLEARED,
         own: frozenset({Status.OWN}),
         public_domain: frozenset({Status.PUBLIC_DOMAIN}),
         us_government: frozenset({Status.US_GOVERNMENT_WORK}),
@@ -159,13 +164,14 @@ def decide(
     policy: RightsPolicy,
     profiles: Terms,
     stored: Stored,
+    background: Background = NO_BACKGROUND,
     signed: Sign = sign,
 ) -> Decision:
     """Return whether *use* of the asset is allowed, why, what it owes and what could be done instead.
 
     The outcome is the greatest use the rules leave for what was asked, `ok` whether just that is allowed. Whatever is
-    not known clears nothing: a proof that is not in *stored* is missing, a profile not in *profiles* unread. To have it
-    *signed* costs as much as deciding; a caller that keeps no record passes `unsigned`.
+    not known clears nothing: a proof that is not in *stored* is missing, a profile not in *profiles* unread, a name that
+    the *background* does not know as ours is somebody else's. To have it *signed* costs as much as deciding; a caller that keeps no record passes `unsigned`.
     """
     profile = profiles.get(statement.profile) if statement.profile else None
     case = Case(
@@ -177,6 +183,7 @@ def decide(
         profile=profile,
         license=effective_license(statement, profile),
         stored=stored,
+        background=background,
     )
     ending, last = judge(case, RULES_FOR[statement.status])
     outcome, grounds, ok = settle(case, ending)
@@ -193,6 +200,7 @@ def decide(
         duties=owed(case, outcome, ending),
         alternatives=() if ok or greatest is None else _cheaper(use.treatment, (greatest, *possible)),
         valid_until=ending.valid_until if outcome is Outcome.ALLOW_FULL else None,
+        against=marks_of(grounds),
         policy_version=version,
         statement_sha256=fingerprint,
     )
@@ -260,6 +268,7 @@ def _instead(case: Case, treatment: Treatment) -> Case:
         profile=case.profile,
         license=case.license,
         stored=case.stored,
+        background=case.background,
     )
 
 

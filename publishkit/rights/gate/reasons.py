@@ -12,7 +12,7 @@ from typing import Any, Literal
 from publishkit.model.decision import Reason, Severity
 from publishkit.rights.gate.law import CodeRow, load_table
 
-Remedy = Literal["permission", "wording", "other"]
+Remedy = Literal["permission", "wording", "claim", "other"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,7 +21,7 @@ class ReasonRow(CodeRow):
 
     severity: Severity
     remedy: Remedy = "permission"
-    """What helps against it: the holder's permission, other words of our own, or only what `mend` says."""
+    """What helps: the holder's permission, other words of our own, a person who stands for it, or only what `mend` says."""
     sentences: tuple[str, ...] = ()
     """From the fullest to the barest, with `{names}` of values; () for a reason the edition gives, not the gate."""
     next_step: str = ""

@@ -9,8 +9,10 @@ from publishkit.model.statement import Duty, Treatment
 from publishkit.rights.gate import duties
 from publishkit.rights.gate.case import US, Case, Ground, Ruling, allow, block, brief_only
 from publishkit.rights.gate.profile_rules import embargo
+from publishkit.rights.gate.public_domain import has_ground
 from publishkit.rights.license import contradicts, read_license
 from publishkit.rights.phrases import holder_name, long_date, territory_list
+from publishkit.rights.reservation import only_signed
 
 FREE = frozenset({Status.OWN, Status.PUBLIC_DOMAIN})
 """Statuses whose texts may be rewritten and quoted by anybody."""
@@ -62,7 +64,9 @@ def own(_case: Case) -> Ruling:
 
 
 def public_domain(case: Case) -> Ruling:
-    """Rule 5: nobody's, everywhere."""
+    """Rule 5: nobody's, everywhere; a ground is asked for, so that others can check it."""
+    if not has_ground(case.statement, case.license):
+        return brief_only("R-PD-NO-GROUND", basis=case.statement.basis)
     return allow("R-PD", duties.COURTESY, values={"basis": case.statement.basis or case.license.name})
 
 
@@ -86,7 +90,9 @@ def forbidden(case: Case) -> Ruling:
 
 
 def all_reserved(case: Case) -> Ruling:
-    """Rule 20: all rights reserved."""
+    """Rule 20: all rights reserved; a bare copyright line is said to be no more than it is."""
+    if only_signed(case.statement):
+        return brief_only("R-ARR", line=case.statement.copyright_line)
     return brief_only("R-ARR", holder=holder_name(case.statement.holders))
 
 
@@ -109,7 +115,8 @@ def settle(case: Case, ending: Ruling) -> tuple[Outcome, tuple[Ground, ...], boo
     if outcome is Outcome.BLOCK:
         return outcome, grounds, False
     ok = outcome is Outcome.ALLOW_FULL or case.brieflike
-    if case.brieflike and case.statement.status not in FREE:
+    free = outcome is Outcome.ALLOW_FULL and case.statement.status in FREE
+    if case.brieflike and not free:
         problems = tuple(brief_problems(case, outcome))
         return outcome, grounds + problems, ok and not problems
     return outcome, grounds, ok

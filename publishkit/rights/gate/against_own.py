@@ -1,0 +1,220 @@
+"""What speaks against a work being our own: whoever else is named, whatever others reserve, wherever else it stood."""
+
+from publishkit.model.rights import TdmState
+from publishkit.model.statement import RightsStatement, Signal
+from publishkit.rights.copyright_line import copyright_name
+from publishkit.rights.credit_line import agencies_in
+from publishkit.rights.detect.license_words import licenses_in
+from publishkit.rights.gate.case import Case
+from publishkit.rights.gate.contradiction import (
+    RESERVING_FIELDS,
+    RESERVING_SIGNS,
+    Contradiction,
+    Found,
+    agencies,
+    copyright_stated,
+    cut,
+    field_reserves,
+    in_file,
+    mining_reserved,
+    named_agencies,
+    noticed,
+    readings,
+    recalled,
+)
+from publishkit.rights.ours import ours, parts_of, words_of
+from publishkit.rights.phrases import and_list, long_date
+from publishkit.rights.reservation import noticed_words
+from publishkit.rights.terms import read_address
+
+OWN_WORK = frozenset(
+    {("own", "work"), ("eigenes", "werk"), ("travail", "personnel"), ("private",), ("privat",), ("self",)}
+)
+"""What people write who made a picture themselves."""
+NAMING_FIELDS = frozenset({"copyright", "owner", "licensor", "supplier", "credit", "source"})
+NAMING_SIGNS = frozenset({"holder", "rights-holder", "owner", "copyright"})
+
+
+def against_own(case: Case) -> Found:
+    """Yield what speaks against it, the gravest first; where it comes from counts only beside another sign.
+
+    But for a workspace, which knows where each of its texts stood: there it counts by itself.
+    """
+    claim = _Ownership(case)
+    strong = tuple(claim.strong())
+    yield from strong
+    if strong or case.background.of_workspace:
+        yield from claim.homes
+
+
+class _Ownership:
+    """One work that is said to be ours."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.us = ours(case.us)
+        self.background = case.background
+        self.told = readings(case)
+        self.homes = tuple(self._homes())
+        """Where it comes from, when that is not us."""
+        makers = [party.name for one in self.told for party in one.creators if party.role != "agency"]
+        makers += [signal.value for signal in self.background.signals if signal.kind == "creator"]
+        self.authors = frozenset(words_of(name) for name in makers)
+
+    def strong(self) -> Found:
+        """Yield what speaks against it by itself."""
+        yield from self._named(self.case.statement)
+        if self.background.proposed:
+            yield from recalled(self._named(self.background.proposed))
+        yield from self._done()
+        yield from self._file()
+        reserved = any(told.tdm.state is TdmState.RESERVED or told.tdm.ai_training == "deny" for told in self.told)
+        if reserved and not (self._at_home or self.case.us.reserves_mining):
+            yield mining_reserved()
+
+    # --- whose name it may bear
+
+    def _is_ours(self, name: str) -> bool:
+        return self.us.is_name(name) or all(self.us.is_name(part) for part in parts_of(name) or (name,))
+
+    def _may_sign(self, name: str) -> bool:
+        """Whether *name* is us, or the author of a work that stood nowhere else: whoever writes for us may keep the ©."""
+        known = (self.us.is_name(part) or self._is_author(part) for part in parts_of(name) or (name,))
+        return self.us.is_name(name) or all(known)
+
+    def _is_author(self, name: str) -> bool:
+        return words_of(name) in self.authors and not self.homes
+
+    # --- where it stood
+
+    def _homes(self) -> Found:
+        if not self.us.known:
+            return
+        for told in self.told:
+            if told.publisher and not self._is_ours(told.publisher.name):
+                yield Contradiction(
+                    "publisher", told.publisher.name, f"it first appeared in {cut(told.publisher.name)}"
+                )
+        proposed = self.background.proposed
+        # What a page of ours shows is kept wherever that site keeps its pictures.
+        shown = None if proposed and self.us.is_site(proposed.source_url) else self.background.src
+        for address in (*(told.source_url for told in self.told), shown):
+            host = read_address(address).host
+            if host and not self.us.is_site(address):
+                yield Contradiction("host", host, f"it comes from {cut(host)}")
+        yield from self._article()
+
+    def _article(self) -> Found:
+        """Yield the article of somebody else a picture stands in, where nothing says who made the picture."""
+        article, picture = self.background.article, self.case.statement
+        if article is None or picture.creators or picture.holders or picture.credit_line or picture.copyright_line:
+            return
+        publisher, host = article.publisher.name if article.publisher else "", read_address(article.source_url).host
+        told = "and nothing says whose picture it is"
+        if publisher and not self._is_ours(publisher):
+            yield Contradiction("article", publisher, f"it stands in an article of {cut(publisher)}, {told}")
+        elif host and not self.us.is_site(article.source_url):
+            yield Contradiction("article", host, f"it stands in an article from {cut(host)}, {told}")
+
+    @property
+    def _at_home(self) -> bool:
+        """Whether it stands on a site of ours and nowhere else."""
+        return not self.homes and any(self.us.is_site(told.source_url) for told in self.told)
+
+    # --- who and what is named
+
+    def _named(self, told: RightsStatement) -> Found:
+        yield from self._parties(told)
+        yield from self._lines(told)
+        yield from self._notices(told)
+        yield from self._signs(told)
+
+    def _parties(self, told: RightsStatement) -> Found:
+        for party in told.holders:
+            if not self._may_sign(party.name):
+                yield Contradiction("holder", party.name, f"the rights holder is {cut(party.name)}")
+        yield from agencies(named_agencies(told), self._is_ours)
+
+    def _lines(self, told: RightsStatement) -> Found:
+        if line := told.copyright_line:
+            name = copyright_name(line if "©" in line else f"© {line}")
+            if name and not self._may_sign(name) and not self._may_sign(after_sign(line)):
+                yield copyright_stated(line)
+        credit = told.credit_line
+        if credit and "©" in credit and not self._may_sign(after_sign(credit)):
+            yield Contradiction("credit", credit, f"its credit is “{cut(credit)}”")
+
+    def _notices(self, told: RightsStatement) -> Found:
+        for notice in told.notices:
+            name, line = copyright_name(notice.text), noticed_words(notice.text)
+            signed = name is not None and self._may_sign(name)
+            if (name and not signed) or (line and not (signed or self._at_home or self.us.is_named_in(notice.text))):
+                yield noticed(notice.text, line or notice.text)
+
+    def _signs(self, told: RightsStatement) -> Found:
+        for sign in told.signals:
+            name = copyright_name(sign.value) if sign.kind == "copyright" else sign.value
+            if sign.kind in NAMING_SIGNS and name and not self._may_sign(name):
+                yield Contradiction("holder", name, f"the page names {cut(name)} as holder")
+            elif sign.kind in RESERVING_SIGNS and not (
+                told.notices or self._at_home or self.us.is_named_in(sign.value)
+            ):
+                yield noticed(sign.value, sign.value)
+
+    def _done(self) -> Found:
+        """Yield what an editor did who did not take it for ours: named terms, asked, got leave, called it taken over."""
+        statement, profile = self.case.statement, self.case.profile
+        if statement.profile:
+            name = profile.name if profile else statement.profile
+            if not self._is_ours(name):
+                yield Contradiction("terms", name, f"the terms of {cut(name)} are named")
+        for address in filter(None, (statement.terms_url, statement.acquire_url)):
+            host = read_address(address).host
+            if host and self.us.known and not self.us.is_site(address) and not licenses_in(address):
+                yield Contradiction("terms", host, f"it names the terms of {cut(host)}")
+        for grant in statement.grants:
+            if not self._may_sign(grant.grantor.name):
+                clause = f"{cut(grant.grantor.name)} gave permission on {long_date(grant.granted_on)}"
+                yield Contradiction("permission", grant.grantor.name, clause)
+        for request in statement.requests:
+            asked = long_date(request.asked_on) or ""
+            yield Contradiction("request", asked, f"permission was asked for on {asked}")
+        if statement.partner_content:
+            yield Contradiction("elsewhere", "partner_content", "it is marked as taken over from somebody else")
+
+    # --- what the picture file says
+
+    def _file(self) -> Found:
+        for signal in self.background.signals:
+            if signal.kind in NAMING_FIELDS:
+                yield from self._named_in_file(signal)
+            elif signal.kind in RESERVING_FIELDS:
+                if field_reserves(signal.value) and not self.us.is_named_in(signal.value):
+                    yield in_file(signal)
+            elif signal.kind in {"web-statement", "licensor-url"} and self._is_foreign_page(signal.value):
+                yield in_file(signal)
+
+    def _is_foreign_page(self, address: str) -> bool:
+        host = read_address(address).host
+        return bool(host) and self.us.known and not self.us.is_site(address) and not licenses_in(address)
+
+    def _named_in_file(self, signal: Signal) -> Found:
+        value = signal.value
+        if strange := [one.name for one in agencies_in(value) if not self._is_ours(one.name)]:
+            yield Contradiction("file", value, f"the picture file names {and_list(strange)}")
+            return
+        signed = signal.kind == "copyright"
+        name = (copyright_name(value) or copyright_name(f"© {value}")) if signed else value
+        known = name is None or self._may_sign(name) or self._may_sign(value) or words_of(value) in OWN_WORK
+        if not known and (self.us.known or signed or signal.kind == "owner"):
+            yield in_file(signal)
+
+
+def after_sign(line: str) -> str:
+    """Return the names behind the © of a line, years left out.
+
+    >>> after_sign("Foto: © 2024 Ada Example")
+    'Ada Example'
+    """
+    rest = line.rpartition("©")[2] if "©" in line else line
+    return " ".join(word for word in rest.split() if not word.strip(".,-–").isdigit())

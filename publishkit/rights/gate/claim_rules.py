@@ -1,0 +1,177 @@
+"""Rule 3a: a status is weighed against what speaks against it; a person's own words settle it, and a second person where asked.
+
+A claim is complete when `claimed_by` names a person and `because` says something besides the status and the names that stand
+there anyway.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+
+from publishkit.model.decision import Outcome
+from publishkit.model.rights import Status
+from publishkit.rights.gate.against_license import against_free_use, against_license, against_public_domain
+from publishkit.rights.gate.against_own import against_own
+from publishkit.rights.gate.case import Case, Ground, Ruling
+from publishkit.rights.gate.contradiction import Contradiction, Found, cut, said_against
+from publishkit.rights.ours import fold_name, words_of
+
+WEIGHED: Mapping[Status, Callable[[Case], Found]] = MappingProxyType(
+    {
+        Status.OWN: against_own,
+        Status.PUBLIC_DOMAIN: against_public_domain,
+        Status.LICENSED_OPEN: against_license,
+        Status.PERMISSION: against_license,
+        Status.US_GOVERNMENT_WORK: against_free_use,
+        Status.PUBLIC_DOMAIN_US_ONLY: against_free_use,
+        Status.PUBLISHER_TERMS: against_free_use,
+    }
+)
+"""Statuses that clear -> what is looked for; a permission is weighed where a license beside it would clear instead."""
+
+STATED: Mapping[Status, str] = MappingProxyType(
+    {
+        Status.OWN: "our own",
+        Status.PUBLIC_DOMAIN: "public domain",
+        Status.LICENSED_OPEN: "openly licensed",
+        Status.PERMISSION: "openly licensed",
+        Status.US_GOVERNMENT_WORK: "a work of the United States government",
+        Status.PUBLIC_DOMAIN_US_ONLY: "public domain in the United States",
+        Status.PUBLISHER_TERMS: "allowed by the publisher's terms",
+    }
+)
+
+FEWEST_WORDS = 3
+"""Different words a reason needs besides those that say the status again."""
+FEWEST_LETTERS = 16
+FEWEST_SIGNS = 8
+"""Of a script that writes no spaces."""
+UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0002ffff]"
+)
+EMPTY = frozenset(
+    (
+        "own owned ours our mine my it its is that this the a an text picture photo image article piece story work yes no ok okay fine "
+        "sure true correct right because claimed claim status public domain licensed license licence open openly free cleared clear allowed "
+        "permitted pd cc by sa nc nd here there just so because really eigen eigene eigener eigenes unser unsere unserer unseres "
+        "das der die dies ist text bild ja stimmt weil nasze nasz nasza wlasne wlasny jest tak to bo notre nos propre c est oui "
+        "parce que texte nuestro nuestra propio es si porque nostro nostra proprio perche nosso nossa sim asdf test testing todo tbd "
+        "na none nothing x xx xxx foo bar lorem ipsum"
+    ).split()
+)
+"""Words that only say the status again, in seven languages, and what people type who have no reason."""
+NOBODY = frozenset(
+    (
+        "me myself i we us editor editors theeditor staff admin administrator user team nobody none someone anonymous anon redaktion "
+        "redakcja redaction redaccion redazione redacao x xx xxx na tbd todo own ours yes ok"
+    ).split()
+)
+"""What is no person's name."""
+
+
+def contradicted(case: Case) -> Ruling | None:
+    """Rule 3a: what speaks against the status limits the use to a brief, until a person settles it in words."""
+    found = contradictions(case)
+    if not found:
+        return None
+    statement, stated = case.statement, STATED[case.statement.status]
+    against, marks = said_against(found), tuple(one.mark for one in found)
+    faults = claim_faults(case, found)
+    if not faults:
+        values = {
+            "by": cut(statement.claimed_by or ""),
+            "because": cut(statement.because).rstrip("."),
+            "approved": cut(statement.approved_by or "") if case.policy.two_people or statement.approved_by else None,
+            "stated": stated,
+            "against": against,
+            "marks": marks,
+        }
+        return Ruling(grounds=(Ground("R-CLAIMED", values),))
+    ground = Ground("R-CLAIM-CONTRADICTED", {"stated": stated, "against": against, "marks": marks})
+    return Ruling(Outcome.ALLOW_BRIEF, (ground, *(faults if _is_begun(case) else ())))
+
+
+def contradictions(case: Case) -> tuple[Contradiction, ...]:
+    """Return what speaks against the statement's status, each once, the gravest first; () for one that clears nothing."""
+    weigh = WEIGHED.get(case.statement.status)
+    if weigh is None:
+        return ()
+    found: dict[tuple[str, str], Contradiction] = {}
+    for one in weigh(case):
+        found.setdefault((one.kind, fold_name(one.value)), one)
+    return tuple(found.values())
+
+
+def claim_faults(case: Case, found: Sequence[Contradiction]) -> tuple[Ground, ...]:
+    """Return what a claim still lacks to settle *found*; () when it settles all of it."""
+    statement = case.statement
+    by, because = is_person(statement.claimed_by, case.us.names), gives_reason(statement.because, found)
+    if not (by and because):
+        name = cut(statement.claimed_by or "") if by else None
+        return (Ground("R-CLAIM-INCOMPLETE", {"by": name, "reason": cut(statement.because) if because else None}),)
+    faults = []
+    answered = frozenset(statement.claimed_against) or _answered_before(case)
+    fresh = [one for one in found if one.mark not in answered] if answered else []
+    if fresh:
+        faults.append(Ground("R-CLAIM-OUTDATED", {"by": cut(statement.claimed_by or ""), "new": said_against(fresh)}))
+    if case.policy.two_people and not _is_second(case):
+        same = cut(statement.approved_by or "") if is_person(statement.approved_by, case.us.names) else None
+        faults.append(Ground("R-CLAIM-SECOND-PERSON", {"same": same}))
+    return tuple(faults)
+
+
+def _answered_before(case: Case) -> frozenset[str]:
+    """Return what the very same claim answered in the last build; of a claim that was worded anew nothing is known."""
+    statement, recorded = case.statement, case.background.recorded
+    if recorded is None or (recorded.by, recorded.because) != (statement.claimed_by, statement.because):
+        return frozenset()
+    return frozenset(recorded.against)
+
+
+def marks_of(grounds: Sequence[Ground]) -> tuple[str, ...]:
+    """Return the marks of what speaks against the status, as the reasons carry them."""
+    found = (ground.values.get("marks") for ground in grounds)
+    return next((marks for marks in found if isinstance(marks, tuple)), ())
+
+
+def _is_begun(case: Case) -> bool:
+    """Whether somebody began to claim it, so that what is missing is worth a sentence."""
+    statement = case.statement
+    return bool((statement.claimed_by or "").strip() or statement.because.strip())
+
+
+def _is_second(case: Case) -> bool:
+    first, second = case.statement.claimed_by or "", case.statement.approved_by or ""
+    return is_person(second, case.us.names) and sorted(words_of(first)) != sorted(words_of(second))
+
+
+def is_person(name: str | None, house: Sequence[str] = ()) -> bool:
+    """Whether *name* can be a person's: letters, no role, and not the name of the *house* itself.
+
+    >>> is_person("Owen Pascall"), is_person("the editor"), is_person("x")
+    (True, False, False)
+    """
+    words = words_of(name or "")
+    letters = sum(map(len, words))
+    bodies = {words_of(one) for one in house}
+    return letters >= 2 and "".join(words) not in NOBODY and not set(words) <= NOBODY and words not in bodies
+
+
+def gives_reason(text: str, found: Sequence[Contradiction] = ()) -> bool:
+    """Whether *text* says why: three different words or more, besides the status again and the names that *found* holds.
+
+    >>> gives_reason("it is our own text"), gives_reason("Commissioned by us; the Courier took it over in May.")
+    (False, True)
+    """
+    return _gives_reason(text, tuple(one.value for one in found if one.kind not in {"notice", "file"}))
+
+
+@lru_cache(maxsize=1024)
+def _gives_reason(text: str, values: tuple[str, ...]) -> bool:
+    folded = fold_name(text)
+    if len(UNSPACED.findall(folded)) >= FEWEST_SIGNS:
+        return True
+    known = EMPTY.union(*(words_of(value) for value in values))
+    words = {word for word in re.findall(r"[^\W\d_]{2,}", folded) if word not in known}
+    return len(words) >= FEWEST_WORDS and sum(map(len, words)) >= FEWEST_LETTERS - len(words)

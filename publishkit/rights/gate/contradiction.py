@@ -1,0 +1,124 @@
+"""One thing that speaks against the status a statement has, as a value: nothing here decides, `claim_rules` does."""
+
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from publishkit.model.rights import Party
+from publishkit.model.statement import RightsStatement, Signal
+from publishkit.rights.credit_line import agencies_in
+from publishkit.rights.detect.license_words import licenses_in
+from publishkit.rights.gate.case import Case
+from publishkit.rights.phrases import and_list
+from publishkit.rights.reservation import NO_RESALE, reserving_words
+from publishkit.words import inert
+
+QUOTED = 110
+"""Characters of foreign words that a sentence quotes."""
+SHORT = 70
+"""Of a copyright line: a name and a year; some go on with the whole reservation."""
+NAMED = 60
+"""Characters up to which a mark names a value whole."""
+RESERVING_FIELDS = frozenset({"usage-terms", "instructions", "notice", "constraints"})
+"""Fields of a picture file that say what may be done with it."""
+RESERVING_SIGNS = frozenset({"arr", "prohibit", "forbid", "reserved"})
+"""Signs of a reservation that a statement keeps when its notice is gone."""
+
+
+class Contradiction(NamedTuple):
+    """One thing that speaks against the stated status."""
+
+    kind: str
+    """`holder`, `copyright line`, `notice`, `mining`, `publisher`, `host`, `agency`, `credit`, `file`, `license`, …"""
+    value: str
+    """As it stands there."""
+    clause: str
+    """What it says, to follow "but"."""
+    read_once: bool = False
+    """Whether it was read when the work was added, and the file does not say it any more."""
+
+    @property
+    def mark(self) -> str:
+        """How a claim names it: kind and value, a long one by its beginning and a hash of all of it.
+
+        >>> Contradiction("holder", "Courier  Press", "the rights holder is Courier Press").mark
+        'holder: Courier Press'
+        """
+        value = " ".join(self.value.split())
+        short = value if len(value) <= NAMED else f"{value[:40]}… {sha256(value.encode()).hexdigest()[:8]}"
+        return f"{self.kind}: {short}"
+
+
+Found = Iterator[Contradiction]
+
+
+def said_against(found: Sequence[Contradiction], most: int = 4) -> str:
+    """Return the contradictions as one clause: the first *most* in full, what was only read once apart, how many more.
+
+    >>> said_against([Contradiction("holder", "Ada", "the rights holder is Ada", read_once=True)])
+    'as read when it was added, the rights holder is Ada'
+    """
+    told = found[:most]
+    now, once = ([one.clause for one in told if one.read_once is then] for then in (False, True))
+    parts = [and_list(now), f"as read when it was added, {and_list(once)}" if once else ""]
+    more = len(found) - len(told)
+    parts.append(f"and {more} more {'sign' if more == 1 else 'signs'}" if more else "")
+    return "; ".join(filter(None, parts))
+
+
+def readings(case: Case) -> tuple[RightsStatement, ...]:
+    """Return what the file says now and, where it is known, what was read when the work was added."""
+    proposed = case.background.proposed
+    return (case.statement, proposed) if proposed else (case.statement,)
+
+
+def recalled(found: Found) -> Found:
+    """Yield *found* as what was read when the work was added."""
+    return (one._replace(read_once=True) for one in found)
+
+
+def cut(text: str, most: int = QUOTED) -> str:
+    """Return foreign words as a sentence quotes them: on one line, turning nothing around, not too many."""
+    line = " ".join(inert(text).split())
+    return line if len(line) <= most else f"{line[:most].rpartition(' ')[0] or line[:most]} …"
+
+
+def named_agencies(told: RightsStatement) -> tuple[Party, ...]:
+    """Return every agency a statement names: as agency, as author, in the credit, in a sign that was read."""
+    authors = tuple([one for one in told.creators if one.role == "agency"])
+    if not (told.credit_line or told.signals):  # as good as every one of ten thousand
+        return told.agencies + authors
+    signs = (one.value for one in told.signals if one.kind == "agency")
+    return (*told.agencies, *authors, *agencies_in(" | ".join(filter(None, (told.credit_line, *signs)))))
+
+
+def agencies(parties: Sequence[Party], known: Callable[[str], bool]) -> Found:
+    """Yield the agencies that are not *known*."""
+    for party in parties:
+        if not known(party.name):
+            yield Contradiction("agency", party.name, f"it names the agency {cut(party.name)}")
+
+
+def noticed(text: str, words: str) -> Contradiction:
+    """Return a notice that stands with the work."""
+    return Contradiction("notice", text, f"a notice stands with it (“{cut(words)}”)")
+
+
+def copyright_stated(line: str) -> Contradiction:
+    """Return a copyright line of others."""
+    return Contradiction("copyright line", line, f"its copyright line is “{cut(line, SHORT)}”")
+
+
+def mining_reserved() -> Contradiction:
+    """Return the reservation of text and data mining."""
+    return Contradiction("mining", "reserved", "text and data mining is reserved")
+
+
+def in_file(signal: Signal) -> Contradiction:
+    """Return what the picture file says."""
+    return Contradiction("file", signal.value, f"the picture file says “{cut(signal.value)}” ({signal.kind})")
+
+
+def field_reserves(value: str) -> bool:
+    """Whether a field of a picture file reserves, and gives no license."""
+    return not licenses_in(value) and (reserving_words(value) is not None or NO_RESALE.search(value) is not None)

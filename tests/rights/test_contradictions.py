@@ -1,0 +1,308 @@
+"""A status is weighed against the statement's own fields, as a program asks that knows nothing else: `rights decide --json`."""
+
+import json
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomlkit
+from typer.testing import CliRunner
+
+from publishkit.cli.rights import rights
+from publishkit.model.background import Identity
+from publishkit.rights.gate.claim_rules import gives_reason, is_person
+from publishkit.rights.gate.public_domain import doubts_of_ground
+from publishkit.rights.ours import ours
+from tests.support.workspaces import CONFIG
+
+USE: dict[str, Any] = {
+    "edition": {"channel": "web", "date": "2026-11-20", "publisher_type": "nonprofit"},
+    "treatment": "full_verbatim",
+}
+BASE: dict[str, Any] = {
+    "title": "Low Water",
+    "creators": [{"name": "Ada Quill"}],
+    "publisher": {"name": "Example Times"},
+    "source_url": "https://example.org/a",
+    "first_published": "2024-11-18",
+}
+"""As every row of the truth table has it; alone it speaks against nothing (T16)."""
+THEM: list[dict[str, str]] = [{"name": "Courier Press Northmouth plc"}]
+BY: dict[str, Any] = {"license_id": "CC-BY-4.0"}
+WORDS = "Commissioned by us in May and paid in full."
+IMAGE: dict[str, Any] = {"asset_kind": "image"}
+
+
+def notice(text: str) -> list[dict[str, str]]:
+    return [{"text": text, "sha256": sha256(text.encode()).hexdigest()}]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("house")
+    (root / "publishkit.toml").write_text(tomlkit.dumps(CONFIG), "utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("nowhere")
+
+
+def ask(root: Path, statement: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Return the answer of the command for one line."""
+    use = {**USE, "treatment": "image"} if statement.get("asset_kind") == "image" else USE
+    line = json.dumps({"statement": {**BASE, **statement}, "use": use, **more}) + "\n"
+    result = CliRunner().invoke(rights, ["decide", "--json", "--workspace", str(root)], input=line)
+    assert result.exit_code == 0, result.output
+    answer: dict[str, Any] = json.loads(result.stdout)
+    return answer
+
+
+def codes(answer: dict[str, Any]) -> set[str]:
+    return {reason["code"] for reason in answer["reasons"]}
+
+
+AGAINST: dict[str, dict[str, Any]] = {
+    "own, a holder": {"status": "own", "holders": THEM},
+    "own, a © line": {"status": "own", "copyright_line": "© 2026 Northmouth Courier"},
+    "own, a © line in words": {"status": "own", "copyright_line": "Copyright 2026 Northmouth Courier"},
+    "own, a notice": {"status": "own", "notices": notice("All rights reserved. No part may be reproduced.")},
+    "own, a notice in Polish": {"status": "own", "notices": notice("Wszelkie prawa zastrzeżone. Kopiowanie zabronione.")},
+    "own, mining reserved": {"status": "own", "tdm": {"state": "reserved"}},
+    "own, training denied": {"status": "own", "tdm": {"state": "unset", "ai_training": "deny"}},
+    "own, an agency": {"status": "own", "agencies": [{"name": "Reuters"}]},
+    "own, an agency as author": {"status": "own", "creators": [{"name": "AFP", "role": "agency"}]},
+    "own, a credit with ©": {"status": "own", **IMAGE, "credit_line": "© Dan Reed | Coast Pictures"},
+    "own, a credit with an agency": {"status": "own", **IMAGE, "credit_line": "Photo: Dan Ferris/Getty Images"},
+    "own, a publisher's terms": {"status": "own", "profile": "propublica"},
+    "own, an agency's terms": {"status": "own", "profile": "afp"},
+    "own, permission asked": {"status": "own", "requests": [{"asked_on": "2026-11-01"}]},
+    "own, taken over": {"status": "own", "partner_content": True},
+    "own, a sign of an agency": {"status": "own", "signals": [{"kind": "agency", "value": "By Reuters"}]},
+    "own, our name beside theirs": {"status": "own", "holders": [{"name": "Quay Readers"}, *THEM]},
+    "own, a name that only sounds like ours": {"status": "own", "holders": [{"name": "The Quay Street Journal"}]},
+    "own, an author beside an agency": {"status": "own", "copyright_line": "© 2026 Ada Quill / Reuters"},
+    "licensed, a notice": {"status": "licensed_open", **BY, "notices": notice("No part may be reproduced without consent.")},
+    "licensed, a © line that reserves": {"status": "licensed_open", **BY, "copyright_line": "© X. All rights reserved."},
+    "licensed, an agency": {"status": "licensed_open", **BY, "agencies": [{"name": "Reuters"}]},
+    "licensed, an agency's credit": {"status": "licensed_open", **BY, **IMAGE, "credit_line": "Dan Ferris / AFP"},
+    "licensed, of the site": {"status": "licensed_open", **BY, "license_applies_to": "site"},
+    "licensed, of something else": {"status": "licensed_open", **BY, "license_applies_to": "other"},
+    "licensed, of pictures": {"status": "licensed_open", **BY, "license_applies_to": "image"},
+    "licensed picture, of texts": {"status": "licensed_open", **BY, **IMAGE, "license_applies_to": "text"},
+    "CC0, a notice": {"status": "licensed_open", "license_id": "CC0-1.0", "notices": notice("All rights reserved.")},
+    "public domain, a holder": {"status": "public_domain", "basis": "author died 1911", "holders": THEM},
+    "public domain, a ©": {"status": "public_domain", "basis": "author died 1911", "copyright_line": "© 2026 X Press"},
+    "public domain, a notice": {"status": "public_domain", "basis": "author died 1911", "notices": notice("All rights reserved.")},
+    "public domain, a license": {"status": "public_domain", "basis": "author died 1911", **BY},
+    "public domain, mining reserved": {"status": "public_domain", "basis": "author died 1911", "tdm": {"state": "reserved"}},
+    "public domain, died lately": {"status": "public_domain", "basis": "the author died in 1987"},
+    "public domain, published lately": {"status": "public_domain", "basis": "first published 1999"},
+    "public domain, in copyright": {
+        "status": "public_domain",
+        "basis": "author died 1911",
+        "rs_uri": "http://rightsstatements.org/vocab/InC/1.0/",
+    },
+    "public domain, a copyright year": {"status": "public_domain", "basis": "author died 1911", "copyright_year": 2024},
+    "own, a sign that reserves": {"status": "own", "signals": [{"kind": "prohibit", "value": "may not be reproduced"}]},
+    "government, an agency holds it": {"status": "us_government_work", "holders": [{"name": "Associated Press"}]},
+    "government, a ©": {"status": "us_government_work", "copyright_line": "© 2026 Daily Wrap"},
+    "government, a notice": {"status": "us_government_work", "notices": notice("All rights reserved.")},
+    "public domain in the US, an agency": {"status": "public_domain_us_only", "agencies": [{"name": "AFP"}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AGAINST)
+@pytest.mark.parametrize("where", ["house", "nowhere"])
+def test_what_speaks_against_it_limits_it(name: str, where: str, request: pytest.FixtureRequest) -> None:
+    """A text to a brief, a picture to nothing; with a person's words it is cleared, and the claim is told."""
+    root: Path = request.getfixturevalue(where)
+    answer = ask(root, AGAINST[name])
+    assert "R-CLAIM-CONTRADICTED" in codes(answer), answer
+    assert answer["ok"] is False
+    assert answer["outcome"] == ("BLOCK" if "asset_kind" in AGAINST[name] else "ALLOW_BRIEF")
+    claimed = ask(root, {**AGAINST[name], "claimed_by": "Owen Pascall", "because": WORDS})
+    assert "R-CLAIM-CONTRADICTED" not in codes(claimed)
+    assert "R-CLAIMED" in codes(claimed)
+    assert claimed["ok"] is (AGAINST[name]["status"] != "public_domain_us_only")
+
+
+FOR: dict[str, dict[str, Any]] = {
+    "own": {"status": "own"},
+    "own, no address": {"status": "own", "source_url": None},
+    "own, our holder": {"status": "own", "holders": [{"name": "Quay Readers"}]},
+    "own, the publication as holder": {"status": "own", "holders": [{"name": "The Quay"}]},
+    "own, our ©": {"status": "own", "copyright_line": "© 2026 Quay Readers"},
+    "own, our license and ©": {"status": "own", **BY, "copyright_line": "© The Quay, 2026"},
+    "own, our own notice": {"status": "own", "notices": notice("© 2026 Quay Readers. All rights reserved.")},
+    "own, mining reserved on our page": {
+        "status": "own",
+        "publisher": {"name": "Quay Readers"},
+        "source_url": "https://quay.example/a",
+        "tdm": {"state": "reserved"},
+    },
+    "own, a freelancer": {"status": "own", "holders": [{"name": "Ada Quill"}], "publisher": None, "source_url": None},
+    "own, a freelancer's ©": {
+        "status": "own",
+        "copyright_line": "© 2026 Ada Quill",
+        "publisher": {"name": "The Quay"},
+        "source_url": "https://quay.example/a",
+    },
+    "own picture, a maker's credit": {"status": "own", **IMAGE, "credit_line": "Drawing: Bo Marl"},
+    "licensed": {"status": "licensed_open", **BY},
+    "licensed, a © line": {"status": "licensed_open", **BY, "copyright_line": "© 2026 Ada Quill"},
+    "licensed, of this": {"status": "licensed_open", **BY, "license_applies_to": "this", "holders": THEM},
+    "licensed, mining reserved": {"status": "licensed_open", **BY, "tdm": {"state": "reserved"}},
+    "CC0": {"status": "licensed_open", "license_id": "CC0-1.0", "holders": THEM},
+    "public domain, long dead": {"status": "public_domain", "basis": "author died 1911"},
+    "public domain, in German": {"status": "public_domain", "basis": "gestorben am 3. Mai 1931"},
+    "public domain, marked": {"status": "public_domain", "license_id": "CC-PDM-1.0"},
+    "public domain, a library says so": {
+        "status": "public_domain",
+        "rs_uri": "http://rightsstatements.org/vocab/NoC-OKLR/1.0/",
+    },
+    "a government's work": {"status": "us_government_work", "holders": [{"name": "NASA"}]},
+}
+
+
+@pytest.mark.parametrize("name", FOR)
+def test_what_is_right_is_cleared(name: str, house: Path) -> None:
+    """Without a question: nothing of it speaks against the status."""
+    answer = ask(house, FOR[name])
+    assert (answer["outcome"], answer["ok"]) == ("ALLOW_FULL", True), answer
+    assert not {code for code in codes(answer) if code.startswith("R-CLAIM")}
+
+
+def test_nobody_knows_who_we_are(nowhere: Path) -> None:
+    """Then every name is somebody else's, but for the author's own; a line may say who asks."""
+    ours_by_name = {"status": "own", "holders": [{"name": "Quay Readers"}]}
+    assert ask(nowhere, ours_by_name)["ok"] is False
+    assert ask(nowhere, ours_by_name, us={"names": ["Quay Readers"]})["ok"] is True
+    assert ask(nowhere, {"status": "own", "holders": [{"name": "Ada Quill"}]})["ok"] is True
+
+
+@pytest.mark.parametrize("basis", ["", "public domain", "it is free", "gemeinfrei", "PD", "yes"])
+def test_public_domain_asks_for_its_ground(basis: str, house: Path) -> None:
+    answer = ask(house, {"status": "public_domain", "basis": basis})
+    assert (answer["outcome"], codes(answer)) == ("ALLOW_BRIEF", {"R-PD-NO-GROUND"})
+
+
+def test_a_bare_copyright_line_is_said_to_be_one(house: Path) -> None:
+    """“© 2024 Name” reserves nothing that silence does not; a notice does."""
+    bare = ask(house, {"status": "all_rights_reserved", "copyright_line": "© 2024 Name"})
+    assert [reason["sentence"] for reason in bare["reasons"]] == [
+        "Only a copyright line was found (“© 2024 Name”): no license, and no permission is on file."
+    ]
+    told = {"status": "all_rights_reserved", "copyright_line": "© 2024 Name", "notices": notice("All rights reserved.")}
+    assert "reserves all rights" in ask(house, told)["reasons"][0]["sentence"]
+
+
+def test_a_house_of_two_asks_for_the_second(house: Path) -> None:
+    """The policy of the line counts; the same person twice is one."""
+    claim = {**AGAINST["own, a holder"], "claimed_by": "Owen Pascall", "because": WORDS}
+    policy = {"two_people": True}
+    assert "R-CLAIM-SECOND-PERSON" in codes(ask(house, claim, policy=policy))
+    assert "R-CLAIM-SECOND-PERSON" in codes(ask(house, {**claim, "approved_by": "owen  PASCALL"}, policy=policy))
+    assert ask(house, {**claim, "approved_by": "Marit Ashdown"}, policy=policy)["ok"] is True
+
+
+def test_a_claim_answers_what_it_names(house: Path) -> None:
+    """With `claimed_against` only what stands there is settled; a notice that came later asks again, and is named."""
+    mark = "holder: Courier Press Northmouth plc"
+    claim = {**AGAINST["own, a holder"], "claimed_by": "Owen Pascall", "because": WORDS, "claimed_against": [mark]}
+    assert ask(house, {**claim, "publisher": None, "source_url": None})["ok"] is True
+    fresh = {**claim, "publisher": None, "notices": notice("All rights reserved.")}
+    (told,) = [r["sentence"] for r in ask(house, fresh)["reasons"] if r["code"] == "R-CLAIM-OUTDATED"]
+    assert told.startswith(
+        "Since Owen Pascall claimed it, more was found: a notice stands with it (“All rights reserved.”)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("because", "enough"),
+    [
+        ("", False),
+        ("x", False),
+        ("ok", False),
+        ("own", False),
+        ("It is our own text.", False),
+        ("Das ist unser eigener Text", False),
+        ("c'est notre propre texte", False),
+        ("............", False),
+        ("because because because because", False),
+        ("asdf asdf asdf", False),
+        ("public domain license free", False),
+        ("Commissioned by us in May.", True),
+        ("Ada Quill ist bei uns angestellt.", True),
+        ("Napisane dla nas na umowę o dzieło.", True),
+        ("これは私たちの編集部が書いた記事です", True),
+    ],
+)
+def test_a_reason_says_more_than_the_status(because: str, enough: bool) -> None:
+    assert gives_reason(because) is enough
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("Owen Pascall", True),
+        ("Łucja Żak", True),
+        ("王小明", True),
+        ("Cher", True),
+        ("", False),
+        (" ", False),
+        ("x", False),
+        ("the editor", False),
+        ("me", False),
+        ("Redaktion", False),
+        ("Quay Readers", False),
+    ],
+)
+def test_a_person_claims_it(name: str, person: bool) -> None:
+    assert is_person(name, ("The Quay", "Quay Readers")) is person
+
+
+@pytest.mark.parametrize(
+    ("basis", "doubted"),
+    [
+        ("author died 1911", False),
+        ("author died in 1956", True),
+        ("author died in 1955", False),
+        ("Jan Nowak, zm. 1967", True),
+        ("† 12. März 1931", False),
+        ("(1880–1965)", True),
+        ("(1831-1911)", False),
+        ("published anonymously in 1868", False),
+        ("first published 1999", True),
+        ("author died 1911; digitised 2019", False),
+        ("§ 5 UrhG, Bekanntmachung von 2023", False),
+        ("dedicated by its author in 2021 (CC0)", False),
+    ],
+)
+def test_the_years_of_a_ground_are_counted(basis: str, doubted: bool) -> None:
+    """Seventy years from the end of the year of death, by the day of the edition."""
+    assert bool(list(doubts_of_ground(basis, date(2026, 11, 20)))) is doubted
+
+
+@pytest.mark.parametrize(
+    ("name", "is_us"),
+    [
+        ("Estuary Reading Room", True),
+        ("ESTUARY READING ROOM e.V.", True),
+        ("Estuary Reading Room picture desk", True),
+        ("The Estuary", True),
+        ("Estuary", True),
+        ("Marit Ashdown", True),
+        ("The Estuary Times", False),
+        ("Estuary Reading Room Daily Courier", False),
+        ("Ashdown", False),
+        ("Reading Room", False),
+        ("", False),
+    ],
+)
+def test_who_we_are(name: str, is_us: bool) -> None:
+    us = Identity(names=("The Estuary", "Estuary Reading Room"), people=("Marit Ashdown",))
+    assert ours(us).is_name(name) is is_us
