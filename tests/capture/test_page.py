@@ -125,3 +125,16 @@ def test_a_description_that_only_repeats_the_opening_is_no_deck() -> None:
 def test_pages_of_tags_are_refused(html: str) -> None:
     with pytest.raises(ValueError, match="tags"):
         page(html)
+
+
+def test_a_page_without_an_address_is_credited_with_its_site() -> None:
+    """The home of the site that most of its links lead to; the editor is asked for the page's own."""
+    links = "".join(
+        f'<a href="http://{host}.press.com.example/{n}">x</a>' for n, host in enumerate(["www"] * 8 + ["sport"] * 4)
+    )
+    found = page(f"<html><body><h1>A harbour without an address</h1>{links}<p>Text.</p></body></html>")
+    assert (found.canonical_url, found.source_url, found.site_url) == (None, None, "http://www.press.com.example/")
+    assert any("http://www.press.com.example/ is that of its site" in question for question in found.review)
+    few = page("<html><body><h1>A harbour</h1><a href='http://cdn.example/x'>x</a><p>Text.</p></body></html>")
+    assert few.site_url is None
+    assert any("the address of the original is missing" in question for question in few.review)
