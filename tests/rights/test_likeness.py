@@ -26,10 +26,23 @@ def saved(image: Image.Image, kind: str, **options: int) -> bytes:
     return out.getvalue()
 
 
+def hashed(data: bytes) -> str:
+    """Return the difference hash of a picture, as editions before had it."""
+    look = likeness.look_at(data)
+    assert look
+    return likeness.difference_hashes(look, (likeness.WHOLE,))[0]
+
+
+def resembled(known: bytes, found: bytes) -> bool:
+    look = likeness.look_at(found)
+    assert look
+    return bool(likeness.Gallery([("known", likeness.fingerprints(known))]).resembled_by(look))
+
+
 @pytest.mark.parametrize("quality", [40, 90])
 def test_a_smaller_copy_in_another_format_is_the_same_picture(quality: int) -> None:
-    original = likeness.fingerprint(saved(picture(3), "PNG"))
-    copy = likeness.fingerprint(saved(picture(3).resize((450, 300)), "JPEG", quality=quality))
+    original = hashed(saved(picture(3), "PNG"))
+    copy = hashed(saved(picture(3).resize((450, 300)), "JPEG", quality=quality))
     assert len(original) == 128
     assert likeness.distance(original, copy) <= 10
     assert likeness.alike(original, copy)
@@ -37,27 +50,26 @@ def test_a_smaller_copy_in_another_format_is_the_same_picture(quality: int) -> N
 
 
 def test_another_picture_is_another_picture() -> None:
-    one, other = (likeness.fingerprint(saved(picture(seed), "JPEG")) for seed in (3, 5))
+    one, other = (hashed(saved(picture(seed), "JPEG")) for seed in (3, 5))
     assert likeness.distance(one, other) > 40
     assert not likeness.alike(one, other)
 
 
-@pytest.mark.parametrize("cut", [(2, 2, 2, 2), (0, 0, 0, 12), (7, 3, 0, 0), (16, 16, 16, 16)])
+@pytest.mark.parametrize("cut", [(2, 2, 2, 2), (0, 0, 0, 12), (7, 3, 0, 0), (16, 16, 16, 16), (90, 60, 90, 60)])
 def test_an_edge_cut_off_is_still_the_same_picture(cut: tuple[int, int, int, int]) -> None:
     whole = picture(3)
     left, top, right, bottom = cut
     copy = saved(whole.crop((left, top, whole.width - right, whole.height - bottom)), "JPEG", quality=70)
-    marks = likeness.fingerprints(saved(whole, "PNG"))
-    assert any(likeness.alike(mark, likeness.fingerprint(copy)) for mark in marks)
-    assert not any(likeness.alike(mark, likeness.fingerprint(saved(picture(5), "JPEG"))) for mark in marks)
+    assert resembled(saved(whole, "PNG"), copy)
+    assert not resembled(saved(whole, "PNG"), saved(picture(5), "JPEG"))
 
 
 def test_a_transparent_picture_is_compared_as_on_paper() -> None:
     clear = picture(3).convert("RGBA")
     clear.putalpha(255)
-    assert likeness.fingerprint(saved(clear, "PNG")) == likeness.fingerprint(saved(picture(3), "PNG"))
+    assert hashed(saved(clear, "PNG")) == hashed(saved(picture(3), "PNG"))
 
 
 def test_a_blank_sheet_tells_nothing() -> None:
-    assert not likeness.telling(likeness.fingerprint(saved(Image.new("L", (400, 300), 200), "PNG")))
-    assert likeness.telling(likeness.fingerprint(saved(picture(3), "PNG")))
+    assert not likeness.telling(hashed(saved(Image.new("L", (400, 300), 200), "PNG")))
+    assert likeness.telling(hashed(saved(picture(3), "PNG")))
