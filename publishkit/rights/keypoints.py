@@ -35,11 +35,13 @@ ROUND = 12
 """An edge is no spot: most that the two curvatures may differ (trace² / determinant)."""
 REACH = 7.0
 """Half the side of the square around a spot, in pixels of its level."""
+APART = 5.0
+"""Pixels of its level that a spot must be away from others of its size."""
 GRID = 5
 """Spots are taken from 5 x 5 parts of a picture in turn, so that all of it is told."""
-MOST = 128
+MOST = 240
 """Spots that are kept of a picture."""
-IN_CELL = 12
+IN_CELL = 20
 """Spots that are looked for in each of these parts."""
 SIDE = 8
 """Samples along a square."""
@@ -65,7 +67,8 @@ class Spot:
     x: float
     y: float
     """In pixels of the picture as it is looked at."""
-    level: int
+    level: float
+    """How broad it is; between two levels as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,9 @@ class Look:
         kept: list[Spot] = []
         for turn in range(IN_CELL):
             row = [cell[turn] for cell in cells.values() if len(cell) > turn]
-            kept += [spot for _, spot in sorted(row, key=lambda one: -one[0])]
+            for _, spot in sorted(row, key=lambda one: -one[0]):
+                if not any(_tells_the_same(spot, other) for other in kept):
+                    kept.append(spot)
         return tuple(kept[:MOST])
 
     def _cell(self, x: float, y: float) -> tuple[int, int]:
@@ -121,7 +126,7 @@ class Look:
     @cached_property
     def told(self) -> tuple[tuple[int, ...], ...]:
         """What is around each spot, in the eight ways a picture can lie (`WAYS`)."""
-        return tuple(map(_each_way, self.tell([Patch(spot.x, spot.y, spot.level) for spot in self.spots])))
+        return tuple(map(_each_way, self.tell([_patch(spot) for spot in self.spots])))
 
     def tell(self, patches: Sequence[Patch]) -> Sequence[tuple[float, ...]]:
         """Return the cosine coefficients of each patch, in the order of `WAVES`."""
@@ -155,17 +160,17 @@ class Look:
         ]
         taken: Counter[tuple[int, int]] = Counter()
         for weight, level, at in sorted(extremes, reverse=True):
-            band, near = bands[level], [bands[one] for one in (level - 1, level + 1) if 0 <= one < len(bands)]
+            band = bands[level]
             x, y = (at % band.width + 0.5) / band.width, (at // band.width + 0.5) / band.height
-            value, cell = band.values[at], self._cell(x * self.size[0], y * self.size[1])
-            if (
-                taken[cell] < IN_CELL
-                and all(other.at(x, y, value) <= abs(value) for other in near)
-                and (off := band.peak(at))
-            ):
+            value, cell = abs(band.values[at]), self._cell(x * self.size[0], y * self.size[1])
+            finer, broader = (
+                bands[one].at(x, y, band.values[at]) if 0 <= one < len(bands) else 0.0 for one in (level - 1, level + 1)
+            )
+            if taken[cell] < IN_CELL and max(finer, broader) <= value and (off := band.peak(at)):
                 taken[cell] += 1
                 x, y = x + off[0] / band.width, y + off[1] / band.height
-                yield weight, Spot(x * self.size[0], y * self.size[1], level)
+                breadth = level + _half(finer - broader, finer + broader - 2 * value)
+                yield weight, Spot(x * self.size[0], y * self.size[1], max(0.0, breadth))
 
     def _band(self, level: int) -> Image.Image:
         size = self._sizes[level].size
@@ -260,11 +265,24 @@ def _of_three(image: Image.Image, which: str, step: tuple[int, int]) -> Image.Im
     return _each_pixel(lambda of: of[which](of[which](of["a"], of["b"]), of["c"]), a=before, b=image, c=after)
 
 
+def _tells_the_same(one: Spot, other: Spot) -> bool:
+    """Return whether the squares around two spots hold much the same."""
+    reach = APART * STEP**one.level
+    return abs(one.level - other.level) <= 1 and abs(one.x - other.x) < reach and abs(one.y - other.y) < reach
+
+
 def _half(slope: float, curve: float) -> float:
     return max(-0.5, min(0.5, slope / (2 * curve))) if curve else 0.0
 
 
 # --- what is around them ----------------------------------------------------------------------------------------------
+
+
+def _patch(spot: Spot) -> Patch:
+    """Return the square around a spot, as large as the spot is broad."""
+    level = round(spot.level)
+    factor = STEP ** (spot.level - level)
+    return Patch(spot.x, spot.y, level, (factor, 0.0, 0.0, factor))
 
 
 def _corners(patch: Patch, reach: float, scale: tuple[float, float]) -> tuple[float, ...]:

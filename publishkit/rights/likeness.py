@@ -26,7 +26,7 @@ KEPT = 80
 """Spots of a fingerprint."""
 NEAR = 8
 """Signs of 40 in which two spots may differ to be taken for the same one without looking at their places."""
-SHARE, MARGIN = 0.68, 2
+SHARE, MARGIN = 0.66, 2
 """Of the spots that must be seen in a copy so large a share is, and this many more: a few agree by chance. The others may
 be under a banner, a logo, a change of light."""
 LEAST = 8
@@ -38,7 +38,7 @@ SPREAD = 0.05
 
 _HEAD, _SPOT = struct.Struct(">HH"), struct.Struct(">HHB5s")
 _FINE = 16
-"""Places are kept in sixteenths of a pixel."""
+"""Places and levels are kept in sixteenths."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -73,7 +73,8 @@ def fingerprints_of(look: Look) -> tuple[str, ...]:
         return tuple(filter(telling, difference_hashes(look)))
     told = (ways[0].to_bytes(BITS // 8) for ways in look.told)
     packed = (
-        _SPOT.pack(round(s.x * _FINE), round(s.y * _FINE), s.level, bits) for s, bits in zip(spots, told, strict=False)
+        _SPOT.pack(round(s.x * _FINE), round(s.y * _FINE), round(s.level * _FINE), bits)
+        for s, bits in zip(spots, told, strict=False)
     )
     return (KIND + b64encode(b"".join((_HEAD.pack(*look.size), *packed))).decode(),)
 
@@ -86,7 +87,7 @@ def _read(mark: str) -> Known | None:
         rows = list(_SPOT.iter_unpack(raw[_HEAD.size :]))
     except (ValueError, struct.error):
         return None
-    spots = tuple(Spot(x / _FINE, y / _FINE, level) for x, y, level, _ in rows)
+    spots = tuple(Spot(x / _FINE, y / _FINE, level / _FINE) for x, y, level, _ in rows)
     return Known(size, spots, tuple(int.from_bytes(bits) for _, _, _, bits in rows))
 
 
@@ -178,9 +179,9 @@ LIKELY = 12
 """Pictures, each in one way it may lie, that are considered for a picture found."""
 PAIRS = 32
 """Pairs of spots by which it is guessed how one picture lies on another: the most alike."""
-TRIES = 8
+TRIES = 10
 """Guesses that are tried."""
-TRIES_OF_ONE = 3
+TRIES_OF_ONE = 5
 """Of which so many may be about the same known picture."""
 CROWDED = 250
 """Spots on a shelf; what so many have says nothing."""

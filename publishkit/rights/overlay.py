@@ -10,10 +10,12 @@ SAME = 10
 """Signs of 40 in which a spot may differ from what is seen where it must be; by chance 1 in 900 differs in no more."""
 FEWEST = 3
 """Spots that must agree on how the picture lies before it is laid there."""
+A_FEW, A_PART = 20, 8
+"""Spots that are looked for at first; fewer that must be seen say nothing."""
 PROMISING = 2
-"""Spots of a quarter that are seen at first, in a guess that is worth settling."""
+"""Of the few those that are seen at first, in a guess that is worth settling."""
 CONVINCING = 4
-"""Spots of a quarter that are seen when it was moved once."""
+"""Of the few those that are seen when it was moved once."""
 STEPS = (1.5, 1.2, 0.8, 0.5)
 """How far around its place a spot is looked for, round by round, in samples of its square."""
 SETTLED = 0.8
@@ -38,10 +40,6 @@ class Known:
     spots: tuple[Spot, ...]
     told: tuple[int, ...]
     """What is around each spot, as signs."""
-
-    def part(self, every: int) -> "Known":
-        """Return the same with only one spot of *every* so many."""
-        return Known(self.size, self.spots[::every], self.told[::every])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +132,10 @@ def cover(known: Known, look: Look, guess: Guess) -> Cover | None:
         lay = fitted
         agreeing = tuple(_agreeing(known, look, guess.way, lay, reach * max(look.size)))
     lay = _fit([_placed(known, look, pair) for pair in agreeing], guess.lay) or lay
-    return max(
-        filter(None, (_settle(known, look, one, guess.lay) for one in dict.fromkeys((lay, guess.lay)))), default=None
-    )
+    first = _settle(known, look, lay, guess.lay)
+    if lay == guess.lay or (first and first.share > SETTLED):
+        return first
+    return max(filter(None, (first, _settle(known, look, guess.lay, guess.lay))), default=None)
 
 
 def _settle(known: Known, look: Look, lay: Lay, guess: Lay) -> Cover | None:
@@ -144,13 +143,12 @@ def _settle(known: Known, look: Look, lay: Lay, guess: Lay) -> Cover | None:
 
     None for a place where hardly any is seen, which a part of the spots says soon.
     """
-    quarter, half = known.part(4), known.part(2)
-    at_first = _count(quarter, look, lay)
+    at_first = _count(known, look, lay, A_FEW)
     if at_first is None or at_first.seen < PROMISING:
         return None
     if at_first.share <= SETTLED:
-        moved = _fit(list(_found_near(half, look, lay, STEPS[0])), guess)
-        then = _count(quarter, look, moved) if moved else None
+        moved = _fit(list(_found_near(known, look, lay, STEPS[0], 2 * A_FEW)), guess)
+        then = _count(known, look, moved, A_FEW) if moved else None
         if moved is None or then is None or then.seen < CONVINCING:
             return None
         lay = moved
@@ -175,7 +173,7 @@ def _placed(known: Known, look: Look, pair: Pair) -> Placed:
     return known.spots[pair[0]], (other.x, other.y)
 
 
-def _agrees(known: Known, look: Look, pair: Pair, lay: Lay, levels: int, reach: float) -> bool:
+def _agrees(known: Known, look: Look, pair: Pair, lay: Lay, levels: float, reach: float) -> bool:
     spot, there = known.spots[pair[0]], look.spots[pair[1]]
     x, y = lay.place(spot)
     return abs(there.level - spot.level - levels) <= 2 and abs(x - there.x) < reach and abs(y - there.y) < reach
@@ -242,38 +240,52 @@ def _turned(moved: Sequence[tuple[float, float, float, float]], guess: Lay) -> A
 # --- what is seen there -----------------------------------------------------------------------------------------------
 
 
-def _squares(known: Known, look: Look, lay: Lay, offsets: Sequence[tuple[float, float]]) -> Iterator[tuple[int, Patch]]:
-    """Yield each known spot and the square where it must be seen, moved by each of *offsets* (in samples).
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A known spot, and the square where it must be seen."""
 
-    What lies beyond the rim or is finer than the other picture shows need not be seen.
-    """
+    number: int
+    reach: float
+    """Half its side, in pixels of the other picture."""
+    patch: Patch
+
+    def moved(self, right: float, down: float) -> Patch:
+        """Return the square so many samples further."""
+        x, y = self.patch.x + right * self.reach / 4, self.patch.y + down * self.reach / 4
+        return Patch(x, y, self.patch.level, self.patch.axes)
+
+
+def _sought(known: Known, look: Look, lay: Lay, most: int) -> Sequence[_Sought]:
+    """Return the spots that must be seen, about *most* of them: none beyond the rim, or finer than the other picture shows."""
     a, b, c, d = lay.axes
-    levels = math.log(lay.scale, STEP)
+    levels, found = math.log(lay.scale, STEP), []
     for number, spot in enumerate(known.spots):
-        level = max(0, round(spot.level + levels))
         reach = REACH * STEP**spot.level * lay.scale
-        if spot.level + levels < look.finest - 1:
-            continue
-        factor = STEP ** (spot.level - level)
-        axes = (a * factor, b * factor, c * factor, d * factor)
         x, y = lay.place(spot)
-        for right, down in offsets:
-            there = (x + right * reach / 4, y + down * reach / 4)
-            if all(RIM * reach <= place <= side - RIM * reach for place, side in zip(there, look.size, strict=True)):
-                yield number, Patch(*there, level, axes)
+        if spot.level + levels >= look.finest - 1 and _is_within(x, y, RIM * reach, look.size):
+            level = max(0, round(spot.level + levels))
+            factor = STEP ** (spot.level - level)
+            axes = (a * factor, b * factor, c * factor, d * factor)
+            found.append(_Sought(number, reach, Patch(x, y, level, axes)))
+    return found[:: max(1, len(found) // most)]
 
 
-def _count(known: Known, look: Look, lay: Lay) -> Cover | None:
-    squares = list(_squares(known, look, lay, ((0, 0),)))
-    if not squares:
+def _is_within(x: float, y: float, rim: float, size: tuple[int, int]) -> bool:
+    return rim <= x <= size[0] - rim and rim <= y <= size[1] - rim
+
+
+def _count(known: Known, look: Look, lay: Lay, most: int = 1000) -> Cover | None:
+    """Return how many of the spots that must be seen are seen; None when too few must be."""
+    sought = _sought(known, look, lay, most)
+    if len(sought) < A_PART:
         return None
-    told = look.tell([patch for _, patch in squares])
+    told = look.tell([one.patch for one in sought])
     seen = [
-        known.spots[number]
-        for (number, _), one in zip(squares, told, strict=True)
-        if (signs(one) ^ known.told[number]).bit_count() <= SAME
+        known.spots[one.number]
+        for one, there in zip(sought, told, strict=True)
+        if (signs(there) ^ known.told[one.number]).bit_count() <= SAME
     ]
-    return Cover(len(seen) / len(squares), len(seen), len(squares), _spread(seen, known.size))
+    return Cover(len(seen) / len(sought), len(seen), len(sought), _spread(seen, known.size))
 
 
 def _spread(spots: Sequence[Spot], size: tuple[int, int]) -> float:
@@ -283,12 +295,14 @@ def _spread(spots: Sequence[Spot], size: tuple[int, int]) -> float:
     return (max(across) - min(across)) * (max(down) - min(down)) / (size[0] * size[1])
 
 
-def _found_near(known: Known, look: Look, lay: Lay, step: float) -> Iterator[Placed]:
+def _found_near(known: Known, look: Look, lay: Lay, step: float, most: int = 1000) -> Iterator[Placed]:
     """Yield for each known spot where around its place it is seen best."""
+    sought = _sought(known, look, lay, most)
     around = [(x * step, y * step) for x in (0, -1, 1) for y in (0, -1, 1)]
-    squares = list(_squares(known, look, lay, around))
+    moved = [(one.number, one.moved(*offset)) for one in sought for offset in around]
+    moved = [(number, patch) for number, patch in moved if _is_within(patch.x, patch.y, 0, look.size)]
     best: dict[int, tuple[int, Patch]] = {}
-    for (number, patch), told in zip(squares, look.tell([patch for _, patch in squares]), strict=True):
+    for (number, patch), told in zip(moved, look.tell([patch for _, patch in moved]), strict=True):
         apart = (signs(told) ^ known.told[number]).bit_count()
         if apart <= SAME and apart < best.get(number, (SAME + 1, patch))[0]:
             best[number] = apart, patch
