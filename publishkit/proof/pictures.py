@@ -9,6 +9,7 @@ from publishkit.proof.read.document import FoundPicture, Reading
 from publishkit.proof.read.pdf import bare_pictures
 from publishkit.rights.keypoints import Look
 from publishkit.rights.likeness import Gallery, look_at
+from publishkit.rights.picture_parts import png_pixels
 
 
 class Likenesses:
@@ -43,18 +44,5 @@ class Likenesses:
             for digest, look in zip(new, looks, strict=True):
                 self._known[digest] = self._gallery.resembled_by(look) if look else ()
         for digest, data in new.items():
-            if stream := _png_stream(data):
+            if stream := png_pixels(data):
                 self._known[sha256(stream).hexdigest()] = self._known[digest]
-
-
-def _png_stream(data: bytes) -> bytes:
-    """Return the packed pixels of a PNG, which a PDF keeps as they are; b"" when it is none."""
-    if not data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return b""
-    at, pieces = 8, []
-    while at + 8 <= len(data):
-        size = int.from_bytes(data[at : at + 4], "big")
-        if data[at + 4 : at + 8] == b"IDAT":
-            pieces.append(data[at + 8 : at + 8 + size])
-        at += size + 12
-    return b"".join(pieces)

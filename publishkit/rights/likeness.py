@@ -29,9 +29,9 @@ NEAR = 8
 SHARE, MARGIN = 0.66, 2
 """Of the spots that must be seen in a copy so large a share is, and this many more: a few agree by chance. The others may
 be under a banner, a logo, a change of light."""
-LEAST = 8
+LEAST = 14
 """And at least so many are."""
-FEW = 16
+FEW = 24
 """A picture with fewer spots is told by difference hashes."""
 SPREAD = 0.05
 """Share of the known picture that they must lie around."""
@@ -179,11 +179,11 @@ LIKELY = 12
 """Pictures, each in one way it may lie, that are considered for a picture found."""
 PAIRS = 32
 """Pairs of spots by which it is guessed how one picture lies on another: the most alike."""
-TRIES = 10
+TRIES = 6
 """Guesses that are tried."""
-TRIES_OF_ONE = 5
+TRIES_OF_ONE = 4
 """Of which so many may be about the same known picture."""
-CROWDED = 250
+CROWDED = 80
 """Spots on a shelf; what so many have says nothing."""
 _SHELF = 12
 """Signs by which spots are found."""
