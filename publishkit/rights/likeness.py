@@ -29,11 +29,11 @@ NEAR = 8
 SHARE, MARGIN = 0.66, 2
 """Of the spots that must be seen in a copy so large a share is, and this many more: a few agree by chance. The others may
 be under a banner, a logo, a change of light."""
-LEAST = 14
+LEAST = 12
 """And at least so many are."""
 FEW = 24
 """A picture with fewer spots is told by difference hashes."""
-SPREAD = 0.05
+SPREAD = 0.1
 """Share of the known picture that they must lie around."""
 
 _HEAD, _SPOT = struct.Struct(">HH"), struct.Struct(">HHB5s")
