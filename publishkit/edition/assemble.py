@@ -17,6 +17,7 @@ from publishkit.edition.items import (
 )
 from publishkit.edition.owed import owed_duties
 from publishkit.edition.renditions import Renditions
+from publishkit.edition.shown import shown_pictures
 from publishkit.edition.withheld import find_withheld
 from publishkit.edition.words import direction, joined, load_words, shown_price
 from publishkit.model.artifact import Finding
@@ -81,7 +82,7 @@ def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mappi
         tdm_reserved=config.publication.tdm_reserved or any(map(reserves_tdm, printed)),
         tdm_policy=config.publication.tdm_policy or "",
         decisions=tuple(_decisions(cleared)),
-        owed=tuple(owed_duties(printed, house)),
+        owed=(*owed_duties(printed, house), *shown_pictures(printed, renditions, house)),
         withheld=tuple(find_withheld(cleared, renditions, _printed(printed, changes))),
         revision=planned.revisions.number,
         revised=planned.revisions.date,

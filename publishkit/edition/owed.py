@@ -182,7 +182,9 @@ def _beside_pictures(item: ClearedItem, house: House) -> Iterator[str]:
     """Yield the words that may stand between two passages of a text: of pictures, and pulled out of the text itself."""
     for picture in item.pictures:
         shown = license_of(picture.decisions, picture.picture.rights)
-        yield from filter(None, (picture.picture.caption, picture.picture.alt, _name(picture, house), shown.name))
+        yield from filter(
+            None, (picture.picture.caption, picture.picture.alt, picture_name(picture, house), shown.name)
+        )
         yield from (party.name for party in picture.picture.rights.holders[:1])
         yield from picture_credits(picture)
     for block in item.body.blocks:
@@ -326,7 +328,7 @@ def _credit(item: ClearedItem, picture: ClearedPicture, channel: Channel, house:
         yield owe(item, statement.asset_id, channel, "D-CREDIT-EXACT", strings=picture_credits(picture))
     else:
         code = "D-CREDIT-COURTESY" if "D-CREDIT-COURTESY" in codes else "D-ATTRIB"
-        yield owe(item, statement.asset_id, channel, code, strings=(_name(picture, house),))
+        yield owe(item, statement.asset_id, channel, code, strings=(picture_name(picture, house),))
     if picture.picture.caption:
         # A mail that only points to the text may show the credit of a picture without the picture.
         caption = owe(item, statement.asset_id, channel, "D-ATTRIB", strings=(picture.picture.caption,))
@@ -367,7 +369,8 @@ def _codes(picture: ClearedPicture, channel: Channel) -> set[str]:
     return {duty.code for duty in picture.decisions[channel].duties}
 
 
-def _name(picture: ClearedPicture, house: House) -> str:
+def picture_name(picture: ClearedPicture, house: House) -> str:
+    """Return who a picture is credited to; "" when nobody is known."""
     statement = picture.picture.rights
     given = statement.credit_line or " / ".join(party.name for party in statement.creators)
     return given or (house.publisher if statement.status is Status.OWN else "")

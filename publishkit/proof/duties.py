@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 from publishkit.edition.proof_record import State
+from publishkit.edition.shown import SHOWN
 from publishkit.model.artifact import Finding
 from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
+from publishkit.proof.beside import Shown
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.marks import rights_marks, whole_claims
 from publishkit.proof.matching import address, among_lines, links_to, loose, shows, told_by_lines
@@ -25,8 +27,9 @@ QUOTED = 70
 
 def prove(owed: Sequence[Owed], withheld: Sequence[Withheld], readings: Mapping[Channel, Reading]) -> Proof:
     """Return for every duty where it was found or what is missing, and every trace of what was withheld."""
+    shown = Shown(owed, readings)
     return Proof(
-        rows=tuple(_row(duty, readings.get(duty.channel)) for duty in owed),
+        rows=tuple(shown.row(duty) if duty.duty == SHOWN else _row(duty, readings.get(duty.channel)) for duty in owed),
         leaks=tuple(find_leaks(withheld, readings)),
         faults=(*_unreadable(readings), *rights_marks(readings), *whole_claims(owed, readings)),
     )

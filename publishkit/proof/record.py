@@ -102,7 +102,7 @@ def proof_json(edition: str, heads: Sequence[Head], proof: Proof, withheld: Sequ
 
 
 def _written(duty: DutyRecord) -> Mapping[str, Any]:
-    rare = ("place", "text", "allowed", "reason")
+    rare = ("place", "text", "allowed", "sha256", "fingerprints", "reason")
     return {name: value for name, value in asdict(duty).items() if value or name not in rare}
 
 
