@@ -51,7 +51,7 @@ def assert_valid(told: Mapping[str, Any]) -> None:
 def printed(statement: RightsStatement, *, license_: str = "", ok: bool = True, **decision: Any) -> dict[str, Any]:
     values: dict[str, Any] = {"requested": Treatment.FULL_VERBATIM, "duties": (Duty(code="D-ATTRIB"),), **decision}
     made = Decision(
-        asset_id="tides#text", outcome=Outcome.FULL if ok else Outcome.BLOCK, ok=ok, max_treatment=None, reasons=(), **values
+        asset_id="tides#text", outcome=Outcome.ALLOW_FULL if ok else Outcome.BLOCK, ok=ok, max_treatment=None, reasons=(), **values
     )  # fmt: skip
     told = policy(
         Printed(
