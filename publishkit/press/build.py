@@ -14,6 +14,7 @@ from pathlib import Path
 
 from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem
+from publishkit.edition.front import cover_findings
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights, note_findings
 from publishkit.edition.items import draw_pictures
 from publishkit.edition.proof_record import PROOF
@@ -57,7 +58,9 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         tell("reading")
         rights = read(root, issue_id, instead)
         cleared = clear(rights)
-        notes = note_findings(cleared.items)
+        notes = chain(
+            note_findings(cleared.items), cover_findings(cleared.planned.issue, cleared.items, _manifest(issue_id))
+        )
         if cleared.refused:
             return Build(cleared=cleared, findings=in_order(notes))
         tell("pictures")
@@ -73,6 +76,10 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
     if build.exit_code == 0:
         build = replace(build, artifacts=record(edition, cleared.planned, files, proof, findings))
     return build
+
+
+def _manifest(issue_id: str) -> str:
+    return f"issues/{issue_id}/issue.toml"
 
 
 def press_issue(root: Path, issue_id: str, tell: Tell, moment: datetime) -> "Build":
