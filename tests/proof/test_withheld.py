@@ -134,3 +134,11 @@ def test_the_finding_names_the_place_and_the_work() -> None:
     assert finding.where == "web/index.html"
     assert finding.message == "names the withheld picture harbor-vote-01.jpg (harbor#img1)"
     assert finding.hint == "harbor#img1 is not cleared for web"
+
+
+def test_withheld_words_in_a_picture_file_are_found() -> None:
+    """A description in the file is shown by readers' programs and read by search engines."""
+    out = BytesIO()
+    Image.new("RGB", (40, 30)).save(out, "JPEG", comment=BODY.encode())
+    item = withheld(shingles=shingles(BODY))
+    assert codes(item, web("x", web__a_jpg=out.getvalue())) == ["R114"]

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from publishkit.rights import likeness
+from tests.support import copies
 
 
 def picture(seed: int, size: tuple[int, int] = (900, 600)) -> Image.Image:
@@ -73,3 +74,52 @@ def test_a_transparent_picture_is_compared_as_on_paper() -> None:
 def test_a_blank_sheet_tells_nothing() -> None:
     assert not likeness.telling(hashed(saved(Image.new("L", (400, 300), 200), "PNG")))
     assert likeness.telling(hashed(saved(picture(3), "PNG")))
+
+
+# --- copies as editors make them --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def photograph() -> Image.Image:
+    return copies.landscape(0)
+
+
+@pytest.mark.parametrize("way", copies.COPIES)
+def test_a_photograph_is_known_again_in_every_copy(photograph: Image.Image, way: str) -> None:
+    """Cut to a square, mirrored, turned, framed, saved small, under a banner, beside another."""
+    gallery = likeness.Gallery([("it", likeness.fingerprints(copies.saved(photograph)))])
+    assert gallery.resembled_by(likeness.Look(copies.COPIES[way](photograph))) == ("it",)
+
+
+@pytest.mark.parametrize("kind", copies.KINDS)
+def test_another_picture_of_the_same_kind_is_left_in_peace(kind: str) -> None:
+    drawn = [copies.saved(copies.KINDS[kind](seed)) for seed in range(5)]
+    gallery = likeness.Gallery((seed, likeness.fingerprints(data)) for seed, data in enumerate(drawn))
+    for seed, data in enumerate(drawn):
+        look = likeness.look_at(data)
+        assert look
+        assert gallery.resembled_by(look) == (seed,)
+
+
+def test_a_chart_with_other_figures_is_another_chart() -> None:
+    gallery = likeness.Gallery([("it", likeness.fingerprints(copies.saved(copies.chart(1))))])
+    assert gallery.resembled_by(likeness.Look(copies.chart(1, data=7))) == ()
+
+
+def test_a_fingerprint_is_small_and_holds_no_picture() -> None:
+    marks = likeness.fingerprints(copies.saved(copies.landscape(0)))
+    assert len("".join(marks)) < 1_100
+
+
+def test_difference_hashes_of_earlier_editions_are_still_compared() -> None:
+    copy, look = copies.landscape(1).resize((450, 300)), likeness.look_at(copies.saved(copies.landscape(1)))
+    assert look
+    (old,) = likeness.difference_hashes(look, (likeness.WHOLE,))
+    gallery = likeness.Gallery([("long", (old,)), ("short", (old[:64],))])
+    assert gallery.resembled_by(likeness.Look(copy)) == ("long", "short")
+    assert gallery.resembled_by(likeness.Look(copies.landscape(2))) == ()
+
+
+@pytest.mark.parametrize("mark", ["k1:", "k1:!!!", "k1:AAAA", "k1:AAEAAQAA"])
+def test_a_fingerprint_that_is_none_resembles_nothing(photograph: Image.Image, mark: str) -> None:
+    assert likeness.Gallery([("it", (mark,))]).resembled_by(likeness.Look(photograph)) == ()
