@@ -23,9 +23,17 @@ class Problem:
     """File and path inside it (`issues/2026-w47/issue.toml: section[1].article[2].use`); "" for the command line."""
     message: str
     hint: str = ""
+    line: int = 0
+    """Of the file, counted from 1; 0 where none is known."""
+
+    @property
+    def where(self) -> str:
+        """The place with its line, as editors and terminals open it: `issues/2026-w47/issue.toml:14: section[1].title`."""
+        file, colon, path = self.place.partition(": ")
+        return f"{file}:{self.line}{colon}{path}" if self.line else self.place
 
     def __str__(self) -> str:
-        line = f"{self.place}: {self.message}" if self.place else self.message
+        line = f"{self.where}: {self.message}" if self.place else self.message
         return f"{line} ({self.hint})" if self.hint else line
 
 

@@ -157,6 +157,8 @@ def _choices(actions: Iterable[str]) -> Any:
     from rich.table import Table
 
     grid = Table.grid(padding=(0, 1))
+    grid.add_column()
+    grid.add_column(overflow="fold")  # a command cut short cannot be typed
     for action in actions:
         grid.add_row("–", _plain(action))
     return grid
@@ -236,14 +238,23 @@ class Refusal:
     """What the editor can do."""
 
 
-def refusals(article: str, decisions: Mapping[Channel, Decision]) -> tuple[Refusal, ...]:
-    """Return the refusals of one text, formats with the same reasons together; () when everything is allowed."""
+def refusals(
+    article: str, decisions: Mapping[Channel, Decision], *, called: str = "", may_be_ours: bool = False
+) -> tuple[Refusal, ...]:
+    """Return the refusals of one text, formats with the same reasons together; () when everything is allowed.
+
+    *called* is what commands may call the article; *may_be_ours* says that nobody else is named: then the first thing to
+    ask is whose it is.
+    """
     groups: dict[tuple[str, ...], list[tuple[Channel, Decision]]] = {}
     for channel, decision in decisions.items():
         if not decision.ok:
             sentences = tuple(reason.sentence for reason in _weighing(decision))
             groups.setdefault(sentences, []).append((channel, decision))
-    return tuple(_refusal(article, sentences, group) for sentences, group in groups.items())
+    return tuple(
+        _refusal(article, sentences, group, called or article, may_be_ours=may_be_ours)
+        for sentences, group in groups.items()
+    )
 
 
 def _weighing(decision: Decision) -> tuple[Any, ...]:
@@ -252,7 +263,14 @@ def _weighing(decision: Decision) -> tuple[Any, ...]:
     return found or decision.reasons
 
 
-def _refusal(article: str, sentences: tuple[str, ...], group: Sequence[tuple[Channel, Decision]]) -> Refusal:
+def _refusal(
+    article: str,
+    sentences: tuple[str, ...],
+    group: Sequence[tuple[Channel, Decision]],
+    called: str,
+    *,
+    may_be_ours: bool,
+) -> Refusal:
     decision = group[0][1]
     codes = tuple(reason.code for reason in _weighing(decision))
     return Refusal(
@@ -262,30 +280,32 @@ def _refusal(article: str, sentences: tuple[str, ...], group: Sequence[tuple[Cha
         asked=decision.requested,
         codes=codes,
         sentences=sentences,
-        actions=tuple(_actions(decision, codes)),
+        actions=tuple(_actions(called, decision, codes, may_be_ours=may_be_ours)),
     )
 
 
 TRY: Mapping[Treatment, str] = {
-    Treatment.FULL_VERBATIM: 'print it complete and unchanged: `use = "full"`',
-    Treatment.BRIEF: 'write a summary of your own and link to it: `use = "brief"`',
+    Treatment.FULL_VERBATIM: "print it complete and unchanged: `publishkit rights set {article} use=full`",
+    Treatment.BRIEF: 'write a summary of your own: `publishkit brief {article} --summary "…" --by "NAME"`',
     Treatment.QUOTE: 'quote a sentence of it beside words of your own: `use = "quote"`',
-    Treatment.LINK_ONLY: 'name it and link to it: `use = "link"`',
+    Treatment.LINK_ONLY: "name it and link to it: `publishkit rights set {article} use=link`",
 }
 """A lesser treatment that would be allowed, as an editor asks for it."""
 
 
-def _actions(decision: Decision, codes: Sequence[str]) -> Iterator[str]:
+def _actions(article: str, decision: Decision, codes: Sequence[str], *, may_be_ours: bool) -> Iterator[str]:
+    if may_be_ours:
+        yield f"is it yours? `publishkit rights own {article} --pictures`"
     if "R-NO-SOURCE-URL" in codes:
-        yield "give the address of the original: `source_url` in article.md, or `publishkit add … --url`"
-    yield from (TRY[treatment] for treatment in decision.alternatives if treatment in TRY)
+        yield f"give the address of the original: `publishkit rights set {article} source_url=https://…`"
+    yield from (TRY[treatment].format(article=article) for treatment in decision.alternatives if treatment in TRY)
     if any(REASONS[code].remedy == "other" for code in codes):
         yield f"see `publishkit explain {codes[0]}`"
     elif REASONS[codes[0]].remedy == "wording":
         yield f"change the words: `publishkit explain {codes[0]}`"
     else:
-        yield "ask the holder, and record the permission with its letter in rights.toml"
-    yield "leave it out: delete the entry from issue.toml"
+        yield f"ask the holder for permission: `publishkit rights request {article}` drafts the letter"
+    yield f"leave it out: `publishkit remove {article}`"
 
 
 def refused_as_left_out(refused: Iterable[Refusal]) -> tuple[LeftOut, ...]:

@@ -23,6 +23,9 @@ SOFT_HYPHEN = re.compile("\u00ad+")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Embeddings, overrides and isolates: they would turn round what is printed after them."""
 
+LINK_EDGE = "\u2063"
+"""Unicode's invisible separator: where a link begins or ends in a line of a page whose parts are told apart; never printed."""
+
 HYPHENS = "\u2010\u2011"
 LINE_HYPHENS = "\ufffe\u0002"
 """What PDFium makes of a hyphen at the end of a line."""

@@ -138,9 +138,16 @@ def test_a_refusal_says_why_and_what_to_do() -> None:
     (item,) = refusals("harbor", refused("R-ARR"))
     assert item.codes == ("R-ARR",)
     assert item.sentences == ("Because of R-ARR.",)
-    assert 'use = "brief"' in item.actions[0]
-    assert "record the permission" in item.actions[1]
-    assert item.actions[-1] == "leave it out: delete the entry from issue.toml"
+    assert 'publishkit brief harbor --summary "…" --by "NAME"' in item.actions[0]
+    assert "publishkit rights request harbor" in item.actions[1]
+    assert item.actions[-1] == "leave it out: `publishkit remove harbor`"
+
+
+def test_a_text_of_which_nobody_else_is_named_is_asked_after_first() -> None:
+    """The first way out of a text nothing is known of is the question whose it is."""
+    (item,) = refusals("harbor", refused("R-UNKNOWN"), may_be_ours=True)
+    assert item.actions[0] == "is it yours? `publishkit rights own harbor --pictures`"
+    assert "is it yours" not in " ".join(refusals("harbor", refused("R-ARR"))[0].actions)
 
 
 def test_formats_refused_for_the_same_reason_are_one_row() -> None:
@@ -150,7 +157,7 @@ def test_formats_refused_for_the_same_reason_are_one_row() -> None:
 
 def test_a_permission_does_not_help_against_a_withdrawal() -> None:
     (item,) = refusals("harbor", refused("R-WITHDRAWN", alternatives=()))
-    assert item.actions == ("see `publishkit explain R-WITHDRAWN`", "leave it out: delete the entry from issue.toml")
+    assert item.actions == ("see `publishkit explain R-WITHDRAWN`", "leave it out: `publishkit remove harbor`")
 
 
 def test_a_quotation_that_is_too_long_asks_for_other_words() -> None:

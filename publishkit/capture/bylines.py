@@ -48,7 +48,7 @@ BUTTONS = re.compile(
 
 BYLINE_OPENINGS = (
     r"by(?:line)?|written by|reported by|words by|story by|text by|von|text|geschrieben von|verfasst von|ein(?:e)? \w+ von|par|propos recueillis par"
-    r"|por|escrito por|di|a cura di|autor(?:ka|zy|in|en|es|a|e|i|ski)?|author|auteur|autore|opracowanie|napisał(?:a)?|door|av|af|tekst|text av|teksti|kirjoittaja|napsal"
+    r"|texte(?: de)?|texto(?: de)?|testo(?: di)?|écrit par|por|escrito por|di|scritto da|a cura di|autor(?:ka|zy|in|en|es|a|e|i|ski)?|author|auteur|autore|opracowanie|napisał(?:a)?|door|av|af|tekst|text av|teksti|kirjoittaja|napsal"
     r"|автор(?:ы|и)?|текст|szerző|írta|de către|skribent|reporter|文|取材|記者"
 )
 UPDATED = re.compile(
@@ -148,7 +148,9 @@ def is_name(text: str) -> bool:
     if not 2 <= len(words) <= 5 or len(text) > 50 or re.search(r"[\d:;!?()\"“”„»«]|\.$", text):
         return bool(re.fullmatch(r"[\uac00-\ud7a3]{2,4}|[\u4e00-\u9fff\u3040-\u30ff]{2,6}", text))
     capitals = [word for word in words if not re.fullmatch(PARTICLE, word)]
-    return len(capitals) >= 2 and all(re.fullmatch(WORD, word) and word[:1].isupper() for word in capitals)
+    return len(capitals) >= 2 and all(
+        re.fullmatch(WORD, word) and re.sub("^[dl]['’]", "", word)[:1].isupper() for word in capitals
+    )
 
 
 def _role(name: str) -> Role:

@@ -28,6 +28,7 @@ from publishkit.capture.extracted import (
     missing_files,
 )
 from publishkit.capture.language import detect_language
+from publishkit.capture.markdown_head import Opening, read_opening, without_lines
 from publishkit.model.article import Byline
 from publishkit.model.statement import Signal
 
@@ -72,18 +73,20 @@ def read_markdown(text: str, files: Mapping[str, bytes], readers: Readers) -> tu
     known = {ours: value for ours, names in NAMES.items() if (value := _pick(head, names)) is not None}
     taken = {name for names in NAMES.values() for name in names}
     title, body = _title(known, body)
-    tokens = _parser().parse(body)
-    pictures, kept, files_new, dropped = _pictures(tokens, body, files)
+    opening = _opening(known, body)
+    text_body = without_lines(body, opening.lines)
+    tokens = _parser().parse(text_body)
+    pictures, kept, files_new, dropped = _pictures(tokens, text_body, files)
     blocks = tuple(_blocks(tokens))
     text_only = "\n".join(block.text for block in blocks)
     review = [f"front matter: `{key}` is not taken over" for key in head if key.lower() not in taken]
     found = Extracted(
         title=title,
         kicker=_text(known.get("kicker")),
-        deck=_text(known.get("deck")),
-        bylines=_bylines(known.get("bylines")),
+        deck=_text(known.get("deck")) or opening.deck,
+        bylines=_bylines(known.get("bylines")) or opening.bylines,
         dateline=_text(known.get("dateline")),
-        published=_moment(known.get("published")),
+        published=_moment(known.get("published")) or opening.published,
         modified=_moment(known.get("modified")),
         publisher=_text(known.get("publisher")) or readers.copyright_name(body),
         language=_text(known.get("language")) or detect_language(text_only),
@@ -100,8 +103,18 @@ def read_markdown(text: str, files: Mapping[str, bytes], readers: Readers) -> tu
             if value
         ),
         dropped=dropped,
+        candidates={field: (candidate,) for field, candidate in opening.candidates},
     )
     return _with_questions(found, review), files_new
+
+
+def _opening(known: Mapping[str, object], body: str) -> Opening:
+    """Return deck and byline below the title; what the front matter says otherwise stays where it is in the text."""
+    found = read_opening(_parser().parse(body))
+    people = {byline.name for byline in _bylines(known.get("bylines"))}
+    says_other = found.bylines and people and people != {byline.name for byline in found.bylines}
+    deck = _text(known.get("deck"))
+    return Opening() if says_other or (found.deck and deck and deck != found.deck) else found
 
 
 def picture_addresses(text: str) -> tuple[str, ...]:

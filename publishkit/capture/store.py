@@ -1,29 +1,20 @@
 """Article folders as `add` keeps them: `article.md`, `ingest.json`, and the three-way merge with what an editor changed."""
 
-import io
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from publishkit.capture.extracted import Extracted
 from publishkit.disk import take_place, write_whole
 from publishkit.model.article import FrontMatter, Publisher
 from publishkit.model.statement import Signal
-
-FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*\r?$\n?(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
-MISREAD = re.compile(
-    r"(?i)y|n|yes|no|on|off|true|false|null|~|[-+]?[\d_.,:]+|[-+]?\d[\d_]*(?:\.\d*)?(?:e[-+]?\d+)?|0[xob][\da-f]+|\.inf|\.nan|\d{4}-\d\d?-\d\d?.*"
-)
-"""Words that some YAML reader takes for something else than text."""
+from publishkit.workspace.front_matter import FENCE, dump, plain, set_head
 
 Head = Mapping[str, object]
 VERSION = 1
@@ -90,7 +81,7 @@ def front_matter(found: Extracted) -> FrontMatter:
 def head_values(head: FrontMatter) -> dict[str, object]:
     """Return the keys that are set, as plain values in their order; moments as ISO 8601, to the minute."""
     values = head.model_dump(exclude_defaults=True, exclude_none=True)
-    return {key: _plain(value) for key, value in values.items()}
+    return {key: plain(value) for key, value in values.items()}
 
 
 def write_article(head: Head, body: str) -> str:
@@ -103,7 +94,7 @@ def write_article(head: Head, body: str) -> str:
     <BLANKLINE>
     Tides turn.
     """
-    return f"---\n{_dump(dict(head))}---\n\n{body.strip(chr(10))}\n"
+    return f"---\n{dump(dict(head))}---\n\n{body.strip(chr(10))}\n"
 
 
 def split_article(text: str) -> tuple[dict[str, object], str]:
@@ -118,74 +109,24 @@ def split_article(text: str) -> tuple[dict[str, object], str]:
     data = YAML(typ="safe", pure=True).load(match["head"])
     if not isinstance(data, dict):
         raise ValueError("the front matter of article.md holds no keys")  # noqa: TRY004  the file is wrong, not the caller
-    return {str(key): _plain(value) for key, value in data.items()}, match["body"].strip("\n") + "\n"
+    return {str(key): plain(value) for key, value in data.items()}, match["body"].strip("\n") + "\n"
 
 
 def update_article(text: str, changes: Mapping[str, object], body: str | None) -> str:
-    """Return *text* with these keys set (None takes one out) and the body replaced; comments and order stay."""
+    """Return *text* with these keys set (None takes one out) and the body replaced; every other line stays.
+
+    Raises:
+        ValueError: it has no front matter.
+        InputError: a key is written so that it cannot be changed alone.
+    """
+    for key, value in changes.items():
+        text = set_head(text, key, value, "article.md")
     match = FENCE.match(text)
     if match is None:
         raise ValueError("article.md has no front matter")
-    head = match["head"]
-    if changes:
-        yaml = _yaml()
-        data = yaml.load(head)
-        for key, value in changes.items():
-            if value is None:
-                data.pop(key, None)
-            else:
-                data[key] = _quoted(value)
-        stream = io.StringIO()
-        yaml.dump(data, stream)
-        head = stream.getvalue()
-    whole = match["body"].strip("\n") if body is None else body.strip("\n")
-    return f"---\n{head}---\n\n{whole}\n"
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _dump(values: Mapping[str, object]) -> str:
-    stream = io.StringIO()
-    _yaml().dump(_quoted(values), stream)
-    return stream.getvalue()
-
-
-def _yaml() -> YAML:
-    yaml = YAML(typ="rt", pure=True)
-    yaml.width = 1_000_000
-    yaml.allow_unicode = True
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
-
-
-def _quoted(value: object) -> object:
-    """Texts that a YAML reader could take for a number, a date or a truth get quotes; our own moments do not."""
-    if isinstance(value, Mapping):
-        return {
-            key: _moment(item) if key in {"published", "modified"} else _quoted(item) for key, item in value.items()
-        }
-    if isinstance(value, list | tuple):
-        return [_quoted(item) for item in value]
-    if isinstance(value, str) and (MISREAD.fullmatch(value) or not value.isprintable()):
-        return DoubleQuotedScalarString(value)
-    return value
-
-
-def _moment(value: object) -> object:
-    """A day is written without quotes; a minute is text to YAML anyway."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return date.fromisoformat(value)
-    return value
+    if body is None:
+        return text
+    return f"{text[: match.start('body')]}\n{body.strip(chr(10))}\n"
 
 
 # --- ingest.json ------------------------------------------------------------------------------------------------------

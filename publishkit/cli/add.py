@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from publishkit.cli.arrange import inert_line, read_words
 from publishkit.cli.workspace import Workspace, locate
-from publishkit.errors import InputError, Problem
+from publishkit.errors import InputError, Problem, PublishkitError
 
 if TYPE_CHECKING:
     from publishkit.press.add import Added
@@ -40,35 +41,77 @@ def add(  # noqa: PLR0917  one argument for each option
     url: Annotated[str | None, typer.Option(help="Address of the original (one source only).")] = None,
     use: Annotated[Use, typer.Option(help="How the article is used.")] = Use.FULL,
     slug: Annotated[str | None, typer.Option(help="Folder name of the article (one source only).")] = None,
+    own: Annotated[bool, typer.Option("--own", help="It is ours, text and pictures.")] = False,
+    summary: Annotated[
+        str, typer.Option(metavar="TEXT", help="A brief at once: our own words about it; - reads standard input.")
+    ] = "",
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who wrote the summary; or who says that it is ours.")] = "",
+    because: Annotated[
+        str, typer.Option(metavar="TEXT", help="With --own: why it is ours, when other evidence speaks against it.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be stored; write nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per source and line.")] = False,
     workspace: Workspace = None,
 ) -> None:
     """Take articles into an issue: an article folder each, and a line in the manifest."""
     from publishkit.press.add import Wanted, add_source, look_at_source
+    from publishkit.press.arrange import Brief
+    from publishkit.press.state_rights import Own
 
     _check_sources(sources, url, slug)
-    wanted = Wanted(section=section, use=use.value, url=url, slug=slug)
+    _check_words(own=own, summary=summary, by=by, because=because, sources=sources)
+    wanted = Wanted(
+        section=section,
+        use=use.value,
+        url=url,
+        slug=slug,
+        brief=Brief(summary=read_words(summary), by=by) if summary else None,
+        own=Own(pictures=True, by=by, because=because) if own else None,
+    )
     folder = _issue(workspace, issue, needed=not dry_run)
-    failed = False
+    codes: list[int] = []
+    done: list[Added] = []
     for source in sources:
         try:
             if dry_run or folder is None:
                 added = look_at_source(folder, source, sys.stdin.buffer, wanted)
             else:
                 added = add_source(folder, source, sys.stdin.buffer, wanted)
-            line = json.dumps(added.as_json(_shown(source)), ensure_ascii=False) if as_json else _report(added)
         except InputError as stop:
-            failed = True
-            if as_json:
-                line = json.dumps({"source": _shown(source), "error": str(stop)}, ensure_ascii=False)
-            else:
-                for problem in stop.problems:
-                    typer.echo(f"publishkit: {problem}", err=True)
-                continue
-        typer.echo(line)
-    if failed:
-        raise typer.Exit(InputError.exit_code)
+            codes.append(stop.exit_code)
+            _tell(stop, source, as_json=as_json)
+            continue
+        done.append(added)
+        typer.echo(json.dumps(added.as_json(_shown(source)), ensure_ascii=False) if as_json else _report(added))
+        if added.unclaimed:
+            codes.append(added.unclaimed.exit_code)
+            _tell(added.unclaimed, source, as_json=False)
+    if folder and not dry_run and not as_json:
+        _print_standing(folder, done)
+    if codes:
+        raise typer.Exit(codes[0])
+
+
+def _tell(stop: PublishkitError, source: str, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps({"source": _shown(source), "error": str(stop)}, ensure_ascii=False))
+        return
+    for problem in stop.problems:
+        typer.echo(f"publishkit: {problem}", err=True)
+
+
+def _check_words(*, own: bool, summary: str, by: str, because: str, sources: list[str]) -> None:
+    if because and not own:
+        hint = "it says why a text is ours although other evidence speaks against it"
+        raise InputError(Problem(place="--because", message="needs --own", hint=hint))
+    if by and not (own or summary):
+        hint = "with --summary it names who wrote it, with --own who says that the text is ours"
+        raise InputError(Problem(place="--by", message="needs --summary or --own", hint=hint))
+    if summary and len(sources) > 1:
+        raise InputError(Problem(place="--summary", message="needs a single source", hint="add them one by one"))
+    if summary == "-" and "-" in sources:
+        message = "standard input cannot be both the source and its summary"
+        raise InputError(Problem(place="--summary", message=message, hint="give one of them as a file or in words"))
 
 
 def _check_sources(sources: list[str], url: str | None, slug: str | None) -> None:
@@ -115,15 +158,71 @@ def _lines(added: "Added") -> Iterator[str]:
         yield f"by         {', '.join(byline.name for byline in found.bylines)}"
     if published or found.publisher:
         yield f"published  {' · '.join(filter(None, [str(published or ''), found.publisher or '']))}"
-    yield f"text       {len(found.text.split())} words, {len(found.pictures)} picture(s), {len(found.dropped)} piece(s) left out"
+    counts = (
+        ("word", len(found.text.split())),
+        ("picture", len(found.pictures)),
+        ("piece left out", len(found.dropped)),
+    )
+    yield f"text       {' · '.join(_counted(name, number) for name, number in counts if number or name == 'word')}"
     holders = ", ".join(holder.name for holder in text.holders)
-    yield f"rights     {text.status.value.replace('_', ' ')}" + (f" ({holders})" if holders else "")
-    if added.taken.needs_permission:
-        yield '           This text will not be cleared for printing in full. You can set `use = "brief"` with a summary by a person,'
-        yield "           record a permission (`publishkit rights grant`), or take the entry out."
+    if not added.said:
+        yield f"rights     {text.status.value.replace('_', ' ')}" + (f" ({holders})" if holders else "")
+    for said in added.said:
+        yield f"rights     {inert_line(said.sentence)}"
     if text.tdm.state is TdmState.RESERVED:
         yield "           Text and data mining is reserved: a person, not a program, has to write the summary."
     for clash in added.plan.clashes if added.plan else ():
         yield f"clash      {clash}"
-    for question in found.review:
-        yield f"look at    {question}"
+    if added.plan is None:
+        for question in found.review:
+            yield f"look at    {question}"
+        if added.taken.may_be_ours:
+            yield "look at    is it yours? `publishkit add --own` says so"
+
+
+PRINTED = {
+    "full": "in full",
+    "abridged": "as an abridgment",
+    "translated": "as a translation",
+    "brief": "as a brief",
+    "quote": "as a quotation",
+    "link": "as a link",
+}
+"""How an article is printed, in words."""
+
+
+def _counted(name: str, number: int) -> str:
+    """Return a number of things.
+
+    >>> _counted("word", 2), _counted("piece left out", 1), _counted("piece left out", 2)
+    ('2 words', '1 piece left out', '2 pieces left out')
+    """
+    first, space, rest = name.partition(" ")
+    return f"{number:,} {first}{'s' if number != 1 else ''}{space}{rest}"
+
+
+def _print_standing(folder: Path, done: "list[Added]") -> None:
+    """Print what each article still lacks, and the one command to type next."""
+    from publishkit.press.status import UNTOLD, issue_status
+
+    try:
+        found = issue_status(folder.parent.parent, folder.name)
+    except InputError:
+        return
+    for problem in found.problems:
+        typer.echo(f"publishkit: {problem}", err=True)
+    stands = [(added, one) for added in done if added.slug and (one := found.of(added.slug))]
+    for added, one in stands:
+        lead = f"{one.slug}: " if len(stands) > 1 else ""
+        typer.echo(
+            f"{lead}{one.text} {PRINTED.get(one.use, one.use)}" if "cleared" in one.text else f"{lead}{one.text}"
+        )
+        for missing in one.missing:
+            typer.echo(f"  {'missing' if missing.stops else 'look at':<10} {inert_line(missing.sentence)}")
+        for question in added.taken.found.review if one.text == UNTOLD else ():
+            typer.echo(f"  {'look at':<10} {inert_line(question)}")
+        if len(stands) > 1 and one.next:
+            typer.echo(f"  {'next':<10} {one.next}")
+    step = next((one.next for _, one in stands[:1] if one.next), found.next)
+    if step:
+        typer.echo(f"Next: {typer.style(step, bold=True)}")

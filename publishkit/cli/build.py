@@ -69,9 +69,27 @@ def verify(
 def print_build(build: "Build", *, json: bool, sarif: bool) -> None:
     """Print what became of an issue: what it is refused for and what can be done, or files and findings."""
     from publishkit import report as forms
+    from publishkit.model.issue import FULL_USES
+    from publishkit.rights.proposal import may_be_ours
+    from publishkit.workspace.outline import read_outline
 
-    refused = [found for item in build.cleared.refused for found in forms.refusals(item.entry.slug, item.decisions)]
+    outline = read_outline(build.cleared.planned.root, build.cleared.planned.id)
+    refused = [
+        found
+        for item in build.cleared.refused
+        for found in forms.refusals(
+            item.entry.slug,
+            item.decisions,
+            called=outline.short(item.entry.slug),
+            may_be_ours=may_be_ours(item.article.text_rights),
+        )
+    ]
     withheld = forms.left_out(build.edition.withheld) if build.edition else forms.refused_as_left_out(refused)
+    if not (
+        json or sarif
+    ):  # a person is told of what the issue asked for and does not get, not of what a brief stands for
+        whole = {item.article.slug for item in build.cleared.items if item.asked.use in FULL_USES}
+        withheld = tuple(one for one in withheld if one.article in whole)
     told = forms.Report(
         edition=build.cleared.planned.id,
         findings=build.findings,

@@ -1,9 +1,12 @@
-"""`publishkit explain` and `schema`: look up what a code means, and what a file may hold."""
+"""`publishkit explain`, `schema` and `labels`: what a code means, what a file may hold, which words stand around the texts."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from publishkit.cli.workspace import Workspace
 
 
 class SchemaName(StrEnum):
@@ -33,3 +36,17 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
     from publishkit.workspace.parse import json_schema
 
     typer.echo(json.dumps(json_schema(name.value), ensure_ascii=False, indent=2))
+
+
+def labels(
+    language: Annotated[str, typer.Argument(help="A language tag: nl, pt-BR, zh-Hant.")],
+    workspace: Workspace = None,
+) -> None:
+    """Print the words around the texts as a file to translate; save it as labels/LANGUAGE.toml in the workspace."""
+    from publishkit.edition.vocabulary import check_language, label_file, read_vocabulary
+    from publishkit.workspace.folder import find_workspace
+    from publishkit.workspace.load import load_labels
+
+    root = find_workspace(workspace or Path.cwd())
+    check_language(language)
+    typer.echo(label_file(read_vocabulary(load_labels(root)), language), nl=False)

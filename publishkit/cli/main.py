@@ -17,6 +17,7 @@ from publishkit.errors import ExternalError, Problem, PublishkitError
 
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 UNHEARD = 141  # what a shell says of a program whose reader went away (`| head`)
+NAMES = {"listed": "list"}  # a function of the command's own name would hide Python's
 LONGEST = 300  # characters of a foreign message: the rest is for --debug
 
 
@@ -65,11 +66,12 @@ def options(
 
 def _register() -> None:
     from publishkit.cli.add import add
+    from publishkit.cli.arrange import brief, listed, move, remove, rename, status
     from publishkit.cli.audience import audience
     from publishkit.cli.build import build, check, verify
     from publishkit.cli.correct import correct, retract
     from publishkit.cli.doctor import doctor
-    from publishkit.cli.explain import explain, schema
+    from publishkit.cli.explain import explain, labels, schema
     from publishkit.cli.init import init, new
     from publishkit.cli.publish import publish
     from publishkit.cli.rights import rights
@@ -80,6 +82,12 @@ def _register() -> None:
         (init, "A new workspace that builds at once."),
         (new, "A new issue folder."),
         (add, "Articles into an issue: HTML, pasted text, Markdown."),
+        (listed, "The articles of an issue, in order."),
+        (status, "Where an issue stands, and the one command to type next."),
+        (brief, "An article as a brief: title, our own words, link."),
+        (move, "Another place, section or issue for an article."),
+        (remove, "An article out of the issue."),
+        (rename, "Another slug for an article, links and all."),
         (check, "Every finding about an issue; nothing is written."),
         (build, "The edition, proved, into out/."),
         (verify, "Prove a finished edition again."),
@@ -90,10 +98,11 @@ def _register() -> None:
         (worker, "Send what is frozen, with a team's database."),
         (serve, "The unsubscribe page and the providers' webhooks."),
         (schema, "JSON Schema of a file you write."),
+        (labels, "Words around the texts, as a file to translate."),
         (doctor, "What this machine lacks."),
     )
     for command, short in commands:
-        app.command(name=command.__name__, short_help=short)(command)
+        app.command(name=NAMES.get(command.__name__, command.__name__), short_help=short)(command)
     app.add_typer(rights, name="rights")
     app.add_typer(audience, name="audience")
     app.add_typer(send, name="send", short_help="The letter to its readers, once.")

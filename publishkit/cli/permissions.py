@@ -1,8 +1,9 @@
-"""`publishkit rights request` and `rights grant`: ask for a permission, and record the answer with its proof."""
+"""`publishkit rights grant`: the answer to a request, read and recorded with its proof."""
 
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,19 +11,41 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
-from publishkit.cli.workspace import Workspace, locate
-from publishkit.errors import InputError, Problem
+from publishkit.cli.workspace import Workspace, locate, slug_of
+from publishkit.errors import InputError, Problem, RightsError
 
 if TYPE_CHECKING:
     from publishkit.model.rights import Channel
     from publishkit.model.statement import PermissionGrant, Treatment
-    from publishkit.permissions.grant import Letter
-    from publishkit.press.ask import Drafted
+    from publishkit.permissions.answer.reading import Reading
     from publishkit.press.permit import Recorded
 
 T = TypeVar("T", bound=StrEnum)
 Kind = Literal["email", "letter", "contract", "purchase", "web_form", "verbal"]
 """The members of `GrantKind`, spelled out so that `--help` need not load the model."""
+MOST_LINES = 40
+"""Lines of a letter that are shown; the whole is in the file."""
+TERMS = {
+    "permission": "the permission",
+    "channels": "formats",
+    "treatments": "what may be done",
+    "territories": "countries",
+    "languages": "language of the translation",
+    "valid_until": "last day",
+    "max_issues": "one issue",
+    "commercial": "commercial use",
+    "ads": "advertising",
+    "sponsors": "sponsors",
+    "paywall": "paywall",
+    "credit": "credit",
+    "conditions": "conditions",
+    "grantor": "who permits",
+    "grantor_is_holder": "who holds the rights",
+    "pictures": "pictures",
+}
+"""Keys of a permission, as the output calls them."""
+SAID = ("channels", "valid_until", "commercial", "ads", "sponsors", "paywall", "credit")
+"""Terms that are either the letter's or the editor's word."""
 SHORT = {
     "full": "full_verbatim",
     "edited": "full_edited",
@@ -34,11 +57,17 @@ SHORT = {
 """Short names of treatments on the command line."""
 
 
-Slug = Annotated[str, typer.Argument(help="The article's slug.")]
+Slug = Annotated[
+    str | None,
+    typer.Argument(
+        help="Its slug, the beginning of it, its number, or words of its title; by default what the letter's token asked about."
+    ),
+]
 Issue = Annotated[str | None, typer.Option(help="The issue's folder name; by default the newest.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 Proof = Annotated[
-    Path | None, typer.Option("--from", metavar="FILE", help="The mail (.eml), letter (.pdf) or text that proves it.")
+    Path | None,
+    typer.Option("--from", metavar="FILE", help="The mail (.eml, .msg), letter (.pdf) or text that proves it."),
 ]
 Grantor = Annotated[str | None, typer.Option(metavar="NAME", help="Who gave it; read from a mail.")]
 IsHolder = Annotated[
@@ -46,15 +75,14 @@ IsHolder = Annotated[
     typer.Option("--holder/--not-holder", help="Whether the grantor holds the rights or may speak for the holder."),
 ]
 Channels = Annotated[
-    list[str] | None, typer.Option("--channels", "--channel", help="email,web,pdf,epub: what the letter names.")
+    list[str] | None,
+    typer.Option("--channels", "--channel", help="email,web,pdf,epub: where the letter does not name them."),
 ]
 Treatments = Annotated[
     list[str] | None,
-    typer.Option("--treatments", help="full (the default), abridged, translated, edited; cropped … for pictures."),
+    typer.Option("--treatments", help="full, abridged, translated, edited; cropped … for pictures."),
 ]
-Territories = Annotated[
-    list[str] | None, typer.Option("--territories", help="WORLD (the default) or countries: PL,DE.")
-]
+Territories = Annotated[list[str] | None, typer.Option("--territories", help="WORLD or countries: PL,DE.")]
 GivenOn = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day it was given; read from a mail.")
 ]
@@ -66,6 +94,12 @@ Ads = Annotated[bool, typer.Option("--ads", help="It covers editions with advert
 Sponsors = Annotated[bool, typer.Option("--sponsors", help="It covers editions with sponsors.")]
 MaxWords = Annotated[int | None, typer.Option(metavar="N", help="It covers at most so many words.")]
 Credit = Annotated[str | None, typer.Option(metavar="TEXT", help="The credit, exactly as they want it.")]
+Says = Annotated[
+    str | None, typer.Option(metavar="WORDS", help="The letter's own words that permit, where reading it left a doubt.")
+]
+Because = Annotated[
+    str | None, typer.Option(metavar="REASON", help="Why more is recorded than the letter says, or who may speak.")
+]
 KindGiven = Annotated[
     Kind | None, typer.Option(help="How it was given; email for a .eml, else letter. verbal never suffices.")
 ]
@@ -78,8 +112,10 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be recor
 
 
 def grant(  # noqa: PLR0917  one argument for each option
-    article: Slug,
+    article: Slug = None,
     letter: Proof = None,
+    says: Says = None,
+    because: Because = None,
     grantor: Grantor = None,
     holder: IsHolder = None,
     channels: Channels = None,
@@ -103,10 +139,10 @@ def grant(  # noqa: PLR0917  one argument for each option
     as_json: AsJson = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Record a permission with its proof: the letter is stored and hashed, rights.toml says what it covers.
+    """Read the answer to a request and record what it permits: the letter is stored and hashed, its words stand beside.
 
-    From a mail are read: who sent it, when, and its Message-ID. Everything else is what you say; write only what the
-    letter says. Run it again with the same letter to correct what you said.
+    What the letter says is recorded, and no more. A refusal, an auto-reply or a mail passed on permits nothing; where a
+    doubt remains, nothing is recorded until --says names the words that permit. Run it again to correct what you said.
     """
     from publishkit.model.statement import GrantKind
     from publishkit.permissions.grant import GrantDetails
@@ -121,22 +157,47 @@ def grant(  # noqa: PLR0917  one argument for each option
         given_on=date.date() if date else None,
         valid_from=from_date.date() if from_date else None,
         valid_until=until.date() if until else None,
-        commercial=commercial,
-        paywall=paywall,
-        ads=ads,
-        sponsors=sponsors,
+        commercial=commercial or None,
+        paywall=paywall or None,
+        ads=ads or None,
+        sponsors=sponsors or None,
         max_words=max_words,
         credit=credit,
         kind=GrantKind(kind) if kind else None,
         reference=reference,
+        says=says,
+        because=because,
     )
     root, issue_id = locate(workspace, issue)
     permission = Permission(
-        slug=article, details=details, letter=letter, pictures=tuple(picture or ()), text=text or not picture
+        slug=slug_of(root, issue_id, article) if article else None,
+        details=details,
+        letter=letter,
+        pictures=tuple(picture or ()),
+        text=True if text else None,
     )
-    now = datetime.now(tz=UTC).replace(microsecond=0)
-    recorded = record_permission(root, issue_id, permission, now=now, write=not dry_run)
+
+    def record(permission: Permission) -> "Recorded":
+        now = datetime.now(tz=UTC).replace(microsecond=0)
+        return record_permission(root, issue_id if issue else None, permission, now=now, write=not dry_run)
+
+    recorded = record(permission)
+    if not recorded.permits and not as_json and says is None and (words := _asked_for_words(recorded)):
+        recorded = record(replace(permission, details=replace(details, says=words)))
     _print_recorded(recorded, as_json=as_json)
+    if not recorded.permits:
+        raise typer.Exit(RightsError.exit_code)
+
+
+def _asked_for_words(recorded: "Recorded") -> str:
+    """Return the words of a doubtful letter that permit, as the editor copies them; "" where nobody can be asked."""
+    reading = recorded.reading
+    if reading is None or reading.firm or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return ""
+    for line in _doubt_lines(reading):
+        typer.echo(line)
+    typer.echo("\nWhich of these words permit it? Copy them here, or press Enter to record nothing: ", nl=False)
+    return sys.stdin.readline().strip()
 
 
 def _words(given: Sequence[str] | None) -> list[str]:
@@ -191,6 +252,9 @@ def _print_recorded(recorded: "Recorded", *, as_json: bool) -> None:
     from rich.text import Text
 
     console = Console(highlight=False, markup=False, emoji=False)
+    if not recorded.permits:
+        _print_doubt(recorded)
+        return
     for line in _recorded_lines(recorded):
         console.print(Text(line), soft_wrap=True)
     for asset, rows in recorded.effects.items():
@@ -207,112 +271,93 @@ def _print_recorded(recorded: "Recorded", *, as_json: bool) -> None:
         console.print(Text(f"→ {line}"), soft_wrap=True)
 
 
+def _print_doubt(recorded: "Recorded") -> None:
+    """Say what stands in the way, with the letter's own words, on stderr; stdout is for what was recorded."""
+    if recorded.reading is None:
+        return
+    for line in _doubt_lines(recorded.reading):
+        typer.echo(line, err=True)
+    typer.echo("\nNothing was recorded.", err=True)
+    for line in recorded.steps:
+        typer.echo(f"→ {line}", err=True)
+
+
+def _doubt_lines(reading: "Reading") -> Iterator[str]:
+    from publishkit.rights.phrases import visible
+
+    for obstacle in reading.obstacles:
+        yield f"error: --from: {visible(obstacle.sentence)}"
+    if reading.own:
+        yield "\nThe letter's own words:"
+        lines = [visible(line, 200) for line in reading.own.splitlines() if line.strip()]
+        yield from (f"  {line}" for line in lines[:MOST_LINES])
+        if len(lines) > MOST_LINES:
+            yield f"  … ({len(lines) - MOST_LINES} more lines)"
+
+
 def _recorded_lines(recorded: "Recorded") -> Iterator[str]:
     """Yield what was stored, read and recorded, in sentences."""
     if proof := recorded.proof:
         done = "Stored before" if recorded.stored_before else "Stored" if recorded.written else "Would be stored"
         yield f"{done}: {proof.path} (private; sha256 {proof.sha256})"
-    if recorded.letter:
-        yield _read_line(recorded.letter)
+    if recorded.reading:
+        yield _read_line(recorded.reading)
+    if recorded.token:
+        yield f"It answers the request {recorded.token}."
     done = "Recorded" if recorded.written else "Would be recorded"
     for asset, permission in recorded.grants.items():
         yield f"{done} in {recorded.place}, {asset}: {_covers(permission)}."
+    for permission in list(recorded.grants.values())[:1]:
+        yield from _words_behind(permission)
     if not recorded.written:
         yield "Nothing was written (--dry-run)."
 
 
-def _read_line(letter: "Letter") -> str:
+def _read_line(reading: "Reading") -> str:
     from publishkit.rights.phrases import long_date
 
-    head = letter.head
+    head = reading.head
     read = [head.name, f"<{head.address}>" if head.address else "", long_date(head.sent_on) or "", head.message_id]
     found = ", ".join(part for part in read if part)
-    if found:
-        return f"Read from the mail: {found}"
-    return "Read from it: nothing but its hash; the rest is what you said."
+    return f"Read from the mail: {found}" if found else "It is no mail: who wrote it, and when, is what you said."
+
+
+def _words_behind(permission: "PermissionGrant") -> Iterator[str]:
+    """Yield each recorded term beside the words it rests on, and which terms are the editor's own."""
+    from publishkit.rights.phrases import and_list, visible
+
+    rests_on = {
+        "letter": "“{words}”",
+        "form": "“{words}” (answer form)",
+        "request": "as our request asked, to which the letter says yes",
+        "editor": "“{words}” (as you read it)",
+    }
+    known = {term for quoted in permission.quoted for term in quoted.terms}
+    own = [TERMS[key] for key in SAID if getattr(permission, key) not in {None, "", ()} and key not in known]
+    if known or own:
+        yield "\nWhat it rests on:"
+    for quoted in permission.quoted:
+        terms = and_list([TERMS.get(term, term) for term in quoted.terms])
+        yield f"  {terms}: {rests_on[quoted.source].format(words=visible(quoted.words, 300))}"
+    if own:
+        yield f"  {and_list(own)}: your word; the letter does not say"
+    if permission.because:
+        yield f"  your reason: {visible(permission.because)}"
 
 
 def _covers(permission: "PermissionGrant") -> str:
-    from publishkit.rights.phrases import CHANNELS, and_list, long_date
+    from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, long_date, territory_list
 
     formats = and_list([CHANNELS[channel] for channel in permission.channels])
+    uses = and_list([TREATMENTS[treatment] for treatment in permission.treatments])
     start = f", from {long_date(permission.valid_from)}" if permission.valid_from else ""
     end = f", until {long_date(permission.valid_until)}" if permission.valid_until else ", without an end date"
-    return f"permission of {permission.grantor.name}, {long_date(permission.granted_on)}, for {formats}{start}{end}"
-
-
-# --- the letter that asks ---------------------------------------------------------------------------------------------
-
-
-class Use(StrEnum):
-    """What is asked for: uses of the manifest that print the work itself."""
-
-    FULL = "full"
-    ABRIDGED = "abridged"
-    TRANSLATED = "translated"
-
-
-def request(  # noqa: PLR0917  one argument for each option
-    article: Slug,
-    picture: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="Ask for this picture, not for the text; may be repeated."),
-    ] = None,
-    text: Annotated[bool, typer.Option("--text", help="With --picture: ask for the text, too.")] = False,
-    to: Annotated[str, typer.Option(metavar="ADDRESS", help="Mail address of the holder; or fill it in later.")] = "",
-    language: Annotated[
-        str | None, typer.Option(metavar="LANG", help="Language of the letter; by default the article's.")
-    ] = None,
-    use: Annotated[Use | None, typer.Option(help="What to ask for; by default as issue.toml has it, or full.")] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Ask for use until this day; by default without end."),
-    ] = None,
-    answer_by: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Day you need the answer; two days before the issue."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder for the letter; by default evidence/requests.")
-    ] = None,
-    issue: Issue = None,
-    workspace: Workspace = None,
-    as_json: AsJson = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the letter; write nothing.")] = False,
-) -> None:
-    """Draft the letter that asks the holder for permission, as text and as a mail to open, read and send yourself.
-
-    It says what would be used, where, for how long, and with which credit, and what to answer. publishkit never sends it.
-    """
-    from publishkit.press.ask import Question, draft_request
-
-    question = Question(
-        slug=article,
-        pictures=tuple(picture or ()),
-        text=text or not picture,
-        to=to.strip(),
-        language=language,
-        use=use.value if use else None,
-        until=until.date() if until else None,
-        answer_by=answer_by.date() if answer_by else None,
-        output=output,
+    where = f" in {territory_list(permission.territories)}" if "WORLD" not in permission.territories else ""
+    use = (
+        "" if permission.treatments[0] in {"full_verbatim", "image"} and len(permission.treatments) < 3 else f"; {uses}"
     )
-    root, issue_id = locate(workspace, issue)
-    drafted = draft_request(root, issue_id, question, today=datetime.now(tz=UTC).date(), write=not dry_run)
-    if as_json:
-        sys.stdout.write(json.dumps(drafted.as_json(), ensure_ascii=False) + "\n")
-    elif dry_run:
-        typer.echo(f"{drafted.letter.subject}\n\n{drafted.letter.text}", nl=False)
-    else:
-        _print_drafted(drafted)
-    if dry_run and not as_json:
-        for line in drafted.notes:
-            typer.echo(f"→ {line}", err=True)
-
-
-def _print_drafted(drafted: "Drafted") -> None:
-    for file in drafted.files:
-        typer.echo(file)
-    typer.echo("")
-    for line in drafted.notes:
-        typer.echo(f"→ {line}")
+    issues = ", in one issue" if permission.max_issues == 1 else ""
+    credit = f"; credit “{permission.credit}”" if permission.credit else ""
+    money = "; not for commercial editions" if permission.commercial is False else ""
+    given = f"permission of {permission.grantor.name}, {long_date(permission.granted_on)}"
+    return f"{given}, for {formats}{where}{start}{end}{issues}{use}{money}{credit}"

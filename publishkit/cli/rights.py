@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from publishkit.cli.audit import due, ledger, report
-from publishkit.cli.permissions import grant, request
+from publishkit.cli.clear import ask, confirm, own, set_
+from publishkit.cli.permissions import grant
 from publishkit.cli.profiles import profiles
+from publishkit.cli.request import request
 from publishkit.cli.workspace import locate
 from publishkit.errors import InputError, Problem
 
@@ -59,7 +61,9 @@ def decide(
 
 @rights.command()
 def show(
-    article: Annotated[str | None, typer.Argument(help="The article's slug; by default every article.")] = None,
+    article: Annotated[
+        str | None, typer.Argument(help="Its slug, number or words of its title; by default every article.")
+    ] = None,
     issue: Annotated[
         str | None, typer.Option("--issue", help="The issue's folder name; by default the newest.")
     ] = None,
@@ -91,7 +95,7 @@ def _print_rows(rows: "Iterable[Row]") -> None:
         what = "as a summary with a link" if row.outcome == "ALLOW_BRIEF" else "for the use planned"
         cleared = f"cleared {what}: {', '.join(row.cleared)}" if row.cleared else "not cleared in any format"
         console.print(Text(row.asset, style="bold"))
-        for line in (" · ".join(filter(None, facts)), cleared, *row.reasons, row.asked):
+        for line in (" · ".join(filter(None, facts)), cleared, row.hint, *row.reasons, row.asked):
             if line:
                 console.print(Padding(Text(line), (0, 0, 0, 4), expand=False))
 
@@ -143,6 +147,10 @@ def _print_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     Console().print(table)
 
 
+rights.command()(own)
+rights.command()(confirm)
+rights.command(name="set")(set_)
+rights.command()(ask)
 rights.command()(ledger)
 rights.command()(due)
 rights.add_typer(profiles)

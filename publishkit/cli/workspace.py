@@ -45,3 +45,10 @@ def progress(first: str, *, quiet: bool = False) -> Iterator[Tell]:
 
     with Console(stderr=True).status(first, spinner="dots") as status:
         yield status.update
+
+
+def slug_of(root: Path, issue_id: str, article: str) -> str:
+    """Return the slug of the article that is called so: by its number, the beginning of its slug, words of its title."""
+    from publishkit.workspace.outline import read_outline
+
+    return read_outline(root, issue_id).find(article).slug

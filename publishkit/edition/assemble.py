@@ -4,41 +4,32 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from publishkit.edition.body import parse_body
-from publishkit.edition.clear import ClearedItem, ClearedPicture
-from publishkit.edition.house import House, license_of, reserves_tdm
-from publishkit.edition.items import (
-    PictureKey,
-    credit_facts,
-    make_item,
-    make_stub,
-    omitted_pictures,
-    place_pictures,
-    standing,
-)
+from publishkit.edition.clear import ClearedItem
+from publishkit.edition.credits_page import make_credits_page
+from publishkit.edition.house import House, reserves_tdm
+from publishkit.edition.items import PictureKey, make_item, make_stub, place_pictures, standing
 from publishkit.edition.owed import owed_duties
 from publishkit.edition.renditions import Renditions
 from publishkit.edition.shown import shown_pictures
+from publishkit.edition.vocabulary import read_vocabulary
 from publishkit.edition.withheld import find_withheld
-from publishkit.edition.words import direction, joined, load_words, shown_price
+from publishkit.edition.words import counted_line, direction, shown_date, shown_price
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Decision
 from publishkit.model.edition import (
     Block,
     Change,
     ColophonLine,
-    CreditsPage,
     EarlierBook,
     Edition,
     EditionSection,
     Item,
     Line,
     PlacedPicture,
-    RightsEntry,
     Span,
 )
 from publishkit.model.issue import Revision, Revisions
-from publishkit.model.rights import Notice, Status
-from publishkit.rights.credit import FULL_USES, credit_block, fill, fill_text, owner_name
+from publishkit.rights.credit import FULL_USES, fill_text
 from publishkit.workspace.load import Planned
 
 
@@ -46,7 +37,7 @@ def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mappi
     """Return the edition of a cleared issue; *renditions* holds every picture that is printed anywhere."""
     config, issue = planned.config, planned.issue
     language = issue.language or config.publication.language
-    house = House(config=config, issue=issue, language=language, words=load_words(language))
+    house = House(config=config, issue=issue, language=language, words=read_vocabulary(planned.labels).of(language))
     placed = place_pictures(cleared, renditions, house)
     sections, changes = _with_notices(tuple(_sections(cleared, placed, house)), planned.revisions, house)
     shown, printed = revision_shown(planned.revisions, house), standing(cleared)
@@ -62,7 +53,7 @@ def assemble(planned: Planned, cleared: Sequence[ClearedItem], renditions: Mappi
         number=issue.number,
         title=issue.title,
         date=issue.date,
-        date_shown=house.day(issue.date),
+        date_shown=shown_date(issue.date, language),
         language=language,
         dir=direction(language),
         url=f"{config.publication.url.rstrip('/')}/{planned.id}/",
@@ -145,23 +136,24 @@ def make_colophon(house: House, revision: str = "") -> tuple[ColophonLine, ...]:
 def _lines(house: House, revision: str) -> Iterator[tuple[str, Line]]:
     publication, words = house.config.publication, house.words
     yield "publisher", _text(", ".join(filter(None, (publication.publisher, publication.address))))
-    yield "editors", _text(joined(publication.editors, house.language))
-    yield "issue", _text(f"{fill_text(words['number'], number=str(house.issue.number))}, {house.day(house.issue.date)}")
+    yield "editors", _text(house.names(publication.editors))
+    number = fill_text(words["number"], number=str(house.issue.number))
+    yield "issue", (*_text(number), Span(text=f"{words['comma']}{house.day(house.issue.date)}"))
     yield "revised", _text(revision)
     yield "frequency", _text(publication.frequency)
     yield "price", _text(shown_price(house.config.edition.price, house.config.edition.currency, house.language))
     yield "issn", _text(publication.issn or "")
-    contact, days = publication.contact, str(house.config.rights.takedown_days)
+    contact, days = publication.contact, house.config.rights.takedown_days
     link = Span(text=contact, href=f"mailto:{contact}" if "@" in contact and "://" not in contact else contact)
-    yield "contact", fill(words["rights_contact"], {"contact": link, "days": days})
-    yield "credits_and_rights", _text(house.rights_sentence)
+    yield "contact", counted_line(words, "rights_contact", days, house.language, contact=link)
+    yield "copyright", _text(house.rights_sentence)
     yield "rights_data", _text(words["rights_data_line"])
     yield "fonts", _text(words["fonts_line"])
     yield "made_with", _text(words["made_with_line"])
 
 
 def _text(words: str) -> Line:
-    return (Span(text=words),) if words else ()
+    return (Span(text=words, lang=getattr(words, "lang", "")),) if words else ()
 
 
 # --- contributors -----------------------------------------------------------------------------------------------------
@@ -193,85 +185,6 @@ def _contributors(cleared: Sequence[ClearedItem]) -> Iterator[tuple[str, str]]:
         for picture in item.pictures:
             if picture.channels:
                 yield from ((maker.name, RELATOR.get(maker.role, "ill")) for maker in picture.picture.rights.creators)
-
-
-# --- credits and rights -----------------------------------------------------------------------------------------------
-
-
-def make_credits_page(
-    cleared: Sequence[ClearedItem], placed: Mapping[PictureKey, PlacedPicture], house: House
-) -> CreditsPage:
-    """Return the credits-and-rights page of the edition."""
-    words = house.words
-    key = "issue_license" if house.own_license.name else "issue_license_none"
-    license = Span(text=house.own_license.name, href=house.own_license.uri, kind="license")
-    return CreditsPage(
-        intro=words["collection"],
-        entries=tuple(_entry(item, placed, house) for item in cleared),
-        own=fill(words[key], {"year": house.year, "publisher": house.publisher, "license": license}),
-        tdm=_tdm(cleared, house),
-    )
-
-
-def _tdm(cleared: Sequence[ClearedItem], house: House) -> str:
-    """Return for what mining is reserved, and that nothing openly licensed is covered; "" when nothing is reserved."""
-    reserved = [item.article.head.title for item in cleared if reserves_tdm(item)]
-    named = [fill_text(house.words["quoted_title"], title=title) for title in reserved]
-    if house.config.publication.tdm_reserved:
-        named.insert(0, house.words["tdm_own"])
-    return fill_text(house.words["tdm_sentence"], items=", ".join(named)) if named else ""
-
-
-def _entry(item: ClearedItem, placed: Mapping[PictureKey, PlacedPicture], house: House) -> RightsEntry:
-    statement, head = item.article.text_rights, item.article.head
-    return RightsEntry(
-        id=f"rights-{item.id}",
-        item_id=item.id,
-        number=int(item.id[1:]),
-        title=head.title,
-        lang=head.language or house.language,
-        lines=tuple(_credit_lines(item, house)),
-        notices=tuple(dict.fromkeys((*statement.notices, *_picture_notices(item.pictures)))),
-        pictures=tuple(_picture_line(picture, house) for key, picture in placed.items() if key[0] == item.article.slug),
-        omitted=tuple(
-            fill_text(house.words["picture_omitted"], credit=left.credit)
-            if left.credit
-            else house.words["picture_omitted_uncredited"]
-            for left in omitted_pictures(item)
-            if len(left.channels) == len(item.decisions)
-        ),
-    )
-
-
-def _picture_notices(pictures: Sequence[ClearedPicture]) -> Iterator[Notice]:
-    for picture in pictures:
-        yield from picture.picture.rights.notices
-
-
-def _credit_lines(item: ClearedItem, house: House) -> Iterator[Line]:
-    """Yield label and credit, the holder, and every address in print: paper has no links."""
-    statement = item.article.text_rights
-    facts = credit_facts(item, house)
-    block = credit_block(statement, facts)
-    yield (Span(text=block.label),)
-    yield from block.lines[: len(facts.exact) + 1]
-    if statement.status is not Status.OWN and (holder := owner_name(statement)) and statement.holders:
-        yield (Span(text=f"{house.words['rights_holder']}: {holder}"),)
-    if statement.copyright_line:
-        yield (Span(text=statement.copyright_line, kind="copyright"),)
-    shown = license_of(item.decisions, statement)
-    for address in (statement.source_url or "", shown.uri if item.entry.use in FULL_USES else ""):
-        if address:
-            yield (Span(text=address, href=address, kind="source"),)
-
-
-def _picture_line(picture: PlacedPicture, house: House) -> Line:
-    line = picture.credit
-    addresses = [span.href for span in line if span.href]
-    printed = [Span(text=f" {address}", href=address) for address in dict.fromkeys(addresses)]
-    owner = picture.statement.copyright_line
-    copyright = [Span(text=". "), Span(text=owner, kind="copyright")] if owner else []
-    return (*line, *copyright, *([Span(text=".")] if printed else []), *printed)
 
 
 # --- revisions --------------------------------------------------------------------------------------------------------
@@ -322,7 +235,7 @@ def _head(entry: Revision, house: House) -> str:
     if entry.kind == "correction":
         return fill_text(house.words["corrected_on"], date=day)
     key = "picture_withdrawn_on" if entry.picture else "withdrawn_on"
-    return house.words[key].format(date=day, reason="").strip()
+    return fill_text(house.words[key], date=day)
 
 
 def with_changes(items: Sequence[Item], changes: Sequence[Change]) -> Iterator[Item]:

@@ -9,7 +9,7 @@ from publishkit.capture.page.tree import MARKUP, plain_text
 from publishkit.edition.body import Body, parse_body
 from publishkit.model.article import Article, Picture
 from publishkit.model.config import Config
-from publishkit.model.decision import Decision, EditionContext, IntendedUse, Outcome, Stored
+from publishkit.model.decision import Checked, Decision, EditionContext, IntendedUse, Outcome, Stored
 from publishkit.model.issue import Entry, Issue, Revision, Revisions
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status, TdmState, Withdrawal, WithdrawalKind
@@ -40,6 +40,12 @@ TREATMENT: Mapping[str, Treatment] = {
 }
 
 
+def treatment_of(entry: Entry) -> Treatment:
+    """Return what is done with the text: a link with a summary of ours beside it is judged as a brief is."""
+    told = entry.use == "link" and f"{entry.summary}{entry.note}".strip()
+    return Treatment.BRIEF if told else TREATMENT[entry.use]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClearedPicture:
     """A picture and what was decided about it in each format."""
@@ -65,12 +71,28 @@ class ClearedItem:
     """The captured original as plain text; "" when none is stored."""
     decisions: Mapping[Channel, Decision]
     pictures: tuple[ClearedPicture, ...]
+    compared: Comparison | None = None
+    """Our text beside the stored original; None where none is stored, and where the text is not printed unchanged."""
     terms: Profile | None = None
     """The publisher's terms its statement names."""
     proposed: Profile | None = None
     """The terms its page seems to be under, where the statement names none; never applied."""
     retraction: Revision | None = None
     """Why it was taken back after the issue had come out; `entry` is then a bare link that bears at most its title."""
+
+    @property
+    def unchanged(self) -> Checked:
+        """Whether the text is the original's, word for word."""
+        if self.compared is None:
+            return Checked.NOT_CHECKED
+        return Checked.KEPT if self.compared.same else Checked.BROKEN
+
+    @property
+    def own_words(self) -> Checked:
+        """Whether our words about the source are our own."""
+        if any(reason.code == "R-SUMMARY-NEAR-COPY" for one in self.decisions.values() for reason in one.reasons):
+            return Checked.BROKEN
+        return Checked.KEPT if tells_enough(self.entry, self.source) else Checked.NOT_CHECKED
 
     @property
     def refused(self) -> tuple[tuple[Channel, Decision], ...]:
@@ -130,14 +152,16 @@ class _ArticleCase:
 
     def clear(self, item_id: str, entry: Entry) -> ClearedItem:
         body = parse_body(self.article.body, item_id)
-        decisions = self._text_decisions(entry, body)
+        compared = compare_with_original(self.article, body) if entry.use == "full" else None
+        decisions = self._text_decisions(entry, body, compared)
         printed = entry
         gone = self.planned.revisions.retraction(entry.slug)
         if gone:
             printed = Entry(slug=entry.slug, use="link", headline=gone.title, pictures=False)
         elif any(not decision.ok for decision in decisions.values()) and self._brief_instead(entry):
             printed = entry.model_copy(update={"use": "brief"})
-            decisions = self._text_decisions(printed, body)
+            compared = None
+            decisions = self._text_decisions(printed, body, compared)
         return ClearedItem(
             id=item_id,
             entry=printed,
@@ -147,6 +171,7 @@ class _ArticleCase:
             source=self.captured,
             decisions=decisions,
             pictures=tuple(self._pictures(printed, decisions)),
+            compared=compared,
             terms=self.profiles.get(self.article.text_rights.profile or ""),
             proposed=propose_profile(self.article.text_rights, self.profiles),
             retraction=gone,
@@ -156,8 +181,8 @@ class _ArticleCase:
         wanted = self.planned.config.rights.on_not_cleared == "brief"
         return wanted and entry.use in FULL_USES and bool(entry.summary.strip())
 
-    def _text_decisions(self, entry: Entry, body: Body) -> Mapping[Channel, Decision]:
-        use = self._text_use(entry, body)
+    def _text_decisions(self, entry: Entry, body: Body, compared: Comparison | None) -> Mapping[Channel, Decision]:
+        use = self._text_use(entry, body, compared)
         return {
             channel: self._decide(replace(use, edition=self._edition(channel)), self.article.text_rights)
             for channel in self.planned.issue.outputs
@@ -166,20 +191,19 @@ class _ArticleCase:
     def _decide(self, use: IntendedUse, statement: RightsStatement) -> Decision:
         return decide(statement, use, policy=self.planned.config.rights, profiles=self.profiles, stored=self.stored)
 
-    def _text_use(self, entry: Entry, body: Body) -> IntendedUse:
+    def _text_use(self, entry: Entry, body: Body, compared: Comparison | None) -> IntendedUse:
         """Return what is asked, in the first format; the others differ in nothing but the edition."""
         wording = read_wording(entry, self.captured)
-        original = compare_with_original(self.article, body) if entry.use == "full" else None
         return IntendedUse(
             edition=self._edition(self.planned.issue.outputs[0]),
-            treatment=TREATMENT[entry.use],
+            treatment=treatment_of(entry),
             words=body.words,
-            verbatim=original.same if original else None,
-            difference_count=original.count if original else 0,
-            first_difference=str(original.first[0]) if original and original.first else "",
+            verbatim=compared.same if compared else None,
+            difference_count=compared.count if compared else 0,
+            first_difference=str(compared.first[0]) if compared and compared.first else "",
             # Nobody signed the summary of a source that wants a person: treated as a program's.
             summary_by="machine"
-            if self._reserved and entry.use != "link" and not entry.summary_by.strip()
+            if self._reserved and treatment_of(entry) is not Treatment.LINK_ONLY and not entry.summary_by.strip()
             else "human",
             quote_chars=len(entry.quote) + wording.quoted_chars,
             own_chars=wording.own_chars,
@@ -320,11 +344,16 @@ def read_wording(entry: Entry, source: str) -> Wording:
     A quotation within the summary is one like any other: what stands in quotation marks and in the source counts.
     """
     own = f"{entry.summary}\n{entry.note}".strip()
-    if entry.use not in ("brief", "quote") or not source:
+    if entry.use in FULL_USES or not source:
         return Wording(likeness=Likeness(0, 0.0), own_chars=len(own), quoted_chars=0)
     theirs = set(runs(words(source), SAID_AS_THEIRS))
     quoted = sum(len(text) for text in quotations(own) if not theirs.isdisjoint(runs(words(text), SAID_AS_THEIRS)))
     return Wording(likeness=measure_likeness(own, source), own_chars=len(own) - quoted, quoted_chars=quoted)
+
+
+def tells_enough(entry: Entry, source: str) -> bool:
+    """Whether the stored *source* is something to compare our words with: a title or a teaser shorter than they are is none."""
+    return len(source.strip()) > len(f"{entry.summary}\n{entry.note}".strip())
 
 
 def compare_with_original(article: Article, body: Body) -> Comparison | None:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
-from publishkit.edition.words import shown_date
+from publishkit.edition.words import Words, joined, shown_date
 from publishkit.model.config import Config
 from publishkit.model.decision import Decision
 from publishkit.model.edition import Beacon
 from publishkit.model.issue import Issue
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Duty, RightsStatement
-from publishkit.rights.credit import FULL_USES, LicenseShown, fill_text
+from publishkit.rights.credit import FULL_USES, LicenseShown, fill_text, isolated
 from publishkit.rights.license import read_license
 
 
@@ -23,7 +23,13 @@ class House:
     config: Config
     issue: Issue
     language: str
-    words: Mapping[str, str]
+    """Of the edition."""
+    words: Words
+
+    @property
+    def spoken(self) -> str:
+        """The language our sentences are in: the edition's, or the one they are borrowed from."""
+        return getattr(self.words["credit_licensed"], "lang", "") or self.language
 
     @property
     def year(self) -> str:
@@ -46,8 +52,12 @@ class House:
         return fill_text(self.words["issue_rights"], year=self.year, publisher=self.publisher)
 
     def day(self, moment: date | datetime | None) -> str:
-        """Return a day as this edition writes it."""
-        return shown_date(moment, self.language)
+        """Return a day as our sentences write it."""
+        return shown_date(moment, self.spoken)
+
+    def names(self, names: Sequence[str]) -> str:
+        """Return names as our sentences join them."""
+        return joined([isolated(name) for name in names], self.spoken)
 
 
 def license_shown(license_id: str | None, license_uri: str | None) -> LicenseShown:
@@ -55,7 +65,7 @@ def license_shown(license_id: str | None, license_uri: str | None) -> LicenseSho
     if not (license_id or license_uri):
         return LicenseShown(name="", uri="")
     found = read_license(license_uri or license_id)
-    return LicenseShown(name=found.name, uri=found.uri or license_uri or "")
+    return LicenseShown(name=found.name, uri=found.uri or license_uri or "", frees=found.kind == "public_domain")
 
 
 def statement_license(statement: RightsStatement) -> LicenseShown:
@@ -110,7 +120,8 @@ def license_of(decisions: Decisions, statement: RightsStatement) -> LicenseShown
     """Return the license the gate relied on: the publisher's own where the text names none, else the statement's."""
     for duty in (*duties_of(decisions, "D-LINK-LICENCE"), *duties_of(decisions, "D-CREDIT-COURTESY")):
         if duty.params.get("uri"):
-            return LicenseShown(name=duty.params.get("license", ""), uri=duty.params["uri"])
+            shown = license_shown(None, duty.params["uri"])
+            return LicenseShown(name=duty.params.get("license", ""), uri=duty.params["uri"], frees=shown.frees)
     return statement_license(statement)
 
 

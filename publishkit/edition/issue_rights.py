@@ -3,22 +3,30 @@
 And, once they are decided, what an editor should know of it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+from publishkit.capture.extracted import NO_ADDRESS
 from publishkit.edition.clear import ClearedItem, ClearedPicture, clear_issue
+from publishkit.edition.house import license_of
+from publishkit.edition.vocabulary import read_vocabulary
 from publishkit.errors import InputError
+from publishkit.model.article import Picture
 from publishkit.model.artifact import Finding
-from publishkit.model.decision import Severity, Stored
+from publishkit.model.decision import Checked, Decision, Severity, Stored
 from publishkit.model.issue import Issue
 from publishkit.model.profile import Profile
-from publishkit.model.rights import Channel
+from publishkit.model.rights import Channel, Status
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, read_earlier
+from publishkit.rights.picture_credit import picture_words
 from publishkit.rights.profile_words import proposal_in_words
 from publishkit.rights.profiles import excluded_sign, load_profiles
+from publishkit.rights.proposal import may_be_ours
 from publishkit.workspace.folder import check_issue_id
 from publishkit.workspace.load import Planned
 from publishkit.workspace.parse import parse_toml
@@ -45,8 +53,9 @@ def load_issue_rights(planned: Planned) -> IssueRights:
     """Return *planned* with every publisher's terms, the hashes of every proof, and what earlier editions printed.
 
     Raises:
-        InputError: a profile is wrong, or a proof lies outside the workspace.
+        InputError: a profile or a label file is wrong, or a proof lies outside the workspace.
     """
+    read_vocabulary(planned.labels)
     profiles = load_profiles(planned.root)
     stored = read_stored(planned.root, planned.statements, profiles.values())
     earlier = read_earlier(planned.root, planned.id, planned.issue.date, lambda name: _slugs(planned.root, name))
@@ -75,26 +84,47 @@ def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:
         yield from _pictures(item)
         yield from _terms(item)
         if not item.refused:  # then there is a table of its own, and the pictures do not matter yet
+            yield from _compared(item)
+            yield from _nameless(item)
             yield from _rights(item)
 
 
 def _review(item: ClearedItem) -> Iterator[Finding]:
     """A001: a question the machine asked when the article was added is still open."""
-    for question in item.article.head.review:
+    for question in open_questions(item):
         yield Finding(
             code="A001",
             severity="warning",
             where=f"{item.article.place}/article.md: review",
             message=question,
-            hint="answer it in the article, then take it out of `review`",
+            hint=f"`publishkit rights confirm {item.article.slug}` says that you looked, and all is right",
         )
+
+
+ABOUT_THE_WHOLE = re.compile(
+    r"pictures?:|body:|rights: (?:the picture|a picture without a credit|a notice speaks of pictures)\b"
+)
+"""How a question begins that asks about pictures, or about the text as it would be printed."""
+
+
+def open_questions(item: ClearedItem) -> Iterator[str]:
+    """Yield what `add` asked and nobody answered; nothing about a text or pictures that are never printed."""
+    whole = item.asked.use in FULL_USES
+    for question in item.article.head.review:
+        if not whole and ABOUT_THE_WHOLE.match(question):
+            continue
+        if not item.asked.pictures and question.startswith("pictures:"):
+            continue
+        if question == NO_ADDRESS and item.article.text_rights.status is Status.OWN:
+            continue
+        yield question
 
 
 def _pictures(item: ClearedItem) -> Iterator[Finding]:
     """A002, A003, A004: pictures within a line, listed but nowhere in the text, or without alternative text."""
     placed = {block.file for block in item.body.blocks if block.kind == "figure"}
     rights = f"{item.article.place}/rights.toml"
-    for file in item.body.stray_pictures:
+    for file in item.body.stray_pictures if item.entry.use in FULL_USES else ():
         where, hint = f"{item.article.place}/article.md", "give it a paragraph of its own"
         message = f"the picture {file} stands within a line and is not printed"
         yield Finding(code="A002", severity="error", where=where, message=message, hint=hint)
@@ -132,7 +162,7 @@ def _rights(item: ClearedItem) -> Iterator[Finding]:
         reason.sentence
         for decision in item.decisions.values()
         for reason in decision.reasons
-        if decision.ok and reason.severity is Severity.WARN
+        if decision.ok and reason.severity is Severity.WARN and reason.code != "W-VERBATIM-UNCHECKED"  # R021 tells
     ):
         yield Finding(code="R003", severity="warning", where=rights, message=sentence)
     duties = {duty.code for decision in item.decisions.values() for duty in decision.duties}
@@ -140,6 +170,79 @@ def _rights(item: ClearedItem) -> Iterator[Finding]:
         message = "the address of the original is missing; the credit carries no link"
         where, hint = f"{item.article.place}/article.md", "add `source_url`"
         yield Finding(code="W-NO-SOURCE-URL", severity="warning", where=where, message=message, hint=hint)
+
+
+STORE = "save the original page as source/page.html, or its text as source/paste.txt, in the article's folder"
+
+
+def _compared(item: ClearedItem) -> Iterator[Finding]:
+    """R021, R022, R023: a text or a summary that could be compared with nothing; a text that is not as its source has it."""
+    entry, place = item.entry, f"{item.article.place}/rights.toml: text"
+    if entry.use == "full" and item.article.text_rights.status is not Status.OWN:
+        yield from _text_compared(item, place)
+    if entry.use not in FULL_USES and entry.summary.strip() and item.own_words is Checked.NOT_CHECKED:
+        stub = "what is stored of the original is shorter than it" if item.source.strip() else "no original is stored"
+        message = f"the summary could be compared with nothing: {stub}"
+        answers = (
+            f"{entry.summary_by} answers for it"
+            if entry.summary_by
+            else "readers are not told that it is in our own words"
+        )
+        hint = (
+            STORE
+            if entry.summary_by
+            else f"{STORE}; or name in `summary_by` (issue.toml) who wrote it and answers for it"
+        )
+        yield Finding(code="R022", severity="warning", where=place, message=f"{message}; {answers}", hint=hint)
+
+
+def _text_compared(item: ClearedItem, place: str) -> Iterator[Finding]:
+    if item.unchanged is Checked.NOT_CHECKED:
+        owed = any(duty.code == "D-VERBATIM" for one in item.decisions.values() for duty in one.duties)
+        what = "the text must stay unchanged, and no original" if owed else "no original of the text"
+        message = f"{what} is stored to compare it with; readers are not told that nothing was changed"
+        yield Finding(code="R021", severity="warning" if owed else "info", where=place, message=message, hint=STORE)
+    if item.unchanged is Checked.BROKEN and not item.entry.changes.strip() and item.compared:
+        count, first = item.compared.count, item.compared.first
+        places = "" if not count else " at one place" if count == 1 else f" at {count} places"
+        shown = f" ({'' if count == 1 else 'first: '}{first[0]})" if first else ""
+        message = f"the text differs from the stored original{places}{shown}; readers are told that we edited it"
+        hint = "say in `changes` (issue.toml) what was done, or put the original words back"
+        yield Finding(code="R023", severity="warning", where=place, message=message, hint=hint)
+
+
+def _nameless(item: ClearedItem) -> Iterator[Finding]:
+    """R025: a credit is owed, and nobody is known whom it could name."""
+    rights, reasons = f"{item.article.place}/rights.toml", set(_codes(item.decisions, "reasons"))
+    owed = item.entry.use in FULL_USES and "D-ATTRIB" in _codes(item.decisions, "duties")
+    if owed and not item.article.text_rights.creators and "W-NO-CREATOR" not in reasons:
+        yield _nobody("the text", f"{rights}: text", "add a byline in article.md, or `creators`")
+    for number, cleared in enumerate(item.pictures, 1):
+        picture = cleared.picture
+        printed = {channel: cleared.decisions[channel] for channel in cleared.channels}
+        owed = not {"D-ATTRIB", "D-CREDIT-EXACT"}.isdisjoint(_codes(printed, "duties"))
+        if owed and not picture_words(picture, license_of(printed, picture.rights), "").name:
+            yield _nobody(
+                picture.file,
+                f"{rights}: picture[{number}].rights",
+                "add `creators`, or the `credit_line` of the source",
+            )
+
+
+def _nobody(what: str, where: str, hint: str) -> Finding:
+    message = f"a credit is owed for {what}, and no maker is named; the license may ask for one"
+    return Finding(
+        code="R025",
+        severity="warning",
+        where=where,
+        message=message,
+        hint=f"look for one on the original page and {hint}",
+    )
+
+
+def _codes(decisions: Mapping[Channel, Decision], of: Literal["reasons", "duties"]) -> Iterator[str]:
+    for decision in decisions.values():
+        yield from (one.code for one in getattr(decision, of))
 
 
 def _terms(item: ClearedItem) -> Iterator[Finding]:
@@ -165,5 +268,16 @@ def _left_out(item: ClearedItem, cleared: ClearedPicture, where: str) -> Iterato
     for sentences, channels in refused.items():
         message = f"{name} is left out of {', '.join(channels)}: {sentences}"
         yield Finding(
-            code="R001", severity="warning", where=where, message=message, hint="ask for permission, or remove it"
+            code="R001",
+            severity="warning",
+            where=where,
+            message=message,
+            hint=_way_on(item.article.slug, cleared.picture),
         )
+
+
+def _way_on(slug: str, picture: Picture) -> str:
+    """Return what can be done about a picture that is left out."""
+    if may_be_ours(picture.rights):
+        return f"is it yours? `publishkit rights own {slug} --pictures` says so; else ask its maker, or leave it out"
+    return f"`publishkit rights request {slug} --picture {picture.file}` drafts the letter that asks; or leave it out"

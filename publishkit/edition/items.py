@@ -18,14 +18,16 @@ from publishkit.edition.house import (
     taglines,
 )
 from publishkit.edition.renditions import Renditions, render_pictures
-from publishkit.edition.words import direction, joined, language_name
+from publishkit.edition.words import direction, language_name, shown_date
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import Byline
-from publishkit.model.edition import Block, CreditBlock, Item, OmittedPicture, PlacedPicture
+from publishkit.model.decision import Checked
+from publishkit.model.edition import Block, CreditBlock, Item, OmittedPicture, PlacedPicture, Word
 from publishkit.model.issue import Issue
 from publishkit.model.rights import Status
 from publishkit.model.statement import PermissionGrant, RightsStatement
-from publishkit.rights.credit import FULL_USES, CreditFacts, LicenseShown, credit_block, fill_text, picture_credit
+from publishkit.rights.credit import FULL_USES, CreditFacts, credit_block, fill_text
+from publishkit.rights.picture_credit import picture_credit, picture_words
 
 WORDS_A_MINUTE = 230
 """Silent reading of non-fiction in English: 238 words a minute (Brysbaert 2019), rounded down."""
@@ -53,7 +55,7 @@ def make_item(cleared: ClearedItem, placed: Mapping[PictureKey, PlacedPicture], 
         deck=head.deck if full else "",
         byline=_byline(head.bylines, entry.translator, house) if full else "",
         dateline=head.dateline if full else "",
-        published="" if statement.status is Status.OWN else house.day(statement.first_published),
+        published="" if statement.status is Status.OWN else shown_date(statement.first_published, house.language),
         minutes=max(1, round(words / WORDS_A_MINUTE)) if full else 0,
         words=words,
         blocks=tuple(_blocks(cleared, placed)) if full else tuple(_summary(entry.summary)),
@@ -67,10 +69,20 @@ def make_item(cleared: ClearedItem, placed: Mapping[PictureKey, PlacedPicture], 
         statement=statement,
         full=full,
         summary_by=entry.summary_by,
+        checked=_checked(cleared),
         canonical=canonical(cleared) if full else "",
         tdm_reserved=reserves_tdm(cleared),
         beacons=beacons(cleared, TRACKED[house.config.rights.tracking_pixels]),
     )
+
+
+def _checked(cleared: ClearedItem) -> Mapping[str, Checked]:
+    """Return what was compared with the original, of the claims that this use can make."""
+    entry = cleared.entry
+    if entry.use == "full" and cleared.article.text_rights.status is not Status.OWN:
+        return {"verbatim": cleared.unchanged}
+    own_words = not cleared.retraction and entry.use not in FULL_USES and bool(f"{entry.summary}{entry.note}".strip())
+    return {"own_words": cleared.own_words} if own_words else {}
 
 
 def _blocks(cleared: ClearedItem, placed: Mapping[PictureKey, PlacedPicture]) -> Iterator[Block]:
@@ -89,11 +101,13 @@ def _summary(summary: str) -> Iterator[Block]:
 
 
 def _byline(bylines: Sequence[Byline], translator: str, house: House) -> str:
-    authors = joined([_named(b) for b in bylines if b.role in ("author", "agency")], house.language)
+    authors = house.names([_named(b) for b in bylines if b.role in ("author", "agency")])
     parts = [fill_text(house.words["by"], authors=authors)] if authors else []
     if translator:
         parts.append(fill_text(house.words["byline_translator"], name=translator))
-    return ", ".join(parts)
+    words = ", ".join(parts)
+    lang = getattr(parts[0], "lang", "") if parts else ""
+    return Word(words, lang) if lang else words
 
 
 def _named(byline: Byline) -> str:
@@ -109,14 +123,16 @@ def credit_facts(cleared: ClearedItem, house: House) -> CreditFacts:
     return CreditFacts(
         words=house.words,
         use=entry.use,
-        authors=joined([party.name for party in statement.creators], house.language),
+        authors=house.names([party.name for party in statement.creators]),
         published=house.day(statement.first_published),
         license=house.own_license if own and not statement.license_id else license_of(cleared.decisions, statement),
         house=house.publisher,
         year=house.year,
         changes=entry.changes,
+        unchanged=cleared.unchanged,
+        own_words=cleared.own_words,
         translator=entry.translator,
-        translated_from=language_name(entry.translated_from, house.language) if entry.translated_from else "",
+        translated_from=language_name(entry.translated_from, house.spoken) if entry.translated_from else "",
         summary_by=entry.summary_by,
         origin_line=cleared.article.head.origin_line,
         pictures_left_out=bool(cleared.pictures) and not printed,
@@ -244,16 +260,15 @@ def place_pictures(
 
 def _place(item: ClearedItem, number: int, cleared: ClearedPicture, made: Renditions, house: House) -> PlacedPicture:
     picture = cleared.picture
-    own = picture.rights.status is Status.OWN
-    bare = own and not picture.rights.license_id
-    shown = LicenseShown(name="", uri="") if bare else license_of(cleared.decisions, picture.rights)
+    shown = license_of(cleared.decisions, picture.rights)
+    words = picture_words(picture, shown, house.publisher)
     return PlacedPicture(
         id=f"{item.id}-img{number}",
         name=made.screen.name,
         alt="" if picture.decorative else picture.alt,
         decorative=picture.decorative,
-        caption=picture.caption,
-        credit=picture_credit(picture.rights, shown, house.publisher, house.words, picture_credits(cleared)),
+        caption=words.caption,
+        credit=picture_credit(words, picture.rights, shown, house.words, picture_credits(cleared)),
         lang=item.article.head.language or house.language,
         channels=cleared.channels,
         book=made.book,

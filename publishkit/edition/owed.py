@@ -9,19 +9,26 @@ from html import unescape
 from re import sub
 from urllib.parse import urlsplit
 
-from publishkit.edition.clear import ClearedItem, ClearedPicture
+from publishkit.edition.clear import ClearedItem, ClearedPicture, treatment_of
 from publishkit.edition.house import House, license_of, picture_credits, placement, reserves_tdm
-from publishkit.edition.items import credit_of, stands
+from publishkit.edition.items import credit_facts, credit_of, stands
 from publishkit.edition.words import language_name
+from publishkit.model.decision import Checked
 from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import Duty, RightsStatement, Treatment
-from publishkit.rights.credit import FULL_USES, fill_text
+from publishkit.rights.credit import FULL_USES, as_sentence, change_note, fill_text
 from publishkit.rights.gate.duties import DUTIES
 from publishkit.rights.near_copy import measure_likeness
+from publishkit.rights.picture_credit import PictureWords, picture_words
 from publishkit.rights.picture_metadata import rights_words
 
 NOT_REPRINTED = "nothing of the text is reprinted but a summary, a quotation or a link"
+NOTHING_TO_COMPARE = (
+    "no original is stored that the text could be compared with; the file shows article.md as it stands"
+)
+CHANGED_BY_US = frozenset({Status.LICENSED_OPEN, Status.PUBLISHER_TERMS, Status.PERMISSION})
+"""Statuses under which a change of ours is said, even where nobody forbids it."""
 BARE = "a PDF keeps a PNG as bare pixels, without metadata; its credit stands under it"
 
 
@@ -60,7 +67,7 @@ def owed_duties(cleared: Sequence[ClearedItem], house: House) -> Iterator[Owed]:
             for duty in decision.duties:
                 due = TextDuty(item=item, channel=channel, duty=duty, house=house, reserved=reserved)
                 yield from _text_duty(due)
-            yield from _house_duties(item, channel)
+            yield from _house_duties(item, channel, house)
         for picture in item.pictures:
             if stands(item, picture.picture.file, house.issue):
                 yield from _picture_duties(item, picture, house)
@@ -81,12 +88,16 @@ def _text_duty(due: TextDuty) -> Iterator[Owed]:
         yield due.owe(_address(due), near=False)
 
 
-def _house_duties(item: ClearedItem, channel: Channel) -> Iterator[Owed]:
-    """Yield what we owe beyond the decisions: notices of anything we name, pictures we leave out by name."""
+def _house_duties(item: ClearedItem, channel: Channel, house: House) -> Iterator[Owed]:
+    """Yield what we owe beyond the decisions: notices of all we name, our own changes, pictures we leave out by name."""
     statement = item.article.text_rights
     kept = (*(notice.text for notice in statement.notices), statement.copyright_line or "")
     if any(kept) and not any(duty.code == "D-KEEP-NOTICE" for duty in item.decisions[channel].duties):
         yield owe(item, statement.asset_id, channel, "D-KEEP-NOTICE", strings=kept)
+    if item.unchanged is Checked.BROKEN and item.article.text_rights.status in CHANGED_BY_US:
+        yield owe(
+            item, statement.asset_id, channel, "D-INDICATE-CHANGES", strings=(change_note(credit_facts(item, house)),)
+        )
     for picture in item.pictures:
         if not picture.channels and (credit := credit_of(picture)):
             asset = picture.picture.rights.asset_id
@@ -175,7 +186,8 @@ def _kept_notice(due: TextDuty) -> Owed:
 
 def _verbatim(due: TextDuty) -> Owed:
     allowed = tuple(_beside_pictures(due.item, due.house))
-    return replace(due.owe(*due.item.body.passages), text=due.ends, allowed=allowed)
+    unchecked = "" if due.item.compared else NOTHING_TO_COMPARE
+    return replace(due.owe(*due.item.body.passages), text=due.ends, allowed=allowed, unchecked=unchecked)
 
 
 def _beside_pictures(item: ClearedItem, house: House) -> Iterator[str]:
@@ -183,7 +195,7 @@ def _beside_pictures(item: ClearedItem, house: House) -> Iterator[str]:
     for picture in item.pictures:
         shown = license_of(picture.decisions, picture.picture.rights)
         yield from filter(
-            None, (picture.picture.caption, picture.picture.alt, picture_name(picture, house), shown.name)
+            None, (picture.picture.caption, picture.picture.alt, picture_words_of(picture, house).name, shown.name)
         )
         yield from (party.name for party in picture.picture.rights.holders[:1])
         yield from picture_credits(picture)
@@ -196,20 +208,20 @@ def _changes(due: TextDuty) -> Owed:
     """What the editor says was done; without a word of the editor's, the house's own word for it."""
     entry, words = due.item.entry, due.house.words
     if due.duty.params.get("what") == Treatment.TRANSLATED or entry.use == "translated":
-        language = language_name(entry.translated_from, due.house.language) if entry.translated_from else ""
+        language = language_name(entry.translated_from, due.house.spoken) if entry.translated_from else ""
         made = fill_text(words["change_translated"], language=language, name=entry.translator)
-        return due.owe(made, entry.changes)
-    return due.owe(entry.changes or words["change_abridged"])
+        return due.owe(made, as_sentence(entry.changes))
+    return due.owe(as_sentence(entry.changes) or words["change_abridged"])
 
 
 def _share_alike(due: TextDuty) -> Owed:
     shown = license_of(due.item.decisions, due.statement)
-    return due.owe(fill_text(due.house.words["share_alike"], license=shown.name), links=(shown.uri,))
+    return due.owe(due.house.words["share_alike"], shown.name, links=(shown.uri,))
 
 
 def _no_extra_terms(due: TextDuty) -> Owed:
     """The issue sentence; with a reservation in the file also the sentence that takes openly licensed items out of it."""
-    exempt = due.house.words["tdm_sentence"].partition("{items}")[2].lstrip(". ") if due.reserved else ""
+    exempt = due.house.words["tdm_sentence"].partition("{items}")[2].lstrip(".。 ") if due.reserved else ""
     return due.owe(due.house.rights_sentence, exempt)
 
 
@@ -220,7 +232,7 @@ def _kept_links(due: TextDuty) -> Owed:
 
 def _human_summary(due: TextDuty) -> Owed:
     entry = due.item.entry
-    if entry.use == "link":
+    if treatment_of(entry) is Treatment.LINK_ONLY:
         return replace(due.owe(), reason="a bare link has no summary")
     return due.owe(entry.summary_by)
 
@@ -256,8 +268,9 @@ def _own_words(due: TextDuty) -> Owed:
     words = f"{entry.summary}\n{entry.note}".strip()
     if not words:
         return replace(due.owe(), reason="there is no summary")
-    if not due.item.source:
-        return replace(due.owe(), reason="no original is stored to compare with; the editor answers for it")
+    if due.item.own_words is Checked.NOT_CHECKED:
+        answers = f"{entry.summary_by} answers for it" if entry.summary_by else "nobody answers for it"
+        return replace(due.owe(), unchecked=f"no original is stored that the summary could be compared with; {answers}")
     like = measure_likeness(words, due.item.source)
     reason = (
         f"at most {like.longest_run} words in a row of the stored original (limit {policy.near_copy_max_run}), "
@@ -328,10 +341,10 @@ def _credit(item: ClearedItem, picture: ClearedPicture, channel: Channel, house:
         yield owe(item, statement.asset_id, channel, "D-CREDIT-EXACT", strings=picture_credits(picture))
     else:
         code = "D-CREDIT-COURTESY" if "D-CREDIT-COURTESY" in codes else "D-ATTRIB"
-        yield owe(item, statement.asset_id, channel, code, strings=(picture_name(picture, house),))
-    if picture.picture.caption:
+        yield owe(item, statement.asset_id, channel, code, strings=(picture_words_of(picture, house).name,))
+    if told := picture_words_of(picture, house).caption:
         # A mail that only points to the text may show the credit of a picture without the picture.
-        caption = owe(item, statement.asset_id, channel, "D-ATTRIB", strings=(picture.picture.caption,))
+        caption = owe(item, statement.asset_id, channel, "D-ATTRIB", strings=(told,))
         yield replace(caption, text=ends_of(item))
     kept = (*(notice.text for notice in statement.notices), statement.copyright_line)
     if any(kept):
@@ -369,8 +382,6 @@ def _codes(picture: ClearedPicture, channel: Channel) -> set[str]:
     return {duty.code for duty in picture.decisions[channel].duties}
 
 
-def picture_name(picture: ClearedPicture, house: House) -> str:
-    """Return who a picture is credited to; "" when nobody is known."""
-    statement = picture.picture.rights
-    given = statement.credit_line or " / ".join(party.name for party in statement.creators)
-    return given or (house.publisher if statement.status is Status.OWN else "")
+def picture_words_of(picture: ClearedPicture, house: House) -> PictureWords:
+    """Return what readers are told of a picture: who it is credited to, and its caption."""
+    return picture_words(picture.picture, license_of(picture.decisions, picture.picture.rights), house.publisher)

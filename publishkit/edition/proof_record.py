@@ -13,8 +13,9 @@ from publishkit.model.rights import Channel
 
 PROOF = "proof.json"
 
-State = Literal["found", "missing", "settled", "manual"]
-"""`settled`: kept before rendering, nothing to be seen; `manual`: only a person can say."""
+State = Literal["found", "missing", "settled", "manual", "not_checked"]
+"""`settled`: kept before rendering, nothing to be seen; `manual`: only a person can say; `not_checked`: there was nothing to
+compare with (`Owed.unchecked`), so that it is neither kept nor broken."""
 
 PUBLISHED_TRACES = "0123"
 """Only traces that begin with one of these digits, one in four, are written down.
@@ -50,6 +51,7 @@ class DutyRecord:
     sha256: tuple[str, ...] = ()
     fingerprints: tuple[str, ...] = ()
     reason: str = ""
+    unchecked: str = ""
     state: State
     where: tuple[str, ...]
     missing: tuple[str, ...]

@@ -230,6 +230,7 @@ def _text(edition: Edition, item: Item, decisions: Mapping[Channel, Decision], p
         notices=tuple(NoticeRecord(text=n.text, sha256=n.sha256, lang=n.lang) for n in statement.notices),
         tdm=MiningRecord(state=statement.tdm.state.value, policy_url=statement.tdm.policy_url),
         use={channel.value: item.use for channel in edition.issue.outputs},
+        checked={claim: state.value for claim, state in item.checked.items()},
         decision=_decided(decisions, proof),
         spdx=license_.spdx if license_ else None,
         odrl=policy(

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, TypeVar, cast
 
@@ -75,7 +75,7 @@ class DecisionRecord:
     duties: tuple[str, ...]
     """Codes."""
     proof: str | None
-    """`passed` or `failed`."""
+    """`passed`, `failed`, or `not_checked` where something owed could not be compared with an original."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,6 +100,8 @@ class TextRights:
     tdm: MiningRecord
     use: Mapping[str, str]
     """Format -> `full`, `brief` …"""
+    checked: Mapping[str, str] = field(default_factory=dict)
+    """Claim -> `kept`, `not_checked` or `broken`: `verbatim` of a text printed whole, `own_words` of a summary of ours."""
     decision: DecisionRecord
     spdx: str | None = None
     """The license as SPDX calls it, `LicenseRef-…` where it has no name for it; None without one. The address is the truth."""

@@ -6,7 +6,7 @@ from hashlib import sha256
 from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.house import House, picture_credits
 from publishkit.edition.items import PictureKey, stands
-from publishkit.edition.owed import picture_name
+from publishkit.edition.owed import picture_words_of
 from publishkit.edition.renditions import Renditions
 from publishkit.model.article import Asset
 from publishkit.model.owed import Owed
@@ -31,7 +31,8 @@ def shown_pictures(
 
 
 def _shown(item: ClearedItem, picture: ClearedPicture, channel: Channel, asset: Asset, house: House) -> Owed:
-    words = (*(picture_credits(picture) or (picture_name(picture, house),)), picture.picture.caption)
+    told = picture_words_of(picture, house)
+    words = (*(picture_credits(picture) or (told.name,)), told.caption)
     bare = channel is Channel.PDF and png_pixels(asset.data)
     files = (asset.data, bare) if bare else (asset.data,)
     return Owed(

@@ -36,6 +36,17 @@ class Rank(IntEnum):
     ALLOW_FULL = 2
 
 
+class Checked(StrEnum):
+    """What became of a claim that wants a comparison: a text unchanged, a summary in our own words."""
+
+    KEPT = "kept"
+    """Compared, and it holds."""
+    NOT_CHECKED = "not_checked"
+    """There was nothing to compare with: nobody may say that it holds."""
+    BROKEN = "broken"
+    """Compared, and it does not hold."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EditionContext(StrictValue):
     """The circumstances under which readers get the edition."""
@@ -65,8 +76,8 @@ class IntendedUse(StrictValue):
     edition: EditionContext
     treatment: Treatment
     words: int = 0
-    verbatim: bool | None = None
-    """Result of the verbatim check; None: not checked."""
+    verbatim: bool | None = True
+    """Result of the verbatim check; None: there was nothing to compare with. Who does not say asks about the text unchanged."""
     difference_count: int = 0
     """At how many places the verbatim check found a difference."""
     first_difference: str = ""

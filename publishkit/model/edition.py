@@ -6,11 +6,11 @@ What readers must see (credits, labels, notices) is already worded here; a theme
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
 from publishkit.model.article import Asset
 from publishkit.model.config import Config
-from publishkit.model.decision import Decision
+from publishkit.model.decision import Checked, Decision
 from publishkit.model.issue import Issue, Use
 from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel, Notice, Status
@@ -22,6 +22,28 @@ Day = date
 SpanKind = Literal["", "title", "author", "publisher", "license", "source", "notice", "copyright", "change"]
 
 
+class Word(str):
+    """A word or sentence of the interface that knows its language, where that is not the edition's.
+
+    >>> Word("Contents", "en").lang, Word("Contents", "en") == "Contents"
+    ('en', True)
+    """
+
+    __slots__ = ("lang",)
+    lang: str
+    """BCP 47 tag of the language it is borrowed from; "" when that was forgotten (a template's `format` makes plain words)."""
+
+    def __new__(cls, text: str, lang: str = "") -> Self:
+        """Return *text*, borrowed from *lang*."""
+        word = super().__new__(cls, text)
+        word.lang = lang
+        return word
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Return what makes the same word again in another process."""
+        return type(self), (str(self), self.lang)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
     """A run of text in a credit line, perhaps a link."""
@@ -30,6 +52,8 @@ class Span:
     href: str = ""
     kind: SpanKind = ""
     """What the words are, for RDFa in the web page."""
+    lang: str = ""
+    """Language our own words are borrowed from; "" where they are in the edition's."""
 
 
 Line = tuple[Span, ...]
@@ -210,6 +234,8 @@ class Item:
     """The person who wrote our summary or chose the quotation; "" when not said."""
     canonical: str = ""
     """Address its own page must name as canonical; "" when nobody asks."""
+    checked: Mapping[str, Checked] = field(default_factory=dict)
+    """Claim (`verbatim`, `own_words`) -> whether it was compared with the stored original, and what came of it."""
     tdm_reserved: bool = False
     """Whether the source reserves text and data mining of the text or of a picture printed with it."""
     beacons: tuple[Beacon, ...] = ()
@@ -247,13 +273,17 @@ class RightsEntry:
     title: str
     lang: str
     lines: tuple[Line, ...]
-    """Byline, treatment, license or holder; every address printed."""
+    """Whose it is and how it is used, the holder, the address in print."""
     notices: tuple[Notice, ...]
     """To be shown complete and unchanged, in their own language, without hyphenation."""
     pictures: tuple[Line, ...]
-    """A line per printed picture."""
+    """A line per printed picture, for a page that shows this item alone."""
     omitted: tuple[str, ...]
-    """A line per picture left out."""
+    """A sentence on the pictures that are left out."""
+    same_notices: tuple[Line, ...] = ()
+    """Where a notice stands that this item shares with one before it."""
+    every_notice: tuple[Notice, ...] = ()
+    """All its notices, for a page that shows this item alone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -263,9 +293,13 @@ class CreditsPage:
     intro: str
     entries: tuple[RightsEntry, ...]
     own: Line
-    """What our own texts, selection and layout are under."""
+    """What our own texts, selection and layout are licensed under; () when they are not."""
     tdm: str
     """The sentence on text and data mining; "" when nothing is reserved."""
+    pictures: tuple[Line, ...] = ()
+    """Every picture credit once, with the numbers of the items that show it."""
+    licenses: tuple[Line, ...] = ()
+    """Every license once, with its address in print."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,8 @@ from publishkit.model.article import Strict
 from publishkit.model.rights import Channel
 
 Use = Literal["full", "abridged", "translated", "brief", "quote", "link"]
+FULL_USES = frozenset({"full", "abridged", "translated"})
+"""Uses that print the text itself, and its pictures."""
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?$")]
 """Names folders, files, anchors and addresses: safe everywhere."""
 

@@ -32,6 +32,8 @@ class Owed:
     """By what it is known where a format keeps bare pixels."""
     reason: str = ""
     """Why it is settled before anything is rendered, so that there is nothing to look for."""
+    unchecked: str = ""
+    """What could not be compared, so that nobody may say the duty is kept, whatever the files show."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 from publishkit.model.rights import (
     AssetKind,
@@ -87,6 +88,19 @@ class Duty(StrictValue):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Quoted(StrictValue):
+    """The words on which terms of a permission rest; private: never exported."""
+
+    terms: tuple[str, ...]
+    """"permission", and keys of the grant: "channels", "valid_until", "credit", …"""
+    words: str
+    """As they stand there, spaces and line ends made one space."""
+    source: Literal["letter", "form", "request", "editor"] = "letter"
+    """The letter's own words; its answer form; our request, which the letter agrees to as it is; the editor, who read a
+    document that no program can."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PermissionGrant(StrictValue):
     """One permission with its limits and its proof."""
 
@@ -110,10 +124,11 @@ class PermissionGrant(StrictValue):
     max_words: int | None = None
     max_copies: int | None = None
     max_issues: int | None = None
-    commercial: bool = False
-    paywall: bool = False
-    ads: bool = False
-    sponsors: bool = False
+    commercial: bool | None = None
+    """None where it says nothing of it: not covered, and no condition either. So with the next three."""
+    paywall: bool | None = None
+    ads: bool | None = None
+    sponsors: bool | None = None
     image_ids: tuple[str, ...] = ()
     credit: str | None = None
     """To be printed exactly so."""
@@ -121,6 +136,28 @@ class PermissionGrant(StrictValue):
     evidence: tuple[Evidence, ...] = ()
     """At least one whose hash matches, else the grant cannot be used."""
     withdrawn_on: date | None = None
+    because: str = ""
+    """The editor's reason where more is recorded than the letter says: why its sender may speak for the holder."""
+    quoted: tuple[Quoted, ...] = ()
+    """The words behind each term."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedTerms(StrictValue):
+    """What a letter asked for: what a plain yes to it permits, and no more."""
+
+    channels: tuple[Channel, ...]
+    treatments: tuple[Treatment, ...]
+    territories: tuple[str, ...] = ("WORLD",)
+    languages: tuple[str, ...] = ()
+    """Of a translation."""
+    valid_until: date | None = None
+    commercial: bool | None = None
+    """True where the letter said that the edition has a price, advertising, sponsors, a paywall or a commercial house."""
+    paywall: bool | None = None
+    ads: bool | None = None
+    sponsors: bool | None = None
+    max_issues: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,6 +169,9 @@ class PermissionRequest(StrictValue):
     """Mail address it was drafted for; "" when the editor chose it when sending."""
     path: str = ""
     """The letter, relative to the workspace; "" when it was put elsewhere."""
+    token: str = ""
+    """Stands in the letter and its subject (`PK-7F3K-Q2MD`), so that the answer finds what it answers."""
+    terms: AskedTerms | None = None
     note: str = ""
 
 

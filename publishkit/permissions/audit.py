@@ -35,7 +35,7 @@ from publishkit.rights.terms import effective_license
 TO_A_PERSON = frozenset({"D-NOTIFY", "D-REPORT"})
 """Duties whose particulars name whom to write to."""
 
-_WORST: tuple[State, ...] = ("missing", "manual", "found", "settled")
+_WORST: tuple[State, ...] = ("missing", "not_checked", "manual", "found", "settled")
 """States of a duty that was proved in several places, the worst first."""
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
-MARKS = {"found": "✓", "settled": "✓", "gate": "✓", "manual": "○", "missing": "✗", "unproved": "–"}
-LEGEND = "✓ found in the finished file, or checked before printing; ○ for a person to tick; ✗ missing; – not built"
+MARKS = {"found": "✓", "settled": "✓", "gate": "✓", "manual": "○", "missing": "✗", "unproved": "–", "not_checked": "?"}
+LEGEND = "✓ found in the finished file, or checked before printing; ○ for a person to tick; ? not checked, for want of an original; ✗ missing; – not built"
 PROOF = {
     "passed": "every duty was found in out/{issue}/",
     "failed": "out/{issue}/ does not show everything it owes",
@@ -42,6 +42,7 @@ STATES = {
     "gate": "checked before printing",
     "manual": "for a person to tick",
     "missing": "missing",
+    "not_checked": "not checked: nothing to compare with",
     "unproved": "not built",
 }
 """How a duty stands, as the page words it."""
@@ -73,6 +74,8 @@ def _parts(report: RightsReport) -> Iterator[Any]:
     yield _text(f"{report.publication} {report.number}, {long_date(report.date)} ({report.issue})", "bold")
     stale = STALE if report.proof in {"passed", "failed"} and not report.proof_is_current else ""
     yield _text(PROOF[report.proof].format(issue=report.issue) + stale)
+    if unchecked := not_checked(report):
+        yield _text(f"not checked, for want of an original to compare with: {', '.join(unchecked)}")
     if report.ledger:
         yield _text(LEDGER[bool(report.ledger.broken)].format(report.ledger.lines, report.ledger.broken))
     for article in report.articles:
@@ -81,6 +84,20 @@ def _parts(report: RightsReport) -> Iterator[Any]:
         yield _table(report, article)
     yield ""
     yield _text(LEGEND, "dim")
+
+
+def not_checked(report: RightsReport) -> list[str]:
+    """Return the articles of which something owed could be compared with nothing."""
+    return [
+        article.slug
+        for article in report.articles
+        if any(
+            found.state == "not_checked"
+            for asset in article.assets
+            for duty in asset.duties
+            for found in duty.formats.values()
+        )
+    ]
 
 
 def _table(report: RightsReport, article: ArticleShown) -> Any:
@@ -163,6 +180,7 @@ def report_page(report: RightsReport, meanings: Mapping[str, str]) -> str:
         pictures=[asset for asset in report.assets if asset.kind != "text"],
         codes={code: meanings[code] for code in sorted(codes) if code in meanings},
         states=STATES,
+        unchecked=not_checked(report),
         places=PLACES,
     )
 

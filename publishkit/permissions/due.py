@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from publishkit.edition.issue_rights import IssueRights
-from publishkit.edition.words import load_words
+from publishkit.edition.vocabulary import read_vocabulary
 from publishkit.model.decision import Decision, RightsPolicy
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status, WithdrawalKind
@@ -297,7 +297,9 @@ def _as_expired(rights: IssueRights, use: Used, due: Due) -> Iterator[Expired]:
     picture = "" if part == "text" else pictures.get(use.statement.asset_id, "")
     if part != "text" and not picture:
         return  # only listed: there is no file to take back
-    words = load_words(rights.planned.issue.language or rights.planned.config.publication.language)
+    words = read_vocabulary(rights.planned.labels).of(
+        rights.planned.issue.language or rights.planned.config.publication.language
+    )
     key = "withdrawn_called_back" if use.statement.withdrawn else "withdrawn_expired"
     yield Expired(
         edition=rights.planned.id,

@@ -1,61 +1,40 @@
-"""A permission made from a letter and an editor's word: what is missing is asked for, all at once; and what to do next."""
+"""A permission made from what a letter says and what an editor adds: nothing is missing, nothing goes beyond the letter."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from hashlib import sha256
+from typing import Any
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.decision import Decision
 from publishkit.model.rights import AssetKind, Channel, Evidence, Origin, Party, Status
-from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
-from publishkit.permissions.mail_head import MailHead, is_safe, read_mail, safe_text
+from publishkit.model.statement import GrantKind, PermissionGrant, Quoted, RightsStatement, Treatment
+from publishkit.permissions.answer.letter import Letter
+from publishkit.permissions.answer.meaning import Source, Term
+from publishkit.permissions.answer.reading import Reading
+from publishkit.permissions.mail_head import MailHead, is_safe, safe_text
 from publishkit.rights.gate.reasons import REASONS
-from publishkit.rights.phrases import CHANNELS, and_list, holder_name
-from publishkit.words import Folding
+from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, holder_name, long_date, territory_list
 from publishkit.workspace.fit import TERRITORY
 
-MEDIA_TYPES: Mapping[str, str] = {
-    ".eml": "message/rfc822",
-    ".pdf": "application/pdf",
-    ".txt": "text/plain",
-    ".html": "text/html",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".tif": "image/tiff",
-}
-"""How the name of a document ends -> its media type."""
-LARGEST = 50_000_000
-"""A scanned contract has a few megabytes; mail servers refuse attachments of more than about 25."""
 PICTURE_TREATMENTS = (Treatment.IMAGE, Treatment.IMAGE_RESIZED)
 """What a permission to show a picture means unless it says more."""
 EARLIER = timedelta(days=1)
 """East of here it may be tomorrow already."""
 SENTENCE = 500
 """Characters of a credit or reference."""
-
-_address_key = Folding(form="NFC", case="fold")
-"""A mail address is the same in capitals."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Letter:
-    """The document that proves the permission."""
-
-    name: str
-    """As the editor's file is called, for messages."""
-    data: bytes
-    media_type: str
-    head: MailHead
-    """Empty unless it is a mail."""
-
-    @property
-    def sha256(self) -> str:
-        """Of the bytes as they are."""
-        return sha256(self.data).hexdigest()
+OPTIONS: Mapping[str, str] = {
+    "channels": "--channels",
+    "treatments": "--treatments",
+    "territories": "--territories",
+    "valid_until": "--until",
+    "commercial": "--commercial",
+    "paywall": "--paywall",
+    "ads": "--ads",
+    "sponsors": "--sponsors",
+    "credit": "--credit",
+}
+"""Terms that a letter and an option may both state -> the option."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,88 +50,122 @@ class GrantDetails:
     given_on: date | None = None
     valid_from: date | None = None
     valid_until: date | None = None
-    commercial: bool = False
-    paywall: bool = False
-    ads: bool = False
-    sponsors: bool = False
+    commercial: bool | None = None
+    paywall: bool | None = None
+    ads: bool | None = None
+    sponsors: bool | None = None
     max_words: int | None = None
     credit: str | None = None
     kind: GrantKind | None = None
     reference: str | None = None
+    says: str | None = None
+    """The words of the letter that permit, where reading it left a doubt."""
+    because: str | None = None
+    """The reason for saying more than the letter does."""
 
 
-def read_letter(name: str, data: bytes) -> Letter:
-    """Return the document *data* with what can be read from it; only a mail is read.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Circumstances:
+    """What is known beside letter and editor."""
 
-    Raises:
-        InputError: empty, too large, or no kind of document a permission comes in.
-    """
-    ending = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
-    shown = safe_text(name)
-    if not data:
-        raise InputError.at("--from", f"{shown} is empty", "save the letter again")
-    if len(data) > LARGEST:
-        raise InputError.at(
-            "--from", f"{shown} is {len(data):,} bytes; the limit is {LARGEST:,}", "save a smaller copy"
-        )
-    if ending not in MEDIA_TYPES:
-        known = ", ".join(MEDIA_TYPES)
-        raise InputError.at("--from", f"{shown} is no document we know", f"save the mail or letter as one of {known}")
-    if ending == ".pdf" and b"%PDF-" not in data[:1024]:
-        raise InputError.at("--from", f"{shown} is called a PDF but is none", "save the letter again")
-    head = read_mail(data) if ending == ".eml" else MailHead()
-    return Letter(name=name, data=data, media_type=MEDIA_TYPES[ending], head=head)
+    kind: AssetKind
+    today: date
+    territories: tuple[str, ...] = ("WORLD",)
+    """Where the publication appears: what a letter means that names no country."""
+    holder_known: bool = True
+    """Whether rights.toml names a holder."""
+    sender_known: bool = False
+    """Whether the letter comes from where the request was sent, or from the house that published the work."""
 
 
 def make_grant(
     details: GrantDetails,
     letter: Letter | None,
+    reading: Reading | None,
     proof: Evidence | None,
-    *,
-    kind: AssetKind,
-    today: date,
-    ours: frozenset[str],
+    circumstances: Circumstances,
 ) -> PermissionGrant:
-    """Return the permission with its *details*, filled up from the head of the mail, with *proof*, the letter as stored.
+    """Return the permission that *reading* of the *letter* says, with the editor's *details*; *proof* is the stored letter.
 
-    *ours* are the house's own mail addresses: a mail from one of them is the question, not the answer.
+    Where the editor says more than the letter, a reason is asked for; what neither says is not permitted.
 
     Raises:
         InputError: something needed is missing or wrong; carries everything at once.
     """
-    head = letter.head if letter else MailHead()
-    today += EARLIER
+    head = reading.head if reading else letter.head if letter else MailHead()
+    terms = reading.terms if reading else {}
+    today = circumstances.today + EARLIER
     given_on = details.given_on or (head.sent_on if head.sent_on and head.sent_on <= today else None)
+    grantor = details.grantor or head.name or str(terms["grantor"].value if "grantor" in terms else "")
+    values = _values(details, reading, circumstances)
     problems = [
-        *_missing(details, letter, given_on, today),
-        *_wrong(details, letter, given_on, today, ours),
+        *_missing(details, letter, head, values, grantor, given_on, today),
+        *_wrong(details, given_on, today),
+        *_beyond(details, reading, circumstances),
         *_badly_written(details),
     ]
     if problems or given_on is None:
         raise InputError(*problems)
-    pictures = kind is not AssetKind.TEXT
     return PermissionGrant(
         id=proof.path.rpartition("/")[2] if proof else "",
-        kind=details.kind
-        or (GrantKind.EMAIL if letter and letter.media_type == "message/rfc822" else GrantKind.LETTER),
-        grantor=Party(name=details.grantor or head.name),
-        grantor_is_holder=bool(details.holder),
+        kind=details.kind or (GrantKind.EMAIL if letter and letter.is_mail else GrantKind.LETTER),
+        grantor=Party(name=grantor),
+        grantor_is_holder=_is_holder(details, terms, circumstances),
         contact=head.address,
         reference=details.reference or head.message_id,
         granted_on=given_on,
         valid_from=details.valid_from,
-        valid_until=details.valid_until,
-        channels=details.channels or (),
-        treatments=details.treatments or (PICTURE_TREATMENTS if pictures else (Treatment.FULL_VERBATIM,)),
-        territories=details.territories or ("WORLD",),
-        commercial=details.commercial,
-        paywall=details.paywall,
-        ads=details.ads,
-        sponsors=details.sponsors,
         max_words=details.max_words,
-        credit=details.credit or None,
         evidence=(proof,) if proof else (),
+        because=details.because or "",
+        quoted=tuple(_quoted(terms, values)),
+        **values,
     )
+
+
+def _values(details: GrantDetails, reading: Reading | None, circumstances: Circumstances) -> dict[str, Any]:
+    """Return the terms: the editor's where one is given, else the letter's, else what a yes to a publication means."""
+    known = reading.terms if reading else {}
+    found: dict[str, Any] = {}
+    for key in (*OPTIONS, "languages", "max_issues"):
+        given = getattr(details, key, None)
+        if given is not None:
+            found[key] = given
+        elif key in known:
+            found[key] = known[key].value
+    excluded = reading.excluded if reading else {}
+    if details.channels is None and "channels" in found:
+        found["channels"] = tuple(one for one in found["channels"] if one.value not in excluded)
+    pictures = circumstances.kind is not AssetKind.TEXT
+    if pictures and details.treatments is None:
+        found["treatments"] = PICTURE_TREATMENTS  # what a letter says of cuts and translations it says of the text
+    if pictures:
+        found.pop("languages", None)
+    found["channels"] = found.get("channels") or ()
+    found["treatments"] = found.get("treatments") or (Treatment.FULL_VERBATIM,)
+    found["territories"] = found.get("territories") or circumstances.territories or ("WORLD",)
+    found["languages"] = found.get("languages") or ()
+    return found
+
+
+def _is_holder(details: GrantDetails, terms: Mapping[str, Term], circumstances: Circumstances) -> bool:
+    """Return whether the grantor counts as the holder: the editor says so; or the letter does, and comes from the holder."""
+    if details.holder is not None:
+        return details.holder
+    claimed = "holder" in terms and terms["holder"].value is True
+    return claimed and circumstances.holder_known and circumstances.sender_known
+
+
+def _quoted(terms: Mapping[str, Term], values: Mapping[str, Any]) -> Iterator[Quoted]:
+    """Yield the words behind the terms that are recorded as the letter says them."""
+    told = {"permission", "holder", "conditions", "grantor"}
+    found: dict[tuple[str, Source], list[str]] = {}
+    for key, term in terms.items():
+        if term.words and (key in told or values.get(key) == term.value):
+            name = "grantor_is_holder" if key == "holder" else key
+            found.setdefault((term.words, term.source), []).append(name)
+    for (words, source), names in found.items():
+        yield Quoted(terms=tuple(names), words=words, source=source)
 
 
 def granted(statement: RightsStatement, grant: PermissionGrant) -> RightsStatement:
@@ -185,30 +198,33 @@ def same_grant(statement: RightsStatement, grant: PermissionGrant) -> int | None
     return None
 
 
-def _missing(details: GrantDetails, letter: Letter | None, given_on: date | None, today: date) -> Iterator[Problem]:
+def _missing(
+    details: GrantDetails,
+    letter: Letter | None,
+    head: MailHead,
+    values: Mapping[str, Any],
+    grantor: str,
+    given_on: date | None,
+    today: date,
+) -> Iterator[Problem]:
     verbal = details.kind is GrantKind.VERBAL
-    why = "a mail says it only when it has one sender with a name" if letter and letter.head.address else ""
+    why = "a mail says it only when it has one sender with a name" if head.address else ""
     if letter is None and not verbal:
-        hint = "--from letter.eml (or .pdf, .txt); --kind verbal if it was only said"
+        hint = "--from letter.eml (or .msg, .pdf, .txt); --kind verbal if it was only said"
         yield Problem(place="--from", message="the document that proves the permission is not named", hint=hint)
-    if details.grantor is None and not (letter and letter.head.name):
+    if not grantor:
         hint = f'--grantor "Jane Roe"{"; " + why if why else ""}'
         yield Problem(place="--grantor", message="who gave the permission is not known", hint=hint)
-    if not details.channels:
+    if not values["channels"]:
         hint = "--channels email,web,pdf,epub: only what the letter names"
         yield Problem(place="--channels", message="which formats the permission covers is not known", hint=hint)
     if given_on is None:
-        late = letter and letter.head.sent_on and letter.head.sent_on > today
+        late = head.sent_on and head.sent_on > today
         message = "the mail is dated in the future" if late else "the day the permission was given is not known"
         yield Problem(place="--date", message=message, hint="--date 2026-11-20, the day of the letter")
 
 
-def _wrong(
-    details: GrantDetails, letter: Letter | None, given_on: date | None, today: date, ours: frozenset[str]
-) -> Iterator[Problem]:
-    if letter and _address_key(letter.head.address) in map(_address_key, ours):
-        message = f"the mail comes from {letter.head.address}, your own address"
-        yield Problem(place="--from", message=message, hint="a permission is the holder's answer; save that mail")
+def _wrong(details: GrantDetails, given_on: date | None, today: date) -> Iterator[Problem]:
     if given_on and given_on > today:
         yield Problem(place="--date", message=f"{given_on} is in the future", hint="the day the letter was written")
     if details.valid_from and details.valid_until and details.valid_until < details.valid_from:
@@ -216,6 +232,60 @@ def _wrong(
         yield Problem(place="--until", message=message, hint="the last day on which it may be used")
     if details.max_words is not None and details.max_words < 1:
         yield Problem(place="--max-words", message="must be at least 1", hint="leave it out when there is no limit")
+
+
+# --- beyond the letter ------------------------------------------------------------------------------------------------
+
+BECAUSE = 'record what it says, or give the reason with --because "…"'
+
+
+def _beyond(details: GrantDetails, reading: Reading | None, circumstances: Circumstances) -> Iterator[Problem]:
+    """Yield what the editor says and the letter does not, unless a reason is given."""
+    if details.because and is_safe(details.because):
+        return
+    if details.holder and not circumstances.holder_known:
+        message = "nobody is recorded as the rights holder, so that --holder needs a reason"
+        hint = 'say why with --because "…", or name the holder in rights.toml'
+        yield Problem(place="--holder", message=message, hint=hint)
+    if reading is None:
+        return
+    if "pictures" in reading.excluded and circumstances.kind is not AssetKind.TEXT:
+        words = reading.excluded["pictures"].words
+        yield Problem(place="--picture", message=f"of pictures the letter says: “{words}”", hint=BECAUSE)
+    for key, option in OPTIONS.items():
+        given, term = getattr(details, key), reading.terms.get(key)
+        if key == "treatments" and circumstances.kind is not AssetKind.TEXT:
+            continue
+        if given is not None and term and _is_more(key, given, term.value):
+            message = f"{_shown(given)} is not what the letter says: {_shown(term.value)} (“{term.words}”)"
+            yield Problem(place=option, message=message, hint=BECAUSE)
+    for channel in details.channels or ():
+        if channel.value in reading.excluded:
+            words = reading.excluded[channel.value].words
+            message = f"{CHANNELS[channel]} is not what the letter says: “{words}”"
+            yield Problem(place="--channels", message=message, hint=BECAUSE)
+
+
+def _is_more(key: str, given: Any, said: Any) -> bool:
+    if key in {"channels", "treatments"}:
+        return not set(given) <= set(said)
+    if key == "territories":
+        return "WORLD" not in said and not set(given) <= set(said)
+    if key == "valid_until":
+        return bool(given > said)
+    return bool(given != said) if key == "credit" else bool(given) and said is False
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, date):
+        return str(long_date(value))
+    if isinstance(value, tuple):
+        if all(isinstance(one, Channel) for one in value):
+            return and_list([CHANNELS[one] for one in value])
+        if all(isinstance(one, Treatment) for one in value):
+            return and_list([TREATMENTS[one] for one in value])
+        return territory_list(value)
+    return f"“{value}”" if isinstance(value, str) else "yes" if value else "no"
 
 
 def _badly_written(details: GrantDetails) -> Iterator[Problem]:
@@ -227,6 +297,7 @@ def _badly_written(details: GrantDetails) -> Iterator[Problem]:
         ("--credit", details.credit),
         ("--grantor", details.grantor),
         ("--reference", details.reference),
+        ("--because", details.because),
     ):
         if text is not None and not (is_safe(text) and len(text) <= SENTENCE and text == text.strip() != ""):
             hint = f"one line of at most {SENTENCE} characters, without spaces around it"
@@ -239,6 +310,12 @@ def _badly_written(details: GrantDetails) -> Iterator[Problem]:
 VERBAL = (
     "A permission given by word of mouth is recorded, but it never suffices: nothing could prove it. Ask for one written "
     "line: `publishkit rights request {slug}` drafts the letter; record the answer with --from."
+)
+
+
+NOBODY = (
+    "Nobody is recorded as the rights holder. If {grantor} may permit this, run the same command again with --holder and "
+    'say why: --because "…"; or name the holder in rights.toml.'
 )
 
 
@@ -256,7 +333,9 @@ def next_steps(
         "channels": and_list([CHANNELS[channel] for channel in _where("R-GRANT-CHANNEL", refused)]),
     }
     for code in codes:
-        if step := REASONS[code].next_step:
+        if code == "R-GRANT-WRONG-HOLDER" and not any(party.name for party in statement.holders):
+            yield NOBODY.format_map(values)
+        elif step := REASONS[code].next_step:
             yield step.format_map(values)
 
 

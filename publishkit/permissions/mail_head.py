@@ -106,15 +106,15 @@ def _sender(value: str) -> tuple[str, str]:
     if not end or after.strip() or not ADDRESS.fullmatch(address.strip()):
         return "", ""
     address = address.strip()
-    name = safe_text(_decoded(unquote(" ".join(phrase.split()))))
+    name = safe_text(decoded_words(unquote(" ".join(phrase.split()))))
     if "@" in name:
         # A name that looks like an address: the same one, or somebody posing as somebody else.
         return "", address if name.casefold() == address.casefold() else ""
     return name, address
 
 
-def _decoded(phrase: str) -> str:
-    """Return *phrase* with its encoded words read; "" when one cannot be."""
+def decoded_words(phrase: str) -> str:
+    """Return *phrase* with its encoded words (RFC 2047) read; "" when one cannot be."""
     try:
         text = str(make_header(decode_header(phrase)))
     except (HeaderParseError, LookupError, ValueError):

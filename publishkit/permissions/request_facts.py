@@ -16,20 +16,37 @@ from publishkit.edition.clear import ClearedItem
 from publishkit.edition.house import House, statement_license
 from publishkit.edition.issue_rights import IssueRights
 from publishkit.edition.items import credit_facts, credit_of
+from publishkit.edition.vocabulary import read_vocabulary
 from publishkit.edition.words import joined, language_name, load_words, shown_date
 from publishkit.model.config import Config
+from publishkit.model.decision import PublisherType
 from publishkit.model.edition import plain
 from publishkit.model.issue import Use
 from publishkit.model.rights import Channel, Evidence, Party, Status
-from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
+from publishkit.model.statement import AskedTerms, GrantKind, PermissionGrant, RightsStatement, Treatment
+from publishkit.permissions.grant import PICTURE_TREATMENTS
 from publishkit.permissions.mail_head import safe_text
 from publishkit.permissions.request_letter import AskedPicture, LetterFacts, Terms, Work
-from publishkit.permissions.what_if import Part, cleared_item, statement_of, used_in_full, with_proof, with_rights
-from publishkit.rights.credit import credit_block, fill_text, picture_credit
+from publishkit.permissions.what_if import (
+    Part,
+    cleared_item,
+    planned_entry,
+    statement_of,
+    used_in_full,
+    with_proof,
+    with_rights,
+)
+from publishkit.rights.credit import credit_block, fill_text
 from publishkit.rights.phrases import holder_name
+from publishkit.rights.picture_credit import picture_credit, picture_words
 
 PROOF = Evidence(path="the answer", sha256="0" * 64)
 """Stands for the letter we hope for."""
+TREATMENTS = {
+    "full": Treatment.FULL_VERBATIM,
+    "abridged": Treatment.ABRIDGED,
+    "translated": Treatment.TRANSLATED,
+}
 LONG = 1_000
 """Characters of a credit or title in a letter."""
 
@@ -43,6 +60,7 @@ class RequestedUse:
     use: Use | None = None
     until: date | None = None
     answer_by: date | None = None
+    token: str = ""
 
     @property
     def text(self) -> bool:
@@ -81,6 +99,28 @@ def letter_facts(rights: IssueRights, wanted: RequestedUse, language: str, words
         pictures=tuple(_pictures(rights, item, wanted)),
         until=shown_date(wanted.until, language),
         answer_by=shown_date(wanted.answer_by, language),
+        token=wanted.token,
+    )
+
+
+def asked_terms(rights: IssueRights, wanted: RequestedUse) -> AskedTerms:
+    """Return what the letter asks for, as the terms of a plain yes to it; they follow what `letter_facts` says."""
+    config, issue = rights.planned.config, rights.planned.issue
+    terms, house = config.edition, config.publication
+    entry = planned_entry(used_in_full(rights.planned, wanted.slug, wanted.use), wanted.slug)
+    translated = wanted.text and entry.use == "translated"
+    earns = bool(terms.price or terms.paywall or terms.ads or terms.sponsors)
+    return AskedTerms(
+        channels=issue.outputs,
+        treatments=(TREATMENTS[entry.use],) if wanted.text else PICTURE_TREATMENTS,
+        territories=house.territories,
+        languages=(issue.language or house.language,) if translated else (),
+        valid_until=wanted.until,
+        commercial=True if earns or house.publisher_type is PublisherType.FORPROFIT else None,
+        paywall=terms.paywall or None,
+        ads=terms.ads or None,
+        sponsors=terms.sponsors or None,
+        max_issues=1,
     )
 
 
@@ -141,7 +181,10 @@ def _pictures(rights: IssueRights, item: ClearedItem, wanted: RequestedUse) -> I
     for number in wanted.pictures:
         cleared = item.pictures[number]
         statement = cleared.picture.rights
-        printed = plain(picture_credit(statement, statement_license(statement), house.publisher, house.words))
+        shown = statement_license(statement)
+        printed = plain(
+            picture_credit(picture_words(cleared.picture, shown, house.publisher), statement, shown, house.words)
+        )
         yield AskedPicture(
             caption=_line(cleared.picture.caption or cleared.picture.file, LONG),
             credit=_line(credit_of(cleared), LONG),
@@ -153,7 +196,9 @@ def _pictures(rights: IssueRights, item: ClearedItem, wanted: RequestedUse) -> I
 def _house(rights: IssueRights) -> House:
     config, issue = rights.planned.config, rights.planned.issue
     language = issue.language or config.publication.language
-    return House(config=config, issue=issue, language=language, words=load_words(language))
+    return House(
+        config=config, issue=issue, language=language, words=read_vocabulary(rights.planned.labels).of(language)
+    )
 
 
 def _terms(config: Config, language: str) -> Terms:

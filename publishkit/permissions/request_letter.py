@@ -3,11 +3,13 @@
 Worded here from facts that are already in the letter's language; nothing is sent, and the letter is not written here.
 """
 
+import re
 import textwrap
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from importlib import resources
 
 from publishkit.model.decision import PublisherType
@@ -17,6 +19,12 @@ from publishkit.rights.credit import fill_text
 WIDTH = 76
 """Characters on a line of prose, so that it reads well in every mail program."""
 BLANK = "____________________"
+BOX = "[ ]"
+CAPTION = 40
+"""Characters of a picture's caption beside its box: one line in every mail program."""
+BASE_32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no letter that is taken for another."""
+TOKEN = re.compile(r"\bPK-?([0-9A-HJKMNP-TV-Z]{4})-?([0-9A-HJKMNP-TV-Z]{4})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +97,8 @@ class LetterFacts:
     pictures: tuple[AskedPicture, ...] = ()
     until: str = ""
     answer_by: str = ""
+    token: str = ""
+    """By which the answer finds this letter."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,6 +125,26 @@ def letter_languages() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
 
 
+def request_token(chance: bytes, *asked: str) -> str:
+    """Return the token of a request for what is *asked*: as hard to guess as *chance* is, always the same for the same.
+
+    >>> request_token(bytes(16), "2026-w47", "harbour-dues")
+    'PK-W6NQ-WD8E'
+    """
+    digest = int.from_bytes(sha256(b"\0".join((chance, *(word.encode() for word in asked)))).digest()[:5], "big")
+    letters = "".join(BASE_32[digest >> 5 * place & 31] for place in range(8))
+    return f"PK-{letters[:4]}-{letters[4:]}"
+
+
+def tokens_in(text: str) -> tuple[str, ...]:
+    """Return every token in *text*, as we write them.
+
+    >>> tokens_in("AW: May we publish? (pk-7f3k-q2md)")
+    ('PK-7F3K-Q2MD',)
+    """
+    return tuple(dict.fromkeys(f"PK-{a}-{b}".upper() for a, b in TOKEN.findall(text)))
+
+
 def write_letter(facts: LetterFacts, words: Mapping[str, str]) -> RequestLetter:
     """Return the letter: prose in lines of 76 characters, credits and addresses never broken."""
     key = "subject" if facts.use else "subject_pictures"
@@ -130,7 +160,7 @@ def write_letter(facts: LetterFacts, words: Mapping[str, str]) -> RequestLetter:
         *_answer(facts, words),
         _signature(facts, words),
     ]
-    subject = fill_text(words[key], title=facts.work.title, name=facts.name)
+    subject = fill_text(words[key], title=facts.work.title, name=facts.name, token=facts.token)
     return RequestLetter(subject=subject, text="\n\n".join(parts) + "\n")
 
 
@@ -206,19 +236,46 @@ def _credits(facts: LetterFacts, words: Mapping[str, str]) -> Iterator[str]:
 
 def _answer(facts: LetterFacts, words: Mapping[str, str]) -> Iterator[str]:
     when = fill_text(words["answer_by"], date=facts.answer_by) if facts.answer_by else words["answer_soon"]
-    how = fill_text(words["answer_how"], contact=facts.contact)
+    how = fill_text(words["answer_how"], contact=facts.contact, token=facts.token)
     yield _prose(f"{when} {words['answer_none']} {how}")
-    yield "\n".join(_prose(line, "> ", "> ") for line in _form(facts, words))
+    yield f"{words['form_title']} {facts.token}".rstrip()
+    named = fill_text(words["form"], name=facts.name, number=facts.number, title=facts.work.title)
+    yield f"{_prose(named)}\n{_prose(words['form_how'])}"
+    for number, (question, options) in enumerate(_form(facts, words), 1):
+        asked = _prose(question, f"{number}. ", "   ")
+        yield "\n".join((asked, *(_prose(option, f"   {BOX} ", "       ") for option in options)))
 
 
-def _form(facts: LetterFacts, words: Mapping[str, str]) -> Iterator[str]:
-    yield fill_text(words["form"], house=facts.house, name=facts.name, number=facts.number, title=facts.work.title)
-    yield fill_text(words["form_formats"], formats=", ".join(words[channel.value] for channel in facts.channels))
-    yield words["form_until"] + BLANK
-    yield words["form_credit"] + BLANK
+def _form(facts: LetterFacts, words: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the questions of the answer form, each with what may be ticked; `form_` keys, as `answer/form.py` reads them."""
+
+    def options(*keys: str) -> tuple[str, ...]:
+        return tuple(f"{words[key]} {BLANK}" if words[key].endswith(":") else words[key] for key in keys)
+
+    yield words["form_permit"], options("form_all", "form_some", "form_no")
+    yield words["form_formats"], options(*(channel.value for channel in facts.channels))
+    if facts.use:
+        translated = fill_text(words["form_translated"], language=facts.language)
+        yield words["form_text"], (*options("form_unchanged", "form_edited", "form_abridged"), translated)
     if facts.pictures:
-        yield words["form_pictures"] + BLANK
-    yield words["form_name"] + BLANK
+        shown = (
+            fill_text(words["form_picture"], number=str(number), caption=_short(picture.caption))
+            for number, picture in enumerate(facts.pictures, 1)
+        )
+        yield words["form_pictures"], (*shown, words["form_no_pictures"])
+    yield words["form_countries"], options("form_everywhere", "form_countries_named")
+    yield words["form_until"], options("form_no_end", "form_until_day")
+    money = ("form_commercial", "form_ads", "form_sponsors", "form_paywall", "form_noncommercial")
+    yield words["form_money"], options(*money)
+    yield words["form_credit"], options("form_credit_proposed", "form_credit_own")
+    yield f"{words['form_conditions']} {BLANK}", ()
+    yield words["form_rights"], options("form_rights_yes", "form_rights_no")
+    yield f"{words['form_name']} {BLANK}", ()
+
+
+def _short(caption: str) -> str:
+    words = caption.rstrip(".").replace(":", ",")
+    return words if len(words) <= CAPTION else f"{words[: CAPTION - 1].rstrip()}…"
 
 
 def _signature(facts: LetterFacts, words: Mapping[str, str]) -> str:

@@ -31,15 +31,20 @@ from publishkit.capture.store import (
     write_record,
 )
 from publishkit.disk import write_whole
-from publishkit.errors import InputError, Problem
+from publishkit.errors import InputError, Problem, RightsError
 from publishkit.model.article import RightsFile
-from publishkit.model.rights import Status
+from publishkit.model.issue import Issue
+from publishkit.press.arrange import Brief
+from publishkit.press.editing import MARK, Said, locked, refuse_new
 from publishkit.press.propose_rights import propose_rights, readers, with_signals
-from publishkit.workspace.edit import append_entry, read_rights_values, rights_values, update_rights, write_rights
+from publishkit.press.state_rights import Own, state_own
+from publishkit.rights.proposal import may_be_ours
+from publishkit.workspace.edit import read_rights_values, rights_values, update_rights, write_rights
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
+from publishkit.workspace.manifest import append_entry, find_entry, parse_manifest, set_entry
+from publishkit.workspace.parse import decode_text, parse_toml
 
 EVIDENCE = {"markdown": "in.md", "html": "page.html", "pasted": "paste.txt"}
-NOT_CLEARED = frozenset({Status.ALL_RIGHTS_RESERVED, Status.UNKNOWN, Status.NO_REPUBLICATION})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +63,15 @@ class Wanted:
     """Address of the original, where the source does not name it or names another."""
     slug: str | None = None
     """Name of the article's folder; by default made from its title."""
+    brief: Brief | None = None
+    """Our own words, where it is to be printed as a brief at once."""
+    own: Own | None = None
+    """That it is ours."""
+
+    @property
+    def entry(self) -> Mapping[str, object]:
+        """The keys of its entry in the manifest, besides the slug."""
+        return self.brief.values() if self.brief else {"use": self.use}
 
     def __post_init__(self) -> None:
         if self.slug and not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?", self.slug):
@@ -65,6 +79,9 @@ class Wanted:
             raise InputError(Problem(place="--slug", message=message, hint=hint))
         if self.url and not re.fullmatch(r"https?://[^\s/]+\S*", self.url):
             raise InputError(Problem(place="--url", message=f"{self.url[:80]!r} is no web address", hint="https://…"))
+        if self.own and self.brief:
+            hint = "what is ours is printed as it is; a brief is about somebody else's text"
+            raise InputError(Problem(place="add", message="--own and --summary exclude each other", hint=hint))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,9 +97,10 @@ class Taken:
     """Picture files by their name in the article folder."""
 
     @property
-    def needs_permission(self) -> bool:
-        """Whether the text will not be cleared for printing in full as it stands."""
-        return self.rights.text.status in NOT_CLEARED
+    def may_be_ours(self) -> bool:
+        """Whether the source names nobody else: then the first question is whose it is."""
+        named = self.found.source_url or self.found.publisher
+        return not named and may_be_ours(self.rights.text)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,6 +125,10 @@ class Added:
     """None when no title was found and none was asked for."""
     plan: Plan | None = None
     """What was stored; None after a dry run."""
+    said: tuple[Said, ...] = ()
+    """What was said about its rights at once."""
+    unclaimed: RightsError | None = None
+    """Why it was not taken for ours, though that was asked."""
 
     def as_json(self, source: str) -> dict[str, object]:
         """Return what `add --json` prints about *source*; a change is a changelog entry."""
@@ -138,9 +160,19 @@ def add_source(issue: Path, source: str, stdin: BinaryIO, wanted: Wanted) -> Add
         InputError: the source cannot be read or has no title, or the issue cannot be written; then nothing was.
     """
     taken = take(source, stdin, wanted.url)
-    planned = plan(taken, issue / "articles", wanted.slug)
-    _store(planned, issue, wanted)
-    return Added(taken=taken, slug=planned.slug, plan=planned)
+    _ = wanted.entry  # a summary without words stops before anything is written
+    root = issue.parent.parent
+    with locked(root):
+        planned = plan(taken, issue / "articles", wanted.slug)
+        _store(planned, issue, wanted)
+    added = Added(taken=taken, slug=planned.slug, plan=planned)
+    if wanted.own is None:
+        return added
+    try:
+        claimed = state_own(root, issue.name, planned.slug, wanted.own, write=True)
+    except RightsError as stop:
+        return replace(added, unclaimed=stop)
+    return replace(added, said=claimed.said)
 
 
 def look_at_source(issue: Path | None, source: str, stdin: BinaryIO, wanted: Wanted) -> Added:
@@ -234,16 +266,25 @@ def _store(planned: Plan, issue: Path, wanted: Wanted) -> None:
     """Write the article folder, then its line in the manifest; a manifest that cannot be edited stops before both."""
     manifest = issue / "issue.toml"
     place = f"issues/{issue.name}/issue.toml"
-    try:
-        text = manifest.read_text("utf-8")
-    except UnicodeError as cause:
-        raise InputError(Problem(place=place, message="cannot be written: is not UTF-8")) from cause
-    edited = append_entry(text, planned.slug, section=wanted.section, use=wanted.use, place=place)
+    data = manifest.read_bytes()
+    text = decode_text(data, place)
+    edited = _with_entry(text, planned.slug, wanted, place)
+    refuse_new(lambda told: parse_toml(told.encode(), Issue, place), text, edited)
     with told_unwritable(f"issues/{issue.name}/articles/{planned.slug}"):
         store_folder(planned.folder, planned.files)
     if edited != text:
         with told_unwritable(place):
-            write_whole(manifest, edited.encode())
+            write_whole(manifest, (MARK if data.startswith(MARK) else b"") + edited.encode())
+
+
+def _with_entry(text: str, slug: str, wanted: Wanted, place: str) -> str:
+    """Return the manifest with the entry of the article; one that is there gets our own words, if there are any."""
+    at = find_entry(parse_manifest(text, place), slug)
+    if at is None:
+        entry = dict(wanted.entry)
+        use = str(entry.pop("use"))
+        return append_entry(text, slug, section=wanted.section, use=use, more=entry, place=place)
+    return set_entry(text, at, wanted.brief.values(), place) if wanted.brief else text
 
 
 def _read(document: Document) -> tuple[Extracted, Mapping[str, bytes]]:

@@ -13,8 +13,14 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import Article
 from publishkit.model.issue import Use
 from publishkit.model.statement import PermissionRequest, RightsStatement
-from publishkit.permissions.request_facts import RequestedUse, letter_facts
-from publishkit.permissions.request_letter import RequestLetter, letter_languages, letter_words, write_letter
+from publishkit.permissions.request_facts import RequestedUse, asked_terms, letter_facts
+from publishkit.permissions.request_letter import (
+    RequestLetter,
+    letter_languages,
+    letter_words,
+    request_token,
+    write_letter,
+)
 from publishkit.permissions.what_if import (
     Part,
     cleared_item,
@@ -69,6 +75,8 @@ class Drafted:
     to: str
     asked_on: date
     answer_by: date | None
+    token: str
+    """By which the answer finds the request."""
     letter: RequestLetter
     files: tuple[str, ...]
     """Empty when nothing was written."""
@@ -83,6 +91,7 @@ class Drafted:
             "to": self.to,
             "asked_on": self.asked_on.isoformat(),
             "answer_by": self.answer_by.isoformat() if self.answer_by else None,
+            "token": self.token,
             "subject": self.letter.subject,
             "text": self.letter.text,
             "files": list(self.files),
@@ -90,8 +99,10 @@ class Drafted:
         }
 
 
-def draft_request(root: Path, issue_id: str, question: Question, *, today: date, write: bool) -> Drafted:
+def draft_request(root: Path, issue_id: str, question: Question, *, today: date, chance: bytes, write: bool) -> Drafted:
     """Return the letter, written as `.txt` and `.eml` and recorded in rights.toml unless *write* is off.
+
+    Of *chance*, some random bytes, the token is made that nobody can guess.
 
     Raises:
         InputError: the workspace is wrong, or something asked for does not exist.
@@ -104,16 +115,25 @@ def draft_request(root: Path, issue_id: str, question: Question, *, today: date,
     words = letter_words(language) or {}
     answer_by = question.answer_by or _answer_by(planned, today)
     rights = load_issue_rights(planned)
-    wanted = RequestedUse(slug=question.slug, parts=parts, use=question.use, until=question.until, answer_by=answer_by)
+    token = request_token(chance, issue_id, question.slug, *map(str, parts))
+    wanted = RequestedUse(
+        slug=question.slug,
+        parts=parts,
+        use=question.use,
+        until=question.until,
+        answer_by=answer_by,
+        token=token,
+    )
     letter = write_letter(letter_facts(rights, wanted, language, words), words)
     folder = _folder(root, issue_id, question.output)
     name = free_request(folder, question.slug)
-    mail = _mail(planned, question, letter, name)
+    mail = _mail(planned, question, letter, token)
     statements = tuple(statement_of(article, part) for part in parts)
     files: tuple[str, ...] = ()
     if write:
         path = _relative(root, folder / f"{name}.txt")
-        asked = PermissionRequest(asked_on=today, to=question.to, path=path)
+        terms = asked_terms(rights, wanted)
+        asked = PermissionRequest(asked_on=today, to=question.to, path=path, token=token, terms=terms)
         place = f"{article.place}/rights.toml"
         edited = edited_rights(root, place, lambda text: _with_request(text, parts, asked, place))
         files = _write_files(root, folder, name, letter, mail)
@@ -125,6 +145,7 @@ def draft_request(root: Path, issue_id: str, question: Question, *, today: date,
         to=question.to,
         asked_on=today,
         answer_by=answer_by,
+        token=token,
         letter=letter,
         files=files,
         notes=tuple(_notes(rights, question, statements, answer_by, files)),
@@ -170,7 +191,7 @@ def _relative(root: Path, path: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
 
 
-def _mail(planned: Planned, question: Question, letter: RequestLetter, name: str) -> bytes:
+def _mail(planned: Planned, question: Question, letter: RequestLetter, token: str) -> bytes:
     email, publication = planned.config.email, planned.config.publication
     contact = publication.contact.removeprefix("mailto:")
     by_mail = "@" in contact and "://" not in contact
@@ -184,7 +205,7 @@ def _mail(planned: Planned, question: Question, letter: RequestLetter, name: str
             # The letter names the contact for the answer; a click on "reply" must reach the same place.
             reply_to=contact if by_mail else email.reply_to,
             moment=datetime.combine(planned.issue.date, HOUR),
-            id=f"{planned.id}.{name}",
+            id=token,
         )
     )
 
@@ -216,8 +237,7 @@ def _notes(
     """Yield what the editor should know or do before the letter goes out."""
     if files:
         yield "Read the letter, then open the .eml in your mail program and send it yourself; publishkit sends nothing."
-        answer = f"publishkit rights grant {question.slug} --from answer.eml --channels …"
-        yield f"When the answer comes, save it as .eml and record it: {answer}"
+        yield "When the answer comes, save the mail and record it: publishkit rights grant --from answer.eml"
     yield from _gaps(question, statements, answer_by)
     if _allowed_already(rights, question, statements):
         yield "What is on file allows this already in every format; you may not need the letter."

@@ -19,9 +19,11 @@ from publishkit.permissions.ledger import Ledger, load_ledger
 from publishkit.rights.ledger import digest, records
 from publishkit.rights.phrases import CHANNELS, formats_together, holder_name, long_date
 from publishkit.rights.profiles import load_profiles, propose_profile
+from publishkit.rights.proposal import may_be_ours
 from publishkit.rights.terms import effective_license
 from publishkit.workspace.folder import issue_ids
 from publishkit.workspace.load import load_config, load_issue
+from publishkit.workspace.outline import read_outline
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +46,8 @@ class Row:
     """The profile its page seems to be under, where the statement names none."""
     asked: str = ""
     """When permission was last asked for, as a sentence; "" when it never was, or was given since."""
+    hint: str = ""
+    """The first thing to try, as a sentence; "" where the reasons say enough."""
 
     def as_json(self) -> dict[str, object]:
         """Return the row for `rights show --json`."""
@@ -66,15 +70,13 @@ def overview(root: Path, issue_id: str, article: str | None = None) -> Overview:
     Raises:
         InputError: a file of the workspace is wrong, or the issue has no such article.
     """
+    slug = read_outline(root, issue_id).find(article).slug if article else None
     planned = load_issue(root, issue_id)
-    if article and article not in planned.articles:
-        hint = f"it has {', '.join(planned.articles)}"
-        raise InputError(Problem(place=f"issues/{issue_id}", message=f"has no article `{article}`", hint=hint))
     rights = load_issue_rights(planned)
     decided = (
         pair
         for item in rights.clear()
-        if article in (None, item.article.slug)
+        if slug in (None, item.article.slug)
         for pair in (
             (item.article.text_rights, item.decisions),
             *((shown.picture.rights, shown.decisions) for shown in item.pictures),
@@ -101,7 +103,14 @@ def _row(statement: RightsStatement, decisions: Mapping[Channel, Decision], prof
         duties=tuple(dict.fromkeys(duty.code for decision in every for duty in decision.duties)),
         proposed=proposed.id if proposed else "",
         asked=_asked(statement),
+        hint=_hint(statement),
     )
+
+
+def _hint(statement: RightsStatement) -> str:
+    """Return the first thing to try; "" where the reasons say enough."""
+    slug = statement.asset_id.partition("#")[0]
+    return f"Is it yours? `publishkit rights own {slug} --pictures` says so." if may_be_ours(statement) else ""
 
 
 def _asked(statement: RightsStatement) -> str:

@@ -21,8 +21,10 @@ from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, SUPERSEDED
 from publishkit.edition.record_json import build_json, edition_json, rights_json, sha256sums
 from publishkit.edition.records import BUILD, RIGHTS, SUMS
-from publishkit.errors import ProofError, RightsError
+from publishkit.edition.vocabulary import borrowed_words, read_vocabulary
+from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
+from publishkit.model.config import ThemeChoice
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.permissions.ledger import entries_of
@@ -38,6 +40,7 @@ from publishkit.render.formats import BOOKS, Worker, books_of, render_formats
 from publishkit.render.web.pages import COVER, TEXTS, feed_texts
 from publishkit.send.letter.message import correction_message, sample_message
 from publishkit.theme.load import font_folders, load_theme
+from publishkit.workspace.folder import CONFIG, peek
 from publishkit.workspace.load import Planned, load_issue
 
 Tell = Callable[[str], None]
@@ -58,11 +61,13 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         tell("reading")
         rights = read(root, issue_id, instead)
         cleared = clear(rights)
-        notes = chain(
-            note_findings(cleared.items), cover_findings(cleared.planned.issue, cleared.items, _manifest(issue_id))
+        notes = (
+            *note_findings(cleared.items),
+            *cover_findings(cleared.planned.issue, cleared.items, _manifest(issue_id)),
+            *_borrowed(cleared.planned),
         )
         if cleared.refused:
-            return Build(cleared=cleared, findings=in_order(notes))
+            return Build(cleared=cleared, findings=in_order(iter(notes)))
         tell("pictures")
         pictures = draw_pictures(cleared.items)
         edition = assemble(cleared.planned, cleared.items, pictures)
@@ -153,14 +158,43 @@ def read(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) 
     """Return the issue with everything its rights are decided on; *instead* as in `build_issue`.
 
     Raises:
-        InputError: any file of the workspace is wrong; carries every problem.
+        InputError: any file of the workspace or of its theme is wrong; carries every problem.
     """
-    return load_issue_rights(load_issue(root, issue_id, instead))
+    try:
+        planned = load_issue(root, issue_id, instead)
+    except InputError as stop:
+        raise InputError(*stop.problems, *_theme_problems(root)) from stop
+    if problems := _theme_problems(root):
+        raise InputError(*problems)
+    return load_issue_rights(planned)
+
+
+def _theme_problems(root: Path) -> Sequence[Problem]:
+    """Return what is wrong with the theme that the config names, whatever else is wrong with the config."""
+    named, fonts = peek(root / CONFIG, "theme"), peek(root / CONFIG, "fonts")
+    if None in (named, fonts) and peek(root / CONFIG, "publication") is None:
+        return ()  # no config that can be read
+    name = named.get("name") if isinstance(named, dict) else None
+    dirs = fonts.get("dirs") if isinstance(fonts, dict) else None
+    try:
+        folders = [one for one in dirs if isinstance(one, str)] if isinstance(dirs, list) else []
+        load_theme(
+            name if isinstance(name, str) else ThemeChoice().name, (root / "themes",), font_folders(root, folders)
+        )
+    except InputError as stop:
+        return stop.problems
+    return ()
 
 
 def clear(rights: IssueRights) -> Cleared:
     """Decide every text and picture, in every format the issue asks for."""
     return Cleared(rights=rights, items=rights.clear())
+
+
+def _borrowed(planned: Planned) -> Iterator[Finding]:
+    """Yield what an editor should know of the words around the texts."""
+    language = planned.issue.language or planned.config.publication.language
+    return borrowed_words(read_vocabulary(planned.labels), language)
 
 
 def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tuple[Artifact, ...]:

@@ -1,27 +1,30 @@
-"""Record a permission: decide before, decide after, and only then write its proof and what it covers."""
+"""Record a permission: read the letter, decide before, decide after, and only then write its proof and what it covers."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights
 from publishkit.errors import InputError, Problem
+from publishkit.model.article import Article
 from publishkit.model.config import Config
 from publishkit.model.decision import Decision, Outcome
-from publishkit.model.rights import AssetKind, Channel, Evidence
+from publishkit.model.rights import Channel, Evidence
 from publishkit.model.statement import PermissionGrant, RightsStatement
+from publishkit.permissions.answer.letter import LARGEST, Letter, read_letter
+from publishkit.permissions.answer.reading import Asked, Reading, confirmed, read_answer
 from publishkit.permissions.grant import (
-    LARGEST,
+    Circumstances,
     GrantDetails,
-    Letter,
     granted,
     lost,
     make_grant,
     next_steps,
-    read_letter,
     same_grant,
 )
+from publishkit.permissions.request_record import FoundRequest, answered_request
+from publishkit.permissions.sender import is_expected, notes_on_sender
 from publishkit.permissions.what_if import (
     Part,
     cleared_item,
@@ -39,6 +42,7 @@ from publishkit.rights.gate.decide import decision_object
 from publishkit.rights.phrases import CHANNELS, and_list
 from publishkit.workspace.edit import values_of
 from publishkit.workspace.evidence import place_evidence, write_evidence
+from publishkit.workspace.folder import newest_issue
 from publishkit.workspace.load import Planned, load_issue
 from publishkit.workspace.record import edited_rights, record_grant, write_edited
 
@@ -51,14 +55,15 @@ Decided = Mapping[str, Mapping[Channel, Decision]]
 class Permission:
     """What the editor says was permitted, for which article and pictures, and the document that proves it."""
 
-    slug: str
+    slug: str | None
+    """None to have the letter's own token say which article it is about."""
     details: GrantDetails
     letter: Path | None
     """The file of the mail, letter or text."""
     pictures: tuple[str, ...] = ()
     """Files of the pictures it is for."""
-    text: bool = True
-    """Whether it is for the text."""
+    text: bool | None = None
+    """Whether it is for the text; None for what was asked, else for the text when no picture is named."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,18 +84,27 @@ class Recorded:
 
     slug: str
     written: bool
-    """False when only asked what would be recorded."""
-    proof: Evidence | None
-    stored_before: bool
-    """Whether the same document was stored before."""
+    """False when only asked what would be recorded, and when the letter permits nothing."""
     letter: Letter | None
+    reading: Reading | None
+    """What the letter says; None where there is no letter."""
     place: str
     """Of rights.toml."""
-    grants: Mapping[str, PermissionGrant]
-    before: Decided
-    after: Decided
-    steps: tuple[str, ...]
+    token: str = ""
+    """Of the request it answers."""
+    proof: Evidence | None = None
+    stored_before: bool = False
+    """Whether the same document was stored before."""
+    grants: Mapping[str, PermissionGrant] = field(default_factory=dict)
+    before: Decided = field(default_factory=dict)
+    after: Decided = field(default_factory=dict)
+    steps: tuple[str, ...] = ()
     """What is to be done next, in sentences."""
+
+    @property
+    def permits(self) -> bool:
+        """Whether the letter permits, by itself or by the words that an editor named."""
+        return self.reading is None or self.reading.answer == "yes"
 
     @property
     def effects(self) -> Mapping[str, tuple[Effect, ...]]:
@@ -108,10 +122,12 @@ class Recorded:
 
     def as_json(self) -> dict[str, object]:
         """Return the record for `rights grant --json`."""
-        head = self.letter.head if self.letter else None
+        head = self.reading.head if self.reading else None
         return {
             "article": self.slug,
             "written": self.written,
+            "request": self.token or None,
+            "reading": reading_object(self.reading) if self.reading else None,
             "evidence": values_of(self.proof) if self.proof else None,
             "read": {
                 "grantor": head.name if head else "",
@@ -134,51 +150,164 @@ class Recorded:
         }
 
 
-def record_permission(root: Path, issue_id: str, permission: Permission, *, now: datetime, write: bool) -> Recorded:
+def reading_object(reading: Reading) -> dict[str, object]:
+    """Return what a letter says, as `rights grant --json` has it."""
+    return {
+        "answer": reading.answer,
+        "permits": list(reading.yes),
+        "words": reading.own,
+        "form": reading.form,
+        "terms": [{"term": key, "source": term.source, **values_of(term)} for key, term in reading.terms.items()],
+        "obstacles": [
+            {"code": one.code, "sentence": one.sentence, "hint": one.hint, "words": one.words, "firm": one.firm}
+            for one in reading.obstacles
+        ],
+    }
+
+
+def record_permission(
+    root: Path, issue_id: str | None, permission: Permission, *, now: datetime, write: bool
+) -> Recorded:
     """Record a permission with its document as its proof; nothing is written unless all is well.
 
-    *now* is the moment at which the proof came into the house. With *write* off, only what would be recorded comes back.
+    *issue_id* None is the issue that the letter answers about. *now* is the moment at which the proof came into the
+    house. With *write* off, only what would be recorded comes back; so does what a letter says that permits nothing.
 
     Raises:
         InputError: something is missing or wrong, carries everything at once; or the permission would allow less than
             what is on file already.
     """
-    planned = load_issue(root, issue_id)
-    slug, file = permission.slug, permission.letter
-    article = find_article(planned, slug)
-    parts = find_parts(article, text=permission.text, files=permission.pictures)
+    file = permission.letter
     letter = read_letter(file.name, _bytes(file)) if file else None
-    stored, stored_before = place_evidence(root, issue_id, letter.name, letter.data) if letter else ("", False)
+    request = answered_request(root, issue_id, permission.slug, letter)
+    issue_id, slug = (
+        (request.issue_id, request.slug) if request else (issue_id or newest_issue(root), permission.slug or "")
+    )
+    planned = load_issue(root, issue_id)
+    article = find_article(planned, slug)
+    reading = _read(planned, article, letter, request, permission.details)
+    parts = _parts(article, permission, request, reading)
+    said = Recorded(
+        slug=slug,
+        written=False,
+        letter=letter,
+        reading=reading,
+        place=f"{article.place}/rights.toml",
+        token=request.token if request else "",
+    )
+    if not said.permits:
+        return replace(said, steps=tuple(_ways_out(reading)))
+    return _record(planned, said, parts, permission.details, request, now=now, write=write)
+
+
+def _record(
+    planned: Planned,
+    said: Recorded,
+    parts: tuple[Part, ...],
+    details: GrantDetails,
+    request: FoundRequest | None,
+    *,
+    now: datetime,
+    write: bool,
+) -> Recorded:
+    """Record what the letter says about *parts* of the article."""
+    root, letter, slug, place = planned.root, said.letter, said.slug, said.place
+    article = planned.articles[slug]
+    stored, stored_before = place_evidence(root, planned.id, letter.name, letter.data) if letter else ("", False)
     known = {part: statement_of(article, part) for part in parts}
     proof = _proof(known, letter, stored, now) if letter else None
-    ours = _our_addresses(planned.config)
     grants = {
-        part: make_grant(permission.details, letter, proof, kind=_kind(part), today=now.date(), ours=ours)
+        part: make_grant(
+            details, letter, said.reading, proof, _circumstances(planned.config, said, known[part], request, now)
+        )
         for part in parts
     }
     rights = load_issue_rights(used_in_full(planned, slug))
     changed = _with_grants(rights, slug, known, grants, proof)
     before, after = decisions_of(cleared_item(rights, slug)), decisions_of(cleared_item(changed, slug))
     named = {known[part].asset_id: grant for part, grant in grants.items()}
-    place = f"{article.place}/rights.toml"
     _refuse_less(named, before, after, place)
     edited = edited_rights(root, place, lambda text: _with_grants_recorded(text, grants, known, place))
     if write:
         if letter and not stored_before:
             write_evidence(root, stored, letter.data)
         write_edited(root, place, edited)
-    return Recorded(
-        slug=slug,
+    notes = notes_on_sender(address_of(said), tuple(known.values()), request)
+    return replace(
+        said,
         written=write,
         proof=proof,
         stored_before=stored_before,
-        letter=letter,
-        place=place,
         grants=named,
         before=before,
         after=after,
-        steps=tuple(_steps(planned, changed, slug, named, after)),
+        steps=(*notes, *_steps(planned, changed, slug, named, after)),
     )
+
+
+# --- what the letter says ---------------------------------------------------------------------------------------------
+
+
+def _read(
+    planned: Planned,
+    article: Article,
+    letter: Letter | None,
+    request: FoundRequest | None,
+    details: GrantDetails,
+) -> Reading | None:
+    if letter is None:
+        return None
+    asked = Asked(
+        addresses=_our_addresses(planned.config),
+        names=(article.head.title, article.slug),
+        terms=request.request.terms if request else None,
+        text=request.text if request else "",
+        known=request is not None,
+    )
+    reading = read_answer(letter, asked)
+    return reading if details.says is None else confirmed(reading, details.says)
+
+
+def _parts(
+    article: Article, permission: Permission, request: FoundRequest | None, reading: Reading | None
+) -> tuple[Part, ...]:
+    """Return what the permission is for: as the editor says, else what was asked, without what the letter leaves out."""
+    if request is None or permission.pictures or permission.text is not None:
+        text = permission.text if permission.text is not None else not permission.pictures
+        return find_parts(article, text=text, files=permission.pictures)
+    pictures = [part for part in request.parts if part is not None]
+    allowed = reading.terms.get("pictures") if reading else None
+    if allowed and isinstance(allowed.value, tuple):
+        pictures = [part for number, part in enumerate(pictures, 1) if number in allowed.value]
+    elif reading and "pictures" in reading.excluded:
+        pictures = []
+    text_parts: tuple[Part, ...] = (None,) if None in request.parts else ()
+    if not (text_parts or pictures):
+        hint = "ask again, or name with --picture what it is for"
+        raise InputError.at("--from", "the letter permits none of the pictures that were asked for", hint)
+    return (*text_parts, *pictures)
+
+
+def address_of(said: Recorded) -> str:
+    """Return the mail address of whoever permits; "" when it is not known."""
+    return said.reading.head.address if said.reading else ""
+
+
+def _circumstances(
+    config: Config, said: Recorded, statement: RightsStatement, request: FoundRequest | None, now: datetime
+) -> Circumstances:
+    return Circumstances(
+        kind=statement.asset_kind,
+        today=now.date(),
+        territories=config.publication.territories,
+        holder_known=any(party.name for party in statement.holders),
+        sender_known=is_expected(address_of(said), statement, request),
+    )
+
+
+def _ways_out(reading: Reading | None) -> Iterator[str]:
+    hints = dict.fromkeys(obstacle.hint for obstacle in reading.obstacles) if reading else {}
+    yield from (f"{hint[:1].upper()}{hint[1:]}." for hint in hints)
 
 
 def _bytes(file: Path) -> bytes:
@@ -188,10 +317,6 @@ def _bytes(file: Path) -> bytes:
     except OSError as cause:
         message = f"{file.name} cannot be read: {cause.strerror}"
         raise InputError(Problem(place="--from", message=message, hint="the path of the letter")) from cause
-
-
-def _kind(part: Part) -> AssetKind:
-    return AssetKind.TEXT if part is None else AssetKind.IMAGE
 
 
 def _proof(known: Statements, letter: Letter, stored: str, now: datetime) -> Evidence:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from publishkit.capture.extracted import CaptionCredit, Extracted, FoundPicture, Readers
 from publishkit.capture.paste.lines import letters_of
@@ -13,7 +14,7 @@ from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Notice, NoticeWhere
 from publishkit.model.statement import Signal
 from publishkit.rights.content_credentials import PRESENT, is_by_machine, read_credentials
-from publishkit.rights.copyright_line import choose_copyright, copyright_lines, copyright_name
+from publishkit.rights.copyright_line import Signed, choose_copyright, choose_placed, copyright_lines, copyright_name
 from publishkit.rights.credit_line import CreditLine, clean_credit, read_credit, split_credit
 from publishkit.rights.detect.found import Detection, Found
 from publishkit.rights.detect.license_words import license_lines
@@ -23,10 +24,10 @@ from publishkit.rights.detect.text import detect_text
 from publishkit.rights.notice import find_notices
 from publishkit.rights.picture_metadata import read_picture_metadata
 from publishkit.rights.verbatim import body_sha256
-from publishkit.words import inert
+from publishkit.words import LINK_EDGE, inert
 
 OF_PICTURES = re.compile(
-    r"\s{0,9}(?:(?:all|alle|toutes les|todas las|tutte le) )?(?:photos?|photographs|images?|pictures?|illustrations?|fotos?|bilder|zdjęcia|imágenes|imagens|immagini|foto's) ?(?::|©|\([cC]\))",
+    r"\s{0,9}(?:(?:all|alle|toutes les|todas las|tutte le) )?(?:photos?|photographs|images?|pictures?|illustrations?|fotos?|bild(?:er)?|zdjęcia|imágenes|imagens|immagini|foto's) ?\d{0,2} ?(?::|©|\([cC]\))",
     re.IGNORECASE,
 )
 """A line that says itself that it is about pictures."""
@@ -78,6 +79,8 @@ def propose_rights(found: Extracted, document: Document, body: str) -> tuple[Rig
 def _text(found: Extracted, where: NoticeWhere) -> Detection:
     lines = _lines(found)
     captions = _captions(found)
+    signed = _signed(found, captions) if where is NoticeWhere.PAGE else None
+    line = _copyright("\n".join(lines), found.publisher) if where is not NoticeWhere.PAGE else None
     return detect_text(
         Found(
             notices=tuple(
@@ -85,7 +88,8 @@ def _text(found: Extracted, where: NoticeWhere) -> Detection:
                 for notice in find_notices(found.page_text)
                 if not all(_is_of_pictures(line, captions) for line in notice.text.splitlines())
             ),
-            copyright_line=_copyright("\n".join(lines), found.publisher),
+            copyright_line=signed.line if signed else line,
+            signed_by=signed.name if signed else None,
             publisher=found.publisher,
             source_url=found.source_url,
             bylines=tuple(byline.name for byline in found.bylines),
@@ -94,6 +98,24 @@ def _text(found: Extracted, where: NoticeWhere) -> Detection:
             signals=found.signals,
         )
     )
+
+
+def _signed(found: Extracted, captions: frozenset[str]) -> Signed | None:
+    """The copyright line of a page: of those outside of pictures the one whose place and words speak for it."""
+    lines = ((one.value, one.where) for one in found.signals if one.kind == "signed")
+    own = [(line, where) for line, where in lines if not _is_of_pictures(line.replace(LINK_EDGE, ""), captions)]
+    writers = (byline.name for byline in found.bylines)
+    return choose_placed(own, (found.publisher or "", _site(found.source_url), *writers))
+
+
+def _site(address: str | None) -> str:
+    """The name in a web address: "gazette" of "https://www.gazette.example/ferry"."""
+    try:
+        host = urlsplit(address or "").hostname or ""
+    except ValueError:
+        return ""
+    labels = [label for label in host.split(".") if label != "www"]
+    return max(labels[:-1], key=len, default="") if len(max(labels[:-1], key=len, default="")) > 3 else ""
 
 
 def _lines(found: Extracted) -> tuple[str, ...]:

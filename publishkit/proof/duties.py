@@ -3,6 +3,7 @@
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from publishkit.edition.proof_record import State
@@ -43,6 +44,14 @@ def _unreadable(readings: Mapping[Channel, Reading]) -> Iterator[Finding]:
 
 
 def _row(owed: Owed, reading: Reading | None) -> Row:
+    row = _looked_for(owed, reading)
+    # What the files show is found or missing; that it was never compared with its original stands above "found".
+    if owed.unchecked and row.state in ("found", "settled"):
+        return replace(row, state="not_checked", where=(owed.unchecked, *(row.where if row.state == "found" else ())))
+    return row
+
+
+def _looked_for(owed: Owed, reading: Reading | None) -> Row:
     if owed.duty in MANUAL:
         return Row(owed=owed, state="manual")
     if owed.reason:

@@ -77,11 +77,12 @@ class Proof:
             hint = f"{leak.asset_id} is not cleared for {leak.channel.value}"
             yield Finding(code=codes[leak.trace], severity="error", where=leak.where, message=leak.message, hint=hint)
 
-    def of(self, asset_id: str) -> Literal["passed", "failed"]:
-        """Return whether everything owed to one asset was found and nothing of it leaked."""
-        missing = any(row.missing for row in self.rows if row.owed.asset_id == asset_id)
-        leaked = any(leak.asset_id == asset_id for leak in self.leaks)
-        return "failed" if missing or leaked else "passed"
+    def of(self, asset_id: str) -> Literal["passed", "failed", "not_checked"]:
+        """Return whether everything owed to one asset was found and nothing of it leaked, as far as it could be checked."""
+        rows = [row for row in self.rows if row.owed.asset_id == asset_id]
+        if any(row.missing for row in rows) or any(leak.asset_id == asset_id for leak in self.leaks):
+            return "failed"
+        return "not_checked" if any(row.state == "not_checked" for row in rows) else "passed"
 
 
 def proof_json(edition: str, heads: Sequence[Head], proof: Proof, withheld: Sequence[Withheld]) -> bytes:
@@ -102,7 +103,7 @@ def proof_json(edition: str, heads: Sequence[Head], proof: Proof, withheld: Sequ
 
 
 def _written(duty: DutyRecord) -> Mapping[str, Any]:
-    rare = ("place", "text", "allowed", "sha256", "fingerprints", "reason")
+    rare = ("place", "text", "allowed", "sha256", "fingerprints", "reason", "unchecked")
     return {name: value for name, value in asdict(duty).items() if value or name not in rare}
 
 

@@ -14,6 +14,7 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, EditionSection, Item, PlacedPicture, plain
 from publishkit.model.rights import Channel, Notice, Party, Status
 from publishkit.model.statement import RightsStatement
+from publishkit.rights.credit import fill_text
 from publishkit.theme.load import Theme
 
 
@@ -81,17 +82,18 @@ def context(edition: Edition, theme: Theme, channel: Channel) -> Mapping[str, An
         "tokens": theme.tokens,
         "channel": channel,
         "names": Names(edition=edition),
+        "notice_heading": notice_heading(edition),
     }
 
 
 def notice_heading(edition: Edition) -> Callable[[Notice], str]:
     """Return what stands over a notice: "Notice, as published (English):"."""
+    words = edition.labels["notice_as_published"]
+    reader = getattr(words, "lang", "") or edition.language
 
     def heading(notice: Notice) -> str:
-        language = language_name(notice.lang, edition.language)
-        if not language:
-            return edition.labels["full_notice"]
-        return edition.labels["notice_as_published"].format(language=language)
+        language = language_name(notice.lang, reader)
+        return fill_text(words, language=language) if language else edition.labels["full_notice"]
 
     return heading
 

@@ -1,10 +1,15 @@
-"""Credit lines: who made it, where it first appeared, under which terms, what was changed. Worded here, placed by themes."""
+"""Credit lines: who made it, where it first appeared, under which terms, what was changed. Worded here, placed by themes.
+
+Every fact stands once, and nothing is said of a text that was not looked at: `Checked` has the three states.
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from publishkit.model.edition import CreditBlock, Line, Span
+from publishkit.model import issue
+from publishkit.model.decision import Checked
+from publishkit.model.edition import CreditBlock, Line, Span, Word
 from publishkit.model.issue import Use
 from publishkit.model.rights import Status, TdmState
 from publishkit.model.statement import PermissionGrant, RightsStatement
@@ -13,12 +18,13 @@ Filling = Mapping[str, Span | str]
 GROUP = re.compile(r"\[([^\[\]]*)\]")
 GAP = re.compile(r"\{(\w+)\}")
 RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-"""Hebrew, Arabic and the scripts between them; all our sentences run from left to right."""
+"""Hebrew, Arabic and the scripts between them."""
 ISOLATE, END = "\u2068", "\u2069"
 """Keep a name together that runs the other way, so that what stands after it stays there (UAX #9, section 2.4)."""
+ENDS = tuple(".!?…。！？")
+"""A sentence that ends so needs no full stop."""
 
-FULL_USES = frozenset({"full", "abridged", "translated"})
-"""Uses that print the work itself."""
+FULL_USES = issue.FULL_USES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +34,8 @@ class LicenseShown:
     name: str
     """"CC BY-ND 4.0"; "" when not openly licensed."""
     uri: str
+    frees: bool = False
+    """Whether it is none: CC0 and the Public Domain Mark say that nobody's leave is needed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +55,10 @@ class CreditFacts:
     year: str
     """Of the edition."""
     changes: str = ""
+    unchanged: Checked = Checked.NOT_CHECKED
+    """Whether a text printed as it is was compared with its original, and what came of it."""
+    own_words: Checked = Checked.NOT_CHECKED
+    """Whether our summary was compared with the original, and what came of it."""
     translator: str = ""
     translated_from: str = ""
     """Name of the language."""
@@ -73,7 +85,7 @@ def credit_block(statement: RightsStatement, facts: CreditFacts) -> CreditBlock:
     """Return the label and the credit lines that stand with a text in every format."""
     return CreditBlock(
         label=item_label(statement, facts),
-        lines=tuple(_lines(statement, facts)),
+        lines=tuple(_each_once(_lines(statement, facts))),
         lines_top=tuple(_exactly(text, statement) for text in facts.exact_top),
     )
 
@@ -83,9 +95,8 @@ def item_label(statement: RightsStatement, facts: CreditFacts) -> str:
     words = facts.words
     if facts.use not in FULL_USES:
         return words[f"label_{facts.use}"]
-    if statement.status is Status.OWN:
-        terms = facts.license.name
-        return f"{words['label_own']} · {terms}" if terms else words["label_own"]
+    own = statement.status is Status.OWN
+    label = words["label_own" if own and facts.use == "full" else f"label_{facts.use}"]
     terms = {
         Status.PERMISSION: words["label_permission"],
         Status.PUBLIC_DOMAIN: words["label_public_domain"],
@@ -93,7 +104,7 @@ def item_label(statement: RightsStatement, facts: CreditFacts) -> str:
         Status.US_GOVERNMENT_WORK: words["label_us_government"],
         Status.PUBLISHER_TERMS: words["label_terms"],
     }.get(statement.status, facts.license.name)
-    return f"{words[f'label_{facts.use}']} · {terms}" if terms else words[f"label_{facts.use}"]
+    return fill_text(words["label_with_terms"], label=label, terms=terms) if terms else label
 
 
 def _lines(statement: RightsStatement, facts: CreditFacts) -> Iterator[Line]:
@@ -104,16 +115,23 @@ def _lines(statement: RightsStatement, facts: CreditFacts) -> Iterator[Line]:
         yield (Span(text=facts.origin_line, kind="notice"),)
     if facts.use not in FULL_USES:
         yield from _reservation(statement, facts)
-        if facts.summary_by:
-            yield fill(facts.words["summary_by" if facts.use == "brief" else "chosen_by"], {"name": facts.summary_by})
         return
     if facts.share_alike:
-        license = Span(text=facts.license.name, href=facts.license.uri, kind="license")
-        yield fill(facts.words["share_alike"], {"license": license})
-    if statement.copyright_line:
+        yield fill(facts.words["share_alike"], {})
+    if statement.copyright_line and statement.status is not Status.OWN:
         yield (Span(text=statement.copyright_line, kind="copyright"),)
     for text in facts.taglines:
         yield _exactly(text, statement)
+
+
+def _each_once(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines, but for one whose words stand whole in a line before it."""
+    said: list[str] = []
+    for line in lines:
+        words = "".join(span.text for span in line)
+        if not any(words in before for before in said):
+            yield line
+        said.append(words)
 
 
 def _exactly(text: str, statement: RightsStatement) -> Line:
@@ -124,36 +142,45 @@ def _exactly(text: str, statement: RightsStatement) -> Line:
 def _template(statement: RightsStatement, facts: CreditFacts) -> str:
     if facts.use not in FULL_USES:
         return "credit_brief" if facts.use == "brief" else "credit_link"
+    if facts.license.frees:
+        return "credit_public_domain"
     return {
         Status.OWN: "credit_own",
         Status.PERMISSION: "credit_permission",
         Status.PUBLISHER_TERMS: "credit_terms",
         Status.LICENSED_OPEN: "credit_licensed",
+        Status.US_GOVERNMENT_WORK: "credit_us_government",
+        Status.PUBLIC_DOMAIN_US_ONLY: "credit_public_domain_us",
     }.get(statement.status, "credit_public_domain")
 
 
 def _filling(statement: RightsStatement, facts: CreditFacts) -> Filling:
     words, url = facts.words, statement.source_url or ""
+    full, own = facts.use in FULL_USES, statement.status is Status.OWN
     title = fill_text(words["quoted_title"], title=statement.title or "")
     return {
-        "title": Span(text=title, href=url, kind="title"),
+        # A brief links its headline and "Read the original"; of our own text the reader is there already.
+        "title": Span(text=title, href=url if full and not own else "", kind="title"),
         "authors": Span(text=facts.authors, kind="author"),
-        "publisher": Span(text=_publisher(statement, facts), kind="publisher"),
+        "publisher": Span(text="" if own else _publisher(statement), kind="publisher"),
+        "copyright": Span(text=_own_copyright(statement, facts) if own else "", kind="copyright"),
         "date": facts.published,
         "license": Span(text=facts.license.name, href=facts.license.uri, kind="license"),
         "holder": owner_name(statement) or (facts.grant.grantor.name if facts.grant else ""),
         "reference": facts.granted_on,
         "change": Span(text=change_note(facts), kind="change"),
-        "url": Span(text=url, href=url, kind="source"),
+        "summary": summary_note(facts),
         "read": Span(text=words["read_original"], href=url, kind="source") if url else "",
-        "year": facts.year,
     }
 
 
-def _publisher(statement: RightsStatement, facts: CreditFacts) -> str:
-    if statement.status is Status.OWN:
-        return facts.house
+def _publisher(statement: RightsStatement) -> str:
     return statement.publisher.name if statement.publisher else ""
+
+
+def _own_copyright(statement: RightsStatement, facts: CreditFacts) -> str:
+    """Return the line of a text that is ours: as its author wants it, else of our house."""
+    return statement.copyright_line or f"© {facts.year} {facts.house}"
 
 
 def owner_name(statement: RightsStatement) -> str:
@@ -164,49 +191,68 @@ def owner_name(statement: RightsStatement) -> str:
 
 
 def change_note(facts: CreditFacts) -> str:
-    """Return what was done to the text, as licenses want it said."""
-    words = facts.words
+    """Return what was done to the text, as licenses want it said; "" of a text that was compared with nothing."""
+    words, changes = facts.words, as_sentence(facts.changes)
     if facts.use == "translated":
         made = fill_text(words["change_translated"], language=facts.translated_from, name=facts.translator)
-        return f"{made} {facts.changes}".strip()
+        return f"{made} {changes}".strip()
     if facts.use == "abridged":
-        return facts.changes or words["change_abridged"]
-    return facts.changes or words["change_pictures" if facts.pictures_left_out else "change_none"]
+        return changes or words["change_abridged"]
+    if changes:
+        return changes
+    left_out = words["change_left_out"] if facts.pictures_left_out else ""
+    if facts.unchanged is Checked.KEPT:
+        return words["change_pictures" if facts.pictures_left_out else "change_none"]
+    if facts.unchanged is Checked.BROKEN:
+        return f"{words['change_edited']} {left_out}".strip()
+    return left_out
+
+
+def as_sentence(words: str) -> str:
+    """Return the editor's own words as a sentence.
+
+    >>> as_sentence("one paragraph left out")
+    'One paragraph left out.'
+    """
+    words = words.strip()
+    told = words[:1].upper() + words[1:]
+    return told if not told or told.endswith(ENDS) else f"{told}."
+
+
+def summary_note(facts: CreditFacts) -> str:
+    """Return whose words the summary is in: said where it was compared with the original, or somebody answers for it."""
+    if facts.use != "brief":
+        return fill_text(facts.words["chosen_by"], name=facts.summary_by) if facts.summary_by else ""
+    if facts.own_words is Checked.KEPT or (facts.own_words is Checked.NOT_CHECKED and facts.summary_by):
+        return fill_text(facts.words["summary_own"], name=facts.summary_by)
+    return ""
+
+
+RESERVED = frozenset({Status.ALL_RIGHTS_RESERVED, Status.NO_REPUBLICATION})
 
 
 def _reservation(statement: RightsStatement, facts: CreditFacts) -> Iterator[Line]:
-    """Yield the copyright line and the sentence that the source reserves its rights."""
-    reserved = statement.status in (Status.ALL_RIGHTS_RESERVED, Status.NO_REPUBLICATION)
-    if not reserved and not statement.copyright_line:
-        return
-    start = [Span(text=statement.copyright_line, kind="copyright")] if statement.copyright_line else []
-    if not reserved:
-        yield tuple(start)
+    """Yield the copyright line, and what the source reserves: a bare © reserves nothing by itself."""
+    line = statement.copyright_line or ""
+    start = [Span(text=line, kind="copyright")] if line else []
+    key = _reserved(statement)
+    if not key:
+        yield from [tuple(start)] if start else []
         return
     holder = owner_name(statement)
-    key = "reserved_tdm" if statement.tdm.state is TdmState.RESERVED else "reserved"
+    named = bool(holder) and holder not in line
     notice = Span(text=facts.words["full_notice"], href=facts.rights_anchor) if facts.has_notice else ""
-    sentence = fill(facts.words[key if holder else f"{key}_unnamed"], {"holder": holder, "notice": notice})
-    yield (*start, *([Span(text=". ")] if start else []), *sentence)
-    if facts.pictures_left_out:
-        yield (Span(text=facts.words["no_picture"]),)
+    sentence = fill(facts.words[key if named else f"{key}_unnamed"], {"holder": holder, "notice": notice})
+    gap = " " if line.endswith(ENDS) else ". "
+    yield (*start, *([Span(text=gap)] if start else []), *sentence)
 
 
-def picture_credit(
-    statement: RightsStatement,
-    license: LicenseShown,
-    house: str,
-    words: Mapping[str, str],
-    exact: Sequence[str] = (),
-) -> Line:
-    """Return the credit under a picture: what must stand *exact*, else the line as given, else its makers; the license."""
-    names = " / ".join(party.name for party in (*statement.creators, *statement.holders[:1]))
-    given = " / ".join(exact) or statement.credit_line or names or (house if statement.status is Status.OWN else "")
-    name = "" if license.name and license.name in given else license.name
-    credit = Span(text=given, href=statement.source_url or "", kind="author")
-    return fill(
-        words["picture_licensed"], {"credit": credit, "license": Span(text=name, href=license.uri, kind="license")}
-    )
+def _reserved(statement: RightsStatement) -> str:
+    """Return the sentence that says what is reserved, "" where the source says nothing, or its © line says it all."""
+    mining = statement.tdm.state is TdmState.RESERVED
+    if statement.status in RESERVED and (statement.notices or statement.status is Status.NO_REPUBLICATION):
+        return "reserved_tdm" if mining else "reserved"
+    return "reserved_mining" if mining else ""
 
 
 # --- sentences with gaps ----------------------------------------------------------------------------------------------
@@ -215,25 +261,30 @@ def picture_credit(
 def fill(template: str, filling: Filling) -> Line:
     """Return *template* with its gaps filled; a group with an empty gap vanishes, an empty gap outside one stays empty.
 
+    A full stop is not set after a name that ends in one.
+
     >>> from publishkit.model.edition import plain
     >>> plain(fill("{title}[ by {authors}][, {date}].", {"title": "Low Water", "authors": "Ada"}))
     'Low Water by Ada.'
+    >>> plain(fill("{name}. {word}.", {"name": "Acme Inc.", "word": "Yes"}))
+    'Acme Inc. Yes.'
     """
     kept = GROUP.sub(
         lambda group: group[1] if all(_text(filling, gap) for gap in GAP.findall(group[1])) else "", template
     )
-    return tuple(_joined(_spans(kept, filling)))
+    return tuple(_joined(_stopped_once(_spans(kept, filling)), getattr(template, "lang", "")))
 
 
 def fill_text(template: str, **filling: str) -> str:
-    r"""Return *template* filled as plain words.
+    r"""Return *template* filled as plain words; in the language *template* is borrowed from, if it is.
 
     >>> fill_text("No. {number}", number="47")
     'No. 47'
     >>> ascii(fill_text("{title}, 2026", title="\u05d9\u05dd"))
     "'\\u2068\\u05d9\\u05dd\\u2069, 2026'"
     """
-    return "".join(span.text for span in fill(template, filling))
+    words = "".join(span.text for span in fill(template, filling))
+    return Word(words, template.lang) if isinstance(template, Word) else words
 
 
 def _text(filling: Filling, gap: str) -> str:
@@ -245,14 +296,28 @@ def _spans(template: str, filling: Filling) -> Iterator[Span]:
     for n, part in enumerate(GAP.split(template)):
         value = filling.get(part, "") if n % 2 else part
         span = value if isinstance(value, Span) else Span(text=value)
-        yield replace(span, text=_isolated(span.text)) if n % 2 and RIGHT_TO_LEFT.search(span.text) else span
+        yield replace(span, text=isolated(span.text)) if n % 2 else span
 
 
-def _isolated(text: str) -> str:
-    return text if text.startswith(ISOLATE) else f"{ISOLATE}{text}{END}"
+def _stopped_once(spans: Iterable[Span]) -> Iterator[Span]:
+    before = ""
+    for span in spans:
+        after = before.rstrip(END)
+        text = span.text[1:] if after.endswith(ENDS) and span.text.startswith(".") else span.text
+        before = text or before
+        yield replace(span, text=text) if text != span.text else span
 
 
-def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+def isolated(text: str) -> str:
+    r"""Return *text* kept together where it holds words that run from right to left, once.
+
+    >>> isolated("Ada"), ascii(isolated(isolated("\u05d9\u05dd")))
+    ('Ada', "'\\u2068\\u05d9\\u05dd\\u2069'")
+    """
+    return f"{ISOLATE}{text}{END}" if RIGHT_TO_LEFT.search(text) and ISOLATE not in text else text
+
+
+def _joined(spans: Iterable[Span], lang: str) -> Iterator[Span]:
     """Yield the spans with neighbours that are plain words made one, and empty ones left out."""
     words = ""
     for span in spans:
@@ -260,9 +325,9 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
             words += span.text
             continue
         if words:
-            yield Span(text=words)
+            yield Span(text=words, lang=lang)
             words = ""
         if span.text:
             yield span
     if words:
-        yield Span(text=words)
+        yield Span(text=words, lang=lang)

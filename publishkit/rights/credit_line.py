@@ -2,19 +2,25 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publishkit.model.rights import Party
 from publishkit.words import inert
 
 MAX_CREDIT = 1_500
 
+MAX_LABELS = 8
+"""Labels and signs in front of a credit, one behind the other: "Foto: © ..."."""
+
 LABELS = (
     r"images? (?:source|credits?|courtesy(?: of)?|by)|pictures? credits?|photo(?:graph(?:er|y|s)?)?s?"
-    r"(?: by| credits?| courtesy(?: of)?| illustration)?|pictures?|pics?|image|illustration|graphics?|courtesy(?: of)?|credits?"
-    r"|fot\.|foto'?s?(?:graf(?:ia|ía|ie|o|í)?)?|bild(?:er|quelle|nachweis|rechte)?|grafik|quelle|kuvat?|kuvateksti|źródło(?: zdjęci?a?)?"
-    r"|zdjęci[ea]|crédits?(?: photos?)?|créditos?|crediti?|imagen|immagine|imagem|fuente|fonte|source|zdroj|фото|иллюстрация|джерело"
-    r"|источник|写真|撮影|提供|사진|출처|fotó|fotoğraf|nuotr\.?|ljósm(?:ynd)?\.?|ảnh|billede|bilde|collage|montage|copyright"
+    r"(?: by| credits?| courtesy(?: of)?| illustration)?|pictures?|pics?|image|illustrations?|graphics?|courtesy(?: of)?|credits?"
+    r"|drawings?|paintings?|sketch(?:es)?|cartoons?|maps?|charts?|infographics?|screenshots?|screen ?grab|stills?|rendering|artwork|diagram|engraving|design|video"
+    r"|fot\.|foto'?s?(?:graf(?:ia|ía|ie|o|í)?)?(?: von| de| di)?|bild(?:er|quelle|nachweis|rechte)?|grafik|zeichnung(?:en)?|karte|skizze|gemälde|karikatur|infografik|fotomontage|abbildung|quelle"
+    r"|kuvat?|kuvateksti|kuvitus|piirros|kartta|grafiikka|źródło(?: zdjęci?a?)?|rysunek|rys\.|ilustracja|mapa|grafika|zrzut ekranu|wykres"
+    r"|zdjęci[ea]|crédits?(?: photos?)?|photo ?graphie|dessin|carte|infographie|capture d'écran|photomontage|créditos?|dibujo|ilustración|mapa|gráfico|infografía|viñeta|captura(?: de pantalla)?|crediti?|disegno|illustrazione|mappa|grafica|vignetta|infografica"
+    r"|desenho|ilustração|charge|infográfico|reprodução|imagen|immagine|imagem|fuente|fonte|source|zdroj|kresba|ilustrace|obrázek|snímek|tekening|illustratie|kaart|beeld|afbeelding|bron|tegning|illustrasjon|kart|kilde|teckning|karta|källa|bildkälla|lähde"
+    r"|фото(?:графия)?|иллюстрация|рисунок|карта|джерело|малюнок|источник|写真|撮影|提供|図|イラスト|地図|出典|画像|사진|출처|그림|지도|图片?|摄影?|来源|供图|圖|來源|fotó|rajz|térkép|fotoğraf|çizim|harita|kaynak|nuotr\.?|ljósm(?:ynd)?\.?|ảnh|billede|bilde|collage|montage|copyright"
 )
 AGENCIES = tuple(
     (
@@ -41,36 +47,49 @@ def _either(names: Iterable[str]) -> str:
 # end at a character they cannot match.
 _AGENCY = _either(AGENCIES)
 _SOURCE = _either((*AGENCIES, *OTHER_SOURCES))
-_TAIL = rf"(?:{_SOURCE})(?: Photo)?(?:\s*/\s*[^.()]{{2,40}})?(?: via (?:{_SOURCE}))?"
+_TAIL = rf"(?:{_SOURCE})(?: Photo)?(?:\s{{0,9}}/\s{{0,9}}[^.()]{{2,40}})?(?: via (?:{_SOURCE}))?"
 _MARK = r"(?:[:：/|=]|(?i:\bby\b))"
 _STRONG = (
     r"(?:images?|photos?|photographs?|pictures?|pics?|fotos?|fotografía|fotograf|bild(?:er|quelle)?|symbol(?:foto|bild)|archiv(?:foto|bild)|grafik"
-    r"|quelle|crédits?(?: photo)?|źródło|фото|写真|사진(?:\s?출처)?|출처|kuva|foto'?s)"
+    r"|quelle|crédits?(?: photo)?|źródło|фото|写真|사진(?:\s?출처)?|출처|kuva|foto'?s|drawing|illustrations?|artwork|zeichnung|karikatur|infografik|dessin|dibujo|ilustración|disegno"
+    r"|illustrazione|desenho|ilustração|tekening|illustratie|rysunek|ilustracja|kresba|ilustrace|tegning|illustrasjon|teckning|zdjęcie|credits?|screenshot)"
 )
 LABELLED = re.compile(
-    rf"^\s*[(\[（]?\s*(?:{LABELS})\s*(?:[:：/|=]|\bby\b|(?<=\.)\s|(?=©)|(?<=copyright)\s)\s*(?P<c>.{{2,200}}?)\s*[\]）]?\s*$",
+    rf"^\s{{0,9}}[(\[（]?\s{{0,9}}(?:{LABELS})\s{{0,9}}(?:[:：/|=]|\bby\b|(?<=\.)\s|(?=©)|(?<=copyright)\s)\s{{0,9}}(?P<c>.{{2,200}}?)\s{{0,9}}[\]）]?\s{{0,9}}$",
     re.IGNORECASE,
 )
 IN_BRACKETS = re.compile(
-    rf"[(\[（]\s*(?:(?i:{LABELS})(?:\s?출처)?\s*{_MARK}\s*(?P<c>[^()（）\[\]]{{2,90}})"
-    rf"|(?P<d>[^()（）\[\]/]{{2,50}}/[^()（）\[\]]{{2,50}}|{_TAIL}))\s*[)\]）]\s*$"
+    rf"[(\[（]\s{{0,9}}(?:(?i:{LABELS})(?:\s?출처)?\s{{0,9}}{_MARK}\s{{0,9}}(?P<c>[^()（）\[\]]{{2,90}})"
+    rf"|(?P<d>[^()（）\[\]/]{{2,50}}/[^()（）\[\]]{{2,50}}|{_TAIL}))\s{{0,9}}[)\]）]\s{{0,9}}$"
 )
 AFTER_SENTENCE = re.compile(
-    rf"(?:(?<=[.!?…»”\"'）])|(?<=[.!?…]['\"”»]))\s*[-–—|]?\s*(?:(?i:{LABELS})\s*{_MARK}\s*(?P<c>[^.]{{2,90}}(?:\.[^.]{{0,20}})?)"
-    rf"|(?P<d>(?:[^.!?/|]{{2,60}}\s*[/|]\s*)?{_TAIL}))\s*$"
+    rf"(?:(?<=[.!?…»”\"'）])|(?<=[.!?…]['\"”»]))\s{{0,9}}[-–—|]?\s{{0,9}}(?:(?i:{LABELS})\s{{0,9}}{_MARK}\s{{0,9}}(?P<c>[^.]{{2,90}}(?:\.[^.]{{0,20}})?)"
+    rf"|(?P<d>(?:[^.!?/|]{{2,60}}(?:\s{{0,9}}[/|]\s{{0,9}}| via ))?{_TAIL}))\s{{0,9}}$"
 )
-AFTER_LABEL = re.compile(rf"(?:^|[\s|–—-])(?i:{_STRONG})\s*[:：=]\s*(?P<c>[^:：]{{2,90}})$")
-SIGNED = re.compile(r"(?:©|\([cC]\))\s*(?P<c>[^©]{2,140})\s*$")
-SLASHED = re.compile(rf"^\s*(?:[^.!?/|]{{2,60}}\s*[/|,]\s*)?{_TAIL}(?:\s*[/|,]\s*[^.!?]{{2,60}})?\s*$")
+AFTER_LABEL = re.compile(rf"(?:^|[\s|–—-])(?i:{_STRONG})\s{{0,9}}[:：=]\s{{0,9}}(?P<c>[^:：]{{2,90}})$")
+SIGNED = re.compile(r"(?:©|\([cC]\))\s{0,9}(?P<c>[^©]{2,140})\s{0,9}$")
+SLASHED = re.compile(
+    rf"^\s{{0,9}}(?:[^.!?/|]{{2,60}}\s{{0,9}}[/|,]\s{{0,9}})?{_TAIL}(?:\s{{0,9}}[/|,]\s{{0,9}}[^.!?]{{2,60}})?\s{{0,9}}$"
+)
 TWO_NAMES = re.compile(
-    r"^\s*(?=.{8,60}$)[^\W\d_a-zß-ÿ][\w.&'’-]*(?: [\w.&'’-]+){0,2}/[^\W\d_a-zß-ÿ][\w.&'’-]*(?: [^\W\d_a-zß-ÿ][\w.&'’-]*){0,2}\s*$"
+    r"^\s{0,9}[^\W\d_a-zß-ÿ][\w.&'’-]{0,60}(?: [\w.&'’-]{1,60}){0,2}/[^\W\d_a-zß-ÿ][\w.&'’-]{0,60}(?: [^\W\d_a-zß-ÿ][\w.&'’-]{0,60}){0,2}\s{0,9}$"
 )
 """A line of two short names parted by a slash: "Lichtgut/Ada Example"."""
 TRIM = re.compile(
-    rf"^(?:(?:{LABELS})\s*(?:[:：=|]|/(?!\w)|\bby\b|(?<=\.)\s)\s*|(?:courtesy(?: of)?|photos? courtesy(?: of)?|fot\.|copyright|crédit|photo(?:graph)? by)\s+"
-    rf"|[©\s|/–—(\[（-]+(?!\w+\))|\([cC]\)\s*)+",
+    rf"^(?:(?:{LABELS})\s{{0,9}}(?:[:：=|]|/(?!\w)|\bby\b|(?<=\.)\s)\s{{0,9}}|(?:courtesy(?: of)?|photos? courtesy(?: of)?|fot\.|copyright|crédit|photo(?:graph)? by)\s{{1,9}}"
+    rf"|[©\s|/–—(\[（-]{{1,20}}(?!\w{{1,60}}\))|\([cC]\)\s{{0,9}})",
     re.IGNORECASE,
 )
+
+
+OF_SOURCE = re.compile(rf"^\s{{0,9}}(?![^\n]{{0,60}}[.!?] )[^\W\d_a-zß-ÿ][\w.'’ -]{{2,50}} via (?:{_SOURCE})\s{{0,9}}$")
+"""“Ada Example via Getty Images”."""
+LICENSED = re.compile(
+    r"[\s,;|/–—-]{0,3}[\[(（]?\s?(?:(?:licen[sc]e[ds]?|lizenz|licencja|licencia|licenza|licença|sous licence|unter)\s?:?\s?)?"
+    r"(?:(?<![\w-])CC[ -]?(?:BY|0|zero)(?![a-zà-ÿ])|creative commons|public domain|gemeinfrei|domaine public|dominio público|domena publiczna|GFDL\b)",
+    re.IGNORECASE,
+)
+"""Where the license begins that stands behind a credit: “Drawing: Ada Example, CC BY 4.0”."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,12 +114,15 @@ def read_credit(line: str) -> CreditLine | None:
     """
     if len(line) > 220:
         return None
+    if licensed := _licensed(line):
+        return licensed if not licensed.caption else None
     match = LABELLED.match(line)
     if match and not _is_prose(match["c"]):
         return CreditLine(credit=clean_credit(match["c"]), raw=line.strip())
     if (
         SLASHED.match(line)
-        or TWO_NAMES.match(line)
+        or (8 <= len(line.strip()) <= 60 and TWO_NAMES.match(line))
+        or OF_SOURCE.match(line)
         or (line.lstrip().startswith("©") and not re.search(r"\b(?:19|20)\d\d\b", line))
     ):
         return CreditLine(credit=clean_credit(line), raw=line.strip())
@@ -113,8 +135,27 @@ def split_credit(caption: str) -> CreditLine | None:
     >>> split_credit("The bridge at noon. Foto: Ada Example/dpa")
     CreditLine(credit='Ada Example/dpa', raw='Foto: Ada Example/dpa', caption='The bridge at noon.')
     """
-    if len(caption) > 1500:
+    if len(caption) > MAX_CREDIT:
         return None
+    return _licensed(caption) or _tail(caption)
+
+
+def _licensed(line: str) -> CreditLine | None:
+    """The credit in front of a license; the license stays in what is verbatim, and is no part of a name."""
+    match = LICENSED.search(line)
+    if match is None or not match.start():
+        return None
+    head = line[: match.start()]
+    found = _tail(head)
+    if found is None and (labelled := LABELLED.match(head)) and not _is_prose(labelled["c"]):
+        found = CreditLine(credit=clean_credit(labelled["c"]), raw=head.strip())
+    if found is None or not found.credit:
+        return None
+    start = line.find(found.raw) if found.raw else -1
+    return replace(found, raw=line[start:].strip()) if start >= 0 else None
+
+
+def _tail(caption: str) -> CreditLine | None:
     for pattern in (IN_BRACKETS, AFTER_SENTENCE, AFTER_LABEL, SIGNED):
         match = pattern.search(caption)
         if match:
@@ -135,7 +176,11 @@ def clean_credit(raw: str) -> str:
     'Ada Example / dpa'
     """
     text = re.sub(r"\s+", " ", inert(raw[:MAX_CREDIT])).strip()
-    text = TRIM.sub("", text).strip(" |–—-")
+    for _ in range(MAX_LABELS):
+        text, taken = TRIM.subn("", text, count=1)
+        if not taken:
+            break
+    text = text.strip(" |–—-").lstrip(",;:.)")
     for opening, closing in ("()", "[]", "（）"):
         if text.endswith(closing) and text.count(closing) > text.count(opening):
             text = text[:-1].rstrip()

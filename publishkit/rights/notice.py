@@ -7,7 +7,8 @@ from functools import lru_cache
 from hashlib import sha256
 
 from publishkit.model.rights import Notice, NoticeWhere
-from publishkit.rights.copyright_line import COPYRIGHT, Line, lines_of
+from publishkit.rights.copyright_line import Line, lines_of
+from publishkit.rights.copyright_words import COPYRIGHT
 from publishkit.words import aligned, lowered, plain
 
 Span = tuple[int, int]

@@ -3,20 +3,25 @@
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
+from unicodedata import bidirectional
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from babel import Locale
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, pass_context
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from publishkit.errors import InputError, Problem
-from publishkit.model.edition import Block, Line, Note, plain
+from publishkit.model.edition import Block, Line, Note, Word, plain
+from publishkit.rights.credit import fill_text
 from publishkit.theme.tokens import Tokens
 from publishkit.workspace.folder import CONFIG, inside, unreadable
-from publishkit.workspace.parse import decode_text, parse_toml, parse_tree
+from publishkit.workspace.parse import decode_text, numbered, parse_toml, parse_tree
 
 PACKAGE = Path(__file__).resolve().parent.parent
 Tree = dict[str, Any]
@@ -64,7 +69,7 @@ def load_theme(name: str, roots: Sequence[Path] = (), more_fonts: Sequence[Path]
 
 def _load(name: str, roots: Sequence[Path], more_fonts: Sequence[Path]) -> Theme:
     folders = _chain(name, roots)
-    tokens = parse_tree(_merged([tree for _, tree in folders]), Tokens, _place(folders[0][0]))
+    tokens = _tokens(folders)
     templates = _templates([folder for folder, _ in folders])
     fonts = tuple(folder / "fonts" for folder, _ in folders if (folder / "fonts").is_dir())
     font_data = {path.name: path.read_bytes() for folder in reversed(fonts) for path in _fonts(folder)}
@@ -76,6 +81,25 @@ def _load(name: str, roots: Sequence[Path], more_fonts: Sequence[Path]) -> Theme
         fonts=(*fonts, *more_fonts),
         font_data=font_data,
     )
+
+
+def _tokens(folders: Sequence[tuple[Path, Tree]]) -> Tokens:
+    """Return the tokens of a theme and its parents; a mistake is told by the file and the line on which it stands."""
+    place = _place(folders[0][0])
+    try:
+        return parse_tree(_merged([tree for _, tree in folders]), Tokens, place)
+    except InputError as stop:
+        raise InputError(*(_in_its_file(problem, folders) for problem in stop.problems)) from stop
+
+
+def _in_its_file(problem: Problem, folders: Sequence[tuple[Path, Tree]]) -> Problem:
+    key = problem.place.partition(": ")[2]
+    for folder, _ in folders:
+        place, text = _place(folder), decode_text((folder / "theme.toml").read_bytes(), _place(folder))
+        found = numbered([replace(problem, place=f"{place}: {key}")], text, place, whole=True)[0]
+        if found.line:
+            return found
+    return problem
 
 
 def font_folders(root: Path, dirs: Sequence[str]) -> tuple[Path, ...]:
@@ -127,7 +151,9 @@ def _find(name: str, roots: Sequence[Path]) -> Path:
         if Path(name).name == name and (root / name / "theme.toml").exists():
             return root / name
     known = sorted({toml.parent.name for root in roots for toml in root.glob("*/theme.toml")})
-    raise _stop("theme", f"there is no theme `{name}`", f"known here: {', '.join(known)}")
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
+    raise _stop("theme", f"there is no theme `{name[:60]}`", hint)
 
 
 def _merged(trees: Sequence[Tree]) -> Tree:
@@ -236,6 +262,9 @@ def make_environment(templates: Mapping[str, Source]) -> ImmutableSandboxedEnvir
     environment.filters["safe_html"] = safe_html
     environment.filters["plain"] = _plain
     environment.filters["whole_words"] = whole_words
+    environment.globals["our"] = our
+    environment.globals["spoken"] = spoken
+    environment.globals["runs"] = runs
     return environment
 
 
@@ -284,6 +313,63 @@ def safe_html(value: object) -> Markup:
     if not isinstance(value, Block | Note):
         raise TypeError("`safe_html` takes a block or a note: other text is escaped")
     return Markup(value.html)  # noqa: S704 - cleaned by capture/ against an allow-list
+
+
+@pass_context
+def our(context: Context, words: str, **values: object) -> str:
+    """Return words of the interface, their gaps filled; where they are borrowed from another language, marked so.
+
+    In markup they carry `lang` and `dir`; in plain text that runs the other way they are isolated (UAX #9).
+    """
+    told = fill_text(words, **{name: str(value) for name, value in values.items()}) if values else words
+    if not (isinstance(told, Word) and told.lang):
+        return told
+    if context.eval_ctx.autoescape:
+        return Markup("<span{}>{}</span>").format(tongue(told.lang), told)
+    edition = context.get("edition")
+    return isolated(told) if edition is not None and edition.dir == "rtl" else told
+
+
+def spoken(line: Line) -> Markup:
+    """Return the attributes of what holds a credit line: the language it is borrowed from.
+
+    A line of one piece, such as somebody's © line, runs as its own letters do.
+
+    >>> spoken((Span(text="Source: ", lang="en"), Span(text="Ada"))), spoken((Span(text="By "), Span(text="Ada")))
+    (Markup(' lang="en" dir="ltr"'), Markup(''))
+    >>> spoken((Span(text="© 2026 Ada"),))
+    Markup(' dir="ltr"')
+    """
+    if borrowed := next((span.lang for span in line if span.lang), ""):
+        return tongue(borrowed)
+    return Markup(' dir="{}"').format(runs(plain(line))) if len(line) == 1 else Markup("")
+
+
+def runs(text: str) -> Literal["ltr", "rtl"]:
+    r"""Return the direction of somebody else's words: that of their first letter (UAX #9, P2); `dir="auto"` no PDF knows.
+
+    >>> runs("© 2026 Ada"), runs("\u05d9\u05dd, Ada"), runs("2026")
+    ('ltr', 'rtl', 'ltr')
+    """
+    strong = (kind for letter in text if (kind := bidirectional(letter)) in ("L", "R", "AL"))
+    return "ltr" if next(strong, "L") == "L" else "rtl"
+
+
+def tongue(language: str) -> Markup:
+    """Return the attributes of an element whose words are borrowed from *language*; none for ""."""
+    if not language:
+        return Markup("")
+    direction = "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
+    return Markup(' lang="{}" dir="{}"').format(language, direction)
+
+
+def isolated(words: str) -> str:
+    r"""Return *words* that run from left to right, kept together where all around runs the other way.
+
+    >>> ascii(isolated("Contents"))
+    "'\u2066Contents\u2069'"
+    """
+    return f"\u2066{words}\u2069"
 
 
 def _plain(line: Line) -> str:

@@ -1,4 +1,4 @@
-"""Edit the files a person owns: comments, order and spacing stay; only what is asked for changes."""
+"""`rights.toml`, written and edited: comments, order and spacing stay; only what is asked for changes."""
 
 import tomllib
 from collections.abc import Mapping
@@ -6,15 +6,28 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from hashlib import sha256
+from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, InlineTable, Item, Table
+from tomlkit.items import InlineTable, Item, Table
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
 from publishkit.model.rights import Notice
 from publishkit.model.statement import RightsStatement
+from publishkit.workspace.toml_edit import (
+    changed,
+    insert_block,
+    insert_element,
+    newline_of,
+    remove,
+    set_value,
+    with_changes,
+    write_key,
+    write_value,
+)
+from publishkit.workspace.toml_layout import Path, lay_out
 
 HEADER = (
     "Rights of the text and of each picture. `publishkit rights show` says what they allow.",
@@ -22,33 +35,6 @@ HEADER = (
 )
 STATUS = "own | public_domain | licensed_open | publisher_terms | permission | all_rights_reserved | no_republication | orphan | unknown"
 FILLED_BY_LOADER = frozenset({"asset_id", "asset_kind"})
-
-
-def append_entry(
-    text: str, slug: str, *, section: str | None = None, use: str = "full", place: str = "issue.toml"
-) -> str:
-    """Return the manifest with one more entry at the end of *section* (by default the last one); never twice.
-
-    Raises:
-        InputError: the manifest is no TOML.
-    """
-    document = _parsed(f"{text.rstrip()}\n\n" if text.strip() else "", place)
-    sections = document.get("section")
-    if not isinstance(sections, AoT):
-        sections = tomlkit.aot()
-        document["section"] = sections
-    if any(entry.get("slug") == slug for part in sections for entry in part.get("article", [])):
-        return text
-    part = _section(sections, section)
-    entry = tomlkit.table()
-    entry.update({"slug": slug, "use": use})
-    entry.add(tomlkit.nl())
-    articles = part.get("article")
-    if not isinstance(articles, AoT):
-        articles = tomlkit.aot()
-        part["article"] = articles
-    articles.append(entry)
-    return _settled(f"{tomlkit.dumps(document).rstrip()}\n", slug, place)
 
 
 def write_rights(rights: RightsFile) -> str:
@@ -93,6 +79,61 @@ def update_rights(text: str, changes: Mapping[str, object], place: str = "rights
         else:
             owner.append(key, _item(value))
     return tomlkit.dumps(document)
+
+
+def set_rights(text: str, changes: Mapping[Path, object], place: str = "rights.toml") -> str:
+    r"""Return `rights.toml` with each path set and nothing else changed; None takes a key out.
+
+    >>> set_rights('[text]\nstatus = "unknown"  # why\n', {("text", "status"): "own"})
+    '[text]\nstatus = "own"  # why\n'
+
+    Raises:
+        InputError: the file is no TOML, or is written so that one of the keys cannot be changed alone.
+    """
+    tree = _tree(text, place)
+    lasting = {path: value for path, value in changes.items() if value is not None or _stands(tree, path)}
+    edited = text
+    for path, value in lasting.items():
+        edited = remove(edited, path) if value is None else set_value(edited, path, value, first=path[-1] == "status")
+    return changed(text, edited, with_changes(tree, lasting), place, "what is asked for")
+
+
+def add_picture(text: str, values: Mapping[str, object], place: str = "rights.toml") -> str:
+    """Return `rights.toml` with one more `[[picture]]` at its end.
+
+    Raises:
+        InputError: as `set_rights`.
+    """
+    tree = _tree(text, place)
+    number = len(tree.get("picture", []))
+    own = {key: value for key, value in values.items() if not isinstance(value, Mapping)}
+    lines = [f"{write_key(key)} = {write_value(value)}" for key, value in own.items()]
+    if lay_out(text).find(("picture",)):
+        edited = insert_element(text, ("picture",), number, write_value(own))
+    else:
+        edited = insert_block(text, len(text), newline_of(text).join(["[[picture]]", *lines]))
+    for key, table in values.items():
+        for name, value in table.items() if isinstance(table, Mapping) else ():
+            edited = set_value(edited, ("picture", number, key, name), value)
+    wanted = {**tree, "picture": [*tree.get("picture", []), dict(values)]}
+    return changed(text, edited, wanted, place, "the list of pictures")
+
+
+def _tree(text: str, place: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as cause:
+        hint = "mend it, then run the command again"
+        raise InputError(Problem(place=place, message=f"is not valid TOML: {cause}", hint=hint)) from cause
+
+
+def _stands(tree: Any, path: Path) -> bool:
+    for step in path:
+        try:
+            tree = tree[step]
+        except (LookupError, TypeError):
+            return False
+    return True
 
 
 def rights_values(rights: RightsFile) -> dict[str, object]:
@@ -198,20 +239,6 @@ def _inline(values: Mapping[str, object]) -> InlineTable:
     return table
 
 
-def _section(sections: AoT, title: str | None) -> Table:
-    known: list[Table] = list(sections)
-    for part in known:
-        if title is not None and part.get("title") == title:
-            return part
-    if title is None and known:
-        return known[-1]
-    part = tomlkit.table()
-    part.append("title", title or "Articles")
-    part.add(tomlkit.nl())
-    sections.append(part)
-    return part
-
-
 def _parsed(text: str, place: str) -> tomlkit.TOMLDocument:
     try:
         return tomlkit.parse(text)
@@ -219,14 +246,3 @@ def _parsed(text: str, place: str) -> tomlkit.TOMLDocument:
         raise InputError(
             Problem(place=place, message=f"is not valid TOML: {cause}", hint="mend it, then add again")
         ) from cause
-
-
-def _settled(text: str, slug: str, place: str) -> str:
-    """Return *text*, sure that it can be read and holds the entry once."""
-    data = tomllib.loads(text)
-    slugs = [entry.get("slug") for part in data["section"] for entry in part.get("article", [])]
-    if slugs.count(slug) != 1:
-        raise InputError(
-            Problem(place=place, message=f"the entry for `{slug}` could not be added", hint="add it by hand")
-        )
-    return text

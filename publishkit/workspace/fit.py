@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 from babel import Locale
 
 from publishkit.errors import Problem
-from publishkit.model.article import FrontMatter, Picture, RightsFile
+from publishkit.model.article import FrontMatter, RightsFile
 from publishkit.model.config import Config
 from publishkit.model.issue import Entry, Issue
 from publishkit.model.statement import RightsStatement
 
 LANGUAGE_TAG = re.compile(r"(?P<primary>[a-z]{2,3})(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?(?:-[a-z0-9]{5,8})*")
 """BCP 47 in the case we write it: language, script, region, variants."""
-FIGURE = re.compile(r"^!\[[^\n]*?\]\(<?(?P<file>[^)\s>]+)>?(?:\s+\"[^\n]*\")?\)[ \t]*$", re.MULTILINE)
+FIGURE = re.compile(r"^!\[(?P<alt>[^\n]*?)\]\(<?(?P<file>[^)\s>]+)>?(?:\s+\"[^\n]*\")?\)[ \t]*$", re.MULTILINE)
 LONGEST_NOTICE = 20_000
 """Characters: ten times the longest we met; a whole page of terms is evidence, not a notice."""
 TERRITORY = re.compile(r"WORLD|[A-Z]{2}")
@@ -98,27 +98,32 @@ def _check_entry(entry: Entry, where: str) -> Iterator[Problem]:
         yield from check_language(entry.translated_from, f"{where}.translated_from")
 
 
-def check_article(head: FrontMatter, body: str, rights: RightsFile, place: str) -> Iterator[Problem]:
-    """Yield what is wrong between front matter, body and `rights.toml` of one article."""
+def check_head(head: FrontMatter, place: str) -> Iterator[Problem]:
+    """Yield what is wrong in the front matter of an article."""
     if head.language:
         yield from check_language(head.language, f"{place}/article.md: language")
     for key in ("source_url", "canonical_url"):
         if address := getattr(head, key):
             yield from check_address(address, f"{place}/article.md: {key}")
+
+
+def check_rights(rights: RightsFile, place: str) -> Iterator[Problem]:
+    """Yield what is wrong in the `rights.toml` of an article."""
     yield from check_statement(rights.text, f"{place}/rights.toml: text")
-    yield from _check_pictures(body, rights.picture, place)
-
-
-def _check_pictures(body: str, pictures: tuple[Picture, ...], place: str) -> Iterator[Problem]:
-    files = Counter(picture.file for picture in pictures if picture.file)
-    for n, picture in enumerate(pictures, 1):
+    files = Counter(picture.file for picture in rights.picture if picture.file)
+    for n, picture in enumerate(rights.picture, 1):
         where = f"{place}/rights.toml: picture[{n}]"
         if files[picture.file] > 1:
             yield Problem(place=f"{where}.file", message=f"`{picture.file}` stands twice", hint="one entry a picture")
         yield from check_statement(picture.rights, f"{where}.rights")
+
+
+def check_figures(body: str, rights: RightsFile, place: str) -> Iterator[Problem]:
+    """Yield every figure of the body that `rights.toml` does not know."""
+    files = [picture.file for picture in rights.picture if picture.file]
     for found in FIGURE.finditer(body):
         if found["file"] not in files:
-            near = get_close_matches(found["file"], list(files), n=1)
+            near = get_close_matches(found["file"], files, n=1)
             hint = (
                 f"did you mean `{near[0]}`?"
                 if near

@@ -2,46 +2,45 @@
 
 import gzip
 import io
-import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from PIL import Image, UnidentifiedImageError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import Article, Asset, FrontMatter, Picture, RightsFile
 from publishkit.model.config import Config
-from publishkit.model.issue import Issue, Revisions
+from publishkit.model.issue import FULL_USES, Issue, Revisions
 from publishkit.model.rights import AssetKind, Channel, Party
 from publishkit.model.statement import RightsStatement
 from publishkit.workspace.fit import (
-    check_article,
     check_config,
+    check_figures,
+    check_head,
     check_issue,
+    check_rights,
     long_in_article,
     long_in_config,
     long_in_issue,
 )
 from publishkit.workspace.folder import CONFIG, check_issue_id, inside, told_unreadable, unreadable
-from publishkit.workspace.parse import DEEPEST, TOO_DEEP, decode_text, parse_toml, parse_tree, refuse_token
+from publishkit.workspace.front_matter import FENCE, load_yaml, numbered_in_head
+from publishkit.workspace.outline import outline_entries
+from publishkit.workspace.parse import decode_text, numbered, parse_toml, parse_tree, refuse_token
 from publishkit.workspace.revisions import kept_place, parse_revisions, reissued, revisions_place
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
 MAX_BYTES = 40_000_000
 MAX_PIXELS = 60_000_000
 """About 9,500 x 6,300: more than any camera our users have; decompression bombs are larger."""
-FENCE = re.compile(r"\A---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*\r?$\n?(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
-MAX_HEAD = 64_000
-"""Characters; a front matter is a page at the most."""
 T = TypeVar("T")
+LABELS = "labels"
 SOURCE_TEXTS = ("paste.txt", "page.txt", "in.md", "page.html", "page.html.gz")
 
 
@@ -61,6 +60,8 @@ class Planned:
     """What happened to the issue after it came out."""
     kept: Mapping[str, bytes] = field(default_factory=dict)
     """File name -> bytes of the books of earlier revisions."""
+    labels: Mapping[str, bytes] = field(default_factory=dict)
+    """File name (`nl.toml`) -> bytes of the words the workspace supplies."""
     has_letter: bool = False
     """Whether the manifest asks for a mail, made again or not."""
 
@@ -77,9 +78,25 @@ def load_config(root: Path) -> Config:
     Raises:
         InputError: missing or wrong.
     """
-    config = parse_toml(_read(root, CONFIG), Config, CONFIG)
-    _raise_any(chain(check_config(config, CONFIG), long_in_config(config, CONFIG)))
+    data = _read(root, CONFIG)
+    config = parse_toml(data, Config, CONFIG)
+    _raise_any(numbered(chain(check_config(config, CONFIG), long_in_config(config, CONFIG)), _text(data), CONFIG))
     return config
+
+
+def label_names(root: Path) -> tuple[str, ...]:
+    """Return the names of the files with words the workspace supplies for a language."""
+    folder = root / LABELS
+    return tuple(sorted(file.name for file in folder.glob("*.toml"))) if folder.is_dir() else ()
+
+
+def load_labels(root: Path) -> Mapping[str, bytes]:
+    """Return name -> bytes of the files with words the workspace supplies.
+
+    Raises:
+        InputError: one cannot be read.
+    """
+    return {name: _read(root, f"{LABELS}/{name}") for name in label_names(root)}
 
 
 def load_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) -> Planned:
@@ -90,35 +107,87 @@ def load_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = 
     Raises:
         InputError: any file is missing or wrong; carries the problems of all files.
     """
+    found = read_issue(root, issue_id, instead)
+    if found.problems or found.planned is None:
+        raise InputError(*found.problems)
+    return found.planned
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Readable:
+    """What of an issue can be read."""
+
+    planned: Planned | None
+    """The issue with those articles that are well; None when its manifest or the config cannot be read."""
+    problems: tuple[Problem, ...]
+    """Of every file."""
+
+
+def read_issue(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) -> Readable:
+    """Return what of an issue can be read, and what is wrong with the rest; *instead* as in `load_issue`."""
     folder = f"issues/{check_issue_id(issue_id)}"
     problems: list[Problem] = []
     read = _Reader(root, instead or {})
     config = _collect(problems, lambda: load_config(root))
-    manifest = f"{folder}/issue.toml"
-    issue = _collect(problems, lambda: parse_toml(read(manifest), Issue, manifest))
+    issue = _load_manifest(read, f"{folder}/issue.toml", problems)
     articles: dict[str, Article] = {}
-    if issue:
-        problems += (*check_issue(issue, manifest), *long_in_issue(issue, manifest))
-        for slug in dict.fromkeys(entry.slug for entry in issue.entries):
-            article = _collect(problems, lambda slug=slug: _told_article(read, folder, slug))  # type: ignore[misc]
-            if article:
-                articles[slug] = article
+    for slug, printed in _uses(root, folder, issue).items():
+        article = _collect(problems, lambda s=slug, p=printed: _told_article(read, folder, s, pictures=p))  # type: ignore[misc]
+        if article:
+            articles[slug] = article
     revisions = _collect(problems, lambda: _load_revisions(read, issue_id, issue)) if issue else None
     kept = (_collect(problems, lambda: _load_kept(read, issue_id, revisions)) if revisions else None) or {}
-    if problems or config is None or issue is None:
-        raise InputError(*problems)
+    if config is None or issue is None:
+        return Readable(planned=None, problems=tuple(problems))
     read(CONFIG)
-    return Planned(
+    labels = {name: read(f"{LABELS}/{name}") for name in label_names(root)}
+    planned = Planned(
         root=root,
         id=issue_id,
         config=config,
-        issue=reissued(issue, revisions or Revisions()),
+        issue=_with_articles(reissued(issue, revisions or Revisions()), articles),
         articles=articles,
         inputs=read.inputs,
         revisions=revisions or Revisions(),
         kept=kept,
+        labels=labels,
         has_letter=Channel.EMAIL in issue.outputs,
     )
+    return Readable(planned=planned, problems=tuple(problems))
+
+
+def _with_articles(issue: Issue, articles: Mapping[str, Article]) -> Issue:
+    """Return *issue* without the entries whose articles cannot be read."""
+    if all(entry.slug in articles for entry in issue.entries):
+        return issue
+    sections = (
+        section.model_copy(update={"article": tuple(one for one in section.article if one.slug in articles)})
+        for section in issue.section
+    )
+    return issue.model_copy(update={"section": tuple(section for section in sections if section.article)})
+
+
+def _load_manifest(read: "_Reader", place: str, problems: list[Problem]) -> Issue | None:
+    """Return the manifest; what does not fit in it, if it can be read at all, is put into *problems*."""
+    data = _collect(problems, lambda: read(place))
+    issue = _collect(problems, lambda: parse_toml(data, Issue, place)) if data is not None else None
+    if issue and data is not None:
+        problems += numbered(chain(check_issue(issue, place), long_in_issue(issue, place)), _text(data), place)
+    return issue
+
+
+def _uses(root: Path, folder: str, issue: Issue | None) -> dict[str, bool]:
+    """Return slug -> whether pictures of the article may be printed; of a manifest with mistakes, what can be told."""
+    if issue:
+        entries = [(entry.slug, str(entry.use), entry.pictures) for entry in issue.entries]
+    else:
+        entries = [(entry.slug, entry.use, True) for entry in outline_entries(root, folder)]
+    return {slug: use in FULL_USES and pictures for slug, use, pictures in entries}
+
+
+def _text(data: bytes) -> str:
+    """Return the text of a file that was read, to look up lines in."""
+    return data.decode("utf-8-sig", "replace")
 
 
 class _Reader:
@@ -149,18 +218,29 @@ def _read(root: Path, relative: str) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as cause:
-        raise InputError(Problem(place=relative, message="is missing", hint=_how_to_make(relative))) from cause
+        raise InputError(Problem(place=relative, message="is missing", hint=_how_to_make(root, relative))) from cause
     except OSError as cause:
         raise InputError(Problem(place=relative, message=unreadable(cause))) from cause
 
 
-def _how_to_make(relative: str) -> str:
-    name = relative.rsplit("/", 1)[-1]
+def _how_to_make(root: Path, relative: str) -> str:
+    folder, _, name = relative.rpartition("/")
+    if name == "article.md" and (near := _nearest_folder(root / folder)):
+        return f"did you mean `{near}`? Correct `slug` in issue.toml"
     return {
         CONFIG: "`publishkit init DIR` makes a workspace",
         "issue.toml": "`publishkit new ISSUE` makes an issue",
         "article.md": "`publishkit add SOURCE` makes an article, or take the entry out of issue.toml",
     }.get(name, "put the file there, or take its entry out")
+
+
+def _nearest_folder(wanted: Path) -> str:
+    """Return the name of the article's folder that was probably meant; "" where none is near."""
+    try:
+        there = [path.name for path in wanted.parent.iterdir() if (path / "article.md").is_file()]
+    except OSError:
+        return ""
+    return next(iter(get_close_matches(wanted.name, there, n=1, cutoff=0.75)), "")
 
 
 def _load_revisions(read: _Reader, issue_id: str, issue: Issue) -> Revisions:
@@ -185,29 +265,37 @@ def _load_kept(read: _Reader, issue_id: str, revisions: Revisions) -> dict[str, 
     return kept
 
 
-def _told_article(read: _Reader, folder: str, slug: str) -> Article:
+def _told_article(read: _Reader, folder: str, slug: str, *, pictures: bool) -> Article:
     place = f"{folder}/articles/{slug}"
     with told_unreadable(read.root, place):
-        return _load_article(read, folder, slug)
+        return _load_article(read, folder, slug, pictures=pictures)
 
 
-def _load_article(read: _Reader, folder: str, slug: str) -> Article:
+def _load_article(read: _Reader, folder: str, slug: str, *, pictures: bool) -> Article:
+    """Return the article; without *pictures* none of its own is printed, and one that is missing is nobody's worry."""
     place = f"{folder}/articles/{slug}"
     problems: list[Problem] = []
     parsed = _collect(problems, lambda: parse_article(read(f"{place}/article.md"), f"{place}/article.md"))
-    rights = _collect(problems, lambda: _load_rights(read, place)) or RightsFile()
+    stated = _collect(problems, lambda: _load_rights(read, place))
+    rights = stated or RightsFile()
     assets: dict[str, Asset] = {}
     for picture in rights.picture:
         if picture.file:
-            asset = _collect(problems, lambda picture=picture: _load_picture(read, place, picture))  # type: ignore[misc]
+            asset = _collect(problems, lambda picture=picture: _load_picture(read, place, picture, shown=pictures))  # type: ignore[misc]
             if asset:
                 assets[picture.file] = asset
-    if not parsed:
+    if parsed:
+        # What a file that cannot be read might say is nobody's guess: only the files that can be are compared.
+        found = (
+            *check_head(parsed[0], place),
+            *(check_rights(rights, place) if stated else ()),
+            *(check_figures(parsed[1], rights, place) if stated and pictures else ()),
+            *long_in_article(parsed[0], rights, place),
+        )
+        problems += _numbered_in(read, place, found)
+    if problems or not parsed:
         raise InputError(*problems)
     head, body = parsed
-    problems += (*check_article(head, body, rights, place), *long_in_article(head, rights, place))
-    if problems:
-        raise InputError(*problems)
     return Article(
         slug=slug,
         place=place,
@@ -220,15 +308,29 @@ def _load_article(read: _Reader, folder: str, slug: str) -> Article:
     )
 
 
+def _numbered_in(read: _Reader, place: str, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield *problems* of an article's files with their lines."""
+    for problem in problems:
+        file = problem.place.partition(": ")[0]
+        text = _text(read(file)) if read.holds(file) else ""
+        yield from (numbered if file.endswith(".toml") else numbered_in_head)([problem], text, file)
+
+
 def _load_rights(read: _Reader, place: str) -> RightsFile:
-    if not (read.root / place / "rights.toml").exists():
+    if not read.holds(f"{place}/rights.toml"):
         return RightsFile()  # unknown: the gate will say so
     return parse_toml(read(f"{place}/rights.toml"), RightsFile, f"{place}/rights.toml")
 
 
-def _load_picture(read: _Reader, place: str, picture: Picture) -> Asset:
+def _load_picture(read: _Reader, place: str, picture: Picture, *, shown: bool) -> Asset | None:
+    """Return the picture; None for one that is not *shown* and cannot be read: nothing is printed of it."""
     inside(read.root / place, picture.file, f"{place}/rights.toml: picture.file")
-    return parse_picture(picture.file, read(f"{place}/{picture.file}"), f"{place}/{picture.file}")
+    try:
+        return parse_picture(picture.file, read(f"{place}/{picture.file}"), f"{place}/{picture.file}")
+    except InputError:
+        if shown:
+            raise
+        return None
 
 
 def _load_source(read: _Reader, place: str) -> str:
@@ -276,7 +378,7 @@ def _collect(problems: list[Problem], step: Callable[[], T]) -> T | None:
         return None
 
 
-def _raise_any(problems: Iterator[Problem]) -> None:
+def _raise_any(problems: Iterable[Problem]) -> None:
     found = tuple(problems)
     if found:
         raise InputError(*found)
@@ -296,43 +398,15 @@ def parse_article(data: bytes, place: str) -> tuple[FrontMatter, str]:
     if not found:
         hint = "start the file with `---`, `title: …`, `---`"
         raise InputError(Problem(place=place, message="has no front matter, so no title", hint=hint))
-    tree = _load_yaml(found["head"], place)
-    head = parse_tree(tree, FrontMatter, place)
-    if not head.title.strip():
-        raise InputError(Problem(place=f"{place}: title", message="is empty", hint="every article needs a title"))
+    tree = load_yaml(found["head"], place)
+    try:
+        head = parse_tree(tree, FrontMatter, place)
+        if not head.title.strip():
+            raise InputError.at(f"{place}: title", "is empty", "every article needs a title")
+    except InputError as stop:
+        raise InputError(*numbered_in_head(stop.problems, text, place)) from stop
     refuse_token(found["body"], place)
     return head, found["body"].replace("\r\n", "\n").strip("\n")
-
-
-def _load_yaml(text: str, place: str) -> object:
-    if len(text) > MAX_HEAD:
-        message = f"the front matter is {len(text):,} characters; the limit is {MAX_HEAD:,}"
-        raise InputError(Problem(place=place, message=message, hint="text belongs below the second `---`"))
-    yaml = YAML(typ="safe", pure=True)
-    try:
-        # Aliases are refused before anything is built: a few lines of them unfold to gigabytes.
-        _refuse_events(yaml.parse(text), place)
-        tree = yaml.load(text)
-    except (YAMLError, ValueError, RecursionError) as cause:
-        mark = getattr(cause, "problem_mark", None)
-        line = f" (line {mark.line + 2})" if mark else ""
-        what = getattr(cause, "problem", None) or "cannot be read"
-        hint = "values with `:` or quotes inside need quotes around them"
-        raise InputError(
-            Problem(place=place, message=f"the front matter is not valid YAML{line}: {what}", hint=hint)
-        ) from cause
-    return {} if tree is None else tree
-
-
-def _refuse_events(events: Iterable[Event], place: str) -> None:
-    """Stop at the first alias, and at the first level that is too deep."""
-    depth = 0
-    for event in events:
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if depth > DEEPEST:
-            raise InputError(Problem(place=place, message="the front matter is nested too deeply", hint=TOO_DEEP))
-        if isinstance(event, AliasEvent):
-            raise InputError(Problem(place=place, message="uses a YAML alias (`*name`)", hint="write the value out"))
 
 
 # --- a picture --------------------------------------------------------------------------------------------------------

@@ -3,11 +3,10 @@
 import json
 import re
 import tomllib
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cache
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -20,6 +19,8 @@ from publishkit.model.article import FrontMatter, RightsFile
 from publishkit.model.config import Config
 from publishkit.model.issue import Issue
 from publishkit.words import is_blank
+from publishkit.workspace.nearest import nearest_choice, nearest_key
+from publishkit.workspace.toml_layout import lay_out, path_of
 
 T = TypeVar("T")
 
@@ -37,6 +38,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "dict_type": ("must be a table, not {given}", "write it as [table] or { key = value }"),
 }
 """How an error type of pydantic begins -> what is wrong in our words, and a hint."""
+
+UNKNOWN_KEY = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
+"""Error types of pydantic."""
 
 MAX_PROBLEMS = 50
 """Of one file that are told; nobody reads more at once."""
@@ -115,11 +119,41 @@ def parse_toml(data: bytes, kind: type[T], place: str) -> T:
     except RecursionError as cause:
         raise InputError.at(place, "is nested too deeply", TOO_DEEP) from cause
     except ValueError as cause:  # TOMLDecodeError, and numbers of more digits than Python reads
-        told = str(cause).partition(";")[0]
-        raise InputError.at(
-            place, f"is not valid TOML: {told}", "strings need quotes, tables need [brackets]"
-        ) from cause
-    return parse_tree(tree, kind, place)
+        raise InputError(_not_toml(str(cause).partition(";")[0], place)) from cause
+    try:
+        return parse_tree(tree, kind, place)
+    except InputError as stop:
+        raise InputError(*numbered(stop.problems, text, place)) from stop
+
+
+def numbered(problems: Iterable[Problem], text: str, place: str, *, whole: bool = False) -> tuple[Problem, ...]:
+    """Return *problems* with the lines of those that stand in *text*, the TOML file at *place*.
+
+    What is missing has the line of the table it belongs to, unless the *whole* key must be there.
+    """
+    return tuple(
+        replace(problem, line=_line_of(text, problem.place.removeprefix(f"{place}: "), whole=whole))
+        if problem.place.startswith(f"{place}: ") and not problem.line
+        else problem
+        for problem in problems
+    )
+
+
+def _line_of(text: str, key: str, *, whole: bool) -> int:
+    """Return the line on which `section[1].article[2].use` stands, or what of it does; 0 where nothing does."""
+    try:
+        return lay_out(text).line(path_of(key), whole=whole)
+    except (RecursionError, LookupError, ValueError):  # deeper than we look, or no TOML
+        return 0
+
+
+def _not_toml(told: str, place: str) -> Problem:
+    """Return what is wrong with a file that is no TOML: `tomllib` tells the line within its sentence."""
+    found = re.search(r" \(at line (\d+), column (\d+)\)$", told)
+    line = int(found[1]) if found else 0
+    message = f"{told[: found.start()]} (column {found[2]})" if found else told
+    hint = "strings need quotes, tables need [brackets]"
+    return Problem(place=place, message=f"is not valid TOML: {message}", hint=hint, line=line)
 
 
 def parse_tree(tree: object, kind: type[T], place: str) -> T:
@@ -169,7 +203,15 @@ def _scalar(value: object) -> object:
 def _problems(errors: list[ErrorDetails], kind: type[object], place: str) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     deep = {loc[:n] for loc in (error["loc"] for error in errors) for n in range(len(loc))}
+    meant = {
+        (*error["loc"][:-1], near)
+        for error in errors
+        if error["type"] in UNKNOWN_KEY
+        and (near := nearest_key(str(error["loc"][-1]), _known_keys(kind, error["loc"][:-1])))
+    }
     for number, error in enumerate(errors):
+        if error["type"].startswith("missing") and error["loc"] in meant:
+            continue  # it is there, under a name that is told
         if len(seen) == MAX_PROBLEMS:
             yield Problem(place=place, message=f"and {len(errors) - number:,} more like these", hint="mend these first")
             return
@@ -200,13 +242,17 @@ def _short(key: str) -> str:
 def _sentence(error: ErrorDetails, kind: type[object]) -> tuple[str, str]:
     """Return what is wrong in our words, and a hint."""
     code, given = error["type"], _shown(error.get("input"))
-    if code in {"extra_forbidden", "unexpected_keyword_argument"}:
+    if error["loc"] == ("section",) and kind is Issue and code in {"missing", "too_short"}:
+        return "there is no article yet", "`publishkit add SOURCE` takes one in"
+    if code in UNKNOWN_KEY:
         return _unknown_key(str(error["loc"][-1]), _known_keys(kind, error["loc"][:-1]))
     if code.startswith("missing"):
         return "is missing", f"add `{error['loc'][-1]} = …`"
     if code in {"literal_error", "enum"}:
-        expected = str(error.get("ctx", {}).get("expected", "")).replace("'", "`")
-        return f"{given} is not a choice", f"one of {expected}"
+        expected = str(error.get("ctx", {}).get("expected", ""))
+        near = nearest_choice(error.get("input"), re.findall(r"'([^']*)'", expected))
+        hint = f'did you mean "{near}"?' if near else "one of " + expected.replace("'", "`")
+        return f"{given} is not a choice", hint
     family = next((family for family in SENTENCES if code.startswith(family)), "")
     if not family:
         return error["msg"][0].lower() + error["msg"][1:], ""
@@ -215,9 +261,8 @@ def _sentence(error: ErrorDetails, kind: type[object]) -> tuple[str, str]:
 
 
 def _unknown_key(key: str, known: list[str]) -> tuple[str, str]:
-    near = get_close_matches(_short(key), known, n=1, cutoff=0.6)
-    hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
-    return "unknown key", hint
+    near = nearest_key(key, known)
+    return "unknown key", f"did you mean `{near}`?" if near else f"known here: {', '.join(known)}"
 
 
 def _shown(value: object) -> str:

@@ -4,7 +4,8 @@ import pytest
 from lxml.html import fromstring
 
 from publishkit.capture.extracted import Block
-from publishkit.capture.page.rights_signs import license_places, page_signals
+from publishkit.capture.page.rights_lines import rights_places
+from publishkit.capture.page.rights_signs import page_signals
 from publishkit.capture.page.structured import is_about, read_structured
 
 PARAGRAPHS = (
@@ -17,7 +18,7 @@ LICENSE = '<p>Under <a href="https://creativecommons.org/licenses/by/4.0/">CC BY
 
 
 def places(html: str) -> list[tuple[str, str]]:
-    return [(sign.kind, sign.where) for sign in license_places(fromstring(f"<html>{html}</html>"), BLOCKS)]
+    return [(sign.kind, sign.where) for sign in rights_places(fromstring(f"<html>{html}</html>"), BLOCKS)]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_places(html: str, where: str) -> None:
 
 
 def test_the_words_keep_the_address_beside_its_link() -> None:
-    (sign,) = license_places(fromstring(f"<body><article>{STORY}{LICENSE}</article></body>"), BLOCKS)
+    (sign,) = rights_places(fromstring(f"<body><article>{STORY}{LICENSE}</article></body>"), BLOCKS)
     assert sign.value == "Under CC BY <https://creativecommons.org/licenses/by/4.0/> ."
 
 

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,6 +11,7 @@ import pytest
 from publishkit.cli.permissions import SHORT, Kind
 from publishkit.model.statement import GrantKind, Treatment
 from tests.support.command import Ran, files_of, run
+from tests.support.outlook import outlook_message
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
 
 MAIL = (
@@ -86,7 +88,7 @@ def test_everything_missing_is_asked_for_at_once_and_nothing_is_written(root: Pa
     paper = tmp_path / "letter.pdf"
     paper.write_bytes(b"%PDF-1.7\nJane Roe permits everything.")
     before = files_of(root)
-    ran = grant(root, "--from", paper)
+    ran = grant(root, "--from", paper, "--says", "You may print it.")
     assert ran.exit_code == 2
     assert [line.split(": ")[1] for line in ran.stderr.splitlines()] == ["--grantor", "--channels", "--date"]
     assert files_of(root) == before
@@ -133,7 +135,10 @@ def test_a_letter_for_the_picture_only(root: Path, letter: Path) -> None:
     """The text's statement stays as it was."""
     before = statement(root)
     words = ("--from", letter, "--grantor", "Dan Reed", "--channels", "all", "--picture", "council-vote.png")
-    found = told(root, *words)
+    assert not any(one["now"]["ok"] for one in told(root, *words, "--dry-run")["decisions"]), (
+        "nobody is known to hold it"
+    )
+    found = told(root, *words, "--holder", "--because", "He signs as the photographer.")
     assert {one["asset"] for one in found["decisions"]} == {"harbour-dues#img1"}
     assert all(one["now"]["ok"] for one in found["decisions"])
     assert statement(root) == before
@@ -160,13 +165,13 @@ def test_what_stands_above_a_permission_still_refuses(
     assert words in " ".join(found["next"])
 
 
-def test_a_permission_never_takes_away_what_a_license_gives(tmp_path: Path, letter: Path) -> None:
-    """Exit 2 and nothing written: an editor who records a narrow letter would lose the wider license."""
+def test_a_permission_never_takes_away_what_was_free(tmp_path: Path, letter: Path) -> None:
+    """Exit 2 and nothing written: an editor who records a narrow letter for it would lose what anybody may do."""
     article = brief_article(use="full")
-    article.rights = {"status": "licensed_open", "license_id": "CC-BY-4.0", "holders": [{"name": "Harbour Press Ltd"}]}
+    article.rights = {"status": "public_domain", "basis": "The author died in 1930."}
     root = write_workspace(tmp_path / "quay", [article])
     before = files_of(root)
-    ran = grant(root, "--from", letter, "--holder", "--channels", "web")
+    ran = grant(root, "--from", letter, "--holder", "--because", "She asked us.", "--channels", "web")
     assert ran.exit_code == 2
     assert "is allowed in email, PDF and EPUB already" in ran.stderr
     assert files_of(root) == before
@@ -182,8 +187,8 @@ def test_our_own_question_is_no_answer(root: Path, tmp_path: Path) -> None:
     """The sent request is dragged into the folder by mistake."""
     own = tmp_path / "sent.eml"
     own.write_bytes(MAIL.replace(b"Jane Roe <jane@press.example>", b"The Quay <letter@quay.example>"))
-    ran = grant(root, "--from", own, "--channels", "all")
-    assert ran.exit_code == 2
+    ran = grant(root, "--from", own, "--channels", "all", "--says", "Yes, please do.")
+    assert (ran.exit_code, ran.stdout) == (3, "")
     assert "the mail comes from letter@quay.example, your own address" in ran.stderr
 
 
@@ -206,7 +211,14 @@ def test_a_hostile_mail_is_kept_as_it_is_and_shown_safely(root: Path, tmp_path: 
     """Stored byte for byte; what is printed and written holds nothing that turns, hides or commands."""
     mail = tmp_path / "\u202eletter\n.eml"
     mail.write_bytes(HOSTILE[kind])
-    ran = grant(root, "--from", mail, "--grantor", "Jane Roe", "--date", "2026-07-18", "--channels", "web")
+    words = ("--from", mail, "--grantor", "Jane Roe", "--date", "2026-07-18", "--channels", "web")
+    ran = grant(root, *words)
+    if kind in {"junk", "attached"}:
+        assert ran.exit_code == 3, "no words of a permission can be read in it"
+        assert not {"\x1b", "\r", "\u202e", "\u2066", "\x00"} & set(ran.stdout + ran.stderr)
+        said = grant(root, *words, "--says", "Yes, please do.")
+        assert said.exit_code == (0 if kind == "attached" else 3), "what nobody can read, an editor may say"
+        return
     assert ran.exit_code == 0, ran.stderr
     assert (root / EVIDENCE / "letter.eml").read_bytes() == HOSTILE[kind]
     for text in (ran.stdout, ran.stderr, (root / RIGHTS).read_text("utf-8")):
@@ -243,3 +255,194 @@ def test_every_kind_of_permission_can_be_named() -> None:
     """The command spells the kinds out, so that its help loads no model."""
     assert set(get_args(Kind)) == {kind.value for kind in GrantKind}
     assert set(SHORT.values()) <= {treatment.value for treatment in Treatment}
+
+
+# --- a letter that answers our request --------------------------------------------------------------------------------
+
+
+def asked(root: Path, *words: str) -> tuple[str, str]:
+    """Ask for the text, and return subject and text of the letter."""
+    ran = run("rights", "request", "harbour-dues", "--to", "rights@press.example", *words, "--json", cwd=root)
+    assert ran.exit_code == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    return found["subject"], found["text"]
+
+
+def answer(path: Path, subject: str, text: str, sender: str = "Jane Roe <jane@press.example>") -> Path:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "rights@quay.example", f"Re: {subject}"
+    message["Date"], message["Message-ID"] = "Sat, 18 Jul 2026 10:00:00 +0200", "<20260718.9@press.example>"
+    message.set_content(text)
+    path.write_bytes(message.as_bytes())
+    return path
+
+
+def filled(text: str, *ticks: str, **written: str) -> str:
+    """Return our letter as a mail program quotes it, with boxes ticked and lines filled in."""
+    for words in ticks:
+        assert f"[ ] {words}\n" in text or f"[ ] {words} __" in text, words
+        text = text.replace(f"[ ] {words}", f"[x] {words}", 1)
+    for line, words in written.items():
+        label = {"until": "until (day, month, year):", "credit": "exactly these words:", "other": "Other conditions:"}[
+            line
+        ]
+        text = text.replace(f"{label} ____________________", f"{label} {words}")
+    quoted = "\n".join(f"> {line}" for line in text.splitlines())
+    return f"See below.\n\nOn 17 July 2026 at 9:12 The Quay wrote:\n{quoted}\n"
+
+
+def test_two_commands_and_no_line_edited(root: Path, tmp_path: Path) -> None:
+    """Asked; the form comes back; recorded without naming the article; built."""
+    subject, text = asked(root)
+    form = filled(
+        *(text, "yes, all of it, as this letter describes it", "exactly these words:"),
+        credit="© Harbour Press 2026",
+    )
+    form = form.replace("decide about them?\n>    [ ] yes", "decide about them?\n>    [x] yes")
+    ran = run("rights", "grant", "--from", answer(tmp_path / "answer.eml", subject, form), cwd=root)
+    assert ran.exit_code == 0, ran.stderr
+    said = " ".join(ran.stdout.split())
+    for words in (
+        "It answers the request PK-",
+        "for email, the web, PDF and EPUB, without an end date, in one issue; credit “© Harbour Press 2026”",
+        "the permission: “[x] yes, all of it, as this letter describes it” (answer form)",
+        "formats, what may be done, countries and one issue: as our request asked, to which the letter says yes",
+        "credit: “[x] exactly these words: © Harbour Press 2026” (answer form)",
+        "who holds the rights: “Do you hold the rights, or may you decide about them? · [x] yes” (answer form)",
+    ):
+        assert words in said, words
+    built = run("build", cwd=root)
+    assert built.exit_code == 0, built.stdout + built.stderr
+    out = files_of(root / "out")
+    assert "© Harbour Press 2026" in out["2026-w47/web/index.html"].decode()
+    for name, data in out.items():
+        for private in (b"jane@press.example", b"as this letter describes", subject[-13:-1].encode()):
+            assert private not in data, (name, private)
+
+
+def test_the_form_narrows_what_was_asked(root: Path, tmp_path: Path) -> None:
+    """Only what is marked is permitted, in the formats and until the day that stand there."""
+    subject, text = asked(root)
+    ticks = (
+        *("yes, but only what is marked below", "a web page", "print it in full, unchanged", "everywhere"),
+        *("until (day, month, year):", "no, only where no money is earned"),
+    )
+    letter = answer(tmp_path / "answer.eml", subject, filled(text, *ticks, until="31.12.2027"))
+    found = json.loads(run("rights", "grant", "--from", letter, "--holder", "--json", cwd=root).stdout)
+    (recorded,) = [one["grant"] for one in found["grants"]]
+    assert (recorded["channels"], recorded["valid_until"], recorded["commercial"]) == (["web"], "2027-12-31", False)
+    assert "max_issues" not in recorded
+    assert {one["term"]: one["words"] for one in found["reading"]["terms"]}["channels"] == "[x] a web page"
+    now = {one["channel"]: one["now"]["ok"] for one in found["decisions"]}
+    assert now == {"email": False, "web": True, "pdf": False, "epub": False}
+
+
+def test_a_plain_yes_permits_what_was_asked_and_no_more(root: Path, tmp_path: Path) -> None:
+    subject, _ = asked(root, "--use", "abridged", "--until", "2026-12-31")
+    letter = answer(
+        tmp_path / "answer.eml", subject, "Yes, with pleasure.\n\nOn 17 July 2026 The Quay wrote:\n> May we?\n"
+    )
+    found = json.loads(run("rights", "grant", "--from", letter, "--holder", "--json", cwd=root).stdout)
+    (recorded,) = [one["grant"] for one in found["grants"]]
+    assert (recorded["treatments"], recorded["valid_until"]) == (["abridged"], "2026-12-31")
+    assert "commercial" not in recorded, "the letter does not speak of money"
+
+
+def test_an_option_beyond_the_letter_needs_a_reason(root: Path, tmp_path: Path) -> None:
+    subject, _ = asked(root)
+    letter = answer(
+        tmp_path / "answer.eml", subject, "You may publish the article on your website until 31 December 2026."
+    )
+    before = files_of(root)
+    words = ("--from", letter, "--holder", "--channels", "all", "--until", "2028-01-01")
+    ran = grant(root, *words)
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert (
+        "--channels: email, the web, PDF and EPUB is not what the letter says: the web (“You may publish" in ran.stderr
+    )
+    assert "--until: 1 January 2028 is not what the letter says: 31 December 2026" in ran.stderr
+    assert files_of(root) == before
+    found = told(root, *words, "--because", "She said so on the telephone and confirmed it in a second mail.")
+    assert found["grants"][0]["grant"]["because"].startswith("She said so")
+
+
+def test_the_letter_of_another_article_is_not_recorded_for_this_one(root: Path, tmp_path: Path) -> None:
+    subject, _ = asked(root)
+    letter = answer(tmp_path / "answer.eml", subject, "Yes, please do.")
+    ran = run("rights", "grant", "low-water", "--from", letter, cwd=root)
+    assert ran.exit_code == 2
+    assert "the request about `harbour-dues` in 2026-w47" in ran.stderr
+
+
+def test_without_token_or_article_the_editor_is_asked(root: Path, letter: Path) -> None:
+    ran = run("rights", "grant", "--from", letter, cwd=root)
+    assert ran.exit_code == 2
+    assert "the letter carries no token of a request (name the article it is about" in ran.stderr
+
+
+def test_where_no_holder_is_known_a_reason_is_needed(tmp_path: Path, letter: Path) -> None:
+    """Anybody may write a mail: the editor says why this one may permit, or names the holder first."""
+    article = brief_article(use="full")
+    article.rights = {"status": "unknown"}
+    root = write_workspace(tmp_path / "quay", [article])
+    found = told(root, "--from", letter, "--channels", "all", "--dry-run")
+    assert {one["now"]["reasons"][0]["code"] for one in found["decisions"]} == {"R-GRANT-WRONG-HOLDER"}
+    assert found["next"][0].startswith("Nobody is recorded as the rights holder. If Jane Roe may permit this")
+    ran = grant(root, "--from", letter, "--channels", "all", "--holder")
+    assert ran.exit_code == 2
+    assert "--holder: nobody is recorded as the rights holder, so that --holder needs a reason" in ran.stderr
+    found = told(root, "--from", letter, "--channels", "all", "--holder", "--because", "Her name is in the imprint.")
+    assert all(one["now"]["ok"] for one in found["decisions"])
+    assert statement(root)["grants"][0]["because"] == "Her name is in the imprint."
+
+
+def test_a_sender_from_elsewhere_is_said(root: Path, tmp_path: Path) -> None:
+    stranger = answer(tmp_path / "a.eml", "dues", "Yes, please do.", sender="Jane Roe <jane@vale.example>")
+    found = told(root, "--from", stranger, "--channels", "all", "--holder")
+    assert found["next"][0] == (
+        "The letter comes from jane@vale.example; the work appeared on press.example. Make sure that its writer may permit this."
+    )
+
+
+def test_a_doubtful_letter_is_shown_and_records_nothing(root: Path, tmp_path: Path) -> None:
+    """The letter's own words stand there; --says lifts the doubt, and its words go into the record."""
+    letter = answer(tmp_path / "a.eml", "dues", "Yes, but not the pictures.\n\nJane")
+    before = files_of(root)
+    ran = grant(root, "--from", letter, "--channels", "all", "--holder")
+    assert (ran.exit_code, ran.stdout) == (3, "")
+    assert ran.stderr.startswith(
+        "error: --from: it sets a condition, or leaves something out: “Yes, but not the pictures.”\n"
+        "\nThe letter's own words:\n  Yes, but not the pictures.\n  Jane\n\nNothing was recorded.\n→ If it does permit this"
+    )
+    assert files_of(root) == before
+    shown = json.loads(grant(root, "--from", letter, "--channels", "all", "--json").stdout)
+    assert (shown["written"], shown["grants"]) == (False, [])
+    assert [one["code"] for one in shown["reading"]["obstacles"]] == ["limit"]
+    assert grant(root, "--from", letter, "--channels", "all", "--says", "You may print it").exit_code == 3
+    found = told(root, "--from", letter, "--channels", "all", "--holder", "--says", "Yes")
+    assert found["grants"][0]["grant"]["quoted"] == [{"terms": ["permission"], "words": "Yes"}]
+    ran = grant(root, "--from", letter, "--channels", "all", "--says", "Yes, but", "--picture", "council-vote.png")
+    assert ran.exit_code == 2
+    assert "--picture: of pictures the letter says: “Yes, but not the pictures.”" in ran.stderr
+
+
+def test_a_no_is_never_a_permission(root: Path, tmp_path: Path) -> None:
+    """Whatever the options say."""
+    letter = answer(tmp_path / "a.eml", "dues", "Sorry, no. We do not allow republication of this piece.")
+    words = ("--from", letter, "--channels", "all", "--holder", "--because", "x", "--says")
+    for says in ("Sorry, no.", "republication of this piece", "allow republication"):
+        ran = grant(root, *words, says)
+        assert (ran.exit_code, ran.stdout) == (3, "")
+        assert "it says no: “Sorry, no.”" in ran.stderr
+    assert "grants" not in statement(root)
+
+
+def test_an_outlook_message_is_kept_and_read(root: Path, tmp_path: Path) -> None:
+    letter = tmp_path / "answer.msg"
+    letter.write_bytes(
+        outlook_message("Yes, please do.", subject="Re: dues", name="Jane Roe", address="jane@press.example")
+    )
+    found = told(root, "--from", letter, "--channels", "all", "--holder")
+    assert found["evidence"]["media_type"] == "application/vnd.ms-outlook"
+    assert found["read"]["grantor"] == "Jane Roe"
+    assert found["grants"][0]["grant"]["kind"] == "email"

@@ -263,7 +263,7 @@ def test_a_build_writes_down_every_decision_once(built: Path) -> None:
     assert len(lines) == 5 * 4  # texts and pictures, in four formats
     ice = next(line for line in lines if (line["asset"], line["channel"]) == ("ice-house#text", "web"))
     assert (ice["outcome"], ice["ok"], ice["requested"]) == ("ALLOW_FULL", True, "full_verbatim")
-    assert ice["reasons"] == ["R-GRANT-OK"]
+    assert ice["reasons"] == ["R-GRANT-OK", "W-VERBATIM-UNCHECKED"]
     assert "D-EXPIRE" in ice["duties"]
     assert ice["evidence"] == {"issues/2026-w47/evidence/letter.eml": sha256(LETTER).hexdigest()}
     article = built / "issues/2026-w47/articles/ice-house/article.md"

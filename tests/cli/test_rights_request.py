@@ -1,6 +1,7 @@
 """`publishkit rights request`: a letter an editor can read, open in a mail program and send; nothing is sent for them."""
 
 import json
+import re
 import tomllib
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -95,7 +96,8 @@ def test_the_letter_speaks_the_publishers_language(tmp_path: Path) -> None:
     article = brief_article()
     article.head = {**article.head, "language": "pl"}
     root = write_workspace(tmp_path / "quay", [article], issue=FUTURE)
-    assert told(root, "--dry-run")["subject"] == "Czy możemy opublikować „Harbour dues to double” w The Quay?"
+    found = told(root, "--dry-run")
+    assert found["subject"] == f"Czy możemy opublikować „Harbour dues to double” w The Quay? ({found['token']})"
     assert told(root, "--dry-run", "--language", "de")["text"].startswith("Sehr geehrte Damen und Herren,\n")
     ran = request(root, "--language", "tlh")
     assert ran.exit_code == 2
@@ -104,7 +106,7 @@ def test_the_letter_speaks_the_publishers_language(tmp_path: Path) -> None:
 
 def test_a_picture_is_asked_for_on_its_own(root: Path) -> None:
     found = told(root, "--picture", "council-vote.png")
-    assert found["subject"] == "May we use a picture from “Harbour dues to double” in The Quay?"
+    assert found["subject"] == f"May we use a picture from “Harbour dues to double” in The Quay? ({found['token']})"
     assert "A picture: The vote; credit: © Dan Reed | Coast Pictures" in found["text"]
     assert "The whole text" not in found["text"]
     assert "requests" not in rights(root)["text"]
@@ -130,7 +132,9 @@ def test_the_circumstances_are_the_editions_own(tmp_path: Path) -> None:
 def test_a_dry_run_prints_the_letter_and_writes_nothing(root: Path) -> None:
     before = files_of(root)
     ran = request(root, "--dry-run")
-    assert ran.stdout.startswith("May we publish “Harbour dues to double” in The Quay?\n\nDear Sir or Madam,\n")
+    assert re.match(
+        r"May we publish “Harbour dues to double” in The Quay\? \(PK-\w{4}-\w{4}\)\n\nDear Sir or Madam,\n", ran.stdout
+    )
     assert files_of(root) == before
 
 

@@ -52,7 +52,7 @@ def test_a_new_issue_says_what_is_missing(tmp_path: Path) -> None:
     run("new", "2026-w48", "--date", "2026-11-27", cwd=root)
     ran = run("check", "2026-w48", cwd=root)
     assert ran.exit_code == 2
-    assert "section: is missing" in ran.stderr
+    assert "section: there is no article yet (`publishkit add SOURCE` takes one in)" in ran.stderr
 
 
 @pytest.mark.parametrize("name", ["../evil", "a b", "2026-w47", "Ä", "-x"])

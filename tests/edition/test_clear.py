@@ -116,8 +116,8 @@ def test_a_picture_without_clearance_is_left_out_and_named(tmp_path: Path) -> No
     assert not found.refused
     made = edition(found)
     assert made.pictures(Channel.PDF) == ()
-    assert made.credits.entries[0].omitted == ("Picture (Foto: Somebody) not reproduced: no permission.",)
-    assert [f.code for f in note_findings(found.items)] == ["R001"]
+    assert made.credits.entries[0].omitted == ("One picture of the original is not shown here (Foto: Somebody).",)
+    assert [f.code for f in note_findings(found.items)] == ["R021", "R001"]
     assert {withheld.asset_id for withheld in made.withheld} == {"low-water#img1"}
 
 
@@ -143,15 +143,12 @@ def test_a_withheld_text_leaves_traces_to_look_for(tmp_path: Path) -> None:
 
 
 def test_a_license_is_credited_with_title_author_source_and_license(tmp_path: Path) -> None:
-    """TASL, and what was changed."""
+    """TASL, the source behind the title; nothing is claimed of a text that was compared with nothing."""
     item = edition(cleared(tmp_path, cc("CC-BY-SA-4.0"))).items[0]
     assert item.credit.label == "Full text · CC BY-SA 4.0"
-    assert plain(item.credit.lines[0]) == (
-        "“Eels” by Nils Aal, The Paper, 1 November 2026. Licensed under CC BY-SA 4.0. No changes. "
-        "Original: https://paper.example/a"
-    )
+    assert plain(item.credit.lines[0]) == "“Eels” by Nils Aal, The Paper, 1 November 2026. Licensed under CC BY-SA 4.0."
     links = {span.kind: span.href for span in item.credit.lines[0] if span.href}
-    assert links["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"
+    assert links == {"title": "https://paper.example/a", "license": "https://creativecommons.org/licenses/by-sa/4.0/"}
 
 
 def test_a_license_beside_a_permission_that_is_missing_is_what_readers_see(tmp_path: Path) -> None:
@@ -167,7 +164,7 @@ def test_credits_follow_the_language_of_the_edition(tmp_path: Path) -> None:
     """Names and titles are never translated, the words around them are."""
     found = cleared(tmp_path, cc("CC-BY-4.0"), issue={"language": "pl"})
     line = plain(edition(found).items[0].credit.lines[0])
-    assert line.startswith("„Eels”, Nils Aal, The Paper, 1 listopada 2026. Na licencji CC BY 4.0. Bez zmian.")
+    assert line == "„Eels”, Nils Aal, The Paper, 1 listopada 2026. Na licencji CC BY 4.0."
 
 
 def test_an_own_text_says_whose_it_is(tmp_path: Path) -> None:

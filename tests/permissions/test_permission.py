@@ -13,14 +13,16 @@ from publishkit.errors import InputError
 from publishkit.model.decision import Decision, EditionContext, IntendedUse, PublisherType, RightsPolicy, Stored
 from publishkit.model.issue import OUTPUTS
 from publishkit.model.rights import AssetKind, Channel, Evidence, Party, Status
-from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment
+from publishkit.model.statement import GrantKind, PermissionGrant, Quoted, RightsStatement, Treatment
+from publishkit.permissions.answer.letter import read_letter
+from publishkit.permissions.answer.reading import Asked, read_answer
 from publishkit.permissions.grant import (
+    Circumstances,
     GrantDetails,
     granted,
     lost,
     make_grant,
     next_steps,
-    read_letter,
     same_grant,
 )
 from publishkit.permissions.mail_head import MailHead, is_safe, read_mail, safe_text
@@ -47,10 +49,14 @@ def proof(data: bytes = MAIL) -> Evidence:
 def make(
     details: GrantDetails = DETAILS, data: bytes = MAIL, name: str = "letter.eml", **options: object
 ) -> PermissionGrant:
-    kind = options.get("kind", AssetKind.TEXT)
-    assert isinstance(kind, AssetKind)
-    ours = frozenset({"letter@quay.example"})
-    return make_grant(details, read_letter(name, data), proof(data), kind=kind, today=TODAY, ours=ours)
+    letter = read_letter(name, data)
+    reading = read_answer(letter, Asked(addresses=frozenset({"letter@quay.example"}), names=("dues",)))
+    around = Circumstances(**{"kind": AssetKind.TEXT, "today": TODAY, **options})  # type: ignore[arg-type]
+    return make_grant(details, letter, reading, proof(data), around)
+
+
+def spoken(details: GrantDetails) -> PermissionGrant:
+    return make_grant(details, None, None, None, Circumstances(kind=AssetKind.TEXT, today=TODAY))
 
 
 def places(stop: pytest.ExceptionInfo[InputError]) -> list[str]:
@@ -141,6 +147,7 @@ def test_a_grant_is_what_the_mail_says_and_the_editor_adds() -> None:
         channels=(Channel.EMAIL, Channel.WEB),
         credit="© Daily\u00a0Wrap",
         evidence=(proof(),),
+        quoted=(Quoted(terms=("permission",), words="Yes, please do."),),
     )
 
 
@@ -155,8 +162,8 @@ def test_a_picture_is_permitted_as_a_picture() -> None:
 
 
 @pytest.mark.parametrize(("name", "data"), [("letter.pdf", b"%PDF-1.7 Jane"), ("letter.txt", MAIL)])
-def test_from_anything_but_a_mail_nothing_is_read(name: str, data: bytes) -> None:
-    """A letter that looks like a mail is still a letter: grantor, formats and day are asked for together."""
+def test_of_anything_but_a_mail_sender_and_day_are_asked_for(name: str, data: bytes) -> None:
+    """A text that looks like a mail is still a text: grantor, formats and day are asked for together."""
     with pytest.raises(InputError) as stop:
         make(GrantDetails(), data, name)
     assert places(stop) == ["--grantor", "--channels", "--date"]
@@ -167,18 +174,11 @@ def test_everything_missing_and_everything_wrong_comes_at_once() -> None:
         territories=("Poland",), credit="a\nb", valid_from=date(2027, 1, 1), valid_until=date(2026, 1, 1), max_words=0
     )
     with pytest.raises(InputError) as stop:
-        make_grant(details, None, None, kind=AssetKind.TEXT, today=TODAY, ours=frozenset())
+        spoken(details)
     assert places(stop) == [
         *("--from", "--grantor", "--channels", "--date"),
         *("--until", "--max-words", "--territories", "--credit"),
     ]
-
-
-def test_our_own_letter_is_no_permission() -> None:
-    """The mistake is easy: the sent request lies beside the answer."""
-    own = MAIL.replace(b"jane@press.example>\r\nTo", b"Letter@quay.example>\r\nTo")
-    with pytest.raises(InputError, match=r"comes from Letter@quay\.example, your own address"):
-        make(data=own)
 
 
 def test_a_mail_from_the_future_gives_no_day() -> None:
@@ -240,8 +240,8 @@ def test_the_same_letter_recorded_again_takes_its_own_place() -> None:
     other = granted(again, make(DETAILS, MAIL + b"PS"))
     assert len(other.grants) == 2 and same_grant(other, make(DETAILS)) == 0
     details = GrantDetails(kind=GrantKind.VERBAL, grantor="Bo", given_on=TODAY, channels=(Channel.WEB,))
-    spoken = make_grant(details, None, None, kind=AssetKind.TEXT, today=TODAY, ours=frozenset())
-    assert len(granted(granted(other, spoken), spoken).grants) == 3
+    said = spoken(details)
+    assert len(granted(granted(other, said), said).grants) == 3
 
 
 def test_east_of_here_it_may_be_tomorrow_already() -> None:
@@ -286,7 +286,7 @@ def test_what_stands_above_a_permission_is_said(change: dict[str, Any], words: s
     assert words in steps(make(replace(DETAILS, channels=tuple(Channel))), replace(RESERVED, **change))
 
 
-def test_a_narrow_permission_may_take_away_what_a_license_gave() -> None:
-    free = replace(RESERVED, status=Status.LICENSED_OPEN, license_id="CC-BY-4.0")
+def test_a_narrow_permission_may_take_away_what_was_free() -> None:
+    free = replace(RESERVED, status=Status.PUBLIC_DOMAIN, basis="expired", holders=())
     before, after = decided(free), decided(granted(free, make()))
     assert lost(before, after) == (Channel.PDF, Channel.EPUB)

@@ -49,6 +49,7 @@ ASKED = LetterFacts(
     use="full",
     credit=("“Harbour dues to double” by Carl Stone. Reproduced with permission of Harbour Press Ltd.", "© Harbour"),
     answer_by="18 November 2026",
+    token="PK-7F3K-Q2MD",
 )
 PICTURE = AskedPicture(
     caption="The vote.", credit="© Dan Reed", url="https://press.example/vote.jpg", printed="© Dan Reed | Coast"
@@ -99,16 +100,56 @@ Your answer
 
 We would be grateful for an answer by 18 November 2026. Without your written
 permission we will not publish it. An email to rights@quay.example is
-enough. You can copy these lines and complete them:
+enough, in your own words or with the form below. Please leave PK-7F3K-Q2MD
+in its subject.
 
-> I hold the rights in this work, or may decide about them, and I permit
-> Quay Readers to use it in The Quay, No. 47, as described in the letter:
-> “Harbour dues to double”
-> Formats (strike out what you do not permit): an email to subscribers, a
-> PDF
-> Until (a date, or “no end”): ____________________
-> Credit (“as proposed”, or your words): ____________________
-> Name, position, date: ____________________
+Answer form PK-7F3K-Q2MD
+
+This answer is about “Harbour dues to double” in The Quay, No. 47.
+Put an x between the brackets, or delete what does not apply. What you leave
+open after the first question counts as no, unless you mark its first line.
+
+1. Do you permit it?
+   [ ] yes, all of it, as this letter describes it
+   [ ] yes, but only what is marked below
+   [ ] no
+
+2. In which formats?
+   [ ] an email to subscribers
+   [ ] a PDF
+
+3. What may we do with the text?
+   [ ] print it in full, unchanged
+   [ ] edit it lightly
+   [ ] shorten it
+   [ ] translate it
+
+4. In which countries?
+   [ ] everywhere
+   [ ] only in: ____________________
+
+5. Until when?
+   [ ] without an end date
+   [ ] until (day, month, year): ____________________
+
+6. May it also appear where money is earned?
+   [ ] yes, also with a price or in a commercial edition
+   [ ] beside advertising
+   [ ] in an edition with sponsors
+   [ ] behind a paywall
+   [ ] no, only where no money is earned
+
+7. Which credit?
+   [ ] as proposed above
+   [ ] exactly these words: ____________________
+
+8. Other conditions: ____________________
+
+9. Do you hold the rights, or may you decide about them?
+   [ ] yes
+   [ ] no; the rights lie with: ____________________
+
+10. Name, position, date: ____________________
 
 Thank you. If you have questions, write to rights@quay.example.
 
@@ -133,7 +174,7 @@ def gaps(text: str) -> set[str]:
 
 def test_the_whole_letter_as_the_holder_reads_it() -> None:
     letter = write_letter(ASKED, words("en"))
-    assert letter.subject == "May we publish “Harbour dues to double” in The Quay?"
+    assert letter.subject == "May we publish “Harbour dues to double” in The Quay? (PK-7F3K-Q2MD)"
     assert letter.text == LETTER
 
 
@@ -174,7 +215,7 @@ def test_every_fact_stands_in_every_letter(language: str, use: str) -> None:
         ),
     )
     letter = write_letter(asked, words(language))
-    said = " ".join(letter.text.replace("\n> ", " ").split())
+    said = " ".join(letter.text.split())
     facts = [
         *("The Quay", "Quay Readers", "https://quay.example/letter/", "rights@quay.example", "1 Quay Street"),
         *("Ines Falk", "47", "20 November 2026", "PDF", "Harbour Press Ltd", "“Harbour dues to double”"),
@@ -187,7 +228,7 @@ def test_every_fact_stands_in_every_letter(language: str, use: str) -> None:
     lines = letter.text.splitlines()
     assert ("    © Harbour" in lines) is bool(use)
     assert "    © Dan Reed | Coast" in lines
-    assert not re.search(r"[{}\[\]]", letter.text + letter.subject)
+    assert not re.search(r"[{}\[\]]", letter.text.replace("[ ] ", "") + letter.subject)
     for key in ("ads", "paywall", "sponsors", "drm", "registration"):
         assert words(language)[key] in said, key
         assert words(language).get(f"{key}_none", "never") not in said
@@ -207,8 +248,9 @@ def test_what_is_unknown_leaves_no_gap(language: str) -> None:
         work=Work(title="T"),
         use="full",
         credit=("“T”.",),
+        token="PK-7F3K-Q2MD",
     )
-    text = write_letter(bare, words(language)).text
+    text = write_letter(bare, words(language)).text.replace("[ ] ", "")
     assert not re.search(r"\(\)|,\s*[,.;]|\S {2}|\s,|[{}\[\]]|None", text)
 
 
@@ -222,7 +264,7 @@ def test_a_strangers_words_stay_words(title: str, holder: str) -> None:
     letter = write_letter(asked, words("en"))
     turned = RIGHT_TO_LEFT.search(title) and not title.startswith(ISOLATE)
     shown = f"{ISOLATE}{title}{END}" if turned else title
-    assert letter.subject == f"May we publish {shown} in The Quay?"
+    assert letter.subject == f"May we publish {shown} in The Quay? (PK-7F3K-Q2MD)"
 
 
 def opened(draft: Draft) -> EmailMessage:

@@ -45,7 +45,7 @@ def test_looking_chooses_the_same_slug_and_writes_nothing(issue: Path, source: s
     seen = look_at_source(issue, source, NOTHING, Wanted())
     assert (seen.slug, seen.plan, files_of(issue)) == ("the-ferry-returns", None, before)
     assert look_at_source(None, source, NOTHING, Wanted()).slug == "the-ferry-returns"
-    assert seen.taken.needs_permission
+    assert seen.taken.may_be_ours
 
 
 def test_adding_again_merges_and_names_what_both_changed(issue: Path, source: str) -> None:

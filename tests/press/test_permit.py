@@ -64,7 +64,7 @@ def test_what_is_missing_is_an_error_with_nothing_written(root: Path, permission
 def test_a_letter_that_was_asked_for_falls_due_again(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It is dated as the day given, and two weeks later it is to be asked again."""
     asked = date(2026, 11, 2)
-    drafted = draft_request(root, ISSUE, Question(slug="harbour-dues"), today=asked, write=True)
+    drafted = draft_request(root, ISSUE, Question(slug="harbour-dues"), today=asked, chance=bytes(16), write=True)
     assert drafted.files == tuple(f"issues/{ISSUE}/evidence/requests/harbour-dues-1.{end}" for end in ("txt", "eml"))
     again = [one for one in list_due(root, date(2026, 11, 17), within=0).due if one.kind == "request"]
     assert [(one.about, one.day) for one in again] == [("harbour-dues#text", date(2026, 11, 16))]

@@ -344,7 +344,7 @@ def replaced(value: Any, words: set[str], links: set[str]) -> Any:
 
 TEXTS = frozenset(
     """sections items credit lines lines_top text href label title byline blocks html picture caption credits entries
-    notices pictures omitted own tdm intro line rights_sentence usage_terms deck summary quote note kicker notes
+    notices pictures licenses omitted own tdm intro line rights_sentence usage_terms deck summary quote note kicker notes
     colophon editorial title_href""".split()
 )
 

@@ -205,9 +205,9 @@ def test_every_credit_and_notice_is_complete(artifact, edition, reader):
             assert squeezed(item.credit.label) in text
             for line in item.credit.lines:
                 assert squeezed("".join(span.text for span in line)) in text
-        for entry in edition.credits.entries:
-            for line in (*entry.lines, *entry.pictures):
-                assert squeezed("".join(span.text for span in line)) in text
+        said = (line for entry in edition.credits.entries for line in entry.lines)
+        for line in (*said, *edition.credits.pictures, *edition.credits.licenses):
+            assert squeezed("".join(span.text for span in line)) in text
 
 
 def test_pictures_have_their_credit_under_them_and_omitted_ones_are_absent(artifact, reader):

@@ -310,6 +310,17 @@ def test_nothing_sticks_out_of_the_window(browser, folder, width):
         assert all(url.startswith("file://") for url in asked)
 
 
+def test_a_page_that_runs_from_right_to_left_is_as_wide_as_its_window(browser, theme, tmp_path):
+    """What is kept off the page for screen readers stands before its start, wherever that is."""
+    for artifact in render_web(make_edition(dir="rtl", language="he"), theme):
+        path = tmp_path / artifact.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(artifact.data)
+    with browser.new_page(viewport={"width": 900, "height": 900}) as tab:
+        tab.goto((tmp_path / "web/index.html").as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 def test_dark_readers_get_the_dark_colors(browser, folder, theme):
     colors = theme.tokens.color
     for scheme, palette in (("light", colors.light), ("dark", colors.dark)):

@@ -33,6 +33,7 @@ USE = IntendedUse(edition=EDITION, treatment=Treatment.FULL_VERBATIM, words=600)
 GRANT = PermissionGrant(
     kind=GrantKind.EMAIL,
     grantor=Party(name="Example Times"),
+    grantor_is_holder=True,
     reference="20241120@example.org",
     granted_on=date(2024, 11, 20),
     channels=tuple(Channel),

@@ -72,9 +72,10 @@ FURTHER = (
     denied(
         "somebody else's permission",
         "R-GRANT-WRONG-HOLDER",
-        grant={},
+        grant={"grantor_is_holder": False},
         statement={**PERMISSION, "holders": [{"name": "Other Press"}]},
     ),
+    denied("nobody is known to hold the rights", "R-GRANT-WRONG-HOLDER", grant={"grantor_is_holder": False}),
     granted(
         "an agent of the holder",
         grant={"grantor_is_holder": True},

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
@@ -131,6 +132,30 @@ def test_a_translation_under_nd_may_be_full_or_brief_instead() -> None:
     assert decision.max_treatment is Treatment.FULL_VERBATIM
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param(ND, id="a license without derivatives"),
+        pytest.param(replace(STATEMENT, status=Status.PUBLISHER_TERMS, profile="grist"), id="publisher's terms"),
+        pytest.param(replace(STATEMENT, status=Status.PERMISSION, grants=(GRANT,)), id="a permission"),
+    ],
+)
+def test_a_text_compared_with_nothing_is_not_cleared_without_saying_so(statement: RightsStatement) -> None:
+    """Verbatim null is a warning beside the clearance; who does not say asks about the text unchanged."""
+    said = {v: decided(statement, asked(verbatim=v)) for v in (None, True)}
+    assert all(decision.ok for decision in said.values())
+    assert reason_codes(said[None]) - reason_codes(said[True]) == {"W-VERBATIM-UNCHECKED"}
+    assert said[None].reasons[0] == said[True].reasons[0], "why it is cleared stands first"
+    assert said[None].duties == said[True].duties
+    assert reason_codes(decided(statement, asked())) == reason_codes(said[True])
+
+
+def test_nobody_asks_whether_an_adaptation_is_unchanged() -> None:
+    by = replace(ND, license_id="CC-BY-4.0")
+    assert reason_codes(decided(by, asked("abridged", verbatim=None))) == {"R-CC-OK"}
+    assert reason_codes(decided(by, asked(verbatim=None))) == {"R-CC-OK"}
+
+
 def test_a_cropped_picture_under_nd_may_be_shown_whole() -> None:
     decision = decided(replace(ND, asset_kind=AssetKind.IMAGE), asked("image_cropped"))
     assert decision.outcome is Outcome.BLOCK
@@ -204,10 +229,52 @@ def test_every_limit_of_a_permission_is_tested(grant: dict[str, Any], use: dict[
 def test_the_permission_of_somebody_else_is_none() -> None:
     """Unless an editor confirmed that the grantor speaks for the holder, or the holder goes by that name too."""
     holders = (Party(name="Example Times Ltd", aliases=("Example Tribune",)),)
-    statement = replace(PERMITTED, holders=holders)
+    stranger = replace(GRANT, grantor_is_holder=False)
+    statement = replace(PERMITTED, holders=holders, grants=(stranger,))
     assert reason_codes(decided(statement)) == {"R-GRANT-WRONG-HOLDER"}
-    assert decided(replace(statement, grants=(replace(GRANT, grantor_is_holder=True),))).ok
-    assert decided(replace(statement, grants=(replace(GRANT, grantor=Party(name="Example tribune")),))).ok
+    assert decided(replace(statement, grants=(GRANT,))).ok
+    assert decided(replace(statement, grants=(replace(stranger, grantor=Party(name="Example tribune")),))).ok
+
+
+def test_where_no_holder_is_known_nobody_may_permit() -> None:
+    """Until the holder is named, or an editor confirmed that the grantor may decide."""
+    decision = decided(replace(PERMITTED, holders=(), grants=(replace(GRANT, grantor_is_holder=False),)))
+    assert [reason.sentence for reason in decision.reasons] == [
+        "Example Times gave the permission, and nobody is recorded as the rights holder."
+    ]
+    assert decided(replace(PERMITTED, holders=())).ok
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (None, "says nothing of commercial editions, and this one has sponsors."),
+        (False, "is for non-commercial editions, and this one has sponsors."),
+    ],
+)
+def test_a_permission_that_is_silent_on_money_is_not_called_non_commercial(said: bool | None, sentence: str) -> None:
+    """It does not cover the edition either way; but a condition is stated only where somebody stated it."""
+    statement = replace(PERMITTED, grants=(replace(GRANT, commercial=said),))
+    decision = decided(statement, asked(edition={"sponsors": True}))
+    assert reason_codes(decision) == {"R-GRANT-COMMERCIAL"}
+    assert decision.reasons[0].sentence.endswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("named", "edition", "ok"),
+    [
+        ({"sponsors": True}, {"sponsors": True}, True),
+        ({"sponsors": True}, {"sponsors": True, "ads": True}, False),
+        ({"paywall": True}, {"paywall": True}, True),
+        ({"ads": True}, {"price": Decimal(3), "ads": True}, False),
+        ({"ads": True, "commercial": False}, {"ads": True}, False),
+    ],
+)
+def test_what_is_permitted_by_name_needs_no_permission_for_all_that_earns(
+    named: dict[str, Any], edition: dict[str, Any], ok: bool
+) -> None:
+    statement = replace(PERMITTED, grants=(replace(GRANT, **named),))
+    assert decided(statement, asked(edition=edition)).ok is ok
 
 
 @pytest.mark.parametrize("written", ["Sjo\u0308berg Press", "SJ\u00d6BERG PRESS", "Sj\u00f6\u00adberg Press"])

@@ -262,6 +262,7 @@ BASE_EDITION: dict[str, Any] = {"date": "2024-11-22", "publisher_type": "nonprof
 BASE_GRANT: dict[str, Any] = {
     "kind": "email",
     "grantor": {"name": "Example Times"},
+    "grantor_is_holder": True,
     "granted_on": "2024-11-20",
     "channels": ["email", "web", "pdf", "epub"],
 }

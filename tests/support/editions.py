@@ -9,18 +9,16 @@ quotation; a05 a text by permission. All people, publishers and addresses are in
 """
 
 import io
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
 
-import publishkit.edition
+from publishkit.edition.words import load_words
 from publishkit.model.article import Asset
 from publishkit.model.config import Config, EmailIdentity, Publication
 from publishkit.model.decision import Decision, Outcome, PublisherType, Reason, Severity
@@ -606,13 +604,6 @@ def _credits(items: tuple[Item, ...]) -> CreditsPage:
                 (Span(text="Mara Lindqvist and Ines Amaral, Estuary Papers, 9 November 2026. Full text."),),
                 _linked("CC BY 4.0,", BY),
                 (Span(text="Original: "), Span(text=TIDES, href=TIDES, kind="source")),
-                pictures=(
-                    (
-                        Span(text="tide-clocks-01.jpg: Mara Lindqvist / Estuary Papers, CC BY 4.0, "),
-                        Span(text=BY, href=BY),
-                    ),
-                    (Span(text="tide-clocks-02.png: Estuary Papers, CC BY 4.0, "), Span(text=BY, href=BY)),
-                ),
             ),
             _entry(
                 watt,
@@ -644,6 +635,11 @@ def _credits(items: tuple[Item, ...]) -> CreditsPage:
                 (Span(text="Original: "), Span(text=LAMPS, href=LAMPS, kind="source")),
             ),
         ),
+        pictures=(
+            (Span(text="Mara Lindqvist / Estuary Papers, CC BY 4.0 (1)"),),
+            (Span(text="Estuary Papers, CC BY 4.0 (1)"),),
+        ),
+        licenses=(_linked("CC BY 4.0:", BY), _linked("CC BY-ND 4.0:", BY_ND)),
         own=(
             Span(
                 text="Our own texts, summaries, selection and layout: © 2026 The Lantern Association, licensed under "
@@ -780,9 +776,8 @@ def _decisions(items: tuple[Item, ...]) -> tuple[Decision, ...]:
 
 
 def load_labels(language: str = "en") -> Mapping[str, str]:
-    """Return the words of the interface, straight from the file the program uses."""
-    folder = Path(publishkit.edition.__path__[0], "labels")
-    return tomllib.loads((folder / f"{language}.toml").read_text("utf-8"))
+    """Return the words of the interface."""
+    return load_words(language)
 
 
 def make_config(**changes: Any) -> Config:

@@ -1,5 +1,6 @@
 """Themes: found, inherited, strict, and never a traceback."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -103,7 +104,9 @@ def test_a_circle_of_parents_is_refused(themes):
 
 @pytest.mark.parametrize("name", ["nothing", "../almanac", "", "/etc"])
 def test_a_theme_that_is_not_there_is_named_with_those_that_are(themes, name):
-    assert f"there is no theme `{name}` (known here: almanac)" in themes.problem(name)
+    told = themes.problem(name)
+    assert f"there is no theme `{name}` (" in told
+    assert "almanac" in told
 
 
 @pytest.mark.parametrize(
@@ -124,7 +127,7 @@ def test_a_theme_that_is_not_there_is_named_with_those_that_are(themes, name):
 def test_what_is_wrong_in_theme_toml_is_said_with_its_place(themes, toml, sentence):
     themes.add("wrong", f'parent = "almanac"\n{toml}\n')
     problem = themes.problem("wrong")
-    assert problem.startswith("themes/wrong/theme.toml: ")
+    assert re.match(r"themes/wrong/theme\.toml(:[23])?: ", problem)
     assert sentence in problem
 
 

@@ -54,8 +54,10 @@ def test_every_error_of_every_file_is_reported_at_once(tmp_path: Path) -> None:
     manifest = tmp_path / ISSUE
     manifest.write_text(manifest.read_text("utf-8").replace('use = "brief"', 'use = "breif"'), "utf-8")
     found = problems(tmp_path)
-    assert any(p.startswith("publishkit.toml: theme.nmae: unknown key (did you mean `name`?)") for p in found)
-    assert any(p.startswith(f'{ISSUE}: section[1].article[2].use: "breif" is not a choice') for p in found)
+    lines = [(tmp_path / name).read_text("utf-8").splitlines() for name in ("publishkit.toml", ISSUE)]
+    numbers = lines[0].index('nmae = "almanac"') + 1, lines[1].index('use = "breif"') + 1
+    assert f"publishkit.toml:{numbers[0]}: theme.nmae: unknown key (did you mean `name`?)" in found
+    assert f'{ISSUE}:{numbers[1]}: section[1].article[2].use: "breif" is not a choice (did you mean "brief"?)' in found
 
 
 def test_articles_report_together_with_each_other(tmp_path: Path) -> None:
@@ -96,7 +98,7 @@ def test_a_broken_manifest_names_the_place(tmp_path: Path, old: str, new: str, e
 
 def test_an_empty_issue_says_so(tmp_path: Path) -> None:
     write_workspace(tmp_path, issue={"section": []})
-    assert problems(tmp_path) == [f"{ISSUE}: section: is empty (add at least 1)"]
+    assert problems(tmp_path) == [f"{ISSUE}:3: section: there is no article yet (`publishkit add SOURCE` takes one in)"]
 
 
 def test_a_brief_without_words_of_our_own_says_so(tmp_path: Path) -> None:

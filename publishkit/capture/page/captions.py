@@ -26,11 +26,15 @@ BEFORE = re.compile(
     r"^(?:view image in fullscreen|view \d+ images?|bild (?:vergrößern|1 von \d+)|\d+ ?(?:/|of|von|de|z) ?\d+)\s*",
     re.IGNORECASE,
 )
-AFTER = re.compile(r"\s*(?:show more|visa mer|vis mer|read more|vergrößern|enlarge(?: this)? image)\s*$", re.IGNORECASE)
-IN_ALT = re.compile(r"[(（]\s*(?:photo|foto|pic(?:ture)?|image)\s*:\s*(?P<c>[^()]{3,90})[)）]\s*$", re.IGNORECASE)
+AFTER = re.compile(
+    r"\s{0,9}(?:show more|visa mer|vis mer|read more|vergrößern|enlarge(?: this)? image)\s{0,9}$", re.IGNORECASE
+)
+IN_ALT = re.compile(
+    r"[(（]\s{0,9}(?:photo|foto|pic(?:ture)?|image)\s{0,9}:\s{0,9}(?P<c>[^()]{3,90})[)）]\s{0,9}$", re.IGNORECASE
+)
 
 NAME_TAIL = re.compile(
-    r"(?:\s/\s(?P<c>[^\W\d_a-zß-ÿ][\w.'’-]*(?: [\w.'’-]+){0,3})|[(（](?P<d>[^\W\d_a-zß-ÿ][^()（）]{1,40}?)(?:撮影|提供)?[)）])\.?$"
+    r"(?:\s/\s(?P<c>[^\W\d_a-zß-ÿ][\w.'’-]{0,60}(?: [\w.'’-]{1,60}){0,3})|[(（](?P<d>[^\W\d_a-zß-ÿ][^()（）]{1,40}?)(?:撮影|提供)?[)）])\.?$"
 )
 
 

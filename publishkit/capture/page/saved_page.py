@@ -19,10 +19,12 @@ from publishkit.capture.page.fields import (
     title_candidates,
 )
 from publishkit.capture.page.figures import Figure, find_figures
-from publishkit.capture.page.rights_signs import license_places, page_signals, picture_signals
+from publishkit.capture.page.rights_lines import rights_places
+from publishkit.capture.page.rights_signs import page_signals, picture_signals
 from publishkit.capture.page.structured import Structured, read_structured
 from publishkit.capture.page.tree import clean_text, is_too_deep, page_lines, parse_html
 from publishkit.capture.paste.lines import fold, letters_of
+from publishkit.model.statement import Signal
 
 MAX_TAGS = 120_000
 """Tags, opening and closing: far more than any real page has (the largest of 350 we tried has 7,000)."""
@@ -46,9 +48,9 @@ def read_page(html: str, readers: Readers) -> Extracted:
         raise ValueError("there is no HTML in it")
     data = read_structured(tree)
     text = page_lines(tree)
-    found = _fields(tree, data, text, readers)
     blocks = extract_blocks(html)
-    found = replace(found, signals=(*found.signals, *license_places(tree, blocks)))
+    places = rights_places(tree, blocks)
+    found = _fields(tree, data, text, places, readers)
     found = replace(found, deck=_own_deck(found.deck, blocks))
     blocks = _without(blocks, found.title, found.deck)
     found = replace(found, language=found.language or detect_language("\n".join(block.text for block in blocks)))
@@ -56,10 +58,12 @@ def read_page(html: str, readers: Readers) -> Extracted:
     return _with_pictures(_with_questions(replace(found, blocks=blocks), data), figures, data)
 
 
-def _fields(tree: HtmlElement, data: Structured, text: str, readers: Readers) -> Extracted:
+def _fields(tree: HtmlElement, data: Structured, text: str, places: Sequence[Signal], readers: Readers) -> Extracted:
     titles = title_candidates(tree, data)
     title = titles[0].value if titles else ""
-    publisher = publisher_of(data) or readers.copyright_name(text) or ""
+    # Who signs at the foot; a © in the article may be a picture's.
+    signed = [one.value for one in places if one.kind == "signed" and one.where == "footer"]
+    publisher = publisher_of(data) or readers.copyright_name("\n".join(signed)) or ""
     bylines, source = byline_candidates(tree, data, publisher)
     published, modified = dates_of(tree, data)
     return Extracted(
@@ -74,7 +78,7 @@ def _fields(tree: HtmlElement, data: Structured, text: str, readers: Readers) ->
         canonical_url=canonical_of(data),
         source_url=canonical_of(data),
         page_text=text,
-        signals=page_signals(tree, data, canonical_of(data), title),
+        signals=(*page_signals(tree, data, canonical_of(data), title), *places),
         candidates={
             "title": titles,
             "bylines": [Candidate(value=byline.name, source=source) for byline in bylines],

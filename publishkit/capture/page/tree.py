@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from publishkit.capture.extracted import printable
 
@@ -50,13 +50,14 @@ def is_too_deep(html: str) -> bool:
 
 
 def parse_html(html: str) -> HtmlElement | None:
-    """Return the tree of a page, None when there is no element in it."""
+    """Return the tree of a page from its root on, whatever stands before `<html>` or instead of it; None when it has no element."""
     parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        tree = fromstring(CLOSED.sub(r"\1/>", clean_text(html)).encode("utf-8"), parser=parser)
+        tree = document_fromstring(CLOSED.sub(r"\1/>", clean_text(html)).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         return None
-    return tree
+    # Of two <html> the parser may keep the second inside of the first: what is walked is everything.
+    return tree.getroottree().getroot()
 
 
 def drop(tree: HtmlElement, names: Iterable[str]) -> None:
@@ -99,12 +100,19 @@ def page_lines(tree: HtmlElement) -> str:
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if not isinstance(element.tag, str) or is_hidden(element):
             continue
-        if element.tag not in INLINE:
+        if element.tag not in INLINE or (event == "start" and _is_next_item(element, current)):
             _flush(lines, current)
         if text := element.text if event == "start" else element.tail:
             current.append(text)
     _flush(lines, current)
     return "\n".join(lines)
+
+
+def _is_next_item(element: etree._Element, current: list[str]) -> bool:
+    """A link that sticks to the sentence or link before it is the next item of a menu: no reader sees one word."""
+    before = current[-1] if current else ""
+    opens = (element.text or "")[:1] if element.tag == "a" else ""
+    return opens.isupper() and (before[-1:].islower() or before[-1:] in ".0123456789")
 
 
 def is_hidden(element: etree._Element) -> bool:
@@ -129,7 +137,7 @@ def plain_text(source: str) -> str:
     if not MARKUP.search(source[:100_000]):
         return source
     try:
-        tree = fromstring(source.encode(), parser=HTMLParser(encoding="utf-8", huge_tree=False))
+        tree = document_fromstring(source.encode(), parser=HTMLParser(encoding="utf-8", huge_tree=False))
     except (etree.ParserError, ValueError):
         return ""
     for element in list(tree.iter(*UNREAD)):

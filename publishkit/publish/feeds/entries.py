@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, time
 from markupsafe import Markup
 
 from publishkit.edition.public_record import EditionRecord, ItemRecord, Withdrawn
-from publishkit.edition.words import load_words, shown_date, shown_size
+from publishkit.edition.words import OURS, Vocabulary, Words, shown_date, shown_size
 from publishkit.publish.addresses import Addresses
 from publishkit.publish.files import book_path
+from publishkit.rights.credit import fill_text
 
 HOUR = time(6, tzinfo=UTC)
 """An edition has a day and no hour; feeds want one. The same as in its mails."""
@@ -59,27 +60,27 @@ def moment(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), HOUR)
 
 
-def edition_title(record: EditionRecord) -> str:
+def edition_title(record: EditionRecord, vocabulary: Vocabulary = OURS) -> str:
     """Return `No. 47: Low water`."""
-    number = load_words(record.language)["number"].format(number=record.number)
+    number = str(fill_text(vocabulary.of(record.language)["number"], number=str(record.number)))
     return f"{number}: {record.title}" if record.title else number
 
 
 # --- issues -----------------------------------------------------------------------------------------------------------
 
 
-def issue_entries(records: Sequence[EditionRecord], at: Addresses) -> tuple[Entry, ...]:
+def issue_entries(records: Sequence[EditionRecord], at: Addresses, vocabulary: Vocabulary = OURS) -> tuple[Entry, ...]:
     """Return an entry for each of the newest editions (*records* come newest first), its books enclosed."""
-    return tuple(_issue(record, at) for record in records[:ISSUES])
+    return tuple(_issue(record, at, vocabulary) for record in records[:ISSUES])
 
 
-def _issue(record: EditionRecord, at: Addresses) -> Entry:
+def _issue(record: EditionRecord, at: Addresses, vocabulary: Vocabulary) -> Entry:
     return Entry(
         id=at.tag(record),
         url=record.url,
-        title=f"{record.name}, {edition_title(record)}",
+        title=f"{record.name}, {edition_title(record, vocabulary)}",
         summary=record.deck,
-        html=str(Markup("\n").join(_issue_html(record, at))),
+        html=str(Markup("\n").join(_issue_html(record, at, vocabulary))),
         published=moment(record.date),
         updated=moment(record.updated),
         authors=(record.publisher,),
@@ -104,8 +105,8 @@ def enclosures(record: EditionRecord, at: Addresses) -> tuple[Enclosure, ...]:
     )
 
 
-def _issue_html(record: EditionRecord, at: Addresses) -> Iterator[Markup]:
-    words = load_words(record.language)
+def _issue_html(record: EditionRecord, at: Addresses, vocabulary: Vocabulary) -> Iterator[Markup]:
+    words = vocabulary.of(record.language)
     yield Markup("<p>{}</p>").format(record.deck)
     for section in record.sections:
         rows = Markup("").join(_row(record, item, at) for item in section.items)
@@ -133,7 +134,10 @@ def _row(record: EditionRecord, item: ItemRecord, at: Addresses) -> Markup:
 
 
 def article_entries(
-    records: Sequence[EditionRecord], at: Addresses, texts_of: Callable[[EditionRecord], Mapping[str, str]]
+    records: Sequence[EditionRecord],
+    at: Addresses,
+    texts_of: Callable[[EditionRecord], Mapping[str, str]],
+    vocabulary: Vocabulary = OURS,
 ) -> tuple[Entry, ...]:
     """Return the articles of the newest editions, as many whole editions as make fifty.
 
@@ -141,7 +145,10 @@ def article_entries(
     """
     found: list[Entry] = []
     for record in records:
-        of_issue = [*_articles(record, at, texts_of(record)), *_withdrawn_articles(record, at)]
+        of_issue = [
+            *_articles(record, at, texts_of(record)),
+            *_withdrawn_articles(record, at, vocabulary.of(record.language)),
+        ]
         if found and len(found) + len(of_issue) > ARTICLES:
             break
         found += of_issue
@@ -167,9 +174,8 @@ def _articles(record: EditionRecord, at: Addresses, texts: Mapping[str, str]) ->
             )
 
 
-def _withdrawn_articles(record: EditionRecord, at: Addresses) -> Iterator[Entry]:
+def _withdrawn_articles(record: EditionRecord, at: Addresses, words: Words) -> Iterator[Entry]:
     """Yield a stub under the id of each withdrawn article: it replaces the text in readers' programs."""
-    words = load_words(record.language)
     for gone in record.history.withdrawn:
         note = _withdrawn(gone, record.language, words)
         yield Entry(
@@ -188,4 +194,4 @@ def _withdrawn_articles(record: EditionRecord, at: Addresses) -> Iterator[Entry]
 
 def _withdrawn(gone: Withdrawn, language: str, words: Mapping[str, str]) -> str:
     day = shown_date(date.fromisoformat(gone.date), language)
-    return words["withdrawn_on"].format(date=day, reason=gone.reason).strip()
+    return fill_text(words["withdrawn_on"], date=day, reason=gone.reason)

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from publishkit.edition.public_record import EditionRecord
-from publishkit.edition.words import load_words
+from publishkit.edition.words import OURS, Vocabulary
 from publishkit.publish.addresses import (
     OPDS_ACQUISITION,
     OPDS_JSON,
@@ -83,6 +83,7 @@ class Catalog:
     """Day of the latest change."""
     at: Addresses
     shelves: tuple[Shelf, ...]
+    vocabulary: Vocabulary = OURS
 
 
 # --- OPDS 1.2 ---------------------------------------------------------------------------------------------------------
@@ -110,7 +111,7 @@ def acquisition_xml(catalog: Catalog, shelf: Shelf) -> bytes:
     for rel, path in _pages(shelf):
         _link(root, rel, catalog.at.to(f"{path}.xml"), OPDS_ACQUISITION)
     for record in shelf.records:
-        _entry(root, record, catalog.at)
+        _entry(root, record, catalog.at, catalog.vocabulary)
     return xml_bytes(root)
 
 
@@ -130,10 +131,10 @@ def _feed(catalog: Catalog, path: str, title: str, kind: str) -> etree._Element:
     return root
 
 
-def _entry(root: etree._Element, record: EditionRecord, at: Addresses) -> None:
+def _entry(root: etree._Element, record: EditionRecord, at: Addresses, vocabulary: Vocabulary) -> None:
     entry = atom_node(root, "entry")
     atom_node(entry, "id", identifier(record))
-    atom_node(entry, "title", f"{record.name}, {edition_title(record)}")
+    atom_node(entry, "title", f"{record.name}, {edition_title(record, vocabulary)}")
     atom_node(entry, "updated", _stamp(record.updated))
     atom_node(entry, "published", _stamp(record.date))
     atom_node(atom_node(entry, "author"), "name", record.publisher)
@@ -179,7 +180,7 @@ def navigation_json(catalog: Catalog) -> bytes:
             {
                 "metadata": {"title": newest.title},
                 "links": _links(catalog.at, (("self", f"{newest.path}.json", OPDS_JSON),)),
-                "publications": [_publication(record, catalog.at) for record in newest.records[:8]],
+                "publications": [_publication(record, catalog.at, catalog.vocabulary) for record in newest.records[:8]],
             }
         ],
     }
@@ -203,19 +204,19 @@ def acquisition_json(catalog: Catalog, shelf: Shelf) -> bytes:
             "currentPage": shelf.page,
         },
         "links": _links(catalog.at, links),
-        "publications": [_publication(record, catalog.at) for record in shelf.records],
+        "publications": [_publication(record, catalog.at, catalog.vocabulary) for record in shelf.records],
     }
     return json_bytes(document)
 
 
-def _publication(record: EditionRecord, at: Addresses) -> Mapping[str, Any]:
+def _publication(record: EditionRecord, at: Addresses, vocabulary: Vocabulary) -> Mapping[str, Any]:
     cover = record.cover
     contributors = [{"name": name} for name, role in record.contributors if role == "aut"]
     return {
         "metadata": {
             "@type": "http://schema.org/PublicationIssue",
             "identifier": identifier(record),
-            "title": f"{record.name}, {edition_title(record)}",
+            "title": f"{record.name}, {edition_title(record, vocabulary)}",
             "author": {"name": record.publisher},
             **({"contributor": contributors} if contributors else {}),
             "publisher": {"name": record.publisher},
@@ -240,9 +241,9 @@ def _publication(record: EditionRecord, at: Addresses) -> Mapping[str, Any]:
     }
 
 
-def publication_json(record: EditionRecord, at: Addresses) -> bytes:
+def publication_json(record: EditionRecord, at: Addresses, vocabulary: Vocabulary = OURS) -> bytes:
     """Return one edition as an OPDS 2.0 publication, where its entries say it stands."""
-    return json_bytes(_publication(record, at))
+    return json_bytes(_publication(record, at, vocabulary))
 
 
 def publication_path(record: EditionRecord) -> str:
@@ -294,7 +295,7 @@ def _updated(records: Sequence[EditionRecord], catalog: Catalog) -> str:
 
 
 def _count(catalog: Catalog, shelf: Shelf) -> str:
-    return f"{load_words(catalog.language)['feed_issues']}: {shelf.total}"
+    return f"{catalog.vocabulary.of(catalog.language)['feed_issues']}: {shelf.total}"
 
 
 def _stamp(day: str) -> str:

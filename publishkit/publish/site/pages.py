@@ -9,12 +9,12 @@ from lxml import etree
 from PIL import Image, ImageDraw, ImageFont
 
 from publishkit.edition.public_record import EditionRecord
-from publishkit.edition.words import load_words
+from publishkit.edition.words import OURS, Vocabulary
 from publishkit.model.rights import Channel
 from publishkit.publish.addresses import Addresses
 from publishkit.publish.files import SiteFile, book_path, json_bytes, made_file, xml_bytes
 from publishkit.publish.site.shown import ShownIssue, ShownSection, Site, shown_sections
-from publishkit.theme.load import Theme
+from publishkit.theme.load import Theme, tongue
 
 EARLIER = 8
 """Issues on the home page besides the newest."""
@@ -31,6 +31,7 @@ class PageMaker:
     theme: Theme
     site: Site
     at: Addresses
+    vocabulary: Vocabulary = OURS
 
     def page(self, path: str, template: str, here: str, **values: Any) -> SiteFile:
         """Return the page at *path*; *here* is the entry of the navigation it stands under."""
@@ -42,9 +43,12 @@ class PageMaker:
         return self._made("404.html", "site/notfound.html", {"up": self.at.root, "here": "", "canonical": ""})
 
     def _made(self, path: str, template: str, values: Mapping[str, Any]) -> SiteFile:
+        words = self.vocabulary.of(self.site.language)
         shared = {
             "site": self.site,
-            "t": load_words(self.site.language),
+            "t": words,
+            # Bylines and labels come from the editions' records, which say nothing of what was borrowed.
+            "borrowed": tongue(getattr(words["credit_licensed"], "lang", "")),
             "tokens": self.theme.tokens,
             "channel": Channel.WEB,
             "front": path == "index.html",

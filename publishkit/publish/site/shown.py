@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from publishkit.edition.public_record import EditionRecord, ItemRecord
-from publishkit.edition.words import direction, load_words, shown_date, shown_size
+from publishkit.edition.words import OURS, Vocabulary, Words, counted, direction, shown_date, shown_size
 from publishkit.model.config import Config
 from publishkit.publish.addresses import FEEDS, OPDS_JSON, OPDS_NAVIGATION, Addresses, item_path
 from publishkit.publish.feeds.entries import edition_title
 from publishkit.publish.files import book_path
+from publishkit.rights.credit import fill_text
 from publishkit.workspace.folder import slugify
 
 FORMS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
@@ -47,11 +48,10 @@ class Site:
     catalogs: tuple[ShownFeed, ...]
 
 
-def shown_site(config: Config, newest: EditionRecord, at: Addresses) -> Site:
+def shown_site(config: Config, newest: EditionRecord, at: Addresses, vocabulary: Vocabulary = OURS) -> Site:
     """Return the publication as its site names it; what is under which rights is said as in the newest edition."""
     publication = config.publication
-    words = load_words(publication.language)
-    contact = words["rights_contact"].format(contact=publication.contact, days=config.rights.takedown_days)
+    words, days = vocabulary.of(publication.language), config.rights.takedown_days
     return Site(
         name=publication.name,
         tagline=publication.tagline,
@@ -61,14 +61,13 @@ def shown_site(config: Config, newest: EditionRecord, at: Addresses) -> Site:
         address=publication.address,
         rights=newest.rights,
         credits=f"{newest.edition}/#credits",
-        rights_contact=contact,
-        feeds=tuple(_feeds(publication.language, at)),
-        catalogs=tuple(_catalogs(publication.language, at)),
+        rights_contact=counted(words, "rights_contact", days, publication.language, contact=publication.contact),
+        feeds=tuple(_feeds(words, at)),
+        catalogs=tuple(_catalogs(words, at)),
     )
 
 
-def _feeds(language: str, at: Addresses) -> Iterator[ShownFeed]:
-    words = load_words(language)
+def _feeds(words: Words, at: Addresses) -> Iterator[ShownFeed]:
     for name, title in (("issues", words["feed_issues"]), ("articles", words["feed_articles"])):
         for suffix, media_type in FEEDS.items():
             path = f"feeds/{name}.{suffix}"
@@ -82,8 +81,8 @@ def _feeds(language: str, at: Addresses) -> Iterator[ShownFeed]:
             )
 
 
-def _catalogs(language: str, at: Addresses) -> Iterator[ShownFeed]:
-    title = load_words(language)["catalog"]
+def _catalogs(words: Words, at: Addresses) -> Iterator[ShownFeed]:
+    title = words["catalog"]
     for form, path, media_type in (
         ("OPDS 1.2", "opds/index.xml", OPDS_NAVIGATION),
         ("OPDS 2.0", "opds/index.json", OPDS_JSON),
@@ -137,26 +136,26 @@ class ShownIssue:
     withdrawn: tuple[ShownNote, ...]
 
 
-def shown_issue(record: EditionRecord) -> ShownIssue:
+def shown_issue(record: EditionRecord, vocabulary: Vocabulary = OURS) -> ShownIssue:
     """Return an edition in its own language."""
-    words, history = load_words(record.language), record.history
-    revision = words["revision"].format(number=history.revision) if history.revision > 1 else ""
+    words, history = vocabulary.of(record.language), record.history
+    revision = fill_text(words["revision"], number=str(history.revision)) if history.revision > 1 else ""
     return ShownIssue(
         record=record,
         path=f"{record.edition}/",
-        number=words["number"].format(number=record.number),
-        title=edition_title(record),
+        number=fill_text(words["number"], number=str(record.number)),
+        title=edition_title(record, vocabulary),
         date_shown=shown_date(date.fromisoformat(record.date), record.language),
         revision=revision,
         cover=record.cover.file.removeprefix("web/"),
         cover_small=record.cover.small.removeprefix("web/"),
-        books=tuple(_books(record)),
-        superseded=tuple(_superseded(record)),
+        books=tuple(_books(record, words)),
+        superseded=tuple(_superseded(record, words)),
         corrections=tuple(f"{_day(row.date, record)}: {row.note}" for row in history.corrections),
         withdrawn=tuple(
             ShownNote(
                 title=row.title,
-                note=words["withdrawn_on"].format(date=_day(row.date, record), reason=row.reason).strip(),
+                note=fill_text(words["withdrawn_on"], date=_day(row.date, record), reason=row.reason),
             )
             for row in history.withdrawn
         ),
@@ -167,8 +166,7 @@ def _day(day: str, record: EditionRecord) -> str:
     return shown_date(date.fromisoformat(day), record.language)
 
 
-def _books(record: EditionRecord) -> Iterator[ShownBook]:
-    words = load_words(record.language)
+def _books(record: EditionRecord, words: Words) -> Iterator[ShownBook]:
     for book in record.books:
         yield ShownBook(
             label=words[f"download_{book.channel.value}"],
@@ -180,17 +178,16 @@ def _books(record: EditionRecord) -> Iterator[ShownBook]:
         )
 
 
-def _superseded(record: EditionRecord) -> Iterator[ShownBook]:
-    words = load_words(record.language)
+def _superseded(record: EditionRecord, words: Words) -> Iterator[ShownBook]:
     for old in record.history.superseded:
         yield ShownBook(
-            label=words["revision"].format(number=old.revision),
+            label=fill_text(words["revision"], number=str(old.revision)),
             path=book_path(old.file),
             name=book_path(old.file),
             media_type=old.media_type,
             size=shown_size(old.bytes, record.language),
             sha256=old.sha256,
-            note=words["superseded"].format(number=old.revision + 1),
+            note=fill_text(words["superseded"], number=str(old.revision + 1)),
         )
 
 

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
 from publishkit.edition.public_record import EditionRecord
-from publishkit.edition.words import load_words
+from publishkit.edition.vocabulary import read_vocabulary
+from publishkit.edition.words import Vocabulary
 from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.model.rights import Channel
@@ -38,6 +40,7 @@ from publishkit.publish.site.pages import PageMaker, crawler_files, draw_icon, p
 from publishkit.publish.site.search import search_files
 from publishkit.publish.site.shown import shown_issue, shown_site
 from publishkit.theme.load import Theme
+from publishkit.workspace.load import load_labels
 
 CACHE = ".publishkit/site"
 TEXTS = "texts.json"
@@ -92,23 +95,30 @@ def _made_or_cached(
 ) -> Sequence[SiteFile]:
     """Return what `_made` yields, kept from an earlier publish where it is made from the same editions, config and code."""
     states = [[edition.id, edition.digest] for edition in editions]
+    labels = load_labels(root)
+    states += [[name, sha256(data).hexdigest()] for name, data in sorted(labels.items())]
     key = cache_key(config.model_dump_json(), states, code_mark(root / "themes"))
     cached = read_cache(root / CACHE / key)
     if cached is None:
-        cached = write_cache(root / CACHE / key, CachedFiles(files=tuple(_made(config, theme, editions, at))))
+        cached = write_cache(
+            root / CACHE / key, CachedFiles(files=tuple(_made(config, theme, editions, at, read_vocabulary(labels))))
+        )
         drop_others(root / CACHE, {key})
     return cached.files
 
 
-def _made(config: Config, theme: Theme, editions: Sequence[FinishedEdition], at: Addresses) -> Iterator[SiteFile]:
+def _made(
+    config: Config, theme: Theme, editions: Sequence[FinishedEdition], at: Addresses, vocabulary: Vocabulary
+) -> Iterator[SiteFile]:
     """Yield what is made from the editions' records; their own files and the search index are not among it."""
     records = tuple(edition.record for edition in editions)
-    maker = PageMaker(theme=theme, site=shown_site(config, records[0], at), at=at)
-    pages = tuple(page_files(maker, [shown_issue(record) for record in records]))
+    site = shown_site(config, records[0], at, vocabulary)
+    maker = PageMaker(theme=theme, site=site, at=at, vocabulary=vocabulary)
+    pages = tuple(page_files(maker, [shown_issue(record, vocabulary) for record in records]))
     yield from pages
     yield from _assets(config, theme)
-    yield from _feeds(config, editions, at)
-    yield from _catalogs(config, records, at)
+    yield from _feeds(config, editions, at, vocabulary)
+    yield from _catalogs(config, records, at, vocabulary)
     yield from crawler_files(records, [at.to(page.path) for page in pages if page.path != "404.html"], at)
 
 
@@ -128,13 +138,15 @@ def _texts(edition: FinishedEdition, what: str) -> Mapping[str, str]:
     return {item["id"]: item[what] for item in record["items"]}
 
 
-def _feeds(config: Config, editions: Sequence[FinishedEdition], at: Addresses) -> Iterator[SiteFile]:
+def _feeds(
+    config: Config, editions: Sequence[FinishedEdition], at: Addresses, vocabulary: Vocabulary
+) -> Iterator[SiteFile]:
     by_id = {edition.id: edition for edition in editions}
     records = [edition.record for edition in editions]
-    words = load_words(config.publication.language)
-    articles = article_entries(records, at, lambda record: _texts(by_id[record.edition], "html"))
+    words = vocabulary.of(config.publication.language)
+    articles = article_entries(records, at, lambda record: _texts(by_id[record.edition], "html"), vocabulary)
     for name, title, entries in (
-        ("issues", words["feed_issues"], issue_entries(records, at)),
+        ("issues", words["feed_issues"], issue_entries(records, at, vocabulary)),
         ("articles", words["feed_articles"], articles),
     ):
         feed = _feed(config, at, name, title, entries, records[0])
@@ -159,7 +171,9 @@ def _feed(
     )
 
 
-def _catalogs(config: Config, records: Sequence[EditionRecord], at: Addresses) -> Iterator[SiteFile]:
+def _catalogs(
+    config: Config, records: Sequence[EditionRecord], at: Addresses, vocabulary: Vocabulary
+) -> Iterator[SiteFile]:
     publication = config.publication
     catalog = Catalog(
         title=publication.name,
@@ -168,7 +182,8 @@ def _catalogs(config: Config, records: Sequence[EditionRecord], at: Addresses) -
         rights=records[0].rights,
         updated=max(record.updated for record in records),
         at=at,
-        shelves=tuple(shelves(records, load_words(publication.language))),
+        shelves=tuple(shelves(records, vocabulary.of(publication.language))),
+        vocabulary=vocabulary,
     )
     yield made_file("opds/index.xml", navigation_xml(catalog), media_type=OPDS_NAVIGATION, cache="feed")
     yield made_file("opds/index.json", navigation_json(catalog), media_type=OPDS_JSON, cache="feed")
@@ -176,5 +191,5 @@ def _catalogs(config: Config, records: Sequence[EditionRecord], at: Addresses) -
         yield made_file(f"{shelf.path}.xml", acquisition_xml(catalog, shelf), media_type=OPDS_ACQUISITION, cache="feed")
         yield made_file(f"{shelf.path}.json", acquisition_json(catalog, shelf), media_type=OPDS_JSON, cache="feed")
     for record in records:
-        path, data = publication_path(record), publication_json(record, at)
+        path, data = publication_path(record), publication_json(record, at, vocabulary)
         yield made_file(path, data, media_type=OPDS_PUBLICATION, cache="feed")

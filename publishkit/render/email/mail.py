@@ -10,7 +10,7 @@ from lxml import html
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item, Note, PlacedPicture
 from publishkit.model.rights import Channel
-from publishkit.render.base import Names, context, notice_heading
+from publishkit.render.base import Names, context
 from publishkit.render.email.inline import Inlined, inline
 from publishkit.theme.load import Theme
 
@@ -52,7 +52,6 @@ def _values(edition: Edition, theme: Theme, teasers: tuple[str, ...]) -> Mapping
         "cover": _cover(edition),
         "teasers": teasers,
         "preheader_pad": PAD,
-        "notice_heading": notice_heading(edition),
     }
 
 

@@ -19,11 +19,10 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from publishkit.edition.words import language_name
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
-from publishkit.model.rights import Channel, Notice
+from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, printed
 from publishkit.theme.load import Theme
 
@@ -55,16 +54,8 @@ def pdf_html(edition: Edition, theme: Theme) -> str:
         InputError: the template is missing or asks for something that is not there.
     """
     shown = printed(edition, Channel.PDF)
-    own = {"pictures_url": PICTURES, "notice_heading": partial(_notice_heading, edition)}
+    own = {"pictures_url": PICTURES}
     return breakable(theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own}))
-
-
-def _notice_heading(edition: Edition, notice: Notice) -> str:
-    """Return what stands over a notice: "Notice, as published (English):"."""
-    if notice.lang == "und":
-        return edition.labels["full_notice"]
-    language = language_name(notice.lang, edition.language)
-    return edition.labels["notice_as_published"].format(language=language)
 
 
 def load_engine() -> Any:

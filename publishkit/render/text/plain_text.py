@@ -3,6 +3,7 @@
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from lxml import html
@@ -11,13 +12,14 @@ from lxml.etree import _Element
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Line, Note, plain
 from publishkit.model.rights import Channel
-from publishkit.render.base import context, notice_heading
-from publishkit.theme.load import Theme
+from publishkit.render.base import context
+from publishkit.theme.load import Theme, isolated
 
 NAME = "email.txt"
 WIDTH = 72
 """Columns; addresses and notices may be longer, they are never broken."""
 INDENT = "  "
+ISOLATE, END = "\u2066", "\u2069"
 BLANKS = re.compile(r"[ \t\r\n\f]+")
 """What HTML folds; a no-break space is a character."""
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -36,9 +38,8 @@ def _values(edition: Edition, theme: Theme) -> Mapping[str, Any]:
         **context(edition, theme, Channel.EMAIL),
         "wrap": wrap,
         "underlined": underlined,
-        "credit": credit_text,
+        "credit": partial(credit_text, turned=edition.dir == "rtl"),
         "body": _body,
-        "notice_heading": notice_heading(edition),
         "width": WIDTH,
     }
 
@@ -56,6 +57,9 @@ def wrap(text: str, first: str = "", rest: str | None = None) -> str:
     >>> wrap("one two", "- ")
     '- one two'
     """
+    if text.startswith(ISOLATE) and text.endswith(END) and text.count(END) == 1:
+        # A line break ends every isolate: each line needs its own.
+        return "\n".join(map(isolated, wrap(text[1:-1], first, rest).split("\n")))
     later = " " * len(first) if rest is None else rest
     lines = [BLANKS.sub(" ", line).strip(" ") for line in text.split("\n")]
     return "\n".join(
@@ -82,13 +86,17 @@ def underlined(text: str, with_: str = "=") -> str:
     return f"{folded}\n{with_ * min(WIDTH, max(map(len, folded.split(chr(10)))))}"
 
 
-def credit_text(line: Line, first: str = "") -> str:
+def credit_text(line: Line, first: str = "", *, turned: bool = False) -> str:
     """Return a line of credit in its own words, and under it every address that its words do not show.
+
+    In an edition that runs the other way (*turned*), words borrowed from a language that does not are isolated.
 
     An address in the middle would tear a credit that must stand exactly as its holder wrote it.
     """
     words = plain(line)
     hidden = dict.fromkeys(span.href for span in line if _is_unsaid(span.href, words))
+    if turned and any(span.lang for span in line):
+        words = isolated(words)
     return "\n".join([wrap(words, first, first), *(f"{first}{INDENT}{href}" for href in hidden)])
 
 

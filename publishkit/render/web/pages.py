@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, pairwise
 from typing import Any
 
@@ -17,7 +18,7 @@ from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture, 
 from publishkit.model.rights import Channel
 from publishkit.render.base import LINK, Names, context, issue_json, item_json, join_anchors, printed
 from publishkit.render.cover import draw_cover
-from publishkit.theme.load import Theme
+from publishkit.theme.load import Theme, runs, spoken
 
 WEB = Channel.WEB
 COVER = CoverRecord(
@@ -58,7 +59,7 @@ def _pages(edition: Edition, theme: Theme) -> Iterator[tuple[str, str]]:
             "item": item,
             "before": before,
             "after": after,
-            "entry": next(entry for entry in whole.credits.entries if entry.item_id == item.id),
+            "entry": _alone(next(entry for entry in whole.credits.entries if entry.item_id == item.id)),
             "canonical": canonical_of(whole, item),
             "jsonld": item_json(whole, item, WEB),
             "tdm": _item_tdm(whole, item),
@@ -68,6 +69,11 @@ def _pages(edition: Edition, theme: Theme) -> Iterator[tuple[str, str]]:
         # At the address of the article, so that whoever kept it learns what became of it.
         values = {"item": item, "jsonld": item_json(whole, item, WEB), "tdm": _item_tdm(whole, item)}
         yield f"{item.slug}.html", theme.render("web/withdrawn.html", {**shared, **values})
+
+
+def _alone(entry: RightsEntry) -> RightsEntry:
+    """Return the rights of an item as its own page shows them: all its notices, whatever other items share them."""
+    return replace(entry, notices=entry.every_notice or entry.notices, same_notices=())
 
 
 def _neighbors(items: list[Item]) -> Iterator[tuple[Item | None, Item, Item | None]]:
@@ -232,12 +238,13 @@ def _notes(item: Item) -> Iterator[Markup]:
 
 
 def _notices(entry: RightsEntry | None) -> Iterator[Markup]:
-    for notice in entry.notices if entry else ():
-        yield Markup('<blockquote lang="{}"><p>{}</p></blockquote>').format(notice.lang, notice.text)
+    for notice in _alone(entry).notices if entry else ():
+        runs_so = runs(notice.text)
+        yield Markup('<blockquote lang="{}" dir="{}"><p>{}</p></blockquote>').format(notice.lang, runs_so, notice.text)
 
 
 def _paragraph(line: Line) -> Markup:
-    return Markup("<p>{}</p>").format(_line(line))
+    return Markup("<p{}>{}</p>").format(spoken(line), _line(line))
 
 
 def _line(line: Line) -> Markup:

@@ -42,6 +42,8 @@ class Found:
 
     notices: tuple[Notice, ...] = ()
     copyright_line: str | None = None
+    signed_by: str | None = None
+    """Whom the copyright line names; None when it is to be read from the line."""
     publisher: str | None = None
     source_url: str | None = None
     bylines: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from publishkit.model.rights import (
 )
 from publishkit.model.statement import RightsStatement, Signal
 from publishkit.rights.copyright_line import copyright_name, copyright_year
-from publishkit.rights.credit_line import agencies_in, clean_credit
+from publishkit.rights.credit_line import LICENSED, agencies_in, clean_credit
 from publishkit.rights.detect.found import RS_STATUS, Detection, evidence, first, web_address
 from publishkit.rights.detect.license_words import licenses_in, rights_statement
 from publishkit.rights.detect.mining import PROHIBITED, detect_tdm
@@ -40,6 +40,23 @@ COURTESY = re.compile(
     r"\b(?:courtesy|handout|supplied|provided by|zur verfügung gestellt|materiały prasowe|pressefoto|avec l'aimable)\b",
     re.IGNORECASE,
 )
+SOURCE_TAIL = re.compile(
+    r"[ ,/|–-]{0,3}\b(?:via|on|auf|bei|über|sur|su|w|en|@|from)?\s?(?:wikimedia(?: commons)?|wikipedia|flickr(?:\.com)?|unsplash|pixabay|pexels|own work|eigenes werk|travail personnel)\b.{0,40}$",
+    re.IGNORECASE,
+)
+"""Where a free picture was found: no part of the name of who made it."""
+ROLES = {
+    "illustrator": re.compile(
+        r"\b(?:drawings?|illustrations?|paintings?|sketch|cartoons?|artwork|graphics?|infographics?|zeichnung\w{0,2}|grafik|illustration|karikatur|gemälde|skizze|infografik|dessin"
+        r"|infographie|dibujo|ilustración|infografía|viñeta|disegno|illustrazione|vignetta|desenho|ilustração|tekening|illustratie|rysunek|rys|ilustracja|kresba|tegning|illustrasjon|teckning|kuvitus|piirros"
+        r"|рисунок|иллюстрация|малюнок)\b|イラスト|그림",
+        re.IGNORECASE,
+    ),
+    "photographer": re.compile(
+        r"\b(?:photo\w{0,8}|fotos?|fotograf\w{0,3}|fotografía|zdjęci[ae]|fot|foto's|bild|kuva|фото|snímek|valokuva)\b|写真|撮影|사진|摄影|摄|照片", re.IGNORECASE
+    ),
+}  # fmt: skip
+"""Role of a maker -> the words in front of the name."""
 NO_RESALE = re.compile(
     r"\b(?:no (?:resale|sales|archive|archives)|mandatory credit|editorial use only|not for (?:sale|publication))\b",
     re.IGNORECASE,
@@ -57,7 +74,7 @@ def detect_picture(
     credit, caption, raw = credit[:MAX_WORDS], caption[:MAX_WORDS], raw[:MAX_WORDS]
     signals = [replace(one, value=one.value[:MAX_WORDS]) for one in signals[:MAX_SIGNS]]
     licenses, seen = _licenses(credit, caption, raw, uri, signals)
-    shown = inert(credit) or _own_credit(signals)
+    shown = (_without_license(inert(credit)) if licenses else inert(credit)) or _own_credit(signals)
     agencies = agencies_in(
         " | ".join([shown, *(one.value for one in signals if one.kind in {"credit", "source", "supplier"})])
     )
@@ -72,7 +89,7 @@ def detect_picture(
         origin=Origin.IMAGE_METADATA if _rests_on_file(seen, credit, signals) else Origin.DETECTED,
         status=status,
         confidence=confidence,
-        creators=tuple(Party(name=inert(one.value)) for one in signals if one.kind == "creator")[:5],
+        creators=_creators(signals, raw or credit, shown, agencies, licensed=license is not None),
         holders=(Party(name=name),) if name else (),
         agencies=agencies,
         copyright_line=line,
@@ -91,6 +108,37 @@ def detect_picture(
         notes=_notes(credit, caption),
     )
     return Detection(statement=statement, questions=tuple(_questions(statement, credit, signals)))
+
+
+def _without_license(credit: str) -> str:
+    """The credit without the name of its license, which is printed beside it and linked."""
+    match = LICENSED.search(credit)
+    if match is None:
+        return credit
+    rest = (
+        re.sub(r"^[\w .,()/:-]{0,60}?[\])）],?", "", credit[match.end() :])
+        if match.group().lstrip(" ,;|/–—-")[:1] in "[(（"
+        else ""
+    )
+    return " ".join(f"{credit[: match.start()]}, {rest.strip(' ,')}".split()).strip(" ,;|/–—-")
+
+
+def _creators(
+    signals: Sequence[Signal], raw: str, shown: str, agencies: Sequence[Party], *, licensed: bool
+) -> tuple[Party, ...]:
+    """Who made it: as the page's data or the file say, else, of a licensed picture, the one name in its credit."""
+    told = tuple(Party(name=inert(one.value)) for one in signals if one.kind == "creator")[:5]
+    if told or not licensed or agencies:
+        return told
+    name = re.sub(r"^(?:Von|By) ", "", SOURCE_TAIL.sub("", shown)).strip(" ,;|/–—-")
+    if (
+        not re.search(r"[^\W\d_]{2}", name)
+        or len(name.split()) > 5
+        or len(name) > 60
+        or re.search(r"[:/|©()\[\]]", name)
+    ):
+        return ()
+    return (Party(name=name, role=next((role for role, words in ROLES.items() if words.search(raw)), "")),)
 
 
 def _licenses(

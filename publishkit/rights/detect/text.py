@@ -194,13 +194,21 @@ def _conflicts(seen: Gathered) -> Iterator[str]:
             yield f"{_called(claim.license)} and a notice that reserves all rights"
         if seen.agencies:
             yield f"{_called(claim.license)}, but the byline names an agency ({', '.join(party.name for party in seen.agencies)})"
-    linked = [
-        claim for claim in seen.elsewhere if claim.signal.kind == "license-link" and claim.scope is LicenseScope.SITE
-    ]
-    if not own and seen.reserved and linked:
-        yield f"{_called(linked[0].license)} is linked in the page's head, and a notice reserves all rights"
+    if not own:
+        yield from _conflicts_of_site(seen)
     if seen.rs_uri and seen.rs_uri.split("/")[-3] in CONTRACTS:
         yield f"no copyright, but other restrictions apply: read {seen.rs_uri}"
+
+
+def _conflicts_of_site(seen: Gathered) -> Iterator[str]:
+    """The site's license beside its own footer, or beside another in the same sentence: neither holds silently."""
+    site = _site_claim(seen)
+    if site is None or site.scope is not LicenseScope.SITE:
+        return
+    if seen.reserved:
+        yield f"the site offers {_called(site.license)}, and a notice on the page reserves all rights"
+    if site.beside:
+        yield f"several licenses in one sentence: {', '.join(sorted(_called(one) for one in (site.license, *site.beside)))}"
 
 
 def _called(license: License) -> str:
@@ -208,26 +216,47 @@ def _called(license: License) -> str:
 
 
 def _site_claim(seen: Gathered) -> Claim | None:
-    """The site's license when there is just one; what stands in prose is its subject."""
-    sites = [claim for claim in seen.elsewhere if claim.scope is LicenseScope.SITE or _is_own_line(claim)]
-    return sites[0] if len({claim.license.id for claim in sites}) == 1 else None
+    """The site's license: of those that a sentence or a marked link gives, else of the marks, when there is just one.
+
+    What stands in prose is its subject. Of several in one sentence it is the strictest.
+    """
+    sites = [claim for claim in seen.elsewhere if claim.scope is LicenseScope.SITE]
+    lines = [claim for claim in seen.elsewhere if claim.scope is LicenseScope.UNKNOWN and _is_own_line(claim)]
+    spoken = [claim for claim in sites if claim.explicit and claim.license.id != UNSPECIFIED]
+    for group in (spoken, [claim for claim in sites if claim.explicit], sites, lines):
+        one = {claim.license for claim in group} | {other for claim in group for other in claim.beside}
+        strictest = max(group, key=lambda claim: len(claim.license.elements), default=None)
+        if strictest is not None and one <= {strictest.license, *strictest.beside}:
+            return strictest
+        if group and group is not lines:
+            return None
+    return None
 
 
 def _is_own_line(claim: Claim) -> bool:
-    return claim.signal.where in {"text", "page"} and len(claim.signal.value.split()) <= 25
+    """A short line outside of the article, or one in it that says "License:"."""
+    words = len(claim.signal.value.split())
+    return words <= 25 if claim.signal.where in {"text", "page"} else claim.explicit and words <= 8
 
 
 def _holders(found: Found, seen: Gathered) -> tuple[str, ...]:
-    """Return the holder: the first publisher, else the one whose consent is needed or copyright stated, else the publisher."""
+    """Return the holder: the first publisher, whose consent is needed, who signs or is to be named, else the publisher."""
     partner = first(seen.phrases, "synd")
     origin = origin_named(partner.value) if partner else None
-    line = copyright_of(found.notices) or found.copyright_line
-    stated = copyright_name(line) if line else None
+    line = found.copyright_line or copyright_of(found.notices)
+    stated = found.signed_by or (copyright_name(line) if line else None)
     named = first(found.signals, "holder", "rights-holder")
     name = origin or holder_of(found.notices) or stated or (named.value if named else None) or _signed(found.signals)
+    name = name or _attributed(found.signals)
     if name is None and (found.notices or found.copyright_line):
         name = found.publisher
     return (inert(name).strip()[:200],) if name and name.strip() else ()
+
+
+def _attributed(signals: Sequence[Signal]) -> str | None:
+    """Whom the page asks to be named beside its license, when it is one."""
+    names = {one.value for one in signals if one.kind == "attribution" and one.where != "caption"}
+    return names.pop() if len(names) == 1 else None
 
 
 def _signed(signals: Sequence[Signal]) -> str | None:

@@ -7,7 +7,7 @@ from publishkit.model.rights import Channel, Party
 from publishkit.model.statement import Duty, GrantKind, PermissionGrant, Treatment
 from publishkit.rights.gate import duties
 from publishkit.rights.gate.case import Case, Ground, Ruling, brief_only, name_key
-from publishkit.rights.gate.license_rules import commercial_causes, differences
+from publishkit.rights.gate.license_rules import commercial_causes, differences, unchecked
 from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, holder_name, long_date, territory_list
 
 Values = dict[str, object]
@@ -37,7 +37,8 @@ def _granted(case: Case, grant: PermissionGrant) -> Ruling:
         else duties.ATTRIB
     )
     owed = [credit, duties.KEEP_NOTICE, duties.link_source(case.statement), *grant.conditions, *duties.changes(case)]
-    if case.treatment is Treatment.FULL_VERBATIM:
+    whole = case.treatment is Treatment.FULL_VERBATIM
+    if whole:
         owed.append(duties.VERBATIM)
     if until and channel is Channel.WEB:
         owed.append(Duty(code="D-EXPIRE", params={"date": until.isoformat()}))
@@ -47,7 +48,8 @@ def _granted(case: Case, grant: PermissionGrant) -> Ruling:
         "channel": CHANNELS[channel],
         "until": long_date(until),
     }
-    return Ruling(Outcome.ALLOW_FULL, (Ground("R-GRANT-OK", values),), tuple(owed), until)
+    grounds = (Ground("R-GRANT-OK", values), *(unchecked(case) if whole else ()))
+    return Ruling(Outcome.ALLOW_FULL, grounds, tuple(owed), until)
 
 
 def _named(grant: PermissionGrant) -> Values:
@@ -71,8 +73,10 @@ def _no_evidence(_case: Case, grant: PermissionGrant) -> Values | None:
 
 def _wrong_holder(case: Case, grant: PermissionGrant) -> Values | None:
     holders = case.statement.holders
-    if grant.grantor_is_holder or not holders:
+    if grant.grantor_is_holder:
         return None
+    if not holders:
+        return {"nobody": "nobody"}
     known = {key for party in holders for key in _name_keys(party)}
     return {"holder": holder_name(holders)} if known.isdisjoint(_name_keys(grant.grantor)) else None
 
@@ -148,7 +152,16 @@ def _issues(case: Case, grant: PermissionGrant) -> Values | None:
 def _commercial(case: Case, grant: PermissionGrant) -> Values | None:
     causes = commercial_causes(case.edition)
     clear = case.edition.publisher_type != PublisherType.UNKNOWN and not causes
-    return None if grant.commercial or clear else {"causes": and_list(causes)}
+    if grant.commercial or clear or (grant.commercial is None and _allowed_by_name(causes, grant)):
+        return None
+    # Who says nothing of it allows no commercial use, and forbids none either: the sentence must not say so.
+    return {"causes": and_list(causes), "silent": "nothing" if grant.commercial is None else None}
+
+
+def _allowed_by_name(causes: list[str], grant: PermissionGrant) -> bool:
+    """Whether the permission names each of the *causes* that make an edition commercial as allowed."""
+    named = {"advertising": grant.ads, "sponsors": grant.sponsors, "a paywall": grant.paywall}
+    return bool(causes) and all(named.get(cause) for cause in causes)
 
 
 def _ads(case: Case, grant: PermissionGrant) -> Values | None:

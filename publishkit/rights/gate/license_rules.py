@@ -92,8 +92,14 @@ def _no_place_for_license(case: Case) -> Ruling | None:
 def creative_commons(case: Case) -> Ruling:
     """Rule 18: all conditions of the license are met."""
     nameless = () if case.statement.creators else (Ground("W-NO-CREATOR", {"publisher": case.publisher}),)
-    grounds = (Ground("R-CC-OK", {"license": case.license.name}), *nameless)
+    unproved = unchecked(case) if "ND" in case.license.elements and case.whole_text else ()
+    grounds = (Ground("R-CC-OK", {"license": case.license.name}), *nameless, *unproved)
     return Ruling(Outcome.ALLOW_FULL, grounds, duties.cc_set(case))
+
+
+def unchecked(case: Case) -> tuple[Ground, ...]:
+    """Return what is said of a text that must stay unchanged and could be compared with nothing."""
+    return (Ground("W-VERBATIM-UNCHECKED"),) if case.verbatim is None else ()
 
 
 def differences(use: IntendedUse) -> dict[str, object]:

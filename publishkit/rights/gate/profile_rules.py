@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from publishkit.model.decision import PublisherType
+from publishkit.model.decision import Outcome, PublisherType
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import Duty, Treatment
 from publishkit.rights.gate import duties
-from publishkit.rights.gate.case import Case, Ruling, allow, block, brief_only, name_key
-from publishkit.rights.gate.license_rules import differences
+from publishkit.rights.gate.case import Case, Ground, Ruling, allow, block, brief_only, name_key
+from publishkit.rights.gate.license_rules import differences, unchecked
 from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, long_date
 from publishkit.rights.terms import closing_day, is_fresh, opening_day
 
@@ -104,9 +104,10 @@ def publisher_terms(case: Case) -> Ruling | None:
     owed = (duties.exact_credit(case), duties.link_source(case.statement), *duties.changes(case))
     if case.whole_text and case.verbatim is False:
         return brief_only("R-VERBATIM-FAILED", **differences(case.use))
-    if case.whole_text:
-        owed = (*owed, duties.VERBATIM)
-    return allow("R-TERMS-OK", *owed, values={"publisher": profile.name, "date": long_date(profile.terms_checked_on)})
+    values = {"publisher": profile.name, "date": long_date(profile.terms_checked_on)}
+    if not case.whole_text:
+        return allow("R-TERMS-OK", *owed, values=values)
+    return Ruling(Outcome.ALLOW_FULL, (Ground("R-TERMS-OK", values), *unchecked(case)), (*owed, duties.VERBATIM))
 
 
 def embargo(case: Case) -> Ruling | None:

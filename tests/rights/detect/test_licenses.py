@@ -73,9 +73,50 @@ def test_what_a_line_names(text: str, ids: list[str]) -> None:
     assert [one.id for one in licenses_in(text)] == ids
 
 
+OFFICIAL = [
+    # As the deeds name them, of 2.0 to 4.0.
+    ("Creative Commons Namensnennung-Keine kommerzielle Nutzung-Keine Bearbeitung 3.0 Deutschland Lizenz", "CC-BY-NC-ND-3.0-DE"),
+    ("Creative-Commons-Lizenz: Namensnennung, keine kommerzielle Nutzung, Weitergabe unter gleichen Bedingungen", "CC-BY-NC-SA"),
+    ("Creative Commons Paternité - Pas d'Utilisation Commerciale - Partage à l'Identique 2.0 France", "CC-BY-NC-SA-2.0-FR"),
+    ("Creative Commons Reconocimiento-NoComercial-SinObraDerivada 3.0 España", "CC-BY-NC-ND-3.0-ES"),
+    ("Creative Commons Reconeixement-NoComercial-CompartirIgual 3.0 España", "CC-BY-NC-SA-3.0-ES"),
+    ("Creative Commons Erkännande-IckeKommersiell-DelaLika 4.0", "CC-BY-NC-SA-4.0"),
+    ("Creative Commons Navngivelse-IkkeKommerciel-DelPåSammeVilkår 4.0 International", "CC-BY-NC-SA-4.0"),
+    ("Creative Commons Navngivelse-IkkeKommersiell-IngenBearbeidelse 3.0 Norge", "CC-BY-NC-ND-3.0-NO"),
+    ("Creative Commons Nimeä-EiKaupallinen-EiMuutoksia 4.0 Kansainvälinen", "CC-BY-NC-ND-4.0"),
+    ("Creative Commons Uveďte původ-Neužívejte komerčně-Zachovejte licenci 4.0 Mezinárodní", "CC-BY-NC-SA-4.0"),
+    ("Creative Commons Nevezd meg! - Ne add el! - Így add tovább! 4.0", "CC-BY-NC-SA-4.0"),
+    ("Creative Commons «Attribution-NonCommercial» («Атрибуция-Некоммерческое использование») 4.0 Всемирная", "CC-BY-NC-4.0"),
+    ("Creative Commons Із Зазначенням Авторства - Поширення На Тих Самих Умовах 4.0", "CC-BY-SA-4.0"),
+    ("Creative Commons Αναφορά Δημιουργού-Μη Εμπορική Χρήση-Όχι Παράγωγα Έργα 4.0", "CC-BY-NC-ND-4.0"),
+    ("Creative Commons Atıf-GayriTicari-AynıLisanslaPaylaş 4.0 Uluslararası Lisansı", "CC-BY-NC-SA-4.0"),
+    ("クリエイティブ・コモンズ 表示 - 非営利 - 改変禁止 4.0 国際 ライセンス", "CC-BY-NC-ND-4.0"),
+    ("本作品采用知识共享署名-非商业性使用-相同方式共享 4.0 国际许可协议进行许可", "CC-BY-NC-SA-4.0"),
+    ("크리에이티브 커먼즈 저작자표시-비영리-변경금지 4.0 국제 라이선스", "CC-BY-NC-ND-4.0"),
+    ("user contributions licensed under cc by-sa. rev 12", "CC-BY-SA"),
+    ("Datenlizenz Deutschland – Namensnennung – Version 2.0", "DL-DE-BY-2.0"),
+    ("Datenlizenz Deutschland – Zero – Version 2.0", "DL-DE-ZERO-2.0"),
+    ("Licence Ouverte / Open Licence version 2.0", "etalab-2.0"),
+    ("the Norwegian Licence for Open Government Data (NLOD) 2.0", "NLOD-2.0"),
+    ("Licence Art Libre", "LAL-1.3"),
+    ("the GNU Free Documentation License, version 1.2", "GFDL-1.2"),
+    ("Open Government Licence", "OGL-UK"),
+    ("Jane has waived all copyright and related or neighboring rights to this work", "CC0-1.0"),
+    ("<https://creativecommons.org/licenses/by/3.0/deed.de> Creative Commons Namensnennung 3.0 DE", "CC-BY-3.0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code"), OFFICIAL)
+def test_official_names_of_many_languages(text: str, code: str) -> None:
+    """The names of all versions, old and new; beside an address, the address is the truth."""
+    assert [one.id for one in licenses_in(text)] == [code]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "<https://www.facebook.com/creativecommons> Facebook",
+        "CC by Ada @ Flickr",
         "https://evil.example/creativecommons.org/licenses/by/4.0/",
         "https://creativecommons.org.evil.example/licenses/by/4.0/",
         "notcreativecommons.org/licenses/by/4.0/",
@@ -212,7 +253,8 @@ SAID = [
     ("footer", 'All content is available under the <a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/">Open Government Licence v3.0</a>', "OGL-UK-3.0", "unknown"),
     ("end", f'Featured image: Ida Example via Flickr (<a href="{CC}by/2.0/">CC BY 2.0</a>)', None, "unknown"),
     ("end", "The musician published her album under a Creative Commons license (CC BY-NC) and gave it away.", None, "unknown"),
-    ("end", "Creative Commons License (CC BY-NC-ND 3.0)", None, "unknown"),
+    ("end", "Creative Commons License (CC BY-NC-ND 3.0)", "CC-BY-NC-ND-3.0", "unknown"),
+    ("end", "Licencja: CC BY 3.0 PL", "CC-BY-3.0-PL", "unknown"),
 ]  # fmt: skip
 
 

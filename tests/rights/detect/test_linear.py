@@ -11,21 +11,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publishkit.capture.page import rights_signs, structured
-from publishkit.rights import detect
+from publishkit.capture.page import captions, rights_lines, rights_signs, structured
+from publishkit.rights import copyright_line, copyright_words, credit_line, detect, notice
 
 op: Any = importlib.import_module("re._constants")
 parser: Any = importlib.import_module("re._parser")
 """How Python itself reads a pattern; without stubs."""
 
 MODULES = [importlib.import_module(f"{detect.__name__}.{one.name}") for one in pkgutil.iter_modules(detect.__path__)]
+BESIDE = (captions, rights_lines, rights_signs, structured, copyright_line, copyright_words, credit_line, notice)
+"""What detection and the readers of pages read lines with."""
 LENGTH = 20_000
 """Characters of an attack: enough for what is quadratic to take many seconds."""
 REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
 
 
 def patterns() -> list[re.Pattern[str]]:
-    values = [value for module in (*MODULES, rights_signs, structured) for value in vars(module).values()]
+    values = [value for module in (*MODULES, *BESIDE) for value in vars(module).values()]
     flat = [one for value in values for one in (value if isinstance(value, tuple) else (value,))]
     return list(dict.fromkeys(one for one in flat if isinstance(one, re.Pattern) and isinstance(one.pattern, str)))
 
@@ -51,13 +53,22 @@ def parts(value: Any) -> Iterator[Any]:
 
 
 ALL = patterns()
+PHRASES = [
+    part
+    for one in vars(notice).values()
+    if isinstance(one, tuple)
+    for row in one
+    if isinstance(row, notice.Phrase)
+    for part in row.parts
+]
+"""The parts of the phrases of notices; a search of one is joined to the next by pointers that only move forward."""
 
 
 def test_there_are_patterns() -> None:
     assert len(ALL) > 40
 
 
-@pytest.mark.parametrize("pattern", ALL, ids=lambda one: one.pattern[:40])
+@pytest.mark.parametrize("pattern", [*ALL, *PHRASES], ids=lambda one: one.pattern[:40])
 def test_no_repetition_repeats_another_without_end(pattern: re.Pattern[str]) -> None:
     """Whatever repeats without end repeats single characters; the rest is bounded by what a line can hold."""
     endless = int(op.MAXREPEAT)

@@ -70,6 +70,26 @@ def test_a_notice_keeps_its_odd_characters_and_its_place() -> None:
         ("Copyright © Harbour Gazette, a.s.", "Harbour Gazette, a.s."),
         ("© 2000-2026, Harbour Gazette. All rights reserved.", "Harbour Gazette"),
         ("© 2024", None),
+        ("2026 Harbour Gazette ©", "Harbour Gazette"),
+        ("Harbour Gazette © 2026. Alle Rechte vorbehalten. Powered by WordPress.", "Harbour Gazette"),
+        ("Harbour Observer, 2026 © All Rights Reserved", "Harbour Observer"),
+        ("© 1996-2026, Harbour, Inc. or its affiliates", "Harbour, Inc."),
+        ("Copyright © 1997 - , Harbour Publishing Co. Limited • P.O. Box 1", "Harbour Publishing Co. Limited"),
+        (
+            "© 2026 Ministerium für Familie, Senioren, Frauen und Jugend",
+            "Ministerium für Familie, Senioren, Frauen und Jugend",
+        ),
+        ("© 2026 a Harbour plc subsidiary", "Harbour plc"),
+        ("© 2026 Harbour ist ein Teil der Hafen GmbH & Co. KG", "Harbour"),
+        ("Всі матеріали. «Гавань». Усі права захищені. © 2026", "Гавань"),
+        ("©2026 版权所有 港新闻社", "港新闻社"),
+        ("<저작권자ⓒ항구일보. 무단전재 금지>", "항구일보"),
+        ("جميع الحقوق محفوظة © 2026 مؤسسة الميناء", "مؤسسة الميناء"),
+        ("© 2026 Harbour Theme by Somebody", None),
+        ("Community platform by XenForum® © 2010-2026 XenForum Ltd.", None),
+        ("© 2026 Creative Commons BY", None),
+        ("© 2026 All rights reserved. HG is the registered trade mark of Harbour.", None),
+        ("Copyright Policy", None),
     ],
 )
 def test_copyright_lines_name_somebody(line: str, name: str | None) -> None:
@@ -179,6 +199,13 @@ def test_what_is_no_credit_line(line: str) -> None:
         ("The pier at noon. Ida Example/AFP", "The pier at noon.", "Ida Example/AFP"),
         ("The pier © Port Office", "The pier", "Port Office"),
         ("Der Kai Foto: Beispiel/Nord", "Der Kai", "Beispiel/Nord"),
+        (
+            "The bed of an eel, to scale. Drawing: Ines Example, CC BY 4.0",
+            "The bed of an eel, to scale.",
+            "Ines Example",
+        ),
+        ("El muelle. Ilustración: Ada Ejemplo / CC BY-NC 4.0", "El muelle.", "Ada Ejemplo"),
+        ("The pier. Ada Example via Getty Images", "The pier.", "Ada Example via Getty Images"),
     ],
 )
 def test_captions_that_end_in_their_credit(caption: str, text: str, credit: str) -> None:
@@ -202,3 +229,20 @@ def test_hostile_lines_take_no_time() -> None:
     assert find_notices(line) == ()
     assert read_credit("Photo: " + "a " * 500_000) is None
     assert split_credit("(" * 200_000) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "role"),
+    [
+        ("Drawing: Ines Example, CC BY 4.0", "Ines Example", "illustrator"),
+        ("Foto: Ada Beispiel | flickr | CC BY 2.0", "Ada Beispiel", "photographer"),
+        ("Photo: Bo [CC-BY-3.0 (http://creativecommons.org/licenses/by/3.0)], via Wikimedia Commons", "Bo", "photographer"),
+    ],
+)  # fmt: skip
+def test_who_made_a_licensed_picture_is_read_from_its_credit(raw: str, name: str, role: str) -> None:
+    """A license in a caption is that picture's; it is no part of a name, and no credit begins with a comma."""
+    found = split_credit(raw)
+    assert found is not None and "CC" not in found.credit
+    statement = detect_picture(found.credit, found.caption, raw=found.raw).statement
+    assert [(party.name, party.role) for party in statement.creators] == [(name, role)]
+    assert statement.license_id is not None and (statement.credit_line or "")[:1].isalpha()

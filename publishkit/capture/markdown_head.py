@@ -1,0 +1,182 @@
+"""What stands between the title and the text of a Markdown article: the deck, who wrote it, and when."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from markdown_it.token import Token
+
+from publishkit.capture.bylines import parse_byline, split_names
+from publishkit.capture.dates import find_date
+from publishkit.capture.extracted import Candidate, Moment
+from publishkit.model.article import Byline, Role
+
+LONGEST_DECK = 600
+"""Characters; what is longer and slanted is a letter, a poem or a note."""
+NO_DECK = re.compile(
+    r"https?://|©|\(c\)|creative commons|\bcc[ -]by\b|licen[cs]|copyright"
+    r"|\b(?:first|originally) (?:published|appeared)\b|\b(?:zuerst|erstmals|ursprünglich) (?:erschienen|veröffentlicht)\b"
+    r"|\b(?:publié|paru)e? (?:initialement|d'abord|pour la première fois)\b|\bpublicad[oa] (?:originalmente|por primera vez)\b"
+    r"|\bpubblicat[oa] (?:originariamente|per la prima volta)\b|\b(?:pierwotnie|po raz pierwszy) (?:opublikowan|ukazał)"
+    r"|\boorspronkelijk (?:verschenen|gepubliceerd)\b"
+    r"|^\W*(?:(?:editor.?s |publisher.?s |translator.?s )?note\b|anm(?:\.|erkung)|hinweis\b|ndlr\b|n\. ?d\. ?[rt]\b|nota (?:de|del|da|della)\b|od redakcji\b)",
+    re.IGNORECASE,
+)
+"""What a slanted paragraph says when it is a notice, or a note of the editors."""
+TEXT_AND_PICTURES = re.compile(
+    r"^(?:words|text[eo]?|tekst|testo) (?:and|und|&|et|y|e|i|en|\+) (?:photo(?:graph|grafia)?s?|pictures?|fotos?|bilder|images?|imágenes|imagens|immagini|zdjęcia|foto['’]s|illustrations?)"
+    r"(?:\s*[:：]\s*| by | von | par | por | di | door )",
+    re.IGNORECASE,
+)
+PICTURES_BY = re.compile(
+    r"^(?P<what>photo(?:graph|graphie|grafia)?s?|pictures?|fotos?|fotografías?|bilder|images?|imágenes|imagens|immagini|zdjęcia|foto['’]s|illustrations?|illustrationen|drawings?|zeichnungen|dessins?|dibujos|disegni|rysunki)"
+    r"(?:\s*[:：]\s*| by | von | par | por | di | de | door )",
+    re.IGNORECASE,
+)
+DRAWN = re.compile(r"illustr|draw|zeichn|dessin|dibuj|disegn|rysun", re.IGNORECASE)
+BETWEEN = re.compile(r"\s+[·•|–—/]\s+|\s*;\s+|(?<=\w)\s*\n")
+WITHIN = frozenset(
+    {"text", "softbreak", "hardbreak", "em_open", "em_close", "strong_open", "strong_close", "link_open", "link_close"}
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opening:
+    """What a text opens with before it begins."""
+
+    deck: str = ""
+    bylines: tuple[Byline, ...] = ()
+    published: Moment | None = None
+    lines: tuple[tuple[int, int], ...] = ()
+    """From and to which line of the body each stands."""
+    candidates: tuple[tuple[str, Candidate], ...] = ()
+    """Field, and the paragraph as it stood there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Paragraph:
+    text: str
+    parts: str
+    """Its lines, parted as the parts of a byline are."""
+    slanted: bool
+    """All of it is emphasised, and nothing else."""
+    lines: tuple[int, int]
+    link: str | None
+    """The one address its words lead to."""
+
+
+def read_opening(tokens: Sequence[Token]) -> Opening:
+    """Return deck and byline among the first paragraphs of a body whose title is gone; a body is never emptied by it."""
+    found = Opening()
+    paragraphs = list(_paragraphs(tokens))
+    blocks = sum(token.level == 0 and token.nesting >= 0 for token in tokens)
+    for number, paragraph in enumerate(paragraphs[: min(3, blocks - 1)]):
+        following = paragraphs[number + 1 : number + 2]
+        if not found.bylines and (named := read_byline(paragraph.parts)):
+            people, day = named
+            people = tuple(_linked(one, paragraph.link) for one in people) if len(people) == 1 else people
+            found, field = replace(found, bylines=people, published=day), "bylines"
+        elif not found.deck and _is_deck(paragraph, number, following):
+            found, field = replace(found, deck=paragraph.text), "deck"
+        else:
+            break
+        candidate = Candidate(value=paragraph.text, source="paragraph below the title")
+        found = replace(
+            found, lines=(*found.lines, paragraph.lines), candidates=(*found.candidates, (field, candidate))
+        )
+    return found
+
+
+def _is_deck(paragraph: _Paragraph, number: int, following: Sequence[_Paragraph]) -> bool:
+    """Whether a paragraph is a deck: slanted from end to end, or the first one and the byline below it."""
+    if len(paragraph.text) > LONGEST_DECK or NO_DECK.search(paragraph.text):
+        return False
+    return paragraph.slanted or (number == 0 and any(read_byline(one.parts) for one in following))
+
+
+def without_lines(body: str, taken: Sequence[tuple[int, int]]) -> str:
+    """Return *body* without these lines, and without the blank ones that would then open it."""
+    gone = {line for first, last in taken for line in range(first, last)}
+    lines = [line for number, line in enumerate(body.split("\n")) if number not in gone]
+    return "\n".join(lines).lstrip("\r\n")
+
+
+def read_byline(line: str) -> tuple[tuple[Byline, ...], Moment | None] | None:
+    """Return the people a whole line names, and the day when it ends with one; None when it is no byline.
+
+    >>> [(one.name, one.role) for one in read_byline("Text: Jo Brandt · Fotos: Anna Kern")[0]]
+    [('Jo Brandt', 'author'), ('Anna Kern', 'photographer')]
+    >>> read_byline("By the time the rain stopped, the bridge was gone.") is None
+    True
+    """
+    if len(line) > 200:
+        return None
+    if people := _people(line):
+        return people, None
+    parts = [part.strip() for part in BETWEEN.split(line) if part.strip()]
+    if len(parts) == 1:
+        head, comma, tail = line.partition(", ")
+        parts = [head, tail] if comma else parts
+    day = _day(parts[-1]) if len(parts) > 1 else None
+    named = [_people(part) for part in (parts[:-1] if day else parts)]
+    return (tuple(one for names in named for one in names), day) if named and all(named) else None
+
+
+def _day(text: str) -> Moment | None:
+    """Return the day that is all of *text*, None where it says more or can be read in two ways."""
+    found = find_date(text)
+    whole = found is not None and found.start == 0 and found.end >= len(text.rstrip(" ."))
+    return found.value if found and whole and not found.ambiguous else None
+
+
+def _people(line: str) -> tuple[Byline, ...]:
+    """Return the people named by a piece of a byline that says what they did."""
+    both, pictures = TEXT_AND_PICTURES.match(line), PICTURES_BY.match(line)
+    if both:
+        return split_names(line[both.end() :])
+    if pictures:
+        role: Role = "illustrator" if DRAWN.match(pictures["what"]) else "photographer"
+        return tuple(Byline(name=one.name, role=role) for one in split_names(line[pictures.end() :]))
+    return parse_byline(line)
+
+
+def _linked(one: Byline, url: str | None) -> Byline:
+    """Return the byline with the address its name links to."""
+    return one.model_copy(update={"url": url}) if url else one
+
+
+def _paragraphs(tokens: Sequence[Token]) -> Iterator[_Paragraph]:
+    """Yield the paragraphs of plain words with which the body opens."""
+    for opening, inline in takewhile(_is_plain, zip(tokens[::3], tokens[1::3], strict=False)):
+        children = [child for child in inline.children or () if child.type != "text" or child.content]
+        links = [str(child.attrs.get("href", "")) for child in children if child.type == "link_open"]
+        words = "".join("\n" if child.type.endswith("break") else child.content for child in children)
+        first, last = opening.map or [0, 0]
+        yield _Paragraph(
+            text=" ".join(words.split()),
+            parts=" | ".join(" ".join(line.split()) for line in words.split("\n") if line.strip()),
+            slanted=_is_slanted(children),
+            lines=(first, last),
+            link=links[0] if len(links) == 1 and re.match(r"https?://", links[0]) else None,
+        )
+
+
+def _is_plain(pair: tuple[Token, Token]) -> bool:
+    opening, inline = pair
+    return opening.type == "paragraph_open" and all(child.type in WITHIN for child in inline.children or ())
+
+
+def _is_slanted(children: Sequence[Token]) -> bool:
+    if (
+        not children
+        or children[0].type not in ("em_open", "strong_open")
+        or any(c.type == "hardbreak" for c in children)
+    ):
+        return False
+    depth = 0
+    for number, child in enumerate(children):
+        depth += child.nesting if child.type.startswith(("em", "strong")) else 0
+        if depth == 0 and number < len(children) - 1:
+            return False
+    return any(child.type == "em_open" for child in children[:2])

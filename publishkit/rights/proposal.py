@@ -1,0 +1,69 @@
+"""What an editor can take over with one word: the status that the evidence on file proposes, and whether a work may be ours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from publishkit.model.profile import Profile
+from publishkit.model.rights import LicenseScope, Status
+from publishkit.model.statement import RightsStatement
+from publishkit.rights.license import read_license
+
+CLEARING = frozenset({"cc", "public_domain", "open"})
+"""Kinds of license that a status can rest on."""
+ELSEWHERE = frozenset({LicenseScope.IMAGE, LicenseScope.OTHER})
+"""What a license found beside a text is about when it is not about the text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """What `rights confirm` would say of a text or picture."""
+
+    sentence: str
+    changes: Mapping[str, object] = field(default_factory=dict)
+    """Keys of its statement, as plain values; empty when it says so already."""
+
+
+def propose(statement: RightsStatement, terms: Profile | None = None) -> Proposal | None:
+    """Return what is proposed for *statement*; None when nothing is, or its signs contradict each other.
+
+    *terms* are those of the publisher at whose address the text stands, where the statement names none.
+
+    >>> propose(RightsStatement(license_id="CC-BY-4.0", license_applies_to=LicenseScope.SITE)).changes["status"]
+    'licensed_open'
+    """
+    if statement.conflict:
+        return None
+    if statement.status is not Status.UNKNOWN:
+        return Proposal(sentence=f"{statement.status.value.replace('_', ' ')} is right")
+    license = read_license(statement.license_uri or statement.license_id)
+    if license.kind in CLEARING and statement.license_applies_to not in ELSEWHERE:
+        changes = {"status": "licensed_open", "license_applies_to": "this"}
+        return Proposal(sentence=f"{license.name} covers it", changes=changes)
+    if terms is not None:
+        changes = {"status": "publisher_terms", "profile": terms.id}
+        return Proposal(sentence=f"it is under the terms of {terms.name}", changes=changes)
+    return None
+
+
+def may_be_ours(statement: RightsStatement) -> bool:
+    """Whether nothing is known of the rights in a work and nobody else is named: the first question is then whose it is.
+
+    >>> may_be_ours(RightsStatement()), may_be_ours(RightsStatement(copyright_line="© Daily Wrap"))
+    (True, False)
+    """
+    others = (
+        statement.publisher,
+        statement.source_url,
+        statement.copyright_line,
+        statement.credit_line,
+        statement.license_id,
+        statement.license_uri,
+        statement.terms_url,
+        statement.profile,
+        *statement.holders,
+        *statement.agencies,
+        *statement.notices,
+        *statement.conflict,
+        *statement.grants,
+    )
+    return statement.status is Status.UNKNOWN and not any(others)

@@ -1,0 +1,129 @@
+"""Every rights line of every kind of text and picture, in every language: as a page to read, and by what no line may hold."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from publishkit.edition.words import word_languages
+from publishkit.model.edition import Edition, Line, plain
+from publishkit.press.build import build_issue
+from tests.edition.rights_lines import BORROWING, GOLDEN, edition_of, page, write_collection
+
+LANGUAGES = (*word_languages(), BORROWING)
+MACHINE = re.compile(
+    r"""^[\s,;:.·|/–—-]      # begins with a mark
+    | [,;:·]\s*[,;:.·]       # two separators
+    | \.\s*\. | \s[,.;](?=\s|$) | \(\s*\) | \[ | \] | [{}] | [ ]{2}""",
+    re.VERBOSE,
+)
+"""What betrays a sentence put together by a program."""
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Edition]:
+    made = {}
+    for language in LANGUAGES:
+        root = tmp_path_factory.mktemp(language) / "w"
+        made[language] = edition_of(write_collection(root, language))
+    return made
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rights_lines_read_as_they_were_approved(editions: dict[str, Edition], language: str) -> None:
+    """The page in `golden/`; after a change: `python -m tests.edition.rights_lines`, and read it."""
+    assert page(editions[language]) == (GOLDEN / f"rights-{language}.txt").read_text("utf-8")
+
+
+def test_there_is_a_page_for_every_language_and_for_no_other() -> None:
+    assert {file.name for file in GOLDEN.glob("rights-*.txt")} == {f"rights-{language}.txt" for language in LANGUAGES}
+
+
+def lines_of(edition: Edition) -> list[Line]:
+    """Return every line that is worded here, those of holders left out: they are theirs."""
+    credits = edition.credits
+    lines = [line for item in edition.items for line in item.credit.lines]
+    lines += [block.picture.credit for item in edition.items for block in item.blocks if block.picture]
+    lines += [line for entry in credits.entries for line in entry.lines]
+    return [*lines, *credits.pictures, *credits.licenses, credits.own, *(row.line for row in edition.colophon)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_shows_that_a_program_put_it_together(editions: dict[str, Edition], language: str) -> None:
+    """No line begins with a comma, doubles a separator, or leaves a gap."""
+    for line in lines_of(editions[language]):
+        words = plain(line).replace("\u202f", "")
+        assert not MACHINE.search(words), plain(line)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_license_and_an_address_stand_once_in_a_credit(editions: dict[str, Edition], language: str) -> None:
+    for item in editions[language].items:
+        told = " ".join(plain(line) for line in item.credit.lines)
+        links = [span.href for line in item.credit.lines for span in line if span.kind == "license"]
+        assert len(links) == len(set(links)) <= 1, told
+        assert "https://" not in told, "addresses are printed on the credits page"
+        for line in item.credit.lines:
+            assert all(plain(line) != plain(other) for other in item.credit.lines if other is not line)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_address_is_printed_once_on_the_credits_page(editions: dict[str, Edition], language: str) -> None:
+    """Paper has no links; and nobody reads the same address ten times."""
+    credits = editions[language].credits
+    lines = [line for entry in credits.entries for line in entry.lines]
+    printed = [span.text for line in (*lines, *credits.licenses) for span in line if span.text.startswith("https://")]
+    assert printed and len(printed) == len(set(printed))
+
+
+def test_every_kind_of_rights_is_in_the_collection(editions: dict[str, Edition]) -> None:
+    """A kind that is added gets a line to read."""
+    from publishkit.model.rights import Status
+
+    shown = {item.statement.status for item in editions["en"].items}
+    assert set(Status) - shown == {Status.PUBLIC_DOMAIN_US_ONLY}, (
+        "which this edition, that goes everywhere, cannot print"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_bare_copyright_line_is_said_to_reserve_rights(editions: dict[str, Edition], language: str) -> None:
+    (bare,) = (item for item in editions[language].items if item.slug == "brief-bare-copyright")
+    assert plain(bare.credit.lines[-1]) == "© 2026 Reed & Weir"
+
+
+def test_the_same_notice_is_printed_once_and_referred_to(editions: dict[str, Edition]) -> None:
+    first, second = (e for e in editions["en"].credits.entries if e.title in ("Brief compared", "Brief same notice"))
+    assert len(first.notices) == 1 and not first.same_notices
+    assert not second.notices and second.every_notice == first.every_notice
+    assert plain(second.same_notices[0]) == f"The same notice as under {first.number}."
+    assert [span.href for span in second.same_notices[0] if span.href] == [f"#{first.id}"]
+
+
+def test_a_page_is_read_from_the_disk_of_the_workspace(tmp_path: Path) -> None:
+    """The collection is a workspace like any other: its first item is our own."""
+    assert edition_of(write_collection(tmp_path / "w", "en")).items[0].slug == "own"
+
+
+def test_every_kind_is_proved_in_every_format(tmp_path: Path) -> None:
+    """In French, whose narrow spaces the readers of the proof must not stumble over; Hebrew letters need a font besides."""
+    root = write_collection(tmp_path / "w", "fr", without=frozenset({"from-right-to-left"}))
+    build = build_issue(root, "2026-w47", lambda _step: None)
+    assert [str(one) for one in build.findings if one.severity == "error"] == []
+    assert build.exit_code == 0
+    told = {(one.code, one.where.split("/")[3]) for one in build.findings if one.code in FOR_THE_EDITOR}
+    assert told == {
+        ("R021", "by-nd-not-compared"),
+        ("R021", "by-not-compared"),
+        ("R022", "brief-bare-copyright"),
+        ("R022", "brief-mining-reserved"),
+        ("R022", "brief-same-notice"),
+        ("R022", "brief-unsigned"),
+        ("R022", "forbidden"),
+        ("R022", "quotation"),
+        ("R023", "by-edited-by-us"),
+        ("R025", "gallery"),
+    }
+
+
+FOR_THE_EDITOR = frozenset({"R021", "R022", "R023", "R024", "R025"})
