@@ -12,6 +12,7 @@ from publishkit.edition.items import PictureKey, make_item, make_stub, place_pic
 from publishkit.edition.owed import owed_duties
 from publishkit.edition.renditions import Renditions
 from publishkit.edition.said import said_by_right
+from publishkit.edition.shown import shown_pictures
 from publishkit.edition.vocabulary import read_vocabulary
 from publishkit.edition.withheld import find_withheld
 from publishkit.edition.words import counted_line, direction, shown_date, shown_price
@@ -82,7 +83,7 @@ def assemble(
         tdm_reserved=config.publication.tdm_reserved or any(map(reserves_tdm, printed)),
         tdm_policy=config.publication.tdm_policy or "",
         decisions=tuple(_decisions(cleared)),
-        owed=tuple(owed_duties(printed, house)),
+        owed=(*owed_duties(printed, house), *shown_pictures(printed, renditions, house)),
         withheld=tuple(find_withheld(cleared, renditions, ours_before)),
         said=said_by_right(cleared, changes, house),
         revision=planned.revisions.number,

@@ -194,7 +194,9 @@ def _beside_pictures(item: ClearedItem, house: House) -> Iterator[str]:
     """Yield the words that may stand between two passages of a text: of pictures, and pulled out of the text itself."""
     for picture in item.pictures:
         shown = license_of(picture.decisions, picture.picture.rights)
-        yield from filter(None, (picture.picture.caption, picture.picture.alt, _name(picture, house), shown.name))
+        yield from filter(
+            None, (picture.picture.caption, picture.picture.alt, picture_words_of(picture, house).name, shown.name)
+        )
         yield from (party.name for party in picture.picture.rights.holders[:1])
         yield from picture_credits(picture)
     for block in item.body.blocks:
@@ -339,8 +341,8 @@ def _credit(item: ClearedItem, picture: ClearedPicture, channel: Channel, house:
         yield owe(item, statement.asset_id, channel, "D-CREDIT-EXACT", strings=picture_credits(picture))
     else:
         code = "D-CREDIT-COURTESY" if "D-CREDIT-COURTESY" in codes else "D-ATTRIB"
-        yield owe(item, statement.asset_id, channel, code, strings=(_name(picture, house),))
-    if told := _words(picture, house).caption:
+        yield owe(item, statement.asset_id, channel, code, strings=(picture_words_of(picture, house).name,))
+    if told := picture_words_of(picture, house).caption:
         # A mail that only points to the text may show the credit of a picture without the picture.
         caption = owe(item, statement.asset_id, channel, "D-ATTRIB", strings=(told,))
         yield replace(caption, text=ends_of(item))
@@ -380,9 +382,6 @@ def _codes(picture: ClearedPicture, channel: Channel) -> set[str]:
     return {duty.code for duty in picture.decisions[channel].duties}
 
 
-def _words(picture: ClearedPicture, house: House) -> PictureWords:
+def picture_words_of(picture: ClearedPicture, house: House) -> PictureWords:
+    """Return what readers are told of a picture: who it is credited to, and its caption."""
     return picture_words(picture.picture, license_of(picture.decisions, picture.picture.rights), house.publisher)
-
-
-def _name(picture: ClearedPicture, house: House) -> str:
-    return _words(picture, house).name

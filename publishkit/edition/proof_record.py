@@ -50,6 +50,8 @@ class DutyRecord:
     place: Literal["", "top", "end"] = ""
     text: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
+    sha256: tuple[str, ...] = ()
+    fingerprints: tuple[str, ...] = ()
     reason: str = ""
     unchecked: str = ""
     state: State

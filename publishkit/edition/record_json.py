@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
+from publishkit.edition.odrl import Printed, policy
 from publishkit.edition.public_record import (
     SUPERSEDED,
     Correction,
@@ -19,6 +20,7 @@ from publishkit.edition.public_record import (
     Withdrawn,
 )
 from publishkit.edition.records import (
+    RIGHTS,
     ArtifactRecord,
     BuildRecord,
     DecisionRecord,
@@ -35,6 +37,8 @@ from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.decision import Decision, Rank
 from publishkit.model.edition import Book, Edition, Item, OmittedPicture, PlacedPicture, plain
 from publishkit.model.rights import Channel, Party, Status, TdmState
+from publishkit.model.statement import RightsStatement
+from publishkit.rights.license import License, statement_license
 from publishkit.rights.ours import bears_another
 
 
@@ -195,24 +199,13 @@ def rights_json(edition: Edition, proved: Mapping[str, str] | None = None) -> by
 def _item_records(edition: Edition, item: Item, proved: Mapping[str, str]) -> Iterator[TextRights | PictureRights]:
     decisions = decisions_of(edition)
     asset = item.statement.asset_id
-    yield _text(edition, item, _decided(decisions.get(asset, {}), proved.get(asset)))
+    yield _text(edition, item, decisions.get(asset, {}), proved.get(asset))
     placed = {_asset_of(item, block.picture.id): block.picture for block in item.blocks if block.picture}
     left_out = {picture.asset_id: picture for picture in item.omitted}
     known = [name for name in decisions if name.startswith(f"{item.slug}#") and name != asset]
     for name in dict.fromkeys([*known, *placed, *left_out]):
         picture, omitted = placed.get(name), left_out.get(name)
-        yield PictureRights(
-            id=item.id,
-            asset=name,
-            status=_picture_status(picture, omitted),
-            file=picture.name if picture else None,
-            credit_line=_credit_line(picture, omitted),
-            license_uri=next((s.href for s in picture.credit if s.kind == "license" and s.href), None)
-            if picture
-            else None,
-            use=_picture_use(edition, picture),
-            decision=_decided(decisions.get(name, {}), proved.get(name)),
-        )
+        yield _picture(edition, item, name, (picture, omitted), decisions.get(name, {}), proved.get(name))
 
 
 def _asset_of(item: Item, picture_id: str) -> str:
@@ -220,8 +213,9 @@ def _asset_of(item: Item, picture_id: str) -> str:
     return f"{item.slug}#{picture_id.removeprefix(f'{item.id}-')}"
 
 
-def _text(edition: Edition, item: Item, decision: DecisionRecord) -> TextRights:
+def _text(edition: Edition, item: Item, decisions: Mapping[Channel, Decision], proof: str | None) -> TextRights:
     statement = item.statement
+    license_ = _license(statement.license_id, item.license_uri or statement.license_uri)
     return TextRights(
         id=item.id,
         asset=statement.asset_id,
@@ -239,7 +233,68 @@ def _text(edition: Edition, item: Item, decision: DecisionRecord) -> TextRights:
         tdm=MiningRecord(state=statement.tdm.state.value, policy_url=statement.tdm.policy_url),
         use={channel.value: item.use for channel in edition.issue.outputs},
         checked={claim: state.value for claim, state in item.checked.items()},
-        decision=decision,
+        decision=_decided(decisions, proof),
+        spdx=license_.spdx if license_ else None,
+        odrl=policy(
+            Printed(
+                uid=_policy_uid(edition, statement.asset_id),
+                target=item.source_url or _uid(edition, statement.asset_id),
+                statement=statement,
+                license=license_,
+                decisions=decisions,
+                channels=edition.issue.outputs if item.full else (),
+                house=edition.config.publication.publisher,
+            )
+        ),
+    )
+
+
+def _license(id_: str | None, uri: str | None) -> License | None:
+    return statement_license(id_, uri) if id_ or uri else None
+
+
+def _uid(edition: Edition, asset: str) -> str:
+    """Return the address of a work in the record: `https://letter.example/2026-w47/rights.json#tide-hours/text`."""
+    return f"{edition.url}{RIGHTS}#{asset.replace('#', '/')}"
+
+
+def _policy_uid(edition: Edition, asset: str) -> str:
+    return f"{_uid(edition, asset)}/policy"
+
+
+def _picture(
+    edition: Edition,
+    item: Item,
+    asset: str,
+    pictures: tuple[PlacedPicture | None, OmittedPicture | None],
+    decisions: Mapping[Channel, Decision],
+    proof: str | None,
+) -> PictureRights:
+    placed, omitted = pictures
+    statement = placed.statement if placed else RightsStatement(asset_id=asset)
+    address = next((s.href for s in placed.credit if s.kind == "license" and s.href), None) if placed else None
+    license_ = _license(statement.license_id, address or statement.license_uri)
+    return PictureRights(
+        id=item.id,
+        asset=asset,
+        status=_picture_status(placed, omitted),
+        file=placed.name if placed else None,
+        credit_line=_credit_line(placed, omitted),
+        license_uri=address,
+        use=_picture_use(edition, placed),
+        decision=_decided(decisions, proof),
+        spdx=license_.spdx if license_ else None,
+        odrl=policy(
+            Printed(
+                uid=_policy_uid(edition, asset),
+                target=_uid(edition, asset),
+                statement=statement,
+                license=license_,
+                decisions=decisions,
+                channels=placed.channels if placed else (),
+                house=edition.config.publication.publisher,
+            )
+        ),
     )
 
 

@@ -105,6 +105,10 @@ class TextRights:
     checked: Mapping[str, str] = field(default_factory=dict)
     """Claim -> `kept`, `not_checked` or `broken`: `verbatim` of a text printed whole, `own_words` of a summary of ours."""
     decision: DecisionRecord
+    spdx: str | None = None
+    """The license as SPDX calls it, `LicenseRef-…` where it has no name for it; None without one. The address is the truth."""
+    odrl: Mapping[str, Any] | None = None
+    """The terms as a policy in ODRL 2.2 (JSON-LD); None in a record made before it was kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,6 +126,9 @@ class PictureRights:
     use: Mapping[str, str]
     """Format -> `image` or `omitted`."""
     decision: DecisionRecord
+    spdx: str | None = None
+    odrl: Mapping[str, Any] | None = None
+    """Both as of a text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,6 +7,7 @@ from PIL import Image, ImageCms, ImageFile, ImageOps, PngImagePlugin
 
 from publishkit.model.article import Asset
 from publishkit.rights.picture_metadata import rights_packet
+from publishkit.rights.picture_parts import only_with
 
 BOOK_SIDE = 2000
 """Longest side in pixels for PDF and EPUB: 170 mm at 300 dpi; 4 megapixels is what old readers hold."""
@@ -27,7 +28,8 @@ class Renditions:
 def render_pictures(asset: Asset, name: str) -> Renditions:
     """Return *asset* for book and screen under the file name *name* (without suffix).
 
-    A picture that already fits is passed through untouched; nothing is ever enlarged.
+    A picture that already fits keeps its very pixels; nothing is ever enlarged. Of the words in a file only those about its
+    rights go out: a description or a comment may be a text that nobody cleared.
 
     Raises:
         OSError: the file breaks off or cannot be decoded.
@@ -38,12 +40,12 @@ def render_pictures(asset: Asset, name: str) -> Renditions:
         fits = _fits(opened, asset)
         if fits and max(opened.size) <= SCREEN_SIDE:
             opened.load()  # whoever opens it next may only show what is there of a broken file
-            same = _named(asset, name, asset.data, opened.size)
+            same = _named(asset, name, only_with(asset.data, rights_packet(opened)), opened.size)
             return Renditions(book=same, screen=same)
         whole = _upright_srgb(opened, BOOK_SIDE)
         xmp = rights_packet(opened)
     book = (
-        _named(asset, name, asset.data, (asset.width, asset.height))
+        _named(asset, name, only_with(asset.data, xmp), (asset.width, asset.height))
         if fits
         else _encode(whole, asset, name, xmp, BOOK_SIDE)
     )
@@ -86,6 +88,7 @@ def _flattened(picture: Image.Image) -> Image.Image:
 
 def _encode(picture: Image.Image, asset: Asset, name: str, xmp: bytes, side: int) -> Asset:
     small = picture.copy()
+    small.info.pop("comment", None)  # which Pillow would write again
     small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     out = io.BytesIO()
     if asset.media_type == "image/png":

@@ -26,6 +26,10 @@ class Owed:
     """First and last passage of the item's text; a mail that shows neither only points to it."""
     allowed: tuple[str, ...] = ()
     """What may stand between the passages of a text kept verbatim; names of pictures of ours, where others may not."""
+    sha256: tuple[str, ...] = ()
+    """Of a picture that must be shown: its file, and how a PDF keeps it."""
+    fingerprints: tuple[str, ...] = ()
+    """By what it is known where a format keeps bare pixels."""
     reason: str = ""
     """Why it is settled before anything is rendered, so that there is nothing to look for."""
     unchecked: str = ""

@@ -15,6 +15,7 @@ from pathlib import Path
 from publishkit.edition.announced import announce
 from publishkit.edition.assemble import assemble
 from publishkit.edition.clear import ClearedItem
+from publishkit.edition.front import cover_findings
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights, note_findings
 from publishkit.edition.items import draw_pictures
 from publishkit.edition.proof_record import PROOF
@@ -67,7 +68,11 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         tell("reading")
         rights = read(root, issue_id, instead)
         cleared = clear(rights)
-        notes = (*note_findings(cleared.items), *_borrowed(cleared.planned))
+        notes = (
+            *note_findings(cleared.items),
+            *cover_findings(cleared.planned.issue, cleared.items, _manifest(issue_id)),
+            *_borrowed(cleared.planned),
+        )
         if cleared.refused:
             return Build(cleared=cleared, findings=in_order(iter(notes)))
         tell("pictures")
@@ -99,6 +104,10 @@ def _with_records_proved(build: "Build") -> "Build":
         return build
     proof = replace(build.proof, leaks=leaks)
     return replace(build, proof=proof, findings=in_order(chain(build.findings, proof.findings)))
+
+
+def _manifest(issue_id: str) -> str:
+    return f"issues/{issue_id}/issue.toml"
 
 
 def press_issue(root: Path, issue_id: str, tell: Tell, moment: datetime) -> "Build":

@@ -13,6 +13,7 @@ from publishkit.edition.body import parse_body
 from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Notice, NoticeWhere
 from publishkit.model.statement import Signal
+from publishkit.rights.content_credentials import PRESENT, is_by_machine, read_credentials
 from publishkit.rights.copyright_line import Signed, choose_copyright, choose_placed, copyright_lines, copyright_name
 from publishkit.rights.credit_line import CreditLine, clean_credit, read_credit, split_credit
 from publishkit.rights.detect.found import Detection, Found
@@ -70,6 +71,7 @@ def propose_rights(found: Extracted, document: Document, body: str) -> tuple[Rig
         *text.questions,
         *_of_all_pictures(found),
         *(question for _, detection in pictures for question in detection.questions),
+        *(question for picture in found.pictures for question in _of_credentials(picture)),
     )
     return RightsFile(text=statement, picture=tuple(picture for picture, _ in pictures)), questions
 
@@ -155,10 +157,23 @@ def _picture(found: FoundPicture) -> tuple[Picture, Detection]:
     ), detection
 
 
+def _of_credentials(found: FoundPicture) -> Iterator[str]:
+    """Say that a picture has Content Credentials: they name who made it and how, and clear nothing."""
+    present = next((one.value for one in found.signals if one.kind == PRESENT), "")
+    name = found.file or "a picture"
+    if is_by_machine(found.signals):
+        yield f"rights: the Content Credentials of {name} say that a program made it, or a part of it; say so in its credit"
+    elif present == "not read":
+        yield f"rights: {name} carries Content Credentials (C2PA), which say who made it; `pip install publishkit[c2pa]` reads them"
+    elif present:
+        yield f"rights: {name} carries Content Credentials (C2PA); see that its credit is theirs"
+
+
 def _with_file(picture: FoundPicture, files: Mapping[str, bytes]) -> FoundPicture:
     """The picture with what the data inside of its file says."""
     data = files.get(picture.file, b"") if picture.file else b""
-    return replace(picture, signals=(*picture.signals, *read_picture_metadata(data))) if data else picture
+    told = (*read_picture_metadata(data), *read_credentials(data)) if data else ()
+    return replace(picture, signals=(*picture.signals, *told))
 
 
 def _spans(text: str) -> Sequence[tuple[int, int]]:

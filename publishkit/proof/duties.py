@@ -7,9 +7,11 @@ from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from publishkit.edition.proof_record import State
+from publishkit.edition.shown import SHOWN
 from publishkit.model.artifact import Finding
 from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
+from publishkit.proof.beside import Shown
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.marks import rights_marks, whole_claims
 from publishkit.proof.matching import address, among_lines, links_to, loose, shows, told_by_lines
@@ -35,8 +37,9 @@ def prove(
 
     *said* and *records* as in `find_leaks`.
     """
+    shown = Shown(owed, readings)
     return Proof(
-        rows=tuple(_row(duty, readings.get(duty.channel)) for duty in owed),
+        rows=tuple(shown.row(duty) if duty.duty == SHOWN else _row(duty, readings.get(duty.channel)) for duty in owed),
         leaks=tuple(find_leaks(withheld, readings, said, records)),
         faults=(*_unreadable(readings), *rights_marks(readings), *whole_claims(owed, readings)),
     )

@@ -2,18 +2,15 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
 from itertools import chain
 from urllib.parse import unquote, urlsplit
 
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.copied import Copied, Passage
+from publishkit.proof.pictures import Likenesses
 from publishkit.proof.read.document import Document, FoundPicture, Reading, embedded_in
-from publishkit.proof.read.pdf import bare_pictures
 from publishkit.proof.record import Leak, Trace
-from publishkit.rights.likeness import alike, fingerprint, fingerprint_of, telling
 from publishkit.words import Folding
 
 _name_key = Folding(form="NFC", case="fold")
@@ -33,15 +30,16 @@ def find_leaks(
     *said* is what the edition may say of the works of others (`edition/said.py`). *records* are the files that stand
     beside the formats, in which nobody's words may stand either.
     """
-    looks = _Looks()
+    likenesses = Likenesses(withheld)
     for channel, reading in readings.items():
         written = (found for document in reading.documents for found in embedded_in(document))
         pictures = list(dict.fromkeys([*reading.pictures, *written]))
+        seen = likenesses.of(reading, pictures)
         for item in (item for item in withheld if channel in item.channels):
             for trace_, where, message in (
                 *_bytes(item, pictures),
                 *_names(item, reading),
-                *_likenesses(item, looks, reading, pictures),
+                *_likenesses(seen.get(item.asset_id, ()) if item.fingerprints else ()),
             ):
                 told = f"{message} ({item.asset_id})"
                 yield Leak(asset_id=item.asset_id, channel=channel, trace=trace_, where=where, message=told)
@@ -69,68 +67,9 @@ def _names(item: Withheld, reading: Reading) -> Iterator[Hit]:
             yield "name", where, f"names the withheld picture {_file_name(target)}"
 
 
-# --- likeness ---------------------------------------------------------------------------------------------------------
-
-
-def _likenesses(item: Withheld, looks: "_Looks", reading: Reading, pictures: Sequence[FoundPicture]) -> Iterator[Hit]:
-    wanted = [mark for mark in item.fingerprints if telling(mark)]
-    for where, mark in looks.of(reading, pictures) if wanted else ():
-        if any(alike(other, mark) for other in wanted):
-            yield "likeness", where, "looks like a picture that was withheld"
-
-
-class _Looks:
-    """Fingerprints of the pictures found, each picture looked at once however many files it is in."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, str] = {}
-        self._of: dict[Channel, list[tuple[str, str]]] = {}
-
-    def of(self, reading: Reading, pictures: Sequence[FoundPicture]) -> Sequence[tuple[str, str]]:
-        """Return (where, fingerprint) of every picture of a format that Pillow can read."""
-        if reading.channel not in self._of:
-            self._learn([found for found in pictures if found.data])
-            bare = [found.where for found in pictures if not found.data and found.sha256 not in self._known]
-            seen = [(found.where, self._known.get(found.sha256, "")) for found in pictures]
-            if bare:
-                seen += [
-                    (f"{reading.names[0]}, {where}", fingerprint_of(image))
-                    for where, image in bare_pictures(reading.pdf)
-                ]
-            self._of[reading.channel] = [(where, mark) for where, mark in dict.fromkeys(seen) if mark]
-        return self._of[reading.channel]
-
-    def _learn(self, pictures: Sequence[FoundPicture]) -> None:
-        """Look at the new ones among *pictures*; Pillow leaves the interpreter free while it decodes."""
-        new = {found.sha256: found.data for found in pictures if found.sha256 not in self._known}
-        with ThreadPoolExecutor() as pool:
-            for digest, mark in zip(new, pool.map(_readable_print, new.values()), strict=True):
-                self._known[digest] = mark
-        for digest, data in new.items():
-            if stream := _png_stream(data):
-                self._known[sha256(stream).hexdigest()] = self._known[digest]
-
-
-def _png_stream(data: bytes) -> bytes:
-    """Return the packed pixels of a PNG, which a PDF keeps as they are; b"" when it is none."""
-    if not data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return b""
-    at, pieces = 8, []
-    while at + 8 <= len(data):
-        size = int.from_bytes(data[at : at + 4], "big")
-        if data[at + 4 : at + 8] == b"IDAT":
-            pieces.append(data[at + 8 : at + 8 + size])
-        at += size + 12
-    return b"".join(pieces)
-
-
-def _readable_print(data: bytes) -> str:
-    from PIL import UnidentifiedImageError
-
-    try:
-        return fingerprint(data)
-    except (UnidentifiedImageError, OSError):
-        return ""  # a drawing (SVG) or a damaged file: its bytes and its name were looked at
+def _likenesses(places: Sequence[str]) -> Iterator[Hit]:
+    for where in places:
+        yield "likeness", where, "looks like a picture that was withheld"
 
 
 # --- words ------------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from publishkit.proof.read.epub import read_book
 from publishkit.proof.read.html import css_addresses, css_words, parse_html, read_tree
 from publishkit.proof.read.mail import read_mail
 from publishkit.proof.read.pdf import read_pdf
+from publishkit.rights.picture_parts import words_in
 
 
 class BuiltEdition(dict[str, Artifact]):
@@ -91,7 +92,15 @@ def read_artifacts(artifacts: Mapping[str, Artifact], heads: Sequence[Head] = ()
     channels = sorted(found, key=lambda channel: channel is not Channel.PDF)
     with ThreadPoolExecutor(max_workers=2) as pool:
         readings = zip(channels, pool.map(lambda channel: readers[channel](found[channel]), channels), strict=True)
-    return MappingProxyType(dict(sorted(readings, key=lambda named: list(found).index(named[0]))))
+    told = {channel: _with_picture_words(reading) for channel, reading in readings}
+    return MappingProxyType({channel: told[channel] for channel in found})
+
+
+def _with_picture_words(reading: Reading) -> Reading:
+    """Return *reading* with the words in its pictures' files, which a reader's program shows and a search engine reads."""
+    told = ((found.where, words_in(found.data)) for found in reading.pictures if found.data)
+    words = (Document(name=where, kind="text", text="", unseen=words) for where, words in told if words)
+    return replace(reading, others=(*reading.others, *words))
 
 
 def _one(files: Mapping[str, Artifact], read: Callable[[Artifact], Reading]) -> Reading:

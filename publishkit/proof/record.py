@@ -133,7 +133,7 @@ def proof_json(
 
 
 def _written(duty: DutyRecord) -> Mapping[str, Any]:
-    rare = ("place", "text", "allowed", "reason", "unchecked")
+    rare = ("place", "text", "allowed", "sha256", "fingerprints", "reason", "unchecked")
     return {name: value for name, value in asdict(duty).items() if value or name not in rare}
 
 

@@ -32,6 +32,19 @@ NAMES = (
     "plus:DataMining", "cc:license", "cc:attributionName", "cc:attributionURL",
 )  # fmt: skip
 """Properties that say whose a picture is and what may be done with it."""
+ABOUT_RIGHTS = frozenset({NS["cc"], NS["plus"], NS["xmpRights"]})
+"""Vocabularies that speak of nothing but rights."""
+OF_RIGHTS = frozenset(
+    (space, name)
+    for space, names in {
+        NS["dc"]: "creator rights identifier source",
+        NS["photoshop"]: "AuthorsPosition Credit Source Instructions TransmissionReference",
+        "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "CreatorContactInfo",
+        "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "DigitalSourceType",
+    }.items()
+    for name in names.split()
+)
+"""Further properties that do: who made it, by what it is found, and whether a machine did. A caption is a text of its own."""
 KINDS: Mapping[str, str] = {
     "dc:creator": "Seq",
     "dc:rights": "Alt",
@@ -77,8 +90,6 @@ FIELD_OF: Mapping[str, str] = {
 WHERE = "file"
 MAX_BYTES = 60_000_000
 """A larger file is not read for its rights words."""
-_TURN = re.compile(rb'tiff:Orientation="[0-9]"|<tiff:Orientation>[0-9]</tiff:Orientation>')
-"""A copy is upright: readers that believe this would turn it a second time."""
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
 Found = dict[str, tuple[str, ...]]
@@ -128,12 +139,58 @@ def read_rights(picture: Image.Image) -> Found:
 
 
 def rights_packet(picture: Image.Image) -> bytes:
-    """Return the XMP a copy of *picture* must carry: its own, or one made from what it says elsewhere; b"" for none."""
-    own = _TURN.sub(b"", _packet(picture))
+    """Return the XMP a copy of *picture* must carry: all it says of its rights, and nothing else; b"" for nothing.
+
+    Its own packet without description, keywords and history; or one made from what it says elsewhere.
+    """
     found = read_rights(picture)
+    own = _about_rights(_packet(picture))
     if own and len(own) <= MOST and set(found) <= set(dict(_in_xmp(own))):
         return own
     return _written(found) if found else b""
+
+
+def _about_rights(packet: bytes) -> bytes:
+    """Return *packet* with nothing but what it says of rights; b"" when it says nothing of them."""
+    root = _parsed(packet)
+    kept = 0
+    for described in root.iter(f"{{{RDF}}}Description") if root is not None else ():
+        if (above := described.getparent()) is None or above.tag != f"{{{RDF}}}RDF":
+            continue  # a structure within a property
+        for element in described.iterchildren():
+            if isinstance(element.tag, str) and _is_of_rights(element.tag):
+                kept += 1
+            else:
+                described.remove(element)
+        for name in list(map(str, described.attrib)):
+            if _is_of_rights(name):
+                kept += 1
+            elif not name.startswith(f"{{{RDF}}}"):
+                del described.attrib[name]
+    if root is None or not kept:
+        return b""
+    etree.cleanup_namespaces(root)
+    return _wrapped(etree.tostring(root, encoding="unicode"))
+
+
+def _is_of_rights(name: str) -> bool:
+    space, _, local = name.removeprefix("{").partition("}")
+    return space in ABOUT_RIGHTS or (space, local) in OF_RIGHTS
+
+
+def _parsed(packet: bytes) -> etree._Element | None:
+    start, end = packet.find(b"<"), packet.rfind(b">")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, remove_pis=True, remove_comments=True
+    )
+    try:
+        return etree.fromstring(packet[start : end + 1], parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _wrapped(xmp: str) -> bytes:
+    return f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>{xmp}<?xpacket end="w"?>'.encode()
 
 
 def _packet(picture: Image.Image) -> bytes:
@@ -142,11 +199,8 @@ def _packet(picture: Image.Image) -> bytes:
 
 
 def _in_xmp(packet: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:
-    start, end = packet.find(b"<"), packet.rfind(b">")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_pis=True)
-    try:
-        root = etree.fromstring(packet[start : end + 1], parser)
-    except (etree.XMLSyntaxError, ValueError):
+    root = _parsed(packet)
+    if root is None:
         return
     for name in NAMES:
         prefix, _, local = name.partition(":")
@@ -206,11 +260,10 @@ def _written(found: Mapping[str, tuple[str, ...]]) -> bytes:
     """Return a packet that says *found* and nothing else."""
     spaces = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in NS.items())
     inner = "".join(f"<{name}>{_listed(name, values)}</{name}>" for name, values in found.items())
-    return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        f'<rdf:RDF xmlns:rdf="{RDF}"><rdf:Description rdf:about=""{spaces}>{inner}</rdf:Description></rdf:RDF>'
-        '</x:xmpmeta><?xpacket end="w"?>'
-    ).encode()
+    return _wrapped(
+        f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{RDF}">'
+        f'<rdf:Description rdf:about=""{spaces}>{inner}</rdf:Description></rdf:RDF></x:xmpmeta>'
+    )
 
 
 def _listed(name: str, values: tuple[str, ...]) -> str:

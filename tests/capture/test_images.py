@@ -4,13 +4,22 @@ import io
 from typing import Any
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, PngImagePlugin
 
 from publishkit.edition.renditions import BOOK_SIDE, SCREEN_SIDE, render_pictures
 from publishkit.model.article import Asset
+from publishkit.rights.picture_metadata import rights_text
+from publishkit.rights.picture_parts import words_in
 from publishkit.workspace.load import parse_picture
 
-XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>'
+XMP = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    b'<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    b' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:Credit="Bo Marl" photoshop:Headline="Dues rise">'
+    b"<dc:rights><rdf:Alt><rdf:li>(c) Bo Marl</rdf:li></rdf:Alt></dc:rights>"
+    b"<dc:description><rdf:Alt><rdf:li>The whole story</rdf:li></rdf:Alt></dc:description>"
+    b"</rdf:Description></rdf:RDF></x:xmpmeta>"
+)
 
 
 def asset(mode: str = "RGB", size: tuple[int, int] = (2400, 1600), kind: str = "JPEG", **options: Any) -> Asset:
@@ -72,11 +81,34 @@ def test_transparency_becomes_white_paper() -> None:
     assert opened(made.screen).convert("RGB").getpixel((5, 5)) == (255, 255, 255)
 
 
-def test_rights_metadata_survives_resizing() -> None:
-    """Removing rights information is regulated (17 USC 1202): the XMP packet stays in the file."""
-    made = render_pictures(asset(xmp=XMP), "x")
-    assert opened(made.screen).info["xmp"] == XMP
-    assert opened(made.book).info["xmp"] == XMP
+@pytest.mark.parametrize("size", [(2400, 1600), (800, 500)])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_of_the_words_in_a_file_its_rights_go_out_and_nothing_else(kind: str, size: tuple[int, int]) -> None:
+    """Removing rights information is regulated (17 USC 1202); a description or a comment may be a text nobody cleared."""
+    if kind == "JPEG":
+        original = asset(size=size, xmp=XMP, comment=b"The whole story as a comment")
+    else:
+        chunks = PngImagePlugin.PngInfo()
+        chunks.add_itxt("XML:com.adobe.xmp", XMP.decode())
+        chunks.add_text("Comment", "The whole story as a comment", zip=True)
+        original = asset(size=size, kind="PNG", pnginfo=chunks)
+    made = render_pictures(original, "x")
+    for one in (made.book, made.screen):
+        assert rights_text(one.data) == "(c) Bo Marl\nBo Marl"
+        assert "story" not in words_in(one.data)
+        assert "Dues rise" not in words_in(one.data)
+    if size[0] < SCREEN_SIDE:
+        assert opened(made.screen).tobytes() == opened(original).tobytes()
+
+
+def test_a_file_with_content_credentials_is_left_whole() -> None:
+    """They vouch for its very bytes."""
+    plain = asset(size=(800, 500), comment=b"Made by hand").data
+    box = b"\xff\xeb\x00\x36JP\x00\x01\x00\x00\x00\x01" + b"\x00\x00\x00\x2cjumb\x00\x00\x00\x1ejumdc2pa".ljust(
+        44, b"\0"
+    )
+    signed = parse_picture("x", plain[:2] + box + plain[2:], "x")
+    assert render_pictures(signed, "x").book.data == signed.data
 
 
 def test_colour_profiles_are_turned_into_srgb() -> None:

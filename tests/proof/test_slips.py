@@ -17,7 +17,7 @@ from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition, heads_of
 from publishkit.proof.record import Proof
 from publishkit.render.formats import render
-from publishkit.rights.likeness import fingerprint
+from publishkit.rights.likeness import fingerprints
 from publishkit.rights.traces import shingles
 from publishkit.theme.load import load_theme
 from tests.proof.hand import repacked
@@ -34,7 +34,7 @@ Files = Mapping[str, Artifact]
 def barred(handmade: Edition) -> tuple[Withheld, ...]:
     """What the edition withholds, with all traces: the picture of a03, and a text."""
     picture, text = (
-        replace(handmade.withheld[0], fingerprints=(fingerprint(withheld_picture().data),)),
+        replace(handmade.withheld[0], fingerprints=fingerprints(withheld_picture().data)),
         "harbor-vote#text",
     )
     return (picture, replace(picture, asset_id=text, names=(), sha256=(), fingerprints=(), shingles=shingles(SECRET)))

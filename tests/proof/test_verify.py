@@ -15,7 +15,7 @@ from publishkit.press.verify import edition_of, verify_folder
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition, heads_of
 from publishkit.proof.record import proof_json
-from publishkit.rights.likeness import fingerprint
+from publishkit.rights.likeness import fingerprints
 from publishkit.rights.traces import shingles
 from tests.support.editions import withheld_picture
 
@@ -35,7 +35,7 @@ def withheld(handmade: Edition) -> tuple[Withheld, ...]:
         channels=channels,
         reasons=(),
         sentence="",
-        fingerprints=(fingerprint(withheld_picture().data),),
+        fingerprints=fingerprints(withheld_picture().data),
     )
     return (*handmade.withheld, text, picture)
 

@@ -11,7 +11,7 @@ from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition
-from publishkit.rights.likeness import fingerprint
+from publishkit.rights.likeness import fingerprints
 from publishkit.rights.traces import shingles
 from tests.proof.hand import artifact, finished, page, web, withheld
 from tests.support.editions import chart, shore, withheld_picture
@@ -47,19 +47,19 @@ def test_a_picture_written_into_the_page_is_found() -> None:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_scaled_copy_is_found_by_its_looks(kind: str) -> None:
-    item = withheld(fingerprints=(fingerprint(PICTURE),))
+    item = withheld(fingerprints=fingerprints(PICTURE))
     assert codes(item, web("x", web__images__a_jpg=smaller(kind))) == ["R113"]
 
 
 def test_another_picture_is_left_in_peace() -> None:
-    item = withheld(fingerprints=(fingerprint(PICTURE),), sha256=(sha256(PICTURE).hexdigest(),))
+    item = withheld(fingerprints=fingerprints(PICTURE), sha256=(sha256(PICTURE).hexdigest(),))
     assert codes(item, web("x", web__a_jpg=shore().screen.data, web__b_png=chart().screen.data)) == []
 
 
 def test_a_blank_picture_is_not_taken_for_another_blank_one() -> None:
     blank = BytesIO()
     Image.new("RGB", (300, 200), "white").save(blank, "PNG")
-    item = withheld(fingerprints=(fingerprint(blank.getvalue()),))
+    item = withheld(fingerprints=fingerprints(blank.getvalue()))
     assert codes(item, web("x", web__a_png=blank.getvalue())) == []
 
 
@@ -134,3 +134,11 @@ def test_the_finding_names_the_place_and_the_work() -> None:
     assert finding.where == "web/index.html"
     assert finding.message == "names the withheld picture harbor-vote-01.jpg (harbor#img1)"
     assert finding.hint == "harbor#img1 is not cleared for web"
+
+
+def test_withheld_words_in_a_picture_file_are_found() -> None:
+    """A description in the file is shown by readers' programs and read by search engines."""
+    out = BytesIO()
+    Image.new("RGB", (40, 30)).save(out, "JPEG", comment=BODY.encode())
+    item = withheld(shingles=shingles(BODY))
+    assert codes(item, web("x", web__a_jpg=out.getvalue())) == ["R114"]

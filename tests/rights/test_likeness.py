@@ -6,6 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from publishkit.rights import likeness
+from tests.support import copies
 
 
 def picture(seed: int, size: tuple[int, int] = (900, 600)) -> Image.Image:
@@ -26,10 +27,23 @@ def saved(image: Image.Image, kind: str, **options: int) -> bytes:
     return out.getvalue()
 
 
+def hashed(data: bytes) -> str:
+    """Return the difference hash of a picture, as editions before had it."""
+    look = likeness.look_at(data)
+    assert look
+    return likeness.difference_hashes(look, (likeness.WHOLE,))[0]
+
+
+def resembled(known: bytes, found: bytes) -> bool:
+    look = likeness.look_at(found)
+    assert look
+    return bool(likeness.Gallery([("known", likeness.fingerprints(known))]).resembled_by(look))
+
+
 @pytest.mark.parametrize("quality", [40, 90])
 def test_a_smaller_copy_in_another_format_is_the_same_picture(quality: int) -> None:
-    original = likeness.fingerprint(saved(picture(3), "PNG"))
-    copy = likeness.fingerprint(saved(picture(3).resize((450, 300)), "JPEG", quality=quality))
+    original = hashed(saved(picture(3), "PNG"))
+    copy = hashed(saved(picture(3).resize((450, 300)), "JPEG", quality=quality))
     assert len(original) == 128
     assert likeness.distance(original, copy) <= 10
     assert likeness.alike(original, copy)
@@ -37,7 +51,7 @@ def test_a_smaller_copy_in_another_format_is_the_same_picture(quality: int) -> N
 
 
 def test_another_picture_is_another_picture() -> None:
-    one, other = (likeness.fingerprint(saved(picture(seed), "JPEG")) for seed in (3, 5))
+    one, other = (hashed(saved(picture(seed), "JPEG")) for seed in (3, 5))
     assert likeness.distance(one, other) > 40
     assert not likeness.alike(one, other)
 
@@ -47,17 +61,65 @@ def test_an_edge_cut_off_is_still_the_same_picture(cut: tuple[int, int, int, int
     whole = picture(3)
     left, top, right, bottom = cut
     copy = saved(whole.crop((left, top, whole.width - right, whole.height - bottom)), "JPEG", quality=70)
-    marks = likeness.fingerprints(saved(whole, "PNG"))
-    assert any(likeness.alike(mark, likeness.fingerprint(copy)) for mark in marks)
-    assert not any(likeness.alike(mark, likeness.fingerprint(saved(picture(5), "JPEG"))) for mark in marks)
+    assert resembled(saved(whole, "PNG"), copy)
+    assert not resembled(saved(whole, "PNG"), saved(picture(5), "JPEG"))
 
 
 def test_a_transparent_picture_is_compared_as_on_paper() -> None:
     clear = picture(3).convert("RGBA")
     clear.putalpha(255)
-    assert likeness.fingerprint(saved(clear, "PNG")) == likeness.fingerprint(saved(picture(3), "PNG"))
+    assert hashed(saved(clear, "PNG")) == hashed(saved(picture(3), "PNG"))
 
 
 def test_a_blank_sheet_tells_nothing() -> None:
-    assert not likeness.telling(likeness.fingerprint(saved(Image.new("L", (400, 300), 200), "PNG")))
-    assert likeness.telling(likeness.fingerprint(saved(picture(3), "PNG")))
+    assert not likeness.telling(hashed(saved(Image.new("L", (400, 300), 200), "PNG")))
+    assert likeness.telling(hashed(saved(picture(3), "PNG")))
+
+
+# --- copies as editors make them --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def photograph() -> Image.Image:
+    return copies.landscape(0)
+
+
+@pytest.mark.parametrize("way", copies.COPIES)
+def test_a_photograph_is_known_again_in_every_copy(photograph: Image.Image, way: str) -> None:
+    """Cut to a square, mirrored, turned, framed, saved small, under a banner, beside another."""
+    gallery = likeness.Gallery([("it", likeness.fingerprints(copies.saved(photograph)))])
+    assert gallery.resembled_by(likeness.Look(copies.COPIES[way](photograph))) == ("it",)
+
+
+@pytest.mark.parametrize("kind", copies.KINDS)
+def test_another_picture_of_the_same_kind_is_left_in_peace(kind: str) -> None:
+    drawn = [copies.saved(copies.KINDS[kind](seed)) for seed in range(5)]
+    gallery = likeness.Gallery((seed, likeness.fingerprints(data)) for seed, data in enumerate(drawn))
+    for seed, data in enumerate(drawn):
+        look = likeness.look_at(data)
+        assert look
+        assert gallery.resembled_by(look) == (seed,)
+
+
+def test_a_chart_with_other_figures_is_another_chart() -> None:
+    gallery = likeness.Gallery([("it", likeness.fingerprints(copies.saved(copies.chart(1))))])
+    assert gallery.resembled_by(likeness.Look(copies.chart(1, data=7))) == ()
+
+
+def test_a_fingerprint_is_small_and_holds_no_picture() -> None:
+    marks = likeness.fingerprints(copies.saved(copies.landscape(0)))
+    assert len("".join(marks)) < 1_100
+
+
+def test_difference_hashes_of_earlier_editions_are_still_compared() -> None:
+    copy, look = copies.landscape(1).resize((450, 300)), likeness.look_at(copies.saved(copies.landscape(1)))
+    assert look
+    (old,) = likeness.difference_hashes(look, (likeness.WHOLE,))
+    gallery = likeness.Gallery([("long", (old,)), ("short", (old[:64],))])
+    assert gallery.resembled_by(likeness.Look(copy)) == ("long", "short")
+    assert gallery.resembled_by(likeness.Look(copies.landscape(2))) == ()
+
+
+@pytest.mark.parametrize("mark", ["k1:", "k1:!!!", "k1:AAAA", "k1:AAEAAQAA"])
+def test_a_fingerprint_that_is_none_resembles_nothing(photograph: Image.Image, mark: str) -> None:
+    assert likeness.Gallery([("it", (mark,))]).resembled_by(likeness.Look(photograph)) == ()

@@ -107,6 +107,33 @@ def _chart(width: int, height: int) -> Image.Image:
     return image
 
 
+def _harbor(width: int, height: int) -> Image.Image:
+    """A quay of houses under a grey sky, with windows and masts."""
+    image = Image.new("RGB", (width, height), "#c9ced0")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, height * 0.74, width, height), fill="#3d5568")
+    for index, (level, color) in enumerate(
+        zip((5, 8, 4, 7, 9, 3, 6), ("#8a3f32", "#d8c38f", "#6b7a5e") * 3, strict=False)
+    ):
+        left, top = width * (0.02 + 0.14 * index), height * (0.74 - 0.06 * level)
+        draw.rectangle((left, top, left + width * 0.12, height * 0.74), fill=color)
+        draw.polygon(
+            [(left, top), (left + width * 0.06, top - height * 0.07), (left + width * 0.12, top)], fill="#2f2a28"
+        )
+        for floor in range(level - 1):
+            window = (
+                left + width * 0.03,
+                top + height * 0.06 * floor + 6,
+                left + width * 0.05,
+                top + height * 0.06 * floor + 14,
+            )
+            draw.rectangle(window, fill="#f2e9b8" if (index * 5 + floor * 3) % 4 else "#1f2a33")
+    for mast in (0.31, 0.44, 0.83):
+        draw.line((width * mast, height * 0.3, width * mast, height * 0.86), fill="#171717", width=3)
+        draw.ellipse((width * (mast - 0.07), height * 0.84, width * (mast + 0.07), height * 0.93), fill="#f4f1ea")
+    return image
+
+
 def _asset(name: str, image: Image.Image) -> Asset:
     kind = "PNG" if name.endswith("png") else "JPEG"
     return Asset(
@@ -154,7 +181,7 @@ def chart() -> PlacedPicture:
 @cache
 def withheld_picture() -> Asset:
     """The picture of a03 that nobody cleared."""
-    return _asset("harbor-vote-01.jpg", _hills(640, 360).transpose(Image.Transpose.FLIP_LEFT_RIGHT))
+    return _asset("harbor-vote-01.jpg", _harbor(640, 360))
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,47 @@
+"""Which picture must stand beside which credit: the very files that were cleared, so that two that change places are seen."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+
+from publishkit.edition.clear import ClearedItem, ClearedPicture
+from publishkit.edition.house import House, picture_credits
+from publishkit.edition.items import PictureKey, stands
+from publishkit.edition.owed import picture_words_of
+from publishkit.edition.renditions import Renditions
+from publishkit.model.article import Asset
+from publishkit.model.owed import Owed
+from publishkit.model.rights import Channel
+from publishkit.rights.likeness import fingerprints
+from publishkit.rights.picture_parts import png_pixels
+
+SHOWN = "D-SHOWN-PICTURE"
+
+
+def shown_pictures(
+    cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions], house: House
+) -> Iterator[Owed]:
+    """Yield for each picture and format it is printed in the file that must be shown, and the words beside it."""
+    for item in cleared:
+        for picture in item.pictures:
+            made = renditions.get((item.article.slug, picture.picture.file))
+            if made and stands(item, picture.picture.file, house.issue):
+                for channel in picture.channels:
+                    asset = made.book if channel in (Channel.PDF, Channel.EPUB) else made.screen
+                    yield _shown(item, picture, channel, asset, house)
+
+
+def _shown(item: ClearedItem, picture: ClearedPicture, channel: Channel, asset: Asset, house: House) -> Owed:
+    told = picture_words_of(picture, house)
+    words = (*(picture_credits(picture) or (told.name,)), told.caption)
+    bare = channel is Channel.PDF and png_pixels(asset.data)
+    files = (asset.data, bare) if bare else (asset.data,)
+    return Owed(
+        item=item.id,
+        asset_id=picture.picture.rights.asset_id,
+        channel=channel,
+        duty=SHOWN,
+        strings=tuple(dict.fromkeys(filter(None, words))),
+        near=False,
+        sha256=tuple(sha256(data).hexdigest() for data in files),
+        fingerprints=fingerprints(asset.data) if bare else (),
+    )

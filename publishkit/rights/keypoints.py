@@ -1,0 +1,368 @@
+"""Points of a picture that are found again in any copy of it: spots of brightness, each told by what is around it.
+
+A spot is where a picture differs most from its own surroundings, at some size (a local extremum of a band of its scale
+space, as in Lowe, "Distinctive image features from scale-invariant keypoints", 2004). What is around it, a square of
+8 x 8 samples, is told by the signs of its 40 lowest cosine coefficients. Mirroring and turning by right angles only
+exchange these coefficients or their signs, so the eight ways a picture can lie are compared without looking again.
+
+Pillow does the work on pixels; NumPy and OpenCV would be 30 and 180 MB more for every user.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from operator import itemgetter
+from typing import Any
+
+from PIL import Image, ImageMath, ImageOps
+
+AREA = 256 * 256
+"""Pixels a picture is scaled to before it is looked at."""
+STEP = 2 ** (1 / 3)
+"""Each level of the scale space is smaller by this factor: three to halve a picture."""
+LEVELS = 10
+SMOOTH, BAND = 2, 5
+"""Spots of a level are seen between the levels that are this many steps smaller."""
+NOISE = 1.2
+"""Levels of grey (of 256) that the broadest spots must differ from their surroundings."""
+GRAIN = 3.0
+"""And as many more the finest, which film, paper and compression imitate."""
+BREADTH = 0.5
+"""A spot counts for more the broader it is: by this power of its size. Fine ones are lost in smaller copies."""
+ROUND = 12
+"""An edge is no spot: most that the two curvatures may differ (trace² / determinant)."""
+REACH = 7.0
+"""Half the side of the square around a spot, in pixels of its level."""
+APART = 5.0
+"""Pixels of its level that a spot must be away from others of its size."""
+GRID = 5
+"""Spots are taken from 5 x 5 parts of a picture in turn, so that all of it is told."""
+MOST = 240
+"""Spots that are kept of a picture."""
+IN_CELL = 20
+"""Spots that are looked for in each of these parts."""
+SIDE = 8
+"""Samples along a square."""
+
+Axes = tuple[float, float, float, float]
+"""What one step to the right and one step down are: (right x, down x, right y, down y)."""
+UPRIGHT: Axes = (1.0, 0.0, 0.0, 1.0)
+
+WAVES = tuple(
+    sorted(
+        ((u, v) for u in range(7) for v in range(7) if 0 < u + v <= 9),
+        key=lambda wave: (sum(wave), abs(wave[0] - wave[1]), wave),
+    )[:40]
+)
+"""Half waves across and down of each coefficient, the broadest first."""
+BITS = len(WAVES)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A spot of a picture."""
+
+    x: float
+    y: float
+    """In pixels of the picture as it is looked at."""
+    level: float
+    """How broad it is; between two levels as a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A square to be told: around (x, y), at a level, its sides along `axes`."""
+
+    x: float
+    y: float
+    level: int
+    axes: Axes = UPRIGHT
+    """In pixels of the picture for each pixel of the level, without the level's own factor."""
+
+
+class Look:
+    """A picture as it is looked at: grey, scaled, at every size; its spots and what is around them."""
+
+    def __init__(self, picture: Image.Image) -> None:
+        """Look at an opened picture.
+
+        Raises:
+            OSError: it is damaged.
+        """
+        self.grey = _seen(picture)
+        """In levels of grey."""
+        self.size = self.grey.size
+        base = self.grey.convert("F")
+        shown = math.sqrt(self.size[0] * self.size[1] / max(1, picture.width * picture.height))
+        self.finest = max(0.0, math.log(shown, STEP))
+        """The level of the finest spots that the file itself can show: above 0 for a picture that had to be enlarged."""
+        self._sizes = [base]
+        for level in range(1, LEVELS + BAND):
+            size = (round(base.width / STEP**level), round(base.height / STEP**level))
+            if min(size) < SIDE - 2:
+                break
+            larger = self._sizes[max(0, level - 3)]
+            self._sizes.append(larger.resize(size, Image.Resampling.BICUBIC))
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        """The spots that differ most, spread over the picture."""
+        cells: dict[tuple[int, int], list[tuple[float, Spot]]] = {}
+        for strength, spot in self._found():
+            cells.setdefault(self._cell(spot.x, spot.y), []).append((strength, spot))
+        kept: list[Spot] = []
+        for turn in range(IN_CELL):
+            row = [cell[turn] for cell in cells.values() if len(cell) > turn]
+            for _, spot in sorted(row, key=lambda one: -one[0]):
+                if not any(_tells_the_same(spot, other) for other in kept):
+                    kept.append(spot)
+        return tuple(kept[:MOST])
+
+    def _cell(self, x: float, y: float) -> tuple[int, int]:
+        return int(x * GRID / self.size[0]), int(y * GRID / self.size[1])
+
+    @cached_property
+    def told(self) -> tuple[tuple[int, ...], ...]:
+        """What is around each spot, in the eight ways a picture can lie (`WAYS`)."""
+        return tuple(map(_each_way, self.tell([_patch(spot) for spot in self.spots])))
+
+    def tell(self, patches: Sequence[Patch]) -> Sequence[tuple[float, ...]]:
+        """Return the cosine coefficients of each patch, in the order of `WAVES`."""
+        levels: dict[int, list[int]] = {}
+        for number, patch in enumerate(patches):
+            levels.setdefault(patch.level, []).append(number)
+        sheet, order = Image.new("F", (SIDE, SIDE * len(patches))), list[int]()
+        for level, numbers in levels.items():
+            source = self._sizes[min(level + SMOOTH, len(self._sizes) - 1)]
+            scale = (source.width / self.size[0], source.height / self.size[1])
+            corners = [_corners(patches[number], REACH * STEP**level, scale) for number in numbers]
+            boxes = [(0, SIDE * n, SIDE, SIDE * n + SIDE) for n in range(len(numbers))]
+            cut = source.transform(
+                (SIDE, SIDE * len(numbers)),
+                Image.Transform.MESH,
+                list(zip(boxes, corners, strict=True)),
+                Image.Resampling.BILINEAR,
+            )
+            sheet.paste(cut, (0, SIDE * len(order)))
+            order += numbers
+        told = dict(zip(order, _coefficients(sheet, len(patches)), strict=True))
+        return [told[number] for number in range(len(patches))]
+
+    def _found(self) -> Iterator[tuple[float, Spot]]:
+        """Yield spots with their weight, the heaviest first, as many as the parts of the picture want."""
+        bands = [_Band(self._band(level)) for level in range(min(LEVELS, len(self._sizes) - BAND))]
+        extremes = [
+            (abs(band.values[at]) * STEP ** (BREADTH * level), level, at)
+            for level, band in enumerate(bands)
+            for at in band.extremes(math.ceil(REACH), NOISE + GRAIN / STEP**level)
+        ]
+        taken: Counter[tuple[int, int]] = Counter()
+        for weight, level, at in sorted(extremes, reverse=True):
+            band = bands[level]
+            x, y = (at % band.width + 0.5) / band.width, (at // band.width + 0.5) / band.height
+            value, cell = abs(band.values[at]), self._cell(x * self.size[0], y * self.size[1])
+            finer, broader = (
+                bands[one].at(x, y, band.values[at]) if 0 <= one < len(bands) else 0.0 for one in (level - 1, level + 1)
+            )
+            if taken[cell] < IN_CELL and max(finer, broader) <= value and (off := band.peak(at)):
+                taken[cell] += 1
+                x, y = x + off[0] / band.width, y + off[1] / band.height
+                breadth = level + _half(finer - broader, finer + broader - 2 * value)
+                yield weight, Spot(x * self.size[0], y * self.size[1], max(0.0, breadth))
+
+    def _band(self, level: int) -> Image.Image:
+        size = self._sizes[level].size
+        fine, coarse = (self._sizes[level + more].resize(size, Image.Resampling.BICUBIC) for more in (SMOOTH, BAND))
+        return _each_pixel(lambda of: of["fine"] - of["coarse"], fine=fine, coarse=coarse)
+
+
+def _seen(picture: Image.Image) -> Image.Image:
+    """Return *picture* upright, on white, in grey of full contrast, as large as it is looked at."""
+    # A JPEG decoded at a fraction of its size shows the same, many times faster; other formats ignore this.
+    picture.draft("L", (512, 512))
+    grey = on_white(ImageOps.exif_transpose(picture)).convert("L")
+    scale = math.sqrt(AREA / (grey.width * grey.height))
+    size = (max(SIDE, round(grey.width * scale)), max(SIDE, round(grey.height * scale)))
+    return ImageOps.autocontrast(grey.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0), cutoff=0.5)
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """Return *picture* as it looks on paper: what is transparent becomes white."""
+    if not picture.has_transparency_data:
+        return picture
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture.convert("RGBA"))
+    return paper
+
+
+def _each_pixel(formula: Callable[[Any], Any], **images: Image.Image) -> Image.Image:
+    """Return *formula* worked out for each pixel of *images* of one size."""
+    image: Image.Image = ImageMath.lambda_eval(formula, **images)
+    return image
+
+
+# --- spots ------------------------------------------------------------------------------------------------------------
+
+
+class _Band:
+    """How much each pixel differs from its surroundings, at one size."""
+
+    def __init__(self, image: Image.Image) -> None:
+        self.image = image
+        self.width, self.height = image.size
+        self.values = memoryview(image.tobytes()).cast("f")
+
+    def extremes(self, rim: int, noise: float) -> Iterator[int]:
+        """Yield the offsets of the pixels that are the highest or the lowest of the 25 around them, none in the rim."""
+        high, low = self.image, self.image
+        for step in ((1, 0), (1, 0), (0, 1), (0, 1)):
+            high, low = _of_three(high, "max", step), _of_three(low, "min", step)
+        marked = _each_pixel(
+            lambda of: (of["it"] >= of["high"]) * (of["it"] > noise) + (of["it"] <= of["low"]) * (of["it"] < -noise),
+            it=self.image,
+            high=high,
+            low=low,
+        )
+        flags = marked.convert("L").tobytes()
+        for y in range(rim, self.height - rim):
+            last = (y + 1) * self.width - rim
+            at = flags.find(b"\1", y * self.width + rim, last)
+            while at >= 0:
+                yield at
+                at = flags.find(b"\1", at + 1, last)
+
+    def at(self, x: float, y: float, like: float) -> float:
+        """Return the value at a place given in shares of the picture, positive when it has the sign of *like*."""
+        across, down = min(self.width - 1, int(x * self.width)), min(self.height - 1, int(y * self.height))
+        value: float = self.values[down * self.width + across]
+        return value if like > 0 else -value
+
+    def peak(self, at: int) -> tuple[float, float] | None:
+        """Return how many pixels the top of a spot is from its pixel; None for an edge."""
+        values, width = self.values, self.width
+        here, left, right, above, below = (
+            values[at],
+            values[at - 1],
+            values[at + 1],
+            values[at - width],
+            values[at + width],
+        )
+        across, down = left + right - 2 * here, above + below - 2 * here
+        corners = values[at + width + 1] + values[at - width - 1] - values[at - width + 1] - values[at + width - 1]
+        determinant = across * down - (corners / 4) ** 2
+        if determinant <= 0 or (across + down) ** 2 > ROUND * determinant:
+            return None
+        return _half(left - right, across), _half(above - below, down)
+
+
+def _of_three(image: Image.Image, which: str, step: tuple[int, int]) -> Image.Image:
+    """Return the highest or lowest ("max", "min") of each pixel and the two beside it."""
+    x, y = step
+    before = image.crop((-x, -y, image.width - x, image.height - y))
+    after = image.crop((x, y, image.width + x, image.height + y))
+    return _each_pixel(lambda of: of[which](of[which](of["a"], of["b"]), of["c"]), a=before, b=image, c=after)
+
+
+def _tells_the_same(one: Spot, other: Spot) -> bool:
+    """Return whether the squares around two spots hold much the same."""
+    reach = APART * STEP**one.level
+    return abs(one.level - other.level) <= 1 and abs(one.x - other.x) < reach and abs(one.y - other.y) < reach
+
+
+def _half(slope: float, curve: float) -> float:
+    return max(-0.5, min(0.5, slope / (2 * curve))) if curve else 0.0
+
+
+# --- what is around them ----------------------------------------------------------------------------------------------
+
+
+def _patch(spot: Spot) -> Patch:
+    """Return the square around a spot, as large as the spot is broad."""
+    level = round(spot.level)
+    factor = STEP ** (spot.level - level)
+    return Patch(spot.x, spot.y, level, (factor, 0.0, 0.0, factor))
+
+
+def _corners(patch: Patch, reach: float, scale: tuple[float, float]) -> tuple[float, ...]:
+    """Return the corners of a patch in a level: northwest, southwest, southeast, northeast."""
+    a, b, c, d = patch.axes
+    return tuple(
+        place
+        for x, y in ((-reach, -reach), (-reach, reach), (reach, reach), (reach, -reach))
+        for place in ((patch.x + a * x + b * y) * scale[0], (patch.y + c * x + d * y) * scale[1])
+    )
+
+
+def _coefficients(sheet: Image.Image, count: int) -> Iterator[tuple[float, ...]]:
+    """Yield the cosine coefficients of *count* squares that stand one below the other, all at once."""
+    across = Image.new("F", (7, SIDE * count))
+    for wave in range(7):
+        column = _product(sheet, _wave(wave, "across").crop((0, 0, SIDE, SIDE * count)))
+        across.paste(column.resize((1, SIDE * count), Image.Resampling.BOX), (wave, 0))
+    rows = []
+    for wave in range(7):
+        down = _product(across, _wave(wave, "down").crop((0, 0, 7, SIDE * count)))
+        rows.append(memoryview(down.resize((7, count), Image.Resampling.BOX).tobytes()).cast("f"))
+    for number in range(count):
+        yield tuple(rows[v][7 * number + u] for u, v in WAVES)
+
+
+def _product(one: Image.Image, other: Image.Image) -> Image.Image:
+    return _each_pixel(lambda of: of["one"] * of["other"], one=one, other=other)
+
+
+@lru_cache(maxsize=14)
+def _wave(wave: int, way: str) -> Image.Image:
+    """Return one cosine wave over a square, repeated downwards as often as patches are told at once."""
+    line = [math.cos(math.pi * (2 * at + 1) * wave / (2 * SIDE)) for at in range(SIDE)]
+    square = Image.new("F", (SIDE, SIDE) if way == "across" else (7, SIDE))
+    square.putdata([line[x if way == "across" else y] for y in range(SIDE) for x in range(square.width)])
+    sheet = Image.new("F", (square.width, SIDE * AT_ONCE))
+    for number in range(AT_ONCE):
+        sheet.paste(square, (0, SIDE * number))
+    return sheet
+
+
+AT_ONCE = 1024
+"""Patches that can be told in one call."""
+
+
+def signs(told: Sequence[float]) -> int:
+    """Return the signs of coefficients as one number, the broadest wave first."""
+    return int("".join("1" if one > 0 else "0" for one in told), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One of the eight ways a picture can lie: turned over its diagonal or not, mirrored across or not, down or not."""
+
+    turned: bool
+    across: bool
+    down: bool
+
+    def axes(self, scale: float) -> Axes:
+        """Return where right and down of a picture point to in the copy that lies this way."""
+        right, down = (-scale if self.across else scale), (-scale if self.down else scale)
+        return (0.0, down, right, 0.0) if self.turned else (right, 0.0, 0.0, down)
+
+
+WAYS = tuple(
+    Way(turned, across, down) for turned in (False, True) for across in (False, True) for down in (False, True)
+)
+
+
+def _exchanged(way: Way) -> tuple[Callable[[Sequence[str]], Sequence[str]], int]:
+    """Return which coefficient takes the place of which when a picture lies that way, and which signs change."""
+    taken = [WAVES.index((v, u)) if way.turned else at for at, (u, v) in enumerate(WAVES)]
+    changed = ["1" if (way.across and u % 2) != (way.down and v % 2) else "0" for u, v in WAVES]
+    return itemgetter(*taken), int("".join(changed), 2)
+
+
+_EXCHANGED = tuple(map(_exchanged, WAYS))
+
+
+def _each_way(told: Sequence[float]) -> tuple[int, ...]:
+    letters = ["1" if one > 0 else "0" for one in told]
+    return tuple(int("".join(take(letters)), 2) ^ changed for take, changed in _EXCHANGED)
