@@ -65,7 +65,7 @@ def test_adding_again_merges_and_names_what_both_changed(issue: Path, source: st
 )
 def test_no_face_can_ask_for_a_slug_or_address_that_is_none(wanted: dict[str, str], place: str) -> None:
     with pytest.raises(InputError) as stop:
-        Wanted(**wanted)
+        Wanted(**wanted)  # type: ignore[arg-type]
     assert stop.value.problems[0].place == place
 
 

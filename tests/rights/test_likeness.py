@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageDraw
 
-from publishkit.rights import likeness
+from publishkit.rights import keypoints, likeness
 from tests.support import copies
 
 
@@ -88,7 +88,7 @@ def photograph() -> Image.Image:
 def test_a_photograph_is_known_again_in_every_copy(photograph: Image.Image, way: str) -> None:
     """Cut to a square, mirrored, turned, framed, saved small, under a banner, beside another."""
     gallery = likeness.Gallery([("it", likeness.fingerprints(copies.saved(photograph)))])
-    assert gallery.resembled_by(likeness.Look(copies.COPIES[way](photograph))) == ("it",)
+    assert gallery.resembled_by(keypoints.Look(copies.COPIES[way](photograph))) == ("it",)
 
 
 @pytest.mark.parametrize("kind", copies.KINDS)
@@ -103,7 +103,7 @@ def test_another_picture_of_the_same_kind_is_left_in_peace(kind: str) -> None:
 
 def test_a_chart_with_other_figures_is_another_chart() -> None:
     gallery = likeness.Gallery([("it", likeness.fingerprints(copies.saved(copies.chart(1))))])
-    assert gallery.resembled_by(likeness.Look(copies.chart(1, data=7))) == ()
+    assert gallery.resembled_by(keypoints.Look(copies.chart(1, data=7))) == ()
 
 
 def test_a_fingerprint_is_small_and_holds_no_picture() -> None:
@@ -116,10 +116,10 @@ def test_difference_hashes_of_earlier_editions_are_still_compared() -> None:
     assert look
     (old,) = likeness.difference_hashes(look, (likeness.WHOLE,))
     gallery = likeness.Gallery([("long", (old,)), ("short", (old[:64],))])
-    assert gallery.resembled_by(likeness.Look(copy)) == ("long", "short")
-    assert gallery.resembled_by(likeness.Look(copies.landscape(2))) == ()
+    assert gallery.resembled_by(keypoints.Look(copy)) == ("long", "short")
+    assert gallery.resembled_by(keypoints.Look(copies.landscape(2))) == ()
 
 
 @pytest.mark.parametrize("mark", ["k1:", "k1:!!!", "k1:AAAA", "k1:AAEAAQAA"])
 def test_a_fingerprint_that_is_none_resembles_nothing(photograph: Image.Image, mark: str) -> None:
-    assert likeness.Gallery([("it", (mark,))]).resembled_by(likeness.Look(photograph)) == ()
+    assert likeness.Gallery([("it", (mark,))]).resembled_by(keypoints.Look(photograph)) == ()

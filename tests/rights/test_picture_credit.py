@@ -1,6 +1,7 @@
 """What stands under a picture: every way editors write a credit, and what none may become."""
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,11 +20,11 @@ SA = LicenseShown(name="CC BY-SA 4.0", uri="https://creativecommons.org/licenses
 NONE = LicenseShown(name="", uri="")
 
 
-def shown(caption: str = "", credit: str | None = None, license: LicenseShown = BY, **more: object) -> tuple[str, str]:
+def shown(caption: str = "", credit: str | None = None, license: LicenseShown = BY, **more: Any) -> tuple[str, str]:
     """Return caption and credit as readers see them."""
-    exact = tuple(more.pop("exact", ()))  # type: ignore[call-overload]
+    exact = tuple(more.pop("exact", ()))
     status = more.pop("status", Status.LICENSED_OPEN)
-    statement = RightsStatement(asset_kind=AssetKind.IMAGE, status=status, credit_line=credit, **more)  # type: ignore[arg-type]
+    statement = RightsStatement(asset_kind=AssetKind.IMAGE, status=status, credit_line=credit, **more)
     picture = Picture(file="images/01.png", caption=caption, rights=statement)
     words = picture_words(picture, license, "Our House")
     return words.caption, plain(picture_credit(words, statement, license, load_words("en"), exact))

@@ -19,7 +19,7 @@ def _noise(chance: random.Random, size: tuple[int, int], octaves: int = 7, fall:
         across, down = 2 << octave, max(2, round((2 << octave) * size[1] / size[0]))
         layer = Image.frombytes("L", (across, down), chance.randbytes(across * down)).convert("F")
         grown, weight = layer.resize(size, Image.Resampling.BICUBIC), fall**octave
-        sum_ = ImageMath.lambda_eval(lambda of, weight=weight: of["a"] + of["b"] * weight, a=sum_, b=grown)
+        sum_ = ImageMath.lambda_eval(lambda of, weight=weight: of["a"] + of["b"] * weight, a=sum_, b=grown)  # type: ignore[misc]
     most = sum(fall**octave for octave in range(octaves))
     return ImageOps.autocontrast(ImageMath.lambda_eval(lambda of: of["a"] / most, a=sum_).convert("L"))
 
