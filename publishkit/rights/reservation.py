@@ -52,6 +52,21 @@ def noticed_words(text: str) -> str | None:
     return _first(text, _reserves) or _first(text, _forbids)
 
 
+@lru_cache(maxsize=2048)
+def withheld_by(text: str) -> str | None:
+    """Return the same of a notice beside a license: what only reserves mining takes nothing of the license away.
+
+    >>> withheld_by("Any text and data mining is reserved. Ask us.")
+    >>> withheld_by("All rights reserved, including text and data mining.")
+    'All rights reserved, including text and data mining.'
+    """
+    return _first(text, lambda words: (_reserves(words) and not _only_mining(words)) or _forbids(words))
+
+
+def _only_mining(words: str) -> bool:
+    return {phrase.kind for phrase in phrases_in(words)} & RESERVES == {"TDM"}
+
+
 def _first(text: str, speaks: Callable[[str], bool]) -> str | None:
     for line in text.splitlines():
         if speaks(line):

@@ -3,11 +3,12 @@
 import json
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.publish.sample_editions import ID, add_sister, seal, write_workspace
+from tests.publish.sample_editions import ID, OWN, add_sister, write_workspace
 from tests.support.command import files_of, run
 
 
@@ -15,7 +16,7 @@ from tests.support.command import files_of, run
 def built(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     root = tmp_path_factory.mktemp("workspace")
     write_workspace(root, shared)
-    add_sister(root, "2026-w46", date="2026-11-13", number=46)
+    add_sister(root, shared, "2026-w46", date=date(2026, 11, 13), number=46)
     return root
 
 
@@ -68,21 +69,20 @@ def test_an_edition_changed_after_its_proof_is_refused_by_name(workspace: Path) 
     assert files_of(workspace / "site") == before
 
 
-def test_what_cannot_be_published_is_said_in_a_line(workspace: Path) -> None:
+def test_what_cannot_be_published_is_said_in_a_line(workspace: Path, shared: Path) -> None:
     missing = run("publish", "2026-w01", cwd=workspace)
     assert (missing.exit_code, missing.stderr.count("\n")) == (2, 1)
     assert "publishkit: out/2026-w01: is no finished edition (`publishkit build 2026-w01` makes it)" in missing.stderr
     assert run("publish", ID, "--all", cwd=workspace).exit_code == 2
-    add_sister(workspace, "search")
+    add_sister(workspace, shared, "search", section=OWN)
     taken = run("publish", "--all", cwd=workspace)
     assert taken.exit_code == 2
     assert "out/search: is a folder of the site itself" in taken.stderr
 
 
-def test_without_pages_or_target_it_says_what_to_write(workspace: Path) -> None:
-    shutil.rmtree(workspace / "out/2026-w46/web")
-    seal(workspace / "out/2026-w46")
-    assert "add `web` to `outputs`" in run("publish", "2026-w46", cwd=workspace).stderr
+def test_without_pages_or_target_it_says_what_to_write(workspace: Path, shared: Path) -> None:
+    add_sister(workspace, shared, "2026-w45", date=date(2026, 11, 6), outputs=["pdf"], section=OWN)
+    assert "add `web` to `outputs`" in run("publish", "2026-w45", cwd=workspace).stderr
     config = workspace / "publishkit.toml"
     config.write_text(config.read_text("utf-8").replace('target = "site"', ""), encoding="utf-8")
     done = run("publish", cwd=workspace)

@@ -156,6 +156,8 @@ def articles(letter: str) -> list[SampleArticle]:
             "body_sha256": body_sha256(parse_body(EELS, "a01").paragraphs),
             "copyright_line": "© 2026 Harbour News",
             "notices": [notice],
+            "claimed_by": "Jo Brandt",
+            "because": "The notice is that of the site's shop; its articles say their license themselves.",
         },
         pictures=[],
         files={},

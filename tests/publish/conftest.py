@@ -5,6 +5,7 @@ import http.server
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     """A workspace with three finished editions; tests that change it take a copy (`own_shelf`)."""
     root = tmp_path_factory.mktemp("shelf")
     write_workspace(root, shared)
-    add_sister(root, "2026-w46", date="2026-11-13", number=46, title="The year the ferry stayed")
-    add_sister(root, "2025-w52", date="2025-12-26", number=12, title="Between the years")
+    add_sister(root, shared, "2026-w46", date=date(2026, 11, 13), number=46, title="The year the ferry stayed")
+    add_sister(root, shared, "2025-w52", date=date(2025, 12, 26), number=12, title="Between the years")
     return root
 
 

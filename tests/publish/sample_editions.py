@@ -6,11 +6,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import tomlkit
+
 from tests.support.command import run
 from tests.support.once import build_once
 
 ID = "2026-w47"
 URL = "https://estuary.example.org/letter/"
+OWN = [{"title": "The Water", "article": [{"slug": "five-wheels", "use": "full"}]}]
+"""A section that needs nobody's permission."""
 
 
 def write_workspace(root: Path, shared: Path) -> None:
@@ -19,17 +23,14 @@ def write_workspace(root: Path, shared: Path) -> None:
     build_once(root, shared)
 
 
-def add_sister(root: Path, edition: str, **over: Any) -> Path:
-    """Put a copy of the finished edition beside it under another id; *over* changes its record."""
-    folder = root / "out" / edition
-    shutil.copytree(root / "out" / ID, folder)
-    records = [folder / f"{name}.json" for name in ("edition", "rights", "proof", "build")]
-    for path in [*records, *folder.glob("web/*.html")]:
-        path.write_text(path.read_text("utf-8").replace(ID, edition), encoding="utf-8")
-    for path in [*folder.glob("*.pdf"), *folder.glob("*.epub")]:
-        path.rename(path.with_name(path.name.replace(ID, edition)))
-    change_record(folder, **over)
-    return folder
+def add_sister(root: Path, shared: Path, edition: str, **over: Any) -> Path:
+    """Build the same articles as an issue under another id; *over* changes keys of its manifest."""
+    manifest = tomlkit.parse((root / "issues" / ID / "issue.toml").read_text("utf-8")) | over
+    issue = root / "issues" / edition
+    shutil.copytree(root / "issues" / ID, issue)
+    (issue / "issue.toml").write_text(tomlkit.dumps(manifest), encoding="utf-8")
+    build_once(root, shared, edition)
+    return root / "out" / edition
 
 
 def change_record(folder: Path, **over: Any) -> None:

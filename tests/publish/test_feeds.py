@@ -56,7 +56,8 @@ def test_the_three_forms_say_the_same(site: Path) -> None:
 
 
 def test_full_text_comes_with_its_credit_and_briefs_stay_briefs(site: Path) -> None:
-    items = {i["title"]: i for i in json.loads((site / "feeds/articles.json").read_bytes())["items"]}
+    every = json.loads((site / "feeds/articles.json").read_bytes())["items"]
+    items = {item["title"]: item for item in every if "/2026-w47/" in item["id"]}
     lamp, barrier = items["What the lamp says"], items["The barrier, late and dearer"]
     assert "Ottilie Brandt" in lamp["content_html"]
     assert 'href="https://creativecommons.org/licenses/by-nd/4.0/"' in lamp["content_html"]

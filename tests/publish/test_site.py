@@ -82,13 +82,14 @@ def test_the_sitemap_leaves_reprints_to_their_own_addresses(site: Path) -> None:
     assert f"{URL}2026-w47/what-the-lamp-says.html" not in found
 
 
-def test_mining_is_reserved_where_the_edition_says_so(own_shelf: Path, tmp_path: Path) -> None:
+def test_mining_is_reserved_where_the_edition_says_so(own_shelf: Path, tmp_path: Path, shared: Path) -> None:
     """TDMRep: a rule for each reserved page, none for the others."""
-    folder = own_shelf / "out/2026-w47"
-    record = json.loads((folder / "edition.json").read_bytes())
-    record["sections"][0]["items"][0] |= {"tdm_reserved": True, "tdm_policy": "https://estuary.example.org/tdm"}
-    change_record(folder, sections=record["sections"], tdm_reserved=False)
-    assert run("publish", "2026-w47", "--to", tmp_path / "www", cwd=own_shelf).exit_code == 0
+    config = own_shelf / "publishkit.toml"
+    reserved = 'tdm_reserved = true\ntdm_policy = "https://estuary.example.org/tdm"\n\n[edition]'
+    config.write_text(config.read_text("utf-8").replace("[edition]", reserved, 1), encoding="utf-8")
+    own = {"title": "The Water", "article": [{"slug": slug, "use": "full"} for slug in ("five-wheels", "tide-hours")]}
+    add_sister(own_shelf, shared, "2026-w48", date=date(2026, 11, 27), section=[own])
+    assert run("publish", "2026-w48", "--to", tmp_path / "www", cwd=own_shelf).exit_code == 0
     assert json.loads((tmp_path / "www/.well-known/tdmrep.json").read_bytes()) == [
         {
             "location": "/letter/2026-w47/five-wheels.html",

@@ -156,6 +156,12 @@ FOR: dict[str, dict[str, Any]] = {
     "licensed, a © line": {"status": "licensed_open", **BY, "copyright_line": "© 2026 Ada Quill"},
     "licensed, of this": {"status": "licensed_open", **BY, "license_applies_to": "this", "holders": THEM},
     "licensed, mining reserved": {"status": "licensed_open", **BY, "tdm": {"state": "reserved"}},
+    "licensed, mining reserved by a notice": {
+        "status": "licensed_open",
+        **BY,
+        "tdm": {"state": "reserved"},
+        "notices": notice("Text and data mining of our pages is reserved (Section 44b UrhG)."),
+    },
     "CC0": {"status": "licensed_open", "license_id": "CC0-1.0", "holders": THEM},
     "public domain, long dead": {"status": "public_domain", "basis": "author died 1911"},
     "public domain, in German": {"status": "public_domain", "basis": "gestorben am 3. Mai 1931"},

@@ -47,16 +47,16 @@ def made_once(shared: Path, made_from: Sequence[bytes], make: Callable[[Path], N
     return folder
 
 
-def build_once(root: Path, shared: Path) -> Path:
-    """Build the newest issue of the workspace *root* and return *root*."""
+def build_once(root: Path, shared: Path, *issue: str) -> Path:
+    """Build the newest issue of the workspace *root*, or the one named, and return *root*."""
 
     def build(folder: Path) -> None:
-        ran = run("build", cwd=root)
+        ran = run("build", *issue, cwd=root)
         assert ran.exit_code == 0, ran.stdout + ran.stderr
         shutil.copytree(root, folder, dirs_exist_ok=True)
 
     files = files_of(root)
-    made = made_once(shared, [part for name, data in files.items() for part in (name.encode(), data)], build)
+    made = made_once(shared, [*(name.encode() for name in issue), *(part for name, data in files.items() for part in (name.encode(), data))], build)
     shutil.copytree(made, root, dirs_exist_ok=True)
     return root
 

@@ -28,7 +28,7 @@ from publishkit.rights.gate.public_domain import TERM, doubts_of_ground, rests_o
 from publishkit.rights.license import License, read_license, statement_license
 from publishkit.rights.ours import words_of
 from publishkit.rights.phrases import and_list, day_of, long_date
-from publishkit.rights.reservation import noticed_words, reserving_words
+from publishkit.rights.reservation import reserving_words, withheld_by
 from publishkit.rights.terms import LICENSE_SIGNS, closeness, read_address, speaks_of
 
 SUPPLIERS = frozenset({"credit", "source", "supplier"})
@@ -97,7 +97,7 @@ def _named(case: Case, told: RightsStatement) -> Found:
 
 def _reserved(case: Case, told: RightsStatement) -> Found:
     for notice in told.notices:
-        if (line := noticed_words(notice.text)) and not licenses_in(notice.text):
+        if (line := withheld_by(notice.text)) and not licenses_in(notice.text):
             yield noticed(notice.text, line)
     line = told.copyright_line
     if line and reserving_words(line) and not licenses_in(line):
