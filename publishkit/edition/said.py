@@ -24,7 +24,7 @@ from publishkit.rights.credit import FULL_USES
 from publishkit.rights.detect.reuse_words import ALL
 from publishkit.rights.measure import in_words, units
 from publishkit.rights.near_copy import quotations
-from publishkit.rights.notice import phrases_in
+from publishkit.rights.notice import find_notices, phrases_in
 from publishkit.words import lowered, plain, skeleton
 
 TITLE = 40
@@ -41,7 +41,9 @@ BY_CHANCE = 80
 NAMES_WEIGH = 4
 """The fourth part of that counts where it is a list of names, which a page may have in its text, too."""
 CREDIT = 60
-"""Words of a credit that its holder wants printed exactly so, and of one sentence of a notice."""
+"""Words of a credit that its holder wants printed exactly so, and of a sentence about rights of which nothing else is known.
+
+A longer one is a notice where the stored original has it as one, beside the article."""
 ASIDE = 25
 """Words of a notice that speak of no rights ("Contact us at …"), where most of it does not and the article has none of them."""
 ASIDE_IN_TEXT = 12
@@ -256,7 +258,11 @@ def _notices(statement: RightsStatement, article: Article, paragraphs: Sequence[
     for notice in statement.notices:
         parts = [part.strip() for part in _PARTS.split(notice.text) if part.strip()]
         of_rights = [part for part in parts if speaks_of_rights(part)]
-        yield from _short(of_rights, CREDIT)
+        long = [part for part in of_rights if length(part) > CREDIT]
+        yield from (part for part in of_rights if part not in long)
+        if long and not any(_letters(part) in bodies for part in long):
+            stored = [_letters(one.text) for one in find_notices(plain_text(article.source_text))]
+            yield from (part for part in long if any(_letters(part) in one for one in stored))
         others = {part: _letters(part) in bodies for part in parts if part not in of_rights}
         mostly = 2 * sum(map(length, of_rights)) >= length(notice.text)
         known = mostly or _stands_apart(others, article, paragraphs)
