@@ -130,6 +130,8 @@ class Look:
 
     def tell(self, patches: Sequence[Patch]) -> Sequence[tuple[float, ...]]:
         """Return the cosine coefficients of each patch, in the order of `WAVES`."""
+        if not patches:
+            return ()
         levels: dict[int, list[int]] = {}
         for number, patch in enumerate(patches):
             levels.setdefault(patch.level, []).append(number)

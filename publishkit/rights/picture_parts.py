@@ -58,7 +58,7 @@ def has_credentials(data: bytes) -> bool:
     )
 
 
-_MANIFEST = frozenset({"APP11", "caBX", "C2PA", "boxes"})
+_MANIFEST = frozenset({"APP11", "caBX", "C2PA", "application", "boxes"})
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
