@@ -10,15 +10,18 @@ import struct
 from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from contextlib import suppress
+from functools import cached_property, lru_cache
 from io import BytesIO
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Generic, TypeVar
 
 from PIL import Image
+from PIL.ImageFile import ImageFile
 
 from publishkit.rights.keypoints import BITS, Look, Spot
 from publishkit.rights.overlay import FEWEST, Cover, Guess, Known, Pair, cover, guesses
+from publishkit.rights.picture_parts import pictures_within
 
 KIND = "k1:"
 """How a fingerprint of spots begins; one without is a difference hash."""
@@ -31,6 +34,8 @@ SHARE, MARGIN = 0.66, 2
 be under a banner, a logo, a change of light."""
 LEAST = 12
 """And at least so many are."""
+FRAMES = 6
+"""Frames of a picture that moves by which it is known and in which others are looked for, at most."""
 FEW = 24
 """A picture with fewer spots is told by difference hashes."""
 SPREAD = 0.1
@@ -54,16 +59,35 @@ def fingerprints(data: bytes) -> tuple[str, ...]:
         OSError: it is damaged.
     """
     with Image.open(BytesIO(data)) as picture:
-        return fingerprints_of(Look(picture))
+        return tuple(dict.fromkeys(mark for frame in _frames(picture) for mark in fingerprints_of(Look(frame))))
 
 
 def look_at(data: bytes) -> Look | None:
     """Return the look of a picture's file; None for a drawing (SVG), a damaged file and what is no picture."""
-    try:
-        with Image.open(BytesIO(data)) as picture:
-            return Look(picture)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
+    return next(_looks(data), None)
+
+
+@lru_cache(maxsize=64)
+def looks_at(data: bytes) -> tuple[Look, ...]:
+    """Return the looks of everything a picture's file shows or holds: its frames, and pictures within it.
+
+    () for a drawing (SVG), a damaged file and what is no picture.
+    """
+    return tuple(chain(_looks(data), *map(_looks, pictures_within(data))))
+
+
+def _looks(data: bytes) -> Iterator[Look]:
+    with suppress(OSError, ValueError, SyntaxError, Image.DecompressionBombError), Image.open(BytesIO(data)) as picture:
+        yield from map(Look, _frames(picture))
+
+
+def _frames(picture: ImageFile) -> Iterator[Image.Image]:
+    """Yield the frames of a picture that moves, a few of many; of every other one itself."""
+    count = getattr(picture, "n_frames", 1)
+    for number in range(0, count, max(1, -(-count // FRAMES))):
+        if number:
+            picture.seek(number)
+        yield picture.copy() if count > 1 else picture
 
 
 def fingerprints_of(look: Look) -> tuple[str, ...]:

@@ -219,10 +219,12 @@ BEGINNINGS = (
 """JPEG, PNG, GIF, BMP, TIFF of both byte orders, JPEG 2000, JPEG XL, icon."""
 BRANDS = frozenset({b"ftypavif", b"ftypavis", b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1"})
 """Pictures in an ISO container (AVIF, HEIF), from the fifth byte on."""
-DATA = re.compile(
-    rb"data:(?:image/|application/octet-stream)[^,\s\"'<>()]{0,100},([A-Za-z0-9+/=_%.~!*:;@&$?#\s-]*)", re.IGNORECASE
-)
-"""A picture in an address; what may follow the comma is told from what may not by its letters alone, so it is linear."""
+DATA = re.compile(rb"data:([^,\s\"'<>()]{0,100}),([A-Za-z0-9+/=_%.~!*:;@&$?#\s-]*)", re.IGNORECASE)
+"""A file in an address; what may follow the comma is told from what may not by its letters alone, so it is linear."""
+NAMED = (b"image/", b"application/octet-stream")
+"""Kinds that a picture in an address is said to be; a browser shows one of any kind."""
+LETTERS = re.compile(rb"(?:/9j/|iVBORw0KGgo|R0lGOD|UklGR)[A-Za-z0-9+/=]{100,}")
+"""A JPEG, PNG, GIF or WebP in base64, from which a script can make an address."""
 ADDRESS = re.compile(
     r"(?:https?:)?//[^\s\"'<>()]+|(?<![\w./%-])[\w./%-]{1,200}\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)\b",
     re.IGNORECASE,
@@ -248,12 +250,24 @@ def is_picture(data: bytes) -> bool:
 
 def embedded(where: str, data: bytes, depth: int = DEEP) -> Iterator[FoundPicture]:
     """Yield the pictures written into a file that is no picture itself: HTML, CSS, SVG, JSON; also within each other."""
-    for match in DATA.finditer(data) if depth and re.search(rb"(?i)data:", data) else ():
-        head = data[match.start() : match.start(1)].lower()
-        if inner := _unpacked(match[1], packed=b";base64" in head):
-            yield FoundPicture(where=f"{where} (embedded)", sha256=sha256(inner).hexdigest(), data=inner)
-            if not is_picture(inner):
-                yield from embedded(where, inner, depth - 1)
+    found: dict[str, FoundPicture] = {}
+    for inner, named in _written_in(data) if depth else ():
+        if named or is_picture(inner):
+            digest = sha256(inner).hexdigest()
+            found.setdefault(digest, FoundPicture(where=f"{where} (embedded)", sha256=digest, data=inner))
+        if not is_picture(inner):
+            found |= {one.sha256: one for one in embedded(where, inner, depth - 1)}
+    yield from found.values()
+
+
+def _written_in(data: bytes) -> Iterator[tuple[bytes, bool]]:
+    """Yield the files written into *data* in letters, and whether each is said to be a picture."""
+    for match in DATA.finditer(data) if re.search(rb"(?i)data:", data) else ():
+        kind = match[1].lower()
+        if inner := _unpacked(match[2], packed=b";base64" in kind):
+            yield inner, kind.startswith(NAMED)
+    for match in LETTERS.finditer(data):
+        yield _unpacked(match[0], packed=True), False
 
 
 def embedded_in(document: Document) -> Iterator[FoundPicture]:
