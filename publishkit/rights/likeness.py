@@ -8,10 +8,11 @@ same kind, a few.
 
 import struct
 from base64 import b64decode, b64encode
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
+from heapq import nlargest
 from io import BytesIO
 from itertools import chain, pairwise
 from typing import Generic, TypeVar
@@ -20,7 +21,7 @@ from PIL import Image
 from PIL.ImageFile import ImageFile
 
 from publishkit.rights.keypoints import BITS, Look, Spot
-from publishkit.rights.overlay import FEWEST, Cover, Guess, Known, Pair, cover, guesses
+from publishkit.rights.overlay import FEWEST, Cover, Guess, Known, Telling, cover, guesses
 from publishkit.rights.picture_parts import pictures_within
 
 KIND = "k1:"
@@ -123,30 +124,26 @@ class Gallery(Generic[Key]):
 
     def __init__(self, known: Iterable[tuple[Key, Sequence[str]]]) -> None:
         """Hold *known*: a name for each picture and its fingerprints."""
-        self._names: list[Key] = []
-        self._known: list[Known] = []
         self._old: list[tuple[Key, str]] = []
+        named: dict[str, list[Key]] = {}
         for name, marks in known:
             for mark in marks:
-                if not mark.startswith(KIND):
-                    self._old += [(name, mark)] if telling(mark) else []
-                elif read := _read(mark):
-                    self._names.append(name)
-                    self._known.append(read)
+                if mark.startswith(KIND):
+                    named.setdefault(mark, []).append(name)
+                elif telling(mark):
+                    self._old.append((name, mark))
+        held = [(names, read) for mark, names in named.items() if (read := _read(mark))]
+        self._names = [names for names, _ in held]
+        """Of each picture: the same one may lie in many places."""
+        self._known = [read for _, read in held]
 
     def __bool__(self) -> bool:
         """Whether there is anything to resemble."""
         return bool(self._known or self._old)
 
     @cached_property
-    def _shelves(self) -> Mapping[int, Sequence[tuple[int, int, int]]]:
-        """Some of the signs of a spot -> (picture, spot, all signs)."""
-        shelves: dict[int, list[tuple[int, int, int]]] = {}
-        for number, known in enumerate(self._known):
-            for at, told in enumerate(known.told):
-                for shelf in _shelves_of(told):
-                    shelves.setdefault(shelf, []).append((number, at, told))
-        return shelves
+    def _shelves(self) -> "_Shelves":
+        return _Shelves((told, number, at) for number, known in enumerate(self._known) for at, told in enumerate(known.told))
 
     def resembled_by(self, look: Look) -> tuple[Key, ...]:
         """Return the names of the known pictures of which *look* is a copy, or which it shows among other things."""
@@ -160,36 +157,33 @@ class Gallery(Generic[Key]):
             tried[number] += 1
             if tried[number] <= TRIES_OF_ONE and _is_copy(cover(self._known[number], look, guess)):
                 tried[number] = TRIES
-                yield self._names[number]
+                yield from self._names[number]
 
     def _guesses(self, look: Look) -> Sequence[tuple[int, Guess]]:
-        """Return which picture may lie there and how, those with the most spots first."""
-        likely = sorted(self._agreeing(look).items(), key=lambda one: (-len(one[1]), one[0]))[:LIKELY]
+        """Return which picture may lie there and how, the most telling first."""
+        agreeing = self._agreeing(look)
+        likely = nlargest(LIKELY, agreeing, key=lambda one: (sum(weight for weight, _ in agreeing[one]), one))
         found = [
             (number, guess)
-            for (number, way), pairs in likely
-            if len(pairs) >= FEWEST
-            for guess in guesses(self._known[number], look, way, [pair for _, pair in sorted(pairs)[:PAIRS]])
+            for number, way in likely
+            if len(agreeing[number, way]) >= FEWEST
+            for guess in guesses(self._known[number], look, way, agreeing[number, way])
+            if guess.weight >= TELLING or len(guess.pairs) >= MANY
         ]
-        return sorted(found, key=lambda one: (-one[1].count, one[0]))
+        return sorted(found, key=lambda one: (-one[1].weight, one[0]))
 
-    def _agreeing(self, look: Look) -> Mapping[tuple[int, int], Sequence[tuple[int, Pair]]]:
-        """Return for (picture, way it lies) the pairs of spots that agree, each with the signs in which they differ.
-
-        A spot of *look* agrees with one spot of a picture, the one it resembles most.
-        """
-        agreeing: dict[tuple[int, int], list[tuple[int, Pair]]] = {}
+    def _agreeing(self, look: Look) -> Mapping[tuple[int, int], Sequence[Telling]]:
+        """Return for (picture, way it lies) the pairs of spots that agree: of each spot of *look* the few most alike."""
+        agreeing: defaultdict[tuple[int, int], list[Telling]] = defaultdict(list)
+        near_to = self._shelves.near_to
         for here, ways in enumerate(look.told):
             for way, told in enumerate(ways):
-                best: dict[int, tuple[int, int]] = {}
-                for shelf in _shelves_of(told):
-                    held = self._shelves.get(shelf, ())
-                    for number, there, other in held if len(held) <= CROWDED else ():
-                        apart = (told ^ other).bit_count()
-                        if apart <= NEAR and (number not in best or apart < best[number][0]):
-                            best[number] = apart, there
-                for number, (apart, there) in best.items():
-                    agreeing.setdefault((number, way), []).append((apart, (there, here)))
+                near = near_to(told)
+                taken = Counter[int]()
+                for number, there in sorted(near, key=near.__getitem__) if near else ():
+                    taken[number] += 1
+                    if taken[number] <= RIVALS:
+                        agreeing[number, way].append((1 / len(near), (there, here)))
         return agreeing
 
 
@@ -199,25 +193,68 @@ def _is_copy(covered: Cover | None) -> bool:
     return covered.seen >= SHARE * covered.sought + MARGIN
 
 
-LIKELY = 12
+LIKELY = 40
 """Pictures, each in one way it may lie, that are considered for a picture found."""
-PAIRS = 32
-"""Pairs of spots by which it is guessed how one picture lies on another: the most alike."""
-TRIES = 6
+RIVALS = 3
+"""Spots of one picture that are taken for the same spot found: bars and lines have many alike."""
+TELLING, MANY = 0.4, 12
+"""A guess is tried when what its spots say together comes to so much, or when they are so many."""
+TRIES = 8
 """Guesses that are tried."""
 TRIES_OF_ONE = 4
 """Of which so many may be about the same known picture."""
-CROWDED = 80
-"""Spots on a shelf; what so many have says nothing."""
-_SHELF = 12
-"""Signs by which spots are found."""
-_SHELVES = tuple(range(BITS - _SHELF, -1, -7))
-"""Five shelves hold each spot: where in its signs they begin."""
+FULL, CROWDED = 16, 60
+"""Spots on a shelf by 16 of their signs, and by 24 where there are more; what still more have says nothing."""
+Held = tuple[int, int, int]
+"""(signs of a spot, its picture, its number there)."""
 
 
-def _shelves_of(told: int) -> Iterator[int]:
-    for at in _SHELVES:
-        yield at << _SHELF | (told >> at) & ((1 << _SHELF) - 1)
+class _Shelves:
+    """Spots of known pictures, found by some of their signs."""
+
+    def __init__(self, spots: Iterable[Held]) -> None:
+        wide: defaultdict[int, list[Held]] = defaultdict(list)
+        for held in spots:
+            for shelf in _wide(held[0]):
+                wide[shelf].append(held)
+        narrow: defaultdict[int, list[Held]] = defaultdict(list)
+        for shelf, crowd in wide.items():
+            for held in crowd if len(crowd) > FULL else ():
+                narrow[_narrow(held[0])[shelf >> 16]].append(held)
+        self._wide: Mapping[int, Sequence[Held]] = {s: held if len(held) <= FULL else () for s, held in wide.items()}
+        self._narrow = {shelf: held for shelf, held in narrow.items() if len(held) <= CROWDED}
+
+    def near_to(self, told: int) -> Mapping[tuple[int, int], int]:
+        """Return (picture, spot) -> signs in which it differs from one that is told so, of those that are much alike."""
+        near: dict[tuple[int, int], int] = {}
+        narrow: Sequence[int] = ()
+        for shelf in _wide(told):
+            held = self._wide.get(shelf)
+            if held is None:
+                continue
+            if not held:
+                narrow = narrow or _narrow(told)
+                held = self._narrow.get(narrow[shelf >> 16], ())
+            for other, number, there in held:
+                apart = (told ^ other).bit_count()
+                if apart <= NEAR:
+                    near[number, there] = apart
+        return near
+
+
+def _wide(told: int) -> tuple[int, int, int, int]:
+    """Return the four shelves of 16 signs that hold a spot: its broadest, and three other parts of them."""
+    return told >> 24, 0x10000 | told >> 16 & 0xFFFF, 0x20000 | told >> 8 & 0xFFFF, 0x30000 | told & 0xFFFF
+
+
+def _narrow(told: int) -> tuple[int, int, int, int]:
+    """Return the shelves of 24 signs, in which those of 16 are divided."""
+    return (
+        told >> 16,
+        0x1000000 | told >> 8 & 0xFFFFFF,
+        0x2000000 | told & 0xFFFFFF,
+        0x3000000 | (told & 0xFFFF) << 8 | told >> 32,
+    )
 
 
 # --- difference hashes ------------------------------------------------------------------------------------------------
