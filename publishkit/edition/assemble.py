@@ -32,6 +32,7 @@ from publishkit.model.edition import (
 )
 from publishkit.model.issue import Revision, Revisions
 from publishkit.rights.credit import FULL_USES, fill_text
+from publishkit.rights.likeness import Prints, readable_fingerprints
 from publishkit.workspace.load import Planned
 
 
@@ -40,10 +41,12 @@ def assemble(
     cleared: Sequence[ClearedItem],
     renditions: Mapping[PictureKey, Renditions],
     ours_before: Callable[[date], Container[int]] = lambda _: (),
+    prints: Prints = readable_fingerprints,
 ) -> Edition:
     """Return the edition of a cleared issue.
 
-    *renditions* holds every picture that is printed anywhere, *ours_before* is as in `find_withheld`.
+    *renditions* holds every picture that is printed anywhere, *ours_before* is as in `find_withheld`; *prints* makes the
+    fingerprints of a picture.
     """
     config, issue = planned.config, planned.issue
     language = issue.language or config.publication.language
@@ -83,8 +86,8 @@ def assemble(
         tdm_reserved=config.publication.tdm_reserved or any(map(reserves_tdm, printed)),
         tdm_policy=config.publication.tdm_policy or "",
         decisions=tuple(_decisions(cleared)),
-        owed=(*owed_duties(printed, house), *shown_pictures(printed, renditions, house)),
-        withheld=tuple(find_withheld(cleared, renditions, ours_before)),
+        owed=(*owed_duties(printed, house), *shown_pictures(printed, renditions, house, prints)),
+        withheld=tuple(find_withheld(cleared, renditions, ours_before, prints)),
         said=said_by_right(cleared, changes, house),
         revision=planned.revisions.number,
         revised=planned.revisions.date,

@@ -15,7 +15,7 @@ from publishkit.model.article import Article
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel, Status
 from publishkit.rights.credit import FULL_USES
-from publishkit.rights.likeness import fingerprints
+from publishkit.rights.likeness import Prints, readable_fingerprints
 from publishkit.rights.near_copy import QUOTED
 from publishkit.rights.traces import hash_of, runs, traces, written
 
@@ -30,6 +30,7 @@ def find_withheld(
     cleared: Sequence[ClearedItem],
     renditions: Mapping[PictureKey, Renditions],
     ours_before: Callable[[date], Container[int]] = lambda _: (),
+    prints: Prints = readable_fingerprints,
 ) -> Iterator[Withheld]:
     """Yield the traces of everything withheld.
 
@@ -41,7 +42,7 @@ def find_withheld(
             allowed = {hash_of(run) for run in printed_by_right(item.article, cleared)}
             yield from _text(item, allowed, ours_before(first_day(item)))
         for picture in item.pictures:
-            yield from _picture(item, picture, renditions)
+            yield from _picture(item, picture, renditions, prints)
 
 
 def first_day(item: ClearedItem) -> date:
@@ -130,7 +131,7 @@ def _said_of(cleared: ClearedItem) -> Iterator[str]:
 
 
 def _picture(
-    item: ClearedItem, cleared: ClearedPicture, renditions: Mapping[PictureKey, Renditions]
+    item: ClearedItem, cleared: ClearedPicture, renditions: Mapping[PictureKey, Renditions], prints: Prints
 ) -> Iterator[Withheld]:
     out = tuple(channel for channel in cleared.decisions if channel not in cleared.channels)
     if not out:
@@ -149,7 +150,7 @@ def _picture(
         sentence=decision.reasons[0].sentence if decision.reasons else "",
         names=_telling_names(picture.file, out, cleared.channels),
         sha256=tuple(dict.fromkeys(sha256(data).hexdigest() for data in files)),
-        fingerprints=fingerprints(asset.data) if asset else (),
+        fingerprints=prints(asset.data) if asset else (),
     )
 
 

@@ -9,7 +9,7 @@ same kind, a few.
 import struct
 from base64 import b64decode, b64encode
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from heapq import nlargest
@@ -47,6 +47,8 @@ _FINE = 16
 """Places and levels are kept in sixteenths."""
 
 Key = TypeVar("Key", bound=Hashable)
+Prints = Callable[[bytes], tuple[str, ...]]
+"""Makes the fingerprints of a picture's file, or finds them where they are kept."""
 
 
 def fingerprints(data: bytes) -> tuple[str, ...]:
@@ -61,6 +63,14 @@ def fingerprints(data: bytes) -> tuple[str, ...]:
     """
     with Image.open(BytesIO(data)) as picture:
         return tuple(dict.fromkeys(mark for frame in _frames(picture) for mark in fingerprints_of(Look(frame))))
+
+
+def readable_fingerprints(data: bytes) -> tuple[str, ...]:
+    """Return the fingerprints of a picture's file; () for a drawing, a damaged file and what is no picture."""
+    try:
+        return fingerprints(data)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return ()
 
 
 def look_at(data: bytes) -> Look | None:
@@ -143,7 +153,9 @@ class Gallery(Generic[Key]):
 
     @cached_property
     def _shelves(self) -> "_Shelves":
-        return _Shelves((told, number, at) for number, known in enumerate(self._known) for at, told in enumerate(known.told))
+        return _Shelves(
+            (told, number, at) for number, known in enumerate(self._known) for at, told in enumerate(known.told)
+        )
 
     def resembled_by(self, look: Look) -> tuple[Key, ...]:
         """Return the names of the known pictures of which *look* is a copy, or which it shows among other things."""
