@@ -63,6 +63,12 @@ WAVES = tuple(
 BITS = len(WAVES)
 
 
+Doubts = tuple[tuple[int, int], ...]
+"""Of each part of the signs (`PARTS`) the two whose coefficients are the least, as bits of the whole."""
+PARTS = (0, 8, 16, 24)
+"""The first of 16 signs that are a part of all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A spot of a picture."""
@@ -126,9 +132,18 @@ class Look:
         return int(x * GRID / self.size[0]), int(y * GRID / self.size[1])
 
     @cached_property
+    def _measured(self) -> Sequence[tuple[float, ...]]:
+        return self.tell([_patch(spot) for spot in self.spots])
+
+    @cached_property
     def told(self) -> tuple[tuple[int, ...], ...]:
         """What is around each spot, in the eight ways a picture can lie (`WAYS`)."""
-        return tuple(map(_each_way, self.tell([_patch(spot) for spot in self.spots])))
+        return tuple(map(_each_way, self._measured))
+
+    @cached_property
+    def doubts(self) -> tuple[tuple[Doubts, ...], ...]:
+        """Of each spot, in the eight ways, the signs that a copy is most likely to have otherwise."""
+        return tuple(map(_doubts, self._measured))
 
     def tell(self, patches: Sequence[Patch]) -> Sequence[tuple[float, ...]]:
         """Return the cosine coefficients of each patch, in the order of `WAVES`."""
@@ -387,3 +402,20 @@ _EXCHANGED = tuple(map(_exchanged, WAYS))
 def _each_way(told: Sequence[float]) -> tuple[int, ...]:
     letters = ["1" if one > 0 else "0" for one in told]
     return tuple(int("".join(take(letters)), 2) ^ changed for take, changed in _EXCHANGED)
+
+
+_TURNED = tuple(WAVES.index((v, u)) for u, v in WAVES)
+
+
+def _doubts(told: Sequence[float]) -> tuple[Doubts, ...]:
+    upright = _least(list(map(abs, told)))
+    turned = _least([abs(told[WAVES.index((v, u))]) for u, v in WAVES])
+    return tuple(turned if way.turned else upright for way in WAYS)
+
+
+def _least(sizes: Sequence[float]) -> Doubts:
+    found = []
+    for first in PARTS:
+        one, other = sorted(range(first, first + 16), key=sizes.__getitem__)[:2]
+        found.append((1 << (BITS - 1 - one), 1 << (BITS - 1 - other)))
+    return tuple(found)

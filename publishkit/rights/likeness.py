@@ -20,7 +20,7 @@ from typing import Generic, TypeVar
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
-from publishkit.rights.keypoints import BITS, Look, Spot
+from publishkit.rights.keypoints import BITS, Doubts, Look, Spot
 from publishkit.rights.overlay import FEWEST, Cover, Guess, Known, Telling, cover, guesses
 from publishkit.rights.picture_parts import pictures_within
 
@@ -188,9 +188,9 @@ class Gallery(Generic[Key]):
         """Return for (picture, way it lies) the pairs of spots that agree: of each spot of *look* the few most alike."""
         agreeing: defaultdict[tuple[int, int], list[Telling]] = defaultdict(list)
         near_to = self._shelves.near_to
-        for here, ways in enumerate(look.told):
+        for here, (ways, doubts) in enumerate(zip(look.told, look.doubts, strict=True)):
             for way, told in enumerate(ways):
-                near = near_to(told)
+                near = near_to(told, doubts[way])
                 taken = Counter[int]()
                 for number, there in sorted(near, key=near.__getitem__) if near else ():
                     taken[number] += 1
@@ -232,41 +232,39 @@ class _Shelves:
         narrow: defaultdict[int, list[Held]] = defaultdict(list)
         for shelf, crowd in wide.items():
             for held in crowd if len(crowd) > FULL else ():
-                narrow[_narrow(held[0])[shelf >> 16]].append(held)
+                narrow[_narrow(held[0], shelf >> 16)].append(held)
         self._wide: Mapping[int, Sequence[Held]] = {s: held if len(held) <= FULL else () for s, held in wide.items()}
         self._narrow = {shelf: held for shelf, held in narrow.items() if len(held) <= CROWDED}
 
-    def near_to(self, told: int) -> Mapping[tuple[int, int], int]:
+    def near_to(self, told: int, doubts: Doubts) -> Mapping[tuple[int, int], int]:
         """Return (picture, spot) -> signs in which it differs from one that is told so, of those that are much alike."""
         near: dict[tuple[int, int], int] = {}
-        narrow: Sequence[int] = ()
-        for shelf in _wide(told):
-            held = self._wide.get(shelf)
-            if held is None:
-                continue
-            if not held:
-                narrow = narrow or _narrow(told)
-                held = self._narrow.get(narrow[shelf >> 16], ())
-            for other, number, there in held:
-                apart = (told ^ other).bit_count()
-                if apart <= NEAR:
-                    near[number, there] = apart
+        wide = self._wide
+        for part, (one, other) in enumerate(doubts):
+            for told_so in (told, told ^ one, told ^ other, told ^ one ^ other):
+                held = wide.get(part << 16 | told_so >> 24 - 8 * part & 0xFFFF)
+                if held is None:
+                    continue
+                if not held:
+                    held = self._narrow.get(_narrow(told_so, part), ())
+                for signs, number, there in held:
+                    apart = (told ^ signs).bit_count()
+                    if apart <= NEAR:
+                        near[number, there] = apart
         return near
 
 
-def _wide(told: int) -> tuple[int, int, int, int]:
-    """Return the four shelves of 16 signs that hold a spot: its broadest, and three other parts of them."""
-    return told >> 24, 0x10000 | told >> 16 & 0xFFFF, 0x20000 | told >> 8 & 0xFFFF, 0x30000 | told & 0xFFFF
+def _wide(told: int) -> Iterator[int]:
+    """Yield the four shelves of 16 signs that hold a spot."""
+    for part in range(4):
+        yield part << 16 | told >> 24 - 8 * part & 0xFFFF
 
 
-def _narrow(told: int) -> tuple[int, int, int, int]:
-    """Return the shelves of 24 signs, in which those of 16 are divided."""
-    return (
-        told >> 16,
-        0x1000000 | told >> 8 & 0xFFFFFF,
-        0x2000000 | told & 0xFFFFFF,
-        0x3000000 | (told & 0xFFFF) << 8 | told >> 32,
-    )
+def _narrow(told: int, part: int) -> int:
+    """Return one of the shelves of 24 signs, in which those of 16 are divided."""
+    if part < 3:
+        return part << 24 | told >> 16 - 8 * part & 0xFFFFFF
+    return part << 24 | (told & 0xFFFF) << 8 | told >> 32
 
 
 # --- difference hashes ------------------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ RIM = 0.9
 
 GUESSED = 0.1
 """Share of the picture's side by which pairs of spots may differ in a first guess in where its middle lies."""
+MISSED, HEARD = 0.04, 24
+"""Share of the other picture's side by which a spot may be off where a pair says; pairs that are asked so."""
 FULLEST = 4
 """Guesses that are made of one picture in one way."""
 ENOUGH = 6
@@ -172,7 +174,8 @@ def _lay(known: Known, way: int, votes: Sequence[_Vote]) -> Lay:
 
 def cover(known: Known, look: Look, guess: Guess) -> Cover | None:
     """Return how well *known* covers *look* where *guess* has it, or near there; None when it lies outside."""
-    lay, agreeing = guess.lay, guess.pairs
+    agreeing = _of_one_mind(known, look, guess)
+    lay = guess.lay
     for reach in (0.04, 0.03):
         fitted = _fit([_placed(known, look, pair) for pair in agreeing], guess.lay)
         if fitted is None:
@@ -184,6 +187,23 @@ def cover(known: Known, look: Look, guess: Guess) -> Cover | None:
     if lay == guess.lay or (first and first.share > SETTLED):
         return first
     return max(filter(None, (first, _settle(known, look, guess.lay, guess.lay))), default=None)
+
+
+def _of_one_mind(known: Known, look: Look, guess: Guess) -> tuple[Pair, ...]:
+    """Return the most pairs of a guess that lie as one of them says, each spot in one of them."""
+    reach, best = MISSED * max(look.size), dict[int, int]()
+    for one, other in guess.pairs[:HEARD]:
+        spot, there = known.spots[one], look.spots[other]
+        axes = WAYS[guess.way].axes(STEP ** (there.level - spot.level))
+        left, top = Lay(axes, 0, 0).place(spot)
+        lay, met = Lay(axes, there.x - left, there.y - top), dict[int, int]()
+        for pair in guess.pairs:
+            x, y = lay.place(known.spots[pair[0]])
+            seen = look.spots[pair[1]]
+            if abs(x - seen.x) < reach and abs(y - seen.y) < reach:
+                met[pair[0]] = pair[1]
+        best = max(best, met, key=len)
+    return tuple(best.items())
 
 
 def _settle(known: Known, look: Look, lay: Lay, guess: Lay) -> Cover | None:
