@@ -3,8 +3,10 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
+
+from PIL import Image
 
 from publishkit.rights.keypoints import REACH, STEP, WAYS, Axes, Look, Patch, Spot, signs
 
@@ -48,6 +50,10 @@ class Known:
     spots: tuple[Spot, ...]
     told: tuple[int, ...]
     """What is around each spot, as signs."""
+    rising: int = 0
+    """Of 16 rows of 16 steps between neighboring fields of the picture, row by row, which become brighter."""
+    decisive: int = 0
+    """Which of these steps are more than noise; 0 for a fingerprint that does not have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ class Cover:
     """Spots that must be seen."""
     spread: float
     """Share of the known picture between the spots seen."""
+    lay: Lay = field(compare=False)
 
 
 def guesses(known: Known, look: Look, way: int, pairs: Sequence[Telling]) -> Iterator[Guess]:
@@ -119,8 +126,8 @@ def guesses(known: Known, look: Look, way: int, pairs: Sequence[Telling]) -> Ite
     for vote in _votes(known, look, way, pairs):
         level = math.floor(vote.levels)
         for size in (level, level + 1):
-            field = side * STEP**size
-            x, y = math.floor(vote.x / field), math.floor(vote.y / field)
+            wide = side * STEP**size
+            x, y = math.floor(vote.x / wide), math.floor(vote.y / wide)
             for column in (x, x + 1):
                 fields[size, column, y].append(vote)
                 fields[size, column, y + 1].append(vote)
@@ -347,7 +354,7 @@ def _count(known: Known, look: Look, lay: Lay, most: int = 1000) -> Cover | None
         for one, there in zip(sought, told, strict=True)
         if (signs(there) ^ known.told[one.number]).bit_count() <= SAME
     ]
-    return Cover(len(seen) / len(sought), len(seen), len(sought), _spread(seen, known.size))
+    return Cover(len(seen) / len(sought), len(seen), len(sought), _spread(seen, known.size), lay)
 
 
 def _spread(spots: Sequence[Spot], size: tuple[int, int]) -> float:
@@ -370,3 +377,46 @@ def _found_near(known: Known, look: Look, lay: Lay, step: float, most: int = 100
             best[number] = apart, patch
     for number, (_, patch) in best.items():
         yield known.spots[number], (patch.x, patch.y)
+
+
+# --- light and dark ---------------------------------------------------------------------------------------------------
+
+
+def steps_alike(known: Known, look: Look, lay: Lay) -> tuple[int, int]:
+    """Return of the steps of light that must be seen where *known* lies how many are, and how many must be.
+
+    Spots tell of small squares, many of which lines and dots have alike; this tells of the whole.
+    """
+    across, down = known.size[0] / (FIELDS + 1), known.size[1] / FIELDS
+    small = _shrunk(look, min(across, down) * lay.scale / FINE)
+    x, y = small.width / look.size[0], small.height / look.size[1]
+    a, b, c, d = lay.axes
+    fine = (across / FINE, down / FINE)
+    cut = small.transform(
+        ((FIELDS + 1) * FINE, FIELDS * FINE),
+        Image.Transform.AFFINE,
+        (a * fine[0] * x, b * fine[1] * x, lay.x * x, c * fine[0] * y, d * fine[1] * y, lay.y * y),
+        Image.Resampling.BILINEAR,
+    )
+    light = cut.resize((FIELDS + 1, FIELDS), Image.Resampling.BOX).tobytes()
+    seen = [
+        _is_within(*lay.place(Spot((column + 0.5) * across, (row + 0.5) * down, 0)), 0, look.size)
+        for row in range(FIELDS)
+        for column in range(FIELDS + 1)
+    ]
+    alike = sought = 0
+    for at in range(FIELDS * FIELDS):
+        bit, left = 1 << (FIELDS * FIELDS - 1 - at), at + at // FIELDS
+        if known.decisive & bit and seen[left] and seen[left + 1]:
+            sought += 1
+            alike += (light[left + 1] > light[left]) == bool(known.rising & bit)
+    return alike, sought
+
+
+FIELDS, FINE = 16, 2
+"""Steps along a row; samples across each field."""
+
+
+def _shrunk(look: Look, factor: float) -> Image.Image:
+    size = (max(1, round(look.size[0] / max(1, factor))), max(1, round(look.size[1] / max(1, factor))))
+    return look.grey.resize(size, Image.Resampling.BOX)
