@@ -52,7 +52,7 @@ Prints = Callable[[bytes], tuple[str, ...]]
 
 
 def fingerprints(data: bytes) -> tuple[str, ...]:
-    """Return by what a picture is known again: about 900 characters; () when nothing is on it, as on a blank sheet.
+    """Return by what a picture is known again: about 1,100 characters; () when nothing is on it, as on a blank sheet.
 
     A picture with too few spots, as of fog, is told by the difference hashes of it and of what is left when an edge is
     cut off.
