@@ -2,7 +2,8 @@
 
 Twelve articles of 1,000 words with twelve photographs are built cold, in fresh processes and without caches, and
 compared with what WeasyPrint alone needs for the same pages. Each time is the best of three. Ten thousand statements are
-decided by the rights gate, and a thousand stored pictures are looked for in twenty. `python -m benchmarks send 10000 100000` measures sending instead.
+decided by the rights gate, and a thousand stored pictures are looked for in twenty.
+`python -m benchmarks send 10000 100000` measures sending instead.
 """
 
 import sys
