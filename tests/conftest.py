@@ -17,7 +17,6 @@ NOT_YET = (
     "tests/cli/test_publish.py::test_without_pages_or_target_it_says_what_to_write",
     "tests/cli/test_retract.py::test_the_house_keeps_its_record",
     "tests/cli/test_retract.py::test_the_proof_knows_it_again",
-    "tests/hostile/test_printed.py::test_words_of_ten_thousand_letters_are_printed",
     "tests/press/test_what_was_published.py::test_a_proof_of_the_first_form_is_still_read",
     "tests/press/test_what_was_published.py::test_verify_finds_a_leak_in_every_record",
     "tests/proof/test_breaking.py",
