@@ -153,7 +153,8 @@ def _on_sheet(book: Any, number: int, known: set[str], gallery: Gallery[str], na
         if digest in known or assets:
             above = min((low for _, low, _, _ in bounds if low >= top), default=page.get_height())
             below = max((high for _, _, _, high in bounds if high <= bottom), default=0.0)
-            text, breaks = page.get_textpage().get_text_bounded(bottom=below, top=above), ()
+            text = page.get_textpage().get_text_bounded(bottom=below, top=above)
+            breaks: tuple[int, ...] = ()
             if not below and number + 1 < len(book):  # a caption may go on there, behind a folio and a running head
                 text, breaks = f"{text}\n\n", (len(text) + 2,)
                 text += book[number + 1].get_textpage().get_text_range()

@@ -10,7 +10,6 @@ from publishkit.errors import InputError, RightsError
 from publishkit.press.set_keys import parse_setting, set_keys
 from publishkit.press.state_rights import Confirmation, Own, confirm, state_own
 from publishkit.press.status import issue_status
-from publishkit.rights.gate.reasons import REASONS
 from publishkit.workspace.front_matter import peek_head
 from publishkit.workspace.load import load_issue
 from tests.support.command import files_of, run
@@ -38,7 +37,6 @@ REVIEW = [
     "bylines: no author was found",
     "source_url: the address of the original is missing; add it (or run again with --url)",
 ]
-weighed = pytest.mark.skipif("R-CLAIM-CONTRADICTED" not in REASONS, reason="the gate does not weigh claims yet")
 
 
 @pytest.fixture
@@ -85,7 +83,6 @@ def test_a_picture_the_article_shows_and_nobody_listed_is_listed(root: Path) -> 
     assert load_issue(root, ISSUE).articles["low-water"].pictures[0].file == "images/01.png"
 
 
-@weighed
 def test_own_is_no_lazy_flag(root: Path) -> None:
     """Somebody else's page: what speaks against it is said, nothing is written, and words settle it."""
     before = files_of(root)
@@ -102,7 +99,6 @@ def test_own_is_no_lazy_flag(root: Path) -> None:
     assert (stated["status"], stated["claimed_by"], stated["because"]) == ("own", "Owen Pascall", because)
 
 
-@weighed
 def test_a_picture_of_others_in_our_report_stays_theirs(root: Path) -> None:
     """`--pictures` claims ours and names the one that is not."""
     text = RIGHTS + 'credit_line = "Photo: Dan Reed / AFP"\nagencies = [{ name = "AFP" }]\n'
