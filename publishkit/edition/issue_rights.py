@@ -287,11 +287,11 @@ def _left_out(item: ClearedItem, rights: str) -> Iterator[Finding]:
             claim = any(REASONS[reason.code].remedy == "claim" for reason in cleared.decisions[channels[0]].reasons)
             hint = CLAIM_HINT if claim else _way_on(item.article.slug, cleared.picture)
             refused.setdefault((sentences, ", ".join(channels), hint), []).append(number)
-    for (sentences, channels, hint), numbers in refused.items():
+    for (sentences, formats, hint), numbers in refused.items():
         names = [item.pictures[number - 1].picture.file for number in numbers]
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         what = f"{names[0]} is" if len(names) == 1 else f"{len(names)} pictures ({'; '.join(names[:NAMED])}{more}) are"
-        message = f"{what} left out of {channels}: {sentences}"
+        message = f"{what} left out of {formats}: {sentences}"
         where = ", ".join(f"picture[{number}]" for number in numbers)
         yield Finding(code="R001", severity="warning", where=f"{rights}: {where}", message=message, hint=hint)
 
