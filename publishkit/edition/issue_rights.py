@@ -27,13 +27,13 @@ from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.picture_credit import picture_words
 from publishkit.rights.profile_words import proposal_in_words
 from publishkit.rights.profiles import excluded_sign, load_profiles
-from publishkit.rights.proposal import may_be_ours
+from publishkit.rights.proposal import claim_command, may_be_ours
 from publishkit.workspace.folder import check_issue_id
 from publishkit.workspace.load import Planned
 from publishkit.workspace.parse import parse_toml
 
 CLAIMED = "R-CLAIMED"
-CLAIM_HINT = "set the true status; if this one is true, say who says so and why: `claimed_by` and `because`"
+CLAIM_HINT = "set the true status; if this one is true, a person says so and why: `{command}`"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -285,7 +285,8 @@ def _left_out(item: ClearedItem, rights: str) -> Iterator[Finding]:
     for number, cleared in enumerate(item.pictures, 1):
         for sentences, channels in _refused(item, cleared).items():
             claim = any(REASONS[reason.code].remedy == "claim" for reason in cleared.decisions[channels[0]].reasons)
-            hint = CLAIM_HINT if claim else _way_on(item.article.slug, cleared.picture)
+            way = CLAIM_HINT.format(command=claim_command(item.article.slug, "PICTURE"))
+            hint = way if claim else _way_on(item.article.slug, cleared.picture)
             refused.setdefault((sentences, ", ".join(channels), hint), []).append(number)
     for (sentences, formats, hint), numbers in refused.items():
         names = [item.pictures[number - 1].picture.file for number in numbers]

@@ -14,7 +14,7 @@ from publishkit.model.issue import FULL_USES
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
 from publishkit.rights.phrases import and_list
-from publishkit.rights.proposal import may_be_ours, propose
+from publishkit.rights.proposal import confirm_command, may_be_ours, propose
 from publishkit.workspace.folder import newest_issue
 from publishkit.workspace.load import Readable, read_issue
 from publishkit.workspace.outline import Listed, Outline, read_outline
@@ -244,8 +244,10 @@ def _missing(item: ClearedItem, shown: Sequence[ClearedPicture], slug: str, issu
     yield from _text(item, slug, issue)
     yield from _pictures(shown, slug, issue)
     questions = tuple(open_questions(item))
+    proposal = propose(item.article.text_rights, item.proposed) if item.asked.use in FULL_USES else None
     for question in questions:
-        yield Missing(sentence=question, command=f"publishkit rights confirm {slug}{issue}")
+        in_words = question.startswith("rights:") and proposal is not None and proposal.in_words
+        yield Missing(sentence=question, command=confirm_command(slug, in_words=in_words) + issue)
 
 
 def _text(item: ClearedItem, slug: str, issue: str) -> Iterator[Missing]:
@@ -277,7 +279,7 @@ def clearing_command(item: ClearedItem, slug: str) -> str:
     if may_be_ours(statement):
         return f"publishkit rights own {slug} --pictures"
     if proposal and proposal.changes:
-        return f"publishkit rights confirm {slug}"
+        return confirm_command(slug, in_words=proposal.in_words)
     if statement.conflict or statement.status is Status.OWN:
         return f"publishkit rights ask {slug}"
     if any(decision.outcome is Outcome.ALLOW_BRIEF for decision in item.decisions.values()):

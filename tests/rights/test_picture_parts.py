@@ -77,5 +77,5 @@ def test_a_file_that_breaks_off_is_read_as_far_as_it_goes(place: str) -> None:
 
 def told_of(words: str) -> int:
     """Return how many characters of the secret, from its first one on, stand in *words*; fewer than twelve are no run."""
-    sizes = (0, *range(12, len(SECRET) + 1))
-    return [size for size in sizes if SECRET[:size] in words][-1]
+    sizes: list[int] = [0, *range(12, len(SECRET) + 1)]
+    return max(size for size in sizes if SECRET[:size] in words)
