@@ -14,7 +14,6 @@ from publishkit.edition.clear import ClearedItem, ClearedPicture, clear_issue
 from publishkit.edition.house import license_of
 from publishkit.edition.vocabulary import read_vocabulary
 from publishkit.errors import InputError
-from publishkit.model.article import Picture
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Checked, Decision, Severity, Stored
 from publishkit.model.issue import Issue
@@ -286,7 +285,7 @@ def _left_out(item: ClearedItem, rights: str) -> Iterator[Finding]:
         for sentences, channels in _refused(item, cleared).items():
             claim = any(REASONS[reason.code].remedy == "claim" for reason in cleared.decisions[channels[0]].reasons)
             way = CLAIM_HINT.format(command=claim_command(item.article.slug, "PICTURE"))
-            hint = way if claim else _way_on(item.article.slug, cleared.picture)
+            hint = way if claim else _way_on(item.article.slug, cleared)
             refused.setdefault((sentences, ", ".join(channels), hint), []).append(number)
     for (sentences, formats, hint), numbers in refused.items():
         names = [item.pictures[number - 1].picture.file for number in numbers]
@@ -311,8 +310,8 @@ def _refused(item: ClearedItem, cleared: ClearedPicture) -> dict[str, list[Chann
     return refused
 
 
-def _way_on(slug: str, picture: Picture) -> str:
+def _way_on(slug: str, cleared: ClearedPicture) -> str:
     """Return what can be done about a picture that is left out."""
-    if may_be_ours(picture.rights):
+    if may_be_ours(cleared.picture.rights, cleared.decisions.values()):
         return f"is it yours? `publishkit rights own {slug} --pictures` says so; else ask its maker, or leave it out"
-    return f"`publishkit rights request {slug} --picture {picture.file}` drafts the letter that asks; or leave it out"
+    return f"`publishkit rights request {slug} --picture {cleared.picture.file}` drafts the letter that asks; or leave it out"

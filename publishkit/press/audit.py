@@ -103,14 +103,16 @@ def _row(statement: RightsStatement, decisions: Mapping[Channel, Decision], prof
         duties=tuple(dict.fromkeys(duty.code for decision in every for duty in decision.duties)),
         proposed=proposed.id if proposed else "",
         asked=_asked(statement),
-        hint=_hint(statement),
+        hint=_hint(statement, every),
     )
 
 
-def _hint(statement: RightsStatement) -> str:
+def _hint(statement: RightsStatement, decisions: Sequence[Decision]) -> str:
     """Return the first thing to try; "" where the reasons say enough."""
     slug = statement.asset_id.partition("#")[0]
-    return f"Is it yours? `publishkit rights own {slug} --pictures` says so." if may_be_ours(statement) else ""
+    return (
+        f"Is it yours? `publishkit rights own {slug} --pictures` says so." if may_be_ours(statement, decisions) else ""
+    )
 
 
 def _asked(statement: RightsStatement) -> str:

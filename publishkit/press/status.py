@@ -253,7 +253,7 @@ def _missing(item: ClearedItem, shown: Sequence[ClearedPicture], slug: str, issu
 def _text(item: ClearedItem, slug: str, issue: str) -> Iterator[Missing]:
     """Yield why the text may not be printed as asked, each reason with the same way on: the best one there is."""
     refused = item.refused
-    if refused and item.asked.use in FULL_USES and may_be_ours(item.article.text_rights):
+    if refused and item.asked.use in FULL_USES and may_be_ours(item.article.text_rights, item.decisions.values()):
         yield Missing(
             sentence="Nothing is known of its rights. Is it yours?",
             command=clearing_command(item, slug) + issue,
@@ -276,7 +276,7 @@ def clearing_command(item: ClearedItem, slug: str) -> str:
     if item.asked.use not in FULL_USES:
         return _short_command(item, slug)
     proposal = propose(statement, item.proposed)
-    if may_be_ours(statement):
+    if may_be_ours(statement, item.decisions.values()):
         return f"publishkit rights own {slug} --pictures"
     if proposal and proposal.changes:
         return confirm_command(slug, in_words=proposal.in_words)
@@ -308,5 +308,6 @@ def _pictures(shown: Sequence[ClearedPicture], slug: str, issue: str) -> Iterato
             command = f'publishkit rights set {slug} {shlex.quote(name)} alt="…"{issue}'
             yield Missing(sentence=f"{name} has no alternative text", command=command, stops=True)
         if not any(decision.ok for decision in cleared.decisions.values()):
-            command = f"publishkit rights own {slug} --pictures{issue}" if may_be_ours(picture.rights) else ""
+            ours = may_be_ours(picture.rights, cleared.decisions.values())
+            command = f"publishkit rights own {slug} --pictures{issue}" if ours else ""
             yield Missing(sentence=f"{name} is left out: nobody permitted it", command=command)

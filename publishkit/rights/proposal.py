@@ -1,9 +1,10 @@
 """What an editor can take over with one word: the status that the evidence on file proposes, and whether a work may be ours."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from publishkit.model.decision import Decision
 from publishkit.model.profile import Profile
 from publishkit.model.rights import LicenseScope, Origin, Status
 from publishkit.model.statement import RightsStatement
@@ -71,25 +72,10 @@ def claim_command(slug: str, picture: str = "") -> str:
     return f"publishkit rights set {slug}{f' {shlex.quote(picture)}' if picture else ''}{CLAIM}"
 
 
-def may_be_ours(statement: RightsStatement) -> bool:
-    """Whether nothing is known of the rights in a work and nobody else is named: the first question is then whose it is.
+def may_be_ours(statement: RightsStatement, decisions: Iterable[Decision]) -> bool:
+    """Whether nothing is known of the rights in a work and, as the *decisions* about it say, nothing speaks against its being ours.
 
-    >>> may_be_ours(RightsStatement()), may_be_ours(RightsStatement(copyright_line="© Daily Wrap"))
-    (True, False)
+    The first question is then whose it is.
     """
-    others = (
-        statement.publisher,
-        statement.source_url,
-        statement.copyright_line,
-        statement.credit_line,
-        statement.license_id,
-        statement.license_uri,
-        statement.terms_url,
-        statement.profile,
-        *statement.holders,
-        *statement.agencies,
-        *statement.notices,
-        *statement.conflict,
-        *statement.grants,
-    )
-    return statement.status is Status.UNKNOWN and not any(others)
+    found = statement.license_id or statement.license_uri or statement.conflict
+    return statement.status is Status.UNKNOWN and not found and not any(decision.against for decision in decisions)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.errors import InputError, RightsError
+from publishkit.press.audit import overview
 from publishkit.press.claims import Claim
 from publishkit.press.set_keys import parse_setting, set_keys
 from publishkit.press.state_rights import Confirmation, Own, confirm, state_own
@@ -161,6 +162,25 @@ def test_a_license_of_the_whole_site_is_confirmed_in_words(root: Path) -> None:
     assert (stated["claimed_by"], stated["because"]) == ("Jo Brandt", EVERY_ARTICLE)
     assert stated["claimed_against"] == ["scope: site"]
     assert standing(root, "low-water")[0] == "cleared"
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [("", True), ("© 2026 The Quay", True), ("© 2026 Quay Readers", True), ("© 2026 The Courier", False)],
+)
+def test_whose_it_is_is_asked_where_the_gate_finds_nothing_against_ours(root: Path, line: str, asked: bool) -> None:
+    """Status, table and refused build ask the same question, and by the same evidence that `rights own` is held against."""
+    stated = f'copyright_line = "{line}"\n' if line else ""
+    (root / OURS / "rights.toml").write_text(RIGHTS.replace('input_sha256 = "00"\n', stated), "utf-8")
+    own = "publishkit rights own low-water --pictures"
+    assert (standing(root, "low-water")[1] == own) is asked
+    assert (own in overview(root, ISSUE, "low-water").rows[0].hint) is asked
+    assert ("is it yours?" in run("build", "-C", root).stdout) is asked
+    if asked:
+        state_own(root, ISSUE, "low", Own(), write=True)
+    else:
+        with pytest.raises(RightsError, match="The Courier"):
+            state_own(root, ISSUE, "low", Own(), write=True)
 
 
 def test_words_that_give_no_reason_are_no_way_out(root: Path) -> None:
