@@ -4,19 +4,20 @@ import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from publishkit.edition.proof_record import PROOF, DutyRecord
+from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, SUPERSEDED
 from publishkit.edition.records import RIGHTS, SIGNATURE, SUMS
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.rights import Channel
 from publishkit.press.seal import trusted_keys
+from publishkit.proof.agreement import same_states
 from publishkit.proof.belonging import check_belonging, check_canonical, check_pictures
 from publishkit.proof.duties import prove
-from publishkit.proof.finished import Folder, Records, fault, judge
+from publishkit.proof.finished import Folder, Records, judge
 from publishkit.proof.formats.registry import run_checks
 from publishkit.proof.reading import BuiltEdition, read_records
-from publishkit.proof.record import Proof, Row
+from publishkit.proof.record import Proof
 from publishkit.proof.seals import Sealed, ask_ledger, ask_signature, ledger_near, workspace_of
 from publishkit.proof.sightings import changed_metadata, lost_sightings
 from publishkit.proof.site import check_site
@@ -136,20 +137,10 @@ def verify_folder(
     record = verdict.records.proof
     built = BuiltEdition(artifacts, record.heads)
     proof = prove(record.owed, record.barred, built.readings, record.may_say, read_records(artifacts))
-    faults = (*verdict.faults, *_other_states(record.duties, proof.rows))
+    faults = (*verdict.faults, *same_states(record.duties, [row.state for row in proof.rows]))
     told = {found.where for found in verdict.faults}
     checked = tuple(_checked(verdict.records, verdict.broken, built, [name for name in files if name not in told]))
     return tuple(dict.fromkeys((*faults, *proof.findings, *checked))), proof
-
-
-def _other_states(recorded: Sequence[DutyRecord], rows: Sequence[Row]) -> Iterator[Finding]:
-    """R134: every duty is kept in the way that the proof says."""
-    for duty, row in zip(recorded, rows, strict=True):
-        if row.state not in {duty.state, "missing"}:
-            message = (
-                f"says that {duty.duty} of {duty.asset} is {duty.state} in {duty.channel.value}; it is {row.state}"
-            )
-            yield fault("R134", PROOF, message, "build the edition again")
 
 
 def _checked(records: Records, broken: Collection[str], built: BuiltEdition, files: Sequence[str]) -> Iterator[Finding]:

@@ -16,8 +16,8 @@ from publishkit.press.verify import verify_edition, verify_folder, verify_site
 from publishkit.rights.traces import old_traces
 from publishkit.workspace.folder import slugify
 from publishkit.workspace.load import load_config
-from tests.proof.test_harmless_editions import BODY, NOTICE, TITLE, errors, licensed, news, notices, ours, page
 from tests.proof.mutations.hand import sealed_again, summed_again
+from tests.proof.test_harmless_editions import BODY, NOTICE, TITLE, errors, licensed, news, notices, ours, page
 from tests.support.command import files_of
 from tests.support.workspaces import SampleArticle, write_workspace
 
