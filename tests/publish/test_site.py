@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from datetime import date
 from pathlib import Path
 
 import html5lib
@@ -14,7 +13,7 @@ from publishkit.proof.site import check_site
 from publishkit.publish.files import content, made_file
 from publishkit.publish.site.cache import CachedFiles, code_mark, read_cache, write_cache
 from publishkit.publish.site.search import fold, words_of
-from tests.publish.sample_editions import add_sister
+from tests.publish.small_shelf import build_small, publish_small
 from tests.support.command import files_of, run
 from tests.support.once import build_once
 from tests.support.workspaces import write_workspace as write_small
@@ -86,23 +85,16 @@ def test_the_sitemap_leaves_reprints_to_their_own_addresses(site: Path) -> None:
     assert f"{URL}2026-w47/what-the-lamp-says.html" not in found
 
 
-def test_mining_is_reserved_where_the_edition_says_so(own_shelf: Path, tmp_path: Path, shared: Path) -> None:
-    """TDMRep: a rule for the edition, which holds a reserved text, and for that text's page; none for the page under an open license."""
-    config = own_shelf / "publishkit.toml"
-    reserved = 'tdm_reserved = true\ntdm_policy = "https://estuary.example.org/tdm"\n\n[edition]'
-    config.write_text(config.read_text("utf-8").replace("[edition]", reserved, 1), encoding="utf-8")
-    own = {"title": "The Water", "article": [{"slug": slug, "use": "full"} for slug in ("five-wheels", "tide-hours")]}
-    add_sister(own_shelf, shared, "2026-w48", date=date(2026, 11, 27), section=[own], outputs=["web"])
-    assert run("publish", "2026-w48", "--to", tmp_path / "www", cwd=own_shelf).exit_code == 0
-    told = json.loads((tmp_path / "www/.well-known/tdmrep.json").read_bytes())
-    assert told == [
-        {
-            "location": f"/letter/2026-w48/{name}",
-            "tdm-reservation": 1,
-            "tdm-policy": "https://estuary.example.org/tdm",
-        }
-        for name in ("five-wheels.html", "$", "index.html")
+def test_mining_is_reserved_where_the_edition_says_so(tmp_path: Path) -> None:
+    """TDMRep: a rule for our own text and for the pages that hold all; none for the reprint under an open license."""
+    policy = "https://quay.example/mining"
+    name = build_small(tmp_path, 1, config={"publication": {"tdm_reserved": True, "tdm_policy": policy}})
+    publish_small(tmp_path, tmp_path / "www", [name])
+    assert json.loads((tmp_path / "www/.well-known/tdmrep.json").read_bytes()) == [
+        {"location": f"/letter/2026-w01/{page}", "tdm-reservation": 1, "tdm-policy": policy}
+        for page in ("low-water.html", "$", "index.html")
     ]
+    assert (tmp_path / "www/2026-w01/rungs.html").exists()
 
 
 @pytest.fixture(scope="module")
