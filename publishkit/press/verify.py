@@ -6,7 +6,7 @@ from pathlib import Path
 
 from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, SUPERSEDED
-from publishkit.edition.records import RIGHTS, SIGNATURE, SUMS
+from publishkit.edition.records import RIGHTS, SIGNATURE, SUMS, TEXTS
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.rights import Channel
@@ -20,8 +20,11 @@ from publishkit.proof.reading import BuiltEdition, read_records
 from publishkit.proof.record import Proof
 from publishkit.proof.seals import Sealed, ask_ledger, ask_signature, ledger_near, workspace_of
 from publishkit.proof.sightings import changed_metadata, lost_sightings
-from publishkit.proof.site import check_site
-from publishkit.proof.texts import TEXTS, check_texts
+from publishkit.proof.site import check_standing, standing
+from publishkit.proof.texts import check_texts
+from publishkit.publish.site.verify import check_made
+from publishkit.publish.targets.base import MANIFEST
+from publishkit.publish.targets.plan import parse_manifest
 from publishkit.report import Report
 
 MAX_BYTES = 500_000_000
@@ -86,16 +89,25 @@ def _sealed(found: Folder, files: Mapping[str, bytes], against: Path | None, key
 
 
 def verify_site(folder: Path) -> Report:
-    """Return what is wrong with the published site in *folder*: downloads, links, traces of what was withheld.
+    """Return what is wrong with the published site in *folder*: files, links, credits, traces of what was withheld.
 
     Raises:
         InputError: no folder.
+        ExternalError: a file cannot be read, or a later publishkit published it.
     """
     if not folder.is_dir():
         raise InputError(Problem(place=str(folder), message="is not a folder", hint="name the folder of the site"))
     files = Folder(folder)
-    findings = tuple(check_site(files, files.odd))
+    editions = standing(files, files.odd)
+    made = check_made(files, editions, _published(files))
+    findings = tuple(dict.fromkeys((*check_standing(files, editions), *made)))
     return Report(edition=folder.name, findings=findings, exit_code=ProofError.exit_code if findings else 0)
+
+
+def _published(files: Folder) -> Mapping[str, str]:
+    """Return path -> SHA-256 of what was published into the folder; nothing when it keeps no list of it."""
+    data = files.get(MANIFEST)
+    return {path: entry.sha256 for path, entry in parse_manifest(data, files.path.name).files.items()}
 
 
 # --- the files of an edition ------------------------------------------------------------------------------------------
@@ -159,7 +171,7 @@ def _checked(records: Records, broken: Collection[str], built: BuiltEdition, fil
     yield from lost_sightings(record.sightings, built.readings)
     yield from changed_metadata(record.metadata, built.readings)
     if TEXTS in built:
-        yield from check_texts(said, record.owed, built[TEXTS].data)
+        yield from check_texts(said, record.owed, built[TEXTS].data, None if RIGHTS in broken else records.rights)
 
 
 def edition_of(files: Mapping[str, bytes]) -> str:

@@ -10,12 +10,11 @@ from urllib.parse import unquote, urlsplit
 from publishkit.edition.announced import Announced
 from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, EditionRecord
-from publishkit.edition.records import BUILD, RIGHTS, SIGNATURE, SUMS, PictureRights, RightsRecord
+from publishkit.edition.records import BUILD, RIGHTS, SIGNATURE, SUMS, TEXTS, PictureRights, RightsRecord
 from publishkit.model.artifact import Finding
 from publishkit.model.rights import Channel
 from publishkit.proof.matching import address, shows
 from publishkit.proof.read.document import Document, Reading, Region
-from publishkit.proof.texts import TEXTS
 
 ALWAYS = frozenset({PROOF, BUILD, RIGHTS, RECORD, TEXTS, SUMS, SIGNATURE, "web/index.html"})
 PARTS = ("html", "txt", "eml")
