@@ -1,0 +1,104 @@
+"""`verify --site`: what our own `publish` wrote is accepted, whatever was published; what was changed since is named."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from publishkit.press.correct import Instruction, Retraction, correct, retract
+from publishkit.press.verify import verify_site
+from tests.proof.mutations.hand import Files
+from tests.publish.site_mutations import MANIFEST, SITE_MUTATIONS, sealed_again
+from tests.publish.small_shelf import NOW, build_small, publish_small
+from tests.support.command import files_of
+
+
+def found_in(files: Mapping[str, bytes], folder: Path) -> set[tuple[str, str]]:
+    """Return (code, place) of everything that is found in a site of *files*."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return {(one.code, one.where) for one in verify_site(folder).findings}
+
+
+@pytest.fixture(scope="module")
+def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two editions, mining reserved: an article taken out of the first with its book, one corrected in the second."""
+    root = tmp_path_factory.mktemp("letter")
+    config = {"publication": {"tdm_reserved": True, "tdm_policy": "https://quay.example/mining"}}
+    for number, outputs in ((1, ["web", "epub"]), (2, ["web"])):
+        build_small(root, number, config=config, outputs=outputs)
+    order = Instruction(day=date(2026, 11, 24), now=NOW)
+    gone = Retraction(article="low-water", reason="At its author's wish.")
+    assert retract(root, "2026-w01", gone, order, lambda _: None).build.exit_code == 0
+    assert correct(root, "2026-w02", "low-water", "Eight boats, not seven.", order, lambda _: None).build.exit_code == 0
+    return root
+
+
+@pytest.fixture(scope="module")
+def site(letter: Path, tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """The files of the site."""
+    folder = tmp_path_factory.mktemp("www")
+    publish_small(letter, folder, ["2026-w01", "2026-w02"])
+    return files_of(folder)
+
+
+def test_a_site_with_a_correction_and_a_retraction_is_accepted(site: Files, tmp_path: Path) -> None:
+    """Also without the list of what was published, and with every digest made anew."""
+    assert found_in(site, tmp_path / "as it is") == set()
+    assert found_in(sealed_again(site), tmp_path / "again") == set()
+    assert found_in({n: d for n, d in site.items() if n != MANIFEST}, tmp_path / "no list") == set()
+
+
+def test_every_changed_file_is_named(site: Files, tmp_path: Path) -> None:
+    """By the list of what was published, or by its edition's checksums; what is gone is named, too."""
+    lost = "archive/2026.html"
+    changed = {name: data if name == MANIFEST else data + b" " for name, data in site.items() if name != lost}
+    found = found_in(changed, tmp_path / "www")
+    named = {where for code, where in found if code in {"R130", "R134"}}
+    assert site.keys() - named - {MANIFEST} == {lost}
+    assert ("R132", lost) in found
+
+
+@pytest.mark.parametrize("name", SITE_MUTATIONS)
+def test_the_most_careful_hand_is_seen(site: Files, tmp_path: Path, name: str) -> None:
+    """Proof, checksums and list of what was published name the changed file; only what it says gives it away."""
+    files = dict(site)
+    change, code = SITE_MUTATIONS[name]
+    change(files)
+    assert files != site
+    assert code in {found for found, _ in found_in(sealed_again(files), tmp_path / "www")}
+
+
+def _editions(count: int) -> Iterator[dict[str, object]]:
+    kinds: list[dict[str, object]] = [{}, {"language": "ar"}, {"language": "ja"}, {"outputs": ["web", "pdf", "epub"]}]
+    yield from (kinds[n % len(kinds)] for n in range(count))
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six editions in three languages, two of them with books, in a letter whose own language is Arabic."""
+    root = tmp_path_factory.mktemp("shelf")
+    for number, issue in enumerate(_editions(6), 1):
+        build_small(root, number, config={"publication": {"url": "https://quay.example/a/b/"}}, **issue)
+    return root
+
+
+@pytest.mark.parametrize("count", [1, 3, 6])
+def test_what_was_published_is_accepted(shelf: Path, tmp_path: Path, count: int) -> None:
+    publish_small(shelf, tmp_path / "www", [f"2026-w{number:02}" for number in range(1, count + 1)])
+    assert verify_site(tmp_path / "www").findings == ()
+
+
+@pytest.mark.parametrize("url", ["https://quay.example", "https://other.example/x/"])
+def test_a_site_that_moved_is_accepted(letter: Path, tmp_path: Path, url: str) -> None:
+    """Editions keep the address they were made with; feeds and catalogs have the new one."""
+    config = letter / "publishkit.toml"
+    before = config.read_text("utf-8")
+    config.write_text(before.replace("https://quay.example/letter/", url), "utf-8")
+    try:
+        publish_small(letter, tmp_path / "www", ["2026-w01", "2026-w02"])
+    finally:
+        config.write_text(before, "utf-8")
+    assert verify_site(tmp_path / "www").findings == ()
