@@ -3,11 +3,13 @@
 import json
 import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from itertools import chain
 
 from lxml import etree
 
+from publishkit.edition.proof_record import PROOF
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
 from publishkit.proof.read.document import (
@@ -34,6 +36,8 @@ MARKS = (b"\xff\xfe", b"\xfe\xff")
 def read_beside(files: Files, paths: Sequence[str], known: Collection[str]) -> Reading:
     """Return what *paths* show and hold: words, addresses, pictures; *known* are digests of pictures that are cleared."""
     documents = tuple(filter(None, (read_words(path, files[path]) for path in paths)))
+    # A proof names what was withheld, to know it again; nothing can be fetched by that.
+    documents = tuple(replace(one, mentions=()) if one.name.endswith(f"/{PROOF}") else one for one in documents)
     return Reading(
         channel=Channel.WEB,
         views=(View(name="site", documents=documents),),
