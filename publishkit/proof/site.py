@@ -32,6 +32,7 @@ from publishkit.proof.site_beside import BOOKS, Files, read_beside, read_books, 
 ATTRIBUTES = ("href", "src", "poster")
 XML_ATTRIBUTES = ("href", "url")
 OWN_RECORDS = (RECORD, PROOF, RIGHTS)
+HOME_FEED = "feeds/issues.json"
 ICON = "site/icon.png"
 """Drawn by the site: a letter on a ground."""
 MEND = "publish the site again"
@@ -90,19 +91,28 @@ def check_standing(files: Files, editions: Sequence[Standing]) -> Iterator[Findi
     """
     if not editions:
         yield fault("R132", RECORD, "is missing: no edition stands here", "name the folder a site was published to")
-    base = ""
     for one in editions:
         own = _OnSite(files, one.id)
         yield from (replace(found, where=own.path(found.where)) for found in one.verdict.faults)
         if one.record is None:
             continue
-        base = base or one.record.url.removesuffix(f"{one.id}/")
         yield from _check_books(files, one.record)
         yield from _check_recalled(files, one)
         if one.proof is not None:
             yield from _check_edition(files, one, one.record, one.proof)
     yield from _check_beside(files, editions)
-    yield from check_site_links(files, base)
+    yield from check_site_links(files, address_of(files, editions))
+
+
+def address_of(files: Files, editions: Sequence[Standing]) -> str:
+    """Return where the site stands: `https://example.org/letter/`, as its feed says; "" when nothing says so.
+
+    Editions keep the address they were made with; the site may have moved since.
+    """
+    try:
+        return str(json.loads(files[HOME_FEED])["home_page_url"])
+    except (KeyError, TypeError, ValueError):
+        return next((one.record.url.removesuffix(f"{one.id}/") for one in editions if one.record), "")
 
 
 class _OnSite(Mapping[str, bytes]):
@@ -220,13 +230,12 @@ def _check_beside(files: Files, editions: Sequence[Standing]) -> Iterator[Findin
     said = tuple(dict.fromkeys(text for proof in proofs.values() for text in proof.may_say))
     cleared = {digest for one in editions for digest in one.verdict.listed.values()}
     readings = {Channel.WEB: read_beside(files, [path for path in paths if not _is_book(path)], cleared)}
-    of = {edition: [item for item in proof.barred if Channel.WEB in item.channels] for edition, proof in proofs.items()}
-    if any(_leaks([item for items in of.values() for item in items], readings, said)):
-        left = chain.from_iterable(_barred_everywhere(files, edition, of, said) for edition in of)
-        yield from _leaks(tuple(left), readings, said)
-    barred = tuple(item for proof in proofs.values() for item in proof.barred)
-    for book in read_books(files, [path for path in paths if _is_book(path)]):
-        yield from _leaks(barred, book, said)
+    of = {edition: proof.barred for edition, proof in proofs.items()}
+    barred = tuple(chain.from_iterable(of.values()))
+    everything = [readings, *read_books(files, [path for path in paths if _is_book(path)])]
+    if any(any(_leaks(barred, read, said)) for read in everything):
+        left = tuple(chain.from_iterable(_barred_everywhere(files, edition, of, said) for edition in of))
+        yield from chain.from_iterable(_leaks(left, read, said) for read in everything)
 
 
 def _books(record: EditionRecord) -> Iterator[str]:
@@ -273,6 +282,7 @@ def check_site_links(files: Files, base: str) -> Iterator[Finding]:
     L002: no such file. L001: no such place in it.
     """
     paths = frozenset(files)
+    ours = frozenset(path.partition("/")[0] for path in paths)
 
     @cache
     def places(path: str) -> frozenset[str]:
@@ -290,7 +300,7 @@ def check_site_links(files: Files, base: str) -> Iterator[Finding]:
             continue
         for address in addresses:
             target, place = _target(path, address, base)
-            if target is None:
+            if target is None or (_is_whole(address) and not _is_ours(target, ours)):
                 continue
             found = target if target in paths else posixpath.join(target, "index.html").lstrip("/")
             if found not in paths:
@@ -313,13 +323,28 @@ def _target(path: str, address: str, base: str) -> tuple[str | None, str]:
             return None, ""
         inside = parts.path[len(at_root) :]
     elif parts.path.startswith("/"):
-        inside = parts.path.removeprefix(at_root)
+        if not parts.path.startswith(at_root):
+            return None, ""
+        inside = parts.path[len(at_root) :]
     elif parts.path:
         inside = posixpath.normpath(posixpath.join(posixpath.dirname(path), parts.path))
         inside = "" if inside == "." else inside
     else:
         inside = path
     return unquote(inside).rstrip("/"), unquote(parts.fragment)
+
+
+def _is_whole(address: str) -> bool:
+    return address.startswith(("http:", "https:", "//", "/"))
+
+
+def _is_ours(target: str, ours: Collection[str]) -> bool:
+    """Whether a file would be one of the site; others may stand at the same host, and articles may link to them.
+
+    The site is what lies in its folders, and books beside them.
+    """
+    first, _, rest = target.partition("/")
+    return not target or first in ours or (not rest and _is_book(first))
 
 
 def _addresses(path: str, files: Files) -> Iterator[str]:

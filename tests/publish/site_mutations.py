@@ -9,15 +9,13 @@ from hashlib import sha256
 from typing import Any
 
 from tests.proof.mutations.hand import Change, Files, added, gone, pattern, text
-from tests.publish.small_shelf import DUES
+from tests.publish.small_shelf import BOATS, DUES
 from tests.support.workspaces import png
 
 MANIFEST = ".publishkit-site.json"
 WITHHELD_PICTURE = png("#9c4420", seed=5)
 ONE, TWO = "2026-w01", "2026-w02"
 """The edition an article was taken out of, and the one that was corrected."""
-BOATS = "Nobody has counted the boats since 1931, when there were forty. Today there are seven"
-"""Of the article that was taken out."""
 
 
 def sealed_again(files: Mapping[str, bytes]) -> Files:
@@ -263,7 +261,7 @@ BESIDE: dict[str, tuple[Change, str]] = {
     ),
     "withheld words in a catalog": (before("</feed>", f"<subtitle>{DUES}</subtitle>", "opds/new.xml"), "R114"),
     "a withheld picture at home": (added("site/vote.png", WITHHELD_PICTURE), "R111"),
-    "the picture that was taken back": (added(f"{ONE}/images/low-water-01.png", png()), "R131"),
+    "the picture that was taken back": (added(f"{ONE}/images/low-water-01.png", png()), "R111"),
     "a book with what was taken back": (added("old/book.epub", _book()), "R114"),
     "the book that was taken back": (added("the-quay-2026-w01.epub", _book()), "R131"),
 }

@@ -20,6 +20,8 @@ DUES = (
     "The council voted on Tuesday night by nine votes to two to double the dues that every boat over six metres pays."
 )
 """Of the brief's page; no edition prints it."""
+BOATS = "Whoever wants to buy a boat in this town has to wait until one of seven people has had enough of the sea and says so."
+"""The whole of our own article in the edition it is taken out of."""
 ARABIC = "يستيقظ الميناء في الرابعة صباحا، وتخرج القوارب الأولى مع الجزر، وتسمع المدينة صوتها وهي تبتعد."
 JAPANESE = "港は四時に目を覚ます。最初の船は引き潮に乗って出ていき、町じゅうがその音を聞いている。"
 

@@ -2,16 +2,28 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from publishkit.press.correct import Instruction, Retraction, correct, retract
 from publishkit.press.verify import verify_site
+from publishkit.rights.likeness import look_at
 from tests.proof.mutations.hand import Files
 from tests.publish.site_mutations import MANIFEST, SITE_MUTATIONS, sealed_again
-from tests.publish.small_shelf import NOW, build_small, publish_small
+from tests.publish.small_shelf import BOATS, NOW, articles, build_small, publish_small
 from tests.support.command import files_of
+from tests.support.workspaces import SampleArticle
+
+
+@pytest.fixture(scope="module", autouse=True)
+def look_once() -> Iterator[None]:
+    """The same picture is looked at once: most changes leave them alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("publishkit.proof.pictures.look_at", lru_cache(maxsize=256)(look_at))
+        yield
 
 
 def found_in(files: Mapping[str, bytes], folder: Path) -> set[tuple[str, str]]:
@@ -27,11 +39,13 @@ def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two editions, mining reserved: an article taken out of the first with its book, one corrected in the second."""
     root = tmp_path_factory.mktemp("letter")
     config = {"publication": {"tdm_reserved": True, "tdm_policy": "https://quay.example/mining"}}
-    for number, outputs in ((1, ["web", "epub"]), (2, ["web"])):
-        build_small(root, number, config=config, outputs=outputs)
+    _, *others = articles()
+    gone = SampleArticle(body=f"{BOATS}\n\n![](images/01.png)\n")
+    build_small(root, 1, [gone, *others], config=config, outputs=["web", "epub"])
+    build_small(root, 2, config=config)
     order = Instruction(day=date(2026, 11, 24), now=NOW)
-    gone = Retraction(article="low-water", reason="At its author's wish.")
-    assert retract(root, "2026-w01", gone, order, lambda _: None).build.exit_code == 0
+    taken = Retraction(article="low-water", reason="At its author's wish.")
+    assert retract(root, "2026-w01", taken, order, lambda _: None).build.exit_code == 0
     assert correct(root, "2026-w02", "low-water", "Eight boats, not seven.", order, lambda _: None).build.exit_code == 0
     return root
 
@@ -71,14 +85,14 @@ def test_the_most_careful_hand_is_seen(site: Files, tmp_path: Path, name: str) -
     assert code in {found for found, _ in found_in(sealed_again(files), tmp_path / "www")}
 
 
-def _editions(count: int) -> Iterator[dict[str, object]]:
-    kinds: list[dict[str, object]] = [{}, {"language": "ar"}, {"language": "ja"}, {"outputs": ["web", "pdf", "epub"]}]
+def _editions(count: int) -> Iterator[dict[str, Any]]:
+    kinds: list[dict[str, Any]] = [{}, {"language": "ar"}, {"language": "ja"}, {"outputs": ["web", "pdf", "epub"]}]
     yield from (kinds[n % len(kinds)] for n in range(count))
 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six editions in three languages, two of them with books, in a letter whose own language is Arabic."""
+    """Six editions in three languages, one of them with books; the site stands in a folder of a folder."""
     root = tmp_path_factory.mktemp("shelf")
     for number, issue in enumerate(_editions(6), 1):
         build_small(root, number, config={"publication": {"url": "https://quay.example/a/b/"}}, **issue)

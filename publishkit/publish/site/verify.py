@@ -1,8 +1,9 @@
 """What a published site makes of its editions, held against their records: lists, feeds, catalogs, the search, files for crawlers."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from html import unescape
 
 from lxml import etree
 
@@ -10,7 +11,8 @@ from publishkit.edition.public_record import EditionRecord, ItemRecord
 from publishkit.edition.records import SUMS
 from publishkit.model.artifact import Finding
 from publishkit.proof.finished import fault
-from publishkit.proof.site import MEND, Standing
+from publishkit.proof.read.document import TAG
+from publishkit.proof.site import MEND, Standing, address_of
 from publishkit.proof.site_beside import read_words
 from publishkit.publish.addresses import Addresses
 from publishkit.publish.feeds.verify import check_catalogs, check_feeds, slip
@@ -19,6 +21,8 @@ from publishkit.publish.site.search import DECK, TITLE, WORD, fold, words_of
 
 Files = Mapping[str, bytes]
 TDMREP = ".well-known/tdmrep.json"
+FEWEST = 9
+"""Words of something withheld: fewer are no copy, and a theme may leave a caption out that the index has."""
 SHOWN = 8
 """Words that a finding names."""
 
@@ -36,10 +40,10 @@ def check_made(files: Files, standing: Sequence[Standing], listed: Mapping[str, 
     yield from _check_listed(files, [one.id for one in standing], listed)
     records = [one.record for one in editions if one.record is not None]
     if records:
-        at = Addresses(base=_base(files, records))
+        at = Addresses(base=address_of(files, editions))
         yield from check_feeds(files, editions, at)
         yield from check_catalogs(files, editions)
-        yield from _check_search(files, records)
+        yield from _check_search(files, records, at)
         yield from _check_reservations(files, records, at)
         yield from _check_sitemap(files, records, at)
 
@@ -55,19 +59,12 @@ def _check_listed(files: Files, editions: Collection[str], listed: Mapping[str, 
             yield fault("R130", path, "is not what was published", MEND)
 
 
-def _base(files: Files, records: Sequence[EditionRecord]) -> str:
-    """Return where the site stands, as its feed says; editions may be older than its address."""
-    try:
-        return str(json.loads(files["feeds/issues.json"])["home_page_url"])
-    except (KeyError, TypeError, ValueError):
-        return records[0].url.removesuffix(f"{records[0].edition}/")
-
-
 # --- the search -------------------------------------------------------------------------------------------------------
 
 
-def _check_search(files: Files, records: Sequence[EditionRecord]) -> Iterator[Finding]:
-    """R135, R102: every word leads to articles that show it; titles, makers and kickers are among the words."""
+def _check_search(files: Files, records: Sequence[EditionRecord], at: Addresses) -> Iterator[Finding]:
+    """R135, R102: words lead to articles that show them; titles, makers and kickers are among the words."""
+    feed = _in_feed(files)
     for year, names, pieces in _years(files):
         rows, of_year = _rows(files, year, pieces), {record.edition: record for record in records}
         found = [(of_year[name], item) for name in names if name in of_year for item in of_year[name].items]
@@ -77,11 +74,11 @@ def _check_search(files: Files, records: Sequence[EditionRecord]) -> Iterator[Fi
         for number, (record, item) in enumerate(found):
             where = f"search/{year}#{record.edition}/{item.slug}"
             own = rows.get(number, {})
-            shown = _shown(files, record, item)
+            shown = _letters([*_shown(files, record, item), feed.get(at.tag(record, item.slug), "")])
             strange = sorted(word for word in own if word not in shown)
-            if strange:
+            if len(strange) >= FEWEST:
                 told = ", ".join(strange[:SHOWN]) + (" …" if len(strange) > SHOWN else "")
-                yield slip(where, f"leads to it by {len(strange)} words that its pages do not show: {told}", "R135")
+                yield slip(where, f"leads to it by {len(strange)} words that no page of it shows: {told}", "R135")
             lost = [word for word, weight in _named(item).items() if own.get(word, -1) < weight]
             if lost:
                 yield slip(
@@ -114,18 +111,30 @@ def _rows(files: Files, year: str, pieces: int) -> Mapping[int, Mapping[str, int
     return found
 
 
-def _shown(files: Files, record: EditionRecord, item: ItemRecord) -> str:
-    """Return the letters of everything that the pages show with an article, and of what its record says."""
-    texts = [item.kicker, item.deck, item.byline, *item.authors, item.title]
+def _in_feed(files: Files) -> Mapping[str, str]:
+    """Return id -> text of every article that the feed carries: a theme's page may show less, a caption, say."""
+    try:
+        items = json.loads(files["feeds/articles.json"])["items"]
+        return {str(one["id"]): str(one.get("content_html", "")) for one in items}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return {}
+
+
+def _letters(texts: Iterable[str]) -> str:
+    """Return the letters of *texts*: a word is looked for among them, for an initial that is set apart parts no word."""
+    return " ".join("".join(WORD.findall(fold(TAG.sub("", unescape(text))))) for text in texts)
+
+
+def _shown(files: Files, record: EditionRecord, item: ItemRecord) -> Iterator[str]:
+    """Yield everything that the pages show with an article, and what its record says."""
+    yield from (item.kicker, item.deck, item.byline, *item.authors, item.title)
     if item.page and (data := files.get(f"{record.edition}/{item.page}")) is not None:
         page = read_words(item.page, data)
-        texts.append(page.text if page else "")
+        yield page.text if page else ""
     elif (data := files.get(f"{record.edition}/index.html")) is not None:
         page = read_words("index.html", data)
         region = page.region(item.id) if page else None
-        texts.append(region.text if region else "")
-    # A word is looked for among letters: an initial that is set apart parts no word here.
-    return " ".join("".join(WORD.findall(fold(text))) for text in texts)
+        yield region.text if region else ""
 
 
 def _named(item: ItemRecord) -> Mapping[str, int]:
