@@ -98,16 +98,20 @@ def verify_site(folder: Path) -> Report:
     if not folder.is_dir():
         raise InputError(Problem(place=str(folder), message="is not a folder", hint="name the folder of the site"))
     files = Folder(folder)
-    editions = standing(files, files.odd)
-    made = check_made(files, editions, _published(files))
-    findings = tuple(dict.fromkeys((*check_standing(files, editions), *made)))
+    findings = verify_published(files, files.odd)
     return Report(edition=folder.name, findings=findings, exit_code=ProofError.exit_code if findings else 0)
 
 
-def _published(files: Folder) -> Mapping[str, str]:
-    """Return path -> SHA-256 of what was published into the folder; nothing when it keeps no list of it."""
-    data = files.get(MANIFEST)
-    return {path: entry.sha256 for path, entry in parse_manifest(data, files.path.name).files.items()}
+def verify_published(files: Mapping[str, bytes], odd: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Return every finding about a published site; *odd* is what lies there and is no file.
+
+    Raises:
+        ExternalError: a file cannot be read, or a later publishkit published it.
+    """
+    editions = standing(files, odd)
+    listed = parse_manifest(files.get(MANIFEST), "site").files
+    made = check_made(files, editions, {path: entry.sha256 for path, entry in listed.items()})
+    return tuple(dict.fromkeys((*check_standing(files, editions), *made)))
 
 
 # --- the files of an edition ------------------------------------------------------------------------------------------
