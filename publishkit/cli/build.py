@@ -55,8 +55,8 @@ def verify(
 ) -> None:
     """Prove a finished edition again: checksums, every credit, link and notice owed, nothing that was withheld.
 
-    With --site the folder of a published site: every download matches its checksum, every link leads somewhere, nothing
-    withheld is on any page, in any book or feed.
+    With --site the folder of a published site: every file is the one that was published, pages, books and feeds show
+    what they owe, every link leads somewhere, nothing withheld is in any page, book, feed, record or picture.
 
     Last it says who vouches for the edition: the ledger that sealed it when it was built, the key that signed its
     checksums, or nobody. Proof and checksums that were changed together are seen by these alone.
