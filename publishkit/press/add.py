@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from publishkit.capture.extracted import Extracted, as_json, printable
+from publishkit.capture.files import Document, read_page_pictures, read_site_files, read_source
 from publishkit.capture.markdown import picture_addresses, read_markdown, write_blocks
 from publishkit.capture.page.figures import picture_sources, with_files
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted
-from publishkit.capture.sources.beside import read_page_pictures, read_site_files
-from publishkit.capture.sources.files import Document, read_source
 from publishkit.capture.store import (
     Clash,
     Emitted,

@@ -13,16 +13,15 @@ from itertools import chain
 from pathlib import Path
 
 from publishkit.edition.announced import announce
-from publishkit.edition.assemble import assemble
+from publishkit.edition.assemble import assemble, cover_findings
 from publishkit.edition.clear import ClearedItem
-from publishkit.edition.front import cover_findings
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights, note_findings
 from publishkit.edition.items import draw_pictures
 from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, SUPERSEDED
 from publishkit.edition.record_json import build_json, edition_json, rights_json, sha256sums
 from publishkit.edition.records import BUILD, RIGHTS, SIGNATURE, SUMS
-from publishkit.edition.vocabulary import borrowed_words, read_vocabulary
+from publishkit.edition.words import borrowed_words, read_vocabulary
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.config import ThemeChoice

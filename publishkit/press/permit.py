@@ -12,9 +12,9 @@ from publishkit.model.config import Config
 from publishkit.model.decision import Decision, Outcome
 from publishkit.model.rights import Channel, Evidence
 from publishkit.model.statement import PermissionGrant, RightsStatement
-from publishkit.permissions.answer.asked import Asked
 from publishkit.permissions.answer.letter import LARGEST, Letter, read_letter
 from publishkit.permissions.answer.reading import Reading, confirmed, read_answer
+from publishkit.permissions.answer.terms import Asked
 from publishkit.permissions.grant import (
     Circumstances,
     GrantDetails,
@@ -24,8 +24,7 @@ from publishkit.permissions.grant import (
     next_steps,
     same_grant,
 )
-from publishkit.permissions.request_record import FoundRequest, answered_request
-from publishkit.permissions.sender import is_expected, notes_on_sender
+from publishkit.permissions.request_record import FoundRequest, answered_request, is_expected, notes_on_sender
 from publishkit.permissions.what_if import (
     Part,
     cleared_item,

@@ -7,8 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from publishkit.edition.public_record import EditionRecord
-from publishkit.edition.vocabulary import read_vocabulary
-from publishkit.edition.words import Vocabulary
+from publishkit.edition.words import Vocabulary, read_vocabulary
 from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.model.rights import Channel

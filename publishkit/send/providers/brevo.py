@@ -4,14 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from publishkit.send.http import Caller
 from publishkit.send.outcome import SendOutcome
-from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
+    TIMEOUT,
+    Api,
+    BaseProvider,
     CampaignCapabilities,
+    CampaignOptions,
+    Clock,
     Content,
     Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
+    check_agreed,
+    number,
 )
 from publishkit.send.transports.opening import Opening, checked_base
 

@@ -11,14 +11,20 @@ from urllib.parse import quote
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.send.http import Caller
 from publishkit.send.outcome import Failed, SendOutcome
-from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
+    TIMEOUT,
+    Api,
+    BaseProvider,
     CampaignCapabilities,
+    CampaignOptions,
+    Clock,
     Content,
     Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
+    check_agreed,
+    number,
 )
 from publishkit.send.transports.opening import Opening, checked_base
 

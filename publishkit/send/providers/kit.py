@@ -6,14 +6,20 @@ from typing import Any
 
 from publishkit.send.http import Caller
 from publishkit.send.outcome import SendOutcome
-from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
+    TIMEOUT,
+    Api,
+    BaseProvider,
     CampaignCapabilities,
+    CampaignOptions,
+    Clock,
     Content,
     Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
+    check_agreed,
+    number,
 )
 from publishkit.send.transports.opening import Opening, checked_base
 
