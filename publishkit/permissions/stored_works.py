@@ -31,7 +31,7 @@ from publishkit.proof.record import Leak
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.traces import Trace, hash_of, written
-from publishkit.workspace.load import load_article
+from publishkit.workspace.article import load_article
 
 SHORT = 5
 """Words of a name that can be no copy."""

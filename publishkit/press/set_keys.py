@@ -17,9 +17,9 @@ from publishkit.model.statement import RightsStatement
 from publishkit.press.arrange import manifest_place
 from publishkit.press.editing import Draft, Edited, edit, refuse_new
 from publishkit.press.state_rights import find_picture, picture_files, settle
+from publishkit.workspace.article import parse_article
 from publishkit.workspace.edit import set_rights
 from publishkit.workspace.front_matter import peek_head, plain, set_head
-from publishkit.workspace.load import parse_article
 from publishkit.workspace.manifest import set_entry
 from publishkit.workspace.outline import Listed, read_outline
 from publishkit.workspace.parse import parse_toml, parse_tree
