@@ -11,7 +11,7 @@ import typer
 
 from publishkit.cli.audit import due, ledger, report
 from publishkit.cli.clear import ask, confirm, own, set_
-from publishkit.cli.permissions import grant
+from publishkit.cli.grant import grant
 from publishkit.cli.profiles import profiles
 from publishkit.cli.request import request
 from publishkit.cli.workspace import locate
