@@ -175,7 +175,7 @@ def _report(added: "Added") -> str:
 def _lines(added: "Added") -> Iterator[str]:
     from publishkit.model.rights import TdmState
     from publishkit.rights.license import statement_license
-    from publishkit.rights.measure import in_words, units
+    from publishkit.rights.near_copy import in_words, units
 
     found, text = added.taken.found, added.taken.rights.text
     published = added.as_json("")["published"]

@@ -7,9 +7,18 @@ from dataclasses import dataclass, replace
 from publishkit.edition.body import Body, parse_body
 from publishkit.edition.wording import compare_with_original, read_wording, stored_words, tells_enough
 from publishkit.model.article import Article, Picture
-from publishkit.model.background import Background, Claim, Identity
 from publishkit.model.config import Config
-from publishkit.model.decision import Checked, Decision, EditionContext, IntendedUse, Outcome, Stored
+from publishkit.model.decision import (
+    Background,
+    Checked,
+    Claim,
+    Decision,
+    EditionContext,
+    Identity,
+    IntendedUse,
+    Outcome,
+    Stored,
+)
 from publishkit.model.issue import Entry, Issue, Revision, Revisions
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status, TdmState, Withdrawal, WithdrawalKind

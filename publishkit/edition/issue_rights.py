@@ -25,8 +25,7 @@ from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.reasons import REASONS
 from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.picture_credit import picture_words
-from publishkit.rights.profile_words import proposal_in_words
-from publishkit.rights.profiles import excluded_sign, load_profiles
+from publishkit.rights.profiles import excluded_sign, load_profiles, proposal_in_words
 from publishkit.rights.proposal import may_be_ours
 from publishkit.workspace.folder import check_issue_id
 from publishkit.workspace.load import Planned

@@ -341,6 +341,11 @@ def next_steps(
             yield step.format_map(values)
 
 
+def lost(before: Mapping[Channel, Decision], after: Mapping[Channel, Decision]) -> tuple[Channel, ...]:
+    """Return the formats that were allowed before a permission was recorded and would not be after it."""
+    return tuple(channel for channel, decision in after.items() if not decision.ok and before[channel].ok)
+
+
 def refuse_less(named: Mapping[str, PermissionGrant], before: Decided, after: Decided, place: str) -> None:
     """Let permissions pass with which nothing is forbidden that was allowed; *place* is the file they go to.
 
@@ -349,8 +354,7 @@ def refuse_less(named: Mapping[str, PermissionGrant], before: Decided, after: De
     """
     problems = []
     for asset in named:
-        gone = [channel for channel, now in after[asset].items() if not now.ok and before[asset][channel].ok]
-        if gone:
+        if gone := lost(before[asset], after[asset]):
             names = and_list([CHANNELS[channel] for channel in gone])
             sentence = next(reason.sentence for reason in after[asset][gone[0]].reasons)
             message = (

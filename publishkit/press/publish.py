@@ -7,7 +7,7 @@ from pathlib import Path
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
-from publishkit.publish.addresses import Addresses
+from publishkit.publish.files import Addresses
 from publishkit.publish.output import load_finished
 from publishkit.publish.recall import note_published, recalled_paths
 from publishkit.publish.site.site import make_site

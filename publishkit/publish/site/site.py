@@ -12,15 +12,6 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.model.rights import Channel
 from publishkit.proof.finished import FinishedEdition
-from publishkit.publish.addresses import (
-    FEEDS,
-    OPDS_ACQUISITION,
-    OPDS_JSON,
-    OPDS_NAVIGATION,
-    OPDS_PUBLICATION,
-    OWN_FOLDERS,
-    Addresses,
-)
 from publishkit.publish.feeds.entries import Entry, article_entries, issue_entries, moment
 from publishkit.publish.feeds.feeds import Feed, atom, json_feed, rss
 from publishkit.publish.feeds.opds import (
@@ -33,7 +24,18 @@ from publishkit.publish.feeds.opds import (
     publication_path,
     shelves,
 )
-from publishkit.publish.files import SiteFile, edition_files, made_file
+from publishkit.publish.files import (
+    FEEDS,
+    OPDS_ACQUISITION,
+    OPDS_JSON,
+    OPDS_NAVIGATION,
+    OPDS_PUBLICATION,
+    OWN_FOLDERS,
+    Addresses,
+    SiteFile,
+    edition_files,
+    made_file,
+)
 from publishkit.publish.site.cache import CachedFiles, cache_key, code_mark, drop_others, read_cache, write_cache
 from publishkit.publish.site.pages import PageMaker, crawler_files, draw_icon, page_files
 from publishkit.publish.site.search import search_files

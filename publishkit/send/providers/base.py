@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.model.article import Strict
@@ -17,7 +17,7 @@ from publishkit.send.http import Answer, Caller, NoAnswerError, RefusedError
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import TOKEN
 from publishkit.send.outcome import Accepted, Failed, SendOutcome, Throttled, Uncertain
-from publishkit.send.transports.opening import refuse_option
+from publishkit.send.transports.opening import Opening, refuse_option
 
 JOINER = "\u2060"
 """Word joiner: unseen, and parts two signs of a plain text that a provider would read as one."""
@@ -230,7 +230,10 @@ class CampaignOptions(Strict):
     """What of the letter the provider cannot carry and may be left out: words parted by spaces."""
 
 
-def check_agreed(name: str, options: CampaignOptions, capabilities: CampaignCapabilities) -> None:
+AnyOptions = TypeVar("AnyOptions", bound=CampaignOptions)
+
+
+def _check_agreed(name: str, options: CampaignOptions, capabilities: CampaignCapabilities) -> None:
     """Return when `[send.options] without` agrees to everything that the provider cannot carry.
 
     Raises:
@@ -313,8 +316,32 @@ class BaseProvider:
     """A provider with one HTTP interface."""
 
     name: str
+    capabilities: CampaignCapabilities
     api: Api
     states: Mapping[str, RemoteState]
+
+    def agreed(self, opening: Opening, kind: type[AnyOptions]) -> AnyOptions:
+        """Return `[send.options]` as a *kind*.
+
+        Raises:
+            InputError: wrong options, or something the provider cannot carry was not agreed to.
+        """
+        options = opening.options(kind)
+        _check_agreed(self.name, options, self.capabilities)
+        return options
+
+    def open_api(
+        self,
+        opening: Opening,
+        base: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        signed: Callable[[], Mapping[str, str]] = dict,
+    ) -> Api:
+        """Return the interface at *base*; nobody is called yet."""
+        caller = Caller(TIMEOUT, base=base, headers=headers, auth=auth)
+        return Api(provider=self.name, caller=caller, hide=opening.secrets.hide, signed=signed)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -21,9 +21,8 @@ from publishkit.errors import InputError, Problem, PublishkitError
 from publishkit.model.config import Publication
 from publishkit.send.letter.unsubscribe import Keys, read_token
 from publishkit.send.rate import Limit
-from publishkit.send.server.events import Fetch, HookError
+from publishkit.send.server.events import EventRecorder, Fetch, HookError
 from publishkit.send.server.hooks import FORMS, Call, read_call
-from publishkit.send.server.record import EventRecorder
 from publishkit.theme.load import Theme
 from publishkit.workspace.parse import parse_toml
 
