@@ -52,7 +52,7 @@ NOT_YET = (
     "tests/publish/test_site.py",
     "tests/rights/test_profiles.py::test_every_problem_of_every_file_is_told_at_once",
     "tests/rights/test_profiles.py::test_terms_that_make_no_sense_are_refused",
-    "tests/rights/test_profiles_command.py::test_a_check_tells_every_mistake_of_every_file",
+    "tests/cli/test_rights_profiles.py::test_a_check_tells_every_mistake_of_every_file",
     "tests/rights/test_reasons.py::test_every_duty_the_rules_use_is_in_the_table",
     "tests/send/transports/test_opening.py::test_what_is_wrong_is_said_where_it_stands",
     "tests/proof/test_mutations.py",
