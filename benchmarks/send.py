@@ -25,8 +25,8 @@ from publishkit.send.campaign.freeze import Plan, freeze
 from publishkit.send.campaign.step import run_campaign
 from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import deliveries, subscribers
-from tests.send.campaign.campaigns import LETTER, process_sender
 from tests.send.batch_provider import HttpBatch, calls, fake_provider
+from tests.send.campaign.campaigns import LETTER, process_sender
 
 BATCH, THREADS, LATENCY = 500, 4, 0.08
 USUAL = (10_000, 100_000)

@@ -10,12 +10,12 @@ from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.credits_page import make_credits_page
 from publishkit.edition.house import House, reserves_tdm
 from publishkit.edition.items import PictureKey, make_item, make_stub, place_pictures, standing
+from publishkit.edition.language import counted_line, direction, read_vocabulary, shown_date, shown_price
 from publishkit.edition.owed import owed_duties
 from publishkit.edition.renditions import Renditions
-from publishkit.edition.said import said_by_right
+from publishkit.edition.said_by_right import said_by_right
 from publishkit.edition.shown import shown_pictures
 from publishkit.edition.withheld import find_withheld
-from publishkit.edition.words import counted_line, direction, read_vocabulary, shown_date, shown_price
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Decision
 from publishkit.model.edition import (

@@ -12,7 +12,7 @@ from typing import Literal
 from publishkit.capture.extracted import NO_ADDRESS
 from publishkit.edition.clear import ClearedItem, ClearedPicture, clear_issue
 from publishkit.edition.house import license_of
-from publishkit.edition.words import read_vocabulary
+from publishkit.edition.language import read_vocabulary
 from publishkit.errors import InputError
 from publishkit.model.article import Picture
 from publishkit.model.artifact import Finding

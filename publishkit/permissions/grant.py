@@ -15,7 +15,7 @@ from publishkit.permissions.answer.reading import Reading
 from publishkit.permissions.mail_head import MailHead, is_safe, safe_text
 from publishkit.rights.gate.reasons import REASONS
 from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, holder_name, long_date, territory_list
-from publishkit.workspace.fit import TERRITORY
+from publishkit.workspace.consistency import TERRITORY
 
 Decided = Mapping[str, Mapping[Channel, Decision]]
 """Asset -> format -> what the gate says."""

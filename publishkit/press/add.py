@@ -38,10 +38,10 @@ from publishkit.press.editing import MARK, Said, locked, refuse_new
 from publishkit.press.propose_rights import propose_rights, readers, with_signals
 from publishkit.press.state_rights import Own, state_own
 from publishkit.rights.proposal import may_be_ours
-from publishkit.workspace.edit import read_rights_values, rights_values, update_rights, write_rights
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
 from publishkit.workspace.manifest import append_entry, find_entry, parse_manifest, set_entry
 from publishkit.workspace.parse import decode_text, parse_toml
+from publishkit.workspace.rights_file import read_rights_values, rights_values, update_rights, write_rights
 
 EVIDENCE = {"markdown": "in.md", "html": "page.html", "pasted": "paste.txt"}
 

@@ -41,11 +41,11 @@ from publishkit.permissions.what_if import (
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.gate.decide import decision_object
 from publishkit.rights.phrases import and_list
-from publishkit.workspace.edit import values_of
 from publishkit.workspace.evidence import place_evidence, write_evidence
 from publishkit.workspace.folder import newest_issue
 from publishkit.workspace.load import Planned, load_issue
-from publishkit.workspace.record import edited_rights, record_grant, write_edited
+from publishkit.workspace.permission_record import edited_rights, record_grant, write_edited
+from publishkit.workspace.rights_file import values_of
 
 Statements = Mapping[Part, RightsStatement]
 

@@ -14,7 +14,7 @@ from publishkit.publish.site.site import make_site
 from publishkit.publish.targets.base import MANIFEST, Target
 from publishkit.publish.targets.plan import parse_manifest
 from publishkit.publish.targets.registry import open_target
-from publishkit.publish.targets.send import Published, publish_files
+from publishkit.publish.targets.transfer import Published, publish_files
 from publishkit.theme.load import load_theme
 
 

@@ -17,7 +17,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import Article, Asset, Captured, FrontMatter, Picture, RightsFile
 from publishkit.model.rights import AssetKind, Party
 from publishkit.model.statement import RightsStatement
-from publishkit.workspace.fit import (
+from publishkit.workspace.consistency import (
     check_figures,
     check_head,
     check_rights,

@@ -13,7 +13,7 @@ from publishkit.model.issue import FULL_USES, Issue, Revisions
 from publishkit.model.rights import Channel
 from publishkit.model.statement import RightsStatement
 from publishkit.workspace.article import Reader, collect, read_bytes, text_in, told_article
-from publishkit.workspace.fit import (
+from publishkit.workspace.consistency import (
     check_config,
     check_issue,
     long_in_config,

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from publishkit.edition.words import load_words
+from publishkit.edition.language import load_words
 from publishkit.model.config import Config, EmailIdentity, Publication
 from publishkit.model.decision import Decision, Outcome, PublisherType, Reason, Severity
 from publishkit.model.edition import (

@@ -10,8 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
+from publishkit.edition.language import OURS, Vocabulary
 from publishkit.edition.public_record import EditionRecord
-from publishkit.edition.words import OURS, Vocabulary
 from publishkit.publish.feeds.entries import edition_title, enclosures, moment
 from publishkit.publish.feeds.feeds import ATOM, atom_node, stamp
 from publishkit.publish.files import (

@@ -6,8 +6,8 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
+from publishkit.edition.language import Vocabulary, read_vocabulary
 from publishkit.edition.public_record import EditionRecord
-from publishkit.edition.words import Vocabulary, read_vocabulary
 from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.model.rights import Channel
@@ -39,7 +39,7 @@ from publishkit.publish.files import (
 from publishkit.publish.site.cache import CachedFiles, cache_key, code_mark, drop_others, read_cache, write_cache
 from publishkit.publish.site.pages import PageMaker, crawler_files, draw_icon, page_files
 from publishkit.publish.site.search import search_files
-from publishkit.publish.site.shown import shown_issue, shown_site
+from publishkit.publish.site.template_values import shown_issue, shown_site
 from publishkit.theme.load import Theme
 from publishkit.workspace.load import load_labels
 

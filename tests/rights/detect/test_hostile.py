@@ -21,8 +21,8 @@ from publishkit.rights.detect.picture import detect_picture
 from publishkit.rights.detect.text import agencies_of_text, detect_text
 from publishkit.rights.notice import MAX_NOTICE, find_notices
 from publishkit.words import TURNING
-from publishkit.workspace.edit import write_rights
 from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.rights_file import write_rights
 from tests.rights.detect.reading import Reader, questions
 
 SIZE = 5_000_000
