@@ -91,7 +91,7 @@ def print_build(build: "Build", *, json: bool, sarif: bool) -> None:
             item.entry.slug,
             item.decisions,
             called=outline.short(item.entry.slug),
-            may_be_ours=may_be_ours(item.article.text_rights),
+            may_be_ours=may_be_ours(item.article.text_rights, item.decisions.values()),
         )
     ]
     withheld = forms.left_out(build.edition.withheld) if build.edition else forms.refused_as_left_out(refused)

@@ -109,8 +109,8 @@ def _stretch(document: Document, first: int, last: int) -> Region:
     return _region(document.name, document.text[first:last], document.kind)
 
 
-def _region(where: str, text: str, kind: Kind) -> Region:
-    return Region(where=where, text=text, links=(), pictures=(), breaks=(), kind=kind)
+def _region(where: str, text: str, kind: Kind, breaks: tuple[int, ...] = ()) -> Region:
+    return Region(where=where, text=text, links=(), pictures=(), breaks=breaks, kind=kind)
 
 
 def _digest(document: Document, target: str, digests: Mapping[str, str]) -> str:
@@ -154,9 +154,11 @@ def _on_sheet(book: Any, number: int, known: set[str], gallery: Gallery[str], na
             above = min((low for _, low, _, _ in bounds if low >= top), default=page.get_height())
             below = max((high for _, _, _, high in bounds if high <= bottom), default=0.0)
             text = page.get_textpage().get_text_bounded(bottom=below, top=above)
-            if not below and number + 1 < len(book):
-                text += "\n\n" + book[number + 1].get_textpage().get_text_range()
-            yield Place(digest, _region(f"{name}, page {number + 1}", text, "pdf"), assets)
+            breaks: tuple[int, ...] = ()
+            if not below and number + 1 < len(book):  # a caption may go on there, behind a folio and a running head
+                text, breaks = f"{text}\n\n", (len(text) + 2,)
+                text += book[number + 1].get_textpage().get_text_range()
+            yield Place(digest, _region(f"{name}, page {number + 1}", text, "pdf", breaks), assets)
     page.close()
 
 
