@@ -13,7 +13,7 @@ from publishkit.model.rights import Channel
 from publishkit.press.seal import trusted_keys
 from publishkit.proof.belonging import check_belonging, check_canonical, check_pictures
 from publishkit.proof.duties import prove
-from publishkit.proof.finished import Folder, Records, fault, judge
+from publishkit.proof.folder import Folder
 from publishkit.proof.formats.registry import run_checks
 from publishkit.proof.reading import BuiltEdition, read_records
 from publishkit.proof.record import Proof, Row
@@ -21,6 +21,7 @@ from publishkit.proof.seals import Sealed, ask_ledger, ask_signature, ledger_nea
 from publishkit.proof.sightings import changed_metadata, lost_sightings
 from publishkit.proof.site import check_site
 from publishkit.proof.texts import TEXTS, check_texts
+from publishkit.proof.verdict import Records, fault, judge
 from publishkit.report import Report
 
 MAX_BYTES = 500_000_000

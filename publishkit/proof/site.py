@@ -18,12 +18,12 @@ from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.copied import Copied
-from publishkit.proof.finished import ON_SITE, fault, judge
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.read.document import TAG, Document, Reading, View, json_words
 from publishkit.proof.read.html import css_addresses, parse_html
 from publishkit.proof.reading import read_artifacts
 from publishkit.proof.record import Proof
+from publishkit.proof.verdict import ON_SITE, fault, judge
 
 Files = Mapping[str, bytes]
 ATTRIBUTES = ("href", "src", "poster")
