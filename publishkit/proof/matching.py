@@ -19,7 +19,20 @@ _LINE_HYPHEN = re.compile(r"(?<=\w)(?:[-\u2010]\r?\n|[\ufffe\u0002])")
 
 
 def shows(region: Region, owed: str, *, hyphens: bool = True) -> bool:
-    """Return whether a reader finds *owed* in *region*; a page's end with its furniture may part it."""
+    """Return whether a reader finds *owed* in *region*; a page's end with its furniture may part it.
+
+    What the first engine that read a PDF cannot find there is asked of the second.
+    """
+    if _shows(region, owed, hyphens=hyphens):
+        return True
+    if region.again is None:
+        return False
+    text, breaks = region.again()
+    other = replace(region, text=text, breaks=breaks, again=None)
+    return _shows(other, owed, hyphens=hyphens) or is_shaped_like(owed, region.text) or is_shaped_like(owed, text)
+
+
+def _shows(region: Region, owed: str, *, hyphens: bool) -> bool:
     compare = key if hyphens else loose
     wanted = compare(owed)
     if wanted in compare(region.text):
@@ -175,6 +188,61 @@ def _common(one: str, first: int, other: str, second: int) -> int:
         else:
             high = middle - 1
     return low
+
+
+# --- letters that are shaped together, of which a PDF tells the shapes ------------------------------------------------
+
+
+SHAPED = re.compile("[\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u1b00-\u1b7f\ua8e0-\ua8ff\uaa60-\uaa7f]")
+"""Letters of India, Sri Lanka, Tibet, Burma, Cambodia and Java. Their vowel signs stand before, above and behind the letter
+they follow, and several make one shape; a PDF gives each shape some of the letters, so that none, or one twice, comes back."""
+MARKED = re.compile("[\u0e00-\u0eff]")
+"""Letters of Thailand and Laos: only their signs come back wrong."""
+WRONG = 4
+"""Of so many letters that are shaped together one may come back wrong."""
+
+
+def is_shaped_like(owed: str, text: str) -> bool:
+    """Return whether *owed* holds letters that are shaped together, and stands in the words of a PDF but for a few of them.
+
+    Signs and marks do not count. A letter changed in such a word is found in the other formats, which keep them all.
+
+    >>> is_shaped_like("श्रीमती शर्मा", "By श्रीमती शमार्मा · 2"), is_shaped_like("श्रीमती शर्मा", "By श्रीमती मेहता · 2")
+    (True, False)
+    """
+    shaped = SHAPED.search(owed)
+    if not shaped and not MARKED.search(owed):
+        return False
+    wanted = _letters_alone(owed)
+    return _errors(wanted, _letters_alone(text)) <= (max(len(wanted) > 2, len(wanted) // WRONG) if shaped else 0)
+
+
+@lru_cache(maxsize=256)
+def _letters_alone(text: str) -> str:
+    return "".join(letter for letter in _BARE(text).lower() if letter.isalnum())
+
+
+def _errors(wanted: str, text: str) -> int:
+    """Return how many letters must be put in, taken out or changed in *wanted* to find it somewhere in *text*.
+
+    Myers, "A fast bit-vector algorithm for approximate string matching" (1999).
+    """
+    places: dict[str, int] = {}
+    for at, letter in enumerate(wanted):
+        places[letter] = places.get(letter, 0) | 1 << at
+    every, last = (1 << len(wanted)) - 1, 1 << (len(wanted) - 1) if wanted else 0
+    more, fewer, now = every, 0, len(wanted)
+    least = now
+    for letter in text:
+        same = places.get(letter, 0)
+        either = same | fewer
+        carried = (((same & more) + more) ^ more) | same
+        up, down = fewer | (every & ~(carried | more)), more & carried
+        now += bool(up & last) - bool(down & last)
+        least = min(least, now)
+        up, down = up << 1, down << 1
+        more, fewer = (down | ~(either | up)) & every, up & either & every
+    return least
 
 
 # --- right-to-left words, whose order on a line of a PDF cannot be read back ------------------------------------------

@@ -65,3 +65,8 @@ def test_the_unsubscribe_token_is_no_relative_address(handmade: Edition) -> None
 
 def test_the_real_files_have_good_links(handmade: Edition, files: Mapping[str, Artifact]) -> None:
     assert codes(handmade, BuiltEdition(files, heads_of(handmade))) == []
+
+
+def test_a_base_moves_every_link_of_its_page(handmade: Edition) -> None:
+    files = finished(web__index_html=page('<a href="two.html">x</a>', '<base href="else/">'), web__two_html=page("x"))
+    assert codes(handmade, files) == ["L002"]

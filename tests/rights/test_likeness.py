@@ -134,3 +134,9 @@ def test_difference_hashes_of_earlier_editions_are_still_compared() -> None:
 @pytest.mark.parametrize("mark", ["k1:", "k1:!!!", "k1:AAAA", "k1:AAEAAQAA"])
 def test_a_fingerprint_that_is_none_resembles_nothing(photograph: Image.Image, mark: str) -> None:
     assert likeness.Gallery([("it", (mark,))]).resembled_by(keypoints.Look(photograph)) == ()
+
+
+def test_a_blank_sheet_resembles_nothing() -> None:
+    """It has no spots; neither has a point of white that is drawn over a page."""
+    gallery = likeness.Gallery([("it", likeness.fingerprints(copies.saved(copies.landscape(0))))])
+    assert [gallery.resembled_by(keypoints.Look(Image.new("RGB", (n, n), "white"))) for n in (1, 300)] == [(), ()]

@@ -21,14 +21,26 @@ Change = Callable[[Files], None]
 """Changes the files it is given."""
 
 
-def sealed_again(files: Mapping[str, bytes]) -> Files:
-    """Return the files with every digest of a file made anew, wherever a record holds one: the most careful hand."""
+def sealed_again(files: Mapping[str, bytes], before: Mapping[str, bytes]) -> Files:
+    """Return the files with every digest made anew of a file that is other than *before*: the most careful hand."""
     left = {name: data for name, data in files.items() if name not in {"proof.json", "build.json", "SHA256SUMS"}}
+    left |= {"edition.json": _with_books(files, before)} if "edition.json" in files else {}
     for name in ("proof.json", "build.json"):
         if name in files:
             left[name] = _renamed(name, files[name], left)
     named = [Artifact(name=name, media_type="", data=data) for name, data in left.items()]
     return {**left, "SHA256SUMS": sha256sums(named)}
+
+
+def _with_books(files: Mapping[str, bytes], before: Mapping[str, bytes]) -> bytes:
+    """Return `edition.json` with the digests of the books that were changed, where it had the right ones."""
+    changed = [name for name in files if name.endswith((".pdf", ".epub")) and files[name] != before.get(name)]
+    told = json.loads(files["edition.json"]) if changed else {}
+    for book in told.get("books", ()):
+        if book["name"] in changed and book["sha256"] == sha256(before[book["name"]]).hexdigest():
+            data = files[book["name"]]
+            book |= {"bytes": len(data), "sha256": sha256(data).hexdigest()}
+    return canonical(told) if changed else files["edition.json"]
 
 
 def _renamed(record: str, data: bytes, files: Mapping[str, bytes]) -> bytes:
