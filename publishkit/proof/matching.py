@@ -253,7 +253,8 @@ RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\
 NEAR = 5
 """Lines at a page's end and at the head of the next that may be furniture or notes between the halves of a sentence."""
 _BARE = Folding(marks="dropped")
-_TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
+_TOKEN = re.compile(rf"{RTL.pattern}+|(?:(?!{RTL.pattern})[^\W_])+|[^\w\s]|_")
+"""A word, or a sign; a number may come back without the space between it and a right-to-left word."""
 _PAIRS = str.maketrans("([{<«‹“‘„‚", ")]}>»›”’””")
 """Brackets and quotes are drawn mirrored; which of the two it was is not certain."""
 

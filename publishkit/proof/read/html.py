@@ -158,7 +158,7 @@ class _Walk:
         if element in self.pale:
             self.unseen.append(text or "")
         else:
-            self._say(text)
+            self._say((text or "").replace("\n", " "))  # a line of the file is none of the page; elements make those
 
     def _say(self, text: str | None) -> None:
         if text:

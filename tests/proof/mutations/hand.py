@@ -215,7 +215,7 @@ def paper(edit: Callable[[pikepdf.Pdf], None]) -> Change:
         out = io.BytesIO()
         with pikepdf.open(io.BytesIO(files[name])) as opened:
             edit(opened)
-            opened.save(out, deterministic_id=True)
+            opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
         files[name] = out.getvalue()
 
     return change
