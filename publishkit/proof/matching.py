@@ -28,8 +28,20 @@ def shows(region: Region, owed: str, *, hyphens: bool = True) -> bool:
     if region.again is None:
         return False
     text, breaks = region.again()
-    other = replace(region, text=text, breaks=breaks, again=None)
-    return _shows(other, owed, hyphens=hyphens) or is_shaped_like(owed, region.text) or is_shaped_like(owed, text)
+    read = (region, replace(region, text=text, breaks=breaks))
+    return (
+        _shows(read[1], owed, hyphens=hyphens)
+        or any(is_shaped_like(owed, one.text) for one in read)
+        or any(_shows(_unpaired(one), owed.translate(_PAIRS), hyphens=hyphens) for one in read)
+    )
+
+
+def _unpaired(region: Region) -> Region:
+    """Return a region in which opening and closing brackets are the same.
+
+    A font that draws `«` in a right-to-left word draws `»` with the same shape elsewhere, and a PDF knows the shape once.
+    """
+    return replace(region, text=region.text.translate(_PAIRS))
 
 
 def _shows(region: Region, owed: str, *, hyphens: bool) -> bool:
@@ -255,6 +267,7 @@ NEAR = 5
 _BARE = Folding(marks="dropped")
 _TOKEN = re.compile(rf"{RTL.pattern}+|(?:(?!{RTL.pattern})[^\W_])+|[^\w\s]|_")
 """A word, or a sign; a number may come back without the space between it and a right-to-left word."""
+_SIGN_INSIDE = re.compile(rf"(?<={RTL.pattern})[^\w\s](?={RTL.pattern})|(?<={RTL.pattern})['\u2019\u05f3](?!\w)")
 _PAIRS = str.maketrans("([{<«‹“‘„‚", ")]}>»›”’””")
 """Brackets and quotes are drawn mirrored; which of the two it was is not certain."""
 
@@ -276,6 +289,8 @@ class Words:
     words: Counter[str]
     pairs: Counter[tuple[str, ...]]
     """Right-to-left words that stand side by side, in either order."""
+    rtl: tuple[str, ...] = ()
+    """The right-to-left words as they came back."""
     near_break: bool = False
 
 
@@ -292,10 +307,41 @@ def among_lines(owed: str, text: str, breaks: Sequence[int] = ()) -> bool:
     """
     wanted = _words(owed)
     lines = _lines(text, tuple(breaks))
-    return bool(wanted.words) and any(_from_here(wanted, lines, first) for first in range(len(lines)))
+    if not wanted.words:
+        return False
+    if any(_from_here(wanted, lines, first) for first in range(len(lines))):
+        return True
+    # Where signs stand between right-to-left letters (צ'ק, אן-פול), what is before and behind comes back in any order, and
+    # without the space to the next word.
+    signs = len(_SIGN_INSIDE.findall(owed))
+    parted = [_parted(line, wanted) for line in lines] if signs else []
+    return any(_from_here(wanted, parted, first, apart=signs) for first in range(len(parted)))
 
 
-def _from_here(wanted: Words, lines: Sequence[Words], first: int) -> bool:
+def _parted(line: Words, wanted: Words) -> Words:
+    """Return a line with its words parted that are words of what is owed without the space between them."""
+    words = Counter(line.words)
+    for told in line.rtl:
+        sorted_ = "".join(sorted(told))
+        if sorted_ not in wanted.words and (parts := _parts(told, tuple(wanted.words))):
+            words.subtract([sorted_])
+            words.update(parts)
+    return replace(line, words=+words)
+
+
+def _parts(told: str, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the words, of those *wanted*, that make up *told* one after the other; () when they do not."""
+    begun: dict[int, tuple[str, ...]] = {0: ()}
+    for at in range(len(told)):
+        for word in wanted if at in begun else ():
+            end = at + len(word)
+            if end not in begun and "".join(sorted(told[at:end])) == word:
+                begun[end] = (*begun[at], word)
+    return begun.get(len(told), ())
+
+
+def _from_here(wanted: Words, lines: Sequence[Words], first: int, apart: int = 0) -> bool:
+    """Return whether the words stand on the lines from *first* on; so many pairs of them as *apart* says may be parted."""
     if not wanted.words & lines[first].words:
         return False
     seen: Counter[str] = Counter()
@@ -305,7 +351,7 @@ def _from_here(wanted: Words, lines: Sequence[Words], first: int) -> bool:
         seen += line.words
         pairs += line.pairs
         if wanted.words <= seen:
-            return (wanted.pairs - pairs).total() <= number
+            return (wanted.pairs - pairs).total() <= number + apart
         if number and not line.near_break:
             between += line.words
         if not between <= wanted.words:
@@ -331,4 +377,5 @@ def _words(text: str) -> Words:
     found = _TOKEN.findall(_BARE(text).translate(_PAIRS))
     tokens = ["".join(sorted(word)) if RTL.search(word) else word for word in found]
     side_by_side = (pair for pair in pairwise(tokens) if all(map(RTL.search, pair)))
-    return Words(Counter(tokens), Counter(tuple(sorted(pair)) for pair in side_by_side))
+    rtl = tuple(word for word in found if RTL.search(word))
+    return Words(Counter(tokens), Counter(tuple(sorted(pair)) for pair in side_by_side), rtl)

@@ -48,20 +48,21 @@ def _renamed(record: str, data: bytes, files: Mapping[str, bytes]) -> bytes:
         told = json.loads(data)
         listed = told["files" if record == "proof.json" else "artifacts"]
         known = {one["name"]: one for one in listed}
-        fresh = [
-            {
-                **known.get(name, {"name": name, "media_type": ""}),
-                "bytes": len(data),
-                "sha256": sha256(data).hexdigest(),
-            }
-            for name, data in files.items()
-        ]
+        fresh = [_entry(record, name, data, known) for name, data in files.items()]
         told["files" if record == "proof.json" else "artifacts"] = sorted(
             fresh, key=lambda one: list(known).index(one["name"]) if one["name"] in known else len(known)
         )
     except (ValueError, KeyError, TypeError):
         return data
     return canonical(told)
+
+
+def _entry(record: str, name: str, data: bytes, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how a record names a file: the proof by its digest, `build.json` with type and size."""
+    digest = sha256(data).hexdigest()
+    if record == "proof.json":
+        return {"name": name, "sha256": digest}
+    return {**known.get(name, {"name": name, "media_type": ""}), "bytes": len(data), "sha256": digest}
 
 
 def summed_again(files: Mapping[str, bytes]) -> Files:
