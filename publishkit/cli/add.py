@@ -150,6 +150,8 @@ def _report(added: "Added") -> str:
 
 def _lines(added: "Added") -> Iterator[str]:
     from publishkit.model.rights import TdmState
+    from publishkit.rights.license import statement_license
+    from publishkit.rights.measure import in_words, units
 
     found, text = added.taken.found, added.taken.rights.text
     published = added.as_json("")["published"]
@@ -159,14 +161,17 @@ def _lines(added: "Added") -> Iterator[str]:
     if published or found.publisher:
         yield f"published  {' · '.join(filter(None, [str(published or ''), found.publisher or '']))}"
     counts = (
-        ("word", len(found.text.split())),
+        ("word", in_words(units(found.text))),
         ("picture", len(found.pictures)),
         ("piece left out", len(found.dropped)),
     )
     yield f"text       {' · '.join(_counted(name, number) for name, number in counts if number or name == 'word')}"
-    holders = ", ".join(holder.name for holder in text.holders)
     if not added.said:
-        yield f"rights     {text.status.value.replace('_', ' ')}" + (f" ({holders})" if holders else "")
+        named = (
+            [statement_license(text.license_id, text.license_uri).name] if text.license_id or text.license_uri else []
+        )
+        named += [holder.name for holder in text.holders]
+        yield f"rights     {text.status.value.replace('_', ' ')}" + (f" ({', '.join(named)})" if named else "")
     for said in added.said:
         yield f"rights     {inert_line(said.sentence)}"
     if text.tdm.state is TdmState.RESERVED:

@@ -55,8 +55,8 @@ def verify(
 ) -> None:
     """Prove a finished edition again: checksums, every credit, link and notice owed, nothing that was withheld.
 
-    With --site the folder of a published site: every download matches its checksum, every link leads somewhere, nothing
-    withheld is on any page, in any book or feed.
+    With --site the folder of a published site: every file is the one that was published, pages, books and feeds show
+    what they owe, every link leads somewhere, nothing withheld is in any page, book, feed, record or picture.
 
     Last it says who vouches for the edition: the ledger that sealed it when it was built, the key that signed its
     checksums, or nobody. Proof and checksums that were changed together are seen by these alone.
@@ -91,7 +91,7 @@ def print_build(build: "Build", *, json: bool, sarif: bool) -> None:
             item.entry.slug,
             item.decisions,
             called=outline.short(item.entry.slug),
-            may_be_ours=may_be_ours(item.article.text_rights),
+            may_be_ours=may_be_ours(item.article.text_rights, item.decisions.values()),
         )
     ]
     withheld = forms.left_out(build.edition.withheld) if build.edition else forms.refused_as_left_out(refused)

@@ -138,10 +138,13 @@ def _owner(item: ClearedItem, facts: CreditFacts, house: House) -> Iterator[Line
 def _omitted(left: Sequence[OmittedPicture], formats: int, house: House) -> Iterator[str]:
     """Yield a sentence on the pictures that no format shows: with their credits, and on those without."""
     gone = [picture.credit for picture in left if len(picture.channels) == formats]
-    for credits in ([credit for credit in gone if credit], [credit for credit in gone if not credit]):
-        if credits:
-            shown = house.words["semicolon"].join(dict.fromkeys(map(isolated, credits)))
-            yield counted(house.words, "pictures_omitted", len(credits), house.language, credits=shown)
+    named = [credit for credit in gone if credit]
+    if named:
+        shown = house.words["semicolon"].join(dict.fromkeys(map(isolated, named)))
+        yield counted(house.words, "pictures_omitted", len(named), house.language, credits=shown)
+    if unnamed := len(gone) - len(named):
+        key = "pictures_omitted_more" if named else "pictures_omitted"
+        yield counted(house.words, key, unnamed, house.language, **({} if named else {"credits": ""}))
 
 
 # --- pictures and licenses, once for all ------------------------------------------------------------------------------

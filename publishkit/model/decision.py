@@ -137,7 +137,8 @@ class Decision:
     alternatives: tuple[Treatment, ...] = ()
     valid_until: date | None = None
     against: tuple[str, ...] = ()
-    """Marks of what speaks against the status, settled by a claim or not; what `claimed_against` names."""
+    """Marks of what speaks against the status, settled by a claim or not, which `claimed_against` names; where nothing is known
+    of the rights, of what speaks against the work being our own."""
     policy_version: str = ""
     statement_sha256: str = ""
     decided_at: datetime | None = None

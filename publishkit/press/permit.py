@@ -38,6 +38,7 @@ from publishkit.permissions.what_if import (
     with_proof,
     with_rights,
 )
+from publishkit.press.editing import held
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.gate.decide import decision_object
 from publishkit.rights.phrases import CHANNELS, and_list
@@ -177,7 +178,13 @@ def record_permission(
     Raises:
         InputError: something is missing or wrong, carries everything at once; or the permission would allow less than
             what is on file already.
+        ExternalError: the disk refuses, or another command is editing.
     """
+    with held(root, write=write):
+        return _record_answer(root, issue_id, permission, now=now, write=write)
+
+
+def _record_answer(root: Path, issue_id: str | None, permission: Permission, *, now: datetime, write: bool) -> Recorded:
     file = permission.letter
     letter = read_letter(file.name, _bytes(file)) if file else None
     request = answered_request(root, issue_id, permission.slug, letter)

@@ -109,8 +109,8 @@ def _stretch(document: Document, first: int, last: int) -> Region:
     return _region(document.name, document.text[first:last], document.kind)
 
 
-def _region(where: str, text: str, kind: Kind) -> Region:
-    return Region(where=where, text=text, links=(), pictures=(), breaks=(), kind=kind)
+def _region(where: str, text: str, kind: Kind, breaks: tuple[int, ...] = ()) -> Region:
+    return Region(where=where, text=text, links=(), pictures=(), breaks=breaks, kind=kind)
 
 
 def _digest(document: Document, target: str, digests: Mapping[str, str]) -> str:
@@ -154,10 +154,12 @@ def _on_sheet(book: Any, number: int, known: set[str], gallery: Gallery[str], do
             above = min((low for _, low, _, _ in bounds if low >= top), default=page.get_height())
             below = max((high for _, _, _, high in bounds if high <= bottom), default=0.0)
             text = page.get_textpage().get_text_bounded(bottom=below, top=above)
+            breaks: tuple[int, ...] = ()
             goes_on = not below and number + 1 < len(book)
-            if goes_on:
-                text += "\n\n" + book[number + 1].get_textpage().get_text_range()
-            around = _region(f"{document.name}, page {number + 1}", text, "pdf")
+            if goes_on:  # a caption may go on there, behind a folio and a running head
+                text, breaks = f"{text}\n\n", (len(text) + 2,)
+                text += book[number + 1].get_textpage().get_text_range()
+            around = _region(f"{document.name}, page {number + 1}", text, "pdf", breaks)
             again = partial(_again, document, number, below, above, goes_on=goes_on)
             yield Place(digest, replace(around, again=again), assets)
     page.close()
@@ -167,8 +169,10 @@ def _again(document: Document, page: int, below: float, above: float, *, goes_on
     """Return what the second reader of a PDF says stands between two heights of a page, and on the next one."""
     if document.again is None:
         return "", ()
-    more = f"\n\n{document.again.words(page + 1, float('-inf'), float('inf'))}" if goes_on else ""
-    return document.again.words(page, below, above) + more, ()
+    words = f"{document.again.words(page, below, above)}\n\n"
+    if not goes_on:
+        return words, ()
+    return words + document.again.words(page + 1, float("-inf"), float("inf")), (len(words),)
 
 
 def _told(picture: Any, known: set[str], gallery: Gallery[str]) -> tuple[str, tuple[str, ...]]:

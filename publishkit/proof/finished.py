@@ -130,5 +130,5 @@ def _finished(
 
 
 def _stamp(folder: Folder, sums: bytes) -> str:
-    marks = "\n".join(f"{name} {size} {changed}" for name, (size, changed) in sorted(folder.stats.items()))
+    marks = "\n".join(" ".join(map(str, (name, *stat))) for name, stat in sorted(folder.stats.items()))
     return sha256(sums + b"\0" + marks.encode()).hexdigest()

@@ -26,8 +26,8 @@ class Folder(Mapping[str, bytes]):
             ExternalError: a folder cannot be read.
         """
         self.path = path
-        self.stats: dict[str, tuple[int, int]] = {}
-        """Name -> bytes, and time of change in nanoseconds."""
+        self.stats: dict[str, tuple[int, int, int]] = {}
+        """Name -> bytes, time of change in nanoseconds, and when the system noted it, which nobody can set back."""
         self.odd: set[str] = set()
         """What is there and is no file: a link to a folder or to nowhere, a pipe."""
         self._paths: dict[str, Path] = {}
@@ -44,19 +44,20 @@ class Folder(Mapping[str, bytes]):
                     self._list(folder / entry.name, f"{prefix}{entry.name}/")
                 elif _is_file(entry):
                     stat = entry.stat()
-                    self._paths[name], self.stats[name] = folder / entry.name, (stat.st_size, stat.st_mtime_ns)
+                    self._paths[name] = folder / entry.name
+                    self.stats[name] = stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
                 else:
                     self.odd.add(name)
 
     @property
     def size(self) -> int:
         """Bytes of all files together."""
-        return sum(size for size, _ in self.stats.values())
+        return sum(size for size, *_ in self.stats.values())
 
     @property
     def sizes(self) -> Mapping[str, int]:
         """Name -> bytes."""
-        return {name: size for name, (size, _) in self.stats.items()}
+        return {name: size for name, (size, *_) in self.stats.items()}
 
     @property
     def place(self) -> str:

@@ -15,7 +15,7 @@ from publishkit.model.statement import RightsStatement
 from publishkit.rights.gate.duties import PLACEHOLDER, PLACEHOLDERS
 from publishkit.rights.license import contradicts, statement_license
 from publishkit.rights.terms import closeness, read_address
-from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.parse import decode_text, numbered, parse_toml
 
 HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w~.-]+)*/?")
 CLEARABLE = frozenset({"cc", "public_domain", "open", "recognized"})
@@ -138,9 +138,10 @@ def _read_folder(folder: Traversable, place: str) -> list[Profile]:
 
 
 def _read(file: Traversable, place: str) -> Profile:
-    profile = parse_toml(file.read_bytes(), Profile, f"{place}/{file.name}")
-    if problems := tuple(check_profile(profile, file.name, f"{place}/{file.name}")):
-        raise InputError(*problems)
+    data, named = file.read_bytes(), f"{place}/{file.name}"
+    profile = parse_toml(data, Profile, named)
+    if problems := tuple(check_profile(profile, file.name, named)):
+        raise InputError(*numbered(problems, decode_text(data, named), named))
     return profile
 
 

@@ -62,11 +62,11 @@ def test_a_check_tells_every_mistake_of_every_file(tmp_path: Path) -> None:
     assert isinstance(result.exception, InputError)
     assert result.exception.exit_code == 2
     assert [str(problem) for problem in result.exception.problems] == [
-        "rights/profiles/a.toml: allow.paywal: unknown key (did you mean `paywall`?)",
-        "rights/profiles/b.toml: hosts: `https://b.example/` is no host (such as example.org or *.example.org)",
-        "rights/profiles/b.toml: license_is_default: is true and no license is named (add `license_id`)",
-        "rights/profiles/c.toml: licenses[1]: ends before it begins (swap since and until)",
-        "rights/profiles/c.toml: limits: may not appear before it may no longer appear (swap the two days)",
+        "rights/profiles/a.toml:6: allow.paywal: unknown key (did you mean `paywall`?)",
+        "rights/profiles/b.toml:3: hosts: `https://b.example/` is no host (such as example.org or *.example.org)",
+        "rights/profiles/b.toml:4: license_is_default: is true and no license is named (add `license_id`)",
+        "rights/profiles/c.toml:6: licenses[1]: ends before it begins (swap since and until)",
+        "rights/profiles/c.toml:3: limits: may not appear before it may no longer appear (swap the two days)",
     ]
 
 

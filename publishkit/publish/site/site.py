@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from publishkit.edition.public_record import EditionRecord
+from publishkit.edition.records import TEXTS
 from publishkit.edition.vocabulary import read_vocabulary
 from publishkit.edition.words import Vocabulary
 from publishkit.errors import InputError, Problem
@@ -43,7 +44,6 @@ from publishkit.theme.load import Theme
 from publishkit.workspace.load import load_labels
 
 CACHE = ".publishkit/site"
-TEXTS = "texts.json"
 FORMS = {"atom": atom, "rss": rss, "json": json_feed}
 
 

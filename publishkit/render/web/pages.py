@@ -25,7 +25,6 @@ COVER = CoverRecord(
     file="web/cover.jpg", width=800, height=1200, small="web/cover-small.jpg", small_width=240, small_height=360
 )
 """The title page for home pages and catalogs, and for lists; twice the size they are shown at."""
-TEXTS = "texts.json"
 SCHEMA = "publishkit-texts/1"
 HEADINGS = 2
 """Cross-heads: the reader's software sets the title above them."""

@@ -21,10 +21,13 @@ Change = Callable[[Files], None]
 """Changes the files it is given."""
 
 
-def sealed_again(files: Mapping[str, bytes], before: Mapping[str, bytes]) -> Files:
-    """Return the files with every digest made anew of a file that is other than *before*: the most careful hand."""
+def sealed_again(files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None) -> Files:
+    """Return the files with every digest of a file made anew, wherever a record holds one: the most careful hand.
+
+    *before* is what the files were; needed where a book was changed, whose digest `edition.json` has as well.
+    """
     left = {name: data for name, data in files.items() if name not in {"proof.json", "build.json", "SHA256SUMS"}}
-    left |= {"edition.json": _with_books(files, before)} if "edition.json" in files else {}
+    left |= {"edition.json": _with_books(files, before)} if before and "edition.json" in files else {}
     for name in ("proof.json", "build.json"):
         if name in files:
             left[name] = _renamed(name, files[name], left)
