@@ -20,7 +20,6 @@ from publishkit.proof.agreement import same_states
 from publishkit.proof.belonging import check_canonical, check_pictures
 from publishkit.proof.copied import Copied
 from publishkit.proof.duties import prove
-from publishkit.proof.finished import ON_SITE, Verdict, fault, judge
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.read.document import Document, Reading
 from publishkit.proof.read.html import css_addresses, parse_html
@@ -28,6 +27,7 @@ from publishkit.proof.reading import read_artifacts
 from publishkit.proof.record import Proof
 from publishkit.proof.sightings import changed_metadata, lost_sightings
 from publishkit.proof.site_beside import BOOKS, Files, read_beside, read_books, read_words, strings
+from publishkit.proof.verdict import ON_SITE, Verdict, fault, judge
 
 ATTRIBUTES = ("href", "src", "poster")
 XML_ATTRIBUTES = ("href", "url")

@@ -177,11 +177,12 @@ def _is_copy(covered: Cover | None) -> bool:
 
 LIKELY = 12
 """Pictures, each in one way it may lie, that are considered for a picture found."""
-PAIRS = 32
-"""Pairs of spots by which it is guessed how one picture lies on another: the most alike."""
-TRIES = 6
+PAIRS = 64
+"""Pairs of spots by which it is guessed how one picture lies on another: the most alike. In a chart or a plan, where the
+same shape comes again and again, most of them are wrong."""
+TRIES = 12
 """Guesses that are tried."""
-TRIES_OF_ONE = 4
+TRIES_OF_ONE = 8
 """Of which so many may be about the same known picture."""
 CROWDED = 80
 """Spots on a shelf; what so many have says nothing."""
