@@ -15,6 +15,7 @@ from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 from publishkit.proof.seals import Sealed
 from publishkit.rights.gate.reasons import REASONS
+from publishkit.rights.proposal import claim_command
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -208,8 +209,12 @@ def _size(count: int) -> str:
 def _left_out(withheld: Sequence[LeftOut]) -> Iterator["RenderableType"]:
     if withheld:
         table = _table("Left out", "Text or picture", "Why")
+        reasons: dict[tuple[str, str], list[str]] = {}
         for item in withheld:
-            table.add_row(_plain(item.asset), _plain(item.sentence or ", ".join(item.reasons)))
+            reasons.setdefault((item.article, item.sentence or ", ".join(item.reasons)), []).append(item.asset)
+        for (_, sentence), assets in reasons.items():
+            parts = (asset.rpartition("#")[2] for asset in assets[1:])
+            table.add_row(_plain(", ".join((assets[0], *parts))), _plain(sentence))
         yield from (table, "")
 
 
@@ -323,10 +328,15 @@ def _actions(article: str, decision: Decision, codes: Sequence[str], *, may_be_o
         yield f"is it yours? `publishkit rights own {article} --pictures`"
     if "R-NO-SOURCE-URL" in codes:
         yield f"give the address of the original: `publishkit rights set {article} source_url=https://…`"
+    if "R-GRANT-WRONG-HOLDER" in codes:
+        yield (
+            "if who gave it may speak for the holder, record it again and say why: "
+            f'`publishkit rights grant {article} --from LETTER --holder --because "…"`'
+        )
     yield from (TRY[treatment].format(article=article) for treatment in decision.alternatives if treatment in TRY)
     if any(REASONS[code].remedy == "claim" for code in codes):
         yield (
-            "if it is true all the same, say who says so and why: `claimed_by` and `because` in rights.toml "
+            f"if it is true all the same, a person says so and why: `{claim_command(article)}` "
             f"(`publishkit explain {codes[-1]}`)"
         )
     elif any(REASONS[code].remedy == "other" for code in codes):

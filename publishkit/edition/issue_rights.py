@@ -12,9 +12,8 @@ from typing import Literal
 from publishkit.capture.extracted import NO_ADDRESS
 from publishkit.edition.clear import ClearedItem, ClearedPicture, clear_issue
 from publishkit.edition.house import license_of
-from publishkit.edition.vocabulary import read_vocabulary
+from publishkit.edition.language import read_vocabulary
 from publishkit.errors import InputError
-from publishkit.model.article import Picture
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Checked, Decision, Severity, Stored
 from publishkit.model.issue import Issue
@@ -25,15 +24,14 @@ from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.reasons import REASONS
 from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.picture_credit import picture_words
-from publishkit.rights.profile_words import proposal_in_words
-from publishkit.rights.profiles import excluded_sign, load_profiles
-from publishkit.rights.proposal import may_be_ours
+from publishkit.rights.profiles import excluded_sign, load_profiles, proposal_in_words
+from publishkit.rights.proposal import claim_command, may_be_ours
 from publishkit.workspace.folder import check_issue_id
 from publishkit.workspace.load import Planned
 from publishkit.workspace.parse import parse_toml
 
 CLAIMED = "R-CLAIMED"
-CLAIM_HINT = "set the true status; if this one is true, say who says so and why: `claimed_by` and `because`"
+CLAIM_HINT = "set the true status; if this one is true, a person says so and why: `{command}`"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,8 +158,7 @@ def _rights(item: ClearedItem) -> Iterator[Finding]:
         yield Finding(
             code="R002", severity="warning", where=rights, message=message, hint="`publishkit rights show` says why"
         )
-    for number, cleared in enumerate(item.pictures, 1):
-        yield from _left_out(item, cleared, f"{rights}: picture[{number}]")
+    yield from _left_out(item, rights)
     for sentence in dict.fromkeys(
         reason.sentence
         for decision in item.decisions.values()
@@ -280,22 +277,40 @@ def _terms(item: ClearedItem) -> Iterator[Finding]:
         yield Finding(code="R005", severity="warning", where=place, message=message, hint=hint)
 
 
-def _left_out(item: ClearedItem, cleared: ClearedPicture, where: str) -> Iterator[Finding]:
+def _left_out(item: ClearedItem, rights: str) -> Iterator[Finding]:
+    """Yield which pictures are left out, those with the same reasons in one finding."""
+    refused: dict[tuple[str, str, str], list[int]] = {}
+    for number, cleared in enumerate(item.pictures, 1):
+        for sentences, channels in _refused(item, cleared).items():
+            claim = any(REASONS[reason.code].remedy == "claim" for reason in cleared.decisions[channels[0]].reasons)
+            way = CLAIM_HINT.format(command=claim_command(item.article.slug, "PICTURE"))
+            hint = way if claim else _way_on(item.article.slug, cleared)
+            refused.setdefault((sentences, ", ".join(channels), hint), []).append(number)
+    for (sentences, formats, hint), numbers in refused.items():
+        names = [item.pictures[number - 1].picture.file for number in numbers]
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        what = f"{names[0]} is" if len(names) == 1 else f"{len(names)} pictures ({'; '.join(names[:NAMED])}{more}) are"
+        message = f"{what} left out of {formats}: {sentences}"
+        where = ", ".join(f"picture[{number}]" for number in numbers)
+        yield Finding(code="R001", severity="warning", where=f"{rights}: {where}", message=message, hint=hint)
+
+
+NAMED = 3
+"""Pictures that one finding names; how many more there are it says."""
+
+
+def _refused(item: ClearedItem, cleared: ClearedPicture) -> dict[str, list[Channel]]:
+    """Return the formats a picture is left out of, by the reasons in words; nothing where it is not printed anyway."""
     refused: dict[str, list[Channel]] = {}
+    printed = item.entry.use in FULL_USES and item.entry.pictures and cleared.picture.file
     for channel, decision in cleared.decisions.items():
-        if not decision.ok and item.entry.use in FULL_USES and item.entry.pictures:
-            sentences = " ".join(reason.sentence for reason in decision.reasons)
-            refused.setdefault(sentences, []).append(channel)
-    name = cleared.picture.file or cleared.picture.caption or "a picture without a file"
-    for sentences, channels in refused.items():
-        message = f"{name} is left out of {', '.join(channels)}: {sentences}"
-        claim = any(REASONS[reason.code].remedy == "claim" for reason in cleared.decisions[channels[0]].reasons)
-        hint = CLAIM_HINT if claim else _way_on(item.article.slug, cleared.picture)
-        yield Finding(code="R001", severity="warning", where=where, message=message, hint=hint)
+        if printed and not decision.ok:
+            refused.setdefault(" ".join(reason.sentence for reason in decision.reasons), []).append(channel)
+    return refused
 
 
-def _way_on(slug: str, picture: Picture) -> str:
+def _way_on(slug: str, cleared: ClearedPicture) -> str:
     """Return what can be done about a picture that is left out."""
-    if may_be_ours(picture.rights):
+    if may_be_ours(cleared.picture.rights, cleared.decisions.values()):
         return f"is it yours? `publishkit rights own {slug} --pictures` says so; else ask its maker, or leave it out"
-    return f"`publishkit rights request {slug} --picture {picture.file}` drafts the letter that asks; or leave it out"
+    return f"`publishkit rights request {slug} --picture {cleared.picture.file}` drafts the letter that asks; or leave it out"

@@ -28,7 +28,7 @@ from publishkit.edition import withheld
 from publishkit.model.rights import Status
 from publishkit.permissions.stored_prints import Prints
 from publishkit.permissions.stored_prints import code as code_of_prints
-from publishkit.rights import measure, traces
+from publishkit.rights import near_copy, traces
 from publishkit.workspace.folder import issue_ids
 from publishkit.workspace.front_matter import FENCE
 
@@ -162,7 +162,7 @@ def _bytes(path: Path) -> bytes | None:
 
 def _code() -> str:
     """Return a mark of the code by which traces are made: other code makes others."""
-    own = (Path(module.__file__ or "").read_bytes() for module in (words, measure, traces, withheld))
+    own = (Path(module.__file__ or "").read_bytes() for module in (words, near_copy, traces, withheld))
     return sha256(
         b"".join((*own, code_of_prints().encode(), unidata_version.encode(), sys.byteorder.encode()))
     ).hexdigest()

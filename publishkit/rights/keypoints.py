@@ -147,9 +147,9 @@ class Look:
 
     def tell(self, patches: Sequence[Patch]) -> Sequence[tuple[float, ...]]:
         """Return the cosine coefficients of each patch, in the order of `WAVES`."""
-        if not patches:
-            return ()
         levels: dict[int, list[int]] = {}
+        if not patches:  # nothing is on a blank sheet
+            return ()
         for number, patch in enumerate(patches):
             levels.setdefault(patch.level, []).append(number)
         sheet, order = Image.new("F", (SIDE, SIDE * len(patches))), list[int]()

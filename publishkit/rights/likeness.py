@@ -7,6 +7,7 @@ same kind, a few.
 """
 
 import struct
+from array import array
 from base64 import b64decode, b64encode
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -158,9 +159,7 @@ class Gallery(Generic[Key]):
 
     @cached_property
     def _shelves(self) -> "_Shelves":
-        return _Shelves(
-            (told, number, at) for number, known in enumerate(self._known) for at, told in enumerate(known.told)
-        )
+        return _Shelves(self._known)
 
     def resembled_by(self, look: Look) -> tuple[Key, ...]:
         """Return the names of the known pictures of which *look* is a copy, or which it shows among other things."""
@@ -232,46 +231,46 @@ RIVALS = 3
 """Spots of one picture that are taken for the same spot found: bars and lines have many alike."""
 TELLING, MANY = 0.4, 12
 """A guess is tried when what its spots say together comes to so much, or when they are so many."""
-TRIES = 8
+TRIES = 10
 """Guesses that are tried."""
 TRIES_OF_ONE = 4
 """Of which so many may be about the same known picture."""
 FULL, CROWDED = 8, 24
 """Spots on a shelf by 16 of their signs, and by 24 where there are more; what still more have says nothing."""
-Held = tuple[int, int, int]
-"""(signs of a spot, its picture, its number there)."""
+NUMBER = 24
+"""Bits for the number of a spot, behind its signs: those of a shelf lie side by side in memory."""
 
 
 class _Shelves:
     """Spots of known pictures, found by some of their signs."""
 
-    def __init__(self, spots: Iterable[Held]) -> None:
-        wide: defaultdict[int, list[Held]] = defaultdict(list)
-        for held in spots:
-            for shelf in _wide(held[0]):
-                wide[shelf].append(held)
-        narrow: defaultdict[int, list[Held]] = defaultdict(list)
+    def __init__(self, pictures: Sequence[Known]) -> None:
+        self._places = [(number, at) for number, known in enumerate(pictures) for at in range(len(known.told))]
+        told = (signs for known in pictures for signs in known.told)
+        wide: defaultdict[int, list[int]] = defaultdict(list)
+        for number, signs in enumerate(told):
+            for shelf in _wide(signs):
+                wide[shelf].append(signs << NUMBER | number)
+        narrow: defaultdict[int, list[int]] = defaultdict(list)
         for shelf, crowd in wide.items():
             for held in crowd if len(crowd) > FULL else ():
-                narrow[_narrow(held[0], shelf >> 16)].append(held)
-        self._wide: Mapping[int, Sequence[Held]] = {s: held if len(held) <= FULL else () for s, held in wide.items()}
-        self._narrow = {shelf: held for shelf, held in narrow.items() if len(held) <= CROWDED}
+                narrow[_narrow(held >> NUMBER, shelf >> 16)].append(held)
+        self._wide = {shelf: array("Q", held if len(held) <= FULL else ()) for shelf, held in wide.items()}
+        self._narrow = {shelf: array("Q", held) for shelf, held in narrow.items() if len(held) <= CROWDED}
 
     def near_to(self, told: int, doubts: Doubts) -> Mapping[tuple[int, int], int]:
         """Return (picture, spot) -> signs in which it differs from one that is told so, of those that are much alike."""
         near: dict[tuple[int, int], int] = {}
-        wide = self._wide
+        wide, nothing = self._wide, array("Q")
         for part, (one, other) in enumerate(doubts):
             for told_so in (told, told ^ one, told ^ other, told ^ one ^ other):
                 held = wide.get(part << 16 | told_so >> 24 - 8 * part & 0xFFFF)
                 if held is None:
                     continue
-                if not held:
-                    held = self._narrow.get(_narrow(told_so, part), ())
-                for signs, number, there in held:
-                    apart = (told ^ signs).bit_count()
+                for spot in held or self._narrow.get(_narrow(told_so, part), nothing):
+                    apart = (spot >> NUMBER ^ told).bit_count()
                     if apart <= NEAR:
-                        near[number, there] = apart
+                        near[self._places[spot & (1 << NUMBER) - 1]] = apart
         return near
 
 

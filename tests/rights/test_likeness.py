@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from publishkit.rights import keypoints, likeness
 from tests.support import copies
+from tests.support.workspaces import png
 
 
 def picture(seed: int, size: tuple[int, int] = (900, 600)) -> Image.Image:
@@ -65,6 +66,16 @@ def test_an_edge_cut_off_is_still_the_same_picture(cut: tuple[int, int, int, int
     copy = saved(whole.crop((left, top, whole.width - right, whole.height - bottom)), "JPEG", quality=70)
     assert resembled(saved(whole, "PNG"), copy)
     assert not resembled(saved(whole, "PNG"), saved(picture(5), "JPEG"))
+
+
+@pytest.mark.parametrize("share", [0.01, 0.02, 0.03, 0.05])
+def test_a_drawing_of_the_same_shape_again_and_again_is_known_when_its_edges_are_cut(share: float) -> None:
+    """As a chart or a plan: most of its spots look like several others."""
+    whole = Image.open(BytesIO(png(seed=5)))
+    across, down = round(share * whole.width), round(share * whole.height)
+    copy = whole.crop((across, down, whole.width - across, whole.height - down)).resize((448, 280))
+    assert resembled(png(seed=5), saved(copy, "JPEG", quality=60))
+    assert not resembled(png(seed=5), png(seed=4))
 
 
 def test_a_transparent_picture_is_compared_as_on_paper() -> None:
@@ -125,11 +136,6 @@ def test_a_picture_that_lies_in_many_places_is_found_in_all(photograph: Image.Im
     assert len(gallery.resembled_by(keypoints.Look(ImageOps.mirror(photograph)))) == 100
 
 
-def test_a_blank_sheet_resembles_nothing(photograph: Image.Image) -> None:
-    gallery = likeness.Gallery([("it", likeness.fingerprints(copies.saved(photograph)))])
-    assert gallery.resembled_by(keypoints.Look(Image.new("RGB", (400, 300), "white"))) == ()
-
-
 @pytest.mark.parametrize("kind", copies.KINDS)
 def test_another_picture_of_the_same_kind_is_left_in_peace(kind: str) -> None:
     drawn = [copies.saved(copies.KINDS[kind](seed)) for seed in range(5)]
@@ -171,3 +177,9 @@ def test_difference_hashes_of_earlier_editions_are_still_compared() -> None:
 @pytest.mark.parametrize("mark", ["k1:", "k1:!!!", "k1:AAAA", "k1:AAEAAQAA", "k2:", "k2:!!!", "k2:AAEAAQAA"])
 def test_a_fingerprint_that_is_none_resembles_nothing(photograph: Image.Image, mark: str) -> None:
     assert likeness.Gallery([("it", (mark,))]).resembled_by(keypoints.Look(photograph)) == ()
+
+
+def test_a_blank_sheet_resembles_nothing() -> None:
+    """It has no spots; neither has a point of white that is drawn over a page."""
+    gallery = likeness.Gallery([("it", likeness.fingerprints(copies.saved(copies.landscape(0))))])
+    assert [gallery.resembled_by(keypoints.Look(Image.new("RGB", (n, n), "white"))) for n in (1, 300)] == [(), ()]

@@ -5,11 +5,12 @@ import binascii
 import json
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from html import unescape
-from typing import Literal
+from typing import Literal, Protocol
 from urllib.parse import unquote_to_bytes
 
 from lxml import etree
@@ -17,6 +18,18 @@ from lxml import etree
 from publishkit.model.rights import Channel
 
 Kind = Literal["html", "xhtml", "text", "pdf"]
+
+
+class SecondReader(Protocol):
+    """Another engine that reads the same file."""
+
+    def between(self, first: int, last: int) -> tuple[str, tuple[int, ...]]:
+        """Return the words between two offsets of the document's text, and the offsets in them at which a page begins."""
+        ...
+
+    def words(self, page: int, bottom: float, top: float) -> str:
+        """Return the words between two heights of a page (points from its lower edge)."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +54,8 @@ class Region:
     breaks: tuple[int, ...]
     """Offsets at which a new page begins."""
     kind: Kind = "html"
+    again: Callable[[], tuple[str, tuple[int, ...]]] | None = field(default=None, compare=False, repr=False)
+    """Reads it once more, by another engine: its text and breaks; None where there is one reader only."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +76,8 @@ class Document:
     mentions: tuple[str, ...] = ()
     """Every address in the file, seen or not: href, src, srcset, url() and the like."""
     breaks: tuple[int, ...] = ()
+    again: SecondReader | None = field(default=None, compare=False, repr=False)
+    """Of a PDF: another engine, for what the first one cannot read."""
     meta: Mapping[str, str] = field(default_factory=dict)
     """By one name in all formats: title, lang, canonical, rights, marked, web-statement, tdm-reservation, tdm-policy."""
     root: etree._Element | None = None
@@ -97,6 +114,7 @@ class Document:
             pictures=tuple(spot.target for spot in self.pictures if first <= spot.at <= last),
             breaks=tuple(at - first for at in self.breaks if first < at < last),
             kind=self.kind,
+            again=partial(self.again.between, first, last) if self.again else None,
         )
 
 
