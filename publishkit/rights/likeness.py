@@ -225,7 +225,7 @@ spots are seen, and so many where fewer are."""
 CHANCE, SAYS_MUCH = 0.75, 12
 """Other pictures have this share of the steps, dark things on white more; a copy has so many more steps than that. Measured
 on 250 copies of 60 pictures, and on 750 pictures of which none is a copy."""
-LIKELY = 24
+LIKELY = 40
 """Pictures, each in one way it may lie, that are considered for a picture found."""
 RIVALS = 3
 """Spots of one picture that are taken for the same spot found: bars and lines have many alike."""
@@ -263,7 +263,7 @@ class _Shelves:
         near: dict[tuple[int, int], int] = {}
         wide, nothing = self._wide, array("Q")
         for part, (one, other) in enumerate(doubts):
-            for told_so in (told, told ^ one, told ^ other):
+            for told_so in (told, told ^ one, told ^ other, told ^ one ^ other):
                 held = wide.get(part << 16 | told_so >> 24 - 8 * part & 0xFFFF)
                 if held is None:
                     continue
