@@ -26,7 +26,7 @@ from publishkit import words
 from publishkit.disk import write_whole
 from publishkit.edition import withheld
 from publishkit.model.rights import Status
-from publishkit.rights import likeness, measure, traces
+from publishkit.rights import likeness, near_copy, traces
 from publishkit.workspace.folder import issue_ids
 from publishkit.workspace.front_matter import FENCE
 
@@ -160,7 +160,7 @@ def _bytes(path: Path) -> bytes | None:
 
 def _code() -> str:
     """Return a mark of the code by which traces are made: other code makes others."""
-    own = (Path(module.__file__ or "").read_bytes() for module in (words, measure, traces, likeness, withheld))
+    own = (Path(module.__file__ or "").read_bytes() for module in (words, near_copy, traces, likeness, withheld))
     return sha256(b"".join((*own, unidata_version.encode(), sys.byteorder.encode()))).hexdigest()
 
 

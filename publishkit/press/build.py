@@ -13,16 +13,15 @@ from itertools import chain
 from pathlib import Path
 
 from publishkit.edition.announced import announce
-from publishkit.edition.assemble import assemble
+from publishkit.edition.assemble import assemble, cover_findings
 from publishkit.edition.clear import ClearedItem
-from publishkit.edition.front import cover_findings
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights, note_findings
 from publishkit.edition.items import draw_pictures
+from publishkit.edition.language import borrowed_words, read_vocabulary
 from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, SUPERSEDED
 from publishkit.edition.record_json import build_json, edition_json, rights_json, sha256sums
 from publishkit.edition.records import BUILD, RIGHTS, SIGNATURE, SUMS, TEXTS
-from publishkit.edition.vocabulary import borrowed_words, read_vocabulary
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.config import ThemeChoice
@@ -41,7 +40,7 @@ from publishkit.proof.seals import seal_of
 from publishkit.proof.sightings import count_sightings, metadata_of
 from publishkit.publish.output import write_edition
 from publishkit.render.base import printed
-from publishkit.render.correction import correction_subject, render_correction
+from publishkit.render.correction_mail import correction_subject, render_correction
 from publishkit.render.formats import BOOKS, Worker, books_of, render_formats
 from publishkit.render.web.pages import COVER, feed_texts
 from publishkit.rights.ledger import Seal

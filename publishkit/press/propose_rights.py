@@ -6,9 +6,8 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from publishkit.capture.extracted import CaptionCredit, Extracted, FoundPicture, Readers
+from publishkit.capture.files import Document, SiteFiles
 from publishkit.capture.paste.lines import letters_of
-from publishkit.capture.sources.beside import SiteFiles
-from publishkit.capture.sources.files import Document
 from publishkit.edition.body import parse_body
 from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Notice, NoticeWhere

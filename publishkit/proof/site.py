@@ -32,6 +32,8 @@ from publishkit.proof.verdict import ON_SITE, Verdict, fault, judge
 ATTRIBUTES = ("href", "src", "poster")
 XML_ATTRIBUTES = ("href", "url")
 OWN_RECORDS = (RECORD, PROOF, RIGHTS)
+LINKING = (".html", ".css", ".xml", ".atom", ".rss", ".json")
+"""Endings of files that name addresses."""
 HOME_FEED = "feeds/issues.json"
 ICON = "site/icon.png"
 """Drawn by the site: a letter on a ground."""
@@ -349,7 +351,7 @@ def _is_ours(target: str, ours: Collection[str]) -> bool:
 
 def _addresses(path: str, files: Files) -> Iterator[str]:
     """Yield every address a file names: what pages link and load, what feeds, catalogs and style sheets point to."""
-    if path.startswith(".publishkit"):
+    if path.startswith(".publishkit") or not path.endswith(LINKING) or not files[path].strip():
         return
     if path.endswith(".html"):
         yield from _of_page(parse_html(files[path]))

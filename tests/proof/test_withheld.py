@@ -14,7 +14,7 @@ from publishkit.proof.reading import BuiltEdition
 from publishkit.rights.likeness import fingerprints
 from publishkit.rights.traces import shingles
 from tests.proof.hand import artifact, finished, page, web, withheld
-from tests.support.editions import chart, shore, withheld_picture
+from tests.support.edition_items import chart, shore, withheld_picture
 
 BODY = "The council voted eleven to four on Tuesday night to fill the old basin with rubble from the northern quarry before spring."
 PICTURE = withheld_picture().data

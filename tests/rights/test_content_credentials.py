@@ -5,7 +5,7 @@ from typing import Any
 from publishkit.rights.content_credentials import is_by_machine, read_credentials, signals_of
 from publishkit.rights.detect.picture import detect_picture
 from publishkit.rights.picture_parts import png_chunks
-from tests.support.editions import chart, shore
+from tests.support.edition_items import chart, shore
 
 BOX = b"\x00\x00\x00\x2cjumb\x00\x00\x00\x1ejumdc2pa".ljust(44, b"\0")
 JPEG = shore().screen.data[:2] + b"\xff\xeb\x00\x36JP\x00\x01\x00\x00\x00\x01" + BOX + shore().screen.data[2:]

@@ -21,9 +21,8 @@ from publishkit.model.rights import Party, Status
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.copyright_words import COPYRIGHT
 from publishkit.rights.credit import FULL_USES
-from publishkit.rights.detect.reuse_words import ALL
-from publishkit.rights.measure import in_words, units
-from publishkit.rights.near_copy import quotations
+from publishkit.rights.detect.notices import ALL
+from publishkit.rights.near_copy import in_words, quotations, units
 from publishkit.rights.notice import find_notices, phrases_in
 from publishkit.words import lowered, plain, skeleton
 

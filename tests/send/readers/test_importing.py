@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from publishkit.errors import InputError
-from publishkit.send.readers import take
+from publishkit.send.readers import importing
 from publishkit.send.readers.address import reader_key
+from publishkit.send.readers.importing import Counts, ImportOrder, Note, Seen, take_readers
 from publishkit.send.readers.lists import (
     audience_of,
     count_audience,
@@ -21,7 +22,6 @@ from publishkit.send.readers.lists import (
 from publishkit.send.readers.subscriber import Consent
 from publishkit.send.readers.suppress import SuppressCounts, SuppressionOrder, parse_reason, suppress_readers
 from publishkit.send.readers.table import open_table
-from publishkit.send.readers.take import Counts, ImportOrder, Note, Seen, take_readers
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import subscribers, suppressions
 
@@ -117,7 +117,7 @@ def test_a_dry_run_counts_and_writes_nothing(store: Store):
 
 
 def test_duplicates_are_found_across_the_whole_file(store: Store, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(take, "CHUNK", 7)
+    monkeypatch.setattr(importing, "CHUNK", 7)
     text = "email\n" + "".join(f"r{n % 40}@example.org\n" for n in range(100))
     counts = bring(store, text)
     assert (counts.added, counts.duplicates) == (40, 60)

@@ -1,6 +1,6 @@
 """A provider that takes batches over HTTP, as a process of its own: slow, faulty, and honest about what it delivered.
 
-python -m tests.send.fake_provider --latency 0.02 --keys --fault timeout:0.02 --fault 429:0.01
+python -m tests.send.batch_provider --latency 0.02 --keys --fault timeout:0.02 --fault 429:0.01
 
 POST /batch   {"subject", "html", "text", "to": [{"email", "name", "unsubscribe"}]}, Idempotency-Key -> {"ids": [...]}
 GET /delivered  address -> how often
@@ -178,7 +178,7 @@ def fake_provider(
     *, latency: float = 0.0, keys: bool = False, faults: Sequence[str] = (), seed: int = 47
 ) -> Iterator[str]:
     """Run it; give its address."""
-    words = [sys.executable, "-m", "tests.send.fake_provider", "--latency", str(latency), "--seed", str(seed)]
+    words = [sys.executable, "-m", "tests.send.batch_provider", "--latency", str(latency), "--seed", str(seed)]
     words += ["--keys"] if keys else []
     words += [word for fault in faults for word in ("--fault", fault)]
     with subprocess.Popen(words, cwd=HOME, stdout=subprocess.PIPE, text=True) as process:

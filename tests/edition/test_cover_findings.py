@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from publishkit.edition.front import cover_findings
+from publishkit.edition.assemble import cover_findings
 from publishkit.model.artifact import Finding
 from publishkit.press.build import clear, read
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from babel import Locale
 
-from publishkit.edition.words import (
+from publishkit.edition.language import (
     counted,
     direction,
     joined,

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from publishkit.edition.language import OURS, Vocabulary, Words, counted, direction, shown_date, shown_size
 from publishkit.edition.public_record import EditionRecord, ItemRecord
-from publishkit.edition.words import OURS, Vocabulary, Words, counted, direction, shown_date, shown_size
 from publishkit.model.config import Config
-from publishkit.publish.addresses import FEEDS, OPDS_JSON, OPDS_NAVIGATION, Addresses, item_path
 from publishkit.publish.feeds.entries import edition_title
-from publishkit.publish.files import book_path
+from publishkit.publish.files import FEEDS, OPDS_JSON, OPDS_NAVIGATION, Addresses, book_path, item_path
 from publishkit.rights.credit import fill_text
 from publishkit.workspace.folder import slugify
 

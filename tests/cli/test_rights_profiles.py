@@ -12,8 +12,7 @@ from publishkit.cli.rights import rights
 from publishkit.errors import InputError
 from publishkit.model.profile import Allowed, CreditTerms, Limits, NotifyTerms, PixelTerms, Profile
 from publishkit.model.rights import Channel
-from publishkit.rights.profile_words import flags_in_words, license_in_words, must_be_read, read_in_words
-from publishkit.rights.profiles import load_profiles
+from publishkit.rights.profiles import flags_in_words, license_in_words, load_profiles, must_be_read, read_in_words
 
 
 def run(*arguments: str, workspace: Path):

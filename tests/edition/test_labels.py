@@ -10,8 +10,7 @@ import pikepdf
 import pytest
 from lxml import etree, html
 
-from publishkit.edition.vocabulary import borrowed_words, label_file, read_vocabulary
-from publishkit.edition.words import OURS, fallbacks, load_words
+from publishkit.edition.language import OURS, borrowed_words, fallbacks, label_file, load_words, read_vocabulary
 from publishkit.errors import InputError
 from publishkit.press.build import Build, build_issue
 from tests.support.command import run

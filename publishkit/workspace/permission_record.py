@@ -15,9 +15,9 @@ from publishkit.disk import write_whole
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
 from publishkit.model.statement import PermissionGrant, PermissionRequest
-from publishkit.workspace.edit import update_rights, values_of
 from publishkit.workspace.folder import told_unwritable
 from publishkit.workspace.parse import decode_text, parse_toml
+from publishkit.workspace.rights_file import update_rights, values_of
 from publishkit.workspace.toml_layout import end_of_content, lay_out
 
 Tree = dict[str, Any]

@@ -16,9 +16,9 @@ from publishkit.errors import InputError, Problem, RightsError
 
 if TYPE_CHECKING:
     from publishkit.model.rights import Channel
-    from publishkit.model.statement import PermissionGrant, Treatment
+    from publishkit.model.statement import GrantKind, PermissionGrant, Treatment
     from publishkit.permissions.answer.reading import Reading
-    from publishkit.press.permit import Recorded
+    from publishkit.press.permit import Permission, Recorded
 
 T = TypeVar("T", bound=StrEnum)
 Kind = Literal["email", "letter", "contract", "purchase", "web_form", "verbal"]
@@ -144,9 +144,8 @@ def grant(  # noqa: PLR0917  one argument for each option
     What the letter says is recorded, and no more. A refusal, an auto-reply or a mail passed on permits nothing; where a
     doubt remains, nothing is recorded until --says names the words that permit. Run it again to correct what you said.
     """
-    from publishkit.model.statement import GrantKind
     from publishkit.permissions.grant import GrantDetails
-    from publishkit.press.permit import Permission, record_permission
+    from publishkit.press.permit import Permission
 
     details = GrantDetails(
         grantor=grantor,
@@ -163,7 +162,7 @@ def grant(  # noqa: PLR0917  one argument for each option
         sponsors=sponsors or None,
         max_words=max_words,
         credit=credit,
-        kind=GrantKind(kind) if kind else None,
+        kind=_kind(kind),
         reference=reference,
         says=says,
         because=because,
@@ -176,14 +175,19 @@ def grant(  # noqa: PLR0917  one argument for each option
         pictures=tuple(picture or ()),
         text=True if text else None,
     )
+    _record(root, issue_id if issue else None, permission, write=not dry_run, as_json=as_json)
 
-    def record(permission: Permission) -> "Recorded":
-        now = datetime.now(tz=UTC).replace(microsecond=0)
-        return record_permission(root, issue_id if issue else None, permission, now=now, write=not dry_run)
 
-    recorded = record(permission)
-    if not recorded.permits and not as_json and says is None and (words := _asked_for_words(recorded)):
-        recorded = record(replace(permission, details=replace(details, says=words)))
+def _record(root: Path, issue_id: str | None, permission: "Permission", *, write: bool, as_json: bool) -> None:
+    """Record the permission; where the letter leaves a doubt, a person at the terminal is asked once for its words."""
+    from publishkit.press.permit import record_permission
+
+    now = datetime.now(tz=UTC).replace(microsecond=0)
+    recorded = record_permission(root, issue_id, permission, now=now, write=write)
+    details = permission.details
+    if not recorded.permits and not as_json and details.says is None and (words := _asked_for_words(recorded)):
+        said = replace(permission, details=replace(details, says=words))
+        recorded = record_permission(root, issue_id, said, now=now, write=write)
     _print_recorded(recorded, as_json=as_json)
     if not recorded.permits:
         raise typer.Exit(RightsError.exit_code)
@@ -215,6 +219,12 @@ def _treatments(given: Sequence[str] | None) -> "tuple[Treatment, ...] | None":
 
     names = {treatment.value: treatment for treatment in Treatment}
     return _chosen(given, "--treatments", {**names, **{short: names[name] for short, name in SHORT.items()}})
+
+
+def _kind(given: Kind | None) -> "GrantKind | None":
+    from publishkit.model.statement import GrantKind
+
+    return GrantKind(given) if given else None
 
 
 def _chosen(

@@ -10,7 +10,7 @@ from publishkit.edition.renditions import BOOK_SIDE, SCREEN_SIDE, render_picture
 from publishkit.model.article import Asset
 from publishkit.rights.picture_metadata import rights_text
 from publishkit.rights.picture_parts import words_in
-from publishkit.workspace.load import parse_picture
+from publishkit.workspace.article import parse_picture
 
 XMP = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
