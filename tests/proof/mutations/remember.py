@@ -79,7 +79,7 @@ def remembering() -> Iterator[Memory]:
         (reading, "read_tree", lambda name, root, kind, sheets: (name, root, kind, tuple(sheets))),
         (reading, "hidden_words", lambda name, data: (name, sha256(data).digest())),
         (reading, "words_in", lambda data: sha256(data).digest()),
-        (pictures, "look_at", lambda data: sha256(data).digest()),
+        (pictures, "looks_at", lambda data: sha256(data).digest()),
         (pictures, "bare_pictures", lambda data: sha256(data).digest()),
         (pictures, "Look", _pixels),
         (beside, "Look", _pixels),
