@@ -19,7 +19,8 @@ from publishkit.model.config import Fonts, PdfOptions
 from publishkit.model.edition import Block, Edition
 from publishkit.model.rights import Channel
 from publishkit.render.pdf import document as pdf_module
-from publishkit.render.pdf.document import PICTURES, fontconfig, pdf_html, render_pdf
+from publishkit.render.pdf.document import PICTURES, pdf_html, render_pdf
+from publishkit.render.pdf.fonts import LETTERS, fontconfig
 from publishkit.theme.load import Theme, load_theme
 from tests.support.editions import NOTICE, URL, chart, make_config, make_edition, withheld_picture
 
