@@ -53,7 +53,7 @@ def _read(artifact: Artifact, book: Any) -> Reading:
     for number, page in enumerate(book):
         pictures = list(page_pictures(book, page))
         heights = [(bottom + top) / 2 for _, bottom, _, top in (drawn.get_bounds() for drawn in pictures)]
-        unseen += take_hidden(page)
+        unseen += take_hidden(page, partial(book.get_page, number))
         paper.lay(number, page, list(page_links(book, page)), heights)
         for picture in (_found(f"{artifact.name}, page {number + 1}", drawn) for drawn in pictures):
             found.setdefault(picture.sha256, picture)

@@ -76,6 +76,7 @@ def _draw(edition: Edition, html: str) -> bytes:
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
     from publishkit.render.pdf.finish import IssueFetcher, finish, richer_tags
+    from publishkit.render.pdf.said import said_lines
 
     pictures = {PICTURES + picture.name: picture.book for picture in edition.pictures(Channel.PDF)}
     document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures)).render(
@@ -87,7 +88,7 @@ def _draw(edition: Edition, html: str) -> bytes:
         finisher = partial(finish, xmp=packet, cover_label=edition.labels["cover"], spare=spare)
         return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finisher))
 
-    with richer_tags():
+    with richer_tags(), said_lines():
         data = write(spare=0)
         for spare in range(1, 4):
             data = write(spare) if _ends_a_stream_badly(data) else data

@@ -1,9 +1,10 @@
-"""Cut the faces of this folder out of the Noto families. Deterministic: same input, same bytes.
+"""Cut the faces of this folder out of the Noto families and IBM Plex. Deterministic: same input, same bytes.
 
 Only needed when the upstream fonts change; the results are kept in the repository, with their hashes in ORIGIN.md:
 
     python -m venv /tmp/letters && /tmp/letters/bin/pip install fonttools==4.68.0
-    /tmp/letters/bin/pip download --no-deps --dest /tmp/letters/wheels manimgx-fonts==2026.9.26.post1 noto-cjk-sans-otc==0.0.1
+    /tmp/letters/bin/pip download --no-deps --dest /tmp/letters/wheels manimgx-fonts==2026.9.26.post1 noto-cjk-sans-otc==0.0.1 \
+        fontpkg-ibm-plex-sans-arabic==1.101
     /tmp/letters/bin/python publishkit/render/pdf/letters/make_letters.py /tmp/letters/wheels themes/almanac/fonts \
         publishkit/render/pdf/letters
 
@@ -29,29 +30,37 @@ VARIATION_NAMES = (16, 17, 21, 22, 25)
 WINDOWS_ENGLISH = (3, 1, 0x409)
 
 SCRIPTS = (
-    *("Arabic", "Armenian", "Bengali", "Devanagari", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi", "Hebrew"),
+    *("Armenian", "Bengali", "Devanagari", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi", "Hebrew"),
     *("Kannada", "Khmer", "Lao", "Malayalam", "Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu", "Thai"),
 )
 OTHERS = {"NotoSans": "Latin", "NotoSansSymbols": "Symbols", "NotoEmoji": "Emoji"}
 """File -> what the cut is called; more letters and signs of Latin, Greek and Cyrillic than the theme has among them."""
-WHEELS = {"letters": "manimgx_fonts-*.whl", "cjk": "noto_cjk_sans_otc-*.whl"}
-HELPERS = frozenset({0x200C, 0x200D, 0x25CC})
-"""Joiners and the ring that carries a lone sign: a syllable is shaped whole only when they come from the same font."""
+WHEELS = {
+    "letters": "manimgx_fonts-*.whl",
+    "cjk": "noto_cjk_sans_otc-*.whl",
+    "arabic": "fontpkg_ibm_plex_sans_arabic-*.whl",
+}
+HELPERS = frozenset({0x20, 0xA0, 0x200C, 0x200D, 0x25CC})
+"""Spaces inside a line, joiners, and the ring that carries a lone sign: drawn with the font of what stands around them."""
 
 
 def main() -> None:
     """Write the faces and their license texts, and print one table row per face for ORIGIN.md."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("wheels", type=Path, help="folder with the two wheels")
+    parser.add_argument("wheels", type=Path, help="folder with the three wheels")
     parser.add_argument("theme", type=Path, help="folder with the fonts of the theme")
     parser.add_argument("out", type=Path, help="folder to write to")
     options = parser.parse_args()
     known = {code for path in options.theme.glob("*.ttf") for code in TTFont(path, lazy=True).getBestCmap()}
-    for kind, name in (("letters", "OFL-Noto.txt"), ("cjk", "OFL-NotoCJK.txt")):
+    for kind, name in (("letters", "OFL-Noto.txt"), ("cjk", "OFL-NotoCJK.txt"), ("arabic", "OFL-Plex.txt")):
         with open_wheel(options.wheels, kind) as wheel:
             (license_text,) = (entry for entry in wheel.namelist() if entry.endswith("licenses/LICENSE"))
             (options.out / name).write_bytes(wheel.read(license_text))
-    for name, source, face in (*cut_scripts(options.wheels, known), cut_cjk(options.wheels, known)):
+    for name, source, face in (
+        *cut_scripts(options.wheels, known),
+        cut_arabic(options.wheels, known),
+        cut_cjk(options.wheels, known),
+    ):
         (options.out / name).write_bytes(face)
         digest, count = hashlib.sha256(face).hexdigest(), len(TTFont(io.BytesIO(face)).getBestCmap())
         print(f"| `{name}` | `{source}` | {count} | `{digest}` |")
@@ -75,6 +84,18 @@ def cut_scripts(wheels: Path, known: Set[int]) -> Iterator[tuple[str, str, bytes
             yield f"PkLetters{script}-Regular.ttf", source, cut(font, wanted, script, ["*"])
 
 
+ARABIC = "fontpkg_ibm_plex_sans_arabic/files/IBMPlexSansArabic-Regular.ttf"
+"""Noto's Arabic puts a letter together from strokes and dots, which no reader of a PDF puts together again."""
+
+
+def cut_arabic(wheels: Path, known: Set[int]) -> tuple[str, str, bytes]:
+    """Return name, source and bytes of the Arabic face; *known* is left out."""
+    with open_wheel(wheels, "arabic") as wheel:
+        font = TTFont(io.BytesIO(wheel.read(ARABIC)), recalcTimestamp=False)
+    wanted = {code for code in font.getBestCmap() if is_letter(code) and code not in known} | HELPERS
+    return "PkLettersArabic-Regular.ttf", ARABIC.rpartition("/")[2], cut(font, wanted, "Arabic", ["*"])
+
+
 def is_letter(code: int) -> bool:
     """Return whether a reader sees the character; spaces and marks of control are drawn with what stands beside them."""
     return unicodedata.category(chr(code)) not in {"Cc", "Cf", "Zs", "Zl", "Zp", "Co"}
@@ -93,7 +114,7 @@ def cut_cjk(wheels: Path, known: Set[int]) -> tuple[str, str, bytes]:
     with open_wheel(wheels, "cjk") as wheel:
         data = io.BytesIO(wheel.read(f"noto_cjk_sans_otc/{CJK}"))
     font = TTFont(data, fontNumber=0, recalcTimestamp=False)
-    wanted = (cjk() & font.getBestCmap().keys()) - known
+    wanted = (cjk() & font.getBestCmap().keys()) - known | HELPERS
     keep_forms(font, set(two_bytes("gb2312")))
     return "PkLettersCJK-Regular.otf", CJK, by_number(cut(font, wanted, "CJK", ["locl"]))
 
