@@ -63,7 +63,10 @@ def _borne_out(said: Sequence[str], twins: Twins) -> set[int]:
 def agrees(said: str, drawn: str) -> bool:
     r"""Return whether the glyphs, which read as *drawn*, bear out what a mark says.
 
-    >>> agrees("\u0926\u093f\u0928 5", "\u021b\u0926\u0928 5"), agrees("\u0926\u093f\u0928 Ada", "\u0926\u093f\u0928 Eve")
+    >>> (
+    ...     agrees("\u0926\u093f\u0928 5", "\u021b\u0926\u0928 5"),
+    ...     agrees("\u0926\u093f\u0928 Ada", "\u0926\u093f\u0928 Eve"),
+    ... )
     (True, False)
     """
     wanted, seen = Counter(_LETTERS(said)), Counter(_LETTERS(drawn))

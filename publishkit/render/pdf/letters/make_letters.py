@@ -55,7 +55,7 @@ def main() -> None:
     for kind, name in (("letters", "OFL-Noto.txt"), ("cjk", "OFL-NotoCJK.txt"), ("arabic", "OFL-Plex.txt")):
         with open_wheel(options.wheels, kind) as wheel:
             (license_text,) = (entry for entry in wheel.namelist() if entry.endswith("licenses/LICENSE"))
-            (options.out / name).write_bytes(wheel.read(license_text))
+            (options.out / name).write_bytes(wheel.read(license_text).replace(b"\r\n", b"\n"))
     for name, source, face in (
         *cut_scripts(options.wheels, known),
         cut_arabic(options.wheels, known),
