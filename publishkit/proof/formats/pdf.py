@@ -1,7 +1,7 @@
 """Findings in the finished PDF: what readers, screen readers and libraries need from its structure."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO

@@ -7,7 +7,8 @@ It is believed when the glyphs bear it out: every other letter it says is drawn,
 import codecs
 import ctypes
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import Any
 
@@ -23,7 +24,7 @@ Twins = Callable[[], Iterator[tuple[Any, list[Any]]]]
 """Opens the page once more: the page, and the handles of the texts on it."""
 
 
-def forget_false_marks(handles: Sequence[Any], hidden: Set[int], twins: Twins | None) -> None:
+def forget_false_marks(handles: Sequence[Any], hidden: AbstractSet[int], twins: Twins | None) -> None:
     """Take the words of marks off the texts *handles* of a page, but for marks that say what the letters say.
 
     Those of a text that nobody sees (its `id` in *hidden*) go; without *twins* all go.

@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from publishkit.errors import ExternalError, InputError, Problem
+from publishkit.errors import ExternalError, Problem
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel

@@ -17,7 +17,8 @@ import hashlib
 import io
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -72,7 +73,7 @@ def open_wheel(folder: Path, kind: str) -> zipfile.ZipFile:
     return zipfile.ZipFile(wheel)
 
 
-def cut_scripts(wheels: Path, known: Set[int]) -> Iterator[tuple[str, str, bytes]]:
+def cut_scripts(wheels: Path, known: AbstractSet[int]) -> Iterator[tuple[str, str, bytes]]:
     """Yield name, source and bytes of each face but the one for Chinese, Japanese and Korean; *known* is left out."""
     files = {f"NotoSans{script}": script for script in SCRIPTS} | OTHERS
     with open_wheel(wheels, "letters") as wheel:
@@ -88,7 +89,7 @@ ARABIC = "fontpkg_ibm_plex_sans_arabic/files/IBMPlexSansArabic-Regular.ttf"
 """Noto's Arabic puts a letter together from strokes and dots, which no reader of a PDF puts together again."""
 
 
-def cut_arabic(wheels: Path, known: Set[int]) -> tuple[str, str, bytes]:
+def cut_arabic(wheels: Path, known: AbstractSet[int]) -> tuple[str, str, bytes]:
     """Return name, source and bytes of the Arabic face; *known* is left out."""
     with open_wheel(wheels, "arabic") as wheel:
         font = TTFont(io.BytesIO(wheel.read(ARABIC)), recalcTimestamp=False)
@@ -109,7 +110,7 @@ SIMPLIFIED = ("DFLT", "hani.ZHS", "kana.ZHS")
 """Japanese forms are this face's own; a text in simplified Chinese gets those it asks for (`locl`)."""
 
 
-def cut_cjk(wheels: Path, known: Set[int]) -> tuple[str, str, bytes]:
+def cut_cjk(wheels: Path, known: AbstractSet[int]) -> tuple[str, str, bytes]:
     """Return name, source and bytes of the face for Chinese, Japanese and Korean; *known* is left out."""
     with open_wheel(wheels, "cjk") as wheel:
         data = io.BytesIO(wheel.read(f"noto_cjk_sans_otc/{CJK}"))
@@ -119,7 +120,7 @@ def cut_cjk(wheels: Path, known: Set[int]) -> tuple[str, str, bytes]:
     return "PkLettersCJK-Regular.otf", CJK, by_number(cut(font, wanted, "CJK", ["locl"]))
 
 
-def keep_forms(font: TTFont, codes: Set[int]) -> None:
+def keep_forms(font: TTFont, codes: AbstractSet[int]) -> None:
     """Leave out the forms of another language for all characters but *codes*, those the language is written with."""
     glyphs = {glyph for code, glyph in font.getBestCmap().items() if code in codes}
     table = font["GSUB"].table
@@ -182,7 +183,7 @@ def by_number(face: bytes) -> bytes:
 # --- both -------------------------------------------------------------------------------------------------------------
 
 
-def cut(font: TTFont, wanted: Set[int], script: str, features: list[str]) -> bytes:
+def cut(font: TTFont, wanted: AbstractSet[int], script: str, features: list[str]) -> bytes:
     """Return *font* with the characters *wanted* alone, renamed, without hints and without what a PDF does not need."""
     options = Options(hinting=False, notdef_outline=True, name_IDs=["*"], recalc_bounds=False)
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx", "STAT", "meta"]
