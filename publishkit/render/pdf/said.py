@@ -10,17 +10,21 @@ from contextlib import contextmanager
 from typing import Any
 
 import pydyf
+from weasyprint import pdf
 from weasyprint.draw import text
 
 from publishkit.words import REORDERED, RIGHT_TO_LEFT
 
 Drawer = Callable[..., Any]
+NOTHING = "\u200b"
+"""What a glyph says that says nothing by itself: a file may not leave it out (PDF/UA-1, 7.21.7), and this is seen by nobody."""
 
 
 @contextmanager
 def said_lines() -> Iterator[None]:
-    """Write such marks while the block runs."""
+    """Write such marks while the block runs, and let every glyph say something."""
     before: Drawer = text.draw_first_line
+    named: Drawer = pdf.build_fonts_dictionary
 
     def draw(stream: Any, textbox: Any, *how: Any) -> Any:
         words = textbox.text
@@ -33,8 +37,13 @@ def said_lines() -> Iterator[None]:
         stream.end_marked_content()
         return emojis
 
-    text.draw_first_line = draw
+    def name(file: Any, fonts: Any, *how: Any) -> Any:
+        for font in fonts.values():
+            font.to_unicode.update({glyph: NOTHING for glyph, said in font.to_unicode.items() if not said})
+        return named(file, fonts, *how)
+
+    text.draw_first_line, pdf.build_fonts_dictionary = draw, name
     try:
         yield
     finally:
-        text.draw_first_line = before
+        text.draw_first_line, pdf.build_fonts_dictionary = before, named
