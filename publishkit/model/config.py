@@ -142,7 +142,8 @@ class ThemeChoice(Strict):
 
 
 class Fonts(Strict):
-    """`[fonts]`: by default only the theme's own fonts are seen, so that every machine makes the same pages."""
+    """`[fonts]`: by default only the theme's own fonts are seen, and after them those that come with publishkit for letters
+    they lack, so that every machine makes the same pages."""
 
     system: bool = False
     dirs: tuple[str, ...] = ()
