@@ -25,6 +25,7 @@ PACKAGES: Mapping[str, str] = {
     "markdown_it": "markdown-it-py",
     "markupsafe": "markupsafe",
     "mdit_py_plugins": "mdit-py-plugins",
+    "olefile": "olefile",
     "premailer": "premailer",
     "pydantic": "pydantic",
     "pydantic_core": "pydantic-core",

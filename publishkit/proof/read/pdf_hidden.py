@@ -99,7 +99,7 @@ class Painted:
 
 
 def take_hidden(page: Any, twin: Callable[[], Any] | None = None) -> tuple[str, ...]:
-    """Take off the opened *page* of PDFium (in memory) what no reader sees; return its words.
+    """Take off the opened *page* of PDFium (in memory) what no reader sees; return its words, "" for what cannot be read.
 
     *twin* opens the same page once more: then marks that say what the letters say stay (`pdf_marks`).
     """
@@ -182,7 +182,7 @@ def _twins(twin: Callable[[], Any]) -> Callable[[], Iterator[tuple[Any, list[Any
 def _words(page: Any, texts: Sequence[Painted]) -> tuple[str, ...]:
     layer = page.get_textpage()
     try:
-        return tuple(filter(None, (drawn_words(layer, text.handle) for text in texts)))
+        return tuple(drawn_words(layer, text.handle) for text in texts)
     finally:
         layer.close()
 
