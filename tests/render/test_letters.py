@@ -1,8 +1,10 @@
 """Letters the theme's fonts lack: drawn with those that come with publishkit, read back as they were written."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import page as validator
 import pypdf
@@ -52,10 +54,15 @@ def drawn(html: str, theme: Theme) -> Artifact:
     return made
 
 
+def embedded(made: Artifact) -> Iterator[Any]:
+    """Yield the fonts of the file, page after page."""
+    for page in pypdf.PdfReader(io.BytesIO(made.data)).pages:
+        resources: Any = page["/Resources"]
+        yield from (font.get_object() for font in resources["/Font"].values())
+
+
 def fonts_in(made: Artifact) -> set[str]:
-    pages = pypdf.PdfReader(io.BytesIO(made.data)).pages
-    names = (str(font.get_object()["/BaseFont"]) for page in pages for font in page["/Resources"]["/Font"].values())
-    return {name.partition("+")[2] for name in names}
+    return {str(font["/BaseFont"]).partition("+")[2] for font in embedded(made)}
 
 
 def test_a_brief_in_any_script_is_printed_and_proved(tmp_path: Path) -> None:
@@ -95,11 +102,10 @@ def test_the_language_decides_the_forms(theme: Theme) -> None:
 def glyphs(made: Artifact) -> set[str]:
     """Return the glyphs of our Chinese and Japanese face that the file maps to letters."""
     found: set[str] = set()
-    for page in pypdf.PdfReader(io.BytesIO(made.data)).pages:
-        for font in page["/Resources"]["/Font"].values():
-            if "PK-Letters-CJK" in str(font.get_object()["/BaseFont"]):
-                table = font.get_object()["/ToUnicode"].get_object().get_data().decode()
-                found.update(line for line in table.splitlines() if line.startswith("<") and line != "<0000> <ffff>")
+    for font in embedded(made):
+        if "PK-Letters-CJK" in str(font["/BaseFont"]):
+            table = font["/ToUnicode"].get_object().get_data().decode()
+            found.update(line for line in table.splitlines() if line.startswith("<") and line != "<0000> <ffff>")
     return found
 
 
