@@ -17,6 +17,7 @@ PACKAGES: Mapping[str, str] = {
     "cssutils": "cssutils",
     "ebooklib": "ebooklib",
     "email_validator": "email-validator",
+    "fontTools": "fonttools",
     "httpx": "httpx",
     "jinja2": "jinja2",
     "lxml": "lxml",

@@ -141,7 +141,10 @@ class ThemeChoice(Strict):
 
 
 class Fonts(Strict):
-    """`[fonts]`: by default only the theme's own fonts are seen, so that every machine makes the same pages."""
+    """`[fonts]`: by default the theme's own fonts alone are seen, so that every machine makes the same pages.
+
+    After them come those of publishkit, for letters they lack.
+    """
 
     system: bool = False
     dirs: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from urllib.parse import unquote
 
 from publishkit.proof.read.document import Region
-from publishkit.words import Folding
+from publishkit.words import RIGHT_TO_LEFT, Folding
 
 _KEY = Folding(hyphens="one", spaces="dropped")
 """NFKC, one hyphen, nothing unseen, no white space. Quotes, dashes, case and figures stay: a changed notice is a changed
@@ -260,7 +260,7 @@ def _errors(wanted: str, text: str) -> int:
 # --- right-to-left words, whose order on a line of a PDF cannot be read back ------------------------------------------
 
 
-RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+RTL = RIGHT_TO_LEFT
 """Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and the like."""
 NEAR = 5
 """Lines at a page's end and at the head of the next that may be furniture or notes between the halves of a sentence."""

@@ -54,7 +54,7 @@ def _read(artifact: Artifact, book: Any) -> Reading:
     for number, page in enumerate(book):
         pictures = list(page_pictures(book, page))
         heights = [(bottom + top) / 2 for _, bottom, _, top in (drawn.get_bounds() for drawn in pictures)]
-        if taken := take_hidden(page):
+        if taken := take_hidden(page, partial(book.get_page, number)):
             paper.unclean.add(number)
             unseen += taken
         paper.lay(number, page, list(page_links(book, page)), heights)
