@@ -6,7 +6,7 @@ from dataclasses import replace
 from publishkit.model.article import Article, Picture
 from publishkit.model.background import Background, Claim, Identity
 from publishkit.model.statement import RightsStatement
-from publishkit.rights.picture_metadata import read_picture_metadata
+from publishkit.rights.picture_metadata import credited_in, read_picture_metadata
 
 Claims = Mapping[str, Claim]
 """Asset -> what the last build of the issue wrote down."""
@@ -34,7 +34,7 @@ def background_of_picture(us: Identity, article: Article, picture: Picture, clai
         of_workspace=True,
         proposed=_from_its_page(read, captured.text) if read and captured else None,
         from_page=bool(read and captured and captured.from_page),
-        signals=read_picture_metadata(asset.data) if asset else (),
+        signals=(*(read_picture_metadata(asset.data) if asset else ()), *credited_in(picture.caption, picture.alt)),
         src=picture.src or (read.src if read else None),
         article=article.text_rights,
         recorded=claims.get(picture.rights.asset_id),

@@ -113,11 +113,18 @@ BORROWED = re.compile(
 """Between “this article” and the license: what is licensed is something the article took."""
 OPENING = 40
 """Characters within which a sentence without a subject gives the license: “Published under …”."""
+TITLED = re.compile(
+    r"\w .{0,3}\b(?:by|von|par|por|di|door|autora?|od|av|af) .{2,80}? (?:is|est|está|è|ist|jest|podléhá|is)\b",
+    re.IGNORECASE,
+)
+"""“Low Water by Ada Example is licensed under …”, as the license chooser writes it."""
+FEW = 6
+"""Words beside a license that is marked as such, in which nothing else has room."""
 ARTICLE_WORDS = re.compile(
     r"(?:article|story|text|post|piece|essay|column|entry|interview|content|artikel|beitrag|texte?|artykuł\w{0,2}|tekst|wpis|article|billet|artículo|texto|articolo|testo|artigo"
     r"|the|der|die|das|dieser|dieses|le|la|el|il|lo|l|o|de|het|it|this|these|they|he|she|we|es|er|sie|ce|ceci|se|si"
     r"|is|are|was|has|have|been|be|being|will|may|can|now|also|all|both|here|hereby|herewith|just|only|originally|first|freely|free|kindly|re|licen[sc]e|licensed|made|being|to|for|you|our|your"
-    r"|ist|sind|wird|wurde|hier|frei|zuerst|est|sont|été|mis|mise|está|ha|sido|è|stato|viene|foi|is|wordt|jest|został\w?|are|published|released|distributed|reproduced|shared|posted|issued|text|words|copyright|copyleft"
+    r"|je|jsou|är|er|on|są|ist|sind|wird|wurde|hier|frei|zuerst|est|sont|été|mis|mise|está|ha|sido|è|stato|viene|foi|is|wordt|jest|został\w?|are|published|released|distributed|reproduced|shared|posted|issued|text|words|copyright|copyleft"
     r"|©|\d+|and|und|et|y|e|i|en|och|by|von|par|por|per|da|door)\Z",
     I,
 )
@@ -265,15 +272,22 @@ def _given(words: str, where: str, before: str, *, this: bool, linked: bool) -> 
         )
     if hedged or this or where in FOOT or SITE.search(words):
         return Reading(scope=LicenseScope.SITE, explicit=gives is not None or linked)
-    subjectless = gives is None or _names_nothing(words[: gives.start()])
+    subjectless = _names_nothing(words[: gives.start()]) if gives else len(words.split()) <= FEW
     if linked:
-        return _marked(where, linked=True) if subjectless else Reading(scope=LicenseScope.UNKNOWN, explicit=True)
+        named = subjectless or _names_this(words) or TITLED.search(words) is not None
+        return _marked(where, linked=True) if named else Reading(scope=LicenseScope.UNKNOWN, explicit=True)
     opens = gives is not None and gives.start() < OPENING and subjectless and not BORROWED.search(words)
     short = where == "article" and opens and len(words.split()) <= 12 and not CREDITED.search(f"{before} {words}")
     if short or (LABEL.match(words) and where in {"article", "page", "text"}):
         sure = Confidence.HIGH if where == "article" and not short else Confidence.MEDIUM
         return Reading(scope=LicenseScope.THIS, confidence=sure, explicit=True)
     return Reading(scope=LicenseScope.UNKNOWN, explicit=gives is not None)
+
+
+def _names_this(words: str) -> bool:
+    """Whether “this article” is spoken of, and not what is in it or other than it."""
+    leads = (words[max(0, match.start() - 60) : match.start()] for match in THIS.finditer(words))
+    return any(not (WITHIN.search(lead) or PART_OF.search(lead) or _is_of_others(lead)) for lead in leads)
 
 
 def _names_nothing(lead: str) -> bool:
