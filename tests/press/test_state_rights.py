@@ -339,6 +339,9 @@ def test_a_key_of_a_picture_is_set_and_taken_out(root: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        ("source_url=nonsense", "source_url: 'nonsense' is not a web address"),
+        ("license_uri=by/4.0", "license_uri: 'by/4.0' is not a web address"),
+        ("language=Deutsch", "language: "),
         ("status=ours", 'text.status: "ours" is not a choice (did you mean "own"?)'),
         ("licence_id=x", "text.licence_id: unknown key (did you mean `license_id`?)"),
         ("copyright_year=soon", "text.copyright_year: must be a whole number"),
