@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.house import House, license_of, reserves_tdm
 from publishkit.edition.items import PictureKey, credit_facts, omitted_pictures
-from publishkit.edition.words import counted
+from publishkit.edition.language import counted
 from publishkit.model.edition import (
     CreditsPage,
     Line,

@@ -12,7 +12,7 @@ from typing import Literal
 from publishkit.capture.extracted import NO_ADDRESS
 from publishkit.edition.clear import ClearedItem, ClearedPicture, clear_issue
 from publishkit.edition.house import license_of
-from publishkit.edition.vocabulary import read_vocabulary
+from publishkit.edition.language import read_vocabulary
 from publishkit.errors import InputError
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Checked, Decision, Severity, Stored
@@ -24,8 +24,7 @@ from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.reasons import REASONS
 from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.picture_credit import picture_words
-from publishkit.rights.profile_words import proposal_in_words
-from publishkit.rights.profiles import excluded_sign, load_profiles
+from publishkit.rights.profiles import excluded_sign, load_profiles, proposal_in_words
 from publishkit.rights.proposal import claim_command, may_be_ours
 from publishkit.workspace.folder import check_issue_id
 from publishkit.workspace.load import Planned

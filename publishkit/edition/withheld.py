@@ -16,7 +16,7 @@ from publishkit.model.article import Article
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel, Status
 from publishkit.rights.credit import FULL_USES
-from publishkit.rights.likeness import fingerprints
+from publishkit.rights.likeness import Prints, readable_fingerprints
 from publishkit.rights.near_copy import QUOTED
 from publishkit.rights.traces import hash_of, runs, traces, written
 
@@ -33,6 +33,7 @@ def find_withheld(
     cleared: Sequence[ClearedItem],
     renditions: Mapping[PictureKey, Renditions],
     ours_before: Callable[[date], Container[int]] = lambda _: (),
+    prints: Prints = readable_fingerprints,
 ) -> Iterator[Withheld]:
     """Yield the traces of everything withheld.
 
@@ -45,7 +46,7 @@ def find_withheld(
             allowed = {hash_of(run) for run in printed_by_right(item.article, cleared)}
             yield from _text(item, allowed, ours_before(first_day(item)))
         for picture in item.pictures:
-            found = _picture(item, picture, renditions)
+            found = _picture(item, picture, renditions, prints)
             yield from (replace(one, names=tuple(name for name in one.names if name not in named)) for one in found)
 
 
@@ -144,7 +145,7 @@ def _said_of(cleared: ClearedItem) -> Iterator[str]:
 
 
 def _picture(
-    item: ClearedItem, cleared: ClearedPicture, renditions: Mapping[PictureKey, Renditions]
+    item: ClearedItem, cleared: ClearedPicture, renditions: Mapping[PictureKey, Renditions], prints: Prints
 ) -> Iterator[Withheld]:
     out = tuple(channel for channel in cleared.decisions if channel not in cleared.channels)
     if not out:
@@ -163,7 +164,7 @@ def _picture(
         sentence=decision.reasons[0].sentence if decision.reasons else "",
         names=_telling_names(picture.file, out, cleared.channels),
         sha256=tuple(dict.fromkeys(sha256(data).hexdigest() for data in files)),
-        fingerprints=fingerprints(asset.data) if asset else (),
+        fingerprints=prints(asset.data) if asset else (),
     )
 
 

@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field
 
 from publishkit.model.article import Strict
-from publishkit.model.background import Identity
-from publishkit.model.decision import PublisherType, RightsPolicy
+from publishkit.model.decision import Identity, PublisherType, RightsPolicy
 from publishkit.model.issue import Slug
 
 HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)

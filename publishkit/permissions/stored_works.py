@@ -15,7 +15,7 @@ from itertools import chain
 from publishkit.edition.body import parse_body
 from publishkit.edition.clear import ClearedItem, edition_context
 from publishkit.edition.issue_rights import IssueRights
-from publishkit.edition.said import CREDIT, Bodies, length, of_article
+from publishkit.edition.said_by_right import CREDIT, Bodies, length, of_article
 from publishkit.edition.withheld import printed_by_right
 from publishkit.errors import InputError
 from publishkit.model.article import Article, Asset
@@ -31,7 +31,7 @@ from publishkit.proof.record import Leak
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.traces import Trace, hash_of, written
-from publishkit.workspace.load import load_article
+from publishkit.workspace.article import load_article
 
 SHORT = 5
 """Words of a name that can be no copy."""

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from publishkit.capture.extracted import Extracted, as_json, printable
+from publishkit.capture.files import Document, read_page_pictures, read_site_files, read_source
 from publishkit.capture.markdown import picture_addresses, read_markdown, write_blocks
 from publishkit.capture.page.figures import picture_sources, with_files
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted
-from publishkit.capture.sources.beside import read_page_pictures, read_site_files
-from publishkit.capture.sources.files import Document, read_source
 from publishkit.capture.store import (
     Clash,
     Emitted,
@@ -44,10 +43,10 @@ from publishkit.press.propose_rights import propose_rights, readers, with_signal
 from publishkit.press.state_rights import Own, state_own
 from publishkit.rights.gate.decide import decide, unsigned
 from publishkit.rights.proposal import may_be_ours
-from publishkit.workspace.edit import read_rights_values, rights_values, update_rights, write_rights
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
 from publishkit.workspace.manifest import append_entry, find_entry, parse_manifest, set_entry
 from publishkit.workspace.parse import decode_text, parse_toml
+from publishkit.workspace.rights_file import read_rights_values, rights_values, update_rights, write_rights
 
 ANY_EDITION = EditionContext(channel=Channel.WEB, date=date.min)
 """What speaks against a work being ours is the same in all of them."""

@@ -35,7 +35,7 @@ from publishkit.rights.phrases import holder_name, long_date
 from publishkit.send.letter.headers import Draft, draft_message
 from publishkit.workspace.evidence import REQUESTS, evidence_folder, free_request, write_evidence
 from publishkit.workspace.load import Planned, load_issue
-from publishkit.workspace.record import edited_rights, record_request, write_edited
+from publishkit.workspace.permission_record import edited_rights, record_request, write_edited
 
 HOUR = time(6, tzinfo=UTC)
 """The draft is dated on the issue's day at six, as its sample mail is; the mail program dates it anew when it is sent."""

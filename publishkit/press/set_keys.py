@@ -19,13 +19,13 @@ from publishkit.press.claims import Claim, Decided, decided
 from publishkit.press.editing import Draft, Edited, edit, refuse_new
 from publishkit.press.state_rights import find_picture, picture_files, settle, statement_key
 from publishkit.rights.proposal import claim_command
-from publishkit.workspace.edit import set_rights
-from publishkit.workspace.fit import check_address, check_language
+from publishkit.workspace.article import parse_article
+from publishkit.workspace.consistency import check_address, check_language
 from publishkit.workspace.front_matter import peek_head, plain, set_head
-from publishkit.workspace.load import parse_article
 from publishkit.workspace.manifest import set_entry
 from publishkit.workspace.outline import Listed, read_outline
 from publishkit.workspace.parse import parse_toml, parse_tree
+from publishkit.workspace.rights_file import set_rights
 from publishkit.workspace.toml_layout import Path as Key
 
 HEAD_KEYS = tuple(key for key in FrontMatter.model_fields if key != "review")

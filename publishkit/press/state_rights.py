@@ -19,11 +19,11 @@ from publishkit.press.editing import Draft, Edited, edit
 from publishkit.rights.phrases import and_list
 from publishkit.rights.profiles import load_profiles, propose_profile
 from publishkit.rights.proposal import Proposal, claim_command, confirm_command, propose
-from publishkit.workspace.edit import add_picture, set_rights
-from publishkit.workspace.fit import FIGURE
+from publishkit.workspace.consistency import FIGURE
 from publishkit.workspace.front_matter import FENCE, peek_head, settle_review
 from publishkit.workspace.outline import Listed, read_outline
 from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.rights_file import add_picture, set_rights
 from publishkit.workspace.toml_layout import Path as Key
 
 ANSWERED_BY_OWN = ("source_url:", "published:", "publisher:", "rights:")

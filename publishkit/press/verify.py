@@ -14,7 +14,7 @@ from publishkit.press.seal import trusted_keys
 from publishkit.proof.agreement import same_states
 from publishkit.proof.belonging import check_belonging, check_canonical, check_pictures
 from publishkit.proof.duties import prove
-from publishkit.proof.finished import Folder, Records, judge
+from publishkit.proof.folder import Folder
 from publishkit.proof.formats.registry import run_checks
 from publishkit.proof.reading import BuiltEdition, read_records
 from publishkit.proof.record import Proof
@@ -22,6 +22,7 @@ from publishkit.proof.seals import Sealed, ask_ledger, ask_signature, ledger_nea
 from publishkit.proof.sightings import changed_metadata, lost_sightings
 from publishkit.proof.site import check_standing, standing
 from publishkit.proof.texts import check_texts
+from publishkit.proof.verdict import Records, judge
 from publishkit.publish.site.verify import check_made
 from publishkit.publish.targets.base import MANIFEST
 from publishkit.publish.targets.plan import parse_manifest

@@ -20,7 +20,6 @@ from publishkit.proof.agreement import same_states
 from publishkit.proof.belonging import check_canonical, check_pictures
 from publishkit.proof.copied import Copied
 from publishkit.proof.duties import prove
-from publishkit.proof.finished import ON_SITE, Verdict, fault, judge
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.read.document import Document, Reading
 from publishkit.proof.read.html import css_addresses, parse_html
@@ -28,10 +27,13 @@ from publishkit.proof.reading import read_artifacts
 from publishkit.proof.record import Proof
 from publishkit.proof.sightings import changed_metadata, lost_sightings
 from publishkit.proof.site_beside import BOOKS, Files, read_beside, read_books, read_words, strings
+from publishkit.proof.verdict import ON_SITE, Verdict, fault, judge
 
 ATTRIBUTES = ("href", "src", "poster")
 XML_ATTRIBUTES = ("href", "url")
 OWN_RECORDS = (RECORD, PROOF, RIGHTS)
+LINKING = (".html", ".css", ".xml", ".atom", ".rss", ".json")
+"""Endings of files that name addresses."""
 HOME_FEED = "feeds/issues.json"
 ICON = "site/icon.png"
 """Drawn by the site: a letter on a ground."""
@@ -349,7 +351,7 @@ def _is_ours(target: str, ours: Collection[str]) -> bool:
 
 def _addresses(path: str, files: Files) -> Iterator[str]:
     """Yield every address a file names: what pages link and load, what feeds, catalogs and style sheets point to."""
-    if path.startswith(".publishkit"):
+    if path.startswith(".publishkit") or not path.endswith(LINKING) or not files[path].strip():
         return
     if path.endswith(".html"):
         yield from _of_page(parse_html(files[path]))

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from publishkit.model.background import Claim
+from publishkit.model.decision import Claim
 from publishkit.model.statement import BRIEFLIKE
 
 LEDGER = "rights/ledger.jsonl"

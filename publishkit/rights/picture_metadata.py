@@ -24,6 +24,7 @@ NS: Mapping[str, str] = MappingProxyType(
         "dc": "http://purl.org/dc/elements/1.1/",
         "photoshop": "http://ns.adobe.com/photoshop/1.0/",
         "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
+        "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
         "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
     }
 )
@@ -31,7 +32,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 NAMES = (
     "dc:creator", "dc:rights", "photoshop:Credit", "photoshop:Source", "photoshop:Instructions", "xmpRights:Owner",
     "xmpRights:UsageTerms", "xmpRights:WebStatement", "plus:CopyrightOwnerName", "plus:LicensorName", "plus:LicensorURL",
-    "plus:DataMining", "cc:license", "cc:attributionName", "cc:attributionURL",
+    "plus:DataMining", "Iptc4xmpExt:DigitalSourceType", "cc:license", "cc:attributionName", "cc:attributionURL",
 )  # fmt: skip
 """Properties that say whose a picture is and what may be done with it."""
 ABOUT_RIGHTS = frozenset({NS["cc"], NS["plus"], NS["xmpRights"]})
@@ -42,7 +43,7 @@ OF_RIGHTS = frozenset(
         NS["dc"]: "creator rights identifier source",
         NS["photoshop"]: "AuthorsPosition Credit Source Instructions TransmissionReference",
         "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "CreatorContactInfo",
-        "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "DigitalSourceType",
+        NS["Iptc4xmpExt"]: "DigitalSourceType",
     }.items()
     for name in names.split()
 )
@@ -71,6 +72,8 @@ MANY = 8
 """Values of one property that are carried over."""
 TELLING = 500
 """Characters of a value by which it is found again."""
+SOURCE_TYPE = "digital-source"
+"""Kind of the sign how the picture came to be (IPTC digital source types)."""
 FIELD_OF: Mapping[str, str] = {
     "dc:creator": "creator",
     "photoshop:Credit": "credit",
@@ -86,6 +89,7 @@ FIELD_OF: Mapping[str, str] = {
     "plus:ImageSupplierName": "supplier",
     "photoshop:Instructions": "instructions",
     "plus:DataMining": "data-mining",
+    "Iptc4xmpExt:DigitalSourceType": SOURCE_TYPE,
     "plus:OtherConstraints": "constraints",
     "xmpRights:Marked": "marked",
 }

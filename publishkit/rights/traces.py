@@ -6,7 +6,7 @@ from hashlib import blake2b
 from itertools import accumulate
 from zlib import crc32
 
-from publishkit.rights.measure import stretches, units
+from publishkit.rights.near_copy import stretches, units
 from publishkit.words import Folding, skeleton
 
 RUN = 9

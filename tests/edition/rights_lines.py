@@ -16,7 +16,7 @@ import tomlkit
 from publishkit.edition.assemble import assemble
 from publishkit.edition.body import parse_body
 from publishkit.edition.items import draw_pictures
-from publishkit.edition.words import word_languages
+from publishkit.edition.language import word_languages
 from publishkit.model.edition import Edition, Item, Line, Word
 from publishkit.press.build import clear, read
 from publishkit.rights.credit import FULL_USES

@@ -7,10 +7,10 @@ import pytest
 
 from publishkit.model.rights import Channel
 from publishkit.model.statement import AskedTerms, Treatment
-from publishkit.permissions.answer.asked import Asked
-from publishkit.permissions.answer.countries import read_countries
 from publishkit.permissions.answer.letter import read_letter
+from publishkit.permissions.answer.phrases import read_countries
 from publishkit.permissions.answer.reading import Reading, read_answer
+from publishkit.permissions.answer.terms import Asked
 from publishkit.permissions.request_letter import letter_languages, letter_words, write_letter
 from tests.permissions.test_request import ASKED, PICTURE
 

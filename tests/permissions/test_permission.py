@@ -14,9 +14,9 @@ from publishkit.model.decision import Decision, EditionContext, IntendedUse, Pub
 from publishkit.model.issue import OUTPUTS
 from publishkit.model.rights import AssetKind, Channel, Evidence, LicenseScope, Party, Status
 from publishkit.model.statement import GrantKind, PermissionGrant, Quoted, RightsStatement, Treatment
-from publishkit.permissions.answer.asked import Asked
 from publishkit.permissions.answer.letter import read_letter
 from publishkit.permissions.answer.reading import read_answer
+from publishkit.permissions.answer.terms import Asked
 from publishkit.permissions.grant import (
     Circumstances,
     GrantDetails,

@@ -18,7 +18,9 @@ from publishkit.cli.correct import correct, retract
 from publishkit.cli.publish import publish
 from publishkit.cli.send import send
 from publishkit.errors import PublishkitError
-from publishkit.proof.finished import Folder, judge, open_finished, read_finished
+from publishkit.proof.finished import open_finished, read_finished
+from publishkit.proof.folder import Folder
+from publishkit.proof.verdict import judge
 from tests.support.workspaces import write_workspace
 
 ISSUE = "2026-w47"

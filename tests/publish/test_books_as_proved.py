@@ -47,7 +47,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("books")
     name = build_small(root, 1, outputs=["email", "web", "pdf", "epub"])
     load_finished(root, [name])
-    assert read_letter(root / "out" / name, load_config(root), NOW)
+    assert read_letter(root / "out" / name, load_config(root), NOW).page
     return root
 
 

@@ -15,7 +15,7 @@ from tests.proof.mutations.hand import Files
 from tests.publish.site_mutations import MANIFEST, SITE_MUTATIONS, sealed_again
 from tests.publish.small_shelf import BOATS, NOW, articles, build_small, publish_small
 from tests.support.command import files_of
-from tests.support.workspaces import SampleArticle
+from tests.support.workspaces import SampleArticle, png
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -60,6 +60,17 @@ def test_a_site_with_a_correction_and_a_retraction_is_accepted(site: Files) -> N
     assert found_in(site) == set()
     assert found_in(sealed_again(site)) == set()
     assert found_in({n: d for n, d in site.items() if n != MANIFEST}) == set()
+
+
+def test_what_others_put_beside_it_is_no_fault(site: Files) -> None:
+    """Files by which hosts and search engines know an owner, an empty page, a picture, a book of somebody else's."""
+    others = {
+        "CNAME": b"quay.example\n",
+        "owner.html": b"",
+        "me/index.html": b"<a href='/letter/about'>me</a>",
+        "me/a.pdf": b"%PDF",
+    }
+    assert found_in({**site, **others, "me/boat.png": png("#225577", seed=11)}) == set()
 
 
 def test_every_changed_file_is_named(site: Files) -> None:

@@ -21,7 +21,8 @@ from publishkit.model.rights import Channel
 from publishkit.render.pdf import document as pdf_module
 from publishkit.render.pdf.document import PICTURES, fontconfig, pdf_html, render_pdf
 from publishkit.theme.load import Theme, load_theme
-from tests.support.editions import NOTICE, URL, chart, make_config, make_edition, withheld_picture
+from tests.support.edition_items import NOTICE, URL, chart, withheld_picture
+from tests.support.editions import make_config, make_edition
 
 REPOSITORY = Path(__file__).parents[2]
 

@@ -11,9 +11,9 @@ import tomlkit
 from typer.testing import CliRunner
 
 from publishkit.cli.rights import rights
-from publishkit.model.background import Identity
+from publishkit.model.decision import Identity
 from publishkit.rights.gate.claim_rules import gives_reason, is_person
-from publishkit.rights.gate.public_domain import doubts_of_ground
+from publishkit.rights.gate.status_rules import doubts_of_ground
 from publishkit.rights.ours import ours
 from tests.support.workspaces import CONFIG
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from lxml import etree, html
 
@@ -74,18 +74,27 @@ def read_tree(name: str, root: etree._Element, kind: Kind, sheets: Iterable[str]
     all_sheets = [*own, *sheets]
     walk = _Walk(hidden=hidden_elements(root, all_sheets), pale=pale_elements(root, all_sheets))
     walk.through(root)
+    base = next((element.get("href") or "" for element in root.iter("base")), "")
     return Document(
         name=name,
         kind=kind,
         text="".join(walk.pieces),
         unseen="\n".join([*walk.unseen, *_attribute_words(root), *map(css_words, own)]),
         spans=walk.spans,
-        links=tuple(walk.links),
-        pictures=tuple(walk.pictures),
-        mentions=tuple(_mentions(root, own)),
+        links=tuple(replace(spot, target=_from_base(base, spot.target)) for spot in walk.links),
+        pictures=tuple(replace(spot, target=_from_base(base, spot.target)) for spot in walk.pictures),
+        mentions=tuple(_from_base(base, address) for address in _mentions(root, own)),
         meta=_meta(root),
         root=root,
     )
+
+
+def _from_base(base: str, address: str) -> str:
+    """Return what the page's `<base>` makes of an address; the same when there is none."""
+    try:
+        return urljoin(base, address) if base else address
+    except ValueError:
+        return address
 
 
 @dataclass(slots=True)
@@ -149,7 +158,7 @@ class _Walk:
         if element in self.pale:
             self.unseen.append(text or "")
         else:
-            self._say(text)
+            self._say((text or "").replace("\n", " "))  # a line of the file is none of the page; elements make those
 
     def _say(self, text: str | None) -> None:
         if text:

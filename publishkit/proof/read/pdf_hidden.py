@@ -98,7 +98,7 @@ class Painted:
 
 
 def take_hidden(page: Any) -> tuple[str, ...]:
-    """Take off the opened *page* of PDFium (in memory) what no reader sees; return its words."""
+    """Take off the opened *page* of PDFium (in memory) what no reader sees; return its words, "" for what cannot be read."""
     found = tuple(painted(page))
     texts = [(at, text) for at, text in enumerate(found) if text.is_text]
     grounds = [(at, one) for at, one in enumerate(found) if one.is_many or (one.area and one.alpha >= OPAQUE)]
@@ -172,7 +172,7 @@ def _forget_what_marks_say(handle: Any) -> None:
 def _words(page: Any, texts: Sequence[Painted]) -> tuple[str, ...]:
     layer = page.get_textpage()
     try:
-        return tuple(filter(None, (_said(layer, text.handle) for text in texts)))
+        return tuple(_said(layer, text.handle) for text in texts)
     finally:
         layer.close()
 

@@ -14,11 +14,11 @@ from publishkit.proof.read.document import Document
 from publishkit.proof.read.html import parse_html, read_tree
 from publishkit.proof.site import MEND, Standing
 from publishkit.proof.texts import check_text
-from publishkit.publish.addresses import FEEDS, Addresses
 from publishkit.publish.feeds.entries import Entry, article_entries, issue_entries
 from publishkit.publish.feeds.feeds import ATOM, CONTENT, DC
 from publishkit.publish.feeds.opds import DC as TERMS
 from publishkit.publish.feeds.opds import identifier
+from publishkit.publish.files import FEEDS, Addresses
 
 Files = Mapping[str, bytes]
 ACQUIRE = "http://opds-spec.org/acquisition"

@@ -10,12 +10,12 @@ from lxml import etree
 from publishkit.edition.public_record import EditionRecord, ItemRecord
 from publishkit.edition.records import SUMS
 from publishkit.model.artifact import Finding
-from publishkit.proof.finished import fault
 from publishkit.proof.read.document import TAG
 from publishkit.proof.site import MEND, Standing, address_of
 from publishkit.proof.site_beside import read_words
-from publishkit.publish.addresses import Addresses
+from publishkit.proof.verdict import fault
 from publishkit.publish.feeds.verify import check_catalogs, check_feeds, slip
+from publishkit.publish.files import Addresses
 from publishkit.publish.site.pages import SITEMAP, tdmrep
 from publishkit.publish.site.search import DECK, TITLE, WORD, fold, words_of
 

@@ -10,9 +10,9 @@ from lxml import html
 from markupsafe import Markup
 from PIL import Image
 
+from publishkit.edition.language import shown_size
 from publishkit.edition.public_record import CoverRecord
 from publishkit.edition.record_json import canonical, canonical_of, item_tdm
-from publishkit.edition.words import shown_size
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture, RightsEntry
 from publishkit.model.rights import Channel

@@ -22,8 +22,15 @@ from publishkit.rights.detect.found import (
 )
 from publishkit.rights.detect.license_words import UNSPECIFIED, is_told_by, licenses_in, rights_statement
 from publishkit.rights.detect.mining import detect_tdm
-from publishkit.rights.detect.notices import copyright_of, holder_of, notes_of, questions_of, reserving
-from publishkit.rights.detect.reuse_words import origin_named, phrases_in_lines
+from publishkit.rights.detect.notices import (
+    copyright_of,
+    holder_of,
+    notes_of,
+    origin_named,
+    phrases_in_lines,
+    questions_of,
+    reserving,
+)
 from publishkit.rights.license import License
 from publishkit.rights.proposal import confirm_command
 from publishkit.words import aligned, inert

@@ -24,7 +24,7 @@ from publishkit.rights.gate.contradiction import (
     readings,
     recalled,
 )
-from publishkit.rights.gate.public_domain import TERM, doubts_of_ground, rests_on_age
+from publishkit.rights.gate.status_rules import TERM, doubts_of_ground, rests_on_age
 from publishkit.rights.license import License, read_license, statement_license
 from publishkit.rights.ours import words_of
 from publishkit.rights.phrases import and_list, day_of, long_date

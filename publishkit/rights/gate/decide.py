@@ -14,8 +14,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Protocol
 
-from publishkit.model.background import NO_BACKGROUND, Background
-from publishkit.model.decision import Decision, IntendedUse, Outcome, RightsPolicy, Stored
+from publishkit.model.decision import NO_BACKGROUND, Background, Decision, IntendedUse, Outcome, RightsPolicy, Stored
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Status
 from publishkit.model.statement import BRIEFLIKE, Duty, RightsStatement, Treatment
