@@ -28,7 +28,7 @@ from publishkit.capture.extracted import (
     missing_files,
 )
 from publishkit.capture.language import detect_language
-from publishkit.capture.markdown_head import Opening, read_opening, without_lines
+from publishkit.capture.markdown_head import Opening, captions_beside, read_opening, without_lines
 from publishkit.model.article import Byline
 from publishkit.model.statement import Signal
 
@@ -56,10 +56,6 @@ KINDS: Mapping[str, BlockKind] = {
 INLINE = re.compile(r"([\\`*_\[\]<>|~^])")
 OPENINGS = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,}\s*$|:{3,})")
 NUMBERED = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)")
-CAPTION_BELOW = re.compile(
-    r"^(?P<picture>!\[[^\]\n]{0,500}\]\([^()\s\"]{1,500})\)[ \t]*\n(?P<mark>[*_])(?![*_ ])(?P<caption>[^*_\n]{2,500})(?P=mark)[ \t]*(?=\n|\Z)",
-    re.MULTILINE,
-)
 CLOSING = re.compile(r"(^| )(#+)$")
 """At the end of a heading these close it and are not shown."""
 
@@ -74,7 +70,7 @@ def read_markdown(text: str, files: Mapping[str, bytes], readers: Readers) -> tu
         ValueError: the front matter is no YAML mapping.
     """
     head, body = split_head(text)
-    body = _joined(body)
+    body = captions_beside(body)
     known = {ours: value for ours, names in NAMES.items() if (value := _pick(head, names)) is not None}
     taken = {name for names in NAMES.values() for name in names}
     title, body = _title(known, body)
@@ -128,7 +124,7 @@ def picture_addresses(text: str) -> tuple[str, ...]:
         _, body = split_head(text)
     except ValueError:
         return ()
-    return tuple(str(image.attrs.get("src", "")) for _, image in _figures(_parser().parse(_joined(body))))
+    return tuple(str(image.attrs.get("src", "")) for _, image in _figures(_parser().parse(captions_beside(body))))
 
 
 def split_head(text: str) -> tuple[Mapping[str, object], str]:
@@ -211,17 +207,6 @@ def _moment(value: object) -> Moment | None:
     if isinstance(value, date | datetime):
         return value
     return parse_moment(_text(value))
-
-
-def _joined(body: str) -> str:
-    r"""The body with every caption in italics below a picture as that picture's title, which is where we keep it.
-
-    >>> _joined("![Boats](a.jpg)\\n*Photo: Ada Example*\\n")
-    '![Boats](a.jpg "Photo: Ada Example")\\n'
-    """
-    return CAPTION_BELOW.sub(
-        lambda found: f'{found["picture"]} "{found["caption"].replace(chr(34), chr(92) + chr(34))}")', body
-    )
 
 
 def _figures(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
