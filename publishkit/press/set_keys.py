@@ -20,6 +20,7 @@ from publishkit.press.editing import Draft, Edited, edit, refuse_new
 from publishkit.press.state_rights import find_picture, picture_files, settle, statement_key
 from publishkit.rights.proposal import claim_command
 from publishkit.workspace.article import parse_article
+from publishkit.workspace.consistency import check_address, check_language
 from publishkit.workspace.front_matter import peek_head, plain, set_head
 from publishkit.workspace.manifest import set_entry
 from publishkit.workspace.outline import Listed, read_outline
@@ -83,6 +84,7 @@ def set_keys(
         number = None if picture is None else _picture(draft, picture, f"{folder}/rights.toml")
         stated = _stated(draft, f"{folder}/rights.toml")
         for setting in settings:
+            _refuse_unfit(setting)
             name = setting.key.partition(".")[0]
             if number is None and name in ENTRY_KEYS and name not in STATEMENT_KEYS:
                 _set_entry(draft, issue_id, one, setting)
@@ -99,8 +101,17 @@ def set_keys(
     return edit(root, change, write=write)
 
 
+ADDRESSES = frozenset("source_url canonical_url license_uri terms_url acquire_url rs_uri".split())
 WEIGHED = ("status", "license_id", "license_uri", "license_applies_to", "basis", "profile")
 """Keys of a statement that say why it is free to use."""
+
+
+def _refuse_unfit(setting: Setting) -> None:
+    """What the files are checked for once they are read: an address and a language that are none are not written."""
+    last = setting.key.rpartition(".")[2]
+    check = check_language if last == "language" else check_address if last == "url" or last in ADDRESSES else None
+    if check and setting.value and (found := tuple(check(setting.value, setting.key))):
+        raise InputError(found[0])
 
 
 def _weigh(draft: Draft, issue_id: str, one: Listed, number: int | None, claim: Claim) -> None:

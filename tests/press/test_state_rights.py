@@ -115,6 +115,27 @@ def test_a_picture_of_others_in_our_report_stays_theirs(root: Path) -> None:
         state_own(root, ISSUE, "low", Own(files=("01",)), write=True)
 
 
+@pytest.mark.parametrize(
+    ("line", "ours"),
+    [
+        ('caption = "Boats at noon. Photo: Tom Hale/Reuters"', False),
+        ('caption = "Boats at the quay. (AP Photo/Jane Roe)"', False),
+        ('caption = "Boats © Coast Pictures"', False),
+        ('alt = "Boats | Foto: dpa"', False),
+        ('caption = "Boats. Photo: Ada Example"', True),
+        ('caption = "Boats lie at the Reuters building."', True),
+        ('caption = "Boats © Quay Readers"', True),
+    ],
+)
+def test_a_caption_that_credits_others_speaks_against_ours(root: Path, line: str, ours: bool) -> None:
+    text = RIGHTS.replace('alt = "Boats at a quay."', line if line.startswith("alt") else f'alt = "Boats"\n{line}')
+    (root / OURS / "rights.toml").write_text(text, "utf-8")
+    state_own(root, ISSUE, "low", Own(pictures=True), write=True)
+    found = issue_status(root, ISSUE).of("low-water")
+    assert found
+    assert (found.text, found.pictures_cleared) == ("cleared", int(ours))
+
+
 def test_half_a_claim_is_refused() -> None:
     with pytest.raises(InputError, match="--because: is missing"):
         Own(by="Jo")
@@ -318,6 +339,9 @@ def test_a_key_of_a_picture_is_set_and_taken_out(root: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        ("source_url=nonsense", "source_url: 'nonsense' is not a web address"),
+        ("license_uri=by/4.0", "license_uri: 'by/4.0' is not a web address"),
+        ("language=Deutsch", "language: "),
         ("status=ours", 'text.status: "ours" is not a choice (did you mean "own"?)'),
         ("licence_id=x", "text.licence_id: unknown key (did you mean `license_id`?)"),
         ("copyright_year=soon", "text.copyright_year: must be a whole number"),

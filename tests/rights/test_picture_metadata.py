@@ -65,6 +65,22 @@ def test_exif_is_read_where_there_is_nothing_else() -> None:
     assert found.origin is Origin.IMAGE_METADATA
 
 
+def test_png_names_author_and_copyright_in_its_own_words() -> None:
+    info, out = PngInfo(), io.BytesIO()
+    info.add_text("Author", "Ida Example / Reuters")
+    info.add_itxt("Copyright", "© 2026 Ida Example")
+    Image.new("RGB", (8, 8)).save(out, "PNG", pnginfo=info)
+    assert signs(out.getvalue()) == {"creator": "Ida Example / Reuters", "copyright": "© 2026 Ida Example"}
+
+
+def test_a_description_that_ends_in_a_credit_is_a_sign() -> None:
+    described = '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">Boats at noon. (AP Photo/Ida Example)</rdf:li></rdf:Alt></dc:description>'
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[270] = "Boats at noon. (AP Photo/Ida Example)"
+    Image.new("RGB", (8, 8)).save(out, "JPEG", exif=exif)
+    assert signs(file(described)) == signs(out.getvalue()) == {"caption": "(AP Photo/Ida Example)"}
+
+
 @pytest.mark.parametrize("data", [b"", b"no picture", b"\x89PNG\r\n\x1a\nmud", file(), file("<dc:rights")])
 def test_a_file_that_says_nothing(data: bytes) -> None:
     assert read_picture_metadata(data) == ()

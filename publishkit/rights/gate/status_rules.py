@@ -216,6 +216,11 @@ EMPTY = frozenset(
     ).split()
 )
 """Words that say the status again, and no ground."""
+NO_GROUND = re.compile(
+    r"\b(?:found|seen|taken|downloaded|saved|copied|gefunden|trouvee?|encontrad[oa]|trovat[oa]|znalezion\w+)\b.{0,30}\b(?:web|internet|net|google|online|netz|facebook|instagram|pinterest|twitter|sieci)\b"
+    r"|\b(?:im netz|im internet|auf google|sur internet|en internet|w internecie)\b|\b(?:free to use|royalty[- ]free|no (?:author|name|credit|watermark)|everybody|everyone|nobody (?:claims|minds|answer\w+)|(?:fair|private) use|we credit|with credit|lizenzfrei|libre de droits)\b"
+)
+"""Words that say where it was found or that it costs nothing: none of them makes a work free."""
 NO_COPYRIGHT = re.compile(r"rightsstatements\.org/(?:vocab|page)/(?:NoC-(?:CR|OKLR|NC)|NKC)/")
 """Statements of libraries that a work is free of copyright; NoC-US is one of the United States only."""
 _fold = Folding(form="NFKD", case="fold", letters=True, marks="dropped", spaces="one")
@@ -239,7 +244,7 @@ def _tells(basis: str) -> bool:
     words = _fold(basis)
     if read_license(basis).kind == "public_domain" or YEAR.search(words) or LAW.search(words) or FREED.search(words):
         return True
-    return len(set(re.findall(r"[^\W\d_]{2,}", words)) - EMPTY) >= 3
+    return not NO_GROUND.search(words) and len(set(re.findall(r"[^\W\d_]{2,}", words)) - EMPTY) >= 3
 
 
 def rests_on_age(basis: str) -> bool:
