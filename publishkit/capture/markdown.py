@@ -241,7 +241,9 @@ def _pictures(
                 Dropped(text=f"![{image.content}]({address})", reason="the picture's file is not beside the text")
             )
         src = address if "://" in address else None
-        found.append(_captioned(FoundPicture(file=file, src=src, alt=image.content), image, readers))
+        found.append(
+            _captioned(FoundPicture(file=file, src=src, written=(address,), alt=image.content), image, readers)
+        )
     return tuple(found), "\n".join(lines).strip("\r\n") + "\n", stored, tuple(dropped)
 
 

@@ -27,6 +27,7 @@ from publishkit.rights.credit import FULL_USES
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.ledger import NOTHING_EARLIER, Earlier
 from publishkit.rights.picture_metadata import credited_in, read_picture_metadata
+from publishkit.rights.picture_origin import supplied_by
 from publishkit.rights.profiles import propose_profile
 from publishkit.rights.verbatim import (
     Comparison,
@@ -366,7 +367,11 @@ def background_of_picture(us: Identity, article: Article, picture: Picture, clai
         of_workspace=True,
         proposed=_from_its_page(read, captured.text) if read and captured else None,
         from_page=bool(read and captured and captured.from_page),
-        signals=(*(read_picture_metadata(asset.data) if asset else ()), *credited_in(picture.caption, picture.alt)),
+        signals=(
+            *(read_picture_metadata(asset.data) if asset else ()),
+            *credited_in(picture.caption, picture.alt),
+            *supplied_by(picture.file, picture.src),
+        ),
         src=picture.src or (read.src if read else None),
         article=article.text_rights,
         recorded=claims.get(picture.rights.asset_id),

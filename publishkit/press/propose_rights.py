@@ -22,6 +22,7 @@ from publishkit.rights.detect.picture import detect_picture
 from publishkit.rights.detect.text import detect_text
 from publishkit.rights.notice import find_notices
 from publishkit.rights.picture_metadata import read_picture_metadata
+from publishkit.rights.picture_origin import supplied_by
 from publishkit.rights.verbatim import body_sha256
 from publishkit.words import LINK_EDGE, inert
 
@@ -172,10 +173,11 @@ def _of_credentials(found: FoundPicture) -> Iterator[str]:
 
 
 def _with_file(picture: FoundPicture, files: Mapping[str, bytes]) -> FoundPicture:
-    """The picture with what the data inside of its file says."""
+    """The picture with what the data inside of its file says, and the name its file had: in an article it is numbered."""
     data = files.get(picture.file, b"") if picture.file else b""
     told = (*read_picture_metadata(data), *read_credentials(data)) if data else ()
-    return replace(picture, signals=(*picture.signals, *told))
+    named = supplied_by(picture.src, *picture.written)
+    return replace(picture, signals=(*picture.signals, *told, *named))
 
 
 def _spans(text: str) -> Sequence[tuple[int, int]]:

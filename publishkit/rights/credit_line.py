@@ -27,7 +27,7 @@ AGENCIES = tuple(
         "AP|Associated Press|Reuters|REUTERS|AFP|Agence France-Presse|dpa|DPA|ddp|epd|KNA|PAP|EFE|ANSA|Lusa"
         "|EPA-EFE|EPA|TASS|Xinhua|KCNA|KNS|Kyodo|Yonhap|Ukrinform|IANS|PTI|ANI|ČTK|MTI|APA|AAP|Keystone-SDA"
         "|Keystone|Belga|ANP|TT|NTB|Ritzau|STT|Getty Images|Getty|iStockphoto|iStock|Shutterstock|Alamy"
-        "|Adobe Stock|Depositphotos|East News|NurPhoto|ZUMA|SIPA|Abaca|Imago|IMAGO|imago|picture alliance"
+        "|Adobe Stock|Depositphotos|Dreamstime|123RF|East News|NurPhoto|ZUMA|SIPA|Abaca|Imago|IMAGO|imago|picture alliance"
         "|Picture Alliance|picture-alliance|Anadolu|UPI|PA Media|PA Wire|PA Images|PA|Bloomberg|Agencja Wyborcza"
         "|Agencja Gazeta|LaPresse|Europa Press|Hans Lucas|MaxPPP|Bridgeman|Magnum|Scanpix|Lehtikuva|Cuartoscuro"
         "|연합뉴스|뉴시스|뉴스1|共同"

@@ -17,6 +17,7 @@ from PIL.ImageFile import ImageFile
 
 from publishkit.model.statement import Signal
 from publishkit.rights.credit_line import read_credit, split_credit
+from publishkit.rights.picture_origin import thanks_in
 
 NS: Mapping[str, str] = MappingProxyType(
     {
@@ -117,9 +118,8 @@ def credited_in(*texts: str) -> tuple[Signal, ...]:
     ['Photo: Ada Example/Reuters']
     """
     found = (split_credit(text) or read_credit(text) for text in texts if text)
-    return tuple(
-        dict.fromkeys(Signal(kind="caption", value=one.raw, where="caption") for one in found if one is not None)
-    )
+    told = (*(one.raw for one in found if one is not None), *filter(None, map(thanks_in, texts)))
+    return tuple(dict.fromkeys(Signal(kind="caption", value=value, where="caption") for value in told))
 
 
 def rights_words(data: bytes) -> tuple[str, ...]:

@@ -122,6 +122,19 @@ def both(*edits: Edit) -> Edit:
     return edit
 
 
+def _set(key: str, value: str) -> Edit:
+    """Set a key of the first picture."""
+
+    def edit(folder: Path) -> None:
+        path = folder / "rights.toml"
+        tree = tomlkit.parse(path.read_text("utf-8"))
+        one: Any = tree["picture"][0]
+        one[key] = value
+        path.write_text(tomlkit.dumps(tree), "utf-8")
+
+    return edit
+
+
 def without(*names: str) -> Edit:
     """Delete files of the article folder."""
 
@@ -284,6 +297,17 @@ ROUTES = (
             "picture own with the © of others, in an article of others",
             OPEN,
             both(picture(only=True, src=None, **OWN, credit_line="© Dan Reed | Coast Pictures"), without("ingest.json")),
+        ),
+        (
+            "picture own, its caption thanks somebody",
+            OPEN,
+            both(_set("caption", "The gates. Courtesy of the Harbour Museum."), picture(only=True, src=None, **OWN, credit_line="Bo Marl")),
+        ),
+        (
+            "picture own, its address is an agency's",
+            OPEN,
+            both(picture(only=True, src="https://quay.example/i/gettyimages-1234567.jpg", **OWN, credit_line="Bo Marl"),
+                 _set("src", "https://quay.example/i/gettyimages-1234567.jpg"), without("ingest.json")),
         ),
         (
             "picture licensed, its file reserves it",

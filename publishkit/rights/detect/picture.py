@@ -21,6 +21,7 @@ from publishkit.rights.detect.license_words import licenses_in, rights_statement
 from publishkit.rights.detect.mining import PROHIBITED, detect_tdm
 from publishkit.rights.license import License
 from publishkit.rights.notice import phrases_in
+from publishkit.rights.picture_origin import lent_by, thanks_in
 from publishkit.words import inert
 
 MAX_WORDS = 2_000
@@ -34,10 +35,6 @@ FROM_THE_NET = re.compile(
 """Somebody's picture, taken from where it was shown: it is theirs."""
 STOCK = re.compile(
     r"\b(?:stock (?:image|photo|picture)|illustrati(?:ve|on) (?:image|photo|picture)|file (?:photo|image|picture)|symbolbild|symbolfoto|archivbild|zdjęcie ilustracyjne|photo d'illustration|imagen de archivo|foto de archivo|foto d'archivio)\b",
-    re.IGNORECASE,
-)
-COURTESY = re.compile(
-    r"\b(?:courtesy|handout|supplied|provided by|zur verfügung gestellt|materiały prasowe|pressefoto|avec l'aimable)\b",
     re.IGNORECASE,
 )
 SOURCE_TAIL = re.compile(
@@ -103,7 +100,7 @@ def detect_picture(
         terms_url=_address(signals, "usage", "web-statement"),
         acquire_url=_address(signals, "acquire", "licensor-url"),
         tdm=detect_tdm((), [one for one in signals if one.kind == "data-mining"]),
-        signals=tuple(dict.fromkeys((*seen, *negative)))[:8],
+        signals=tuple(dict.fromkeys((*seen, *negative, *_lent(raw or credit, caption))))[:8],
         conflict=conflict,
         notes=_notes(credit, caption),
     )
@@ -209,6 +206,14 @@ def _status(
     return Status.UNKNOWN, Confidence.NONE, ()
 
 
+def _lent(credit: str, caption: str) -> Iterator[Signal]:
+    """Yield the thanks to whoever lent the picture, whole: a credit is kept without its label."""
+    if lent_by(credit) is not None:
+        yield evidence("courtesy", credit, "credit")
+    elif thanks := thanks_in(caption):
+        yield evidence("courtesy", thanks, "caption")
+
+
 def _own_credit(signals: Sequence[Signal]) -> str:
     """The credit the file or the page's data gives, when nothing stands under the picture."""
     found = first(signals, "credit")
@@ -266,7 +271,7 @@ def _questions(statement: RightsStatement, credit: str, signals: Sequence[Signal
     what = f"the picture {statement.credit_line!r}" if statement.credit_line else "a picture without a credit"
     if statement.conflict:
         yield f"rights: {what}: {'; '.join(statement.conflict)}; ask the photographer, or leave it out"
-    if statement.status is Status.UNKNOWN and COURTESY.search(credit):
+    if statement.status is Status.UNKNOWN and lent_by(credit) is not None:
         yield f"rights: {what}: a courtesy is no license; ask for permission"
     marked = first(signals, "marked")
     if marked and marked.value.lower() == "false" and statement.status is Status.UNKNOWN:

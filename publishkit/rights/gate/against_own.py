@@ -24,6 +24,7 @@ from publishkit.rights.gate.contradiction import (
 )
 from publishkit.rights.ours import ours, parts_of, words_of
 from publishkit.rights.phrases import and_list, long_date
+from publishkit.rights.picture_origin import lent_by
 from publishkit.rights.reservation import noticed_words
 from publishkit.rights.terms import read_address
 
@@ -143,6 +144,8 @@ class _Ownership:
         credit = told.credit_line
         if credit and "©" in credit and not self._may_sign(after_sign(credit)):
             yield Contradiction("credit", credit, f"its credit is “{cut(credit)}”")
+        elif credit and self._is_lent(credit):
+            yield lent(credit)
 
     def _notices(self, told: RightsStatement) -> Found:
         for notice in told.notices:
@@ -160,6 +163,13 @@ class _Ownership:
                 told.notices or self._at_home or self.us.is_named_in(sign.value)
             ):
                 yield noticed(sign.value, sign.value)
+            elif sign.kind == "courtesy" and told.credit_line != sign.value and self._is_lent(sign.value):
+                yield lent(sign.value)
+
+    def _is_lent(self, credit: str) -> bool:
+        """Whether a credit thanks somebody else for the picture: what is ours, nobody has to lend us."""
+        name = lent_by(credit)
+        return name is not None and not (name and self._is_ours(name))
 
     def _done(self) -> Found:
         """Yield what an editor did who did not take it for ours: named terms, asked, got leave, called it taken over."""
@@ -202,6 +212,8 @@ class _Ownership:
         signed = "©" in signal.value or "(c)" in signal.value.lower()
         if strange or (signed and not self._may_sign(after_sign(signal.value.replace("(c)", "©").replace("(C)", "©")))):
             yield in_file(signal)
+        elif self._is_lent(signal.value):
+            yield lent(signal.value)
 
     def _is_foreign_page(self, address: str) -> bool:
         host = read_address(address).host
@@ -217,6 +229,11 @@ class _Ownership:
         known = name is None or self._may_sign(name) or self._may_sign(value) or words_of(value) in OWN_WORK
         if not known and (self.us.known or signed or signal.kind == "owner"):
             yield in_file(signal)
+
+
+def lent(credit: str) -> Contradiction:
+    """Return a credit that thanks somebody for the picture."""
+    return Contradiction("credit", credit, f"its credit says that somebody else gave it (“{cut(credit)}”)")
 
 
 def after_sign(line: str) -> str:
