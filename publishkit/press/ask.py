@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from publishkit.edition.issue_rights import IssueRights, load_issue_rights
+from publishkit.edition.issue_rights import IssueRights
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import Article
 from publishkit.model.issue import Use
@@ -31,6 +31,7 @@ from publishkit.permissions.what_if import (
     used_in_full,
 )
 from publishkit.press.editing import held
+from publishkit.press.reread import rights_of
 from publishkit.rights.phrases import holder_name, long_date
 from publishkit.send.letter.headers import Draft, draft_message
 from publishkit.workspace.evidence import REQUESTS, evidence_folder, free_request, write_evidence
@@ -121,7 +122,7 @@ def _draft(root: Path, issue_id: str, question: Question, *, today: date, chance
     language = _language(question.language, article, planned)
     words = letter_words(language) or {}
     answer_by = question.answer_by or _answer_by(planned, today)
-    rights = load_issue_rights(planned)
+    rights = rights_of(planned)
     token = request_token(chance, issue_id, question.slug, *map(str, parts))
     wanted = RequestedUse(
         slug=question.slug,

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from publishkit.edition.issue_rights import load_issue_rights
 from publishkit.errors import InputError, Problem
 from publishkit.model.decision import Decision, Rank
 from publishkit.model.profile import Profile
@@ -16,6 +15,7 @@ from publishkit.permissions.audit import proof_shown, rights_report
 from publishkit.permissions.audit_values import LedgerShown, RightsReport
 from publishkit.permissions.due import Due, Used, due_items, uses_of
 from publishkit.permissions.ledger import Ledger, load_ledger
+from publishkit.press.reread import rights_of
 from publishkit.rights.ledger import digest, held_in, records
 from publishkit.rights.phrases import CHANNELS, formats_together, holder_name, long_date
 from publishkit.rights.profiles import load_profiles, propose_profile
@@ -72,7 +72,7 @@ def overview(root: Path, issue_id: str, article: str | None = None) -> Overview:
     """
     slug = read_outline(root, issue_id).find(article).slug if article else None
     planned = load_issue(root, issue_id)
-    rights = load_issue_rights(planned)
+    rights = rights_of(planned)
     decided = (
         pair
         for item in rights.clear()
@@ -133,7 +133,7 @@ def audit(root: Path, issue_id: str, *, private: bool) -> RightsReport:
     Raises:
         InputError: a file of the workspace is wrong.
     """
-    rights = load_issue_rights(load_issue(root, issue_id))
+    rights = rights_of(load_issue(root, issue_id))
     out = root / "out" / issue_id
     finished = proof_shown(_bytes(out / "proof.json"), _bytes(out / "build.json"), dict(rights.planned.inputs))
     return rights_report(rights, finished, _shown(load_ledger(root)), private=private)
@@ -181,7 +181,7 @@ def list_due(root: Path, day: date, within: int) -> DueList:
     unread: list[Problem] = []
     for issue_id in issue_ids(root):
         try:
-            used += uses_of(load_issue_rights(load_issue(root, issue_id)))
+            used += uses_of(rights_of(load_issue(root, issue_id)))
         except InputError as stop:
             unread += stop.problems
     return DueList(due=due_items(used, profiles, policy, day, within), unread=tuple(unread))

@@ -15,7 +15,7 @@ from pathlib import Path
 from publishkit.edition.announced import announce
 from publishkit.edition.assemble import assemble, cover_findings
 from publishkit.edition.clear import ClearedItem
-from publishkit.edition.issue_rights import IssueRights, load_issue_rights, note_findings
+from publishkit.edition.issue_rights import IssueRights, note_findings
 from publishkit.edition.items import draw_pictures
 from publishkit.edition.language import borrowed_words, read_vocabulary
 from publishkit.edition.proof_record import PROOF
@@ -31,6 +31,7 @@ from publishkit.permissions.ledger import entries_of
 from publishkit.permissions.ledger import record as note_in_ledger
 from publishkit.permissions.stored_prints import Prints
 from publishkit.permissions.stored_works import Finished, read_stored_works
+from publishkit.press.reread import rights_of
 from publishkit.press.seal import signing_key
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks
@@ -224,7 +225,7 @@ def read(root: Path, issue_id: str, instead: Mapping[str, bytes] | None = None) 
         raise InputError(*stop.problems, *_theme_problems(root)) from stop
     if problems := _theme_problems(root):
         raise InputError(*problems)
-    return load_issue_rights(planned)
+    return rights_of(planned)
 
 
 def _theme_problems(root: Path) -> Sequence[Problem]:

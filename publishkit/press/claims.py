@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from publishkit.edition.issue_rights import load_issue_rights
 from publishkit.errors import InputError, Problem
 from publishkit.model.decision import Decision, Severity
 from publishkit.model.rights import Channel
 from publishkit.permissions.what_if import Part, cleared_item, decisions_of, statement_of, used_in_full
 from publishkit.press.arrange import manifest_place
 from publishkit.press.editing import Draft
+from publishkit.press.reread import rights_of
 from publishkit.rights.gate.reasons import REASONS
 from publishkit.workspace.load import read_issue
 from publishkit.workspace.manifest import append_entry
@@ -104,6 +104,6 @@ def decided(draft: Draft, issue_id: str, one: Listed, text: str, parts: Sequence
     if found.planned is None or one.slug not in found.planned.articles:
         ours = [problem for problem in found.problems if problem.place.startswith(f"{folder}/")]
         raise InputError(*(ours or found.problems))
-    item = cleared_item(load_issue_rights(used_in_full(found.planned, one.slug)), one.slug)
+    item = cleared_item(rights_of(used_in_full(found.planned, one.slug)), one.slug)
     decisions, read = decisions_of(item), found.planned.articles[one.slug]
     return {part: Decided(decisions[statement_of(read, part).asset_id]) for part in parts}

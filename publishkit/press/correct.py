@@ -7,12 +7,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from publishkit.edition.assemble import correction_findings
-from publishkit.edition.issue_rights import load_issue_rights
 from publishkit.errors import ExternalError, InputError, Problem, PublishkitError
 from publishkit.model.artifact import Finding
 from publishkit.model.issue import Recalled, Revision, Superseded
 from publishkit.permissions.due import Expired, expired
 from publishkit.press.build import Build, Tell, build_issue, note_decisions, note_seal, sign_build
+from publishkit.press.reread import rights_of
 from publishkit.proof.finished import unfinished
 from publishkit.proof.folder import is_finished
 from publishkit.publish.output import write_edition
@@ -284,7 +284,7 @@ def find_expired(root: Path, issue_id: str | None, day: date) -> ExpiredList:
     for name in [issue_id] if issue_id else issue_ids(root):
         if is_finished(root / "out" / name):
             try:
-                found += expired(load_issue_rights(load_issue(root, name)), day)
+                found += expired(rights_of(load_issue(root, name)), day)
             except InputError as stop:
                 problems += stop.problems
         elif issue_id:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from publishkit.edition.issue_rights import IssueRights, load_issue_rights
+from publishkit.edition.issue_rights import IssueRights
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import Article
 from publishkit.model.config import Config
@@ -39,6 +39,7 @@ from publishkit.permissions.what_if import (
     with_rights,
 )
 from publishkit.press.editing import held
+from publishkit.press.reread import rights_of
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.gate.decide import decision_object
 from publishkit.rights.phrases import and_list
@@ -228,7 +229,7 @@ def _record(
         )
         for part in parts
     }
-    rights = load_issue_rights(used_in_full(planned, slug))
+    rights = rights_of(used_in_full(planned, slug))
     changed = _with_grants(rights, slug, known, grants, proof)
     before, after = decisions_of(cleared_item(rights, slug)), decisions_of(cleared_item(changed, slug))
     named = {known[part].asset_id: grant for part, grant in grants.items()}

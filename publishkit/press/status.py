@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
-from publishkit.edition.issue_rights import load_issue_rights, open_questions
+from publishkit.edition.issue_rights import open_questions
 from publishkit.errors import Problem
 from publishkit.model.decision import Outcome, Severity
 from publishkit.model.issue import FULL_USES
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
+from publishkit.press.reread import rights_of
 from publishkit.rights.phrases import and_list
 from publishkit.rights.proposal import confirm_command, may_be_ours, propose
 from publishkit.workspace.folder import newest_issue
@@ -136,7 +137,7 @@ def issue_status(root: Path, issue_id: str, instead: Mapping[str, bytes] | None 
 def _cleared(found: Readable) -> tuple[Mapping[str, ClearedItem], Mapping[str, Profile]]:
     if found.planned is None:
         return {}, {}
-    rights = load_issue_rights(found.planned)
+    rights = rights_of(found.planned)
     return {item.article.slug: item for item in rights.clear()}, rights.profiles
 
 

@@ -208,6 +208,16 @@ ROUTES = (
             RESERVED,
             both(text(**OWN, **CLEAN), without("ingest.json")),
         ),
+        (
+            "own, all out and no record of it, front matter emptied",
+            RESERVED,
+            both(text(**OWN, **CLEAN), head(**NOT_HERE), without("ingest.json")),
+        ),
+        (
+            "own, all out and no record of it, and we are the publisher",
+            SIGNED,
+            both(text(**OWN, **CLEAN), head(**OURS_NOW), without("ingest.json")),
+        ),
         ("own, our own name as holder", RESERVED, text(**OWN, holders=[{"name": "Quay Readers"}])),
         ("own, our own © instead", RESERVED, text(**OWN, **{**CLEAN, "copyright_line": "© 2026 Quay Readers"})),
         ("own, with our license", SIGNED, text(**OWN, **CC_BY)),

@@ -148,26 +148,54 @@ GOVERNMENT = (phrase("USGOV", "en", r"works? of the (?:u\.?s\.?|united states) (
 
 SYNDICATED = (
     phrase(
-        "SYND", "en", "(?:this|the following) (?:story|article|piece|post|essay|report|column)", 30,
-        "(?:first|originally|was) (?:appeared|published|posted|produced)|is republished|(?:is|was) reprinted (?:from|with|by)",
+        "SYND", "en", "(?:this|the following|a version of this) (?:story|article|piece|post|essay|report|column|text|interview)", 30,
+        "(?:first|originally|was) (?:appeared|published|posted|produced|ran)|is republished|(?:is|was) (?:reprinted|republished) (?:here )?(?:from|with|by|courtesy)",
     ),
-    phrase("SYND", "en", "re-?published (?:here )?(?:with permission|in partnership)|reprinted (?:with|by) permission|is republished from"),
+    phrase("SYND", "en", "re-?published (?:here )?(?:with permission|in partnership)|reprinted (?:here )?(?:with|by) (?:kind )?permission|is republished from"),
+    phrase("SYND", "en", "(?:first|originally) (?:published|appeared|posted|ran|printed|written)", 12, "in|by|at|on|for"),
+    phrase("SYND", "en", "(?:re-?published|reprinted|reposted|cross-?posted|syndicated) (?:here )?(?:from|courtesy of)"),
     phrase("SYND", "pl", r"(?:ten |niniejszy )?(?:artykuł|tekst)", 40, r"pierwotnie|po raz pierwszy", 30, r"ukazał\w*|opublikowan\w+"),
     phrase("SYND", "pl", r"publikujemy|przedruk\w*|tekst|artykuł", 40, "za zgodą"),
+    phrase("SYND", "pl", r"(?:pierwotnie|po raz pierwszy) (?:ukazał\w*|opublikowan\w+)|pierwodruk|(?:ukazał\w*|opublikowan\w+) (?:się )?(?:pierwotnie|po raz pierwszy)|przedruk\w* z", 8, "w|na|z|ze|w portalu"),
     phrase("SYND", "de", "dieser (?:artikel|text|beitrag)|der (?:artikel|text|beitrag)", 60, "zuerst|ursprünglich", 60, r"erschien\w*|veröffentlicht"),
-    phrase("SYND", "fr", "cet article|ce texte", 60, "initialement|d'abord", 20, r"publiée?|parue?"),
-    phrase("SYND", "es", "este artículo|este texto|esta nota", 40, "publicad[oa] originalmente|apareció originalmente|publicó originalmente"),
-    phrase("SYND", "it", "questo articolo|questo testo", 40, r"pubblicato|apparso", 30, "originariamente|in origine|per la prima volta"),
-    phrase("SYND", "pt", "este artigo|este texto", 40, "publicado originalmente"),
-    phrase("SYND", "nl", "dit artikel", 40, "eerder|oorspronkelijk", 30, "verschenen|gepubliceerd|verscheen"),
+    phrase("SYND", "de", "(?:zuerst|ursprünglich|erstmals) (?:erschienen|veröffentlicht|gedruckt)", 12, "in|im|bei|auf|von"),
+    phrase("SYND", "de", "übernommen|nachdruck|wiederabdruck|nachgedruckt", 30, "aus|von|mit (?:freundlicher )?genehmigung"),
+    phrase("SYND", "fr", "cet article|ce texte", 60, "initialement|d'abord|à l'origine", 20, r"publiée?|parue?"),
+    phrase("SYND", "fr", "(?:initialement|d'abord|originellement) (?:publiée?|parue?)|(?:publiée?|parue?) (?:initialement|d'abord|pour la première fois|à l'origine)", 12, "dans|par|sur|en"),
+    phrase("SYND", "fr", "(?:repris|republiée?|reproduit) (?:de|du|avec)"),
+    phrase("SYND", "es", "este artículo|este texto|esta nota", 40, "publicad[oa] originalmente|apareció originalmente|publicó originalmente|publicó por primera vez|fue publicad[oa] (?:primero|por primera vez)"),
+    phrase("SYND", "es", "(?:publicad[oa]|apareció|aparecid[oa]) (?:originalmente|por primera vez|primero)|(?:originalmente|por primera vez) (?:publicad[oa]|aparecid[oa])", 12, "en|por"),
+    phrase("SYND", "es", "(?:republicad[oa]|reproducid[oa]) (?:de|desde|con)"),
+    phrase("SYND", "it", "questo articolo|questo testo", 40, r"pubblicato|apparso|uscito", 30, "originariamente|in origine|per la prima volta|originalmente"),
+    phrase("SYND", "it", "(?:originariamente|originalmente|per la prima volta) (?:pubblicat[oa]|appars[oa])|(?:pubblicat[oa]|appars[oa]) (?:originariamente|originalmente|in origine|per la prima volta)", 12, r"su\w{0,3}|in|da\w{0,3}|nel\w{0,2}"),
+    phrase("SYND", "it", "(?:ripubblicat[oa]|ripres[oa]|tratt[oa]) d(?:a|al|alla|all'|el)"),
+    phrase("SYND", "pt", "este artigo|este texto", 40, "publicado originalmente|publicado pela primeira vez|originalmente publicado"),
+    phrase("SYND", "pt", "(?:publicad[oa]|apareceu) (?:originalmente|pela primeira vez)|originalmente publicad[oa]", 12, "em|por|no|na|pelo|pela"),
+    phrase("SYND", "pt", "(?:republicad[oa]|reproduzid[oa]) (?:de|do|da|com)"),
+    phrase("SYND", "nl", "dit artikel|deze tekst", 40, "eerder|oorspronkelijk|eerst", 30, "verschenen|gepubliceerd|verscheen"),
+    phrase("SYND", "nl", "(?:eerder|oorspronkelijk|eerst) (?:verschenen|gepubliceerd)", 12, "in|op|bij|door"),
+    phrase("SYND", "nl", "overgenomen (?:uit|van|met toestemming)"),
+    phrase("SYND", "sv", "(?:artikeln |texten )?(?:är )?(?:först|ursprungligen) (?:publicerad|publicerades|införd)|(?:artikeln |texten )?(?:publicerades|var) (?:först|ursprungligen)", 20, "i|på|av"),
+    phrase("SYND", "da", "(?:først|oprindeligt|oprindelig|opprinnelig) (?:bragt|udgivet|publiceret|trykt|publisert)|blev (?:først|oprindeligt) (?:bragt|udgivet|publiceret)", 12, "i|på|af|av"),
+    phrase("SYND", "fi", "(?:julkaistu|ilmestynyt|ilmestyi) (?:ensimmäisen kerran|alun perin|alunperin)|alun ?perin (?:julkaistu|ilmestynyt)"),
+    phrase("SYND", "cs", "(?:původně|poprvé) (?:vyšel|vyšlo|vyšla|publikován|publikováno|zveřejněn(?:o|a|ý)?)|(?:vyšel|vyšlo|vyšla) (?:původně|poprvé)|převzato|přetištěno", 8, "v|ve|na|z|ze"),
+    phrase("SYND", "uk", r"(?:вперше|спочатку|уперше) (?:опублікован\w+|надрукован\w+|вийш\w+)|передрук\w*", 8, "в|у|на|з|із"),
+    phrase("SYND", "ru", r"(?:впервые|изначально|первоначально) (?:был\w? )?(?:опубликован\w+|напечатан\w+|вы\w{2,4})|перепечат\w*", 8, "в|во|на|из"),
+    phrase("SYND", "ja", "(?:この記事は|本記事は|本稿は|初出)", 60, "から(?:の)?転載|に(?:最初に|初めて)?掲載された|初出[:：]|許可を得て転載|より転載"),
+    phrase("SYND", "zh", "(?:本文|原文|文章)", 12, "(?:最初|首)(?:发表|刊登|刊载|發表|刊登於)|转载自|轉載自|原载|原載|首发于|首發於"),
+    phrase("SYND", "ko", "(?:이 (?:글|기사)는|본 (?:글|기사)는)", 60, "(?:처음|최초로) (?:게재|발표|실)|에서 전재"),
 )  # fmt: skip
 
 ALL = (*REPUBLISH, *PUBLIC_DOMAIN, *GOVERNMENT, *SYNDICATED)
 
 ORIGIN = re.compile(
-    r"\b(?:appeared|published|posted|produced|republished|erschienen|erschien|veröffentlicht|ukazał\w{0,2}|opublikowan\w{1,3}|zgodą|publiée?|parue?"
-    r"|originalmente|originariamente|origine|verschenen|gepubliceerd|permission) (?:\w{1,15} ){0,3}?(?:by|in|on|at|from|of|bei|auf|im|in der|dans|par|sur|por|en|da|su|na|w|przez|op|em|no) "
-    r"(?-i:the )?(?P<name>(?-i:[A-ZÀ-Ž])[^,;(|\n]{1,60})",
+    r"\b(?:appeared|published|posted|produced|ran|printed|re-?published|reprinted|reposted|cross-?posted|syndicated|courtesy|permission|first|originally|here"
+    r"|erschienen|erschien|veröffentlicht|gedruckt|übernommen|(?:wieder|nach)(?:ab)?druck|nachgedruckt|genehmigung|ukazał\w{0,2}|się|pierwszy|pierwotnie|opublikowan\w{1,3}|pierwodruk|przedruk\w{0,3}|zgodą"
+    r"|publiée?|parue?|repris|reproduit|republiée?|initialement|d'abord|origine|fois|originalmente|primero|vez|publicad[oa]|aparecid[oa]|apareció|republicad[oa]|reproducid[oa]|reproduzid[oa]"
+    r"|originariamente|volta|pubblicat[oa]|appars[oa]|ripubblicat[oa]|ripres[oa]|tratt[oa]|apareceu|verschenen|gepubliceerd|overgenomen|publicerad\w{0,2}|införd|ursprungligen|först|bragt|udgivet|publiceret|trykt|publisert"
+    r"|vyšel|vyšlo|vyšla|publikován\w?|zveřejněn\w?|převzato|přetištěno|poprvé|původně|опублікован\w{1,2}|надрукован\w{1,2}|передрук\w{0,2}|опубликован\w{0,2}|напечатан\w{0,2}|перепечат\w{1,4})"
+    r" (?:\w{1,15} ){0,3}?(?:by|in|on|at|from|of|for|bei|auf|im|in der|aus|von|dans|par|sur|de|du|des|por|en|da|dal|dalla|su|sul|sulla|nel|nella|na|no|w|z|ze|przez|op|em|pelo|pela|do|uit|van|door|bij|i|på|av|af|v|ve|na|у|в|во|из|з|із) "
+    r"[*_\"“”„«‘'\[]{0,4}(?-i:[Tt]he |die |der |das |dem |la |le |el |il |l')?[*_\"“”„«‘'\[]{0,4}(?P<name>(?-i:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ])[^,;(|\n*_\]”»“]{1,60})",
     re.IGNORECASE,
 )
 """Where it first appeared; bounded: at most three words between verb and place."""
@@ -199,14 +227,35 @@ def _found(lines: Sequence[str]) -> Iterator[Signal]:
         low = lowered(words)
         for one in ALL:
             span = one.find(low)
-            if span and _means_it(one, low, span):
+            if span and _means_it(one, words, low, span):
                 yield evidence(one.kind.lower(), words if one.kind == "SYND" else words[slice(*span)], "text")
 
 
-def _means_it(one: Phrase, low: str, span: tuple[int, int]) -> bool:
-    """An origin stands at the beginning of its line or sentence; prose about a study does not."""
-    return (
-        one.kind != "SYND"
-        or span[0] == 0
-        or low[: span[0]].rstrip()[-1:] in {".", ":", "*", "(", "—", "-", "|", "!", "?"}
-    )
+OPENING_SIGNS = frozenset('.:*_(—-|!?[>•»“”"')
+NAMED_NEXT = re.compile(
+    r"[\s*_\"“”„«‘'\[(:：]{0,6}(?:(?:the|die|der|das|dem|den|la|le|les|el|los|il|lo|l'|o|a|os|de|het) ?){0,2}[*_\"“”„«‘'\[(]{0,4}[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ]"
+)
+"""A name behind “First published in”: a capital letter, an article before it or not. A year is none."""
+CASELESS = frozenset({"ja", "zh", "ko"})
+LONGEST_ORIGIN = 280
+"""Characters of a line that says where a text was first published; a longer one tells of other things."""
+
+
+def _means_it(one: Phrase, words: str, low: str, span: tuple[int, int]) -> bool:
+    """An origin stands at the beginning of its line or sentence; prose about a study does not.
+
+    One that does not speak of this article needs the name of where it stood, and a line of its own.
+    """
+    if one.kind != "SYND":
+        return True
+    if span[0] and low[: span[0]].rstrip()[-1:] not in OPENING_SIGNS:
+        return False
+    if THIS_ONE.search(low, *span) or one.language in CASELESS:
+        return True
+    return len(low) <= LONGEST_ORIGIN and NAMED_NEXT.match(words, span[1]) is not None
+
+
+THIS_ONE = re.compile(
+    r"article|story|piece|post|essay|report|column|text|interview|permission|partnership|artyku|tekst|zgod|artikel|beitrag|genehmigung|artículo|nota|articolo|testo|artigo|стат"
+)
+"""Words that make it this very text that was first published elsewhere."""

@@ -33,7 +33,7 @@ from publishkit.rights.detect.notices import (
 )
 from publishkit.rights.license import License
 from publishkit.rights.proposal import confirm_command
-from publishkit.words import aligned, inert
+from publishkit.words import aligned, inert, lowered, plain
 
 NEWS = (
     *AGENCIES, "The Associated Press", "REUTERS", "Deutsche Presse-Agentur", "Press Association", "Polska Agencja Prasowa", "Europapress",
@@ -135,10 +135,30 @@ def _gather(found: Found) -> Gathered:
         reserved=tuple(one for one in reserving(found.notices) if one.kind in RESERVES),
         agencies=agencies,
         agency_signs=signs,
-        phrases=phrases_in_lines(found.lines),
+        phrases=tuple(one for one in phrases_in_lines(found.lines) if not _is_own_origin(one, found)),
         rs_uri=next(iter((*here, *(uri for _, uri in statements))), None),
         rs_here=bool(here),
     )
+
+
+def _is_own_origin(sign: Signal, found: Found) -> bool:
+    """Whether a sentence about where a text was first published names nobody but its publisher, or only gives a license.
+
+    “This story is republished under CC BY” is what a publisher says of its own; “republished from X under CC BY” is not.
+    """
+    if sign.kind != "synd":
+        return False
+    named = origin_named(sign.value)
+    if named is None:
+        return bool(licenses_in(sign.value)) and LENT.search(lowered(sign.value)) is None
+    return _bare_name(named) == _bare_name(found.publisher or "")
+
+
+def _bare_name(name: str) -> str:
+    return lowered(plain(name)).strip(" .").removeprefix("the ")
+
+
+LENT = re.compile(r"\b(?:permission|partnership|courtesy|genehmigung|zgod|from|aus)\b")
 
 
 def _conclude(seen: Gathered, found: Found) -> Conclusion:

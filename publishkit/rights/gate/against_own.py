@@ -189,8 +189,12 @@ class _Ownership:
         for request in statement.requests:
             asked = long_date(request.asked_on) or ""
             yield Contradiction("request", asked, f"permission was asked for on {asked}")
-        if statement.partner_content:
+        if any(told.partner_content and not self._first_in_ours(told) for told in self.told):
             yield Contradiction("elsewhere", "partner_content", "it is marked as taken over from somebody else")
+
+    def _first_in_ours(self, told: RightsStatement) -> bool:
+        """Whether whoever published it first, which is who holds it, is us."""
+        return bool(told.holders) and all(self._is_ours(party.name) for party in told.holders)
 
     # --- what the picture file says
 

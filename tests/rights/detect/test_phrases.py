@@ -180,6 +180,24 @@ def test_everyday_news_is_no_notice_even_at_the_end(line: str) -> None:
         ("synd", "Este artículo fue publicado originalmente por Revista del Puerto."),
         ("synd", "Questo articolo è stato pubblicato per la prima volta su Rivista del Porto."),
         ("synd", "Este artigo foi publicado originalmente em Revista do Porto."),
+        ("synd", "First published in The Courier."),
+        ("synd", "*Originally appeared in the Northmouth Courier, 3 May.*"),
+        ("synd", "This article was republished from The Courier."),
+        ("synd", "Reprinted from *The Courier*."),
+        ("synd", "Zuerst erschienen in der Hafenzeitung."),
+        ("synd", "Nachdruck aus der Hafenzeitung, Heft 3."),
+        ("synd", "Publié initialement dans Port Revue."),
+        ("synd", "Publicado originalmente en Revista del Puerto."),
+        ("synd", "Pubblicato originariamente su Rivista del Porto."),
+        ("synd", "Publicado originalmente em Revista do Porto."),
+        ("synd", "Pierwodruk w Gazecie Portowej."),
+        ("synd", "Eerder verschenen in Havenkrant."),
+        ("synd", "Först publicerad i Hamnbladet."),
+        ("synd", "Først bragt i Havnebladet."),
+        ("synd", "Původně vyšlo v Přístavních novinách."),
+        ("synd", "Вперше опубліковано в «Портовій газеті»."),
+        ("synd", "Впервые опубликовано в «Портовой газете»."),
+        ("synd", "この記事は「港湾新聞」から転載しました。"),
     ],
 )
 def test_invitations_origins_and_the_public_domain_are_signs(kind: str, line: str) -> None:
@@ -193,10 +211,28 @@ def test_invitations_origins_and_the_public_domain_are_signs(kind: str, line: st
         ("Dieser Artikel ist zuerst erschienen bei Hafenzeitung.", "Hafenzeitung"),
         ("Cet article a été initialement publié par Port Revue, le 3 mai.", "Port Revue"),
         ("Republished with permission.", None),
+        ("*First published in The Courier.*", "Courier"),
+        ("This article was republished from Port Review under CC BY 4.0.", "Port Review"),
+        ("Zuerst erschienen in der Hafenzeitung.", "Hafenzeitung"),
+        ("Eerder verschenen in Havenkrant.", "Havenkrant"),
+        ("This story is republished under CC BY 4.0.", None),
     ],
 )
 def test_who_published_first_is_the_holder(line: str, name: str | None) -> None:
     assert origin_named(line) == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "First published in 1923, the guide has never been out of print.",
+        "Originally published as a leaflet, the rules were soon forgotten.",
+        "Zuerst erschienen drei Schiffe vor der Mole.",
+        "The novel was first published in London.",
+    ],
+)
+def test_a_book_that_a_text_speaks_of_is_no_origin_of_it(line: str) -> None:
+    assert phrases_in_lines([line]) == ()
 
 
 def test_a_study_that_was_published_elsewhere_is_no_origin_of_the_text() -> None:
