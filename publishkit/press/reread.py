@@ -39,5 +39,5 @@ def _read_again(folder: Path) -> Captured | None:
         taken = take(str(stored), io.BytesIO(), None)
     except (PublishkitError, OSError):
         return None
-    text = as_read(taken.rights.text, front_matter(taken.found))
+    text = as_read(taken.rights.text, front_matter(replace(taken.found, title=taken.found.title or "untitled")))
     return Captured(from_page=taken.document.kind == "html", text=text, pictures=taken.rights.picture)

@@ -17,7 +17,7 @@ from publishkit.model.decision import EditionContext, IntendedUse, RightsPolicy,
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 from publishkit.press.propose_rights import propose_rights, readers, with_signals
-from publishkit.rights.gate.decide import decide, unsigned
+from publishkit.rights.gate.decide import decide
 from publishkit.rights.proposal import may_be_ours
 
 ANY_EDITION = EditionContext(channel=Channel.WEB, date=date.min)
@@ -44,7 +44,7 @@ class Taken:
         """Whether the source names nobody else: then the first question is whose it is."""
         named, text = self.found.source_url or self.found.publisher, self.rights.text
         asked = IntendedUse(edition=ANY_EDITION, treatment=Treatment.FULL_VERBATIM)
-        decision = decide(text, asked, policy=RightsPolicy(), profiles={}, stored=Stored(), signed=unsigned)
+        decision = decide(text, asked, policy=RightsPolicy(), profiles={}, stored=Stored())
         return not named and may_be_ours(text, (decision,))
 
 

@@ -71,6 +71,39 @@ Sim, claro. Cumprimentos
 Podem publicar o artigo.
 Autorizamos a reprodução do texto.
 Não temos qualquer objeção.
+Ja, graag!
+Ja, dat mag. Met vriendelijke groet, Ruth Vale
+U mag het artikel publiceren.
+Wij geven toestemming voor publicatie van de tekst.
+Geen bezwaar.
+Natuurlijk, ga uw gang.
+Wij gaan akkoord.
+Het artikel mag worden overgenomen, mits u de bron vermeldt.
+Ja, gärna!
+Ja, det går bra. Vänliga hälsningar, Ruth Vale
+Ni får publicera artikeln.
+Vi ger er tillstånd att återpublicera texten.
+Inga problem.
+Självklart, varsågod.
+Jag har inget emot det.
+Ano, samozřejmě.
+Ano, souhlasím. S pozdravem Ruth Vale
+Můžete článek zveřejnit.
+Souhlasíme s otištěním textu.
+Nemáme nic proti tomu.
+Dáváme vám svolení k publikaci článku.
+Ja, meget gerne.
+Ja, det er helt i orden. Venlig hilsen, Ruth Vale
+I må gerne bringe artiklen.
+Vi giver tilladelse til at genoptrykke teksten.
+Intet problem.
+Vi har ikke noget imod det.
+はい、どうぞ。
+はい、もちろんです。
+記事を掲載していただいて構いません。
+転載を許可いたします。
+問題ありません。
+記事の転載を承諾します。よろしくお願いいたします。
 """.strip().splitlines()
 
 NO = """
@@ -119,6 +152,26 @@ Nie zgadzam się.
 Infelizmente não.
 Não autorizamos a reprodução.
 Não podemos dar autorização.
+Nee.
+Nee, helaas niet.
+Helaas kunnen wij geen toestemming geven.
+Dat is niet toegestaan.
+Wij weigeren.
+Nej.
+Nej, tyvärr.
+Vi tillåter inte publicering.
+Tyvärr kan vi inte ge er tillstånd.
+Ne.
+Bohužel ne.
+Nesouhlasíme s otištěním.
+Nemůžeme vám dát svolení.
+Desværre ikke.
+Vi giver ikke tilladelse.
+Det er ikke tilladt.
+いいえ。
+申し訳ありませんが、転載はお断りしています。
+掲載は許可できません。
+転載を許可しておりません。
 n\u200bo
 Nо, sоrry. Wе dо nоt аllоw it.
 Ｎｏ．
@@ -131,6 +184,16 @@ Yes and no. You may use the text; we do not allow the pictures.
 Gerne, Sie dürfen den Text bringen. Die Fotos dürfen Sie nicht verwenden.
 """,
     "limit": """
+Ja, maar alleen online.
+Ja, behalve de foto's.
+Ja, men bara på webben.
+Ja, utom bilderna.
+Ano, ale pouze na webu.
+Ano, kromě fotografií.
+Ja, men kun online.
+Ja, undtagen billederne.
+はい、ただしウェブのみです。
+写真を除いて掲載していただいて構いません。
 You may publish the text, but not the pictures.
 Yes, but only online.
 Only on the web, please.
@@ -162,6 +225,11 @@ Sim, exceto as imagens.
 Sie können unseren Lizenzshop nutzen.
 """,
     "pay": """
+Ja, het tarief is 80 euro.
+Ja, avgiften är 500 kronor.
+Ano, honorář je 2000 Kč.
+Ja, honoraret er 500 kroner.
+はい、使用料は5000円です。
 Yes, our fee is 200 EUR.
 You may publish it for 50 euros.
 Gerne, das Honorar beträgt 100 Euro.
@@ -172,6 +240,11 @@ Tak, stawka wynosi 300 zł.
 Sim, o preço é 60 euros.
 """,
     "refer": """
+Neem contact op met de fotograaf.
+Kontakta fotografen.
+Obraťte se na autora.
+Kontakt fotografen.
+権利者にお問い合わせください。
 Please ask the photographer.
 Please contact the author for permission.
 The rights belong to Reuters.
@@ -186,6 +259,16 @@ Proszę zwrócić się do autora.
 Contactem o autor.
 """,
     "defer": """
+In principe wel.
+Misschien.
+Vi återkommer.
+Kanske.
+Možná.
+Ozveme se.
+Vi vender tilbage.
+Måske.
+検討します。
+社内で確認してからご連絡します。
 We will get back to you.
 Let me check with my colleagues.
 Maybe.
@@ -213,6 +296,11 @@ Wer sind Sie?
 Qui êtes-vous ?
 """,
     "unknown": """
+Tack för ditt mejl.
+Děkuji za zprávu.
+Tak for din mail.
+ありがとうございます。
+ご連絡ありがとうございます。
 Yes, I received your mail.
 Yes, this is Ruth speaking.
 Thank you for your mail.
@@ -232,6 +320,11 @@ I appreciate your interest.
 👍
 """,
     "away": """
+Ik ben op vakantie tot 1 december.
+Jag är på semester till den 1 december.
+Jsem na dovolené do 1. prosince.
+Jeg er på ferie til den 1. december.
+休暇をいただいております。
 I am away until 1 December.
 I am out of office and will reply later.
 Thank you. We have received your message.

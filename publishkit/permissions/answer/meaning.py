@@ -23,7 +23,7 @@ fold = Folding(form="NFKD", case="lower", look_alikes=True, letters=True, marks=
 
 MOST = 400
 """Characters of a sentence we quote."""
-_END = re.compile(r"(?<=[.!?;…])[\"'”’»)]*\s+|\n+")
+_END = re.compile(r"(?<=[.!?;…])[\"'”’»)]*\s+|(?<=[。！？])[\"」』）)]*\s*|\n+")
 _DOT = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Nr|St|e\.g|i\.e|z\.B|bzw|ca|\d{1,2}|No(?=\.\s+\d)|Nov|Dec|Jan|Feb|Aug|Sept?|Oct|Apr)\.(?=\s)"
 )
@@ -32,15 +32,15 @@ _ORDINAL = re.compile(r"(\d)\.(?= )")
 _QUOTED = re.compile(r"[\"“„«](?P<words>[^\"“”„«»]{3,300})[\"”“»]")
 _CREDIT = re.compile(r"\b(?:credit|byline|bildnachweis|nachweis|quellenangabe|mention|credito|creditos|podpis|fonte)\b")
 _MESSAGE = r"\b(?:e-?mails?|mail|messages?|communication|nachricht|mitteilung|courriels?|mensaje|correo|messaggio|wiadomosc\w*|mensagem)\b"
-_NAMES_OF_WORKS = r"\b(?:articles?|texts?|pieces?|story|artikel\w*|beitrag\w*|textes?|articulo|texto|articolo|testo|artykul\w*|tekst\w*|artigo|pictures?|photos?|bilder|fotos?)\b"
+_NAMES_OF_WORKS = r"\b(?:articles?|texts?|pieces?|story|artikel\w*|beitrag\w*|textes?|articulo|texto|articolo|testo|artykul\w*|tekst\w*|artigo|pictures?|photos?|bilder|fotos?|tekst(?:en)?|artikeln|text(?:en|er)?|clan(?:ek|ku)|billeder)\b|記事|文章|写真"
 _TEXTS = re.compile(
-    r"\b(?:articles?|texts?|pieces?|story|essay|interview|report|column|artikel\w*|beitrag\w*|textes?|articulo|texto|articol[oi]|testo|artykul\w*|tekst\w*|artigo)\b"
+    r"\b(?:articles?|texts?|pieces?|story|essay|interview|report|column|artikel\w*|beitrag\w*|textes?|articulo|texto|articol[oi]|testo|artykul\w*|tekst\w*|artigo|clan(?:ek|k\w{1,3}))\b|記事|文章|本文|原稿"
 )
 _PICTURES = re.compile(
-    r"\b(?:pictures?|photos?|photographs?|images?|illustrations?|graphics?|bild(?:er|ern|es)?|fotos?|abbildung(?:en)?|grafik(?:en)?|imagen(?:es)?|fotografias?|immagin[ei]|zdjec\w*|fotografi\w*|ilustracj\w*|imagens?|foto)\b"
+    r"\b(?:pictures?|photos?|photographs?|images?|illustrations?|graphics?|bild(?:er|ern|es)?|fotos?|abbildung(?:en)?|grafik(?:en)?|imagen(?:es)?|fotografias?|immagin[ei]|zdjec\w*|fotografi\w*|ilustracj\w*|imagens?|foto|afbeelding(?:en)?|foto.s|bilden|bilderna|fotona|billede(?:r|rne|t)?|obraz(?:ek|k\w*)|snim\w*)\b|写真|画像"
 )
 _ONLY = re.compile(
-    r"\b(?:only|solely|exclusively|nur|ausschliesslich|lediglich|seulement|uniquement|exclusivement|solo|solamente|unicamente|exclusivamente|soltanto|solamente|esclusivamente|tylko|wylacznie|jedynie|apenas|somente|so)\b"
+    r"\b(?:only|solely|exclusively|nur|ausschliesslich|lediglich|seulement|uniquement|exclusivement|solo|solamente|unicamente|exclusivamente|soltanto|solamente|esclusivamente|tylko|wylacznie|jedynie|apenas|somente|so|alleen|uitsluitend|slechts|bara|endast|enbart|kun|udelukkende|pouze|jen|vyhradne)\b|のみ|たけ|に限"
 )
 QUESTION = (re.compile(r"\?"),)
 
@@ -213,7 +213,7 @@ def _permits(sentence: str) -> bool:
 def _is_bare(sentence: str) -> bool:
     """Return whether a sentence is a yes and nothing else."""
     said = folded(sentence)
-    return any(_is_yes(one.strip(" .!,;:-·")) for one in (said, without_harmless(said).replace("·", " ")))
+    return any(_is_yes(one.strip(" .!,;:-·。、")) for one in (said, without_harmless(said).replace("·", " ")))
 
 
 def _is_yes(said: str) -> bool:
@@ -226,7 +226,7 @@ def _bare_patterns() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
     if not _BARE:
         for yes, courtesy in zip(phrases().yes, phrases().courtesy, strict=True):
             pieces = f"(?:{yes.pattern}|{courtesy.pattern})"
-            whole = re.compile(rf"{pieces}(?:[\s,.;:!&-]+{pieces})*")
+            whole = re.compile(rf"{pieces}(?:[\s,.;:!&、。-]+{pieces})*")
             _BARE.append((whole, re.compile(rf"(?<!\w)(?:{yes.pattern})(?!\w)")))
     return _BARE
 

@@ -170,7 +170,8 @@ def decide(
 
     The outcome is the greatest use the rules leave for what was asked, `ok` whether just that is allowed. Whatever is
     not known clears nothing: a proof that is not in *stored* is missing, a profile not in *profiles* unread, a name that
-    the *background* does not know as ours is somebody else's. To have it *signed* costs as much as deciding; a caller that keeps no record passes `unsigned`.
+    the *background* does not know as ours is somebody else's. To have it *signed*, with what
+    speaks against it beside it, costs as much as deciding; a caller that keeps no record passes `unsigned`.
     """
     profile = profiles.get(statement.profile) if statement.profile else None
     case = Case(
@@ -199,7 +200,7 @@ def decide(
         duties=owed(case, outcome, ending),
         alternatives=() if ok or greatest is None else _cheaper(use.treatment, (greatest, *possible)),
         valid_until=ending.valid_until if outcome is Outcome.ALLOW_FULL else None,
-        against=marks_against(case, grounds),
+        against=() if signed is unsigned else marks_against(case, grounds),
         policy_version=version,
         statement_sha256=fingerprint,
     )
