@@ -69,6 +69,10 @@ class Document:
         return sha256(self.data).hexdigest()
 
 
+MAX_NAMED = 5
+"""Files of a folder that are named."""
+
+
 def read_source(name: str, stdin: BinaryIO, pictures_of: Callable[[str], Sequence[str]]) -> Document:
     """Return the document *name* means: a file, or `-` for standard input.
 
@@ -96,6 +100,12 @@ def read_source(name: str, stdin: BinaryIO, pictures_of: Callable[[str], Sequenc
 
 
 def _kind(path: Path, name: str) -> DocumentKind:
+    if path.is_dir():
+        inside = sorted(one.name for one in path.iterdir() if one.suffix.lower() in KINDS)
+        told = f"; in it: {', '.join(inside[:MAX_NAMED])}" if inside else ""
+        raise _stop(
+            name, "is a folder", f"give the file in it that holds the text (.md, .html, .html.gz or .txt){told}"
+        )
     suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
     suffix = suffixes[0] if suffixes[-1:] == [".gz"] and len(suffixes) == 2 else "".join(suffixes[-1:])
     if suffix in LATER:

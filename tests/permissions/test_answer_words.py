@@ -440,8 +440,6 @@ Zgadzamy się, ale bez zdjęć.
 Sim, recebemos o vosso pedido.
 Podem colocar uma ligação para o artigo.
 Autorizamos apenas o texto.
-Geen probleem, ga uw gang.
-Ano, samozřejmě.
 Yes!!! Not.
 Yeah, right.
 We permit nothing of the kind.

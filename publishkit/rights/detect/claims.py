@@ -80,10 +80,10 @@ NEGATED = re.compile(
 )
 """“Is not under a license”: nothing is given."""
 SENTENCE = re.compile(
-    r"(?<=[.!?;|•·])\s+(?=[^\d\s])|(?<=。)|[\s,/–-]{1,4}(?=(?:text|photos?|images?|pictures?|illustrations?|fotos?|bild(?:er)?|grafik|zdjęci[ae]|imágenes|imagens|immagini|foto's|bilder|data|tekst|texte|texto|testo) ?:)",
+    r"(?<=[.!?;|•·])(?<!\b[^\W\d_]\.)\s+(?=[^\d\s])|(?<=。)|[\s,/–-]{1,4}(?=(?:text|photos?|images?|pictures?|illustrations?|fotos?|bild(?:er)?|grafik|zdjęci[ae]|imágenes|imagens|immagini|foto's|bilder|data|tekst|texte|texto|testo) ?:)",
     I,
 )
-"""Where one statement ends: a sentence, an item of a list, a label."""
+"""Where one statement ends: a sentence, an item of a list, a label; the dot of an initial ends none."""
 ITEM = re.compile(r"\s[-–—|·•/]{1,2}\s|[,;|·•]\s")
 """What parts the items of a line that says nothing in sentences: date, category, permanent link, license."""
 CREDITED = re.compile(

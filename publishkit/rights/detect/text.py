@@ -97,7 +97,8 @@ def detect_text(found: Found) -> Detection:
     """Return the proposed statement for a text, and what an editor has to look at."""
     seen = _gather(found)
     conclusion = _conclude(seen, found)
-    line = found.copyright_line or copyright_of(found.notices)
+    author = _signed_license(found)
+    line = (author[1] if author else None) or found.copyright_line or copyright_of(found.notices)
     claim = conclusion.claim
     partner = first(seen.phrases, "synd")
     statement = RightsStatement(
@@ -131,7 +132,7 @@ def _gather(found: Found) -> Gathered:
     ]
     here = [uri for one, uri in statements if one.kind == "license" or one.where == "article"]
     return Gathered(
-        claims=claims_of(found.signals),
+        claims=claims_of((*found.signals, *(author[:1] if (author := _signed_license(found)) else ()))),
         reserved=tuple(one for one in reserving(found.notices) if one.kind in RESERVES),
         agencies=agencies,
         agency_signs=signs,
@@ -139,6 +140,27 @@ def _gather(found: Found) -> Gathered:
         rs_uri=next(iter((*here, *(uri for _, uri in statements))), None),
         rs_here=bool(here),
     )
+
+
+SIGNED_BY = re.compile(
+    r"\W{0,3}(?P<line>(?:©|\(c\)|copyright)[\s©]{0,3}(?:(?:19|20)\d\d,?\s)?(?:by\s)?(?P<name>[^,;|<>()/\d]{3,60}))(?:\s?[,;|/.–—-]\s?|\s)(?:licen[sc]ed? |under |lizenz:? ){0,2}(?P<license>[^©]{2,160})$",
+    re.IGNORECASE,
+)
+
+
+def _signed_license(found: Found) -> tuple[Signal, str] | None:
+    """Return the license that the author of the text signed beside their ©, and that ©: “© Ada Example, CC BY 4.0”.
+
+    A name that no byline has may be a photographer's, whose line stands in an article as well.
+    """
+    authors = {_bare_name(name) for name in found.bylines} - {""}
+    for sign in found.signals:
+        if sign.kind != "license-words" or sign.where not in {"article", "text", "end"}:
+            continue
+        match = SIGNED_BY.match(sign.value[:300])
+        if match and _bare_name(match["name"]) in authors and len(licenses_in(match["license"])) == 1:
+            return evidence("license", sign.value, sign.where), " ".join(match["line"].split())
+    return None
 
 
 def _is_own_origin(sign: Signal, found: Found) -> bool:
@@ -274,7 +296,15 @@ def _holders(found: Found, seen: Gathered) -> tuple[str, ...]:
     line = found.copyright_line or copyright_of(found.notices)
     stated = found.signed_by or (copyright_name(line) if line else None)
     named = first(found.signals, "holder", "rights-holder")
-    name = origin or holder_of(found.notices) or stated or (named.value if named else None) or _signed(found.signals)
+    author = _signed_license(found)
+    name = (
+        origin
+        or (copyright_name(author[1]) if author else None)
+        or holder_of(found.notices)
+        or stated
+        or (named.value if named else None)
+        or _signed(found.signals)
+    )
     name = name or _attributed(found.signals)
     if name is None and (found.notices or found.copyright_line):
         name = found.publisher
