@@ -26,9 +26,10 @@ from publishkit import words
 from publishkit.disk import write_whole
 from publishkit.edition import withheld
 from publishkit.model.rights import Status
-from publishkit.rights import likeness, measure, traces
+from publishkit.rights import facts, likeness, measure, traces
 from publishkit.workspace.folder import issue_ids
 from publishkit.workspace.front_matter import FENCE
+from publishkit.workspace.load import SOURCE_TEXTS
 
 CACHE = ".publishkit/stored"
 FORM = "publishkit-stored/1"
@@ -119,6 +120,15 @@ def _own_words(told: Mapping[str, Any]) -> Iterator[str]:
             waiting += value
 
 
+def further_words(folder: Path) -> Iterator[str]:
+    """Yield the words of what lies in the `source/` of an article folder besides the original that is read from there."""
+    files = dict(_text_files(folder))
+    read = next((name for name in SOURCE_TEXTS if f"source/{name}" in files), "")
+    for name, path in files.items():
+        if name.startswith("source/") and name != f"source/{read}":
+            yield from _texts(_bytes(path) or b"")
+
+
 # --- one folder -------------------------------------------------------------------------------------------------------
 
 
@@ -160,7 +170,7 @@ def _bytes(path: Path) -> bytes | None:
 
 def _code() -> str:
     """Return a mark of the code by which traces are made: other code makes others."""
-    own = (Path(module.__file__ or "").read_bytes() for module in (words, measure, traces, likeness, withheld))
+    own = (Path(module.__file__ or "").read_bytes() for module in (words, measure, facts, traces, likeness, withheld))
     return sha256(b"".join((*own, unidata_version.encode(), sys.byteorder.encode()))).hexdigest()
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import zip_longest
 from urllib.parse import unquote
 
 from lxml import etree, html
@@ -78,7 +79,7 @@ def read_tree(name: str, root: etree._Element, kind: Kind, sheets: Iterable[str]
         name=name,
         kind=kind,
         text="".join(walk.pieces),
-        unseen="\n".join([*walk.unseen, *_attribute_words(root), *map(css_words, own)]),
+        unseen="\n".join([*walk.unseen, *_columns(root), *_attribute_words(root), *map(css_words, own)]),
         spans=walk.spans,
         links=tuple(walk.links),
         pictures=tuple(walk.pictures),
@@ -193,6 +194,14 @@ def css_words(sheet: str) -> str:
     """
     said = (_STRING.findall(found) for found in _CONTENT.findall(plain_css(sheet)))
     return " ".join(text for found in said for pair in found for text in pair if text)
+
+
+def _columns(root: etree._Element) -> Iterator[str]:
+    """Yield the words of tables column by column, as they may be read, too."""
+    for table in root.iter("table"):
+        rows = [[" ".join(cell.itertext()) for cell in row.iter("td", "th")] for row in table.iter("tr")]
+        if len(rows) > 1 and max(map(len, rows)) > 1:
+            yield from ("\n".join(column) for column in zip_longest(*rows, fillvalue=""))
 
 
 def _attribute_words(root: etree._Element) -> Iterator[str]:
