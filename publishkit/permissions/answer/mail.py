@@ -304,15 +304,19 @@ def read_page(markup: str) -> tuple[str, str]:
 
 def _mark(element: etree._Element) -> None:
     """Put into the text what only the markup says: where a quotation is, which box is ticked, what is struck out."""
-    if element.tag != "pre":
+    as_written = next(element.iterancestors("pre"), None) is not None
+    if element.tag != "pre" and not as_written:
         element.text = _spaced(element.text, keep_ends=True)
-    element.tail = _spaced(element.tail, keep_ends=True)
+    if not as_written:
+        element.tail = _spaced(element.tail, keep_ends=True)
     if element.tag in STRUCK or _STRUCK.search(element.get("style", "")):
         for child in list(element):
             element.remove(child)
         element.text = ""
     elif element.tag == "blockquote":
-        element.text = f"\n{QUOTE_BEGINS}\n{element.text or ''}"
+        begins = etree.Element("div")
+        begins.text, begins.tail, element.text = QUOTE_BEGINS, element.text, None
+        element.insert(0, begins)
         etree.SubElement(element, "div").text = QUOTE_ENDS
     elif element.tag == "input" and element.get("type", "").lower() in _BOXES:
         element.tail = f"{'[x]' if element.get('checked') is not None else '[ ]'} {element.tail or ''}"

@@ -112,11 +112,15 @@ class _Walk:
     """Links that are open: offset, pieces and pictures so far."""
     links: list[Spot] = field(default_factory=list)
     pictures: list[Spot] = field(default_factory=list)
+    as_written: int = 0
+    """`pre` elements that are open: a line of the file is a line of the page in them, and nowhere else."""
 
     def through(self, root: etree._Element) -> None:
         """Visit every element, comment and instruction below *root* in document order."""
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, node in walker:
+            if node.tag == "pre":
+                self.as_written += 1 if event == "start" else -1
             if event == "start":
                 if node in self.hidden or node.tag in SILENT:
                     words = " ".join(node.itertext())
@@ -158,7 +162,7 @@ class _Walk:
         if element in self.pale:
             self.unseen.append(text or "")
         else:
-            self._say((text or "").replace("\n", " "))  # a line of the file is none of the page; elements make those
+            self._say(text if self.as_written else (text or "").replace("\n", " "))
 
     def _say(self, text: str | None) -> None:
         if text:
