@@ -296,15 +296,21 @@ def read_page(markup: str) -> tuple[str, str]:
     hidden = {*hidden_elements(root, sheets), *pale_elements(root, sheets)}
     drawn = [words for sheet in sheets for words in _DRAWN.findall(sheet)]
     unseen = drawn + [_spaced(" ".join(element.itertext())) for element in hidden if element.tag not in SILENT]
+    as_written: set[etree._Element | None] = set()
     for element in list(root.iter(etree.Element)):
-        _mark(element)
+        parent = element.getparent()
+        if parent in as_written or (parent is not None and parent.tag == "pre"):
+            as_written.add(element)
+        _mark(element, as_written=element in as_written)
     lines = (_spaced(line) for line in read_tree("letter", root, "html").text.splitlines())
     return "\n".join(filter(None, lines)), " ".join(filter(None, unseen))
 
 
-def _mark(element: etree._Element) -> None:
-    """Put into the text what only the markup says: where a quotation is, which box is ticked, what is struck out."""
-    as_written = next(element.iterancestors("pre"), None) is not None
+def _mark(element: etree._Element, *, as_written: bool) -> None:
+    """Put into the text what only the markup says: where a quotation is, which box is ticked, what is struck out.
+
+    Within `pre` lines stay *as_written*.
+    """
     if element.tag != "pre" and not as_written:
         element.text = _spaced(element.text, keep_ends=True)
     if not as_written:
