@@ -13,11 +13,11 @@ pip := $(bin) -m pip --disable-pip-version-check --quiet install
 src := publishkit tests $(wildcard benchmarks) themes
 
 .DEFAULT_GOAL := help
-.PHONY: help issue send check quick test lint types format bench lock doctor clean
+.PHONY: help issue send check quick test mutations lint types format bench lock doctor clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 issue: .venv/.ready  ## build the newest issue, or ISSUE=2026-w47
 	@$(publishkit) build $(ISSUE)
@@ -33,6 +33,9 @@ quick: .venv/.ready-tests  ## lint, types and every pure test, in under a minute
 
 test: .venv/.ready-tests  ## everything: lint, types, layers, all tests
 	@$(call beside,lint,$(pytest))
+
+mutations: .venv/.ready-tests  ## every change of a finished edition that the proof must see; `make test` tries every fifth
+	PUBLISHKIT_MUTATIONS=all $(pytest) tests/proof/test_mutations.py
 
 lint: .venv/.ready-tests types  ## style, types and layers only
 	$(bin) -m ruff check $(src)

@@ -17,9 +17,9 @@ from typing import TypeVar
 
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Mailing, Reader
+from publishkit.send.readers.importing import Counts, ImportOrder, take_readers
 from publishkit.send.readers.subscriber import Consent
 from publishkit.send.readers.table import open_table
-from publishkit.send.readers.take import Counts, ImportOrder, take_readers
 from publishkit.send.state.store import open_store
 
 Result = TypeVar("Result")

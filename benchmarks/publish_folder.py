@@ -16,7 +16,7 @@ from pathlib import Path
 from publishkit.publish.files import SiteFile, made_file, stored_file
 from publishkit.publish.targets.base import Target
 from publishkit.publish.targets.registry import open_target
-from publishkit.publish.targets.send import publish_files
+from publishkit.publish.targets.transfer import publish_files
 
 EDITIONS = 520
 ARTICLES = 12

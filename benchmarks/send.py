@@ -1,6 +1,6 @@
 """`python -m benchmarks.send [READERS …]`: readers into a provider that takes batches, messages a second and memory.
 
-The provider is another process (tests/send/fake_provider.py, 80 ms a call); the sender is a process of its own, so that
+The provider is another process (tests/send/batch_provider.py, 80 ms a call); the sender is a process of its own, so that
 its memory is its own. By default 10,000 and 100,000 readers; 1000000 takes some minutes. Freezing is told apart.
 """
 
@@ -25,8 +25,8 @@ from publishkit.send.campaign.freeze import Plan, freeze
 from publishkit.send.campaign.step import run_campaign
 from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import deliveries, subscribers
+from tests.send.batch_provider import HttpBatch, calls, fake_provider
 from tests.send.campaign.campaigns import LETTER, process_sender
-from tests.send.fake_provider import HttpBatch, calls, fake_provider
 
 BATCH, THREADS, LATENCY = 500, 4, 0.08
 USUAL = (10_000, 100_000)

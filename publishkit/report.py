@@ -15,6 +15,7 @@ from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 from publishkit.proof.seals import Sealed
 from publishkit.rights.gate.reasons import REASONS
+from publishkit.rights.proposal import claim_command
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -335,7 +336,7 @@ def _actions(article: str, decision: Decision, codes: Sequence[str], *, may_be_o
     yield from (TRY[treatment].format(article=article) for treatment in decision.alternatives if treatment in TRY)
     if any(REASONS[code].remedy == "claim" for code in codes):
         yield (
-            "if it is true all the same, say who says so and why: `claimed_by` and `because` in rights.toml "
+            f"if it is true all the same, a person says so and why: `{claim_command(article)}` "
             f"(`publishkit explain {codes[-1]}`)"
         )
     elif any(REASONS[code].remedy == "other" for code in codes):

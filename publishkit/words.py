@@ -23,6 +23,12 @@ SOFT_HYPHEN = re.compile("\u00ad+")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Embeddings, overrides and isolates: they would turn round what is printed after them."""
 
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""Letters of Arabic, Hebrew and their kin."""
+
+REORDERED = re.compile("[\u0900-\u109f\u1780-\u17ff\ua8e0-\ua8ff]")
+"""Letters of India's and Southeast Asia's scripts, whose glyphs stand neither in the order of the letters nor one for each."""
+
 LINK_EDGE = "\u2063"
 """Unicode's invisible separator: where a link begins or ends in a line of a page whose parts are told apart; never printed."""
 

@@ -13,7 +13,7 @@ from publishkit.publish.output import _keep_seen
 from publishkit.publish.recall import note_published
 from publishkit.publish.site.cache import CachedFiles, write_cache
 from publishkit.workspace.evidence import write_evidence
-from publishkit.workspace.record import write_edited
+from publishkit.workspace.permission_record import write_edited
 
 WRITERS: dict[str, Callable[[Path], object]] = {
     "rights.toml": lambda root: write_edited(root, "rights.toml", b"x"),

@@ -28,7 +28,7 @@ from publishkit.capture.extracted import (
     missing_files,
 )
 from publishkit.capture.language import detect_language
-from publishkit.capture.markdown_head import Opening, read_opening, without_lines
+from publishkit.capture.markdown_head import Opening, captions_beside, read_opening, without_lines
 from publishkit.model.article import Byline
 from publishkit.model.statement import Signal
 
@@ -70,13 +70,14 @@ def read_markdown(text: str, files: Mapping[str, bytes], readers: Readers) -> tu
         ValueError: the front matter is no YAML mapping.
     """
     head, body = split_head(text)
+    body = captions_beside(body)
     known = {ours: value for ours, names in NAMES.items() if (value := _pick(head, names)) is not None}
     taken = {name for names in NAMES.values() for name in names}
     title, body = _title(known, body)
     opening = _opening(known, body)
     text_body = without_lines(body, opening.lines)
     tokens = _parser().parse(text_body)
-    pictures, kept, files_new, dropped = _pictures(tokens, text_body, files)
+    pictures, kept, files_new, dropped = _pictures(tokens, text_body, files, readers)
     blocks = tuple(_blocks(tokens))
     text_only = "\n".join(block.text for block in blocks)
     review = [f"front matter: `{key}` is not taken over" for key in head if key.lower() not in taken]
@@ -123,7 +124,7 @@ def picture_addresses(text: str) -> tuple[str, ...]:
         _, body = split_head(text)
     except ValueError:
         return ()
-    return tuple(str(image.attrs.get("src", "")) for _, image in _figures(_parser().parse(body)))
+    return tuple(str(image.attrs.get("src", "")) for _, image in _figures(_parser().parse(captions_beside(body))))
 
 
 def split_head(text: str) -> tuple[Mapping[str, object], str]:
@@ -219,7 +220,7 @@ def _figures(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
 
 
 def _pictures(
-    tokens: Sequence[Token], body: str, files: Mapping[str, bytes]
+    tokens: Sequence[Token], body: str, files: Mapping[str, bytes], readers: Readers
 ) -> tuple[tuple[FoundPicture, ...], str, Mapping[str, bytes], tuple[Dropped, ...]]:
     """Number the pictures; a figure whose file is missing is recorded and its line taken out."""
     lines = body.split("\n")
@@ -240,8 +241,17 @@ def _pictures(
                 Dropped(text=f"![{image.content}]({address})", reason="the picture's file is not beside the text")
             )
         src = address if "://" in address else None
-        found.append(FoundPicture(file=file, src=src, alt=image.content, caption=_text(image.attrs.get("title"))))
+        found.append(_captioned(FoundPicture(file=file, src=src, alt=image.content), image, readers))
     return tuple(found), "\n".join(lines).strip("\r\n") + "\n", stored, tuple(dropped)
+
+
+def _captioned(picture: FoundPicture, image: Token, readers: Readers) -> FoundPicture:
+    """The picture with its caption, and the credit that ends it."""
+    caption = _text(image.attrs.get("title"))
+    credit = (readers.caption_tail(caption) or readers.credit_line(caption)) if caption else None
+    if credit is None:
+        return replace(picture, caption=caption)
+    return replace(picture, caption=credit.caption, credit=credit.credit, credit_raw=credit.raw)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:

@@ -39,6 +39,10 @@ BETWEEN = re.compile(r"\s+[·•|–—/]\s+|\s*;\s+|(?<=\w)\s*\n")
 WITHIN = frozenset(
     {"text", "softbreak", "hardbreak", "em_open", "em_close", "strong_open", "strong_close", "link_open", "link_close"}
 )
+CAPTION_BELOW = re.compile(
+    r"^(?P<picture>!\[[^\]\n]{0,500}\]\([^()\s\"]{1,500})\)[ \t]*\n(?P<mark>[*_])(?![*_ ])(?P<caption>[^*_\n]{2,500})(?P=mark)[ \t]*(?=\n|\Z)",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -180,3 +184,14 @@ def _is_slanted(children: Sequence[Token]) -> bool:
         if depth == 0 and number < len(children) - 1:
             return False
     return any(child.type == "em_open" for child in children[:2])
+
+
+def captions_beside(body: str) -> str:
+    r"""The body with every caption in italics below a picture as that picture's title, which is where we keep it.
+
+    >>> captions_beside("![Boats](a.jpg)\n*Photo: Ada Example*\n")
+    '![Boats](a.jpg "Photo: Ada Example")\n'
+    """
+    return CAPTION_BELOW.sub(
+        lambda found: f'{found["picture"]} "{found["caption"].replace(chr(34), chr(92) + chr(34))}")', body
+    )

@@ -14,7 +14,7 @@ from publishkit.cli.workspace import Workspace, locate
 from publishkit.errors import InputError, Problem, PublishkitError
 
 if TYPE_CHECKING:
-    from publishkit.press.add import Added
+    from publishkit.press.add import Added, Wanted
 
 
 class Use(StrEnum):
@@ -28,33 +28,47 @@ class Use(StrEnum):
     LINK = "link"
 
 
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files (.md, .html, .html.gz, .txt), or - for text from standard input. A page saved with its folder brings its pictures.",
+        metavar="SOURCE…",
+    ),
+]
+Issue = Annotated[str | None, typer.Option(help="The issue's folder name; by default the newest by date.")]
+Section = Annotated[str | None, typer.Option(help="Section of the issue; by default the last one.")]
+Address = Annotated[str | None, typer.Option(help="Address of the original (one source only).")]
+UseGiven = Annotated[Use, typer.Option(help="How the article is used.")]
+Slug = Annotated[str | None, typer.Option(help="Folder name of the article (one source only).")]
+IsOwn = Annotated[bool, typer.Option("--own", help="It is ours, text and pictures.")]
+Summary = Annotated[
+    str, typer.Option(metavar="TEXT", help="A brief at once: our own words about it; - reads standard input.")
+]
+By = Annotated[str, typer.Option(metavar="NAME", help="Who wrote the summary; or who says that it is ours.")]
+Because = Annotated[
+    str, typer.Option(metavar="TEXT", help="With --own: why it is ours, when other evidence speaks against it.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be stored; write nothing.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per source and line.")]
+
+
 def add(  # noqa: PLR0917  one argument for each option
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            help="Files (.md, .html, .html.gz, .txt), or - for text from standard input. A page saved with its folder brings its pictures.",
-            metavar="SOURCE…",
-        ),
-    ],
-    issue: Annotated[str | None, typer.Option(help="The issue's folder name; by default the newest by date.")] = None,
-    section: Annotated[str | None, typer.Option(help="Section of the issue; by default the last one.")] = None,
-    url: Annotated[str | None, typer.Option(help="Address of the original (one source only).")] = None,
-    use: Annotated[Use, typer.Option(help="How the article is used.")] = Use.FULL,
-    slug: Annotated[str | None, typer.Option(help="Folder name of the article (one source only).")] = None,
-    own: Annotated[bool, typer.Option("--own", help="It is ours, text and pictures.")] = False,
-    summary: Annotated[
-        str, typer.Option(metavar="TEXT", help="A brief at once: our own words about it; - reads standard input.")
-    ] = "",
-    by: Annotated[str, typer.Option(metavar="NAME", help="Who wrote the summary; or who says that it is ours.")] = "",
-    because: Annotated[
-        str, typer.Option(metavar="TEXT", help="With --own: why it is ours, when other evidence speaks against it.")
-    ] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be stored; write nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per source and line.")] = False,
+    sources: Sources,
+    issue: Issue = None,
+    section: Section = None,
+    url: Address = None,
+    use: UseGiven = Use.FULL,
+    slug: Slug = None,
+    own: IsOwn = False,
+    summary: Summary = "",
+    by: By = "",
+    because: Because = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
     workspace: Workspace = None,
 ) -> None:
     """Take articles into an issue: an article folder each, and a line in the manifest."""
-    from publishkit.press.add import Wanted, add_source, look_at_source
+    from publishkit.press.add import Wanted
     from publishkit.press.arrange import Brief
     from publishkit.press.state_rights import Own
 
@@ -69,14 +83,27 @@ def add(  # noqa: PLR0917  one argument for each option
         own=Own(pictures=True, by=by, because=because) if own else None,
     )
     folder = _issue(workspace, issue, needed=not dry_run)
-    codes: list[int] = []
+    done, codes = _take(sources, wanted, folder, write=not dry_run, as_json=as_json)
+    if folder and not dry_run and not as_json:
+        _print_standing(folder, done)
+    if codes:
+        raise typer.Exit(codes[0])
+
+
+def _take(
+    sources: list[str], wanted: "Wanted", folder: Path | None, *, write: bool, as_json: bool
+) -> "tuple[list[Added], list[int]]":
+    """Take each source, print what became of it, and return those that are in and the exit codes of what went wrong."""
+    from publishkit.press.add import add_source, look_at_source
+
     done: list[Added] = []
+    codes: list[int] = []
     for source in sources:
         try:
-            if dry_run or folder is None:
-                added = look_at_source(folder, source, sys.stdin.buffer, wanted)
-            else:
+            if write and folder:
                 added = add_source(folder, source, sys.stdin.buffer, wanted)
+            else:
+                added = look_at_source(folder, source, sys.stdin.buffer, wanted)
         except InputError as stop:
             codes.append(stop.exit_code)
             _tell(stop, source, as_json=as_json)
@@ -86,10 +113,7 @@ def add(  # noqa: PLR0917  one argument for each option
         if added.unclaimed:
             codes.append(added.unclaimed.exit_code)
             _tell(added.unclaimed, source, as_json=False)
-    if folder and not dry_run and not as_json:
-        _print_standing(folder, done)
-    if codes:
-        raise typer.Exit(codes[0])
+    return done, codes
 
 
 def _tell(stop: PublishkitError, source: str, *, as_json: bool) -> None:
@@ -151,7 +175,7 @@ def _report(added: "Added") -> str:
 def _lines(added: "Added") -> Iterator[str]:
     from publishkit.model.rights import TdmState
     from publishkit.rights.license import statement_license
-    from publishkit.rights.measure import in_words, units
+    from publishkit.rights.near_copy import in_words, units
 
     found, text = added.taken.found, added.taken.rights.text
     published = added.as_json("")["published"]

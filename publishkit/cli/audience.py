@@ -165,7 +165,7 @@ def import_(
     place and a day of consent: from columns, or from the two options.
     """
     from publishkit.press.readers import consent_for_all, demand_consent, import_readers, open_readers
-    from publishkit.send.readers.take import ImportOrder
+    from publishkit.send.readers.importing import ImportOrder
 
     root, name = _find_list(workspace, list_name)
     now = datetime.now(tz=UTC)

@@ -206,10 +206,9 @@ def _check_ledger(found: "Ledger", *, as_json: bool) -> None:
     if not count:
         typer.echo("rights/ledger.jsonl: nothing decided yet; a build writes the first lines")
         return
-    from publishkit.rights.ledger import digest
+    from publishkit.rights.ledger import digest, held_in
 
-    decisions = "decision" if count == 1 else "decisions"
-    typer.echo(f"rights/ledger.jsonl: {count} {decisions}, every line stands")
+    typer.echo(f"rights/ledger.jsonl: {held_in(found.lines)}, every line stands")
     typer.echo(f"the last line's SHA-256: {digest(found.lines[-1])}")
     if found.half:
         typer.echo(f"line {count + 1} is half written: a build was stopped; the next build mends it")

@@ -1,4 +1,4 @@
-"""`publishkit build`, `check` and `verify`: make an edition or only check it, prove it again, and print the report."""
+"""`publishkit build`, `check`, `verify` and `seal`: make an edition or only check it, prove it again, sign it; and print the report."""
 
 import shutil
 import sys
@@ -13,6 +13,7 @@ from publishkit.cli.workspace import IssueName, Workspace, locate, progress
 if TYPE_CHECKING:
     from publishkit.press.build import Build
     from publishkit.report import Refusal, Report
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Report for machines on stdout.")]
 AsSarif = Annotated[bool, typer.Option("--sarif", help="Findings as SARIF 2.1.0 on stdout, for editors and CI.")]
@@ -55,8 +56,8 @@ def verify(
 ) -> None:
     """Prove a finished edition again: checksums, every credit, link and notice owed, nothing that was withheld.
 
-    With --site the folder of a published site: every download matches its checksum, every link leads somewhere, nothing
-    withheld is on any page, in any book or feed.
+    With --site the folder of a published site: every file is the one that was published, pages, books and feeds show
+    what they owe, every link leads somewhere, nothing withheld is in any page, book, feed, record or picture.
 
     Last it says who vouches for the edition: the ledger that sealed it when it was built, the key that signed its
     checksums, or nobody. Proof and checksums that were changed together are seen by these alone.
@@ -71,6 +72,37 @@ def verify(
             report = verify_edition(folder, against=against, key=key)
     print_report(report, json=json, sarif=sarif)
     raise typer.Exit(report.exit_code)
+
+
+# --- the seal ---------------------------------------------------------------------------------------------------------
+
+
+seal = typer.Typer(help="Sign finished editions, so that nobody can change them unseen.", no_args_is_help=True)
+
+
+@seal.command()
+def keygen(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the key goes, outside the workspace.")],
+    name: Annotated[str, typer.Option("--name", help="Whose key it is: stands in the public half.")] = "",
+) -> None:
+    """Make a key (Ed25519, as `ssh-keygen` makes them): FILE for you alone, FILE.pub for everybody."""
+    from publishkit.press.seal import make_key
+
+    made = make_key(file.expanduser(), " ".join(name.split()))
+    typer.echo(f"{made.file}: the key, for you alone; keep a copy in a safe place")
+    typer.echo(f"{made.file}.pub: its public half, {made.public.fingerprint}")
+    typer.echo("In publishkit.toml:")
+    typer.echo(f'\n[seal]\nkey_file = "{made.file}"\npublic_key = "{made.public.line}"')
+
+
+@seal.command()
+def sign(issue: IssueName = None, workspace: Workspace = None) -> None:
+    """Sign the finished edition in out/ISSUE: writes SHA256SUMS.sig beside its checksums. `build` does it by itself."""
+    from publishkit.press.seal import sign_finished
+
+    root, issue_id = locate(workspace, issue)
+    public = sign_finished(root, issue_id)
+    typer.echo(f"out/{issue_id}/SHA256SUMS.sig: signed by {public.fingerprint}")
 
 
 # --- the report: for people, as JSON, or as SARIF ---------------------------------------------------------------------
@@ -91,7 +123,7 @@ def print_build(build: "Build", *, json: bool, sarif: bool) -> None:
             item.entry.slug,
             item.decisions,
             called=outline.short(item.entry.slug),
-            may_be_ours=may_be_ours(item.article.text_rights),
+            may_be_ours=may_be_ours(item.article.text_rights, item.decisions.values()),
         )
     ]
     withheld = forms.left_out(build.edition.withheld) if build.edition else forms.refused_as_left_out(refused)

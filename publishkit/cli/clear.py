@@ -48,39 +48,55 @@ def own(  # noqa: PLR0917  one argument for each option
 def confirm(
     article: ArticleName,
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who looked; recorded with the day.")] = "",
+    because: Annotated[
+        str, typer.Option("--because", metavar="TEXT", help="Why it is right, where something speaks against it.")
+    ] = "",
     issue: IssueOption = None,
     workspace: Workspace = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Say that what was found is right: the status that detection proposes, and every question that `add` asked."""
+    """Say that what was found is right: the status that detection proposes, and every question that `add` asked.
+
+    Where something speaks against it, such as a license that was found for the whole site, a person says why it is right
+    all the same: --by and --because go into rights.toml, the ledger and the report.
+    """
     from publishkit.press.state_rights import Confirmation
     from publishkit.press.state_rights import confirm as confirm_found
 
     root, issue_id = locate(workspace, issue)
-    looked = Confirmation(by=by, at=datetime.now(tz=UTC).replace(microsecond=0))
+    looked = Confirmation(by=by, at=datetime.now(tz=UTC).replace(microsecond=0), because=because)
     print_edited(confirm_found(root, issue_id, article, looked, write=not dry_run), root, issue_id)
 
 
 def set_(
     article: ArticleName,
     words: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="[PICTURE] KEY=VALUE…", help="A picture's file, if one is meant; then the keys."),
-    ],
+    ] = None,
+    by: ClaimedBy = "",
+    because: Annotated[
+        str, typer.Option("--because", metavar="TEXT", help="Why its status is right all the same, in a sentence.")
+    ] = "",
     issue: IssueOption = None,
     workspace: Workspace = None,
     dry_run: DryRun = False,
 ) -> None:
     """Set keys of an article's rights, front matter or entry, or of one picture: status=own, source_url=https://…, alt="…".
 
-    KEY= takes a key out. `publishkit schema rights` lists the keys.
+    KEY= takes a key out. `publishkit schema rights` lists the keys. Where something speaks against a status that is right, --by
+    and --because say who stands for it and why; they go into rights.toml, the ledger and the report.
     """
+    from publishkit.press.claims import Claim
     from publishkit.press.set_keys import parse_setting, set_keys
 
-    picture = words[0] if "=" not in words[0] and len(words) > 1 else None
-    settings = [parse_setting(word) for word in words[picture is not None :]]
+    given, claim = words or [], Claim(by=by, because=because)
+    if not given and not (by or because):
+        raise InputError(Problem(place="rights set", message="nothing to set", hint="for example status=own"))
+    picture = given[0] if given and "=" not in given[0] and (len(given) > 1 or claim.is_made) else None
+    settings = [parse_setting(word) for word in given[picture is not None :]]
     root, issue_id = locate(workspace, issue)
-    edited = set_keys(root, issue_id, article, settings, picture=picture, write=not dry_run)
+    edited = set_keys(root, issue_id, article, settings, picture=picture, claim=claim, write=not dry_run)
     print_edited(edited, root, issue_id)
 
 

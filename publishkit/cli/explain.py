@@ -43,7 +43,7 @@ def labels(
     workspace: Workspace = None,
 ) -> None:
     """Print the words around the texts as a file to translate; save it as labels/LANGUAGE.toml in the workspace."""
-    from publishkit.edition.vocabulary import check_language, label_file, read_vocabulary
+    from publishkit.edition.language import check_language, label_file, read_vocabulary
     from publishkit.workspace.folder import find_workspace
     from publishkit.workspace.load import load_labels
 

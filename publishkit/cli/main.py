@@ -68,14 +68,13 @@ def _register() -> None:
     from publishkit.cli.add import add
     from publishkit.cli.arrange import brief, listed, move, remove, rename, status
     from publishkit.cli.audience import audience
-    from publishkit.cli.build import build, check, verify
+    from publishkit.cli.build import build, check, seal, verify
     from publishkit.cli.correct import correct, retract
     from publishkit.cli.doctor import doctor
     from publishkit.cli.explain import explain, labels, schema
     from publishkit.cli.init import init, new
     from publishkit.cli.publish import publish
     from publishkit.cli.rights import rights
-    from publishkit.cli.seal import seal
     from publishkit.cli.send import send
     from publishkit.cli.serve import serve, worker
 

@@ -60,7 +60,7 @@ def _root(workspace: Path | None) -> Path:
 
 
 def _profile_object(filed: "Filed", today: date, age: int) -> dict[str, object]:
-    from publishkit.rights.profile_words import flags_in_words, license_in_words
+    from publishkit.rights.profiles import flags_in_words, license_in_words
     from publishkit.rights.terms import is_fresh, read_again
 
     profile, again = filed.profile, read_again(filed.profile, age)
@@ -80,7 +80,7 @@ def _profile_object(filed: "Filed", today: date, age: int) -> dict[str, object]:
 
 
 def _print_checked(filed: Mapping[str, "Filed"], today: date, age: int) -> None:
-    from publishkit.rights.profile_words import must_be_read
+    from publishkit.rights.profiles import must_be_read
 
     typer.echo(f"{len(filed)} profiles, no mistake found.")
     if old := [name for name, one in filed.items() if must_be_read(one.profile, today, age)]:
@@ -88,7 +88,7 @@ def _print_checked(filed: Mapping[str, "Filed"], today: date, age: int) -> None:
 
 
 def _print_profiles(filed: Mapping[str, "Filed"], today: date, age: int) -> None:
-    from publishkit.rights.profile_words import flags_in_words, license_in_words, read_in_words
+    from publishkit.rights.profiles import flags_in_words, license_in_words, read_in_words
 
     refusing = [name for name, one in filed.items() if not one.profile.allow.republication]
     for name, one in filed.items():
@@ -128,7 +128,7 @@ def adopt(
     """
     from publishkit.press.decide import adopt_terms
     from publishkit.rights.phrases import long_date
-    from publishkit.rights.profile_words import flags_in_words, license_in_words
+    from publishkit.rights.profiles import flags_in_words, license_in_words
     from publishkit.rights.terms import read_again
     from publishkit.workspace.folder import find_workspace
 

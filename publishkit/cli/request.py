@@ -30,33 +30,42 @@ class Use(StrEnum):
     TRANSLATED = "translated"
 
 
+Pictures = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILE", help="Ask for this picture, not for the text; may be repeated."),
+]
+TextToo = Annotated[bool, typer.Option("--text", help="With --picture: ask for the text, too.")]
+To = Annotated[str, typer.Option(metavar="ADDRESS", help="Mail address of the holder; or fill it in later.")]
+Language = Annotated[str | None, typer.Option(metavar="LANG", help="Language of the letter; by default the article's.")]
+UseGiven = Annotated[Use | None, typer.Option(help="What to ask for; by default as issue.toml has it, or full.")]
+LastDay = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Ask for use until this day; by default without end."),
+]
+AnswerBy = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Day you need the answer; two days before the issue."),
+]
+Output = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Folder for the letter; by default evidence/requests.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the letter; write nothing.")]
+
+
 def request(  # noqa: PLR0917  one argument for each option
     article: Slug,
-    picture: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="Ask for this picture, not for the text; may be repeated."),
-    ] = None,
-    text: Annotated[bool, typer.Option("--text", help="With --picture: ask for the text, too.")] = False,
-    to: Annotated[str, typer.Option(metavar="ADDRESS", help="Mail address of the holder; or fill it in later.")] = "",
-    language: Annotated[
-        str | None, typer.Option(metavar="LANG", help="Language of the letter; by default the article's.")
-    ] = None,
-    use: Annotated[Use | None, typer.Option(help="What to ask for; by default as issue.toml has it, or full.")] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Ask for use until this day; by default without end."),
-    ] = None,
-    answer_by: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Day you need the answer; two days before the issue."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder for the letter; by default evidence/requests.")
-    ] = None,
+    picture: Pictures = None,
+    text: TextToo = False,
+    to: To = "",
+    language: Language = None,
+    use: UseGiven = None,
+    until: LastDay = None,
+    answer_by: AnswerBy = None,
+    output: Output = None,
     issue: Issue = None,
     workspace: Workspace = None,
     as_json: AsJson = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the letter; write nothing.")] = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Draft the letter that asks the holder for permission, as text and as a mail to open, read and send yourself.
 

@@ -11,7 +11,7 @@ import typer
 
 from publishkit.cli.audit import due, ledger, report
 from publishkit.cli.clear import ask, confirm, own, set_
-from publishkit.cli.permissions import grant
+from publishkit.cli.grant import grant
 from publishkit.cli.profiles import profiles
 from publishkit.cli.request import request
 from publishkit.cli.workspace import locate
@@ -102,7 +102,7 @@ def _print_rows(rows: "Iterable[Row]") -> None:
 
 def _print_proposals(rows: "Iterable[Row]", terms: "Mapping[str, Profile]") -> None:
     """Say which publisher's terms an item may be under; nobody but an editor applies them."""
-    from publishkit.rights.profile_words import proposal_in_words
+    from publishkit.rights.profiles import proposal_in_words
 
     for row in rows:
         if row.proposed:

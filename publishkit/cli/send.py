@@ -1,7 +1,13 @@
-"""`publishkit send`: the letter to its readers. Without another word, `send [ISSUE]` means `send now [ISSUE]`."""
+"""`publishkit send`: the letter to its readers; at a provider that holds the list, `draft` and `start`.
+
+Without another word, `send [ISSUE]` means `send now [ISSUE]`.
+"""
 
 import json
+import os
 import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
 from threading import Event, Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperGroup
 
-from publishkit.cli.campaigns import draft, start
 from publishkit.cli.deliveries import cancel, print_status, reconcile, status, transports
 from publishkit.cli.send_options import (
     AsJson,
@@ -21,12 +26,14 @@ from publishkit.cli.send_options import (
     locate_campaign,
     sending_context,
     stoppable,
+    utc_now,
     who,
 )
 from publishkit.cli.workspace import IssueName, Tell, Workspace, progress
 from publishkit.errors import ExternalError
 
 if TYPE_CHECKING:
+    from publishkit.press.campaigns import ProviderCampaign
     from publishkit.press.send import CampaignName
     from publishkit.send.campaign.breaker import Tally
     from publishkit.send.campaign.claim import Later
@@ -250,6 +257,72 @@ def approve(
     typer.echo(f"{name.issue}: “{visible(mailing.subject)}” from {mailing.from_address} is approved")
     typer.echo(f"letter {done.letter.sha256}, for {done.count:,} readers of {name.list}, by {decider}")
     typer.echo(f"next: `publishkit send {done.command}`", err=True)
+
+
+# --- a provider that holds the list -----------------------------------------------------------------------------------
+
+
+def draft(
+    issue: IssueName = None,
+    test_to: Annotated[
+        list[str] | None, typer.Option("--test-to", metavar="ADDRESS", help="Mail the draft to yourself as well.")
+    ] = None,
+    list_name: ListName = None,
+    variant: Variant = "",
+    by: By = None,
+    workspace: Workspace = None,
+) -> None:
+    """Make a draft at the provider that holds your list (listmonk, Buttondown, Mailchimp, Brevo, Ghost, Kit).
+
+    It reaches nobody. Look at it there, then send it there, or here with `publishkit send start`.
+    """
+    from publishkit.press.campaigns import mail_draft, place_draft
+
+    with _open(workspace, issue, list_name, variant, by) as campaign:
+        request, provider = campaign.request, campaign.provider.name
+        made = place_draft(campaign)
+        where = made.address or f"{provider}, draft {made.id}"
+        typer.echo(f"{request.issue}: the draft is at {where} (letter {request.content_sha256[:12]})")
+        if test_to:
+            addresses = mail_draft(campaign, made, test_to, "--test-to")
+            typer.echo(f"{request.issue}: {provider} mails it to {', '.join(addresses)}")
+    hint = f"look at it there and press send, or `publishkit send start {request.issue} --list {request.list}`"
+    typer.echo(f"next: {hint}", err=True)
+
+
+def start(
+    issue: IssueName = None,
+    list_name: ListName = None,
+    variant: Variant = "",
+    expect_count: ExpectCount = None,
+    by: By = None,
+    workspace: Workspace = None,
+) -> None:
+    """Send the draft to the whole list at the provider, once.
+
+    Asks for the number of readers the provider names. Exit codes: 0 on its way, 2 refused here, 5 refused there or
+    uncertain.
+    """
+    from publishkit.press.campaigns import start_draft
+
+    with _open(workspace, issue, list_name, variant, by) as campaign:
+        name, provider = campaign.request.issue, campaign.provider.name
+
+        def confirm(count: int, subject: str) -> int | None:
+            return ask_readers(name, subject, count, f"at {provider}")
+
+        start_draft(campaign, expect_count, confirm)
+        typer.echo(f"{name}: {provider} is sending it")
+        typer.echo(f"next: `publishkit send status {name}`", err=True)
+
+
+def _open(
+    workspace: Path | None, issue: str | None, list_name: str | None, variant: str, by: str | None
+) -> "AbstractContextManager[ProviderCampaign]":
+    from publishkit.press.campaigns import open_campaign
+
+    root, config, name = locate_campaign(workspace, issue, list_name, variant)
+    return open_campaign(root, config, name, os.environ, by=who(by), clock=utc_now)
 
 
 # --- the group --------------------------------------------------------------------------------------------------------

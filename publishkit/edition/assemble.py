@@ -3,19 +3,19 @@
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 
 from publishkit.edition.body import parse_body
-from publishkit.edition.clear import ClearedItem
+from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.credits_page import make_credits_page
 from publishkit.edition.house import House, reserves_tdm
 from publishkit.edition.items import PictureKey, make_item, make_stub, place_pictures, standing
+from publishkit.edition.language import counted_line, direction, read_vocabulary, shown_date, shown_price
 from publishkit.edition.owed import owed_duties
 from publishkit.edition.renditions import Renditions
-from publishkit.edition.said import said_by_right
+from publishkit.edition.said_by_right import said_by_right
 from publishkit.edition.shown import shown_pictures
-from publishkit.edition.vocabulary import read_vocabulary
 from publishkit.edition.withheld import find_withheld
-from publishkit.edition.words import counted_line, direction, shown_date, shown_price
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Decision
 from publishkit.model.edition import (
@@ -30,8 +30,10 @@ from publishkit.model.edition import (
     PlacedPicture,
     Span,
 )
-from publishkit.model.issue import Revision, Revisions
+from publishkit.model.issue import Cover, Issue, Revision, Revisions
+from publishkit.model.rights import Channel
 from publishkit.rights.credit import FULL_USES, fill_text
+from publishkit.rights.likeness import Prints, readable_fingerprints
 from publishkit.workspace.load import Planned
 
 
@@ -41,11 +43,12 @@ def assemble(
     renditions: Mapping[PictureKey, Renditions],
     ours_before: Callable[[date], Container[int]] = lambda _: (),
     further_words: Callable[[str], Iterable[str]] = lambda _: (),
+    prints: Prints = readable_fingerprints,
 ) -> Edition:
     """Return the edition of a cleared issue.
 
     *renditions* holds every picture that is printed anywhere, *ours_before* and *further_words* are as in
-    `find_withheld`.
+    `find_withheld`; *prints* makes the fingerprints of a picture.
     """
     config, issue = planned.config, planned.issue
     language = issue.language or config.publication.language
@@ -85,8 +88,8 @@ def assemble(
         tdm_reserved=config.publication.tdm_reserved or any(map(reserves_tdm, printed)),
         tdm_policy=config.publication.tdm_policy or "",
         decisions=tuple(_decisions(cleared)),
-        owed=(*owed_duties(printed, house), *shown_pictures(printed, renditions, house)),
-        withheld=tuple(find_withheld(cleared, renditions, ours_before, further_words)),
+        owed=(*owed_duties(printed, house), *shown_pictures(printed, renditions, house, prints)),
+        withheld=tuple(find_withheld(cleared, renditions, ours_before, further_words, prints)),
         said=said_by_right(cleared, changes, house),
         revision=planned.revisions.number,
         revised=planned.revisions.date,
@@ -289,3 +292,64 @@ def correction_findings(
             message="changed too since the edition that is out, and readers are not told",
             hint=f"`publishkit correct {issue_id} {slug} --note …` tells them",
         )
+
+
+# --- the cover --------------------------------------------------------------------------------------------------------
+
+
+INSTEAD = {
+    Channel.EMAIL: "the mail begins without a picture",
+    Channel.WEB: "the page begins without a picture, and its preview shows the number of the issue",
+    Channel.PDF: "the first page has the number of the issue",
+    Channel.EPUB: "the cover has the number of the issue",
+}
+"""What becomes of the front of each format."""
+
+
+def cover_findings(issue: Issue, cleared: Sequence[ClearedItem], place: str) -> Iterator[Finding]:
+    """R030: the cover is replaced in a format; yields why, what stands there, and the way out. *place* is the manifest."""
+    item = next((item for item in cleared if issue.cover and item.article.slug == issue.cover.article), None)
+    if issue.cover is None or item is None:
+        return
+    picture = next((one for one in item.pictures if one.picture.file == issue.cover.picture), None)
+    if picture is None:
+        yield _finding(
+            place, f"{item.article.slug} has no picture {issue.cover.picture}", issue.outputs, _near(item, issue.cover)
+        )
+        return
+    for why, channels in _reasons(item, picture).items():
+        ask = f"clear it (`publishkit rights show {item.article.slug}`), or name another picture under [cover]"
+        yield _finding(place, f"{picture.picture.file} of {item.article.slug} is not shown there: {why}", channels, ask)
+
+
+def _finding(place: str, why: str, channels: Sequence[Channel], hint: str) -> Finding:
+    told = "; ".join(INSTEAD[channel] for channel in channels if channel in INSTEAD)
+    return Finding(
+        code="R030",
+        severity="warning",
+        where=f"{place}: cover",
+        message=f"the cover is replaced in {', '.join(channel.value for channel in channels)}: {why.rstrip('.')}. Instead {told}",
+        hint=hint,
+    )
+
+
+def _near(item: ClearedItem, cover: Cover) -> str:
+    files = [one.picture.file for one in item.pictures if one.picture.file]
+    near = get_close_matches(cover.picture, files, n=1)
+    return f"did you mean `{near[0]}`?" if near else "name a picture of its rights.toml"
+
+
+def _reasons(item: ClearedItem, picture: ClearedPicture) -> dict[str, list[Channel]]:
+    """Return why the picture is not printed -> the formats."""
+    found: dict[str, list[Channel]] = {}
+    for channel, decision in picture.decisions.items():
+        if channel in picture.channels:
+            continue
+        if item.retraction:
+            why = "its article was taken back"
+        elif not decision.ok:
+            why = " ".join(reason.sentence for reason in decision.reasons)
+        else:
+            why = f"its article is printed as `{item.entry.use}`, without pictures"
+        found.setdefault(why, []).append(channel)
+    return found

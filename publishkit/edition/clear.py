@@ -1,17 +1,24 @@
 """May this be printed? One decision per asset and format, made before anything is rendered."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from publishkit.capture.page.tree import MARKUP, plain_text
-from publishkit.edition.background import background_of_picture, background_of_text
 from publishkit.edition.body import Body, parse_body
+from publishkit.edition.wording import compare_with_original, read_wording, stored_words, tells_enough
 from publishkit.model.article import Article, Picture
-from publishkit.model.background import Background, Identity
 from publishkit.model.config import Config
-from publishkit.model.decision import Checked, Decision, EditionContext, IntendedUse, Outcome, Stored
+from publishkit.model.decision import (
+    Background,
+    Checked,
+    Claim,
+    Decision,
+    EditionContext,
+    Identity,
+    IntendedUse,
+    Outcome,
+    Stored,
+)
 from publishkit.model.issue import Entry, Issue, Revision, Revisions
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status, TdmState, Withdrawal, WithdrawalKind
@@ -19,16 +26,10 @@ from publishkit.model.statement import RightsStatement, Treatment
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.ledger import NOTHING_EARLIER, Earlier
-from publishkit.rights.near_copy import Likeness, measure_likeness, quotations, runs, words
+from publishkit.rights.picture_metadata import credited_in, read_picture_metadata
 from publishkit.rights.profiles import propose_profile
 from publishkit.rights.verbatim import (
-    BLOCKS,
-    UNREAD,
     Comparison,
-    body_sha256,
-    compare_with_page,
-    found_unchanged,
-    html_paragraphs,
 )
 from publishkit.workspace.load import Planned
 
@@ -337,83 +338,42 @@ def _withdrawn(statement: RightsStatement, entry: Revision | None, house: str) -
     return replace(statement, withdrawn=gone)
 
 
-# --- our words beside the source's ------------------------------------------------------------------------------------
+# --- what a work is judged on besides its statement: what was read when it came in, what its file says ----------------
 
 
-SAID_AS_THEIRS = 4
-"""Words in quotation marks that make a quotation when they stand in the source; fewer are a name or a doubt."""
-BESIDE = UNREAD | {"aside", "button", "figcaption", "figure", "form", "iframe", "nav", "noscript", "svg"}
-"""Elements within an article that are no part of its running text."""
+Claims = Mapping[str, Claim]
+"""Asset -> what the last build of the issue wrote down."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wording:
-    """What our own words about a source have from it."""
-
-    likeness: Likeness
-    own_chars: int
-    quoted_chars: int
-    """Within the summary, beyond the entry's quotation."""
-
-
-def stored_words(article: Article) -> str:
-    """Return all words that are stored of an original: as captured, and of a foreign one as `article.md` has them, too.
-
-    Where the captured page is lost, or says less than its data did, our file of it still tells what was copied.
-    """
-    ours = article.text_rights.status is Status.OWN
-    kept = () if ours else (article.head.deck, article.body)
-    return "\n".join(filter(str.strip, (plain_text(article.source_text), *kept)))
+def background_of_text(us: Identity, article: Article, claims: Claims) -> Background:
+    """Return what is known of the text of *article*."""
+    captured = article.captured
+    return Background(
+        us=us,
+        of_workspace=True,
+        proposed=captured.text if captured else None,
+        from_page=bool(captured and captured.from_page),
+        recorded=claims.get(article.text_rights.asset_id),
+    )
 
 
-def read_wording(entry: Entry, source: str) -> Wording:
-    """Return how near the entry's summary and note are to *source*, and how much of it they quote in passing.
-
-    A quotation within the summary is one like any other: what stands in quotation marks and in the source counts.
-    """
-    own = f"{entry.summary}\n{entry.note}".strip()
-    if entry.use in FULL_USES or not source:
-        return Wording(likeness=Likeness(0, 0.0), own_chars=len(own), quoted_chars=0)
-    theirs = set(runs(words(source), SAID_AS_THEIRS))
-    quoted = sum(len(text) for text in quotations(own) if not theirs.isdisjoint(runs(words(text), SAID_AS_THEIRS)))
-    return Wording(likeness=measure_likeness(own, source), own_chars=len(own) - quoted, quoted_chars=quoted)
-
-
-def tells_enough(entry: Entry, source: str) -> bool:
-    """Whether the stored *source* is something to compare our words with: a title or a teaser shorter than they are is none."""
-    return len(source.strip()) > len(f"{entry.summary}\n{entry.note}".strip())
-
-
-def compare_with_original(article: Article, body: Body) -> Comparison | None:
-    """Return whether our text is the stored original's, word for word, and where it is not; None when nothing is stored.
-
-    The hash taken when the article was added says whether, the stored source says where. Without a hash the source
-    says both.
-    """
-    known, source = article.text_rights.body_sha256, article.source_text
-    if known == body_sha256(body.paragraphs):
-        return Comparison(same=True)
-    if not (known or source.strip()):
-        return None
-    found = _compare_with_source(body.paragraphs, source)
-    return Comparison(same=False, count=found.count, first=found.first) if known else found
+def background_of_picture(us: Identity, article: Article, picture: Picture, claims: Claims) -> Background:
+    """Return what is known of one picture of *article*; one that came with a page came from that page."""
+    captured = article.captured
+    read = captured.picture(picture) if captured else None
+    asset = article.assets.get(picture.file)
+    return Background(
+        us=us,
+        of_workspace=True,
+        proposed=_from_its_page(read, captured.text) if read and captured else None,
+        from_page=bool(read and captured and captured.from_page),
+        signals=(*(read_picture_metadata(asset.data) if asset else ()), *credited_in(picture.caption, picture.alt)),
+        src=picture.src or (read.src if read else None),
+        article=article.text_rights,
+        recorded=claims.get(picture.rights.asset_id),
+    )
 
 
-def _compare_with_source(ours: Sequence[str], source: str) -> Comparison:
-    if not source.strip():
-        return Comparison(same=False)
-    readings = list(_readings(source))
-    best = max(readings, key=lambda page: found_unchanged(ours, page))
-    return compare_with_page(ours, best)
-
-
-def _readings(source: str) -> Iterator[list[str]]:
-    """Yield the paragraphs of the source, read in every way it may have been meant."""
-    if MARKUP.search(source[:100_000]):
-        yield html_paragraphs(source, unread=BESIDE)
-        yield html_paragraphs(source, unread=BESIDE, blocks=BLOCKS | {"br"})
-        yield html_paragraphs(source)  # a table may stand within a figure
-        return
-    yield source.splitlines()
-    yield re.split(r"\n[ \t]*\n", source.replace("\r\n", "\n"))
-    yield list(parse_body(source, "source").paragraphs)
+def _from_its_page(read: Picture, text: RightsStatement) -> RightsStatement:
+    address = read.rights.source_url or text.source_url
+    return replace(read.rights, source_url=address, publisher=read.rights.publisher or text.publisher)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.house import House, license_of, reserves_tdm
 from publishkit.edition.items import PictureKey, credit_facts, omitted_pictures
-from publishkit.edition.words import counted
+from publishkit.edition.language import counted
 from publishkit.model.edition import (
     CreditsPage,
     Line,
@@ -138,10 +138,13 @@ def _owner(item: ClearedItem, facts: CreditFacts, house: House) -> Iterator[Line
 def _omitted(left: Sequence[OmittedPicture], formats: int, house: House) -> Iterator[str]:
     """Yield a sentence on the pictures that no format shows: with their credits, and on those without."""
     gone = [picture.credit for picture in left if len(picture.channels) == formats]
-    for credits in ([credit for credit in gone if credit], [credit for credit in gone if not credit]):
-        if credits:
-            shown = house.words["semicolon"].join(dict.fromkeys(map(isolated, credits)))
-            yield counted(house.words, "pictures_omitted", len(credits), house.language, credits=shown)
+    named = [credit for credit in gone if credit]
+    if named:
+        shown = house.words["semicolon"].join(dict.fromkeys(map(isolated, named)))
+        yield counted(house.words, "pictures_omitted", len(named), house.language, credits=shown)
+    if unnamed := len(gone) - len(named):
+        key = "pictures_omitted_more" if named else "pictures_omitted"
+        yield counted(house.words, key, unnamed, house.language, **({} if named else {"credits": ""}))
 
 
 # --- pictures and licenses, once for all ------------------------------------------------------------------------------

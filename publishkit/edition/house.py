@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
-from publishkit.edition.words import Words, joined, shown_date
+from publishkit.edition.language import Words, joined, shown_date
 from publishkit.model.config import Config
 from publishkit.model.decision import Decision
 from publishkit.model.edition import Beacon

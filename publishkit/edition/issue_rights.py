@@ -12,9 +12,8 @@ from typing import Literal
 from publishkit.capture.extracted import NO_ADDRESS
 from publishkit.edition.clear import ClearedItem, ClearedPicture, clear_issue
 from publishkit.edition.house import license_of
-from publishkit.edition.vocabulary import read_vocabulary
+from publishkit.edition.language import read_vocabulary
 from publishkit.errors import InputError
-from publishkit.model.article import Picture
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Checked, Decision, Severity, Stored
 from publishkit.model.issue import Issue
@@ -25,15 +24,14 @@ from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.reasons import REASONS
 from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.picture_credit import picture_words
-from publishkit.rights.profile_words import proposal_in_words
-from publishkit.rights.profiles import excluded_sign, load_profiles
-from publishkit.rights.proposal import may_be_ours
+from publishkit.rights.profiles import excluded_sign, load_profiles, proposal_in_words
+from publishkit.rights.proposal import claim_command, may_be_ours
 from publishkit.workspace.folder import check_issue_id
 from publishkit.workspace.load import Planned
 from publishkit.workspace.parse import parse_toml
 
 CLAIMED = "R-CLAIMED"
-CLAIM_HINT = "set the true status; if this one is true, say who says so and why: `claimed_by` and `because`"
+CLAIM_HINT = "set the true status; if this one is true, a person says so and why: `{command}`"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -285,7 +283,8 @@ def _left_out(item: ClearedItem, rights: str) -> Iterator[Finding]:
     for number, cleared in enumerate(item.pictures, 1):
         for sentences, channels in _refused(item, cleared).items():
             claim = any(REASONS[reason.code].remedy == "claim" for reason in cleared.decisions[channels[0]].reasons)
-            hint = CLAIM_HINT if claim else _way_on(item.article.slug, cleared.picture)
+            way = CLAIM_HINT.format(command=claim_command(item.article.slug, "PICTURE"))
+            hint = way if claim else _way_on(item.article.slug, cleared)
             refused.setdefault((sentences, ", ".join(channels), hint), []).append(number)
     for (sentences, formats, hint), numbers in refused.items():
         names = [item.pictures[number - 1].picture.file for number in numbers]
@@ -310,8 +309,8 @@ def _refused(item: ClearedItem, cleared: ClearedPicture) -> dict[str, list[Chann
     return refused
 
 
-def _way_on(slug: str, picture: Picture) -> str:
+def _way_on(slug: str, cleared: ClearedPicture) -> str:
     """Return what can be done about a picture that is left out."""
-    if may_be_ours(picture.rights):
+    if may_be_ours(cleared.picture.rights, cleared.decisions.values()):
         return f"is it yours? `publishkit rights own {slug} --pictures` says so; else ask its maker, or leave it out"
-    return f"`publishkit rights request {slug} --picture {picture.file}` drafts the letter that asks; or leave it out"
+    return f"`publishkit rights request {slug} --picture {cleared.picture.file}` drafts the letter that asks; or leave it out"

@@ -17,8 +17,8 @@ from publishkit.edition.house import (
     shares_alike,
     taglines,
 )
+from publishkit.edition.language import direction, language_name, shown_date
 from publishkit.edition.renditions import Renditions, render_pictures
-from publishkit.edition.words import direction, language_name, shown_date
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import Byline
 from publishkit.model.decision import Checked

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from publishkit.edition.clear import ClearedItem, ClearedPicture, treatment_of
 from publishkit.edition.house import House, license_of, picture_credits, placement, reserves_tdm
 from publishkit.edition.items import credit_facts, credit_of, stands
-from publishkit.edition.words import language_name
+from publishkit.edition.language import language_name
 from publishkit.model.decision import Checked
 from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel, Status

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from lxml import html
 
 from publishkit.edition.body import Body
-from publishkit.edition.clear import ClearedItem, read_wording, source_name, stored_words
+from publishkit.edition.clear import ClearedItem, source_name
+from publishkit.edition.wording import read_wording, stored_words
 from publishkit.model.article import Article
 from publishkit.model.decision import RightsPolicy
 from publishkit.model.issue import Issue

@@ -14,6 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 from publishkit.model.artifact import Finding
 
 RIGHTS, BUILD, SUMS = "rights.json", "build.json", "SHA256SUMS"
+TEXTS = "texts.json"
+"""The articles as feeds carry them."""
 SIGNATURE = f"{SUMS}.sig"
 """Of the checksums, when a key is configured: an SSH signature, which `ssh-keygen -Y verify` reads."""
 

@@ -11,14 +11,14 @@ from publishkit.edition.renditions import Renditions
 from publishkit.model.article import Asset
 from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel
-from publishkit.rights.likeness import fingerprints
+from publishkit.rights.likeness import Prints
 from publishkit.rights.picture_parts import png_pixels
 
 SHOWN = "D-SHOWN-PICTURE"
 
 
 def shown_pictures(
-    cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions], house: House
+    cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions], house: House, prints: Prints
 ) -> Iterator[Owed]:
     """Yield for each picture and format it is printed in the file that must be shown, and the words beside it."""
     for item in cleared:
@@ -27,10 +27,12 @@ def shown_pictures(
             if made and stands(item, picture.picture.file, house.issue):
                 for channel in picture.channels:
                     asset = made.book if channel in (Channel.PDF, Channel.EPUB) else made.screen
-                    yield _shown(item, picture, channel, asset, house)
+                    yield _shown(item, picture, channel, asset, house, prints)
 
 
-def _shown(item: ClearedItem, picture: ClearedPicture, channel: Channel, asset: Asset, house: House) -> Owed:
+def _shown(
+    item: ClearedItem, picture: ClearedPicture, channel: Channel, asset: Asset, house: House, prints: Prints
+) -> Owed:
     told = picture_words_of(picture, house)
     words = (*(picture_credits(picture) or (told.name,)), told.caption)
     bare = channel is Channel.PDF and png_pixels(asset.data)
@@ -43,5 +45,5 @@ def _shown(item: ClearedItem, picture: ClearedPicture, channel: Channel, asset: 
         strings=tuple(dict.fromkeys(filter(None, words))),
         near=False,
         sha256=tuple(sha256(data).hexdigest() for data in files),
-        fingerprints=fingerprints(asset.data) if bare else (),
+        fingerprints=prints(asset.data) if bare else (),
     )

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -15,12 +16,14 @@ from publishkit.model.article import Article
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel, Status
 from publishkit.rights.credit import FULL_USES
-from publishkit.rights.likeness import fingerprints
+from publishkit.rights.likeness import Prints, readable_fingerprints
 from publishkit.rights.near_copy import QUOTED
 from publishkit.rights.traces import hash_of, runs, traces, written
 
 ASIDE = ("nav", "footer", "form", "button")
 """Elements of a page that hold no article: menus, imprints, consent."""
+COVERS = ("cover.jpg", "cover-small.jpg")
+"""What the pictures of our own title page are called, in every format."""
 FEWEST = 30
 """Words of a page; one that has fewer outside of those is read whole."""
 _BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\\\]|\\\\.)*")')
@@ -31,19 +34,32 @@ def find_withheld(
     renditions: Mapping[PictureKey, Renditions],
     ours_before: Callable[[date], Container[int]] = lambda _: (),
     further_words: Callable[[str], Iterable[str]] = lambda _: (),
+    prints: Prints = readable_fingerprints,
 ) -> Iterator[Withheld]:
     """Yield the traces of everything withheld.
 
-    *further_words* returns what is stored of an article besides the original that was read. What a cleared text has by its own stored original, and what we had printed of our own before (*ours_before* returns
-    the hashes of its runs, of all before a day), is nobody's copy.
+    What a cleared text has by its own stored original, and what we had printed of our own before (*ours_before* returns
+    the hashes of its runs, of all before a day), is nobody's copy. *further_words* returns what is stored of an article
+    besides the original that was read.
     """
+    named = {*COVERS, *_shown_names(cleared, renditions)}
     for item in cleared:
         if item.entry.use not in FULL_USES:
             allowed = {hash_of(run) for run in printed_by_right(item.article, cleared)}
             further = tuple(further_words(item.article.slug))
             yield from _text(item, further, allowed, ours_before(first_day(item)))
         for picture in item.pictures:
-            yield from _picture(item, picture, renditions)
+            found = _picture(item, picture, renditions, prints)
+            yield from (replace(one, names=tuple(name for name in one.names if name not in named)) for one in found)
+
+
+def _shown_names(cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions]) -> Iterator[str]:
+    """Yield the names under which pictures that are cleared go out: a file of such a name is no trace of another one."""
+    for item in cleared:
+        for picture in item.pictures:
+            made = renditions.get((item.article.slug, picture.picture.file))
+            if made and picture.channels:
+                yield from (made.book.name, made.screen.name)
 
 
 def first_day(item: ClearedItem) -> date:
@@ -134,7 +150,7 @@ def _said_of(cleared: ClearedItem) -> Iterator[str]:
 
 
 def _picture(
-    item: ClearedItem, cleared: ClearedPicture, renditions: Mapping[PictureKey, Renditions]
+    item: ClearedItem, cleared: ClearedPicture, renditions: Mapping[PictureKey, Renditions], prints: Prints
 ) -> Iterator[Withheld]:
     out = tuple(channel for channel in cleared.decisions if channel not in cleared.channels)
     if not out:
@@ -153,7 +169,7 @@ def _picture(
         sentence=decision.reasons[0].sentence if decision.reasons else "",
         names=_telling_names(picture.file, out, cleared.channels),
         sha256=tuple(dict.fromkeys(sha256(data).hexdigest() for data in files)),
-        fingerprints=fingerprints(asset.data) if asset else (),
+        fingerprints=prints(asset.data) if asset else (),
     )
 
 

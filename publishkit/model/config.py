@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field
 
 from publishkit.model.article import Strict
-from publishkit.model.background import Identity
-from publishkit.model.decision import PublisherType, RightsPolicy
+from publishkit.model.decision import Identity, PublisherType, RightsPolicy
 from publishkit.model.issue import Slug
 
 HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
@@ -142,7 +141,10 @@ class ThemeChoice(Strict):
 
 
 class Fonts(Strict):
-    """`[fonts]`: by default only the theme's own fonts are seen, so that every machine makes the same pages."""
+    """`[fonts]`: by default the theme's own fonts alone are seen, so that every machine makes the same pages.
+
+    After them come those of publishkit, for letters they lack.
+    """
 
     system: bool = False
     dirs: tuple[str, ...] = ()

@@ -123,10 +123,7 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Note:
-    """A footnote.
-
-    Its mark stands in a block: `<sup><a class="noteref" role="doc-noteref" href="#a03-fn1" id="a03-fnref1">1</a></sup>`.
-    """
+    """A footnote. In a block its mark is `<sup><a class="noteref" role="doc-noteref" href="#a03-fn1" id="a03-fnref1">1</a></sup>`."""
 
     number: int
     id: str

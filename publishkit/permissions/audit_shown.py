@@ -25,7 +25,7 @@ PROOF = {
 }
 STALE = "; but files were changed since: build again"
 
-LEDGER = {False: "the ledger holds {0} decisions, every line stands", True: "the ledger is broken: {1}"}
+LEDGER = {False: "the ledger holds {0}, and every line stands", True: "the ledger is broken: {1}"}
 
 LONGEST = 240
 """Characters of a foreign text in one cell; the JSON and the page have it whole."""
@@ -77,7 +77,7 @@ def _parts(report: RightsReport) -> Iterator[Any]:
     if unchecked := not_checked(report):
         yield _text(f"not checked, for want of an original to compare with: {', '.join(unchecked)}")
     if report.ledger:
-        yield _text(LEDGER[bool(report.ledger.broken)].format(report.ledger.lines, report.ledger.broken))
+        yield _text(LEDGER[bool(report.ledger.broken)].format(report.ledger.held, report.ledger.broken))
     for article in report.articles:
         yield ""
         yield _text(f"{article.slug}: {article.title}", "bold")

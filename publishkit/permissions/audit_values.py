@@ -192,6 +192,8 @@ class LedgerShown:
     """The state of the workspace's ledger."""
 
     lines: int
+    held: str
+    """What they are, in words: `20 decisions and 1 seal`."""
     sha256: str | None
     """Of the last line; kept elsewhere, it proves all lines before it."""
     broken: str | None

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from publishkit.edition.issue_rights import IssueRights
-from publishkit.edition.vocabulary import read_vocabulary
+from publishkit.edition.language import read_vocabulary
 from publishkit.model.decision import Decision, RightsPolicy
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status, WithdrawalKind

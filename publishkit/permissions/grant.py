@@ -15,8 +15,10 @@ from publishkit.permissions.answer.reading import Reading
 from publishkit.permissions.mail_head import MailHead, is_safe, safe_text
 from publishkit.rights.gate.reasons import REASONS
 from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, holder_name, long_date, territory_list
-from publishkit.workspace.fit import TERRITORY
+from publishkit.workspace.consistency import TERRITORY
 
+Decided = Mapping[str, Mapping[Channel, Decision]]
+"""Asset -> format -> what the gate says."""
 PICTURE_TREATMENTS = (Treatment.IMAGE, Treatment.IMAGE_RESIZED)
 """What a permission to show a picture means unless it says more."""
 EARLIER = timedelta(days=1)
@@ -342,6 +344,26 @@ def next_steps(
 def lost(before: Mapping[Channel, Decision], after: Mapping[Channel, Decision]) -> tuple[Channel, ...]:
     """Return the formats that were allowed before a permission was recorded and would not be after it."""
     return tuple(channel for channel, decision in after.items() if not decision.ok and before[channel].ok)
+
+
+def refuse_less(named: Mapping[str, PermissionGrant], before: Decided, after: Decided, place: str) -> None:
+    """Let permissions pass with which nothing is forbidden that was allowed; *place* is the file they go to.
+
+    Raises:
+        InputError: with one of them alone a format would lose what it has.
+    """
+    problems = []
+    for asset in named:
+        if gone := lost(before[asset], after[asset]):
+            names = and_list([CHANNELS[channel] for channel in gone])
+            sentence = next(reason.sentence for reason in after[asset][gone[0]].reasons)
+            message = (
+                f"{asset} is allowed in {names} already, and with this permission alone it would not be: {sentence}"
+            )
+            hint = "say all that the letter covers, or leave the record as it is"
+            problems.append(Problem(place=place, message=message, hint=hint))
+    if problems:
+        raise InputError(*problems)
 
 
 def _where(code: str, refused: Mapping[Channel, Decision]) -> Iterable[Channel]:

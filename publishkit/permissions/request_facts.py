@@ -16,8 +16,7 @@ from publishkit.edition.clear import ClearedItem
 from publishkit.edition.house import House, statement_license
 from publishkit.edition.issue_rights import IssueRights
 from publishkit.edition.items import credit_facts, credit_of
-from publishkit.edition.vocabulary import read_vocabulary
-from publishkit.edition.words import joined, language_name, load_words, shown_date
+from publishkit.edition.language import joined, language_name, load_words, read_vocabulary, shown_date
 from publishkit.model.config import Config
 from publishkit.model.decision import PublisherType
 from publishkit.model.edition import plain

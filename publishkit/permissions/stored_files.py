@@ -26,10 +26,12 @@ from publishkit import words
 from publishkit.disk import write_whole
 from publishkit.edition import withheld
 from publishkit.model.rights import Status
-from publishkit.rights import facts, likeness, measure, traces
+from publishkit.permissions.stored_prints import Prints
+from publishkit.permissions.stored_prints import code as code_of_prints
+from publishkit.rights import facts, near_copy, traces
+from publishkit.workspace.article import SOURCE_TEXTS
 from publishkit.workspace.folder import issue_ids
 from publishkit.workspace.front_matter import FENCE
-from publishkit.workspace.load import SOURCE_TEXTS
 
 CACHE = ".publishkit/stored"
 FORM = "publishkit-stored/1"
@@ -140,7 +142,7 @@ def _article(root: Path, folder: Path, code: str) -> StoredArticle:
     place = root / CACHE / issue / folder.name
     kept = _kept(place, key)
     if kept is None:
-        kept = _made(texts, pictures, key)
+        kept = _made(texts, pictures, key, Prints(root))
         with suppress(OSError):  # the disk is full or refuses: it is made again next time
             place.parent.mkdir(parents=True, exist_ok=True)
             write_whole(place, kept, flush=False)
@@ -170,8 +172,10 @@ def _bytes(path: Path) -> bytes | None:
 
 def _code() -> str:
     """Return a mark of the code by which traces are made: other code makes others."""
-    own = (Path(module.__file__ or "").read_bytes() for module in (words, measure, facts, traces, likeness, withheld))
-    return sha256(b"".join((*own, unidata_version.encode(), sys.byteorder.encode()))).hexdigest()
+    own = (Path(module.__file__ or "").read_bytes() for module in (words, near_copy, facts, traces, withheld))
+    return sha256(
+        b"".join((*own, code_of_prints().encode(), unidata_version.encode(), sys.byteorder.encode()))
+    ).hexdigest()
 
 
 def _key(code: str, texts: Mapping[str, bytes], pictures: Mapping[str, Path]) -> str:
@@ -192,12 +196,12 @@ def _sum(data: bytes) -> bytes:
     return sha256(data).hexdigest().encode()
 
 
-def _made(texts: Mapping[str, bytes], pictures: Mapping[str, Path], key: str) -> bytes:
+def _made(texts: Mapping[str, bytes], pictures: Mapping[str, Path], key: str, prints: Prints) -> bytes:
     rights = _rights(texts.get("rights.toml", b""))
     found = traces.traces(*(text for file in texts.items() for text in _words(*file)), *_captions(rights))
     head = {
         "ours": _table(rights, "text").get("status") == Status.OWN.value,
-        "pictures": [_picture(name, path) for name, path in pictures.items()],
+        "pictures": [_picture(name, path, prints) for name, path in pictures.items()],
         "runs": len(found),
     }
     rest = json.dumps(head).encode() + b"\n"
@@ -223,15 +227,10 @@ def _parsed(issue: str, slug: str, kept: bytes) -> StoredArticle:
     )
 
 
-def _picture(name: str, path: Path) -> tuple[str, str, tuple[str, ...]]:
-    from PIL import Image, UnidentifiedImageError
-
+def _picture(name: str, path: Path, prints: Prints) -> tuple[str, str, tuple[str, ...]]:
     data = _bytes(path) or b""
-    try:
-        marks = likeness.fingerprints(data)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        marks = ()
-    return name, sha256(data).hexdigest(), marks
+    digest = sha256(data).hexdigest()
+    return name, digest, prints.of(data, digest)
 
 
 def _rights(data: bytes) -> Mapping[str, Any]:

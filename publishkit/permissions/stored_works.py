@@ -16,12 +16,11 @@ from publishkit.edition.body import parse_body
 from publishkit.edition.clear import ClearedItem, edition_context
 from publishkit.edition.issue_rights import IssueRights
 from publishkit.edition.quoting import Quoting
-from publishkit.edition.said import CREDIT, Bodies, length, of_article
+from publishkit.edition.said_by_right import CREDIT, Bodies, length, of_article
 from publishkit.edition.withheld import printed_by_right
 from publishkit.errors import InputError
 from publishkit.model.article import Article, Asset
-from publishkit.model.background import Identity
-from publishkit.model.decision import Decision, IntendedUse, Stored
+from publishkit.model.decision import Decision, Identity, IntendedUse, Stored
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import RightsStatement, Treatment
@@ -40,7 +39,7 @@ from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.ours import ours
 from publishkit.rights.traces import Trace, hash_of, written
-from publishkit.workspace.load import load_article
+from publishkit.workspace.article import load_article
 
 SHORT = 5
 """Words of a name that can be no copy."""

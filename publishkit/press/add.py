@@ -3,17 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import BinaryIO
 
 from publishkit.capture.extracted import Extracted, as_json, printable
+from publishkit.capture.files import Document, read_page_pictures, read_site_files, read_source
 from publishkit.capture.markdown import picture_addresses, read_markdown, write_blocks
 from publishkit.capture.page.figures import picture_sources, with_files
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted
-from publishkit.capture.sources.beside import read_page_pictures, read_site_files
-from publishkit.capture.sources.files import Document, read_source
 from publishkit.capture.store import (
     Clash,
     Emitted,
@@ -33,17 +33,23 @@ from publishkit.capture.store import (
 from publishkit.disk import write_whole
 from publishkit.errors import InputError, Problem, RightsError
 from publishkit.model.article import RightsFile
+from publishkit.model.decision import EditionContext, IntendedUse, RightsPolicy, Stored
 from publishkit.model.issue import Issue
+from publishkit.model.rights import Channel
+from publishkit.model.statement import Treatment
 from publishkit.press.arrange import Brief
 from publishkit.press.editing import MARK, Said, locked, refuse_new
 from publishkit.press.propose_rights import propose_rights, readers, with_signals
 from publishkit.press.state_rights import Own, state_own
+from publishkit.rights.gate.decide import decide, unsigned
 from publishkit.rights.proposal import may_be_ours
-from publishkit.workspace.edit import read_rights_values, rights_values, update_rights, write_rights
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
 from publishkit.workspace.manifest import append_entry, find_entry, parse_manifest, set_entry
 from publishkit.workspace.parse import decode_text, parse_toml
+from publishkit.workspace.rights_file import read_rights_values, rights_values, update_rights, write_rights
 
+ANY_EDITION = EditionContext(channel=Channel.WEB, date=date.min)
+"""What speaks against a work being ours is the same in all of them."""
 EVIDENCE = {"markdown": "in.md", "html": "page.html", "pasted": "paste.txt"}
 
 
@@ -99,8 +105,10 @@ class Taken:
     @property
     def may_be_ours(self) -> bool:
         """Whether the source names nobody else: then the first question is whose it is."""
-        named = self.found.source_url or self.found.publisher
-        return not named and may_be_ours(self.rights.text)
+        named, text = self.found.source_url or self.found.publisher, self.rights.text
+        asked = IntendedUse(edition=ANY_EDITION, treatment=Treatment.FULL_VERBATIM)
+        decision = decide(text, asked, policy=RightsPolicy(), profiles={}, stored=Stored(), signed=unsigned)
+        return not named and may_be_ours(text, (decision,))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -78,7 +78,8 @@ def make_brief(root: Path, issue_id: str, article: str, brief: Brief, *, write: 
             edited = set_entry(text, one.at, values, place)
         refuse_new(lambda told: parse_toml(told.encode(), Issue, place), text, edited)
         by = f", by {brief.by.strip()}" if brief.by.strip() else ""
-        draft.write(place, edited, f"{one.slug} is a brief: {len(str(values['summary']).split())} words of our own{by}")
+        count = len(str(values["summary"]).split())
+        draft.write(place, edited, f"{one.slug} is a brief: {count} {'word' if count == 1 else 'words'} of our own{by}")
 
     return edit(root, change, write=write)
 
@@ -112,6 +113,8 @@ def move(root: Path, issue_id: str, article: str, to: Destination, *, write: boo
         raise InputError(Problem(place="move", message="where to is not said", hint=hint))
     if to.before is not None and to.to is not None:
         raise InputError(Problem(place="move", message="--before and --to say the same thing", hint="give one of them"))
+    if to.section is not None and (not to.section.strip() or not to.section.isprintable()):
+        raise InputError(Problem(place="--section", message="is no title", hint="one line: --section “News”"))
     target = check_issue_id(to.issue) if to.issue else issue_id
     return edit(root, lambda draft: _move(draft, issue_id, target, article, to), write=write)
 

@@ -30,11 +30,12 @@ from publishkit.permissions.what_if import (
     statement_of,
     used_in_full,
 )
+from publishkit.press.editing import held
 from publishkit.rights.phrases import holder_name, long_date
 from publishkit.send.letter.headers import Draft, draft_message
 from publishkit.workspace.evidence import REQUESTS, evidence_folder, free_request, write_evidence
 from publishkit.workspace.load import Planned, load_issue
-from publishkit.workspace.record import edited_rights, record_request, write_edited
+from publishkit.workspace.permission_record import edited_rights, record_request, write_edited
 
 HOUR = time(6, tzinfo=UTC)
 """The draft is dated on the issue's day at six, as its sample mail is; the mail program dates it anew when it is sent."""
@@ -106,7 +107,13 @@ def draft_request(root: Path, issue_id: str, question: Question, *, today: date,
 
     Raises:
         InputError: the workspace is wrong, or something asked for does not exist.
+        ExternalError: the disk refuses, or another command is editing.
     """
+    with held(root, write=write):
+        return _draft(root, issue_id, question, today=today, chance=chance, write=write)
+
+
+def _draft(root: Path, issue_id: str, question: Question, *, today: date, chance: bytes, write: bool) -> Drafted:
     planned = load_issue(root, issue_id)
     article = find_article(planned, question.slug)
     parts = find_parts(article, text=question.text, files=question.pictures)

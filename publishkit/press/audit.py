@@ -16,7 +16,7 @@ from publishkit.permissions.audit import proof_shown, rights_report
 from publishkit.permissions.audit_values import LedgerShown, RightsReport
 from publishkit.permissions.due import Due, Used, due_items, uses_of
 from publishkit.permissions.ledger import Ledger, load_ledger
-from publishkit.rights.ledger import digest, records
+from publishkit.rights.ledger import digest, held_in, records
 from publishkit.rights.phrases import CHANNELS, formats_together, holder_name, long_date
 from publishkit.rights.profiles import load_profiles, propose_profile
 from publishkit.rights.proposal import may_be_ours
@@ -103,14 +103,16 @@ def _row(statement: RightsStatement, decisions: Mapping[Channel, Decision], prof
         duties=tuple(dict.fromkeys(duty.code for decision in every for duty in decision.duties)),
         proposed=proposed.id if proposed else "",
         asked=_asked(statement),
-        hint=_hint(statement),
+        hint=_hint(statement, every),
     )
 
 
-def _hint(statement: RightsStatement) -> str:
+def _hint(statement: RightsStatement, decisions: Sequence[Decision]) -> str:
     """Return the first thing to try; "" where the reasons say enough."""
     slug = statement.asset_id.partition("#")[0]
-    return f"Is it yours? `publishkit rights own {slug} --pictures` says so." if may_be_ours(statement) else ""
+    return (
+        f"Is it yours? `publishkit rights own {slug} --pictures` says so." if may_be_ours(statement, decisions) else ""
+    )
 
 
 def _asked(statement: RightsStatement) -> str:
@@ -149,6 +151,7 @@ def _shown(ledger: Ledger) -> LedgerShown:
     place = f"line {fault.line} " if fault and fault.line else "its head "
     return LedgerShown(
         lines=len(ledger.lines),
+        held=held_in(ledger.lines),
         sha256=digest(ledger.lines[-1]) if ledger.lines else None,
         broken=f"{place}{fault.message}" if fault else None,
     )

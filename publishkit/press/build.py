@@ -13,16 +13,15 @@ from itertools import chain
 from pathlib import Path
 
 from publishkit.edition.announced import announce
-from publishkit.edition.assemble import assemble
+from publishkit.edition.assemble import assemble, cover_findings
 from publishkit.edition.clear import ClearedItem
-from publishkit.edition.front import cover_findings
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights, note_findings
 from publishkit.edition.items import draw_pictures
+from publishkit.edition.language import borrowed_words, read_vocabulary
 from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, SUPERSEDED
 from publishkit.edition.record_json import build_json, edition_json, rights_json, sha256sums
-from publishkit.edition.records import BUILD, RIGHTS, SIGNATURE, SUMS
-from publishkit.edition.vocabulary import borrowed_words, read_vocabulary
+from publishkit.edition.records import BUILD, RIGHTS, SIGNATURE, SUMS, TEXTS
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.config import ThemeChoice
@@ -30,6 +29,7 @@ from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.permissions.ledger import entries_of
 from publishkit.permissions.ledger import record as note_in_ledger
+from publishkit.permissions.stored_prints import Prints
 from publishkit.permissions.stored_works import Finished, read_stored_works
 from publishkit.press.seal import signing_key
 from publishkit.proof.duties import prove
@@ -41,9 +41,9 @@ from publishkit.proof.seals import seal_of
 from publishkit.proof.sightings import count_sightings, metadata_of
 from publishkit.publish.output import write_edition
 from publishkit.render.base import printed
-from publishkit.render.correction import correction_subject, render_correction
+from publishkit.render.correction_mail import correction_subject, render_correction
 from publishkit.render.formats import BOOKS, Worker, books_of, render_formats
-from publishkit.render.web.pages import COVER, TEXTS, feed_texts
+from publishkit.render.web.pages import COVER, feed_texts
 from publishkit.rights.ledger import Seal
 from publishkit.send.letter.message import correction_message, sample_message
 from publishkit.theme.load import font_folders, load_theme
@@ -78,7 +78,9 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         tell("pictures")
         pictures = draw_pictures(cleared.items)
         stored = read_stored_works(rights)
-        edition = assemble(cleared.planned, cleared.items, pictures, stored.ours_before, stored.further_words)
+        edition = assemble(
+            cleared.planned, cleared.items, pictures, stored.ours_before, stored.further_words, Prints(root)
+        )
         files = render(edition, cleared.planned, worker, tell)
     tell("checks and proof")
     finished = BuiltEdition(files, heads_of(edition))

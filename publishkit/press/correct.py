@@ -13,7 +13,8 @@ from publishkit.model.artifact import Finding
 from publishkit.model.issue import Recalled, Revision, Superseded
 from publishkit.permissions.due import Expired, expired
 from publishkit.press.build import Build, Tell, build_issue, note_decisions, note_seal, sign_build
-from publishkit.proof.finished import is_finished, unfinished
+from publishkit.proof.finished import unfinished
+from publishkit.proof.folder import is_finished
 from publishkit.publish.output import write_edition
 from publishkit.publish.recall import (
     Download,

@@ -14,9 +14,8 @@ from pydantic_core import to_json
 
 from publishkit.disk import write_whole
 from publishkit.errors import ExternalError, InputError, Problem
-from publishkit.model.background import NO_BACKGROUND, Background, Identity
 from publishkit.model.config import Config
-from publishkit.model.decision import IntendedUse, RightsPolicy, Stored
+from publishkit.model.decision import NO_BACKGROUND, Background, Identity, IntendedUse, RightsPolicy, Stored
 from publishkit.model.profile import Profile
 from publishkit.model.rights import StrictValue
 from publishkit.model.statement import RightsStatement

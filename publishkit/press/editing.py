@@ -3,7 +3,7 @@
 import difflib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -188,7 +188,7 @@ def edit(root: Path, change: Edit, *, write: bool) -> Edited:
         InputError: what is asked for cannot be.
         ExternalError: the disk refuses, or another command is editing.
     """
-    with locked(root) if write else _free():
+    with held(root, write=write):
         draft = Draft(root=root)
         change(draft)
         edited = Edited(said=tuple(draft.said), diff=draft.diff(), written=write)
@@ -197,9 +197,9 @@ def edit(root: Path, change: Edit, *, write: bool) -> Edited:
     return edited
 
 
-@contextmanager
-def _free() -> Iterator[None]:
-    yield
+def held(root: Path, *, write: bool) -> AbstractContextManager[None]:
+    """Return what holds the workspace while a command that will *write* reads, thinks and writes; raises as `locked`."""
+    return locked(root) if write else nullcontext()
 
 
 @contextmanager

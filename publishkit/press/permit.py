@@ -10,22 +10,22 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import Article
 from publishkit.model.config import Config
 from publishkit.model.decision import Decision, Outcome
-from publishkit.model.rights import Channel, Evidence
+from publishkit.model.rights import Evidence
 from publishkit.model.statement import PermissionGrant, RightsStatement
-from publishkit.permissions.answer.asked import Asked
 from publishkit.permissions.answer.letter import LARGEST, Letter, read_letter
 from publishkit.permissions.answer.reading import Reading, confirmed, read_answer
+from publishkit.permissions.answer.terms import Asked
 from publishkit.permissions.grant import (
     Circumstances,
+    Decided,
     GrantDetails,
     granted,
-    lost,
     make_grant,
     next_steps,
+    refuse_less,
     same_grant,
 )
-from publishkit.permissions.request_record import FoundRequest, answered_request
-from publishkit.permissions.sender import is_expected, notes_on_sender
+from publishkit.permissions.request_record import FoundRequest, answered_request, is_expected, notes_on_sender
 from publishkit.permissions.what_if import (
     Part,
     cleared_item,
@@ -38,18 +38,17 @@ from publishkit.permissions.what_if import (
     with_proof,
     with_rights,
 )
+from publishkit.press.editing import held
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.gate.decide import decision_object
-from publishkit.rights.phrases import CHANNELS, and_list
-from publishkit.workspace.edit import values_of
+from publishkit.rights.phrases import and_list
 from publishkit.workspace.evidence import place_evidence, write_evidence
 from publishkit.workspace.folder import newest_issue
 from publishkit.workspace.load import Planned, load_issue
-from publishkit.workspace.record import edited_rights, record_grant, write_edited
+from publishkit.workspace.permission_record import edited_rights, record_grant, write_edited
+from publishkit.workspace.rights_file import values_of
 
 Statements = Mapping[Part, RightsStatement]
-Decided = Mapping[str, Mapping[Channel, Decision]]
-"""Asset -> format -> what the gate says."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -177,7 +176,13 @@ def record_permission(
     Raises:
         InputError: something is missing or wrong, carries everything at once; or the permission would allow less than
             what is on file already.
+        ExternalError: the disk refuses, or another command is editing.
     """
+    with held(root, write=write):
+        return _record_answer(root, issue_id, permission, now=now, write=write)
+
+
+def _record_answer(root: Path, issue_id: str | None, permission: Permission, *, now: datetime, write: bool) -> Recorded:
     file = permission.letter
     letter = read_letter(file.name, _bytes(file)) if file else None
     request = answered_request(root, issue_id, permission.slug, letter)
@@ -227,7 +232,7 @@ def _record(
     changed = _with_grants(rights, slug, known, grants, proof)
     before, after = decisions_of(cleared_item(rights, slug)), decisions_of(cleared_item(changed, slug))
     named = {known[part].asset_id: grant for part, grant in grants.items()}
-    _refuse_less(named, before, after, place)
+    refuse_less(named, before, after, place)
     edited = edited_rights(root, place, lambda text: _with_grants_recorded(text, grants, known, place))
     if write:
         if letter and not stored_before:
@@ -345,26 +350,6 @@ def _with_grants(
     planned = with_rights(rights.planned, slug, {part: granted(known[part], grant) for part, grant in grants.items()})
     path, digest = (proof.path, proof.sha256) if proof else ("", "")
     return with_proof(rights, planned, path, digest)
-
-
-def _refuse_less(
-    named: Mapping[str, PermissionGrant],
-    before: Decided,
-    after: Decided,
-    place: str,
-) -> None:
-    problems = []
-    for asset in named:
-        if gone := lost(before[asset], after[asset]):
-            names = and_list([CHANNELS[channel] for channel in gone])
-            sentence = next(reason.sentence for reason in after[asset][gone[0]].reasons)
-            message = (
-                f"{asset} is allowed in {names} already, and with this permission alone it would not be: {sentence}"
-            )
-            hint = "say all that the letter covers, or leave the record as it is"
-            problems.append(Problem(place=place, message=message, hint=hint))
-    if problems:
-        raise InputError(*problems)
 
 
 def _with_grants_recorded(text: str, grants: Mapping[Part, PermissionGrant], known: Statements, place: str) -> str:

@@ -6,14 +6,13 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from publishkit.capture.extracted import CaptionCredit, Extracted, FoundPicture, Readers
+from publishkit.capture.files import Document, SiteFiles
 from publishkit.capture.paste.lines import letters_of
-from publishkit.capture.sources.beside import SiteFiles
-from publishkit.capture.sources.files import Document
 from publishkit.edition.body import parse_body
 from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Notice, NoticeWhere
 from publishkit.model.statement import Signal
-from publishkit.rights.content_credentials import PRESENT, is_by_machine, read_credentials
+from publishkit.rights.content_credentials import BROKEN, NOT_READ, PRESENT, READ, is_by_machine, read_credentials
 from publishkit.rights.copyright_line import Signed, choose_copyright, choose_placed, copyright_lines, copyright_name
 from publishkit.rights.credit_line import CreditLine, clean_credit, read_credit, split_credit
 from publishkit.rights.detect.found import Detection, Found
@@ -162,10 +161,13 @@ def _of_credentials(found: FoundPicture) -> Iterator[str]:
     present = next((one.value for one in found.signals if one.kind == PRESENT), "")
     name = found.file or "a picture"
     if is_by_machine(found.signals):
-        yield f"rights: the Content Credentials of {name} say that a program made it, or a part of it; say so in its credit"
-    elif present == "not read":
+        words = "Content Credentials" if present == READ else "metadata"
+        yield f"rights: the {words} of {name} say that a program made it, or a part of it; say so in its credit"
+    if present == BROKEN:
+        yield f"rights: {name} was changed after its Content Credentials (C2PA) were signed; what they say is not used"
+    elif present == NOT_READ:
         yield f"rights: {name} carries Content Credentials (C2PA), which say who made it; `pip install publishkit[c2pa]` reads them"
-    elif present:
+    elif present and not is_by_machine(found.signals):
         yield f"rights: {name} carries Content Credentials (C2PA); see that its credit is theirs"
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
-from publishkit.publish.addresses import Addresses
+from publishkit.publish.files import Addresses
 from publishkit.publish.output import load_finished
 from publishkit.publish.recall import note_published, recalled_paths
 from publishkit.publish.site.site import make_site
 from publishkit.publish.targets.base import MANIFEST, Target
 from publishkit.publish.targets.plan import parse_manifest
 from publishkit.publish.targets.registry import open_target
-from publishkit.publish.targets.send import Published, publish_files
+from publishkit.publish.targets.transfer import Published, publish_files
 from publishkit.theme.load import load_theme
 
 

@@ -12,6 +12,8 @@ from typing import Any, BinaryIO
 from publishkit.disk import write_new
 from publishkit.errors import InputError, Problem
 from publishkit.send.readers.address import AddressRefusedError
+from publishkit.send.readers.importing import FILE as NOTES_FILE
+from publishkit.send.readers.importing import Counts, ImportOrder, Notes, take_readers
 from publishkit.send.readers.lists import (
     EVERYWHERE,
     Overview,
@@ -30,8 +32,6 @@ from publishkit.send.readers.suppress import (
     suppress_readers,
 )
 from publishkit.send.readers.table import Table, open_table
-from publishkit.send.readers.take import FILE as NOTES_FILE
-from publishkit.send.readers.take import Counts, ImportOrder, Notes, take_readers
 from publishkit.send.state.store import FILE as STATE_FILE
 from publishkit.send.state.store import Store, open_store
 from publishkit.workspace.folder import told_unwritable

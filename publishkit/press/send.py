@@ -29,7 +29,6 @@ from publishkit.send.campaign.prepare import (
     freeze_plan,
     resumed_situation,
 )
-from publishkit.send.campaign.rate import Chance
 from publishkit.send.campaign.record import REHEARSAL, Campaign, find_campaign, stored_variant
 from publishkit.send.campaign.report import write_report
 from publishkit.send.campaign.sender import Clock, Sender, Sleep
@@ -38,6 +37,7 @@ from publishkit.send.campaign.status import Status, read_status
 from publishkit.send.campaign.step import run_campaign, share_one_heap
 from publishkit.send.campaign.worker import BatchRunner
 from publishkit.send.providers.registry import PROVIDERS
+from publishkit.send.rate import Chance
 from publishkit.send.readers.address import NAME, check_list_name
 from publishkit.send.secrets import Secrets, system_keyring
 from publishkit.send.state.store import Store, open_store

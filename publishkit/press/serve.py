@@ -11,10 +11,9 @@ from publishkit.send.campaign.sender import Clock
 from publishkit.send.http import Caller
 from publishkit.send.letter.unsubscribe import parse_keys
 from publishkit.send.secrets import Secrets, system_keyring
-from publishkit.send.server.app import Service, known_hooks, leaving_path, make_app, make_server
+from publishkit.send.server.app import Service, known_hooks, leaving_path, make_app, make_pages, make_server
+from publishkit.send.server.events import EventRecorder
 from publishkit.send.server.hooks import check_installed
-from publishkit.send.server.pages import make_pages
-from publishkit.send.server.record import EventRecorder
 from publishkit.send.state.store import open_store
 from publishkit.theme.load import load_theme
 

@@ -15,18 +15,22 @@ from publishkit.model.issue import Entry, Issue
 from publishkit.model.rights import Origin, Party
 from publishkit.model.statement import RightsStatement
 from publishkit.press.arrange import manifest_place
+from publishkit.press.claims import Claim, Decided, decided
 from publishkit.press.editing import Draft, Edited, edit, refuse_new
-from publishkit.press.state_rights import find_picture, picture_files, settle
-from publishkit.workspace.edit import set_rights
+from publishkit.press.state_rights import find_picture, picture_files, settle, statement_key
+from publishkit.rights.proposal import claim_command
+from publishkit.workspace.article import parse_article
+from publishkit.workspace.consistency import check_address, check_language
 from publishkit.workspace.front_matter import peek_head, plain, set_head
-from publishkit.workspace.load import parse_article
 from publishkit.workspace.manifest import set_entry
 from publishkit.workspace.outline import Listed, read_outline
 from publishkit.workspace.parse import parse_toml, parse_tree
+from publishkit.workspace.rights_file import set_rights
 from publishkit.workspace.toml_layout import Path as Key
 
 HEAD_KEYS = tuple(key for key in FrontMatter.model_fields if key != "review")
 ENTRY_KEYS = tuple(key for key in Entry.model_fields if key != "slug")
+NOBODY = Claim()
 STATEMENT_KEYS = tuple(field.name for field in fields(RightsStatement))
 PICTURE_KEYS = tuple(field.name for field in fields(Picture) if field.name not in ("rights", "file"))
 
@@ -54,16 +58,25 @@ def parse_setting(word: str) -> Setting:
 
 
 def set_keys(
-    root: Path, issue_id: str, article: str, settings: Sequence[Setting], *, picture: str | None, write: bool
+    root: Path,
+    issue_id: str,
+    article: str,
+    settings: Sequence[Setting],
+    *,
+    picture: str | None,
+    claim: Claim = NOBODY,
+    write: bool,
 ) -> Edited:
     """Set keys of an article's rights, of its front matter, of its entry, or of one *picture* of it.
 
-    What is said is read by the same parser as the files: a value that cannot be stands nowhere.
+    What is said is read by the same parser as the files: a value that cannot be stands nowhere. With a *claim* a person
+    stands for the status against what speaks against it; without one, what does is said.
 
     Raises:
         InputError: there is no such article or picture, no such key, or the value cannot be one; the nearest is offered.
         ExternalError: the disk refuses.
     """
+    claim.refuse_half("it is right")
 
     def change(draft: Draft) -> None:
         one = read_outline(root, issue_id).find(article)
@@ -71,6 +84,7 @@ def set_keys(
         number = None if picture is None else _picture(draft, picture, f"{folder}/rights.toml")
         stated = _stated(draft, f"{folder}/rights.toml")
         for setting in settings:
+            _refuse_unfit(setting)
             name = setting.key.partition(".")[0]
             if number is None and name in ENTRY_KEYS and name not in STATEMENT_KEYS:
                 _set_entry(draft, issue_id, one, setting)
@@ -78,11 +92,58 @@ def set_keys(
                 _set_head(draft, f"{folder}/article.md", setting)
             else:
                 _set_rights(draft, f"{folder}/rights.toml", setting, number)
+        if claim.is_made or any(setting.key in WEIGHED for setting in settings):
+            _weigh(draft, issue_id, one, number, claim)
         if number is None:
             answered = tuple(f"{ANSWERS.get(setting.key, setting.key)}:" for setting in settings if setting.value)
             settle(draft, f"{folder}/article.md", lambda line: line.startswith(answered))
 
     return edit(root, change, write=write)
+
+
+ADDRESSES = frozenset("source_url canonical_url license_uri terms_url acquire_url rs_uri".split())
+WEIGHED = ("status", "license_id", "license_uri", "license_applies_to", "basis", "profile")
+"""Keys of a statement that say why it is free to use."""
+
+
+def _refuse_unfit(setting: Setting) -> None:
+    """What the files are checked for once they are read: an address and a language that are none are not written."""
+    last = setting.key.rpartition(".")[2]
+    check = check_language if last == "language" else check_address if last == "url" or last in ADDRESSES else None
+    if check and setting.value and (found := tuple(check(setting.value, setting.key))):
+        raise InputError(found[0])
+
+
+def _weigh(draft: Draft, issue_id: str, one: Listed, number: int | None, claim: Claim) -> None:
+    """Write a claim with the evidence it answers; say what speaks against the status, and the way out."""
+    place = f"issues/{issue_id}/articles/{one.slug}/rights.toml"
+    text = draft.text(place) if draft.holds(place) else ""
+    weighed = _decided_if(draft, issue_id, one, _claimed(text, number, claim, (), place), number)
+    file = "" if number is None else _file(text, number)
+    if claim.is_made:
+        answered = weighed.answered if weighed else ()
+        said = f"{file or 'the text'}: {claim.by.strip()} stands for its status"
+        draft.write(place, _claimed(text, number, claim, answered, place), said)
+    if weighed and weighed.contradicted:
+        way = claim_command(one.slug, file or ("" if number is None else str(number + 1)))
+        told = " ".join(weighed.limits)
+        draft.say(
+            place,
+            f"{file or 'the text'} is not cleared: {told} (if it is right all the same, a person says so and why: {way})",
+        )
+
+
+def _claimed(text: str, number: int | None, claim: Claim, answered: Sequence[str], place: str) -> str:
+    keys = claim.keys(answered)
+    return set_rights(text, {(*statement_key(number), key): value for key, value in keys.items()}, place)
+
+
+def _decided_if(draft: Draft, issue_id: str, one: Listed, text: str, number: int | None) -> Decided | None:
+    """Return what the gate would say; None where the article cannot be read yet: setting a key may be what mends it."""
+    try:
+        return decided(draft, issue_id, one, text, (number,))[number]
+    except InputError:
+        return None
 
 
 ANSWERS: Mapping[str, str] = {"creators": "bylines", "status": "rights"}

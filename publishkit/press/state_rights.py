@@ -3,36 +3,31 @@
 The gate is asked before anything is written: a claim that other evidence speaks against is not made in silence.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from publishkit.edition.issue_rights import load_issue_rights
 from publishkit.errors import InputError, Problem, RightsError
 from publishkit.model.article import RightsFile
-from publishkit.model.decision import Decision, Severity
 from publishkit.model.issue import FULL_USES
-from publishkit.model.rights import Channel, Origin
+from publishkit.model.rights import Origin
 from publishkit.model.statement import RightsStatement
-from publishkit.permissions.what_if import Part, cleared_item, decisions_of, statement_of, used_in_full
-from publishkit.press.arrange import manifest_place
+from publishkit.permissions.what_if import Part
+from publishkit.press.claims import Claim, Decided, decided
 from publishkit.press.editing import Draft, Edited, edit
 from publishkit.rights.phrases import and_list
 from publishkit.rights.profiles import load_profiles, propose_profile
-from publishkit.rights.proposal import propose
-from publishkit.workspace.edit import add_picture, set_rights
-from publishkit.workspace.fit import FIGURE
+from publishkit.rights.proposal import Proposal, claim_command, confirm_command, propose
+from publishkit.workspace.consistency import FIGURE
 from publishkit.workspace.front_matter import FENCE, peek_head, settle_review
-from publishkit.workspace.load import read_issue
-from publishkit.workspace.manifest import append_entry
 from publishkit.workspace.outline import Listed, read_outline
 from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.rights_file import add_picture, set_rights
 from publishkit.workspace.toml_layout import Path as Key
 
 ANSWERED_BY_OWN = ("source_url:", "published:", "publisher:", "rights:")
 """Questions that a work of our own does not leave open."""
-Decided = Mapping[str, Mapping[Channel, Decision]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,17 +44,12 @@ class Own:
     """Why it is true all the same."""
 
     def __post_init__(self) -> None:
-        if bool(self.by.strip()) != bool(self.because.strip()):
-            lacking, what = ("--because", "why it is ours") if self.by.strip() else ("--by", "who says that it is ours")
-            raise InputError(
-                Problem(place=lacking, message="is missing", hint=f"--by and --because go together: {what}")
-            )
+        self.claim.refuse_half("it is ours")
 
     @property
-    def changes(self) -> dict[str, object]:
-        """The keys of a statement that say so."""
-        claim = {"claimed_by": self.by.strip(), "because": " ".join(self.because.split())} if self.by.strip() else {}
-        return {"status": "own", "origin": "editor", **claim}
+    def claim(self) -> Claim:
+        """What the person stands for."""
+        return Claim(by=self.by, because=self.because)
 
 
 def state_own(root: Path, issue_id: str, article: str, own: Own, *, write: bool) -> Edited:
@@ -87,21 +77,21 @@ def claim_own(draft: Draft, issue_id: str, one: Listed, own: Own) -> None:
     )
     files = picture_files(text, place)
     asked = _parts(own, files, place)
-    foreign = _refused(draft, issue_id, one, place, _owned(text, asked, own, place, claim=False), asked)
-    if not own.by.strip() and (None in foreign or (foreign and own.files)):
-        raise _foreign(place, one.slug, foreign, files)
     # What names somebody else is claimed by its own name, never among all the pictures of an article.
-    wanted = tuple(part for part in asked if part not in foreign or part is None or own.files)
-    left = _refused(draft, issue_id, one, place, _owned(text, wanted, own, place), wanted)
-    edited = _owned(text, wanted, own, place)
-    draft.write(place, edited)
+    claimed = tuple(part for part in asked if part is None or own.files) if own.claim.is_made else ()
+    decisions = decided(draft, issue_id, one, _owned(text, asked, own, claimed, place), asked)
+    foreign = {part: told for part in asked if (told := _foreign_signs(decisions[part]))}
+    if not claimed and (None in foreign or (foreign and own.files)):
+        raise _foreign(place, one.slug, foreign, files)
+    wanted = tuple(part for part in asked if part not in foreign or part in claimed)
+    marks = {part: decisions[part].answered for part in claimed}
+    draft.write(place, _owned(text, wanted, own, claimed, place, marks))
     for part in wanted:
-        claimed = f", says {own.by.strip()}" if own.by.strip() else ""
-        draft.say(place, f"{_named(part, files)} is ours{claimed}")
-    for part, sentences in left.items():
-        draft.say(place, f"{_named(part, files)} is not cleared yet: {' '.join(sentences)}")
-    for part in (part for part in asked if part not in wanted):
-        draft.say(place, f"{_named(part, files)} stays as it is: {' '.join(foreign[part])}")
+        by = f", says {own.claim.by.strip()}" if part in claimed else ""
+        draft.say(place, f"{_named(part, files)} is ours{by}")
+    for part, sentences in foreign.items():
+        state = "is not cleared yet" if part in wanted else "stays as it is"
+        draft.say(place, f"{_named(part, files)} {state}: {' '.join(sentences)}")
     if None in wanted:
         settle(draft, f"{folder}/article.md", lambda line: line.startswith(ANSWERED_BY_OWN), each=False)
 
@@ -133,14 +123,28 @@ def _named(part: Part, files: Sequence[str]) -> str:
     return "the text" if part is None else files[part] or f"picture {part + 1}"
 
 
-def _owned(text: str, parts: Sequence[Part], own: Own, place: str, *, claim: bool = True) -> str:
-    """Return `rights.toml` with these parts ours; with *claim*, by the person who says so."""
-    keys = own.changes if claim else {"status": "own", "origin": "editor"}
-    changes = {(*_statement(part), key): value for part in parts for key, value in keys.items()}
+def _owned(
+    text: str,
+    parts: Sequence[Part],
+    own: Own,
+    claimed: Collection[Part],
+    place: str,
+    marks: Mapping[Part, Sequence[str]] | None = None,
+) -> str:
+    """Return `rights.toml` with these parts ours, those *claimed* by the person who says so, against these *marks*."""
+    changes: dict[Key, object] = {}
+    for part in parts:
+        keys = own.claim.keys((marks or {}).get(part, ())) if part in claimed else {}
+        said: dict[str, object] = {"status": "own", "origin": "editor", **keys}
+        changes |= {(*statement_key(part), key): value for key, value in said.items()}
     return set_rights(text, changes, place)
 
 
-def _statement(part: Part) -> Key:
+def _foreign_signs(decision: Decided) -> tuple[str, ...]:
+    return tuple(sentence.removeprefix("Marked as our own, but ") for sentence in decision.limits)
+
+
+def statement_key(part: Part) -> Key:
     """Return where the statement about a part of an article stands in `rights.toml`."""
     return ("text",) if part is None else ("picture", part, "rights")
 
@@ -162,40 +166,6 @@ def picture_files(text: str, place: str) -> tuple[str, ...]:
         InputError: the file is wrong.
     """
     return tuple(picture.file for picture in parse_toml(text.encode(), RightsFile, place).picture)
-
-
-# --- what the gate would say ------------------------------------------------------------------------------------------
-
-
-def _refused(
-    draft: Draft, issue_id: str, one: Listed, place: str, text: str, parts: Sequence[Part]
-) -> dict[Part, tuple[str, ...]]:
-    """Return the parts that would not be cleared if `rights.toml` said *text*, each with the sentences that say why."""
-    manifest = manifest_place(issue_id)
-    listed = append_entry(draft.text(manifest), one.slug, place=manifest)
-    article = draft.text(f"{place.rpartition('/')[0]}/article.md")
-    instead = {place: text, manifest: listed, f"{place.rpartition('/')[0]}/article.md": article}
-    found = read_issue(draft.root, issue_id, {name: told.encode() for name, told in instead.items()})
-    if found.planned is None or one.slug not in found.planned.articles:
-        ours = [problem for problem in found.problems if problem.place.startswith(f"{place.rpartition('/')[0]}/")]
-        raise InputError(*(ours or found.problems))
-    item = cleared_item(load_issue_rights(used_in_full(found.planned, one.slug)), one.slug)
-    decisions, article_read = decisions_of(item), found.planned.articles[one.slug]
-    sentences = {part: _limits(decisions[statement_of(article_read, part).asset_id]) for part in parts}
-    return {part: told for part, told in sentences.items() if told}
-
-
-def _limits(decided: Mapping[Channel, Decision]) -> tuple[str, ...]:
-    """Return why a part is not cleared, each sentence once; what speaks against a claim says enough by itself."""
-    reasons = {
-        reason.code: reason.sentence
-        for decision in decided.values()
-        if not decision.ok
-        for reason in decision.reasons
-        if reason.severity in (Severity.LIMIT, Severity.BLOCK)
-    }
-    claims = {code: sentence for code, sentence in reasons.items() if "CLAIM" in code}
-    return tuple(sentence.removeprefix("Marked as our own, but ") for sentence in (claims or reasons).values())
 
 
 def _foreign(place: str, slug: str, foreign: Mapping[Part, tuple[str, ...]], files: Sequence[str]) -> RightsError:
@@ -222,6 +192,16 @@ class Confirmation:
     by: str = ""
     at: datetime | None = None
     """When; recorded together with the name."""
+    because: str = ""
+    """Why it is right although something speaks against it: a license of the whole site, for example, covers this text."""
+
+    def __post_init__(self) -> None:
+        self.claim.refuse_half("it is right")
+
+    @property
+    def claim(self) -> Claim:
+        """What the person stands for; nothing where no reason is given."""
+        return Claim(by=self.by, because=self.because) if self.because.strip() else Claim()
 
     @property
     def changes(self) -> dict[str, object]:
@@ -236,14 +216,14 @@ def confirm(root: Path, issue_id: str, article: str, looked: Confirmation, *, wr
 
     Raises:
         InputError: there is no such article, or its files are wrong.
-        RightsError: what was found contradicts itself, or nothing was found that could be confirmed.
+        RightsError: what was found contradicts itself, or something speaks against it and nobody says why it is right.
         ExternalError: the disk refuses.
     """
 
     def change(draft: Draft) -> None:
         one = read_outline(root, issue_id).find(article)
         folder = f"issues/{issue_id}/articles/{one.slug}"
-        _confirm_rights(draft, one, f"{folder}/rights.toml", looked)
+        _confirm_rights(draft, issue_id, one, looked)
         settle(draft, f"{folder}/article.md", lambda _line: True)
         if not draft.said:
             draft.say(folder, "nothing is left to confirm")
@@ -251,35 +231,77 @@ def confirm(root: Path, issue_id: str, article: str, looked: Confirmation, *, wr
     return edit(root, change, write=write)
 
 
-def _confirm_rights(draft: Draft, one: Listed, place: str, looked: Confirmation) -> None:
+def _confirm_rights(draft: Draft, issue_id: str, one: Listed, looked: Confirmation) -> None:
+    place = f"issues/{issue_id}/articles/{one.slug}/rights.toml"
     text = draft.text(place) if draft.holds(place) else ""
+    files, claim = picture_files(text, place), looked.claim
+    proposed = _proposed(draft, one, text, place)
+    changes = {part: _confirmed(statement, proposal, looked) for part, (statement, proposal) in proposed.items()}
+    if None in changes:
+        changes[None] |= claim.keys()
+    decisions = _decided_if(draft, issue_id, one, _with(text, changes, place), changes)
+    for part, decision in decisions.items():
+        claimed = part is None and claim.is_made
+        if claimed:
+            changes[part] |= claim.keys(decision.answered)
+        if decision.contradicted:
+            name, told, way = _named(part, files), " ".join(decision.limits), _way_out(one.slug, part, files)
+            if part is None and one.use in FULL_USES and not claimed:
+                raise RightsError(Problem(place=place, message=f"{name}: {told}", hint=way))
+            changes = changes if claimed else {other: keys for other, keys in changes.items() if other != part}
+            draft.say(place, f"{name} {'is not cleared yet' if claimed else 'stays as it is'}: {told} ({way})")
+    for part, keys in changes.items():
+        if keys:
+            draft.say(place, f"{_named(part, files)}: {proposed[part][1].sentence}")
+    draft.write(place, _with(text, changes, place))
+
+
+def _proposed(draft: Draft, one: Listed, text: str, place: str) -> dict[Part, tuple[RightsStatement, Proposal]]:
+    """Return what is proposed for the parts of an article; what cannot be is said."""
     stated, profiles = parse_toml(text.encode(), RightsFile, place), load_profiles(draft.root)
     head = peek_head(draft.text(f"{place.rpartition('/')[0]}/article.md"))
     shown = one.use in FULL_USES and one.pictures
     parts: tuple[Part, ...] = (None, *(range(len(stated.picture)) if shown else ()))
-    changes: dict[Key, object] = {}
+    found: dict[Part, tuple[RightsStatement, Proposal]] = {}
     for part in parts:
         statement = stated.text if part is None else stated.picture[part].rights
-        name = _named(part, [picture.file for picture in stated.picture])
         if statement.conflict:
+            name = _named(part, [picture.file for picture in stated.picture])
             told = f"{name}: what was found contradicts itself: {'; '.join(statement.conflict)}"
             if part is None:
                 raise RightsError(Problem(place=place, message=told, hint=_ask(one.slug)))
             draft.say(place, f"{told}; it stays as it is")
             continue
         terms = propose_profile(_addressed(statement, head), profiles) if part is None else None
-        proposal = propose(statement, terms)
-        if proposal is None:
-            if part is None:
-                draft.say(place, f"nothing was found about the rights in the text; {_ask(one.slug)}")
-            continue
-        keys = {**proposal.changes, **looked.changes}
-        if statement.origin is not Origin.EDITOR:
-            keys["origin"] = "editor"
-        if keys:
-            changes |= {(*_statement(part), key): value for key, value in keys.items()}
-            draft.say(place, f"{name}: {proposal.sentence}")
-    draft.write(place, set_rights(text, changes, place))
+        if proposal := propose(statement, terms):
+            found[part] = statement, proposal
+        elif part is None:
+            draft.say(place, f"nothing was found about the rights in the text; {_ask(one.slug)}")
+    return found
+
+
+def _confirmed(statement: RightsStatement, proposal: Proposal, looked: Confirmation) -> dict[str, object]:
+    origin = {} if statement.origin is Origin.EDITOR else {"origin": "editor"}
+    return {**proposal.changes, **looked.changes, **origin}
+
+
+def _with(text: str, changes: Mapping[Part, Mapping[str, object]], place: str) -> str:
+    """Return `rights.toml` with these keys of the parts of an article."""
+    told = {(*statement_key(part), key): value for part, keys in changes.items() for key, value in keys.items()}
+    return set_rights(text, told, place)
+
+
+def _decided_if(draft: Draft, issue_id: str, one: Listed, text: str, parts: Collection[Part]) -> dict[Part, Decided]:
+    """Return what the gate would say; nothing of an article that cannot be read yet, for a reason of its own."""
+    try:
+        return decided(draft, issue_id, one, text, tuple(parts))
+    except InputError:
+        return {}
+
+
+def _way_out(slug: str, part: Part, files: Sequence[str]) -> str:
+    command = confirm_command(slug) if part is None else claim_command(slug, files[part] or str(part + 1))
+    return f"if it is right all the same, a person says so and why: {command}"
 
 
 def _ask(slug: str) -> str:

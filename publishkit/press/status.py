@@ -14,7 +14,7 @@ from publishkit.model.issue import FULL_USES
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
 from publishkit.rights.phrases import and_list
-from publishkit.rights.proposal import may_be_ours, propose
+from publishkit.rights.proposal import confirm_command, may_be_ours, propose
 from publishkit.workspace.folder import newest_issue
 from publishkit.workspace.load import Readable, read_issue
 from publishkit.workspace.outline import Listed, Outline, read_outline
@@ -244,14 +244,16 @@ def _missing(item: ClearedItem, shown: Sequence[ClearedPicture], slug: str, issu
     yield from _text(item, slug, issue)
     yield from _pictures(shown, slug, issue)
     questions = tuple(open_questions(item))
+    proposal = propose(item.article.text_rights, item.proposed) if item.asked.use in FULL_USES else None
     for question in questions:
-        yield Missing(sentence=question, command=f"publishkit rights confirm {slug}{issue}")
+        in_words = question.startswith("rights:") and proposal is not None and proposal.in_words
+        yield Missing(sentence=question, command=confirm_command(slug, in_words=in_words) + issue)
 
 
 def _text(item: ClearedItem, slug: str, issue: str) -> Iterator[Missing]:
     """Yield why the text may not be printed as asked, each reason with the same way on: the best one there is."""
     refused = item.refused
-    if refused and item.asked.use in FULL_USES and may_be_ours(item.article.text_rights):
+    if refused and item.asked.use in FULL_USES and may_be_ours(item.article.text_rights, item.decisions.values()):
         yield Missing(
             sentence="Nothing is known of its rights. Is it yours?",
             command=clearing_command(item, slug) + issue,
@@ -274,10 +276,10 @@ def clearing_command(item: ClearedItem, slug: str) -> str:
     if item.asked.use not in FULL_USES:
         return _short_command(item, slug)
     proposal = propose(statement, item.proposed)
-    if may_be_ours(statement):
+    if may_be_ours(statement, item.decisions.values()):
         return f"publishkit rights own {slug} --pictures"
     if proposal and proposal.changes:
-        return f"publishkit rights confirm {slug}"
+        return confirm_command(slug, in_words=proposal.in_words)
     if statement.conflict or statement.status is Status.OWN:
         return f"publishkit rights ask {slug}"
     if any(decision.outcome is Outcome.ALLOW_BRIEF for decision in item.decisions.values()):
@@ -306,5 +308,6 @@ def _pictures(shown: Sequence[ClearedPicture], slug: str, issue: str) -> Iterato
             command = f'publishkit rights set {slug} {shlex.quote(name)} alt="…"{issue}'
             yield Missing(sentence=f"{name} has no alternative text", command=command, stops=True)
         if not any(decision.ok for decision in cleared.decisions.values()):
-            command = f"publishkit rights own {slug} --pictures{issue}" if may_be_ours(picture.rights) else ""
+            ours = may_be_ours(picture.rights, cleared.decisions.values())
+            command = f"publishkit rights own {slug} --pictures{issue}" if ours else ""
             yield Missing(sentence=f"{name} is left out: nobody permitted it", command=command)

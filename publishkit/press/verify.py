@@ -4,23 +4,28 @@ import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from publishkit.edition.proof_record import PROOF, DutyRecord
+from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, SUPERSEDED
-from publishkit.edition.records import RIGHTS, SIGNATURE, SUMS
+from publishkit.edition.records import RIGHTS, SIGNATURE, SUMS, TEXTS
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.rights import Channel
 from publishkit.press.seal import trusted_keys
+from publishkit.proof.agreement import same_states
 from publishkit.proof.belonging import check_belonging, check_canonical, check_pictures
 from publishkit.proof.duties import prove
-from publishkit.proof.finished import Folder, Records, fault, judge
+from publishkit.proof.folder import Folder
 from publishkit.proof.formats.registry import run_checks
 from publishkit.proof.reading import BuiltEdition, read_records
-from publishkit.proof.record import Proof, Row
+from publishkit.proof.record import Proof
 from publishkit.proof.seals import Sealed, ask_ledger, ask_signature, ledger_near, workspace_of
 from publishkit.proof.sightings import changed_metadata, lost_sightings
-from publishkit.proof.site import check_site
-from publishkit.proof.texts import TEXTS, check_texts
+from publishkit.proof.site import check_standing, standing
+from publishkit.proof.texts import check_texts
+from publishkit.proof.verdict import Records, judge
+from publishkit.publish.site.verify import check_made
+from publishkit.publish.targets.base import MANIFEST
+from publishkit.publish.targets.plan import parse_manifest
 from publishkit.report import Report
 
 MAX_BYTES = 500_000_000
@@ -85,16 +90,29 @@ def _sealed(found: Folder, files: Mapping[str, bytes], against: Path | None, key
 
 
 def verify_site(folder: Path) -> Report:
-    """Return what is wrong with the published site in *folder*: downloads, links, traces of what was withheld.
+    """Return what is wrong with the published site in *folder*: files, links, credits, traces of what was withheld.
 
     Raises:
         InputError: no folder.
+        ExternalError: a file cannot be read, or a later publishkit published it.
     """
     if not folder.is_dir():
         raise InputError(Problem(place=str(folder), message="is not a folder", hint="name the folder of the site"))
     files = Folder(folder)
-    findings = tuple(check_site(files, files.odd))
+    findings = verify_published(files, files.odd)
     return Report(edition=folder.name, findings=findings, exit_code=ProofError.exit_code if findings else 0)
+
+
+def verify_published(files: Mapping[str, bytes], odd: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Return every finding about a published site; *odd* is what lies there and is no file.
+
+    Raises:
+        ExternalError: a file cannot be read, or a later publishkit published it.
+    """
+    editions = standing(files, odd)
+    listed = parse_manifest(files.get(MANIFEST), "site").files
+    made = check_made(files, editions, {path: entry.sha256 for path, entry in listed.items()})
+    return tuple(dict.fromkeys((*check_standing(files, editions), *made)))
 
 
 # --- the files of an edition ------------------------------------------------------------------------------------------
@@ -136,20 +154,10 @@ def verify_folder(
     record = verdict.records.proof
     built = BuiltEdition(artifacts, record.heads)
     proof = prove(record.owed, record.barred, built.readings, record.may_say, read_records(artifacts))
-    faults = (*verdict.faults, *_other_states(record.duties, proof.rows))
+    faults = (*verdict.faults, *same_states(record.duties, [row.state for row in proof.rows]))
     told = {found.where for found in verdict.faults}
     checked = tuple(_checked(verdict.records, verdict.broken, built, [name for name in files if name not in told]))
     return tuple(dict.fromkeys((*faults, *proof.findings, *checked))), proof
-
-
-def _other_states(recorded: Sequence[DutyRecord], rows: Sequence[Row]) -> Iterator[Finding]:
-    """R134: every duty is kept in the way that the proof says."""
-    for duty, row in zip(recorded, rows, strict=True):
-        if row.state not in {duty.state, "missing"}:
-            message = (
-                f"says that {duty.duty} of {duty.asset} is {duty.state} in {duty.channel.value}; it is {row.state}"
-            )
-            yield fault("R134", PROOF, message, "build the edition again")
 
 
 def _checked(records: Records, broken: Collection[str], built: BuiltEdition, files: Sequence[str]) -> Iterator[Finding]:
@@ -168,7 +176,7 @@ def _checked(records: Records, broken: Collection[str], built: BuiltEdition, fil
     yield from lost_sightings(record.sightings, built.readings)
     yield from changed_metadata(record.metadata, built.readings)
     if TEXTS in built:
-        yield from check_texts(said, record.owed, built[TEXTS].data)
+        yield from check_texts(said, record.owed, built[TEXTS].data, None if RIGHTS in broken else records.rights)
 
 
 def edition_of(files: Mapping[str, bytes]) -> str:

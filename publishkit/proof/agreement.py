@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from publishkit.edition.announced import Announced
-from publishkit.edition.proof_record import PROOF, DutyRecord, ProofRecord
+from publishkit.edition.proof_record import PROOF, DutyRecord, ProofRecord, State
 from publishkit.edition.public_record import RECORD, EditionRecord, ItemRecord
 from publishkit.edition.records import (
     BUILD,
@@ -77,6 +77,14 @@ def same_books(edition: EditionRecord, listed: Mapping[str, str], sizes: Mapping
     for name, digest, size in named:
         if listed.get(name) != digest or sizes.get(name) != size:
             yield _slip(RECORD, f"names {name} with a size or checksum that it does not have")
+
+
+def same_states(recorded: Sequence[DutyRecord], found: Sequence[State]) -> Iterator[Finding]:
+    """Yield a finding for every duty that is kept in another way than the proof says; both are in the same order."""
+    for duty, state in zip(recorded, found, strict=True):
+        if state not in {duty.state, "missing"}:
+            told = f"says that {duty.duty} of {duty.asset} is {duty.state} in {duty.channel.value}; it is {state}"
+            yield _slip(PROOF, told)
 
 
 # --- records and each other -------------------------------------------------------------------------------------------

@@ -10,12 +10,11 @@ from urllib.parse import unquote, urlsplit
 from publishkit.edition.announced import Announced
 from publishkit.edition.proof_record import PROOF
 from publishkit.edition.public_record import RECORD, EditionRecord
-from publishkit.edition.records import BUILD, RIGHTS, SIGNATURE, SUMS, PictureRights, RightsRecord
+from publishkit.edition.records import BUILD, RIGHTS, SIGNATURE, SUMS, TEXTS, PictureRights, RightsRecord
 from publishkit.model.artifact import Finding
 from publishkit.model.rights import Channel
 from publishkit.proof.matching import address, shows
 from publishkit.proof.read.document import Document, Reading, Region
-from publishkit.proof.texts import TEXTS
 
 ALWAYS = frozenset({PROOF, BUILD, RIGHTS, RECORD, TEXTS, SUMS, SIGNATURE, "web/index.html"})
 PARTS = ("html", "txt", "eml")
@@ -30,8 +29,9 @@ def check_belonging(
     """R135: every file is one of the formats', led to by a page or sheet, or a record."""
     known = {*ALWAYS, *said.history, *((edition.cover.file, edition.cover.small) if edition else ())}
     known |= {f"web/{item.page}" for item in said.items if item.page}
-    if Channel.EMAIL in said.outputs:
-        known |= {f"{name}.{part}" for name in ("email", correction(said)) if name for part in PARTS}
+    # A letter that went out is not made again; the mail that corrects it is.
+    mails = ("email" if Channel.EMAIL in said.outputs else "", correction(said))
+    known |= {f"{name}.{part}" for name in mails if name for part in PARTS}
     # A page that belongs may lead to files; one that was put there may not vouch for others.
     documents = [document for reading in readings.values() for document in reading.documents]
     known |= {

@@ -2,8 +2,8 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -109,8 +109,8 @@ def _stretch(document: Document, first: int, last: int) -> Region:
     return _region(document.name, document.text[first:last], document.kind)
 
 
-def _region(where: str, text: str, kind: Kind) -> Region:
-    return Region(where=where, text=text, links=(), pictures=(), breaks=(), kind=kind)
+def _region(where: str, text: str, kind: Kind, breaks: tuple[int, ...] = ()) -> Region:
+    return Region(where=where, text=text, links=(), pictures=(), breaks=breaks, kind=kind)
 
 
 def _digest(document: Document, target: str, digests: Mapping[str, str]) -> str:
@@ -140,12 +140,12 @@ def _on_paper(reading: Reading, owed: Sequence[Owed]) -> Iterator[Place]:
     book = pypdfium2.PdfDocument(reading.pdf)
     try:
         for number in range(len(book)):
-            yield from _on_sheet(book, number, known, gallery, reading.names[0])
+            yield from _on_sheet(book, number, known, gallery, reading.documents[0])
     finally:
         book.close()
 
 
-def _on_sheet(book: Any, number: int, known: set[str], gallery: Gallery[str], name: str) -> Iterator[Place]:
+def _on_sheet(book: Any, number: int, known: set[str], gallery: Gallery[str], document: Document) -> Iterator[Place]:
     page = book[number]
     drawn = [(*_told(picture, known, gallery), picture.get_bounds()) for picture in page_pictures(book, page)]
     bounds = [bounds for digest, assets, bounds in drawn if digest in known or assets]
@@ -154,10 +154,25 @@ def _on_sheet(book: Any, number: int, known: set[str], gallery: Gallery[str], na
             above = min((low for _, low, _, _ in bounds if low >= top), default=page.get_height())
             below = max((high for _, _, _, high in bounds if high <= bottom), default=0.0)
             text = page.get_textpage().get_text_bounded(bottom=below, top=above)
-            if not below and number + 1 < len(book):
-                text += "\n\n" + book[number + 1].get_textpage().get_text_range()
-            yield Place(digest, _region(f"{name}, page {number + 1}", text, "pdf"), assets)
+            breaks: tuple[int, ...] = ()
+            goes_on = not below and number + 1 < len(book)
+            if goes_on:  # a caption may go on there, behind a folio and a running head
+                text, breaks = f"{text}\n\n", (len(text) + 2,)
+                text += book[number + 1].get_textpage().get_text_range()
+            around = _region(f"{document.name}, page {number + 1}", text, "pdf", breaks)
+            again = partial(_again, document, number, below, above, goes_on=goes_on)
+            yield Place(digest, replace(around, again=again), assets)
     page.close()
+
+
+def _again(document: Document, page: int, below: float, above: float, *, goes_on: bool) -> tuple[str, tuple[int, ...]]:
+    """Return what the second reader of a PDF says stands between two heights of a page, and on the next one."""
+    if document.again is None:
+        return "", ()
+    words = f"{document.again.words(page, below, above)}\n\n"
+    if not goes_on:
+        return words, ()
+    return words + document.again.words(page + 1, float("-inf"), float("inf")), (len(words),)
 
 
 def _told(picture: Any, known: set[str], gallery: Gallery[str]) -> tuple[str, tuple[str, ...]]:

@@ -11,8 +11,7 @@ from functools import cache
 from publishkit.errors import InputError, Problem
 from publishkit.model.artifact import Level
 from publishkit.rights.gate.duties import DUTIES
-from publishkit.rights.gate.law import CodeRow, load_table
-from publishkit.rights.gate.reasons import REASONS
+from publishkit.rights.gate.reasons import REASONS, CodeRow, load_table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

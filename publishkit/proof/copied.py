@@ -17,7 +17,7 @@ from itertools import chain
 from publishkit.model.owed import Withheld
 from publishkit.proof.read.document import Document
 from publishkit.proof.readings import readings
-from publishkit.rights.measure import LETTERS_A_WORD
+from publishkit.rights.near_copy import LETTERS_A_WORD
 from publishkit.rights.traces import WRITTEN, hash_of, old_traces, packed, read_trace, seeds
 from publishkit.words import UNSPACED, skeleton, skeleton_of
 

@@ -314,7 +314,7 @@ def verbatim(owed: Owed, reading: Reading) -> Row:
     for view in reading.views:
         for region in _places(owed, view):
             if not _is_pointer(owed, (region,)):
-                missing += [f"{region.where}: {told}" for told in _disorder(owed, region)]
+                missing += [f"{region.where}: {told}" for told in (*_disorder(owed, region), *_ends(owed, region))]
     return _settle(owed, row.where, missing, row.code)
 
 
@@ -338,6 +338,23 @@ def _disorder(owed: Owed, region: Region) -> Iterator[str]:
             if len(foreign) > STRAY and strict:
                 yield f"{_owes(owed)} its text unchanged, and “{_shortened(foreign)}” was put into it"
         at, short = begins + len(passage), []
+
+
+def _ends(owed: Owed, region: Region) -> Iterator[str]:
+    """Yield what stands in the paragraph of the first passage before it, or in that of the last one behind it.
+
+    Only where a page says what a paragraph is.
+    """
+    if region.kind not in {"html", "xhtml"} or not owed.strings:
+        return
+    blocks = [loose(block) for block in region.text.split("\n")]
+    first, last = loose(owed.strings[0]), loose(owed.strings[-1])
+    before = [block.partition(first)[0] for block in blocks if first in block] if len(first) >= ANCHOR else []
+    behind = [block.rpartition(last)[2] for block in blocks if last in block] if len(last) >= ANCHOR else []
+    for found in (min(ends, key=len) for ends in (before, behind) if ends):
+        foreign = _foreign(found, list(owed.allowed), region)
+        if len(foreign) > STRAY:
+            yield f"{_owes(owed)} its text unchanged, and “{_shortened(foreign)}” was put into it"
 
 
 def _foreign(between: str, allowed: list[str], region: Region) -> str:

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from urllib.parse import unquote
 
 from publishkit.proof.read.document import Region
-from publishkit.words import Folding
+from publishkit.words import RIGHT_TO_LEFT, Folding
 
 _KEY = Folding(hyphens="one", spaces="dropped")
 """NFKC, one hyphen, nothing unseen, no white space. Quotes, dashes, case and figures stay: a changed notice is a changed
@@ -19,7 +19,32 @@ _LINE_HYPHEN = re.compile(r"(?<=\w)(?:[-\u2010]\r?\n|[\ufffe\u0002])")
 
 
 def shows(region: Region, owed: str, *, hyphens: bool = True) -> bool:
-    """Return whether a reader finds *owed* in *region*; a page's end with its furniture may part it."""
+    """Return whether a reader finds *owed* in *region*; a page's end with its furniture may part it.
+
+    What the first engine that read a PDF cannot find there is asked of the second.
+    """
+    if _shows(region, owed, hyphens=hyphens):
+        return True
+    if region.again is None:
+        return False
+    text, breaks = region.again()
+    read = (region, replace(region, text=text, breaks=breaks))
+    return (
+        _shows(read[1], owed, hyphens=hyphens)
+        or any(is_shaped_like(owed, one.text) for one in read)
+        or any(_shows(_unpaired(one), owed.translate(_PAIRS), hyphens=hyphens) for one in read)
+    )
+
+
+def _unpaired(region: Region) -> Region:
+    """Return a region in which opening and closing brackets are the same.
+
+    A font that draws `«` in a right-to-left word draws `»` with the same shape elsewhere, and a PDF knows the shape once.
+    """
+    return replace(region, text=region.text.translate(_PAIRS))
+
+
+def _shows(region: Region, owed: str, *, hyphens: bool) -> bool:
     compare = key if hyphens else loose
     wanted = compare(owed)
     if wanted in compare(region.text):
@@ -177,15 +202,72 @@ def _common(one: str, first: int, other: str, second: int) -> int:
     return low
 
 
+# --- letters that are shaped together, of which a PDF tells the shapes ------------------------------------------------
+
+
+SHAPED = re.compile("[\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u1b00-\u1b7f\ua8e0-\ua8ff\uaa60-\uaa7f]")
+"""Letters of India, Sri Lanka, Tibet, Burma, Cambodia and Java. Their vowel signs stand before, above and behind the letter
+they follow, and several make one shape; a PDF gives each shape some of the letters, so that none, or one twice, comes back."""
+MARKED = re.compile("[\u0e00-\u0eff]")
+"""Letters of Thailand and Laos: only their signs come back wrong."""
+WRONG = 4
+"""Of so many letters that are shaped together one may come back wrong."""
+
+
+def is_shaped_like(owed: str, text: str) -> bool:
+    """Return whether *owed* holds letters that are shaped together, and stands in the words of a PDF but for a few of them.
+
+    Signs and marks do not count. A letter changed in such a word is found in the other formats, which keep them all.
+
+    >>> is_shaped_like("श्रीमती शर्मा", "By श्रीमती शमार्मा · 2"), is_shaped_like("श्रीमती शर्मा", "By श्रीमती मेहता · 2")
+    (True, False)
+    """
+    shaped = SHAPED.search(owed)
+    if not shaped and not MARKED.search(owed):
+        return False
+    wanted = _letters_alone(owed)
+    return _errors(wanted, _letters_alone(text)) <= (max(len(wanted) > 2, len(wanted) // WRONG) if shaped else 0)
+
+
+@lru_cache(maxsize=256)
+def _letters_alone(text: str) -> str:
+    return "".join(letter for letter in _BARE(text).lower() if letter.isalnum())
+
+
+def _errors(wanted: str, text: str) -> int:
+    """Return how many letters must be put in, taken out or changed in *wanted* to find it somewhere in *text*.
+
+    Myers, "A fast bit-vector algorithm for approximate string matching" (1999).
+    """
+    places: dict[str, int] = {}
+    for at, letter in enumerate(wanted):
+        places[letter] = places.get(letter, 0) | 1 << at
+    every, last = (1 << len(wanted)) - 1, 1 << (len(wanted) - 1) if wanted else 0
+    more, fewer, now = every, 0, len(wanted)
+    least = now
+    for letter in text:
+        same = places.get(letter, 0)
+        either = same | fewer
+        carried = (((same & more) + more) ^ more) | same
+        up, down = fewer | (every & ~(carried | more)), more & carried
+        now += bool(up & last) - bool(down & last)
+        least = min(least, now)
+        up, down = up << 1, down << 1
+        more, fewer = (down | ~(either | up)) & every, up & either & every
+    return least
+
+
 # --- right-to-left words, whose order on a line of a PDF cannot be read back ------------------------------------------
 
 
-RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+RTL = RIGHT_TO_LEFT
 """Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and the like."""
 NEAR = 5
 """Lines at a page's end and at the head of the next that may be furniture or notes between the halves of a sentence."""
 _BARE = Folding(marks="dropped")
-_TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
+_TOKEN = re.compile(rf"{RTL.pattern}+|(?:(?!{RTL.pattern})[^\W_])+|[^\w\s]|_")
+"""A word, or a sign; a number may come back without the space between it and a right-to-left word."""
+_SIGN_INSIDE = re.compile(rf"(?<={RTL.pattern})[^\w\s](?={RTL.pattern})|(?<={RTL.pattern})['\u2019\u05f3](?!\w)")
 _PAIRS = str.maketrans("([{<«‹“‘„‚", ")]}>»›”’””")
 """Brackets and quotes are drawn mirrored; which of the two it was is not certain."""
 
@@ -207,6 +289,8 @@ class Words:
     words: Counter[str]
     pairs: Counter[tuple[str, ...]]
     """Right-to-left words that stand side by side, in either order."""
+    rtl: tuple[str, ...] = ()
+    """The right-to-left words as they came back."""
     near_break: bool = False
 
 
@@ -223,10 +307,41 @@ def among_lines(owed: str, text: str, breaks: Sequence[int] = ()) -> bool:
     """
     wanted = _words(owed)
     lines = _lines(text, tuple(breaks))
-    return bool(wanted.words) and any(_from_here(wanted, lines, first) for first in range(len(lines)))
+    if not wanted.words:
+        return False
+    if any(_from_here(wanted, lines, first) for first in range(len(lines))):
+        return True
+    # Where signs stand between right-to-left letters (צ'ק, אן-פול), what is before and behind comes back in any order, and
+    # without the space to the next word.
+    signs = len(_SIGN_INSIDE.findall(owed))
+    parted = [_parted(line, wanted) for line in lines] if signs else []
+    return any(_from_here(wanted, parted, first, apart=signs) for first in range(len(parted)))
 
 
-def _from_here(wanted: Words, lines: Sequence[Words], first: int) -> bool:
+def _parted(line: Words, wanted: Words) -> Words:
+    """Return a line with its words parted that are words of what is owed without the space between them."""
+    words = Counter(line.words)
+    for told in line.rtl:
+        sorted_ = "".join(sorted(told))
+        if sorted_ not in wanted.words and (parts := _parts(told, tuple(wanted.words))):
+            words.subtract([sorted_])
+            words.update(parts)
+    return replace(line, words=+words)
+
+
+def _parts(told: str, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the words, of those *wanted*, that make up *told* one after the other; () when they do not."""
+    begun: dict[int, tuple[str, ...]] = {0: ()}
+    for at in range(len(told)):
+        for word in wanted if at in begun else ():
+            end = at + len(word)
+            if end not in begun and "".join(sorted(told[at:end])) == word:
+                begun[end] = (*begun[at], word)
+    return begun.get(len(told), ())
+
+
+def _from_here(wanted: Words, lines: Sequence[Words], first: int, apart: int = 0) -> bool:
+    """Return whether the words stand on the lines from *first* on; so many pairs of them as *apart* says may be parted."""
     if not wanted.words & lines[first].words:
         return False
     seen: Counter[str] = Counter()
@@ -236,7 +351,7 @@ def _from_here(wanted: Words, lines: Sequence[Words], first: int) -> bool:
         seen += line.words
         pairs += line.pairs
         if wanted.words <= seen:
-            return (wanted.pairs - pairs).total() <= number
+            return (wanted.pairs - pairs).total() <= number + apart
         if number and not line.near_break:
             between += line.words
         if not between <= wanted.words:
@@ -262,4 +377,5 @@ def _words(text: str) -> Words:
     found = _TOKEN.findall(_BARE(text).translate(_PAIRS))
     tokens = ["".join(sorted(word)) if RTL.search(word) else word for word in found]
     side_by_side = (pair for pair in pairwise(tokens) if all(map(RTL.search, pair)))
-    return Words(Counter(tokens), Counter(tuple(sorted(pair)) for pair in side_by_side))
+    rtl = tuple(word for word in found if RTL.search(word))
+    return Words(Counter(tokens), Counter(tuple(sorted(pair)) for pair in side_by_side), rtl)

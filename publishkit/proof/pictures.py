@@ -8,7 +8,7 @@ from publishkit.model.owed import Withheld
 from publishkit.proof.read.document import FoundPicture, Reading
 from publishkit.proof.read.pdf import bare_pictures
 from publishkit.rights.keypoints import Look
-from publishkit.rights.likeness import Gallery, look_at
+from publishkit.rights.likeness import Gallery, looks_at
 from publishkit.rights.picture_parts import png_pixels
 
 
@@ -40,9 +40,9 @@ class Likenesses:
         """Look at the new ones among *pictures*; Pillow leaves the interpreter free while it decodes."""
         new = {found.sha256: found.data for found in pictures if found.sha256 not in self._known}
         with ThreadPoolExecutor() as pool:
-            looks = pool.map(look_at, new.values())
-            for digest, look in zip(new, looks, strict=True):
-                self._known[digest] = self._gallery.resembled_by(look) if look else ()
+            for digest, looks in zip(new, pool.map(looks_at, new.values()), strict=True):
+                seen = (name for look in looks for name in self._gallery.resembled_by(look))
+                self._known[digest] = tuple(dict.fromkeys(seen))
         for digest, data in new.items():
             if stream := png_pixels(data):
                 self._known[sha256(stream).hexdigest()] = self._known[digest]

@@ -43,7 +43,7 @@ def count_sightings(owed: Sequence[Owed], said: Announced, readings: Mapping[Cha
 def _strings(owed: Sequence[Owed], said: Announced) -> Iterator[str]:
     yield from (text for one in owed if one.duty != "D-VERBATIM" for text in one.strings)
     yield from (text for item in said.items for text in (item.title, item.label, *item.lines, *item.changes))
-    yield from (said.rights, said.publisher)
+    yield from (said.rights, said.publisher, *said.contributors)
 
 
 def _documents(readings: Mapping[Channel, Reading]) -> list[Document]:

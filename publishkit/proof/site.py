@@ -3,9 +3,8 @@
 import json
 import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
-from html import unescape
 from itertools import chain
 from urllib.parse import unquote, urlsplit
 
@@ -13,51 +12,109 @@ from lxml import etree
 
 from publishkit.edition.proof_record import PROOF, ProofRecord
 from publishkit.edition.public_record import RECORD, EditionRecord
-from publishkit.edition.records import RIGHTS, SUMS
+from publishkit.edition.records import RIGHTS, SUMS, RightsRecord
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
+from publishkit.proof.agreement import same_states
+from publishkit.proof.belonging import check_canonical, check_pictures
 from publishkit.proof.copied import Copied
-from publishkit.proof.finished import ON_SITE, fault, judge
+from publishkit.proof.duties import prove
 from publishkit.proof.leaks import find_leaks
-from publishkit.proof.read.document import TAG, Document, Reading, View, json_words
+from publishkit.proof.read.document import Document, Reading
 from publishkit.proof.read.html import css_addresses, parse_html
 from publishkit.proof.reading import read_artifacts
 from publishkit.proof.record import Proof
+from publishkit.proof.sightings import changed_metadata, lost_sightings
+from publishkit.proof.site_beside import BOOKS, Files, read_beside, read_books, read_words, strings
+from publishkit.proof.verdict import ON_SITE, Verdict, fault, judge
 
-Files = Mapping[str, bytes]
 ATTRIBUTES = ("href", "src", "poster")
 XML_ATTRIBUTES = ("href", "url")
 OWN_RECORDS = (RECORD, PROOF, RIGHTS)
+LINKING = (".html", ".css", ".xml", ".atom", ".rss", ".json")
+"""Endings of files that name addresses."""
+HOME_FEED = "feeds/issues.json"
+ICON = "site/icon.png"
+"""Drawn by the site: a letter on a ground."""
+MEND = "publish the site again"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """An edition that stands on a site."""
+
+    id: str
+    verdict: Verdict
+
+    @property
+    def record(self) -> EditionRecord | None:
+        """`edition.json`; None when it is missing or broken."""
+        return None if RECORD in self.verdict.broken else self.verdict.records.edition
+
+    @property
+    def proof(self) -> ProofRecord | None:
+        """`proof.json`; None when it is missing or broken."""
+        return None if PROOF in self.verdict.broken else self.verdict.records.proof
+
+    @property
+    def rights(self) -> RightsRecord | None:
+        """`rights.json`; None when it is missing or broken."""
+        return None if RIGHTS in self.verdict.broken else self.verdict.records.rights
+
+
+def standing(files: Files, odd: Collection[str] = ()) -> tuple[Standing, ...]:
+    """Return the editions that stand on a site, each with what is wrong with its files; *odd* is what is no file."""
+    return tuple(
+        Standing(
+            id=edition,
+            verdict=judge(
+                _OnSite(files, edition),
+                named=edition,
+                odd=[name.removeprefix(f"{edition}/") for name in odd if name.startswith(f"{edition}/")],
+                terms=ON_SITE,
+            ),
+        )
+        for edition in edition_ids(files)
+    )
 
 
 def check_site(files: Files, odd: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield everything wrong with a published site; nothing is good. *odd* is what lies there and is no file.
+    """Yield everything wrong with a published site; nothing is good. *odd* is what lies there and is no file."""
+    yield from check_standing(files, standing(files, odd))
 
-    R130-R133: a file is not what its edition's checksums say, is missing, or belongs to none. L001, L002: a link or a place
-    it leads to is missing. R111-R114: a trace of something withheld.
+
+def check_standing(files: Files, editions: Sequence[Standing]) -> Iterator[Finding]:
+    """Yield everything wrong with a site on which *editions* stand.
+
+    R130-R134: a file is not what its edition's checksums or proof say, is missing, or belongs to none. L001, L002: a link
+    or a place it leads to is missing. R101-R110, R153: pages or books no longer show what they owe. R111-R114: a trace of
+    something withheld, anywhere.
     """
-    editions = edition_ids(files)
     if not editions:
         yield fault("R132", RECORD, "is missing: no edition stands here", "name the folder a site was published to")
-    proofs: dict[str, ProofRecord] = {}
-    base = ""
-    for edition in editions:
-        own = _OnSite(files, edition)
-        here = [name.removeprefix(f"{edition}/") for name in odd if name.startswith(f"{edition}/")]
-        verdict = judge(own, named=edition, odd=here, terms=ON_SITE)
-        yield from (replace(found, where=own.path(found.where)) for found in verdict.faults)
-        if RECORD in verdict.broken:
+    for one in editions:
+        own = _OnSite(files, one.id)
+        yield from (replace(found, where=own.path(found.where)) for found in one.verdict.faults)
+        if one.record is None:
             continue
-        record = verdict.records.edition
-        base = base or record.url.removesuffix(f"{edition}/")
-        yield from _check_books(files, record)
-        if PROOF in verdict.broken:
-            continue
-        proofs[edition] = verdict.records.proof
-        yield from _check_edition(files, record, proofs[edition])
-    yield from _check_lists(files, editions, proofs)
-    yield from check_site_links(files, base)
+        yield from _check_books(files, one.record)
+        yield from _check_recalled(files, one)
+        if one.proof is not None:
+            yield from _check_edition(files, one, one.record, one.proof)
+    yield from _check_beside(files, editions)
+    yield from check_site_links(files, address_of(files, editions))
+
+
+def address_of(files: Files, editions: Sequence[Standing]) -> str:
+    """Return where the site stands: `https://example.org/letter/`, as its feed says; "" when nothing says so.
+
+    Editions keep the address they were made with; the site may have moved since.
+    """
+    try:
+        return str(json.loads(files[HOME_FEED])["home_page_url"])
+    except (KeyError, TypeError, ValueError):
+        return next((one.record.url.removesuffix(f"{one.id}/") for one in editions if one.record), "")
 
 
 class _OnSite(Mapping[str, bytes]):
@@ -101,57 +158,95 @@ def _check_books(files: Files, record: EditionRecord) -> Iterator[Finding]:
     old = ((book.file.rpartition("/")[2], book.bytes, book.sha256) for book in record.history.superseded)
     for name, size, digest in chain(((book.name, book.bytes, book.sha256) for book in record.books), old):
         if name not in files:
-            yield fault("R132", name, "is missing", "publish the site again")
+            yield fault("R132", name, "is missing", MEND)
         elif len(data := files[name]) != size or _sha256(data) != digest:
-            yield fault("R130", name, f"is not the file {record.edition} names", "publish the site again")
+            yield fault("R130", name, f"is not the file {record.edition} names", MEND)
 
 
 def _sha256(data: bytes) -> str:
     return Artifact(name="", media_type="", data=data).sha256
 
 
-# --- withheld ---------------------------------------------------------------------------------------------------------
+def _check_recalled(files: Files, one: Standing) -> Iterator[Finding]:
+    """R131: what held something that was taken back is gone, unless a later file has its name."""
+    own = _OnSite(files, one.id)
+    for name in one.record.history.recalled if one.record else ():
+        shown = ON_SITE.shown(name)
+        if shown in own and shown not in one.verdict.listed:
+            message = "holds what was taken back: readers can still fetch it"
+            yield fault("R131", own.path(shown), message, "publish the site again, or take it away")
 
 
-def _check_edition(files: Files, record: EditionRecord, proof: ProofRecord) -> Iterator[Finding]:
-    """R111-R114 in what readers get of one edition: its pages, its pictures, its books."""
-    if not proof.barred:
-        return
-    own = {path: files[path] for path in files if path.startswith(f"{record.edition}/")}
+# --- owed and withheld ------------------------------------------------------------------------------------------------
+
+
+def _check_edition(files: Files, one: Standing, record: EditionRecord, proof: ProofRecord) -> Iterator[Finding]:
+    """Prove again what readers get of one edition: its pages, its pictures, its books."""
     held = {
-        f"web/{path.removeprefix(f'{record.edition}/')}": data
-        for path, data in own.items()
-        if path.rpartition("/")[2] not in {SUMS, *OWN_RECORDS}
+        f"web/{path.removeprefix(f'{one.id}/')}": data
+        for path, data in files.items()
+        if path.startswith(f"{one.id}/") and path.rpartition("/")[2] not in {SUMS, *OWN_RECORDS}
     }
     held |= {book.name: files[book.name] for book in record.books if book.name in files}
-    readings = read_artifacts({name: _artifact(name, data) for name, data in held.items()})
-    for finding in _leaks(proof.barred, readings, proof.may_say):
-        yield Finding(
-            code=finding.code,
-            severity=finding.severity,
-            where=finding.where.replace("web/", f"{record.edition}/", 1),
-            message=finding.message,
-            hint=finding.hint,
-        )
+    readings = read_artifacts({name: _artifact(name, data) for name, data in held.items()}, proof.heads)
+    for finding in dict.fromkeys(_proved_again(one, record, proof, readings)):
+        where = finding.where
+        if where.startswith("web/"):
+            where = where.replace("web/", f"{one.id}/", 1)
+        elif where.partition("#")[0] in OWN_RECORDS:
+            where = f"{one.id}/{where}"
+        yield replace(finding, where=where)
 
 
-def _check_lists(files: Files, editions: tuple[str, ...], proofs: Mapping[str, ProofRecord]) -> Iterator[Finding]:
-    """R111-R114 in what the site says besides: home, archive, feeds, catalogs, the search, the records."""
-    folders = tuple(f"{edition}/" for edition in editions)
-    records = {f"{edition}/{name}" for edition in editions for name in OWN_RECORDS}
+def _proved_again(
+    one: Standing, record: EditionRecord, proof: ProofRecord, readings: Mapping[Channel, Reading]
+) -> Iterator[Finding]:
+    """Yield what the files of an edition no longer show, and traces of what was withheld from them."""
+    if proof.announced is None:  # of a form that says too little of what the files must show
+        yield from _leaks(proof.barred, readings, proof.may_say)
+        return
+    duties = [duty for duty in proof.duties if duty.channel in readings]
+    again = prove([duty.owed for duty in duties], proof.barred, readings, proof.may_say)
+    yield from again.findings
+    yield from same_states(duties, [row.state for row in again.rows])
+    if one.rights is not None:
+        yield from check_pictures(proof.announced, one.rights, readings)
+    yield from check_canonical(record, readings.get(Channel.WEB))
+    yield from lost_sightings(proof.sightings, readings)
+    yield from changed_metadata(proof.metadata, readings)
+
+
+def _check_beside(files: Files, editions: Sequence[Standing]) -> Iterator[Finding]:
+    """R111-R114 in what the site holds besides: home, archive, feeds, catalogs, the search, the records, other files."""
+    folders = tuple(f"{one.id}/" for one in editions)
+    records = {f"{one.id}/{name}" for one in editions for name in OWN_RECORDS}
+    proved = {name for one in editions if one.record for name in _books(one.record)}
     paths = [
         path
         for path in files
         if (not path.startswith(folders) or path in records)
-        and path.endswith((".html", ".xml", ".json", ".atom", ".rss", ".txt", ".js", ".css"))
         and not path.startswith(".publishkit")
+        and path not in {ICON, *proved}
     ]
-    readings = {Channel.WEB: _read(files, paths)}
+    proofs = {one.id: one.proof for one in editions if one.proof is not None}
     said = tuple(dict.fromkeys(text for proof in proofs.values() for text in proof.may_say))
-    of = {edition: [item for item in proof.barred if Channel.WEB in item.channels] for edition, proof in proofs.items()}
-    if any(_leaks([item for items in of.values() for item in items], readings, said)):
-        left = chain.from_iterable(_barred_everywhere(files, edition, of, said) for edition in of)
-        yield from _leaks(tuple(left), readings, said)
+    cleared = {digest for one in editions for digest in one.verdict.listed.values()}
+    readings = {Channel.WEB: read_beside(files, [path for path in paths if not _is_book(path)], cleared)}
+    of = {edition: proof.barred for edition, proof in proofs.items()}
+    barred = tuple(chain.from_iterable(of.values()))
+    everything = [readings, *read_books(files, [path for path in paths if _is_book(path)])]
+    if any(any(_leaks(barred, read, said)) for read in everything):
+        left = tuple(chain.from_iterable(_barred_everywhere(files, edition, of, said) for edition in of))
+        yield from chain.from_iterable(_leaks(left, read, said) for read in everything)
+
+
+def _books(record: EditionRecord) -> Iterator[str]:
+    yield from (book.name for book in record.books)
+    yield from (book.file.rpartition("/")[2] for book in record.history.superseded)
+
+
+def _is_book(path: str) -> bool:
+    return posixpath.splitext(path)[1].lower() in BOOKS
 
 
 def _barred_everywhere(
@@ -161,23 +256,12 @@ def _barred_everywhere(
     for item in barred[edition]:
         clear = [one for one, items in barred.items() if item.asset_id not in {other.asset_id for other in items}]
         pages = [path for path in files if path.endswith(".html") and path.startswith(tuple(f"{e}/" for e in clear))]
-        documents = _read(files, pages).documents if clear else ()
-        known = Copied((item,), documents, said).marks
+        known = Copied((item,), _documents(files, pages), said).marks if clear else frozenset()
         yield replace(item, shingles=tuple(mark for mark in item.shingles if mark not in known))
 
 
-def _read(files: Files, paths: Sequence[str]) -> Reading:
-    documents = tuple(Document(name=path, kind="text", text=_words(path, files[path])) for path in paths)
-    return Reading(channel=Channel.WEB, views=(View(name="site", documents=documents),))
-
-
-def _words(path: str, data: bytes) -> str:
-    """Return the words of a page, feed or record; feeds carry markup inside markup."""
-    text = data.decode("utf-8", "replace")
-    if path.endswith((".json", ".txt", ".js", ".css")):
-        text = json_words(text)
-    once = unescape(TAG.sub(" ", text))
-    return unescape(TAG.sub(" ", once))
+def _documents(files: Files, paths: Sequence[str]) -> tuple[Document, ...]:
+    return tuple(filter(None, (read_words(path, files[path]) for path in paths)))
 
 
 def _leaks(withheld: Sequence[Withheld], readings: Mapping[Channel, Reading], said: Sequence[str]) -> Iterator[Finding]:
@@ -200,21 +284,30 @@ def check_site_links(files: Files, base: str) -> Iterator[Finding]:
     L002: no such file. L001: no such place in it.
     """
     paths = frozenset(files)
+    ours = frozenset(path.partition("/")[0] for path in paths)
 
     @cache
     def places(path: str) -> frozenset[str]:
-        root = parse_html(files[path])
+        try:
+            root = parse_html(files[path])
+        except (etree.ParserError, etree.XMLSyntaxError):
+            return frozenset()
         return frozenset(name for element in root.iter(etree.Element) if (name := element.get("id")))
 
     for path in sorted(paths):
-        for address in dict.fromkeys(_addresses(path, files)):
+        try:
+            addresses = list(dict.fromkeys(_addresses(path, files)))
+        except (etree.ParserError, etree.XMLSyntaxError, ValueError, RecursionError) as error:
+            yield fault("R120", path, f"cannot be read: {error}", MEND)
+            continue
+        for address in addresses:
             target, place = _target(path, address, base)
-            if target is None:
+            if target is None or (_is_whole(address) and not _is_ours(target, ours)):
                 continue
             found = target if target in paths else posixpath.join(target, "index.html").lstrip("/")
             if found not in paths:
                 message = f"leads to {address}, and nothing stands there"
-                yield Finding(code="L002", severity="error", where=path, message=message, hint="publish the site again")
+                yield Finding(code="L002", severity="error", where=path, message=message, hint=MEND)
             elif place and found.endswith(".html") and place not in places(found):
                 message = f"leads to {address}, and there is no such place"
                 yield Finding(code="L001", severity="error", where=path, message=message)
@@ -232,7 +325,9 @@ def _target(path: str, address: str, base: str) -> tuple[str | None, str]:
             return None, ""
         inside = parts.path[len(at_root) :]
     elif parts.path.startswith("/"):
-        inside = parts.path.removeprefix(at_root)
+        if not parts.path.startswith(at_root):
+            return None, ""
+        inside = parts.path[len(at_root) :]
     elif parts.path:
         inside = posixpath.normpath(posixpath.join(posixpath.dirname(path), parts.path))
         inside = "" if inside == "." else inside
@@ -241,9 +336,22 @@ def _target(path: str, address: str, base: str) -> tuple[str | None, str]:
     return unquote(inside).rstrip("/"), unquote(parts.fragment)
 
 
+def _is_whole(address: str) -> bool:
+    return address.startswith(("http:", "https:", "//", "/"))
+
+
+def _is_ours(target: str, ours: Collection[str]) -> bool:
+    """Whether a file would be one of the site; others may stand at the same host, and articles may link to them.
+
+    The site is what lies in its folders, and books beside them.
+    """
+    first, _, rest = target.partition("/")
+    return not target or first in ours or (not rest and _is_book(first))
+
+
 def _addresses(path: str, files: Files) -> Iterator[str]:
     """Yield every address a file names: what pages link and load, what feeds, catalogs and style sheets point to."""
-    if path.startswith(".publishkit"):
+    if path.startswith(".publishkit") or not path.endswith(LINKING) or not files[path].strip():
         return
     if path.endswith(".html"):
         yield from _of_page(parse_html(files[path]))
@@ -252,7 +360,7 @@ def _addresses(path: str, files: Files) -> Iterator[str]:
     elif path.endswith((".xml", ".atom", ".rss")):
         yield from _of_xml(files[path])
     elif path.endswith(".json") and path.startswith(("feeds/", "opds/")):
-        yield from (text for text in _strings(json.loads(files[path])) if text.startswith(("http:", "https:")))
+        yield from (text for text in strings(json.loads(files[path])) if text.startswith(("http:", "https:")))
 
 
 def _of_page(root: etree._Element) -> Iterator[str]:
@@ -274,14 +382,3 @@ def _of_xml(data: bytes) -> Iterator[str]:
         text = (element.text or "").strip()
         if etree.QName(element).localname in {"loc", "link", "icon"} and text:
             yield text
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _strings(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _strings(part)

@@ -1,20 +1,21 @@
 """`texts.json`: the articles as feeds carry them, each with everything it owes, for a feed's reader sees no page beside it."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
 from publishkit.edition.announced import Announced
+from publishkit.edition.records import TEXTS, RightsRecord
 from publishkit.model.artifact import Finding
 from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel
+from publishkit.proof.belonging import check_pictures
 from publishkit.proof.matching import links_to, shows
-from publishkit.proof.read.document import Document, Region
+from publishkit.proof.read.document import Document, Reading, Region, View
 from publishkit.proof.read.html import parse_html, read_tree
 
-TEXTS = "texts.json"
 OWED = frozenset(
     """D-ATTRIB D-ATTRIB-BRIEF D-CREDIT-EXACT D-CREDIT-COURTESY D-HUMAN-SUMMARY D-INDICATE-CHANGES D-KEEP-LINKS
     D-KEEP-NOTICE D-LINK-LICENCE D-LINK-SOURCE D-SHARE-ALIKE D-TAGLINE D-VERBATIM""".split()
@@ -22,8 +23,10 @@ OWED = frozenset(
 """What a text by itself must show; the rest is for pages and files."""
 
 
-def check_texts(said: Announced, owed: Sequence[Owed], data: bytes) -> Iterator[Finding]:
-    """R102, R103, R135: every article that feeds carry shows its credit, its notices and its links.
+def check_texts(
+    said: Announced, owed: Sequence[Owed], data: bytes, rights: RightsRecord | None = None
+) -> Iterator[Finding]:
+    """R102, R103, R135: every article that feeds carry shows its credit, its notices, its links and its pictures' credits.
 
     One that a publisher counts readers of has no words here (`""`): it must be read on its page.
     """
@@ -41,21 +44,35 @@ def check_texts(said: Announced, owed: Sequence[Owed], data: bytes) -> Iterator[
             continue
         if told.get("slug") != item.slug:
             yield _slip("R135", f"{TEXTS}#{name}", f"is not {item.slug}")
-        region = _read(name, told).whole
-        for line in item.lines:
-            if not shows(region, line):
-                yield _slip("R102", region.where, f"does not have the credit line “{line}”")
-        for one in owed:
-            if one.item == name and one.channel is Channel.WEB and one.duty in OWED and not one.reason:
-                yield from _lost(one, region)
+        yield from check_text(f"{TEXTS}#{name}", said, name, owed, str(told["html"]), rights)
 
 
-def _read(name: str, told: Mapping[str, Any]) -> Document:
-    where = f"{TEXTS}#{name}"
+def check_text(
+    where: str, said: Announced, item: str, owed: Sequence[Owed], markup: str, rights: RightsRecord | None
+) -> Iterator[Finding]:
+    """R102, R103, R135: the *markup* of an article, as a feed carries it, shows by itself what the *item* owes."""
+    document = _read(where, item, markup)
+    region = document.whole
+    told = next(one for one in said.items if one.id == item)
+    for line in (*told.lines, *told.changes):
+        if not shows(region, line):
+            yield _slip("R102", where, f"does not have the line “{line}”")
+    for one in owed:
+        if one.item == item and one.channel is Channel.WEB and one.duty in OWED and not one.reason:
+            yield from _lost(one, region)
+    if rights is not None:
+        reading = Reading(channel=Channel.WEB, views=(View(name="feed", documents=(document,)),))
+        yield from (replace(found, where=where) for found in check_pictures(said, rights, {Channel.WEB: reading}))
+
+
+def _read(where: str, item: str, markup: str) -> Document:
+    """Return the document of an article in a feed: all of it is the item's."""
     try:
-        return read_tree(where, parse_html(f"<title>x</title><body>{told['html']}</body>".encode()), "html")
+        root = parse_html(f"<title>x</title><body>{markup}</body>".encode())
     except (etree.ParserError, etree.XMLSyntaxError):
         return Document(name=where, kind="html", text="")
+    document = read_tree(where, root, "html")
+    return replace(document, spans={item: (0, len(document.text))})
 
 
 def _lost(owed: Owed, region: Region) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from publishkit.workspace.folder import ISSUE_ID, told_unwritable
 STAGING = ".making-"
 RETIRED = ".replaced-"
 SEEN = ".publishkit/finished.json"
-SEEN_SCHEMA = 2
+SEEN_SCHEMA = 3
 
 
 def write_edition(out: Path, edition_id: str, artifacts: Sequence[Artifact]) -> Path:

@@ -15,7 +15,7 @@
   const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
   let turn = 0, hits = [], shown = 0;
 
-  // As publish/search_index.py folds: small letters, no accents, nothing unseen.
+  // As publish/site/search.py folds: small letters, no accents, nothing unseen.
   const fold = (text) =>
     text.replace(/[\p{DI}\ufff0-\ufffb]/gu, "").normalize("NFKD").toLowerCase()
       .replace(/[ßæœøłđðþı]/g, (c) => LETTERS[c]).replace(/\p{M}/gu, "");

@@ -35,6 +35,7 @@ AGENCIES = tuple(
 )
 """As they write themselves; two-letter ones count only with their capitals."""
 
+_KNOWN = frozenset(AGENCIES)
 OTHER_SOURCES = ("Unsplash", "Supplied", "Handout")
 """They end a caption like an agency does, and are none: a handout or a free picture reserves nothing by itself."""
 
@@ -198,6 +199,15 @@ def agencies_in(credit: str) -> tuple[Party, ...]:
         if match.group() not in found:
             found.append(match.group())
     return tuple(Party(name=name, role="agency") for name in found)
+
+
+def is_agency(name: str) -> bool:
+    """Whether *name* is an agency's and nothing else, a pair of brackets and "Photo" aside.
+
+    >>> [is_agency(name) for name in ("AFP", "(AP Photo)", "Ada Keystone", "")]
+    [True, True, False, False]
+    """
+    return name.strip(" ()").removesuffix(" Photo") in _KNOWN
 
 
 def _is_prose(text: str) -> bool:

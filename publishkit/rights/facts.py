@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from publishkit.rights.measure import units
+from publishkit.rights.near_copy import units
 from publishkit.words import UNSPACED, skeleton
 
 NAMED, PLAIN, SMALL = 1, -1, 0
@@ -147,8 +147,8 @@ def _weight(word: str, *, doubtful: bool) -> int:
 def _mark_list(words: Sequence[_Word], chain: Sequence[tuple[int, int]]) -> None:
     """Mark the items of every list in a sentence: short ones in a row; the first and the last may lean on other words."""
     short = [_is_short(words[first:end]) for first, end in chain]
-    for begin, end in _stretches(short):
-        begin, end = max(0, begin - 1), min(len(chain), end + 1)
+    for first_short, after in _stretches(short):
+        begin, end = max(0, first_short - 1), min(len(chain), after + 1)
         if end - begin >= ITEMS:
             for number in range(begin, end):
                 first, last = chain[number]

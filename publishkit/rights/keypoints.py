@@ -9,6 +9,7 @@ Pillow does the work on pixels; NumPy and OpenCV would be 30 and 180 MB more for
 """
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ REACH = 7.0
 """Half the side of the square around a spot, in pixels of its level."""
 APART = 5.0
 """Pixels of its level that a spot must be away from others of its size."""
+FIELD = 24.0
+"""Pixels of a picture in which its spots are looked up together."""
 GRID = 5
 """Spots are taken from 5 x 5 parts of a picture in turn, so that all of it is told."""
 MOST = 240
@@ -58,6 +61,12 @@ WAVES = tuple(
 )
 """Half waves across and down of each coefficient, the broadest first."""
 BITS = len(WAVES)
+
+
+Doubts = tuple[tuple[int, int], ...]
+"""Of each part of the signs (`PARTS`) the two whose coefficients are the least, as bits of the whole."""
+PARTS = (0, 8, 16, 24)
+"""The first of 16 signs that are a part of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,25 +121,35 @@ class Look:
         cells: dict[tuple[int, int], list[tuple[float, Spot]]] = {}
         for strength, spot in self._found():
             cells.setdefault(self._cell(spot.x, spot.y), []).append((strength, spot))
-        kept: list[Spot] = []
+        kept = _Apart()
         for turn in range(IN_CELL):
             row = [cell[turn] for cell in cells.values() if len(cell) > turn]
             for _, spot in sorted(row, key=lambda one: -one[0]):
-                if not any(_tells_the_same(spot, other) for other in kept):
-                    kept.append(spot)
-        return tuple(kept[:MOST])
+                kept.add(spot)
+        return tuple(kept.spots[:MOST])
 
     def _cell(self, x: float, y: float) -> tuple[int, int]:
         return int(x * GRID / self.size[0]), int(y * GRID / self.size[1])
 
     @cached_property
+    def _measured(self) -> Sequence[tuple[float, ...]]:
+        return self.tell([_patch(spot) for spot in self.spots])
+
+    @cached_property
     def told(self) -> tuple[tuple[int, ...], ...]:
         """What is around each spot, in the eight ways a picture can lie (`WAYS`)."""
-        return tuple(map(_each_way, self.tell([_patch(spot) for spot in self.spots])))
+        return tuple(map(_each_way, self._measured))
+
+    @cached_property
+    def doubts(self) -> tuple[tuple[Doubts, ...], ...]:
+        """Of each spot, in the eight ways, the signs that a copy is most likely to have otherwise."""
+        return tuple(map(_doubts, self._measured))
 
     def tell(self, patches: Sequence[Patch]) -> Sequence[tuple[float, ...]]:
         """Return the cosine coefficients of each patch, in the order of `WAVES`."""
         levels: dict[int, list[int]] = {}
+        if not patches:  # nothing is on a blank sheet
+            return ()
         for number, patch in enumerate(patches):
             levels.setdefault(patch.level, []).append(number)
         sheet, order = Image.new("F", (SIDE, SIDE * len(patches))), list[int]()
@@ -163,10 +182,12 @@ class Look:
             band = bands[level]
             x, y = (at % band.width + 0.5) / band.width, (at // band.width + 0.5) / band.height
             value, cell = abs(band.values[at]), self._cell(x * self.size[0], y * self.size[1])
+            if taken[cell] >= IN_CELL:
+                continue
             finer, broader = (
                 bands[one].at(x, y, band.values[at]) if 0 <= one < len(bands) else 0.0 for one in (level - 1, level + 1)
             )
-            if taken[cell] < IN_CELL and max(finer, broader) <= value and (off := band.peak(at)):
+            if max(finer, broader) <= value and (off := band.peak(at)):
                 taken[cell] += 1
                 x, y = x + off[0] / band.width, y + off[1] / band.height
                 breadth = level + _half(finer - broader, finer + broader - 2 * value)
@@ -265,10 +286,28 @@ def _of_three(image: Image.Image, which: str, step: tuple[int, int]) -> Image.Im
     return _each_pixel(lambda of: of[which](of[which](of["a"], of["b"]), of["c"]), a=before, b=image, c=after)
 
 
-def _tells_the_same(one: Spot, other: Spot) -> bool:
-    """Return whether the squares around two spots hold much the same."""
-    reach = APART * STEP**one.level
-    return abs(one.level - other.level) <= 1 and abs(one.x - other.x) < reach and abs(one.y - other.y) < reach
+class _Apart:
+    """Spots of which no two are told by much the same square."""
+
+    def __init__(self) -> None:
+        self.spots: list[Spot] = []
+        self._near: dict[tuple[int, int, int], list[Spot]] = {}
+
+    def add(self, spot: Spot) -> None:
+        """Take a spot, unless one of much its size is too near."""
+        reach = APART * STEP**spot.level
+        level, x, y = round(spot.level), int(spot.x / FIELD), int(spot.y / FIELD)
+        fields = (
+            (level + more, column, row)
+            for more in (0, -1, 1, -2, 2)
+            for column in range(int((spot.x - reach) / FIELD), int((spot.x + reach) / FIELD) + 1)
+            for row in range(int((spot.y - reach) / FIELD), int((spot.y + reach) / FIELD) + 1)
+        )
+        for other in (other for field in fields for other in self._near.get(field, ())):
+            if abs(spot.level - other.level) <= 1 and abs(spot.x - other.x) < reach and abs(spot.y - other.y) < reach:
+                return
+        self.spots.append(spot)
+        self._near.setdefault((level, x, y), []).append(spot)
 
 
 def _half(slope: float, curve: float) -> float:
@@ -317,12 +356,9 @@ def _product(one: Image.Image, other: Image.Image) -> Image.Image:
 def _wave(wave: int, way: str) -> Image.Image:
     """Return one cosine wave over a square, repeated downwards as often as patches are told at once."""
     line = [math.cos(math.pi * (2 * at + 1) * wave / (2 * SIDE)) for at in range(SIDE)]
-    square = Image.new("F", (SIDE, SIDE) if way == "across" else (7, SIDE))
-    square.putdata([line[x if way == "across" else y] for y in range(SIDE) for x in range(square.width)])
-    sheet = Image.new("F", (square.width, SIDE * AT_ONCE))
-    for number in range(AT_ONCE):
-        sheet.paste(square, (0, SIDE * number))
-    return sheet
+    wide = SIDE if way == "across" else 7
+    square = array("f", (line[x if way == "across" else y] for y in range(SIDE) for x in range(wide)))
+    return Image.frombytes("F", (wide, SIDE * AT_ONCE), square.tobytes() * AT_ONCE)
 
 
 AT_ONCE = 1024
@@ -366,3 +402,20 @@ _EXCHANGED = tuple(map(_exchanged, WAYS))
 def _each_way(told: Sequence[float]) -> tuple[int, ...]:
     letters = ["1" if one > 0 else "0" for one in told]
     return tuple(int("".join(take(letters)), 2) ^ changed for take, changed in _EXCHANGED)
+
+
+_TURNED = tuple(WAVES.index((v, u)) for u, v in WAVES)
+
+
+def _doubts(told: Sequence[float]) -> tuple[Doubts, ...]:
+    upright = _least(list(map(abs, told)))
+    turned = _least([abs(told[WAVES.index((v, u))]) for u, v in WAVES])
+    return tuple(turned if way.turned else upright for way in WAYS)
+
+
+def _least(sizes: Sequence[float]) -> Doubts:
+    found = []
+    for first in PARTS:
+        one, other = sorted(range(first, first + 16), key=sizes.__getitem__)[:2]
+        found.append((1 << (BITS - 1 - one), 1 << (BITS - 1 - other)))
+    return tuple(found)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from publishkit.model.background import Claim
+from publishkit.model.decision import Claim
 from publishkit.model.statement import BRIEFLIKE
 
 LEDGER = "rights/ledger.jsonl"
@@ -23,6 +23,9 @@ ORIGIN = "0" * 64
 
 _LINK = re.compile(rb'\{"v":1,"n":([1-9][0-9]{0,11}),"prev":"([0-9a-f]{64})",')
 """How each of our lines begins: all the chain needs, so that a check reads no JSON."""
+
+SEAL = b'"seal":'
+"""Which key tells a seal from a decision; within a string its quotation marks would be escaped."""
 
 _PLACE = ("v", "n", "prev", "decided_at")
 """Keys that say where and when a decision was written down, not what was decided."""
@@ -227,11 +230,24 @@ def records(lines: Iterable[bytes], edition: str | None = None) -> Iterator[dict
             yield told
 
 
+def held_in(lines: Collection[bytes]) -> str:
+    """Return how many decisions and seals the whole *lines* are, in words.
+
+    >>> held_in([b'{"v":1,"asset":"dues#text"}', b'{"v":1,"seal":{}}']), held_in([])
+    ('1 decision and 1 seal', 'no decision')
+    """
+    sealed = sum(SEAL in line for line in lines)
+    counted = ((len(lines) - sealed, "decision"), (sealed, "seal"))
+    return (
+        " and ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counted if count) or "no decision"
+    )
+
+
 def seals(lines: Sequence[bytes], edition: str) -> tuple[Seal, ...]:
     """Return the seals of *edition*, oldest first; a line that is not whole is passed over."""
     found: list[Seal] = []
     for number, line in enumerate(lines, 1):
-        told = parse_line(line) if b'"seal":' in line else None
+        told = parse_line(line) if SEAL in line else None
         if told and told.get("edition") == edition and (seal := _seal(told, number)):
             found.append(seal)
     return tuple(found)

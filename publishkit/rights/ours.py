@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from publishkit.model.background import Identity
+from publishkit.model.decision import Identity
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.copyright_line import copyright_name
 from publishkit.rights.terms import closeness, read_address

@@ -1,8 +1,12 @@
 """How a known picture lies on another: guessed from a few spots that agree, settled by all of them, counted in the end."""
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from PIL import Image
 
 from publishkit.rights.keypoints import REACH, STEP, WAYS, Axes, Look, Patch, Spot, signs
 
@@ -23,13 +27,19 @@ SETTLED = 0.8
 RIM = 0.9
 """Share of a square that must be within the picture on each side of the spot."""
 
-GUESSED = 0.06
-"""Share of the other picture's side by which two spots may miss each other in a first guess."""
+GUESSED = 0.1
+"""Share of the picture's side by which pairs of spots may differ in a first guess in where its middle lies."""
+MISSED, HEARD = 0.04, 24
+"""Share of the other picture's side by which a spot may be off where a pair says; pairs that are asked so."""
+FULLEST = 4
+"""Guesses that are made of one picture in one way."""
 ENOUGH = 6
 """Spots by which stretching and skewing can be told."""
 
 Pair = tuple[int, int]
 """(spot of the known picture, spot of the other)."""
+Telling = tuple[float, Pair]
+"""How much a pair says: 1 for a spot that is like no other, 1/n for one that is like n."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,10 @@ class Known:
     spots: tuple[Spot, ...]
     told: tuple[int, ...]
     """What is around each spot, as signs."""
+    rising: int = 0
+    """Of 16 rows of 16 steps between neighboring fields of the picture, row by row, which become brighter."""
+    decisive: int = 0
+    """Which of these steps are more than noise; 0 for a fingerprint that does not have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +93,8 @@ class Lay:
 class Guess:
     """A way in which a known picture may lie on another."""
 
-    count: int
-    """Spots that agree on it."""
+    weight: float
+    """What the spots that agree on it say together."""
     way: int
     """Number of the way it lies (`keypoints.WAYS`)."""
     lay: Lay
@@ -98,33 +112,77 @@ class Cover:
     """Spots that must be seen."""
     spread: float
     """Share of the known picture between the spots seen."""
+    lay: Lay = field(compare=False)
 
 
-def guesses(known: Known, look: Look, way: int, pairs: Sequence[Pair]) -> Iterator[Guess]:
-    """Yield the places on which *pairs* of spots agree, the most first, each with pairs of its own.
+def guesses(known: Known, look: Look, way: int, pairs: Sequence[Telling]) -> Iterator[Guess]:
+    """Yield the places on which *pairs* of spots agree, the most telling first, each with pairs that are mostly its own.
 
-    *way* is the number of the way the picture lies (`keypoints.WAYS`); one pair alone says place and size.
+    *way* is the number of the way the picture lies (`keypoints.WAYS`). One pair alone says how large the picture is there
+    and where its middle would lie; pairs that say much the same are counted in fields that overlap by half.
     """
-    reach, held = GUESSED * max(look.size), set[Pair]()
-    found = []
-    for one, other in pairs:
-        spot, there = known.spots[one], look.spots[other]
-        lay = Lay(WAYS[way].axes(STEP ** (there.level - spot.level)), 0, 0)
-        x, y = lay.place(spot)
-        lay = Lay(lay.axes, there.x - x, there.y - y)
-        agreeing = [pair for pair in pairs if _agrees(known, look, pair, lay, there.level - spot.level, reach)]
-        count = min(len({pair[side] for pair in agreeing}) for side in (0, 1))
-        if count >= FEWEST:
-            found.append(Guess(count, way, lay, tuple(agreeing)))
-    for guess in sorted(found, key=lambda one: -one.count):
-        if sum(pair in held for pair in guess.pairs) * 2 < len(guess.pairs):
-            held.update(guess.pairs)
-            yield guess
+    fields: defaultdict[tuple[int, int, int], list[_Vote]] = defaultdict(list)
+    side = GUESSED * max(known.size)
+    for vote in _votes(known, look, way, pairs):
+        level = math.floor(vote.levels)
+        for size in (level, level + 1):
+            wide = side * STEP**size
+            x, y = math.floor(vote.x / wide), math.floor(vote.y / wide)
+            for column in (x, x + 1):
+                fields[size, column, y].append(vote)
+                fields[size, column, y + 1].append(vote)
+    held = set[Pair]()
+    for weight, votes in _fullest(fields.values()):
+        taken = [vote.pair for vote in votes]
+        if sum(pair in held for pair in taken) * 2 < len(taken):
+            held.update(taken)
+            yield Guess(weight, way, _lay(known, way, votes), tuple(taken))
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    """How large a known picture lies in the other one by one pair of spots, in levels, and where its middle."""
+
+    levels: float
+    x: float
+    y: float
+    weight: float
+    pair: Pair
+
+
+def _votes(known: Known, look: Look, way: int, pairs: Sequence[Telling]) -> Iterator[_Vote]:
+    a, b, c, d = WAYS[way].axes(1.0)
+    middle = known.size[0] / 2, known.size[1] / 2
+    for weight, pair in pairs:
+        spot, there = known.spots[pair[0]], look.spots[pair[1]]
+        x, y, levels = middle[0] - spot.x, middle[1] - spot.y, there.level - spot.level
+        scale = STEP**levels
+        yield _Vote(levels, there.x + scale * (a * x + b * y), there.y + scale * (c * x + d * y), weight, pair)
+
+
+def _fullest(fields: Iterable[Sequence[_Vote]]) -> Sequence[tuple[float, Sequence[_Vote]]]:
+    """Return the fields whose votes say the most, and how much: each spot of either picture once."""
+    counted = []
+    for votes in fields:
+        if len(votes) >= FEWEST:
+            said = [{vote.pair[side]: vote.weight for vote in votes} for side in (0, 1)]
+            if min(map(len, said)) >= FEWEST:
+                counted.append((min(sum(one.values()) for one in said), votes))
+    return sorted(counted, key=lambda one: -one[0])[:FULLEST]
+
+
+def _lay(known: Known, way: int, votes: Sequence[_Vote]) -> Lay:
+    """Return where a picture lies by the middle of what pairs of spots say."""
+    levels, x, y = map(median, zip(*((vote.levels, vote.x, vote.y) for vote in votes), strict=True))
+    axes = WAYS[way].axes(STEP**levels)
+    left, top = Lay(axes, 0, 0).place(Spot(known.size[0] / 2, known.size[1] / 2, 0))
+    return Lay(axes, x - left, y - top)
 
 
 def cover(known: Known, look: Look, guess: Guess) -> Cover | None:
     """Return how well *known* covers *look* where *guess* has it, or near there; None when it lies outside."""
-    lay, agreeing = guess.lay, guess.pairs
+    agreeing = _of_one_mind(known, look, guess)
+    lay = guess.lay
     for reach in (0.04, 0.03):
         fitted = _fit([_placed(known, look, pair) for pair in agreeing], guess.lay)
         if fitted is None:
@@ -136,6 +194,23 @@ def cover(known: Known, look: Look, guess: Guess) -> Cover | None:
     if lay == guess.lay or (first and first.share > SETTLED):
         return first
     return max(filter(None, (first, _settle(known, look, guess.lay, guess.lay))), default=None)
+
+
+def _of_one_mind(known: Known, look: Look, guess: Guess) -> tuple[Pair, ...]:
+    """Return the most pairs of a guess that lie as one of them says, each spot in one of them."""
+    reach, best = MISSED * max(look.size), dict[int, int]()
+    for one, other in guess.pairs[:HEARD]:
+        spot, there = known.spots[one], look.spots[other]
+        axes = WAYS[guess.way].axes(STEP ** (there.level - spot.level))
+        left, top = Lay(axes, 0, 0).place(spot)
+        lay, met = Lay(axes, there.x - left, there.y - top), dict[int, int]()
+        for pair in guess.pairs:
+            x, y = lay.place(known.spots[pair[0]])
+            seen = look.spots[pair[1]]
+            if abs(x - seen.x) < reach and abs(y - seen.y) < reach:
+                met[pair[0]] = pair[1]
+        best = max(best, met, key=len)
+    return tuple(best.items())
 
 
 def _settle(known: Known, look: Look, lay: Lay, guess: Lay) -> Cover | None:
@@ -171,12 +246,6 @@ Placed = tuple[Spot, tuple[float, float]]
 def _placed(known: Known, look: Look, pair: Pair) -> Placed:
     other = look.spots[pair[1]]
     return known.spots[pair[0]], (other.x, other.y)
-
-
-def _agrees(known: Known, look: Look, pair: Pair, lay: Lay, levels: float, reach: float) -> bool:
-    spot, there = known.spots[pair[0]], look.spots[pair[1]]
-    x, y = lay.place(spot)
-    return abs(there.level - spot.level - levels) <= 2 and abs(x - there.x) < reach and abs(y - there.y) < reach
 
 
 def _agreeing(known: Known, look: Look, way: int, lay: Lay, reach: float) -> Iterator[Pair]:
@@ -285,7 +354,7 @@ def _count(known: Known, look: Look, lay: Lay, most: int = 1000) -> Cover | None
         for one, there in zip(sought, told, strict=True)
         if (signs(there) ^ known.told[one.number]).bit_count() <= SAME
     ]
-    return Cover(len(seen) / len(sought), len(seen), len(sought), _spread(seen, known.size))
+    return Cover(len(seen) / len(sought), len(seen), len(sought), _spread(seen, known.size), lay)
 
 
 def _spread(spots: Sequence[Spot], size: tuple[int, int]) -> float:
@@ -308,3 +377,46 @@ def _found_near(known: Known, look: Look, lay: Lay, step: float, most: int = 100
             best[number] = apart, patch
     for number, (_, patch) in best.items():
         yield known.spots[number], (patch.x, patch.y)
+
+
+# --- light and dark ---------------------------------------------------------------------------------------------------
+
+
+def steps_alike(known: Known, look: Look, lay: Lay) -> tuple[int, int]:
+    """Return of the steps of light that must be seen where *known* lies how many are, and how many must be.
+
+    Spots tell of small squares, many of which lines and dots have alike; this tells of the whole.
+    """
+    across, down = known.size[0] / (FIELDS + 1), known.size[1] / FIELDS
+    small = _shrunk(look, min(across, down) * lay.scale / FINE)
+    x, y = small.width / look.size[0], small.height / look.size[1]
+    a, b, c, d = lay.axes
+    fine = (across / FINE, down / FINE)
+    cut = small.transform(
+        ((FIELDS + 1) * FINE, FIELDS * FINE),
+        Image.Transform.AFFINE,
+        (a * fine[0] * x, b * fine[1] * x, lay.x * x, c * fine[0] * y, d * fine[1] * y, lay.y * y),
+        Image.Resampling.BILINEAR,
+    )
+    light = cut.resize((FIELDS + 1, FIELDS), Image.Resampling.BOX).tobytes()
+    seen = [
+        _is_within(*lay.place(Spot((column + 0.5) * across, (row + 0.5) * down, 0)), 0, look.size)
+        for row in range(FIELDS)
+        for column in range(FIELDS + 1)
+    ]
+    alike = sought = 0
+    for at in range(FIELDS * FIELDS):
+        bit, left = 1 << (FIELDS * FIELDS - 1 - at), at + at // FIELDS
+        if known.decisive & bit and seen[left] and seen[left + 1]:
+            sought += 1
+            alike += (light[left + 1] > light[left]) == bool(known.rising & bit)
+    return alike, sought
+
+
+FIELDS, FINE = 16, 2
+"""Steps along a row; samples across each field."""
+
+
+def _shrunk(look: Look, factor: float) -> Image.Image:
+    size = (max(1, round(look.size[0] / max(1, factor))), max(1, round(look.size[1] / max(1, factor))))
+    return look.grey.resize(size, Image.Resampling.BOX)

@@ -6,6 +6,7 @@ XMP comes before EXIF, and EXIF before IIM, which cuts names at 32 bytes.
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from PIL import Image, IptcImagePlugin
 from PIL.ImageFile import ImageFile
 
 from publishkit.model.statement import Signal
+from publishkit.rights.credit_line import read_credit, split_credit
 
 NS: Mapping[str, str] = MappingProxyType(
     {
@@ -22,6 +24,7 @@ NS: Mapping[str, str] = MappingProxyType(
         "dc": "http://purl.org/dc/elements/1.1/",
         "photoshop": "http://ns.adobe.com/photoshop/1.0/",
         "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
+        "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
         "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
     }
 )
@@ -29,7 +32,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 NAMES = (
     "dc:creator", "dc:rights", "photoshop:Credit", "photoshop:Source", "photoshop:Instructions", "xmpRights:Owner",
     "xmpRights:UsageTerms", "xmpRights:WebStatement", "plus:CopyrightOwnerName", "plus:LicensorName", "plus:LicensorURL",
-    "plus:DataMining", "cc:license", "cc:attributionName", "cc:attributionURL",
+    "plus:DataMining", "Iptc4xmpExt:DigitalSourceType", "cc:license", "cc:attributionName", "cc:attributionURL",
 )  # fmt: skip
 """Properties that say whose a picture is and what may be done with it."""
 ABOUT_RIGHTS = frozenset({NS["cc"], NS["plus"], NS["xmpRights"]})
@@ -40,7 +43,7 @@ OF_RIGHTS = frozenset(
         NS["dc"]: "creator rights identifier source",
         NS["photoshop"]: "AuthorsPosition Credit Source Instructions TransmissionReference",
         "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "CreatorContactInfo",
-        "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "DigitalSourceType",
+        NS["Iptc4xmpExt"]: "DigitalSourceType",
     }.items()
     for name in names.split()
 )
@@ -60,6 +63,7 @@ IIM: Mapping[tuple[int, int], str] = {
     (2, 116): "dc:rights",
     (2, 40): "photoshop:Instructions",
 }
+PNG: Mapping[str, str] = {"Author": "dc:creator", "Copyright": "dc:rights", "Disclaimer": "xmpRights:UsageTerms"}
 MOST = 60_000
 """Bytes of a packet: a JPEG segment holds 65,533; what is longer carries thumbnails and editing history."""
 LONGEST = 2_000
@@ -68,6 +72,8 @@ MANY = 8
 """Values of one property that are carried over."""
 TELLING = 500
 """Characters of a value by which it is found again."""
+SOURCE_TYPE = "digital-source"
+"""Kind of the sign how the picture came to be (IPTC digital source types)."""
 FIELD_OF: Mapping[str, str] = {
     "dc:creator": "creator",
     "photoshop:Credit": "credit",
@@ -83,6 +89,7 @@ FIELD_OF: Mapping[str, str] = {
     "plus:ImageSupplierName": "supplier",
     "photoshop:Instructions": "instructions",
     "plus:DataMining": "data-mining",
+    "Iptc4xmpExt:DigitalSourceType": SOURCE_TYPE,
     "plus:OtherConstraints": "constraints",
     "xmpRights:Marked": "marked",
 }
@@ -97,7 +104,22 @@ Found = dict[str, tuple[str, ...]]
 
 def read_picture_metadata(data: bytes) -> tuple[Signal, ...]:
     """Return what the file *data* says of its rights; () when it says nothing or is no picture."""
-    return tuple(_signals(_read(data))) if len(data) <= MAX_BYTES else ()
+    if len(data) > MAX_BYTES:
+        return ()
+    told = (replace(one, where=WHERE) for one in credited_in(*_descriptions(data)))
+    return (*_signals(_read(data)), *told)
+
+
+def credited_in(*texts: str) -> tuple[Signal, ...]:
+    """Return the credits that end captions or descriptions, each as it is written: a sign of whose the picture is.
+
+    >>> [one.value for one in credited_in("Boats at noon. Photo: Ada Example/Reuters", "Boats")]
+    ['Photo: Ada Example/Reuters']
+    """
+    found = (split_credit(text) or read_credit(text) for text in texts if text)
+    return tuple(
+        dict.fromkeys(Signal(kind="caption", value=one.raw, where="caption") for one in found if one is not None)
+    )
 
 
 def rights_words(data: bytes) -> tuple[str, ...]:
@@ -129,10 +151,28 @@ def _read(data: bytes) -> Found:
         return {}
 
 
+@lru_cache(maxsize=16)
+def _descriptions(data: bytes) -> tuple[str, ...]:
+    """Return what the file says is to be seen: agencies end it with their credit."""
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            exif = picture.getexif().get(270)
+            root = _parsed(_packet(picture))
+            told = IptcImagePlugin.getiptcinfo(picture)
+    except (OSError, ValueError, SyntaxError, TypeError, IndexError, Image.DecompressionBombError):
+        return ()
+    iim = (told or {}).get((2, 120), b"")
+    raw = [exif if isinstance(exif, str | bytes) else "", iim if isinstance(iim, bytes) else b""]
+    found = [text for one in raw for text in _cleaned(one)]
+    if root is not None:
+        found += [_clean(text) for one in root.iter(f"{{{NS['dc']}}}description") for text in _values(one)]
+    return tuple(dict.fromkeys(text[:LONGEST] for text in found if text))
+
+
 def read_rights(picture: Image.Image) -> Found:
     """Return property -> values of an opened picture, the best source of each."""
     found: Found = dict(_in_xmp(_packet(picture)))
-    for name, values in (*_in_exif(picture), *_in_iim(picture)):
+    for name, values in (*_in_exif(picture), *_in_iim(picture), *_in_png(picture)):
         if values and name not in found:
             found[name] = values
     return found
@@ -224,6 +264,14 @@ def _in_exif(picture: Image.Image) -> Iterator[tuple[str, tuple[str, ...]]]:
     for tag, name in EXIF.items():
         value = exif.get(tag)
         yield name, _cleaned(value if isinstance(value, str | bytes) else "")
+
+
+def _in_png(picture: Image.Image) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what the keywords say that PNG itself names."""
+    if picture.format == "PNG":
+        for keyword, name in PNG.items():
+            value = picture.info.get(keyword, "")
+            yield name, _cleaned(str(value) if isinstance(value, str | bytes) else "")
 
 
 def _in_iim(picture: Image.Image) -> Iterator[tuple[str, tuple[str, ...]]]:

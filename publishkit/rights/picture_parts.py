@@ -5,6 +5,7 @@ By the formats' own structure, not by Pillow, which hands over what it knows and
 
 import re
 import zlib
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -51,6 +52,30 @@ def words_in(data: bytes) -> str:
     return "\n".join(filter(None, (_words(part) for part in parts(data))))
 
 
+def pictures_within(data: bytes) -> Iterator[bytes]:
+    """Yield pictures that lie in a picture's file beside its own pixels: thumbnails of cameras, further shots, what was appended.
+
+    Each as it begins, and what comes behind it: a decoder stops where the picture ends.
+    """
+    found = 0
+    for part in parts(data):
+        for match in _PICTURE.finditer(part.data) if found < MANY else ():
+            yield part.data[match.start() :]
+            found += 1
+        for match in _IN_LETTERS.finditer(part.data) if found < MANY else ():
+            letters = _NO_LETTER.sub(b"", match[0].replace(b"&#xA;", b""))
+            yield b64decode(letters[: len(letters) // 4 * 4])
+            found += 1
+
+
+_PICTURE = re.compile(rb"\xff\xd8\xff[\xc0-\xfe]|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF....WEBP", re.DOTALL)
+_IN_LETTERS = re.compile(rb"(?:/9j/|iVBORw0KGgo)(?:[A-Za-z0-9+/=\s]|&#xA;){200,}")
+"""A JPEG or PNG in base64, as XMP keeps thumbnails."""
+_NO_LETTER = re.compile(rb"[^A-Za-z0-9+/]")
+MANY = 6
+"""Pictures within one file that are yielded, about."""
+
+
 def has_credentials(data: bytes) -> bool:
     """Return whether the file carries Content Credentials: a C2PA manifest store in JUMBF (C2PA 2.1, A.3)."""
     return any(
@@ -58,7 +83,7 @@ def has_credentials(data: bytes) -> bool:
     )
 
 
-_MANIFEST = frozenset({"APP11", "caBX", "C2PA", "boxes"})
+_MANIFEST = frozenset({"APP11", "caBX", "C2PA", "application", "boxes"})
 
 
 # --- words ------------------------------------------------------------------------------------------------------------

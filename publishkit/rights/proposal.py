@@ -1,15 +1,19 @@
 """What an editor can take over with one word: the status that the evidence on file proposes, and whether a work may be ours."""
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from publishkit.model.decision import Decision
 from publishkit.model.profile import Profile
-from publishkit.model.rights import LicenseScope, Status
+from publishkit.model.rights import LicenseScope, Origin, Status
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.license import read_license
 
 CLEARING = frozenset({"cc", "public_domain", "open"})
 """Kinds of license that a status can rest on."""
+CLAIM = ' --by "NAME" --because "…"'
+"""How a command is told who stands for a status, and why."""
 ELSEWHERE = frozenset({LicenseScope.IMAGE, LicenseScope.OTHER})
 """What a license found beside a text is about when it is not about the text."""
 
@@ -21,6 +25,8 @@ class Proposal:
     sentence: str
     changes: Mapping[str, object] = field(default_factory=dict)
     """Keys of its statement, as plain values; empty when it says so already."""
+    in_words: bool = False
+    """Whether a person has to say why: the license was found for the whole site, or not said of this very work."""
 
 
 def propose(statement: RightsStatement, terms: Profile | None = None) -> Proposal | None:
@@ -37,33 +43,39 @@ def propose(statement: RightsStatement, terms: Profile | None = None) -> Proposa
         return Proposal(sentence=f"{statement.status.value.replace('_', ' ')} is right")
     license = read_license(statement.license_uri or statement.license_id)
     if license.kind in CLEARING and statement.license_applies_to not in ELSEWHERE:
-        changes = {"status": "licensed_open", "license_applies_to": "this"}
-        return Proposal(sentence=f"{license.name} covers it", changes=changes)
+        for_site = statement.license_applies_to is LicenseScope.SITE
+        # What was found stays on record; the person's own words say why it covers this work.
+        changes = {"status": "licensed_open", **({} if for_site else {"license_applies_to": "this"})}
+        unsaid = statement.license_applies_to is LicenseScope.UNKNOWN and statement.origin is Origin.DETECTED
+        return Proposal(sentence=f"{license.name} covers it", changes=changes, in_words=for_site or unsaid)
     if terms is not None:
         changes = {"status": "publisher_terms", "profile": terms.id}
         return Proposal(sentence=f"it is under the terms of {terms.name}", changes=changes)
     return None
 
 
-def may_be_ours(statement: RightsStatement) -> bool:
-    """Whether nothing is known of the rights in a work and nobody else is named: the first question is then whose it is.
+def confirm_command(slug: str, *, in_words: bool = True) -> str:
+    """Return the command that takes over what was found about a text; *in_words* with the reason of a person.
 
-    >>> may_be_ours(RightsStatement()), may_be_ours(RightsStatement(copyright_line="© Daily Wrap"))
-    (True, False)
+    >>> confirm_command("low-water"), confirm_command("low-water", in_words=False)
+    ('publishkit rights confirm low-water --by "NAME" --because "…"', 'publishkit rights confirm low-water')
     """
-    others = (
-        statement.publisher,
-        statement.source_url,
-        statement.copyright_line,
-        statement.credit_line,
-        statement.license_id,
-        statement.license_uri,
-        statement.terms_url,
-        statement.profile,
-        *statement.holders,
-        *statement.agencies,
-        *statement.notices,
-        *statement.conflict,
-        *statement.grants,
-    )
-    return statement.status is Status.UNKNOWN and not any(others)
+    return f"publishkit rights confirm {slug}{CLAIM if in_words else ''}"
+
+
+def claim_command(slug: str, picture: str = "") -> str:
+    """Return the command by which a person claims the status of a text, or of a *picture*, against what speaks against it.
+
+    >>> claim_command("low-water", "images/01.png")
+    'publishkit rights set low-water images/01.png --by "NAME" --because "…"'
+    """
+    return f"publishkit rights set {slug}{f' {shlex.quote(picture)}' if picture else ''}{CLAIM}"
+
+
+def may_be_ours(statement: RightsStatement, decisions: Iterable[Decision]) -> bool:
+    """Whether nothing is known of the rights in a work and, as the *decisions* about it say, nothing speaks against its being ours.
+
+    The first question is then whose it is.
+    """
+    found = statement.license_id or statement.license_uri or statement.conflict
+    return statement.status is Status.UNKNOWN and not found and not any(decision.against for decision in decisions)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -56,11 +57,25 @@ def effective_license(statement: RightsStatement, profile: Profile | None) -> Li
     """
     named = statement.license_id or statement.license_uri
     if named or profile is None or not profile.license_is_default:
-        return statement_license(statement.license_id, statement.license_uri)
+        return stated_license(statement.license_id, statement.license_uri)
     given = _default(statement, profile)
     if all(speaks_of(given, sign.value) for sign in statement.signals if sign.kind in LICENSE_SIGNS):
         return given
     return statement_license(None, None)
+
+
+@lru_cache(maxsize=1024)
+def stated_license(license_id: str | None, license_uri: str | None) -> License:
+    """Return the license of a statement, by its address, its id, or an official name in any of the languages we read.
+
+    >>> stated_license("Creative Commons Namensnennung - Keine kommerzielle Nutzung 3.0 Deutschland", None).id
+    'CC-BY-NC-3.0-DE'
+    """
+    found = statement_license(license_id, license_uri)
+    if license_uri or not license_id or found.kind not in {"incomplete", "unknown"} or " " not in license_id:
+        return found
+    named = licenses_in(license_id)
+    return named[0] if len(named) == 1 and named[0].kind not in {"incomplete", "unknown"} else found
 
 
 def _default(statement: RightsStatement, profile: Profile) -> License:

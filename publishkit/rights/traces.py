@@ -7,7 +7,7 @@ from itertools import accumulate
 from zlib import crc32
 
 from publishkit.rights.facts import is_bare, weights
-from publishkit.rights.measure import stretches, units
+from publishkit.rights.near_copy import stretches, units
 from publishkit.words import Folding, skeleton
 
 RUN = 9

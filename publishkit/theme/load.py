@@ -335,6 +335,7 @@ def spoken(line: Line) -> Markup:
 
     A line of one piece, such as somebody's © line, runs as its own letters do.
 
+    >>> from publishkit.model.edition import Span
     >>> spoken((Span(text="Source: ", lang="en"), Span(text="Ada"))), spoken((Span(text="By "), Span(text="Ada")))
     (Markup(' lang="en" dir="ltr"'), Markup(''))
     >>> spoken((Span(text="© 2026 Ada"),))
@@ -366,8 +367,8 @@ def tongue(language: str) -> Markup:
 def isolated(words: str) -> str:
     r"""Return *words* that run from left to right, kept together where all around runs the other way.
 
-    >>> ascii(isolated("Contents"))
-    "'\u2066Contents\u2069'"
+    >>> isolated("Contents") == "\u2066Contents\u2069"
+    True
     """
     return f"\u2066{words}\u2069"
 

@@ -4,46 +4,23 @@ import json
 import re
 import tomllib
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
-from types import UnionType
-from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import TypeAdapter, ValidationError
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import FrontMatter, RightsFile
 from publishkit.model.config import Config
 from publishkit.model.issue import Issue
 from publishkit.words import is_blank
-from publishkit.workspace.nearest import nearest_choice, nearest_key
+from publishkit.workspace.mistakes import problems_of
 from publishkit.workspace.toml_layout import lay_out, path_of
 
 T = TypeVar("T")
-
-SENTENCES: Mapping[str, tuple[str, str]] = {
-    "string_type": ("must be text, not {given}", "put it in quotes"),
-    "string_too_short": ("is empty", "write something"),
-    "string_pattern": ("{given} may hold only small letters a-z, digits and hyphens", "for example `low-water`"),
-    "too_short": ("is empty", "add at least 1"),
-    "int_": ("must be a whole number, not {given}", "write it without quotes"),
-    "bool_": ("must be true or false, not {given}", "write it without quotes"),
-    "tuple_type": ("must be a list, not {given}", "put it in [brackets]"),
-    "date": ("{given} is not a date", "write it as 2026-11-20"),
-    "model_type": ("must be a table, not {given}", "write it as [table] or { key = value }"),
-    "dataclass_type": ("must be a table, not {given}", "write it as [table] or { key = value }"),
-    "dict_type": ("must be a table, not {given}", "write it as [table] or { key = value }"),
-}
-"""How an error type of pydantic begins -> what is wrong in our words, and a hint."""
-
-UNKNOWN_KEY = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
-"""Error types of pydantic."""
-
-MAX_PROBLEMS = 50
-"""Of one file that are told; nobody reads more at once."""
 
 DOTTED = re.compile(
     r"(?:^|[\[{,])[ \t]*(?:(?:[\w-]{1,100}|\"[^\"\n]{0,100}\"|'[^'\n]{0,100}')[ \t]*\.[ \t]*){100}", re.MULTILINE
@@ -173,7 +150,7 @@ def parse_tree(tree: object, kind: type[T], place: str) -> T:
     try:
         found: T = _adapter(cast(Hashable, kind)).validate_json(told)
     except ValidationError as cause:
-        raise InputError(*_problems(cause.errors(include_url=False), kind, place)) from cause
+        raise InputError(*problems_of(cause.errors(include_url=False), kind, place)) from cause
     return found
 
 
@@ -195,106 +172,6 @@ def _scalar(value: object) -> object:
     if isinstance(value, Decimal):
         return str(value)
     raise TypeError(type(value).__name__)
-
-
-# --- every problem in our words ---------------------------------------------------------------------------------------
-
-
-def _problems(errors: list[ErrorDetails], kind: type[object], place: str) -> Iterator[Problem]:
-    seen: set[tuple[str, str]] = set()
-    deep = {loc[:n] for loc in (error["loc"] for error in errors) for n in range(len(loc))}
-    meant = {
-        (*error["loc"][:-1], near)
-        for error in errors
-        if error["type"] in UNKNOWN_KEY
-        and (near := nearest_key(str(error["loc"][-1]), _known_keys(kind, error["loc"][:-1])))
-    }
-    for number, error in enumerate(errors):
-        if error["type"].startswith("missing") and error["loc"] in meant:
-            continue  # it is there, under a name that is told
-        if len(seen) == MAX_PROBLEMS:
-            yield Problem(place=place, message=f"and {len(errors) - number:,} more like these", hint="mend these first")
-            return
-        if error["type"] == "too_short" and error["loc"] in deep:
-            continue  # the list is short only because its members are wrong, which is said already
-        where = _path(error["loc"])
-        message, hint = _sentence(error, kind)
-        if (where, message) not in seen:
-            seen.add((where, message))
-            yield Problem(place=f"{place}: {where}" if where else place, message=message, hint=hint)
-
-
-def _path(loc: tuple[int | str, ...]) -> str:
-    """Return `section[1].article[2].use`: lists counted from 1 as people do; names of union members left out."""
-    path = ""
-    for part in loc:
-        if isinstance(part, int):
-            path += f"[{part + 1}]"
-        elif not path or part not in {"date", "datetime"}:  # the members of `model.article.Moment`
-            path += f".{_short(part)}" if path else _short(part)
-    return path
-
-
-def _short(key: str) -> str:
-    return f"{key[:60]}…" if len(key) > 61 else key
-
-
-def _sentence(error: ErrorDetails, kind: type[object]) -> tuple[str, str]:
-    """Return what is wrong in our words, and a hint."""
-    code, given = error["type"], _shown(error.get("input"))
-    if error["loc"] == ("section",) and kind is Issue and code in {"missing", "too_short"}:
-        return "there is no article yet", "`publishkit add SOURCE` takes one in"
-    if code in UNKNOWN_KEY:
-        return _unknown_key(str(error["loc"][-1]), _known_keys(kind, error["loc"][:-1]))
-    if code.startswith("missing"):
-        return "is missing", f"add `{error['loc'][-1]} = …`"
-    if code in {"literal_error", "enum"}:
-        expected = str(error.get("ctx", {}).get("expected", ""))
-        near = nearest_choice(error.get("input"), re.findall(r"'([^']*)'", expected))
-        hint = f'did you mean "{near}"?' if near else "one of " + expected.replace("'", "`")
-        return f"{given} is not a choice", hint
-    family = next((family for family in SENTENCES if code.startswith(family)), "")
-    if not family:
-        return error["msg"][0].lower() + error["msg"][1:], ""
-    message, hint = SENTENCES[family]
-    return message.format(given=given), hint
-
-
-def _unknown_key(key: str, known: list[str]) -> tuple[str, str]:
-    near = nearest_key(key, known)
-    return "unknown key", f"did you mean `{near}`?" if near else f"known here: {', '.join(known)}"
-
-
-def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return f"{text[:60]}…" if len(text) > 61 else text
-
-
-def _known_keys(kind: object, loc: tuple[int | str, ...]) -> list[str]:
-    """Return the keys allowed at *loc*, walking the type hints down."""
-    here = {_bare(kind)}
-    for part in loc:
-        if isinstance(part, str):
-            here = {_bare(hint) for k in here for name, hint in _hints(k).items() if name == part} or here
-    return sorted({name for k in here for name in _hints(k)})
-
-
-def _hints(kind: object) -> Mapping[str, object]:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return {name: info.annotation for name, info in kind.model_fields.items()}
-    if isinstance(kind, type) and is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return {f.name: hints[f.name] for f in fields(kind)}
-    return {}
-
-
-def _bare(hint: object) -> object:
-    """Return the class inside `X | None`, `tuple[X, ...]`, `Annotated[X, …]`."""
-    origin = get_origin(hint)
-    if origin in (Union, UnionType, tuple, list) or (origin is not None and origin is not Literal):
-        inner = [_bare(arg) for arg in cast(tuple[object, ...], get_args(hint)) if arg is not Ellipsis]
-        return next((arg for arg in inner if _hints(arg)), hint)
-    return hint
 
 
 # --- what no file may hold --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from tomlkit.items import AoT
 from publishkit.errors import InputError, Problem
 from publishkit.model.issue import Issue, Recalled, Revision, Revisions, Superseded
 from publishkit.model.rights import Channel
-from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.parse import decode_text, numbered, parse_toml
 
 FILE = "revisions.toml"
 KEPT = "superseded"
@@ -40,7 +40,7 @@ def parse_revisions(data: bytes, place: str, issue: Issue) -> Revisions:
     revisions = parse_toml(data, Revisions, place)
     problems = [*_order(revisions, issue, place), *_articles(revisions, issue, place)]
     if problems:
-        raise InputError(*problems)
+        raise InputError(*numbered(problems, decode_text(data, place), place))
     return revisions
 
 

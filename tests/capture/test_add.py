@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.model.article import RightsFile
-from publishkit.workspace.load import parse_article
+from publishkit.workspace.article import parse_article
 from publishkit.workspace.parse import parse_toml
 
 TEXT = """---

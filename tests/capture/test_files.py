@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.capture.sources.files import read_source
+from publishkit.capture.files import read_source
 from publishkit.errors import InputError
 
 

@@ -4,8 +4,7 @@ import pytest
 from lxml.html import fromstring
 
 from publishkit.capture.extracted import Block
-from publishkit.capture.page.rights_lines import rights_places
-from publishkit.capture.page.rights_signs import page_signals
+from publishkit.capture.page.rights_signs import page_signals, rights_places
 from publishkit.capture.page.structured import is_about, read_structured
 
 PARAGRAPHS = (

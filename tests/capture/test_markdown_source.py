@@ -35,6 +35,22 @@ def test_pictures_beside_the_text_are_numbered_and_missing_ones_recorded() -> No
 
 
 @pytest.mark.parametrize(
+    "picture",
+    [
+        '![Boats](a.png "Boats at noon. Photo: Tom Hale/Reuters")',
+        "![Boats](a.png)\n*Boats at noon. Photo: Tom Hale/Reuters*",
+    ],
+)
+def test_a_credit_that_ends_a_caption_is_the_pictures(picture: str) -> None:
+    text = f"# Low water\n\n{picture}\n\nTides turn.\n"
+    assert picture_addresses(text) == ("a.png",)
+    found, files = read_markdown(text, {"a.png": PNG}, readers())
+    shown = found.pictures[0]
+    assert (shown.caption, shown.credit, list(files)) == ("Boats at noon.", "Tom Hale/Reuters", ["images/01.png"])
+    assert (found.text, found.body) == ("Tides turn.", "![Boats](images/01.png)\n\nTides turn.\n")
+
+
+@pytest.mark.parametrize(
     ("head", "message"),
     [
         ("title: [", "no YAML"),

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from publishkit.model.article import RightsFile
-from publishkit.workspace.load import parse_article
+from publishkit.workspace.article import parse_article
 from publishkit.workspace.parse import parse_toml
 
 STORY = "".join(

@@ -10,8 +10,8 @@ from publishkit.capture.extracted import Block
 from publishkit.capture.markdown import write_blocks
 from publishkit.capture.store import split_article, update_article, write_article
 from publishkit.words import is_blank
+from publishkit.workspace.article import parse_article
 from publishkit.workspace.folder import free_slug, slugify
-from publishkit.workspace.load import parse_article
 
 LINE = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=120)
 TRICKY = st.sampled_from(

@@ -16,7 +16,7 @@ from tests.support.command import files_of, run
 def built(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     root = tmp_path_factory.mktemp("workspace")
     write_workspace(root, shared)
-    add_sister(root, shared, "2026-w46", date=date(2026, 11, 13), number=46)
+    add_sister(root, shared, "2026-w46", date=date(2026, 11, 13), number=46, title="The year the ferry stayed")
     return root
 
 
@@ -74,14 +74,14 @@ def test_what_cannot_be_published_is_said_in_a_line(workspace: Path, shared: Pat
     assert (missing.exit_code, missing.stderr.count("\n")) == (2, 1)
     assert "publishkit: out/2026-w01: is no finished edition (`publishkit build 2026-w01` makes it)" in missing.stderr
     assert run("publish", ID, "--all", cwd=workspace).exit_code == 2
-    add_sister(workspace, shared, "search", section=OWN)
+    add_sister(workspace, shared, "search", section=OWN, cover=None, outputs=["web"])
     taken = run("publish", "--all", cwd=workspace)
     assert taken.exit_code == 2
     assert "out/search: is a folder of the site itself" in taken.stderr
 
 
 def test_without_pages_or_target_it_says_what_to_write(workspace: Path, shared: Path) -> None:
-    add_sister(workspace, shared, "2026-w45", date=date(2026, 11, 6), outputs=["pdf"], section=OWN)
+    add_sister(workspace, shared, "2026-w45", date=date(2026, 11, 6), outputs=["pdf"], section=OWN, cover=None)
     assert "add `web` to `outputs`" in run("publish", "2026-w45", cwd=workspace).stderr
     config = workspace / "publishkit.toml"
     config.write_text(config.read_text("utf-8").replace('target = "site"', ""), encoding="utf-8")

@@ -129,8 +129,9 @@ def test_the_house_keeps_its_record(root: Path, retracted: Path, old: dict[str, 
     """The ledger has the decision; the edition as it was lies aside, where nothing is published from."""
     assert retracted.is_dir()
     told = [json.loads(line) for line in (root / "rights/ledger.jsonl").read_text().splitlines()]
-    last = [line for line in told if line["asset"] == "low-water#text"][-1]
+    last = [line for line in told if line.get("asset") == "low-water#text"][-1]
     assert (last["ok"], last["reasons"]) == (False, ["R-WITHDRAWN"])
+    assert told[-1]["seal"]["sums"] == sha256((retracted / "SHA256SUMS").read_bytes()).hexdigest()
     assert run("rights", "ledger", "--check", cwd=root).exit_code == 0
     assert files_of(root / ".publishkit/revisions/2026-w47/r1") == old
     for command, option in (("correct", "--note"), ("retract", "--reason")):

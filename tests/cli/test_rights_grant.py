@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
-from publishkit.cli.permissions import SHORT, Kind
+from publishkit.cli.grant import SHORT, Kind
 from publishkit.model.statement import GrantKind, Treatment
 from tests.support.command import Ran, files_of, run
 from tests.support.outlook import outlook_message

@@ -258,9 +258,16 @@ def test_a_page_that_cannot_be_written_is_one_sentence(built: Path, tmp_path: Pa
 # --- the ledger of a build --------------------------------------------------------------------------------------------
 
 
+def lines_of(root: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the decisions of the ledger, and the seals of finished editions, in order."""
+    lines = [json.loads(line) for line in (root / LEDGER).read_bytes().splitlines()]
+    return [line for line in lines if "seal" not in line], [line for line in lines if "seal" in line]
+
+
 def test_a_build_writes_down_every_decision_once(built: Path) -> None:
-    lines = [json.loads(line) for line in (built / LEDGER).read_bytes().splitlines()]
+    lines, sealed = lines_of(built)
     assert len(lines) == 5 * 4  # texts and pictures, in four formats
+    assert [line["edition"] for line in sealed] == ["2026-w47"]  # and the edition they went into
     ice = next(line for line in lines if (line["asset"], line["channel"]) == ("ice-house#text", "web"))
     assert (ice["outcome"], ice["ok"], ice["requested"]) == ("ALLOW_FULL", True, "full_verbatim")
     assert ice["reasons"] == ["R-GRANT-OK", "W-VERBATIM-UNCHECKED"]
@@ -282,7 +289,10 @@ def test_the_ledger_can_be_read_and_checked(built: Path) -> None:
     assert {json.loads(line)["asset"] for line in some} == {"ice-house#text"}
     checked = run("rights", "ledger", "--check", "-C", built)
     assert checked.exit_code == 0
-    assert "20 decisions, every line stands" in checked.stdout
+    assert "20 decisions and 1 seal, every line stands" in checked.stdout
+    assert (
+        "the ledger holds 20 decisions and 1 seal, and every line stands" in run("rights", "report", "-C", built).stdout
+    )
     unknown = run("rights", "ledger", "low-tide", "-C", built)
     assert unknown.exit_code == 2
     assert "holds no decision about `low-tide`" in unknown.stderr
@@ -298,7 +308,7 @@ def test_the_same_build_adds_nothing_and_leaves_the_same_edition(tmp_path: Path)
     root = small(tmp_path)
     run("build", "-C", root)
     before, edition = (root / LEDGER).read_bytes(), files_of(root / "out")
-    assert before.count(b"\n") == 1
+    assert tuple(map(len, lines_of(root))) == (1, 1)
     assert run("build", "-C", root).exit_code == 0
     assert (root / LEDGER).read_bytes() == before
     assert files_of(root / "out") == edition
@@ -311,8 +321,10 @@ def test_a_changed_text_is_another_decision(tmp_path: Path) -> None:
     path = root / "issues/2026-w47/articles/low-water/article.md"
     path.write_text(path.read_text("utf-8") + "\nAnother line.\n", "utf-8")
     run("build", "-C", root)
-    one, two = (json.loads(line) for line in (root / LEDGER).read_bytes().splitlines())
-    assert two["prev"] == sha256((root / LEDGER).read_bytes().splitlines()[0]).hexdigest()
+    (one, two), (sealed, sealed_again) = lines_of(root)
+    assert [one["n"], sealed["n"], two["n"], sealed_again["n"]] == [1, 2, 3, 4]
+    assert two["prev"] == sha256((root / LEDGER).read_bytes().splitlines()[1]).hexdigest()
+    assert sealed["seal"]["sums"] != sealed_again["seal"]["sums"]
     assert one["inputs"] != two["inputs"]
     assert one["statement_sha256"] == two["statement_sha256"]
 
@@ -347,7 +359,7 @@ def test_a_line_taken_out_is_found_by_the_check_and_named_by_the_next_build(tmp_
     (root / LEDGER).write_bytes(b"")
     checked = run("rights", "ledger", "--check", "-C", root)
     assert checked.exit_code == 4
-    assert "rights/ledger.jsonl: line 1: line 1 is missing at the end" in checked.stderr
+    assert "rights/ledger.jsonl: line 1: lines 1 to 2 are missing at the end" in checked.stderr
     assert json.loads(run("rights", "ledger", "--check", "--json", "-C", root).stdout)["broken"]["line"] == 1
     done = run("build", "--json", "-C", root)
     assert done.exit_code == 0

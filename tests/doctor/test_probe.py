@@ -13,7 +13,7 @@ from publishkit.doctor.packages import PACKAGES, import_all
 from publishkit.doctor.probe import BUILD_PROBES, LIBRARIES, java_version
 
 PACKAGE = Path(__file__).parents[2] / "publishkit"
-EXTRAS = set("anymail boto3 botocore cryptography django fsspec keyring paramiko procrastinate".split())
+EXTRAS = set("anymail boto3 botocore c2pa cryptography django fsspec keyring paramiko procrastinate".split())
 
 
 @pytest.mark.parametrize("look", BUILD_PROBES, ids=lambda look: look.__name__)

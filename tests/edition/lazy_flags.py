@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from publishkit.capture.store import update_article
 from publishkit.press.add import Wanted, add_source, issue_folder
-from publishkit.workspace.edit import update_rights
+from publishkit.workspace.rights_file import update_rights
 from tests.support.workspaces import SampleArticle, png, write_workspace
 
 NOTICE = (

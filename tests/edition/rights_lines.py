@@ -16,7 +16,7 @@ import tomlkit
 from publishkit.edition.assemble import assemble
 from publishkit.edition.body import parse_body
 from publishkit.edition.items import draw_pictures
-from publishkit.edition.words import word_languages
+from publishkit.edition.language import word_languages
 from publishkit.model.edition import Edition, Item, Line, Word
 from publishkit.press.build import clear, read
 from publishkit.rights.credit import FULL_USES
@@ -83,7 +83,6 @@ def gallery() -> list[dict[str, Any]]:
     """Return pictures whose credits were written in every way editors write them."""
     by, source = "CC-BY-4.0", {"source_url": "https://commons.example/gate"}
     return [
-        picture(1, "Ours, unsigned.", "own"),
         picture(2, "Ours, signed.", "own", credit_line="Drawing: Bo Marl"),
         picture(3, "The gate, to scale. Drawing: Ines Haller, CC BY 4.0", "licensed_open", license=by),
         picture(4, "A comma first.", "licensed_open", license=by, credit_line=", Jo Wick,"),
@@ -137,14 +136,27 @@ def collection() -> list[SampleArticle]:
         SampleArticle(
             slug="own",
             head={"title": "Low Water", "language": "en", "bylines": [{"name": "Ada Quill"}]},
-            pictures=[],
-            files={},
-            body=TEXT,
+            pictures=[picture(1, "Ours, unsigned.", "own")],
+            files={"images/01.png": png(seed=1)},
+            body=f"{TEXT}\n\n![x](images/01.png)",
         ),
         SampleArticle(
             slug="own-signed",
             head={"title": "Ours, signed", "language": "en", "bylines": [{"name": "Ada Quill"}]},
             rights={"status": "own", "copyright_line": "© 2026 Ada Quill"},
+            pictures=[],
+            files={},
+            body=TEXT,
+        ),
+        SampleArticle(
+            slug="own-claimed",
+            head={"title": "Ours, claimed", "language": "en", "bylines": [{"name": "Ada Quill"}]},
+            rights={
+                "status": "own",
+                "copyright_line": "© 2026 The Courier",
+                "claimed_by": "Owen Pascall",
+                "because": "Commissioned by us in May; they reprinted it a week later.",
+            },
             pictures=[],
             files={},
             body=TEXT,

@@ -97,6 +97,7 @@ def test_a_permission_for_the_full_text_is_for_the_text_as_it_is(tmp_path: Path)
     grant = {
         "kind": "email",
         "grantor": {"name": "The Paper"},
+        "grantor_is_holder": True,
         "granted_on": "2026-11-02",
         "channels": ["email", "web", "pdf", "epub"],
         "evidence": [{"path": "evidence/yes.eml", "sha256": sha256(LETTER).hexdigest()}],

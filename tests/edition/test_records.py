@@ -12,7 +12,8 @@ from publishkit.model.decision import Outcome
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel, Evidence, Party
 from publishkit.model.statement import GrantKind, PermissionGrant
-from tests.support.editions import CHANNELS, NOTICE, make_edition
+from tests.support.edition_items import CHANNELS, NOTICE
+from tests.support.editions import make_edition
 
 
 def told(edition: Edition) -> dict[str, dict[str, Any]]:

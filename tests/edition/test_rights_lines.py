@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.edition.words import word_languages
+from publishkit.edition.language import word_languages
 from publishkit.model.edition import Edition, Line, plain
 from publishkit.press.build import build_issue
 from tests.edition.rights_lines import BORROWING, GOLDEN, edition_of, page, write_collection

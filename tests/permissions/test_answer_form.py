@@ -7,10 +7,10 @@ import pytest
 
 from publishkit.model.rights import Channel
 from publishkit.model.statement import AskedTerms, Treatment
-from publishkit.permissions.answer.asked import Asked
-from publishkit.permissions.answer.countries import read_countries
 from publishkit.permissions.answer.letter import read_letter
+from publishkit.permissions.answer.phrases import read_countries
 from publishkit.permissions.answer.reading import Reading, read_answer
+from publishkit.permissions.answer.terms import Asked
 from publishkit.permissions.request_letter import letter_languages, letter_words, write_letter
 from tests.permissions.test_request import ASKED, PICTURE
 
@@ -58,12 +58,16 @@ TICKED = [
 ]
 
 
-@pytest.mark.parametrize("mark", TICKED)
-@pytest.mark.parametrize("quote", ["", "> ", ">> ", "| "])
+WITHOUT_BOX = ("X ", "✓ ", "-> ")
+"""These count on the writer's own line only."""
+
+
+@pytest.mark.parametrize(
+    ("quote", "mark"),
+    [(quote, mark) for quote in ("", "> ", ">> ", "| ") for mark in TICKED if not (quote and mark in WITHOUT_BOX)],
+)
 def test_a_box_is_ticked_in_many_ways(mark: str, quote: str) -> None:
     """In the form as it came back, and in one that is quoted."""
-    if quote and mark in {"X ", "✓ ", "-> "}:
-        pytest.skip("without a box, only the writer's own line counts")
     form = changed({ALL: f"{mark}yes, all of it, as this letter describes it"})
     reading = read("".join(f"{quote}{line}\n" for line in form.splitlines()))
     assert (reading.answer, codes(reading)) == ("yes", [])

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from publishkit.model.rights import Channel
 from publishkit.model.statement import AskedTerms, Treatment
-from publishkit.permissions.answer.asked import Asked
 from publishkit.permissions.answer.letter import read_letter
 from publishkit.permissions.answer.passages import part_passages
 from publishkit.permissions.answer.reading import Reading, confirmed, read_answer, tokens_of
+from publishkit.permissions.answer.terms import Asked
 from publishkit.permissions.request_letter import letter_languages, letter_words, write_letter
 from tests.permissions.test_request import ASKED
 from tests.support.outlook import message_folder, outlook_message

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from publishkit.errors import InputError
 from publishkit.model.decision import Decision, EditionContext, IntendedUse, PublisherType, RightsPolicy, Stored
 from publishkit.model.issue import OUTPUTS
-from publishkit.model.rights import AssetKind, Channel, Evidence, Party, Status
+from publishkit.model.rights import AssetKind, Channel, Evidence, LicenseScope, Party, Status
 from publishkit.model.statement import GrantKind, PermissionGrant, Quoted, RightsStatement, Treatment
-from publishkit.permissions.answer.asked import Asked
 from publishkit.permissions.answer.letter import read_letter
 from publishkit.permissions.answer.reading import read_answer
+from publishkit.permissions.answer.terms import Asked
 from publishkit.permissions.grant import (
     Circumstances,
     GrantDetails,
@@ -288,6 +288,14 @@ def test_what_stands_above_a_permission_is_said(change: dict[str, Any], words: s
 
 
 def test_a_narrow_permission_may_take_away_what_was_free() -> None:
-    free = replace(RESERVED, status=Status.PUBLIC_DOMAIN, basis="expired", holders=())
+    free = replace(RESERVED, status=Status.PUBLIC_DOMAIN, basis="the author died in 1940", holders=())
     before, after = decided(free), decided(granted(free, make()))
     assert lost(before, after) == (Channel.PDF, Channel.EPUB)
+
+
+def test_a_narrow_permission_takes_nothing_away_that_a_license_allows() -> None:
+    """The license stands in the file beside the letter; what a public domain status said, the permission replaced."""
+    free = replace(RESERVED, status=Status.LICENSED_OPEN, license_id="CC-BY-4.0", license_applies_to=LicenseScope.THIS)
+    before, after = decided(free), decided(granted(free, make()))
+    assert all(decision.ok for decision in before.values())
+    assert lost(before, after) == ()

@@ -99,7 +99,7 @@ def test_a_brief_changes_its_lines_alone(root: Path) -> None:
         [],
         ['use = "brief"', 'summary = "Ours."', 'summary_by = "Jo Brandt"'],
     )
-    assert [one.sentence for one in edited.said] == ["late-boats is a brief: 1 words of our own, by Jo Brandt"]
+    assert [one.sentence for one in edited.said] == ["late-boats is a brief: 1 word of our own, by Jo Brandt"]
 
 
 def test_a_brief_that_would_break_the_file_is_refused(root: Path) -> None:
@@ -131,6 +131,12 @@ def test_a_move_is_the_lines_of_the_entry_and_no_other(root: Path) -> None:
     lead = ["# the lead", "[[section.article]]", 'slug = "low-water"']
     assert sorted(filter(None, gone)) == sorted(filter(None, came))
     assert set(filter(None, came)) <= {*lead}
+
+
+@pytest.mark.parametrize("title", ["", "  ", "News\n[[section]]"])
+def test_a_section_has_a_title_of_one_line(root: Path, title: str) -> None:
+    with pytest.raises(InputError, match="is no title"):
+        move(root, ISSUE, "3", Destination(section=title), write=True)
 
 
 def test_a_dry_run_shows_the_difference_and_writes_nothing(root: Path) -> None:

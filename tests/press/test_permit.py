@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.errors import InputError
+from publishkit.errors import ExternalError, InputError
 from publishkit.model.issue import OUTPUTS
 from publishkit.model.rights import Channel
 from publishkit.permissions.grant import GrantDetails
+from publishkit.press import editing
 from publishkit.press.ask import Question, draft_request
 from publishkit.press.audit import audit, list_due, overview
+from publishkit.press.editing import locked
 from publishkit.press.permit import Permission, record_permission
 from tests.support.command import files_of
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
@@ -70,3 +72,19 @@ def test_a_letter_that_was_asked_for_falls_due_again(root: Path, capsys: pytest.
     assert [(one.about, one.day) for one in again] == [("harbour-dues#text", date(2026, 11, 16))]
     assert list_due(root, asked, within=0).due == ()
     assert capsys.readouterr() == ("", "")
+
+
+def test_no_letter_is_recorded_while_another_command_edits(
+    root: Path, permission: Permission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would write the file it read: the lines of the other would be gone. Who only asks what would be waits for nobody."""
+    monkeypatch.setattr(editing, "PATIENCE", 0.1)
+    with locked(root):
+        before = files_of(root)
+        with pytest.raises(ExternalError, match="another command is editing the workspace"):
+            record_permission(root, ISSUE, permission, now=NOW, write=True)
+        with pytest.raises(ExternalError, match="another command is editing the workspace"):
+            draft_request(root, ISSUE, Question(slug="harbour-dues"), today=NOW.date(), chance=bytes(16), write=True)
+        assert files_of(root) == before
+        assert record_permission(root, ISSUE, permission, now=NOW, write=False).permits
+    assert record_permission(root, ISSUE, permission, now=NOW, write=True).written

@@ -6,7 +6,7 @@ import pytest
 
 from publishkit.errors import InputError
 from publishkit.press.verify import verify_edition, verify_site
-from publishkit.proof.finished import Folder
+from publishkit.proof.folder import Folder
 from tests.support.command import files_of
 
 

@@ -140,7 +140,12 @@ def articles(letter: str) -> list[SampleArticle]:
                 "file": "images/01.jpg",
                 "caption": "The quay at dawn.",
                 "alt": "Boats.",
-                "rights": {"status": "own", "credit_line": "Photo: Bo Marl"},
+                "rights": {
+                    "status": "own",
+                    "credit_line": "Photo: Bo Marl",
+                    "claimed_by": "Jo Brandt",
+                    "because": "Bo Marl & Daughters took it for us and gave us every right in it.",
+                },
             }
         ],
         files={"images/01.jpg": photograph(xmp=XMP)},

@@ -16,7 +16,7 @@ from publishkit.proof.reading import BuiltEdition
 from publishkit.rights.likeness import fingerprints
 from publishkit.rights.picture_parts import png_pixels
 from tests.proof.hand import artifact, finished, page
-from tests.support.editions import chart, shore, withheld_picture
+from tests.support.edition_items import chart, shore, withheld_picture
 
 SHORE, CHART = shore().screen.data, chart().screen.data
 FIGURES = """

@@ -211,6 +211,23 @@ def test_words_put_between_two_paragraphs_are_named(made: Made, channel: Channel
     assert any("Oursponsorsellsfinenets" in sentence for sentence in row.missing)
 
 
+@pytest.mark.parametrize(("channel", "file"), [(EMAIL, "email.html"), (WEB, "web/eels.html"), (EPUB, "/a02.xhtml")])
+@pytest.mark.parametrize(
+    ("found", "into"),
+    [
+        (r"(The eels came back)", r"Our sponsor sells fine nets. \1"),
+        (r"(before it changes the rules of the sluice\.)", r"\1 Our sponsor sells fine nets."),
+    ],
+)
+def test_words_put_into_the_first_or_last_paragraph_are_named(
+    made: Made, channel: Channel, file: str, found: str, into: str
+) -> None:
+    changed_ = with_text(made, channel, found, into)
+    (row,) = (r for r in proved(made, changed_, owed_by(made, "D-VERBATIM", channel)) if r.owed.asset_id == "eels#text")
+    assert_named(row, file)
+    assert any("Oursponsorsellsfinenets" in sentence for sentence in row.missing)
+
+
 @pytest.mark.parametrize(("channel", "file"), [(EMAIL, "email.html"), (WEB, "web/lamp.html"), (EPUB, "/a04.xhtml")])
 def test_paragraphs_in_another_order_are_named(made: Made, channel: Channel, file: str) -> None:
     one, two = (r"(The keeper of the last[^<]*)", r"(He says that he will[^<]*)")

@@ -13,8 +13,7 @@ import publishkit
 from publishkit.errors import InputError
 from publishkit.proof.codes import FindingRow, catalog, explain, findings, meanings
 from publishkit.rights.gate.duties import DUTIES, DutyRow
-from publishkit.rights.gate.law import CodeRow
-from publishkit.rights.gate.reasons import REASONS, ReasonRow
+from publishkit.rights.gate.reasons import REASONS, CodeRow, ReasonRow
 from tests.support.codes_page import codes_page
 
 SOURCE = Path(next(iter(publishkit.__path__)))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from publishkit.press.build import Build, build_issue
-from tests.support.workspaces import SampleArticle, write_workspace
+from tests.support.workspaces import SampleArticle, brief_article, write_workspace
 
 TITLE = "Harbour council poised to choose second candidate for the empty crane driver’s seat"
 BODY = (
@@ -304,3 +304,13 @@ def test_every_format_takes_every_brief(tmp_path: Path) -> None:
         article.slug = f"{article.slug}-{number}"
     found = errors(built(tmp_path, articles, ("email", "web", "pdf", "epub")))
     assert [error for error in found if not error.startswith(("E", "P"))] == []
+
+
+@pytest.mark.parametrize("name", ["cover.jpg", "cover-small.jpg", "low-water-01.png"])
+def test_a_withheld_picture_with_a_name_of_ours_refuses_nothing(tmp_path: Path, name: str) -> None:
+    """Our title page and the pictures that are cleared have names of their own making; the file itself is still looked for."""
+    brief = brief_article()
+    (data,) = brief.files.values()
+    brief.pictures[0]["file"] = f"images/{name}"
+    brief.files = {f"images/{name}": data}
+    assert errors(built(tmp_path, [SampleArticle(), brief], ("web", "epub"))) == []

@@ -172,6 +172,7 @@ def test_words_painted_over_are_not_read() -> None:
         (b"7 Tr", b""),  # for clipping only
         (b"/OC /Layer BDC", b"EMC"),  # on a layer that can be switched off
         (b"/Span << /ActualText (Jane Roe) >> BDC", b"EMC"),  # a mark that says what the letters do not
+        (b"/Span << /ActualText <FEFF0E010E02004A0061006E0065> >> BDC", b"EMC"),  # nor when it says it in two scripts
     ],
 )
 def test_words_written_into_a_finished_pdf_for_machines_only(before: bytes, after: bytes) -> None:

@@ -21,7 +21,7 @@ from publishkit.rights.likeness import fingerprints
 from publishkit.rights.traces import shingles
 from publishkit.theme.load import load_theme
 from tests.proof.hand import repacked
-from tests.support.editions import NOTICE, shore, withheld_picture
+from tests.support.edition_items import NOTICE, shore, withheld_picture
 
 SECRET = (
     "The basin will be closed to all boats from the first of March until the work is finished, the harbor master said."

@@ -17,7 +17,7 @@ from publishkit.proof.reading import BuiltEdition, heads_of
 from publishkit.proof.record import proof_json
 from publishkit.rights.likeness import fingerprints
 from publishkit.rights.traces import shingles
-from tests.support.editions import withheld_picture
+from tests.support.edition_items import withheld_picture
 
 SECRET = (
     "The basin will be closed to all boats from the first of March until the work is finished, the harbor master said."

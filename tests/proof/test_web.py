@@ -47,6 +47,7 @@ def test_each_fault_has_its_code(code: str, handmade: Edition) -> None:
         '<img src="https://cdn.example/a.jpg" alt="">',
         '<script type="application/ld+json" src="//cdn.example/a.json"></script>',
         '<iframe src="https://video.example/1"></iframe>',
+        '<base href="https://mirror.example/">',
     ],
 )
 def test_nothing_is_loaded_from_another_host(body: str, handmade: Edition) -> None:
@@ -62,6 +63,11 @@ def test_a_style_sheet_loads_nothing_either(css: str, handmade: Edition) -> None
 @pytest.mark.parametrize("attribute", ['onclick="x()"', 'href="javascript:x()"'])
 def test_nothing_runs(attribute: str, handmade: Edition) -> None:
     assert codes(handmade, GOOD.replace("<h2>", f"<h2><a {attribute}>a</a>")) == ["W008"]
+
+
+def test_a_page_does_not_lead_away_by_itself(handmade: Edition) -> None:
+    away = '<meta http-equiv="Refresh" content="0; url=https://elsewhere.example/"></head>'
+    assert codes(handmade, GOOD.replace("</head>", away)) == ["W008"]
 
 
 def test_a_link_to_another_host_loads_nothing(handmade: Edition) -> None:

@@ -14,7 +14,7 @@ from publishkit.proof.reading import BuiltEdition
 from publishkit.rights.likeness import fingerprints
 from publishkit.rights.traces import shingles
 from tests.proof.hand import artifact, finished, page, web, withheld
-from tests.support.editions import chart, shore, withheld_picture
+from tests.support.edition_items import chart, shore, withheld_picture
 
 BODY = "The council voted eleven to four on Tuesday night to fill the old basin with rubble from the northern quarry before spring."
 PICTURE = withheld_picture().data
@@ -49,6 +49,98 @@ def test_a_picture_written_into_the_page_is_found() -> None:
 def test_a_scaled_copy_is_found_by_its_looks(kind: str) -> None:
     item = withheld(fingerprints=fingerprints(PICTURE))
     assert codes(item, web("x", web__images__a_jpg=smaller(kind))) == ["R113"]
+
+
+def moving(kind: str) -> bytes:
+    """Return a picture of our own whose second frame is the withheld one."""
+    out = BytesIO()
+    with Image.open(BytesIO(PICTURE)) as picture:
+        ours = Image.new("RGB", picture.size, "teal")
+        ours.save(out, kind, save_all=True, append_images=[picture.convert("RGB")], duration=400)
+    return out.getvalue()
+
+
+def thumbnail() -> bytes:
+    out = BytesIO()
+    with Image.open(BytesIO(PICTURE)) as picture:
+        picture.resize((240, 135)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def ours(kind: str = "JPEG", **options: object) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (320, 200), "teal").save(out, kind, **options)
+    return out.getvalue()
+
+
+def segment(marker: int, body: bytes) -> bytes:
+    return bytes((0xFF, marker)) + (len(body) + 2).to_bytes(2) + body
+
+
+def sprite() -> bytes:
+    """Return a sheet with the withheld picture in its right half."""
+    out = BytesIO()
+    with Image.open(BytesIO(PICTURE)) as picture, Image.open(BytesIO(shore().screen.data)) as other:
+        sheet = Image.new("RGB", (picture.width * 2, picture.height), "white")
+        sheet.paste(other.resize(picture.size), (0, 0))
+        sheet.paste(picture, (picture.width, 0))
+        sheet.save(out, "PNG")
+    return out.getvalue()
+
+
+JPEG, SMALL = ours(), thumbnail()
+LETTERED = base64.b64encode(SMALL)
+CARRIERS = {
+    "second frame of a GIF": moving("GIF"),
+    "second frame of a WebP": moving("WEBP"),
+    "second frame of a PNG": moving("PNG"),
+    "thumbnail in EXIF": JPEG[:2] + segment(0xE1, b"Exif\0\0MM\0*\0\0\0\x08" + bytes(40) + SMALL) + JPEG[2:],
+    "thumbnail of Photoshop": JPEG[:2]
+    + segment(0xED, b"Photoshop 3.0\0" + b"8BIM\x04\x0c" + bytes(34) + SMALL)
+    + JPEG[2:],
+    "thumbnail in XMP": ours(
+        xmp=b"<x:xmpmeta><xmpGImg:image>" + LETTERED.replace(b"A", b"&#xA;A", 3) + b"</xmpGImg:image></x:xmpmeta>"
+    ),
+    "thumbnail of a WebP": ours("WEBP", exif=b"Exif\0\0MM\0*\0\0\0\x08" + bytes(40) + SMALL),
+    "behind the end of a JPEG": JPEG + smaller("JPEG"),
+    "behind the end of a PNG": ours("PNG") + smaller("PNG"),
+    "half of a sheet": sprite(),
+}
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_a_picture_within_another_picture_is_found(carrier: str) -> None:
+    """In a frame, a thumbnail, what was appended, one half of a sheet."""
+    item = withheld(fingerprints=fingerprints(PICTURE))
+    assert codes(item, web("x", web__a_jpg=CARRIERS[carrier])) == ["R113"]
+    assert codes(item, web("x", web__a_jpg=ours(xmp=b"<x:xmpmeta/>"), web__b_png=ours("PNG"))) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img alt="" src="data:image/png;base64,{}">',
+        '<img alt="" src="data:;base64,{}">',
+        '<img alt="" src="data:text/plain;base64,{}">',
+        '<svg><image href="data:image/jpeg;base64,{}"/></svg>',
+        '<svg><image xlink:href="data:image/jpeg;base64,{}"/></svg>',
+        '<div style="background: url(data:image/jpeg;base64,{})">x</div>',
+        "<style>p {{ background: url('data:image/jpeg;base64,{}') }}</style>",
+        '<img alt="" srcset="data:image/jpeg;base64,{} 2x">',
+        "<script>image.src = 'data:' + kind + ';base64,' + '{}'</script>",
+        "<template><img src='data:image/jpeg;base64,{}'></template>",
+        "<!-- data:image/jpeg;base64,{} -->",
+    ],
+)
+def test_a_copy_written_into_a_page_is_found(body: str) -> None:
+    item = withheld(fingerprints=fingerprints(PICTURE))
+    assert codes(item, web(body.format(LETTERED.decode()))) == ["R113"]
+    assert codes(item, web(body.format(base64.b64encode(ours()).decode()))) == []
+
+
+def test_a_withheld_picture_that_moves_is_known_by_every_frame() -> None:
+    item = withheld(fingerprints=fingerprints(moving("GIF")))
+    assert codes(item, web("x", web__a_jpg=smaller("JPEG"))) == ["R113"]
 
 
 def test_another_picture_is_left_in_peace() -> None:

@@ -2,7 +2,6 @@
 
 import functools
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -16,18 +15,12 @@ from tests.support.command import run
 
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
-    """A workspace with three finished editions; tests that change it take a copy (`own_shelf`)."""
+    """A workspace with three finished editions, which nothing may change."""
     root = tmp_path_factory.mktemp("shelf")
     write_workspace(root, shared)
     add_sister(root, shared, "2026-w46", date=date(2026, 11, 13), number=46, title="The year the ferry stayed")
     add_sister(root, shared, "2025-w52", date=date(2025, 12, 26), number=12, title="Between the years")
     return root
-
-
-@pytest.fixture
-def own_shelf(shelf: Path, tmp_path: Path) -> Path:
-    """A copy of the shelf that may be spoiled."""
-    return Path(shutil.copytree(shelf, tmp_path / "shelf"))
 
 
 @pytest.fixture(scope="session")

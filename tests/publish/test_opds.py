@@ -123,8 +123,8 @@ def test_a_year_of_a_daily_is_cut_into_pages(shelf: Path) -> None:
     """More than a hundred issues: pages joined by first, previous, next, last (RFC 5005)."""
     from dataclasses import replace
 
+    from publishkit.edition.language import load_words
     from publishkit.edition.public_record import parse_edition
-    from publishkit.edition.words import load_words
     from publishkit.publish.feeds.opds import shelves
 
     record = parse_edition((shelf / "out/2026-w47/edition.json").read_bytes())

@@ -8,14 +8,29 @@ import html5lib
 import pytest
 from lxml import etree
 
+from publishkit.press.verify import verify_site
 from publishkit.proof.site import check_site
 from publishkit.publish.files import content, made_file
 from publishkit.publish.site.cache import CachedFiles, code_mark, read_cache, write_cache
 from publishkit.publish.site.search import fold, words_of
-from tests.publish.sample_editions import change_record, seal
+from tests.publish.small_shelf import build_small, publish_small
 from tests.support.command import files_of, run
+from tests.support.once import build_once
+from tests.support.workspaces import write_workspace as write_small
 
 URL = "https://estuary.example.org/letter/"
+
+
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
+    """A workspace whose edition was put right and published; `www` is the site, `www-first` the one before."""
+    root = build_once(write_small(tmp_path_factory.mktemp("corrected")), shared)
+    assert run("publish", "--to", root / "www-first", cwd=root).exit_code == 0
+    words = ("2026-w47", "low-water", "--note", "Eight boats, not seven.", "--date", "2026-11-24")
+    ran = run("correct", *words, cwd=root)
+    assert ran.exit_code == 0, ran.stdout + ran.stderr
+    assert run("publish", "--to", root / "www", cwd=root).exit_code == 0
+    return root
 
 
 def test_every_page_is_valid_html(site: Path) -> None:
@@ -39,16 +54,16 @@ def test_proved_files_are_published_to_the_byte_and_private_ones_stay(shelf: Pat
 
 
 SPOILED = (
-    ("the-estuary-2026-w46.pdf", b"%PDF", b"%PDG", "R130"),
-    ("2026-w47/five-wheels.html", b"tide", b"tied", "R130"),
+    ("the-quay-2026-w47.pdf", b"%PDF", b"%PDG", "R130"),
+    ("2026-w47/low-water.html", b"harbour", b"harvest", "R130"),
     ("index.html", b'href="archive/"', b'href="attic/"', "L002"),
-    ("opds/new.xml", b"2026-w47.epub", b"2026-w48.epub", "L002"),
+    ("opds/new.xml", b"2026-w47-r2.epub", b"2026-w48.epub", "L002"),
     ("archive/index.html", b'href="../2026-w47/"', b'href="../2026-w47/#nowhere"', "L001"),
 )
 
 
-def test_what_was_changed_afterwards_is_named(site: Path) -> None:
-    files = files_of(site)
+def test_what_was_changed_afterwards_is_named(corrected: Path) -> None:
+    files = files_of(corrected / "www")
     for path, old, new, _ in SPOILED:
         assert old in files[path]
         files[path] = files[path].replace(old, new)
@@ -56,20 +71,10 @@ def test_what_was_changed_afterwards_is_named(site: Path) -> None:
     assert {(path, code) for path, _, _, code in SPOILED} <= found
 
 
-def test_withheld_words_are_found_in_feeds_search_records_and_pages(shelf: Path, site: Path) -> None:
-    """A paragraph of the barrier story, which is printed as a brief, slipped into the feed."""
-    text = (shelf / "issues/2026-w47/articles/northmouth-barrier/source/paste.txt").read_text("utf-8")
-    files = files_of(site)
-    told = json.loads(files["feeds/articles.json"])
-    told["items"][3]["content_html"] += f"<p>{text}</p>"
-    found = list(check_site({**files, "feeds/articles.json": json.dumps(told).encode()}))
-    assert ("R114", "feeds/articles.json") in {(finding.code, finding.where) for finding in found}
-
-
-def test_verify_site_as_an_operator_runs_it(site: Path, tmp_path: Path) -> None:
-    copy = Path(shutil.copytree(site, tmp_path / "letter"))
+def test_verify_site_as_an_operator_runs_it(corrected: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(corrected / "www", tmp_path / "letter"))
     assert run("verify", "--site", copy).exit_code == 0
-    (copy / "the-estuary-2026-w47.epub").unlink()
+    (copy / "the-quay-2026-w47-r2.epub").unlink()
     done = run("verify", "--site", copy, "--json")
     assert done.exit_code == 4
     assert {f["code"] for f in json.loads(done.stdout)["findings"]} == {"R132", "L002"}
@@ -82,56 +87,42 @@ def test_the_sitemap_leaves_reprints_to_their_own_addresses(site: Path) -> None:
     assert f"{URL}2026-w47/what-the-lamp-says.html" not in found
 
 
-def test_mining_is_reserved_where_the_edition_says_so(own_shelf: Path, tmp_path: Path, shared: Path) -> None:
-    """TDMRep: a rule for each reserved page, none for the others."""
-    config = own_shelf / "publishkit.toml"
-    reserved = 'tdm_reserved = true\ntdm_policy = "https://estuary.example.org/tdm"\n\n[edition]'
-    config.write_text(config.read_text("utf-8").replace("[edition]", reserved, 1), encoding="utf-8")
-    own = {"title": "The Water", "article": [{"slug": slug, "use": "full"} for slug in ("five-wheels", "tide-hours")]}
-    add_sister(own_shelf, shared, "2026-w48", date=date(2026, 11, 27), section=[own])
-    assert run("publish", "2026-w48", "--to", tmp_path / "www", cwd=own_shelf).exit_code == 0
+def test_mining_is_reserved_where_the_edition_says_so(tmp_path: Path) -> None:
+    """TDMRep: a rule for our own text and for the pages that hold all; none for the reprint under an open license."""
+    policy = "https://quay.example/mining"
+    name = build_small(tmp_path, 1, config={"publication": {"tdm_reserved": True, "tdm_policy": policy}})
+    publish_small(tmp_path, tmp_path / "www", [name])
     assert json.loads((tmp_path / "www/.well-known/tdmrep.json").read_bytes()) == [
-        {
-            "location": "/letter/2026-w47/five-wheels.html",
-            "tdm-reservation": 1,
-            "tdm-policy": "https://estuary.example.org/tdm",
-        }
+        {"location": f"/letter/2026-w01/{page}", "tdm-reservation": 1, "tdm-policy": policy}
+        for page in ("low-water.html", "$", "index.html")
     ]
+    assert (tmp_path / "www/2026-w01/rungs.html").exists()
 
 
-def test_a_revised_edition_says_so_everywhere(own_shelf: Path, tmp_path: Path) -> None:
-    """Correction, superseded book, withdrawn article: home, feeds (a stub under the old name), the kept file."""
-    folder = own_shelf / "out/2026-w47"
-    (folder / "superseded").mkdir()
-    (folder / "superseded/the-estuary-2026-w47-r1.pdf").write_bytes(b"%PDF-1.7 old")
-    seal(folder)
-    digest = next(line[:64] for line in (folder / "SHA256SUMS").read_text().splitlines() if line.endswith("-r1.pdf"))
-    history = {
-        "revision": 2,
-        "revised": "2026-11-24",
-        "superseded": [
-            {
-                "revision": 1,
-                "file": "superseded/the-estuary-2026-w47-r1.pdf",
-                "media_type": "application/pdf",
-                "bytes": 12,
-                "sha256": digest,
-            }
-        ],
-        "corrections": [{"slug": "five-wheels", "date": "2026-11-24", "note": "Ten from the wall, not nine."}],
-        "withdrawn": [{"slug": "gone", "title": "A text", "date": "2026-11-24", "reason": "At its author's wish."}],
-    }
-    change_record(folder, history=history)
-    assert run("publish", "2026-w47", "--to", tmp_path / "www", cwd=own_shelf).exit_code == 0
-    home = (tmp_path / "www/index.html").read_text("utf-8")
+def test_a_revised_edition_says_so_everywhere(corrected: Path) -> None:
+    """Revision and correction on the home page; the superseded book is kept, to the byte, and named as such."""
+    home = (corrected / "www/index.html").read_text("utf-8")
     assert "Revision 2" in home
-    assert "Ten from the wall, not nine." in home
+    assert "Eight boats, not seven." in home
     assert "Superseded by revision 2" in home
-    assert (tmp_path / "www/the-estuary-2026-w47-r1.pdf").read_bytes() == b"%PDF-1.7 old"
-    items = {i["id"]: i for i in json.loads((tmp_path / "www/feeds/articles.json").read_bytes())["items"]}
-    stub = items["tag:estuary.example.org,2026-11-20:letter/2026-w47/gone"]
-    assert stub["content_html"] == "<p>Withdrawn on 24 November 2026. At its author&#39;s wish.</p>"
-    assert stub["date_modified"] == "2026-11-24T06:00:00Z"
+    for name in ("the-quay-2026-w47.pdf", "the-quay-2026-w47.epub"):
+        assert (corrected / "www" / name).read_bytes() == (corrected / "www-first" / name).read_bytes()
+    assert "the-quay-2026-w47-r2.pdf" in home
+    assert verify_site(corrected / "www").findings == ()
+
+
+def test_a_withdrawn_article_leaves_a_stub_under_its_old_name(corrected: Path, tmp_path: Path) -> None:
+    """In feeds it replaces the text in readers' programs; the books that hold it are no longer linked."""
+    root = Path(shutil.copytree(corrected, tmp_path / "withdrawn"))
+    words = ("2026-w47", "low-water", "--reason", "At its author's wish.", "--date", "2026-11-25")
+    assert run("retract", *words, cwd=root).exit_code == 0
+    assert run("publish", "--to", root / "www", cwd=root).exit_code == 0
+    items = {i["id"]: i for i in json.loads((root / "www/feeds/articles.json").read_bytes())["items"]}
+    stub = items["tag:quay.example,2026-11-20:letter/2026-w47/low-water"]
+    assert stub["content_html"] == "<p>Withdrawn on 25 November 2026. At its author&#39;s wish.</p>"
+    assert stub["date_modified"] == "2026-11-25T06:00:00Z"
+    assert [path.name for path in (root / "www").glob("*.pdf")] == ["the-quay-2026-w47-r3.pdf"]
+    assert verify_site(root / "www").findings == ()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from publishkit.model.edition import Block, Edition, Item
 from publishkit.model.rights import Channel
 from publishkit.render.email.mail import BUDGET, render_email
 from publishkit.theme.load import Theme, load_theme
-from tests.support.editions import NOTICE, URL, cc_by, chart, make_config, make_edition, shore
+from tests.support.edition_items import NOTICE, URL, cc_by, chart, shore
+from tests.support.editions import make_config, make_edition
 
 CHROMIUM = Path("/usr/bin/chromium")
 LONG_ADDRESS = "https://estuary.example/" + "a" * 90

@@ -22,7 +22,8 @@ from publishkit.render.base import at_level
 from publishkit.render.cover import draw_cover
 from publishkit.render.epub.book import finish, render_epub
 from publishkit.theme.load import load_theme
-from tests.support.editions import NOTICE, chart, make_config, make_edition, shore
+from tests.support.edition_items import NOTICE, chart, shore
+from tests.support.editions import make_config, make_edition
 from tests.support.once import epubcheck
 
 X = "{http://www.w3.org/1999/xhtml}"

@@ -19,9 +19,11 @@ from publishkit.model.config import Fonts, PdfOptions
 from publishkit.model.edition import Block, Edition
 from publishkit.model.rights import Channel
 from publishkit.render.pdf import document as pdf_module
-from publishkit.render.pdf.document import PICTURES, fontconfig, pdf_html, render_pdf
+from publishkit.render.pdf.document import PICTURES, pdf_html, render_pdf
+from publishkit.render.pdf.fonts import fontconfig
 from publishkit.theme.load import Theme, load_theme
-from tests.support.editions import NOTICE, URL, chart, make_config, make_edition, withheld_picture
+from tests.support.edition_items import NOTICE, URL, chart, withheld_picture
+from tests.support.editions import make_config, make_edition
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -232,7 +234,7 @@ def test_a_picture_not_cleared_for_pdf_is_left_out(theme):
 
 
 def test_a_missing_glyph_is_remarked_not_printed_to_the_screen(theme, capfd):
-    (made,) = render_pdf(with_text("<p>नमस्ते</p>"), theme)
+    (made,) = render_pdf(with_text("<p>བོད་ཡིག</p>"), theme)
     assert any(".notdef" in remark for remark in made.remarks)
     assert capfd.readouterr() == ("", "")
 

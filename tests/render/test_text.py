@@ -7,7 +7,8 @@ import pytest
 from publishkit.model.edition import Edition, Span
 from publishkit.render.text.plain_text import credit_text, markup_text, render_text, wrap
 from publishkit.theme.load import load_theme
-from tests.support.editions import NOTICE, TIDES, URL, brief, make_edition
+from tests.support.edition_items import NOTICE, TIDES, URL, brief
+from tests.support.editions import make_edition
 
 
 def text_of(edition: Edition) -> str:

@@ -14,7 +14,8 @@ from publishkit.model.issue import Issue
 from publishkit.model.rights import Channel, TdmReservation, TdmState
 from publishkit.render.web.pages import render_web
 from publishkit.theme.load import load_theme
-from tests.support.editions import BY_ND, HARBOR, NOTICE, TIDES, URL, chart, make_edition
+from tests.support.edition_items import BY_ND, HARBOR, NOTICE, TIDES, URL, chart
+from tests.support.editions import make_edition
 
 
 @pytest.fixture(scope="module")

@@ -180,6 +180,14 @@ FURTHER = (
         full(f"{name}, shortened", *OPEN_OWED, "D-INDICATE-CHANGES", reasons=("R-OPEN-OTHER",), **shortened(name))
         for name in ("OGL-UK-1.0", "OGL-UK-2.0", "etalab-1.0", "etalab-2.0", "DL-DE-BY-2.0", "NLOD-1.0")
     ),
+    *(
+        brief(f"{name}, sold", "R-CC-NC-COMMERCIAL", statement=licensed(name), edition={"price": 2})
+        for name in (
+            "Creative Commons Namensnennung - Keine kommerzielle Nutzung 3.0 Deutschland",
+            "Licencia Creative Commons Reconocimiento-NoComercial-SinObraDerivada 3.0 España",
+            "Creative Commons Uznanie autorstwa-Użycie niekomercyjne 4.0 Międzynarodowe",
+        )
+    ),
     full("zero", "D-CREDIT-COURTESY", reasons=("R-PD",), **shortened("DL-DE-ZERO-2.0")),
     full("Free Art, whole", *OPEN_OWED, reasons=("R-OPEN-OTHER",), statement=licensed("LAL-1.3")),
     full(

@@ -7,8 +7,15 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from publishkit.model.background import NO_BACKGROUND, Background
-from publishkit.model.decision import Decision, IntendedUse, PublisherType, RightsPolicy, Stored
+from publishkit.model.decision import (
+    NO_BACKGROUND,
+    Background,
+    Decision,
+    IntendedUse,
+    PublisherType,
+    RightsPolicy,
+    Stored,
+)
 from publishkit.model.profile import Profile
 from publishkit.model.rights import (
     Channel,

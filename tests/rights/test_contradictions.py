@@ -11,9 +11,9 @@ import tomlkit
 from typer.testing import CliRunner
 
 from publishkit.cli.rights import rights
-from publishkit.model.background import Identity
+from publishkit.model.decision import Identity
 from publishkit.rights.gate.claim_rules import gives_reason, is_person
-from publishkit.rights.gate.public_domain import doubts_of_ground
+from publishkit.rights.gate.status_rules import doubts_of_ground
 from publishkit.rights.ours import ours
 from tests.support.workspaces import CONFIG
 
@@ -85,6 +85,9 @@ AGAINST: dict[str, dict[str, Any]] = {
     "own, our name beside theirs": {"status": "own", "holders": [{"name": "Quay Readers"}, *THEM]},
     "own, a name that only sounds like ours": {"status": "own", "holders": [{"name": "The Quay Street Journal"}]},
     "own, an author beside an agency": {"status": "own", "copyright_line": "© 2026 Ada Quill / Reuters"},
+    "own, an author and an agency": {"status": "own", "creators": [{"name": "Tom Hale / Reuters"}]},
+    "own, an agency's photographer": {"status": "own", **IMAGE, "creators": [{"name": "Tom Hale (AP Photo)"}]},
+    "own, an agency without its role": {"status": "own", **IMAGE, "creators": [{"name": "AFP"}]},
     "licensed, a notice": {"status": "licensed_open", **BY, "notices": notice("No part may be reproduced without consent.")},
     "licensed, a © line that reserves": {"status": "licensed_open", **BY, "copyright_line": "© X. All rights reserved."},
     "licensed, an agency": {"status": "licensed_open", **BY, "agencies": [{"name": "Reuters"}]},
@@ -152,6 +155,10 @@ FOR: dict[str, dict[str, Any]] = {
         "source_url": "https://quay.example/a",
     },
     "own picture, a maker's credit": {"status": "own", **IMAGE, "credit_line": "Drawing: Bo Marl"},
+    "own, an author called like an agency": {
+        "status": "own",
+        "creators": [{"name": "Ada Keystone"}, {"name": "Bo Imago"}],
+    },
     "licensed": {"status": "licensed_open", **BY},
     "licensed, a © line": {"status": "licensed_open", **BY, "copyright_line": "© 2026 Ada Quill"},
     "licensed, of this": {"status": "licensed_open", **BY, "license_applies_to": "this", "holders": THEM},
@@ -190,7 +197,22 @@ def test_nobody_knows_who_we_are(nowhere: Path) -> None:
     assert ask(nowhere, {"status": "own", "holders": [{"name": "Ada Quill"}]})["ok"] is True
 
 
-@pytest.mark.parametrize("basis", ["", "public domain", "it is free", "gemeinfrei", "PD", "yes"])
+@pytest.mark.parametrize(
+    "basis",
+    [
+        "",
+        "public domain",
+        "it is free",
+        "gemeinfrei",
+        "PD",
+        "yes",
+        "found on the web",
+        "taken from Google Images",
+        "free to use with credit",
+        "no author is named there",
+        "im Netz gefunden und benutzt",
+    ],
+)
 def test_public_domain_asks_for_its_ground(basis: str, house: Path) -> None:
     answer = ask(house, {"status": "public_domain", "basis": basis})
     assert (answer["outcome"], codes(answer)) == ("ALLOW_BRIEF", {"R-PD-NO-GROUND"})

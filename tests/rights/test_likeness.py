@@ -1,12 +1,15 @@
 """A copy of a withheld picture is known again; another one is not."""
 
+import math
+from base64 import b64decode, b64encode
 from io import BytesIO
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from publishkit.rights import keypoints, likeness
 from tests.support import copies
+from tests.support.workspaces import png
 
 
 def picture(seed: int, size: tuple[int, int] = (900, 600)) -> Image.Image:
@@ -65,6 +68,16 @@ def test_an_edge_cut_off_is_still_the_same_picture(cut: tuple[int, int, int, int
     assert not resembled(saved(whole, "PNG"), saved(picture(5), "JPEG"))
 
 
+@pytest.mark.parametrize("share", [0.01, 0.02, 0.03, 0.05])
+def test_a_drawing_of_the_same_shape_again_and_again_is_known_when_its_edges_are_cut(share: float) -> None:
+    """As a chart or a plan: most of its spots look like several others."""
+    whole = Image.open(BytesIO(png(seed=5)))
+    across, down = round(share * whole.width), round(share * whole.height)
+    copy = whole.crop((across, down, whole.width - across, whole.height - down)).resize((448, 280))
+    assert resembled(png(seed=5), saved(copy, "JPEG", quality=60))
+    assert not resembled(png(seed=5), png(seed=4))
+
+
 def test_a_transparent_picture_is_compared_as_on_paper() -> None:
     clear = picture(3).convert("RGBA")
     clear.putalpha(255)
@@ -91,6 +104,38 @@ def test_a_photograph_is_known_again_in_every_copy(photograph: Image.Image, way:
     assert gallery.resembled_by(keypoints.Look(copies.COPIES[way](photograph))) == ("it",)
 
 
+@pytest.mark.parametrize("way", [way for way in copies.COPIES if way != "cut, banner, 200 pixels"])
+def test_a_chart_is_known_again_in_every_copy(way: str) -> None:
+    """Bars, lines and letters have many spots alike, so that it is where they lie that tells."""
+    gallery = likeness.Gallery((seed, likeness.fingerprints(copies.saved(copies.chart(seed)))) for seed in (1, 2))
+    assert gallery.resembled_by(keypoints.Look(copies.COPIES[way](copies.chart(1)))) == (1,)
+
+
+def rays(count: int) -> Image.Image:
+    """Return a star of thin lines, of which every part looks like many others."""
+    image = Image.new("RGB", (500, 500), "white")
+    draw = ImageDraw.Draw(image)
+    for ray in range(count):
+        angle = 2 * math.pi * ray / count
+        draw.line((250, 250, 250 + 230 * math.cos(angle), 250 + 230 * math.sin(angle)), fill="black", width=2)
+    return image
+
+
+def test_lines_that_are_alike_everywhere_are_no_copy() -> None:
+    """Their spots are found in each other; light and dark of the whole are not."""
+    gallery = likeness.Gallery((count, likeness.fingerprints(copies.saved(rays(count)))) for count in (34, 70))
+    for seed in range(4):
+        framed = copies.COPIES["framed 10 %"](copies.portrait(seed))
+        assert gallery.resembled_by(keypoints.Look(framed)) == ()
+    assert 70 in gallery.resembled_by(keypoints.Look(copies.COPIES["mirrored"](rays(70))))
+
+
+def test_a_picture_that_lies_in_many_places_is_found_in_all(photograph: Image.Image) -> None:
+    marks = likeness.fingerprints(copies.saved(photograph))
+    gallery = likeness.Gallery((place, marks) for place in range(100))
+    assert len(gallery.resembled_by(keypoints.Look(ImageOps.mirror(photograph)))) == 100
+
+
 @pytest.mark.parametrize("kind", copies.KINDS)
 def test_another_picture_of_the_same_kind_is_left_in_peace(kind: str) -> None:
     drawn = [copies.saved(copies.KINDS[kind](seed)) for seed in range(5)]
@@ -108,7 +153,16 @@ def test_a_chart_with_other_figures_is_another_chart() -> None:
 
 def test_a_fingerprint_is_small_and_holds_no_picture() -> None:
     marks = likeness.fingerprints(copies.saved(copies.landscape(0)))
-    assert len("".join(marks)) < 1_100
+    assert len("".join(marks)) < 1_200
+
+
+def test_fingerprints_of_earlier_editions_are_still_compared(photograph: Image.Image) -> None:
+    """They do not say where it is light and dark."""
+    (mark,) = likeness.fingerprints(copies.saved(photograph))
+    raw = b64decode(mark.removeprefix("k2:"))
+    gallery = likeness.Gallery([("it", ("k1:" + b64encode(raw[:4] + raw[68:]).decode(),))])
+    assert gallery.resembled_by(keypoints.Look(ImageOps.mirror(photograph))) == ("it",)
+    assert gallery.resembled_by(keypoints.Look(copies.landscape(2))) == ()
 
 
 def test_difference_hashes_of_earlier_editions_are_still_compared() -> None:
@@ -120,6 +174,12 @@ def test_difference_hashes_of_earlier_editions_are_still_compared() -> None:
     assert gallery.resembled_by(keypoints.Look(copies.landscape(2))) == ()
 
 
-@pytest.mark.parametrize("mark", ["k1:", "k1:!!!", "k1:AAAA", "k1:AAEAAQAA"])
+@pytest.mark.parametrize("mark", ["k1:", "k1:!!!", "k1:AAAA", "k1:AAEAAQAA", "k2:", "k2:!!!", "k2:AAEAAQAA"])
 def test_a_fingerprint_that_is_none_resembles_nothing(photograph: Image.Image, mark: str) -> None:
     assert likeness.Gallery([("it", (mark,))]).resembled_by(keypoints.Look(photograph)) == ()
+
+
+def test_a_blank_sheet_resembles_nothing() -> None:
+    """It has no spots; neither has a point of white that is drawn over a page."""
+    gallery = likeness.Gallery([("it", likeness.fingerprints(copies.saved(copies.landscape(0))))])
+    assert [gallery.resembled_by(keypoints.Look(Image.new("RGB", (n, n), "white"))) for n in (1, 300)] == [(), ()]

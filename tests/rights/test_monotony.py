@@ -7,8 +7,16 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publishkit.model.background import NOBODY, Background, Identity
-from publishkit.model.decision import EditionContext, IntendedUse, PublisherType, Rank, RightsPolicy
+from publishkit.model.decision import (
+    NOBODY,
+    Background,
+    EditionContext,
+    Identity,
+    IntendedUse,
+    PublisherType,
+    Rank,
+    RightsPolicy,
+)
 from publishkit.model.profile import Allowed, Limits, PictureTerms, PixelTerms, Profile
 from publishkit.model.rights import AssetKind, Channel, LicenseScope, Party, Status, TdmReservation, TdmState
 from publishkit.model.statement import GrantKind, PermissionGrant, RightsStatement, Treatment

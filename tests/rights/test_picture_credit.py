@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishkit.edition.words import load_words
+from publishkit.edition.language import load_words
 from publishkit.model.article import Picture
 from publishkit.model.edition import plain
 from publishkit.model.rights import AssetKind, CreditOrigin, Party, Status

@@ -67,5 +67,15 @@ def test_a_plain_picture_says_nothing(kind: str) -> None:
 
 @pytest.mark.parametrize("place", FILES)
 def test_a_file_that_breaks_off_is_read_as_far_as_it_goes(place: str) -> None:
-    for length in range(0, len(FILES[place]), max(1, len(FILES[place]) // 20)):
-        words_in(FILES[place][:length])
+    """The longer the part, the more of the words is told; nothing before the file comes to them, all of them at its end."""
+    whole = FILES[place]
+    lengths = [*range(0, len(whole), max(1, len(whole) // 20)), len(whole)]
+    told = [told_of(words_in(whole[:length])) for length in lengths]
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0, len(SECRET))
+
+
+def told_of(words: str) -> int:
+    """Return how many characters of the secret, from its first one on, stand in *words*; fewer than twelve are no run."""
+    sizes: list[int] = [0, *range(12, len(SECRET) + 1)]
+    return max(size for size in sizes if SECRET[:size] in words)

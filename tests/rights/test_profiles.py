@@ -33,28 +33,28 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         load_profiles(tmp_path)
     told = "\n".join(sorted(str(problem) for problem in stop.value.problems))
     assert told == (
-        "rights/profiles/a.toml: licence_id: unknown key (did you mean `license_id`?)\n"
-        'rights/profiles/a.toml: limits.max_words: must be a whole number, not "many" (write it without quotes)\n'
-        "rights/profiles/b.toml: credit.required: unknown placeholder `{autors}` "
-        "(known here: accessed, author, authors, date, date_long, holder, publisher, title, url, year)\n"
-        "rights/profiles/b.toml: id: `c` is not the file's name (they must agree)"
+        "rights/profiles/a.toml:3: licence_id: unknown key (did you mean `license_id`?)\n"
+        'rights/profiles/a.toml:5: limits.max_words: must be a whole number, not "many" (write it without quotes)\n'
+        "rights/profiles/b.toml:1: id: `c` is not the file's name (they must agree)\n"
+        "rights/profiles/b.toml:4: credit.required: unknown placeholder `{autors}` "
+        "(known here: accessed, author, authors, date, date_long, holder, publisher, title, url, year)"
     )
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "line", "told"),
     [
-        ('license_id = "CC-BY"', "license_id: `CC-BY` names no complete license"),
-        ("[limits]\ncap_per_month = -1", "limits.cap_per_month: is below zero"),
-        ('[exclude]\ntext_patterns = ["("]', "exclude.text_patterns[1]: is no regular expression"),
-        ('[allow]\nnc_override = "all"', "allow.nc_override"),
-        ('terms_checked_on = "yesterday"', "terms_checked_on"),
+        ('license_id = "CC-BY"', 3, "license_id: `CC-BY` names no complete license"),
+        ("[limits]\ncap_per_month = -1", 4, "limits.cap_per_month: is below zero"),
+        ('[exclude]\ntext_patterns = ["("]', 4, "exclude.text_patterns[1]: is no regular expression"),
+        ('[allow]\nnc_override = "all"', 4, "allow.nc_override"),
+        ('terms_checked_on = "yesterday"', 3, "terms_checked_on"),
     ],
 )
-def test_terms_that_make_no_sense_are_refused(tmp_path: Path, text: str, told: str) -> None:
+def test_terms_that_make_no_sense_are_refused(tmp_path: Path, text: str, line: int, told: str) -> None:
     with pytest.raises(InputError) as stop:
         load_profiles(write(tmp_path, "a.toml", f'id = "a"\nname = "A"\n{text}\n'))
-    assert f"rights/profiles/a.toml: {told}" in str(stop.value)
+    assert f"rights/profiles/a.toml:{line}: {told}" in str(stop.value)
 
 
 @pytest.mark.parametrize(

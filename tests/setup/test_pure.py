@@ -49,7 +49,7 @@ def test_a_file_with_an_engine_at_its_top_is_not_even_loaded(name: str, *, heavy
 
 
 STAY_PURE = (
-    "tests/capture/test_body.py tests/edition/test_clear.py tests/edition/test_records.py tests/permissions/test_request.py"
+    "tests/edition/test_body.py tests/edition/test_clear.py tests/edition/test_records.py tests/permissions/test_request.py"
     " tests/press/test_permit.py tests/proof/test_matching.py tests/render/test_text.py tests/rights/test_decide.py"
     " tests/rights/test_license.py tests/rights/test_truth_table.py tests/send/readers/test_read.py tests/test_words.py"
     " tests/theme/test_tokens.py tests/workspace/test_load.py"

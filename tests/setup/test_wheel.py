@@ -42,6 +42,11 @@ def test_every_file_of_the_package_is_inside(wheel: set[str]):
 def test_the_licenses_are_inside(wheel: set[str]):
     folder = "publishkit-0.1.0.dist-info/licenses"
     assert {f"{folder}/LICENSE", f"{folder}/themes/almanac/fonts/OFL-Inter.txt"} <= wheel
+    assert f"{folder}/publishkit/render/pdf/letters/OFL-NotoCJK.txt" in wheel
+
+
+def test_the_letters_are_inside(wheel: set[str]):
+    assert "publishkit/render/pdf/letters/PkLettersCJK-Regular.otf" in wheel
 
 
 def test_an_editable_install_points_here_and_copies_nothing(tmp_path: Path):

@@ -56,7 +56,11 @@ def build_once(root: Path, shared: Path, *issue: str) -> Path:
         shutil.copytree(root, folder, dirs_exist_ok=True)
 
     files = files_of(root)
-    made = made_once(shared, [*(name.encode() for name in issue), *(part for name, data in files.items() for part in (name.encode(), data))], build)
+    made = made_once(
+        shared,
+        [*(name.encode() for name in issue), *(part for name, data in files.items() for part in (name.encode(), data))],
+        build,
+    )
     shutil.copytree(made, root, dirs_exist_ok=True)
     return root
 

@@ -1,11 +1,14 @@
-"""What a page says about rights in its own data and in its head."""
+"""What a page says about rights: in its own data, in its head, and in the lines and links that name a license or sign it with a ©."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
+from publishkit.capture.extracted import Block
 from publishkit.capture.page.figures import name_of
 from publishkit.capture.page.structured import (
     Node,
@@ -17,7 +20,10 @@ from publishkit.capture.page.structured import (
     is_picture,
     text_value,
 )
+from publishkit.capture.page.tree import INLINE, is_hidden, key_of, squeeze, text_of
 from publishkit.model.statement import Signal
+from publishkit.rights.detect.license_words import BADGE, MENTION, UNSPECIFIED, is_only_a_name, licenses_in
+from publishkit.words import LINK_EDGE
 
 RSL = "application/rsl+xml"
 MAX_VALUE = 5_000
@@ -143,3 +149,227 @@ def _address(value: object) -> str:
     if isinstance(value, dict):
         value = value.get("url") or value.get("@id")
     return value.strip() if isinstance(value, str) and "//" in value else ""
+
+
+# --- lines and links --------------------------------------------------------------------------------------------------
+
+
+LICENSE_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?license(?:\s|$)")
+NAME_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?attributionName(?:\s|$)")
+SIGN = re.compile(r"©|ⓒ|\([cс]\)|\bcopyright\b|版[权權]所有|著作[权權権]|저작권|حقوق", re.IGNORECASE)
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+CAPTION_CLASS = re.compile(r"caption|photo-?credit|image-?(?:credit|source|copyright)|bildquelle|bildnachweis|foto-?credit|wp-media-credit|credit-?line|picture-?credit", re.IGNORECASE)  # fmt: skip
+PICTURE_TYPE = re.compile(r"schema\.org/(?:ImageObject|Photograph|VideoObject|AudioObject)", re.IGNORECASE)
+ARTICLE_TYPE = re.compile(r"schema\.org/\w{0,20}(?:Article|Posting|Report)\b", re.IGNORECASE)
+ENTRY_CLASS = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
+FOOTER_CLASS = re.compile(r"(?:^|[\s_-])(?:site|page|global|main|web)?-?(?:footer|colophon|contentinfo|site-info|impressum)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
+OWN_FOOTER = re.compile(r"(?:entry|article|post|story|content)[-_]{0,2}(?:footer|meta|license|licence|credits?|info)", re.IGNORECASE)  # fmt: skip
+COMMENT_CLASS = re.compile(r"(?:^|[\s_-])comments?(?:[\s_-]|$)|respond|disqus", re.IGNORECASE)
+BESIDE_CLASS = re.compile(r"related|teaser|recommend|newsletter|comment|sidebar|widget|promo|(?:^|[\s_-])(?:ads?|nav|menu)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
+
+MAX_LINE = 2_000
+MAX_SIGNALS = 60
+LAST_LINES = 12
+LAST_PART = 0.08
+"""A page signs at its foot, whatever element its foot is: the last lines, and the last part of very many."""
+AROUND = 300
+"""Characters in front of a © that are kept of a long line."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Line:
+    """A line as it is put together: its words, with the addresses of license links after them."""
+
+    words: list[str] = field(default_factory=list)
+    rel: list[str] = field(default_factory=list)
+    """Addresses of links that say rel="license"."""
+    names: list[str] = field(default_factory=list)
+    """Whom the page asks to be named (`cc:attributionName`)."""
+    at: HtmlElement | None = None
+    """The element that names the license, else the first one."""
+    linked: bool = False
+    """Whether a license's link or button is in it."""
+
+    @property
+    def text(self) -> str:
+        """Its words, the edges of links marked."""
+        return squeeze("".join(self.words))
+
+
+def rights_places(tree: HtmlElement, blocks: Sequence[Block]) -> tuple[Signal, ...]:
+    """Return the lines that name a license (`license-words`), the links marked as one (`license-link`), and © lines (`signed`)."""
+    area = _area(tree, blocks)
+    lines = [line for line in _lines(tree) if line.at is not None and line.words]
+    licenses = islice(_license_signals(lines, area), MAX_SIGNALS)
+    return (*licenses, *list(_signatures(lines, area, blocks))[-MAX_SIGNALS:])
+
+
+def _license_signals(lines: Sequence[Line], area: HtmlElement | None) -> Iterator[Signal]:
+    for line in lines:
+        words = line.text.replace(LINK_EDGE, "")[:MAX_LINE]
+        if line.at is None or not (line.rel or line.linked or MENTION.search(words)):
+            continue
+        where = _place(line.at, area)
+        for address in dict.fromkeys(line.rel):
+            yield Signal(kind="license-link", value=address[:MAX_LINE], where=where)
+        yield Signal(kind="license-words", value=words, where=where)
+        if where not in {"caption", "comment"}:
+            yield from (Signal(kind="attribution", value=name[:MAX_LINE], where=where) for name in line.names)
+
+
+def _signatures(lines: Sequence[Line], area: HtmlElement | None, blocks: Sequence[Block]) -> Iterator[Signal]:
+    """The lines with a ©; what a link does to the words around it is marked, for a name ends where a link begins."""
+    last = _last_of_article(lines, blocks)
+    foot = len(lines) - max(LAST_LINES, int(LAST_PART * len(lines)))
+    for number, line in enumerate(lines):
+        words = line.text
+        match = SIGN.search(words)
+        if match is None or line.at is None:
+            continue
+        where = _place(line.at, area)
+        if number >= foot and (where == "page" or (where == "aside" and YEAR.search(words))):
+            where = "footer"
+        if where == "article" and (number > last or number >= foot):
+            where = "end"
+        start = max(0, match.start() - AROUND)
+        yield Signal(kind="signed", value=words[start : start + MAX_LINE], where=where)
+
+
+def _last_of_article(lines: Sequence[Line], blocks: Sequence[Block]) -> int:
+    """The number of the line with the article's last words; what is signed behind them is no picture in it."""
+    ends = {key_of(block.text)[-60:] for block in blocks if len(block.text) > 60 and not SIGN.search(block.text)}
+    return max((number for number, line in enumerate(lines) if key_of(line.text)[-60:] in ends), default=len(lines))
+
+
+def _lines(tree: HtmlElement) -> Iterator[Line]:
+    """One line for each block of the page, the addresses of its license links set after their words."""
+    line = Line()
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if not isinstance(element.tag, str) or is_hidden(element):
+            continue
+        if element.tag not in INLINE and element.tag != "img":
+            yield line
+            line = Line()
+        if event == "start":
+            if element.tag == "a":
+                line.words.append(LINK_EDGE)
+            elif element.tag == "img":
+                _add_button(line, element)
+            _add(line, element, element.text or "")
+        else:
+            _add_link(line, element)
+            if element.tag == "a":
+                line.words.append(LINK_EDGE)
+            _add(line, element, element.tail or "")
+    yield line
+
+
+def _add(line: Line, element: HtmlElement, text: str) -> None:
+    if text.strip() and (line.at is None or MENTION.search(text)):
+        line.at = element
+    line.words.append(text)
+
+
+def _add_link(line: Line, element: HtmlElement) -> None:
+    """A link to a license: its address is as good as its words, its rel says that it is meant."""
+    if NAME_PROPERTY.search(element.get("property") or "") and (name := text_of(element)):
+        line.names.append(name)
+    address = (element.get("href") or element.get("resource") or "").strip()
+    if element.tag in {"meta", "link"}:
+        # In the head they are the template's; in the body a property of the thing around them.
+        address = (address or (element.get("content") or "").strip()) if element.get("itemprop") else ""
+    if element.tag not in {"a", "span", "meta", "link", "div"} or not address:
+        return
+    meant = "license" in (element.get("rel") or "").lower().split() or LICENSE_PROPERTY.search(
+        f"{element.get('property') or ''} {element.get('itemprop') or ''}"
+    )
+    if meant or _names_license(f"<{address[:500]}>"):
+        line.words.append(f" <{address[:500]}> ")
+        line.at, line.linked = element, True
+    if meant:
+        line.rel.append(address)
+
+
+def _add_button(line: Line, image: HtmlElement) -> None:
+    """The button of a license, known by where it comes from or by a text that is a license's name and nothing else."""
+    source = (image.get("src") or "").strip()
+    told = next((text for name in ("alt", "title") if is_only_a_name(text := squeeze(image.get(name) or ""))), "")
+    if BADGE.search(source[:500]):
+        told = f"<{source[:500]}>"
+    if told:
+        line.words.append(f" {told} ")
+        line.at, line.linked = image, True
+
+
+def _names_license(address: str) -> bool:
+    return bool(MENTION.search(address)) and any(one.id != UNSPECIFIED for one in licenses_in(address))
+
+
+def _area(tree: HtmlElement, blocks: Sequence[Block]) -> HtmlElement | None:
+    """The element that holds the article: around its first and last paragraph, up to what holds one article."""
+    wanted = {key_of(block.text)[:60] for block in blocks if len(block.text) > 60}
+    hits = [element for element in tree.iter("p", "li", "blockquote") if key_of(text_of(element))[:60] in wanted]
+    if not hits:
+        return None
+    shared = set(hits[0].iterancestors()) & set(hits[-1].iterancestors())
+    chain = [element for element in hits[0].iterancestors() if element in shared]
+    whole = next((element for element in chain if _is_whole(element)), None)
+    nearest = whole if whole is not None else next(iter(chain), None)
+    return nearest if nearest is not None and nearest.tag not in {"body", "html"} else None
+
+
+def _is_whole(element: HtmlElement) -> bool:
+    """An element that says that it holds one article: by its name, its role, microdata or microformats."""
+    return (
+        element.tag in {"article", "main"}
+        or element.get("role") == "main"
+        or bool(ARTICLE_TYPE.search(element.get("itemtype") or ""))
+        or bool(ENTRY_CLASS.search(element.get("class") or ""))
+    )
+
+
+def _place(element: HtmlElement, area: HtmlElement | None) -> str:
+    """Where an element stands; a comment is its writer's, a caption is one wherever it stands, an article's own footer is the article's."""
+    chain = [element, *element.iterancestors()]
+    inside = area is not None and area in chain
+    inner = chain[: chain.index(area)] if area is not None and inside else chain
+    if any(_is_caption(one) for one in inner):
+        return "caption"
+    if any(_is_footer(one) for one in inner) and not (inside and _is_own_footer(area, inner)):
+        return "footer"
+    if any(COMMENT_CLASS.search(_class_and_id(one)) for one in inner if one.tag not in {"body", "html"}):
+        return "comment"
+    if any(
+        one.tag in {"nav", "aside", "form"} or BESIDE_CLASS.search(_class_and_id(one))
+        for one in inner
+        if one.tag not in {"body", "html"}
+    ):
+        return "aside"
+    return "article" if inside else "page"
+
+
+def _is_caption(element: HtmlElement) -> bool:
+    if PICTURE_TYPE.search(element.get("itemtype") or ""):
+        return True
+    return element.tag in {"figure", "figcaption"} or (
+        bool(CAPTION_CLASS.search(_class_and_id(element))) and len(text_of(element)) < 700
+    )
+
+
+def _is_footer(element: HtmlElement) -> bool:
+    return (
+        element.tag == "footer"
+        or element.get("role") == "contentinfo"
+        or bool(FOOTER_CLASS.search(_class_and_id(element)))
+    )
+
+
+def _is_own_footer(area: HtmlElement | None, inner: Sequence[HtmlElement]) -> bool:
+    """A footer inside an <article> is that article's; inside a wider box it has to say so."""
+    if area is not None and area.tag == "article":
+        return True
+    return any(_is_footer(one) and OWN_FOOTER.search(_class_and_id(one)) for one in inner)
+
+
+def _class_and_id(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"

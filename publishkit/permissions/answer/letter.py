@@ -12,9 +12,8 @@ import pypdfium2
 from lxml import etree
 
 from publishkit.errors import InputError
-from publishkit.permissions.answer.mail import LONGEST, Mail, Version, decode_bytes, read_message
+from publishkit.permissions.answer.mail import LONGEST, Mail, Version, decode_bytes, read_message, read_page
 from publishkit.permissions.answer.outlook import read_outlook
-from publishkit.permissions.answer.page import read_page
 from publishkit.permissions.mail_head import MailHead, read_mail, safe_text
 from publishkit.proof.read.html import parse_xml
 from publishkit.proof.read.pdf_hidden import take_hidden

@@ -1,4 +1,4 @@
-"""A mail as it came: who wrote it, to what it answers, whether a person wrote it, and every version of its words."""
+"""A mail as it came: who wrote it, to what it answers, whether a person wrote it, every version of its words; HTML as its reader sees it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,9 +9,11 @@ from email.policy import compat32
 from typing import Literal
 
 from charset_normalizer import from_bytes
+from lxml import etree
 
-from publishkit.permissions.answer.page import read_page
 from publishkit.permissions.mail_head import MailHead, decoded_words, read_mail, safe_text
+from publishkit.proof.read.html import parse_html, read_tree
+from publishkit.proof.read.html_hidden import hidden_elements, pale_elements
 
 Nature = Literal["person", "automatic", "bounce", "list"]
 """Who speaks: somebody; an auto-reply; a mail server that could not deliver; a newsletter or mailing list."""
@@ -258,3 +260,76 @@ def _header(message: Message, name: str) -> str:
     """Return a header as it stands; bytes beyond ASCII, which the parser keeps as surrogates, as UTF-8."""
     value = next((str(text) for key, text in message.raw_items() if key.lower() == name.lower()), "")
     return value[:LONG_HEADER].encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+
+
+# --- HTML as its reader sees it: quotations and ticked boxes marked, what is hidden set aside -------------------------
+
+
+QUOTE_BEGINS = "\ue000"
+QUOTE_ENDS = "\ue001"
+"""Stand alone on a line around what a mail program indents as quoted; of private use, so that no letter may hold them."""
+MOST_MARKUP = 2_000_000
+"""Characters of markup we read; a letter with an article pasted into it has a hundred thousand."""
+SILENT = ("script", "style", "title", "noscript", "template")
+STRUCK = frozenset({"s", "del", "strike"})
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_DRAWN = re.compile(r"""content\s*:\s*["']([^"']*\w[^"']*)["']""")
+"""Words that a style sheet puts beside the text."""
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no tree may hold; a page may, as `&#1;`."""
+_BOXES = frozenset({"checkbox", "radio"})
+
+
+def read_page(markup: str) -> tuple[str, str]:
+    r"""Return the text of *markup* in lines, and the words in it that no reader sees.
+
+    Text that is struck out is left out: who strikes a line means that it does not hold.
+
+    >>> read_page("<p>Yes.</p><p hidden>No.</p><blockquote>May <s>we</s> you?</blockquote>")
+    ('Yes.\n\ue000\nMay you?\n\ue001', 'No.')
+    """
+    try:
+        root = parse_html(_NO_XML.sub("", markup[:MOST_MARKUP]).encode("utf-8", "replace"))
+    except (etree.ParserError, ValueError):
+        return "", ""
+    sheets = [style.text or "" for style in root.iter("style")]
+    hidden = {*hidden_elements(root, sheets), *pale_elements(root, sheets)}
+    drawn = [words for sheet in sheets for words in _DRAWN.findall(sheet)]
+    unseen = drawn + [_spaced(" ".join(element.itertext())) for element in hidden if element.tag not in SILENT]
+    as_written: set[etree._Element | None] = set()
+    for element in list(root.iter(etree.Element)):
+        parent = element.getparent()
+        if parent in as_written or (parent is not None and parent.tag == "pre"):
+            as_written.add(element)
+        _mark(element, as_written=element in as_written)
+    lines = (_spaced(line) for line in read_tree("letter", root, "html").text.splitlines())
+    return "\n".join(filter(None, lines)), " ".join(filter(None, unseen))
+
+
+def _mark(element: etree._Element, *, as_written: bool) -> None:
+    """Put into the text what only the markup says: where a quotation is, which box is ticked, what is struck out.
+
+    Within `pre` lines stay *as_written*.
+    """
+    if element.tag != "pre" and not as_written:
+        element.text = _spaced(element.text, keep_ends=True)
+    if not as_written:
+        element.tail = _spaced(element.tail, keep_ends=True)
+    if element.tag in STRUCK or _STRUCK.search(element.get("style", "")):
+        for child in list(element):
+            element.remove(child)
+        element.text = ""
+    elif element.tag == "blockquote":
+        begins = etree.Element("div")
+        begins.text, begins.tail, element.text = QUOTE_BEGINS, element.text, None
+        element.insert(0, begins)
+        etree.SubElement(element, "div").text = QUOTE_ENDS
+    elif element.tag == "input" and element.get("type", "").lower() in _BOXES:
+        element.tail = f"{'[x]' if element.get('checked') is not None else '[ ]'} {element.tail or ''}"
+    elif element.tag == "img" and 0 < len(element.get("alt", "")) <= 2:
+        element.tail = f"{element.get('alt')}{element.tail or ''}"  # an emoji: ✔
+
+
+def _spaced(text: str | None, *, keep_ends: bool = False) -> str:
+    spaced = re.sub(r"\s+", " ", _NO_XML.sub("", text or ""))
+    return spaced if keep_ends else spaced.strip()

@@ -9,8 +9,7 @@ from typing import Literal
 from publishkit.capture.dates import find_date
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
-from publishkit.permissions.answer.countries import country_codes
-from publishkit.permissions.answer.phrases import Patterns, phrases
+from publishkit.permissions.answer.phrases import Patterns, country_codes, phrases
 from publishkit.words import Folding, aligned
 
 Source = Literal["letter", "form", "request", "editor"]

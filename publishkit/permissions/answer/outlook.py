@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from publishkit.permissions.answer.mail import NESTED, PRIVATE_USE, Mail, Version, decode_bytes, read_message
-from publishkit.permissions.answer.page import read_page
+from publishkit.permissions.answer.mail import NESTED, PRIVATE_USE, Mail, Version, decode_bytes, read_message, read_page
 from publishkit.permissions.mail_head import ADDRESS, MESSAGE_ID, MailHead, safe_text
 
 SUBJECT, CLASS, BODY, PAGE, HEADERS = "0037", "001A", "1000", "1013", "007D"

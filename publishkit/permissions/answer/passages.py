@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from publishkit.permissions.answer.page import QUOTE_BEGINS, QUOTE_ENDS
+from publishkit.permissions.answer.mail import QUOTE_BEGINS, QUOTE_ENDS
 from publishkit.permissions.answer.phrases import phrases
 from publishkit.words import Folding, aligned
 

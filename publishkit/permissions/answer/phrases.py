@@ -1,4 +1,4 @@
-"""What letters say, in the languages we ask in: yes, no, perhaps, later, ask somebody else; and what mail programs add.
+"""What letters say, in the languages we ask in: yes, no, perhaps, later; what mail programs add; and names of countries.
 
 The phrases stand in `phrases/<language>.toml`, as regular expressions over folded text: small letters without accents,
 straight quotation marks, single spaces. All languages are looked through always: a holder answers in their own.
@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from babel import Locale
+
 from publishkit.model.rights import Channel
+from publishkit.permissions.request_letter import letter_languages
+from publishkit.words import Folding, aligned
 
 Patterns = tuple[re.Pattern[str], ...]
 """One for each language."""
@@ -107,3 +111,45 @@ def phrases() -> Phrases:
 
 def _joined(choices: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{choice})" for choice in choices) if choices else r"(?!)")
+
+
+# --- countries --------------------------------------------------------------------------------------------------------
+
+
+WORLD = frozenset({"world", "worldwide", "everywhere", "welt", "weltweit", "monde", "mundo", "mondo", "swiat"})
+fold = Folding(form="NFKD", case="lower", letters=True, marks="dropped", spaces="one")
+
+
+def read_countries(words: str) -> tuple[str, ...]:
+    """Return the codes of the countries named, in any of our languages; () when one is not understood.
+
+    >>> read_countries("Polen, Deutschland und Österreich"), read_countries("PL/DE"), read_countries("the Baltic")
+    (('PL', 'DE', 'AT'), ('PL', 'DE'), ())
+    """
+    pieces = [piece for piece in re.split(r"[,;/&+]|\b(?:and|und|et|y|e|i|oraz)\b", words) if piece.strip(" .")]
+    codes = [_country(piece.strip(" .")) for piece in pieces]
+    return tuple(dict.fromkeys(filter(None, codes))) if all(codes) else ()
+
+
+def _country(name: str) -> str | None:
+    said = _folded(re.sub(r"(?i)^(?:the|die|der|das|la|le|les|los|las|el|il|lo|o|a|os|as|l.)\s+", "", name))
+    if said in WORLD:
+        return "WORLD"
+    if name in country_codes().values():
+        return name
+    return country_codes().get(said)
+
+
+def _folded(text: str) -> str:
+    return fold(aligned(text)).strip(" .")
+
+
+@cache
+def country_codes() -> Mapping[str, str]:
+    """Return the names of countries in all our languages, folded -> their ISO 3166-1 codes."""
+    found: dict[str, str] = {"uk": "GB", "usa": "US", "england": "GB", "great britain": "GB"}
+    for language in letter_languages():
+        for code, name in Locale.parse(language.split("-", maxsplit=1)[0]).territories.items():
+            if len(code) == 2 and code.isalpha():
+                found.setdefault(_folded(str(name)), code)
+    return found

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Literal
 
-from publishkit.permissions.answer.asked import Asked
 from publishkit.permissions.answer.form import FormAnswer, our_templates, our_words, read_form
 from publishkit.permissions.answer.letter import Letter, read_pdf_words
 from publishkit.permissions.answer.mail import Mail, Version, decode_bytes
@@ -18,7 +17,7 @@ from publishkit.permissions.answer.meaning import Meaning, Term, folded, permits
 from publishkit.permissions.answer.obstacles import OBSTACLES, Obstacle
 from publishkit.permissions.answer.passages import Line, Passages, part_passages
 from publishkit.permissions.answer.phrases import phrases
-from publishkit.permissions.answer.terms import FormTerms, asked_terms, form_terms
+from publishkit.permissions.answer.terms import Asked, FormTerms, asked_terms, form_terms
 from publishkit.permissions.mail_head import MailHead, safe_text
 from publishkit.permissions.request_letter import TOKEN, tokens_in
 from publishkit.rights.phrases import visible

@@ -291,8 +291,8 @@ def _same_head(mail: Mail, message: EmailMessage) -> Iterator[Finding]:
 
 def _same_parts(mail: Mail, parts: list[EmailMessage]) -> Iterator[Finding]:
     for part, content, name in zip(parts, (mail.text, mail.page), (TEXT, PAGE), strict=True):
-        sent = str(part.get_content()).replace("\r\n", "\n")
-        if not all(piece.strip() in sent for piece in re.split(r"@@PK_[A-Z0-9_]+@@", content)):
+        sent, whole = (text.replace("\r\n", "\n") for text in (str(part.get_content()), content))
+        if not all(piece.strip() in sent for piece in re.split(r"@@PK_[A-Z0-9_]+@@", whole)):
             yield finding("E020", "error", MESSAGE, f"its {part.get_content_type()} is not {name}")
 
 

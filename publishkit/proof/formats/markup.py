@@ -9,6 +9,7 @@ from publishkit.model.artifact import Finding, Level
 from publishkit.proof.read.document import Document
 
 LOADED = {
+    "base": "href",
     "script": "src",
     "img": "src",
     "iframe": "src",
@@ -17,7 +18,7 @@ LOADED = {
     "video": "src",
     "embed": "src",
 }
-"""Elements that fetch what they name as soon as the page is opened."""
+"""Elements that fetch what they name as soon as the page is opened; a base makes all others fetch from there."""
 
 _LINK_LOADS = frozenset(
     {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
@@ -60,6 +61,9 @@ def running_scripts(document: Document) -> Iterator[str]:
     for script in _root(document).iter("script"):
         if (script.get("type") or "text/javascript").lower() not in DATA_SCRIPTS:
             yield "holds a script"
+    for meta in _root(document).iter("meta"):
+        if (meta.get("http-equiv") or "").strip().lower() == "refresh":
+            yield "leads elsewhere by itself (<meta http-equiv=refresh>)"
     for element in _root(document).iter(etree.Element):
         for name, value in element.attrib.items():
             if str(name).lower().startswith("on"):

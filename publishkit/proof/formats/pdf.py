@@ -1,8 +1,7 @@
 """Findings in the finished PDF: what readers, screen readers and libraries need from its structure."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -16,6 +15,7 @@ from pypdf.generic import Destination
 from publishkit.edition.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding, Level
 from publishkit.model.edition import Edition
+from publishkit.proof.formats.letters import missing_letters, words_of
 
 BUDGET = 25_000_000
 """Bytes; many mailboxes take no more."""
@@ -49,7 +49,7 @@ def check_pdf(edition: Edition | Announced, artifacts: Mapping[str, Artifact]) -
     """Yield everything there is to say about the edition's PDF; nothing when it has none."""
     for artifact in artifacts.values():
         if artifact.media_type == "application/pdf":
-            yield from check_remarks(artifact)
+            yield from check_remarks(artifact, edition)
             yield from _check_file(announce(edition), artifact)
 
 
@@ -271,63 +271,11 @@ NO_GLYPH = re.compile(r'\.notdef glyph rendered for Unicode string unsupported b
 OTHER = Rule(code="P007", severity="warning", says=re.compile(r""), hint="said by WeasyPrint while drawing the pages")
 
 
-def check_remarks(artifact: Artifact) -> Iterator[Finding]:
+def check_remarks(artifact: Artifact, edition: Edition | Announced) -> Iterator[Finding]:
     """P002-P007: nothing was missing, refused or misunderstood while the pages were drawn; each remark once."""
     remarks = list(dict.fromkeys(artifact.remarks))
     lacking = [found["letter"] for remark in remarks if (found := NO_GLYPH.match(remark))]
-    yield from missing_letters(lacking, artifact.name)
+    yield from missing_letters(lacking, artifact.name, words_of(edition) if isinstance(edition, Edition) else {})
     for remark in (remark for remark in remarks if not NO_GLYPH.match(remark)):
         rule = next((rule for rule in RULES if rule.says.match(remark)), OTHER)
         yield Finding(code=rule.code, severity=rule.severity, where=artifact.name, message=remark, hint=rule.hint)
-
-
-# --- letters that no font has -----------------------------------------------------------------------------------------
-
-
-SHOWN = 12
-"""Characters of a script that are named; who lacks more lacks the script."""
-_SCRIPTS: Mapping[str, tuple[str, str]] = {
-    "cjk": ("Chinese", "Noto Sans CJK SC"),
-    "hiragana": ("Japanese", "Noto Sans CJK JP"),
-    "katakana": ("Japanese", "Noto Sans CJK JP"),
-    "hangul": ("Korean", "Noto Sans CJK KR"),
-    "latin": ("Latin", "Noto Sans"),
-    "cyrillic": ("Cyrillic", "Noto Sans"),
-    "greek": ("Greek", "Noto Sans"),
-}
-"""How a letter's name in Unicode begins -> the script as people say it, a free font that has it."""
-_PICTURES = ("signs and pictures", "Noto Emoji or Noto Sans Symbols")
-HINT = (
-    "put a font that has them ({font}) into a folder of the workspace and name it in publishkit.toml, under [fonts]: "
-    'dirs = ["fonts"]; or take this machine\'s fonts: system = true'
-)
-
-
-def missing_letters(letters: Sequence[str], where: str) -> Iterator[Finding]:
-    """Yield one finding a script; *letters* are what was drawn as an empty box, in the order it was met."""
-    scripts: dict[tuple[str, str], list[str]] = {}
-    for letter in letters:
-        scripts.setdefault(script_of(letter), []).append(letter)
-    for (script, font), found in scripts.items():
-        yield Finding(
-            code="P002", severity="error", where=where, message=_message(script, found), hint=HINT.format(font=font)
-        )
-
-
-def script_of(letter: str) -> tuple[str, str]:
-    """Return the script of *letter* as people say it, and a free font that has it.
-
-    >>> script_of("ع"), script_of("語"), script_of("😀")[0]
-    (('Arabic', 'Noto Sans Arabic'), ('Chinese', 'Noto Sans CJK SC'), 'signs and pictures')
-    """
-    if unicodedata.category(letter)[0] not in "LM":
-        return _PICTURES
-    first = unicodedata.name(letter, "unnamed").split()[0].lower()
-    return _SCRIPTS.get(first, (first.capitalize(), f"Noto Sans {first.capitalize()}"))
-
-
-def _message(script: str, letters: Sequence[str]) -> str:
-    named = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in letters[:SHOWN])
-    more = f" and {len(letters) - SHOWN} more" if len(letters) > SHOWN else ""
-    kind = script if script == _PICTURES[0] else f"{script} letters"
-    return f"{kind} that no font of this edition has would be empty boxes: {named}{more}"

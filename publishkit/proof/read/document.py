@@ -5,11 +5,12 @@ import binascii
 import json
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from html import unescape
-from typing import Literal
+from typing import Literal, Protocol
 from urllib.parse import unquote_to_bytes
 
 from lxml import etree
@@ -17,6 +18,18 @@ from lxml import etree
 from publishkit.model.rights import Channel
 
 Kind = Literal["html", "xhtml", "text", "pdf"]
+
+
+class SecondReader(Protocol):
+    """Another engine that reads the same file."""
+
+    def between(self, first: int, last: int) -> tuple[str, tuple[int, ...]]:
+        """Return the words between two offsets of the document's text, and the offsets in them at which a page begins."""
+        ...
+
+    def words(self, page: int, bottom: float, top: float) -> str:
+        """Return the words between two heights of a page (points from its lower edge)."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +54,8 @@ class Region:
     breaks: tuple[int, ...]
     """Offsets at which a new page begins."""
     kind: Kind = "html"
+    again: Callable[[], tuple[str, tuple[int, ...]]] | None = field(default=None, compare=False, repr=False)
+    """Reads it once more, by another engine: its text and breaks; None where there is one reader only."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +76,8 @@ class Document:
     mentions: tuple[str, ...] = ()
     """Every address in the file, seen or not: href, src, srcset, url() and the like."""
     breaks: tuple[int, ...] = ()
+    again: SecondReader | None = field(default=None, compare=False, repr=False)
+    """Of a PDF: another engine, for what the first one cannot read."""
     meta: Mapping[str, str] = field(default_factory=dict)
     """By one name in all formats: title, lang, canonical, rights, marked, web-statement, tdm-reservation, tdm-policy."""
     root: etree._Element | None = None
@@ -97,6 +114,7 @@ class Document:
             pictures=tuple(spot.target for spot in self.pictures if first <= spot.at <= last),
             breaks=tuple(at - first for at in self.breaks if first < at < last),
             kind=self.kind,
+            again=partial(self.again.between, first, last) if self.again else None,
         )
 
 
@@ -219,10 +237,12 @@ BEGINNINGS = (
 """JPEG, PNG, GIF, BMP, TIFF of both byte orders, JPEG 2000, JPEG XL, icon."""
 BRANDS = frozenset({b"ftypavif", b"ftypavis", b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1"})
 """Pictures in an ISO container (AVIF, HEIF), from the fifth byte on."""
-DATA = re.compile(
-    rb"data:(?:image/|application/octet-stream)[^,\s\"'<>()]{0,100},([A-Za-z0-9+/=_%.~!*:;@&$?#\s-]*)", re.IGNORECASE
-)
-"""A picture in an address; what may follow the comma is told from what may not by its letters alone, so it is linear."""
+DATA = re.compile(rb"data:([^,\s\"'<>()]{0,100}),([A-Za-z0-9+/=_%.~!*:;@&$?#\s-]*)", re.IGNORECASE)
+"""A file in an address; what may follow the comma is told from what may not by its letters alone, so it is linear."""
+NAMED = (b"image/", b"application/octet-stream")
+"""Kinds that a picture in an address is said to be; a browser shows one of any kind."""
+LETTERS = re.compile(rb"(?:/9j/|iVBORw0KGgo|R0lGOD|UklGR)[A-Za-z0-9+/=]{100,}")
+"""A JPEG, PNG, GIF or WebP in base64, from which a script can make an address."""
 ADDRESS = re.compile(
     r"(?:https?:)?//[^\s\"'<>()]+|(?<![\w./%-])[\w./%-]{1,200}\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)\b",
     re.IGNORECASE,
@@ -248,12 +268,24 @@ def is_picture(data: bytes) -> bool:
 
 def embedded(where: str, data: bytes, depth: int = DEEP) -> Iterator[FoundPicture]:
     """Yield the pictures written into a file that is no picture itself: HTML, CSS, SVG, JSON; also within each other."""
-    for match in DATA.finditer(data) if depth and re.search(rb"(?i)data:", data) else ():
-        head = data[match.start() : match.start(1)].lower()
-        if inner := _unpacked(match[1], packed=b";base64" in head):
-            yield FoundPicture(where=f"{where} (embedded)", sha256=sha256(inner).hexdigest(), data=inner)
-            if not is_picture(inner):
-                yield from embedded(where, inner, depth - 1)
+    found: dict[str, FoundPicture] = {}
+    for inner, named in _written_in(data) if depth else ():
+        if named or is_picture(inner):
+            digest = sha256(inner).hexdigest()
+            found.setdefault(digest, FoundPicture(where=f"{where} (embedded)", sha256=digest, data=inner))
+        if not is_picture(inner):
+            found |= {one.sha256: one for one in embedded(where, inner, depth - 1)}
+    yield from found.values()
+
+
+def _written_in(data: bytes) -> Iterator[tuple[bytes, bool]]:
+    """Yield the files written into *data* in letters, and whether each is said to be a picture."""
+    for match in DATA.finditer(data) if re.search(rb"(?i)data:", data) else ():
+        kind = match[1].lower()
+        if inner := _unpacked(match[2], packed=b";base64" in kind):
+            yield inner, kind.startswith(NAMED)
+    for match in LETTERS.finditer(data):
+        yield _unpacked(match[0], packed=True), False
 
 
 def embedded_in(document: Document) -> Iterator[FoundPicture]:

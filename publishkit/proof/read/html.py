@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import zip_longest
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from lxml import etree, html
 
@@ -75,18 +75,27 @@ def read_tree(name: str, root: etree._Element, kind: Kind, sheets: Iterable[str]
     all_sheets = [*own, *sheets]
     walk = _Walk(hidden=hidden_elements(root, all_sheets), pale=pale_elements(root, all_sheets))
     walk.through(root)
+    base = next((element.get("href") or "" for element in root.iter("base")), "")
     return Document(
         name=name,
         kind=kind,
         text="".join(walk.pieces),
         unseen="\n".join([*walk.unseen, *_columns(root), *_attribute_words(root), *map(css_words, own)]),
         spans=walk.spans,
-        links=tuple(walk.links),
-        pictures=tuple(walk.pictures),
-        mentions=tuple(_mentions(root, own)),
+        links=tuple(replace(spot, target=_from_base(base, spot.target)) for spot in walk.links),
+        pictures=tuple(replace(spot, target=_from_base(base, spot.target)) for spot in walk.pictures),
+        mentions=tuple(_from_base(base, address) for address in _mentions(root, own)),
         meta=_meta(root),
         root=root,
     )
+
+
+def _from_base(base: str, address: str) -> str:
+    """Return what the page's `<base>` makes of an address; the same when there is none."""
+    try:
+        return urljoin(base, address) if base else address
+    except ValueError:
+        return address
 
 
 @dataclass(slots=True)
@@ -104,11 +113,15 @@ class _Walk:
     """Links that are open: offset, pieces and pictures so far."""
     links: list[Spot] = field(default_factory=list)
     pictures: list[Spot] = field(default_factory=list)
+    as_written: int = 0
+    """`pre` elements that are open: a line of the file is a line of the page in them, and nowhere else."""
 
     def through(self, root: etree._Element) -> None:
         """Visit every element, comment and instruction below *root* in document order."""
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, node in walker:
+            if node.tag == "pre":
+                self.as_written += 1 if event == "start" else -1
             if event == "start":
                 if node in self.hidden or node.tag in SILENT:
                     words = " ".join(node.itertext())
@@ -150,7 +163,7 @@ class _Walk:
         if element in self.pale:
             self.unseen.append(text or "")
         else:
-            self._say(text)
+            self._say(text if self.as_written else (text or "").replace("\n", " "))
 
     def _say(self, text: str | None) -> None:
         if text:

@@ -22,6 +22,7 @@ from pypdfium2 import raw
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
 from publishkit.proof.read.document import Document, FoundPicture, Reading, Spot, View, embedded, hidden_words
+from publishkit.proof.read.pdf_again import Again, Stretch
 from publishkit.proof.read.pdf_hidden import take_hidden
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def _read(artifact: Artifact, book: Any) -> Reading:
     for number, page in enumerate(book):
         pictures = list(page_pictures(book, page))
         heights = [(bottom + top) / 2 for _, bottom, _, top in (drawn.get_bounds() for drawn in pictures)]
-        unseen += take_hidden(page)
+        if taken := take_hidden(page, partial(book.get_page, number)):
+            paper.unclean.add(number)
+            unseen += taken
         paper.lay(number, page, list(page_links(book, page)), heights)
         for picture in (_found(f"{artifact.name}, page {number + 1}", drawn) for drawn in pictures):
             found.setdefault(picture.sha256, picture)
@@ -122,6 +125,9 @@ class Paper:
     breaks: list[int] = field(default_factory=list)
     begins: list[tuple[int, str]] = field(default_factory=list)
     """(offset, item or "") of every mark, in order."""
+    stretches: list[Stretch] = field(default_factory=list)
+    unclean: set[int] = field(default_factory=set)
+    """Pages from which something hidden was taken."""
     at: int = 0
 
     def lay(self, number: int, page: Any, links: Sequence[tuple[float, str]], pictures: Sequence[float]) -> None:
@@ -137,6 +143,7 @@ class Paper:
             inside = self.at + 1
             self._say(text.get_text_bounded(bottom=bottom, top=top) if marks else text.get_text_range())
             self._say("\n\n")
+            self.stretches.append(Stretch(inside - 1, self.at, number, bottom, top))
             self.links += [Spot(at=inside, target=target) for up, target in links if bottom <= up < top]
             self.pictures += [Spot(at=inside, target=f"page {number + 1}") for up in pictures if bottom <= up < top]
         text.close()
@@ -166,6 +173,7 @@ def _document(artifact: Artifact, book: Any, paper: Paper, unseen: Sequence[str]
         pictures=tuple(paper.pictures),
         mentions=tuple(spot.target for spot in paper.links),
         breaks=tuple(paper.breaks),
+        again=Again(artifact.data, paper.stretches, paper.unclean),
         meta={
             "title": info.get("Title", ""),
             **read_xmp(packet),

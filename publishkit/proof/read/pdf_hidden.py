@@ -4,12 +4,13 @@ Invisible, tiny, see-through, off the paper, in the colour of its ground, or pai
 """
 
 import ctypes
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pypdfium2 import raw
 
+from publishkit.proof.read.pdf_marks import drawn_words, forget_false_marks
 from publishkit.theme.colors import told_apart
 
 DEEP = 5
@@ -97,8 +98,11 @@ class Painted:
     """What it is cut to; nothing of it is seen outside any of them."""
 
 
-def take_hidden(page: Any) -> tuple[str, ...]:
-    """Take off the opened *page* of PDFium (in memory) what no reader sees; return its words."""
+def take_hidden(page: Any, twin: Callable[[], Any] | None = None) -> tuple[str, ...]:
+    """Take off the opened *page* of PDFium (in memory) what no reader sees; return its words, "" for what cannot be read.
+
+    *twin* opens the same page once more: then marks that say what the letters say stay (`pdf_marks`).
+    """
     found = tuple(painted(page))
     texts = [(at, text) for at, text in enumerate(found) if text.is_text]
     grounds = [(at, one) for at, one in enumerate(found) if one.is_many or (one.area and one.alpha >= OPAQUE)]
@@ -110,8 +114,7 @@ def take_hidden(page: Any) -> tuple[str, ...]:
         or not _stands_out(text, [one for n, one in grounds if n < at])
         or any(_covers(one, text.box) for n, one in grounds if n > at)
     ]
-    for _, text in texts:
-        _forget_what_marks_say(text.handle)
+    forget_false_marks([text.handle for _, text in texts], {id(text.handle) for text in hidden}, twin and _twins(twin))
     if not hidden:
         return ()
     words = _words(page, hidden)
@@ -163,25 +166,25 @@ def _covers(later: Painted, box: Box) -> bool:
     return later.is_solid and all(later.box.holds(*corner) for corner in box.corners)
 
 
-def _forget_what_marks_say(handle: Any) -> None:
-    """Take away the words that marks say in place of letters: a reader sees the letters."""
-    for index in range(raw.FPDFPageObj_CountMarks(handle)):
-        raw.FPDFPageObjMark_RemoveParam(handle, raw.FPDFPageObj_GetMark(handle, index), b"ActualText")
+def _twins(twin: Callable[[], Any]) -> Callable[[], Iterator[tuple[Any, list[Any]]]]:
+    """Return what opens the page once more: it with the texts on it, in the order of the first."""
+
+    def opened() -> Iterator[tuple[Any, list[Any]]]:
+        page = twin()
+        try:
+            yield page, [text.handle for text in painted(page) if text.is_text]
+        finally:
+            page.close()
+
+    return opened
 
 
 def _words(page: Any, texts: Sequence[Painted]) -> tuple[str, ...]:
     layer = page.get_textpage()
     try:
-        return tuple(filter(None, (_said(layer, text.handle) for text in texts)))
+        return tuple(drawn_words(layer, text.handle) for text in texts)
     finally:
         layer.close()
-
-
-def _said(text: Any, handle: Any) -> str:
-    size = raw.FPDFTextObj_GetText(handle, text, None, 0)
-    letters = (ctypes.c_ushort * max(1, size // 2))()
-    raw.FPDFTextObj_GetText(handle, text, letters, size)
-    return bytes(letters)[: max(0, size - 2)].decode("utf-16-le", "replace")
 
 
 # --- what is painted on a page ----------------------------------------------------------------------------------------

@@ -8,9 +8,8 @@ from typing import Any
 
 from lxml import etree
 
-from publishkit.publish.addresses import FEEDS
 from publishkit.publish.feeds.entries import Entry
-from publishkit.publish.files import json_bytes, xml_bytes
+from publishkit.publish.files import FEEDS, json_bytes, xml_bytes
 
 ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/elements/1.1/"

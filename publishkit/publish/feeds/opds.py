@@ -10,18 +10,19 @@ from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
+from publishkit.edition.language import OURS, Vocabulary
 from publishkit.edition.public_record import EditionRecord
-from publishkit.edition.words import OURS, Vocabulary
-from publishkit.publish.addresses import (
+from publishkit.publish.feeds.entries import edition_title, enclosures, moment
+from publishkit.publish.feeds.feeds import ATOM, atom_node, stamp
+from publishkit.publish.files import (
     OPDS_ACQUISITION,
     OPDS_JSON,
     OPDS_NAVIGATION,
     OPDS_PUBLICATION,
     Addresses,
+    json_bytes,
+    xml_bytes,
 )
-from publishkit.publish.feeds.entries import edition_title, enclosures, moment
-from publishkit.publish.feeds.feeds import ATOM, atom_node, stamp
-from publishkit.publish.files import json_bytes, xml_bytes
 
 DC = "http://purl.org/dc/terms/"
 OPDS = "http://opds-spec.org/2010/catalog"

@@ -8,12 +8,11 @@ from typing import Any
 from lxml import etree
 from PIL import Image, ImageDraw, ImageFont
 
+from publishkit.edition.language import OURS, Vocabulary
 from publishkit.edition.public_record import EditionRecord
-from publishkit.edition.words import OURS, Vocabulary
 from publishkit.model.rights import Channel
-from publishkit.publish.addresses import Addresses
-from publishkit.publish.files import SiteFile, book_path, json_bytes, made_file, xml_bytes
-from publishkit.publish.site.shown import ShownIssue, ShownSection, Site, shown_sections
+from publishkit.publish.files import Addresses, SiteFile, book_path, json_bytes, made_file, xml_bytes
+from publishkit.publish.site.template_values import ShownIssue, ShownSection, Site, shown_sections
 from publishkit.theme.load import Theme, tongue
 
 EARLIER = 8

@@ -6,22 +6,13 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
+from publishkit.edition.language import Vocabulary, read_vocabulary
 from publishkit.edition.public_record import EditionRecord
-from publishkit.edition.vocabulary import read_vocabulary
-from publishkit.edition.words import Vocabulary
+from publishkit.edition.records import TEXTS
 from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.model.rights import Channel
 from publishkit.proof.finished import FinishedEdition
-from publishkit.publish.addresses import (
-    FEEDS,
-    OPDS_ACQUISITION,
-    OPDS_JSON,
-    OPDS_NAVIGATION,
-    OPDS_PUBLICATION,
-    OWN_FOLDERS,
-    Addresses,
-)
 from publishkit.publish.feeds.entries import Entry, article_entries, issue_entries, moment
 from publishkit.publish.feeds.feeds import Feed, atom, json_feed, rss
 from publishkit.publish.feeds.opds import (
@@ -34,16 +25,26 @@ from publishkit.publish.feeds.opds import (
     publication_path,
     shelves,
 )
-from publishkit.publish.files import SiteFile, edition_files, made_file
+from publishkit.publish.files import (
+    FEEDS,
+    OPDS_ACQUISITION,
+    OPDS_JSON,
+    OPDS_NAVIGATION,
+    OPDS_PUBLICATION,
+    OWN_FOLDERS,
+    Addresses,
+    SiteFile,
+    edition_files,
+    made_file,
+)
 from publishkit.publish.site.cache import CachedFiles, cache_key, code_mark, drop_others, read_cache, write_cache
 from publishkit.publish.site.pages import PageMaker, crawler_files, draw_icon, page_files
 from publishkit.publish.site.search import search_files
-from publishkit.publish.site.shown import shown_issue, shown_site
+from publishkit.publish.site.template_values import shown_issue, shown_site
 from publishkit.theme.load import Theme
 from publishkit.workspace.load import load_labels
 
 CACHE = ".publishkit/site"
-TEXTS = "texts.json"
 FORMS = {"atom": atom, "rss": rss, "json": json_feed}
 
 

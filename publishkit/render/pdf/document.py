@@ -5,25 +5,22 @@ WeasyPrint and the Pango it needs are loaded inside `render_pdf`, so that every 
 
 import gc
 import logging
-import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from io import StringIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from publishkit.errors import ExternalError, InputError, Problem
+from publishkit.errors import ExternalError, Problem
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, printed
+from publishkit.render.pdf.fonts import fonts_seen, system_fonts, with_letters
 from publishkit.theme.load import Theme
 
 BASE_URL = "https://issue.invalid/"
@@ -42,8 +39,9 @@ def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
         InputError: a template of the theme is wrong, or there is no font to draw with.
     """
     remarks: list[str] = []
-    with _heard(remarks), fonts_seen(theme.fonts, system=_system_fonts(edition, theme)), _seldom_collected():
-        data = _draw(edition, pdf_html(edition, theme))
+    system, html = system_fonts(edition, theme), pdf_html(edition, theme)
+    with _heard(remarks), fonts_seen(with_letters(html, theme.fonts), system=system), _seldom_collected():
+        data = _draw(edition, html)
     return (Artifact(name=Names(edition=edition).pdf, media_type="application/pdf", data=data, remarks=tuple(remarks)),)
 
 
@@ -78,6 +76,7 @@ def _draw(edition: Edition, html: str) -> bytes:
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
     from publishkit.render.pdf.finish import IssueFetcher, finish, richer_tags
+    from publishkit.render.pdf.said import said_lines
 
     pictures = {PICTURES + picture.name: picture.book for picture in edition.pictures(Channel.PDF)}
     document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures)).render(
@@ -89,7 +88,7 @@ def _draw(edition: Edition, html: str) -> bytes:
         finisher = partial(finish, xmp=packet, cover_label=edition.labels["cover"], spare=spare)
         return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finisher))
 
-    with richer_tags():
+    with richer_tags(), said_lines():
         data = write(spare=0)
         for spare in range(1, 4):
             data = write(spare) if _ends_a_stream_badly(data) else data
@@ -187,73 +186,6 @@ def _pieces(letters: list[str]) -> Iterator[list[str]]:
             yield letters[first:at]
             first = at
     yield letters[first:]
-
-
-# --- fonts ------------------------------------------------------------------------------------------------------------
-
-
-SYSTEM_CONFIGS = (
-    "/etc/fonts/fonts.conf",
-    "/opt/homebrew/etc/fonts/fonts.conf",
-    "/usr/local/etc/fonts/fonts.conf",
-    "C:/msys64/ucrt64/etc/fonts/fonts.conf",
-)
-"""Where Linux, Homebrew (Apple and Intel) and MSYS2 keep fontconfig's own settings."""
-FONT_FILES = frozenset({".ttf", ".otf", ".ttc"})
-
-
-def _system_fonts(edition: Edition, theme: Theme) -> bool:
-    """Return whether the system's fonts are used too.
-
-    Raises:
-        InputError: they are not, and the theme has none of its own. (Pango would crash.)
-    """
-    if not edition.config.fonts.system and not has_fonts(theme.fonts):
-        hint = "add a font to its fonts/ folder, or set `system = true` under [fonts]"
-        raise InputError(Problem(place=f"themes/{theme.name}/fonts", message="the theme has no fonts", hint=hint))
-    return edition.config.fonts.system
-
-
-def has_fonts(folders: Sequence[Path]) -> bool:
-    """Return whether any of *folders* holds a font Pango can draw with."""
-    return any(path.suffix.lower() in FONT_FILES for folder in folders for path in folder.rglob("*"))
-
-
-@contextmanager
-def fonts_seen(folders: Sequence[Path], *, system: bool) -> Iterator[None]:
-    """Let fontconfig see the fonts in *folders*, and the machine's too when *system*, while the block runs.
-
-    Works after WeasyPrint is loaded too: it reads the settings anew for each document.
-    """
-    before = os.environ.get("FONTCONFIG_FILE")
-    with TemporaryDirectory(prefix="publishkit-fonts-") as folder:
-        config = Path(folder) / "fonts.conf"
-        config.write_text(fontconfig(folders, Path(folder) / "cache", system=system), encoding="utf-8")
-        # Absolute: fontconfig does not find a relative one.
-        os.environ["FONTCONFIG_FILE"] = str(config)
-        try:
-            yield
-        finally:
-            if before is None:
-                del os.environ["FONTCONFIG_FILE"]
-            else:
-                os.environ["FONTCONFIG_FILE"] = before
-
-
-def fontconfig(folders: Sequence[Path], cache: Path, *, system: bool) -> str:
-    """Return a fontconfig file: *folders*, the machine's settings when *system*, and where to keep the cache."""
-    machine = [f'<include ignore_missing="yes">{path}</include>' for path in SYSTEM_CONFIGS] if system else []
-    own = [f"<dir>{escape(str(folder.resolve()))}</dir>" for folder in folders]
-    lines = (
-        '<?xml version="1.0"?>',
-        '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
-        "<fontconfig>",
-        *machine,
-        *own,
-        f"<cachedir>{escape(str(cache))}</cachedir>",
-        "</fontconfig>",
-    )
-    return "\n".join(lines) + "\n"
 
 
 # --- metadata (XMP) ---------------------------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from lxml import html
 from markupsafe import Markup
 from PIL import Image
 
+from publishkit.edition.language import shown_size
 from publishkit.edition.public_record import CoverRecord
 from publishkit.edition.record_json import canonical, canonical_of, item_tdm
-from publishkit.edition.words import shown_size
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture, RightsEntry
 from publishkit.model.rights import Channel
@@ -25,7 +25,6 @@ COVER = CoverRecord(
     file="web/cover.jpg", width=800, height=1200, small="web/cover-small.jpg", small_width=240, small_height=360
 )
 """The title page for home pages and catalogs, and for lists; twice the size they are shown at."""
-TEXTS = "texts.json"
 SCHEMA = "publishkit-texts/1"
 HEADINGS = 2
 """Cross-heads: the reader's software sets the title above them."""

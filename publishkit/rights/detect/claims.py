@@ -51,8 +51,8 @@ OTHERS = re.compile(f"{PICTURE.pattern}|{DATA.pattern}", I)
 GIVES = re.compile(
     r"\b(?:licen[sc]ed|lizen[sz]iert\w{0,2}|licencjonowan\w{1,2}|(?:re-?)?publish(?:ed)?|released|available|shared|distributed|reused?|reproduced|waived"
     r"|veröffentlicht|steht|stehen|erscheint|freigegeben|unterlieg\w{1,3}|weiterverbreitet|verbreitet|übernommen|nachgedruckt|kopiert|lizenziert"
-    r"|dostępn\w{1,2}|udostępni\w{1,5}|opublikowan\w{1,2}|publiée?s?|mise?s? à disposition|sous licence|publicad[oa]s?|disponibles?|está|bajo licencia"
-    r"|rilasciat[oaie]|distribuit[oaie]|pubblicat[oaie]|disponível|gepubliceerd|beschikbaar|van toepassing|publicerad|licensiera[dt]|(?:is|are|ist) (?:now )?under|under (?:a|the|an)|unter (?:der|einer|folgender)|na licencji|na warunkach|sotto licenza|sob (?:a |uma )?licença|onder (?:een|de)|under (?:en|licens)|dostupn\w{1,3}|licencov\w{1,5}|lisensiert|lisensoitu|llicència|lisans\w{0,4})\b"
+    r"|dostępn\w{1,2}|udostępni\w{1,5}|opublikowan\w{1,2}|publiée?s?|mise?s? à disposition|sous licence|publicad[oa]s?|se (?:publica|distribuye|ofrece)n?|disponibles?|está|bajo licencia"
+    r"|rilasciat[oaie]|distribuit[oaie]|pubblicat[oaie]|disponível|gepubliceerd|beschikbaar|va(?:lt|llen) onder|van toepassing|publicerad|licensiera[dt]|(?:is|are|ist) (?:now )?under|under (?:a|the|an)|unter (?:der|einer|folgender)|na licencji|na warunkach|sotto licenza|sob (?:a |uma )?licença|onder (?:een|de)|under (?:en|licens)|dostupn\w{1,3}|licencov\w{1,5}|lisensiert|lisensoitu|llicència|lisans\w{0,4})\b"
     r"|ライセンス|提供されて|доступн|распростран|поширю|采用|採用|授权|授權|лицензи|ліцензі|라이선스|이용",
     I,
 )
@@ -99,7 +99,8 @@ LICENSE_LABEL = re.compile(r"\W{0,4}(?:licen[sc]e|lizenz|licencja|licencia|licen
 """“License: CC BY 4.0”, on a line of its own."""
 QUOTED = re.compile(r"[\"“„«']\s?$")
 WITHIN = re.compile(
-    r"\b(?:in|within|about|on|from|with|to|im|über|für|aus|von|zu|mit|dans|sur|avec|en|sobre|con|nel|nella|su|per|w|o|dla|no|na|neste|em|voor|over|i|om|for|like|see|cite)\s(?:the |der |dem |den )?$",
+    r"\b(?:in|within|about|on|from|with|to|im|über|für|aus|von|zu|mit|dans|sur|avec|en|sobre|con|nel|nella|su|per|w|o|dla|no|na|neste|em|voor|over|i|om|for|like|see|cite"
+    r"|unlike|not|but|beside|besides|than|as|contrary to|als|gegensatz zu|contrairement à|a diferencia de|a differenza d[ie]|(?:ao )?contrário de|tegenstelling tot|od|niż|till skillnad från)\s(?:the |der |dem |den )?$",
     I,
 )
 """What stands in front of “this article” when something in it, or something about it, is spoken of."""
@@ -110,8 +111,24 @@ BORROWED = re.compile(
     I,
 )
 """Between “this article” and the license: what is licensed is something the article took."""
-OPENING = 15
+OPENING = 40
 """Characters within which a sentence without a subject gives the license: “Published under …”."""
+TITLED = re.compile(
+    r"\w .{0,3}\b(?:by|von|par|por|di|door|autora?|od|av|af) .{2,80}? (?:is|est|está|è|ist|jest|podléhá|is)\b",
+    re.IGNORECASE,
+)
+"""“Low Water by Ada Example is licensed under …”, as the license chooser writes it."""
+FEW = 6
+"""Words beside a license that is marked as such, in which nothing else has room."""
+ARTICLE_WORDS = re.compile(
+    r"(?:article|story|text|post|piece|essay|column|entry|interview|content|artikel|beitrag|texte?|artykuł\w{0,2}|tekst|wpis|article|billet|artículo|texto|articolo|testo|artigo"
+    r"|the|der|die|das|dieser|dieses|le|la|el|il|lo|l|o|de|het|it|this|these|they|he|she|we|es|er|sie|ce|ceci|se|si"
+    r"|is|are|was|has|have|been|be|being|will|may|can|now|also|all|both|here|hereby|herewith|just|only|originally|first|freely|free|kindly|re|licen[sc]e|licensed|made|being|to|for|you|our|your"
+    r"|je|jsou|är|er|on|są|ist|sind|wird|wurde|hier|frei|zuerst|est|sont|été|mis|mise|está|ha|sido|è|stato|viene|foi|is|wordt|jest|został\w?|are|published|released|distributed|reproduced|shared|posted|issued|text|words|copyright|copyleft"
+    r"|©|\d+|and|und|et|y|e|i|en|och|by|von|par|por|per|da|door)\Z",
+    I,
+)
+"""Words in front of what gives the license that name nothing else which could be licensed."""
 REACH = 90
 """Characters between “this article” and what gives it away."""
 PRONOUN = re.compile(r"(?:it|er|es|sie|il|elle|jest|está|è) ", I)
@@ -255,14 +272,31 @@ def _given(words: str, where: str, before: str, *, this: bool, linked: bool) -> 
         )
     if hedged or this or where in FOOT or SITE.search(words):
         return Reading(scope=LicenseScope.SITE, explicit=gives is not None or linked)
+    subjectless = _names_nothing(words[: gives.start()]) if gives else len(words.split()) <= FEW
     if linked:
-        return _marked(where, linked=True)
-    opens = gives is not None and gives.start() < OPENING and not BORROWED.search(words)
+        named = subjectless or _names_this(words) or TITLED.search(words) is not None
+        return _marked(where, linked=True) if named else Reading(scope=LicenseScope.UNKNOWN, explicit=True)
+    opens = gives is not None and gives.start() < OPENING and subjectless and not BORROWED.search(words)
     short = where == "article" and opens and len(words.split()) <= 12 and not CREDITED.search(f"{before} {words}")
     if short or (LABEL.match(words) and where in {"article", "page", "text"}):
         sure = Confidence.HIGH if where == "article" and not short else Confidence.MEDIUM
         return Reading(scope=LicenseScope.THIS, confidence=sure, explicit=True)
     return Reading(scope=LicenseScope.UNKNOWN, explicit=gives is not None)
+
+
+def _names_this(words: str) -> bool:
+    """Whether “this article” is spoken of, and not what is in it or other than it."""
+    leads = (words[max(0, match.start() - 60) : match.start()] for match in THIS.finditer(words))
+    return any(not (WITHIN.search(lead) or PART_OF.search(lead) or _is_of_others(lead)) for lead in leads)
+
+
+def _names_nothing(lead: str) -> bool:
+    """Whether what stands before the giving word leaves open what is licensed, or calls it the article.
+
+    >>> [_names_nothing(lead) for lead in ("It is", "", "The article is", "The report is", "The museum's collection")]
+    [True, True, True, False, False]
+    """
+    return all(ARTICLE_WORDS.match(word) for word in re.findall(r"[^\W_]+|©", lead))
 
 
 def _mark(sentence: str, before: str, words: str) -> bool | None:

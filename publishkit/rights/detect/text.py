@@ -22,9 +22,17 @@ from publishkit.rights.detect.found import (
 )
 from publishkit.rights.detect.license_words import UNSPECIFIED, is_told_by, licenses_in, rights_statement
 from publishkit.rights.detect.mining import detect_tdm
-from publishkit.rights.detect.notices import copyright_of, holder_of, notes_of, questions_of, reserving
-from publishkit.rights.detect.reuse_words import origin_named, phrases_in_lines
+from publishkit.rights.detect.notices import (
+    copyright_of,
+    holder_of,
+    notes_of,
+    origin_named,
+    phrases_in_lines,
+    questions_of,
+    reserving,
+)
 from publishkit.rights.license import License
+from publishkit.rights.proposal import confirm_command
 from publishkit.words import aligned, inert
 
 NEWS = (
@@ -301,7 +309,7 @@ def _questions(found: Found, seen: Gathered, conclusion: Conclusion) -> Iterator
         what = "the site or only a part of it" if claim.scope is LicenseScope.SITE else "this article or something else"
         yield (
             f"rights: {_called(claim.license)} ({claim.signal.where}) may be meant for {what}; if it covers this text, "
-            'set status = "licensed_open" and license_applies_to = "this"'
+            f"a person says why: `{confirm_command('ARTICLE')}`"
         )
     yield from _hints(found, seen, conclusion)
 

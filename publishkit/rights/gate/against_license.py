@@ -24,14 +24,14 @@ from publishkit.rights.gate.contradiction import (
     readings,
     recalled,
 )
-from publishkit.rights.gate.public_domain import TERM, doubts_of_ground, rests_on_age
+from publishkit.rights.gate.status_rules import TERM, doubts_of_ground, rests_on_age
 from publishkit.rights.license import License, read_license, statement_license
 from publishkit.rights.ours import words_of
 from publishkit.rights.phrases import and_list, day_of, long_date
 from publishkit.rights.reservation import reserving_words, withheld_by
 from publishkit.rights.terms import LICENSE_SIGNS, closeness, read_address, speaks_of
 
-SUPPLIERS = frozenset({"credit", "source", "supplier"})
+SUPPLIERS = frozenset({"credit", "source", "supplier", "caption"})
 NOBODYS = (read_license("CC0-1.0"), read_license("CC-PDM-1.0"))
 OPENED = frozenset({Status.LICENSED_OPEN, Status.PUBLIC_DOMAIN})
 """What detection proposes where a license is said of this very work."""
@@ -229,7 +229,8 @@ def _has_source(statement: RightsStatement, proposed: RightsStatement) -> bool:
 def _license_in_file(license: License, signal: Signal) -> Found:
     value = signal.value
     if signal.kind in SUPPLIERS and (named := agencies_in(value)):
-        yield Contradiction("file", value, f"the picture file names {and_list([one.name for one in named])}")
+        place = "its caption" if signal.where == "caption" else "the picture file"
+        yield Contradiction("file", value, f"{place} names {and_list([one.name for one in named])}")
     elif signal.kind in {"license", "web-statement", "usage-terms"} and (found := licenses_in(value)):
         if not any(_is_no_wider(license, one) for one in found):
             yield Contradiction("file", value, f"the picture file names {found[0].name}")

@@ -186,13 +186,22 @@ class _Ownership:
 
     def _file(self) -> Found:
         for signal in self.background.signals:
-            if signal.kind in NAMING_FIELDS:
+            if signal.kind == "caption":
+                yield from self._credited(signal)
+            elif signal.kind in NAMING_FIELDS:
                 yield from self._named_in_file(signal)
             elif signal.kind in RESERVING_FIELDS:
                 if field_reserves(signal.value) and not self.us.is_named_in(signal.value):
                     yield in_file(signal)
             elif signal.kind in {"web-statement", "licensor-url"} and self._is_foreign_page(signal.value):
                 yield in_file(signal)
+
+    def _credited(self, signal: Signal) -> Found:
+        """Yield what the end of a caption says: an agency, or a © of somebody else; a maker's name alone is no sign."""
+        strange = [one.name for one in agencies_in(signal.value) if not self._is_ours(one.name)]
+        signed = "©" in signal.value or "(c)" in signal.value.lower()
+        if strange or (signed and not self._may_sign(after_sign(signal.value.replace("(c)", "©").replace("(C)", "©")))):
+            yield in_file(signal)
 
     def _is_foreign_page(self, address: str) -> bool:
         host = read_address(address).host

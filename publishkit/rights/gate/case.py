@@ -4,8 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from publishkit.model.background import NO_BACKGROUND, Background, Identity
-from publishkit.model.decision import EditionContext, IntendedUse, Outcome, RightsPolicy, Stored
+from publishkit.model.decision import (
+    NO_BACKGROUND,
+    Background,
+    EditionContext,
+    Identity,
+    IntendedUse,
+    Outcome,
+    RightsPolicy,
+    Stored,
+)
 from publishkit.model.profile import Profile
 from publishkit.model.rights import AssetKind, Evidence, TdmScope, TdmState
 from publishkit.model.statement import ADAPTATIONS, BRIEFLIKE, Duty, RightsStatement, Treatment

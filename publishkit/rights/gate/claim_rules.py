@@ -103,6 +103,14 @@ def contradictions(case: Case) -> tuple[Contradiction, ...]:
     return tuple(found.values())
 
 
+def marks_against(case: Case, grounds: Sequence[Ground]) -> tuple[str, ...]:
+    """Return the marks of what speaks against the status, as the reasons carry them; of an unknown one, against its being ours."""
+    if case.statement.status is Status.UNKNOWN:
+        return tuple(dict.fromkeys(one.mark for one in against_own(case)))
+    found = (ground.values.get("marks") for ground in grounds)
+    return next((marks for marks in found if isinstance(marks, tuple)), ())
+
+
 def claim_faults(case: Case, found: Sequence[Contradiction]) -> tuple[Ground, ...]:
     """Return what a claim still lacks to settle *found*; () when it settles all of it."""
     statement = case.statement
@@ -127,12 +135,6 @@ def _answered_before(case: Case) -> frozenset[str]:
     if recorded is None or (recorded.by, recorded.because) != (statement.claimed_by, statement.because):
         return frozenset()
     return frozenset(recorded.against)
-
-
-def marks_of(grounds: Sequence[Ground]) -> tuple[str, ...]:
-    """Return the marks of what speaks against the status, as the reasons carry them."""
-    found = (ground.values.get("marks") for ground in grounds)
-    return next((marks for marks in found if isinstance(marks, tuple)), ())
 
 
 def _is_begun(case: Case) -> bool:

@@ -1,12 +1,13 @@
 """One thing that speaks against the status a statement has, as a value: nothing here decides, `claim_rules` does."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
 from publishkit.model.rights import Party
 from publishkit.model.statement import RightsStatement, Signal
-from publishkit.rights.credit_line import agencies_in
+from publishkit.rights.credit_line import agencies_in, is_agency
 from publishkit.rights.detect.license_words import licenses_in
 from publishkit.rights.gate.case import Case
 from publishkit.rights.phrases import and_list
@@ -19,6 +20,8 @@ SHORT = 70
 """Of a copyright line: a name and a year; some go on with the whole reservation."""
 NAMED = 60
 """Characters up to which a mark names a value whole."""
+BESIDE = ("/", "|", ",", ";", "(", " via ", " for ")
+"""What parts a maker's name from the agency behind it."""
 RESERVING_FIELDS = frozenset({"usage-terms", "instructions", "notice", "constraints"})
 """Fields of a picture file that say what may be done with it."""
 RESERVING_SIGNS = frozenset({"arr", "prohibit", "forbid", "reserved"})
@@ -85,11 +88,21 @@ def cut(text: str, most: int = QUOTED) -> str:
 
 def named_agencies(told: RightsStatement) -> tuple[Party, ...]:
     """Return every agency a statement names: as agency, as author, in the credit, in a sign that was read."""
-    authors = tuple([one for one in told.creators if one.role == "agency"])
+    authors = tuple([agency for one in told.creators for agency in _agencies_of(one)])
     if not (told.credit_line or told.signals):  # as good as every one of ten thousand
         return told.agencies + authors
     signs = (one.value for one in told.signals if one.kind == "agency")
     return (*told.agencies, *authors, *agencies_in(" | ".join(filter(None, (told.credit_line, *signs)))))
+
+
+def _agencies_of(maker: Party) -> tuple[Party, ...]:
+    """Return *maker* where that is an agency, or the agencies it is named beside: “Ada Example / Reuters”."""
+    if maker.role == "agency":
+        return (maker,)
+    if not any(mark in maker.name for mark in BESIDE):
+        return agencies_in(maker.name) if len(maker.name) < SHORT and is_agency(maker.name) else ()
+    parts = re.split("|".join(map(re.escape, BESIDE)), maker.name)
+    return tuple(agency for part in parts if is_agency(part) for agency in agencies_in(part))
 
 
 def agencies(parties: Sequence[Party], known: Callable[[str], bool]) -> Found:
@@ -115,7 +128,9 @@ def mining_reserved() -> Contradiction:
 
 
 def in_file(signal: Signal) -> Contradiction:
-    """Return what the picture file says."""
+    """Return what the picture file says, or the caption."""
+    if signal.kind == "caption" and signal.where == "caption":
+        return Contradiction("caption", signal.value, f"its caption says “{cut(signal.value)}”")
     return Contradiction("file", signal.value, f"the picture file says “{cut(signal.value)}” ({signal.kind})")
 
 

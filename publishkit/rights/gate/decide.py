@@ -14,13 +14,12 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Protocol
 
-from publishkit.model.background import NO_BACKGROUND, Background
-from publishkit.model.decision import Decision, IntendedUse, Outcome, RightsPolicy, Stored
+from publishkit.model.decision import NO_BACKGROUND, Background, Decision, IntendedUse, Outcome, RightsPolicy, Stored
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Status
 from publishkit.model.statement import BRIEFLIKE, Duty, RightsStatement, Treatment
 from publishkit.rights.gate.case import Case, Ground, Rule, Ruling
-from publishkit.rights.gate.claim_rules import WEIGHED, contradicted, marks_of
+from publishkit.rights.gate.claim_rules import WEIGHED, contradicted, marks_against
 from publishkit.rights.gate.grant_rules import permission
 from publishkit.rights.gate.license_rules import (
     creative_commons,
@@ -200,7 +199,7 @@ def decide(
         duties=owed(case, outcome, ending),
         alternatives=() if ok or greatest is None else _cheaper(use.treatment, (greatest, *possible)),
         valid_until=ending.valid_until if outcome is Outcome.ALLOW_FULL else None,
-        against=marks_of(grounds),
+        against=marks_against(case, grounds),
         policy_version=version,
         statement_sha256=fingerprint,
     )

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Duty, RightsStatement
 from publishkit.rights.gate.case import Case
-from publishkit.rights.gate.law import CodeRow, load_table
+from publishkit.rights.gate.reasons import CodeRow, load_table
 from publishkit.rights.phrases import day_of, holder_name, long_date, names
 
 Check = Literal["files", "gate", "person"]

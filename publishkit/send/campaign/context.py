@@ -10,12 +10,12 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.send.campaign.breaker import tally_of
 from publishkit.send.campaign.guards import ENVIRONMENT_VARIABLE
-from publishkit.send.campaign.rate import Allowance, Chance, open_bucket, used_today
 from publishkit.send.campaign.record import Campaign
 from publishkit.send.campaign.sender import Clock, Counter, MakeReader, Sender, Sleep, this_worker
 from publishkit.send.letter.letter import Letter, read_letter
 from publishkit.send.letter.message import Reader
 from publishkit.send.letter.unsubscribe import Keys, make_token, parse_keys, unsubscribe_address
+from publishkit.send.rate import Allowance, Chance, open_bucket, used_today
 from publishkit.send.secrets import Secrets
 from publishkit.send.state.store import Store
 from publishkit.send.transports.base import Quota

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
 from publishkit.send.campaign.context import SendingContext
 from publishkit.send.campaign.freeze import Plan
 from publishkit.send.campaign.guards import Approvals, Confirmed, PreviousCampaign, Situation, is_restricted
-from publishkit.send.campaign.rate import used_today
 from publishkit.send.campaign.record import Campaign, note, stored_variant
 from publishkit.send.letter.letter import Letter
+from publishkit.send.rate import used_today
 from publishkit.send.readers.lists import audience_of, count_audience
 from publishkit.send.state.tables import CampaignState, DeliveryState, approvals, campaigns, deliveries
 

@@ -10,9 +10,9 @@ from threading import Lock
 from uuid import UUID, uuid5
 
 from publishkit.send.campaign.breaker import Tally
-from publishkit.send.campaign.rate import Allowance, Chance
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Reader
+from publishkit.send.rate import Allowance, Chance
 from publishkit.send.state.store import Store
 from publishkit.send.transports.base import Transport
 

@@ -7,14 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
-from publishkit.send.bucket import FAR
 from publishkit.send.campaign.begin import skip_waiting
 from publishkit.send.campaign.breaker import Tally, why_to_stop
 from publishkit.send.campaign.claim import Claimed, Member
-from publishkit.send.campaign.rate import TRIES, delay, give_back, slow_down
 from publishkit.send.campaign.record import REFUSED, PauseKind, finish_if_over, load_campaign, pause
 from publishkit.send.campaign.sender import Sender
 from publishkit.send.outcome import Accepted, Failed, Rejected, SendOutcome, Throttled, Uncertain
+from publishkit.send.rate import FAR, TRIES, delay, give_back, slow_down
 from publishkit.send.state.tables import BatchState, CampaignState, DeliveryState, batches, deliveries
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from publishkit.send.http import Caller
 from publishkit.send.outcome import SendOutcome
-from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
+    BaseProvider,
     CampaignCapabilities,
+    CampaignOptions,
+    Clock,
     Content,
     Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
+    number,
 )
 from publishkit.send.transports.opening import Opening, checked_base
 
@@ -44,11 +46,9 @@ class BrevoCampaigns(BaseProvider):
     states = STATES
 
     def __init__(self, opening: Opening, now: Clock) -> None:
-        self.options = opening.options(BrevoOptions)
-        check_agreed(self.name, self.options, self.capabilities)
+        self.options = self.agreed(opening, BrevoOptions)
         key = opening.secrets.need("BREVO_KEY").reveal()
-        caller = Caller(TIMEOUT, base=f"{checked_base(self.options.url, 'url')}/v3/", headers={"api-key": key})
-        self.api = Api(provider=self.name, caller=caller, hide=opening.secrets.hide)
+        self.api = self.open_api(opening, f"{checked_base(self.options.url, 'url')}/v3/", headers={"api-key": key})
 
     def draft(self, content: Content) -> RemoteDraft:
         """Make a campaign without a time, which is a draft."""

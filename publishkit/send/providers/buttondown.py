@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from publishkit.send.http import Caller
 from publishkit.send.outcome import SendOutcome
-from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
+    BaseProvider,
     CampaignCapabilities,
+    CampaignOptions,
+    Clock,
     Content,
     Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
+    number,
 )
 from publishkit.send.transports.opening import Opening, checked_base
 
@@ -53,13 +55,11 @@ class Buttondown(BaseProvider):
     states = STATES
 
     def __init__(self, opening: Opening, now: Clock) -> None:
-        self.options = opening.options(ButtondownOptions)
-        check_agreed(self.name, self.options, self.capabilities)
+        self.options = self.agreed(opening, ButtondownOptions)
         key = opening.secrets.need("BUTTONDOWN_KEY").reveal()
         # Without the last header it asks a person once whether a program may really mail everybody.
         headers = {"Authorization": f"Token {key}", "X-Buttondown-Live-Dangerously": "true"}
-        caller = Caller(TIMEOUT, base=f"{checked_base(self.options.url, 'url')}/v1/", headers=headers)
-        self.api = Api(provider=self.name, caller=caller, hide=opening.secrets.hide)
+        self.api = self.open_api(opening, f"{checked_base(self.options.url, 'url')}/v1/", headers=headers)
 
     def draft(self, content: Content) -> RemoteDraft:
         """Make an email in the state `draft`."""

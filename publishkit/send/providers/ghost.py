@@ -9,16 +9,18 @@ from typing import Any
 from urllib.parse import quote
 
 from publishkit.errors import ExternalError, InputError, Problem
-from publishkit.send.http import Caller
 from publishkit.send.outcome import Failed, SendOutcome
-from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
+    BaseProvider,
     CampaignCapabilities,
+    CampaignOptions,
+    Clock,
     Content,
     Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
+    number,
 )
 from publishkit.send.transports.opening import Opening, checked_base
 
@@ -59,8 +61,7 @@ class Ghost(BaseProvider):
     states = STATES
 
     def __init__(self, opening: Opening, now: Clock) -> None:
-        self.options = opening.options(GhostOptions)
-        check_agreed(self.name, self.options, self.capabilities)
+        self.options = self.agreed(opening, GhostOptions)
         key = opening.secrets.need("GHOST_KEY").reveal()
         self.base = checked_base(self.options.url, "url")
 
@@ -68,8 +69,9 @@ class Ghost(BaseProvider):
             return {"Authorization": f"Ghost {make_token(key, now())}"}
 
         signed()  # a key of another form is refused now
-        caller = Caller(TIMEOUT, base=f"{self.base}/ghost/api/admin/", headers={"Accept-Version": "v5.0"})
-        self.api = Api(provider=self.name, caller=caller, hide=opening.secrets.hide, signed=signed)
+        self.api = self.open_api(
+            opening, f"{self.base}/ghost/api/admin/", headers={"Accept-Version": "v5.0"}, signed=signed
+        )
 
     def draft(self, content: Content) -> RemoteDraft:
         """Make a post in the state `draft` that is only mailed."""

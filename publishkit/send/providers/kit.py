@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from datetime import UTC, timedelta
 from typing import Any
 
-from publishkit.send.http import Caller
 from publishkit.send.outcome import SendOutcome
-from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
+    BaseProvider,
     CampaignCapabilities,
+    CampaignOptions,
+    Clock,
     Content,
     Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
+    number,
 )
 from publishkit.send.transports.opening import Opening, checked_base
 
@@ -46,12 +48,12 @@ class Kit(BaseProvider):
     states = STATES
 
     def __init__(self, opening: Opening, now: Clock) -> None:
-        self.options = opening.options(KitOptions)
-        check_agreed(self.name, self.options, self.capabilities)
+        self.options = self.agreed(opening, KitOptions)
         self.now = now
         key = opening.secrets.need("KIT_KEY").reveal()
-        caller = Caller(TIMEOUT, base=f"{checked_base(self.options.url, 'url')}/v4/", headers={"X-Kit-Api-Key": key})
-        self.api = Api(provider=self.name, caller=caller, hide=opening.secrets.hide)
+        self.api = self.open_api(
+            opening, f"{checked_base(self.options.url, 'url')}/v4/", headers={"X-Kit-Api-Key": key}
+        )
 
     def draft(self, content: Content) -> RemoteDraft:
         """Make a broadcast without a time, which is a draft."""

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from publishkit.send.http import Caller
 from publishkit.send.outcome import SendOutcome
-from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
+    BaseProvider,
     CampaignCapabilities,
+    CampaignOptions,
+    Clock,
     Content,
     Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
+    number,
 )
 from publishkit.send.transports.opening import Opening, checked_base
 
@@ -47,14 +49,12 @@ class Listmonk(BaseProvider):
     states = STATES
 
     def __init__(self, opening: Opening, now: Clock) -> None:
-        self.options = opening.options(ListmonkOptions)
-        check_agreed(self.name, self.options, self.capabilities)
+        self.options = self.agreed(opening, ListmonkOptions)
         token = opening.secrets.need("LISTMONK_TOKEN").reveal()
         self.base = checked_base(self.options.url, "url")
-        caller = Caller(
-            TIMEOUT, base=f"{self.base}/api/", headers={"Authorization": f"token {self.options.user}:{token}"}
+        self.api = self.open_api(
+            opening, f"{self.base}/api/", headers={"Authorization": f"token {self.options.user}:{token}"}
         )
-        self.api = Api(provider=self.name, caller=caller, hide=opening.secrets.hide)
 
     def draft(self, content: Content) -> RemoteDraft:
         """Make a campaign in the state `draft`."""

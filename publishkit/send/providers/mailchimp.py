@@ -4,16 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 
 from publishkit.errors import ExternalError, InputError, Problem
-from publishkit.send.http import Caller
 from publishkit.send.outcome import Failed, SendOutcome
-from publishkit.send.providers.api import TIMEOUT, Api, BaseProvider, CampaignOptions, Clock, check_agreed, number
 from publishkit.send.providers.base import (
+    BaseProvider,
     CampaignCapabilities,
+    CampaignOptions,
+    Clock,
     Content,
     Dialect,
     RemoteDraft,
     RemoteProgress,
     RemoteState,
+    number,
 )
 from publishkit.send.transports.opening import Opening, checked_base
 
@@ -50,8 +52,7 @@ class Mailchimp(BaseProvider):
     states = STATES
 
     def __init__(self, opening: Opening, now: Clock) -> None:
-        self.options = opening.options(MailchimpOptions)
-        check_agreed(self.name, self.options, self.capabilities)
+        self.options = self.agreed(opening, MailchimpOptions)
         key = opening.secrets.need("MAILCHIMP_KEY").reveal()
         found = KEY.fullmatch(key)
         if not found:
@@ -59,8 +60,7 @@ class Mailchimp(BaseProvider):
             raise InputError(Problem(place="PUBLISHKIT_MAILCHIMP_KEY", message="is no Mailchimp key", hint=hint))
         self.center = found["center"]
         base = self.options.url or f"https://{self.center}.api.mailchimp.com"
-        caller = Caller(TIMEOUT, base=f"{checked_base(base, 'url')}/3.0/", auth=("publishkit", key))
-        self.api = Api(provider=self.name, caller=caller, hide=opening.secrets.hide)
+        self.api = self.open_api(opening, f"{checked_base(base, 'url')}/3.0/", auth=("publishkit", key))
 
     def draft(self, content: Content) -> RemoteDraft:
         """Make a campaign, then fill it; neither opens nor clicks are counted."""

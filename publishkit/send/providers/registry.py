@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from publishkit.model.config import Sending
-from publishkit.send.providers.api import Clock
-from publishkit.send.providers.base import CampaignProvider
+from publishkit.send.providers.base import CampaignProvider, Clock
 from publishkit.send.providers.brevo import BrevoCampaigns
 from publishkit.send.providers.buttondown import Buttondown
 from publishkit.send.providers.ghost import Ghost

@@ -11,11 +11,11 @@ from sqlalchemy import Column, Connection, and_, delete, exists, func, select, u
 
 from publishkit.errors import InputError, Problem
 from publishkit.send.readers.address import AddressRefusedError, parse_address, stored_key
+from publishkit.send.readers.importing import CHUNK, Note
 from publishkit.send.readers.lists import EVERYWHERE
 from publishkit.send.readers.records import Unread
 from publishkit.send.readers.subscriber import unescaped
 from publishkit.send.readers.table import Row, Table, bare_address
-from publishkit.send.readers.take import CHUNK, Note
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import (
     BatchState,

@@ -21,9 +21,13 @@ Change = Callable[[Files], None]
 """Changes the files it is given."""
 
 
-def sealed_again(files: Mapping[str, bytes]) -> Files:
-    """Return the files with every digest of a file made anew, wherever a record holds one: the most careful hand."""
+def sealed_again(files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None) -> Files:
+    """Return the files with every digest of a file made anew, wherever a record holds one: the most careful hand.
+
+    *before* is what the files were; needed where a book was changed, whose digest `edition.json` has as well.
+    """
     left = {name: data for name, data in files.items() if name not in {"proof.json", "build.json", "SHA256SUMS"}}
+    left |= {"edition.json": _with_books(files, before)} if before and "edition.json" in files else {}
     for name in ("proof.json", "build.json"):
         if name in files:
             left[name] = _renamed(name, files[name], left)
@@ -31,25 +35,37 @@ def sealed_again(files: Mapping[str, bytes]) -> Files:
     return {**left, "SHA256SUMS": sha256sums(named)}
 
 
+def _with_books(files: Mapping[str, bytes], before: Mapping[str, bytes]) -> bytes:
+    """Return `edition.json` with the digests of the books that were changed, where it had the right ones."""
+    changed = [name for name in files if name.endswith((".pdf", ".epub")) and files[name] != before.get(name)]
+    told = json.loads(files["edition.json"]) if changed else {}
+    for book in told.get("books", ()):
+        if book["name"] in changed and book["sha256"] == sha256(before[book["name"]]).hexdigest():
+            data = files[book["name"]]
+            book |= {"bytes": len(data), "sha256": sha256(data).hexdigest()}
+    return canonical(told) if changed else files["edition.json"]
+
+
 def _renamed(record: str, data: bytes, files: Mapping[str, bytes]) -> bytes:
     try:
         told = json.loads(data)
         listed = told["files" if record == "proof.json" else "artifacts"]
         known = {one["name"]: one for one in listed}
-        fresh = [
-            {
-                **known.get(name, {"name": name, "media_type": ""}),
-                "bytes": len(data),
-                "sha256": sha256(data).hexdigest(),
-            }
-            for name, data in files.items()
-        ]
+        fresh = [_entry(record, name, data, known) for name, data in files.items()]
         told["files" if record == "proof.json" else "artifacts"] = sorted(
             fresh, key=lambda one: list(known).index(one["name"]) if one["name"] in known else len(known)
         )
     except (ValueError, KeyError, TypeError):
         return data
     return canonical(told)
+
+
+def _entry(record: str, name: str, data: bytes, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how a record names a file: the proof by its digest, `build.json` with type and size."""
+    digest = sha256(data).hexdigest()
+    if record == "proof.json":
+        return {"name": name, "sha256": digest}
+    return {**known.get(name, {"name": name, "media_type": ""}), "bytes": len(data), "sha256": digest}
 
 
 def summed_again(files: Mapping[str, bytes]) -> Files:
@@ -203,7 +219,7 @@ def paper(edit: Callable[[pikepdf.Pdf], None]) -> Change:
         out = io.BytesIO()
         with pikepdf.open(io.BytesIO(files[name])) as opened:
             edit(opened)
-            opened.save(out, deterministic_id=True)
+            opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
         files[name] = out.getvalue()
 
     return change

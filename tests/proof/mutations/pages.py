@@ -64,7 +64,9 @@ WORDS: dict[str, Change] = {
     "the rights sentence of the whole is another": text(
         INDEX, "for our own texts, selection and layout", "for everything"
     ),
-    "the name of the summary's writer is gone": pattern(INDEX, r"Owen Pascall(?=[^<]*</p>\s*</div>)", "The editors"),
+    "the name of the summary's writer is gone": pattern(
+        INDEX, r"Owen Pascall(?=\. <a href=.https://northmouth)", "The editors"
+    ),
     "the label says another use": text(PAGE, "Full text · CC BY 4.0", "Ours · CC BY 4.0"),
     "all rights are reserved for the whole": pattern(
         INDEX, "</main>", "<p>© 2026 Estuary Reading Room. All rights reserved.</p></main>"

@@ -14,7 +14,7 @@ from publishkit.publish.files import SiteFile, made_file
 from publishkit.publish.targets.base import LOCK, MANIFEST, Target
 from publishkit.publish.targets.fsspec_store import FsspecTarget
 from publishkit.publish.targets.registry import open_target
-from publishkit.publish.targets.send import Published, publish_files
+from publishkit.publish.targets.transfer import Published, publish_files
 from tests.publish.targets.servers import NO_SSHD
 
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing-secret", "AWS_DEFAULT_REGION": "us-east-1"}

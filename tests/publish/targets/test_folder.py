@@ -25,7 +25,7 @@ PUBLISHER = """
 import sys
 from publishkit.publish.files import made_file
 from publishkit.publish.targets.registry import open_target
-from publishkit.publish.targets.send import publish_files
+from publishkit.publish.targets.transfer import publish_files
 target, n = open_target(sys.argv[1], {}), 0
 while True:
     n += 1

@@ -21,7 +21,7 @@ PUBLISHER = """
 import sys
 from publishkit.publish.files import made_file
 from publishkit.publish.targets.registry import open_target
-from publishkit.publish.targets.send import publish_files
+from publishkit.publish.targets.transfer import publish_files
 files = [made_file(f"{n:02}.html", b"page %d" % n) for n in range(40)]
 target = open_target(sys.argv[1], {"endpoint": sys.argv[2]})
 publish_files(target, files, dry_run=False, prune=False, tell=lambda _line: None)

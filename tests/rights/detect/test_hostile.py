@@ -16,13 +16,13 @@ from publishkit.rights.credit_line import clean_credit, read_credit, split_credi
 from publishkit.rights.detect.found import Detection, Found
 from publishkit.rights.detect.license_words import license_lines, licenses_in
 from publishkit.rights.detect.mining import read_headers, read_robots, read_tdmrep
+from publishkit.rights.detect.notices import origin_named
 from publishkit.rights.detect.picture import detect_picture
-from publishkit.rights.detect.reuse_words import origin_named
 from publishkit.rights.detect.text import agencies_of_text, detect_text
 from publishkit.rights.notice import MAX_NOTICE, find_notices
 from publishkit.words import TURNING
-from publishkit.workspace.edit import write_rights
 from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.rights_file import write_rights
 from tests.rights.detect.reading import Reader, questions
 
 SIZE = 5_000_000

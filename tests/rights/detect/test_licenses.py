@@ -255,6 +255,10 @@ SAID = [
     ("end", "The musician published her album under a Creative Commons license (CC BY-NC) and gave it away.", None, "unknown"),
     ("end", "Creative Commons License (CC BY-NC-ND 3.0)", "CC-BY-NC-ND-3.0", "unknown"),
     ("end", "Licencja: CC BY 3.0 PL", "CC-BY-3.0-PL", "unknown"),
+    ("end", f'Published under <a href="{CC}by/4.0/">CC BY 4.0</a>.', "CC-BY-4.0", "licensed_open"),
+    ("end", f'The article is free and licensed under <a rel="license" href="{CC}by/4.0/">CC BY 4.0</a>.', "CC-BY-4.0", "licensed_open"),
+    ("end", f'Este artículo se publica bajo la licencia <a href="{CC}by/4.0/">CC BY 4.0</a>.', "CC-BY-4.0", "licensed_open"),
+    ("end", f'Dit artikel valt onder <a href="{CC}by/4.0/">CC BY 4.0</a>.', "CC-BY-4.0", "licensed_open"),
 ]  # fmt: skip
 
 
@@ -262,3 +266,19 @@ SAID = [
 def test_how_pages_say_it(reader: Reader, place: str, words: str, code: str | None, status: str) -> None:
     found = reader.page(**{place: f"<p>{words}</p>"}).rights.text
     assert (found.license_id, found.status.value, found.conflict) == (code, status, ())
+
+
+OF_ANOTHER = (
+    "The report is licensed under {}.", "Readers’ comments are licensed under {}.", "The museum has put its collection online under {}.",
+    "The study was published in the open-access journal Marine Law under {}.", "Quotations from an encyclopedia are shared under {}.",
+    "Der Bericht steht unter {}.", "El informe se publica bajo {}.", "Le rapport est publié sous licence {}.", "Raport jest dostępny na licencji {}.",
+    "Last week’s story was licensed under {}.", "Unlike this article, our fact sheets are licensed under {}.", "The county’s tide tables are published under {}.",
+    "The author’s book “Tides” is free to read and published under {}.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["", 'rel="license" '])
+@pytest.mark.parametrize("words", OF_ANOTHER)
+def test_a_license_of_another_work_clears_nothing(reader: Reader, words: str, mark: str) -> None:
+    link = f'<a {mark}href="{CC}by/4.0/">CC BY 4.0</a>'
+    assert reader.page(end=f"<p>{words.format(link)}</p>").rights.text.status is Status.UNKNOWN

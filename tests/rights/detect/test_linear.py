@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publishkit.capture.page import captions, rights_lines, rights_signs, structured
+from publishkit.capture.page import captions, rights_signs, structured
 from publishkit.rights import copyright_line, copyright_words, credit_line, detect, notice
 
 op: Any = importlib.import_module("re._constants")
@@ -19,7 +19,7 @@ parser: Any = importlib.import_module("re._parser")
 """How Python itself reads a pattern; without stubs."""
 
 MODULES = [importlib.import_module(f"{detect.__name__}.{one.name}") for one in pkgutil.iter_modules(detect.__path__)]
-BESIDE = (captions, rights_lines, rights_signs, structured, copyright_line, copyright_words, credit_line, notice)
+BESIDE = (captions, rights_signs, structured, copyright_line, copyright_words, credit_line, notice)
 """What detection and the readers of pages read lines with."""
 LENGTH = 20_000
 """Characters of an attack: enough for what is quadratic to take many seconds."""

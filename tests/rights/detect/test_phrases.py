@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from publishkit.rights.detect.reuse_words import origin_named, phrases_in_lines
+from publishkit.rights.detect.notices import origin_named, phrases_in_lines
 from publishkit.rights.notice import MINING, MODAL, PHRASES, TOPICS, TRAINING, find_notices, phrases_in
 from publishkit.words import lowered, plain
 

@@ -12,13 +12,13 @@ from sqlalchemy import func, select
 from publishkit.send.campaign.begin import SendOrder
 from publishkit.send.campaign.breaker import Tally
 from publishkit.send.campaign.freeze import Plan, freeze
-from publishkit.send.campaign.rate import Allowance, open_bucket
 from publishkit.send.campaign.record import Campaign, load_campaign
 from publishkit.send.campaign.sender import Counter, Sender, Sleep, this_worker
 from publishkit.send.campaign.step import run_campaign
 from publishkit.send.letter.letter import Letter
 from publishkit.send.letter.message import Mailing, Reader
 from publishkit.send.outcome import Accepted, SendOutcome
+from publishkit.send.rate import Allowance, open_bucket
 from publishkit.send.readers.address import reader_key
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import batches, deliveries, subscribers, suppressions

@@ -16,8 +16,8 @@ from publishkit.send.campaign.begin import SendOrder
 from publishkit.send.campaign.freeze import Plan, freeze
 from publishkit.send.campaign.step import run_campaign
 from publishkit.send.state.store import open_store
+from tests.send.batch_provider import HttpBatch
 from tests.send.campaign.campaigns import LETTER, process_sender
-from tests.send.fake_provider import HttpBatch
 
 DAY = timedelta(days=1)
 

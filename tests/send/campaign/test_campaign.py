@@ -10,11 +10,11 @@ from publishkit.errors import ExternalError, InputError
 from publishkit.send.campaign.begin import SendOrder, begin, cancel
 from publishkit.send.campaign.claim import Claimed, Later, NothingToClaim, claim
 from publishkit.send.campaign.freeze import freeze
-from publishkit.send.campaign.rate import Allowance
 from publishkit.send.campaign.record import PauseKind
 from publishkit.send.campaign.settle import Settled, settle
 from publishkit.send.campaign.step import recover, send_batch
 from publishkit.send.outcome import Accepted, Failed, Rejected, Throttled, Uncertain
+from publishkit.send.rate import Allowance
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import CampaignState, batches, deliveries, events, suppressions
 from publishkit.send.transports.base import Capabilities

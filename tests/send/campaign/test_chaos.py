@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import deliveries
+from tests.send.batch_provider import HOME, calls, delivered, fake_provider
 from tests.send.campaign.campaigns import address, fill, leave
-from tests.send.fake_provider import HOME, calls, delivered, fake_provider
 
 READERS, SUPPRESSED, LEAVING, KILLS = 20_000, 200, 40, 20
 BATCH = 40

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Table, select, update
 
-from publishkit.send.bucket import fresh
 from publishkit.send.campaign.claim import (
     AFTER,
     CANNOT_REPEAT,
@@ -30,9 +29,9 @@ from publishkit.send.campaign.claim import (
     claim,
 )
 from publishkit.send.campaign.freeze import freeze
-from publishkit.send.campaign.rate import Allowance
 from publishkit.send.campaign.record import Campaign
 from publishkit.send.campaign.sender import LEASE, Sender, batch_key, call_key
+from publishkit.send.rate import Allowance, fresh
 from publishkit.send.state.store import FILE, Store, open_store
 from publishkit.send.state.tables import batches, buckets, campaigns, deliveries, suppressions
 from publishkit.send.transports.base import Capabilities

@@ -4,10 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from publishkit.send.bucket import Delayed, Exhausted, Granted, fresh, refill, slowed, take
 from publishkit.send.campaign.breaker import CANARY_LIMITS, Tally, why_to_stop
-from publishkit.send.campaign.rate import delay
 from publishkit.send.campaign.sender import batch_key, call_key, campaign_id, is_dead
+from publishkit.send.rate import Delayed, Exhausted, Granted, delay, fresh, refill, slowed, take
 
 NOW = datetime(2026, 11, 20, 23, 50, tzinfo=UTC)
 

@@ -11,12 +11,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from publishkit.send.bucket import Limit
 from publishkit.send.letter.unsubscribe import make_token, parse_keys
-from publishkit.send.server.app import Service, leaving_path, make_app, make_server
+from publishkit.send.rate import Limit
+from publishkit.send.server.app import Service, leaving_path, make_app, make_pages, make_server
+from publishkit.send.server.events import EventRecorder
 from publishkit.send.server.hooks import Call
-from publishkit.send.server.pages import make_pages
-from publishkit.send.server.record import EventRecorder
 from publishkit.send.state.store import Store, open_store
 from publishkit.send.state.tables import suppressions
 from publishkit.theme.load import load_theme

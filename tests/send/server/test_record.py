@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from publishkit.send.server.events import Event, EventKind
+from publishkit.send.server.events import Event, EventKind, EventRecorder
 from publishkit.send.server.hooks import Call, read_call
-from publishkit.send.server.record import EventRecorder
 from publishkit.send.state.store import Store
 from publishkit.send.state.tables import DeliveryState, deliveries, events
 from tests.send.server import calls

@@ -29,13 +29,13 @@ def refusal(folder: Path, name: str, options: Mapping[str, Any], environ: Mappin
     ("name", "options", "words"),
     [
         ("smtp", {"hots": "mail.example"},
-         ["publishkit.toml: send.options.hots: unknown key (did you mean `host`?)",
-          "publishkit.toml: send.options.host: is missing (add `host = …`)"]),
+         ["publishkit.toml: send.options.hots: unknown key (did you mean `host`?)"]),  # and not that `host` is missing
+        ("smtp", {"port": 25}, ["publishkit.toml: send.options.host: is missing (add `host = …`)"]),
         ("smtp", {"host": "mail.example", "port": "25"}, ["publishkit.toml: send.options.port: must be a whole number"]),
         ("smtp", {"host": "mail.example", "security": "ssl"}, ['send.options.security: "ssl" is not a choice']),
         ("smtp", {"host": "x", "bounces": "a\r\nBcc: b@c.d"}, ["publishkit.toml: send.options.bounces:"]),
-        ("ses", {"reigon": "eu-west-1"}, ["send.options.reigon: unknown key (did you mean `region`?)",
-                                          "send.options.region: is missing"]),
+        ("ses", {"reigon": "eu-west-1"}, ["send.options.reigon: unknown key (did you mean `region`?)"]),
+        ("ses", {}, ["publishkit.toml: send.options.region: is missing"]),
         ("scaleway", {}, ["publishkit.toml: send.options.project: is missing"]),
         ("postal", {}, ["publishkit.toml: send.options.endpoint: is missing"]),
         ("resend", {"batch": 101}, ["send.options.batch: 101 readers in a call is outside 1 to 100 (leave it out)"]),

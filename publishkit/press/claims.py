@@ -1,0 +1,109 @@
+"""A person's claim against other evidence, and what the gate would say of an article if its rights.toml said something else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from publishkit.edition.issue_rights import load_issue_rights
+from publishkit.errors import InputError, Problem
+from publishkit.model.decision import Decision, Severity
+from publishkit.model.rights import Channel
+from publishkit.permissions.what_if import Part, cleared_item, decisions_of, statement_of, used_in_full
+from publishkit.press.arrange import manifest_place
+from publishkit.press.editing import Draft
+from publishkit.rights.gate.reasons import REASONS
+from publishkit.workspace.load import read_issue
+from publishkit.workspace.manifest import append_entry
+from publishkit.workspace.outline import Listed
+
+CLAIM = "claim"
+"""What settles a reason, as `reasons.toml` says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the gate says of one part of an article."""
+
+    by_format: Mapping[Channel, Decision]
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """The marks of what speaks against the status, claimed or not."""
+        return tuple(dict.fromkeys(mark for decision in self.by_format.values() for mark in decision.against))
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """Why the part is not cleared, each sentence once; what speaks against a claim says enough by itself."""
+        claims = {code: sentence for code, sentence in self._limits.items() if REASONS[code].remedy == CLAIM}
+        return tuple((claims or self._limits).values())
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether something speaks against the status that no claim has settled."""
+        return any(REASONS[code].remedy == CLAIM for code in self._limits)
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """The marks that a claim answers; () where it lacks something, or more was found since."""
+        return () if self.contradicted else self.against
+
+    @property
+    def _limits(self) -> dict[str, str]:
+        return {
+            reason.code: reason.sentence
+            for decision in self.by_format.values()
+            if not decision.ok
+            for reason in decision.reasons
+            if reason.severity in (Severity.LIMIT, Severity.BLOCK)
+        }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """That a status is true although other evidence speaks against it."""
+
+    by: str = ""
+    """Who says so: a person; "" where nobody claims anything."""
+    because: str = ""
+    """Why it is true all the same."""
+
+    def refuse_half(self, what: str) -> None:
+        """Let a claim pass that has both of its parts, or none; *what* it says is told.
+
+        Raises:
+            InputError: one of them is missing.
+        """
+        if bool(self.by.strip()) == bool(self.because.strip()):
+            return
+        lacking, told = ("--because", f"why {what}") if self.by.strip() else ("--by", f"who says that {what}")
+        raise InputError(Problem(place=lacking, message="is missing", hint=f"--by and --because go together: {told}"))
+
+    @property
+    def is_made(self) -> bool:
+        """Whether somebody claims something."""
+        return bool(self.by.strip() and self.because.strip())
+
+    def keys(self, answered: Sequence[str] = ()) -> dict[str, object]:
+        """Return the keys of a statement that say so, and the marks of the evidence it *answered*; {} without a claim."""
+        if not self.is_made:
+            return {}
+        words = {"claimed_by": self.by.strip(), "because": " ".join(self.because.split())}
+        return {**words, "claimed_against": list(answered) or None}
+
+
+def decided(draft: Draft, issue_id: str, one: Listed, text: str, parts: Sequence[Part]) -> dict[Part, Decided]:
+    """Return what the gate would say of these parts of an article, printed in full, if its `rights.toml` said *text*.
+
+    Raises:
+        InputError: its files are wrong besides.
+    """
+    folder, manifest = f"issues/{issue_id}/articles/{one.slug}", manifest_place(issue_id)
+    listed = append_entry(draft.text(manifest), one.slug, place=manifest)
+    article = draft.text(f"{folder}/article.md")
+    instead = {f"{folder}/rights.toml": text, manifest: listed, f"{folder}/article.md": article}
+    found = read_issue(draft.root, issue_id, {name: told.encode() for name, told in instead.items()})
+    if found.planned is None or one.slug not in found.planned.articles:
+        ours = [problem for problem in found.problems if problem.place.startswith(f"{folder}/")]
+        raise InputError(*(ours or found.problems))
+    item = cleared_item(load_issue_rights(used_in_full(found.planned, one.slug)), one.slug)
+    decisions, read = decisions_of(item), found.planned.articles[one.slug]
+    return {part: Decided(decisions[statement_of(read, part).asset_id]) for part in parts}
