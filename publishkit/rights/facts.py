@@ -120,7 +120,7 @@ def _mark_names(words: Sequence[_Word]) -> None:
     nouns = sum(word.text in _GERMAN for word in words) * GERMAN > len(words)
     begins = True
     before = ""
-    for word, after in zip(words, (*(one.text for one in words[1:]), ""), strict=True):
+    for word, after in zip(words, [*(one.text for one in words), ""][1:], strict=True):
         # Every sentence begins with a capital, and so does every German noun: a name is one of several words there.
         alone = not after[:1].isupper() and (begins or not before[:1].isupper())
         cried = _is_cried(word.text) and (_is_cried(before) or _is_cried(after))
