@@ -56,7 +56,7 @@ def test_what_is_not_there(tmp_path: Path, name: str, message: str) -> None:
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "a.txt").mkdir()
-    with pytest.raises(InputError, match="is no file"):
+    with pytest.raises(InputError, match="is a folder"):
         read(tmp_path / "a.txt")
 
 
