@@ -86,7 +86,7 @@ def brief(  # noqa: PLR0917  one argument for each option
 
     root, issue_id = locate(workspace, issue)
     words = Brief(summary=read_words(summary), by=by, headline=headline, note=note)
-    print_edited(make_brief(root, issue_id, article, words, write=not dry_run), root, issue_id)
+    print_edited(make_brief(root, issue_id, article, words, write=not dry_run), root, issue_id, about=article)
 
 
 def move(  # noqa: PLR0917  one argument for each option
@@ -152,8 +152,11 @@ def read_words(text: str) -> str:
 # --- what was done ----------------------------------------------------------------------------------------------------
 
 
-def print_edited(edited: "Edited", root: Path, issue_id: str) -> None:
-    """Print each change in a line, then what is to be done next; of a dry run the difference."""
+def print_edited(edited: "Edited", root: Path, issue_id: str, *, about: str = "") -> None:
+    """Print each change in a line, then what is to be done next; of a dry run the difference.
+
+    What still stops the article *about* which it was is said before: the next command may be the same one again.
+    """
     if not edited.written:
         typer.echo(edited.diff or "Nothing would change.", nl=not edited.diff)
     for said in edited.said:
@@ -162,19 +165,24 @@ def print_edited(edited: "Edited", root: Path, issue_id: str) -> None:
     if not edited.said and edited.written:
         typer.echo("Nothing changed: it was so already.")
     if edited.written:
-        print_next(root, issue_id)
+        print_next(root, issue_id, about=about)
 
 
-def print_next(root: Path, issue_id: str) -> None:
-    """Print the command to type next, if one helps."""
+def print_next(root: Path, issue_id: str, *, about: str = "") -> None:
+    """Print the command to type next, if one helps, and before it what stops the article *about* which it is."""
     from publishkit.errors import InputError
     from publishkit.press.status import issue_status
+    from publishkit.workspace.outline import read_outline
 
     try:
-        step = issue_status(root, issue_id).next
+        found = issue_status(root, issue_id)
+        one = found.of(read_outline(root, issue_id).find(about).slug) if about else None
     except InputError:
         return
-    if step:
+    for missing in one.missing if one else ():
+        if missing.stops:
+            typer.echo(f"  {'missing':<10} {inert_line(missing.sentence)}")
+    if step := found.next:
         typer.echo(f"Next: {typer.style(step, bold=True)}")
 
 

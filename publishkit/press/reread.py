@@ -30,7 +30,10 @@ def _with_evidence(planned: Planned) -> Iterator[tuple[str, Article]]:
 
 
 def _read_again(folder: Path) -> Captured | None:
-    """Return what the source in *folder* says, as `add` would read it today; None when none is stored or none can be read."""
+    """Return what the source in *folder* says, as `add` would read it today; None when none is stored or none can be read.
+
+    Nothing shows that it was added from there: what it says counts, that it is silent about a license does not.
+    """
     names = (f"{name}{packed}" for name in EVIDENCE.values() for packed in ("", ".gz"))
     stored = next((folder / name for name in names if (folder / name).is_file()), None)
     if stored is None:
@@ -40,4 +43,4 @@ def _read_again(folder: Path) -> Captured | None:
     except (PublishkitError, OSError):
         return None
     text = as_read(taken.rights.text, front_matter(replace(taken.found, title=taken.found.title or "untitled")))
-    return Captured(from_page=taken.document.kind == "html", text=text, pictures=taken.rights.picture)
+    return Captured(from_page=False, text=text, pictures=taken.rights.picture)

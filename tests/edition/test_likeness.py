@@ -119,7 +119,7 @@ def test_a_summary_that_repeats_the_source_is_told_its_words(tmp_path: Path) -> 
     brief = brief_article(summary="In the end the council voted on Tuesday night by nine votes to two to raise them.")
     brief.files["source/paste.txt"] = brief.body.encode()
     assert sentences(cleared(tmp_path, brief)) >= {
-        "The summary repeats 12 words in a row from the source: “the council voted on Tuesday night by nine votes to two to”."
+        "The summary repeats 12 words in a row from the source: “the council voted on Tuesday night by nine votes to two to”; say it in other words."
     }
 
 

@@ -8,9 +8,10 @@ import pytest
 from publishkit.errors import InputError
 from publishkit.model.issue import Issue
 from publishkit.press.add import Wanted, add_source, issue_folder, look_at_source
+from publishkit.press.state_rights import Own
 from publishkit.workspace.parse import parse_toml
 from tests.support.command import files_of
-from tests.support.workspaces import write_workspace
+from tests.support.workspaces import png, write_workspace
 
 NOTHING = io.BytesIO()
 TEXT = "# The Ferry Returns\n\nBy Ida Example\n\nThe ferry was built in 1961 and carried four hundred people an hour across the harbour.\n"
@@ -72,3 +73,23 @@ def test_no_face_can_ask_for_a_slug_or_address_that_is_none(wanted: dict[str, st
 def test_an_issue_that_is_not_there_is_said_before_anything_is_read(issue: Path) -> None:
     with pytest.raises(InputError, match="there is no such issue"):
         issue_folder(issue.parents[1], "2026-w99")
+
+
+@pytest.mark.parametrize(
+    "name", ["gettyimages-123.jpg", "AP24010820434600.jpg", "shutterstock_99.jpg", "dpa-12-34.jpg"]
+)
+def test_an_agencys_name_of_a_file_is_kept_when_the_picture_is_numbered(tmp_path: Path, issue: Path, name: str) -> None:
+    """One flag does not make it ours."""
+    (tmp_path / name).write_bytes(png())
+    path = tmp_path / "boats.md"
+    path.write_text(f"# Boats\n\nThey left on the ebb.\n\n![Boats]({name})\n", "utf-8")
+    added = add_source(issue, str(path), NOTHING, Wanted(own=Own(pictures=True)))
+    (picture,) = added.taken.rights.picture
+    assert (picture.file[-6:-4], picture.rights.status.value) == ("01", "all_rights_reserved")
+    assert any(name in one.sentence or "agency" in one.sentence for one in added.said)
+
+
+def test_a_text_that_says_where_it_was_first_published_is_not_ours_by_a_flag(tmp_path: Path, issue: Path) -> None:
+    path = tmp_path / "boats.md"
+    path.write_text("# Boats\n\nThey left on the ebb.\n\n*First published in The Courier.*\n", "utf-8")
+    assert add_source(issue, str(path), NOTHING, Wanted(own=Own())).unclaimed

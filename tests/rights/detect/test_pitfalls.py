@@ -204,6 +204,43 @@ def test_pitfall_15_one_reserved_item_of_an_open_site_stays_reserved(reader: Rea
     assert taken.rights.text.status is Status.UNKNOWN and taken.rights.text.conflict
 
 
+GIVEN = f'<a rel="license" href="{BY}">CC BY 4.0</a>'
+
+
+@pytest.mark.parametrize(
+    "line", [f"Video by A. B. Hall, used under {GIVEN}.", f"Music by C. D. Low is licensed under {GIVEN}."]
+)
+def test_the_dot_of_an_initial_ends_no_sentence(reader: Reader, line: str) -> None:
+    """What is licensed stands before it."""
+    assert reader.page(end=f"<p>{line}</p>").rights.text.license_id is None
+
+
+@pytest.mark.parametrize(
+    ("line", "partner"),
+    [
+        (f"This story is republished under {GIVEN}.", False),
+        (f"This story is republished from Port Review under {GIVEN}.", True),
+        (f"This story is republished from the Harbour Gazette under {GIVEN}.", False),
+    ],
+)
+def test_a_text_is_taken_over_where_somebody_else_is_named(reader: Reader, line: str, partner: bool) -> None:
+    text = reader.page(end=f"<p>{line}</p>").rights.text
+    assert (text.partner_content, text.license_id) == (partner, "CC-BY-4.0")
+
+
+@pytest.mark.parametrize(
+    ("name", "license"), [("Ida Example", "CC-BY-4.0"), ("Dan Reed", None)], ids=["the author", "a photographer"]
+)
+def test_an_authors_license_beside_a_footers_copyright(reader: Reader, name: str, license: str | None) -> None:
+    text = reader.page(
+        top='<p class="byline">By Ida Example</p>',
+        end=f"<p>© 2026 {name}, CC BY 4.0</p>",
+        footer="<p>© 2026 Gazette Press plc</p>",
+    ).rights.text
+    assert text.license_id == license
+    assert ("Ida Example" in [party.name for party in text.holders]) is (license is not None)
+
+
 def test_pitfall_16_a_translation_keeps_its_origin(reader: Reader) -> None:
     taken = reader.page(end="<p>This article was originally published by Port Review and translated by Bo Example.</p>")
     assert taken.rights.text.partner_content
