@@ -22,6 +22,7 @@ from publishkit.rights.detect.found import (
 )
 from publishkit.rights.detect.license_words import UNSPECIFIED, is_told_by, licenses_in, rights_statement
 from publishkit.rights.detect.mining import detect_tdm
+from publishkit.rights.detect.named import is_own_origin, signed_license
 from publishkit.rights.detect.notices import (
     copyright_of,
     holder_of,
@@ -33,7 +34,7 @@ from publishkit.rights.detect.notices import (
 )
 from publishkit.rights.license import License
 from publishkit.rights.proposal import confirm_command
-from publishkit.words import aligned, inert, lowered, plain
+from publishkit.words import aligned, inert
 
 NEWS = (
     *AGENCIES, "The Associated Press", "REUTERS", "Deutsche Presse-Agentur", "Press Association", "Polska Agencja Prasowa", "Europapress",
@@ -97,7 +98,7 @@ def detect_text(found: Found) -> Detection:
     """Return the proposed statement for a text, and what an editor has to look at."""
     seen = _gather(found)
     conclusion = _conclude(seen, found)
-    author = _signed_license(found)
+    author = signed_license(found)
     line = (author[1] if author else None) or found.copyright_line or copyright_of(found.notices)
     claim = conclusion.claim
     partner = first(seen.phrases, "synd")
@@ -132,55 +133,14 @@ def _gather(found: Found) -> Gathered:
     ]
     here = [uri for one, uri in statements if one.kind == "license" or one.where == "article"]
     return Gathered(
-        claims=claims_of((*found.signals, *(author[:1] if (author := _signed_license(found)) else ()))),
+        claims=claims_of((*found.signals, *(author[:1] if (author := signed_license(found)) else ()))),
         reserved=tuple(one for one in reserving(found.notices) if one.kind in RESERVES),
         agencies=agencies,
         agency_signs=signs,
-        phrases=tuple(one for one in phrases_in_lines(found.lines) if not _is_own_origin(one, found)),
+        phrases=tuple(one for one in phrases_in_lines(found.lines) if not is_own_origin(one, found)),
         rs_uri=next(iter((*here, *(uri for _, uri in statements))), None),
         rs_here=bool(here),
     )
-
-
-SIGNED_BY = re.compile(
-    r"\W{0,3}(?P<line>(?:©|\(c\)|copyright)[\s©]{0,3}(?:(?:19|20)\d\d,?\s)?(?:by\s)?(?P<name>[^,;|<>()/\d]{3,60}))(?:\s?[,;|/.–—-]\s?|\s)(?:licen[sc]ed? |under |lizenz:? ){0,2}(?P<license>[^©]{2,160})$",
-    re.IGNORECASE,
-)
-
-
-def _signed_license(found: Found) -> tuple[Signal, str] | None:
-    """Return the license that the author of the text signed beside their ©, and that ©: “© Ada Example, CC BY 4.0”.
-
-    A name that no byline has may be a photographer's, whose line stands in an article as well.
-    """
-    authors = {_bare_name(name) for name in found.bylines} - {""}
-    for sign in found.signals:
-        if sign.kind != "license-words" or sign.where not in {"article", "text", "end"}:
-            continue
-        match = SIGNED_BY.match(sign.value[:300])
-        if match and _bare_name(match["name"]) in authors and len(licenses_in(match["license"])) == 1:
-            return evidence("license", sign.value, sign.where), " ".join(match["line"].split())
-    return None
-
-
-def _is_own_origin(sign: Signal, found: Found) -> bool:
-    """Whether a sentence about where a text was first published names nobody but its publisher, or only gives a license.
-
-    “This story is republished under CC BY” is what a publisher says of its own; “republished from X under CC BY” is not.
-    """
-    if sign.kind != "synd":
-        return False
-    named = origin_named(sign.value)
-    if named is None:
-        return bool(licenses_in(sign.value)) and LENT.search(lowered(sign.value)) is None
-    return _bare_name(named) == _bare_name(found.publisher or "")
-
-
-def _bare_name(name: str) -> str:
-    return lowered(plain(name)).strip(" .").removeprefix("the ")
-
-
-LENT = re.compile(r"\b(?:permission|partnership|courtesy|genehmigung|zgod|from|aus)\b")
 
 
 def _conclude(seen: Gathered, found: Found) -> Conclusion:
@@ -296,7 +256,7 @@ def _holders(found: Found, seen: Gathered) -> tuple[str, ...]:
     line = found.copyright_line or copyright_of(found.notices)
     stated = found.signed_by or (copyright_name(line) if line else None)
     named = first(found.signals, "holder", "rights-holder")
-    author = _signed_license(found)
+    author = signed_license(found)
     name = (
         origin
         or (copyright_name(author[1]) if author else None)
