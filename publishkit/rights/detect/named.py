@@ -43,6 +43,7 @@ def is_own_origin(sign: Signal, found: Found) -> bool:
 
 
 def bare_name(name: str) -> str:
+    """Return *name* as names are compared: small letters, no article."""
     return lowered(plain(name)).strip(" .").removeprefix("the ")
 
 
