@@ -351,3 +351,38 @@ def test_no_place_of_the_edition_is_a_way_out(tmp_path: Path, place: str) -> Non
     """Not the titles, names and notices either, in which other words may be said."""
     articles, issue = PLACES[place]()
     assert leaked(built(tmp_path, *articles, issue=issue))
+
+
+BESIDE = (
+    "We asked at the office on Monday and again on Wednesday, and were told that the person who knows was out. What we can add is "
+    "how the crane looks from below on a wet morning: larger than one remembers, and nobody in it. The ladder has been painted. "
+    "A boy from the school counted the rungs for us twice and came to the same number both times, which is more than we had hoped."
+)
+"""Words of our own, beside which something may be quoted."""
+QUOTED = " ".join(SECRET.split()[:18])
+QUOTING = {
+    "in quotation marks": f"The Courier writes: “{QUOTED}”.",
+    "in single ones": f"The Courier writes: ‘{QUOTED}’.",
+    "in straight ones": f"The Courier writes: '{QUOTED}'.",
+    "indented": f"The Courier writes:\n\n> {QUOTED}",
+}
+
+
+@pytest.mark.parametrize("marks", QUOTING)
+def test_an_article_of_ours_may_quote_within_the_limits(tmp_path: Path, marks: str) -> None:
+    """As a summary may: so many characters, beside more of our own."""
+    assert not leaked(built(tmp_path, own(f"{QUOTING[marks]}\n\n{BESIDE}"), courier()))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"The Courier writes: {QUOTED}.\n\n{BESIDE}",
+        f"The Courier writes: “{QUOTED}”.",
+        f"The Courier writes: “{SECRET}”\n\n{BESIDE} {BESIDE}",
+        "\n\n".join(f"“{part}”, they say." for part in in_parts(f"{SECRET} {MORE}", 11)) + f"\n\n{BESIDE} {BESIDE}",
+    ],
+    ids=["without marks", "beside nothing", "too long", "too many"],
+)
+def test_a_quotation_beyond_the_limits_is_a_copy(tmp_path: Path, body: str) -> None:
+    assert leaked(built(tmp_path, own(body), courier()))
