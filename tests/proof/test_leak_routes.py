@@ -380,7 +380,12 @@ def test_what_is_nobodys_wording_or_a_short_quotation_is_no_copy(tmp_path: Path,
     assert leaked(built(tmp_path, *HONEST[name])) == []
 
 
-@pytest.mark.parametrize("body", [f"“{SECRET}”", f"{ROOM}The Courier: “{QUOTED}”, and more.", f"{ROOM * 9}{SECRET}"])
+PIECES = " ".join(f"“{part}”, they say." for part in in_parts(f"{SECRET} {MORE}", 11))
+
+
+@pytest.mark.parametrize(
+    "body", [f"“{SECRET}”", f"{ROOM}The Courier: “{QUOTED}”, and more.", f"{ROOM * 9}{SECRET}", f"{ROOM * 15}{PIECES}"]
+)
 def test_a_quotation_beyond_the_limits_is_a_copy(tmp_path: Path, body: str) -> None:
-    """Too long, or beside too little of our own, or in no marks."""
+    """Too long, or beside too little of our own, or in no marks, or one after the other."""
     assert leaked(built(tmp_path, own(body), courier()))
