@@ -102,7 +102,7 @@ def item_label(statement: RightsStatement, facts: CreditFacts) -> str:
     terms = {
         Status.PERMISSION: words["label_permission"],
         Status.PUBLIC_DOMAIN: words["label_public_domain"],
-        Status.PUBLIC_DOMAIN_US_ONLY: words["label_public_domain"],
+        Status.PUBLIC_DOMAIN_US_ONLY: words["label_public_domain_us"],
         Status.US_GOVERNMENT_WORK: words["label_us_government"],
         Status.PUBLISHER_TERMS: words["label_terms"],
     }.get(statement.status, facts.license.name)
