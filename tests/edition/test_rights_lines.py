@@ -10,7 +10,7 @@ from publishkit.model.edition import Edition, Line, plain
 from publishkit.model.rights import Status
 from publishkit.model.statement import RightsStatement
 from publishkit.press.build import build_issue
-from publishkit.rights.credit import CreditFacts, item_label
+from publishkit.rights.credit import CreditFacts, LicenseShown, item_label
 from tests.edition.rights_lines import BORROWING, GOLDEN, edition_of, page, write_collection
 
 LANGUAGES = (*word_languages(), BORROWING)
@@ -105,7 +105,8 @@ def test_only_a_notice_that_was_read_is_said_to_reserve_rights(editions: dict[st
 def test_what_is_free_in_one_country_only_is_labelled_so(language: str) -> None:
     """No reader elsewhere is told that it is theirs to use."""
     words = load_words(language)
-    facts = CreditFacts(use="full", words=words)
+    shown = LicenseShown(name="", uri="")
+    facts = CreditFacts(use="full", words=words, authors="", published="", license=shown, house="", year="2026")
     label = item_label(RightsStatement(status=Status.PUBLIC_DOMAIN_US_ONLY), facts)
     assert label != item_label(RightsStatement(status=Status.PUBLIC_DOMAIN), facts)
     assert re.search(r"US|EUA|EE\. UU\.|États-Unis|Stati Uniti", label)
