@@ -161,17 +161,27 @@ def _locale(language: str) -> Locale:
         return Locale.parse(FALLBACK)
 
 
+FIRST_DAYS = {"fr": "1er", "it": "1º", "pt_BR": "1º"}
+"""Languages that write the first day of a month as an ordinal."""
+SOUNDS_LIKE_Y = re.compile(r"h?[ií](?![aeou])", re.IGNORECASE)
+"""A Spanish "y" is "e" before such a name."""
+
+
 def shown_date(day: date | datetime | None, language: str) -> str:
     """Return a day as readers write it.
 
     >>> shown_date(date(2026, 11, 20), "en"), shown_date(date(2026, 11, 20), "de"), shown_date(None, "en")
     ('20 November 2026', '20. November 2026', '')
+    >>> shown_date(date(2026, 12, 1), "fr")
+    '1er décembre 2026'
     """
     if day is None:
         return ""
     # Babel's plain "en" is American; day before month is what the rest of the world reads, and never ambiguous.
     locale = Locale.parse("en_GB") if language == "en" else _locale(language)
-    return str(format_date(day, "long", locale))
+    told = str(format_date(day, "long", locale))
+    first = FIRST_DAYS.get(str(locale)) or FIRST_DAYS.get(locale.language, "1")
+    return told.replace("1 ", f"{first} ", 1) if day.day == 1 else told
 
 
 def shown_price(price: Decimal, currency: str, language: str) -> str:
@@ -200,9 +210,14 @@ def joined(names: Sequence[str], language: str) -> str:
 
     >>> joined(["Ada", "Bo", "Cy"], "en")
     'Ada, Bo and Cy'
+    >>> joined(["Ada", "Ines"], "es")
+    'Ada e Ines'
     """
     locale = Locale.parse("en_GB") if language == "en" else _locale(language)
-    return str(format_list(list(names), locale=locale)) if names else ""
+    told = str(format_list(list(names), locale=locale)) if names else ""
+    if locale.language == "es" and len(names) > 1 and SOUNDS_LIKE_Y.match(names[-1]):
+        return f"{told.removesuffix(names[-1]).removesuffix('y ')}e {names[-1]}"
+    return told
 
 
 def language_name(tag: str, language: str) -> str:

@@ -13,6 +13,7 @@ from publishkit.model.edition import CreditBlock, Line, Span, Word
 from publishkit.model.issue import Use
 from publishkit.model.rights import Status, TdmState
 from publishkit.model.statement import PermissionGrant, RightsStatement
+from publishkit.rights.reservation import withheld_by
 
 Filling = Mapping[str, Span | str]
 GROUP = re.compile(r"\[([^\[\]]*)\]")
@@ -102,7 +103,7 @@ def item_label(statement: RightsStatement, facts: CreditFacts) -> str:
     terms = {
         Status.PERMISSION: words["label_permission"],
         Status.PUBLIC_DOMAIN: words["label_public_domain"],
-        Status.PUBLIC_DOMAIN_US_ONLY: words["label_public_domain"],
+        Status.PUBLIC_DOMAIN_US_ONLY: words["label_public_domain_us"],
         Status.US_GOVERNMENT_WORK: words["label_us_government"],
         Status.PUBLISHER_TERMS: words["label_terms"],
     }.get(statement.status, facts.license.name)
@@ -231,6 +232,7 @@ def summary_note(facts: CreditFacts) -> str:
 
 
 RESERVED = frozenset({Status.ALL_RIGHTS_RESERVED, Status.NO_REPUBLICATION})
+"""Statuses under which a notice that was found may say that all rights are reserved."""
 
 
 def _reservation(statement: RightsStatement, facts: CreditFacts) -> Iterator[Line]:
@@ -238,21 +240,22 @@ def _reservation(statement: RightsStatement, facts: CreditFacts) -> Iterator[Lin
     line = statement.copyright_line or ""
     start = [Span(text=line, kind="copyright")] if line else []
     key = _reserved(statement)
-    if not key:
+    if not key and not facts.has_notice:
         yield from [tuple(start)] if start else []
         return
     holder = owner_name(statement)
     named = bool(holder) and holder not in line
     notice = Span(text=facts.words["full_notice"], href=facts.rights_anchor) if facts.has_notice else ""
-    sentence = fill(facts.words[key if named else f"{key}_unnamed"], {"holder": holder, "notice": notice})
+    told = (key if named else f"{key}_unnamed") if key else "notice_alone"
+    sentence = fill(facts.words[told], {"holder": holder, "notice": notice})
     gap = " " if line.endswith(ENDS) else ". "
     yield (*start, *([Span(text=gap)] if start else []), *sentence)
 
 
 def _reserved(statement: RightsStatement) -> str:
-    """Return the sentence that says what is reserved, "" where the source says nothing, or its © line says it all."""
+    """Return the sentence that says what is reserved, "" where no notice of the source says so, or its © line says it all."""
     mining = statement.tdm.state is TdmState.RESERVED
-    if statement.status in RESERVED and (statement.notices or statement.status is Status.NO_REPUBLICATION):
+    if statement.status in RESERVED and any(withheld_by(notice.text) for notice in statement.notices):
         return "reserved_tdm" if mining else "reserved"
     return "reserved_mining" if mining else ""
 

@@ -41,6 +41,9 @@ TERMS = {
 }
 RESERVING = {"text": NOTICE, "sha256": sha256(NOTICE.encode()).hexdigest(), "lang": "en"}
 
+FRIENDLY = "Reed & Weir is read on both banks of the river."
+"""A notice that reserves nothing."""
+
 
 def text(slug: str, status: str, *, use: str = "full", same: bool = False, **more: Any) -> SampleArticle:
     """Return an article of somebody else's; *same* says that it is as it was captured, *more* goes into its statement."""
@@ -206,6 +209,8 @@ def collection() -> list[SampleArticle]:
         text("brief-same-notice", "all_rights_reserved", use="brief", entry=summary, **reserving),
         text("brief-unsigned", "unknown", use="brief", entry=unsigned),
         text("brief-bare-copyright", "all_rights_reserved", use="brief", entry=summary, copyright_line="© 2026 Reed & Weir"),
+        text("brief-friendly-notice", "all_rights_reserved", use="brief", entry=summary, copyright_line="© 2026 Reed & Weir",
+             notices=[{"text": FRIENDLY, "sha256": sha256(FRIENDLY.encode()).hexdigest(), "lang": "en"}]),
         text("brief-mining-reserved", "unknown", use="brief", entry=summary, tdm={"state": "reserved"}),
         text("forbidden", "no_republication", use="brief", entry=summary, holders=[{"name": "The Wire Agency"}]),
         text("quotation", "all_rights_reserved", use="quote", entry={"quote": "Nobody had asked who held the key.", **summary,

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.edition.language import word_languages
+from publishkit.edition.language import load_words, word_languages
 from publishkit.model.edition import Edition, Line, plain
+from publishkit.model.rights import Status
+from publishkit.model.statement import RightsStatement
 from publishkit.press.build import build_issue
+from publishkit.rights.credit import CreditFacts, LicenseShown, item_label
 from tests.edition.rights_lines import BORROWING, GOLDEN, edition_of, page, write_collection
 
 LANGUAGES = (*word_languages(), BORROWING)
@@ -78,8 +81,6 @@ def test_every_address_is_printed_once_on_the_credits_page(editions: dict[str, E
 
 def test_every_kind_of_rights_is_in_the_collection(editions: dict[str, Edition]) -> None:
     """A kind that is added gets a line to read."""
-    from publishkit.model.rights import Status
-
     shown = {item.statement.status for item in editions["en"].items}
     assert set(Status) - shown == {Status.PUBLIC_DOMAIN_US_ONLY}, (
         "which this edition, that goes everywhere, cannot print"
@@ -90,6 +91,25 @@ def test_every_kind_of_rights_is_in_the_collection(editions: dict[str, Edition])
 def test_no_bare_copyright_line_is_said_to_reserve_rights(editions: dict[str, Edition], language: str) -> None:
     (bare,) = (item for item in editions[language].items if item.slug == "brief-bare-copyright")
     assert plain(bare.credit.lines[-1]) == "© 2026 Reed & Weir"
+
+
+def test_only_a_notice_that_was_read_is_said_to_reserve_rights(editions: dict[str, Edition]) -> None:
+    """What forbids is the editor's word, and a friendly notice reserves nothing; it is linked all the same."""
+    told = {item.slug: plain(item.credit.lines[-1]) for item in editions["en"].items}
+    assert told["brief-friendly-notice"] == "© 2026 Reed & Weir. Full notice."
+    assert "reserves" not in told["forbidden"]
+    assert "Harbour Press Ltd reserves all rights." in told["brief-same-notice"]
+
+
+@pytest.mark.parametrize("language", word_languages())
+def test_what_is_free_in_one_country_only_is_labelled_so(language: str) -> None:
+    """No reader elsewhere is told that it is theirs to use."""
+    words = load_words(language)
+    shown = LicenseShown(name="", uri="")
+    facts = CreditFacts(use="full", words=words, authors="", published="", license=shown, house="", year="2026")
+    label = item_label(RightsStatement(status=Status.PUBLIC_DOMAIN_US_ONLY), facts)
+    assert label != item_label(RightsStatement(status=Status.PUBLIC_DOMAIN), facts)
+    assert re.search(r"US|EUA|EE\. UU\.|États-Unis|Stati Uniti", label)
 
 
 def test_the_same_notice_is_printed_once_and_referred_to(editions: dict[str, Edition]) -> None:
@@ -116,6 +136,7 @@ def test_every_kind_is_proved_in_every_format(tmp_path: Path) -> None:
         ("R021", "by-nd-not-compared"),
         ("R021", "by-not-compared"),
         ("R022", "brief-bare-copyright"),
+        ("R022", "brief-friendly-notice"),
         ("R022", "brief-mining-reserved"),
         ("R022", "brief-same-notice"),
         ("R022", "brief-unsigned"),
