@@ -21,9 +21,11 @@ from typing import Generic, TypeVar
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
-from publishkit.rights.keypoints import BITS, Doubts, Look, Spot
-from publishkit.rights.overlay import FEWEST, Guess, Known, Telling, cover, guesses, steps_alike
+from publishkit.rights.keypoints import Look, Spot
+from publishkit.rights.light import steps_alike
+from publishkit.rights.overlay import FEWEST, Guess, Known, Telling, cover, guesses
 from publishkit.rights.picture_parts import pictures_within
+from publishkit.rights.ways import BITS, Doubts
 
 KIND, EARLIER = "k2:", "k1:"
 """How a fingerprint of spots begins, and one of before 2026-11-29 without the steps of light; others are difference hashes."""
