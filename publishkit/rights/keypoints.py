@@ -221,9 +221,7 @@ class _Band:
 
     def extremes(self, rim: int, noise: float) -> Iterator[int]:
         """Yield the offsets of the pixels that are the highest or the lowest of the 25 around them, none in the rim."""
-        high, low = self.image, self.image
-        for step in ((1, 0), (1, 0), (0, 1), (0, 1)):
-            high, low = _of_three(high, "max", step), _of_three(low, "min", step)
+        high, low = _of_five(self.image, "max"), _of_five(self.image, "min")
         marked = _each_pixel(
             lambda of: (of["it"] >= of["high"]) * (of["it"] > noise) + (of["it"] <= of["low"]) * (of["it"] < -noise),
             it=self.image,
@@ -262,12 +260,22 @@ class _Band:
         return _half(left - right, across), _half(above - below, down)
 
 
-def _of_three(image: Image.Image, which: str, step: tuple[int, int]) -> Image.Image:
-    """Return the highest or lowest ("max", "min") of each pixel and the two beside it."""
-    x, y = step
-    before = image.crop((-x, -y, image.width - x, image.height - y))
-    after = image.crop((x, y, image.width + x, image.height + y))
-    return _each_pixel(lambda of: of[which](of[which](of["a"], of["b"]), of["c"]), a=before, b=image, c=after)
+def _of_five(image: Image.Image, which: str) -> Image.Image:
+    """Return the highest or lowest ("max", "min") of each pixel and those around it, two steps to each side."""
+    for x, y in ((1, 0), (0, 1)):
+        two = _of_two(image, _moved(image, x, y), which)
+        four = _of_two(two, _moved(two, -2 * x, -2 * y), which)
+        image = _of_two(four, _moved(image, 2 * x, 2 * y), which)
+    return image
+
+
+def _of_two(one: Image.Image, other: Image.Image, which: str) -> Image.Image:
+    return _each_pixel(lambda of: of[which](of["one"], of["other"]), one=one, other=other)
+
+
+def _moved(image: Image.Image, x: int, y: int) -> Image.Image:
+    """Return *image* with what is so far to the right and below in the place of each pixel."""
+    return image.crop((x, y, image.width + x, image.height + y))
 
 
 class _Apart:
@@ -275,23 +283,20 @@ class _Apart:
 
     def __init__(self) -> None:
         self.spots: list[Spot] = []
-        self._near: dict[tuple[int, int, int], list[Spot]] = {}
+        self._near: dict[tuple[int, int], list[Spot]] = {}
 
     def add(self, spot: Spot) -> None:
         """Take a spot, unless one of much its size is too near."""
-        reach = APART * STEP**spot.level
-        level, x, y = round(spot.level), int(spot.x / FIELD), int(spot.y / FIELD)
-        fields = (
-            (level + more, column, row)
-            for more in (0, -1, 1, -2, 2)
-            for column in range(int((spot.x - reach) / FIELD), int((spot.x + reach) / FIELD) + 1)
-            for row in range(int((spot.y - reach) / FIELD), int((spot.y + reach) / FIELD) + 1)
-        )
-        for other in (other for field in fields for other in self._near.get(field, ())):
-            if abs(spot.level - other.level) <= 1 and abs(spot.x - other.x) < reach and abs(spot.y - other.y) < reach:
-                return
+        x, y, level = spot.x, spot.y, spot.level
+        reach = APART * STEP**level
+        rows = range(int((y - reach) / FIELD), int((y + reach) / FIELD) + 1)
+        for column in range(int((x - reach) / FIELD), int((x + reach) / FIELD) + 1):
+            for row in rows:
+                for other in self._near.get((column, row), ()):
+                    if abs(level - other.level) <= 1 and abs(x - other.x) < reach and abs(y - other.y) < reach:
+                        return
         self.spots.append(spot)
-        self._near.setdefault((level, x, y), []).append(spot)
+        self._near.setdefault((int(x / FIELD), int(y / FIELD)), []).append(spot)
 
 
 def _half(slope: float, curve: float) -> float:

@@ -12,7 +12,7 @@ from base64 import b64decode, b64encode
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from heapq import nlargest
 from io import BytesIO
 from itertools import chain, pairwise
@@ -125,13 +125,16 @@ def _read(mark: str) -> Known | None:
         size: tuple[int, int] = _HEAD.unpack_from(raw)
         at = _HEAD.size + (DIGITS if mark.startswith(KIND) else 0)
         steps = raw[_HEAD.size : at] or bytes(DIGITS)
-        rows = list(_SPOT.iter_unpack(raw[at:]))
+        rows = raw[at:]
+        told = tuple(int.from_bytes(bits) for _, _, _, bits in _SPOT.iter_unpack(rows))
     except (ValueError, struct.error):
         return None
-    spots = tuple(Spot(x / _FINE, y / _FINE, level / _FINE) for x, y, level, _ in rows)
-    told = tuple(int.from_bytes(bits) for _, _, _, bits in rows)
     rising, decisive = (int.from_bytes(half) for half in (steps[: DIGITS // 2], steps[DIGITS // 2 :]))
-    return Known(size, spots, told, rising, decisive)
+    return Known(size, partial(_spots, rows), told, rising, decisive)
+
+
+def _spots(rows: bytes) -> tuple[Spot, ...]:
+    return tuple(Spot(x / _FINE, y / _FINE, level / _FINE) for x, y, level, _ in _SPOT.iter_unpack(rows))
 
 
 # --- what resembles what ----------------------------------------------------------------------------------------------
@@ -241,6 +244,8 @@ FULL, CROWDED = 8, 24
 """Spots on a shelf by 16 of their signs, and by 24 where there are more; what still more have says nothing."""
 NUMBER = 24
 """Bits for the number of a spot, behind its signs: those of a shelf lie side by side in memory."""
+_CROWDED = array("Q")
+"""What is found on a shelf that holds too many."""
 
 
 class _Shelves:
@@ -249,37 +254,42 @@ class _Shelves:
     def __init__(self, pictures: Sequence[Known]) -> None:
         self._places = [(number, at) for number, known in enumerate(pictures) for at in range(len(known.told))]
         told = (signs for known in pictures for signs in known.told)
+        spots = [signs << NUMBER | number for number, signs in enumerate(told)]
+        self._wide: dict[int, array[int]] = {}
+        self._narrow: dict[int, array[int]] = {}
+        for part in range(4):
+            self._put(part, spots)
+
+    def _put(self, part: int, spots: Sequence[int]) -> None:
+        """Lay every spot on its shelf by one part of its signs, and where many lie by more of them."""
         wide: defaultdict[int, list[int]] = defaultdict(list)
-        for number, signs in enumerate(told):
-            for shelf in _wide(signs):
-                wide[shelf].append(signs << NUMBER | number)
+        aside, named = NUMBER + 24 - 8 * part, part << 16
+        for spot in spots:
+            wide[spot >> aside & 0xFFFF].append(spot)
         narrow: defaultdict[int, list[int]] = defaultdict(list)
         for shelf, crowd in wide.items():
-            for held in crowd if len(crowd) > FULL else ():
-                narrow[_narrow(held >> NUMBER, shelf >> 16)].append(held)
-        self._wide = {shelf: array("Q", held if len(held) <= FULL else ()) for shelf, held in wide.items()}
-        self._narrow = {shelf: array("Q", held) for shelf, held in narrow.items() if len(held) <= CROWDED}
+            if len(crowd) <= FULL:
+                self._wide[named | shelf] = array("Q", crowd)
+                continue
+            self._wide[named | shelf] = _CROWDED
+            for spot in crowd:
+                narrow[_narrow(spot >> NUMBER, part)].append(spot)
+        self._narrow.update((shelf, array("Q", held)) for shelf, held in narrow.items() if len(held) <= CROWDED)
 
     def near_to(self, told: int, doubts: Doubts) -> Mapping[tuple[int, int], int]:
         """Return (picture, spot) -> signs in which it differs from one that is told so, of those that are much alike."""
         near: dict[tuple[int, int], int] = {}
-        wide, nothing = self._wide, array("Q")
+        wide = self._wide
         for part, (one, other) in enumerate(doubts):
             for told_so in (told, told ^ one, told ^ other, told ^ one ^ other):
                 held = wide.get(part << 16 | told_so >> 24 - 8 * part & 0xFFFF)
                 if held is None:
                     continue
-                for spot in held or self._narrow.get(_narrow(told_so, part), nothing):
+                for spot in held or self._narrow.get(_narrow(told_so, part), _CROWDED):
                     apart = (spot >> NUMBER ^ told).bit_count()
                     if apart <= NEAR:
                         near[self._places[spot & (1 << NUMBER) - 1]] = apart
         return near
-
-
-def _wide(told: int) -> Iterator[int]:
-    """Yield the four shelves of 16 signs that hold a spot."""
-    for part in range(4):
-        yield part << 16 | told >> 24 - 8 * part & 0xFFFF
 
 
 def _narrow(told: int, part: int) -> int:

@@ -2,8 +2,9 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import median
 
 from publishkit.rights.keypoints import REACH, STEP, Look, Patch, Spot
@@ -41,18 +42,24 @@ Telling = tuple[float, Pair]
 """How much a pair says: 1 for a spot that is like no other, 1/n for one that is like n."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """A picture as its fingerprint tells it."""
 
     size: tuple[int, int]
-    spots: tuple[Spot, ...]
+    places: Callable[[], tuple[Spot, ...]]
+    """Reads its spots; most pictures are never laid anywhere."""
     told: tuple[int, ...]
     """What is around each spot, as signs."""
     rising: int = 0
     """Of 16 rows of 16 steps between neighboring fields of the picture, row by row, which become brighter."""
     decisive: int = 0
     """Which of these steps are more than noise; 0 for a fingerprint that does not have them."""
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        """Its spots, in the order of `told`."""
+        return self.places()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ A square is told by the signs of its 40 lowest cosine coefficients. Mirroring an
 these coefficients or their signs, so that nothing has to be looked at again.
 """
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -51,35 +52,38 @@ WAYS = tuple(
 )
 
 
-def _exchanged(way: Way) -> tuple[Callable[[Sequence[str]], Sequence[str]], int]:
-    """Return which coefficient takes the place of which when a picture lies that way, and which signs change."""
-    taken = [WAVES.index((v, u)) if way.turned else at for at, (u, v) in enumerate(WAVES)]
-    changed = ["1" if (way.across and u % 2) != (way.down and v % 2) else "0" for u, v in WAVES]
-    return itemgetter(*taken), int("".join(changed), 2)
+_TURNED = itemgetter(*(WAVES.index((v, u)) for u, v in WAVES))
+"""Takes the coefficients of a square that is turned over its diagonal."""
 
 
-_EXCHANGED = tuple(map(_exchanged, WAYS))
+def _changed(way: Way) -> int:
+    """Return which signs change when a square is mirrored that way."""
+    return int("".join("1" if (way.across and u % 2) != (way.down and v % 2) else "0" for u, v in WAVES), 2)
+
+
+_CHANGED = tuple((way.turned, _changed(way)) for way in WAYS)
 
 
 def each_way(told: Sequence[float]) -> tuple[int, ...]:
     """Return the signs of coefficients in each of `WAYS`."""
-    letters = ["1" if one > 0 else "0" for one in told]
-    return tuple(int("".join(take(letters)), 2) ^ changed for take, changed in _EXCHANGED)
-
-
-_TURNED = tuple(WAVES.index((v, u)) for u, v in WAVES)
+    both = signs(told), signs(_TURNED(told))
+    return tuple(both[turned] ^ changed for turned, changed in _CHANGED)
 
 
 def doubts(told: Sequence[float]) -> tuple[Doubts, ...]:
     """Return the signs that are most doubtful, in each of `WAYS`."""
-    upright = _least(list(map(abs, told)))
-    turned = _least([abs(told[WAVES.index((v, u))]) for u, v in WAVES])
-    return tuple(turned if way.turned else upright for way in WAYS)
+    sizes = list(map(abs, told))
+    both = _least(sizes), _least(_TURNED(sizes))
+    return tuple(both[turned] for turned, _ in _CHANGED)
 
 
 def _least(sizes: Sequence[float]) -> Doubts:
-    found = []
-    for first in PARTS:
-        one, other = sorted(range(first, first + 16), key=sizes.__getitem__)[:2]
-        found.append((1 << (BITS - 1 - one), 1 << (BITS - 1 - other)))
-    return tuple(found)
+    return tuple(map(_two_least, ((first, list(sizes[first : first + 16])) for first in PARTS)))
+
+
+def _two_least(part: tuple[int, list[float]]) -> tuple[int, int]:
+    first, sizes = part
+    one = sizes.index(min(sizes))
+    sizes[one] = math.inf
+    other = sizes.index(min(sizes))
+    return 1 << (BITS - 1 - first - one), 1 << (BITS - 1 - first - other)
