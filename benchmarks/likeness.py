@@ -12,7 +12,7 @@ from time import process_time
 
 from PIL import Image
 
-from publishkit.rights.keypoints import Look
+from publishkit.rights.keypoints import Look, on_white
 from publishkit.rights.likeness import Gallery, fingerprints_of
 from tests.support.copies import COPIES, KINDS
 
@@ -31,7 +31,7 @@ def main(folder: str = "", copied: str = "1000") -> None:
     looks = {name: Look(picture) for name, picture in pictures.items()}
     for file in files:
         with Image.open(file) as picture:
-            looks[file.name] = Look(picture.convert("RGB"))
+            looks[file.name] = Look(on_white(picture).convert("RGB"))
     marks = {name: fingerprints_of(look) for name, look in looks.items()}
     longest = max(len("".join(mark)) for mark in marks.values())
     chosen = files[:: max(1, -(-len(files) // int(copied)))]
@@ -40,7 +40,7 @@ def main(folder: str = "", copied: str = "1000") -> None:
     _print_others(looks, marks)
     for file in chosen:
         with Image.open(file) as picture:
-            pictures[file.name] = picture.convert("RGB")
+            pictures[file.name] = on_white(picture).convert("RGB")
     _print_copies(pictures, marks)
 
 
