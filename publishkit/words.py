@@ -58,8 +58,17 @@ _LATIN = "ɑa ɡg ıi ȷj ǀl"
 LOOK_ALIKES = {ord(pair[0]): pair[1] for pair in f"{_CYRILLIC} {_GREEK} {_LATIN}".split()}
 """Letters of other alphabets -> the Latin letter a reader takes them for."""
 
-_ALSO_ALIKE = "օo ոn սu հh ցg զq յj ԝw ѡw ьb ɩi ᴉi ꞁl Ɩl ℓl ⅼl ǃi"
-"""Letters that are taken for Latin ones where only letters are compared (`skeleton`)."""
+_ALSO_ALIKE = (
+    "օo ոn սu հh ցg զq յj ԝw ѡw ьb ɩi ᴉi ꞁl Ɩl ℓl ⅼl ǃi ռn ҽe ԍg ყy շz ղn ւi"
+    " ⲟo ⲣp ⲥc ⲭx ⲕk ⲓi ⲛn ⲏh ⲧt ⲩy ɡg ɐa ɔc ǝe ɟf ƃg ɥh ɾj ʞk ʃl ɯm ɹr ʇt ʌv ʍw ʎy"
+    " ꓐb ꓑp ꓒd ꓓd ꓔt ꓖg ꓗk ꓙj ꓚc ꓜz ꓝf ꓟm ꓠn ꓡl ꓢs ꓣr ꓦv ꓧh ꓪw ꓫx ꓬy ꓮa ꓰe ꓲi ꓳo ꓴu"
+    " Ꭺa Ᏼb Ꮯc Ꭰd Ꭼe Ꮐg Ꮋh Ꭻj Ꮶk Ꮮl Ꮇm Ꮲp Ꮢr Ꮪs Ꭲt Ꮩv Ꮃw Ꮓz Ꭵi Ꭹy"
+)
+"""Letters that are taken for Latin ones where only letters are compared (`skeleton`), those that stand on their head too."""
+_FINALS = (
+    "ᄀ ᄁ ᄀᄉ ᄂ ᄂᄌ ᄂᄒ ᄃ ᄅ ᄅᄀ ᄅᄆ ᄅᄇ ᄅᄉ ᄅᄐ ᄅᄑ ᄅᄒ ᄆ ᄇ ᄇᄉ ᄉ ᄊ ᄋ ᄌ ᄎ ᄏ ᄐ ᄑ ᄒ".split()
+)
+"""The consonants of Hangul as they end a syllable, by the signs that begin one: letters written apart tell no ends."""
 _TATWEEL = "\u0640"
 """Stretches an Arabic word and is no letter of it."""
 _ARABIC = {"ی": "ي", "ى": "ي", "ک": "ك", "ھ": "ه", "ہ": "ه", "ە": "ه"}
@@ -163,6 +172,10 @@ class _Skeleton(dict[int, str]):
             return _ALIKE.get(letter, letter) if letter.isalpha() else ""
         if letter in _ALIKE:
             return _ALIKE[letter]
+        if "\u30a1" <= letter <= "\u30f6":
+            return chr(ord(letter) - KANA)
+        if "\u11a8" <= letter <= "\u11c2":
+            return _FINALS[ord(letter) - 0x11A8]
         if found := _LATIN_NAME.fullmatch(unicodedata.name(letter, "")):
             return _ALIKE.get(found[1].lower(), found[1].lower())
         return letter if letter.isalpha() else ""
@@ -171,9 +184,11 @@ class _Skeleton(dict[int, str]):
 _ALIKE = {
     **{chr(code).lower(): latin.lower() for code, latin in LOOK_ALIKES.items() if latin.isupper()},
     **{chr(code): latin for code, latin in LOOK_ALIKES.items() if latin.islower()},
-    **{pair[0].lower(): pair[1] for pair in _ALSO_ALIKE.split()},
+    **{pair[0].casefold(): pair[1] for pair in _ALSO_ALIKE.split()},
     **_ARABIC,
 }
+KANA = 0x60
+"""From a sign of Hiragana to the one of Katakana that is spoken alike."""
 _ALIKE |= {letter: "i" for letter, latin in (*_ALIKE.items(), ("l", "l")) if latin == "l"}
 """Small letter -> the one it is taken for; a small l is an i, as a capital I is often written for it."""
 _SKELETON = _Skeleton()
@@ -184,7 +199,7 @@ def skeleton(text: str) -> str:
 
     Case, accents, vowel signs, figures, punctuation and whatever no reader sees do not count; a letter of any dress or
     alphabet is the Latin one it is taken for. Hangul is in its parts. What one character comes to does not depend on its
-    neighbors.
+    neighbors; Hiragana and Katakana are one.
 
     >>> skeleton("Caf\u00e9 3\u200b, \u0441\u043eurt: \U0001d400ll\u00df")
     'cafe court aiiss'

@@ -1,6 +1,6 @@
 """Issue and cleared articles become the edition: everything worded, numbered and placed, before any format."""
 
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -42,12 +42,13 @@ def assemble(
     cleared: Sequence[ClearedItem],
     renditions: Mapping[PictureKey, Renditions],
     ours_before: Callable[[date], Container[int]] = lambda _: (),
+    further_words: Callable[[str], Iterable[str]] = lambda _: (),
     prints: Prints = readable_fingerprints,
 ) -> Edition:
     """Return the edition of a cleared issue.
 
-    *renditions* holds every picture that is printed anywhere, *ours_before* is as in `find_withheld`; *prints* makes the
-    fingerprints of a picture.
+    *renditions* holds every picture that is printed anywhere, *ours_before* and *further_words* are as in
+    `find_withheld`; *prints* makes the fingerprints of a picture.
     """
     config, issue = planned.config, planned.issue
     language = issue.language or config.publication.language
@@ -88,7 +89,7 @@ def assemble(
         tdm_policy=config.publication.tdm_policy or "",
         decisions=tuple(_decisions(cleared)),
         owed=(*owed_duties(printed, house), *shown_pictures(printed, renditions, house, prints)),
-        withheld=tuple(find_withheld(cleared, renditions, ours_before, prints)),
+        withheld=tuple(find_withheld(cleared, renditions, ours_before, further_words, prints)),
         said=said_by_right(cleared, changes, house),
         revision=planned.revisions.number,
         revised=planned.revisions.date,

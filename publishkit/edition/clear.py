@@ -116,7 +116,7 @@ def clear_issue(
     items = []
     for number, entry in enumerate(planned.issue.entries, 1):
         article = taken_back(planned.articles[entry.slug], planned.revisions, planned.config.publication.publisher)
-        source, captured = _source_name(article), stored_words(article)
+        source, captured = source_name(article), stored_words(article)
         terms = article.text_rights.profile or source
         quoted[source] += len(entry.quote) + read_wording(entry, captured).quoted_chars
         case = _ArticleCase(
@@ -134,7 +134,8 @@ def clear_issue(
     return tuple(items)
 
 
-def _source_name(article: Article) -> str:
+def source_name(article: Article) -> str:
+    """Return under which name quotations from an article count together: its publisher's."""
     publisher = article.text_rights.publisher
     return publisher.name if publisher else f"article {article.slug}"
 

@@ -15,6 +15,7 @@ from publishkit.capture.page.tree import MARKUP, plain_text
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.house import House, credits_at, license_of, picture_credits, taglines
 from publishkit.edition.items import credit_of
+from publishkit.edition.quoting import Quoting
 from publishkit.model.article import Article
 from publishkit.model.edition import Change
 from publishkit.model.rights import Party, Status
@@ -62,9 +63,15 @@ _DATA = re.compile(rf'"(?:{"|".join(NAMES)})"\s*:\s*"((?:[^"\\]|\\.){{1,600}})"'
 
 def said_by_right(cleared: Sequence[ClearedItem], changes: Sequence[Change], house: House) -> tuple[str, ...]:
     """Return every text an edition may print of the works of others, each once: whole, they are no copy of anything."""
-    withheld = (item for item in cleared if item.entry.use not in FULL_USES)
+    withheld = [item for item in cleared if item.entry.use not in FULL_USES]
     bodies = Bodies(text for item in withheld for text in item.body.paragraphs)
-    found = chain(_of_house(house), *(_of_item(item, house, bodies) for item in cleared), _of_changes(changes, bodies))
+    quoting = Quoting(cleared, house.issue, house.config.rights)
+    found = chain(
+        _of_house(house),
+        *(_of_item(item, house, bodies) for item in cleared),
+        _of_changes(changes, bodies),
+        *(quoting.of(item.article, item.terms) for item in withheld if not item.retraction),
+    )
     return tuple(dict.fromkeys(text for text in found if text.strip()))
 
 

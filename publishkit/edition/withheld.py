@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -33,18 +33,21 @@ def find_withheld(
     cleared: Sequence[ClearedItem],
     renditions: Mapping[PictureKey, Renditions],
     ours_before: Callable[[date], Container[int]] = lambda _: (),
+    further_words: Callable[[str], Iterable[str]] = lambda _: (),
     prints: Prints = readable_fingerprints,
 ) -> Iterator[Withheld]:
     """Yield the traces of everything withheld.
 
     What a cleared text has by its own stored original, and what we had printed of our own before (*ours_before* returns
-    the hashes of its runs, of all before a day), is nobody's copy.
+    the hashes of its runs, of all before a day), is nobody's copy. *further_words* returns what is stored of an article
+    besides the original that was read.
     """
     named = {*COVERS, *_shown_names(cleared, renditions)}
     for item in cleared:
         if item.entry.use not in FULL_USES:
             allowed = {hash_of(run) for run in printed_by_right(item.article, cleared)}
-            yield from _text(item, allowed, ours_before(first_day(item)))
+            further = tuple(further_words(item.article.slug))
+            yield from _text(item, further, allowed, ours_before(first_day(item)))
         for picture in item.pictures:
             found = _picture(item, picture, renditions, prints)
             yield from (replace(one, names=tuple(name for name in one.names if name not in named)) for one in found)
@@ -65,9 +68,11 @@ def first_day(item: ClearedItem) -> date:
     return date(known.year, known.month, known.day) if known else date.max
 
 
-def _text(item: ClearedItem, allowed: Container[int], ours: Container[int]) -> Iterator[Withheld]:
+def _text(
+    item: ClearedItem, further: Sequence[str], allowed: Container[int], ours: Container[int]
+) -> Iterator[Withheld]:
     said = _said_of(item) if item.retraction else ()
-    every = traces(*_stored(item), *said)
+    every = traces(*_stored(item), *further, *said)
     found = [one for one in every if one[1] not in allowed and one[1] not in ours]
     decision = next(iter(item.decisions.values()))
     if found:

@@ -28,7 +28,8 @@ from publishkit.edition import withheld
 from publishkit.model.rights import Status
 from publishkit.permissions.stored_prints import Prints
 from publishkit.permissions.stored_prints import code as code_of_prints
-from publishkit.rights import near_copy, traces
+from publishkit.rights import facts, near_copy, traces
+from publishkit.workspace.article import SOURCE_TEXTS
 from publishkit.workspace.folder import issue_ids
 from publishkit.workspace.front_matter import FENCE
 
@@ -121,6 +122,15 @@ def _own_words(told: Mapping[str, Any]) -> Iterator[str]:
             waiting += value
 
 
+def further_words(folder: Path) -> Iterator[str]:
+    """Yield the words of what lies in the `source/` of an article folder besides the original that is read from there."""
+    files = dict(_text_files(folder))
+    read = next((name for name in SOURCE_TEXTS if f"source/{name}" in files), "")
+    for name, path in files.items():
+        if name.startswith("source/") and name != f"source/{read}":
+            yield from _texts(_bytes(path) or b"")
+
+
 # --- one folder -------------------------------------------------------------------------------------------------------
 
 
@@ -162,7 +172,7 @@ def _bytes(path: Path) -> bytes | None:
 
 def _code() -> str:
     """Return a mark of the code by which traces are made: other code makes others."""
-    own = (Path(module.__file__ or "").read_bytes() for module in (words, near_copy, traces, withheld))
+    own = (Path(module.__file__ or "").read_bytes() for module in (words, near_copy, facts, traces, withheld))
     return sha256(
         b"".join((*own, code_of_prints().encode(), unidata_version.encode(), sys.byteorder.encode()))
     ).hexdigest()

@@ -15,21 +15,29 @@ from itertools import chain
 from publishkit.edition.body import parse_body
 from publishkit.edition.clear import ClearedItem, edition_context
 from publishkit.edition.issue_rights import IssueRights
+from publishkit.edition.quoting import Quoting
 from publishkit.edition.said_by_right import CREDIT, Bodies, length, of_article
 from publishkit.edition.withheld import printed_by_right
 from publishkit.errors import InputError
 from publishkit.model.article import Article, Asset
-from publishkit.model.decision import Decision, IntendedUse, Stored
+from publishkit.model.decision import Decision, Identity, IntendedUse, Stored
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import RightsStatement, Treatment
-from publishkit.permissions.stored_files import StoredArticle, StoredManifest, read_articles, read_manifests
+from publishkit.permissions.stored_files import (
+    StoredArticle,
+    StoredManifest,
+    further_words,
+    read_articles,
+    read_manifests,
+)
 from publishkit.proof.copied import Copied, first_letters
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.read.document import Reading
 from publishkit.proof.record import Leak
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.decide import decide
+from publishkit.rights.ours import ours
 from publishkit.rights.traces import Trace, hash_of, written
 from publishkit.workspace.article import load_article
 
@@ -81,6 +89,10 @@ class StoredWorks:
             self._ours[day] = frozenset(chain(*words, *texts))
         return self._ours[day]
 
+    def further_words(self, slug: str) -> Iterator[str]:
+        """Yield what is stored of an article of the issue besides the original that was read."""
+        return further_words(self.rights.planned.root / "issues" / self.rights.planned.id / "articles" / slug)
+
     def find_leaks(self, build: "Finished") -> Iterator[Leak]:
         """Yield what the finished files hold of works that lie elsewhere and are not cleared."""
         yield from self._texts(build)
@@ -96,19 +108,28 @@ class StoredWorks:
         every = [_withheld(one, "", tuple(map(written, found))) for one, found in met]
         marks = Copied(every, documents, build.strictly_said).marks
         told = {mark for item in build.withheld for mark in item.shingles}
+        quoting = Quoting(build.cleared, self.rights.planned.issue, self.rights.planned.config.rights)
+        for item in build.cleared:  # what the issue quotes of its own items counts with the rest
+            tuple(quoting.of(item.article, item.terms))
         for one, found in met:
             left = [trace for trace in found if (mark := written(trace)) in marks and mark not in told]
-            if left and (leaks := tuple(self._uncleared(one, left, build))):
+            if left and (leaks := tuple(self._uncleared(one, left, build, quoting))):
                 told.update(map(written, left))
                 yield from leaks
 
-    def _uncleared(self, one: StoredArticle, found: Sequence[Trace], build: "Finished") -> Iterator[Leak]:
+    def _uncleared(
+        self, one: StoredArticle, found: Sequence[Trace], build: "Finished", quoting: Quoting
+    ) -> Iterator[Leak]:
         article = self._read(one)
         if article is None:
             item = _withheld(one, UNREADABLE, tuple(map(written, found)))
             yield from find_leaks((item,), build.readings, build.strictly_said)
             return
-        decision = self._decided(one, article.text_rights, Treatment.FULL_VERBATIM) if is_foreign(article) else None
+        decision = (
+            self._decided(one, article.text_rights, Treatment.FULL_VERBATIM)
+            if is_foreign(article, self.rights.planned.config.identity)
+            else None
+        )
         if decision is None:
             return
         by_right = {hash_of(run) for run in printed_by_right(article, build.cleared)}
@@ -120,7 +141,8 @@ class StoredWorks:
         item = replace(_withheld(one, sentence, left), reasons=tuple(reason.code for reason in decision.reasons))
         paragraphs = parse_body(article.body, "a").paragraphs
         spared = Bodies(paragraphs).spared(build.said, CREDIT)
-        said = (*build.strictly_said, *spared, *of_article(article, paragraphs))
+        quoted = quoting.of(article, self.rights.profiles.get(article.text_rights.profile or ""))
+        said = (*build.strictly_said, *spared, *of_article(article, paragraphs), *quoted)
         yield from find_leaks((item,), build.readings, said)
 
     def _read(self, one: StoredArticle) -> Article | None:
@@ -168,7 +190,7 @@ class StoredWorks:
         article = self._read(one)
         file = item.asset_id.partition(":")[2]
         picture = next((picture for picture in article.pictures if picture.file == file), None) if article else None
-        if article is None or picture is None or not is_foreign(article):
+        if article is None or picture is None or not is_foreign(article, self.rights.planned.config.identity):
             return None
         decision = self._decided(one, picture.rights, Treatment.IMAGE_RESIZED)
         if decision is None:
@@ -187,12 +209,14 @@ def read_stored_works(rights: IssueRights) -> StoredWorks:
     )
 
 
-def is_foreign(article: Article) -> bool:
+def is_foreign(article: Article, us: Identity) -> bool:
     """Return whether anything says that an article is somebody else's; a draft of ours may have no statement yet."""
-    statement = article.text_rights
-    return statement.status not in (Status.UNKNOWN, Status.OWN) or bool(
-        article.source_text or statement.source_url or statement.publisher or statement.holders or statement.notices
-    )
+    statement, house = article.text_rights, ours(us)
+    if statement.status not in (Status.UNKNOWN, Status.OWN) or article.source_text or statement.notices:
+        return True
+    named = [party.name for party in (*statement.holders, *filter(None, (statement.publisher,)))]
+    away = bool(statement.source_url) and not house.is_site(statement.source_url)
+    return away or not all(map(house.is_name, named))
 
 
 def _withheld(one: StoredArticle, sentence: str, shingles: tuple[str, ...]) -> Withheld:

@@ -78,7 +78,9 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         tell("pictures")
         pictures = draw_pictures(cleared.items)
         stored = read_stored_works(rights)
-        edition = assemble(cleared.planned, cleared.items, pictures, stored.ours_before, Prints(root))
+        edition = assemble(
+            cleared.planned, cleared.items, pictures, stored.ours_before, stored.further_words, Prints(root)
+        )
         files = render(edition, cleared.planned, worker, tell)
     tell("checks and proof")
     finished = BuiltEdition(files, heads_of(edition))

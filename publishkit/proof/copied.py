@@ -16,6 +16,7 @@ from itertools import chain
 
 from publishkit.model.owed import Withheld
 from publishkit.proof.read.document import Document
+from publishkit.proof.readings import readings
 from publishkit.rights.near_copy import LETTERS_A_WORD
 from publishkit.rights.traces import WRITTEN, hash_of, old_traces, packed, read_trace, seeds
 from publishkit.words import UNSPACED, skeleton, skeleton_of
@@ -40,7 +41,7 @@ class Passage:
 
     document: Document
     words: int
-    """How many, all such places of the document together."""
+    """How many, all such places of the document together; what stands twice counts once."""
     shown: str
     """How the first begins."""
     where: str
@@ -88,6 +89,7 @@ def _take(free: bytearray, at: int, count: int) -> None:
 class _Text:
     """The letters of everything that is written in a document."""
 
+    words: str
     letters: str
     begins: Collection[int]
     """The letters that begin a word, and the end."""
@@ -108,7 +110,8 @@ def _lettered(words: str) -> tuple[str, frozenset[int], "array[int]"]:
 
 def first_letters(documents: Iterable[Document]) -> frozenset[int]:
     """Return the checksums at every letter of everything that is written in *documents*."""
-    return frozenset(chain.from_iterable(_lettered(words)[2] for words in {one.words for one in documents}))
+    every = (reading for words in {one.words for one in documents} for reading in readings(words))
+    return frozenset(chain.from_iterable(_lettered(reading)[2] for reading in every))
 
 
 class Copied:
@@ -124,12 +127,13 @@ class Copied:
                 self._wanted[first].append((whole, length, mark))
         self._old = frozenset(mark for mark in marks if len(mark) != WRITTEN)
         self._strings = tuple(said)
-        self._texts = {words: self._read(words) for words in {d.words for d in documents}} if marks else {}
+        every = {document.words for document in documents} if marks else ()
+        self._texts = {words: tuple(map(self._read, readings(words))) for words in every}
 
     @property
     def marks(self) -> frozenset[str]:
         """The traces that were found anywhere."""
-        return frozenset(mark for text in self._texts.values() for mark in text.known)
+        return frozenset(mark for text in chain.from_iterable(self._texts.values()) for mark in text.known)
 
     @cached_property
     def _said(self) -> Said:
@@ -137,7 +141,7 @@ class Copied:
 
     def _read(self, words: str) -> _Text:
         letters, begins, firsts = _lettered(words)
-        text = _Text(letters=letters, begins=begins)
+        text = _Text(words=words, letters=letters, begins=begins)
         known: dict[str, list[Stretch]] = defaultdict(list)
         for mark, first, end in (*self._new_runs(letters, firsts), *self._old_runs(words, letters)):
             if 3 * self._said.leaves(text, first, end) > end - first:
@@ -162,19 +166,20 @@ class Copied:
                 yield mark, max(0, at), max(0, at) + len(known)
 
     def of(self, item: Withheld, documents: Iterable[Document]) -> Iterator[Passage]:
-        """Yield every document that has words of *item*, and how they begin there."""
+        """Yield every document that has words of *item* in the first reading that has, and how they begin there."""
         own = frozenset(item.shingles)
         for document in documents:
-            text = self._texts.get(document.words)
-            if text is None or own.isdisjoint(text.known):
+            texts = self._texts.get(document.words, ())
+            text = next((one for one in texts if not own.isdisjoint(one.known)), None)
+            if text is None:
                 continue
             found = _joined(stretch for mark in own & text.known.keys() for stretch in text.known[mark])
-            first, end = _places(document.words, found[0])
+            first, end = _places(text.words, found[0])
             yield Passage(
                 document=document,
-                words=sum(_in_words(text, *stretch) for stretch in found),
-                shown=_shown(document.words[first:end]),
-                where=_where(document, first),
+                words=sum(_in_words(text, *stretch) for stretch in _different(text, found)),
+                shown=_shown(text.words[first:end]),
+                where=_where(document, first) if text.words == document.words else document.name,
             )
 
 
@@ -187,6 +192,11 @@ def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
         else:
             found.append((first, end))
     return found
+
+
+def _different(text: _Text, stretches: Iterable[Stretch]) -> Iterable[Stretch]:
+    """Return one stretch of each wording: an article stands on more than one page, its title in more than one place."""
+    return {text.letters[first:end]: (first, end) for first, end in stretches}.values()
 
 
 def _in_words(text: _Text, first: int, end: int) -> int:

@@ -120,8 +120,8 @@ def _way_out(item: Withheld) -> str:
     issue, _, slug = item.article.rpartition("/")
     where = f" --issue {issue}" if issue else ""
     return (
-        "say it in words of your own, or quote a sentence or two (`quote` in issue.toml); "
-        f"`publishkit rights show {slug}{where}` says what would clear the text itself"
+        "say it in words of your own, or quote a sentence or two: in quotation marks, as short as `quote_max_chars` asks, "
+        f"beside more of your own; `publishkit rights show {slug}{where}` says what would clear the text itself"
     )
 
 

@@ -69,9 +69,12 @@ WORD = re.compile(rf"{UNSPACED.pattern}|(?:(?!{UNSPACED.pattern})\S)+")
 """In a text that is `spaced`."""
 READ = Folding()
 """Characters nobody sees must not part a word in two."""
-QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|‹[^‹›]*›|「[^「」]*」|『[^『』]*』|\"[^\"]*\"")
-"""Quotations in the marks of our languages. No alternative can meet its own opening mark again, so an unclosed mark is
-looked at once and the whole search is linear."""
+QUOTED = re.compile(
+    r"“[^“”]*”|„[^„“”]*[“”]|”[^“”]*”|«[^«»]*»|»[^«»]*«|‹[^‹›]*›|「[^「」]*」|『[^『』]*』|\"[^\"]*\""
+    r"|‚[^‚‘’]*[‘’]|‘(?:[^‘’]|’(?=\w))*’(?!\w)|(?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w))*'(?!\w)"
+)
+"""Quotations in the marks of our languages, single ones too; an apostrophe ends none. No alternative can meet its own
+opening mark again, so an unclosed mark is looked at once and the whole search is linear."""
 GRAM = 5
 NAMED = 12
 """How many of the repeated words are named."""

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from itertools import accumulate
 from zlib import crc32
 
+from publishkit.rights.facts import is_bare, weights
 from publishkit.rights.near_copy import stretches, units
 from publishkit.words import Folding, skeleton
 
@@ -57,8 +58,20 @@ def _units(text: str) -> list[str]:
 
 
 def traces(*texts: str) -> tuple[Trace, ...]:
-    """Return the traces of every run of nine words in any of *texts*, each once; no run leads from one to the next."""
-    return tuple(dict.fromkeys(trace(run) for text in texts for run in runs(text)))
+    """Return the traces of every run of nine words in any of *texts*, each once; no run leads from one to the next.
+
+    What is nobody's wording, a list of names, say, has none (`facts.py`).
+    """
+    return tuple(dict.fromkeys(trace(run) for text in texts for run in _worded(text)))
+
+
+def _worded(text: str) -> Iterator[str]:
+    """Yield the letters of the runs that somebody worded."""
+    whole = _BROKEN.sub("", text)
+    row, weighed = units(skeleton(whole)), weights(whole)
+    for first, end in stretches(row, RUN, LEAST):
+        if len(weighed) != len(row) or not is_bare(weighed[first:end]):
+            yield "".join(row[first:end])[:MOST]
 
 
 def shingles(text: str) -> tuple[str, ...]:

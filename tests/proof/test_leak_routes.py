@@ -203,8 +203,8 @@ def test_a_finding_names_the_article_the_cause_and_the_way_out_once(tmp_path: Pa
         "in web/own.html, email.html, email.txt and 2 more."
     )
     assert finding.hint == (
-        "say it in words of your own, or quote a sentence or two (`quote` in issue.toml); `publishkit rights show crane` "
-        "says what would clear the text itself"
+        "say it in words of your own, or quote a sentence or two: in quotation marks, as short as `quote_max_chars` asks, "
+        "beside more of your own; `publishkit rights show crane` says what would clear the text itself"
     )
 
 

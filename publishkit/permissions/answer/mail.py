@@ -296,23 +296,33 @@ def read_page(markup: str) -> tuple[str, str]:
     hidden = {*hidden_elements(root, sheets), *pale_elements(root, sheets)}
     drawn = [words for sheet in sheets for words in _DRAWN.findall(sheet)]
     unseen = drawn + [_spaced(" ".join(element.itertext())) for element in hidden if element.tag not in SILENT]
+    as_written: set[etree._Element | None] = set()
     for element in list(root.iter(etree.Element)):
-        _mark(element)
+        parent = element.getparent()
+        if parent in as_written or (parent is not None and parent.tag == "pre"):
+            as_written.add(element)
+        _mark(element, as_written=element in as_written)
     lines = (_spaced(line) for line in read_tree("letter", root, "html").text.splitlines())
     return "\n".join(filter(None, lines)), " ".join(filter(None, unseen))
 
 
-def _mark(element: etree._Element) -> None:
-    """Put into the text what only the markup says: where a quotation is, which box is ticked, what is struck out."""
-    if element.tag != "pre":
+def _mark(element: etree._Element, *, as_written: bool) -> None:
+    """Put into the text what only the markup says: where a quotation is, which box is ticked, what is struck out.
+
+    Within `pre` lines stay *as_written*.
+    """
+    if element.tag != "pre" and not as_written:
         element.text = _spaced(element.text, keep_ends=True)
-    element.tail = _spaced(element.tail, keep_ends=True)
+    if not as_written:
+        element.tail = _spaced(element.tail, keep_ends=True)
     if element.tag in STRUCK or _STRUCK.search(element.get("style", "")):
         for child in list(element):
             element.remove(child)
         element.text = ""
     elif element.tag == "blockquote":
-        element.text = f"\n{QUOTE_BEGINS}\n{element.text or ''}"
+        begins = etree.Element("div")
+        begins.text, begins.tail, element.text = QUOTE_BEGINS, element.text, None
+        element.insert(0, begins)
         etree.SubElement(element, "div").text = QUOTE_ENDS
     elif element.tag == "input" and element.get("type", "").lower() in _BOXES:
         element.tail = f"{'[x]' if element.get('checked') is not None else '[ ]'} {element.tail or ''}"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import zip_longest
 from urllib.parse import unquote, urljoin
 
 from lxml import etree, html
@@ -79,7 +80,7 @@ def read_tree(name: str, root: etree._Element, kind: Kind, sheets: Iterable[str]
         name=name,
         kind=kind,
         text="".join(walk.pieces),
-        unseen="\n".join([*walk.unseen, *_attribute_words(root), *map(css_words, own)]),
+        unseen="\n".join([*walk.unseen, *_columns(root), *_attribute_words(root), *map(css_words, own)]),
         spans=walk.spans,
         links=tuple(replace(spot, target=_from_base(base, spot.target)) for spot in walk.links),
         pictures=tuple(replace(spot, target=_from_base(base, spot.target)) for spot in walk.pictures),
@@ -112,11 +113,15 @@ class _Walk:
     """Links that are open: offset, pieces and pictures so far."""
     links: list[Spot] = field(default_factory=list)
     pictures: list[Spot] = field(default_factory=list)
+    as_written: int = 0
+    """`pre` elements that are open: a line of the file is a line of the page in them, and nowhere else."""
 
     def through(self, root: etree._Element) -> None:
         """Visit every element, comment and instruction below *root* in document order."""
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, node in walker:
+            if node.tag == "pre":
+                self.as_written += 1 if event == "start" else -1
             if event == "start":
                 if node in self.hidden or node.tag in SILENT:
                     words = " ".join(node.itertext())
@@ -158,7 +163,7 @@ class _Walk:
         if element in self.pale:
             self.unseen.append(text or "")
         else:
-            self._say((text or "").replace("\n", " "))  # a line of the file is none of the page; elements make those
+            self._say(text if self.as_written else (text or "").replace("\n", " "))
 
     def _say(self, text: str | None) -> None:
         if text:
@@ -202,6 +207,14 @@ def css_words(sheet: str) -> str:
     """
     said = (_STRING.findall(found) for found in _CONTENT.findall(plain_css(sheet)))
     return " ".join(text for found in said for pair in found for text in pair if text)
+
+
+def _columns(root: etree._Element) -> Iterator[str]:
+    """Yield the words of tables column by column, as they may be read, too."""
+    for table in root.iter("table"):
+        rows = [[" ".join(cell.itertext()) for cell in row.iter("td", "th")] for row in table.iter("tr")]
+        if len(rows) > 1 and max(map(len, rows)) > 1:
+            yield from ("\n".join(column) for column in zip_longest(*rows, fillvalue=""))
 
 
 def _attribute_words(root: etree._Element) -> Iterator[str]:
