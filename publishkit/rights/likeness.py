@@ -221,11 +221,8 @@ def _is_copy(known: Known, look: Look, guess: Guess) -> bool:
         return True
     if found.share >= NEARLY_ALL:
         return alike >= STEPS_OF_ALL * sought
-    return (
-        found.share >= SHARE
-        and alike >= STEPS * sought
-        and beyond >= (SAYS_A_LITTLE if found.share >= MOST else SAYS_MUCH)
-    )
+    enough = SAYS_A_LITTLE if found.share >= MOST and found.seen >= MOST_SEEN else SAYS_MUCH
+    return found.share >= SHARE and alike >= STEPS * sought and beyond >= enough
 
 
 STEPS, STEPS_OF_ALL, SAME_LIGHT = 0.86, 0.8, 0.97
@@ -234,8 +231,8 @@ spots are seen, and so many where fewer are."""
 CHANCE, SAYS_MUCH = 0.75, 12
 """Other pictures have this share of the steps, dark things on white more; a copy has so many more steps than that. Measured
 on 250 copies of 60 pictures, and on 750 pictures of which none is a copy."""
-MOST, SAYS_A_LITTLE = 0.875, 7.5
-"""Where so large a share of the spots is seen, fewer more are enough: little is left of the light in a part of a chart."""
+MOST, MOST_SEEN, SAYS_A_LITTLE = 0.88, 30, 9
+"""Where so large a share of the spots is seen, and so many, fewer more are enough: a part of a chart has little light and dark."""
 LIKELY = 40
 """Pictures, each in one way it may lie, that are considered for a picture found."""
 RIVALS = 3
