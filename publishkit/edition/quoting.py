@@ -93,9 +93,9 @@ def _own_texts(cleared: Sequence[ClearedItem], issue: Issue) -> Iterator[tuple[s
 
 def _indented(body: Body) -> Iterator[str]:
     for block in body.blocks:
-        if block.kind == "html" and block.html.startswith("<blockquote"):
-            quote = html.fragment_fromstring(block.html)
-            yield from ("".join(paragraph.itertext()) for paragraph in quote.iter("p"))
+        if block.kind == "html" and "<blockquote" in block.html:
+            for quote in html.fragment_fromstring(block.html, create_parent="div").iter("blockquote"):
+                yield from ("".join(paragraph.itertext()) for paragraph in quote.iter("p"))
 
 
 def _quotations(policy: RightsPolicy, text: str, indented: Iterable[str], about: str) -> Iterator[_Quotation]:

@@ -132,6 +132,13 @@ DRESSES: dict[str, Callable[[str], str]] = {
             f"| {' '.join(t.split()[n : n + 3])} | {' '.join(t.split()[n + 3 : n + 6])} |" for n in range(0, 36, 6)
         )
     ),
+    "table columns": lambda t: (
+        "| a | b | c |\n| --- | --- | --- |\n"
+        + "\n".join(f"| {' | '.join(t.split()[n] for n in (row, row + 15, row + 30))} |" for row in range(15))
+    ),
+    "figures for letters": lambda t: t.translate(str.maketrans("oieastb", "0134578")),
+    "Lisu look-alikes": lambda t: swapped(t, "bꓐ dꓓ eꓰ fꓝ lꓡ mꓟ nꓠ oꓳ pꓑ rꓣ sꓢ tꓔ uꓴ vꓦ wꓪ"),
+    "markup as words": lambda t: t.replace(" ", " &lt;i&gt;").replace("e", "&lt;b&gt;e&lt;/b&gt;"),
     "subheads": lambda t: "\n\n".join(f"## {' '.join(t.split()[n : n + 5])}" for n in range(0, 40, 5)),
     "code": lambda t: f"    {t}",
     "a quotation of nobody": lambda t: f"> {t}",
@@ -351,3 +358,29 @@ def test_no_place_of_the_edition_is_a_way_out(tmp_path: Path, place: str) -> Non
     """Not the titles, names and notices either, in which other words may be said."""
     articles, issue = PLACES[place]()
     assert leaked(built(tmp_path, *articles, issue=issue))
+
+
+LIST = (
+    "The committee: Ada Quill, Bo Marl, Kay Lin, Jo Brandt, Ines Falk, Owen Pascall, Marit Ashdown, Tom Hale, Noor Haddad, "
+    "Piet de Wit and Lena Ost."
+)
+QUOTED = "in the spring of this year, without saying where to"
+ROOM = "We asked the office twice and got no answer, and we have nothing better to offer to anybody who wants to know. "
+HONEST: dict[str, list[SampleArticle]] = {
+    "a list of names in both": [own(f"{ROOM}{LIST}"), courier(f"{SECRET} {LIST}")],
+    "a quotation within the limits": [own(f"{ROOM * 3}The Courier says that the driver left “{QUOTED}”."), courier()],
+    "the same in single marks": [own(f"{ROOM * 3}The Courier says that the driver left ‘{QUOTED}’."), courier()],
+    "the same, indented": [own(f"{ROOM * 3}\n\n> {QUOTED}\n\n{ROOM}"), courier()],
+    "the same with an omission": [own(f"{ROOM * 3}The driver “left {QUOTED[:23]} […] where to”."), courier()],
+}
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_what_is_nobodys_wording_or_a_short_quotation_is_no_copy(tmp_path: Path, name: str) -> None:
+    assert leaked(built(tmp_path, *HONEST[name])) == []
+
+
+@pytest.mark.parametrize("body", [f"“{SECRET}”", f"{ROOM}The Courier: “{QUOTED}”, and more.", f"{ROOM * 9}{SECRET}"])
+def test_a_quotation_beyond_the_limits_is_a_copy(tmp_path: Path, body: str) -> None:
+    """Too long, or beside too little of our own, or in no marks."""
+    assert leaked(built(tmp_path, own(body), courier()))
