@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from publishkit.disk import write_whole
-from publishkit.rights import keypoints, likeness, picture_parts
+from publishkit.rights import keypoints, likeness, picture_parts, ways
 
 CACHE = ".publishkit/prints"
 
@@ -44,5 +44,5 @@ class Prints:
 @lru_cache(maxsize=1)
 def code() -> str:
     """Return a mark of the code by which fingerprints are made: other code makes others."""
-    own = (Path(module.__file__ or "").read_bytes() for module in (keypoints, likeness, picture_parts))
+    own = (Path(module.__file__ or "").read_bytes() for module in (keypoints, ways, likeness, picture_parts))
     return sha256(b"".join(own)).hexdigest()

@@ -14,10 +14,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from operator import itemgetter
 from typing import Any
 
 from PIL import Image, ImageMath, ImageOps
+
+from publishkit.rights.ways import WAVES, Axes, Doubts, doubts, each_way
 
 AREA = 256 * 256
 """Pixels a picture is scaled to before it is looked at."""
@@ -49,24 +50,7 @@ IN_CELL = 20
 SIDE = 8
 """Samples along a square."""
 
-Axes = tuple[float, float, float, float]
-"""What one step to the right and one step down are: (right x, down x, right y, down y)."""
 UPRIGHT: Axes = (1.0, 0.0, 0.0, 1.0)
-
-WAVES = tuple(
-    sorted(
-        ((u, v) for u in range(7) for v in range(7) if 0 < u + v <= 9),
-        key=lambda wave: (sum(wave), abs(wave[0] - wave[1]), wave),
-    )[:40]
-)
-"""Half waves across and down of each coefficient, the broadest first."""
-BITS = len(WAVES)
-
-
-Doubts = tuple[tuple[int, int], ...]
-"""Of each part of the signs (`PARTS`) the two whose coefficients are the least, as bits of the whole."""
-PARTS = (0, 8, 16, 24)
-"""The first of 16 signs that are a part of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +122,12 @@ class Look:
     @cached_property
     def told(self) -> tuple[tuple[int, ...], ...]:
         """What is around each spot, in the eight ways a picture can lie (`WAYS`)."""
-        return tuple(map(_each_way, self._measured))
+        return tuple(map(each_way, self._measured))
 
     @cached_property
     def doubts(self) -> tuple[tuple[Doubts, ...], ...]:
         """Of each spot, in the eight ways, the signs that a copy is most likely to have otherwise."""
-        return tuple(map(_doubts, self._measured))
+        return tuple(map(doubts, self._measured))
 
     def tell(self, patches: Sequence[Patch]) -> Sequence[tuple[float, ...]]:
         """Return the cosine coefficients of each patch, in the order of `WAVES`."""
@@ -237,9 +221,7 @@ class _Band:
 
     def extremes(self, rim: int, noise: float) -> Iterator[int]:
         """Yield the offsets of the pixels that are the highest or the lowest of the 25 around them, none in the rim."""
-        high, low = self.image, self.image
-        for step in ((1, 0), (1, 0), (0, 1), (0, 1)):
-            high, low = _of_three(high, "max", step), _of_three(low, "min", step)
+        high, low = _of_five(self.image, "max"), _of_five(self.image, "min")
         marked = _each_pixel(
             lambda of: (of["it"] >= of["high"]) * (of["it"] > noise) + (of["it"] <= of["low"]) * (of["it"] < -noise),
             it=self.image,
@@ -278,12 +260,22 @@ class _Band:
         return _half(left - right, across), _half(above - below, down)
 
 
-def _of_three(image: Image.Image, which: str, step: tuple[int, int]) -> Image.Image:
-    """Return the highest or lowest ("max", "min") of each pixel and the two beside it."""
-    x, y = step
-    before = image.crop((-x, -y, image.width - x, image.height - y))
-    after = image.crop((x, y, image.width + x, image.height + y))
-    return _each_pixel(lambda of: of[which](of[which](of["a"], of["b"]), of["c"]), a=before, b=image, c=after)
+def _of_five(image: Image.Image, which: str) -> Image.Image:
+    """Return the highest or lowest ("max", "min") of each pixel and those around it, two steps to each side."""
+    for x, y in ((1, 0), (0, 1)):
+        two = _of_two(image, _moved(image, x, y), which)
+        four = _of_two(two, _moved(two, -2 * x, -2 * y), which)
+        image = _of_two(four, _moved(image, 2 * x, 2 * y), which)
+    return image
+
+
+def _of_two(one: Image.Image, other: Image.Image, which: str) -> Image.Image:
+    return _each_pixel(lambda of: of[which](of["one"], of["other"]), one=one, other=other)
+
+
+def _moved(image: Image.Image, x: int, y: int) -> Image.Image:
+    """Return *image* with what is so far to the right and below in the place of each pixel."""
+    return image.crop((x, y, image.width + x, image.height + y))
 
 
 class _Apart:
@@ -291,23 +283,20 @@ class _Apart:
 
     def __init__(self) -> None:
         self.spots: list[Spot] = []
-        self._near: dict[tuple[int, int, int], list[Spot]] = {}
+        self._near: dict[tuple[int, int], list[Spot]] = {}
 
     def add(self, spot: Spot) -> None:
         """Take a spot, unless one of much its size is too near."""
-        reach = APART * STEP**spot.level
-        level, x, y = round(spot.level), int(spot.x / FIELD), int(spot.y / FIELD)
-        fields = (
-            (level + more, column, row)
-            for more in (0, -1, 1, -2, 2)
-            for column in range(int((spot.x - reach) / FIELD), int((spot.x + reach) / FIELD) + 1)
-            for row in range(int((spot.y - reach) / FIELD), int((spot.y + reach) / FIELD) + 1)
-        )
-        for other in (other for field in fields for other in self._near.get(field, ())):
-            if abs(spot.level - other.level) <= 1 and abs(spot.x - other.x) < reach and abs(spot.y - other.y) < reach:
-                return
+        x, y, level = spot.x, spot.y, spot.level
+        reach = APART * STEP**level
+        rows = range(int((y - reach) / FIELD), int((y + reach) / FIELD) + 1)
+        for column in range(int((x - reach) / FIELD), int((x + reach) / FIELD) + 1):
+            for row in rows:
+                for other in self._near.get((column, row), ()):
+                    if abs(level - other.level) <= 1 and abs(x - other.x) < reach and abs(y - other.y) < reach:
+                        return
         self.spots.append(spot)
-        self._near.setdefault((level, x, y), []).append(spot)
+        self._near.setdefault((int(x / FIELD), int(y / FIELD)), []).append(spot)
 
 
 def _half(slope: float, curve: float) -> float:
@@ -363,59 +352,3 @@ def _wave(wave: int, way: str) -> Image.Image:
 
 AT_ONCE = 1024
 """Patches that can be told in one call."""
-
-
-def signs(told: Sequence[float]) -> int:
-    """Return the signs of coefficients as one number, the broadest wave first."""
-    return int("".join("1" if one > 0 else "0" for one in told), 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One of the eight ways a picture can lie: turned over its diagonal or not, mirrored across or not, down or not."""
-
-    turned: bool
-    across: bool
-    down: bool
-
-    def axes(self, scale: float) -> Axes:
-        """Return where right and down of a picture point to in the copy that lies this way."""
-        right, down = (-scale if self.across else scale), (-scale if self.down else scale)
-        return (0.0, down, right, 0.0) if self.turned else (right, 0.0, 0.0, down)
-
-
-WAYS = tuple(
-    Way(turned, across, down) for turned in (False, True) for across in (False, True) for down in (False, True)
-)
-
-
-def _exchanged(way: Way) -> tuple[Callable[[Sequence[str]], Sequence[str]], int]:
-    """Return which coefficient takes the place of which when a picture lies that way, and which signs change."""
-    taken = [WAVES.index((v, u)) if way.turned else at for at, (u, v) in enumerate(WAVES)]
-    changed = ["1" if (way.across and u % 2) != (way.down and v % 2) else "0" for u, v in WAVES]
-    return itemgetter(*taken), int("".join(changed), 2)
-
-
-_EXCHANGED = tuple(map(_exchanged, WAYS))
-
-
-def _each_way(told: Sequence[float]) -> tuple[int, ...]:
-    letters = ["1" if one > 0 else "0" for one in told]
-    return tuple(int("".join(take(letters)), 2) ^ changed for take, changed in _EXCHANGED)
-
-
-_TURNED = tuple(WAVES.index((v, u)) for u, v in WAVES)
-
-
-def _doubts(told: Sequence[float]) -> tuple[Doubts, ...]:
-    upright = _least(list(map(abs, told)))
-    turned = _least([abs(told[WAVES.index((v, u))]) for u, v in WAVES])
-    return tuple(turned if way.turned else upright for way in WAYS)
-
-
-def _least(sizes: Sequence[float]) -> Doubts:
-    found = []
-    for first in PARTS:
-        one, other = sorted(range(first, first + 16), key=sizes.__getitem__)[:2]
-        found.append((1 << (BITS - 1 - one), 1 << (BITS - 1 - other)))
-    return tuple(found)

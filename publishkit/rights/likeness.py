@@ -12,7 +12,7 @@ from base64 import b64decode, b64encode
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from heapq import nlargest
 from io import BytesIO
 from itertools import chain, pairwise
@@ -21,9 +21,11 @@ from typing import Generic, TypeVar
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
-from publishkit.rights.keypoints import BITS, Doubts, Look, Spot
-from publishkit.rights.overlay import FEWEST, Guess, Known, Telling, cover, guesses, steps_alike
+from publishkit.rights.keypoints import Look, Spot
+from publishkit.rights.light import steps_alike
+from publishkit.rights.overlay import FEWEST, Guess, Known, Telling, cover, guesses
 from publishkit.rights.picture_parts import pictures_within
+from publishkit.rights.ways import BITS, Doubts
 
 KIND, EARLIER = "k2:", "k1:"
 """How a fingerprint of spots begins, and one of before 2026-11-29 without the steps of light; others are difference hashes."""
@@ -123,13 +125,16 @@ def _read(mark: str) -> Known | None:
         size: tuple[int, int] = _HEAD.unpack_from(raw)
         at = _HEAD.size + (DIGITS if mark.startswith(KIND) else 0)
         steps = raw[_HEAD.size : at] or bytes(DIGITS)
-        rows = list(_SPOT.iter_unpack(raw[at:]))
+        rows = raw[at:]
+        told = tuple(int.from_bytes(bits) for _, _, _, bits in _SPOT.iter_unpack(rows))
     except (ValueError, struct.error):
         return None
-    spots = tuple(Spot(x / _FINE, y / _FINE, level / _FINE) for x, y, level, _ in rows)
-    told = tuple(int.from_bytes(bits) for _, _, _, bits in rows)
     rising, decisive = (int.from_bytes(half) for half in (steps[: DIGITS // 2], steps[DIGITS // 2 :]))
-    return Known(size, spots, told, rising, decisive)
+    return Known(size, partial(_spots, rows), told, rising, decisive)
+
+
+def _spots(rows: bytes) -> tuple[Spot, ...]:
+    return tuple(Spot(x / _FINE, y / _FINE, level / _FINE) for x, y, level, _ in _SPOT.iter_unpack(rows))
 
 
 # --- what resembles what ----------------------------------------------------------------------------------------------
@@ -216,7 +221,8 @@ def _is_copy(known: Known, look: Look, guess: Guess) -> bool:
         return True
     if found.share >= NEARLY_ALL:
         return alike >= STEPS_OF_ALL * sought
-    return found.share >= SHARE and alike >= STEPS * sought and beyond >= SAYS_MUCH
+    enough = SAYS_A_LITTLE if found.share >= MOST and found.seen >= MOST_SEEN else SAYS_MUCH
+    return found.share >= SHARE and alike >= STEPS * sought and beyond >= enough
 
 
 STEPS, STEPS_OF_ALL, SAME_LIGHT = 0.86, 0.8, 0.97
@@ -225,6 +231,8 @@ spots are seen, and so many where fewer are."""
 CHANCE, SAYS_MUCH = 0.75, 12
 """Other pictures have this share of the steps, dark things on white more; a copy has so many more steps than that. Measured
 on 250 copies of 60 pictures, and on 750 pictures of which none is a copy."""
+MOST, MOST_SEEN, SAYS_A_LITTLE = 0.88, 30, 9
+"""Where so large a share of the spots is seen, and so many, fewer more are enough: a part of a chart has little light and dark."""
 LIKELY = 40
 """Pictures, each in one way it may lie, that are considered for a picture found."""
 RIVALS = 3
@@ -233,12 +241,14 @@ TELLING, MANY = 0.4, 12
 """A guess is tried when what its spots say together comes to so much, or when they are so many."""
 TRIES = 10
 """Guesses that are tried."""
-TRIES_OF_ONE = 4
+TRIES_OF_ONE = 8
 """Of which so many may be about the same known picture."""
 FULL, CROWDED = 8, 24
 """Spots on a shelf by 16 of their signs, and by 24 where there are more; what still more have says nothing."""
 NUMBER = 24
 """Bits for the number of a spot, behind its signs: those of a shelf lie side by side in memory."""
+_CROWDED = array("Q")
+"""What is found on a shelf that holds too many."""
 
 
 class _Shelves:
@@ -247,37 +257,42 @@ class _Shelves:
     def __init__(self, pictures: Sequence[Known]) -> None:
         self._places = [(number, at) for number, known in enumerate(pictures) for at in range(len(known.told))]
         told = (signs for known in pictures for signs in known.told)
+        spots = [signs << NUMBER | number for number, signs in enumerate(told)]
+        self._wide: dict[int, array[int]] = {}
+        self._narrow: dict[int, array[int]] = {}
+        for part in range(4):
+            self._put(part, spots)
+
+    def _put(self, part: int, spots: Sequence[int]) -> None:
+        """Lay every spot on its shelf by one part of its signs, and where many lie by more of them."""
         wide: defaultdict[int, list[int]] = defaultdict(list)
-        for number, signs in enumerate(told):
-            for shelf in _wide(signs):
-                wide[shelf].append(signs << NUMBER | number)
+        aside, named = NUMBER + 24 - 8 * part, part << 16
+        for spot in spots:
+            wide[spot >> aside & 0xFFFF].append(spot)
         narrow: defaultdict[int, list[int]] = defaultdict(list)
         for shelf, crowd in wide.items():
-            for held in crowd if len(crowd) > FULL else ():
-                narrow[_narrow(held >> NUMBER, shelf >> 16)].append(held)
-        self._wide = {shelf: array("Q", held if len(held) <= FULL else ()) for shelf, held in wide.items()}
-        self._narrow = {shelf: array("Q", held) for shelf, held in narrow.items() if len(held) <= CROWDED}
+            if len(crowd) <= FULL:
+                self._wide[named | shelf] = array("Q", crowd)
+                continue
+            self._wide[named | shelf] = _CROWDED
+            for spot in crowd:
+                narrow[_narrow(spot >> NUMBER, part)].append(spot)
+        self._narrow.update((shelf, array("Q", held)) for shelf, held in narrow.items() if len(held) <= CROWDED)
 
     def near_to(self, told: int, doubts: Doubts) -> Mapping[tuple[int, int], int]:
         """Return (picture, spot) -> signs in which it differs from one that is told so, of those that are much alike."""
         near: dict[tuple[int, int], int] = {}
-        wide, nothing = self._wide, array("Q")
+        wide = self._wide
         for part, (one, other) in enumerate(doubts):
             for told_so in (told, told ^ one, told ^ other, told ^ one ^ other):
                 held = wide.get(part << 16 | told_so >> 24 - 8 * part & 0xFFFF)
                 if held is None:
                     continue
-                for spot in held or self._narrow.get(_narrow(told_so, part), nothing):
+                for spot in held or self._narrow.get(_narrow(told_so, part), _CROWDED):
                     apart = (spot >> NUMBER ^ told).bit_count()
                     if apart <= NEAR:
                         near[self._places[spot & (1 << NUMBER) - 1]] = apart
         return near
-
-
-def _wide(told: int) -> Iterator[int]:
-    """Yield the four shelves of 16 signs that hold a spot."""
-    for part in range(4):
-        yield part << 16 | told >> 24 - 8 * part & 0xFFFF
 
 
 def _narrow(told: int, part: int) -> int:

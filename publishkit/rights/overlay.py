@@ -2,13 +2,13 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import median
 
-from PIL import Image
-
-from publishkit.rights.keypoints import REACH, STEP, WAYS, Axes, Look, Patch, Spot, signs
+from publishkit.rights.keypoints import REACH, STEP, Look, Patch, Spot
+from publishkit.rights.ways import WAYS, Axes, signs
 
 SAME = 10
 """Signs of 40 in which a spot may differ from what is seen where it must be; by chance 1 in 900 differs in no more."""
@@ -42,18 +42,24 @@ Telling = tuple[float, Pair]
 """How much a pair says: 1 for a spot that is like no other, 1/n for one that is like n."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """A picture as its fingerprint tells it."""
 
     size: tuple[int, int]
-    spots: tuple[Spot, ...]
+    places: Callable[[], tuple[Spot, ...]]
+    """Reads its spots; most pictures are never laid anywhere."""
     told: tuple[int, ...]
     """What is around each spot, as signs."""
     rising: int = 0
     """Of 16 rows of 16 steps between neighboring fields of the picture, row by row, which become brighter."""
     decisive: int = 0
     """Which of these steps are more than noise; 0 for a fingerprint that does not have them."""
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        """Its spots, in the order of `told`."""
+        return self.places()
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +337,7 @@ def _sought(known: Known, look: Look, lay: Lay, most: int) -> Sequence[_Sought]:
     for number, spot in enumerate(known.spots):
         reach = REACH * STEP**spot.level * lay.scale
         x, y = lay.place(spot)
-        if spot.level + levels >= look.finest - 1 and _is_within(x, y, RIM * reach, look.size):
+        if spot.level + levels >= look.finest - 1 and is_within(x, y, RIM * reach, look.size):
             level = max(0, round(spot.level + levels))
             factor = STEP ** (spot.level - level)
             axes = (a * factor, b * factor, c * factor, d * factor)
@@ -339,7 +345,8 @@ def _sought(known: Known, look: Look, lay: Lay, most: int) -> Sequence[_Sought]:
     return found[:: max(1, len(found) // most)]
 
 
-def _is_within(x: float, y: float, rim: float, size: tuple[int, int]) -> bool:
+def is_within(x: float, y: float, rim: float, size: tuple[int, int]) -> bool:
+    """Return whether a place is in a picture of *size*, at least *rim* from its edges."""
     return rim <= x <= size[0] - rim and rim <= y <= size[1] - rim
 
 
@@ -369,7 +376,7 @@ def _found_near(known: Known, look: Look, lay: Lay, step: float, most: int = 100
     sought = _sought(known, look, lay, most)
     around = [(x * step, y * step) for x in (0, -1, 1) for y in (0, -1, 1)]
     moved = [(one.number, one.moved(*offset)) for one in sought for offset in around]
-    moved = [(number, patch) for number, patch in moved if _is_within(patch.x, patch.y, 0, look.size)]
+    moved = [(number, patch) for number, patch in moved if is_within(patch.x, patch.y, 0, look.size)]
     best: dict[int, tuple[int, Patch]] = {}
     for (number, patch), told in zip(moved, look.tell([patch for _, patch in moved]), strict=True):
         apart = (signs(told) ^ known.told[number]).bit_count()
@@ -377,46 +384,3 @@ def _found_near(known: Known, look: Look, lay: Lay, step: float, most: int = 100
             best[number] = apart, patch
     for number, (_, patch) in best.items():
         yield known.spots[number], (patch.x, patch.y)
-
-
-# --- light and dark ---------------------------------------------------------------------------------------------------
-
-
-def steps_alike(known: Known, look: Look, lay: Lay) -> tuple[int, int]:
-    """Return of the steps of light that must be seen where *known* lies how many are, and how many must be.
-
-    Spots tell of small squares, many of which lines and dots have alike; this tells of the whole.
-    """
-    across, down = known.size[0] / (FIELDS + 1), known.size[1] / FIELDS
-    small = _shrunk(look, min(across, down) * lay.scale / FINE)
-    x, y = small.width / look.size[0], small.height / look.size[1]
-    a, b, c, d = lay.axes
-    fine = (across / FINE, down / FINE)
-    cut = small.transform(
-        ((FIELDS + 1) * FINE, FIELDS * FINE),
-        Image.Transform.AFFINE,
-        (a * fine[0] * x, b * fine[1] * x, lay.x * x, c * fine[0] * y, d * fine[1] * y, lay.y * y),
-        Image.Resampling.BILINEAR,
-    )
-    light = cut.resize((FIELDS + 1, FIELDS), Image.Resampling.BOX).tobytes()
-    seen = [
-        _is_within(*lay.place(Spot((column + 0.5) * across, (row + 0.5) * down, 0)), 0, look.size)
-        for row in range(FIELDS)
-        for column in range(FIELDS + 1)
-    ]
-    alike = sought = 0
-    for at in range(FIELDS * FIELDS):
-        bit, left = 1 << (FIELDS * FIELDS - 1 - at), at + at // FIELDS
-        if known.decisive & bit and seen[left] and seen[left + 1]:
-            sought += 1
-            alike += (light[left + 1] > light[left]) == bool(known.rising & bit)
-    return alike, sought
-
-
-FIELDS, FINE = 16, 2
-"""Steps along a row; samples across each field."""
-
-
-def _shrunk(look: Look, factor: float) -> Image.Image:
-    size = (max(1, round(look.size[0] / max(1, factor))), max(1, round(look.size[1] / max(1, factor))))
-    return look.grey.resize(size, Image.Resampling.BOX)

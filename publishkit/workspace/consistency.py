@@ -125,7 +125,9 @@ def check_figures(body: str, rights: RightsFile, place: str) -> Iterator[Problem
         if found["file"] not in files:
             near = get_close_matches(found["file"], files, n=1)
             hint = (
-                f"did you mean `{near[0]}`?"
+                "save it as a file in images/, and add [[picture]] with that file and its rights"
+                if found["file"].lower().startswith("data:")
+                else f"did you mean `{near[0]}`?"
                 if near
                 else f'add [[picture]] with file = "{found["file"][:60]}" and its rights'
             )

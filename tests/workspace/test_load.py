@@ -122,6 +122,11 @@ def test_a_brief_without_words_of_our_own_says_so(tmp_path: Path) -> None:
         ("article.md", b"---\ntitle: T\n---\nbell \x07", "control character U+0007"),
         ("article.md", os.urandom(10_000_000), "10,000,000 bytes"),
         ("article.md", b"---\ntitle: T\n---\n![x](images/02.png)\n", "has no entry in rights.toml"),
+        (
+            "article.md",
+            b"---\ntitle: T\n---\n![x](data:image/png;base64,iVBORw0KGgo)\n",
+            "save it as a file in images/",
+        ),
         ("rights.toml", b'[text]\nstatus = "owned"\n', '"owned" is not a choice'),
         ("rights.toml", b'[text]\nlicence_id = "CC-BY-4.0"\n', "did you mean `license_id`?"),
         ("rights.toml", b'[[picture]]\nfile = "../../../publishkit.toml"\n', "leaves the workspace"),
