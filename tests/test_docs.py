@@ -15,7 +15,6 @@ EXAMPLES = frozenset(
     {
         "publishkit/edition/labels/nl.toml",
         "publishkit/permissions/letters/nl.toml",
-        "publishkit/permissions/answer/phrases/nl.toml",
         "publishkit/proof/formats/txt.py",
         "publishkit/rights/profiles/harbour-times.toml",
         "publishkit/send/transports/postlight.py",

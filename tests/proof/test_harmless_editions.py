@@ -35,6 +35,7 @@ def page(
     above: str = "",
     below: str = "",
     publisher: str = "Quayside Courier",
+    footer: str = NOTICE,
 ) -> bytes:
     """Return a news page with its title in four places and its publisher in three."""
     return (
@@ -42,7 +43,7 @@ def page(
         f'content="{publisher}"><meta property="og:title" content="{title}">{head}</head><body><nav>Home News {publisher}</nav>'
         f"{above}<article><h1>{title}</h1><p>By Ada Quill</p><p>20 November 2026</p>"
         + "".join(f"<p>{text}</p>" for text in body or BODY)
-        + f"</article>{below}<footer><p>{NOTICE}</p></footer></body></html>"
+        + f"</article>{below}<footer><p>{footer}</p></footer></body></html>"
     ).encode()
 
 
@@ -83,6 +84,11 @@ def ours(body: str, **over: Any) -> SampleArticle:
     return SampleArticle(slug=over.pop("slug", "own"), head=head, body=body, pictures=[], files={}, **over)
 
 
+FREED = (
+    'This article is licensed under <a rel="license" href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>.'
+)
+
+
 def licensed(body: str, slug: str = "free", **over: Any) -> SampleArticle:
     """Return an openly licensed article, printed in full, with the page it was taken from."""
     head = {
@@ -101,7 +107,7 @@ def licensed(body: str, slug: str = "free", **over: Any) -> SampleArticle:
             "license_uri": "https://creativecommons.org/licenses/by/4.0/",
         },
         pictures=[],
-        files={"source/page.html": page(body, title="Rungs", publisher="Free Press")},
+        files={"source/page.html": page(body, title="Rungs", publisher="Free Press", footer=FREED)},
         **over,
     )
 

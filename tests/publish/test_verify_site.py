@@ -10,7 +10,7 @@ import pytest
 
 from publishkit.press.correct import Instruction, Retraction, correct, retract
 from publishkit.press.verify import verify_published, verify_site
-from publishkit.rights.likeness import look_at
+from publishkit.rights.likeness import looks_at
 from tests.proof.mutations.hand import Files
 from tests.publish.site_mutations import MANIFEST, SITE_MUTATIONS, sealed_again
 from tests.publish.small_shelf import BOATS, NOW, articles, build_small, publish_small
@@ -22,7 +22,7 @@ from tests.support.workspaces import SampleArticle, png
 def look_once() -> Iterator[None]:
     """The same picture is looked at once: most changes leave them alone."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("publishkit.proof.pictures.look_at", lru_cache(maxsize=256)(look_at))
+        patch.setattr("publishkit.proof.pictures.looks_at", lru_cache(maxsize=256)(looks_at))
         yield
 
 
