@@ -16,7 +16,6 @@ from itertools import chain
 
 from publishkit.model.owed import Withheld
 from publishkit.proof.read.document import Document
-from publishkit.proof.readings import readings
 from publishkit.rights.near_copy import LETTERS_A_WORD
 from publishkit.rights.traces import WRITTEN, hash_of, old_traces, packed, read_trace, seeds
 from publishkit.words import UNSPACED, skeleton, skeleton_of
@@ -230,3 +229,36 @@ def _where(document: Document, at: int) -> str:
     spans = [(end - first, name) for name, (first, end) in document.spans.items() if first <= at < end]
     items = sorted((size, name) for size, name in spans if _ITEM.fullmatch(name))
     return f"{document.name}#{items[0][1]}" if items and at < len(document.text) else document.name
+
+
+# --- other readings: letters written as figures, upside down, or among tags ---------------------------------------------
+
+
+DRESSED = 9
+"""Words in such dress before a text is read anew."""
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
+"""Markup that a reader sees as it is written: `mar<sub>ket</sub>`."""
+_MARK_IN_RUBY = re.compile(r"<(rt|rp)>[^<>]{0,60}</\1>")
+_FIGURED = re.compile(r"[^\W\d_][013457@$]|[013457@$][^\W\d_]")
+_FIGURES = str.maketrans("0134578@$", "oieastbas")
+_UPSIDE_DOWN = re.compile("[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ]")
+_TURNED = str.maketrans("uncdpqbn", "nupɔdbqu")
+
+
+def readings(text: str) -> Iterator[str]:
+    r"""Yield *text*, and what else it may be read as; nearly always nothing else.
+
+    >>> list(readings("Low water"))
+    ['Low water']
+    """
+    yield text
+    if len(_TAG.findall(text)) >= DRESSED:
+        yield _TAG.sub("", _MARK_IN_RUBY.sub("", text))
+    if len(_FIGURED.findall(text)) >= DRESSED:
+        yield re.sub(r"[\w@$]+", _spelled, text)
+    if len(_UPSIDE_DOWN.findall(text)) >= DRESSED:
+        yield text.translate(_TURNED)[::-1]
+
+
+def _spelled(word: re.Match[str]) -> str:
+    return word[0].translate(_FIGURES) if len(word[0]) <= 3 or not word[0].isdigit() else word[0]

@@ -29,7 +29,7 @@ AGENCY_FILES = tuple(
         ("picture alliance", rf"picture[-_ ]?alliance[-_ ]?{_ANY}"),
         ("PA Images", r"(?:press[-_ ]?association|pa)[-_]\d{6,}\w*"),
         ("PAP", r"pap[-_]?\d{6,}\w*"),
-        ("ZUMA", r"zuma[-_]?\d{_ANY}|zuma(?:press|wire)?[-_]\w+".replace("{_ANY}", _ANY)),
+        ("ZUMA", rf"zuma[-_]?\d{_ANY}|zuma(?:press|wire)?[-_]\w+"),
         ("SIPA", r"sipa(?:press|usa)?[-_ ]?\d\w*"),
         ("Keystone", r"keystone[-_]\d\w*"),
         ("Dreamstime", rf"dreamstime{_ANY}"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +9,11 @@ import pytest
 
 from publishkit.press.correct import Instruction, Retraction, correct, retract
 from publishkit.press.verify import verify_published, verify_site
-from publishkit.rights.likeness import looks_at
 from tests.proof.mutations.hand import Files
 from tests.publish.site_mutations import MANIFEST, SITE_MUTATIONS, sealed_again
 from tests.publish.small_shelf import BOATS, NOW, articles, build_small, publish_small
 from tests.support.command import files_of
 from tests.support.workspaces import SampleArticle, png
-
-
-@pytest.fixture(scope="module", autouse=True)
-def look_once() -> Iterator[None]:
-    """The same picture is looked at once: most changes leave them alone."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("publishkit.proof.pictures.looks_at", lru_cache(maxsize=256)(looks_at))
-        yield
 
 
 def found_in(files: Mapping[str, bytes]) -> set[tuple[str, str]]:

@@ -28,7 +28,6 @@ Answer = Literal["yes", "no", "doubt"]
 SHORT = 4
 """Words of a line by which it is known to be ours."""
 _PASSED_ON = re.compile(r"^\s*(?:fwd?|wg|tr|rv|i|pd|enc|doorst)\s*:", re.IGNORECASE)
-_ANSWERED = re.compile(r"^\s*(?:re|aw|antw|antwort|sv|odp|rif|r|ref|res)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,11 +66,6 @@ def tokens_of(letter: Letter) -> tuple[str, ...]:
     words = [version.text for version in letter.versions]
     words += [version.text for mail in mails for version in mail.versions]
     return tokens_in(heads) or tokens_in("\n".join(words)[:1_000_000])
-
-
-def answers_of(letter: Letter) -> str:
-    """Return In-Reply-To and References of a letter and of the mails in it."""
-    return " ".join(mail.answers for mail in _all_mails(letter.mail))
 
 
 def _all_mails(mail: Mail | None) -> list[Mail]:

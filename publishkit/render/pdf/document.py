@@ -75,8 +75,8 @@ def load_engine() -> Any:
 def _draw(edition: Edition, html: str) -> bytes:
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
+    from publishkit.render.pdf.actual_text import said_lines
     from publishkit.render.pdf.finish import IssueFetcher, finish, richer_tags
-    from publishkit.render.pdf.said import said_lines
 
     pictures = {PICTURES + picture.name: picture.book for picture in edition.pictures(Channel.PDF)}
     document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures)).render(
