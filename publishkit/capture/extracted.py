@@ -12,7 +12,7 @@ from publishkit.model.article import Byline
 from publishkit.model.statement import RightsStatement, Signal
 from publishkit.words import is_blank
 
-BlockKind = Literal["paragraph", "subhead", "list", "quote", "table", "code", "figure", "rule"]
+BlockKind = Literal["paragraph", "subhead", "list", "quote", "table", "code", "figure", "rule", "embed", "note"]
 Moment = date | datetime
 T = TypeVar("T")
 
@@ -35,7 +35,9 @@ class Block:
     text: str = ""
     """Plain text as read; for a list or table the items joined by line ends."""
     markdown: str = ""
-    """The same as CommonMark when the source had emphasis or links; made from `text` when ""."""
+    """The same as CommonMark, the whole block when a page wrote it; made from `text` and `items` when ""."""
+    written: bool = False
+    """Whether `markdown` is the whole block."""
     items: tuple[str, ...] = ()
     ordered: bool = False
     picture: int | None = None
@@ -119,7 +121,7 @@ class Extracted:
     @property
     def text(self) -> str:
         """Body paragraphs joined by a blank line; captions and credits are not in it."""
-        return "\n\n".join(block.text for block in self.blocks if block.text and block.kind != "figure")
+        return "\n\n".join(block.text for block in self.blocks if block.text and block.kind not in {"figure", "embed"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

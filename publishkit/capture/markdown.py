@@ -344,6 +344,8 @@ def write_blocks(blocks: Sequence[Block], pictures: Sequence[FoundPicture] = ())
 
 
 def _block_text(block: Block, pictures: Sequence[FoundPicture]) -> str:
+    if block.written:
+        return block.markdown
     inline = block_text(block.markdown or escape(block.text))
     written = {
         "paragraph": inline,

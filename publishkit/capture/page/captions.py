@@ -52,7 +52,7 @@ def read_caption(box: HtmlElement | None, image: HtmlElement, readers: Readers) 
     """Return caption and credit of the picture in *box*; *box* stays as it is."""
     caption, raw, uri = "", "", None
     if box is not None:
-        work = copy.deepcopy(_area(box))
+        work = copy.deepcopy(caption_area(box))
         uri = _license(work)
         raw = _take_credit(work) or _take_last(work, readers)
         signed = "" if raw or _caption_element(work) is not None else _take_line(work, readers)
@@ -81,8 +81,8 @@ def _split(caption: str, readers: Readers) -> CaptionCredit | None:
     )
 
 
-def _area(box: HtmlElement) -> HtmlElement:
-    """The part of the box that is caption and credit."""
+def caption_area(box: HtmlElement) -> HtmlElement:
+    """Return the part of the box that is caption and credit."""
     element = _caption_element(box)
     if box.tag == "figure" or element is None:
         return box

@@ -8,9 +8,10 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
-from publishkit.capture.extracted import Block, Extracted, FoundPicture, Readers, ending_of, missing_files
-from publishkit.capture.page.captions import read_caption
-from publishkit.capture.page.tree import drop, key_of, text_of
+from publishkit.capture.extracted import Extracted, FoundPicture, Readers, ending_of, missing_files
+from publishkit.capture.page.captions import caption_area, read_caption
+from publishkit.capture.page.outline import Run
+from publishkit.capture.page.tree import key_of, text_of
 
 BOX = re.compile(
     r"figure|image|photo|picture|media|wp-caption|thumb|hero|visual|foto|bild|gallery|slide|wrap", re.IGNORECASE
@@ -32,34 +33,32 @@ MAX_PICTURES = 100
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figure:
-    """A picture, and before which block it stands."""
+    """A picture of the article, and where it stands."""
 
     picture: FoundPicture
-    before: int
+    image: HtmlElement
+    box: HtmlElement | None = None
+    """What frames it with its caption."""
+    words: HtmlElement | None = None
+    """The part of the page that is its caption and credit."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Range:
     """Where in the page the article stands, by element number."""
 
-    order: dict[HtmlElement, int]
+    order: Mapping[HtmlElement, int]
     start: int
     first: int
     last: int
     scope: HtmlElement
-    marks: Sequence[tuple[int, int]]
-    """(element number, block index) of the paragraphs found again."""
 
 
 def find_figures(
-    tree: HtmlElement, blocks: Sequence[Block], title: str, lead: str, base: str | None, readers: Readers
+    tree: HtmlElement, runs: Sequence[Run], title: str, lead: str, base: str | None, readers: Readers
 ) -> tuple[Figure, ...]:
-    """Return the pictures between title and last paragraph in order; *lead* is the address the page itself names.
-
-    The tree is changed: scripts and the like are taken out.
-    """
-    drop(tree, ("script", "style", "template", "svg", "iframe"))
-    area = _range(tree, blocks, title)
+    """Return the pictures between title and last paragraph in order; *lead* is the address the page itself names."""
+    area = _range(tree, runs, title)
     if area is None:
         return ()
     found: dict[str, Figure] = {}
@@ -77,7 +76,7 @@ def find_figures(
         if twin is None or (placed.picture.caption and not found[twin].picture.caption):
             found.pop(twin or "", None)
             found[key] = placed
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda figure: area.order[figure.image]))
 
 
 def name_of(address: str) -> str:
@@ -117,42 +116,22 @@ def _largest(srcset: str) -> str:
     return best
 
 
-def _range(tree: HtmlElement, blocks: Sequence[Block], title: str) -> Range | None:
-    """Find the paragraphs again in the page: they mark where the article stands."""
+def _range(tree: HtmlElement, runs: Sequence[Run], title: str) -> Range | None:
+    """Where the article stands: from its title to the last of the marked paragraphs."""
     order = {element: number for number, element in enumerate(tree.iter())}
-    wanted = {
-        key_of(block.text)[:60]: index for index, block in reversed(list(enumerate(blocks))) if len(block.text) > 60
-    }
-    hits = [
-        (element, wanted[key])
-        for element in tree.iter("p", "div", "li", "blockquote")
-        if (key := _paragraph_key(element)) in wanted
-    ]
-    if not hits:
+    marked = [run.box.element for run in runs if run.marked and len(run.text) > 60]
+    marked = marked or [run.box.element for run in runs if run.marked]
+    if not marked:
         return None
-    first, last = min(order[hit] for hit, _ in hits), max(order[hit] for hit, _ in hits)
+    first, last = min(order[one] for one in marked), max(order[one] for one in marked)
     key = key_of(title)[:50]
-    heads = [head for head in tree.iter("h1", "h2") if key and order[head] < first and key in key_of(text_of(head))]
+    heads = [head for head in tree.iter("h1", "h2") if key and order[head] <= first and key in key_of(text_of(head))]
     start = max((order[head] for head in heads), default=first)
-    common = set(hits[0][0].iterancestors())
-    for element in (hits[-1][0], *heads[-1:]):
-        common &= set(element.iterancestors())
+    common = {marked[0], *marked[0].iterancestors()}
+    for element in (marked[-1], *heads[-1:]):
+        common &= {element, *element.iterancestors()}
     scope = max(common, key=lambda element: order[element]) if common else tree
-    return Range(
-        order=order,
-        start=start,
-        first=first,
-        last=last,
-        scope=scope,
-        marks=sorted((order[hit], index) for hit, index in hits),
-    )
-
-
-def _paragraph_key(element: HtmlElement) -> str:
-    if len(element) >= 40:
-        return ""
-    key = key_of(text_of(element))
-    return key[:60] if 45 < len(key) < 4000 else ""
+    return Range(order=order, start=start, first=first, last=last, scope=scope)
 
 
 def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers: Readers) -> Figure | None:
@@ -182,7 +161,7 @@ def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers:
         alt=" ".join((image.get("alt") or "").split())[:2_000],
         license_uri=caption.license_uri,
     )
-    return Figure(picture=picture, before=next((index for number, index in area.marks if number > position), 0))
+    return Figure(picture=picture, image=image, box=box, words=caption_area(box) if box is not None else None)
 
 
 def _opens_as_byline(words: str) -> bool:

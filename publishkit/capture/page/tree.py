@@ -1,21 +1,27 @@
 """Hostile HTML becomes a tree, and the tree becomes words: size and depth bounded, nothing fetched, no entity of its own."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from publishkit.capture.extracted import printable
 
 MAX_CHARS = 10_000_000
-MAX_DEPTH = 200
+MAX_DEPTH = 150
 """Levels of elements; real pages stay below 100, and everything that walks a tree recurses."""
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-CLOSED = re.compile(r"(<(?:source|track|wbr)\b[^<>]{0,20000}?)/?>", re.IGNORECASE)
-"""Elements without an end that the parser (libxml2, of HTML 4) does not know: it would put all that follows inside of them."""
-OPTIONAL = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup html head body rb rt rp".split())
-"""Elements whose end may be left out: they say nothing about depth."""
+MAX_NODES = 1_500_000
+"""Elements and texts; the largest real page we saw has 40,000."""
+MAX_ATTRIBUTES = 1_000
+"""Of one element."""
+QUOTED = re.compile("=(?:\"[^\"]*\"|'[^']*')")
+SCRIPTS = re.compile(r"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
+MAKE = HTMLParser().makeelement
 
 MARKUP = re.compile(r"<(?:!doctype|html|body|head|article|div|p)\b", re.IGNORECASE)
 """What tells HTML from a text without markup."""
@@ -36,28 +42,82 @@ def clean_text(text: str) -> str:
     return printable(text[:MAX_CHARS])
 
 
-def is_too_deep(html: str) -> bool:
-    """Tell whether elements are nested deeper than any real page nests them; counted without building a tree."""
-    depth = 0
-    for match in re.finditer(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)", html):
-        name = match[2].lower()
-        if name in VOID or name in OPTIONAL:
-            continue
-        depth = max(0, depth - 1) if match[1] else depth + 1
-        if depth > 5 * MAX_DEPTH:
-            return True
-    return False
-
-
 def parse_html(html: str) -> HtmlElement | None:
-    """Return the tree of a page from its root on, whatever stands before `<html>` or instead of it; None when it has no element."""
-    parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        tree = document_fromstring(CLOSED.sub(r"\1/>", clean_text(html)).encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
+    """Return the tree of a page as a browser builds it, from its root on; None when there is nothing in it.
+
+    Elements nested deeper than `MAX_DEPTH` are taken away from around their words; comments are gone.
+
+    Raises:
+        ValueError: it has more than `MAX_NODES` elements and texts, or `MAX_ATTRIBUTES` at one of them.
+    """
+    html = clean_text(html)
+    if any(map(_crowded, html.split("<"))) and any(map(_crowded, SCRIPTS.sub("", html).split("<"))):
+        raise ValueError(f"an element has more than {MAX_ATTRIBUTES:,} attributes; no page has")
+    source = LexborHTMLParser(html).root
+    if source is None:
         return None
-    # Of two <html> the parser may keep the second inside of the first: what is walked is everything.
-    return tree.getroottree().getroot()
+    root = MAKE("html", {key: value or "" for key, value in source.attributes.items() if NAME.fullmatch(key)})
+    path: list[_Level] = [_Level(root)]
+    rest: list[tuple[LexborNode | None, bool]] = [(source.child, False)]
+    count = 0
+    while rest:
+        node, deeper = rest.pop()
+        if node is None:
+            if deeper:
+                path.pop().put()
+            continue
+        rest.append((node.next, deeper))
+        name = node.tag or ""
+        if name == "-text":
+            path[-1].texts.append(node.text_content or "")
+        elif name[:1].isalpha():
+            fits = len(path) < MAX_DEPTH
+            if fits:
+                path.append(_Level(path[-1].add_element(name, node.attributes)))
+            rest.append((node.child, fits))
+        count += 1
+        if count > MAX_NODES:
+            raise ValueError(f"it has more than {MAX_NODES:,} elements; no page has")
+    path[0].put()
+    return root if root.text or root.find("*") is not None else None
+
+
+def _crowded(tag: str) -> bool:
+    """Whether a tag, without its "<", has more attributes than any page gives one: reading them takes the square of the time."""
+    end = tag.find(">")
+    inside = tag[: end if end >= 0 else len(tag)]
+    return len(inside) > 2 * MAX_ATTRIBUTES and len(QUOTED.sub("", inside).split()) > MAX_ATTRIBUTES
+
+
+@dataclass(slots=True)
+class _Level:
+    """An element whose children are being written."""
+
+    element: HtmlElement
+    last: HtmlElement | None = None
+
+    texts: list[str] = field(default_factory=list)
+    """Of the place that is being written; joined once, for a page may hold thousands of scraps in a row."""
+
+    def put(self) -> None:
+        """Write the texts that wait into their place."""
+        if self.texts and self.last is None:
+            self.element.text = "".join(self.texts)
+        elif self.texts and self.last is not None:
+            self.last.tail = "".join(self.texts)
+        self.texts.clear()
+
+    def add_element(self, name: str, attributes: Mapping[str, str | None]) -> HtmlElement:
+        self.put()
+        values = {key: value or "" for key, value in attributes.items()}
+        try:
+            self.last = cast("HtmlElement", etree.SubElement(self.element, name, values))
+        except ValueError:
+            # "o:p", "@click": no names in XML.
+            named = name if NAME.fullmatch(name) else "span"
+            values = {key: value for key, value in values.items() if NAME.fullmatch(key)}
+            self.last = cast("HtmlElement", etree.SubElement(self.element, named, values))
+        return self.last
 
 
 def drop(tree: HtmlElement, names: Iterable[str]) -> None:

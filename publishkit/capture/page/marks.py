@@ -1,0 +1,63 @@
+"""Which runs of a page are the article: the extraction library is asked, and each run is known again by an unseen number."""
+
+import copy
+import logging
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from lxml.html import HtmlElement
+
+from publishkit.capture.page.outline import Run
+
+FIRST, BASE = 0x2800, 256
+"""Two signs of Braille number a run: the library takes them for punctuation, so they change nothing it decides."""
+NUMBER = re.compile(f"[{chr(FIRST)}-{chr(FIRST + BASE - 1)}]{{2}}")
+MOST = BASE * BASE
+
+
+def mark_runs(tree: HtmlElement, runs: Sequence[Run]) -> None:
+    """Mark the runs that trafilatura takes for the article's text; *tree* stays as it is."""
+    import trafilatura
+
+    _quiet()
+    numbered = [run for run in runs if run.slot is not None and run.text][:MOST]
+    before = [_words(run) for run in numbered]
+    for number, run in enumerate(numbered):
+        _set_words(run, chr(FIRST + number // BASE) + chr(FIRST + number % BASE) + NUMBER.sub("", before[number]))
+    marked = copy.deepcopy(tree)
+    for run, words in zip(numbered, before, strict=True):
+        _set_words(run, words)
+    try:
+        found = trafilatura.extract(
+            marked, output_format="xml", include_comments=False, include_tables=True, include_images=False,
+            include_formatting=True, include_links=True, with_metadata=False,
+        )  # fmt: skip
+    except (RecursionError, ValueError, AttributeError, TypeError, IndexError):  # its own faults on odd pages
+        found = None
+    for signs in NUMBER.findall(found or ""):
+        number = (ord(signs[0]) - FIRST) * BASE + ord(signs[1]) - FIRST
+        if number < len(numbered):
+            numbered[number].marked = True
+
+
+def _words(run: Run) -> str:
+    assert run.slot is not None
+    element, place = run.slot
+    return (element.text if place == "text" else element.tail) or ""
+
+
+def _set_words(run: Run, words: str) -> None:
+    assert run.slot is not None
+    element, place = run.slot
+    if place == "text":
+        element.text = words
+    else:
+        element.tail = words
+
+
+@cache
+def _quiet() -> None:
+    """Silence trafilatura: it warns about pages it cannot read; we say so ourselves."""
+    for name in ("trafilatura", "htmldate", "justext"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,0 +1,151 @@
+"""Footnotes of a page: marks that lead to a text and back, whatever program wrote them; and notes beside the text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from publishkit.capture.page.tree import text_of
+
+MARK = re.compile(r"[\[(]?\s?(?:(?:note|nb|n|fn|ref)\s?)?(?:\d{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[*†‡§¶#]{1,4})\s?[\])]?[.↑↩]?", re.IGNORECASE)  # fmt: skip
+BACK = re.compile(r"[\s\[\]()^↑↩︎⤴⏎↵⇑0-9.*†‡a-z]{0,12}|(?:return|back|jump up|zurück|retour|volver|wróć|zpět)[\w\s]{0,30}", re.IGNORECASE)  # fmt: skip
+NAMED = re.compile(r"foot-?note|end-?note|(?:^|[\s_-])(?:fn|notes?|references?|ftn|cite)(?:[\s_-]|\d|$)", re.IGNORECASE)
+WHOLE = frozenset({"li", "aside", "dd", "p", "div", "section", "tr", "span"})
+BESIDE = re.compile(r"side-?note|margin-?note", re.IGNORECASE)
+MOST = 3_000
+"""Notes of one page."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Notes:
+    """The notes of a page, numbered as their marks stand in the text."""
+
+    marks: dict[HtmlElement, str] = field(default_factory=dict)
+    """The element of a mark -> the number of its note."""
+    bodies: dict[str, HtmlElement] = field(default_factory=dict)
+    """Number -> the element that holds its text."""
+    backs: set[HtmlElement] = field(default_factory=set)
+    """Links back into the text, and numbers in front of notes: no part of their words."""
+
+
+def find_notes(tree: HtmlElement) -> Notes:
+    """Return the notes of a page: a short mark that leads to a text which leads back, or which calls itself a note."""
+    targets = _targets(tree)
+    links = [link for link in tree.iter("a") if (link.get("href") or "").partition("#")[2]]
+    found, numbers = Notes(), dict[HtmlElement, str]()
+    leads_back = _back_links(links, targets)
+    for link in links:
+        target = _target(link, targets)
+        if target is None or len(numbers) >= MOST or not MARK.fullmatch(text_of(link)):
+            continue
+        body = _body(target)
+        if body is None or body is link or link in set(body.iter("a")):
+            continue
+        back = [one for one in body.iter("a") if one in leads_back and _is_near(leads_back[one], link)]
+        if not back and not (NAMED.search(_names(body)) or NAMED.search(_names(target))):
+            continue
+        if not _comes_before(link, body):
+            continue
+        number = numbers.setdefault(body, str(len(numbers) + 1))
+        found.bodies[number] = body
+        found.marks[_mark(link)] = number
+        found.backs.update(back)
+    for number, body in found.bodies.items():
+        found.backs.update(_labels(body, number))
+    _add_side_notes(tree, found)
+    return found
+
+
+def _targets(tree: HtmlElement) -> Mapping[str, HtmlElement]:
+    found: dict[str, HtmlElement] = {}
+    for element in tree.iter():
+        for name in ("id", "name"):
+            value = element.get(name)
+            if value and (name == "id" or element.tag == "a"):
+                found.setdefault(value, element)
+    return found
+
+
+def _target(link: HtmlElement, targets: Mapping[str, HtmlElement]) -> HtmlElement | None:
+    return targets.get((link.get("href") or "").partition("#")[2])
+
+
+def _back_links(links: list[HtmlElement], targets: Mapping[str, HtmlElement]) -> Mapping[HtmlElement, HtmlElement]:
+    """Every link with a short text -> what it leads to."""
+    pairs = ((link, _target(link, targets)) for link in links if BACK.fullmatch(text_of(link)))
+    return {link: target for link, target in pairs if target is not None}
+
+
+def _body(target: HtmlElement) -> HtmlElement | None:
+    """The element with the whole text of a note: the target, or what holds the anchor in front of it."""
+    chain = [target, *target.iterancestors()]
+    for element in chain[:4]:
+        if element.tag in WHOLE and len(text_of(element)) > len(text_of(target)) + 3 * (element is not target):
+            return element
+        if element is target and element.tag in WHOLE and len(text_of(element)) > 3 and not MARK.fullmatch(text_of(element)):
+            return element
+    return None
+
+
+def _is_near(target: HtmlElement, link: HtmlElement) -> bool:
+    """Whether *target* is the mark, holds it, or stands in it."""
+    around = [link, *link.iterancestors()][:3]
+    return target in around or link in target.iterancestors() or any(target is child for one in around[:2] for child in one)
+
+
+def _comes_before(link: HtmlElement, body: HtmlElement) -> bool:
+    """Whether the mark stands in front of the note: else it is the way back."""
+    above = [*reversed(list(link.iterancestors())), link]
+    other = [*reversed(list(body.iterancestors())), body]
+    for one, two in zip(above, other, strict=False):
+        if one is not two:
+            parent = one.getparent()
+            return parent is None or parent.index(one) < parent.index(two)
+    return False
+
+
+def _mark(link: HtmlElement) -> HtmlElement:
+    """The link, or the raised sign around it."""
+    parent = link.getparent()
+    return parent if parent is not None and parent.tag == "sup" and text_of(parent) == text_of(link) else link
+
+
+def _labels(body: HtmlElement, number: str) -> Iterator[HtmlElement]:
+    """The number a note repeats in front of its words, and the arrows behind them."""
+    for element in body.iter("a", "sup", "span"):
+        text = text_of(element)
+        if element is not body and text and MARK.fullmatch(text) and not _words_before(element, body):
+            yield element
+        elif element.tag == "a" and re.fullmatch(r"[\s↑↩︎⤴⏎↵⇑^]+", text):
+            yield element
+
+
+def _words_before(element: HtmlElement, body: HtmlElement) -> bool:
+    """Whether words of the note stand in front of *element*."""
+    for one in body.iter():
+        if one is element:
+            return False
+        if one.tag in {"a", "sup", "span"} and one is not body and MARK.fullmatch(text_of(one) or "-"):
+            continue
+        if (one.text or "").strip() and one not in element.iterancestors():
+            return True
+        if one in element.iterancestors() and (one.text or "").strip(" \n\t[].("):
+            return True
+    return False
+
+
+def _add_side_notes(tree: HtmlElement, found: Notes) -> None:
+    """Notes that stand beside the text in the middle of a sentence: they are numbered and set below it."""
+    for element in tree.iter("span", "small", "aside"):
+        if BESIDE.search(element.get("class") or "") and "number" not in (element.get("class") or "") and text_of(element):
+            number = str(len(found.bodies) + 1)
+            found.bodies[number] = element
+            found.marks[element] = number
+
+
+def _names(element: HtmlElement) -> str:
+    parent = element.getparent()
+    above = f"{parent.get('class') or ''} {parent.get('id') or ''}" if parent is not None else ""
+    kind = element.get("epub:type") or element.get("role") or ""
+    return f"{element.get('class') or ''} {element.get('id') or ''} {above} {kind}"

@@ -1,0 +1,146 @@
+"""A page's tree as boxes and runs: what stands as a block, and the lines of words within it, in the order of the page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from publishkit.capture.page.inline import UNSEEN, Reading, Span, plain, read_spans
+
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header"
+    " hgroup hr html legend li main menu nav ol p pre search section summary table caption tbody thead tfoot tr td th ul"
+    " iframe video audio embed object amp-youtube amp-video amp-audio amp-iframe amp-twitter amp-instagram".split()
+)
+EMBEDS = frozenset("iframe video audio embed object amp-youtube amp-video amp-audio amp-iframe amp-twitter amp-instagram".split())  # fmt: skip
+"""Elements that show something from elsewhere; what is inside of them is for browsers that cannot."""
+PASSED = UNSEEN - {"noscript", "object"}
+
+
+@dataclass(eq=False, slots=True)
+class Run:
+    """Words that stand together: a paragraph, a cell, an item, or what stands loose between two blocks."""
+
+    box: "Box"
+    pieces: list[HtmlElement | str] = field(default_factory=list)
+    slot: tuple[HtmlElement, Literal["text", "tail"]] | None = None
+    """Where its first words are in the tree."""
+    marked: bool = False
+    """Whether the extraction library takes it for the article's text."""
+    spans: tuple[Span, ...] = ()
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether there are words in it."""
+        return bool(self.text)
+
+
+@dataclass(eq=False, slots=True)
+class Box:
+    """A block element, and what is in it."""
+
+    element: HtmlElement
+    above: "Box | None" = None
+    parts: list["Box | Run"] = field(default_factory=list)
+
+    @property
+    def tag(self) -> str:
+        """Name of its element."""
+        return str(self.element.tag)
+
+    @property
+    def chain(self) -> Iterator["Box"]:
+        """This box and those around it, nearest first."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.above
+
+    def runs(self) -> Iterator[Run]:
+        """Yield every run in it, in order."""
+        for part in self.parts:
+            if isinstance(part, Run):
+                yield part
+            else:
+                yield from part.runs()
+
+
+def outline(tree: HtmlElement, reading: Reading) -> Box:
+    """Return the page as a box, the words of every run read."""
+    whole = Box(tree)
+    _fill(whole, _holders(tree))
+    for run in whole.runs():
+        run.spans = read_spans(run.pieces, reading)
+        run.text = plain(run.spans)
+    return whole
+
+
+def _holders(tree: HtmlElement) -> set[HtmlElement]:
+    """Inline elements with a block inside of them: they part lines as blocks do."""
+    found: set[HtmlElement] = set()
+    for element in tree.iter():
+        if element.tag not in BLOCKS:
+            continue
+        above = element.getparent()
+        while above is not None and above not in found:
+            found.add(above)
+            above = above.getparent()
+    return found
+
+
+def _fill(box: Box, holders: set[HtmlElement]) -> None:
+    element = box.element
+    run = Run(box)
+    breaks = 0
+    if element.text:
+        _add_text(run, element, "text")
+    for child in element:
+        if child.tag == "br":
+            breaks += 1
+            if breaks > 1:
+                run = _ended(box, run)
+            else:
+                run.pieces.append(child)
+        elif child.tag in BLOCKS or child in holders:
+            run = _ended(box, run)
+            inner = Box(child, box)
+            box.parts.append(inner)
+            if child.tag not in EMBEDS:
+                _fill(inner, holders)
+            breaks = 0
+        elif child.tag not in PASSED and isinstance(child.tag, str):
+            run.pieces.append(child)
+            if run.slot is None:
+                run.slot = _first_words(child)
+            breaks = 0
+        if child.tail:
+            if child.tail.strip():
+                breaks = 0
+            _add_text(run, child, "tail")
+    _ended(box, run)
+
+
+def _add_text(run: Run, element: HtmlElement, place: Literal["text", "tail"]) -> None:
+    text = (element.text if place == "text" else element.tail) or ""
+    run.pieces.append(text)
+    if run.slot is None and text.strip():
+        run.slot = (element, place)
+
+
+def _first_words(element: HtmlElement) -> tuple[HtmlElement, Literal["text", "tail"]] | None:
+    for inner in element.iter():
+        if inner.tag in PASSED or not isinstance(inner.tag, str):
+            continue
+        if inner.text and inner.text.strip():
+            return inner, "text"
+        # The tail of *element* itself is a piece of its own.
+        if inner is not element and inner.tail and inner.tail.strip():
+            return inner, "tail"
+    return None
+
+
+def _ended(box: Box, run: Run) -> Run:
+    if any(not isinstance(piece, str) or piece.strip() for piece in run.pieces):
+        box.parts.append(run)
+    return Run(box)

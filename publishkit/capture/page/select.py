@@ -1,0 +1,269 @@
+"""Which runs of a page are printed: the marked ones and what stands among them; whatever else stands there is named with its reason."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from lxml.html import HtmlElement
+
+from publishkit.capture.bylines import ends_article, is_furniture, is_name, parse_byline
+from publishkit.capture.dates import find_date
+from publishkit.capture.page.outline import Box, Run
+from publishkit.capture.page.tree import key_of
+from publishkit.capture.paste.lines import DENSE, STOPS
+
+CORE = 0.2
+"""Share of the marked text from which on a box holds the article."""
+PROSE = 80
+"""Weight of a run that is surely prose."""
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+ASIDE = frozenset({"aside", "nav", "footer", "form", "dialog", "menu"})
+SIGN_UP = re.compile(r"newsletter|subscri|sign-?up|paywall|piano|regwall|promo|donat|membership|abo-|app-?download|push-?notif|advert|(?:^|[\s_-])ads?(?:[\s_-]|$)|sponsor", re.IGNORECASE)  # fmt: skip
+RELATED = re.compile(r"related|recommend|teaser|read-?(?:more|also|next)|more-?(?:from|on|stories)|most-?(?:read|popular)|outbrain|taboola|trending|see-?also|inline-?(?:story|link)|article-?link|story-?link", re.IGNORECASE)  # fmt: skip
+SHARE = re.compile(r"(?:^|[\s_-])(?:share|social|sharing|toolbar|print|comments?|breadcrumbs?|tags?|topics?|keywords|pagination|toc|table-of-contents|mw-editsection|hatnote|infobox|navbox|ambox|metadata|noprint)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
+WRITER = re.compile(r"(?:author|writer|journalist|contributor)s?[-_]*(?:bio|box|card|info|about|profile|block|description|meta|teaser)|(?:about|bio)[-_]*(?:the[-_]*)?(?:author|writer)|(?:^|[\s_-])(?:bio|biography|author-?description)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
+PULLED = re.compile(r"pull-?(?:ed)?-?(?:quote|out)|blockquote-?(?:pull|feature)|call-?out|(?:^|[\s_-])quote|zitat|citation|destaque|ausriss", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What the front matter holds already, and what else is no text of the body."""
+
+    title: str = ""
+    deck: str = ""
+    kicker: str = ""
+    names: Collection[str] = ()
+    """Of its authors."""
+    taken: Collection[HtmlElement] = ()
+    """Elements that are printed elsewhere: captions, notes."""
+
+
+@dataclass(eq=False, slots=True)
+class Selection:
+    """The runs of the article's area, and why some of them are left out."""
+
+    runs: Sequence[Run]
+    """All with words, in order."""
+    first: int
+    last: int
+    """The area: indices into `runs`."""
+    core: Collection[Box] = ()
+    """The boxes that hold the article."""
+    left: dict[Run, str] = field(default_factory=dict)
+    """Run -> why it is not printed."""
+
+    def keeps(self, run: Run) -> bool:
+        """Whether the run is printed."""
+        return run in self._inside and run not in self.left
+
+    @property
+    def _inside(self) -> Collection[Run]:
+        return self._area
+
+    _area: set[Run] = field(default_factory=set)
+
+
+def weight(text: str) -> int:
+    """Return the length of a text as in a script with spaces."""
+    return len(text) + len(DENSE.findall(text))
+
+
+def select_runs(whole: Box, known: Known) -> Selection:
+    """Return what of the marked page is printed."""
+    runs = [run for run in whole.runs() if run]
+    taken = set(known.taken)
+    marked = [number for number, run in enumerate(runs) if run.marked and not _is_taken(run, taken)]
+    if not marked:
+        return Selection(runs, 0, -1)
+    title = _title_at(runs, marked, known)
+    first = next((number for number in marked if number > title), marked[-1])
+    core = core_boxes(runs)
+    found = Selection(runs, min(first, title + 1), marked[-1], core)
+    found._area = set(runs[found.first : found.last + 1])
+    for number in range(found.first, found.last + 1):
+        run = runs[number]
+        reason = "" if _is_taken(run, taken) else _reason(run, number, found, known)
+        if reason:
+            found.left[run] = reason
+    _leave_head(found, title, known)
+    _leave_repeated(found)
+    _leave_tail(found)
+    _leave_bare_heads(found)
+    return found
+
+
+def _is_taken(run: Run, taken: Collection[HtmlElement]) -> bool:
+    return bool(taken) and any(box.element in taken for box in run.box.chain)
+
+
+def _title_at(runs: Sequence[Run], marked: Sequence[int], known: Known) -> int:
+    """The number of the last run in front of the prose that is the title, -1 when none is."""
+    key = key_of(known.title)
+    prose = next((n for n in marked if weight(runs[n].text) >= PROSE and key_of(runs[n].text) != key), marked[0])
+    near = (n for n in range(prose, -1, -1) if key and key_of(runs[n].text).endswith(key) and runs[n].box.tag in HEADINGS)
+    return next(near, -1)
+
+
+def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
+    """Why a run is not printed, "" when nothing speaks against it."""
+    key, text = key_of(run.text), run.text
+    if key and key in {key_of(known.title), key_of(known.kicker)}:
+        return "stands above as title or kicker"
+    near = near_boxes(run, found.core)
+    if not run.marked and not _belongs(run, number, found.runs, near):
+        return _why_unmarked(run, near)
+    if run.box.tag in HEADINGS and run.marked and not is_furniture(text):
+        return ""
+    if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
+        return "a button or a pointer, not text"
+    classes = " ".join(names_of(box) for box in near)
+    if SIGN_UP.search(classes) and weight(text) < 600:
+        return "an invitation to sign up, or an advertisement"
+    if RELATED.search(classes) and linked(run) > 0.5:
+        return "points to another article"
+    if WRITER.search(classes):
+        return "about the author"
+    return ""
+
+
+def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
+    classes = " ".join(map(names_of, near))
+    if SIGN_UP.search(classes):
+        return "an invitation to sign up, or an advertisement"
+    if RELATED.search(classes) or linked(run) > 0.6:
+        return "points to another article"
+    if is_furniture(run.text):
+        return "a button or a pointer, not text"
+    return "not recognised as text of the article"
+
+
+def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box]) -> bool:
+    """Whether an unmarked run stands among marked ones as one of them."""
+    if is_furniture(run.text) or linked(run) > 0.4 or any(box.tag in ASIDE for box in near):
+        return False
+    around = [other for other in runs[max(0, number - 2) : number + 3] if other.marked and other is not run]
+    beside = [other for other in around if _like(other, run)]
+    if run.box.tag in HEADINGS:
+        after = runs[number + 1 : number + 3]
+        return weight(run.text) <= 200 and any(o.marked and weight(o.text) >= PROSE and _parent(o) is _parent(run) for o in after)
+    return bool(beside) and (weight(run.text) >= 30 or run.text.endswith(STOPS) or len(beside) > 2)
+
+
+def _like(one: Run, other: Run) -> bool:
+    return one.box is other.box or (one.box.tag == other.box.tag and one.box.above is other.box.above and one.box.tag in {"p", "li", "td", "th", "dd", "dt", "pre", "div"})
+
+
+def _parent(run: Run) -> Box | None:
+    return run.box.above
+
+
+def linked(run: Run) -> float:
+    """Return the share of a run's letters that are links."""
+    total = sum(len(span.text) for span in run.spans)
+    return sum(len(span.text) for span in run.spans if span.style.href) / total if total else 0.0
+
+
+def near_boxes(run: Run, core: Collection[Box]) -> Sequence[Box]:
+    """Return the boxes around a run up to those that hold the article itself: the words of their classes speak of this run."""
+    return list(takewhile(lambda box: box not in core, run.box.chain))
+
+
+def core_boxes(runs: Sequence[Run]) -> set[Box]:
+    """Return the boxes that hold much of the marked text: what they are named says nothing about one run."""
+    weights: Counter[Box] = Counter()
+    named: Counter[str] = Counter()
+    for run in runs:
+        if run.marked:
+            heavy = weight(run.text)
+            weights.update(dict.fromkeys(run.box.chain, heavy))
+            named.update(dict.fromkeys({names_of(box) for box in run.box.chain}, heavy))
+    most = max(weights.values(), default=0)
+    usual = {names for names, value in named.items() if value >= CORE * most and names.strip()}
+    return {box for box in weights if weights[box] >= CORE * most or names_of(box) in usual}
+
+
+def names_of(box: Box) -> str:
+    return f"{box.element.get('class') or ''} {box.element.get('id') or ''}"
+
+
+def _leave_head(found: Selection, title: int, known: Known) -> None:
+    """Byline, date and deck below the title: the front matter holds them."""
+    deck, seen = key_of(known.deck), 0
+    for number in range(found.first, min(found.last + 1, found.first + 14)):
+        run = found.runs[number]
+        if run in found.left:
+            continue
+        key = key_of(run.text)
+        if deck and key == deck and seen < 2:
+            found.left[run] = "stands above as deck"
+        elif weight(run.text) < PROSE and (_is_date(run.text) or parse_byline(run.text) or _names_author(run.text, known)):
+            found.left[run] = "byline or date, which stand above"
+        elif weight(run.text) >= PROSE:
+            seen += 1
+            if seen > 1:
+                return
+
+
+def _names_author(text: str, known: Known) -> bool:
+    key = key_of(text)
+    return len(text) < 60 and (is_name(text) or any(key_of(name) and key == key_of(name) for name in known.names))
+
+
+def _is_date(text: str) -> bool:
+    found = find_date(text)
+    return found is not None and found.end - found.start > 0.4 * len(text) and not text.endswith(".")
+
+
+def _leave_repeated(found: Selection) -> None:
+    """A line pulled out of the text, and a paragraph that stands twice."""
+    keys = [key_of(run.text) for run in found.runs[found.first : found.last + 1]]
+    times = Counter(keys)
+    whole = "\n".join(keys)
+    seen: set[str] = set()
+    for number in range(found.first, found.last + 1):
+        run, key = found.runs[number], keys[number - found.first]
+        if run in found.left or len(key) < 25:
+            continue
+        pulled = run.box.tag == "blockquote" or any(
+            box.tag in {"aside", "blockquote"} or PULLED.search(names_of(box)) for box in near_boxes(run, found.core)[:3]
+        )
+        if (pulled and len(key) < 500 and whole.count(key) > 1) or (times[key] > 1 and key in seen and len(key) > 60):
+            found.left[run] = "repeats a line of the text"
+        seen.add(key)
+
+
+def _leave_tail(found: Selection) -> None:
+    """What stands after words that end an article, and what is no text at its end."""
+    total = sum(weight(run.text) for run in found.runs[found.first : found.last + 1] if found.keeps(run))
+    rest = total
+    for number in range(found.first, found.last + 1):
+        run = found.runs[number]
+        if not found.keeps(run):
+            continue
+        if ends_article(run.text) and rest <= 0.3 * total and number > found.first:
+            for other in found.runs[number : found.last + 1]:
+                found.left.setdefault(other, "stands after the end of the article")
+            break
+        rest -= weight(run.text)
+    for run in reversed(found.runs[found.first : found.last + 1]):
+        if not found.keeps(run):
+            continue
+        text = run.text
+        if weight(text) < PROSE and run.box.tag != "pre" and (linked(run) > 0.8 or _is_date(text)):
+            found.left[run] = "a link or a date after the article"
+        else:
+            return
+
+
+def _leave_bare_heads(found: Selection) -> None:
+    """A heading that nothing follows heads something that was left out."""
+    after: Run | None = None
+    for run in reversed(found.runs[found.first : found.last + 1]):
+        if not found.keeps(run):
+            continue
+        if run.box.tag in HEADINGS and after is None:
+            found.left[run] = "heads something that is not printed"
+            continue
+        after = run
