@@ -57,6 +57,10 @@ class ReasonRow(CodeRow):
     """What helps: the holder's permission, other words of our own, a person who stands for it, or only what `mend` says."""
     sentences: tuple[str, ...] = ()
     """From the fullest to the barest, with `{names}` of values; () for a reason the edition gives, not the gate."""
+    action: str = ""
+    """What an editor can try before what helps against all reasons of its kind; "" where there is nothing."""
+    command: str = ""
+    """And the command that does it, of an `{article}`."""
     next_step: str = ""
     """What to do when a permission was just recorded and this still stands in the way; "" where nothing more helps."""
 
