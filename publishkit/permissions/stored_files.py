@@ -14,7 +14,6 @@ import zipfile
 import zlib
 from array import array
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -23,7 +22,7 @@ from typing import Any
 from unicodedata import unidata_version
 
 from publishkit import words
-from publishkit.disk import write_whole
+from publishkit.disk import keep, kept
 from publishkit.edition import withheld
 from publishkit.model.rights import Status
 from publishkit.permissions.stored_prints import Prints
@@ -140,13 +139,11 @@ def _article(root: Path, folder: Path, code: str) -> StoredArticle:
     pictures = {path.relative_to(folder).as_posix(): path for path in _picture_files(folder)}
     key = _key(code, texts, pictures)
     place = root / CACHE / issue / folder.name
-    kept = _kept(place, key)
-    if kept is None:
-        kept = _made(texts, pictures, key, Prints(root))
-        with suppress(OSError):  # the disk is full or refuses: it is made again next time
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(place, kept, flush=False)
-    return _parsed(issue, folder.name, kept)
+    made = kept(place, key)
+    if made is None:
+        made = _made(texts, pictures, Prints(root))
+        keep(place, key, made)
+    return _parsed(issue, folder.name, made)
 
 
 def _text_files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -186,17 +183,7 @@ def _key(code: str, texts: Mapping[str, bytes], pictures: Mapping[str, Path]) ->
     return sha256(json.dumps(marks).encode()).hexdigest()
 
 
-def _kept(place: Path, key: str) -> bytes | None:
-    """Return what was kept under *key*; None when it was made from other bytes, or is damaged."""
-    data = _bytes(place)
-    return data if data is not None and data[:64] == key.encode() and data[64:128] == _sum(data[128:]) else None
-
-
-def _sum(data: bytes) -> bytes:
-    return sha256(data).hexdigest().encode()
-
-
-def _made(texts: Mapping[str, bytes], pictures: Mapping[str, Path], key: str, prints: Prints) -> bytes:
+def _made(texts: Mapping[str, bytes], pictures: Mapping[str, Path], prints: Prints) -> bytes:
     rights = _rights(texts.get("rights.toml", b""))
     found = traces.traces(*(text for file in texts.items() for text in _words(*file)), *_captions(rights))
     head = {
@@ -207,11 +194,11 @@ def _made(texts: Mapping[str, bytes], pictures: Mapping[str, Path], key: str, pr
     rest = json.dumps(head).encode() + b"\n"
     for kind, values in zip("IQB", zip(*found, strict=True) if found else ((), (), ()), strict=True):
         rest += array(kind, values).tobytes()
-    return key.encode() + _sum(rest) + rest
+    return rest
 
 
-def _parsed(issue: str, slug: str, kept: bytes) -> StoredArticle:
-    head, _, packed = kept[128:].partition(b"\n")
+def _parsed(issue: str, slug: str, made: bytes) -> StoredArticle:
+    head, _, packed = made.partition(b"\n")
     told = json.loads(head)
     columns, at = [], 0
     for kind in "IQB":

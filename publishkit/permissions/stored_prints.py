@@ -1,12 +1,10 @@
 """Fingerprints of pictures, each made once: kept in the workspace under the hash of the picture's bytes."""
 
-from collections.abc import Sequence
-from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from publishkit.disk import write_whole
+from publishkit.disk import keep, kept
 from publishkit.rights import keypoints, likeness, picture_parts, ways
 
 CACHE = ".publishkit/prints"
@@ -26,19 +24,12 @@ class Prints:
     def of(self, data: bytes, digest: str) -> tuple[str, ...]:
         """Return them when the SHA-256 of *data* is known."""
         place = self._folder / digest[:2] / digest
-        with suppress(OSError, UnicodeDecodeError):
-            head, *marks = place.read_text("utf-8").splitlines()
-            if head == self._head(marks):
-                return tuple(marks)
-        marks = list(likeness.readable_fingerprints(data))
-        with suppress(OSError):  # the disk is full or refuses: they are made again next time
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(place, "\n".join((self._head(marks), *marks)).encode(), flush=False)
-        return tuple(marks)
-
-    def _head(self, marks: Sequence[str]) -> str:
-        """Return the first line of a file: other code, or a damaged line, and it does not fit."""
-        return sha256("\n".join((code(), *marks)).encode()).hexdigest()
+        before = kept(place, code())
+        if before is not None:
+            return tuple(before.decode().splitlines())
+        marks = likeness.readable_fingerprints(data)
+        keep(place, code(), "\n".join(marks).encode())
+        return marks
 
 
 @lru_cache(maxsize=1)
