@@ -1,4 +1,4 @@
-"""The article folders of a workspace, each read once: traces of what is stored there, kept under a key of its bytes.
+"""The article folders of a workspace, each read once: traces and fingerprints of what lies there, kept under a key of its bytes.
 
 What is kept says only where to look; it never decides anything. The key is the hash of `article.md`, `rights.toml` and
 everything in `source/`, and for pictures their size and time of change.
@@ -16,6 +16,7 @@ from array import array
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -25,14 +26,13 @@ from publishkit import words
 from publishkit.disk import keep, kept
 from publishkit.edition import withheld
 from publishkit.model.rights import Status
-from publishkit.permissions.stored_prints import Prints
-from publishkit.permissions.stored_prints import code as code_of_prints
-from publishkit.rights import facts, near_copy, traces
+from publishkit.rights import facts, keypoints, likeness, near_copy, picture_parts, traces, ways
 from publishkit.workspace.article import SOURCE_TEXTS
 from publishkit.workspace.folder import issue_ids
 from publishkit.workspace.front_matter import FENCE
 
 CACHE = ".publishkit/stored"
+PRINTS = ".publishkit/prints"
 FORM = "publishkit-stored/1"
 """A change of what is kept is a new number."""
 MOST = 20_000_000
@@ -130,6 +130,38 @@ def further_words(folder: Path) -> Iterator[str]:
             yield from _texts(_bytes(path) or b"")
 
 
+# --- fingerprints of pictures: made once, kept under the hash of the picture's bytes ----------------------------------
+
+
+class Prints:
+    """Makes the fingerprints of a picture, or finds them where they are kept."""
+
+    def __init__(self, root: Path) -> None:
+        """Keep them in the workspace *root*."""
+        self._folder = root / PRINTS
+
+    def __call__(self, data: bytes) -> tuple[str, ...]:
+        """Return the fingerprints of a picture's file; () for a drawing, a damaged file and what is no picture."""
+        return self.of(data, sha256(data).hexdigest())
+
+    def of(self, data: bytes, digest: str) -> tuple[str, ...]:
+        """Return them when the SHA-256 of *data* is known."""
+        place = self._folder / digest[:2] / digest
+        before = kept(place, _code_of_prints())
+        if before is not None:
+            return tuple(before.decode().splitlines())
+        marks = likeness.readable_fingerprints(data)
+        keep(place, _code_of_prints(), "\n".join(marks).encode())
+        return marks
+
+
+@lru_cache(maxsize=1)
+def _code_of_prints() -> str:
+    """Return a mark of the code by which fingerprints are made: other code makes others."""
+    own = (Path(module.__file__ or "").read_bytes() for module in (keypoints, ways, likeness, picture_parts))
+    return sha256(b"".join(own)).hexdigest()
+
+
 # --- one folder -------------------------------------------------------------------------------------------------------
 
 
@@ -171,7 +203,7 @@ def _code() -> str:
     """Return a mark of the code by which traces are made: other code makes others."""
     own = (Path(module.__file__ or "").read_bytes() for module in (words, near_copy, facts, traces, withheld))
     return sha256(
-        b"".join((*own, code_of_prints().encode(), unidata_version.encode(), sys.byteorder.encode()))
+        b"".join((*own, _code_of_prints().encode(), unidata_version.encode(), sys.byteorder.encode()))
     ).hexdigest()
 
 

@@ -25,13 +25,13 @@ from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import RightsStatement, Treatment
 from publishkit.permissions.stored_files import (
+    Prints,
     StoredArticle,
     StoredManifest,
     further_words,
     read_articles,
     read_manifests,
 )
-from publishkit.permissions.stored_prints import Prints
 from publishkit.proof.copied import Copied, first_letters
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.read.document import Reading
