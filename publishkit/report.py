@@ -328,7 +328,8 @@ def _actions(article: str, decision: Decision, codes: Sequence[str], *, may_be_o
         yield f"is it yours? `publishkit rights own {article} --pictures`"
     for row in REASONS.values():  # in the order of the table
         if row.action and row.code in codes:
-            yield f"{row.action}: `{row.command.format(article=article)}`"
+            step = row.action.format(article=article).removesuffix(".")
+            yield step[0].lower() + step[1:]  # one of several in a list
     yield from (TRY[treatment].format(article=article) for treatment in decision.alternatives if treatment in TRY)
     if any(REASONS[code].remedy == "claim" for code in codes):
         yield (
