@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Literal, NoReturn
 from unicodedata import bidirectional
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -263,6 +263,7 @@ def make_environment(templates: Mapping[str, Source]) -> ImmutableSandboxedEnvir
     environment.filters["plain"] = _plain
     environment.filters["whole_words"] = whole_words
     environment.globals["our"] = our
+    environment.globals["speech"] = speech
     environment.globals["spoken"] = spoken
     environment.globals["runs"] = runs
     return environment
@@ -330,8 +331,8 @@ def our(context: Context, words: str, **values: object) -> str:
     return isolated(told) if edition is not None and edition.dir == "rtl" else told
 
 
-def spoken(line: Line) -> Markup:
-    """Return the attributes of what holds a credit line: the language it is borrowed from.
+def spoken(line: Line | str) -> Markup:
+    """Return the attributes of what holds a credit line, or a word of the interface: the language it is borrowed from.
 
     A line of one piece, such as somebody's © line, runs as its own letters do.
 
@@ -341,6 +342,8 @@ def spoken(line: Line) -> Markup:
     >>> spoken((Span(text="© 2026 Ada"),))
     Markup(' dir="ltr"')
     """
+    if isinstance(line, str):
+        return tongue(getattr(line, "lang", ""))
     if borrowed := next((span.lang for span in line if span.lang), ""):
         return tongue(borrowed)
     return Markup(' dir="{}"').format(runs(plain(line))) if len(line) == 1 else Markup("")
@@ -360,8 +363,26 @@ def tongue(language: str) -> Markup:
     """Return the attributes of an element whose words are borrowed from *language*; none for ""."""
     if not language:
         return Markup("")
-    direction = "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
-    return Markup(' lang="{}" dir="{}"').format(language, direction)
+    return Markup(' lang="{}" dir="{}"').format(language, _direction(language))
+
+
+def speech(language: str, around: str) -> Markup:
+    """Return the attributes of an element whose words are in *language*, where those around it are in *around*.
+
+    >>> speech("nl", "en"), speech("ar", "en"), speech("en", "en")
+    (Markup(' lang="nl"'), Markup(' lang="ar" dir="rtl"'), Markup(''))
+    """
+    if language == around:
+        return Markup("")
+    turned = _direction(language) != _direction(around)
+    return tongue(language) if turned else Markup(' lang="{}"').format(language)
+
+
+def _direction(language: str) -> str:
+    try:
+        return "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
 
 
 def isolated(words: str) -> str:

@@ -109,7 +109,7 @@ def test_what_is_free_in_one_country_only_is_labelled_so(language: str) -> None:
     facts = CreditFacts(use="full", words=words, authors="", published="", license=shown, house="", year="2026")
     label = item_label(RightsStatement(status=Status.PUBLIC_DOMAIN_US_ONLY), facts)
     assert label != item_label(RightsStatement(status=Status.PUBLIC_DOMAIN), facts)
-    assert re.search(r"US|EUA|EE\. UU\.|États-Unis|Stati Uniti", label)
+    assert re.search(r"US|EUA|de VS|EE\. UU\.|États-Unis|Stati Uniti", label)
 
 
 def test_the_same_notice_is_printed_once_and_referred_to(editions: dict[str, Edition]) -> None:
