@@ -107,7 +107,10 @@ def credit_texts(lines: Sequence[Line], later: Sequence[Line] = (), *, turned: b
     What *later* lines lead to is left to them.
 
     >>> from publishkit.model.edition import Span
-    >>> exact, address = (Span(text="Ada for The Quay", href="https://a.example/"),), Span(text="Tides", href="https://a.example/")
+    >>> exact, address = (
+    ...     (Span(text="Ada for The Quay", href="https://a.example/"),),
+    ...     Span(text="Tides", href="https://a.example/"),
+    ... )
     >>> credit_texts([exact, (Span(text="Source: "), address)])
     ['Ada for The Quay', 'Source: Tides\n  https://a.example/']
     """
