@@ -173,7 +173,8 @@ def _rights(item: ClearedItem) -> Iterator[Finding]:
     duties = {duty.code for decision in item.decisions.values() for duty in decision.duties}
     if "D-LINK-SOURCE" in duties and not item.article.text_rights.source_url:
         message = "the address of the original is missing; the credit carries no link"
-        where, hint = f"{item.article.place}/article.md", "add `source_url`"
+        where = f"{item.article.place}/article.md"
+        hint = f"give it: `publishkit rights set {item.article.slug} source_url=https://…`"
         yield Finding(code="W-NO-SOURCE-URL", severity="warning", where=where, message=message, hint=hint)
 
 

@@ -13,7 +13,8 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Line, Note, plain
 from publishkit.model.rights import Channel
 from publishkit.render.base import context
-from publishkit.theme.load import Theme, isolated
+from publishkit.theme.load import Theme
+from publishkit.theme.speech import isolated
 
 NAME = "email.txt"
 WIDTH = 72
@@ -102,7 +103,7 @@ def credit_text(line: Line, first: str = "", *, turned: bool = False, told: Coll
 
 
 def credit_texts(lines: Sequence[Line], later: Sequence[Line] = (), *, turned: bool = False) -> Sequence[str]:
-    """Return the credits of an item, each address once: under our own sentence, else under the first that leads there.
+    r"""Return the credits of an item, each address once: under our own sentence, else under the first that leads there.
 
     What *later* lines lead to is left to them.
 
