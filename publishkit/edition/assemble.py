@@ -225,6 +225,7 @@ def _change(entry: Revision, item: Item, house: House) -> Change:
         head=_head(entry, house),
         note=entry.note,
         picture=bool(entry.picture),
+        lang=item.title_lang or item.lang,
     )
 
 

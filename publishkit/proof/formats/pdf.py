@@ -259,7 +259,7 @@ RULES = (
         code="P005",
         severity="error",
         says=re.compile(r"Image .* has no required alt|Missing required"),
-        hint="add `alt` to the picture in rights.toml, or mark it `decorative = true`",
+        hint='`publishkit rights set ARTICLE PICTURE alt="…"` says what it shows; one that only adorns is `decorative=true`',
     ),
     Rule(
         code="P006",
