@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -44,7 +45,13 @@ IsOwn = Annotated[bool, typer.Option("--own", help="It is ours, text and picture
 Summary = Annotated[
     str, typer.Option(metavar="TEXT", help="A brief at once: our own words about it; - reads standard input.")
 ]
-By = Annotated[str, typer.Option(metavar="NAME", help="Who wrote the summary; or who says that it is ours.")]
+By = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="With --summary: who wrote it. With --own: who says that it is ours; recorded, not printed.",
+    ),
+]
 Because = Annotated[
     str, typer.Option(metavar="TEXT", help="With --own: why it is ours, when other evidence speaks against it.")
 ]
@@ -80,7 +87,7 @@ def add(  # noqa: PLR0917  one argument for each option
         url=url,
         slug=slug,
         brief=Brief(summary=read_words(summary), by=by) if summary else None,
-        own=Own(pictures=True, by=by, because=because) if own else None,
+        own=Own(pictures=True, by=by, because=because, at=datetime.now(tz=UTC).replace(microsecond=0)) if own else None,
     )
     folder = _issue(workspace, issue, needed=not dry_run)
     done, codes = _take(sources, wanted, folder, write=not dry_run, as_json=as_json)

@@ -29,10 +29,11 @@ from publishkit.disk import write_whole
 from publishkit.errors import InputError, Problem, RightsError
 from publishkit.model.issue import Issue
 from publishkit.press.arrange import Brief
-from publishkit.press.editing import MARK, Said, locked, refuse_new
+from publishkit.press.editing import MARK, Said, refuse_new
 from publishkit.press.state_rights import Own, state_own
 from publishkit.press.take import EVIDENCE, Taken, take
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
+from publishkit.workspace.lock import locked
 from publishkit.workspace.manifest import append_entry, find_entry, parse_manifest, set_entry
 from publishkit.workspace.parse import decode_text, parse_toml
 from publishkit.workspace.rights_file import read_rights_values, rights_values, update_rights, write_rights

@@ -9,8 +9,9 @@ import pytest
 
 from publishkit.errors import ExternalError, InputError
 from publishkit.press.arrange import Brief, Destination, make_brief, move, remove, rename
-from publishkit.press.editing import LOCK, Draft, edit
+from publishkit.press.editing import Draft, edit
 from publishkit.workspace.load import load_issue
+from publishkit.workspace.lock import LOCK
 from publishkit.workspace.outline import read_outline
 from tests.support.command import files_of, run
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
@@ -280,7 +281,7 @@ def test_every_error_of_a_command_is_one_line_with_a_way_out(root: Path) -> None
         ("list", "2026-w99"),
         ("status", "2026-w99"),
         ("rights", "own", "nothing"),
-        ("rights", "own", "1", "--by", "Jo"),
+        ("rights", "own", "1", "--because", "We paid for it."),
         ("rights", "confirm", "nothing"),
         ("rights", "set", "1", "status=oun"),
         ("rights", "set", "1", "statsu=own"),
