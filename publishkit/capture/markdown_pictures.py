@@ -18,7 +18,8 @@ from publishkit.capture.extracted import Dropped, FoundPicture, Readers, ending_
 CARRIED = re.compile(r"data:image/[^,]{0,200},", re.IGNORECASE)
 """How the address of a picture begins that is the picture itself (RFC 2397)."""
 IN_LINE = re.compile(
-    r"!\[(?P<alt>[^\]\n]{0,1000})\](?:\(\s*<?(?P<address>data:image/[^)]*)\)|\[(?P<label>[^\]\n]{0,1000})\])?", re.IGNORECASE
+    r"!\[(?P<alt>[^\]\n]{0,1000})\](?:\(\s*<?(?P<address>data:image/[^)]*)\)|\[(?P<label>[^\]\n]{0,1000})\])?",
+    re.IGNORECASE,
 )
 SHOWN = 60
 """Characters of such an address that are told."""

@@ -120,6 +120,9 @@ def _take(
         if added.unclaimed:
             codes.append(added.unclaimed.exit_code)
             _tell(added.unclaimed, source, as_json=False)
+            if isinstance(added.unclaimed, InputError):
+                way = f"mend this, then `publishkit rights own {added.slug} --pictures`"
+                typer.echo(f"publishkit: {added.slug} is in the issue, and not stated as ours yet ({way})", err=True)
     return done, codes
 
 
@@ -245,7 +248,8 @@ def _print_standing(folder: Path, done: "list[Added]") -> None:
         found = issue_status(folder.parent.parent, folder.name)
     except InputError:
         return
-    for problem in found.problems:
+    told = {str(problem) for one in done if one.unclaimed for problem in one.unclaimed.problems}
+    for problem in (one for one in found.problems if str(one) not in told):
         typer.echo(f"publishkit: {problem}", err=True)
     stands = [(added, one) for added in done if added.slug and (one := found.of(added.slug))]
     for added, one in stands:

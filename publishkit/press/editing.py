@@ -1,6 +1,7 @@
 """Edit files of the workspace: all of what a command changes or nothing, one command at a time, and a sentence for each change."""
 
 import difflib
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from publishkit.disk import write_whole
+from publishkit.disk import read_file, write_whole
 from publishkit.errors import InputError, Problem
 from publishkit.workspace.folder import inside, told_unreadable, told_unwritable
 from publishkit.workspace.lock import held
@@ -62,8 +63,8 @@ class Draft:
         return decode_text(self._bytes(place), place)
 
     def holds(self, place: str) -> bool:
-        """Whether there is such a file."""
-        return place in self._files or (self.root / place).is_file()
+        """Whether something stands there, be it no file: then what reads it says so."""
+        return place in self._files or os.path.lexists(self.root / place)
 
     def write(self, place: str, text: str, sentence: str = "") -> None:
         """Let the file at *place* hold *text*, and say so in a sentence when it changes."""
@@ -135,7 +136,7 @@ class Draft:
             path = inside(self.root, place, place)
             if not path.exists():
                 raise InputError(Problem(place=place, message="is missing"))
-            return path.read_bytes()
+            return read_file(path)
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from publishkit.disk import read_file
 from publishkit.model.decision import Claim
 from publishkit.model.statement import BRIEFLIKE
 
@@ -357,7 +358,7 @@ def read_earlier(root: Path, edition: str, day: date, slugs: Slugs) -> Earlier:
     A ledger that is missing or cannot be read says nothing: `rights ledger --check` is what tells of that.
     """
     try:
-        lines, _half = split((root / LEDGER).read_bytes())
+        lines, _half = split(read_file(root / LEDGER))
     except OSError:
         return NOTHING_EARLIER
     before = earlier_use(records(lines), edition, day, slugs)
