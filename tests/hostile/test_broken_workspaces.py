@@ -77,17 +77,32 @@ def file_at(place: str) -> Damage:
 
 def folder_at(place: str) -> Damage:
     """Put a folder where a file should be."""
-    return lambda root: (gone(place)(root), (root / place).mkdir(parents=True))
+
+    def damage(root: Path) -> None:
+        gone(place)(root)
+        (root / place).mkdir(parents=True)
+
+    return damage
 
 
 def circle_at(place: str) -> Damage:
     """Put a link there that leads to itself."""
-    return lambda root: (gone(place)(root), (root / place).symlink_to((root / place).name))
+
+    def damage(root: Path) -> None:
+        gone(place)(root)
+        (root / place).symlink_to((root / place).name)
+
+    return damage
 
 
 def pipe_at(place: str) -> Damage:
     """Put a pipe there, from which nothing ever comes."""
-    return lambda root: (gone(place)(root), (root / place).parent.mkdir(exist_ok=True), os.mkfifo(root / place))
+
+    def damage(root: Path) -> None:
+        gone(place)(root)
+        os.mkfifo(root / place)
+
+    return damage
 
 
 def all_of(*damages: Damage) -> Damage:
@@ -186,7 +201,7 @@ FINE: dict[str, Damage] = {
     "a ledger in a circle": circle_at(LEDGER),
     "the lock of a process that died": holds(".publishkit/edit.lock", b"publishkit\n"),
     "a file for the finished editions": file_at(OUT),
-    "a folder with no name": lambda root: os.mkdir(os.fsencode(root / f"{ISSUE}/articles") + b"/\xff\xfe"),
+    "a folder with no name": lambda root: (root / f"{ISSUE}/articles" / os.fsdecode(b"\xff\xfe")).mkdir(),
 }
 """What stops no editor from clearing an article."""
 
