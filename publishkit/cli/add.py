@@ -91,7 +91,7 @@ def add(  # noqa: PLR0917  one argument for each option
     )
     folder = _issue(workspace, issue, needed=not dry_run)
     done, codes = _take(sources, wanted, folder, write=not dry_run, as_json=as_json)
-    if folder and not dry_run and not as_json:
+    if folder and done and not dry_run and not as_json:
         _print_standing(folder, done)
     if codes:
         raise typer.Exit(codes[0])

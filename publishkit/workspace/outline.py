@@ -164,8 +164,10 @@ def outline_entries(root: Path, folder: str) -> tuple[Listed, ...]:
 
 
 def _no_issue(root: Path, issue_id: str) -> InputError:
-    near = get_close_matches(issue_id, issue_ids(root), n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else f"`publishkit new {issue_id}` makes it"
+    known = issue_ids(root)
+    near = get_close_matches(issue_id, known, n=1, cutoff=0.5)
+    there = f"there is {', '.join(known[-3:])}; " if known else ""
+    hint = f"did you mean {near[0]}?" if near else f"{there}`publishkit new {issue_id}` makes it"
     return InputError.at(f"issues/{issue_id}", "there is no such issue", hint)
 
 
