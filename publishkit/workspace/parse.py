@@ -68,7 +68,7 @@ def decode_text(data: bytes, place: str) -> str:
         raise InputError.at(
             place, f"is {len(data):,} bytes; the limit is {MAX_BYTES:,}", "put long material into several articles"
         )
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and _is_utf16(data):
         raise InputError.at(place, "is UTF-16, not UTF-8", "save it with the encoding UTF-8")
     if b"\0" in data or data[:4] in (b"PK\x03\x04", b"%PDF"):
         raise InputError.at(
@@ -81,6 +81,13 @@ def decode_text(data: bytes, place: str) -> str:
         raise InputError.at(place, f"is not UTF-8 (line {line})", "save it with the encoding UTF-8") from cause
     refuse_letters(text, place)
     return text
+
+
+def _is_utf16(data: bytes) -> bool:
+    try:
+        return bool(data.decode("utf-16"))
+    except UnicodeDecodeError:
+        return False
 
 
 def parse_toml(data: bytes, kind: type[T], place: str) -> T:
