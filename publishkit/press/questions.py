@@ -1,6 +1,5 @@
 """Five plain questions about an article, each answered in a line; their answers end in the edits that other commands make."""
 
-import os
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +16,7 @@ from publishkit.press.state_rights import Own, picture_files, state_own
 from publishkit.rights.license import read_license
 from publishkit.rights.profiles import load_profiles
 from publishkit.rights.proposal import CLEARING
-from publishkit.workspace.folder import told_unreadable
+from publishkit.workspace.folder import stands, told_unreadable
 from publishkit.workspace.outline import read_outline
 from publishkit.workspace.parse import decode_text
 
@@ -205,7 +204,7 @@ def facts_of(root: Path, issue_id: str, article: str) -> tuple[str, Facts]:
     one = read_outline(root, issue_id).find(article)
     place = f"issues/{issue_id}/articles/{one.slug}/rights.toml"
     with told_unreadable(root, place):
-        text = decode_text(read_file(root / place), place) if os.path.lexists(root / place) else ""
+        text = decode_text(read_file(root / place), place) if stands(root / place) else ""
     shown = one.use in FULL_USES and one.pictures
     try:
         state_own(root, issue_id, one.slug, Own(), write=False)

@@ -3,7 +3,6 @@
 import gzip
 import io
 import json
-import os
 import warnings
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,7 +25,7 @@ from publishkit.workspace.consistency import (
     check_rights,
     long_in_article,
 )
-from publishkit.workspace.folder import CONFIG, inside, told_unreadable, unreadable
+from publishkit.workspace.folder import CONFIG, inside, stands, told_unreadable, unreadable
 from publishkit.workspace.front_matter import FENCE, load_yaml, numbered_in_head
 from publishkit.workspace.parse import (
     OVERRIDE,
@@ -63,7 +62,7 @@ class Reader:
     def holds(self, relative: str) -> bool:
         """Whether there is such a file."""
         with told_unreadable(self.root, relative):
-            return relative in self.instead or os.path.lexists(self.root / relative)
+            return relative in self.instead or stands(self.root / relative)
 
     def __call__(self, relative: str) -> bytes:
         """Return the bytes of a file.

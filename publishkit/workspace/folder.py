@@ -1,5 +1,6 @@
 """Where a workspace is, what issues it holds, how its folders are named, and that no path leaves it."""
 
+import errno
 import os
 import re
 import shutil
@@ -68,8 +69,25 @@ def issue_ids(root: Path) -> tuple[str, ...]:
         if os.path.lexists(folder) and not folder.is_dir():
             hint = "issues are folders in it; bring it back from a backup or with git"
             raise InputError(Problem(place="issues", message="is no folder", hint=hint))
-        names = [path.name for path in folder.glob("*/") if os.path.lexists(path / "issue.toml")]
+        paths = folder.iterdir() if folder.is_dir() else ()
+        names = [path.name for path in paths if stands(path / "issue.toml")]
     return tuple(sorted(name for name in names if ISSUE_ID.fullmatch(name)))
+
+
+def stands(path: Path) -> bool:
+    """Return whether something stands there, be it no file or a link that leads nowhere: what reads it says so.
+
+    Raises:
+        OSError: we are not let to look.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path.is_symlink()
+    except OSError as cause:
+        if cause.errno != errno.ELOOP:
+            raise
+    return True
 
 
 @contextmanager
@@ -126,7 +144,8 @@ def newest_issue(root: Path) -> str:
 
 def _no_issue(root: Path) -> InputError:
     with told_unreadable(root, "issues"):
-        folders = sorted(path.name for path in (root / "issues").glob("*/") if ISSUE_ID.fullmatch(path.name))
+        paths = (root / "issues").iterdir() if (root / "issues").is_dir() else ()
+        folders = sorted(path.name for path in paths if path.is_dir() and ISSUE_ID.fullmatch(path.name))
     if folders:
         place, hint = f"issues/{folders[-1]}/issue.toml", "bring it back, or `publishkit new` makes another issue"
         return InputError(Problem(place=place, message="is missing, or cannot be opened", hint=hint))

@@ -1,6 +1,5 @@
 """What an issue's manifest names, read without asking whether all is well: enough to find an article by what people call it."""
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Any
 from publishkit.disk import read_file
 from publishkit.errors import InputError, Problem
 from publishkit.words import Folding
-from publishkit.workspace.folder import inside, issue_ids, told_unreadable
+from publishkit.workspace.folder import inside, issue_ids, stands, told_unreadable
 from publishkit.workspace.front_matter import peek_head
 from publishkit.workspace.parse import decode_text, toml_tree
 
@@ -138,7 +137,7 @@ def read_outline(root: Path, issue_id: str) -> Outline:
     folder = f"issues/{issue_id}"
     place = f"{folder}/issue.toml"
     with told_unreadable(root, place):
-        if not os.path.lexists(root / place):
+        if not stands(root / place):
             raise _no_issue(root, issue_id)
         text = decode_text(read_file(inside(root, place, place)), place)
     tree = toml_tree(text, place)
