@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 AT_FDCWD = -100
@@ -290,3 +291,26 @@ def _age(path: Path) -> float:
     """Return the seconds since *path* was written, by the clock of the disk it is on."""
     with tempfile.TemporaryFile(dir=path.parent) as now:
         return os.fstat(now.fileno()).st_mtime - path.stat().st_mtime
+
+
+# --- what was made once and is kept -----------------------------------------------------------------------------------
+
+
+def keep(place: Path, key: str, data: bytes) -> None:
+    """Keep *data* at *place*, made from what *key* stands for; where the disk is full or refuses, it is made again next time."""
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(place, _mark(key, data) + b"\n" + data, flush=False)
+
+
+def kept(place: Path, key: str) -> bytes | None:
+    """Return what `keep` put at *place*; None when nothing is there, it was made from something else, or it is damaged."""
+    try:
+        mark, _, data = place.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return data if mark == _mark(key, data) else None
+
+
+def _mark(key: str, data: bytes) -> bytes:
+    return sha256(key.encode() + b"\n" + data).hexdigest().encode()

@@ -20,9 +20,9 @@ from publishkit.model.issue import Issue
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
 from publishkit.rights.credit import FULL_USES
+from publishkit.rights.earlier import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.reasons import REASONS
-from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.picture_credit import picture_words
 from publishkit.rights.profiles import excluded_sign, load_profiles, proposal_in_words
 from publishkit.rights.proposal import claim_command, may_be_ours
