@@ -39,6 +39,18 @@ class LockHeldError(OSError):
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file; a pipe or a device, which may never end, is not read.
+
+    Raises:
+        OSError: it is missing, is none, or cannot be read.
+    """
+    kind = path.stat().st_mode
+    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+        raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
+    return path.read_bytes()
+
+
 def write_whole(path: Path, data: bytes, *, mode: int | None = None, flush: bool = True) -> None:
     """Write a file so that it is as before or complete, also when this process is killed or the power is cut.
 

@@ -9,7 +9,6 @@ import io
 import json
 import re
 import sys
-import tomllib
 import zipfile
 import zlib
 from array import array
@@ -23,13 +22,15 @@ from typing import Any
 from unicodedata import unidata_version
 
 from publishkit import words
-from publishkit.disk import keep, kept
+from publishkit.disk import keep, kept, read_file
 from publishkit.edition import withheld
+from publishkit.errors import InputError
 from publishkit.model.rights import Status
 from publishkit.rights import facts, keypoints, likeness, near_copy, picture_parts, traces, ways
 from publishkit.workspace.article import SOURCE_TEXTS
 from publishkit.workspace.folder import issue_ids
 from publishkit.workspace.front_matter import FENCE
+from publishkit.workspace.parse import toml_tree
 
 CACHE = ".publishkit/stored"
 PRINTS = ".publishkit/prints"
@@ -100,8 +101,9 @@ def read_manifests(root: Path) -> Iterator[StoredManifest]:
     """Yield what the manifests say in our own words."""
     for issue in issue_ids(root):
         try:
-            told = tomllib.loads((root / "issues" / issue / "issue.toml").read_text("utf-8"))
-        except (OSError, ValueError):
+            place = f"issues/{issue}/issue.toml"
+            told = toml_tree(_decoded(read_file(root / place)), place)
+        except (OSError, InputError):
             continue
         if isinstance(day := told.get("date"), date):
             hashes = frozenset(traces.hash_of(run) for text in _own_words(told) for run in traces.runs(text))
@@ -254,8 +256,8 @@ def _picture(name: str, path: Path, prints: Prints) -> tuple[str, str, tuple[str
 
 def _rights(data: bytes) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(_decoded(data))
-    except ValueError:
+        return toml_tree(_decoded(data), "rights.toml")
+    except InputError:
         return {}
 
 
@@ -267,7 +269,8 @@ def _table(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _captions(rights: Mapping[str, Any]) -> Iterator[str]:
     pictures = rights.get("picture")
     for picture in pictures if isinstance(pictures, list) else ():
-        yield from (text for name in ("caption", "alt") if isinstance(text := picture.get(name), str))
+        told = picture if isinstance(picture, Mapping) else {}
+        yield from (text for name in ("caption", "alt") if isinstance(text := told.get(name), str))
 
 
 # --- words of any stored file -----------------------------------------------------------------------------------------

@@ -30,12 +30,12 @@ from publishkit.permissions.what_if import (
     statement_of,
     used_in_full,
 )
-from publishkit.press.editing import held
 from publishkit.press.reread import rights_of
 from publishkit.rights.phrases import holder_name, long_date
 from publishkit.send.letter.headers import Draft, draft_message
 from publishkit.workspace.evidence import REQUESTS, evidence_folder, free_request, write_evidence
 from publishkit.workspace.load import Planned, load_issue
+from publishkit.workspace.lock import held
 from publishkit.workspace.permission_record import edited_rights, record_request, write_edited
 
 HOUR = time(6, tzinfo=UTC)

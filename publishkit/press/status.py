@@ -239,7 +239,8 @@ def _mending(problem: Problem, slug: str, number: int, issue: str) -> Missing:
             command=command,
             stops=True,
         )
-    told = f"{name}, line {problem.line}: {key}: {problem.message}" if problem.line else f"{name}: {problem.message}"
+    where = f"{name}, line {problem.line}" if problem.line else name
+    told = f"{where}: {key}: {problem.message}" if problem.line and key else f"{where}: {problem.message}"
     return Missing(sentence=f"{told} ({problem.hint})" if problem.hint else told, command=command, stops=True)
 
 
