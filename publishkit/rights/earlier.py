@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from publishkit.disk import read_file
 from publishkit.model.decision import Claim
 from publishkit.model.statement import BRIEFLIKE
 from publishkit.rights.ledger import LEDGER, records, split
@@ -37,7 +38,7 @@ def read_earlier(root: Path, edition: str, day: date, slugs: Slugs) -> Earlier:
     A ledger that is missing or cannot be read says nothing: `rights ledger --check` is what tells of that.
     """
     try:
-        lines, _half = split((root / LEDGER).read_bytes())
+        lines, _half = split(read_file(root / LEDGER))
     except OSError:
         return NOTHING_EARLIER
     before = earlier_use(records(lines), edition, day, slugs)
