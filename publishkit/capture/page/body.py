@@ -9,15 +9,13 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Block, Dropped
 from publishkit.capture.markdown import block_text, escape
-from publishkit.capture.page.inline import Span, Style, markdown, plain
+from publishkit.capture.page.inline import Span, Style, markdown
 from publishkit.capture.page.notes import Notes
 from publishkit.capture.page.outline import EMBEDS, Box, Run
-from publishkit.capture.page.select import HEADINGS, Selection
+from publishkit.capture.page.select import BREAK, HEADINGS, Selection
 from publishkit.capture.page.tree import squeeze, text_of
 
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
-BREAK = re.compile(r"[\s*·•●○∙⁂❦☙~#=_+–—-]{1,24}")
-"""A paragraph of nothing but signs parts sections."""
 LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:?|sourceCode)[-\s]?([a-z][a-z0-9+#-]{0,20})", re.IGNORECASE)  # fmt: skip
 ADS = re.compile(r"doubleclick|googlesyndication|googletagmanager|adservice|amazon-adsystem|/ads?[/.]|\bads?\.|criteo|taboola|outbrain|recaptcha|consent|cookie", re.IGNORECASE)  # fmt: skip
 PLAYERS: Mapping[str, str] = {
@@ -47,7 +45,7 @@ class Writer:
     def blocks(self, whole: Box) -> tuple[Block, ...]:
         """Return the body of the page, its notes at the end."""
         blocks = _within(list(self._of_box(whole)))
-        return (*_levelled(blocks), *self._note_blocks(whole))
+        return (*blocks, *self._note_blocks(whole))
 
     # --- blocks ---
 
@@ -78,9 +76,11 @@ class Writer:
             if not isinstance(piece, str):
                 for element in piece.iter():
                     yield from self._figures(element)
-        if run.text and BREAK.fullmatch(run.text) and run not in self.selection.left:
+        if not self.selection.keeps(run):
+            return
+        if BREAK.fullmatch(run.text):
             yield Block(kind="rule", markdown="* * *", written=True)
-        elif self.selection.keeps(run):
+        else:
             yield _heading(run) if run.box.tag in HEADINGS else _paragraph(run)
 
     def _figures(self, element: HtmlElement) -> Iterator[Block]:
@@ -255,10 +255,6 @@ def _within(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def _levelled(blocks: Sequence[Block]) -> Iterator[Block]:
-    yield from blocks
-
-
 def _heading(run: Run) -> Block:
     spans = [Span(s.text, s.style._replace(strong=False), s.kind) if s.kind != "break" else Span(" ") for s in run.spans]
     text = " ".join(run.text.split("\n"))
@@ -266,7 +262,8 @@ def _heading(run: Run) -> Block:
 
 
 def _paragraph(run: Run) -> Block:
-    return Block(kind="paragraph", text=run.text, markdown=block_text(markdown(run.spans)), written=True)
+    spans = [Span(s.text, s.style._replace(strong=True), s.kind) for s in run.spans] if run.box.tag == "summary" else run.spans
+    return Block(kind="paragraph", text=run.text, markdown=block_text(markdown(spans)), written=True)
 
 
 def _parts(item: Box) -> Iterator[Box | Run]:

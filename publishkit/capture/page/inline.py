@@ -18,6 +18,7 @@ CODE = frozenset({"code", "kbd", "samp", "tt"})
 UNSEEN = frozenset("script style template svg head title textarea select button input meta link rp noscript object canvas map".split())
 """Elements without words of their own for a reader."""
 SPACES = re.compile(r"[ \t\r\n\f\v]+")
+EDGE = " \u00a0"
 NOTHING = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """What no reader sees: soft hyphens, zero-width spaces, marks of the byte order."""
 
@@ -48,12 +49,15 @@ class Style(NamedTuple):
     code: bool = False
 
 
+PLAIN = Style()
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Some words in one style, a line break, or the mark of a note."""
 
     text: str
-    style: Style = Style()
+    style: Style = PLAIN
     kind: Literal["words", "break", "note"] = "words"
 
 
@@ -71,7 +75,7 @@ class Reading:
     """Whether an element is no part of the line: a picture's box, a hidden one."""
 
 
-def read_spans(pieces: Iterable[HtmlElement | str], reading: Reading, style: Style = Style()) -> tuple[Span, ...]:
+def read_spans(pieces: Iterable[HtmlElement | str], reading: Reading, style: Style = PLAIN) -> tuple[Span, ...]:
     """Return the words of texts and inline elements, spaces made single as a browser shows them."""
     return tuple(_squeezed(_of_pieces(pieces, reading, style)))
 
@@ -247,7 +251,7 @@ def read_classes(tree: HtmlElement) -> Mapping[str, Style]:
     for sheet in tree.iter("style"):
         for name, declarations in RULE.findall((sheet.text or "")[:MAX_SHEET]):
             style = css_style(declarations)
-            if style != Style():
+            if style != PLAIN:
                 found[name] = style
     return found
 
@@ -298,6 +302,7 @@ def _squeezed(spans: Iterable[Span]) -> Iterator[Span]:
             space = False
         else:
             text = SPACES.sub(" ", span.text)
+            text = text.lstrip(EDGE) if space and (not kept or kept[-1].kind == "break") else text
             text = text[1:] if space and text.startswith(" ") else text
             if not text:
                 continue
@@ -316,7 +321,7 @@ def _squeezed(spans: Iterable[Span]) -> Iterator[Span]:
 def _trim(spans: list[Span]) -> None:
     """Take the space off the end of the line that is written."""
     while spans and spans[-1].kind == "words":
-        text = spans[-1].text.rstrip(" ")
+        text = spans[-1].text.rstrip(EDGE)
         if text:
             spans[-1] = Span(text, spans[-1].style)
             return

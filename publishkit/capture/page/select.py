@@ -14,7 +14,7 @@ from publishkit.capture.page.outline import Box, Run
 from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import DENSE, STOPS
 
-CORE = 0.2
+CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
 PROSE = 80
 """Weight of a run that is surely prose."""
@@ -22,7 +22,10 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ASIDE = frozenset({"aside", "nav", "footer", "form", "dialog", "menu"})
 SIGN_UP = re.compile(r"newsletter|subscri|sign-?up|paywall|piano|regwall|promo|donat|membership|abo-|app-?download|push-?notif|advert|(?:^|[\s_-])ads?(?:[\s_-]|$)|sponsor", re.IGNORECASE)  # fmt: skip
 RELATED = re.compile(r"related|recommend|teaser|read-?(?:more|also|next)|more-?(?:from|on|stories)|most-?(?:read|popular)|outbrain|taboola|trending|see-?also|inline-?(?:story|link)|article-?link|story-?link", re.IGNORECASE)  # fmt: skip
-SHARE = re.compile(r"(?:^|[\s_-])(?:share|social|sharing|toolbar|print|comments?|breadcrumbs?|tags?|topics?|keywords|pagination|toc|table-of-contents|mw-editsection|hatnote|infobox|navbox|ambox|metadata|noprint)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
+APART = re.compile(r"(?:^|[\s_-])(?:share-?(?:bar|buttons?|tools)|social-?(?:share|links|media)|breadcrumbs?|pagination|toc|table-of-contents|mw-editsection|hatnote|infobox|navbox|ambox|noprint|comments?-?(?:list|section|form|area))(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
+BREAK = re.compile(r"[\s*·•●○∙⁂❦☙~#=_+–—-]{1,24}")
+"""A paragraph of nothing but signs parts sections."""
+PULLED_OUT = re.compile(r"pull-?(?:ed-?)?quote", re.IGNORECASE)
 WRITER = re.compile(r"(?:author|writer|journalist|contributor)s?[-_]*(?:bio|box|card|info|about|profile|block|description|meta|teaser)|(?:about|bio)[-_]*(?:the[-_]*)?(?:author|writer)|(?:^|[\s_-])(?:bio|biography|author-?description)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 PULLED = re.compile(r"pull-?(?:ed)?-?(?:quote|out)|blockquote-?(?:pull|feature)|call-?out|(?:^|[\s_-])quote|zitat|citation|destaque|ausriss", re.IGNORECASE)  # fmt: skip
 
@@ -54,15 +57,17 @@ class Selection:
     left: dict[Run, str] = field(default_factory=dict)
     """Run -> why it is not printed."""
 
+    printed: set[Run] = field(default_factory=set)
+    """What is left of the area."""
+
     def keeps(self, run: Run) -> bool:
         """Whether the run is printed."""
-        return run in self._inside and run not in self.left
+        return run in self.printed
 
-    @property
-    def _inside(self) -> Collection[Run]:
-        return self._area
-
-    _area: set[Run] = field(default_factory=set)
+    def leave(self, run: Run, reason: str) -> None:
+        """Take a run out of what is printed."""
+        self.printed.discard(run)
+        self.left[run] = reason
 
 
 def weight(text: str) -> int:
@@ -81,12 +86,10 @@ def select_runs(whole: Box, known: Known) -> Selection:
     first = next((number for number in marked if number > title), marked[-1])
     core = core_boxes(runs)
     found = Selection(runs, min(first, title + 1), marked[-1], core)
-    found._area = set(runs[found.first : found.last + 1])
+    found.printed = {run for run in runs[found.first : found.last + 1] if not _is_taken(run, taken)}
     for number in range(found.first, found.last + 1):
-        run = runs[number]
-        reason = "" if _is_taken(run, taken) else _reason(run, number, found, known)
-        if reason:
-            found.left[run] = reason
+        if runs[number] in found.printed and (reason := _reason(runs[number], number, found, known)):
+            found.leave(runs[number], reason)
     _leave_head(found, title, known)
     _leave_repeated(found)
     _leave_tail(found)
@@ -109,34 +112,42 @@ def _title_at(runs: Sequence[Run], marked: Sequence[int], known: Known) -> int:
 def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
     """Why a run is not printed, "" when nothing speaks against it."""
     key, text = key_of(run.text), run.text
+    if not key and BREAK.fullmatch(text):
+        return ""
     if key and key in {key_of(known.title), key_of(known.kicker)}:
         return "stands above as title or kicker"
     near = near_boxes(run, found.core)
     if not run.marked and not _belongs(run, number, found.runs, near):
         return _why_unmarked(run, near)
-    if run.box.tag in HEADINGS and run.marked and not is_furniture(text):
-        return ""
-    if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
+    if is_furniture(text) and run.box.tag not in {"td", "th", "pre"} and (run.box.tag not in HEADINGS or not run.marked):
         return "a button or a pointer, not text"
-    classes = " ".join(names_of(box) for box in near)
-    if SIGN_UP.search(classes) and weight(text) < 600:
+    return _by_names(" ".join(map(names_of, near)), run)
+
+
+def _by_names(classes: str, run: Run) -> str:
+    """What the names of the boxes around a run say that it is."""
+    if SIGN_UP.search(classes) and weight(run.text) < 600:
         return "an invitation to sign up, or an advertisement"
-    if RELATED.search(classes) and linked(run) > 0.5:
+    if RELATED.search(classes) and (linked(run) > 0.5 or run.box.tag in HEADINGS):
         return "points to another article"
     if WRITER.search(classes):
         return "about the author"
+    if APART.search(classes):
+        return "a box beside the text"
+    if PULLED_OUT.search(classes) and weight(run.text) < 600:
+        return "pulled out of the text"
     return ""
 
 
 def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
     classes = " ".join(map(names_of, near))
-    if SIGN_UP.search(classes):
-        return "an invitation to sign up, or an advertisement"
-    if RELATED.search(classes) or linked(run) > 0.6:
-        return "points to another article"
+    if _is_date(run.text) or parse_byline(run.text):
+        return "byline or date, which stand above"
     if is_furniture(run.text):
         return "a button or a pointer, not text"
-    return "not recognised as text of the article"
+    if linked(run) > 0.6:
+        return "points to another article"
+    return _by_names(classes, run) or "not recognised as text of the article"
 
 
 def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box]) -> bool:
@@ -146,17 +157,13 @@ def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box]) ->
     around = [other for other in runs[max(0, number - 2) : number + 3] if other.marked and other is not run]
     beside = [other for other in around if _like(other, run)]
     if run.box.tag in HEADINGS:
-        after = runs[number + 1 : number + 3]
-        return weight(run.text) <= 200 and any(o.marked and weight(o.text) >= PROSE and _parent(o) is _parent(run) for o in after)
+        after = next((other for other in runs[number + 1 : number + 5] if other.marked or weight(other.text) >= PROSE), None)
+        return weight(run.text) <= 200 and after is not None and after.marked and after.box.tag not in HEADINGS
     return bool(beside) and (weight(run.text) >= 30 or run.text.endswith(STOPS) or len(beside) > 2)
 
 
 def _like(one: Run, other: Run) -> bool:
     return one.box is other.box or (one.box.tag == other.box.tag and one.box.above is other.box.above and one.box.tag in {"p", "li", "td", "th", "dd", "dt", "pre", "div"})
-
-
-def _parent(run: Run) -> Box | None:
-    return run.box.above
 
 
 def linked(run: Run) -> float:
@@ -197,9 +204,9 @@ def _leave_head(found: Selection, title: int, known: Known) -> None:
             continue
         key = key_of(run.text)
         if deck and key == deck and seen < 2:
-            found.left[run] = "stands above as deck"
+            found.leave(run, "stands above as deck")
         elif weight(run.text) < PROSE and (_is_date(run.text) or parse_byline(run.text) or _names_author(run.text, known)):
-            found.left[run] = "byline or date, which stand above"
+            found.leave(run, "byline or date, which stand above")
         elif weight(run.text) >= PROSE:
             seen += 1
             if seen > 1:
@@ -230,7 +237,7 @@ def _leave_repeated(found: Selection) -> None:
             box.tag in {"aside", "blockquote"} or PULLED.search(names_of(box)) for box in near_boxes(run, found.core)[:3]
         )
         if (pulled and len(key) < 500 and whole.count(key) > 1) or (times[key] > 1 and key in seen and len(key) > 60):
-            found.left[run] = "repeats a line of the text"
+            found.leave(run, "repeats a line of the text")
         seen.add(key)
 
 
@@ -244,7 +251,8 @@ def _leave_tail(found: Selection) -> None:
             continue
         if ends_article(run.text) and rest <= 0.3 * total and number > found.first:
             for other in found.runs[number : found.last + 1]:
-                found.left.setdefault(other, "stands after the end of the article")
+                if found.keeps(other):
+                    found.leave(other, "stands after the end of the article")
             break
         rest -= weight(run.text)
     for run in reversed(found.runs[found.first : found.last + 1]):
@@ -252,7 +260,7 @@ def _leave_tail(found: Selection) -> None:
             continue
         text = run.text
         if weight(text) < PROSE and run.box.tag != "pre" and (linked(run) > 0.8 or _is_date(text)):
-            found.left[run] = "a link or a date after the article"
+            found.leave(run, "a link or a date after the article")
         else:
             return
 
@@ -264,6 +272,6 @@ def _leave_bare_heads(found: Selection) -> None:
         if not found.keeps(run):
             continue
         if run.box.tag in HEADINGS and after is None:
-            found.left[run] = "heads something that is not printed"
+            found.leave(run, "heads something that is not printed")
             continue
         after = run
