@@ -12,7 +12,7 @@ from publishkit.capture.markdown import block_text, escape
 from publishkit.capture.page.inline import Span, Style, markdown
 from publishkit.capture.page.notes import Notes
 from publishkit.capture.page.outline import EMBEDS, Box, Run
-from publishkit.capture.page.select import BREAK, HEADINGS, Selection
+from publishkit.capture.page.select import BREAK, Selection
 from publishkit.capture.page.tree import squeeze, text_of
 
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
@@ -81,7 +81,7 @@ class Writer:
         if BREAK.fullmatch(run.text):
             yield Block(kind="rule", markdown="* * *", written=True)
         else:
-            yield _heading(run) if run.box.tag in HEADINGS else _paragraph(run)
+            yield _heading(run) if run in self.selection.heads else _paragraph(run)
 
     def _figures(self, element: HtmlElement) -> Iterator[Block]:
         for number in self.figures.get(element, ()):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -59,6 +59,8 @@ class Selection:
 
     printed: set[Run] = field(default_factory=set)
     """What is left of the area."""
+    heads: set[Run] = field(default_factory=set)
+    """Subheads: headings, and bold lines that stand as one."""
 
     def keeps(self, run: Run) -> bool:
         """Whether the run is printed."""
@@ -94,6 +96,7 @@ def select_runs(whole: Box, known: Known) -> Selection:
     _leave_repeated(found)
     _leave_tail(found)
     _leave_bare_heads(found)
+    found.heads = {run for run in found.printed if run.box.tag in HEADINGS} | set(_bold_heads(found))
     return found
 
 
@@ -119,7 +122,7 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
     near = near_boxes(run, found.core)
     if not run.marked and not _belongs(run, number, found.runs, near):
         return _why_unmarked(run, near)
-    if is_furniture(text) and run.box.tag not in {"td", "th", "pre"} and (run.box.tag not in HEADINGS or not run.marked):
+    if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
         return "a button or a pointer, not text"
     return _by_names(" ".join(map(names_of, near)), run)
 
@@ -128,7 +131,7 @@ def _by_names(classes: str, run: Run) -> str:
     """What the names of the boxes around a run say that it is."""
     if SIGN_UP.search(classes) and weight(run.text) < 600:
         return "an invitation to sign up, or an advertisement"
-    if RELATED.search(classes) and (linked(run) > 0.5 or run.box.tag in HEADINGS):
+    if (RELATED.search(classes) or run.box.tag in HEADINGS) and linked(run) > 0.5:
         return "points to another article"
     if WRITER.search(classes):
         return "about the author"
@@ -157,7 +160,7 @@ def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box]) ->
     around = [other for other in runs[max(0, number - 2) : number + 3] if other.marked and other is not run]
     beside = [other for other in around if _like(other, run)]
     if run.box.tag in HEADINGS:
-        after = next((other for other in runs[number + 1 : number + 5] if other.marked or weight(other.text) >= PROSE), None)
+        after = next((other for other in runs[number + 1 : number + 3] if len(other.text) > 8), None)
         return weight(run.text) <= 200 and after is not None and after.marked and after.box.tag not in HEADINGS
     return bool(beside) and (weight(run.text) >= 30 or run.text.endswith(STOPS) or len(beside) > 2)
 
@@ -167,7 +170,9 @@ def _like(one: Run, other: Run) -> bool:
 
 
 def linked(run: Run) -> float:
-    """Return the share of a run's letters that are links."""
+    """Return the share of a run's letters that are links; a box may be one link as a whole."""
+    if any(box.tag == "a" for box in run.box.chain):
+        return 1.0
     total = sum(len(span.text) for span in run.spans)
     return sum(len(span.text) for span in run.spans if span.style.href) / total if total else 0.0
 
@@ -249,7 +254,7 @@ def _leave_tail(found: Selection) -> None:
         run = found.runs[number]
         if not found.keeps(run):
             continue
-        if ends_article(run.text) and rest <= 0.3 * total and number > found.first:
+        if ends_article(run.text) and rest <= 0.3 * total and number > found.first and not _goes_on(found, number):
             for other in found.runs[number : found.last + 1]:
                 if found.keeps(other):
                     found.leave(other, "stands after the end of the article")
@@ -265,6 +270,13 @@ def _leave_tail(found: Selection) -> None:
             return
 
 
+def _goes_on(found: Selection, number: int) -> bool:
+    """Whether prose behind words that end an article stands in the same box as prose in front of them: they head a box in it."""
+    prose = [run for run in found.runs[found.first : found.last + 1] if found.keeps(run) and weight(run.text) >= PROSE]
+    before = {run.box.above for run in prose if run in set(found.runs[found.first : number])}
+    return any(run.box.above in before for run in prose if run in set(found.runs[number : found.last + 1]))
+
+
 def _leave_bare_heads(found: Selection) -> None:
     """A heading that nothing follows heads something that was left out."""
     after: Run | None = None
@@ -275,3 +287,19 @@ def _leave_bare_heads(found: Selection) -> None:
             found.leave(run, "heads something that is not printed")
             continue
         after = run
+
+
+def _bold_heads(found: Selection) -> Iterator[Run]:
+    """Short lines all in bold between paragraphs that are not: how editors without a style for subheads write them."""
+    kept = [run for run in found.runs[found.first : found.last + 1] if found.keeps(run)]
+    for before, run, after in zip(kept, kept[1:], kept[2:], strict=False):
+        short = 2 <= len(run.text) and weight(run.text) <= 110 and "\n" not in run.text
+        if not short or run.box.tag not in {"p", "div", "section"} or not _is_bold(run) or _is_bold(after):
+            continue
+        ends = run.text.endswith((*STOPS, ":", ",", ";")) and not run.text.endswith("!")
+        if not ends and weight(after.text) >= PROSE and not _is_bold(before) and after.box.tag not in HEADINGS:
+            yield run
+
+
+def _is_bold(run: Run) -> bool:
+    return all(span.style.strong or not any(map(str.isalnum, span.text)) for span in run.spans if span.kind == "words")
