@@ -59,12 +59,17 @@ class Selection:
 
     printed: set[Run] = field(default_factory=set)
     """What is left of the area."""
+    taken: Collection[HtmlElement] = ()
     heads: set[Run] = field(default_factory=set)
     """Subheads: headings, and bold lines that stand as one."""
 
     def keeps(self, run: Run) -> bool:
         """Whether the run is printed."""
         return run in self.printed
+
+    def takes(self, run: Run) -> bool:
+        """Whether the run is printed elsewhere than in the text: a caption, a note."""
+        return _is_taken(run, self.taken)
 
     def leave(self, run: Run, reason: str) -> None:
         """Take a run out of what is printed."""
@@ -87,7 +92,7 @@ def select_runs(whole: Box, known: Known) -> Selection:
     title = _title_at(runs, marked, known)
     first = next((number for number in marked if number > title), marked[-1])
     core = core_boxes(runs)
-    found = Selection(runs, min(first, title + 1), marked[-1], core)
+    found = Selection(runs, min(first, title + 1), marked[-1], core, taken=taken)
     found.printed = {run for run in runs[found.first : found.last + 1] if not _is_taken(run, taken)}
     for number in range(found.first, found.last + 1):
         if runs[number] in found.printed and (reason := _reason(runs[number], number, found, known)):
@@ -96,7 +101,7 @@ def select_runs(whole: Box, known: Known) -> Selection:
     _leave_repeated(found)
     _leave_tail(found)
     _leave_bare_heads(found)
-    found.heads = {run for run in found.printed if run.box.tag in HEADINGS} | set(_bold_heads(found))
+    found.heads = {run for run in found.printed if run.box.tag in HEADINGS} | set(_other_heads(found))
     return found
 
 
@@ -117,7 +122,7 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
     key, text = key_of(run.text), run.text
     if not key and BREAK.fullmatch(text):
         return ""
-    if key and key in {key_of(known.title), key_of(known.kicker)}:
+    if key and (key in {key_of(known.title), key_of(known.kicker)} or _is_in_title(run, key, known)):
         return "stands above as title or kicker"
     near = near_boxes(run, found.core)
     if not run.marked and not _belongs(run, number, found.runs, near):
@@ -125,6 +130,12 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
     if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
         return "a button or a pointer, not text"
     return _by_names(" ".join(map(names_of, near)), run)
+
+
+def _is_in_title(run: Run, key: str, known: Known) -> bool:
+    """Whether a heading is the title, without the label in front of it or the house behind it."""
+    title = key_of(known.title)
+    return run.box.tag in HEADINGS and len(key) > 20 and (title.startswith(key) or title.endswith(key) or key.endswith(title) and bool(title))
 
 
 def _by_names(classes: str, run: Run) -> str:
@@ -161,8 +172,19 @@ def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box]) ->
     beside = [other for other in around if _like(other, run)]
     if run.box.tag in HEADINGS:
         after = next((other for other in runs[number + 1 : number + 3] if len(other.text) > 8), None)
-        return weight(run.text) <= 200 and after is not None and after.marked and after.box.tag not in HEADINGS
+        apart = _heads_other(run, near)
+        follows = after is not None and after.marked and after.box.tag not in HEADINGS
+        return weight(run.text) <= 200 and follows and not apart
     return bool(beside) and (weight(run.text) >= 30 or run.text.endswith(STOPS) or len(beside) > 2)
+
+
+def _heads_other(run: Run, near: Sequence[Box]) -> bool:
+    """Whether the nearest box around a heading that holds more than it holds nothing of the article: a teaser's."""
+    for box in near[1:]:
+        others = [other for other in box.runs() if other is not run and len(other.text) > 8]
+        if others:
+            return not any(other.marked for other in others)
+    return False
 
 
 def _like(one: Run, other: Run) -> bool:
@@ -289,16 +311,25 @@ def _leave_bare_heads(found: Selection) -> None:
         after = run
 
 
-def _bold_heads(found: Selection) -> Iterator[Run]:
-    """Short lines all in bold between paragraphs that are not: how editors without a style for subheads write them."""
+def _other_heads(found: Selection) -> Iterator[Run]:
+    """Short lines between paragraphs, all in bold or of a class of their own: how editors without a style for subheads write them."""
     kept = [run for run in found.runs[found.first : found.last + 1] if found.keeps(run)]
-    for before, run, after in zip(kept, kept[1:], kept[2:], strict=False):
-        short = 2 <= len(run.text) and weight(run.text) <= 110 and "\n" not in run.text
-        if not short or run.box.tag not in {"p", "div", "section"} or not _is_bold(run) or _is_bold(after):
-            continue
-        ends = run.text.endswith((*STOPS, ":", ",", ";")) and not run.text.endswith("!")
-        if not ends and weight(after.text) >= PROSE and not _is_bold(before) and after.box.tag not in HEADINGS:
+    prose = {names_of(run.box) for run in kept if weight(run.text) >= PROSE}
+    lines = [run for before, run, after in zip(kept, kept[1:], kept[2:], strict=False) if _may_head(before, run, after)]
+    times = Counter(names_of(run.box) for run in lines if run.box.tag == "p")
+    for run in lines:
+        own = names_of(run.box).strip() and names_of(run.box) not in prose and times[names_of(run.box)] > 1
+        if _is_bold(run) or own:
             yield run
+
+
+def _may_head(before: Run, run: Run, after: Run) -> bool:
+    """Whether a run is short, ends like no sentence, and stands between prose that is not in bold."""
+    short = 2 <= len(run.text) and weight(run.text) <= 110 and "\n" not in run.text and any(map(str.isalnum, run.text))
+    if not short or run.box.tag not in {"p", "div", "section"} or after.box.tag in HEADINGS:
+        return False
+    ends = run.text.endswith((*STOPS, ":", ",", ";")) and not run.text.endswith("!")
+    return not ends and weight(after.text) >= PROSE and not _is_bold(before) and not _is_bold(after)
 
 
 def _is_bold(run: Run) -> bool:

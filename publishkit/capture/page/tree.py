@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -111,12 +110,12 @@ class _Level:
         self.put()
         values = {key: value or "" for key, value in attributes.items()}
         try:
-            self.last = cast("HtmlElement", etree.SubElement(self.element, name, values))
+            self.last = etree.SubElement(self.element, name, values)
         except ValueError:
             # "o:p", "@click": no names in XML.
             named = name if NAME.fullmatch(name) else "span"
             values = {key: value for key, value in values.items() if NAME.fullmatch(key)}
-            self.last = cast("HtmlElement", etree.SubElement(self.element, named, values))
+            self.last = etree.SubElement(self.element, named, values)
         return self.last
 
 
