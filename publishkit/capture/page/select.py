@@ -86,6 +86,7 @@ def select_runs(whole: Box, known: Known) -> Selection:
     """Return what of the marked page is printed."""
     runs = [run for run in whole.runs() if run]
     taken = set(known.taken)
+    _mark_prose([run for run in runs if not _is_taken(run, taken)])
     marked = [number for number, run in enumerate(runs) if run.marked and not _is_taken(run, taken)]
     if not marked:
         return Selection(runs, 0, -1)
@@ -103,6 +104,16 @@ def select_runs(whole: Box, known: Known) -> Selection:
     _leave_bare_heads(found)
     found.heads = {run for run in found.printed if run.box.tag in HEADINGS} | set(_other_heads(found))
     return found
+
+
+def _mark_prose(runs: Sequence[Run]) -> None:
+    """Mark the prose of a page of which the extraction library knows next to nothing."""
+    if sum(weight(run.text) for run in runs if run.marked) >= PROSE:
+        return
+    prose = [run for run in runs if weight(run.text) >= PROSE and linked(run) < 0.4 and not any(box.tag in ASIDE for box in run.box.chain)]
+    named = [run for run in prose if any(box.tag in {"article", "main"} for box in run.box.chain)]
+    for run in named or prose:
+        run.marked = True
 
 
 def _is_taken(run: Run, taken: Collection[HtmlElement]) -> bool:

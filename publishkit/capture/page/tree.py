@@ -44,7 +44,7 @@ def clean_text(text: str) -> str:
 def parse_html(html: str) -> HtmlElement | None:
     """Return the tree of a page as a browser builds it, from its root on; None when there is nothing in it.
 
-    Elements nested deeper than `MAX_DEPTH` are taken away from around their words; comments are gone.
+    Elements nested deeper than `MAX_DEPTH` are taken away from around their words, blocks leave line breaks; comments are gone.
 
     Raises:
         ValueError: it has more than `MAX_NODES` elements and texts, or `MAX_ATTRIBUTES` at one of them.
@@ -73,6 +73,8 @@ def parse_html(html: str) -> HtmlElement | None:
             fits = len(path) < MAX_DEPTH
             if fits:
                 path.append(_Level(path[-1].add_element(name, node.attributes)))
+            elif name not in INLINE:
+                path[-1].add_break()
             rest.append((node.child, fits))
         count += 1
         if count > MAX_NODES:
@@ -105,6 +107,11 @@ class _Level:
         elif self.texts and self.last is not None:
             self.last.tail = "".join(self.texts)
         self.texts.clear()
+
+    def add_break(self) -> None:
+        """Part what comes from what was: a block began here that is nested too deeply."""
+        self.add_element("br", {})
+        self.add_element("br", {})
 
     def add_element(self, name: str, attributes: Mapping[str, str | None]) -> HtmlElement:
         self.put()
