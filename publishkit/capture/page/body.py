@@ -149,7 +149,7 @@ class Writer:
                 continue
             described = any(one.tag == "dd" for one in run.box.chain if one is not box and box in one.chain)
             words.append(run.text)
-            text = block_text(markdown(run.spans))
+            text = _lines(run.spans)
             if described:
                 lines.append(f": {text}" if lines else text)
             else:
@@ -203,7 +203,7 @@ class Writer:
             captions += [run for run in around.runs() if run.text and any(one.tag == "figcaption" for one in run.box.chain)]
         for run in captions:
             spans = [Span(span.text, span.style._replace(slanted=True), span.kind) for span in run.spans]
-            yield Block(kind="paragraph", text=run.text, markdown=block_text(markdown(spans)), written=True)
+            yield Block(kind="paragraph", text=run.text, markdown=_lines(spans), written=True)
 
     def _embed(self, box: Box) -> Iterator[Block]:
         element = box.element
@@ -234,9 +234,14 @@ class Writer:
         for number, element in self.notes.bodies.items():
             found = runs.get(element, [])
             words = "\n".join(run.text for run in found)
-            lines = "\n\n    ".join(block_text(markdown(run.spans)) for run in found)
+            lines = "\n\n    ".join(_lines(run.spans) for run in found)
             if words:
                 yield Block(kind="note", text=words, markdown=f"[^{number}]: {lines}", written=True)
+
+
+def _lines(spans: Sequence[Span]) -> str:
+    """Spans as the CommonMark of a paragraph; no line of it opens a block."""
+    return "\\\n".join(block_text(line) for line in markdown(spans).split("\\\n"))
 
 
 def written_block(block: Block) -> str:
@@ -263,7 +268,7 @@ def _heading(run: Run) -> Block:
 
 def _paragraph(run: Run) -> Block:
     spans = [Span(s.text, s.style._replace(strong=True), s.kind) for s in run.spans] if run.box.tag == "summary" else run.spans
-    return Block(kind="paragraph", text=run.text, markdown=block_text(markdown(spans)), written=True)
+    return Block(kind="paragraph", text=run.text, markdown=_lines(spans), written=True)
 
 
 def _parts(item: Box) -> Iterator[Box | Run]:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from publishkit.capture.bylines import ends_article, is_furniture, is_name, parse_byline
 from publishkit.capture.dates import find_date
 from publishkit.capture.page.outline import Box, Run
-from publishkit.capture.page.tree import key_of
+from publishkit.capture.page.tree import key_of, text_of
 from publishkit.capture.paste.lines import DENSE, STOPS
 
 CORE = 0.4
@@ -177,6 +177,8 @@ def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
 
 def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box]) -> bool:
     """Whether an unmarked run stands among marked ones as one of them."""
+    if any(box.tag == "blockquote" and any(other.marked for other in box.runs()) for box in near) and weight(run.text) < 200:
+        return True
     if is_furniture(run.text) or linked(run) > 0.4 or any(box.tag in ASIDE for box in near):
         return False
     around = [other for other in runs[max(0, number - 2) : number + 3] if other.marked and other is not run]
@@ -206,8 +208,8 @@ def linked(run: Run) -> float:
     """Return the share of a run's letters that are links; a box may be one link as a whole."""
     if any(box.tag == "a" for box in run.box.chain):
         return 1.0
-    total = sum(len(span.text) for span in run.spans)
-    return sum(len(span.text) for span in run.spans if span.style.href) / total if total else 0.0
+    links = (link for piece in run.pieces if not isinstance(piece, str) for link in piece.iter("a") if link.get("href"))
+    return min(1.0, sum(len(text_of(link)) for link in links) / len(run.text)) if run.text else 0.0
 
 
 def near_boxes(run: Run, core: Collection[Box]) -> Sequence[Box]:
