@@ -1,13 +1,13 @@
 """What was fetched, kept as evidence: a web archive (WARC 1.1) written from it, and read again."""
 
-import io
+import gzip
+import re
 import zlib
 from base64 import b32encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
@@ -19,6 +19,12 @@ MOST = 50_000_000
 MOST_TOTAL = 400_000_000
 """Bytes of an archive, unpacked."""
 MOST_RECORDS = 10_000
+MOST_HEAD = 100_000
+END = b"\r\n\r\n"
+"""Of a head, and of a record."""
+FIRST = re.compile(rb"\s*WARC/\d\.\d+\r?\n")
+STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (?P<status>\d{3})\b")
+CHUNK = re.compile(rb"(?P<size>[0-9A-Fa-f]{1,8})[^\r\n]{0,1000}\r\n")
 HELD_BACK = "X-Archive-Orig-"
 """Before the name of a header that is no longer true of the body beside it, as archives write it."""
 
@@ -49,42 +55,39 @@ def write_warc(fetched: Sequence[Fetched], software: str) -> bytes:
 
     What the site said to be unchanged has no bytes of its own and is left out.
     """
-    from warcio.warcwriter import WARCWriter
-
-    hops = list(
-        {id(hop): hop for one in fetched if not one.not_modified for hop in (*one.redirects, one.last)}.values()
-    )
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=True, warc_version="1.1")
-    about = f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode()
+    told = [hop for one in fetched if not one.not_modified for hop in (*one.redirects, one.last)]
+    hops = list({id(hop): hop for hop in told}.values())
     moment = hops[0].moment if hops else datetime.fromtimestamp(0, UTC)
-    head = {"WARC-Record-ID": _id("warcinfo", moment, about), "WARC-Date": _date(moment)}
-    _write(writer, "warcinfo", "", about, "application/warc-fields", head)
+    about = f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode()
+    head = {"WARC-Date": _date(moment), "WARC-Record-ID": _id("warcinfo", moment, about)}
+    records = [_record("warcinfo", head, "application/warc-fields", about)]
     for number, hop in enumerate(hops):
-        request, answer = _request_bytes(hop), _answer_bytes(hop)
-        name = _id(f"response {number} {hop.address}", hop.moment, answer)
-        shared = {"WARC-Date": _date(hop.moment), "WARC-IP-Address": hop.answer.ip}
-        cut = {"WARC-Truncated": "length"} if hop.answer.cut else {}
-        digest = {"WARC-Payload-Digest": _digest(hop.answer.raw)}
-        response = {"WARC-Record-ID": name, **shared, **cut, **digest}
-        _write(writer, "response", hop.address, answer, "application/http; msgtype=response", response)
-        asked = {"WARC-Record-ID": _id(f"request {number} {hop.address}", hop.moment, request), **shared}
-        asked |= {"WARC-Concurrent-To": name, "WARC-Payload-Digest": _digest(b"")}
-        _write(writer, "request", hop.address, request, "application/http; msgtype=request", asked)
-    return out.getvalue()
+        records += _pair(hop, str(number))
+    return b"".join(records)
 
 
-def _write(writer: Any, kind: str, address: str, block: bytes, media_type: str, head: Mapping[str, str]) -> None:
-    """Write one record; *block* goes out as it is: the library would put headers into words of its own."""
-    from warcio.recordloader import ArcWarcRecord
-    from warcio.statusandheaders import StatusAndHeaders
+def _pair(hop: Hop, number: str) -> Iterator[bytes]:
+    """The records of an answer and of the request that asked for it."""
+    request, answer = _request_bytes(hop), _answer_bytes(hop)
+    name = _id(f"response {number}", hop.moment, answer)
+    shared = {"WARC-Date": _date(hop.moment), "WARC-Target-URI": hop.address, "WARC-IP-Address": hop.answer.ip}
+    cut = {"WARC-Truncated": "length"} if hop.answer.cut else {}
+    head = {**shared, "WARC-Record-ID": name, "WARC-Payload-Digest": _digest(hop.answer.raw), **cut}
+    yield _record("response", head, "application/http; msgtype=response", answer)
+    head = {**shared, "WARC-Record-ID": _id(f"request {number}", hop.moment, request), "WARC-Concurrent-To": name}
+    yield _record("request", head, "application/http; msgtype=request", request)
 
-    lines = [("WARC-Type", kind), *head.items()]
-    if address:
-        lines.append(("WARC-Target-URI", address))
-    lines.append(("WARC-Block-Digest", _digest(block)))
-    headers = StatusAndHeaders("", lines, protocol="WARC/1.1")
-    writer.write_record(ArcWarcRecord("warc", kind, headers, io.BytesIO(block), None, media_type, len(block)))
+
+def _record(kind: str, head: Mapping[str, str], media_type: str, block: bytes) -> bytes:
+    """One record, packed by itself, so that a reader can begin at any of them."""
+    fields = {
+        "WARC-Type": kind,
+        **head,
+        "WARC-Block-Digest": _digest(block),
+        "Content-Type": media_type,
+        "Content-Length": str(len(block)),
+    }
+    return gzip.compress(_head("WARC/1.1", tuple(fields.items())) + block + END, mtime=0)
 
 
 def _request_bytes(hop: Hop) -> bytes:
@@ -129,41 +132,76 @@ def read_warc(data: bytes) -> tuple[Archived, ...]:
     Raises:
         ValueError: it is no web archive, is damaged, or is larger than any page with its pictures.
     """
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
-
     plain = _unpacked(data, ("gzip",), MOST_TOTAL) if data.startswith(b"\x1f\x8b") else data
     found: list[Archived] = []
-    try:
-        for number, record in enumerate(ArchiveIterator(io.BytesIO(plain))):
-            if number >= MOST_RECORDS:
-                raise ValueError(f"it has more than {MOST_RECORDS:,} records")
-            if record.rec_type in {"response", "resource"}:
-                found.append(_archived(record))
-    except (ArchiveLoadFailed, EOFError, UnicodeError, AttributeError) as cause:
-        raise ValueError("it is no web archive, or a damaged one") from cause
+    count = 0
+    for count, (fields, block) in enumerate(_records(plain), 1):
+        if count > MOST_RECORDS:
+            raise ValueError(f"it has more than {MOST_RECORDS:,} records")
+        if fields.get("warc-type") in {"response", "resource"}:
+            found.append(_archived(fields, block))
+    if not count:
+        raise ValueError("it is no web archive")
     return tuple(found)
 
 
-def _archived(record: Any) -> Archived:
-    from warcio.bufferedreaders import ChunkedDataReader
+def _records(data: bytes) -> Iterator[tuple[Mapping[str, str], bytes]]:
+    """The fields and the block of each record."""
+    at = 0
+    while begin := FIRST.match(data, at):
+        end = data.find(END, begin.end(), begin.end() + MOST_HEAD)
+        fields = {name.lower(): value for name, value in reversed(_fields(data[begin.end() : max(end, 0)]))}
+        length = fields.get("content-length", "")
+        if end < 0 or not re.fullmatch(r"[0-9]{1,12}", length) or len(data) - end - len(END) < int(length):
+            raise ValueError("it is a damaged web archive")
+        at = end + len(END) + int(length)
+        yield fields, data[end + len(END) : at]
+    if data[at:].strip():
+        raise ValueError("it is a damaged web archive" if at else "it is no web archive")
 
-    head, http = record.rec_headers, record.http_headers
-    body = record.raw_stream.read()
-    pairs = tuple((str(name), str(value)) for name, value in (http.headers if http else ()))
-    if not http:
-        pairs = (("Content-Type", head.get_header("Content-Type") or ""),)
-    if any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in pairs):
-        body = ChunkedDataReader(io.BytesIO(body), raise_exceptions=False).read()
-    packed = packings_of(value for name, value in pairs if name.lower() == "content-encoding")
-    status = http.get_statuscode() if http else "200"
+
+def _archived(fields: Mapping[str, str], block: bytes) -> Archived:
+    first, status, headers, body = (
+        STATUS.match(block),
+        200,
+        _fields(b"Content-Type: " + fields.get("content-type", "").encode()),
+        block,
+    )
+    if fields.get("content-type", "").lower().startswith("application/http"):
+        head, _, body = block.partition(END)
+        status, headers = int(first["status"]) if first else 0, _fields(head.partition(b"\r\n")[2])
+    if any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in headers):
+        body = _joined(body)
+    packed = packings_of(value for name, value in headers if name.lower() == "content-encoding")
     return Archived(
-        address=head.get_header("WARC-Target-URI") or "",
-        moment=_moment(head.get_header("WARC-Date") or ""),
-        status=int(status) if status.isascii() and status.isdigit() else 0,
-        headers=pairs,
+        address=fields.get("warc-target-uri", "").strip("<>"),
+        moment=_moment(fields.get("warc-date", "")),
+        status=status,
+        headers=headers,
         body=_unpacked(body, packed, MOST) if packed else body,
     )
+
+
+def _fields(head: bytes) -> Headers:
+    """The lines of a head as names and values; a line that goes on is put together."""
+    lines = re.sub(rb"\r?\n[ \t]+", b" ", head).split(b"\n")
+    pairs = (line.partition(b":") for line in lines if b":" in line)
+    return tuple(
+        (name.decode("utf-8", "replace").strip(), value.decode("utf-8", "replace").strip()) for name, _, value in pairs
+    )
+
+
+def _joined(body: bytes) -> bytes:
+    """The chunks of a body put together; a body without chunks, which many archives have put together already, as it is."""
+    parts: list[bytes] = []
+    at = 0
+    while size := CHUNK.match(body, at):
+        length = int(size["size"], 16)
+        parts.append(body[size.end() : size.end() + length])
+        at = size.end() + length + 2
+        if not length:
+            return b"".join(parts)
+    return body
 
 
 def _unpacked(data: bytes, packed: Sequence[str], most: int) -> bytes:

@@ -110,7 +110,8 @@ def _fetch(target: Target, door: Door) -> SiteFile:
         return SiteFile(state="unreachable", why=stop.problems[0].message)
     answer = hops[-1].answer
     if 200 <= answer.status < 300:
-        return SiteFile(state="read", text=answer.body.decode("utf-8-sig", "replace"))
+        whole = answer.body.rpartition(b"\n")[0] if answer.cut else answer.body  # half a rule would say something else
+        return SiteFile(state="read", text=whole.decode("utf-8-sig", "replace"))
     if 400 <= answer.status < 500:
         return SiteFile(state="absent")
     return SiteFile(state="unreachable", why=f"answers {answer.status}")

@@ -12,7 +12,7 @@ from publishkit.capture.door.door import Door, agent
 from publishkit.capture.door.exchange import Waits
 from publishkit.capture.door.fetch import DOCUMENT, FEED, PAGE, PICTURE, TEXT, Accepted, fetch
 from publishkit.capture.door.fetched import Validators
-from publishkit.errors import ExternalError, InputError, PublishkitError
+from publishkit.errors import InputError, PublishkitError
 from tests.support.sites import AGENT, Asked, Send, Sites, World, answer, moved, page
 
 HERE = "gazette.example/ferry"
