@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from publishkit.capture.document import Document, SiteFiles
 from publishkit.capture.extracted import CaptionCredit, Extracted, FoundPicture, Readers
-from publishkit.capture.files import Document, SiteFiles
 from publishkit.capture.paste.lines import letters_of
 from publishkit.edition.body import parse_body
 from publishkit.model.article import Picture, RightsFile

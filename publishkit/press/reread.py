@@ -9,7 +9,7 @@ from publishkit.capture.store import front_matter
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights
 from publishkit.errors import PublishkitError
 from publishkit.model.article import Article, Captured
-from publishkit.press.take import EVIDENCE, take
+from publishkit.press.take import ARCHIVE, EVIDENCE, take
 from publishkit.workspace.article import as_read
 from publishkit.workspace.load import Planned
 
@@ -34,7 +34,7 @@ def _read_again(folder: Path) -> Captured | None:
 
     Nothing shows that it was added from there: what it says counts, that it is silent about a license does not.
     """
-    names = (f"{name}{packed}" for name in EVIDENCE.values() for packed in ("", ".gz"))
+    names = (ARCHIVE, *(f"{name}{packed}" for name in EVIDENCE.values() for packed in ("", ".gz")))
     stored = next((folder / name for name in names if (folder / name).is_file()), None)
     if stored is None:
         return None

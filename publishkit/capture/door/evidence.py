@@ -50,10 +50,11 @@ class Archived:
 # --- written ----------------------------------------------------------------------------------------------------------
 
 
-def write_warc(fetched: Sequence[Fetched], software: str) -> bytes:
+def write_warc(fetched: Sequence[Fetched], software: str, beside: Sequence[Archived] = ()) -> bytes:
     """Return a compressed archive of each request and answer, redirects too; the same fetches give the same bytes.
 
-    What the site said to be unchanged has no bytes of its own and is left out.
+    What the site said to be unchanged has no bytes of its own and is left out. *beside* are files that were read on the
+    way, perhaps on another day.
     """
     told = [hop for one in fetched if not one.not_modified for hop in (*one.redirects, one.last)]
     hops = list({id(hop): hop for hop in told}.values())
@@ -63,6 +64,7 @@ def write_warc(fetched: Sequence[Fetched], software: str) -> bytes:
     records = [_record("warcinfo", head, "application/warc-fields", about)]
     for number, hop in enumerate(hops):
         records += _pair(hop, str(number))
+    records += (_file(one, moment) for one in beside)
     return b"".join(records)
 
 
@@ -76,6 +78,14 @@ def _pair(hop: Hop, number: str) -> Iterator[bytes]:
     yield _record("response", head, "application/http; msgtype=response", answer)
     head = {**shared, "WARC-Record-ID": _id(f"request {number}", hop.moment, request), "WARC-Concurrent-To": name}
     yield _record("request", head, "application/http; msgtype=request", request)
+
+
+def _file(file: Archived, moment: datetime) -> bytes:
+    """The record of a file without the answer it came with."""
+    date = file.moment or moment
+    name = _id(f"resource {file.address}", date, file.body)
+    head = {"WARC-Date": _date(date), "WARC-Target-URI": file.address, "WARC-Record-ID": name}
+    return _record("resource", head, file.header("Content-Type") or "application/octet-stream", file.body)
 
 
 def _record(kind: str, head: Mapping[str, str], media_type: str, block: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,6 +12,7 @@ from typing import Literal
 from protego import Protego
 
 from publishkit.capture.door.door import NAME, Door
+from publishkit.capture.door.evidence import Archived
 from publishkit.capture.door.exchange import LostError
 from publishkit.capture.door.fetched import Verdict
 from publishkit.capture.door.guard import SAVE, Target, checked_addresses, parse_target, shown
@@ -32,6 +34,8 @@ class SiteFile:
 
     state: State
     text: str = ""
+    read_at: datetime
+    """UTC."""
     why: str = ""
     """Why it could not be read."""
 
@@ -61,15 +65,24 @@ def may_fetch(target: Target, door: Door) -> Verdict:
     return "allowed"
 
 
-def site_text(address: str, path: str, door: Door) -> str:
-    """Return what the site of *address* has at *path* (`ROBOTS`, `TDMREP`); "" when it has nothing or cannot be read."""
+def told_by_site(address: str, door: Door) -> tuple[Archived, ...]:
+    """Return what the site of *address* tells programs, robots.txt and tdmrep.json: those it has and lets us read."""
+    target = parse_target(address, door.ports)
+    return tuple(told for path in (ROBOTS, TDMREP) if (told := _told(target, path, door)))
+
+
+def _told(target: Target, path: str, door: Door) -> Archived | None:
     try:
-        target = parse_target(address, door.ports)
+        own = parse_target(target.origin + path, door.ports)
         if path != ROBOTS:
-            may_fetch(parse_target(target.origin + path, door.ports), door)
-        return site_file(target, path, door).text
+            may_fetch(own, door)
+        file = site_file(target, path, door)
     except PublishkitError:
-        return ""
+        return None
+    if file.state != "read" or not file.text.strip():
+        return None
+    headers = (("Content-Type", "text/plain; charset=utf-8" if path == ROBOTS else "application/json"),)
+    return Archived(address=str(own), moment=file.read_at, status=200, headers=headers, body=file.text.encode())
 
 
 def site_file(target: Target, path: str, door: Door) -> SiteFile:
@@ -85,7 +98,7 @@ def site_file(target: Target, path: str, door: Door) -> SiteFile:
         try:
             file = _fetch(parse_target(key, door.ports), door)
         except LostError as stop:
-            door.remembered[key] = SiteFile(state="unreachable", why=stop.problems[0].message)
+            door.remembered[key] = SiteFile(state="unreachable", read_at=door.clock(), why=stop.problems[0].message)
             raise
         if file.state != "unreachable":
             _keep(key, file, door)
@@ -107,14 +120,14 @@ def _fetch(target: Target, door: Door) -> SiteFile:
     except PublishkitError as stop:
         if isinstance(stop, LostError):
             raise
-        return SiteFile(state="unreachable", why=stop.problems[0].message)
-    answer = hops[-1].answer
+        return SiteFile(state="unreachable", read_at=door.clock(), why=stop.problems[0].message)
+    answer, now = hops[-1].answer, door.clock()
     if 200 <= answer.status < 300:
         whole = answer.body.rpartition(b"\n")[0] if answer.cut else answer.body  # half a rule would say something else
-        return SiteFile(state="read", text=whole.decode("utf-8-sig", "replace"))
+        return SiteFile(state="read", read_at=now, text=whole.decode("utf-8-sig", "replace"))
     if 400 <= answer.status < 500:
-        return SiteFile(state="absent")
-    return SiteFile(state="unreachable", why=f"answers {answer.status}")
+        return SiteFile(state="absent", read_at=now)
+    return SiteFile(state="unreachable", read_at=now, why=f"answers {answer.status}")
 
 
 # --- kept for a day ---------------------------------------------------------------------------------------------------
@@ -127,20 +140,20 @@ def _kept(key: str, door: Door) -> SiteFile | None:
         return None
     try:
         data = json.loads(path.read_bytes())
-        age = door.clock() - datetime.fromisoformat(data["read_at"])
-        found = _read(data) if data["of"] == key and timedelta(0) <= age < KEPT else None
+        read_at = datetime.fromisoformat(data["read_at"])
+        fresh = data["of"] == key and timedelta(0) <= door.clock() - read_at < KEPT
+        return _read(data, read_at) if fresh else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return found
 
 
-def _read(data: Mapping[str, object]) -> SiteFile:
+def _read(data: Mapping[str, object], read_at: datetime) -> SiteFile:
     """Raises ValueError for what we did not write."""
     match data:
         case {"state": "read", "text": str(text)}:
-            return SiteFile(state="read", text=text)
+            return SiteFile(state="read", read_at=read_at, text=text)
         case {"state": "absent"}:
-            return SiteFile(state="absent")
+            return SiteFile(state="absent", read_at=read_at)
         case _:
             raise ValueError("no file of ours")
 
@@ -150,12 +163,10 @@ def _keep(key: str, file: SiteFile, door: Door) -> None:
     path = _path(key, door)
     if path is None:
         return
-    data = {"of": key, "read_at": door.clock().isoformat(), "state": file.state, "text": file.text}
-    try:
+    data = {"of": key, "read_at": file.read_at.isoformat(), "state": file.state, "text": file.text}
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"), flush=False)
-    except OSError:
-        return
 
 
 def _path(key: str, door: Door) -> Path | None:

@@ -8,7 +8,7 @@ import pytest
 
 from publishkit.capture.door.door import Door
 from publishkit.capture.door.fetch import fetch
-from publishkit.capture.door.robots import ROBOTS, TDMREP, site_text
+from publishkit.capture.door.robots import told_by_site
 from publishkit.errors import ExternalError, InputError
 from tests.support.sites import Sites, World, answer, moved, page
 
@@ -178,17 +178,16 @@ def test_a_disk_that_takes_nothing_costs_nothing_but_a_request(sites: Sites, wor
 
 
 def test_the_sites_files_about_mining(sites: Sites, door: Door) -> None:
+    rep = b'[{"location": "/", "tdm-reservation": 1}]'
     sites.put(FILE, rules("User-agent: gptbot\nDisallow: /"))
-    sites.put(
-        "gazette.example/.well-known/tdmrep.json",
-        answer(b'[{"location": "/", "tdm-reservation": 1}]', content_type="application/json"),
-    )
-    assert "gptbot" in site_text(URL, ROBOTS, door)
-    assert "tdm-reservation" in site_text(URL, TDMREP, door)
-    assert site_text("http://other.example/a", TDMREP, door) == ""
+    sites.put("gazette.example/.well-known/tdmrep.json", answer(rep, content_type="application/json"))
+    robots, tdmrep = told_by_site(URL, door)
+    assert (robots.address, robots.body) == ("http://gazette.example/robots.txt", b"User-agent: gptbot\nDisallow: /")
+    assert (tdmrep.address, tdmrep.body) == ("http://gazette.example/.well-known/tdmrep.json", rep)
+    assert told_by_site("http://other.example/a", door) == ()
 
 
 def test_files_about_mining_are_not_forced_open(sites: Sites, door: Door) -> None:
     sites.put(FILE, rules("User-agent: *\nDisallow: /.well-known/"))
-    assert site_text(URL, TDMREP, door) == ""
+    assert [one.address for one in told_by_site(URL, door)] == ["http://gazette.example/robots.txt"]
     assert [one.path for one in sites.asked] == ["/robots.txt"]
