@@ -1,7 +1,7 @@
 """A page of the web as a document: as the door fetched it, or as it lies in a web archive."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -92,6 +92,14 @@ def archived_document(name: str, data: bytes) -> Document:
     return replace(document, origin=origin)
 
 
+def told_anew(origin: Origin, told: Sequence[Archived]) -> tuple[Origin, tuple[Archived, ...]]:
+    """Return *origin* with what its site tells programs now, and those files that say something else than before."""
+    now = _site(origin.address, origin.site.headers, told)
+    site = replace(origin.site, robots=now.robots or origin.site.robots, tdmrep=now.tdmrep or origin.site.tdmrep)
+    kept = {origin.site.robots, origin.site.tdmrep}
+    return replace(origin, site=site), tuple(one for one in told if one.body.decode("utf-8", "replace") not in kept)
+
+
 def validators_of(origin: Origin) -> Validators:
     """Return what to ask with whether the page has changed since."""
     return Validators(address=origin.address, etag=origin.etag, last_modified=origin.last_modified)
@@ -111,11 +119,11 @@ def _led_to(address: str, records: Sequence[Archived]) -> Iterable[str]:
     return chain
 
 
-def _site(address: str, headers: dict[str, str] | object, told: Sequence[Archived]) -> SiteFiles:
+def _site(address: str, headers: Mapping[str, str], told: Sequence[Archived]) -> SiteFiles:
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
     texts = {one.address: one.body.decode("utf-8", "replace") for one in told if one.status == 200}
     return SiteFiles(
-        headers=dict(headers) if isinstance(headers, dict) else {},
+        headers=headers,
         robots=texts.get(origin + ROBOTS, ""),
         tdmrep=texts.get(origin + TDMREP, ""),
     )

@@ -12,7 +12,7 @@ from publishkit.capture.document import Document, Origin
 from publishkit.capture.door.evidence import Archived, write_warc
 from publishkit.capture.door.fetched import Fetched
 from publishkit.capture.extracted import Extracted, ending_of
-from publishkit.capture.web_page import archived_document, fetched_document, validators_of
+from publishkit.capture.web_page import archived_document, fetched_document, told_anew, validators_of
 from publishkit.errors import InputError, PublishkitError
 from publishkit.workspace.load import load_config
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # what opens sockets is loaded when something is fetched
 
 CACHE = ".publishkit/sites"
 """Robots.txt and the like, a day long."""
+SPEAKING = ("tdm-reservation", "tdm-policy", "x-robots-tag", "content-signal", "link")
+"""Headers that speak of rights."""
 MOST_PICTURES = 60
 """Pictures of one page that are fetched: two seconds lie between two of them."""
 MOST_TRIED = 2
@@ -65,15 +67,26 @@ def fetch_source(address: str, door: "Door", earlier: bytes | None) -> FetchedSo
     from publishkit.capture.door.robots import told_by_site
 
     before = _document(address, earlier) if earlier else None
-    known = validators_of(before.origin) if before and before.origin else None
-    page = fetch(address, door=door, accept=TEXT, known=known)
-    if before and before.origin and earlier and (page.not_modified or page.body == before.data):
-        return FetchedSource(
-            document=replace(before, origin=replace(before.origin, robots=page.robots), archive=earlier)
-        )
+    origin = before.origin if before else None
+    page = fetch(address, door=door, accept=TEXT, known=validators_of(origin) if origin else None)
+    if page.not_modified and origin and _speaks_otherwise(page, origin, partly=True):
+        page = fetch(address, door=door, accept=TEXT)
     told = told_by_site(page.address, door)
-    document = fetched_document(address, page, told)
-    return FetchedSource(document=document, fetched=(page,), told=told)
+    if before and origin and earlier and (page.not_modified or _is_same(page, before, origin)):
+        origin, fresh = told_anew(replace(origin, robots=page.robots), told)
+        archive = earlier + write_warc((), tool(), fresh) if fresh else earlier
+        return FetchedSource(document=replace(before, origin=origin, archive=archive))
+    return FetchedSource(document=fetched_document(address, page, told), fetched=(page,), told=told)
+
+
+def _is_same(page: Fetched, before: Document, origin: Origin) -> bool:
+    return page.body == before.data and not _speaks_otherwise(page, origin, partly=False)
+
+
+def _speaks_otherwise(page: Fetched, origin: Origin, *, partly: bool) -> bool:
+    """Whether headers about rights are not those of before; an answer that tells only what is new leaves others out."""
+    now, before = page.named_headers, origin.site.headers
+    return any(now.get(name, "") != before.get(name, "") for name in SPEAKING if not partly or name in now)
 
 
 def _document(address: str, archive: bytes) -> Document | None:

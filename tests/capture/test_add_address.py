@@ -52,11 +52,9 @@ def issue(tmp_path: Path) -> Path:
     return issue_folder(write_workspace(tmp_path / "house"), "2026-w47")
 
 
-def add(issue: Path, world: World, url: str = URL, **told: str) -> Added:
+def add(issue: Path, world: World, url: str = URL) -> Added:
     door = world.door(issue.parents[1] / ".publishkit/sites")
-    return add_source(
-        issue, url, io.BytesIO(), Wanted(**{"use": "link", "slug": "ferry", **told}), open_door=lambda: door
-    )
+    return add_source(issue, url, io.BytesIO(), Wanted(use="link", slug="ferry"), open_door=lambda: door)
 
 
 def test_an_address_becomes_an_article_with_its_pictures(issue: Path, world: World, sites: Sites) -> None:
@@ -145,6 +143,29 @@ def test_the_same_bytes_again_change_nothing(issue: Path, world: World) -> None:
     world.now += 3600
     add(issue, world)
     assert files_of(issue / "articles/ferry") == before
+
+
+@pytest.mark.parametrize("status", ["200 OK", "304 Not Modified"])
+@pytest.mark.parametrize("where", ["header", "tdmrep.json", "robots.txt"])
+def test_a_reservation_that_came_later_is_seen_on_an_unchanged_page(
+    where: str, status: str, issue: Path, world: World, sites: Sites
+) -> None:
+    """The words are the same; what the site says about them is not. The archive says it as well."""
+    plain = answer(PAGE.encode(), etag='"1"')
+    sites.put("gazette.example/news/ferry", plain)
+    assert add(issue, world).taken.rights.text.tdm.state == "unset"
+    world.now += 90_000
+    told = {"tdm_reservation": "1"} if where == "header" else {}
+    unchanged = answer(b"" if status[:3] == "304" else PAGE.encode(), status, etag='"1"', **told)
+    sites.put("gazette.example/news/ferry", unchanged, answer(PAGE.encode(), etag='"1"', **told))
+    if where == "tdmrep.json":
+        sites.put("gazette.example/.well-known/tdmrep.json", answer(b'[{"location": "/", "tdm-reservation": 1}]'))
+    if where == "robots.txt":
+        sites.put("gazette.example/robots.txt", answer(b"User-agent: gptbot\nDisallow: /\n"))
+    again = add(issue, world).taken
+    assert (again.rights.text.tdm.state, {one.where for one in again.rights.text.tdm.signals}) == ("reserved", {where})
+    newest = max((issue / "articles/ferry/source").glob("*.warc.gz"), key=lambda path: len(path.name))
+    assert look_at_source(None, str(newest), io.BytesIO(), Wanted()).taken.rights.text.tdm == again.rights.text.tdm
 
 
 def test_a_page_that_changed_is_merged_and_both_are_kept(issue: Path, world: World, sites: Sites) -> None:
@@ -297,7 +318,7 @@ def test_the_door_of_a_workspace_says_who_asks(tmp_path: Path, world: World) -> 
     root = write_workspace(tmp_path / "house")
     door = fetch_source.open_door(root, world.clock, print)
     assert door.agent.startswith("publishkit/") and "(+" in door.agent
-    assert (door.cache, door.ports) == (root / ".publishkit/sites", {80, 443})
+    assert (door.cache, door.ports) == (root / ".publishkit/sites", frozenset({80, 443}))
 
 
 @pytest.mark.parametrize(
