@@ -233,6 +233,7 @@ def test_the_charset_of_the_header_counts(issue: Path, world: World, sites: Site
     body = PAGE.replace("The ferry returns", "Źródło i prom wracają").encode("iso-8859-2")
     sites.put("gazette.example/news/ferry", answer(body, content_type="text/html; charset=iso-8859-2"))
     assert add(issue, world).taken.found.title == "Źródło i prom wracają"
+    assert "Źródło i prom wracają" in load_issue(issue.parents[1], "2026-w47").articles["ferry"].source_text
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "text/markdown"])

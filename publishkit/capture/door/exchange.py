@@ -1,5 +1,6 @@
 """One request and its answer: read to its end within limits of time and size, unpacked while it comes."""
 
+import re
 import ssl
 import zlib
 from collections.abc import Sequence
@@ -16,6 +17,10 @@ from publishkit.web import system_trust
 
 MOST_ASIDE = 500 * 1024
 """Bytes that are read of an answer that is no page: a redirect, an error."""
+
+
+BROKEN = re.compile(r"disconnect|closed|incomplete", re.IGNORECASE)
+"""What the library says of an answer that ended too early; its other complaints are about the answer itself."""
 
 
 class LostError(ExternalError):
@@ -121,9 +126,12 @@ def _lost(place: str, cause: Exception) -> ExternalError:
     if _is_of_trust(cause):
         hint = f"see in your browser whether the page is what it claims, then {SAVE}"
         return ExternalError.at(place, "shows a certificate that is not trusted", hint)
+    later = f"try again later, or {SAVE}"
     if isinstance(cause, httpcore.ConnectError):
-        return LostError.at(place, "does not take a connection", f"try again later, or {SAVE}")
-    return LostError.at(place, f"breaks off its answer ({_plain(cause)})", f"try again later, or {SAVE}")
+        return LostError.at(place, "does not take a connection", later)
+    if isinstance(cause, httpcore.ProtocolError) and not BROKEN.search(str(cause)):
+        return ExternalError.at(place, f"answers in a way that is not HTTP ({_plain(cause)})", SAVE)
+    return LostError.at(place, f"breaks off its answer ({_plain(cause)})", later)
 
 
 def _is_of_trust(cause: BaseException | None) -> bool:

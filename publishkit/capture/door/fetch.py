@@ -48,7 +48,7 @@ PAGE = Accepted(name="a web page", types=HTML, most=10_000_000)
 FEED = Accepted(name="a feed", types=FEEDS, most=10_000_000)
 PICTURE = Accepted(name="a picture", types=PICTURES, most=40_000_000)
 DOCUMENT = Accepted(name="a document", types=OFFICE, most=50_000_000)
-TEXT = Accepted(name="a text", types=(*HTML, *TEXTS), most=10_000_000)
+TEXT = Accepted(name="an article's page", types=(*HTML, *TEXTS), most=10_000_000)
 
 UNTOLD = frozenset(
     {

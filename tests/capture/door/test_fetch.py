@@ -327,21 +327,35 @@ def test_more_than_was_announced_is_not_read(sites: Sites, door: Door) -> None:
     [
         b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 500\r\n\r\n<p>low",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n<p>",
+        b"HTTP/1.1 200",
+        b"",
+    ],
+)
+def test_an_answer_that_ends_too_early_is_asked_for_twice_more(reply: bytes, sites: Sites, door: Door) -> None:
+    sites.put(HERE, reply)
+    stop = refused(door)
+    assert (stop.exit_code, "breaks off its answer" in str(stop), len(sites.paths())) == (5, True, 3)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
         b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n<p>low",
         b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n<p>low",
         b"HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\n<p>low",
         b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000 + b"\r\n\r\n<p>low",
         b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: 1\r\n" % number for number in range(20_000)) + b"\r\n<p>low",
-        b"HTTP/1.1 200",
-        b"SSH-2.0-OpenSSH_9.2\r\n",
-        b"\0" * 50,
-        b"",
+        b"HTTP/1.1 200 OK\r\nnot a header\r\n\r\n<p>low",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n<p>",
+        b"SSH-2.0-OpenSSH_9.2\r\n\r\n",
+        b"\0" * 50 + b"\r\n\r\n",
     ],
 )
-def test_a_broken_answer_is_asked_for_twice_more_and_then_told(reply: bytes, sites: Sites, door: Door) -> None:
+def test_what_is_not_http_is_told_at_once(reply: bytes, sites: Sites, door: Door) -> None:
     sites.put(HERE, reply)
     stop = refused(door)
-    assert (stop.exit_code, "breaks off its answer" in str(stop), len(sites.paths())) == (5, True, 3)
+    assert (stop.exit_code, "is not HTTP" in str(stop), len(sites.paths())) == (5, True, 1)
+    assert len(str(stop)) < 500 and str(stop).isprintable()
 
 
 def test_a_connection_that_is_dropped_once_is_no_matter(sites: Sites, world: World) -> None:
