@@ -39,6 +39,8 @@ class Origin:
     site: SiteFiles = field(default_factory=SiteFiles)
     files: Mapping[str, bytes] = field(default_factory=dict)
     """What came with it, by its address: pictures."""
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The headers each of these came with, by names in small letters."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from publishkit.capture.document import Document, DocumentKind, Origin, SiteFiles
 from publishkit.capture.door.evidence import Archived, read_warc
@@ -75,6 +75,7 @@ def archived_document(name: str, data: bytes) -> Document:
         raise stop_at(name, "has no web page in it", "save the page again, or add it as HTML")
     if len(page.body) > MAX_PAGE:
         raise stop_at(name, f"holds a page larger than {MAX_PAGE // 1_000_000} MB")
+    beside = [one for one in records if one.status == 200 and one is not page]
     led = tuple(_led_to(page.address, records))
     origin = Origin(
         requested=led[0] if led else page.address,
@@ -84,8 +85,9 @@ def archived_document(name: str, data: bytes) -> Document:
         media_type=_media_type(page),
         etag=page.header("etag"),
         last_modified=page.header("last-modified"),
-        site=_site(page.address, {key.lower(): value for key, value in page.headers}, records),
-        files={one.address: one.body for one in records if one.status == 200 and one is not page},
+        site=_site(page.address, _named(page), records),
+        files={one.address: one.body for one in beside},
+        answers={one.address: _named(one) for one in beside},
     )
     charset = CHARSET.search(page.header("content-type"))
     document = read_text(name, page.body, "html", charset[1] if charset else "")
@@ -105,6 +107,15 @@ def validators_of(origin: Origin) -> Validators:
     return Validators(address=origin.address, etag=origin.etag, last_modified=origin.last_modified)
 
 
+def _named(archived: Archived) -> dict[str, str]:
+    """The headers by their names in small letters, one that came twice joined."""
+    found: dict[str, str] = {}
+    for key, value in archived.headers:
+        name = key.lower()
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
 def _media_type(archived: Archived) -> str:
     return archived.header("content-type").partition(";")[0].strip().lower()
 
@@ -112,7 +123,7 @@ def _media_type(archived: Archived) -> str:
 def _led_to(address: str, records: Sequence[Archived]) -> Iterable[str]:
     """The addresses that led to *address*, the first one first; each of them once."""
     chain: list[str] = []
-    leading = {urljoin(one.address, place): one.address for one in records if (place := one.header("location"))}
+    leading = {_joined(one.address, place): one.address for one in records if (place := one.header("location"))}
     while (before := leading.get(address)) and before not in chain:
         chain.insert(0, before)
         address = before
@@ -120,7 +131,7 @@ def _led_to(address: str, records: Sequence[Archived]) -> Iterable[str]:
 
 
 def _site(address: str, headers: Mapping[str, str], told: Sequence[Archived]) -> SiteFiles:
-    origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
+    origin = "{0.scheme}://{0.netloc}".format(_parts(address))
     texts = {one.address: one.body.decode("utf-8", "replace") for one in told if one.status == 200}
     return SiteFiles(
         headers=headers,
@@ -140,14 +151,15 @@ def placed(found: Extracted, html: str, origin: Origin) -> Extracted:
     base = _base(html, origin.address)
     pictures = tuple(_whole(picture, base) for picture in found.pictures)
     claimed = found.canonical_url
-    whole = urljoin(base, claimed) if claimed else None
-    own = whole if whole and _speaks_for(whole, origin.address) else None
+    whole = _joined(base, claimed) if claimed else ""
+    whole = whole if whole.startswith(("http://", "https://")) else ""
+    own = whole if _speaks_for(whole, origin.address) else ""
     asked = f"canonical_url: the page stands at {origin.address} and says its original is {whole}; see whose text it is"
     review = [line for line in found.review if line != found.address_question]
-    if whole and own is None and not _same_site(whole, origin.address):
+    if whole and not own and not _same_site(whole, origin.address):
         review.append(asked)
     return replace(
-        found, pictures=pictures, canonical_url=whole, source_url=own or origin.address, review=tuple(review)
+        found, pictures=pictures, canonical_url=whole or None, source_url=own or origin.address, review=tuple(review)
     )
 
 
@@ -173,13 +185,26 @@ def _joined(base: str, address: str) -> str:
 
 def _speaks_for(canonical: str, address: str) -> bool:
     """Whether a canonical address is one of the page's own site, and not only the site's front page."""
-    is_front = urlsplit(canonical).path in {"", "/"} and not urlsplit(canonical).query
-    return _same_site(canonical, address) and (not is_front or urlsplit(address).path in {"", "/"})
+    is_front = _parts(canonical).path in {"", "/"} and not _parts(canonical).query
+    return _same_site(canonical, address) and (not is_front or _parts(address).path in {"", "/"})
+
+
+def same_origin(first: str, second: str) -> bool:
+    """Return whether two addresses are of one site as programs see it: scheme, host and port."""
+    return _parts(first)[:2] == _parts(second)[:2]
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; of one that has none, empty ones."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _same_site(first: str, second: str) -> bool:
     """Whether one host is the other, or lies below it: www, m and amp are the same site."""
-    hosts = [re.sub(r"^(?:www|m|mobile|amp)\.", "", (urlsplit(one).hostname or "").lower()) for one in (first, second)]
+    hosts = [re.sub(r"^(?:www|m|mobile|amp)\.", "", (_parts(one).hostname or "").lower()) for one in (first, second)]
     return bool(all(hosts)) and (
         hosts[0] == hosts[1] or hosts[0].endswith(f".{hosts[1]}") or hosts[1].endswith(f".{hosts[0]}")
     )

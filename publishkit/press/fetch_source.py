@@ -103,8 +103,11 @@ def with_pictures(source: FetchedSource, found: Extracted, door: "Door") -> tupl
     pictures, failed = _fetch_pictures(found, door)
     origin: Origin = source.document.origin
     files = {one.requested: one.body for one in pictures}
+    answers = {one.requested: one.named_headers for one in pictures}
     archive = write_warc((*source.fetched, *pictures), tool(), source.told)
-    return replace(source.document, origin=replace(origin, files=files), archive=archive), tuple(_told(failed))
+    return replace(source.document, origin=replace(origin, files=files, answers=answers), archive=archive), tuple(
+        _told(failed)
+    )
 
 
 def _fetch_pictures(found: Extracted, door: "Door") -> tuple[Sequence[Fetched], Sequence[str]]:

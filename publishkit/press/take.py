@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import BinaryIO
 
-from publishkit.capture.beside import read_page_pictures, read_site_files
+from publishkit.capture.beside import read_page_pictures
 from publishkit.capture.document import Document
 from publishkit.capture.extracted import Extracted, printable
 from publishkit.capture.files import is_address, is_archive, read_source, stop_at
@@ -78,8 +78,7 @@ def take(
         asked = found.address_question
         found = replace(found, source_url=url, review=tuple(line for line in found.review if line != asked))
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
-    site = document.origin.site if document.origin else read_site_files(document.name, found.source_url)
-    found = with_signals(found, files, site, page=document.kind == "html")
+    found = with_signals(found, files, document)
     rights, questions = propose_rights(found, document, body)
     found = replace(found, review=tuple(dict.fromkeys((*found.review, *questions))))
     return Taken(document=document, found=found, rights=rights, body=body, files=files)

@@ -124,6 +124,34 @@ def test_what_the_site_reserves_is_seen(
     assert (tdm.state, {one.where for one in tdm.signals}) == ("reserved", {where})
 
 
+def test_a_picture_is_reserved_by_its_own_answer_or_by_its_place(issue: Path, world: World, sites: Sites) -> None:
+    """TDMRep: what a page says of itself says nothing of its pictures; a picture's header does, and a rule that covers it."""
+    (picture,) = add(issue, world).taken.rights.picture
+    assert picture.rights.tdm.state == "unset"
+    reserved = answer(
+        png("navy", (640, 480)), content_type="image/png", tdm_reservation="1", tdm_policy="https://gazette.example/tdm"
+    )
+    rule = b'[{"location": "/pictures/*", "tdm-reservation": 1}]'
+    for path, reply, where in (
+        ("pictures/quay.png", reserved, "header"),
+        (".well-known/tdmrep.json", answer(rule), "tdmrep.json"),
+    ):
+        world.now += 90_000
+        sites.put("gazette.example/news/ferry", answer(PAGE.replace("second", f"second {where}").encode()))
+        sites.put("gazette.example/pictures/quay.png", answer(png("navy", (640, 480)), content_type="image/png"))
+        sites.put(f"gazette.example/{path}", reply)
+        taken = add(issue, world).taken
+        (picture,) = taken.rights.picture
+        assert (picture.rights.tdm.state, {one.where for one in picture.rights.tdm.signals}) == ("reserved", {where})
+        assert taken.rights.text.tdm.state == "unset"
+        again = look_at_source(None, str(newest(issue)), io.BytesIO(), Wanted()).taken
+        assert again.rights.picture == taken.rights.picture
+
+
+def newest(issue: Path) -> Path:
+    return max((issue / "articles/ferry/source").glob("*.warc.gz"), key=lambda path: (len(path.name), path.name))
+
+
 def test_the_same_page_again_is_not_sent_again(issue: Path, world: World, sites: Sites) -> None:
     """A conditional request; what is unchanged is read from the archive, and nothing is written twice."""
     add(issue, world)
@@ -164,8 +192,9 @@ def test_a_reservation_that_came_later_is_seen_on_an_unchanged_page(
         sites.put("gazette.example/robots.txt", answer(b"User-agent: gptbot\nDisallow: /\n"))
     again = add(issue, world).taken
     assert (again.rights.text.tdm.state, {one.where for one in again.rights.text.tdm.signals}) == ("reserved", {where})
-    newest = max((issue / "articles/ferry/source").glob("*.warc.gz"), key=lambda path: len(path.name))
-    assert look_at_source(None, str(newest), io.BytesIO(), Wanted()).taken.rights.text.tdm == again.rights.text.tdm
+    assert (
+        look_at_source(None, str(newest(issue)), io.BytesIO(), Wanted()).taken.rights.text.tdm == again.rights.text.tdm
+    )
 
 
 def test_a_page_that_changed_is_merged_and_both_are_kept(issue: Path, world: World, sites: Sites) -> None:
