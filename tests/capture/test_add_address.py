@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -346,8 +347,14 @@ def test_nothing_is_fetched_outside_of_a_workspace() -> None:
 
 def test_the_door_of_a_workspace_says_who_asks(tmp_path: Path, world: World) -> None:
     root = write_workspace(tmp_path / "house")
+    with pytest.raises(InputError, match="is still that of the sample, and nobody reads it"):
+        fetch_source.open_door(root, world.clock, print)
+    config = (root / "publishkit.toml").read_text("utf-8")
+    (root / "publishkit.toml").write_text(
+        re.sub(r"(?m)^contact = .*", 'contact = "desk@the-harbour.press"', config), "utf-8"
+    )
     door = fetch_source.open_door(root, world.clock, print)
-    assert door.agent.startswith("publishkit/") and "(+" in door.agent
+    assert door.agent.startswith("publishkit/") and door.agent.endswith(" (+mailto:desk@the-harbour.press)")
     assert (door.cache, door.ports) == (root / ".publishkit/sites", frozenset({80, 443}))
 
 

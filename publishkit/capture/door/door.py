@@ -46,16 +46,18 @@ LONGEST_PAUSE = 60.0
 MOST_REDIRECTS = 5
 LEADING = frozenset({301, 302, 303, 307, 308})
 CONTACT = "publishkit.toml: publication.contact"
+SAMPLE = re.compile(r"(?:.+\.)?(?:example\.(?:com|net|org)|example|invalid|test|localhost)", re.IGNORECASE)
+"""Domains that belong to nobody (RFC 2606, RFC 6761)."""
 
 
 def agent(version: str, contact: str) -> str:
     """Return the name we give: program, version, and whom to write to.
 
-    >>> agent("0.1", "rights@estuary.example.org")
-    'publishkit/0.1 (+mailto:rights@estuary.example.org)'
+    >>> agent("0.1", "desk@the-estuary.press")
+    'publishkit/0.1 (+mailto:desk@the-estuary.press)'
 
     Raises:
-        InputError: *contact* is neither a web nor a mail address.
+        InputError: *contact* is neither a web nor a mail address, or one of a domain for samples, which is nobody's.
     """
     told = contact.strip()
     if re.fullmatch(r"[^\s@/:<>()]+@[^\s@/:<>()]+\.[^\s@/:<>()]+", told):
@@ -65,6 +67,11 @@ def agent(version: str, contact: str) -> str:
             "sites that are fetched from want to know whom to write to; give a mail address or an address of your site"
         )
         raise InputError.at(CONTACT, "is needed before anything is fetched", hint)
+    place = told.partition("://")[2] or told.rpartition("@")[2]
+    host = re.split(r"[/:?#]", place)[0]
+    if SAMPLE.fullmatch(host):
+        hint = "put in whom a site that you fetch from may write to"
+        raise InputError.at(CONTACT, "is still that of the sample, and nobody reads it", hint)
     return f"{NAME}/{version} (+{quote(told, safe=':/@?&=+,;~#%!$*[]-._')})"
 
 
