@@ -209,6 +209,8 @@ class Door:
         with visits.lock:
             if visits.left_at is not None:
                 rest = visits.left_at + max(PACE, visits.pace) - self.timer()
+                if rest > PACE:
+                    self.tell(f"{host} asks for a rest of {rest:.0f} s between two requests")
                 if rest > 0:
                     self.sleep(rest)
             try:

@@ -121,6 +121,14 @@ def test_whoever_waits_is_told_why(sites: Sites, world: World) -> None:
     assert told == [f"fetching {URL}", "gazette.example is busy; asking again in 10 s"]
 
 
+def test_a_long_rest_is_told(sites: Sites, world: World) -> None:
+    told: list[str] = []
+    sites.put("gazette.example/robots.txt", answer(b"User-agent: *\nCrawl-delay: 12\n", content_type="text/plain"))
+    sites.put(HERE, page())
+    fetch(URL, door=world.door(tell=told.append))
+    assert told == [f"fetching {URL}", "gazette.example asks for a rest of 12 s between two requests"]
+
+
 def test_nothing_is_kept_between_doors(sites: Sites, door: Door, world: World) -> None:
     sites.put(HERE, page())
     fetch(URL, door=door)
