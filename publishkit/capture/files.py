@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
 
@@ -75,7 +76,7 @@ def read_source(name: str, stdin: BinaryIO, pictures_of: Callable[[str], Sequenc
         return read_text("-", _limited(stdin, MAX_TEXT, "-"), None)
     path = Path(name)
     kind = _kind(path, name)
-    received = read_file(path, name, MAX_PAGE)
+    received = read_bounded(path, name, MAX_PAGE)
     data = _unpacked(received, name) if path.suffix.lower() == ".gz" else received
     document = replace(read_text(name, data, kind), data=received)
     if document.kind != "markdown":
@@ -103,7 +104,7 @@ def _kind(path: Path, name: str) -> DocumentKind:
     return KINDS[suffix]
 
 
-def read_file(path: Path, name: str, most: int) -> bytes:
+def read_bounded(path: Path, name: str, most: int) -> bytes:
     """Return the bytes of the file at *path*, which the editor called *name*; at most *most* of them.
 
     Raises:
@@ -111,7 +112,7 @@ def read_file(path: Path, name: str, most: int) -> bytes:
     """
     try:
         if not path.is_file():
-            raise stop_at(name, "is no file" if path.exists() else "there is no such file")
+            raise stop_at(name, "is no file" if path.exists() else "there is no such file", _near(path))
         with path.open("rb") as stream:
             return _limited(stream, most, name)
     except (OSError, ValueError) as cause:
@@ -158,6 +159,13 @@ def read_text(name: str, data: bytes, kind: DocumentKind | None, told: str = "")
     if not text.strip():
         raise stop_at(name, "is empty")
     return Document(name=name, kind=kind, data=data, text=text, charset=charset, charset_why=why)
+
+
+def _near(path: Path) -> str:
+    """Return which file of its folder was probably meant, as a hint; "" where none is near."""
+    there = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = get_close_matches(path.name, there, n=1, cutoff=0.75)
+    return f"did you mean {near[0]}?" if near and near[0] != path.name and near[0].isprintable() else ""
 
 
 def stop_at(name: str, message: str, hint: str = "") -> InputError:

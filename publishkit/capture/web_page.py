@@ -11,7 +11,7 @@ from publishkit.capture.document import Document, DocumentKind, Origin, SiteFile
 from publishkit.capture.door.evidence import Archived, read_warc
 from publishkit.capture.door.fetched import CHARSET, Fetched, Validators
 from publishkit.capture.extracted import Extracted, FoundPicture
-from publishkit.capture.files import MAX_PAGE, read_file, read_text, stop_at
+from publishkit.capture.files import MAX_PAGE, read_bounded, read_text, stop_at
 
 MAX_ARCHIVE = 200_000_000
 KINDS: dict[str, DocumentKind] = {
@@ -56,7 +56,7 @@ def read_archive(name: str) -> Document:
     Raises:
         InputError: there is no such file, it is no web archive, or there is no page in it.
     """
-    data = read_file(Path(name), name, MAX_ARCHIVE)
+    data = read_bounded(Path(name), name, MAX_ARCHIVE)
     return replace(archived_document(name, data), archive=data)
 
 

@@ -16,7 +16,7 @@ from publishkit.capture.door.evidence import Archived
 from publishkit.capture.door.exchange import LostError
 from publishkit.capture.door.fetched import Verdict
 from publishkit.capture.door.guard import SAVE, Target, checked_addresses, parse_target, shown
-from publishkit.disk import write_whole
+from publishkit.disk import read_file, write_whole
 from publishkit.errors import ExternalError, InputError, PublishkitError
 
 ROBOTS = "/robots.txt"
@@ -139,7 +139,7 @@ def _kept(key: str, door: Door) -> SiteFile | None:
     if path is None:
         return None
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(read_file(path))
         read_at = datetime.fromisoformat(data["read_at"])
         fresh = data["of"] == key and timedelta(0) <= door.clock() - read_at < KEPT
         return _read(data, read_at) if fresh else None
