@@ -102,6 +102,6 @@ def test_what_opens_sockets_is_not_even_loaded(tmp_path: Path) -> None:
 
 
 def test_the_watch_would_hear_one(tmp_path: Path) -> None:
-    with watched() as opened, pytest.raises(OSError, match=r"refused|denied|not allowed"):
-        socket.create_connection(("127.0.0.1", 1), timeout=1)
+    with socket.socket() as caller, watched() as opened, pytest.raises(OSError, match=r"refused|denied|not allowed"):
+        caller.connect(("127.0.0.1", 1))
     assert opened

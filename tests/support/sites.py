@@ -118,7 +118,9 @@ class Sites:
 def running(tls: ssl.SSLContext | None = None) -> Iterator[Sites]:
     """Serve while the block runs."""
     sites = Sites(tls=tls)
-    with socket.create_server(("127.0.0.1", 0), backlog=50) as server:
+    with socket.socket() as server:  # closed also where a test may not bind
+        server.bind(("127.0.0.1", 0))
+        server.listen(50)
         sites.port = server.getsockname()[1]
         threads: list[threading.Thread] = []
 
