@@ -70,7 +70,7 @@ def archived_document(name: str, data: bytes) -> Document:
         records = read_warc(data)
     except ValueError as cause:
         raise stop_at(name, f"cannot be read: {cause}", "save the page again, or add it as HTML") from cause
-    page = next((one for one in records if one.status == 200 and KINDS.get(_media_type(one)) == "html"), None)
+    page = _page_in(records)
     if page is None:
         raise stop_at(name, "has no web page in it", "save the page again, or add it as HTML")
     if len(page.body) > MAX_PAGE:
@@ -90,8 +90,15 @@ def archived_document(name: str, data: bytes) -> Document:
         answers={one.address: _named(one) for one in beside},
     )
     charset = CHARSET.search(page.header("content-type"))
-    document = read_text(name, page.body, "html", charset[1] if charset else "")
+    document = read_text(name, page.body, KINDS[_media_type(page)], charset[1] if charset else "")
     return replace(document, origin=origin)
+
+
+def _page_in(records: Sequence[Archived]) -> Archived | None:
+    """The first page of an archive; where there is none, the first text that is not for programs."""
+    texts = [one for one in records if one.status == 200 and _media_type(one) in KINDS]
+    texts = [one for one in texts if _parts(one.address).path not in {ROBOTS, TDMREP}]
+    return next((one for one in texts if KINDS[_media_type(one)] == "html"), next(iter(texts), None))
 
 
 def told_anew(origin: Origin, told: Sequence[Archived]) -> tuple[Origin, tuple[Archived, ...]]:

@@ -98,16 +98,19 @@ def _document(address: str, archive: bytes) -> Document | None:
 
 def with_pictures(source: FetchedSource, found: Extracted, door: "Door") -> tuple[Document, tuple[str, ...]]:
     """Return the document with the pictures of *found* and with its archive, and what an editor is told about those that failed."""
-    if not source.fetched or source.document.origin is None:
-        return source.document, ()
     pictures, failed = _fetch_pictures(found, door)
-    origin: Origin = source.document.origin
     files = {one.requested: one.body for one in pictures}
     answers = {one.requested: one.named_headers for one in pictures}
-    archive = write_warc((*source.fetched, *pictures), tool(), source.told)
-    return replace(source.document, origin=replace(origin, files=files, answers=answers), archive=archive), tuple(
-        _told(failed)
-    )
+    document = source.document
+    origin = replace(document.origin, files=files, answers=answers) if document.origin else None
+    return replace(archived(source, pictures), origin=origin), tuple(_told(failed))
+
+
+def archived(source: FetchedSource, pictures: Sequence[Fetched] = ()) -> Document:
+    """Return the document with the archive of what was fetched; one that was not fetched as it is."""
+    if not source.fetched:
+        return source.document
+    return replace(source.document, archive=write_warc((*source.fetched, *pictures), tool(), source.told))
 
 
 def _fetch_pictures(found: Extracted, door: "Door") -> tuple[Sequence[Fetched], Sequence[str]]:

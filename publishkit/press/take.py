@@ -19,7 +19,7 @@ from publishkit.model.article import RightsFile
 from publishkit.model.decision import EditionContext, IntendedUse, RightsPolicy, Stored
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
-from publishkit.press.fetch_source import FetchedSource, OpenDoor, fetch_source, with_pictures
+from publishkit.press.fetch_source import FetchedSource, OpenDoor, archived, fetch_source, with_pictures
 from publishkit.press.propose_rights import propose_rights, readers, with_signals
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.proposal import may_be_ours
@@ -99,10 +99,10 @@ def _read(source: FetchedSource, open_door: OpenDoor | None) -> tuple[Extracted,
     document, text = source.document, printable(source.document.text)
     match document.kind:
         case "pasted":
-            return _standing(read_pasted(text, readers()), document), {}, document
+            return _standing(read_pasted(text, readers()), document), {}, archived(source)
         case "markdown":
             found, files = read_markdown(text, document.pictures, readers())
-            return _standing(found, document), files, document
+            return _standing(found, document), files, archived(source)
         case "html" if document.origin:
             found = placed(read_page(text, readers()), text, document.origin)
             return _with_fetched(source, found, open_door)
@@ -115,7 +115,9 @@ def _with_fetched(
     source: FetchedSource, found: Extracted, open_door: OpenDoor | None
 ) -> tuple[Extracted, Mapping[str, bytes], Document]:
     """The article of a page that stood on the web, with the pictures that were fetched now or lie in its archive."""
-    document, failed = with_pictures(source, found, open_door()) if open_door else (source.document, ())
+    document, failed = source.document, tuple[str, ...]()
+    if source.fetched and open_door:
+        document, failed = with_pictures(source, found, open_door())
     found, files = with_files(found, document.origin.files if document.origin else {})
     return replace(found, review=(*found.review, *failed)), files, document
 

@@ -272,6 +272,8 @@ def test_a_plain_text_is_read_as_one(content_type: str, issue: Path, world: Worl
     sites.put("gazette.example/ferry.md", answer(text.encode(), content_type=content_type))
     found = add(issue, world, "http://gazette.example/ferry.md").taken.found
     assert "Ferry Returns" in found.title and found.source_url == "http://gazette.example/ferry.md"
+    seen = look_at_source(None, str(newest(issue)), io.BytesIO(), Wanted()).taken
+    assert (seen.found.title, seen.found.text, seen.found.source_url) == (found.title, found.text, found.source_url)
 
 
 # --- archives ---------------------------------------------------------------------------------------------------------
@@ -282,7 +284,9 @@ def test_an_archive_is_a_source_of_its_own(issue: Path, world: World, sites: Sit
     added = add(issue, world)
     asked = len(sites.asked)
     file = issue / "articles/ferry/source/page.warc.gz"
-    seen = look_at_source(None, str(file), io.BytesIO(), Wanted())
+    seen = look_at_source(
+        None, str(file), io.BytesIO(), Wanted(), open_door=lambda: pytest.fail("nothing is to be fetched")
+    )
     assert (seen.taken.found.text, seen.taken.files) == (added.taken.found.text, added.taken.files)
     assert seen.taken.rights == added.taken.rights
     assert len(sites.asked) == asked
