@@ -15,6 +15,8 @@ from publishkit.capture.door.unpack import TooLongError, Unpacker, packings_of
 from publishkit.errors import ExternalError, InputError
 from publishkit.web import system_trust
 
+ROOM = 65_536
+"""Bytes by which a packed body may be longer than what is in it."""
 MOST_ASIDE = 500 * 1024
 """Bytes that are read of an answer that is no page: a redirect, an error."""
 
@@ -87,9 +89,12 @@ def _exchange(request: Request, backend: GuardedBackend, waits: Waits, trust: ss
         headers = tuple((_text(name), _text(value)) for name, value in response.headers)
         version = _text(response.extensions.get("http_version", b"HTTP/1.1"))
         reason = _text(response.extensions.get("reason_phrase", b""))
-        if response.status != HTTPStatus.OK:
+        packings: Sequence[str] = ()
+        if response.status == HTTPStatus.OK:
+            packings = _packings(headers, request)
+        else:  # nobody reads what comes with a redirect or an error
             request = replace(request, most=min(request.most, MOST_ASIDE), cut=True)
-        unpacker = Unpacker(_packings(headers, request), request.most)
+        unpacker = Unpacker(packings, request.most)
         raw = bytearray()
         cut = False
         try:
@@ -97,14 +102,17 @@ def _exchange(request: Request, backend: GuardedBackend, waits: Waits, trust: ss
             for part in response.iter_stream():
                 raw += part
                 unpacker.feed(part)
+                if len(raw) > request.most + ROOM:
+                    raise TooLongError
             unpacker.finish()
         except TooLongError:
             if not request.cut:
                 raise
             cut = True
+        received, body = bytes(raw), bytes(unpacker.body)
         return Answer(
             status=response.status, reason=reason, version=version, sent=request.headers, headers=headers,
-            raw=bytes(raw), body=bytes(unpacker.body), ip=backend.reached, cut=cut,
+            raw=received, body=received if body == received else body, ip=backend.reached, cut=cut,
         )  # fmt: skip
 
 

@@ -246,6 +246,12 @@ def test_an_answer_without_a_page_is_told_with_a_way_out(
     assert (stop.exit_code, "add the file" in stop.problems[0].hint) == (code, True)
 
 
+def test_an_error_is_told_as_one_however_it_is_packed(sites: Sites, door: Door) -> None:
+    for packing in ("gzip", "br"):
+        sites.put(HERE, answer(b"no such page", "404 Not Found", content_encoding=packing))
+        assert "is not there (404)" in str(refused(door))
+
+
 def test_an_empty_page_is_none(sites: Sites, door: Door) -> None:
     sites.put(HERE, answer(b" \n"))
     assert "is empty" in str(refused(door))
@@ -293,6 +299,8 @@ def test_a_packed_page_is_unpacked_and_kept_as_it_came(reply: bytes, sites: Site
         (packed(b"\0" * 50_000_000), "is larger than 100 KB"),
         (packed(b"", "gzip, gzip", gzip.compress(gzip.compress(b"\0" * 50_000_000))), "is larger than 100 KB"),
         (packed(b"", "gzip", gzip.compress(b"x" * 60_000) * 2), "is larger than 100 KB"),
+        (packed(b"", "gzip", gzip.compress(b"<p>low") + b"\0" * 200_000), "is larger than 100 KB"),
+        (packed(b"", "gzip", gzip.compress(b"") * 10_000), "is larger than 100 KB"),
         (packed(b"", "gzip, gzip, gzip", b""), "is packed 3 times"),
         (packed(b"", "br", b"\x8b"), "is packed in a way that was not asked for (br)"),
         (packed(b"", "gzip", b"no gzip at all"), "its packing is damaged"),
