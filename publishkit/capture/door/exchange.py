@@ -3,7 +3,7 @@
 import re
 import ssl
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -99,12 +99,7 @@ def _exchange(request: Request, backend: GuardedBackend, waits: Waits, trust: ss
         cut = False
         try:
             _refuse_declared(headers, request)
-            for part in response.iter_stream():
-                raw += part
-                unpacker.feed(part)
-                if len(raw) > request.most + ROOM:
-                    raise TooLongError
-            unpacker.finish()
+            _read(response.iter_stream(), raw, unpacker, request.most)
         except TooLongError:
             if not request.cut:
                 raise
@@ -114,6 +109,16 @@ def _exchange(request: Request, backend: GuardedBackend, waits: Waits, trust: ss
             status=response.status, reason=reason, version=version, sent=request.headers, headers=headers,
             raw=received, body=received if body == received else body, ip=backend.reached, cut=cut,
         )  # fmt: skip
+
+
+def _read(parts: Iterable[bytes], raw: bytearray, unpacker: Unpacker, most: int) -> None:
+    """Add the parts of a body to *raw*, and what is in them to *unpacker*; what unpacks to nothing has an end, too."""
+    for part in parts:
+        raw += part
+        unpacker.feed(part)
+        if len(raw) > most + ROOM:
+            raise TooLongError
+    unpacker.finish()
 
 
 def _refuse_declared(headers: Headers, request: Request) -> None:
