@@ -107,7 +107,11 @@ NOTES = {
 @pytest.mark.parametrize("name", NOTES)
 def test_notes_are_notes(name: str) -> None:
     mark, note = NOTES[name]
-    written = body(page(f"<p>He was born in 1911{mark}, as the book of the parish says, and never spoke of it.</p>").replace("</article>", f"{note}</article>"))
+    written = body(
+        page(f"<p>He was born in 1911{mark}, as the book of the parish says, and never spoke of it.</p>").replace(
+            "</article>", f"{note}</article>"
+        )
+    )
     assert "He was born in 1911[^1], as the book of the parish says" in written
     assert written.rstrip().endswith(f"[^1]: {NOTE}")
     assert written.count(NOTE) == 1
@@ -133,22 +137,40 @@ def test_what_is_left_out_is_named(name: str) -> None:
 
 
 def test_everything_a_reader_sees_is_printed_or_named() -> None:
-    found = read(page("<div class='toc'>Contents</div>", before="<p class='byline'>By Ada Example</p>", after="<aside><p>Weather: rain.</p></aside>"))
+    found = read(
+        page(
+            "<div class='toc'>Contents</div>",
+            before="<p class='byline'>By Ada Example</p>",
+            after="<aside><p>Weather: rain.</p></aside>",
+        )
+    )
     said = "\n".join([found.title, *(b.text for b in found.blocks), *(d.text for d in found.dropped)])
     for words in ("Home", "News", "Contents", "By Ada Example", "Weather: rain.", "© 2026 Rock Gazette.", FIRST, LAST):
         assert words in said
 
 
 def test_a_wall_in_the_text_makes_it_truncated() -> None:
-    html = page("", head='<script type="application/ld+json">{"@type":"NewsArticle","headline":"The keeper’s diary","isAccessibleForFree":false}</script>')
-    html = html.replace(f"<p>{LAST}</p>", '<div class="paywall"><h3>Read on with Rock Plus</h3><p>Subscribe now for 1 pound a month.</p></div>')
+    html = page(
+        "",
+        head='<script type="application/ld+json">{"@type":"NewsArticle","headline":"The keeper’s diary","isAccessibleForFree":false}</script>',
+    )
+    html = html.replace(
+        f"<p>{LAST}</p>",
+        '<div class="paywall"><h3>Read on with Rock Plus</h3><p>Subscribe now for 1 pound a month.</p></div>',
+    )
     found = read(html)
     assert found.truncated and "Subscribe" not in found.text and "Rock Plus" not in found.text
 
 
 def test_a_text_only_in_the_data_of_a_page_is_taken_and_told() -> None:
-    data = '{"@type":"NewsArticle","headline":"The keeper’s diary","articleBody":"%s\\n\\n%s\\n\\n%s"}' % (FIRST, SECOND, LAST)
-    found = read(f'<html><head><title>The keeper’s diary</title><script type="application/ld+json">{data}</script></head><body><div id="app"></div></body></html>')
+    data = '{"@type":"NewsArticle","headline":"The keeper’s diary","articleBody":"%s\\n\\n%s\\n\\n%s"}' % (
+        FIRST,
+        SECOND,
+        LAST,
+    )
+    found = read(
+        f'<html><head><title>The keeper’s diary</title><script type="application/ld+json">{data}</script></head><body><div id="app"></div></body></html>'
+    )
     assert found.text.split("\n\n") == [FIRST, SECOND, LAST]
     assert any("own data" in line for line in found.review)
 

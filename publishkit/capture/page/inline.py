@@ -15,7 +15,9 @@ STRONG = frozenset({"b", "strong"})
 SLANTED = frozenset({"i", "em", "cite", "dfn", "var", "address"})
 STRUCK = frozenset({"s", "del", "strike"})
 CODE = frozenset({"code", "kbd", "samp", "tt"})
-UNSEEN = frozenset("script style template svg head title textarea select button input meta link rp noscript object canvas map".split())
+UNSEEN = frozenset(
+    "script style template svg head title textarea select button input meta link rp noscript object canvas map".split()
+)
 """Elements without words of their own for a reader."""
 SPACES = re.compile(r"[ \t\r\n\f\v]+")
 EDGE = " \u00a0"
@@ -400,5 +402,3 @@ def _code(text: str) -> str:
     fence = "`" * (longest + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{' '.join(text.split(chr(10)))}{pad}{fence}"
-
-
