@@ -218,7 +218,7 @@ def as_json(found: Extracted, statement: RightsStatement, source: str, slug: str
         "subheads": [block.text for block in found.blocks if block.kind == "subhead"],
         "lists": [list(block.items) for block in found.blocks if block.kind == "list"],
         "quotes": sum(block.kind == "quote" for block in found.blocks),
-        "text": "\n\n".join([found.deck, found.text]) if found.deck_in_text else found.text,
+        "text": f"{found.deck}\n\n{found.text}" if found.deck_in_text else found.text,
         "images": _images(found.pictures),
         "rights": _rights(statement),
         "truncated": found.truncated,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.extracted import Block, Candidate, Dropped, Extracted, FoundPicture, Readers, missing_files
+from publishkit.capture.extracted import Block, Candidate, Extracted, FoundPicture, Readers, missing_files
 from publishkit.capture.language import detect_language
 from publishkit.capture.page.body import Writer
 from publishkit.capture.page.fields import (
@@ -26,7 +26,7 @@ from publishkit.capture.page.notes import Notes, find_notes
 from publishkit.capture.page.outline import Run, outline
 from publishkit.capture.page.refuse import left_out, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
-from publishkit.capture.page.select import DECK, PROSE, Known, Selection, select_runs, weight
+from publishkit.capture.page.select import DECK, PROSE, Known, select_runs, weight
 from publishkit.capture.page.structured import Structured, read_structured
 from publishkit.capture.page.tree import page_lines, parse_html
 from publishkit.capture.paste.lines import fold

@@ -156,7 +156,7 @@ def _is_in_title(run: Run, key: str, known: Known) -> bool:
     return (
         run.box.tag in HEADINGS
         and len(key) > 20
-        and (title.startswith(key) or title.endswith(key) or key.endswith(title) and bool(title))
+        and (title.startswith(key) or title.endswith(key) or (bool(title) and key.endswith(title)))
     )
 
 
@@ -250,6 +250,7 @@ def core_boxes(runs: Sequence[Run]) -> set[Box]:
 
 
 def names_of(box: Box) -> str:
+    """Return class and id of a box's element."""
     return f"{box.element.get('class') or ''} {box.element.get('id') or ''}"
 
 
@@ -359,7 +360,7 @@ def _other_heads(found: Selection) -> Iterator[Run]:
 
 def _may_head(before: Run, run: Run, after: Run) -> bool:
     """Whether a run is short, ends like no sentence, and stands between prose that is not in bold."""
-    short = 2 <= len(run.text) and weight(run.text) <= 110 and "\n" not in run.text and any(map(str.isalnum, run.text))
+    short = len(run.text) >= 2 and weight(run.text) <= 110 and "\n" not in run.text and any(map(str.isalnum, run.text))
     if not short or run.box.tag not in {"p", "div", "section"} or after.box.tag in HEADINGS:
         return False
     ends = run.text.endswith((*STOPS, ":", ",", ";")) and not run.text.endswith("!")
