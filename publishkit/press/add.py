@@ -33,7 +33,7 @@ from publishkit.press.arrange import Brief
 from publishkit.press.editing import MARK, Said, refuse_new
 from publishkit.press.fetch_source import OpenDoor, tool
 from publishkit.press.state_rights import Own, state_own
-from publishkit.press.take import ARCHIVE, EVIDENCE, Taken, take
+from publishkit.press.take import EVIDENCE, Taken, take
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
 from publishkit.workspace.lock import locked
 from publishkit.workspace.manifest import append_entry, find_entry, parse_manifest, set_entry
@@ -188,7 +188,7 @@ def plan(taken: Taken, articles: Path, slug: str | None) -> Plan:
     emitted = Emitted(front_matter=head, body_sha256=body_hash(taken.body), rights=rights_values(taken.rights))
     files = {f"source/{name}": taken.document.data}
     if taken.document.archive:
-        kept = free_name(folder / "source", ARCHIVE, taken.document.archive)
+        kept = free_name(folder / "source", taken.document.archive_name, taken.document.archive)
         files[f"source/{kept}"] = taken.document.archive
     files["ingest.json"] = write_record(taken.found, _origin(taken.document), emitted, tool()).encode()
     if old is None:

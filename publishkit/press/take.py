@@ -8,11 +8,13 @@ from typing import BinaryIO
 from publishkit.capture.beside import read_page_pictures
 from publishkit.capture.document import Document
 from publishkit.capture.extracted import Extracted, printable
-from publishkit.capture.files import is_address, is_archive, read_source, stop_at
+from publishkit.capture.files import is_address, is_archive, stop_at
 from publishkit.capture.markdown import picture_addresses, read_markdown, write_blocks
 from publishkit.capture.page.figures import picture_sources, with_files
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted
+from publishkit.capture.sources.registry import read_any
+from publishkit.capture.sources.whole import read_whole, with_facts
 from publishkit.capture.web_page import placed, read_archive
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
@@ -58,9 +60,16 @@ class Taken:
 
 
 def take(
-    name: str, stdin: BinaryIO, url: str | None, *, open_door: OpenDoor | None = None, earlier: bytes | None = None
+    name: str | Document,
+    stdin: BinaryIO,
+    url: str | None,
+    *,
+    open_door: OpenDoor | None = None,
+    earlier: bytes | None = None,
 ) -> Taken:
     """Return what the source *name* holds: a file, `-` for *stdin*, or an address, fetched through the door.
+
+    A document that was read already, one of many in a feed, is taken as it is.
 
     *earlier* is the archive of an earlier fetch: what has not changed since is read from there.
 
@@ -68,12 +77,12 @@ def take(
         InputError: it cannot be read, or is an address and there is no door.
         ExternalError: its site does not answer.
     """
-    source = _source(name, stdin, open_door, earlier)
+    source = FetchedSource(document=name) if isinstance(name, Document) else _source(name, stdin, open_door, earlier)
     try:
         found, files, document = _read(source, open_door)
         found = printable(found)
     except ValueError as cause:
-        raise InputError(Problem(place=name, message=f"cannot be read: {cause}")) from cause
+        raise InputError(Problem(place=source.document.name, message=f"cannot be read: {cause}")) from cause
     if url:
         asked = found.address_question
         found = replace(found, source_url=url, review=tuple(line for line in found.review if line != asked))
@@ -89,9 +98,7 @@ def _source(name: str, stdin: BinaryIO, open_door: OpenDoor | None, earlier: byt
         if open_door is None:
             raise stop_at(name, "is not fetched outside of a workspace", NO_WORKSPACE)
         return fetch_source(name, open_door(), earlier)
-    return FetchedSource(
-        document=read_archive(name) if is_archive(name) else read_source(name, stdin, picture_addresses)
-    )
+    return FetchedSource(document=read_archive(name) if is_archive(name) else read_any(name, stdin, picture_addresses))
 
 
 def _read(source: FetchedSource, open_door: OpenDoor | None) -> tuple[Extracted, Mapping[str, bytes], Document]:
@@ -99,16 +106,23 @@ def _read(source: FetchedSource, open_door: OpenDoor | None) -> tuple[Extracted,
     document, text = source.document, printable(source.document.text)
     match document.kind:
         case "pasted":
-            return _standing(read_pasted(text, readers()), document), {}, archived(source)
+            found = with_facts(read_pasted(text, readers()), document.facts)
+            return _standing(found, document), {}, archived(source)
         case "markdown":
             found, files = read_markdown(text, document.pictures, readers())
             return _standing(found, document), files, archived(source)
+        case "html" if document.whole:
+            base = document.facts.address or (document.origin.address if document.origin else "")
+            found = read_whole(text, document.facts, readers(), base=base, tidy=document.tidy)
+            beside = read_page_pictures(document.name, picture_sources(found))
+            return *with_files(found, {**beside, **document.pictures}), document
         case "html" if document.origin:
             found = placed(read_page(text, readers()), text, document.origin)
             return _with_fetched(source, found, open_door)
         case "html":
             found = read_page(text, readers())
-            return *with_files(found, read_page_pictures(document.name, picture_sources(found))), document
+            beside = read_page_pictures(document.name, picture_sources(found))
+            return *with_files(found, {**beside, **document.pictures}), document
 
 
 def _with_fetched(

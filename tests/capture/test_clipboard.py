@@ -1,0 +1,64 @@
+"""HTML that was pasted, or saved by an office program."""
+
+import io
+from pathlib import Path
+
+from publishkit.press.take import Taken, take
+from tests.support.made_sources import PROSE
+
+TEXT = "".join(f"<p>{words}</p>" for words in PROSE)
+NOTED = """<a style='mso-footnote-id:ftn1' href="#_ftn1" name="_ftnref1" title=""><span class=MsoFootnoteReference><![if !supportFootnotes]>[1]<![endif]></span></a>"""
+WORD = f"""<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15 (filtered)"></head>
+<body lang=EN-GB><div class=WordSection1><p class=MsoTitle>The last ferry</p><p class=MsoSubtitle>A season ends on the water</p>
+<p class=MsoNormal>By Ada Example</p><p class=MsoNormal>{PROSE[0]}{NOTED}</p>
+<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>3.<span>&nbsp; </span></span><![endif]>One</p>
+<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>·<span>&nbsp; </span></span>Inner</p>
+<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>4.<span>&nbsp; </span></span>Two</p>
+<p class=MsoQuote>No one told me so.</p><p class=MsoQuote>Nobody at all.</p><!--[if gte mso 9]><xml><o:p>junk</o:p></xml><![endif]-->
+<p class=MsoNormal>{PROSE[1]}<o:p></o:p></p></div><div style='mso-element:footnote-list'><hr size=1><div style='mso-element:footnote' id=ftn1>
+<p class=MsoFootnoteText><a href="#_ftnref1" name="_ftn1" title=""><span class=MsoFootnoteReference>[1]</span></a> Or five.</p></div></div></body></html>"""
+
+
+def paste(data: str) -> Taken:
+    return take("-", io.BytesIO(data.encode()), None)
+
+
+def test_a_pasted_fragment_is_read_as_html_and_whole() -> None:
+    taken = paste(f"<meta charset='utf-8'><h1>The last ferry</h1><p>By Ada Example</p>{TEXT}<p>Share</p>")
+    assert (taken.found.title, taken.found.text) == ("The last ferry", "\n\n".join(PROSE))
+    assert [one.text for one in taken.found.dropped] == ["Share"]
+
+
+def test_only_what_was_copied_is_taken_and_the_clipboard_says_from_where() -> None:
+    head = "Version:0.9\r\nStartHTML:00000097\r\nSourceURL:https://quay.example/ferry\r\n"
+    taken = paste(
+        f"{head}<html><body>Menu<!--StartFragment--><h1>The last ferry</h1>{TEXT}<!--EndFragment-->Foot</body></html>"
+    )
+    assert (taken.found.source_url, taken.found.text) == ("https://quay.example/ferry", "\n\n".join(PROSE))
+
+
+def test_words_own_styles_lists_and_notes_become_what_they_mean(tmp_path: Path) -> None:
+    path = tmp_path / "a.htm"
+    path.write_text(WORD)
+    for taken in (take(str(path), io.BytesIO(), None), paste(WORD)):
+        found = taken.found
+        assert (found.title, found.deck, found.bylines[0].name) == (
+            "The last ferry",
+            "A season ends on the water",
+            "Ada Example",
+        )
+        assert taken.body == (
+            f"{PROSE[0]}[^1]\n\n3. One\n   - Inner\n4. Two\n\n> No one told me so.\n>\n> Nobody at all.\n\n{PROSE[1]}\n\n[^1]: Or five.\n"
+        )
+
+
+def test_a_whole_page_on_standard_input_is_a_page() -> None:
+    taken = paste(
+        f"<!DOCTYPE html><title>The last ferry</title><nav><a href='/'>Home</a></nav><h1>The last ferry</h1>{TEXT}"
+    )
+    assert not taken.document.whole
+    assert taken.found.title == "The last ferry"
+
+
+def test_words_with_a_bracket_are_no_html() -> None:
+    assert paste("<3 is what she wrote\n\n" + "\n\n".join(PROSE)).document.kind == "pasted"
