@@ -7,7 +7,7 @@ import pytest
 
 from publishkit.errors import InputError
 from publishkit.press.take import Taken, take
-from tests.support.made_sources import DRAWN, PROSE, docx, packed, paragraph, picture
+from tests.support.made_sources import DRAWN, PROSE, docx, epub, odt, packed, paragraph, picture
 
 ITEM = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'
 HEAD = paragraph("The last ferry", "Title") + paragraph(
@@ -100,3 +100,94 @@ def test_what_the_reader_does_not_know_is_said(tmp_path: Path) -> None:
 def test_bombs_and_damage_are_refused_by_name(tmp_path: Path, data: bytes, message: str) -> None:
     with pytest.raises(InputError, match=message):
         take_file(tmp_path, "a.docx", data)
+
+
+def test_an_opendocument_text_is_taken_whole(tmp_path: Path) -> None:
+    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Or five.</text:p></text:note-body></text:note>"
+    items = (
+        "<text:list-item><text:p>One</text:p><text:list><text:list-item><text:p>In</text:p></text:list-item></text:list></text:list-item>"
+        "<text:list-item><text:p>Two</text:p></text:list-item>"
+    )
+    framed = (
+        '<text:p><draw:frame><draw:text-box><text:p><draw:frame><draw:image xlink:href="Pictures/1.png"/><svg:desc>A quay at dusk</svg:desc>'
+        "</draw:frame>The quay at dusk. Photo: Ben Example</text:p></draw:text-box></draw:frame></text:p>"
+    )
+    cells = "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in ("1911", "4"))
+    body = (
+        '<text:p text:style-name="Title">The last ferry</text:p><text:p text:style-name="Subtitle">A season ends</text:p><text:p>By Ada Example</text:p>'
+        f'<text:p>{PROSE[0]}{note} <text:span text:style-name="T1">Bold</text:span><text:s/><text:span text:style-name="T2">slant</text:span>.</text:p>{framed}'
+        '<text:h text:outline-level="2">What he said</text:h><text:p text:style-name="P1">No one.</text:p><text:p text:style-name="P1">Nobody.</text:p>'
+        f'<text:list text:style-name="L1">{items}</text:list><table:table><table:table-row>{cells}</table:table-row></table:table><text:p>{PROSE[1]}</text:p>'
+    )
+    data = odt(body, members={"Pictures/1.png": picture()})
+    taken = take_file(tmp_path, "a.odt", data)
+    found = taken.found
+    assert (found.title, found.deck, found.bylines[0].name) == ("The last ferry", "A season ends", "Ada Example")
+    assert f"{PROSE[0]}[^1] **Bold** *slant*." in taken.body and "[^1]: Or five." in taken.body
+    assert (
+        "> No one.\n>\n> Nobody." in taken.body
+        and "1. One\n   1. In\n2. Two" in taken.body
+        and "| 1911 | 4 |" in taken.body
+    )
+    shown = found.pictures[0]
+    assert (shown.file, shown.caption, shown.credit, shown.alt) == (
+        "images/01.png",
+        "The quay at dusk.",
+        "Ben Example",
+        "A quay at dusk",
+    )
+    assert (taken.document.archive, taken.document.archive_name) == (data, "in.odt")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (packed({"mimetype": "application/vnd.oasis.opendocument.text"}), "no OpenDocument text"),
+        (odt("<text:list>" * 5_000), "XML is damaged"),
+        (odt("").replace(b"xx", b"xx")[:-30], "damaged"),
+    ],
+)
+def test_a_damaged_opendocument_text_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        take_file(tmp_path, "a.odt", data)
+
+
+TWO = {
+    "one.xhtml": f'<h1>The last ferry</h1>{"".join(f"<p>{words}</p>" for words in PROSE)}<img src="../images/a.png" alt="A quay"/>',
+    "two.xhtml": f"<h1>The goat</h1><p>{PROSE[2]}</p><p>{PROSE[0]}</p>",
+}
+
+
+def test_a_book_lists_its_chapters_and_gives_the_one_that_is_named(tmp_path: Path) -> None:
+    data = epub(TWO, members={"EPUB/images/a.png": picture()})
+    with pytest.raises(
+        InputError, match=r"holds 2 chapters; say which .*a\.epub#1.*1 Contents: one\.xhtml; 2 Contents: two"
+    ):
+        take_file(tmp_path, "a.epub", data)
+    path = str(tmp_path / "a.epub")
+    first = take(f"{path}#1", io.BytesIO(), None)
+    assert (first.found.title, first.found.text, first.files) == (
+        "The last ferry",
+        "\n\n".join(PROSE),
+        {"images/01.png": picture()},
+    )
+    assert first.found.publisher == "Quay Press"
+    assert first.rights.text.copyright_line == "© 2026 Ada Example. All rights reserved."
+    assert first.document.archive == data
+    for part in ("2", "two.xhtml", "EPUB/text/two.xhtml", "contents: TWO.xhtml"):
+        assert take(f"{path}#{part}", io.BytesIO(), None).found.title == "The goat"
+    with pytest.raises(InputError, match="has no chapter 'three'"):
+        take(f"{path}#three", io.BytesIO(), None)
+
+
+def test_names_inside_of_a_book_lead_nowhere_outside(tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(picture("red"))
+    chapter = f'<h1>The last ferry</h1><p>{PROSE[0]}</p><img src="../../../secret.png"/><img src="file://{tmp_path}/secret.png"/><p>{PROSE[1]}</p>'
+    taken = take_file(tmp_path, "a.epub", epub({"one.xhtml": chapter}))
+    assert not taken.files
+
+
+def test_a_locked_book_is_refused(tmp_path: Path) -> None:
+    locked = '<encryption xmlns="urn:x"><CipherReference URI="EPUB/text/one.xhtml"/></encryption>'
+    with pytest.raises(InputError, match="DRM"):
+        take_file(tmp_path, "a.epub", epub(TWO, members={"META-INF/encryption.xml": locked}))

@@ -88,3 +88,52 @@ def mhtml(html: str, address: str, pictures: Mapping[str, bytes]) -> bytes:
     for place, data in pictures.items():
         message.add_related(data, "image", "png", headers=[f"Content-Location: {place}"])
     return message.as_bytes()
+
+
+ODF = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in (("office", "office"), ("text", "text"), ("style", "style"), ("table", "table"), ("draw", "drawing"), ("fo", "xsl-fo-compatible"), ("meta", "meta"), ("svg", "svg-compatible"))
+) + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
+
+
+def odt(body: str, *, meta: str = "", members: Mapping[str, bytes | str] | None = None) -> bytes:
+    """An OpenDocument text."""
+    styles = (
+        '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Quotations"/>'
+        '<style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>'
+        '<style:style style:name="T2" style:family="text"><style:text-properties fo:font-style="italic"/></style:style>'
+        '<text:list-style style:name="L1"><text:list-level-style-number text:level="1"/></text:list-style>'
+    )
+    return packed(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {ODF}><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body></office:document-content>",
+            "meta.xml": f"<office:document-meta {ODF}><office:meta>{meta}</office:meta></office:document-meta>",
+            **(members or {}),
+        },
+        stored=("mimetype",),
+    )
+
+
+def epub(chapters: Mapping[str, str], *, members: Mapping[str, bytes | str] | None = None) -> bytes:
+    """A book with the given chapters, by their file names."""
+    items = "".join(
+        f'<item id="c{n}" href="text/{name}" media-type="application/xhtml+xml"/>' for n, name in enumerate(chapters)
+    )
+    refs = "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
+    links = "".join(f'<li><a href="text/{name}">Contents: {name}</a></li>' for name in chapters)
+    return packed(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="EPUB/package.opf"/></rootfiles></container>',
+            "EPUB/package.opf": '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Quays of the North</dc:title><dc:creator>Ada Example</dc:creator><dc:publisher>Quay Press</dc:publisher><dc:language>en</dc:language><dc:rights>© 2026 Ada Example. All rights reserved.</dc:rights></metadata>'
+            f'<manifest><item id="nav" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/>{items}</manifest><spine>{refs}</spine></package>',
+            "EPUB/nav.xhtml": f'<html xmlns="http://www.w3.org/1999/xhtml"><body><nav><ol>{links}</ol></nav></body></html>',
+            **{
+                f"EPUB/text/{name}": f'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>{body}</body></html>'
+                for name, body in chapters.items()
+            },
+            **(members or {}),
+        },
+        stored=("mimetype",),
+    )

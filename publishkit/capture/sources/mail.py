@@ -185,15 +185,22 @@ def _head(data: bytes) -> bytes:
     return re.split(rb"\r?\n\r?\n", data.lstrip(b"\r\n")[:65_536], maxsplit=1)[0]
 
 
-MHTML = Form(
-    name="a page saved as MHTML",
-    endings=(".mhtml", ".mht"),
-    sniff=lambda data: _is_message(data) and PAGE.search(_head(data)) is not None and not re.search(rb"(?im)^(?:Message-ID|Received):", _head(data)),
-    read=read_mhtml,
-)  # fmt: skip
-MAIL = Form(
-    name="a mail",
-    endings=(".eml",),
-    sniff=lambda data: _is_message(data) and MIME.search(_head(data)) is not None and FROM.search(_head(data)) is not None,
-    read=read_mail,
-)  # fmt: skip
+def is_page(data: bytes) -> bool:
+    """Return whether a message is a saved page: it says where the page stood, or was never sent."""
+    head = _head(data)
+    sent = re.search(rb"(?im)^(?:Message-ID|Received|To):", head)
+    return (
+        _is_message(data)
+        and PAGE.search(head) is not None
+        and (b"snapshot-content-location:" in head.lower() or not sent)
+    )
+
+
+def is_mail(data: bytes) -> bool:
+    """Return whether bytes are a mail."""
+    head = _head(data)
+    return _is_message(data) and MIME.search(head) is not None and FROM.search(head) is not None and not is_page(data)
+
+
+MHTML = Form(name="a page saved as MHTML", endings=(".mhtml", ".mht"), sniff=is_page, read=read_mhtml)
+MAIL = Form(name="a mail", endings=(".eml",), sniff=is_mail, read=read_mail)

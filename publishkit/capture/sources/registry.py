@@ -11,13 +11,15 @@ from publishkit.capture.document import Document
 from publishkit.capture.files import MAX_TEXT, read_bounded, read_limited, read_source, stop_at
 from publishkit.capture.sources.clipboard import CLIP, OFFICE_PAGE, is_fragment, read_fragment
 from publishkit.capture.sources.docx import DOCX
+from publishkit.capture.sources.epub import EPUB
 from publishkit.capture.sources.form import Form
 from publishkit.capture.sources.mail import MAIL, MHTML
+from publishkit.capture.sources.odt import ODT
 
-FORMS: tuple[Form, ...] = (DOCX, MHTML, MAIL, OFFICE_PAGE, CLIP)
+FORMS: tuple[Form, ...] = (DOCX, ODT, EPUB, MHTML, MAIL, OFFICE_PAGE, CLIP)
 """In the order in which they are asked whether a file is theirs."""
 MOST = max(form.most for form in FORMS)
-PART = re.compile(r"(.+?)#([^/\\#]{1,300})")
+PART = re.compile(r"(.+?)#([^#]{1,300})")
 
 
 def form_of(data: bytes, name: str = "") -> Form | None:
@@ -29,11 +31,11 @@ def form_of(data: bytes, name: str = "") -> Form | None:
 def split_part(name: str) -> tuple[str, str]:
     """Return the file that *name* means, and which part of it: what stands behind "#", unless a file is called so.
 
-    >>> split_part("book.epub#3"), split_part("-")
-    (('book.epub', '3'), ('-', ''))
+    >>> split_part("no-such-book.epub#3"), split_part("-")
+    (('no-such-book.epub#3', ''), ('-', ''))
     """
     match = PART.fullmatch(name)
-    return (match[1], match[2]) if match and not Path(name).is_file() else (name, "")
+    return (match[1], match[2]) if match and not Path(name).exists() and Path(match[1]).is_file() else (name, "")
 
 
 def read_any(
