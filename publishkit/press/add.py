@@ -127,7 +127,7 @@ def issue_folder(root: Path, issue_id: str) -> Path:
 
 
 def add_source(
-    issue: Path, source: str, stdin: BinaryIO, wanted: Wanted, *, open_door: OpenDoor | None = None
+    issue: Path, source: str | Document, stdin: BinaryIO, wanted: Wanted, *, open_door: OpenDoor | None = None
 ) -> Added:
     """Store what *source* holds in an article folder of the issue in the folder *issue*, and name it in the manifest.
 
@@ -154,7 +154,7 @@ def add_source(
 
 
 def look_at_source(
-    issue: Path | None, source: str, stdin: BinaryIO, wanted: Wanted, *, open_door: OpenDoor | None = None
+    issue: Path | None, source: str | Document, stdin: BinaryIO, wanted: Wanted, *, open_door: OpenDoor | None = None
 ) -> Added:
     """Return what `add_source` would find, and the slug it would choose; nothing is written. *issue* may be None.
 
@@ -298,9 +298,9 @@ def _same_source(record: Mapping[str, object], taken: Taken, folder: str, slug: 
     )
 
 
-def earlier_archive(articles: Path, source: str) -> bytes | None:
+def earlier_archive(articles: Path, source: str | Document) -> bytes | None:
     """Return the archive of an earlier fetch of the address *source* into *articles*; None when there is none."""
-    if not is_address(source) or not articles.is_dir():
+    if not isinstance(source, str) or not is_address(source) or not articles.is_dir():
         return None
     for folder in sorted(path for path in articles.iterdir() if path.is_dir()):
         known = _emitted(folder)

@@ -137,3 +137,19 @@ def epub(chapters: Mapping[str, str], *, members: Mapping[str, bytes | str] | No
         },
         stored=("mimetype",),
     )
+
+
+def entry(
+    title: str, content: str, number: int = 1, *, day: str = "Fri, 20 Nov 2026 07:00:00 +0100", more: str = ""
+) -> str:
+    """An entry of RSS with its whole text."""
+    return (
+        f"<item><title>{title}</title><link>https://quay.example/{number}</link><guid isPermaLink='false'>q{number}</guid><pubDate>{day}</pubDate>"
+        f"<dc:creator>Ada Example</dc:creator><content:encoded>{content}</content:encoded>{more}</item>"
+    )
+
+
+def rss(entries: str, head: str = "") -> bytes:
+    """A feed."""
+    spaces = 'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"'
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" {spaces}><channel><title>The Quay</title><language>en-gb</language>{head}{entries}</channel></rss>'.encode()

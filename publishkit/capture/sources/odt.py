@@ -38,6 +38,7 @@ UNREAD = frozenset(
     " text:sequence-decls office:forms text:user-field-decls text:variable-decls text:soft-page-break".split()
 )
 """What is no text of the article."""
+BLANKS = {"text:s": " ", "text:tab": " ", "text:line-break": "<br>"}
 MAX_DEPTH = 80
 MAX_REPEATED = 1_000
 WHERE = "the file's properties"
@@ -185,15 +186,8 @@ def _block(element: etree._Element, name: str, writing: Writing, depth: int, out
     if name in UNREAD or not name:
         return
     if name == "text:h":
-        level = min(
-            max(
-                int(_get(element, "text:outline-level") or 1)
-                if (_get(element, "text:outline-level") or "1").isdigit()
-                else 1,
-                1,
-            ),
-            6,
-        )
+        told = _get(element, "text:outline-level")
+        level = min(max(int(told), 1), 6) if told.isdigit() else 1
         yield f"<h{level}>{_words(element, writing)}</h{level}>"
     elif name == "text:p":
         yield _paragraph(element, writing)
@@ -219,7 +213,7 @@ def _paragraph(element: etree._Element, writing: Writing) -> str:
 def _list(element: etree._Element, writing: Writing, depth: int, outer: str) -> str:
     style = _get(element, "text:style-name") or outer
     tag = "ol" if writing.ordered.get(style) else "ul"
-    items = []
+    items: list[str] = []
     start = ""
     for item in element:
         if _name(item) not in {"text:list-item", "text:list-header"}:
@@ -268,28 +262,22 @@ def _words(element: etree._Element, writing: Writing, depth: int = 0) -> str:
 def _inline(element: etree._Element, name: str, writing: Writing, depth: int) -> str:
     if name in UNREAD or not name:
         return ""
-    match name:
-        case "text:s":
-            count = _get(element, "text:c")
-            return " " * (min(int(count), 100) if count.isdigit() else 1)
-        case "text:tab":
-            return " "
-        case "text:line-break":
-            return "<br>"
-        case "text:note":
-            return _note(element, writing)
-        case "text:span":
-            return _styled(_words(element, writing, depth + 1), _get(element, "text:style-name"), writing)
-        case "text:a":
-            return f'<a href="{escape(_get(element, "xlink:href"))}">{_words(element, writing, depth + 1)}</a>'
-        case "draw:frame" | "draw:a":
-            return _frame(element, writing, depth + 1)
-        case "text:ruby":
-            base, above = element.find("text:ruby-base", SPACES), element.find("text:ruby-text", SPACES)
-            words = [_words(one, writing, depth + 1) if one is not None else "" for one in (base, above)]
-            return f"<ruby>{words[0]}<rt>{words[1]}</rt></ruby>"
-        case _:
-            return _words(element, writing, depth + 1)
+    if name in {"draw:frame", "draw:a", "text:note", "text:ruby"}:
+        write = {"text:note": _note, "text:ruby": _ruby}.get(name, _frame)
+        return write(element, writing, depth + 1)
+    if name in BLANKS:
+        count = _get(element, "text:c") if name == "text:s" else ""
+        return BLANKS[name] * (min(int(count), 100) if count.isdigit() else 1)
+    words = _words(element, writing, depth + 1)
+    if name == "text:span":
+        return _styled(words, _get(element, "text:style-name"), writing)
+    return f'<a href="{escape(_get(element, "xlink:href"))}">{words}</a>' if name == "text:a" else words
+
+
+def _ruby(element: etree._Element, writing: Writing, depth: int) -> str:
+    base, above = element.find("text:ruby-base", SPACES), element.find("text:ruby-text", SPACES)
+    words = [_words(one, writing, depth + 1) if one is not None else "" for one in (base, above)]
+    return f"<ruby>{words[0]}<rt>{words[1]}</rt></ruby>"
 
 
 def _styled(words: str, name: str, writing: Writing) -> str:
@@ -314,13 +302,13 @@ def _styled(words: str, name: str, writing: Writing) -> str:
     return words
 
 
-def _note(element: etree._Element, writing: Writing) -> str:
+def _note(element: etree._Element, writing: Writing, depth: int) -> str:
     body = element.find("text:note-body", SPACES)
     if body is None:
         return ""
     number = len(writing.notes) + 1
     writing.notes.append("")
-    words = "".join(_blocks(body, writing, MAX_DEPTH - 10))
+    words = "".join(_blocks(body, writing, max(depth, MAX_DEPTH - 10)))
     writing.notes[number - 1] = f'<li id="footnote-{number}">{words}<p><a href="#footnote-ref-{number}">↑</a></p></li>'
     return f'<sup><a href="#footnote-{number}" id="footnote-ref-{number}">[{number}]</a></sup>'
 
@@ -358,7 +346,7 @@ def _frame(element: etree._Element, writing: Writing, depth: int) -> str:
 def _boxed(box: etree._Element, writing: Writing, depth: int) -> str:
     """A box with one picture is a figure, the words in it are its caption."""
     paragraphs = list(box)
-    frames = [one for one in box.iter(f"{{{SPACES['draw']}}}image")]
+    frames = list(box.iter(f"{{{SPACES['draw']}}}image"))
     if len(frames) == 1 and len(paragraphs) <= 3:
         inner = "".join(_words(one, writing, depth + 1) for one in paragraphs)
         image = re.search(r"<img[^>]*>", inner)

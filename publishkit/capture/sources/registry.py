@@ -12,11 +12,12 @@ from publishkit.capture.files import MAX_TEXT, read_bounded, read_limited, read_
 from publishkit.capture.sources.clipboard import CLIP, OFFICE_PAGE, is_fragment, read_fragment
 from publishkit.capture.sources.docx import DOCX
 from publishkit.capture.sources.epub import EPUB
+from publishkit.capture.sources.feed import FEED
 from publishkit.capture.sources.form import Form
 from publishkit.capture.sources.mail import MAIL, MHTML
 from publishkit.capture.sources.odt import ODT
 
-FORMS: tuple[Form, ...] = (DOCX, ODT, EPUB, MHTML, MAIL, OFFICE_PAGE, CLIP)
+FORMS: tuple[Form, ...] = (DOCX, ODT, EPUB, FEED, MHTML, MAIL, OFFICE_PAGE, CLIP)
 """In the order in which they are asked whether a file is theirs."""
 MOST = max(form.most for form in FORMS)
 PART = re.compile(r"(.+?)#([^#]{1,300})")

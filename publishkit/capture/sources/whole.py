@@ -349,8 +349,10 @@ def with_facts(found: Extracted, facts: Facts) -> Extracted:
 
 
 def _language(facts: Facts, found: Extracted) -> str | None:
-    """What was recognised in the text counts before what a program wrote down; a feed's counts where nothing was."""
-    return found.language or (facts.language.replace("_", "-") if facts.language else None)
+    """What was recognised in the text counts before what a program wrote down, which may know the region besides."""
+    told = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?", facts.language.strip())
+    said = "-".join(filter(None, (told[1].lower(), (told[2] or "").upper()))) if told else None
+    return said if said and found.language in {None, said.partition("-")[0]} else found.language
 
 
 def _candidates(found: Extracted, facts: Facts) -> Mapping[str, Sequence[Candidate]]:
