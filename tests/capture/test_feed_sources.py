@@ -61,7 +61,7 @@ def test_the_chosen_become_articles_and_the_feed_is_kept(run_add: Callable, work
     folder = workspace / "issues/2026-w47/articles/the-last-ferry"
     assert (folder / "source/feed.xml").read_bytes() == file.read_bytes()
     article = (folder / "article.md").read_text()
-    assert "Ada Example" in article and "https://quay.example/1" in article and "2026-11-20T07:00:00+01:00" in article
+    assert "Ada Example" in article and "https://quay.example/1" in article and "2026-11-20T07:00+01:00" in article
     assert PROSE[1] in article
 
 

@@ -34,6 +34,7 @@ CUT = re.compile(
     re.IGNORECASE,
 )
 """How an excerpt ends."""
+MEDIA_RSS = re.compile(rb"""xmlns:([A-Za-z][\w-]{0,30})\s{0,9}=\s{0,9}["']https?://search\.yahoo\.com/mrss/?["']""")
 BOM = b"\xef\xbb\xbf"
 
 
@@ -107,7 +108,7 @@ def _parse_xml(name: str, data: bytes) -> Feed:
 
     refuse_entities(name, data)
     try:
-        found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+        found = feedparser.parse(io.BytesIO(_with_captions(data)), sanitize_html=False, resolve_relative_uris=False)
     except (RecursionError, ValueError, AttributeError, TypeError, KeyError, AssertionError) as cause:
         raise stop_at(
             name, "cannot be read: the feed is damaged", "open the article in your browser and save its page"
@@ -122,6 +123,14 @@ def _parse_xml(name: str, data: bytes) -> Feed:
         title=_plain(head.get("title")), entries=entries,
         questions=tuple(_about(found.entries, broken=bool(found.bozo) and not found.entries)),
     )  # fmt: skip
+
+
+def _with_captions(data: bytes) -> bytes:
+    """The feed with descriptions of pictures under another name: the library takes them for the entry's own."""
+    bound = MEDIA_RSS.search(data[:20_000])
+    if bound is None:
+        return data
+    return re.sub(rb"(</?" + re.escape(bound[1]) + rb":)description\b", rb"\1captiontext", data)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -224,23 +233,30 @@ def _media(told: Mapping[str, Any], html: str) -> Iterator[str]:
         one for one in (*(told.get("media_content") or ()), *(told.get("enclosures") or ())) if isinstance(one, Mapping)
     ]
     seen: set[str] = set()
+    pictured = False
     for one in media:
         address = str(one.get("url") or one.get("href") or "")
         kind = f"{one.get('type') or ''} {one.get('medium') or ''}"
         if not address.startswith(("http://", "https://")) or address in seen or address in html:
             continue
         seen.add(address)
-        if "image" in kind and len(seen) == 1:
-            described, named = (_plain(told.get(f"media_{name}")) for name in ("description", "credit"))
-            credits_told = told.get("media_credit")
-            named = _plain(credits_told[0].get("content")) if isinstance(credits_told, list) and credits_told else named
-            words = " ".join(
-                filter(None, (described, f"Photo: {named}" if named and not named.startswith("[") else ""))
+        if "image" in kind and not pictured:
+            pictured = True
+            words = (
+                _caption(told) if sum("image" in f"{one.get('type')} {one.get('medium')}" for one in media) == 1 else ""
             )
             yield f'<figure><img src="{escape(address)}"><figcaption>{escape(words)}</figcaption></figure>'
         elif "audio" in kind or "video" in kind:
             tag = "audio" if "audio" in kind else "video"
             yield f'<{tag} src="{escape(address)}"></{tag}>'
+
+
+def _caption(told: Mapping[str, Any]) -> str:
+    """What an entry says of its one picture."""
+    credits_told = told.get("media_credit")
+    named = _plain(credits_told[0].get("content")) if isinstance(credits_told, list) and credits_told else ""
+    described = _plain(next((told[key] for key in told if key.endswith("_captiontext")), ""))
+    return " ".join(filter(None, (described, f"Photo: {named}" if named else "")))
 
 
 # --- JSON Feed --------------------------------------------------------------------------------------------------------

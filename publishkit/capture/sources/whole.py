@@ -30,6 +30,7 @@ from publishkit.capture.page.select import HEADINGS, PROSE, Selection, linked, w
 from publishkit.capture.page.tree import key_of, page_lines, parse_html, text_of
 from publishkit.capture.paste.lines import STOPS
 from publishkit.model.article import Byline
+from publishkit.model.statement import Signal
 
 ABOVE = "stands above the text"
 HEAD = 12
@@ -342,10 +343,17 @@ def with_facts(found: Extracted, facts: Facts) -> Extracted:
         found, title=title, bylines=bylines, published=published, modified=found.modified or facts.modified,
         publisher=found.publisher or facts.publisher or None, language=_language(facts, found),
         source_url=found.source_url or facts.address or None, page_text="\n".join([found.page_text, *facts.rights]),
-        signals=(*found.signals, *facts.signals), truncated=found.truncated or facts.truncated,
+        signals=(*found.signals, *facts.signals, *_signed(facts)), truncated=found.truncated or facts.truncated,
         candidates=_candidates(found, facts),
     )  # fmt: skip
     return replace(found, review=tuple(dict.fromkeys((*found.review, *facts.questions, *asked, *_open(found, asked)))))
+
+
+def _signed(facts: Facts) -> Iterator[Signal]:
+    """Lines of © that are said of the text elsewhere: they stand where a page's foot does."""
+    for line in facts.rights:
+        if re.search(r"©|copyright|\(c\)", line, re.IGNORECASE):
+            yield Signal(kind="signed", value=line[:300], where="footer")
 
 
 def _language(facts: Facts, found: Extracted) -> str | None:
