@@ -84,6 +84,8 @@ class Document:
     charset: str
     charset_why: str
     """"bom", "header", "declared", "utf-8" or "guessed"."""
+    unread: int = 0
+    """Places where its bytes are no characters of its charset."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """Picture files beside a Markdown file or inside of the file, by the path or address written there."""
     whole: bool = False

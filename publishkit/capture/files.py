@@ -160,7 +160,8 @@ def read_text(name: str, data: bytes, kind: DocumentKind | None, told: str = "")
         raise stop_at(name, "is not text", "save the article as text, Markdown or HTML in UTF-8")
     if not text.strip():
         raise stop_at(name, "is empty")
-    return Document(name=name, kind=kind, data=data, text=text, charset=charset, charset_why=why)
+    unread = text.count("\ufffd") - data.count("\ufffd".encode()) if charset == "utf-8" else 0
+    return Document(name=name, kind=kind, data=data, text=text, charset=charset, charset_why=why, unread=unread)
 
 
 def _near(path: Path) -> str:
@@ -212,10 +213,23 @@ def decode(data: bytes, *, markup: bool, told: str = "") -> tuple[str, str, str]
             return data.decode("utf-8"), "utf-8", "utf-8"
         except UnicodeDecodeError:
             return data.decode(declared, "replace"), declared, "header" if header else "declared"
+    why = ("header" if header else "declared") if declared else "utf-8"
     try:
-        return data.decode("utf-8"), "utf-8", ("header" if header else "declared") if declared else "utf-8"
+        return data.decode("utf-8"), "utf-8", why
     except UnicodeDecodeError:
-        return _guess(data)
+        text = data.decode("utf-8", "replace")
+        return (text, "utf-8", why) if _is_utf8(text, said=bool(declared)) else _guess(data)
+
+
+def _is_utf8(text: str, *, said: bool) -> bool:
+    """Whether a text with some bytes that are not UTF-8 is UTF-8 all the same: by far the most of what is not ASCII is.
+
+    >>> _is_utf8("Źródło \ufffd", said=False), _is_utf8("\ufffdr\ufffddlo", said=True)
+    (True, False)
+    """
+    bad = text.count("\ufffd")
+    good = sum(not one.isascii() for one in text) - bad
+    return good >= bad if said else good >= 3 * bad
 
 
 def _declared(head: bytes) -> str | None:

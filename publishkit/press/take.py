@@ -1,6 +1,6 @@
 """One source, read and judged: the article it holds, the pictures beside it, and what is proposed about its rights."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import BinaryIO
@@ -13,6 +13,7 @@ from publishkit.capture.markdown import picture_addresses, read_markdown, write_
 from publishkit.capture.page.figures import picture_sources, with_files
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted
+from publishkit.capture.sources.carried import carried_pictures
 from publishkit.capture.sources.registry import read_any
 from publishkit.capture.sources.whole import read_whole, with_facts
 from publishkit.capture.web_page import placed, read_archive
@@ -86,11 +87,19 @@ def take(
     if url:
         asked = found.address_question
         found = replace(found, source_url=url, review=tuple(line for line in found.review if line != asked))
+    found = replace(found, review=(*found.review, *_doubts(document)))
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
     found = with_signals(found, files, document)
     rights, questions = propose_rights(found, document, body)
     found = replace(found, review=tuple(dict.fromkeys((*found.review, *questions))))
     return Taken(document=document, found=found, rights=rights, body=body, files=files)
+
+
+def _doubts(document: Document) -> Iterator[str]:
+    """What is asked about the source as a whole."""
+    if document.unread:
+        yield f"charset: {document.unread} place(s) in the source are no UTF-8 and are shown as “\ufffd”; see the original"
+    yield from document.facts.questions
 
 
 def _source(name: str, stdin: BinaryIO, open_door: OpenDoor | None, earlier: bytes | None) -> FetchedSource:
@@ -103,7 +112,10 @@ def _source(name: str, stdin: BinaryIO, open_door: OpenDoor | None, earlier: byt
 
 def _read(source: FetchedSource, open_door: OpenDoor | None) -> tuple[Extracted, Mapping[str, bytes], Document]:
     """The article, the files of its pictures by their names in the article's folder, and the document with its archive."""
-    document, text = source.document, printable(source.document.text)
+    document = source.document
+    text, carried = (
+        carried_pictures(printable(document.text)) if document.kind == "html" else (printable(document.text), {})
+    )
     match document.kind:
         case "pasted":
             found = with_facts(read_pasted(text, readers()), document.facts)
@@ -115,24 +127,24 @@ def _read(source: FetchedSource, open_door: OpenDoor | None) -> tuple[Extracted,
             base = document.facts.address or (document.origin.address if document.origin else "")
             found = read_whole(text, document.facts, readers(), base=base, tidy=document.tidy)
             beside = read_page_pictures(document.name, picture_sources(found))
-            return *with_files(found, {**beside, **document.pictures}), document
+            return *with_files(found, {**beside, **document.pictures, **carried}), document
         case "html" if document.origin:
             found = placed(read_page(text, readers()), text, document.origin)
-            return _with_fetched(source, found, open_door)
+            return _with_fetched(source, found, carried, open_door)
         case "html":
             found = read_page(text, readers())
             beside = read_page_pictures(document.name, picture_sources(found))
-            return *with_files(found, {**beside, **document.pictures}), document
+            return *with_files(found, {**beside, **document.pictures, **carried}), document
 
 
 def _with_fetched(
-    source: FetchedSource, found: Extracted, open_door: OpenDoor | None
+    source: FetchedSource, found: Extracted, carried: Mapping[str, bytes], open_door: OpenDoor | None
 ) -> tuple[Extracted, Mapping[str, bytes], Document]:
     """The article of a page that stood on the web, with the pictures that were fetched now or lie in its archive."""
     document, failed = source.document, tuple[str, ...]()
     if source.fetched and open_door:
         document, failed = with_pictures(source, found, open_door())
-    found, files = with_files(found, document.origin.files if document.origin else {})
+    found, files = with_files(found, {**(document.origin.files if document.origin else {}), **carried})
     return replace(found, review=(*found.review, *failed)), files, document
 
 

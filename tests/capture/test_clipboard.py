@@ -1,10 +1,13 @@
 """HTML that was pasted, or saved by an office program."""
 
+import base64
 import io
 from pathlib import Path
 
+import pytest
+
 from publishkit.press.take import Taken, take
-from tests.support.made_sources import PROSE
+from tests.support.made_sources import PROSE, picture
 
 TEXT = "".join(f"<p>{words}</p>" for words in PROSE)
 NOTED = """<a style='mso-footnote-id:ftn1' href="#_ftn1" name="_ftnref1" title=""><span class=MsoFootnoteReference><![if !supportFootnotes]>[1]<![endif]></span></a>"""
@@ -62,3 +65,54 @@ def test_a_whole_page_on_standard_input_is_a_page() -> None:
 
 def test_words_with_a_bracket_are_no_html() -> None:
     assert paste("<3 is what she wrote\n\n" + "\n\n".join(PROSE)).document.kind == "pasted"
+
+
+# --- pictures in the page ---------------------------------------------------------------------------------------------
+
+SAVED = """<!DOCTYPE html> <html lang=en><!--
+ Page saved with SingleFile
+ url: https://quay.example/ferry/
+ saved date: Fri Nov 20 2026 07:00:00 GMT+0100 (Central European Standard Time)
+--><meta charset=utf-8><title>The last ferry</title>{style}<article><h1>The last ferry</h1>{text}
+<figure><img src="{source}"{more}><figcaption>The quay at dusk. Photo: Ben Example</figcaption></figure>{text}</article>"""
+
+
+def carried(data: bytes, kind: str = "png") -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_page_of_singlefile_brings_its_pictures_and_its_address(tmp_path: Path, shared: bool) -> None:
+    source = carried(picture())
+    styled = f'<style>:root{{--sf-img-3:url("{source}")}}</style>'
+    holder = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>".replace("<", "%3C").replace(">", "%3E")
+    page = SAVED.format(
+        style=styled if shared else "", source=holder if shared else source, text=TEXT,
+        more=' style="background-image:var(--sf-img-3)!important"' if shared else "",
+    )  # fmt: skip
+    path = tmp_path / "ferry.html"
+    path.write_text(page)
+    taken = take(str(path), io.BytesIO(), None)
+    assert (taken.found.title, taken.found.source_url) == ("The last ferry", "https://quay.example/ferry/")
+    assert taken.files == {"images/01.png": picture()}
+    shown = taken.found.pictures[0]
+    assert (shown.caption, shown.credit) == ("The quay at dusk.", "Ben Example")
+    assert taken.document.data == page.encode()
+    assert taken.document.origin and str(taken.document.origin.retrieved) == "2026-11-20 06:00:00+00:00"
+
+
+def test_a_picture_inside_of_any_page_is_taken_and_an_icon_is_not() -> None:
+    dot = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+    taken = paste(
+        f'<h1>The last ferry</h1><img src="{dot}">{TEXT}<p><img alt="A quay" src="{carried(picture("navy", "JPEG"), "jpeg")}"></p>'
+    )
+    assert taken.files == {"images/01.jpg": picture("navy", "JPEG")}
+    assert "![A quay](images/01.jpg)" in taken.body
+    assert len(taken.found.pictures) == 1
+
+
+def test_a_broken_picture_inside_of_a_page_is_no_picture() -> None:
+    taken = paste(
+        f'<h1>The last ferry</h1>{TEXT}<img src="data:image/png;base64,iVBORw0KGgo@@@=="><img src="data:image/png;base64">'
+    )
+    assert not taken.files

@@ -3,12 +3,12 @@
 import io
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from publishkit.capture.document import Document
 from publishkit.capture.files import MAX_TEXT, read_bounded, read_limited, read_source, stop_at
+from publishkit.capture.sources.carried import SINGLE_FILE
 from publishkit.capture.sources.clipboard import CLIP, OFFICE_PAGE, is_fragment, read_fragment
 from publishkit.capture.sources.docx import DOCX
 from publishkit.capture.sources.epub import EPUB
@@ -17,7 +17,7 @@ from publishkit.capture.sources.form import Form
 from publishkit.capture.sources.mail import MAIL, MHTML
 from publishkit.capture.sources.odt import ODT
 
-FORMS: tuple[Form, ...] = (DOCX, ODT, EPUB, FEED, MHTML, MAIL, OFFICE_PAGE, CLIP)
+FORMS: tuple[Form, ...] = (DOCX, ODT, EPUB, FEED, MHTML, MAIL, SINGLE_FILE, OFFICE_PAGE, CLIP)
 """In the order in which they are asked whether a file is theirs."""
 MOST = max(form.most for form in FORMS)
 PART = re.compile(r"(.+?)#([^#]{1,300})")
@@ -82,8 +82,3 @@ def _pasted(stdin: BinaryIO, pictures_of: Callable[[str], Sequence[str]], *, htm
     if html or is_fragment(data):
         return read_fragment("-", read_limited(io.BytesIO(data), MAX_TEXT, "-"))
     return read_source("-", io.BytesIO(data), pictures_of)
-
-
-def renamed(document: Document, name: str) -> Document:
-    """Return *document* under the name its editor gave."""
-    return replace(document, name=name)
