@@ -55,6 +55,31 @@ def test_words_own_styles_lists_and_notes_become_what_they_mean(tmp_path: Path) 
         )
 
 
+def test_a_document_exported_by_google_is_a_manuscript() -> None:
+    styles = "<style>.c1{font-weight:700}.c2{font-style:italic}</style>"
+    taken = paste(
+        f'<html><head>{styles}</head><body class="c0 doc-content"><p class="c3 title"><span class="c1">The last ferry</span></p><p class="c3 subtitle">A season ends</p>'
+        f'<p class="c3">By Ada Example</p><p class="c3"><span class="c1">Bold</span> and <span class="c2">slant</span>. {PROSE[0]}<sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup></p>'
+        f'<p>{PROSE[1]} <a href="https://www.google.com/url?q=https://quay.example/&amp;sa=D">Quay</a></p><hr><div><p><a href="#ftnt_ref1" id="ftnt1">[1]</a> Or five.</p></div></body></html>'
+    )
+    assert (taken.found.title, taken.found.deck, taken.found.bylines[0].name) == (
+        "The last ferry",
+        "A season ends",
+        "Ada Example",
+    )
+    assert taken.body == (
+        f"**Bold** and *slant*. {PROSE[0]}[^1]\n\n{PROSE[1]} [Quay](https://quay.example/)\n\n[^1]: Or five.\n"
+    )
+
+
+def test_what_is_copied_out_of_google_docs_is_not_bold_as_a_whole() -> None:
+    taken = paste(
+        f'<meta charset=\'utf-8\'><b style="font-weight:normal;" id="docs-internal-guid-1"><h1 dir="ltr"><span>The last ferry</span></h1>'
+        f'<p><span style="font-weight:700">Bold</span><span style="font-weight:400"> words. {PROSE[0]}</span></p><p><span>{PROSE[1]}</span></p></b>'
+    )
+    assert (taken.found.title, taken.body) == ("The last ferry", f"**Bold** words. {PROSE[0]}\n\n{PROSE[1]}\n")
+
+
 def test_a_whole_page_on_standard_input_is_a_page() -> None:
     taken = paste(
         f"<!DOCTYPE html><title>The last ferry</title><nav><a href='/'>Home</a></nav><h1>The last ferry</h1>{TEXT}"

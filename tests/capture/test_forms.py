@@ -1,6 +1,7 @@
 """What every form of source has in common."""
 
 import io
+import plistlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +22,7 @@ MADE = {
     "a page saved by an office program": f'<html><head><meta name="generator" content="LibreOffice 24"></head><body><h1>The last ferry</h1>{TEXT}</body></html>'.encode(),
     "a feed": rss(entry("The last ferry", f"<![CDATA[{TEXT}]]>")),
     "a page saved with SingleFile": f"<html lang=en><!--\n Page saved with SingleFile\n url: https://quay.example/\n--><article><h1>The last ferry</h1>{TEXT}</article>".encode(),
+    "a web archive of Safari": plistlib.dumps({"WebMainResource": {"WebResourceData": f"<html lang=en><article><h1>The last ferry</h1>{TEXT}</article>".encode(), "WebResourceURL": "https://quay.example/"}}, fmt=plistlib.FMT_BINARY),
     "HTML out of the clipboard": f"Version:1.0\r\nStartHTML:1\r\n<html><!--StartFragment--><h1>The last ferry</h1>{TEXT}<!--EndFragment-->".encode(),
 }  # fmt: skip
 

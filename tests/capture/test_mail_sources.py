@@ -1,6 +1,7 @@
 """Pages saved as MHTML, and newsletters."""
 
 import io
+import plistlib
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,32 @@ def test_text_that_speaks_of_mails_is_no_mail(tmp_path: Path) -> None:
     taken = take_file(tmp_path, "a.txt", ("From: here\nSubject: to change\n\n" + "\n\n".join(PROSE)).encode())
     assert taken.document.kind == "pasted"
     assert not taken.document.archive
+
+
+def test_the_foot_of_a_newsletter_and_its_own_name_are_no_text(tmp_path: Path) -> None:
+    html = f"<p>The Quay Letter</p><p>By Ada Example</p>{TEXT}<p><a href='https://quay.example/u'>Unsubscribe</a></p><p>Quay House, 1 Water Lane</p>"
+    found = take_file(tmp_path, "a.eml", mail(html)).found
+    assert found.text == "\n\n".join(PROSE)
+    assert [one.name for one in found.bylines] == ["Ada Example"]
+    assert [one.text for one in found.dropped] == ["The Quay Letter", "Unsubscribe", "Quay House, 1 Water Lane"]
+
+
+def test_a_page_saved_by_safari_brings_its_pictures(tmp_path: Path) -> None:
+    parts = [
+        {
+            "WebResourceURL": "https://quay.example/ferry/img/quay.png",
+            "WebResourceMIMEType": "image/png",
+            "WebResourceData": picture(),
+        }
+    ]
+    main = {
+        "WebResourceURL": "https://quay.example/ferry/",
+        "WebResourceData": PAGE.encode(),
+        "WebResourceTextEncodingName": "UTF-8",
+    }
+    for form in (plistlib.FMT_BINARY, plistlib.FMT_XML):
+        taken = take_file(
+            tmp_path, "a.webarchive", plistlib.dumps({"WebMainResource": main, "WebSubresources": parts}, fmt=form)
+        )
+        assert (taken.found.title, taken.found.source_url) == ("The last ferry", "https://quay.example/ferry/")
+        assert taken.files == {"images/01.png": picture()}

@@ -81,6 +81,13 @@ def test_what_the_reader_does_not_know_is_said(tmp_path: Path) -> None:
     assert found.text == PROSE[0]
 
 
+def test_what_colleagues_have_not_settled_is_said(tmp_path: Path) -> None:
+    changed = '<w:p><w:r><w:t xml:space="preserve">It sank </w:t></w:r><w:del><w:r><w:delText>slowly </w:delText></w:r></w:del><w:ins><w:r><w:t>at once.</w:t></w:r></w:ins></w:p>'
+    found = take_file(tmp_path, "a.docx", docx(HEAD + TEXT + changed)).found
+    assert found.text.endswith("It sank at once.")
+    assert any("tracked changes" in line for line in found.review)
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [

@@ -24,8 +24,8 @@ FRAGMENT = re.compile(
     re.IGNORECASE,
 )
 OFFICE = re.compile(
-    rb"""<meta[^>]{0,200}name=["']?(?:Generator|ProgId)["']?[^>]{0,200}(?:Microsoft Word|Word\.Document|LibreOffice|OpenOffice)"""
-    rb"""|urn:schemas-microsoft-com:office:word|class=["']?MsoNormal""",
+    rb"""<meta[^>]{0,200}name=["']?(?:Generator|ProgId)["']?[^>]{0,200}(?:Microsoft Word|Word\.Document|LibreOffice|OpenOffice|Cocoa HTML Writer)"""
+    rb"""|urn:schemas-microsoft-com:office:word|class=["']?MsoNormal|<body[^>]{0,300}class=["'][^"']{0,200}\bdoc-content\b|docs-internal-guid-""",
     re.IGNORECASE,
 )
 STYLED = {"MsoTitle": "title", "MsoSubtitle": "subtitle", "MsoCaption": "caption"}
@@ -206,7 +206,7 @@ def _without_marker(paragraph: HtmlElement, mark: str) -> None:
 
 def is_word_page(data: bytes) -> bool:
     """Return whether a page was saved by a program for writing."""
-    return PAGE.match(data) is not None and OFFICE.search(data[:20_000]) is not None
+    return PAGE.match(data) is not None and OFFICE.search(data[:200_000]) is not None
 
 
 OFFICE_PAGE = Form(

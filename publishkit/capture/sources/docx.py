@@ -1,6 +1,7 @@
 """A Word document: its text by mammoth and our style map, its pictures, and what its properties say."""
 
 import io
+import re
 from collections.abc import Iterator
 from zipfile import BadZipFile
 
@@ -64,6 +65,7 @@ def read_docx(name: str, data: bytes, part: str = "") -> Document:
     pictures: dict[str, bytes] = {}
     odd: list[str] = []
     html, messages = _converted(name, data, pictures, odd)
+    odd += _unsettled(packed)
     told = tuple(dict.fromkeys(f"body: {message}" for message in (*messages, *odd)))
     more = (f"body: {len(told) - MAX_MESSAGES} more lines of this kind",) if len(told) > MAX_MESSAGES else ()
     facts = _facts(packed.xml(CORE), (*told[:MAX_MESSAGES], *more))
@@ -71,6 +73,15 @@ def read_docx(name: str, data: bytes, part: str = "") -> Document:
         name=name, kind="html", data=html.encode(), text=html, charset="utf-8", charset_why="utf-8", pictures=pictures,
         whole=True, facts=facts, archive=data, archive_name="in.docx",
     )  # fmt: skip
+
+
+def _unsettled(packed: Packed) -> Iterator[str]:
+    """What colleagues have not settled yet."""
+    text = packed.read("word/document.xml")
+    if re.search(rb"<w:(?:ins|del|moveFrom|moveTo)\b", text):
+        yield "tracked changes stand in the file; the text is taken as if all were accepted"
+    if re.search(rb"<w:comment\b", packed.read("word/comments.xml")):
+        yield "comments stand in the file; they are not taken"
 
 
 def _converted(name: str, data: bytes, pictures: dict[str, bytes], odd: list[str]) -> tuple[str, list[str]]:

@@ -16,8 +16,9 @@ from publishkit.capture.sources.feed import FEED
 from publishkit.capture.sources.form import Form
 from publishkit.capture.sources.mail import MAIL, MHTML
 from publishkit.capture.sources.odt import ODT
+from publishkit.capture.sources.webarchive import WEBARCHIVE
 
-FORMS: tuple[Form, ...] = (DOCX, ODT, EPUB, FEED, MHTML, MAIL, SINGLE_FILE, OFFICE_PAGE, CLIP)
+FORMS: tuple[Form, ...] = (DOCX, ODT, EPUB, WEBARCHIVE, FEED, MHTML, MAIL, SINGLE_FILE, OFFICE_PAGE, CLIP)
 """In the order in which they are asked whether a file is theirs."""
 MOST = max(form.most for form in FORMS)
 PART = re.compile(r"(.+?)#([^#]{1,300})")

@@ -33,6 +33,7 @@ from publishkit.model.article import Byline
 from publishkit.model.statement import Signal
 
 ABOVE = "stands above the text"
+OF_ITSELF = "what a mail or a feed says of itself"
 HEAD = 12
 """Runs among which the head of a manuscript stands."""
 LONGEST_TITLE = 220
@@ -83,7 +84,7 @@ def read_whole(html: str, facts: Facts, readers: Readers, *, base: str = "", tid
         run.marked = True
     selection = _selection(runs, _taken(shown, notes))
     if tidy:
-        _leave_furniture(selection)
+        _leave_furniture(selection, facts.publisher)
     head = _read_head([run for run in runs if selection.keeps(run)], facts)
     for run in head.taken:
         selection.leave(run, ABOVE)
@@ -137,14 +138,18 @@ def _without_unseen(tree: HtmlElement) -> list[Dropped]:
     return dropped
 
 
-def _leave_furniture(selection: Selection) -> None:
+def _leave_furniture(selection: Selection, publisher: str) -> None:
     """Leave out buttons, pointers at either end, and what a mail or a feed says of itself."""
     kept = [run for run in selection.runs if selection.keeps(run)]
-    for run in kept:
+    house = key_of(publisher)
+    for number, run in enumerate(kept):
         if APPEARED.fullmatch(run.text) or (OF_MAIL.search(run.text) and weight(run.text) < 2 * PROSE):
-            selection.leave(run, "what a mail or a feed says of itself")
+            selection.leave(run, OF_ITSELF)
         elif is_furniture(run.text) and run.box.tag not in {"td", "th", "pre"}:
             selection.leave(run, "a button or a pointer, not text")
+        elif house and number < HEAD // 2 and key_of(run.text) == house:
+            selection.leave(run, OF_ITSELF)
+    _leave_foot(selection, kept)
     for order in (kept, kept[::-1]):
         for run in order:
             if not selection.keeps(run):
@@ -152,6 +157,18 @@ def _leave_furniture(selection: Selection) -> None:
             if run.box.tag in HEADINGS or linked(run) <= 0.8 or weight(run.text) >= PROSE:
                 break
             selection.leave(run, "a link before or after the text")
+
+
+def _leave_foot(selection: Selection, runs: Sequence[Run]) -> None:
+    """Leave out what stands behind a mail's words about itself: the sender's address, why one got it."""
+    total = rest = sum(weight(run.text) for run in runs)
+    for number, run in enumerate(runs):
+        rest -= weight(run.text)
+        if selection.left.get(run) == OF_ITSELF and rest <= 0.2 * total and number > 2:
+            for other in runs[number + 1 :]:
+                if selection.keeps(other):
+                    selection.leave(other, "stands after the end of the mail")
+            return
 
 
 # --- the head ---------------------------------------------------------------------------------------------------------
