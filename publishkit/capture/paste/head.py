@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from publishkit.capture.bylines import UPDATED, is_furniture, is_name, parse_byline, split_names
+from publishkit.capture.bylines import UPDATED, is_name, parse_byline, split_names
+from publishkit.capture.paste.cues import is_furniture
 from publishkit.capture.dates import FoundDate, find_date
 from publishkit.capture.extracted import Dropped, FoundPicture, Readers
 from publishkit.capture.paste.lines import DENSE, PastedLine

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from publishkit.capture.bylines import ends_article, is_furniture
+from publishkit.capture.paste.cues import ends_article, is_furniture
 from publishkit.capture.extracted import (
     NO_ADDRESS,
     Block,
