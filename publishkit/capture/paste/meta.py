@@ -1,0 +1,114 @@
+"""Pasted text: the lines of a date, of names, and of both."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from publishkit.capture.bylines import UPDATED, parse_byline, split_names
+from publishkit.capture.dates import FoundDate, Order, find_dates, lacks_year
+from publishkit.capture.paste.lines import STOPS
+from publishkit.model.article import Byline
+
+BESIDE_DATE = 80
+"""Characters a line may have besides its date."""
+MARKS = " \t|,·•–—-:：()（）[]/~\u00a0"
+PARTS = re.compile(r"\s*[|•·\t]\s*|\s+[-–—/]\s+|\s{2,}|(?<=\S)\s?/(?=\s)")
+"""What parts the names, the place and the date of one line."""
+PUBLISHED = re.compile(
+    r"publi|posted|erstellt|veröffentlicht|stand|created|first|entered|입력|등록|公開|発行|投稿|发布|發布|nashr|yayın|نشر|פורסם|प्रकाशित|เผยแพร่|опубл|zveřej|vydan|julkais|utgitt",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stamp:
+    """A date of a line, and what the line says it is of."""
+
+    found: FoundDate
+    updated: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meta:
+    """What a line says about the article: when, and by whom."""
+
+    stamps: tuple[Stamp, ...] = ()
+    people: tuple[Byline, ...] = ()
+    yearless: bool = False
+    """It names a day without its year."""
+
+
+def read_meta(text: str, language: str | None, order: Order | None, before: str = "") -> Meta | None:
+    """Return the date and the people of a line that holds little else; None when it is something else.
+
+    *before* is the line above: a label may stand there alone.
+    """
+    if len(text) > 260:
+        return None
+    dates = find_dates(text, language, order)
+    if not dates:
+        people = parse_byline(text)
+        if people:
+            return Meta(people=people)
+        yearless = len(text) <= 60 and not text.endswith(STOPS) and lacks_year(text, language)
+        return Meta(people=_people(_without_day(text)), yearless=True) if yearless else None
+    rest = _rest(text, dates)
+    people = _people(rest)
+    if not people and (len(rest) > BESIDE_DATE or _is_prose(text, rest)):
+        return None
+    return Meta(stamps=tuple(_stamps(text, dates, before)), people=people)
+
+
+def _is_prose(text: str, rest: str) -> bool:
+    """A sentence with a date in it: it has small words around it and ends like one."""
+    words = rest.split()
+    return text.endswith((*STOPS, '"', "…")) and len(words) > 4
+
+
+def _rest(text: str, dates: Sequence[FoundDate]) -> str:
+    parts, at = [], 0
+    for found in dates:
+        parts.append(text[at : found.start])
+        at = found.end
+    return "  ".join(part.strip(MARKS) for part in (*parts, text[at:]) if part.strip(MARKS))
+
+
+def _without_day(text: str) -> str:
+    """The line up to its first figure: “Ada Example 8 января, 17:46”."""
+    return re.split(r"\d", text, maxsplit=1)[0].strip(MARKS)
+
+
+def _people(rest: str) -> tuple[Byline, ...]:
+    """The people in what is left of a line of meta."""
+    if people := parse_byline(rest):
+        return people
+    found: list[Byline] = []
+    for part in PARTS.split(rest):
+        words = part.strip(MARKS)
+        if not words or UPDATED.search(words) or PUBLISHED.search(words):
+            continue
+        found += [one for one in parse_byline(words) or split_names(words) if one not in found]
+    return tuple(found)
+
+
+def _stamps(text: str, dates: Sequence[FoundDate], before: str) -> list[Stamp]:
+    """Each date with what the words around it say: behind it only where the language puts them there."""
+    stamps, at = [], 0
+    alone = before if len(before) <= 30 else ""
+    for number, found in enumerate(dates):
+        label = text[at : found.start]
+        if number == 0 and not label.strip(MARKS):
+            label = alone
+        behind = re.match(r"\s?(?:更新|수정|업데이트)", text[found.end : found.end + 8])
+        updated = bool(UPDATED.search(label[-40:]) or behind) and not re.search(
+            r"publi|발행|公開日[:：]?\s*$", label[-14:], re.IGNORECASE
+        )
+        stamps.append(Stamp(found=found, updated=updated))
+        at = found.end
+    return stamps
+
+
+def moment_of(stamp: Stamp) -> date | datetime | None:
+    """Return the moment, None when day and month could be the other way round."""
+    return None if stamp.found.ambiguous else stamp.found.value

@@ -1,0 +1,244 @@
+"""Pasted text: which line is the title, and which label stands above it or is glued to it."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from publishkit.capture.bylines import parse_byline, split_names
+from publishkit.capture.dates import find_date, lacks_year
+from publishkit.capture.paste.cues import ends_article, is_furniture
+from publishkit.capture.paste.lines import HANGUL, PastedLine, letters_of
+from publishkit.words import UNSPACED
+
+ABOVE = 60
+"""Lines above the prose in which a title is looked for."""
+PROSE_ABOVE = 3
+"""Paragraphs (a deck, a teaser) that may stand above a title."""
+AROUND = 600
+"""Lines before and after a candidate in which a page may say it again."""
+LABEL = 60
+"""Characters of a label, or of a path of menus, that stands glued to a title."""
+CLOSE = 0.8
+"""Points by which a line beside the best one may be worse and still be the title."""
+PATH = re.compile(r" [>›»/] |[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]\S* ?\S*[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]")
+"""“Home > News > …”, “HomeSportAthleticsThe race”: a path of menus, copied as one line."""
+_STEM = 6
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundTitle:
+    """The title's line, and what stood glued to it."""
+
+    first: int
+    """Its first line."""
+    index: int
+    """Last line of it: what follows is no longer the title."""
+    title: str
+    kicker: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A line that may be the title, and what speaks for it."""
+
+    index: int
+    score: float
+
+
+def find_title(
+    lines: Sequence[PastedLine], core: tuple[int, int], is_credit: Callable[[str], bool]
+) -> FoundTitle | None:
+    """Return the line that names what the prose below is about; None when no line does."""
+    first, last = core
+    prose = [index for index in range(first, last + 1) if lines[index].long and lines[index].sentence]
+    low, high = max(0, first - ABOVE), _reach(lines, prose, first)
+    words: Counter[str] = Counter()
+    for index in prose:
+        words.update(_words(lines[index].key))
+    found = [
+        Candidate(index=index, score=_score(lines, index, words, prose))
+        for index in range(low, high)
+        if _may_be_title(lines[index]) and not is_credit(lines[index].text)
+    ]
+    best = max(found, key=lambda one: (one.score, -one.index), default=None)
+    if best is None or best.score < 0.5:
+        return _opening_line(lines, first)
+    index = _beside(lines, best, found)
+    title, label = _unglued(lines, index)
+    ends = _last_repeat(lines, index, title)
+    return FoundTitle(first=index, index=ends, title=title, kicker=label or _label_above(lines, index))
+
+
+def _reach(lines: Sequence[PastedLine], prose: Sequence[int], first: int) -> int:
+    """The line up to which a title may stand: a few paragraphs of something else may come before it."""
+    limit = prose[PROSE_ABOVE] if len(prose) > PROSE_ABOVE else first + 3
+    return min(len(lines), max(first + 3, limit), first + ABOVE)
+
+
+def _opening_line(lines: Sequence[PastedLine], first: int) -> FoundTitle | None:
+    """A short first line that stands alone above the prose is a title, whatever its words."""
+    line = lines[0]
+    alone = (
+        first <= 1
+        and len(lines) > 1
+        and (lines[1].gap or lines[1].long)
+        and line.weight <= 160
+        and not line.text.endswith((".", ",", ";", ":", "。", "।"))
+        and not line.cut
+        and not is_furniture(line.text)
+        and not parse_byline(line.text)
+    )
+    return FoundTitle(first=0, index=0, title=line.text) if alone else None
+
+
+def _may_be_title(line: PastedLine) -> bool:
+    if not 8 <= line.weight <= 240 or line.cut or is_furniture(line.text) or ends_article(line.text):
+        return False
+    if parse_byline(line.text):
+        return False
+    found = find_date(line.text)
+    if found is not None or lacks_year(line.text):
+        return found is not None and found.end - found.start < 0.4 * len(line.text)
+    return True
+
+
+def _score(lines: Sequence[PastedLine], index: int, words: Counter[str], prose: Sequence[int]) -> float:
+    line = lines[index]
+    own = _words(line.key)
+    itself = own if index in prose else frozenset()
+    shared = sum(1 for word in own if words[word] > (word in itself))
+    overlap = shared / len(own) if own else 0.0
+    score = 2 * overlap * min(1.0, len(own) / 4) + 1.4 * _said_again(lines, index)
+    score -= 0.6 * line.text.endswith((".", ",", ";", ":", "。", "।")) + 1.5 * (PATH.search(line.text) is not None)
+    score -= 0.8 * (line.weight > 140) + 0.5 * (line.weight < 30) + 0.8 * bool(split_names(line.text))
+    score += _place(lines, index, prose) - 0.5 * _in_menu(lines, index)
+    above = sum(1 for at in prose if at < index)
+    return score - 0.5 * min(above, 3)
+
+
+def _said_again(lines: Sequence[PastedLine], index: int) -> float:
+    """Whether the page says it twice: behind its path of menus, above the text, in its foot; a caption is doubled as well."""
+    line = lines[index]
+    if line.weight < 20:
+        return 0.0
+    best = 0.0
+    for at in range(max(0, index - AROUND), min(len(lines), index + AROUND)):
+        other = lines[at]
+        if at == index or len(other.key) < len(line.key):
+            continue
+        if _glued(other, line):
+            return 1.4
+        if other.key == line.key or (other.key.endswith(line.key) and len(other.key) - len(line.key) <= LABEL):
+            twin = abs(at - index) == 1 and not lines[max(at, index)].gap
+            best = max(best, 0.5 if twin and line.sentence else 1.0)
+    return best
+
+
+def _place(lines: Sequence[PastedLine], index: int, prose: Sequence[int]) -> float:
+    """Byline, date and deck stand below a title; the farther the prose, the less it is one."""
+    below = [line for line in lines[index + 1 : index + 14] if not is_furniture(line.text)][:6]
+    meta = any(_is_meta(line) for line in below)
+    above = any(_is_meta(line) for line in lines[max(0, index - 3) : index])
+    next_prose = next((at for at in prose if at > index), None)
+    far = ABOVE if next_prose is None else next_prose - index
+    deck = next_prose is not None and next_prose - index <= 2
+    return 0.7 * meta - 0.3 * above + 0.3 * deck - 0.03 * min(far, 40)
+
+
+def _in_menu(lines: Sequence[PastedLine], index: int) -> bool:
+    """Short lines before and after it, without an empty line between: an entry of a menu."""
+    around = lines[max(0, index - 3) : index + 4]
+    return len(around) == 7 and all(line.weight < 32 for line in around)
+
+
+def _is_meta(line: PastedLine) -> bool:
+    return line.weight < 2 * LABEL and bool(
+        find_date(line.text) or parse_byline(line.text) or (line.weight < LABEL and split_names(line.text))
+    )
+
+
+def _words(key: str) -> frozenset[str]:
+    """The stems of a line, and pairs of letters in scripts without spaces."""
+    words = {word[:_STEM] for word in re.findall(r"[^\W_]+", key) if len(word) > 3 and not UNSPACED.match(word)}
+    dense = [key[at : at + 2] for at in range(len(key) - 1) if UNSPACED.match(key, at) and UNSPACED.match(key, at + 1)]
+    hangul = {word[:2] for word in re.findall(r"[^\W_]{2,}", key) if HANGUL.match(word)}
+    marked = {word[:_STEM] for word in key.split() if len(word) > 3 and not word.isascii() and "\u0900" <= word[0] <= "\u0dff"}
+    return frozenset(words | set(dense) | hangul | marked)
+
+
+def _beside(lines: Sequence[PastedLine], best: Candidate, found: Sequence[Candidate]) -> int:
+    """The title among the best line and those right beside it: a deck is longer and stands below, a label is above."""
+    near = [one for one in found if abs(one.index - best.index) <= 3 and one.score >= best.score - CLOSE]
+    chosen = best.index
+    for one in sorted(near, key=lambda one: -abs(one.index - best.index)):
+        upper, lower = sorted((one.index, chosen))
+        if upper == lower or lines[lower].key == lines[upper].key or lines[upper].weight < 30:
+            continue
+        if _said_again(lines, upper) > 0 or _said_again(lines, lower) > 0:
+            continue  # what is said again was told apart by the points
+        deck = lines[lower].sentence or lines[lower].weight > 1.15 * lines[upper].weight
+        chosen = upper if deck else lower
+    return chosen
+
+
+def _glued(longer: PastedLine, line: PastedLine) -> bool:
+    """A short label before the same words, without a space: "NewsNorth Korea …"."""
+    extra = len(longer.key) - len(line.key)
+    return 1 < extra <= LABEL and longer.key[extra - 1] != " " and longer.key.endswith(line.key)
+
+
+def _unglued(lines: Sequence[PastedLine], index: int) -> tuple[str, str]:
+    """Return title and label: the clean form of the title wins over the glued one, the one with more signs over the plain."""
+    line = lines[index]
+    for at in range(max(0, index - AROUND), min(len(lines), index + AROUND)):
+        other = lines[at]
+        extra = len(line.key) - len(other.key)
+        if at == index or other.weight < 16:
+            continue
+        if _glued(other, line):
+            if abs(at - index) <= 5:
+                return line.text, _label(other.text[: len(other.text) - len(line.text)])
+        elif 1 < extra <= LABEL and line.key.endswith(other.key) and other.weight >= 20:
+            return other.text, _label(line.text[: len(line.text) - len(other.text)])
+    plain = letters_of(line.text)
+    same = (
+        one.text
+        for one in lines[max(0, index - AROUND) : index + AROUND]
+        if one is not line and 0 < len(one.text) - len(line.text) <= 4 and letters_of(one.text) == plain
+    )
+    return next((text for text in same if re.search(r"[:–—-] ", text)), line.text), ""
+
+
+def _label(text: str) -> str:
+    """A label is one to three words; a whole glued path of menus is none."""
+    label = text.strip(" :|·>/-")
+    if len(label) > 30 or len(label.split()) > 3 or re.search(r"[a-zß-ÿ][A-ZÀ-Þ]", label):
+        return ""
+    return label
+
+
+def _last_repeat(lines: Sequence[PastedLine], index: int, title: str) -> int:
+    key = " ".join(title.lower().split())
+    last = index
+    for at in range(index, min(len(lines), index + 5)):
+        if lines[at].key.endswith(key) and len(lines[at].key) - len(key) <= LABEL:
+            last = at
+    return last
+
+
+def _label_above(lines: Sequence[PastedLine], index: int) -> str:
+    """The line right above, without an empty line between, when it is a short label."""
+    if index == 0 or lines[index].gap:
+        return ""
+    above = lines[index - 1].text
+    if (
+        len(above) > 30
+        or len(above.split()) > 4
+        or is_furniture(above)
+        or ends_article(above)
+        or re.search(r"[\d.!?@>]", above)
+        or split_names(above)
+    ):
+        return ""
+    return above.rstrip(" :|")
