@@ -73,6 +73,8 @@ GLUED_TITLE = re.compile(
     r"(?<=[a-zß-ÿ])[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20})? (?:Writer|Reporter|Editor|Correspondent)$"
 )
 """“Ada ExampleHarbour Writer”: two elements of a page, copied as one line."""
+GLUED_BUTTON = re.compile(r"(?<=[a-zß-ÿ])(?:\d{1,4}|(?:Twitter|Facebook|Instagram|Share|Follow|Email|E-?Mail|Save|Comments?|Updated|Published|Folgen|Teilen)\W{0,2})$")
+"""“Ada ExampleTwitter”, “Ada Example12”: a button or a counter, copied with the name."""
 FOR_HOUSE = re.compile(r"\s(?:for|für|pour|para|per) (?:the )?[A-Z][\w.& ]{2,30}$", re.IGNORECASE)
 
 NO_NAMES = frozenset(
@@ -140,7 +142,7 @@ def _segment(text: str) -> Iterator[Byline]:
     if match := _AUTHOR.match(text):
         rest = text[match.end() :]
         names = split_names(rest) or _caseless(rest)
-        short = rest.strip()
+        short = re.sub(r",? in [A-Z].*$", "", rest).strip(" ,")
         if not names and re.fullmatch(r"[A-Z]{2,6}", short):
             names = (Byline(name=short, role="agency"),)
         yield from names
@@ -176,7 +178,7 @@ def split_names(text: str) -> tuple[Byline, ...]:
     """Return the names in a list of names; empty when one of its parts does not look like a name."""
     text = re.sub(r"\s*(?:@\w+|\S{1,60}@\S{1,60}|\bin [A-ZÀ-Þ]\w+.*)$", "", text.replace("\u00a0", " ").strip()[:300])
     text = WITH_AGENCY.sub("", re.sub(r"\t", "  ", text))
-    text = GLUED_TITLE.sub("", text)
+    text = GLUED_BUTTON.sub("", GLUED_TITLE.sub("", text))
     parts = [_bare(part) for part in BETWEEN.split(re.sub(r"(?<=\S)/(?=\S)", " / ", text))]
     names = [part for part in parts if part]
     if (

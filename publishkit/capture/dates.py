@@ -55,7 +55,9 @@ NUMBERS = re.compile(
 MONTH_BY_NUMBER = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})\s?tháng\s?(?P<mo>\d{{1,2}}),?\s?(?:năm\s)?(?P<y>{YEAR})", re.IGNORECASE
 )
-_YEAR = r"(?P<y>(?:1[3-4]|19|20|25)\d\d)(?!\d)"
+_END = r"(?!\d(?!\d?:\d\d))"
+"""No figure behind a year, but a time that is glued to it: “April 25, 20232:26 PM”."""
+_YEAR = rf"(?P<y>(?:1[3-4]|19|20|25)\d\d){_END}"
 DAY_LAST = re.compile(rf"(?P<word>)(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?,?[\s-]{{0,3}}{_YEAR}", re.IGNORECASE)
 """“March 3, 2026”: the month stands before it."""
 WORDED = (
@@ -236,7 +238,7 @@ def _month(word: str, language: str | None) -> int | None:
 
 def _last_words(before: str, language: str | None) -> str:
     """The word in front of a day, or the two of them, that are a month; "" when they are none."""
-    for pattern in (r"\S+\s+\S+[\s-]{0,3}$", r"[^\W\d_][^\s\d]*[\s-]{0,3}$"):
+    for pattern in (r"\S+\s+\S+[\s-]{0,3}$", r"[^\W\d_][^\s\d]*[\s-]{0,3}$", r"(?<=[a-zß-ÿ])[A-ZÀ-Þ][a-zß-ÿ]*\.?[\s-]{0,3}$"):
         match = re.search(pattern, before)
         if match and _month(match.group().strip(EDGES).lower(), language):
             return match.group()
@@ -273,6 +275,9 @@ def _with_time(line: str, day: FoundDate, low: int, high: int) -> FoundDate:
     """The day with the time that stands beside it between *low* and *high*: within 25 characters after it or before it."""
     if isinstance(day.value, datetime):
         return day
+    glued = TIME.match(line[day.end : min(high, day.end + 20)])
+    if glued and glued["m"] and line[day.end : day.end + 1].isdigit():
+        return _at(line, day, glued, day.end)
     near = [
         match
         for match in TIME.finditer(line, max(low, day.start - 60), min(high, day.end + 60))
@@ -281,16 +286,24 @@ def _with_time(line: str, day: FoundDate, low: int, high: int) -> FoundDate:
     after = [match for match in near if 0 <= match.start() - day.end <= 25]
     before = [match for match in near if 0 <= day.start - match.end() <= 25]
     for match in (*after, *reversed(before)):
-        hour, minute = int(match["h"]), int(match["m"] or 0)
-        half = (match["ap"] or "").lower()
-        if half or match["first"] or match["last"]:
-            late = half == "p" or any((match["first"] or match["last"] or "").startswith(word) for word in AFTERNOON)
-            hour = hour % 12 + 12 * late
-        if hour < 24 and minute < 60:
-            zone, end = _zone_after(line, match.end())
-            value = datetime(day.value.year, day.value.month, day.value.day, hour, minute, tzinfo=zone)
-            return replace(day, value=value, start=min(day.start, match.start()), end=max(day.end, end))
+        timed = _at(line, day, match, 0)
+        if timed is not day:
+            return timed
     return day
+
+
+def _at(line: str, day: FoundDate, match: re.Match[str], shift: int) -> FoundDate:
+    """The day at the time that was matched, *shift* characters into the line; the day itself when it is no time."""
+    hour, minute = int(match["h"]), int(match["m"] or 0)
+    half = (match["ap"] or "").lower()
+    if half or match["first"] or match["last"]:
+        late = half == "p" or any((match["first"] or match["last"] or "").startswith(word) for word in AFTERNOON)
+        hour = hour % 12 + 12 * late
+    if hour > 23 or minute > 59:
+        return day
+    zone, end = _zone_after(line, match.end() + shift)
+    value = datetime(day.value.year, day.value.month, day.value.day, hour, minute, tzinfo=zone)
+    return replace(day, value=value, start=min(day.start, match.start() + shift), end=max(day.end, end))
 
 
 def _zone_after(line: str, at: int) -> tuple[timezone | None, int]:

@@ -12,7 +12,7 @@ from publishkit.capture.paste.lines import PastedLine, letters_of
 from publishkit.capture.paste.meta import Meta, moment_of, read_meta
 from publishkit.model.article import Byline
 
-REACH = 14
+REACH = 18
 """Lines after the title, buttons aside, among which byline, date and first caption stand."""
 FARTHEST = 70
 """Lines after the title, with the buttons."""
@@ -68,7 +68,7 @@ def read_head(page: Page, start: int, last: int) -> Head:
         line = page.lines[index]
         if index == skip or line.cut or (head.waiting and head.waiting[-1].key == line.key):
             continue
-        if _take_meta(head, page, index):
+        if _take_meta(head, page, index) or (_beside_date(page, index) and _take_names(head, page, index, start)):
             continue
         skip = _take_picture(head, page, index)
         if skip >= 0:
@@ -86,7 +86,8 @@ def read_head(page: Page, start: int, last: int) -> Head:
 
 def _head_end(page: Page, start: int, last: int) -> int:
     """Return the index after the last line of meta that stands near the title."""
-    end, prose, seen, content = start, 0, 0, 0
+    end, prose, content, people = start, 0, 0, -9
+    dated = False
     for index in range(start, min(start + FARTHEST, last + 1, len(page.lines))):
         line = page.lines[index]
         if content >= REACH:
@@ -95,17 +96,18 @@ def _head_end(page: Page, start: int, last: int) -> int:
             continue
         content += 1
         meta = meta_at(page, index)
-        credit = meta is None and _is_credit(page, line)
-        if meta is not None or (_bare_names(page, index, start) and not seen):
+        named = bool(meta.people) if meta else (people < 0 or people == content - 1) and bool(_bare_names(page, index, start))
+        if meta is not None or named:
             end, prose = index + 1, 0
-            seen += 1
-        elif credit:
-            if prose and seen:
+            people = content if named else people
+            dated = dated or (meta is not None and bool(meta.stamps))
+        elif _is_credit(page, line):
+            if prose and (dated or people > 0):
                 break  # a picture inside of the text
             end = index + 1
         elif line.long and not _is_caption_of_next(page, index, last):
             prose += 1
-            if prose > (1 if seen else PROSE_BEFORE):
+            if prose > (1 if dated or people > 0 else PROSE_BEFORE):
                 break
     return end
 
@@ -169,7 +171,7 @@ def take_dates(head: Head, meta: Meta, text: str) -> None:
         else:
             head.published = head.published or value
     if meta.yearless:
-        head.review.append(f"published: {text!r} names no year")
+        head.review.append(f"published: {text!r} names no day with its year")
 
 
 def _without_houses(people: Sequence[Byline], page: Page) -> tuple[Byline, ...]:
@@ -190,28 +192,38 @@ def _take_names(head: Head, page: Page, index: int, start: int) -> bool:
     return True
 
 
+def _beside_date(page: Page, index: int) -> bool:
+    """Whether the line above or below is a date: then an agency that stands alone is the author, not a credit."""
+    near = (at for at in (index - 1, index + 1) if 0 <= at < len(page.lines))
+    return any((meta := meta_at(page, at)) is not None and bool(meta.stamps or meta.yearless) for at in near)
+
+
 def _bare_names(page: Page, index: int, start: int) -> tuple[Byline, ...]:
     """Names alone on a line: beside a date, or right below title and deck, and not under a picture."""
     line = page.lines[index]
     if line.weight > 120 or line.cut:
         return ()
     names = _without_houses(split_names(line.text), page)
-    if not names or any(_is_subject(one.name, page) for one in names):
+    if not names:
         return ()
     after = page.lines[index + 1] if index + 1 < len(page.lines) else None
-    if after is not None and not after.gap and page.readers.credit_line(after.text):
+    if after is not None and not after.gap and page.readers.credit_line(after.text) and not _beside_date(page, index):
         return ()  # the caption of a portrait
     near = [at for at in range(max(start, index - 3), min(len(page.lines), index + 4)) if at != index]
     dated = any((meta := meta_at(page, at)) is not None and bool(meta.stamps or meta.yearless) for at in near)
+    if any(_is_subject(one.name, page, dated=dated) for one in names):
+        return ()
     credited = any(page.readers.credit_line(one.text) for one in page.lines[max(start, index - 2) : index])
     between = [one for one in page.lines[start:index] if not is_furniture(one.text) and not split_names(one.text)]
-    return names if dated or credited or len(between) <= 1 else ()
+    opens = after is not None and after.gap and after.long and after.sentence
+    return names if dated or credited or opens or len(between) <= 1 else ()
 
 
-def _is_subject(name: str, page: Page) -> bool:
-    """A person whom title or text name by the last name was written about."""
-    last = name.split()[-1].lower().rstrip(".")
-    return len(last) > 3 and (last in page.title.lower() or last in page.prose)
+def _is_subject(name: str, page: Page, *, dated: bool) -> bool:
+    """A person whom title or text name was written about; beside a date only the whole name counts."""
+    name = name.lower().rstrip(".")
+    sought = name if dated else name.split()[-1]
+    return len(sought) > 3 and (sought in page.title.lower() or sought in page.prose)
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------

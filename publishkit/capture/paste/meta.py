@@ -21,6 +21,14 @@ PUBLISHED = re.compile(
 )
 
 
+RELATIVE = re.compile(
+    r"\b(?:a|an|one|\d+) (?:seconds?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?) ago\b|\bil y a (?:\d+|une?)|\bvor (?:\d+|einer|einem) (?:min|stunde|tag|woche|monat|jahr)|\bhace \d+|\bhá \d+|\b\d+ (?:ore|minuti|giorni|min|ore) fa\b"
+    r"|\b(?:heute|gestern),? (?:um )?\d{1,2}[:.]\d\d|\b(?:today|yesterday)(?: at)?,? \d{1,2}[:.]\d\d|\b(?:aujourd.hui|hier) à \d|\b(?:dnes|včera|dzisiaj|wczoraj|dziś|hoy|ayer|oggi|ieri|i dag|i går|idag|igår|vandaag|gisteren|tänään|eilen|сегодня|вчера|сьогодні|вчора)\b,? .{0,6}\d{1,2}[:.]\d\d|\d+\s?(?:分|時間|日|週間|小时|天|분|시간|일)\s?(?:前|전)|منذ \d+|قبل \d+|לפני \d+|\d+ .{2,8} पहले|\d+ .{2,8}ที่แล้ว",
+    re.IGNORECASE,
+)
+"""How long ago, or a weekday's time: no day that can be written down."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stamp:
     """A date of a line, and what the line says it is of."""
@@ -36,7 +44,7 @@ class Meta:
     stamps: tuple[Stamp, ...] = ()
     people: tuple[Byline, ...] = ()
     yearless: bool = False
-    """It names a day without its year."""
+    """It names a day without its year, or says how long ago."""
 
 
 def read_meta(text: str, language: str | None, order: Order | None, before: str = "") -> Meta | None:
@@ -51,7 +59,9 @@ def read_meta(text: str, language: str | None, order: Order | None, before: str 
         people = parse_byline(text)
         if people:
             return Meta(people=people)
-        yearless = len(text) <= 60 and not text.endswith(STOPS) and lacks_year(text, language)
+        if len(text) > 110 or text.endswith(STOPS):
+            return None
+        yearless = RELATIVE.search(text) is not None or (len(text) <= 60 and lacks_year(text, language))
         return Meta(people=_people(_without_day(text)), yearless=True) if yearless else None
     rest = _rest(text, dates)
     people = _people(rest)
@@ -75,8 +85,10 @@ def _rest(text: str, dates: Sequence[FoundDate]) -> str:
 
 
 def _without_day(text: str) -> str:
-    """The line up to its first figure: “Ada Example 8 января, 17:46”."""
-    return re.split(r"\d", text, maxsplit=1)[0].strip(MARKS)
+    """The line up to its first figure, without the words that lead to it: “Ada Example|Published 4 months ago”."""
+    head = re.split(r"\d", text, maxsplit=1)[0]
+    said = PUBLISHED.search(head)
+    return (head[: said.start()] if said else head).strip(MARKS)
 
 
 def _people(rest: str) -> tuple[Byline, ...]:

@@ -29,7 +29,7 @@ def read_pasted(text: str, readers: Readers) -> Extracted:
     first, last = find_core(lines)
     prose = "\n".join(line.text for line in lines[first : last + 1])
     language = detect_language(prose) or detect_language(text)
-    title = find_title(lines, (first, last), lambda line: bool(readers.credit_line(line) or readers.caption_tail(line)))
+    title = find_title(lines, (first, last), lambda line: readers.credit_line(line) is not None)
     house = readers.copyright_name(text)
     page = Page(
         lines=lines,
@@ -37,7 +37,7 @@ def read_pasted(text: str, readers: Readers) -> Extracted:
         language=language,
         order=order_of(text),
         readers=readers,
-        prose=fold(prose[:100_000]),
+        prose="\n".join(line.key for line in lines[first : last + 1] if line.long and line.sentence)[:200_000],
         houses=frozenset(filter(None, (letters_of(house or ""),))),
     )
     start = title.index + 1 if title else first

@@ -23,6 +23,12 @@ CLOSE = 0.8
 """Points by which a line beside the best one may be worse and still be the title."""
 PATH = re.compile(r" [>›»/] |[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]\S* ?\S*[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]")
 """“Home > News > …”, “HomeSportAthleticsThe race”: a path of menus, copied as one line."""
+MENU = re.compile(r"(?:\S {2,}\S.*){3}|\t.*\t")
+"""Entries of a menu that stand on one line."""
+DECK_ENDS = (".", "。", "।", "…")
+NOT_LAST = (".", ",", ";", ":", "。", "।", "–", "—", "-")
+FULL = 40
+"""Weight from which a line that is said again counts in full; the entries of menus are said again as well."""
 _STEM = 6
 
 
@@ -109,12 +115,19 @@ def _score(lines: Sequence[PastedLine], index: int, words: Counter[str], prose: 
     itself = own if index in prose else frozenset()
     shared = sum(1 for word in own if words[word] > (word in itself))
     overlap = shared / len(own) if own else 0.0
-    score = 2 * overlap * min(1.0, len(own) / 4) + 1.4 * _said_again(lines, index)
-    score -= 0.6 * line.text.endswith((".", ",", ";", ":", "。", "।")) + 1.5 * (PATH.search(line.text) is not None)
-    score -= 0.8 * (line.weight > 140) + 0.5 * (line.weight < 30) + 0.8 * bool(split_names(line.text))
+    score = 2 * overlap * min(1.0, len(own) / 4) + 1.4 * _said_again(lines, index) * min(1.0, line.weight / FULL)
+    score -= 0.6 * line.text.endswith(NOT_LAST) + 1.5 * bool(PATH.search(line.text) or MENU.search(line.text))
+    score -= 0.8 * (line.weight > 140) + 0.5 * (line.weight < 30) + 0.8 * bool(split_names(line.text) or _capitals_only(line.text))
+    score -= 0.5 * line.text.startswith(("(", "（", "[", "#", "•"))
     score += _place(lines, index, prose) - 0.5 * _in_menu(lines, index)
     above = sum(1 for at in prose if at < index)
-    return score - 0.5 * min(above, 3)
+    return score - 0.7 * min(above, 3)
+
+
+def _capitals_only(text: str) -> bool:
+    """Names in a row: in most languages a title has small words."""
+    words = text.split()
+    return len(words) > 3 and text.isprintable() and not text.isupper() and not text.isascii() and all(word[0].isupper() and word.isalpha() for word in words)
 
 
 def _said_again(lines: Sequence[PastedLine], index: int) -> float:
@@ -139,7 +152,7 @@ def _place(lines: Sequence[PastedLine], index: int, prose: Sequence[int]) -> flo
     """Byline, date and deck stand below a title; the farther the prose, the less it is one."""
     below = [line for line in lines[index + 1 : index + 14] if not is_furniture(line.text)][:6]
     meta = any(_is_meta(line) for line in below)
-    above = any(_is_meta(line) for line in lines[max(0, index - 3) : index])
+    above = any(line.weight < 2 * LABEL and find_date(line.text) for line in lines[max(0, index - 3) : index])
     next_prose = next((at for at in prose if at > index), None)
     far = ABOVE if next_prose is None else next_prose - index
     deck = next_prose is not None and next_prose - index <= 2
@@ -169,16 +182,18 @@ def _words(key: str) -> frozenset[str]:
 
 def _beside(lines: Sequence[PastedLine], best: Candidate, found: Sequence[Candidate]) -> int:
     """The title among the best line and those right beside it: a deck is longer and stands below, a label is above."""
-    near = [one for one in found if abs(one.index - best.index) <= 3 and one.score >= best.score - CLOSE]
     chosen = best.index
-    for one in sorted(near, key=lambda one: -abs(one.index - best.index)):
+    for one in sorted(found, key=lambda one: -abs(one.index - best.index)):
         upper, lower = sorted((one.index, chosen))
-        if upper == lower or lines[lower].key == lines[upper].key or lines[upper].weight < 30:
+        if not 0 < lower - upper <= 3 or one.score < best.score - CLOSE or lines[lower].key == lines[upper].key:
+            continue
+        if lines[upper].weight < 18 or (lines[upper].weight < 30 and not lines[lower].text.endswith(DECK_ENDS)):
             continue
         if _said_again(lines, upper) > 0 or _said_again(lines, lower) > 0:
             continue  # what is said again was told apart by the points
-        deck = lines[lower].sentence or lines[lower].weight > 1.15 * lines[upper].weight
-        chosen = upper if deck else lower
+        apart = any(not is_furniture(line.text) for line in lines[upper + 1 : lower])
+        deck = lines[lower].text.endswith(DECK_ENDS) or lines[lower].weight > 1.15 * lines[upper].weight
+        chosen = upper if deck and not apart else lower
     return chosen
 
 
