@@ -29,7 +29,7 @@ def read_pasted(text: str, readers: Readers) -> Extracted:
     first, last = find_core(lines)
     prose = "\n".join(line.text for line in lines[first : last + 1])
     language = detect_language(prose) or detect_language(text)
-    title = find_title(lines, (first, last), lambda line: readers.credit_line(line) is not None)
+    title = find_title(lines, (first, last), lambda line: bool(readers.credit_line(line) or readers.caption_tail(line)))
     house = readers.copyright_name(text)
     page = Page(
         lines=lines,

@@ -25,6 +25,8 @@ PATH = re.compile(r" [>›»/] |[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]\S* ?\S*[a-zß-ÿ]
 """“Home > News > …”, “HomeSportAthleticsThe race”: a path of menus, copied as one line."""
 MENU = re.compile(r"(?:\S {2,}\S.*){3}|\t.*\t")
 """Entries of a menu that stand on one line."""
+SHOUTED = re.compile(r"(?P<label>(?:[A-ZÄÖÜ’'&-]{2,} ){2,4})(?=['‘“]?[A-ZÄÖÜ][a-zß-ÿ]+ (?:\S+ ){3})")
+"""“LOST AND FOUND The ferry is back”: a label in capitals, on the line of the title."""
 DECK_ENDS = (".", "。", "।", "…")
 NOT_LAST = (".", ",", ";", ":", "。", "।", "–", "—", "-")
 FULL = 40
@@ -63,15 +65,17 @@ def find_title(
     for index in prose:
         words.update(_words(lines[index].key))
     found = [
-        Candidate(index=index, score=_score(lines, index, words, prose))
+        Candidate(index=index, score=_score(lines, index, words, prose) - 1.2 * is_credit(lines[index].text))
         for index in range(low, high)
-        if _may_be_title(lines[index]) and not is_credit(lines[index].text)
+        if _may_be_title(lines[index])
     ]
     best = max(found, key=lambda one: (one.score, -one.index), default=None)
     if best is None or best.score < 0.5:
         return _opening_line(lines, first)
     index = _beside(lines, best, found)
     title, label = _unglued(lines, index)
+    if not label and (shouted := SHOUTED.match(title)) and len(shouted["label"]) >= 12:
+        label, title = shouted["label"].strip(), title[shouted.end() :]
     ends = _last_repeat(lines, index, title)
     return FoundTitle(first=index, index=ends, title=title, kicker=label or _label_above(lines, index))
 
@@ -116,9 +120,9 @@ def _score(lines: Sequence[PastedLine], index: int, words: Counter[str], prose: 
     shared = sum(1 for word in own if words[word] > (word in itself))
     overlap = shared / len(own) if own else 0.0
     score = 2 * overlap * min(1.0, len(own) / 4) + 1.4 * _said_again(lines, index) * min(1.0, line.weight / FULL)
-    score -= 0.6 * line.text.endswith(NOT_LAST) + 1.5 * bool(PATH.search(line.text) or MENU.search(line.text))
+    score -= 1.0 * line.text.endswith(NOT_LAST) + 1.5 * bool(PATH.search(line.text) or MENU.search(line.text))
     score -= 0.8 * (line.weight > 140) + 0.5 * (line.weight < 30) + 0.8 * bool(split_names(line.text) or _capitals_only(line.text))
-    score -= 0.5 * line.text.startswith(("(", "（", "[", "#", "•"))
+    score -= 0.5 * line.text.startswith(("(", "（", "[", "#", "•", "…"))
     score += _place(lines, index, prose) - 0.5 * _in_menu(lines, index)
     above = sum(1 for at in prose if at < index)
     return score - 0.7 * min(above, 3)
@@ -150,13 +154,14 @@ def _said_again(lines: Sequence[PastedLine], index: int) -> float:
 
 def _place(lines: Sequence[PastedLine], index: int, prose: Sequence[int]) -> float:
     """Byline, date and deck stand below a title; the farther the prose, the less it is one."""
-    below = [line for line in lines[index + 1 : index + 14] if not is_furniture(line.text)][:6]
-    meta = any(_is_meta(line) for line in below)
-    above = any(line.weight < 2 * LABEL and find_date(line.text) for line in lines[max(0, index - 3) : index])
+    below = [line for line in lines[index + 1 : index + 16] if not is_furniture(line.text)][:6]
+    near, meta = any(map(_is_meta, below[:2])), any(map(_is_meta, below))
+    before = [line for line in lines[max(0, index - 14) : index] if not is_furniture(line.text)][-8:]
+    above = not meta and any(line.weight < 2 * LABEL and find_date(line.text) for line in before)
     next_prose = next((at for at in prose if at > index), None)
     far = ABOVE if next_prose is None else next_prose - index
     deck = next_prose is not None and next_prose - index <= 2
-    return 0.7 * meta - 0.3 * above + 0.3 * deck - 0.03 * min(far, 40)
+    return 0.6 * meta + 0.4 * near - 0.6 * above + 0.3 * deck - 0.03 * min(far, 40)
 
 
 def _in_menu(lines: Sequence[PastedLine], index: int) -> bool:
