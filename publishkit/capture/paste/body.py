@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from publishkit.capture.extracted import Block, CaptionCredit, Dropped, FoundPicture, Readers
 from publishkit.capture.paste.cues import ends_article, is_furniture
-from publishkit.capture.paste.head import BUTTON, CAPTION, SHORT_CAPTION
+from publishkit.capture.paste.head import BUTTON, CAPTION, SHORT_CAPTION, caption_of
 from publishkit.capture.paste.lines import PastedLine
 
 BULLET = re.compile(r"^(?:[•·●▪◦‣*–-]|(?P<number>\d{1,2})[.)])\s+(?=\S)")
@@ -116,8 +116,8 @@ def _is_caption(above: PastedLine, credit: PastedLine, longest: int) -> bool:
 
 def _take_line(body: Body, lines: Sequence[PastedLine], index: int, readers: Readers) -> None:
     line = lines[index]
-    tail = readers.caption_tail(line.text) if line.weight <= CAPTION else None
-    if tail is not None and tail.credit:
+    tail = caption_of(line.text, readers)
+    if tail is not None:
         body.pictures.append(FoundPicture(caption=tail.caption, credit=tail.credit, credit_raw=tail.raw))
     elif is_furniture(line.text):
         body.drop(line.text, BUTTON)

@@ -71,7 +71,7 @@ RUN_OF_BUTTONS = frozenset(
 
 PROMO = re.compile(
     r"^(?:subscribe|sign up|join (?:our|the|us|over)|get (?:our|unlimited|full|exclusive|in touch|all the|more)|support (?:our|independent|local|quality)|already (?:a|an|have)|register (?:now|to|for)|log in (?:to|or)|create an account|unlimited (?:digital|online)|exclusive (?:articles|access|content)|access (?:articles|to)|enjoy (?:unlimited|additional)|share your thoughts|don't have an account|(?:this|the) (?:content|article|story|video) is (?:reserved|exclusive|only|for|available)|thanks for (?:signing|subscribing|reading)"
-    r"|by (?:signing up|subscribing|clicking|submitting|continuing|entering)|we apologize|try refreshing|please (?:enable|try|check|sign|log|note that your)|for more stories|(?:do you have|got) a (?:story|tip|news)|email[: ]|you can (?:email|follow|unsubscribe|read more)|interested in|have something to say|original reporting|add .{2,30} to your google|stay up to date|i (?:agree|would like|accept) to|daily puzzles|opportunity to engage|our (?:journalism|newsletter)|follow (?:us|our)|click here|to (?:read|continue|comment)"
+    r"|by (?:signing up|subscribing|clicking|submitting|continuing|entering)|we apologize|try refreshing|please (?:enable|try|check|sign|log|note that your)|for more stories|(?:do you have|got) a (?:story|tip|news)|email[: ]|you can (?:email|follow|unsubscribe|read more)|interested in|have something to say|original reporting|add us as|add .{2,30} to your google|stay up to date|i (?:agree|would like|accept) to|daily puzzles|opportunity to engage|our (?:journalism|newsletter)|follow (?:us|our)|click here|to (?:read|continue|comment)"
     r"|abonnieren sie|melden sie sich|jetzt (?:abonnieren|anmelden|testen|registrieren|weiterlesen|kostenlos|digital|in der app)|registrieren sie|sie (?:sind|haben|möchten|können) (?:bereits|noch|die digital|den newsletter)|mit (?:der|ihrer) anmeldung|starten sie mit|lesen sie (?:jetzt|weiter|diesen)|exklusiv für|unser newsletter|der newsletter|das beste aus|wir verwenden|um diesen|dieser (?:artikel|inhalt|beitrag) (?:ist|wurde|erschien)|über dieses thema berichtet|ihre meinung zählt|chcete-li článek|zum weiterlesen"
     r"|abonnez-vous|inscrivez-vous|recevez|déjà abonné|cet article est réservé|il vous reste|votre (?:inscription|abonnement)|suscríbete|regístrate|recibe|este (?:contenido|artículo) es|iscriviti|abbonati|ricevi|registrati|sei già|assine|inscreva-se|receba|este conteúdo|zaloguj|zapisz się|prenumeruj|subskrybuj|wykup|abonneer|meld je aan|schrijf je in|prenumerera|logga in|abonner|abonnér|tilmeld dig|meld deg på|tilaa|kirjaudu|předplaťte|přihlaste|odebírejte"
     r"|подпи(?:сывайтесь|шитесь|саться)|подписка|уважаемые читатели|підпи(?:сатися|суйтесь)|abone ol|üye ol|giriş yap|εγγραφείτε|berlangganan|đăng ký)"
@@ -79,10 +79,25 @@ PROMO = re.compile(
     re.IGNORECASE,
 )
 """What asks to subscribe, to sign in, to write in."""
+CONSENT = re.compile(
+    r"cookies?\b|consent|einwilligung|personenbezogen|datenschutz|données personnelles|datos personales|dati personali|dados pessoais|dane osobowe|osobní údaje|persoonsgegevens|персональных данных|privacy|datenverarbeitung|third[- ]part(?:y|ies)|drittanbieter|legitimate interest|berechtigte[sn]? interesse|partners?\b.{0,40}\b(?:store|access)|个人信息|同意|クッキー|쿠키",
+    re.IGNORECASE,
+)
+"""Words of a box that asks for consent: two of them in a paragraph, and it is none of the article's."""
 SHORT_PROMO = 260
 """Characters of such a line; a longer one is prose that happens to open so."""
 
 _plain = Folding(case="lower", spaces="one")
+
+
+def asks_consent(line: str) -> bool:
+    """Tell whether a paragraph speaks of cookies and consent, as the box before a page does.
+
+    >>> asks_consent("We and our partners use cookies; with your consent we process personal data.")
+    True
+    """
+    found = {match.group().lower() for match in CONSENT.finditer(line[:1_000])}
+    return len(found) > 1
 
 
 def ends_article(line: str) -> bool:

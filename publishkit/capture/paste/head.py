@@ -1,14 +1,15 @@
 """Pasted text: what stands between the title and the prose: deck, byline, date, captions, credits."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from publishkit.capture.bylines import WITH_AGENCY, parse_byline, split_names
+from publishkit.capture.bylines import WITH_AGENCY, is_name, parse_byline, split_names
 from publishkit.capture.dates import Order
-from publishkit.capture.extracted import Block, Dropped, FoundPicture, Readers
+from publishkit.capture.extracted import Block, CaptionCredit, Dropped, FoundPicture, Readers
 from publishkit.capture.paste.cues import ends_article, is_furniture
-from publishkit.capture.paste.lines import PastedLine, letters_of
+from publishkit.capture.paste.lines import LONG, PastedLine, letters_of
 from publishkit.capture.paste.meta import Meta, moment_of, read_meta
 from publishkit.model.article import Byline
 
@@ -21,6 +22,10 @@ PROSE_BEFORE = 2
 CAPTION = 420
 """Characters a caption has at most."""
 SHORT_CAPTION = 250
+SLASHED = re.compile(r"(?P<caption>.{20,}\S) [/|] (?P<credit>[^/|]{4,50})$")
+"""“The ferry at noon / Ada Example”."""
+SUBJECTS = 0.6
+"""Share of the prose, from its beginning, in which a person is named who was written about; its end may tell of the author."""
 UNKNOWN = "stands among title, byline and date; not known what it is"
 BUTTON = "a button or a pointer, not text"
 
@@ -116,6 +121,8 @@ def meta_at(page: Page, index: int) -> Meta | None:
     """Return the date and names of a line; a label may stand alone in the line above."""
     before = page.lines[index - 1].text if index else ""
     text = page.lines[index].text
+    if len(text) > LONG and (tail := caption_of(text, page.readers)) and tail.caption:
+        return None  # a caption with a date in it
     found = read_meta(text, page.language, page.order, before)
     if found is None and before.rstrip(" :").lower() in {"by", "von", "par", "por", "di", "door", "av", "af", "autor", "author", "text", "kommentar von"}:
         people = parse_byline(f"By {text}")
@@ -123,11 +130,24 @@ def meta_at(page: Page, index: int) -> Meta | None:
     return found
 
 
+def caption_of(text: str, readers: Readers) -> CaptionCredit | None:
+    """Return caption and credit of a line that holds both, None when it does not."""
+    if len(text) > CAPTION:
+        return None
+    found = readers.caption_tail(text)
+    if found is not None and found.credit:
+        return found
+    slashed = SLASHED.match(text)
+    if slashed and is_name(slashed["credit"]):
+        return CaptionCredit(caption=slashed["caption"], credit=slashed["credit"], raw=slashed["credit"])
+    return None
+
+
 def _is_credit(page: Page, line: PastedLine) -> bool:
     if page.readers.credit_line(line.text):
         return True
-    tail = page.readers.caption_tail(line.text) if line.weight <= CAPTION else None
-    return tail is not None and bool(tail.credit and tail.caption)
+    tail = caption_of(line.text, page.readers)
+    return tail is not None and bool(tail.caption)
 
 
 def _is_caption_of_next(page: Page, index: int, last: int) -> bool:
@@ -234,7 +254,7 @@ def _take_picture(head: Head, page: Page, index: int) -> int:
     line, lines = page.lines[index], page.lines
     credit = page.readers.credit_line(line.text)
     if credit is None:
-        tail = page.readers.caption_tail(line.text) if line.weight <= CAPTION else None
+        tail = caption_of(line.text, page.readers)
         if tail is None or not tail.credit or not tail.caption:
             return -1
         head.pictures.append(FoundPicture(caption=tail.caption, credit=tail.credit, credit_raw=tail.raw))

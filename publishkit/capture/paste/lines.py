@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from publishkit.capture.paste.cues import asks_consent
 from publishkit.words import UNSPACED, Folding
 
 LONG = 80
@@ -127,7 +128,7 @@ def find_core(lines: Sequence[PastedLine]) -> tuple[int, int]:
 
 
 def _score(line: PastedLine, weight: int, shorts: int) -> int:
-    if line.cut:
+    if line.cut or (weight >= LONG // 2 and asks_consent(line.text)):
         return -60
     if weight >= LONG:
         return min(weight, 400) if line.sentence else 60 if weight >= HEADLINE else -10

@@ -22,7 +22,7 @@ PUBLISHED = re.compile(
 
 
 RELATIVE = re.compile(
-    r"\b(?:a|an|one|\d+) (?:seconds?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?) ago\b|\bil y a (?:\d+|une?)|\bvor (?:\d+|einer|einem) (?:min|stunde|tag|woche|monat|jahr)|\bhace \d+|\bhá \d+|\b\d+ (?:ore|minuti|giorni|min|ore) fa\b"
+    r"^(?:stand|updated?|aktualisiert|published|posted|publié|mis à jour|actualizado|aggiornato)\W{1,3}(?:um |at |à |alle )?\d{1,2}[:.h]\d\d|\b(?:a|an|one|\d+) (?:seconds?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?) ago\b|\bil y a (?:\d+|une?)|\bvor (?:\d+|einer|einem) (?:min|stunde|tag|woche|monat|jahr)|\bhace \d+|\bhá \d+|\b\d+ (?:ore|minuti|giorni|min|ore) fa\b"
     r"|\b(?:heute|gestern),? (?:um )?\d{1,2}[:.]\d\d|\b(?:today|yesterday)(?: at)?,? \d{1,2}[:.]\d\d|\b(?:aujourd.hui|hier) à \d|\b(?:dnes|včera|dzisiaj|wczoraj|dziś|hoy|ayer|oggi|ieri|i dag|i går|idag|igår|vandaag|gisteren|tänään|eilen|сегодня|вчера|сьогодні|вчора)\b,? .{0,6}\d{1,2}[:.]\d\d|\d+\s?(?:分|時間|日|週間|小时|天|분|시간|일)\s?(?:前|전)|منذ \d+|قبل \d+|לפני \d+|\d+ .{2,8} पहले|\d+ .{2,8}ที่แล้ว",
     re.IGNORECASE,
 )
@@ -65,7 +65,8 @@ def read_meta(text: str, language: str | None, order: Order | None, before: str 
         return Meta(people=_people(_without_day(text)), yearless=True) if yearless else None
     rest = _rest(text, dates)
     people = _people(rest)
-    if not people and (len(rest) > BESIDE_DATE or _is_prose(text, rest)):
+    unknown = len(rest) - sum(len(one.name) for one in people)
+    if unknown > BESIDE_DATE or _is_prose(text, rest):
         return None
     return Meta(stamps=tuple(_stamps(text, dates, before)), people=people)
 

@@ -7,7 +7,7 @@ from publishkit.capture.dates import order_of
 from publishkit.capture.extracted import NO_ADDRESS, Block, Candidate, Dropped, Extracted, Readers
 from publishkit.capture.language import detect_language
 from publishkit.capture.paste.body import Body, read_body
-from publishkit.capture.paste.head import Head, Page, read_around, read_head
+from publishkit.capture.paste.head import SUBJECTS, Head, Page, read_around, read_head
 from publishkit.capture.paste.lines import PastedLine, find_core, fold, letters_of, split_lines
 from publishkit.capture.paste.title import FoundTitle, find_title
 
@@ -37,7 +37,7 @@ def read_pasted(text: str, readers: Readers) -> Extracted:
         language=language,
         order=order_of(text),
         readers=readers,
-        prose="\n".join(line.key for line in lines[first : last + 1] if line.long and line.sentence)[:200_000],
+        prose=_subjects(lines[first : last + 1]),
         houses=frozenset(filter(None, (letters_of(house or ""),))),
     )
     start = title.index + 1 if title else first
@@ -46,6 +46,12 @@ def read_pasted(text: str, readers: Readers) -> Extracted:
     body = read_body(lines, head.end, last, readers, names)
     read_around(head, page, title.first if title else first, body.end)
     return _extracted(page, text, title, head, body, _before(lines, title, first))
+
+
+def _subjects(lines: Sequence[PastedLine]) -> str:
+    """The prose in which those are named who were written about: not its end, which may tell of the author."""
+    prose = [line.key for line in lines if line.long and line.sentence]
+    return "\n".join(prose[: max(3, round(SUBJECTS * len(prose)))])[:200_000]
 
 
 def _before(lines: Sequence[PastedLine], title: FoundTitle | None, first: int) -> tuple[Dropped, ...]:

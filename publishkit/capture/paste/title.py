@@ -9,6 +9,7 @@ from publishkit.capture.bylines import parse_byline, split_names
 from publishkit.capture.dates import find_date, lacks_year
 from publishkit.capture.paste.cues import ends_article, is_furniture
 from publishkit.capture.paste.lines import HANGUL, PastedLine, letters_of
+from publishkit.capture.paste.meta import read_meta
 from publishkit.words import UNSPACED
 
 ABOVE = 60
@@ -19,6 +20,8 @@ AROUND = 600
 """Lines before and after a candidate in which a page may say it again."""
 LABEL = 60
 """Characters of a label, or of a path of menus, that stands glued to a title."""
+ENOUGH = 0.5
+"""Points a title has at least."""
 CLOSE = 0.8
 """Points by which a line beside the best one may be worse and still be the title."""
 PATH = re.compile(r" [>›»/] |[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]\S* ?\S*[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]")
@@ -70,8 +73,8 @@ def find_title(
         if _may_be_title(lines[index])
     ]
     best = max(found, key=lambda one: (one.score, -one.index), default=None)
-    if best is None or best.score < 0.5:
-        return _opening_line(lines, first)
+    if best is None or best.score < ENOUGH:
+        return _opening_line(lines, first) or _above_meta(lines, found)
     index = _beside(lines, best, found)
     title, label = _unglued(lines, index)
     if not label and (shouted := SHOUTED.match(title)) and len(shouted["label"]) >= 12:
@@ -102,6 +105,15 @@ def _opening_line(lines: Sequence[PastedLine], first: int) -> FoundTitle | None:
     return FoundTitle(first=0, index=0, title=line.text) if alone else None
 
 
+def _above_meta(lines: Sequence[PastedLine], found: Sequence[Candidate]) -> FoundTitle | None:
+    """The line right above byline or date, in a language whose words change too much to be found again in the text."""
+    for one in sorted(found, key=lambda one: -one.score):
+        below = [line for line in lines[one.index + 1 : one.index + 8] if not is_furniture(line.text)][:1]
+        if one.score > -1 and lines[one.index].weight >= 30 and any(map(_is_meta, below)):
+            return FoundTitle(first=one.index, index=one.index, title=lines[one.index].text)
+    return None
+
+
 def _may_be_title(line: PastedLine) -> bool:
     if not 8 <= line.weight <= 240 or line.cut or is_furniture(line.text) or ends_article(line.text):
         return False
@@ -121,17 +133,19 @@ def _score(lines: Sequence[PastedLine], index: int, words: Counter[str], prose: 
     overlap = shared / len(own) if own else 0.0
     score = 2 * overlap * min(1.0, len(own) / 4) + 1.4 * _said_again(lines, index) * min(1.0, line.weight / FULL)
     score -= 1.0 * line.text.endswith(NOT_LAST) + 1.5 * bool(PATH.search(line.text) or MENU.search(line.text))
-    score -= 0.8 * (line.weight > 140) + 0.5 * (line.weight < 30) + 0.8 * bool(split_names(line.text) or _capitals_only(line.text))
+    score -= 0.8 * (line.weight > 140) + 0.5 * (line.weight < 30) + 0.8 * bool(split_names(line.text) or _capitals_only(lines, index))
     score -= 0.5 * line.text.startswith(("(", "（", "[", "#", "•", "…"))
     score += _place(lines, index, prose) - 0.5 * _in_menu(lines, index)
     above = sum(1 for at in prose if at < index)
     return score - 0.7 * min(above, 3)
 
 
-def _capitals_only(text: str) -> bool:
-    """Names in a row: in most languages a title has small words."""
-    words = text.split()
-    return len(words) > 3 and text.isprintable() and not text.isupper() and not text.isascii() and all(word[0].isupper() and word.isalpha() for word in words)
+def _capitals_only(lines: Sequence[PastedLine], index: int) -> bool:
+    """Names in a row, beside a date: a title of that many words has small ones."""
+    words = lines[index].text.split()
+    if len(words) < 6 or not all(word[0].isupper() and word.isalpha() and not word.isupper() for word in words):
+        return False
+    return any(find_date(line.text) for line in lines[max(0, index - 1) : index + 2])
 
 
 def _said_again(lines: Sequence[PastedLine], index: int) -> float:
@@ -171,9 +185,9 @@ def _in_menu(lines: Sequence[PastedLine], index: int) -> bool:
 
 
 def _is_meta(line: PastedLine) -> bool:
-    return line.weight < 2 * LABEL and bool(
-        find_date(line.text) or parse_byline(line.text) or (line.weight < LABEL and split_names(line.text))
-    )
+    if line.weight >= 2 * LABEL:
+        return False
+    return read_meta(line.text, None, None) is not None or (line.weight < LABEL and bool(split_names(line.text)))
 
 
 def _words(key: str) -> frozenset[str]:
@@ -187,7 +201,7 @@ def _words(key: str) -> frozenset[str]:
 
 def _beside(lines: Sequence[PastedLine], best: Candidate, found: Sequence[Candidate]) -> int:
     """The title among the best line and those right beside it: a deck is longer and stands below, a label is above."""
-    chosen = best.index
+    chosen, scores = best.index, {one.index: one.score for one in found}
     for one in sorted(found, key=lambda one: -abs(one.index - best.index)):
         upper, lower = sorted((one.index, chosen))
         if not 0 < lower - upper <= 3 or one.score < best.score - CLOSE or lines[lower].key == lines[upper].key:
@@ -196,9 +210,10 @@ def _beside(lines: Sequence[PastedLine], best: Candidate, found: Sequence[Candid
             continue
         if _said_again(lines, upper) > 0 or _said_again(lines, lower) > 0:
             continue  # what is said again was told apart by the points
-        apart = any(not is_furniture(line.text) for line in lines[upper + 1 : lower])
+        apart = any(not is_furniture(line.text) and not _is_meta(line) for line in lines[upper + 1 : lower])
         deck = lines[lower].text.endswith(DECK_ENDS) or lines[lower].weight > 1.15 * lines[upper].weight
-        chosen = upper if deck and not apart else lower
+        better = one.index if one.score > scores[chosen] else chosen
+        chosen = lower if apart else upper if deck else better
     return chosen
 
 
@@ -219,8 +234,10 @@ def _unglued(lines: Sequence[PastedLine], index: int) -> tuple[str, str]:
         if _glued(other, line):
             if abs(at - index) <= 5:
                 return line.text, _label(other.text[: len(other.text) - len(line.text)])
-        elif 1 < extra <= LABEL and line.key.endswith(other.key) and other.weight >= 20:
-            return other.text, _label(line.text[: len(line.text) - len(other.text)])
+        elif 1 < extra <= LABEL and other.weight >= 20 and line.key.endswith(other.key):
+            before = line.text[: len(line.text) - len(other.text)]
+            if len(re.findall(r"\w+", before)) <= 3 or PATH.search(before):
+                return other.text, _label(before)
     plain = letters_of(line.text)
     same = (
         one.text
