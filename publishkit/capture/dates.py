@@ -55,7 +55,7 @@ NUMBERS = re.compile(
 MONTH_BY_NUMBER = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})\s?tháng\s?(?P<mo>\d{{1,2}}),?\s?(?:năm\s)?(?P<y>{YEAR})", re.IGNORECASE
 )
-_END = r"(?!\d(?!\d?:\d\d))"
+_END = r"(?!\d(?!\d?:\d\d|\d? (?:year|month|week|day|hour|min|comment)))"
 """No figure behind a year, but a time that is glued to it: “April 25, 20232:26 PM”."""
 _YEAR = rf"(?P<y>(?:1[3-4]|19|20|25)\d\d){_END}"
 DAY_LAST = re.compile(rf"(?P<word>)(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?,?[\s-]{{0,3}}{_YEAR}", re.IGNORECASE)

@@ -332,4 +332,9 @@ def _signed(page: Page, first: int, end: int) -> Iterator[tuple[Byline, ...]]:
     for index in places:
         line = page.lines[index]
         if not line.cut and line.weight <= 200:
-            yield _without_houses(tuple(one for one in parse_byline(line.text)), page)
+            yield _without_houses(parse_byline(line.text), page)
+    for index in range(first, end):
+        line = page.lines[index]
+        meta = read_meta(line.text, page.language, page.order) if line.weight <= 120 else None
+        if meta is not None and meta.stamps and meta.people:
+            yield _without_houses(meta.people, page)

@@ -61,8 +61,9 @@ def read_meta(text: str, language: str | None, order: Order | None, before: str 
             return Meta(people=people)
         if len(text) > 110 or text.endswith(STOPS):
             return None
-        yearless = RELATIVE.search(text) is not None or (len(text) <= 60 and lacks_year(text, language))
-        return Meta(people=_people(_without_day(text)), yearless=True) if yearless else None
+        yearless = RELATIVE.search(text) is not None or lacks_year(text, language)
+        people = _people(_without_day(text)) if yearless else ()
+        return Meta(people=people, yearless=True) if yearless and (people or len(text) <= 60) else None
     rest = _rest(text, dates)
     people = _people(rest)
     unknown = len(rest) - sum(len(one.name) for one in people)
@@ -94,15 +95,20 @@ def _without_day(text: str) -> str:
 
 def _people(rest: str) -> tuple[Byline, ...]:
     """The people in what is left of a line of meta."""
-    if people := parse_byline(rest):
+    if people := parse_byline(rest) or parse_byline(_unlabelled(rest)):
         return people
     found: list[Byline] = []
     for part in PARTS.split(rest):
-        words = part.strip(MARKS)
+        words = _unlabelled(part).strip(MARKS)
         if not words or UPDATED.search(words) or PUBLISHED.search(words):
             continue
         found += [one for one in parse_byline(words) or split_names(words) if one not in found]
     return tuple(found)
+
+
+def _unlabelled(text: str) -> str:
+    """Without the word that leads to the date: “By Ada Example published”."""
+    return re.sub(r"[\s,|]+(?:published|posted|updated|last updated|veröffentlicht|aktualisiert|publié|publicado|pubblicato|on|am|le|el|il)\s*$", "", text, flags=re.IGNORECASE)
 
 
 def _stamps(text: str, dates: Sequence[FoundDate], before: str) -> list[Stamp]:

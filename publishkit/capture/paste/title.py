@@ -26,7 +26,7 @@ CLOSE = 0.8
 """Points by which a line beside the best one may be worse and still be the title."""
 PATH = re.compile(r" [>›»/] |[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]\S* ?\S*[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]")
 """“Home > News > …”, “HomeSportAthleticsThe race”: a path of menus, copied as one line."""
-MENU = re.compile(r"(?:\S {2,}\S.*){3}|\t.*\t")
+MENU = re.compile(r"\S {2,}\S.*\S {2,}\S|\t.*\t")
 """Entries of a menu that stand on one line."""
 SHOUTED = re.compile(r"(?P<label>(?:[A-ZÄÖÜ’'&-]{2,} ){2,4})(?=['‘“]?[A-ZÄÖÜ][a-zß-ÿ]+ (?:\S+ ){3})")
 """“LOST AND FOUND The ferry is back”: a label in capitals, on the line of the title."""
@@ -120,9 +120,10 @@ def _may_be_title(line: PastedLine) -> bool:
     if parse_byline(line.text):
         return False
     found = find_date(line.text)
-    if found is not None or lacks_year(line.text):
-        return found is not None and found.end - found.start < 0.4 * len(line.text)
-    return True
+    if found is not None and found.end - found.start < 0.4 * len(line.text):
+        meta = read_meta(line.text, None, None)
+        return meta is None or not meta.people
+    return found is None and not lacks_year(line.text)
 
 
 def _score(lines: Sequence[PastedLine], index: int, words: Counter[str], prose: Sequence[int]) -> float:
@@ -131,12 +132,13 @@ def _score(lines: Sequence[PastedLine], index: int, words: Counter[str], prose: 
     itself = own if index in prose else frozenset()
     shared = sum(1 for word in own if words[word] > (word in itself))
     overlap = shared / len(own) if own else 0.0
-    score = 2 * overlap * min(1.0, len(own) / 4) + 1.4 * _said_again(lines, index) * min(1.0, line.weight / FULL)
+    above = sum(1 for at in prose if at < index)
+    again = _said_again(lines, index) * min(1.0, line.weight / FULL) * (0.6 if above else 1.0)
+    score = 2 * overlap * min(1.0, len(own) / 4) + 1.4 * again
     score -= 1.0 * line.text.endswith(NOT_LAST) + 1.5 * bool(PATH.search(line.text) or MENU.search(line.text))
     score -= 0.8 * (line.weight > 140) + 0.5 * (line.weight < 30) + 0.8 * bool(split_names(line.text) or _capitals_only(lines, index))
     score -= 0.5 * line.text.startswith(("(", "（", "[", "#", "•", "…"))
     score += _place(lines, index, prose) - 0.5 * _in_menu(lines, index)
-    above = sum(1 for at in prose if at < index)
     return score - 0.7 * min(above, 3)
 
 
@@ -210,8 +212,9 @@ def _beside(lines: Sequence[PastedLine], best: Candidate, found: Sequence[Candid
             continue
         if _said_again(lines, upper) > 0 or _said_again(lines, lower) > 0:
             continue  # what is said again was told apart by the points
-        apart = any(not is_furniture(line.text) and not _is_meta(line) for line in lines[upper + 1 : lower])
-        deck = lines[lower].text.endswith(DECK_ENDS) or lines[lower].weight > 1.15 * lines[upper].weight
+        between = [line for line in lines[upper + 1 : lower] if not is_furniture(line.text) and not _is_meta(line)]
+        apart = bool(between) and all(line.weight < LABEL for line in between)
+        deck = bool(between) or lines[lower].text.endswith(DECK_ENDS) or lines[lower].weight > 1.15 * lines[upper].weight
         better = one.index if one.score > scores[chosen] else chosen
         chosen = lower if apart else upper if deck else better
     return chosen
