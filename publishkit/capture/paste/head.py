@@ -22,8 +22,22 @@ PROSE_BEFORE = 2
 CAPTION = 420
 """Characters a caption has at most."""
 SHORT_CAPTION = 250
-SLASHED = re.compile(r"(?P<caption>.{20,}\S) [/|] (?P<credit>[^/|]{4,50})$")
+SLASHED = re.compile(r"(?P<caption>.{20,}\S) (?P<raw>[/|] (?P<credit>[^/|]{4,50}))$")
 """“The ferry at noon / Ada Example”."""
+TAILS = (
+    re.compile(
+        r"(?P<caption>.{8,}[^\s(:|/-])(?P<raw>\(?(?:Image |Photo )?(?:Credits?|Photos?|Fotos?|Images?|Bild(?:quelle|rechte)?|Pictures?|Quelle|Source|Kuva|Zdjęcie|Fot\.|Фото):\s?(?P<credit>[^:]{2,120}))$"
+    ),
+    re.compile(r"(?P<caption>.{15,}[.!?»”\"’])\s?(?P<raw>(?P<credit>[A-Z][\w&.'’ -]{1,30}/[A-ZÀ-Þ][\w&.'’ -]{2,40}))$"),
+    re.compile(r"(?P<caption>.{15,}\w) (?P<raw>(?P<credit>(?:AP|AFP|AAP|EPA|PA|dpa|REUTERS|Reuters) (?:Photo|Images?)?/?\s?[A-ZÀ-Þ][\w.'’ -]{2,40}))$"),
+    re.compile(r"(?P<caption>.{15,}[.!?])\s?(?P<raw>\((?P<credit>(?:[A-ZÀ-Þ][\w.'’&-]{1,20}(?:,? |(?=\)))){2,5})\))$"),
+    re.compile(r"(?P<caption>.{8,}[다요]\.)\s?(?P<raw>(?P<credit>[가-힣]{2,4})\s?(?:선임)?기자)$"),
+    re.compile(r"(?P<caption>.{6,}?)[\s\u3000]?(?P<raw>[（(＝=]\s?(?P<credit>[^（）()＝=。]{2,14})(?:氏|さん|記者)?(?:撮影|提供)[）)]?)$"),
+    re.compile(r"(?P<caption>.{6,}?)[\s\u3000]?(?P<raw>[（(][CcＣｃ][）)]\s?(?P<credit>[^（）()。]{2,20}))$"),
+    re.compile(r"(?:(?P<caption>.{15,300}?) - )?(?P<raw>Copyright (?P<credit>[^/]{3,60}/\s?Copyright \d{4} .{2,60}))$"),
+    SLASHED,
+)
+"""Captions that end in their credit without a mark between: “… at the pierCredit: PA”, “… 있다. 김철수 기자”, “…（代表撮影）”."""
 SUBJECTS = 0.6
 """Share of the prose, from its beginning, in which a person is named who was written about; its end may tell of the author."""
 UNKNOWN = "stands among title, byline and date; not known what it is"
@@ -63,6 +77,8 @@ class Head:
     review: list[str] = field(default_factory=list)
     waiting: list[PastedLine] = field(default_factory=list)
     """Lines not yet known to be a deck, a caption or nothing."""
+    decks: int = 0
+    """How many of them stood before the first date or name: a deck stands there, a caption below."""
 
 
 def read_head(page: Page, start: int, last: int) -> Head:
@@ -71,7 +87,7 @@ def read_head(page: Page, start: int, last: int) -> Head:
     skip = -1
     for index in range(start, head.end):
         line = page.lines[index]
-        if index == skip or line.cut or (head.waiting and head.waiting[-1].key == line.key):
+        if index == skip or (line.cut and not _is_credit(page, line)) or (head.waiting and head.waiting[-1].key == line.key):
             continue
         if _take_meta(head, page, index) or (_beside_date(page, index) and _take_names(head, page, index, start)):
             continue
@@ -97,7 +113,7 @@ def _head_end(page: Page, start: int, last: int) -> int:
         line = page.lines[index]
         if content >= REACH:
             break
-        if line.cut or is_furniture(line.text):
+        if (line.cut and not _is_credit(page, line)) or is_furniture(line.text):
             continue
         content += 1
         meta = meta_at(page, index)
@@ -135,19 +151,21 @@ def caption_of(text: str, readers: Readers) -> CaptionCredit | None:
     if len(text) > CAPTION:
         return None
     found = readers.caption_tail(text)
-    if found is not None and found.credit:
+    if found is not None and found.credit and not found.caption.endswith(("(", "Image:")):
         return found
-    slashed = SLASHED.match(text)
-    if slashed and is_name(slashed["credit"]):
-        return CaptionCredit(caption=slashed["caption"], credit=slashed["credit"], raw=slashed["credit"])
+    for pattern in TAILS:
+        match = pattern.match(text)
+        if match and (pattern is not SLASHED or is_name(match["credit"])):
+            raw = match["raw"].strip()
+            return CaptionCredit(caption=match["caption"].rstrip(" (（=＝-–"), credit=match["credit"].strip(" ()（）."), raw=raw)
     return None
 
 
 def _is_credit(page: Page, line: PastedLine) -> bool:
-    if page.readers.credit_line(line.text):
+    if not line.cut and page.readers.credit_line(line.text):
         return True
     tail = caption_of(line.text, page.readers)
-    return tail is not None and bool(tail.caption)
+    return tail is not None and (tail.raw.startswith("Copyright ") if line.cut else bool(tail.caption))
 
 
 def _is_caption_of_next(page: Page, index: int, last: int) -> bool:
@@ -163,6 +181,8 @@ def _take_meta(head: Head, page: Page, index: int) -> bool:
     if meta is None:
         return False
     text = page.lines[index].text
+    if not (head.bylines or head.published or head.modified):
+        head.decks = len(head.waiting)
     take_dates(head, meta, text)
     people = _without_houses(meta.people, page)
     fresh = tuple(one for one in people if one not in head.bylines)
@@ -252,10 +272,10 @@ def _is_subject(name: str, page: Page, *, dated: bool) -> bool:
 def _take_picture(head: Head, page: Page, index: int) -> int:
     """Take a credit with its caption, before it or after it; return the line used up, -1 when it is no credit."""
     line, lines = page.lines[index], page.lines
-    credit = page.readers.credit_line(line.text)
+    credit = page.readers.credit_line(line.text) if not line.cut else None
     if credit is None:
         tail = caption_of(line.text, page.readers)
-        if tail is None or not tail.credit or not tail.caption:
+        if tail is None or not (tail.caption or line.cut):
             return -1
         head.pictures.append(FoundPicture(caption=tail.caption, credit=tail.credit, credit_raw=tail.raw))
         return index
@@ -287,9 +307,11 @@ def _may_be_caption(head: Head, credit: PastedLine) -> bool:
     waiting = head.waiting[-1]
     if len(waiting.text) > CAPTION:
         return False
+    after_meta = head.decks < len(head.waiting) and bool(head.bylines or head.published or head.modified)
     return (
         len(head.waiting) > 1
         or bool(head.deck)
+        or after_meta
         or (len(waiting.text) < SHORT_CAPTION and not (credit.gap and waiting.sentence))
     )
 
