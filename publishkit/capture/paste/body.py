@@ -16,7 +16,12 @@ SUBHEAD = 110
 """Characters a subhead has at most."""
 POINTERS = 4
 """Headlines that may stand below “Read more” inside of a text."""
-REST = 0.4
+CLOSING = re.compile(r"comment|komment|diskus|conversation|reacties|댓글|コメント|评论|評論|author|autor|תגובות|تعليق", re.IGNORECASE)
+"""Cue words below which paragraphs follow each other as well, and are not the article's."""
+NEAR = 14
+"""Lines below a cue word among which the text may run on."""
+LITTLE = 0.08
+REST = 0.6
 """Share of the prose before a cue word that may stand after it when it ends the article."""
 
 
@@ -77,16 +82,27 @@ def _opens_prose(lines: Sequence[PastedLine], index: int, end: int) -> bool:
 
 
 def _end(lines: Sequence[PastedLine], start: int, last: int) -> int:
-    """Return where the article is over: at a cue word after which little prose follows, else after *last*."""
+    """Return where the article is over: at a cue word after which no text runs on, else after *last*."""
     weights = [line.weight if line.long and line.sentence and not line.cut else 0 for line in lines[start : last + 1]]
     after, before = sum(weights), 0
     for index in range(start, last + 1):
         weight = weights[index - start]
-        if before and ends_article(lines[index].text) and after <= REST * before:
-            return index
+        if before and after <= REST * before and ends_article(lines[index].text):
+            if after <= LITTLE * before or CLOSING.search(lines[index].text) or not _runs_on(lines, index, last):
+                return index
         before += weight
         after -= weight
     return last + 1
+
+
+def _runs_on(lines: Sequence[PastedLine], index: int, last: int) -> bool:
+    """Whether two paragraphs follow each other soon below a cue word: teasers stand alone, a headline above each."""
+    run = 0
+    for line in lines[index + 1 : min(index + NEAR, last + 1)]:
+        run = run + 1 if line.long and line.sentence and not line.cut and not is_furniture(line.text) else 0
+        if run > 1:
+            return True
+    return False
 
 
 def _take_credit(body: Body, lines: Sequence[PastedLine], index: int, credit: CaptionCredit) -> int:
