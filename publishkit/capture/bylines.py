@@ -100,6 +100,10 @@ _HOUSE = re.compile(
 KOREAN = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,4})\s?(?:선임|수습|객원|인턴)?\s?(?:기자|특파원|논설위원)(?![가-힣])"
 )
+BESIDE_KOREAN = re.compile(r"^[\[(][^\])]{2,20}[\])]|\S{1,40}@\S{1,40}|외 \d+명|글|취재")
+"""What stands beside the names of Korean reporters: place and agency, an address, how many others."""
+SIGNED_CJK = re.compile(r"[（(【\[](?P<names>[^（）()【】\[\]。]{2,20})[）)】\]]$")
+"""“…。（田中太郎）”: the last paragraph is signed."""
 FAMILY_KO = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구나민진지엄채원천방공현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용예경봉사부"
 FAMILY_ZH = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文牛岳"
 FAMILY_JA = "佐藤 鈴木 高橋 田中 渡辺 渡邊 伊藤 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 林 斎藤 清水 山崎 阿部 森 池田 橋本 山下 石川 中島 前田 藤田 小川 後藤 岡田 長谷川 村上 近藤 石井 坂本 遠藤 青木 藤井 西村 福田 太田 三浦 藤原 岡本 松田 中川 中野 原田 小野 田村 竹内 金子 和田 中山 石田 上田 森田 柴田 酒井 工藤 横山 宮崎 宮本 内田 高木 安藤 島田 谷口 大野 高田 丸山 今井 河野 藤本 村田 武田 上野 杉山 増田 平野 菅原 久保 松井 千葉 岩崎 木下 松尾 野口 野村 菊地 佐野 大塚 新井 市川 古川 松岡 大渡".split()
@@ -127,6 +131,19 @@ def parse_byline(line: str) -> tuple[Byline, ...]:
     return tuple(found)
 
 
+def signed_by(paragraph: str) -> tuple[Byline, ...]:
+    """Return who signs a paragraph in a script without capitals: the names in the brackets at its end.
+
+    >>> [byline.name for byline in signed_by("切符はバスと同じ値段だ。（田中太郎）")]
+    ['田中太郎']
+    """
+    match = SIGNED_CJK.search(paragraph)
+    if match is None or not re.search(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]", match["names"]):
+        return ()
+    names = [re.sub(r"^(?:記者|记者|文)[ ・：:]?|(?:記者|기자)$", "", part).strip() for part in re.split(r"[、，,・/]", match["names"])]
+    return tuple(Byline(name=name) for name in names) if names and all(map(_is_dense_name, names)) else ()
+
+
 def _role_of(text: str) -> tuple[Role, int] | None:
     """The role a text opens with and where its names begin."""
     return next(((role, match.end()) for role, pattern in _ROLES if (match := pattern.match(text))), None)
@@ -149,8 +166,14 @@ def _segment(text: str) -> Iterator[Byline]:
         return
     if text.endswith(" द्वारा"):
         yield from _caseless(text.removesuffix(" द्वारा"))
-    elif len(text) < 60:
+    elif _is_korean_byline(text):
         yield from (Byline(name=match["name"]) for match in KOREAN.finditer(text) if match["name"][0] in FAMILY_KO)
+
+
+def _is_korean_byline(text: str) -> bool:
+    """Whether a line with a reporter's name holds little else: a place only where an address follows the name."""
+    rest = KOREAN.sub("", BESIDE_KOREAN.sub("", text)).strip(" ,·/=|")
+    return not rest or (len(rest) <= 12 and "@" in text and not re.search(r"[.!?]", rest))
 
 
 def _caseless(text: str) -> tuple[Byline, ...]:

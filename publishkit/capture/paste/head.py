@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from publishkit.capture.bylines import WITH_AGENCY, is_name, parse_byline, split_names
+from publishkit.capture.bylines import AGENCY, WITH_AGENCY, is_name, parse_byline, signed_by, split_names
 from publishkit.capture.dates import Order
 from publishkit.capture.extracted import Block, CaptionCredit, Dropped, FoundPicture, Readers
 from publishkit.capture.paste.cues import ends_article, is_furniture
@@ -31,13 +31,17 @@ TAILS = (
     re.compile(r"(?P<caption>.{15,}[.!?»”\"’])\s?(?P<raw>(?P<credit>[A-Z][\w&.'’ -]{1,30}/[A-ZÀ-Þ][\w&.'’ -]{2,40}))$"),
     re.compile(r"(?P<caption>.{15,}\w) (?P<raw>(?P<credit>(?:AP|AFP|AAP|EPA|PA|dpa|REUTERS|Reuters) (?:Photo|Images?)?/?\s?[A-ZÀ-Þ][\w.'’ -]{2,40}))$"),
     re.compile(r"(?P<caption>.{15,}[.!?])\s?(?P<raw>\((?P<credit>(?:[A-ZÀ-Þ][\w.'’&-]{1,20}(?:,? |(?=\)))){2,5})\))$"),
-    re.compile(r"(?P<caption>.{8,}[다요]\.)\s?(?P<raw>(?P<credit>[가-힣]{2,4})\s?(?:선임)?기자)$"),
+    re.compile(r"(?P<caption>.{6,}\.)\s?(?P<raw>(?P<credit>[가-힣]{2,4})\s?(?:선임)?기자)$"),
     re.compile(r"(?P<caption>.{6,}?)[\s\u3000]?(?P<raw>[（(＝=]\s?(?P<credit>[^（）()＝=。]{2,14})(?:氏|さん|記者)?(?:撮影|提供)[）)]?)$"),
     re.compile(r"(?P<caption>.{6,}?)[\s\u3000]?(?P<raw>[（(][CcＣｃ][）)]\s?(?P<credit>[^（）()。]{2,20}))$"),
     re.compile(r"(?:(?P<caption>.{15,300}?) - )?(?P<raw>Copyright (?P<credit>[^/]{3,60}/\s?Copyright \d{4} .{2,60}))$"),
     SLASHED,
 )
 """Captions that end in their credit without a mark between: “… at the pierCredit: PA”, “… 있다. 김철수 기자”, “…（代表撮影）”."""
+SOURCE = re.compile(
+    r"(?:来源|來源|출처|出典|source|quelle|fuente|fonte|źródło|zdroj|bron|kilde|källa|lähde|forrás|источник|джерело|kaynak|المصدر|מקור|स्रोत|ที่มา)\s?[:：]\s*(?P<name>[^:：|/]{2,60})$",
+    re.IGNORECASE,
+)
 SUBJECTS = 0.6
 """Share of the prose, from its beginning, in which a person is named who was written about; its end may tell of the author."""
 UNKNOWN = "stands among title, byline and date; not known what it is"
@@ -77,6 +81,8 @@ class Head:
     review: list[str] = field(default_factory=list)
     waiting: list[PastedLine] = field(default_factory=list)
     """Lines not yet known to be a deck, a caption or nothing."""
+    source: str | None = None
+    """Where the text is from, where the page says so in words."""
     decks: int = 0
     """How many of them stood before the first date or name: a deck stands there, a caption below."""
 
@@ -273,6 +279,8 @@ def _take_picture(head: Head, page: Page, index: int) -> int:
     """Take a credit with its caption, before it or after it; return the line used up, -1 when it is no credit."""
     line, lines = page.lines[index], page.lines
     credit = page.readers.credit_line(line.text) if not line.cut else None
+    if credit is not None and _take_source(head, page, index):
+        return index
     if credit is None:
         tail = caption_of(line.text, page.readers)
         if tail is None or not (tail.caption or line.cut):
@@ -287,6 +295,19 @@ def _take_picture(head: Head, page: Page, index: int) -> int:
         caption, used = after.text, index + 1
     head.pictures.append(FoundPicture(caption=caption, credit=credit.credit, credit_raw=credit.raw))
     return used
+
+
+def _take_source(head: Head, page: Page, index: int) -> bool:
+    """Take “来源：港口日报” beside date or byline: it says where the text is from, not whose a picture is."""
+    match = SOURCE.match(page.lines[index].text)
+    near = [at for at in (index - 1, index + 1) if 0 <= at < len(page.lines)]
+    if match is None or not any(meta_at(page, at) for at in near):
+        return False
+    if AGENCY.match(match["name"]):
+        head.bylines = (*head.bylines, Byline(name=match["name"], role="agency"))
+    else:
+        head.source = match["name"]
+    return True
 
 
 def _is_caption_below(page: Page, above: PastedLine | None, after: PastedLine, credit: PastedLine) -> bool:
@@ -355,6 +376,8 @@ def _signed(page: Page, first: int, end: int) -> Iterator[tuple[Byline, ...]]:
         line = page.lines[index]
         if not line.cut and line.weight <= 200:
             yield _without_houses(parse_byline(line.text), page)
+    for index in range(end - 1, max(first, end - 6), -1):
+        yield _without_houses(signed_by(page.lines[index].text), page)
     for index in range(first, end):
         line = page.lines[index]
         meta = read_meta(line.text, page.language, page.order) if line.weight <= 120 else None

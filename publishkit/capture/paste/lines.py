@@ -50,7 +50,7 @@ class PastedLine:
         """It ends like a sentence; in Thai nothing ends one."""
         if self.text.endswith(STOPS) or (len(self.text) >= LONG and "\u0e00" < self.text[-1] < "\u0e7f"):
             return True
-        return len(self.text) >= HEADLINE and ". " in self.text
+        return "。" in self.text or (len(self.text) >= HEADLINE and ". " in self.text)
 
 
 def line_of(text: str, *, gap: bool, cut: bool = False) -> PastedLine:

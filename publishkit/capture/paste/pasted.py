@@ -11,7 +11,7 @@ from publishkit.capture.paste.head import SUBJECTS, Head, Page, read_around, rea
 from publishkit.capture.paste.lines import PastedLine, find_core, fold, letters_of, split_lines
 from publishkit.capture.paste.title import FoundTitle, find_title
 
-MAX_LINES = 20_000
+MAX_LINES = 200_000
 """Lines of an article with its page."""
 
 
@@ -70,7 +70,7 @@ def _before(lines: Sequence[PastedLine], title: FoundTitle | None, first: int) -
 def _extracted(
     page: Page, text: str, title: FoundTitle | None, head: Head, body: Body, above: tuple[Dropped, ...]
 ) -> Extracted:
-    name = page.readers.copyright_name(text)
+    name = page.readers.copyright_name(text) or head.source
     published, modified = head.published, head.modified
     if published is None and modified is not None:
         published = modified
@@ -92,7 +92,9 @@ def _extracted(
         review=tuple(dict.fromkeys(review)),
         candidates={
             "title": [Candidate(value=title.title, source=f"line {title.index + 1}")] if title else [],
-            "publisher": [Candidate(value=name, source="copyright line")] if name else [],
+            "publisher": [Candidate(value=name, source="source line" if name == head.source else "copyright line")]
+            if name
+            else [],
         },
     )
 
@@ -110,10 +112,10 @@ def _questions(title: FoundTitle | None, head: Head, body: Body, publisher: str 
         questions.append(f"title: “{title.title}” may hold an abbreviation in small letters; it was kept as written")
     if not head.bylines:
         questions.append("bylines: no author was found")
-    if head.published is None and head.modified is None:
+    if head.published is None and not any(line.startswith("published") for line in head.review):
         questions.append("published: no date was found")
     if publisher is None:
-        questions.append("publisher: no copyright line names one")
+        questions.append("publisher: no copyright line and no words name one")
     if not any(block.kind == "paragraph" for block in body.blocks):
         questions.append("body: no paragraph was found")
     pictures = len(head.pictures) + len(body.pictures)

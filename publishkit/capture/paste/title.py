@@ -32,6 +32,8 @@ SHOUTED = re.compile(r"(?P<label>(?:[A-ZÄÖÜ’'&-]{2,} ){2,4})(?=['‘“]?[A
 """“LOST AND FOUND The ferry is back”: a label in capitals, on the line of the title."""
 DECK_ENDS = (".", "。", "।", "…")
 NOT_LAST = (".", ",", ";", ":", "。", "।", "–", "—", "-")
+SHORT = 24
+"""Weight of a short line: a menu's entry, seldom a title."""
 FULL = 40
 """Weight from which a line that is said again counts in full; the entries of menus are said again as well."""
 _STEM = 6
@@ -63,6 +65,7 @@ def find_title(
     """Return the line that names what the prose below is about; None when no line does."""
     first, last = core
     prose = [index for index in range(first, last + 1) if lines[index].long and lines[index].sentence]
+    prose = prose or [index for index in range(first, last + 1) if lines[index].sentence and lines[index].weight > SHORT]
     low, high = max(0, first - ABOVE), _reach(lines, prose, first)
     words: Counter[str] = Counter()
     for index in prose:
@@ -109,7 +112,7 @@ def _above_meta(lines: Sequence[PastedLine], found: Sequence[Candidate]) -> Foun
     """The line right above byline or date, in a language whose words change too much to be found again in the text."""
     for one in sorted(found, key=lambda one: -one.score):
         below = [line for line in lines[one.index + 1 : one.index + 8] if not is_furniture(line.text)][:1]
-        if one.score > -1 and lines[one.index].weight >= 30 and any(map(_is_meta, below)):
+        if one.score > -1 and lines[one.index].weight >= 18 and any(map(_is_meta, below)):
             return FoundTitle(first=one.index, index=one.index, title=lines[one.index].text)
     return None
 
@@ -136,7 +139,7 @@ def _score(lines: Sequence[PastedLine], index: int, words: Counter[str], prose: 
     again = _said_again(lines, index) * min(1.0, line.weight / FULL) * (0.6 if above else 1.0)
     score = 2 * overlap * min(1.0, len(own) / 4) + 1.4 * again
     score -= 1.0 * line.text.endswith(NOT_LAST) + 1.5 * bool(PATH.search(line.text) or MENU.search(line.text))
-    score -= 0.8 * (line.weight > 140) + 0.5 * (line.weight < 30) + 0.8 * bool(split_names(line.text) or _capitals_only(lines, index))
+    score -= 0.8 * (line.weight > 140) + 0.5 * (line.weight < SHORT) + 0.8 * bool(split_names(line.text) or _capitals_only(lines, index))
     score -= 0.5 * line.text.startswith(("(", "（", "[", "#", "•", "…"))
     score += _place(lines, index, prose) - 0.5 * _in_menu(lines, index)
     return score - 0.7 * min(above, 3)
@@ -158,14 +161,27 @@ def _said_again(lines: Sequence[PastedLine], index: int) -> float:
     best = 0.0
     for at in range(max(0, index - AROUND), min(len(lines), index + AROUND)):
         other = lines[at]
-        if at == index or len(other.key) < len(line.key):
+        if at == index:
+            continue
+        if len(other.key) < len(line.key):
+            lead = len(line.key) - len(other.key)
+            if lead <= LABEL and other.weight > SHORT and line.key.endswith(other.key) and _is_label(line.text[:lead]):
+                best = max(best, 1.0)
             continue
         if _glued(other, line):
             return 1.4
-        if other.key == line.key or (other.key.endswith(line.key) and len(other.key) - len(line.key) <= LABEL):
+        extra = len(other.key) - len(line.key)
+        if not extra or (extra <= LABEL and other.key.endswith(line.key) and _is_label(other.text[:extra])):
+            if not extra and other.key != line.key:
+                continue
             twin = abs(at - index) == 1 and not lines[max(at, index)].gap
             best = max(best, 0.5 if twin and line.sentence else 1.0)
     return best
+
+
+def _is_label(before: str) -> bool:
+    """One to three words, or a path of menus: what stands before a title that a page says again."""
+    return len(re.findall(r"\w+", before)) <= 3 or PATH.search(before) is not None
 
 
 def _place(lines: Sequence[PastedLine], index: int, prose: Sequence[int]) -> float:
@@ -239,7 +255,7 @@ def _unglued(lines: Sequence[PastedLine], index: int) -> tuple[str, str]:
                 return line.text, _label(other.text[: len(other.text) - len(line.text)])
         elif 1 < extra <= LABEL and other.weight >= 20 and line.key.endswith(other.key):
             before = line.text[: len(line.text) - len(other.text)]
-            if len(re.findall(r"\w+", before)) <= 3 or PATH.search(before):
+            if _is_label(before):
                 return other.text, _label(before)
     plain = letters_of(line.text)
     same = (
