@@ -17,15 +17,15 @@ BYLINE_OPENINGS = (
 OTHERS: Sequence[tuple[Role, str]] = (
     (
         "translator",
-        r"translat(?:ed|ion)(?: from [\w ]{2,30}?)?(?: by)?|translator|übersetz(?:t|ung|er|erin)(?: aus (?:dem|der) \w+)?(?: von)?|aus (?:dem|der) \w+(?: übersetzt)? von|deutsch von|traduction(?: de)?|traduit(?:e)?(?: d[eu] [\w’' ]{2,20}?)?(?: par)?|traduc(?:tor|tora|ción)(?: de)?|traducido por"
+        (r"translat(?:ed|ion)(?: from [\w ]{2,30}?)?(?: by)?|translator|übersetz(?:t|ung|er|erin)(?: aus (?:dem|der) \w+)?(?: von)?|aus (?:dem|der) \w+(?: übersetzt)? von|deutsch von|traduction(?: de)?|traduit(?:e)?(?: d[eu] [\w’' ]{2,20}?)?(?: par)?|traduc(?:tor|tora|ción)(?: de)?|traducido por"
         r"|traduzione(?: di)?|tradotto da|traduttore|traduttrice|tradução(?: de)?|traduzido por|tradutora?|tłum(?:aczenie|aczył|aczyła|\.)|przekład|przełożył(?:a)?|vertal(?:ing|er)|vertaald door|překlad|přeložil(?:a)?|preklad|preložil(?:a)?"
         r"|översättning|översatt av|översättare|overs(?:ættelse|ættelse ved|at af)|oversett(?:else|else ved|telse|telse ved)|oversatt av|suom(?:ennos|entanut|entaja)|käännös|fordította|fordítás|traducere(?:a)?(?: de)?|tradus de"
-        r"|перевод(?:чик|чица)?|перев[её]л(?:а)?|переклад(?:ач)?|превод|μετάφραση|çevir(?:en|i|di)|prevod|penerjemah|diterjemahkan oleh|dịch|người dịch|翻訳|訳|翻译|翻譯|译|译者|번역|옮긴이|แปลโดย|แปล|ترجمة|ترجمه|תרגום|תרגם|תרגמה|अनुवाद",
+        r"|перевод(?:чик|чица)?|перев[её]л(?:а)?|переклад(?:ач)?|превод|μετάφραση|çevir(?:en|i|di)|prevod|penerjemah|diterjemahkan oleh|dịch|người dịch|翻訳|訳|翻译|翻譯|译|译者|번역|옮긴이|แปลโดย|แปล|ترجمة|ترجمه|תרגום|תרגם|תרגמה|अनुवाद"),
     ),
     (
         "photographer",
-        r"photo(?:graph)?s by|photograph(?:y|ed) by|photographers?|fotos von|fotos|fotograf(?:ie|en|in|o|a|ka)?|photographies?(?: de)?|photos(?: de| par)?|photographe|fotografías(?: de)?|fotografie(?: di)?|fotos de|fotos por|zdjęcia|foto’s|foto's(?: van)?"
-        r"|foto(?:s|grafier)?(?: av| af)|bilder(?: von| av)?|valokuvat|kuvat|снимки|фотографии|фотограф|写真|撮影|摄影|攝影|사진|ภาพโดย|ถ่ายภาพ|تصوير|צילום|צילומים|छायांकन",
+        (r"photo(?:graph)?s by|photograph(?:y|ed) by|photographers?|fotos von|fotos|fotograf(?:ie|en|in|o|a|ka)?|photographies?(?: de)?|photos(?: de| par)?|photographe|fotografías(?: de)?|fotografie(?: di)?|fotos de|fotos por|zdjęcia|foto’s|foto's(?: van)?"
+        r"|foto(?:s|grafier)?(?: av| af)|bilder(?: von| av)?|valokuvat|kuvat|снимки|фотографии|фотограф|写真|撮影|摄影|攝影|사진|ภาพโดย|ถ่ายภาพ|تصوير|צילום|צילומים|छायांकन"),
     ),
     ("illustrator", r"illustrat(?:ions?|ed|or)(?: by)?|illustrationen(?: von)?|illustrations(?: de)?|ilustraciones(?: de)?|illustrazioni(?: di)?|ilustracje|イラスト"),
     ("editor", r"edited by|editing by|édité par|editado por|redigiert von|redaktor prowadząc[ya]|责任编辑|責任編輯|编辑"),
@@ -73,7 +73,9 @@ GLUED_TITLE = re.compile(
     r"(?<=[a-zß-ÿ])[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20})? (?:Writer|Reporter|Editor|Correspondent)$"
 )
 """“Ada ExampleHarbour Writer”: two elements of a page, copied as one line."""
-GLUED_BUTTON = re.compile(r"(?<=[a-zß-ÿ])(?:\d{1,4}|(?:Twitter|Facebook|Instagram|Share|Follow|Email|E-?Mail|Save|Comments?|Updated|Published|Folgen|Teilen)\W{0,2})$")
+GLUED_BUTTON = re.compile(
+    r"(?<=[a-zß-ÿ])(?:\d{1,4}|(?:Twitter|Facebook|Instagram|Share|Follow|Email|E-?Mail|Save|Comments?|Updated|Published|Folgen|Teilen)\W{0,2})$"
+)
 """“Ada ExampleTwitter”, “Ada Example12”: a button or a counter, copied with the name."""
 FOR_HOUSE = re.compile(r"\s(?:for|für|pour|para|per) (?:the )?[A-Z][\w.& ]{2,30}$", re.IGNORECASE)
 
@@ -140,7 +142,10 @@ def signed_by(paragraph: str) -> tuple[Byline, ...]:
     match = SIGNED_CJK.search(paragraph)
     if match is None or not re.search(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]", match["names"]):
         return ()
-    names = [re.sub(r"^(?:記者|记者|文)[ ・：:]?|(?:記者|기자)$", "", part).strip() for part in re.split(r"[、，,・/]", match["names"])]
+    names = [
+        re.sub(r"^(?:記者|记者|文)[ ・：:]?|(?:記者|기자)$", "", part).strip()
+        for part in re.split(r"[、，,・/]", match["names"])
+    ]
     return tuple(Byline(name=name) for name in names) if names and all(map(_is_dense_name, names)) else ()
 
 
@@ -241,11 +246,8 @@ def is_name(text: str) -> bool:
     if any(word.casefold().strip(".,") in INTERFACE for word in words):
         return False
     capitals = [word for word in words if not re.fullmatch(PARTICLE, word)]
-    return (
-        len(capitals) >= 2
-        and all(re.fullmatch(WORD, word) and re.sub("^[dl]['’]", "", word)[:1].isupper() for word in capitals)
-        or _is_dense_name(text)
-    )
+    cased = all(re.fullmatch(WORD, word) and re.sub("^[dl]['’]", "", word)[:1].isupper() for word in capitals)
+    return (cased and len(capitals) >= 2) or _is_dense_name(text)
 
 
 def _is_dense_name(text: str) -> bool:

@@ -87,6 +87,9 @@ CONSENT = re.compile(
 SHORT_PROMO = 260
 """Characters of such a line; a longer one is prose that happens to open so."""
 
+AROUND = " :：■▼▶►◆●[]【】<>＜＞|–-…"
+"""Marks that stand around a cue word."""
+
 _plain = Folding(case="lower", spaces="one")
 
 
@@ -108,7 +111,7 @@ def ends_article(line: str) -> bool:
     """
     if len(line) > 80:
         return False
-    folded = _plain(line).strip(" :：■▼▶►◆●[]【】<>＜＞|–-…>")
+    folded = _plain(line).strip(AROUND)
     return folded in ENDS or (
         len(folded) <= 60
         and not line.rstrip().endswith((".", "!", "?", ",", "。"))

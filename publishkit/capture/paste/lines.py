@@ -98,9 +98,21 @@ def _belongs(parts: Sequence[str], text: str) -> bool:
     last = parts[-1]
     if len(parts) > 4 or len(last) > 300:
         return False
-    opened = max(last.rfind("("), last.rfind("（"))
-    bracket = opened >= len(last) - 25 and opened >= 0 and not re.search(r"[)）]", last[opened:]) and text.endswith((")", "）")) and len(text) < 80
-    return bracket or last.endswith(OPEN_ENDS) or last in COLONS or (text[0] in ":：" and not last.endswith((":", ".")) and text[:2] != "::")
+    tail = " ".join(parts[-2:])
+    opened = max(tail.rfind("("), tail.rfind("（"))
+    bracket = (
+        opened >= len(tail) - 25
+        and opened >= 0
+        and not re.search(r"[)）]", tail[opened:])
+        and text.endswith((")", "）"))
+        and len(text) < 80
+    )
+    return (
+        bracket
+        or last.endswith(OPEN_ENDS)
+        or last in COLONS
+        or (text[0] in ":：" and not last.endswith((":", ".")) and text[:2] != "::")
+    )
 
 
 def _joined(line: PastedLine, parts: Sequence[str]) -> PastedLine:

@@ -65,7 +65,9 @@ def find_title(
     """Return the line that names what the prose below is about; None when no line does."""
     first, last = core
     prose = [index for index in range(first, last + 1) if lines[index].long and lines[index].sentence]
-    prose = prose or [index for index in range(first, last + 1) if lines[index].sentence and lines[index].weight > SHORT]
+    prose = prose or [
+        index for index in range(first, last + 1) if lines[index].sentence and lines[index].weight > SHORT
+    ]
     low, high = max(0, first - ABOVE), _reach(lines, prose, first)
     words: Counter[str] = Counter()
     for index in prose:
@@ -139,7 +141,11 @@ def _score(lines: Sequence[PastedLine], index: int, words: Counter[str], prose: 
     again = _said_again(lines, index) * min(1.0, line.weight / FULL) * (0.6 if above else 1.0)
     score = 2 * overlap * min(1.0, len(own) / 4) + 1.4 * again
     score -= 1.0 * line.text.endswith(NOT_LAST) + 1.5 * bool(PATH.search(line.text) or MENU.search(line.text))
-    score -= 0.8 * (line.weight > 140) + 0.5 * (line.weight < SHORT) + 0.8 * bool(split_names(line.text) or _capitals_only(lines, index))
+    score -= (
+        0.8 * (line.weight > 140)
+        + 0.5 * (line.weight < SHORT)
+        + 0.8 * bool(split_names(line.text) or _capitals_only(lines, index))
+    )
     score -= 0.5 * line.text.startswith(("(", "（", "[", "#", "•", "…"))
     score += _place(lines, index, prose) - 0.5 * _in_menu(lines, index)
     return score - 0.7 * min(above, 3)
@@ -193,7 +199,8 @@ def _place(lines: Sequence[PastedLine], index: int, prose: Sequence[int]) -> flo
     next_prose = next((at for at in prose if at > index), None)
     far = ABOVE if next_prose is None else next_prose - index
     deck = next_prose is not None and next_prose - index <= 2
-    return 0.6 * meta + 0.4 * near - 0.6 * above + 0.3 * deck - 0.03 * min(far, 40)
+    sure = any(read_meta(line.text, None, None) for line in below[:3])
+    return 0.6 * meta + 0.2 * near + 0.2 * sure - 0.6 * above + 0.3 * deck - 0.03 * min(far, 40)
 
 
 def _in_menu(lines: Sequence[PastedLine], index: int) -> bool:
@@ -213,7 +220,9 @@ def _words(key: str) -> frozenset[str]:
     words = {word[:_STEM] for word in re.findall(r"[^\W_]+", key) if len(word) > 3 and not UNSPACED.match(word)}
     dense = [key[at : at + 2] for at in range(len(key) - 1) if UNSPACED.match(key, at) and UNSPACED.match(key, at + 1)]
     hangul = {word[:2] for word in re.findall(r"[^\W_]{2,}", key) if HANGUL.match(word)}
-    marked = {word[:_STEM] for word in key.split() if len(word) > 3 and not word.isascii() and "\u0900" <= word[0] <= "\u0dff"}
+    marked = {
+        word[:_STEM] for word in key.split() if len(word) > 3 and not word.isascii() and "\u0900" <= word[0] <= "\u0dff"
+    }
     return frozenset(words | set(dense) | hangul | marked)
 
 
@@ -230,7 +239,9 @@ def _beside(lines: Sequence[PastedLine], best: Candidate, found: Sequence[Candid
             continue  # what is said again was told apart by the points
         between = [line for line in lines[upper + 1 : lower] if not is_furniture(line.text) and not _is_meta(line)]
         apart = bool(between) and all(line.weight < LABEL for line in between)
-        deck = bool(between) or lines[lower].text.endswith(DECK_ENDS) or lines[lower].weight > 1.15 * lines[upper].weight
+        deck = (
+            bool(between) or lines[lower].text.endswith(DECK_ENDS) or lines[lower].weight > 1.15 * lines[upper].weight
+        )
         better = one.index if one.score > scores[chosen] else chosen
         chosen = lower if apart else upper if deck else better
     return chosen
