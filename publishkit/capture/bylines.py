@@ -52,9 +52,9 @@ _INSIDE = re.compile(
 )  # fmt: skip
 """Where one line goes on to people of another role."""
 BETWEEN = re.compile(
-    r"\s+[-–—]\s+|\s*(?:,|;|\||/|·|•|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\boraz\b|\bi\b|\ben\b|\boch\b|\bog\b|\bja\b|\bés\b|\bși\b|\bve\b|\bdan\b|\bkaan\b|\ba\b|\bи\b|\bта\b|\bі\b|\bκαι\b)\s+|\s*[、，；،]\s*|\s{2,}",
-    re.IGNORECASE,
+    r"\s+[-–—]\s+|\s*(?:,|;|\||/|·|•|&|\b(?:and|und|et|y|e|oraz|i|en|och|og|ja|és|și|ve|dan|kaan|a|и|та|і|και|AND|UND|ET|OCH|OG)\b)\s+|\s*[、，；،]\s*|\s{2,}"
 )
+"""What parts one name from the next; with a capital “Dan” is a name, not Indonesian."""
 PARTICLE = r"(?:von|van|der|den|de|del|della|di|da|dos|das|du|la|le|el|al|bin|ibn|ter|ten|zu|zur|af|av|y|e|i|wa|St\.)"
 WORD = r"(?:(?:Mc|Mac|O['’]|D['’]|[dl]['’])?[^\W\d_][\w'’.-]*)"
 AGENCIES = (
@@ -69,6 +69,10 @@ TITLES = re.compile(
     r"|(?:chef)?redakteur(?:in)?|redaktionsleiter(?:in)?|volontär(?:in)?|(?:\w+)?korrespondent(?:in)?|journalist(?:e|in|a|ka)?|redacción|redakcja|is an? .{3,}|est .{3,}|ist .{3,})(?!\w).*$|\s(?:선임|수습|객원|인턴)?\s?(?:기자|특파원|논설위원)(?:\s?외 \d+명)?.*$|(?:記者|記者ら)$",
     re.IGNORECASE,
 )
+OFFICE = re.compile(
+    r"(?P<name>[^\W\d_][\w.'’-]* (?:(?:van|von|de|der|den|di|da|del|la|le|al|bin) )*[^\W\d_][\w'’-]*) (?:[^\W\d_][\w&-]* ){0,5}(?:[Dd]irector|[Ee]ditor|[Rr]eporter|[Ww]riter|[Cc]orrespondent|[Pp]roducer|[Cc]olumnist|Redakteur(?:in)?|Reporterin)$"
+)
+"""“Ada Example Deputy Content Hub Director”: two names, then an office."""
 GLUED_TITLE = re.compile(
     r"(?<=[a-zß-ÿ])[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20})? (?:Writer|Reporter|Editor|Correspondent)$"
 )
@@ -99,6 +103,8 @@ _HOUSE = re.compile(
     r"\.(?:com|net|org|de|at|ch|co|tv|tr|info)\b|(?:^|\s)(?-i:[A-ZÄÖÜ]{2,5})(?:\s|$)|\b(?:news|newspaper|redaktion|times|gazette|herald|tribune|shimbun|zeitung|magazin|online|staff|team|agency|media)\b",
     re.IGNORECASE,
 )
+ARTICLES = frozenset(("The", "Der", "Die", "Das"))
+"""A name that opens so is a house's."""
 KOREAN = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,4})\s?(?:선임|수습|객원|인턴)?\s?(?:기자|특파원|논설위원)(?![가-힣])"
 )
@@ -194,6 +200,8 @@ def _caseless(text: str) -> tuple[Byline, ...]:
 
 def _is_caseless_name(text: str) -> bool:
     """One to five words of letters without case, as short as names are."""
+    if re.fullmatch(r"[\uac00-\ud7a3]{2,4}", text):
+        return _is_dense_name(text)
     dense = re.fullmatch(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々・ ]{2,12}", text)
     if dense:
         return text not in NO_NAMES and len(text.replace(" ", "")) <= 6 + 6 * ("・" in text)
@@ -226,6 +234,8 @@ def split_names(text: str) -> tuple[Byline, ...]:
 
 def _bare(part: str) -> str:
     """A name without the person's office and the house it was written for."""
+    office = OFFICE.match(part)
+    part = office["name"] if office else part
     part = TITLES.sub("", " ".join(part.split())).strip(" ,.-–—|")
     return FOR_HOUSE.sub("", part) if part.count(" ") > 2 else part
 
@@ -243,7 +253,7 @@ def is_name(text: str) -> bool:
         return False
     if not 2 <= len(words) <= 5 or len(text) > 50 or re.search(r"[\d:;!?()\"“”„»«]|\.$", text):
         return _is_dense_name(text)
-    if any(word.casefold().strip(".,") in INTERFACE for word in words):
+    if words[0] in ARTICLES or any(word.casefold().strip(".,") in INTERFACE for word in words):
         return False
     capitals = [word for word in words if not re.fullmatch(PARTICLE, word)]
     cased = all(re.fullmatch(WORD, word) and re.sub("^[dl]['’]", "", word)[:1].isupper() for word in capitals)

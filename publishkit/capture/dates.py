@@ -246,6 +246,15 @@ def _last_words(before: str, language: str | None) -> str:
         match = re.search(pattern, before)
         if match and _month(match.group().strip(EDGES).lower(), language):
             return match.group()
+    shouted = re.search(r"[A-ZÀ-Þ]{4,}(?=\.?[\s-]{0,3}$)", before)
+    months = (
+        _names((language or "en").partition("-")[0])
+        if shouted and (language or "en").partition("-")[0] in LANGUAGES
+        else {}
+    )
+    for size in range(9, 2, -1):
+        if shouted and shouted.group()[-size:].lower() in months:
+            return before[shouted.end() - min(size, len(shouted.group())) :]
     return ""
 
 

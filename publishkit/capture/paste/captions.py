@@ -24,6 +24,7 @@ TAILS = (
     ),
     re.compile(r"(?P<caption>.{6,}?)[\s\u3000]?(?P<raw>[（(][CcＣｃ][）)]\s?(?P<credit>[^（）()。]{2,20}))$"),
     re.compile(r"(?:(?P<caption>.{15,300}?) - )?(?P<raw>Copyright (?P<credit>[^/]{3,60}/\s?Copyright \d{4} .{2,60}))$"),
+    re.compile(r"(?P<caption>.{15,}[.!?])\s{0,3}(?P<raw>\((?P<credit>[A-Z]{3,6})\))$"),
     SLASHED,
 )
 """Captions that end in their credit without a mark between: “… at the pierCredit: PA”, “… 있다. 김철수 기자”, “…（代表撮影）”."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from publishkit.capture.bylines import AGENCY, WITH_AGENCY, parse_byline, signed_by, split_names
+from publishkit.capture.bylines import AGENCIES, WITH_AGENCY, parse_byline, signed_by, split_names
 from publishkit.capture.dates import Order
 from publishkit.capture.extracted import Block, Dropped, FoundPicture, Readers
 from publishkit.capture.paste.captions import CAPTION, caption_of
@@ -223,7 +223,7 @@ def _take_names(head: Head, page: Page, index: int, start: int) -> bool:
     beside = index > 0 and head.bylines and split_names(page.lines[index - 1].text) == head.bylines[-1:]
     if head.bylines and not beside:
         return False
-    head.bylines = (*head.bylines, *names)
+    head.bylines = (*head.bylines, *(one for one in names if one not in head.bylines))
     return True
 
 
@@ -296,8 +296,8 @@ def _take_source(head: Head, page: Page, index: int) -> bool:
     near = [at for at in (index - 1, index + 1) if 0 <= at < len(page.lines)]
     if match is None or not any(meta_at(page, at) for at in near):
         return False
-    if AGENCY.match(match["name"]):
-        head.bylines = (*head.bylines, Byline(name=match["name"], role="agency"))
+    if agency := re.match(rf"(?:{AGENCIES})\b", match["name"]):
+        head.bylines = (*head.bylines, Byline(name=agency.group(), role="agency"))
     else:
         head.source = match["name"]
     return True
@@ -321,6 +321,8 @@ def _may_be_caption(head: Head, credit: PastedLine) -> bool:
     waiting = head.waiting[-1]
     if len(waiting.text) > CAPTION:
         return False
+    if head.decks >= len(head.waiting) and bool(head.bylines or head.published or head.modified):
+        return False  # it stood above byline and date
     after_meta = head.decks < len(head.waiting) and bool(head.bylines or head.published or head.modified)
     return (
         len(head.waiting) > 1

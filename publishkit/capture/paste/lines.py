@@ -19,6 +19,10 @@ HEADLINE = 170
 """Characters up to which a line without a full stop is rather a headline or a menu than prose."""
 OPEN_ENDS = ("(", "（", "[")
 COLONS = (":", "：")
+LABEL_ALONE = re.compile(
+    r"(?:fotos?|photos?|images?|bild|credits?|quelle|picture|kuva|zdjęcie|fot\.|фото|写真|사진)\s?[:：]$", re.IGNORECASE
+)
+"""The label of a credit, whose names stand on the next line."""
 
 fold = Folding(case="lower", spaces="one")
 """Two lines that are equal in this form say the same."""
@@ -98,6 +102,8 @@ def _belongs(parts: Sequence[str], text: str) -> bool:
     last = parts[-1]
     if len(parts) > 4 or len(last) > 300:
         return False
+    if LABEL_ALONE.match(last) and len(text) < 100:
+        return True
     tail = " ".join(parts[-2:])
     opened = max(tail.rfind("("), tail.rfind("（"))
     bracket = (

@@ -26,6 +26,7 @@ CLOSE = 0.8
 """Points by which a line beside the best one may be worse and still be the title."""
 PATH = re.compile(r" [>›»/] |[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]\S* ?\S*[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]")
 """“Home > News > …”, “HomeSportAthleticsThe race”: a path of menus, copied as one line."""
+GLUED = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]")
 MENU = re.compile(r"\S {2,}\S.*\S {2,}\S|\t.*\t")
 """Entries of a menu that stand on one line."""
 SHOUTED = re.compile(r"(?P<label>(?:[A-ZÄÖÜ’'&-]{2,} ){2,4})(?=['‘“]?[A-ZÄÖÜ][a-zß-ÿ]+ (?:\S+ ){3})")
@@ -73,7 +74,7 @@ def find_title(
     for index in prose:
         words.update(_words(lines[index].key))
     found = [
-        Candidate(index=index, score=_score(lines, index, words, prose) - 1.2 * is_credit(lines[index].text))
+        Candidate(index=index, score=_score(lines, index, words, prose) - _of_picture(lines, index, is_credit))
         for index in range(low, high)
         if _may_be_title(lines[index])
     ]
@@ -86,6 +87,13 @@ def find_title(
         label, title = shouted["label"].strip(), title[shouted.end() :]
     ends = _last_repeat(lines, index, title)
     return FoundTitle(first=index, index=ends, title=title, kicker=label or _label_above(lines, index))
+
+
+def _of_picture(lines: Sequence[PastedLine], index: int, is_credit: Callable[[str], bool]) -> float:
+    """How much speaks for a credit, or for the caption that stands above one."""
+    after = lines[index + 1] if index + 1 < len(lines) else None
+    above = after is not None and after.weight < LABEL and is_credit(after.text)
+    return 1.2 * is_credit(lines[index].text) + 0.6 * above
 
 
 def _reach(lines: Sequence[PastedLine], prose: Sequence[int], first: int) -> int:
@@ -164,11 +172,13 @@ def _said_again(lines: Sequence[PastedLine], index: int) -> float:
     line = lines[index]
     if line.weight < 20:
         return 0.0
-    best = 0.0
+    best, plain = 0.0, letters_of(line.text)
     for at in range(max(0, index - AROUND), min(len(lines), index + AROUND)):
         other = lines[at]
         if at == index:
             continue
+        if 0 < abs(len(other.key) - len(line.key)) <= 4 and letters_of(other.text) == plain:
+            return 1.0
         if len(other.key) < len(line.key):
             lead = len(line.key) - len(other.key)
             if lead <= LABEL and other.weight > SHORT and line.key.endswith(other.key) and _is_label(line.text[:lead]):
@@ -197,7 +207,8 @@ def _place(lines: Sequence[PastedLine], index: int, prose: Sequence[int]) -> flo
     before = [line for line in lines[max(0, index - 14) : index] if not is_furniture(line.text)][-8:]
     above = not meta and any(line.weight < 2 * LABEL and find_date(line.text) for line in before)
     next_prose = next((at for at in prose if at > index), None)
-    far = ABOVE if next_prose is None else next_prose - index
+    between = lines[index + 1 : min(next_prose or index, index + ABOVE)]
+    far = ABOVE if next_prose is None else 1 + sum(not is_furniture(line.text) for line in between)
     deck = next_prose is not None and next_prose - index <= 2
     sure = any(read_meta(line.text, None, None) for line in below[:3])
     return 0.6 * meta + 0.2 * near + 0.2 * sure - 0.6 * above + 0.3 * deck - 0.03 * min(far, 40)
@@ -242,8 +253,10 @@ def _beside(lines: Sequence[PastedLine], best: Candidate, found: Sequence[Candid
         deck = (
             bool(between) or lines[lower].text.endswith(DECK_ENDS) or lines[lower].weight > 1.15 * lines[upper].weight
         )
-        better = one.index if one.score > scores[chosen] else chosen
-        chosen = lower if apart else upper if deck else better
+        label = scores[lower] >= scores[upper] and (
+            GLUED.search(lines[upper].text) is not None or lines[upper].weight < 0.6 * lines[lower].weight
+        )
+        chosen = lower if apart or (label and not deck) else upper
     return chosen
 
 
