@@ -22,10 +22,15 @@ LABEL = 60
 """Characters of a label, or of a path of menus, that stands glued to a title."""
 ENOUGH = 0.5
 """Points a title has at least."""
+CLOSER = 0.3
 CLOSE = 0.8
 """Points by which a line beside the best one may be worse and still be the title."""
 PATH = re.compile(r" [>›»/] |[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]\S* ?\S*[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]")
 """“Home > News > …”, “HomeSportAthleticsThe race”: a path of menus, copied as one line."""
+HOME = re.compile(
+    r"\s?(?:home|startseite|accueil|inicio|início|strona główna|etusivu|hjem|hem|domů|главная|головна|ana sayfa|首页|首頁|ホーム|トップ|홈|หน้าแรก|الرئيسية|ראשי|होम)\b",
+    re.IGNORECASE,
+)
 GLUED = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]")
 MENU = re.compile(r"\S {2,}\S.*\S {2,}\S|\t.*\t")
 """Entries of a menu that stand on one line."""
@@ -156,7 +161,7 @@ def _score(lines: Sequence[PastedLine], index: int, words: Counter[str], prose: 
     )
     score -= 0.5 * line.text.startswith(("(", "（", "[", "#", "•", "…"))
     score += _place(lines, index, prose) - 0.5 * _in_menu(lines, index)
-    return score - 0.7 * min(above, 3)
+    return score - (0.4 if again else 0.7) * min(above, 3)
 
 
 def _capitals_only(lines: Sequence[PastedLine], index: int) -> bool:
@@ -197,7 +202,13 @@ def _said_again(lines: Sequence[PastedLine], index: int) -> float:
 
 def _is_label(before: str) -> bool:
     """One to three words, or a path of menus: what stands before a title that a page says again."""
-    return len(re.findall(r"\w+", before)) <= 3 or PATH.search(before) is not None
+    return (
+        len(re.findall(r"\w+", before)) <= 3
+        or PATH.search(before) is not None
+        or HOME.match(before) is not None
+        or is_furniture(before.strip(" :"))
+        or ends_article(before)
+    )
 
 
 def _place(lines: Sequence[PastedLine], index: int, prose: Sequence[int]) -> float:
@@ -254,7 +265,9 @@ def _beside(lines: Sequence[PastedLine], best: Candidate, found: Sequence[Candid
             bool(between) or lines[lower].text.endswith(DECK_ENDS) or lines[lower].weight > 1.15 * lines[upper].weight
         )
         label = scores[lower] >= scores[upper] and (
-            GLUED.search(lines[upper].text) is not None or lines[upper].weight < 0.6 * lines[lower].weight
+            scores[lower] > scores[upper] + CLOSER
+            or GLUED.search(lines[upper].text) is not None
+            or lines[upper].weight < 0.6 * lines[lower].weight
         )
         chosen = lower if apart or (label and not deck) else upper
     return chosen
