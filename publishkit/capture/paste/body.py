@@ -9,6 +9,7 @@ from publishkit.capture.paste.captions import CAPTION, caption_of
 from publishkit.capture.paste.cues import ends_article, is_furniture
 from publishkit.capture.paste.head import BUTTON, SHORT_CAPTION
 from publishkit.capture.paste.lines import PastedLine
+from publishkit.capture.paste.meta import read_meta
 
 BULLET = re.compile(r"^(?:[•·●▪◦‣*–-]|(?P<number>\d{1,2})[.)])\s+(?=\S)")
 POINTER = re.compile(r"(?:\||\s|\u00bb|›)\s?(?:mehr|more|plus|más|więcej|läs mer|les mer)\s?[›»>]?$", re.IGNORECASE)
@@ -38,6 +39,8 @@ class Body:
     pictures: list[FoundPicture] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
+    """The subheads there are already: a table of contents says each of them once before."""
 
     def drop(self, text: str, reason: str) -> None:
         """Keep what was left out."""
@@ -57,7 +60,8 @@ def read_body(
         line = lines[index]
         if index <= skip or line.cut:
             continue
-        if line.key in body.seen or line.key in names:
+        again = line.key in body.seen and not (line.key not in body.heads and _is_subhead(lines, index, body))
+        if again or line.key in names:
             body.drop(line.text, "repeats an earlier line")
             continue
         body.seen.add(line.key)
@@ -167,6 +171,8 @@ def _take_line(body: Body, lines: Sequence[PastedLine], index: int, readers: Rea
         body.pictures.append(FoundPicture(caption=tail.caption, credit=tail.credit, credit_raw=tail.raw))
     elif is_furniture(line.text):
         body.drop(line.text, BUTTON)
+    elif line.weight < 60 and not line.sentence and read_meta(line.text, None, None):
+        body.drop(line.text, "a date or a name of another text")
     elif line.weight < 4 * SUBHEAD and POINTER.search(line.text):
         body.drop(line.text, "a pointer to another text")
     elif BULLET.match(line.text) and not _is_numbered_subhead(lines, index, body):
@@ -174,6 +180,7 @@ def _take_line(body: Body, lines: Sequence[PastedLine], index: int, readers: Rea
     elif line.long or (line.sentence and line.weight >= 12):
         body.blocks.append(Block(kind="paragraph", text=line.text))
     elif _is_subhead(lines, index, body):
+        body.heads.add(line.key)
         body.blocks.append(Block(kind="subhead", text=line.text))
     elif line.weight >= 40:
         body.blocks.append(Block(kind="paragraph", text=line.text))
@@ -205,7 +212,9 @@ def _is_subhead(lines: Sequence[PastedLine], index: int, body: Body) -> bool:
     line = lines[index]
     if line.weight > SUBHEAD or line.text.endswith((".", ",", ";", ":", "。")) or index + 1 >= body.end:
         return False
-    after = lines[index + 1]
+    after = next(
+        (one for one in lines[index + 1 : min(index + 4, body.end)] if not is_furniture(one.text)), lines[index + 1]
+    )
     prose = after.long or (after.sentence and after.weight >= 40)
     return (
         prose

@@ -159,6 +159,7 @@ def _score(lines: Sequence[PastedLine], index: int, words: Counter[str], prose: 
         + 0.5 * (line.weight < SHORT)
         + 0.8 * bool(split_names(line.text) or _capitals_only(lines, index))
     )
+    score -= 1.0 * ("@" in line.text or "http" in line.text)
     score -= 0.5 * line.text.startswith(("(", "（", "[", "#", "•", "…"))
     score += _place(lines, index, prose) - 0.5 * _in_menu(lines, index)
     return score - (0.4 if again else 0.7) * min(above, 3)
