@@ -75,8 +75,8 @@ def detect_language(text: str) -> str | None:
     if letters > 20 and len(CYRILLIC.findall(sample)) > 0.5 * letters:
         low = sample.lower()
         own = (language for language, signs in OWN_CYRILLIC if len(signs.findall(low)) > 0.003 * letters)
-        if language := next(own, None):
-            return language
+        if spoken := next(own, None):
+            return spoken
     counts = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
     scores = sorted(((sum(counts[word] for word in words), language) for language, words in SETS.items()), reverse=True)
     (best, language), (second, _) = scores[0], scores[1]
