@@ -1,6 +1,5 @@
 """Markdown: read with its front matter, ours or another house's; and written, so that it reads back the same."""
 
-import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,16 +18,15 @@ from publishkit.capture.extracted import (
     NO_ADDRESS,
     Block,
     BlockKind,
-    Dropped,
     Extracted,
     FoundPicture,
     Moment,
     Readers,
-    ending_of,
     missing_files,
 )
 from publishkit.capture.language import detect_language
 from publishkit.capture.markdown_head import Opening, captions_beside, read_opening, without_lines
+from publishkit.capture.markdown_pictures import Shown, figures, is_carried
 from publishkit.model.article import Byline
 from publishkit.model.statement import Signal
 
@@ -76,9 +74,9 @@ def read_markdown(text: str, files: Mapping[str, bytes], readers: Readers) -> tu
     title, body = _title(known, body)
     opening = _opening(known, body)
     text_body = without_lines(body, opening.lines)
-    tokens = _parser().parse(text_body)
-    pictures, kept, files_new, dropped = _pictures(tokens, text_body, files, readers)
-    blocks = tuple(_blocks(tokens))
+    shown = Shown(parser=_parser(), body=text_body, files=files)
+    pictures, kept, files_new, dropped = shown.taken(readers)
+    blocks = tuple(_blocks(shown.tokens))
     text_only = "\n".join(block.text for block in blocks)
     review = [f"front matter: `{key}` is not taken over" for key in head if key.lower() not in taken]
     found = Extracted(
@@ -124,7 +122,7 @@ def picture_addresses(text: str) -> tuple[str, ...]:
         _, body = split_head(text)
     except ValueError:
         return ()
-    return tuple(str(image.attrs.get("src", "")) for _, image in _figures(_parser().parse(captions_beside(body))))
+    return tuple(str(image.attrs.get("src", "")) for _, image in figures(_parser().parse(captions_beside(body))))
 
 
 def split_head(text: str) -> tuple[Mapping[str, object], str]:
@@ -154,7 +152,11 @@ def split_head(text: str) -> tuple[Mapping[str, object], str]:
 
 
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    allowed = parser.validateLink
+    # A picture that the text carries in its address is one to us whatever its kind; markdown-it would show it as words.
+    setattr(parser, "validateLink", lambda address: allowed(address) or is_carried(address))  # noqa: B010 - a method
+    return parser
 
 
 def _pick(head: Mapping[str, object], names: Sequence[str]) -> object | None:
@@ -207,53 +209,6 @@ def _moment(value: object) -> Moment | None:
     if isinstance(value, date | datetime):
         return value
     return parse_moment(_text(value))
-
-
-def _figures(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
-    """(paragraph, image) of every paragraph that holds only a picture."""
-    for opening, inline in itertools.pairwise(tokens):
-        if opening.type != "paragraph_open" or opening.level or inline.type != "inline":
-            continue
-        children = inline.children or []
-        if len(children) == 1 and children[0].type == "image":
-            yield opening, children[0]
-
-
-def _pictures(
-    tokens: Sequence[Token], body: str, files: Mapping[str, bytes], readers: Readers
-) -> tuple[tuple[FoundPicture, ...], str, Mapping[str, bytes], tuple[Dropped, ...]]:
-    """Number the pictures; a figure whose file is missing is recorded and its line taken out."""
-    lines = body.split("\n")
-    found: list[FoundPicture] = []
-    stored: dict[str, bytes] = {}
-    dropped: list[Dropped] = []
-    for paragraph, image in _figures(tokens):
-        address = str(image.attrs.get("src", ""))
-        data = files.get(address, b"")
-        end = ending_of(data)
-        file = f"images/{len(found) + 1:02}.{end}" if end else ""
-        first, last = paragraph.map or (0, 0)
-        lines[first:last] = [f"![{image.content}]({file})" if file else "", *[""] * (last - first - 1)]
-        if file:
-            stored[file] = data
-        else:
-            dropped.append(
-                Dropped(text=f"![{image.content}]({address})", reason="the picture's file is not beside the text")
-            )
-        src = address if "://" in address else None
-        found.append(
-            _captioned(FoundPicture(file=file, src=src, written=(address,), alt=image.content), image, readers)
-        )
-    return tuple(found), "\n".join(lines).strip("\r\n") + "\n", stored, tuple(dropped)
-
-
-def _captioned(picture: FoundPicture, image: Token, readers: Readers) -> FoundPicture:
-    """The picture with its caption, and the credit that ends it."""
-    caption = _text(image.attrs.get("title"))
-    credit = (readers.caption_tail(caption) or readers.credit_line(caption)) if caption else None
-    if credit is None:
-        return replace(picture, caption=caption)
-    return replace(picture, caption=credit.caption, credit=credit.credit, credit_raw=credit.raw)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:

@@ -40,7 +40,7 @@ WITHIN = frozenset(
     {"text", "softbreak", "hardbreak", "em_open", "em_close", "strong_open", "strong_close", "link_open", "link_close"}
 )
 CAPTION_BELOW = re.compile(
-    r"^(?P<picture>!\[[^\]\n]{0,500}\]\([^()\s\"]{1,500})\)[ \t]*\n(?P<mark>[*_])(?![*_ ])(?P<caption>[^*_\n]{2,500})(?P=mark)[ \t]*(?=\n|\Z)",
+    r"^(?P<picture>!\[[^\]\n]{0,500}\]\((?:data:image/[^()\s\"]+|[^()\s\"]{1,500}))\)[ \t]*\n(?P<mark>[*_])(?![*_ ])(?P<caption>[^*_\n]{2,500})(?P=mark)[ \t]*(?=\n|\Z)",
     re.MULTILINE,
 )
 
