@@ -28,9 +28,10 @@ OTHERS: Sequence[tuple[Role, str]] = (
         r"|foto(?:s|grafier)?(?: av| af)|bilder(?: von| av)?|valokuvat|kuvat|снимки|фотографии|фотограф|写真|撮影|摄影|攝影|사진|ภาพโดย|ถ่ายภาพ|تصوير|צילום|צילומים|छायांकन"),
     ),
     ("illustrator", r"illustrat(?:ions?|ed|or)(?: by)?|illustrationen(?: von)?|illustrations(?: de)?|ilustraciones(?: de)?|illustrazioni(?: di)?|ilustracje|イラスト"),
-    ("editor", r"edited by|editing by|édité par|editado por|redigiert von|redaktor prowadząc[ya]|责任编辑|責任編輯|编辑"),
+    ("editor", r"edited by|editing by|édité par|editado por|redigiert von|redaktor prowadząc[ya]|责任编辑|責任編輯|责编|責編|编辑"),
 )  # fmt: skip
 """Roles beside the author's, and what stands in front of their names."""
+OF_PICTURES = frozenset(("photographer", "illustrator"))
 UPDATED = re.compile(
     r"\b(?:updated?|last updated|modified|edited|aktualisiert|zuletzt|mis à jour|modifié|actualizad[oa]|aggiornato|atualizado|aktualizacja|aktualizováno|aktualizované"
     r"|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|frissítve|actualizat|обновлено|оновлено|güncelleme|güncellendi|ενημέρωση|diperbarui|cập nhật)\b|更新|수정|업데이트|อัปเดต|تحديث|آخر تحديث|עודכן|עדכון|अपडेट",
@@ -108,6 +109,7 @@ ARTICLES = frozenset(("The", "Der", "Die", "Das"))
 KOREAN = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,4})\s?(?:선임|수습|객원|인턴)?\s?(?:기자|특파원|논설위원)(?![가-힣])"
 )
+SEVERAL_KOREAN = re.compile(r"(?P<names>[가-힣]{2,4}(?:\s?[·,/]\s?[가-힣]{2,4})+)\s?(?:선임)?기자")
 BESIDE_KOREAN = re.compile(r"^[\[(][^\])]{2,20}[\])]|\S{1,40}@\S{1,40}|외 \d+명|글|취재")
 """What stands beside the names of Korean reporters: place and agency, an address, how many others."""
 SIGNED_CJK = re.compile(r"[（(【\[](?P<names>[^（）()【】\[\]。]{2,20})[）)】\]]$")
@@ -128,6 +130,9 @@ def parse_byline(line: str) -> tuple[Byline, ...]:
     ()
     """
     text = line.strip()
+    if text[:1] in "([（【" and text[-1:] in ")]）】":
+        people = parse_byline(text[1:-1])
+        return () if any(one.role in OF_PICTURES for one in people) else people  # in brackets they are a credit
     if len(text) > 220 or not (_AUTHOR.match(text) or _role_of(text) or KOREAN.search(text) or text.endswith(" द्वारा")):
         return ()
     found: list[Byline] = []
@@ -177,6 +182,9 @@ def _segment(text: str) -> Iterator[Byline]:
         return
     if text.endswith(" द्वारा"):
         yield from _caseless(text.removesuffix(" द्वारा"))
+    elif several := SEVERAL_KOREAN.fullmatch(BESIDE_KOREAN.sub("", text).strip()):
+        names = re.split(r"\s?[·,/]\s?", several["names"])
+        yield from (Byline(name=name) for name in names if name[0] in FAMILY_KO)
     elif _is_korean_byline(text):
         yield from (Byline(name=match["name"]) for match in KOREAN.finditer(text) if match["name"][0] in FAMILY_KO)
 
@@ -227,6 +235,9 @@ def split_names(text: str) -> tuple[Byline, ...]:
     if len(names) > 1 and is_name(names[0]):
         names = [name for name in names if is_name(name) or AGENCY.match(name) or not _HOUSE.search(name)]
         names = [name for name in names if AGENCY.match(name) or not _HOUSE.search(name)] or names
+    agencies = [name for name in names if " " in name and re.fullmatch(AGENCIES, name)]
+    if len(names) == 2 and agencies and not any(is_name(name) for name in names if name not in agencies):
+        names = agencies  # "News - Associated Press"
     if not names or len(names) > 12 or not all(is_name(name) or AGENCY.match(name) for name in names):
         return ()
     return tuple(dict.fromkeys(Byline(name=name, role=_role(name)) for name in names))
@@ -235,7 +246,7 @@ def split_names(text: str) -> tuple[Byline, ...]:
 def _bare(part: str) -> str:
     """A name without the person's office and the house it was written for."""
     office = OFFICE.match(part)
-    part = office["name"] if office else part
+    part = GLUED_BUTTON.sub("", office["name"] if office else part)
     part = TITLES.sub("", " ".join(part.split())).strip(" ,.-–—|")
     return FOR_HOUSE.sub("", part) if part.count(" ") > 2 else part
 
@@ -253,11 +264,17 @@ def is_name(text: str) -> bool:
         return False
     if not 2 <= len(words) <= 5 or len(text) > 50 or re.search(r"[\d:;!?()\"“”„»«]|\.$", text):
         return _is_dense_name(text)
-    if words[0] in ARTICLES or any(word.casefold().strip(".,") in INTERFACE for word in words):
+    if words[0] in ARTICLES or any(_ends_in_interface(word) for word in words):
         return False
     capitals = [word for word in words if not re.fullmatch(PARTICLE, word)]
     cased = all(re.fullmatch(WORD, word) and re.sub("^[dl]['’]", "", word)[:1].isupper() for word in capitals)
     return (cased and len(capitals) >= 2) or _is_dense_name(text)
+
+
+def _ends_in_interface(word: str) -> bool:
+    """Whether a word is one of a button or a calendar, or one is glued to it: “TimesNovember”."""
+    glued = re.search(r"[a-zß-ÿ]([A-ZÀ-Þ][a-zß-ÿ]+)$", word)
+    return word.casefold().strip(".,") in INTERFACE or (glued is not None and glued[1].casefold() in INTERFACE)
 
 
 def _is_dense_name(text: str) -> bool:

@@ -151,7 +151,7 @@ def _score(lines: Sequence[PastedLine], index: int, words: Counter[str], prose: 
     shared = sum(1 for word in own if words[word] > (word in itself))
     overlap = shared / len(own) if own else 0.0
     above = sum(1 for at in prose if at < index)
-    again = _said_again(lines, index) * min(1.0, line.weight / FULL) * (0.6 if above else 1.0)
+    again = _said_again(lines, index, in_text=above > 0) * min(1.0, line.weight / FULL) * (0.6 if above else 1.0)
     score = 2 * overlap * min(1.0, len(own) / 4) + 1.4 * again
     score -= 1.0 * line.text.endswith(NOT_LAST) + 1.5 * bool(PATH.search(line.text) or MENU.search(line.text))
     score -= (
@@ -173,15 +173,18 @@ def _capitals_only(lines: Sequence[PastedLine], index: int) -> bool:
     return any(find_date(line.text) for line in lines[max(0, index - 1) : index + 2])
 
 
-def _said_again(lines: Sequence[PastedLine], index: int) -> float:
-    """Whether the page says it twice: behind its path of menus, above the text, in its foot; a caption is doubled as well."""
+def _said_again(lines: Sequence[PastedLine], index: int, *, in_text: bool = False) -> float:
+    """Whether the page says it twice: behind its path of menus, above the text, in its foot; a caption is doubled as well.
+
+    Inside of a text (*in_text*) an equal line is a subhead of a table of contents, or a quotation shown twice.
+    """
     line = lines[index]
     if line.weight < 20:
         return 0.0
     best, plain = 0.0, letters_of(line.text)
     for at in range(max(0, index - AROUND), min(len(lines), index + AROUND)):
         other = lines[at]
-        if at == index:
+        if at == index or (in_text and other.key == line.key and not 0 < index - at <= 3):
             continue
         if 0 < abs(len(other.key) - len(line.key)) <= 4 and letters_of(other.text) == plain:
             return 1.0
