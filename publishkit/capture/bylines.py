@@ -130,9 +130,13 @@ def parse_byline(line: str) -> tuple[Byline, ...]:
     ()
     """
     text = line.strip()
-    if text[:1] in "([（【" and text[-1:] in ")]）】":
-        people = parse_byline(text[1:-1])
+    if text.startswith(("(", "[", "（", "【")) and text.endswith((")", "]", "）", "】")):
+        people = _parsed(text.strip("()[]（）【】 "))
         return () if any(one.role in OF_PICTURES for one in people) else people  # in brackets they are a credit
+    return _parsed(text)
+
+
+def _parsed(text: str) -> tuple[Byline, ...]:
     if len(text) > 220 or not (_AUTHOR.match(text) or _role_of(text) or KOREAN.search(text) or text.endswith(" द्वारा")):
         return ()
     found: list[Byline] = []
@@ -183,8 +187,8 @@ def _segment(text: str) -> Iterator[Byline]:
     if text.endswith(" द्वारा"):
         yield from _caseless(text.removesuffix(" द्वारा"))
     elif several := SEVERAL_KOREAN.fullmatch(BESIDE_KOREAN.sub("", text).strip()):
-        names = re.split(r"\s?[·,/]\s?", several["names"])
-        yield from (Byline(name=name) for name in names if name[0] in FAMILY_KO)
+        reporters = re.split(r"\s?[·,/]\s?", several["names"])
+        yield from (Byline(name=name) for name in reporters if name[0] in FAMILY_KO)
     elif _is_korean_byline(text):
         yield from (Byline(name=match["name"]) for match in KOREAN.finditer(text) if match["name"][0] in FAMILY_KO)
 
@@ -228,6 +232,7 @@ def split_names(text: str) -> tuple[Byline, ...]:
     if (
         len(names) == 2
         and is_name(names[0])
+        and names[1][0].isupper()
         and re.fullmatch(r"[^\W\d_a-zß-ÿ][^\W\d_]{2,20}", names[1])
         and not AGENCY.match(names[1])
     ):
