@@ -39,6 +39,7 @@ def test_who_wrote_it(line: str, name: str) -> None:
     [
         ("Translated by Bo Nobody", "translator"),
         ("Translated from German by Bo Nobody", "translator"),
+        ("Translated from the Spanish by Bo Nobody", "translator"),
         ("Übersetzung: Bo Nobody", "translator"),
         ("Aus dem Englischen übersetzt von Bo Nobody", "translator"),
         ("Traduction : Bo Nobody", "translator"),

@@ -211,6 +211,30 @@ def test_translator_and_photographer_have_their_roles() -> None:
     ]
 
 
+def test_a_translator_named_below_the_text() -> None:
+    found = pasted(
+        "Old ferry returns to the northern pier\n\nBy Ada Example\n3 May 2024\n"
+        + STORY
+        + "\nTranslated from the Spanish by Bo Nobody\n"
+    )
+    assert [(byline.name, byline.role) for byline in found.bylines] == [
+        ("Ada Example", "author"),
+        ("Bo Nobody", "translator"),
+    ]
+
+
+def test_a_menu_above_the_title_is_no_kicker() -> None:
+    found = pasted("Home News Sport\nOld ferry returns to the northern pier\nBy Ada Example\n3 May 2024\n" + STORY)
+    assert (found.kicker, found.title) == ("", "Old ferry returns to the northern pier")
+
+
+def test_a_paragraph_below_an_agencys_name_is_text() -> None:
+    """A picture with nothing but its credit: the paragraph after it is not its caption."""
+    found = headed("By Ada Example", "3 May 2024", MORE.strip(), "", "Getty Images")
+    assert [(picture.caption, picture.credit) for picture in found.pictures] == [("", "Getty Images")]
+    assert len(found.blocks) == 4
+
+
 def test_several_lines_of_names_above_a_date_are_all_authors() -> None:
     found = headed("Ada Example", "Bo Nobody", "3 May 2024")
     assert [byline.name for byline in found.bylines] == ["Ada Example", "Bo Nobody"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from publishkit.capture.extracted import Block, CaptionCredit, Dropped, FoundPicture, Readers
 from publishkit.capture.paste.captions import CAPTION, caption_of
 from publishkit.capture.paste.cues import ends_article, is_furniture
-from publishkit.capture.paste.head import BUTTON, SHORT_CAPTION
+from publishkit.capture.paste.head import BUTTON, LABELLED, SHORT_CAPTION
 from publishkit.capture.paste.lines import PastedLine
 from publishkit.capture.paste.meta import read_meta
 
@@ -60,7 +60,11 @@ def read_body(
         line = lines[index]
         if index <= skip or line.cut:
             continue
-        again = line.key in body.seen and not (line.key not in body.heads and _is_subhead(lines, index, body))
+        again = (
+            line.key in body.seen
+            and not line.long
+            and not (line.key not in body.heads and _is_subhead(lines, index, body))
+        )
         if again or line.key in names:
             body.drop(line.text, "repeats an earlier line")
             continue
@@ -151,6 +155,7 @@ def _take_credit(body: Body, lines: Sequence[PastedLine], index: int, credit: Ca
         and len(after.text) <= CAPTION
         and not after.cut
         and (lines[index].gap or index == 0)
+        and not (after.long and after.sentence and not LABELLED.search(lines[index].text))
     ):
         caption, used = after.text, index + 1
     body.pictures.append(FoundPicture(caption=caption, credit=credit.credit, credit_raw=credit.raw))

@@ -21,6 +21,8 @@ FARTHEST = 70
 PROSE_BEFORE = 2
 """Paragraphs that may stand before the byline (the deck, an introduction)."""
 SHORT_CAPTION = 250
+LABELLED = re.compile(r"[:：]")
+"""A credit with its label; a name alone is seldom followed by a caption, and never by a paragraph."""
 SOURCE = re.compile(
     r"(?:来源|來源|출처|出典|source|quelle|fuente|fonte|źródło|zdroj|bron|kilde|källa|lähde|forrás|источник|джерело|kaynak|المصدر|מקור|स्रोत|ที่มา)\s?[:：]\s*(?P<name>[^:：|/]{2,60})$",
     re.IGNORECASE,
@@ -308,6 +310,7 @@ def _is_caption_below(page: Page, above: PastedLine | None, after: PastedLine, c
     apart = above is None or credit.gap
     return (
         apart
+        and not (after.long and after.sentence and not LABELLED.search(credit.text))
         and not after.cut
         and len(after.text) <= CAPTION
         and not is_furniture(after.text)
@@ -354,8 +357,12 @@ def read_around(head: Head, page: Page, first: int, end: int) -> None:
             if meta is not None and meta.stamps:
                 take_dates(head, meta, page.lines[index].text)
                 break
-    if not head.bylines:
-        head.bylines = next((names for names in _signed(page, first, end) if names), ())
+    for index in range(max(first, end - 3), min(len(page.lines), end + 6)):
+        others = parse_byline(page.lines[index].text) if not page.lines[index].cut else ()
+        if others and _roles_only(others):
+            head.bylines = (*head.bylines, *(one for one in others if one not in head.bylines))
+    if not any(one.role in {"author", "agency"} for one in head.bylines):
+        head.bylines = (*head.bylines, *next((names for names in _signed(page, first, end) if names), ()))
 
 
 def _nearest_above(page: Page, first: int) -> Iterator[int]:

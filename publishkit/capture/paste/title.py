@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from publishkit.capture.bylines import parse_byline, split_names
+from publishkit.capture.bylines import INTERFACE, parse_byline, split_names
 from publishkit.capture.dates import find_date, lacks_year
 from publishkit.capture.paste.cues import ends_article, is_furniture
 from publishkit.capture.paste.lines import HANGUL, PastedLine, letters_of
@@ -329,8 +329,11 @@ def _label_above(lines: Sequence[PastedLine], index: int) -> str:
     if index == 0 or lines[index].gap:
         return ""
     above = lines[index - 1].text
+    words = above.casefold().split()
     if (
-        len(above) > 30
+        HOME.match(above)
+        or (len(words) > 1 and sum(word in INTERFACE for word in words) > 1)
+        or len(above) > 30
         or len(above.split()) > 4
         or is_furniture(above)
         or ends_article(above)
