@@ -19,7 +19,7 @@ from publishkit.proof.read.document import Document
 from publishkit.proof.reworded import Reworded
 from publishkit.rights.near_copy import LETTERS_A_WORD
 from publishkit.rights.traces import WITHOUT_OPENING, WRITTEN, hash_of, old_traces, packed, read_trace, seeds
-from publishkit.words import UNSPACED, skeleton, skeleton_of
+from publishkit.words import UNSPACED, hidden_message, skeleton, skeleton_of, unveiled
 
 PIECE = 20
 """Letters in a row of something said by right that are known as such where the rest is cut off: by a page's end, say."""
@@ -246,7 +246,7 @@ def _where(document: Document, at: int) -> str:
     return f"{document.name}#{items[0][1]}" if items and at < len(document.text) else document.name
 
 
-# --- other readings: letters written as figures, upside down, or among tags ---------------------------------------------
+# --- other readings: letters nobody sees, written as figures, upside down, or among tags ------------------------------------------
 
 
 DRESSED = 9
@@ -267,6 +267,8 @@ def readings(text: str) -> Iterator[str]:
     ['Low water']
     """
     yield text
+    if hidden_message(text):
+        yield unveiled(text)
     if len(_TAG.findall(text)) >= DRESSED:
         yield _TAG.sub("", _MARK_IN_RUBY.sub("", text))
     if len(_FIGURED.findall(text)) >= DRESSED:
