@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from publishkit.rights.near_copy import LETTERS_A_WORD
-from publishkit.rights.traces import OPENING, WRITTEN, read_trace
+from publishkit.rights.traces import OPENING, WRITTEN, opening_of
 from publishkit.words import UNSPACED
 
 WINDOW = 40 * LETTERS_A_WORD
@@ -49,7 +49,7 @@ class Reworded:
         for number, marks in enumerate(items):
             for place, mark in enumerate(marks):
                 if len(mark) == WRITTEN:
-                    self._wanted[read_trace(mark)[3]].append((number, place // PART, mark))
+                    self._wanted[opening_of(mark)].append((number, place // PART, mark))
 
     def in_text(
         self, letters: str, begins: Sequence[int], openings: Sequence[int], is_free: Callable[[int, int], bool]
@@ -63,11 +63,14 @@ class Reworded:
         if not met:
             return
         upto = _sizes(letters, begins)
-        ends = _ends(upto)
+        ends: Sequence[int] = ()
         found: dict[tuple[str, int], None] = {}
         for row in met.values():
+            if not _are_near(row, upto):
+                continue
             placed = [_Met(upto[unit], unit, opening, mark) for unit, opening, mark in row]
             if near := _dense(placed):
+                ends = ends or _ends(upto)
                 free = [one for one in near if is_free(begins[one.unit], begins[ends[one.unit]])]
                 found.update(((one.mark, one.unit), None) for one in _dense(free))
         yield from _stretched(found, begins, ends)
@@ -84,10 +87,16 @@ class Reworded:
         return {key: row for key, row in met.items() if len(row) >= FEWEST}
 
 
-def _sizes(letters: str, begins: Sequence[int]) -> list[int]:
+def _are_near(row: Sequence[tuple[int, int, str]], upto: Sequence[int]) -> bool:
+    """Whether the fewest that come to enough stand in as many words as are looked at."""
+    pairs = zip(row, row[FEWEST - 1 :], strict=False)
+    return any(upto[last[0]] - upto[first[0]] < WINDOW for first, last in pairs)
+
+
+def _sizes(letters: str, begins: Sequence[int]) -> Sequence[int]:
     """Return how much there is before each word, in thirds of one."""
     if not UNSPACED.search(letters):
-        return list(range(0, LETTERS_A_WORD * len(begins), LETTERS_A_WORD))
+        return range(0, LETTERS_A_WORD * len(begins), LETTERS_A_WORD)
     return list(accumulate((1 if UNSPACED.match(letters[at]) else LETTERS_A_WORD for at in begins[:-1]), initial=0))
 
 

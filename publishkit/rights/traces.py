@@ -51,11 +51,14 @@ def packed(text: str) -> tuple[str, list[int], list[int]]:
 
 def openings(row: Sequence[str]) -> list[int]:
     """Return the checksum of three words from each unit of *row* on, but the last few."""
-    if UNSPACED.search("".join(row)):
-        threes = ("".join(row[first:end]) for first, end in stretches(row, OPENING))
-    else:
-        threes = map("".join, zip(row, row[1:], row[2:], strict=False))
-    return [crc32(three.encode()) & OPENINGS for three in threes]
+    letters = "".join(row)
+    if not UNSPACED.search(letters):
+        begins = list(accumulate(map(len, row), initial=0))
+        if letters.isascii():
+            plain = letters.encode()
+            return [crc32(plain[a:b]) & OPENINGS for a, b in zip(begins, begins[OPENING:], strict=False)]
+        return [crc32(letters[a:b].encode()) & OPENINGS for a, b in zip(begins, begins[OPENING:], strict=False)]
+    return [crc32("".join(row[first:end]).encode()) & OPENINGS for first, end in stretches(row, OPENING)]
 
 
 def runs(text: str) -> Iterator[str]:
@@ -129,6 +132,11 @@ def written(trace: Trace) -> str:
     ('0000000000000002000000011e000004', (1, 2, 30, 4))
     """
     return f"{trace[1]:016x}{trace[0]:08x}{trace[2]:02x}{trace[3]:06x}"
+
+
+def opening_of(mark: str) -> int:
+    """Return the last part alone of what `written` wrote."""
+    return int(mark[WITHOUT_OPENING:], 16)
 
 
 def read_trace(text: str) -> Trace:
