@@ -32,6 +32,7 @@ from publishkit.rights.detect.notices import (
     questions_of,
     reserving,
 )
+from publishkit.rights.government import is_government_host
 from publishkit.rights.license import License
 from publishkit.rights.proposal import confirm_command
 from publishkit.words import aligned, inert
@@ -52,7 +53,6 @@ SHORT_NAMES = frozenset({"ap", "pa", "tt", "apa", "ani", "sid", "sda", "pap", "e
 
 RESERVES = frozenset({"arr", "prohibit", "forbid"})
 MAX_SIGNALS = 8
-GOVERNMENT = (".gov", ".mil", ".fed.us")
 ASKED = {"NC": "non-commercial use only", "ND": "an unchanged text"}
 """Element of a license -> what it asks for, in words."""
 
@@ -343,7 +343,7 @@ def _is_government(address: str | None) -> bool:
         host = urlsplit(address or "").hostname or ""
     except ValueError:
         return False
-    return host.endswith(GOVERNMENT)
+    return is_government_host(host)
 
 
 # --- agencies ---------------------------------------------------------------------------------------------------------
