@@ -60,7 +60,7 @@ def state_own(root: Path, issue_id: str, article: str, own: Own, *, write: bool)
 
     Raises:
         InputError: there is no such article or picture, or its files are wrong.
-        RightsError: other evidence speaks against it, and nobody says why it is ours all the same.
+        RightsError: other evidence speaks against it, and nobody says where the right comes from.
         ExternalError: the disk refuses.
     """
     return edit(
@@ -84,17 +84,20 @@ def claim_own(draft: Draft, issue_id: str, one: Listed, own: Own) -> None:
     claimed = tuple(part for part in asked if part is None or own.files) if own.claim.is_made else ()
     decisions = decided(draft, issue_id, one, _owned(text, asked, own, claimed, place), asked)
     foreign = {part: told for part in asked if (told := _foreign_signs(decisions[part]))}
-    if not claimed and (None in foreign or (foreign and own.files)):
-        raise _foreign(place, one.slug, foreign, files, own.by.strip())
+    in_vain = [part for part in claimed if decisions[part].claimed_in_vain]
+    if in_vain or (not claimed and (None in foreign or (foreign and own.files))):
+        refused = {part: foreign[part] for part in in_vain} or foreign
+        raise _foreign(place, one.slug, refused, files, own.by.strip())
     wanted = tuple(part for part in asked if part not in foreign or part in claimed)
     marks = {part: decisions[part].answered for part in claimed}
     draft.write(place, _owned(text, wanted, own, claimed, place, marks))
-    for part in wanted:
-        by = f", says {own.by.strip()}" if own.by.strip() and (part in claimed or not own.claim.is_made) else ""
-        draft.say(place, f"{_named(part, files)} is ours{by}")
     for part, sentences in foreign.items():
         state = "is not cleared yet" if part in wanted else "stays as it is"
         draft.say(place, f"{_named(part, files)} {state}: {' '.join(sentences)}")
+    for part in wanted:
+        by = f", says {own.by.strip()}" if own.by.strip() and (part in claimed or not own.claim.is_made) else ""
+        if part not in foreign:
+            draft.say(place, f"{_named(part, files)} is ours{by}")
     if None in wanted:
         settle(draft, f"{folder}/article.md", lambda line: line.startswith(ANSWERED_BY_OWN), each=False)
 
@@ -251,7 +254,7 @@ def _confirm_rights(draft: Draft, issue_id: str, one: Listed, looked: Confirmati
             changes[part] |= claim.keys(decision.answered)
         if decision.contradicted:
             name, told, way = _named(part, files), " ".join(decision.limits), _way_out(one.slug, part, files)
-            if part is None and one.use in FULL_USES and not claimed:
+            if decision.claimed_in_vain or (part is None and one.use in FULL_USES and not claimed):
                 raise RightsError(Problem(place=place, message=f"{name}: {told}", hint=way))
             changes = changes if claimed else {other: keys for other, keys in changes.items() if other != part}
             draft.say(place, f"{name} {'is not cleared yet' if claimed else 'stays as it is'}: {told} ({way})")

@@ -231,11 +231,26 @@ def test_whose_it_is_is_asked_where_the_gate_finds_nothing_against_ours(root: Pa
             state_own(root, ISSUE, "low", Own(), write=True)
 
 
-def test_words_that_give_no_reason_are_no_way_out(root: Path) -> None:
+@pytest.mark.parametrize(
+    ("by", "because", "told"),
+    [
+        ("Jo Brandt", "it is ok", "does not say where the right comes from"),
+        ("Jo Brandt", "I am sure nobody will mind this", "does not say where the right comes from"),
+        ("Editorial Team", "Commissioned by us in May and paid in full.", "`claimed_by` names no person"),
+    ],
+)
+def test_words_that_give_no_reason_are_no_way_out(root: Path, by: str, because: str, told: str) -> None:
+    """Refused before anything is written, by every command that takes a claim: nobody reads first that it is ours."""
     licensed(root, "site")
-    edited = confirm(root, ISSUE, "low", Confirmation(by="Jo Brandt", because="it is ok"), write=True)
-    assert any(one.sentence.startswith("the text is not cleared yet: ") for one in edited.said)
-    assert "claimed_against" not in statements(root, OURS)[0]
+    before = files_of(root)
+    with pytest.raises(RightsError, match=told):
+        confirm(root, ISSUE, "low", Confirmation(by=by, because=because), write=True)
+    with pytest.raises(RightsError, match=told):
+        state_own(root, ISSUE, "harbour", Own(by=by, because=because), write=True)
+    status, claim = [parse_setting("status=licensed_open")], Claim(by=by, because=because)
+    with pytest.raises(RightsError, match=told):
+        set_keys(root, ISSUE, "low", status, picture=None, claim=claim, write=True)
+    assert files_of(root) == before
     assert standing(root, "low-water")[0] == "not cleared"
 
 
