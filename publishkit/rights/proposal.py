@@ -63,6 +63,15 @@ def confirm_command(slug: str, *, in_words: bool = True) -> str:
     return f"publishkit rights confirm {slug}{CLAIM if in_words else ''}"
 
 
+def set_license_command(slug: str) -> str:
+    """Return the command that names a license which was found beside others, or not in full.
+
+    >>> set_license_command("low-water")
+    'publishkit rights set low-water status=licensed_open license_uri=https://… --by "NAME" --because "…"'
+    """
+    return f"publishkit rights set {slug} status=licensed_open license_uri=https://…{CLAIM}"
+
+
 def claim_command(slug: str, picture: str = "") -> str:
     """Return the command by which a person claims the status of a text, or of a *picture*, against what speaks against it.
 

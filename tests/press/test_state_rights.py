@@ -298,6 +298,44 @@ def test_more_that_is_found_later_asks_again(root: Path) -> None:
     assert standing(root, "harbour-dues")[0] == "cleared"
 
 
+def page_of(tmp_path: Path, license: str) -> Path:
+    """Return a workspace with a page of somebody else's, added with *license* as its last paragraph."""
+    write_workspace(tmp_path / "w")
+    page = f"<html><head><title>The ferry returns</title></head><body><article><h1>The ferry returns</h1>{STORY}<p>{license}</p></article>"
+    (tmp_path / "page.html").write_text(f"{page}</body></html>", "utf-8")
+    added = run("add", tmp_path / "page.html", "--url", "https://tide.example/ferry", "-C", tmp_path / "w")
+    assert added.exit_code == 0, added.stderr
+    return tmp_path / "w"
+
+
+def test_a_waiver_of_this_article_is_its_license(tmp_path: Path) -> None:
+    """What is given stands in front of “this article” there: nobody has to be asked."""
+    zero = '<a rel="license" href="https://creativecommons.org/publicdomain/zero/1.0/">CC0 1.0</a>'
+    waived = f"To the extent possible under law, Gale Abbott has waived all copyright and related rights to this article ({zero})."
+    root = page_of(tmp_path, waived)
+    assert not any("may be meant for" in line for line in asked(root))
+    assert standing(root, "the-ferry-returns")[0] == "cleared"
+
+
+def test_a_license_of_something_else_is_named_and_not_confirmed(tmp_path: Path) -> None:
+    """The question has the command that clears it; confirming what is not on file says so, and the question stays."""
+    root = page_of(
+        tmp_path,
+        f'The county holds its scans, by its own account, <a href="{BY}">CC BY 4.0</a> for all of the boxes at Leith.',
+    )
+    (question,) = (line for line in asked(root) if "may be meant for" in line)
+    assert "publishkit rights set ARTICLE status=licensed_open license_uri=" in question
+    words = ("--by", "Jo Brandt", "--because", "Gale Abbott says in her letter that it is CC BY.")
+    refused = run("rights", "confirm", "ferry", *words, "-C", root)
+    assert refused.exit_code == 3
+    assert "publishkit rights set the-ferry-returns status=licensed_open" in refused.stderr
+    run("rights", "confirm", "ferry", "-C", root)
+    assert question in asked(root)
+    assert run("rights", "set", "ferry", "status=licensed_open", f"license_uri={BY}", *words, "-C", root).exit_code == 0
+    assert standing(root, "the-ferry-returns")[0] == "cleared"
+    assert question not in asked(root)
+
+
 def test_a_page_under_its_sites_license_is_cleared_as_the_question_says(tmp_path: Path) -> None:
     """From the page to a text that may be printed: the words beside the question are the command that clears it."""
     write_workspace(tmp_path / "w")
@@ -319,7 +357,7 @@ def test_a_page_under_its_sites_license_is_cleared_as_the_question_says(tmp_path
 def asked(root: Path) -> list[str]:
     """Return what `add` asked about the ferry."""
     text = (root / f"issues/{ISSUE}/articles/the-ferry-returns/article.md").read_text("utf-8")
-    return [str(line) for line in peek_head(text)["review"]]
+    return [str(line) for line in peek_head(text).get("review") or ()]
 
 
 def test_a_contradiction_is_not_confirmed(root: Path) -> None:

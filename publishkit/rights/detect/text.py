@@ -34,7 +34,8 @@ from publishkit.rights.detect.notices import (
 )
 from publishkit.rights.government import is_government_host
 from publishkit.rights.license import License
-from publishkit.rights.proposal import confirm_command
+from publishkit.rights.proposal import CLEARING as CONFIRMED
+from publishkit.rights.proposal import confirm_command, set_license_command
 from publishkit.words import aligned, inert
 
 NEWS = (
@@ -317,10 +318,12 @@ def _questions(found: Found, seen: Gathered, conclusion: Conclusion) -> Iterator
     elif not seen.own and seen.elsewhere and conclusion.status is Status.UNKNOWN:
         claim = conclusion.claim or seen.elsewhere[0]
         what = "the site or only a part of it" if claim.scope is LicenseScope.SITE else "this article or something else"
-        yield (
+        told = (
             f"rights: {_called(claim.license)} ({claim.signal.where}) may be meant for {what}; if it covers this text, "
-            f"a person says why: `{confirm_command('ARTICLE')}`"
         )
+        stands = conclusion.claim is not None and conclusion.claim.license.kind in CONFIRMED
+        named = f"name it: `{set_license_command('ARTICLE')}`"
+        yield told + (f"a person says why: `{confirm_command('ARTICLE')}`" if stands else named)
     yield from _hints(found, seen, conclusion)
 
 
