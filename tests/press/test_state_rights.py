@@ -298,12 +298,12 @@ def test_more_that_is_found_later_asks_again(root: Path) -> None:
     assert standing(root, "harbour-dues")[0] == "cleared"
 
 
-def page_of(tmp_path: Path, license: str) -> Path:
+def page_of(tmp_path: Path, license: str, url: str = "https://tide.example/ferry", *, footer: str = "") -> Path:
     """Return a workspace with a page of somebody else's, added with *license* as its last paragraph."""
     write_workspace(tmp_path / "w")
     page = f"<html><head><title>The ferry returns</title></head><body><article><h1>The ferry returns</h1>{STORY}<p>{license}</p></article>"
-    (tmp_path / "page.html").write_text(f"{page}</body></html>", "utf-8")
-    added = run("add", tmp_path / "page.html", "--url", "https://tide.example/ferry", "-C", tmp_path / "w")
+    (tmp_path / "page.html").write_text(f"{page}<footer><p>{footer}</p></footer></body></html>", "utf-8")
+    added = run("add", tmp_path / "page.html", "--url", url, "-C", tmp_path / "w")
     assert added.exit_code == 0, added.stderr
     return tmp_path / "w"
 
@@ -315,6 +315,26 @@ def test_a_waiver_of_this_article_is_its_license(tmp_path: Path) -> None:
     root = page_of(tmp_path, waived)
     assert not any("may be meant for" in line for line in asked(root))
     assert standing(root, "the-ferry-returns")[0] == "cleared"
+
+
+def test_a_page_of_the_us_government_is_confirmed_as_its_work(tmp_path: Path) -> None:
+    """One command, with no terms to read first; it is what the next step says."""
+    root = page_of(tmp_path, "Information on this site is in the public domain.", "https://www.noaa.gov/ferry")
+    assert standing(root, "the-ferry-returns") == ("not cleared", "publishkit rights confirm the-ferry")
+    assert any("`publishkit rights set ARTICLE status=us_government_work`" in line for line in asked(root))
+    assert run("rights", "confirm", "ferry", "--by", "Jo Brandt", "-C", root).exit_code == 0
+    assert standing(root, "the-ferry-returns")[0] == "cleared"
+
+
+def test_the_refused_build_offers_the_way_that_clears(tmp_path: Path) -> None:
+    """First what may clear it; the license that was found is named, and the article by its own name."""
+    root = page_of(
+        tmp_path, "", footer=f'This work is licensed under a <a rel="license" href="{BY}">CC BY 4.0 License</a>.'
+    )
+    told = " ".join(run("build", "-C", root).stdout.split())
+    assert "CC BY 4.0 was found, and" in told
+    assert "– if what was found covers" in told
+    assert "ARTICLE" not in told
 
 
 def test_a_license_of_something_else_is_named_and_not_confirmed(tmp_path: Path) -> None:

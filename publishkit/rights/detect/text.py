@@ -314,7 +314,7 @@ def _questions(found: Found, seen: Gathered, conclusion: Conclusion) -> Iterator
     """Yield what an editor has to look at, each with what to do."""
     yield from questions_of(found.notices)
     if conclusion.conflict:
-        yield f"rights: {'; '.join(conclusion.conflict)}; find out which holds, set status, and empty `conflict`"
+        yield f"rights: {'; '.join(conclusion.conflict)}; `publishkit rights ask ARTICLE` finds out which holds"
     elif not seen.own and seen.elsewhere and conclusion.status is Status.UNKNOWN:
         claim = conclusion.claim or seen.elsewhere[0]
         what = "the site or only a part of it" if claim.scope is LicenseScope.SITE else "this article or something else"
@@ -333,7 +333,10 @@ def _hints(found: Found, seen: Gathered, conclusion: Conclusion) -> Iterator[str
     if first(seen.phrases, "pd") and not seen.own:
         yield "rights: the page speaks of the public domain; if the text itself is in it, set status and basis"
     if _is_government(found.source_url) or first(seen.phrases, "usgov"):
-        yield 'rights: this may be a work of the United States government; if its own staff wrote it, set status = "us_government_work"'
+        yield (
+            "rights: this may be a work of the United States government; if its own staff wrote it: "
+            "`publishkit rights set ARTICLE status=us_government_work`"
+        )
     origin = first(seen.phrases, "synd")
     if origin:
         yield f"rights: the text first appeared elsewhere ({origin.value[:120]}); ask whoever published it first"

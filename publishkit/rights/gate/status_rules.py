@@ -104,9 +104,10 @@ def orphan(_case: Case) -> Ruling:
     return brief_only("R-ORPHAN")
 
 
-def unknown(_case: Case) -> Ruling:
-    """Rule 22: nothing was found, and nothing is assumed."""
-    return brief_only("R-UNKNOWN")
+def unknown(case: Case) -> Ruling:
+    """Rule 22: nothing was found, or nobody says of what; nothing is assumed."""
+    named = case.statement.license_id or case.statement.license_uri
+    return brief_only("R-UNKNOWN", license=case.license.name if named and case.license.id else None)
 
 
 # --- how every ruling ends --------------------------------------------------------------------------------------------
