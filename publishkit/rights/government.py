@@ -1,11 +1,9 @@
-"""Who is the federal government of the United States: by the names of its bodies, and by its addresses."""
+"""Who is the federal government of the United States, by the names of its bodies."""
 
 import re
 
 from publishkit.rights.ours import fold_name, words_of
 
-ADDRESSES = (".gov", ".mil", ".fed.us")
-"""Ends of hosts that only public bodies of the United States are given."""
 BODIES = frozenset(
     (
         "nasa noaa nih cdc usgs epa usda nist nps fda usaf usn uscg usmc nsf doe dod doj dot hhs hud gpo gao ftc fcc fema faa "
@@ -47,8 +45,3 @@ def is_of_government(name: str) -> bool:
     told = " ".join(re.findall(r"[^\W_]+", fold_name(name)))
     alone = bool(words) and set(words) - {"us", "u", "s"} <= BODIES and bool(set(words) & BODIES)
     return alone or bool(NAMED.search(told)) or bool(OF_THE_UNION.search(told) and KINDS.search(told))
-
-
-def is_government_host(host: str) -> bool:
-    """Whether a host is one that only public bodies of the United States are given."""
-    return host.endswith(ADDRESSES)

@@ -18,6 +18,7 @@ from publishkit.rights.detect.found import (
     Found,
     evidence,
     first,
+    is_government_host,
     web_address,
 )
 from publishkit.rights.detect.license_words import UNSPECIFIED, is_told_by, licenses_in, rights_statement
@@ -32,7 +33,6 @@ from publishkit.rights.detect.notices import (
     questions_of,
     reserving,
 )
-from publishkit.rights.government import is_government_host
 from publishkit.rights.license import License
 from publishkit.rights.proposal import CLEARING as CONFIRMED
 from publishkit.rights.proposal import confirm_command, set_license_command

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from publishkit.model.rights import LicenseScope, Status, TdmState
 from publishkit.model.statement import RightsStatement, Signal
 from publishkit.rights.credit_line import agencies_in
+from publishkit.rights.detect.found import is_government_host
 from publishkit.rights.detect.license_words import licenses_in
 from publishkit.rights.gate.case import Case
 from publishkit.rights.gate.contradiction import (
@@ -26,7 +27,7 @@ from publishkit.rights.gate.contradiction import (
     recalled,
 )
 from publishkit.rights.gate.status_rules import TERM, TERM_US, YEAR, doubts_in_us, doubts_of_ground, rests_on_age
-from publishkit.rights.government import is_government_host, is_of_government
+from publishkit.rights.government import is_of_government
 from publishkit.rights.license import License, read_license, statement_license
 from publishkit.rights.ours import words_of
 from publishkit.rights.phrases import and_list, day_of, long_date
