@@ -451,3 +451,9 @@ def test_the_years_of_a_ground_are_counted(basis: str, doubted: bool) -> None:
 def test_who_we_are(name: str, is_us: bool) -> None:
     us = Identity(names=("The Estuary", "Estuary Reading Room"), people=("Marit Ashdown",))
     assert ours(us).is_name(name) is is_us
+
+
+def test_a_treatment_may_be_called_as_issue_toml_calls_it(house: Path) -> None:
+    """`full` is the full text unchanged, `link` a bare link."""
+    assert ask(house, {"status": "own"}, use={**USE, "treatment": "full"})["max_treatment"] == "full_verbatim"
+    assert ask(house, {"status": "unknown"}, use={**USE, "treatment": "link"})["ok"] is True
