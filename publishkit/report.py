@@ -269,12 +269,17 @@ class Refusal:
 
 
 def refusals(
-    article: str, decisions: Mapping[Channel, Decision], *, called: str = "", may_be_ours: bool = False
+    article: str,
+    decisions: Mapping[Channel, Decision],
+    *,
+    called: str = "",
+    may_be_ours: bool = False,
+    way_on: str = "",
 ) -> tuple[Refusal, ...]:
     """Return the refusals of one text, formats with the same reasons together; () when everything is allowed.
 
     *called* is what commands may call the article; *may_be_ours* says that nobody else is named: then the first thing to
-    ask is whose it is.
+    ask is whose it is. *way_on* is what may clear it besides, with its command.
     """
     groups: dict[tuple[str, ...], list[tuple[Channel, Decision]]] = {}
     for channel, decision in decisions.items():
@@ -282,7 +287,7 @@ def refusals(
             sentences = tuple(reason.sentence for reason in _weighing(decision))
             groups.setdefault(sentences, []).append((channel, decision))
     return tuple(
-        _refusal(article, sentences, group, called or article, may_be_ours=may_be_ours)
+        _refusal(article, sentences, group, called or article, may_be_ours=may_be_ours, way_on=way_on)
         for sentences, group in groups.items()
     )
 
@@ -300,6 +305,7 @@ def _refusal(
     called: str,
     *,
     may_be_ours: bool,
+    way_on: str,
 ) -> Refusal:
     decision = group[0][1]
     codes = tuple(reason.code for reason in _weighing(decision))
@@ -310,7 +316,7 @@ def _refusal(
         asked=decision.requested,
         codes=codes,
         sentences=sentences,
-        actions=tuple(_actions(called, decision, codes, may_be_ours=may_be_ours)),
+        actions=tuple(filter(None, (way_on, *_actions(called, decision, codes, may_be_ours=may_be_ours)))),
     )
 
 

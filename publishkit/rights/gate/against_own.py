@@ -19,6 +19,7 @@ from publishkit.rights.gate.contradiction import (
     mining_reserved,
     named_agencies,
     noticed,
+    on_own_site,
     readings,
     recalled,
 )
@@ -39,12 +40,13 @@ NAMING_SIGNS = frozenset({"holder", "rights-holder", "owner", "copyright"})
 def against_own(case: Case) -> Found:
     """Yield what speaks against it, the gravest first; where it comes from counts only beside another sign.
 
-    But for a workspace, which knows where each of its texts stood: there it counts by itself.
+    But for a workspace, which knows where each of its texts stood: there it counts by itself. So does a publisher on whose own
+    site it stands: name and address say the same.
     """
     claim = _Ownership(case)
     strong = tuple(claim.strong())
     yield from strong
-    if strong or case.background.of_workspace:
+    if strong or case.background.of_workspace or (claim.homes and on_own_site(case.statement)):
         yield from claim.homes
 
 
