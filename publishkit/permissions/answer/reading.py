@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Literal
 
+from publishkit.permissions.answer.about import other_work
 from publishkit.permissions.answer.form import FormAnswer, our_templates, our_words, read_form
 from publishkit.permissions.answer.letter import Letter, read_pdf_words
 from publishkit.permissions.answer.mail import Mail, Version, decode_bytes
@@ -88,13 +89,15 @@ def read_answer(letter: Letter, asked: Asked) -> Reading:
     if not readings and not attached:
         locked = bool(mail and mail.locked)
         why = "locked" if locked else "unreadable"
-        return Reading(answer="doubt", head=head, unreadable=True, obstacles=_obstacles([*kinds, (why, "")]))
+        return Reading(answer="doubt", head=head, unreadable=True, obstacles=_obstacles([*kinds, (why, "")], asked))
     first = next((one for one in readings if one.speaks), readings[0] if readings else _Read())
     kinds += _kinds(first, readings, attached, mail)
     if first.form is None and not first.meaning.kind and (words := _other_part(first.meaning, asked)):
         kinds.append(("limit", words))
+    if words := other_work(first.own, mail.subject if mail else "", asked):
+        kinds.append(("other_work", words))
     told = _terms(first, attached, asked)
-    obstacles = _obstacles(kinds)
+    obstacles = _obstacles(kinds, asked)
     refused = any(obstacle.code in {"no", "form_no"} for obstacle in obstacles)
     return Reading(
         answer="yes" if not obstacles else "no" if refused else "doubt",
@@ -347,8 +350,8 @@ def _terms(first: _Read, attached: Sequence[_Read], asked: Asked) -> Mapping[str
     return terms
 
 
-def _obstacles(kinds: Iterable[tuple[str, str]]) -> tuple[Obstacle, ...]:
-    found = [OBSTACLES[code].told(words) for code, words in dict.fromkeys(kinds)]
+def _obstacles(kinds: Iterable[tuple[str, str]], asked: Asked) -> tuple[Obstacle, ...]:
+    found = [OBSTACLES[code].told(words, next(iter(asked.names), "")) for code, words in dict.fromkeys(kinds)]
     return tuple(sorted(found, key=lambda one: not one.firm))
 
 

@@ -32,6 +32,12 @@ class Asked:
     """Our own mail addresses."""
     names: tuple[str, ...] = ()
     """Of the work: title and slug, by which a letter without a token shows what it is about."""
+    works: tuple[str, ...] = ()
+    """The addresses of the work."""
+    others: tuple[str, ...] = ()
+    """Names that stand in such letters and name no work: ours, the publisher's, the holder's, the author's."""
+    sites: tuple[str, ...] = ()
+    """Our own pages: where it is to appear."""
     terms: AskedTerms | None = None
     """What the request asked for; None when the letter answers none that we know."""
     text: str = ""
