@@ -19,6 +19,8 @@ def asked_about(planned: Planned, article: Article, request: FoundRequest | None
         names=(article.head.title, article.slug),
         works=tuple(filter(None, (article.head.source_url, article.head.canonical_url, statement.source_url))),
         others=tuple(_names_around(planned, article, statement)),
+        us=tuple(filter(None, (planned.config.publication.publisher, planned.config.publication.name))),
+        holders=tuple(party.name for party in statement.holders if party.name),
         sites=tuple(filter(None, (planned.config.publication.url,))),
         terms=request.request.terms if request else None,
         text=request.text if request else "",

@@ -24,7 +24,8 @@ from publishkit.permissions.grant import (
     refuse_less,
     same_grant,
 )
-from publishkit.permissions.request_record import FoundRequest, answered_request, is_expected, notes_on_sender
+from publishkit.permissions.request_record import FoundRequest, answered_request
+from publishkit.permissions.sender import is_expected, is_of_house, notes_on_sender, signed_for, strange_namesake
 from publishkit.permissions.what_if import (
     Part,
     cleared_item,
@@ -305,7 +306,17 @@ def _circumstances(
         territories=config.publication.territories,
         holder_known=any(party.name for party in statement.holders),
         sender_known=is_expected(address_of(said), statement, request),
+        signed=_signed(said, statement, request),
+        stranger=strange_namesake(said.reading.head, statement, request) if said.reading else "",
     )
+
+
+def _signed(said: Recorded, statement: RightsStatement, request: FoundRequest | None) -> str:
+    """Return the line by which the letter speaks for the holder: it is signed so, and comes from the work's own house."""
+    reading = said.reading
+    if reading is None or not is_of_house(address_of(said), statement, request):
+        return ""
+    return signed_for(reading.own, reading.aside, statement.holders)
 
 
 def _ways_out(reading: Reading | None) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """A permission for another article clears nothing: what a letter names is compared with what was asked for."""
 
+from dataclasses import replace
+
 import pytest
 
 from publishkit.permissions.answer.about import other_work
@@ -54,9 +56,9 @@ You may publish our 'geese' article.
 """
 
 
-def answer(words: str) -> Reading:
+def answer(words: str, asked: Asked = ASKED) -> Reading:
     mail = f"From: Helen Moore <helen@courier.example>\nTo: us@quay.example\nSubject: Re: your request\n\n{words}\n"
-    return read_answer(read_letter("letter.eml", mail.encode()), ASKED)
+    return read_answer(read_letter("letter.eml", mail.encode()), asked)
 
 
 @pytest.mark.parametrize("words", ANOTHER.strip().splitlines())
@@ -68,6 +70,44 @@ def test_a_letter_that_names_another_work_is_a_doubt(words: str) -> None:
 @pytest.mark.parametrize("words", OURS.strip().splitlines())
 def test_a_letter_that_names_ours_or_none_is_about_ours(words: str) -> None:
     assert not other_work(words, "", ASKED)
+
+
+NAMED = replace(ASKED, us=("Harbour Press", "The Harbour Letter"), holders=("Northern Courier Media Ltd.",))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"Northern Courier Media Ltd hereby grants Harbour Press permission to publish “{TITLE}”. We hold the rights.",
+        "We hereby grant Harbour Press permission to publish the article.",
+        "Northern Courier Media Ltd gladly permits the publication. Northern Courier Media Ltd holds all rights.",
+        "Permission to publish the article is granted to Harbour Press. Permission granted.",
+        "You may publish the article in full on your website, without time limit.",
+        "You may publish it on your website with no time limit and without any restriction in time.",
+        "Sie dürfen den Artikel ohne zeitliche Begrenzung auf Ihrer Website veröffentlichen.",
+        "Vous pouvez publier l’article sans limite de temps.",
+        "Pueden publicar el artículo sin límite de tiempo.",
+        "Potete pubblicare l’articolo senza limiti di tempo.",
+    ],
+)
+def test_a_house_that_names_itself_and_us_says_yes(words: str) -> None:
+    reading = answer(words, NAMED)
+    assert (reading.answer, reading.obstacles) == ("yes", ())
+    assert all(one in " ".join(words.split()) for one in reading.yes), "quoted as it stands"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Northern Courier Media Ltd hereby grants Coast Pictures permission to publish the article.",
+        "We hereby grant Coast Pictures permission to publish the article.",
+        "Coast Pictures hereby grants Harbour Press permission. Coast Pictures holds the rights.",
+        "Northern Courier Media Ltd does not grant Harbour Press permission to publish the article.",
+        "You may publish the article on your website, with a limit of one month.",
+    ],
+)
+def test_a_permission_between_others_is_none(words: str) -> None:
+    assert answer(words, NAMED).answer != "yes"
 
 
 def test_the_doubt_names_both_works() -> None:

@@ -36,6 +36,10 @@ class Asked:
     """The addresses of the work."""
     others: tuple[str, ...] = ()
     """Names that stand in such letters and name no work: ours, the publisher's, the holder's, the author's."""
+    us: tuple[str, ...] = ()
+    """Our names: who writes that they permit it to one of them, permits it to us."""
+    holders: tuple[str, ...] = ()
+    """The holder's names: who writes that the holder permits it, says "we"."""
     sites: tuple[str, ...] = ()
     """Our own pages: where it is to appear."""
     terms: AskedTerms | None = None

@@ -5,6 +5,7 @@ The law is three tables, read here by `load_table`: `reasons.toml` and `duties.t
 the codes in the source.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -90,7 +91,16 @@ def _worded(code: str, items: tuple[tuple[str, object], ...]) -> Reason:
     known = {name for name, value in items if value not in (None, "")}
     choices = templates(code)
     sentence = next((text for text, names in choices if names <= known), choices[-1][0])
-    return Reason(code=code, severity=REASONS[code].severity, sentence=sentence.format_map(dict(items)))
+    return Reason(code=code, severity=REASONS[code].severity, sentence=one_stop(sentence.format_map(dict(items))))
+
+
+def one_stop(sentence: str) -> str:
+    """Return a sentence with one full stop where a name brings its own.
+
+    >>> one_stop("The rights holder is Harbour Press Ltd..")
+    'The rights holder is Harbour Press Ltd.'
+    """
+    return re.sub(r"(?<!\.)\.\.(?=[\s”\"’)]|$)", ".", sentence)
 
 
 @cache
