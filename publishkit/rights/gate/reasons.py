@@ -15,7 +15,8 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
-from publishkit.model.decision import Reason, Severity
+from publishkit.model.decision import Decision, Outcome, Reason, Severity
+from publishkit.model.statement import Treatment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +93,18 @@ def _worded(code: str, items: tuple[tuple[str, object], ...]) -> Reason:
     choices = templates(code)
     sentence = next((text for text, names in choices if names <= known), choices[-1][0])
     return Reason(code=code, severity=REASONS[code].severity, sentence=one_stop(sentence.format_map(dict(items))))
+
+
+OUR_WORDS = frozenset({Treatment.BRIEF, Treatment.QUOTE, Treatment.LINK_ONLY})
+"""What prints our own words: nobody's permission is asked for it."""
+
+
+def in_the_way(decision: Decision) -> tuple[Reason, ...]:
+    """Return the reasons why a use was refused; for words of our own, what is wrong with them, not that the text is reserved."""
+    weighty = tuple(reason for reason in decision.reasons if reason.severity in {Severity.BLOCK, Severity.LIMIT})
+    if decision.requested in OUR_WORDS and decision.outcome is Outcome.ALLOW_BRIEF:
+        weighty = tuple(reason for reason in weighty if REASONS[reason.code].remedy == "wording") or weighty
+    return weighty or decision.reasons
 
 
 def one_stop(sentence: str) -> str:
