@@ -24,6 +24,7 @@ from publishkit.rights.copyright_words import (
     YEARS,
 )
 from publishkit.rights.credit_line import agencies_in
+from publishkit.rights.reserved_words import BUDDHIST
 from publishkit.words import LINK_EDGE, aligned, inert
 
 PARTING = "|•·∙⋅‧◦▪●■│┃¦∣‖"
@@ -234,9 +235,11 @@ def copyright_year(line: str) -> int | None:
 
     >>> copyright_year("© 1996-2024 Harbour Gazette")
     1996
+    >>> copyright_year("© 2569 ท่าเรือ")
+    2026
     """
-    match = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", line[:MAX_LINE])
-    return int(match.group()) if match else None
+    match = re.search(r"(?<!\d)(?:(?:19|20)\d\d|(?P<thai>25[5-9]\d))(?!\d)", line[:MAX_LINE])
+    return int(match.group()) - (BUDDHIST if match["thai"] else 0) if match else None
 
 
 def _own_lines(text: str) -> Iterator[Line]:
@@ -279,8 +282,7 @@ def _shown(line: str) -> str:
 
 def _without_lead(line: str) -> str:
     """Take off the sentence before a line, as where a paragraph ends in "© 2026 Ida Example"; a reservation stays."""
-    naming = _naming(line)
-    lead = line[: naming.start] if naming else ""
+    lead = line[: naming.start] if (naming := _naming(line)) else ""
     ended = re.search(r"[.!?…][\"”’»)]* +$", lead)
     return line[len(lead) :] if ended and len(lead.split()) > 1 and not RESERVED.search(aligned(lead)) else line
 

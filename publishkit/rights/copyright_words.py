@@ -2,7 +2,9 @@
 
 import re
 
-YEARS = r"(?:19|20)\d\d(?!\d)(?: ?[-,/&] ?(?:(?:19|20)\d\d(?!\d)|\d\d(?!\d)|present|today|now|heute|hoy|oggi|aujourd'hui))?(?: ?-(?= ?(?:,|$)))?"
+from publishkit.rights.reserved_words import RESERVED_IN
+
+YEARS = r"(?:(?:19|20)\d\d|25[5-9]\d)(?!\d)(?: ?[-,/&] ?(?:(?:19|20)\d\d(?!\d)|\d\d(?!\d)|present|today|now|heute|hoy|oggi|aujourd'hui))?(?: ?-(?= ?(?:,|$)))?"
 SIGNS = r"©|\([cс]\)|(?<![a-z])copyrights?(?![a-z])|版[权權]所有|著作[权權権](?:所有|者)|저작권자|저작권(?= ?[©ⓒ])|(?:جميع )?(?:ال)?حقوق (?:النشر |الطبع )?محفوظة"
 COPYRIGHT = re.compile(
     rf"(?:{SIGNS})(?:[ :®\u2063]{{0,3}}(?:{SIGNS})){{0,2}}[ :®\u2063]{{0,3}}(?P<year>{YEARS})?", re.IGNORECASE
@@ -20,7 +22,8 @@ RESERVED = re.compile(
     r"|alle rettighe\w+(?: \w+)?|alla rättigheter(?: \w+)?|haki zote(?: zimehifadhiwa)?|tüm hakları(?: saklıdır)?|her hakkı saklıdır|toate drepturile(?: rezervate)?"
     r"|minden jog(?: fenntartva)?|kaikki oikeudet(?: pidätetään)?|visos teisės(?: saugomos)?|visas tiesības(?: \w+)?|kõik õigused(?: \w+)?|öll réttindi(?: \w+)?"
     r"|të gjitha të drejtat(?: janë)?(?: të)?(?: rezervuara)?|te gjitha te drejtat(?: te rezervuara)?|με επιφύλαξη παντός(?: νόμιμου)? δικαιώματος|hak cipta(?: dilindungi)?"
-    r"|riproduzione riservata|reproducción prohibida|nachdruck verboten|无断|無断|무단|禁|不得[转轉]载?載?|保留[所]?有?[权權]利?|جميع الحقوق محفوظة|تمام\w{0,2} حقوق[^|]{0,20}محفوظ\w{0,3}",
+    r"|riproduzione riservata|reproducción prohibida|nachdruck verboten|无断|無断|무단|禁|不得[转轉]载?載?|保留[所]?有?[权權]利?|تمام\w{0,2} حقوق[^|]{0,20}محفوظ\w{0,3}"
+    "|" + "|".join(RESERVED_IN.values()),
     re.IGNORECASE,
 )
 LEAD = re.compile(
