@@ -27,6 +27,9 @@ SUFFIX = re.compile(
 """Under which domains are sold: "co.uk", "com"."""
 LINES = 8
 """Lines at the end of a letter in which it is signed."""
+END = 1_500
+"""Characters at the end of a letter that are looked through, and of the signature beneath it."""
+MOST_LINES = 30
 LONGEST = 90
 """Characters of a line of a signature."""
 BESIDE = 7
@@ -79,10 +82,11 @@ def signed_for(own: str, aside: str, holders: Sequence[Party]) -> str:
     named = {words_of(party.name) for party in holders if party.name}
     if len(named) != 1 or not (wanted := named.pop()):
         return ""
-    lines = [line.strip(" *_|") for line in f"{own}\n{aside}".splitlines() if line.strip()]
-    last = max((number for number, line in enumerate(lines) if permits(line)), default=-1)
+    ends = f"{own[-END:]}\n{aside[:END]}".splitlines()
+    lines = [line.strip(" *_|") for line in ends if line.strip()][-MOST_LINES:]
+    last = max((number for number, line in enumerate(lines) if permits(line[:END])), default=-1)
     for line in lines[last + 1 :][-LINES:]:
-        words = words_of(line)
+        words = words_of(line[: 2 * LONGEST])
         places = [at for at in range(len(words) - len(wanted) + 1) if words[at : at + len(wanted)] == wanted]
         short = len(line) <= LONGEST and len(words) - len(wanted) <= BESIDE and not re.search(r"[.!?]\s+\w", line)
         if places and short and (places[-1] + len(wanted) == len(words) or places[0] == 0):

@@ -17,8 +17,10 @@ ALIKE = 0.85
 """How alike two spellings of one title are."""
 MOST_OF = 0.6
 """Share of our title in a longer name that is still ours: "our article X of last Friday"."""
-MOST = 60_000
+MOST = 8_000
 """Characters of a letter that are looked through."""
+LONGEST = 1_000
+"""Characters of a sentence that names a work."""
 
 _QUOTED = re.compile(
     r"[\"“”„«»](?P<double>[^\"“”„«»\n]{2,300})[\"“”«»]"
@@ -70,10 +72,10 @@ def other_work(own: str, subject: str, asked: Asked) -> str:
     >>> other_work("You may publish “Early geese on the firth” and “Ferry timetable changes”.", "", mine)
     ''
     """
-    sentences = tuple(dict.fromkeys(sentences_of(own[:MOST])))
+    sentences = tuple(one for one in dict.fromkeys(sentences_of(own[:MOST])) if len(one) <= LONGEST)
     named = {sentence: tuple(_named(sentence, asked)) for sentence in sentences}
     permitting = [one for sentence in sentences if _allows(sentence) for one in named[sentence]]
-    every = [one for works in named.values() for one in works] or list(_quoted(subject, asked, sure=True))
+    every = [one for works in named.values() for one in works] or list(_quoted(subject[:LONGEST], asked, sure=True))
     for works in (permitting, every):
         if works:
             return "" if any(one.ours for one in works) else works[0].words
