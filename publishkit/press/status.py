@@ -9,12 +9,12 @@ from pathlib import Path
 from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.issue_rights import ANY, open_questions
 from publishkit.errors import Problem
-from publishkit.model.decision import Outcome, Severity
+from publishkit.model.decision import Outcome
 from publishkit.model.issue import FULL_USES
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
 from publishkit.press.reread import rights_of
-from publishkit.rights.gate.reasons import REASONS
+from publishkit.rights.gate.reasons import REASONS, in_the_way
 from publishkit.rights.phrases import and_list
 from publishkit.rights.proposal import confirm_command, may_be_ours, propose
 from publishkit.workspace.folder import newest_issue
@@ -264,12 +264,7 @@ def _text(item: ClearedItem, slug: str, issue: str) -> Iterator[Missing]:
             stops=True,
         )
     elif refused:
-        reasons = dict.fromkeys(
-            reason.sentence
-            for _, decision in refused
-            for reason in decision.reasons
-            if reason.severity in (Severity.BLOCK, Severity.LIMIT)
-        )
+        reasons = dict.fromkeys(reason.sentence for _, decision in refused for reason in in_the_way(decision))
         command = clearing_command(item, slug) + issue
         yield from (Missing(sentence=sentence, command=command, stops=True) for sentence in reasons)
 

@@ -269,6 +269,26 @@ def test_nobody_knows_who_we_are(nowhere: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "source", "ok"),
+    [
+        ("Ada Quill", None, True),
+        ("Ada Quill", "https://adaquill.example/rye", False),
+        ("Northmouth Courier", None, False),
+        ("The Guardian", None, False),
+        ("Reuters", None, False),
+        ("Hafenblatt", None, False),
+        ("Quill Media Ltd", None, False),
+    ],
+)
+def test_an_author_may_sign_what_stood_nowhere_and_a_paper_may_not(
+    name: str, source: str | None, ok: bool, house: Path
+) -> None:
+    """Who signs the text as its author is no house that had it first; a paper that calls itself the author is one."""
+    signed = {"creators": [{"name": name}], "copyright_line": f"© {name} 2026", "publisher": {"name": name}}
+    assert ask(house, {"status": "own", "source_url": source, **signed})["ok"] is ok
+
+
+@pytest.mark.parametrize(
     "basis",
     [
         "",
