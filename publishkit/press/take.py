@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import BinaryIO
 
+from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.extracted import Extracted, printable
 from publishkit.capture.files import Document, read_page_pictures, read_site_files, read_source
-from publishkit.capture.markdown import picture_addresses, read_markdown, write_blocks
+from publishkit.capture.markdown.read import picture_addresses, read_markdown
 from publishkit.capture.page.figures import picture_sources, with_files
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from publishkit.capture.markdown import picture_addresses, read_markdown
+from publishkit.capture.markdown.read import picture_addresses, read_markdown
 from publishkit.press.propose_rights import readers
 
 PNG = b"\x89PNG\r\n\x1a\n"

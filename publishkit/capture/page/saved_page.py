@@ -9,9 +9,9 @@ from functools import cache
 from lxml import etree
 from lxml.html import HtmlElement
 
+from publishkit.capture.commonmark import emphasis, escape, link
 from publishkit.capture.extracted import Block, Candidate, Extracted, FoundPicture, Readers, missing_files
 from publishkit.capture.language import detect_language
-from publishkit.capture.markdown import emphasis, escape, link
 from publishkit.capture.page.fields import (
     byline_candidates,
     canonical_of,

@@ -1,0 +1,231 @@
+"""The pieces of a Markdown text in reading order, each as it goes into a body: as written where it can stay, else written anew."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from lxml import html
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote.index import footnote_inline
+
+from publishkit.capture.commonmark import item
+from publishkit.capture.extracted import Dropped
+from publishkit.capture.markdown.dialects import plain_markdown
+from publishkit.capture.markdown.inline import Reading
+from publishkit.capture.markdown.tree import KEPT, PULL, Kept, Piece, flow
+from publishkit.capture.page.tree import is_too_deep
+from publishkit.workspace.body_markdown import body_parser
+
+MAX_MARKDOWN = 2_000_000
+"""Characters: the longest novels have three million, an article thirty thousand."""
+Told = Callable[[str, str], None]
+DEEPEST = 18
+"""Quotations and lists within each other; markdown-it reads twenty levels."""
+DEEPEST_HTML = 100
+KINDS: Mapping[str, Kept] = {
+    "heading_open": "heading", "bullet_list_open": "list", "ordered_list_open": "list", "blockquote_open": "quote", "table_open": "table",
+    "fence": "code", "code_block": "code", "paragraph_open": "paragraph", "dl_open": "terms", "hr": "rule", "container_pull_open": "pull",
+}  # fmt: skip
+"""markdown-it's tokens, and the pieces they become."""
+KEEPS = frozenset(
+    "text softbreak hardbreak em_open em_close strong_open strong_close s_open s_close code_inline sup_open sup_close sub_open sub_close"
+    " span_open span_close link_open link_close".split()
+)
+"""What may stand in a piece that stays as it is written."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """A Markdown text, in pieces."""
+
+    pieces: tuple[Piece, ...]
+    notes: tuple[str, ...] = ()
+    """Its notes as they go into a body."""
+    dropped: tuple[Dropped, ...] = ()
+
+
+def read_pieces(text: str, base: str = "") -> Source:
+    """Return the pieces of *text*, whose relative links are read against the address *base*.
+
+    Raises:
+        ValueError: it is larger or nested deeper than an article can be.
+    """
+    if len(text) > MAX_MARKDOWN:
+        raise ValueError(f"its text is longer than {MAX_MARKDOWN:,} characters; no article is")
+    plain = plain_markdown(text)
+    env: dict[str, Any] = {}
+    tokens = _parser().parse(plain.text, env)
+    if any(token.level > DEEPEST for token in tokens):
+        raise ValueError("its quotations or lists are nested too deeply")
+
+    def told(words: str, reason: str) -> None:
+        plain.drop(words, reason)
+
+    reading = Reading(base=base, told=told)
+    main, foot = _parted(tokens)
+    pieces = tuple(_pieces(main, plain.text.split("\n"), env, reading))
+    notes = tuple(_notes(foot, env, reading))
+    _tell_lost_notes(plain.text, env, told)
+    return Source(pieces=pieces, notes=notes, dropped=tuple(dict.fromkeys(plain.dropped)))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """The parser of bodies, which also knows HTML and inline notes."""
+    parser = body_parser()
+    parser.options["html"] = True
+    parser.options["store_labels"] = True
+    parser.inline.ruler.before("sup", "note_inline", footnote_inline)
+    parser.add_render_rule("footnote_ref", _render_note)
+    parser.add_render_rule("footnote_anchor", lambda *_: "")
+    parser.add_render_rule("container_pull_open", lambda *_: f"<{PULL}>")
+    parser.add_render_rule("container_pull_close", lambda *_: f"</{PULL}>")
+    return parser
+
+
+def _render_note(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    return f'<pk-note n="{tokens[idx].meta["id"] + 1}"></pk-note>'
+
+
+def _parted(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
+    cut = next((n for n, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
+    return tokens[:cut], tokens[cut:]
+
+
+# --- pieces -----------------------------------------------------------------------------------------------------------
+
+
+def _pieces(tokens: Sequence[Token], lines: Sequence[str], env: Any, reading: Reading) -> Iterator[Piece]:
+    kept: list[Piece] = []
+    markup: list[str] = []
+    for group in _top_level(tokens):
+        if _stays(group):
+            first, last = group[0].map or (0, 0)
+            markup.append(f'<{KEPT} n="{len(kept)}"></{KEPT}>')
+            kept.append(Piece(kind=KINDS[group[0].type], markdown="\n".join(lines[first:last]).strip("\n").rstrip()))
+        else:
+            markup.append(_clean(_rendered(group, env), reading.told))
+    if len(markup) == len(kept):
+        yield from kept
+        return
+    # A tag that was never closed may swallow what stands behind it; nothing is lost by that.
+    yield from flow(_tree("\n".join(markup)), reading, kept)
+
+
+def _top_level(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    group: list[Token] = []
+    for token in tokens:
+        group.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            yield group
+            group = []
+
+
+def _stays(group: Sequence[Token]) -> bool:
+    """Whether a body would read a piece just as its source does."""
+    if group[0].type not in KINDS or (group[0].map or [0, 0])[0] == (group[0].map or [0, 0])[1]:
+        return False
+    return not any(token.type == "html_block" or (token.children and not _words_stay(token)) for token in group)
+
+
+def _words_stay(token: Token) -> bool:
+    for child in token.children or ():
+        if child.type not in KEEPS or "label" in child.meta:
+            return False
+        if child.type == "text" and "[^" in child.content:
+            return False
+        if child.type == "link_open" and not re.match(
+            r"(?:https?:|mailto:)", str(child.attrs.get("href", "")), re.IGNORECASE
+        ):
+            return False
+    return True
+
+
+def _rendered(group: Sequence[Token], env: Any) -> str:
+    parser = _parser()
+    return str(parser.renderer.render(group, parser.options, env))
+
+
+# --- HTML -------------------------------------------------------------------------------------------------------------
+
+
+COMMENT = re.compile(r"<!--(?P<text>.*?)(?:-->|\Z)|<[!?](?!--)[^>]*>", re.DOTALL)
+MARKERS = re.compile(
+    r"\s*(?:more|excerpt|truncate|/?wp:|kg-card-|buttondown-|TOC|toc|end\b|prettier-|markdownlint-).*", re.DOTALL
+)
+"""Comments that steer a program and say nothing."""
+RAW = "script style textarea title xmp noembed noframes noscript plaintext template svg math object select canvas"
+RAW_WHOLE = re.compile(
+    rf"<(?P<name>{RAW.replace(' ', '|')})\b(?P<text>[^>]*>.*?)</(?P=name)\s*>", re.DOTALL | re.IGNORECASE
+)
+RAW_ALONE = re.compile(rf"</?(?:{RAW.replace(' ', '|')})\b[^>]*>?", re.IGNORECASE)
+FRAME = re.compile(r"(?P<open><iframe\b[^>]*>)(?:.*?</iframe\s*>)?", re.DOTALL | re.IGNORECASE)
+
+
+def _clean(markup: str, told: Told) -> str:
+    """HTML without what would swallow the text behind it, and without our own elements where they are not ours."""
+    if "<" not in markup:
+        return markup
+    markup = re.sub(r"<(/?)pk-(?!note n=\"\d+\"></pk-note>|pull>)", r"<\1x-", markup) if "pk-" in markup else markup
+
+    def comment(found: re.Match[str]) -> str:
+        if found["text"] and found["text"].strip() and not MARKERS.fullmatch(found["text"]):
+            told(found["text"], "a comment in the source")
+        return ""
+
+    def raw(found: re.Match[str]) -> str:
+        told(
+            re.sub(r"<[^<>]{0,1000}>|^[^<>]*>", " ", found["text"]).strip() or f"<{found['name']}>",
+            f"inside of <{found['name'].lower()}>, which shows no text of an article",
+        )
+        return ""
+
+    if "<!" in markup or "<?" in markup:
+        markup = COMMENT.sub(comment, markup)
+    markup = RAW_ALONE.sub("", RAW_WHOLE.sub(raw, markup)) if RAW_ALONE.search(markup) else markup
+    return FRAME.sub(lambda found: f"{found['open']}</iframe>", markup)
+
+
+def _tree(markup: str) -> html.HtmlElement:
+    if is_too_deep(markup):
+        raise ValueError("its HTML is nested too deeply")
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    whole = f"<html><body><div>{markup}</div></body></html>".encode("utf-8", "replace")
+    tree = html.document_fromstring(whole, parser=parser)
+    depth, element = 0, [(tree, 1)]
+    while element:
+        one, depth = element.pop()
+        if depth > DEEPEST_HTML:
+            raise ValueError("its HTML is nested too deeply")
+        element += [(child, depth + 1) for child in one]
+    return tree
+
+
+# --- notes ------------------------------------------------------------------------------------------------------------
+
+
+def _notes(tokens: Sequence[Token], env: Any, reading: Reading) -> Iterator[str]:
+    inner: list[Token] = []
+    number = 0
+    for token in tokens:
+        if token.type == "footnote_open":
+            number, inner = int(token.meta["id"]) + 1, []
+        elif token.type == "footnote_close":
+            blocks = [piece.markdown for piece in flow(_tree(_clean(_rendered(inner, env), reading.told)), reading)]
+            yield item(f"[^{number}]:", ["\n\n".join(filter(None, blocks))]).replace(
+                f"\n{' ' * (len(str(number)) + 6)}", "\n    "
+            )
+        elif token.type not in {"footnote_block_open", "footnote_block_close", "footnote_anchor"}:
+            inner.append(token)
+
+
+def _tell_lost_notes(text: str, env: Mapping[str, Any], told: Told) -> None:
+    """Tell of notes to which no mark leads: no reader would find them."""
+    refs = env.get("footnotes", {}).get("refs", {})
+    lost = {label[1:] for label, number in refs.items() if number == -1}
+    for found in re.finditer(r"^[ ]{0,3}\[\^([^\]\s]{1,200})\]:[ \t]*(.*)$", text, re.MULTILINE) if lost else ():
+        if found[1] in lost:
+            told(found[2], "a note to which no mark in the text leads")
