@@ -1,10 +1,10 @@
 r"""Words and blocks written as CommonMark, so that they read back the same: the inverse of `workspace/body_markdown.py`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import quote, urlsplit
 
-from publishkit.capture.extracted import Block, FoundPicture
+from publishkit.capture.extracted import Block, BlockKind, FoundPicture
 
 INLINE = re.compile(r"([\\`*_\[\]<>|~^{])")
 OPENINGS = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+:](?=\s|$)|>|=+\s*$|-{2,}\s*$|:-|:{3,})")
@@ -195,6 +195,7 @@ def join_blocks(parts: Sequence[str]) -> str:
     return "\n\n".join(done) + "\n" if done else ""
 
 
+RULE = re.compile(r"(?:[-*_][ \t]{0,9}){3,99}")
 LIST = re.compile(r"([-*+]|\d{1,9}([.)]))(?= |$)")
 
 
@@ -203,24 +204,24 @@ def _other_mark(part: str, before: str) -> str:
     ours = LIST.match(part)
     last = next((line for line in reversed(before.split("\n")) if line[:1] not in {" ", ""}), "")
     theirs = LIST.match(last)
-    if not ours or not theirs or (ours[2] or ours[1]) != (theirs[2] or theirs[1]):
+    if (
+        RULE.fullmatch(part)
+        or RULE.fullmatch(last)
+        or not ours
+        or not theirs
+        or (ours[2] or ours[1]) != (theirs[2] or theirs[1])
+    ):
         return part
     new = {"-": "*", "*": "-", "+": "-", ".": ")", ")": "."}[ours[2] or ours[1]]
     return re.sub(r"^(\d{1,9}[.)]|[-*+])(?= |$)", lambda found: found[1][:-1] + new, part, flags=re.MULTILINE)
 
 
 def _block_text(block: Block, pictures: Sequence[FoundPicture]) -> str:
-    written = {
-        "paragraph": lambda: block_text(_words(block)),
-        "quote": lambda: quotation(block_text(_words(block))),
-        "subhead": lambda: heading(escape(block.text)),
-        "list": lambda: "\n".join(_items(block)),
-        "table": lambda: table([[escape(cell) for cell in row.split(" | ")] for row in block.items]),
-        "code": lambda: fence(block.text),
-        "figure": lambda: _figure(block, pictures),
-        "rule": lambda: "* * *",
-    }
-    return written[block.kind]()
+    return WRITERS[block.kind](block) if block.kind != "figure" else _figure(block, pictures)
+
+
+def _table_text(block: Block) -> str:
+    return table([[escape(cell) for cell in row.split(" | ")] for row in block.items])
 
 
 def _words(block: Block) -> str:
@@ -240,3 +241,14 @@ def figure(alt: str, file: str) -> str:
 def _items(block: Block) -> Iterator[str]:
     for number, words in enumerate(block.items, 1):
         yield item(f"{number}." if block.ordered else "-", [block_text(escape(words))])
+
+
+WRITERS: Mapping[BlockKind, Callable[[Block], str]] = {
+    "paragraph": lambda block: block_text(_words(block)),
+    "quote": lambda block: quotation(block_text(_words(block))),
+    "subhead": lambda block: heading(escape(block.text)),
+    "list": lambda block: "\n".join(_items(block)),
+    "table": _table_text,
+    "code": lambda block: fence(block.text),
+    "rule": lambda _: "* * *",
+}

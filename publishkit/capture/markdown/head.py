@@ -3,13 +3,13 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event
 
 from publishkit.capture.bylines import parse_byline, split_names
 from publishkit.capture.dates import find_date, parse_moment
@@ -18,6 +18,8 @@ from publishkit.model.article import Byline
 
 MAX_HEAD = 64_000
 """Characters; a front matter is a page at the most."""
+DEEPEST = 20
+"""Lists and tables within each other."""
 Head = Mapping[str, object]
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -89,14 +91,23 @@ def _of_yaml(text: str) -> tuple[Head, str]:
     # Every value stays as it is written: 12:30 and `no` are words, and 1.10 is not 1.1.
     yaml = YAML(typ="base", pure=True)
     try:
-        # Aliases let a few lines grow without end; front matter needs none.
-        if alias := next((event for event in yaml.parse(head) if isinstance(event, AliasEvent)), None):
-            raise ValueError(f"its front matter uses YAML aliases{_line(alias.start_mark.line)}")
+        _refuse(yaml.parse(head))
         data = yaml.load(head)
     except (YAMLError, RecursionError, TypeError, AttributeError) as cause:
         mark = getattr(cause, "problem_mark", None) or getattr(cause, "context_mark", None)
         raise ValueError(f"its front matter is no YAML{_line(mark.line) if mark else ''}") from cause
     return _checked(data), text[match.end() :].lstrip("\n")
+
+
+def _refuse(events: Iterable[Event]) -> None:
+    """Stop at the first alias (a few lines of them grow without end) and at the first level that is too deep."""
+    depth = 0
+    for event in events:
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if isinstance(event, AliasEvent):
+            raise ValueError(f"its front matter uses YAML aliases{_line(event.start_mark.line)}")  # noqa: TRY004  the file is wrong
+        if depth > DEEPEST:
+            raise ValueError(f"its front matter is nested too deeply{_line(event.start_mark.line)}")
 
 
 def _line(number: int) -> str:
@@ -197,14 +208,13 @@ def read_head(head: Head) -> Known:
     values: dict[str, object] = {}
     taken: set[str] = set()
     for ours, names in NAMES.items():
-        keys = [key for name in names if (key := by_name.get(_folded(name)))]
+        keys = [by_name[folded] for folded in map(_folded, names) if folded in by_name]
         told = [key for key in keys if _says(flat[key])]
         if told:
             values[ours] = flat[told[0]]
         # A description beside a subtitle is not printed, and that is told.
         taken.update(told[:1])
-        taken.update(key for key in keys if not _says(flat[key]))
-        taken.update(key for key in told[1:] if flat[key] == flat[told[0]])
+        taken.update(other for other in told[1:] if flat[other] == flat[told[0]])
     values |= {
         name: value for name, value in _of_picture(values.get("picture")) if name not in values or name == "picture"
     }

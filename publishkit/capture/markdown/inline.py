@@ -20,6 +20,7 @@ CODE = frozenset({"code", "tt", "samp"})
 UNSEEN = frozenset(
     "script style template head title textarea select button noscript canvas map rp svg datalist".split()
 )
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}")
 SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -27,6 +28,7 @@ class Style(NamedTuple):
     """How words are set; from the outermost mark to the innermost."""
 
     href: str = ""
+    lang: str = ""
     strong: bool = False
     slanted: bool = False
     struck: bool = False
@@ -115,6 +117,8 @@ def _styled(element: HtmlElement, reading: Reading, style: Style) -> Style:
     tag, css = str(element.tag), re.sub(r"\s", "", (element.get("style") or "").lower())
     if tag == "a":
         style = style._replace(href=_address(element, reading))
+    if LANGUAGE.fullmatch(lang := element.get("lang") or ""):
+        style = style._replace(lang=lang)
     raised: Literal["", "^", "~"] = "^" if tag == "sup" or "vertical-align:super" in css else style.moved
     return style._replace(
         strong=(style.strong or tag in STRONG or bool(re.search(r"font-weight:(?:bold|[6-9]00)", css))),
@@ -195,28 +199,34 @@ def markdown(spans: Sequence[Span]) -> str:
     >>> markdown([Span("Low "), Span("water", Style(slanted=True)), Span("1", kind="note")])
     'Low *water*[^1]'
     """
-    return "".join(_written(spans, 0))
+    return _written(spans, 0, " ", " ")
 
 
-def _written(spans: Sequence[Span], level: int) -> Iterator[str]:
+def _written(spans: Sequence[Span], level: int, before: str, after: str) -> str:
+    """The spans with their marks from *level* on; *before* and *after* are what is written around them."""
     if level == len(Style._fields):
-        yield from (
-            {"words": escape(span.text), "break": "\\\n", "note": f"[^{span.text}]"}[span.kind] for span in spans
-        )
-        return
+        return "".join(_one(span) for span in spans)
     groups = [(value, list(part)) for value, part in groupby(spans, key=lambda span: span.style[level])]
+    out = ""
     for number, (value, part) in enumerate(groups):
-        if not value:
-            yield from _written(part, level + 1)
-            continue
-        before = _edge(groups[number - 1][1][-1], -1) if number else " "
-        after = _edge(groups[number + 1][1][0], 0) if number + 1 < len(groups) else " "
-        yield _marked(part, level, str(value), before, after)
+        left = out[-2:] or before
+        right = _first(groups[number + 1][1][0]) if number + 1 < len(groups) else after
+        made = _marked(part, level, str(value), left, right) if value else _written(part, level + 1, left, right)
+        if made.startswith("[") and out.endswith("!"):
+            out = f"{out[:-1]}\\!"  # else it were a picture
+        out += made
+    return out
 
 
-def _edge(span: Span, place: int) -> str:
-    """The letter at the edge of a span."""
-    return "x" if span.kind == "note" else " " if span.kind == "break" else span.text[place]
+def _one(span: Span) -> str:
+    return {"words": escape(span.text), "break": "\\\n", "note": f"[^{span.text}]"}[span.kind]
+
+
+def _first(span: Span) -> str:
+    """What a span begins with where it is written: a mark, or its first letter."""
+    if span.kind == "break":
+        return " "
+    return "*" if span.kind == "note" or span.style != PLAIN else span.text[:1]
 
 
 def _marked(spans: Sequence[Span], level: int, value: str, before: str, after: str) -> str:
@@ -224,24 +234,32 @@ def _marked(spans: Sequence[Span], level: int, value: str, before: str, after: s
     name = Style._fields[level]
     plain = words(spans)
     if name == "code":
-        return code_span(plain)
+        return escape(plain) if _ends_in(before, "`") else code_span(plain)
     if name == "moved":
-        return (
-            moved(plain, value) if all(span.kind == "words" for span in spans) else "".join(_written(spans, level + 1))
-        )
-    inner = "".join(_written(spans, level + 1))
-    if name == "href":
-        return link(inner, value)
-    core = plain.strip()
-    if not core or core != plain.strip(" \n"):
-        return inner
+        whole = all(span.kind == "words" for span in spans) and not _ends_in(before, value)
+        return moved(plain, value) if whole else _written(spans, level + 1, before, after)
+    if name in {"href", "lang"}:
+        inner = _written(spans, level + 1, "[", "]")
+        if not plain.strip():
+            return inner
+        return link(inner, value) if name == "href" else f"[{inner}]{{lang={value}}}"
+    return _emphasised(spans, level, before, after)
+
+
+def _emphasised(spans: Sequence[Span], level: int, before: str, after: str) -> str:
+    mark = MARKS[Style._fields[level]]
+    inner = _written(spans, level + 1, " ", " ")
+    core = inner.strip(" ")
+    if not core or core != core.strip():
+        return _written(spans, level + 1, before, after)
     lead, tail = inner[: len(inner) - len(inner.lstrip(" "))], inner[len(inner.rstrip(" ")) :]
-    opens = _is_letter(core[0]) or not _is_letter(" " if lead else before)
-    closes = _is_letter(core[-1]) or not _is_letter(" " if tail else after)
-    mark = MARKS[name]
-    return f"{lead}{mark}{inner.strip(' ')}{mark}{tail}" if opens and closes else inner
+    opens = core[0].isalnum() or not (lead or before)[-1].isalnum()
+    closes = core[-1].isalnum() or not (tail or after)[0].isalnum()
+    if opens and closes and (lead or not _ends_in(before, mark[0])):
+        return f"{lead}{mark}{core}{mark}{tail}"
+    return _written(spans, level + 1, before, after)
 
 
-def _is_letter(char: str) -> bool:
-    """Whether CommonMark takes a character for one of a word: neither white space nor a sign."""
-    return char.isalnum()
+def _ends_in(before: str, mark: str) -> bool:
+    """Whether what is written ends in a mark, not in a sign that is shown."""
+    return before[-1:] == mark and before[-2:-1] != "\\"

@@ -89,6 +89,9 @@ def read_opening(tokens: Sequence[Token], *, with_day: bool = True) -> Opening:
             people, day = named
             people = tuple(_linked(one, paragraph.link) for one in people) if len(people) == 1 else people
             found, field = replace(found, bylines=people, published=day or found.published), "bylines"
+        elif not found.bylines and following and read_day(following[0].parts) and (people := _alone(paragraph.text)):
+            people = tuple(_linked(one, paragraph.link) for one in people) if len(people) == 1 else people
+            found, field = replace(found, bylines=people), "bylines"
         elif with_day and found.published is None and (day := read_day(paragraph.parts)):
             found, field = replace(found, published=day), "published"
         elif not found.deck and _is_deck(paragraph, number, following):
@@ -100,6 +103,11 @@ def read_opening(tokens: Sequence[Token], *, with_day: bool = True) -> Opening:
             found, lines=(*found.lines, paragraph.lines), candidates=(*found.candidates, (field, candidate))
         )
     return found
+
+
+def _alone(line: str) -> tuple[Byline, ...]:
+    """Return the people of a line that is names and nothing else: it is a byline where a day stands below it."""
+    return split_names(line) if len(line.split()) <= 9 else ()
 
 
 def _is_deck(paragraph: _Paragraph, number: int, following: Sequence[_Paragraph]) -> bool:

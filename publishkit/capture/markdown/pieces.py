@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from lxml import html
@@ -19,8 +19,10 @@ from publishkit.capture.markdown.tree import KEPT, PULL, Kept, Piece, flow
 from publishkit.capture.page.tree import is_too_deep
 from publishkit.workspace.body_markdown import body_parser
 
-MAX_MARKDOWN = 2_000_000
-"""Characters: the longest novels have three million, an article thirty thousand."""
+MAX_MARKDOWN = 1_000_000
+"""Characters: a long novel; an article has thirty thousand."""
+MAX_MARKS = 120_000
+"""Brackets, stars, strokes and the like: each is looked at several times."""
 Told = Callable[[str, str], None]
 DEEPEST = 18
 """Quotations and lists within each other; markdown-it reads twenty levels."""
@@ -47,6 +49,7 @@ class Source:
     dropped: tuple[Dropped, ...] = ()
 
 
+@lru_cache(maxsize=1)
 def read_pieces(text: str, base: str = "") -> Source:
     """Return the pieces of *text*, whose relative links are read against the address *base*.
 
@@ -55,6 +58,8 @@ def read_pieces(text: str, base: str = "") -> Source:
     """
     if len(text) > MAX_MARKDOWN:
         raise ValueError(f"its text is longer than {MAX_MARKDOWN:,} characters; no article is")
+    if sum(map(text.count, "[*_|^~<>")) > MAX_MARKS:
+        raise ValueError(f"it has more than {MAX_MARKS:,} brackets, stars and strokes; no article has")
     plain = plain_markdown(text)
     env: dict[str, Any] = {}
     tokens = _parser().parse(plain.text, env)
@@ -104,6 +109,7 @@ def _pieces(tokens: Sequence[Token], lines: Sequence[str], env: Any, reading: Re
     for group in _top_level(tokens):
         if _stays(group):
             first, last = group[0].map or (0, 0)
+            last += group[0].type == "container_pull_open"  # its own end is not counted
             markup.append(f'<{KEPT} n="{len(kept)}"></{KEPT}>')
             kept.append(Piece(kind=KINDS[group[0].type], markdown="\n".join(lines[first:last]).strip("\n").rstrip()))
         else:
@@ -145,48 +151,62 @@ def _words_stay(token: Token) -> bool:
 
 
 def _rendered(group: Sequence[Token], env: Any) -> str:
+    """A group as HTML; elements that are named like ours are not taken for them."""
     parser = _parser()
+    for token in (one for top in group for one in (top, *(top.children or ()))):
+        if token.type in {"html_block", "html_inline"} and "pk-" in token.content:
+            token.content = re.sub(r"<(/?)pk-", r"<\1x-", token.content, flags=re.IGNORECASE)
     return str(parser.renderer.render(group, parser.options, env))
 
 
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
 
-COMMENT = re.compile(r"<!--(?P<text>.*?)(?:-->|\Z)|<[!?](?!--)[^>]*>", re.DOTALL)
+COMMENT = re.compile(r"<!--(?P<text>.*?)(?:-->|\Z)|<[!?](?!--)[^>]{0,1000}>", re.DOTALL)
 MARKERS = re.compile(
-    r"\s*(?:more|excerpt|truncate|/?wp:|kg-card-|buttondown-|TOC|toc|end\b|prettier-|markdownlint-).*", re.DOTALL
+    r"\s*(?:more|excerpt|truncate|/?wp:|kg-card-|buttondown-|toc|end\b|prettier-|markdownlint-).*",
+    re.DOTALL | re.IGNORECASE,
 )
 """Comments that steer a program and say nothing."""
-RAW = "script style textarea title xmp noembed noframes noscript plaintext template svg math object select canvas"
-RAW_WHOLE = re.compile(
-    rf"<(?P<name>{RAW.replace(' ', '|')})\b(?P<text>[^>]*>.*?)</(?P=name)\s*>", re.DOTALL | re.IGNORECASE
+RAW = frozenset(
+    "script style textarea title xmp noembed noframes noscript plaintext template svg math object select canvas iframe".split()
 )
-RAW_ALONE = re.compile(rf"</?(?:{RAW.replace(' ', '|')})\b[^>]*>?", re.IGNORECASE)
-FRAME = re.compile(r"(?P<open><iframe\b[^>]*>)(?:.*?</iframe\s*>)?", re.DOTALL | re.IGNORECASE)
+"""Elements whose inside is no text of the page, up to their end, wherever that is."""
+RAW_TAG = re.compile(rf"<(?P<end>/?)(?P<name>{'|'.join(sorted(RAW))})\b[^>]{{0,2000}}>?", re.IGNORECASE)
 
 
 def _clean(markup: str, told: Told) -> str:
-    """HTML without what would swallow the text behind it, and without our own elements where they are not ours."""
-    if "<" not in markup:
-        return markup
-    markup = re.sub(r"<(/?)pk-(?!note n=\"\d+\"></pk-note>|pull>)", r"<\1x-", markup) if "pk-" in markup else markup
+    """HTML without what would swallow the text behind it."""
 
     def comment(found: re.Match[str]) -> str:
         if found["text"] and found["text"].strip() and not MARKERS.fullmatch(found["text"]):
             told(found["text"], "a comment in the source")
         return ""
 
-    def raw(found: re.Match[str]) -> str:
-        told(
-            re.sub(r"<[^<>]{0,1000}>|^[^<>]*>", " ", found["text"]).strip() or f"<{found['name']}>",
-            f"inside of <{found['name'].lower()}>, which shows no text of an article",
-        )
-        return ""
-
     if "<!" in markup or "<?" in markup:
         markup = COMMENT.sub(comment, markup)
-    markup = RAW_ALONE.sub("", RAW_WHOLE.sub(raw, markup)) if RAW_ALONE.search(markup) else markup
-    return FRAME.sub(lambda found: f"{found['open']}</iframe>", markup)
+    return "".join(_without_raw(markup, told)) if RAW_TAG.search(markup) else markup
+
+
+def _without_raw(markup: str, told: Told) -> Iterator[str]:
+    """Yield HTML without the insides of raw elements; frames stay, empty."""
+    low, at, endless = markup.lower(), 0, set()
+    while found := RAW_TAG.search(markup, at):
+        yield markup[at : found.start()]
+        at, name = found.end(), found["name"].lower()
+        if found["end"]:
+            continue
+        if name == "iframe":
+            yield f"{found[0]}</iframe>"
+        last = -1 if name in endless else low.find(f"</{name}", at)
+        if last < 0:
+            endless.add(name)
+            continue
+        words = " ".join(re.sub(r"<[^<>]{0,1000}>", " ", markup[at : min(last, at + 20_000)]).split())
+        if words or name == "script":
+            told(words or "<script>", f"inside of <{name}>, which shows no text of an article")
+        at = last
+    yield markup[at:]
 
 
 def _tree(markup: str) -> html.HtmlElement:
@@ -216,7 +236,7 @@ def _notes(tokens: Sequence[Token], env: Any, reading: Reading) -> Iterator[str]
         elif token.type == "footnote_close":
             blocks = [piece.markdown for piece in flow(_tree(_clean(_rendered(inner, env), reading.told)), reading)]
             yield item(f"[^{number}]:", ["\n\n".join(filter(None, blocks))]).replace(
-                f"\n{' ' * (len(str(number)) + 6)}", "\n    "
+                f"\n{' ' * (len(str(number)) + 5)}", "\n    "
             )
         elif token.type not in {"footnote_block_open", "footnote_block_close", "footnote_anchor"}:
             inner.append(token)

@@ -333,7 +333,9 @@ def _captioned(shown: Shown, file: str, readers: Readers) -> FoundPicture:
     )
     if shown.credit:
         return replace(picture, credit=readers.clean_credit(shown.credit), credit_raw=shown.credit)
-    credit = (readers.caption_tail(shown.caption) or readers.credit_line(shown.caption)) if shown.caption else None
+    # Without a caption a credit may stand where the picture is described.
+    line = shown.caption or shown.alt
+    credit = (readers.caption_tail(line) or readers.credit_line(line)) if line else None
     if credit is None:
         return picture
     return replace(picture, caption=credit.caption, credit=credit.credit, credit_raw=credit.raw)

@@ -387,15 +387,15 @@ def _embed(element: HtmlElement, walk: _Walk) -> Iterator[Piece]:
         part.get("src") for part in element.iter("source")
     ]
     address = _watched(next((one.strip() for one in sources if one and one.strip()), ""))
-    title = " ".join((element.get("title") or "").split())
+    name, title = str(element.tag), " ".join((element.get("title") or "").split())
     if re.match(r"https?://[^\s<>]{1,1000}$", address):
         walk.reading.told(
-            f"<{element.tag}> {title}".strip(),
+            f"<{name}> {title}".strip(),
             f"shows something from elsewhere; its address stands in its place as a link ({address})",
         )
         yield Piece(kind="paragraph", markdown=link(escape(title or address), address))
     else:
-        walk.reading.told(f"<{element.tag}> {title} {address}".strip(), "shows something that cannot be printed")
+        walk.reading.told(f"<{name}> {title} {address}".strip(), "shows something that cannot be printed")
 
 
 def _watched(address: str) -> str:
