@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 AT_FDCWD = -100
@@ -36,6 +37,18 @@ class LockHeldError(OSError):
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file; a pipe or a device, which may never end, is not read.
+
+    Raises:
+        OSError: it is missing, is none, or cannot be read.
+    """
+    kind = path.stat().st_mode
+    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+        raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
+    return path.read_bytes()
 
 
 def write_whole(path: Path, data: bytes, *, mode: int | None = None, flush: bool = True) -> None:
@@ -278,3 +291,26 @@ def _age(path: Path) -> float:
     """Return the seconds since *path* was written, by the clock of the disk it is on."""
     with tempfile.TemporaryFile(dir=path.parent) as now:
         return os.fstat(now.fileno()).st_mtime - path.stat().st_mtime
+
+
+# --- what was made once and is kept -----------------------------------------------------------------------------------
+
+
+def keep(place: Path, key: str, data: bytes) -> None:
+    """Keep *data* at *place*, made from what *key* stands for; where the disk is full or refuses, it is made again next time."""
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(place, _mark(key, data) + b"\n" + data, flush=False)
+
+
+def kept(place: Path, key: str) -> bytes | None:
+    """Return what `keep` put at *place*; None when nothing is there, it was made from something else, or it is damaged."""
+    try:
+        mark, _, data = place.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return data if mark == _mark(key, data) else None
+
+
+def _mark(key: str, data: bytes) -> bytes:
+    return sha256(key.encode() + b"\n" + data).hexdigest().encode()

@@ -326,13 +326,10 @@ TRY: Mapping[Treatment, str] = {
 def _actions(article: str, decision: Decision, codes: Sequence[str], *, may_be_ours: bool) -> Iterator[str]:
     if may_be_ours:
         yield f"is it yours? `publishkit rights own {article} --pictures`"
-    if "R-NO-SOURCE-URL" in codes:
-        yield f"give the address of the original: `publishkit rights set {article} source_url=https://…`"
-    if "R-GRANT-WRONG-HOLDER" in codes:
-        yield (
-            "if who gave it may speak for the holder, record it again and say why: "
-            f'`publishkit rights grant {article} --from LETTER --holder --because "…"`'
-        )
+    for row in REASONS.values():  # in the order of the table
+        if row.action and row.code in codes:
+            step = row.action.format(article=article).removesuffix(".")
+            yield step[0].lower() + step[1:]  # one of several in a list
     yield from (TRY[treatment].format(article=article) for treatment in decision.alternatives if treatment in TRY)
     if any(REASONS[code].remedy == "claim" for code in codes):
         yield (

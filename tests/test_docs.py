@@ -13,8 +13,8 @@ NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
 EXAMPLES = frozenset(
     {
-        "publishkit/edition/labels/nl.toml",
-        "publishkit/permissions/letters/nl.toml",
+        "publishkit/edition/labels/sv.toml",
+        "publishkit/permissions/letters/sv.toml",
         "publishkit/proof/formats/txt.py",
         "publishkit/rights/profiles/harbour-times.toml",
         "publishkit/send/transports/postlight.py",

@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from email.parser import HeaderParser
 from hashlib import sha256
 from pathlib import Path
@@ -120,7 +121,7 @@ def _kind(path: Path, name: str) -> DocumentKind:
 def _read(path: Path, name: str) -> bytes:
     try:
         if not path.is_file():
-            raise _stop(name, "is no file" if path.exists() else "there is no such file")
+            raise _stop(name, "is no file" if path.exists() else "there is no such file", _near(path))
         with path.open("rb") as stream:
             return _limited(stream, MAX_PAGE, name)
     except (OSError, ValueError) as cause:
@@ -160,6 +161,13 @@ def _document(name: str, data: bytes, kind: DocumentKind | None) -> Document:
     if not text.strip():
         raise _stop(name, "is empty")
     return Document(name=name, kind=kind, data=data, text=text, charset=charset, charset_why=why)
+
+
+def _near(path: Path) -> str:
+    """Return which file of its folder was probably meant, as a hint; "" where none is near."""
+    there = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = get_close_matches(path.name, there, n=1, cutoff=0.75)
+    return f"did you mean {near[0]}?" if near and near[0] != path.name and near[0].isprintable() else ""
 
 
 def _stop(name: str, message: str, hint: str = "") -> InputError:

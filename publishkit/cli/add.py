@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -44,7 +45,13 @@ IsOwn = Annotated[bool, typer.Option("--own", help="It is ours, text and picture
 Summary = Annotated[
     str, typer.Option(metavar="TEXT", help="A brief at once: our own words about it; - reads standard input.")
 ]
-By = Annotated[str, typer.Option(metavar="NAME", help="Who wrote the summary; or who says that it is ours.")]
+By = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="With --summary: who wrote it. With --own: who says that it is ours; recorded, not printed.",
+    ),
+]
 Because = Annotated[
     str, typer.Option(metavar="TEXT", help="With --own: why it is ours, when other evidence speaks against it.")
 ]
@@ -80,11 +87,11 @@ def add(  # noqa: PLR0917  one argument for each option
         url=url,
         slug=slug,
         brief=Brief(summary=read_words(summary), by=by) if summary else None,
-        own=Own(pictures=True, by=by, because=because) if own else None,
+        own=Own(pictures=True, by=by, because=because, at=datetime.now(tz=UTC).replace(microsecond=0)) if own else None,
     )
     folder = _issue(workspace, issue, needed=not dry_run)
     done, codes = _take(sources, wanted, folder, write=not dry_run, as_json=as_json)
-    if folder and not dry_run and not as_json:
+    if folder and done and not dry_run and not as_json:
         _print_standing(folder, done)
     if codes:
         raise typer.Exit(codes[0])
@@ -113,6 +120,9 @@ def _take(
         if added.unclaimed:
             codes.append(added.unclaimed.exit_code)
             _tell(added.unclaimed, source, as_json=False)
+            if isinstance(added.unclaimed, InputError):
+                way = f"mend this, then `publishkit rights own {added.slug} --pictures`"
+                typer.echo(f"publishkit: {added.slug} is in the issue, and not stated as ours yet ({way})", err=True)
     return done, codes
 
 
@@ -238,7 +248,8 @@ def _print_standing(folder: Path, done: "list[Added]") -> None:
         found = issue_status(folder.parent.parent, folder.name)
     except InputError:
         return
-    for problem in found.problems:
+    told = {str(problem) for one in done if one.unclaimed for problem in one.unclaimed.problems}
+    for problem in (one for one in found.problems if str(one) not in told):
         typer.echo(f"publishkit: {problem}", err=True)
     stands = [(added, one) for added in done if added.slug and (one := found.of(added.slug))]
     for added, one in stands:

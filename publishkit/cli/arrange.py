@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publishkit.cli.workspace import IssueName, Workspace, locate
+from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from publishkit.press.editing import Edited
@@ -91,6 +92,7 @@ def brief(  # noqa: PLR0917  one argument for each option
 
 def move(  # noqa: PLR0917  one argument for each option
     article: ArticleName,
+    place: Annotated[int | None, typer.Argument(metavar="[N]", help="As --to.", show_default=False)] = None,
     section: Annotated[str | None, typer.Option(metavar="TITLE", help="Into this section; a new one is made.")] = None,
     to: Annotated[
         int | None, typer.Option(metavar="N", help="To this place in the issue; with --section, in the section.")
@@ -108,6 +110,9 @@ def move(  # noqa: PLR0917  one argument for each option
     """Give an article another place: in its issue, its section, or another issue."""
     from publishkit.press import arrange
 
+    if place is not None and to is not None:
+        raise InputError(Problem(place="--to", message="is said twice", hint="give the place once"))
+    to = place if to is None else to
     root, issue_id = locate(workspace, from_issue)
     target = locate(workspace, to_issue)[1] if to_issue else None
     wanted = arrange.Destination(section=section, to=to, before=before, issue=target)

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from publishkit.press.questions import Answers, Dialogue, Question
 
 ClaimedBy = Annotated[
-    str, typer.Option("--by", metavar="NAME", help="Who says so, when other evidence speaks against it.")
+    str,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        help="Who says so; recorded. Asked for, with --because, when other evidence speaks against it.",
+    ),
 ]
 Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="Why it is ours all the same, in a sentence.")]
 
@@ -41,7 +46,8 @@ def own(  # noqa: PLR0917  one argument for each option
     from publishkit.press.state_rights import Own, state_own
 
     root, issue_id = locate(workspace, issue)
-    wanted = Own(pictures=pictures, files=tuple(picture or ()), by=by, because=because)
+    now = datetime.now(tz=UTC).replace(microsecond=0)
+    wanted = Own(pictures=pictures, files=tuple(picture or ()), by=by, because=because, at=now)
     print_edited(state_own(root, issue_id, article, wanted, write=not dry_run), root, issue_id)
 
 
@@ -90,8 +96,8 @@ def set_(
     from publishkit.press.claims import Claim
     from publishkit.press.set_keys import parse_setting, set_keys
 
-    given, claim = words or [], Claim(by=by, because=because)
-    if not given and not (by or because):
+    given, claim = words or [], Claim(by=by, because=because, at=datetime.now(tz=UTC).replace(microsecond=0))
+    if not given and not because:
         raise InputError(Problem(place="rights set", message="nothing to set", hint="for example status=own"))
     picture = given[0] if given and "=" not in given[0] and (len(given) > 1 or claim.is_made) else None
     settings = [parse_setting(word) for word in given[picture is not None :]]

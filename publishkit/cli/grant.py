@@ -168,13 +168,8 @@ def grant(  # noqa: PLR0917  one argument for each option
         because=because,
     )
     root, issue_id = locate(workspace, issue)
-    permission = Permission(
-        slug=slug_of(root, issue_id, article) if article else None,
-        details=details,
-        letter=letter,
-        pictures=tuple(picture or ()),
-        text=True if text else None,
-    )
+    slug = slug_of(root, issue_id, article) if article else None
+    permission = Permission(slug=slug, details=details, letter=letter, pictures=tuple(picture or ()), text=text or None)
     _record(root, issue_id if issue else None, permission, write=not dry_run, as_json=as_json)
 
 

@@ -1,8 +1,7 @@
 """Issue and cleared articles become the edition: everything worded, numbered and placed, before any format."""
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from difflib import get_close_matches
 
 from publishkit.edition.body import parse_body
@@ -15,7 +14,7 @@ from publishkit.edition.owed import owed_duties
 from publishkit.edition.renditions import Renditions
 from publishkit.edition.said_by_right import said_by_right
 from publishkit.edition.shown import shown_pictures
-from publishkit.edition.withheld import find_withheld
+from publishkit.edition.withheld import NOTHING_AROUND, Holdings, find_withheld
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Decision
 from publishkit.model.edition import (
@@ -33,7 +32,6 @@ from publishkit.model.edition import (
 from publishkit.model.issue import Cover, Issue, Revision, Revisions
 from publishkit.model.rights import Channel
 from publishkit.rights.credit import FULL_USES, fill_text
-from publishkit.rights.likeness import Prints, readable_fingerprints
 from publishkit.workspace.load import Planned
 
 
@@ -41,14 +39,11 @@ def assemble(
     planned: Planned,
     cleared: Sequence[ClearedItem],
     renditions: Mapping[PictureKey, Renditions],
-    ours_before: Callable[[date], Container[int]] = lambda _: (),
-    further_words: Callable[[str], Iterable[str]] = lambda _: (),
-    prints: Prints = readable_fingerprints,
+    holdings: Holdings = NOTHING_AROUND,
 ) -> Edition:
     """Return the edition of a cleared issue.
 
-    *renditions* holds every picture that is printed anywhere, *ours_before* and *further_words* are as in
-    `find_withheld`; *prints* makes the fingerprints of a picture.
+    *renditions* holds every picture that is printed anywhere.
     """
     config, issue = planned.config, planned.issue
     language = issue.language or config.publication.language
@@ -88,8 +83,8 @@ def assemble(
         tdm_reserved=config.publication.tdm_reserved or any(map(reserves_tdm, printed)),
         tdm_policy=config.publication.tdm_policy or "",
         decisions=tuple(_decisions(cleared)),
-        owed=(*owed_duties(printed, house), *shown_pictures(printed, renditions, house, prints)),
-        withheld=tuple(find_withheld(cleared, renditions, ours_before, further_words, prints)),
+        owed=(*owed_duties(printed, house), *shown_pictures(printed, renditions, house, holdings.prints)),
+        withheld=tuple(find_withheld(cleared, renditions, holdings)),
         said=said_by_right(cleared, changes, house),
         revision=planned.revisions.number,
         revised=planned.revisions.date,
@@ -230,6 +225,7 @@ def _change(entry: Revision, item: Item, house: House) -> Change:
         head=_head(entry, house),
         note=entry.note,
         picture=bool(entry.picture),
+        lang=item.title_lang or item.lang,
     )
 
 

@@ -24,8 +24,8 @@ from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status, TdmState, Withdrawal, WithdrawalKind
 from publishkit.model.statement import RightsStatement, Treatment
 from publishkit.rights.credit import FULL_USES
+from publishkit.rights.earlier import NOTHING_EARLIER, Earlier
 from publishkit.rights.gate.decide import decide
-from publishkit.rights.ledger import NOTHING_EARLIER, Earlier
 from publishkit.rights.picture_metadata import credited_in, read_picture_metadata
 from publishkit.rights.picture_origin import supplied_by
 from publishkit.rights.profiles import propose_profile

@@ -27,6 +27,7 @@ from publishkit.rights.credit import (
     fill_text,
     isolated,
     item_label,
+    label_terms,
     owner_name,
 )
 
@@ -114,8 +115,11 @@ def _credit_lines(item: ClearedItem, house: House) -> Iterator[Line]:
     who = _listed((facts.authors, publisher, "" if own else facts.published), house)
     label = item_label(statement, facts)
     change = change_note(facts) if item.entry.use in FULL_USES and not own else ""
+    terms = label_terms(statement, facts)
     if change == house.words["change_abridged"]:  # the label says it
         change = ""
+    elif change and terms and item.entry.use == "translated":  # the change says what the label does, and who did it
+        label = f"{terms[:1].upper()}{terms[1:]}"
     yield fill(house.words["entry_work" if who else "entry_unsigned"], {"who": who, "label": label, "change": change})
     yield from _owner(item, facts, house)
     if statement.source_url and not own:

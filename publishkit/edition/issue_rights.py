@@ -20,9 +20,9 @@ from publishkit.model.issue import Issue
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
 from publishkit.rights.credit import FULL_USES
+from publishkit.rights.earlier import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.reasons import REASONS
-from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, read_earlier
 from publishkit.rights.picture_credit import picture_words
 from publishkit.rights.profiles import excluded_sign, load_profiles, proposal_in_words
 from publishkit.rights.proposal import claim_command, may_be_ours
@@ -173,7 +173,8 @@ def _rights(item: ClearedItem) -> Iterator[Finding]:
     duties = {duty.code for decision in item.decisions.values() for duty in decision.duties}
     if "D-LINK-SOURCE" in duties and not item.article.text_rights.source_url:
         message = "the address of the original is missing; the credit carries no link"
-        where, hint = f"{item.article.place}/article.md", "add `source_url`"
+        where = f"{item.article.place}/article.md"
+        hint = f"give it: `publishkit rights set {item.article.slug} source_url=https://…`"
         yield Finding(code="W-NO-SOURCE-URL", severity="warning", where=where, message=message, hint=hint)
 
 
@@ -233,9 +234,10 @@ def _text_compared(item: ClearedItem, place: str) -> Iterator[Finding]:
 def _nameless(item: ClearedItem) -> Iterator[Finding]:
     """R025: a credit is owed, and nobody is known whom it could name."""
     rights, reasons = f"{item.article.place}/rights.toml", set(_codes(item.decisions, "reasons"))
+    command = f"name them: `publishkit rights set {item.article.slug}"
     owed = item.entry.use in FULL_USES and "D-ATTRIB" in _codes(item.decisions, "duties")
     if owed and not item.article.text_rights.creators and "W-NO-CREATOR" not in reasons:
-        yield _nobody("the text", f"{rights}: text", "add a byline in article.md, or `creators`")
+        yield _nobody("the text", f"{rights}: text", f'{command} bylines="…"`')
     for number, cleared in enumerate(item.pictures, 1):
         picture = cleared.picture
         printed = {channel: cleared.decisions[channel] for channel in cleared.channels}
@@ -244,7 +246,7 @@ def _nameless(item: ClearedItem) -> Iterator[Finding]:
             yield _nobody(
                 picture.file,
                 f"{rights}: picture[{number}].rights",
-                "add `creators`, or the `credit_line` of the source",
+                f'{command} {picture.file} creators="…"`, or `credit_line="…"` as the source has it',
             )
 
 
@@ -255,7 +257,7 @@ def _nobody(what: str, where: str, hint: str) -> Finding:
         severity="warning",
         where=where,
         message=message,
-        hint=f"look for one on the original page and {hint}",
+        hint=f"look for one on the original page, and {hint}",
     )
 
 

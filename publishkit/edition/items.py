@@ -39,7 +39,8 @@ def make_item(cleared: ClearedItem, placed: Mapping[PictureKey, PlacedPicture], 
     """Return the item of one cleared entry."""
     entry, head, statement = cleared.entry, cleared.article.head, cleared.article.text_rights
     full = entry.use in FULL_USES
-    lang = (head.language or house.language) if full else house.language
+    source = head.language or house.language
+    lang = source if full else house.language
     words = cleared.body.words if full else 0
     facts = credit_facts(cleared, house)
     return Item(
@@ -69,11 +70,30 @@ def make_item(cleared: ClearedItem, placed: Mapping[PictureKey, PlacedPicture], 
         statement=statement,
         full=full,
         summary_by=entry.summary_by,
+        title_lang=_other(_title_language(cleared, house), lang),
+        source_lang=_other(source, lang),
         checked=_checked(cleared),
         canonical=canonical(cleared) if full else "",
         tdm_reserved=reserves_tdm(cleared),
         beacons=beacons(cleared, TRACKED[house.config.rights.tracking_pixels]),
     )
+
+
+def _title_language(cleared: ClearedItem, house: House) -> str:
+    """Return the language of the headline: the article's, but what an editor writes over a page that is not printed is ours."""
+    ours = cleared.entry.headline and cleared.entry.use not in FULL_USES
+    return house.language if ours else cleared.article.head.language or house.language
+
+
+def _work_language(cleared: ClearedItem, house: House) -> str:
+    """Return the language of the title that the credit names: the work's own, also of one that we print translated."""
+    entry, head = cleared.entry, cleared.article.head
+    translated = entry.translated_from if cleared.article.text_rights.title != head.title else ""
+    return translated or head.language or house.language
+
+
+def _other(language: str, around: str) -> str:
+    return "" if language == around else language
 
 
 def _checked(cleared: ClearedItem) -> Mapping[str, Checked]:
@@ -131,6 +151,7 @@ def credit_facts(cleared: ClearedItem, house: House) -> CreditFacts:
         theirs=theirs,
         year=house.year,
         changes=entry.changes,
+        title_lang=_other(_work_language(cleared, house), house.spoken),
         unchanged=cleared.unchanged,
         own_words=cleared.own_words,
         translator=entry.translator,
@@ -164,8 +185,10 @@ def granted_by(cleared: ClearedItem) -> PermissionGrant | None:
 def make_stub(cleared: ClearedItem, house: House) -> Item:
     """Return the item that stands where a retracted article stood."""
     statement = cleared.article.text_rights
-    title = cleared.entry.headline or house.words["withdrawn_article"]
-    lang = cleared.article.head.language or house.language if cleared.entry.headline else house.language
+    word = house.words["withdrawn_article"]
+    title = cleared.entry.headline or word
+    spoken = getattr(word, "lang", "") or house.language
+    lang = cleared.article.head.language or house.language if cleared.entry.headline else spoken
     return Item(
         id=cleared.id,
         number=int(cleared.id[1:]),

@@ -98,6 +98,10 @@ class ItemRecord:
     license_uri: str
     tdm_reserved: bool
     tdm_policy: str
+    title_lang: str = ""
+    """Language of the title, where it is not `lang`: a brief or a link has its page's."""
+    source_lang: str = ""
+    """Language of the kicker, where it is not `lang`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -153,6 +153,8 @@ def _listed(edition: Edition, item: Item) -> ItemRecord:
         license_uri=item.license_uri,
         tdm_reserved=reserved,
         tdm_policy=policy if reserved else "",
+        title_lang=item.title_lang,
+        source_lang=item.source_lang,
     )
 
 

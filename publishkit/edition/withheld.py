@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -29,27 +29,36 @@ FEWEST = 30
 _BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\\\]|\\\\.)*")')
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holdings:
+    """What the workspace holds around an issue, as the search for what is withheld asks for it."""
+
+    ours_before: Callable[[date], Container[int]] = lambda _: ()
+    """Returns the hashes of all runs of our own words that were printed before a day."""
+    further_words: Callable[[str], Iterable[str]] = lambda _: ()
+    """Returns what is stored of an article besides the original that was read, by its slug."""
+    prints: Prints = readable_fingerprints
+
+
+NOTHING_AROUND = Holdings()
+"""Of an issue that stands alone; fingerprints are made anew."""
+
+
 def find_withheld(
-    cleared: Sequence[ClearedItem],
-    renditions: Mapping[PictureKey, Renditions],
-    ours_before: Callable[[date], Container[int]] = lambda _: (),
-    further_words: Callable[[str], Iterable[str]] = lambda _: (),
-    prints: Prints = readable_fingerprints,
+    cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions], holdings: Holdings
 ) -> Iterator[Withheld]:
     """Yield the traces of everything withheld.
 
-    What a cleared text has by its own stored original, and what we had printed of our own before (*ours_before* returns
-    the hashes of its runs, of all before a day), is nobody's copy. *further_words* returns what is stored of an article
-    besides the original that was read.
+    What a cleared text has by its own stored original, and what we had printed of our own before, is nobody's copy.
     """
     named = {*COVERS, *_shown_names(cleared, renditions)}
     for item in cleared:
         if item.entry.use not in FULL_USES:
             allowed = {hash_of(run) for run in printed_by_right(item.article, cleared)}
-            further = tuple(further_words(item.article.slug))
-            yield from _text(item, further, allowed, ours_before(first_day(item)))
+            further = tuple(holdings.further_words(item.article.slug))
+            yield from _text(item, further, allowed, holdings.ours_before(first_day(item)))
         for picture in item.pictures:
-            found = _picture(item, picture, renditions, prints)
+            found = _picture(item, picture, renditions, holdings.prints)
             yield from (replace(one, names=tuple(name for name in one.names if name not in named)) for one in found)
 
 

@@ -54,6 +54,8 @@ class Span:
     """What the words are, for RDFa in the web page."""
     lang: str = ""
     """Language our own words are borrowed from; "" where they are in the edition's."""
+    theirs: str = ""
+    """Language of somebody else's words, such as a title; "" where they are in that of the words around them."""
 
 
 Line = tuple[Span, ...]
@@ -164,6 +166,8 @@ class Change:
     """What was wrong, or why it is gone."""
     picture: bool = False
     """Whether only a picture of the article was taken back."""
+    lang: str = ""
+    """Language of the title, where it is not the edition's."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -227,6 +231,10 @@ class Item:
     statement: RightsStatement
     full: bool
     """True when the text itself is printed (full, abridged, translated): it gets a page of its own."""
+    title_lang: str = ""
+    """Language of the title, where it is not `lang`: a brief, quote or link has its page's, unless the editor wrote a headline."""
+    source_lang: str = ""
+    """Language of kicker and quotation, where it is not `lang`."""
     summary_by: str = ""
     """The person who wrote our summary or chose the quotation; "" when not said."""
     canonical: str = ""

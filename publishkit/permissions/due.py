@@ -237,7 +237,7 @@ def _embargo(use: Used, profiles: Mapping[str, Profile], today: date) -> Iterato
 def _review(use: Used, today: date) -> Iterator[Due]:
     day = use.statement.review_due
     if day:
-        action = "Look at its rights again, then set `review_due` and `reviewed_at` in rights.toml."
+        action = "Look at its rights again, then `publishkit rights set ARTICLE reviewed_at=… review_due=…`."
         sentence = f"Its rights are to be looked at again by {long_date(day)}."
         yield _due(use, day, "review", sentence, action, overdue=day < today)
 

@@ -247,7 +247,7 @@ def _beyond(details: GrantDetails, reading: Reading | None, circumstances: Circu
         return
     if details.holder and not circumstances.holder_known:
         message = "nobody is recorded as the rights holder, so that --holder needs a reason"
-        hint = 'say why with --because "…", or name the holder in rights.toml'
+        hint = 'say why with --because "…", or name the holder: `publishkit rights set ARTICLE holders="…"`'
         yield Problem(place="--holder", message=message, hint=hint)
     if reading is None:
         return

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from publishkit.disk import LockHeldError, lock_file, write_whole
+from publishkit.disk import LockHeldError, lock_file, read_file, write_whole
 from publishkit.edition.clear import ClearedItem, edition_context
 from publishkit.edition.issue_rights import CLAIMED
 from publishkit.errors import InputError, Problem
@@ -79,7 +79,7 @@ def load_ledger(root: Path) -> Ledger:
 
 
 def _bytes(path: Path) -> bytes:
-    return path.read_bytes() if path.exists() else b""
+    return read_file(path) if path.exists() else b""
 
 
 def record(root: Path, entries: Sequence[Written], *, wait: float = WAIT) -> tuple[Finding, ...]:

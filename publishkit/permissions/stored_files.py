@@ -1,4 +1,4 @@
-"""The article folders of a workspace, each read once: traces of what is stored there, kept under a key of its bytes.
+"""The article folders of a workspace, each read once: traces and fingerprints of what lies there, kept under a key of its bytes.
 
 What is kept says only where to look; it never decides anything. The key is the hash of `article.md`, `rights.toml` and
 everything in `source/`, and for pictures their size and time of change.
@@ -9,31 +9,31 @@ import io
 import json
 import re
 import sys
-import tomllib
 import zipfile
 import zlib
 from array import array
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from unicodedata import unidata_version
 
 from publishkit import words
-from publishkit.disk import write_whole
+from publishkit.disk import keep, kept, read_file
 from publishkit.edition import withheld
+from publishkit.errors import InputError
 from publishkit.model.rights import Status
-from publishkit.permissions.stored_prints import Prints
-from publishkit.permissions.stored_prints import code as code_of_prints
-from publishkit.rights import facts, near_copy, traces
+from publishkit.rights import facts, keypoints, likeness, near_copy, picture_parts, traces, ways
 from publishkit.workspace.article import SOURCE_TEXTS
 from publishkit.workspace.folder import issue_ids
 from publishkit.workspace.front_matter import FENCE
+from publishkit.workspace.parse import toml_tree
 
 CACHE = ".publishkit/stored"
+PRINTS = ".publishkit/prints"
 FORM = "publishkit-stored/1"
 """A change of what is kept is a new number."""
 MOST = 20_000_000
@@ -101,8 +101,9 @@ def read_manifests(root: Path) -> Iterator[StoredManifest]:
     """Yield what the manifests say in our own words."""
     for issue in issue_ids(root):
         try:
-            told = tomllib.loads((root / "issues" / issue / "issue.toml").read_text("utf-8"))
-        except (OSError, ValueError):
+            place = f"issues/{issue}/issue.toml"
+            told = toml_tree(_decoded(read_file(root / place)), place)
+        except (OSError, InputError):
             continue
         if isinstance(day := told.get("date"), date):
             hashes = frozenset(traces.hash_of(run) for text in _own_words(told) for run in traces.runs(text))
@@ -131,6 +132,38 @@ def further_words(folder: Path) -> Iterator[str]:
             yield from _texts(_bytes(path) or b"")
 
 
+# --- fingerprints of pictures: made once, kept under the hash of the picture's bytes ----------------------------------
+
+
+class Prints:
+    """Makes the fingerprints of a picture, or finds them where they are kept."""
+
+    def __init__(self, root: Path) -> None:
+        """Keep them in the workspace *root*."""
+        self._folder = root / PRINTS
+
+    def __call__(self, data: bytes) -> tuple[str, ...]:
+        """Return the fingerprints of a picture's file; () for a drawing, a damaged file and what is no picture."""
+        return self.of(data, sha256(data).hexdigest())
+
+    def of(self, data: bytes, digest: str) -> tuple[str, ...]:
+        """Return them when the SHA-256 of *data* is known."""
+        place = self._folder / digest[:2] / digest
+        before = kept(place, _code_of_prints())
+        if before is not None:
+            return tuple(before.decode().splitlines())
+        marks = likeness.readable_fingerprints(data)
+        keep(place, _code_of_prints(), "\n".join(marks).encode())
+        return marks
+
+
+@lru_cache(maxsize=1)
+def _code_of_prints() -> str:
+    """Return a mark of the code by which fingerprints are made: other code makes others."""
+    own = (Path(module.__file__ or "").read_bytes() for module in (keypoints, ways, likeness, picture_parts))
+    return sha256(b"".join(own)).hexdigest()
+
+
 # --- one folder -------------------------------------------------------------------------------------------------------
 
 
@@ -140,13 +173,11 @@ def _article(root: Path, folder: Path, code: str) -> StoredArticle:
     pictures = {path.relative_to(folder).as_posix(): path for path in _picture_files(folder)}
     key = _key(code, texts, pictures)
     place = root / CACHE / issue / folder.name
-    kept = _kept(place, key)
-    if kept is None:
-        kept = _made(texts, pictures, key, Prints(root))
-        with suppress(OSError):  # the disk is full or refuses: it is made again next time
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(place, kept, flush=False)
-    return _parsed(issue, folder.name, kept)
+    made = kept(place, key)
+    if made is None:
+        made = _made(texts, pictures, Prints(root))
+        keep(place, key, made)
+    return _parsed(issue, folder.name, made)
 
 
 def _text_files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -174,7 +205,7 @@ def _code() -> str:
     """Return a mark of the code by which traces are made: other code makes others."""
     own = (Path(module.__file__ or "").read_bytes() for module in (words, near_copy, facts, traces, withheld))
     return sha256(
-        b"".join((*own, code_of_prints().encode(), unidata_version.encode(), sys.byteorder.encode()))
+        b"".join((*own, _code_of_prints().encode(), unidata_version.encode(), sys.byteorder.encode()))
     ).hexdigest()
 
 
@@ -186,17 +217,7 @@ def _key(code: str, texts: Mapping[str, bytes], pictures: Mapping[str, Path]) ->
     return sha256(json.dumps(marks).encode()).hexdigest()
 
 
-def _kept(place: Path, key: str) -> bytes | None:
-    """Return what was kept under *key*; None when it was made from other bytes, or is damaged."""
-    data = _bytes(place)
-    return data if data is not None and data[:64] == key.encode() and data[64:128] == _sum(data[128:]) else None
-
-
-def _sum(data: bytes) -> bytes:
-    return sha256(data).hexdigest().encode()
-
-
-def _made(texts: Mapping[str, bytes], pictures: Mapping[str, Path], key: str, prints: Prints) -> bytes:
+def _made(texts: Mapping[str, bytes], pictures: Mapping[str, Path], prints: Prints) -> bytes:
     rights = _rights(texts.get("rights.toml", b""))
     found = traces.traces(*(text for file in texts.items() for text in _words(*file)), *_captions(rights))
     head = {
@@ -207,11 +228,11 @@ def _made(texts: Mapping[str, bytes], pictures: Mapping[str, Path], key: str, pr
     rest = json.dumps(head).encode() + b"\n"
     for kind, values in zip("IQB", zip(*found, strict=True) if found else ((), (), ()), strict=True):
         rest += array(kind, values).tobytes()
-    return key.encode() + _sum(rest) + rest
+    return rest
 
 
-def _parsed(issue: str, slug: str, kept: bytes) -> StoredArticle:
-    head, _, packed = kept[128:].partition(b"\n")
+def _parsed(issue: str, slug: str, made: bytes) -> StoredArticle:
+    head, _, packed = made.partition(b"\n")
     told = json.loads(head)
     columns, at = [], 0
     for kind in "IQB":
@@ -235,8 +256,8 @@ def _picture(name: str, path: Path, prints: Prints) -> tuple[str, str, tuple[str
 
 def _rights(data: bytes) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(_decoded(data))
-    except ValueError:
+        return toml_tree(_decoded(data), "rights.toml")
+    except InputError:
         return {}
 
 
@@ -248,7 +269,8 @@ def _table(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _captions(rights: Mapping[str, Any]) -> Iterator[str]:
     pictures = rights.get("picture")
     for picture in pictures if isinstance(pictures, list) else ():
-        yield from (text for name in ("caption", "alt") if isinstance(text := picture.get(name), str))
+        told = picture if isinstance(picture, Mapping) else {}
+        yield from (text for name in ("caption", "alt") if isinstance(text := told.get(name), str))
 
 
 # --- words of any stored file -----------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from publishkit.edition.clear import ClearedItem, edition_context
 from publishkit.edition.issue_rights import IssueRights
 from publishkit.edition.quoting import Quoting
 from publishkit.edition.said_by_right import CREDIT, Bodies, length, of_article
-from publishkit.edition.withheld import printed_by_right
+from publishkit.edition.withheld import Holdings, printed_by_right
 from publishkit.errors import InputError
 from publishkit.model.article import Article, Asset
 from publishkit.model.decision import Decision, Identity, IntendedUse, Stored
@@ -25,6 +25,7 @@ from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import RightsStatement, Treatment
 from publishkit.permissions.stored_files import (
+    Prints,
     StoredArticle,
     StoredManifest,
     further_words,
@@ -79,6 +80,12 @@ class StoredWorks:
     @cached_property
     def _days(self) -> Mapping[str, date]:
         return {manifest.issue: manifest.day for manifest in self.manifests}
+
+    @property
+    def holdings(self) -> Holdings:
+        """What the edition of the issue is made with."""
+        prints = Prints(self.rights.planned.root)
+        return Holdings(ours_before=self.ours_before, further_words=self.further_words, prints=prints)
 
     def ours_before(self, day: date) -> frozenset[int]:
         """Return the hashes of all runs of our own words in issues of before *day*."""

@@ -25,14 +25,15 @@ from publishkit.capture.store import (
     write_article,
     write_record,
 )
-from publishkit.disk import write_whole
-from publishkit.errors import InputError, Problem, RightsError
+from publishkit.disk import read_file, write_whole
+from publishkit.errors import InputError, Problem, PublishkitError, RightsError
 from publishkit.model.issue import Issue
 from publishkit.press.arrange import Brief
-from publishkit.press.editing import MARK, Said, locked, refuse_new
+from publishkit.press.editing import MARK, Said, refuse_new
 from publishkit.press.state_rights import Own, state_own
 from publishkit.press.take import EVIDENCE, Taken, take
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
+from publishkit.workspace.lock import locked
 from publishkit.workspace.manifest import append_entry, find_entry, parse_manifest, set_entry
 from publishkit.workspace.parse import decode_text, parse_toml
 from publishkit.workspace.rights_file import read_rights_values, rights_values, update_rights, write_rights
@@ -99,8 +100,8 @@ class Added:
     """What was stored; None after a dry run."""
     said: tuple[Said, ...] = ()
     """What was said about its rights at once."""
-    unclaimed: RightsError | None = None
-    """Why it was not taken for ours, though that was asked."""
+    unclaimed: PublishkitError | None = None
+    """Why it was not taken for ours, though that was asked: something speaks against it, or the issue has mistakes."""
 
     def as_json(self, source: str) -> dict[str, object]:
         """Return what `add --json` prints about *source*; a change is a changelog entry."""
@@ -119,7 +120,7 @@ def issue_folder(root: Path, issue_id: str) -> Path:
         if not (folder / "issue.toml").exists():
             hint = f"`publishkit new {issue_id}` makes it"
             raise InputError(Problem(place=f"issues/{issue_id}", message="there is no such issue", hint=hint))
-        (folder / "issue.toml").read_bytes()
+        read_file(folder / "issue.toml")
     return folder
 
 
@@ -142,7 +143,7 @@ def add_source(issue: Path, source: str, stdin: BinaryIO, wanted: Wanted) -> Add
         return added
     try:
         claimed = state_own(root, issue.name, planned.slug, wanted.own, write=True)
-    except RightsError as stop:
+    except (InputError, RightsError) as stop:
         return replace(added, unclaimed=stop)
     return replace(added, said=claimed.said)
 
@@ -216,7 +217,7 @@ def _store(planned: Plan, issue: Path, wanted: Wanted) -> None:
     """Write the article folder, then its line in the manifest; a manifest that cannot be edited stops before both."""
     manifest = issue / "issue.toml"
     place = f"issues/{issue.name}/issue.toml"
-    data = manifest.read_bytes()
+    data = read_file(manifest)
     text = decode_text(data, place)
     edited = _with_entry(text, planned.slug, wanted, place)
     refuse_new(lambda told: parse_toml(told.encode(), Issue, place), text, edited)

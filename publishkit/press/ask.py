@@ -30,12 +30,12 @@ from publishkit.permissions.what_if import (
     statement_of,
     used_in_full,
 )
-from publishkit.press.editing import held
 from publishkit.press.reread import rights_of
 from publishkit.rights.phrases import holder_name, long_date
 from publishkit.send.letter.headers import Draft, draft_message
 from publishkit.workspace.evidence import REQUESTS, evidence_folder, free_request, write_evidence
 from publishkit.workspace.load import Planned, load_issue
+from publishkit.workspace.lock import held
 from publishkit.workspace.permission_record import edited_rights, record_request, write_edited
 
 HOUR = time(6, tzinfo=UTC)
@@ -261,10 +261,10 @@ def _gaps(question: Question, statements: tuple[RightsStatement, ...], answer_by
         where = f" {first.acquire_url} may say where to ask." if first.acquire_url else ""
         yield f"No address was given (--to); fill it in when you send it.{where}"
     if not first.source_url:
-        yield "The address of the original is unknown, so the letter cannot name it; add source_url to article.md."
+        yield "The address of the original is unknown, so the letter cannot name it; give it: `publishkit rights set ARTICLE source_url=https://…`."
     holders = {name for statement in statements if (name := holder_name(statement.holders))}
     if not holders:
-        yield "Nobody is recorded as the rights holder; find out whom to ask, and add `holders` to rights.toml."
+        yield "Nobody is recorded as the rights holder; find out whom to ask, and name them: `publishkit rights set ARTICLE holders=…`."
     elif len(holders) > 1:
         names = "; ".join(sorted(holders))
         yield f"This letter asks for things of several holders ({names}); write to each for their own with --picture."

@@ -29,7 +29,6 @@ from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.permissions.ledger import entries_of
 from publishkit.permissions.ledger import record as note_in_ledger
-from publishkit.permissions.stored_prints import Prints
 from publishkit.permissions.stored_works import Finished, read_stored_works
 from publishkit.press.reread import rights_of
 from publishkit.press.seal import signing_key
@@ -79,9 +78,7 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         tell("pictures")
         pictures = draw_pictures(cleared.items)
         stored = read_stored_works(rights)
-        edition = assemble(
-            cleared.planned, cleared.items, pictures, stored.ours_before, stored.further_words, Prints(root)
-        )
+        edition = assemble(cleared.planned, cleared.items, pictures, stored.holdings)
         files = render(edition, cleared.planned, worker, tell)
     tell("checks and proof")
     finished = BuiltEdition(files, heads_of(edition))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from publishkit.errors import InputError, Problem
 from publishkit.model.decision import Decision, Severity
@@ -62,24 +63,27 @@ class Claim:
     """That a status is true although other evidence speaks against it."""
 
     by: str = ""
-    """Who says so: a person; "" where nobody claims anything."""
+    """Who says so: a person; "" where nobody is named."""
     because: str = ""
-    """Why it is true all the same."""
+    """Why it is true all the same; "" where nothing is known to speak against it."""
 
-    def refuse_half(self, what: str) -> None:
-        """Let a claim pass that has both of its parts, or none; *what* it says is told.
+    at: datetime | None = None
+    """When; recorded together with the name where there is no reason."""
+
+    def refuse_nameless(self, what: str) -> None:
+        """Let everything pass but a reason that nobody stands for; *what* it says is told.
+
+        A name alone says who looked: it stands beside the status, and settles nothing that speaks against it.
 
         Raises:
-            InputError: one of them is missing.
+            InputError: there is a reason and no name.
         """
-        if bool(self.by.strip()) == bool(self.because.strip()):
-            return
-        lacking, told = ("--because", f"why {what}") if self.by.strip() else ("--by", f"who says that {what}")
-        raise InputError(Problem(place=lacking, message="is missing", hint=f"--by and --because go together: {told}"))
+        if self.because.strip() and not self.by.strip():
+            raise InputError(Problem(place="--by", message="is missing", hint=f"a reason needs who says that {what}"))
 
     @property
     def is_made(self) -> bool:
-        """Whether somebody claims something."""
+        """Whether somebody stands for it against what speaks against it."""
         return bool(self.by.strip() and self.because.strip())
 
     def keys(self, answered: Sequence[str] = ()) -> dict[str, object]:
@@ -88,6 +92,12 @@ class Claim:
             return {}
         words = {"claimed_by": self.by.strip(), "because": " ".join(self.because.split())}
         return {**words, "claimed_against": list(answered) or None}
+
+    def signature(self) -> dict[str, object]:
+        """Return the keys of a statement that say who looked, and when; {} where nobody is named."""
+        if not self.by.strip():
+            return {}
+        return {"reviewed_by": self.by.strip(), **({"reviewed_at": self.at} if self.at else {})}
 
 
 def decided(draft: Draft, issue_id: str, one: Listed, text: str, parts: Sequence[Part]) -> dict[Part, Decided]:

@@ -31,6 +31,7 @@ from publishkit.publish.recall import (
 from publishkit.send.campaign.report import Mailed, read_mailed
 from publishkit.workspace.folder import issue_ids
 from publishkit.workspace.load import Planned, load_issue
+from publishkit.workspace.lock import held
 from publishkit.workspace.revisions import continue_revisions, kept_place, revisions_place
 
 
@@ -178,8 +179,13 @@ def correct(root: Path, issue_id: str, article: str, note: str, instruction: Ins
     Raises:
         InputError: the article is not in an edition that is out, or the workspace or its theme is wrong.
         ProofError: what lies in out/ is not what was proved.
-        ExternalError: an engine failed, or the disk is full; the edition that was out still stands.
+        ExternalError: an engine failed, the disk is full, or another command edits; the edition that was out stands.
     """
+    with held(root, write=not instruction.dry_run):
+        return _correct(root, issue_id, article, note, instruction, tell)
+
+
+def _correct(root: Path, issue_id: str, article: str, note: str, instruction: Instruction, tell: Tell) -> Revised:
     issue = load_published(root, issue_id)
     _check_article(issue, article)
     _check_day(issue, instruction.day)
@@ -210,18 +216,19 @@ def retract(root: Path, issue_id: str, retraction: Retraction, instruction: Inst
     Raises:
         InputError: it is not in an edition that is out, or the workspace or its theme is wrong.
         ProofError: what lies in out/ is not what was proved.
-        ExternalError: an engine failed, or the disk is full; the edition that was out still stands.
+        ExternalError: an engine failed, the disk is full, or another command edits; the edition that was out stands.
     """
-    issue = load_published(root, issue_id)
-    article, picture = retraction.article, retraction.picture
-    _check_article(issue, article)
-    _check_day(issue, instruction.day)
-    if picture:
-        _check_picture(issue, article, picture)
-    entry = _retracted(issue, article, picture, " ".join(retraction.reason.split()), instruction)
-    if retraction.hide_title:
-        entry = entry.model_copy(update={"title": ""})
-    return _retract(issue, [entry], instruction, tell)
+    with held(root, write=not instruction.dry_run):
+        issue = load_published(root, issue_id)
+        article, picture = retraction.article, retraction.picture
+        _check_article(issue, article)
+        _check_day(issue, instruction.day)
+        if picture:
+            _check_picture(issue, article, picture)
+        entry = _retracted(issue, article, picture, " ".join(retraction.reason.split()), instruction)
+        if retraction.hide_title:
+            entry = entry.model_copy(update={"title": ""})
+        return _retract(issue, [entry], instruction, tell)
 
 
 def _check_picture(issue: PublishedIssue, article: str, picture: str) -> None:
@@ -299,20 +306,21 @@ def retract_expired(
 
     Raises:
         ProofError: what lies in out/ is not what was proved.
-        ExternalError: an engine failed, or the disk is full; the edition that was out still stands.
+        ExternalError: an engine failed, the disk is full, or another command edits; the edition that was out stands.
     """
     done: list[Revised] = []
     problems: list[Problem] = []
     for issue_id in dict.fromkeys(one.edition for one in gone):
         try:
-            issue = load_published(root, issue_id)
-            _check_day(issue, instruction.day)
-            entries = [
-                _retracted(issue, one.article, one.picture, one.note, instruction)
-                for one in gone
-                if one.edition == issue_id
-            ]
-            done.append(_retract(issue, entries, instruction, tell))
+            with held(root, write=not instruction.dry_run):
+                issue = load_published(root, issue_id)
+                _check_day(issue, instruction.day)
+                entries = [
+                    _retracted(issue, one.article, one.picture, one.note, instruction)
+                    for one in gone
+                    if one.edition == issue_id
+                ]
+                done.append(_retract(issue, entries, instruction, tell))
         except InputError as stop:
             problems += stop.problems
     return tuple(done), tuple(problems)

@@ -23,6 +23,7 @@ from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.decide import decide, decision_object, unsigned
 from publishkit.rights.profiles import FOLDER, Filed, ProfilesOnDemand, load_filed, profile_text
 from publishkit.workspace.folder import CONFIG
+from publishkit.workspace.lock import locked
 from publishkit.workspace.parse import parse_toml, parse_tree
 
 Answer = Mapping[str, object]
@@ -184,8 +185,13 @@ def adopt_terms(root: Path, name: str, day: date, by: str = "") -> Adopted:
 
     Raises:
         InputError: no such terms, or a file is wrong.
-        ExternalError: the file cannot be written.
+        ExternalError: the file cannot be written, or another command is editing.
     """
+    with locked(root):
+        return _adopt_terms(root, name, day, by)
+
+
+def _adopt_terms(root: Path, name: str, day: date, by: str) -> Adopted:
     terms = load_terms(root)
     filed = terms.profiles.get(name)
     if filed is None:

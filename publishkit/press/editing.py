@@ -1,22 +1,21 @@
 """Edit files of the workspace: all of what a command changes or nothing, one command at a time, and a sentence for each change."""
 
 import difflib
+import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from publishkit.disk import LockHeldError, lock_file, write_whole
-from publishkit.errors import ExternalError, InputError, Problem
+from publishkit.disk import read_file, write_whole
+from publishkit.errors import InputError, Problem
 from publishkit.workspace.folder import inside, told_unreadable, told_unwritable
+from publishkit.workspace.lock import held
 from publishkit.workspace.parse import decode_text
 
 T = TypeVar("T")
-LOCK = ".publishkit/edit.lock"
-PATIENCE = 15.0
-"""Seconds to wait for another command that edits."""
 MARK = b"\xef\xbb\xbf"
 """The byte order mark some editors put first; it stays where it is."""
 
@@ -64,8 +63,8 @@ class Draft:
         return decode_text(self._bytes(place), place)
 
     def holds(self, place: str) -> bool:
-        """Whether there is such a file."""
-        return place in self._files or (self.root / place).is_file()
+        """Whether something stands there, be it no file: then what reads it says so."""
+        return place in self._files or os.path.lexists(self.root / place)
 
     def write(self, place: str, text: str, sentence: str = "") -> None:
         """Let the file at *place* hold *text*, and say so in a sentence when it changes."""
@@ -137,7 +136,7 @@ class Draft:
             path = inside(self.root, place, place)
             if not path.exists():
                 raise InputError(Problem(place=place, message="is missing"))
-            return path.read_bytes()
+            return read_file(path)
 
 
 def _put(path: Path, data: bytes) -> None:
@@ -195,32 +194,3 @@ def edit(root: Path, change: Edit, *, write: bool) -> Edited:
         if write:
             draft.keep()
     return edited
-
-
-def held(root: Path, *, write: bool) -> AbstractContextManager[None]:
-    """Return what holds the workspace while a command that will *write* reads, thinks and writes; raises as `locked`."""
-    return locked(root) if write else nullcontext()
-
-
-@contextmanager
-def locked(root: Path) -> Iterator[None]:
-    """Hold the workspace, so that two commands that edit do not lose each other's lines.
-
-    Raises:
-        ExternalError: another command holds it for longer than anybody waits, or the disk refuses.
-    """
-    path = root / LOCK
-    with told_unwritable(LOCK, "the workspace must be writable"):
-        path.parent.mkdir(exist_ok=True)
-    try:
-        with lock_file(path, wait=PATIENCE, note=b"publishkit\n"):
-            yield
-    except LockHeldError as cause:
-        hint = "wait until it ends, then run this again"
-        raise ExternalError(
-            Problem(place=LOCK, message="another command is editing the workspace", hint=hint)
-        ) from cause
-    except PermissionError as cause:
-        if cause.filename != str(path):
-            raise
-        raise ExternalError(Problem(place=LOCK, message=f"cannot be written: {cause.strerror}")) from cause

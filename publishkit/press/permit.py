@@ -38,7 +38,6 @@ from publishkit.permissions.what_if import (
     with_proof,
     with_rights,
 )
-from publishkit.press.editing import held
 from publishkit.press.reread import rights_of
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.gate.decide import decision_object
@@ -46,6 +45,7 @@ from publishkit.rights.phrases import and_list
 from publishkit.workspace.evidence import place_evidence, write_evidence
 from publishkit.workspace.folder import newest_issue
 from publishkit.workspace.load import Planned, load_issue
+from publishkit.workspace.lock import held
 from publishkit.workspace.permission_record import edited_rights, record_grant, write_edited
 from publishkit.workspace.rights_file import values_of
 

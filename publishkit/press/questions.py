@@ -6,6 +6,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
+from publishkit.disk import read_file
 from publishkit.errors import InputError, RightsError
 from publishkit.model.issue import FULL_USES
 from publishkit.press.arrange import Brief, make_brief
@@ -15,7 +16,9 @@ from publishkit.press.state_rights import Own, picture_files, state_own
 from publishkit.rights.license import read_license
 from publishkit.rights.profiles import load_profiles
 from publishkit.rights.proposal import CLEARING
+from publishkit.workspace.folder import stands, told_unreadable
 from publishkit.workspace.outline import read_outline
+from publishkit.workspace.parse import decode_text
 
 PATIENCE = 3
 """How often an answer that cannot be one is asked for again."""
@@ -200,7 +203,8 @@ def facts_of(root: Path, issue_id: str, article: str) -> tuple[str, Facts]:
     """
     one = read_outline(root, issue_id).find(article)
     place = f"issues/{issue_id}/articles/{one.slug}/rights.toml"
-    text = (root / place).read_text("utf-8-sig") if (root / place).is_file() else ""
+    with told_unreadable(root, place):
+        text = decode_text(read_file(root / place), place) if stands(root / place) else ""
     shown = one.use in FULL_USES and one.pictures
     try:
         state_own(root, issue_id, one.slug, Own(), write=False)

@@ -70,13 +70,13 @@ def set_keys(
     """Set keys of an article's rights, of its front matter, of its entry, or of one *picture* of it.
 
     What is said is read by the same parser as the files: a value that cannot be stands nowhere. With a *claim* a person
-    stands for the status against what speaks against it; without one, what does is said.
+    stands for the status against what speaks against it; without one, what does is said. A name alone is who looked.
 
     Raises:
         InputError: there is no such article or picture, no such key, or the value cannot be one; the nearest is offered.
         ExternalError: the disk refuses.
     """
-    claim.refuse_half("it is right")
+    claim.refuse_nameless("it is right")
 
     def change(draft: Draft) -> None:
         one = read_outline(root, issue_id).find(article)
@@ -94,6 +94,8 @@ def set_keys(
                 _set_rights(draft, f"{folder}/rights.toml", setting, number)
         if claim.is_made or any(setting.key in WEIGHED for setting in settings):
             _weigh(draft, issue_id, one, number, claim)
+        if not claim.is_made:
+            _sign(draft, f"{folder}/rights.toml", number, claim.signature())
         if number is None:
             answered = tuple(f"{ANSWERS.get(setting.key, setting.key)}:" for setting in settings if setting.value)
             settle(draft, f"{folder}/article.md", lambda line: line.startswith(answered))
@@ -131,6 +133,14 @@ def _weigh(draft: Draft, issue_id: str, one: Listed, number: int | None, claim: 
             place,
             f"{file or 'the text'} is not cleared: {told} (if it is right all the same, a person says so and why: {way})",
         )
+
+
+def _sign(draft: Draft, place: str, number: int | None, signature: Mapping[str, object]) -> None:
+    """Write who looked at the rights of the text or of a picture."""
+    if signature:
+        text = draft.text(place) if draft.holds(place) else ""
+        signed: dict[Key, object] = {(*statement_key(number), key): value for key, value in signature.items()}
+        draft.write(place, set_rights(text, signed, place))
 
 
 def _claimed(text: str, number: int | None, claim: Claim, answered: Sequence[str], place: str) -> str:

@@ -3,6 +3,7 @@
 The gate is asked before anything is written: a claim that other evidence speaks against is not made in silence.
 """
 
+import shlex
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -39,17 +40,19 @@ class Own:
     files: tuple[str, ...] = ()
     """These pictures alone, and not the text."""
     by: str = ""
-    """Who says so although other things speak against it."""
+    """Who says so."""
     because: str = ""
-    """Why it is true all the same."""
+    """Why it is true although other things speak against it."""
+    at: datetime | None = None
+    """When; recorded together with the name."""
 
     def __post_init__(self) -> None:
-        self.claim.refuse_half("it is ours")
+        self.claim.refuse_nameless("it is ours")
 
     @property
     def claim(self) -> Claim:
         """What the person stands for."""
-        return Claim(by=self.by, because=self.because)
+        return Claim(by=self.by, because=self.because, at=self.at)
 
 
 def state_own(root: Path, issue_id: str, article: str, own: Own, *, write: bool) -> Edited:
@@ -82,12 +85,12 @@ def claim_own(draft: Draft, issue_id: str, one: Listed, own: Own) -> None:
     decisions = decided(draft, issue_id, one, _owned(text, asked, own, claimed, place), asked)
     foreign = {part: told for part in asked if (told := _foreign_signs(decisions[part]))}
     if not claimed and (None in foreign or (foreign and own.files)):
-        raise _foreign(place, one.slug, foreign, files)
+        raise _foreign(place, one.slug, foreign, files, own.by.strip())
     wanted = tuple(part for part in asked if part not in foreign or part in claimed)
     marks = {part: decisions[part].answered for part in claimed}
     draft.write(place, _owned(text, wanted, own, claimed, place, marks))
     for part in wanted:
-        by = f", says {own.claim.by.strip()}" if part in claimed else ""
+        by = f", says {own.by.strip()}" if own.by.strip() and (part in claimed or not own.claim.is_made) else ""
         draft.say(place, f"{_named(part, files)} is ours{by}")
     for part, sentences in foreign.items():
         state = "is not cleared yet" if part in wanted else "stays as it is"
@@ -134,7 +137,8 @@ def _owned(
     """Return `rights.toml` with these parts ours, those *claimed* by the person who says so, against these *marks*."""
     changes: dict[Key, object] = {}
     for part in parts:
-        keys = own.claim.keys((marks or {}).get(part, ())) if part in claimed else {}
+        signed = {} if own.claim.is_made else own.claim.signature()
+        keys = own.claim.keys((marks or {}).get(part, ())) if part in claimed else signed
         said: dict[str, object] = {"status": "own", "origin": "editor", **keys}
         changes |= {(*statement_key(part), key): value for key, value in said.items()}
     return set_rights(text, changes, place)
@@ -168,14 +172,17 @@ def picture_files(text: str, place: str) -> tuple[str, ...]:
     return tuple(picture.file for picture in parse_toml(text.encode(), RightsFile, place).picture)
 
 
-def _foreign(place: str, slug: str, foreign: Mapping[Part, tuple[str, ...]], files: Sequence[str]) -> RightsError:
+def _foreign(
+    place: str, slug: str, foreign: Mapping[Part, tuple[str, ...]], files: Sequence[str], by: str
+) -> RightsError:
     """Return the refusal of a claim: what speaks against it, and what settles it."""
     problems = []
+    name = shlex.quote(by) if by else '"NAME"'
     for part, sentences in foreign.items():
         picture = "" if part is None else f" --picture {files[part] or part + 1}"
         hint = (
             f"if it is ours all the same, a person says so and why: publishkit rights own {slug}{picture}"
-            ' --by "NAME" --because "…"'
+            f' --by {name} --because "…"'
         )
         message = f"{_named(part, files)} does not look like ours: {' '.join(sentences)}"
         problems.append(Problem(place=place, message=message, hint=hint))
@@ -196,19 +203,17 @@ class Confirmation:
     """Why it is right although something speaks against it: a license of the whole site, for example, covers this text."""
 
     def __post_init__(self) -> None:
-        self.claim.refuse_half("it is right")
+        self.claim.refuse_nameless("it is right")
 
     @property
     def claim(self) -> Claim:
-        """What the person stands for; nothing where no reason is given."""
-        return Claim(by=self.by, because=self.because) if self.because.strip() else Claim()
+        """What the person stands for."""
+        return Claim(by=self.by, because=self.because, at=self.at)
 
     @property
     def changes(self) -> dict[str, object]:
         """The keys of a statement that say who looked."""
-        if not self.by.strip():
-            return {}
-        return {"reviewed_by": self.by.strip(), **({"reviewed_at": self.at} if self.at else {})}
+        return self.claim.signature()
 
 
 def confirm(root: Path, issue_id: str, article: str, looked: Confirmation, *, write: bool) -> Edited:

@@ -14,6 +14,7 @@ from publishkit.model.issue import FULL_USES
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
 from publishkit.press.reread import rights_of
+from publishkit.rights.gate.reasons import REASONS
 from publishkit.rights.phrases import and_list
 from publishkit.rights.proposal import confirm_command, may_be_ours, propose
 from publishkit.workspace.folder import newest_issue
@@ -21,6 +22,7 @@ from publishkit.workspace.load import Readable, read_issue
 from publishkit.workspace.outline import Listed, Outline, read_outline
 
 ENTRY = re.compile(r"section\[\d+\]\.article\[\d+\]\.(?P<key>\w+)")
+NO_ADDRESS = "R-NO-SOURCE-URL"
 UNTOLD = "cannot be told yet"
 """Of an article that is well, while the manifest or the config is not."""
 NEAREST = re.compile(r'did you mean "([^"]+)"\?')
@@ -237,7 +239,8 @@ def _mending(problem: Problem, slug: str, number: int, issue: str) -> Missing:
             command=command,
             stops=True,
         )
-    told = f"{name}, line {problem.line}: {key}: {problem.message}" if problem.line else f"{name}: {problem.message}"
+    where = f"{name}, line {problem.line}" if problem.line else name
+    told = f"{where}: {key}: {problem.message}" if problem.line and key else f"{where}: {problem.message}"
     return Missing(sentence=f"{told} ({problem.hint})" if problem.hint else told, command=command, stops=True)
 
 
@@ -293,7 +296,7 @@ def _short_command(item: ClearedItem, slug: str) -> str:
     if item.article.text_rights.status is Status.OWN:
         return f"publishkit rights set {slug} use=full"
     codes = {reason.code for decision in item.decisions.values() for reason in decision.reasons}
-    return f"publishkit rights set {slug} source_url=https://…" if "R-NO-SOURCE-URL" in codes else brief_command(slug)
+    return REASONS[NO_ADDRESS].command.format(article=slug) if NO_ADDRESS in codes else brief_command(slug)
 
 
 def brief_command(slug: str) -> str:

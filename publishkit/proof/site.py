@@ -79,11 +79,6 @@ def standing(files: Files, odd: Collection[str] = ()) -> tuple[Standing, ...]:
     )
 
 
-def check_site(files: Files, odd: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield everything wrong with a published site; nothing is good. *odd* is what lies there and is no file."""
-    yield from check_standing(files, standing(files, odd))
-
-
 def check_standing(files: Files, editions: Sequence[Standing]) -> Iterator[Finding]:
     """Yield everything wrong with a site on which *editions* stand.
 

@@ -121,7 +121,8 @@
       const row = element("li", "", { className: "row" });
       const title = element("p", "", { className: "row-title" });
       const link = element("a", item.title, { href: new URL(`${hit.edition}/${item.page || "#" + item.id}`, home).href });
-      if (item.lang !== document.documentElement.lang) { link.lang = item.lang; link.dir = item.dir; }
+      const tongue = item.title_lang || item.lang;
+      if (tongue !== document.documentElement.lang) { link.lang = tongue; link.dir = item.title_lang ? "auto" : item.dir; }
       title.append(link);
       row.append(title);
       if (item.deck) row.append(element("p", item.deck, { className: "row-deck", lang: item.lang, dir: item.dir }));

@@ -235,7 +235,8 @@ def _part(edition: Edition, item: Item, names: Names, channel: Channel) -> Tree:
         "author": {"@type": "Person", "name": item.summary_by} if item.summary_by else None,
         "publisher": {"@type": "Organization", "name": edition.config.publication.publisher},
     }
-    return tree | own | {"citation": {"@id": item.source_url} | _work(item.statement)}
+    language = item.source_lang or item.lang
+    return tree | own | {"citation": {"@id": item.source_url, "inLanguage": language} | _work(item.statement)}
 
 
 def _changed(item: Item) -> Tree:

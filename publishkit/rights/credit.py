@@ -55,6 +55,8 @@ class CreditFacts:
     """Our publisher's name; of a work that bears somebody else's, that name."""
     year: str
     """Of the edition."""
+    title_lang: str = ""
+    """Language of the work's title; "" where it is that of our words."""
     changes: str = ""
     unchanged: Checked = Checked.NOT_CHECKED
     """Whether a text printed as it is was compared with its original, and what came of it."""
@@ -100,14 +102,20 @@ def item_label(statement: RightsStatement, facts: CreditFacts) -> str:
         return words[f"label_{facts.use}"]
     own = statement.status is Status.OWN and not facts.theirs
     label = words["label_own" if own and facts.use == "full" else f"label_{facts.use}"]
-    terms = {
+    terms = label_terms(statement, facts)
+    return fill_text(words["label_with_terms"], label=label, terms=terms) if terms else label
+
+
+def label_terms(statement: RightsStatement, facts: CreditFacts) -> str:
+    """Return under what a text is printed, as a label has it: "CC BY-ND 4.0", "by permission"; "" when nothing is to be said."""
+    words = facts.words
+    return {
         Status.PERMISSION: words["label_permission"],
         Status.PUBLIC_DOMAIN: words["label_public_domain"],
         Status.PUBLIC_DOMAIN_US_ONLY: words["label_public_domain_us"],
         Status.US_GOVERNMENT_WORK: words["label_us_government"],
         Status.PUBLISHER_TERMS: words["label_terms"],
     }.get(statement.status, facts.license.name)
-    return fill_text(words["label_with_terms"], label=label, terms=terms) if terms else label
 
 
 def _lines(statement: RightsStatement, facts: CreditFacts) -> Iterator[Line]:
@@ -163,7 +171,7 @@ def _filling(statement: RightsStatement, facts: CreditFacts) -> Filling:
     title = fill_text(words["quoted_title"], title=statement.title or "")
     return {
         # A brief links its headline and "Read the original"; of our own text the reader is there already.
-        "title": Span(text=title, href=url if full and not own else "", kind="title"),
+        "title": Span(text=title, href=url if full and not own else "", kind="title", theirs=facts.title_lang),
         "authors": Span(text=facts.authors, kind="author"),
         "publisher": Span(text="" if own and not facts.theirs else _publisher(statement), kind="publisher"),
         "copyright": Span(text=_own_copyright(statement, facts) if own else "", kind="copyright"),

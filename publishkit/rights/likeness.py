@@ -76,11 +76,6 @@ def readable_fingerprints(data: bytes) -> tuple[str, ...]:
         return ()
 
 
-def look_at(data: bytes) -> Look | None:
-    """Return the look of a picture's file; None for a drawing (SVG), a damaged file and what is no picture."""
-    return next(_looks(data), None)
-
-
 @lru_cache(maxsize=64)
 def looks_at(data: bytes) -> tuple[Look, ...]:
     """Return the looks of everything a picture's file shows or holds: its frames, and pictures within it.

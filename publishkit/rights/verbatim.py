@@ -95,15 +95,6 @@ def normalize(paragraphs: Iterable[str]) -> str:
     return "\n\n".join(filter(None, map(plain_paragraph, paragraphs)))
 
 
-def compare_bodies(source: Sequence[str], ours: Sequence[str], *, limit: int = 3) -> Comparison:
-    """Return whether *ours* is *source* word for word, and the first *limit* differences if not."""
-    theirs, own = normalize(source), normalize(ours)
-    if theirs == own:
-        return Comparison(same=True)
-    found = list(_differences(_words(theirs), _words(own)))
-    return Comparison(same=False, count=len(found), first=tuple(found[:limit]))
-
-
 def paragraph_differences(source: str, ours: str) -> Iterator[Difference]:
     """Yield the places where one paragraph, in plain form, is not the other."""
     yield from _differences(source.split(" "), ours.split(" "))
@@ -124,10 +115,6 @@ def html_paragraphs(markup: str, *, unread: Container[str] = UNREAD, blocks: Con
 def plain_paragraph(text: str) -> str:
     """Return one paragraph in the form in which it is compared."""
     return LETTER_BY_LETTER(text)
-
-
-def _words(body: str) -> list[str]:
-    return body.replace("\n\n", " ¶ ").split(" ")
 
 
 def _differences(source: list[str], ours: list[str]) -> Iterator[Difference]:

@@ -1,14 +1,11 @@
-"""Colors as CSS and PDF write them, whether one is seen on another, and whether a text can be read (WCAG 2.2, 1.4.3)."""
+"""Colors as CSS and PDF write them, and whether one is seen on another."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
 from tinycss2 import parse_component_value_list, serialize
 from tinycss2.color5 import parse_color as read_css_color
-
-from publishkit.theme.tokens import Colors
 
 Color = tuple[int, int, int]
 """Red, green, blue, 0 to 255."""
@@ -167,44 +164,3 @@ def _luminance(color: str) -> float:
 def _linear(value: float) -> float:
     # 0.04045 is sRGB's own threshold; WCAG prints 0.03928, which makes no difference for 8-bit colors.
     return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
-
-
-# --- the colors of a theme --------------------------------------------------------------------------------------------
-
-
-MINIMUM = 4.5
-TEXT = ("ink", "muted", "accent", "second")
-"""Colors that carry text."""
-GROUNDS = ("paper", "panel")
-"""Colors that text stands on."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pair:
-    """Text on a ground, and how far apart they are."""
-
-    mode: Literal["light", "dark"]
-    text: str
-    """Token: `muted`."""
-    ground: str
-    ratio: float
-
-
-def pairs(colors: Colors) -> Iterator[Pair]:
-    """Yield every pair of tokens in which text can stand."""
-    modes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-    for mode in modes:
-        palette = getattr(colors, mode)
-        for ground in GROUNDS:
-            for text in TEXT:
-                yield Pair(
-                    mode=mode,
-                    text=text,
-                    ground=ground,
-                    ratio=contrast(getattr(palette, text), getattr(palette, ground)),
-                )
-
-
-def low_contrast(colors: Colors, minimum: float = MINIMUM) -> tuple[Pair, ...]:
-    """Return the pairs that are too close to be read; empty is good."""
-    return tuple(pair for pair in pairs(colors) if pair.ratio < minimum)

@@ -7,18 +7,15 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, NoReturn
-from unicodedata import bidirectional
+from typing import Any, NoReturn
 
-from babel import Locale
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, pass_context
-from jinja2.runtime import Context
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from publishkit.errors import InputError, Problem
-from publishkit.model.edition import Block, Line, Note, Word, plain
-from publishkit.rights.credit import fill_text
+from publishkit.model.edition import Block, Line, Note, plain
+from publishkit.theme.speech import our, runs, speech, spoken, whole_words
 from publishkit.theme.tokens import Tokens
 from publishkit.workspace.folder import CONFIG, inside, unreadable
 from publishkit.workspace.parse import decode_text, numbered, parse_toml, parse_tree
@@ -230,7 +227,6 @@ def _stop(place: str, message: str, hint: str = "") -> InputError:
 
 UNESCAPED = frozenset({"txt", "css"})
 """Suffixes that are not markup; every other template is escaped."""
-HYPHENATED = re.compile(r"\b\w{1,30}(?:[-\u2010]\w{1,30}){1,3}\b")
 SWITCH = re.compile(r"\{%[-+]?\s*autoescape\b")
 THEME_FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 """What a template can provoke; anything else is a fault of ours and stays a traceback."""
@@ -263,6 +259,7 @@ def make_environment(templates: Mapping[str, Source]) -> ImmutableSandboxedEnvir
     environment.filters["plain"] = _plain
     environment.filters["whole_words"] = whole_words
     environment.globals["our"] = our
+    environment.globals["speech"] = speech
     environment.globals["spoken"] = spoken
     environment.globals["runs"] = runs
     return environment
@@ -315,75 +312,5 @@ def safe_html(value: object) -> Markup:
     return Markup(value.html)  # noqa: S704 - cleaned by capture/ against an allow-list
 
 
-@pass_context
-def our(context: Context, words: str, **values: object) -> str:
-    """Return words of the interface, their gaps filled; where they are borrowed from another language, marked so.
-
-    In markup they carry `lang` and `dir`; in plain text that runs the other way they are isolated (UAX #9).
-    """
-    told = fill_text(words, **{name: str(value) for name, value in values.items()}) if values else words
-    if not (isinstance(told, Word) and told.lang):
-        return told
-    if context.eval_ctx.autoescape:
-        return Markup("<span{}>{}</span>").format(tongue(told.lang), told)
-    edition = context.get("edition")
-    return isolated(told) if edition is not None and edition.dir == "rtl" else told
-
-
-def spoken(line: Line) -> Markup:
-    """Return the attributes of what holds a credit line: the language it is borrowed from.
-
-    A line of one piece, such as somebody's © line, runs as its own letters do.
-
-    >>> from publishkit.model.edition import Span
-    >>> spoken((Span(text="Source: ", lang="en"), Span(text="Ada"))), spoken((Span(text="By "), Span(text="Ada")))
-    (Markup(' lang="en" dir="ltr"'), Markup(''))
-    >>> spoken((Span(text="© 2026 Ada"),))
-    Markup(' dir="ltr"')
-    """
-    if borrowed := next((span.lang for span in line if span.lang), ""):
-        return tongue(borrowed)
-    return Markup(' dir="{}"').format(runs(plain(line))) if len(line) == 1 else Markup("")
-
-
-def runs(text: str) -> Literal["ltr", "rtl"]:
-    r"""Return the direction of somebody else's words: that of their first letter (UAX #9, P2); `dir="auto"` no PDF knows.
-
-    >>> runs("© 2026 Ada"), runs("\u05d9\u05dd, Ada"), runs("2026")
-    ('ltr', 'rtl', 'ltr')
-    """
-    strong = (kind for letter in text if (kind := bidirectional(letter)) in ("L", "R", "AL"))
-    return "ltr" if next(strong, "L") == "L" else "rtl"
-
-
-def tongue(language: str) -> Markup:
-    """Return the attributes of an element whose words are borrowed from *language*; none for ""."""
-    if not language:
-        return Markup("")
-    direction = "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
-    return Markup(' lang="{}" dir="{}"').format(language, direction)
-
-
-def isolated(words: str) -> str:
-    r"""Return *words* that run from left to right, kept together where all around runs the other way.
-
-    >>> isolated("Contents") == "\u2066Contents\u2069"
-    True
-    """
-    return f"\u2066{words}\u2069"
-
-
 def _plain(line: Line) -> str:
     return plain(line)
-
-
-def whole_words(text: str) -> Markup:
-    """Return *text* with hyphenated words kept on one line, for pages of a fixed width.
-
-    Who reads a PDF back takes a hyphen at the end of a line for one the layout put there and drops it: a notice would
-    come out changed. Long words, such as addresses, may still break.
-
-    >>> whole_words("a verbal-musical <work>")
-    Markup('a <span class="whole">verbal-musical</span> &lt;work&gt;')
-    """
-    return Markup(HYPHENATED.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped a moment ago

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import warnings
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 
 from PIL import Image, UnidentifiedImageError
 
+from publishkit.disk import read_file
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import Article, Asset, Captured, FrontMatter, Picture, RightsFile
 from publishkit.model.rights import AssetKind, Party
@@ -23,7 +25,7 @@ from publishkit.workspace.consistency import (
     check_rights,
     long_in_article,
 )
-from publishkit.workspace.folder import CONFIG, inside, told_unreadable, unreadable
+from publishkit.workspace.folder import CONFIG, inside, stands, told_unreadable, unreadable
 from publishkit.workspace.front_matter import FENCE, load_yaml, numbered_in_head
 from publishkit.workspace.parse import (
     OVERRIDE,
@@ -60,7 +62,7 @@ class Reader:
     def holds(self, relative: str) -> bool:
         """Whether there is such a file."""
         with told_unreadable(self.root, relative):
-            return relative in self.instead or (self.root / relative).exists()
+            return relative in self.instead or stands(self.root / relative)
 
     def __call__(self, relative: str) -> bytes:
         """Return the bytes of a file.
@@ -86,7 +88,7 @@ def read_bytes(root: Path, relative: str) -> bytes:
     """
     path = inside(root, relative, relative)
     try:
-        return path.read_bytes()
+        return read_file(path)
     except FileNotFoundError as cause:
         raise InputError(Problem(place=relative, message="is missing", hint=_how_to_make(root, relative))) from cause
     except OSError as cause:
@@ -216,21 +218,25 @@ def _load_picture(read: Reader, place: str, picture: Picture, *, shown: bool) ->
 def _load_source(read: Reader, place: str) -> str:
     """Return the captured original as text, as it was received (HTML stays HTML; `edition/` reads it)."""
     for name in SOURCE_TEXTS:
-        if (read.root / place / "source" / name).exists():
+        if read.holds(f"{place}/source/{name}"):
             data = read(f"{place}/source/{name}")
-            return _unpacked(data, name).decode("utf-8", "replace")
+            return _unpacked(data, f"{place}/source/{name}").decode("utf-8", "replace")
     return ""
 
 
 def _load_captured(read: Reader, place: str) -> Captured | None:
-    return parse_captured(read(place), place) if (read.root / place).exists() else None
+    return parse_captured(read(place), place) if read.holds(place) else None
 
 
 def _unpacked(data: bytes, name: str) -> bytes:
     if not name.endswith(".gz"):
         return data
-    with gzip.open(io.BytesIO(data)) as packed:
-        return packed.read(20_000_000)
+    try:
+        with gzip.open(io.BytesIO(data)) as packed:
+            return packed.read(20_000_000)
+    except (OSError, EOFError, zlib.error) as cause:
+        hint = "bring it back from a backup or with git, or add the source again"
+        raise InputError(Problem(place=name, message="is damaged: it cannot be unpacked", hint=hint)) from cause
 
 
 def _identified(picture: Picture, slug: str, number: int) -> Picture:

@@ -9,6 +9,7 @@ from pathlib import Path
 from publishkit.disk import write_folder
 from publishkit.errors import InputError, Problem
 from publishkit.workspace.folder import CONFIG, issue_ids, peek, told_unwritable
+from publishkit.workspace.lock import locked
 
 ISSUE = '''# {id}: what is planned. `publishkit add SOURCE` writes an entry below; `publishkit check` says what is missing.
 number = {number}
@@ -64,8 +65,13 @@ def create_issue(root: Path, issue_id: str, day: date, title: str) -> Path:
 
     Raises:
         InputError: the issue exists.
-        ExternalError: the disk is full or refuses.
+        ExternalError: the disk is full or refuses, or another command is editing.
     """
+    with locked(root):
+        return _create_issue(root, issue_id, day, title)
+
+
+def _create_issue(root: Path, issue_id: str, day: date, title: str) -> Path:
     place = f"issues/{issue_id}"
     folder = root / place
     if folder.exists():

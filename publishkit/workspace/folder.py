@@ -1,18 +1,24 @@
 """Where a workspace is, what issues it holds, how its folders are named, and that no path leaves it."""
 
+import errno
+import os
 import re
 import shutil
 import tomllib
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from publishkit.disk import read_file
 from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.words import Folding
 
 CONFIG = "publishkit.toml"
+DATE = re.compile(r"^[ \t]*date[ \t]*=[ \t]*(\d{4}-\d\d-\d\d)\b", re.MULTILINE)
+"""The date in a manifest that cannot be read as a whole."""
+
 ISSUE_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 COMPOSED = Folding(form="NFC", case="lower")
 """As the table of letters has them."""
@@ -60,8 +66,28 @@ def issue_ids(root: Path) -> tuple[str, ...]:
     folder = root / "issues"
     with told_unreadable(root, "issues"):
         # Whatever is called issue.toml counts: one that is no file is told by whoever reads it.
-        names = [path.name for path in folder.iterdir() if (path / "issue.toml").exists()] if folder.is_dir() else []
+        if os.path.lexists(folder) and not folder.is_dir():
+            hint = "issues are folders in it; bring it back from a backup or with git"
+            raise InputError(Problem(place="issues", message="is no folder", hint=hint))
+        paths = folder.iterdir() if folder.is_dir() else ()
+        names = [path.name for path in paths if stands(path / "issue.toml")]
     return tuple(sorted(name for name in names if ISSUE_ID.fullmatch(name)))
+
+
+def stands(path: Path) -> bool:
+    """Return whether something stands there, be it no file or a link that leads nowhere: what reads it says so.
+
+    Raises:
+        OSError: we are not let to look.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path.is_symlink()
+    except OSError as cause:
+        if cause.errno != errno.ELOOP:
+            raise
+    return True
 
 
 @contextmanager
@@ -105,27 +131,49 @@ def told_unwritable(place: str, hint: str = "", *, named: bool = False) -> Itera
 def newest_issue(root: Path) -> str:
     """Return the id of the issue with the highest date; the later name wins a tie, an unreadable date counts as oldest.
 
+    A manifest that is broken elsewhere still has its date: last week's issue is never taken for it in silence.
+
     Raises:
-        InputError: the workspace has no issue.
+        InputError: the workspace has no issue, or none with a manifest.
     """
     ids = issue_ids(root)
     if not ids:
-        raise InputError(
-            Problem(place="issues", message="there is no issue yet", hint="`publishkit new 2026-w47` makes one")
-        )
+        raise _no_issue(root)
     return max(ids, key=lambda issue_id: (_date_of(root / "issues" / issue_id / "issue.toml"), issue_id))
+
+
+def _no_issue(root: Path) -> InputError:
+    with told_unreadable(root, "issues"):
+        paths = (root / "issues").iterdir() if (root / "issues").is_dir() else ()
+        folders = sorted(path.name for path in paths if path.is_dir() and ISSUE_ID.fullmatch(path.name))
+    if folders:
+        place, hint = f"issues/{folders[-1]}/issue.toml", "bring it back, or `publishkit new` makes another issue"
+        return InputError(Problem(place=place, message="is missing, or cannot be opened", hint=hint))
+    hint = "`publishkit new 2026-w47` makes one"
+    return InputError(Problem(place="issues", message="there is no issue yet", hint=hint))
 
 
 def _date_of(manifest: Path) -> date:
     found = peek(manifest, "date")
+    if found is None and (written := DATE.search(_read(manifest))):
+        with suppress(ValueError):
+            found = date.fromisoformat(written[1])
     return found if type(found) is date else date.min
+
+
+def _read(file: Path) -> str:
+    """Return what of a text can be read, "" of a file that cannot be."""
+    try:
+        return read_file(file).decode("utf-8-sig", "replace")
+    except OSError:
+        return ""
 
 
 def peek(manifest: Path, key: str) -> object:
     """Return what an `issue.toml` has under *key*, unchecked; None when it has nothing or cannot be read."""
     try:
-        return tomllib.loads(manifest.read_text("utf-8")).get(key)
-    except (OSError, ValueError):
+        return tomllib.loads(read_file(manifest).decode("utf-8-sig")).get(key)
+    except (OSError, ValueError, RecursionError):
         return None
 
 
@@ -150,7 +198,7 @@ def inside(root: Path, relative: str, place: str) -> Path:
     """Return `root/relative`, sure to lie in *root* after following links.
 
     Raises:
-        InputError: absolute, climbing out with `..`, or a link that leads outside.
+        InputError: absolute, climbing out with `..`, or a link that leads outside or in a circle.
     """
     problem = None
     path = root / relative
@@ -162,13 +210,21 @@ def inside(root: Path, relative: str, place: str) -> Path:
         or re.match(r"[A-Za-z]:", relative)
     ):
         problem = "must be a relative path with `/`"
-    elif ".." in Path(relative).parts or not path.resolve().is_relative_to(root.resolve()):
+    elif ".." in Path(relative).parts or not _resolved(path, place).is_relative_to(root.resolve()):
         problem = "leaves the workspace"
     if problem:
         raise InputError(
             Problem(place=place, message=f"{relative[:80]!r} {problem}", hint="keep files inside the article's folder")
         )
     return path
+
+
+def _resolved(path: Path, place: str) -> Path:
+    try:
+        return path.resolve()
+    except (RuntimeError, OSError) as cause:  # RuntimeError is what Python says before 3.13
+        message, hint = "is a link that leads in a circle", "put the file or folder itself in its place"
+        raise InputError(Problem(place=place, message=message, hint=hint)) from cause
 
 
 # --- slugs ------------------------------------------------------------------------------------------------------------

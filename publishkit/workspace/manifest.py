@@ -1,7 +1,6 @@
 """Edit `issue.toml` as a person would: an entry is added, changed, moved or taken out, and every other line stays."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from publishkit.errors import InputError, Problem
+from publishkit.workspace.parse import toml_tree
 from publishkit.workspace.toml_edit import (
     changed,
     insert_block,
@@ -206,10 +206,7 @@ def parse_manifest(text: str, place: str) -> Tree:
     Raises:
         InputError: it is no TOML, or its sections are no tables.
     """
-    try:
-        tree = tomllib.loads(text)
-    except (ValueError, RecursionError) as cause:
-        raise InputError.at(place, f"is not valid TOML: {cause}", "mend it, then run the command again") from cause
+    tree = toml_tree(text, place)
     sections = tree.get("section", [])
     entries = (
         [one.get("article", []) for one in sections if isinstance(one, dict)] if isinstance(sections, list) else []

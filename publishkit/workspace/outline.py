@@ -1,18 +1,18 @@
 """What an issue's manifest names, read without asking whether all is well: enough to find an article by what people call it."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from publishkit.disk import read_file
 from publishkit.errors import InputError, Problem
 from publishkit.words import Folding
-from publishkit.workspace.folder import issue_ids, told_unreadable
+from publishkit.workspace.folder import inside, issue_ids, stands, told_unreadable
 from publishkit.workspace.front_matter import peek_head
-from publishkit.workspace.parse import decode_text
+from publishkit.workspace.parse import decode_text, toml_tree
 
 FOLDED = Folding(marks="dropped", form="NFKD", case="fold", letters=True, spaces="one")
 """Titles are found whatever their accents and capitals."""
@@ -52,6 +52,8 @@ class Outline:
     listed: tuple[Listed, ...]
     loose: tuple[Listed, ...] = ()
     """Folders under articles/ that the manifest does not name."""
+    nameless: int = 0
+    """Entries without a slug."""
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -135,34 +137,36 @@ def read_outline(root: Path, issue_id: str) -> Outline:
     folder = f"issues/{issue_id}"
     place = f"{folder}/issue.toml"
     with told_unreadable(root, place):
-        if not (root / place).exists():
+        if not stands(root / place):
             raise _no_issue(root, issue_id)
-        text = decode_text((root / place).read_bytes(), place)
-    try:
-        tree = tomllib.loads(text)
-    except (ValueError, RecursionError) as cause:
-        raise InputError.at(place, f"is not valid TOML: {cause}", "mend it, then run the command again") from cause
+        text = decode_text(read_file(inside(root, place, place)), place)
+    tree = toml_tree(text, place)
     sections = _tables(tree.get("section"))
     listed = tuple(_listed(root, folder, sections))
+    entries = sum(len(_tables(section.get("article"))) for section in sections)
     return Outline(
         issue=issue_id,
         sections=tuple(str(section.get("title", "")) for section in sections),
         listed=listed,
         loose=tuple(_loose(root, folder, {one.slug for one in listed})),
+        nameless=entries - len(listed),
     )
 
 
 def outline_entries(root: Path, folder: str) -> tuple[Listed, ...]:
-    """Return the articles a manifest names, as far as it can be told."""
+    """Return the articles a manifest with mistakes names; all that lie there, where it cannot be told which it names."""
     try:
-        return read_outline(root, folder.rpartition("/")[2]).listed
+        outline = read_outline(root, folder.rpartition("/")[2])
     except InputError:
-        return ()
+        return tuple(_loose(root, folder, set()))
+    return (*outline.listed, *outline.loose) if outline.nameless else outline.listed
 
 
 def _no_issue(root: Path, issue_id: str) -> InputError:
-    near = get_close_matches(issue_id, issue_ids(root), n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else f"`publishkit new {issue_id}` makes it"
+    known = issue_ids(root)
+    near = get_close_matches(issue_id, known, n=1, cutoff=0.5)
+    there = f"there is {', '.join(known[-3:])}; " if known else ""
+    hint = f"did you mean {near[0]}?" if near else f"{there}`publishkit new {issue_id}` makes it"
     return InputError.at(f"issues/{issue_id}", "there is no such issue", hint)
 
 
@@ -203,7 +207,7 @@ def _title(root: Path, folder: str, slug: str) -> str:
     if "/" in slug or "\\" in slug or slug.startswith("."):
         return ""
     try:
-        text = (root / folder / "articles" / slug / "article.md").read_bytes()[:100_000].decode("utf-8", "replace")
+        text = read_file(root / folder / "articles" / slug / "article.md")[:100_000].decode("utf-8", "replace")
     except (OSError, ValueError):
         return ""
     title = peek_head(text).get("title")

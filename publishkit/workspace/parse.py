@@ -1,5 +1,6 @@
 """Untyped TOML and YAML become values, every error of a file at once, each with its path; and the JSON Schema of each file."""
 
+import codecs
 import json
 import re
 import tomllib
@@ -67,6 +68,8 @@ def decode_text(data: bytes, place: str) -> str:
         raise InputError.at(
             place, f"is {len(data):,} bytes; the limit is {MAX_BYTES:,}", "put long material into several articles"
         )
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and _is_utf16(data):
+        raise InputError.at(place, "is UTF-16, not UTF-8", "save it with the encoding UTF-8")
     if b"\0" in data or data[:4] in (b"PK\x03\x04", b"%PDF"):
         raise InputError.at(
             place, "is not a text file", "a zip, PDF or office file was probably renamed; save it as plain text (UTF-8)"
@@ -80,6 +83,13 @@ def decode_text(data: bytes, place: str) -> str:
     return text
 
 
+def _is_utf16(data: bytes) -> bool:
+    try:
+        return bool(data.decode("utf-16"))
+    except UnicodeDecodeError:
+        return False
+
+
 def parse_toml(data: bytes, kind: type[T], place: str) -> T:
     """Return the TOML file *data* as a *kind*.
 
@@ -87,20 +97,28 @@ def parse_toml(data: bytes, kind: type[T], place: str) -> T:
         InputError: not TOML, or not a *kind*; carries every problem of the file.
     """
     text = decode_text(data, place)
+    try:
+        return parse_tree(toml_tree(text, place), kind, place)
+    except InputError as stop:
+        raise InputError(*numbered(stop.problems, text, place)) from stop
+
+
+def toml_tree(text: str, place: str) -> dict[str, Any]:
+    """Return what the TOML *text* at *place* says, unchecked.
+
+    Raises:
+        InputError: it is no TOML, with the line; or more of it than anybody would wait for.
+    """
     if DOTTED.search(text):  # which `tomllib` takes minutes to read
         raise InputError.at(place, "is nested too deeply", TOO_DEEP)
     if max(text.count(","), text.count("=")) > MOST_SIGNS:
         raise too_many(place)
     try:
-        tree = tomllib.loads(text)
+        return tomllib.loads(text)
     except RecursionError as cause:
         raise InputError.at(place, "is nested too deeply", TOO_DEEP) from cause
     except ValueError as cause:  # TOMLDecodeError, and numbers of more digits than Python reads
-        raise InputError(_not_toml(str(cause).partition(";")[0], place)) from cause
-    try:
-        return parse_tree(tree, kind, place)
-    except InputError as stop:
-        raise InputError(*numbered(stop.problems, text, place)) from stop
+        raise InputError(_not_toml(str(cause).partition(";")[0], text, place)) from cause
 
 
 def numbered(problems: Iterable[Problem], text: str, place: str, *, whole: bool = False) -> tuple[Problem, ...]:
@@ -124,13 +142,41 @@ def _line_of(text: str, key: str, *, whole: bool) -> int:
         return 0
 
 
-def _not_toml(told: str, place: str) -> Problem:
+def _not_toml(told: str, text: str, place: str) -> Problem:
     """Return what is wrong with a file that is no TOML: `tomllib` tells the line within its sentence."""
-    found = re.search(r" \(at line (\d+), column (\d+)\)$", told)
-    line = int(found[1]) if found else 0
-    message = f"{told[: found.start()]} (column {found[2]})" if found else told
-    hint = "strings need quotes, tables need [brackets]"
-    return Problem(place=place, message=f"is not valid TOML: {message}", hint=hint, line=line)
+    found = re.search(r" \((?:at line (?P<line>\d+), column (?P<column>\d+)|at end of document)\)$", told)
+    sentence = told[: found.start()] if found else told
+    last = text.rstrip().count("\n") + 1
+    line = 0 if found is None else int(found["line"] or last)
+    where = "" if found is None else f" (column {found['column']})" if found["line"] else " (at the end of the file)"
+    message, hint = _in_words(sentence, text.split("\n")[line - 1] if line else "")
+    return Problem(place=place, message=f"is not valid TOML: {message}{where}", hint=hint, line=line)
+
+
+def _in_words(sentence: str, line: str) -> tuple[str, str]:
+    """Return what `tomllib` says of a *line* for somebody who does not write programs, and a hint."""
+    if re.match(r"<{7}|={7}|>{7}", line):
+        return "a merge was not finished", "keep one of the two versions, and take out the lines of <, = and >"
+    if re.search(r"[=\[,]\s*[“”„‘’«]", line):
+        return "a string stands in typographic quotes", 'write straight ones: "…"'
+    if twice := re.match(r"Cannot declare \((.*?),?\) twice", sentence):
+        name = ".".join(re.findall(r"'([^']*)'", twice[1]))
+        return f"the table [{name}] stands twice", "write what belongs to it below the first one"
+    known = (words for pattern, words in TOML_WORDS.items() if re.match(pattern, sentence))
+    return next(known, (sentence, "strings need quotes, tables need [brackets]"))
+
+
+TOML_WORDS: Mapping[str, tuple[str, str]] = {
+    "Cannot overwrite": ("a key or table stands twice", "take one of the two out"),
+    "Expected '=' after": ("a key has no `=` behind it", "write key = value; notes begin with #"),
+    "Invalid value": ("a value is missing or is none", "strings need quotes, lists need [brackets]"),
+    "Unterminated string|Illegal character|Expected \"'": ("a string does not end", "close it with its quote"),
+    "Unclosed|Expected ']": (
+        "a bracket is not closed",
+        "tables and lists need [brackets], values a comma between them",
+    ),
+}
+"""How a sentence of `tomllib` begins -> the same in words, and a hint."""
 
 
 def parse_tree(tree: object, kind: type[T], place: str) -> T:

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from publishkit.disk import write_whole
+from publishkit.disk import read_file, write_whole
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
 from publishkit.model.statement import PermissionGrant, PermissionRequest
 from publishkit.workspace.folder import told_unwritable
-from publishkit.workspace.parse import decode_text, parse_toml
+from publishkit.workspace.parse import decode_text, parse_toml, toml_tree
 from publishkit.workspace.rights_file import update_rights, values_of
 from publishkit.workspace.toml_layout import end_of_content, lay_out
 
@@ -43,7 +43,7 @@ def edited_rights(root: Path, place: str, edit: Callable[[str], str]) -> bytes:
         InputError: it is wrong now, cannot be edited, or would be wrong afterwards.
     """
     path = root / place
-    data = edit(decode_text(path.read_bytes(), place) if path.exists() else "").encode()
+    data = edit(decode_text(read_file(path), place) if path.exists() else "").encode()
     parse_toml(data, RightsFile, place)
     return data
 
@@ -106,12 +106,7 @@ def record_request(
 
 
 def _tree(text: str, place: str) -> Tree:
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as cause:
-        raise InputError(
-            Problem(place=place, message=f"is not valid TOML: {cause}", hint="mend it, then run the command again")
-        ) from cause
+    return toml_tree(text, place)
 
 
 def _statement(tree: Tree, picture: int | None) -> Tree:

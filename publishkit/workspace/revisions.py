@@ -10,7 +10,7 @@ from tomlkit.items import AoT
 from publishkit.errors import InputError, Problem
 from publishkit.model.issue import Issue, Recalled, Revision, Revisions, Superseded
 from publishkit.model.rights import Channel
-from publishkit.workspace.parse import decode_text, numbered, parse_toml
+from publishkit.workspace.parse import decode_text, numbered, parse_toml, toml_tree
 
 FILE = "revisions.toml"
 KEPT = "superseded"
@@ -99,6 +99,7 @@ def continue_revisions(
     Raises:
         InputError: the file is no TOML.
     """
+    toml_tree(text, place)
     try:
         document = tomlkit.parse(text)
     except TOMLKitError as cause:

@@ -16,6 +16,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
 from publishkit.model.rights import Notice
 from publishkit.model.statement import RightsStatement
+from publishkit.workspace.parse import toml_tree
 from publishkit.workspace.toml_edit import (
     changed,
     insert_block,
@@ -120,11 +121,7 @@ def add_picture(text: str, values: Mapping[str, object], place: str = "rights.to
 
 
 def _tree(text: str, place: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as cause:
-        hint = "mend it, then run the command again"
-        raise InputError(Problem(place=place, message=f"is not valid TOML: {cause}", hint=hint)) from cause
+    return toml_tree(text, place)
 
 
 def _stands(tree: Any, path: Path) -> bool:
@@ -240,6 +237,7 @@ def _inline(values: Mapping[str, object]) -> InlineTable:
 
 
 def _parsed(text: str, place: str) -> tomlkit.TOMLDocument:
+    toml_tree(text, place)
     try:
         return tomlkit.parse(text)
     except (TOMLKitError, RecursionError) as cause:

@@ -10,6 +10,7 @@ import pytest
 
 from publishkit.cli.grant import SHORT, Kind
 from publishkit.model.statement import GrantKind, Treatment
+from tests.permissions.test_answer_mails import RIGHT, WRONG, mail, pdf
 from tests.support.command import Ran, files_of, run
 from tests.support.outlook import outlook_message
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
@@ -446,3 +447,86 @@ def test_an_outlook_message_is_kept_and_read(root: Path, tmp_path: Path) -> None
     assert found["evidence"]["media_type"] == "application/vnd.ms-outlook"
     assert found["read"]["grantor"] == "Jane Roe"
     assert found["grants"][0]["grant"]["kind"] == "email"
+
+
+DSN = b"""\
+From: Mail Delivery System <MAILER-DAEMON@mx.press.example>
+To: The Quay <letter@quay.example>
+Date: Tue, 17 Nov 2026 09:30:00 +0100
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="=_d"
+
+--=_d
+Content-Type: text/plain; charset=us-ascii
+
+Your message could not be delivered. The text of it follows.
+
+--=_d
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.press.example
+
+Final-Recipient: rfc822; ruth@press.example
+Action: failed
+Status: 5.1.1
+
+--=_d
+Content-Type: message/rfc822
+
+From: The Quay <letter@quay.example>
+To: ruth@press.example
+Subject: May we publish
+
+[x] Yes, you may publish it in e-mail, web, PDF and EPUB.
+
+--=_d--
+"""
+"""A bounce as RFC 3464 has it, with our own question in it, filled in."""
+
+QUOTED = mail("Yes, please do.\n\nOn 12 November 2026 Ines Falk wrote:\n> May we publish it in every format?\n> No.\n")
+PERMITTED = {
+    "an attached mail within several parts": ("answer.eml", RIGHT["passed on by a colleague as a file"]()),
+    "HTML alone": ("answer.eml", RIGHT["HTML alone"]()),
+    "a quoted reply": ("answer.eml", QUOTED),
+    "Outlook": ("answer.msg", outlook_message("Yes, please do.", subject="Re: dues", address="ruth@press.example")),
+    "a PDF letter": ("letter.pdf", pdf("Dear Ines Falk,", "we hereby grant you permission to", "publish the article.")),
+}
+REFUSED = {
+    **{name: ("answer.eml", *WRONG[name]) for name in ("refusal", "auto-reply by header", "auto-reply by words", "from ourselves")},
+    **{name: ("answer.eml", *WRONG[name]) for name in ("passed on, marked", "passed on as a file", "bounce by return path")},
+    "a whole bounce": ("bounce.eml", DSN, "bounce"),
+    "a bounce in Outlook": ("bounce.msg", outlook_message("Yes, please do.", kind="REPORT.IPM.Note.NDR"), "bounce"),
+    "away, in Outlook": ("away.msg", outlook_message("Yes.", kind="IPM.Note.Rules.OofTemplate.Microsoft"), "automatic"),
+    "a refusal in a PDF": ("letter.pdf", pdf("Sorry, no."), "no"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", PERMITTED)
+def test_a_permission_is_recorded_from_every_kind_of_file(root: Path, tmp_path: Path, kind: str) -> None:
+    """The file is kept byte for byte, and the sentence that permits stands in the record."""
+    name, data = PERMITTED[kind]
+    letter = tmp_path / name
+    letter.write_bytes(data)
+    by_hand = ("--grantor", "Ruth Vale", "--date", "2026-11-17")
+    found = told(root, "--from", letter, "--channels", "all", "--holder", *(by_hand if name.endswith("pdf") else ()))
+    assert found["written"]
+    assert (root / found["evidence"]["path"]).read_bytes() == data
+    assert [quote["terms"] for quote in found["grants"][0]["grant"]["quoted"]] == [["permission"]]
+    assert len(statement(root)["grants"]) == 1
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_no_other_kind_of_file_records_anything(root: Path, tmp_path: Path, kind: str) -> None:
+    """Exit 3, and nothing is written or kept."""
+    name, data, code = REFUSED[kind]
+    letter = tmp_path / name
+    letter.write_bytes(data)
+    before = files_of(root)
+    ran = grant(root, "--from", letter, "--channels", "all", "--holder", "--json")
+    shown = json.loads(ran.stdout)
+    assert (shown["written"], shown["grants"]) == (False, [])
+    assert code in [one["code"] for one in shown["reading"]["obstacles"]]
+    assert grant(root, "--from", letter, "--channels", "all", "--holder").exit_code == 3
+    assert files_of(root) == before

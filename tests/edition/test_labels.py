@@ -16,11 +16,11 @@ from publishkit.press.build import Build, build_issue
 from tests.support.command import run
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
 
-WHOLE = re.sub(r"^# (?=\w+(?:\.\w+)? = )", "", label_file(OURS, "nl"), flags=re.MULTILINE)
-"""A Dutch file in which every word is still English."""
+WHOLE = re.sub(r"^# (?=\w+(?:\.\w+)? = )", "", label_file(OURS, "sv"), flags=re.MULTILINE)
+"""A Swedish file in which every word is still English."""
 
 
-def problems(text: str, name: str = "nl.toml") -> list[str]:
+def problems(text: str, name: str = "sv.toml") -> list[str]:
     """Return what is said of a file of words."""
     with pytest.raises(InputError) as caught:
         read_vocabulary({name: text.encode()})
@@ -30,8 +30,8 @@ def problems(text: str, name: str = "nl.toml") -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('contens = "Inhoud"', "labels/nl.toml, line 1: contens: unknown key (did you mean `contents`?)"),
-        ("\n\ncontents = 3\n", 'labels/nl.toml, line 3: contents: is not a text (write `contents = "…"`)'),
+        ('contens = "Inhoud"', "labels/sv.toml, line 1: contens: unknown key (did you mean `contents`?)"),
+        ("\n\ncontents = 3\n", 'labels/sv.toml, line 3: contents: is not a text (write `contents = "…"`)'),
         ('contents = ""', "line 1: contents: is empty, or begins or ends with a space (the English is “Contents”)"),
         ('by = "Door"', "line 1: by: lacks {authors} (the English is “By {authors}”)"),
         ('by = "Door {author}"', "line 1: by: holds {author}, which nobody fills (the English is “By {authors}”)"),
@@ -45,9 +45,9 @@ def problems(text: str, name: str = "nl.toml") -> list[str]:
         ('pictures_omitted.one = "Een"', "line 1: pictures_omitted: has no `other`"),
         ('pictures_omitted.other = "{count}[ ({credits})]"\npictures_omitted.three = "x"', "`three` is no form for a number"),
         ('[contents]\nx = "y"', "line 1: contents: is not a text"),
-        ('contents = "Inhoud', "labels/nl.toml: is not valid TOML: "),
-        (f"a = {'[' * 5000}", "labels/nl.toml: is nested too deeply"),
-        (f"{'a.' * 5000}b = 1", "labels/nl.toml: is nested too deeply"),
+        ('contents = "Inhoud', "labels/sv.toml: is not valid TOML: "),
+        (f"a = {'[' * 5000}", "labels/sv.toml: is nested too deeply"),
+        (f"{'a.' * 5000}b = 1", "labels/sv.toml: is nested too deeply"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_one_line_with_its_place(text: str, expected: str) -> None:
@@ -57,21 +57,21 @@ def test_what_is_wrong_is_one_line_with_its_place(text: str, expected: str) -> N
 def test_everything_wrong_is_told_at_once() -> None:
     """Of all files together."""
     with pytest.raises(InputError) as caught:
-        read_vocabulary({"nl.toml": b'contens = "x"\nby = "x"\n', "xx-nothing.toml": b"", "sv.toml": b"\xff"})
+        read_vocabulary({"sv.toml": b'contens = "x"\nby = "x"\n', "xx-nothing.toml": b"", "da.toml": b"\xff"})
     told = [str(problem) for problem in caught.value.problems]
     assert len(told) == 4
     assert [line for line in told if "is no language" in line] and [line for line in told if "is not UTF-8" in line]
 
 
 def test_a_translated_file_leaves_nothing_to_borrow() -> None:
-    """`publishkit labels nl` with every line translated is a whole file."""
-    vocabulary = read_vocabulary({"nl.toml": WHOLE.encode()})
-    assert vocabulary.missing("nl") == ()
-    assert list(borrowed_words(vocabulary, "nl")) == []
-    assert vocabulary.of("nl") == load_words("en")
+    """`publishkit labels sv` with every line translated is a whole file."""
+    vocabulary = read_vocabulary({"sv.toml": WHOLE.encode()})
+    assert vocabulary.missing("sv") == ()
+    assert list(borrowed_words(vocabulary, "sv")) == []
+    assert vocabulary.of("sv") == load_words("en")
 
 
-@pytest.mark.parametrize("language", ["de", "pt-BR", "nl"])
+@pytest.mark.parametrize("language", ["de", "pt-BR", "nl", "sv"])
 def test_what_labels_prints_can_be_read_back(language: str) -> None:
     """As it is: what the language has stands there, what it lacks is a comment."""
     vocabulary = read_vocabulary({f"{language}.toml": label_file(OURS, language).encode()})
@@ -87,23 +87,23 @@ def test_a_file_in_part_goes_before_the_program_s_words() -> None:
 
 
 def test_one_sentence_without_forms_serves_every_number() -> None:
-    vocabulary = read_vocabulary({"nl.toml": b'pictures_omitted = "Weggelaten beelden: {count}[ ({credits})]."'})
-    assert vocabulary.of("nl")["pictures_omitted.other"] == "Weggelaten beelden: {count}[ ({credits})]."
+    vocabulary = read_vocabulary({"sv.toml": b'pictures_omitted = "Weggelaten beelden: {count}[ ({credits})]."'})
+    assert vocabulary.of("sv")["pictures_omitted.other"] == "Weggelaten beelden: {count}[ ({credits})]."
 
 
 def test_words_that_are_missing_are_named_with_the_way_out() -> None:
-    vocabulary = read_vocabulary({"nl.toml": WHOLE.replace("contents = ", "# contents = ").encode()})
-    (found,) = borrowed_words(vocabulary, "nl")
-    assert (found.code, found.severity, found.where) == ("R024", "warning", "labels/nl.toml")
-    assert found.message == "“nl” lacks one of the words around the texts; printed in English, and marked so: contents"
-    assert "publishkit labels nl > labels/nl.toml" in found.hint
+    vocabulary = read_vocabulary({"sv.toml": WHOLE.replace("contents = ", "# contents = ").encode()})
+    (found,) = borrowed_words(vocabulary, "sv")
+    assert (found.code, found.severity, found.where) == ("R024", "warning", "labels/sv.toml")
+    assert found.message == "“sv” lacks one of the words around the texts; printed in English, and marked so: contents"
+    assert "publishkit labels sv > labels/sv.toml" in found.hint
 
 
 def test_the_command_prints_a_file_to_translate(tmp_path: Path) -> None:
     root = write_workspace(tmp_path)
     (root / "labels").mkdir()
-    (root / "labels/nl.toml").write_text('contents = "Inhoud"\n', "utf-8")
-    told = run("labels", "nl", "-C", root)
+    (root / "labels/sv.toml").write_text('contents = "Inhoud"\n', "utf-8")
+    told = run("labels", "sv", "-C", root)
     assert told.exit_code == 0, told.stderr
     assert '\ncontents = "Inhoud"\n' in told.stdout
     assert '\n# colophon = "Colophon"\n' in told.stdout

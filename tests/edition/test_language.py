@@ -87,6 +87,7 @@ def test_french_stands_off_its_punctuation_by_a_narrow_space_that_does_not_break
         ("it", "«»"),
         ("pt", "«»"),
         ("pt-BR", "“”"),
+        ("nl", "‘’"),
     ],
 )
 def test_titles_stand_in_the_marks_of_their_language(language: str, marks: str) -> None:
@@ -106,7 +107,7 @@ def test_groups_are_balanced(language: str) -> None:
 
 
 def test_no_language_is_lost() -> None:
-    assert set(word_languages()) >= {"de", "en", "es", "fr", "it", "pl", "pt", "pt-BR"}
+    assert set(word_languages()) >= {"de", "en", "es", "fr", "it", "nl", "pl", "pt", "pt-BR"}
 
 
 def test_an_unknown_language_borrows_english_words_that_say_so() -> None:

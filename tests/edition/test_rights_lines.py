@@ -10,6 +10,7 @@ from publishkit.model.edition import Edition, Line, plain
 from publishkit.model.rights import Status
 from publishkit.model.statement import RightsStatement
 from publishkit.press.build import build_issue
+from publishkit.render.base import notice_heading
 from publishkit.rights.credit import CreditFacts, LicenseShown, item_label
 from tests.edition.rights_lines import BORROWING, GOLDEN, edition_of, page, write_collection
 
@@ -79,6 +80,45 @@ def test_every_address_is_printed_once_on_the_credits_page(editions: dict[str, E
     assert printed and len(printed) == len(set(printed))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_is_called_one_once_on_the_credits_page(editions: dict[str, Edition], language: str) -> None:
+    """Who translated it, and from what, says so: the label's word is not printed before it ("Przekład … Przekład: Ines Falk")."""
+    edition = editions[language]
+    (item,) = (one for one in edition.items if one.slug == "by-sa-translated")
+    (entry,) = (one for one in edition.credits.entries if one.item_id == item.id)
+    told = plain(entry.lines[0])
+    assert ". CC BY-SA 4.0. " in told and "Ines Falk" in told
+    assert f"{edition.labels['label_translated']} ·" not in told
+
+
+def test_a_title_says_its_language_where_it_is_not_the_sentence_s(editions: dict[str, Edition]) -> None:
+    """In the credit of a page in another language; within borrowed words, of one in the edition's own; else nothing."""
+    said = {
+        language: {item.slug: span.theirs for item in editions[language].items for line in item.credit.lines for span in line if span.kind == "title"}
+        for language in ("en", "fr", BORROWING)
+    }  # fmt: skip
+    assert (said["en"]["link"], said["en"]["from-right-to-left"]) == ("", "he")
+    assert (said["fr"]["link"], said["fr"]["from-right-to-left"]) == ("en", "he")
+    assert said[BORROWING]["link"] == "", "the words around it are borrowed from English"
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("fr", "Mention telle que publiée (en anglais)\u202f:"),
+        ("es", "Aviso tal como se publicó (en inglés):"),
+        ("it", "Avviso come pubblicato (in inglese):"),
+        ("pt", "Aviso tal como publicado (em inglês):"),
+        ("pl", "Nota w brzmieniu oryginalnym (język: angielski):"),
+        ("nl", "Vermelding zoals gepubliceerd (Engels):"),
+        ("de", "Hinweis im Wortlaut (Englisch):"),
+    ],
+)
+def test_a_notice_is_headed_in_good_words(editions: dict[str, Edition], language: str, heading: str) -> None:
+    notice = next(notice for entry in editions[language].credits.entries for notice in entry.notices)
+    assert notice_heading(editions[language])(notice) == heading
+
+
 def test_every_kind_of_rights_is_in_the_collection(editions: dict[str, Edition]) -> None:
     """A kind that is added gets a line to read."""
     shown = {item.statement.status for item in editions["en"].items}
@@ -109,7 +149,7 @@ def test_what_is_free_in_one_country_only_is_labelled_so(language: str) -> None:
     facts = CreditFacts(use="full", words=words, authors="", published="", license=shown, house="", year="2026")
     label = item_label(RightsStatement(status=Status.PUBLIC_DOMAIN_US_ONLY), facts)
     assert label != item_label(RightsStatement(status=Status.PUBLIC_DOMAIN), facts)
-    assert re.search(r"US|EUA|EE\. UU\.|États-Unis|Stati Uniti", label)
+    assert re.search(r"US|EUA|de VS|EE\. UU\.|États-Unis|Stati Uniti", label)
 
 
 def test_the_same_notice_is_printed_once_and_referred_to(editions: dict[str, Edition]) -> None:

@@ -30,7 +30,7 @@ CLAIM: dict[str, Any] = {
 THEIRS: dict[str, Any] = {"holders": [{"name": "Courier Press plc"}], "copyright_line": "© 2026 Courier Press plc"}
 COURIER: dict[str, Any] = {"publisher": {"name": "Courier"}, "source_url": "https://courier.example/a"}
 LICENSED_HOUSE: dict[str, Any] = {"publication": {"license": "CC-BY-4.0", "tdm_reserved": True}}
-LANGUAGES = ("en", "de", "pl", "fr", "es", "it", "pt")
+LANGUAGES = ("en", "de", "pl", "fr", "es", "it", "pt", "nl")
 
 
 def claimed(**more: Any) -> SampleArticle:

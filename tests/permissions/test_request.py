@@ -180,7 +180,7 @@ def test_the_whole_letter_as_the_holder_reads_it() -> None:
 
 def test_all_languages_have_the_same_keys_and_gaps() -> None:
     """At least the seven of the edition's own words."""
-    assert {"de", "en", "es", "fr", "it", "pl", "pt"} <= set(letter_languages())
+    assert {"de", "en", "es", "fr", "it", "nl", "pl", "pt"} <= set(letter_languages())
     english = words("en")
     for language in letter_languages():
         file = resources.files("publishkit.permissions") / "letters" / f"{language}.toml"

@@ -9,8 +9,9 @@ import pytest
 
 from publishkit.errors import ExternalError, InputError
 from publishkit.press.arrange import Brief, Destination, make_brief, move, remove, rename
-from publishkit.press.editing import LOCK, Draft, edit
+from publishkit.press.editing import Draft, edit
 from publishkit.workspace.load import load_issue
+from publishkit.workspace.lock import LOCK
 from publishkit.workspace.outline import read_outline
 from tests.support.command import files_of, run
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
@@ -266,6 +267,38 @@ def _here() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
 
 
+def test_on_a_friday_evening(root: Path) -> None:
+    """What is typed without looking it up: the place right behind the article, our own report with a name, a slip in a file's name."""
+    first, second = slugs(root)[:2]
+    assert run("move", first, "2", cwd=root).exit_code == 0
+    assert slugs(root)[:2] == [second, first]
+    assert "--to: is said twice" in run("move", first, "2", "--to", "1", cwd=root).stderr
+    (root / "report.md").write_text("# A report\n\nWe went there and looked at it.\n", "utf-8")
+    slip = run("add", "--own", "reprot.md", cwd=root)
+    assert (slip.exit_code, slip.stdout) == (2, "")
+    assert slip.stderr == "publishkit: reprot.md: there is no such file (did you mean report.md?)\n"
+    added = run("add", "--own", "report.md", "--by", "Jo Brandt", cwd=root)
+    assert added.exit_code == 0, added.stderr
+    assert "the text is ours, says Jo Brandt" in added.stdout
+    assert 'reviewed_by = "Jo Brandt"' in (root / f"issues/{ISSUE}/articles/a-report/rights.toml").read_text("utf-8")
+    assert "there is 2026-w47; " in run("status", "low-water", cwd=root).stderr
+
+
+def test_an_article_is_added_to_an_issue_with_mistakes(root: Path) -> None:
+    """It is in; what is wrong is told once, and what is left to do."""
+    manifest = root / MANIFEST
+    manifest.write_text(manifest.read_text("utf-8").replace("number = 47", 'number = "x"'), "utf-8")
+    (root / "report.md").write_text("# A report\n\nWe went there and looked at it.\n", "utf-8")
+    added = run("add", "--own", "report.md", cwd=root)
+    assert added.exit_code == 2
+    assert added.stderr.count("must be a whole number") == 1
+    assert (
+        "a-report is in the issue, and not stated as ours yet (mend this, then `publishkit rights own a-report --pictures`)"
+        in added.stderr
+    )
+    assert slugs(root)[-1] == "a-report"
+
+
 def test_every_error_of_a_command_is_one_line_with_a_way_out(root: Path) -> None:
     """No article, no section, no issue, no words: exit 2, a line each, never a traceback."""
     for words in (
@@ -280,7 +313,7 @@ def test_every_error_of_a_command_is_one_line_with_a_way_out(root: Path) -> None
         ("list", "2026-w99"),
         ("status", "2026-w99"),
         ("rights", "own", "nothing"),
-        ("rights", "own", "1", "--by", "Jo"),
+        ("rights", "own", "1", "--because", "We paid for it."),
         ("rights", "confirm", "nothing"),
         ("rights", "set", "1", "status=oun"),
         ("rights", "set", "1", "statsu=own"),

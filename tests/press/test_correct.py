@@ -1,19 +1,26 @@
 """Revisions without a command line: steps are told, the moment given stands in the ledger, nothing is printed."""
 
 import json
+import os
+import subprocess
+import sys
+import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from publishkit.errors import InputError
+from publishkit.errors import ExternalError, InputError
 from publishkit.press.correct import Instruction, Retraction, correct, find_expired, retract
+from publishkit.workspace import lock
+from publishkit.workspace.lock import locked
 from tests.support.command import files_of, run
 from tests.support.workspaces import write_workspace
 
 ISSUE = "2026-w47"
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 DAY = date(2026, 11, 24)
+HERE = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -52,3 +59,35 @@ def test_a_correction_then_a_retraction(root: Path, capsys: pytest.CaptureFixtur
         retract(root, ISSUE, gone, instruction, steps.append)
     assert find_expired(root, None, DAY).expired == ()
     assert capsys.readouterr() == ("", "")
+
+
+def test_no_revision_is_made_while_another_command_edits(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it would print could change under its hands, and two revisions would take the same number. A rehearsal waits for nobody."""
+    monkeypatch.setattr(lock, "PATIENCE", 0.1)
+    instruction = Instruction(day=DAY, now=NOW)
+    gone = Retraction(article="low-water", reason="It was wrong.")
+    with locked(root):
+        before = files_of(root)
+        for change in (
+            lambda: correct(root, ISSUE, "low-water", "Eight.", instruction, lambda _step: None),
+            lambda: retract(root, ISSUE, gone, instruction, lambda _step: None),
+        ):
+            with pytest.raises(ExternalError, match="another command is editing the workspace"):
+                change()
+        assert files_of(root) == before
+        rehearsal = Instruction(day=DAY, now=NOW, dry_run=True)
+        assert correct(root, ISSUE, "low-water", "Eight.", rehearsal, lambda _step: None).number == 2
+
+
+def test_two_retractions_at_once_are_two_revisions(root: Path) -> None:
+    """Two people at two machines: one waits for the other, and neither revision is lost."""
+    words = [sys.executable, "-m", "publishkit", "retract", ISSUE]
+    places = {"cwd": root, "env": {**os.environ, "PYTHONPATH": str(HERE)}, "stdout": subprocess.DEVNULL}
+    running = [
+        subprocess.Popen([*words, article, "--reason", "It was wrong.", "--date", "2026-11-24"], **places)  # type: ignore[call-overload]
+        for article in ("low-water", "harbour-dues")
+    ]
+    assert [process.wait(240) for process in running] == [0, 0]
+    revisions = tomllib.loads((root / f"issues/{ISSUE}/revisions.toml").read_text("utf-8"))["revision"]
+    assert sorted((one["number"], one["kind"]) for one in revisions) == [(2, "retraction"), (3, "retraction")]
+    assert {one["article"] for one in revisions} == {"low-water", "harbour-dues"}

@@ -10,11 +10,11 @@ from publishkit.errors import ExternalError, InputError
 from publishkit.model.issue import OUTPUTS
 from publishkit.model.rights import Channel
 from publishkit.permissions.grant import GrantDetails
-from publishkit.press import editing
 from publishkit.press.ask import Question, draft_request
 from publishkit.press.audit import audit, list_due, overview
-from publishkit.press.editing import locked
 from publishkit.press.permit import Permission, record_permission
+from publishkit.workspace import lock
+from publishkit.workspace.lock import locked
 from tests.support.command import files_of
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
 
@@ -78,7 +78,7 @@ def test_no_letter_is_recorded_while_another_command_edits(
     root: Path, permission: Permission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each would write the file it read: the lines of the other would be gone. Who only asks what would be waits for nobody."""
-    monkeypatch.setattr(editing, "PATIENCE", 0.1)
+    monkeypatch.setattr(lock, "PATIENCE", 0.1)
     with locked(root):
         before = files_of(root)
         with pytest.raises(ExternalError, match="another command is editing the workspace"):

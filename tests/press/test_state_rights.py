@@ -2,6 +2,7 @@
 
 import difflib
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -136,13 +137,39 @@ def test_a_caption_that_credits_others_speaks_against_ours(root: Path, line: str
     assert (found.text, found.pictures_cleared) == ("cleared", int(ours))
 
 
-def test_half_a_claim_is_refused() -> None:
-    with pytest.raises(InputError, match="--because: is missing"):
-        Own(by="Jo")
+def test_a_reason_that_nobody_stands_for_is_refused() -> None:
     with pytest.raises(InputError, match="--by: is missing"):
         Own(because="We paid for it.")
     with pytest.raises(InputError, match="--by: is missing"):
         Confirmation(because=EVERY_ARTICLE)
+
+
+LOOKED = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+NAMED = {"reviewed_by": "Jo Brandt", "reviewed_at": LOOKED}
+
+
+@pytest.mark.parametrize("command", ["own", "set"])
+def test_a_name_alone_says_who_looked(root: Path, command: str) -> None:
+    """A plain report needs no reason: the name and the moment stand beside its status, nothing is claimed against anything."""
+    if command == "own":
+        edited = state_own(root, ISSUE, "low", Own(pictures=True, by=" Jo Brandt ", at=LOOKED), write=True)
+        assert "the text is ours, says Jo Brandt" in [one.sentence for one in edited.said]
+    else:
+        status, claim = [parse_setting("status=own")], Claim(by="Jo Brandt", at=LOOKED)
+        set_keys(root, ISSUE, "low", status, picture=None, claim=claim, write=True)
+    stated = statements(root, OURS)[0]
+    assert {key: stated[key] for key in NAMED} == NAMED
+    assert not {"claimed_by", "because"} & stated.keys()
+    assert standing(root, "low-water")[0] == "cleared"
+
+
+def test_a_name_alone_settles_no_contradiction(root: Path) -> None:
+    """The refusal has the command to type, with the name that was given."""
+    before = files_of(root)
+    with pytest.raises(RightsError) as stop:
+        state_own(root, ISSUE, "harbour", Own(by="Owen Pascall"), write=True)
+    assert "publishkit rights own harbour-dues --by 'Owen Pascall' --because \"…\"" in str(stop.value)
+    assert files_of(root) == before
 
 
 def licensed(root: Path, scope: str, **more: str) -> None:

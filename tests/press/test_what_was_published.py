@@ -12,7 +12,7 @@ from publishkit.edition.proof_record import parse_proof
 from publishkit.edition.record_json import canonical
 from publishkit.press.build import press_issue
 from publishkit.press.publish import PublishOrder, publish_site
-from publishkit.press.verify import verify_edition, verify_folder, verify_site
+from publishkit.press.verify import verify_edition, verify_folder, verify_published, verify_site
 from publishkit.rights.traces import old_traces
 from publishkit.workspace.folder import slugify
 from publishkit.workspace.load import load_config
@@ -73,14 +73,12 @@ def test_verify_site_accepts_what_was_published(site: Path) -> None:
 @pytest.mark.parametrize("name", ["feeds/articles.json", "index.html", "search/index.json", "2026-w46/index.html"])
 def test_verify_site_finds_a_leak_anywhere(site: Path, tmp_path: Path, name: str) -> None:
     """A sentence that no edition prints, in a list, a page, the search or a record."""
-    from publishkit.proof.site import check_site
-
     files = files_of(site)
     data = files[name]
     changed = (
         json.dumps([json.loads(data), BODY[0]]).encode() if name.endswith(".json") else data + f"<p>{BODY[0]}".encode()
     )
-    found = {finding.code for finding in check_site({**files, name: changed})}
+    found = {finding.code for finding in verify_published({**files, name: changed})}
     assert "R114" in found
 
 

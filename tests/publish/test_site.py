@@ -8,8 +8,7 @@ import html5lib
 import pytest
 from lxml import etree
 
-from publishkit.press.verify import verify_site
-from publishkit.proof.site import check_site
+from publishkit.press.verify import verify_published, verify_site
 from publishkit.publish.files import content, made_file
 from publishkit.publish.site.cache import CachedFiles, code_mark, read_cache, write_cache
 from publishkit.publish.site.search import fold, words_of
@@ -42,7 +41,7 @@ def test_every_page_is_valid_html(site: Path) -> None:
 
 
 def test_the_whole_site_holds_together(site: Path) -> None:
-    assert list(check_site(files_of(site))) == []
+    assert verify_published(files_of(site)) == ()
 
 
 def test_proved_files_are_published_to_the_byte_and_private_ones_stay(shelf: Path, site: Path) -> None:
@@ -67,7 +66,7 @@ def test_what_was_changed_afterwards_is_named(corrected: Path) -> None:
     for path, old, new, _ in SPOILED:
         assert old in files[path]
         files[path] = files[path].replace(old, new)
-    found = {(finding.where, finding.code) for finding in check_site(files)}
+    found = {(finding.where, finding.code) for finding in verify_published(files)}
     assert {(path, code) for path, _, _, code in SPOILED} <= found
 
 

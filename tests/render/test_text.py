@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from publishkit.model.edition import Edition, Span
-from publishkit.render.text.plain_text import credit_text, markup_text, render_text, wrap
+from publishkit.render.text.plain_text import credit_text, credit_texts, markup_text, render_text, wrap
 from publishkit.theme.load import load_theme
 from tests.support.edition_items import NOTICE, TIDES, URL, brief
 from tests.support.editions import make_edition
@@ -122,3 +122,17 @@ def test_addresses_are_never_broken():
 def test_a_credit_that_must_stand_exactly_is_not_torn_by_its_links():
     line = (Span(text="From "), Span(text="The Paper", href="https://p.example/"), Span(text=" under a license."))
     assert credit_text(line) == "From The Paper under a license.\n  https://p.example/"
+
+
+def test_an_address_is_printed_once_among_an_item_s_credits():
+    """Under our own sentence, though the publisher's line and its tagline lead there too."""
+    page = "https://p.example/tides"
+    exact, tagline = (Span(text="Ada for The Paper", href=page),), (Span(text="Read The Paper.", href=page),)
+    sentence = (Span(text="“Tides”", href=page, kind="title"), Span(text=", The Paper."))
+    assert credit_texts([exact, sentence, tagline]) == [
+        "Ada for The Paper",
+        f"“Tides”, The Paper.\n  {page}",
+        "Read The Paper.",
+    ]
+    assert credit_texts([exact], later=[sentence]) == ["Ada for The Paper"]
+    assert credit_texts([exact, tagline]) == [f"Ada for The Paper\n  {page}", "Read The Paper."]

@@ -9,7 +9,8 @@ import pytest
 
 from publishkit.model.rights import Status
 from publishkit.permissions.ledger import record
-from publishkit.rights.ledger import NOTHING_EARLIER, Earlier, Entry, earlier_use, read_earlier
+from publishkit.rights.earlier import NOTHING_EARLIER, Earlier, earlier_use, read_earlier
+from publishkit.rights.ledger import Entry
 from tests.rights.base_case import GRANT, LETTER, STATEMENT, asked, decided, reason_codes
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

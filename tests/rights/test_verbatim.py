@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishkit.rights.verbatim import body_sha256, compare_bodies, html_paragraphs
+from publishkit.rights.verbatim import body_sha256, compare_with_page, html_paragraphs
 
 SOURCE = ["Twelve countries signed the “Oslo” accord.", "Three – perhaps four – did not."]
 
@@ -21,7 +21,7 @@ SOURCE = ["Twelve countries signed the “Oslo” accord.", "Three – perhaps f
 def test_spaces_breaks_and_soft_hyphens_are_no_change(ours: list[str]) -> None:
     """Soft hyphen, no-break space, line break."""
     assert body_sha256(ours) == body_sha256(SOURCE)
-    assert compare_bodies(SOURCE, ours).same
+    assert compare_with_page(ours, SOURCE).same
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_spaces_breaks_and_soft_hyphens_are_no_change(ours: list[str]) -> None:
 def test_a_changed_quote_word_number_or_capital_fails(first: str, difference: str) -> None:
     """Curly quote changed, word dropped, number changed."""
     ours = [first, SOURCE[1]]
-    result = compare_bodies(SOURCE, ours)
+    result = compare_with_page(ours, SOURCE)
     assert body_sha256(ours) != body_sha256(SOURCE)
     assert (result.same, result.count) == (False, 1)
     assert str(result.first[0]) == difference
@@ -46,13 +46,13 @@ def test_a_changed_quote_word_number_or_capital_fails(first: str, difference: st
 def test_the_first_three_differences_are_told() -> None:
     source = [" ".join(f"w{n}" for n in range(100))]
     ours = [" ".join(f"x{n}" if n in {10, 30, 50, 70} else f"w{n}" for n in range(100))]
-    result = compare_bodies(source, ours)
+    result = compare_with_page(ours, source)
     assert result.count == 4
     assert [str(difference) for difference in result.first] == [f"“w{n}” became “x{n}”" for n in (10, 30, 50)]
 
 
 def test_paragraphs_that_were_joined_are_a_difference() -> None:
-    assert not compare_bodies(SOURCE, [" ".join(SOURCE)]).same
+    assert not compare_with_page([" ".join(SOURCE)], SOURCE).same
 
 
 def test_letters_in_two_forms_are_one_letter() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from mdit_py_plugins.footnote.index import footnote_inline
 
 from publishkit.capture.commonmark import item
 from publishkit.capture.extracted import Dropped
+from publishkit.capture.markdown.carried import carried_address, put_back, set_aside
 from publishkit.capture.markdown.dialects import plain_markdown
 from publishkit.capture.markdown.inline import Reading
 from publishkit.capture.markdown.tree import KEPT, PULL, Kept, Piece, flow
@@ -56,6 +57,7 @@ def read_pieces(text: str, base: str = "") -> Source:
     Raises:
         ValueError: it is larger or nested deeper than an article can be.
     """
+    text, carried = set_aside(text)
     if len(text) > MAX_MARKDOWN:
         raise ValueError(f"its text is longer than {MAX_MARKDOWN:,} characters; no article is")
     if sum(map(text.count, "[*_|^~<>")) > MAX_MARKS:
@@ -71,10 +73,17 @@ def read_pieces(text: str, base: str = "") -> Source:
 
     reading = Reading(base=base, told=told)
     main, foot = _parted(tokens)
-    pieces = tuple(_pieces(main, plain.text.split("\n"), env, reading))
+    pieces = tuple(_whole(piece, carried) for piece in _pieces(main, plain.text.split("\n"), env, reading))
     notes = tuple(_notes(foot, env, reading))
     _tell_lost_notes(plain.text, env, told)
     return Source(pieces=pieces, notes=notes, dropped=tuple(dict.fromkeys(plain.dropped)))
+
+
+def _whole(piece: Piece, carried: Sequence[str]) -> Piece:
+    """A piece with the pictures it carries."""
+    if piece.picture and (address := carried_address(piece.picture.address, carried)):
+        return replace(piece, picture=replace(piece.picture, address=address, is_carried=True))
+    return replace(piece, markdown=put_back(piece.markdown, carried)) if carried else piece
 
 
 @cache

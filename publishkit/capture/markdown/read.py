@@ -20,6 +20,7 @@ from publishkit.capture.extracted import (
     missing_files,
 )
 from publishkit.capture.language import detect_language
+from publishkit.capture.markdown.carried import picture_in, shortened
 from publishkit.capture.markdown.head import NAMES, Known, read_head, split_head
 from publishkit.capture.markdown.opening import Opening, read_opening
 from publishkit.capture.markdown.pieces import Source, read_pieces
@@ -39,6 +40,8 @@ BEFORE = 3
 LONGEST_KICKER = 40
 LONGEST_CAPTION = 500
 LONGEST_CREDIT = 200
+NO_FILE = "the picture's file is not beside the text"
+NO_PICTURE = "what the address carries is no JPEG, PNG, GIF or WebP"
 _same = Folding(case="fold", spaces="one", signs="dropped")
 
 
@@ -99,7 +102,8 @@ def picture_addresses(text: str) -> tuple[str, ...]:
         draft, _ = _drafted(text)
     except ValueError:
         return ()
-    return tuple(dict.fromkeys(piece.picture.address for piece in draft.pieces if piece.picture))
+    shown = (piece.picture for piece in draft.pieces)
+    return tuple(dict.fromkeys(one.address for one in shown if one and not one.is_carried))
 
 
 def _drafted(text: str) -> tuple[_Draft, Source]:
@@ -309,15 +313,15 @@ def _placed(
             parts.append(piece.markdown)
             continue
         shown = piece.picture
-        data = files.get(shown.address, b"")
+        data = picture_in(shown.address) if shown.is_carried else files.get(shown.address, b"")
         end = ending_of(data)
         file = f"images/{len(found) + 1:02}.{end}" if end else ""
         if file:
             stored[file] = data
             parts.append(figure(shown.alt, file))
         else:
-            reason = "the picture's file is not beside the text"
-            draft.dropped.append(Dropped(text=f"![{shown.alt}]({shown.address[:500]})", reason=reason))
+            reason = NO_PICTURE if shown.is_carried else NO_FILE
+            draft.dropped.append(Dropped(text=f"![{shown.alt}]({shortened(shown.address)})", reason=reason))
         found.append(_captioned(shown, file, readers))
     return tuple(found), stored, join_blocks([*filter(None, parts), *notes]) or "\n"
 
@@ -326,8 +330,8 @@ def _captioned(shown: Shown, file: str, readers: Readers) -> FoundPicture:
     """The picture with its caption, and the credit that ends it or stands for itself."""
     picture = FoundPicture(
         file=file,
-        src=shown.address if "://" in shown.address else None,
-        written=(shown.address,),
+        src=shown.address if "://" in shown.address and not shown.is_carried else None,
+        written=() if shown.is_carried else (shown.address,),
         alt=shown.alt,
         caption=shown.caption,
     )

@@ -33,6 +33,8 @@ class Shown:
     caption: str = ""
     credit: str = ""
     """What stands as a credit in an element of its own."""
+    is_carried: bool = False
+    """Whether the address is the picture itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

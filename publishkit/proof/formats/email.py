@@ -104,7 +104,11 @@ def check_alternatives(mail: Mail) -> Iterator[Finding]:
         alt = image.get("alt")
         if alt is None:
             yield finding(
-                "E004", "error", _at(image), "a picture without alternative text", "write `alt` in rights.toml"
+                "E004",
+                "error",
+                _at(image),
+                "a picture without alternative text",
+                '`publishkit rights set ARTICLE PICTURE alt="…"` says what it shows',
             )
         elif FILE_NAME.fullmatch(alt.strip()):
             yield finding("E004", "error", _at(image), f"the alternative text is a file name: `{alt}`")

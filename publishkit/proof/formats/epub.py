@@ -218,7 +218,11 @@ def _check_document(document: Document, book: Book) -> Iterator[Finding]:
         yield finding("B015", "error", where, f"headings skip a level: {sentence}")
     for source in markup.without_alt(document):
         yield finding(
-            "B016", "error", where, f"{source} has no alternative text", "write `alt` in the article's rights.toml"
+            "B016",
+            "error",
+            where,
+            f"{source} has no alternative text",
+            '`publishkit rights set ARTICLE PICTURE alt="…"` says what it shows',
         )
     for sentence in markup.running_scripts(document):
         yield finding("B017", "error", where, f"{sentence}; our books run nothing")

@@ -69,7 +69,7 @@ def _check_body(document: Document, beacons: frozenset[str]) -> Iterator[Finding
             "error",
             document.name,
             f"{source} has no alternative text",
-            "write `alt` in the article's rights.toml",
+            '`publishkit rights set ARTICLE PICTURE alt="…"` says what it shows',
         )
     for sentence in markup.running_scripts(document):
         yield finding("W008", "error", document.name, f"{sentence}; our pages run nothing")

@@ -44,6 +44,8 @@ class Entry:
     authors: tuple[str, ...]
     language: str
     rights: str
+    title_language: str = ""
+    """Of the title, where it is another's: a brief has its page's."""
     category: str = ""
     source_url: str = ""
     image: str = ""
@@ -126,7 +128,10 @@ def _issue_html(record: EditionRecord, at: Addresses, vocabulary: Vocabulary) ->
 def _row(record: EditionRecord, item: ItemRecord, at: Addresses) -> Markup:
     credit = " · ".join(filter(None, (item.byline, item.label)))
     deck = Markup("<br>{}").format(item.deck) if item.deck else Markup("")
-    return Markup('<li><a href="{}">{}</a>{}<br>{}</li>').format(at.item(record, item), item.title, deck, credit)
+    tongue = item.title_lang or item.lang
+    spoken = Markup("") if tongue == record.language else Markup(' lang="{}"').format(tongue)
+    link = Markup('<a href="{}"{}>{}</a>').format(at.item(record, item), spoken, item.title)
+    return Markup("<li>{}{}<br>{}</li>").format(link, deck, credit)
 
 
 # --- articles ---------------------------------------------------------------------------------------------------------
@@ -167,6 +172,7 @@ def _articles(record: EditionRecord, at: Addresses, texts: Mapping[str, str]) ->
                 updated=moment(record.updated),
                 authors=item.authors or (record.publisher,),
                 language=item.lang,
+                title_language=item.title_lang,
                 rights=item.label,
                 category=section.title,
                 source_url=item.source_url,

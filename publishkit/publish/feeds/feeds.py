@@ -65,7 +65,9 @@ def _atom_entry(root: etree._Element, entry: Entry) -> None:
     node = atom_node(root, "entry")
     node.set(XML_LANG, entry.language)
     atom_node(node, "id", entry.id)
-    atom_node(node, "title", entry.title)
+    title = atom_node(node, "title", entry.title)
+    if entry.title_language:
+        title.set(XML_LANG, entry.title_language)
     atom_node(node, "updated", stamp(entry.updated))
     atom_node(node, "published", stamp(entry.published))
     atom_node(node, "link", rel="alternate", type="text/html", href=entry.url)

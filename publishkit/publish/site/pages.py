@@ -13,7 +13,8 @@ from publishkit.edition.public_record import EditionRecord
 from publishkit.model.rights import Channel
 from publishkit.publish.files import Addresses, SiteFile, book_path, json_bytes, made_file, xml_bytes
 from publishkit.publish.site.template_values import ShownIssue, ShownSection, Site, shown_sections
-from publishkit.theme.load import Theme, tongue
+from publishkit.theme.load import Theme
+from publishkit.theme.speech import tongue
 
 EARLIER = 8
 """Issues on the home page besides the newest."""

@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,8 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Line, Note, plain
 from publishkit.model.rights import Channel
 from publishkit.render.base import context
-from publishkit.theme.load import Theme, isolated
+from publishkit.theme.load import Theme
+from publishkit.theme.speech import isolated
 from publishkit.words import lowered_signs, raised_signs
 
 NAME = "email.txt"
@@ -40,6 +41,7 @@ def _values(edition: Edition, theme: Theme) -> Mapping[str, Any]:
         "wrap": wrap,
         "underlined": underlined,
         "credit": partial(credit_text, turned=edition.dir == "rtl"),
+        "credits": partial(credit_texts, turned=edition.dir == "rtl"),
         "body": _body,
         "width": WIDTH,
     }
@@ -87,18 +89,48 @@ def underlined(text: str, with_: str = "=") -> str:
     return f"{folded}\n{with_ * min(WIDTH, max(map(len, folded.split(chr(10)))))}"
 
 
-def credit_text(line: Line, first: str = "", *, turned: bool = False) -> str:
-    """Return a line of credit in its own words, and under it every address that its words do not show.
+def credit_text(line: Line, first: str = "", *, turned: bool = False, told: Collection[str] = ()) -> str:
+    """Return a line of credit in its own words, and under it every address that its words do not show, but for those *told*.
 
     In an edition that runs the other way (*turned*), words borrowed from a language that does not are isolated.
 
     An address in the middle would tear a credit that must stand exactly as its holder wrote it.
     """
     words = plain(line)
-    hidden = dict.fromkeys(span.href for span in line if _is_unsaid(span.href, words))
+    hidden = [href for href in _hidden(line) if href not in told]
     if turned and any(span.lang for span in line):
         words = isolated(words)
     return "\n".join([wrap(words, first, first), *(f"{first}{INDENT}{href}" for href in hidden)])
+
+
+def credit_texts(lines: Sequence[Line], later: Sequence[Line] = (), *, turned: bool = False) -> Sequence[str]:
+    r"""Return the credits of an item, each address once: under our own sentence, else under the first that leads there.
+
+    What *later* lines lead to is left to them.
+
+    >>> from publishkit.model.edition import Span
+    >>> exact, address = (
+    ...     (Span(text="Ada for The Quay", href="https://a.example/"),),
+    ...     Span(text="Tides", href="https://a.example/"),
+    ... )
+    >>> credit_texts([exact, (Span(text="Source: "), address)])
+    ['Ada for The Quay', 'Source: Tides\n  https://a.example/']
+    """
+    homes: dict[str, int] = {}
+    for number, line in sorted(enumerate(lines), key=lambda one: len(one[1]) == 1):
+        for href in _hidden(line):
+            homes.setdefault(href, number)
+    homes |= dict.fromkeys((href for line in later for href in _hidden(line)), -1)
+    return [
+        credit_text(line, turned=turned, told=[href for href, home in homes.items() if home != number])
+        for number, line in enumerate(lines)
+    ]
+
+
+def _hidden(line: Line) -> Sequence[str]:
+    """Return the addresses that *line* leads to and its words do not show, each once."""
+    words = plain(line)
+    return tuple(dict.fromkeys(span.href for span in line if _is_unsaid(span.href, words)))
 
 
 # --- markup as text ---------------------------------------------------------------------------------------------------

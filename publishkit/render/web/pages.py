@@ -18,7 +18,8 @@ from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture, 
 from publishkit.model.rights import Channel
 from publishkit.render.base import LINK, Names, context, issue_json, item_json, join_anchors, printed
 from publishkit.render.cover import draw_cover
-from publishkit.theme.load import Theme, runs, spoken
+from publishkit.theme.load import Theme
+from publishkit.theme.speech import runs, spoken
 
 WEB = Channel.WEB
 COVER = CoverRecord(

@@ -57,8 +57,15 @@ class ReasonRow(CodeRow):
     """What helps: the holder's permission, other words of our own, a person who stands for it, or only what `mend` says."""
     sentences: tuple[str, ...] = ()
     """From the fullest to the barest, with `{names}` of values; () for a reason the edition gives, not the gate."""
+    action: str = ""
+    """What an editor can try before what helps against all reasons of its kind, with its command; "" where there is nothing."""
     next_step: str = ""
     """What to do when a permission was just recorded and this still stands in the way; "" where nothing more helps."""
+
+    @property
+    def command(self) -> str:
+        """The command of the action, about an `{article}`."""
+        return self.action.partition("`")[2].rpartition("`")[0]
 
 
 def _row(*, severity: str, sentences: Sequence[str] = (), **told: Any) -> ReasonRow:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from publishkit.proof import beside, copied, pictures, reading
+from publishkit.proof import beside, copied, leaks, reading
 from publishkit.proof.formats import pdf
 from publishkit.rights.likeness import Gallery
 
@@ -79,9 +79,9 @@ def remembering() -> Iterator[Memory]:
         (reading, "read_tree", lambda name, root, kind, sheets: (name, root, kind, tuple(sheets))),
         (reading, "hidden_words", lambda name, data: (name, sha256(data).digest())),
         (reading, "words_in", lambda data: sha256(data).digest()),
-        (pictures, "looks_at", lambda data: sha256(data).digest()),
-        (pictures, "bare_pictures", lambda data: sha256(data).digest()),
-        (pictures, "Look", _pixels),
+        (leaks, "looks_at", lambda data: sha256(data).digest()),
+        (leaks, "bare_pictures", lambda data: sha256(data).digest()),
+        (leaks, "Look", _pixels),
         (beside, "Look", _pixels),
         (beside, "_on_paper", lambda read, owed: (sha256(read.pdf).digest(), tuple(owed))),
         (pdf, "_check_file", lambda said, file: (repr(said), file.sha256)),

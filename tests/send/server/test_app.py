@@ -233,7 +233,7 @@ def test_an_address_that_cannot_be_served_is_refused(template: str):
         leaving_path(template)
 
 
-@pytest.mark.parametrize("language", ["en", "pl", "de", "fr", "es", "it", "pt"])
+@pytest.mark.parametrize("language", ["en", "pl", "de", "fr", "es", "it", "pt", "nl"])
 def test_every_language_has_its_words(language: str):
     publication = PUBLICATION.model_copy(update={"language": language, "name": "A < B & C"})
     made = make_pages(publication, load_theme("almanac"))
