@@ -1,6 +1,7 @@
 """The pieces of a Markdown text in reading order, each as it goes into a body: as written where it can stay, else written anew."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -22,7 +23,7 @@ from publishkit.workspace.body_markdown import body_parser
 
 MAX_MARKDOWN = 1_000_000
 """Characters: a long novel; an article has thirty thousand."""
-MAX_MARKS = 120_000
+MAX_MARKS = 60_000
 """Brackets, stars, strokes and the like: each is looked at several times."""
 Told = Callable[[str, str], None]
 DEEPEST = 18
@@ -75,7 +76,7 @@ def read_pieces(text: str, base: str = "") -> Source:
     main, foot = _parted(tokens)
     pieces = tuple(_whole(piece, carried) for piece in _pieces(main, plain.text.split("\n"), env, reading))
     notes = tuple(_notes(foot, env, reading))
-    _tell_lost_notes(plain.text, env, told)
+    _tell_lost_notes(plain.text, env, notes, told)
     return Source(pieces=pieces, notes=notes, dropped=tuple(dict.fromkeys(plain.dropped)))
 
 
@@ -233,6 +234,9 @@ def _tree(markup: str) -> html.HtmlElement:
     return tree
 
 
+DEFINED = re.compile(r"^[ ]{0,3}\[\^([^\]\s]{1,200})\]:[ \t]*(.*)$", re.MULTILINE)
+
+
 # --- notes ------------------------------------------------------------------------------------------------------------
 
 
@@ -251,10 +255,17 @@ def _notes(tokens: Sequence[Token], env: Any, reading: Reading) -> Iterator[str]
             inner.append(token)
 
 
-def _tell_lost_notes(text: str, env: Mapping[str, Any], told: Told) -> None:
-    """Tell of notes to which no mark leads: no reader would find them."""
+def _tell_lost_notes(text: str, env: Mapping[str, Any], notes: Sequence[str], told: Told) -> None:
+    """Tell of notes to which no mark leads, and of the second one of a name: no reader would find them."""
     refs = env.get("footnotes", {}).get("refs", {})
     lost = {label[1:] for label, number in refs.items() if number == -1}
-    for found in re.finditer(r"^[ ]{0,3}\[\^([^\]\s]{1,200})\]:[ \t]*(.*)$", text, re.MULTILINE) if lost else ():
-        if found[1] in lost:
+    defined = list(DEFINED.finditer(text)) if refs else []
+    twice = {label for label, count in Counter(found[1] for found in defined).items() if count > 1}
+    printed = _letters(" ".join(notes)) if twice else ""
+    for found in defined:
+        if found[1] in lost or (found[1] in twice and _letters(found[2]) not in printed):
             told(found[2], "a note to which no mark in the text leads")
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))

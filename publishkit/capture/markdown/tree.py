@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
-from urllib.parse import parse_qs, urlsplit
 
 from lxml.html import HtmlElement
 
 from publishkit.capture.commonmark import block_text, escape, fence, heading, item, join_blocks, link, quotation, table
+from publishkit.capture.markdown.addresses import largest, watched
 from publishkit.capture.markdown.inline import Reading, inside, is_sign, markdown, spans_of, words
 
 Kept = Literal["paragraph", "heading", "figure", "list", "quote", "table", "code", "rule", "terms", "pull"]
@@ -153,32 +153,13 @@ def _pictures(part: HtmlElement, walk: _Walk) -> list[Shown]:
 
 
 def _picture(image: HtmlElement, walk: _Walk) -> Shown | None:
-    address = _largest(image)
+    address = largest(image)
     alt, title = (" ".join((image.get(name) or "").split()) for name in ("alt", "title"))
     if is_sign(image) or not address:
         if alt and len(alt) > 8:
             walk.reading.told(alt, "a picture as small as a letter")
         return None
     return Shown(address=address, alt=alt, caption=title)
-
-
-def _largest(image: HtmlElement) -> str:
-    """The address of the largest version of a picture."""
-    names = ("data-srcset", "srcset")
-    listed = next((image.get(name) for name in names if image.get(name)), "") or ""
-    sized = [
-        (float(found[2]), found[1])
-        for found in re.finditer(r"(\S{1,2000})\s{1,9}(\d{1,5}(?:\.\d{1,3})?)[wx]", listed[:20_000])
-    ]
-    plain = next(
-        (
-            value
-            for name in ("data-src", "data-original", "data-lazy-src", "src")
-            if (value := (image.get(name) or "").strip())
-        ),
-        "",
-    )
-    return max(sized)[1] if sized else plain
 
 
 def _figure(element: HtmlElement, walk: _Walk) -> Iterator[Piece]:
@@ -388,7 +369,7 @@ def _embed(element: HtmlElement, walk: _Walk) -> Iterator[Piece]:
     sources = [element.get(name) for name in ("src", "data-src", "data", "data-lazy-src")] + [
         part.get("src") for part in element.iter("source")
     ]
-    address = _watched(next((one.strip() for one in sources if one and one.strip()), ""))
+    address = watched(next((one.strip() for one in sources if one and one.strip()), ""))
     name, title = str(element.tag), " ".join((element.get("title") or "").split())
     if re.match(r"https?://[^\s<>]{1,1000}$", address):
         walk.reading.told(
@@ -398,22 +379,6 @@ def _embed(element: HtmlElement, walk: _Walk) -> Iterator[Piece]:
         yield Piece(kind="paragraph", markdown=link(escape(title or address), address))
     else:
         walk.reading.told(f"<{name}> {title} {address}".strip(), "shows something that cannot be printed")
-
-
-def _watched(address: str) -> str:
-    """The page of a video, of the address of its player."""
-    address = f"https:{address}" if address.startswith("//") else address
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    tube = re.search(r"(?:^|\.)youtube(?:-nocookie)?\.com$", parts.netloc)
-    if tube and (found := re.match(r"/embed/([\w-]{5,20})$", parts.path)):
-        start = parse_qs(parts.query).get("start", [""])[0]
-        return f"https://www.youtube.com/watch?v={found[1]}" + (f"&t={start}s" if start.isdecimal() else "")
-    if parts.netloc == "player.vimeo.com" and (found := re.match(r"/video/(\d{3,12})", parts.path)):
-        return f"https://vimeo.com/{found[1]}"
-    return address
 
 
 def _pull(element: HtmlElement, walk: _Walk) -> Iterator[Piece]:
