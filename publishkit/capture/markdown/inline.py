@@ -223,10 +223,12 @@ def _one(span: Span) -> str:
 
 
 def _first(span: Span) -> str:
-    """What a span begins with where it is written: a mark, or its first letter."""
+    """What a span begins with where it is written: its first letter, and before it a mark, which may not be written."""
     if span.kind == "break":
         return " "
-    return "*" if span.kind == "note" or span.style != PLAIN else span.text[:1]
+    if span.kind == "note":
+        return "["
+    return span.text[:1] if span.style == PLAIN else f"*{span.text[:1]}"
 
 
 def _marked(spans: Sequence[Span], level: int, value: str, before: str, after: str) -> str:
@@ -254,8 +256,9 @@ def _emphasised(spans: Sequence[Span], level: int, before: str, after: str) -> s
         return _written(spans, level + 1, before, after)
     lead, tail = inner[: len(inner) - len(inner.lstrip(" "))], inner[len(inner.rstrip(" ")) :]
     opens = core[0].isalnum() or not (lead or before)[-1].isalnum()
-    closes = core[-1].isalnum() or not (tail or after)[0].isalnum()
-    if opens and closes and (lead or not _ends_in(before, mark[0])):
+    closes = core[-1].isalnum() or not any(map(str.isalnum, tail or after))
+    runs_on = mark == "~~" and (core[0] == "~" or _ends_in(core, "~"))
+    if opens and closes and not runs_on and (lead or not _ends_in(before, mark[0])):
         return f"{lead}{mark}{core}{mark}{tail}"
     return _written(spans, level + 1, before, after)
 

@@ -1,7 +1,6 @@
 """The pieces of a Markdown text in reading order, each as it goes into a body: as written where it can stay, else written anew."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -9,6 +8,7 @@ from typing import Any
 
 from lxml import html
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_inline
 
@@ -19,7 +19,7 @@ from publishkit.capture.markdown.dialects import plain_markdown
 from publishkit.capture.markdown.inline import Reading
 from publishkit.capture.markdown.tree import KEPT, PULL, Kept, Piece, flow
 from publishkit.capture.page.tree import is_too_deep
-from publishkit.workspace.body_markdown import body_parser
+from publishkit.workspace.body_markdown import body_parser, plain_text
 
 MAX_MARKDOWN = 1_000_000
 """Characters: a long novel; an article has thirty thousand."""
@@ -76,7 +76,7 @@ def read_pieces(text: str, base: str = "") -> Source:
     main, foot = _parted(tokens)
     pieces = tuple(_whole(piece, carried) for piece in _pieces(main, plain.text.split("\n"), env, reading))
     notes = tuple(_notes(foot, env, reading))
-    _tell_lost_notes(plain.text, env, notes, told)
+    _tell_lost_notes(env, told)
     return Source(pieces=pieces, notes=notes, dropped=tuple(dict.fromkeys(plain.dropped)))
 
 
@@ -94,6 +94,7 @@ def _parser() -> MarkdownIt:
     parser.options["html"] = True
     parser.options["store_labels"] = True
     parser.inline.ruler.before("sup", "note_inline", footnote_inline)
+    parser.core.ruler.before("footnote_tail", "note_words", _defined)
     parser.add_render_rule("footnote_ref", _render_note)
     parser.add_render_rule("footnote_anchor", lambda *_: "")
     parser.add_render_rule("container_pull_open", lambda *_: f"<{PULL}>")
@@ -234,9 +235,6 @@ def _tree(markup: str) -> html.HtmlElement:
     return tree
 
 
-DEFINED = re.compile(r"^[ ]{0,3}\[\^([^\]\s]{1,200})\]:[ \t]*(.*)$", re.MULTILINE)
-
-
 # --- notes ------------------------------------------------------------------------------------------------------------
 
 
@@ -255,17 +253,26 @@ def _notes(tokens: Sequence[Token], env: Any, reading: Reading) -> Iterator[str]
             inner.append(token)
 
 
-def _tell_lost_notes(text: str, env: Mapping[str, Any], notes: Sequence[str], told: Told) -> None:
-    """Tell of notes to which no mark leads, and of the second one of a name: no reader would find them."""
+def _defined(state: StateCore) -> None:
+    """Keep what each note says, before those that are not printed are thrown away."""
+    said: list[tuple[str, list[str]]] = []
+    inside = False
+    for token in state.tokens:
+        if token.type == "footnote_reference_open":
+            said.append((str(token.meta["label"]), []))
+            inside = True
+        elif token.type == "footnote_reference_close":
+            inside = False
+        elif inside and (words := plain_text(token.children) if token.children else token.content.strip()):
+            said[-1][1].append(words)
+    state.env["said"] = said
+
+
+def _tell_lost_notes(env: Mapping[str, Any], told: Told) -> None:
+    """Tell of notes to which no mark leads, and of all but the last of one name: no reader would find them."""
     refs = env.get("footnotes", {}).get("refs", {})
-    lost = {label[1:] for label, number in refs.items() if number == -1}
-    defined = list(DEFINED.finditer(text)) if refs else []
-    twice = {label for label, count in Counter(found[1] for found in defined).items() if count > 1}
-    printed = _letters(" ".join(notes)) if twice else ""
-    for found in defined:
-        if found[1] in lost or (found[1] in twice and _letters(found[2]) not in printed):
-            told(found[2], "a note to which no mark in the text leads")
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+    said = env.get("said", [])
+    last = {label: number for number, (label, _) in enumerate(said)}
+    for number, (label, words) in enumerate(said):
+        if words and (refs.get(f":{label}", -1) == -1 or number != last[label]):
+            told(" ".join(words), "a note to which no mark in the text leads")

@@ -352,14 +352,10 @@ def _aligned(cell: HtmlElement) -> str:
 def _details(element: HtmlElement, walk: _Walk) -> Iterator[Piece]:
     for part in element.iter("summary"):
         part.tag = "p"
-        inner = "".join(part.itertext()).strip()
-        if inner and not any(child.tag in {"b", "strong"} for child in part):
-            for child in part:
-                child.tail = child.tail or ""
+        if "".join(part.itertext()).strip():
             strong = part.makeelement("strong")
             strong.text, part.text = part.text, None
-            for child in list(part):
-                strong.append(child)
+            strong.extend(list(part))
             part.append(strong)
     yield from _flow(element, walk)
 
@@ -371,6 +367,8 @@ def _embed(element: HtmlElement, walk: _Walk) -> Iterator[Piece]:
     ]
     address = watched(next((one.strip() for one in sources if one and one.strip()), ""))
     name, title = str(element.tag), " ".join((element.get("title") or "").split())
+    if inner := " ".join("".join(element.itertext()).split()):
+        walk.reading.told(inner, f"inside of <{name}>, shown only where it cannot be played")
     if re.match(r"https?://[^\s<>]{1,1000}$", address):
         walk.reading.told(
             f"<{name}> {title}".strip(),
