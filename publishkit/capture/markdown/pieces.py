@@ -18,7 +18,6 @@ from publishkit.capture.markdown.carried import carried_address, put_back, set_a
 from publishkit.capture.markdown.dialects import plain_markdown
 from publishkit.capture.markdown.inline import Reading
 from publishkit.capture.markdown.tree import KEPT, PULL, Kept, Piece, flow
-from publishkit.capture.page.tree import is_too_deep
 from publishkit.workspace.body_markdown import body_parser, plain_text
 
 MAX_MARKDOWN = 1_000_000
@@ -186,6 +185,11 @@ RAW = frozenset(
 RAW_TAG = re.compile(rf"<(?P<end>/?)(?P<name>{'|'.join(sorted(RAW))})\b[^>]{{0,2000}}>?", re.IGNORECASE)
 
 
+UNCLOSED = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd thead tbody tfoot option".split()
+)
+
+
 def _clean(markup: str, told: Told) -> str:
     """HTML without what would swallow the text behind it."""
 
@@ -220,8 +224,18 @@ def _without_raw(markup: str, told: Told) -> Iterator[str]:
     yield markup[at:]
 
 
+def _depth(markup: str) -> int:
+    """How deep elements that must be closed stand in each other, counted without building a tree."""
+    depth = most = 0
+    for tag in re.finditer(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,40})", markup):
+        if tag[2].lower() not in UNCLOSED:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            most = max(most, depth)
+    return most
+
+
 def _tree(markup: str) -> html.HtmlElement:
-    if is_too_deep(markup):
+    if _depth(markup) > 5 * DEEPEST_HTML:
         raise ValueError("its HTML is nested too deeply")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     whole = f"<html><body><div>{markup}</div></body></html>".encode("utf-8", "replace")

@@ -106,6 +106,15 @@ def picture_addresses(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.address for one in shown if one and not one.is_carried))
 
 
+def body_as_written(text: str) -> str:
+    """Return all that a Markdown text says, as a body: to compare with; "" when it cannot be read."""
+    try:
+        _, source = _drafted(text)
+    except ValueError:
+        return ""
+    return join_blocks([*(piece.markdown for piece in source.pieces if not piece.picture), *source.notes])
+
+
 def _drafted(text: str) -> tuple[_Draft, Source]:
     head, body = split_head(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     known = read_head(head)
@@ -219,9 +228,8 @@ def _unmarked(text: str) -> str:
 
 def _opening(draft: _Draft, readers: Readers) -> Opening:
     """Return deck, byline and day below the title, taken out of the text; what the front matter says otherwise stays there."""
+    _take_subtitle(draft)
     words = [piece for piece in draft.pieces if not piece.picture]
-    if _subtitle(draft, words):
-        words = [piece for piece in draft.pieces if not piece.picture]
     lead = words[:6]
     after = draft.pieces[: draft.pieces.index(lead[0])] if lead else []
     # A slanted line right below a picture is that picture's.
@@ -243,17 +251,17 @@ def _opening(draft: _Draft, readers: Readers) -> Opening:
     )
 
 
-def _subtitle(draft: _Draft, words: Sequence[Piece]) -> bool:
-    """Whether the first piece is a heading that stands for a deck: two levels below the title, and the only one of its level."""
-    if len(words) < 2 or words[0].kind != "heading" or draft.known.text("deck"):
-        return False
+def _take_subtitle(draft: _Draft) -> None:
+    """Take a first heading that stands for a deck: two levels below the title, and the only one of its level."""
+    words = [piece for piece in draft.pieces if not piece.picture]
+    if len(words) < 2 or words[0].kind != "heading" or words[1].kind == "heading" or draft.known.text("deck"):
+        return
     levels = [_level(piece) for piece in words if piece.kind == "heading"]
     line = _plain(words[0])
-    if levels[0] < 3 or levels.count(levels[0]) > 1 or len(line.split()) < 3 or words[1].kind == "heading":
-        return False
-    draft.pieces.remove(words[0])
-    draft.opening = Opening(deck=line, candidates=(("deck", Candidate(value=line, source="heading below the title")),))
-    return True
+    if levels[0] > 2 and levels.count(levels[0]) == 1 and len(line.split()) > 2:
+        draft.pieces.remove(words[0])
+        candidate = Candidate(value=line, source="heading below the title")
+        draft.opening = Opening(deck=line, candidates=(("deck", candidate),))
 
 
 def _caption(draft: _Draft, readers: Readers) -> None:
