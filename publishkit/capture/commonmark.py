@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import quote, urlsplit
 
 from publishkit.capture.extracted import Block, BlockKind, FoundPicture
+from publishkit.workspace.body_markdown import LONGEST_MOVED
 
 INLINE = re.compile(r"([\\`*_\[\]<>|~^{])")
 OPENINGS = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+:](?=\s|$)|>|=+\s*$|-{2,}\s*$|:-|:{3,})")
@@ -82,7 +83,7 @@ def emphasis(text: str, rend: str) -> str:
 
 
 def moved(text: str, mark: str) -> str:
-    r"""Return plain *text* raised (mark `^`) or lowered (`~`); spaces in it are no end of it.
+    r"""Return plain *text* raised (mark `^`) or lowered (`~`); spaces in it are no end of it. What is long stays on the line.
 
     >>> moved("3", "^"), moved("a b", "~")
     ('^3^', '~a\\ b~')
@@ -90,7 +91,7 @@ def moved(text: str, mark: str) -> str:
     lead, core, tail = _spaces(text)
     inner = SIGNS.sub(r"\\\1", WHITE.sub(" ", core))
     inner = re.sub(r"\s", r"\\ ", inner)
-    return f"{lead}{mark}{inner}{mark}{tail}" if inner else text
+    return f"{lead}{mark}{inner}{mark}{tail}" if inner and len(core) <= LONGEST_MOVED else escape(text)
 
 
 def code_span(text: str) -> str:

@@ -9,8 +9,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.subscript import sub_plugin
-from mdit_py_plugins.superscript import superscript_plugin
+from mdit_py_plugins.utils import UNESCAPE_RE
 
 from publishkit.words import lowered_signs, raised_signs
 
@@ -19,6 +18,8 @@ _ATTRIBUTE = rf"(?:[.#][\w:.-]{{1,100}}|[\w:-]{{1,60}}={_VALUE})"
 ATTRIBUTES = re.compile(rf"\{{:?[ ]{{0,3}}{_ATTRIBUTE}(?:[ ]{{1,3}}{_ATTRIBUTE}){{0,20}}[ ]{{0,3}}\}}")
 """`{lang=de}` behind a link, a picture, code or `[words]`; no line break in it, so that looking for it costs nothing."""
 LANG = re.compile(r"""[\s{:]lang=["']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3})["']?[\s}]""")
+LONGEST_MOVED = 100
+"""Characters that are raised or lowered, strokes not counted."""
 BEARERS = frozenset({"image", "code_inline", "link_close"})
 """What may bear attributes; of those only the language is kept."""
 
@@ -28,12 +29,39 @@ def body_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True, "typographer": False})
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin).use(container_plugin, "pull").use(deflist_plugin)
-    parser.use(superscript_plugin).use(sub_plugin)
+    parser.inline.ruler.after("emphasis", "moved", _moved)
     # Inline notes (`^[…]`) would escape the two-way links of notes.
     parser.disable(["footnote_inline"])
     parser.inline.ruler.after("link", "span", _span)
     parser.inline.ruler.push("attributes", _attributes)
     return parser
+
+
+_ANY = r"(?:\\[^\n]|[^\s\\^~\[\]<>&*_`|{}])"
+RAISED = re.compile(rf"\^(?P<words>{_ANY}{{1,{LONGEST_MOVED}}})\^")
+LOWERED = re.compile(rf"~(?P<words>{_ANY}{{1,{LONGEST_MOVED}}})~")
+PLAIN = re.compile(r"(?:\\[^\n]|[\w.'()]|[^\x00-\x7f])+[+-]?")
+"""What may be raised before a letter: in a^2+b^2 nothing is."""
+
+
+def _moved(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  markdown-it's form
+    """Read `m^3^` and `CO~2~`; spaces and signs in it have a stroke before them."""
+    sign = state.src[state.pos]
+    if sign not in "^~":
+        return False
+    found = (RAISED if sign == "^" else LOWERED).match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    after = state.src[found.end() : found.end() + 1]
+    if after.isalnum() and not (PLAIN.fullmatch(found["words"]) and (sign == "^" or found["words"][-1] not in "+-")):
+        return False
+    if not silent:
+        tag = "sup" if sign == "^" else "sub"
+        state.push(f"{tag}_open", tag, 1).markup = sign
+        state.push("text", "", 0).content = UNESCAPE_RE.sub(r"\1", found["words"])
+        state.push(f"{tag}_close", tag, -1).markup = sign
+    state.pos = found.end()
+    return True
 
 
 def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  markdown-it's form

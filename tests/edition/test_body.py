@@ -116,6 +116,19 @@ def test_two_tildes_strike_out_and_one_lowers() -> None:
     assert html("~~gone~~ H~2~O ~5 of ~6") == "<p><s>gone</s> H<sub>2</sub>O ~5 of ~6</p>"
 
 
+@pytest.mark.parametrize(
+    "words", ["a^2+b^2=c^2", "~5,~6 or ~5-~6 km", "2^10 and 2^20", "[^a][^b]", "~/a and ~/b", "^ ^ ~ ~", "x^^y"]
+)
+def test_signs_that_raise_nothing_stay(words: str) -> None:
+    assert html(words) == f"<p>{words}</p>"
+
+
+def test_ions_ordinals_and_isotopes() -> None:
+    assert html("Ca^2+^, ^14^C, SO~4~^2−^, 10^−6^m, x^n+1^, H~2~O~2~") == (
+        "<p>Ca<sup>2+</sup>, <sup>14</sup>C, SO<sub>4</sub><sup>2−</sup>, 10<sup>−6</sup>m, x<sup>n+1</sup>, H<sub>2</sub>O<sub>2</sub></p>"
+    )
+
+
 def test_definition_lists() -> None:
     found = body("Ebb\n: Going out.\n\nNeap\n: Small.\n\n  Twice a month.")
     root = etree.fromstring(f"<body>{found.blocks[0].html}</body>")

@@ -92,7 +92,7 @@ def _parser() -> MarkdownIt:
     parser = body_parser()
     parser.options["html"] = True
     parser.options["store_labels"] = True
-    parser.inline.ruler.before("sup", "note_inline", footnote_inline)
+    parser.inline.ruler.before("moved", "note_inline", footnote_inline)
     parser.core.ruler.before("footnote_tail", "note_words", _defined)
     parser.add_render_rule("footnote_ref", _render_note)
     parser.add_render_rule("footnote_anchor", lambda *_: "")
