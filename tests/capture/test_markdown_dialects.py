@@ -395,3 +395,26 @@ def test_notes_are_numbered_and_never_text() -> None:
 def test_our_own_articles_read_as_they_are() -> None:
     body = "The [Priel]{lang=de}.[^1]\n\n:::pull\nTwo!\n:::\n\n| a | b |\n| --- | --: |\n| 1 | 2 |\n\n: Depths\n\n> Nobody.\n>\n> — Ada\n\n* * *\n\nEnd.\n\n[^1]: Yes.\n"
     assert read(f"---\ntitle: T\nbylines:\n  - name: Ada Example\n    role: translator\n---\n\n{body}").body == body
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 1911[1](#footnote-1) it stood.\n\nLast.\n\n[1](#footnote-anchor-1) Or 1912.\n",
+        "In 1911[1](https://a.substack.example/p/x#footnote-1) it stood.\n\nLast.\n\n[1](https://a.substack.example/p/x#footnote-anchor-1)\n\nOr 1912.\n",
+        'In 1911<sup><a href="#fn1" id="r1">1</a></sup> it stood.\n\nLast.\n\n<section class="footnotes"><hr><ol><li id="fn1"><p>Or 1912. <a href="#r1">↩</a></p></li></ol></section>\n',
+        'In 1911<a href="#_ftn1" name="_ftnref1">[1]</a> it stood.\n\nLast.\n\n<p><a href="#_ftnref1" name="_ftn1">[1]</a> Or 1912.</p>\n',
+    ],
+)
+def test_notes_that_are_links_within_the_text_are_notes(text: str) -> None:
+    """1911 does not become 19111."""
+    found = read(f"# T\n\nFirst.\n\n{text}")
+    assert found.text.startswith("First.\n\nIn 1911 it stood.\n\nLast.")
+    assert found.body == "First.\n\nIn 1911[^1] it stood.\n\nLast.\n\n[^1]: Or 1912.\n"
+
+
+def test_links_to_parts_of_a_text_are_no_notes() -> None:
+    found = read(
+        "# T\n\nSee part [1](#part-1).\n\n<section><h2 id='part-1'>Part</h2>\n\nIts words.\n\n</section>\n\n<div id='x'>More.</div>\n"
+    )
+    assert found.body == "See part 1.\n\n## Part\n\nIts words.\n\nMore.\n"

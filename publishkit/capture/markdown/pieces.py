@@ -1,7 +1,7 @@
 """The pieces of a Markdown text in reading order, each as it goes into a body: as written where it can stay, else written anew."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ from publishkit.capture.extracted import Dropped
 from publishkit.capture.markdown.carried import carried_address, put_back, set_aside
 from publishkit.capture.markdown.dialects import plain_markdown
 from publishkit.capture.markdown.inline import Reading
+from publishkit.capture.markdown.linked_notes import take_notes
 from publishkit.capture.markdown.tree import KEPT, PULL, Kept, Piece, flow
 from publishkit.workspace.body_markdown import body_parser, plain_text
 
@@ -73,8 +74,9 @@ def read_pieces(text: str, base: str = "") -> Source:
 
     reading = Reading(base=base, told=told)
     main, foot = _parted(tokens)
-    pieces = tuple(_whole(piece, carried) for piece in _pieces(main, plain.text.split("\n"), env, reading))
-    notes = tuple(_notes(foot, env, reading))
+    linked: list[str] = []
+    pieces = tuple(_whole(piece, carried) for piece in _pieces(main, plain.text.split("\n"), env, reading, linked))
+    notes = (*_notes(foot, env, reading), *linked)
     _tell_lost_notes(env, told)
     return Source(pieces=pieces, notes=notes, dropped=tuple(dict.fromkeys(plain.dropped)))
 
@@ -113,7 +115,10 @@ def _parted(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
 # --- pieces -----------------------------------------------------------------------------------------------------------
 
 
-def _pieces(tokens: Sequence[Token], lines: Sequence[str], env: Any, reading: Reading) -> Iterator[Piece]:
+def _pieces(
+    tokens: Sequence[Token], lines: Sequence[str], env: Any, reading: Reading, notes: list[str]
+) -> Iterator[Piece]:
+    """Yield the pieces; *notes* takes those that are links within the text."""
     kept: list[Piece] = []
     markup: list[str] = []
     for group in _top_level(tokens):
@@ -128,7 +133,16 @@ def _pieces(tokens: Sequence[Token], lines: Sequence[str], env: Any, reading: Re
         yield from kept
         return
     # A tag that was never closed may swallow what stands behind it; nothing is lost by that.
-    yield from flow(_tree("\n".join(markup)), reading, kept)
+    tree = _tree("\n".join(markup))
+    placed: set[int] = set()
+    notes += [_note(number, flow(note, reading, kept, placed)) for number, note in take_notes(tree, _count(env) + 1)]
+    yield from flow(tree, reading, kept, placed)
+    yield from (piece for number, piece in enumerate(kept) if number not in placed)
+
+
+def _count(env: Mapping[str, Any]) -> int:
+    """How many notes there are already."""
+    return len(env.get("footnotes", {}).get("list", {}))
 
 
 def _top_level(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -147,15 +161,17 @@ def _stays(group: Sequence[Token]) -> bool:
     return not any(token.type == "html_block" or (token.children and not _words_stay(token)) for token in group)
 
 
+WHOLE_LINK = re.compile(r"(?:https?|mailto):(?!.*#(?:footnote|_ftn|_edn|fn|cite_note))", re.IGNORECASE | re.DOTALL)
+"""A link that leads out of the text, and is no mark of a note."""
+
+
 def _words_stay(token: Token) -> bool:
     for child in token.children or ():
         if child.type not in KEEPS or "label" in child.meta:
             return False
         if child.type == "text" and "[^" in child.content:
             return False
-        if child.type == "link_open" and not re.match(
-            r"(?:https?:|mailto:)", str(child.attrs.get("href", "")), re.IGNORECASE
-        ):
+        if child.type == "link_open" and not WHOLE_LINK.match(str(child.attrs.get("href", ""))):
             return False
     return True
 
@@ -259,12 +275,14 @@ def _notes(tokens: Sequence[Token], env: Any, reading: Reading) -> Iterator[str]
         if token.type == "footnote_open":
             number, inner = int(token.meta["id"]) + 1, []
         elif token.type == "footnote_close":
-            blocks = [piece.markdown for piece in flow(_tree(_clean(_rendered(inner, env), reading.told)), reading)]
-            yield item(f"[^{number}]:", ["\n\n".join(filter(None, blocks))]).replace(
-                f"\n{' ' * (len(str(number)) + 5)}", "\n    "
-            )
+            yield _note(number, flow(_tree(_clean(_rendered(inner, env), reading.told)), reading))
         elif token.type not in {"footnote_block_open", "footnote_block_close", "footnote_anchor"}:
             inner.append(token)
+
+
+def _note(number: int, pieces: Iterable[Piece]) -> str:
+    blocks = "\n\n".join(piece.markdown for piece in pieces if piece.markdown)
+    return item(f"[^{number}]:", [blocks]).replace(f"\n{' ' * (len(str(number)) + 5)}", "\n    ")
 
 
 def _defined(state: StateCore) -> None:

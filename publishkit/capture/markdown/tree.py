@@ -57,15 +57,21 @@ class _Walk:
     placed: set[int]
 
 
-def flow(tree: HtmlElement, reading: Reading, kept: Sequence[Piece] = ()) -> Iterator[Piece]:
-    """Yield the pieces of a tree in order; *kept* stand where their places are, and last where a place was lost."""
-    walk = _Walk(kept, reading, [], set())
+def flow(
+    tree: HtmlElement, reading: Reading, kept: Sequence[Piece] = (), placed: set[int] | None = None
+) -> Iterator[Piece]:
+    """Yield the pieces of a tree in order; *kept* stand where their places are, and last where a place was lost.
+
+    With *placed* it is a part of a tree: no place is lost, and those of it are added.
+    """
+    walk = _Walk(kept, reading, [], set() if placed is None else placed)
     for piece in _flow(tree, walk):
         yield piece
         if piece.kind != "figure":
             yield from _figures(walk)
     yield from _figures(walk)
-    yield from (piece for number, piece in enumerate(kept) if number not in walk.placed)
+    if placed is None:
+        yield from (piece for number, piece in enumerate(kept) if number not in walk.placed)
 
 
 def _figures(walk: _Walk) -> Iterator[Piece]:
@@ -263,7 +269,7 @@ def _loose(part: HtmlElement | str, walk: _Walk) -> Iterator[Piece]:
     if isinstance(part, str) or not _is_block(part):
         yield from _paragraph([part], walk)
     else:
-        yield from (piece for piece in WRITERS.get(str(part.tag), _flow)(part, walk))
+        yield from WRITERS.get(str(part.tag), _flow)(part, walk)
 
 
 def _terms(element: HtmlElement, walk: _Walk) -> Iterator[Piece]:
@@ -296,7 +302,7 @@ def _table(element: HtmlElement, walk: _Walk) -> Iterator[Piece]:
     rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in element.iter("tr")]
     rows = [row for row in rows if row]
     if not rows or max(map(len, rows)) < 2 or any(map(_is_box, (cell for row in rows for cell in row))):
-        yield from (piece for piece in _flow(_plain(element), walk))
+        yield from _flow(_plain(element), walk)
         return
     caption = " ".join(_words(list(inside(one)), walk).replace("\\\n", " ") for one in element.iter("caption"))
     cells = [[written for cell in row for written in _cells(cell, walk)] for row in rows]
@@ -385,14 +391,10 @@ def _pull(element: HtmlElement, walk: _Walk) -> Iterator[Piece]:
         yield Piece(kind="pull", markdown=f":::pull\n{inner}\n:::")
 
 
-def _rule(element: HtmlElement, walk: _Walk) -> Iterator[Piece]:
-    yield Piece(kind="rule", markdown="* * *")
-
-
 Writer = Callable[[HtmlElement, _Walk], Iterator[Piece]]
 WRITERS: dict[str, Writer] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
     **dict.fromkeys(("ul", "ol", "menu", "dir"), _list),
     **dict.fromkeys(EMBEDS, _embed),
-    KEPT: _kept, PULL: _pull, "figure": _figure, "blockquote": _quotation, "dl": _terms, "pre": _code, "table": _table, "details": _details, "hr": _rule,
+    KEPT: _kept, PULL: _pull, "figure": _figure, "blockquote": _quotation, "dl": _terms, "pre": _code, "table": _table, "details": _details, "hr": lambda *_: iter([Piece(kind="rule", markdown="* * *")]),
 }  # fmt: skip
