@@ -8,7 +8,6 @@ from markdown_it import MarkdownIt
 
 from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.extracted import Block, printable
-from publishkit.capture.markdown import write_blocks
 from publishkit.capture.store import split_article, update_article, write_article
 from publishkit.words import is_blank
 from publishkit.workspace.article import parse_article
