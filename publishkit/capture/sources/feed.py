@@ -22,6 +22,11 @@ from publishkit.model.statement import Signal
 
 MAX_FEED = 10_000_000
 MAX_ENTRIES = 5_000
+MOST_ENTRIES = 20_000
+"""Above this a feed is not looked at: it would take minutes."""
+MOST_TAGS = 300_000
+CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+ENTRY = re.compile(rb"<(?:[a-z]{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
 SHORT = 800
 """Characters of a text without the whole content beside it below which it is an excerpt."""
 XML = re.compile(rb"\s{0,99}(?:<\?xml[^>]{0,300}\?>\s{0,99})?(?:<\?[^>]{0,500}\?>\s{0,99}|<!--.{0,2000}?-->\s{0,99}|<!DOCTYPE[^>]{0,500}>\s{0,99}){0,9}<(?:rss|rdf:RDF|(?:atom:)?feed)(?=[\s>])", re.IGNORECASE | re.DOTALL)  # fmt: skip
@@ -107,6 +112,10 @@ def _parse_xml(name: str, data: bytes) -> Feed:
     import feedparser
 
     refuse_entities(name, data)
+    if len(ENTRY.findall(data)) > MOST_ENTRIES or CDATA.sub(b"", data).count(b"<") > MOST_TAGS:
+        raise stop_at(
+            name, f"holds more than {MOST_ENTRIES:,} entries, or more markup than any feed", "ask for a shorter one"
+        )
     try:
         found = feedparser.parse(io.BytesIO(_with_captions(data)), sanitize_html=False, resolve_relative_uris=False)
     except (RecursionError, ValueError, AttributeError, TypeError, KeyError, AssertionError) as cause:

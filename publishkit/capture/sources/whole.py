@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.bylines import is_furniture, is_name, parse_byline, split_names
+from publishkit.capture.bylines import is_name, parse_byline, split_names
+from publishkit.capture.cues import is_furniture
 from publishkit.capture.dates import find_date
 from publishkit.capture.document import Facts
 from publishkit.capture.extracted import (
@@ -26,9 +27,9 @@ from publishkit.capture.page.notes import Notes, find_notes
 from publishkit.capture.page.outline import Run, outline
 from publishkit.capture.page.refuse import left_out
 from publishkit.capture.page.rights_signs import rights_places
-from publishkit.capture.page.select import HEADINGS, PROSE, Selection, linked, weight
+from publishkit.capture.page.select import HEADINGS, PROSE, Selection, linked
 from publishkit.capture.page.tree import key_of, page_lines, parse_html, text_of
-from publishkit.capture.paste.lines import STOPS
+from publishkit.capture.paste.lines import STOPS, weight
 from publishkit.model.article import Byline
 from publishkit.model.statement import Signal
 
