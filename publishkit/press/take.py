@@ -15,8 +15,9 @@ from publishkit.capture.page.figures import picture_sources, with_files
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted
 from publishkit.capture.sources.carried import carried_pictures
+from publishkit.capture.sources.facts import with_facts
 from publishkit.capture.sources.registry import read_any
-from publishkit.capture.sources.whole import read_whole, with_facts
+from publishkit.capture.sources.whole import read_whole
 from publishkit.capture.web_page import placed, read_archive
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile

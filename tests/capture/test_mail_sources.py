@@ -68,7 +68,7 @@ def test_a_mail_of_text_alone_is_read_as_text(tmp_path: Path) -> None:
     [
         ("a.mhtml", b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nx", "no web page"),
         ("a.eml", b"MIME-Version: 1.0\r\nFrom: a\r\nContent-Type: image/png\r\n\r\nx", "no text"),
-        ("a.eml", b"MIME-Version: 1.0\r\nFrom: a\r\n" + b"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n" * 3_000, "no text|damaged|parts"),
+        ("a.eml", b"MIME-Version: 1.0\r\nFrom: a\r\n" + b"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n" * 3_000, "parts within parts"),
     ],
 )  # fmt: skip
 def test_what_holds_nothing_is_refused(tmp_path: Path, name: str, data: bytes, message: str) -> None:

@@ -16,10 +16,10 @@ from publishkit.capture.extracted import ending_of
 from publishkit.capture.files import read_text
 from publishkit.capture.sources.form import Form
 
-IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+IMG = re.compile(r"<img(?=[\s/])", re.IGNORECASE)
 SRC = re.compile(r"""(\ssrc\s*=\s*)(?:"(data:[^"]*)"|'(data:[^']*)'|(data:[^\s>"']*))""", re.IGNORECASE)
 DATA = re.compile(r"data:image/[a-z0-9.+-]{1,30}((?:;[\w=.-]{1,40}){0,4}),", re.IGNORECASE)
-SHARED = re.compile(r"""(--sf-img-\d{1,6})\s*:\s*url\(\s*["']?(data:image/[^"')]*)["']?\s*\)""", re.IGNORECASE)
+SHARED = re.compile(r"""(--sf-img-\d{1,6})\s*:\s*url\(\s*["']?(data:image/[^"')(]*)["']?\s*\)""", re.IGNORECASE)
 USED = re.compile(r"var\((--sf-img-\d{1,6})\)")
 LONG = re.compile(r"data:[a-z0-9/.+-]{1,60}(?:;[\w=.-]{1,40}){0,4},[A-Za-z0-9+/=%]{1000,}", re.IGNORECASE)
 SAVED = re.compile(r"<!--\s{0,9}Page saved with SingleFile\b(.{0,4000}?)-->", re.DOTALL)
@@ -53,8 +53,7 @@ def carried_pictures(text: str) -> tuple[str, Mapping[str, bytes]]:
             known[source] = named
         return known[source]
 
-    def written(match: re.Match[str]) -> str:
-        tag = match[0]
+    def written(tag: str) -> str:
         source = SRC.search(tag)
         if source is None:
             return tag
@@ -62,7 +61,17 @@ def carried_pictures(text: str) -> tuple[str, Mapping[str, bytes]]:
         named = address(shared[used[1]] if used and used[1] in shared else next(filter(None, source.groups()[1:]), ""))
         return f'{tag[: source.start()]}{source[1]}"{named}"{tag[source.end() :]}' if named else tag
 
-    return IMG.sub(written, text), found
+    parts: list[str] = []
+    at = 0
+    for start in IMG.finditer(text):
+        if start.start() < at:
+            continue
+        end = text.find(">", start.end()) + 1
+        if not end:
+            break
+        parts += [text[at : start.start()], written(text[start.start() : end])]
+        at = end
+    return "".join([*parts, text[at:]]), found
 
 
 def _bytes(source: str) -> bytes:

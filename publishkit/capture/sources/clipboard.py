@@ -24,8 +24,8 @@ FRAGMENT = re.compile(
     re.IGNORECASE,
 )
 OFFICE = re.compile(
-    rb"""<meta[^>]{0,200}name=["']?(?:Generator|ProgId)["']?[^>]{0,200}(?:Microsoft Word|Word\.Document|LibreOffice|OpenOffice|Cocoa HTML Writer)"""
-    rb"""|urn:schemas-microsoft-com:office:word|class=["']?MsoNormal|<body[^>]{0,300}class=["'][^"']{0,200}\bdoc-content\b|docs-internal-guid-""",
+    rb"""<meta[^<>]{0,200}name=["']?(?:Generator|ProgId)["']?[^<>]{0,200}(?:Microsoft Word|Word\.Document|LibreOffice|OpenOffice|Cocoa HTML Writer)"""
+    rb"""|urn:schemas-microsoft-com:office:word|class=["']?MsoNormal|<body[^<>]{0,300}class=["'][^"'<>]{0,200}\bdoc-content\b|docs-internal-guid-""",
     re.IGNORECASE,
 )
 STYLED = {"MsoTitle": "title", "MsoSubtitle": "subtitle", "MsoCaption": "caption"}
@@ -82,7 +82,7 @@ def copied(text: str) -> str:
     start, end = text.find(START), text.rfind(END)
     if start >= 0:
         head = text[:start]
-        styles = "".join(re.findall(r"<style.{0,100000}?</style>", head, re.IGNORECASE | re.DOTALL))
+        styles = "".join(re.findall(r"<style[^<]{0,100000}</style>", head, re.IGNORECASE))
         return styles + text[start + len(START) : end if end > start else len(text)]
     if CLIPBOARD.match(text):
         return text[max(text.find("<"), 0) :]

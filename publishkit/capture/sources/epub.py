@@ -25,7 +25,7 @@ LISTED = 60
 """Chapters that are named when none was asked for."""
 FEW = 40
 """Characters below which a page of a book is a cover or a title."""
-IMAGE = re.compile(r"""(<img\b[^>]{0,2000}?\bsrc\s*=\s*|<image\b[^>]{0,2000}?\bhref\s*=\s*)(["'])(.{1,2000}?)\2""", re.IGNORECASE | re.DOTALL)  # fmt: skip
+IMAGE = re.compile(r"""(<img\b[^<>]{0,2000}?\bsrc\s*=\s*|<image\b[^<>]{0,2000}?\bhref\s*=\s*)(["'])([^"'<>]{1,2000})\2""", re.IGNORECASE | re.DOTALL)  # fmt: skip
 LOCKED = "META-INF/encryption.xml"
 
 

@@ -16,6 +16,8 @@ from publishkit.capture.files import read_text, stop_at
 from publishkit.capture.sources.form import Form
 
 MAX_PARTS = 2_000
+MAX_NESTED = 20
+NESTED = re.compile(rb"^content-type:[ \t]{0,20}multipart/", re.IGNORECASE | re.MULTILINE)
 MAX_PICTURES = 200_000_000
 HEADS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\r\n]{0,2000}\r?\n(?:[ \t][^\r\n]{0,2000}\r?\n){0,60}){2}")
 """How a message begins: a line of its head, and another."""
@@ -82,6 +84,8 @@ def read_mail(name: str, data: bytes, part: str = "") -> Document:
 
 
 def _parts(name: str, data: bytes) -> Parts:
+    if len(NESTED.findall(data)) > MAX_NESTED:
+        raise stop_at(name, "has too many parts within parts", SAVE)
     try:
         message = email.message_from_bytes(data.lstrip(b"\r\n"))
         every = list(_walk(name, message))
@@ -203,4 +207,4 @@ def is_mail(data: bytes) -> bool:
 
 
 MHTML = Form(name="a page saved as MHTML", endings=(".mhtml", ".mht"), sniff=is_page, read=read_mhtml)
-MAIL = Form(name="a mail", endings=(".eml",), sniff=is_mail, read=read_mail)
+MAIL = Form(name="a mail", endings=(".eml",), sniff=is_mail, read=read_mail, most=25_000_000)
