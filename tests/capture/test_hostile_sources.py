@@ -12,13 +12,14 @@ from publishkit.press.take import take
 from tests.support.made_sources import PROSE, epub
 
 TEXT = "".join(f"<p>{words}</p>" for words in PROSE)
+ITEM = '<p class=MsoListParagraph style="mso-list:l0 level9"><span style="mso-list:Ignore">1.</span>'
 HOSTILE = {
     "open pictures": ("a.html", f"<!DOCTYPE html><p>data:image{'<img ' * 300_000}".encode()),
     "open shared pictures": ("a.html", f"<html><!--\n Page saved with SingleFile\n--><style>{'--sf-img-1:url(data:image/' * 100_000}{TEXT}".encode()),
     "open styles": ("a.txt", f"Version:1.0\nStartHTML:1\n{'<style' * 200_000}<!--StartFragment-->{TEXT}".encode()),
     "many generators": ("a.html", f"<!DOCTYPE html>{'<meta name=generator ' * 9_000}{TEXT}".encode()),
     "open addresses": ("a.epub", epub({"one.xhtml": f"<h1>T</h1>{TEXT}{'<img src=' * 200_000}"})),
-    "lists in lists": ("a.html", f"<html><meta name=generator content='Microsoft Word'>{'<p class=MsoListParagraph style="mso-list:l0 level9"><span style="mso-list:Ignore">1.</span>' * 20_000}".encode()),
+    "lists in lists": ("a.html", ("<html><meta name=generator content='Microsoft Word'>" + ITEM * 20_000).encode()),
     "short lines": ("a.eml", b"MIME-Version: 1.0\r\nFrom: a\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + b"x\r\n" * 300_000),
 }  # fmt: skip
 
