@@ -12,7 +12,7 @@ from publishkit.capture.document import Document, Facts
 from publishkit.capture.extracted import ending_of
 from publishkit.capture.files import stop_at
 from publishkit.capture.sources.form import Form
-from publishkit.capture.sources.packed import SAVE, Packed, refuse_entities
+from publishkit.capture.sources.packed import MAX_XML, SAVE, Packed, refuse_entities
 
 STYLES = """
 p[style-name='Title'] => h1.title:fresh
@@ -61,7 +61,7 @@ def read_docx(name: str, data: bytes, part: str = "") -> Document:
     packed = Packed(name, data)
     for member in packed.names:
         if member.endswith((".xml", ".rels")):
-            refuse_entities(name, packed.read(member, 20_000_000))
+            refuse_entities(name, packed.read(member, MAX_XML))
     pictures: dict[str, bytes] = {}
     odd: list[str] = []
     html, messages = _converted(name, data, pictures, odd)

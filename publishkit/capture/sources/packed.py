@@ -13,7 +13,7 @@ from publishkit.capture.files import stop_at
 MAX_PACKED = 50_000_000
 MAX_UNPACKED = 200_000_000
 MAX_MEMBERS = 2_000
-MAX_XML = 20_000_000
+MAX_XML = 8_000_000
 MAX_MEMBER = 40_000_000
 """Bytes of a picture."""
 SAVE = "save it again in your program, or paste its text into a .txt file"
