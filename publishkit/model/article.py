@@ -143,10 +143,10 @@ def _excerpts(*values: object) -> tuple[str, ...]:
 def _excerpt(value: object, start: int) -> str:
     if value is None:
         return "nothing"
-    if isinstance(value, str):
-        value = f"{'…' if start else ''}{' '.join(value[start:].split())}"
-    text = repr(value)
-    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 3]}…"
+    text = " ".join((value[start:] if isinstance(value, str) else repr(value)).split())
+    text = f"{'…' if start else ''}{text}"
+    text = text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…"
+    return repr(text) if isinstance(value, str) else text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

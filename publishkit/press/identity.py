@@ -21,7 +21,7 @@ SAME_TEXT = 0.4
 FEW = 8
 """A text with fewer stretches is the same when its words are."""
 ADDRESSES = re.compile(r"\]\([^()\s]*\)")
-TRACKING = re.compile(r"(?i)utm_\w+|fbclid|gclid|mc_[ce]id|ref|source")
+TRACKING = re.compile(r"(?i)utm_\w+|fbclid|gclid|mc_[ce]id")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,12 +70,12 @@ def same_article(taken: Taken, articles: Path, suggested: str) -> Known | None:
     Raises:
         InputError: an address or a text says so and the other denies it: a person decides.
     """
-    asks: list[str] = []
+    asks, other = list[str](), ""
     for known in known_articles(articles):
         if is_same_source(taken, known):
             return known
         if reason := _doubt(taken, known):
-            asks.append(reason.format(slug=known.slug))
+            asks.append(f"articles/{known.slug} holds {reason}")
             other = known.slug
     if not asks:
         return None
@@ -97,11 +97,11 @@ def refuse_other_text(taken: Taken, known: Known) -> None:
 
 
 def is_same_source(taken: Taken, known: Known) -> bool:
-    """Whether a source is sure to be the article: the same bytes, or the same text and no other site."""
+    """Whether a source is sure to be the article: the same bytes, or the same text, and no other address speaks against it."""
     source = known.record.get("source")
     if isinstance(source, dict) and source.get("sha256") == taken.document.sha256:
         return True
-    return not _elsewhere(taken, known) and is_same_text(taken, known)
+    return is_same_text(taken, known) and not _elsewhere(taken, known)
 
 
 def is_same_text(taken: Taken, known: Known) -> bool:
@@ -155,9 +155,15 @@ def plain_address(address: str) -> str:
 
 
 def _elsewhere(taken: Taken, known: Known) -> bool:
-    """Whether both name their sites, and other ones: agencies and partners print the same text in many places."""
-    ours, theirs = ({_site(one) for one in found} for found in (addresses_of(taken), known.addresses))
-    return bool(ours and theirs) and ours.isdisjoint(theirs)
+    """Whether both stood at addresses, and other ones: agencies and partners print one text in many places.
+
+    An article that keeps its title may move within its site.
+    """
+    ours, theirs = addresses_of(taken), known.addresses
+    if not (ours and theirs) or not ours.isdisjoint(theirs):
+        return False
+    same_site = not {_site(one) for one in ours}.isdisjoint(map(_site, theirs))
+    return not (same_site and words(taken.found.title) == words(str(known.emitted.front_matter.get("title") or "")))
 
 
 def _site(address: str) -> str:
@@ -165,12 +171,12 @@ def _site(address: str) -> str:
 
 
 def _doubt(taken: Taken, known: Known) -> str:
-    """Return why a source may be the article, though it is not sure to be; "" when nothing says so."""
+    """Return what the folder holds that may be the same article, though it is not sure to be; "" when nothing says so."""
     same = addresses_of(taken) & known.addresses
     if same and not _fetched_apart(taken, known):
-        return f"articles/{{slug}} holds another text from the same address ({min(same)[:120]})"
+        return f"another text from the same address ({min(same)[:120]})"
     if is_same_text(taken, known):
-        return "articles/{slug} holds the same text from another site"
+        return "the same text from another address"
     return ""
 
 

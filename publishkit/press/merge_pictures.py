@@ -109,7 +109,9 @@ class MergedPictures:
     clashes: tuple[Clash, ...] = ()
 
 
-def merge_pictures(text: str, base: Sequence[Values], ours: Sequence[Values], theirs: Sequence[Values]) -> MergedPictures:
+def merge_pictures(
+    text: str, base: Sequence[Values], ours: Sequence[Values], theirs: Sequence[Values]
+) -> MergedPictures:
     """Return `rights.toml`, the *text*, with each picture merged: *base* the machine wrote, *ours* stands in it, *theirs* is read now.
 
     A picture the editor took out stays out; one the source no longer has goes when nobody touched it.
