@@ -26,7 +26,6 @@ from publishkit.press.take import Taken
 from publishkit.rights.likeness import Prints
 from publishkit.workspace.rights_file import read_rights_values, rights_values, update_rights
 
-
 MACHINE = frozenset({"input_sha256", "body_sha256", "signals", "confidence"})
 """Keys of a statement that say what it was read from: no editor has another opinion of them."""
 

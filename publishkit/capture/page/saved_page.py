@@ -24,6 +24,7 @@ from publishkit.capture.page.inline import Reading, read_classes
 from publishkit.capture.page.marks import mark_runs
 from publishkit.capture.page.notes import Notes, find_notes
 from publishkit.capture.page.outline import Run, outline
+from publishkit.capture.page.places import with_places
 from publishkit.capture.page.refuse import left_out, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.select import PROSE, Known, Selection, select_runs, weight
@@ -69,7 +70,7 @@ def read_page(html: str, readers: Readers) -> Extracted:
         raise ValueError(reason)
     writer = Writer(selection=selection, notes=notes, base=base, figures=_by_element(figures), captions=frozenset(_captions(figures)))
     blocks, questions = with_spoken(_placed(writer.blocks(whole), figures, writer), data)
-    dropped = (*left_out(selection), *writer.dropped)
+    dropped = with_places((*left_out(selection), *writer.dropped), blocks, runs)
     found = replace(found, language=found.language or detect_language("\n".join(block.text for block in blocks)))
     found = replace(found, blocks=blocks, dropped=dropped, review=(*writer.review, *questions))
     return _with_pictures(_with_questions(found, data), figures, data)
