@@ -1,5 +1,7 @@
 """What a page shows is what is printed: line breaks, lists, quotes, tables, code, notes, formulas; the rest is named with its reason."""
 
+import json
+
 import pytest
 
 from publishkit.capture.extracted import Extracted
@@ -52,8 +54,8 @@ KEPT: dict[str, tuple[str, str]] = {
     ),
     "definitions": ("<dl><dt>Lamp</dt><dd>What burns all night.</dd><dt>Clock</dt><dd>What turns it.</dd></dl>", "Lamp\n: What burns all night.\n\nClock\n: What turns it."),
     "table": (
-        "<figure><table><thead><tr><th>Year</th><th align='right'>Ships</th></tr></thead><tbody><tr><td>1911</td><td align='right'>30</td></tr>"
-        "<tr><td colspan='2'>no count | in 1912</td></tr></tbody></table><figcaption>Ships that passed. Source: port office</figcaption></figure>",
+        ("<figure><table><thead><tr><th>Year</th><th align='right'>Ships</th></tr></thead><tbody><tr><td>1911</td><td align='right'>30</td></tr>"
+        "<tr><td colspan='2'>no count | in 1912</td></tr></tbody></table><figcaption>Ships that passed. Source: port office</figcaption></figure>"),
         "| Year | Ships |\n| --- | ---: |\n| 1911 | 30 |\n| no count \\| in 1912 |  |\n\n*Ships that passed. Source: port office*",
     ),
     "code": ("<pre><code class='language-python'>def lamp():\n    return 1</code></pre>", "```python\ndef lamp():\n    return 1\n```"),
@@ -107,7 +109,11 @@ NOTES = {
 @pytest.mark.parametrize("name", NOTES)
 def test_notes_are_notes(name: str) -> None:
     mark, note = NOTES[name]
-    written = body(page(f"<p>He was born in 1911{mark}, as the book of the parish says, and never spoke of it.</p>").replace("</article>", f"{note}</article>"))
+    written = body(
+        page(f"<p>He was born in 1911{mark}, as the book of the parish says, and never spoke of it.</p>").replace(
+            "</article>", f"{note}</article>"
+        )
+    )
     assert "He was born in 1911[^1], as the book of the parish says" in written
     assert written.rstrip().endswith(f"[^1]: {NOTE}")
     assert written.count(NOTE) == 1
@@ -133,22 +139,37 @@ def test_what_is_left_out_is_named(name: str) -> None:
 
 
 def test_everything_a_reader_sees_is_printed_or_named() -> None:
-    found = read(page("<div class='toc'>Contents</div>", before="<p class='byline'>By Ada Example</p>", after="<aside><p>Weather: rain.</p></aside>"))
+    found = read(
+        page(
+            "<div class='toc'>Contents</div>",
+            before="<p class='byline'>By Ada Example</p>",
+            after="<aside><p>Weather: rain.</p></aside>",
+        )
+    )
     said = "\n".join([found.title, *(b.text for b in found.blocks), *(d.text for d in found.dropped)])
     for words in ("Home", "News", "Contents", "By Ada Example", "Weather: rain.", "© 2026 Rock Gazette.", FIRST, LAST):
         assert words in said
 
 
 def test_a_wall_in_the_text_makes_it_truncated() -> None:
-    html = page("", head='<script type="application/ld+json">{"@type":"NewsArticle","headline":"The keeper’s diary","isAccessibleForFree":false}</script>')
-    html = html.replace(f"<p>{LAST}</p>", '<div class="paywall"><h3>Read on with Rock Plus</h3><p>Subscribe now for 1 pound a month.</p></div>')
+    html = page(
+        "",
+        head='<script type="application/ld+json">{"@type":"NewsArticle","headline":"The keeper’s diary","isAccessibleForFree":false}</script>',
+    )
+    html = html.replace(
+        f"<p>{LAST}</p>",
+        '<div class="paywall"><h3>Read on with Rock Plus</h3><p>Subscribe now for 1 pound a month.</p></div>',
+    )
     found = read(html)
     assert found.truncated and "Subscribe" not in found.text and "Rock Plus" not in found.text
 
 
 def test_a_text_only_in_the_data_of_a_page_is_taken_and_told() -> None:
-    data = '{"@type":"NewsArticle","headline":"The keeper’s diary","articleBody":"%s\\n\\n%s\\n\\n%s"}' % (FIRST, SECOND, LAST)
-    found = read(f'<html><head><title>The keeper’s diary</title><script type="application/ld+json">{data}</script></head><body><div id="app"></div></body></html>')
+    said = {"@type": "NewsArticle", "headline": "The keeper’s diary", "articleBody": f"{FIRST}\n\n{SECOND}\n\n{LAST}"}
+    data = json.dumps(said)
+    found = read(
+        f'<html><head><title>The keeper’s diary</title><script type="application/ld+json">{data}</script></head><body><div id="app"></div></body></html>'
+    )
     assert found.text.split("\n\n") == [FIRST, SECOND, LAST]
     assert any("own data" in line for line in found.review)
 
@@ -164,7 +185,7 @@ NO_ARTICLE = {
 
 @pytest.mark.parametrize("name", NO_ARTICLE)
 def test_what_is_no_article_is_refused_with_a_way_out(name: str) -> None:
-    with pytest.raises(ValueError, match="(?s)article.*save that page and add the file"):
+    with pytest.raises(ValueError, match=r"(?s)article.*save that page and add the file"):
         read(NO_ARTICLE[name])
 
 

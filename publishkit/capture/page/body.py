@@ -101,7 +101,9 @@ class Writer:
         items = tuple(line for _, line in lines)
         written = "\n".join(line for line, _ in lines)
         if items:
-            yield Block(kind="list", text="\n".join(items), items=items, ordered=box.tag == "ol", markdown=written, written=True)
+            yield Block(
+                kind="list", text="\n".join(items), items=items, ordered=box.tag == "ol", markdown=written, written=True
+            )
         yield from figures
 
     def _items(self, box: Box) -> Iterator[tuple[str, str]]:
@@ -200,7 +202,9 @@ class Writer:
         captions = [run for run in box.runs() if run.text and any(one.tag == "caption" for one in run.box.chain)]
         around = next((one for one in box.chain if one.tag == "figure"), None)
         if around is not None:
-            captions += [run for run in around.runs() if run.text and any(one.tag == "figcaption" for one in run.box.chain)]
+            captions += [
+                run for run in around.runs() if run.text and any(one.tag == "figcaption" for one in run.box.chain)
+            ]
         for run in captions:
             spans = [Span(span.text, span.style._replace(slanted=True), span.kind) for span in run.spans]
             yield Block(kind="paragraph", text=run.text, markdown=_lines(spans), written=True)
@@ -261,13 +265,19 @@ def _within(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _heading(run: Run) -> Block:
-    spans = [Span(s.text, s.style._replace(strong=False), s.kind) if s.kind != "break" else Span(" ") for s in run.spans]
+    spans = [
+        Span(s.text, s.style._replace(strong=False), s.kind) if s.kind != "break" else Span(" ") for s in run.spans
+    ]
     text = " ".join(run.text.split("\n"))
     return Block(kind="subhead", text=text, markdown=f"## {markdown(spans).strip()}", written=True)
 
 
 def _paragraph(run: Run) -> Block:
-    spans = [Span(s.text, s.style._replace(strong=True), s.kind) for s in run.spans] if run.box.tag == "summary" else run.spans
+    spans = (
+        [Span(s.text, s.style._replace(strong=True), s.kind) for s in run.spans]
+        if run.box.tag == "summary"
+        else run.spans
+    )
     return Block(kind="paragraph", text=run.text, markdown=_lines(spans), written=True)
 
 
@@ -295,7 +305,9 @@ def _verbatim(element: HtmlElement) -> str:
 
 def _is_unseen(element: HtmlElement) -> bool:
     sizes = (element.get("width") or "", element.get("height") or "")
-    return "display:none" in (element.get("style") or "").replace(" ", "") or any(size in {"0", "1", "0px", "1px"} for size in sizes)
+    return "display:none" in (element.get("style") or "").replace(" ", "") or any(
+        size in {"0", "1", "0px", "1px"} for size in sizes
+    )
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -369,4 +381,6 @@ def _alignment(element: HtmlElement) -> str:
 
 def _rule(column: Sequence[_Cell]) -> str:
     kinds = {cell.align for cell in column if cell.text}
-    return {"right": " ---: ", "center": " :---: ", "left": " :--- "}.get(next(iter(kinds)) if len(kinds) == 1 else "", " --- ")
+    return {"right": " ---: ", "center": " :---: ", "left": " :--- "}.get(
+        next(iter(kinds)) if len(kinds) == 1 else "", " --- "
+    )

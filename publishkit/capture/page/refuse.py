@@ -30,7 +30,7 @@ SPOKEN = 250
 ADVICE = "open the article itself in your browser, save that page and add the file"
 
 
-def no_article(title: str, html: str, runs: Sequence[Run], selection: Selection) -> str:
+def no_article(title: str, html: str, runs: Sequence[Run], selection: Selection, data: Structured) -> str:
     """Return why a page is no article, with the way out; "" when nothing speaks against it."""
     if FEED.match(html[:5_000]):
         return f"it is a feed, not an article; {ADVICE}"
@@ -46,15 +46,18 @@ def no_article(title: str, html: str, runs: Sequence[Run], selection: Selection)
             return f"it is an error page, not an article: “{title or heads.strip()[:80]}”; {ADVICE}"
         if CONSENT.search(said) and weight(text) < PROSE * 5:
             return f"it asks for consent before it shows the article; {ADVICE}"
-    return _list_page(runs, selection)
+    says_article = (
+        bool(data.article) or data.first("og:type").lower() == "article" or bool(data.first("article:published_time"))
+    )
+    return "" if says_article else _list_page(runs, selection)
 
 
 def _list_page(runs: Sequence[Run], selection: Selection) -> str:
     """A page of headings that lead to other pages, with little prose of its own."""
     heads = [run for run in runs if run and run.box.tag in HEADINGS and run.box.tag != "h1" and weight(run.text) > 15]
     leading = [run for run in heads if linked(run) > 0.8]
-    prose = [run for run in runs if selection.keeps(run) and weight(run.text) >= 2 * PROSE and linked(run) < 0.5]
-    if len(leading) >= 8 and len(prose) < 3 and len(leading) > 3 * len(prose):
+    prose = [run for run in runs if selection.keeps(run) and weight(run.text) >= 2 * PROSE and linked(run) < 0.3]
+    if len(leading) >= 8 and len(leading) > 0.7 * len(heads) and not prose:
         return f"it is a list of {len(leading)} other pages, not an article; {ADVICE}"
     return ""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.extracted import Block, Candidate, Dropped, Extracted, FoundPicture, Readers, missing_files
+from publishkit.capture.extracted import Block, Candidate, Extracted, FoundPicture, Readers, missing_files
 from publishkit.capture.language import detect_language
 from publishkit.capture.page.body import Writer
 from publishkit.capture.page.fields import (
@@ -27,7 +27,7 @@ from publishkit.capture.page.outline import Run, outline
 from publishkit.capture.page.places import with_places
 from publishkit.capture.page.refuse import left_out, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
-from publishkit.capture.page.select import PROSE, Known, Selection, select_runs, weight
+from publishkit.capture.page.select import DECK, PROSE, Known, select_runs, weight
 from publishkit.capture.page.structured import Structured, read_structured
 from publishkit.capture.page.tree import page_lines, parse_html
 from publishkit.capture.paste.lines import fold
@@ -66,13 +66,25 @@ def read_page(html: str, readers: Readers) -> Extracted:
         taken=_taken(tree, figures, notes),
     )
     selection = select_runs(whole, known)
-    if reason := no_article(found.title, html, runs, selection):
+    if reason := no_article(found.title, html, runs, selection, data):
         raise ValueError(reason)
-    writer = Writer(selection=selection, notes=notes, base=base, figures=_by_element(figures), captions=frozenset(_captions(figures)))
+    writer = Writer(
+        selection=selection,
+        notes=notes,
+        base=base,
+        figures=_by_element(figures),
+        captions=frozenset(_captions(figures)),
+    )
     blocks, questions = with_spoken(_placed(writer.blocks(whole), figures, writer), data)
     dropped = with_places((*left_out(selection), *writer.dropped), blocks, runs)
     found = replace(found, language=found.language or detect_language("\n".join(block.text for block in blocks)))
-    found = replace(found, blocks=blocks, dropped=dropped, review=(*writer.review, *questions))
+    found = replace(
+        found,
+        blocks=blocks,
+        dropped=dropped,
+        deck_in_text=DECK in selection.left.values(),
+        review=(*writer.review, *questions),
+    )
     return _with_pictures(_with_questions(found, data), figures, data)
 
 

@@ -16,6 +16,7 @@ from publishkit.capture.paste.lines import DENSE, STOPS
 
 CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
+DECK = "stands above as deck"
 PROSE = 80
 """Weight of a run that is surely prose."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -110,7 +111,11 @@ def _mark_prose(runs: Sequence[Run]) -> None:
     """Mark the prose of a page of which the extraction library knows next to nothing."""
     if sum(weight(run.text) for run in runs if run.marked) >= PROSE:
         return
-    prose = [run for run in runs if weight(run.text) >= PROSE and linked(run) < 0.4 and not any(box.tag in ASIDE for box in run.box.chain)]
+    prose = [
+        run
+        for run in runs
+        if weight(run.text) >= PROSE and linked(run) < 0.4 and not any(box.tag in ASIDE for box in run.box.chain)
+    ]
     named = [run for run in prose if any(box.tag in {"article", "main"} for box in run.box.chain)]
     for run in named or prose:
         run.marked = True
@@ -124,7 +129,9 @@ def _title_at(runs: Sequence[Run], marked: Sequence[int], known: Known) -> int:
     """The number of the last run in front of the prose that is the title, -1 when none is."""
     key = key_of(known.title)
     prose = next((n for n in marked if weight(runs[n].text) >= PROSE and key_of(runs[n].text) != key), marked[0])
-    near = (n for n in range(prose, -1, -1) if key and key_of(runs[n].text).endswith(key) and runs[n].box.tag in HEADINGS)
+    near = (
+        n for n in range(prose, -1, -1) if key and key_of(runs[n].text).endswith(key) and runs[n].box.tag in HEADINGS
+    )
     return next(near, -1)
 
 
@@ -146,7 +153,11 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
 def _is_in_title(run: Run, key: str, known: Known) -> bool:
     """Whether a heading is the title, without the label in front of it or the house behind it."""
     title = key_of(known.title)
-    return run.box.tag in HEADINGS and len(key) > 20 and (title.startswith(key) or title.endswith(key) or key.endswith(title) and bool(title))
+    return (
+        run.box.tag in HEADINGS
+        and len(key) > 20
+        and (title.startswith(key) or title.endswith(key) or (bool(title) and key.endswith(title)))
+    )
 
 
 def _by_names(classes: str, run: Run) -> str:
@@ -177,7 +188,10 @@ def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
 
 def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box]) -> bool:
     """Whether an unmarked run stands among marked ones as one of them."""
-    if any(box.tag == "blockquote" and any(other.marked for other in box.runs()) for box in near) and weight(run.text) < 200:
+    if (
+        any(box.tag == "blockquote" and any(other.marked for other in box.runs()) for box in near)
+        and weight(run.text) < 200
+    ):
         return True
     if is_furniture(run.text) or linked(run) > 0.4 or any(box.tag in ASIDE for box in near):
         return False
@@ -201,7 +215,11 @@ def _heads_other(run: Run, near: Sequence[Box]) -> bool:
 
 
 def _like(one: Run, other: Run) -> bool:
-    return one.box is other.box or (one.box.tag == other.box.tag and one.box.above is other.box.above and one.box.tag in {"p", "li", "td", "th", "dd", "dt", "pre", "div"})
+    return one.box is other.box or (
+        one.box.tag == other.box.tag
+        and one.box.above is other.box.above
+        and one.box.tag in {"p", "li", "td", "th", "dd", "dt", "pre", "div"}
+    )
 
 
 def linked(run: Run) -> float:
@@ -232,6 +250,7 @@ def core_boxes(runs: Sequence[Run]) -> set[Box]:
 
 
 def names_of(box: Box) -> str:
+    """Return class and id of a box's element."""
     return f"{box.element.get('class') or ''} {box.element.get('id') or ''}"
 
 
@@ -244,8 +263,10 @@ def _leave_head(found: Selection, title: int, known: Known) -> None:
             continue
         key = key_of(run.text)
         if deck and key == deck and seen < 2:
-            found.leave(run, "stands above as deck")
-        elif weight(run.text) < PROSE and (_is_date(run.text) or parse_byline(run.text) or _names_author(run.text, known)):
+            found.leave(run, DECK)
+        elif weight(run.text) < PROSE and (
+            _is_date(run.text) or parse_byline(run.text) or _names_author(run.text, known)
+        ):
             found.leave(run, "byline or date, which stand above")
         elif weight(run.text) >= PROSE:
             seen += 1
@@ -274,7 +295,8 @@ def _leave_repeated(found: Selection) -> None:
         if run in found.left or len(key) < 25:
             continue
         pulled = run.box.tag == "blockquote" or any(
-            box.tag in {"aside", "blockquote"} or PULLED.search(names_of(box)) for box in near_boxes(run, found.core)[:3]
+            box.tag in {"aside", "blockquote"} or PULLED.search(names_of(box))
+            for box in near_boxes(run, found.core)[:3]
         )
         if (pulled and len(key) < 500 and whole.count(key) > 1) or (times[key] > 1 and key in seen and len(key) > 60):
             found.leave(run, "repeats a line of the text")
@@ -338,7 +360,7 @@ def _other_heads(found: Selection) -> Iterator[Run]:
 
 def _may_head(before: Run, run: Run, after: Run) -> bool:
     """Whether a run is short, ends like no sentence, and stands between prose that is not in bold."""
-    short = 2 <= len(run.text) and weight(run.text) <= 110 and "\n" not in run.text and any(map(str.isalnum, run.text))
+    short = len(run.text) >= 2 and weight(run.text) <= 110 and "\n" not in run.text and any(map(str.isalnum, run.text))
     if not short or run.box.tag not in {"p", "div", "section"} or after.box.tag in HEADINGS:
         return False
     ends = run.text.endswith((*STOPS, ":", ",", ";")) and not run.text.endswith("!")

@@ -56,6 +56,12 @@ def parse_html(html: str) -> HtmlElement | None:
     if source is None:
         return None
     root = MAKE("html", {key: value or "" for key, value in source.attributes.items() if NAME.fullmatch(key)})
+    _copy(source, root)
+    return root if root.text or root.find("*") is not None else None
+
+
+def _copy(source: LexborNode, root: HtmlElement) -> None:
+    """Write everything below *source* below *root*, in the order of the page and without recursion."""
     path: list[_Level] = [_Level(root)]
     rest: list[tuple[LexborNode | None, bool]] = [(source.child, False)]
     count = 0
@@ -70,17 +76,21 @@ def parse_html(html: str) -> HtmlElement | None:
         if name == "-text":
             path[-1].texts.append(node.text_content or "")
         elif name[:1].isalpha():
-            fits = len(path) < MAX_DEPTH
-            if fits:
-                path.append(_Level(path[-1].add_element(name, node.attributes)))
-            elif name not in INLINE:
-                path[-1].add_break()
-            rest.append((node.child, fits))
+            rest.append((node.child, _enter(path, name, node)))
         count += 1
         if count > MAX_NODES:
             raise ValueError(f"it has more than {MAX_NODES:,} elements; no page has")
     path[0].put()
-    return root if root.text or root.find("*") is not None else None
+
+
+def _enter(path: list["_Level"], name: str, node: LexborNode) -> bool:
+    """Begin an element; False when it is nested too deeply and only its words are written."""
+    fits = len(path) < MAX_DEPTH
+    if fits:
+        path.append(_Level(path[-1].add_element(name, node.attributes)))
+    elif name not in INLINE:
+        path[-1].add_break()
+    return fits
 
 
 def _crowded(tag: str) -> bool:
