@@ -123,8 +123,13 @@ class Clash:
         >>> str(Clash(key="title", kept="Mine", found="B"))
         "title: yours was kept ('Mine'); the source now says 'B'"
         """
+        return f"{self.key}: {self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """Both wordings in short."""
         kept, found = _excerpts(self.kept, self.found)
-        return f"{self.key}: yours was kept ({kept}); the source now says {found}"
+        return f"yours was kept ({kept}); the source now says {found}"
 
 
 EXCERPT = 80

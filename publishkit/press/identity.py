@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from publishkit.capture.store import Emitted, read_emitted, split_article
 from publishkit.disk import read_file
 from publishkit.errors import InputError, Problem
 from publishkit.press.take import Taken
 from publishkit.rights.near_copy import runs, words
+from publishkit.web import plain_address
 
 GRAM = 5
 """Words in a row that are compared."""
@@ -21,7 +21,6 @@ SAME_TEXT = 0.4
 FEW = 8
 """A text with fewer stretches is the same when its words are."""
 ADDRESSES = re.compile(r"\]\([^()\s]*\)")
-TRACKING = re.compile(r"(?i)utm_\w+|fbclid|gclid|mc_[ce]id")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,21 +136,6 @@ def addresses_of(taken: Taken) -> frozenset[str]:
     origin = taken.document.origin
     given = (taken.found.source_url, origin.address if origin else None)
     return frozenset(plain_address(one) for one in given if one)
-
-
-def plain_address(address: str) -> str:
-    """Return what two addresses of the same page have in common.
-
-    >>> plain_address("http://www.example.org/a/?utm_source=x#top") == plain_address("https://example.org/a")
-    True
-    """
-    try:
-        parts = urlsplit(address.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return address.strip()
-    asked = urlencode([pair for pair in parse_qsl(parts.query) if not TRACKING.fullmatch(pair[0])])
-    return f"{host}{parts.path.rstrip('/')}{'?' if asked else ''}{asked}"
 
 
 def _elsewhere(taken: Taken, known: Known) -> bool:
