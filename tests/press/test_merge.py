@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from publishkit.edition.issue_rights import note_findings
 from publishkit.errors import InputError
 from publishkit.press.add import Added, Wanted, add_source, issue_folder, look_at_source
+from publishkit.press.build import clear, read
 from publishkit.press.record import explain, read_recorded, restore, settle
+from publishkit.press.status import issue_status
 from publishkit.workspace.article import parse_article
 from publishkit.workspace.rights_file import read_rights_values
 from tests.support.command import files_of
@@ -356,3 +359,20 @@ def test_a_field_is_explained_by_its_candidates(editor: Editor) -> None:
     assert explain(editor.root, ISSUE, "the-berths", "byline").machine == "Ada Example"
     with pytest.raises(InputError, match="nothing is recorded"):
         explain(editor.root, ISSUE, "the-berths", "tilte")
+
+
+# --- check and status -------------------------------------------------------------------------------------------------
+
+
+def test_check_and_status_say_what_is_open(editor: Editor) -> None:
+    editor.add(page(*PARAGRAPHS), use="link")
+    editor.edit("title: The Berths", "title: Our Berths")
+    editor.edit("After three hours", "After three long hours")
+    new = PARAGRAPHS[3].replace("trial year", "trial of two years")
+    editor.add(page(*changed((3, new)), title="The Berths, corrected"))
+    findings = [one for one in note_findings(clear(read(editor.root, ISSUE)).items) if one.code == "A005"]
+    assert [one.where.rpartition(" ")[2] for one in findings] == ["title"]  # the body of a link is not printed
+    assert "'Our Berths'" in findings[0].message and "'The Berths, corrected'" in findings[0].message
+    assert "publishkit add --settle the-berths" in findings[0].hint
+    one = issue_status(editor.root, ISSUE).of("the-berths")
+    assert one and any(missing.command == "publishkit add --settle the-berths" for missing in one.missing)
