@@ -10,6 +10,7 @@ from typing import BinaryIO
 from publishkit.capture.document import Document
 from publishkit.capture.extracted import as_json
 from publishkit.capture.files import is_address
+from publishkit.capture.site_rules import load_sites
 from publishkit.capture.store import Provenance, free_name, store_folder, write_article, write_record
 from publishkit.disk import read_file, write_whole
 from publishkit.errors import InputError, Problem, PublishkitError, RightsError
@@ -134,9 +135,10 @@ def add_source(
         InputError: the source cannot be read or has no title, or the issue cannot be written; then nothing was.
         ExternalError: the site of an address does not answer.
     """
-    taken = take(source, stdin, wanted.url, open_door=open_door, earlier=earlier_archive(issue / "articles", source))
-    _ = wanted.entry  # a summary without words stops before anything is written
     root = issue.parent.parent
+    earlier = earlier_archive(issue / "articles", source)
+    taken = take(source, stdin, wanted.url, open_door=open_door, earlier=earlier, sites=load_sites(root))
+    _ = wanted.entry  # a summary without words stops before anything is written
     with locked(root):
         planned = plan(taken, issue / "articles", wanted)
         _store(planned, issue, wanted)
@@ -161,7 +163,8 @@ def look_at_source(
     """
     articles = issue / "articles" if issue else None
     earlier = earlier_archive(articles, source) if articles else None
-    taken = take(source, stdin, wanted.url, open_door=open_door, earlier=earlier)
+    sites = load_sites(issue.parent.parent) if issue else ()
+    taken = take(source, stdin, wanted.url, open_door=open_door, earlier=earlier, sites=sites)
     if not taken.found.title:
         return Added(taken=taken, slug=wanted.slug)
     try:
