@@ -36,14 +36,14 @@ def said_address(html: str) -> str:
 
 def strip(tree: HtmlElement, site: SiteRules | None) -> tuple[HtmlElement, tuple[Dropped, ...]]:
     """Take out of the page what the rules strip; return the page as it was, and what was taken."""
-    found = [one for one in (site.every("strip", tree) if site else ()) if one.tag not in {"html", "body", "head"}]
+    every = {one for one in (site.every("strip", tree) if site else ()) if one.tag not in {"html", "body", "head"}}
+    found = [one for one in tree.iter() if one in every and every.isdisjoint(one.iterancestors())] if every else []
     if not found:
         return tree, ()
     kept, dropped = copy.deepcopy(tree), []
     for element in found:
         words = text_of(element)
-        if element.getparent() is not None:
-            element.drop_tree()
+        element.drop_tree()
         if words:
             dropped.append(Dropped(text=words, reason=STRIPPED))
     return kept, tuple(dropped)
