@@ -88,12 +88,17 @@ class _Merge:
     theirs: Sequence[str]
     merged: list[str] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
+    staying: set[str] = field(default_factory=set)
+    """What of the editor's body stays whatever the source did."""
 
     def run(self) -> None:
         """Walk through the base once, and what is new behind each of its pieces."""
         mine, new = changes(self.base, self.ours), changes(self.base, self.theirs)
         self._follow_moved(mine, new)
         _stay_unmoved(self.base, mine, new)
+        self.staying = {key(piece) for added in mine.added.values() for piece in added}
+        self.staying |= {key(piece) for piece in mine.at.values() if piece is not None}
+        self.staying |= {key(self.base[n]) for n in range(len(self.base)) if n not in mine.at and n not in new.at}
         self._add(mine.added.get(-1, []), new.added.get(-1, []))
         for number, before in enumerate(self.base):
             self._take(before, mine.at.get(number, before), new.at.get(number, before))
@@ -109,8 +114,7 @@ class _Merge:
 
     def _add(self, ours: Sequence[str], theirs: Sequence[str]) -> None:
         """Write what either added at one place; two versions of the same are a clash."""
-        known = {key(piece) for piece in self.ours}
-        left = [piece for piece in theirs if key(piece) not in known]
+        left = [piece for piece in theirs if key(piece) not in self.staying]
         for piece in ours:
             other = max(left, key=lambda one, piece=piece: likeness(piece, one), default=None)  # type: ignore[misc]
             if other is not None and likeness(piece, other) >= ALIKE:

@@ -12,9 +12,9 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.document import Origin
 from publishkit.capture.extracted import Extracted
-from publishkit.capture.markdown import write_blocks
 from publishkit.capture.pieces import split
 from publishkit.disk import take_place, write_whole
 from publishkit.model.article import Clash, FrontMatter, Publisher

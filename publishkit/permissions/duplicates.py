@@ -108,7 +108,7 @@ def _printed(item: ClearedItem, prints: Prints) -> Printed:
 
 
 def _runs(paragraphs: Sequence[str]) -> frozenset[int]:
-    return frozenset(whole for _, whole, _ in traces(*paragraphs))
+    return frozenset(run[1] for run in traces(*paragraphs))
 
 
 def _addresses(item: ClearedItem) -> frozenset[str]:

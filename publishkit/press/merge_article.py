@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from publishkit.capture.markdown import block_text, escape
+from publishkit.capture.commonmark import block_text, escape
 from publishkit.capture.merge import Merged, merge, merge_bodies, still_open
 from publishkit.capture.pieces import join, key, place_of, split
 from publishkit.capture.store import (

@@ -28,10 +28,10 @@ from publishkit.capture.page.places import with_places
 from publishkit.capture.page.refuse import left_out, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
-from publishkit.capture.page.select import DECK, PROSE, Known, select_runs, weight
+from publishkit.capture.page.select import DECK, PROSE, Known, select_runs
 from publishkit.capture.page.structured import Structured, read_structured
 from publishkit.capture.page.tree import page_lines, parse_html
-from publishkit.capture.paste.lines import fold
+from publishkit.capture.paste.lines import fold, weight
 from publishkit.capture.site_rules import SiteRules
 from publishkit.model.statement import Signal
 
