@@ -167,6 +167,8 @@ class Emitted:
     """Keys of `[text]`, and "picture" for all pictures."""
     pictures: Mapping[str, str] = field(default_factory=dict)
     """File of a picture -> SHA-256 of its bytes as they came."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Address of a picture, as the source writes it -> its file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -198,7 +200,7 @@ def write_record(found: Extracted, origin: Provenance, emitted: Emitted, tool: s
         "signals": _signs(found.signals),
         "dropped": _dropped(found),
         "review": list(found.review),
-        "emitted": {"front_matter": dict(emitted.front_matter), "body": emitted.body, "body_sha256": emitted.body_sha256, "rights": dict(emitted.rights), "pictures": dict(emitted.pictures)},
+        "emitted": {"front_matter": dict(emitted.front_matter), "body": emitted.body, "body_sha256": emitted.body_sha256, "rights": dict(emitted.rights), "pictures": dict(emitted.pictures), "addresses": dict(emitted.addresses)},
         **kept_values(kept or Kept()),
     }  # fmt: skip
     return dump_record(record)
@@ -267,6 +269,7 @@ def read_emitted(text: str) -> tuple[Emitted, Mapping[str, Any]]:
                 body_sha256=str(emitted["body_sha256"]),
                 rights=dict(emitted["rights"]),
                 pictures=dict(emitted.get("pictures") or {}),
+                addresses=dict(emitted.get("addresses") or {}),
             ),
             record,
         )

@@ -51,6 +51,7 @@ def emitted_of(taken: Taken) -> Emitted:
         body_sha256=body_hash(taken.body),
         rights=rights_values(taken.rights),
         pictures=pictures,
+        addresses={address: one.file for one in taken.found.pictures if one.file for address in one.written},
     )
 
 
@@ -85,6 +86,7 @@ def merge_article(folder: Path, known: Known, taken: Taken, prints: Prints) -> M
             body_sha256=body_hash(new_body),
             rights=new.rights,
             pictures={**base.pictures, **new.pictures},
+            addresses={**base.addresses, **new.addresses},
         ),
         kept=Kept(clashes=tuple(still_open(kept.clashes, fresh, now, whole.body)), restored=kept.restored),
     )

@@ -7,6 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from publishkit.capture.commonmark import write_blocks
+from publishkit.capture.extracted import missing_files
 from publishkit.capture.merge import merge
 from publishkit.capture.store import Emitted
 from publishkit.disk import read_file
@@ -29,6 +31,7 @@ def named_as_there(taken: Taken, folder: Path, base: Emitted, prints: Prints) ->
 
     The same is what came as the same bytes, looks the same, or stood at the same address when one of the two has no file.
     """
+    taken = _with_files_of_before(taken, folder, base)
     there = {path.relative_to(folder).as_posix(): _bytes(path) for path in sorted((folder / "images").glob("*"))}
     files = {name: data for name, data in there.items() if data and name.lower().endswith(ENDINGS)}
     names = dict(_same_files(taken.files, files, base, prints))
@@ -39,6 +42,29 @@ def named_as_there(taken: Taken, folder: Path, base: Emitted, prints: Prints) ->
     if all(old == new for old, new in names.items()):
         return taken
     return _renamed(taken, names)
+
+
+def _with_files_of_before(taken: Taken, folder: Path, base: Emitted) -> Taken:
+    """Return *taken* with the files that came with an earlier reading for pictures that came without one now."""
+    found = taken.found
+    left = {file for file in base.pictures if (folder / file).is_file()}
+    files: list[str] = []
+    for one in found.pictures:
+        before = (base.addresses.get(address, "") for address in one.written if not one.file)
+        files.append(next((file for file in before if file in left), one.file))
+        left.discard(files[-1])
+    pictures = tuple(replace(one, file=file) for one, file in zip(found.pictures, files, strict=True))
+    if pictures == found.pictures:
+        return taken
+    rights = tuple(replace(one, file=file) for one, file in zip(taken.rights.picture, files, strict=True))
+    asked = missing_files(found.pictures)
+    review = (*(line for line in found.review if line not in asked), *missing_files(pictures))
+    return replace(
+        taken,
+        found=replace(found, pictures=pictures, review=review),
+        rights=replace(taken.rights, picture=rights),
+        body=taken.body if found.body is not None else write_blocks(found.blocks, pictures),
+    )
 
 
 def _same_files(
@@ -123,7 +149,8 @@ def merge_pictures(
     edits: dict[tuple[str | int, ...], object] = {}
     gone: list[int] = []
     for number, mine in enumerate(ours):
-        before, new = _same(mine, base), _same(mine, theirs)
+        before = _same(mine, base)
+        new = _same(mine, theirs) or (_same(before, theirs) if before is not None else None)
         if new is None:
             if before is not None and flat(before) == flat(mine):
                 gone.append(number)

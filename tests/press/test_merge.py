@@ -244,6 +244,26 @@ def test_a_caption_both_changed_is_a_clash_of_that_picture_alone(editor: Editor,
     assert editor.pictures()[0]["caption"] == "The quay at dawn."
 
 
+def test_a_page_that_comes_without_its_pictures_keeps_those_that_are_there(editor: Editor, shots: Path) -> None:
+    editor.add(page(*PARAGRAPHS, figures=[figure("quay.png", "The quay.")]))
+    before = editor.body()
+    (shots / "quay.png").unlink()
+    again = editor.add(page(*PARAGRAPHS, figures=[figure("quay.png", "The quay at dawn.")]))
+    assert again.plan and again.plan.clashes == () and editor.body() == before
+    assert [(one["file"], one["caption"]) for one in editor.pictures()] == [("images/01.png", "The quay at dawn.")]
+
+
+def test_a_picture_that_comes_later_finds_its_place(editor: Editor, shots: Path) -> None:
+    data = (shots / "quay.png").read_bytes()
+    (shots / "quay.png").unlink()
+    editor.add(page(*PARAGRAPHS, figures=[figure("quay.png", "The quay.")]))
+    editor.edit('caption = "The quay."', 'caption = "Our quay."', "rights.toml")
+    (shots / "quay.png").write_bytes(data)
+    editor.add(page(*PARAGRAPHS, figures=[figure("quay.png", "The quay.")]))
+    assert [(one["file"], one["caption"]) for one in editor.pictures()] == [("images/01.png", "Our quay.")]
+    assert "images/01.png" in editor.body()[0]
+
+
 def test_a_picture_the_editor_took_out_stays_out(editor: Editor, shots: Path) -> None:
     figures = [figure("quay.png", "The quay."), figure("boat.png", "A boat.")]
     editor.add(page(*PARAGRAPHS, figures=figures))
