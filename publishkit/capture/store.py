@@ -231,7 +231,8 @@ def kept_values(kept: Kept) -> dict[str, object]:
 
 def read_kept(record: Mapping[str, Any]) -> Kept:
     """Return what a record keeps; what is no clash of ours is nothing."""
-    return Kept(clashes=read_clashes(record), restored=tuple(map(str, record.get("restored") or ())))
+    restored = record.get("restored")
+    return Kept(clashes=read_clashes(record), restored=tuple(map(str, restored)) if isinstance(restored, list) else ())
 
 
 def _web(origin: Origin, archive_sha256: str) -> dict[str, object]:

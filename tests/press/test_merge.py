@@ -1,7 +1,9 @@
 """A source added again: what only it changed comes in, what the editor changed stays, what both changed stays open."""
 
 import io
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -396,3 +398,28 @@ def test_check_and_status_say_what_is_open(editor: Editor) -> None:
     assert "publishkit add --settle the-berths" in findings[0].hint
     one = issue_status(editor.root, ISSUE).of("the-berths")
     assert one and any(missing.command == "publishkit add --settle the-berths" for missing in one.missing)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"clashes": "all", "restored": 5, "dropped": {"a": 1}, "candidates": [1]},
+        {"clashes": [{"key": 5}, {"yours": 1}, 7], "restored": [None, []], "dropped": [1, {"text": 3, "after": -1}]},
+        {"clashes": [{"key": "picture[../../x].caption", "yours": [1], "theirs": {}}], "candidates": {"title": "x"}},
+        {"emitted": {"front_matter": [], "body": 5, "body_sha256": 1, "rights": {}, "pictures": 7}},
+        {"source": [], "web": "x", "address": ["y"]},
+    ],
+)
+def test_a_record_somebody_changed_by_hand_breaks_nothing(editor: Editor, odd: dict[str, object]) -> None:
+    editor.add(page(*PARAGRAPHS))
+    record = json.loads(editor.file("ingest.json").read_text("utf-8"))
+    editor.file("ingest.json").write_text(json.dumps({**record, **odd}), "utf-8")
+    for step in (
+        lambda: editor.add(page(*PARAGRAPHS, FURTHER)),
+        lambda: settle(editor.root, ISSUE, "the-berths", [1], "theirs", write=True),
+        lambda: restore(editor.root, ISSUE, "the-berths", [1], write=True),
+        lambda: explain(editor.root, ISSUE, "the-berths", "title"),
+    ):
+        with suppress(InputError):
+            step()
+    assert parse_article(editor.file("article.md").read_bytes(), "a")
