@@ -1,6 +1,6 @@
 """One source, read and judged: the article it holds, the pictures beside it, and what is proposed about its rights."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import BinaryIO
@@ -12,8 +12,10 @@ from publishkit.capture.extracted import Extracted, printable
 from publishkit.capture.files import is_address, is_archive, read_source, stop_at
 from publishkit.capture.markdown.read import picture_addresses, read_markdown
 from publishkit.capture.page.figures import picture_sources, with_files
+from publishkit.capture.page.ruled import said_address
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted
+from publishkit.capture.site_rules import SiteRules, rules_for
 from publishkit.capture.web_page import placed, read_archive
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
@@ -59,11 +61,18 @@ class Taken:
 
 
 def take(
-    name: str, stdin: BinaryIO, url: str | None, *, open_door: OpenDoor | None = None, earlier: bytes | None = None
+    name: str,
+    stdin: BinaryIO,
+    url: str | None,
+    *,
+    open_door: OpenDoor | None = None,
+    earlier: bytes | None = None,
+    sites: Sequence[SiteRules] = (),
 ) -> Taken:
     """Return what the source *name* holds: a file, `-` for *stdin*, or an address, fetched through the door.
 
-    *earlier* is the archive of an earlier fetch: what has not changed since is read from there.
+    *earlier* is the archive of an earlier fetch: what has not changed since is read from there. *sites* are the rules of
+    the workspace for pages of sites.
 
     Raises:
         InputError: it cannot be read, or is an address and there is no door.
@@ -71,7 +80,7 @@ def take(
     """
     source = _source(name, stdin, open_door, earlier)
     try:
-        found, files, document = _read(source, open_door)
+        found, files, document = _read(source, open_door, _rules(source.document, url, sites))
         found = printable(found)
     except ValueError as cause:
         raise InputError(Problem(place=name, message=f"cannot be read: {cause}")) from cause
@@ -95,7 +104,17 @@ def _source(name: str, stdin: BinaryIO, open_door: OpenDoor | None, earlier: byt
     )
 
 
-def _read(source: FetchedSource, open_door: OpenDoor | None) -> tuple[Extracted, Mapping[str, bytes], Document]:
+def _rules(document: Document, url: str | None, sites: Sequence[SiteRules]) -> SiteRules | None:
+    """Return the rules for a page: of where it stands, or says that it does."""
+    if not sites or document.kind != "html":
+        return None
+    address = url or (document.origin.address if document.origin else "") or said_address(document.text)
+    return rules_for(address, sites)
+
+
+def _read(
+    source: FetchedSource, open_door: OpenDoor | None, site: SiteRules | None
+) -> tuple[Extracted, Mapping[str, bytes], Document]:
     """The article, the files of its pictures by their names in the article's folder, and the document with its archive."""
     document, text = source.document, printable(source.document.text)
     match document.kind:
@@ -105,10 +124,10 @@ def _read(source: FetchedSource, open_door: OpenDoor | None) -> tuple[Extracted,
             found, files = read_markdown(text, document.pictures, readers())
             return _standing(found, document), files, archived(source)
         case "html" if document.origin:
-            found = placed(read_page(text, readers()), text, document.origin)
+            found = placed(read_page(text, readers(), site), text, document.origin)
             return _with_fetched(source, found, open_door)
         case "html":
-            found = read_page(text, readers())
+            found = read_page(text, readers(), site)
             return *with_files(found, read_page_pictures(document.name, picture_sources(found))), document
 
 
