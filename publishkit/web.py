@@ -1,12 +1,15 @@
-"""What two rooms know of HTTP: whom this machine trusts, and when a busy server wants to be asked again."""
+"""What two rooms know of the web: whom this machine trusts, when a busy server wants to be asked again, which addresses are one."""
 
 import re
 import ssl
 from email.utils import parsedate_to_datetime
 from functools import cache
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 MOMENT = 10**8
 """A number larger than this is a moment of the clock, not a time to wait."""
+TRACKING = re.compile(r"(?i)utm_\w+|fbclid|gclid|mc_[ce]id")
+"""Parts of an address that say by which way a reader came."""
 
 
 @cache
@@ -30,3 +33,18 @@ def seconds_to_wait(value: str, now: str) -> float | None:
         return parsedate_to_datetime(value).timestamp() - parsedate_to_datetime(now).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+def plain_address(address: str) -> str:
+    """Return what two addresses of the same page have in common.
+
+    >>> plain_address("http://www.example.org/a/?utm_source=x#top") == plain_address("https://example.org/a")
+    True
+    """
+    try:
+        parts = urlsplit(address.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return address.strip()
+    asked = urlencode([pair for pair in parse_qsl(parts.query) if not TRACKING.fullmatch(pair[0])])
+    return f"{host}{parts.path.rstrip('/')}{'?' if asked else ''}{asked}"

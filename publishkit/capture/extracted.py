@@ -70,6 +70,8 @@ class Dropped:
 
     text: str
     reason: str
+    after: int | None = None
+    """How many blocks of the body stand before it; None where nobody knows."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""Article folders as `add` keeps them: `article.md`, `ingest.json`, and the three-way merge with what an editor changed."""
+"""Article folders as `add` keeps them: `article.md`, and `ingest.json`, which says what the machine wrote and why."""
 
 import json
 import shutil
@@ -6,15 +6,20 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
+from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.document import Origin
 from publishkit.capture.extracted import Extracted
+from publishkit.capture.pieces import split
 from publishkit.disk import take_place, write_whole
-from publishkit.model.article import FrontMatter, Publisher
+from publishkit.model.article import Clash, FrontMatter, Publisher
 from publishkit.model.statement import Signal
+from publishkit.workspace.article import read_clashes
 from publishkit.workspace.front_matter import FENCE, dump, plain, set_head
 
 Head = Mapping[str, object]
@@ -155,9 +160,25 @@ class Emitted:
     """What the machine wrote, to be compared with what stands there later."""
 
     front_matter: Mapping[str, object] = field(default_factory=dict)
+    body: str | None = None
+    """CommonMark, what the editor put back included; None in a record of before 2026-12."""
     body_sha256: str = ""
     rights: Mapping[str, object] = field(default_factory=dict)
     """Keys of `[text]`, and "picture" for all pictures."""
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    """File of a picture -> SHA-256 of its bytes as they came."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Address of a picture, as the source writes it -> its file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """What a record keeps from one reading of the source to the next."""
+
+    clashes: tuple[Clash, ...] = ()
+    """Nobody has settled them yet."""
+    restored: tuple[str, ...] = ()
+    """The words of what was left out and the editor put back."""
 
 
 def body_hash(body: str) -> str:
@@ -165,7 +186,7 @@ def body_hash(body: str) -> str:
     return sha256(body.strip("\n").encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def write_record(found: Extracted, origin: Provenance, emitted: Emitted, tool: str) -> str:
+def write_record(found: Extracted, origin: Provenance, emitted: Emitted, tool: str, kept: Kept | None = None) -> str:
     """Return the text of `ingest.json`; the same source gives the same bytes."""
     record = {
         "version": VERSION,
@@ -177,11 +198,41 @@ def write_record(found: Extracted, origin: Provenance, emitted: Emitted, tool: s
         "candidates": {key: [{"value": one.value, "from": one.source} for one in values] for key, values in found.candidates.items() if values},
         "pictures": [{"file": p.file, "src": p.src, "caption": p.caption, "credit": p.credit, "credit_raw": p.credit_raw, "signals": _signs(p.signals)} for p in found.pictures],
         "signals": _signs(found.signals),
-        "dropped": [{"text": d.text, "reason": d.reason} for d in found.dropped],
+        "dropped": _dropped(found),
         "review": list(found.review),
-        "emitted": {"front_matter": dict(emitted.front_matter), "body_sha256": emitted.body_sha256, "rights": dict(emitted.rights)},
+        "emitted": {"front_matter": dict(emitted.front_matter), "body": emitted.body, "body_sha256": emitted.body_sha256, "rights": dict(emitted.rights), "pictures": dict(emitted.pictures), "addresses": dict(emitted.addresses)},
+        **kept_values(kept or Kept()),
     }  # fmt: skip
+    return dump_record(record)
+
+
+def dump_record(record: Mapping[str, object]) -> str:
+    """Return the text of an `ingest.json`."""
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+
+
+def _dropped(found: Extracted) -> list[dict[str, object]]:
+    """What was left out, and behind how many paragraphs of the body it stood, where that is known."""
+    counts = [0, *accumulate(len(split(write_blocks([block], found.pictures))) for block in found.blocks)]
+    return [
+        {"text": one.text, "reason": one.reason, **({} if one.after is None else {"after": counts[min(one.after, len(counts) - 1)]})}
+        for one in found.dropped
+    ]  # fmt: skip
+
+
+def kept_values(kept: Kept) -> dict[str, object]:
+    """Return the keys of `ingest.json` that hold what is kept."""
+    clashes = [
+        {"key": one.key, "yours": one.kept, "theirs": one.found, "base": one.base, "after": one.after}
+        for one in kept.clashes
+    ]
+    return {"clashes": clashes, "restored": list(kept.restored)}
+
+
+def read_kept(record: Mapping[str, Any]) -> Kept:
+    """Return what a record keeps; what is no clash of ours is nothing."""
+    restored = record.get("restored")
+    return Kept(clashes=read_clashes(record), restored=tuple(map(str, restored)) if isinstance(restored, list) else ())
 
 
 def _web(origin: Origin, archive_sha256: str) -> dict[str, object]:
@@ -203,7 +254,7 @@ def _signs(signals: Sequence[Signal]) -> list[dict[str, str]]:
     return [{"kind": sign.kind, "value": sign.value, "where": sign.where} for sign in signals]
 
 
-def read_emitted(text: str) -> tuple[Emitted, Mapping[str, object]]:
+def read_emitted(text: str) -> tuple[Emitted, Mapping[str, Any]]:
     """Return what the machine wrote, and the whole record.
 
     Raises:
@@ -215,65 +266,13 @@ def read_emitted(text: str) -> tuple[Emitted, Mapping[str, object]]:
         return (
             Emitted(
                 front_matter=dict(emitted["front_matter"]),
+                body=None if emitted.get("body") is None else str(emitted["body"]),
                 body_sha256=str(emitted["body_sha256"]),
                 rights=dict(emitted["rights"]),
+                pictures=dict(emitted.get("pictures") or {}),
+                addresses=dict(emitted.get("addresses") or {}),
             ),
             record,
         )
-    except (ValueError, KeyError, TypeError, RecursionError) as cause:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as cause:
         raise ValueError("ingest.json is damaged") from cause
-
-
-# --- the merge --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Clash:
-    """A value both sides changed; the editor's stays."""
-
-    key: str
-    kept: object
-    found: object
-
-    def __str__(self) -> str:
-        """Say it in one line."""
-        return f"{self.key}: yours was kept ({_short(self.kept)}); the source now says {_short(self.found)}"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Merged:
-    """What to change in the editor's file."""
-
-    changes: Mapping[str, object] = field(default_factory=dict)
-    """Key -> new value; None takes the key out."""
-    clashes: tuple[Clash, ...] = ()
-
-
-def merge(
-    base: Mapping[str, object], edited: Mapping[str, object], found: Mapping[str, object], place: str = ""
-) -> Merged:
-    """Return what the new reading changes: *base* the machine wrote, *edited* is the editor's, *found* is read now.
-
-    >>> merge({"title": "A"}, {"title": "A"}, {"title": "B"}).changes
-    {'title': 'B'}
-    >>> str(merge({"title": "A"}, {"title": "Mine"}, {"title": "B"}).clashes[0])
-    "title: yours was kept ('Mine'); the source now says 'B'"
-    """
-    changes: dict[str, object] = {}
-    clashes: list[Clash] = []
-    for key in dict.fromkeys([*base, *edited, *found]):
-        before, ours, new = base.get(key), edited.get(key), found.get(key)
-        if new in (before, ours):
-            continue
-        if ours == before:
-            changes[key] = new
-        else:
-            clashes.append(Clash(key=f"{place}{key}", kept=ours, found=new))
-    return Merged(changes=changes, clashes=tuple(clashes))
-
-
-def _short(value: object) -> str:
-    if value is None:
-        return "nothing"
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}…"

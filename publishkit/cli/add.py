@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from publishkit.press.fetch_source import OpenDoor
 
 
+class TakenSide(StrEnum):
+    """Whose wording stands, where both changed it."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+
+
 class Use(StrEnum):
     """How an article is used (`use` in the manifest)."""
 
@@ -58,6 +65,25 @@ Pick = Annotated[
 Pages = Annotated[
     bool, typer.Option("--pages", help="With --pick: fetch the entries' pages instead of the feed's text.")
 ]
+Merge = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SLUG", help="It is the new version of this article, whatever its text says (one source only)."
+    ),
+]
+Settle = Annotated[
+    bool,
+    typer.Option(
+        "--settle", help="ARTICLE [N…]: what both you and the source changed; with --take, which side stands."
+    ),
+]
+TakeSide = Annotated[TakenSide | None, typer.Option("--take", help="With --settle: whose wording stands.")]
+Restore = Annotated[
+    bool, typer.Option("--restore", help="ARTICLE [N…]: what was left out of the text; with numbers, put it back.")
+]
+ExplainField = Annotated[
+    bool, typer.Option("--explain", help="ARTICLE FIELD: what the field could have been, and why it is what it is.")
+]
 IsOwn = Annotated[bool, typer.Option("--own", help="It is ours, text and pictures.")]
 Summary = Annotated[
     str, typer.Option(metavar="TEXT", help="A brief at once: our own words about it; - reads standard input.")
@@ -88,20 +114,37 @@ def add(  # noqa: PLR0917  one argument for each option
     since: Since = "",
     pick: Pick = None,
     pages: Pages = False,
+    merge: Merge = None,
     own: IsOwn = False,
     summary: Summary = "",
     by: By = "",
     because: Because = "",
+    settle: Settle = False,
+    take: TakeSide = None,
+    restore: Restore = False,
+    explain: ExplainField = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
     workspace: Workspace = None,
 ) -> None:
-    """Take articles into an issue: an article folder each, and a line in the manifest."""
+    """Take articles into an issue: an article folder each, and a line in the manifest.
+
+    A source that is there already is merged: paragraphs, keys and pictures you did not touch follow it, yours stay. What
+    both changed stays open until it is settled (--settle). The same text is the same article; where only the address is
+    the same, you are asked (--slug, --merge).
+    """
+    if settle or restore or explain or take:
+        from publishkit.cli.add_record import look_back
+
+        asked = {"--settle": settle, "--restore": restore, "--explain": explain}
+        side = take.value if take else None
+        look_back(sources, asked, side, locate(workspace, issue), dry_run=dry_run, as_json=as_json)
+        return
     from publishkit.press.add import Wanted
     from publishkit.press.arrange import Brief
     from publishkit.press.state_rights import Own
 
-    _check_sources(sources, url, slug)
+    _check_sources(sources, url, slug or merge)
     _check_feed(sources, feed=feed, since=since, pick=pick, pages=pages)
     _check_words(own=own, summary=summary, by=by, because=because, sources=sources)
     wanted = Wanted(
@@ -109,6 +152,7 @@ def add(  # noqa: PLR0917  one argument for each option
         use=use.value,
         url=url,
         slug=slug,
+        merge=merge,
         brief=Brief(summary=read_words(summary), by=by) if summary else None,
         own=Own(pictures=True, by=by, because=because, at=datetime.now(tz=UTC).replace(microsecond=0)) if own else None,
     )
@@ -251,7 +295,9 @@ def _check_feed(sources: list[str], *, feed: bool, since: str, pick: list[str] |
 
 def _check_sources(sources: list[str], url: str | None, slug: str | None) -> None:
     if len(sources) > 1 and (url or slug):
-        raise InputError(Problem(place="", message="--url and --slug need a single source", hint="add them one by one"))
+        raise InputError(
+            Problem(place="", message="--url, --slug and --merge need a single source", hint="add them one by one")
+        )
     if sources.count("-") > 1:
         raise InputError(Problem(place="", message="standard input can be read only once", hint="name - once"))
 
@@ -311,13 +357,19 @@ def _lines(added: "Added") -> Iterator[str]:
         yield f"rights     {inert_line(said.sentence)}"
     if text.tdm.state is TdmState.RESERVED:
         yield "           Text and data mining is reserved: a person, not a program, has to write the summary."
-    for clash in added.plan.clashes if added.plan else ():
-        yield f"clash      {clash}"
+    yield from _clashes(added)
     if added.plan is None:
         for question in found.review:
             yield f"look at    {question}"
         if added.taken.may_be_ours:
             yield "look at    is it yours? `publishkit add --own` says so"
+
+
+def _clashes(added: "Added") -> Iterator[str]:
+    for clash in added.plan.clashes if added.plan else ():
+        yield f"clash      {inert_line(str(clash))}"
+    if added.plan and added.plan.clashes:
+        yield f"           `publishkit add --settle {added.slug}` shows both wordings, and settles them"
 
 
 PRINTED = {

@@ -16,6 +16,7 @@ class SchemaName(StrEnum):
     ISSUE = "issue"
     ARTICLE = "article"
     RIGHTS = "rights"
+    SITES = "sites"
 
 
 def explain(
@@ -30,7 +31,7 @@ def explain(
 
 
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> None:
-    """Print the JSON Schema of publishkit.toml, issue.toml, article.md's front matter or rights.toml."""
+    """Print the JSON Schema of publishkit.toml, issue.toml, article.md's front matter, rights.toml or sites/*.toml."""
     import json
 
     from publishkit.workspace.parse import json_schema

@@ -77,6 +77,7 @@ def _register() -> None:
     from publishkit.cli.rights import rights
     from publishkit.cli.send import send
     from publishkit.cli.serve import serve, worker
+    from publishkit.cli.sites import sites
 
     commands: tuple[tuple[Callable[..., Any], str], ...] = (
         (init, "A new workspace that builds at once."),
@@ -104,6 +105,7 @@ def _register() -> None:
     for command, short in commands:
         app.command(name=NAMES.get(command.__name__, command.__name__), short_help=short)(command)
     app.add_typer(rights, name="rights")
+    app.add_typer(sites, name="sites", short_help="Rules for reading pages of a site.")
     app.add_typer(seal, name="seal", short_help="Keys that sign finished editions.")
     app.add_typer(audience, name="audience")
     app.add_typer(send, name="send", short_help="The letter to its readers, once.")

@@ -14,6 +14,7 @@ from publishkit.edition.clear import ClearedItem, ClearedPicture, clear_issue
 from publishkit.edition.house import license_of
 from publishkit.edition.language import read_vocabulary
 from publishkit.errors import InputError
+from publishkit.model.article import Clash
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Checked, Decision, Severity, Stored
 from publishkit.model.issue import Issue
@@ -83,6 +84,7 @@ def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:
         if item.retraction:
             continue
         yield from _review(item)
+        yield from _clashes(item)
         yield from _pictures(item)
         yield from _terms(item)
         if not item.refused:  # then there is a table of its own, and the pictures do not matter yet
@@ -113,6 +115,32 @@ def _review(item: ClearedItem) -> Iterator[Finding]:
             if named_in(question)
             else f"`{confirm_command(slug, in_words=False)}` says that you looked, and all is right",
         )
+
+
+def _clashes(item: ClearedItem) -> Iterator[Finding]:
+    """A005: what both the editor and the source changed, and nobody settled."""
+    for number, clash in open_clashes(item):
+        in_rights = clash.key.startswith(("rights.", "picture["))
+        yield Finding(
+            code="A005",
+            severity="warning",
+            where=f"{item.article.place}/{'rights.toml' if in_rights else 'article.md'}: {clash.key}",
+            message=clash.sentence,
+            hint=f"`{settle_command(item.article.slug)}` shows both wordings; `{number} --take theirs` or `--take mine` behind it settles this one",
+        )
+
+
+def open_clashes(item: ClearedItem) -> Iterator[tuple[int, Clash]]:
+    """Yield number and clash of what is to be settled; nothing about a text or pictures that are never printed."""
+    whole = item.asked.use in FULL_USES
+    for number, clash in enumerate(item.article.captured.clashes if item.article.captured else (), 1):
+        if whole or not clash.key.startswith(("body", "picture[")):
+            yield number, clash
+
+
+def settle_command(slug: str) -> str:
+    """Return the command that shows what is to be settled."""
+    return f"publishkit add --settle {slug}"
 
 
 ABOUT_THE_WHOLE = re.compile(

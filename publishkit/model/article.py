@@ -103,6 +103,58 @@ class Asset:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Clash:
+    """What both the editor and the source changed since it was captured: the editor's stands, until somebody settles it."""
+
+    key: str
+    """`title`, `body`, `rights.status`, `picture[images/01.jpg].caption`."""
+    kept: object
+    """What stands there; None where the editor took it out."""
+    found: object
+    """What the source says now; None where it says nothing any more."""
+    base: object = None
+    """What both had; None where nobody knows, or where there was nothing."""
+    after: str = ""
+    """Of a clash in the body: the paragraph before it."""
+
+    def __str__(self) -> str:
+        """Say it in one line.
+
+        >>> str(Clash(key="title", kept="Mine", found="B"))
+        "title: yours was kept ('Mine'); the source now says 'B'"
+        """
+        return f"{self.key}: {self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """Both wordings in short."""
+        kept, found = _excerpts(self.kept, self.found)
+        return f"yours was kept ({kept}); the source now says {found}"
+
+
+EXCERPT = 80
+"""Characters of a wording in one line."""
+
+
+def _excerpts(*values: object) -> tuple[str, ...]:
+    """Return the values in short; texts from a little before the place at which they part."""
+    texts = [value for value in values if isinstance(value, str)]
+    shortest = min(map(len, texts), default=0)
+    common = next((at for at, letters in enumerate(zip(*texts, strict=False)) if len({*letters}) > 1), shortest)
+    start = 0 if max(map(len, texts), default=0) <= EXCERPT or common < EXCERPT // 2 else common - EXCERPT // 4
+    return tuple(_excerpt(value, start) for value in values)
+
+
+def _excerpt(value: object, start: int) -> str:
+    if value is None:
+        return "nothing"
+    text = " ".join((value[start:] if isinstance(value, str) else repr(value)).split())
+    text = f"{'…' if start else ''}{text}"
+    text = text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…"
+    return repr(text) if isinstance(value, str) else text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Captured:
     """What was read of an article when it was added, whatever its files say now."""
 
@@ -111,6 +163,8 @@ class Captured:
     text: RightsStatement
     """As proposed, with author, publisher and address as they were read."""
     pictures: tuple[Picture, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    """Open ones."""
 
     def picture(self, picture: Picture) -> Picture | None:
         """Return the same picture as it was read: of this file, or from this address."""

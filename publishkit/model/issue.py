@@ -37,6 +37,8 @@ class Entry(Strict):
     """BCP 47 language of the original."""
     pictures: bool = True
     """False leaves all pictures of this article out."""
+    repeats: bool = False
+    """True when it is meant to stand here though its text, a picture or its address was printed before: a series, a reprint."""
 
 
 class Section(Strict):

@@ -10,35 +10,27 @@ from typing import BinaryIO
 from publishkit.capture.document import Document
 from publishkit.capture.extracted import as_json
 from publishkit.capture.files import is_address
-from publishkit.capture.store import (
-    Clash,
-    Emitted,
-    Provenance,
-    body_hash,
-    free_name,
-    front_matter,
-    head_values,
-    merge,
-    read_emitted,
-    split_article,
-    store_folder,
-    update_article,
-    write_article,
-    write_record,
-)
+from publishkit.capture.site_rules import load_sites
+from publishkit.capture.store import Provenance, free_name, store_folder, write_article, write_record
 from publishkit.disk import read_file, write_whole
 from publishkit.errors import InputError, Problem, PublishkitError, RightsError
+from publishkit.model.article import Clash
 from publishkit.model.issue import Issue
+from publishkit.permissions.stored_files import Prints
 from publishkit.press.arrange import Brief
 from publishkit.press.editing import MARK, Said, refuse_new
 from publishkit.press.fetch_source import OpenDoor, tool
+from publishkit.press.identity import Known, known_article, known_articles, refuse_other_text, same_article
+from publishkit.press.merge_article import emitted_of, merge_article
 from publishkit.press.state_rights import Own, state_own
 from publishkit.press.take import EVIDENCE, Taken, take
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
 from publishkit.workspace.lock import locked
 from publishkit.workspace.manifest import append_entry, find_entry, parse_manifest, set_entry
 from publishkit.workspace.parse import decode_text, parse_toml
-from publishkit.workspace.rights_file import read_rights_values, rights_values, update_rights, write_rights
+from publishkit.workspace.rights_file import write_rights
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +49,8 @@ class Wanted:
     """Address of the original, where the source does not name it or names another."""
     slug: str | None = None
     """Name of the article's folder; by default made from its title."""
+    merge: str | None = None
+    """The article that this is the new version of, whatever its text says."""
     brief: Brief | None = None
     """Our own words, where it is to be printed as a brief at once."""
     own: Own | None = None
@@ -68,9 +62,13 @@ class Wanted:
         return self.brief.values() if self.brief else {"use": self.use}
 
     def __post_init__(self) -> None:
-        if self.slug and not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?", self.slug):
-            message, hint = f"{self.slug[:80]!r} is no slug", "small letters, digits and hyphens"
-            raise InputError(Problem(place="--slug", message=message, hint=hint))
+        for option, name in (("--slug", self.slug), ("--merge", self.merge)):
+            if name and not SLUG.fullmatch(name):
+                message, hint = f"{name[:80]!r} is no slug", "small letters, digits and hyphens"
+                raise InputError(Problem(place=option, message=message, hint=hint))
+        if self.slug and self.merge:
+            hint = "--slug names a new article, --merge one that is there"
+            raise InputError(Problem(place="add", message="--slug and --merge exclude each other", hint=hint))
         if self.url and not re.fullmatch(r"https?://[^\s/]+\S*", self.url):
             raise InputError(Problem(place="--url", message=f"{self.url[:80]!r} is no web address", hint="https://…"))
         if self.own and self.brief:
@@ -86,7 +84,7 @@ class Plan:
     folder: Path
     files: Mapping[str, bytes]
     clashes: tuple[Clash, ...] = ()
-    """What both the editor and the source changed; the editor's stays."""
+    """What both the editor and the source changed, now or earlier, and nobody settled; the editor's stays."""
     merged: bool = False
     """Whether the folder was there before."""
 
@@ -97,7 +95,7 @@ class Added:
 
     taken: Taken
     slug: str | None
-    """None when no title was found and none was asked for."""
+    """None when no title was found and none was asked for, or when a person has to say which article it is."""
     plan: Plan | None = None
     """What was stored; None after a dry run."""
     said: tuple[Said, ...] = ()
@@ -137,11 +135,12 @@ def add_source(
         InputError: the source cannot be read or has no title, or the issue cannot be written; then nothing was.
         ExternalError: the site of an address does not answer.
     """
-    taken = take(source, stdin, wanted.url, open_door=open_door, earlier=earlier_archive(issue / "articles", source))
-    _ = wanted.entry  # a summary without words stops before anything is written
     root = issue.parent.parent
+    earlier = earlier_archive(issue / "articles", source)
+    taken = take(source, stdin, wanted.url, open_door=open_door, earlier=earlier, sites=load_sites(root))
+    _ = wanted.entry  # a summary without words stops before anything is written
     with locked(root):
-        planned = plan(taken, issue / "articles", wanted.slug)
+        planned = plan(taken, issue / "articles", wanted)
         _store(planned, issue, wanted)
     added = Added(taken=taken, slug=planned.slug, plan=planned)
     if wanted.own is None:
@@ -164,65 +163,80 @@ def look_at_source(
     """
     articles = issue / "articles" if issue else None
     earlier = earlier_archive(articles, source) if articles else None
-    taken = take(source, stdin, wanted.url, open_door=open_door, earlier=earlier)
-    slug = choose_slug(taken, articles, wanted.slug)[0] if taken.found.title else wanted.slug
+    sites = load_sites(issue.parent.parent) if issue else ()
+    taken = take(source, stdin, wanted.url, open_door=open_door, earlier=earlier, sites=sites)
+    if not taken.found.title:
+        return Added(taken=taken, slug=wanted.slug)
+    try:
+        slug = choose_slug(taken, articles, wanted)[0]
+    except InputError as stop:
+        if wanted.slug or wanted.merge:
+            raise
+        asked = tuple(f"slug: {problem.message} ({problem.hint})" for problem in stop.problems)
+        found = replace(taken.found, review=(*taken.found.review, *asked))
+        return Added(taken=replace(taken, found=found), slug=None)
     return Added(taken=taken, slug=slug)
 
 
-def plan(taken: Taken, articles: Path, slug: str | None) -> Plan:
+def plan(taken: Taken, articles: Path, wanted: Wanted) -> Plan:
     """Return what would be written into *articles*: a new folder, or a merge with the one that holds this source.
 
     Raises:
-        InputError: there is no title, or the folder asked for is not one of ours.
+        InputError: there is no title, a person has to say which article it is, or the one that is there cannot be merged.
     """
     if not taken.found.title.strip():
         place = taken.document.name if taken.document.name != "-" else "standard input"
         raise InputError(
             Problem(place=place, message="no title was found", hint="put the title on a line of its own at the top")
         )
-    chosen, old = choose_slug(taken, articles, slug)
+    chosen, known = choose_slug(taken, articles, wanted)
     folder = articles / chosen
     evidence = EVIDENCE[taken.document.kind] + (".gz" if taken.document.data[:2] == b"\x1f\x8b" else "")
-    name = free_name(folder / "source", evidence, taken.document.data)
-    head = head_values(front_matter(taken.found))
-    emitted = Emitted(front_matter=head, body_sha256=body_hash(taken.body), rights=rights_values(taken.rights))
-    files = {f"source/{name}": taken.document.data}
+    files = {f"source/{free_name(folder / 'source', evidence, taken.document.data)}": taken.document.data}
     if taken.document.archive:
         kept = free_name(folder / "source", taken.document.archive_name, taken.document.archive)
         files[f"source/{kept}"] = taken.document.archive
-    files["ingest.json"] = write_record(taken.found, _origin(taken.document), emitted, tool()).encode()
-    if old is None:
-        texts = {
-            "article.md": write_article(head, taken.body).encode(),
-            "rights.toml": write_rights(taken.rights).encode(),
-        }
+    if known is None:
+        emitted = emitted_of(taken)
+        files["ingest.json"] = write_record(taken.found, _origin(taken.document), emitted, tool()).encode()
+        article, rights = write_article(emitted.front_matter, taken.body), write_rights(taken.rights)
+        texts = {"article.md": article.encode(), "rights.toml": rights.encode()}
         return Plan(slug=chosen, folder=folder, files={**texts, **taken.files, **files})
-    texts, clashes = _merged(folder, old, emitted, taken)
-    pictures = {name: data for name, data in taken.files.items() if not (folder / name).exists()}
+    merged = merge_article(folder, known, taken, Prints(articles.parents[2]))
+    record = write_record(merged.taken.found, _origin(taken.document), merged.emitted, tool(), merged.kept)
+    files["ingest.json"] = record.encode()
+    texts = {"article.md": merged.article.encode(), "rights.toml": merged.rights.encode()}
+    pictures = {name: data for name, data in merged.taken.files.items() if not (folder / name).exists()}
+    clashes = merged.kept.clashes
     return Plan(slug=chosen, folder=folder, files={**texts, **pictures, **files}, clashes=clashes, merged=True)
 
 
-def choose_slug(taken: Taken, articles: Path | None, wanted: str | None) -> tuple[str, Emitted | None]:
-    """Return the slug, and what the machine wrote there before when the folder holds this source already.
+def choose_slug(taken: Taken, articles: Path | None, wanted: Wanted) -> tuple[str, Known | None]:
+    """Return the slug, and the article when the folder holds it already.
 
     Raises:
-        InputError: *wanted* names a folder `add` did not make.
+        InputError: *wanted* names a folder `add` did not make, or one that holds another text; or it is not said which
+            article this is.
     """
-    if wanted:
-        if articles is None or not (articles / wanted).exists():
-            return wanted, None
-        known = _emitted(articles / wanted)
+    name = wanted.merge or wanted.slug
+    if name:
+        if articles is None or not (articles / name).exists():
+            if wanted.merge:
+                hint = "`publishkit list` names the articles"
+                raise InputError(Problem(place="--merge", message=f"there is no articles/{name}", hint=hint))
+            return name, None
+        known = known_article(articles / name)
         if known is None:
-            message = f"articles/{wanted} exists and was not made by `add`"
+            message = f"articles/{name} exists and was not made by `add`"
             raise InputError(Problem(place=taken.document.name, message=message, hint="choose another --slug"))
-        return wanted, known[0]
+        if not wanted.merge:
+            refuse_other_text(taken, known)
+        return name, known
     first = slugify(taken.found.title, taken.found.language)
-    folders = sorted(path for path in articles.iterdir() if path.is_dir()) if articles and articles.is_dir() else []
-    for folder in folders:
-        known = _emitted(folder)
-        if known is not None and _same_source(known[1], taken, folder.name, first):
-            return folder.name, known[0]
-    return free_slug(first, [folder.name for folder in folders]), None
+    folders = [path.name for path in articles.iterdir() if path.is_dir()] if articles and articles.is_dir() else []
+    free = free_slug(first, sorted(folders))
+    known = same_article(taken, articles, free) if articles else None
+    return (known.slug, known) if known else (free, None)
 
 
 def _store(planned: Plan, issue: Path, wanted: Wanted) -> None:
@@ -250,64 +264,15 @@ def _with_entry(text: str, slug: str, wanted: Wanted, place: str) -> str:
     return set_entry(text, at, wanted.brief.values(), place) if wanted.brief else text
 
 
-def _merged(folder: Path, base: Emitted, new: Emitted, taken: Taken) -> tuple[dict[str, bytes], tuple[Clash, ...]]:
-    """Return the editor's files with what only the machine changed, and what both changed."""
-    try:
-        article, rights = (folder / "article.md").read_text("utf-8"), (folder / "rights.toml").read_text("utf-8")
-        head, body = split_article(article)
-        rights_now = read_rights_values(rights)
-    except (OSError, ValueError) as cause:
-        raise InputError(
-            Problem(place=str(folder), message=f"cannot be merged: {cause}", hint="mend it, or use another --slug")
-        ) from cause
-    fields = merge(base.front_matter, head, new.front_matter)
-    whole = merge({"body": base.body_sha256}, {"body": body_hash(body)}, {"body": new.body_sha256})
-    statements = merge(base.rights, rights_now, new.rights, "rights.")
-    clashes = [
-        *fields.clashes,
-        *(Clash(key="body", kept="your text", found="another text") for _ in whole.clashes),
-        *statements.clashes,
-    ]
-    article = (
-        update_article(article, fields.changes, taken.body if whole.changes else None)
-        if fields.changes or whole.changes
-        else article
-    )
-    rights = update_rights(rights, statements.changes)
-    return {"article.md": article.encode(), "rights.toml": rights.encode()}, tuple(clashes)
-
-
-def _emitted(folder: Path) -> tuple[Emitted, Mapping[str, object]] | None:
-    try:
-        return read_emitted((folder / "ingest.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
-def _same_source(record: Mapping[str, object], taken: Taken, folder: str, slug: str) -> bool:
-    """The same bytes, the same address, or the same file name under the same title."""
-    source = record.get("source")
-    if not isinstance(source, dict):
-        return False
-    address = taken.found.source_url
-    same_name = source.get("name") == _file_name(taken.document.name) != "-" and folder == slug
-    return (
-        source.get("sha256") == taken.document.sha256
-        or (bool(address) and record.get("address") == address)
-        or same_name
-    )
-
-
 def earlier_archive(articles: Path, source: str | Document) -> bytes | None:
     """Return the archive of an earlier fetch of the address *source* into *articles*; None when there is none."""
     if not isinstance(source, str) or not is_address(source) or not articles.is_dir():
         return None
-    for folder in sorted(path for path in articles.iterdir() if path.is_dir()):
-        known = _emitted(folder)
-        web = known[1].get("web") if known else None
+    for known in known_articles(articles):
+        web = known.record.get("web")
         if not isinstance(web, dict) or source not in {web.get("requested"), web.get("address")}:
             continue
-        stored = sorted((folder / "source").glob("page*.warc.gz"))
+        stored = sorted((articles / known.slug / "source").glob("page*.warc.gz"))
         try:
             found = next(
                 (data for path in stored if sha256(data := read_file(path)).hexdigest() == web.get("archive_sha256")),

@@ -27,8 +27,10 @@ from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.config import ThemeChoice
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
+from publishkit.permissions.duplicates import duplicates_of_earlier, duplicates_within
 from publishkit.permissions.ledger import entries_of
 from publishkit.permissions.ledger import record as note_in_ledger
+from publishkit.permissions.stored_files import Prints
 from publishkit.permissions.stored_works import Finished, read_stored_works
 from publishkit.press.reread import rights_of
 from publishkit.press.seal import signing_key
@@ -72,12 +74,14 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
             *note_findings(cleared.items),
             *cover_findings(cleared.planned.issue, cleared.items, _manifest(issue_id)),
             *_borrowed(cleared.planned),
+            *duplicates_within(cleared.items, Prints(root)),
         )
         if cleared.refused:
             return Build(cleared=cleared, findings=in_order(iter(notes)))
         tell("pictures")
         pictures = draw_pictures(cleared.items)
         stored = read_stored_works(rights)
+        notes = (*notes, *duplicates_of_earlier(cleared.items, stored))
         edition = assemble(cleared.planned, cleared.items, pictures, stored.holdings)
         files = render(edition, cleared.planned, worker, tell)
     tell("checks and proof")

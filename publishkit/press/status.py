@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
-from publishkit.edition.issue_rights import ANY, open_questions
+from publishkit.edition.issue_rights import ANY, open_clashes, open_questions, settle_command
 from publishkit.errors import Problem
 from publishkit.model.decision import Outcome
 from publishkit.model.issue import FULL_USES
@@ -247,6 +247,10 @@ def _mending(problem: Problem, slug: str, number: int, issue: str) -> Missing:
 def _missing(item: ClearedItem, shown: Sequence[ClearedPicture], slug: str, issue: str) -> Iterator[Missing]:
     yield from _text(item, slug, issue)
     yield from _pictures(shown, slug, issue)
+    if clashes := tuple(open_clashes(item)):
+        what = "something" if len(clashes) == 1 else f"{len(clashes)} things"
+        sentence = f"Here and in the source {what} changed differently; yours stands."
+        yield Missing(sentence=sentence, command=settle_command(slug) + issue)
     questions = tuple(open_questions(item))
     proposal = propose(item.article.text_rights, item.proposed) if item.asked.use in FULL_USES else None
     for question in questions:

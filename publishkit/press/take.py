@@ -1,6 +1,6 @@
 """One source, read and judged: the article it holds, the pictures beside it, and what is proposed about its rights."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import BinaryIO
@@ -12,8 +12,10 @@ from publishkit.capture.extracted import Extracted, printable
 from publishkit.capture.files import is_address, is_archive, stop_at
 from publishkit.capture.markdown.read import picture_addresses, read_markdown
 from publishkit.capture.page.figures import picture_sources, with_files
+from publishkit.capture.page.ruled import said_address
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted
+from publishkit.capture.site_rules import SiteRules, rules_for
 from publishkit.capture.sources.carried import carried_pictures
 from publishkit.capture.sources.facts import with_facts
 from publishkit.capture.sources.registry import read_any
@@ -69,12 +71,12 @@ def take(
     *,
     open_door: OpenDoor | None = None,
     earlier: bytes | None = None,
+    sites: Sequence[SiteRules] = (),
 ) -> Taken:
     """Return what the source *name* holds: a file, `-` for *stdin*, or an address, fetched through the door.
 
-    A document that was read already, one of many in a feed, is taken as it is.
-
-    *earlier* is the archive of an earlier fetch: what has not changed since is read from there.
+    A document that was read already, one of many in a feed, is taken as it is. *earlier* is the archive of an earlier
+    fetch: what has not changed since is read from there. *sites* are the rules of the workspace for pages of sites.
 
     Raises:
         InputError: it cannot be read, or is an address and there is no door.
@@ -82,7 +84,7 @@ def take(
     """
     source = FetchedSource(document=name) if isinstance(name, Document) else _source(name, stdin, open_door, earlier)
     try:
-        found, files, document = _read(source, open_door)
+        found, files, document = _read(source, open_door, _rules(source.document, url, sites))
         found = printable(found)
     except ValueError as cause:
         raise InputError(Problem(place=source.document.name, message=f"cannot be read: {cause}")) from cause
@@ -112,7 +114,17 @@ def _source(name: str, stdin: BinaryIO, open_door: OpenDoor | None, earlier: byt
     return FetchedSource(document=read_archive(name) if is_archive(name) else read_any(name, stdin, picture_addresses))
 
 
-def _read(source: FetchedSource, open_door: OpenDoor | None) -> tuple[Extracted, Mapping[str, bytes], Document]:
+def _rules(document: Document, url: str | None, sites: Sequence[SiteRules]) -> SiteRules | None:
+    """Return the rules for a page: of where it stands, or says that it does."""
+    if not sites or document.kind != "html":
+        return None
+    address = url or (document.origin.address if document.origin else "") or said_address(document.text)
+    return rules_for(address, sites)
+
+
+def _read(
+    source: FetchedSource, open_door: OpenDoor | None, site: SiteRules | None
+) -> tuple[Extracted, Mapping[str, bytes], Document]:
     """The article, the files of its pictures by their names in the article's folder, and the document with its archive."""
     document = source.document
     text, carried = (
@@ -131,10 +143,10 @@ def _read(source: FetchedSource, open_door: OpenDoor | None) -> tuple[Extracted,
             beside = read_page_pictures(document.name, picture_sources(found))
             return *with_files(found, {**beside, **document.pictures, **carried}), document
         case "html" if document.origin:
-            found = placed(read_page(text, readers()), text, document.origin)
+            found = placed(read_page(text, readers(), site), text, document.origin)
             return _with_fetched(source, found, carried, open_door)
         case "html":
-            found = read_page(text, readers())
+            found = read_page(text, readers(), site)
             beside = read_page_pictures(document.name, picture_sources(found))
             return *with_files(found, {**beside, **document.pictures, **carried}), document
 

@@ -375,6 +375,20 @@ def alike(one: str, other: str) -> bool:
     return telling(one) and distance(one, other) <= ALIKE * _halves(one)[1].bit_count()
 
 
+def looks_the_same(one: str, other: str) -> bool:
+    """Return whether two fingerprints are of one whole picture, scaled or saved again: quick, and blind to a crop."""
+    (rising, decisive), (others, decided) = _steps(one), _steps(other)
+    told = decisive & decided
+    return told.bit_count() >= DECISIVE and ((rising ^ others) & told).bit_count() <= ALIKE * told.bit_count()
+
+
+@lru_cache(maxsize=4096)
+def _steps(mark: str) -> tuple[int, int]:
+    if not mark.startswith(KIND):
+        return (0, 0) if mark.startswith(EARLIER) else _halves(mark)
+    return (known.rising, known.decisive) if (known := _read(mark)) else (0, 0)
+
+
 def telling(print_: str) -> bool:
     """Return whether a fingerprint says enough to recognise a picture: a blank sheet resembles every blank sheet."""
     return _halves(print_)[1].bit_count() >= DECISIVE

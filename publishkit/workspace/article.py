@@ -16,7 +16,7 @@ from PIL import Image, UnidentifiedImageError
 
 from publishkit.disk import read_file
 from publishkit.errors import InputError, Problem
-from publishkit.model.article import Article, Asset, Captured, FrontMatter, Picture, RightsFile
+from publishkit.model.article import Article, Asset, Captured, Clash, FrontMatter, Picture, RightsFile
 from publishkit.model.rights import AssetKind, Party
 from publishkit.model.statement import RightsStatement
 from publishkit.words import without_message
@@ -343,7 +343,28 @@ def parse_captured(data: bytes, place: str) -> Captured | None:
         kind = str(record["source"]["kind"])
     except (InputError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return Captured(from_page=kind == "html", text=as_read(rights.text, head), pictures=rights.picture)
+    return Captured(
+        from_page=kind == "html",
+        text=as_read(rights.text, head),
+        pictures=rights.picture,
+        clashes=read_clashes(record),
+    )
+
+
+def read_clashes(record: Mapping[str, Any]) -> tuple[Clash, ...]:
+    """Return the open clashes of an `ingest.json`; what is none of ours is left out."""
+    told = record.get("clashes")
+    found = [one for one in told if isinstance(one, dict) and one.get("key")] if isinstance(told, list) else []
+    return tuple(
+        Clash(
+            key=str(one["key"]),
+            kept=one.get("yours"),
+            found=one.get("theirs"),
+            base=one.get("base"),
+            after=str(one.get("after") or ""),
+        )
+        for one in found
+    )
 
 
 def _rights(emitted: Mapping[str, Any], place: str) -> RightsFile:

@@ -17,6 +17,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import FrontMatter, RightsFile
 from publishkit.model.config import Config
 from publishkit.model.issue import Issue
+from publishkit.model.site import Sites
 from publishkit.words import hidden_message, is_blank
 from publishkit.workspace.mistakes import problems_of
 from publishkit.workspace.toml_layout import lay_out, path_of
@@ -54,6 +55,7 @@ FILES: Mapping[str, tuple[type[Any], str]] = {
     "issue": (Issue, "issue.toml"),
     "article": (FrontMatter, "front matter of article.md"),
     "rights": (RightsFile, "rights.toml"),
+    "sites": (Sites, "sites/*.toml"),
 }
 """Name on the command line -> (value, file)."""
 

@@ -212,3 +212,74 @@ def test_nothing_is_left_beside_the_folder(source: Path, folder: Path, run_add: 
     run_add(source)
     run_add(source)
     assert [path.name for path in folder.parent.iterdir()] == ["low-water"]
+
+
+def test_an_open_clash_is_shown_with_both_wordings_and_settled(source: Path, folder: Path, run_add: Callable) -> None:
+    run_add(source)
+    article = folder / "article.md"
+    article.write_text(article.read_text().replace("Tides *turn* twice", "Our tides *turn* twice"))
+    source.write_text(TEXT.replace("twice a day", "often"))
+    added = run_add(source)
+    assert "`publishkit add --settle low-water` shows both wordings" in added.out
+    told = run_add("--settle", "low").out
+    assert "  1  body" in told
+    assert "yours   Our tides *turn* twice a day, and nobody" in told
+    assert "source  Tides *turn* often, and nobody" in told
+    assert "before  Tides *turn* twice a day" in told
+    before = files(folder)
+    assert run_add("--settle", "low", "1", "--take", "theirs", "--dry-run").code == 0 and files(folder) == before
+    assert run_add("--settle", "low", "1", "--take", "theirs").code == 0
+    assert "\nTides *turn* often, and nobody" in article.read_text()
+    assert "no clash is open" in run_add("--settle", "low").out
+    assert "clash" not in run_add(source).out
+
+
+def test_what_was_left_out_is_listed_and_put_back_by_its_number(
+    tmp_path: Path, workspace: Path, run_add: Callable
+) -> None:
+    page = tmp_path / "page.html"
+    prose = "".join(
+        f"<p>The tide of the {day} left more than mud, and the town lives on what it finds.</p>"
+        for day in ("first", "last")
+    )
+    page.write_text(
+        f"<html><body><nav><a href=/>Home of the paper</a></nav><article><h1>Low water at last</h1>{prose}</article></body></html>"
+    )
+    assert run_add(page).code == 0
+    listed = run_add("--restore", "low-water-at-last").out
+    number = next(line.split()[0] for line in listed.splitlines() if "Home of the paper" in line)
+    assert "a menu: Home of the paper" in listed
+    assert "is back where it stood" in run_add("--restore", "low-water-at-last", number).out
+    body = (workspace / "issues/2026-w47/articles/low-water-at-last/article.md").read_text().partition("---\n\n")[2]
+    assert body.startswith("Home of the paper\n\nThe tide of the first")
+    assert "back in the text: Home of the paper" in run_add("--restore", "low-water-at-last").out
+
+
+def test_a_field_is_explained(source: Path, folder: Path, run_add: Callable) -> None:
+    run_add(source)
+    article = folder / "article.md"
+    article.write_text(article.read_text().replace("title: Low water", "title: Our low water"))
+    told = run_add("--explain", "low", "title").out
+    assert told.startswith("title: Our low water (you changed it; `add` wrote Low water)")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["x", "--take", "theirs"],
+        ["low", "--settle", "--restore"],
+        ["low", "--settle", "--take", "mine"],
+        ["low", "--settle", "one"],
+        ["low", "--restore", "99"],
+        ["low", "--explain"],
+        ["low", "--explain", "titel"],
+        ["nobody", "--settle"],
+    ],
+)
+def test_what_cannot_be_looked_up_is_a_sentence(
+    source: Path, folder: Path, run_add: Callable, options: list[str]
+) -> None:
+    run_add(source)
+    before = files(folder)
+    ran = run_add(*options)
+    assert ran.code == 2 and "Traceback" not in ran.err and files(folder) == before

@@ -24,20 +24,23 @@ from publishkit.capture.page.inline import Reading, read_classes
 from publishkit.capture.page.marks import mark_runs
 from publishkit.capture.page.notes import Notes, find_notes
 from publishkit.capture.page.outline import Run, outline
+from publishkit.capture.page.places import with_places
 from publishkit.capture.page.refuse import left_out, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
+from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
 from publishkit.capture.page.select import DECK, PROSE, Known, select_runs
 from publishkit.capture.page.structured import Structured, read_structured
 from publishkit.capture.page.tree import page_lines, parse_html
 from publishkit.capture.paste.lines import fold, weight
+from publishkit.capture.site_rules import SiteRules
 from publishkit.model.statement import Signal
 
 STUB = 400
 """Characters of body below which a page is probably a wall or a teaser."""
 
 
-def read_page(html: str, readers: Readers) -> Extracted:
-    """Return the article of a saved page.
+def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Extracted:
+    """Return the article of a saved page, by the rules for its *site* where there are any.
 
     Raises:
         ValueError: it has more elements than any page has or none at all, or what it shows is no article.
@@ -47,14 +50,18 @@ def read_page(html: str, readers: Readers) -> Extracted:
         raise ValueError("there is no HTML in it")
     data = read_structured(tree)
     text = page_lines(tree)
+    kept, stripped = strip(tree, site)
     base = canonical_of(data) or ""
     notes = find_notes(tree)
     reading = Reading(base=base, notes=notes.marks, classes=read_classes(tree), skipped=notes.backs.__contains__)
     whole = outline(tree, reading)
     runs = list(whole.runs())
     mark_runs(tree, runs)
-    places = rights_places(tree, _as_blocks(runs))
-    found = _fields(tree, data, text, places, readers)
+    mark_body(tree, runs, site)
+    places = rights_places(kept, _as_blocks(runs))
+    found = with_site_fields(_fields(tree, data, text, places, readers), tree, site)
+    if stripped:  # what a page says of its rights counts wherever it stands
+        found = replace(found, signals=(*page_signals(kept, data, found.canonical_url, found.title), *places))
     figures = find_figures(tree, runs, found.title, data.first("og:image"), found.canonical_url, readers)
     found = replace(found, deck=_own_deck(found.deck, runs))
     known = Known(
@@ -75,14 +82,14 @@ def read_page(html: str, readers: Readers) -> Extracted:
         captions=frozenset(_captions(figures)),
     )
     blocks, questions = with_spoken(_placed(writer.blocks(whole), figures, writer), data)
-    dropped = (*left_out(selection), *writer.dropped)
+    dropped = (*with_places((*left_out(selection), *writer.dropped), blocks, runs), *stripped)
     found = replace(found, language=found.language or detect_language("\n".join(block.text for block in blocks)))
     found = replace(
         found,
         blocks=blocks,
         dropped=dropped,
         deck_in_text=DECK in selection.left.values(),
-        review=(*writer.review, *questions),
+        review=(*writer.review, *questions, *ahead(tree, site, base)),
     )
     return _with_pictures(_with_questions(found, data), figures, data)
 

@@ -126,7 +126,7 @@ def _title_at(runs: Sequence[Run], marked: Sequence[int], known: Known) -> int:
     key = key_of(known.title)
     total = sum(weight(runs[n].text) for n in marked)
     heads = [n for n, run in enumerate(runs) if key and run.box.tag in HEADINGS and key_of(run.text).endswith(key)]
-    return next((n for n in reversed(heads) if sum(weight(runs[m].text) for m in marked if m > n) > 0.6 * total), -1)
+    return next((n for n in reversed(heads) if sum(weight(runs[m].text) for m in marked if m > n) > 0.9 * total), -1)
 
 
 def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
