@@ -19,6 +19,10 @@ from tests.support.sites import Sites, World, answer, running
 
 TEXT = "".join(f"<p>{words}</p>" for words in PROSE)
 WHOLE = f"<![CDATA[{TEXT}]]>"
+OTHER = (
+    "Twice a day the water leaves the harbour of its own accord, and twice it is let in again, by nobody's leave. "
+    "Whoever sets a clock by it is late on every second morning, and has the almanac to thank for the other."
+)
 SHORT = "<![CDATA[<p>The last ferry of the season left the quay at six &#8230;</p>]]>"
 
 
@@ -33,7 +37,7 @@ def file(tmp_path: Path) -> Path:
         feed(
             entry("The last ferry", WHOLE, 1),
             entry("The goat &amp; the quay", SHORT, 2, day="Mon, 16 Nov 2026 09:00:00 GMT"),
-            entry("Tides", f"<![CDATA[<p>{PROSE[2]}</p><p>{PROSE[0]}</p>]]>", 3),
+            entry("Tides", f"<![CDATA[<p>{OTHER}</p>]]>", 3),
         )
     )
     return path
