@@ -152,7 +152,11 @@ class Provenance:
     origin: Origin | None = None
     """Of what was fetched."""
     archive_sha256: str = ""
-    """Of the web archive it is kept in."""
+    """Of the file it is kept in."""
+    archive_name: str = ""
+    """What that file is: "in.docx"; one stored beside another of the name has a number besides."""
+    part: str = ""
+    """Which text of its file it is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -193,6 +197,7 @@ def write_record(found: Extracted, origin: Provenance, emitted: Emitted, tool: s
         "tool": tool,
         "source": {"kind": origin.kind, "name": origin.name, "bytes": origin.size, "sha256": origin.sha256,
                    "charset": origin.charset, "charset_why": origin.charset_why},
+        **({"file": {"name": origin.archive_name, "sha256": origin.archive_sha256, "part": origin.part}} if origin.archive_sha256 else {}),
         **({"web": _web(origin.origin, origin.archive_sha256)} if origin.origin else {}),
         "address": found.source_url,
         "candidates": {key: [{"value": one.value, "from": one.source} for one in values] for key, values in found.candidates.items() if values},

@@ -295,6 +295,8 @@ def _origin(document: Document) -> Provenance:
         charset_why=document.charset_why,
         origin=document.origin,
         archive_sha256=sha256(document.archive).hexdigest() if document.archive else "",
+        archive_name=document.archive_name if document.archive else "",
+        part=document.part,
     )
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,13 @@ def test_a_whole_page_on_standard_input_is_a_page() -> None:
     )
     assert not taken.document.whole
     assert taken.found.title == "The last ferry"
+
+
+def test_what_is_said_to_be_html_is_read_as_html(run_add: Callable, workspace: Path) -> None:
+    ran = run_add("-", "--html", stdin=f"The last ferry<br><br>{PROSE[0]}<br><br>{PROSE[1]}")
+    assert ran.code == 0, ran.err
+    article = (workspace / "issues/2026-w47/articles/the-last-ferry/article.md").read_text()
+    assert article.endswith(f"{PROSE[0]}\n\n{PROSE[1]}\n")
 
 
 def test_words_with_a_bracket_are_no_html() -> None:

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,8 @@ def test_the_chosen_become_articles_and_the_feed_is_kept(run_add: Callable, work
     assert folders == ["the-last-ferry", "tides"]
     folder = workspace / "issues/2026-w47/articles/the-last-ferry"
     assert (folder / "source/feed.xml").read_bytes() == file.read_bytes()
+    kept = json.loads((folder / "ingest.json").read_text())["file"]
+    assert kept == {"name": "feed.xml", "sha256": sha256(file.read_bytes()).hexdigest(), "part": "q1"}
     article = (folder / "article.md").read_text()
     assert "Ada Example" in article and "https://quay.example/1" in article and "2026-11-20T07:00+01:00" in article
     assert PROSE[1] in article
