@@ -147,7 +147,7 @@ def test_what_wordpress_adds_is_no_text(tmp_path: Path) -> None:
 def test_a_feed_is_no_article(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(feed(entry("The last ferry", WHOLE)))
-    with pytest.raises(InputError, match=r"is a feed with 1 entries, not an article .*--feed"):
+    with pytest.raises(InputError, match=r"is a feed of articles \(1\), not an article .*--feed"):
         take(str(path), io.BytesIO(), None)
 
 

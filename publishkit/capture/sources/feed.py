@@ -352,7 +352,7 @@ def read_entry(name: str, data: bytes, part: str = "") -> Document:
     found = next((one for one in feed.entries if part and part in {str(one.number), one.identity, one.address}), None)
     if found is None:
         said = (
-            f"has no entry {part[:60]!r}" if part else f"is a feed with {len(feed.entries):,} entries, not an article"
+            f"has no entry {part[:60]!r}" if part else f"is a feed of articles ({len(feed.entries):,}), not an article"
         )
         raise stop_at(
             name, said, f"`publishkit add --feed {Path(name).name}` lists them; with --pick it adds those you choose"
