@@ -9,25 +9,28 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
 from publishkit.capture.extracted import Extracted, FoundPicture, Readers, ending_of, missing_files
-from publishkit.capture.page.captions import caption_area, read_caption
+from publishkit.capture.page.addresses import ICON, PORTRAIT, Sources, attribute, is_icon, is_same_photo, linked_file, name_of
+from publishkit.capture.page.captions import Caption, read_caption, words_of
+from publishkit.capture.page.frames import Frame, find_frame
 from publishkit.capture.page.outline import Run
+from publishkit.capture.page.places import Places, read_places
+from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, text_of
 
-BOX = re.compile(
-    r"figure|image|photo|picture|media|wp-caption|thumb|hero|visual|foto|bild|gallery|slide|wrap", re.IGNORECASE
-)
-CAPTIONED = re.compile(r"caption|figcap|legend|bildunterschrift|didascalia|pie-?(?:de-)?foto", re.IGNORECASE)
-CAPTION_TAGS = ("figcaption", "div", "span", "p")
 JUNK = re.compile(
-    r"avatar|logo|author|icon|related|teaser|recommend|promo|newsletter|sidebar|footer|comment|share|social|advert|(^|[-_ ])ads?([-_ ]|$)"
-    r"|most-?(read|viewed|popular)|nav|menu|outbrain|taboola",
+    r"avatar|logo(?!n)|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info)|byline|icon|related|teaser|recommend|promo|newsletter|sidebar|footer|comment|shar(?:e|ing)[-_]?(?:bar|tools?|buttons?|icons?|links?|list)|(?:^|\s)share(?:\s|$)|social|advert|(?:^|[-_ ])(?:ads?|dfp)(?:[-_ ]|$)"
+    r"|most-?(?:read|viewed|popular)|(?:^|[\s_-])nav|menu|outbrain|taboola|see-?also|read-?(?:more|next|also)|more-?(?:from|stories|on)|up-?next|trending|affiliate|product-?(?:box|card)|shop|buy-?box|paywall|cookie|masthead|breadcrumb|recirc|bio(?:[\s_-]|$)",
     re.IGNORECASE,
 )
-ICON = re.compile(r"icon|logo|share|avatar|badge|pixel|spacer|placeholder|\.svg|\.gif", re.IGNORECASE)
+VIDEO = re.compile(r"(?:^|[\s_-])(?:video|player|jwplayer|jw|brightcove|vjs|youtube|vimeo|audio|podcast)", re.IGNORECASE)
 BADGE = re.compile(r"(?:i\.creativecommons\.org|licensebuttons\.net)/|creativecommons\.org/[^?]{0,80}/(?:88x31|80x15|by)", re.IGNORECASE)  # fmt: skip
 """The sign of a license; it belongs to its words."""
-REACH = 400
-"""Elements before the title within which a hero picture stands."""
+SHARED = re.compile(r"(?:default|fallback|share|social|og|opengraph|card|logo|placeholder|generic|favicon|apple-touch)[-_.]|logo", re.IGNORECASE)
+"""A picture a site shows for each of its pages."""
+ATTACHED = re.compile(r"attachment|/photo|/image|/media/|/file:|/datei:|/fichier:|gallery|galerie|lightbox|flickr|fancybox|zoom|foto|slideshow|#", re.IGNORECASE)  # fmt: skip
+BACKGROUND = re.compile(r"hero|cover|featured|header-?image|image|photo|figure|picture|lead|foto|bild", re.IGNORECASE)
+NEAR = 1_500
+"""Letters between a hero and the first paragraph, or the last one and a picture of the article."""
 MAX_PICTURES = 100
 
 
@@ -39,198 +42,207 @@ class Figure:
     image: HtmlElement
     box: HtmlElement | None = None
     """What frames it with its caption."""
-    words: HtmlElement | None = None
-    """The part of the page that is its caption and credit."""
+    words: tuple[HtmlElement, ...] = ()
+    """The parts of the page that are its caption and credit."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Range:
-    """Where in the page the article stands, by element number."""
+class Page:
+    """What finding pictures needs to know."""
 
-    order: Mapping[HtmlElement, int]
-    start: int
-    first: int
-    last: int
-    scope: HtmlElement
+    places: Places
+    leads: tuple[str, ...]
+    """Addresses the page itself names as those of its picture."""
+    base: str
+    readers: Readers
+
+    def is_declared(self, sources: Sequence[str]) -> bool:
+        """Whether the page names the picture at one of these addresses as its own."""
+        return any(is_same_photo(lead, source) for lead in self.leads for source in sources[:12])
 
 
 def find_figures(
-    tree: HtmlElement, runs: Sequence[Run], title: str, lead: str, base: str | None, readers: Readers
+    tree: HtmlElement, runs: Sequence[Run], title: str, data: Structured, base: str | None, readers: Readers
 ) -> tuple[Figure, ...]:
-    """Return the pictures between title and last paragraph in order; *lead* is the address the page itself names."""
-    area = _range(tree, runs, title)
-    if area is None:
+    """Return the pictures of the article in order; one its data names when the page shows none."""
+    places = read_places(tree, runs, _head(tree, runs, title))
+    if places is None:
         return ()
-    found: dict[str, Figure] = {}
-    for image in area.scope.iter("img", "amp-img"):
+    page = Page(places=places, leads=_leads(data), base=base or "", readers=readers)
+    found: list[Figure] = []
+    for image, sources in _images(tree, places):
         if len(found) >= MAX_PICTURES:
             break
-        placed = _read(image, area, lead, base, readers)
-        if placed is None:
-            continue
-        key = name_of(placed.picture.src or "") + placed.picture.caption[:40]
-        twin = next(
-            (other for other in found if other.startswith(name_of(placed.picture.src or "")) and placed.picture.src),
-            None,
-        )
-        if twin is None or (placed.picture.caption and not found[twin].picture.caption):
-            found.pop(twin or "", None)
-            found[key] = placed
-    return tuple(sorted(found.values(), key=lambda figure: area.order[figure.image]))
+        placed = _read(image, sources, page)
+        if placed is not None:
+            _add(found, placed)
+    return tuple(found)
 
 
-def name_of(address: str) -> str:
-    """Return the file name in an address, for comparing.
-
-    >>> name_of("https://example.org/a/Low_Water.jpg?w=40")
-    'low_water.jpg'
-    """
-    return address.split("?", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1].lower()
-
-
-def addresses(image: HtmlElement) -> tuple[str, ...]:
-    """Return the addresses an image has, the real ones first; placeholders inside the page are none."""
-    parent = image.getparent()
-    nodes = [image, *(parent.iter("source") if parent is not None and parent.tag == "picture" else ())]
-    found: list[str] = []
-    for node in nodes:
-        for name in ("data-full-src", "data-original", "data-srcset", "srcset", "data-src", "data-lazy-src", "src"):
-            value = (node.get(name) or "").strip()
-            if value and not value.startswith("data:"):
-                found += [_largest(value)] if name.endswith("srcset") else [value]
-    return tuple(dict.fromkeys(filter(None, found)))
-
-
-def _largest(srcset: str) -> str:
-    """The address with the greatest width or density."""
-    best, best_size = "", -1.0
-    for part in re.split(r",\s+", srcset):
-        words = part.split()
-        size = re.match(r"[\d.]+", words[1]) if len(words) > 1 else None
-        try:
-            number = float(size.group()) if size else 0.0
-        except ValueError:
-            number = 0.0
-        if words and number > best_size:
-            best, best_size = words[0].rstrip(","), number
-    return best
-
-
-def _range(tree: HtmlElement, runs: Sequence[Run], title: str) -> Range | None:
-    """Where the article stands: from its title to the last of the marked paragraphs."""
-    order = {element: number for number, element in enumerate(tree.iter())}
-    marked = [run.box.element for run in runs if run.marked and len(run.text) > 60]
-    marked = marked or [run.box.element for run in runs if run.marked]
-    if not marked:
-        return None
-    first, last = min(order[one] for one in marked), max(order[one] for one in marked)
+def _head(tree: HtmlElement, runs: Sequence[Run], title: str) -> HtmlElement | None:
+    """The heading that is the title: the last one before the text."""
     key = key_of(title)[:50]
-    heads = [head for head in tree.iter("h1", "h2") if key and order[head] <= first and key in key_of(text_of(head))]
-    start = max((order[head] for head in heads), default=first)
-    common = {marked[0], *marked[0].iterancestors()}
-    for element in (marked[-1], *heads[-1:]):
-        common &= {element, *element.iterancestors()}
-    scope = max(common, key=lambda element: order[element]) if common else tree
-    return Range(order=order, start=start, first=first, last=last, scope=scope)
+    heads = [head for head in tree.iter("h1", "h2") if key and key in key_of(text_of(head))]
+    marked = next((run.box.element for run in runs if run.marked and len(run.text) > 60), None)
+    if marked is None or not heads:
+        return heads[0] if heads else None
+    before = set(heads)
+    last = None
+    for element in tree.iter():
+        if element is marked:
+            break
+        if element in before:
+            last = element
+    return last
 
 
-def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers: Readers) -> Figure | None:
-    position = area.order[image]
-    chain = list(_up_to(image, area.scope))
-    if position > area.last or _is_junk(chain):
+def _leads(data: Structured) -> tuple[str, ...]:
+    names = ("og:image", "og:image:url", "twitter:image", "twitter:image:src")
+    return tuple(dict.fromkeys(value for name in names for value in data.meta.get(name, ())[:3]))
+
+
+def _images(tree: HtmlElement, places: Places) -> Iterator[tuple[HtmlElement, Sources]]:
+    yield from places.images.items()
+
+
+def _add(found: list[Figure], new: Figure) -> None:
+    """Add a picture, or to the one that shows the same photograph what it did not say."""
+    for number, old in enumerate(found):
+        if not is_same_photo(old.picture.src or "", new.picture.src or ""):
+            continue
+        words = (*old.words, *new.words)
+        if new.picture.caption and not old.picture.caption:
+            first = replace(new.picture, credit=new.picture.credit or old.picture.credit)
+            found[number] = replace(old, picture=first, words=words)
+        else:
+            found[number] = replace(old, picture=replace(old.picture, credit=old.picture.credit or new.picture.credit), words=words)
+        return
+    found.append(new)
+
+
+def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
+    """The picture as a figure; None when it is none of the article's."""
+    places = page.places
+    position = places.order[image]
+    if not sources.addresses or position < places.start and places.before[places.first] - places.before[position] > 3 * NEAR:
         return None
-    box = _box(chain)
-    if position < area.start and (box is None or area.start - position > REACH):
+    if places.before[position] - places.before[places.last] > 3 * NEAR or _is_badge(image, sources.addresses):
         return None
-    sources = addresses(image)
-    if not sources or _is_badge(image, sources):
+    chain = list(places.around(image))
+    frame = find_frame(image, places)
+    caption = read_caption(frame, image, page.readers)
+    if not _belongs(image, sources, chain, frame, caption, page):
         return None
-    caption = read_caption(box, image, readers)
-    declared = bool(lead) and name_of(lead) in map(name_of, sources)
-    framed = box is not None and box.tag == "figure" and position >= area.start
-    inside = area.first < position and not ICON.search(sources[0]) and not _is_small(image)
-    portrait = not framed and _opens_as_byline(caption.caption or (text_of(box) if box is not None else ""))
-    if portrait or not (caption.caption or caption.credit or declared or framed or inside):
-        return None
+    full = linked_file(image)
+    written = tuple(dict.fromkeys(filter(None, (full, *sources.addresses))))
     picture = FoundPicture(
-        src=urljoin(base or "", sources[0]),
-        written=sources,
+        src=_joined(page.base, written[0]),
+        written=written,
         caption=caption.caption,
         credit=caption.credit,
         credit_raw=caption.raw,
         alt=" ".join((image.get("alt") or "").split())[:2_000],
         license_uri=caption.license_uri,
     )
-    return Figure(picture=picture, image=image, box=box, words=caption_area(box) if box is not None else None)
+    box = frame.box if frame.box is not None and places.pictures(frame.box) <= 1 else None
+    return Figure(picture=picture, image=image, box=box, words=tuple(_short(caption.words, places)))
 
 
-def _opens_as_byline(words: str) -> bool:
+def _short(words: Sequence[HtmlElement], places: Places) -> Iterator[HtmlElement]:
+    """The elements that are nothing but a caption: what holds more than that stays in the text."""
+    for element in words:
+        whole = element
+        for above in element.iterancestors():
+            if places.letters(above) != places.letters(element) or places.pictures(above) > 1:
+                break
+            whole = above
+        if not places.holds(whole) and places.letters(whole) < 2_500:
+            yield whole
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
+
+
+def _belongs(
+    image: HtmlElement, sources: Sources, chain: Sequence[HtmlElement], frame: Frame, caption: Caption, page: Page
+) -> bool:
+    places = page.places
+    position = places.order[image]
+    declared = page.is_declared(sources.addresses)
+    told = bool(caption.caption or caption.credit)
+    if is_icon(image, sources) and not (frame.is_figure and told):
+        return False
+    if _is_portrait(image, sources, frame, caption) or _is_video(chain):
+        return False
+    if _is_junk(chain, strict=not (frame.is_figure and told)) and not declared:
+        return False
+    if _is_teaser(image, frame, caption, page) and not declared:
+        return False
+    if sources.is_small and not (told and frame.is_figure):
+        return False
+    if position < places.start:
+        return (declared or told) and places.before[places.first] - places.before[position] < NEAR
+    if position > places.ends[places.last]:
+        return told and frame.is_figure and places.before[position] - places.before[places.last] - places.inside[places.last] < NEAR
+    return told or declared or frame.is_figure or position > places.first
+
+
+def _is_portrait(image: HtmlElement, sources: Sources, frame: Frame, caption: Caption) -> bool:
     """The picture of whoever wrote it."""
-    return bool(parse_byline(" ".join(words.split()[:3]).rstrip(",")))
+    if any(PORTRAIT.search(address) for address in sources.addresses[:3]) and not (frame.is_figure and caption.credit):
+        return True
+    words = caption.caption or (words_of(frame.box)[:200] if frame.box is not None else "")
+    opening = " ".join(words.split()[:3]).rstrip(",")
+    return not (frame.is_figure and caption.credit) and bool(re.match(r"\w+\s", words)) and bool(parse_byline(opening))
 
 
 def _is_badge(image: HtmlElement, sources: Sequence[str]) -> bool:
     """The sign of a license, by its address or by what it links to."""
     link = next((above.get("href") or "" for above in image.iterancestors("a")), "")
-    return bool(BADGE.search(sources[0])) or ("creativecommons.org/" in link and not _is_framed(image))
+    framed = any(above.tag == "figure" for above in image.iterancestors())
+    return bool(BADGE.search(sources[0])) or ("creativecommons.org/" in link and not framed)
 
 
-def _is_framed(image: HtmlElement) -> bool:
-    return any(above.tag == "figure" for above in image.iterancestors())
+def _is_video(chain: Sequence[HtmlElement]) -> bool:
+    """The still of a film: a player stands with it, or it stands in one."""
+    for element in chain[:4]:
+        if element.tag in {"video", "amp-video", "amp-youtube", "audio"} or VIDEO.search(attribute(element, "class")):
+            return True
+    return False
 
 
-def _is_small(image: HtmlElement) -> bool:
-    """A pixel, an icon, a portrait: less than 200 pixels wide where the page says so."""
-    width = re.match(r"\d{1,5}", image.get("width") or "")
-    return width is not None and int(width.group()) < 200
+def _is_junk(chain: Sequence[HtmlElement], *, strict: bool) -> bool:
+    """Portraits, logos, teasers; a figure with a caption of its own is fewer of these."""
+    for element in chain[:12]:
+        if element.tag in {"nav", "footer", "form", "dialog"} or (strict and element.tag == "aside"):
+            return True
+        if strict and JUNK.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            return True
+    return False
 
 
-def _up_to(image: HtmlElement, scope: HtmlElement) -> Iterator[HtmlElement]:
-    yield image
-    for element in image.iterancestors():
-        if element is scope:
-            return
-        yield element
-
-
-def _is_junk(chain: Sequence[HtmlElement]) -> bool:
-    """Portraits, logos, teasers; a figure with a caption of its own is none of these."""
-    if any(element.tag == "figure" and element.find(".//figcaption") is not None for element in chain):
+def _is_teaser(image: HtmlElement, frame: Frame, caption: Caption, page: Page) -> bool:
+    """A picture that leads to another article, or to a shop."""
+    if caption.credit:
         return False
-    return any(
-        element.tag in {"nav", "aside", "footer"}
-        or JUNK.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-        for element in chain[:9]
-    )
+    link = next(image.iterancestors("a"), None)
+    href = (link.get("href") or "") if link is not None else ""
+    if link is not None and href and not page.places.holds(link):
+        to_file = linked_file(image) or ATTACHED.search(href) or name_of(href) == name_of(page.base) != ""
+        if not to_file and not (caption.caption and frame.is_figure and not _is_linked(frame, caption)):
+            return True
+    return bool(caption.caption) and _is_linked(frame, caption)
 
 
-def _box(chain: Sequence[HtmlElement]) -> HtmlElement | None:
-    """The element that frames picture and caption: a figure, else a small block with a picture's class."""
-    figure = next((element for element in chain if element.tag == "figure"), None)
-    if figure is not None:
-        around = None if text_of(figure) else _with_caption([figure, *figure.iterancestors()])
-        return figure if around is None else around
-    for element in chain[1:6]:
-        if (
-            BOX.search(element.get("class") or "")
-            and 0 < len(text_of(element)) < 700
-            and len(list(element.iter("img"))) <= 2
-        ):
-            return element
-    return _with_caption(chain[1:])
-
-
-def _with_caption(chain: Sequence[HtmlElement]) -> HtmlElement | None:
-    """The nearest element around a picture in which an element says that it is the caption; no other picture is in it."""
-    for element in chain[:6]:
-        if len(text_of(element)) >= 700 or len(list(element.iter("img", "amp-img"))) > 2:
-            return None
-        if any(
-            child.tag == "figcaption" or CAPTIONED.search(child.get("class") or "")
-            for child in element.iter(*CAPTION_TAGS)
-        ):
-            return element
-    return None
+def _is_linked(frame: Frame, caption: Caption) -> bool:
+    """Whether most of the caption is one link."""
+    areas = [frame.box] if frame.box is not None else list(frame.beside)
+    longest = max((len(words_of(a)) for area in areas for a in area.iter("a") if a.get("href")), default=0)
+    return longest > 0.7 * len(caption.caption) > 0
 
 
 def picture_sources(found: Extracted) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def read_page(html: str, readers: Readers) -> Extracted:
     mark_runs(tree, runs)
     places = rights_places(tree, _as_blocks(runs))
     found = _fields(tree, data, text, places, readers)
-    figures = find_figures(tree, runs, found.title, data.first("og:image"), found.canonical_url, readers)
+    figures = find_figures(tree, runs, found.title, data, found.canonical_url, readers)
     found = replace(found, deck=_own_deck(found.deck, runs))
     known = Known(
         title=found.title,
@@ -84,8 +84,7 @@ def _taken(tree: HtmlElement, figures: Sequence[Figure], notes: Notes) -> set[Ht
 
 def _captions(figures: Sequence[Figure]) -> Iterator[HtmlElement]:
     for figure in figures:
-        if figure.words is not None:
-            yield figure.words
+        yield from figure.words
 
 
 def _by_element(figures: Sequence[Figure]) -> Mapping[HtmlElement, Sequence[int]]:
