@@ -14,7 +14,7 @@ SOURCE = re.compile(r"src|original|orig-file|large-file|full|hi-?res|zoom|lazy|i
 OTHERS = re.compile(r"href|link|page|srcdoc|caption|credit|alt|title|template|config|id$|placeholder|lqip|thumb|preview|share", re.IGNORECASE)  # fmt: skip
 FULL = re.compile(r"full|orig-file|large-file|hi-?res|zoom", re.IGNORECASE)
 EMPTY = re.compile(
-    r"^(?:data|about|javascript|blob):|[{}<>\s]|\*\*|%7B|(?:^|[/_.-])(?:blank|spacer|placeholder|transparent|loading|loader|lazy-?load|lazy|pixel|clear|empty|1x1|dummy|trans|grey|default-?image)[\w.-]{0,20}(?:\.\w{2,4})?(?:\?|$)"
+    r"^(?:data|about|javascript|blob):|[{}<>\s]|\*\*|%7B|(?:^|[/_.-])(?:blank|spacer|placeholder|transparent|loading|loader|lazy-?load|lazy|pixel|clear|empty|1x1|dummy|trans|grey|default-?image|fallback)[\w.-]{0,20}(?:\.\w{2,4})?(?:\?|$)"
     r"|index-transparent|placeholder\.|\.svg(?:\?|$)",
     re.IGNORECASE,
 )
@@ -39,6 +39,9 @@ SIZE = re.compile(
     r"[-_]?(?<!\d)\d{2,4}x\d{2,4}(?!\d)|(?<![a-z])w[_-]?\d{2,4}(?!\d)|(?<![a-z])h[_-]?\d{2,4}(?!\d)|\d{2,4}px-|[-_]scaled|@\dx|[-_](?:large|medium|small|thumb(?:nail)?|full|orig(?:inal)?)(?=\.|$)|[-_]r\d\.\d{1,4}|[-_]fp[xy]\d{1,3}",
     re.IGNORECASE,
 )
+SRCSET = re.compile(r"[\s,]{0,99}([^\s,]\S{0,3000}?)(?:\s{1,99}(\d{1,5}(?:\.\d{1,3})?)([wx])(?:\s{1,9}\d{1,5}h)?)?\s{0,99}(?:,(?=\s|$|/|https?:|data:)|,(?<=[wx],)|$)")
+STYLED = re.compile(r"background(?:-image)?\s{0,9}:[^;]{0,200}?url\(\s{0,9}['\"]?([^'\"()\s]{4,2000})", re.IGNORECASE)
+AVIF = re.compile(r"\.(?:avif|jxl|heic)(?:[?#]|$)|(?:format|fm)[=,_](?:avif|jxl)", re.IGNORECASE)
 LEAST = 200
 """Pixels of width below which a picture is an icon or a portrait."""
 LEAST_SIDE = 60
@@ -131,9 +134,9 @@ def _candidates(image: HtmlElement) -> list[_Address]:
                 found += _of_source(source, own)
     style = image.get("style") or ""
     if "url(" in style:
-        found += [_Address(one, own or _width_in(one)) for one in re.findall(r"url\(\s*['\"]?([^'\")]{4,2000})", style)]
+        found += [_Address(one, _width_in(one) or own) for one in STYLED.findall(style) if FILE.search(one) or "//" in one]
     found += _of_attributes(image, own)
-    return [_ranked(one) for one in found if not EMPTY.search(one.value) and not TRACKER.search(one.value)]
+    return [_ranked(one) for one in found if not EMPTY.search(one.value) and not TRACKER.search(one.value) and not re.fullmatch(r"[\d.]+[wx]?", one.value)]
 
 
 def _of_source(source: HtmlElement, own: float) -> Iterator[_Address]:
@@ -158,22 +161,19 @@ def _of_attributes(image: HtmlElement, own: float) -> Iterator[_Address]:
 
 def _of_srcset(value: str, usual: float) -> Iterator[_Address]:
     """Each address of a srcset with its width; "2x" counts as twice the usual one."""
-    for part in re.split(r",\s+|,(?=https?://|//)", value[:20_000]):
-        words = part.split()
-        if not words:
-            continue
-        address = words[0].strip(",")
-        size = re.fullmatch(r"(\d{1,5}(?:\.\d{1,3})?)([wx])", words[1]) if len(words) > 1 else None
+    for address, size, unit in SRCSET.findall(value[:20_000]):
         width = _width_in(address) or usual
-        if size is not None:
-            width = float(size[1]) if size[2] == "w" else (width if width > 0 else 1.0) * float(size[1])
+        if size:
+            width = float(size) if unit == "w" else (width if width > 0 else 1.0) * float(size)
         yield _Address(address, width)
 
 
 def _ranked(one: _Address) -> _Address:
     """A format that cannot be printed comes after all that can."""
-    avif = re.search(r"\.(?:avif|jxl|heic)(?:[?#]|$)|format=avif", one.value, re.IGNORECASE)
-    return _Address(one.value, one.width - 20_000) if avif else one
+    if AVIF.search(one.value):
+        return _Address(one.value, one.width - 20_000)
+    # "%2520" was escaped twice: it leads nowhere.
+    return _Address(one.value, one.width - 0.5) if "%25" in one.value else one
 
 
 def _pixels(value: str | None) -> float:

@@ -28,8 +28,10 @@ IN_ALT = re.compile(
     r"[(（]\s{0,9}(?:photos?|fotos?|pic(?:ture)?|image|bild|crédit|credit|zdjęcie|写真)\s{0,9}[:：]\s{0,9}(?P<c>[^()]{3,90})[)）]\s{0,9}$", re.IGNORECASE
 )
 NAME_TAIL = re.compile(
-    r"(?:\s/\s(?P<c>[^\W\d_a-zß-ÿ][\w.'’-]{0,60}(?: [\w.'’-]{1,60}){0,3})|[(（](?P<d>[^\W\d_a-zß-ÿ][^()（）]{1,40}?)(?:撮影|提供)?[)）])\.?$"
+    r"(?:\s/\s(?P<c>[^\W\d_a-zß-ÿ][\w.'’-]{0,60}(?: [\w.'’-]{1,60}){0,3})|（(?P<d>[^\W\d_a-zß-ÿ][^()（）]{1,40}?)(?:撮影|提供)?）"
+    r"|(?:(?<=[.!?…。])|(?<=[.!?]['\"”»]))\s?\((?P<e>[^\W\d_a-zß-ÿ][^()（）]{1,40}?)(?:撮影|提供)?\))\.?$"
 )
+BRACKETED = re.compile(r"\([^\W\d_a-zß-ÿ][^()]{3,120}\)")
 REPORTER = re.compile(r"[.。]\s{0,3}(?P<c>[가-힣]{2,4}(?:\s(?:선임|사진|인턴))?\s?기자|[가-힣A-Za-z0-9]{2,12}\s?(?:제공|캡처))\.?$")
 """“… . 홍길동 기자”: a reporter's name behind a Korean caption."""
 UNREAD = frozenset("script style noscript template button svg select video audio iframe".split())
@@ -59,10 +61,10 @@ def read_caption(frame: Frame, image: HtmlElement, readers: Readers) -> Caption:
     if not found.caption:
         described = next((value for name in CAPTION_ATTRIBUTES if (value := _plain_attribute(image, name))), "")
         found = _cut(replace(found, caption=described), readers) if described else found
-    if not found.credit:
-        raw = _in_attributes(image, readers)
-        found = replace(found, raw=raw, credit=_name(raw, readers)) if raw else found
-    return found
+    if not found.credit and (raw := _in_attributes(image, readers)):
+        return replace(found, raw=raw, credit=_name(raw, readers))
+    split = _named_tail(found.caption) if found.caption and not found.raw else None
+    return replace(found, caption=split.caption, credit=split.credit, raw=split.raw) if split else found
 
 
 def _read_areas(areas: list[HtmlElement], frame: Frame, readers: Readers) -> Caption:
@@ -72,8 +74,8 @@ def _read_areas(areas: list[HtmlElement], frame: Frame, readers: Readers) -> Cap
     element = next((one for area in areas if (one := _caption_element(area, taken)) is not None), None)
     if not raw and element is not None:
         raw = _take_last(element, taken, readers)
-    if not raw and element is None:
-        raw = _take_line(areas, taken, readers)
+    raw = raw or _take_first(element, taken) if element is not None else raw
+    raw = raw or _take_line(areas, taken, readers)
     whole = frame.is_figure or bool(frame.beside) or (bool(raw) and total < 400)
     spoken = [element] if element is not None else areas if whole else []
     caption = squeeze(" ".join(words_of(one, taken) for one in spoken))
@@ -126,16 +128,22 @@ def _once(caption: str) -> str:
 
 
 def _split(caption: str, readers: Readers) -> CaptionCredit | None:
-    """Caption and credit in one text; under a picture also "… / Ada Example" and "… (Example's)"."""
-    found = readers.caption_tail(caption) or readers.credit_line(caption)
-    if found is not None:
-        return found
-    match = NAME_TAIL.search(caption) or REPORTER.search(caption)
+    """Caption and credit in one text."""
+    caption = re.sub(r"[（(][CcＣｃ][)）]", "©", caption)
+    return readers.caption_tail(caption) or readers.credit_line(caption)
+
+
+def _named_tail(caption: str) -> CaptionCredit | None:
+    """Under a picture also "… / Ada Example", "… (Ada Example)" behind a sentence, and a reporter's name behind one."""
+    match = NAME_TAIL.search(caption)
+    if match is not None:
+        name = match["c"] or match["d"] or match["e"]
+        return CaptionCredit(caption=caption[: match.start()].strip(), credit=name, raw=match.group().strip())
+    match = REPORTER.search(caption)
     if match is None:
         return None
-    name = match["c"] or match["d"] if "d" in match.re.groupindex else re.sub(r"\s?(?:기자|제공|캡처)$", "", match["c"])
-    caption = caption[: match.start() + (match.re is REPORTER)].strip()
-    return CaptionCredit(caption=caption, credit=name, raw=match.group().strip(" ."))
+    name = re.sub(r"\s?(?:기자|제공|캡처)$", "", match["c"])
+    return CaptionCredit(caption=caption[: match.start() + 1].strip(), credit=name, raw=match["c"])
 
 
 def _caption_element(area: HtmlElement, taken: Collection[HtmlElement]) -> HtmlElement | None:
@@ -181,10 +189,26 @@ def _take_last(element: HtmlElement, taken: list[HtmlElement], readers: Readers)
         return ""
     text = words_of(parts[-1])
     found = (readers.credit_line(text) or readers.caption_tail(text)) if len(text) < 140 else None
+    if found is None and len(text) < 140 and BRACKETED.fullmatch(text):
+        taken.append(parts[-1])
+        return text[1:-1]
     # "Ada Example (dpa)": a name in front of the brackets is the photographer's.
     if found is None or len(found.caption.split()) > 4 or re.search(r"[.!?:]$", found.caption):
         return ""
     taken.append(parts[-1])
+    return text
+
+
+def _take_first(element: HtmlElement, taken: list[HtmlElement]) -> str:
+    """Note a name in an element of its own on the first line of a caption: who the picture is from."""
+    first = element[0] if len(element) > 1 and not (element.text or "").strip() else None
+    if first is None or first.tag != "span" or (first.tail or "").strip() or element[1].tag != "br":
+        return ""
+    text, rest = words_of(first), words_of(element, [first])
+    names = text.split()
+    if not 0 < len(names) <= 5 or not all(name[:1].isupper() for name in names) or text[-1:] in ".!?:" or len(rest) < 40:
+        return ""
+    taken.append(first)
     return text
 
 

@@ -22,6 +22,8 @@ JUNK = re.compile(
     r"|most-?(?:read|viewed|popular)|(?:^|[\s_-])nav|menu|outbrain|taboola|see-?also|read-?(?:more|next|also)|more-?(?:from|stories|on)|up-?next|trending|affiliate|product-?(?:box|card)|shop|buy-?box|paywall|cookie|masthead|breadcrumb|recirc|bio(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+PERSON = re.compile(r"avatar|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info|pic)|byline|writer|(?:^|[\s_-])bio(?:[\s_-]|$)|profile|headshot|contributor", re.IGNORECASE)  # fmt: skip
+"""Who wrote it."""
 VIDEO = re.compile(r"(?:^|[\s_-])(?:video|player|jwplayer|jw|brightcove|vjs|youtube|vimeo|audio|podcast)", re.IGNORECASE)
 BADGE = re.compile(r"(?:i\.creativecommons\.org|licensebuttons\.net)/|creativecommons\.org/[^?]{0,80}/(?:88x31|80x15|by)", re.IGNORECASE)  # fmt: skip
 """The sign of a license; it belongs to its words."""
@@ -176,7 +178,7 @@ def _belongs(
     told = bool(caption.caption or caption.credit)
     if is_icon(image, sources) and not (frame.is_figure and told):
         return False
-    if _is_portrait(image, sources, frame, caption) or _is_video(chain):
+    if (_is_portrait(sources, chain, frame, caption) and not declared) or _is_video(chain, told=told or declared):
         return False
     if _is_junk(chain, strict=not (frame.is_figure and told)) and not declared:
         return False
@@ -188,16 +190,30 @@ def _belongs(
         return (declared or told) and places.before[places.first] - places.before[position] < NEAR
     if position > places.ends[places.last]:
         return told and frame.is_figure and places.before[position] - places.before[places.last] - places.inside[places.last] < NEAR
-    return told or declared or frame.is_figure or position > places.first
+    return told or declared or frame.is_figure or (position > places.first and _is_bare(chain, places))
 
 
-def _is_portrait(image: HtmlElement, sources: Sources, frame: Frame, caption: Caption) -> bool:
+def _is_bare(chain: Sequence[HtmlElement], places: Places) -> bool:
+    """Whether a picture without words stands among the paragraphs, not in a box with a heading, a link or much else."""
+    box = next((element for element in chain if places.letters(element)), None)
+    if box is None:
+        return True
+    if places.letters(box) > NEAR / 2 or next(box.iter("h2", "h3", "h4", "h5"), None) is not None:
+        return False
+    return sum(places.letters(link) for link in box.iter("a")) < 0.5 * places.letters(box)
+
+
+def _is_portrait(sources: Sources, chain: Sequence[HtmlElement], frame: Frame, caption: Caption) -> bool:
     """The picture of whoever wrote it."""
-    if any(PORTRAIT.search(address) for address in sources.addresses[:3]) and not (frame.is_figure and caption.credit):
+    if any(PERSON.search(attribute(element, "class")) for element in chain[:8]):
+        return True
+    if caption.caption and caption.credit:
+        return False
+    if any(PORTRAIT.search(address) for address in sources.addresses[:3]):
         return True
     words = caption.caption or (words_of(frame.box)[:200] if frame.box is not None else "")
     opening = " ".join(words.split()[:3]).rstrip(",")
-    return not (frame.is_figure and caption.credit) and bool(re.match(r"\w+\s", words)) and bool(parse_byline(opening))
+    return bool(re.match(r"\w+\s", words)) and bool(parse_byline(opening))
 
 
 def _is_badge(image: HtmlElement, sources: Sequence[str]) -> bool:
@@ -207,10 +223,12 @@ def _is_badge(image: HtmlElement, sources: Sequence[str]) -> bool:
     return bool(BADGE.search(sources[0])) or ("creativecommons.org/" in link and not framed)
 
 
-def _is_video(chain: Sequence[HtmlElement]) -> bool:
+def _is_video(chain: Sequence[HtmlElement], *, told: bool) -> bool:
     """The still of a film: a player stands with it, or it stands in one."""
-    for element in chain[:4]:
-        if element.tag in {"video", "amp-video", "amp-youtube", "audio"} or VIDEO.search(attribute(element, "class")):
+    for element in chain[:5]:
+        if element.tag in {"video", "amp-video", "amp-youtube", "audio"} or next(element.iterchildren("video", "audio"), None) is not None:
+            return True
+        if not told and VIDEO.search(attribute(element, "class")):
             return True
     return False
 
@@ -227,7 +245,7 @@ def _is_junk(chain: Sequence[HtmlElement], *, strict: bool) -> bool:
 
 def _is_teaser(image: HtmlElement, frame: Frame, caption: Caption, page: Page) -> bool:
     """A picture that leads to another article, or to a shop."""
-    if caption.credit:
+    if caption.credit and not _is_linked(frame, caption):
         return False
     link = next(image.iterancestors("a"), None)
     href = (link.get("href") or "") if link is not None else ""

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
+from publishkit.capture.bylines import is_furniture
 from publishkit.capture.page.addresses import attribute
 from publishkit.capture.page.places import Places
 from publishkit.capture.page.tree import key_of, text_of
@@ -18,9 +20,11 @@ CAPTIONED = re.compile(
 )
 CREDITED = re.compile(
     r"credit(?!or|card)|copyright|photographer|image-?author|img-?author|(?:^|[\s_-]|media|image|img|photo|picture|bild)rights?(?:[\s_-]|$)|agency|bildquelle|quelle|fotograf|photo-?by|distributor"
-    r"|(?:^|[-_ ])(?:source|author|byline|legal)(?:[-_ ]|$)|__source|__author|subcaption|phototaker",
+    r"|(?:^|[-_ ])(?:source|legal)(?:[-_ ]|$)|__source|subcaption|phototaker",
     re.IGNORECASE,
 )
+SIGNED = re.compile(r"(?:^|[-_ ])(?:author|byline)(?:[-_ ]|$)|__author", re.IGNORECASE)
+"""In a caption the photographer, elsewhere whoever wrote the article."""
 WIDE = 700
 """Letters above which a box is no picture's, unless it says that it is a figure."""
 SHORT = 240
@@ -47,7 +51,7 @@ class Frame:
 
 def find_frame(image: HtmlElement, places: Places) -> Frame:
     """Return what frames *image*."""
-    chain = list(places.around(image))[:12]
+    chain = list(places.around(image))[:16]
     figure = next((element for element in chain if _is_figure(element) and places.letters(element) <= FIGURE), None)
     top = _bare_box(chain, places)
     inner = _captioned(chain, places, figure)
@@ -97,7 +101,7 @@ def _bare_box(chain: Sequence[HtmlElement], places: Places) -> HtmlElement:
 
 def _captioned(chain: Sequence[HtmlElement], places: Places, figure: HtmlElement | None) -> HtmlElement | None:
     """The nearest box in which an element says that it is the caption or the credit; no other picture is in it."""
-    for element in chain[1 : DEEP + 2]:
+    for element in chain[1 : 2 * DEEP]:
         if not _own(element, places) or places.letters(element) >= (FIGURE if element is figure else WIDE):
             return None
         if places.letters(element) and next(caption_elements(element), None) is not None:
@@ -122,8 +126,12 @@ def is_credit(element: HtmlElement) -> bool:
     """Whether its class or property says that it is a credit."""
     if element.tag == "cite":
         return True
-    words = f"{element.get('class') or ''} {re.sub('author', '', element.get('itemprop') or '')}"
-    return bool(CREDITED.search(words)) or bool(re.search(r"copyrightHolder|creditText|author", element.get("itemprop") or ""))
+    named, kind = element.get("class") or "", element.get("itemprop") or ""
+    if CREDITED.search(f"{named} {kind}") or re.search(r"copyrightHolder|creditText", kind):
+        return True
+    return bool(SIGNED.search(f"{named} {kind}")) and any(
+        above.tag == "figcaption" or is_caption(above) for above in islice(element.iterancestors(), 5)
+    )
 
 
 def _beside(top: HtmlElement, image: HtmlElement, places: Places) -> tuple[HtmlElement, ...]:
@@ -149,7 +157,7 @@ def _after(level: HtmlElement, image: HtmlElement, places: Places) -> Iterator[H
         if element is None or not _fits(element, places):
             return
         says = element.tag == "figcaption" or is_caption(element) or is_credit(element)
-        if not says and not (number == 0 and _is_set_apart(element, image)):
+        if not says and not (number == 0 and (_is_set_apart(element, image) or _is_aside(element, level, places))):
             return
         yield element
         element = _neighbour(element, 1)
@@ -191,3 +199,18 @@ def _is_set_apart(element: HtmlElement, image: HtmlElement) -> bool:
         inner = inner[0]
     slanted = {element.tag, inner.tag} & {"em", "i", "small", "cite", "figcaption"}
     return bool(slanted)
+
+
+def _is_aside(element: HtmlElement, level: HtmlElement, places: Places) -> bool:
+    """Whether a short line behind a picture's own box is no text of the article and no link."""
+    text = text_of(element)
+    linked = next(level.iterancestors("a"), None)
+    return (
+        element.tag in {"div", "span"}
+        and level.tag == "div"
+        and not places.marked(element)
+        and 8 <= len(text) <= 200
+        and not is_furniture(text)
+        and next(element.iter("a", "time", "button"), None) is None
+        and (linked is None or places.holds(linked))
+    )
