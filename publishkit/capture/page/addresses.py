@@ -41,6 +41,7 @@ SIZE = re.compile(
 )
 SRCSET = re.compile(r"[\s,]{0,99}([^\s,]\S{0,3000}?)(?:\s{1,99}(\d{1,5}(?:\.\d{1,3})?)([wx])(?:\s{1,9}\d{1,5}h)?)?\s{0,99}(?:,(?=\s|$|/|https?:|data:)|,(?<=[wx],)|$)")
 STYLED = re.compile(r"background(?:-image)?\s{0,9}:[^;]{0,200}?url\(\s{0,9}['\"]?([^'\"()\s]{4,2000})", re.IGNORECASE)
+POSTER = re.compile(r"/poster[._-]|[._/-]poster\.|jwplayer|brightcove|ytimg\.com|img\.youtube|vimeocdn|dmcdn\.net|video-?(?:thumb|still|poster)", re.IGNORECASE)
 AVIF = re.compile(r"\.(?:avif|jxl|heic)(?:[?#]|$)|(?:format|fm)[=,_](?:avif|jxl)", re.IGNORECASE)
 LEAST = 200
 """Pixels of width below which a picture is an icon or a portrait."""
@@ -149,7 +150,8 @@ def _of_source(source: HtmlElement, own: float) -> Iterator[_Address]:
 
 
 def _of_attributes(image: HtmlElement, own: float) -> Iterator[_Address]:
-    for name, value in image.items():
+    # Where the sizes are unknown, "src" is the one that stands in for the others.
+    for name, value in sorted(image.items(), key=lambda item: item[0] == "src"):
         value = value.strip()
         if name.endswith(("srcset", "-set")):
             yield from _of_srcset(value, own)

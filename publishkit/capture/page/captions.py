@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from publishkit.capture.extracted import CaptionCredit, Readers
 from publishkit.capture.page.addresses import attribute
 from publishkit.capture.page.frames import Frame, is_caption, is_credit
-from publishkit.capture.page.outline import BLOCKS
+from publishkit.capture.page.seen import UNREAD, words_of
 from publishkit.capture.page.tree import key_of, squeeze
 
 ATTRIBUTES = ("data-credit", "data-copyright", "data-photographer", "data-source", "data-author", "data-rights")
@@ -34,8 +34,6 @@ NAME_TAIL = re.compile(
 BRACKETED = re.compile(r"\([^\W\d_a-zß-ÿ][^()]{3,120}\)")
 REPORTER = re.compile(r"[.。]\s{0,3}(?P<c>[가-힣]{2,4}(?:\s(?:선임|사진|인턴))?\s?기자|[가-힣A-Za-z0-9]{2,12}\s?(?:제공|캡처))\.?$")
 """“… . 홍길동 기자”: a reporter's name behind a Korean caption."""
-UNREAD = frozenset("script style noscript template button svg select video audio iframe".split())
-HIDDEN = re.compile(r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|assistive|offscreen)(?:[\s_-]|$)", re.IGNORECASE)
 LONGEST = 2_500
 
 
@@ -241,26 +239,3 @@ def _in_attributes(image: HtmlElement, readers: Readers) -> str:
         return match.group()
     found = readers.caption_tail(alt) if len(alt) > 40 else None
     return found.raw if found else ""
-
-
-def words_of(element: HtmlElement, without: Collection[HtmlElement] = ()) -> str:
-    """Return the words of an element a reader sees; neighbouring blocks do not run together."""
-    return squeeze("".join(_pieces(element, without)))
-
-
-def _pieces(element: HtmlElement, without: Collection[HtmlElement]) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in UNREAD or element in without or HIDDEN.search(element.get("class") or ""):
-        return
-    before = element.getprevious()
-    # "caption</span><span>credit": two elements of a page, no word.
-    parted = element.tag in BLOCKS or element.tag == "br" or (before is not None and not before.tail)
-    if parted:
-        yield " "
-    if element.text:
-        yield element.text
-    for child in element:
-        yield from _pieces(child, without)
-        if child.tail:
-            yield child.tail
-    if element.tag in BLOCKS:
-        yield " "

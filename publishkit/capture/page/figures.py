@@ -9,11 +9,12 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
 from publishkit.capture.extracted import Extracted, FoundPicture, Readers, ending_of, missing_files
-from publishkit.capture.page.addresses import ICON, PORTRAIT, Sources, attribute, is_icon, is_same_photo, linked_file, name_of
-from publishkit.capture.page.captions import Caption, read_caption, words_of
+from publishkit.capture.page.addresses import LEAST, PORTRAIT, POSTER, Sources, attribute, is_icon, is_same_photo, linked_file, name_of
+from publishkit.capture.page.captions import Caption, read_caption
 from publishkit.capture.page.frames import Frame, find_frame
 from publishkit.capture.page.outline import Run
 from publishkit.capture.page.places import Places, read_places
+from publishkit.capture.page.seen import words_of
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, text_of
 
@@ -22,9 +23,12 @@ JUNK = re.compile(
     r"|most-?(?:read|viewed|popular)|(?:^|[\s_-])nav|menu|outbrain|taboola|see-?also|read-?(?:more|next|also)|more-?(?:from|stories|on)|up-?next|trending|affiliate|product-?(?:box|card)|shop|buy-?box|paywall|cookie|masthead|breadcrumb|recirc|bio(?:[\s_-]|$)",
     re.IGNORECASE,
 )
-PERSON = re.compile(r"avatar|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info|pic)|byline|writer|(?:^|[\s_-])bio(?:[\s_-]|$)|profile|headshot|contributor", re.IGNORECASE)  # fmt: skip
+PERSON = re.compile(r"avatar|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info|pic)|byline|writer|(?:^|[\s_-])bio(?:[\s_-]|$)|profile-?(?:image|img|pic|photo|card)|headshot|contributor", re.IGNORECASE)  # fmt: skip
 """Who wrote it."""
 VIDEO = re.compile(r"(?:^|[\s_-])(?:video|player|jwplayer|jw|brightcove|vjs|youtube|vimeo|audio|podcast)", re.IGNORECASE)
+DURATION = re.compile(r"(?:^|\s)\d{1,2}:\d{2}(?::\d{2})?(?:\s?min(?:uten|utes)?\b.{0,99}|\s*)$", re.IGNORECASE)
+"""How long a film is."""
+LEAD = re.compile(r"lead|hero|featured|main|top|cover|header|opener|aufmacher", re.IGNORECASE)
 BADGE = re.compile(r"(?:i\.creativecommons\.org|licensebuttons\.net)/|creativecommons\.org/[^?]{0,80}/(?:88x31|80x15|by)", re.IGNORECASE)  # fmt: skip
 """The sign of a license; it belongs to its words."""
 SHARED = re.compile(r"(?:default|fallback|share|social|og|opengraph|card|logo|placeholder|generic|favicon|apple-touch)[-_.]|logo", re.IGNORECASE)
@@ -113,7 +117,8 @@ def _add(found: list[Figure], new: Figure) -> None:
         if not is_same_photo(old.picture.src or "", new.picture.src or ""):
             continue
         words = (*old.words, *new.words)
-        if new.picture.caption and not old.picture.caption:
+        better = bool(new.picture.credit) > bool(old.picture.credit) and old.picture.caption != ""
+        if new.picture.caption and (better or not old.picture.caption):
             first = replace(new.picture, credit=new.picture.credit or old.picture.credit)
             found[number] = replace(old, picture=first, words=words)
         else:
@@ -178,18 +183,23 @@ def _belongs(
     told = bool(caption.caption or caption.credit)
     if is_icon(image, sources) and not (frame.is_figure and told):
         return False
-    if (_is_portrait(sources, chain, frame, caption) and not declared) or _is_video(chain, told=told or declared):
+    if (_is_portrait(sources, chain, frame, caption) and not declared) or _is_video(sources, chain, caption, told=told or declared):
         return False
     if _is_junk(chain, strict=not (frame.is_figure and told)) and not declared:
         return False
-    if _is_teaser(image, frame, caption, page) and not declared:
+    if _is_teaser(image, chain, frame, caption, page) and not declared:
         return False
     if sources.is_small and not (told and frame.is_figure):
         return False
     if position < places.start:
         return (declared or told) and places.before[places.first] - places.before[position] < NEAR
     if position > places.ends[places.last]:
+        if _is_junk(chain, strict=True):
+            return False
         return told and frame.is_figure and places.before[position] - places.before[places.last] - places.inside[places.last] < NEAR
+    if position < places.first and not told and not declared and not frame.is_figure:
+        named = any(LEAD.search(attribute(element, "class")) for element in chain[:6])
+        return (sources.width >= 2 * LEAST or named) and _is_bare(chain, places)
     return told or declared or frame.is_figure or (position > places.first and _is_bare(chain, places))
 
 
@@ -209,7 +219,7 @@ def _is_portrait(sources: Sources, chain: Sequence[HtmlElement], frame: Frame, c
         return True
     if caption.caption and caption.credit:
         return False
-    if any(PORTRAIT.search(address) for address in sources.addresses[:3]):
+    if any(PORTRAIT.search("/".join(["", *address.split("?", maxsplit=1)[0].split("/")[-3:]])) for address in sources.addresses[:3]):
         return True
     words = caption.caption or (words_of(frame.box)[:200] if frame.box is not None else "")
     opening = " ".join(words.split()[:3]).rstrip(",")
@@ -223,8 +233,10 @@ def _is_badge(image: HtmlElement, sources: Sequence[str]) -> bool:
     return bool(BADGE.search(sources[0])) or ("creativecommons.org/" in link and not framed)
 
 
-def _is_video(chain: Sequence[HtmlElement], *, told: bool) -> bool:
-    """The still of a film: a player stands with it, or it stands in one."""
+def _is_video(sources: Sources, chain: Sequence[HtmlElement], caption: Caption, *, told: bool) -> bool:
+    """The still of a film: a player stands with it, it stands in one, or its length is told."""
+    if POSTER.search(sources.addresses[0]) or DURATION.search(caption.caption):
+        return True
     for element in chain[:5]:
         if element.tag in {"video", "amp-video", "amp-youtube", "audio"} or next(element.iterchildren("video", "audio"), None) is not None:
             return True
@@ -243,24 +255,33 @@ def _is_junk(chain: Sequence[HtmlElement], *, strict: bool) -> bool:
     return False
 
 
-def _is_teaser(image: HtmlElement, frame: Frame, caption: Caption, page: Page) -> bool:
+def _is_teaser(image: HtmlElement, chain: Sequence[HtmlElement], frame: Frame, caption: Caption, page: Page) -> bool:
     """A picture that leads to another article, or to a shop."""
-    if caption.credit and not _is_linked(frame, caption):
-        return False
-    link = next(image.iterancestors("a"), None)
-    href = (link.get("href") or "") if link is not None else ""
-    if link is not None and href and not page.places.holds(link):
-        to_file = linked_file(image) or ATTACHED.search(href) or name_of(href) == name_of(page.base) != ""
-        if not to_file and not (caption.caption and frame.is_figure and not _is_linked(frame, caption)):
-            return True
-    return bool(caption.caption) and _is_linked(frame, caption)
-
-
-def _is_linked(frame: Frame, caption: Caption) -> bool:
-    """Whether most of the caption is one link."""
+    link = next((element for element in chain if element.tag == "a" and element.get("href")), None)
+    href = link.get("href") or "" if link is not None else ""
+    to_file = bool(linked_file(image) or ATTACHED.search(href)) or (name_of(href) == name_of(page.base) != "")
     areas = [frame.box] if frame.box is not None else list(frame.beside)
-    longest = max((len(words_of(a)) for area in areas for a in area.iter("a") if a.get("href")), default=0)
-    return longest > 0.7 * len(caption.caption) > 0
+    if link is not None and not to_file:
+        if any(link in area.iterancestors() or area is link for area in areas) and not caption.credit:
+            return True
+        if not caption.credit and not (caption.caption and frame.is_figure):
+            return True
+    longest = max((len(words_of(a)) for area in areas for a in area.iter("a") if a.get("href") and a is not link), default=0)
+    if longest > 0.7 * len(caption.caption) > 0:
+        return True
+    return not caption.credit and _is_announced(chain, areas, page.places)
+
+
+def _is_announced(chain: Sequence[HtmlElement], areas: Sequence[HtmlElement], places: Places) -> bool:
+    """Whether a box that is no text of the article holds the picture and a link with words of its own."""
+    inside = {element for area in areas for element in area.iter()}
+    for element in chain[1:8]:
+        if places.marked(element) or places.size(element) > 200:
+            return False
+        others = (link for link in element.iter("a") if link.get("href") and link not in inside)
+        if any(places.letters(link) > 15 for link in others):
+            return True
+    return False
 
 
 def picture_sources(found: Extracted) -> tuple[str, ...]:

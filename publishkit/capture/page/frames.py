@@ -10,7 +10,8 @@ from lxml.html import HtmlElement
 from publishkit.capture.bylines import is_furniture
 from publishkit.capture.page.addresses import attribute
 from publishkit.capture.page.places import Places
-from publishkit.capture.page.tree import key_of, text_of
+from publishkit.capture.page.seen import words_of
+from publishkit.capture.page.tree import key_of
 
 BOX = re.compile(r"figure|image|photo|picture|media|caption|thumb|hero|visual|foto|bild|gallery|slide|wrap|imagen|imagem|immagine|zdjecie", re.IGNORECASE)  # fmt: skip
 CAPTIONED = re.compile(
@@ -105,15 +106,28 @@ def _captioned(chain: Sequence[HtmlElement], places: Places, figure: HtmlElement
         if not _own(element, places) or places.letters(element) >= (FIGURE if element is figure else WIDE):
             return None
         if places.letters(element) and next(caption_elements(element), None) is not None:
-            return element
+            return _with_credit(element, chain, places)
     return None
+
+
+def _with_credit(box: HtmlElement, chain: Sequence[HtmlElement], places: Places) -> HtmlElement:
+    """The box, or one not much larger in which the credit stands that is not in it."""
+    if any(map(is_credit, box.iterdescendants())):
+        return box
+    for element in chain[chain.index(box) + 1 : 2 * DEEP]:
+        more = places.letters(element) - places.letters(box)
+        if not _own(element, places) or more > SHORT or places.marked(element) > places.marked(box):
+            break
+        if more and any(is_credit(one) and 0 < places.letters(one) < 160 for one in element.iterdescendants()):
+            return element
+    return box
 
 
 def caption_elements(box: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the elements in *box* that say that they are a caption or a credit, outermost first."""
     for element in box.iterdescendants():
         if isinstance(element.tag, str) and (element.tag == "figcaption" or is_caption(element) or is_credit(element)):
-            if element.tag not in {"img", "picture", "a", "button", "source", "input"} and text_of(element):
+            if element.tag not in {"img", "picture", "a", "button", "source", "input"} and words_of(element):
                 yield element
 
 
@@ -171,7 +185,7 @@ def _neighbour(element: HtmlElement, step: int) -> HtmlElement | None:
         if other is None or between is None or (between.tail or "").strip():
             return None
         element = other
-        if element.tag not in {"br", "noscript", "script", "style", "source", "template", "button", "svg"} and (text_of(element) or next(element.iter("img"), None) is not None):
+        if element.tag not in {"br", "noscript", "script", "style", "source", "template", "button", "svg"} and (words_of(element) or next(element.iter("img"), None) is not None):
             return element
     return None
 
@@ -188,7 +202,7 @@ def _fits(element: HtmlElement, places: Places) -> bool:
 
 def _is_set_apart(element: HtmlElement, image: HtmlElement) -> bool:
     """Whether a line without a name is a caption: it repeats the picture's own description, or is wholly small or slanted."""
-    text = text_of(element)
+    text = words_of(element)
     own = {key_of(attribute(image, name)) for name in ("alt", "title", "data-caption")} - {""}
     if key_of(text) in own:
         return True
@@ -203,7 +217,7 @@ def _is_set_apart(element: HtmlElement, image: HtmlElement) -> bool:
 
 def _is_aside(element: HtmlElement, level: HtmlElement, places: Places) -> bool:
     """Whether a short line behind a picture's own box is no text of the article and no link."""
-    text = text_of(element)
+    text = words_of(element)
     linked = next(level.iterancestors("a"), None)
     return (
         element.tag in {"div", "span"}
