@@ -12,29 +12,28 @@ from publishkit.capture.extracted import Extracted, FoundPicture, Readers, endin
 from publishkit.capture.page.addresses import LEAST, PORTRAIT, POSTER, Sources, attribute, is_icon, is_same_photo, linked_file, name_of
 from publishkit.capture.page.captions import Caption, read_caption
 from publishkit.capture.page.frames import Frame, find_frame
+from publishkit.capture.page.galleries import is_gallery, read_shared
+from publishkit.capture.page.leads import declared_picture, lead_addresses
 from publishkit.capture.page.outline import Run
-from publishkit.capture.page.places import Places, read_places
+from publishkit.capture.page.places import IMAGES, Places, read_places
 from publishkit.capture.page.seen import words_of
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, text_of
 
 JUNK = re.compile(
     r"avatar|logo(?!n)|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info)|byline|icon|related|teaser|recommend|promo|newsletter|sidebar|footer|comment|shar(?:e|ing)[-_]?(?:bar|tools?|buttons?|icons?|links?|list)|(?:^|\s)share(?:\s|$)|social|advert|(?:^|[-_ ])(?:ads?|dfp)(?:[-_ ]|$)"
-    r"|most-?(?:read|viewed|popular)|(?:^|[\s_-])nav|menu|outbrain|taboola|see-?also|read-?(?:more|next|also)|more-?(?:from|stories|on)|up-?next|trending|affiliate|product-?(?:box|card)|shop|buy-?box|paywall|cookie|masthead|breadcrumb|recirc|bio(?:[\s_-]|$)",
+    r"|most-?(?:read|viewed|popular)|(?:^|[\s_-])nav|menu|outbrain|taboola|see-?also|read-?(?:more|next|also)|more-?(?:from|stories|on)|up-?next|trending|affiliate|product-?(?:box|card)|shop|buy-?box|paywall|cookie|masthead|breadcrumb|recirc|bio(?:[\s_-]|$)|widget-?area|membership|slide-?out|modal|pop-?up",
     re.IGNORECASE,
 )
 PERSON = re.compile(r"avatar|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info|pic)|byline|writer|(?:^|[\s_-])bio(?:[\s_-]|$)|profile-?(?:image|img|pic|photo|card)|headshot|contributor", re.IGNORECASE)  # fmt: skip
 """Who wrote it."""
-VIDEO = re.compile(r"(?:^|[\s_-])(?:video|player|jwplayer|jw|brightcove|vjs|youtube|vimeo|audio|podcast)", re.IGNORECASE)
+VIDEO = re.compile(r"(?<!aspect)(?:^|[\s_-])(?<!aspect-)(?:video|player|jwplayer|jw|brightcove|vjs|youtube|vimeo|audio|podcast)", re.IGNORECASE)
 DURATION = re.compile(r"(?:^|\s)\d{1,2}:\d{2}(?::\d{2})?(?:\s?min(?:uten|utes)?\b.{0,99}|\s*)$", re.IGNORECASE)
 """How long a film is."""
 LEAD = re.compile(r"lead|hero|featured|main|top|cover|header|opener|aufmacher", re.IGNORECASE)
 BADGE = re.compile(r"(?:i\.creativecommons\.org|licensebuttons\.net)/|creativecommons\.org/[^?]{0,80}/(?:88x31|80x15|by)", re.IGNORECASE)  # fmt: skip
 """The sign of a license; it belongs to its words."""
-SHARED = re.compile(r"(?:default|fallback|share|social|og|opengraph|card|logo|placeholder|generic|favicon|apple-touch)[-_.]|logo", re.IGNORECASE)
-"""A picture a site shows for each of its pages."""
 ATTACHED = re.compile(r"attachment|/photo|/image|/media/|/file:|/datei:|/fichier:|gallery|galerie|lightbox|flickr|fancybox|zoom|foto|slideshow|#", re.IGNORECASE)  # fmt: skip
-BACKGROUND = re.compile(r"hero|cover|featured|header-?image|image|photo|figure|picture|lead|foto|bild", re.IGNORECASE)
 NEAR = 1_500
 """Letters between a hero and the first paragraph, or the last one and a picture of the article."""
 MAX_PICTURES = 100
@@ -50,6 +49,8 @@ class Figure:
     """What frames it with its caption."""
     words: tuple[HtmlElement, ...] = ()
     """The parts of the page that are its caption and credit."""
+    gallery: HtmlElement | None = None
+    """What holds it with other pictures."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,15 +75,40 @@ def find_figures(
     places = read_places(tree, runs, _head(tree, runs, title))
     if places is None:
         return ()
-    page = Page(places=places, leads=_leads(data), base=base or "", readers=readers)
+    page = Page(places=places, leads=lead_addresses(data), base=base or "", readers=readers)
     found: list[Figure] = []
-    for image, sources in _images(tree, places):
+    for image, sources in places.images.items():
         if len(found) >= MAX_PICTURES:
             break
         placed = _read(image, sources, page)
         if placed is not None:
             _add(found, placed)
-    return tuple(found)
+    shared = tuple(_with_shared(found, page))
+    return shared or tuple(_declared(tree, data, page))
+
+
+def _with_shared(figures: Sequence[Figure], page: Page) -> Iterator[Figure]:
+    """The figures, with what stands under a gallery for all of its pictures: the credit is each one's, the words the last one's."""
+    last = {figure.gallery: number for number, figure in enumerate(figures) if figure.gallery is not None}
+    said = {gallery: read_shared(gallery, page.places, page.readers) for gallery in last if gallery is not None}
+    for number, figure in enumerate(figures):
+        shared = said.get(figure.gallery) if figure.gallery is not None else None
+        if shared is None or not (shared.caption or shared.credit):
+            yield figure
+            continue
+        picture = figure.picture
+        if not picture.credit:
+            picture = replace(picture, credit=shared.credit, credit_raw=shared.raw)
+        if number == last[figure.gallery] and not picture.caption:
+            picture = replace(picture, caption=shared.caption)
+        yield replace(figure, picture=picture, words=(*figure.words, *_short(shared.words, page.places)))
+
+
+def _declared(tree: HtmlElement, data: Structured, page: Page) -> Iterator[Figure]:
+    """The picture the page's data names as the article's, where the page itself shows none."""
+    picture = declared_picture(data, page.base)
+    if picture is not None:
+        yield Figure(picture=picture, image=tree)
 
 
 def _head(tree: HtmlElement, runs: Sequence[Run], title: str) -> HtmlElement | None:
@@ -100,15 +126,6 @@ def _head(tree: HtmlElement, runs: Sequence[Run], title: str) -> HtmlElement | N
         if element in before:
             last = element
     return last
-
-
-def _leads(data: Structured) -> tuple[str, ...]:
-    names = ("og:image", "og:image:url", "twitter:image", "twitter:image:src")
-    return tuple(dict.fromkeys(value for name in names for value in data.meta.get(name, ())[:3]))
-
-
-def _images(tree: HtmlElement, places: Places) -> Iterator[tuple[HtmlElement, Sources]]:
-    yield from places.images.items()
 
 
 def _add(found: list[Figure], new: Figure) -> None:
@@ -152,7 +169,8 @@ def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
         license_uri=caption.license_uri,
     )
     box = frame.box if frame.box is not None and places.pictures(frame.box) <= 1 else None
-    return Figure(picture=picture, image=image, box=box, words=tuple(_short(caption.words, places)))
+    gallery = next((element for element in chain if places.pictures(element) > 1 and is_gallery(element)), None)
+    return Figure(picture=picture, image=image, box=box, words=tuple(_short(caption.words, places)), gallery=gallery)
 
 
 def _short(words: Sequence[HtmlElement], places: Places) -> Iterator[HtmlElement]:
@@ -183,9 +201,12 @@ def _belongs(
     told = bool(caption.caption or caption.credit)
     if is_icon(image, sources) and not (frame.is_figure and told):
         return False
-    if (_is_portrait(sources, chain, frame, caption) and not declared) or _is_video(sources, chain, caption, told=told or declared):
+    if (_is_portrait(sources, chain, frame, caption) and not declared) or _is_video(sources, chain, caption):
         return False
-    if _is_junk(chain, strict=not (frame.is_figure and told)) and not declared:
+    strict = not (told and frame.is_figure)
+    if _is_junk(chain, frame.box if caption.credit else None, strict=strict) and not declared:
+        return False
+    if image.tag not in IMAGES and "-" not in image.tag and not declared and not caption.credit:
         return False
     if _is_teaser(image, chain, frame, caption, page) and not declared:
         return False
@@ -194,7 +215,7 @@ def _belongs(
     if position < places.start:
         return (declared or told) and places.before[places.first] - places.before[position] < NEAR
     if position > places.ends[places.last]:
-        if _is_junk(chain, strict=True):
+        if _is_junk(chain, None, strict=True):
             return False
         return told and frame.is_figure and places.before[position] - places.before[places.last] - places.inside[places.last] < NEAR
     if position < places.first and not told and not declared and not frame.is_figure:
@@ -233,22 +254,22 @@ def _is_badge(image: HtmlElement, sources: Sequence[str]) -> bool:
     return bool(BADGE.search(sources[0])) or ("creativecommons.org/" in link and not framed)
 
 
-def _is_video(sources: Sources, chain: Sequence[HtmlElement], caption: Caption, *, told: bool) -> bool:
+def _is_video(sources: Sources, chain: Sequence[HtmlElement], caption: Caption) -> bool:
     """The still of a film: a player stands with it, it stands in one, or its length is told."""
     if POSTER.search(sources.addresses[0]) or DURATION.search(caption.caption):
         return True
     for element in chain[:5]:
         if element.tag in {"video", "amp-video", "amp-youtube", "audio"} or next(element.iterchildren("video", "audio"), None) is not None:
             return True
-        if not told and VIDEO.search(attribute(element, "class")):
+        if not caption.credit and VIDEO.search(attribute(element, "class")):
             return True
     return False
 
 
-def _is_junk(chain: Sequence[HtmlElement], *, strict: bool) -> bool:
+def _is_junk(chain: Sequence[HtmlElement], box: HtmlElement | None, *, strict: bool) -> bool:
     """Portraits, logos, teasers; a figure with a caption of its own is fewer of these."""
     for element in chain[:12]:
-        if element.tag in {"nav", "footer", "form", "dialog"} or (strict and element.tag == "aside"):
+        if element.tag in {"nav", "footer", "form", "dialog"} or (strict and element.tag == "aside" and element is not box):
             return True
         if strict and JUNK.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             return True
@@ -279,7 +300,7 @@ def _is_announced(chain: Sequence[HtmlElement], areas: Sequence[HtmlElement], pl
         if places.marked(element) or places.size(element) > 200:
             return False
         others = (link for link in element.iter("a") if link.get("href") and link not in inside)
-        if any(places.letters(link) > 15 for link in others):
+        if any(places.letters(link) > max(15, 0.3 * places.letters(element)) for link in others):
             return True
     return False
 

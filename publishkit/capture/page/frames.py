@@ -15,7 +15,7 @@ from publishkit.capture.page.tree import key_of
 
 BOX = re.compile(r"figure|image|photo|picture|media|caption|thumb|hero|visual|foto|bild|gallery|slide|wrap|imagen|imagem|immagine|zdjecie", re.IGNORECASE)  # fmt: skip
 CAPTIONED = re.compile(
-    r"caption(?!ed)|figcap|legend|image-?desc|img-?desc|bildtext|bildunterschrift|bildzeile|didascalia|pie-?(?:de-)?foto|photo-?(?:text|desc)|picture-?text|media--lead|subtitle-?text"
+    r"(?<!has)(?<!has[-_])caption(?!ed)|figcap|legend|image-?desc|img-?desc|bildtext|bildunterschrift|bildzeile|didascalia|pie-?(?:de-)?foto|photo-?(?:text|desc)|picture-?text|media--lead|subtitle-?text"
     r"|(?:image|img|photo|picture|media|foto|bild)[\w-]{0,12}[-_]?(?:title|text|description|lead|info)|(?:^|[\s_-])(?:legende|podpis|popisek|kuvateksti|bu)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
@@ -54,6 +54,9 @@ def find_frame(image: HtmlElement, places: Places) -> Frame:
     """Return what frames *image*."""
     chain = list(places.around(image))[:16]
     figure = next((element for element in chain if _is_figure(element) and places.letters(element) <= FIGURE), None)
+    if figure is not None and not _own(figure, places):
+        inner = _captioned(chain, places, figure)
+        return Frame(box=inner, beside=() if inner is not None else _beside(_bare_box(chain, places), image, places), is_figure=True)
     top = _bare_box(chain, places)
     inner = _captioned(chain, places, figure)
     if inner is not None:

@@ -16,9 +16,12 @@ SHARE = 0.2
 
 
 def is_image(element: HtmlElement) -> bool:
-    """Whether an element shows a picture: an image's, or one of a site's own ("storefront-image") with an address."""
+    """Whether an element shows a picture: an image's, one behind its words, or one of a site's own ("storefront-image")."""
     tag = element.tag
     if tag in IMAGES:
+        return True
+    style = element.get("style") or ""
+    if "url(" in style and "background" in style:
         return True
     own = isinstance(tag, str) and "-" in tag and tag.rsplit("-", 1)[-1] in {"image", "img", "picture", "photo"}
     return own and any(element.get(name) for name in ("src", "data-src", "srcset"))
