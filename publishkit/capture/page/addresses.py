@@ -36,11 +36,13 @@ WIDTHS = (
 )
 """How an address names the width of its file."""
 SIZE = re.compile(
-    r"[-_]?(?<!\d)\d{2,4}x\d{2,4}(?!\d)|(?<![a-z])w[_-]?\d{2,4}(?!\d)|(?<![a-z])h[_-]?\d{2,4}(?!\d)|\d{2,4}px-|[-_]scaled|@\dx|[-_](?:large|medium|small|thumb(?:nail)?|full|orig(?:inal)?)(?=\.|$)|[-_]r\d\.\d{1,4}|[-_]fp[xy]\d{1,3}",
+    r"[-_]?(?<!\d)\d{2,4}x\d{2,4}(?!\d)|(?<![a-z])w[_-]?\d{2,4}(?!\d)|(?<![a-z])h[_-]?\d{2,4}(?!\d)|\d{2,4}px-|[-_]scaled|@\dx|[-_](?:super|ex)?(?:large|medium|small|thumb(?:nail)?|full|orig(?:inal)?)(?:[-_]\d{2,3})?(?=\.|$)|[-_]r\d\.\d{1,4}|[-_]fp[xy]\d{1,3}",
     re.IGNORECASE,
 )
 SRCSET = re.compile(r"[\s,]{0,99}([^\s,]\S{0,3000}?)(?:\s{1,99}(\d{1,5}(?:\.\d{1,3})?)([wx])(?:\s{1,9}\d{1,5}h)?)?\s{0,99}(?:,(?=\s|$|/|https?:|data:)|,(?<=[wx],)|$)")
 STYLED = re.compile(r"background(?:-image)?\s{0,9}:[^;]{0,200}?url\(\s{0,9}['\"]?([^'\"()\s]{4,2000})", re.IGNORECASE)
+NOWHERE = re.compile(r"[\d.]+[wx]?|(?:https?:)?//[^/]+/?|[/#.]*", re.IGNORECASE)
+"""No address of a file: a scrap of a srcset, a site's home."""
 POSTER = re.compile(r"/poster[._-]|[._/-]poster\.|jwplayer|brightcove|ytimg\.com|img\.youtube|vimeocdn|dmcdn\.net|video-?(?:thumb|still|poster)", re.IGNORECASE)
 AVIF = re.compile(r"\.(?:avif|jxl|heic)(?:[?#]|$)|(?:format|fm)[=,_](?:avif|jxl)", re.IGNORECASE)
 LEAST = 200
@@ -137,7 +139,7 @@ def _candidates(image: HtmlElement) -> list[_Address]:
     if "url(" in style:
         found += [_Address(one, _width_in(one) or own) for one in STYLED.findall(style) if FILE.search(one) or "//" in one]
     found += _of_attributes(image, own)
-    return [_ranked(one) for one in found if not EMPTY.search(one.value) and not TRACKER.search(one.value) and not re.fullmatch(r"[\d.]+[wx]?", one.value)]
+    return [_ranked(one) for one in found if not EMPTY.search(one.value) and not TRACKER.search(one.value) and not NOWHERE.fullmatch(one.value)]
 
 
 def _of_source(source: HtmlElement, own: float) -> Iterator[_Address]:

@@ -32,6 +32,8 @@ NAME_TAIL = re.compile(
     r"|(?:(?<=[.!?…。])|(?<=[.!?]['\"”»]))\s?\((?P<e>[^\W\d_a-zß-ÿ][^()（）]{1,40}?)(?:撮影|提供)?\))\.?$"
 )
 BRACKETED = re.compile(r"\([^\W\d_a-zß-ÿ][^()]{3,120}\)")
+SHOULD = re.compile(r"^(?:(?:photo )?credit should read\s{0,9}:?|credit\s{0,9}(?:…|\.{2,3}))\s{0,9}", re.IGNORECASE)
+"""What agencies and papers print in front of a name."""
 REPORTER = re.compile(r"[.。]\s{0,3}(?P<c>[가-힣]{2,4}(?:\s(?:선임|사진|인턴))?\s?기자|[가-힣A-Za-z0-9]{2,12}\s?(?:제공|캡처))\.?$")
 """“… . 홍길동 기자”: a reporter's name behind a Korean caption."""
 LONGEST = 2_500
@@ -113,7 +115,8 @@ def _name(raw: str, readers: Readers) -> str:
     """The credit without label and sign."""
     found = (readers.credit_line(raw) or readers.caption_tail(raw)) if raw else None
     whole = found is None or bool(found.caption)
-    return readers.clean_credit(AFTER.sub("", raw)).rstrip(" .|") if whole or found is None else found.credit
+    name = readers.clean_credit(AFTER.sub("", raw)).rstrip(" .|") if whole or found is None else found.credit
+    return SHOULD.sub("", name)
 
 
 def _once(caption: str) -> str:

@@ -1,8 +1,10 @@
 """Pictures of a saved page: which belong to the article, their captions, credits and places."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -37,6 +39,8 @@ ATTACHED = re.compile(r"attachment|/photo|/image|/media/|/file:|/datei:|/fichier
 NEAR = 1_500
 """Letters between a hero and the first paragraph, or the last one and a picture of the article."""
 MAX_PICTURES = 100
+OFTEN = 10
+"""Times one address is looked at; what stands oftener on a page is no photograph of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,9 +81,13 @@ def find_figures(
         return ()
     page = Page(places=places, leads=lead_addresses(data), base=base or "", readers=readers)
     found: list[Figure] = []
+    times: Counter[tuple[str, ...]] = Counter()
     for image, sources in places.images.items():
         if len(found) >= MAX_PICTURES:
             break
+        times[sources.addresses[:1]] += 1
+        if times[sources.addresses[:1]] > OFTEN:
+            continue
         placed = _read(image, sources, page)
         if placed is not None:
             _add(found, placed)
@@ -152,7 +160,7 @@ def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
         return None
     if places.before[position] - places.before[places.last] > 3 * NEAR or _is_badge(image, sources.addresses):
         return None
-    chain = list(places.around(image))
+    chain = list(islice(places.around(image), 30))
     frame = find_frame(image, places)
     caption = read_caption(frame, image, page.readers)
     if not _belongs(image, sources, chain, frame, caption, page):

@@ -52,7 +52,7 @@ class Frame:
 
 def find_frame(image: HtmlElement, places: Places) -> Frame:
     """Return what frames *image*."""
-    chain = list(places.around(image))[:16]
+    chain = list(islice(places.around(image), 16))
     figure = next((element for element in chain if _is_figure(element) and places.letters(element) <= FIGURE), None)
     if figure is not None and not _own(figure, places):
         inner = _captioned(chain, places, figure)
@@ -67,7 +67,8 @@ def find_frame(image: HtmlElement, places: Places) -> Frame:
     if beside:
         return Frame(beside=beside, is_figure=figure is not None)
     for element in chain[1:DEEP]:
-        if 0 < places.letters(element) < WIDE and _own(element, places) and BOX.search(attribute(element, "class")):
+        few = 0 < places.letters(element) < WIDE and _own(element, places) and BOX.search(attribute(element, "class"))
+        if few and sum(1 for _ in element.iter("a")) <= 3:
             return Frame(box=element, is_figure=figure is not None)
     return Frame(box=figure, maybe=_maybe(top, places), is_figure=figure is not None)
 
@@ -225,6 +226,7 @@ def _is_aside(element: HtmlElement, level: HtmlElement, places: Places) -> bool:
     return (
         element.tag in {"div", "span"}
         and level.tag == "div"
+        and bool(element.get("class") and level.get("class"))
         and not places.marked(element)
         and 8 <= len(text) <= 200
         and not is_furniture(text)
