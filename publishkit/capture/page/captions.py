@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -59,7 +60,7 @@ def read_caption(frame: Frame, image: HtmlElement, readers: Readers) -> Caption:
         found = _read_line(frame.maybe, readers) or found
     found = _cut(found, readers)
     if not found.caption:
-        described = next((value for name in CAPTION_ATTRIBUTES if (value := _plain_attribute(image, name))), "")
+        described = _described(image) or next((value for name in CAPTION_ATTRIBUTES if (value := _plain_attribute(image, name))), "")
         found = _cut(replace(found, caption=described), readers) if described else found
     if not found.credit and (raw := _in_attributes(image, readers)):
         return replace(found, raw=raw, credit=_name(raw, readers))
@@ -163,7 +164,7 @@ def _take_credits(areas: list[HtmlElement], taken: list[HtmlElement], total: int
     for element in (one for area in areas for one in area.iter()):
         if not isinstance(element.tag, str) or element.tag in UNREAD or any(above in taken for above in element.iterancestors()):
             continue
-        if not _says_credit(element):
+        if not _says_credit(element) or (element.tag == "small" and element in areas):
             continue
         text = words_of(element)
         # "caption-credit" is a credit; "caption copyright-ok" around the whole caption is not.
@@ -188,6 +189,9 @@ def _take_last(element: HtmlElement, taken: list[HtmlElement], readers: Readers)
     before = (element.text or "").strip() or len(parts) > 1
     if not parts or not before or (parts[-1].tail or "").strip() or parts[-1].tag in {"em", "i", "b", "strong"}:
         return ""
+    before_last = parts[-1].getprevious()
+    if parts[-1].tag == "a" and ((before_last.tail if before_last is not None else element.text) or "").strip():
+        return ""  # a link in a sentence
     text = words_of(parts[-1])
     found = (readers.credit_line(text) or readers.caption_tail(text)) if len(text) < 140 else None
     if found is None and len(text) < 140 and BRACKETED.fullmatch(text):
@@ -220,6 +224,20 @@ def _take_line(areas: list[HtmlElement], taken: list[HtmlElement], readers: Read
         if 0 < len(text) < 140 and LABELLED.match(text) and element not in areas and readers.credit_line(text) is not None:
             taken.append(element)
             return text
+    return ""
+
+
+def _described(image: HtmlElement) -> str:
+    """The words an image refers to as its description, where they stand near."""
+    name = (image.get("aria-describedby") or "").split(" ")[0]
+    if not name:
+        return ""
+    for around in islice(image.iterancestors(), 4):
+        near = (one for child in around for one in (child, *islice(child, 5)))
+        element = next((one for one in islice(near, 100) if one.get("id") == name), None)
+        if element is not None:
+            text = words_of(element)
+            return text if 2 < len(text) < LONGEST else ""
     return ""
 
 

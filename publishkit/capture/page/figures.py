@@ -23,7 +23,7 @@ from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, text_of
 
 JUNK = re.compile(
-    r"avatar|logo(?!n)|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info)|byline|icon|related|teaser|recommend|promo|newsletter|sidebar|footer|comment|shar(?:e|ing)[-_]?(?:bar|tools?|buttons?|icons?|links?|list)|(?:^|\s)share(?:\s|$)|social|advert|(?:^|[-_ ])(?:ads?|dfp)(?:[-_ ]|$)"
+    r"avatar|logo(?!n)|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info)|byline|(?<!gallery-)icon|related|teaser|recommend|promo|newsletter|sidebar|footer|comment|shar(?:e|ing)[-_]?(?:bar|tools?|buttons?|icons?|links?|list)|(?:^|\s)share(?:\s|$)|social|advert|(?:^|[-_ ])(?:ads?|dfp)(?:[-_ ]|$)"
     r"|most-?(?:read|viewed|popular)|(?:^|[\s_-])nav|menu|outbrain|taboola|see-?also|read-?(?:more|next|also)|more-?(?:from|stories|on)|up-?next|trending|affiliate|product-?(?:box|card)|shop|buy-?box|paywall|cookie|masthead|breadcrumb|recirc|bio(?:[\s_-]|$)|widget-?area|membership|slide-?out|modal|pop-?up",
     re.IGNORECASE,
 )
@@ -177,7 +177,7 @@ def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
         license_uri=caption.license_uri,
     )
     box = frame.box if frame.box is not None and places.pictures(frame.box) <= 1 else None
-    gallery = next((element for element in chain if places.pictures(element) > 1 and is_gallery(element)), None)
+    gallery = next((element for element in reversed(chain) if places.pictures(element) > 1 and is_gallery(element)), None)
     return Figure(picture=picture, image=image, box=box, words=tuple(_short(caption.words, places)), gallery=gallery)
 
 
@@ -218,7 +218,7 @@ def _belongs(
         return False
     if _is_teaser(image, chain, frame, caption, page) and not declared:
         return False
-    if sources.is_small and not (told and frame.is_figure):
+    if sources.is_small and not (told and frame.is_figure) and not linked_file(image):
         return False
     if position < places.start:
         return (declared or told) and places.before[places.first] - places.before[position] < NEAR
@@ -295,7 +295,8 @@ def _is_teaser(image: HtmlElement, chain: Sequence[HtmlElement], frame: Frame, c
             return True
         if not caption.credit and not (caption.caption and frame.is_figure):
             return True
-    longest = max((len(words_of(a)) for area in areas for a in area.iter("a") if a.get("href") and a is not link), default=0)
+    links = (words_of(a) for area in areas for a in area.iter("a") if a.get("href") and a is not link)
+    longest = max((len(words) for words in links if words in caption.caption), default=0)
     if longest > 0.7 * len(caption.caption) > 0:
         return True
     return not caption.credit and _is_announced(chain, areas, page.places)

@@ -135,6 +135,12 @@ def caption_elements(box: HtmlElement) -> Iterator[HtmlElement]:
                 yield element
 
 
+def is_unclosed(caption: HtmlElement) -> bool:
+    """Whether a caption was never closed, so that the article's paragraphs stand in it."""
+    paragraphs = sum(len(words_of(child)) >= 80 for child in caption.iterchildren("p"))
+    return paragraphs > 2 or (paragraphs > 0 and bool((caption.text or "").strip()))
+
+
 def is_caption(element: HtmlElement) -> bool:
     """Whether its class or property says that it is a caption."""
     return bool(CAPTIONED.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"))

@@ -20,6 +20,7 @@ from publishkit.capture.page.fields import (
     title_candidates,
 )
 from publishkit.capture.page.figures import Figure, find_figures
+from publishkit.capture.page.frames import is_unclosed
 from publishkit.capture.page.inline import Reading, read_classes
 from publishkit.capture.page.marks import mark_runs
 from publishkit.capture.page.notes import Notes, find_notes
@@ -79,7 +80,7 @@ def _as_blocks(runs: Sequence[Run]) -> tuple[Block, ...]:
 
 def _taken(tree: HtmlElement, figures: Sequence[Figure], notes: Notes) -> set[HtmlElement]:
     """The elements that are printed elsewhere than in the text: captions and notes."""
-    return {*tree.iter("figcaption"), *tree.iter("caption"), *_captions(figures), *notes.bodies.values()}
+    return {*(one for one in tree.iter("figcaption") if not is_unclosed(one)), *tree.iter("caption"), *_captions(figures), *notes.bodies.values()}
 
 
 def _captions(figures: Sequence[Figure]) -> Iterator[HtmlElement]:
