@@ -3,8 +3,10 @@
 import time
 
 import pytest
+from lxml.html import fragment_fromstring
 
 from publishkit.capture.extracted import Extracted
+from publishkit.capture.page.frames import is_unclosed
 from publishkit.capture.page.saved_page import read_page
 from publishkit.press.propose_rights import readers
 
@@ -241,9 +243,16 @@ def test_a_short_paragraph_below_a_picture_is_no_caption() -> None:
     assert "Nobody laughed." in found.text
 
 
-def test_an_unclosed_figure_takes_no_paragraph() -> None:
-    found = page("<figure class=image><img src=/i/quay.jpg width=900><figcaption>The quay.</figcaption>")
-    assert told(found)[0][0] == "quay.jpg"
+@pytest.mark.parametrize(
+    ("html", "unclosed"),
+    [
+        (f"<figcaption>The quay.<p>{WORDS[0]}</p><p>{WORDS[1]}</p></figcaption>", True),
+        ("<figcaption><p>The quay at dawn.</p><p>Photo: Cy Lens</p></figcaption>", False),
+        (f"<figcaption><p>{WORDS[0]}</p></figcaption>", False),
+    ],
+)
+def test_a_caption_that_was_never_closed_takes_no_paragraph(html: str, unclosed: bool) -> None:
+    assert is_unclosed(fragment_fromstring(html)) is unclosed
 
 
 def test_a_page_of_images_is_read_in_seconds() -> None:

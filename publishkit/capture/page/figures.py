@@ -251,8 +251,8 @@ def _is_portrait(sources: Sources, chain: Sequence[HtmlElement], frame: Frame, c
     if any(PORTRAIT.search("/".join(["", *address.split("?", maxsplit=1)[0].split("/")[-3:]])) for address in sources.addresses[:3]):
         return True
     words = caption.caption or (words_of(frame.box)[:200] if frame.box is not None else "")
-    opening = " ".join(words.split()[:3]).rstrip(",")
-    return bool(re.match(r"\w+\s", words)) and bool(parse_byline(opening))
+    openings = (" ".join(words.split()[:number]).rstrip(",") for number in (3, 4, 5))
+    return bool(re.match(r"\w+\s", words)) and any(map(parse_byline, openings))
 
 
 def _is_badge(image: HtmlElement, sources: Sequence[str]) -> bool:
