@@ -9,15 +9,13 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Block, Dropped
 from publishkit.capture.markdown import block_text, escape
-from publishkit.capture.page.inline import Span, Style, markdown, plain
+from publishkit.capture.page.inline import Span, Style, markdown
 from publishkit.capture.page.notes import Notes
 from publishkit.capture.page.outline import EMBEDS, Box, Run
-from publishkit.capture.page.select import HEADINGS, Selection
+from publishkit.capture.page.select import BREAK, Selection
 from publishkit.capture.page.tree import squeeze, text_of
 
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
-BREAK = re.compile(r"[\s*·•●○∙⁂❦☙~#=_+–—-]{1,24}")
-"""A paragraph of nothing but signs parts sections."""
 LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:?|sourceCode)[-\s]?([a-z][a-z0-9+#-]{0,20})", re.IGNORECASE)  # fmt: skip
 ADS = re.compile(r"doubleclick|googlesyndication|googletagmanager|adservice|amazon-adsystem|/ads?[/.]|\bads?\.|criteo|taboola|outbrain|recaptcha|consent|cookie", re.IGNORECASE)  # fmt: skip
 PLAYERS: Mapping[str, str] = {
@@ -47,7 +45,7 @@ class Writer:
     def blocks(self, whole: Box) -> tuple[Block, ...]:
         """Return the body of the page, its notes at the end."""
         blocks = _within(list(self._of_box(whole)))
-        return (*_levelled(blocks), *self._note_blocks(whole))
+        return (*blocks, *self._note_blocks(whole))
 
     # --- blocks ---
 
@@ -78,10 +76,12 @@ class Writer:
             if not isinstance(piece, str):
                 for element in piece.iter():
                     yield from self._figures(element)
-        if run.text and BREAK.fullmatch(run.text) and run not in self.selection.left:
+        if not self.selection.keeps(run):
+            return
+        if BREAK.fullmatch(run.text):
             yield Block(kind="rule", markdown="* * *", written=True)
-        elif self.selection.keeps(run):
-            yield _heading(run) if run.box.tag in HEADINGS else _paragraph(run)
+        else:
+            yield _heading(run) if run in self.selection.heads else _paragraph(run)
 
     def _figures(self, element: HtmlElement) -> Iterator[Block]:
         for number in self.figures.get(element, ()):
@@ -101,7 +101,9 @@ class Writer:
         items = tuple(line for _, line in lines)
         written = "\n".join(line for line, _ in lines)
         if items:
-            yield Block(kind="list", text="\n".join(items), items=items, ordered=box.tag == "ol", markdown=written, written=True)
+            yield Block(
+                kind="list", text="\n".join(items), items=items, ordered=box.tag == "ol", markdown=written, written=True
+            )
         yield from figures
 
     def _items(self, box: Box) -> Iterator[tuple[str, str]]:
@@ -149,7 +151,7 @@ class Writer:
                 continue
             described = any(one.tag == "dd" for one in run.box.chain if one is not box and box in one.chain)
             words.append(run.text)
-            text = block_text(markdown(run.spans))
+            text = _lines(run.spans)
             if described:
                 lines.append(f": {text}" if lines else text)
             else:
@@ -200,10 +202,12 @@ class Writer:
         captions = [run for run in box.runs() if run.text and any(one.tag == "caption" for one in run.box.chain)]
         around = next((one for one in box.chain if one.tag == "figure"), None)
         if around is not None:
-            captions += [run for run in around.runs() if run.text and any(one.tag == "figcaption" for one in run.box.chain)]
+            captions += [
+                run for run in around.runs() if run.text and any(one.tag == "figcaption" for one in run.box.chain)
+            ]
         for run in captions:
             spans = [Span(span.text, span.style._replace(slanted=True), span.kind) for span in run.spans]
-            yield Block(kind="paragraph", text=run.text, markdown=block_text(markdown(spans)), written=True)
+            yield Block(kind="paragraph", text=run.text, markdown=_lines(spans), written=True)
 
     def _embed(self, box: Box) -> Iterator[Block]:
         element = box.element
@@ -234,9 +238,14 @@ class Writer:
         for number, element in self.notes.bodies.items():
             found = runs.get(element, [])
             words = "\n".join(run.text for run in found)
-            lines = "\n\n    ".join(block_text(markdown(run.spans)) for run in found)
+            lines = "\n\n    ".join(_lines(run.spans) for run in found)
             if words:
                 yield Block(kind="note", text=words, markdown=f"[^{number}]: {lines}", written=True)
+
+
+def _lines(spans: Sequence[Span]) -> str:
+    """Spans as the CommonMark of a paragraph; no line of it opens a block."""
+    return "\\\n".join(block_text(line) for line in markdown(spans).split("\\\n"))
 
 
 def written_block(block: Block) -> str:
@@ -255,18 +264,21 @@ def _within(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def _levelled(blocks: Sequence[Block]) -> Iterator[Block]:
-    yield from blocks
-
-
 def _heading(run: Run) -> Block:
-    spans = [Span(s.text, s.style._replace(strong=False), s.kind) if s.kind != "break" else Span(" ") for s in run.spans]
+    spans = [
+        Span(s.text, s.style._replace(strong=False), s.kind) if s.kind != "break" else Span(" ") for s in run.spans
+    ]
     text = " ".join(run.text.split("\n"))
     return Block(kind="subhead", text=text, markdown=f"## {markdown(spans).strip()}", written=True)
 
 
 def _paragraph(run: Run) -> Block:
-    return Block(kind="paragraph", text=run.text, markdown=block_text(markdown(run.spans)), written=True)
+    spans = (
+        [Span(s.text, s.style._replace(strong=True), s.kind) for s in run.spans]
+        if run.box.tag == "summary"
+        else run.spans
+    )
+    return Block(kind="paragraph", text=run.text, markdown=_lines(spans), written=True)
 
 
 def _parts(item: Box) -> Iterator[Box | Run]:
@@ -293,7 +305,9 @@ def _verbatim(element: HtmlElement) -> str:
 
 def _is_unseen(element: HtmlElement) -> bool:
     sizes = (element.get("width") or "", element.get("height") or "")
-    return "display:none" in (element.get("style") or "").replace(" ", "") or any(size in {"0", "1", "0px", "1px"} for size in sizes)
+    return "display:none" in (element.get("style") or "").replace(" ", "") or any(
+        size in {"0", "1", "0px", "1px"} for size in sizes
+    )
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -367,4 +381,6 @@ def _alignment(element: HtmlElement) -> str:
 
 def _rule(column: Sequence[_Cell]) -> str:
     kinds = {cell.align for cell in column if cell.text}
-    return {"right": " ---: ", "center": " :---: ", "left": " :--- "}.get(next(iter(kinds)) if len(kinds) == 1 else "", " --- ")
+    return {"right": " ---: ", "center": " :---: ", "left": " :--- "}.get(
+        next(iter(kinds)) if len(kinds) == 1 else "", " --- "
+    )

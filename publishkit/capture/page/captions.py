@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import CaptionCredit, Readers
-from publishkit.capture.page.addresses import attribute
+from publishkit.capture.page.sources import attribute
 from publishkit.capture.page.frames import Frame, is_caption, is_credit
 from publishkit.capture.page.seen import UNREAD, words_of
 from publishkit.capture.page.tree import key_of, squeeze

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
 from publishkit.capture.extracted import Extracted, FoundPicture, Readers, ending_of, missing_files
-from publishkit.capture.page.addresses import LEAST, PORTRAIT, POSTER, Sources, attribute, is_icon, is_same_photo, linked_file, name_of
+from publishkit.capture.page.sources import LEAST, PORTRAIT, POSTER, Sources, attribute, is_icon, is_same_photo, linked_file, name_of
 from publishkit.capture.page.captions import Caption, read_caption
 from publishkit.capture.page.frames import Frame, find_frame
 from publishkit.capture.page.galleries import is_gallery, read_shared

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.addresses import Sources, is_icon, photo_key, read_sources
+from publishkit.capture.page.sources import Sources, is_icon, photo_key, read_sources
 from publishkit.capture.page.outline import Run
 from publishkit.capture.page.tree import UNREAD
 
