@@ -42,83 +42,83 @@ def told(found: Extracted) -> list[tuple[str, str, str]]:
 
 SYSTEMS = {
     "WordPress, classic": (
-        "<div id=attachment_9 class='wp-caption alignnone' style='width: 610px'><a href=/wp-content/uploads/quay.jpg>"
-        "<img src=/wp-content/uploads/quay-600x400.jpg width=600 alt=Quay></a><p class=wp-caption-text>The quay at dawn. Photo: Cy Lens</p></div>",
+        ("<div id=attachment_9 class='wp-caption alignnone' style='width: 610px'><a href=/wp-content/uploads/quay.jpg>"
+        "<img src=/wp-content/uploads/quay-600x400.jpg width=600 alt=Quay></a><p class=wp-caption-text>The quay at dawn. Photo: Cy Lens</p></div>"),
         [("quay.jpg", "The quay at dawn.", "Cy Lens")],
     ),
     "WordPress, classic gallery": (
-        "<div class='gallery gallery-columns-2'><dl class=gallery-item><dt class=gallery-icon><a href=/up/north-wall.jpg>"
+        ("<div class='gallery gallery-columns-2'><dl class=gallery-item><dt class=gallery-icon><a href=/up/north-wall.jpg>"
         "<img src=/up/north-wall-150x150.jpg></a></dt><dd class='wp-caption-text gallery-caption'>The wall.</dd></dl>"
         "<dl class=gallery-item><dt class=gallery-icon><a href=/up/old-crane.jpg><img src=/up/old-crane-150x150.jpg></a></dt>"
-        "<dd class='wp-caption-text gallery-caption'>The crane. Photo: Di Shutter</dd></dl></div>",
+        "<dd class='wp-caption-text gallery-caption'>The crane. Photo: Di Shutter</dd></dl></div>"),
         [("north-wall.jpg", "The wall.", ""), ("old-crane.jpg", "The crane.", "Di Shutter")],
     ),
     "WordPress, block gallery with one credit": (
-        "<figure class='wp-block-gallery has-nested-images'><figure class=wp-block-image><img src=/up/wall.jpg srcset='/up/wall-300x200.jpg 300w, /up/wall.jpg 1024w'>"
+        ("<figure class='wp-block-gallery has-nested-images'><figure class=wp-block-image><img src=/up/wall.jpg srcset='/up/wall-300x200.jpg 300w, /up/wall.jpg 1024w'>"
         "<figcaption class=wp-element-caption>The wall.</figcaption></figure><figure class=wp-block-image><img src=/up/crane.jpg>"
-        "<figcaption class=wp-element-caption>The crane.</figcaption></figure><figcaption class=blocks-gallery-caption>Photos: Cy Lens</figcaption></figure>",
+        "<figcaption class=wp-element-caption>The crane.</figcaption></figure><figcaption class=blocks-gallery-caption>Photos: Cy Lens</figcaption></figure>"),
         [("wall.jpg", "The wall.", "Cy Lens"), ("crane.jpg", "The crane.", "Cy Lens")],
     ),
     "Ghost": (
-        "<figure class='kg-card kg-image-card kg-card-hascaption'><img src=https://quay.example/content/images/size/w1000/2026/quay.jpg class=kg-image "
+        ("<figure class='kg-card kg-image-card kg-card-hascaption'><img src=https://quay.example/content/images/size/w1000/2026/quay.jpg class=kg-image "
         "srcset='https://quay.example/content/images/size/w600/2026/quay.jpg 600w, https://quay.example/content/images/2026/quay.jpg 2000w' width=2000>"
-        "<figcaption><span style='white-space: pre-wrap;'>The quay. Photo by </span><a href=https://u.example><span>Cy Lens</span></a></figcaption></figure>",
+        "<figcaption><span style='white-space: pre-wrap;'>The quay. Photo by </span><a href=https://u.example><span>Cy Lens</span></a></figcaption></figure>"),
         [("quay.jpg", "The quay.", "Cy Lens")],
     ),
     "Ghost, gallery": (
-        "<figure class='kg-card kg-gallery-card kg-card-hascaption'><div class=kg-gallery-container><div class=kg-gallery-row>"
+        ("<figure class='kg-card kg-gallery-card kg-card-hascaption'><div class=kg-gallery-container><div class=kg-gallery-row>"
         "<div class=kg-gallery-image><img src=/content/images/north-wall-1.jpg width=1200></div><div class=kg-gallery-image><img src=/content/images/old-crane-2.jpg width=1200></div>"
-        "</div></div><figcaption>Wall and crane. Photos: Cy Lens</figcaption></figure>",
+        "</div></div><figcaption>Wall and crane. Photos: Cy Lens</figcaption></figure>"),
         [("north-wall-1.jpg", "", "Cy Lens"), ("old-crane-2.jpg", "Wall and crane.", "Cy Lens")],
     ),
     "Substack": (
-        "<div class=captioned-image-container><figure><a class=image-link href=https://substackcdn.example/image/fetch/full/quay_1456x971.jpeg><div class=image2-inset><picture>"
+        ("<div class=captioned-image-container><figure><a class=image-link href=https://substackcdn.example/image/fetch/full/quay_1456x971.jpeg><div class=image2-inset><picture>"
         "<source type=image/webp srcset='https://substackcdn.example/image/fetch/w_424/quay_1456x971.jpeg 424w, https://substackcdn.example/image/fetch/w_1456/quay_1456x971.jpeg 1456w'>"
         "<img src=https://substackcdn.example/image/fetch/w_1456/quay_1456x971.jpeg width=1456></picture><div class=image-link-expand><svg></svg></div></div></a>"
-        "<figcaption class=image-caption>The quay (Cy Lens / Harbour Post)</figcaption></figure></div>",
+        "<figcaption class=image-caption>The quay (Cy Lens / Harbour Post)</figcaption></figure></div>"),
         [("quay_1456x971.jpeg", "The quay", "Cy Lens / Harbour Post")],
     ),
     "Medium": (
-        "<figure class='ng nh ni'><div role=button class='fr bh'><picture><source srcset='https://miro.example/v2/resize:fit:640/1*AbCdEf.png 640w, https://miro.example/v2/resize:fit:1400/1*AbCdEf.png 1400w' type=image/png>"
+        ("<figure class='ng nh ni'><div role=button class='fr bh'><picture><source srcset='https://miro.example/v2/resize:fit:640/1*AbCdEf.png 640w, https://miro.example/v2/resize:fit:1400/1*AbCdEf.png 1400w' type=image/png>"
         "<img alt='' class='bh' width=700 src=https://miro.example/v2/resize:fit:1400/1*AbCdEf.png></picture></div>"
-        "<figcaption class='nu fe nv'>The quay. Photo by <a href=https://u.example>Cy Lens</a> on <a href=https://u.example>Unsplash</a></figcaption></figure>",
+        "<figcaption class='nu fe nv'>The quay. Photo by <a href=https://u.example>Cy Lens</a> on <a href=https://u.example>Unsplash</a></figcaption></figure>"),
         [("1*AbCdEf.png", "The quay.", "Cy Lens on Unsplash")],
     ),
     "Drupal": (
-        "<div class='field field--name-field-media-image'><div class='media media--type-image'><img loading=lazy src='/sites/default/files/styles/large/public/quay.jpg?itok=x' width=480 "
+        ("<div class='field field--name-field-media-image'><div class='media media--type-image'><img loading=lazy src='/sites/default/files/styles/large/public/quay.jpg?itok=x' width=480 "
         "srcset='/sites/default/files/styles/max_325x325/public/quay.jpg?itok=y 325w, /sites/default/files/styles/max_1300x1300/public/quay.jpg?itok=z 1300w'></div>"
-        "<div class=field--name-field-caption>The quay at dawn.</div><div class=field--name-field-credit>Cy Lens</div></div>",
+        "<div class=field--name-field-caption>The quay at dawn.</div><div class=field--name-field-credit>Cy Lens</div></div>"),
         [("quay.jpg", "The quay at dawn.", "Cy Lens")],
     ),
     "TYPO3": (
-        "<div class='ce-gallery' data-ce-columns=1><div class=ce-row><div class=ce-column><figure class=image><a href=/fileadmin/quay.jpg class=lightbox>"
-        "<img class=image-embed-item src=/fileadmin/_processed_/a/b/csm_quay_1a2b3c.jpg width=600></a><figcaption class=image-caption>Der Kai am Morgen. Foto: Cy Lens</figcaption></figure></div></div></div>",
+        ("<div class='ce-gallery' data-ce-columns=1><div class=ce-row><div class=ce-column><figure class=image><a href=/fileadmin/quay.jpg class=lightbox>"
+        "<img class=image-embed-item src=/fileadmin/_processed_/a/b/csm_quay_1a2b3c.jpg width=600></a><figcaption class=image-caption>Der Kai am Morgen. Foto: Cy Lens</figcaption></figure></div></div></div>"),
         [("quay.jpg", "Der Kai am Morgen.", "Cy Lens")],
     ),
     "Arc": (
-        "<figure class='c-media-item'><picture><source srcset='https://post.example/resizer/v2/ABCDEFGHIJKLMNOP.jpg?width=1440 1440w' media='(min-width: 1000px)'>"
+        ("<figure class='c-media-item'><picture><source srcset='https://post.example/resizer/v2/ABCDEFGHIJKLMNOP.jpg?width=1440 1440w' media='(min-width: 1000px)'>"
         "<img src='https://post.example/resizer/v2/ABCDEFGHIJKLMNOP.jpg?width=400' alt=quay></picture>"
-        "<figcaption class=c-media-item__fig-caption><span class=c-media-item__caption>The quay at dawn.</span><span class=c-media-item__credit>(Cy Lens/The Harbour Post)</span></figcaption></figure>",
+        "<figcaption class=c-media-item__fig-caption><span class=c-media-item__caption>The quay at dawn.</span><span class=c-media-item__credit>(Cy Lens/The Harbour Post)</span></figcaption></figure>"),
         [("ABCDEFGHIJKLMNOP.jpg", "The quay at dawn.", "Cy Lens/The Harbour Post")],
     ),
     "Wikipedia": (
-        "<figure class=mw-default-size typeof='mw:File/Thumb'><a href=/wiki/File:Quay_north.jpg class=mw-file-description><img src=//upload.example/thumb/a/ab/Quay_north.jpg/250px-Quay_north.jpg "
-        "srcset='//upload.example/thumb/a/ab/Quay_north.jpg/500px-Quay_north.jpg 2x' width=250></a><figcaption>The quay in 2025</figcaption></figure>",
+        ("<figure class=mw-default-size typeof='mw:File/Thumb'><a href=/wiki/File:Quay_north.jpg class=mw-file-description><img src=//upload.example/thumb/a/ab/Quay_north.jpg/250px-Quay_north.jpg "
+        "srcset='//upload.example/thumb/a/ab/Quay_north.jpg/500px-Quay_north.jpg 2x' width=250></a><figcaption>The quay in 2025</figcaption></figure>"),
         [("500px-Quay_north.jpg", "The quay in 2025", "")],
     ),
     "Wikipedia, before 2023": (
-        "<div class='thumb tright'><div class=thumbinner style='width:222px'><a href=/wiki/File:Quay_north.jpg class=image><img src=//upload.example/thumb/a/ab/Quay_north.jpg/220px-Quay_north.jpg width=220 class=thumbimage></a>"
-        "<div class=thumbcaption><div class=magnify><a href=/wiki/File:Quay_north.jpg title=Enlarge></a></div>The quay in 2025</div></div></div>",
+        ("<div class='thumb tright'><div class=thumbinner style='width:222px'><a href=/wiki/File:Quay_north.jpg class=image><img src=//upload.example/thumb/a/ab/Quay_north.jpg/220px-Quay_north.jpg width=220 class=thumbimage></a>"
+        "<div class=thumbcaption><div class=magnify><a href=/wiki/File:Quay_north.jpg title=Enlarge></a></div>The quay in 2025</div></div></div>"),
         [("220px-Quay_north.jpg", "The quay in 2025", "")],
     ),
     "AMP": (
-        "<figure><amp-img src=https://post.example/quay.jpg width=1200 height=800 layout=responsive><noscript><img src=https://post.example/quay.jpg></noscript></amp-img>"
-        "<figcaption>The quay at dawn. <span class=credit>Cy Lens</span></figcaption></figure>",
+        ("<figure><amp-img src=https://post.example/quay.jpg width=1200 height=800 layout=responsive><noscript><img src=https://post.example/quay.jpg></noscript></amp-img>"
+        "<figcaption>The quay at dawn. <span class=credit>Cy Lens</span></figcaption></figure>"),
         [("quay.jpg", "The quay at dawn.", "Cy Lens")],
     ),
     "lazysizes": (
-        "<div class=media-block><img class=lazyload src=/assets/placeholder.png data-sizes=auto data-src=/i/quay-800.jpg data-srcset='/i/quay-400.jpg 400w,/i/quay-1600.jpg 1600w'>"
-        "<div class=media-block__caption>The quay at dawn.</div><div class=media-block__copyright>© Cy Lens</div></div>",
+        ("<div class=media-block><img class=lazyload src=/assets/placeholder.png data-sizes=auto data-src=/i/quay-800.jpg data-srcset='/i/quay-400.jpg 400w,/i/quay-1600.jpg 1600w'>"
+        "<div class=media-block__caption>The quay at dawn.</div><div class=media-block__copyright>© Cy Lens</div></div>"),
         [("quay-1600.jpg", "The quay at dawn.", "Cy Lens")],
     ),
     "a picture for scripts, and one for readers without": (
@@ -138,8 +138,8 @@ SYSTEMS = {
         [("quay.jpg", "부두의 새벽 풍경을 시민들이 바라보고 있다.", "홍길동")],
     ),
     "a slide show with counters": (
-        "<div class=slideshow><div class=slide><img src=/g/north-wall-01.jpg><p class=slide-caption>1/2 The wall. Photo: Cy Lens</p></div>"
-        "<div class=slide><img src=/g/old-crane-02.jpg><p class=slide-caption>2/2 The crane. Photo: Di Shutter</p></div></div>",
+        ("<div class=slideshow><div class=slide><img src=/g/north-wall-01.jpg><p class=slide-caption>1/2 The wall. Photo: Cy Lens</p></div>"
+        "<div class=slide><img src=/g/old-crane-02.jpg><p class=slide-caption>2/2 The crane. Photo: Di Shutter</p></div></div>"),
         [("north-wall-01.jpg", "The wall.", "Cy Lens"), ("old-crane-02.jpg", "The crane.", "Di Shutter")],
     ),
     "a caption hidden and shown": (
@@ -213,7 +213,10 @@ def test_the_hero_stands_first_and_the_last_picture_last() -> None:
     top = "<div class=hero><figure><img src=/i/hero-of-the-day.jpg><figcaption>The quay at dawn.</figcaption></figure></div>"
     end = "<figure><img src=/i/last-of-the-day.jpg><figcaption>The quay at dusk.</figcaption></figure>"
     found = page("", top=top, end=end)
-    assert told(found) == [("hero-of-the-day.jpg", "The quay at dawn.", ""), ("last-of-the-day.jpg", "The quay at dusk.", "")]
+    assert told(found) == [
+        ("hero-of-the-day.jpg", "The quay at dawn.", ""),
+        ("last-of-the-day.jpg", "The quay at dusk.", ""),
+    ]
     kinds = [block.kind for block in found.blocks]
     assert (kinds[0], kinds[-1]) == ("figure", "figure")
 

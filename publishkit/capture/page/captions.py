@@ -8,13 +8,19 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import CaptionCredit, Readers
-from publishkit.capture.page.sources import attribute
 from publishkit.capture.page.frames import Frame, is_caption, is_credit
 from publishkit.capture.page.seen import UNREAD, words_of
+from publishkit.capture.page.sources import attribute
 from publishkit.capture.page.tree import key_of, squeeze
 
 ATTRIBUTES = ("data-credit", "data-copyright", "data-photographer", "data-source", "data-author", "data-rights")
-CAPTION_ATTRIBUTES = ("data-caption", "data-image-caption", "data-sub-html", "data-description", "data-image-description")
+CAPTION_ATTRIBUTES = (
+    "data-caption",
+    "data-image-caption",
+    "data-sub-html",
+    "data-description",
+    "data-image-description",
+)
 LABELLED = re.compile(r"[^:©]{3,25}:|©")
 TITLE_TAIL = re.compile(r"\s(?:\||©|\()\s?(?P<c>[^|]{2,120}(?: \| [^|]{2,60})?)$")
 BEFORE = re.compile(
@@ -26,7 +32,8 @@ AFTER = re.compile(
     re.IGNORECASE,
 )
 IN_ALT = re.compile(
-    r"[(（]\s{0,9}(?:photos?|fotos?|pic(?:ture)?|image|bild|crédit|credit|zdjęcie|写真)\s{0,9}[:：]\s{0,9}(?P<c>[^()]{3,90})[)）]\s{0,9}$", re.IGNORECASE
+    r"[(（]\s{0,9}(?:photos?|fotos?|pic(?:ture)?|image|bild|crédit|credit|zdjęcie|写真)\s{0,9}[:：]\s{0,9}(?P<c>[^()]{3,90})[)）]\s{0,9}$",
+    re.IGNORECASE,
 )
 NAME_TAIL = re.compile(
     r"(?:\s/\s(?P<c>[^\W\d_a-zß-ÿ][\w.'’-]{0,60}(?: [\w.'’-]{1,60}){0,3})|（(?P<d>[^\W\d_a-zß-ÿ][^()（）]{1,40}?)(?:撮影|提供)?）"
@@ -35,7 +42,9 @@ NAME_TAIL = re.compile(
 BRACKETED = re.compile(r"\([^\W\d_a-zß-ÿ][^()]{3,120}\)")
 SHOULD = re.compile(r"^(?:(?:photo )?credit should read\s{0,9}:?|credit\s{0,9}(?:…|\.{2,3}))\s{0,9}", re.IGNORECASE)
 """What agencies and papers print in front of a name."""
-REPORTER = re.compile(r"[.。]\s{0,3}(?P<c>[가-힣]{2,4}(?:\s(?:선임|사진|인턴))?\s?기자|[가-힣A-Za-z0-9]{2,12}\s?(?:제공|캡처))\.?$")
+REPORTER = re.compile(
+    r"[.。]\s{0,3}(?P<c>[가-힣]{2,4}(?:\s(?:선임|사진|인턴))?\s?기자|[가-힣A-Za-z0-9]{2,12}\s?(?:제공|캡처))\.?$"
+)
 """“… . 홍길동 기자”: a reporter's name behind a Korean caption."""
 LONGEST = 2_500
 
@@ -60,7 +69,9 @@ def read_caption(frame: Frame, image: HtmlElement, readers: Readers) -> Caption:
         found = _read_line(frame.maybe, readers) or found
     found = _cut(found, readers)
     if not found.caption:
-        described = _described(image) or next((value for name in CAPTION_ATTRIBUTES if (value := _plain_attribute(image, name))), "")
+        described = _described(image) or next(
+            (value for name in CAPTION_ATTRIBUTES if (value := _plain_attribute(image, name))), ""
+        )
         found = _cut(replace(found, caption=described), readers) if described else found
     if not found.credit and (raw := _in_attributes(image, readers)):
         return replace(found, raw=raw, credit=_name(raw, readers))
@@ -80,9 +91,18 @@ def _read_areas(areas: list[HtmlElement], frame: Frame, readers: Readers) -> Cap
     whole = frame.is_figure or bool(frame.beside) or (bool(raw) and total < 400)
     spoken = [element] if element is not None else areas if whole else []
     caption = squeeze(" ".join(words_of(one, taken) for one in spoken))
-    uri = next((href for area in areas for a in area.iter("a") if "creativecommons.org/" in (href := a.get("href") or "")), None)
+    uri = next(
+        (href for area in areas for a in area.iter("a") if "creativecommons.org/" in (href := a.get("href") or "")),
+        None,
+    )
     words = areas if whole and frame.box is not None and len(caption) + len(raw) > 0.6 * total else [*spoken, *taken]
-    return Caption(caption=caption, raw=raw, credit=_name(raw, readers), license_uri=uri, words=tuple(words) if caption or raw else ())
+    return Caption(
+        caption=caption,
+        raw=raw,
+        credit=_name(raw, readers),
+        license_uri=uri,
+        words=tuple(words) if caption or raw else (),
+    )
 
 
 def _read_line(line: HtmlElement, readers: Readers) -> Caption | None:
@@ -151,7 +171,11 @@ def _named_tail(caption: str) -> CaptionCredit | None:
 def _caption_element(area: HtmlElement, taken: Collection[HtmlElement]) -> HtmlElement | None:
     """The element that says it is the caption: the first with words."""
     candidates = [area, *area.iterdescendants()]
-    named = [one for one in candidates if isinstance(one.tag, str) and one not in taken and one.tag not in {"img", "picture", "a", "figure"}]
+    named = [
+        one
+        for one in candidates
+        if isinstance(one.tag, str) and one not in taken and one.tag not in {"img", "picture", "a", "figure"}
+    ]
     caption = next((one for one in named if one.tag == "figcaption" and words_of(one, taken)), None)
     if caption is None:
         caption = next((one for one in named if is_caption(one) and words_of(one, taken) and one is not area), None)
@@ -162,7 +186,11 @@ def _take_credits(areas: list[HtmlElement], taken: list[HtmlElement], total: int
     """Note the elements that are credits in *taken* and yield their words."""
     seen: list[str] = []
     for element in (one for area in areas for one in area.iter()):
-        if not isinstance(element.tag, str) or element.tag in UNREAD or any(above in taken for above in element.iterancestors()):
+        if (
+            not isinstance(element.tag, str)
+            or element.tag in UNREAD
+            or any(above in taken for above in element.iterancestors())
+        ):
             continue
         if not _says_credit(element) or (element.tag == "small" and element in areas):
             continue
@@ -211,7 +239,12 @@ def _take_first(element: HtmlElement, taken: list[HtmlElement]) -> str:
         return ""
     text, rest = words_of(first), words_of(element, [first])
     names = text.split()
-    if not 0 < len(names) <= 5 or not all(name[:1].isupper() for name in names) or text[-1:] in ".!?:" or len(rest) < 40:
+    if (
+        not 0 < len(names) <= 5
+        or not all(name[:1].isupper() for name in names)
+        or text[-1:] in ".!?:"
+        or len(rest) < 40
+    ):
         return ""
     taken.append(first)
     return text
@@ -221,7 +254,12 @@ def _take_line(areas: list[HtmlElement], taken: list[HtmlElement], readers: Read
     """Note the line that opens with a credit's label: what else stands in so small a box is the caption."""
     for element in (one for area in areas for one in reversed(list(area.iter("p", "span", "div")))):
         text = words_of(element)
-        if 0 < len(text) < 140 and LABELLED.match(text) and element not in areas and readers.credit_line(text) is not None:
+        if (
+            0 < len(text) < 140
+            and LABELLED.match(text)
+            and element not in areas
+            and readers.credit_line(text) is not None
+        ):
             taken.append(element)
             return text
     return ""

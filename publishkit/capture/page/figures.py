@@ -11,7 +11,6 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
 from publishkit.capture.extracted import Extracted, FoundPicture, Readers, ending_of, missing_files
-from publishkit.capture.page.sources import LEAST, PORTRAIT, POSTER, Sources, attribute, is_icon, is_same_photo, linked_file, name_of
 from publishkit.capture.page.captions import Caption, read_caption
 from publishkit.capture.page.frames import Frame, find_frame
 from publishkit.capture.page.galleries import is_gallery, read_shared
@@ -19,6 +18,17 @@ from publishkit.capture.page.leads import declared_picture, lead_addresses
 from publishkit.capture.page.outline import Run
 from publishkit.capture.page.places import IMAGES, Places, read_places
 from publishkit.capture.page.seen import words_of
+from publishkit.capture.page.sources import (
+    LEAST,
+    PORTRAIT,
+    POSTER,
+    Sources,
+    attribute,
+    is_icon,
+    is_same_photo,
+    linked_file,
+    name_of,
+)
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, text_of
 
@@ -29,7 +39,10 @@ JUNK = re.compile(
 )
 PERSON = re.compile(r"avatar|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info|pic)|byline|writer|(?:^|[\s_-])bio(?:[\s_-]|$)|profile-?(?:image|img|pic|photo|card)|headshot|contributor", re.IGNORECASE)  # fmt: skip
 """Who wrote it."""
-VIDEO = re.compile(r"(?<!aspect)(?:^|[\s_-])(?<!aspect-)(?:video|player|jwplayer|jw|brightcove|vjs|youtube|vimeo|audio|podcast)", re.IGNORECASE)
+VIDEO = re.compile(
+    r"(?<!aspect)(?:^|[\s_-])(?<!aspect-)(?:video|player|jwplayer|jw|brightcove|vjs|youtube|vimeo|audio|podcast)",
+    re.IGNORECASE,
+)
 DURATION = re.compile(r"(?:^|\s)\d{1,2}:\d{2}(?::\d{2})?(?:\s?min(?:uten|utes)?\b.{0,99}|\s*)$", re.IGNORECASE)
 """How long a film is."""
 LEAD = re.compile(r"lead|hero|featured|main|top|cover|header|opener|aufmacher", re.IGNORECASE)
@@ -147,7 +160,9 @@ def _add(found: list[Figure], new: Figure) -> None:
             first = replace(new.picture, credit=new.picture.credit or old.picture.credit)
             found[number] = replace(old, picture=first, words=words)
         else:
-            found[number] = replace(old, picture=replace(old.picture, credit=old.picture.credit or new.picture.credit), words=words)
+            found[number] = replace(
+                old, picture=replace(old.picture, credit=old.picture.credit or new.picture.credit), words=words
+            )
         return
     found.append(new)
 
@@ -156,7 +171,9 @@ def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
     """The picture as a figure; None when it is none of the article's."""
     places = page.places
     position = places.order[image]
-    if not sources.addresses or position < places.start and places.before[places.first] - places.before[position] > 3 * NEAR:
+    if not sources.addresses or (
+        position < places.start and places.before[places.first] - places.before[position] > 3 * NEAR
+    ):
         return None
     if places.before[position] - places.before[places.last] > 3 * NEAR or _is_badge(image, sources.addresses):
         return None
@@ -177,7 +194,9 @@ def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
         license_uri=caption.license_uri,
     )
     box = frame.box if frame.box is not None and places.pictures(frame.box) <= 1 else None
-    gallery = next((element for element in reversed(chain) if places.pictures(element) > 1 and is_gallery(element)), None)
+    gallery = next(
+        (element for element in reversed(chain) if places.pictures(element) > 1 and is_gallery(element)), None
+    )
     return Figure(picture=picture, image=image, box=box, words=tuple(_short(caption.words, places)), gallery=gallery)
 
 
@@ -225,7 +244,11 @@ def _belongs(
     if position > places.ends[places.last]:
         if _is_junk(chain, None, strict=True):
             return False
-        return told and frame.is_figure and places.before[position] - places.before[places.last] - places.inside[places.last] < NEAR
+        return (
+            told
+            and frame.is_figure
+            and places.before[position] - places.before[places.last] - places.inside[places.last] < NEAR
+        )
     if position < places.first and not told and not declared and not frame.is_figure:
         named = any(LEAD.search(attribute(element, "class")) for element in chain[:6])
         return (sources.width >= 2 * LEAST or named) and _is_bare(chain, places)
@@ -248,7 +271,10 @@ def _is_portrait(sources: Sources, chain: Sequence[HtmlElement], frame: Frame, c
         return True
     if caption.caption and caption.credit:
         return False
-    if any(PORTRAIT.search("/".join(["", *address.split("?", maxsplit=1)[0].split("/")[-3:]])) for address in sources.addresses[:3]):
+    if any(
+        PORTRAIT.search("/".join(["", *address.split("?", maxsplit=1)[0].split("/")[-3:]]))
+        for address in sources.addresses[:3]
+    ):
         return True
     words = caption.caption or (words_of(frame.box)[:200] if frame.box is not None else "")
     openings = (" ".join(words.split()[:number]).rstrip(",") for number in (3, 4, 5))
@@ -267,7 +293,10 @@ def _is_video(sources: Sources, chain: Sequence[HtmlElement], caption: Caption) 
     if POSTER.search(sources.addresses[0]) or DURATION.search(caption.caption):
         return True
     for element in chain[:5]:
-        if element.tag in {"video", "amp-video", "amp-youtube", "audio"} or next(element.iterchildren("video", "audio"), None) is not None:
+        if (
+            element.tag in {"video", "amp-video", "amp-youtube", "audio"}
+            or next(element.iterchildren("video", "audio"), None) is not None
+        ):
             return True
         if not caption.credit and VIDEO.search(attribute(element, "class")):
             return True
@@ -277,7 +306,9 @@ def _is_video(sources: Sources, chain: Sequence[HtmlElement], caption: Caption) 
 def _is_junk(chain: Sequence[HtmlElement], box: HtmlElement | None, *, strict: bool) -> bool:
     """Portraits, logos, teasers; a figure with a caption of its own is fewer of these."""
     for element in chain[:12]:
-        if element.tag in {"nav", "footer", "form", "dialog"} or (strict and element.tag == "aside" and element is not box):
+        if element.tag in {"nav", "footer", "form", "dialog"} or (
+            strict and element.tag == "aside" and element is not box
+        ):
             return True
         if strict and JUNK.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             return True

@@ -8,9 +8,9 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import is_furniture
-from publishkit.capture.page.sources import attribute
 from publishkit.capture.page.places import Places
 from publishkit.capture.page.seen import words_of
+from publishkit.capture.page.sources import attribute
 from publishkit.capture.page.tree import key_of
 
 BOX = re.compile(r"figure|image|photo|picture|media|caption|thumb|hero|visual|foto|bild|gallery|slide|wrap|imagen|imagem|immagine|zdjecie", re.IGNORECASE)  # fmt: skip
@@ -56,7 +56,11 @@ def find_frame(image: HtmlElement, places: Places) -> Frame:
     figure = next((element for element in chain if _is_figure(element) and places.letters(element) <= FIGURE), None)
     if figure is not None and not _own(figure, places):
         inner = _captioned(chain, places, figure)
-        return Frame(box=inner, beside=() if inner is not None else _beside(_bare_box(chain, places), image, places), is_figure=True)
+        return Frame(
+            box=inner,
+            beside=() if inner is not None else _beside(_bare_box(chain, places), image, places),
+            is_figure=True,
+        )
     top = _bare_box(chain, places)
     inner = _captioned(chain, places, figure)
     if inner is not None:
@@ -195,7 +199,9 @@ def _neighbour(element: HtmlElement, step: int) -> HtmlElement | None:
         if other is None or between is None or (between.tail or "").strip():
             return None
         element = other
-        if element.tag not in {"br", "noscript", "script", "style", "source", "template", "button", "svg"} and (words_of(element) or next(element.iter("img"), None) is not None):
+        if element.tag not in {"br", "noscript", "script", "style", "source", "template", "button", "svg"} and (
+            words_of(element) or next(element.iter("img"), None) is not None
+        ):
             return element
     return None
 

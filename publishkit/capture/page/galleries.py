@@ -36,4 +36,9 @@ def read_shared(gallery: HtmlElement, places: Places, readers: Readers) -> Capti
 
 
 def _is_line(element: HtmlElement, places: Places) -> bool:
-    return isinstance(element.tag, str) and element in places.order and 0 < places.letters(element) < 500 and not places.pictures(element)
+    return (
+        isinstance(element.tag, str)
+        and element in places.order
+        and 0 < places.letters(element) < 500
+        and not places.pictures(element)
+    )

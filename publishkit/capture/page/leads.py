@@ -26,15 +26,27 @@ def lead_addresses(data: Structured) -> tuple[str, ...]:
 
 def declared_picture(data: Structured, base: str) -> FoundPicture | None:
     """Return the picture a page's data names for the article; None for what it shows on every page, and for a film's still."""
-    stills = [str(value) for node in data.nodes if "VideoObject" in as_list(node.get("@type")) for value in as_list(node.get("thumbnailUrl"))[:3]]
+    stills = [
+        str(value)
+        for node in data.nodes
+        if "VideoObject" in as_list(node.get("@type"))
+        for value in as_list(node.get("thumbnailUrl"))[:3]
+    ]
     logos = [_address(value) for node in data.nodes for value in as_list(node.get("logo"))[:1]]
     for address, caption, credit in _named(data):
         path = address.split("?", maxsplit=1)[0]
-        if not address.startswith(("http://", "https://", "/")) or SHARED.search(re.sub(r"^\w+://[^/]+", "", path)) or EMPTY.search(address) or POSTER.search(address):
+        if (
+            not address.startswith(("http://", "https://", "/"))
+            or SHARED.search(re.sub(r"^\w+://[^/]+", "", path))
+            or EMPTY.search(address)
+            or POSTER.search(address)
+        ):
             continue
         if any(is_same_photo(address, other) for other in (*stills, *logos) if other):
             continue
-        return FoundPicture(src=urljoin(base, address), written=(address,), caption=caption, credit=credit, credit_raw=credit)
+        return FoundPicture(
+            src=urljoin(base, address), written=(address,), caption=caption, credit=credit, credit_raw=credit
+        )
     return None
 
 
@@ -44,7 +56,11 @@ def _named(data: Structured) -> Iterator[tuple[str, str, str]]:
         if not isinstance(node, Mapping):
             yield _address(node), "", ""
         elif _is_large(str(text_value(node.get("width")))):
-            yield _address(node), text_value(node.get("caption")), text_value(node.get("creditText") or node.get("creator"))
+            yield (
+                _address(node),
+                text_value(node.get("caption")),
+                text_value(node.get("creditText") or node.get("creator")),
+            )
     width = data.first("og:image:width")
     if _is_large(width) and data.first("og:type") in {"article", ""}:
         for name in META:

@@ -95,7 +95,12 @@ def _as_blocks(runs: Sequence[Run]) -> tuple[Block, ...]:
 
 def _taken(tree: HtmlElement, figures: Sequence[Figure], notes: Notes) -> set[HtmlElement]:
     """The elements that are printed elsewhere than in the text: captions and notes."""
-    return {*(one for one in tree.iter("figcaption") if not is_unclosed(one)), *tree.iter("caption"), *_captions(figures), *notes.bodies.values()}
+    return {
+        *(one for one in tree.iter("figcaption") if not is_unclosed(one)),
+        *tree.iter("caption"),
+        *_captions(figures),
+        *notes.bodies.values(),
+    }
 
 
 def _captions(figures: Sequence[Figure]) -> Iterator[HtmlElement]:

@@ -9,7 +9,9 @@ from publishkit.capture.page.outline import BLOCKS
 from publishkit.capture.page.tree import squeeze
 
 UNREAD = frozenset("script style noscript template button svg select video audio iframe".split())
-HIDDEN = re.compile(r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|assistive|offscreen)(?:[\s_-]|$)", re.IGNORECASE)
+HIDDEN = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|assistive|offscreen)(?:[\s_-]|$)", re.IGNORECASE
+)
 
 
 def words_of(element: HtmlElement, without: Collection[HtmlElement] = ()) -> str:
@@ -18,7 +20,12 @@ def words_of(element: HtmlElement, without: Collection[HtmlElement] = ()) -> str
 
 
 def _pieces(element: HtmlElement, without: Collection[HtmlElement]) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in UNREAD or element in without or HIDDEN.search(element.get("class") or ""):
+    if (
+        not isinstance(element.tag, str)
+        or element.tag in UNREAD
+        or element in without
+        or HIDDEN.search(element.get("class") or "")
+    ):
         return
     before = element.getprevious()
     # "caption</span><span>credit": two elements of a page, no word.

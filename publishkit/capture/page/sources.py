@@ -9,7 +9,9 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?)(?=$|[?#&!/:;.,@])", re.IGNORECASE)
-SOURCE = re.compile(r"src|original|orig-file|large-file|full|hi-?res|zoom|lazy|image|img|photo|echo|-url$", re.IGNORECASE)
+SOURCE = re.compile(
+    r"src|original|orig-file|large-file|full|hi-?res|zoom|lazy|image|img|photo|echo|-url$", re.IGNORECASE
+)
 """Attributes that may hold a picture's address."""
 OTHERS = re.compile(r"href|link|page|srcdoc|caption|credit|alt|title|template|config|id$|placeholder|lqip|thumb|preview|share", re.IGNORECASE)  # fmt: skip
 FULL = re.compile(r"full|orig-file|large-file|hi-?res|zoom", re.IGNORECASE)
@@ -39,11 +41,16 @@ SIZE = re.compile(
     r"[-_]?(?<!\d)\d{2,4}x\d{2,4}(?!\d)|(?<![a-z])w[_-]?\d{2,4}(?!\d)|(?<![a-z])h[_-]?\d{2,4}(?!\d)|\d{2,4}px-|[-_]scaled|@\dx|[-_](?:super|ex)?(?:large|medium|small|thumb(?:nail)?|full|orig(?:inal)?)(?:[-_]\d{2,3})?(?=\.|$)|[-_]r\d\.\d{1,4}|[-_]fp[xy]\d{1,3}",
     re.IGNORECASE,
 )
-SRCSET = re.compile(r"[\s,]{0,99}([^\s,]\S{0,3000}?)(?:\s{1,99}(\d{1,5}(?:\.\d{1,3})?)([wx])(?:\s{1,9}\d{1,5}h)?)?\s{0,99}(?:,(?=\s|$|/|https?:|data:)|,(?<=[wx],)|$)")
+SRCSET = re.compile(
+    r"[\s,]{0,99}([^\s,]\S{0,3000}?)(?:\s{1,99}(\d{1,5}(?:\.\d{1,3})?)([wx])(?:\s{1,9}\d{1,5}h)?)?\s{0,99}(?:,(?=\s|$|/|https?:|data:)|,(?<=[wx],)|$)"
+)
 STYLED = re.compile(r"background(?:-image)?\s{0,9}:[^;]{0,200}?url\(\s{0,9}['\"]?([^'\"()\s]{4,2000})", re.IGNORECASE)
 NOWHERE = re.compile(r"[\d.]+[wx]?|(?:https?:)?//[^/]+/?|[/#.]*", re.IGNORECASE)
 """No address of a file: a scrap of a srcset, a site's home."""
-POSTER = re.compile(r"/poster[._-]|[._/-]poster\.|jwplayer|brightcove|ytimg\.com|img\.youtube|vimeocdn|dmcdn\.net|video-?(?:thumb|still|poster)", re.IGNORECASE)
+POSTER = re.compile(
+    r"/poster[._-]|[._/-]poster\.|jwplayer|brightcove|ytimg\.com|img\.youtube|vimeocdn|dmcdn\.net|video-?(?:thumb|still|poster)",
+    re.IGNORECASE,
+)
 AVIF = re.compile(r"\.(?:avif|jxl|heic)(?:[?#]|$)|(?:format|fm)[=,_](?:avif|jxl)", re.IGNORECASE)
 LEAST = 200
 """Pixels of width below which a picture is an icon or a portrait."""
@@ -102,7 +109,7 @@ def _telling(address: str) -> str:
     """The file's name where it is long enough to be nobody else's."""
     name = re.sub(r"\.\w{2,4}(?:\.\w{2,4})?$", "", unquote(name_of(address)))
     name = SIZE.sub("", name).strip("-_")
-    return name if len(name) > 9 and re.search(r"\d", name) or len(name) > 15 else ""
+    return name if (len(name) > 9 and re.search(r"\d", name)) or len(name) > 15 else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,9 +144,15 @@ def _candidates(image: HtmlElement) -> list[_Address]:
                 found += _of_source(source, own)
     style = image.get("style") or ""
     if "url(" in style:
-        found += [_Address(one, _width_in(one) or own) for one in STYLED.findall(style) if FILE.search(one) or "//" in one]
+        found += [
+            _Address(one, _width_in(one) or own) for one in STYLED.findall(style) if FILE.search(one) or "//" in one
+        ]
     found += _of_attributes(image, own)
-    return [_ranked(one) for one in found if not EMPTY.search(one.value) and not TRACKER.search(one.value) and not NOWHERE.fullmatch(one.value)]
+    return [
+        _ranked(one)
+        for one in found
+        if not EMPTY.search(one.value) and not TRACKER.search(one.value) and not NOWHERE.fullmatch(one.value)
+    ]
 
 
 def _of_source(source: HtmlElement, own: float) -> Iterator[_Address]:
@@ -207,7 +220,9 @@ def linked_file(image: HtmlElement) -> str:
     link = next(image.iterancestors("a"), None)
     href = (link.get("href") or "").strip() if link is not None else ""
     path = href.split("?", maxsplit=1)[0]
-    is_file = re.search(r"\.(?:jpe?g|png|webp|gif)$", path, re.IGNORECASE) and not re.search(r"/wiki/|File:|[{}\s]", href)
+    is_file = re.search(r"\.(?:jpe?g|png|webp|gif)$", path, re.IGNORECASE) and not re.search(
+        r"/wiki/|File:|[{}\s]", href
+    )
     return href if is_file and len(href) < 3_000 else ""
 
 
