@@ -9,46 +9,19 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.bylines import parse_byline
 from publishkit.capture.extracted import Extracted, FoundPicture, Readers, ending_of, missing_files
-from publishkit.capture.page.captions import Caption, read_caption
-from publishkit.capture.page.frames import Frame, find_frame
+from publishkit.capture.page.captions import read_caption
+from publishkit.capture.page.frames import find_frame
 from publishkit.capture.page.galleries import is_gallery, read_shared
 from publishkit.capture.page.leads import declared_picture, lead_addresses
 from publishkit.capture.page.outline import Run
-from publishkit.capture.page.places import IMAGES, Places, read_places
-from publishkit.capture.page.seen import words_of
-from publishkit.capture.page.sources import (
-    LEAST,
-    PORTRAIT,
-    POSTER,
-    Sources,
-    attribute,
-    is_icon,
-    is_same_photo,
-    linked_file,
-    name_of,
-)
+from publishkit.capture.page.places import Places, read_places
+from publishkit.capture.page.sources import LEAST, Sources, attribute, is_same_photo, linked_file
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, text_of
+from publishkit.capture.page.unwanted import Shown, is_in_junk, is_unwanted
 
-JUNK = re.compile(
-    r"avatar|logo(?!n)|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info)|byline|(?<!gallery-)icon|related|teaser|recommend|promo|newsletter|sidebar|footer|comment|shar(?:e|ing)[-_]?(?:bar|tools?|buttons?|icons?|links?|list)|(?:^|\s)share(?:\s|$)|social|advert|(?:^|[-_ ])(?:ads?|dfp)(?:[-_ ]|$)"
-    r"|most-?(?:read|viewed|popular)|(?:^|[\s_-])nav|menu|outbrain|taboola|see-?also|read-?(?:more|next|also)|more-?(?:from|stories|on)|up-?next|trending|affiliate|product-?(?:box|card)|shop|buy-?box|paywall|cookie|masthead|breadcrumb|recirc|bio(?:[\s_-]|$)|widget-?area|membership|slide-?out|modal|pop-?up",
-    re.IGNORECASE,
-)
-PERSON = re.compile(r"avatar|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info|pic)|byline|writer|(?:^|[\s_-])bio(?:[\s_-]|$)|profile-?(?:image|img|pic|photo|card)|headshot|contributor", re.IGNORECASE)  # fmt: skip
-"""Who wrote it."""
-VIDEO = re.compile(
-    r"(?<!aspect)(?:^|[\s_-])(?<!aspect-)(?:video|player|jwplayer|jw|brightcove|vjs|youtube|vimeo|audio|podcast)",
-    re.IGNORECASE,
-)
-DURATION = re.compile(r"(?:^|\s)\d{1,2}:\d{2}(?::\d{2})?(?:\s?min(?:uten|utes)?\b.{0,99}|\s*)$", re.IGNORECASE)
-"""How long a film is."""
 LEAD = re.compile(r"lead|hero|featured|main|top|cover|header|opener|aufmacher", re.IGNORECASE)
-BADGE = re.compile(r"(?:i\.creativecommons\.org|licensebuttons\.net)/|creativecommons\.org/[^?]{0,80}/(?:88x31|80x15|by)", re.IGNORECASE)  # fmt: skip
-"""The sign of a license; it belongs to its words."""
-ATTACHED = re.compile(r"attachment|/photo|/image|/media/|/file:|/datei:|/fichier:|gallery|galerie|lightbox|flickr|fancybox|zoom|foto|slideshow|#", re.IGNORECASE)  # fmt: skip
 NEAR = 1_500
 """Letters between a hero and the first paragraph, or the last one and a picture of the article."""
 MAX_PICTURES = 100
@@ -110,7 +83,7 @@ def find_figures(
 
 def _with_shared(figures: Sequence[Figure], page: Page) -> Iterator[Figure]:
     """The figures, with what stands under a gallery for all of its pictures: the credit is each one's, the words the last one's."""
-    last = {figure.gallery: number for number, figure in enumerate(figures) if figure.gallery is not None}
+    last = {figure.gallery: number for number, figure in enumerate(figures)}
     said = {gallery: read_shared(gallery, page.places, page.readers) for gallery in last if gallery is not None}
     for number, figure in enumerate(figures):
         shared = said.get(figure.gallery) if figure.gallery is not None else None
@@ -175,12 +148,13 @@ def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
         position < places.start and places.before[places.first] - places.before[position] > 3 * NEAR
     ):
         return None
-    if places.before[position] - places.before[places.last] > 3 * NEAR or _is_badge(image, sources.addresses):
+    if places.before[position] - places.before[places.last] > 3 * NEAR:
         return None
-    chain = list(islice(places.around(image), 30))
+    chain = tuple(islice(places.around(image), 30))
     frame = find_frame(image, places)
     caption = read_caption(frame, image, page.readers)
-    if not _belongs(image, sources, chain, frame, caption, page):
+    declared = page.is_declared(sources.addresses)
+    if not _belongs(Shown(image, sources, chain, frame, caption, places, page.base, declared)):
         return None
     full = linked_file(image)
     written = tuple(dict.fromkeys(filter(None, (full, *sources.addresses))))
@@ -219,40 +193,22 @@ def _joined(base: str, address: str) -> str:
         return address
 
 
-def _belongs(
-    image: HtmlElement, sources: Sources, chain: Sequence[HtmlElement], frame: Frame, caption: Caption, page: Page
-) -> bool:
-    places = page.places
-    position = places.order[image]
-    declared = page.is_declared(sources.addresses)
-    told = bool(caption.caption or caption.credit)
-    if is_icon(image, sources) and not (frame.is_figure and told):
+def _belongs(shown: Shown) -> bool:
+    """Whether a picture stands where the article's do, and is no other thing."""
+    if is_unwanted(shown):
         return False
-    if (_is_portrait(sources, chain, frame, caption) and not declared) or _is_video(sources, chain, caption):
-        return False
-    strict = not (told and frame.is_figure)
-    if _is_junk(chain, frame.box if caption.credit else None, strict=strict) and not declared:
-        return False
-    if image.tag not in IMAGES and "-" not in image.tag and not declared and not caption.credit:
-        return False
-    if _is_teaser(image, chain, frame, caption, page) and not declared:
-        return False
-    if sources.is_small and not (told and frame.is_figure) and not linked_file(image):
-        return False
+    places, position = shown.places, shown.places.order[shown.image]
     if position < places.start:
-        return (declared or told) and places.before[places.first] - places.before[position] < NEAR
+        return (shown.declared or shown.told) and places.before[places.first] - places.before[position] < NEAR
     if position > places.ends[places.last]:
-        if _is_junk(chain, None, strict=True):
-            return False
-        return (
-            told
-            and frame.is_figure
-            and places.before[position] - places.before[places.last] - places.inside[places.last] < NEAR
-        )
-    if position < places.first and not told and not declared and not frame.is_figure:
-        named = any(LEAD.search(attribute(element, "class")) for element in chain[:6])
-        return (sources.width >= 2 * LEAST or named) and _is_bare(chain, places)
-    return told or declared or frame.is_figure or (position > places.first and _is_bare(chain, places))
+        behind = places.before[position] - places.before[places.last] - places.inside[places.last]
+        return shown.is_captioned and behind < NEAR and not is_in_junk(shown, strict=True)
+    if shown.told or shown.declared or shown.frame.is_figure:
+        return True
+    # Nothing is said about it: it has to stand among the paragraphs, or to be large.
+    named = any(LEAD.search(attribute(element, "class")) for element in shown.chain[:6])
+    large = named or shown.sources.width >= 2 * LEAST or position > places.first
+    return large and _is_bare(shown.chain, places)
 
 
 def _is_bare(chain: Sequence[HtmlElement], places: Places) -> bool:
@@ -263,86 +219,6 @@ def _is_bare(chain: Sequence[HtmlElement], places: Places) -> bool:
     if places.letters(box) > NEAR / 2 or next(box.iter("h2", "h3", "h4", "h5"), None) is not None:
         return False
     return sum(places.letters(link) for link in box.iter("a")) < 0.5 * places.letters(box)
-
-
-def _is_portrait(sources: Sources, chain: Sequence[HtmlElement], frame: Frame, caption: Caption) -> bool:
-    """The picture of whoever wrote it."""
-    if any(PERSON.search(attribute(element, "class")) for element in chain[:8]):
-        return True
-    if caption.caption and caption.credit:
-        return False
-    if any(
-        PORTRAIT.search("/".join(["", *address.split("?", maxsplit=1)[0].split("/")[-3:]]))
-        for address in sources.addresses[:3]
-    ):
-        return True
-    words = caption.caption or (words_of(frame.box)[:200] if frame.box is not None else "")
-    openings = (" ".join(words.split()[:number]).rstrip(",") for number in (3, 4, 5))
-    return bool(re.match(r"\w+\s", words)) and any(map(parse_byline, openings))
-
-
-def _is_badge(image: HtmlElement, sources: Sequence[str]) -> bool:
-    """The sign of a license, by its address or by what it links to."""
-    link = next((above.get("href") or "" for above in image.iterancestors("a")), "")
-    framed = any(above.tag == "figure" for above in image.iterancestors())
-    return bool(BADGE.search(sources[0])) or ("creativecommons.org/" in link and not framed)
-
-
-def _is_video(sources: Sources, chain: Sequence[HtmlElement], caption: Caption) -> bool:
-    """The still of a film: a player stands with it, it stands in one, or its length is told."""
-    if POSTER.search(sources.addresses[0]) or DURATION.search(caption.caption):
-        return True
-    for element in chain[:5]:
-        if (
-            element.tag in {"video", "amp-video", "amp-youtube", "audio"}
-            or next(element.iterchildren("video", "audio"), None) is not None
-        ):
-            return True
-        if not caption.credit and VIDEO.search(attribute(element, "class")):
-            return True
-    return False
-
-
-def _is_junk(chain: Sequence[HtmlElement], box: HtmlElement | None, *, strict: bool) -> bool:
-    """Portraits, logos, teasers; a figure with a caption of its own is fewer of these."""
-    for element in chain[:12]:
-        if element.tag in {"nav", "footer", "form", "dialog"} or (
-            strict and element.tag == "aside" and element is not box
-        ):
-            return True
-        if strict and JUNK.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
-            return True
-    return False
-
-
-def _is_teaser(image: HtmlElement, chain: Sequence[HtmlElement], frame: Frame, caption: Caption, page: Page) -> bool:
-    """A picture that leads to another article, or to a shop."""
-    link = next((element for element in chain if element.tag == "a" and element.get("href")), None)
-    href = link.get("href") or "" if link is not None else ""
-    to_file = bool(linked_file(image) or ATTACHED.search(href)) or (name_of(href) == name_of(page.base) != "")
-    areas = [frame.box] if frame.box is not None else list(frame.beside)
-    if link is not None and not to_file:
-        if any(link in area.iterancestors() or area is link for area in areas) and not caption.credit:
-            return True
-        if not caption.credit and not (caption.caption and frame.is_figure):
-            return True
-    links = (words_of(a) for area in areas for a in area.iter("a") if a.get("href") and a is not link)
-    longest = max((len(words) for words in links if words in caption.caption), default=0)
-    if longest > 0.7 * len(caption.caption) > 0:
-        return True
-    return not caption.credit and _is_announced(chain, areas, page.places)
-
-
-def _is_announced(chain: Sequence[HtmlElement], areas: Sequence[HtmlElement], places: Places) -> bool:
-    """Whether a box that is no text of the article holds the picture and a link with words of its own."""
-    inside = {element for area in areas for element in area.iter()}
-    for element in chain[1:8]:
-        if places.marked(element) or places.size(element) > 200:
-            return False
-        others = (link for link in element.iter("a") if link.get("href") and link not in inside)
-        if any(places.letters(link) > max(15, 0.3 * places.letters(element)) for link in others):
-            return True
-    return False
 
 
 def picture_sources(found: Extracted) -> tuple[str, ...]:

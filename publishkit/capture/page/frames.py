@@ -33,6 +33,7 @@ FIGURE = 2_500
 DEEP = 6
 MANY = 400
 """Elements above which nothing is a picture's box."""
+NO_CAPTION = frozenset({"img", "picture", "a", "button", "source", "input"})
 NOT_CAPTION = frozenset("h1 h2 h3 h4 h5 h6 ul ol table form nav blockquote pre iframe video audio".split())
 
 
@@ -99,12 +100,11 @@ def _own(element: HtmlElement, places: Places) -> bool:
 
 def _bare_box(chain: Sequence[HtmlElement], places: Places) -> HtmlElement:
     """The largest box with nothing but this picture."""
-    top = chain[0] if chain else None
+    top = chain[0]
     for element in chain:
         if not _own(element, places) or places.letters(element):
             break
         top = element
-    assert top is not None
     return top
 
 
@@ -134,9 +134,10 @@ def _with_credit(box: HtmlElement, chain: Sequence[HtmlElement], places: Places)
 def caption_elements(box: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the elements in *box* that say that they are a caption or a credit, outermost first."""
     for element in box.iterdescendants():
-        if isinstance(element.tag, str) and (element.tag == "figcaption" or is_caption(element) or is_credit(element)):
-            if element.tag not in {"img", "picture", "a", "button", "source", "input"} and words_of(element):
-                yield element
+        if not isinstance(element.tag, str) or element.tag in NO_CAPTION:
+            continue
+        if (element.tag == "figcaption" or is_caption(element) or is_credit(element)) and words_of(element):
+            yield element
 
 
 def is_unclosed(caption: HtmlElement) -> bool:

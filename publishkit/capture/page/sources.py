@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -166,8 +165,8 @@ def _of_source(source: HtmlElement, own: float) -> Iterator[_Address]:
 
 def _of_attributes(image: HtmlElement, own: float) -> Iterator[_Address]:
     # Where the sizes are unknown, "src" is the one that stands in for the others.
-    for name, value in sorted(image.items(), key=lambda item: item[0] == "src"):
-        value = value.strip()
+    for name, written in sorted(image.items(), key=lambda item: item[0] == "src"):
+        value = written.strip()
         if name.endswith(("srcset", "-set")):
             yield from _of_srcset(value, own)
         elif name == "src" or (name.startswith("data-") and SOURCE.search(name) and not OTHERS.search(name)):
@@ -228,4 +227,4 @@ def linked_file(image: HtmlElement) -> str:
 
 def attribute(element: HtmlElement, name: str) -> str:
     """Return an attribute's words, spaces made single."""
-    return " ".join(cast("str", element.get(name) or "").split())
+    return " ".join((element.get(name) or "").split())
