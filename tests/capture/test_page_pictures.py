@@ -174,6 +174,24 @@ SYSTEMS = {
         "<figure class=desktop><img src=/i/w_1200/quay.jpg><figcaption>The quay.</figcaption></figure><figure class=mobile><img src=/i/w_600/quay.jpg><figcaption>The quay.</figcaption></figure>",
         [("quay.jpg", "The quay.", "")],
     ),
+    "Blogger": (
+        ("<table class=tr-caption-container><tbody><tr><td><a href=https://b.example/s1600/quay.jpg><img src=https://b.example/s320/quay.jpg width=320></a></td></tr>"
+        "<tr><td class=tr-caption>The quay at dawn. Photo: Cy Lens</td></tr></tbody></table>"),
+        [("quay.jpg", "The quay at dawn.", "Cy Lens")],
+    ),
+    "Next, two pictures through one address": (
+        ("<figure><img src='/_next/image?url=%2Fup%2Fwall.jpg&w=1920&q=75' srcset='/_next/image?url=%2Fup%2Fwall.jpg&w=1920&q=75 1x, /_next/image?url=%2Fup%2Fwall.jpg&w=3840&q=75 2x'>"
+        "<figcaption>The wall.</figcaption></figure><figure><img src='/_next/image?url=%2Fup%2Fcrane.jpg&w=1920&q=75'><figcaption>The crane.</figcaption></figure>"),
+        [("wall.jpg", "The wall.", ""), ("crane.jpg", "The crane.", "")],
+    ),
+    "a quotation under a picture": (
+        "<figure><img src=/i/quay.jpg><figcaption>‘Nobody expected it to be short.’ Photograph: Cy Lens/Reuters</figcaption></figure>",
+        [("quay.jpg", "‘Nobody expected it to be short.’", "Cy Lens/Reuters")],
+    ),
+    "a heading as caption": (
+        "<div class=photo-item><img src=/i/quay.jpg width=900><h1 class=photo-caption>The quay at dawn</h1><span class=photo-credit>Cy Lens</span></div>",
+        [("quay.jpg", "The quay at dawn", "Cy Lens")],
+    ),
     "a format no mail can show": (
         "<figure><picture><source type=image/avif srcset='/i/quay.avif 2000w'><source type=image/webp srcset='/i/quay.webp 1600w'><img src=/i/quay.jpg width=800></picture></figure>",
         [("quay.webp", "", "")],
@@ -200,6 +218,7 @@ JUNK = {
     "a pixel": "<img src=https://t.example/pixel.gif width=1 height=1><noscript><img src='https://t.example/tr?id=1' style=display:none height=1 width=1></noscript>",
     "the still of a film": "<figure class=video-player><video poster=/v/still.jpg src=/v/a.mp4></video><img src=/v/still-of-the-vote.jpg><figcaption>The vote in two minutes</figcaption></figure>",
     "the badge of a license": "<p><a rel=license href=https://creativecommons.org/licenses/by/4.0/><img src=https://i.creativecommons.org/l/by/4.0/88x31.png></a></p>",
+    "a house's own advertisement": "<figure><img src=/i/magazine-cover-7.png><figcaption>Want more harbours? Subscribe to our magazine! <span class=credit>Quay plc</span></figcaption></figure>",
     "an icon in the text": "<p><img src=/img/icon-quote.svg></p>",
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ CAPTION_ATTRIBUTES = (
 LABELLED = re.compile(r"[^:©]{3,25}:|©")
 TITLE_TAIL = re.compile(r"\s(?:\||©|\()\s?(?P<c>[^|]{2,120}(?: \| [^|]{2,60})?)$")
 BEFORE = re.compile(
-    r"^(?:view image in fullscreen|view \d+ images?|bild (?:vergrößern|1 von \d+)|\d+ ?(?:/|of|von|de|z|sur|di) ?\d+(?!\d|\s?[%.,])|camera icon|image(?= [A-Z])|(?:open|click to) (?:image|enlarge)\w* ?(?:modal|gallery)?)\s*",
+    r"^(?:view image in fullscreen|view \d+ images?|bild (?:vergrößern|1 von \d+)|\d+ ?(?:/|of|von|de|z|sur|di) ?\d+(?!\d|\s?[%.,])|camera icon|(?:image|media|video) caption|bildunterschrift:?|image(?= [A-Z])|(?:open|click to) (?:image|enlarge)\w* ?(?:modal|gallery)?)\s*",
     re.IGNORECASE,
 )
 AFTER = re.compile(
@@ -40,7 +40,15 @@ NAME_TAIL = re.compile(
     r"|(?:(?<=[.!?…。])|(?<=[.!?]['\"”»]))\s?\((?P<e>[^\W\d_a-zß-ÿ][^()（）]{1,40}?)(?:撮影|提供)?\))\.?$"
 )
 BRACKETED = re.compile(r"\([^\W\d_a-zß-ÿ][^()]{3,120}\)")
-SHOULD = re.compile(r"^(?:(?:photo )?credit should read\s{0,9}:?|credit\s{0,9}(?:…|\.{2,3}))\s{0,9}", re.IGNORECASE)
+SENT_IN = re.compile(
+    r"(?:^|\s)(?P<c>(?:submitted|courtesy|contributed|supplied|handout|provided)\s(?:photo|image|picture)(?:graph)?s?)\.?$",
+    re.IGNORECASE,
+)
+"""“Ada Example Submitted photo”: nobody is named."""
+SHOULD = re.compile(
+    r"^(?:(?:image|media) copyright|(?:photo )?credit should read\s{0,9}:?|credit\s{0,9}(?:…|\.{2,3}))\s{0,9}",
+    re.IGNORECASE,
+)
 """What agencies and papers print in front of a name."""
 REPORTER = re.compile(
     r"[.。]\s{0,3}(?P<c>[가-힣]{2,4}(?:\s(?:선임|사진|인턴))?\s?기자|[가-힣A-Za-z0-9]{2,12}\s?(?:제공|캡처))\.?$"
@@ -152,7 +160,14 @@ def _once(caption: str) -> str:
 def _split(caption: str, readers: Readers) -> CaptionCredit | None:
     """Caption and credit in one text."""
     caption = re.sub(r"[（(][CcＣｃ][)）]", "©", caption)
-    return readers.caption_tail(caption) or readers.credit_line(caption)
+    found = readers.caption_tail(caption) or readers.credit_line(caption)
+    if found is not None and found.raw[:1] in "’”»“'\"" and found.caption:
+        # The mark that ends a quotation is the caption's.
+        mark, raw = found.raw[0], found.raw[1:].strip()
+        return CaptionCredit(caption=found.caption + mark, credit=_name(raw, readers), raw=raw)
+    if found is None and len(caption) < 60 and re.match(r"via [A-Z]", caption):
+        return CaptionCredit(caption="", credit=caption.removeprefix("via "), raw=caption)
+    return found
 
 
 def _named_tail(caption: str) -> CaptionCredit | None:
@@ -161,6 +176,9 @@ def _named_tail(caption: str) -> CaptionCredit | None:
     if match is not None:
         name = match["c"] or match["d"] or match["e"]
         return CaptionCredit(caption=caption[: match.start()].strip(), credit=name, raw=match.group().strip())
+    match = SENT_IN.search(caption)
+    if match is not None:
+        return CaptionCredit(caption=caption[: match.start()].strip(), credit=match["c"], raw=match["c"])
     match = REPORTER.search(caption)
     if match is None:
         return None

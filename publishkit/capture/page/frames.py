@@ -73,7 +73,7 @@ def find_frame(image: HtmlElement, places: Places) -> Frame:
         return Frame(beside=beside, is_figure=figure is not None)
     for element in chain[1:DEEP]:
         few = 0 < places.letters(element) < WIDE and _own(element, places) and BOX.search(attribute(element, "class"))
-        if few and sum(1 for _ in element.iter("a")) <= 3:
+        if few and not _is_menu(element, places):
             return Frame(box=element, is_figure=figure is not None)
     return Frame(box=figure, maybe=_maybe(top, places), is_figure=figure is not None)
 
@@ -98,6 +98,12 @@ def _own(element: HtmlElement, places: Places) -> bool:
     return places.pictures(element) <= 1 and places.size(element) <= MANY
 
 
+def _is_menu(element: HtmlElement, places: Places) -> bool:
+    """Whether a box holds more links than words of its own."""
+    links = list(element.iter("a"))
+    return len(links) > 3 and sum(places.letters(link) for link in links) > 0.5 * places.letters(element)
+
+
 def _bare_box(chain: Sequence[HtmlElement], places: Places) -> HtmlElement:
     """The largest box with nothing but this picture."""
     top = chain[0]
@@ -111,7 +117,8 @@ def _bare_box(chain: Sequence[HtmlElement], places: Places) -> HtmlElement:
 def _captioned(chain: Sequence[HtmlElement], places: Places, figure: HtmlElement | None) -> HtmlElement | None:
     """The nearest box in which an element says that it is the caption or the credit; no other picture is in it."""
     for element in chain[1 : 2 * DEEP]:
-        if not _own(element, places) or places.letters(element) >= (FIGURE if element is figure else WIDE):
+        most = FIGURE if element is figure else WIDE
+        if not _own(element, places) or places.letters(element) >= most or _is_menu(element, places):
             return None
         if places.letters(element) and next(caption_elements(element), None) is not None:
             return _with_credit(element, chain, places)

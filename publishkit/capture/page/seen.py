@@ -10,7 +10,8 @@ from publishkit.capture.page.tree import squeeze
 
 UNREAD = frozenset("script style noscript template button svg select video audio iframe".split())
 HIDDEN = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|assistive|offscreen)(?:[\s_-]|$)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|assistive|off-?screen)(?:[\s_-]|$)",
+    re.IGNORECASE,
 )
 
 

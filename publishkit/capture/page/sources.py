@@ -44,6 +44,10 @@ SRCSET = re.compile(
     r"[\s,]{0,99}([^\s,]\S{0,3000}?)(?:\s{1,99}(\d{1,5}(?:\.\d{1,3})?)([wx])(?:\s{1,9}\d{1,5}h)?)?\s{0,99}(?:,(?=\s|$|/|https?:|data:)|,(?<=[wx],)|$)"
 )
 STYLED = re.compile(r"background(?:-image)?\s{0,9}:[^;]{0,200}?url\(\s{0,9}['\"]?([^'\"()\s]{4,2000})", re.IGNORECASE)
+SIZED = re.compile(r"(?:w|h|q|dpr|fit|crop|auto|fm|s|sig|v|ve|tl|rect|size|width|height|quality|format|strip|resize|imwidth|impolicy|ssl|token|hash|auth|smart|version)(?:=|$)", re.IGNORECASE)  # fmt: skip
+"""A part of a query that does not tell which picture it is."""
+WRAPPED = re.compile(r"/_next/image\?(?:[^#]{0,500}&)?url=([^&#]{1,2000})")
+"""An address that hands out another picture in some size."""
 NOWHERE = re.compile(r"[\d.]+[wx]?|(?:https?:)?//[^/]+/?|[/#.]*", re.IGNORECASE)
 """No address of a file: a scrap of a srcset, a site's home."""
 POSTER = re.compile(
@@ -91,9 +95,13 @@ def photo_key(address: str) -> str:
 
 
 def _bare(address: str) -> str:
-    """Folder and name without what tells the size."""
-    path = unquote(urlsplit(address.split("?", maxsplit=1)[0]).path if _is_split(address) else address).lower()
-    return re.sub(r"\.(?:jpe?g|png|webp|gif|avif)", "", SIZE.sub("", path))
+    """Folder and name without what tells the size; also the query, where the path names no file."""
+    path, _, query = (urlsplit(address).path if _is_split(address) else address).partition("?")
+    path = re.sub(r"\.(?:jpe?g|png|webp|gif|avif)", "", SIZE.sub("", unquote(path).lower()))
+    if FILE.search(name_of(address)) or not _is_split(address):
+        return path + query
+    named = (part for part in urlsplit(address).query.split("&") if not SIZED.match(part))
+    return f"{path}?{'&'.join(named)}"
 
 
 def _is_split(address: str) -> bool:
@@ -147,6 +155,7 @@ def _candidates(image: HtmlElement) -> list[_Address]:
             _Address(one, _width_in(one) or own) for one in STYLED.findall(style) if FILE.search(one) or "//" in one
         ]
     found += _of_attributes(image, own)
+    found += [_Address(unquote(inner[1]), one.width + 0.5) for one in found if (inner := WRAPPED.search(one.value))]
     return [
         _ranked(one)
         for one in found

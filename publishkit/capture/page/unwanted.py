@@ -29,6 +29,8 @@ DURATION = re.compile(r"(?:^|\s)\d{1,2}:\d{2}(?::\d{2})?(?:\s?min(?:uten|utes)?\
 BADGE = re.compile(r"(?:i\.creativecommons\.org|licensebuttons\.net)/|creativecommons\.org/[^?]{0,80}/(?:88x31|80x15|by)", re.IGNORECASE)  # fmt: skip
 """The sign of a license; it belongs to its words."""
 ATTACHED = re.compile(r"attachment|/photo|/image|/media/|/file:|/datei:|/fichier:|gallery|galerie|lightbox|flickr|fancybox|zoom|foto|slideshow|#", re.IGNORECASE)  # fmt: skip
+PROMOTED = re.compile(r"\bsubscribe (?:to|now|today|here)\b|\bget a subscription\b|\bjetzt (?:abonnieren|bestellen)\b|\babonnez-vous\b|\bsuscríbete\b", re.IGNORECASE)  # fmt: skip
+"""A house advertises itself."""
 PLAYERS = frozenset({"video", "audio", "amp-video", "amp-youtube", "amp-audio"})
 
 
@@ -132,6 +134,8 @@ def is_teaser(shown: Shown) -> bool:
         outside = any(area is link or link in area.iterancestors() for area in shown.areas)
         if outside or not (shown.caption.caption and shown.frame.is_figure):
             return True
+    if PROMOTED.search(shown.caption.caption):
+        return True
     links = (words_of(a) for area in shown.areas for a in area.iter("a") if a.get("href") and a is not link)
     longest = max((len(words) for words in links if words in shown.caption.caption), default=0)
     if longest > 0.7 * len(shown.caption.caption) > 0:
