@@ -214,6 +214,7 @@ JUNK = {
     "share buttons": "<div class=share-bar><a href=https://s.example><img src=/i/share-facebook-big.png></a></div>",
     "a teaser": "<div class=inline><a href=/other-story><img src=/i/other-story-photo.jpg width=600><span>Another quarrel, in another harbour</span></a></div>",
     "a teaser in a figure": "<aside class=related><figure><a href=/other><img src=/i/other.jpg></a><figcaption><a href=/other>Another quarrel, elsewhere</a></figcaption></figure></aside>",
+    "a list of other stories": "<div class=more-news><ul><li><article class='post has-image'><figure><a href=/other><img src=/i/other-story.jpg width=525></a></figure><h3><a href=/other>Another quarrel</a></h3><p class=description>Elsewhere, too.</p></article></li></ul></div>",
     "an advertisement": "<div class='ad-slot ad'><a href=https://shop.example/boots><img src=/i/boots-for-sailors.jpg width=728></a></div>",
     "a pixel": "<img src=https://t.example/pixel.gif width=1 height=1><noscript><img src='https://t.example/tr?id=1' style=display:none height=1 width=1></noscript>",
     "the still of a film": "<figure class=video-player><video poster=/v/still.jpg src=/v/a.mp4></video><img src=/v/still-of-the-vote.jpg><figcaption>The vote in two minutes</figcaption></figure>",

@@ -7,6 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from publishkit.capture.bylines import is_furniture
 from publishkit.capture.extracted import CaptionCredit, Readers
 from publishkit.capture.page.frames import Frame, is_caption, is_credit
 from publishkit.capture.page.seen import UNREAD, words_of
@@ -135,6 +136,8 @@ def _cut(found: Caption, readers: Readers) -> Caption:
         if split is not None:
             found = replace(found, credit=split.credit, raw=split.raw)
             caption = split.caption
+    if is_furniture(found.credit):
+        found = replace(found, credit="", raw="")
     if len(caption) < 2 or key_of(caption) == key_of(found.raw):
         caption = ""
     return replace(found, caption=caption[:LONGEST])

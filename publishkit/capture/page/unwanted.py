@@ -15,7 +15,7 @@ from publishkit.capture.page.sources import PORTRAIT, POSTER, Sources, attribute
 
 JUNK = re.compile(
     r"avatar|logo(?!n)|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info)|byline|(?<!gallery-)icon|related|teaser|recommend|promo|newsletter|sidebar|footer|comment|shar(?:e|ing)[-_]?(?:bar|tools?|buttons?|icons?|links?|list)|(?:^|\s)share(?:\s|$)|social|advert|(?:^|[-_ ])(?:ads?|dfp)(?:[-_ ]|$)"
-    r"|most-?(?:read|viewed|popular)|(?:^|[\s_-])nav|menu|outbrain|taboola|see-?also|read-?(?:more|next|also)|more-?(?:from|stories|on)|up-?next|trending|affiliate|product-?(?:box|card)|(?:^|[\s_-])shop|buy-?box|paywall|cookie|masthead|breadcrumb|recirc|bio(?:[\s_-]|$)|widget-?area|membership|slide-?out|modal|pop-?up",
+    r"|most-?(?:read|viewed|popular)|(?:^|[\s_-])nav|menu|outbrain|taboola|see-?also|read-?(?:more|next|also)|more-?(?:from|stories|on|news|posts|articles)(?:[\s_-]|$)|up-?next|trending|affiliate|product-?(?:box|card)|(?:^|[\s_-])shop|buy-?box|paywall|cookie|masthead|breadcrumb|recirc|bio(?:[\s_-]|$)|widget-?area|membership|slide-?out|modal|pop-?up",
     re.IGNORECASE,
 )
 PERSON = re.compile(r"avatar|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info|pic)|byline|writer|(?:^|[\s_-])bio(?:[\s_-]|$)|profile-?(?:image|img|pic|photo|card)|headshot|contributor", re.IGNORECASE)  # fmt: skip
@@ -54,6 +54,11 @@ class Shown:
     def told(self) -> bool:
         """Whether anything is said about it."""
         return bool(self.caption.caption or self.caption.credit)
+
+    @property
+    def is_credited(self) -> bool:
+        """Whether a credit stands on the page, not only in an attribute."""
+        return bool(self.caption.credit and self.caption.words)
 
     @property
     def is_captioned(self) -> bool:
@@ -130,7 +135,7 @@ def is_in_junk(shown: Shown, *, strict: bool) -> bool:
 def is_teaser(shown: Shown) -> bool:
     """Whether a picture leads to another article, or to a shop."""
     link = next((element for element in shown.chain if element.tag == "a" and element.get("href")), None)
-    if link is not None and not shown.caption.credit and not _leads_to_picture(shown, link.get("href") or ""):
+    if link is not None and not shown.is_credited and not _leads_to_picture(shown, link.get("href") or ""):
         outside = any(area is link or link in area.iterancestors() for area in shown.areas)
         if outside or not (shown.caption.caption and shown.frame.is_figure):
             return True
@@ -140,11 +145,17 @@ def is_teaser(shown: Shown) -> bool:
     longest = max((len(words) for words in links if words in shown.caption.caption), default=0)
     if longest > 0.7 * len(shown.caption.caption) > 0:
         return True
-    return not shown.caption.credit and _is_announced(shown)
+    return not shown.is_credited and (_is_headed(shown) or _is_announced(shown))
 
 
 def _leads_to_picture(shown: Shown, href: str) -> bool:
     return bool(linked_file(shown.image) or ATTACHED.search(href)) or (name_of(href) == name_of(shown.base) != "")
+
+
+def _is_headed(shown: Shown) -> bool:
+    """Whether what stands with a picture is a headline that leads elsewhere."""
+    heads = (head for area in shown.areas for head in area.iter("h2", "h3", "h4", "h5"))
+    return any(link.get("href") for head in heads for link in (*head.iter("a"), *islice(head.iterancestors("a"), 1)))
 
 
 def _is_announced(shown: Shown) -> bool:
