@@ -8,11 +8,12 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.bylines import ends_article, is_furniture, is_name, parse_byline
+from publishkit.capture.bylines import is_name, parse_byline
+from publishkit.capture.cues import ends_article, is_furniture
 from publishkit.capture.dates import find_date
 from publishkit.capture.page.outline import Box, Run
 from publishkit.capture.page.tree import key_of, text_of
-from publishkit.capture.paste.lines import DENSE, STOPS
+from publishkit.capture.paste.lines import STOPS, weight
 
 CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
@@ -78,11 +79,6 @@ class Selection:
         self.left[run] = reason
 
 
-def weight(text: str) -> int:
-    """Return the length of a text as in a script with spaces."""
-    return len(text) + len(DENSE.findall(text))
-
-
 def select_runs(whole: Box, known: Known) -> Selection:
     """Return what of the marked page is printed."""
     runs = [run for run in whole.runs() if run]
@@ -126,13 +122,11 @@ def _is_taken(run: Run, taken: Collection[HtmlElement]) -> bool:
 
 
 def _title_at(runs: Sequence[Run], marked: Sequence[int], known: Known) -> int:
-    """The number of the last run in front of the prose that is the title, -1 when none is."""
+    """The number of the last heading that is the title and has most of the marked text below it, -1 when none has."""
     key = key_of(known.title)
-    prose = next((n for n in marked if weight(runs[n].text) >= PROSE and key_of(runs[n].text) != key), marked[0])
-    near = (
-        n for n in range(prose, -1, -1) if key and key_of(runs[n].text).endswith(key) and runs[n].box.tag in HEADINGS
-    )
-    return next(near, -1)
+    total = sum(weight(runs[n].text) for n in marked)
+    heads = [n for n, run in enumerate(runs) if key and run.box.tag in HEADINGS and key_of(run.text).endswith(key)]
+    return next((n for n in reversed(heads) if sum(weight(runs[m].text) for m in marked if m > n) > 0.6 * total), -1)
 
 
 def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
