@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.bylines import is_furniture
+from publishkit.capture.cues import is_furniture
 from publishkit.capture.extracted import CaptionCredit, Readers
 from publishkit.capture.page.frames import Frame, is_caption, is_credit
 from publishkit.capture.page.seen import UNREAD, words_of

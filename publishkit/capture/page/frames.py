@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.bylines import is_furniture
+from publishkit.capture.cues import is_furniture
 from publishkit.capture.page.places import Places
 from publishkit.capture.page.seen import words_of
 from publishkit.capture.page.sources import attribute
