@@ -20,11 +20,12 @@ from publishkit.capture.page.fields import (
     title_candidates,
 )
 from publishkit.capture.page.figures import Figure, find_figures
+from publishkit.capture.page.frames import is_unclosed
 from publishkit.capture.page.inline import Reading, read_classes
 from publishkit.capture.page.marks import mark_runs
 from publishkit.capture.page.notes import Notes, find_notes
 from publishkit.capture.page.outline import Run, outline
-from publishkit.capture.page.places import with_places
+from publishkit.capture.page.positions import with_places
 from publishkit.capture.page.refuse import left_out, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
@@ -62,7 +63,7 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
     found = with_site_fields(_fields(tree, data, text, places, readers), tree, site)
     if stripped:  # what a page says of its rights counts wherever it stands
         found = replace(found, signals=(*page_signals(kept, data, found.canonical_url, found.title), *places))
-    figures = find_figures(tree, runs, found.title, data.first("og:image"), found.canonical_url, readers)
+    figures = find_figures(tree, runs, found.title, data, found.canonical_url, readers)
     found = replace(found, deck=_own_deck(found.deck, runs))
     known = Known(
         title=found.title,
@@ -101,13 +102,17 @@ def _as_blocks(runs: Sequence[Run]) -> tuple[Block, ...]:
 
 def _taken(tree: HtmlElement, figures: Sequence[Figure], notes: Notes) -> set[HtmlElement]:
     """The elements that are printed elsewhere than in the text: captions and notes."""
-    return {*tree.iter("figcaption"), *tree.iter("caption"), *_captions(figures), *notes.bodies.values()}
+    return {
+        *(one for one in tree.iter("figcaption") if not is_unclosed(one)),
+        *tree.iter("caption"),
+        *_captions(figures),
+        *notes.bodies.values(),
+    }
 
 
 def _captions(figures: Sequence[Figure]) -> Iterator[HtmlElement]:
     for figure in figures:
-        if figure.words is not None:
-            yield figure.words
+        yield from figure.words
 
 
 def _by_element(figures: Sequence[Figure]) -> Mapping[HtmlElement, Sequence[int]]:
