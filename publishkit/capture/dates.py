@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
+from typing import Literal
 
 from babel.core import Locale
 from babel.dates import get_month_names
@@ -12,17 +13,70 @@ from babel.dates import get_month_names
 LANGUAGES = (
     "en de fr es it pt pl nl cs sk sv da nb fi hu ro ru uk bg el tr hr sl lt lv et is id vi ca eu ja ko zh".split()
 )
-CLOCK = r"(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?::\d{2})?(?:\s*(?P<ap>[ap])\.?\s?m\b\.?)?"
-TIME = re.compile(rf"(?<![\d.,:]){CLOCK}(?![\d%])", re.IGNORECASE)
+MORE = "ar ar_LB ar_DZ he th hi bn ur fa ta te mr gu sw af sq sr mk ka hy az kk ms gl zu xh fil lo km my ne".split()
+"""Languages whose months are read where no language above means another month by the same word."""
+FIGURES = {
+    first + value: str(value)
+    for first in (0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xBE6, 0xC66, 0xE50, 0xED0, 0x1040, 0x17E0, 0xFF10)
+    for value in range(10)
+} | {ord(wide): plain for wide, plain in zip("：／．，", ":/.,", strict=True)}
+"""Figures of other scripts -> ours, one for one: what stood where stays known."""
+YEAR = r"(?:19|20)\d\d"
+Order = Literal["day first", "month first"]
+
+CLOCK = (
+    r"(?:(?P<first>오전|오후|午前|午後|上午|下午)\s?)?(?P<h>\d{1,2})(?:(?:\s?[:.h]|\s?[時时點点시]\s?)(?P<m>\d{2})(?::\d{2}|\s?[分분])?)?"
+    r"(?:\s{0,2}(?P<ap>[ap])\.?\s?m\b\.?|\s?(?P<last>صباح\w{0,2}|مساء?\w{0,2}|π\.μ\.|μ\.μ\.))?"
+)
+TIME = re.compile(rf"(?<![\d.,:]){CLOCK}(?![\d%]|[.:]\d)", re.IGNORECASE)
+AFTERNOON = ("오후", "午後", "下午", "مساء", "μ.μ.")
+ZONE = re.compile(
+    r"\s{0,2}(?:Uhr |hrs? |h )?\(?(?P<name>UTC|GMT|Z|CET|MEZ|CEST|MESZ|EET|EEST|MSK|МСК|JST|KST|HKT|SGT|AEST|AEDT|NZST|NZDT|SAST|CAT|EAT|WAT|WIB|EDT|CDT|MDT|PDT|PST)?"
+    r"\s?(?P<shift>[+-]\d{1,2}(?::?\d{2})?)?(?!\w)"
+)
+HOURS = {
+    **dict.fromkeys(("UTC", "GMT", "Z"), 0), **dict.fromkeys(("CET", "MEZ", "WAT"), 1),
+    **dict.fromkeys(("CEST", "MESZ", "EET", "SAST", "CAT"), 2), **dict.fromkeys(("EEST", "MSK", "МСК", "EAT"), 3), "WIB": 7,
+    "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "EDT": -4, "CDT": -5, "MDT": -6, "PDT": -7, "PST": -8,
+}  # fmt: skip
+"""Zones whose letters mean one offset; IST, BST, CST and EST mean several, so a time beside them keeps none."""
+
 ISO = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)-(?P<mo>\d{2})-(?P<d>\d{2})(?:[T ](?P<h>\d{2}):(?P<m>\d{2})(?::\d{2})?(?:\.\d+)?(?P<z>Z|[+-]\d{2}:?\d{2})?)?(?!\d)"
+    rf"(?<!\d)(?P<y>{YEAR})-(?P<mo>\d{{2}})-(?P<d>\d{{2}})(?:[T ](?P<h>\d{{2}}):(?P<m>\d{{2}})(?::\d{{2}})?(?:\.\d+)?(?P<z>Z|[+-]\d{{2}}:?\d{{2}})?)?(?!\d)"
 )
 YEAR_FIRST = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*[./年년]\s*(?P<mo>\d{1,2})\s*[./月월]\s*(?P<d>\d{1,2})\s*[日일.]?(?!\d)"
+    r"(?<!\d)(?P<y>(?:19|20|25)\d\d|(?P<era>令和|平成|昭和|中華民國|民國|民国)\s?(?P<of>\d{1,3}|元))\s?(?:[./-]|年|년)\s?(?P<mo>\d{1,2})\s?(?:[./-]|月|월)\s?(?P<d>\d{1,2})\s?[日일.]?(?!\d)"
 )
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "中華民國": 1911, "民國": 1911, "民国": 1911}
+"""The year before the first of an era."""
 NUMBERS = re.compile(
-    r"(?<![\d.,])(?P<a>\d{1,2})\s?(?P<sep>[./-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<y>(?:19|20)\d\d)(?!\d)"
+    r"(?<![\d.,])(?P<a>\d{1,2})\s?(?P<sep>[./-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<y>(?:19|20|25)\d\d|\d\d(?!\d|[.,/-]\d))(?!\d)"
 )
+MONTH_BY_NUMBER = re.compile(
+    rf"(?<!\d)(?P<d>\d{{1,2}})\s?tháng\s?(?P<mo>\d{{1,2}}),?\s?(?:năm\s)?(?P<y>{YEAR})", re.IGNORECASE
+)
+_END = r"(?!\d(?!\d?:\d\d|\d? (?:year|month|week|day|hour|min|comment)))"
+"""No figure behind a year, but a time that is glued to it: “April 25, 20232:26 PM”."""
+_YEAR = rf"(?P<y>(?:1[3-4]|19|20|25)\d\d){_END}"
+DAY_LAST = re.compile(rf"(?P<word>)(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?,?[\s-]{{0,3}}{_YEAR}", re.IGNORECASE)
+"""“March 3, 2026”: the month stands before it."""
+WORDED = (
+    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?(?P<word>[^\d\n:;|()]{{4,32}}?){_YEAR}", re.IGNORECASE),
+    DAY_LAST,
+    re.compile(rf"(?<!\d){_YEAR}\.?\s{{0,2}}(?:m\. |ko )?(?P<word>[^\d\n:;|()]{{3,24}}?)(?P<d>\d{{1,2}})(?!\d)"),
+    re.compile(rf"(?<!\d){_YEAR}\.?\s{{0,2}}(?:gada )?(?P<d>\d{{1,2}})\.\s{{0,2}}(?P<word>[^\W\d_]{{3,16}})"),
+)
+"""A date whose month is a word, which is looked up: an alternation of all months would be tried at every word."""
+BESIDE_MONTH = re.compile(r"^(?:de|di|of|da|ב-?)(?=\s|[\u0590-\u05ff])\s?|\s(?:de|del|do|of|พ\.ศ|ค\.ศ)$", re.IGNORECASE)
+EDGES = " \u00a0.,-–'’\t"
+
+SHORT_YEARS = frozenset("de fr it es pt pl nl cs sk sv da nb fi ro ru uk bg el tr hr sl et is id vi ca".split())
+"""Languages that write 15.04.25 with the day first, always."""
+MONTH_FIRST = frozenset(("en-US", "en-PH"))
+BUDDHIST = 543
+"""Years the Buddhist era is ahead; a Thai year of 2500 or more can be no other."""
+JALALI = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+"""Months of Iran's solar calendar, whose years are counted, not seen."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +110,7 @@ def parse_moment(value: str) -> date | datetime | None:
         return _built(match)
 
 
-def find_date(line: str, language: str | None = None) -> FoundDate | None:
+def find_date(line: str, language: str | None = None, order: Order | None = None) -> FoundDate | None:
     """Return the first date of *line* (with its time), None when there is none; a year is needed.
 
     >>> find_date("18 November 2024 08:56").value.isoformat()
@@ -64,57 +118,209 @@ def find_date(line: str, language: str | None = None) -> FoundDate | None:
     >>> find_date("Publicado: 3 de mayo de 2024, 17.47 h").value.isoformat()
     '2024-05-03T17:47:00'
     """
-    if len(line) > 300:
-        return None
-    found = next(iter(sorted(_days(line, language), key=lambda item: item.start)), None)
-    if found is None or isinstance(found.value, datetime):
-        return found
-    clock = _clock(line, found)
-    if clock is None:
-        return found
-    hour, minute, start, end = clock
-    value = datetime(found.value.year, found.value.month, found.value.day, hour, minute)  # noqa: DTZ001  the page states no zone
-    return FoundDate(value=value, start=min(found.start, start), end=max(found.end, end), ambiguous=found.ambiguous)
+    return next(iter(find_dates(line, language, order)), None)
 
 
-def _days(line: str, language: str | None) -> Iterator[FoundDate]:
-    for match in ISO.finditer(line):
-        if value := _built(match):
-            yield FoundDate(value=value, start=match.start(), end=match.end())
-    for match in YEAR_FIRST.finditer(line):
-        if value := _day(match["y"], match["mo"], match["d"]):
-            yield FoundDate(value=value, start=match.start(), end=match.end())
+def find_dates(line: str, language: str | None = None, order: Order | None = None) -> tuple[FoundDate, ...]:
+    """Return the dates of a line in order, each with the time beside it; *order* is what `order_of` says of the text.
+
+    >>> [found.value.isoformat() for found in find_dates("公開日：2025/01/31 11:30　更新日：2025/02/01 9:05", "ja")]
+    ['2025-01-31T11:30:00', '2025-02-01T09:05:00']
+    >>> [find_dates(line)[0].value.isoformat() for line in ("٣ مارس ٢٠٢٦", "3 มีนาคม 2569", "2026年3月3日")]
+    ['2026-03-03', '2026-03-03', '2026-03-03']
+    """
+    if len(line) > 300 or not any(char.isdigit() for char in line):
+        return ()
+    line = line.translate(FIGURES)
+    days: list[FoundDate] = []
+    for found in sorted(_days(line, language, order), key=lambda one: (one.start, -one.end)):
+        if not days or found.start >= days[-1].end:
+            days.append(found)
+    timed: list[FoundDate] = []
+    for at, day in enumerate(days):
+        low = timed[-1].end if timed else 0
+        high = days[at + 1].start if at + 1 < len(days) else len(line)
+        timed.append(_with_time(line, day, low, high))
+    return tuple(timed)
+
+
+def order_of(text: str) -> Order | None:
+    """Return whether the dates in numbers of a text put the day first; None when none of them shows it, or they differ.
+
+    >>> order_of("Printed on 25/05/2026"), order_of("Printed on 05/25/2026"), order_of("Printed on 05/06/2026")
+    ('day first', 'month first', None)
+    """
+    shown = {
+        _order(int(match["a"]))
+        for match in NUMBERS.finditer(text[:200_000])
+        if match["sep"] != "." and max(int(match["a"]), int(match["b"])) > 12 >= min(int(match["a"]), int(match["b"]))
+    }
+    return shown.pop() if len(shown) == 1 else None
+
+
+def _order(first: int) -> Order:
+    return "day first" if first > 12 else "month first"
+
+
+def lacks_year(line: str, language: str | None = None) -> bool:
+    """Tell whether a line names a day of a month without its year.
+
+    >>> lacks_year("8 января, 17:46", "ru"), lacks_year("8 января 2026", "ru")
+    (True, False)
+    """
+    line = line.translate(FIGURES)
+    if len(line) > 120 or find_dates(line, language):
+        return False
+    if re.search(r"\d\s?[月월]\s?\d{1,2}\s?[日일]", line):
+        return True
+    for match in re.finditer(r"(?<!\d)\d{1,2}(?!\d)", line):
+        after = re.match(r"\W{0,4}([^\W\d_][^\s\d,]*)", line[match.end() : match.end() + 30])
+        if (after and _month(after[1].lower().strip(EDGES), language)) or _last_words(
+            line[: match.start()][-24:], language
+        ):
+            return True
+    return False
+
+
+def _days(line: str, language: str | None, order: Order | None) -> Iterator[FoundDate]:
+    for pattern in (ISO, YEAR_FIRST, MONTH_BY_NUMBER):
+        for match in pattern.finditer(line):
+            value = _built(match) if pattern is ISO else _day(_year_of(match, language), match["mo"], match["d"])
+            if value:
+                yield FoundDate(value=value, start=match.start(), end=match.end())
     for match in NUMBERS.finditer(line):
-        yield from _numbers(match, language)
-    for match in _worded(language).finditer(line):
-        month = _months(language).get((match["mo1"] or match["mo2"]).lower().rstrip("."))
-        value = _day(match["y1"] or match["y2"], str(month), match["d1"] or match["d2"]) if month else None
-        if value:
-            yield FoundDate(value=value, start=match.start(), end=match.end())
+        yield from _numbers(match, language, order)
+    for pattern in WORDED:
+        yield from _worded(line, pattern, language)
 
 
-def _numbers(match: re.Match[str], language: str | None) -> Iterator[FoundDate]:
+def _worded(line: str, pattern: re.Pattern[str], language: str | None) -> Iterator[FoundDate]:
+    """The dates of one of the forms whose month is a word."""
+    for match in pattern.finditer(line):
+        word, start = match["word"], match.start()
+        if pattern is DAY_LAST:
+            word = _last_words(line[max(0, start - 24) : start], language)
+            start -= len(word)
+        if value := _in_words(match, word, language):
+            yield FoundDate(value=value, start=start, end=match.end())
+
+
+def _year_of(match: re.Match[str], language: str | None) -> str:
+    """The year of a date that opens with it: of an era, of the Buddhist count, or as it stands."""
+    parts = match.groupdict()
+    if parts.get("era"):
+        return str(ERAS[parts["era"]] + (1 if parts["of"] == "元" else int(parts["of"])))
+    return _western(match["y"], thai=language == "th")
+
+
+def _western(year: str, *, thai: bool) -> str:
+    """The year as we count it; "" for one of the Buddhist era that is not said to be one."""
+    number = int(year)
+    return year if number < 2400 else str(number - BUDDHIST) if thai else ""
+
+
+def _in_words(match: re.Match[str], word: str, language: str | None) -> date | None:
+    """The day of a date whose month is a word."""
+    word, year = word.strip(EDGES).lower(), int(match["y"])
+    if word in JALALI:
+        return _from_jalali(year, JALALI.index(word) + 1, int(match["d"])) if 1300 <= year < 1500 else None
+    month = _month(word, language)
+    western = _western(match["y"], thai="\u0e00" < word[:1] < "\u0e7f")
+    return _day(western, str(month), match["d"]) if month and western >= "1900" else None
+
+
+def _month(word: str, language: str | None) -> int | None:
+    """The number of a month: "märz", "de mayo de", "במרץ", "آذار/مارس"."""
+    months = _months(language)
+    plain = BESIDE_MONTH.sub("", word).strip(EDGES)
+    return next((months[one] for part in plain.split("/") if (one := part.strip(EDGES)) in months), None)
+
+
+def _last_words(before: str, language: str | None) -> str:
+    """The word in front of a day, or the two of them, that are a month; "" when they are none."""
+    for pattern in (r"\S+\s+\S+[\s-]{0,3}$", r"[^\W\d_][^\s\d]*[\s-]{0,3}$", r"(?<=[a-zß-ÿ])[A-ZÀ-Þ][a-zß-ÿ]*\.?[\s-]{0,3}$"):
+        match = re.search(pattern, before)
+        if match and _month(match.group().strip(EDGES).lower(), language):
+            return match.group()
+    return ""
+
+
+def _numbers(match: re.Match[str], language: str | None, order: Order | None) -> Iterator[FoundDate]:
     """Day first, except where the second number cannot be a month; English with slashes stays open."""
+    spoken = (language or "").partition("-")[0]
+    year = match["y"]
+    if len(year) == 2:
+        if spoken not in SHORT_YEARS or match["sep"] == "-":
+            return
+        year = f"20{year}"
     first, second = int(match["a"]), int(match["b"])
-    if second > 12:
+    swapped = (
+        second > 12 or (order == "month first" and match["sep"] != ".") or (language in MONTH_FIRST and order is None)
+    )
+    if swapped:
         first, second = second, first
-    value = _day(match["y"], str(second), str(first))
+    western = _western(year, thai=spoken == "th")
+    value = _day(western, str(second), str(first))
     if value:
-        both = first <= 12 and first != second
-        doubt = both and match["sep"] != "." and language in {None, "en"}
+        both = first <= 12 and second <= 12 and first != second
+        sure = order is not None or match["sep"] == "." or language in MONTH_FIRST
+        doubt = both and not sure and language in {None, "en"}
         yield FoundDate(value=value, start=match.start(), end=match.end(), ambiguous=doubt)
 
 
-def _clock(line: str, day: FoundDate) -> tuple[int, int, int, int] | None:
-    """The time beside the day: within 25 characters after or before it."""
-    for match in TIME.finditer(line):
-        near = 0 <= match.start() - day.end <= 25 or 0 <= day.start - match.end() <= 25
-        hour, minute = int(match["h"]), int(match["m"])
-        if match["ap"]:
-            hour = hour % 12 + (12 if match["ap"].lower() == "p" else 0)
-        if near and hour < 24 and minute < 60:
-            return hour, minute, match.start(), match.end()
-    return None
+# --- the time of day --------------------------------------------------------------------------------------------------
+
+
+def _with_time(line: str, day: FoundDate, low: int, high: int) -> FoundDate:
+    """The day with the time that stands beside it between *low* and *high*: within 25 characters after it or before it."""
+    if isinstance(day.value, datetime):
+        return day
+    glued = TIME.match(line[day.end : min(high, day.end + 20)])
+    if glued and glued["m"] and line[day.end : day.end + 1].isdigit():
+        return _at(line, day, glued, day.end)
+    near = [
+        match
+        for match in TIME.finditer(line, max(low, day.start - 60), min(high, day.end + 60))
+        if match["m"] or match["ap"]
+    ]
+    after = [match for match in near if 0 <= match.start() - day.end <= 25]
+    before = [match for match in near if 0 <= day.start - match.end() <= 25]
+    for match in (*after, *reversed(before)):
+        timed = _at(line, day, match, 0)
+        if timed is not day:
+            return timed
+    return day
+
+
+def _at(line: str, day: FoundDate, match: re.Match[str], shift: int) -> FoundDate:
+    """The day at the time that was matched, *shift* characters into the line; the day itself when it is no time."""
+    hour, minute = int(match["h"]), int(match["m"] or 0)
+    half = (match["ap"] or "").lower()
+    if half or match["first"] or match["last"]:
+        late = half == "p" or any((match["first"] or match["last"] or "").startswith(word) for word in AFTERNOON)
+        hour = hour % 12 + 12 * late
+    if hour > 23 or minute > 59:
+        return day
+    zone, end = _zone_after(line, match.end() + shift)
+    value = datetime(day.value.year, day.value.month, day.value.day, hour, minute, tzinfo=zone)
+    return replace(day, value=value, start=min(day.start, match.start() + shift), end=max(day.end, end))
+
+
+def _zone_after(line: str, at: int) -> tuple[timezone | None, int]:
+    """The offset that stands behind a time, and where it ends; None when the source states none."""
+    match = ZONE.match(line, at)
+    if match is None or not (match["name"] or match["shift"]):
+        return None, at
+    if match["shift"] and not match["name"] and ":" not in match["shift"]:
+        return None, at  # "17:47 - 3 comments" is no offset
+    hours = HOURS.get(match["name"] or "UTC", 0)
+    shift = match["shift"] or "+0"
+    whole, minutes = (
+        int(re.sub(r":?(\d{2})$", "", shift[1:]) if len(shift) > 3 else shift[1:]),
+        int(shift[-2:]) if len(shift) > 3 else 0,
+    )
+    offset = timedelta(hours=whole, minutes=minutes) * (-1 if shift[0] == "-" else 1) + timedelta(hours=hours)
+    return (timezone(offset) if offset else UTC, match.end()) if abs(offset) < timedelta(hours=15) else (None, at)
 
 
 def _built(match: re.Match[str]) -> date | datetime | None:
@@ -144,6 +350,23 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
+def _from_jalali(year: int, month: int, day: int) -> date | None:
+    """The western day of one in Iran's solar calendar, by its cycle of 33 years (right from 1799 to 2256).
+
+    >>> _from_jalali(1405, 1, 1)
+    datetime.date(2026, 3, 21)
+    """
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    years = year + 1595
+    months = (month - 1) * 31 if month < 7 else (month - 7) * 30 + 186
+    days = 365 * years + years // 33 * 8 + (years % 33 + 3) // 4 + day + months
+    return date.fromordinal(days - 356_033)
+
+
+# --- the words of months ----------------------------------------------------------------------------------------------
+
+
 @cache
 def _names(language: str) -> Mapping[str, int]:
     locale = Locale.parse(language)
@@ -164,17 +387,9 @@ def _months(language: str | None) -> Mapping[str, int]:
         for name, number in _names(other).items():
             readings.setdefault(name, set()).add(number)
     shared = {name: min(numbers) for name, numbers in readings.items() if len(numbers) == 1}
-    own = _names(language) if language in LANGUAGES else {}
-    return {**shared, "sept": 9, "mrz": 3, "jänner": 1, **own}
-
-
-@cache
-def _worded(language: str | None) -> re.Pattern[str]:
-    words = "|".join(re.escape(name) for name in sorted(_months(language), key=len, reverse=True))
-    month = rf"(?P<mo{{n}}>(?:{words})\b\.?)"
-    day_first = (
-        rf"(?<!\d)(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?\.?\s*(?:de |di |of |da )?{month.format(n=1)},?"
-        r"\s*(?:de |del |do |of )?(?P<y1>(?:19|20)\d\d)(?!\d)"
-    )
-    month_first = rf"(?<!\w){month.format(n=2)}\s*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\.?,?\s*(?P<y2>(?:19|20)\d\d)(?!\d)"
-    return re.compile(f"{day_first}|{month_first}", re.IGNORECASE)
+    more: dict[str, int] = {}
+    for other in MORE:
+        more.update((name, number) for name, number in _names(other).items() if name not in readings)
+    spoken = (language or "").partition("-")[0]
+    own = _names(spoken) if spoken in LANGUAGES or spoken in MORE else {}
+    return {**more, **shared, "sept": 9, "mrz": 3, "jänner": 1, **own}

@@ -42,6 +42,9 @@ SCRIPTS = (
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
     ("ka", re.compile(r"[\u10a0-\u10ff]")),
 )
+ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
+OWN_ARABIC = (("ur", re.compile(r"[ٹڈڑے]")), ("fa", re.compile(r"[پچژگکی]")))
+"""Letters that Urdu has and Persian has not, and that both have and Arabic has not."""
 LONG = 20_000
 """Characters that are looked at."""
 
@@ -59,6 +62,8 @@ def detect_language(text: str) -> str | None:
     for language, script in SCRIPTS:
         if letters > 20 and len(script.findall(sample)) > 0.2 * letters:
             return language
+    if letters > 20 and len(ARABIC.findall(sample)) > 0.5 * letters:
+        return next((language for language, own in OWN_ARABIC if len(own.findall(sample)) > 0.01 * letters), "ar")
     counts = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
     scores = sorted(((sum(counts[word] for word in words), language) for language, words in SETS.items()), reverse=True)
     (best, language), (second, _) = scores[0], scores[1]

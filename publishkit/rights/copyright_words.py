@@ -20,7 +20,7 @@ RESERVED = re.compile(
     r"|alle rettighe\w+(?: \w+)?|alla rättigheter(?: \w+)?|haki zote(?: zimehifadhiwa)?|tüm hakları(?: saklıdır)?|her hakkı saklıdır|toate drepturile(?: rezervate)?"
     r"|minden jog(?: fenntartva)?|kaikki oikeudet(?: pidätetään)?|visos teisės(?: saugomos)?|visas tiesības(?: \w+)?|kõik õigused(?: \w+)?|öll réttindi(?: \w+)?"
     r"|të gjitha të drejtat(?: janë)?(?: të)?(?: rezervuara)?|te gjitha te drejtat(?: te rezervuara)?|με επιφύλαξη παντός(?: νόμιμου)? δικαιώματος|hak cipta(?: dilindungi)?"
-    r"|riproduzione riservata|reproducción prohibida|nachdruck verboten|无断|無断|무단|禁|不得[转轉]载?載?|保留[所]?有?[权權]利?|جميع الحقوق محفوظة|تمام\w{0,2} حقوق[^|]{0,20}محفوظ\w{0,3}",
+    r"|riproduzione riservata|reproducción prohibida|nachdruck verboten|无断|無断|版权所有|版權所有|무단|禁|不得[转轉]载?載?|保留[所]?有?[权權]利?|جميع الحقوق محفوظة|تمام\w{0,2} حقوق[^|]{0,20}محفوظ\w{0,3}",
     re.IGNORECASE,
 )
 LEAD = re.compile(

@@ -1,33 +1,67 @@
-"""Pasted text: which line is the title, and what stands between it and the prose: deck, byline, date, captions, credits."""
+"""Pasted text: what stands between the title and the prose: deck, byline, date, captions, credits."""
 
-import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from publishkit.capture.bylines import UPDATED, is_furniture, is_name, parse_byline, split_names
-from publishkit.capture.dates import FoundDate, find_date
-from publishkit.capture.extracted import Dropped, FoundPicture, Readers
-from publishkit.capture.paste.lines import DENSE, PastedLine
+from publishkit.capture.bylines import AGENCY, WITH_AGENCY, is_name, parse_byline, signed_by, split_names
+from publishkit.capture.dates import Order
+from publishkit.capture.extracted import Block, CaptionCredit, Dropped, FoundPicture, Readers
+from publishkit.capture.paste.cues import ends_article, is_furniture
+from publishkit.capture.paste.lines import LONG, PastedLine, letters_of
+from publishkit.capture.paste.meta import Meta, moment_of, read_meta
 from publishkit.model.article import Byline
 
-REACH = 14
-"""Lines after the title among which byline, date and first caption stand."""
+REACH = 18
+"""Lines after the title, buttons aside, among which byline, date and first caption stand."""
+FARTHEST = 70
+"""Lines after the title, with the buttons."""
 PROSE_BEFORE = 2
 """Paragraphs that may stand before the byline (the deck, an introduction)."""
-ABOVE = 60
-"""Lines above the prose in which a title is looked for."""
+CAPTION = 420
+"""Characters a caption has at most."""
+SHORT_CAPTION = 250
+SLASHED = re.compile(r"(?P<caption>.{20,}\S) (?P<raw>[/|] (?P<credit>[^/|]{4,50}))$")
+"""“The ferry at noon / Ada Example”."""
+TAILS = (
+    re.compile(
+        r"(?P<caption>.{8,}[^\s(:|/-])(?P<raw>\(?(?:Image |Photo )?(?:Credits?|Photos?|Fotos?|Images?|Bild(?:quelle|rechte)?|Pictures?|Quelle|Source|Kuva|Zdjęcie|Fot\.|Фото):\s?(?P<credit>[^:]{2,120}))$"
+    ),
+    re.compile(r"(?P<caption>.{15,}[.!?»”\"’])\s?(?P<raw>(?P<credit>[A-Z][\w&.'’ -]{1,30}/[A-ZÀ-Þ][\w&.'’ -]{2,40}))$"),
+    re.compile(r"(?P<caption>.{15,}\w) (?P<raw>(?P<credit>(?:AP|AFP|AAP|EPA|PA|dpa|REUTERS|Reuters) (?:Photo|Images?)?/?\s?[A-ZÀ-Þ][\w.'’ -]{2,40}))$"),
+    re.compile(r"(?P<caption>.{15,}[.!?])\s?(?P<raw>\((?P<credit>(?:[A-ZÀ-Þ][\w.'’&-]{1,20}(?:,? |(?=\)))){2,5})\))$"),
+    re.compile(r"(?P<caption>.{6,}\.)\s?(?P<raw>(?P<credit>[가-힣]{2,4})\s?(?:선임)?기자)$"),
+    re.compile(r"(?P<caption>.{6,}?)[\s\u3000]?(?P<raw>[（(＝=]\s?(?P<credit>[^（）()＝=。]{2,14})(?:氏|さん|記者)?(?:撮影|提供)[）)]?)$"),
+    re.compile(r"(?P<caption>.{6,}?)[\s\u3000]?(?P<raw>[（(][CcＣｃ][）)]\s?(?P<credit>[^（）()。]{2,20}))$"),
+    re.compile(r"(?:(?P<caption>.{15,300}?) - )?(?P<raw>Copyright (?P<credit>[^/]{3,60}/\s?Copyright \d{4} .{2,60}))$"),
+    SLASHED,
+)
+"""Captions that end in their credit without a mark between: “… at the pierCredit: PA”, “… 있다. 김철수 기자”, “…（代表撮影）”."""
+SOURCE = re.compile(
+    r"(?:来源|來源|출처|出典|source|quelle|fuente|fonte|źródło|zdroj|bron|kilde|källa|lähde|forrás|источник|джерело|kaynak|المصدر|מקור|स्रोत|ที่มา)\s?[:：]\s*(?P<name>[^:：|/]{2,60})$",
+    re.IGNORECASE,
+)
+SUBJECTS = 0.6
+"""Share of the prose, from its beginning, in which a person is named who was written about; its end may tell of the author."""
+UNKNOWN = "stands among title, byline and date; not known what it is"
+BUTTON = "a button or a pointer, not text"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FoundTitle:
-    """The title's line, and what stood glued to it."""
+class Page:
+    """The pasted lines, and what is known of all of them."""
 
-    index: int
-    """Last line of it: what follows is no longer the title."""
+    lines: Sequence[PastedLine]
     title: str
-    kicker: str = ""
+    language: str | None
+    order: Order | None
+    """How the page writes its dates in numbers."""
+    readers: Readers
+    prose: str
+    """Folded: who is named in it was written about, and is not taken for the author on sight."""
+    houses: frozenset[str]
+    """Names of the house, without signs: they are no authors."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -41,254 +75,311 @@ class Head:
     published: date | datetime | None = None
     modified: date | datetime | None = None
     pictures: list[FoundPicture] = field(default_factory=list)
+    opening: list[Block] = field(default_factory=list)
+    """Paragraphs of the text that stand among the lines of the head."""
     dropped: list[Dropped] = field(default_factory=list)
     review: list[str] = field(default_factory=list)
+    waiting: list[PastedLine] = field(default_factory=list)
+    """Lines not yet known to be a deck, a caption or nothing."""
+    source: str | None = None
+    """Where the text is from, where the page says so in words."""
+    decks: int = 0
+    """How many of them stood before the first date or name: a deck stands there, a caption below."""
 
 
-# --- the title --------------------------------------------------------------------------------------------------------
-
-
-def find_title(
-    lines: Sequence[PastedLine], core: tuple[int, int], is_credit: Callable[[str], bool]
-) -> FoundTitle | None:
-    """Return the line that names what the prose below is about; None when no line does."""
-    first, last = core
-    prose = [
-        (index, _words(lines[index].key))
-        for index in range(first, last + 1)
-        if lines[index].long and lines[index].sentence
-    ]
-    candidates = [
-        (_score(lines, index, frozenset().union(*(words for at, words in prose if at != index)), first), -index)
-        for index in range(max(0, first - ABOVE), min(len(lines), first + 3))
-        if _may_be_title(lines[index]) and not is_credit(lines[index].text)
-    ]
-    score, negative = max(candidates, default=(0.0, 0))
-    if score < 0.5:
-        return _opening_line(lines, first)
-    # A deck often says more of the same words than its title: of two that are close together the upper one wins.
-    close = (
-        -at for value, at in candidates if value >= score - 0.6 and 0 <= at - negative <= 3 and lines[-at].weight >= 30
-    )
-    index = min([-negative, *close])
-    title, label = _unglued(lines, index)
-    return FoundTitle(index=_last_repeat(lines, index, title), title=title, kicker=label or _label_above(lines, index))
-
-
-def _opening_line(lines: Sequence[PastedLine], first: int) -> FoundTitle | None:
-    """A short first line that stands alone above the prose is a title, whatever its words."""
-    line = lines[0]
-    alone = (
-        first <= 1
-        and len(lines) > 1
-        and lines[1].gap
-        and line.weight <= 160
-        and not line.text.endswith((".", ",", ";", ":"))
-    )
-    return FoundTitle(index=0, title=line.text) if alone and not line.cut and not is_furniture(line.text) else None
-
-
-def _may_be_title(line: PastedLine) -> bool:
-    if not 10 <= line.weight <= 240 or line.cut or is_furniture(line.text):
-        return False
-    if parse_byline(line.text) or split_names(line.text.title() if line.text.isupper() else line.text):
-        return False
-    found = find_date(line.text)
-    return found is None or found.end - found.start < 0.5 * len(line.text)
-
-
-def _score(lines: Sequence[PastedLine], index: int, words: frozenset[str], first: int) -> float:
-    line = lines[index]
-    own = _words(line.key)
-    overlap = len(own & words) / len(own) if own else 0.0
-    repeated = any(other.key == line.key or _glued(other, line) for other in lines[: index + 6] if other is not line)
-    score = 2 * overlap * min(1.0, len(own) / 4) + 1.2 * repeated - 0.6 * line.text.endswith((".", ",", ";", ":"))
-    score += _glue_bonus(lines, index) + _place_bonus(lines, index)
-    score -= 0.01 * max(0, first - index) + 0.8 * (line.weight > 140) + 0.5 * (line.weight < 30)
-    prose_above = sum(other.long and other.sentence for other in lines[max(0, index - 12) : index])
-    return score - 0.6 * min(prose_above, 3)
-
-
-def _glue_bonus(lines: Sequence[PastedLine], index: int) -> float:
-    """A label glued to the same words is a title's own habit; two equal lines in a row are a caption's."""
-    line = lines[index]
-    near = lines[max(0, index - 4) : index + 5]
-    if any(_glued(other, line) for other in near):
-        return 1.0
-    twin = index + 1 < len(lines) and lines[index + 1].key == line.key and not lines[index + 1].gap
-    twin = twin or (index > 0 and lines[index - 1].key == line.key and not line.gap)
-    return -1.5 if twin else 0.0
-
-
-def _place_bonus(lines: Sequence[PastedLine], index: int) -> float:
-    """Byline and date stand below a title, seldom above it; a credit never stands right below it."""
-    below = any(_is_meta(line) for line in lines[index + 1 : index + 7])
-    above = any(_is_meta(line) for line in lines[max(0, index - 4) : index])
-    return 0.6 * below - 0.6 * above
-
-
-def _is_meta(line: PastedLine) -> bool:
-    return not line.long and bool(find_date(line.text) or parse_byline(line.text) or is_name(line.text))
-
-
-def _words(key: str) -> frozenset[str]:
-    words = {word for word in re.findall(r"\w+", key) if len(word) > 3}
-    dense = DENSE.findall(key)
-    return frozenset(words | {a + b for a, b in itertools.pairwise(dense)})
-
-
-def _glued(longer: PastedLine, line: PastedLine) -> bool:
-    """A short label before the same words, without a space: "NewsNorth Korea …"."""
-    extra = len(longer.key) - len(line.key)
-    return 1 < extra <= 30 and longer.key.endswith(line.key) and longer.key[extra - 1] != " "
-
-
-def _unglued(lines: Sequence[PastedLine], index: int) -> tuple[str, str]:
-    """Return title and label: the clean form of the title wins over the glued one."""
-    line = lines[index]
-    for other in lines[max(0, index - 4) : index + 5]:
-        if other is line:
-            continue
-        if _glued(other, line):
-            return line.text, _label(other.text[: len(other.text) - len(line.text)])
-        if _glued(line, other):
-            return other.text, _label(line.text[: len(line.text) - len(other.text)])
-    return line.text, ""
-
-
-def _label(text: str) -> str:
-    """A label is one to three words; a whole glued path of menus is none."""
-    label = text.strip(" :|·>/-")
-    if len(label.split()) > 3 or re.search(r"[a-zß-ÿ][A-ZÀ-Þ]", label):
-        return ""
-    return label
-
-
-def _last_repeat(lines: Sequence[PastedLine], index: int, title: str) -> int:
-    key = " ".join(title.lower().split())
-    last = index
-    for at in range(index, min(len(lines), index + 5)):
-        if lines[at].key.endswith(key) and len(lines[at].key) - len(key) <= 30:
-            last = at
-    return last
-
-
-def _label_above(lines: Sequence[PastedLine], index: int) -> str:
-    """The line right above, without an empty line between, when it is a short label."""
-    if index == 0 or lines[index].gap:
-        return ""
-    above = lines[index - 1].text
-    if len(above) > 30 or len(above.split()) > 4 or is_furniture(above) or re.search(r"[\d.!?@]", above):
-        return ""
-    return above.rstrip(" :|")
-
-
-# --- between title and prose ------------------------------------------------------------------------------------------
-
-
-def read_head(lines: Sequence[PastedLine], start: int, last: int, language: str | None, readers: Readers) -> Head:
+def read_head(page: Page, start: int, last: int) -> Head:
     """Return what the lines from *start* say about the article, up to where its prose begins."""
-    head = Head(end=_head_end(lines, start, last, language, readers))
-    waiting: list[PastedLine] = []
+    head = Head(end=_head_end(page, start, last))
+    skip = -1
     for index in range(start, head.end):
-        line = lines[index]
-        if line.cut or (waiting and waiting[-1].key == line.key):
+        line = page.lines[index]
+        if index == skip or (line.cut and not _is_credit(page, line)) or (head.waiting and head.waiting[-1].key == line.key):
             continue
-        if not _read_meta(head, line, waiting, language, readers) and not _is_byline(head, lines, index, language):
-            waiting.append(line)
-    _place_waiting(head, waiting)
+        if _take_meta(head, page, index) or (_beside_date(page, index) and _take_names(head, page, index, start)):
+            continue
+        skip = _take_picture(head, page, index)
+        if skip >= 0:
+            continue
+        if is_furniture(line.text) or ends_article(line.text):
+            head.dropped.append(Dropped(text=line.text, reason=BUTTON))
+        elif not _take_names(head, page, index, start):
+            head.waiting.append(line)
+    _place_waiting(head)
     return head
 
 
-def is_date_line(text: str, language: str | None) -> FoundDate | None:
-    """Return the date of a line that is little more than a date ("Updated 3 May 2024, 17:47")."""
-    found = find_date(text, language)
-    if found is None:
-        return None
-    rest = len(text) - (found.end - found.start)
-    limit = 90 if found.start < 15 else 45
-    return found if rest <= limit and not text.endswith(("…", '"', ".")) else None
+# --- how far it goes --------------------------------------------------------------------------------------------------
 
 
-def _head_end(lines: Sequence[PastedLine], start: int, last: int, language: str | None, readers: Readers) -> int:
+def _head_end(page: Page, start: int, last: int) -> int:
     """Return the index after the last line of meta that stands near the title."""
-    end, prose = start, 0
-    for index in range(start, min(start + REACH, last + 1)):
-        line = lines[index]
-        names = bool(parse_byline(line.text)) or (not line.long and is_name(line.text) and index - start < 6)
-        if readers.credit_line(line.text) or is_date_line(line.text, language) or names:
+    end, prose, content, people = start, 0, 0, -9
+    dated = False
+    for index in range(start, min(start + FARTHEST, last + 1, len(page.lines))):
+        line = page.lines[index]
+        if content >= REACH:
+            break
+        if (line.cut and not _is_credit(page, line)) or is_furniture(line.text):
+            continue
+        content += 1
+        meta = meta_at(page, index)
+        named = bool(meta.people) if meta else (people < 0 or people == content - 1) and bool(_bare_names(page, index, start))
+        if meta is not None or named:
+            end, prose = index + 1, 0
+            people = content if named else people
+            dated = dated or (meta is not None and bool(meta.stamps))
+        elif _is_credit(page, line):
+            if prose and (dated or people > 0):
+                break  # a picture inside of the text
             end = index + 1
-        elif line.long and not (index + 1 <= last and readers.credit_line(lines[index + 1].text)):
+        elif line.long and not _is_caption_of_next(page, index, last):
             prose += 1
-            if prose > PROSE_BEFORE:
+            if prose > (1 if dated or people > 0 else PROSE_BEFORE):
                 break
     return end
 
 
-def _read_meta(head: Head, line: PastedLine, waiting: list[PastedLine], language: str | None, readers: Readers) -> bool:
-    """Take a date, a byline with its opening word, a credit or a button; tell whether it was one."""
-    found = is_date_line(line.text, language)
-    if found is not None:
-        _take_date(head, line.text, found)
+def meta_at(page: Page, index: int) -> Meta | None:
+    """Return the date and names of a line; a label may stand alone in the line above."""
+    before = page.lines[index - 1].text if index else ""
+    text = page.lines[index].text
+    if len(text) > LONG and (tail := caption_of(text, page.readers)) and tail.caption:
+        return None  # a caption with a date in it
+    found = read_meta(text, page.language, page.order, before)
+    if found is None and before.rstrip(" :").lower() in {"by", "von", "par", "por", "di", "door", "av", "af", "autor", "author", "text", "kommentar von"}:
+        people = parse_byline(f"By {text}")
+        return Meta(people=people) if people else None
+    return found
+
+
+def caption_of(text: str, readers: Readers) -> CaptionCredit | None:
+    """Return caption and credit of a line that holds both, None when it does not."""
+    if len(text) > CAPTION:
+        return None
+    found = readers.caption_tail(text)
+    if found is not None and found.credit and not found.caption.endswith(("(", "Image:")):
+        return found
+    for pattern in TAILS:
+        match = pattern.match(text)
+        if match and (pattern is not SLASHED or is_name(match["credit"])):
+            raw = match["raw"].strip()
+            return CaptionCredit(caption=match["caption"].rstrip(" (（=＝-–"), credit=match["credit"].strip(" ()（）."), raw=raw)
+    return None
+
+
+def _is_credit(page: Page, line: PastedLine) -> bool:
+    if not line.cut and page.readers.credit_line(line.text):
         return True
-    names = parse_byline(line.text)
-    if names:
-        head.bylines = head.bylines or names
-        return True
-    credit = readers.credit_line(line.text)
-    if credit is not None:
-        if waiting and not head.bylines and len(waiting[-1].text) < 80:
-            head.bylines = split_names(waiting[-1].text)
-            waiting[-1:] = [] if head.bylines else waiting[-1:]
-        caption = waiting.pop().text if waiting and _may_be_caption(waiting, head, line) else ""
-        head.pictures.append(FoundPicture(caption=caption, credit=credit.credit, credit_raw=credit.raw))
-        return True
-    if is_furniture(line.text):
-        head.dropped.append(Dropped(text=line.text, reason="a button or a pointer, not text"))
-        return True
-    return False
+    tail = caption_of(line.text, page.readers)
+    return tail is not None and (tail.raw.startswith("Copyright ") if line.cut else bool(tail.caption))
 
 
-def _may_be_caption(waiting: Sequence[PastedLine], head: Head, credit: PastedLine) -> bool:
-    """The only paragraph before a credit is the deck when an empty line parts them, or when it is long."""
-    return (
-        len(waiting) > 1
-        or bool(head.deck)
-        or (len(waiting[-1].text) < 250 and not (credit.gap and waiting[-1].sentence))
-    )
+def _is_caption_of_next(page: Page, index: int, last: int) -> bool:
+    return index + 1 <= last and page.readers.credit_line(page.lines[index + 1].text) is not None
 
 
-def _take_date(head: Head, text: str, found: FoundDate) -> None:
-    value = found.value
-    if UPDATED.search(text[: found.start]) and head.published is not None:
-        head.modified = head.modified or value
-    else:
-        head.published = head.published or value
-    if found.ambiguous:
-        head.review.append(f"published: {text!r} could be day/month or month/day")
-    names = split_names(text[: found.start].strip(" |,·-–—")) if found.start > 3 else ()
-    if names and not head.bylines:
-        head.bylines = names
+# --- who and when -----------------------------------------------------------------------------------------------------
 
 
-def _is_byline(head: Head, lines: Sequence[PastedLine], index: int, language: str | None) -> bool:
-    """A line that only holds names, beside a date or after a credit, names the authors."""
-    if head.bylines or lines[index].long:
+def _take_meta(head: Head, page: Page, index: int) -> bool:
+    """Take the dates and the people of a line; tell whether it was one of meta."""
+    meta = meta_at(page, index)
+    if meta is None:
         return False
-    names = split_names(lines[index].text)
-    near = lines[max(0, index - 2) : index + 3]
-    if not names or not (head.pictures or any(is_date_line(line.text, language) for line in near)):
-        return False
-    head.bylines = names
+    text = page.lines[index].text
+    if not (head.bylines or head.published or head.modified):
+        head.decks = len(head.waiting)
+    take_dates(head, meta, text)
+    people = _without_houses(meta.people, page)
+    fresh = tuple(one for one in people if one not in head.bylines)
+    labelled = bool(parse_byline(text))
+    if fresh and (not head.bylines or labelled or _roles_only(fresh)):
+        head.bylines = (*head.bylines, *fresh)
+    if WITH_AGENCY.search(text):
+        head.review.append(f"bylines: {text!r} says that an agency's text is in it")
+    if not meta.stamps and not fresh:
+        head.dropped.append(Dropped(text=text, reason="a date or a name that says no more"))
     return True
 
 
-def _place_waiting(head: Head, waiting: Sequence[PastedLine]) -> None:
-    """The first sentence that waits is the deck; the rest is no text we know."""
-    for line in waiting:
+def _roles_only(people: Sequence[Byline]) -> bool:
+    return all(one.role not in {"author", "agency"} for one in people)
+
+
+def take_dates(head: Head, meta: Meta, text: str) -> None:
+    """Put the dates of a line where they belong: an update is no publication."""
+    for stamp in meta.stamps:
+        value = moment_of(stamp)
+        if value is None:
+            head.review.append(f"published: {text!r} could be day/month or month/day")
+        elif stamp.updated:
+            head.modified = head.modified or value
+        else:
+            head.published = head.published or value
+    if meta.yearless:
+        head.review.append(f"published: {text!r} names no day with its year")
+
+
+def _without_houses(people: Sequence[Byline], page: Page) -> tuple[Byline, ...]:
+    """The people without the house's own name: it publishes, it did not write."""
+    kept = tuple(one for one in people if letters_of(one.name) not in page.houses)
+    return kept
+
+
+def _take_names(head: Head, page: Page, index: int, start: int) -> bool:
+    """Take a line that holds only names, where it stands as a byline does."""
+    names = _bare_names(page, index, start)
+    if not names:
+        return False
+    beside = index > 0 and head.bylines and split_names(page.lines[index - 1].text) == head.bylines[-1:]
+    if head.bylines and not beside:
+        return False
+    head.bylines = (*head.bylines, *names)
+    return True
+
+
+def _beside_date(page: Page, index: int) -> bool:
+    """Whether the line above or below is a date: then an agency that stands alone is the author, not a credit."""
+    near = (at for at in (index - 1, index + 1) if 0 <= at < len(page.lines))
+    return any((meta := meta_at(page, at)) is not None and bool(meta.stamps or meta.yearless) for at in near)
+
+
+def _bare_names(page: Page, index: int, start: int) -> tuple[Byline, ...]:
+    """Names alone on a line: beside a date, or right below title and deck, and not under a picture."""
+    line = page.lines[index]
+    if line.weight > 120 or line.cut:
+        return ()
+    names = _without_houses(split_names(line.text), page)
+    if not names:
+        return ()
+    after = page.lines[index + 1] if index + 1 < len(page.lines) else None
+    if after is not None and not after.gap and page.readers.credit_line(after.text) and not _beside_date(page, index):
+        return ()  # the caption of a portrait
+    near = [at for at in range(max(start, index - 3), min(len(page.lines), index + 4)) if at != index]
+    dated = any((meta := meta_at(page, at)) is not None and bool(meta.stamps or meta.yearless) for at in near)
+    if any(_is_subject(one.name, page, dated=dated) for one in names):
+        return ()
+    credited = any(page.readers.credit_line(one.text) for one in page.lines[max(start, index - 2) : index])
+    between = [one for one in page.lines[start:index] if not is_furniture(one.text) and not split_names(one.text)]
+    opens = after is not None and after.gap and after.long and after.sentence
+    return names if dated or credited or opens or len(between) <= 1 else ()
+
+
+def _is_subject(name: str, page: Page, *, dated: bool) -> bool:
+    """A person whom title or text name was written about; beside a date only the whole name counts."""
+    name = name.lower().rstrip(".")
+    sought = name if dated else name.split()[-1]
+    return len(sought) > 3 and (sought in page.title.lower() or sought in page.prose)
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+
+def _take_picture(head: Head, page: Page, index: int) -> int:
+    """Take a credit with its caption, before it or after it; return the line used up, -1 when it is no credit."""
+    line, lines = page.lines[index], page.lines
+    credit = page.readers.credit_line(line.text) if not line.cut else None
+    if credit is not None and _take_source(head, page, index):
+        return index
+    if credit is None:
+        tail = caption_of(line.text, page.readers)
+        if tail is None or not (tail.caption or line.cut):
+            return -1
+        head.pictures.append(FoundPicture(caption=tail.caption, credit=tail.credit, credit_raw=tail.raw))
+        return index
+    used, caption = index, ""
+    after = lines[index + 1] if index + 1 < head.end or (index + 1 < len(lines) and not lines[index + 1].gap) else None
+    if head.waiting and _may_be_caption(head, line):
+        caption = head.waiting.pop().text
+    elif after is not None and not after.gap and _is_caption_below(page, lines[index - 1] if index else None, after, line):
+        caption, used = after.text, index + 1
+    head.pictures.append(FoundPicture(caption=caption, credit=credit.credit, credit_raw=credit.raw))
+    return used
+
+
+def _take_source(head: Head, page: Page, index: int) -> bool:
+    """Take “来源：港口日报” beside date or byline: it says where the text is from, not whose a picture is."""
+    match = SOURCE.match(page.lines[index].text)
+    near = [at for at in (index - 1, index + 1) if 0 <= at < len(page.lines)]
+    if match is None or not any(meta_at(page, at) for at in near):
+        return False
+    if AGENCY.match(match["name"]):
+        head.bylines = (*head.bylines, Byline(name=match["name"], role="agency"))
+    else:
+        head.source = match["name"]
+    return True
+
+
+def _is_caption_below(page: Page, above: PastedLine | None, after: PastedLine, credit: PastedLine) -> bool:
+    """A caption stands below its credit where an empty line parts both from what is above."""
+    apart = above is None or credit.gap
+    return (
+        apart
+        and not after.cut
+        and len(after.text) <= CAPTION
+        and not is_furniture(after.text)
+        and read_meta(after.text, page.language, page.order) is None
+        and not split_names(after.text)
+    )
+
+
+def _may_be_caption(head: Head, credit: PastedLine) -> bool:
+    """The only paragraph before a credit is the deck when an empty line parts them, or when it is long."""
+    waiting = head.waiting[-1]
+    if len(waiting.text) > CAPTION:
+        return False
+    after_meta = head.decks < len(head.waiting) and bool(head.bylines or head.published or head.modified)
+    return (
+        len(head.waiting) > 1
+        or bool(head.deck)
+        or after_meta
+        or (len(waiting.text) < SHORT_CAPTION and not (credit.gap and waiting.sentence))
+    )
+
+
+# --- the rest ---------------------------------------------------------------------------------------------------------
+
+
+def _place_waiting(head: Head) -> None:
+    """The first sentence that waits is the deck, a paragraph after it is text; the rest is nothing we know."""
+    for line in head.waiting:
         if not head.deck and line.weight >= 40 and (line.sentence or line.weight >= 60):
             head.deck = line.text
+        elif line.long and line.sentence:
+            head.opening.append(Block(kind="paragraph", text=line.text))
         else:
-            head.dropped.append(
-                Dropped(text=line.text, reason="stands among title, byline and date; not known what it is")
-            )
+            head.dropped.append(Dropped(text=line.text, reason=UNKNOWN))
+
+
+def read_around(head: Head, page: Page, first: int, end: int) -> None:
+    """Look for the date and the people the head lacks: right above the title, then below the last paragraph."""
+    if head.published is None:
+        for index in _nearest_above(page, first):
+            meta = meta_at(page, index)
+            if meta is not None and meta.stamps:
+                take_dates(head, meta, page.lines[index].text)
+                break
+    if not head.bylines:
+        head.bylines = next((names for names in _signed(page, first, end) if names), ())
+
+
+def _nearest_above(page: Page, first: int) -> Iterator[int]:
+    """The lines above the title, the nearest first, buttons left out."""
+    content = [index for index in range(max(0, first - 12), first) if not is_furniture(page.lines[index].text)]
+    yield from reversed(content[-6:])
+
+
+def _signed(page: Page, first: int, end: int) -> Iterator[tuple[Byline, ...]]:
+    """The names above the title and those that sign the text, where words say that they do."""
+    places = (*_nearest_above(page, first), *range(max(first, end - 3), min(len(page.lines), end + 6)))
+    for index in places:
+        line = page.lines[index]
+        if not line.cut and line.weight <= 200:
+            yield _without_houses(parse_byline(line.text), page)
+    for index in range(end - 1, max(first, end - 6), -1):
+        yield _without_houses(signed_by(page.lines[index].text), page)
+    for index in range(first, end):
+        line = page.lines[index]
+        meta = read_meta(line.text, page.language, page.order) if line.weight <= 120 else None
+        if meta is not None and meta.stamps and meta.people:
+            yield _without_houses(meta.people, page)

@@ -2,15 +2,23 @@
 
 import itertools
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from publishkit.words import Folding
+from publishkit.capture.paste.cues import asks_consent
+from publishkit.words import UNSPACED, Folding
 
 LONG = 80
 """Characters of a line that is surely prose (half of it in scripts without spaces)."""
-DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-STOPS = (".", "!", "?", "…", "。", "！", "？", '."', ".”", ".“", ".'", ".’", "?”", "!”", '?"', '!"', ".»", "」", ".)")
+HANGUL = re.compile(r"[\uac00-\ud7af]")
+STOPS = (
+    ".", "!", "?", "…", "。", "！", "？", "．", "॥", "।", "؟", "۔", '."', ".”", ".“", ".'", ".’", "?”", "!”", '?"', '!"', ".»", ".«", "!«", "?«", "!»", "?»", "」", "』", ".)", "。）",
+)  # fmt: skip
+HEADLINE = 170
+"""Characters up to which a line without a full stop is rather a headline or a menu than prose."""
+OPEN_ENDS = ("(", "（", "[")
+COLONS = (":", "：")
 
 fold = Folding(case="lower", spaces="one")
 """Two lines that are equal in this form say the same."""
@@ -25,15 +33,12 @@ class PastedLine:
     text: str
     key: str
     """Folded: for comparing, never for printing."""
+    weight: int
+    """Length as in a script with spaces."""
     gap: bool
     """An empty line stands before it."""
     cut: bool = False
     """It is part of a rights notice."""
-
-    @property
-    def weight(self) -> int:
-        """Length as in a script with spaces."""
-        return len(self.text) + len(DENSE.findall(self.text))
 
     @property
     def long(self) -> bool:
@@ -42,23 +47,68 @@ class PastedLine:
 
     @property
     def sentence(self) -> bool:
-        """It ends like a sentence."""
-        return self.text.endswith(STOPS)
+        """It ends like a sentence; in Thai nothing ends one."""
+        if self.text.endswith(STOPS) or (len(self.text) >= LONG and "\u0e00" < self.text[-1] < "\u0e7f"):
+            return True
+        return "。" in self.text or (len(self.text) >= HEADLINE and ". " in self.text)
+
+
+def line_of(text: str, *, gap: bool, cut: bool = False) -> PastedLine:
+    """Return the line with what is known of it by its letters alone."""
+    dense = 0 if text.isascii() else len(UNSPACED.findall(text, 0, 4_000)) + len(HANGUL.findall(text, 0, 4_000)) // 2
+    return PastedLine(text=text, key=fold(text), weight=len(text) + dense, gap=gap, cut=cut)
 
 
 def split_lines(text: str, cut: Sequence[tuple[int, int]] = ()) -> tuple[PastedLine, ...]:
     """Return the lines of *text* that hold something; those inside *cut* are marked."""
+    spans = sorted(cut)
+    starts = [start for start, _ in spans]
     found: list[PastedLine] = []
     empty = True
     for match in re.finditer(r"[^\r\n]*(?:\r\n|\n|\r|$)", text):
-        raw = match.group().strip("\r\n\t \u00a0\u200b\ufeff")
+        raw = match.group().strip("\r\n\t \u00a0\u200b\u2060\ufeff\u3000")
         if not raw:
             empty = True
             continue
-        inside = any(start <= match.start() < end or match.start() <= start < match.end() - 1 for start, end in cut)
-        found.append(PastedLine(text=raw, key=fold(raw), gap=empty, cut=inside))
+        upto = bisect_right(starts, max(match.start(), match.end() - 2))
+        inside = any(start < match.end() - 1 and end > match.start() for start, end in spans[max(0, upto - 4) : upto])
+        found.append(line_of(raw, gap=empty, cut=inside))
         empty = False
-    return _unwrapped(tuple(found))
+    return _unwrapped(tuple(_mended(found)))
+
+
+def _mended(lines: Sequence[PastedLine]) -> Iterator[PastedLine]:
+    """Yield the lines, those joined that a page only sets apart: “Harbour”, “:”, “The ferry is back”; “… (”, “Image: …)”."""
+    parts: list[str] = []
+    first: PastedLine | None = None
+    for line in lines:
+        if first is not None and not line.cut and not first.cut and _belongs(parts, line.text):
+            colon = line.text[0] in ":：" and len(line.text) > 1
+            parts[-1:] = [parts[-1], f": {line.text[1:].lstrip()}" if colon else line.text]
+            continue
+        if first is not None:
+            yield _joined(first, parts)
+        first, parts = line, [line.text]
+    if first is not None:
+        yield _joined(first, parts)
+
+
+def _belongs(parts: Sequence[str], text: str) -> bool:
+    """Whether a line goes on with the one before it; at most a handful do, so the work stays small."""
+    last = parts[-1]
+    if len(parts) > 4 or len(last) > 300:
+        return False
+    opened = max(last.rfind("("), last.rfind("（"))
+    bracket = opened >= len(last) - 25 and opened >= 0 and not re.search(r"[)）]", last[opened:]) and text.endswith((")", "）")) and len(text) < 80
+    return bracket or last.endswith(OPEN_ENDS) or last in COLONS or (text[0] in ":：" and not last.endswith((":", ".")) and text[:2] != "::")
+
+
+def _joined(line: PastedLine, parts: Sequence[str]) -> PastedLine:
+    if len(parts) == 1:
+        return line
+    text = re.sub(r"\s*([:：])\s*(?=\1|$)", r"\1", " ".join(parts))
+    text = re.sub(r"([(（\[]) ", r"\1", text).replace(" : ", ": ").replace(" :", ":")
+    return line_of(text, gap=line.gap, cut=line.cut)
 
 
 def find_core(lines: Sequence[PastedLine]) -> tuple[int, int]:
@@ -71,21 +121,22 @@ def find_core(lines: Sequence[PastedLine]) -> tuple[int, int]:
         raise ValueError("no lines")
     best, best_range, run, start, shorts = -1, (0, len(lines) - 1), 0, 0, 0
     for index, line in enumerate(lines):
-        shorts = 0 if line.weight >= LONG // 2 else shorts + 1
+        weight = line.weight
+        shorts = 0 if weight >= LONG // 2 else shorts + 1
         if run <= 0:
             run, start = 0, index
-        run += _score(line, shorts)
+        run += _score(line, weight, shorts)
         if run > best:
             best, best_range = run, (start, index)
     return best_range
 
 
-def _score(line: PastedLine, shorts: int) -> int:
-    if line.cut:
+def _score(line: PastedLine, weight: int, shorts: int) -> int:
+    if line.cut or (weight >= LONG // 2 and asks_consent(line.text)):
         return -60
-    if line.long:
-        return min(line.weight, 400 if line.sentence else 60)
-    if line.weight >= LONG // 2:
+    if weight >= LONG:
+        return min(weight, 400) if line.sentence else 60 if weight >= HEADLINE else -10
+    if weight >= LONG // 2:
         return 25 if line.sentence else -10
     return -20 if shorts < 4 else -60
 
@@ -97,11 +148,14 @@ def _unwrapped(lines: tuple[PastedLine, ...]) -> tuple[PastedLine, ...]:
     wrapped = [weight for weight in inner if 45 <= weight <= 100]
     if len(inner) < 6 or longest > 100 or len(wrapped) < 0.7 * len(inner):
         return lines
-    joined: list[PastedLine] = []
+    groups: list[list[PastedLine]] = []
     for line in lines:
-        if line.gap or line.cut or not joined:
-            joined.append(line)
+        if line.gap or line.cut or not groups:
+            groups.append([line])
         else:
-            text = f"{joined[-1].text} {line.text}"
-            joined[-1] = PastedLine(text=text, key=fold(text), gap=joined[-1].gap)
-    return tuple(joined)
+            groups[-1].append(line)
+    texts = [" ".join(line.text for line in group) for group in groups]
+    return tuple(
+        line_of(text, gap=group[0].gap, cut=group[0].cut) if len(group) > 1 else group[0]
+        for group, text in zip(groups, texts, strict=True)
+    )

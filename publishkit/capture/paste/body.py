@@ -1,0 +1,180 @@
+"""Pasted text: the blocks of the body, the pictures among them, and what is not the article."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from publishkit.capture.extracted import Block, CaptionCredit, Dropped, FoundPicture, Readers
+from publishkit.capture.paste.cues import ends_article, is_furniture
+from publishkit.capture.paste.head import BUTTON, CAPTION, SHORT_CAPTION, caption_of
+from publishkit.capture.paste.lines import PastedLine
+
+BULLET = re.compile(r"^(?:[•·●▪◦‣*–-]|(?P<number>\d{1,2})[.)])\s+(?=\S)")
+POINTER = re.compile(r"(?:\||\s|\u00bb|›)\s?(?:mehr|more|plus|más|więcej|läs mer|les mer)\s?[›»>]?$", re.IGNORECASE)
+"""A headline or a teaser that ends in its link."""
+SUBHEAD = 110
+"""Characters a subhead has at most."""
+POINTERS = 4
+"""Headlines that may stand below “Read more” inside of a text."""
+CLOSING = re.compile(r"comment|komment|diskus|conversation|reacties|댓글|コメント|评论|評論|author|autor|תגובות|تعليق", re.IGNORECASE)
+"""Cue words below which paragraphs follow each other as well, and are not the article's."""
+NEAR = 14
+"""Lines below a cue word among which the text may run on."""
+LITTLE = 0.08
+REST = 0.6
+"""Share of the prose before a cue word that may stand after it when it ends the article."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Body:
+    """Blocks and pictures, filled line by line."""
+
+    end: int
+    """The line after its last."""
+    blocks: list[Block] = field(default_factory=list)
+    pictures: list[FoundPicture] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def drop(self, text: str, reason: str) -> None:
+        """Keep what was left out."""
+        self.dropped.append(Dropped(text=text, reason=reason))
+
+
+def read_body(
+    lines: Sequence[PastedLine], start: int, last: int, readers: Readers, names: frozenset[str] = frozenset()
+) -> Body:
+    """Return the blocks of the lines from *start* to *last*; nothing vanishes, it stands in `dropped`.
+
+    *names* are those of the authors: a line that only repeats one is no text.
+    """
+    body = Body(end=_end(lines, start, last))
+    skip = pointers = -1
+    for index in range(start, body.end):
+        line = lines[index]
+        if index <= skip or line.cut:
+            continue
+        if line.key in body.seen or line.key in names:
+            body.drop(line.text, "repeats an earlier line")
+            continue
+        body.seen.add(line.key)
+        if index <= pointers and not line.sentence and line.weight < 2 * SUBHEAD and not _opens_prose(lines, index, body.end):
+            body.drop(line.text, "a pointer to another text")
+            continue
+        credit = readers.credit_line(line.text)
+        if credit is not None:
+            skip = _take_credit(body, lines, index, credit)
+        elif ends_article(line.text):
+            body.drop(line.text, BUTTON)
+            pointers = index + POINTERS
+        else:
+            _take_line(body, lines, index, readers)
+    for line in lines[body.end :]:
+        if not line.cut:
+            body.drop(line.text, "stands after the end of the article")
+    return body
+
+
+def _opens_prose(lines: Sequence[PastedLine], index: int, end: int) -> bool:
+    """Whether prose follows a line at once, as it follows a subhead."""
+    after = lines[index + 1] if index + 1 < end else None
+    return after is not None and after.long and after.sentence and not lines[index].text.endswith("…")
+
+
+def _end(lines: Sequence[PastedLine], start: int, last: int) -> int:
+    """Return where the article is over: at a cue word after which no text runs on, else after *last*."""
+    weights = [line.weight if line.long and line.sentence and not line.cut else 0 for line in lines[start : last + 1]]
+    after, before = sum(weights), 0
+    for index in range(start, last + 1):
+        weight = weights[index - start]
+        if before and after <= REST * before and ends_article(lines[index].text):
+            if after <= LITTLE * before or CLOSING.search(lines[index].text) or not _runs_on(lines, index, last):
+                return index
+        before += weight
+        after -= weight
+    return last + 1
+
+
+def _runs_on(lines: Sequence[PastedLine], index: int, last: int) -> bool:
+    """Whether two paragraphs follow each other soon below a cue word: teasers stand alone, a headline above each."""
+    run = 0
+    for line in lines[index + 1 : min(index + NEAR, last + 1)]:
+        run = run + 1 if line.long and line.sentence and not line.cut and not is_furniture(line.text) else 0
+        if run > 1:
+            return True
+    return False
+
+
+def _take_credit(body: Body, lines: Sequence[PastedLine], index: int, credit: CaptionCredit) -> int:
+    """Put a credit beside its caption: the line before it, else the line after it; return the line used up."""
+    before = body.blocks[-1] if body.blocks else None
+    after = lines[index + 1] if index + 1 < body.end else None
+    above = lines[index - 1] if index else None
+    caption, used = "", -1
+    stands_before = before is not None and above is not None and before.kind in {"paragraph", "subhead"}
+    if stands_before and above.text == before.text and _is_caption(above, lines[index], CAPTION):
+        caption = before.text
+        body.blocks.pop()
+    elif above is not None and body.dropped and body.dropped[-1].text == above.text and not lines[index].gap and not is_furniture(above.text):
+        caption = body.dropped.pop().text
+    elif after is not None and not after.gap and len(after.text) <= CAPTION and not after.cut and (lines[index].gap or index == 0):
+        caption, used = after.text, index + 1
+    body.pictures.append(FoundPicture(caption=caption, credit=credit.credit, credit_raw=credit.raw))
+    return used
+
+
+def _is_caption(above: PastedLine, credit: PastedLine, longest: int) -> bool:
+    """Right above its credit; across an empty line only what is no sentence of the text."""
+    if not credit.gap:
+        return len(above.text) <= longest
+    return not above.sentence and len(above.text) <= SHORT_CAPTION
+
+
+def _take_line(body: Body, lines: Sequence[PastedLine], index: int, readers: Readers) -> None:
+    line = lines[index]
+    tail = caption_of(line.text, readers)
+    if tail is not None:
+        body.pictures.append(FoundPicture(caption=tail.caption, credit=tail.credit, credit_raw=tail.raw))
+    elif is_furniture(line.text):
+        body.drop(line.text, BUTTON)
+    elif line.weight < 4 * SUBHEAD and POINTER.search(line.text):
+        body.drop(line.text, "a pointer to another text")
+    elif BULLET.match(line.text) and not _is_numbered_subhead(lines, index, body):
+        _take_item(body, line.text)
+    elif line.long or (line.sentence and line.weight >= 12):
+        body.blocks.append(Block(kind="paragraph", text=line.text))
+    elif _is_subhead(lines, index, body):
+        body.blocks.append(Block(kind="subhead", text=line.text))
+    elif line.weight >= 40:
+        body.blocks.append(Block(kind="paragraph", text=line.text))
+    else:
+        body.drop(line.text, "a short line that is no subhead")
+
+
+def _is_numbered_subhead(lines: Sequence[PastedLine], index: int, body: Body) -> bool:
+    """“1. The bridge”, and prose below it: the items of a list follow each other."""
+    match = BULLET.match(lines[index].text)
+    return match is not None and match["number"] is not None and _is_subhead(lines, index, body)
+
+
+def _take_item(body: Body, text: str) -> None:
+    """Begin a list, or put one more item into the one before."""
+    match = BULLET.match(text)
+    ordered = match is not None and match["number"] is not None
+    item = BULLET.sub("", text, count=1)
+    last = body.blocks[-1] if body.blocks else None
+    if last is not None and last.kind == "list" and last.ordered == ordered:
+        items = (*last.items, item)
+        body.blocks[-1] = Block(kind="list", text="\n".join(items), items=items, ordered=ordered)
+    else:
+        body.blocks.append(Block(kind="list", text=item, items=(item,), ordered=ordered))
+
+
+def _is_subhead(lines: Sequence[PastedLine], index: int, body: Body) -> bool:
+    """A short line without a full stop, between paragraphs."""
+    line = lines[index]
+    if line.weight > SUBHEAD or line.text.endswith((".", ",", ";", ":", "。")) or index + 1 >= body.end:
+        return False
+    after = lines[index + 1]
+    prose = after.long or (after.sentence and after.weight >= 40)
+    return prose and not after.cut and not BULLET.match(after.text) and bool(body.blocks) and body.blocks[-1].kind != "subhead"
