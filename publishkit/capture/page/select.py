@@ -8,10 +8,11 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.bylines import ends_article, is_furniture, is_name, parse_byline
+from publishkit.capture.bylines import is_name, parse_byline
 from publishkit.capture.dates import find_date
 from publishkit.capture.page.outline import Box, Run
 from publishkit.capture.page.tree import key_of
+from publishkit.capture.paste.cues import ends_article, is_furniture
 from publishkit.capture.paste.lines import DENSE, STOPS
 
 CORE = 0.4
