@@ -115,9 +115,7 @@ def _labels(body: HtmlElement, number: str) -> Iterator[HtmlElement]:
     """The number a note repeats in front of its words, and the arrows behind them."""
     for element in body.iter("a", "sup", "span"):
         text = text_of(element)
-        if element is not body and text and MARK.fullmatch(text) and not _words_before(element, body):
-            yield element
-        elif element.tag == "a" and re.fullmatch(r"[\s↑↩︎⤴⏎↵⇑^]+", text):
+        if (element is not body and text and MARK.fullmatch(text) and not _words_before(element, body)) or (element.tag == "a" and re.fullmatch(r"[\s↑↩︎⤴⏎↵⇑^]+", text)):
             yield element
 
 

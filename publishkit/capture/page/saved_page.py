@@ -5,20 +5,10 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.extracted import Block, Candidate, Dropped, Extracted, FoundPicture, Readers, missing_files
+from publishkit.capture.extracted import Block, Dropped, Extracted, FoundPicture, Readers, missing_files
 from publishkit.capture.language import detect_language
 from publishkit.capture.page.body import Writer
-from publishkit.capture.page.fields import (
-    byline_candidates,
-    canonical_of,
-    dates_of,
-    deck_of,
-    kicker_of,
-    language_of,
-    publisher_of,
-    site_of,
-    title_candidates,
-)
+from publishkit.capture.page.fields import canonical_of, read_fields
 from publishkit.capture.page.figures import Figure, find_figures
 from publishkit.capture.page.inline import Reading, read_classes
 from publishkit.capture.page.marks import mark_runs
@@ -53,7 +43,7 @@ def read_page(html: str, readers: Readers) -> Extracted:
     runs = list(whole.runs())
     mark_runs(tree, runs)
     places = rights_places(tree, _as_blocks(runs))
-    found = _fields(tree, data, text, places, readers)
+    found = _fields(tree, data, text, runs, places, readers)
     figures = find_figures(tree, runs, found.title, data.first("og:image"), found.canonical_url, readers)
     found = replace(found, deck=_own_deck(found.deck, runs))
     known = Known(
@@ -68,7 +58,7 @@ def read_page(html: str, readers: Readers) -> Extracted:
     blocks = _placed(writer.blocks(whole), figures, writer)
     dropped = (*_left(selection), *writer.dropped)
     found = replace(found, language=found.language or detect_language("\n".join(block.text for block in blocks)))
-    found = replace(found, blocks=blocks, dropped=dropped, review=tuple(writer.review))
+    found = replace(found, blocks=blocks, dropped=dropped, review=(*found.review, *writer.review))
     return _with_pictures(_with_questions(found, data), figures, data)
 
 
@@ -110,34 +100,14 @@ def _left(selection: Selection) -> Iterator[Dropped]:
             yield Dropped(text=run.text, reason=selection.left[run])
 
 
-def _fields(tree: HtmlElement, data: Structured, text: str, places: Sequence[Signal], readers: Readers) -> Extracted:
-    titles = title_candidates(tree, data)
-    title = titles[0].value if titles else ""
+def _fields(
+    tree: HtmlElement, data: Structured, text: str, runs: Sequence[Run], places: Sequence[Signal], readers: Readers
+) -> Extracted:
     # Who signs at the foot; a © in the article may be a picture's.
     signed = [one.value for one in places if one.kind == "signed" and one.where == "footer"]
-    publisher = publisher_of(data) or readers.copyright_name("\n".join(signed)) or ""
-    bylines, source = byline_candidates(tree, data, publisher)
-    published, modified = dates_of(tree, data)
-    return Extracted(
-        title=title,
-        kicker=kicker_of(tree, title),
-        deck=deck_of(tree, data, title),
-        bylines=bylines,
-        published=published,
-        modified=modified,
-        publisher=publisher or None,
-        language=language_of(tree, data),
-        canonical_url=canonical_of(data),
-        source_url=canonical_of(data),
-        site_url=site_of(tree),
-        page_text=text,
-        signals=(*page_signals(tree, data, canonical_of(data), title), *places),
-        candidates={
-            "title": titles,
-            "bylines": [Candidate(value=byline.name, source=source) for byline in bylines],
-            "published": [Candidate(value=published.isoformat(), source="page data")] if published else [],
-        },
-    )
+    found = read_fields(tree, data, runs, readers.copyright_name("\n".join(signed)) or "")
+    signals = (*page_signals(tree, data, found.canonical_url, found.title), *places)
+    return replace(found, page_text=text, signals=signals)
 
 
 def _own_deck(deck: str, runs: Sequence[Run]) -> str:

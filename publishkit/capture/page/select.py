@@ -13,8 +13,9 @@ from publishkit.capture.dates import find_date
 from publishkit.capture.page.outline import Box, Run
 from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.cues import ends_article, is_furniture
-from publishkit.capture.paste.lines import DENSE, STOPS
+from publishkit.capture.paste.lines import STOPS
 
+DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
 PROSE = 80

@@ -1,0 +1,172 @@
+"""The deck: the lines between headline and text that say what it is about; not its first paragraph, not a caption."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from publishkit.capture.bylines import parse_byline
+from publishkit.capture.dates import find_date
+from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, weighed
+from publishkit.capture.page.headline import Headline
+from publishkit.capture.page.select import linked
+from publishkit.capture.page.sight import PROSE, Line, Sight, same_words
+from publishkit.capture.page.structured import Structured
+from publishkit.capture.page.tree import key_of, squeeze
+from publishkit.capture.paste.cues import is_furniture
+
+NAMED = frozenset(
+    "standfirst deck dek lede lead leadtext subhead subheadline subheading subtitle subtit submanchette teasertext intro introduction introtext chapeau chapo entradilla bajada copete"
+    " sommario occhiello catenaccio ingress perex abstract strapline vorspann excerpt summary synopsis description einleitung anleser lid sottotitolo soustitre sumario lead-in leadin"
+    " manchet undertitel ingres appel tagline articledek".split()
+)
+REACH = 30
+"""Lines below the headline among which a deck stands."""
+SHORTEST, LONGEST = 12, 800
+OPENING = 40
+"""Letters by which a description is known again."""
+CUT_OFF = re.compile(r"(?:…|\.\.\.|\[&hellip;\]|\[\.\.\.\]|\[…\])\W{0,3}$")
+DESCRIPTIONS = (("description", "json-ld description"), ("og:description", "og:description"), ("description", "meta description"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Said:
+    text: str
+    source: str
+
+
+def find_deck(sight: Sight, headline: Headline, data: Structured) -> Sequence[Weighed[str]]:
+    """Return the possible decks, the heaviest first; those below `ENOUGH` are none."""
+    said = [_Said(text=squeeze(text), source=source) for text, source in _described(data) if len(text.strip()) >= SHORTEST]
+    shown = list(_shown(sight, headline, said))
+    visible = {key_of(one.text) for one in shown if one.weight >= ENOUGH["deck"]}
+    hidden = [_hidden(one, sight, headline) for one in said if key_of(one.text) not in visible]
+    return heaviest_first([*shown, *hidden])
+
+
+def chosen(candidates: Sequence[Weighed[str]]) -> str:
+    """Return the deck, "" when none is heavy enough: a description no reader sees needs less than a line of the page."""
+    shown = next((one for one in candidates if not one.signs or "only in the page's data" not in one.signs), None)
+    if shown is not None and shown.weight >= ENOUGH["deck"]:
+        return shown.value
+    hidden = next((one for one in candidates if "only in the page's data" in one.signs and one.weight > 0), None)
+    return hidden.value if hidden is not None else ""
+
+
+def _described(data: Structured) -> Iterator[tuple[str, str]]:
+    yield data.text("description"), "json-ld description"
+    yield data.text("alternativeHeadline") if len(data.text("alternativeHeadline")) > 60 else "", "json-ld alternative headline"
+    yield data.first("og:description"), "og:description"
+    yield data.first("description", "dc.description"), "meta description"
+    yield data.first("twitter:description"), "twitter:description"
+
+
+def _hidden(one: _Said, sight: Sight, headline: Headline) -> Weighed[str]:
+    signs = ["only in the page's data"]
+    key = key_of(one.text)
+    if CUT_OFF.search(one.text):
+        signs.append("cut off")
+    if same_words(one.text, headline.title):
+        signs.append("repeats the title")
+    if _copies(key, sight, headline):
+        signs.append("copies the text")
+    return weighed("deck", one.text, one.text, one.source, signs)
+
+
+def _copies(key: str, sight: Sight, headline: Headline) -> bool:
+    """Whether a description is the beginning of the text, or runs over several lines of it."""
+    start = headline.line.number + 1 if headline.line is not None else 0
+    opening = "".join(key_of(line.text) for line in sight.lines[start : sight.last_text + 1] if line.place != "picture")[:6000]
+    return key[: 2 * OPENING] in opening or (len(key) > 60 and key[-OPENING:] in opening and key[:20] in opening)
+
+
+def _shown(sight: Sight, headline: Headline, said: Sequence[_Said]) -> Iterator[Weighed[str]]:
+    """The lines below the headline that may be its deck, lines that belong together as one."""
+    if headline.line is None:
+        return
+    keys = [key_of(one.text) for one in said]
+    prose = 0
+    lines = sight.around(headline.line.number, -1, REACH)
+    lines = [*_above(sight, headline.line), *lines]
+    done: set[int] = set()
+    for line in lines:
+        if line.number in done or line.heading is headline.line.heading is not None:
+            continue
+        if line.place in {"menu", "picture"} or line.hidden or not _fits(line, headline.title):
+            continue
+        if line.number > headline.line.number:
+            prose += line.prose
+        if prose > 2:
+            return
+        group = _group(line, lines, sight)
+        text = " ".join(other.text for other in group)
+        if len(text) > LONGEST:
+            continue
+        done |= {other.number for other in group}
+        source = f"{line.run.box.tag} at line {line.number + 1}"
+        yield weighed("deck", text, text, source, _signs(line, group, sight, headline.line, keys))
+
+
+def _above(sight: Sight, headline: Line) -> Sequence[Line]:
+    """Lines right above the headline in its own box: some houses set the deck there."""
+    return [line for line in sight.around(headline.number, 2, -1) if set(line.names(3)) & NAMED and set(line.near) & set(headline.near)]
+
+
+def _fits(line: Line, title: str) -> bool:
+    text = line.text
+    if not SHORTEST <= len(text) <= LONGEST or same_words(text, title) or is_furniture(text):
+        return False
+    found = find_date(text)
+    if found is not None and found.end - found.start > 0.25 * len(text):
+        return False
+    return not parse_byline(text) and line.run.box.tag not in {"td", "th", "dt", "figcaption", "button", "label"}
+
+
+def _group(line: Line, lines: Sequence[Line], sight: Sight) -> Sequence[Line]:
+    """The line and those right below it in a box of their own, set alike."""
+    box = next((box for box in line.near if box.tag != "header" and box is not line.run.box), None)
+    group = [line]
+    if line.run.box.tag not in {"p", "li", "h2", "h3", "h4"} or line.place:
+        return group
+    if line.run.box.tag == "li" or line.kind == sight.usual or (box is None and not line.bold):
+        return group
+    for other in lines:
+        if other.number == group[-1].number + 1 and other.kind == line.kind and other.run.box.above is line.run.box.above and len(group) < 4:
+            group.append(other)
+    return group
+
+
+def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line, keys: Sequence[str]) -> Iterator[str]:
+    key = key_of(" ".join(one.text for one in group))
+    names = line.names(4)
+    after = sight.lines[group[-1].number + 1 : group[-1].number + 2]
+    alike = line.kind == sight.usual or any(other.prose and other.kind == line.kind for other in after)
+    if names & NAMED:
+        yield "named a deck"
+    if key in keys:
+        yield "the page's description"
+    elif any(key[:OPENING] and (other.startswith(key[:OPENING]) or key.startswith(other[:OPENING])) for other in keys):
+        yield "begins as the description"
+    if line.heading is not None and line.number <= headline.number + 2 and not line.place:
+        yield "a heading right below the title"
+    if set(line.near) & set(headline.near):
+        yield "in the title's box"
+    if alike and not names & NAMED:
+        yield "one among the paragraphs"
+    elif sight.usual is not None and _leads(line, sight, headline):
+        yield "set unlike the text"
+    if line.bold and line.heading is None:
+        yield "set in bold or italic"
+    if line.number <= headline.number + 3:
+        yield "the first lines below the title"
+    if line.number > headline.number + 12 or line.number > sight.first_prose + 2:
+        yield "far from the title"
+    if linked(line.run) > 0.4:
+        yield "mostly links"
+    if len(key) < 25:
+        yield "short"
+
+
+def _leads(line: Line, sight: Sight, headline: Line) -> bool:
+    """Whether it stands in front of the text's own paragraphs, as prose does."""
+    first = next((other.number for other in sight.lines if other.number > headline.number and other.prose and other.kind == sight.usual), 0)
+    return headline.number < line.number < first and len(line.text) >= PROSE // 2 and line.place == ""

@@ -1,0 +1,224 @@
+"""The headline of a page: which line it is, the label in front of it, and the title an article gets."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, weighed
+from publishkit.capture.page.house import House
+from publishkit.capture.page.select import linked
+from publishkit.capture.page.sight import Line, Sight, words_of
+from publishkit.capture.page.structured import Structured
+from publishkit.capture.page.tree import key_of, squeeze, text_of
+
+NAMED = frozenset("headline title entrytitle posttitle articletitle storytitle hed heading".split())
+KICKER = frozenset(
+    "kicker eyebrow overline topline dachzeile overtitle surtitre surtitle rubric antetitulo cintillo occhiello spitzmarke pretitle supertitle"
+    " catchtitle catch label topic section category flag tagline keyword catline catlinks rubrik ressort kategorie categoria rubrique volanta".split()
+)
+BARS = re.compile(r"\s+(?:[|–—•·»«:-]|::|--|ㅣ|｜|－)\s+|\s?(?:[|｜ㅣ»]|--)\s?|\s?[-－](?=[^\s-]{1,12}[|｜ㅣ])")
+"""What parts a title from the names of the section and the house."""
+LONGEST = 300
+SOLE = 25
+"""Letters of a headline that is believed where the page's data says something else."""
+LABEL = 60
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Headline:
+    """Where the headline stands, and what it says."""
+
+    title: str
+    label: str = ""
+    """Words of the headline itself in front of the title."""
+    line: Line | None = None
+    candidates: Sequence[Weighed[str]] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Shown:
+    line: Line
+    title: str
+    label: str
+
+
+def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: House) -> Headline:
+    """Return the headline a page shows, where its own data agrees or says nothing, else the title the data gives."""
+    declared = declared_titles(tree, data, house)
+    known = [title for title, _ in declared]
+    h1s = sum(line.level == 1 and not house.is_it(line.text) for line in sight.lines)
+    shown = heaviest_first(
+        weighed("title", one, one.title, _source(one.line), _signs(one, sight, known, house, h1s))
+        for line in sight.lines
+        for one in _readings(line, known)
+    )
+    said = heaviest_first(_said(declared, shown))
+    best = shown[0] if shown else None
+    agrees = best is not None and any("data says" in sign for sign in best.signs)
+    if best is not None and best.weight >= ENOUGH["title"] and (agrees or len(best.text) >= SOLE or not said):
+        title = _as_written(best.text, known)
+        shows = [weighed("title", one.text, one.text, one.source, one.signs) for one in shown[:4]]
+        return Headline(title=title, label=best.value.label, line=best.value.line, candidates=(*shows, *said))
+    title = said[0].text if said else ""
+    near = next((one.value.line for one in shown if one.weight >= 0 and _alike(one.text, title)), None)
+    return Headline(title=title, line=near, candidates=said)
+
+
+def declared_titles(tree: HtmlElement, data: Structured, house: House) -> Sequence[tuple[str, str]]:
+    """Return the titles the page's data gives and where, each without the names of the house and its sections."""
+    found = [
+        (value, source)
+        for value, source in (
+            (data.text("headline"), "json-ld headline"),
+            (data.first("og:title"), "og:title"),
+            (data.first("headline", "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title"), "meta headline"),
+            (data.first("twitter:title", "title"), "meta title"),
+            (squeeze(tree.findtext(".//title") or ""), "title element"),
+        )
+        if 1 < len(squeeze(value)) <= LONGEST
+    ]
+    whole = {key_of(value) for value, _ in found}
+    return [(title, source) for value, source in found if (title := without_house(squeeze(value), house, whole))]
+
+
+def without_house(title: str, house: House, others: Sequence[str] | set[str] = ()) -> str:
+    """Return a title without the house's name behind or in front of a bar, and the sections that stand between them.
+
+    >>> without_house("Low water | News | Harbour Post", House(names=("Harbour Post",)))
+    'Low water'
+    """
+    bars = list(BARS.finditer(title))
+    for bar in bars:
+        head = title[: bar.start()].strip()
+        if len(head) > 8 and key_of(head) in others and key_of(head) != key_of(title):
+            return head
+    while bars:
+        bar = bars.pop()
+        head, tail = title[: bar.start()].strip(), title[bar.end() :].strip()
+        if len(head) < 4 or not house.is_it(tail):
+            break
+        title = head
+        while bars and "|" in bars[-1].group() and len(title[bars[-1].end() :]) < 25 and bars[-1].start() > 10:
+            title = title[: bars.pop().start()].strip()
+        if bars and (glued := re.match(r"^(.{10,}?)[-－]([^\s-]{1,8})$", title)) and bar.group().strip() in {"ㅣ", "｜"}:
+            title = glued[1]
+    if (bar := BARS.search(title)) and house.is_it(title[: bar.start()]) and len(title) - bar.end() > 12:
+        title = title[bar.end() :].strip()
+    return "" if house.is_it(title) else title
+
+
+def _readings(line: Line, known: Sequence[str]) -> Iterator[_Shown]:
+    """A line that may be the headline: as a whole, and without the label in front."""
+    if not 1 < len(line.text) <= LONGEST or (line.level > 3 and not _is_named(line)):
+        return
+    label, rest = label_of(line)
+    if label and _is_label(line, label, rest, known):
+        yield _Shown(line=line, title=rest, label=label)
+    else:
+        yield _Shown(line=line, title=line.text, label="")
+
+
+def _is_named(line: Line) -> bool:
+    return line.run.box.tag in {"p", "div", "span"} and bool(line.names(2) & NAMED) and not line.prose and len(line.text) < 200
+
+
+def label_of(line: Line) -> tuple[str, str]:
+    """Return the element at the beginning of a line and the rest, ("", "") when the line is of one piece."""
+    pieces = [piece for piece in line.run.pieces if not isinstance(piece, str) or piece.strip()]
+    while len(pieces) == 1 and not isinstance(pieces[0], str):
+        only = pieces[0]
+        pieces = [only.text or "", *(part for child in only for part in (child, child.tail or ""))]
+        pieces = [piece for piece in pieces if not isinstance(piece, str) or piece.strip()]
+    texts = [(piece, squeeze(piece) if isinstance(piece, str) else text_of(piece)) for piece in pieces]
+    texts = [(piece, text) for piece, text in texts if text]
+    if len(texts) < 2 or isinstance(texts[0][0], str):
+        return "", ""
+    rest = " ".join(text for _, text in texts[1:]).lstrip(" :|/–—-•·")
+    label = texts[0][1].strip(" :|/–—-•·")
+    return (label, rest) if 0 < len(label) <= LABEL and len(rest) > 3 else ("", "")
+
+
+def _is_label(line: Line, label: str, rest: str, known: Sequence[str]) -> bool:
+    """Whether the beginning of a headline is a label: the data knows the title without it, or it is named one."""
+    keys = [key_of(title) for title in known]
+    if key_of(rest) in keys and len(key_of(rest)) > 8:
+        return True
+    if keys.count(key_of(label + rest)) > 1:
+        return False
+    first = next((piece for piece in line.inline if text_of(piece).strip(" :|/–—-•·") == label), None)
+    return first is not None and bool(words_of(first) & KICKER)
+
+
+def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: int) -> Iterator[str]:
+    line = one.line
+    if line.level < 3:
+        yield f"h{line.level}"
+    if line.level == 1 and h1s == 1:
+        yield "the only h1"
+    if line.level > 1 and not h1s and (line.level == 7 or line.number < sight.first_prose):
+        yield "no h1 on the page"
+    if line.names(2) & NAMED:
+        yield "named a headline"
+    if line.number < sight.first_prose:
+        yield "in front of the text"
+    if agreement := _agreement(one.title, known):
+        yield agreement
+    if line.place == "picture":
+        yield "in a picture"
+    elif line.place == "menu":
+        yield "in a menu or trail"
+    elif line.place:
+        yield "beside the article"
+    if line.hidden:
+        yield "not visible"
+    if house.is_it(line.text):
+        yield "the house's name"
+    if line.level > 1 and linked(line.run) > 0.9:
+        yield "leads elsewhere"
+
+
+def _agreement(title: str, known: Sequence[str]) -> str:
+    key = key_of(title)
+    keys = [key_of(other) for other in known]
+    if key in keys:
+        return "as the page's data says"
+    if len(key) > 12 and any(other.startswith(key) or other.endswith(key) for other in keys):
+        return "part of what the data says"
+    return "much like what the data says" if any(_alike(title, other) for other in known) else ""
+
+
+def _said(declared: Sequence[tuple[str, str]], shown: Sequence[Weighed[_Shown]]) -> Iterator[Weighed[str]]:
+    keys = [key_of(title) for title, _ in declared]
+    visible = {key_of(one.text) for one in shown if one.weight > 0}
+    for title, source in declared:
+        signs = ["said by the data"]
+        if keys.count(key_of(title)) > 1:
+            signs.append("said again")
+        if source == "title element":
+            signs.append("of the window's title")
+        if key_of(title) in visible:
+            signs.append("shown on the page")
+        yield weighed("title", title, title, source, signs)
+
+
+def _as_written(shown: str, known: Sequence[str]) -> str:
+    """The headline; as the data writes it where two lines of the page ran together."""
+    same = (other for other in known if key_of(other) == key_of(shown) and len(other) > len(shown))
+    return next((other for other in same if _marks(other) > _marks(shown)), shown)
+
+
+def _marks(text: str) -> int:
+    return len(re.findall(r"\w+|[:/|–—-]", text))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Most words are the same."""
+    a, b = set(re.findall(r"\w+", one.lower())), set(re.findall(r"\w+", other.lower()))
+    return bool(a and b) and len(a & b) >= 0.6 * max(len(a), len(b))
+
+
+def _source(line: Line) -> str:
+    name = line.heading.tag if line.heading is not None else line.run.box.tag
+    return f"{name} at line {line.number + 1}"

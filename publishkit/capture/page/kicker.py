@@ -1,0 +1,79 @@
+"""The kicker: the label right above the headline or in front of it; a trail of sections is none, nor is the house's name."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from publishkit.capture.bylines import is_name, parse_byline
+from publishkit.capture.dates import find_date
+from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, weighed
+from publishkit.capture.page.headline import KICKER, LABEL, Headline
+from publishkit.capture.page.house import House
+from publishkit.capture.page.select import linked
+from publishkit.capture.page.sight import Line, Sight, words_of
+from publishkit.capture.page.structured import Structured, as_list, text_value
+from publishkit.capture.page.tree import key_of
+from publishkit.capture.paste.cues import is_furniture
+
+REACH = 4
+"""Lines above the headline among which a kicker stands."""
+EDGES = " :|/»›>–—-•·"
+STARTS = frozenset("home start startseite accueil inicio início etusivu hem hjem strona główna главная головна ホーム 홈 首页 الرئيسية αρχική news nachrichten".split())
+TRAIL = re.compile(r"\S\s*[›»>/→]\s*\S")
+COUNTER = re.compile(r"\d+\s?(?:min|comments?|kommentare?|views|shares?)\b|^\d+$", re.IGNORECASE)
+
+
+def find_kicker(sight: Sight, headline: Headline, data: Structured, house: House) -> Sequence[Weighed[str]]:
+    """Return the possible kickers, the heaviest first; those below `ENOUGH` are none."""
+    sections = {key_of(text_value(value)) for value in as_list(data.article.get("articleSection"))}
+    sections |= {key_of(value) for value in data.meta.get("article:section", ())}
+    found = []
+    if headline.label:
+        signs = ["in the headline"] + ["in the same box"]
+        found.append(weighed("kicker", headline.label, headline.label, "headline", signs))
+    if headline.line is not None:
+        for line in reversed(sight.around(headline.line.number, REACH, -1)):
+            text = line.text.strip(EDGES)
+            if 1 < len(text) <= LABEL and not house.is_it(text) and key_of(text) not in key_of(headline.title):
+                signs = list(_signs(line, headline.line, sections))
+                found.append(weighed("kicker", text, text, f"{line.run.box.tag} at line {line.number + 1}", signs))
+    return heaviest_first(found)
+
+
+def _signs(line: Line, headline: Line, sections: set[str]) -> Iterator[str]:
+    text = line.text.strip(EDGES)
+    names = line.names(3)
+    for element in line.inline:
+        names |= words_of(element)
+    if names & KICKER:
+        yield "named a kicker"
+    if line.heading is headline.heading is not None:
+        yield "in the headline"
+    if line.number == headline.number - 1:
+        yield "right above the headline"
+    elif line.number < headline.number - 2:
+        yield "further above"
+    if set(line.near) & set(headline.near) or line.run.box.above is headline.run.box.above:
+        yield "in the same box"
+    if len(text) <= 32:
+        yield "short"
+    if key_of(text) in sections:
+        yield "the section the data names"
+    if find_date(text) or parse_byline(text) or is_furniture(text) or COUNTER.search(text) or "author" in names or (is_name(text) and linked(line.run) > 0.8 and not names & KICKER):
+        yield "a date or a name"
+    if line.place in {"menu", "foot", "picture"} or TRAIL.search(text) or line.hidden or (key_of(text) in STARTS and line.place) or line.run.box.tag == "li" or _links(line) > 1:
+        yield "in a menu or trail"
+    elif line.place == "beside":
+        yield "further above"
+    if line.heading is not None and line.heading is not headline.heading and line.level < 3:
+        yield "a heading of its own"
+    if re.search(r"[.。!?]$", text) and len(text.split()) > 3:
+        yield "a sentence"
+
+
+def _links(line: Line) -> int:
+    return sum(element.tag == "a" for element in line.inline)
+
+
+def chosen(candidates: Sequence[Weighed[str]]) -> str:
+    """Return the kicker, "" when none is heavy enough."""
+    return candidates[0].value if candidates and candidates[0].weight >= ENOUGH["kicker"] else ""
