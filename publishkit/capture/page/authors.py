@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from publishkit.capture.bylines import AGENCY, OPENING, is_name, parse_byline, split_names
+from publishkit.capture.bylines import AGENCY, OPENING, UPDATED, is_name, parse_byline, signed_by, split_names
 from publishkit.capture.dates import find_dates
 from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, weighed
 from publishkit.capture.page.headline import Headline
 from publishkit.capture.page.house import House
+from publishkit.capture.page.select import linked
 from publishkit.capture.page.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured, text_value
 from publishkit.capture.page.tree import key_of, squeeze, text_of
@@ -24,6 +25,8 @@ ACCOUNTS = re.compile(r"^(?:admin|administrator|webmaster|editor|redaktion|redac
 AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?|people|profiles?|staff|journalists?|contributors?|redaktion|redakcja|reporters?|by|writers?|@[\w.-]+)(?:/|$)|/@[\w.-]+$", re.IGNORECASE)  # fmt: skip
 WRITTEN_BY = re.compile(r"written by|by$|author|verfasst von|geschrieben von|autor|écrit par|auteur|escrito por|scritto da|napisan|geschreven door|skriven av|skrevet av|執筆|작성자|كُتب|автор", re.IGNORECASE)  # fmt: skip
 EDITORS = re.compile(r"^[(（\[]?\s*(?:责编|責編|责任编辑|責任編輯|编辑|編輯)[:：]\s*")
+INITIALS = re.compile(r"^[(\[]?(?P<names>[a-zäöüß]{2,4}(?:\s?[,/]\s?[a-zäöüß]{2,4}){0,3})(?:[)\]]\.?$|\s?;\s\S.*$)")
+NEWSROOM = re.compile(r"^[\w.-]{0,20}[- ]?(?:Redaktion|Newsroom|Newsdesk|News Desk|Staff|Redakcja|Redacción|Redazione|Rédaction|Redactie|Toimitus|Redaksjonen|Redaktionen)$")
 ABOVE, BELOW = 8, 14
 """Lines around the headline among which a byline stands."""
 TAIL = 4
@@ -43,11 +46,11 @@ class Writers:
 
 def find_writers(sight: Sight, headline: Headline, data: Structured, house: House) -> Writers:
     """Return who wrote the article; names of the house alone are nobody's."""
-    known = {key_of(name.name) for name in _persons(_listed(_texts_of(data, "author", "creator")))}
-    shown = list(_shown(sight, headline, house, known))
-    said = list(_said(data, house, shown))
+    said = list(_said(data, house))
+    known = said[0].value if said and "a person" in said[0].signs else ()
+    shown = [*_shown(sight, headline, house, known), *_signatures(sight)]
     order = heaviest_first([*shown, *said])
-    best = next((one for one in order if one.weight >= ENOUGH["bylines"] and one.value), None)
+    best = next((one for one in order if one.weight >= ENOUGH["bylines"] + (one in shown)), None)
     people = best.value if best is not None else ()
     if best is not None and best in shown:
         people = _joined(best, shown)
@@ -57,17 +60,25 @@ def find_writers(sight: Sight, headline: Headline, data: Structured, house: Hous
 
 
 def _joined(best: Weighed[People], shown: Sequence[Weighed[People]]) -> People:
-    """The people of the line and of those beside it that speak as loudly: one author a line."""
-    near = [one for one in shown if one.weight >= best.weight - 1 and one.weight >= ENOUGH["bylines"] + 1]
-    people = best.value
-    if "opens as a byline" in best.signs or "named an author" in best.signs or "a link to an author" in best.signs:
-        place = int(best.source.rpartition(" ")[2])
-        reach = place
-        for one in sorted(near, key=lambda one: int(one.source.rpartition(" ")[2])):
-            at = int(one.source.rpartition(" ")[2])
-            if 0 < at - reach <= 4 and "near the headline" in one.signs and "near the headline" in best.signs:
-                people, reach = _merged(people, one.value), at
+    """The people of the line and of the lines beside it that say as clearly that they name authors: one author a line."""
+    clear = {"opens as a byline", "named an author", "a link to an author"}
+    if not clear & set(best.signs) or "near the headline" not in best.signs:
+        return best.value
+    loud = {_number(one): one for one in shown if clear & set(one.signs) and one.weight >= best.weight - 1.5 and "near the headline" in one.signs}
+    first = last = _number(best)
+    while any(first - back in loud for back in range(1, 4)):
+        first = max(number for number in loud if number < first)
+    while any(last + on in loud for on in range(1, 4)):
+        last = min(number for number in loud if number > last)
+    people: People = ()
+    for number in sorted(loud):
+        if first <= number <= last:
+            people = _merged(people, loud[number].value)
     return people
+
+
+def _number(one: Weighed[People]) -> int:
+    return int(one.source.rpartition(" ")[2])
 
 
 def _merged(one: People, other: People) -> People:
@@ -75,16 +86,16 @@ def _merged(one: People, other: People) -> People:
     return (*one, *(name for name in other if key_of(name.name) not in keys))
 
 
-def _shown(sight: Sight, headline: Headline, house: House, known: set[str]) -> Iterator[Weighed[People]]:
+def _shown(sight: Sight, headline: Headline, house: House, known: People) -> Iterator[Weighed[People]]:
     """The lines that name people."""
     at = headline.line.number if headline.line is not None else -1
     first = max(sight.first_prose, at + 1)
     window = sight.lines[max(0, at - ABOVE) : min(at + BELOW, first + 3) + 1]
-    tail = [line for line in sight.lines[max(first, sight.last_text - 1) : sight.last_text + TAIL + 1] if line not in window]
+    tail = [line for line in sight.lines[max(first, sight.last_prose - 1) : sight.last_prose + TAIL + 2] if line not in window]
     for line in (*window, *tail):
         if line.heading is not None and line.heading is (headline.line.heading if headline.line else None):
             continue
-        people = names_in(line, house)
+        people = names_in(line, house, known)
         if not people or line.place in {"menu", "picture"} or line.hidden or (line.heading is not None and line.level < 3):
             continue
         signs = list(_signs(line, sight, at, people, known, in_tail=line in tail))
@@ -92,30 +103,71 @@ def _shown(sight: Sight, headline: Headline, house: House, known: set[str]) -> I
         yield weighed("bylines", people, text, f"{line.run.box.tag} at line {line.number + 1}", signs)
 
 
-def names_in(line: Line, house: House) -> People:
-    """Return the people a line names, without the house and what stands beside them: times, buttons."""
+def names_in(line: Line, house: House, known: People = ()) -> People:
+    """Return the people a line names, without the house and what stands beside them: times, buttons; *known* are those the data names."""
     text = _without_dates(line.text)
     if not 1 < len(text) <= LONGEST or is_furniture(text):
         return ()
+    key = key_of(text)
+    if known and len(text) < 150 and all(key_of(name.name) in key for name in known):
+        return tuple(known)
     if match := EDITORS.match(text):
         names = re.split(r"[、，,\s]+", text[match.end() :].strip(" )）]"))
         return tuple(Byline(name=name, role="editor") for name in names if 1 < len(name) < 6)
-    linked = [text_of(a) for a in line.inline if a.tag == "a" and is_author_link(a)]
-    opened = parse_byline(text)
-    found: Sequence[Byline] = opened or split_names(text)
-    if not found and linked:
-        found = [one for name in linked for one in (parse_byline(name) or split_names(name))] or [Byline(name=name) for name in linked if _fits(name)]
-    if not found:
-        parts = [squeeze(part) for part in re.split(r"\s[|·•–—-]\s|[|·•]|\s{2,}", text)]
-        found = [one for part in parts for one in parse_byline(part)] or [Byline(name=part, role="agency") for part in parts if AGENCY.match(part)]
-    if not found and _is_named(line):
-        rest = OPENING.sub("", text)
-        found = [Byline(name=rest)] if _fits(rest) and rest != text else []
+    if (whole := OPENING.sub("", text)) and _is_house_and_agency(whole, house):
+        return (Byline(name=whole, role="agency"),)
+    found = next((names for names in _ways(line, text) if names), ())
     return tuple(dict.fromkeys(name for name in found if not house.is_like(name.name) and not ACCOUNTS.match(name.name)))
+
+
+def _ways(line: Line, text: str) -> Iterator[Sequence[Byline]]:
+    """The ways in which a line names people, the surest first."""
+    opened = parse_byline(text)
+    if any(one.role not in {"author", "agency"} for one in opened):
+        yield opened
+    links = [text_of(a) for a in line.inline if a.tag == "a" and is_author_link(a)]
+    yield [one for name in links for one in parse_byline(name) or split_names(name)]
+    leaves = [text_of(one) for one in line.inline if not len(one) and text_of(one)]
+    if len(leaves) > 1 and all(map(is_name, leaves)) and len(key_of("".join(leaves))) > 0.8 * len(key_of(text)):
+        yield [one for name in leaves for one in split_names(name)]
+    yield opened
+    if len(text) < 80 and not re.search(r"[.!?]$", text):
+        yield split_names(text)
+    yield [Byline(name=name) for name in links if _fits(name)]
+    parts = [squeeze(part) for part in re.split(r"\s[|·•–—-](?:\s|$)|[|·•]|\s{2,}", text)]
+    yield [one for part in parts for one in parse_byline(part)]
+    yield [Byline(name=part, role="agency") for part in parts if AGENCY.match(part)]
+    if text != line.text or len(parts) > 1:
+        rest = [part for part in parts if part and not UPDATED.search(part)]
+        yield [Byline(name=part) for part in rest if is_name(part)] if 0 < len(rest) < 3 else []
+    if _is_named(line):
+        rest_of = OPENING.sub("", text)
+        yield [Byline(name=rest_of)] if _fits(rest_of) and rest_of != text else []
+
+
+def _is_house_and_agency(text: str, house: House) -> bool:
+    """Whether a text names the house and an agency, and nobody else: "Harbour Post and AFP" is kept as it stands."""
+    parts = re.split(r"\s*(?:,|;|&|/|\band\b|\bund\b|\bet\b|\by\b|\bwith\b|\bmit\b|\bavec\b)\s*", text)
+    return len(parts) == 2 and any(map(house.is_it, parts)) and any(AGENCY.match(part) for part in parts)
 
 
 def _fits(name: str) -> bool:
     return 1 < len(name) < 40 and not re.search(r"[\d@:/]|https?", name) and len(name.split()) <= 4 and not is_furniture(name)
+
+
+def _signatures(sight: Sight) -> Iterator[Weighed[People]]:
+    """What signs the last lines of the text: initials, the newsroom, a name in brackets."""
+    for line in sight.lines[max(sight.first_prose + 1, sight.last_prose) : sight.last_prose + TAIL]:
+        source = f"{line.run.box.tag} at line {line.number + 1}"
+        if line.place or line.hidden or line.heading is not None:
+            continue
+        if people := signed_by(line.text):
+            yield weighed("bylines", people, ", ".join(name.name for name in people), source, ["opens as a byline", "after the text"])
+        elif (match := INITIALS.match(line.text)) and len(line.text) < 100:
+            people = tuple(Byline(name=name, role="agency" if AGENCY.match(name) else "author") for name in re.split(r"\s?[,/]\s?", match["names"]))
+            yield weighed("bylines", people, match["names"], source, ["initials after the text"])
+        elif NEWSROOM.match(line.text) and line.bold:
+            yield weighed("bylines", (Byline(name=line.text, role="agency"),), line.text, source, ["the newsroom signs"])
 
 
 def _without_dates(text: str) -> str:
@@ -138,7 +190,8 @@ def _is_named(line: Line) -> bool:
     return bool((names | inside) & AUTHOR) and not names & NOT_AUTHOR
 
 
-def _signs(line: Line, sight: Sight, at: int, people: People, known: set[str], *, in_tail: bool) -> Iterator[str]:
+def _signs(line: Line, sight: Sight, at: int, people: People, known: People, *, in_tail: bool) -> Iterator[str]:
+    keys, named = {key_of(name.name) for name in known}, {key_of(name.name) for name in people}
     text = _without_dates(line.text)
     if parse_byline(text) or EDITORS.match(text):
         yield "opens as a byline"
@@ -148,10 +201,14 @@ def _signs(line: Line, sight: Sight, at: int, people: People, known: set[str], *
         yield "a link to an author"
     if any(is_name(name.name) for name in people):
         yield "looks like a name"
-    if {key_of(name.name) for name in people} & known:
+    if named & keys:
         yield "known to the data"
-    if known and {key_of(name.name) for name in people} > known:
+    if keys and named > keys:
         yield "names more than the data"
+    if named < keys:
+        yield "names fewer than the data"
+    if linked(line.run) > 0.9 and not any(element.tag == "a" and is_author_link(element) for element in line.inline) and not _is_named(line):
+        yield "leads elsewhere"
     near = -5 <= line.number - at <= 7
     if at >= 0 and near:
         yield "near the headline"
@@ -167,7 +224,7 @@ def _signs(line: Line, sight: Sight, at: int, people: People, known: set[str], *
         yield "beside the article"
 
 
-def _said(data: Structured, house: House, shown: Sequence[Weighed[People]]) -> Iterator[Weighed[People]]:
+def _said(data: Structured, house: House) -> Iterator[Weighed[People]]:
     """The people the page's data names."""
     places = (
         (_texts_of(data, "author"), "json-ld author", "said by the data"),
@@ -176,7 +233,7 @@ def _said(data: Structured, house: House, shown: Sequence[Weighed[People]]) -> I
         (_labelled(data), "meta label", "said by a meta element"),
     )
     for texts, source, sign in places:
-        people = tuple(dict.fromkeys(name for name in _listed(texts) if not house.is_like(name.name) and not _is_account(name.name)))
+        people = tuple(dict.fromkeys(name for name in _listed(texts, house) if not _is_account(name.name)))
         if not people:
             continue
         signs = [sign]
@@ -203,12 +260,15 @@ def _texts_of(data: Structured, *keys: str) -> Sequence[str]:
     return found
 
 
-def _persons(people: Sequence[Byline]) -> Sequence[Byline]:
-    return [one for one in people if is_name(one.name)]
-
-
-def _listed(texts: Sequence[str]) -> Sequence[Byline]:
-    return [name for text in texts for name in _names(text)]
+def _listed(texts: Sequence[str], house: House | None = None) -> Sequence[Byline]:
+    """The people of some texts of the data, without the house."""
+    found: list[Byline] = []
+    for text in texts:
+        if house is not None and _is_house_and_agency(text, house):
+            found.append(Byline(name=squeeze(text), role="agency"))
+        else:
+            found += [name for name in _names(text) if house is None or not house.is_like(name.name)]
+    return found
 
 
 def _names(text: str) -> People:
@@ -217,9 +277,6 @@ def _names(text: str) -> People:
     if len(text) > 150 or re.search(r"^(?:https?:|//|@|\d+$)|@\S+\.|^$", text):
         return ()
     people = parse_byline(text) or split_names(OPENING.sub("", text))
-    parted = re.split(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b)\s+", text)
-    if people and len(people) < len(parted) and any(one.role == "agency" for one in people) and not any(is_name(one.name) for one in people):
-        return (Byline(name=OPENING.sub("", text), role="agency"),)
     return people or (Byline(name=OPENING.sub("", text)),)
 
 
@@ -239,7 +296,7 @@ def _in_roles(sight: Sight, people: People) -> People:
     roles: set[Role] = {"translator", "photographer", "illustrator"}
     keys = {key_of(name.name) for name in people}
     found: list[Byline] = []
-    first, last = sight.first_prose, sight.last_text
+    first, last = sight.first_prose, sight.last_prose
     for line in (*sight.lines[max(0, first - 6) : first], *sight.lines[max(first, last - 2) : last + ROLE_TAIL]):
         if line.place in {"picture", "menu", "beside"} or len(line.text) > 120 or line.hidden:
             continue

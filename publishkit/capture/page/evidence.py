@@ -30,7 +30,8 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "bylines": {
         "opens as a byline": 3, "named an author": 3, "a link to an author": 3, "looks like a name": 1, "near the headline": 1,
         "beside a date": 1, "after the text": 0.5, "set as a name above the text": 2, "known to the data": 1,
-        "said by the data": 3.5, "a person": 2, "said by a meta element": 2, "names more than the data": 1,
+        "said by the data": 3.5, "a person": 2, "said by a meta element": 2, "names more than the data": 1, "names fewer than the data": -5, "leads elsewhere": -3,
+        "initials after the text": 3, "the newsroom signs": 3,
         "far from the headline": -3, "beside the article": -4, "only a house": -1.5,
     },
 }  # fmt: skip

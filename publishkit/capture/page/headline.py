@@ -58,7 +58,9 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
     best = shown[0] if shown else None
     agrees = best is not None and any("data says" in sign for sign in best.signs)
     if best is not None and best.weight >= ENOUGH["title"] and (agrees or len(best.text) >= SOLE or not said):
-        title = _as_written(best.text, known)
+        title = _as_written(best.text, known) if best.text else ""
+        if unanimous := _unanimous(declared, best):
+            title = unanimous
         shows = [weighed("title", one.text, one.text, one.source, one.signs) for one in shown[:4]]
         return Headline(title=title, label=best.value.label, line=best.value.line, candidates=(*shows, *said))
     title = said[0].text if said else ""
@@ -157,7 +159,7 @@ def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: i
         yield f"h{line.level}"
     if line.level == 1 and h1s == 1:
         yield "the only h1"
-    if line.level > 1 and not h1s and (line.level == 7 or line.number < sight.first_prose):
+    if line.level > 1 and not h1s and not known and (line.level == 7 or line.number < sight.first_prose):
         yield "no h1 on the page"
     if line.names(2) & NAMED:
         yield "named a headline"
@@ -203,14 +205,28 @@ def _said(declared: Sequence[tuple[str, str]], shown: Sequence[Weighed[_Shown]])
         yield weighed("title", title, title, source, signs)
 
 
+def _unanimous(declared: Sequence[tuple[str, str]], best: Weighed[_Shown]) -> str:
+    """The title that the page's data gives with one voice where the headline shows another; "" where they agree."""
+    of = {source: title for title, source in declared}
+    said = of.get("json-ld headline", "")
+    if not said or key_of(said) != key_of(of.get("og:title", "")) or "as the page's data says" in best.signs:
+        return ""
+    if len(said) < SOLE or any(key_of(other) != key_of(said) and key_of(other) == key_of(best.text) for other in of.values()):
+        return ""
+    edges = (said[: -len(best.text)], said[len(best.text) :]) if len(said) > len(best.text) else ("", "")
+    fits = (said.endswith(best.text), said.startswith(best.text))
+    barred = any(fit and re.search(r"^\s*[|–—•·»«-]|[|–—•·»«-]\s*$", edge) for fit, edge in zip(fits, edges, strict=True))
+    return "" if barred else said
+
+
 def _as_written(shown: str, known: Sequence[str]) -> str:
     """The headline; as the data writes it where two lines of the page ran together."""
-    same = (other for other in known if key_of(other) == key_of(shown) and len(other) > len(shown))
-    return next((other for other in same if _marks(other) > _marks(shown)), shown)
+    same = [other for other in known if key_of(other) == key_of(shown) and _marks(other) > _marks(shown)]
+    return max(same, key=same.count, default=shown)
 
 
 def _marks(text: str) -> int:
-    return len(re.findall(r"\w+|[:/|–—-]", text))
+    return len(re.findall(r"\w+|[:/|–—-]", text)) + len(text.split())
 
 
 def _alike(one: str, other: str) -> bool:

@@ -129,6 +129,11 @@ class Sight:
         return next((line.number for line in reversed(self.lines) if line.run.marked), -1)
 
     @cached_property
+    def last_prose(self) -> int:
+        """The number of the last paragraph of the text, -1 where there is none."""
+        return next((line.number for line in reversed(self.lines) if line.prose), self.last_text)
+
+    @cached_property
     def usual(self) -> tuple[str, str, bool] | None:
         """What most paragraphs of the text are set as; None where there are fewer than two alike."""
         kinds = Counter(line.kind for line in self.lines if line.prose)
@@ -159,7 +164,7 @@ def read_sight(runs: Sequence[Run]) -> Sight:
             heading=next((box.element for box in run.box.chain if box.tag in HEADINGS), None),
             place=_place(run, core),
             near=near,
-            hidden=_is_hidden(run),
+            hidden=_is_hidden(run, core),
         )
         line._sizes = [sizes[box] for box in near]
         lines.append(line)
@@ -182,8 +187,8 @@ def _place(run: Run, core: set[Box]) -> Place:
     return found
 
 
-def _is_hidden(run: Run) -> bool:
-    for box in run.box.chain:
+def _is_hidden(run: Run, core: set[Box]) -> bool:
+    for box in near_boxes(run, core):
         style = (box.element.get("style") or "").replace(" ", "").lower()
         if box.element.get("hidden") is not None or "display:none" in style or UNSEEN.search(box.element.get("class") or ""):
             return True
