@@ -34,10 +34,10 @@ class _Said:
     source: str
 
 
-def find_deck(sight: Sight, headline: Headline, data: Structured) -> Sequence[Weighed[str]]:
-    """Return the possible decks, the heaviest first; those below `ENOUGH` are none."""
+def find_deck(sight: Sight, headline: Headline, data: Structured, people: Sequence[str] = ()) -> Sequence[Weighed[str]]:
+    """Return the possible decks, the heaviest first; those below `ENOUGH` are none. Lines that name *people* of the byline are no decks."""
     said = [_Said(text=squeeze(text), source=source) for text, source in _described(data) if len(text.strip()) >= SHORTEST]
-    shown = list(_shown(sight, headline, said))
+    shown = list(_shown(sight, headline, said, [key_of(name) for name in people], key_of(data.text("alternativeHeadline"))))
     visible = {key_of(one.text) for one in shown if one.weight >= ENOUGH["deck"]}
     hidden = [_hidden(one, sight, headline) for one in said if key_of(one.text) not in visible]
     return heaviest_first([*shown, *hidden])
@@ -54,7 +54,6 @@ def chosen(candidates: Sequence[Weighed[str]]) -> str:
 
 def _described(data: Structured) -> Iterator[tuple[str, str]]:
     yield data.text("description"), "json-ld description"
-    yield data.text("alternativeHeadline") if len(data.text("alternativeHeadline")) > 60 else "", "json-ld alternative headline"
     yield data.first("og:description"), "og:description"
     yield data.first("description", "dc.description"), "meta description"
     yield data.first("twitter:description"), "twitter:description"
@@ -79,31 +78,34 @@ def _copies(key: str, sight: Sight, headline: Headline) -> bool:
     return key[: 2 * OPENING] in opening or (len(key) > 60 and key[-OPENING:] in opening and key[:20] in opening)
 
 
-def _shown(sight: Sight, headline: Headline, said: Sequence[_Said]) -> Iterator[Weighed[str]]:
+def _shown(sight: Sight, headline: Headline, said: Sequence[_Said], people: Sequence[str], other_title: str) -> Iterator[Weighed[str]]:
     """The lines below the headline that may be its deck, lines that belong together as one."""
-    if headline.line is None:
-        return
+    at = headline.line.number if headline.line is not None else max(-1, sight.first_prose - 8)
     keys = [key_of(one.text) for one in said]
-    prose = 0
-    lines = sight.around(headline.line.number, -1, REACH)
-    lines = [*_above(sight, headline.line), *lines]
+    lines = [*(_above(sight, headline.line) if headline.line is not None else ()), *sight.lines[at + 1 : at + 1 + REACH]]
+    if headline.line is None:
+        lines = [line for line in lines if line.names(4) & NAMED or key_of(line.text) in keys]
+    prose, between = 0, 0
     done: set[int] = set()
     for line in lines:
-        if line.number in done or line.heading is headline.line.heading is not None:
+        if line.number in done or (headline.line is not None and line.heading is headline.line.heading is not None):
             continue
-        if line.place in {"menu", "picture"} or line.hidden or not _fits(line, headline.title):
+        if line.place in {"menu", "picture"} or line.hidden or not _fits(line, headline.title, people) or key_of(line.text) == other_title:
             continue
-        if line.number > headline.line.number:
-            prose += line.prose
+        prose += line.prose and line.number > at
         if prose > 2:
             return
-        group = _group(line, lines, sight)
+        group = _group(line, lines, sight, people)
         text = " ".join(other.text for other in group)
         if len(text) > LONGEST:
             continue
         done |= {other.number for other in group}
         source = f"{line.run.box.tag} at line {line.number + 1}"
-        yield weighed("deck", text, text, source, _signs(line, group, sight, headline.line, keys))
+        signs = list(_signs(line, group, sight, headline.line, keys))
+        if between > 4 or prose > 1:
+            signs.append("far from the title")
+        between += len(text) > 25 and not line.place
+        yield weighed("deck", text, text, source, signs)
 
 
 def _above(sight: Sight, headline: Line) -> Sequence[Line]:
@@ -111,8 +113,10 @@ def _above(sight: Sight, headline: Line) -> Sequence[Line]:
     return [line for line in sight.around(headline.number, 2, -1) if set(line.names(3)) & NAMED and set(line.near) & set(headline.near)]
 
 
-def _fits(line: Line, title: str) -> bool:
+def _fits(line: Line, title: str, people: Sequence[str]) -> bool:
     text = line.text
+    if len(text) < 100 and any(name and name in key_of(text) for name in people):
+        return False
     if not SHORTEST <= len(text) <= LONGEST or same_words(text, title) or is_furniture(text):
         return False
     found = find_date(text)
@@ -121,7 +125,7 @@ def _fits(line: Line, title: str) -> bool:
     return not parse_byline(text) and line.run.box.tag not in {"td", "th", "dt", "figcaption", "button", "label"}
 
 
-def _group(line: Line, lines: Sequence[Line], sight: Sight) -> Sequence[Line]:
+def _group(line: Line, lines: Sequence[Line], sight: Sight, people: Sequence[str]) -> Sequence[Line]:
     """The line and those right below it in a box of their own, set alike."""
     box = next((box for box in line.near if box.tag != "header" and box is not line.run.box), None)
     group = [line]
@@ -130,43 +134,47 @@ def _group(line: Line, lines: Sequence[Line], sight: Sight) -> Sequence[Line]:
     if line.run.box.tag == "li" or line.kind == sight.usual or (box is None and not line.bold):
         return group
     for other in lines:
-        if other.number == group[-1].number + 1 and other.kind == line.kind and other.run.box.above is line.run.box.above and len(group) < 4:
+        if other.number == group[-1].number + 1 and other.kind == line.kind and other.run.box.above is line.run.box.above and len(group) < 4 and _fits(other, "", people):
             group.append(other)
     return group
 
 
-def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line, keys: Sequence[str]) -> Iterator[str]:
+def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | None, keys: Sequence[str]) -> Iterator[str]:
     key = key_of(" ".join(one.text for one in group))
     names = line.names(4)
+    at = headline.number if headline is not None else line.number
     after = sight.lines[group[-1].number + 1 : group[-1].number + 2]
-    alike = line.kind == sight.usual or any(other.prose and other.kind == line.kind for other in after)
+    heading = line.heading is not None and line.number <= at + 3 and not line.place
+    described = key in keys
     if names & NAMED:
         yield "named a deck"
-    if key in keys:
+    if described:
         yield "the page's description"
     elif any(key[:OPENING] and (other.startswith(key[:OPENING]) or key.startswith(other[:OPENING])) for other in keys):
         yield "begins as the description"
-    if line.heading is not None and line.number <= headline.number + 2 and not line.place:
+    if heading:
         yield "a heading right below the title"
-    if set(line.near) & set(headline.near):
+    if headline is not None and set(line.near) & set(headline.near):
         yield "in the title's box"
-    if alike and not names & NAMED:
+    if not names & NAMED and any(other.prose and other.kind == line.kind for other in after):
         yield "one among the paragraphs"
-    elif sight.usual is not None and _leads(line, sight, headline):
+    elif not names & NAMED and line.kind == sight.usual:
+        yield "set as the paragraphs"
+    elif sight.usual is not None and _leads(line, sight, at):
         yield "set unlike the text"
     if line.bold and line.heading is None:
         yield "set in bold or italic"
-    if line.number <= headline.number + 3:
+    if line.number <= at + 4:
         yield "the first lines below the title"
-    if line.number > headline.number + 12 or line.number > sight.first_prose + 2:
-        yield "far from the title"
     if linked(line.run) > 0.4:
         yield "mostly links"
-    if len(key) < 25:
+    if len(key) < 25 and not (described or heading or names & NAMED):
         yield "short"
+    if re.search(r"[.!?…。！？]\W?$", line.text) and len(key) > 25:
+        yield "a sentence"
 
 
-def _leads(line: Line, sight: Sight, headline: Line) -> bool:
+def _leads(line: Line, sight: Sight, at: int) -> bool:
     """Whether it stands in front of the text's own paragraphs, as prose does."""
-    first = next((other.number for other in sight.lines if other.number > headline.number and other.prose and other.kind == sight.usual), 0)
-    return headline.number < line.number < first and len(line.text) >= PROSE // 2 and line.place == ""
+    first = next((other.number for other in sight.lines if other.number > at and other.prose and other.kind == sight.usual), 0)
+    return at <= line.number < first and len(line.text) >= PROSE // 2 and line.place == ""

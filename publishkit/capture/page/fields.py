@@ -33,8 +33,8 @@ def read_fields(tree: HtmlElement, data: Structured, runs: Sequence[Run], signed
     language = language_of(tree, data)
     headline = find_headline(sight, tree, data, house)
     kickers = kicker.find_kicker(sight, headline, data, house)
-    decks = deck.find_deck(sight, headline, data)
     writers = find_writers(sight, headline, data, house)
+    decks = deck.find_deck(sight, headline, data, [byline.name for byline in writers.people])
     times = find_times(tree, sight, headline, data, language)
     canonical = canonical_of(data)
     return Extracted(

@@ -62,10 +62,18 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
         if unanimous := _unanimous(declared, best):
             title = unanimous
         shows = [weighed("title", one.text, one.text, one.source, one.signs) for one in shown[:4]]
-        return Headline(title=title, label=best.value.label, line=best.value.line, candidates=(*shows, *said))
+        return Headline(title=title, label=best.value.label, line=_first_of(best, shown), candidates=(*shows, *said))
     title = said[0].text if said else ""
-    near = next((one.value.line for one in shown if one.weight >= 0 and _alike(one.text, title)), None)
+    near = next((one.value.line for one in shown if one.weight >= 3 and not one.value.line.place), None)
+    near = near or next((one.value.line for one in shown if one.weight >= 0 and _alike(one.text, title)), None)
     return Headline(title=title, line=near, candidates=said)
+
+
+def _first_of(best: Weighed[_Shown], shown: Sequence[Weighed[_Shown]]) -> Line:
+    """The first line that is the headline as *best* is, where a page shows it more than once."""
+    line = best.value.line
+    same = [one.value.line for one in shown if one.text == best.text and one.value.line.level == line.level and one.value.line.place == line.place and one.weight >= best.weight - 2]
+    return min(same, key=lambda one: one.number, default=line)
 
 
 def declared_titles(tree: HtmlElement, data: Structured, house: House) -> Sequence[tuple[str, str]]:
