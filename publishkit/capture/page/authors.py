@@ -9,6 +9,7 @@ from publishkit.capture.dates import find_dates
 from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, weighed
 from publishkit.capture.page.headline import Headline
 from publishkit.capture.page.house import House
+from publishkit.capture.page.names import AUTHOR, NOT_AUTHOR
 from publishkit.capture.page.select import linked
 from publishkit.capture.page.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured, text_value
@@ -18,8 +19,6 @@ from publishkit.model.article import Byline, Role
 
 People = tuple[Byline, ...]
 
-AUTHOR = frozenset("byline bylines author authors autor autoren autores auteur auteurs verfasser redator redactor writer writers signature firma firmas autore autori authorname autorzy contributor contributors journalist reporter".split())
-NOT_AUTHOR = frozenset("bio biography quote cite comment comments caption related avatar".split())
 ACCOUNTS = re.compile(r"^(?:admin|administrator|webmaster|editor|redaktion|redaction|redacción|redakcja|web|user|root|guest|staff|news|online|desk|newsroom|none|null|unknown|n/?a)$", re.IGNORECASE)
 """Names of accounts, not of people."""
 AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?|people|profiles?|staff|journalists?|contributors?|redaktion|redakcja|reporters?|by|writers?|@[\w.-]+)(?:/|$)|/@[\w.-]+$", re.IGNORECASE)  # fmt: skip

@@ -8,17 +8,13 @@ from publishkit.capture.bylines import parse_byline
 from publishkit.capture.dates import find_date
 from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, weighed
 from publishkit.capture.page.headline import Headline
+from publishkit.capture.page.names import DECK
 from publishkit.capture.page.select import linked
 from publishkit.capture.page.sight import PROSE, Line, Sight, same_words
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, squeeze
 from publishkit.capture.paste.cues import is_furniture
 
-NAMED = frozenset(
-    "standfirst deck dek lede lead leadtext subhead subheadline subheading subtitle subtit submanchette teasertext intro introduction introtext chapeau chapo entradilla bajada copete"
-    " sommario occhiello catenaccio ingress perex abstract strapline vorspann excerpt summary synopsis description einleitung anleser lid sottotitolo soustitre sumario lead-in leadin"
-    " manchet undertitel ingres appel tagline articledek".split()
-)
 REACH = 30
 """Lines below the headline among which a deck stands."""
 SHORTEST, LONGEST = 12, 800
@@ -84,13 +80,16 @@ def _shown(sight: Sight, headline: Headline, said: Sequence[_Said], people: Sequ
     keys = [key_of(one.text) for one in said]
     lines = [*(_above(sight, headline.line) if headline.line is not None else ()), *sight.lines[at + 1 : at + 1 + REACH]]
     if headline.line is None:
-        lines = [line for line in lines if line.names(4) & NAMED or key_of(line.text) in keys]
+        lines = [line for line in lines if line.names(4) & DECK or key_of(line.text) in keys]
     prose, between = 0, 0
     done: set[int] = set()
     for line in lines:
         if line.number in done or (headline.line is not None and line.heading is headline.line.heading is not None):
             continue
-        if line.place in {"menu", "picture"} or line.hidden or not _fits(line, headline.title, people) or key_of(line.text) == other_title:
+        if line.place in {"menu", "picture"} or line.hidden or not _fits(line, headline.title):
+            continue
+        key = key_of(line.text)
+        if key not in keys and (_names_one(line, people) or (key == other_title and len(line.text) < 90 and line.level < 7)):
             continue
         prose += line.prose and line.number > at
         if prose > 2:
@@ -110,19 +109,22 @@ def _shown(sight: Sight, headline: Headline, said: Sequence[_Said], people: Sequ
 
 def _above(sight: Sight, headline: Line) -> Sequence[Line]:
     """Lines right above the headline in its own box: some houses set the deck there."""
-    return [line for line in sight.around(headline.number, 2, -1) if set(line.names(3)) & NAMED and set(line.near) & set(headline.near)]
+    return [line for line in sight.around(headline.number, 2, -1) if set(line.names(3)) & DECK and set(line.near) & set(headline.near)]
 
 
-def _fits(line: Line, title: str, people: Sequence[str]) -> bool:
+def _fits(line: Line, title: str) -> bool:
     text = line.text
-    if len(text) < 100 and any(name and name in key_of(text) for name in people):
-        return False
     if not SHORTEST <= len(text) <= LONGEST or same_words(text, title) or is_furniture(text):
         return False
     found = find_date(text)
     if found is not None and found.end - found.start > 0.25 * len(text):
         return False
     return not parse_byline(text) and line.run.box.tag not in {"td", "th", "dt", "figcaption", "button", "label"}
+
+
+def _names_one(line: Line, people: Sequence[str]) -> bool:
+    """Whether a short line names somebody of the byline."""
+    return len(line.text) < 100 and any(name and name in key_of(line.text) for name in people)
 
 
 def _group(line: Line, lines: Sequence[Line], sight: Sight, people: Sequence[str]) -> Sequence[Line]:
@@ -134,7 +136,7 @@ def _group(line: Line, lines: Sequence[Line], sight: Sight, people: Sequence[str
     if line.run.box.tag == "li" or line.kind == sight.usual or (box is None and not line.bold):
         return group
     for other in lines:
-        if other.number == group[-1].number + 1 and other.kind == line.kind and other.run.box.above is line.run.box.above and len(group) < 4 and _fits(other, "", people):
+        if other.number == group[-1].number + 1 and other.kind == line.kind and other.run.box.above is line.run.box.above and len(group) < 4 and _fits(other, "") and not _names_one(other, people):
             group.append(other)
     return group
 
@@ -146,7 +148,7 @@ def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | Non
     after = sight.lines[group[-1].number + 1 : group[-1].number + 2]
     heading = line.heading is not None and line.number <= at + 3 and not line.place
     described = key in keys
-    if names & NAMED:
+    if names & DECK:
         yield "named a deck"
     if described:
         yield "the page's description"
@@ -156,9 +158,9 @@ def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | Non
         yield "a heading right below the title"
     if headline is not None and set(line.near) & set(headline.near):
         yield "in the title's box"
-    if not names & NAMED and any(other.prose and other.kind == line.kind for other in after):
+    if not names & DECK and any(other.prose and other.kind == line.kind for other in after):
         yield "one among the paragraphs"
-    elif not names & NAMED and line.kind == sight.usual:
+    elif not names & DECK and line.kind == sight.usual:
         yield "set as the paragraphs"
     elif sight.usual is not None and _leads(line, sight, at):
         yield "set unlike the text"
@@ -168,7 +170,9 @@ def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | Non
         yield "the first lines below the title"
     if linked(line.run) > 0.4:
         yield "mostly links"
-    if len(key) < 25 and not (described or heading or names & NAMED):
+    if line.place == "beside":
+        yield "beside the article"
+    if len(key) < 25 and not (described or heading or names & DECK):
         yield "short"
     if re.search(r"[.!?…。！？]\W?$", line.text) and len(key) > 25:
         yield "a sentence"

@@ -24,7 +24,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "deck": {
         "named a deck": 4, "the page's description": 3, "begins as the description": 2, "a heading right below the title": 3,
         "in the title's box": 2, "set unlike the text": 3, "set in bold or italic": 2, "the first lines below the title": 1,
-        "one among the paragraphs": -6, "set as the paragraphs": -1, "a sentence": 1, "far from the title": -2, "mostly links": -4, "short": -4, "set large": 1,
+        "one among the paragraphs": -6, "set as the paragraphs": -1, "a sentence": 1, "far from the title": -2, "mostly links": -4, "beside the article": -3, "short": -4, "set large": 1,
         "only in the page's data": 2, "cut off": -9, "copies the text": -9, "repeats the title": -9,
     },
     "bylines": {

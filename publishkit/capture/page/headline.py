@@ -8,16 +8,12 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, weighed
 from publishkit.capture.page.house import House
+from publishkit.capture.page.names import DECK, HEADLINE, KICKER
 from publishkit.capture.page.select import linked
 from publishkit.capture.page.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, squeeze, text_of
 
-NAMED = frozenset("headline title entrytitle posttitle articletitle storytitle hed heading".split())
-KICKER = frozenset(
-    "kicker eyebrow overline topline dachzeile overtitle surtitre surtitle rubric antetitulo cintillo occhiello spitzmarke pretitle supertitle"
-    " catchtitle catch label topic section category flag tagline keyword catline catlinks rubrik ressort kategorie categoria rubrique volanta".split()
-)
 BARS = re.compile(r"\s+(?:[|–—•·»«:-]|::|--|ㅣ|｜|－)\s+|\s?(?:[|｜ㅣ»]|--)\s?|\s?[-－](?=[^\s-]{1,12}[|｜ㅣ])")
 """What parts a title from the names of the section and the house."""
 LONGEST = 300
@@ -62,16 +58,24 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
         if unanimous := _unanimous(declared, best):
             title = unanimous
         shows = [weighed("title", one.text, one.text, one.source, one.signs) for one in shown[:4]]
-        return Headline(title=title, label=best.value.label, line=_first_of(best, shown), candidates=(*shows, *said))
+        return Headline(title=title, label=best.value.label, line=_anchor(best, shown), candidates=(*shows, *said))
     title = said[0].text if said else ""
-    near = next((one.value.line for one in shown if one.weight >= 3 and not one.value.line.place), None)
+    near = next((one.value.line for one in shown if _heads(one)), None)
     near = near or next((one.value.line for one in shown if one.weight >= 0 and _alike(one.text, title)), None)
     return Headline(title=title, line=near, candidates=said)
 
 
-def _first_of(best: Weighed[_Shown], shown: Sequence[Weighed[_Shown]]) -> Line:
-    """The first line that is the headline as *best* is, where a page shows it more than once."""
+def _heads(one: Weighed[_Shown]) -> bool:
+    """Whether a heading stands over the text, whatever it says."""
+    line = one.value.line
+    return one.weight >= 3 and not line.place and line.level < 4 and not line.names(2) & DECK
+
+
+def _anchor(best: Weighed[_Shown], shown: Sequence[Weighed[_Shown]]) -> Line:
+    """The line that stands over the text: the first where a page shows the headline more than once, another where it is only in a trail."""
     line = best.value.line
+    if line.place == "menu" and (other := next((one.value.line for one in shown if _heads(one)), None)):
+        return other
     same = [one.value.line for one in shown if one.text == best.text and one.value.line.level == line.level and one.value.line.place == line.place and one.weight >= best.weight - 2]
     return min(same, key=lambda one: one.number, default=line)
 
@@ -131,7 +135,7 @@ def _readings(line: Line, known: Sequence[str]) -> Iterator[_Shown]:
 
 
 def _is_named(line: Line) -> bool:
-    return line.run.box.tag in {"p", "div", "span"} and bool(line.names(2) & NAMED) and not line.prose and len(line.text) < 200
+    return line.run.box.tag in {"p", "div", "span"} and bool(line.names(2) & HEADLINE) and not line.prose and len(line.text) < 200
 
 
 def label_of(line: Line) -> tuple[str, str]:
@@ -169,7 +173,7 @@ def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: i
         yield "the only h1"
     if line.level > 1 and not h1s and not known and (line.level == 7 or line.number < sight.first_prose):
         yield "no h1 on the page"
-    if line.names(2) & NAMED:
+    if line.names(2) & HEADLINE:
         yield "named a headline"
     if line.number < sight.first_prose:
         yield "in front of the text"

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from publishkit.capture.bylines import is_name, parse_byline
 from publishkit.capture.dates import find_date
 from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, weighed
-from publishkit.capture.page.headline import KICKER, LABEL, Headline
+from publishkit.capture.page.headline import LABEL, Headline
 from publishkit.capture.page.house import House
+from publishkit.capture.page.names import KICKER
 from publishkit.capture.page.select import linked
 from publishkit.capture.page.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured, as_list, text_value

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -16,6 +16,7 @@ from publishkit.capture.page.tree import key_of
 PROSE = 80
 """Weight of a line that is surely prose."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+WHOLE = frozenset({"html", "body", "main", "article", "header"})
 Place = Literal["", "menu", "beside", "picture", "foot"]
 
 MENU = frozenset("nav navigation navbar menu breadcrumb breadcrumbs breadbar trail crumbs toolbar topbar".split())
@@ -66,7 +67,7 @@ class Line:
     @property
     def prose(self) -> bool:
         """Whether it is a paragraph of the article, as the extraction library sees it."""
-        return self.run.marked and weight(self.text) >= PROSE and self.heading is None and self.place != "picture"
+        return self.run.marked and weight(self.text) >= PROSE and self.heading is None and self.place not in {"picture", "menu"}
 
     @property
     def inline(self) -> Iterator[HtmlElement]:
@@ -151,6 +152,7 @@ def read_sight(runs: Sequence[Run]) -> Sight:
     sizes: Counter[Box] = Counter()
     for run in shown:
         sizes.update(run.box.chain)
+    titled = _titled(shown)
     lines: list[Line] = []
     for run in shown:
         text = " ".join(run.text.split("\n")).strip()
@@ -162,7 +164,7 @@ def read_sight(runs: Sequence[Run]) -> Sight:
             number=len(lines),
             text=text,
             heading=next((box.element for box in run.box.chain if box.tag in HEADINGS), None),
-            place=_place(run, core),
+            place=_place(run, core, titled),
             near=near,
             hidden=_is_hidden(run, core),
         )
@@ -171,16 +173,31 @@ def read_sight(runs: Sequence[Run]) -> Sight:
     return Sight(lines, frozenset(core))
 
 
-def _place(run: Run, core: set[Box]) -> Place:
-    """Where a line stands, by the elements and names around it up to those that hold the article."""
+def _titled(runs: Sequence[Run]) -> dict[Box, str]:
+    """The boxes around a heading of the first or second level -> the higher one."""
+    found: dict[Box, str] = {}
+    for run in runs:
+        boxes = list(run.box.chain)
+        at = next((number for number, box in enumerate(boxes) if box.tag in {"h1", "h2"}), None)
+        if at is not None:
+            for box in boxes[at + 1 :]:
+                found[box] = min(boxes[at].tag, found.get(box, "h2"))
+    return found
+
+
+def _place(run: Run, core: set[Box], titled: Mapping[Box, str]) -> Place:
+    """Where a line stands, by the elements and names around it up to those that hold the article.
+
+    What a box around the headline is named says nothing of the lines in it: "has-caption", "with-sidebar".
+    """
     found: Place = ""
     for box in near_boxes(run, core):
-        words = words_of(box.element)
-        if box.tag in {"figure", "figcaption", "caption"} or (words & PICTURE and box.tag not in {"body", "main", "article", "header"}):
+        words = words_of(box.element) if box.tag not in WHOLE else frozenset()
+        if box.tag in {"figure", "figcaption", "caption"} or (words & PICTURE and box not in titled):
             return "picture"
-        if box.tag == "nav" or (words & MENU and box.tag not in {"body", "main", "article", "html"}):
+        if box.tag == "nav" or words & MENU:
             return "menu"
-        if box.tag in {"aside", "form", "dialog"} or (words & BESIDE and box.tag not in {"body", "main", "article", "html"}):
+        if box.tag in {"aside", "form", "dialog"} or (words & BESIDE and titled.get(box) != "h1"):
             found = found or "beside"
         if box.tag == "footer":
             found = found or "foot"

@@ -12,6 +12,7 @@ from publishkit.capture.bylines import UPDATED
 from publishkit.capture.dates import Order, find_dates, order_of, parse_moment
 from publishkit.capture.extracted import Candidate, Moment
 from publishkit.capture.page.headline import Headline
+from publishkit.capture.page.names import CHANGED, TIME
 from publishkit.capture.page.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured
 
@@ -24,8 +25,6 @@ MODIFIED = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "modified", "dc.date.modified", "dcterms.modified", "last-modified", "lastmod",
     "article.updated", "date.updated", "updated_time",
 )  # fmt: skip
-TIME_WORDS = frozenset("published datepublished pubdate date dateline timestamp posted entrydate postdate publishdate publication time datum fecha data".split())
-CHANGED_WORDS = frozenset("updated modified datemodified update aktualisiert lastmodified".split())
 ABOVE, BELOW = 8, 14
 FIRST_YEAR = 1800
 
@@ -117,7 +116,7 @@ def _elements(sight: Sight, headline: Headline, language: str | None) -> Iterato
             value = _moment(text, language) if text else None
             if value is not None:
                 words = words_of(element) | line.names(2)
-                changed = bool(words & CHANGED_WORDS) or (bool(UPDATED.search(line.text)) and not _is_first(line, element))
+                changed = bool(words & CHANGED) or (bool(UPDATED.search(line.text)) and not _is_first(line, element))
                 yield _Found(value=value, source=f"{element.tag} at line {line.number + 1}", changed=changed)
 
 
@@ -137,10 +136,10 @@ def _lines(sight: Sight, headline: Headline, language: str | None, order: Order 
         for found in find_dates(line.text, language, order):
             before = line.text[end : found.start]
             end = found.end
-            named = bool(line.names(3) & (TIME_WORDS | CHANGED_WORDS))
+            named = bool(line.names(3) & (TIME | CHANGED))
             if (len(line.text) > 160 and not named) or len(before) > 90:
                 continue
-            changed = bool(UPDATED.search(before[-40:])) or (not before.strip() and bool(line.names(2) & CHANGED_WORDS))
+            changed = bool(UPDATED.search(before[-40:])) or (not before.strip() and bool(line.names(2) & CHANGED))
             yield _Found(value=found.value, source=f"{line.run.box.tag} at line {line.number + 1}", changed=changed, ambiguous=found.ambiguous)
 
 
