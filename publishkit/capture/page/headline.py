@@ -68,7 +68,7 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
 def _heads(one: Weighed[_Shown]) -> bool:
     """Whether a heading stands over the text, whatever it says."""
     line = one.value.line
-    return one.weight >= 3 and not line.place and line.level < 4 and not line.names(2) & DECK
+    return one.weight >= 3 and "in front of the text" in one.signs and not line.place and line.level < 4 and not line.names(2) & DECK
 
 
 def _anchor(best: Weighed[_Shown], shown: Sequence[Weighed[_Shown]]) -> Line:

@@ -12,13 +12,14 @@ from publishkit.capture.page.names import KICKER
 from publishkit.capture.page.select import linked
 from publishkit.capture.page.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured, as_list, text_value
-from publishkit.capture.page.tree import key_of
+from publishkit.capture.page.tree import key_of, squeeze, text_of
 from publishkit.capture.paste.cues import is_furniture
 
 REACH = 4
 """Lines above the headline among which a kicker stands."""
-EDGES = " :|/»›>–—-•·"
+EDGES = " :|/›>–—-•·"
 STARTS = frozenset("home start startseite accueil inicio início etusivu hem hjem strona główna главная головна ホーム 홈 首页 الرئيسية αρχική news nachrichten".split())
+MARKS = frozenset("premium plus exclusive exklusiv abo live video audio podcast new neu subscriber subscribers only".split())
 TRAIL = re.compile(r"\S\s*[›»>/→]\s*\S")
 COUNTER = re.compile(r"\d+\s?(?:min|comments?|kommentare?|views|shares?)\b|^\d+$", re.IGNORECASE)
 
@@ -33,7 +34,7 @@ def find_kicker(sight: Sight, headline: Headline, data: Structured, house: House
         found.append(weighed("kicker", headline.label, headline.label, "headline", signs))
     if headline.line is not None:
         for line in reversed(sight.around(headline.line.number, REACH, -1)):
-            text = line.text.strip(EDGES)
+            text = _label_of(line)
             if 1 < len(text) <= LABEL and not house.is_it(text) and key_of(text) not in key_of(headline.title):
                 signs = list(_signs(line, headline.line, sections))
                 found.append(weighed("kicker", text, text, f"{line.run.box.tag} at line {line.number + 1}", signs))
@@ -41,7 +42,7 @@ def find_kicker(sight: Sight, headline: Headline, data: Structured, house: House
 
 
 def _signs(line: Line, headline: Line, sections: set[str]) -> Iterator[str]:
-    text = line.text.strip(EDGES)
+    text = _label_of(line)
     names = line.names(3)
     for element in line.inline:
         names |= words_of(element)
@@ -69,6 +70,22 @@ def _signs(line: Line, headline: Line, sections: set[str]) -> Iterator[str]:
         yield "a heading of its own"
     if re.search(r"[.。!?]$", text) and len(text.split()) > 3:
         yield "a sentence"
+
+
+def _label_of(line: Line) -> str:
+    """The words of a label; where two labels stand side by side, the one that is named a kicker, else the last."""
+    leaves = [(squeeze(text_of(one)), words_of(one)) for one in line.inline if not len(one) and squeeze(text_of(one))]
+    leaves = [(text, names) for text, names in leaves if text.strip(EDGES) and key_of(text) not in MARKS]
+    if len(leaves) < 2 or len(key_of("".join(text for text, _ in leaves))) < 0.7 * len(key_of(line.text)):
+        only = leaves[0][0] if len(leaves) == 1 and key_of(leaves[0][0]) and _glued(line, leaves[0][0]) else line.text
+        return only.strip(EDGES)
+    named = [text for text, names in leaves if names & KICKER]
+    return (named[0] if len(named) == 1 else leaves[-1][0]).strip(EDGES)
+
+
+def _glued(line: Line, label: str) -> bool:
+    """Whether a line is a label and a mark of the house's offers beside it."""
+    return key_of(line.text) != key_of(label) and key_of(line.text.replace(label, "", 1)) in MARKS
 
 
 def _links(line: Line) -> int:

@@ -21,9 +21,11 @@ Place = Literal["", "menu", "beside", "picture", "foot"]
 
 MENU = frozenset("nav navigation navbar menu breadcrumb breadcrumbs breadbar trail crumbs toolbar topbar".split())
 BESIDE = frozenset(
-    "related recommended recommendation recommendations popular trending teaser teasers promo promotion sidebar carousel swiper"
+    "related recommended recommendation recommendations popular trending promo promotion sidebar carousel swiper"
     " comments comment newsletter widget outbrain taboola latest mostread ad ads advert advertisement subscribe subscription".split()
 )
+TEASER = frozenset({"teaser", "teasers"})
+"""Of another article where it has a heading or a link, else what some call the deck."""
 PICTURE = frozenset("caption figcaption credit credits figure gallery slideshow lightbox mediainfo rights copyright".split())
 UNSEEN = re.compile(r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden)(?:\s|$)", re.IGNORECASE)
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
@@ -174,14 +176,14 @@ def read_sight(runs: Sequence[Run]) -> Sight:
 
 
 def _titled(runs: Sequence[Run]) -> dict[Box, str]:
-    """The boxes around a heading of the first or second level -> the higher one."""
+    """The boxes around a heading -> the highest one's name."""
     found: dict[Box, str] = {}
     for run in runs:
         boxes = list(run.box.chain)
-        at = next((number for number, box in enumerate(boxes) if box.tag in {"h1", "h2"}), None)
+        at = next((number for number, box in enumerate(boxes) if box.tag in HEADINGS), None)
         if at is not None:
             for box in boxes[at + 1 :]:
-                found[box] = min(boxes[at].tag, found.get(box, "h2"))
+                found[box] = min(boxes[at].tag, found.get(box, "h6"))
     return found
 
 
@@ -193,11 +195,12 @@ def _place(run: Run, core: set[Box], titled: Mapping[Box, str]) -> Place:
     found: Place = ""
     for box in near_boxes(run, core):
         words = words_of(box.element) if box.tag not in WHOLE else frozenset()
-        if box.tag in {"figure", "figcaption", "caption"} or (words & PICTURE and box not in titled):
+        if box.tag in {"figure", "figcaption", "caption"} or (words & PICTURE and titled.get(box, "h6") > "h2"):
             return "picture"
         if box.tag == "nav" or words & MENU:
             return "menu"
-        if box.tag in {"aside", "form", "dialog"} or (words & BESIDE and titled.get(box) != "h1"):
+        teaser = words & TEASER and (box in titled or any(span.style.href for span in run.spans))
+        if box.tag in {"aside", "form", "dialog"} or ((words & BESIDE or teaser) and titled.get(box) != "h1"):
             found = found or "beside"
         if box.tag == "footer":
             found = found or "foot"
