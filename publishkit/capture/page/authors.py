@@ -26,6 +26,8 @@ WRITTEN_BY = re.compile(r"written by|by$|author|verfasst von|geschrieben von|aut
 EDITORS = re.compile(r"^[(（\[]?\s*(?:责编|責編|责任编辑|責任編輯|编辑|編輯)[:：]\s*")
 INITIALS = re.compile(r"^[(\[]?(?P<names>[a-zäöüß]{2,4}(?:\s?[,/]\s?[a-zäöüß]{2,4}){0,3})(?:[)\]]\.?$|\s?;\s\S.*$)")
 NEWSROOM = re.compile(r"^[\w.-]{0,20}[- ]?(?:Redaktion|Newsroom|Newsdesk|News Desk|Staff|Redakcja|Redacción|Redazione|Rédaction|Redactie|Toimitus|Redaksjonen|Redaktionen)$")
+OFFICE = re.compile(r"^(?:[\w-]+ ){0,2}(?:contributors?|columnists?|editors?|reporters?|writers?|correspondents?|team|producers?|analysts?|bureau|autor(?:in)?|redakteur(?:in)?|journalist(?:in|e)?)$", re.IGNORECASE)
+"""What somebody is, not who."""
 ABOVE, BELOW = 8, 14
 """Lines around the headline among which a byline stands."""
 TAIL = 4
@@ -98,6 +100,8 @@ def _shown(sight: Sight, headline: Headline, house: House, known: People) -> Ite
         if not people or line.place in {"menu", "picture"} or line.hidden or (line.heading is not None and line.level < 3):
             continue
         signs = list(_signs(line, sight, at, people, known, in_tail=line in tail))
+        if any(key_of(name.name) in key_of(headline.title) for name in people) and "opens as a byline" not in signs:
+            signs.append("in the title")
         text = ", ".join(name.name for name in people)
         yield weighed("bylines", people, text, f"{line.run.box.tag} at line {line.number + 1}", signs)
 
@@ -116,7 +120,7 @@ def names_in(line: Line, house: House, known: People = ()) -> People:
     if (whole := OPENING.sub("", text)) and _is_house_and_agency(whole, house):
         return (Byline(name=whole, role="agency"),)
     found = next((names for names in _ways(line, text) if names), ())
-    return tuple(dict.fromkeys(name for name in found if not house.is_like(name.name) and not ACCOUNTS.match(name.name)))
+    return tuple(dict.fromkeys(name for name in found if not (house.is_like(name.name) or ACCOUNTS.match(name.name) or OFFICE.match(name.name))))
 
 
 def _ways(line: Line, text: str) -> Iterator[Sequence[Byline]]:

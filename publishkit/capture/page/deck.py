@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from publishkit.capture.bylines import parse_byline
-from publishkit.capture.dates import find_date
+from publishkit.capture.dates import find_date, lacks_year
 from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, weighed
 from publishkit.capture.page.headline import Headline
 from publishkit.capture.page.names import DECK
 from publishkit.capture.page.select import linked
-from publishkit.capture.page.sight import PROSE, Line, Sight, same_words
+from publishkit.capture.page.sight import PROSE, Line, Sight, alike, same_words
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, squeeze
 from publishkit.capture.paste.cues import is_furniture
@@ -21,7 +21,17 @@ SHORTEST, LONGEST = 12, 800
 OPENING = 40
 """Letters by which a description is known again."""
 CUT_OFF = re.compile(r"(?:…|\.\.\.|\[&hellip;\]|\[\.\.\.\]|\[…\])\W{0,3}$")
-DESCRIPTIONS = (("description", "json-ld description"), ("og:description", "og:description"), ("description", "meta description"))
+NOTICE = re.compile(
+    r"\b(?:opinions expressed|external links?|affiliate|commission|cookies?|newsletter|subscri(?:be|ption)|sign up|chat with us|follow us|share (?:this|it)|print this|read more"
+    r"|click here|abonnieren|anmelden|originally published|first published|min read|lesezeit|reading time|advertis|all rights reserved|listen to this|updated|posted|link (?:is )?copied|s'abonner|suscr[ií]be)",
+    re.IGNORECASE,
+)
+"""What houses say above their articles without speaking of them."""
+DATELINE = re.compile(r"^(?:\([A-Z]{2,10}\)|[A-ZÀ-Þ][A-ZÀ-Þ .,/-]{3,40}(?::| ?[–—-] |, (?:[A-Z][a-z]+ \d|\())|[\w .,/-]{2,40} \((?:[A-Za-z]{2,5}|Reuters|Bloomberg)(?:/\w{2,9})?\)\s?[–—-])")
+"""How the first paragraph of news opens, not a deck."""
+AUTHOR_BOX = frozenset("bio biography authorbio authorbox authorinfo aboutauthor contributor contributors".split())
+TAGS = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
+CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +42,7 @@ class _Said:
 
 def find_deck(sight: Sight, headline: Headline, data: Structured, people: Sequence[str] = ()) -> Sequence[Weighed[str]]:
     """Return the possible decks, the heaviest first; those below `ENOUGH` are none. Lines that name *people* of the byline are no decks."""
-    said = [_Said(text=squeeze(text), source=source) for text, source in _described(data) if len(text.strip()) >= SHORTEST]
+    said = [_Said(text=squeeze(TAGS.sub(" ", text)), source=source) for text, source in _described(data) if len(text.strip()) >= SHORTEST]
     shown = list(_shown(sight, headline, said, [key_of(name) for name in people], key_of(data.text("alternativeHeadline"))))
     visible = {key_of(one.text) for one in shown if one.weight >= ENOUGH["deck"]}
     hidden = [_hidden(one, sight, headline) for one in said if key_of(one.text) not in visible]
@@ -116,6 +126,8 @@ def _fits(line: Line, title: str) -> bool:
     text = line.text
     if not SHORTEST <= len(text) <= LONGEST or same_words(text, title) or is_furniture(text):
         return False
+    if len(text) < 80 and (lacks_year(text) or len(CLOCK.findall(text)) > 1):
+        return False
     found = find_date(text)
     if found is not None and found.end - found.start > 0.25 * len(text):
         return False
@@ -158,12 +170,20 @@ def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | Non
         yield "a heading right below the title"
     if headline is not None and set(line.near) & set(headline.near):
         yield "in the title's box"
-    if not names & DECK and any(other.prose and other.kind == line.kind for other in after):
+    if not names & DECK and any(other.prose and alike(line, other) for other in after):
         yield "one among the paragraphs"
-    elif not names & DECK and line.kind == sight.usual:
+    elif not names & DECK and alike(line, sight.usual):
         yield "set as the paragraphs"
     elif sight.usual is not None and _leads(line, sight, at):
         yield "set unlike the text"
+    if line.heading is not None and any(other.number > sight.first_prose and other.kind == line.kind for other in sight.lines if other.heading is not None and other.place == line.place):
+        yield "set as the subheads"
+    if DATELINE.match(line.text) and line.heading is None and not names & DECK:
+        yield "opens with a dateline"
+    if line.names(8) & AUTHOR_BOX and not names & DECK:
+        yield "about the author"
+    if NOTICE.search(line.text) and not described and len(line.text) < 200:
+        yield "a notice of the house"
     if line.bold and line.heading is None:
         yield "set in bold or italic"
     if line.number <= at + 4:

@@ -1,7 +1,7 @@
 """The headline of a page: which line it is, the label in front of it, and the title an article gets."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -42,7 +42,8 @@ class _Shown:
 
 def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: House) -> Headline:
     """Return the headline a page shows, where its own data agrees or says nothing, else the title the data gives."""
-    declared = declared_titles(tree, data, house)
+    lines = {key_of(line.text) for line in sight.lines if 15 < len(line.text) <= LONGEST and line.place != "menu"}
+    declared = declared_titles(tree, data, house, lines)
     known = [title for title, _ in declared]
     h1s = sum(line.level == 1 and not house.is_it(line.text) for line in sight.lines)
     shown = heaviest_first(
@@ -80,7 +81,7 @@ def _anchor(best: Weighed[_Shown], shown: Sequence[Weighed[_Shown]]) -> Line:
     return min(same, key=lambda one: one.number, default=line)
 
 
-def declared_titles(tree: HtmlElement, data: Structured, house: House) -> Sequence[tuple[str, str]]:
+def declared_titles(tree: HtmlElement, data: Structured, house: House, lines: Collection[str] = ()) -> Sequence[tuple[str, str]]:
     """Return the titles the page's data gives and where, each without the names of the house and its sections."""
     found = [
         (value, source)
@@ -93,11 +94,11 @@ def declared_titles(tree: HtmlElement, data: Structured, house: House) -> Sequen
         )
         if 1 < len(squeeze(value)) <= LONGEST
     ]
-    whole = {key_of(value) for value, _ in found}
+    whole = {key_of(value) for value, _ in found} | set(lines)
     return [(title, source) for value, source in found if (title := without_house(squeeze(value), house, whole))]
 
 
-def without_house(title: str, house: House, others: Sequence[str] | set[str] = ()) -> str:
+def without_house(title: str, house: House, others: Collection[str] = ()) -> str:
     """Return a title without the house's name behind or in front of a bar, and the sections that stand between them.
 
     >>> without_house("Low water | News | Harbour Post", House(names=("Harbour Post",)))

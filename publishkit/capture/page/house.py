@@ -51,13 +51,19 @@ class House:
 
 def find_house(data: Structured, signed: str = "") -> House:
     """Return the house of a page; *signed* is whom the copyright line names."""
-    found = [(name, source) for name, source in _named(data, signed) if 1 < len(name) < 120]
+    found = [(_short(name), source) for name, source in _named(data, signed) if 1 < len(name) < 120]
     good = [(name, source) for name, source in found if not re.match(r"^(?:https?:)?//", name)]
     made = [(name, source) for name, source in good if key_of(name) not in PLATFORMS]
     worded = [(name, source) for name, source in made if not HOST.search(name)]
     best = next(iter([*_preferred(made, worded), *good]), ("", ""))[0]
     names = tuple(dict.fromkeys([name for name, _ in good] + list(_of_host(data))))
     return House(name=best, names=names, candidates=[Candidate(value=name, source=source) for name, source in good])
+
+
+def _short(name: str) -> str:
+    """A name without the claims and sections some sites hang to it, and without the sign of an account."""
+    parts = [part.strip() for part in re.split(r"\s[|｜]\s", name.strip().lstrip("@"))]
+    return parts[0] if len(parts[0]) > 2 else name
 
 
 def _preferred(made: Sequence[tuple[str, str]], worded: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:

@@ -26,6 +26,8 @@ BESIDE = frozenset(
 )
 TEASER = frozenset({"teaser", "teasers"})
 """Of another article where it has a heading or a link, else what some call the deck."""
+FIRST = frozenset("first is has paragraph para p drop cap dropcap dropcaps initial speakable article body text last".split())
+"""What names a paragraph for its place in the text."""
 PICTURE = frozenset("caption figcaption credit credits figure gallery slideshow lightbox mediainfo rights copyright".split())
 UNSEEN = re.compile(r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden)(?:\s|$)", re.IGNORECASE)
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
@@ -213,6 +215,17 @@ def _is_hidden(run: Run, core: set[Box]) -> bool:
         if box.element.get("hidden") is not None or "display:none" in style or UNSEEN.search(box.element.get("class") or ""):
             return True
     return False
+
+
+def alike(one: Line, other: Line | tuple[str, str, bool] | None) -> bool:
+    """Return whether two lines are set as paragraphs of one text: the first of them is often named so, that makes it no other kind."""
+    if other is None:
+        return False
+    kind = other.kind if isinstance(other, Line) else other
+    if (one.kind[0], one.kind[2]) != (kind[0], kind[2]):
+        return False
+    mine, its = set(one.kind[1].split()), set(kind[1].split())
+    return mine == its or bool(mine & its) or not {part for name in mine ^ its for part in re.findall(r"[a-z]+", name.lower())} - FIRST
 
 
 def same_words(one: str, other: str) -> bool:

@@ -144,7 +144,9 @@ def _lines(sight: Sight, headline: Headline, language: str | None, order: Order 
 
 
 def _before(one: Moment, other: Moment) -> bool:
-    """Whether a day is earlier than the other; times of the same day are not compared, they may be of two zones."""
+    """Whether a day or, in zones that are known, a time is earlier than the other."""
+    if isinstance(one, datetime) and isinstance(other, datetime) and (one.tzinfo is None) == (other.tzinfo is None):
+        return one < other
     return _day(one) < _day(other)
 
 
