@@ -17,20 +17,21 @@ BYLINE_OPENINGS = (
 OTHERS: Sequence[tuple[Role, str]] = (
     (
         "translator",
-        r"translat(?:ed|ion)(?: from [\w ]{2,30}?)?(?: by)?|translator|übersetz(?:t|ung|er|erin)(?: aus (?:dem|der) \w+)?(?: von)?|aus (?:dem|der) \w+(?: übersetzt)? von|deutsch von|traduction(?: de)?|traduit(?:e)?(?: d[eu] [\w’' ]{2,20}?)?(?: par)?|traduc(?:tor|tora|ción)(?: de)?|traducido por"
+        (r"translat(?:ed|ion) from [\w ]{2,30}? by|translat(?:ed|ion)(?: by)?|translator|übersetz(?:t|ung|er|erin)(?: aus (?:dem|der) \w+)?(?: von)?|aus (?:dem|der) \w+(?: übersetzt)? von|deutsch von|traduction(?: de)?|traduit(?:e)?(?: d[eu] [\w’' ]{2,20}?)?(?: par)?|traduc(?:tor|tora|ción)(?: de)?|traducido por"
         r"|traduzione(?: di)?|tradotto da|traduttore|traduttrice|tradução(?: de)?|traduzido por|tradutora?|tłum(?:aczenie|aczył|aczyła|\.)|przekład|przełożył(?:a)?|vertal(?:ing|er)|vertaald door|překlad|přeložil(?:a)?|preklad|preložil(?:a)?"
         r"|översättning|översatt av|översättare|overs(?:ættelse|ættelse ved|at af)|oversett(?:else|else ved|telse|telse ved)|oversatt av|suom(?:ennos|entanut|entaja)|käännös|fordította|fordítás|traducere(?:a)?(?: de)?|tradus de"
-        r"|перевод(?:чик|чица)?|перев[её]л(?:а)?|переклад(?:ач)?|превод|μετάφραση|çevir(?:en|i|di)|prevod|penerjemah|diterjemahkan oleh|dịch|người dịch|翻訳|訳|翻译|翻譯|译|译者|번역|옮긴이|แปลโดย|แปล|ترجمة|ترجمه|תרגום|תרגם|תרגמה|अनुवाद",
+        r"|перевод(?:чик|чица)?|перев[её]л(?:а)?|переклад(?:ач)?|превод|μετάφραση|çevir(?:en|i|di)|prevod|penerjemah|diterjemahkan oleh|dịch|người dịch|翻訳|訳|翻译|翻譯|译|译者|번역|옮긴이|แปลโดย|แปล|ترجمة|ترجمه|תרגום|תרגם|תרגמה|अनुवाद"),
     ),
     (
         "photographer",
-        r"photo(?:graph)?s by|photograph(?:y|ed) by|photographers?|fotos von|fotos|fotograf(?:ie|en|in|o|a|ka)?|photographies?(?: de)?|photos(?: de| par)?|photographe|fotografías(?: de)?|fotografie(?: di)?|fotos de|fotos por|zdjęcia|foto’s|foto's(?: van)?"
-        r"|foto(?:s|grafier)?(?: av| af)|bilder(?: von| av)?|valokuvat|kuvat|снимки|фотографии|фотограф|写真|撮影|摄影|攝影|사진|ภาพโดย|ถ่ายภาพ|تصوير|צילום|צילומים|छायांकन",
+        (r"photo(?:graph)?s by|photograph(?:y|ed) by|photographers?|fotos von|fotos|fotograf(?:ie|en|in|o|a|ka)?|photographies?(?: de)?|photos(?: de| par)?|photographe|fotografías(?: de)?|fotografie(?: di)?|fotos de|fotos por|zdjęcia|foto’s|foto's(?: van)?"
+        r"|foto(?:s|grafier)?(?: av| af)|bilder(?: von| av)?|valokuvat|kuvat|снимки|фотографии|фотограф|写真|撮影|摄影|攝影|사진|ภาพโดย|ถ่ายภาพ|تصوير|צילום|צילומים|छायांकन"),
     ),
     ("illustrator", r"illustrat(?:ions?|ed|or)(?: by)?|illustrationen(?: von)?|illustrations(?: de)?|ilustraciones(?: de)?|illustrazioni(?: di)?|ilustracje|イラスト"),
-    ("editor", r"edited by|editing by|édité par|editado por|redigiert von|redaktor prowadząc[ya]|责任编辑|責任編輯|编辑"),
+    ("editor", r"edited by|editing by|édité par|editado por|redigiert von|redaktor prowadząc[ya]|责任编辑|責任編輯|责编|責編|编辑"),
 )  # fmt: skip
 """Roles beside the author's, and what stands in front of their names."""
+OF_PICTURES = frozenset(("photographer", "illustrator"))
 UPDATED = re.compile(
     r"\b(?:updated?|last updated|modified|edited|aktualisiert|zuletzt|mis à jour|modifié|actualizad[oa]|aggiornato|atualizado|aktualizacja|aktualizováno|aktualizované"
     r"|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|frissítve|actualizat|обновлено|оновлено|güncelleme|güncellendi|ενημέρωση|diperbarui|cập nhật)\b|更新|수정|업데이트|อัปเดต|تحديث|آخر تحديث|עודכן|עדכון|अपडेट",
@@ -52,9 +53,9 @@ _INSIDE = re.compile(
 )  # fmt: skip
 """Where one line goes on to people of another role."""
 BETWEEN = re.compile(
-    r"\s+[-–—]\s+|\s*(?:,|;|\||/|·|•|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\boraz\b|\bi\b|\ben\b|\boch\b|\bog\b|\bja\b|\bés\b|\bși\b|\bve\b|\bdan\b|\bkaan\b|\ba\b|\bи\b|\bта\b|\bі\b|\bκαι\b)\s+|\s*[、，；،]\s*|\s{2,}",
-    re.IGNORECASE,
+    r"\s+[-–—]\s+|\s*(?:,|;|\||/|·|•|&|\b(?:and|und|et|y|e|oraz|i|en|och|og|ja|és|și|ve|dan|kaan|a|и|та|і|και|AND|UND|ET|OCH|OG)\b)\s+|\s*[、，；،]\s*|\s{2,}"
 )
+"""What parts one name from the next; with a capital “Dan” is a name, not Indonesian."""
 PARTICLE = r"(?:von|van|der|den|de|del|della|di|da|dos|das|du|la|le|el|al|bin|ibn|ter|ten|zu|zur|af|av|y|e|i|wa|St\.)"
 WORD = r"(?:(?:Mc|Mac|O['’]|D['’]|[dl]['’])?[^\W\d_][\w'’.-]*)"
 AGENCIES = (
@@ -69,11 +70,17 @@ TITLES = re.compile(
     r"|(?:chef)?redakteur(?:in)?|redaktionsleiter(?:in)?|volontär(?:in)?|(?:\w+)?korrespondent(?:in)?|journalist(?:e|in|a|ka)?|redacción|redakcja|is an? .{3,}|est .{3,}|ist .{3,})(?!\w).*$|\s(?:선임|수습|객원|인턴)?\s?(?:기자|특파원|논설위원)(?:\s?외 \d+명)?.*$|(?:記者|記者ら)$",
     re.IGNORECASE,
 )
+OFFICE = re.compile(
+    r"(?P<name>[^\W\d_][\w.'’-]* (?:(?:van|von|de|der|den|di|da|del|la|le|al|bin) )*[^\W\d_][\w'’-]*) (?:[^\W\d_][\w&-]* ){0,5}(?:[Dd]irector|[Ee]ditor|[Rr]eporter|[Ww]riter|[Cc]orrespondent|[Pp]roducer|[Cc]olumnist|Redakteur(?:in)?|Reporterin)$"
+)
+"""“Ada Example Deputy Content Hub Director”: two names, then an office."""
 GLUED_TITLE = re.compile(
     r"(?<=[a-zß-ÿ])[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20})? (?:Writer|Reporter|Editor|Correspondent)$"
 )
 """“Ada ExampleHarbour Writer”: two elements of a page, copied as one line."""
-GLUED_BUTTON = re.compile(r"(?<=[a-zß-ÿ])(?:\d{1,4}|(?:Twitter|Facebook|Instagram|Share|Follow|Email|E-?Mail|Save|Comments?|Updated|Published|Folgen|Teilen)\W{0,2})$")
+GLUED_BUTTON = re.compile(
+    r"(?<=[a-zß-ÿ])(?:\d{1,4}|(?:Twitter|Facebook|Instagram|Share|Follow|Email|E-?Mail|Save|Comments?|Updated|Published|Folgen|Teilen)\W{0,2})$"
+)
 """“Ada ExampleTwitter”, “Ada Example12”: a button or a counter, copied with the name."""
 FOR_HOUSE = re.compile(r"\s(?:for|für|pour|para|per) (?:the )?[A-Z][\w.& ]{2,30}$", re.IGNORECASE)
 
@@ -97,9 +104,12 @@ _HOUSE = re.compile(
     r"\.(?:com|net|org|de|at|ch|co|tv|tr|info)\b|(?:^|\s)(?-i:[A-ZÄÖÜ]{2,5})(?:\s|$)|\b(?:news|newspaper|redaktion|times|gazette|herald|tribune|shimbun|zeitung|magazin|online|staff|team|agency|media)\b",
     re.IGNORECASE,
 )
+ARTICLES = frozenset(("The", "Der", "Die", "Das"))
+"""A name that opens so is a house's."""
 KOREAN = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,4})\s?(?:선임|수습|객원|인턴)?\s?(?:기자|특파원|논설위원)(?![가-힣])"
 )
+SEVERAL_KOREAN = re.compile(r"(?P<names>[가-힣]{2,4}(?:\s?[·,/]\s?[가-힣]{2,4})+)\s?(?:선임)?기자")
 BESIDE_KOREAN = re.compile(r"^[\[(][^\])]{2,20}[\])]|\S{1,40}@\S{1,40}|외 \d+명|글|취재")
 """What stands beside the names of Korean reporters: place and agency, an address, how many others."""
 SIGNED_CJK = re.compile(r"[（(【\[](?P<names>[^（）()【】\[\]。]{2,20})[）)】\]]$")
@@ -120,6 +130,13 @@ def parse_byline(line: str) -> tuple[Byline, ...]:
     ()
     """
     text = line.strip()
+    if text.startswith(("(", "[", "（", "【")) and text.endswith((")", "]", "）", "】")):
+        people = _parsed(text.strip("()[]（）【】 "))
+        return () if any(one.role in OF_PICTURES for one in people) else people  # in brackets they are a credit
+    return _parsed(text)
+
+
+def _parsed(text: str) -> tuple[Byline, ...]:
     if len(text) > 220 or not (_AUTHOR.match(text) or _role_of(text) or KOREAN.search(text) or text.endswith(" द्वारा")):
         return ()
     found: list[Byline] = []
@@ -140,7 +157,10 @@ def signed_by(paragraph: str) -> tuple[Byline, ...]:
     match = SIGNED_CJK.search(paragraph)
     if match is None or not re.search(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]", match["names"]):
         return ()
-    names = [re.sub(r"^(?:記者|记者|文)[ ・：:]?|(?:記者|기자)$", "", part).strip() for part in re.split(r"[、，,・/]", match["names"])]
+    names = [
+        re.sub(r"^(?:記者|记者|文)[ ・：:]?|(?:記者|기자)$", "", part).strip()
+        for part in re.split(r"[、，,・/]", match["names"])
+    ]
     return tuple(Byline(name=name) for name in names) if names and all(map(_is_dense_name, names)) else ()
 
 
@@ -166,6 +186,9 @@ def _segment(text: str) -> Iterator[Byline]:
         return
     if text.endswith(" द्वारा"):
         yield from _caseless(text.removesuffix(" द्वारा"))
+    elif several := SEVERAL_KOREAN.fullmatch(BESIDE_KOREAN.sub("", text).strip()):
+        reporters = re.split(r"\s?[·,/]\s?", several["names"])
+        yield from (Byline(name=name) for name in reporters if name[0] in FAMILY_KO)
     elif _is_korean_byline(text):
         yield from (Byline(name=match["name"]) for match in KOREAN.finditer(text) if match["name"][0] in FAMILY_KO)
 
@@ -189,6 +212,8 @@ def _caseless(text: str) -> tuple[Byline, ...]:
 
 def _is_caseless_name(text: str) -> bool:
     """One to five words of letters without case, as short as names are."""
+    if re.fullmatch(r"[\uac00-\ud7a3]{2,4}", text):
+        return _is_dense_name(text)
     dense = re.fullmatch(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々・ ]{2,12}", text)
     if dense:
         return text not in NO_NAMES and len(text.replace(" ", "")) <= 6 + 6 * ("・" in text)
@@ -207,6 +232,7 @@ def split_names(text: str) -> tuple[Byline, ...]:
     if (
         len(names) == 2
         and is_name(names[0])
+        and names[1][0].isupper()
         and re.fullmatch(r"[^\W\d_a-zß-ÿ][^\W\d_]{2,20}", names[1])
         and not AGENCY.match(names[1])
     ):
@@ -214,6 +240,9 @@ def split_names(text: str) -> tuple[Byline, ...]:
     if len(names) > 1 and is_name(names[0]):
         names = [name for name in names if is_name(name) or AGENCY.match(name) or not _HOUSE.search(name)]
         names = [name for name in names if AGENCY.match(name) or not _HOUSE.search(name)] or names
+    agencies = [name for name in names if " " in name and re.fullmatch(AGENCIES, name)]
+    if len(names) == 2 and agencies and not any(is_name(name) for name in names if name not in agencies):
+        names = agencies  # "News - Associated Press"
     if not names or len(names) > 12 or not all(is_name(name) or AGENCY.match(name) for name in names):
         return ()
     return tuple(dict.fromkeys(Byline(name=name, role=_role(name)) for name in names))
@@ -221,6 +250,8 @@ def split_names(text: str) -> tuple[Byline, ...]:
 
 def _bare(part: str) -> str:
     """A name without the person's office and the house it was written for."""
+    office = OFFICE.match(part)
+    part = GLUED_BUTTON.sub("", office["name"] if office else part)
     part = TITLES.sub("", " ".join(part.split())).strip(" ,.-–—|")
     return FOR_HOUSE.sub("", part) if part.count(" ") > 2 else part
 
@@ -238,14 +269,17 @@ def is_name(text: str) -> bool:
         return False
     if not 2 <= len(words) <= 5 or len(text) > 50 or re.search(r"[\d:;!?()\"“”„»«]|\.$", text):
         return _is_dense_name(text)
-    if any(word.casefold().strip(".,") in INTERFACE for word in words):
+    if words[0] in ARTICLES or any(_ends_in_interface(word) for word in words):
         return False
     capitals = [word for word in words if not re.fullmatch(PARTICLE, word)]
-    return (
-        len(capitals) >= 2
-        and all(re.fullmatch(WORD, word) and re.sub("^[dl]['’]", "", word)[:1].isupper() for word in capitals)
-        or _is_dense_name(text)
-    )
+    cased = all(re.fullmatch(WORD, word) and re.sub("^[dl]['’]", "", word)[:1].isupper() for word in capitals)
+    return (cased and len(capitals) >= 2) or _is_dense_name(text)
+
+
+def _ends_in_interface(word: str) -> bool:
+    """Whether a word is one of a button or a calendar, or one is glued to it: “TimesNovember”."""
+    glued = re.search(r"[a-zß-ÿ]([A-ZÀ-Þ][a-zß-ÿ]+)$", word)
+    return word.casefold().strip(".,") in INTERFACE or (glued is not None and glued[1].casefold() in INTERFACE)
 
 
 def _is_dense_name(text: str) -> bool:

@@ -26,7 +26,7 @@ Order = Literal["day first", "month first"]
 
 CLOCK = (
     r"(?:(?P<first>오전|오후|午前|午後|上午|下午)\s?)?(?P<h>\d{1,2})(?:(?:\s?[:.h]|\s?[時时點点시]\s?)(?P<m>\d{2})(?::\d{2}|\s?[分분])?)?"
-    r"(?:\s{0,2}(?P<ap>[ap])\.?\s?m\b\.?|\s?(?P<last>صباح\w{0,2}|مساء?\w{0,2}|π\.μ\.|μ\.μ\.))?"
+    r"(?:\s{0,2}(?P<ap>[ap])\.?\s?m(?:\b|(?=(?-i:[A-Z][a-z])))\.?|\s?(?P<last>صباح\w{0,2}|مساء?\w{0,2}|π\.μ\.|μ\.μ\.))?"
 )
 TIME = re.compile(rf"(?<![\d.,:]){CLOCK}(?![\d%]|[.:]\d)", re.IGNORECASE)
 AFTERNOON = ("오후", "午後", "下午", "مساء", "μ.μ.")
@@ -238,10 +238,23 @@ def _month(word: str, language: str | None) -> int | None:
 
 def _last_words(before: str, language: str | None) -> str:
     """The word in front of a day, or the two of them, that are a month; "" when they are none."""
-    for pattern in (r"\S+\s+\S+[\s-]{0,3}$", r"[^\W\d_][^\s\d]*[\s-]{0,3}$", r"(?<=[a-zß-ÿ])[A-ZÀ-Þ][a-zß-ÿ]*\.?[\s-]{0,3}$"):
+    for pattern in (
+        r"\S+\s+\S+[\s-]{0,3}$",
+        r"[^\W\d_][^\s\d]*[\s-]{0,3}$",
+        r"(?<=[a-zß-ÿ])[A-ZÀ-Þ][a-zß-ÿ]*\.?[\s-]{0,3}$",
+    ):
         match = re.search(pattern, before)
         if match and _month(match.group().strip(EDGES).lower(), language):
             return match.group()
+    shouted = re.search(r"[A-ZÀ-Þ]{4,}(?=\.?[\s-]{0,3}$)", before)
+    months = (
+        _names((language or "en").partition("-")[0])
+        if shouted and (language or "en").partition("-")[0] in LANGUAGES
+        else {}
+    )
+    for size in range(9, 2, -1):
+        if shouted and shouted.group()[-size:].lower() in months:
+            return before[shouted.end() - min(size, len(shouted.group())) :]
     return ""
 
 

@@ -45,6 +45,14 @@ SCRIPTS = (
 ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 OWN_ARABIC = (("ur", re.compile(r"[ٹڈڑے]")), ("fa", re.compile(r"[پچژگکی]")))
 """Letters that Urdu has and Persian has not, and that both have and Arabic has not."""
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+OWN_CYRILLIC = (
+    ("uk", re.compile(r"[їєґ]")),
+    ("be", re.compile(r"ў")),
+    ("ru", re.compile(r"[ыэё]")),
+    ("sr", re.compile(r"[љњђћџ]")),
+)
+"""Letters that the languages after it have not."""
 LONG = 20_000
 """Characters that are looked at."""
 
@@ -64,6 +72,11 @@ def detect_language(text: str) -> str | None:
             return language
     if letters > 20 and len(ARABIC.findall(sample)) > 0.5 * letters:
         return next((language for language, own in OWN_ARABIC if len(own.findall(sample)) > 0.01 * letters), "ar")
+    if letters > 20 and len(CYRILLIC.findall(sample)) > 0.5 * letters:
+        low = sample.lower()
+        own = (language for language, signs in OWN_CYRILLIC if len(signs.findall(low)) > 0.003 * letters)
+        if spoken := next(own, None):
+            return spoken
     counts = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
     scores = sorted(((sum(counts[word] for word in words), language) for language, words in SETS.items()), reverse=True)
     (best, language), (second, _) = scores[0], scores[1]

@@ -1,6 +1,7 @@
 """Pasted text in the shapes browsers give it."""
 
 from datetime import date, datetime
+from time import perf_counter
 
 import pytest
 
@@ -169,3 +170,205 @@ def test_a_date_that_reads_two_ways_is_asked_about() -> None:
 @pytest.mark.parametrize("text", ["", "\n\n \n", "\u00a0", "x", "·\n·\n", "©", "a\n" * 5_000, "word " * 50_000])
 def test_odd_pastes_do_no_harm(text: str) -> None:
     assert isinstance(pasted(text), Extracted)
+
+
+STORY = """
+The ferry will carry up to four hundred people an hour across the harbour, the port office said on Friday.
+
+It will sail from next year, and the northern pier gets a new roof against the weather from the west, he added.
+"""
+
+
+MORE = """
+Tickets cost as much as on the bus, and whoever rides with a bicycle pays for one ride only, said the harbour master.
+
+The old ferry was built in 1961; its bell hangs in the port office, where it is rung on the first day of the year.
+"""
+
+
+def headed(*lines: str) -> Extracted:
+    """A page with these lines between its title and its story."""
+    return pasted("\n".join(("Old ferry returns to the northern pier", "", *lines, STORY)))
+
+
+def test_a_short_text_is_read_like_a_long_one() -> None:
+    """Under 250 characters: title, author, day and the one paragraph, each in its place."""
+    found = pasted(
+        "Bridge closed until Friday\n\nBy Ada Example\n3 March 2026\n\nThe northern bridge stays closed until Friday, the port office said."
+    )
+    assert (found.title, [byline.name for byline in found.bylines]) == ("Bridge closed until Friday", ["Ada Example"])
+    assert found.published == date(2026, 3, 3)
+    assert found.text == "The northern bridge stays closed until Friday, the port office said."
+    assert found.dropped == ()
+
+
+def test_translator_and_photographer_have_their_roles() -> None:
+    found = headed("By Ada Example", "Translated by Bo Nobody", "Photos by Cy Third", "3 May 2024")
+    assert [(byline.name, byline.role) for byline in found.bylines] == [
+        ("Ada Example", "author"),
+        ("Bo Nobody", "translator"),
+        ("Cy Third", "photographer"),
+    ]
+
+
+def test_a_translator_named_below_the_text() -> None:
+    found = pasted(
+        "Old ferry returns to the northern pier\n\nBy Ada Example\n3 May 2024\n"
+        + STORY
+        + "\nTranslated from the Spanish by Bo Nobody\n"
+    )
+    assert [(byline.name, byline.role) for byline in found.bylines] == [
+        ("Ada Example", "author"),
+        ("Bo Nobody", "translator"),
+    ]
+
+
+def test_a_menu_above_the_title_is_no_kicker() -> None:
+    found = pasted("Home News Sport\nOld ferry returns to the northern pier\nBy Ada Example\n3 May 2024\n" + STORY)
+    assert (found.kicker, found.title) == ("", "Old ferry returns to the northern pier")
+
+
+def test_a_paragraph_below_an_agencys_name_is_text() -> None:
+    """A picture with nothing but its credit: the paragraph after it is not its caption."""
+    found = headed("By Ada Example", "3 May 2024", MORE.strip(), "", "Getty Images")
+    assert [(picture.caption, picture.credit) for picture in found.pictures] == [("", "Getty Images")]
+    assert len(found.blocks) == 4
+
+
+def test_several_lines_of_names_above_a_date_are_all_authors() -> None:
+    found = headed("Ada Example", "Bo Nobody", "3 May 2024")
+    assert [byline.name for byline in found.bylines] == ["Ada Example", "Bo Nobody"]
+
+
+def test_a_portraits_caption_is_nobodys_byline() -> None:
+    """The one pictured is named right above a credit, and in the story: no author is guessed."""
+    found = pasted(
+        "Chancellor promises a new ferry for the harbour\n\n"
+        "The chancellor promised a new ferry for both banks of the harbour on Friday.\n\n"
+        "Friedrich Beispiel\nPhoto: Ida Example/dpa\n\n3 May 2024\n" + STORY.replace("he added", "Beispiel added")
+    )
+    assert found.bylines == ()
+    assert [(picture.caption, picture.credit) for picture in found.pictures] == [
+        ("Friedrich Beispiel", "Ida Example/dpa")
+    ]
+    assert "bylines: no author was found" in found.review
+
+
+def test_buttons_and_the_house_are_no_authors() -> None:
+    found = pasted(
+        "Old ferry returns to the northern pier\n\nBy Harbour Gazette\nTwitter Facebook\nDive Deeper\n3 May 2024\n"
+        + STORY
+        + "\n© 2024 Harbour Gazette"
+    )
+    assert (found.bylines, found.publisher) == ((), "Harbour Gazette")
+    assert {"Twitter Facebook", "Dive Deeper", "By Harbour Gazette"} <= {dropped.text for dropped in found.dropped}
+
+
+def test_an_update_is_no_publication() -> None:
+    found = headed("By Ada Example", "Published 3 May 2026, 5:47 pm CEST", "Updated: 4 May 2026, 9:00 am")
+    assert found.published is not None and found.published.isoformat() == "2026-05-03T17:47:00+02:00"
+    assert found.modified is not None and found.modified.isoformat() == "2026-05-04T09:00:00"
+
+
+def test_where_only_an_update_is_dated_the_editor_is_told() -> None:
+    found = headed("By Ada Example", "Updated 4 May 2026")
+    assert (found.published, found.modified) == (date(2026, 5, 4), date(2026, 5, 4))
+    assert any(line.startswith("published: only the time of an update") for line in found.review)
+
+
+def test_day_or_month_stays_open_unless_another_date_tells() -> None:
+    found = headed("By Ada Example", "04/05/2026")
+    assert found.published is None
+    assert any("could be day/month or month/day" in line for line in found.review)
+    found = headed("By Ada Example", "04/05/2026", "Updated 25/05/2026")
+    assert (found.published, found.modified) == (date(2026, 5, 4), date(2026, 5, 25))
+
+
+def test_a_day_without_year_and_a_time_ago_are_asked_about() -> None:
+    for line in ("Ada Example | Published 4 months ago", "Ada Example, 3 May, 17:46"):
+        found = headed(line)
+        assert found.published is None and [byline.name for byline in found.bylines] == ["Ada Example"], line
+        assert any(review.startswith("published:") for review in found.review)
+
+
+def test_a_label_a_page_sets_apart_with_a_colon_belongs_to_the_title() -> None:
+    found = pasted("Harbour\n:\nOld ferry returns to the northern pier\n\nBy Ada Example\n3 May 2024\n" + STORY)
+    assert found.title == "Harbour: Old ferry returns to the northern pier"
+
+
+def test_teasers_above_the_title_are_not_the_article() -> None:
+    """The title is the line its page says again, and the one byline and date stand below."""
+    found = pasted(
+        "Ten harbours to see before the ferry sinks\n"
+        "Ten harbours, ten ferries, and a kettle that never cools: our list of what to see on the northern coast.\n\n"
+        "Bo Nobody\n\n"
+        "Culture : Old ferry returns to the northern pier\n\nBy Ada Example\n3 May 2024\n"
+        + STORY * 3
+        + "\nHome\nCulture\nOld ferry returns to the northern pier"
+    )
+    assert (found.title, [byline.name for byline in found.bylines]) == (
+        "Old ferry returns to the northern pier",
+        ["Ada Example"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "caption", "credit"),
+    [
+        (["The ferry at noon.", "", "Image: Ida Example"], "The ferry at noon.", "Ida Example"),
+        (["The ferry at noon (", "Image:", "Getty Images)"], "The ferry at noon", "Getty Images"),
+        (["The ferry at the northern pierCredit: PA"], "The ferry at the northern pier", "PA"),
+        (["The ferry is back at the pier.Ida/Harbour Images"], "The ferry is back at the pier.", "Ida/Harbour Images"),
+        (["The ferry at the northern pier at noon / Ida Example"], "The ferry at the northern pier at noon", "Ida Example"),
+        (["Photo: Ida Example", "The ferry at noon, seen from the west."], "The ferry at noon, seen from the west.", "Ida Example"),
+    ],
+)  # fmt: skip
+def test_captions_and_credits_as_browsers_copy_them(lines: list[str], caption: str, credit: str) -> None:
+    found = headed("By Ada Example", "3 May 2024", "", *lines)
+    assert [(picture.caption, picture.credit) for picture in found.pictures] == [(caption, credit)]
+    assert len([block for block in found.blocks if block.kind == "paragraph"]) == 2
+
+
+def test_a_pointer_inside_of_a_text_does_not_end_it() -> None:
+    """“Read more” with a headline between paragraphs: both are dropped, the text goes on."""
+    found = headed("By Ada Example", "3 May 2024", MORE, "Read more", "Ten harbours to see before the ferry sinks")
+    paragraphs = [block.text for block in found.blocks if block.kind == "paragraph"]
+    assert "Ten harbours" not in found.text
+    assert paragraphs[-1].startswith("It will sail") and len(paragraphs) == 4
+
+
+def test_a_consent_box_is_not_the_article() -> None:
+    box = "We and our partners store cookies on your device; with your consent we process personal data for advertisements. "
+    found = pasted(
+        "Privacy settings\n"
+        + (box * 3 + "\n") * 6
+        + "\nOld ferry returns to the northern pier\n\nBy Ada Example\n3 May 2024\n"
+        + STORY * 2
+    )
+    assert found.title == "Old ferry returns to the northern pier" and "consent" not in found.text
+
+
+def test_numbered_subheads_keep_their_numbers() -> None:
+    first, second = MORE.strip().split("\n\n")
+    found = headed("By Ada Example", "3 May 2024", "", first, "1. The new roof", second, "2. The old pier")
+    assert [block.text for block in found.blocks if block.kind == "subhead"] == ["1. The new roof", "2. The old pier"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title of a story\n\n" + "word " * 200_000,
+        "Title of a story\n\n" + "a" * 1_000_000,
+        "Title of a story\n\n" + "フェリーは港を出た。" * 100_000,
+        "By Ada Example, 3 May 2024\n" * 40_000,
+        "Photo: Ada Example/dpa\n" * 40_000,
+        "a (\n" * 100_000,
+        "A headline that tells of the ferry\n" * 30_000,
+        STORY * 5_000,
+    ],
+    ids=["words", "letters", "dense", "bylines", "credits", "brackets", "headlines", "stories"],
+)
+def test_a_megabyte_takes_seconds(text: str) -> None:
+    started = perf_counter()
+    pasted(text)
+    assert perf_counter() - started < 15

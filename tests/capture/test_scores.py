@@ -53,8 +53,8 @@ def test_saved_pages(corpus: Path, truth: dict) -> None:
 def test_pasted_pages(corpus: Path, truth: dict) -> None:
     paths = sorted((corpus / "pasted").glob("*.txt"))
     found = {path.stem: read_pasted(path.read_bytes().decode("utf-8"), readers()) for path in paths}
-    assert share(found, truth, lambda one, true: key(one.title) == key(true["title"])) >= 0.5
-    assert share(found, truth, lambda one, true: {key(b.name) for b in one.bylines} == names(true)) >= 0.6
-    assert share(found, truth, lambda one, true: str(one.published)[:10] == true["published"][:10]) >= 0.7
+    assert share(found, truth, lambda one, true: key(one.title) == key(true["title"])) >= 0.8
+    assert share(found, truth, lambda one, true: {key(b.name) for b in one.bylines} == names(true)) >= 0.85
+    assert share(found, truth, lambda one, true: str(one.published)[:10] == true["published"][:10]) >= 0.8
     credited = {name: one for name, one in found.items() if any(image["credit"] for image in truth[name]["images"])}
-    assert share(credited, truth, lambda one, _: any(picture.credit for picture in one.pictures)) >= 0.7
+    assert share(credited, truth, lambda one, _: any(picture.credit for picture in one.pictures)) >= 0.8

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from publishkit.capture.extracted import Block, CaptionCredit, Dropped, FoundPicture, Readers
+from publishkit.capture.paste.captions import CAPTION, caption_of
 from publishkit.capture.paste.cues import ends_article, is_furniture
-from publishkit.capture.paste.head import BUTTON, CAPTION, SHORT_CAPTION, caption_of
+from publishkit.capture.paste.head import BUTTON, LABELLED, SHORT_CAPTION
 from publishkit.capture.paste.lines import PastedLine
+from publishkit.capture.paste.meta import read_meta
 
 BULLET = re.compile(r"^(?:[•·●▪◦‣*–-]|(?P<number>\d{1,2})[.)])\s+(?=\S)")
 POINTER = re.compile(r"(?:\||\s|\u00bb|›)\s?(?:mehr|more|plus|más|więcej|läs mer|les mer)\s?[›»>]?$", re.IGNORECASE)
@@ -16,7 +18,9 @@ SUBHEAD = 110
 """Characters a subhead has at most."""
 POINTERS = 4
 """Headlines that may stand below “Read more” inside of a text."""
-CLOSING = re.compile(r"comment|komment|diskus|conversation|reacties|댓글|コメント|评论|評論|author|autor|תגובות|تعليق", re.IGNORECASE)
+CLOSING = re.compile(
+    r"comment|komment|diskus|conversation|reacties|댓글|コメント|评论|評論|author|autor|תגובות|تعليق", re.IGNORECASE
+)
 """Cue words below which paragraphs follow each other as well, and are not the article's."""
 NEAR = 14
 """Lines below a cue word among which the text may run on."""
@@ -35,6 +39,8 @@ class Body:
     pictures: list[FoundPicture] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
+    """The subheads there are already: a table of contents says each of them once before."""
 
     def drop(self, text: str, reason: str) -> None:
         """Keep what was left out."""
@@ -49,16 +55,26 @@ def read_body(
     *names* are those of the authors: a line that only repeats one is no text.
     """
     body = Body(end=_end(lines, start, last))
-    skip = pointers = -1
+    skip = pointers = cue = -1
     for index in range(start, body.end):
         line = lines[index]
         if index <= skip or line.cut:
             continue
-        if line.key in body.seen or line.key in names:
+        again = (
+            line.key in body.seen
+            and not line.long
+            and not (line.key not in body.heads and _is_subhead(lines, index, body))
+        )
+        if again or line.key in names:
             body.drop(line.text, "repeats an earlier line")
             continue
         body.seen.add(line.key)
-        if index <= pointers and not line.sentence and line.weight < 2 * SUBHEAD and not _opens_prose(lines, index, body.end):
+        if (
+            index <= pointers
+            and not line.sentence
+            and line.weight < 2 * SUBHEAD
+            and (index == cue + 1 or not _opens_prose(lines, index, body.end))
+        ):
             body.drop(line.text, "a pointer to another text")
             continue
         credit = readers.credit_line(line.text)
@@ -66,7 +82,7 @@ def read_body(
             skip = _take_credit(body, lines, index, credit)
         elif ends_article(line.text):
             body.drop(line.text, BUTTON)
-            pointers = index + POINTERS
+            cue, pointers = index, index + POINTERS
         else:
             _take_line(body, lines, index, readers)
     for line in lines[body.end :]:
@@ -87,9 +103,14 @@ def _end(lines: Sequence[PastedLine], start: int, last: int) -> int:
     after, before = sum(weights), 0
     for index in range(start, last + 1):
         weight = weights[index - start]
-        if before and after <= REST * before and ends_article(lines[index].text):
-            if after <= LITTLE * before or CLOSING.search(lines[index].text) or not _runs_on(lines, index, last):
-                return index
+        text = lines[index].text
+        if (
+            before > 0
+            and after <= REST * before
+            and ends_article(text)
+            and (after <= LITTLE * before or CLOSING.search(text) or not _runs_on(lines, index, last))
+        ):
+            return index
         before += weight
         after -= weight
     return last + 1
@@ -111,13 +132,31 @@ def _take_credit(body: Body, lines: Sequence[PastedLine], index: int, credit: Ca
     after = lines[index + 1] if index + 1 < body.end else None
     above = lines[index - 1] if index else None
     caption, used = "", -1
-    stands_before = before is not None and above is not None and before.kind in {"paragraph", "subhead"}
-    if stands_before and above.text == before.text and _is_caption(above, lines[index], CAPTION):
+    if (
+        before is not None
+        and above is not None
+        and before.kind in {"paragraph", "subhead"}
+        and above.text == before.text
+        and _is_caption(above, lines[index], CAPTION)
+    ):
         caption = before.text
         body.blocks.pop()
-    elif above is not None and body.dropped and body.dropped[-1].text == above.text and not lines[index].gap and not is_furniture(above.text):
+    elif (
+        above is not None
+        and body.dropped
+        and body.dropped[-1].text == above.text
+        and not lines[index].gap
+        and not is_furniture(above.text)
+    ):
         caption = body.dropped.pop().text
-    elif after is not None and not after.gap and len(after.text) <= CAPTION and not after.cut and (lines[index].gap or index == 0):
+    elif (
+        after is not None
+        and not after.gap
+        and len(after.text) <= CAPTION
+        and not after.cut
+        and (lines[index].gap or index == 0)
+        and not (after.long and after.sentence and not LABELLED.search(lines[index].text))
+    ):
         caption, used = after.text, index + 1
     body.pictures.append(FoundPicture(caption=caption, credit=credit.credit, credit_raw=credit.raw))
     return used
@@ -137,6 +176,8 @@ def _take_line(body: Body, lines: Sequence[PastedLine], index: int, readers: Rea
         body.pictures.append(FoundPicture(caption=tail.caption, credit=tail.credit, credit_raw=tail.raw))
     elif is_furniture(line.text):
         body.drop(line.text, BUTTON)
+    elif line.weight < 60 and not line.sentence and read_meta(line.text, None, None):
+        body.drop(line.text, "a date or a name of another text")
     elif line.weight < 4 * SUBHEAD and POINTER.search(line.text):
         body.drop(line.text, "a pointer to another text")
     elif BULLET.match(line.text) and not _is_numbered_subhead(lines, index, body):
@@ -144,6 +185,7 @@ def _take_line(body: Body, lines: Sequence[PastedLine], index: int, readers: Rea
     elif line.long or (line.sentence and line.weight >= 12):
         body.blocks.append(Block(kind="paragraph", text=line.text))
     elif _is_subhead(lines, index, body):
+        body.heads.add(line.key)
         body.blocks.append(Block(kind="subhead", text=line.text))
     elif line.weight >= 40:
         body.blocks.append(Block(kind="paragraph", text=line.text))
@@ -175,6 +217,14 @@ def _is_subhead(lines: Sequence[PastedLine], index: int, body: Body) -> bool:
     line = lines[index]
     if line.weight > SUBHEAD or line.text.endswith((".", ",", ";", ":", "。")) or index + 1 >= body.end:
         return False
-    after = lines[index + 1]
+    after = next(
+        (one for one in lines[index + 1 : min(index + 4, body.end)] if not is_furniture(one.text)), lines[index + 1]
+    )
     prose = after.long or (after.sentence and after.weight >= 40)
-    return prose and not after.cut and not BULLET.match(after.text) and bool(body.blocks) and body.blocks[-1].kind != "subhead"
+    return (
+        prose
+        and not after.cut
+        and not BULLET.match(after.text)
+        and bool(body.blocks)
+        and body.blocks[-1].kind != "subhead"
+    )

@@ -57,9 +57,9 @@ BUTTONS = re.compile(
     r"|sign in|log ?in|register|anmelden|registrieren|menu|menü|search|suche|home|startseite|advertisement.*|ad|anzeige|werbung|publicidad|publicité|passer la publicité|pubblicità|reklame|reklam|iklan|quảng cáo|広告|광고|广告|โฆษณา|إعلان|פרסומת|विज्ञापन|\[pr\]|pr|publi"
     r"|reklama|annons(?:e)?|mainos|skip to .*|zum inhalt.*|direkt zum.*|view image in fullscreen|bild vergrößern|zeigt weitere informationen zum bild|enlarge(?: this)? image|이미지 확대보기|この記事の画像を見る.*|画像を拡大|全文表示|play|pause|close|schließen|autoplay|weitere videos"
     r"|show (?:more|less)|vis mer|afficher plus|zobrazit vše|load more|read more|see more|view (?:more|all)|mehr(?: anzeigen| lesen)?|next|previous|weiter|zurück|listen(?: to this article)?|artikel anhören|vorlesen|(?:lesezeit|lesedauer|reading time|temps de lecture|tiempo de lectura)\b.{0,25}|\d+\s*(?:-?\s?min|minutes?|minuten|minuti|minutos|minut|分|분)\b.{0,30}"
-    r"|\d+ (?:comments?|kommentare?|commentaires?|comentarios?|commenti|komentarz\w*|reacties?|kommentit|shares?|postings?)|comments?(?: \d*)?|comment|kommentare?(?: ?drucken)?|commentaires?|comentarios|commenti|komentarze|reacties|kommenter|kommentit|diskuze|댓글.{0,12}|\d+ ?댓글.{0,12}|좋아요|공유|스크랩|글자크기.{0,10}|기사저장|ポスト|シェア(?:する)?|ツイート|印刷(?:する)?|.{0,12}でシェアする|ブックマーク|はてなブックマーク.*|コメント.{0,6}|保存|分享.{0,8}|打印|字号.{0,8}|收藏|แชร์|พิมพ์|مشاركة|شارك|טען עוד|שתפו|שיתוף|शेयर(?: करें)?"
-    r"|článek|skopírovat odkaz|video|audio|bildbeitrag|audiobeitrag|videobeitrag|fotogalerie|bildergalerie|copy url|print article|gift article|加入|video starten.*|inhaltsverzeichnis|hauptinhalt|neuer bereich|sommaire|in kürze:?|kort fortalt|auf dieser seite:?|powered by|aa|\+?text ?size|small|medium|large|trending|up next|kopiert|link kopiert!?|copied|link copied!?"
-    r"|.{0,120}\((?:m/w/d|w/m/d|d/m/w|m/f/d|m/w/x|h/f)\).{0,80}|story continues below.*|article continues below.*|this advertisement has not loaded yet.*|article content|placeholder image.*|\(?\d+\s?[/|]\s?\d+\)?|\d{1,4}|\d{1,2}:\d\d|image \d+ (?:of|/) \d+|in pictures|breadcrumb trail links|drobečková navigace|pfadnavigation|by|von|par|por|author of the article:?|i'm in|i’m in)$",
+    r"|\d+ (?:comments?|kommentare?|commentaires?|comentarios?|commenti|komentarz\w*|reacties?|kommentit|shares?|postings?)|comments?(?: \d*)?|comment|kommentare?(?: ?drucken)?|commentaires?|comentarios|commenti|komentarze|reacties|kommenter|kommentit|diskuze|댓글.{0,12}|\d+ ?댓글.{0,12}|좋아요|공유|스크랩|글자 ?크기.{0,10}|닫기|인쇄(?:하기)?|공유(?:하기)?|기사 ?공유|스크랩 ?하기|.{0,60}에 공유하기.{0,20}|(?:사진 )?확대|가|小字号|大字号|打印.{0,4}|مشاركة.{0,20}|شارك.{0,20}|نسخ الرابط|העתק קישור|기사저장|ポスト|シェア(?:する)?|ツイート|印刷(?:する)?|.{0,12}でシェアする|ブックマーク|はてなブックマーク.*|コメント.{0,6}|保存|分享.{0,8}|打印|字号.{0,8}|收藏|แชร์|พิมพ์|مشاركة|شارك|טען עוד|שתפו|שיתוף|शेयर(?: करें)?"
+    r"|článek|skopírovat odkaz|video|audio|bildbeitrag|audiobeitrag|videobeitrag|fotogalerie|fotostrecke(?: ansehen| öffnen)?|bildergalerie|copy url|print article|gift article|加入|video starten.*|inhaltsverzeichnis|hauptinhalt|neuer bereich|sommaire|in kürze:?|kort fortalt|auf dieser seite:?|powered by|aa|\+?text ?size|small|medium|large|trending|up next|kopiert|link kopiert!?|copied|link copied!?"
+    r"|from wikipedia,.{0,40}|aus wikipedia,.{0,40}|wikipédia, .{0,40}|de wikipedia, .{0,40}|da wikipedia, .{0,40}|z wikipedii, .{0,40}|出典: フリー百科事典.{0,20}|维基百科，.{0,20}|\[edit\]|\[bearbeiten.{0,30}\]|view author publications|search author on:?|pubmed|google scholar|view \d+ images?|kommentare öffnen|zur merkliste hinzufügen|artikel zum hören.{0,20}|.{0,120}\((?:m/w/d|w/m/d|d/m/w|m/f/d|m/w/x|h/f)\).{0,80}|story continues below.*|article continues below.*|this advertisement has not loaded yet.*|article content|placeholder image.*|\(?\d+\s?[/|]\s?\d+\)?|\d{1,4}|\d{1,2}:\d\d|image \d+ (?:of|/) \d+|in pictures|breadcrumb trail links|drobečková navigace|pfadnavigation|by|von|par|por|author of the article:?|i'm in|i’m in)$",
     re.IGNORECASE,
 )
 """A whole line that is a button, an advertisement mark or a counter."""
@@ -70,7 +70,7 @@ RUN_OF_BUTTONS = frozenset(
 """Words of which whole lines are made beside an article: “Facebook Twitter Whatsapp E-Mail Drucken Link kopieren”."""
 
 PROMO = re.compile(
-    r"^(?:subscribe|sign up|join (?:our|the|us|over)|get (?:our|unlimited|full|exclusive|in touch|all the|more)|support (?:our|independent|local|quality)|already (?:a|an|have)|register (?:now|to|for)|log in (?:to|or)|create an account|unlimited (?:digital|online)|exclusive (?:articles|access|content)|access (?:articles|to)|enjoy (?:unlimited|additional)|share your thoughts|don't have an account|(?:this|the) (?:content|article|story|video) is (?:reserved|exclusive|only|for|available)|thanks for (?:signing|subscribing|reading)"
+    r"^(?:subscribe|sign up|join (?:our|the|us|over)|get (?:our|unlimited|full|exclusive|in touch|all the|more)|support (?:our|independent|local|quality)|already (?:a|an|have)|register (?:now|to|for|/)|view more offers|log in (?:to|or)|create an account|unlimited (?:digital|online)|exclusive (?:articles|access|content)|access (?:articles|to)|enjoy (?:unlimited|additional)|share your thoughts|don't have an account|(?:this|the) (?:content|article|story|video) is (?:reserved|exclusive|only|for|available)|thanks for (?:signing|subscribing|reading)|thank you for|vielen dank|danke, dass|es ist ein fehler"
     r"|by (?:signing up|subscribing|clicking|submitting|continuing|entering)|we apologize|try refreshing|please (?:enable|try|check|sign|log|note that your)|for more stories|(?:do you have|got) a (?:story|tip|news)|email[: ]|you can (?:email|follow|unsubscribe|read more)|interested in|have something to say|original reporting|add us as|add .{2,30} to your google|stay up to date|i (?:agree|would like|accept) to|daily puzzles|opportunity to engage|our (?:journalism|newsletter)|follow (?:us|our)|click here|to (?:read|continue|comment)"
     r"|abonnieren sie|melden sie sich|jetzt (?:abonnieren|anmelden|testen|registrieren|weiterlesen|kostenlos|digital|in der app)|registrieren sie|sie (?:sind|haben|möchten|können) (?:bereits|noch|die digital|den newsletter)|mit (?:der|ihrer) anmeldung|starten sie mit|lesen sie (?:jetzt|weiter|diesen)|exklusiv für|unser newsletter|der newsletter|das beste aus|wir verwenden|um diesen|dieser (?:artikel|inhalt|beitrag) (?:ist|wurde|erschien)|über dieses thema berichtet|ihre meinung zählt|chcete-li článek|zum weiterlesen"
     r"|abonnez-vous|inscrivez-vous|recevez|déjà abonné|cet article est réservé|il vous reste|votre (?:inscription|abonnement)|suscríbete|regístrate|recibe|este (?:contenido|artículo) es|iscriviti|abbonati|ricevi|registrati|sei già|assine|inscreva-se|receba|este conteúdo|zaloguj|zapisz się|prenumeruj|subskrybuj|wykup|abonneer|meld je aan|schrijf je in|prenumerera|logga in|abonner|abonnér|tilmeld dig|meld deg på|tilaa|kirjaudu|předplaťte|přihlaste|odebírejte"
@@ -86,6 +86,9 @@ CONSENT = re.compile(
 """Words of a box that asks for consent: two of them in a paragraph, and it is none of the article's."""
 SHORT_PROMO = 260
 """Characters of such a line; a longer one is prose that happens to open so."""
+
+AROUND = " :：■▼▶►◆●[]【】<>＜＞|–-…"
+"""Marks that stand around a cue word."""
 
 _plain = Folding(case="lower", spaces="one")
 
@@ -108,7 +111,7 @@ def ends_article(line: str) -> bool:
     """
     if len(line) > 80:
         return False
-    folded = _plain(line).strip(" :：■▼▶►◆●[]【】<>＜＞|–-…>")
+    folded = _plain(line).strip(AROUND)
     return folded in ENDS or (
         len(folded) <= 60
         and not line.rstrip().endswith((".", "!", "?", ",", "。"))

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from publishkit.capture.bylines import AGENCY, WITH_AGENCY, is_name, parse_byline, signed_by, split_names
+from publishkit.capture.bylines import AGENCIES, WITH_AGENCY, parse_byline, signed_by, split_names
 from publishkit.capture.dates import Order
-from publishkit.capture.extracted import Block, CaptionCredit, Dropped, FoundPicture, Readers
+from publishkit.capture.extracted import Block, Dropped, FoundPicture, Readers
+from publishkit.capture.paste.captions import CAPTION, caption_of
 from publishkit.capture.paste.cues import ends_article, is_furniture
 from publishkit.capture.paste.lines import LONG, PastedLine, letters_of
 from publishkit.capture.paste.meta import Meta, moment_of, read_meta
@@ -19,25 +20,9 @@ FARTHEST = 70
 """Lines after the title, with the buttons."""
 PROSE_BEFORE = 2
 """Paragraphs that may stand before the byline (the deck, an introduction)."""
-CAPTION = 420
-"""Characters a caption has at most."""
 SHORT_CAPTION = 250
-SLASHED = re.compile(r"(?P<caption>.{20,}\S) (?P<raw>[/|] (?P<credit>[^/|]{4,50}))$")
-"""“The ferry at noon / Ada Example”."""
-TAILS = (
-    re.compile(
-        r"(?P<caption>.{8,}[^\s(:|/-])(?P<raw>\(?(?:Image |Photo )?(?:Credits?|Photos?|Fotos?|Images?|Bild(?:quelle|rechte)?|Pictures?|Quelle|Source|Kuva|Zdjęcie|Fot\.|Фото):\s?(?P<credit>[^:]{2,120}))$"
-    ),
-    re.compile(r"(?P<caption>.{15,}[.!?»”\"’])\s?(?P<raw>(?P<credit>[A-Z][\w&.'’ -]{1,30}/[A-ZÀ-Þ][\w&.'’ -]{2,40}))$"),
-    re.compile(r"(?P<caption>.{15,}\w) (?P<raw>(?P<credit>(?:AP|AFP|AAP|EPA|PA|dpa|REUTERS|Reuters) (?:Photo|Images?)?/?\s?[A-ZÀ-Þ][\w.'’ -]{2,40}))$"),
-    re.compile(r"(?P<caption>.{15,}[.!?])\s?(?P<raw>\((?P<credit>(?:[A-ZÀ-Þ][\w.'’&-]{1,20}(?:,? |(?=\)))){2,5})\))$"),
-    re.compile(r"(?P<caption>.{6,}\.)\s?(?P<raw>(?P<credit>[가-힣]{2,4})\s?(?:선임)?기자)$"),
-    re.compile(r"(?P<caption>.{6,}?)[\s\u3000]?(?P<raw>[（(＝=]\s?(?P<credit>[^（）()＝=。]{2,14})(?:氏|さん|記者)?(?:撮影|提供)[）)]?)$"),
-    re.compile(r"(?P<caption>.{6,}?)[\s\u3000]?(?P<raw>[（(][CcＣｃ][）)]\s?(?P<credit>[^（）()。]{2,20}))$"),
-    re.compile(r"(?:(?P<caption>.{15,300}?) - )?(?P<raw>Copyright (?P<credit>[^/]{3,60}/\s?Copyright \d{4} .{2,60}))$"),
-    SLASHED,
-)
-"""Captions that end in their credit without a mark between: “… at the pierCredit: PA”, “… 있다. 김철수 기자”, “…（代表撮影）”."""
+LABELLED = re.compile(r"[:：]")
+"""A credit with its label; a name alone is seldom followed by a caption, and never by a paragraph."""
 SOURCE = re.compile(
     r"(?:来源|來源|출처|出典|source|quelle|fuente|fonte|źródło|zdroj|bron|kilde|källa|lähde|forrás|источник|джерело|kaynak|المصدر|מקור|स्रोत|ที่มา)\s?[:：]\s*(?P<name>[^:：|/]{2,60})$",
     re.IGNORECASE,
@@ -93,17 +78,22 @@ def read_head(page: Page, start: int, last: int) -> Head:
     skip = -1
     for index in range(start, head.end):
         line = page.lines[index]
-        if index == skip or (line.cut and not _is_credit(page, line)) or (head.waiting and head.waiting[-1].key == line.key):
+        if (
+            index == skip
+            or (line.cut and not _is_credit(page, line))
+            or (head.waiting and head.waiting[-1].key == line.key)
+        ):
             continue
         if _take_meta(head, page, index) or (_beside_date(page, index) and _take_names(head, page, index, start)):
             continue
-        skip = _take_picture(head, page, index)
-        if skip >= 0:
+        if (used := _take_picture(head, page, index)) >= 0:
+            skip = max(skip, used)
             continue
         if is_furniture(line.text) or ends_article(line.text):
             head.dropped.append(Dropped(text=line.text, reason=BUTTON))
         elif not _take_names(head, page, index, start):
             head.waiting.append(line)
+    head.end = max(head.end, skip + 1)
     _place_waiting(head)
     return head
 
@@ -123,7 +113,11 @@ def _head_end(page: Page, start: int, last: int) -> int:
             continue
         content += 1
         meta = meta_at(page, index)
-        named = bool(meta.people) if meta else (people < 0 or people == content - 1) and bool(_bare_names(page, index, start))
+        named = (
+            bool(meta.people)
+            if meta
+            else (people < 0 or people == content - 1) and bool(_bare_names(page, index, start))
+        )
         if meta is not None or named:
             end, prose = index + 1, 0
             people = content if named else people
@@ -146,25 +140,23 @@ def meta_at(page: Page, index: int) -> Meta | None:
     if len(text) > LONG and (tail := caption_of(text, page.readers)) and tail.caption:
         return None  # a caption with a date in it
     found = read_meta(text, page.language, page.order, before)
-    if found is None and before.rstrip(" :").lower() in {"by", "von", "par", "por", "di", "door", "av", "af", "autor", "author", "text", "kommentar von"}:
+    if found is None and before.rstrip(" :").lower() in {
+        "by",
+        "von",
+        "par",
+        "por",
+        "di",
+        "door",
+        "av",
+        "af",
+        "autor",
+        "author",
+        "text",
+        "kommentar von",
+    }:
         people = parse_byline(f"By {text}")
         return Meta(people=people) if people else None
     return found
-
-
-def caption_of(text: str, readers: Readers) -> CaptionCredit | None:
-    """Return caption and credit of a line that holds both, None when it does not."""
-    if len(text) > CAPTION:
-        return None
-    found = readers.caption_tail(text)
-    if found is not None and found.credit and not found.caption.endswith(("(", "Image:")):
-        return found
-    for pattern in TAILS:
-        match = pattern.match(text)
-        if match and (pattern is not SLASHED or is_name(match["credit"])):
-            raw = match["raw"].strip()
-            return CaptionCredit(caption=match["caption"].rstrip(" (（=＝-–"), credit=match["credit"].strip(" ()（）."), raw=raw)
-    return None
 
 
 def _is_credit(page: Page, line: PastedLine) -> bool:
@@ -222,8 +214,7 @@ def take_dates(head: Head, meta: Meta, text: str) -> None:
 
 def _without_houses(people: Sequence[Byline], page: Page) -> tuple[Byline, ...]:
     """The people without the house's own name: it publishes, it did not write."""
-    kept = tuple(one for one in people if letters_of(one.name) not in page.houses)
-    return kept
+    return tuple(one for one in people if letters_of(one.name) not in page.houses)
 
 
 def _take_names(head: Head, page: Page, index: int, start: int) -> bool:
@@ -234,7 +225,7 @@ def _take_names(head: Head, page: Page, index: int, start: int) -> bool:
     beside = index > 0 and head.bylines and split_names(page.lines[index - 1].text) == head.bylines[-1:]
     if head.bylines and not beside:
         return False
-    head.bylines = (*head.bylines, *names)
+    head.bylines = (*head.bylines, *(one for one in names if one not in head.bylines))
     return True
 
 
@@ -291,7 +282,11 @@ def _take_picture(head: Head, page: Page, index: int) -> int:
     after = lines[index + 1] if index + 1 < head.end or (index + 1 < len(lines) and not lines[index + 1].gap) else None
     if head.waiting and _may_be_caption(head, line):
         caption = head.waiting.pop().text
-    elif after is not None and not after.gap and _is_caption_below(page, lines[index - 1] if index else None, after, line):
+    elif (
+        after is not None
+        and not after.gap
+        and _is_caption_below(page, lines[index - 1] if index else None, after, line)
+    ):
         caption, used = after.text, index + 1
     head.pictures.append(FoundPicture(caption=caption, credit=credit.credit, credit_raw=credit.raw))
     return used
@@ -303,8 +298,8 @@ def _take_source(head: Head, page: Page, index: int) -> bool:
     near = [at for at in (index - 1, index + 1) if 0 <= at < len(page.lines)]
     if match is None or not any(meta_at(page, at) for at in near):
         return False
-    if AGENCY.match(match["name"]):
-        head.bylines = (*head.bylines, Byline(name=match["name"], role="agency"))
+    if agency := re.match(rf"(?:{AGENCIES})\b", match["name"]):
+        head.bylines = (*head.bylines, Byline(name=agency.group(), role="agency"))
     else:
         head.source = match["name"]
     return True
@@ -315,6 +310,7 @@ def _is_caption_below(page: Page, above: PastedLine | None, after: PastedLine, c
     apart = above is None or credit.gap
     return (
         apart
+        and not (after.long and after.sentence and not LABELLED.search(credit.text))
         and not after.cut
         and len(after.text) <= CAPTION
         and not is_furniture(after.text)
@@ -328,6 +324,8 @@ def _may_be_caption(head: Head, credit: PastedLine) -> bool:
     waiting = head.waiting[-1]
     if len(waiting.text) > CAPTION:
         return False
+    if head.decks >= len(head.waiting) and bool(head.bylines or head.published or head.modified):
+        return False  # it stood above byline and date
     after_meta = head.decks < len(head.waiting) and bool(head.bylines or head.published or head.modified)
     return (
         len(head.waiting) > 1
@@ -359,8 +357,12 @@ def read_around(head: Head, page: Page, first: int, end: int) -> None:
             if meta is not None and meta.stamps:
                 take_dates(head, meta, page.lines[index].text)
                 break
-    if not head.bylines:
-        head.bylines = next((names for names in _signed(page, first, end) if names), ())
+    for index in range(max(first, end - 3), min(len(page.lines), end + 6)):
+        others = parse_byline(page.lines[index].text) if not page.lines[index].cut else ()
+        if others and _roles_only(others):
+            head.bylines = (*head.bylines, *(one for one in others if one not in head.bylines))
+    if not any(one.role in {"author", "agency"} for one in head.bylines):
+        head.bylines = (*head.bylines, *next((names for names in _signed(page, first, end) if names), ()))
 
 
 def _nearest_above(page: Page, first: int) -> Iterator[int]:

@@ -19,6 +19,10 @@ HEADLINE = 170
 """Characters up to which a line without a full stop is rather a headline or a menu than prose."""
 OPEN_ENDS = ("(", "（", "[")
 COLONS = (":", "：")
+LABEL_ALONE = re.compile(
+    r"(?:fotos?|photos?|images?|bild|credits?|quelle|picture|kuva|zdjęcie|fot\.|фото|写真|사진)\s?[:：]$", re.IGNORECASE
+)
+"""The label of a credit, whose names stand on the next line."""
 
 fold = Folding(case="lower", spaces="one")
 """Two lines that are equal in this form say the same."""
@@ -98,9 +102,23 @@ def _belongs(parts: Sequence[str], text: str) -> bool:
     last = parts[-1]
     if len(parts) > 4 or len(last) > 300:
         return False
-    opened = max(last.rfind("("), last.rfind("（"))
-    bracket = opened >= len(last) - 25 and opened >= 0 and not re.search(r"[)）]", last[opened:]) and text.endswith((")", "）")) and len(text) < 80
-    return bracket or last.endswith(OPEN_ENDS) or last in COLONS or (text[0] in ":：" and not last.endswith((":", ".")) and text[:2] != "::")
+    if LABEL_ALONE.match(last) and len(text) < 100:
+        return True
+    tail = " ".join(parts[-2:])
+    opened = max(tail.rfind("("), tail.rfind("（"))
+    bracket = (
+        opened >= len(tail) - 25
+        and opened >= 0
+        and not re.search(r"[)）]", tail[opened:])
+        and text.endswith((")", "）"))
+        and len(text) < 80
+    )
+    return (
+        bracket
+        or last.endswith(OPEN_ENDS)
+        or last in COLONS
+        or (text[0] in ":：" and not last.endswith((":", ".")) and text[:2] != "::")
+    )
 
 
 def _joined(line: PastedLine, parts: Sequence[str]) -> PastedLine:

@@ -108,7 +108,12 @@ def _people(rest: str) -> tuple[Byline, ...]:
 
 def _unlabelled(text: str) -> str:
     """Without the word that leads to the date: “By Ada Example published”."""
-    return re.sub(r"[\s,|]+(?:published|posted|updated|last updated|veröffentlicht|aktualisiert|publié|publicado|pubblicato|on|am|le|el|il)\s*$", "", text, flags=re.IGNORECASE)
+    return re.sub(
+        r"[\s,|]+(?:published|posted|updated|last updated|veröffentlicht|aktualisiert|publié|publicado|pubblicato|on|am|le|el|il)\s*$",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
 
 
 def _stamps(text: str, dates: Sequence[FoundDate], before: str) -> list[Stamp]:

@@ -7,6 +7,7 @@ from publishkit.capture.dates import order_of
 from publishkit.capture.extracted import NO_ADDRESS, Block, Candidate, Dropped, Extracted, Readers
 from publishkit.capture.language import detect_language
 from publishkit.capture.paste.body import Body, read_body
+from publishkit.capture.paste.captions import caption_of
 from publishkit.capture.paste.head import SUBJECTS, Head, Page, read_around, read_head
 from publishkit.capture.paste.lines import PastedLine, find_core, fold, letters_of, split_lines
 from publishkit.capture.paste.title import FoundTitle, find_title
@@ -29,7 +30,7 @@ def read_pasted(text: str, readers: Readers) -> Extracted:
     first, last = find_core(lines)
     prose = "\n".join(line.text for line in lines[first : last + 1])
     language = detect_language(prose) or detect_language(text)
-    title = find_title(lines, (first, last), lambda line: bool(readers.credit_line(line) or readers.caption_tail(line)))
+    title = find_title(lines, (first, last), lambda line: bool(readers.credit_line(line) or caption_of(line, readers)))
     house = readers.copyright_name(text)
     page = Page(
         lines=lines,

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from publishkit.capture.bylines import parse_byline, split_names
+from publishkit.capture.bylines import INTERFACE, parse_byline, split_names
 from publishkit.capture.dates import find_date, lacks_year
 from publishkit.capture.paste.cues import ends_article, is_furniture
 from publishkit.capture.paste.lines import HANGUL, PastedLine, letters_of
@@ -22,10 +22,16 @@ LABEL = 60
 """Characters of a label, or of a path of menus, that stands glued to a title."""
 ENOUGH = 0.5
 """Points a title has at least."""
+CLOSER = 0.3
 CLOSE = 0.8
 """Points by which a line beside the best one may be worse and still be the title."""
 PATH = re.compile(r" [>›»/] |[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]\S* ?\S*[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]")
 """“Home > News > …”, “HomeSportAthleticsThe race”: a path of menus, copied as one line."""
+HOME = re.compile(
+    r"\s?(?:home|startseite|accueil|inicio|início|strona główna|etusivu|hjem|hem|domů|главная|головна|ana sayfa|首页|首頁|ホーム|トップ|홈|หน้าแรก|الرئيسية|ראשי|होम)\b",
+    re.IGNORECASE,
+)
+GLUED = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ][a-zß-ÿ]")
 MENU = re.compile(r"\S {2,}\S.*\S {2,}\S|\t.*\t")
 """Entries of a menu that stand on one line."""
 SHOUTED = re.compile(r"(?P<label>(?:[A-ZÄÖÜ’'&-]{2,} ){2,4})(?=['‘“]?[A-ZÄÖÜ][a-zß-ÿ]+ (?:\S+ ){3})")
@@ -65,13 +71,15 @@ def find_title(
     """Return the line that names what the prose below is about; None when no line does."""
     first, last = core
     prose = [index for index in range(first, last + 1) if lines[index].long and lines[index].sentence]
-    prose = prose or [index for index in range(first, last + 1) if lines[index].sentence and lines[index].weight > SHORT]
+    prose = prose or [
+        index for index in range(first, last + 1) if lines[index].sentence and lines[index].weight > SHORT
+    ]
     low, high = max(0, first - ABOVE), _reach(lines, prose, first)
     words: Counter[str] = Counter()
     for index in prose:
         words.update(_words(lines[index].key))
     found = [
-        Candidate(index=index, score=_score(lines, index, words, prose) - 1.2 * is_credit(lines[index].text))
+        Candidate(index=index, score=_score(lines, index, words, prose) - _of_picture(lines, index, is_credit))
         for index in range(low, high)
         if _may_be_title(lines[index])
     ]
@@ -84,6 +92,13 @@ def find_title(
         label, title = shouted["label"].strip(), title[shouted.end() :]
     ends = _last_repeat(lines, index, title)
     return FoundTitle(first=index, index=ends, title=title, kicker=label or _label_above(lines, index))
+
+
+def _of_picture(lines: Sequence[PastedLine], index: int, is_credit: Callable[[str], bool]) -> float:
+    """How much speaks for a credit, or for the caption that stands above one."""
+    after = lines[index + 1] if index + 1 < len(lines) else None
+    above = after is not None and after.weight < LABEL and is_credit(after.text)
+    return 1.2 * is_credit(lines[index].text) + 0.6 * above
 
 
 def _reach(lines: Sequence[PastedLine], prose: Sequence[int], first: int) -> int:
@@ -136,13 +151,18 @@ def _score(lines: Sequence[PastedLine], index: int, words: Counter[str], prose: 
     shared = sum(1 for word in own if words[word] > (word in itself))
     overlap = shared / len(own) if own else 0.0
     above = sum(1 for at in prose if at < index)
-    again = _said_again(lines, index) * min(1.0, line.weight / FULL) * (0.6 if above else 1.0)
+    again = _said_again(lines, index, in_text=above > 0) * min(1.0, line.weight / FULL) * (0.6 if above else 1.0)
     score = 2 * overlap * min(1.0, len(own) / 4) + 1.4 * again
     score -= 1.0 * line.text.endswith(NOT_LAST) + 1.5 * bool(PATH.search(line.text) or MENU.search(line.text))
-    score -= 0.8 * (line.weight > 140) + 0.5 * (line.weight < SHORT) + 0.8 * bool(split_names(line.text) or _capitals_only(lines, index))
+    score -= (
+        0.8 * (line.weight > 140)
+        + 0.5 * (line.weight < SHORT)
+        + 0.8 * bool(split_names(line.text) or _capitals_only(lines, index))
+    )
+    score -= 1.0 * ("@" in line.text or "http" in line.text)
     score -= 0.5 * line.text.startswith(("(", "（", "[", "#", "•", "…"))
     score += _place(lines, index, prose) - 0.5 * _in_menu(lines, index)
-    return score - 0.7 * min(above, 3)
+    return score - (0.4 if again else 0.7) * min(above, 3)
 
 
 def _capitals_only(lines: Sequence[PastedLine], index: int) -> bool:
@@ -153,16 +173,21 @@ def _capitals_only(lines: Sequence[PastedLine], index: int) -> bool:
     return any(find_date(line.text) for line in lines[max(0, index - 1) : index + 2])
 
 
-def _said_again(lines: Sequence[PastedLine], index: int) -> float:
-    """Whether the page says it twice: behind its path of menus, above the text, in its foot; a caption is doubled as well."""
+def _said_again(lines: Sequence[PastedLine], index: int, *, in_text: bool = False) -> float:
+    """Whether the page says it twice: behind its path of menus, above the text, in its foot; a caption is doubled as well.
+
+    Inside of a text (*in_text*) an equal line is a subhead of a table of contents, or a quotation shown twice.
+    """
     line = lines[index]
     if line.weight < 20:
         return 0.0
-    best = 0.0
+    best, plain = 0.0, letters_of(line.text)
     for at in range(max(0, index - AROUND), min(len(lines), index + AROUND)):
         other = lines[at]
-        if at == index:
+        if at == index or (in_text and other.key == line.key and not 0 < index - at <= 3):
             continue
+        if 0 < abs(len(other.key) - len(line.key)) <= 4 and letters_of(other.text) == plain:
+            return 1.0
         if len(other.key) < len(line.key):
             lead = len(line.key) - len(other.key)
             if lead <= LABEL and other.weight > SHORT and line.key.endswith(other.key) and _is_label(line.text[:lead]):
@@ -181,7 +206,13 @@ def _said_again(lines: Sequence[PastedLine], index: int) -> float:
 
 def _is_label(before: str) -> bool:
     """One to three words, or a path of menus: what stands before a title that a page says again."""
-    return len(re.findall(r"\w+", before)) <= 3 or PATH.search(before) is not None
+    return (
+        len(re.findall(r"\w+", before)) <= 3
+        or PATH.search(before) is not None
+        or HOME.match(before) is not None
+        or is_furniture(before.strip(" :"))
+        or ends_article(before)
+    )
 
 
 def _place(lines: Sequence[PastedLine], index: int, prose: Sequence[int]) -> float:
@@ -191,9 +222,11 @@ def _place(lines: Sequence[PastedLine], index: int, prose: Sequence[int]) -> flo
     before = [line for line in lines[max(0, index - 14) : index] if not is_furniture(line.text)][-8:]
     above = not meta and any(line.weight < 2 * LABEL and find_date(line.text) for line in before)
     next_prose = next((at for at in prose if at > index), None)
-    far = ABOVE if next_prose is None else next_prose - index
+    between = lines[index + 1 : min(next_prose or index, index + ABOVE)]
+    far = ABOVE if next_prose is None else 1 + sum(not is_furniture(line.text) for line in between)
     deck = next_prose is not None and next_prose - index <= 2
-    return 0.6 * meta + 0.4 * near - 0.6 * above + 0.3 * deck - 0.03 * min(far, 40)
+    sure = any(read_meta(line.text, None, None) for line in below[:3])
+    return 0.6 * meta + 0.2 * near + 0.2 * sure - 0.6 * above + 0.3 * deck - 0.03 * min(far, 40)
 
 
 def _in_menu(lines: Sequence[PastedLine], index: int) -> bool:
@@ -213,7 +246,9 @@ def _words(key: str) -> frozenset[str]:
     words = {word[:_STEM] for word in re.findall(r"[^\W_]+", key) if len(word) > 3 and not UNSPACED.match(word)}
     dense = [key[at : at + 2] for at in range(len(key) - 1) if UNSPACED.match(key, at) and UNSPACED.match(key, at + 1)]
     hangul = {word[:2] for word in re.findall(r"[^\W_]{2,}", key) if HANGUL.match(word)}
-    marked = {word[:_STEM] for word in key.split() if len(word) > 3 and not word.isascii() and "\u0900" <= word[0] <= "\u0dff"}
+    marked = {
+        word[:_STEM] for word in key.split() if len(word) > 3 and not word.isascii() and "\u0900" <= word[0] <= "\u0dff"
+    }
     return frozenset(words | set(dense) | hangul | marked)
 
 
@@ -230,9 +265,15 @@ def _beside(lines: Sequence[PastedLine], best: Candidate, found: Sequence[Candid
             continue  # what is said again was told apart by the points
         between = [line for line in lines[upper + 1 : lower] if not is_furniture(line.text) and not _is_meta(line)]
         apart = bool(between) and all(line.weight < LABEL for line in between)
-        deck = bool(between) or lines[lower].text.endswith(DECK_ENDS) or lines[lower].weight > 1.15 * lines[upper].weight
-        better = one.index if one.score > scores[chosen] else chosen
-        chosen = lower if apart else upper if deck else better
+        deck = (
+            bool(between) or lines[lower].text.endswith(DECK_ENDS) or lines[lower].weight > 1.15 * lines[upper].weight
+        )
+        label = scores[lower] >= scores[upper] and (
+            scores[lower] > scores[upper] + CLOSER
+            or GLUED.search(lines[upper].text) is not None
+            or lines[upper].weight < 0.6 * lines[lower].weight
+        )
+        chosen = lower if apart or (label and not deck) else upper
     return chosen
 
 
@@ -288,8 +329,11 @@ def _label_above(lines: Sequence[PastedLine], index: int) -> str:
     if index == 0 or lines[index].gap:
         return ""
     above = lines[index - 1].text
+    words = above.casefold().split()
     if (
-        len(above) > 30
+        HOME.match(above)
+        or (len(words) > 1 and sum(word in INTERFACE for word in words) > 1)
+        or len(above) > 30
         or len(above.split()) > 4
         or is_furniture(above)
         or ends_article(above)

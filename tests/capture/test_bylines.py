@@ -1,0 +1,98 @@
+"""Bylines in the languages of the press: who did what, and what only looks like a name."""
+
+import pytest
+
+from publishkit.capture.bylines import is_name, parse_byline, split_names
+
+
+def people(line: str) -> list[tuple[str, str]]:
+    return [(byline.name, byline.role) for byline in parse_byline(line)]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("By Ada Example", "Ada Example"),
+        ("BY ADA EXAMPLE", "ADA EXAMPLE"),
+        ("byAda Example", "Ada Example"),
+        ("Von: Ada Beispiel, Redakteurin für Finanzen", "Ada Beispiel"),
+        ("Kolumne von Ada Beispiel", "Ada Beispiel"),
+        ("Author of the article: Ada Example", "Ada Example"),
+        ("بقلم أحمد علي", "أحمد علي"),
+        ("מאת דנה כהן", "דנה כהן"),
+        ("文・田中太郎", "田中太郎"),
+        ("记者 张三", "张三"),
+        ("文/张三", "张三"),
+        ("김철수 기자", "김철수"),
+        ("โดย สมชาย ใจดี", "สมชาย ใจดี"),
+        ("राम कुमार द्वारा", "राम कुमार"),
+        ("Oleh Ada Contoh", "Ada Contoh"),
+        ("Deur Ada Voorbeeld", "Ada Voorbeeld"),
+    ],
+)
+def test_who_wrote_it(line: str, name: str) -> None:
+    assert people(line) == [(name, "author")]
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("Translated by Bo Nobody", "translator"),
+        ("Translated from German by Bo Nobody", "translator"),
+        ("Translated from the Spanish by Bo Nobody", "translator"),
+        ("Übersetzung: Bo Nobody", "translator"),
+        ("Aus dem Englischen übersetzt von Bo Nobody", "translator"),
+        ("Traduction : Bo Nobody", "translator"),
+        ("Traduit de l'anglais par Bo Nobody", "translator"),
+        ("Traducción de Bo Nobody", "translator"),
+        ("Tłumaczenie: Bo Nobody", "translator"),
+        ("Перевод: Бо Никто", "translator"),
+        ("Photos by Bo Nobody", "photographer"),
+        ("Fotos: Bo Nobody", "photographer"),
+        ("Illustrations by Bo Nobody", "illustrator"),
+    ],
+)
+def test_others_have_their_role(line: str, role: str) -> None:
+    assert [found for _, found in people(line)] == [role]
+
+
+def test_one_line_of_several_roles() -> None:
+    assert people("By Ada Example, translated by Bo Nobody") == [
+        ("Ada Example", "author"),
+        ("Bo Nobody", "translator"),
+    ]
+    assert people("文・田中太郎 写真・鈴木花子") == [("田中太郎", "author"), ("鈴木花子", "photographer")]
+
+
+def test_a_single_photograph_is_a_credit() -> None:
+    """“Photo by …” stands under a picture; “Photos by …” beside the author."""
+    assert people("Photo by Ada Example") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Twitter Facebook", "Dive Deeper", "Follow Us", "Teilen Twittern Senden", "좋아요", "ポスト", "Friday March"],
+)
+def test_words_of_the_interface_are_nobody(line: str) -> None:
+    assert not is_name(line) and split_names(line) == ()
+
+
+def test_a_house_beside_a_person_is_left_out() -> None:
+    """A town, a house, an office or a button behind a name is no second author; an agency is."""
+    for line in (
+        "Ada Example, Warsaw",
+        "Ada Example / HARBOURTIMES.COM",
+        "Ada Example, HBT NORTH",
+        "Ada ExampleTwitter",
+        "Ada Example12",
+        "Ada Example Parliamentary editor",
+    ):
+        assert [byline.name for byline in split_names(line)] == ["Ada Example"], line
+    assert [(one.name, one.role) for one in split_names("Ada Example and AP")] == [
+        ("Ada Example", "author"),
+        ("AP", "agency"),
+    ]
+
+
+def test_names_parted_by_wide_spaces() -> None:
+    assert [byline.name for byline in split_names("Анна Первая  Борис Второй")] == ["Анна Первая", "Борис Второй"]
