@@ -24,6 +24,8 @@ FORMATS = "formats do not know each other"
 DETECTION = "of the rights, capture knows only how they are detected"
 SILENT = "use cases neither print nor read options"
 EDGES = "network and engines stay at the edges"
+DOOR = "the door to the network is opened by use cases alone"
+SOCKETS = "who opens a socket is the door, sends or publishes"
 PURE = "the rights decision stands on the standard library alone"
 
 VIOLATIONS = [
@@ -52,6 +54,12 @@ VIOLATIONS = [
     ("theme/stray.py", "import requests", EDGES),
     ("workspace/load.py", "import httpx", EDGES),
     ("edition/stray.py", "from weasyprint import HTML", EDGES),
+    ("capture/files.py", "import socket", EDGES),
+    ("capture/door/evidence.py", "import httpcore", EDGES),
+    ("capture/web_page.py", "from publishkit.capture.door import fetch", DOOR),
+    ("publish/output.py", "from publishkit.capture.door import exchange", DOOR),
+    ("publish/output.py", "import httpx", SOCKETS),
+    ("press/build.py", "import socket", SOCKETS),
     ("rights/gate/decide.py", "import pydantic", PURE),
     ("model/rights.py", "from publishkit.model import config", PURE),
 ]

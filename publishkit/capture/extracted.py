@@ -105,6 +105,8 @@ class Extracted:
     body: str | None = None
     """The body as written, when the source is Markdown already."""
     pictures: tuple[FoundPicture, ...] = ()
+    deck_in_text: bool = False
+    """Whether the deck is a paragraph of the page's own text: what `add --json` calls the text opens with it then."""
     page_text: str = ""
     """All words of the source, also those around the article: where notices stand."""
     signals: tuple[Signal, ...] = ()
@@ -218,7 +220,7 @@ def as_json(found: Extracted, statement: RightsStatement, source: str, slug: str
         "subheads": [block.text for block in found.blocks if block.kind == "subhead"],
         "lists": [list(block.items) for block in found.blocks if block.kind == "list"],
         "quotes": sum(block.kind == "quote" for block in found.blocks),
-        "text": found.text,
+        "text": f"{found.deck}\n\n{found.text}" if found.deck_in_text else found.text,
         "images": _images(found.pictures),
         "rights": _rights(statement),
         "truncated": found.truncated,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from publishkit.capture.document import Origin
 from publishkit.capture.extracted import Extracted
 from publishkit.disk import take_place, write_whole
 from publishkit.model.article import FrontMatter, Publisher
@@ -143,6 +144,10 @@ class Provenance:
     sha256: str
     charset: str
     charset_why: str
+    origin: Origin | None = None
+    """Of what was fetched."""
+    archive_sha256: str = ""
+    """Of the web archive it is kept in."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,6 +172,7 @@ def write_record(found: Extracted, origin: Provenance, emitted: Emitted, tool: s
         "tool": tool,
         "source": {"kind": origin.kind, "name": origin.name, "bytes": origin.size, "sha256": origin.sha256,
                    "charset": origin.charset, "charset_why": origin.charset_why},
+        **({"web": _web(origin.origin, origin.archive_sha256)} if origin.origin else {}),
         "address": found.source_url,
         "candidates": {key: [{"value": one.value, "from": one.source, **({"why": one.why} if one.why else {})} for one in values] for key, values in found.candidates.items() if values},
         "pictures": [{"file": p.file, "src": p.src, "caption": p.caption, "credit": p.credit, "credit_raw": p.credit_raw, "signals": _signs(p.signals)} for p in found.pictures],
@@ -176,6 +182,21 @@ def write_record(found: Extracted, origin: Provenance, emitted: Emitted, tool: s
         "emitted": {"front_matter": dict(emitted.front_matter), "body_sha256": emitted.body_sha256, "rights": dict(emitted.rights)},
     }  # fmt: skip
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+
+
+def _web(origin: Origin, archive_sha256: str) -> dict[str, object]:
+    """How it was fetched; the answers themselves are in the archive."""
+    return {
+        "requested": origin.requested,
+        "address": origin.address,
+        "redirects": list(origin.redirects),
+        "retrieved": origin.retrieved.isoformat() if origin.retrieved else None,
+        "media_type": origin.media_type,
+        "robots": origin.robots,
+        "etag": origin.etag,
+        "last_modified": origin.last_modified,
+        "archive_sha256": archive_sha256,
+    }
 
 
 def _signs(signals: Sequence[Signal]) -> list[dict[str, str]]:

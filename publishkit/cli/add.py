@@ -1,21 +1,24 @@
-"""`publishkit add`: Markdown, saved pages and pasted text become article folders and lines in the manifest."""
+"""`publishkit add`: pages of the web, saved or pasted ones and Markdown become article folders and lines in the manifest."""
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from publishkit.cli.arrange import inert_line, read_words
-from publishkit.cli.workspace import Workspace, locate
-from publishkit.errors import InputError, Problem, PublishkitError
+from publishkit.cli.workspace import Tell, Workspace, locate, progress
+from publishkit.errors import ExternalError, InputError, Problem, PublishkitError
 
 if TYPE_CHECKING:
+    from publishkit.capture.door.door import Door
     from publishkit.press.add import Added, Wanted
+    from publishkit.press.fetch_source import OpenDoor
 
 
 class Use(StrEnum):
@@ -32,7 +35,7 @@ class Use(StrEnum):
 Sources = Annotated[
     list[str],
     typer.Argument(
-        help="Files (.md, .html, .html.gz, .txt), or - for text from standard input. A page saved with its folder brings its pictures.",
+        help="Addresses (https://…), files (.md, .html, .html.gz, .warc.gz, .txt), or - for text from standard input. A page saved with its folder brings its pictures.",
         metavar="SOURCE…",
     ),
 ]
@@ -105,13 +108,17 @@ def _take(
 
     done: list[Added] = []
     codes: list[int] = []
+    steps: list[Tell] = []
+    door = _door(folder, steps) if folder else None
     for source in sources:
         try:
-            if write and folder:
-                added = add_source(folder, source, sys.stdin.buffer, wanted)
-            else:
-                added = look_at_source(folder, source, sys.stdin.buffer, wanted)
-        except InputError as stop:
+            with progress(f"reading {inert_line(source)[:80]}", quiet=source == "-") as tell:
+                steps.append(tell)
+                if write and folder:
+                    added = add_source(folder, source, sys.stdin.buffer, wanted, open_door=door)
+                else:
+                    added = look_at_source(folder, source, sys.stdin.buffer, wanted, open_door=door)
+        except (InputError, ExternalError) as stop:
             codes.append(stop.exit_code)
             _tell(stop, source, as_json=as_json)
             continue
@@ -124,6 +131,21 @@ def _take(
                 way = f"mend this, then `publishkit rights own {added.slug} --pictures`"
                 typer.echo(f"publishkit: {added.slug} is in the issue, and not stated as ours yet ({way})", err=True)
     return done, codes
+
+
+def _door(folder: Path, steps: Sequence[Tell]) -> "OpenDoor":
+    """Return what opens the door of the workspace around an issue's *folder*, one for all sources; the last of *steps* tells."""
+
+    def tell(step: str) -> None:
+        steps[-1](step)
+
+    @cache
+    def opened() -> "Door":
+        from publishkit.press.fetch_source import open_door
+
+        return open_door(folder.parent.parent, lambda: datetime.now(tz=UTC).replace(microsecond=0), tell)
+
+    return opened
 
 
 def _tell(stop: PublishkitError, source: str, *, as_json: bool) -> None:

@@ -81,7 +81,7 @@ def _register() -> None:
     commands: tuple[tuple[Callable[..., Any], str], ...] = (
         (init, "A new workspace that builds at once."),
         (new, "A new issue folder."),
-        (add, "Articles into an issue: HTML, pasted text, Markdown."),
+        (add, "Articles into an issue: addresses, HTML, pasted text, Markdown."),
         (listed, "The articles of an issue, in order."),
         (status, "Where an issue stands, and the one command to type next."),
         (brief, "An article as a brief: title, our own words, link."),

@@ -92,7 +92,7 @@ class Publication(Strict):
     editors: tuple[str, ...] = ()
     address: str = ""
     contact: str = Field(min_length=1)
-    """Mail address or URL for rights questions; printed in the colophon."""
+    """Mail address or URL for rights questions; printed in the colophon, and told to the sites that `add` fetches from."""
     language: str = "en"
     """BCP 47."""
     territories: tuple[str, ...] = ("WORLD",)

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib.metadata import PackageNotFoundError, version
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from publishkit.capture.document import Document
 from publishkit.capture.extracted import as_json
-from publishkit.capture.files import Document
+from publishkit.capture.files import is_address
 from publishkit.capture.store import (
     Clash,
     Emitted,
@@ -30,8 +31,9 @@ from publishkit.errors import InputError, Problem, PublishkitError, RightsError
 from publishkit.model.issue import Issue
 from publishkit.press.arrange import Brief
 from publishkit.press.editing import MARK, Said, refuse_new
+from publishkit.press.fetch_source import OpenDoor, tool
 from publishkit.press.state_rights import Own, state_own
-from publishkit.press.take import EVIDENCE, Taken, take
+from publishkit.press.take import ARCHIVE, EVIDENCE, Taken, take
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
 from publishkit.workspace.lock import locked
 from publishkit.workspace.manifest import append_entry, find_entry, parse_manifest, set_entry
@@ -124,15 +126,18 @@ def issue_folder(root: Path, issue_id: str) -> Path:
     return folder
 
 
-def add_source(issue: Path, source: str, stdin: BinaryIO, wanted: Wanted) -> Added:
+def add_source(
+    issue: Path, source: str, stdin: BinaryIO, wanted: Wanted, *, open_door: OpenDoor | None = None
+) -> Added:
     """Store what *source* holds in an article folder of the issue in the folder *issue*, and name it in the manifest.
 
-    *source* is a file's path, or `-` for what *stdin* gives.
+    *source* is a file's path, `-` for what *stdin* gives, or an address, fetched through the door.
 
     Raises:
         InputError: the source cannot be read or has no title, or the issue cannot be written; then nothing was.
+        ExternalError: the site of an address does not answer.
     """
-    taken = take(source, stdin, wanted.url)
+    taken = take(source, stdin, wanted.url, open_door=open_door, earlier=earlier_archive(issue / "articles", source))
     _ = wanted.entry  # a summary without words stops before anything is written
     root = issue.parent.parent
     with locked(root):
@@ -148,14 +153,18 @@ def add_source(issue: Path, source: str, stdin: BinaryIO, wanted: Wanted) -> Add
     return replace(added, said=claimed.said)
 
 
-def look_at_source(issue: Path | None, source: str, stdin: BinaryIO, wanted: Wanted) -> Added:
+def look_at_source(
+    issue: Path | None, source: str, stdin: BinaryIO, wanted: Wanted, *, open_door: OpenDoor | None = None
+) -> Added:
     """Return what `add_source` would find, and the slug it would choose; nothing is written. *issue* may be None.
 
     Raises:
         InputError: the source cannot be read, or the folder asked for is not one of ours.
+        ExternalError: the site of an address does not answer.
     """
-    taken = take(source, stdin, wanted.url)
     articles = issue / "articles" if issue else None
+    earlier = earlier_archive(articles, source) if articles else None
+    taken = take(source, stdin, wanted.url, open_door=open_door, earlier=earlier)
     slug = choose_slug(taken, articles, wanted.slug)[0] if taken.found.title else wanted.slug
     return Added(taken=taken, slug=slug)
 
@@ -177,8 +186,11 @@ def plan(taken: Taken, articles: Path, slug: str | None) -> Plan:
     name = free_name(folder / "source", evidence, taken.document.data)
     head = head_values(front_matter(taken.found))
     emitted = Emitted(front_matter=head, body_sha256=body_hash(taken.body), rights=rights_values(taken.rights))
-    record = write_record(taken.found, _origin(taken.document), emitted, _tool()).encode()
-    files = {f"source/{name}": taken.document.data, "ingest.json": record}
+    files = {f"source/{name}": taken.document.data}
+    if taken.document.archive:
+        kept = free_name(folder / "source", ARCHIVE, taken.document.archive)
+        files[f"source/{kept}"] = taken.document.archive
+    files["ingest.json"] = write_record(taken.found, _origin(taken.document), emitted, tool()).encode()
     if old is None:
         texts = {
             "article.md": write_article(head, taken.body).encode(),
@@ -286,24 +298,40 @@ def _same_source(record: Mapping[str, object], taken: Taken, folder: str, slug: 
     )
 
 
+def earlier_archive(articles: Path, source: str) -> bytes | None:
+    """Return the archive of an earlier fetch of the address *source* into *articles*; None when there is none."""
+    if not is_address(source) or not articles.is_dir():
+        return None
+    for folder in sorted(path for path in articles.iterdir() if path.is_dir()):
+        known = _emitted(folder)
+        web = known[1].get("web") if known else None
+        if not isinstance(web, dict) or source not in {web.get("requested"), web.get("address")}:
+            continue
+        stored = sorted((folder / "source").glob("page*.warc.gz"))
+        try:
+            found = next(
+                (data for path in stored if sha256(data := read_file(path)).hexdigest() == web.get("archive_sha256")),
+                None,
+            )
+        except OSError:
+            continue
+        if found:
+            return found
+    return None
+
+
 def _origin(document: Document) -> Provenance:
     return Provenance(
         kind=document.kind,
-        name=_file_name(document.name),
+        name=document.name if is_address(document.name) else _file_name(document.name),
         size=len(document.data),
         sha256=document.sha256,
         charset=document.charset,
         charset_why=document.charset_why,
+        origin=document.origin,
+        archive_sha256=sha256(document.archive).hexdigest() if document.archive else "",
     )
 
 
 def _file_name(name: str) -> str:
     return name if name == "-" else Path(name).name.encode("utf-8", "replace").decode()
-
-
-def _tool() -> str:
-    """Name and version, for the record of what read a source."""
-    try:
-        return f"publishkit {version('publishkit')}"
-    except PackageNotFoundError:
-        return "publishkit"

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from publishkit.capture.beside import read_site_files
+from publishkit.capture.document import Document, Origin, SiteFiles
 from publishkit.capture.extracted import CaptionCredit, Extracted, FoundPicture, Readers
-from publishkit.capture.files import Document, SiteFiles
 from publishkit.capture.paste.lines import letters_of
+from publishkit.capture.web_page import same_origin
 from publishkit.edition.body import parse_body
 from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Notice, NoticeWhere
@@ -17,7 +19,7 @@ from publishkit.rights.copyright_line import Signed, choose_copyright, choose_pl
 from publishkit.rights.credit_line import CreditLine, clean_credit, read_credit, split_credit
 from publishkit.rights.detect.found import Detection, Found
 from publishkit.rights.detect.license_words import license_lines
-from publishkit.rights.detect.mining import read_headers, read_robots, read_tdmrep
+from publishkit.rights.detect.mining import PROTOCOL, read_headers, read_robots, read_tdmrep
 from publishkit.rights.detect.picture import detect_picture
 from publishkit.rights.detect.text import detect_text
 from publishkit.rights.notice import find_notices
@@ -44,14 +46,28 @@ def readers() -> Readers:
     )
 
 
-def with_signals(found: Extracted, files: Mapping[str, bytes], site: SiteFiles, *, page: bool) -> Extracted:
-    """Return *found* with what its *site* tells machines, what picture files say, and the lines that name a license.
+def with_signals(found: Extracted, files: Mapping[str, bytes], document: Document) -> Extracted:
+    """Return *found* with what its site tells machines, what picture files say, and the lines that name a license.
 
-    A saved *page* has told where its lines stand.
+    A page has told where its lines stand.
     """
+    origin = document.origin
+    site = origin.site if origin else read_site_files(document.name, found.source_url)
     pictures = tuple(_with_file(picture, files) for picture in found.pictures)
-    spoken = () if page else license_lines(_lines(found))
+    if origin:
+        pictures = tuple(_with_answer(picture, origin) for picture in pictures)
+    spoken = () if document.kind == "html" else license_lines(_lines(found))
     return replace(found, pictures=pictures, signals=(*found.signals, *_of_site(site, found.source_url), *spoken))
+
+
+def _with_answer(picture: FoundPicture, origin: Origin) -> FoundPicture:
+    """The picture with what was said about mining it: what its page says is said of the page alone (TDM Reservation Protocol)."""
+    if not picture.file or not picture.src:
+        return picture
+    told = [one for one in read_headers(origin.answers.get(picture.src, {})) if one.kind in PROTOCOL]
+    if same_origin(picture.src, origin.address):
+        told += read_tdmrep(origin.site.tdmrep, picture.src)
+    return replace(picture, signals=(*picture.signals, *told))
 
 
 def _of_site(site: SiteFiles, address: str | None) -> Iterator[Signal]:

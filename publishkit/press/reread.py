@@ -16,7 +16,7 @@ from publishkit.disk import keep, kept
 from publishkit.edition.issue_rights import IssueRights, load_issue_rights
 from publishkit.errors import PublishkitError
 from publishkit.model.article import Article, Captured
-from publishkit.press.take import EVIDENCE, take
+from publishkit.press.take import ARCHIVE, EVIDENCE, take
 from publishkit.publish.site.cache import cache_key, code_mark
 from publishkit.workspace.article import as_read
 from publishkit.workspace.load import Planned
@@ -47,7 +47,7 @@ def _read_again(root: Path, folder: Path) -> Captured | None:
 
     It is read once, and kept in the workspace *root*.
     """
-    names = (f"{name}{packed}" for name in EVIDENCE.values() for packed in ("", ".gz"))
+    names = (ARCHIVE, *(f"{name}{packed}" for name in EVIDENCE.values() for packed in ("", ".gz")))
     stored = next((folder / name for name in names if (folder / name).is_file()), None)
     if stored is None:
         return None

@@ -5,17 +5,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import BinaryIO
 
+from publishkit.capture.beside import read_page_pictures
+from publishkit.capture.document import Document
 from publishkit.capture.extracted import Extracted, printable
-from publishkit.capture.files import Document, read_page_pictures, read_site_files, read_source
+from publishkit.capture.files import is_address, is_archive, read_source, stop_at
 from publishkit.capture.markdown import picture_addresses, read_markdown, write_blocks
 from publishkit.capture.page.figures import picture_sources, with_files
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted
+from publishkit.capture.web_page import placed, read_archive
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
 from publishkit.model.decision import EditionContext, IntendedUse, RightsPolicy, Stored
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
+from publishkit.press.fetch_source import FetchedSource, OpenDoor, archived, fetch_source, with_pictures
 from publishkit.press.propose_rights import propose_rights, readers, with_signals
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.proposal import may_be_ours
@@ -23,8 +27,13 @@ from publishkit.rights.proposal import may_be_ours
 ANY_EDITION = EditionContext(channel=Channel.WEB, date=date.min)
 """What speaks against a work being ours is the same in all of them."""
 EVIDENCE = {"markdown": "in.md", "html": "page.html", "pasted": "paste.txt"}
-
 """Kind of source -> the name under which it is stored."""
+ARCHIVE = "page.warc.gz"
+"""What was fetched, with its answers, its pictures and what its site told programs."""
+NO_WORKSPACE = (
+    "run this in one: its publishkit.toml says whom a site may write to; "
+    "or save the page in your browser and add the file with --url"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,35 +57,75 @@ class Taken:
         return not named and may_be_ours(text, (decision,))
 
 
-def take(name: str, stdin: BinaryIO, url: str | None) -> Taken:
-    """Return what the source *name* holds.
+def take(
+    name: str, stdin: BinaryIO, url: str | None, *, open_door: OpenDoor | None = None, earlier: bytes | None = None
+) -> Taken:
+    """Return what the source *name* holds: a file, `-` for *stdin*, or an address, fetched through the door.
+
+    *earlier* is the archive of an earlier fetch: what has not changed since is read from there.
 
     Raises:
-        InputError: it cannot be read.
+        InputError: it cannot be read, or is an address and there is no door.
+        ExternalError: its site does not answer.
     """
-    document = read_source(name, stdin, picture_addresses)
+    source = _source(name, stdin, open_door, earlier)
     try:
-        found, files = _read(replace(document, text=printable(document.text)))
+        found, files, document = _read(source, open_door)
         found = printable(found)
     except ValueError as cause:
-        raise InputError(Problem(place=document.name, message=f"cannot be read: {cause}")) from cause
+        raise InputError(Problem(place=name, message=f"cannot be read: {cause}")) from cause
     if url:
         asked = found.address_question
         found = replace(found, source_url=url, review=tuple(line for line in found.review if line != asked))
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
-    site = read_site_files(document.name, found.source_url)
-    found = with_signals(found, files, site, page=document.kind == "html")
+    found = with_signals(found, files, document)
     rights, questions = propose_rights(found, document, body)
     found = replace(found, review=tuple(dict.fromkeys((*found.review, *questions))))
     return Taken(document=document, found=found, rights=rights, body=body, files=files)
 
 
-def _read(document: Document) -> tuple[Extracted, Mapping[str, bytes]]:
+def _source(name: str, stdin: BinaryIO, open_door: OpenDoor | None, earlier: bytes | None) -> FetchedSource:
+    if is_address(name):
+        if open_door is None:
+            raise stop_at(name, "is not fetched outside of a workspace", NO_WORKSPACE)
+        return fetch_source(name, open_door(), earlier)
+    return FetchedSource(
+        document=read_archive(name) if is_archive(name) else read_source(name, stdin, picture_addresses)
+    )
+
+
+def _read(source: FetchedSource, open_door: OpenDoor | None) -> tuple[Extracted, Mapping[str, bytes], Document]:
+    """The article, the files of its pictures by their names in the article's folder, and the document with its archive."""
+    document, text = source.document, printable(source.document.text)
     match document.kind:
         case "pasted":
-            return read_pasted(document.text, readers()), {}
-        case "html":
-            found = read_page(document.text, readers())
-            return with_files(found, read_page_pictures(document.name, picture_sources(found)))
+            return _standing(read_pasted(text, readers()), document), {}, archived(source)
         case "markdown":
-            return read_markdown(document.text, document.pictures, readers())
+            found, files = read_markdown(text, document.pictures, readers())
+            return _standing(found, document), files, archived(source)
+        case "html" if document.origin:
+            found = placed(read_page(text, readers()), text, document.origin)
+            return _with_fetched(source, found, open_door)
+        case "html":
+            found = read_page(text, readers())
+            return *with_files(found, read_page_pictures(document.name, picture_sources(found))), document
+
+
+def _with_fetched(
+    source: FetchedSource, found: Extracted, open_door: OpenDoor | None
+) -> tuple[Extracted, Mapping[str, bytes], Document]:
+    """The article of a page that stood on the web, with the pictures that were fetched now or lie in its archive."""
+    document, failed = source.document, tuple[str, ...]()
+    if source.fetched and open_door:
+        document, failed = with_pictures(source, found, open_door())
+    found, files = with_files(found, document.origin.files if document.origin else {})
+    return replace(found, review=(*found.review, *failed)), files, document
+
+
+def _standing(found: Extracted, document: Document) -> Extracted:
+    """The article with the address it was fetched from, where it names none itself."""
+    if found.source_url or document.origin is None:
+        return found
+    asked = found.address_question
+    review = tuple(line for line in found.review if line != asked)
+    return replace(found, source_url=document.origin.address, review=review)

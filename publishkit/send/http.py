@@ -6,10 +6,7 @@ person may send it again.
 """
 
 import re
-import ssl
 from collections.abc import Callable, Mapping, Sequence
-from email.utils import parsedate_to_datetime
-from functools import cache
 from time import perf_counter
 from typing import Any
 
@@ -18,6 +15,7 @@ import httpx
 from publishkit.errors import ExternalError, Problem
 from publishkit.send.letter.message import Reader
 from publishkit.send.outcome import Failed, Rejected, SendOutcome, Throttled, Uncertain
+from publishkit.web import seconds_to_wait, system_trust
 
 Answer = httpx.Response
 """What came back, read whole."""
@@ -74,7 +72,7 @@ class Caller:
             limits=httpx.Limits(max_connections=64, max_keepalive_connections=64, keepalive_expiry=20),
             follow_redirects=False,  # no key goes where somebody points it
             headers={"User-Agent": AGENT, **(headers or {})},
-            verify=_trust(),
+            verify=system_trust(),
         )
 
     def call(self, method: str, url: str, **request: Any) -> Answer:
@@ -114,12 +112,6 @@ class Caller:
                     raise httpx.ReadTimeout("the answer has no end")
         headers = [(name, value) for name, value in answer.headers.multi_items() if name != "content-encoding"]
         return Answer(answer.status_code, headers=headers, content=body, request=answer.request)
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """Return the system's certificates, read once: that takes longer than a call."""
-    return ssl.create_default_context()
 
 
 def words_of(answer: Answer) -> str:
@@ -232,8 +224,6 @@ def _names_reader(words: str, address: str) -> bool:
 
 RESETS = ("retry-after", "x-sib-ratelimit-reset", "ratelimit-reset", "x-ratelimit-reset")
 """Headers that tell when to go on: seconds, a date, or a moment of the clock (SendGrid)."""
-MOMENT = 10**8
-"""A number larger than this is a moment of the clock, not a time to wait."""
 LONGEST_WAIT = 86_400.0
 
 
@@ -246,16 +236,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     10.0
     """
     for name in RESETS:
-        if (value := headers.get(name)) and (seconds := _seconds(value.strip(), headers.get("date", ""))) is not None:
+        if (value := headers.get(name)) and (
+            seconds := seconds_to_wait(value.strip(), headers.get("date", ""))
+        ) is not None:
             return min(max(seconds, 0.0), LONGEST_WAIT)
     return None
-
-
-def _seconds(value: str, now: str) -> float | None:
-    try:
-        if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", value):
-            number = float(value)
-            return number if number < MOMENT else number - parsedate_to_datetime(now).timestamp()
-        return parsedate_to_datetime(value).timestamp() - parsedate_to_datetime(now).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return None

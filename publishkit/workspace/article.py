@@ -219,9 +219,27 @@ def _load_source(read: Reader, place: str) -> str:
     """Return the captured original as text, as it was received (HTML stays HTML; `edition/` reads it)."""
     for name in SOURCE_TEXTS:
         if read.holds(f"{place}/source/{name}"):
-            data = read(f"{place}/source/{name}")
-            return _unpacked(data, f"{place}/source/{name}").decode("utf-8", "replace")
+            data = _unpacked(read(f"{place}/source/{name}"), f"{place}/source/{name}")
+            try:
+                return data.decode("utf-8")
+            except UnicodeDecodeError:
+                return _decoded(data, _recorded_charset(read, f"{place}/{CAPTURED}"))
     return ""
+
+
+def _recorded_charset(read: Reader, place: str) -> str:
+    """Return the charset that `add` found: a page's may have been told by its site alone."""
+    try:
+        return str(json.loads(read(place))["source"]["charset"]) if read.holds(place) else "utf-8"
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "utf-8"
+
+
+def _decoded(data: bytes, charset: str) -> str:
+    try:
+        return data.decode(charset, "replace")
+    except (LookupError, ValueError):
+        return data.decode("utf-8", "replace")
 
 
 def _load_captured(read: Reader, place: str) -> Captured | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.capture.files import read_page_pictures, read_site_files
+from publishkit.capture.beside import read_page_pictures, read_site_files
 
 PICTURE = b"\xff\xd8\xff\xe0 a picture"
 PAGE = "https://gazette.example/news/ferry"
@@ -71,9 +71,9 @@ def test_nothing_else_of_the_editors_is(page: Path, tmp_path: Path, address: str
 
 def test_very_large_pictures_are_left_out(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = ["The ferry_files/pier 1.jpg", "The ferry-Dateien/pier 1.jpg"]
-    monkeypatch.setattr("publishkit.capture.files.MAX_PICTURES", len(PICTURE) + 3)
+    monkeypatch.setattr("publishkit.capture.beside.MAX_PICTURES", len(PICTURE) + 3)
     assert list(read_page_pictures(str(page), names)) == names[:1]
-    monkeypatch.setattr("publishkit.capture.files.MAX_PICTURE", len(PICTURE) - 1)
+    monkeypatch.setattr("publishkit.capture.beside.MAX_PICTURE", len(PICTURE) - 1)
     assert read_page_pictures(str(page), names) == {}
 
 

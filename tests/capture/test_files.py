@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.capture.files import read_source
+from publishkit.capture.files import decode, read_source
 from publishkit.errors import InputError
 
 
@@ -45,8 +45,6 @@ def test_what_is_no_document_of_ours_is_refused_by_name(tmp_path: Path, name: st
     ("name", "message"),
     [
         ("none.txt", "no such file"),
-        ("https://example.org/a", "cannot be fetched yet"),
-        ("file:///etc/passwd", "fetched"),
     ],
 )
 def test_what_is_not_there(tmp_path: Path, name: str, message: str) -> None:
@@ -75,6 +73,33 @@ def test_the_charset_is_found_as_browsers_do(tmp_path: Path, data: bytes, charse
     (tmp_path / "a.html").write_bytes(data)
     document = read(tmp_path / "a.html")
     assert (document.charset, document.charset_why, document.data) == (charset, why, data)
+
+
+@pytest.mark.parametrize(
+    ("told", "data", "charset", "text"),
+    [
+        ("ISO-8859-2", "<p>Źródło".encode("iso-8859-2"), "iso8859-2", "<p>Źródło"),
+        ("iso-8859-1", b"<p>\x93a\x94", "cp1252", "<p>“a”"),
+        ("windows-1251", "<meta charset=koi8-r><p>вода".encode("cp1251"), "cp1251", "<meta charset=koi8-r><p>вода"),
+        ("Shift_JIS", "<p>潮".encode("cp932"), "cp932", "<p>潮"),
+        ("utf8", b"<meta charset=latin-1><p>\xc3\xa9", "utf-8", "<meta charset=latin-1><p>é"),
+        ("iso-8859-2", "\ufeff<p>é".encode(), "utf-8", "<p>é"),
+    ],
+)
+def test_a_charset_told_by_the_header_comes_before_that_of_the_page(
+    told: str, data: bytes, charset: str, text: str
+) -> None:
+    """Only a mark at the beginning of the bytes comes before it."""
+    assert decode(data, markup=True, told=told)[:2] == (text, charset)
+
+
+@pytest.mark.parametrize(
+    "told", ["hex", "rot13", "unicode_escape", "idna", "zlib", "undefined", "no\0such", "nope", "utf-7"]
+)
+def test_what_is_no_charset_of_the_web_is_overlooked(told: str) -> None:
+    """Python decodes more than letters; a header must not choose that."""
+    assert decode(b"<p>\\x41 +AGE-", markup=True, told=told)[:2] == ("<p>\\x41 +AGE-", "utf-8")
+    assert decode(f"<meta charset={told}><p>a".encode(), markup=True)[1] == "utf-8"
 
 
 def test_pictures_outside_of_the_folder_are_not_read(tmp_path: Path) -> None:

@@ -84,9 +84,8 @@ def test_entities_of_a_pages_own_are_not_expanded() -> None:
     assert "aaaaaaaaaa" not in found.text and "root:" not in found.text
 
 
-def test_deep_nesting_is_refused() -> None:
-    with pytest.raises(ValueError, match="too deeply"):
-        page("<html><body>" + "<div>" * 100_000 + "x")
+def test_deep_nesting_loses_no_words() -> None:
+    assert "Boats were built" in page("<html><body>" + "<div>" * 20_000 + "<p>Boats were built here.</p>").text
 
 
 @pytest.mark.parametrize(
@@ -121,9 +120,9 @@ def test_a_description_that_only_repeats_the_opening_is_no_deck() -> None:
     assert found.text.startswith(opening)
 
 
-@pytest.mark.parametrize("html", ["<p>a" * 130_000, "<html><body>" + "<figure><img src=a.jpg></figure>" * 50_000])
-def test_pages_of_tags_are_refused(html: str) -> None:
-    with pytest.raises(ValueError, match="tags"):
+@pytest.mark.parametrize("html", ["<p>a" * 800_000, "<p " + " ".join(f"a{n}=1" for n in range(50_000)) + ">x"])
+def test_what_no_page_has_is_refused(html: str) -> None:
+    with pytest.raises(ValueError, match="no page has"):
         page(html)
 
 

@@ -12,7 +12,7 @@ from publishkit.capture.markdown import block_text, escape
 from publishkit.capture.page.inline import Span, Style, markdown
 from publishkit.capture.page.notes import Notes
 from publishkit.capture.page.outline import EMBEDS, Box, Run
-from publishkit.capture.page.select import BREAK, HEADINGS, Selection
+from publishkit.capture.page.select import BREAK, Selection
 from publishkit.capture.page.tree import squeeze, text_of
 
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
@@ -81,7 +81,7 @@ class Writer:
         if BREAK.fullmatch(run.text):
             yield Block(kind="rule", markdown="* * *", written=True)
         else:
-            yield _heading(run) if run.box.tag in HEADINGS else _paragraph(run)
+            yield _heading(run) if run in self.selection.heads else _paragraph(run)
 
     def _figures(self, element: HtmlElement) -> Iterator[Block]:
         for number in self.figures.get(element, ()):
@@ -101,7 +101,9 @@ class Writer:
         items = tuple(line for _, line in lines)
         written = "\n".join(line for line, _ in lines)
         if items:
-            yield Block(kind="list", text="\n".join(items), items=items, ordered=box.tag == "ol", markdown=written, written=True)
+            yield Block(
+                kind="list", text="\n".join(items), items=items, ordered=box.tag == "ol", markdown=written, written=True
+            )
         yield from figures
 
     def _items(self, box: Box) -> Iterator[tuple[str, str]]:
@@ -149,7 +151,7 @@ class Writer:
                 continue
             described = any(one.tag == "dd" for one in run.box.chain if one is not box and box in one.chain)
             words.append(run.text)
-            text = block_text(markdown(run.spans))
+            text = _lines(run.spans)
             if described:
                 lines.append(f": {text}" if lines else text)
             else:
@@ -200,10 +202,12 @@ class Writer:
         captions = [run for run in box.runs() if run.text and any(one.tag == "caption" for one in run.box.chain)]
         around = next((one for one in box.chain if one.tag == "figure"), None)
         if around is not None:
-            captions += [run for run in around.runs() if run.text and any(one.tag == "figcaption" for one in run.box.chain)]
+            captions += [
+                run for run in around.runs() if run.text and any(one.tag == "figcaption" for one in run.box.chain)
+            ]
         for run in captions:
             spans = [Span(span.text, span.style._replace(slanted=True), span.kind) for span in run.spans]
-            yield Block(kind="paragraph", text=run.text, markdown=block_text(markdown(spans)), written=True)
+            yield Block(kind="paragraph", text=run.text, markdown=_lines(spans), written=True)
 
     def _embed(self, box: Box) -> Iterator[Block]:
         element = box.element
@@ -234,9 +238,14 @@ class Writer:
         for number, element in self.notes.bodies.items():
             found = runs.get(element, [])
             words = "\n".join(run.text for run in found)
-            lines = "\n\n    ".join(block_text(markdown(run.spans)) for run in found)
+            lines = "\n\n    ".join(_lines(run.spans) for run in found)
             if words:
                 yield Block(kind="note", text=words, markdown=f"[^{number}]: {lines}", written=True)
+
+
+def _lines(spans: Sequence[Span]) -> str:
+    """Spans as the CommonMark of a paragraph; no line of it opens a block."""
+    return "\\\n".join(block_text(line) for line in markdown(spans).split("\\\n"))
 
 
 def written_block(block: Block) -> str:
@@ -256,14 +265,20 @@ def _within(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _heading(run: Run) -> Block:
-    spans = [Span(s.text, s.style._replace(strong=False), s.kind) if s.kind != "break" else Span(" ") for s in run.spans]
+    spans = [
+        Span(s.text, s.style._replace(strong=False), s.kind) if s.kind != "break" else Span(" ") for s in run.spans
+    ]
     text = " ".join(run.text.split("\n"))
     return Block(kind="subhead", text=text, markdown=f"## {markdown(spans).strip()}", written=True)
 
 
 def _paragraph(run: Run) -> Block:
-    spans = [Span(s.text, s.style._replace(strong=True), s.kind) for s in run.spans] if run.box.tag == "summary" else run.spans
-    return Block(kind="paragraph", text=run.text, markdown=block_text(markdown(spans)), written=True)
+    spans = (
+        [Span(s.text, s.style._replace(strong=True), s.kind) for s in run.spans]
+        if run.box.tag == "summary"
+        else run.spans
+    )
+    return Block(kind="paragraph", text=run.text, markdown=_lines(spans), written=True)
 
 
 def _parts(item: Box) -> Iterator[Box | Run]:
@@ -290,7 +305,9 @@ def _verbatim(element: HtmlElement) -> str:
 
 def _is_unseen(element: HtmlElement) -> bool:
     sizes = (element.get("width") or "", element.get("height") or "")
-    return "display:none" in (element.get("style") or "").replace(" ", "") or any(size in {"0", "1", "0px", "1px"} for size in sizes)
+    return "display:none" in (element.get("style") or "").replace(" ", "") or any(
+        size in {"0", "1", "0px", "1px"} for size in sizes
+    )
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -364,4 +381,6 @@ def _alignment(element: HtmlElement) -> str:
 
 def _rule(column: Sequence[_Cell]) -> str:
     kinds = {cell.align for cell in column if cell.text}
-    return {"right": " ---: ", "center": " :---: ", "left": " :--- "}.get(next(iter(kinds)) if len(kinds) == 1 else "", " --- ")
+    return {"right": " ---: ", "center": " :---: ", "left": " :--- "}.get(
+        next(iter(kinds)) if len(kinds) == 1 else "", " --- "
+    )

@@ -42,17 +42,15 @@ def mark_runs(tree: HtmlElement, runs: Sequence[Run]) -> None:
 
 
 def _words(run: Run) -> str:
-    assert run.slot is not None
-    element, place = run.slot
-    return (element.text if place == "text" else element.tail) or ""
+    element, place = run.slot or (None, "text")
+    return "" if element is None else (element.text if place == "text" else element.tail) or ""
 
 
 def _set_words(run: Run, words: str) -> None:
-    assert run.slot is not None
-    element, place = run.slot
-    if place == "text":
+    element, place = run.slot or (None, "text")
+    if element is not None and place == "text":
         element.text = words
-    else:
+    elif element is not None:
         element.tail = words
 
 

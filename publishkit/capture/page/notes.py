@@ -83,7 +83,12 @@ def _body(target: HtmlElement) -> HtmlElement | None:
     for element in chain[:4]:
         if element.tag in WHOLE and len(text_of(element)) > len(text_of(target)) + 3 * (element is not target):
             return element
-        if element is target and element.tag in WHOLE and len(text_of(element)) > 3 and not MARK.fullmatch(text_of(element)):
+        if (
+            element is target
+            and element.tag in WHOLE
+            and len(text_of(element)) > 3
+            and not MARK.fullmatch(text_of(element))
+        ):
             return element
     return None
 
@@ -91,7 +96,11 @@ def _body(target: HtmlElement) -> HtmlElement | None:
 def _is_near(target: HtmlElement, link: HtmlElement) -> bool:
     """Whether *target* is the mark, holds it, or stands in it."""
     around = [link, *link.iterancestors()][:3]
-    return target in around or link in target.iterancestors() or any(target is child for one in around[:2] for child in one)
+    return (
+        target in around
+        or link in target.iterancestors()
+        or any(target is child for one in around[:2] for child in one)
+    )
 
 
 def _comes_before(link: HtmlElement, body: HtmlElement) -> bool:
@@ -115,7 +124,9 @@ def _labels(body: HtmlElement, number: str) -> Iterator[HtmlElement]:
     """The number a note repeats in front of its words, and the arrows behind them."""
     for element in body.iter("a", "sup", "span"):
         text = text_of(element)
-        if (element is not body and text and MARK.fullmatch(text) and not _words_before(element, body)) or (element.tag == "a" and re.fullmatch(r"[\s↑↩︎⤴⏎↵⇑^]+", text)):
+        if (element is not body and text and MARK.fullmatch(text) and not _words_before(element, body)) or (
+            element.tag == "a" and re.fullmatch(r"[\s↑↩︎⤴⏎↵⇑^]+", text)
+        ):
             yield element
 
 
@@ -136,7 +147,11 @@ def _words_before(element: HtmlElement, body: HtmlElement) -> bool:
 def _add_side_notes(tree: HtmlElement, found: Notes) -> None:
     """Notes that stand beside the text in the middle of a sentence: they are numbered and set below it."""
     for element in tree.iter("span", "small", "aside"):
-        if BESIDE.search(element.get("class") or "") and "number" not in (element.get("class") or "") and text_of(element):
+        if (
+            BESIDE.search(element.get("class") or "")
+            and "number" not in (element.get("class") or "")
+            and text_of(element)
+        ):
             number = str(len(found.bodies) + 1)
             found.bodies[number] = element
             found.marks[element] = number

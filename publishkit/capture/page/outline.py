@@ -103,22 +103,23 @@ def _fill(box: Box, holders: set[HtmlElement]) -> None:
             else:
                 run.pieces.append(child)
         elif child.tag in BLOCKS or child in holders:
-            run = _ended(box, run)
-            inner = Box(child, box)
-            box.parts.append(inner)
-            if child.tag not in EMBEDS:
-                _fill(inner, holders)
-            breaks = 0
+            run, breaks = _ended(box, run), 0
+            _fill_inner(box, child, holders)
         elif child.tag not in PASSED and isinstance(child.tag, str):
             run.pieces.append(child)
-            if run.slot is None:
-                run.slot = _first_words(child)
-            breaks = 0
+            run.slot, breaks = run.slot or _first_words(child), 0
         if child.tail:
-            if child.tail.strip():
-                breaks = 0
+            breaks = 0 if child.tail.strip() else breaks
             _add_text(run, child, "tail")
     _ended(box, run)
+
+
+def _fill_inner(box: Box, element: HtmlElement, holders: set[HtmlElement]) -> None:
+    """Add the box of a block inside of another; what stands in a frame or player is for browsers that cannot show it."""
+    inner = Box(element, box)
+    box.parts.append(inner)
+    if element.tag not in EMBEDS:
+        _fill(inner, holders)
 
 
 def _add_text(run: Run, element: HtmlElement, place: Literal["text", "tail"]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.extracted import Block, Dropped, Extracted, FoundPicture, Readers, missing_files
+from publishkit.capture.extracted import Block, Extracted, FoundPicture, Readers, missing_files
 from publishkit.capture.language import detect_language
 from publishkit.capture.page.body import Writer
 from publishkit.capture.page.fields import canonical_of, read_fields
@@ -14,8 +14,9 @@ from publishkit.capture.page.inline import Reading, read_classes
 from publishkit.capture.page.marks import mark_runs
 from publishkit.capture.page.notes import Notes, find_notes
 from publishkit.capture.page.outline import Run, outline
+from publishkit.capture.page.refuse import left_out, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
-from publishkit.capture.page.select import PROSE, Known, Selection, select_runs, weight
+from publishkit.capture.page.select import DECK, PROSE, Known, select_runs, weight
 from publishkit.capture.page.structured import Structured, read_structured
 from publishkit.capture.page.tree import page_lines, parse_html
 from publishkit.capture.paste.lines import fold
@@ -29,7 +30,7 @@ def read_page(html: str, readers: Readers) -> Extracted:
     """Return the article of a saved page.
 
     Raises:
-        ValueError: it has more elements than any page has, or there is none at all.
+        ValueError: it has more elements than any page has or none at all, or what it shows is no article.
     """
     tree = parse_html(html)
     if tree is None:
@@ -54,11 +55,25 @@ def read_page(html: str, readers: Readers) -> Extracted:
         taken=_taken(tree, figures, notes),
     )
     selection = select_runs(whole, known)
-    writer = Writer(selection=selection, notes=notes, base=base, figures=_by_element(figures), captions=frozenset(_captions(figures)))
-    blocks = _placed(writer.blocks(whole), figures, writer)
-    dropped = (*_left(selection), *writer.dropped)
+    if reason := no_article(found.title, html, runs, selection, data):
+        raise ValueError(reason)
+    writer = Writer(
+        selection=selection,
+        notes=notes,
+        base=base,
+        figures=_by_element(figures),
+        captions=frozenset(_captions(figures)),
+    )
+    blocks, questions = with_spoken(_placed(writer.blocks(whole), figures, writer), data)
+    dropped = (*left_out(selection), *writer.dropped)
     found = replace(found, language=found.language or detect_language("\n".join(block.text for block in blocks)))
-    found = replace(found, blocks=blocks, dropped=dropped, review=(*found.review, *writer.review))
+    found = replace(
+        found,
+        blocks=blocks,
+        dropped=dropped,
+        deck_in_text=DECK in selection.left.values(),
+        review=(*found.review, *writer.review, *questions),
+    )
     return _with_pictures(_with_questions(found, data), figures, data)
 
 
@@ -92,12 +107,6 @@ def _placed(blocks: Sequence[Block], figures: Sequence[Figure], writer: Writer) 
     """The blocks with the pictures in front of the first paragraph that have no place among them."""
     missing = [Block(kind="figure", picture=number) for number in range(len(figures)) if number not in writer.shown]
     return (*missing, *blocks)
-
-
-def _left(selection: Selection) -> Iterator[Dropped]:
-    for run in selection.runs[selection.first : selection.last + 1]:
-        if run in selection.left:
-            yield Dropped(text=run.text, reason=selection.left[run])
 
 
 def _fields(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -11,13 +11,14 @@ from lxml.html import HtmlElement
 from publishkit.capture.bylines import is_name, parse_byline
 from publishkit.capture.dates import find_date
 from publishkit.capture.page.outline import Box, Run
-from publishkit.capture.page.tree import key_of
+from publishkit.capture.page.tree import key_of, text_of
 from publishkit.capture.paste.cues import ends_article, is_furniture
 from publishkit.capture.paste.lines import STOPS
 
 DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
+DECK = "stands above as deck"
 PROSE = 80
 """Weight of a run that is surely prose."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -61,10 +62,17 @@ class Selection:
 
     printed: set[Run] = field(default_factory=set)
     """What is left of the area."""
+    taken: Collection[HtmlElement] = ()
+    heads: set[Run] = field(default_factory=set)
+    """Subheads: headings, and bold lines that stand as one."""
 
     def keeps(self, run: Run) -> bool:
         """Whether the run is printed."""
         return run in self.printed
+
+    def takes(self, run: Run) -> bool:
+        """Whether the run is printed elsewhere than in the text: a caption, a note."""
+        return _is_taken(run, self.taken)
 
     def leave(self, run: Run, reason: str) -> None:
         """Take a run out of what is printed."""
@@ -81,13 +89,14 @@ def select_runs(whole: Box, known: Known) -> Selection:
     """Return what of the marked page is printed."""
     runs = [run for run in whole.runs() if run]
     taken = set(known.taken)
+    _mark_prose([run for run in runs if not _is_taken(run, taken)])
     marked = [number for number, run in enumerate(runs) if run.marked and not _is_taken(run, taken)]
     if not marked:
         return Selection(runs, 0, -1)
     title = _title_at(runs, marked, known)
     first = next((number for number in marked if number > title), marked[-1])
     core = core_boxes(runs)
-    found = Selection(runs, min(first, title + 1), marked[-1], core)
+    found = Selection(runs, min(first, title + 1), marked[-1], core, taken=taken)
     found.printed = {run for run in runs[found.first : found.last + 1] if not _is_taken(run, taken)}
     for number in range(found.first, found.last + 1):
         if runs[number] in found.printed and (reason := _reason(runs[number], number, found, known)):
@@ -96,7 +105,22 @@ def select_runs(whole: Box, known: Known) -> Selection:
     _leave_repeated(found)
     _leave_tail(found)
     _leave_bare_heads(found)
+    found.heads = {run for run in found.printed if run.box.tag in HEADINGS} | set(_other_heads(found))
     return found
+
+
+def _mark_prose(runs: Sequence[Run]) -> None:
+    """Mark the prose of a page of which the extraction library knows next to nothing."""
+    if sum(weight(run.text) for run in runs if run.marked) >= PROSE:
+        return
+    prose = [
+        run
+        for run in runs
+        if weight(run.text) >= PROSE and linked(run) < 0.4 and not any(box.tag in ASIDE for box in run.box.chain)
+    ]
+    named = [run for run in prose if any(box.tag in {"article", "main"} for box in run.box.chain)]
+    for run in named or prose:
+        run.marked = True
 
 
 def _is_taken(run: Run, taken: Collection[HtmlElement]) -> bool:
@@ -107,7 +131,9 @@ def _title_at(runs: Sequence[Run], marked: Sequence[int], known: Known) -> int:
     """The number of the last run in front of the prose that is the title, -1 when none is."""
     key = key_of(known.title)
     prose = next((n for n in marked if weight(runs[n].text) >= PROSE and key_of(runs[n].text) != key), marked[0])
-    near = (n for n in range(prose, -1, -1) if key and key_of(runs[n].text).endswith(key) and runs[n].box.tag in HEADINGS)
+    near = (
+        n for n in range(prose, -1, -1) if key and key_of(runs[n].text).endswith(key) and runs[n].box.tag in HEADINGS
+    )
     return next(near, -1)
 
 
@@ -116,21 +142,31 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
     key, text = key_of(run.text), run.text
     if not key and BREAK.fullmatch(text):
         return ""
-    if key and key in {key_of(known.title), key_of(known.kicker)}:
+    if key and (key in {key_of(known.title), key_of(known.kicker)} or _is_in_title(run, key, known)):
         return "stands above as title or kicker"
     near = near_boxes(run, found.core)
     if not run.marked and not _belongs(run, number, found.runs, near):
         return _why_unmarked(run, near)
-    if is_furniture(text) and run.box.tag not in {"td", "th", "pre"} and (run.box.tag not in HEADINGS or not run.marked):
+    if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
         return "a button or a pointer, not text"
     return _by_names(" ".join(map(names_of, near)), run)
+
+
+def _is_in_title(run: Run, key: str, known: Known) -> bool:
+    """Whether a heading is the title, without the label in front of it or the house behind it."""
+    title = key_of(known.title)
+    return (
+        run.box.tag in HEADINGS
+        and len(key) > 20
+        and (title.startswith(key) or title.endswith(key) or (bool(title) and key.endswith(title)))
+    )
 
 
 def _by_names(classes: str, run: Run) -> str:
     """What the names of the boxes around a run say that it is."""
     if SIGN_UP.search(classes) and weight(run.text) < 600:
         return "an invitation to sign up, or an advertisement"
-    if RELATED.search(classes) and (linked(run) > 0.5 or run.box.tag in HEADINGS):
+    if (RELATED.search(classes) or run.box.tag in HEADINGS) and linked(run) > 0.5:
         return "points to another article"
     if WRITER.search(classes):
         return "about the author"
@@ -154,24 +190,46 @@ def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
 
 def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box]) -> bool:
     """Whether an unmarked run stands among marked ones as one of them."""
+    if (
+        any(box.tag == "blockquote" and any(other.marked for other in box.runs()) for box in near)
+        and weight(run.text) < 200
+    ):
+        return True
     if is_furniture(run.text) or linked(run) > 0.4 or any(box.tag in ASIDE for box in near):
         return False
     around = [other for other in runs[max(0, number - 2) : number + 3] if other.marked and other is not run]
     beside = [other for other in around if _like(other, run)]
     if run.box.tag in HEADINGS:
-        after = next((other for other in runs[number + 1 : number + 5] if other.marked or weight(other.text) >= PROSE), None)
-        return weight(run.text) <= 200 and after is not None and after.marked and after.box.tag not in HEADINGS
+        after = next((other for other in runs[number + 1 : number + 3] if len(other.text) > 8), None)
+        apart = _heads_other(run, near)
+        follows = after is not None and after.marked and after.box.tag not in HEADINGS
+        return weight(run.text) <= 200 and follows and not apart
     return bool(beside) and (weight(run.text) >= 30 or run.text.endswith(STOPS) or len(beside) > 2)
 
 
+def _heads_other(run: Run, near: Sequence[Box]) -> bool:
+    """Whether the nearest box around a heading that holds more than it holds nothing of the article: a teaser's."""
+    for box in near[1:]:
+        others = [other for other in box.runs() if other is not run and len(other.text) > 8]
+        if others:
+            return not any(other.marked for other in others)
+    return False
+
+
 def _like(one: Run, other: Run) -> bool:
-    return one.box is other.box or (one.box.tag == other.box.tag and one.box.above is other.box.above and one.box.tag in {"p", "li", "td", "th", "dd", "dt", "pre", "div"})
+    return one.box is other.box or (
+        one.box.tag == other.box.tag
+        and one.box.above is other.box.above
+        and one.box.tag in {"p", "li", "td", "th", "dd", "dt", "pre", "div"}
+    )
 
 
 def linked(run: Run) -> float:
-    """Return the share of a run's letters that are links."""
-    total = sum(len(span.text) for span in run.spans)
-    return sum(len(span.text) for span in run.spans if span.style.href) / total if total else 0.0
+    """Return the share of a run's letters that are links; a box may be one link as a whole."""
+    if any(box.tag == "a" for box in run.box.chain):
+        return 1.0
+    links = (link for piece in run.pieces if not isinstance(piece, str) for link in piece.iter("a") if link.get("href"))
+    return min(1.0, sum(len(text_of(link)) for link in links) / len(run.text)) if run.text else 0.0
 
 
 def near_boxes(run: Run, core: Collection[Box]) -> Sequence[Box]:
@@ -194,6 +252,7 @@ def core_boxes(runs: Sequence[Run]) -> set[Box]:
 
 
 def names_of(box: Box) -> str:
+    """Return class and id of a box's element."""
     return f"{box.element.get('class') or ''} {box.element.get('id') or ''}"
 
 
@@ -206,8 +265,10 @@ def _leave_head(found: Selection, title: int, known: Known) -> None:
             continue
         key = key_of(run.text)
         if deck and key == deck and seen < 2:
-            found.leave(run, "stands above as deck")
-        elif weight(run.text) < PROSE and (_is_date(run.text) or parse_byline(run.text) or _names_author(run.text, known)):
+            found.leave(run, DECK)
+        elif weight(run.text) < PROSE and (
+            _is_date(run.text) or parse_byline(run.text) or _names_author(run.text, known)
+        ):
             found.leave(run, "byline or date, which stand above")
         elif weight(run.text) >= PROSE:
             seen += 1
@@ -236,7 +297,8 @@ def _leave_repeated(found: Selection) -> None:
         if run in found.left or len(key) < 25:
             continue
         pulled = run.box.tag == "blockquote" or any(
-            box.tag in {"aside", "blockquote"} or PULLED.search(names_of(box)) for box in near_boxes(run, found.core)[:3]
+            box.tag in {"aside", "blockquote"} or PULLED.search(names_of(box))
+            for box in near_boxes(run, found.core)[:3]
         )
         if (pulled and len(key) < 500 and whole.count(key) > 1) or (times[key] > 1 and key in seen and len(key) > 60):
             found.leave(run, "repeats a line of the text")
@@ -251,7 +313,7 @@ def _leave_tail(found: Selection) -> None:
         run = found.runs[number]
         if not found.keeps(run):
             continue
-        if ends_article(run.text) and rest <= 0.3 * total and number > found.first:
+        if ends_article(run.text) and rest <= 0.3 * total and number > found.first and not _goes_on(found, number):
             for other in found.runs[number : found.last + 1]:
                 if found.keeps(other):
                     found.leave(other, "stands after the end of the article")
@@ -267,6 +329,13 @@ def _leave_tail(found: Selection) -> None:
             return
 
 
+def _goes_on(found: Selection, number: int) -> bool:
+    """Whether prose behind words that end an article stands in the same box as prose in front of them: they head a box in it."""
+    prose = [run for run in found.runs[found.first : found.last + 1] if found.keeps(run) and weight(run.text) >= PROSE]
+    before = {run.box.above for run in prose if run in set(found.runs[found.first : number])}
+    return any(run.box.above in before for run in prose if run in set(found.runs[number : found.last + 1]))
+
+
 def _leave_bare_heads(found: Selection) -> None:
     """A heading that nothing follows heads something that was left out."""
     after: Run | None = None
@@ -277,3 +346,28 @@ def _leave_bare_heads(found: Selection) -> None:
             found.leave(run, "heads something that is not printed")
             continue
         after = run
+
+
+def _other_heads(found: Selection) -> Iterator[Run]:
+    """Short lines between paragraphs, all in bold or of a class of their own: how editors without a style for subheads write them."""
+    kept = [run for run in found.runs[found.first : found.last + 1] if found.keeps(run)]
+    prose = {names_of(run.box) for run in kept if weight(run.text) >= PROSE}
+    lines = [run for before, run, after in zip(kept, kept[1:], kept[2:], strict=False) if _may_head(before, run, after)]
+    times = Counter(names_of(run.box) for run in lines if run.box.tag == "p")
+    for run in lines:
+        own = names_of(run.box).strip() and names_of(run.box) not in prose and times[names_of(run.box)] > 1
+        if _is_bold(run) or own:
+            yield run
+
+
+def _may_head(before: Run, run: Run, after: Run) -> bool:
+    """Whether a run is short, ends like no sentence, and stands between prose that is not in bold."""
+    short = len(run.text) >= 2 and weight(run.text) <= 110 and "\n" not in run.text and any(map(str.isalnum, run.text))
+    if not short or run.box.tag not in {"p", "div", "section"} or after.box.tag in HEADINGS:
+        return False
+    ends = run.text.endswith((*STOPS, ":", ",", ";")) and not run.text.endswith("!")
+    return not ends and weight(after.text) >= PROSE and not _is_bold(before) and not _is_bold(after)
+
+
+def _is_bold(run: Run) -> bool:
+    return all(span.style.strong or not any(map(str.isalnum, span.text)) for span in run.spans if span.kind == "words")

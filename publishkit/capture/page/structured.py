@@ -46,9 +46,20 @@ class Structured:
                 return found
         return ()
 
+    def raw_text(self, key: str) -> str:
+        """Return the text of a JSON-LD key with its line ends, "" when there is none."""
+        return _raw(self.article.get(key))
+
     def text(self, *keys: str) -> str:
         """Return the first text of these JSON-LD keys."""
         return next(iter(self.texts(*keys)), "")
+
+
+def _raw(value: object) -> str:
+    """A text with its line ends, unescaped twice, tags of paragraphs made line ends."""
+    text = html.unescape(html.unescape(value)) if isinstance(value, str) else ""
+    text = re.sub(r"</(?:p|div|li|h[1-6])\s{0,9}>|<br\s{0,9}/?>", "\n", text)
+    return re.sub(r"<[^<>]{0,500}>", "", text).replace("\u00ad", "").strip()
 
 
 def read_structured(tree: HtmlElement) -> Structured:

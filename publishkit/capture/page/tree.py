@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -45,7 +44,7 @@ def clean_text(text: str) -> str:
 def parse_html(html: str) -> HtmlElement | None:
     """Return the tree of a page as a browser builds it, from its root on; None when there is nothing in it.
 
-    Elements nested deeper than `MAX_DEPTH` are taken away from around their words; comments are gone.
+    Elements nested deeper than `MAX_DEPTH` are taken away from around their words, blocks leave line breaks; comments are gone.
 
     Raises:
         ValueError: it has more than `MAX_NODES` elements and texts, or `MAX_ATTRIBUTES` at one of them.
@@ -57,6 +56,12 @@ def parse_html(html: str) -> HtmlElement | None:
     if source is None:
         return None
     root = MAKE("html", {key: value or "" for key, value in source.attributes.items() if NAME.fullmatch(key)})
+    _copy(source, root)
+    return root if root.text or root.find("*") is not None else None
+
+
+def _copy(source: LexborNode, root: HtmlElement) -> None:
+    """Write everything below *source* below *root*, in the order of the page and without recursion."""
     path: list[_Level] = [_Level(root)]
     rest: list[tuple[LexborNode | None, bool]] = [(source.child, False)]
     count = 0
@@ -71,15 +76,21 @@ def parse_html(html: str) -> HtmlElement | None:
         if name == "-text":
             path[-1].texts.append(node.text_content or "")
         elif name[:1].isalpha():
-            fits = len(path) < MAX_DEPTH
-            if fits:
-                path.append(_Level(path[-1].add_element(name, node.attributes)))
-            rest.append((node.child, fits))
+            rest.append((node.child, _enter(path, name, node)))
         count += 1
         if count > MAX_NODES:
             raise ValueError(f"it has more than {MAX_NODES:,} elements; no page has")
     path[0].put()
-    return root if root.text or root.find("*") is not None else None
+
+
+def _enter(path: list["_Level"], name: str, node: LexborNode) -> bool:
+    """Begin an element; False when it is nested too deeply and only its words are written."""
+    fits = len(path) < MAX_DEPTH
+    if fits:
+        path.append(_Level(path[-1].add_element(name, node.attributes)))
+    elif name not in INLINE:
+        path[-1].add_break()
+    return fits
 
 
 def _crowded(tag: str) -> bool:
@@ -107,16 +118,21 @@ class _Level:
             self.last.tail = "".join(self.texts)
         self.texts.clear()
 
+    def add_break(self) -> None:
+        """Part what comes from what was: a block began here that is nested too deeply."""
+        self.add_element("br", {})
+        self.add_element("br", {})
+
     def add_element(self, name: str, attributes: Mapping[str, str | None]) -> HtmlElement:
         self.put()
         values = {key: value or "" for key, value in attributes.items()}
         try:
-            self.last = cast("HtmlElement", etree.SubElement(self.element, name, values))
+            self.last = etree.SubElement(self.element, name, values)
         except ValueError:
             # "o:p", "@click": no names in XML.
             named = name if NAME.fullmatch(name) else "span"
             values = {key: value for key, value in values.items() if NAME.fullmatch(key)}
-            self.last = cast("HtmlElement", etree.SubElement(self.element, named, values))
+            self.last = etree.SubElement(self.element, named, values)
         return self.last
 
 

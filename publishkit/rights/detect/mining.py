@@ -21,6 +21,8 @@ MACHINES = frozenset(
 RSL = "application/rsl+xml"
 LINK = re.compile(r"<(?P<url>[^<>]{1,2000})>(?P<params>[^<>,]{0,500})")
 
+PROTOCOL = frozenset({"tdm-reservation", "tdm-policy"})
+"""Signs of the TDM Reservation Protocol."""
 PRECEDENCE = ("meta", "header", "tdmrep.json")
 """TDM Reservation Protocol: the page before the header before the site's file; silence never resets."""
 ROBOTS = re.compile(r"(?<![\w-])no(?:(?:image)?ai|ml)(?![\w-])", re.IGNORECASE)

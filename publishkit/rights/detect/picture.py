@@ -18,7 +18,7 @@ from publishkit.rights.copyright_line import copyright_name, copyright_year
 from publishkit.rights.credit_line import LICENSED, agencies_in, clean_credit
 from publishkit.rights.detect.found import RS_STATUS, Detection, evidence, first, web_address
 from publishkit.rights.detect.license_words import licenses_in, rights_statement
-from publishkit.rights.detect.mining import PROHIBITED, detect_tdm
+from publishkit.rights.detect.mining import PROHIBITED, PROTOCOL, detect_tdm
 from publishkit.rights.license import License
 from publishkit.rights.notice import phrases_in
 from publishkit.rights.picture_origin import lent_by, thanks_in
@@ -99,7 +99,7 @@ def detect_picture(
         rs_uri=rs_uri,
         terms_url=_address(signals, "usage", "web-statement"),
         acquire_url=_address(signals, "acquire", "licensor-url"),
-        tdm=detect_tdm((), [one for one in signals if one.kind == "data-mining"]),
+        tdm=detect_tdm((), [one for one in signals if one.kind in {"data-mining", *PROTOCOL}]),
         signals=tuple(dict.fromkeys((*seen, *negative, *_lent(raw or credit, caption))))[:8],
         conflict=conflict,
         notes=_notes(credit, caption),
