@@ -28,6 +28,10 @@ INITIALS = re.compile(r"^[(\[]?(?P<names>[a-zäöüß]{2,4}(?:\s?[,/]\s?[a-zäö
 NEWSROOM = re.compile(r"^[\w.-]{0,20}[- ]?(?:Redaktion|Newsroom|Newsdesk|News Desk|Staff|Redakcja|Redacción|Redazione|Rédaction|Redactie|Toimitus|Redaksjonen|Redaktionen)$")
 OFFICE = re.compile(r"^(?:[\w-]+ ){0,2}(?:contributors?|columnists?|editors?|reporters?|writers?|correspondents?|team|producers?|analysts?|bureau|autor(?:in)?|redakteur(?:in)?|journalist(?:in|e)?)$", re.IGNORECASE)
 """What somebody is, not who."""
+SUBMITTED = re.compile(r"^(?:submitted|posted|published|filed|uploaded|eingestellt|veröffentlicht|publié|publicado|pubblicato|opublikowan[eay])\s+(?=(?:by|von|par|por|da|przez)\s)", re.IGNORECASE)
+LEFT_OVER = re.compile(r"[\s,]+(?:on|am|le|el|il|at|um|dnia|den|op)$")
+TRANSLATED = re.compile(r"^(translated|translation|übersetzt|übersetzung|traduit|traduction|traducido|traducción|tradotto|traduzione|vertaald)\s+(?:from|aus|de|del|du|dal|dall’|uit)\s.{2,40}?\s(by|von|par|por|da|door)\s", re.IGNORECASE)
+"""“Translated from the Spanish by …”: the language is no part of the name."""
 ABOVE, BELOW = 8, 14
 """Lines around the headline among which a byline stands."""
 TAIL = 4
@@ -178,7 +182,8 @@ def _without_dates(text: str) -> str:
     for found in reversed(find_dates(text)):
         text = f"{text[: found.start]}  {text[found.end :]}"
     text = re.sub(r"\b(?:published|updated|posted|veröffentlicht|aktualisiert|stand|publié|publicado|pubblicato|opublikowano)(?: (?:on|am|le|el|il|at|um))?\b\W*(?=$|\s{2})", "", text, flags=re.IGNORECASE)
-    return text.strip(" \u00a0|·•,;–—-")
+    text = LEFT_OVER.sub("", SUBMITTED.sub("", text.strip(" \u00a0|·•,;–—-")))
+    return TRANSLATED.sub(r"\1 \2 ", text)
 
 
 def is_author_link(element: object) -> bool:
@@ -303,7 +308,7 @@ def _in_roles(sight: Sight, people: People) -> People:
     for line in (*sight.lines[max(0, first - 6) : first], *sight.lines[max(first, last - 2) : last + ROLE_TAIL]):
         if line.place in {"picture", "menu", "beside"} or len(line.text) > 120 or line.hidden:
             continue
-        for name in parse_byline(line.text):
+        for name in parse_byline(_without_dates(line.text)):
             if name.role in roles and key_of(name.name) not in keys:
                 keys.add(key_of(name.name))
                 found.append(name)

@@ -54,7 +54,7 @@ def _signs(line: Line, headline: Line, sections: set[str]) -> Iterator[str]:
         yield "right above the headline"
     elif line.number < headline.number - 2:
         yield "further above"
-    if set(line.near) & set(headline.near) or line.run.box.above is headline.run.box.above:
+    if set(line.near) & set(headline.near) or headline.run.box.above in {line.run.box, line.run.box.above}:
         yield "in the same box"
     if len(text) <= 32:
         yield "short"

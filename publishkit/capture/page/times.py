@@ -25,6 +25,8 @@ MODIFIED = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "modified", "dc.date.modified", "dcterms.modified", "last-modified", "lastmod",
     "article.updated", "date.updated", "updated_time",
 )  # fmt: skip
+SPACED = re.compile(r"(?P<day>\d{4}-\d\d-\d\d) (?P<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(?P<zone>[+-]\d\d:?\d\d|Z|UTC|GMT)?")
+"""As some systems print a time: "2026-03-03 09:00:00 +0100 CET"."""
 ABOVE, BELOW = 8, 14
 FIRST_YEAR = 1800
 
@@ -85,7 +87,8 @@ def _from_data(data: Structured, language: str | None) -> Iterator[_Found]:
 
 def _moment(text: str, language: str | None) -> Moment | None:
     """A date as data writes it: ISO 8601, as in mail, in words; None for numbers whose order is open."""
-    value = parse_moment(text)
+    written = SPACED.match(text.strip())
+    value = parse_moment(f"{written['day']}T{written['time']}{(written['zone'] or '').replace('UTC', 'Z').replace('GMT', 'Z')}" if written else text)
     if value is None:
         try:
             value = parsedate_to_datetime(text) if re.match(r"^[A-Z][a-z]{2}, \d", text) else None
