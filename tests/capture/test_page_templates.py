@@ -51,7 +51,7 @@ TEXT = {
     ),
 }  # fmt: skip
 MENU = '<header><div class="logo"><a href="/">Quay Letter</a></div><nav><ul><li><a href="/news">News</a></li><li><a href="/sport">Sport</a></li></ul></nav></header>'
-FOOT = '<footer><p>© 2026 Quay Letter Ltd. All rights reserved.</p></footer>'
+FOOT = "<footer><p>© 2026 Quay Letter Ltd. All rights reserved.</p></footer>"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +93,7 @@ TEMPLATES = {
         title="Two berths too many", kicker="Harbour", people=ADA, published="2026-03-03T09:00:00+01:00",
     ),
     "wordpress, classic theme": Template(
-        head=f'<title>Two berths too many | Quay Letter</title>{SITE}' + ld('"@graph":[{"@type":"Article","headline":"Two berths too many","author":{"name":"quayadmin","@id":"#p"},"datePublished":"2026-03-03T08:00:00+00:00","dateModified":"2026-03-04T10:30:00+00:00"},{"@type":"WebSite","name":"Quay Letter"}]'),
+        head=f"<title>Two berths too many | Quay Letter</title>{SITE}" + ld('"@graph":[{"@type":"Article","headline":"Two berths too many","author":{"name":"quayadmin","@id":"#p"},"datePublished":"2026-03-03T08:00:00+00:00","dateModified":"2026-03-04T10:30:00+00:00"},{"@type":"WebSite","name":"Quay Letter"}]'),
         html='<article class="post type-post"><header class="entry-header"><h1 class="entry-title">Two berths too many</h1><div class="entry-meta"><span class="posted-on">Posted on <time class="entry-date published" datetime="2026-03-03T09:00:00+01:00">March 3, 2026</time></span>'
         '<span class="byline"> by <span class="author vcard"><a class="url fn n" href="/author/ada/">Ada Example</a></span></span></div></header><div class="entry-content">[text]</div>'
         '<footer class="entry-footer"><span class="cat-links">Posted in <a href="/c/harbour">Harbour</a></span></footer></article><aside class="widget-area sidebar"><h2 class="widget-title">Recent Posts</h2><ul><li><a href="/x">Bo Nobody: the ferry that never came</a></li></ul></aside>',
@@ -129,7 +129,7 @@ TEMPLATES = {
         title="Two berths too many", deck="A town learned to vote with a wrong clock.", people=ADA, published="2026-03-03T09:00:00+01:00",
     ),
     "typo3": Template(
-        lang="de", head=f'<title>Zwei Plätze zu viel - Quay Letter</title>{SITE}',
+        lang="de", head=f"<title>Zwei Plätze zu viel - Quay Letter</title>{SITE}",
         html='<div class="news news-single"><div class="article"><div class="header"><span class="news-list-category">Hafen</span><h1 itemprop="headline">Zwei Plätze zu viel</h1></div><p class="extra"><span class="news-list-date"><time itemprop="datePublished" datetime="2026-03-03">03.03.2026</time></span><span class="news-list-author">Von Ada Beispiel</span></p>'
         '<div class="teaser-text"><p>Drei Stunden, zwei Plätze und eine Uhr, die falsch ging: Wie eine kleine Stadt abstimmen lernte.</p></div><div class="news-text-wrap" itemprop="articleBody">[text]</div></div></div>',
         title="Zwei Plätze zu viel", kicker="Hafen", deck="Drei Stunden, zwei Plätze und eine Uhr, die falsch ging: Wie eine kleine Stadt abstimmen lernte.", people=(("Ada Beispiel", "author"),), published="2026-03-03", paragraph='<p class="bodytext">{}</p>',
@@ -152,7 +152,7 @@ TEMPLATES = {
         title="Zwei Plätze zu viel", kicker="Hafenstreit", deck="Drei Stunden lang stritt der Rat um zwei Plätze; am Ende entschied eine Uhr, die falsch ging.", people=(("Ada Beispiel", "author"),), published="2026-03-03T09:00:00+01:00",
     ),
     "a deck set larger than the text": Template(
-        head=f'<title>Two berths too many</title>{SITE}',
+        head=f"<title>Two berths too many</title>{SITE}",
         html='<div class="x1"><h1 class="css-a1">Two berths too many</h1><p class="css-z9">A vote of three hours, two berths and one wrong clock divides a town that thought it was one.</p><div class="css-b2">Ada Example</div><div class="css-c3">3 March 2026, 9:00</div><div class="css-body">[text]</div></div>',
         title="Two berths too many", deck="A vote of three hours, two berths and one wrong clock divides a town that thought it was one.", people=ADA, published="2026-03-03T09:00:00", paragraph='<p class="css-q4">{}</p>',
     ),
@@ -172,8 +172,8 @@ TEMPLATES = {
         title="Two berths too many", people=ADA,
     ),
     "subheads are no decks": Template(
-        head=f'<title>Two berths too many</title>{SITE}',
-        html='<article><h1>Two berths too many</h1><h2>An evening in March</h2>[text]<h2>What comes next</h2>[text]</article>',
+        head=f"<title>Two berths too many</title>{SITE}",
+        html="<article><h1>Two berths too many</h1><h2>An evening in March</h2>[text]<h2>What comes next</h2>[text]</article>",
         title="Two berths too many",
     ),
     "japanese news": Template(
@@ -207,27 +207,27 @@ TEMPLATES = {
         title="Два місця біля причалу", people=(("Ада Приклад", "author"),), published="2026-03-03T09:00:00",
     ),
     "several people in roles": Template(
-        head=f'<title>Two berths too many</title>{SITE}',
+        head=f"<title>Two berths too many</title>{SITE}",
         html='<article><h1>Two berths too many</h1><p class="byline">By Ada Example</p><p class="byline">Photographs by Ida Picture</p><time datetime="2026-03-03T09:00:00+01:00">3 March 2026</time>[text]<p><em>Translated from the Spanish by Eli Tongue</em></p></article>',
         title="Two berths too many", people=(*ADA, ("Ida Picture", "photographer"), ("Eli Tongue", "translator")), published="2026-03-03T09:00:00+01:00",
     ),
     "one author a line, the data knows one": Template(
-        head=f'<title>Two berths too many</title>{SITE}' + ld('"@type":"NewsArticle","headline":"Two berths too many","author":[{"@type":"Person","name":"Ada Example"}]'),
+        head=f"<title>Two berths too many</title>{SITE}" + ld('"@type":"NewsArticle","headline":"Two berths too many","author":[{"@type":"Person","name":"Ada Example"}]'),
         html='<article><h1>Two berths too many</h1><div class="bylines"><div class="byline"><address class="name"><a href="/authors/bo">Bo Nobody</a></address></div><div class="byline"><address class="name"><a href="/authors/ada">Ada Example</a></address></div></div>[text]</article>',
         title="Two berths too many", people=(("Bo Nobody", "author"), *ADA),
     ),
     "a name in bold opens the text": Template(
-        head=f'<title>Two berths too many</title>{SITE}' + ld('"@type":"Article","headline":"Two berths too many","author":{"@type":"Person","name":"Quay Letter"},"publisher":{"name":"Quay Letter"}'),
+        head=f"<title>Two berths too many</title>{SITE}" + ld('"@type":"Article","headline":"Two berths too many","author":{"@type":"Person","name":"Quay Letter"},"publisher":{"name":"Quay Letter"}'),
         html='<article class="post"><h1 class="entry-title">Two berths too many</h1><span class="byline">by <span class="author vcard">Quay Letter</span></span><div class="entry-content"><p><strong>Ada Example/Bo Nobody</strong></p>[text]</div></article>',
         title="Two berths too many", people=(*ADA, ("Bo Nobody", "author")),
     ),
     "words of the interface are no authors": Template(
-        head=f'<title>Two berths too many</title>{SITE}',
+        head=f"<title>Two berths too many</title>{SITE}",
         html='<article><h1>Two berths too many</h1><div class="author-contact-wrapper"><a href="#">Twitter</a> <a href="#">Facebook</a></div><p class="byline">Dive Deeper</p>[text]<div class="related"><h3>Related</h3><div class="story"><a class="author" href="/authors/bo">Bo Nobody</a></div></div></article>',
         title="Two berths too many",
     ),
     "a person pictured is no author": Template(
-        head=f'<title>Mayor Vera Chain resigns over two berths</title>{SITE}',
+        head=f"<title>Mayor Vera Chain resigns over two berths</title>{SITE}",
         html='<article><h1>Mayor Vera Chain resigns over two berths</h1><div class="meta">3 March 2026</div><p class="tags"><a href="/tag/vera-chain">Vera Chain</a></p><figure><img src="/vera.jpg" width="900"><figcaption>Vera Chain</figcaption></figure>[text]</article>',
         title="Mayor Vera Chain resigns over two berths", published="2026-03-03",
     ),

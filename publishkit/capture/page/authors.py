@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from publishkit.capture.bylines import AGENCY, OPENING, UPDATED, is_name, parse_byline, signed_by, split_names
 from publishkit.capture.dates import find_dates
-from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, weighed
+from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.headline import Headline
 from publishkit.capture.page.house import House
 from publishkit.capture.page.names import AUTHOR, NOT_AUTHOR
@@ -19,18 +19,32 @@ from publishkit.model.article import Byline, Role
 
 People = tuple[Byline, ...]
 
-ACCOUNTS = re.compile(r"^(?:admin|administrator|webmaster|editor|redaktion|redaction|redacción|redakcja|web|user|root|guest|staff|news|online|desk|newsroom|none|null|unknown|n/?a)$", re.IGNORECASE)
+ACCOUNTS = re.compile(
+    r"^(?:admin|administrator|webmaster|editor|redaktion|redaction|redacción|redakcja|web|user|root|guest|staff|news|online|desk|newsroom|none|null|unknown|n/?a)$",
+    re.IGNORECASE,
+)
 """Names of accounts, not of people."""
 AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?|people|profiles?|staff|journalists?|contributors?|redaktion|redakcja|reporters?|by|writers?|@[\w.-]+)(?:/|$)|/@[\w.-]+$", re.IGNORECASE)  # fmt: skip
 WRITTEN_BY = re.compile(r"written by|by$|author|verfasst von|geschrieben von|autor|écrit par|auteur|escrito por|scritto da|napisan|geschreven door|skriven av|skrevet av|執筆|작성자|كُتب|автор", re.IGNORECASE)  # fmt: skip
 EDITORS = re.compile(r"^[(（\[]?\s*(?:责编|責編|责任编辑|責任編輯|编辑|編輯)[:：]\s*")
 INITIALS = re.compile(r"^[(\[]?(?P<names>[a-zäöüß]{2,4}(?:\s?[,/]\s?[a-zäöüß]{2,4}){0,3})(?:[)\]]\.?$|\s?;\s\S.*$)")
-NEWSROOM = re.compile(r"^[\w.-]{0,20}[- ]?(?:Redaktion|Newsroom|Newsdesk|News Desk|Staff|Redakcja|Redacción|Redazione|Rédaction|Redactie|Toimitus|Redaksjonen|Redaktionen)$")
-OFFICE = re.compile(r"^(?:[\w-]+ ){0,2}(?:contributors?|columnists?|editors?|reporters?|writers?|correspondents?|team|producers?|analysts?|bureau|autor(?:in)?|redakteur(?:in)?|journalist(?:in|e)?)$", re.IGNORECASE)
+NEWSROOM = re.compile(
+    r"^[\w.-]{0,20}[- ]?(?:Redaktion|Newsroom|Newsdesk|News Desk|Staff|Redakcja|Redacción|Redazione|Rédaction|Redactie|Toimitus|Redaksjonen|Redaktionen)$"
+)
+OFFICE = re.compile(
+    r"^(?:[\w-]+ ){0,2}(?:contributors?|columnists?|editors?|reporters?|writers?|correspondents?|team|producers?|analysts?|bureau|autor(?:in)?|redakteur(?:in)?|journalist(?:in|e)?)$",
+    re.IGNORECASE,
+)
 """What somebody is, not who."""
-SUBMITTED = re.compile(r"^(?:submitted|posted|published|filed|uploaded|eingestellt|veröffentlicht|publié|publicado|pubblicato|opublikowan[eay])\s+(?=(?:by|von|par|por|da|przez)\s)", re.IGNORECASE)
+SUBMITTED = re.compile(
+    r"^(?:submitted|posted|published|filed|uploaded|eingestellt|veröffentlicht|publié|publicado|pubblicato|opublikowan[eay])\s+(?=(?:by|von|par|por|da|przez)\s)",
+    re.IGNORECASE,
+)
 LEFT_OVER = re.compile(r"[\s,]+(?:on|am|le|el|il|at|um|dnia|den|op)$")
-TRANSLATED = re.compile(r"^(translated|translation|übersetzt|übersetzung|traduit|traduction|traducido|traducción|tradotto|traduzione|vertaald)\s+(?:from|aus|de|del|du|dal|dall’|uit)\s.{2,40}?\s(by|von|par|por|da|door)\s", re.IGNORECASE)
+TRANSLATED = re.compile(
+    r"^(translated|translation|übersetzt|übersetzung|traduit|traduction|traducido|traducción|tradotto|traduzione|vertaald)\s+(?:from|aus|de|del|du|dal|dall’|uit)\s.{2,40}?\s(by|von|par|por|da|door)\s",
+    re.IGNORECASE,
+)
 """“Translated from the Spanish by …”: the language is no part of the name."""
 ABOVE, BELOW = 8, 14
 """Lines around the headline among which a byline stands."""
@@ -69,7 +83,11 @@ def _joined(best: Weighed[People], shown: Sequence[Weighed[People]]) -> People:
     clear = {"opens as a byline", "named an author", "a link to an author"}
     if not clear & set(best.signs) or "near the headline" not in best.signs:
         return best.value
-    loud = {_number(one): one for one in shown if clear & set(one.signs) and one.weight >= best.weight - 1.5 and "near the headline" in one.signs}
+    loud = {
+        _number(one): one
+        for one in shown
+        if clear & set(one.signs) and one.weight >= best.weight - 1.5 and "near the headline" in one.signs
+    }
     first = last = _number(best)
     while any(first - back in loud for back in range(1, 4)):
         first = max(number for number in loud if number < first)
@@ -96,14 +114,23 @@ def _shown(sight: Sight, headline: Headline, house: House, known: People) -> Ite
     at = headline.line.number if headline.line is not None else -1
     first = max(sight.first_prose, at + 1)
     window = sight.lines[max(0, at - ABOVE) : min(at + BELOW, first + 3) + 1]
-    tail = [line for line in sight.lines[max(first, sight.last_prose - 1) : sight.last_prose + TAIL + 2] if line not in window]
+    tail = [
+        line
+        for line in sight.lines[max(first, sight.last_prose - 1) : sight.last_prose + TAIL + 2]
+        if line not in window
+    ]
     for line in (*window, *tail):
         if line.heading is not None and line.heading is (headline.line.heading if headline.line else None):
             continue
         people = names_in(line, house, known)
-        if not people or line.place in {"menu", "picture"} or line.hidden or (line.heading is not None and line.level < 3):
+        if (
+            not people
+            or line.place in {"menu", "picture"}
+            or line.hidden
+            or (line.heading is not None and line.level < 3)
+        ):
             continue
-        signs = list(_signs(line, sight, at, people, known, in_tail=line in tail))
+        signs = _signs(line, sight, at, people, known, in_tail=line in tail)
         if any(key_of(name.name) in key_of(headline.title) for name in people) and "opens as a byline" not in signs:
             signs.append("in the title")
         text = ", ".join(name.name for name in people)
@@ -124,7 +151,13 @@ def names_in(line: Line, house: House, known: People = ()) -> People:
     if (whole := OPENING.sub("", text)) and _is_house_and_agency(whole, house):
         return (Byline(name=whole, role="agency"),)
     found = next((names for names in _ways(line, text) if names), ())
-    return tuple(dict.fromkeys(name for name in found if not (house.is_like(name.name) or ACCOUNTS.match(name.name) or OFFICE.match(name.name))))
+    return tuple(
+        dict.fromkeys(
+            name
+            for name in found
+            if not (house.is_like(name.name) or ACCOUNTS.match(name.name) or OFFICE.match(name.name))
+        )
+    )
 
 
 def _ways(line: Line, text: str) -> Iterator[Sequence[Byline]]:
@@ -159,7 +192,12 @@ def _is_house_and_agency(text: str, house: House) -> bool:
 
 
 def _fits(name: str) -> bool:
-    return 1 < len(name) < 40 and not re.search(r"[\d@:/]|https?", name) and len(name.split()) <= 4 and not is_furniture(name)
+    return (
+        1 < len(name) < 40
+        and not re.search(r"[\d@:/]|https?", name)
+        and len(name.split()) <= 4
+        and not is_furniture(name)
+    )
 
 
 def _signatures(sight: Sight) -> Iterator[Weighed[People]]:
@@ -169,19 +207,35 @@ def _signatures(sight: Sight) -> Iterator[Weighed[People]]:
         if line.place or line.hidden or line.heading is not None:
             continue
         if people := signed_by(line.text):
-            yield weighed("bylines", people, ", ".join(name.name for name in people), source, ["opens as a byline", "after the text"])
+            yield weighed(
+                "bylines",
+                people,
+                ", ".join(name.name for name in people),
+                source,
+                ["opens as a byline", "after the text"],
+            )
         elif (match := INITIALS.match(line.text)) and len(line.text) < 100:
-            people = tuple(Byline(name=name, role="agency" if AGENCY.match(name) else "author") for name in re.split(r"\s?[,/]\s?", match["names"]))
+            people = tuple(
+                Byline(name=name, role="agency" if AGENCY.match(name) else "author")
+                for name in re.split(r"\s?[,/]\s?", match["names"])
+            )
             yield weighed("bylines", people, match["names"], source, ["initials after the text"])
         elif NEWSROOM.match(line.text) and line.bold:
-            yield weighed("bylines", (Byline(name=line.text, role="agency"),), line.text, source, ["the newsroom signs"])
+            yield weighed(
+                "bylines", (Byline(name=line.text, role="agency"),), line.text, source, ["the newsroom signs"]
+            )
 
 
 def _without_dates(text: str) -> str:
     """A line without the dates in it and what parts them from the names."""
     for found in reversed(find_dates(text)):
         text = f"{text[: found.start]}  {text[found.end :]}"
-    text = re.sub(r"\b(?:published|updated|posted|veröffentlicht|aktualisiert|stand|publié|publicado|pubblicato|opublikowano)(?: (?:on|am|le|el|il|at|um))?\b\W*(?=$|\s{2})", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"\b(?:published|updated|posted|veröffentlicht|aktualisiert|stand|publié|publicado|pubblicato|opublikowano)(?: (?:on|am|le|el|il|at|um))?\b\W*(?=$|\s{2})",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     text = LEFT_OVER.sub("", SUBMITTED.sub("", text.strip(" \u00a0|·•,;–—-")))
     return TRANSLATED.sub(r"\1 \2 ", text)
 
@@ -198,38 +252,31 @@ def _is_named(line: Line) -> bool:
     return bool((names | inside) & AUTHOR) and not names & NOT_AUTHOR
 
 
-def _signs(line: Line, sight: Sight, at: int, people: People, known: People, *, in_tail: bool) -> Iterator[str]:
+def _signs(line: Line, sight: Sight, at: int, people: People, known: People, *, in_tail: bool) -> list[str]:
     keys, named = {key_of(name.name) for name in known}, {key_of(name.name) for name in people}
     text = _without_dates(line.text)
-    if parse_byline(text) or EDITORS.match(text):
-        yield "opens as a byline"
-    if _is_named(line):
-        yield "named an author"
-    if any(element.tag == "a" and is_author_link(element) for element in line.inline):
-        yield "a link to an author"
-    if any(is_name(name.name) for name in people):
-        yield "looks like a name"
-    if named & keys:
-        yield "known to the data"
-    if keys and named > keys:
-        yield "names more than the data"
-    if named < keys:
-        yield "names fewer than the data"
-    if linked(line.run) > 0.9 and not any(element.tag == "a" and is_author_link(element) for element in line.inline) and not _is_named(line):
-        yield "leads elsewhere"
-    near = -5 <= line.number - at <= 7
-    if at >= 0 and near:
-        yield "near the headline"
-    elif not in_tail and not sight.first_prose - 2 <= line.number <= sight.first_prose + 1:
-        yield "far from the headline"
-    if in_tail:
-        yield "after the text"
-    if not in_tail and any(find_dates(other.text) for other in sight.around(line.number, 2, 2)):
-        yield "beside a date"
-    if line.bold and line.place == "" and 0 < sight.first_prose - line.number <= 3 and len(line.text) < 80 and line.heading is None:
-        yield "set as a name above the text"
-    if line.place == "beside":
-        yield "beside the article"
+    to_author = any(element.tag == "a" and is_author_link(element) for element in line.inline)
+    near = at >= 0 and -5 <= line.number - at <= 7
+    above = sight.first_prose - line.number
+    bold = line.bold and line.place == "" and line.heading is None and len(line.text) < 80
+    return holding(
+        {
+            "opens as a byline": parse_byline(text) or EDITORS.match(text),
+            "named an author": _is_named(line),
+            "a link to an author": to_author,
+            "looks like a name": any(is_name(name.name) for name in people),
+            "known to the data": named & keys,
+            "names more than the data": keys and named > keys,
+            "names fewer than the data": named < keys,
+            "leads elsewhere": linked(line.run) > 0.9 and not to_author and not _is_named(line),
+            "near the headline": near,
+            "far from the headline": not near and not in_tail and not -1 <= above <= 2,
+            "after the text": in_tail,
+            "beside a date": not in_tail and any(find_dates(other.text) for other in sight.around(line.number, 2, 2)),
+            "set as a name above the text": bold and 0 < above <= 3,
+            "beside the article": line.place == "beside",
+        }
+    )
 
 
 def _said(data: Structured, house: House) -> Iterator[Weighed[People]]:
@@ -237,7 +284,16 @@ def _said(data: Structured, house: House) -> Iterator[Weighed[People]]:
     places = (
         (_texts_of(data, "author"), "json-ld author", "said by the data"),
         (_texts_of(data, "creator"), "json-ld creator", "said by the data"),
-        (data.meta.get("author") or data.meta.get("article:author") or data.meta.get("dc.creator") or data.meta.get("parsely-author") or data.meta.get("citation_author") or (), "meta author", "said by a meta element"),
+        (
+            data.meta.get("author")
+            or data.meta.get("article:author")
+            or data.meta.get("dc.creator")
+            or data.meta.get("parsely-author")
+            or data.meta.get("citation_author")
+            or (),
+            "meta author",
+            "said by a meta element",
+        ),
         (_labelled(data), "meta label", "said by a meta element"),
     )
     for texts, source, sign in places:
@@ -315,7 +371,9 @@ def _in_roles(sight: Sight, people: People) -> People:
     return tuple(found)
 
 
-def _doubts(best: Weighed[People] | None, said: Sequence[Weighed[People]], shown: Sequence[Weighed[People]]) -> tuple[str, ...]:
+def _doubts(
+    best: Weighed[People] | None, said: Sequence[Weighed[People]], shown: Sequence[Weighed[People]]
+) -> tuple[str, ...]:
     """A question where page and data name different people with nearly the same weight."""
     if best is None:
         return ()
@@ -323,7 +381,9 @@ def _doubts(best: Weighed[People] | None, said: Sequence[Weighed[People]], shown
     rivals = [
         one
         for one in (*said, *shown)
-        if one.weight >= best.weight - 1 and any(is_name(name.name) for name in one.value) and not keys & {key_of(name.name) for name in one.value}
+        if one.weight >= best.weight - 1
+        and any(is_name(name.name) for name in one.value)
+        and not keys & {key_of(name.name) for name in one.value}
     ]
     if not rivals or any(is_name(name.name) for name in best.value) is False:
         return ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from publishkit.capture.bylines import parse_byline
 from publishkit.capture.dates import find_date, lacks_year
-from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, weighed
+from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.headline import Headline
 from publishkit.capture.page.names import DECK
 from publishkit.capture.page.select import linked
@@ -27,9 +27,12 @@ NOTICE = re.compile(
     re.IGNORECASE,
 )
 """What houses say above their articles without speaking of them."""
-DATELINE = re.compile(r"^(?:\([A-Z]{2,10}\)|[A-ZÀ-Þ][A-ZÀ-Þ .,/-]{3,40}(?::| ?[–—-] |, (?:[A-Z][a-z]+ \d|\())|[\w .,/-]{2,40} \((?:[A-Za-z]{2,5}|Reuters|Bloomberg)(?:/\w{2,9})?\)\s?[–—-])")
+DATELINE = re.compile(
+    r"^(?:\([A-Z]{2,10}\)|[A-ZÀ-Þ][A-ZÀ-Þ .,/-]{3,40}(?::| ?[–—-] |, (?:[A-Z][a-z]+ \d|\())|[\w .,/-]{2,40} \((?:[A-Za-z]{2,5}|Reuters|Bloomberg)(?:/\w{2,9})?\)\s?[–—-])"
+)
 """How the first paragraph of news opens, not a deck."""
 AUTHOR_BOX = frozenset("bio biography authorbio authorbox authorinfo aboutauthor contributor contributors".split())
+SENTENCE = re.compile(r"[.!?…。！？]\W?$")
 TAGS = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 
@@ -42,8 +45,14 @@ class _Said:
 
 def find_deck(sight: Sight, headline: Headline, data: Structured, people: Sequence[str] = ()) -> Sequence[Weighed[str]]:
     """Return the possible decks, the heaviest first; those below `ENOUGH` are none. Lines that name *people* of the byline are no decks."""
-    said = [_Said(text=squeeze(TAGS.sub(" ", text)), source=source) for text, source in _described(data) if len(text.strip()) >= SHORTEST]
-    shown = list(_shown(sight, headline, said, [key_of(name) for name in people], key_of(data.text("alternativeHeadline"))))
+    said = [
+        _Said(text=squeeze(TAGS.sub(" ", text)), source=source)
+        for text, source in _described(data)
+        if len(text.strip()) >= SHORTEST
+    ]
+    shown = list(
+        _shown(sight, headline, said, [key_of(name) for name in people], key_of(data.text("alternativeHeadline")))
+    )
     visible = {key_of(one.text) for one in shown if one.weight >= ENOUGH["deck"]}
     hidden = [_hidden(one, sight, headline) for one in said if key_of(one.text) not in visible]
     return heaviest_first([*shown, *hidden])
@@ -80,15 +89,22 @@ def _hidden(one: _Said, sight: Sight, headline: Headline) -> Weighed[str]:
 def _copies(key: str, sight: Sight, headline: Headline) -> bool:
     """Whether a description is the beginning of the text, or runs over several lines of it."""
     start = headline.line.number + 1 if headline.line is not None else 0
-    opening = "".join(key_of(line.text) for line in sight.lines[start : sight.last_text + 1] if line.place != "picture")[:6000]
+    opening = "".join(
+        key_of(line.text) for line in sight.lines[start : sight.last_text + 1] if line.place != "picture"
+    )[:6000]
     return key[: 2 * OPENING] in opening or (len(key) > 60 and key[-OPENING:] in opening and key[:20] in opening)
 
 
-def _shown(sight: Sight, headline: Headline, said: Sequence[_Said], people: Sequence[str], other_title: str) -> Iterator[Weighed[str]]:
+def _shown(
+    sight: Sight, headline: Headline, said: Sequence[_Said], people: Sequence[str], other_title: str
+) -> Iterator[Weighed[str]]:
     """The lines below the headline that may be its deck, lines that belong together as one."""
     at = headline.line.number if headline.line is not None else max(-1, sight.first_prose - 8)
     keys = [key_of(one.text) for one in said]
-    lines = [*(_above(sight, headline.line) if headline.line is not None else ()), *sight.lines[at + 1 : at + 1 + REACH]]
+    lines = [
+        *(_above(sight, headline.line) if headline.line is not None else ()),
+        *sight.lines[at + 1 : at + 1 + REACH],
+    ]
     if headline.line is None:
         lines = [line for line in lines if line.names(4) & DECK or key_of(line.text) in keys]
     prose, between = 0, 0
@@ -99,7 +115,9 @@ def _shown(sight: Sight, headline: Headline, said: Sequence[_Said], people: Sequ
         if line.place in {"menu", "picture"} or line.hidden or not _fits(line, headline.title):
             continue
         key = key_of(line.text)
-        if key not in keys and (_names_one(line, people) or (key == other_title and len(line.text) < 90 and line.level < 7)):
+        if key not in keys and (
+            _names_one(line, people) or (key == other_title and len(line.text) < 90 and line.level < 7)
+        ):
             continue
         prose += line.prose and line.number > at
         if prose > 2:
@@ -119,7 +137,11 @@ def _shown(sight: Sight, headline: Headline, said: Sequence[_Said], people: Sequ
 
 def _above(sight: Sight, headline: Line) -> Sequence[Line]:
     """Lines right above the headline in its own box: some houses set the deck there."""
-    return [line for line in sight.around(headline.number, 2, -1) if set(line.names(3)) & DECK and set(line.near) & set(headline.near)]
+    return [
+        line
+        for line in sight.around(headline.number, 2, -1)
+        if set(line.names(3)) & DECK and set(line.near) & set(headline.near)
+    ]
 
 
 def _fits(line: Line, title: str) -> bool:
@@ -148,57 +170,71 @@ def _group(line: Line, lines: Sequence[Line], sight: Sight, people: Sequence[str
     if line.run.box.tag == "li" or line.kind == sight.usual or (box is None and not line.bold):
         return group
     for other in lines:
-        if other.number == group[-1].number + 1 and other.kind == line.kind and other.run.box.above is line.run.box.above and len(group) < 4 and _fits(other, "") and not _names_one(other, people):
+        if (
+            other.number == group[-1].number + 1
+            and other.kind == line.kind
+            and other.run.box.above is line.run.box.above
+            and len(group) < 4
+            and _fits(other, "")
+            and not _names_one(other, people)
+        ):
             group.append(other)
     return group
 
 
-def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | None, keys: Sequence[str]) -> Iterator[str]:
+def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | None, keys: Sequence[str]) -> list[str]:
     key = key_of(" ".join(one.text for one in group))
-    names = line.names(4)
+    named = bool(line.names(4) & DECK)
     at = headline.number if headline is not None else line.number
     after = sight.lines[group[-1].number + 1 : group[-1].number + 2]
     heading = line.heading is not None and line.number <= at + 3 and not line.place
     described = key in keys
-    if names & DECK:
-        yield "named a deck"
-    if described:
-        yield "the page's description"
-    elif any(key[:OPENING] and (other.startswith(key[:OPENING]) or key.startswith(other[:OPENING])) for other in keys):
-        yield "begins as the description"
-    if heading:
-        yield "a heading right below the title"
-    if headline is not None and set(line.near) & set(headline.near):
-        yield "in the title's box"
-    if not names & DECK and any(other.prose and alike(line, other) for other in after):
-        yield "one among the paragraphs"
-    elif not names & DECK and alike(line, sight.usual):
-        yield "set as the paragraphs"
-    elif sight.usual is not None and _leads(line, sight, at):
-        yield "set unlike the text"
-    if line.heading is not None and any(other.number > sight.first_prose and other.kind == line.kind for other in sight.lines if other.heading is not None and other.place == line.place):
-        yield "set as the subheads"
-    if DATELINE.match(line.text) and line.heading is None and not names & DECK:
-        yield "opens with a dateline"
-    if line.names(8) & AUTHOR_BOX and not names & DECK:
-        yield "about the author"
-    if NOTICE.search(line.text) and not described and len(line.text) < 200:
-        yield "a notice of the house"
-    if line.bold and line.heading is None:
-        yield "set in bold or italic"
-    if line.number <= at + 4:
-        yield "the first lines below the title"
-    if linked(line.run) > 0.4:
-        yield "mostly links"
-    if line.place == "beside":
-        yield "beside the article"
-    if len(key) < 25 and not (described or heading or names & DECK):
-        yield "short"
-    if re.search(r"[.!?…。！？]\W?$", line.text) and len(key) > 25:
-        yield "a sentence"
+    among = not named and any(other.prose and alike(line, other) for other in after)
+    usual = not named and alike(line, sight.usual)
+    return holding(
+        {
+            "named a deck": named,
+            "the page's description": described,
+            "begins as the description": not described and _begins_as(key, keys),
+            "a heading right below the title": heading,
+            "in the title's box": headline is not None and set(line.near) & set(headline.near),
+            "one among the paragraphs": among,
+            "set as the paragraphs": usual and not among,
+            "set unlike the text": not among and not usual and sight.usual is not None and _leads(line, sight, at),
+            "set as the subheads": _is_subhead(line, sight),
+            "opens with a dateline": not named and line.heading is None and DATELINE.match(line.text),
+            "about the author": not named and line.names(8) & AUTHOR_BOX,
+            "a notice of the house": not described and len(line.text) < 200 and NOTICE.search(line.text),
+            "set in bold or italic": line.bold and line.heading is None,
+            "the first lines below the title": line.number <= at + 4,
+            "mostly links": linked(line.run) > 0.4,
+            "beside the article": line.place == "beside",
+            "short": len(key) < 25 and not (described or heading or named),
+            "a sentence": len(key) > 25 and SENTENCE.search(line.text),
+        }
+    )
+
+
+def _begins_as(key: str, keys: Sequence[str]) -> bool:
+    """Whether a line and a description open with the same words."""
+    opening = key[:OPENING]
+    return bool(opening) and any(other.startswith(opening) or key.startswith(other[:OPENING]) for other in keys)
+
+
+def _is_subhead(line: Line, sight: Sight) -> bool:
+    """Whether a heading is set as those within the text are."""
+    return line.heading is not None and any(
+        other.heading is not None
+        and other.number > sight.first_prose
+        and other.kind == line.kind
+        and other.place == line.place
+        for other in sight.lines
+    )
 
 
 def _leads(line: Line, sight: Sight, at: int) -> bool:
     """Whether it stands in front of the text's own paragraphs, as prose does."""
-    first = next((other.number for other in sight.lines if other.number > at and other.prose and other.kind == sight.usual), 0)
+    first = next(
+        (other.number for other in sight.lines if other.number > at and other.prose and other.kind == sight.usual), 0
+    )
     return at <= line.number < first and len(line.text) >= PROSE // 2 and line.place == ""

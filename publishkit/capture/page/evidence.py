@@ -61,7 +61,18 @@ class Weighed(Generic[T]):
 def weighed(field: str, value: T, text: str, source: str, signs: Iterable[str]) -> Weighed[T]:
     """Return a candidate with its weight."""
     found = tuple(dict.fromkeys(signs))
-    return Weighed(value=value, text=text, source=source, signs=found, weight=sum(WEIGHTS[field][sign] for sign in found))
+    return Weighed(
+        value=value, text=text, source=source, signs=found, weight=sum(WEIGHTS[field][sign] for sign in found)
+    )
+
+
+def holding(signs: Mapping[str, object]) -> list[str]:
+    """Return the signs that hold, in the order of the table.
+
+    >>> holding({"h1": True, "in a picture": None, "short": ""})
+    ['h1']
+    """
+    return [sign for sign, holds in signs.items() if holds]
 
 
 def heaviest_first(candidates: Iterable[Weighed[T]]) -> Sequence[Weighed[T]]:

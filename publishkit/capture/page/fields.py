@@ -78,9 +78,9 @@ def language_of(tree: HtmlElement, data: Structured) -> str | None:
 def canonical_of(data: Structured) -> str | None:
     """Return the canonical address, None when there is none or it is no web address."""
     for value in (*data.links.get("canonical", ()), data.first("og:url"), data.text("url")):
-        value = ARCHIVED.sub("", value)
-        if urlsplit(value).scheme in {"http", "https"} and urlsplit(value).netloc:
-            return value
+        address = ARCHIVED.sub("", value)
+        if urlsplit(address).scheme in {"http", "https"} and urlsplit(address).netloc:
+            return address
     return None
 
 

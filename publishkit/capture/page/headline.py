@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, weighed
+from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.house import House
 from publishkit.capture.page.names import DECK, HEADLINE, KICKER
 from publishkit.capture.page.select import linked
@@ -69,7 +69,13 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
 def _heads(one: Weighed[_Shown]) -> bool:
     """Whether a heading stands over the text, whatever it says."""
     line = one.value.line
-    return one.weight >= 3 and "in front of the text" in one.signs and not line.place and line.level < 4 and not line.names(2) & DECK
+    return (
+        one.weight >= 3
+        and "in front of the text" in one.signs
+        and not line.place
+        and line.level < 4
+        and not line.names(2) & DECK
+    )
 
 
 def _anchor(best: Weighed[_Shown], shown: Sequence[Weighed[_Shown]]) -> Line:
@@ -77,18 +83,32 @@ def _anchor(best: Weighed[_Shown], shown: Sequence[Weighed[_Shown]]) -> Line:
     line = best.value.line
     if line.place == "menu" and (other := next((one.value.line for one in shown if _heads(one)), None)):
         return other
-    same = [one.value.line for one in shown if one.text == best.text and one.value.line.level == line.level and one.value.line.place == line.place and one.weight >= best.weight - 2]
+    same = [
+        one.value.line
+        for one in shown
+        if one.text == best.text
+        and one.value.line.level == line.level
+        and one.value.line.place == line.place
+        and one.weight >= best.weight - 2
+    ]
     return min(same, key=lambda one: one.number, default=line)
 
 
-def declared_titles(tree: HtmlElement, data: Structured, house: House, lines: Collection[str] = ()) -> Sequence[tuple[str, str]]:
+def declared_titles(
+    tree: HtmlElement, data: Structured, house: House, lines: Collection[str] = ()
+) -> Sequence[tuple[str, str]]:
     """Return the titles the page's data gives and where, each without the names of the house and its sections."""
     found = [
         (value, source)
         for value, source in (
             (data.text("headline"), "json-ld headline"),
             (data.first("og:title"), "og:title"),
-            (data.first("headline", "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title"), "meta headline"),
+            (
+                data.first(
+                    "headline", "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title"
+                ),
+                "meta headline",
+            ),
             (data.first("twitter:title", "title"), "meta title"),
             (squeeze(tree.findtext(".//title") or ""), "title element"),
         )
@@ -115,12 +135,17 @@ def without_house(title: str, house: House, others: Collection[str] = ()) -> str
         if len(head) < 4 or not house.is_it(tail):
             break
         title = head
-        while bars and "|" in bars[-1].group() and len(title[bars[-1].end() :]) < 25 and bars[-1].start() > 10:
+        while bars and "|" in bars[-1].group() and len(title[bars[-1].end() :]) < 25 and bars[-1].start() > 3:
             title = title[: bars.pop().start()].strip()
-        if bars and (glued := re.match(r"^(.{10,}?)[-－]([^\s-]{1,8})$", title)) and bar.group().strip() in {"ㅣ", "｜"}:
+        if (
+            bars
+            and (glued := re.match(r"^(.{10,}?)[-－]([^\s-]{1,8})$", title))
+            and bar.group().strip() in {"ㅣ", "｜"}
+        ):
             title = glued[1]
-    if (bar := BARS.search(title)) and house.is_it(title[: bar.start()]) and len(title) - bar.end() > 12:
-        title = title[bar.end() :].strip()
+    front = BARS.search(title)
+    if front and house.is_it(title[: front.start()]) and len(title) - front.end() > 12:
+        title = title[front.end() :].strip()
     return "" if house.is_it(title) else title
 
 
@@ -136,7 +161,12 @@ def _readings(line: Line, known: Sequence[str]) -> Iterator[_Shown]:
 
 
 def _is_named(line: Line) -> bool:
-    return line.run.box.tag in {"p", "div", "span"} and bool(line.names(2) & HEADLINE) and not line.prose and len(line.text) < 200
+    return (
+        line.run.box.tag in {"p", "div", "span"}
+        and bool(line.names(2) & HEADLINE)
+        and not line.prose
+        and len(line.text) < 200
+    )
 
 
 def label_of(line: Line) -> tuple[str, str]:
@@ -166,32 +196,26 @@ def _is_label(line: Line, label: str, rest: str, known: Sequence[str]) -> bool:
     return first is not None and bool(words_of(first) & KICKER)
 
 
-def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: int) -> Iterator[str]:
+def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: int) -> list[str]:
     line = one.line
-    if line.level < 3:
-        yield f"h{line.level}"
-    if line.level == 1 and h1s == 1:
-        yield "the only h1"
-    if line.level > 1 and not h1s and not known and (line.level == 7 or line.number < sight.first_prose):
-        yield "no h1 on the page"
-    if line.names(2) & HEADLINE:
-        yield "named a headline"
-    if line.number < sight.first_prose:
-        yield "in front of the text"
-    if agreement := _agreement(one.title, known):
-        yield agreement
-    if line.place == "picture":
-        yield "in a picture"
-    elif line.place == "menu":
-        yield "in a menu or trail"
-    elif line.place:
-        yield "beside the article"
-    if line.hidden:
-        yield "not visible"
-    if house.is_it(line.text):
-        yield "the house's name"
-    if line.level > 1 and linked(line.run) > 0.9:
-        yield "leads elsewhere"
+    signs = holding(
+        {
+            "h1": line.level == 1,
+            "h2": line.level == 2,
+            "the only h1": line.level == 1 and h1s == 1,
+            "no h1 on the page": line.level > 1 and not h1s and not known,
+            "named a headline": line.names(2) & HEADLINE,
+            "in front of the text": line.number < sight.first_prose,
+            "in a picture": line.place == "picture",
+            "in a menu or trail": line.place == "menu",
+            "beside the article": line.place in {"beside", "foot"},
+            "not visible": line.hidden,
+            "the house's name": house.is_it(line.text),
+            "leads elsewhere": line.level > 1 and linked(line.run) > 0.9,
+        }
+    )
+    agreement = _agreement(one.title, known)
+    return [*signs, agreement] if agreement else signs
 
 
 def _agreement(title: str, known: Sequence[str]) -> str:
@@ -224,11 +248,15 @@ def _unanimous(declared: Sequence[tuple[str, str]], best: Weighed[_Shown]) -> st
     said = of.get("json-ld headline", "")
     if not said or key_of(said) != key_of(of.get("og:title", "")) or "as the page's data says" in best.signs:
         return ""
-    if len(said) < SOLE or any(key_of(other) != key_of(said) and key_of(other) == key_of(best.text) for other in of.values()):
+    if len(said) < SOLE or any(
+        key_of(other) != key_of(said) and key_of(other) == key_of(best.text) for other in of.values()
+    ):
         return ""
     edges = (said[: -len(best.text)], said[len(best.text) :]) if len(said) > len(best.text) else ("", "")
     fits = (said.endswith(best.text), said.startswith(best.text))
-    barred = any(fit and re.search(r"^\s*[|–—•·»«-]|[|–—•·»«-]\s*$", edge) for fit, edge in zip(fits, edges, strict=True))
+    barred = any(
+        fit and re.search(r"^\s*[|–—•·»«-]|[|–—•·»«-]\s*$", edge) for fit, edge in zip(fits, edges, strict=True)
+    )
     return "" if barred else said
 
 
@@ -249,5 +277,5 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _source(line: Line) -> str:
-    name = line.heading.tag if line.heading is not None else line.run.box.tag
+    name = f"h{line.level}" if line.heading is not None else line.run.box.tag
     return f"{name} at line {line.number + 1}"

@@ -44,7 +44,12 @@ class House:
             first = name.split()[0] if name.split() else ""
             if len(key) > 2 and text.isupper() and len(words) == 1 and _plain(name).startswith(key):
                 return True
-            if len(words) == 2 and len(first) > 3 and words[0].lower() == first.lower() and len(words[1].strip(".")) < 3:
+            if (
+                len(words) == 2
+                and len(first) > 3
+                and words[0].lower() == first.lower()
+                and len(words[1].strip(".")) < 3
+            ):
                 return True
         return False
 
@@ -69,7 +74,9 @@ def _short(name: str) -> str:
 def _preferred(made: Sequence[tuple[str, str]], worded: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
     """The name the publisher's own data gives; a host's name only where no other place has words."""
     first = made[:1]
-    return [*worded[:1], *first] if first and re.match(r"^www\.|^[\w.-]+\.(?:com|org|net)\.\w\w$", first[0][0]) else first
+    return (
+        [*worded[:1], *first] if first and re.match(r"^www\.|^[\w.-]+\.(?:com|org|net)\.\w\w$", first[0][0]) else first
+    )
 
 
 def _named(data: Structured, signed: str) -> Iterator[tuple[str, str]]:
@@ -104,5 +111,3 @@ def _plain(text: str) -> str:
     text = re.sub(r"^(?:https?:)?(?://)?(?:www\.)?", "", text.strip().lower())
     text = re.sub(r"\.(?:com|org|net|co|info|news|[a-z]{2})(?:\.[a-z]{2})?$|\s(?:online|digital|web)$", "", text)
     return key_of(re.sub(r"^(?:the|der|die|das|le|la|el|il|o|a)\s+", "", text))
-
-

@@ -1,11 +1,11 @@
 """The kicker: the label right above the headline or in front of it; a trail of sections is none, nor is the house's name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from publishkit.capture.bylines import is_name, parse_byline
 from publishkit.capture.dates import find_date
-from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, weighed
+from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.headline import LABEL, Headline
 from publishkit.capture.page.house import House
 from publishkit.capture.page.names import KICKER
@@ -18,8 +18,12 @@ from publishkit.capture.paste.cues import is_furniture
 REACH = 4
 """Lines above the headline among which a kicker stands."""
 EDGES = " :|/›>–—-•·"
-STARTS = frozenset("home start startseite accueil inicio início etusivu hem hjem strona główna главная головна ホーム 홈 首页 الرئيسية αρχική news nachrichten".split())
-MARKS = frozenset("premium plus exclusive exklusiv abo live video audio podcast new neu subscriber subscribers only".split())
+STARTS = frozenset(
+    "home start startseite accueil inicio início etusivu hem hjem strona główna главная головна ホーム 홈 首页 الرئيسية αρχική news nachrichten".split()
+)
+MARKS = frozenset(
+    "premium plus exclusive exklusiv abo live video audio podcast new neu subscriber subscribers only".split()
+)
 TRAIL = re.compile(r"\S\s*[›»>/→]\s*\S")
 COUNTER = re.compile(r"\d+\s?(?:min|comments?|kommentare?|views|shares?)\b|^\d+$", re.IGNORECASE)
 
@@ -30,46 +34,44 @@ def find_kicker(sight: Sight, headline: Headline, data: Structured, house: House
     sections |= {key_of(value) for value in data.meta.get("article:section", ())}
     found = []
     if headline.label:
-        signs = ["in the headline"] + ["in the same box"]
+        signs = ["in the headline", "in the same box"]
         found.append(weighed("kicker", headline.label, headline.label, "headline", signs))
     if headline.line is not None:
         for line in reversed(sight.around(headline.line.number, REACH, -1)):
             text = _label_of(line)
             if 1 < len(text) <= LABEL and not house.is_it(text) and key_of(text) not in key_of(headline.title):
-                signs = list(_signs(line, headline.line, sections))
+                signs = _signs(line, headline.line, sections)
                 found.append(weighed("kicker", text, text, f"{line.run.box.tag} at line {line.number + 1}", signs))
     return heaviest_first(found)
 
 
-def _signs(line: Line, headline: Line, sections: set[str]) -> Iterator[str]:
+def _signs(line: Line, headline: Line, sections: set[str]) -> list[str]:
     text = _label_of(line)
-    names = line.names(3)
-    for element in line.inline:
-        names |= words_of(element)
-    if names & KICKER:
-        yield "named a kicker"
-    if line.heading is headline.heading is not None:
-        yield "in the headline"
-    if line.number == headline.number - 1:
-        yield "right above the headline"
-    elif line.number < headline.number - 2:
-        yield "further above"
-    if set(line.near) & set(headline.near) or headline.run.box.above in {line.run.box, line.run.box.above}:
-        yield "in the same box"
-    if len(text) <= 32:
-        yield "short"
-    if key_of(text) in sections:
-        yield "the section the data names"
-    if find_date(text) or parse_byline(text) or is_furniture(text) or COUNTER.search(text) or "author" in names or (is_name(text) and linked(line.run) > 0.8 and not names & KICKER):
-        yield "a date or a name"
-    if line.place in {"menu", "foot", "picture"} or TRAIL.search(text) or line.hidden or (key_of(text) in STARTS and line.place) or line.run.box.tag == "li" or _links(line) > 1:
-        yield "in a menu or trail"
-    elif line.place == "beside":
-        yield "further above"
-    if line.heading is not None and line.heading is not headline.heading and line.level < 3:
-        yield "a heading of its own"
-    if re.search(r"[.。!?]$", text) and len(text.split()) > 3:
-        yield "a sentence"
+    names = line.names(3).union(*map(words_of, line.inline))
+    named = bool(names & KICKER)
+    trail = line.place in {"menu", "foot", "picture"} or line.hidden or line.run.box.tag == "li" or _links(line) > 1
+    person = "author" in names or (is_name(text) and linked(line.run) > 0.8 and not named)
+    above = headline.number - line.number
+    return holding(
+        {
+            "named a kicker": named,
+            "in the headline": line.heading is headline.heading is not None,
+            "right above the headline": above == 1,
+            "further above": above > 2 or line.place == "beside",
+            "in the same box": set(line.near) & set(headline.near)
+            or headline.run.box.above in {line.run.box, line.run.box.above},
+            "short": len(text) <= 32,
+            "the section the data names": key_of(text) in sections,
+            "a date or a name": person or _is_no_label(text),
+            "in a menu or trail": trail or TRAIL.search(text) or (line.place and key_of(text) in STARTS),
+            "a heading of its own": line.level < 3 and line.heading is not headline.heading,
+            "a sentence": re.search(r"[.。!?]$", text) and len(text.split()) > 3,
+        }
+    )
+
+
+def _is_no_label(text: str) -> bool:
+    return bool(find_date(text) or parse_byline(text) or is_furniture(text) or COUNTER.search(text))
 
 
 def _label_of(line: Line) -> str:

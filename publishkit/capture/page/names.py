@@ -10,7 +10,11 @@ DECK = frozenset(
     " sommario occhiello catenaccio ingress perex abstract strapline vorspann excerpt summary synopsis description einleitung anleser lid sottotitolo soustitre sumario lead-in leadin"
     " manchet undertitel ingres appel tagline articledek".split()
 )
-AUTHOR = frozenset("byline bylines author authors autor autoren autores auteur auteurs verfasser redator redactor writer writers signature firma firmas autore autori authorname autorzy contributor contributors journalist reporter".split())
+AUTHOR = frozenset(
+    "byline bylines author authors autor autoren autores auteur auteurs verfasser redator redactor writer writers signature firma firmas autore autori authorname autorzy contributor contributors journalist reporter".split()
+)
 NOT_AUTHOR = frozenset("bio biography quote cite comment comments caption related avatar".split())
-TIME = frozenset("published datepublished pubdate date dateline timestamp posted entrydate postdate publishdate publication time datum fecha data".split())
+TIME = frozenset(
+    "published datepublished pubdate date dateline timestamp posted entrydate postdate publishdate publication time datum fecha data".split()
+)
 CHANGED = frozenset("updated modified datemodified update aktualisiert lastmodified".split())

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from lxml.html import HtmlElement
@@ -13,6 +14,8 @@ from publishkit.capture.page.outline import Box, Run
 from publishkit.capture.page.select import core_boxes, near_boxes, weight
 from publishkit.capture.page.tree import key_of
 
+FEW = 12
+"""Lines of a box whose name may speak of one of them."""
 PROSE = 80
 """Weight of a line that is surely prose."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -26,10 +29,16 @@ BESIDE = frozenset(
 )
 TEASER = frozenset({"teaser", "teasers"})
 """Of another article where it has a heading or a link, else what some call the deck."""
-FIRST = frozenset("first is has paragraph para p drop cap dropcap dropcaps initial speakable article body text last".split())
+FIRST = frozenset(
+    "first is has paragraph para p drop cap dropcap dropcaps initial speakable article body text last".split()
+)
 """What names a paragraph for its place in the text."""
-PICTURE = frozenset("caption figcaption credit credits figure gallery slideshow lightbox mediainfo rights copyright".split())
-UNSEEN = re.compile(r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden)(?:\s|$)", re.IGNORECASE)
+PICTURE = frozenset(
+    "caption figcaption credit credits figure gallery slideshow lightbox mediainfo rights copyright".split()
+)
+UNSEEN = re.compile(
+    r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden)(?:\s|$)", re.IGNORECASE
+)
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
@@ -37,15 +46,15 @@ def words_of(element: HtmlElement) -> frozenset[str]:
     """Return the words of what an element is named, "subTitle", "sub-title" and "subtitle" alike.
 
     >>> from lxml.html import fromstring
-    >>> sorted(words_of(fromstring('<p class="Article_subTitle__N3p">x</p>')))
-    ['article', 'articlesub', 'n', 'p', 'sub', 'subtitle', 'title', 'titlen']
+    >>> sorted(words_of(fromstring('<p class="sub-title entryTitle">x</p>')))
+    ['entry', 'entrytitle', 'sub', 'subtitle', 'title']
     """
     found: set[str] = set()
     for name in ("class", "id", "data-testid", "data-component", "itemprop", "data-qa", "role"):
         for part in (element.get(name) or "")[:400].split():
             parts = [word.lower() for word in WORD.findall(part) if not word.isdigit()]
             found.update(parts)
-            found.update(one + other for one, other in zip(parts, parts[1:], strict=False))
+            found.update(one + other for one, other in pairwise(parts))
     return frozenset(found)
 
 
@@ -59,19 +68,24 @@ class Line:
     heading: HtmlElement | None
     """The heading it is in."""
     place: Place
-    near: Sequence[Box]
-    """The boxes around it that hold only a few lines, nearest first."""
+    near: Mapping[Box, int]
+    """The boxes around it that hold only a few lines, nearest first -> how many."""
     hidden: bool = False
 
     @property
     def level(self) -> int:
         """1 for a line in an h1, 7 for one in no heading."""
-        return int(self.heading.tag[1]) if self.heading is not None else 7
+        return int(str(self.heading.tag)[1]) if self.heading is not None else 7
 
     @property
     def prose(self) -> bool:
         """Whether it is a paragraph of the article, as the extraction library sees it."""
-        return self.run.marked and weight(self.text) >= PROSE and self.heading is None and self.place not in {"picture", "menu"}
+        return (
+            self.run.marked
+            and weight(self.text) >= PROSE
+            and self.heading is None
+            and self.place not in {"picture", "menu"}
+        )
 
     @property
     def inline(self) -> Iterator[HtmlElement]:
@@ -83,7 +97,7 @@ class Line:
     def names(self, most: int = 4) -> frozenset[str]:
         """Return what the line and the boxes around it are named, as far as they hold no more than *most* lines."""
         found: set[str] = set(words_of(self.run.box.element))
-        for box, lines in zip(self.near, self._sizes, strict=True):
+        for box, lines in self.near.items():
             if lines <= most:
                 found |= words_of(box.element)
         for element in self.wrapping:
@@ -112,8 +126,6 @@ class Line:
         """What it is set as: two paragraphs of a text have the same."""
         classes = " ".join(sorted(re.sub(r"\d+", "", self.run.box.element.get("class") or "").split()))
         return self.run.box.tag, classes, self.bold
-
-    _sizes: Sequence[int] = ()
 
 
 @dataclass(eq=False)
@@ -162,7 +174,7 @@ def read_sight(runs: Sequence[Run]) -> Sight:
         text = " ".join(run.text.split("\n")).strip()
         if not text:
             continue
-        near = [box for box in near_boxes(run, core) if sizes[box] <= 12]
+        near = {box: sizes[box] for box in near_boxes(run, core) if sizes[box] <= FEW}
         line = Line(
             run=run,
             number=len(lines),
@@ -172,7 +184,6 @@ def read_sight(runs: Sequence[Run]) -> Sight:
             near=near,
             hidden=_is_hidden(run, core),
         )
-        line._sizes = [sizes[box] for box in near]
         lines.append(line)
     return Sight(lines, frozenset(core))
 
@@ -212,7 +223,11 @@ def _place(run: Run, core: set[Box], titled: Mapping[Box, str]) -> Place:
 def _is_hidden(run: Run, core: set[Box]) -> bool:
     for box in near_boxes(run, core):
         style = (box.element.get("style") or "").replace(" ", "").lower()
-        if box.element.get("hidden") is not None or "display:none" in style or UNSEEN.search(box.element.get("class") or ""):
+        if (
+            box.element.get("hidden") is not None
+            or "display:none" in style
+            or UNSEEN.search(box.element.get("class") or "")
+        ):
             return True
     return False
 
@@ -225,7 +240,11 @@ def alike(one: Line, other: Line | tuple[str, str, bool] | None) -> bool:
     if (one.kind[0], one.kind[2]) != (kind[0], kind[2]):
         return False
     mine, its = set(one.kind[1].split()), set(kind[1].split())
-    return mine == its or bool(mine & its) or not {part for name in mine ^ its for part in re.findall(r"[a-z]+", name.lower())} - FIRST
+    return (
+        mine == its
+        or bool(mine & its)
+        or not {part for name in mine ^ its for part in re.findall(r"[a-z]+", name.lower())} - FIRST
+    )
 
 
 def same_words(one: str, other: str) -> bool:

@@ -25,7 +25,9 @@ MODIFIED = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "modified", "dc.date.modified", "dcterms.modified", "last-modified", "lastmod",
     "article.updated", "date.updated", "updated_time",
 )  # fmt: skip
-SPACED = re.compile(r"(?P<day>\d{4}-\d\d-\d\d) (?P<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(?P<zone>[+-]\d\d:?\d\d|Z|UTC|GMT)?")
+SPACED = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d) (?P<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(?P<zone>[+-]\d\d:?\d\d|Z|UTC|GMT)?"
+)
 """As some systems print a time: "2026-03-03 09:00:00 +0100 CET"."""
 ABOVE, BELOW = 8, 14
 FIRST_YEAR = 1800
@@ -53,7 +55,11 @@ class _Found:
 def find_times(tree: HtmlElement, sight: Sight, headline: Headline, data: Structured, language: str | None) -> Times:
     """Return the dates: what the data says, else a `time` element near the headline, else a line there."""
     order = order_of("\n".join(line.text for line in sight.lines))
-    found = [*_from_data(data, language), *_elements(sight, headline, language), *_lines(sight, headline, language, order)]
+    found = [
+        *_from_data(data, language),
+        *_elements(sight, headline, language),
+        *_lines(sight, headline, language, order),
+    ]
     published = [one for one in found if not one.changed]
     changed = [one for one in found if one.changed]
     sure = [one for one in published if not one.ambiguous]
@@ -88,7 +94,11 @@ def _from_data(data: Structured, language: str | None) -> Iterator[_Found]:
 def _moment(text: str, language: str | None) -> Moment | None:
     """A date as data writes it: ISO 8601, as in mail, in words; None for numbers whose order is open."""
     written = SPACED.match(text.strip())
-    value = parse_moment(f"{written['day']}T{written['time']}{(written['zone'] or '').replace('UTC', 'Z').replace('GMT', 'Z')}" if written else text)
+    value = parse_moment(
+        f"{written['day']}T{written['time']}{(written['zone'] or '').replace('UTC', 'Z').replace('GMT', 'Z')}"
+        if written
+        else text
+    )
     if value is None:
         try:
             value = parsedate_to_datetime(text) if re.match(r"^[A-Z][a-z]{2}, \d", text) else None
@@ -103,7 +113,7 @@ def _window(sight: Sight, headline: Headline) -> Sequence[Line]:
     """The lines around the headline, nearest first; those at the top of the text and right behind it last."""
     at = headline.line.number if headline.line is not None else 0
     first = max(sight.first_prose, at)
-    near = [line for line in sight.lines[max(0, at - ABOVE) : min(at + BELOW, first + 3) + 1]]
+    near = sight.lines[max(0, at - ABOVE) : min(at + BELOW, first + 3) + 1]
     tail = sight.lines[max(first, sight.last_text) : sight.last_text + 4]
     below = [line for line in near if line.number >= at]
     above = [line for line in reversed(near) if line.number < at]
@@ -115,12 +125,16 @@ def _elements(sight: Sight, headline: Headline, language: str | None) -> Iterato
     for line in _window(sight, headline):
         holders = [line.run.box.element, *line.inline]
         for element in holders:
-            text = element.get("datetime") or (element.get("content") if "date" in (element.get("itemprop") or "") else "") or ""
+            text = (
+                element.get("datetime")
+                or (element.get("content") if "date" in (element.get("itemprop") or "") else "")
+                or ""
+            )
             value = _moment(text, language) if text else None
             if value is not None:
                 words = words_of(element) | line.names(2)
                 changed = bool(words & CHANGED) or (bool(UPDATED.search(line.text)) and not _is_first(line, element))
-                yield _Found(value=value, source=f"{element.tag} at line {line.number + 1}", changed=changed)
+                yield _Found(value=value, source=f"{element.tag!s} at line {line.number + 1}", changed=changed)
 
 
 def _is_first(line: Line, element: HtmlElement) -> bool:
@@ -143,7 +157,12 @@ def _lines(sight: Sight, headline: Headline, language: str | None, order: Order 
             if (len(line.text) > 160 and not named) or len(before) > 90:
                 continue
             changed = bool(UPDATED.search(before[-40:])) or (not before.strip() and bool(line.names(2) & CHANGED))
-            yield _Found(value=found.value, source=f"{line.run.box.tag} at line {line.number + 1}", changed=changed, ambiguous=found.ambiguous)
+            yield _Found(
+                value=found.value,
+                source=f"{line.run.box.tag} at line {line.number + 1}",
+                changed=changed,
+                ambiguous=found.ambiguous,
+            )
 
 
 def _before(one: Moment, other: Moment) -> bool:
@@ -163,5 +182,15 @@ def _both(value: Moment) -> str:
 
 
 def _as_candidates(found: Sequence[_Found]) -> tuple[Candidate, ...]:
-    kept = dict.fromkeys((one.value.isoformat(timespec="minutes") if isinstance(one.value, datetime) else one.value.isoformat(), one.source, one.ambiguous) for one in found)
-    return tuple(Candidate(value=value, source=source, why="day and month open" if ambiguous else "") for value, source, ambiguous in list(kept)[:8])
+    kept = dict.fromkeys(
+        (
+            one.value.isoformat(timespec="minutes") if isinstance(one.value, datetime) else one.value.isoformat(),
+            one.source,
+            one.ambiguous,
+        )
+        for one in found
+    )
+    return tuple(
+        Candidate(value=value, source=source, why="day and month open" if ambiguous else "")
+        for value, source, ambiguous in list(kept)[:8]
+    )
