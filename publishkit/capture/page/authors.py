@@ -31,6 +31,8 @@ INITIALS = re.compile(r"^[(\[]?(?P<names>[a-zäöüß]{2,4}(?:\s?[,/]\s?[a-zäö
 NEWSROOM = re.compile(
     r"^[\w.-]{0,20}[- ]?(?:Redaktion|Newsroom|Newsdesk|News Desk|Staff|Redakcja|Redacción|Redazione|Rédaction|Redactie|Toimitus|Redaksjonen|Redaktionen)$"
 )
+WIRE_OFFICE = re.compile(r"^(?:AP|AFP|UPI|PA|dpa) [A-Z]\w+$")
+"""What is left of “AP National Political Writer”."""
 OFFICE = re.compile(
     r"^(?:[\w-]+ ){0,2}(?:contributors?|columnists?|editors?|reporters?|writers?|correspondents?|team|producers?|analysts?|bureau|autor(?:in)?|redakteur(?:in)?|journalist(?:in|e)?)$",
     re.IGNORECASE,
@@ -308,7 +310,9 @@ def _said(data: Structured, house: House) -> Iterator[Weighed[People]]:
 
 
 def _is_account(name: str) -> bool:
-    return bool(ACCOUNTS.match(name)) or (name.islower() and " " not in name and name.isascii() and len(name) > 3)
+    return bool(ACCOUNTS.match(name) or WIRE_OFFICE.match(name) or re.fullmatch(r"[A-Z]{6,}", name)) or (
+        name.islower() and " " not in name and name.isascii() and len(name) > 3
+    )
 
 
 def _texts_of(data: Structured, *keys: str) -> Sequence[str]:

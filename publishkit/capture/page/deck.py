@@ -32,6 +32,7 @@ DATELINE = re.compile(
 )
 """How the first paragraph of news opens, not a deck."""
 AUTHOR_BOX = frozenset("bio biography authorbio authorbox authorinfo aboutauthor contributor contributors".split())
+CAPTION = re.compile(r"©|\(c\)\s|\b(?:photos?|images?|fotos?|bild|picture|foto)(?: credit)?(?: by|:| ©)", re.IGNORECASE)
 SENTENCE = re.compile(r"[.!?…。！？]\W?$")
 TAGS = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
@@ -205,6 +206,7 @@ def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | Non
             "opens with a dateline": not named and line.heading is None and DATELINE.match(line.text),
             "about the author": not named and line.names(8) & AUTHOR_BOX,
             "a notice of the house": not described and len(line.text) < 200 and NOTICE.search(line.text),
+            "a picture's caption": not described and CAPTION.search(line.text),
             "set in bold or italic": line.bold and line.heading is None,
             "the first lines below the title": line.number <= at + 4,
             "mostly links": linked(line.run) > 0.4,

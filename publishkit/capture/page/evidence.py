@@ -14,7 +14,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "as the page's data says": 4, "part of what the data says": 3, "much like what the data says": 2,
         "in a menu or trail": -6, "beside the article": -5, "in a picture": -4, "not visible": -3, "the house's name": -9,
         "leads elsewhere": -3,
-        "said by the data": 3, "said again": 0.5, "shown on the page": 1, "of the window's title": -0.5,
+        "said by the data": 3, "said again": 0.5, "shown on the page": 1, "of the window's title": -0.5, "by all of the data with one voice": 9,
     },
     "kicker": {
         "named a kicker": 3, "in the headline": 3, "right above the headline": 2, "in the same box": 1, "short": 1,
@@ -24,7 +24,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "deck": {
         "named a deck": 4, "the page's description": 3, "begins as the description": 2, "a heading right below the title": 3,
         "in the title's box": 2, "set unlike the text": 3, "set in bold or italic": 2, "the first lines below the title": 1,
-        "one among the paragraphs": -6, "set as the paragraphs": -1, "a sentence": 1, "set as the subheads": -5, "a notice of the house": -5, "opens with a dateline": -5, "about the author": -5, "far from the title": -2, "mostly links": -4, "beside the article": -3, "short": -4, "set large": 1,
+        "one among the paragraphs": -6, "set as the paragraphs": -1, "a sentence": 1, "set as the subheads": -5, "a notice of the house": -5, "opens with a dateline": -5, "a picture's caption": -6, "about the author": -5, "far from the title": -2, "mostly links": -4, "beside the article": -3, "short": -4, "set large": 1,
         "only in the page's data": 2, "cut off": -9, "copies the text": -9, "repeats the title": -9,
     },
     "bylines": {

@@ -31,6 +31,7 @@ class Headline:
     """Words of the headline itself in front of the title."""
     line: Line | None = None
     candidates: Sequence[Weighed[str]] = ()
+    review: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,12 +55,24 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
     said = heaviest_first(_said(declared, shown))
     best = shown[0] if shown else None
     agrees = best is not None and any("data says" in sign for sign in best.signs)
-    if best is not None and best.weight >= ENOUGH["title"] and (agrees or len(best.text) >= SOLE or not said):
-        title = _as_written(best.text, known) if best.text else ""
-        if unanimous := _unanimous(declared, best):
-            title = unanimous
-        shows = [weighed("title", one.text, one.text, one.source, one.signs) for one in shown[:4]]
-        return Headline(title=title, label=best.value.label, line=_anchor(best, shown), candidates=(*shows, *said))
+    if (
+        best is not None
+        and best.text
+        and best.weight >= ENOUGH["title"]
+        and (agrees or len(best.text) >= SOLE or not said)
+    ):
+        shows = [
+            weighed("title", one.text, _as_written(one.text, known), one.source, one.signs)
+            for one in shown[:4]
+            if one.text
+        ]
+        anchor = _anchor(best, shown)
+        if voice := _unanimous(declared, best):
+            signs = [*next(one.signs for one in said if one.text == voice), "by all of the data with one voice"]
+            winner = weighed("title", voice, voice, "json-ld headline, og:title", signs)
+            doubt = f"title: the headline shows “{best.text}”, the page's data “{voice}”"
+            return Headline(title=voice, line=anchor, candidates=(winner, *shows, *said), review=(doubt,))
+        return Headline(title=shows[0].text, label=best.value.label, line=anchor, candidates=(*shows, *said))
     title = said[0].text if said else ""
     near = next((one.value.line for one in shown if _heads(one)), None)
     near = near or next((one.value.line for one in shown if one.weight >= 0 and _alike(one.text, title)), None)

@@ -40,6 +40,8 @@ class House:
         if not key or self.is_it(text):
             return bool(key)
         words = text.split()
+        if len(words) == 1 and len(key) > 3 and any(key in map(key_of, name.split()) for name in self.names):
+            return True
         for name in self.names:
             first = name.split()[0] if name.split() else ""
             if len(key) > 2 and text.isupper() and len(words) == 1 and _plain(name).startswith(key):

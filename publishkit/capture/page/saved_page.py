@@ -6,9 +6,8 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Block, Extracted, FoundPicture, Readers, missing_files
-from publishkit.capture.language import detect_language
 from publishkit.capture.page.body import Writer
-from publishkit.capture.page.fields import canonical_of, read_fields
+from publishkit.capture.page.fields import canonical_of, read_fields, settle_language
 from publishkit.capture.page.figures import Figure, find_figures
 from publishkit.capture.page.inline import Reading, read_classes
 from publishkit.capture.page.marks import mark_runs
@@ -66,7 +65,7 @@ def read_page(html: str, readers: Readers) -> Extracted:
     )
     blocks, questions = with_spoken(_placed(writer.blocks(whole), figures, writer), data)
     dropped = (*left_out(selection), *writer.dropped)
-    found = replace(found, language=found.language or detect_language("\n".join(block.text for block in blocks)))
+    found = replace(found, language=settle_language(found.language, "\n".join(block.text for block in blocks)))
     found = replace(
         found,
         blocks=blocks,

@@ -68,7 +68,7 @@ def find_times(tree: HtmlElement, sight: Sight, headline: Headline, data: Struct
     if best is None and published:
         review = (f"published: {_both(published[0].value)}; the page does not say which",)
     modified = next((one.value for one in changed if not one.ambiguous), None)
-    if best is not None and modified is not None and (modified == best.value or _before(modified, best.value)):
+    if best is not None and modified is not None and not _is_later(modified, best.value):
         modified = None
     return Times(
         published=best.value if best is not None else None,
@@ -165,11 +165,11 @@ def _lines(sight: Sight, headline: Headline, language: str | None, order: Order 
             )
 
 
-def _before(one: Moment, other: Moment) -> bool:
-    """Whether a day or, in zones that are known, a time is earlier than the other."""
+def _is_later(one: Moment, other: Moment) -> bool:
+    """Whether a day or, in zones that are known, a time is later than the other; a day alone is not later than a time of it."""
     if isinstance(one, datetime) and isinstance(other, datetime) and (one.tzinfo is None) == (other.tzinfo is None):
-        return one < other
-    return _day(one) < _day(other)
+        return one > other
+    return _day(one) > _day(other) or (_day(one) == _day(other) and isinstance(one, datetime))
 
 
 def _day(value: Moment) -> tuple[int, int, int]:
