@@ -31,6 +31,13 @@ INITIALS = re.compile(r"^[(\[]?(?P<names>[a-zäöüß]{2,4}(?:\s?[,/]\s?[a-zäö
 NEWSROOM = re.compile(
     r"^[\w.-]{0,20}[- ]?(?:Redaktion|Newsroom|Newsdesk|News Desk|Staff|Redakcja|Redacción|Redazione|Rédaction|Redactie|Toimitus|Redaksjonen|Redaktionen)$"
 )
+STAFF = re.compile(
+    r"^(?:.{2,40} )?(?:staff (?:reporters?|writers?|correspondents?|reports?)|editorial (?:board|team))$", re.IGNORECASE
+)
+DASHED = re.compile(r"^[—–-]\s?(?P<name>\S.{3,40}\S)$")
+ABOUT = re.compile(
+    r"^(?P<name>\S+(?: \S+){1,3}) (?:is an? |is the |writes |ist |est |es un|è un|jest |er |är )\S.{8,220}$"
+)
 WIRE_OFFICE = re.compile(r"^(?:AP|AFP|UPI|PA|dpa) [A-Z]\w+$")
 """What is left of “AP National Political Writer”."""
 OFFICE = re.compile(
@@ -141,7 +148,9 @@ def _shown(sight: Sight, headline: Headline, house: House, known: People) -> Ite
 
 def names_in(line: Line, house: House, known: People = ()) -> People:
     """Return the people a line names, without the house and what stands beside them: times, buttons; *known* are those the data names."""
-    text = _without_dates(line.text)
+    text = _without_dates(_without_times(line))
+    if (staff := STAFF.match(OPENING.sub("", text))) and _is_named(line):
+        return (Byline(name=staff.group(), role="agency"),)
     if not 1 < len(text) <= LONGEST or is_furniture(text):
         return ()
     key = key_of(text)
@@ -222,10 +231,23 @@ def _signatures(sight: Sight) -> Iterator[Weighed[People]]:
                 for name in re.split(r"\s?[,/]\s?", match["names"])
             )
             yield weighed("bylines", people, match["names"], source, ["initials after the text"])
+        elif (dash := DASHED.match(line.text)) and is_name(dash["name"]):
+            yield weighed("bylines", split_names(dash["name"]), dash["name"], source, ["signed with a dash"])
+        elif (about := ABOUT.match(line.text)) and is_name(about["name"]):
+            yield weighed("bylines", split_names(about["name"]), about["name"], source, ["a line about the author"])
         elif NEWSROOM.match(line.text) and line.bold:
             yield weighed(
                 "bylines", (Byline(name=line.text, role="agency"),), line.text, source, ["the newsroom signs"]
             )
+
+
+def _without_times(line: Line) -> str:
+    """The line without its `time` elements."""
+    text = line.text
+    for element in line.inline:
+        if element.tag == "time" and (words := text_of(element)):
+            text = text.replace(words, "  ", 1)
+    return text
 
 
 def _without_dates(text: str) -> str:

@@ -190,7 +190,8 @@ def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | Non
     after = sight.lines[group[-1].number + 1 : group[-1].number + 2]
     heading = line.heading is not None and line.number <= at + 3 and not line.place
     described = key in keys
-    among = not named and any(other.prose and alike(line, other) for other in after)
+    beside = set(line.near) & set(headline.near) if headline is not None else set()
+    among = not named and any(other.prose and alike(line, other) and beside <= set(other.near) for other in after)
     usual = not named and alike(line, sight.usual)
     return holding(
         {
@@ -198,7 +199,7 @@ def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | Non
             "the page's description": described,
             "begins as the description": not described and _begins_as(key, keys),
             "a heading right below the title": heading,
-            "in the title's box": headline is not None and set(line.near) & set(headline.near),
+            "in the title's box": beside,
             "one among the paragraphs": among,
             "set as the paragraphs": usual and not among,
             "set unlike the text": not among and not usual and sight.usual is not None and _leads(line, sight, at),
@@ -207,6 +208,8 @@ def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | Non
             "about the author": not named and line.names(8) & AUTHOR_BOX,
             "a notice of the house": not described and len(line.text) < 200 and NOTICE.search(line.text),
             "a picture's caption": not described and CAPTION.search(line.text),
+            "beside a picture": not named and not described and _has_picture(line),
+            "an item of a list": line.run.box.tag == "li" and not described,
             "set in bold or italic": line.bold and line.heading is None,
             "the first lines below the title": line.number <= at + 4,
             "mostly links": linked(line.run) > 0.4,
@@ -231,6 +234,13 @@ def _is_subhead(line: Line, sight: Sight) -> bool:
         and other.kind == line.kind
         and other.place == line.place
         for other in sight.lines
+    )
+
+
+def _has_picture(line: Line) -> bool:
+    """Whether the line shares a small box with a picture."""
+    return any(
+        lines < 3 and next(box.element.iter("img", "picture"), None) is not None for box, lines in line.near.items()
     )
 
 

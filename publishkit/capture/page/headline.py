@@ -59,7 +59,7 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
         best is not None
         and best.text
         and best.weight >= ENOUGH["title"]
-        and (agrees or len(best.text) >= SOLE or not said)
+        and (agrees or len(best.text) >= SOLE or not said or len(said[0].text) < len(best.text))
     ):
         shows = [
             weighed("title", one.text, _as_written(one.text, known), one.source, one.signs)

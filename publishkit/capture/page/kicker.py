@@ -37,21 +37,25 @@ def find_kicker(sight: Sight, headline: Headline, data: Structured, house: House
         signs = ["in the headline", "in the same box"]
         found.append(weighed("kicker", headline.label, headline.label, "headline", signs))
     if headline.line is not None:
-        for line in reversed(sight.around(headline.line.number, REACH, -1)):
+        above = [
+            line
+            for line in reversed(sight.around(headline.line.number, REACH, -1))
+            if not is_furniture(line.text) and not _is_shared(line)
+        ]
+        for back, line in enumerate(above, 1):
             text = _label_of(line)
             if 1 < len(text) <= LABEL and not house.is_it(text) and key_of(text) not in key_of(headline.title):
-                signs = _signs(line, headline.line, sections)
+                signs = _signs(line, headline.line, back, sections)
                 found.append(weighed("kicker", text, text, f"{line.run.box.tag} at line {line.number + 1}", signs))
     return heaviest_first(found)
 
 
-def _signs(line: Line, headline: Line, sections: set[str]) -> list[str]:
+def _signs(line: Line, headline: Line, above: int, sections: set[str]) -> list[str]:
     text = _label_of(line)
     names = line.names(3).union(*map(words_of, line.inline))
     named = bool(names & KICKER)
     trail = line.place in {"menu", "foot", "picture"} or line.hidden or line.run.box.tag == "li" or _links(line) > 1
     person = "author" in names or (is_name(text) and linked(line.run) > 0.8 and not named)
-    above = headline.number - line.number
     return holding(
         {
             "named a kicker": named,
@@ -68,6 +72,11 @@ def _signs(line: Line, headline: Line, sections: set[str]) -> list[str]:
             "a sentence": re.search(r"[.。!?]$", text) and len(text.split()) > 3,
         }
     )
+
+
+def _is_shared(line: Line) -> bool:
+    """Whether a line is nothing but buttons."""
+    return _links(line) > 1 and all(is_furniture(word) for word in line.text.split())
 
 
 def _is_no_label(text: str) -> bool:

@@ -117,7 +117,8 @@ def _window(sight: Sight, headline: Headline) -> Sequence[Line]:
     tail = sight.lines[max(first, sight.last_text) : sight.last_text + 4]
     below = [line for line in near if line.number >= at]
     above = [line for line in reversed(near) if line.number < at]
-    return [line for line in (*below, *above, *tail) if line.place not in {"picture", "menu"} and not line.hidden]
+    after = [line for line in tail if not line.place]
+    return [line for line in (*below, *above, *after) if line.place not in {"picture", "menu"} and not line.hidden]
 
 
 def _elements(sight: Sight, headline: Headline, language: str | None) -> Iterator[_Found]:
