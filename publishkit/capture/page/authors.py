@@ -4,35 +4,31 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from publishkit.capture.bylines import AGENCY, OPENING, UPDATED, is_name, parse_byline, signed_by, split_names
+from publishkit.capture.bylines import AGENCY, OPENING, is_name, parse_byline, signed_by, split_names
 from publishkit.capture.dates import find_dates
 from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.headline import Headline
 from publishkit.capture.page.house import House
-from publishkit.capture.page.names import AUTHOR, NOT_AUTHOR
+from publishkit.capture.page.people import (
+    ACCOUNTS,
+    EDITORS,
+    People,
+    is_author_link,
+    is_house_and_agency,
+    is_named,
+    names_in,
+    without_dates,
+)
 from publishkit.capture.page.select import linked
-from publishkit.capture.page.sight import Line, Sight, words_of
+from publishkit.capture.page.sight import Line, Sight
 from publishkit.capture.page.structured import Structured, text_value
-from publishkit.capture.page.tree import key_of, squeeze, text_of
-from publishkit.capture.paste.cues import is_furniture
+from publishkit.capture.page.tree import key_of, squeeze
 from publishkit.model.article import Byline, Role
 
-People = tuple[Byline, ...]
-
-ACCOUNTS = re.compile(
-    r"^(?:admin|administrator|webmaster|editor|redaktion|redaction|redacción|redakcja|web|user|root|guest|staff|news|online|desk|newsroom|none|null|unknown|n/?a)$",
-    re.IGNORECASE,
-)
-"""Names of accounts, not of people."""
-AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?|people|profiles?|staff|journalists?|contributors?|redaktion|redakcja|reporters?|by|writers?|@[\w.-]+)(?:/|$)|/@[\w.-]+$", re.IGNORECASE)  # fmt: skip
 WRITTEN_BY = re.compile(r"written by|by$|author|verfasst von|geschrieben von|autor|écrit par|auteur|escrito por|scritto da|napisan|geschreven door|skriven av|skrevet av|執筆|작성자|كُتب|автор", re.IGNORECASE)  # fmt: skip
-EDITORS = re.compile(r"^[(（\[]?\s*(?:责编|責編|责任编辑|責任編輯|编辑|編輯)[:：]\s*")
 INITIALS = re.compile(r"^[(\[]?(?P<names>[a-zäöüß]{2,4}(?:\s?[,/]\s?[a-zäöüß]{2,4}){0,3})(?:[)\]]\.?$|\s?;\s\S.*$)")
 NEWSROOM = re.compile(
     r"^[\w.-]{0,20}[- ]?(?:Redaktion|Newsroom|Newsdesk|News Desk|Staff|Redakcja|Redacción|Redazione|Rédaction|Redactie|Toimitus|Redaksjonen|Redaktionen)$"
-)
-STAFF = re.compile(
-    r"^(?:.{2,40} )?(?:staff (?:reporters?|writers?|correspondents?|reports?)|editorial (?:board|team))$", re.IGNORECASE
 )
 DASHED = re.compile(r"^[—–-]\s?(?P<name>\S.{3,40}\S)$")
 ABOUT = re.compile(
@@ -40,27 +36,11 @@ ABOUT = re.compile(
 )
 WIRE_OFFICE = re.compile(r"^(?:AP|AFP|UPI|PA|dpa) [A-Z]\w+$")
 """What is left of “AP National Political Writer”."""
-OFFICE = re.compile(
-    r"^(?:[\w-]+ ){0,2}(?:contributors?|columnists?|editors?|reporters?|writers?|correspondents?|team|producers?|analysts?|bureau|autor(?:in)?|redakteur(?:in)?|journalist(?:in|e)?)$",
-    re.IGNORECASE,
-)
-"""What somebody is, not who."""
-SUBMITTED = re.compile(
-    r"^(?:submitted|posted|published|filed|uploaded|eingestellt|veröffentlicht|publié|publicado|pubblicato|opublikowan[eay])\s+(?=(?:by|von|par|por|da|przez)\s)",
-    re.IGNORECASE,
-)
-LEFT_OVER = re.compile(r"[\s,]+(?:on|am|le|el|il|at|um|dnia|den|op)$")
-TRANSLATED = re.compile(
-    r"^(translated|translation|übersetzt|übersetzung|traduit|traduction|traducido|traducción|tradotto|traduzione|vertaald)\s+(?:from|aus|de|del|du|dal|dall’|uit)\s.{2,40}?\s(by|von|par|por|da|door)\s",
-    re.IGNORECASE,
-)
-"""“Translated from the Spanish by …”: the language is no part of the name."""
 ABOVE, BELOW = 8, 14
 """Lines around the headline among which a byline stands."""
 TAIL = 4
 """Lines after the text among which its author signs."""
 ROLE_TAIL = 6
-LONGEST = 220
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,71 +126,6 @@ def _shown(sight: Sight, headline: Headline, house: House, known: People) -> Ite
         yield weighed("bylines", people, text, f"{line.run.box.tag} at line {line.number + 1}", signs)
 
 
-def names_in(line: Line, house: House, known: People = ()) -> People:
-    """Return the people a line names, without the house and what stands beside them: times, buttons; *known* are those the data names."""
-    text = _without_dates(_without_times(line))
-    if (staff := STAFF.match(OPENING.sub("", text))) and _is_named(line):
-        return (Byline(name=staff.group(), role="agency"),)
-    if not 1 < len(text) <= LONGEST or is_furniture(text):
-        return ()
-    key = key_of(text)
-    if known and len(text) < 150 and all(key_of(name.name) in key for name in known):
-        return tuple(known)
-    if match := EDITORS.match(text):
-        names = re.split(r"[、，,\s]+", text[match.end() :].strip(" )）]"))
-        return tuple(Byline(name=name, role="editor") for name in names if 1 < len(name) < 6)
-    if (whole := OPENING.sub("", text)) and _is_house_and_agency(whole, house):
-        return (Byline(name=whole, role="agency"),)
-    found = next((names for names in _ways(line, text) if names), ())
-    return tuple(
-        dict.fromkeys(
-            name
-            for name in found
-            if not (house.is_like(name.name) or ACCOUNTS.match(name.name) or OFFICE.match(name.name))
-        )
-    )
-
-
-def _ways(line: Line, text: str) -> Iterator[Sequence[Byline]]:
-    """The ways in which a line names people, the surest first."""
-    opened = parse_byline(text)
-    if any(one.role not in {"author", "agency"} for one in opened):
-        yield opened
-    links = [text_of(a) for a in line.inline if a.tag == "a" and is_author_link(a)]
-    yield [one for name in links for one in parse_byline(name) or split_names(name)]
-    leaves = [text_of(one) for one in line.inline if not len(one) and text_of(one)]
-    if len(leaves) > 1 and all(map(is_name, leaves)) and len(key_of("".join(leaves))) > 0.8 * len(key_of(text)):
-        yield [one for name in leaves for one in split_names(name)]
-    yield opened
-    if len(text) < 80 and not re.search(r"[.!?]$", text):
-        yield split_names(text)
-    yield [Byline(name=name) for name in links if _fits(name)]
-    parts = [squeeze(part) for part in re.split(r"\s[|·•–—-](?:\s|$)|[|·•]|\s{2,}", text)]
-    yield [one for part in parts for one in parse_byline(part)]
-    yield [Byline(name=part, role="agency") for part in parts if AGENCY.match(part)]
-    if text != line.text or len(parts) > 1:
-        rest = [part for part in parts if part and not UPDATED.search(part)]
-        yield [Byline(name=part) for part in rest if is_name(part)] if 0 < len(rest) < 3 else []
-    if _is_named(line):
-        rest_of = OPENING.sub("", text)
-        yield [Byline(name=rest_of)] if _fits(rest_of) and rest_of != text else []
-
-
-def _is_house_and_agency(text: str, house: House) -> bool:
-    """Whether a text names the house and an agency, and nobody else: "Harbour Post and AFP" is kept as it stands."""
-    parts = re.split(r"\s*(?:,|;|&|/|\band\b|\bund\b|\bet\b|\by\b|\bwith\b|\bmit\b|\bavec\b)\s*", text)
-    return len(parts) == 2 and any(map(house.is_it, parts)) and any(AGENCY.match(part) for part in parts)
-
-
-def _fits(name: str) -> bool:
-    return (
-        1 < len(name) < 40
-        and not re.search(r"[\d@:/]|https?", name)
-        and len(name.split()) <= 4
-        and not is_furniture(name)
-    )
-
-
 def _signatures(sight: Sight) -> Iterator[Weighed[People]]:
     """What signs the last lines of the text: initials, the newsroom, a name in brackets."""
     for line in sight.lines[max(sight.first_prose + 1, sight.last_prose) : sight.last_prose + TAIL]:
@@ -241,44 +156,9 @@ def _signatures(sight: Sight) -> Iterator[Weighed[People]]:
             )
 
 
-def _without_times(line: Line) -> str:
-    """The line without its `time` elements."""
-    text = line.text
-    for element in line.inline:
-        if element.tag == "time" and (words := text_of(element)):
-            text = text.replace(words, "  ", 1)
-    return text
-
-
-def _without_dates(text: str) -> str:
-    """A line without the dates in it and what parts them from the names."""
-    for found in reversed(find_dates(text)):
-        text = f"{text[: found.start]}  {text[found.end :]}"
-    text = re.sub(
-        r"\b(?:published|updated|posted|veröffentlicht|aktualisiert|stand|publié|publicado|pubblicato|opublikowano)(?: (?:on|am|le|el|il|at|um))?\b\W*(?=$|\s{2})",
-        "",
-        text,
-        flags=re.IGNORECASE,
-    )
-    text = LEFT_OVER.sub("", SUBMITTED.sub("", text.strip(" \u00a0|·•,;–—-")))
-    return TRANSLATED.sub(r"\1 \2 ", text)
-
-
-def is_author_link(element: object) -> bool:
-    """Return whether a link leads to an author's page."""
-    get = element.get  # type: ignore[attr-defined]
-    return "author" in (get("rel") or "").split() or bool(AUTHOR_LINK.search(get("href") or ""))
-
-
-def _is_named(line: Line) -> bool:
-    names = line.names(6)
-    inside = {word for element in line.inline for word in words_of(element)}
-    return bool((names | inside) & AUTHOR) and not names & NOT_AUTHOR
-
-
 def _signs(line: Line, sight: Sight, at: int, people: People, known: People, *, in_tail: bool) -> list[str]:
     keys, named = {key_of(name.name) for name in known}, {key_of(name.name) for name in people}
-    text = _without_dates(line.text)
+    text = without_dates(line.text)
     to_author = any(element.tag == "a" and is_author_link(element) for element in line.inline)
     near = at >= 0 and -5 <= line.number - at <= 7
     above = sight.first_prose - line.number
@@ -286,13 +166,13 @@ def _signs(line: Line, sight: Sight, at: int, people: People, known: People, *, 
     return holding(
         {
             "opens as a byline": parse_byline(text) or EDITORS.match(text),
-            "named an author": _is_named(line),
+            "named an author": is_named(line),
             "a link to an author": to_author,
             "looks like a name": any(is_name(name.name) for name in people),
             "known to the data": named & keys,
             "names more than the data": keys and named > keys,
             "names fewer than the data": named < keys,
-            "leads elsewhere": linked(line.run) > 0.9 and not to_author and not _is_named(line),
+            "leads elsewhere": linked(line.run) > 0.9 and not to_author and not is_named(line),
             "near the headline": near,
             "far from the headline": not near and not in_tail and not -1 <= above <= 2,
             "after the text": in_tail,
@@ -354,7 +234,7 @@ def _listed(texts: Sequence[str], house: House | None = None) -> Sequence[Byline
     """The people of some texts of the data, without the house."""
     found: list[Byline] = []
     for text in texts:
-        if house is not None and _is_house_and_agency(text, house):
+        if house is not None and is_house_and_agency(text, house):
             found.append(Byline(name=squeeze(text), role="agency"))
         else:
             found += [name for name in _names(text) if house is None or not house.is_like(name.name)]
@@ -390,7 +270,7 @@ def _in_roles(sight: Sight, people: People) -> People:
     for line in (*sight.lines[max(0, first - 6) : first], *sight.lines[max(first, last - 2) : last + ROLE_TAIL]):
         if line.place in {"picture", "menu", "beside"} or len(line.text) > 120 or line.hidden:
             continue
-        for name in parse_byline(_without_dates(line.text)):
+        for name in parse_byline(without_dates(line.text)):
             if name.role in roles and key_of(name.name) not in keys:
                 keys.add(key_of(name.name))
                 found.append(name)
