@@ -287,7 +287,7 @@ def _doubts(
     rivals = [
         one
         for one in (*said, *shown)
-        if one.weight >= best.weight - 1
+        if (one.weight >= best.weight - 1 or {"said by the data", "a person"} <= set(one.signs))
         and any(is_name(name.name) for name in one.value)
         and not keys & {key_of(name.name) for name in one.value}
     ]

@@ -24,7 +24,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "deck": {
         "named a deck": 4, "the page's description": 3, "begins as the description": 2, "a heading right below the title": 3,
         "in the title's box": 2, "set unlike the text": 3, "set in bold or italic": 2, "the first lines below the title": 1,
-        "one among the paragraphs": -6, "set as the paragraphs": -1, "a sentence": 1, "set as the subheads": -5, "a notice of the house": -5, "opens with a dateline": -5, "a picture's caption": -6, "beside a picture": -4, "an item of a list": -3, "about the author": -5, "far from the title": -2, "mostly links": -4, "beside the article": -3, "short": -4, "set large": 1,
+        "one among the paragraphs": -6, "set as the paragraphs": -1, "a sentence": 1, "set as the subheads": -5, "a notice of the house": -5, "opens with a dateline": -5, "a picture's caption": -6, "beside a picture": -4, "an item of a list": -3, "about the author": -5, "far from the title": -2, "mostly links": -4, "beside the article": -5, "short": -4,
         "only in the page's data": 2, "cut off": -9, "copies the text": -9, "repeats the title": -9,
     },
     "bylines": {
@@ -32,7 +32,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "beside a date": 1, "after the text": 0.5, "set as a name above the text": 2, "known to the data": 1,
         "said by the data": 3.5, "a person": 2, "said by a meta element": 2, "names more than the data": 1, "names fewer than the data": -5, "leads elsewhere": -3,
         "in the title": -4, "initials after the text": 3, "signed with a dash": 3.5, "a line about the author": 3, "the newsroom signs": 3,
-        "far from the headline": -3, "beside the article": -4, "only a house": -1.5,
+        "far from the headline": -3, "beside the article": -4,
     },
 }  # fmt: skip
 """Field -> sign -> weight."""

@@ -13,11 +13,12 @@ from publishkit.capture.page import deck, kicker
 from publishkit.capture.page.authors import find_writers
 from publishkit.capture.page.evidence import as_candidates
 from publishkit.capture.page.headline import find_headline
-from publishkit.capture.page.house import find_house
+from publishkit.capture.page.house import find_house, named_by_title
 from publishkit.capture.page.outline import Run
 from publishkit.capture.page.sight import read_sight
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.times import find_times
+from publishkit.capture.page.tree import squeeze
 
 FEWEST_LINKS = 10
 """Links of a page from which its site is told."""
@@ -41,6 +42,9 @@ def read_fields(tree: HtmlElement, data: Structured, runs: Sequence[Run], signed
     decks = deck.find_deck(sight, headline, data, [byline.name for byline in writers.people])
     times = find_times(tree, sight, headline, data, language)
     canonical = canonical_of(data)
+    publisher = house.name or named_by_title(
+        squeeze(tree.findtext(".//title") or ""), headline.line.text if headline.line else "", tree, data
+    )
     return Extracted(
         title=headline.title,
         kicker=kicker.chosen(kickers),
@@ -48,7 +52,7 @@ def read_fields(tree: HtmlElement, data: Structured, runs: Sequence[Run], signed
         bylines=writers.people,
         published=times.published,
         modified=times.modified,
-        publisher=house.name or None,
+        publisher=publisher or None,
         language=language,
         canonical_url=canonical,
         source_url=canonical,

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from lxml.html import HtmlElement
+
 from publishkit.capture.extracted import Candidate
 from publishkit.capture.page.structured import Structured, as_list, is_page, text_value
-from publishkit.capture.page.tree import key_of
+from publishkit.capture.page.tree import key_of, text_of
 
 PLATFORMS = frozenset("blogger blogspot wordpress wordpresscom medium tumblr substack ghost wix squarespace".split())
 """What a page is made with is not who publishes it."""
@@ -65,6 +67,31 @@ def find_house(data: Structured, signed: str = "") -> House:
     best = next(iter([*_preferred(made, worded), *good]), ("", ""))[0]
     names = tuple(dict.fromkeys([name for name, _ in good] + list(_of_host(data))))
     return House(name=best, names=names, candidates=[Candidate(value=name, source=source) for name, source in good])
+
+
+def named_by_title(title: str, headline: str, tree: HtmlElement, data: Structured) -> str:
+    """Return the name that follows the headline in the window's title, where the address or a link home says the same; else "".
+
+    "Berth (mooring) - Wikipedia" at wikipedia.org; a section stands there as well.
+    """
+    tail = title.removeprefix(headline) if headline else ""
+    name = re.sub(r"^\s*[|–—•·:-]+\s*", "", tail).strip()
+    if tail == title or name == tail.strip() or not 1 < len(name) <= 40:
+        return ""
+    key = _plain(name)
+    homes = [link for link in tree.iter("a") if (link.get("href") or "x").rstrip("/") in {"", home_of(data)}]
+    said = [text_of(link) for link in homes] + [image.get("alt") or "" for link in homes for image in link.iter("img")]
+    hosts = [part for value in _of_host(data) for part in value.split(".")]
+    return name if key in map(_plain, (*said, *hosts)) else ""
+
+
+def home_of(data: Structured) -> str:
+    """Return the home of the site the page says it is from, "" when it does not say."""
+    for value in (*data.links.get("canonical", ()), data.first("og:url")):
+        parts = urlsplit(value)
+        if parts.netloc:
+            return f"{parts.scheme}://{parts.netloc}"
+    return ""
 
 
 def _short(name: str) -> str:

@@ -70,6 +70,7 @@ def read_page(html: str, readers: Readers) -> Extracted:
         found,
         blocks=blocks,
         dropped=dropped,
+        deck="" if fold(found.deck) in {fold(block.text) for block in blocks} else found.deck,
         deck_in_text=DECK in selection.left.values(),
         review=(*found.review, *writer.review, *questions),
     )
@@ -144,6 +145,10 @@ def _described(picture: FoundPicture) -> FoundPicture:
     return picture if picture.credit or not 1 < len(credit) < 200 else replace(picture, credit=credit)
 
 
+def _asks(found: Extracted, field: str) -> bool:
+    return any(question.startswith(f"{field}:") for question in found.review)
+
+
 def _with_questions(found: Extracted, data: Structured) -> Extracted:
     """Add the questions the page leaves open."""
     locked = str(data.article.get("isAccessibleForFree")).lower() == "false"
@@ -151,7 +156,7 @@ def _with_questions(found: Extracted, data: Structured) -> Extracted:
     questions = [
         (not found.title, "title: the page names none"),
         (not found.bylines, "bylines: no author was found"),
-        (found.published is None, "published: no date was found"),
+        (found.published is None and not _asks(found, "published"), "published: no date was found"),
         (found.publisher is None, "publisher: the page names none"),
         (bool(found.address_question), found.address_question),
         (short, f"body: only {len(found.text)} characters; the page may be a teaser or a wall"),

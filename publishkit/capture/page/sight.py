@@ -39,6 +39,8 @@ PICTURE = frozenset(
 UNSEEN = re.compile(
     r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden)(?:\s|$)", re.IGNORECASE
 )
+WITH = frozenset({"has", "with", "without", "no"})
+"""“has-caption” speaks of what is inside."""
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
@@ -53,7 +55,7 @@ def words_of(element: HtmlElement) -> frozenset[str]:
     for name in ("class", "id", "data-testid", "data-component", "itemprop", "data-qa", "role"):
         for part in (element.get(name) or "")[:400].split():
             parts = [word.lower() for word in WORD.findall(part) if not word.isdigit()]
-            found.update(parts)
+            found.update(parts if not parts or parts[0] not in WITH else ())
             found.update(one + other for one, other in pairwise(parts))
     return frozenset(found)
 
