@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from publishkit.errors import RightsError
 from publishkit.model.artifact import Artifact, Finding
-from publishkit.model.decision import Decision, Severity
+from publishkit.model.decision import Decision
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 from publishkit.proof.seals import Sealed
-from publishkit.rights.gate.reasons import REASONS
+from publishkit.rights.gate.reasons import REASONS, in_the_way
 from publishkit.rights.proposal import claim_command
 
 if TYPE_CHECKING:
@@ -269,28 +269,27 @@ class Refusal:
 
 
 def refusals(
-    article: str, decisions: Mapping[Channel, Decision], *, called: str = "", may_be_ours: bool = False
+    article: str,
+    decisions: Mapping[Channel, Decision],
+    *,
+    called: str = "",
+    may_be_ours: bool = False,
+    way_on: str = "",
 ) -> tuple[Refusal, ...]:
     """Return the refusals of one text, formats with the same reasons together; () when everything is allowed.
 
     *called* is what commands may call the article; *may_be_ours* says that nobody else is named: then the first thing to
-    ask is whose it is.
+    ask is whose it is. *way_on* is what may clear it besides, with its command.
     """
     groups: dict[tuple[str, ...], list[tuple[Channel, Decision]]] = {}
     for channel, decision in decisions.items():
         if not decision.ok:
-            sentences = tuple(reason.sentence for reason in _weighing(decision))
+            sentences = tuple(reason.sentence for reason in in_the_way(decision))
             groups.setdefault(sentences, []).append((channel, decision))
     return tuple(
-        _refusal(article, sentences, group, called or article, may_be_ours=may_be_ours)
+        _refusal(article, sentences, group, called or article, may_be_ours=may_be_ours, way_on=way_on)
         for sentences, group in groups.items()
     )
-
-
-def _weighing(decision: Decision) -> tuple[Any, ...]:
-    """Return the reasons that stand in the way; all of them when none is marked so."""
-    found = tuple(reason for reason in decision.reasons if reason.severity in {Severity.BLOCK, Severity.LIMIT})
-    return found or decision.reasons
 
 
 def _refusal(
@@ -300,9 +299,10 @@ def _refusal(
     called: str,
     *,
     may_be_ours: bool,
+    way_on: str,
 ) -> Refusal:
     decision = group[0][1]
-    codes = tuple(reason.code for reason in _weighing(decision))
+    codes = tuple(reason.code for reason in in_the_way(decision))
     return Refusal(
         article=article,
         asset=decision.asset_id,
@@ -310,7 +310,7 @@ def _refusal(
         asked=decision.requested,
         codes=codes,
         sentences=sentences,
-        actions=tuple(_actions(called, decision, codes, may_be_ours=may_be_ours)),
+        actions=tuple(filter(None, (way_on, *_actions(called, decision, codes, may_be_ours=may_be_ours)))),
     )
 
 

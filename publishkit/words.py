@@ -17,6 +17,13 @@ UNSEEN = re.compile(
 """What takes no room and has no shape: soft hyphens, zero-width characters, direction marks, variation selectors, fillers,
 tags. Unicode's Default_Ignorable_Code_Point, and the anchors of interlinear notes; `search.js` drops the same."""
 
+_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f")
+"""A flag of a region, such as Scotland's: the one use that tags have."""
+MESSAGE = re.compile(f"[\U000e0020-\U000e007f]|(?:{UNSEEN.pattern[:-1]}){{8,}}")
+"""Characters nobody sees that say something: tags, which are an alphabet, and so many in a row as no script or emoji needs."""
+
+_FLAG_OR_MESSAGE = re.compile(f"{_FLAG.pattern}|{MESSAGE.pattern}")
+
 SOFT_HYPHEN = re.compile("\u00ad+")
 """The one unseen character that every typesetter adds and takes away; the others may be the author's."""
 
@@ -268,6 +275,52 @@ def inert(text: str) -> str:
     'Ada elpmaxE'
     """
     return TURNING.sub("", text)
+
+
+def hidden_message(text: str) -> re.Match[str] | None:
+    r"""Return where characters that nobody sees say something; the flags of regions say only what they show.
+
+    The place is that in *text*.
+
+    >>> hidden_message("The crane.\U000e0068\U000e0069").start(), hidden_message("so\u00adft \u200d")
+    (10, None)
+    """
+    return MESSAGE.search(text if text.isascii() else _FLAG.sub(lambda flag: "." * len(flag[0]), text))
+
+
+def without_message(text: str) -> str:
+    r"""Return *text* without the characters in which nobody sees what they say.
+
+    >>> without_message("The crane.\U000e0068\U000e0069")
+    'The crane.'
+    """
+    if text.isascii():
+        return text
+    return _FLAG_OR_MESSAGE.sub(lambda found: found[0] if _FLAG.fullmatch(found[0]) else "", text)
+
+
+def unveiled(text: str) -> str:
+    r"""Return *text* with what tags and variation selectors say: each stands for a letter, or for a byte of one.
+
+    >>> unveiled("A crane.\U000e0068\U000e0069")
+    'A crane.hi'
+    """
+    if text.isascii():
+        return text
+    plain = _TAGS.sub(lambda tags: "".join(chr(ord(tag) - TAG_OF) for tag in tags[0]), text)
+    return _SELECTORS.sub(_bytes_told, plain)
+
+
+TAG_OF = 0xE0000
+"""From a letter to its tag."""
+_TAGS = re.compile("[\U000e0020-\U000e007e]+")
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{8,}")
+"""256 variation selectors, which may stand for bytes."""
+
+
+def _bytes_told(selectors: re.Match[str]) -> str:
+    codes = map(ord, selectors[0])
+    return bytes(code - 0xFE00 if code < TAG_OF else code - 0xE0100 + 16 for code in codes).decode("utf-8", "ignore")
 
 
 def is_blank(text: str) -> bool:

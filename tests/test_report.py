@@ -1,6 +1,7 @@
 """Findings for people, machines and editors; the table of what was refused."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -163,6 +164,15 @@ def test_a_permission_does_not_help_against_a_withdrawal() -> None:
 def test_a_quotation_that_is_too_long_asks_for_other_words() -> None:
     (item,) = refusals("harbor", refused("R-QUOTE-TOO-LONG", alternatives=()))
     assert item.actions[0] == "change the words: `publishkit explain R-QUOTE-TOO-LONG`"
+
+
+def test_a_brief_that_quotes_too_much_is_not_told_that_the_text_is_reserved() -> None:
+    """A brief asks nobody's permission; what is wrong is our own sentence."""
+    long = refused("R-QUOTE-TOO-LONG", alternatives=())[Channel.WEB]
+    reserved = refused("R-ARR")[Channel.WEB].reasons[0]
+    brief = replace(long, requested=Treatment.BRIEF, outcome=Outcome.ALLOW_BRIEF, reasons=(reserved, *long.reasons))
+    (item,) = refusals("harbor", {Channel.WEB: brief})
+    assert item.sentences == ("Because of R-QUOTE-TOO-LONG.",)
 
 
 def test_what_is_allowed_is_no_refusal() -> None:

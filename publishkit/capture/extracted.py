@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from publishkit.model.article import Byline
 from publishkit.model.statement import RightsStatement, Signal
-from publishkit.words import is_blank
+from publishkit.words import is_blank, without_message
 
 BlockKind = Literal["paragraph", "subhead", "list", "quote", "table", "code", "figure", "rule", "embed", "note"]
 Moment = date | datetime
@@ -199,7 +199,7 @@ def _cleaned(value: object) -> object:
 
 
 def _cut(text: str) -> str:
-    kept = CONTROL.sub("", text)
+    kept = without_message(CONTROL.sub("", text))
     return "" if not kept.isascii() and is_blank(kept) else kept
 
 

@@ -282,7 +282,7 @@ def _print_standing(folder: Path, done: "list[Added]") -> None:
         for missing in one.missing:
             typer.echo(f"  {'missing' if missing.stops else 'look at':<10} {inert_line(missing.sentence)}")
         for question in added.taken.found.review if one.text == UNTOLD else ():
-            typer.echo(f"  {'look at':<10} {inert_line(question)}")
+            typer.echo(f"  {'look at':<10} {inert_line(question.replace('ARTICLE', one.slug))}")
         if len(stands) > 1 and one.next:
             typer.echo(f"  {'next':<10} {one.next}")
     step = next((one.next for _, one in stands[:1] if one.next), found.next)

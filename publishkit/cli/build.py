@@ -112,6 +112,7 @@ def print_build(build: "Build", *, json: bool, sarif: bool) -> None:
     """Print what became of an issue: what it is refused for and what can be done, or files and findings."""
     from publishkit import report as forms
     from publishkit.model.issue import FULL_USES
+    from publishkit.press.status import way_on
     from publishkit.rights.proposal import may_be_ours
     from publishkit.workspace.outline import read_outline
 
@@ -124,6 +125,7 @@ def print_build(build: "Build", *, json: bool, sarif: bool) -> None:
             item.decisions,
             called=outline.short(item.entry.slug),
             may_be_ours=may_be_ours(item.article.text_rights, item.decisions.values()),
+            way_on=way_on(item, outline.short(item.entry.slug)),
         )
     ]
     withheld = forms.left_out(build.edition.withheld) if build.edition else forms.refused_as_left_out(refused)

@@ -25,7 +25,7 @@ from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.reasons import REASONS
 from publishkit.rights.picture_credit import picture_words
 from publishkit.rights.profiles import excluded_sign, load_profiles, proposal_in_words
-from publishkit.rights.proposal import claim_command, may_be_ours
+from publishkit.rights.proposal import claim_command, confirm_command, may_be_ours
 from publishkit.workspace.folder import check_issue_id
 from publishkit.workspace.load import Planned
 from publishkit.workspace.parse import parse_toml
@@ -91,15 +91,27 @@ def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:
             yield from _rights(item)
 
 
+ANY = "ARTICLE"
+"""How a question calls the article it is asked about, which may be renamed."""
+
+
+def named_in(question: str) -> bool:
+    """Whether a question says the command that answers it."""
+    return "`publishkit " in question
+
+
 def _review(item: ClearedItem) -> Iterator[Finding]:
     """A001: a question the machine asked when the article was added is still open."""
+    slug = item.article.slug
     for question in open_questions(item):
         yield Finding(
             code="A001",
             severity="warning",
             where=f"{item.article.place}/article.md: review",
-            message=question,
-            hint=f"`publishkit rights confirm {item.article.slug}` says that you looked, and all is right",
+            message=question.replace(ANY, slug),
+            hint=""
+            if named_in(question)
+            else f"`{confirm_command(slug, in_words=False)}` says that you looked, and all is right",
         )
 
 

@@ -13,7 +13,7 @@ from publishkit.permissions.answer.letter import Letter
 from publishkit.permissions.answer.meaning import Source, Term
 from publishkit.permissions.answer.reading import Reading
 from publishkit.permissions.mail_head import MailHead, is_safe, safe_text
-from publishkit.rights.gate.reasons import REASONS
+from publishkit.rights.gate.reasons import REASONS, one_stop
 from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, holder_name, long_date, territory_list
 from publishkit.workspace.consistency import TERRITORY
 
@@ -78,6 +78,10 @@ class Circumstances:
     """Whether rights.toml names a holder."""
     sender_known: bool = False
     """Whether the letter comes from where the request was sent, or from the house that published the work."""
+    signed: str = ""
+    """The line by which it is signed for the holder, where it comes from the holder's house; "" where it is not."""
+    stranger: str = ""
+    """Where a mail comes from that bears the holder's name, and where from it was expected; "" where that is one."""
 
 
 def make_grant(
@@ -103,6 +107,7 @@ def make_grant(
     problems = [
         *_missing(details, letter, head, values, grantor, given_on, today),
         *_wrong(details, given_on, today),
+        *_doubtful(details, circumstances),
         *_beyond(details, reading, circumstances),
         *_badly_written(details),
     ]
@@ -120,7 +125,7 @@ def make_grant(
         max_words=details.max_words,
         evidence=(proof,) if proof else (),
         because=details.because or "",
-        quoted=tuple(_quoted(terms, values)),
+        quoted=tuple(_quoted(_with_signature(details, terms, circumstances), values)),
         **values,
     )
 
@@ -154,8 +159,17 @@ def _is_holder(details: GrantDetails, terms: Mapping[str, Term], circumstances: 
     """Return whether the grantor counts as the holder: the editor says so; or the letter does, and comes from the holder."""
     if details.holder is not None:
         return details.holder
-    claimed = "holder" in terms and terms["holder"].value is True
-    return claimed and circumstances.holder_known and circumstances.sender_known
+    told = terms["holder"].value if "holder" in terms else None
+    claimed = told is True and circumstances.sender_known
+    return circumstances.holder_known and (claimed or (told is None and bool(circumstances.signed)))
+
+
+def _with_signature(
+    details: GrantDetails, terms: Mapping[str, Term], circumstances: Circumstances
+) -> Mapping[str, Term]:
+    """Return the terms with the line that says for whom the letter speaks, where that is what it rests on."""
+    rests = details.holder is None and "holder" not in terms and circumstances.signed
+    return {**terms, "holder": Term(value=True, words=safe_text(circumstances.signed, SENTENCE))} if rests else terms
 
 
 def _quoted(terms: Mapping[str, Term], values: Mapping[str, Any]) -> Iterator[Quoted]:
@@ -234,6 +248,12 @@ def _wrong(details: GrantDetails, given_on: date | None, today: date) -> Iterato
         yield Problem(place="--until", message=message, hint="the last day on which it may be used")
     if details.max_words is not None and details.max_words < 1:
         yield Problem(place="--max-words", message="must be at least 1", hint="leave it out when there is no limit")
+
+
+def _doubtful(details: GrantDetails, circumstances: Circumstances) -> Iterator[Problem]:
+    if circumstances.stranger and details.holder is None and details.grantor is None:
+        hint = "say that it is the holder with --holder, or that it is not with --not-holder"
+        yield Problem(place="--holder", message=circumstances.stranger, hint=hint)
 
 
 # --- beyond the letter ------------------------------------------------------------------------------------------------
@@ -338,7 +358,7 @@ def next_steps(
         if code == "R-GRANT-WRONG-HOLDER" and not any(party.name for party in statement.holders):
             yield NOBODY.format_map(values)
         elif step := REASONS[code].next_step:
-            yield step.format_map(values)
+            yield one_stop(step.format_map(values))
 
 
 def lost(before: Mapping[Channel, Decision], after: Mapping[Channel, Decision]) -> tuple[Channel, ...]:

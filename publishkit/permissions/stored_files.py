@@ -26,6 +26,7 @@ from publishkit.disk import keep, kept, read_file
 from publishkit.edition import withheld
 from publishkit.errors import InputError
 from publishkit.model.rights import Status
+from publishkit.proof.reworded import FEWEST
 from publishkit.rights import facts, keypoints, likeness, near_copy, picture_parts, traces, ways
 from publishkit.workspace.article import SOURCE_TEXTS
 from publishkit.workspace.folder import issue_ids
@@ -34,8 +35,10 @@ from publishkit.workspace.parse import toml_tree
 
 CACHE = ".publishkit/stored"
 PRINTS = ".publishkit/prints"
-FORM = "publishkit-stored/1"
+FORM = "publishkit-stored/2"
 """A change of what is kept is a new number."""
+COLUMNS = "IQBI"
+"""How the parts of a trace are packed."""
 MOST = 20_000_000
 """Bytes of one stored file that are read."""
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
@@ -65,16 +68,18 @@ class StoredArticle:
     seeds: "array[int]"
     hashes: "array[int]"
     lengths: "array[int]"
-    """Of each run of nine words of its text, as `rights/traces.py` has them; the three go together."""
+    openings: "array[int]"
+    """Of each run of nine words of its text, as `rights/traces.py` has them; the four go together."""
     pictures: tuple[StoredPicture, ...]
 
-    def runs(self, seeds: frozenset[int]) -> Iterator[traces.Trace]:
-        """Yield the runs that begin with one of *seeds*."""
-        if seeds.isdisjoint(self.seeds):
+    def runs(self, seeds: frozenset[int], openings: frozenset[int]) -> Iterator[traces.Trace]:
+        """Yield the runs that begin with one of *seeds*, and those that open with one of *openings* where these are many."""
+        many = len(openings.intersection(self.openings)) >= FEWEST
+        if not many and seeds.isdisjoint(self.seeds):
             return
-        for first, whole, length in zip(self.seeds, self.hashes, self.lengths, strict=True):
-            if first in seeds:
-                yield first, whole, length
+        for one in zip(self.seeds, self.hashes, self.lengths, self.openings, strict=True):
+            if one[0] in seeds or (many and one[3] in openings):
+                yield one
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -226,7 +231,7 @@ def _made(texts: Mapping[str, bytes], pictures: Mapping[str, Path], prints: Prin
         "runs": len(found),
     }
     rest = json.dumps(head).encode() + b"\n"
-    for kind, values in zip("IQB", zip(*found, strict=True) if found else ((), (), ()), strict=True):
+    for kind, values in zip(COLUMNS, zip(*found, strict=True) if found else ((), (), (), ()), strict=True):
         rest += array(kind, values).tobytes()
     return rest
 
@@ -235,16 +240,23 @@ def _parsed(issue: str, slug: str, made: bytes) -> StoredArticle:
     head, _, packed = made.partition(b"\n")
     told = json.loads(head)
     columns, at = [], 0
-    for kind in "IQB":
+    for kind in COLUMNS:
         column = array(kind)
         size = told["runs"] * column.itemsize
         column.frombytes(packed[at : at + size])
         columns.append(column)
         at += size
-    seeds, hashes, lengths = columns
+    seeds, hashes, lengths, openings = columns
     pictures = tuple(StoredPicture(file=f, sha256=s, fingerprints=tuple(p)) for f, s, p in told["pictures"])
     return StoredArticle(
-        issue=issue, slug=slug, ours=told["ours"], seeds=seeds, hashes=hashes, lengths=lengths, pictures=pictures
+        issue=issue,
+        slug=slug,
+        ours=told["ours"],
+        seeds=seeds,
+        hashes=hashes,
+        lengths=lengths,
+        openings=openings,
+        pictures=pictures,
     )
 
 

@@ -110,8 +110,8 @@ class StoredWorks:
 
     def _texts(self, build: "Finished") -> Iterator[Leak]:
         documents = [document for reading in build.readings.values() for document in reading.written]
-        seeds = first_letters(documents) if self.articles else frozenset()
-        met = [(one, found) for one in self.articles if not one.ours and (found := tuple(one.runs(seeds)))]
+        begun = first_letters(documents) if self.articles else (frozenset(), frozenset())
+        met = [(one, found) for one in self.articles if not one.ours and (found := tuple(one.runs(*begun)))]
         every = [_withheld(one, "", tuple(map(written, found))) for one, found in met]
         marks = Copied(every, documents, build.strictly_said).marks
         told = {mark for item in build.withheld for mark in item.shingles}

@@ -18,6 +18,7 @@ from publishkit.workspace.outline import Listed
 
 CLAIM = "claim"
 """What settles a reason, as `reasons.toml` says."""
+INCOMPLETE = "R-CLAIM-INCOMPLETE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Decided:
     def contradicted(self) -> bool:
         """Whether something speaks against the status that no claim has settled."""
         return any(REASONS[code].remedy == CLAIM for code in self._limits)
+
+    @property
+    def claimed_in_vain(self) -> bool:
+        """Whether the claim that was made names no person, or does not say where the right comes from."""
+        return INCOMPLETE in self._limits
 
     @property
     def answered(self) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ HEAD_NOTE = re.compile(r"\A\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
 
 OTHER_NAMES: Mapping[str, str] = {"item_licence_display": "item_license_display"}
 """Spellings of the published model that are read as ours."""
+USES: Mapping[str, str] = {"full": "full_verbatim", "link": "link_only"}
+"""How issue.toml calls a treatment, where that is another word."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,9 +135,11 @@ def _explained(line: bytes, place: str) -> Request:
 
 
 def _respelled(tree: object) -> object:
-    """Return *tree* with the other spellings of `use.edition` made ours."""
+    """Return *tree* with the other spellings of `use.edition` made ours, and the words of issue.toml for a treatment."""
     if isinstance(tree, dict):
-        return {OTHER_NAMES.get(key, key): _respelled(value) for key, value in tree.items()}
+        read = {OTHER_NAMES.get(key, key): _respelled(value) for key, value in tree.items()}
+        asked = read.get("treatment")
+        return {**read, "treatment": USES.get(asked, asked)} if isinstance(asked, str) else read
     return tree
 
 

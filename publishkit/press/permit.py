@@ -14,7 +14,6 @@ from publishkit.model.rights import Evidence
 from publishkit.model.statement import PermissionGrant, RightsStatement
 from publishkit.permissions.answer.letter import LARGEST, Letter, read_letter
 from publishkit.permissions.answer.reading import Reading, confirmed, read_answer
-from publishkit.permissions.answer.terms import Asked
 from publishkit.permissions.grant import (
     Circumstances,
     Decided,
@@ -25,7 +24,8 @@ from publishkit.permissions.grant import (
     refuse_less,
     same_grant,
 )
-from publishkit.permissions.request_record import FoundRequest, answered_request, is_expected, notes_on_sender
+from publishkit.permissions.request_record import FoundRequest, answered_request
+from publishkit.permissions.sender import is_expected, is_of_house, notes_on_sender, signed_for, strange_namesake
 from publishkit.permissions.what_if import (
     Part,
     cleared_item,
@@ -38,6 +38,7 @@ from publishkit.permissions.what_if import (
     with_proof,
     with_rights,
 )
+from publishkit.press.asked import asked_about
 from publishkit.press.reread import rights_of
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.gate.decide import decision_object
@@ -266,15 +267,7 @@ def _read(
         return None
     details = permission.details
     wanted = _parts(article, permission, request, None)
-    asked = Asked(
-        addresses=_our_addresses(planned.config),
-        names=(article.head.title, article.slug),
-        terms=request.request.terms if request else None,
-        text=request.text if request else "",
-        text_wanted=None in wanted,
-        pictures_wanted=any(part is not None for part in wanted),
-        known=request is not None,
-    )
+    asked = asked_about(planned, article, request, wanted)
     reading = read_answer(letter, asked)
     return reading if details.says is None else confirmed(reading, details.says)
 
@@ -313,7 +306,17 @@ def _circumstances(
         territories=config.publication.territories,
         holder_known=any(party.name for party in statement.holders),
         sender_known=is_expected(address_of(said), statement, request),
+        signed=_signed(said, statement, request),
+        stranger=strange_namesake(said.reading.head, statement, request) if said.reading else "",
     )
+
+
+def _signed(said: Recorded, statement: RightsStatement, request: FoundRequest | None) -> str:
+    """Return the line by which the letter speaks for the holder: it is signed so, and comes from the work's own house."""
+    reading = said.reading
+    if reading is None or not is_of_house(address_of(said), statement, request):
+        return ""
+    return signed_for(reading.own, reading.aside, statement.holders)
 
 
 def _ways_out(reading: Reading | None) -> Iterator[str]:
@@ -337,11 +340,6 @@ def _proof(known: Statements, letter: Letter, stored: str, now: datetime) -> Evi
             if proof.sha256.lower() == letter.sha256 and proof.path == stored:
                 return proof
     return Evidence(path=stored, sha256=letter.sha256, media_type=letter.media_type, captured_at=now)
-
-
-def _our_addresses(config: Config) -> frozenset[str]:
-    known = (config.email.from_address, config.email.reply_to, config.publication.contact)
-    return frozenset(address.removeprefix("mailto:") for address in known if "@" in address)
 
 
 def _with_grants(

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from publishkit.errors import InputError, Problem
+from publishkit.errors import InputError, Problem, RightsError
 from publishkit.model.article import Byline, FrontMatter, Picture, Publisher, RightsFile
 from publishkit.model.issue import Entry, Issue
 from publishkit.model.rights import Origin, Party
@@ -74,6 +74,7 @@ def set_keys(
 
     Raises:
         InputError: there is no such article or picture, no such key, or the value cannot be one; the nearest is offered.
+        RightsError: something speaks against the status, and the claim names no person or no source of the right.
         ExternalError: the disk refuses.
     """
     claim.refuse_nameless("it is right")
@@ -122,12 +123,15 @@ def _weigh(draft: Draft, issue_id: str, one: Listed, number: int | None, claim: 
     text = draft.text(place) if draft.holds(place) else ""
     weighed = _decided_if(draft, issue_id, one, _claimed(text, number, claim, (), place), number)
     file = "" if number is None else _file(text, number)
+    way = claim_command(one.slug, file or ("" if number is None else str(number + 1)))
+    if claim.is_made and weighed and weighed.claimed_in_vain:
+        message = f"{file or 'the text'} is not cleared: {' '.join(weighed.limits)}"
+        raise RightsError(Problem(place=place, message=message, hint=f"say where the right comes from: {way}"))
     if claim.is_made:
         answered = weighed.answered if weighed else ()
         said = f"{file or 'the text'}: {claim.by.strip()} stands for its status"
         draft.write(place, _claimed(text, number, claim, answered, place), said)
     if weighed and weighed.contradicted:
-        way = claim_command(one.slug, file or ("" if number is None else str(number + 1)))
         told = " ".join(weighed.limits)
         draft.say(
             place,

@@ -19,7 +19,7 @@ from publishkit.press.claims import Claim, Decided, decided
 from publishkit.press.editing import Draft, Edited, edit
 from publishkit.rights.phrases import and_list
 from publishkit.rights.profiles import load_profiles, propose_profile
-from publishkit.rights.proposal import Proposal, claim_command, confirm_command, propose
+from publishkit.rights.proposal import Proposal, claim_command, confirm_command, propose, set_license_command
 from publishkit.workspace.consistency import FIGURE
 from publishkit.workspace.front_matter import FENCE, peek_head, settle_review
 from publishkit.workspace.outline import Listed, read_outline
@@ -29,6 +29,7 @@ from publishkit.workspace.toml_layout import Path as Key
 
 ANSWERED_BY_OWN = ("source_url:", "published:", "publisher:", "rights:")
 """Questions that a work of our own does not leave open."""
+ABOUT_RIGHTS = "rights:"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +61,7 @@ def state_own(root: Path, issue_id: str, article: str, own: Own, *, write: bool)
 
     Raises:
         InputError: there is no such article or picture, or its files are wrong.
-        RightsError: other evidence speaks against it, and nobody says why it is ours all the same.
+        RightsError: other evidence speaks against it, and nobody says where the right comes from.
         ExternalError: the disk refuses.
     """
     return edit(
@@ -84,17 +85,20 @@ def claim_own(draft: Draft, issue_id: str, one: Listed, own: Own) -> None:
     claimed = tuple(part for part in asked if part is None or own.files) if own.claim.is_made else ()
     decisions = decided(draft, issue_id, one, _owned(text, asked, own, claimed, place), asked)
     foreign = {part: told for part in asked if (told := _foreign_signs(decisions[part]))}
-    if not claimed and (None in foreign or (foreign and own.files)):
-        raise _foreign(place, one.slug, foreign, files, own.by.strip())
+    in_vain = [part for part in claimed if decisions[part].claimed_in_vain]
+    if in_vain or (not claimed and (None in foreign or (foreign and own.files))):
+        refused = {part: foreign[part] for part in in_vain} or foreign
+        raise _foreign(place, one.slug, refused, files, own.by.strip())
     wanted = tuple(part for part in asked if part not in foreign or part in claimed)
     marks = {part: decisions[part].answered for part in claimed}
     draft.write(place, _owned(text, wanted, own, claimed, place, marks))
-    for part in wanted:
-        by = f", says {own.by.strip()}" if own.by.strip() and (part in claimed or not own.claim.is_made) else ""
-        draft.say(place, f"{_named(part, files)} is ours{by}")
     for part, sentences in foreign.items():
         state = "is not cleared yet" if part in wanted else "stays as it is"
         draft.say(place, f"{_named(part, files)} {state}: {' '.join(sentences)}")
+    for part in wanted:
+        by = f", says {own.by.strip()}" if own.by.strip() and (part in claimed or not own.claim.is_made) else ""
+        if part not in foreign:
+            draft.say(place, f"{_named(part, files)} is ours{by}")
     if None in wanted:
         settle(draft, f"{folder}/article.md", lambda line: line.startswith(ANSWERED_BY_OWN), each=False)
 
@@ -228,19 +232,22 @@ def confirm(root: Path, issue_id: str, article: str, looked: Confirmation, *, wr
     def change(draft: Draft) -> None:
         one = read_outline(root, issue_id).find(article)
         folder = f"issues/{issue_id}/articles/{one.slug}"
-        _confirm_rights(draft, issue_id, one, looked)
-        settle(draft, f"{folder}/article.md", lambda _line: True)
+        found = _confirm_rights(draft, issue_id, one, looked)
+        # What asks whose it is stays asked where nothing answers it and the whole text is to be printed.
+        open_still = not found and one.use in FULL_USES
+        settle(draft, f"{folder}/article.md", lambda line: not (open_still and line.startswith(ABOUT_RIGHTS)))
         if not draft.said:
             draft.say(folder, "nothing is left to confirm")
 
     return edit(root, change, write=write)
 
 
-def _confirm_rights(draft: Draft, issue_id: str, one: Listed, looked: Confirmation) -> None:
+def _confirm_rights(draft: Draft, issue_id: str, one: Listed, looked: Confirmation) -> bool:
+    """Write what is proposed for the parts of an article; return whether anything is for its text."""
     place = f"issues/{issue_id}/articles/{one.slug}/rights.toml"
     text = draft.text(place) if draft.holds(place) else ""
     files, claim = picture_files(text, place), looked.claim
-    proposed = _proposed(draft, one, text, place)
+    proposed = _proposed(draft, one, text, place, claim)
     changes = {part: _confirmed(statement, proposal, looked) for part, (statement, proposal) in proposed.items()}
     if None in changes:
         changes[None] |= claim.keys()
@@ -251,7 +258,7 @@ def _confirm_rights(draft: Draft, issue_id: str, one: Listed, looked: Confirmati
             changes[part] |= claim.keys(decision.answered)
         if decision.contradicted:
             name, told, way = _named(part, files), " ".join(decision.limits), _way_out(one.slug, part, files)
-            if part is None and one.use in FULL_USES and not claimed:
+            if decision.claimed_in_vain or (part is None and one.use in FULL_USES and not claimed):
                 raise RightsError(Problem(place=place, message=f"{name}: {told}", hint=way))
             changes = changes if claimed else {other: keys for other, keys in changes.items() if other != part}
             draft.say(place, f"{name} {'is not cleared yet' if claimed else 'stays as it is'}: {told} ({way})")
@@ -259,9 +266,12 @@ def _confirm_rights(draft: Draft, issue_id: str, one: Listed, looked: Confirmati
         if keys:
             draft.say(place, f"{_named(part, files)}: {proposed[part][1].sentence}")
     draft.write(place, _with(text, changes, place))
+    return None in proposed
 
 
-def _proposed(draft: Draft, one: Listed, text: str, place: str) -> dict[Part, tuple[RightsStatement, Proposal]]:
+def _proposed(
+    draft: Draft, one: Listed, text: str, place: str, claim: Claim
+) -> dict[Part, tuple[RightsStatement, Proposal]]:
     """Return what is proposed for the parts of an article; what cannot be is said."""
     stated, profiles = parse_toml(text.encode(), RightsFile, place), load_profiles(draft.root)
     head = peek_head(draft.text(f"{place.rpartition('/')[0]}/article.md"))
@@ -280,6 +290,9 @@ def _proposed(draft: Draft, one: Listed, text: str, place: str) -> dict[Part, tu
         terms = propose_profile(_addressed(statement, head), profiles) if part is None else None
         if proposal := propose(statement, terms):
             found[part] = statement, proposal
+        elif part is None and claim.is_made:
+            message = "no license was found for the text, so there is none to confirm; name it under your name"
+            raise RightsError(Problem(place=place, message=message, hint=set_license_command(one.slug)))
         elif part is None:
             draft.say(place, f"nothing was found about the rights in the text; {_ask(one.slug)}")
     return found

@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
-from publishkit.edition.issue_rights import open_questions
+from publishkit.edition.issue_rights import ANY, open_questions
 from publishkit.errors import Problem
-from publishkit.model.decision import Outcome, Severity
+from publishkit.model.decision import Outcome
 from publishkit.model.issue import FULL_USES
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
 from publishkit.press.reread import rights_of
-from publishkit.rights.gate.reasons import REASONS
+from publishkit.rights.gate.reasons import REASONS, in_the_way
 from publishkit.rights.phrases import and_list
 from publishkit.rights.proposal import confirm_command, may_be_ours, propose
 from publishkit.workspace.folder import newest_issue
@@ -251,7 +251,7 @@ def _missing(item: ClearedItem, shown: Sequence[ClearedPicture], slug: str, issu
     proposal = propose(item.article.text_rights, item.proposed) if item.asked.use in FULL_USES else None
     for question in questions:
         in_words = question.startswith("rights:") and proposal is not None and proposal.in_words
-        yield Missing(sentence=question, command=confirm_command(slug, in_words=in_words) + issue)
+        yield Missing(sentence=question.replace(ANY, slug), command=confirm_command(slug, in_words=in_words) + issue)
 
 
 def _text(item: ClearedItem, slug: str, issue: str) -> Iterator[Missing]:
@@ -264,12 +264,7 @@ def _text(item: ClearedItem, slug: str, issue: str) -> Iterator[Missing]:
             stops=True,
         )
     elif refused:
-        reasons = dict.fromkeys(
-            reason.sentence
-            for _, decision in refused
-            for reason in decision.reasons
-            if reason.severity in (Severity.BLOCK, Severity.LIMIT)
-        )
+        reasons = dict.fromkeys(reason.sentence for _, decision in refused for reason in in_the_way(decision))
         command = clearing_command(item, slug) + issue
         yield from (Missing(sentence=sentence, command=command, stops=True) for sentence in reasons)
 
@@ -286,9 +281,32 @@ def clearing_command(item: ClearedItem, slug: str) -> str:
         return confirm_command(slug, in_words=proposal.in_words)
     if statement.conflict or statement.status is Status.OWN:
         return f"publishkit rights ask {slug}"
-    if any(decision.outcome is Outcome.ALLOW_BRIEF for decision in item.decisions.values()):
-        return brief_command(slug)
-    return f"publishkit rights show {slug}"
+    short = any(decision.outcome is Outcome.ALLOW_BRIEF for decision in item.decisions.values())
+    return _unread_terms(item) or (brief_command(slug) if short else f"publishkit rights show {slug}")
+
+
+def _unread_terms(item: ClearedItem) -> str:
+    """Return the command that says the publisher's terms were read, where nobody did lately; "" elsewhere."""
+    codes = {reason.code for decision in item.decisions.values() for reason in decision.reasons}
+    named = item.article.text_rights.profile
+    return f"publishkit rights profiles adopt {named}" if named and "R-TERMS-STALE" in codes else ""
+
+
+def way_on(item: ClearedItem, slug: str) -> str:
+    """Return what may clear a text that is to be printed in full, with its command; "" where only the holder can."""
+    if item.asked.use not in FULL_USES:
+        return ""
+    command = clearing_command(item, slug)
+    known = (lead for begins, lead in WAYS.items() if command.startswith(begins))
+    return next((f"{lead}: `{command}`" for lead in known), "")
+
+
+WAYS: Mapping[str, str] = {
+    "publishkit rights confirm": "if what was found covers it, say so",
+    "publishkit rights ask": "find out which of it holds",
+    "publishkit rights profiles adopt": "read the terms, and say that you did",
+}
+"""A command that may clear a text -> what it is for."""
 
 
 def _short_command(item: ClearedItem, slug: str) -> str:

@@ -11,14 +11,15 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 
 from publishkit.model.owed import Withheld
 from publishkit.proof.read.document import Document
+from publishkit.proof.reworded import Reworded
 from publishkit.rights.near_copy import LETTERS_A_WORD
-from publishkit.rights.traces import WRITTEN, hash_of, old_traces, packed, read_trace, seeds
-from publishkit.words import UNSPACED, skeleton, skeleton_of
+from publishkit.rights.traces import WITHOUT_OPENING, WRITTEN, hash_of, old_traces, packed, read_trace, seeds
+from publishkit.words import UNSPACED, hidden_message, skeleton, skeleton_of, unveiled
 
 PIECE = 20
 """Letters in a row of something said by right that are known as such where the rest is cut off: by a page's end, say."""
@@ -92,6 +93,10 @@ class _Text:
     letters: str
     begins: Collection[int]
     """The letters that begin a word, and the end."""
+    units: Sequence[int]
+    """The same in order."""
+    openings: "array[int]"
+    """The checksum of three words from each of them on."""
     known: Mapping[str, Sequence[Stretch]] = field(default_factory=dict)
     """Trace -> where its run stands, as far as it is more than what may be said."""
 
@@ -101,16 +106,18 @@ class _Text:
 
 
 @lru_cache(maxsize=128)
-def _lettered(words: str) -> tuple[str, frozenset[int], "array[int]"]:
-    """Return the letters of *words*, where its words begin and end, and the checksum at every letter."""
-    letters, begins = packed(words)
-    return letters, frozenset((*begins, len(letters))), array("I", seeds(letters))
+def _lettered(words: str) -> tuple[str, "array[int]", "array[int]", "array[int]"]:
+    """Return the letters of *words*, where its words begin and end, the checksum at every letter, and the openings."""
+    letters, begins, opened = packed(words)
+    return letters, array("I", (*begins, len(letters))), array("I", seeds(letters)), array("I", opened)
 
 
-def first_letters(documents: Iterable[Document]) -> frozenset[int]:
-    """Return the checksums at every letter of everything that is written in *documents*."""
-    every = (reading for words in {one.words for one in documents} for reading in readings(words))
-    return frozenset(chain.from_iterable(_lettered(reading)[2] for reading in every))
+def first_letters(documents: Iterable[Document]) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the checksums at every letter of everything that is written in *documents*, and the openings."""
+    every = [_lettered(reading) for words in {one.words for one in documents} for reading in readings(words)]
+    return frozenset(chain.from_iterable(one[2] for one in every)), frozenset(
+        chain.from_iterable(one[3] for one in every)
+    )
 
 
 class Copied:
@@ -121,10 +128,11 @@ class Copied:
         marks = {mark for item in withheld for mark in item.shingles}
         self._wanted: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
         for mark in marks:
-            if len(mark) == WRITTEN:
-                first, whole, length = read_trace(mark)
+            if len(mark) in (WRITTEN, WITHOUT_OPENING):
+                first, whole, length, _ = read_trace(mark)
                 self._wanted[first].append((whole, length, mark))
-        self._old = frozenset(mark for mark in marks if len(mark) != WRITTEN)
+        self._old = frozenset(mark for mark in marks if len(mark) not in (WRITTEN, WITHOUT_OPENING))
+        self._reworded = Reworded(item.shingles for item in withheld)
         self._strings = tuple(said)
         every = {document.words for document in documents} if marks else ()
         self._texts = {words: tuple(map(self._read, readings(words))) for words in every}
@@ -139,14 +147,21 @@ class Copied:
         return Said(self._strings)
 
     def _read(self, words: str) -> _Text:
-        letters, begins, firsts = _lettered(words)
-        text = _Text(words=words, letters=letters, begins=begins)
+        letters, begins, firsts, openings = _lettered(words)
+        text = _Text(words=words, letters=letters, begins=frozenset(begins), units=begins, openings=openings)
         known: dict[str, list[Stretch]] = defaultdict(list)
         for mark, first, end in (*self._new_runs(letters, firsts), *self._old_runs(words, letters)):
-            if 3 * self._said.leaves(text, first, end) > end - first:
+            if self._is_free(text, first, end):
                 known[mark].append((first, end))
+        is_free = partial(self._is_free, text)
+        for mark, first, end in self._reworded.in_text(letters, begins, openings, is_free):
+            known[mark].append((first, end))
         text.known = known
         return text
+
+    def _is_free(self, text: _Text, first: int, end: int) -> bool:
+        """Whether more than a third of a stretch belongs to nothing that may be said."""
+        return 3 * self._said.leaves(text, first, end) > end - first
 
     def _new_runs(self, letters: str, firsts: "array[int]") -> Iterator[tuple[str, int, int]]:
         wanted = self._wanted
@@ -231,7 +246,7 @@ def _where(document: Document, at: int) -> str:
     return f"{document.name}#{items[0][1]}" if items and at < len(document.text) else document.name
 
 
-# --- other readings: letters written as figures, upside down, or among tags ---------------------------------------------
+# --- other readings: letters nobody sees, written as figures, upside down, or among tags ------------------------------------------
 
 
 DRESSED = 9
@@ -252,6 +267,8 @@ def readings(text: str) -> Iterator[str]:
     ['Low water']
     """
     yield text
+    if hidden_message(text):
+        yield unveiled(text)
     if len(_TAG.findall(text)) >= DRESSED:
         yield _TAG.sub("", _MARK_IN_RUBY.sub("", text))
     if len(_FIGURED.findall(text)) >= DRESSED:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from publishkit.rights.copyright_prose import cleaned, in_prose
 from publishkit.rights.copyright_words import (
     COPYRIGHT,
     DOUBLE,
@@ -23,9 +24,11 @@ from publishkit.rights.copyright_words import (
     YEARS,
 )
 from publishkit.rights.credit_line import agencies_in
+from publishkit.rights.reserved_words import BUDDHIST
 from publishkit.words import LINK_EDGE, aligned, inert
 
-SEPARATORS = " \t\u00a0·•|-–—"
+PARTING = "|•·∙⋅‧◦▪●■│┃¦∣‖"
+SEPARATORS = " \t\u00a0·•|∙⋅‧◦▪●■│┃¦∣‖-–—"
 REACH = 100_000
 """Characters at each end of a text that are looked at; the text of the longest real page we tried has 40,000."""
 LINE = re.compile(r"[^\r\n]+")
@@ -208,7 +211,7 @@ def _tidy(name: str) -> str | None:
 def _named_before(line: str, match: re.Match[str]) -> str | None:
     """The name in "Harbour Gazette © 2026": the words before the sign, up to what parts them from others."""
     lead = RESERVED.sub("", line[max(0, match.start() - 120) : match.start()]).rstrip(f" ,.:;·{LINK_EDGE}-–—(")
-    name = re.split(rf"[|•·{LINK_EDGE}]|\s[-–—]\s|[.!?:]\s|\s{{3,}}", lead)[-1].strip(" ,.:;-–—·")
+    name = re.split(rf"[|•·∙⋅‧◦▪●■│┃¦∣‖{LINK_EDGE}]|\s[-–—]\s|[.!?:]\s|\s{{3,}}", lead)[-1].strip(" ,.:;-–—·")
     name = re.sub(rf"[ ,]{{0,5}}{YEARS}$|^{YEARS}[ ,]{{1,5}}", "", name).strip(" ,")
     written = name[:1].isupper() or name[:1] in QUOTES or not name[:1].islower()
     if not (1 < len(name) <= 60 and written and len(name.split()) <= 8) and not DOMAIN.fullmatch(name):
@@ -232,9 +235,11 @@ def copyright_year(line: str) -> int | None:
 
     >>> copyright_year("© 1996-2024 Harbour Gazette")
     1996
+    >>> copyright_year("© 2569 ท่าเรือ")
+    2026
     """
-    match = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", line[:MAX_LINE])
-    return int(match.group()) if match else None
+    match = re.search(r"(?<!\d)(?:(?:19|20)\d\d|(?P<thai>25[5-9]\d))(?!\d)", line[:MAX_LINE])
+    return int(match.group()) - (BUDDHIST if match["thai"] else 0) if match else None
 
 
 def _own_lines(text: str) -> Iterator[Line]:
@@ -244,9 +249,7 @@ def _own_lines(text: str) -> Iterator[Line]:
         match = COPYRIGHT.search(aligned(line[:MAX_LINE]))
         if match is None or not is_own_line(line):
             continue
-        if len(line) > SHORT:
-            line = _shown(line)
-        yield Line(text=line, start=found.start, end=found.end)
+        yield Line(text=_shown(line), start=found.start, end=found.end)
 
 
 def is_own_line(line: str) -> bool:
@@ -255,38 +258,64 @@ def is_own_line(line: str) -> bool:
     match = COPYRIGHT.search(folded)
     if match is None:
         return False
-    opens = not re.search(r"[^\W\d_]", folded[: match.start()]) or folded[: match.start()].rstrip()[-1:] in {
-        "|",
-        "•",
-        "·",
-    }
+    lead = folded[: match.start()].rstrip()
+    opens = not re.search(r"[^\W\d_]", lead) or lead.endswith(tuple(PARTING))
     word = match.group().strip().lower() == "copyright"
     double = DOUBLE.search(match.group()) is not None
     # "© Name 2024", "2024 © Name"; after the bare word only at the beginning of the line: "Image copyright Ida, 2024".
     near = folded[max(0, match.start() - 30) : match.end() + 90]
     year = bool(match["year"]) or ((opens or not word) and re.search(rf"(?<!\d){YEARS}", near) is not None)
-    return bool(year or (opens and not word) or double or RESERVED.search(folded)) and copyright_name(line) is not None
+    if not (year or (opens and not word) or double or RESERVED.search(folded)):
+        return False
+    plain = line[:MAX_LINE].replace(LINK_EDGE, "")
+    naming = _naming(plain)
+    if naming is None:
+        return False
+    at = plain.find(naming.name, match.end())
+    return not in_prose(plain, match.start(), at + len(naming.name) if at >= 0 else max(naming.end, match.end()))
 
 
 def _shown(line: str) -> str:
+    """The line as it is printed, without what only marks it up, and without the links of a menu behind it."""
+    return _without_menu(_without_lead(cleaned(_cut(line))))
+
+
+def _without_lead(line: str) -> str:
+    """Take off the sentence before a line, as where a paragraph ends in "© 2026 Ida Example"; a reservation stays."""
+    lead = line[: naming.start] if (naming := _naming(line)) else ""
+    ended = re.search(r"[.!?…][\"”’»)]* +$", lead)
+    return line[len(lead) :] if ended and len(lead.split()) > 1 and not RESERVED.search(aligned(lead)) else line
+
+
+def _without_menu(line: str) -> str:
+    """Cut a line at the first separator behind which only a menu goes on: "© 2026 Ida Example ∙ Privacy ∙ Terms"."""
+    naming = _naming(line)
+    for match in re.finditer(rf" ?[{PARTING}] ?", line[naming.end :] if naming else ""):
+        rest = line[naming.end + match.end() :] if naming else ""
+        if NO_NAME.match(rest) and not RESERVED.search(rest):
+            return line[: -len(match.group() + rest)]
+    return line
+
+
+def _cut(line: str) -> str:
     """The line as it is printed: whole when it is short and no links stand in it, else the naming and what it reserves."""
     plain = line.replace(LINK_EDGE, "").strip()
     naming = _naming(line)
     if naming is None or (len(plain) <= SHORT and LINK_EDGE not in line.strip(f"{LINK_EDGE} ")):
         return plain[: 2 * SHORT]
     rest = line[naming.end :]
-    stop = re.search(rf"[|•·{LINK_EDGE}](?!$)|(?<!\.\w)[.](?: |$)", rest)
+    stop = re.search(rf"[|•·∙⋅‧◦▪●■│┃¦∣‖{LINK_EDGE}](?!$)|(?<!\.\w)[.](?: |$)", rest)
     end = naming.end + (stop.start() + (stop.group()[0] == ".") if stop else min(len(rest), SHORT))
     if stop and stop.group()[0] == LINK_EDGE:
         end = naming.end  # what leads up to a link is said of the link
     lead = RESERVED.search(aligned(line[max(0, naming.start - 60) : naming.start]))
     start = naming.start - 60 + lead.start() if lead and naming.start >= 60 else lead.start() if lead else naming.start
-    gap = re.match(rf"[ .|•·{LINK_EDGE}–—-]*", line[end:])
+    gap = re.match(rf"[ .|•·∙⋅‧◦▪●■│┃¦∣‖{LINK_EDGE}–—-]*", line[end:])
     reserved = RESERVED.match(aligned(line[end + gap.end() :])) if gap else None
     if gap and reserved:
         end += gap.end() + reserved.end()
         end += line[end : end + 1] == "."
-    return line[start:end].replace(LINK_EDGE, "").strip(" |•·–—-")
+    return line[start:end].replace(LINK_EDGE, "").strip(" |•·∙⋅‧◦▪●■│┃¦∣‖–—-")
 
 
 def _lead(folded: str) -> int:

@@ -2,7 +2,9 @@
 
 import re
 
-YEARS = r"(?:19|20)\d\d(?!\d)(?: ?[-,/&] ?(?:(?:19|20)\d\d(?!\d)|\d\d(?!\d)|present|today|now|heute|hoy|oggi|aujourd'hui))?(?: ?-(?= ?(?:,|$)))?"
+from publishkit.rights.reserved_words import RESERVED_IN
+
+YEARS = r"(?:(?:19|20)\d\d|25[5-9]\d)(?!\d)(?: ?[-,/&] ?(?:(?:19|20)\d\d(?!\d)|\d\d(?!\d)|present|today|now|heute|hoy|oggi|aujourd'hui))?(?: ?-(?= ?(?:,|$)))?"
 SIGNS = r"©|\([cс]\)|(?<![a-z])copyrights?(?![a-z])|版[权權]所有|著作[权權権](?:所有|者)|저작권자|저작권(?= ?[©ⓒ])|(?:جميع )?(?:ال)?حقوق (?:النشر |الطبع )?محفوظة"
 COPYRIGHT = re.compile(
     rf"(?:{SIGNS})(?:[ :®\u2063]{{0,3}}(?:{SIGNS})){{0,2}}[ :®\u2063]{{0,3}}(?P<year>{YEARS})?", re.IGNORECASE
@@ -20,17 +22,18 @@ RESERVED = re.compile(
     r"|alle rettighe\w+(?: \w+)?|alla rättigheter(?: \w+)?|haki zote(?: zimehifadhiwa)?|tüm hakları(?: saklıdır)?|her hakkı saklıdır|toate drepturile(?: rezervate)?"
     r"|minden jog(?: fenntartva)?|kaikki oikeudet(?: pidätetään)?|visos teisės(?: saugomos)?|visas tiesības(?: \w+)?|kõik õigused(?: \w+)?|öll réttindi(?: \w+)?"
     r"|të gjitha të drejtat(?: janë)?(?: të)?(?: rezervuara)?|te gjitha te drejtat(?: te rezervuara)?|με επιφύλαξη παντός(?: νόμιμου)? δικαιώματος|hak cipta(?: dilindungi)?"
-    r"|riproduzione riservata|reproducción prohibida|nachdruck verboten|无断|無断|版权所有|版權所有|무단|禁|不得[转轉]载?載?|保留[所]?有?[权權]利?|جميع الحقوق محفوظة|تمام\w{0,2} حقوق[^|]{0,20}محفوظ\w{0,3}",
+    r"|riproduzione riservata|reproducción prohibida|nachdruck verboten|无断|無断|版权所有|版權所有|무단|禁|不得[转轉]载?載?|保留[所]?有?[权權]利?|تمام\w{0,2} حقوق[^|]{0,20}محفوظ\w{0,3}"
+    "|" + "|".join(RESERVED_IN.values()),
     re.IGNORECASE,
 )
 LEAD = re.compile(
-    rf"[ ,.:|·•/®\u2063-]+|(?:{SIGNS}|by\b|from\b|tm\b|redaktion\b(?= ?\u2063)|(?:edito|editado|édité|publicado|herausgegeben|publié|published) (?:da|por|par|von|by)\b|cc[ -]by(?:-\w\w){{0,2}}(?: \d\.\d)?(?!\w)|(?:owned|held)(?: or licensed)? by\b|since\b|seit\b|desde\b|depuis\b|the contents? of this (?:web)?site|{YEARS}(?=[^a-zß-ÿ0-9]|$)|لـ? ?(?=[\u0600-\u06ff]))"
+    rf"[ ,.:|·•∙⋅‧◦▪●■│┃¦∣‖/®\u2063-]+|(?:{SIGNS}|by\b|from\b|tm\b|redaktion\b(?= ?\u2063)|(?:edito|editado|édité|publicado|herausgegeben|publié|published) (?:da|por|par|von|by)\b|cc[ -]by(?:-\w\w){{0,2}}(?: \d\.\d)?(?!\w)|(?:owned|held)(?: or licensed)? by\b|since\b|seit\b|desde\b|depuis\b|the contents? of this (?:web)?site|{YEARS}(?=[^a-zß-ÿ0-9]|$)|لـ? ?(?=[\u0600-\u06ff]))"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6} [a-z]{3} \d{1,2} \d\d:\d\d:\d\d [\w:+-]{2,12}",
     re.IGNORECASE,
 )
 """What may stand between the sign and the name, taken off piece by piece."""
 STOP = re.compile(
-    r" ?[|•·;<>\n\t™®†]|\u2063(?!,? ?(?:inc|ltd|llc|gmbh|ag|s\.?a|plc|b\.?v|corp|co)\b| (?:&|and|und|et|y|e) )| -{1,2} | // | ?\((?:https?:|www\.|about us|regn?|hrb)|\s{3,}"
+    r" ?[|•·∙⋅‧◦▪●■│┃¦∣‖;<>\n\t™®†]|\u2063(?!,? ?(?:inc|ltd|llc|gmbh|ag|s\.?a|plc|b\.?v|corp|co)\b| (?:&|and|und|et|y|e) )| -{1,2} | // | ?\((?:https?:|www\.|about us|regn?|hrb)|\s{3,}"
     rf"|,? ?(?<!\d)(?:{YEARS})(?!\w)|: | (?-i:vom) "
     r"|(?-i:,? (?:is|are|was|has|ist|sind|wird|est|sont|è|é|jest|är|er|es (?:una?|el|la)|détenue?|edited|edito|gehört|ein teil|part of|eine? (?:marke|produkt|unternehmen|angebot)))(?!\w)"
     r"|,? (?:a|an|eine|une) (?:division|subsidiary|part|brand|member|company|marke|service|digital first|501\(c\)|[\w ]{2,40}? company)\b"
@@ -73,9 +76,9 @@ TOOL = re.compile(
 )
 """Who made the site's looks or software is not whose text it is."""
 SIGNED_BEFORE = re.compile(
-    r"(?:powered|software|platform|theme|template|engine|forum|design(?:ed)?|background|maps?|data|quotes?|kurse|fonts?|icons?|video|weather|wetter)(?:\W\w{1,20}){0,2}? (?:by|from|von|de|daten|delayed|provided|software)\b[^|•·.\u2063]{0,40}$"
+    r"(?:powered|software|platform|theme|template|engine|forum|design(?:ed)?|background|maps?|data|quotes?|kurse|fonts?|icons?|video|weather|wetter)(?:\W\w{1,20}){0,2}? (?:by|from|von|de|daten|delayed|provided|software)\b[^|•·∙⋅‧◦▪●■│┃¦∣‖.\u2063]{0,40}$"
     r"|(?<!\w)(?:fotos?|photos?|photograph\w{0,4}|bild(?:er)?|images?|pictures?|credits?|illustrations?|grafik|video|zdjęci[ae]|kuva|foto's) ?\d{0,2}(?: ?[:/|]| by| von)? ?$"
-    r"|\b(?:map data|kartendaten|kursdaten|marktdaten|wetterdaten|weather data|market data|stock quotes|kartographie|cartographie|forum software)[^|•·\u2063]{0,30}$",
+    r"|\b(?:map data|kartendaten|kursdaten|marktdaten|wetterdaten|weather data|market data|stock quotes|kartographie|cartographie|forum software)[^|•·∙⋅‧◦▪●■│┃¦∣‖\u2063]{0,30}$",
     re.IGNORECASE,
 )
 """What stands in front of the © of a theme, a software, a supplier of data, a map or a picture."""

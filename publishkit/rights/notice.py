@@ -9,6 +9,7 @@ from hashlib import sha256
 from publishkit.model.rights import Notice, NoticeWhere
 from publishkit.rights.copyright_line import Line, lines_of
 from publishkit.rights.copyright_words import COPYRIGHT
+from publishkit.rights.reserved_words import RESERVED_IN, UNSPACED
 from publishkit.words import aligned, lowered, plain
 
 Span = tuple[int, int]
@@ -65,7 +66,7 @@ def phrase(kind: str, language: str, *row: str | int) -> Phrase:
     """
     words = [part for part in row if isinstance(part, str)]
     # Scripts without spaces have no word ends: there the characters beside the words are letters, too.
-    ends = ("", "") if language in {"ja", "ko", "zh"} else (r"(?<!\w)", r"(?!\w)")
+    ends = ("", "") if language in UNSPACED else (r"(?<!\w)", r"(?!\w)")
     return Phrase(
         kind=kind,
         language=language,
@@ -150,6 +151,7 @@ RESERVED = (
     phrase("ARR", "sw", "haki zote zimehifadhiwa"),
     phrase("ARR", "ja", "無断(?:での)?(?:転載|複製|引用|使用|掲載)|転載を?禁(?:じ|止)|全著作権所有"),
     phrase("ARR", "ko", r"무단\s?(?:전재|복제|배포|도용)"),
+    *(phrase("ARR", language, pattern) for language, pattern in RESERVED_IN.items()),
     phrase("ARR", "zh", "版权所有|版權所有|保留所有权利|未经(?:授权|许可)"),
 )
 

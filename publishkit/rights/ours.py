@@ -101,6 +101,21 @@ def _place(words: "tuple[str, ...] | list[str]", body: tuple[str, ...]) -> int |
     return next((n for n in range(last + 1) if tuple(words[n : n + len(body)]) == body), None)
 
 
+def is_site_of(host: str, name: str) -> bool:
+    """Whether *host* bears *name*: the page of a publisher then stands on the publisher's own site.
+
+    >>> is_site_of("lemonde.fr", "Le Monde"), is_site_of("northerncourier.example", "Northern Courier Media Ltd")
+    (True, True)
+    >>> is_site_of("example.org", "Example Times")
+    False
+    """
+    words = [word for word in WORD.findall(fold_name(name)) if word not in LEGAL] or WORD.findall(fold_name(name))
+    named = [words, words[1:]] if len(words) > 1 and words[0] in ARTICLES else [words]
+    known = {"".join(one[:n]) for one in named for n in range(2, len(one) + 1)} | {"".join(one) for one in named}
+    known |= {"".join(word[0] for word in one) for one in named if len(one) > 2}
+    return any(label.replace("-", "") in known for label in fold_name(host).split(".")[:-1] if label)
+
+
 def bears_another(statement: RightsStatement, us: Identity) -> bool:
     """Whether somebody else's name stands on a work, as its holder or in its copyright line: then that is what is printed.
 

@@ -49,7 +49,11 @@ def propose(statement: RightsStatement, terms: Profile | None = None) -> Proposa
         unsaid = statement.license_applies_to is LicenseScope.UNKNOWN and statement.origin is Origin.DETECTED
         return Proposal(sentence=f"{license.name} covers it", changes=changes, in_words=for_site or unsaid)
     if terms is not None:
+        # What its staff write needs no terms: those only say how it is to be credited.
         changes = {"status": "publisher_terms", "profile": terms.id}
+        if terms.status is Status.US_GOVERNMENT_WORK:
+            changes["status"] = "us_government_work"
+            return Proposal(sentence=f"it is a work of the {terms.name}, written by its own staff", changes=changes)
         return Proposal(sentence=f"it is under the terms of {terms.name}", changes=changes)
     return None
 
@@ -61,6 +65,15 @@ def confirm_command(slug: str, *, in_words: bool = True) -> str:
     ('publishkit rights confirm low-water --by "NAME" --because "…"', 'publishkit rights confirm low-water')
     """
     return f"publishkit rights confirm {slug}{CLAIM if in_words else ''}"
+
+
+def set_license_command(slug: str) -> str:
+    """Return the command that names a license which was found beside others, or not in full.
+
+    >>> set_license_command("low-water")
+    'publishkit rights set low-water status=licensed_open license_uri=https://… --by "NAME" --because "…"'
+    """
+    return f"publishkit rights set {slug} status=licensed_open license_uri=https://…{CLAIM}"
 
 
 def claim_command(slug: str, picture: str = "") -> str:

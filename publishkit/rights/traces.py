@@ -1,14 +1,14 @@
 """Traces by which a withheld text is known again in finished files, without keeping the text itself."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import accumulate
 from zlib import crc32
 
 from publishkit.rights.facts import is_bare, weights
 from publishkit.rights.near_copy import stretches, units
-from publishkit.words import Folding, skeleton
+from publishkit.words import UNSPACED, Folding, skeleton
 
 RUN = 9
 """Words in a row that count as copying: one more than the near-copy test allows a summary (`near_copy_max_run`)."""
@@ -19,27 +19,46 @@ SEED = 20
 """Letters at the beginning of a run by which it is looked for, before its own hash is compared."""
 MOST = 255
 """Letters of a run that are hashed."""
-Trace = tuple[int, int, int]
-"""(checksum of the first letters, hash of all, how many): one run of nine words, known by its letters alone.
+OPENING = 3
+"""Words at the beginning of a run by which a text is known where words were added, dropped or exchanged in it."""
+OPENINGS = 0xFFFFFF
+"""Their checksums have 24 bits."""
+Trace = tuple[int, int, int, int]
+"""(checksum of the first letters, hash of all, how many, checksum of the first three words): one run of nine words.
 
-Spaces do not count, so that words which are run together or l e t t e r e d  o u t are the same run. The hash is BLAKE2b
-of 8 bytes, the checksum CRC-32 of `SEED` letters in UTF-32.
+It is known by its letters alone. Spaces do not count, so that words which are run together or l e t t e r e d  o u t are the
+same run. The hash is BLAKE2b of 8 bytes, the first checksum CRC-32 of `SEED` letters in UTF-32, the last one the lower 24
+bits of CRC-32 of three words in UTF-8; -1 where a record of before does not have it.
 """
-WRITTEN = 26
-"""Hex digits of a trace as records have it: 16 of the hash, 8 of the checksum, 2 of the length."""
+WRITTEN = 32
+"""Hex digits of a trace as records have it: 16 of the hash, 8 of the checksum, 2 of the length, 6 of the opening."""
+WITHOUT_OPENING = 26
+"""As records of before 2026-12 have it."""
 
 _BROKEN = re.compile(r"(?<=\w)(?:[-\u2010]\r?\n|[\u0002\ufffe](?:\r?\n)?)(?=\w)")
 """A hyphen at the end of a line (where PDFium writes U+FFFE or U+0002 and no line end)."""
 
 
-def packed(text: str) -> tuple[str, list[int]]:
-    """Return the letters of *text* without a space between them, and at which of them its words begin.
+def packed(text: str) -> tuple[str, list[int], list[int]]:
+    """Return the letters of *text* without a space between them, at which of them its words begin, and its openings.
 
-    >>> packed("The ferry, 1 hour")
+    >>> packed("The ferry, 1 hour")[:2]
     ('theferryhour', [0, 3, 8])
     """
     row = _units(text)
-    return "".join(row), list(accumulate(map(len, row[:-1]), initial=0)) if row else []
+    return "".join(row), list(accumulate(map(len, row[:-1]), initial=0)) if row else [], openings(row)
+
+
+def openings(row: Sequence[str]) -> list[int]:
+    """Return the checksum of three words from each unit of *row* on, but the last few."""
+    letters = "".join(row)
+    if not UNSPACED.search(letters):
+        begins = list(accumulate(map(len, row), initial=0))
+        if letters.isascii():
+            plain = letters.encode()
+            return [crc32(plain[a:b]) & OPENINGS for a, b in zip(begins, begins[OPENING:], strict=False)]
+        return [crc32(letters[a:b].encode()) & OPENINGS for a, b in zip(begins, begins[OPENING:], strict=False)]
+    return [crc32("".join(row[first:end]).encode()) & OPENINGS for first, end in stretches(row, OPENING)]
 
 
 def runs(text: str) -> Iterator[str]:
@@ -62,16 +81,17 @@ def traces(*texts: str) -> tuple[Trace, ...]:
 
     What is nobody's wording, a list of names, say, has none (`facts.py`).
     """
-    return tuple(dict.fromkeys(trace(run) for text in texts for run in _worded(text)))
+    return tuple(dict.fromkeys(trace(run, opening) for text in texts for run, opening in _worded(text)))
 
 
-def _worded(text: str) -> Iterator[str]:
-    """Yield the letters of the runs that somebody worded."""
+def _worded(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the letters of the runs that somebody worded, and their openings."""
     whole = _BROKEN.sub("", text)
     row, weighed = units(skeleton(whole)), weights(whole)
+    begun = openings(row)
     for first, end in stretches(row, RUN, LEAST):
         if len(weighed) != len(row) or not is_bare(weighed[first:end]):
-            yield "".join(row[first:end])[:MOST]
+            yield "".join(row[first:end])[:MOST], begun[first]
 
 
 def shingles(text: str) -> tuple[str, ...]:
@@ -79,9 +99,9 @@ def shingles(text: str) -> tuple[str, ...]:
     return tuple(map(written, traces(text)))
 
 
-def trace(run: str) -> Trace:
+def trace(run: str, opening: int) -> Trace:
     """Return the trace of one run's letters."""
-    return seed(run.encode(WIDE)[: SEED * WIDTH]), hash_of(run), len(run)
+    return seed(run.encode(WIDE)[: SEED * WIDTH]), hash_of(run), len(run), opening
 
 
 def seed(letters: bytes | memoryview) -> int:
@@ -108,15 +128,20 @@ def seeds(letters: str) -> list[int]:
 def written(trace: Trace) -> str:
     """Return a trace as records have it.
 
-    >>> written((1, 2, 30)), read_trace(written((1, 2, 30)))
-    ('0000000000000002000000011e', (1, 2, 30))
+    >>> written((1, 2, 30, 4)), read_trace(written((1, 2, 30, 4)))
+    ('0000000000000002000000011e000004', (1, 2, 30, 4))
     """
-    return f"{trace[1]:016x}{trace[0]:08x}{trace[2]:02x}"
+    return f"{trace[1]:016x}{trace[0]:08x}{trace[2]:02x}{trace[3]:06x}"
+
+
+def opening_of(mark: str) -> int:
+    """Return the last part alone of what `written` wrote."""
+    return int(mark[WITHOUT_OPENING:], 16)
 
 
 def read_trace(text: str) -> Trace:
-    """Return what `written` wrote."""
-    return int(text[16:24], 16), int(text[:16], 16), int(text[24:], 16)
+    """Return what `written` wrote, or had written before there were openings."""
+    return int(text[16:24], 16), int(text[:16], 16), int(text[24:26], 16), int(text[26:] or "-1", 16)
 
 
 # --- as records of before 2026-12 have them ---------------------------------------------------------------------------

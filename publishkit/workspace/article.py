@@ -19,6 +19,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import Article, Asset, Captured, FrontMatter, Picture, RightsFile
 from publishkit.model.rights import AssetKind, Party
 from publishkit.model.statement import RightsStatement
+from publishkit.words import without_message
 from publishkit.workspace.consistency import (
     check_figures,
     check_head,
@@ -333,7 +334,7 @@ def parse_captured(data: bytes, place: str) -> Captured | None:
     if len(data) > MAX_RECORD:
         return None
     # None of it is printed as it stands; what no file of an editor may hold must not hide what the page said.
-    text = OVERRIDE.sub("", UNPRINTABLE.sub("", data.decode("utf-8", "replace"))).replace(TOKEN, "")
+    text = without_message(OVERRIDE.sub("", UNPRINTABLE.sub("", data.decode("utf-8", "replace"))).replace(TOKEN, ""))
     try:
         record = json.loads(text)
         emitted = record["emitted"]

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from unicodedata import normalize
 
 from publishkit.disk import read_file
 from publishkit.errors import ExternalError, InputError, Problem
@@ -30,6 +31,8 @@ PAIRS = (
     " ю yu я ya ё yo і i ї yi є ye ґ g α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y"
     " φ f χ ch ψ ps ω o ß ss æ ae ø o œ oe ł l đ d ð d þ th ı i ħ h"
 ).split()
+GREEK_U = re.compile("ο[υύῦὐὔὗ]")
+"""Two letters that are one sound; with a diaeresis they are two."""
 SILENT = "ъь'’‘ʼ"
 LETTERS = str.maketrans({**dict(zip(PAIRS[::2], PAIRS[1::2], strict=True)), **dict.fromkeys(SILENT, "")})
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -237,15 +240,27 @@ def slugify(title: str, language: str | None = None) -> str:
     'zrodlo-spolka-akcyjna'
     >>> slugify("Über uns", "de")
     'ueber-uns'
+    >>> slugify("Η γέφυρα που περιμένει")
+    'i-gefyra-pou-perimenei'
     """
     text = COMPOSED(title)
     if (language or "").startswith("de"):
         text = text.translate(GERMAN)
-    words = re.findall(r"[a-z0-9]+", BARE(text.translate(LETTERS)))
+    words = re.findall(r"[a-z0-9]+", BARE("".join(map(_written_latin, GREEK_U.sub("ou", text)))))
     slug = _cut(words)
     if len(slug) < 2 or slug in RESERVED:
         return f"article-{sha256(title.encode('utf-8', 'replace')).hexdigest()[:8]}"
     return slug
+
+
+def _written_latin(letter: str) -> str:
+    """Return a letter as slugs write it; one with an accent that the table does not have, as the letter without it.
+
+    >>> _written_latin("й"), _written_latin("έ"), _written_latin("ќ")
+    ('y', 'e', 'k')
+    """
+    whole = letter.translate(LETTERS)
+    return whole if whole != letter else normalize("NFD", letter)[:1].translate(LETTERS) or letter
 
 
 def free_slug(wanted: str, taken: Collection[str]) -> str:

@@ -17,7 +17,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import FrontMatter, RightsFile
 from publishkit.model.config import Config
 from publishkit.model.issue import Issue
-from publishkit.words import is_blank
+from publishkit.words import hidden_message, is_blank
 from publishkit.workspace.mistakes import problems_of
 from publishkit.workspace.toml_layout import lay_out, path_of
 
@@ -237,6 +237,11 @@ def refuse_letters(text: str, place: str, *, lines: bool = True) -> None:
             line = f" (line {text[: found.start()].count(chr(10)) + 1})" if lines else ""
             message = f"holds {what} U+{ord(found[0]):04X}{line}"
             raise InputError(Problem(place=place, message=message, hint=hint))
+    if found := hidden_message(text):
+        line = f" (line {text[: found.start()].count(chr(10)) + 1})" if lines else ""
+        message = f"hides a message in characters nobody sees, from U+{ord(found[0][0]):04X} on{line}"
+        hint = "delete them: what is published can be read by everybody"
+        raise InputError(Problem(place=place, message=message, hint=hint))
 
 
 def refuse_token(text: str, place: str) -> None:

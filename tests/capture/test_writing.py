@@ -97,6 +97,8 @@ def test_any_title_gives_a_slug(title: str, language: str | None) -> None:
 def test_slugs_of_other_scripts() -> None:
     assert slugify("Відлига у порту") == "vidliga-u-portu"
     assert slugify("Straße der Möwen", "de") == "strasse-der-moewen"
+    assert slugify("Η γέφυρα που περιμένει") == "i-gefyra-pou-perimenei"
+    assert slugify("Ѓорѓи Ќе") == "gorgi-ke"
     assert slugify("港の霧").startswith("article-")
     assert slugify("CON").startswith("article-")
 

@@ -106,6 +106,18 @@ WORKSPACES: dict[str, tuple[Spoil, str]] = {
         lambda a, c, i: a.pictures[0]["rights"].update(credit_line="Photo: \u202enaH"),
         "the direction override U+202E",
     ),
+    "a message in tags": (
+        lambda a, c, i: setattr(a, "body", "The crane." + "".join(chr(0xE0000 + ord(c)) for c in "Two have applied")),
+        "hides a message in characters nobody sees, from U+E0054 on",
+    ),
+    "a message in variation selectors": (
+        lambda a, c, i: a.head.update(title="Low water" + "".join(chr(0xE0100 + n) for n in range(40, 60))),
+        "hides a message in characters nobody sees, from U+E0128 on",
+    ),
+    "a message in invisible operators": (
+        lambda a, c, i: i.update(title="News" + "\u2062\u2063\u2063\u2062" * 4),
+        "hides a message in characters nobody sees, from U+2062 on",
+    ),
     "a control character": (lambda a, c, i: i.update(subject="a\x1bb"), "U+001B"),
     "a header of one's own": (lambda a, c, i: i.update(subject="News\r\nBcc: all@quay.example"), "mail header Subject"),
     "a sender of one's own": (

@@ -231,11 +231,26 @@ def test_whose_it_is_is_asked_where_the_gate_finds_nothing_against_ours(root: Pa
             state_own(root, ISSUE, "low", Own(), write=True)
 
 
-def test_words_that_give_no_reason_are_no_way_out(root: Path) -> None:
+@pytest.mark.parametrize(
+    ("by", "because", "told"),
+    [
+        ("Jo Brandt", "it is ok", "does not say where the right comes from"),
+        ("Jo Brandt", "I am sure nobody will mind this", "does not say where the right comes from"),
+        ("Editorial Team", "Commissioned by us in May and paid in full.", "`claimed_by` names no person"),
+    ],
+)
+def test_words_that_give_no_reason_are_no_way_out(root: Path, by: str, because: str, told: str) -> None:
+    """Refused before anything is written, by every command that takes a claim: nobody reads first that it is ours."""
     licensed(root, "site")
-    edited = confirm(root, ISSUE, "low", Confirmation(by="Jo Brandt", because="it is ok"), write=True)
-    assert any(one.sentence.startswith("the text is not cleared yet: ") for one in edited.said)
-    assert "claimed_against" not in statements(root, OURS)[0]
+    before = files_of(root)
+    with pytest.raises(RightsError, match=told):
+        confirm(root, ISSUE, "low", Confirmation(by=by, because=because), write=True)
+    with pytest.raises(RightsError, match=told):
+        state_own(root, ISSUE, "harbour", Own(by=by, because=because), write=True)
+    status, claim = [parse_setting("status=licensed_open")], Claim(by=by, because=because)
+    with pytest.raises(RightsError, match=told):
+        set_keys(root, ISSUE, "low", status, picture=None, claim=claim, write=True)
+    assert files_of(root) == before
     assert standing(root, "low-water")[0] == "not cleared"
 
 
@@ -283,6 +298,64 @@ def test_more_that_is_found_later_asks_again(root: Path) -> None:
     assert standing(root, "harbour-dues")[0] == "cleared"
 
 
+def page_of(tmp_path: Path, license: str, url: str = "https://tide.example/ferry", *, footer: str = "") -> Path:
+    """Return a workspace with a page of somebody else's, added with *license* as its last paragraph."""
+    write_workspace(tmp_path / "w")
+    page = f"<html><head><title>The ferry returns</title></head><body><article><h1>The ferry returns</h1>{STORY}<p>{license}</p></article>"
+    (tmp_path / "page.html").write_text(f"{page}<footer><p>{footer}</p></footer></body></html>", "utf-8")
+    added = run("add", tmp_path / "page.html", "--url", url, "-C", tmp_path / "w")
+    assert added.exit_code == 0, added.stderr
+    return tmp_path / "w"
+
+
+def test_a_waiver_of_this_article_is_its_license(tmp_path: Path) -> None:
+    """What is given stands in front of “this article” there: nobody has to be asked."""
+    zero = '<a rel="license" href="https://creativecommons.org/publicdomain/zero/1.0/">CC0 1.0</a>'
+    waived = f"To the extent possible under law, Gale Abbott has waived all copyright and related rights to this article ({zero})."
+    root = page_of(tmp_path, waived)
+    assert not any("may be meant for" in line for line in asked(root))
+    assert standing(root, "the-ferry-returns")[0] == "cleared"
+
+
+def test_a_page_of_the_us_government_is_confirmed_as_its_work(tmp_path: Path) -> None:
+    """One command, with no terms to read first; it is what the next step says."""
+    root = page_of(tmp_path, "Information on this site is in the public domain.", "https://www.noaa.gov/ferry")
+    assert standing(root, "the-ferry-returns") == ("not cleared", "publishkit rights confirm the-ferry")
+    assert any("`publishkit rights set ARTICLE status=us_government_work`" in line for line in asked(root))
+    assert run("rights", "confirm", "ferry", "--by", "Jo Brandt", "-C", root).exit_code == 0
+    assert standing(root, "the-ferry-returns")[0] == "cleared"
+
+
+def test_the_refused_build_offers_the_way_that_clears(tmp_path: Path) -> None:
+    """First what may clear it; the license that was found is named, and the article by its own name."""
+    root = page_of(
+        tmp_path, "", footer=f'This work is licensed under a <a rel="license" href="{BY}">CC BY 4.0 License</a>.'
+    )
+    told = " ".join(run("build", "-C", root).stdout.split())
+    assert "CC BY 4.0 was found, and" in told
+    assert "– if what was found covers" in told
+    assert "ARTICLE" not in told
+
+
+def test_a_license_of_something_else_is_named_and_not_confirmed(tmp_path: Path) -> None:
+    """The question has the command that clears it; confirming what is not on file says so, and the question stays."""
+    root = page_of(
+        tmp_path,
+        f'The county holds its scans, by its own account, <a href="{BY}">CC BY 4.0</a> for all of the boxes at Leith.',
+    )
+    (question,) = (line for line in asked(root) if "may be meant for" in line)
+    assert "publishkit rights set ARTICLE status=licensed_open license_uri=" in question
+    words = ("--by", "Jo Brandt", "--because", "Gale Abbott says in her letter that it is CC BY.")
+    refused = run("rights", "confirm", "ferry", *words, "-C", root)
+    assert refused.exit_code == 3
+    assert "publishkit rights set the-ferry-returns status=licensed_open" in refused.stderr
+    run("rights", "confirm", "ferry", "-C", root)
+    assert question in asked(root)
+    assert run("rights", "set", "ferry", "status=licensed_open", f"license_uri={BY}", *words, "-C", root).exit_code == 0
+    assert standing(root, "the-ferry-returns")[0] == "cleared"
+    assert question not in asked(root)
+
+
 def test_a_page_under_its_sites_license_is_cleared_as_the_question_says(tmp_path: Path) -> None:
     """From the page to a text that may be printed: the words beside the question are the command that clears it."""
     write_workspace(tmp_path / "w")
@@ -304,7 +377,7 @@ def test_a_page_under_its_sites_license_is_cleared_as_the_question_says(tmp_path
 def asked(root: Path) -> list[str]:
     """Return what `add` asked about the ferry."""
     text = (root / f"issues/{ISSUE}/articles/the-ferry-returns/article.md").read_text("utf-8")
-    return [str(line) for line in peek_head(text)["review"]]
+    return [str(line) for line in peek_head(text).get("review") or ()]
 
 
 def test_a_contradiction_is_not_confirmed(root: Path) -> None:

@@ -76,6 +76,14 @@ def leaked(made: Build) -> list[str]:
     return [finding.message for finding in made.findings if finding.code == "R114"]
 
 
+def with_words_added(text: str, every: int, words: tuple[str, ...]) -> str:
+    """Return *text* with one of *words* in turn after every so many of its own."""
+    row = text.split()
+    return " ".join(
+        f"{word} {words[n // every % len(words)]}" if n % every == every - 1 else word for n, word in enumerate(row)
+    )
+
+
 def in_letters(first: int, text: str) -> str:
     """Return *text* in Latin letters of a block of Unicode that begins with A and goes on with a."""
     return "".join(
@@ -144,6 +152,13 @@ DRESSES: dict[str, Callable[[str], str]] = {
     "a quotation of nobody": lambda t: f"> {t}",
     "a footnote": lambda t: f"See below.[^1]\n\n[^1]: {t}",
     "reversed sentences": lambda t: " ".join(reversed(t.replace(";", ".").replace(", and", ".").split("."))),
+    "a word added after every fourth": lambda t: with_words_added(t, 4, ("indeed",)),
+    "other words added after every fifth": lambda t: with_words_added(t, 5, ("so", "well", "indeed", "then")),
+    "sic after every sixth": lambda t: with_words_added(t, 6, ("(sic)",)),
+    "sic after every eighth": lambda t: with_words_added(t, 8, ("(sic)",)),
+    "every fourth dropped": lambda t: " ".join(w for n, w in enumerate(t.split()) if n % 4 != 3),
+    "every eighth dropped": lambda t: " ".join(w for n, w in enumerate(t.split()) if n % 8 != 7),
+    "every sixth exchanged": lambda t: " ".join("thing" if n % 6 == 5 else w for n, w in enumerate(t.split())),
     "the middle alone": lambda t: f"They say that {' '.join(t.split()[8:22])}, or so we heard.",
 }
 
@@ -366,7 +381,14 @@ LIST = (
 )
 QUOTED = "in the spring of this year, without saying where to"
 ROOM = "We asked the office twice and got no answer, and we have nothing better to offer to anybody who wants to know. "
+SAME_EVENT = (
+    "The empty seat in the crane has two candidates. Harbour sources say one of them knows the work, from the "
+    "container quay; the other, a cousin of a member of the board, showed us a certificate that we were not able to read "
+    "either. Whoever is chosen will have to climb forty-one rungs a day, which is why the last driver left in the "
+    "spring. The board, asked where to, did not answer. The vote is on Monday, and nobody in the office expects a long one."
+)
 HONEST: dict[str, list[SampleArticle]] = {
+    "a report of our own about the same event": [own(SAME_EVENT), courier()],
     "a list of names in both": [own(f"{ROOM}{LIST}"), courier(f"{SECRET} {LIST}")],
     "a quotation within the limits": [own(f"{ROOM * 3}The Courier says that the driver left “{QUOTED}”."), courier()],
     "the same in single marks": [own(f"{ROOM * 3}The Courier says that the driver left ‘{QUOTED}’."), courier()],

@@ -46,13 +46,32 @@ def test_each_fault_has_its_code(code: str, handmade: Edition) -> None:
     [
         '<img src="https://cdn.example/a.jpg" alt="">',
         '<script type="application/ld+json" src="//cdn.example/a.json"></script>',
-        '<iframe src="https://video.example/1"></iframe>',
         '<base href="https://mirror.example/">',
     ],
 )
 def test_nothing_is_loaded_from_another_host(body: str, handmade: Edition) -> None:
     """Whoever serves a font or picture learns who reads."""
     assert codes(handmade, GOOD.replace("</body>", body + "</body>")) == ["W009"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<iframe src="data:text/html;base64,PHA+TG93IHdhdGVyPC9wPg=="></iframe>',
+        '<iframe srcdoc="&lt;p&gt;Low water&lt;/p&gt;"></iframe>',
+        '<iframe src="watt.html"></iframe>',
+        '<object data="data:text/html,Low%20water"></object>',
+        '<embed src="low-water.svg">',
+    ],
+)
+def test_no_page_stands_within_a_page(body: str, handmade: Edition) -> None:
+    """Nobody has read what it shows."""
+    assert codes(handmade, GOOD.replace("</body>", body + "</body>")) == ["W008"]
+
+
+def test_a_page_of_another_host_within_a_page_is_told_as_both(handmade: Edition) -> None:
+    body = '<iframe src="https://video.example/1"></iframe>'
+    assert codes(handmade, GOOD.replace("</body>", body + "</body>")) == ["W008", "W009"]
 
 
 @pytest.mark.parametrize("css", ["@font-face { src: url(https://fonts.example/a.woff2) }", '@import "other.css";'])

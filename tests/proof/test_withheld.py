@@ -185,6 +185,12 @@ def test_a_file_of_that_name_is_found() -> None:
         f"<!-- {BODY} -->",
         f'<script type="application/ld+json">{{"articleBody": "{BODY}"}}</script>',
         f'<img src="a.jpg" alt="{BODY}">',
+        f"<p>Low water{''.join(chr(0xE0000 + ord(c)) for c in BODY if c.isascii())}</p>",
+        f"<p>Low water{''.join(chr(b + (0xFE00 if b < 16 else 0xE00F0)) for b in BODY.encode())}</p>",
+        f'<p style="unicode-bidi:bidi-override;direction:rtl">{BODY[::-1]}</p>',
+        f"<style>p {{ unicode-bidi: isolate-override; direction: rtl }}</style><p>{BODY[::-1]}</p>",
+        f'<p><bdo dir="rtl">{BODY[::-1]}</bdo></p>',
+        f"<p>\u202e{BODY[::-1]}\u202c</p>",
         "<p>He said the council voted <b>eleven to four</b> on Tuesday night to fill a hole.</p>",
     ],
 )

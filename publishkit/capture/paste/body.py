@@ -60,11 +60,7 @@ def read_body(
         line = lines[index]
         if index <= skip or line.cut:
             continue
-        again = (
-            line.key in body.seen
-            and not line.long
-            and not (line.key not in body.heads and _is_subhead(lines, index, body))
-        )
+        again = line.key in body.seen and not (line.key not in body.heads and _is_subhead(lines, index, body))
         if again or line.key in names:
             body.drop(line.text, "repeats an earlier line")
             continue

@@ -96,10 +96,10 @@ def read_words(own: str, aside: str = "", *, linked: bool = True) -> Meaning:
     >>> read_words("You may publish the text, but not the pictures.").kind
     'limit'
     """
-    sentences = tuple(dict.fromkeys(_sentences(own)))
+    sentences = tuple(dict.fromkeys(sentences_of(own)))
     spoken = languages_of(own)
     judged = [(sentence, _judged(sentence, spoken)) for sentence in sentences]
-    beside = ((sentence, _judged(sentence, spoken)) for sentence in _sentences(aside))
+    beside = ((sentence, _judged(sentence, spoken)) for sentence in sentences_of(aside))
     judged += [(sentence, kind) for sentence, kind in beside if kind in {"no", "limit"}]
     permitting = tuple(sentence for sentence in sentences if _permits(sentence))
     refusing = tuple(sentence for sentence, kind in judged if kind == "no")
@@ -234,7 +234,7 @@ def _bare_patterns() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
 _BARE: list[tuple[re.Pattern[str], re.Pattern[str]]] = []
 
 
-def _sentences(text: str) -> Iterator[str]:
+def sentences_of(text: str) -> Iterator[str]:
     """Yield the sentences of *text*: of its paragraphs, in which lines are broken anywhere, and of its single lines."""
     for paragraph in re.split(r"\n\s*\n", text):
         if _is_disclaimer(folded(paragraph)):

@@ -21,10 +21,11 @@ class Obstacle:
     words: str = ""
     """The letter's own words, or the header that shows it."""
 
-    def told(self, words: str) -> "Obstacle":
-        """Return the obstacle with the *words* it rests on."""
+    def told(self, words: str, ours: str = "") -> "Obstacle":
+        """Return the obstacle with the *words* it rests on; *ours* is the title of the work that was asked for."""
         shown = f"“{words}”" if words else ""
-        sentence = self.sentence.replace("{words}", shown).replace("{sign}", words or "as it seems")
+        sentence = self.sentence.replace("{ours}", f"“{ours}”" if ours else "another one")
+        sentence = sentence.replace("{words}", shown).replace("{sign}", words or "as it seems")
         return replace(self, words=words, sentence=" ".join(sentence.split()).removesuffix(":"))
 
 
@@ -72,6 +73,10 @@ OBSTACLES: Mapping[str, Obstacle] = {
             "question": ("it asks something back: {words}", f"answer the question; {SAYS}"),
             "fyi": ("it passes something on: {words}", SAYS),
             "unknown": ("no words were found in it that permit anything", SAYS),
+            "other_work": (
+                "it names {words}; this article is {ours}",
+                f"record it with the article it names; {SAYS}",
+            ),
             "unlinked": ("it says {words}, and nothing in it says to what", SAYS),
             "forwarded": ("it was passed on by {sign}", f"save the holder's own mail; {SAYS}"),
             "absent": ("it says that its writer is away: {words}", SAYS),

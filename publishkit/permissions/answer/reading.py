@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Literal
 
+from publishkit.permissions.answer.about import other_work
 from publishkit.permissions.answer.form import FormAnswer, our_templates, our_words, read_form
 from publishkit.permissions.answer.letter import Letter, read_pdf_words
 from publishkit.permissions.answer.mail import Mail, Version, decode_bytes
-from publishkit.permissions.answer.meaning import Meaning, Term, folded, permits, read_words, says_no
+from publishkit.permissions.answer.meaning import Meaning, Term, folded, permits, says_no
+from publishkit.permissions.answer.named import read_named
 from publishkit.permissions.answer.obstacles import OBSTACLES, Obstacle
 from publishkit.permissions.answer.passages import Line, Passages, part_passages
 from publishkit.permissions.answer.phrases import phrases
@@ -44,6 +46,8 @@ class Reading:
     no: tuple[str, ...] = ()
     own: str = ""
     """All words of the writer's own, form and quotations left out."""
+    aside: str = ""
+    """The signature, where a line marks it as such."""
     terms: Mapping[str, Term] = field(default_factory=dict)
     excluded: Mapping[str, Term] = field(default_factory=dict)
     form: bool = False
@@ -88,13 +92,15 @@ def read_answer(letter: Letter, asked: Asked) -> Reading:
     if not readings and not attached:
         locked = bool(mail and mail.locked)
         why = "locked" if locked else "unreadable"
-        return Reading(answer="doubt", head=head, unreadable=True, obstacles=_obstacles([*kinds, (why, "")]))
+        return Reading(answer="doubt", head=head, unreadable=True, obstacles=_obstacles([*kinds, (why, "")], asked))
     first = next((one for one in readings if one.speaks), readings[0] if readings else _Read())
     kinds += _kinds(first, readings, attached, mail)
     if first.form is None and not first.meaning.kind and (words := _other_part(first.meaning, asked)):
         kinds.append(("limit", words))
+    if words := other_work(first.own, mail.subject if mail else "", asked):
+        kinds.append(("other_work", words))
     told = _terms(first, attached, asked)
-    obstacles = _obstacles(kinds)
+    obstacles = _obstacles(kinds, asked)
     refused = any(obstacle.code in {"no", "form_no"} for obstacle in obstacles)
     return Reading(
         answer="yes" if not obstacles else "no" if refused else "doubt",
@@ -103,6 +109,7 @@ def read_answer(letter: Letter, asked: Asked) -> Reading:
         yes=first.meaning.yes or tuple(term.words for key, term in told.items() if key == "permission"),
         no=first.meaning.no,
         own=first.own,
+        aside=first.aside,
         terms=told,
         excluded=first.meaning.excluded,
         form=bool(first.form or attached),
@@ -115,6 +122,7 @@ class _Read:
     """One version of the letter, read."""
 
     own: str = ""
+    aside: str = ""
     meaning: Meaning = field(default_factory=Meaning)
     form: FormTerms | None = None
     form_lines: tuple[str, ...] = ()
@@ -135,12 +143,13 @@ def _read_version(version: Version, mail: Mail | None, letter: Letter, asked: As
     copies, used = read_form(passages.lines)
     rest = [line for number, line in enumerate(passages.lines) if number not in used]
     theirs = [line for line in rest if not (line.role == "own" and _is_ours(line.text, asked))]
-    own = _text(theirs, "own")
+    own, aside = _text(theirs, "own"), _text(theirs, "aside")
     linked = _is_linked(own, mail, letter, asked, mine_too=len(theirs) < len(rest) or bool(used))
     forms = [form_terms(copy, asked.terms) for copy in _different(copies)]
     return _Read(
         own=own,
-        meaning=read_words(own, _text(theirs, "aside"), linked=linked),
+        aside=aside,
+        meaning=read_named(own, aside, asked, linked=linked),
         form=forms[-1] if forms else None,
         form_lines=tuple(line for copy in copies for line in copy.words.values()),
         twice=len(forms) > 1,
@@ -347,8 +356,8 @@ def _terms(first: _Read, attached: Sequence[_Read], asked: Asked) -> Mapping[str
     return terms
 
 
-def _obstacles(kinds: Iterable[tuple[str, str]]) -> tuple[Obstacle, ...]:
-    found = [OBSTACLES[code].told(words) for code, words in dict.fromkeys(kinds)]
+def _obstacles(kinds: Iterable[tuple[str, str]], asked: Asked) -> tuple[Obstacle, ...]:
+    found = [OBSTACLES[code].told(words, next(iter(asked.names), "")) for code, words in dict.fromkeys(kinds)]
     return tuple(sorted(found, key=lambda one: not one.firm))
 
 

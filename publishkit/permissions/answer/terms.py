@@ -32,6 +32,16 @@ class Asked:
     """Our own mail addresses."""
     names: tuple[str, ...] = ()
     """Of the work: title and slug, by which a letter without a token shows what it is about."""
+    works: tuple[str, ...] = ()
+    """The addresses of the work."""
+    others: tuple[str, ...] = ()
+    """Names that stand in such letters and name no work: ours, the publisher's, the holder's, the author's."""
+    us: tuple[str, ...] = ()
+    """Our names: who writes that they permit it to one of them, permits it to us."""
+    holders: tuple[str, ...] = ()
+    """The holder's names: who writes that the holder permits it, says "we"."""
+    sites: tuple[str, ...] = ()
+    """Our own pages: where it is to appear."""
     terms: AskedTerms | None = None
     """What the request asked for; None when the letter answers none that we know."""
     text: str = ""

@@ -20,6 +20,9 @@ LOADED = {
 }
 """Elements that fetch what they name as soon as the page is opened; a base makes all others fetch from there."""
 
+FRAMES = ("iframe", "frame", "frameset", "object", "embed", "applet", "portal", "fencedframe")
+"""Elements that show what no reader of the page's own words has read, whatever they name: an address or the bytes themselves."""
+
 _LINK_LOADS = frozenset(
     {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
 )
@@ -57,7 +60,9 @@ def without_alt(document: Document) -> Iterator[str]:
 
 
 def running_scripts(document: Document) -> Iterator[str]:
-    """Yield a sentence for everything that runs."""
+    """Yield a sentence for everything that runs, or that opens another page or a program within this one."""
+    for element in _root(document).iter(*FRAMES):
+        yield f"holds a page within the page (<{element.tag!s}>)"
     for script in _root(document).iter("script"):
         if (script.get("type") or "text/javascript").lower() not in DATA_SCRIPTS:
             yield "holds a script"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from urllib.parse import unquote, urljoin
 
 from lxml import etree, html
@@ -36,6 +36,9 @@ WORDLESS = frozenset(
 _ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 
 _URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
+
+OVERRIDES = re.compile("[\u202d\u202e]")
+"""What follows is written from left to right or from right to left, whatever its letters are."""
 
 _CONTENT = re.compile(r"""(?:content|--[\w-]+)\s*:((?:[^;}"']|"[^"]*"|'[^']*')*)""")
 _STRING = re.compile(r"""\"([^\"]*)\"|'([^']*)'""")
@@ -80,7 +83,9 @@ def read_tree(name: str, root: etree._Element, kind: Kind, sheets: Iterable[str]
         name=name,
         kind=kind,
         text="".join(walk.pieces),
-        unseen="\n".join([*walk.unseen, *_columns(root), *_attribute_words(root), *map(css_words, own)]),
+        unseen="\n".join(
+            [*walk.unseen, *_columns(root), *_attribute_words(root), *map(css_words, own), *_turned(root, all_sheets)]
+        ),
         spans=walk.spans,
         links=tuple(replace(spot, target=_from_base(base, spot.target)) for spot in walk.links),
         pictures=tuple(replace(spot, target=_from_base(base, spot.target)) for spot in walk.pictures),
@@ -215,6 +220,18 @@ def _columns(root: etree._Element) -> Iterator[str]:
         rows = [[" ".join(cell.itertext()) for cell in row.iter("td", "th")] for row in table.iter("tr")]
         if len(rows) > 1 and max(map(len, rows)) > 1:
             yield from ("\n".join(column) for column in zip_longest(*rows, fillvalue=""))
+
+
+def _turned(root: etree._Element, sheets: Iterable[str]) -> Iterator[str]:
+    """Yield the words of a page whose letters are turned round, in the order in which a reader sees them."""
+    words = "".join(map(str, root.itertext()))
+    styles = chain(sheets, map(str, root.xpath("//@style")))
+    if (
+        root.find(".//bdo") is not None
+        or OVERRIDES.search(words)
+        or any("-override" in plain_css(sheet).lower() for sheet in styles)
+    ):
+        yield words[::-1]
 
 
 def _attribute_words(root: etree._Element) -> Iterator[str]:

@@ -25,6 +25,11 @@ THIS = re.compile(
     r"|tämä (?:artikkeli|teos|teksti)|aquesta obra|aquest (?:article|text)|bu (?:makale|yazı|eser)|この(?:記事|作品|文章)|本(?:文|作品|文章|站文章)|이 (?:기사|저작물|글))",
     I,
 )
+WAIVED = re.compile(
+    rf"(?<!not )(?:waive[sd]?|dedicate[sd]?|relinquish(?:e[sd])?|surrendered|abandoned)\b[^.;]{{0,90}}?\b(?:to|in) (?:the (?:text|words|contents?) of )?(?:{THIS.pattern})",
+    I,
+)
+"""“Has waived all copyright and related rights to this article”: what is given stands in front of it."""
 WORK_ONLY = re.compile(r"\b(?:this (?:work|page|contents?|document|publication)|die(?:ses|se|ser) (?:\w{1,20} )?(?:werks?|seite|arbeit|inhalte?s?)|niniejsz\w{1,3} utw\w{1,4}|cette (?:œuvre|oeuvre|page)|ce (?:contenu|document)|est[ae] (?:obra|trabalho|publicación)|quest'?[ao]? ?(?:opera|contenuto)|dit werk|deze pagina|detta verk|toto dílo|aquesta obra|tämä teos|bu eser|это произведение)\b|この作品|本作品|이 저작물", I)  # fmt: skip
 """Templates say "this work" and mean the site."""
 SITE = re.compile(
@@ -254,7 +259,7 @@ def _understood(sentence: str, signal: Signal, before: str, *, linked: bool) -> 
     if not LABEL.match(words) and not GIVES.search(words) and (mark := _mark(sentence, before, words)) is not None:
         named = LICENSE_LABEL.match(words) is not None
         return _marked(signal.where, linked=linked, named=named) if mark else NOT_THE_TEXT
-    this = _speaks_of_this(words)
+    this = _speaks_of_this(words) or WAIVED.search(plain(sentence)) is not None
     if not this and _is_of_others(words):
         return NOT_THE_TEXT
     return _given(words, signal.where, before, this=this, linked=linked)

@@ -96,3 +96,12 @@ def web_address(value: str) -> str | None:
 def first(signals: Sequence[Signal], *kinds: str) -> Signal | None:
     """Return the first sign of these kinds, in the order of the kinds, that says anything."""
     return next((one for kind in kinds for one in signals if one.kind == kind and one.value.strip()), None)
+
+
+GOVERNMENT = (".gov", ".mil", ".fed.us")
+"""Ends of hosts that only public bodies of the United States are given."""
+
+
+def is_government_host(host: str) -> bool:
+    """Whether a host is one that only public bodies of the United States are given."""
+    return host.endswith(GOVERNMENT)

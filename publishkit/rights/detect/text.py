@@ -18,6 +18,7 @@ from publishkit.rights.detect.found import (
     Found,
     evidence,
     first,
+    is_government_host,
     web_address,
 )
 from publishkit.rights.detect.license_words import UNSPECIFIED, is_told_by, licenses_in, rights_statement
@@ -33,7 +34,8 @@ from publishkit.rights.detect.notices import (
     reserving,
 )
 from publishkit.rights.license import License
-from publishkit.rights.proposal import confirm_command
+from publishkit.rights.proposal import CLEARING as CONFIRMED
+from publishkit.rights.proposal import confirm_command, set_license_command
 from publishkit.words import aligned, inert
 
 NEWS = (
@@ -52,7 +54,6 @@ SHORT_NAMES = frozenset({"ap", "pa", "tt", "apa", "ani", "sid", "sda", "pap", "e
 
 RESERVES = frozenset({"arr", "prohibit", "forbid"})
 MAX_SIGNALS = 8
-GOVERNMENT = (".gov", ".mil", ".fed.us")
 ASKED = {"NC": "non-commercial use only", "ND": "an unchanged text"}
 """Element of a license -> what it asks for, in words."""
 
@@ -313,14 +314,16 @@ def _questions(found: Found, seen: Gathered, conclusion: Conclusion) -> Iterator
     """Yield what an editor has to look at, each with what to do."""
     yield from questions_of(found.notices)
     if conclusion.conflict:
-        yield f"rights: {'; '.join(conclusion.conflict)}; find out which holds, set status, and empty `conflict`"
+        yield f"rights: {'; '.join(conclusion.conflict)}; `publishkit rights ask ARTICLE` finds out which holds"
     elif not seen.own and seen.elsewhere and conclusion.status is Status.UNKNOWN:
         claim = conclusion.claim or seen.elsewhere[0]
         what = "the site or only a part of it" if claim.scope is LicenseScope.SITE else "this article or something else"
-        yield (
+        told = (
             f"rights: {_called(claim.license)} ({claim.signal.where}) may be meant for {what}; if it covers this text, "
-            f"a person says why: `{confirm_command('ARTICLE')}`"
         )
+        stands = conclusion.claim is not None and conclusion.claim.license.kind in CONFIRMED
+        named = f"name it: `{set_license_command('ARTICLE')}`"
+        yield told + (f"a person says why: `{confirm_command('ARTICLE')}`" if stands else named)
     yield from _hints(found, seen, conclusion)
 
 
@@ -330,7 +333,10 @@ def _hints(found: Found, seen: Gathered, conclusion: Conclusion) -> Iterator[str
     if first(seen.phrases, "pd") and not seen.own:
         yield "rights: the page speaks of the public domain; if the text itself is in it, set status and basis"
     if _is_government(found.source_url) or first(seen.phrases, "usgov"):
-        yield 'rights: this may be a work of the United States government; if its own staff wrote it, set status = "us_government_work"'
+        yield (
+            "rights: this may be a work of the United States government; if its own staff wrote it: "
+            "`publishkit rights set ARTICLE status=us_government_work`"
+        )
     origin = first(seen.phrases, "synd")
     if origin:
         yield f"rights: the text first appeared elsewhere ({origin.value[:120]}); ask whoever published it first"
@@ -343,7 +349,7 @@ def _is_government(address: str | None) -> bool:
         host = urlsplit(address or "").hostname or ""
     except ValueError:
         return False
-    return host.endswith(GOVERNMENT)
+    return is_government_host(host)
 
 
 # --- agencies ---------------------------------------------------------------------------------------------------------

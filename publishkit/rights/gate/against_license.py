@@ -6,6 +6,7 @@ from types import MappingProxyType
 from publishkit.model.rights import LicenseScope, Status, TdmState
 from publishkit.model.statement import RightsStatement, Signal
 from publishkit.rights.credit_line import agencies_in
+from publishkit.rights.detect.found import is_government_host
 from publishkit.rights.detect.license_words import licenses_in
 from publishkit.rights.gate.case import Case
 from publishkit.rights.gate.contradiction import (
@@ -21,10 +22,12 @@ from publishkit.rights.gate.contradiction import (
     mining_reserved,
     named_agencies,
     noticed,
+    on_own_site,
     readings,
     recalled,
 )
-from publishkit.rights.gate.status_rules import TERM, doubts_of_ground, rests_on_age
+from publishkit.rights.gate.status_rules import TERM, TERM_US, YEAR, doubts_in_us, doubts_of_ground, rests_on_age
+from publishkit.rights.government import is_of_government
 from publishkit.rights.license import License, read_license, statement_license
 from publishkit.rights.ours import words_of
 from publishkit.rights.phrases import and_list, day_of, long_date
@@ -81,6 +84,8 @@ def against_free_use(case: Case) -> Found:
     yield from named(case, case.statement)
     if case.background.proposed:
         yield from recalled(named(case, case.background.proposed))
+    if case.statement.status is Status.PUBLIC_DOMAIN_US_ONLY:
+        yield from _too_new_at_home(case)
     for signal in case.background.signals:
         if signal.kind in SUPPLIERS and agencies_in(signal.value):
             yield in_file(signal)
@@ -145,12 +150,47 @@ def _too_new(case: Case, proposed: RightsStatement) -> Found:
         yield Contradiction("published", first.isoformat(), f"its page says it was published on {long_date(first)}")
 
 
+def _too_new_at_home(case: Case) -> Found:
+    """Yield the year or day by which a work cannot be free in the United States yet, where it is said to be free by its age."""
+    basis, proposed = case.statement.basis, case.background.proposed
+    for doubt in doubts_in_us(basis, case.edition.date):
+        yield Contradiction("ground", basis, doubt)
+    first = day_of(proposed.first_published) if proposed else None
+    if first and first.year + TERM_US >= case.edition.date.year and rests_on_age(basis):
+        clause = f"its page says it was published on {long_date(first)}"
+        yield Contradiction("published", first.isoformat(), clause, read_once=True)
+
+
 def _of_government(case: Case, told: RightsStatement) -> Found:
-    """Yield whoever claims a right in what has no copyright at home, agencies that hold it included."""
+    """Yield whoever claims a right in what has no copyright at home, and whoever else it comes from.
+
+    Where it comes from counts as it does for a work of our own: by itself for a workspace, which knows the page, and
+    elsewhere where a publisher is named whose site it is. Whoever names the body that made it has said why it stands there.
+    """
+    for party in told.holders:
+        if not is_of_government(party.name):
+            yield Contradiction("holder", party.name, f"the rights holder is {cut(party.name)}")
     yield from _named(case, told)
     if told.copyright_line:
         yield copyright_stated(told.copyright_line)
-    yield from agencies([one for party in told.holders for one in agencies_in(party.name)], lambda _name: False)
+    host = read_address(told.source_url).host
+    named = any(is_of_government(party.name) for party in (*told.holders, *told.creators))
+    if host and not (named or is_government_host(host)) and (case.background.of_workspace or on_own_site(told)):
+        if told.publisher and not is_of_government(told.publisher.name):
+            name = told.publisher.name
+            yield Contradiction("publisher", name, f"it first appeared in {cut(name)}")
+        yield Contradiction("host", host, f"it comes from {cut(host)}")
+
+
+def _free_at_home(case: Case, told: RightsStatement) -> Found:
+    """Yield what makes a work too new to be free in the United States, by its copyright line and its year."""
+    yield from _named(case, told)
+    line, today = told.copyright_line, case.edition.date.year
+    years = [int(year) for year in YEAR.findall(line or "")]
+    if line and years and max(years) + TERM_US >= today and not reserving_words(line):
+        yield copyright_stated(line)
+    elif told.copyright_year and told.copyright_year + TERM_US >= today:
+        yield Contradiction("year", str(told.copyright_year), f"its copyright is said to be of {told.copyright_year}")
 
 
 FREE_USES: Mapping[Status, Callable[[Case, RightsStatement], Found]] = MappingProxyType(
@@ -158,6 +198,7 @@ FREE_USES: Mapping[Status, Callable[[Case, RightsStatement], Found]] = MappingPr
         # Terms that let a text be reprinted reserve all the rest, and say so.
         Status.PUBLISHER_TERMS: _strange_agencies,
         Status.US_GOVERNMENT_WORK: _of_government,
+        Status.PUBLIC_DOMAIN_US_ONLY: _free_at_home,
     }
 )
 

@@ -1,5 +1,7 @@
 """What speaks against a work being our own: whoever else is named, whatever others reserve, wherever else it stood."""
 
+import re
+
 from publishkit.model.rights import TdmState
 from publishkit.model.statement import RightsStatement, Signal
 from publishkit.rights.copyright_line import copyright_name
@@ -19,10 +21,11 @@ from publishkit.rights.gate.contradiction import (
     mining_reserved,
     named_agencies,
     noticed,
+    on_own_site,
     readings,
     recalled,
 )
-from publishkit.rights.ours import ours, parts_of, words_of
+from publishkit.rights.ours import ARTICLES, LEGAL, WORD, fold_name, ours, parts_of, words_of
 from publishkit.rights.phrases import and_list, long_date
 from publishkit.rights.picture_origin import lent_by
 from publishkit.rights.reservation import noticed_words
@@ -32,6 +35,18 @@ OWN_WORK = frozenset(
     {("own", "work"), ("eigenes", "werk"), ("travail", "personnel"), ("private",), ("privat",), ("self",)}
 )
 """What people write who made a picture themselves."""
+HOUSE = re.compile(
+    r"news\w*|courier|times|posts?|gazett\w*|journal\w*|herald|guardian|tribune|observer|telegraph|mail|mirror|review|chronicle|"
+    r"press\w*|media|magazin\w*|daily|weekly|monthly|radio|tv|network|agency|agentur|agence|agencia|agenzia|agencja|group\w*|"
+    r"\w*zeitung|\w*blatt|\w*anzeiger|\w*nachrichten|\w*kurier|spiegel|\w*verlag|\w*redaktion|\w*rundfunk|bote|revue|monde|"
+    r"diario|periodico|giornale|corriere|gazeta|dziennik|tygodnik|jornal|folha|krant|dagblad|tidning\w*|avis\w*|noviny|"
+    r"staff|desk|team|bureau|board|council|society|association|foundation|stiftung|verein|university|universit\w+|institut\w*|"
+    r"museum|muse\w|ministry|ministerium|departments?|office|committee|club|blog|studios?|pictures|images|photos?|archiv\w*|"
+    r"library|bibliothek|union|trust|com|org|net|online"
+)
+"""Words by which a name is a house's and no person's, folded."""
+INITIALS = frozenset("e v o a s z as ab se ag sa".split())
+"""Forms of bodies that are letters or words of people's names, too."""
 NAMING_FIELDS = frozenset({"copyright", "owner", "licensor", "supplier", "credit", "source"})
 NAMING_SIGNS = frozenset({"holder", "rights-holder", "owner", "copyright"})
 
@@ -39,12 +54,13 @@ NAMING_SIGNS = frozenset({"holder", "rights-holder", "owner", "copyright"})
 def against_own(case: Case) -> Found:
     """Yield what speaks against it, the gravest first; where it comes from counts only beside another sign.
 
-    But for a workspace, which knows where each of its texts stood: there it counts by itself.
+    But for a workspace, which knows where each of its texts stood: there it counts by itself. So does a publisher on whose own
+    site it stands: name and address say the same.
     """
     claim = _Ownership(case)
     strong = tuple(claim.strong())
     yield from strong
-    if strong or case.background.of_workspace:
+    if strong or case.background.of_workspace or (claim.homes and on_own_site(case.statement)):
         yield from claim.homes
 
 
@@ -56,11 +72,11 @@ class _Ownership:
         self.us = ours(case.us)
         self.background = case.background
         self.told = readings(case)
-        self.homes = tuple(self._homes())
-        """Where it comes from, when that is not us."""
         makers = [party.name for one in self.told for party in one.creators if party.role != "agency"]
         makers += [signal.value for signal in self.background.signals if signal.kind == "creator"]
         self.authors = frozenset(words_of(name) for name in makers)
+        self.homes = tuple(self._homes())
+        """Where it comes from, when that is not us."""
 
     def strong(self) -> Found:
         """Yield what speaks against it by itself."""
@@ -92,7 +108,7 @@ class _Ownership:
         if not self.us.known:
             return
         for told in self.told:
-            if told.publisher and not self._is_ours(told.publisher.name):
+            if told.publisher and not (self._is_ours(told.publisher.name) or self._is_self_signed(told)):
                 yield Contradiction(
                     "publisher", told.publisher.name, f"it first appeared in {cut(told.publisher.name)}"
                 )
@@ -104,6 +120,12 @@ class _Ownership:
             if host and not self.us.is_site(address):
                 yield Contradiction("host", host, f"it comes from {cut(host)}")
         yield from self._article()
+
+    def _is_self_signed(self, told: RightsStatement) -> bool:
+        """Whether what is named as its publisher is its author, who signed a text that stood nowhere: no house had it first."""
+        name = told.publisher.name if told.publisher else ""
+        nowhere = not any(read_address(one.source_url).host for one in self.told)
+        return nowhere and words_of(name) in self.authors and not sounds_like_a_house(name)
 
     def _article(self) -> Found:
         """Yield the article of somebody else a picture stands in, where nothing says who made the picture."""
@@ -233,6 +255,17 @@ class _Ownership:
         known = name is None or self._may_sign(name) or self._may_sign(value) or words_of(value) in OWN_WORK
         if not known and (self.us.known or signed or signal.kind == "owner"):
             yield in_file(signal)
+
+
+def sounds_like_a_house(name: str) -> bool:
+    """Return whether a name may be a paper's, an agency's or an office's rather than a person's.
+
+    >>> sounds_like_a_house("The Northern Courier"), sounds_like_a_house("Jo Guest")
+    (True, False)
+    """
+    words = WORD.findall(fold_name(name))
+    house = bool((LEGAL - INITIALS) & {*words}) or any(HOUSE.fullmatch(word) for word in words)
+    return house or "." in name.strip(".")[3:] or bool(words and words[0] in ARTICLES) or bool(agencies_in(name))
 
 
 def lent(credit: str) -> Contradiction:

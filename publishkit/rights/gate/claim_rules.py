@@ -1,7 +1,7 @@
 """Rule 3a: a status is weighed against what speaks against it; a person's own words settle it, and a second person where asked.
 
-A claim is complete when `claimed_by` names a person and `because` says something besides the status and the names that stand
-there anyway.
+A claim is complete when `claimed_by` names a person and `because` says where the right comes from, in words besides the status
+and the names that stand there anyway.
 """
 
 import re
@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-from publishkit.model.decision import Outcome
+from publishkit.model.decision import NOBODY, Identity, Outcome
 from publishkit.model.rights import Status
 from publishkit.rights.gate.against_license import against_free_use, against_license, against_public_domain
 from publishkit.rights.gate.against_own import against_own
 from publishkit.rights.gate.case import Case, Ground, Ruling
+from publishkit.rights.gate.claim_words import names_a_source
 from publishkit.rights.gate.contradiction import Contradiction, Found, cut, said_against
-from publishkit.rights.ours import fold_name, words_of
+from publishkit.rights.ours import LEGAL, fold_name, words_of
 
 WEIGHED: Mapping[Status, Callable[[Case], Found]] = MappingProxyType(
     {
@@ -61,13 +62,33 @@ EMPTY = frozenset(
     ).split()
 )
 """Words that only say the status again, in seven languages, and what people type who have no reason."""
-NOBODY = frozenset(
+ROLES = frozenset(
     (
-        "me myself i we us editor editors theeditor staff admin administrator user team nobody none someone anonymous anon redaktion "
-        "redakcja redaction redaccion redazione redacao x xx xxx na tbd todo own ours yes ok"
+        "me myself i we us user nobody none someone anonymous anon x xx xxx na tbd todo own ours yes ok the chief senior junior deputy "
+        "acting general head assistant managing executive news picture photo art web online digital press legal rights copy "
+        "editor editors theeditor sub subeditor staff admin administrator publisher author writer webmaster owner boss manager board "
+        "chef chefin chefredakteur chefredakteurin redakteur redakteurin herausgeber herausgeberin verlag verlagsleitung leitung "
+        "redacteur redactrice editeur editrice directeur directrice redactor redactora director directora editora redattore redattrice "
+        "direttore direttrice redator redatora diretor diretora redaktor redaktorka wydawca wydawnictwo naczelny naczelna in of and und et y e i"
     ).split()
 )
-"""What is no person's name."""
+"""Words for whoever holds an office; a name that is made of nothing else names nobody."""
+BODIES = frozenset(
+    (
+        "team teams desk desks newsroom department dept office committee collective group crew editorial redaktion chefredaktion "
+        "bildredaktion abteilung vorstand gremium kollektiv redaction equipe service redaccion equipo redazione redacao redakcja redakcji "
+        "zespol dzial kolegium redactie redaktionen"
+    ).split()
+) | frozenset(map(fold_name, ("редакция", "редакція", "編集部", "編集局", "编辑部", "編輯部", "편집부")))
+"""Words for several people together: none of them can be asked."""
+HOUSES = BODIES | frozenset(
+    (
+        "press media news letter letters newsletter post times journal review magazine gazette courier herald chronicle tribune echo "
+        "digest daily weekly monthly quarterly publishing publications books readers society association institute foundation verein "
+        "verlag zeitung blatt bote presse editions editorial ediciones edizioni wydawnictwo gazeta kurier tygodnik room house club"
+    ).split()
+)
+"""Words of what a house is called, and no person."""
 
 
 def contradicted(case: Case) -> Ruling | None:
@@ -114,7 +135,7 @@ def marks_against(case: Case, grounds: Sequence[Ground]) -> tuple[str, ...]:
 def claim_faults(case: Case, found: Sequence[Contradiction]) -> tuple[Ground, ...]:
     """Return what a claim still lacks to settle *found*; () when it settles all of it."""
     statement = case.statement
-    by, because = is_person(statement.claimed_by, case.us.names), gives_reason(statement.because, found)
+    by, because = is_person(statement.claimed_by, case.us), gives_reason(statement.because, found)
     if not (by and because):
         name = cut(statement.claimed_by or "") if by else None
         return (Ground("R-CLAIM-INCOMPLETE", {"by": name, "reason": cut(statement.because) if because else None}),)
@@ -124,7 +145,7 @@ def claim_faults(case: Case, found: Sequence[Contradiction]) -> tuple[Ground, ..
     if fresh:
         faults.append(Ground("R-CLAIM-OUTDATED", {"by": cut(statement.claimed_by or ""), "new": said_against(fresh)}))
     if case.policy.two_people and not _is_second(case):
-        same = cut(statement.approved_by or "") if is_person(statement.approved_by, case.us.names) else None
+        same = cut(statement.approved_by or "") if is_person(statement.approved_by, case.us) else None
         faults.append(Ground("R-CLAIM-SECOND-PERSON", {"same": same}))
     return tuple(faults)
 
@@ -145,23 +166,33 @@ def _is_begun(case: Case) -> bool:
 
 def _is_second(case: Case) -> bool:
     first, second = case.statement.claimed_by or "", case.statement.approved_by or ""
-    return is_person(second, case.us.names) and sorted(words_of(first)) != sorted(words_of(second))
+    return is_person(second, case.us) and sorted(words_of(first)) != sorted(words_of(second))
 
 
-def is_person(name: str | None, house: Sequence[str] = ()) -> bool:
-    """Whether *name* can be a person's: letters, no role, and not the name of the *house* itself.
+def is_person(name: str | None, us: Identity = NOBODY) -> bool:
+    """Whether *name* can be a person's: letters, no office, no team, and not the name of the house itself.
 
-    >>> is_person("Owen Pascall"), is_person("the editor"), is_person("x")
-    (True, False, False)
+    >>> is_person("Owen Pascall"), is_person("the editor"), is_person("Editorial Team"), is_person("x")
+    (True, False, False, False)
     """
     words = words_of(name or "")
-    letters = sum(map(len, words))
-    bodies = {words_of(one) for one in house}
-    return letters >= 2 and "".join(words) not in NOBODY and not set(words) <= NOBODY and words not in bodies
+    if words and any(words_of(one) == words for one in us.people):
+        return True
+    left = [word for word in words if word not in ROLES]
+    house = any(words_of(one) == words for one in us.names) and not _is_persons(words, us)
+    together = "".join(words) in ROLES or bool(BODIES.intersection(words))
+    return sum(map(len, left)) >= 2 and not (together or house)
+
+
+def _is_persons(words: tuple[str, ...], us: Identity) -> bool:
+    """Whether a name of the house is that of a person in it: two or three words, none of which another of its names or a house has."""
+    others = [set(other) for one in us.names if (other := words_of(one)) != words]
+    shared = any(other.intersection(words) for other in others)
+    return bool(others) and 2 <= len(words) <= 3 and not shared and not (HOUSES | LEGAL).intersection(words)
 
 
 def gives_reason(text: str, found: Sequence[Contradiction] = ()) -> bool:
-    """Whether *text* says why: three different words or more, besides the status again and the names that *found* holds.
+    """Whether *text* says where the right comes from, in three words or more besides the status again and the names *found* holds.
 
     >>> gives_reason("it is our own text"), gives_reason("Commissioned by us; the Courier took it over in May.")
     (False, True)
@@ -171,6 +202,8 @@ def gives_reason(text: str, found: Sequence[Contradiction] = ()) -> bool:
 
 @lru_cache(maxsize=1024)
 def _gives_reason(text: str, values: tuple[str, ...]) -> bool:
+    if not names_a_source(text):
+        return False
     folded = fold_name(text)
     if len(UNSPACED.findall(folded)) >= FEWEST_SIGNS:
         return True

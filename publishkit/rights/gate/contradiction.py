@@ -10,8 +10,10 @@ from publishkit.model.statement import RightsStatement, Signal
 from publishkit.rights.credit_line import agencies_in, is_agency
 from publishkit.rights.detect.license_words import licenses_in
 from publishkit.rights.gate.case import Case
+from publishkit.rights.ours import is_site_of
 from publishkit.rights.phrases import and_list
 from publishkit.rights.reservation import NO_RESALE, reserving_words
+from publishkit.rights.terms import read_address
 from publishkit.words import inert
 
 QUOTED = 110
@@ -132,6 +134,12 @@ def in_file(signal: Signal) -> Contradiction:
     if signal.kind == "caption" and signal.where == "caption":
         return Contradiction("caption", signal.value, f"its caption says “{cut(signal.value)}”")
     return Contradiction("file", signal.value, f"the picture file says “{cut(signal.value)}” ({signal.kind})")
+
+
+def on_own_site(told: RightsStatement) -> bool:
+    """Whether the page a statement names stands on the site of the publisher it names."""
+    host = read_address(told.source_url).host
+    return told.publisher is not None and bool(host) and is_site_of(host, told.publisher.name)
 
 
 def field_reserves(value: str) -> bool:

@@ -8,6 +8,7 @@ from publishkit.model.statement import Duty, GrantKind, PermissionGrant, Treatme
 from publishkit.rights.gate import duties
 from publishkit.rights.gate.case import Case, Ground, Ruling, brief_only, name_key
 from publishkit.rights.gate.license_rules import commercial_causes, differences, unchecked
+from publishkit.rights.ours import words_of
 from publishkit.rights.phrases import CHANNELS, TREATMENTS, and_list, holder_name, long_date, territory_list
 
 Values = dict[str, object]
@@ -82,7 +83,9 @@ def _wrong_holder(case: Case, grant: PermissionGrant) -> Values | None:
 
 
 def _name_keys(party: Party) -> Iterator[str]:
-    return filter(None, map(name_key, filter(None, (party.name, party.id, *party.aliases))))
+    """Yield the keys of a party's names; a full stop, an accent or an article makes no other name."""
+    for name in filter(None, (party.name, party.id, *party.aliases)):
+        yield from filter(None, (name_key(name), " ".join(words_of(name))))
 
 
 def _not_yet(case: Case, grant: PermissionGrant) -> Values | None:

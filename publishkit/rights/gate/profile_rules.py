@@ -130,7 +130,8 @@ def _contract(_case: Case, profile: Profile) -> Ruling | None:
 def _stale(case: Case, profile: Profile) -> Ruling | None:
     if is_fresh(profile, case.edition.date, case.policy.terms_max_age_days):
         return None
-    return brief_only("R-TERMS-STALE", date=long_date(profile.terms_checked_on))
+    read = long_date(profile.terms_checked_on)
+    return brief_only("R-TERMS-STALE", date=read, publisher=profile.name, profile=profile.id)
 
 
 def _embargo(case: Case, _profile: Profile) -> Ruling | None:

@@ -5,6 +5,7 @@ The law is three tables, read here by `load_table`: `reasons.toml` and `duties.t
 the codes in the source.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
-from publishkit.model.decision import Reason, Severity
+from publishkit.model.decision import Decision, Outcome, Reason, Severity
+from publishkit.model.statement import Treatment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,7 +92,28 @@ def _worded(code: str, items: tuple[tuple[str, object], ...]) -> Reason:
     known = {name for name, value in items if value not in (None, "")}
     choices = templates(code)
     sentence = next((text for text, names in choices if names <= known), choices[-1][0])
-    return Reason(code=code, severity=REASONS[code].severity, sentence=sentence.format_map(dict(items)))
+    return Reason(code=code, severity=REASONS[code].severity, sentence=one_stop(sentence.format_map(dict(items))))
+
+
+OUR_WORDS = frozenset({Treatment.BRIEF, Treatment.QUOTE, Treatment.LINK_ONLY})
+"""What prints our own words: nobody's permission is asked for it."""
+
+
+def in_the_way(decision: Decision) -> tuple[Reason, ...]:
+    """Return the reasons why a use was refused; for words of our own, what is wrong with them, not that the text is reserved."""
+    weighty = tuple(reason for reason in decision.reasons if reason.severity in {Severity.BLOCK, Severity.LIMIT})
+    if decision.requested in OUR_WORDS and decision.outcome is Outcome.ALLOW_BRIEF:
+        weighty = tuple(reason for reason in weighty if REASONS[reason.code].remedy == "wording") or weighty
+    return weighty or decision.reasons
+
+
+def one_stop(sentence: str) -> str:
+    """Return a sentence with one full stop where a name brings its own.
+
+    >>> one_stop("The rights holder is Harbour Press Ltd..")
+    'The rights holder is Harbour Press Ltd.'
+    """
+    return re.sub(r"(?<!\.)\.\.(?=[\s”\"’)]|$)", ".", sentence)
 
 
 @cache

@@ -104,9 +104,10 @@ def orphan(_case: Case) -> Ruling:
     return brief_only("R-ORPHAN")
 
 
-def unknown(_case: Case) -> Ruling:
-    """Rule 22: nothing was found, and nothing is assumed."""
-    return brief_only("R-UNKNOWN")
+def unknown(case: Case) -> Ruling:
+    """Rule 22: nothing was found, or nobody says of what; nothing is assumed."""
+    named = case.statement.license_id or case.statement.license_uri
+    return brief_only("R-UNKNOWN", license=case.license.name if named and case.license.id else None)
 
 
 # --- how every ruling ends --------------------------------------------------------------------------------------------
@@ -196,7 +197,13 @@ def _times(ratio: float) -> str:
 
 TERM = 70
 """Years after the author's death, from the end of the year: Directive 2006/116/EC, article 1; the longest common term."""
-EARLIEST, LATEST = 1000, 2999
+TERM_US = 95
+"""Years after publication, from the end of the year: 17 USC 304; what an employer owns and what is older has no other term."""
+FORMAL = (
+    (re.compile(r"\b(?:not|never|no|without) renew(?:ed|al)\b|\brenewal\b"), 1963),
+    (re.compile(r"\b(?:without|no|lack of) (?:a |any )?(?:copyright )?notice\b"), 1989),
+)
+"""Forms that were missed, and the last year in which that made a work free there."""
 YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d\d)(?!\d)")
 DIED = re.compile(
     r"(?:\bdied\b|\bdeath\b|\bdeceased\b|\bd\.|†|\bgestorben\b|\bverstorben\b|\bgest\.|\bzmarl\w{0,2}|\bzm\.|\bmort[eoa]?\b"
@@ -251,6 +258,28 @@ def rests_on_age(basis: str) -> bool:
     """Whether the ground is that the work is old, and not a law, a mark or a waiver, which free new works as well."""
     words = _fold(basis)
     return not (FREED.search(words) or LAW.search(words) or read_license(basis).kind == "public_domain")
+
+
+def doubts_in_us(basis: str, day: date) -> Iterator[str]:
+    """Yield what in *basis* cannot make a work free in the United States by *day*, as a clause: it is too new.
+
+    >>> list(doubts_in_us("Published in New York in 2015", date(2026, 1, 1)))
+    ['what was published in 2015 is protected to the end of 2110 in the United States']
+    >>> list(doubts_in_us("Published in 1950, its copyright was not renewed", date(2026, 1, 1)))
+    []
+    """
+    words = _fold(basis)
+    died = [int(found["year"]) for found in (*DIED.finditer(words), *LIVED.finditer(words))]
+    said = [int(found[0]) for found in YEAR.finditer(words)]
+    if not said or FREED.search(words) or LAW.search(words):
+        return
+    if died:
+        if max(died) + TERM >= day.year:
+            yield f"an author who died in {max(died)} is protected to the end of {max(died) + TERM}"
+        return
+    first = min(said)
+    if first + TERM_US >= day.year and not any(form.search(words) and first <= last for form, last in FORMAL):
+        yield f"what was published in {first} is protected to the end of {first + TERM_US} in the United States"
 
 
 def doubts_of_ground(basis: str, day: date) -> Iterator[str]:

@@ -1,0 +1,195 @@
+"""Which work a letter is about: the titles and addresses it names, beside those of the work that was asked for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from urllib.parse import urlsplit
+
+from publishkit.permissions.answer.meaning import folded, found, permits, sentences_of
+from publishkit.permissions.answer.phrases import phrases
+from publishkit.permissions.answer.terms import Asked
+from publishkit.words import aligned
+
+LEAST = 2
+"""Words of a title that nothing but its capital letter shows."""
+ALIKE = 0.85
+"""How alike two spellings of one title are."""
+MOST_OF = 0.6
+"""Share of our title in a longer name that is still ours: "our article X of last Friday"."""
+MOST = 8_000
+"""Characters of a letter that are looked through."""
+LONGEST = 1_000
+"""Characters of a sentence that names a work."""
+
+_QUOTED = re.compile(
+    r"[\"“”„«»](?P<double>[^\"“”„«»\n]{2,300})[\"“”«»]"
+    r"|[「『《](?P<corner>[^「」『』《》\n]{1,300})[」』》]"
+    r"|(?<!\w)[‘‚'‹](?P<single>[^‘‚‹›\n]{2,300}?)[’'‘›](?!\w)"
+    r"|(?<![\w*])\*(?P<star>[^*\n]{2,300})\*(?![\w*])|(?<![\w_])_(?P<line>[^_\n]{2,300})_(?![\w_])"
+)
+_ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”„«»()\[\]]+", re.IGNORECASE)
+_NOUN = (
+    r"articles?|text|piece|story|essay|interview|report|column|post|review|poem|artikels?|beitrag|beitrags|aufsatz|"
+    r"reportage|articulo|articolo|texte|texto|testo|artykul\w*|tekst\w*|artigo|artikeln|clan(?:ek|ku)"
+)
+_TITLED = (
+    r"titled|entitled|called|headed|headlined|mit dem titel|namens|betitelt|intitulee?|titulad[oa]|intitolat[oa]|"
+    r"zatytulowan\w+|pod tytulem|getiteld|med titeln|med titlen|s nazvem"
+)
+_BY_SIGN = re.compile(rf"\b(?:{_TITLED})[:,]?\s+(?P<name>.+)")
+_BY_CAPITAL = re.compile(rf"\b(?:{_NOUN})[:,]?\s+(?P<name>\w.*)")
+_GERMAN = re.compile(r"\b(?:sie|den|der|die|das|wir|ihren?|unseren?)\b")
+"""Where every noun has a capital letter, it shows no title."""
+_ENDS = re.compile(
+    r"[.,;:!?()\n]|\s(?:on|in|at|by|from|for|with|as|to|and|auf|im|von|fur|sur|dans|de|en|na|w|op|van|pa|till|"
+    r"is|may|can|was|you|we|that|which)\s"
+)
+_CREDIT = re.compile(
+    r"\b(?:credit\w*|byline|line|words|wording|note|mention\w*|sentence|nachweis|bildnachweis|quellenangabe|quelle|"
+    r"zeile|vermerk|hinweis|credito|creditos|podpis|fonte|fuente|source|ligne|linea|formule|formula|as|als|comme|como|"
+    r"come|jako)\b\W*(?:\w+\W+){0,2}$"
+)
+"""What stands before words that are to be printed, not before a title."""
+_PART = re.compile(r"\d|\b(?:part|teil|partie|parte|czesc|deel|del|ii|iii|iv)\b")
+"""What tells one of several works apart that share a title."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Named:
+    """Something a sentence names, and whether it is the work that was asked for."""
+
+    words: str
+    ours: bool
+
+
+def other_work(own: str, subject: str, asked: Asked) -> str:
+    """Return the title or address of another work that a letter permits in place of ours; "" when it names none, or ours too.
+
+    >>> mine = Asked(names=("Early geese on the firth", "early-geese"))
+    >>> other_work("You may publish our article “Ferry timetable changes”.", "", mine)
+    'Ferry timetable changes'
+    >>> other_work("You may publish “Early geese on the firth” and “Ferry timetable changes”.", "", mine)
+    ''
+    """
+    sentences = tuple(one for one in dict.fromkeys(sentences_of(own[:MOST])) if len(one) <= LONGEST)
+    named = {sentence: tuple(_named(sentence, asked)) for sentence in sentences}
+    permitting = [one for sentence in sentences if _allows(sentence) for one in named[sentence]]
+    every = [one for works in named.values() for one in works] or list(_quoted(subject[:LONGEST], asked, sure=True))
+    for works in (permitting, every):
+        if works:
+            return "" if any(one.ours for one in works) else works[0].words
+    return ""
+
+
+def _named(sentence: str, asked: Asked) -> Iterator[_Named]:
+    sure = _allows(sentence)
+    if any(_holds(folded(sentence), folded(name)) for name in asked.names):
+        yield _Named(words=sentence, ours=True)
+    yield from _quoted(sentence, asked, sure=sure or bool(re.search(rf"\b(?:{_NOUN})\b", folded(sentence))))
+    yield from _addressed(sentence, asked, sure=sure)
+    yield from _called(sentence, asked, sure=sure)
+
+
+def _allows(sentence: str) -> bool:
+    """Return whether a sentence permits, be it something that only its name shows to be a work: "you may use 'Ferries'"."""
+    return permits(sentence) or found(phrases().may, folded(sentence))
+
+
+def _holds(said: str, name: str) -> bool:
+    """Return whether *name* stands in *said*, with no number behind it that makes it another part."""
+    at = re.search(rf"(?<!\w){re.escape(name)}(?!\w)(?P<rest>.{{0,20}})", said) if name else None
+    return bool(at) and not re.match(rf"\W{{0,3}}(?:{_PART.pattern})", at["rest"] if at else "")
+
+
+def _quoted(sentence: str, asked: Asked, *, sure: bool) -> Iterator[_Named]:
+    """Yield the works named in quotation marks: no credit, and nothing of what we wrote ourselves."""
+    text = sentence.replace("\u2019s ", "'s ")
+    for mark in _QUOTED.finditer(text):
+        words = next(filter(None, mark.groups())).strip(" .,;:!?")
+        if _ADDRESS.match(words) or not _begins_a_title(words) or _CREDIT.search(folded(text[: mark.start()])):
+            continue
+        if _is_ours(words, asked):
+            yield _Named(words=words, ours=True)
+        elif sure and not _is_known(words, asked):
+            yield _Named(words=words, ours=False)
+
+
+def _begins_a_title(words: str) -> bool:
+    """Return whether *words* may be a title: "as is" and "free of charge" begin small."""
+    first = next(filter(str.isalpha, words), "a")
+    return not first.islower() or words[:1].isdigit()
+
+
+def _addressed(sentence: str, asked: Asked, *, sure: bool) -> Iterator[_Named]:
+    """Yield the pages whose address is given; the front page of a house is no work."""
+    ours = {_page(address) for address in asked.works}
+    for mark in _ADDRESS.finditer(sentence):
+        words = mark[0].rstrip(".,;:!?'’")
+        host, path = _page(words)
+        if (host, path) in ours:
+            yield _Named(words=words, ours=True)
+        elif sure and path and words not in asked.text and host not in {_page(one)[0] for one in asked.sites}:
+            yield _Named(words=words, ours=False)
+
+
+def _called(sentence: str, asked: Asked, *, sure: bool) -> Iterator[_Named]:
+    """Yield the works named without quotation marks: "our article Ferry timetable changes"."""
+    if not sure:
+        return
+    text = " ".join(aligned(_ADDRESS.sub(" ", sentence)).split())
+    for pattern, capital in ((_BY_SIGN, False), (_BY_CAPITAL, True)):
+        mark = pattern.search(folded(text))
+        if mark is None or (capital and _GERMAN.search(folded(text))):
+            continue
+        name = _ENDS.split(mark["name"], maxsplit=1)[0].strip(" '\"")
+        words = _as_written(text, name)
+        shown = words[:1].isupper() and len(words.split()) >= LEAST if capital else bool(words)
+        if shown and not _is_known(words, asked):
+            yield _Named(words=words, ours=_is_ours(words, asked))
+
+
+def _as_written(text: str, name: str) -> str:
+    """Return the words of *text* that are *name* when folded; "" when they cannot be found."""
+    words, wanted = text.split(), name.split()
+    for start in range(len(words) - len(wanted) + 1):
+        piece = words[start : start + len(wanted)]
+        if wanted and [folded(one).strip(".,;:!?()'\"") for one in piece] == [one.strip("'\"") for one in wanted]:
+            return " ".join(piece).strip(".,;:!?()'\"")
+    return ""
+
+
+def _is_ours(words: str, asked: Asked) -> bool:
+    said = folded(words).strip(" .,;:!?-")
+    for name in asked.names:
+        ours = folded(name).strip(" .,;:!?-")
+        if not ours or not said:
+            continue
+        if _PART.findall(said) != _PART.findall(ours) and _PART.search(said.replace(ours, "")):
+            continue
+        longer = ours in said and len(ours) >= MOST_OF * len(said)
+        part = _holds(ours, said) or (len(said) >= 3 and not said.isascii() and said in ours)
+        if said == ours or longer or part or SequenceMatcher(None, said, ours).ratio() >= ALIKE:
+            return True
+    return False
+
+
+def _is_known(words: str, asked: Asked) -> bool:
+    """Return whether *words* are a name of ours or the holder's, or stand in our own letter: they name no other work."""
+    said = folded(words)
+    names: Sequence[str] = [folded(name) for name in asked.others]
+    if any(name and (_holds(name, said) or _holds(said, name)) for name in names):
+        return True
+    return bool(said) and _holds(folded(" ".join(asked.text.split())), said)
+
+
+def _page(address: str) -> tuple[str, str]:
+    """Return host and path of an address, as far as they tell pages apart."""
+    try:
+        parts = urlsplit(address if "//" in address else f"https://{address}")
+    except ValueError:
+        return "", ""
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+    query = "&".join(one for one in parts.query.split("&") if not one.startswith(("utm_", "fbclid", "ref=")))
+    path = re.sub(r"(?:/index)?(?:\.html?|\.php)?/?$", "", parts.path.casefold()).strip("/")
+    return host, f"{path}?{query}".strip("?") if query else path
