@@ -20,6 +20,8 @@ LONGEST = 300
 SOLE = 25
 """Letters of a headline that is believed where the page's data says something else."""
 LABEL = 60
+NAMED_REACH = 20
+"""Lines into the text among which a line that is no heading may be named one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +52,7 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
     shown = heaviest_first(
         weighed("title", one, one.title, _source(one.line), _signs(one, sight, known, house, h1s))
         for line in sight.lines
+        if line.level < 4 or line.number < sight.first_prose + NAMED_REACH
         for one in _readings(line, known)
     )
     said = heaviest_first(_said(declared, shown))

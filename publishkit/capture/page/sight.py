@@ -171,6 +171,7 @@ def read_sight(runs: Sequence[Run]) -> Sight:
     for run in shown:
         sizes.update(run.box.chain)
     titled = _titled(shown)
+    words: dict[Box, frozenset[str]] = {}
     lines: list[Line] = []
     for run in shown:
         text = " ".join(run.text.split("\n")).strip()
@@ -182,7 +183,7 @@ def read_sight(runs: Sequence[Run]) -> Sight:
             number=len(lines),
             text=text,
             heading=next((box.element for box in run.box.chain if box.tag in HEADINGS), None),
-            place=_place(run, core, titled),
+            place=_place(run, core, titled, words),
             near=near,
             hidden=_is_hidden(run, core),
         )
@@ -202,14 +203,16 @@ def _titled(runs: Sequence[Run]) -> dict[Box, str]:
     return found
 
 
-def _place(run: Run, core: set[Box], titled: Mapping[Box, str]) -> Place:
+def _place(run: Run, core: set[Box], titled: Mapping[Box, str], known: dict[Box, frozenset[str]]) -> Place:
     """Where a line stands, by the elements and names around it up to those that hold the article.
 
     What a box around the headline is named says nothing of the lines in it: "has-caption", "with-sidebar".
     """
     found: Place = ""
     for box in near_boxes(run, core):
-        words = words_of(box.element) if box.tag not in WHOLE else frozenset()
+        if box not in known:
+            known[box] = words_of(box.element) if box.tag not in WHOLE else frozenset()
+        words = known[box]
         if box.tag in {"figure", "figcaption", "caption"} or (words & PICTURE and titled.get(box, "h6") > "h2"):
             return "picture"
         if box.tag == "nav" or words & MENU:
