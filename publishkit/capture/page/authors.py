@@ -62,8 +62,8 @@ def find_writers(sight: Sight, headline: Headline, data: Structured, house: Hous
     people = best.value if best is not None else ()
     if best is not None and best in shown:
         people = _joined(best, shown)
-    others = _in_roles(sight, people) if people or best is None else ()
-    review = _doubts(best, said, shown)
+    others = _in_roles(sight, data, people) if people or best is None else ()
+    review = _doubts(best, people, said, shown)
     return Writers(people=(*people, *others), candidates=order, review=review)
 
 
@@ -193,7 +193,7 @@ def _said(data: Structured, house: House) -> Iterator[Weighed[People]]:
             or data.meta.get("article:author")
             or data.meta.get("dc.creator")
             or data.meta.get("parsely-author")
-            or data.meta.get("citation_author")
+            or _in_order(data.meta.get("citation_author", ()))
             or (),
             "meta author",
             "said by a meta element",
@@ -250,6 +250,11 @@ def _names(text: str) -> People:
     return people or (Byline(name=OPENING.sub("", text)),)
 
 
+def _in_order(names: Sequence[str]) -> Sequence[str]:
+    """Names of a catalog, "Example, Ada", as they are said."""
+    return [" ".join(reversed(name.split(", "))) if name.count(", ") == 1 else name for name in names]
+
+
 def _labelled(data: Structured) -> Sequence[str]:
     """The value of the card that is labelled as its writer: `twitter:label1` "Written by", `twitter:data1` the name."""
     return [
@@ -261,11 +266,13 @@ def _labelled(data: Structured) -> Sequence[str]:
     ]
 
 
-def _in_roles(sight: Sight, people: People) -> People:
-    """Translators and photographers that a line around the text names as such."""
+def _in_roles(sight: Sight, data: Structured, people: People) -> People:
+    """Translators and photographers that the data, or a line around the text, names as such."""
     roles: set[Role] = {"translator", "photographer", "illustrator"}
     keys = {key_of(name.name) for name in people}
-    found: list[Byline] = []
+    said = [name.name for name in _listed(_texts_of(data, "translator")) if key_of(name.name) not in keys]
+    found = [Byline(name=name, role="translator") for name in said]
+    keys |= set(map(key_of, said))
     first, last = sight.first_prose, sight.last_prose
     for line in (*sight.lines[max(0, first - 6) : first], *sight.lines[max(first, last - 2) : last + ROLE_TAIL]):
         if line.place in {"picture", "menu", "beside"} or len(line.text) > 120 or line.hidden:
@@ -278,12 +285,12 @@ def _in_roles(sight: Sight, people: People) -> People:
 
 
 def _doubts(
-    best: Weighed[People] | None, said: Sequence[Weighed[People]], shown: Sequence[Weighed[People]]
+    best: Weighed[People] | None, people: People, said: Sequence[Weighed[People]], shown: Sequence[Weighed[People]]
 ) -> tuple[str, ...]:
     """A question where page and data name different people with nearly the same weight."""
     if best is None:
         return ()
-    keys = {key_of(name.name) for name in best.value}
+    keys = {key_of(name.name) for name in people}
     rivals = [
         one
         for one in (*said, *shown)

@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "title": {
-        "h1": 3, "h2": 1, "named a headline": 1, "no h1 on the page": 2, "the only h1": 1, "in front of the text": 2,
+        "h1": 3, "h2": 1, "named a headline": 1, "no h1 on the page": 2, "the only heading over the text": 1, "the only h1": 1, "in front of the text": 2,
         "as the page's data says": 4, "part of what the data says": 3, "much like what the data says": 2,
         "in a menu or trail": -6, "beside the article": -5, "in a picture": -4, "not visible": -3, "the house's name": -9,
         "leads elsewhere": -3,
@@ -18,7 +18,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     },
     "kicker": {
         "named a kicker": 3, "in the headline": 3, "right above the headline": 2, "in the same box": 1, "short": 1,
-        "the section the data names": 2, "repeats the headline's label": 2, "a date or a name": -9, "in a menu or trail": -9,
+        "the section the data names": 2, "leads to a section": 1, "a date or a name": -9, "in a menu or trail": -9,
         "a heading of its own": -2, "a sentence": -3, "further above": -1,
     },
     "deck": {

@@ -9,12 +9,14 @@ from lxml.html import HtmlElement
 from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.house import House
 from publishkit.capture.page.names import DECK, HEADLINE, KICKER
-from publishkit.capture.page.select import linked
+from publishkit.capture.page.select import linked, weight
 from publishkit.capture.page.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, squeeze, text_of
 
-BARS = re.compile(r"\s+(?:[|–—•·»«:-]|::|--|ㅣ|｜|－)\s+|\s?(?:[|｜ㅣ»]|--)\s?|\s?[-－](?=[^\s-]{1,12}[|｜ㅣ])")
+BARS = re.compile(
+    r"\s+(?:[|–—•·»«:-]|::|--|ㅣ|｜|－)\s+|\s?(?:[|｜ㅣ»]|--)\s?|\s?[-－](?=[^\s-]{1,12}[|｜ㅣ])|(?<=[\u3040-\u9fff\uac00-\ud7a3])_"
+)
 """What parts a title from the names of the section and the house."""
 LONGEST = 300
 SOLE = 25
@@ -45,7 +47,11 @@ class _Shown:
 
 def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: House) -> Headline:
     """Return the headline a page shows, where its own data agrees or says nothing, else the title the data gives."""
-    lines = {key_of(line.text) for line in sight.lines if 15 < len(line.text) <= LONGEST and line.place != "menu"}
+    lines = {
+        key_of(line.text)
+        for line in sight.lines
+        if weight(line.text) > 11 and len(line.text) <= LONGEST and line.place != "menu"
+    }
     declared = declared_titles(tree, data, house, lines)
     known = [title for title, _ in declared]
     h1s = sum(line.level == 1 and not house.is_it(line.text) for line in sight.lines)
@@ -62,7 +68,7 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
         best is not None
         and best.text
         and best.weight >= ENOUGH["title"]
-        and (agrees or len(best.text) >= SOLE or not said or len(said[0].text) < len(best.text))
+        and (agrees or weight(best.text) >= SOLE or not said or len(said[0].text) < len(best.text))
     ):
         shows = [
             weighed("title", one.text, _as_written(one.text, known), one.source, one.signs)
@@ -143,7 +149,7 @@ def without_house(title: str, house: House, others: Collection[str] = ()) -> str
     bars = list(BARS.finditer(title))
     for bar in bars:
         head = title[: bar.start()].strip()
-        if len(head) > 8 and key_of(head) in others and key_of(head) != key_of(title):
+        if weight(head) > 8 and key_of(head) in others and key_of(head) != key_of(title):
             return head
     while bars:
         bar = bars.pop()
@@ -208,6 +214,10 @@ def _is_label(line: Line, label: str, rest: str, known: Sequence[str]) -> bool:
         return True
     if keys.count(key_of(label + rest)) > 1:
         return False
+    if key_of(label + rest) not in keys and any(
+        _shared(rest, title) > max(0.5, _shared(f"{label} {rest}", title)) for title in known
+    ):
+        return True
     first = next((piece for piece in line.inline if text_of(piece).strip(" :|/–—-•·") == label), None)
     return first is not None and bool(words_of(first) & KICKER)
 
@@ -219,6 +229,7 @@ def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: i
             "h1": line.level == 1,
             "h2": line.level == 2,
             "the only h1": line.level == 1 and h1s == 1,
+            "the only heading over the text": line.level == 2 and not h1s and _is_only(line, sight),
             "no h1 on the page": line.level > 1 and not h1s and not known,
             "named a headline": line.names(2) & HEADLINE,
             "in front of the text": line.number < sight.first_prose,
@@ -234,12 +245,18 @@ def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: i
     return [*signs, agreement] if agreement else signs
 
 
+def _is_only(line: Line, sight: Sight) -> bool:
+    """Whether no other heading of its level stands in front of the text."""
+    heads = {other.heading for other in sight.lines[: sight.first_prose] if other.level < 3 and not other.place}
+    return heads == {line.heading}
+
+
 def _agreement(title: str, known: Sequence[str]) -> str:
     key = key_of(title)
     keys = [key_of(other) for other in known]
     if key in keys:
         return "as the page's data says"
-    if len(key) > 12 and any(other.startswith(key) or other.endswith(key) for other in keys):
+    if weight(key) > 11 and any(other.startswith(key) or other.endswith(key) for other in keys):
         return "part of what the data says"
     return "much like what the data says" if any(_alike(title, other) for other in known) else ""
 
@@ -288,8 +305,13 @@ def _marks(text: str) -> int:
 
 def _alike(one: str, other: str) -> bool:
     """Most words are the same."""
+    return _shared(one, other) >= 0.6
+
+
+def _shared(one: str, other: str) -> float:
+    """The share of the words of the longer text that stand in the other, too."""
     a, b = set(re.findall(r"\w+", one.lower())), set(re.findall(r"\w+", other.lower()))
-    return bool(a and b) and len(a & b) >= 0.6 * max(len(a), len(b))
+    return len(a & b) / max(len(a), len(b)) if a and b else 0.0
 
 
 def _source(line: Line) -> str:

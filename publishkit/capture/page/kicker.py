@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from publishkit.capture.bylines import is_name, parse_byline
 from publishkit.capture.dates import find_date
@@ -66,12 +67,20 @@ def _signs(line: Line, headline: Line, above: int, sections: set[str]) -> list[s
             or headline.run.box.above in {line.run.box, line.run.box.above},
             "short": len(text) <= 32,
             "the section the data names": key_of(text) in sections,
+            "leads to a section": _leads_to_section(line),
             "a date or a name": person or _is_no_label(text),
             "in a menu or trail": trail or TRAIL.search(text) or (line.place and key_of(text) in STARTS),
             "a heading of its own": line.level < 3 and line.heading is not headline.heading,
             "a sentence": re.search(r"[.。!?]$", text) and len(text.split()) > 3,
         }
     )
+
+
+def _leads_to_section(line: Line) -> bool:
+    """Whether a line is one link to a short address: "/politics", "/news/europe"."""
+    links = [element.get("href") or "" for element in line.inline if element.tag == "a"]
+    path = urlsplit(links[0]).path.strip("/") if len(links) == 1 and linked(line.run) > 0.9 else ""
+    return 0 < len(path) < 40 and path.count("/") < 2
 
 
 def _is_shared(line: Line) -> bool:

@@ -18,7 +18,7 @@ ACCOUNTS = re.compile(
     re.IGNORECASE,
 )
 """Names of accounts, not of people."""
-AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?|people|profiles?|staff|journalists?|contributors?|redaktion|redakcja|reporters?|by|writers?|@[\w.-]+)(?:/|$)|/@[\w.-]+$", re.IGNORECASE)  # fmt: skip
+AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?|people|profiles?|staff|journalists?|contributors?|redaktion|redakcja|reporters?|by|writers?|signataires?|firmas?|@[\w.-]+)(?:/|$)|/@[\w.-]+$", re.IGNORECASE)  # fmt: skip
 EDITORS = re.compile(r"^[(（\[]?\s*(?:责编|責編|责任编辑|責任編輯|编辑|編輯)[:：]\s*")
 STAFF = re.compile(
     r"^(?:.{2,40} )?(?:staff (?:reporters?|writers?|correspondents?|reports?)|editorial (?:board|team))$", re.IGNORECASE
@@ -38,6 +38,7 @@ TRANSLATED = re.compile(
     re.IGNORECASE,
 )
 """“Translated from the Spanish by …”: the language is no part of the name."""
+PLACES = re.compile(r"\s*\([^()]{1,60}\)")
 LONGEST = 220
 
 
@@ -77,6 +78,13 @@ def _ways(line: Line, text: str) -> Iterator[Sequence[Byline]]:
     if len(leaves) > 1 and all(map(is_name, leaves)) and len(key_of("".join(leaves))) > 0.8 * len(key_of(text)):
         yield [one for name in leaves for one in split_names(name)]
     yield opened
+    holders = [
+        PLACES.sub("", text_of(one)) for one in line.inline if words_of(one) & AUTHOR and text_of(one) != line.text
+    ]
+    yield [name for words in holders for name in parse_byline(words) or split_names(words)]
+    yield [name for words in leaves for name in parse_byline(words)]
+    if is_named(line):
+        yield [name for words in leaves if is_name(words) for name in split_names(words)]
     if len(text) < 80 and not re.search(r"[.!?]$", text):
         yield split_names(text)
     yield [Byline(name=name) for name in links if _fits(name)]

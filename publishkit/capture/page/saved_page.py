@@ -70,7 +70,7 @@ def read_page(html: str, readers: Readers) -> Extracted:
         found,
         blocks=blocks,
         dropped=dropped,
-        deck="" if fold(found.deck) in {fold(block.text) for block in blocks} else found.deck,
+        deck="" if questions and fold(found.deck) in {fold(block.text) for block in blocks} else found.deck,
         deck_in_text=DECK in selection.left.values(),
         review=(*found.review, *writer.review, *questions),
     )

@@ -29,6 +29,8 @@ SPACED = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d) (?P<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(?P<zone>[+-]\d\d:?\d\d|Z|UTC|GMT)?"
 )
 """As some systems print a time: "2026-03-03 09:00:00 +0100 CET"."""
+APART = re.compile(r"\s[|•·]\s")
+"""Between two times of one line."""
 ABOVE, BELOW = 8, 14
 FIRST_YEAR = 1800
 
@@ -150,20 +152,18 @@ def _lines(sight: Sight, headline: Headline, language: str | None, order: Order 
     for line in _window(sight, headline):
         if (line.heading is not None and line.level < 3) or line.prose:
             continue
-        end = 0
-        for found in find_dates(line.text, language, order):
-            before = line.text[end : found.start]
-            end = found.end
-            named = bool(line.names(3) & (TIME | CHANGED))
-            if (len(line.text) > 160 and not named) or len(before) > 90:
-                continue
-            changed = bool(UPDATED.search(before[-40:])) or (not before.strip() and bool(line.names(2) & CHANGED))
-            yield _Found(
-                value=found.value,
-                source=f"{line.run.box.tag} at line {line.number + 1}",
-                changed=changed,
-                ambiguous=found.ambiguous,
-            )
+        named = bool(line.names(3) & (TIME | CHANGED))
+        if len(line.text) > 160 and not named:
+            continue
+        for part in APART.split(line.text):
+            end = 0
+            for found in find_dates(part, language, order):
+                before, end = part[end : found.start], found.end
+                if len(before) > 90:
+                    continue
+                changed = bool(UPDATED.search(before[-40:])) or (not before.strip() and bool(line.names(2) & CHANGED))
+                source = f"{line.run.box.tag} at line {line.number + 1}"
+                yield _Found(value=found.value, source=source, changed=changed, ambiguous=found.ambiguous)
 
 
 def _is_later(one: Moment, other: Moment) -> bool:
