@@ -58,7 +58,9 @@ def find_writers(sight: Sight, headline: Headline, data: Structured, house: Hous
     known = said[0].value if said and "a person" in said[0].signs else ()
     shown = [*_shown(sight, headline, house, known), *_signatures(sight)]
     order = heaviest_first([*shown, *said])
-    best = next((one for one in order if one.weight >= ENOUGH["bylines"] + (one in shown)), None)
+    heavy = [one for one in order if one.weight >= ENOUGH["bylines"] + (one in shown)]
+    wrote = (one for one in heavy if any(name.role in {"author", "agency"} for name in one.value))
+    best = next(wrote, next(iter(heavy), None))
     people = best.value if best is not None else ()
     if best is not None and best in shown:
         people = _joined(best, shown)

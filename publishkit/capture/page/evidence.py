@@ -18,7 +18,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     },
     "kicker": {
         "named a kicker": 3, "in the headline": 3, "right above the headline": 2, "in the same box": 1, "short": 1,
-        "the section the data names": 2, "leads to a section": 1, "a date or a name": -9, "in a menu or trail": -9,
+        "the section the data names": 2, "leads to a section": 1, "outside the article": -2, "a date or a name": -9, "in a menu or trail": -9,
         "a heading of its own": -2, "a sentence": -3, "further above": -1,
     },
     "deck": {

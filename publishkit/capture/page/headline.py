@@ -80,7 +80,13 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
             signs = [*next(one.signs for one in said if one.text == voice), "by all of the data with one voice"]
             winner = weighed("title", voice, voice, "json-ld headline, og:title", signs)
             doubt = f"title: the headline shows “{best.text}”, the page's data “{voice}”"
-            return Headline(title=voice, line=anchor, candidates=(winner, *shows, *said), review=(doubt,))
+            return Headline(
+                title=voice,
+                label=best.value.label,
+                line=anchor,
+                candidates=(winner, *shows, *said),
+                review=(doubt,),
+            )
         return Headline(title=shows[0].text, label=best.value.label, line=anchor, candidates=(*shows, *said))
     title = said[0].text if said else ""
     near = next((one.value.line for one in shown if _heads(one)), None)
@@ -247,6 +253,8 @@ def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: i
 
 def _is_only(line: Line, sight: Sight) -> bool:
     """Whether no other heading of its level stands in front of the text."""
+    if line.names(2) & DECK:
+        return False
     heads = {other.heading for other in sight.lines[: sight.first_prose] if other.level < 3 and not other.place}
     return heads == {line.heading}
 

@@ -47,6 +47,8 @@ def find_kicker(sight: Sight, headline: Headline, data: Structured, house: House
             text = _label_of(line)
             if 1 < len(text) <= LABEL and not house.is_it(text) and key_of(text) not in key_of(headline.title):
                 signs = _signs(line, headline.line, back, sections)
+                if _is_in_row(line, sight):
+                    signs.append("in a menu or trail")
                 found.append(weighed("kicker", text, text, f"{line.run.box.tag} at line {line.number + 1}", signs))
     return heaviest_first(found)
 
@@ -65,6 +67,7 @@ def _signs(line: Line, headline: Line, above: int, sections: set[str]) -> list[s
             "further above": above > 2 or line.place == "beside",
             "in the same box": set(line.near) & set(headline.near)
             or headline.run.box.above in {line.run.box, line.run.box.above},
+            "outside the article": _is_outside(line, headline),
             "short": len(text) <= 32,
             "the section the data names": key_of(text) in sections,
             "leads to a section": _leads_to_section(line),
@@ -74,6 +77,18 @@ def _signs(line: Line, headline: Line, above: int, sections: set[str]) -> list[s
             "a sentence": re.search(r"[.。!?]$", text) and len(text.split()) > 3,
         }
     )
+
+
+def _is_in_row(line: Line, sight: Sight) -> bool:
+    """Whether the line above is a link as well, set alike: both are of a list."""
+    before = sight.lines[line.number - 1] if line.number else None
+    return before is not None and linked(line.run) > 0.9 and linked(before.run) > 0.9 and before.kind == line.kind
+
+
+def _is_outside(line: Line, headline: Line) -> bool:
+    """Whether the headline is in an element that is the article, and the line is not."""
+    article = next((box for box in headline.run.box.chain if box.tag in {"article", "main"}), None)
+    return article is not None and article not in set(line.run.box.chain)
 
 
 def _leads_to_section(line: Line) -> bool:
