@@ -330,3 +330,42 @@ def is_blank(text: str) -> bool:
     (True, False)
     """
     return not UNSEEN.sub("", text).strip()
+
+
+# --- raised and lowered signs -----------------------------------------------------------------------------------------
+
+
+_RAISED = str.maketrans("0123456789+-\u2212=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+_LOWERED = str.maketrans("0123456789+-\u2212=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+
+
+def raised_signs(text: str) -> str:
+    """Return *text* in Unicode's raised signs, so that 10⁶ does not become 106; a word, or what has none, as it is.
+
+    >>> raised_signs("3"), raised_signs("-6"), raised_signs("n"), raised_signs("er"), raised_signs("TM")
+    ('³', '⁻⁶', 'ⁿ', 'er', 'TM')
+    """
+    return _moved(text, _RAISED)
+
+
+def lowered_signs(text: str) -> str:
+    """Return *text* in Unicode's lowered signs: H₂O; a word, or what has none, as it is.
+
+    >>> lowered_signs("2"), lowered_signs("max")
+    ('₂', 'max')
+    """
+    return _moved(text, _LOWERED)
+
+
+def _moved(text: str, signs: dict[int, int]) -> str:
+    word = len(text) > 1 and text.replace("-", "").isalpha()
+    return text.translate(signs) if text and not word and all(ord(sign) in signs for sign in text) else text
+
+
+def with_minus(text: str) -> str:
+    """Return what is raised or lowered with a minus sign for a hyphen before a figure, as it is printed.
+
+    >>> with_minus("-6"), with_minus("a-b")
+    ('−6', 'a-b')
+    """
+    return text.replace("-", "\u2212") if _moved(text, _RAISED) != text else text

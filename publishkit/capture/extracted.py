@@ -199,7 +199,7 @@ def _cleaned(value: object) -> object:
 
 
 def _cut(text: str) -> str:
-    kept = without_message(CONTROL.sub("", text))
+    kept = without_message(CONTROL.sub("", text)).replace("@@PK_", "@@ PK_")
     return "" if not kept.isascii() and is_blank(kept) else kept
 
 

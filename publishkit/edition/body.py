@@ -1,19 +1,26 @@
 """Markdown body -> blocks, notes and plain text. Raw HTML is off; what comes out is well-formed as XML too."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.attrs import attrs_plugin
-from mdit_py_plugins.container import container_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
 from publishkit.model.edition import Note
+from publishkit.words import with_minus
+from publishkit.workspace.body_markdown import MOVED, body_parser, plain_text
 
 SUBHEAD = 3
 """Level of the first subhead in the canonical body (`model.edition.Block`)."""
+CODE = frozenset({"fence", "code_block"})
+DASH = re.compile(r"[\u2013\u2014\u2015]|-{1,3}[ \u00a0]")
+"""How the line that names whom a quotation is from opens."""
+LONGEST_SOURCE = 300
+"""Characters of that line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +40,7 @@ class Body:
     blocks: tuple[RawBlock, ...]
     notes: tuple[Note, ...]
     paragraphs: tuple[str, ...]
-    """Plain text of every paragraph, subhead, list item and cell, notes and pull quotes left out."""
+    """Plain text of every paragraph, subhead, list item, cell and piece of code, notes and pull quotes left out."""
     passages: tuple[str, ...]
     """The paragraphs as they stand in print, parted where a note's mark stands."""
     words: int
@@ -51,28 +58,25 @@ def parse_body(markdown: str, prefix: str) -> Body:
     """
     parser = _parser()
     env: dict[str, Any] = {"prefix": prefix}
-    tokens = _classed(_levelled(parser.parse(markdown, env)))
+    tokens = _attributed(_captioned(_with_minus(_classed(_levelled(parser.parse(markdown, env))))))
     main, foot = _split_notes(tokens)
     running = [token for part in _top_level(main) if part[0].type != "container_pull_open" for token in part]
-    lines = [token for token in running if token.type == "inline"]
+    lines = [token for token in running if token.type == "inline" or token.type in CODE]
     paragraphs = tuple(filter(None, map(_plain, lines)))
     return Body(
         blocks=tuple(_blocks(parser, main, env)),
         notes=tuple(_notes(parser, foot, env)),
         paragraphs=paragraphs,
-        passages=tuple(filter(None, (_plain_text(part) for line in lines for part in _between_marks(line)))),
+        passages=tuple(filter(None, (passage for line in lines for passage in _passages(line)))),
         words=sum(len(p.split()) for p in paragraphs),
         links=tuple(_links(tokens)),
         stray_pictures=tuple(_stray_pictures(main)),
     )
 
 
+@cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True, "typographer": False})
-    parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin).use(container_plugin, "pull").use(attrs_plugin, spans=True, allowed=["lang"])
-    # Inline notes (`^[…]`) would escape the two-way links below.
-    parser.disable(["footnote_inline"])
+    parser = body_parser()
     parser.add_render_rule("footnote_ref", _render_noteref)
     parser.add_render_rule("table_open", _render_table_open)
     parser.add_render_rule("table_close", _render_table_close)
@@ -115,6 +119,51 @@ def _classed(tokens: list[Token]) -> list[Token]:
         style = str(token.attrs.pop("style", ""))
         if style.startswith("text-align:"):
             token.attrs["class"] = style.removeprefix("text-align:")
+    return tokens
+
+
+def _with_minus(tokens: list[Token]) -> list[Token]:
+    for token in tokens:
+        for before, child in pairwise(token.children or ()):
+            if before.type in MOVED:
+                child.content = with_minus(child.content)
+    return tokens
+
+
+def _captioned(tokens: list[Token]) -> list[Token]:
+    """Return *tokens* with the line behind a table that opens with a colon as the caption of that table."""
+    opened: list[int] = []
+    done: list[Token] = []
+    for token in tokens:
+        done.append(token)
+        if token.type == "table_open":
+            opened.append(len(done))
+        if token.type == "paragraph_close" and opened and _is_caption(done):
+            place = opened.pop()
+            opening, words, closing = done[-3:]
+            del done[-3:]
+            opening.type, closing.type = "caption_open", "caption_close"
+            opening.tag = closing.tag = "caption"
+            first = (words.children or [])[0]
+            first.content = first.content.removeprefix(":").lstrip()
+            done[place:place] = [opening, words, closing]
+    return done
+
+
+def _is_caption(done: Sequence[Token]) -> bool:
+    return len(done) > 3 and done[-4].type == "table_close" and bool(re.match(r":[ \t]+\S", done[-2].content))
+
+
+def _attributed(tokens: list[Token]) -> list[Token]:
+    """Return *tokens*; the last paragraph of a quotation says whom it is from when it opens with a dash, and is classed so."""
+    for number, token in enumerate(tokens):
+        if token.type != "blockquote_close" or number < 6 or tokens[number - 1].type != "paragraph_close":
+            continue
+        before, opening, words = tokens[number - 4], tokens[number - 3], tokens[number - 2]
+        spoken = before.type == "paragraph_close" and DASH.match(plain_text(tokens[number - 5].children or ()))
+        said = plain_text(words.children or ())
+        if before.nesting < 1 and not spoken and DASH.match(said) and len(said) <= LONGEST_SOURCE:
+            opening.attrs["class"] = "attribution"
     return tokens
 
 
@@ -179,11 +228,20 @@ def _notes(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> Iter
             yield Note(number=number, id=f"{prefix}-fn{number}", ref_id=f"{prefix}-fnref{number}", html=html)
         elif token.type == "inline":
             inside.append(token)
+        elif token.type in CODE:
+            inside.append(Token("code_inline", "code", 0, content=" ".join(token.content.split())))
 
 
 def _plain(token: Token) -> str:
-    """Return the words of an inline token."""
-    return _plain_text(token.children or ())
+    """Return the words of an inline token, or of code."""
+    return " ".join(token.content.split()) if token.type in CODE else plain_text(token.children or ())
+
+
+def _passages(token: Token) -> Iterator[str]:
+    if token.type in CODE:
+        yield _plain(token)
+    else:
+        yield from map(plain_text, _between_marks(token))
 
 
 def _between_marks(token: Token) -> Iterator[list[Token]]:
@@ -196,16 +254,6 @@ def _between_marks(token: Token) -> Iterator[list[Token]]:
         else:
             part.append(child)
     yield part
-
-
-def _plain_text(children: Sequence[Token]) -> str:
-    words = []
-    for child in children:
-        if child.type in ("text", "code_inline"):
-            words.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            words.append(" ")
-    return " ".join("".join(words).split())
 
 
 def _links(tokens: list[Token]) -> Iterator[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from publishkit.capture.markdown.read import body_as_written
 from publishkit.capture.page.tree import MARKUP, plain_text
 from publishkit.edition.body import Body, parse_body
 from publishkit.model.article import Article
@@ -23,6 +24,8 @@ from publishkit.rights.verbatim import (
 
 SAID_AS_THEIRS = 4
 """Words in quotation marks that make a quotation when they stand in the source; fewer are a name or a doubt."""
+DOCUMENT = re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
+"""How a saved page begins; anything else may be Markdown."""
 BESIDE = UNREAD | {"aside", "button", "figcaption", "figure", "form", "iframe", "nav", "noscript", "svg"}
 """Elements within an article that are no part of its running text."""
 
@@ -90,6 +93,8 @@ def _compare_with_source(ours: Sequence[str], source: str) -> Comparison:
 
 def _readings(source: str) -> Iterator[list[str]]:
     """Yield the paragraphs of the source, read in every way it may have been meant."""
+    if not DOCUMENT.match(source[:1_000]):
+        yield list(parse_body(body_as_written(source), "source").paragraphs)
     if MARKUP.search(source[:100_000]):
         yield html_paragraphs(source, unread=BESIDE)
         yield html_paragraphs(source, unread=BESIDE, blocks=BLOCKS | {"br"})

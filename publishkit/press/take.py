@@ -6,10 +6,11 @@ from datetime import date
 from typing import BinaryIO
 
 from publishkit.capture.beside import read_page_pictures
+from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.document import Document
 from publishkit.capture.extracted import Extracted, printable
 from publishkit.capture.files import is_address, is_archive, read_source, stop_at
-from publishkit.capture.markdown import picture_addresses, read_markdown, write_blocks
+from publishkit.capture.markdown.read import picture_addresses, read_markdown
 from publishkit.capture.page.figures import picture_sources, with_files
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted

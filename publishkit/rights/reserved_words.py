@@ -32,7 +32,7 @@ RESERVED_IN: Mapping[str, str] = MappingProxyType(
         "te": "(?:సర్వ|అన్ని) హక్కులు (?:ప్రత్యేకించబడినవి|రిజర్వ్)",
         "th": "สงวนลิขสิทธิ์|ห้ามทำซ้ำ|ห้ามคัดลอก",
         "ur": "جملہ حقوق(?: بحق [^|.]{1,40})? محفوظ",
-        "vi": "(?:bảo lưu mọi quyền|giữ bản quyền|mọi quyền được bảo lưu)",
+        "vi": "bảo lưu mọi quyền|giữ bản quyền|mọi quyền được bảo lưu",
     }
 )
 """Language -> its pattern; every repetition is bounded."""

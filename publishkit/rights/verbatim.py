@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from hashlib import sha256
 from html.parser import HTMLParser
 
-from publishkit.words import SOFT_HYPHEN, Folding
+from publishkit.words import SOFT_HYPHEN, Folding, lowered_signs, raised_signs
 
 LETTER_BY_LETTER = Folding(form="NFC", drops=SOFT_HYPHEN, spaces="one")
 """Joiners and the like may be the author's (they change how Persian reads), and hashes in this form stand in workspaces."""
@@ -21,6 +21,7 @@ BLOCKS = frozenset(
     "li main nav ol p pre section table tbody td tfoot th thead title tr ul".split()
 )
 """Elements that begin a line of their own."""
+MOVED = {"sup": raised_signs, "sub": lowered_signs}
 UNREAD = frozenset({"head", "script", "style", "template"})
 SHOWN = 8
 """How many words of a difference are shown."""
@@ -147,12 +148,20 @@ class _Reader(HTMLParser):
         self.pieces: list[str] = []
         self.left_out, self.blocks = unread, blocks
         self.unread = 0
+        self.moved: list[tuple[str, int]] = []
+        """Raised and lowered elements that are open, and the piece each begins with."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.unread += tag in self.left_out
         self.pieces.append("\0" if tag in self.blocks else " " if tag == "br" else "")
+        if tag in MOVED and len(self.moved) < 4:
+            self.moved.append((tag, len(self.pieces)))
 
     def handle_endtag(self, tag: str) -> None:
+        if self.moved and self.moved[-1][0] == tag:
+            _, first = self.moved.pop()
+            if len(self.pieces) - first < 20:
+                self.pieces[first:] = [MOVED[tag]("".join(self.pieces[first:]))]
         self.unread = max(0, self.unread - (tag in self.left_out))
         self.pieces.append("\0" if tag in self.blocks else "")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.capture.markdown import read_markdown
+from publishkit.capture.markdown.read import read_markdown
 from publishkit.press.propose_rights import readers
 from tests.support.command import run
 from tests.support.workspaces import write_workspace

@@ -6,7 +6,7 @@ from urllib.parse import quote_from_bytes
 
 import pytest
 
-from publishkit.capture.markdown import picture_addresses, read_markdown
+from publishkit.capture.markdown.read import picture_addresses, read_markdown
 from publishkit.press.propose_rights import readers
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -88,20 +88,27 @@ def test_a_caption_below_a_picture_in_its_own_address_is_its_caption() -> None:
     [
         (f"![Mud][1]\n\n[1]: {SVG}", f"![Mud]({SVG})", ""),
         ("![Mud][1]\n\n[1]: data:image/png;base64,%%%", "![Mud](data:image/png;base64,", ""),
-        (f"Look ![Mud][1] here.\n\n[1]: {DATA}", f"![Mud]({DATA})", "Look  here."),
-        (f"- ![Mud]({SVG})\n- Sand", f"![Mud]({SVG})", "- \n- Sand"),
-        (f"> ![Mud]\n\n[mud]: {DATA}", f"![Mud]({DATA})", "> "),
-        ("Look ![Mud](mud.png) here.", "![Mud](mud.png)", "Look ![Mud](mud.png) here."),
+        (f"Look ![Mud][1] here.\n\n[1]: {SVG}", f"![Mud]({SVG})", "Look here."),
+        (f"- ![Mud]({SVG})\n- Sand", f"![Mud]({SVG})", "- Sand"),
+        (f"> ![Mud]\n\n[mud]: {SVG}", f"![Mud]({SVG})", ""),
+        ("Look ![Mud](mud.png) here.", "![Mud](mud.png)", "Look here."),
         (f"![Mud](data:image/png;base64,{'A' * 90_000})", "![Mud](data:image/png;base64,AAAAA", ""),
     ],
 )
 def test_a_picture_that_cannot_be_taken_is_named(text: str, dropped: str, body: str) -> None:
-    """Of another kind, broken, or within a line, where no credit can stand: it is said, and nothing of it is left as words."""
+    """Of another kind, broken, or not there: it is said, and nothing of it is left as words."""
     found, files = read_markdown(f"# Low water\n\n{text}\n\nTides turn.\n", {}, readers())
     assert files == {}
     assert [one.text.startswith(dropped) and len(one.text) < 80 and bool(one.reason) for one in found.dropped] == [True]
     assert found.body is not None
     assert found.body.removesuffix("Tides turn.\n").strip("\n") == body
+
+
+def test_a_picture_carried_within_a_line_stands_behind_it() -> None:
+    """There it has a place for its credit; in code an address is words."""
+    found, files = read_markdown(f"# Low water\n\nLook ![Mud]({DATA}) here, `{DATA}`.\n\nTides turn.\n", {}, readers())
+    assert files == {"images/01.png": PNG}
+    assert found.body == f"Look here, `{DATA}`.\n\n![Mud](images/01.png)\n\nTides turn.\n"
 
 
 @pytest.mark.parametrize(

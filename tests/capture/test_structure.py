@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.extracted import Extracted
-from publishkit.capture.markdown import write_blocks
 from publishkit.capture.page.saved_page import read_page
 from publishkit.press.propose_rights import readers
 
@@ -56,7 +56,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "table": (
         ("<figure><table><thead><tr><th>Year</th><th align='right'>Ships</th></tr></thead><tbody><tr><td>1911</td><td align='right'>30</td></tr>"
         "<tr><td colspan='2'>no count | in 1912</td></tr></tbody></table><figcaption>Ships that passed. Source: port office</figcaption></figure>"),
-        "| Year | Ships |\n| --- | ---: |\n| 1911 | 30 |\n| no count \\| in 1912 |  |\n\n*Ships that passed. Source: port office*",
+        "| Year | Ships |\n| --- | --: |\n| 1911 | 30 |\n| no count \\| in 1912 |  |\n\n: Ships that passed. Source: port office",
     ),
     "code": ("<pre><code class='language-python'>def lamp():\n    return 1</code></pre>", "```python\ndef lamp():\n    return 1\n```"),
     "code in a line": ("<p>The light is called <code>Fl(2) 10s</code> on charts, and has been since it was lit.</p>", "The light is called `Fl(2) 10s` on charts, and has been since it was lit."),

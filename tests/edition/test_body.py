@@ -103,3 +103,65 @@ def test_links_of_text_and_notes_are_listed() -> None:
 def test_traps_for_parsers_end(trap: str) -> None:
     """Deep or endless markup neither hangs nor crashes."""
     assert isinstance(body(trap).words, int)
+
+
+def test_raised_and_lowered_figures_are_not_glued_to_the_words_beside_them() -> None:
+    """m³ is not m3 and 10⁶ not 106, wherever plain words are needed; an ordinal's letters are letters."""
+    found = body("10^6^ m^3^ of CO~2~ in 1911[^1], the 1^er^ of M^me^ Aal.\n\n[^1]: Or 1912.")
+    assert found.paragraphs == ("10⁶ m³ of CO₂ in 1911, the 1er of Mme Aal.",)
+    assert "10<sup>6</sup> m<sup>3</sup> of CO<sub>2</sub>" in found.blocks[0].html
+
+
+def test_two_tildes_strike_out_and_one_lowers() -> None:
+    assert html("~~gone~~ H~2~O ~5 of ~6") == "<p><s>gone</s> H<sub>2</sub>O ~5 of ~6</p>"
+
+
+@pytest.mark.parametrize(
+    "words", ["a^2+b^2=c^2", "~5,~6 or ~5-~6 km", "2^10 and 2^20", "[^a][^b]", "~/a and ~/b", "^ ^ ~ ~", "x^^y"]
+)
+def test_signs_that_raise_nothing_stay(words: str) -> None:
+    assert html(words) == f"<p>{words}</p>"
+
+
+def test_ions_ordinals_and_isotopes() -> None:
+    assert html("Ca^2+^, ^14^C, SO~4~^2−^, 10^−6^m, x^n+1^, H~2~O~2~") == (
+        "<p>Ca<sup>2+</sup>, <sup>14</sup>C, SO<sub>4</sub><sup>2−</sup>, 10<sup>−6</sup>m, x<sup>n+1</sup>, H<sub>2</sub>O<sub>2</sub></p>"
+    )
+
+
+def test_definition_lists() -> None:
+    found = body("Ebb\n: Going out.\n\nNeap\n: Small.\n\n  Twice a month.")
+    root = etree.fromstring(f"<body>{found.blocks[0].html}</body>")
+    assert [(e.tag, "".join(e.itertext()).split()[0]) for e in root.iter("dt", "dd")] == [
+        ("dt", "Ebb"),
+        ("dd", "Going"),
+        ("dt", "Neap"),
+        ("dd", "Small."),
+    ]
+    assert found.paragraphs == ("Ebb", "Going out.", "Neap", "Small.", "Twice a month.")
+
+
+def test_a_quotation_says_whom_it_is_from() -> None:
+    """Its last paragraph, when it opens with a dash and is no line of a dialogue."""
+    assert '<p class="attribution">— Ada Quill</p>' in html("> Nobody asked.\n>\n> — Ada Quill")
+    assert "attribution" not in html("> — Who is there?\n>\n> — Nobody.")
+    assert "attribution" not in html("> — Nobody.")
+    assert "attribution" not in html("Nobody asked.\n\n— Ada Quill")
+
+
+def test_a_line_behind_a_table_that_opens_with_a_colon_is_its_caption() -> None:
+    table = "| a | b |\n|---|---|\n| 1 | 2 |\n\n"
+    assert "<table>\n<caption>Depths</caption>\n<thead>" in html(f"{table}: Depths")
+    assert html(f"{table}\\: Depths").endswith("<p>: Depths</p>")
+    assert html(": Depths") == "<p>: Depths</p>"
+
+
+def test_code_keeps_its_lines_and_counts_as_text() -> None:
+    """Whoever changes a line of code has changed the text."""
+    found = body("Run:\n\n```python\nx = 1\n\ny = 2\n```")
+    assert found.blocks[0].html.endswith('<pre><code class="language-python">x = 1\n\ny = 2\n</code></pre>')
+    assert found.paragraphs == ("Run:", "x = 1 y = 2")
+
+
+def test_attributes_that_are_none_stay_words() -> None:
+    assert html("[a](https://a.example){see below}") == '<p><a href="https://a.example">a</a>{see below}</p>'

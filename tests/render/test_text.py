@@ -89,7 +89,12 @@ def test_two_renderings_are_the_same():
         ("<blockquote><p>a</p><p>b</p></blockquote>", "    a\n\n    b"),
         ("<pre><code>x = 1\n  y</code></pre>", "    x = 1\n      y"),
         ("<hr/>", "* * *"),
-        ("<p>H<sub>2</sub>O, 10<sup>3</sup></p>", "H2O, 103"),
+        ("<p>H<sub>2</sub>O, 10<sup>3</sup></p>", "H₂O, 10³"),
+        ("<p>3<sup>me</sup>, 10<sup>−6</sup></p>", "3me, 10⁻⁶"),
+        (
+            "<dl><dt>Ebb</dt><dd>Going out.</dd><dt>Neap</dt><dd><p>Small.</p><p>Twice a month.</p></dd></dl>",
+            "Ebb\n    Going out.\nNeap\n    Small.\n\n    Twice a month.",
+        ),
         ("<p>See <a href='https://a.example/x'>https://a.example/x</a></p>", "See https://a.example/x"),
         ("<p>Write to <a href='mailto:a@a.example'>a@a.example</a></p>", "Write to a@a.example"),
         ("<p>a\u00a0b  c</p>", "a\u00a0b c"),

@@ -7,8 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from publishkit.capture.commonmark import block_text, escape, fence, quotation, table
 from publishkit.capture.extracted import Block, Dropped
-from publishkit.capture.markdown import block_text, escape
 from publishkit.capture.page.inline import Span, Style, markdown
 from publishkit.capture.page.notes import Notes
 from publishkit.capture.page.outline import EMBEDS, Box, Run
@@ -166,8 +166,7 @@ class Writer:
         if words:
             text = "\n".join(block.text for block in words if block.text)
             written = "\n\n".join(written_block(block) for block in words)
-            quoted = "\n".join(f"> {line}".rstrip() for line in written.split("\n"))
-            yield Block(kind="quote", text=text, markdown=quoted, written=True)
+            yield Block(kind="quote", text=text, markdown=quotation(written), written=True)
         yield from (block for block in inner if block.kind == "figure")
 
     def _code(self, box: Box) -> Iterator[Block]:
@@ -175,9 +174,8 @@ class Writer:
             return
         text = _verbatim(box.element).strip("\n")
         found = LANGUAGE.search(" ".join(one.get("class") or "" for one in [box.element, *box.element.iter("code")]))
-        fence = "`" * max(3, max((len(run) for run in re.findall(r"`+", text)), default=0) + 1)
         language = found[1].lower() if found else ""
-        yield Block(kind="code", text=text, markdown=f"{fence}{language}\n{text}\n{fence}", written=True)
+        yield Block(kind="code", text=text, markdown=fence(text, language), written=True)
 
     def _table(self, box: Box) -> Iterator[Block]:
         if not self._kept(box):
@@ -189,25 +187,16 @@ class Writer:
         lines = [[*row, *[_Cell()] * (width - len(row))] for row in rows]
         if not any(cell.heads for cell in lines[0]):
             lines.insert(0, [_Cell()] * width)
-        aligned = [_rule(column) for column in zip(*lines[1:], strict=True)] or [" --- "] * width
-        written = [f"| {' | '.join(cell.markdown for cell in row)} |" for row in lines]
-        written.insert(1, f"|{'|'.join(aligned)}|")
+        captions = [run for run in _table_captions(box) if run.text]
         words = tuple(" | ".join(cell.text.replace("|", "/") for cell in row) for row in rows)
-        yield Block(kind="table", text="\n".join(words), items=words, markdown="\n".join(written), written=True)
-        yield from self._table_caption(box)
+        written = table(
+            [[cell.markdown for cell in row] for row in lines],
+            [_aligned(column) for column in zip(*lines[1:], strict=True)],
+            " ".join(_lines(run.spans).replace("\\\n", " ") for run in captions),
+        )
+        text = "\n".join([*words, *(run.text for run in captions)])
+        yield Block(kind="table", text=text, items=words, markdown=written, written=True)
         yield from self._figures_in(box)
-
-    def _table_caption(self, box: Box) -> Iterator[Block]:
-        """What stands over or under a table, in italics below it."""
-        captions = [run for run in box.runs() if run.text and any(one.tag == "caption" for one in run.box.chain)]
-        around = next((one for one in box.chain if one.tag == "figure"), None)
-        if around is not None:
-            captions += [
-                run for run in around.runs() if run.text and any(one.tag == "figcaption" for one in run.box.chain)
-            ]
-        for run in captions:
-            spans = [Span(span.text, span.style._replace(slanted=True), span.kind) for span in run.spans]
-            yield Block(kind="paragraph", text=run.text, markdown=_lines(spans), written=True)
 
     def _embed(self, box: Box) -> Iterator[Block]:
         element = box.element
@@ -245,7 +234,7 @@ class Writer:
 
 def _lines(spans: Sequence[Span]) -> str:
     """Spans as the CommonMark of a paragraph; no line of it opens a block."""
-    return "\\\n".join(block_text(line) for line in markdown(spans).split("\\\n"))
+    return block_text(markdown(spans))
 
 
 def written_block(block: Block) -> str:
@@ -379,8 +368,15 @@ def _alignment(element: HtmlElement) -> str:
     return said[1] if said else ""
 
 
-def _rule(column: Sequence[_Cell]) -> str:
+def _aligned(column: Sequence[_Cell]) -> str:
+    """How a column is set, where all its cells agree."""
     kinds = {cell.align for cell in column if cell.text}
-    return {"right": " ---: ", "center": " :---: ", "left": " :--- "}.get(
-        next(iter(kinds)) if len(kinds) == 1 else "", " --- "
-    )
+    return next(iter(kinds)) if len(kinds) == 1 else ""
+
+
+def _table_captions(box: Box) -> Iterator[Run]:
+    """What stands over or under a table."""
+    yield from (run for run in box.runs() if any(one.tag == "caption" for one in run.box.chain))
+    around = next((one for one in box.chain if one.tag == "figure"), None)
+    if around is not None:
+        yield from (run for run in around.runs() if any(one.tag == "figcaption" for one in run.box.chain))

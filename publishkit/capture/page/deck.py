@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from publishkit.capture.bylines import parse_byline
+from publishkit.capture.cues import is_furniture
 from publishkit.capture.dates import find_date, lacks_year
 from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.headline import Headline
@@ -13,7 +14,6 @@ from publishkit.capture.page.select import linked
 from publishkit.capture.page.sight import PROSE, Line, Sight, alike, same_words
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, squeeze
-from publishkit.capture.paste.cues import is_furniture
 
 REACH = 30
 """Lines below the headline among which a deck stands."""

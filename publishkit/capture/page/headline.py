@@ -9,10 +9,11 @@ from lxml.html import HtmlElement
 from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.house import House
 from publishkit.capture.page.names import DECK, HEADLINE, KICKER
-from publishkit.capture.page.select import linked, weight
+from publishkit.capture.page.select import linked
 from publishkit.capture.page.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, squeeze, text_of
+from publishkit.capture.paste.lines import weight
 
 BARS = re.compile(
     r"\s+(?:[|–—•·»«:-]|::|--|ㅣ|｜|－)\s+|\s?(?:[|｜ㅣ»]|--)\s?|\s?[-－](?=[^\s-]{1,12}[|｜ㅣ])|(?<=[\u3040-\u9fff\uac00-\ud7a3])_"

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.markdown import escape, link
+from publishkit.capture.commonmark import code_span, escape, link, moved
 from publishkit.capture.page.addresses import clean_address
 
 STRONG = frozenset({"b", "strong"})
@@ -317,7 +317,9 @@ def _written(spans: list[Span], level: int) -> Iterator[str]:
         before = _edge(groups[number - 1][1], last=True) if number else " "
         after = _edge(groups[number + 1][1], last=False) if number + 1 < len(groups) else " "
         if not value:
-            yield from _written(part, level + 1)
+            words = "".join(_written(part, level + 1))
+            leads = level == 0 and number + 1 < len(groups) and words.endswith("!")
+            yield f"{words[:-1]}\\!" if leads else words
         else:
             yield _marked(part, level, str(value), before, after)
 
@@ -338,10 +340,10 @@ def _marked(spans: list[Span], level: int, value: str, before: str, after: str) 
     if not core or not plain(spans).strip():
         return inner
     if name == "code":
-        return lead + _code(plain(spans).strip(" ")) + tail
+        return lead + code_span(" ".join(plain(spans).split("\n")).strip(" ")) + tail
     if name == "raised":
         words = "".join(span.text for span in spans if span.kind == "words").strip()
-        return f"{lead}{value}{escape(words).replace(' ', chr(92) + ' ')}{value}{tail}" if words else inner
+        return f"{lead}{moved(words, value)}{tail}" if words else inner
     mark = MARKS[level]
     if not _opens(core, before if not lead else " ") or not _closes(core, after if not tail else " "):
         return inner
@@ -355,10 +357,3 @@ def _opens(core: str, before: str) -> bool:
 
 def _closes(core: str, after: str) -> bool:
     return core[-1].isalnum() or not (after.isalnum())
-
-
-def _code(text: str) -> str:
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * (longest + 1)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{' '.join(text.split(chr(10)))}{pad}{fence}"

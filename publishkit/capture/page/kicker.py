@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from publishkit.capture.bylines import is_name, parse_byline
+from publishkit.capture.cues import is_furniture
 from publishkit.capture.dates import find_date
 from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.headline import LABEL, Headline
@@ -14,7 +15,6 @@ from publishkit.capture.page.select import linked
 from publishkit.capture.page.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured, as_list, text_value
 from publishkit.capture.page.tree import key_of, squeeze, text_of
-from publishkit.capture.paste.cues import is_furniture
 
 REACH = 4
 """Lines above the headline among which a kicker stands."""

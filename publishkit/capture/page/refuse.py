@@ -6,8 +6,9 @@ from itertools import groupby
 
 from publishkit.capture.extracted import Block, Dropped
 from publishkit.capture.page.outline import Run
-from publishkit.capture.page.select import HEADINGS, PROSE, Selection, linked, weight
+from publishkit.capture.page.select import HEADINGS, PROSE, Selection, linked
 from publishkit.capture.page.structured import Structured
+from publishkit.capture.paste.lines import weight
 
 FEED = re.compile(r"\s{0,99}(?:<\?xml[^>]{0,300}\?>\s{0,99})?(?:<!--.{0,2000}?-->\s{0,99})?<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE | re.DOTALL)  # fmt: skip
 WALL = re.compile(

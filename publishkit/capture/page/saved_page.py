@@ -15,10 +15,10 @@ from publishkit.capture.page.notes import Notes, find_notes
 from publishkit.capture.page.outline import Run, outline
 from publishkit.capture.page.refuse import left_out, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
-from publishkit.capture.page.select import DECK, PROSE, Known, select_runs, weight
+from publishkit.capture.page.select import DECK, PROSE, Known, select_runs
 from publishkit.capture.page.structured import Structured, read_structured
 from publishkit.capture.page.tree import page_lines, parse_html
-from publishkit.capture.paste.lines import fold
+from publishkit.capture.paste.lines import fold, weight
 from publishkit.model.statement import Signal
 
 STUB = 400

@@ -9,13 +9,12 @@ from itertools import takewhile
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import is_name, parse_byline
+from publishkit.capture.cues import ends_article, is_furniture
 from publishkit.capture.dates import find_date
 from publishkit.capture.page.outline import Box, Run
 from publishkit.capture.page.tree import key_of, text_of
-from publishkit.capture.paste.cues import ends_article, is_furniture
-from publishkit.capture.paste.lines import STOPS
+from publishkit.capture.paste.lines import STOPS, weight
 
-DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
 DECK = "stands above as deck"
@@ -78,11 +77,6 @@ class Selection:
         """Take a run out of what is printed."""
         self.printed.discard(run)
         self.left[run] = reason
-
-
-def weight(text: str) -> int:
-    """Return the length of a text as in a script with spaces."""
-    return len(text) + len(DENSE.findall(text))
 
 
 def select_runs(whole: Box, known: Known) -> Selection:

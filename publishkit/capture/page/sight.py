@@ -11,8 +11,9 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from publishkit.capture.page.outline import Box, Run
-from publishkit.capture.page.select import core_boxes, near_boxes, weight
+from publishkit.capture.page.select import core_boxes, near_boxes
 from publishkit.capture.page.tree import key_of
+from publishkit.capture.paste.lines import weight
 
 FEW = 12
 """Lines of a box whose name may speak of one of them."""

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from publishkit.capture.cues import ends_article, is_furniture
 from publishkit.capture.extracted import Block, CaptionCredit, Dropped, FoundPicture, Readers
 from publishkit.capture.paste.captions import CAPTION, caption_of
-from publishkit.capture.paste.cues import ends_article, is_furniture
 from publishkit.capture.paste.head import BUTTON, LABELLED, SHORT_CAPTION
 from publishkit.capture.paste.lines import PastedLine
 from publishkit.capture.paste.meta import read_meta

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from publishkit.capture.bylines import AGENCIES, WITH_AGENCY, parse_byline, signed_by, split_names
+from publishkit.capture.cues import ends_article, is_furniture
 from publishkit.capture.dates import Order
 from publishkit.capture.extracted import Block, Dropped, FoundPicture, Readers
 from publishkit.capture.paste.captions import CAPTION, caption_of
-from publishkit.capture.paste.cues import ends_article, is_furniture
 from publishkit.capture.paste.lines import LONG, PastedLine, letters_of
 from publishkit.capture.paste.meta import Meta, moment_of, read_meta
 from publishkit.model.article import Byline

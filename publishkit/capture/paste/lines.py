@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from publishkit.capture.paste.cues import asks_consent
+from publishkit.capture.cues import asks_consent
 from publishkit.words import UNSPACED, Folding
 
 LONG = 80
@@ -59,8 +59,17 @@ class PastedLine:
 
 def line_of(text: str, *, gap: bool, cut: bool = False) -> PastedLine:
     """Return the line with what is known of it by its letters alone."""
+    return PastedLine(text=text, key=fold(text), weight=weight(text), gap=gap, cut=cut)
+
+
+def weight(text: str) -> int:
+    """Return the length of a text as in a script with spaces.
+
+    >>> weight("harbour"), weight("港の会議")
+    (7, 8)
+    """
     dense = 0 if text.isascii() else len(UNSPACED.findall(text, 0, 4_000)) + len(HANGUL.findall(text, 0, 4_000)) // 2
-    return PastedLine(text=text, key=fold(text), weight=len(text) + dense, gap=gap, cut=cut)
+    return len(text) + dense
 
 
 def split_lines(text: str, cut: Sequence[tuple[int, int]] = ()) -> tuple[PastedLine, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from publishkit.capture.bylines import INTERFACE, parse_byline, split_names
+from publishkit.capture.cues import ends_article, is_furniture
 from publishkit.capture.dates import find_date, lacks_year
-from publishkit.capture.paste.cues import ends_article, is_furniture
 from publishkit.capture.paste.lines import HANGUL, PastedLine, letters_of
 from publishkit.capture.paste.meta import read_meta
 from publishkit.words import UNSPACED

@@ -63,6 +63,11 @@ class Reading:
         return any(obstacle.firm for obstacle in self.obstacles)
 
 
+NO_WORD = re.compile(r"\S{1000,}")
+LONGEST = 300_000
+"""Characters of a letter that is read; what is longer is kept as evidence, and a person reads it."""
+
+
 def tokens_of(letter: Letter) -> tuple[str, ...]:
     """Return the tokens of our requests that a letter carries: in its subject, in what it answers, in its words."""
     mails = _all_mails(letter.mail)
@@ -81,12 +86,22 @@ def _all_mails(mail: Mail | None) -> list[Mail]:
     return found
 
 
+def _is_a_letter(version: Version) -> bool:
+    """Whether there are words, and no more than anybody writes or quotes in a letter."""
+    return bool(version.text.strip()) and len(_words(version)) <= LONGEST
+
+
+def _words(version: Version) -> str:
+    """What a letter says, without what nobody wrote: a file within its text, or damage."""
+    return NO_WORD.sub(" ", version.text)
+
+
 def read_answer(letter: Letter, asked: Asked) -> Reading:
     """Return what *letter* says in answer to what was *asked*."""
     mail, kinds = _answering_mail(letter.mail, asked)
     head = mail.head if mail else letter.head
     versions = mail.versions if mail else letter.versions
-    readings = [_read_version(version, mail, letter, asked) for version in versions if version.text.strip()]
+    readings = [_read_version(version, mail, letter, asked) for version in versions if _is_a_letter(version)]
     attached = _attached_form(mail, asked)
     kinds += _kinds_of_mail(mail, asked) if mail else []
     if not readings and not attached:
@@ -139,7 +154,7 @@ class _Read:
 
 
 def _read_version(version: Version, mail: Mail | None, letter: Letter, asked: Asked) -> _Read:
-    passages = part_passages(version.text)
+    passages = part_passages(_words(version))
     copies, used = read_form(passages.lines)
     rest = [line for number, line in enumerate(passages.lines) if number not in used]
     theirs = [line for line in rest if not (line.role == "own" and _is_ours(line.text, asked))]

@@ -53,7 +53,20 @@ def pdf_html(edition: Edition, theme: Theme) -> str:
     """
     shown = printed(edition, Channel.PDF)
     own = {"pictures_url": PICTURES}
-    return breakable(theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own}))
+    return numbered(breakable(theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own})))
+
+
+def numbered(html: str) -> str:
+    """Return *html* with the number a list begins with said in a style: WeasyPrint counts by styles alone.
+
+    >>> numbered('<ol start="7">')
+    '<ol start="7" style="counter-reset: list-item 6">'
+    """
+    return re.sub(r'<ol start="(\d{1,9})">', _numbered, html)
+
+
+def _numbered(found: re.Match[str]) -> str:
+    return f'{found[0][:-1]} style="counter-reset: list-item {int(found[1]) - 1}">'
 
 
 def load_engine() -> Any:

@@ -15,6 +15,7 @@ from publishkit.model.rights import Channel
 from publishkit.render.base import context
 from publishkit.theme.load import Theme
 from publishkit.theme.speech import isolated
+from publishkit.words import lowered_signs, raised_signs
 
 NAME = "email.txt"
 WIDTH = 72
@@ -194,6 +195,16 @@ def _item(item: _Element, mark: str) -> str:
     return mark + inner[len(mark) :]
 
 
+def _definitions(element: _Element) -> str:
+    """Return each term on its line, and below it, further in, what is said of it."""
+    lines = [
+        _paragraph(child) if child.tag == "dt" else textwrap.indent(_container(child), INDENT * 2)
+        for child in element
+        if child.tag in {"dt", "dd"}
+    ]
+    return "\n".join(filter(None, lines))
+
+
 def _table(table: _Element) -> str:
     """Return columns when they fit, else each row as "heading: value" lines."""
     caption = "".join(_words(part) for part in table.iter("caption"))
@@ -239,11 +250,13 @@ def _is_unsaid(href: str, words: str) -> bool:
 
 
 def _words(element: _Element) -> str:
-    """Return the words of inline markup; a note's mark in brackets, a line break as one."""
+    """Return the words of inline markup: a note's mark in brackets, a line break as one, 10³ raised as it is on paper."""
     if element.tag == "br":
         return "\n"
     if element.tag == "sup" and element.find("a[@class='noteref']") is not None:
         return f"[{''.join(element.itertext())}]"
+    if element.tag in MOVED:
+        return MOVED[str(element.tag)]("".join(element.itertext()))
     inner = BLANKS.sub(" ", element.text or "")
     inner += "".join(
         _words(child) + BLANKS.sub(" ", child.tail or "") for child in element if isinstance(child.tag, str)
@@ -251,6 +264,7 @@ def _words(element: _Element) -> str:
     return inner.strip(" ") if element.tag in BLOCKS or element.tag in CELLS else inner
 
 
+MOVED: Mapping[str, Callable[[str], str]] = {"sup": raised_signs, "sub": lowered_signs}
 FORMS: Mapping[str, Callable[[_Element], str]] = {
     **dict.fromkeys(HEADINGS, _heading),
     "p": _paragraph,
@@ -258,6 +272,7 @@ FORMS: Mapping[str, Callable[[_Element], str]] = {
     "ol": _list,
     "blockquote": _quotation,
     "table": _table,
+    "dl": _definitions,
     "pre": _preformatted,
     "hr": lambda _: "* * *",
 }

@@ -39,9 +39,14 @@ BETWEEN = re.compile(r"\s+[·•|–—/]\s+|\s*;\s+|(?<=\w)\s*\n")
 WITHIN = frozenset(
     {"text", "softbreak", "hardbreak", "em_open", "em_close", "strong_open", "strong_close", "link_open", "link_close"}
 )
-CAPTION_BELOW = re.compile(
-    r"^(?P<picture>!\[[^\]\n]{0,500}\]\((?:data:image/[^()\s\"]+|[^()\s\"]{1,500}))\)[ \t]*\n(?P<mark>[*_])(?![*_ ])(?P<caption>[^*_\n]{2,500})(?P=mark)[ \t]*(?=\n|\Z)",
-    re.MULTILINE,
+LABEL = re.compile(
+    r"^(?:(?:first )?published|posted|updated|date|veröffentlicht|erschienen|publié|mis en ligne|publicado|pubblicato|opublikowano|gepubliceerd|publicerad)"
+    r"(?:\s*:|\s+(?:on|am|le|el|il|op|em|dnia|den))?\s+",
+    re.IGNORECASE,
+)
+"""Words before a day."""
+READING_TIME = re.compile(
+    r"\W*\d{1,3}\s*(?:-\s*)?(?:min|mins|minutes?|minuten|minuti|minutos)\b[\w\s]{0,12}", re.IGNORECASE
 )
 
 
@@ -70,17 +75,25 @@ class _Paragraph:
     """The one address its words lead to."""
 
 
-def read_opening(tokens: Sequence[Token]) -> Opening:
-    """Return deck and byline among the first paragraphs of a body whose title is gone; a body is never emptied by it."""
+def read_opening(tokens: Sequence[Token], *, with_day: bool = True) -> Opening:
+    """Return deck, byline and day among the first paragraphs of a body whose title is gone; a body is never emptied by it.
+
+    *with_day* says that the day is not known; a line that is only a day is then the day.
+    """
     found = Opening()
     paragraphs = list(_paragraphs(tokens))
     blocks = sum(token.level == 0 and token.nesting >= 0 for token in tokens)
-    for number, paragraph in enumerate(paragraphs[: min(3, blocks - 1)]):
+    for number, paragraph in enumerate(paragraphs[: min(4, blocks - 1)]):
         following = paragraphs[number + 1 : number + 2]
         if not found.bylines and (named := read_byline(paragraph.parts)):
             people, day = named
             people = tuple(_linked(one, paragraph.link) for one in people) if len(people) == 1 else people
-            found, field = replace(found, bylines=people, published=day), "bylines"
+            found, field = replace(found, bylines=people, published=day or found.published), "bylines"
+        elif not found.bylines and following and read_day(following[0].parts) and (people := _alone(paragraph.text)):
+            people = tuple(_linked(one, paragraph.link) for one in people) if len(people) == 1 else people
+            found, field = replace(found, bylines=people), "bylines"
+        elif with_day and found.published is None and (day := read_day(paragraph.parts)):
+            found, field = replace(found, published=day), "published"
         elif not found.deck and _is_deck(paragraph, number, following):
             found, field = replace(found, deck=paragraph.text), "deck"
         else:
@@ -92,18 +105,16 @@ def read_opening(tokens: Sequence[Token]) -> Opening:
     return found
 
 
+def _alone(line: str) -> tuple[Byline, ...]:
+    """Return the people of a line that is names and nothing else: it is a byline where a day stands below it."""
+    return split_names(line) if len(line.split()) <= 9 else ()
+
+
 def _is_deck(paragraph: _Paragraph, number: int, following: Sequence[_Paragraph]) -> bool:
     """Whether a paragraph is a deck: slanted from end to end, or the first one and the byline below it."""
     if len(paragraph.text) > LONGEST_DECK or NO_DECK.search(paragraph.text):
         return False
     return paragraph.slanted or (number == 0 and any(read_byline(one.parts) for one in following))
-
-
-def without_lines(body: str, taken: Sequence[tuple[int, int]]) -> str:
-    """Return *body* without these lines, and without the blank ones that would then open it."""
-    gone = {line for first, last in taken for line in range(first, last)}
-    lines = [line for number, line in enumerate(body.split("\n")) if number not in gone]
-    return "\n".join(lines).lstrip("\r\n")
 
 
 def read_byline(line: str) -> tuple[tuple[Byline, ...], Moment | None] | None:
@@ -118,17 +129,38 @@ def read_byline(line: str) -> tuple[tuple[Byline, ...], Moment | None] | None:
         return None
     if people := _people(line):
         return people, None
-    parts = [part.strip() for part in BETWEEN.split(line) if part.strip()]
+    parts = _parts(line)
     if len(parts) == 1:
-        head, comma, tail = line.partition(", ")
+        head, comma, tail = parts[0].partition(", ")
         parts = [head, tail] if comma else parts
     day = _day(parts[-1]) if len(parts) > 1 else None
-    named = [_people(part) for part in (parts[:-1] if day else parts)]
+    names = parts[:-1] if day else parts
+    named = [_people(part) for part in names]
+    if day and len(names) == 1 and not named[0] and len(names[0].split()) < 5:
+        # A name alone says nothing; beside a day it is a byline.
+        named = [split_names(names[0])]
     return (tuple(one for names in named for one in names), day) if named and all(named) else None
+
+
+def read_day(line: str) -> Moment | None:
+    """Return the day that is all a line says; None when it says more, or can be read in two ways.
+
+    >>> read_day("Published on 3 March 2026"), read_day("On 3 March 2026 it rained.")
+    (datetime.date(2026, 3, 3), None)
+    """
+    parts = _parts(line) if len(line) <= 100 else []
+    return _day(parts[0]) if len(parts) == 1 else None
+
+
+def _parts(line: str) -> list[str]:
+    """The parts of a byline, without what it takes to read the text."""
+    parts = (part.strip() for part in BETWEEN.split(line))
+    return [part for part in parts if part and not READING_TIME.fullmatch(part)]
 
 
 def _day(text: str) -> Moment | None:
     """Return the day that is all of *text*, None where it says more or can be read in two ways."""
+    text = LABEL.sub("", text)
     found = find_date(text)
     whole = found is not None and found.start == 0 and found.end >= len(text.rstrip(" ."))
     return found.value if found and whole and not found.ambiguous else None
@@ -184,14 +216,3 @@ def _is_slanted(children: Sequence[Token]) -> bool:
         if depth == 0 and number < len(children) - 1:
             return False
     return any(child.type == "em_open" for child in children[:2])
-
-
-def captions_beside(body: str) -> str:
-    r"""The body with every caption in italics below a picture as that picture's title, which is where we keep it.
-
-    >>> captions_beside("![Boats](a.jpg)\n*Photo: Ada Example*\n")
-    '![Boats](a.jpg "Photo: Ada Example")\n'
-    """
-    return CAPTION_BELOW.sub(
-        lambda found: f'{found["picture"]} "{found["caption"].replace(chr(34), chr(92) + chr(34))}")', body
-    )
