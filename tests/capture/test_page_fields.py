@@ -40,6 +40,11 @@ def ld(**fields: object) -> str:
         (SITE + OG, f'<h1 class="logo"><a href="/">Harbour Gazette</a></h1>{H1}', "The old ferry returns to the pier"),
         (SITE + OG, "<nav><h1>Old ferry: prices, times and tickets at a glance</h1></nav><h2>The old ferry returns to the pier</h2>", "The old ferry returns to the pier"),
         (SITE + OG, f"{H1}<figure><img src='/a.jpg' width='900'><h1>The pier in March</h1></figure>", "The old ferry returns to the pier"),
+        # A badge in front of the headline or behind it.
+        (SITE + OG, "<h1>The old ferry returns to the pier <small>Opinion</small></h1>", "The old ferry returns to the pier"),
+        (SITE + OG, '<h1><span class="flag">Premium</span> The old ferry returns to the pier</h1>', "The old ferry returns to the pier"),
+        # Two lines of a headline, a label of its own beside it.
+        (SITE + "<title>Ferry: the old ferry returns to the pier</title>", '<h2><span class="x">A quarrel ends</span><span class="y">The old ferry returns to the pier at last</span></h2>', "The old ferry returns to the pier at last"),
         # The data speaks with one voice, the headline with another: the voice, and a question.
         (SITE + '<meta property="og:title" content="Harbour: the old ferry returns to the pier">' + ld(headline="Harbour: the old ferry returns to the pier"), "<h1>The old ferry returns</h1>", "Harbour: the old ferry returns to the pier"),
     ],
@@ -58,6 +63,9 @@ def test_title_is_what_the_headline_shows(head: str, top: str, title: str) -> No
         ('<ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li></ul>' + H1, ""),
         ('<p class="kicker">Harbour Gazette</p>' + H1, ""),
         ('<p class="label">3 March 2026</p>' + H1, ""),
+        ('<div class="meta"><a class="category" href="/c/h">Harbour</a> · <time datetime="2026-03-03">3 March 2026</time></div>' + H1, "Harbour"),
+        ('<h1><span class="flag">Premium</span> The old ferry returns to the pier</h1>', ""),
+        ("<h1><small>Harbour:</small> The old ferry returns to the pier</h1>", "Harbour"),
         ("<p>4 min read</p>" + H1, ""),
         ("<p>This text was read to you by nobody in particular.</p>" + H1, ""),
     ],

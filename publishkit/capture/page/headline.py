@@ -183,7 +183,9 @@ def _readings(line: Line, known: Sequence[str]) -> Iterator[_Shown]:
     if not 1 < len(line.text) <= LONGEST or (line.level > 3 and not _is_named(line)):
         return
     label, rest = label_of(line)
-    if label and _is_label(line, label, rest, known):
+    if before := _without_last(line, known):
+        yield _Shown(line=line, title=before, label="")
+    elif label and _is_label(line, label, rest, known):
         yield _Shown(line=line, title=rest, label=label)
     else:
         yield _Shown(line=line, title=line.text, label="")
@@ -212,6 +214,15 @@ def label_of(line: Line) -> tuple[str, str]:
     rest = " ".join(text for _, text in texts[1:]).lstrip(" :|/–—-•·")
     label = texts[0][1].strip(" :|/–—-•·")
     return (label, rest) if 0 < len(label) <= LABEL and len(rest) > 3 else ("", "")
+
+
+def _without_last(line: Line, known: Sequence[str]) -> str:
+    """The line without the element at its end, where the data knows the title so; "" where it does not."""
+    last = next((piece for piece in reversed(line.run.pieces) if not isinstance(piece, str) or piece.strip()), "")
+    words = "" if isinstance(last, str) else text_of(last)
+    before = line.text.removesuffix(words).strip() if words else ""
+    keys = [key_of(title) for title in known]
+    return before if before and key_of(before) in keys and key_of(line.text) not in keys else ""
 
 
 def _is_label(line: Line, label: str, rest: str, known: Sequence[str]) -> bool:

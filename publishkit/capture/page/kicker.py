@@ -34,7 +34,7 @@ def find_kicker(sight: Sight, headline: Headline, data: Structured, house: House
     sections = {key_of(text_value(value)) for value in as_list(data.article.get("articleSection"))}
     sections |= {key_of(value) for value in data.meta.get("article:section", ())}
     found = []
-    if headline.label and key_of(headline.label) not in key_of(headline.title):
+    if headline.label and key_of(headline.label) not in MARKS and key_of(headline.label) not in key_of(headline.title):
         signs = ["in the headline", "in the same box"]
         found.append(weighed("kicker", headline.label, headline.label, "headline", signs))
     if headline.line is not None:

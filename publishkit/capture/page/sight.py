@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -55,10 +55,16 @@ def words_of(element: HtmlElement) -> frozenset[str]:
     found: set[str] = set()
     for name in ("class", "id", "data-testid", "data-component", "itemprop", "data-qa", "role"):
         for part in (element.get(name) or "")[:400].split():
-            parts = [word.lower() for word in WORD.findall(part) if not word.isdigit()]
-            found.update(parts if not parts or parts[0] not in WITH else ())
-            found.update(one + other for one, other in pairwise(parts))
+            found |= _words(part)
     return frozenset(found)
+
+
+@lru_cache(maxsize=5_000)
+def _words(name: str) -> frozenset[str]:
+    """The words of one name, and each two that stand side by side."""
+    parts = [word.lower() for word in WORD.findall(name) if not word.isdigit()]
+    single = parts if not parts or parts[0] not in WITH else ()
+    return frozenset((*single, *(one + other for one, other in pairwise(parts))))
 
 
 @dataclass(eq=False, slots=True)
