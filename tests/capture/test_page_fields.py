@@ -102,6 +102,7 @@ def test_deck_is_neither_text_nor_caption(top: str, deck: str) -> None:
     ("top", "after", "people"),
     [
         ("<p>Words: Ada Example / Photos: Ida Picture</p>", "", [("Ada Example", "author"), ("Ida Picture", "photographer")]),
+        ("<div>Text: Ada Example Foto: Ida Picture</div>", "", [("Ada Example", "author"), ("Ida Picture", "photographer")]),
         ("<p>By Ada Example in Valencia</p>", "", [("Ada Example", "author")]),
         ('<p class="byline">Harbour Gazette staff reporter</p>', "", [("Harbour Gazette staff reporter", "agency")]),
         ('<a class="p-author h-card" href="/about">Ada Example</a> <time datetime="2026-03-03">3 March</time>', "", [("Ada Example", "author")]),

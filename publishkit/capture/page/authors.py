@@ -167,7 +167,7 @@ def _signs(line: Line, sight: Sight, at: int, people: People, known: People, *, 
     bold = line.bold and line.place == "" and line.heading is None and len(line.text) < 80
     return holding(
         {
-            "opens as a byline": parse_byline(text) or EDITORS.match(text),
+            "opens as a byline": parse_byline(text) or EDITORS.match(text) or OPENING.match(text),
             "named an author": is_named(line),
             "a link to an author": to_author,
             "looks like a name": any(is_name(name.name) for name in people),

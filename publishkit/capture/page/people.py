@@ -39,6 +39,8 @@ TRANSLATED = re.compile(
 )
 """“Translated from the Spanish by …”: the language is no part of the name."""
 PLACES = re.compile(r"\s*\([^()]{1,60}\)")
+LABELS = re.compile(r"(?<=\S)\s+(?=(?:foto|photo|bild|text|tekst|texte)s?\s?:)", re.IGNORECASE)
+PHOTO = re.compile(r"^(?:foto|photo|bild)s?\s?:\s*", re.IGNORECASE)
 LONGEST = 220
 
 
@@ -72,6 +74,7 @@ def _ways(line: Line, text: str) -> Iterator[Sequence[Byline]]:
     opened = parse_byline(text)
     if any(one.role not in {"author", "agency"} for one in opened):
         yield opened
+    yield _labelled_people(text)
     links = [text_of(a) for a in line.inline if a.tag == "a" and is_author_link(a)]
     yield [one for name in links for one in parse_byline(name) or split_names(name)]
     leaves = [text_of(one) for one in line.inline if not len(one) and text_of(one)]
@@ -97,6 +100,19 @@ def _ways(line: Line, text: str) -> Iterator[Sequence[Byline]]:
     if is_named(line):
         rest_of = OPENING.sub("", text)
         yield [Byline(name=rest_of)] if _fits(rest_of) and rest_of != text else []
+
+
+def _labelled_people(text: str) -> People:
+    """The people of a line that has a label for each: "Text: Ada Example Foto: Ida Picture"."""
+    parts = LABELS.split(text)
+    if len(parts) < 2:
+        return ()
+    found: list[Byline] = []
+    for part in parts:
+        photo = PHOTO.match(part)
+        names = split_names(part[photo.end() :]) if photo else parse_byline(part)
+        found += [Byline(name=name.name, role="photographer") if photo else name for name in names]
+    return tuple(found)
 
 
 def is_house_and_agency(text: str, house: House) -> bool:
