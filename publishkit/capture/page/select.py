@@ -122,13 +122,11 @@ def _is_taken(run: Run, taken: Collection[HtmlElement]) -> bool:
 
 
 def _title_at(runs: Sequence[Run], marked: Sequence[int], known: Known) -> int:
-    """The number of the last run in front of the prose that is the title, -1 when none is."""
+    """The number of the last heading that is the title and has most of the marked text below it, -1 when none has."""
     key = key_of(known.title)
-    prose = next((n for n in marked if weight(runs[n].text) >= PROSE and key_of(runs[n].text) != key), marked[0])
-    near = (
-        n for n in range(prose, -1, -1) if key and key_of(runs[n].text).endswith(key) and runs[n].box.tag in HEADINGS
-    )
-    return next(near, -1)
+    total = sum(weight(runs[n].text) for n in marked)
+    heads = [n for n, run in enumerate(runs) if key and run.box.tag in HEADINGS and key_of(run.text).endswith(key)]
+    return next((n for n in reversed(heads) if sum(weight(runs[m].text) for m in marked if m > n) > 0.6 * total), -1)
 
 
 def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
