@@ -6,6 +6,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
+from publishkit.capture.extracted import Moment
+from publishkit.model.statement import Signal
+
 DocumentKind = Literal["markdown", "html", "pasted"]
 
 
@@ -44,6 +47,31 @@ class Origin:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """What a file, a mail or a feed says of a text beside the text itself; unknown is empty."""
+
+    where: str = ""
+    """Who says so, in a sentence: "the file's properties", "the feed"."""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: Moment | None = None
+    modified: Moment | None = None
+    publisher: str = ""
+    language: str = ""
+    address: str = ""
+    """Where the text stands on the web."""
+    sure: bool = False
+    """Whether it is said of this very text, as an entry of a feed does; properties of a file are often those of another."""
+    truncated: bool = False
+    """Whether it says itself that the text goes on elsewhere."""
+    rights: tuple[str, ...] = ()
+    """Lines about rights, as they stand there."""
+    signals: tuple[Signal, ...] = ()
+    questions: tuple[str, ...] = ()
+    """What an editor has to look at."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
     """One source, read."""
 
@@ -51,17 +79,28 @@ class Document:
     """As the editor gave it: a path, an address, or `-`."""
     kind: DocumentKind
     data: bytes
-    """As received: what is kept as evidence."""
+    """As received: what is kept as evidence; of a file that is no text, what was read in it, and the file is `archive`."""
     text: str
     charset: str
     charset_why: str
     """"bom", "header", "declared", "utf-8" or "guessed"."""
+    unread: int = 0
+    """Places where its bytes are no characters of its charset."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
-    """Picture files beside a Markdown file, by the path written there."""
+    """Picture files beside a Markdown file or inside of the file, by the path or address written there."""
+    whole: bool = False
+    """Whether all of the text is the article, as in a manuscript; a page has much else on it."""
+    tidy: bool = False
+    """Whether buttons, pointers and what a mail says of itself are left out of a whole text."""
+    part: str = ""
+    """Which part of its file it is: a chapter's path, an entry's identity; "" when it is the whole."""
+    facts: Facts = field(default_factory=Facts)
     origin: Origin | None = None
     """Of what was fetched, or read from a web archive."""
     archive: bytes = b""
-    """The web archive it is kept in, pictures and all."""
+    """The file it is kept in, pictures and all: a web archive, a book, a document of an office program."""
+    archive_name: str = "page.warc.gz"
+    """The name under which that is stored; never one from outside."""
 
     @property
     def sha256(self) -> str:

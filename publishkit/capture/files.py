@@ -21,20 +21,15 @@ KINDS: dict[str, DocumentKind] = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "pasted",
 }  # fmt: skip
 LATER = {
-    ".docx": "Word documents cannot be read yet; save it as HTML or paste its text into a .txt file",
-    ".doc": "old Word documents cannot be read; save it as HTML or paste its text into a .txt file",
-    ".odt": "OpenDocument texts cannot be read; save it as HTML or paste its text into a .txt file",
-    ".pdf": "PDF files cannot be read; paste the article's text into a .txt file",
-    **dict.fromkeys(
-        (".rss", ".atom", ".xml", ".json"), "feeds cannot be read yet; save the article's page and add that file"
-    ),
-    **dict.fromkeys(
-        (".mhtml", ".mht", ".webarchive"), 'web archives cannot be read; save the page as "web page, complete"'
-    ),
+    ".doc": "old Word documents cannot be read; save it as .docx, or paste its text into a .txt file",
+    ".pages": "documents of Pages cannot be read; export it as Word (.docx), or paste its text into a .txt file",
+    ".rtf": "rich text cannot be read; open it and save it as .docx or .odt",
+    ".pdf": "PDF files cannot be read: they hold lines, not paragraphs; copy the article's text into a .txt file, or add its page",
 }
 BINARY = (
     (b"PK\x03\x04", "a zip archive (or an office file)"),
     (b"%PDF", "a PDF file"),
+    (b"{\\rtf", "rich text"),
     (b"\xd0\xcf\x11\xe0", "an old office file"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -73,7 +68,7 @@ def read_source(name: str, stdin: BinaryIO, pictures_of: Callable[[str], Sequenc
         InputError: no such file, too large, binary, or of a kind we do not read.
     """
     if name == "-":
-        return read_text("-", _limited(stdin, MAX_TEXT, "-"), None)
+        return read_text("-", read_limited(stdin, MAX_TEXT, "-"), None)
     path = Path(name)
     kind = _kind(path, name)
     received = read_bounded(path, name, MAX_PAGE)
@@ -99,7 +94,9 @@ def _kind(path: Path, name: str) -> DocumentKind:
         raise stop_at(name, LATER[suffix])
     if suffix not in KINDS:
         raise stop_at(
-            name, f"files named {suffix or 'without an ending'} are not read", "use .md, .html, .html.gz or .txt"
+            name,
+            f"files named {suffix or 'without an ending'} are not read",
+            "use .md, .html, .html.gz, .mhtml, .docx, .odt, .epub, .eml or .txt",
         )
     return KINDS[suffix]
 
@@ -114,7 +111,7 @@ def read_bounded(path: Path, name: str, most: int) -> bytes:
         if not path.is_file():
             raise stop_at(name, "is no file" if path.exists() else "there is no such file", _near(path))
         with path.open("rb") as stream:
-            return _limited(stream, most, name)
+            return read_limited(stream, most, name)
     except (OSError, ValueError) as cause:
         raise stop_at(
             name, f"cannot be read: {getattr(cause, 'strerror', None) or 'its name is not allowed'}"
@@ -124,12 +121,17 @@ def read_bounded(path: Path, name: str, most: int) -> bytes:
 def _unpacked(data: bytes, name: str) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-            return _limited(stream, MAX_PAGE, name)
+            return read_limited(stream, MAX_PAGE, name)
     except (OSError, EOFError, zlib.error) as cause:
         raise stop_at(name, "cannot be read: its packing is damaged") from cause
 
 
-def _limited(stream: BinaryIO | gzip.GzipFile, limit: int, name: str) -> bytes:
+def read_limited(stream: BinaryIO | gzip.GzipFile, limit: int, name: str) -> bytes:
+    """Return the bytes of *stream*, at most *limit* of them.
+
+    Raises:
+        InputError: there are more.
+    """
     data = stream.read(limit + 1)
     if len(data) > limit:
         raise stop_at(
@@ -158,7 +160,8 @@ def read_text(name: str, data: bytes, kind: DocumentKind | None, told: str = "")
         raise stop_at(name, "is not text", "save the article as text, Markdown or HTML in UTF-8")
     if not text.strip():
         raise stop_at(name, "is empty")
-    return Document(name=name, kind=kind, data=data, text=text, charset=charset, charset_why=why)
+    unread = text.count("\ufffd") - data.count("\ufffd".encode()) if charset == "utf-8" else 0
+    return Document(name=name, kind=kind, data=data, text=text, charset=charset, charset_why=why, unread=unread)
 
 
 def _near(path: Path) -> str:
@@ -210,10 +213,23 @@ def decode(data: bytes, *, markup: bool, told: str = "") -> tuple[str, str, str]
             return data.decode("utf-8"), "utf-8", "utf-8"
         except UnicodeDecodeError:
             return data.decode(declared, "replace"), declared, "header" if header else "declared"
+    why = ("header" if header else "declared") if declared else "utf-8"
     try:
-        return data.decode("utf-8"), "utf-8", ("header" if header else "declared") if declared else "utf-8"
+        return data.decode("utf-8"), "utf-8", why
     except UnicodeDecodeError:
-        return _guess(data)
+        text = data.decode("utf-8", "replace")
+        return (text, "utf-8", why) if _is_utf8(text, said=bool(declared)) else _guess(data)
+
+
+def _is_utf8(text: str, *, said: bool) -> bool:
+    """Whether a text with some bytes that are not UTF-8 is UTF-8 all the same: by far the most of what is not ASCII is.
+
+    >>> _is_utf8("Źródło \ufffd", said=False), _is_utf8("\ufffdr\ufffddlo", said=True)
+    (True, False)
+    """
+    bad = text.count("\ufffd")
+    good = sum(not one.isascii() for one in text) - bad
+    return good >= bad if said else good >= 3 * bad
 
 
 def _declared(head: bytes) -> str | None:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -16,6 +17,7 @@ from publishkit.cli.workspace import Tell, Workspace, locate, progress
 from publishkit.errors import ExternalError, InputError, Problem, PublishkitError
 
 if TYPE_CHECKING:
+    from publishkit.capture.document import Document
     from publishkit.capture.door.door import Door
     from publishkit.press.add import Added, Wanted
     from publishkit.press.fetch_source import OpenDoor
@@ -42,7 +44,7 @@ class Use(StrEnum):
 Sources = Annotated[
     list[str],
     typer.Argument(
-        help="Addresses (https://…), files (.md, .html, .html.gz, .warc.gz, .txt), or - for text from standard input. A page saved with its folder brings its pictures.",
+        help="Addresses (https://…), files (pages as .html, .mhtml or .warc.gz; .docx, .odt, .eml, .md, .txt; a chapter as book.epub#3), or - for text or HTML from standard input. A page saved with its folder brings its pictures.",
         metavar="SOURCE…",
     ),
 ]
@@ -51,6 +53,18 @@ Section = Annotated[str | None, typer.Option(help="Section of the issue; by defa
 Address = Annotated[str | None, typer.Option(help="Address of the original (one source only).")]
 UseGiven = Annotated[Use, typer.Option(help="How the article is used.")]
 Slug = Annotated[str | None, typer.Option(help="Folder name of the article (one source only).")]
+IsHtml = Annotated[bool, typer.Option("--html", help="What is pasted is HTML, whatever it looks like.")]
+IsFeed = Annotated[
+    bool,
+    typer.Option("--feed", help="SOURCE is a feed (RSS, Atom, JSON Feed): list its entries, or add those of --pick."),
+]
+Since = Annotated[str, typer.Option(metavar="DATE", help="With --feed: what was published on that day or later.")]
+Pick = Annotated[
+    list[str] | None, typer.Option(metavar="N", help="With --feed: the entries to add: 3, 1-4 or all; may be repeated.")
+]
+Pages = Annotated[
+    bool, typer.Option("--pages", help="With --pick: fetch the entries' pages instead of the feed's text.")
+]
 Merge = Annotated[
     str | None,
     typer.Option(
@@ -95,6 +109,11 @@ def add(  # noqa: PLR0917  one argument for each option
     url: Address = None,
     use: UseGiven = Use.FULL,
     slug: Slug = None,
+    html: IsHtml = False,
+    feed: IsFeed = False,
+    since: Since = "",
+    pick: Pick = None,
+    pages: Pages = False,
     merge: Merge = None,
     own: IsOwn = False,
     summary: Summary = "",
@@ -126,6 +145,7 @@ def add(  # noqa: PLR0917  one argument for each option
     from publishkit.press.state_rights import Own
 
     _check_sources(sources, url, slug or merge)
+    _check_feed(sources, feed=feed, since=since, pick=pick, pages=pages)
     _check_words(own=own, summary=summary, by=by, because=because, sources=sources)
     wanted = Wanted(
         section=section,
@@ -137,31 +157,65 @@ def add(  # noqa: PLR0917  one argument for each option
         own=Own(pictures=True, by=by, because=because, at=datetime.now(tz=UTC).replace(microsecond=0)) if own else None,
     )
     folder = _issue(workspace, issue, needed=not dry_run)
-    done, codes = _take(sources, wanted, folder, write=not dry_run, as_json=as_json)
+    taking = _Taking(wanted=wanted, folder=folder, html=html, write=not dry_run, as_json=as_json)
+    chosen, codes = _of_feed(sources[0], taking, since, pick or [], pages=pages) if feed else (list(sources), [])
+    done, more = _take(chosen, taking)
+    codes += more
     if folder and done and not dry_run and not as_json:
         _print_standing(folder, done)
     if codes:
         raise typer.Exit(codes[0])
 
 
-def _take(
-    sources: list[str], wanted: "Wanted", folder: Path | None, *, write: bool, as_json: bool
-) -> "tuple[list[Added], list[int]]":
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Taking:
+    """How sources are taken."""
+
+    wanted: "Wanted"
+    folder: Path | None
+    html: bool
+    write: bool
+    as_json: bool
+
+
+def _of_feed(
+    name: str, taking: _Taking, since: str, pick: list[str], *, pages: bool
+) -> "tuple[list[str | Document], list[int]]":
+    """Return the entries of a feed that were chosen, and the exit codes of those that are none."""
+    from publishkit.cli.add_feed import sources_of_feed
+
+    steps: list[Tell] = []
+    folder = taking.folder
+    with progress(f"reading {inert_line(name)[:80]}", quiet=name == "-") as tell:
+        steps.append(tell)
+        door, root = (_door(folder, steps), folder.parent.parent) if folder else (None, None)
+        chosen, stops = sources_of_feed(
+            name, day=since, picked=pick, pages=pages, root=root, door=door, as_json=taking.as_json
+        )
+    for stop in stops:
+        _tell(stop, name, as_json=taking.as_json)
+    return chosen, [stop.exit_code for stop in stops]
+
+
+def _take(sources: "Sequence[str | Document]", taking: _Taking) -> "tuple[list[Added], list[int]]":
     """Take each source, print what became of it, and return those that are in and the exit codes of what went wrong."""
     from publishkit.press.add import add_source, look_at_source
 
     done: list[Added] = []
     codes: list[int] = []
     steps: list[Tell] = []
+    folder, as_json = taking.folder, taking.as_json
     door = _door(folder, steps) if folder else None
-    for source in sources:
+    for given in sources:
+        source = given if isinstance(given, str) else _named(given)
         try:
             with progress(f"reading {inert_line(source)[:80]}", quiet=source == "-") as tell:
                 steps.append(tell)
-                if write and folder:
-                    added = add_source(folder, source, sys.stdin.buffer, wanted, open_door=door)
+                read = _as_html(given, html=taking.html)
+                if taking.write and folder:
+                    added = add_source(folder, read, sys.stdin.buffer, taking.wanted, open_door=door)
                 else:
-                    added = look_at_source(folder, source, sys.stdin.buffer, wanted, open_door=door)
+                    added = look_at_source(folder, read, sys.stdin.buffer, taking.wanted, open_door=door)
         except (InputError, ExternalError) as stop:
             codes.append(stop.exit_code)
             _tell(stop, source, as_json=as_json)
@@ -175,6 +229,20 @@ def _take(
                 way = f"mend this, then `publishkit rights own {added.slug} --pictures`"
                 typer.echo(f"publishkit: {added.slug} is in the issue, and not stated as ours yet ({way})", err=True)
     return done, codes
+
+
+def _named(document: "Document") -> str:
+    return f"{document.name}#{document.part}" if document.part else document.name
+
+
+def _as_html(source: "str | Document", *, html: bool) -> "str | Document":
+    """Return the source, read as HTML where that was asked for."""
+    from publishkit.capture.files import is_address
+    from publishkit.capture.sources.registry import read_any
+
+    if not html or not isinstance(source, str) or is_address(source):
+        return source
+    return read_any(source, sys.stdin.buffer, lambda _: [], html=True)
 
 
 def _door(folder: Path, steps: Sequence[Tell]) -> "OpenDoor":
@@ -212,6 +280,17 @@ def _check_words(*, own: bool, summary: str, by: str, because: str, sources: lis
     if summary == "-" and "-" in sources:
         message = "standard input cannot be both the source and its summary"
         raise InputError(Problem(place="--summary", message=message, hint="give one of them as a file or in words"))
+
+
+def _check_feed(sources: list[str], *, feed: bool, since: str, pick: list[str] | None, pages: bool) -> None:
+    if not feed and (since or pick or pages):
+        raise InputError(
+            Problem(place="add", message="--since, --pick and --pages need --feed", hint="`add --feed SOURCE`")
+        )
+    if feed and len(sources) > 1:
+        raise InputError(Problem(place="--feed", message="one feed at a time", hint="run it for each of them"))
+    if pages and not pick:
+        raise InputError(Problem(place="--pages", message="needs --pick", hint="--pick says which entries' pages"))
 
 
 def _check_sources(sources: list[str], url: str | None, slug: str | None) -> None:

@@ -23,7 +23,7 @@ from publishkit.press.fetch_source import OpenDoor, tool
 from publishkit.press.identity import Known, known_article, known_articles, refuse_other_text, same_article
 from publishkit.press.merge_article import emitted_of, merge_article
 from publishkit.press.state_rights import Own, state_own
-from publishkit.press.take import ARCHIVE, EVIDENCE, Taken, take
+from publishkit.press.take import EVIDENCE, Taken, take
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
 from publishkit.workspace.lock import locked
 from publishkit.workspace.manifest import append_entry, find_entry, parse_manifest, set_entry
@@ -125,7 +125,7 @@ def issue_folder(root: Path, issue_id: str) -> Path:
 
 
 def add_source(
-    issue: Path, source: str, stdin: BinaryIO, wanted: Wanted, *, open_door: OpenDoor | None = None
+    issue: Path, source: str | Document, stdin: BinaryIO, wanted: Wanted, *, open_door: OpenDoor | None = None
 ) -> Added:
     """Store what *source* holds in an article folder of the issue in the folder *issue*, and name it in the manifest.
 
@@ -153,7 +153,7 @@ def add_source(
 
 
 def look_at_source(
-    issue: Path | None, source: str, stdin: BinaryIO, wanted: Wanted, *, open_door: OpenDoor | None = None
+    issue: Path | None, source: str | Document, stdin: BinaryIO, wanted: Wanted, *, open_door: OpenDoor | None = None
 ) -> Added:
     """Return what `add_source` would find, and the slug it would choose; nothing is written. *issue* may be None.
 
@@ -194,7 +194,7 @@ def plan(taken: Taken, articles: Path, wanted: Wanted) -> Plan:
     evidence = EVIDENCE[taken.document.kind] + (".gz" if taken.document.data[:2] == b"\x1f\x8b" else "")
     files = {f"source/{free_name(folder / 'source', evidence, taken.document.data)}": taken.document.data}
     if taken.document.archive:
-        kept = free_name(folder / "source", ARCHIVE, taken.document.archive)
+        kept = free_name(folder / "source", taken.document.archive_name, taken.document.archive)
         files[f"source/{kept}"] = taken.document.archive
     if known is None:
         emitted = emitted_of(taken)
@@ -264,9 +264,9 @@ def _with_entry(text: str, slug: str, wanted: Wanted, place: str) -> str:
     return set_entry(text, at, wanted.brief.values(), place) if wanted.brief else text
 
 
-def earlier_archive(articles: Path, source: str) -> bytes | None:
+def earlier_archive(articles: Path, source: str | Document) -> bytes | None:
     """Return the archive of an earlier fetch of the address *source* into *articles*; None when there is none."""
-    if not is_address(source) or not articles.is_dir():
+    if not isinstance(source, str) or not is_address(source) or not articles.is_dir():
         return None
     for known in known_articles(articles):
         web = known.record.get("web")

@@ -79,6 +79,21 @@ def fetch_source(address: str, door: "Door", earlier: bytes | None) -> FetchedSo
     return FetchedSource(document=fetched_document(address, page, told), fetched=(page,), told=told)
 
 
+def fetch_feed(address: str, door: "Door") -> tuple[bytes, Document]:
+    """Return the bytes of the feed at *address*, and a document with its origin and the archive of what was fetched.
+
+    Raises:
+        InputError, ExternalError: it cannot be fetched, or is no text.
+    """
+    from publishkit.capture.door.fetch import FEED, fetch
+    from publishkit.capture.door.robots import told_by_site
+
+    fetched = fetch(address, door=door, accept=FEED)
+    told = told_by_site(fetched.address, door)
+    document = fetched_document(address, fetched, told)
+    return fetched.body, replace(document, archive=write_warc((fetched,), tool(), told), archive_name="feed.warc.gz")
+
+
 def _is_same(page: Fetched, before: Document, origin: Origin) -> bool:
     return page.body == before.data and not _speaks_otherwise(page, origin, partly=False)
 

@@ -1,6 +1,6 @@
 """One source, read and judged: the article it holds, the pictures beside it, and what is proposed about its rights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import BinaryIO
@@ -9,13 +9,17 @@ from publishkit.capture.beside import read_page_pictures
 from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.document import Document
 from publishkit.capture.extracted import Extracted, printable
-from publishkit.capture.files import is_address, is_archive, read_source, stop_at
+from publishkit.capture.files import is_address, is_archive, stop_at
 from publishkit.capture.markdown.read import picture_addresses, read_markdown
 from publishkit.capture.page.figures import picture_sources, with_files
 from publishkit.capture.page.ruled import said_address
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted
 from publishkit.capture.site_rules import SiteRules, rules_for
+from publishkit.capture.sources.carried import carried_pictures
+from publishkit.capture.sources.facts import with_facts
+from publishkit.capture.sources.registry import read_any
+from publishkit.capture.sources.whole import read_whole
 from publishkit.capture.web_page import placed, read_archive
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
@@ -61,7 +65,7 @@ class Taken:
 
 
 def take(
-    name: str,
+    name: str | Document,
     stdin: BinaryIO,
     url: str | None,
     *,
@@ -71,22 +75,23 @@ def take(
 ) -> Taken:
     """Return what the source *name* holds: a file, `-` for *stdin*, or an address, fetched through the door.
 
-    *earlier* is the archive of an earlier fetch: what has not changed since is read from there. *sites* are the rules of
-    the workspace for pages of sites.
+    A document that was read already, one of many in a feed, is taken as it is. *earlier* is the archive of an earlier
+    fetch: what has not changed since is read from there. *sites* are the rules of the workspace for pages of sites.
 
     Raises:
         InputError: it cannot be read, or is an address and there is no door.
         ExternalError: its site does not answer.
     """
-    source = _source(name, stdin, open_door, earlier)
+    source = FetchedSource(document=name) if isinstance(name, Document) else _source(name, stdin, open_door, earlier)
     try:
         found, files, document = _read(source, open_door, _rules(source.document, url, sites))
         found = printable(found)
     except ValueError as cause:
-        raise InputError(Problem(place=name, message=f"cannot be read: {cause}")) from cause
+        raise InputError(Problem(place=source.document.name, message=f"cannot be read: {cause}")) from cause
     if url:
         asked = found.address_question
         found = replace(found, source_url=url, review=tuple(line for line in found.review if line != asked))
+    found = replace(found, review=(*found.review, *_doubts(document)))
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
     found = with_signals(found, files, document)
     rights, questions = propose_rights(found, document, body)
@@ -94,14 +99,19 @@ def take(
     return Taken(document=document, found=found, rights=rights, body=body, files=files)
 
 
+def _doubts(document: Document) -> Iterator[str]:
+    """What is asked about the source as a whole."""
+    if document.unread:
+        yield f"charset: {document.unread} place(s) in the source are no UTF-8 and are shown as “\ufffd”; see the original"
+    yield from document.facts.questions
+
+
 def _source(name: str, stdin: BinaryIO, open_door: OpenDoor | None, earlier: bytes | None) -> FetchedSource:
     if is_address(name):
         if open_door is None:
             raise stop_at(name, "is not fetched outside of a workspace", NO_WORKSPACE)
         return fetch_source(name, open_door(), earlier)
-    return FetchedSource(
-        document=read_archive(name) if is_archive(name) else read_source(name, stdin, picture_addresses)
-    )
+    return FetchedSource(document=read_archive(name) if is_archive(name) else read_any(name, stdin, picture_addresses))
 
 
 def _rules(document: Document, url: str | None, sites: Sequence[SiteRules]) -> SiteRules | None:
@@ -116,29 +126,39 @@ def _read(
     source: FetchedSource, open_door: OpenDoor | None, site: SiteRules | None
 ) -> tuple[Extracted, Mapping[str, bytes], Document]:
     """The article, the files of its pictures by their names in the article's folder, and the document with its archive."""
-    document, text = source.document, printable(source.document.text)
+    document = source.document
+    text, carried = (
+        carried_pictures(printable(document.text)) if document.kind == "html" else (printable(document.text), {})
+    )
     match document.kind:
         case "pasted":
-            return _standing(read_pasted(text, readers()), document), {}, archived(source)
+            found = with_facts(read_pasted(text, readers()), document.facts)
+            return _standing(found, document), {}, archived(source)
         case "markdown":
             found, files = read_markdown(text, document.pictures, readers())
             return _standing(found, document), files, archived(source)
+        case "html" if document.whole:
+            base = document.facts.address or (document.origin.address if document.origin else "")
+            found = read_whole(text, document.facts, readers(), base=base, tidy=document.tidy)
+            beside = read_page_pictures(document.name, picture_sources(found))
+            return *with_files(found, {**beside, **document.pictures, **carried}), document
         case "html" if document.origin:
             found = placed(read_page(text, readers(), site), text, document.origin)
-            return _with_fetched(source, found, open_door)
+            return _with_fetched(source, found, carried, open_door)
         case "html":
             found = read_page(text, readers(), site)
-            return *with_files(found, read_page_pictures(document.name, picture_sources(found))), document
+            beside = read_page_pictures(document.name, picture_sources(found))
+            return *with_files(found, {**beside, **document.pictures, **carried}), document
 
 
 def _with_fetched(
-    source: FetchedSource, found: Extracted, open_door: OpenDoor | None
+    source: FetchedSource, found: Extracted, carried: Mapping[str, bytes], open_door: OpenDoor | None
 ) -> tuple[Extracted, Mapping[str, bytes], Document]:
     """The article of a page that stood on the web, with the pictures that were fetched now or lie in its archive."""
     document, failed = source.document, tuple[str, ...]()
     if source.fetched and open_door:
         document, failed = with_pictures(source, found, open_door())
-    found, files = with_files(found, document.origin.files if document.origin else {})
+    found, files = with_files(found, {**(document.origin.files if document.origin else {}), **carried})
     return replace(found, review=(*found.review, *failed)), files, document
 
 

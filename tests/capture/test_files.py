@@ -8,6 +8,7 @@ import pytest
 
 from publishkit.capture.files import decode, read_source
 from publishkit.errors import InputError
+from publishkit.press.take import take
 
 
 def read(name: object, stdin: bytes = b""):
@@ -29,8 +30,10 @@ def read(name: object, stdin: bytes = b""):
         ("a.html.gz", gzip.compress(b"x" * 10_000_001), "larger than 10 MB"),
         ("a.html.gz", b"\x1f\x8bbroken", "cannot be read"),
         ("a.txt", b" \n", "is empty"),
-        ("a.docx", b"PK", "Word documents cannot be read yet"),
-        ("a.rss", b"<rss/>", "feeds cannot be read yet"),
+        ("a.doc", b"PK", "save it as .docx"),
+        ("a.pdf", b"%PDF-1.7", "PDF files cannot be read"),
+        ("a.rtf", b"{\\rtf1 a}", "save it as .docx or .odt"),
+        ("a.txt", b"{\\rtf1 a}", "is rich text"),
         ("a.exe", b"MZ", "files named .exe"),
         ("a", b"x", "without an ending"),
     ],
@@ -120,3 +123,25 @@ def test_a_hostile_name_is_shown_without_its_commands(tmp_path: Path) -> None:
     with pytest.raises(InputError) as stop:
         read(tmp_path / "a\x1b[2J\n.txt")
     assert "\x1b" not in str(stop.value)
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.md", "a.txt"])
+def test_one_bad_byte_leaves_the_rest_as_it_is_and_is_asked_about(tmp_path: Path, name: str) -> None:
+    """A page of ten thousand letters must not turn into another charset for one of them."""
+    words = "Prom „Źródło” odpłynął o szóstej, z czterema pasażerami i kozą. " * 8
+    data = (
+        f"<!DOCTYPE html><html lang=pl><title>Prom</title><article><h1>Prom</h1><p>{words}</p></article>"
+        if name == "a.html"
+        else f"Prom\n\n{words}"
+    )
+    (tmp_path / name).write_bytes(data.encode().replace(b"koz", b"ko\xb3z", 1))
+    taken = take(str(tmp_path / name), io.BytesIO(), None)
+    assert (taken.document.charset, taken.document.unread) == ("utf-8", 1)
+    assert "„Źródło” odpłynął" in taken.body
+    assert any(line.startswith("charset: 1 place") for line in taken.found.review)
+
+
+def test_a_page_that_only_claims_to_be_utf_8_is_guessed(tmp_path: Path) -> None:
+    words = "Prom Źródło odpłynął o szóstej, z czterema pasażerami na pokładzie, żegnany przez całą wieś. " * 20
+    (tmp_path / "a.html").write_bytes(f"<meta charset=utf-8><p>{words}".encode("iso-8859-2"))
+    assert read(tmp_path / "a.html").charset_why == "guessed"

@@ -1,0 +1,200 @@
+"""Word documents: what an editor sees of a manuscript in the article."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from publishkit.errors import InputError
+from publishkit.press.take import Taken, take
+from tests.support.made_sources import DRAWN, PROSE, docx, epub, odt, packed, paragraph, picture
+
+ITEM = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'
+HEAD = paragraph("The last ferry", "Title") + paragraph(
+    "A season ends on the water, and nobody believed it", "Subtitle"
+)
+TEXT = "".join(map(paragraph, PROSE))
+
+
+def take_file(folder: Path, name: str, data: bytes) -> Taken:
+    path = folder / name
+    path.write_bytes(data)
+    return take(str(path), io.BytesIO(), None)
+
+
+def test_a_manuscript_is_taken_whole(tmp_path: Path) -> None:
+    """Head, quote, list, table, note and picture each become what they are; nothing of the text is lost."""
+    noted = paragraph(PROSE[0], more='<w:r><w:footnoteReference w:id="2"/></w:r>')
+    table = "".join(
+        f"<w:tr>{''.join(f'<w:tc>{paragraph(cell)}</w:tc>' for cell in row)}</w:tr>"
+        for row in (("Year", "Boats"), ("1911", "4"))
+    )
+    body = (
+        HEAD + paragraph("By Ada Example") + paragraph("20 November 2026") + noted + DRAWN
+        + paragraph("The quay at dusk. Photo: Ben Example", "caption") + paragraph("What the captain said", "heading1")
+        + paragraph("No one told me so.", "Quote") + "".join(ITEM.format(word) for word in ("One", "Two"))
+        + paragraph(PROSE[1]) + f"<w:tbl>{table}</w:tbl>" + paragraph(PROSE[2])
+    )  # fmt: skip
+    note = f'<w:footnote w:id="2">{paragraph("Or five, as the goat told it.")}</w:footnote>'
+    taken = take_file(tmp_path, "a.docx", docx(body, notes=note, members={"word/media/image1.png": picture()}))
+    found = taken.found
+    assert (found.title, found.deck) == ("The last ferry", "A season ends on the water, and nobody believed it")
+    assert ([one.name for one in found.bylines], str(found.published)) == (["Ada Example"], "2026-11-20")
+    assert [block.kind for block in found.blocks] == [
+        "paragraph", "figure", "subhead", "quote", "list", "paragraph", "table", "paragraph", "note",
+    ]  # fmt: skip
+    assert "board.[^1]" in taken.body and "[^1]: Or five, as the goat told it." in taken.body
+    assert "1. One\n2. Two" in taken.body and "| 1911 | 4 |" in taken.body
+    shown = found.pictures[0]
+    assert (shown.file, shown.caption, shown.credit, shown.alt) == (
+        "images/01.png", "The quay at dusk.", "Ben Example", "A quay at dusk",
+    )  # fmt: skip
+    assert taken.files == {"images/01.png": picture()}
+    assert not found.dropped
+
+
+def test_the_file_is_kept_as_it_came(tmp_path: Path) -> None:
+    data = docx(HEAD + TEXT)
+    taken = take_file(tmp_path, "a.docx", data)
+    assert (taken.document.archive, taken.document.archive_name) == (data, "in.docx")
+
+
+def test_a_document_is_known_by_what_is_in_it(tmp_path: Path) -> None:
+    assert take_file(tmp_path, "ferry.txt", docx(HEAD + TEXT)).found.title == "The last ferry"
+
+
+def test_properties_of_a_file_fill_gaps_and_are_asked_about(tmp_path: Path) -> None:
+    core = "<dc:title>Report 1</dc:title><dc:creator>Eve Example</dc:creator><dcterms:created>2026-11-01T10:00:00Z</dcterms:created>"
+    found = take_file(tmp_path, "a.docx", docx(HEAD + TEXT, core=core)).found
+    assert (found.title, [one.name for one in found.bylines], found.published) == (
+        "The last ferry",
+        ["Eve Example"],
+        None,
+    )
+    assert any("Eve Example is from the file's properties" in line for line in found.review)
+    assert any("2026-11-01" in line for line in found.review)
+
+
+def test_what_the_reader_does_not_know_is_said(tmp_path: Path) -> None:
+    found = take_file(tmp_path, "a.docx", docx(HEAD + paragraph(PROSE[0], "OddStyle"))).found
+    assert any("Odd Style" in line for line in found.review)
+    assert found.text == PROSE[0]
+
+
+def test_what_colleagues_have_not_settled_is_said(tmp_path: Path) -> None:
+    changed = '<w:p><w:r><w:t xml:space="preserve">It sank </w:t></w:r><w:del><w:r><w:delText>slowly </w:delText></w:r></w:del><w:ins><w:r><w:t>at once.</w:t></w:r></w:ins></w:p>'
+    found = take_file(tmp_path, "a.docx", docx(HEAD + TEXT + changed)).found
+    assert found.text.endswith("It sank at once.")
+    assert any("tracked changes" in line for line in found.review)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"PK", "packing is damaged"),
+        (packed({"word/document.xml": "<x/>"}), "no Word document|damaged"),
+        (packed({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "declares entities"),
+        (packed({"word/document.xml": "<x>"}), "damaged"),
+        (packed({"word/document.xml": "<x/>", **{f"{number}.xml": "" for number in range(2_001)}}), "more than 2,000"),
+        (
+            packed({"word/document.xml": "<x/>", "word/media/a.png": bytes(41_000_000) * 5}),
+            "unpack to more than 200 MB",
+        ),
+        (packed({"word/document.xml": b" " * 8_000_001}), "larger than 8 MB"),
+        (docx("<w:p>" * 3_000 + "</w:p>" * 3_000), "damaged|no text"),
+    ],
+)
+def test_bombs_and_damage_are_refused_by_name(tmp_path: Path, data: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        take_file(tmp_path, "a.docx", data)
+
+
+def test_an_opendocument_text_is_taken_whole(tmp_path: Path) -> None:
+    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Or five.</text:p></text:note-body></text:note>"
+    items = (
+        "<text:list-item><text:p>One</text:p><text:list><text:list-item><text:p>In</text:p></text:list-item></text:list></text:list-item>"
+        "<text:list-item><text:p>Two</text:p></text:list-item>"
+    )
+    framed = (
+        '<text:p><draw:frame><draw:text-box><text:p><draw:frame><draw:image xlink:href="Pictures/1.png"/><svg:desc>A quay at dusk</svg:desc>'
+        "</draw:frame>The quay at dusk. Photo: Ben Example</text:p></draw:text-box></draw:frame></text:p>"
+    )
+    cells = "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in ("1911", "4"))
+    body = (
+        '<text:p text:style-name="Title">The last ferry</text:p><text:p text:style-name="Subtitle">A season ends</text:p><text:p>By Ada Example</text:p>'
+        f'<text:p>{PROSE[0]}{note} <text:span text:style-name="T1">Bold</text:span><text:s/><text:span text:style-name="T2">slant</text:span>.</text:p>{framed}'
+        '<text:h text:outline-level="2">What he said</text:h><text:p text:style-name="P1">No one.</text:p><text:p text:style-name="P1">Nobody.</text:p>'
+        f'<text:list text:style-name="L1">{items}</text:list><table:table><table:table-row>{cells}</table:table-row></table:table><text:p>{PROSE[1]}</text:p>'
+    )
+    data = odt(body, members={"Pictures/1.png": picture()})
+    taken = take_file(tmp_path, "a.odt", data)
+    found = taken.found
+    assert (found.title, found.deck, found.bylines[0].name) == ("The last ferry", "A season ends", "Ada Example")
+    assert f"{PROSE[0]}[^1] **Bold** *slant*." in taken.body and "[^1]: Or five." in taken.body
+    assert (
+        "> No one.\n>\n> Nobody." in taken.body
+        and "1. One\n   1. In\n2. Two" in taken.body
+        and "| 1911 | 4 |" in taken.body
+    )
+    shown = found.pictures[0]
+    assert (shown.file, shown.caption, shown.credit, shown.alt) == (
+        "images/01.png",
+        "The quay at dusk.",
+        "Ben Example",
+        "A quay at dusk",
+    )
+    assert (taken.document.archive, taken.document.archive_name) == (data, "in.odt")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (packed({"mimetype": "application/vnd.oasis.opendocument.text"}), "no OpenDocument text"),
+        (odt("<text:list>" * 5_000), "XML is damaged"),
+        (odt("").replace(b"xx", b"xx")[:-30], "damaged"),
+    ],
+)
+def test_a_damaged_opendocument_text_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        take_file(tmp_path, "a.odt", data)
+
+
+TWO = {
+    "one.xhtml": f'<h1>The last ferry</h1>{"".join(f"<p>{words}</p>" for words in PROSE)}<img src="../images/a.png" alt="A quay"/>',
+    "two.xhtml": f"<h1>The goat</h1><p>{PROSE[2]}</p><p>{PROSE[0]}</p>",
+}
+
+
+def test_a_book_lists_its_chapters_and_gives_the_one_that_is_named(tmp_path: Path) -> None:
+    data = epub(TWO, members={"EPUB/images/a.png": picture()})
+    with pytest.raises(
+        InputError, match=r"holds 2 chapters; say which .*a\.epub#1.*1 Contents: one\.xhtml; 2 Contents: two"
+    ):
+        take_file(tmp_path, "a.epub", data)
+    path = str(tmp_path / "a.epub")
+    first = take(f"{path}#1", io.BytesIO(), None)
+    assert (first.found.title, first.found.text, first.files) == (
+        "The last ferry",
+        "\n\n".join(PROSE),
+        {"images/01.png": picture()},
+    )
+    assert first.found.publisher == "Quay Press"
+    assert first.rights.text.copyright_line == "© 2026 Ada Example. All rights reserved."
+    assert first.document.archive == data
+    for part in ("2", "two.xhtml", "EPUB/text/two.xhtml", "contents: TWO.xhtml"):
+        assert take(f"{path}#{part}", io.BytesIO(), None).found.title == "The goat"
+    with pytest.raises(InputError, match="has no chapter 'three'"):
+        take(f"{path}#three", io.BytesIO(), None)
+
+
+def test_names_inside_of_a_book_lead_nowhere_outside(tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(picture("red"))
+    chapter = f'<h1>The last ferry</h1><p>{PROSE[0]}</p><img src="../../../secret.png"/><img src="file://{tmp_path}/secret.png"/><p>{PROSE[1]}</p>'
+    taken = take_file(tmp_path, "a.epub", epub({"one.xhtml": chapter}))
+    assert not taken.files
+
+
+def test_a_locked_book_is_refused(tmp_path: Path) -> None:
+    locked = '<encryption xmlns="urn:x"><CipherReference URI="EPUB/text/one.xhtml"/></encryption>'
+    with pytest.raises(InputError, match="DRM"):
+        take_file(tmp_path, "a.epub", epub(TWO, members={"META-INF/encryption.xml": locked}))
