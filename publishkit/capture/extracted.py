@@ -80,6 +80,8 @@ class Candidate:
 
     value: str
     source: str
+    why: str = ""
+    """What speaks for it and against it, with weights; "" where nothing had to be weighed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

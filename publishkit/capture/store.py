@@ -200,7 +200,7 @@ def write_record(found: Extracted, origin: Provenance, emitted: Emitted, tool: s
         **({"file": {"name": origin.archive_name, "sha256": origin.archive_sha256, "part": origin.part}} if origin.archive_sha256 else {}),
         **({"web": _web(origin.origin, origin.archive_sha256)} if origin.origin else {}),
         "address": found.source_url,
-        "candidates": {key: [{"value": one.value, "from": one.source} for one in values] for key, values in found.candidates.items() if values},
+        "candidates": {key: [{"value": one.value, "from": one.source, **({"why": one.why} if one.why else {})} for one in values] for key, values in found.candidates.items() if values},
         "pictures": [{"file": p.file, "src": p.src, "caption": p.caption, "credit": p.credit, "credit_raw": p.credit_raw, "signals": _signs(p.signals)} for p in found.pictures],
         "signals": _signs(found.signals),
         "dropped": _dropped(found),

@@ -1,34 +1,32 @@
 """Pictures of a saved page: which belong to the article, their captions, credits and places."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.bylines import parse_byline
 from publishkit.capture.extracted import Extracted, FoundPicture, Readers, ending_of, missing_files
-from publishkit.capture.page.captions import caption_area, read_caption
+from publishkit.capture.page.captions import read_caption
+from publishkit.capture.page.frames import find_frame
+from publishkit.capture.page.galleries import is_gallery, read_shared
+from publishkit.capture.page.leads import declared_picture, lead_addresses
 from publishkit.capture.page.outline import Run
+from publishkit.capture.page.places import Places, read_places
+from publishkit.capture.page.sources import LEAST, Sources, attribute, is_same_photo, linked_file
+from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, text_of
+from publishkit.capture.page.unwanted import Shown, is_in_junk, is_unwanted
 
-BOX = re.compile(
-    r"figure|image|photo|picture|media|wp-caption|thumb|hero|visual|foto|bild|gallery|slide|wrap", re.IGNORECASE
-)
-CAPTIONED = re.compile(r"caption|figcap|legend|bildunterschrift|didascalia|pie-?(?:de-)?foto", re.IGNORECASE)
-CAPTION_TAGS = ("figcaption", "div", "span", "p")
-JUNK = re.compile(
-    r"avatar|logo|author|icon|related|teaser|recommend|promo|newsletter|sidebar|footer|comment|share|social|advert|(^|[-_ ])ads?([-_ ]|$)"
-    r"|most-?(read|viewed|popular)|nav|menu|outbrain|taboola",
-    re.IGNORECASE,
-)
-ICON = re.compile(r"icon|logo|share|avatar|badge|pixel|spacer|placeholder|\.svg|\.gif", re.IGNORECASE)
-BADGE = re.compile(r"(?:i\.creativecommons\.org|licensebuttons\.net)/|creativecommons\.org/[^?]{0,80}/(?:88x31|80x15|by)", re.IGNORECASE)  # fmt: skip
-"""The sign of a license; it belongs to its words."""
-REACH = 400
-"""Elements before the title within which a hero picture stands."""
+LEAD = re.compile(r"lead|hero|featured|main|top|cover|header|opener|aufmacher", re.IGNORECASE)
+NEAR = 1_500
+"""Letters between a hero and the first paragraph, or the last one and a picture of the article."""
 MAX_PICTURES = 100
+OFTEN = 10
+"""Times one address is looked at; what stands oftener on a page is no photograph of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,198 +37,188 @@ class Figure:
     image: HtmlElement
     box: HtmlElement | None = None
     """What frames it with its caption."""
-    words: HtmlElement | None = None
-    """The part of the page that is its caption and credit."""
+    words: tuple[HtmlElement, ...] = ()
+    """The parts of the page that are its caption and credit."""
+    gallery: HtmlElement | None = None
+    """What holds it with other pictures."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Range:
-    """Where in the page the article stands, by element number."""
+class Page:
+    """What finding pictures needs to know."""
 
-    order: Mapping[HtmlElement, int]
-    start: int
-    first: int
-    last: int
-    scope: HtmlElement
+    places: Places
+    leads: tuple[str, ...]
+    """Addresses the page itself names as those of its picture."""
+    base: str
+    readers: Readers
+
+    def is_declared(self, sources: Sequence[str]) -> bool:
+        """Whether the page names the picture at one of these addresses as its own."""
+        return any(is_same_photo(lead, source) for lead in self.leads for source in sources[:12])
 
 
 def find_figures(
-    tree: HtmlElement, runs: Sequence[Run], title: str, lead: str, base: str | None, readers: Readers
+    tree: HtmlElement, runs: Sequence[Run], title: str, data: Structured, base: str | None, readers: Readers
 ) -> tuple[Figure, ...]:
-    """Return the pictures between title and last paragraph in order; *lead* is the address the page itself names."""
-    area = _range(tree, runs, title)
-    if area is None:
+    """Return the pictures of the article in order; one its data names when the page shows none."""
+    places = read_places(tree, runs, _head(tree, runs, title))
+    if places is None:
         return ()
-    found: dict[str, Figure] = {}
-    for image in area.scope.iter("img", "amp-img"):
+    page = Page(places=places, leads=lead_addresses(data), base=base or "", readers=readers)
+    found: list[Figure] = []
+    times: Counter[tuple[str, ...]] = Counter()
+    for image, sources in places.images.items():
         if len(found) >= MAX_PICTURES:
             break
-        placed = _read(image, area, lead, base, readers)
-        if placed is None:
+        times[sources.addresses[:1]] += 1
+        if times[sources.addresses[:1]] > OFTEN:
             continue
-        key = name_of(placed.picture.src or "") + placed.picture.caption[:40]
-        twin = next(
-            (other for other in found if other.startswith(name_of(placed.picture.src or "")) and placed.picture.src),
-            None,
-        )
-        if twin is None or (placed.picture.caption and not found[twin].picture.caption):
-            found.pop(twin or "", None)
-            found[key] = placed
-    return tuple(sorted(found.values(), key=lambda figure: area.order[figure.image]))
+        placed = _read(image, sources, page)
+        if placed is not None:
+            _add(found, placed)
+    shared = tuple(_with_shared(found, page))
+    return shared or tuple(_declared(tree, data, page))
 
 
-def name_of(address: str) -> str:
-    """Return the file name in an address, for comparing.
-
-    >>> name_of("https://example.org/a/Low_Water.jpg?w=40")
-    'low_water.jpg'
-    """
-    return address.split("?", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1].lower()
-
-
-def addresses(image: HtmlElement) -> tuple[str, ...]:
-    """Return the addresses an image has, the real ones first; placeholders inside the page are none."""
-    parent = image.getparent()
-    nodes = [image, *(parent.iter("source") if parent is not None and parent.tag == "picture" else ())]
-    found: list[str] = []
-    for node in nodes:
-        for name in ("data-full-src", "data-original", "data-srcset", "srcset", "data-src", "data-lazy-src", "src"):
-            value = (node.get(name) or "").strip()
-            if value and not value.startswith("data:"):
-                found += [_largest(value)] if name.endswith("srcset") else [value]
-    return tuple(dict.fromkeys(filter(None, found)))
+def _with_shared(figures: Sequence[Figure], page: Page) -> Iterator[Figure]:
+    """The figures, with what stands under a gallery for all of its pictures: the credit is each one's, the words the last one's."""
+    last = {figure.gallery: number for number, figure in enumerate(figures)}
+    said = {gallery: read_shared(gallery, page.places, page.readers) for gallery in last if gallery is not None}
+    for number, figure in enumerate(figures):
+        shared = said.get(figure.gallery) if figure.gallery is not None else None
+        if shared is None or not (shared.caption or shared.credit):
+            yield figure
+            continue
+        picture = figure.picture
+        if not picture.credit:
+            picture = replace(picture, credit=shared.credit, credit_raw=shared.raw)
+        if number == last[figure.gallery] and not picture.caption:
+            picture = replace(picture, caption=shared.caption)
+        yield replace(figure, picture=picture, words=(*figure.words, *_short(shared.words, page.places)))
 
 
-def _largest(srcset: str) -> str:
-    """The address with the greatest width or density."""
-    best, best_size = "", -1.0
-    for part in re.split(r",\s+", srcset):
-        words = part.split()
-        size = re.match(r"[\d.]+", words[1]) if len(words) > 1 else None
-        try:
-            number = float(size.group()) if size else 0.0
-        except ValueError:
-            number = 0.0
-        if words and number > best_size:
-            best, best_size = words[0].rstrip(","), number
-    return best
+def _declared(tree: HtmlElement, data: Structured, page: Page) -> Iterator[Figure]:
+    """The picture the page's data names as the article's, where the page itself shows none."""
+    picture = declared_picture(data, page.base)
+    if picture is not None:
+        yield Figure(picture=picture, image=tree)
 
 
-def _range(tree: HtmlElement, runs: Sequence[Run], title: str) -> Range | None:
-    """Where the article stands: from its title to the last of the marked paragraphs."""
-    order = {element: number for number, element in enumerate(tree.iter())}
-    marked = [run.box.element for run in runs if run.marked and len(run.text) > 60]
-    marked = marked or [run.box.element for run in runs if run.marked]
-    if not marked:
-        return None
-    first, last = min(order[one] for one in marked), max(order[one] for one in marked)
+def _head(tree: HtmlElement, runs: Sequence[Run], title: str) -> HtmlElement | None:
+    """The heading that is the title: the last one before the text."""
     key = key_of(title)[:50]
-    heads = [head for head in tree.iter("h1", "h2") if key and order[head] <= first and key in key_of(text_of(head))]
-    start = max((order[head] for head in heads), default=first)
-    common = {marked[0], *marked[0].iterancestors()}
-    for element in (marked[-1], *heads[-1:]):
-        common &= {element, *element.iterancestors()}
-    scope = max(common, key=lambda element: order[element]) if common else tree
-    return Range(order=order, start=start, first=first, last=last, scope=scope)
+    heads = [head for head in tree.iter("h1", "h2") if key and key in key_of(text_of(head))]
+    marked = next((run.box.element for run in runs if run.marked and len(run.text) > 60), None)
+    if marked is None or not heads:
+        return heads[0] if heads else None
+    before = set(heads)
+    last = None
+    for element in tree.iter():
+        if element is marked:
+            break
+        if element in before:
+            last = element
+    return last
 
 
-def _read(image: HtmlElement, area: Range, lead: str, base: str | None, readers: Readers) -> Figure | None:
-    position = area.order[image]
-    chain = list(_up_to(image, area.scope))
-    if position > area.last or _is_junk(chain):
+def _add(found: list[Figure], new: Figure) -> None:
+    """Add a picture, or to the one that shows the same photograph what it did not say."""
+    for number, old in enumerate(found):
+        if not is_same_photo(old.picture.src or "", new.picture.src or ""):
+            continue
+        words = (*old.words, *new.words)
+        better = bool(new.picture.credit) > bool(old.picture.credit) and old.picture.caption != ""
+        if new.picture.caption and (better or not old.picture.caption):
+            first = replace(new.picture, credit=new.picture.credit or old.picture.credit)
+            found[number] = replace(old, picture=first, words=words)
+        else:
+            found[number] = replace(
+                old, picture=replace(old.picture, credit=old.picture.credit or new.picture.credit), words=words
+            )
+        return
+    found.append(new)
+
+
+def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
+    """The picture as a figure; None when it is none of the article's."""
+    places = page.places
+    position = places.order[image]
+    if not sources.addresses or (
+        position < places.start and places.before[places.first] - places.before[position] > 3 * NEAR
+    ):
         return None
-    box = _box(chain)
-    if position < area.start and (box is None or area.start - position > REACH):
+    if places.before[position] - places.before[places.last] > 3 * NEAR:
         return None
-    sources = addresses(image)
-    if not sources or _is_badge(image, sources):
+    chain = tuple(islice(places.around(image), 30))
+    frame = find_frame(image, places)
+    caption = read_caption(frame, image, page.readers)
+    declared = page.is_declared(sources.addresses)
+    if not _belongs(Shown(image, sources, chain, frame, caption, places, page.base, declared)):
         return None
-    caption = read_caption(box, image, readers)
-    declared = bool(lead) and name_of(lead) in map(name_of, sources)
-    framed = box is not None and box.tag == "figure" and position >= area.start
-    inside = area.first < position and not ICON.search(sources[0]) and not _is_small(image)
-    portrait = not framed and _opens_as_byline(caption.caption or (text_of(box) if box is not None else ""))
-    if portrait or not (caption.caption or caption.credit or declared or framed or inside):
-        return None
+    full = linked_file(image)
+    written = tuple(dict.fromkeys(filter(None, (full, *sources.addresses))))
     picture = FoundPicture(
-        src=urljoin(base or "", sources[0]),
-        written=sources,
+        src=_joined(page.base, written[0]),
+        written=written,
         caption=caption.caption,
         credit=caption.credit,
         credit_raw=caption.raw,
         alt=" ".join((image.get("alt") or "").split())[:2_000],
         license_uri=caption.license_uri,
     )
-    return Figure(picture=picture, image=image, box=box, words=caption_area(box) if box is not None else None)
-
-
-def _opens_as_byline(words: str) -> bool:
-    """The picture of whoever wrote it."""
-    return bool(parse_byline(" ".join(words.split()[:3]).rstrip(",")))
-
-
-def _is_badge(image: HtmlElement, sources: Sequence[str]) -> bool:
-    """The sign of a license, by its address or by what it links to."""
-    link = next((above.get("href") or "" for above in image.iterancestors("a")), "")
-    return bool(BADGE.search(sources[0])) or ("creativecommons.org/" in link and not _is_framed(image))
-
-
-def _is_framed(image: HtmlElement) -> bool:
-    return any(above.tag == "figure" for above in image.iterancestors())
-
-
-def _is_small(image: HtmlElement) -> bool:
-    """A pixel, an icon, a portrait: less than 200 pixels wide where the page says so."""
-    width = re.match(r"\d{1,5}", image.get("width") or "")
-    return width is not None and int(width.group()) < 200
-
-
-def _up_to(image: HtmlElement, scope: HtmlElement) -> Iterator[HtmlElement]:
-    yield image
-    for element in image.iterancestors():
-        if element is scope:
-            return
-        yield element
-
-
-def _is_junk(chain: Sequence[HtmlElement]) -> bool:
-    """Portraits, logos, teasers; a figure with a caption of its own is none of these."""
-    if any(element.tag == "figure" and element.find(".//figcaption") is not None for element in chain):
-        return False
-    return any(
-        element.tag in {"nav", "aside", "footer"}
-        or JUNK.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-        for element in chain[:9]
+    box = frame.box if frame.box is not None and places.pictures(frame.box) <= 1 else None
+    gallery = next(
+        (element for element in reversed(chain) if places.pictures(element) > 1 and is_gallery(element)), None
     )
+    return Figure(picture=picture, image=image, box=box, words=tuple(_short(caption.words, places)), gallery=gallery)
 
 
-def _box(chain: Sequence[HtmlElement]) -> HtmlElement | None:
-    """The element that frames picture and caption: a figure, else a small block with a picture's class."""
-    figure = next((element for element in chain if element.tag == "figure"), None)
-    if figure is not None:
-        around = None if text_of(figure) else _with_caption([figure, *figure.iterancestors()])
-        return figure if around is None else around
-    for element in chain[1:6]:
-        if (
-            BOX.search(element.get("class") or "")
-            and 0 < len(text_of(element)) < 700
-            and len(list(element.iter("img"))) <= 2
-        ):
-            return element
-    return _with_caption(chain[1:])
+def _short(words: Sequence[HtmlElement], places: Places) -> Iterator[HtmlElement]:
+    """The elements that are nothing but a caption: what holds more than that stays in the text."""
+    for element in words:
+        whole = element
+        for above in element.iterancestors():
+            if places.letters(above) != places.letters(element) or places.pictures(above) > 1:
+                break
+            whole = above
+        if not places.holds(whole) and places.letters(whole) < 2_500:
+            yield whole
 
 
-def _with_caption(chain: Sequence[HtmlElement]) -> HtmlElement | None:
-    """The nearest element around a picture in which an element says that it is the caption; no other picture is in it."""
-    for element in chain[:6]:
-        if len(text_of(element)) >= 700 or len(list(element.iter("img", "amp-img"))) > 2:
-            return None
-        if any(
-            child.tag == "figcaption" or CAPTIONED.search(child.get("class") or "")
-            for child in element.iter(*CAPTION_TAGS)
-        ):
-            return element
-    return None
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
+
+
+def _belongs(shown: Shown) -> bool:
+    """Whether a picture stands where the article's do, and is no other thing."""
+    if is_unwanted(shown):
+        return False
+    places, position = shown.places, shown.places.order[shown.image]
+    if position < places.start:
+        return (shown.declared or shown.told) and places.before[places.first] - places.before[position] < NEAR
+    if position > places.ends[places.last]:
+        behind = places.before[position] - places.before[places.last] - places.inside[places.last]
+        return shown.is_captioned and behind < NEAR and not is_in_junk(shown, strict=True)
+    if shown.told or shown.declared or shown.frame.is_figure:
+        return True
+    # Nothing is said about it: it has to stand among the paragraphs, or to be large.
+    named = any(LEAD.search(attribute(element, "class")) for element in shown.chain[:6])
+    large = named or shown.sources.width >= 2 * LEAST or position > places.first
+    return large and _is_bare(shown.chain, places)
+
+
+def _is_bare(chain: Sequence[HtmlElement], places: Places) -> bool:
+    """Whether a picture without words stands among the paragraphs, not in a box with a heading, a link or much else."""
+    box = next((element for element in chain if places.letters(element)), None)
+    if box is None:
+        return True
+    if places.letters(box) > NEAR / 2 or next(box.iter("h2", "h3", "h4", "h5"), None) is not None:
+        return False
+    return sum(places.letters(link) for link in box.iter("a")) < 0.5 * places.letters(box)
 
 
 def picture_sources(found: Extracted) -> tuple[str, ...]:

@@ -5,26 +5,16 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.extracted import Block, Candidate, Extracted, FoundPicture, Readers, missing_files
-from publishkit.capture.language import detect_language
+from publishkit.capture.extracted import Block, Extracted, FoundPicture, Readers, missing_files
 from publishkit.capture.page.body import Writer
-from publishkit.capture.page.fields import (
-    byline_candidates,
-    canonical_of,
-    dates_of,
-    deck_of,
-    kicker_of,
-    language_of,
-    publisher_of,
-    site_of,
-    title_candidates,
-)
+from publishkit.capture.page.fields import canonical_of, read_fields, settle_language
 from publishkit.capture.page.figures import Figure, find_figures
+from publishkit.capture.page.frames import is_unclosed
 from publishkit.capture.page.inline import Reading, read_classes
 from publishkit.capture.page.marks import mark_runs
 from publishkit.capture.page.notes import Notes, find_notes
 from publishkit.capture.page.outline import Run, outline
-from publishkit.capture.page.places import with_places
+from publishkit.capture.page.positions import with_places
 from publishkit.capture.page.refuse import left_out, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
@@ -59,10 +49,10 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
     mark_runs(tree, runs)
     mark_body(tree, runs, site)
     places = rights_places(kept, _as_blocks(runs))
-    found = with_site_fields(_fields(tree, data, text, places, readers), tree, site)
+    found = with_site_fields(_fields(tree, data, text, runs, places, readers), tree, site)
     if stripped:  # what a page says of its rights counts wherever it stands
         found = replace(found, signals=(*page_signals(kept, data, found.canonical_url, found.title), *places))
-    figures = find_figures(tree, runs, found.title, data.first("og:image"), found.canonical_url, readers)
+    figures = find_figures(tree, runs, found.title, data, found.canonical_url, readers)
     found = replace(found, deck=_own_deck(found.deck, runs))
     known = Known(
         title=found.title,
@@ -83,13 +73,14 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
     )
     blocks, questions = with_spoken(_placed(writer.blocks(whole), figures, writer), data)
     dropped = (*with_places((*left_out(selection), *writer.dropped), blocks, runs), *stripped)
-    found = replace(found, language=found.language or detect_language("\n".join(block.text for block in blocks)))
+    found = replace(found, language=settle_language(found.language, "\n".join(block.text for block in blocks)))
     found = replace(
         found,
         blocks=blocks,
         dropped=dropped,
+        deck="" if questions and fold(found.deck) in {fold(block.text) for block in blocks} else found.deck,
         deck_in_text=DECK in selection.left.values(),
-        review=(*writer.review, *questions, *ahead(tree, site, base)),
+        review=(*found.review, *writer.review, *questions, *ahead(tree, site, base)),
     )
     return _with_pictures(_with_questions(found, data), figures, data)
 
@@ -101,13 +92,17 @@ def _as_blocks(runs: Sequence[Run]) -> tuple[Block, ...]:
 
 def _taken(tree: HtmlElement, figures: Sequence[Figure], notes: Notes) -> set[HtmlElement]:
     """The elements that are printed elsewhere than in the text: captions and notes."""
-    return {*tree.iter("figcaption"), *tree.iter("caption"), *_captions(figures), *notes.bodies.values()}
+    return {
+        *(one for one in tree.iter("figcaption") if not is_unclosed(one)),
+        *tree.iter("caption"),
+        *_captions(figures),
+        *notes.bodies.values(),
+    }
 
 
 def _captions(figures: Sequence[Figure]) -> Iterator[HtmlElement]:
     for figure in figures:
-        if figure.words is not None:
-            yield figure.words
+        yield from figure.words
 
 
 def _by_element(figures: Sequence[Figure]) -> Mapping[HtmlElement, Sequence[int]]:
@@ -126,34 +121,14 @@ def _placed(blocks: Sequence[Block], figures: Sequence[Figure], writer: Writer) 
     return (*missing, *blocks)
 
 
-def _fields(tree: HtmlElement, data: Structured, text: str, places: Sequence[Signal], readers: Readers) -> Extracted:
-    titles = title_candidates(tree, data)
-    title = titles[0].value if titles else ""
+def _fields(
+    tree: HtmlElement, data: Structured, text: str, runs: Sequence[Run], places: Sequence[Signal], readers: Readers
+) -> Extracted:
     # Who signs at the foot; a © in the article may be a picture's.
     signed = [one.value for one in places if one.kind == "signed" and one.where == "footer"]
-    publisher = publisher_of(data) or readers.copyright_name("\n".join(signed)) or ""
-    bylines, source = byline_candidates(tree, data, publisher)
-    published, modified = dates_of(tree, data)
-    return Extracted(
-        title=title,
-        kicker=kicker_of(tree, title),
-        deck=deck_of(tree, data, title),
-        bylines=bylines,
-        published=published,
-        modified=modified,
-        publisher=publisher or None,
-        language=language_of(tree, data),
-        canonical_url=canonical_of(data),
-        source_url=canonical_of(data),
-        site_url=site_of(tree),
-        page_text=text,
-        signals=(*page_signals(tree, data, canonical_of(data), title), *places),
-        candidates={
-            "title": titles,
-            "bylines": [Candidate(value=byline.name, source=source) for byline in bylines],
-            "published": [Candidate(value=published.isoformat(), source="page data")] if published else [],
-        },
-    )
+    found = read_fields(tree, data, runs, readers.copyright_name("\n".join(signed)) or "")
+    signals = (*page_signals(tree, data, found.canonical_url, found.title), *places)
+    return replace(found, page_text=text, signals=signals)
 
 
 def _own_deck(deck: str, runs: Sequence[Run]) -> str:
@@ -182,6 +157,10 @@ def _described(picture: FoundPicture) -> FoundPicture:
     return picture if picture.credit or not 1 < len(credit) < 200 else replace(picture, credit=credit)
 
 
+def _asks(found: Extracted, field: str) -> bool:
+    return any(question.startswith(f"{field}:") for question in found.review)
+
+
 def _with_questions(found: Extracted, data: Structured) -> Extracted:
     """Add the questions the page leaves open."""
     locked = str(data.article.get("isAccessibleForFree")).lower() == "false"
@@ -189,7 +168,7 @@ def _with_questions(found: Extracted, data: Structured) -> Extracted:
     questions = [
         (not found.title, "title: the page names none"),
         (not found.bylines, "bylines: no author was found"),
-        (found.published is None, "published: no date was found"),
+        (found.published is None and not _asks(found, "published"), "published: no date was found"),
         (found.publisher is None, "publisher: the page names none"),
         (bool(found.address_question), found.address_question),
         (short, f"body: only {len(found.text)} characters; the page may be a teaser or a wall"),

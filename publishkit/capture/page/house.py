@@ -1,0 +1,142 @@
+"""The house: who publishes the page, under all the names the page gives it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from publishkit.capture.extracted import Candidate
+from publishkit.capture.page.structured import Structured, as_list, is_page, text_value
+from publishkit.capture.page.tree import key_of, text_of
+
+PLATFORMS = frozenset("blogger blogspot wordpress wordpresscom medium tumblr substack ghost wix squarespace".split())
+"""What a page is made with is not who publishes it."""
+HOST = re.compile(r"^(?:https?:)?//|^www\.|^[\w-]+(?:\.[\w-]+)+$")
+WWW = frozenset({"www", "m", "amp", "mobile", "news", "en", "de", "edition"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class House:
+    """Who publishes a page."""
+
+    name: str = ""
+    names: tuple[str, ...] = ()
+    """All the page calls it, its host's name too."""
+    candidates: Sequence[Candidate] = ()
+
+    def is_it(self, text: str) -> bool:
+        """Whether a text is only a name of the house.
+
+        >>> house = House(names=("Harbour Post", "harbourpost.example"))
+        >>> house.is_it("The Harbour Post"), house.is_it("Harbour"), house.is_it("Harbour Post Sports")
+        (True, False, False)
+        """
+        key = _plain(text)
+        return bool(key) and any(key == _plain(name) for name in self.names)
+
+    def is_like(self, text: str) -> bool:
+        """Whether a text is the house's name, a shorter form of it, or an account of the house."""
+        key = _plain(text)
+        if not key or self.is_it(text):
+            return bool(key)
+        words = text.split()
+        if len(words) == 1 and len(key) > 3 and any(key in map(key_of, name.split()) for name in self.names):
+            return True
+        for name in self.names:
+            first = name.split()[0] if name.split() else ""
+            if len(key) > 2 and text.isupper() and len(words) == 1 and _plain(name).startswith(key):
+                return True
+            if (
+                len(words) == 2
+                and len(first) > 3
+                and words[0].lower() == first.lower()
+                and len(words[1].strip(".")) < 3
+            ):
+                return True
+        return False
+
+
+def find_house(data: Structured, signed: str = "") -> House:
+    """Return the house of a page; *signed* is whom the copyright line names."""
+    found = [(_short(name), source) for name, source in _named(data, signed) if 1 < len(name) < 120]
+    good = [(name, source) for name, source in found if not re.match(r"^(?:https?:)?//", name)]
+    made = [(name, source) for name, source in good if key_of(name) not in PLATFORMS]
+    worded = [(name, source) for name, source in made if not HOST.search(name)]
+    best = next(iter([*_preferred(made, worded), *good]), ("", ""))[0]
+    names = tuple(dict.fromkeys([name for name, _ in good] + list(_of_host(data))))
+    return House(name=best, names=names, candidates=[Candidate(value=name, source=source) for name, source in good])
+
+
+def named_by_title(title: str, headline: str, tree: HtmlElement, data: Structured) -> str:
+    """Return the name that follows the headline in the window's title, where the address or a link home says the same; else "".
+
+    "Berth (mooring) - Wikipedia" at wikipedia.org; a section stands there as well.
+    """
+    tail = title.removeprefix(headline) if headline else ""
+    name = re.sub(r"^\s*[|–—•·:-]+\s*", "", tail).strip()
+    if tail == title or name == tail.strip() or not 1 < len(name) <= 40:
+        return ""
+    key = _plain(name)
+    homes = [link for link in tree.iter("a") if (link.get("href") or "x").rstrip("/") in {"", home_of(data)}]
+    said = [text_of(link) for link in homes] + [image.get("alt") or "" for link in homes for image in link.iter("img")]
+    hosts = [part for value in _of_host(data) for part in value.split(".")]
+    return name if key in map(_plain, (*said, *hosts)) else ""
+
+
+def home_of(data: Structured) -> str:
+    """Return the home of the site the page says it is from, "" when it does not say."""
+    for value in (*data.links.get("canonical", ()), data.first("og:url")):
+        parts = urlsplit(value)
+        if parts.netloc:
+            return f"{parts.scheme}://{parts.netloc}"
+    return ""
+
+
+def _short(name: str) -> str:
+    """A name without the claims and sections some sites hang to it, and without the sign of an account."""
+    parts = [part.strip() for part in re.split(r"\s[|｜]\s", name.strip().lstrip("@"))]
+    return parts[0] if len(parts[0]) > 2 else name
+
+
+def _preferred(made: Sequence[tuple[str, str]], worded: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """The name the publisher's own data gives; a host's name only where no other place has words."""
+    first = made[:1]
+    return (
+        [*worded[:1], *first] if first and re.match(r"^www\.|^[\w.-]+\.(?:com|org|net)\.\w\w$", first[0][0]) else first
+    )
+
+
+def _named(data: Structured, signed: str) -> Iterator[tuple[str, str]]:
+    yield data.text("publisher"), "json-ld publisher"
+    yield data.first("og:site_name"), "og:site_name"
+    yield data.first("application-name", "apple-mobile-web-app-title"), "application-name"
+    yield data.first("dc.publisher", "dcterms.publisher", "publisher", "citation_publisher"), "meta publisher"
+    yield data.text("sourceOrganization"), "json-ld source organization"
+    for node in data.nodes:
+        if "WebSite" in as_list(node.get("@type")):
+            yield text_value(node.get("name")), "json-ld site"
+            yield text_value(node.get("publisher")), "json-ld site"
+        elif is_page(node):
+            yield text_value(node.get("publisher")), "json-ld page"
+    yield signed, "copyright line"
+    yield data.first("twitter:site").lstrip("@"), "twitter:site"
+
+
+def _of_host(data: Structured) -> Iterator[str]:
+    """The names in the page's own address: "harbourpost.example" and "harbourpost"."""
+    for value in (*data.links.get("canonical", ()), data.first("og:url")):
+        host = urlsplit(value).netloc.lower().removeprefix("www.")
+        if host:
+            yield host
+            parts = [part for part in host.split(".") if part not in WWW]
+            if parts and len(parts[0]) > 2:
+                yield parts[0]
+
+
+def _plain(text: str) -> str:
+    """A name without article and ending of a host: "The Harbour Post", "harbourpost.com" -> "harbourpost"."""
+    text = re.sub(r"^(?:https?:)?(?://)?(?:www\.)?", "", text.strip().lower())
+    text = re.sub(r"\.(?:com|org|net|co|info|news|[a-z]{2})(?:\.[a-z]{2})?$|\s(?:online|digital|web)$", "", text)
+    return key_of(re.sub(r"^(?:the|der|die|das|le|la|el|il|o|a)\s+", "", text))

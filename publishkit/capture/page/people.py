@@ -1,0 +1,166 @@
+"""Which people a line of a page names: in every way bylines are set, without the times and buttons beside them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from publishkit.capture.bylines import AGENCY, OPENING, UPDATED, is_name, parse_byline, split_names
+from publishkit.capture.cues import is_furniture
+from publishkit.capture.dates import find_dates
+from publishkit.capture.page.house import House
+from publishkit.capture.page.names import AUTHOR, NOT_AUTHOR
+from publishkit.capture.page.sight import Line, words_of
+from publishkit.capture.page.tree import key_of, squeeze, text_of
+from publishkit.model.article import Byline
+
+People = tuple[Byline, ...]
+ACCOUNTS = re.compile(
+    r"^(?:admin|administrator|webmaster|editor|redaktion|redaction|redacción|redakcja|web|user|root|guest|staff|news|online|desk|newsroom|none|null|unknown|n/?a)$",
+    re.IGNORECASE,
+)
+"""Names of accounts, not of people."""
+AUTHOR_LINK = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?|people|profiles?|staff|journalists?|contributors?|redaktion|redakcja|reporters?|by|writers?|signataires?|firmas?|@[\w.-]+)(?:/|$)|/@[\w.-]+$", re.IGNORECASE)  # fmt: skip
+EDITORS = re.compile(r"^[(（\[]?\s*(?:责编|責編|责任编辑|責任編輯|编辑|編輯)[:：]\s*")
+STAFF = re.compile(
+    r"^(?:.{2,40} )?(?:staff (?:reporters?|writers?|correspondents?|reports?)|editorial (?:board|team))$", re.IGNORECASE
+)
+OFFICE = re.compile(
+    r"^(?:[\w-]+ ){0,2}(?:contributors?|columnists?|editors?|reporters?|writers?|correspondents?|team|producers?|analysts?|bureau|autor(?:in)?|redakteur(?:in)?|journalist(?:in|e)?)$",
+    re.IGNORECASE,
+)
+"""What somebody is, not who."""
+SUBMITTED = re.compile(
+    r"^(?:submitted|posted|published|filed|uploaded|eingestellt|veröffentlicht|publié|publicado|pubblicato|opublikowan[eay])\s+(?=(?:by|von|par|por|da|przez)\s)",
+    re.IGNORECASE,
+)
+LEFT_OVER = re.compile(r"[\s,]+(?:on|am|le|el|il|at|um|dnia|den|op)$")
+TRANSLATED = re.compile(
+    r"^(translated|translation|übersetzt|übersetzung|traduit|traduction|traducido|traducción|tradotto|traduzione|vertaald)\s+(?:from|aus|de|del|du|dal|dall’|uit)\s.{2,40}?\s(by|von|par|por|da|door)\s",
+    re.IGNORECASE,
+)
+"""“Translated from the Spanish by …”: the language is no part of the name."""
+PLACES = re.compile(r"\s*\([^()]{1,60}\)")
+LABELS = re.compile(r"(?<=\S)\s+(?=(?:foto|photo|bild|text|tekst|texte)s?\s?:)", re.IGNORECASE)
+PHOTO = re.compile(r"^(?:foto|photo|bild)s?\s?:\s*", re.IGNORECASE)
+LONGEST = 220
+
+
+def names_in(line: Line, house: House, known: People = ()) -> People:
+    """Return the people a line names, without the house and what stands beside them: times, buttons; *known* are those the data names."""
+    text = without_dates(without_times(line))
+    if (staff := STAFF.match(OPENING.sub("", text))) and is_named(line):
+        return (Byline(name=staff.group(), role="agency"),)
+    if not 1 < len(text) <= LONGEST or is_furniture(text):
+        return ()
+    key = key_of(text)
+    if known and len(text) < 150 and all(key_of(name.name) in key for name in known):
+        return tuple(known)
+    if match := EDITORS.match(text):
+        names = re.split(r"[、，,\s]+", text[match.end() :].strip(" )）]"))
+        return tuple(Byline(name=name, role="editor") for name in names if 1 < len(name) < 6)
+    if (whole := OPENING.sub("", text)) and is_house_and_agency(whole, house):
+        return (Byline(name=whole, role="agency"),)
+    found = next((names for names in _ways(line, text) if names), ())
+    return tuple(
+        dict.fromkeys(
+            name
+            for name in found
+            if not (house.is_like(name.name) or ACCOUNTS.match(name.name) or OFFICE.match(name.name))
+        )
+    )
+
+
+def _ways(line: Line, text: str) -> Iterator[Sequence[Byline]]:
+    """The ways in which a line names people, the surest first."""
+    opened = parse_byline(text)
+    if any(one.role not in {"author", "agency"} for one in opened):
+        yield opened
+    yield _labelled_people(text)
+    links = [text_of(a) for a in line.inline if a.tag == "a" and is_author_link(a)]
+    yield [one for name in links for one in parse_byline(name) or split_names(name)]
+    leaves = [text_of(one) for one in line.inline if not len(one) and text_of(one)]
+    if len(leaves) > 1 and all(map(is_name, leaves)) and len(key_of("".join(leaves))) > 0.8 * len(key_of(text)):
+        yield [one for name in leaves for one in split_names(name)]
+    yield opened
+    holders = [
+        PLACES.sub("", text_of(one)) for one in line.inline if words_of(one) & AUTHOR and text_of(one) != line.text
+    ]
+    yield [name for words in holders for name in parse_byline(words) or split_names(words)]
+    yield [name for words in leaves for name in parse_byline(words)]
+    if is_named(line):
+        yield [name for words in leaves if is_name(words) for name in split_names(words)]
+    if len(text) < 80 and not re.search(r"[.!?]$", text):
+        yield split_names(text)
+    yield [Byline(name=name) for name in links if _fits(name)]
+    parts = [squeeze(part) for part in re.split(r"\s[|·•–—-](?:\s|$)|[|·•]|\s{2,}", text)]
+    yield [one for part in parts for one in parse_byline(part)]
+    yield [Byline(name=part, role="agency") for part in parts if AGENCY.match(part)]
+    if text != line.text or len(parts) > 1:
+        rest = [part for part in parts if part and not UPDATED.search(part)]
+        yield [Byline(name=part) for part in rest if is_name(part)] if 0 < len(rest) < 3 else []
+    if is_named(line):
+        rest_of = OPENING.sub("", text)
+        yield [Byline(name=rest_of)] if _fits(rest_of) and rest_of != text else []
+
+
+def _labelled_people(text: str) -> People:
+    """The people of a line that has a label for each: "Text: Ada Example Foto: Ida Picture"."""
+    parts = LABELS.split(text)
+    if len(parts) < 2:
+        return ()
+    found: list[Byline] = []
+    for part in parts:
+        photo = PHOTO.match(part)
+        names = split_names(part[photo.end() :]) if photo else parse_byline(part)
+        found += [Byline(name=name.name, role="photographer") if photo else name for name in names]
+    return tuple(found)
+
+
+def is_house_and_agency(text: str, house: House) -> bool:
+    """Return whether a text names the house and an agency, and nobody else: "Harbour Post and AFP" is kept as it stands."""
+    parts = re.split(r"\s*(?:,|;|&|/|\band\b|\bund\b|\bet\b|\by\b|\bwith\b|\bmit\b|\bavec\b)\s*", text)
+    return len(parts) == 2 and any(map(house.is_it, parts)) and any(AGENCY.match(part) for part in parts)
+
+
+def _fits(name: str) -> bool:
+    return (
+        1 < len(name) < 40
+        and not re.search(r"[\d@:/]|https?", name)
+        and len(name.split()) <= 4
+        and not is_furniture(name)
+    )
+
+
+def without_times(line: Line) -> str:
+    """The line without its `time` elements."""
+    text = line.text
+    for element in line.inline:
+        if element.tag == "time" and (words := text_of(element)):
+            text = text.replace(words, "  ", 1)
+    return text
+
+
+def without_dates(text: str) -> str:
+    """Return a line without the dates in it and what parts them from the names."""
+    for found in reversed(find_dates(text)):
+        text = f"{text[: found.start]}  {text[found.end :]}"
+    text = re.sub(
+        r"\b(?:published|updated|posted|veröffentlicht|aktualisiert|stand|publié|publicado|pubblicato|opublikowano)(?: (?:on|am|le|el|il|at|um))?\b\W*(?=$|\s{2})",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    text = LEFT_OVER.sub("", SUBMITTED.sub("", text.strip(" \u00a0|·•,;–—-")))
+    return TRANSLATED.sub(r"\1 \2 ", text)
+
+
+def is_author_link(element: object) -> bool:
+    """Return whether a link leads to an author's page."""
+    get = element.get  # type: ignore[attr-defined]
+    return "author" in (get("rel") or "").split() or bool(AUTHOR_LINK.search(get("href") or ""))
+
+
+def is_named(line: Line) -> bool:
+    """Return whether a line, or the small box it is in, is named after authors."""
+    names = line.names(6)
+    inside = {word for element in line.inline for word in words_of(element)}
+    return bool((names | inside) & AUTHOR) and not names & NOT_AUTHOR

@@ -1,0 +1,239 @@
+"""Addresses of a picture: all a page gives, the largest real file first."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?)(?=$|[?#&!/:;.,@])", re.IGNORECASE)
+SOURCE = re.compile(
+    r"src|original|orig-file|large-file|full|hi-?res|zoom|lazy|image|img|photo|echo|-url$", re.IGNORECASE
+)
+"""Attributes that may hold a picture's address."""
+OTHERS = re.compile(r"href|link|page|srcdoc|caption|credit|alt|title|template|config|id$|placeholder|lqip|thumb|preview|share", re.IGNORECASE)  # fmt: skip
+FULL = re.compile(r"full|orig-file|large-file|hi-?res|zoom", re.IGNORECASE)
+EMPTY = re.compile(
+    r"^(?:data|about|javascript|blob):|[{}<>\s]|\*\*|%7B|(?:^|[/_.-])(?:blank|spacer|placeholder|transparent|loading|loader|lazy-?load|lazy|pixel|clear|empty|1x1|dummy|trans|grey|default-?image|fallback)[\w.-]{0,20}(?:\.\w{2,4})?(?:\?|$)"
+    r"|index-transparent|placeholder\.|\.svg(?:\?|$)",
+    re.IGNORECASE,
+)
+"""An address that stands in for another one, and what holds no photograph."""
+ICON = re.compile(
+    r"(?:^|[/_.-])(?:icons?|logos?|share|avatars?|gravatar|badges?|pixel|spacer|favicon|emoji|smiley|sprite|arrows?|button|btn|flag)s?(?=[/_.\d-]|$)|\.svg|\.gif|/icon|icon_|_icon",
+    re.IGNORECASE,
+)
+PORTRAIT = re.compile(r"(?:^|[/_.-])(?:profiles?|authors?|autor(?:en|es)?|avatars?|byline|headshots?|mugshots?|journalists?|gravatar|redakteure?)(?=[/_.\d-]|$)", re.IGNORECASE)  # fmt: skip
+TRACKER = re.compile(r"/tr\?|pixel|beacon|analytics|doubleclick|counter|scorecardresearch|/stats?[./?]|quantserve|/ad[sx]?/|adserver|track(?:ing|er)?[./?]", re.IGNORECASE)  # fmt: skip
+WIDTHS = (
+    re.compile(r"[?&;](?:w|width|imwidth|wid|maxw|max-w|im_w|mw)=(\d{2,4})(?!\d)", re.IGNORECASE),
+    re.compile(r"\dx\d{1,2}-(\d{3,4})(?!\d)"),
+    re.compile(r"(?<!\d)(\d{2,4})x\d{2,4}(?!\d)"),
+    re.compile(r"(?:^|[/_,.~=:-])(?:w|width|fit-w)[_/:=-]?(\d{2,4})(?!\d)", re.IGNORECASE),
+    re.compile(r"(?<![\w])(\d{2,4})px-"),
+    re.compile(r"(?<!\d)(\d{3,4})w(?=[/_.,]|$)"),
+    re.compile(r"_(\d{3,4})\.\w{3,4}(?:\?|$)"),
+)
+"""How an address names the width of its file."""
+SIZE = re.compile(
+    r"[-_]?(?<!\d)\d{2,4}x\d{2,4}(?!\d)|(?<![a-z])w[_-]?\d{2,4}(?!\d)|(?<![a-z])h[_-]?\d{2,4}(?!\d)|\d{2,4}px-|[-_]scaled|@\dx|[-_](?:super|ex)?(?:large|medium|small|thumb(?:nail)?|full|orig(?:inal)?)(?:[-_]\d{2,3})?(?=\.|$)|[-_]r\d\.\d{1,4}|[-_]fp[xy]\d{1,3}",
+    re.IGNORECASE,
+)
+SRCSET = re.compile(
+    r"[\s,]{0,99}([^\s,]\S{0,3000}?)(?:\s{1,99}(\d{1,5}(?:\.\d{1,3})?)([wx])(?:\s{1,9}\d{1,5}h)?)?\s{0,99}(?:,(?=\s|$|/|https?:|data:)|,(?<=[wx],)|$)"
+)
+STYLED = re.compile(r"background(?:-image)?\s{0,9}:[^;]{0,200}?url\(\s{0,9}['\"]?([^'\"()\s]{4,2000})", re.IGNORECASE)
+SIZED = re.compile(r"(?:w|h|q|dpr|fit|crop|auto|fm|s|sig|v|ve|tl|rect|size|width|height|quality|format|strip|resize|imwidth|impolicy|ssl|token|hash|auth|smart|version)(?:=|$)", re.IGNORECASE)  # fmt: skip
+"""A part of a query that does not tell which picture it is."""
+WRAPPED = re.compile(r"/_next/image\?(?:[^#]{0,500}&)?url=([^&#]{1,2000})")
+"""An address that hands out another picture in some size."""
+NOWHERE = re.compile(r"[\d.]+[wx]?|(?:https?:)?//[^/]+/?|[/#.]*", re.IGNORECASE)
+"""No address of a file: a scrap of a srcset, a site's home."""
+POSTER = re.compile(
+    r"/poster[._-]|[._/-]poster\.|jwplayer|brightcove|ytimg\.com|img\.youtube|vimeocdn|dmcdn\.net|video-?(?:thumb|still|poster)",
+    re.IGNORECASE,
+)
+AVIF = re.compile(r"\.(?:avif|jxl|heic)(?:[?#]|$)|(?:format|fm)[=,_](?:avif|jxl)", re.IGNORECASE)
+LEAST = 200
+"""Pixels of width below which a picture is an icon or a portrait."""
+LEAST_SIDE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    value: str
+    width: float
+    """0 where nobody says it."""
+
+
+def name_of(address: str) -> str:
+    """Return the file name in an address, for comparing.
+
+    >>> name_of("https://example.org/a/Low_Water.jpg?w=40")
+    'low_water.jpg'
+    """
+    return address.split("?", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1].lower()
+
+
+def is_same_photo(one: str, other: str) -> bool:
+    """Whether two addresses lead to the same photograph in two sizes or formats.
+
+    >>> is_same_photo("https://a.example/low-water-1024x683.jpg", "https://b.example/low-water.webp?w=2")
+    True
+    >>> is_same_photo("https://a.example/1/image.jpg", "https://a.example/2/image.jpg")
+    False
+    """
+    if _bare(one) == _bare(other):
+        return True
+    return _telling(one) == _telling(other) != ""
+
+
+def photo_key(address: str) -> str:
+    """Return what names the photograph at an address: equal for its sizes."""
+    return _telling(address) or _bare(address)
+
+
+def _bare(address: str) -> str:
+    """Folder and name without what tells the size; also the query, where the path names no file."""
+    path, _, query = (urlsplit(address).path if _is_split(address) else address).partition("?")
+    path = re.sub(r"\.(?:jpe?g|png|webp|gif|avif)", "", SIZE.sub("", unquote(path).lower()))
+    if FILE.search(name_of(address)) or not _is_split(address):
+        return path + query
+    named = (part for part in urlsplit(address).query.split("&") if not SIZED.match(part))
+    return f"{path}?{'&'.join(named)}"
+
+
+def _is_split(address: str) -> bool:
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
+
+
+def _telling(address: str) -> str:
+    """The file's name where it is long enough to be nobody else's."""
+    name = re.sub(r"\.\w{2,4}(?:\.\w{2,4})?$", "", unquote(name_of(address)))
+    name = SIZE.sub("", name).strip("-_")
+    return name if (len(name) > 9 and re.search(r"\d", name)) or len(name) > 15 else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sources:
+    """The addresses of one image."""
+
+    addresses: tuple[str, ...] = ()
+    """The largest real file first; placeholders are none."""
+    width: int = 0
+    """The greatest width the page gives, 0 when it gives none."""
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the page says that it is less than 200 pixels wide in every size it has."""
+        return 0 < self.width < LEAST
+
+
+def read_sources(image: HtmlElement) -> Sources:
+    """Return the addresses an image has."""
+    found = sorted(_candidates(image), key=lambda one: -one.width)
+    width = max((one.width for one in found), default=0.0)
+    return Sources(addresses=tuple(dict.fromkeys(one.value for one in found)), width=int(max(width, 0)))
+
+
+def _candidates(image: HtmlElement) -> list[_Address]:
+    own = _pixels(image.get("width"))
+    found: list[_Address] = []
+    parent = image.getparent()
+    if parent is not None and parent.tag == "picture":
+        for source in parent.iterchildren("source"):
+            if "svg" not in (source.get("type") or ""):
+                found += _of_source(source, own)
+    style = image.get("style") or ""
+    if "url(" in style:
+        found += [
+            _Address(one, _width_in(one) or own) for one in STYLED.findall(style) if FILE.search(one) or "//" in one
+        ]
+    found += _of_attributes(image, own)
+    found += [_Address(unquote(inner[1]), one.width + 0.5) for one in found if (inner := WRAPPED.search(one.value))]
+    return [
+        _ranked(one)
+        for one in found
+        if not EMPTY.search(one.value) and not TRACKER.search(one.value) and not NOWHERE.fullmatch(one.value)
+    ]
+
+
+def _of_source(source: HtmlElement, own: float) -> Iterator[_Address]:
+    media = source.get("media") or ""
+    least = re.search(r"min-(?:device-)?width:\s*(\d{2,4})", media)
+    most = re.search(r"max-(?:device-)?width:\s*(\d{2,4})", media)
+    usual = float(least[1]) if least else -1.0 if most else own
+    for name in ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set", "src", "data-src"):
+        yield from _of_srcset(source.get(name) or "", usual)
+
+
+def _of_attributes(image: HtmlElement, own: float) -> Iterator[_Address]:
+    # Where the sizes are unknown, "src" is the one that stands in for the others.
+    for name, written in sorted(image.items(), key=lambda item: item[0] == "src"):
+        value = written.strip()
+        if name.endswith(("srcset", "-set")):
+            yield from _of_srcset(value, own)
+        elif name == "src" or (name.startswith("data-") and SOURCE.search(name) and not OTHERS.search(name)):
+            real = bool(FILE.search(value)) or ("src" in name and "/" in value)
+            if real and len(value) < 3_000:
+                yield _Address(value, 9_000.0 if FULL.search(name) else _width_in(value) or own)
+
+
+def _of_srcset(value: str, usual: float) -> Iterator[_Address]:
+    """Each address of a srcset with its width; "2x" counts as twice the usual one."""
+    for address, size, unit in SRCSET.findall(value[:20_000]):
+        width = _width_in(address) or usual
+        if size:
+            width = float(size) if unit == "w" else (width if width > 0 else 1.0) * float(size)
+        yield _Address(address, width)
+
+
+def _ranked(one: _Address) -> _Address:
+    """A format that cannot be printed comes after all that can."""
+    if AVIF.search(one.value):
+        return _Address(one.value, one.width - 20_000)
+    # "%2520" was escaped twice: it leads nowhere.
+    return _Address(one.value, one.width - 0.5) if "%25" in one.value else one
+
+
+def _pixels(value: str | None) -> float:
+    match = re.match(r"\s*(\d{1,5})", value or "")
+    return float(match[1]) if match and "%" not in (value or "") else 0.0
+
+
+def _width_in(address: str) -> float:
+    for pattern in WIDTHS:
+        if found := pattern.findall(address[:2_000]):
+            # A crop stands in front of what it is made smaller to.
+            return float(found[-1])
+    return 0.0
+
+
+def is_icon(image: HtmlElement, sources: Sources) -> bool:
+    """Whether an image is a sign or a pixel: by its size where the page says it, else by its address."""
+    sizes = [size for name in ("width", "height") if (size := _pixels(image.get(name)))]
+    if sizes and min(sizes) < LEAST_SIDE:
+        return True
+    found = sources.addresses
+    return not found or bool(ICON.search(urlsplit(found[0]).path if _is_split(found[0]) else found[0]))
+
+
+def linked_file(image: HtmlElement) -> str:
+    """Return the address of the larger file an image is a link to, "" when it links to none."""
+    link = next(image.iterancestors("a"), None)
+    href = (link.get("href") or "").strip() if link is not None else ""
+    path = href.split("?", maxsplit=1)[0]
+    is_file = re.search(r"\.(?:jpe?g|png|webp|gif)$", path, re.IGNORECASE) and not re.search(
+        r"/wiki/|File:|[{}\s]", href
+    )
+    return href if is_file and len(href) < 3_000 else ""
+
+
+def attribute(element: HtmlElement, name: str) -> str:
+    """Return an attribute's words, spaces made single."""
+    return " ".join((element.get(name) or "").split())

@@ -1,0 +1,197 @@
+"""When it was published and changed: from the page's data, its `time` elements and the lines near the headline; nothing is guessed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from lxml.html import HtmlElement
+
+from publishkit.capture.bylines import UPDATED
+from publishkit.capture.dates import Order, find_dates, order_of, parse_moment
+from publishkit.capture.extracted import Candidate, Moment
+from publishkit.capture.page.headline import Headline
+from publishkit.capture.page.names import CHANGED, TIME
+from publishkit.capture.page.sight import Line, Sight, words_of
+from publishkit.capture.page.structured import Structured
+
+PUBLISHED = (
+    "article:published_time", "og:article:published_time", "og:published_time", "published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dc.date.created",
+    "dcterms.date", "dcterms.issued", "dcterms.created", "pubdate", "publish-date", "publishdate", "publish_date", "publication_date", "parsely-pub-date", "sailthru.date",
+    "article.published", "article_date_original", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "rnews:datepublished", "og:pubdate", "created",
+)  # fmt: skip
+MODIFIED = (
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "modified", "dc.date.modified", "dcterms.modified", "last-modified", "lastmod",
+    "article.updated", "date.updated", "updated_time",
+)  # fmt: skip
+SPACED = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d) (?P<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(?P<zone>[+-]\d\d:?\d\d|Z|UTC|GMT)?"
+)
+"""As some systems print a time: "2026-03-03 09:00:00 +0100 CET"."""
+APART = re.compile(r"\s[|•·]\s")
+"""Between two times of one line."""
+ABOVE, BELOW = 8, 14
+FIRST_YEAR = 1800
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Times:
+    """When the article was published and changed."""
+
+    published: Moment | None = None
+    modified: Moment | None = None
+    candidates: Sequence[Candidate] = ()
+    changes: Sequence[Candidate] = ()
+    review: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Found:
+    value: Moment
+    source: str
+    changed: bool = False
+    ambiguous: bool = False
+
+
+def find_times(tree: HtmlElement, sight: Sight, headline: Headline, data: Structured, language: str | None) -> Times:
+    """Return the dates: what the data says, else a `time` element near the headline, else a line there."""
+    order = order_of("\n".join(line.text for line in sight.lines))
+    found = [
+        *_from_data(data, language),
+        *_elements(sight, headline, language),
+        *_lines(sight, headline, language, order),
+    ]
+    published = [one for one in found if not one.changed]
+    changed = [one for one in found if one.changed]
+    sure = [one for one in published if not one.ambiguous]
+    best = sure[0] if sure else None
+    review: tuple[str, ...] = ()
+    if best is None and published:
+        review = (f"published: {_both(published[0].value)}; the page does not say which",)
+    modified = next((one.value for one in changed if not one.ambiguous), None)
+    if best is not None and modified is not None and not _is_later(modified, best.value):
+        modified = None
+    return Times(
+        published=best.value if best is not None else None,
+        modified=modified,
+        candidates=_as_candidates(published),
+        changes=_as_candidates(changed),
+        review=review,
+    )
+
+
+def _from_data(data: Structured, language: str | None) -> Iterator[_Found]:
+    for key, names, changed in (("datePublished", PUBLISHED, False), ("dateModified", MODIFIED, True)):
+        texts = [(text, f"json-ld {key}") for text in data.texts(key)]
+        texts += [(value, f"meta {name}") for name in names for value in data.meta.get(name, ())]
+        if not changed:
+            texts += [(text, "json-ld dateCreated") for text in data.texts("dateCreated", "uploadDate")]
+        for text, source in texts:
+            value = _moment(text, language)
+            if value is not None:
+                yield _Found(value=value, source=source, changed=changed)
+
+
+def _moment(text: str, language: str | None) -> Moment | None:
+    """A date as data writes it: ISO 8601, as in mail, in words; None for numbers whose order is open."""
+    written = SPACED.match(text.strip())
+    value = parse_moment(
+        f"{written['day']}T{written['time']}{(written['zone'] or '').replace('UTC', 'Z').replace('GMT', 'Z')}"
+        if written
+        else text
+    )
+    if value is None:
+        try:
+            value = parsedate_to_datetime(text) if re.match(r"^[A-Z][a-z]{2}, \d", text) else None
+        except ValueError:
+            value = None
+    if value is None:
+        value = next((found.value for found in find_dates(text[:60], language) if not found.ambiguous), None)
+    return value if value is not None and value.year > FIRST_YEAR and value.year != 1970 else None
+
+
+def _window(sight: Sight, headline: Headline) -> Sequence[Line]:
+    """The lines around the headline, nearest first; those at the top of the text and right behind it last."""
+    at = headline.line.number if headline.line is not None else 0
+    first = max(sight.first_prose, at)
+    near = sight.lines[max(0, at - ABOVE) : min(at + BELOW, first + 3) + 1]
+    tail = sight.lines[max(first, sight.last_text) : sight.last_text + 4]
+    below = [line for line in near if line.number >= at]
+    above = [line for line in reversed(near) if line.number < at]
+    after = [line for line in tail if not line.place]
+    return [line for line in (*below, *above, *after) if line.place not in {"picture", "menu"} and not line.hidden]
+
+
+def _elements(sight: Sight, headline: Headline, language: str | None) -> Iterator[_Found]:
+    """`time` elements, and others that carry a date for machines."""
+    for line in _window(sight, headline):
+        holders = [line.run.box.element, *line.inline]
+        for element in holders:
+            text = (
+                element.get("datetime")
+                or (element.get("content") if "date" in (element.get("itemprop") or "") else "")
+                or ""
+            )
+            value = _moment(text, language) if text else None
+            if value is not None:
+                words = words_of(element) | line.names(2)
+                changed = bool(words & CHANGED) or (bool(UPDATED.search(line.text)) and not _is_first(line, element))
+                yield _Found(value=value, source=f"{element.tag!s} at line {line.number + 1}", changed=changed)
+
+
+def _is_first(line: Line, element: HtmlElement) -> bool:
+    """Whether no word of an update stands in front of an element of the line."""
+    words = "".join(element.itertext()).strip()
+    before = line.text.partition(words)[0] if words else ""
+    return not UPDATED.search(before)
+
+
+def _lines(sight: Sight, headline: Headline, language: str | None, order: Order | None) -> Iterator[_Found]:
+    """Dates in words in lines that are little else, or are named so."""
+    for line in _window(sight, headline):
+        if (line.heading is not None and line.level < 3) or line.prose:
+            continue
+        named = bool(line.names(3) & (TIME | CHANGED))
+        if len(line.text) > 160 and not named:
+            continue
+        for part in APART.split(line.text):
+            end = 0
+            for found in find_dates(part, language, order):
+                before, end = part[end : found.start], found.end
+                if len(before) > 90:
+                    continue
+                changed = bool(UPDATED.search(before[-40:])) or (not before.strip() and bool(line.names(2) & CHANGED))
+                source = f"{line.run.box.tag} at line {line.number + 1}"
+                yield _Found(value=found.value, source=source, changed=changed, ambiguous=found.ambiguous)
+
+
+def _is_later(one: Moment, other: Moment) -> bool:
+    """Whether a day or, in zones that are known, a time is later than the other; a day alone is not later than a time of it."""
+    if isinstance(one, datetime) and isinstance(other, datetime) and (one.tzinfo is None) == (other.tzinfo is None):
+        return one > other
+    return _day(one) > _day(other) or (_day(one) == _day(other) and isinstance(one, datetime))
+
+
+def _day(value: Moment) -> tuple[int, int, int]:
+    return value.year, value.month, value.day
+
+
+def _both(value: Moment) -> str:
+    """A date in numbers, read both ways."""
+    return f"{value.day:02}/{value.month:02}/{value.year} or {value.month:02}/{value.day:02}/{value.year} (day and month could be either way round)"
+
+
+def _as_candidates(found: Sequence[_Found]) -> tuple[Candidate, ...]:
+    kept = dict.fromkeys(
+        (
+            one.value.isoformat(timespec="minutes") if isinstance(one.value, datetime) else one.value.isoformat(),
+            one.source,
+            one.ambiguous,
+        )
+        for one in found
+    )
+    return tuple(
+        Candidate(value=value, source=source, why="day and month open" if ambiguous else "")
+        for value, source, ambiguous in list(kept)[:8]
+    )

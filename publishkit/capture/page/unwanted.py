@@ -1,0 +1,171 @@
+"""What is shown on a page and is no picture of its article: signs, portraits, stills of films, teasers, advertisements."""
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from publishkit.capture.bylines import parse_byline
+from publishkit.capture.page.captions import Caption
+from publishkit.capture.page.frames import Frame
+from publishkit.capture.page.places import IMAGES, Places
+from publishkit.capture.page.seen import words_of
+from publishkit.capture.page.sources import PORTRAIT, POSTER, Sources, attribute, is_icon, linked_file, name_of
+
+JUNK = re.compile(
+    r"avatar|logo(?!n)|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info)|byline|(?<!gallery-)icon|related|teaser|recommend|promo|newsletter|sidebar|footer|comment|shar(?:e|ing)[-_]?(?:bar|tools?|buttons?|icons?|links?|list)|(?:^|\s)share(?:\s|$)|social|advert|(?:^|[-_ ])(?:ads?|dfp)(?:[-_ ]|$)"
+    r"|most-?(?:read|viewed|popular)|(?:^|[\s_-])nav|menu|outbrain|taboola|see-?also|read-?(?:more|next|also)|more-?(?:from|stories|on|news|posts|articles)(?:[\s_-]|$)|up-?next|trending|affiliate|product-?(?:box|card)|(?:^|[\s_-])shop|buy-?box|paywall|cookie|masthead|breadcrumb|recirc|bio(?:[\s_-]|$)|widget-?area|membership|slide-?out|modal|pop-?up",
+    re.IGNORECASE,
+)
+PERSON = re.compile(r"avatar|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info|pic)|byline|writer|(?:^|[\s_-])bio(?:[\s_-]|$)|profile-?(?:image|img|pic|photo|card)|headshot|contributor", re.IGNORECASE)  # fmt: skip
+"""Who wrote it."""
+VIDEO = re.compile(
+    r"(?<!aspect)(?:^|[\s_-])(?<!aspect-)(?:video|player|jwplayer|jw|brightcove|vjs|youtube|vimeo|audio|podcast)",
+    re.IGNORECASE,
+)
+DURATION = re.compile(r"(?:^|\s)\d{1,2}:\d{2}(?::\d{2})?(?:\s?min(?:uten|utes)?\b.{0,99}|\s*)$", re.IGNORECASE)
+"""How long a film is."""
+BADGE = re.compile(r"(?:i\.creativecommons\.org|licensebuttons\.net)/|creativecommons\.org/[^?]{0,80}/(?:88x31|80x15|by)", re.IGNORECASE)  # fmt: skip
+"""The sign of a license; it belongs to its words."""
+ATTACHED = re.compile(r"attachment|/photo|/image|/media/|/file:|/datei:|/fichier:|gallery|galerie|lightbox|flickr|fancybox|zoom|foto|slideshow|#", re.IGNORECASE)  # fmt: skip
+PROMOTED = re.compile(r"\bsubscribe (?:to|now|today|here)\b|\bget a subscription\b|\bjetzt (?:abonnieren|bestellen)\b|\babonnez-vous\b|\bsuscríbete\b", re.IGNORECASE)  # fmt: skip
+"""A house advertises itself."""
+PLAYERS = frozenset({"video", "audio", "amp-video", "amp-youtube", "amp-audio"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture, and all that is known about it before anyone decides whose it is."""
+
+    image: HtmlElement
+    sources: Sources
+    chain: tuple[HtmlElement, ...]
+    """It, and what is around it up to the article."""
+    frame: Frame
+    caption: Caption
+    places: Places
+    base: str
+    """The page's address."""
+    declared: bool
+    """Whether the page's data names it as the article's."""
+
+    @property
+    def told(self) -> bool:
+        """Whether anything is said about it."""
+        return bool(self.caption.caption or self.caption.credit)
+
+    @property
+    def is_credited(self) -> bool:
+        """Whether a credit stands on the page, not only in an attribute."""
+        return bool(self.caption.credit and self.caption.words)
+
+    @property
+    def is_captioned(self) -> bool:
+        """Whether it is a figure about which something is said."""
+        return self.told and self.frame.is_figure
+
+    @property
+    def areas(self) -> tuple[HtmlElement, ...]:
+        """The elements that hold what is said about it."""
+        return (self.frame.box,) if self.frame.box is not None else self.frame.beside
+
+
+def is_unwanted(shown: Shown) -> bool:
+    """Whether a picture is a sign, a portrait, a still, a teaser or an advertisement."""
+    if is_badge(shown) or is_still(shown) or (is_icon(shown.image, shown.sources) and not shown.is_captioned):
+        return True
+    if shown.sources.is_small and not shown.is_captioned and not linked_file(shown.image):
+        return True
+    if shown.declared:
+        return False
+    behind = shown.image.tag not in IMAGES and "-" not in str(shown.image.tag)
+    if behind and not shown.caption.credit:
+        return True
+    return is_portrait(shown) or is_in_junk(shown, strict=not shown.is_captioned) or is_teaser(shown)
+
+
+def is_portrait(shown: Shown) -> bool:
+    """Whether a picture is of whoever wrote the article."""
+    if any(PERSON.search(attribute(element, "class")) for element in shown.chain[:8]):
+        return True
+    if shown.caption.caption and shown.caption.credit:
+        return False
+    paths = (address.split("?", maxsplit=1)[0].split("/")[-3:] for address in shown.sources.addresses[:3])
+    if any(PORTRAIT.search("/".join(["", *path])) for path in paths):
+        return True
+    words = shown.caption.caption or (words_of(shown.frame.box)[:200] if shown.frame.box is not None else "")
+    openings = (" ".join(words.split()[:number]).rstrip(",") for number in (3, 4, 5))
+    return bool(re.match(r"\w+\s", words)) and any(map(parse_byline, openings))
+
+
+def is_badge(shown: Shown) -> bool:
+    """Whether a picture is the sign of a license, by its address or by what it links to."""
+    above = list(islice(shown.image.iterancestors(), 30))
+    link = next((element.get("href") or "" for element in above if element.tag == "a"), "")
+    framed = any(element.tag == "figure" for element in above)
+    return bool(BADGE.search(shown.sources.addresses[0])) or ("creativecommons.org/" in link and not framed)
+
+
+def is_still(shown: Shown) -> bool:
+    """Whether a picture is a film's: a player stands with it, it stands in one, or its length is told."""
+    if POSTER.search(shown.sources.addresses[0]) or DURATION.search(shown.caption.caption):
+        return True
+    for element in shown.chain[:5]:
+        if element.tag in PLAYERS or next(element.iterchildren("video", "audio"), None) is not None:
+            return True
+        if not shown.caption.credit and VIDEO.search(attribute(element, "class")):
+            return True
+    return False
+
+
+def is_in_junk(shown: Shown, *, strict: bool) -> bool:
+    """Whether a picture stands in something that is no article; one with a caption is asked less strictly."""
+    own = shown.frame.box if shown.caption.credit else None
+    for element in shown.chain[:12]:
+        if element.tag in {"nav", "footer", "form", "dialog"}:
+            return True
+        if strict and element.tag == "aside" and element is not own:
+            return True
+        if strict and JUNK.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            return True
+    return False
+
+
+def is_teaser(shown: Shown) -> bool:
+    """Whether a picture leads to another article, or to a shop."""
+    link = next((element for element in shown.chain if element.tag == "a" and element.get("href")), None)
+    if link is not None and not shown.is_credited and not _leads_to_picture(shown, link.get("href") or ""):
+        outside = any(area is link or link in area.iterancestors() for area in shown.areas)
+        if outside or not (shown.caption.caption and shown.frame.is_figure):
+            return True
+    if PROMOTED.search(shown.caption.caption):
+        return True
+    links = (words_of(a) for area in shown.areas for a in area.iter("a") if a.get("href") and a is not link)
+    longest = max((len(words) for words in links if words in shown.caption.caption), default=0)
+    if longest > 0.7 * len(shown.caption.caption) > 0:
+        return True
+    return not shown.is_credited and (_is_headed(shown) or _is_announced(shown))
+
+
+def _leads_to_picture(shown: Shown, href: str) -> bool:
+    return bool(linked_file(shown.image) or ATTACHED.search(href)) or (name_of(href) == name_of(shown.base) != "")
+
+
+def _is_headed(shown: Shown) -> bool:
+    """Whether what stands with a picture is a headline that leads elsewhere."""
+    heads = (head for area in shown.areas for head in area.iter("h2", "h3", "h4", "h5"))
+    return any(link.get("href") for head in heads for link in (*head.iter("a"), *islice(head.iterancestors("a"), 1)))
+
+
+def _is_announced(shown: Shown) -> bool:
+    """Whether a box that is no text of the article holds the picture and a link with words of its own."""
+    places = shown.places
+    inside = {element for area in shown.areas for element in area.iter()}
+    for element in shown.chain[1:8]:
+        if places.marked(element) or places.size(element) > 200:
+            return False
+        others = (link for link in element.iter("a") if link.get("href") and link not in inside)
+        if any(places.letters(link) > max(15, 0.3 * places.letters(element)) for link in others):
+            return True
+    return False
