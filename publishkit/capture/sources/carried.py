@@ -47,7 +47,7 @@ def carried_pictures(text: str) -> tuple[str, Mapping[str, bytes]]:
     def address(source: str) -> str:
         if source not in known:
             data = _bytes(source) if len(found) < MOST else b""
-            named = f"cid:carried-{len(found) + 1}" if ending_of(data) and _is_large(data) else ""
+            named = f"cid:carried-{len(found) + 1}.{ending_of(data)}" if ending_of(data) and _is_large(data) else ""
             if named:
                 found[named] = data
             known[source] = named
