@@ -101,7 +101,7 @@ def test_the_letter_speaks_the_publishers_language(tmp_path: Path) -> None:
     assert told(root, "--dry-run", "--language", "de")["text"].startswith("Sehr geehrte Damen und Herren,\n")
     ran = request(root, "--language", "tlh")
     assert ran.exit_code == 2
-    assert "there is no letter in 'tlh' yet (one of de, en, es, fr, it, pl, pt)" in ran.stderr
+    assert "there is no letter in 'tlh' yet (one of de, en, es, fr, it, nl, pl, pt)" in ran.stderr
 
 
 def test_a_picture_is_asked_for_on_its_own(root: Path) -> None:

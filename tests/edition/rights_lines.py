@@ -53,7 +53,7 @@ def text(slug: str, status: str, *, use: str = "full", same: bool = False, **mor
         "bylines": [{"name": more.pop("by", "Ines Aal")}],
         **({"publisher": {"name": publisher}} if (publisher := more.pop("publisher", "Reed & Weir")) else {}),
         "published": "2026-11-02",
-        "source_url": f"https://reed.example/{slug}",
+        "source_url": f"https://{more.pop('host', 'reed.example')}/{slug}",
     }
     entry = {"use": use, **more.pop("entry", {})}
     known = {"body_sha256": body_sha256(parse_body(TEXT, "a01").paragraphs)} if same else {}
@@ -185,7 +185,7 @@ def collection() -> list[SampleArticle]:
         cc("zero", "CC0-1.0", same=True),
         cc("government-open", "OGL-UK-3.0", same=True, publisher="Harbour Office"),
         text("public-domain", "public_domain", basis="author died 1871", same=True),
-        text("us-government", "us_government_work", same=True, publisher="NOAA"),
+        text("us-government", "us_government_work", same=True, publisher="NOAA", host="reed.example.gov"),
         text("terms", "publisher_terms", profile="weir-wire", same=True, publisher="Weir Wire"),
         text(
             "permission-exact",

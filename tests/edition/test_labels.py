@@ -45,7 +45,7 @@ def problems(text: str, name: str = "sv.toml") -> list[str]:
         ('pictures_omitted.one = "Een"', "line 1: pictures_omitted: has no `other`"),
         ('pictures_omitted.other = "{count}[ ({credits})]"\npictures_omitted.three = "x"', "`three` is no form for a number"),
         ('[contents]\nx = "y"', "line 1: contents: is not a text"),
-        ('contents = "Inhoud', "labels/sv.toml: is not valid TOML: "),
+        ('contents = "Inhoud', "labels/sv.toml:1: is not valid TOML: "),
         (f"a = {'[' * 5000}", "labels/sv.toml: is nested too deeply"),
         (f"{'a.' * 5000}b = 1", "labels/sv.toml: is nested too deeply"),
     ],
