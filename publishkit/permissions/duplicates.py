@@ -10,7 +10,7 @@ from pathlib import Path
 from publishkit.disk import read_file
 from publishkit.edition.body import parse_body
 from publishkit.edition.clear import ClearedItem
-from publishkit.model.artifact import Finding, Level
+from publishkit.model.artifact import Finding
 from publishkit.model.issue import FULL_USES
 from publishkit.model.rights import Status
 from publishkit.permissions.stored_files import StoredArticle
@@ -76,8 +76,7 @@ def duplicates_within(cleared: Sequence[ClearedItem], prints: Prints) -> Iterato
             twice = one.whole and other.whole
             way = f"take one out (`publishkit remove {slug}`); {hint}"
             message = f"is the same text as “{first.article.head.title}” ({first.article.slug})"
-            level: Level = "error" if twice else "warning"
-            yield Finding(code="A006" if twice else "A007", severity=level, where=where, message=message, hint=way)
+            yield Finding(code="A006" if twice else "A007", severity="warning", where=where, message=message, hint=way)
             continue
         if not one.addresses.isdisjoint(other.addresses):
             message = f"leads readers to the same original as “{first.article.head.title}” ({first.article.slug})"

@@ -331,7 +331,7 @@ def test_the_refused_build_offers_the_way_that_clears(tmp_path: Path) -> None:
     root = page_of(
         tmp_path, "", footer=f'This work is licensed under a <a rel="license" href="{BY}">CC BY 4.0 License</a>.'
     )
-    told = " ".join(run("build", "-C", root).stdout.split())
+    told = " ".join(run("build", "-C", root, env={"COLUMNS": "250"}).stdout.split())
     assert "CC BY 4.0 was found, and" in told
     assert "– if what was found covers" in told
     assert "ARTICLE" not in told
