@@ -106,7 +106,8 @@ def is_same_source(taken: Taken, known: Known) -> bool:
 def is_same_text(taken: Taken, known: Known) -> bool:
     """Whether both are versions of one text; of a few words, also under one title: short notes often say the same."""
     few = min(len(stretches_of(taken.body)), len(stretches_of(known.body))) < FEW
-    titled = words(taken.found.title) == words(str(known.emitted.front_matter.get("title") or ""))
+    ours, theirs = taken.found.title, str(known.emitted.front_matter.get("title") or "")
+    titled = " ".join(ours.split()).casefold() == " ".join(theirs.split()).casefold()
     return alike(taken.body, known.body) and (titled or not few)
 
 
