@@ -45,7 +45,12 @@ TRICKY = st.sampled_from(
 def test_any_title_and_deck_read_back_as_texts(title: str, deck: str) -> None:
     text = write_article({"title": title, "deck": deck, "review": [deck]}, "Body.\n")
     assert split_article(text) == ({"title": title, "deck": deck, "review": [deck]}, "Body.\n")
-    if not is_blank(title) and not (deck.strip() and is_blank(deck)) and TOKEN not in title + deck and not hidden_message(text):
+    if (
+        not is_blank(title)
+        and not (deck.strip() and is_blank(deck))
+        and TOKEN not in title + deck
+        and not hidden_message(text)
+    ):
         head, body = parse_article(text.encode(), "article.md")
         assert (head.title, head.deck, body) == (title, deck, "Body.")
 
