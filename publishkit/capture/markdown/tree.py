@@ -9,7 +9,8 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.commonmark import block_text, escape, fence, heading, item, join_blocks, link, quotation, table
 from publishkit.capture.markdown.addresses import largest, watched
-from publishkit.capture.markdown.inline import Reading, inside, is_sign, markdown, spans_of, words
+from publishkit.capture.markdown.inline import Reading, inside, is_sign, spans_of
+from publishkit.capture.spans import markdown, words
 
 Kept = Literal["paragraph", "heading", "figure", "list", "quote", "table", "code", "rule", "terms", "pull"]
 KEPT, PULL = "pk-kept", "pk-pull"

@@ -9,11 +9,11 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.commonmark import block_text, escape, fence, quotation, table
 from publishkit.capture.extracted import Block, Dropped
-from publishkit.capture.page.inline import Span, Style, markdown
 from publishkit.capture.page.notes import Notes
 from publishkit.capture.page.outline import EMBEDS, Box, Run
 from publishkit.capture.page.select import BREAK, Selection
 from publishkit.capture.page.tree import squeeze, text_of
+from publishkit.capture.spans import Span, Style, markdown
 
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:?|sourceCode)[-\s]?([a-z][a-z0-9+#-]{0,20})", re.IGNORECASE)  # fmt: skip

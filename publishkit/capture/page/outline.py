@@ -6,7 +6,8 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.inline import UNSEEN, Reading, Span, plain, read_spans
+from publishkit.capture.page.inline import UNSEEN, Reading, plain, read_spans
+from publishkit.capture.spans import Span
 
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header"
