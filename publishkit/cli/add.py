@@ -133,16 +133,16 @@ def add(  # noqa: PLR0917  one argument for each option
     both changed stays open until it is settled (--settle). The same text is the same article; where only the address is
     the same, you are asked (--slug, --merge).
     """
+    from publishkit.press.add import Wanted
+    from publishkit.press.arrange import Brief
+    from publishkit.press.state_rights import Own
+
     if settle or restore or explain or take:
         from publishkit.cli.add_record import look_back
 
         asked = {"--settle": settle, "--restore": restore, "--explain": explain}
-        side = take.value if take else None
-        look_back(sources, asked, side, locate(workspace, issue), dry_run=dry_run, as_json=as_json)
+        look_back(sources, asked, take and take.value, locate(workspace, issue), dry_run=dry_run, as_json=as_json)
         return
-    from publishkit.press.add import Wanted
-    from publishkit.press.arrange import Brief
-    from publishkit.press.state_rights import Own
 
     _check_sources(sources, url, slug or merge)
     _check_feed(sources, feed=feed, since=since, pick=pick, pages=pages)
