@@ -11,7 +11,7 @@ from publishkit.capture.document import Document
 from publishkit.capture.extracted import Extracted, printable
 from publishkit.capture.files import is_address, is_archive, stop_at
 from publishkit.capture.markdown.read import picture_addresses, read_markdown
-from publishkit.capture.page.figures import picture_sources, with_files
+from publishkit.capture.page.pictures.figures import picture_sources, with_files
 from publishkit.capture.page.ruled import said_address
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from publishkit.capture.extracted import Extracted
-from publishkit.capture.page.fields import settle_language
+from publishkit.capture.page.fields.choose import settle_language
 from publishkit.capture.page.saved_page import read_page
 from publishkit.press.propose_rights import readers
 

@@ -6,7 +6,7 @@ import pytest
 from lxml.html import fragment_fromstring
 
 from publishkit.capture.extracted import Extracted
-from publishkit.capture.page.frames import is_unclosed
+from publishkit.capture.page.pictures.frames import is_unclosed
 from publishkit.capture.page.saved_page import read_page
 from publishkit.press.propose_rights import readers
 

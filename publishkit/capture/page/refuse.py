@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from publishkit.capture.extracted import Block, Dropped
-from publishkit.capture.page.outline import Run
-from publishkit.capture.page.select import HEADINGS, PROSE, Selection, linked
+from publishkit.capture.page.body.outline import Run
+from publishkit.capture.page.body.select import HEADINGS, PROSE, Selection, linked
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.paste.lines import weight
 

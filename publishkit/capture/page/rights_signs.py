@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Block
-from publishkit.capture.page.sources import name_of
+from publishkit.capture.page.pictures.sources import name_of
 from publishkit.capture.page.structured import (
     Node,
     Structured,

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from publishkit.capture.bylines import parse_byline, split_names
 from publishkit.capture.dates import find_date, parse_moment
 from publishkit.capture.extracted import Candidate, Dropped, Extracted
-from publishkit.capture.page.outline import Run
+from publishkit.capture.page.body.outline import Run
 from publishkit.capture.page.tree import squeeze, text_of
 from publishkit.capture.site_rules import Found, SiteRules
 from publishkit.model.article import Byline, Moment

@@ -6,19 +6,19 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Block, Extracted, FoundPicture, Readers, missing_files
-from publishkit.capture.page.body import Writer
-from publishkit.capture.page.fields import canonical_of, read_fields, settle_language
-from publishkit.capture.page.figures import Figure, find_figures
-from publishkit.capture.page.frames import is_unclosed
-from publishkit.capture.page.inline import Reading, read_classes
-from publishkit.capture.page.marks import mark_runs
-from publishkit.capture.page.notes import Notes, find_notes
-from publishkit.capture.page.outline import Run, outline
-from publishkit.capture.page.positions import with_places
+from publishkit.capture.page.body.blocks import Writer
+from publishkit.capture.page.body.inline import Reading, read_classes
+from publishkit.capture.page.body.marks import mark_runs
+from publishkit.capture.page.body.notes import Notes, find_notes
+from publishkit.capture.page.body.outline import Run, outline
+from publishkit.capture.page.body.positions import with_places
+from publishkit.capture.page.body.select import DECK, PROSE, Known, select_runs
+from publishkit.capture.page.fields.choose import canonical_of, read_fields, settle_language
+from publishkit.capture.page.pictures.figures import Figure, find_figures
+from publishkit.capture.page.pictures.frames import is_unclosed
 from publishkit.capture.page.refuse import left_out, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
-from publishkit.capture.page.select import DECK, PROSE, Known, select_runs
 from publishkit.capture.page.structured import Structured, read_structured
 from publishkit.capture.page.tree import page_lines, parse_html
 from publishkit.capture.paste.lines import fold, weight

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publishkit.capture.page import captions, rights_signs, structured
+from publishkit.capture.page import rights_signs, structured
+from publishkit.capture.page.pictures import captions
 from publishkit.rights import copyright_line, copyright_words, credit_line, detect, notice
 
 op: Any = importlib.import_module("re._constants")

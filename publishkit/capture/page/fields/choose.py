@@ -9,15 +9,15 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Extracted
 from publishkit.capture.language import LONG, SCRIPTS, SETS, detect_language
-from publishkit.capture.page import deck, kicker
-from publishkit.capture.page.authors import find_writers
-from publishkit.capture.page.evidence import as_candidates
-from publishkit.capture.page.headline import find_headline
-from publishkit.capture.page.house import find_house, named_by_title
-from publishkit.capture.page.outline import Run
-from publishkit.capture.page.sight import read_sight
+from publishkit.capture.page.body.outline import Run
+from publishkit.capture.page.fields import deck, kicker
+from publishkit.capture.page.fields.authors import find_writers
+from publishkit.capture.page.fields.evidence import as_candidates
+from publishkit.capture.page.fields.headline import find_headline
+from publishkit.capture.page.fields.house import find_house, named_by_title
+from publishkit.capture.page.fields.sight import read_sight
+from publishkit.capture.page.fields.times import find_times
 from publishkit.capture.page.structured import Structured
-from publishkit.capture.page.times import find_times
 from publishkit.capture.page.tree import squeeze
 
 FEWEST_LINKS = 10

@@ -10,16 +10,16 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Extracted, FoundPicture, Readers, ending_of, missing_files
-from publishkit.capture.page.captions import read_caption
-from publishkit.capture.page.frames import find_frame
-from publishkit.capture.page.galleries import is_gallery, read_shared
-from publishkit.capture.page.leads import declared_picture, lead_addresses
-from publishkit.capture.page.outline import Run
-from publishkit.capture.page.places import Places, read_places
-from publishkit.capture.page.sources import LEAST, Sources, attribute, is_same_photo, linked_file
+from publishkit.capture.page.body.outline import Run
+from publishkit.capture.page.pictures.captions import read_caption
+from publishkit.capture.page.pictures.frames import find_frame
+from publishkit.capture.page.pictures.galleries import is_gallery, read_shared
+from publishkit.capture.page.pictures.leads import declared_picture, lead_addresses
+from publishkit.capture.page.pictures.places import Places, read_places
+from publishkit.capture.page.pictures.sources import LEAST, Sources, attribute, is_same_photo, linked_file
+from publishkit.capture.page.pictures.unwanted import Shown, is_in_junk, is_unwanted
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, text_of
-from publishkit.capture.page.unwanted import Shown, is_in_junk, is_unwanted
 
 LEAD = re.compile(r"lead|hero|featured|main|top|cover|header|opener|aufmacher", re.IGNORECASE)
 NEAR = 1_500

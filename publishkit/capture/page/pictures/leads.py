@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin
 
 from publishkit.capture.extracted import FoundPicture
-from publishkit.capture.page.sources import EMPTY, POSTER, is_same_photo
+from publishkit.capture.page.pictures.sources import EMPTY, POSTER, is_same_photo
 from publishkit.capture.page.structured import Node, Structured, as_list, text_value
 
 META = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")

@@ -8,7 +8,7 @@ from functools import cache
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.outline import Run
+from publishkit.capture.page.body.outline import Run
 
 FIRST, BASE = 0x2800, 256
 """Two signs of Braille number a run: the library takes them for punctuation, so they change nothing it decides."""

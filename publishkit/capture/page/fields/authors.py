@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from publishkit.capture.bylines import AGENCY, OPENING, is_name, parse_byline, signed_by, split_names
 from publishkit.capture.dates import find_dates
-from publishkit.capture.page.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
-from publishkit.capture.page.headline import Headline
-from publishkit.capture.page.house import House
-from publishkit.capture.page.people import (
+from publishkit.capture.page.body.select import linked
+from publishkit.capture.page.fields.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
+from publishkit.capture.page.fields.headline import Headline
+from publishkit.capture.page.fields.house import House
+from publishkit.capture.page.fields.people import (
     ACCOUNTS,
     EDITORS,
     People,
@@ -19,8 +20,7 @@ from publishkit.capture.page.people import (
     names_in,
     without_dates,
 )
-from publishkit.capture.page.select import linked
-from publishkit.capture.page.sight import Line, Sight
+from publishkit.capture.page.fields.sight import Line, Sight
 from publishkit.capture.page.structured import Structured, text_value
 from publishkit.capture.page.tree import key_of, squeeze
 from publishkit.model.article import Byline, Role

@@ -6,10 +6,10 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Readers
-from publishkit.capture.page.captions import Caption, read_caption
-from publishkit.capture.page.frames import Frame, is_caption, is_credit
-from publishkit.capture.page.places import Places
-from publishkit.capture.page.seen import words_of
+from publishkit.capture.page.pictures.captions import Caption, read_caption
+from publishkit.capture.page.pictures.frames import Frame, is_caption, is_credit
+from publishkit.capture.page.pictures.places import Places
+from publishkit.capture.page.pictures.seen import words_of
 
 GALLERY = re.compile(r"galler|galer|slide-?show|slider|carousel|swiper|diaporama|bildstrecke|fotostrecke|kg-gallery|tiled|mosaic|photo-?(?:set|grid|essay)|image-?(?:grid|pair|group)", re.IGNORECASE)  # fmt: skip
 MANY = 300

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.outline import Run
-from publishkit.capture.page.sources import Sources, is_icon, photo_key, read_sources
+from publishkit.capture.page.body.outline import Run
+from publishkit.capture.page.pictures.sources import Sources, is_icon, photo_key, read_sources
 from publishkit.capture.page.tree import UNREAD
 
 IMAGES = ("img", "amp-img", "amp-anim")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.outline import BLOCKS
+from publishkit.capture.page.body.outline import BLOCKS
 from publishkit.capture.page.tree import squeeze
 
 UNREAD = frozenset("script style noscript template button svg select video audio iframe".split())

@@ -6,7 +6,7 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.inline import UNSEEN, Reading, plain, read_spans
+from publishkit.capture.page.body.inline import UNSEEN, Reading, plain, read_spans
 from publishkit.capture.spans import Span
 
 BLOCKS = frozenset(

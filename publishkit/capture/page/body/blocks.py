@@ -9,9 +9,9 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.commonmark import block_text, escape, fence, quotation, table
 from publishkit.capture.extracted import Block, Dropped
-from publishkit.capture.page.notes import Notes
-from publishkit.capture.page.outline import EMBEDS, Box, Run
-from publishkit.capture.page.select import BREAK, Selection
+from publishkit.capture.page.body.notes import Notes
+from publishkit.capture.page.body.outline import EMBEDS, Box, Run
+from publishkit.capture.page.body.select import BREAK, Selection
 from publishkit.capture.page.tree import squeeze, text_of
 from publishkit.capture.spans import Span, Style, markdown
 

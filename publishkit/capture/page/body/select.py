@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from publishkit.capture.bylines import is_name, parse_byline
 from publishkit.capture.cues import ends_article, is_furniture
 from publishkit.capture.dates import find_date
-from publishkit.capture.page.outline import Box, Run
+from publishkit.capture.page.body.outline import Box, Run
 from publishkit.capture.page.tree import key_of, text_of
 from publishkit.capture.paste.lines import STOPS, weight
 

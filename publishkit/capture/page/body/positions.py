@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from publishkit.capture.extracted import Block, Dropped
-from publishkit.capture.page.outline import Run
+from publishkit.capture.page.body.outline import Run
 
 
 def with_places(dropped: Sequence[Dropped], blocks: Sequence[Block], runs: Sequence[Run]) -> tuple[Dropped, ...]:

@@ -8,9 +8,9 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from publishkit.capture.cues import is_furniture
-from publishkit.capture.page.places import Places
-from publishkit.capture.page.seen import words_of
-from publishkit.capture.page.sources import attribute
+from publishkit.capture.page.pictures.places import Places
+from publishkit.capture.page.pictures.seen import words_of
+from publishkit.capture.page.pictures.sources import attribute
 from publishkit.capture.page.tree import key_of
 
 BOX = re.compile(r"figure|image|photo|picture|media|caption|thumb|hero|visual|foto|bild|gallery|slide|wrap|imagen|imagem|immagine|zdjecie", re.IGNORECASE)  # fmt: skip

@@ -9,9 +9,9 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.cues import is_furniture
 from publishkit.capture.extracted import CaptionCredit, Readers
-from publishkit.capture.page.frames import Frame, is_caption, is_credit
-from publishkit.capture.page.seen import UNREAD, words_of
-from publishkit.capture.page.sources import attribute
+from publishkit.capture.page.pictures.frames import Frame, is_caption, is_credit
+from publishkit.capture.page.pictures.seen import UNREAD, words_of
+from publishkit.capture.page.pictures.sources import attribute
 from publishkit.capture.page.tree import key_of, squeeze
 
 ATTRIBUTES = ("data-credit", "data-copyright", "data-photographer", "data-source", "data-author", "data-rights")
