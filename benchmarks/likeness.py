@@ -12,8 +12,8 @@ from time import process_time
 
 from PIL import Image
 
-from publishkit.rights.keypoints import Look, on_white
-from publishkit.rights.likeness import Gallery, fingerprints_of
+from publishkit.rights.pictures.keypoints import Look, on_white
+from publishkit.rights.pictures.likeness import Gallery, fingerprints_of
 from tests.support.copies import COPIES, KINDS
 
 DRAWN = 8

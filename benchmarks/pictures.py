@@ -5,7 +5,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from time import process_time
 
-from publishkit.rights.likeness import Gallery, fingerprints, looks_at
+from publishkit.rights.pictures.likeness import Gallery, fingerprints, looks_at
 from tests.support.copies import KINDS, saved
 
 STORED, SHOWN, DRAWN = 1_000, 20, 10

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.errors import ExternalError, InputError
-from publishkit.press.readers import write_private
+from publishkit.press.sending.readers import write_private
 from publishkit.publish.output import _keep_seen
 from publishkit.publish.recall import note_published
 from publishkit.publish.site.cache import CachedFiles, write_cache

@@ -11,9 +11,9 @@ from publishkit.capture.paste.lines import fold, letters_of
 from publishkit.proof.matching import among_lines, key, loose
 from publishkit.publish.site.search import fold as search_fold
 from publishkit.publish.site.search import words_of
-from publishkit.rights.near_copy import words as near_words
-from publishkit.rights.traces import packed as trace_letters
-from publishkit.rights.verbatim import plain_paragraph
+from publishkit.rights.copies.near_copy import words as near_words
+from publishkit.rights.copies.traces import packed as trace_letters
+from publishkit.rights.copies.verbatim import plain_paragraph
 from publishkit.send.readers.table import folded
 from publishkit.words import (
     HYPHENS,

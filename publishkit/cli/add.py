@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from publishkit.capture.document import Document
     from publishkit.capture.door.door import Door
     from publishkit.press.add import Added, Wanted
-    from publishkit.press.fetch_source import OpenDoor
+    from publishkit.press.adding.fetch_source import OpenDoor
 
 
 class TakenSide(StrEnum):
@@ -135,7 +135,7 @@ def add(  # noqa: PLR0917  one argument for each option
     """
     from publishkit.press.add import Wanted
     from publishkit.press.arrange import Brief
-    from publishkit.press.state_rights import Own
+    from publishkit.press.clearing.state_rights import Own
 
     if settle or restore or explain or take:
         from publishkit.cli.add_record import look_back
@@ -253,7 +253,7 @@ def _door(folder: Path, steps: Sequence[Tell]) -> "OpenDoor":
 
     @cache
     def opened() -> "Door":
-        from publishkit.press.fetch_source import open_door
+        from publishkit.press.adding.fetch_source import open_door
 
         return open_door(folder.parent.parent, lambda: datetime.now(tz=UTC).replace(microsecond=0), tell)
 
@@ -331,8 +331,8 @@ def _report(added: "Added") -> str:
 
 def _lines(added: "Added") -> Iterator[str]:
     from publishkit.model.rights import TdmState
+    from publishkit.rights.copies.near_copy import in_words, units
     from publishkit.rights.license import statement_license
-    from publishkit.rights.near_copy import in_words, units
 
     found, text = added.taken.found, added.taken.rights.text
     published = added.as_json("")["published"]

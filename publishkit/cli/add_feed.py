@@ -13,8 +13,8 @@ from publishkit.errors import InputError, Problem, PublishkitError
 
 if TYPE_CHECKING:
     from publishkit.capture.document import Document
-    from publishkit.press.add_feed import ReadFeed
-    from publishkit.press.fetch_source import OpenDoor
+    from publishkit.press.adding.add_feed import ReadFeed
+    from publishkit.press.adding.fetch_source import OpenDoor
 
 LISTED = 5_000
 
@@ -37,7 +37,7 @@ def sources_of_feed(
         InputError: it is no feed, or something else than its entries is asked for.
         ExternalError: its site does not answer.
     """
-    from publishkit.press.add_feed import documents, pick_entries, read_feed, refuse_harvest
+    from publishkit.press.adding.add_feed import documents, pick_entries, read_feed, refuse_harvest
 
     read = read_feed(name, sys.stdin.buffer, door, _day(day))
     if not picked:

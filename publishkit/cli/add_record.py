@@ -13,7 +13,7 @@ from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from publishkit.model.article import Clash
-    from publishkit.press.record import Explained, LeftOut, Recorded, Side
+    from publishkit.press.adding.record import Explained, LeftOut, Recorded, Side
 
 SHOWN = 300
 """Characters of a left-out piece that the list shows."""
@@ -66,7 +66,7 @@ def _settle(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    from publishkit.press.record import read_recorded, settle
+    from publishkit.press.adding.record import read_recorded, settle
 
     if not take:
         found = read_recorded(*place, article)
@@ -110,7 +110,7 @@ def _wording(value: object) -> str:
 
 
 def _restore(place: tuple[Path, str], article: str, numbers: list[int], *, dry_run: bool, as_json: bool) -> None:
-    from publishkit.press.record import read_recorded, restore
+    from publishkit.press.adding.record import read_recorded, restore
 
     if numbers:
         _tell(restore(*place, article, numbers, write=not dry_run).said)
@@ -133,7 +133,7 @@ def _left_out(number: int, piece: "LeftOut") -> str:
 
 
 def _explain(place: tuple[Path, str], article: str, rest: Sequence[str], *, as_json: bool) -> None:
-    from publishkit.press.record import explain
+    from publishkit.press.adding.record import explain
 
     if len(rest) != 1:
         hint = "add --explain ARTICLE title"

@@ -14,7 +14,7 @@ from publishkit.cli.workspace import Workspace, progress
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from publishkit.press.readers import FileOutcome
+    from publishkit.press.sending.readers import FileOutcome
     from publishkit.send.readers.lists import Overview
     from publishkit.send.readers.table import Table
 
@@ -49,7 +49,7 @@ def _find_list(workspace: Path | None, list_name: str | None) -> tuple[Path, str
 @audience.command("list")
 def list_(workspace: Workspace = None, as_json: AsJson = False) -> None:
     """Count the readers of each list."""
-    from publishkit.press.readers import count_readers
+    from publishkit.press.sending.readers import count_readers
 
     root, _ = _find_list(workspace, None)
     found = count_readers(root)
@@ -66,7 +66,7 @@ def remove(
     as_json: AsJson = False,
 ) -> None:
     """Forget a reader: what is personal goes, only a hash stays, so that nobody writes to them again."""
-    from publishkit.press.readers import remove_reader
+    from publishkit.press.sending.readers import remove_reader
 
     root, _ = _find_list(workspace, None)
     gone = remove_reader(root, address, datetime.now(tz=UTC))
@@ -96,7 +96,7 @@ def export(
     ] = False,
 ) -> None:
     """Write the readers of a list out, or what is known of one of them."""
-    from publishkit.press.readers import export_readers, known_reader
+    from publishkit.press.sending.readers import export_readers, known_reader
 
     root, name = _find_list(workspace, list_name)
     if address:
@@ -108,7 +108,7 @@ def export(
 
 
 def _write(lines: "Iterator[str]", output: Path | None) -> None:
-    from publishkit.press.readers import write_private
+    from publishkit.press.sending.readers import write_private
 
     if output is None:
         for line in lines:
@@ -164,7 +164,7 @@ def import_(
     Titles of columns are known in many languages. Who left, bounced or complained stays away. Every reader needs a
     place and a day of consent: from columns, or from the two options.
     """
-    from publishkit.press.readers import consent_for_all, demand_consent, import_readers, open_readers
+    from publishkit.press.sending.readers import consent_for_all, demand_consent, import_readers, open_readers
     from publishkit.send.readers.importing import ImportOrder
 
     root, name = _find_list(workspace, list_name)
@@ -196,7 +196,7 @@ def suppress(
     as_json: AsJson = False,
 ) -> None:
     """Keep the addresses of a file from being written to: a provider's list of bounces, complaints or leavers."""
-    from publishkit.press.readers import open_readers, suppress_file, suppression_scope
+    from publishkit.press.sending.readers import open_readers, suppress_file, suppression_scope
     from publishkit.send.readers.lists import EVERYWHERE
     from publishkit.send.readers.suppress import SuppressionOrder, parse_reason
 

@@ -33,7 +33,7 @@ def report(
     For every text and picture: who holds the rights, what allows its use, whether the evidence is unchanged, what is
     owed, and where in the finished files it was found.
     """
-    from publishkit.press.audit import audit
+    from publishkit.press.clearing.audit import audit
 
     root, issue_id = locate(workspace, issue)
     found = audit(root, issue_id, private=private)
@@ -86,7 +86,7 @@ def due(
 
     Permissions that end, texts to take off the web, embargoes, reviews, terms to read again, letters without an answer.
     """
-    from publishkit.press.audit import list_due
+    from publishkit.press.clearing.audit import list_due
     from publishkit.workspace.folder import find_workspace
 
     day = (today or datetime.now(tz=UTC)).date()
@@ -165,7 +165,7 @@ def ledger(
     With --check, only whether the ledger stands: exit 4 names the first line that was removed, changed or put in.
     """
     from publishkit.permissions.ledger import load_ledger
-    from publishkit.press.audit import find_decisions
+    from publishkit.press.clearing.audit import find_decisions
     from publishkit.workspace.folder import find_workspace
 
     found = load_ledger(find_workspace(workspace or Path.cwd()))

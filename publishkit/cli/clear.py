@@ -13,7 +13,7 @@ from publishkit.cli.workspace import Workspace, locate
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from publishkit.press.questions import Answers, Dialogue, Question
+    from publishkit.press.clearing.questions import Answers, Dialogue, Question
 
 ClaimedBy = Annotated[
     str,
@@ -43,7 +43,7 @@ def own(  # noqa: PLR0917  one argument for each option
     Where a holder, a notice, an agency or the page itself says otherwise, a person has to say why it is ours all the same:
     --by and --because go into rights.toml, the ledger and the report.
     """
-    from publishkit.press.state_rights import Own, state_own
+    from publishkit.press.clearing.state_rights import Own, state_own
 
     root, issue_id = locate(workspace, issue)
     now = datetime.now(tz=UTC).replace(microsecond=0)
@@ -66,8 +66,8 @@ def confirm(
     Where something speaks against it, such as a license that was found for the whole site, a person says why it is right
     all the same: --by and --because go into rights.toml, the ledger and the report.
     """
-    from publishkit.press.state_rights import Confirmation
-    from publishkit.press.state_rights import confirm as confirm_found
+    from publishkit.press.clearing.state_rights import Confirmation
+    from publishkit.press.clearing.state_rights import confirm as confirm_found
 
     root, issue_id = locate(workspace, issue)
     looked = Confirmation(by=by, at=datetime.now(tz=UTC).replace(microsecond=0), because=because)
@@ -93,8 +93,8 @@ def set_(
     KEY= takes a key out. `publishkit schema rights` lists the keys. Where something speaks against a status that is right, --by
     and --because say who stands for it and why; they go into rights.toml, the ledger and the report.
     """
-    from publishkit.press.claims import Claim
-    from publishkit.press.set_keys import parse_setting, set_keys
+    from publishkit.press.clearing.claims import Claim
+    from publishkit.press.clearing.set_keys import parse_setting, set_keys
 
     given, claim = words or [], Claim(by=by, because=because, at=datetime.now(tz=UTC).replace(microsecond=0))
     if not given and not because:
@@ -117,7 +117,7 @@ def ask(article: ArticleName, issue: IssueOption = None, workspace: Workspace = 
 
     Answers can be piped in, a line for each question.
     """
-    from publishkit.press.questions import act_on, dialogue, facts_of
+    from publishkit.press.clearing.questions import act_on, dialogue, facts_of
 
     root, issue_id = locate(workspace, issue)
     slug, facts = facts_of(root, issue_id, article)

@@ -24,7 +24,7 @@ from publishkit.cli.workspace import IssueName, Workspace, locate
 from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from publishkit.press.delivery import Decision
+    from publishkit.press.sending.delivery import Decision
     from publishkit.send.campaign.reconcile import ProviderAnswers
     from publishkit.send.campaign.status import Status
 
@@ -42,7 +42,7 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Show progress, rate, what was rejected and why, what is uncertain, when it ends, and the next command."""
-    from publishkit.press.delivery import read_statuses
+    from publishkit.press.sending.delivery import read_statuses
     from publishkit.workspace.load import load_config
 
     root, issue_id = locate(workspace, issue)
@@ -83,7 +83,7 @@ def cancel(
     as_json: AsJson = False,
 ) -> None:
     """Call the campaign off for good. In the hold nobody has it yet; later, who has it has it."""
-    from publishkit.press.delivery import cancel_campaign
+    from publishkit.press.sending.delivery import cancel_campaign
 
     root, config, name = locate_campaign(workspace, issue, list_name, variant)
     cancelled = cancel_campaign(root, config, name, who(by), utc_now)
@@ -112,7 +112,7 @@ def reconcile(  # noqa: PLR0917  one argument for each option
     Calls of senders that died are taken over, the provider is asked where it can be; what it tells through webhooks is
     in already. The rest waits for you: look into the provider's own log, then say --assume-sent or --resend.
     """
-    from publishkit.press.delivery import settle_uncertain
+    from publishkit.press.sending.delivery import settle_uncertain
 
     if assume_sent and resend:
         raise InputError(Problem(place="", message="--assume-sent and --resend exclude each other", hint="choose one"))

@@ -34,7 +34,7 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
     """Print the JSON Schema of publishkit.toml, issue.toml, article.md's front matter, rights.toml or sites/*.toml."""
     import json
 
-    from publishkit.workspace.parse import json_schema
+    from publishkit.workspace.toml.parse import json_schema
 
     typer.echo(json.dumps(json_schema(name.value), ensure_ascii=False, indent=2))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from publishkit.model.rights import Channel
     from publishkit.model.statement import GrantKind, PermissionGrant, Treatment
     from publishkit.permissions.answer.reading import Reading
-    from publishkit.press.permit import Permission, Recorded
+    from publishkit.press.clearing.permit import Permission, Recorded
 
 T = TypeVar("T", bound=StrEnum)
 Kind = Literal["email", "letter", "contract", "purchase", "web_form", "verbal"]
@@ -145,7 +145,7 @@ def grant(  # noqa: PLR0917  one argument for each option
     doubt remains, nothing is recorded until --says names the words that permit. Run it again to correct what you said.
     """
     from publishkit.permissions.grant import GrantDetails
-    from publishkit.press.permit import Permission
+    from publishkit.press.clearing.permit import Permission
 
     details = GrantDetails(
         grantor=grantor,
@@ -175,7 +175,7 @@ def grant(  # noqa: PLR0917  one argument for each option
 
 def _record(root: Path, issue_id: str | None, permission: "Permission", *, write: bool, as_json: bool) -> None:
     """Record the permission; where the letter leaves a doubt, a person at the terminal is asked once for its words."""
-    from publishkit.press.permit import record_permission
+    from publishkit.press.clearing.permit import record_permission
 
     now = datetime.now(tz=UTC).replace(microsecond=0)
     recorded = record_permission(root, issue_id, permission, now=now, write=write)

@@ -34,7 +34,7 @@ def listed(
     """
     if context.invoked_subcommand:
         return
-    from publishkit.press.decide import load_terms
+    from publishkit.press.clearing.decide import load_terms
 
     terms = load_terms(_root(workspace))
     filed, today, age = terms.profiles, datetime.now(tz=UTC).date(), terms.max_age_days
@@ -126,7 +126,7 @@ def adopt(
     Writes rights/profiles/ID.toml with the day, which counts for `terms_max_age_days` of publishkit.toml. Correct in it
     whatever the page says otherwise.
     """
-    from publishkit.press.decide import adopt_terms
+    from publishkit.press.clearing.decide import adopt_terms
     from publishkit.rights.phrases import long_date
     from publishkit.rights.profiles import flags_in_words, license_in_words
     from publishkit.rights.terms import read_again

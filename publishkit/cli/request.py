@@ -13,7 +13,7 @@ import typer
 from publishkit.cli.workspace import Workspace, locate, slug_of
 
 if TYPE_CHECKING:
-    from publishkit.press.ask import Drafted
+    from publishkit.press.clearing.ask import Drafted
 
 Slug = Annotated[str, typer.Argument(help="Its slug, the beginning of it, its number, or words of its title.")]
 Issue = Annotated[str | None, typer.Option(help="The issue's folder name; by default the newest.")]
@@ -71,7 +71,7 @@ def request(  # noqa: PLR0917  one argument for each option
 
     It says what would be used, where, for how long, and with which credit, and what to answer. publishkit never sends it.
     """
-    from publishkit.press.ask import Question, draft_request
+    from publishkit.press.clearing.ask import Question, draft_request
 
     root, issue_id = locate(workspace, issue)
     question = Question(

@@ -19,7 +19,7 @@ from publishkit.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from publishkit.model.profile import Profile
-    from publishkit.press.audit import Row
+    from publishkit.press.clearing.audit import Row
 
 rights = typer.Typer(name="rights", help="What may be printed, and why.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -44,7 +44,7 @@ def decide(
     """
     # Nobody's plugin has a say here, and looking for one reads the metadata of every package installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from publishkit.press.decide import Gate, encode
+    from publishkit.press.clearing.decide import Gate, encode
 
     failed = 0
     with _opened(file) as lines:
@@ -71,7 +71,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per text and picture.")] = False,
 ) -> None:
     """Show the rights of every text and picture of an issue, and what follows from them."""
-    from publishkit.press.audit import overview
+    from publishkit.press.clearing.audit import overview
 
     root, issue_id = locate(workspace, issue)
     found = overview(root, issue_id, article)

@@ -33,8 +33,8 @@ from publishkit.cli.workspace import IssueName, Tell, Workspace, progress
 from publishkit.errors import ExternalError
 
 if TYPE_CHECKING:
-    from publishkit.press.campaigns import ProviderCampaign
     from publishkit.press.send import CampaignName
+    from publishkit.press.sending.campaigns import ProviderCampaign
     from publishkit.send.campaign.breaker import Tally
     from publishkit.send.campaign.claim import Later
     from publishkit.send.campaign.context import SendingContext
@@ -225,7 +225,7 @@ def trial(
     `publishkit send approve` asks for such a test of the same letter, less than a day old. The link for leaving works:
     it takes the address off the list.
     """
-    from publishkit.press.approve import mail_test, parse_test_addresses
+    from publishkit.press.sending.approve import mail_test, parse_test_addresses
 
     root, config, name = locate_campaign(workspace, issue, list_name)
     addresses = parse_test_addresses(to or (), name.issue, "--to")
@@ -246,7 +246,7 @@ def approve(
     workspace: Workspace = None,
 ) -> None:
     """Approve the letter you have seen as a test mail; one changed byte, and it must be approved again."""
-    from publishkit.press.approve import approve_letter
+    from publishkit.press.sending.approve import approve_letter
     from publishkit.rights.phrases import visible
 
     root, config, name = locate_campaign(workspace, issue, list_name, variant)
@@ -276,7 +276,7 @@ def draft(
 
     It reaches nobody. Look at it there, then send it there, or here with `publishkit send start`.
     """
-    from publishkit.press.campaigns import mail_draft, place_draft
+    from publishkit.press.sending.campaigns import mail_draft, place_draft
 
     with _open(workspace, issue, list_name, variant, by) as campaign:
         request, provider = campaign.request, campaign.provider.name
@@ -303,7 +303,7 @@ def start(
     Asks for the number of readers the provider names. Exit codes: 0 on its way, 2 refused here, 5 refused there or
     uncertain.
     """
-    from publishkit.press.campaigns import start_draft
+    from publishkit.press.sending.campaigns import start_draft
 
     with _open(workspace, issue, list_name, variant, by) as campaign:
         name, provider = campaign.request.issue, campaign.provider.name
@@ -319,7 +319,7 @@ def start(
 def _open(
     workspace: Path | None, issue: str | None, list_name: str | None, variant: str, by: str | None
 ) -> "AbstractContextManager[ProviderCampaign]":
-    from publishkit.press.campaigns import open_campaign
+    from publishkit.press.sending.campaigns import open_campaign
 
     root, config, name = locate_campaign(workspace, issue, list_name, variant)
     return open_campaign(root, config, name, os.environ, by=who(by), clock=utc_now)

@@ -33,7 +33,7 @@ def serve(workspace: Workspace = None, host: Host = "127.0.0.1", port: Port = 84
     import os
     import time
 
-    from publishkit.press.serve import make_reader_server
+    from publishkit.press.sending.serve import make_reader_server
     from publishkit.workspace.folder import find_workspace
     from publishkit.workspace.load import load_config
 

@@ -26,7 +26,7 @@ def learn(
     workspace: Workspace = None,
 ) -> None:
     """Make a rule of what you put right in an article: pages of its site are read so from now on."""
-    from publishkit.press.sites import learn as learn_rule
+    from publishkit.press.adding.sites import learn as learn_rule
 
     root, issue_id = locate(workspace, issue)
     for said in learn_rule(root, issue_id, article, field, write=not dry_run).said:
@@ -42,7 +42,7 @@ def take_over(
     workspace: Workspace = None,
 ) -> None:
     """Take over rules for sites from files that you have: title, body, author, date, what is stripped, further pages."""
-    from publishkit.press.sites import import_rules
+    from publishkit.press.adding.sites import import_rules
     from publishkit.workspace.folder import find_workspace
 
     edited, found = import_rules(find_workspace(workspace or Path.cwd()), files, write=not dry_run)

@@ -23,15 +23,15 @@ from publishkit.model.issue import Entry, Issue, Revision, Revisions
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status, TdmState, Withdrawal, WithdrawalKind
 from publishkit.model.statement import RightsStatement, Treatment
+from publishkit.rights.copies.verbatim import (
+    Comparison,
+)
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.earlier import NOTHING_EARLIER, Earlier
 from publishkit.rights.gate.decide import decide
-from publishkit.rights.picture_metadata import credited_in, read_picture_metadata
-from publishkit.rights.picture_origin import supplied_by
+from publishkit.rights.pictures.metadata import credited_in, read_picture_metadata
+from publishkit.rights.pictures.origin import supplied_by
 from publishkit.rights.profiles import propose_profile
-from publishkit.rights.verbatim import (
-    Comparison,
-)
 from publishkit.workspace.load import Planned
 
 TREATMENT: Mapping[str, Treatment] = {

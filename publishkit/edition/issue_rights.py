@@ -29,7 +29,7 @@ from publishkit.rights.profiles import excluded_sign, load_profiles, proposal_in
 from publishkit.rights.proposal import claim_command, confirm_command, may_be_ours
 from publishkit.workspace.folder import check_issue_id
 from publishkit.workspace.load import Planned
-from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.toml.parse import parse_toml
 
 CLAIMED = "R-CLAIMED"
 CLAIM_HINT = "set the true status; if this one is true, a person says so and why: `{command}`"

@@ -27,7 +27,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.artifact import Finding
 from publishkit.model.edition import Span, Word, plain
 from publishkit.rights.credit import GAP, GROUP, Filling, fill
-from publishkit.workspace.parse import decode_text, parse_toml
+from publishkit.workspace.toml.parse import decode_text, parse_toml
 
 FALLBACK = "en"
 Words = Mapping[str, str]

@@ -17,11 +17,11 @@ from publishkit.model.decision import Checked
 from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel, Status
 from publishkit.model.statement import Duty, RightsStatement, Treatment
+from publishkit.rights.copies.near_copy import measure_likeness
 from publishkit.rights.credit import FULL_USES, as_sentence, change_note, fill_text
 from publishkit.rights.gate.duties import DUTIES
-from publishkit.rights.near_copy import measure_likeness
 from publishkit.rights.picture_credit import PictureWords, picture_words
-from publishkit.rights.picture_metadata import rights_words
+from publishkit.rights.pictures.metadata import rights_words
 
 NOT_REPRINTED = "nothing of the text is reprinted but a summary, a quotation or a link"
 NOTHING_TO_COMPARE = (

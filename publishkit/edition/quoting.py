@@ -20,8 +20,8 @@ from publishkit.model.decision import RightsPolicy
 from publishkit.model.issue import Issue
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Status
+from publishkit.rights.copies.near_copy import quotations
 from publishkit.rights.credit import FULL_USES
-from publishkit.rights.near_copy import quotations
 from publishkit.words import skeleton
 
 _OMITTED = re.compile(r"[\[(]\s*(?:\u2026|\.\s?\.\s?\.)\s*[\])]|\u2026|\.\s?\.\s?\.")

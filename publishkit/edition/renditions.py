@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PIL import Image, ImageCms, ImageFile, ImageOps, PngImagePlugin
 
 from publishkit.model.article import Asset
-from publishkit.rights.picture_metadata import rights_packet
-from publishkit.rights.picture_parts import only_with
+from publishkit.rights.pictures.metadata import rights_packet
+from publishkit.rights.pictures.parts import only_with
 
 BOOK_SIDE = 2000
 """Longest side in pixels for PDF and EPUB: 170 mm at 300 dpi; 4 megapixels is what old readers hold."""

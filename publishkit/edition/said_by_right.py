@@ -20,11 +20,11 @@ from publishkit.model.article import Article
 from publishkit.model.edition import Change
 from publishkit.model.rights import Party, Status
 from publishkit.model.statement import RightsStatement
-from publishkit.rights.copyright_words import COPYRIGHT
+from publishkit.rights.copies.near_copy import in_words, quotations, units
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.detect.notices import ALL
-from publishkit.rights.near_copy import in_words, quotations, units
-from publishkit.rights.notice import find_notices, phrases_in
+from publishkit.rights.notices.copyright_words import COPYRIGHT
+from publishkit.rights.notices.notice import find_notices, phrases_in
 from publishkit.words import lowered, plain, skeleton
 
 TITLE = 40

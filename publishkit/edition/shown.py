@@ -11,8 +11,8 @@ from publishkit.edition.renditions import Renditions
 from publishkit.model.article import Asset
 from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel
-from publishkit.rights.likeness import Prints
-from publishkit.rights.picture_parts import png_pixels
+from publishkit.rights.pictures.likeness import Prints
+from publishkit.rights.pictures.parts import png_pixels
 
 SHOWN = "D-SHOWN-PICTURE"
 

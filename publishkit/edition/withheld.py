@@ -15,10 +15,10 @@ from publishkit.edition.renditions import Renditions
 from publishkit.model.article import Article
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel, Status
+from publishkit.rights.copies.near_copy import QUOTED
+from publishkit.rights.copies.traces import hash_of, runs, traces, written
 from publishkit.rights.credit import FULL_USES
-from publishkit.rights.likeness import Prints, readable_fingerprints
-from publishkit.rights.near_copy import QUOTED
-from publishkit.rights.traces import hash_of, runs, traces, written
+from publishkit.rights.pictures.likeness import Prints, readable_fingerprints
 
 ASIDE = ("nav", "footer", "form", "button")
 """Elements of a page that hold no article: menus, imprints, consent."""

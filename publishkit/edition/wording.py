@@ -10,9 +10,8 @@ from publishkit.edition.body import Body, parse_body
 from publishkit.model.article import Article
 from publishkit.model.issue import Entry
 from publishkit.model.rights import Status
-from publishkit.rights.credit import FULL_USES
-from publishkit.rights.near_copy import Likeness, measure_likeness, quotations, runs, words
-from publishkit.rights.verbatim import (
+from publishkit.rights.copies.near_copy import Likeness, measure_likeness, quotations, runs, words
+from publishkit.rights.copies.verbatim import (
     BLOCKS,
     UNREAD,
     Comparison,
@@ -21,6 +20,7 @@ from publishkit.rights.verbatim import (
     found_unchanged,
     html_paragraphs,
 )
+from publishkit.rights.credit import FULL_USES
 
 SAID_AS_THEIRS = 4
 """Words in quotation marks that make a quotation when they stand in the source; fewer are a name or a doubt."""

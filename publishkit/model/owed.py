@@ -51,6 +51,6 @@ class Withheld:
     sha256: tuple[str, ...] = ()
     """Of the original picture and every rendition of it."""
     fingerprints: tuple[str, ...] = ()
-    """Perceptual hashes of the picture, whole and with an edge cut off (`rights/likeness.py`)."""
+    """Perceptual hashes of the picture, whole and with an edge cut off (`rights/pictures/likeness.py`)."""
     shingles: tuple[str, ...] = ()
     """Hashes of every run of nine words of the withheld text (16 hex digits each)."""

@@ -1,7 +1,7 @@
 """The words a rights statement is made of: its closed lists of choices, and parties, notices, evidence, reservations.
 
 Values only, standard library only. Names and defaults follow the closed enumerations of our rights model; files are
-checked against these classes by `workspace/parse.py` (pydantic reads `__pydantic_config__`; nothing is imported for it here).
+checked against these classes by `workspace/toml/parse.py` (pydantic reads `__pydantic_config__`; nothing is imported for it here).
 """
 
 from collections.abc import Mapping

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.issue_rights import IssueRights
-from publishkit.edition.proof_record import DutyRecord, State, parse_proof
-from publishkit.edition.record_json import party_names
-from publishkit.edition.records import parse_build
+from publishkit.edition.records.proof_record import DutyRecord, State, parse_proof
+from publishkit.edition.records.record_json import party_names
+from publishkit.edition.records.records import parse_build
 from publishkit.model.decision import Decision
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Duty, PermissionGrant, RightsStatement

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from publishkit.edition.proof_record import State
+from publishkit.edition.records.proof_record import State
 from publishkit.rights.evidence import ProofState
 from publishkit.rights.phrases import CHANNELS, and_list, formats_together
 

@@ -15,8 +15,8 @@ from publishkit.model.issue import FULL_USES
 from publishkit.model.rights import Status
 from publishkit.permissions.stored_files import StoredArticle
 from publishkit.permissions.stored_works import StoredWorks
-from publishkit.rights.likeness import Prints, looks_the_same
-from publishkit.rights.traces import traces
+from publishkit.rights.copies.traces import traces
+from publishkit.rights.pictures.likeness import Prints, looks_the_same
 from publishkit.web import plain_address
 from publishkit.workspace.folder import peek
 from publishkit.workspace.front_matter import FENCE

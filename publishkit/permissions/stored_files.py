@@ -27,11 +27,13 @@ from publishkit.edition import withheld
 from publishkit.errors import InputError
 from publishkit.model.rights import Status
 from publishkit.proof.reworded import FEWEST
-from publishkit.rights import facts, keypoints, likeness, near_copy, picture_parts, traces, ways
+from publishkit.rights.copies import facts, near_copy, traces
+from publishkit.rights.pictures import keypoints, likeness, ways
+from publishkit.rights.pictures import parts as picture_parts
 from publishkit.workspace.article import SOURCE_TEXTS
 from publishkit.workspace.folder import issue_ids
 from publishkit.workspace.front_matter import FENCE
-from publishkit.workspace.parse import toml_tree
+from publishkit.workspace.toml.parse import toml_tree
 
 CACHE = ".publishkit/stored"
 PRINTS = ".publishkit/prints"
@@ -69,7 +71,7 @@ class StoredArticle:
     hashes: "array[int]"
     lengths: "array[int]"
     openings: "array[int]"
-    """Of each run of nine words of its text, as `rights/traces.py` has them; the four go together."""
+    """Of each run of nine words of its text, as `rights/copies/traces.py` has them; the four go together."""
     pictures: tuple[StoredPicture, ...]
 
     def runs(self, seeds: frozenset[int], openings: frozenset[int]) -> Iterator[traces.Trace]:

@@ -36,10 +36,10 @@ from publishkit.proof.copied import Copied, first_letters
 from publishkit.proof.leaks import find_leaks
 from publishkit.proof.read.document import Reading
 from publishkit.proof.record import Leak
+from publishkit.rights.copies.traces import Trace, hash_of, written
 from publishkit.rights.evidence import read_stored
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.ours import ours
-from publishkit.rights.traces import Trace, hash_of, written
 from publishkit.workspace.article import load_article
 
 SHORT = 5

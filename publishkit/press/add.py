@@ -17,18 +17,18 @@ from publishkit.errors import InputError, Problem, PublishkitError, RightsError
 from publishkit.model.article import Clash
 from publishkit.model.issue import Issue
 from publishkit.permissions.stored_files import Prints
+from publishkit.press.adding.fetch_source import OpenDoor, tool
+from publishkit.press.adding.identity import Known, known_article, known_articles, refuse_other_text, same_article
+from publishkit.press.adding.merge_article import emitted_of, merge_article
+from publishkit.press.adding.take import EVIDENCE, Taken, take
 from publishkit.press.arrange import Brief
+from publishkit.press.clearing.state_rights import Own, state_own
 from publishkit.press.editing import MARK, Said, refuse_new
-from publishkit.press.fetch_source import OpenDoor, tool
-from publishkit.press.identity import Known, known_article, known_articles, refuse_other_text, same_article
-from publishkit.press.merge_article import emitted_of, merge_article
-from publishkit.press.state_rights import Own, state_own
-from publishkit.press.take import EVIDENCE, Taken, take
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
 from publishkit.workspace.lock import locked
 from publishkit.workspace.manifest import append_entry, find_entry, parse_manifest, set_entry
-from publishkit.workspace.parse import decode_text, parse_toml
 from publishkit.workspace.rights_file import write_rights
+from publishkit.workspace.toml.parse import decode_text, parse_toml
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 

@@ -25,8 +25,8 @@ from publishkit.workspace.manifest import (
     without_empty,
 )
 from publishkit.workspace.outline import Listed, read_outline
-from publishkit.workspace.parse import parse_toml
 from publishkit.workspace.revisions import revisions_place
+from publishkit.workspace.toml.parse import parse_toml
 
 LINK = re.compile(r"(?P<lead>\]\(<?|^\[[^\]\n]+\]:[ \t]*<?)(?P<address>[^\s<>)]+)", re.MULTILINE)
 """Where Markdown holds an address: in a link, and in the definition of one."""

@@ -12,16 +12,16 @@ from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 
-from publishkit.edition.announced import announce
 from publishkit.edition.assemble import assemble, cover_findings
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.issue_rights import IssueRights, note_findings
 from publishkit.edition.items import draw_pictures
 from publishkit.edition.language import borrowed_words, read_vocabulary
-from publishkit.edition.proof_record import PROOF
-from publishkit.edition.public_record import RECORD, SUPERSEDED
-from publishkit.edition.record_json import build_json, edition_json, rights_json, sha256sums
-from publishkit.edition.records import BUILD, RIGHTS, SIGNATURE, SUMS, TEXTS
+from publishkit.edition.records.announced import announce
+from publishkit.edition.records.proof_record import PROOF
+from publishkit.edition.records.public_record import RECORD, SUPERSEDED
+from publishkit.edition.records.record_json import build_json, edition_json, rights_json, sha256sums
+from publishkit.edition.records.records import BUILD, RIGHTS, SIGNATURE, SUMS, TEXTS
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.config import ThemeChoice
@@ -32,7 +32,7 @@ from publishkit.permissions.ledger import entries_of
 from publishkit.permissions.ledger import record as note_in_ledger
 from publishkit.permissions.stored_files import Prints
 from publishkit.permissions.stored_works import Finished, read_stored_works
-from publishkit.press.reread import rights_of
+from publishkit.press.adding.reread import rights_of
 from publishkit.press.seal import signing_key
 from publishkit.proof.duties import prove
 from publishkit.proof.formats.registry import in_order, run_checks

@@ -11,8 +11,8 @@ from publishkit.errors import ExternalError, InputError, Problem, PublishkitErro
 from publishkit.model.artifact import Finding
 from publishkit.model.issue import Recalled, Revision, Superseded
 from publishkit.permissions.due import Expired, expired
+from publishkit.press.adding.reread import rights_of
 from publishkit.press.build import Build, Tell, build_issue, note_decisions, note_seal, sign_build
-from publishkit.press.reread import rights_of
 from publishkit.proof.finished import unfinished
 from publishkit.proof.folder import is_finished
 from publishkit.publish.output import write_edition

@@ -13,7 +13,7 @@ from publishkit.disk import read_file, write_whole
 from publishkit.errors import InputError, Problem
 from publishkit.workspace.folder import inside, told_unreadable, told_unwritable
 from publishkit.workspace.lock import held
-from publishkit.workspace.parse import decode_text
+from publishkit.workspace.toml.parse import decode_text
 
 T = TypeVar("T")
 MARK = b"\xef\xbb\xbf"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publishkit.disk import write_whole
-from publishkit.edition.records import SIGNATURE
+from publishkit.edition.records.records import SIGNATURE
 from publishkit.errors import ExternalError, InputError, Problem, PublishkitError
 from publishkit.model.config import Config
 from publishkit.proof.finished import read_finished

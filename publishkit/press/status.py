@@ -13,7 +13,7 @@ from publishkit.model.decision import Outcome
 from publishkit.model.issue import FULL_USES
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Channel, Status
-from publishkit.press.reread import rights_of
+from publishkit.press.adding.reread import rights_of
 from publishkit.rights.gate.reasons import REASONS, in_the_way
 from publishkit.rights.phrases import and_list
 from publishkit.rights.proposal import confirm_command, may_be_ours, propose

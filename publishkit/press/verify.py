@@ -4,9 +4,9 @@ import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from publishkit.edition.proof_record import PROOF
-from publishkit.edition.public_record import RECORD, SUPERSEDED
-from publishkit.edition.records import RIGHTS, SIGNATURE, SUMS, TEXTS
+from publishkit.edition.records.proof_record import PROOF
+from publishkit.edition.records.public_record import RECORD, SUPERSEDED
+from publishkit.edition.records.records import RIGHTS, SIGNATURE, SUMS, TEXTS
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.rights import Channel

@@ -7,10 +7,10 @@ one record, all the others.
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
-from publishkit.edition.announced import Announced
-from publishkit.edition.proof_record import PROOF, DutyRecord, ProofRecord, State
-from publishkit.edition.public_record import RECORD, EditionRecord, ItemRecord
-from publishkit.edition.records import (
+from publishkit.edition.records.announced import Announced
+from publishkit.edition.records.proof_record import PROOF, DutyRecord, ProofRecord, State
+from publishkit.edition.records.public_record import RECORD, EditionRecord, ItemRecord
+from publishkit.edition.records.records import (
     BUILD,
     RIGHTS,
     SIGNATURE,

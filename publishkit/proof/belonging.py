@@ -7,10 +7,10 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
-from publishkit.edition.announced import Announced
-from publishkit.edition.proof_record import PROOF
-from publishkit.edition.public_record import RECORD, EditionRecord
-from publishkit.edition.records import BUILD, RIGHTS, SIGNATURE, SUMS, TEXTS, PictureRights, RightsRecord
+from publishkit.edition.records.announced import Announced
+from publishkit.edition.records.proof_record import PROOF
+from publishkit.edition.records.public_record import RECORD, EditionRecord
+from publishkit.edition.records.records import BUILD, RIGHTS, SIGNATURE, SUMS, TEXTS, PictureRights, RightsRecord
 from publishkit.model.artifact import Finding
 from publishkit.model.rights import Channel
 from publishkit.proof.matching import address, shows

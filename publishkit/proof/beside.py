@@ -17,8 +17,8 @@ from publishkit.proof.matching import shows
 from publishkit.proof.read.document import Document, Kind, Reading, Region, embedded
 from publishkit.proof.read.pdf import JPEG, page_pictures
 from publishkit.proof.record import Row
-from publishkit.rights.keypoints import Look
-from publishkit.rights.likeness import Gallery
+from publishkit.rights.pictures.keypoints import Look
+from publishkit.rights.pictures.likeness import Gallery
 
 NOT_IN_THE_MAIL = "the mail shows no picture of the item"
 

@@ -17,8 +17,8 @@ from itertools import chain
 from publishkit.model.owed import Withheld
 from publishkit.proof.read.document import Document
 from publishkit.proof.reworded import Reworded
-from publishkit.rights.near_copy import LETTERS_A_WORD
-from publishkit.rights.traces import WITHOUT_OPENING, WRITTEN, hash_of, old_traces, packed, read_trace, seeds
+from publishkit.rights.copies.near_copy import LETTERS_A_WORD
+from publishkit.rights.copies.traces import WITHOUT_OPENING, WRITTEN, hash_of, old_traces, packed, read_trace, seeds
 from publishkit.words import UNSPACED, hidden_message, skeleton, skeleton_of, unveiled
 
 PIECE = 20

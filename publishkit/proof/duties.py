@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from publishkit.edition.proof_record import State
+from publishkit.edition.records.proof_record import State
 from publishkit.edition.shown import SHOWN
 from publishkit.model.artifact import Finding
 from publishkit.model.owed import Owed, Withheld
@@ -18,7 +18,7 @@ from publishkit.proof.matching import address, among_lines, links_to, loose, sho
 from publishkit.proof.read.document import Document, Reading, Region, View
 from publishkit.proof.record import Proof, Row
 from publishkit.rights.gate.duties import DUTIES
-from publishkit.rights.picture_metadata import rights_text
+from publishkit.rights.pictures.metadata import rights_text
 
 MANUAL = frozenset(code for code, duty in DUTIES.items() if duty.check == "person")
 """Duties only a person can answer for."""

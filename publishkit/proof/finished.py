@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from publishkit.edition.public_record import RECORD, EditionRecord
-from publishkit.edition.records import SUMS
+from publishkit.edition.records.public_record import RECORD, EditionRecord
+from publishkit.edition.records.records import SUMS
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.proof.folder import OUT, Folder, is_finished
 from publishkit.proof.seals import ask_ledger, ledger_near

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from publishkit.edition.records import SUMS
+from publishkit.edition.records.records import SUMS
 from publishkit.errors import ExternalError, Problem
 from publishkit.rights.phrases import visible
 

@@ -13,9 +13,9 @@ from publishkit.proof.copied import Copied, Passage
 from publishkit.proof.read.document import Document, FoundPicture, Reading, embedded_in
 from publishkit.proof.read.pdf import bare_pictures
 from publishkit.proof.record import Leak, Trace
-from publishkit.rights.keypoints import Look
-from publishkit.rights.likeness import Gallery, looks_at
-from publishkit.rights.picture_parts import png_pixels
+from publishkit.rights.pictures.keypoints import Look
+from publishkit.rights.pictures.likeness import Gallery, looks_at
+from publishkit.rights.pictures.parts import png_pixels
 from publishkit.words import Folding
 
 _name_key = Folding(form="NFC", case="fold")

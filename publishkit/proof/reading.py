@@ -12,10 +12,10 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from publishkit.edition.announced import Announced, announce
-from publishkit.edition.proof_record import Head
-from publishkit.edition.public_record import SUPERSEDED
-from publishkit.edition.records import SUMS
+from publishkit.edition.records.announced import Announced, announce
+from publishkit.edition.records.proof_record import Head
+from publishkit.edition.records.public_record import SUPERSEDED
+from publishkit.edition.records.records import SUMS
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
@@ -24,7 +24,7 @@ from publishkit.proof.read.epub import read_book
 from publishkit.proof.read.html import css_addresses, css_words, parse_html, read_tree
 from publishkit.proof.read.mail import read_mail
 from publishkit.proof.read.pdf import read_pdf
-from publishkit.rights.picture_parts import words_in
+from publishkit.rights.pictures.parts import words_in
 
 
 class BuiltEdition(dict[str, Artifact]):

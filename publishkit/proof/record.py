@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from publishkit.edition.announced import Announced
-from publishkit.edition.proof_record import (
+from publishkit.edition.records.announced import Announced
+from publishkit.edition.records.proof_record import (
     PUBLISHED_TRACES,
     DutyRecord,
     Head,
@@ -15,7 +15,7 @@ from publishkit.edition.proof_record import (
     State,
     WithheldRecord,
 )
-from publishkit.edition.record_json import canonical
+from publishkit.edition.records.record_json import canonical
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from publishkit.rights.near_copy import LETTERS_A_WORD
-from publishkit.rights.traces import OPENING, WRITTEN, opening_of
+from publishkit.rights.copies.near_copy import LETTERS_A_WORD
+from publishkit.rights.copies.traces import OPENING, WRITTEN, opening_of
 from publishkit.words import UNSPACED
 
 WINDOW = 40 * LETTERS_A_WORD

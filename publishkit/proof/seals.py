@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from publishkit.edition.record_json import sums_of
-from publishkit.edition.records import SIGNATURE, SUMS, parse_sums
+from publishkit.edition.records.record_json import sums_of
+from publishkit.edition.records.records import SIGNATURE, SUMS, parse_sums
 from publishkit.model.artifact import Finding
 from publishkit.proof.signature import BrokenSignatureError, PublicKey, check_signature, has_library
 from publishkit.rights.ledger import LEDGER, Seal, first_fault, parse_head, seals, split

@@ -7,8 +7,8 @@ only one of them changes what was proved.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from publishkit.edition.announced import Announced
-from publishkit.edition.proof_record import Sighting
+from publishkit.edition.records.announced import Announced
+from publishkit.edition.records.proof_record import Sighting
 from publishkit.model.artifact import Finding
 from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel

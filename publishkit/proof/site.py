@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from publishkit.edition.proof_record import PROOF, ProofRecord
-from publishkit.edition.public_record import RECORD, EditionRecord
-from publishkit.edition.records import RIGHTS, SUMS, RightsRecord
+from publishkit.edition.records.proof_record import PROOF, ProofRecord
+from publishkit.edition.records.public_record import RECORD, EditionRecord
+from publishkit.edition.records.records import RIGHTS, SUMS, RightsRecord
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel

@@ -9,7 +9,7 @@ from itertools import chain
 
 from lxml import etree
 
-from publishkit.edition.proof_record import PROOF
+from publishkit.edition.records.proof_record import PROOF
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
 from publishkit.proof.read.document import (

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from lxml import etree
 
-from publishkit.edition.announced import Announced
-from publishkit.edition.records import TEXTS, RightsRecord
+from publishkit.edition.records.announced import Announced
+from publishkit.edition.records.records import TEXTS, RightsRecord
 from publishkit.model.artifact import Finding
 from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from publishkit.edition.proof_record import PROOF, ProofRecord, parse_proof
-from publishkit.edition.public_record import RECORD, EditionRecord, parse_edition
-from publishkit.edition.records import (
+from publishkit.edition.records.proof_record import PROOF, ProofRecord, parse_proof
+from publishkit.edition.records.public_record import RECORD, EditionRecord, parse_edition
+from publishkit.edition.records.records import (
     BUILD,
     RIGHTS,
     SIGNATURE,

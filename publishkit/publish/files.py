@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from publishkit.edition.proof_record import PROOF
-from publishkit.edition.public_record import RECORD, EditionRecord, ItemRecord
-from publishkit.edition.records import RIGHTS, SUMS
+from publishkit.edition.records.proof_record import PROOF
+from publishkit.edition.records.public_record import RECORD, EditionRecord, ItemRecord
+from publishkit.edition.records.records import RIGHTS, SUMS
 from publishkit.model.config import Publication
 from publishkit.proof.finished import FinishedEdition
 

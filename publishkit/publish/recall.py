@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from publishkit.disk import take_place, write_folder, write_whole
-from publishkit.edition.public_record import SUPERSEDED, EditionRecord
+from publishkit.edition.records.public_record import SUPERSEDED, EditionRecord
 from publishkit.proof.finished import FinishedEdition, read_finished
 from publishkit.publish.files import book_path
 from publishkit.workspace.folder import told_unwritable

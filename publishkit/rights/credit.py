@@ -13,7 +13,7 @@ from publishkit.model.edition import CreditBlock, Line, Span, Word
 from publishkit.model.issue import Use
 from publishkit.model.rights import Status, TdmState
 from publishkit.model.statement import PermissionGrant, RightsStatement
-from publishkit.rights.reservation import withheld_by
+from publishkit.rights.notices.reservation import withheld_by
 
 Filling = Mapping[str, Span | str]
 GROUP = re.compile(r"\[([^\[\]]*)\]")

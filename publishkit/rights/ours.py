@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from publishkit.model.decision import Identity
 from publishkit.model.statement import RightsStatement
-from publishkit.rights.copyright_line import copyright_name
+from publishkit.rights.notices.copyright_line import copyright_name
 from publishkit.rights.terms import closeness, read_address
 from publishkit.words import Folding
 

@@ -9,9 +9,9 @@ from publishkit.model.edition import Line, Span
 from publishkit.model.rights import CreditOrigin, Status
 from publishkit.model.statement import RightsStatement
 from publishkit.rights.credit import LicenseShown, fill
-from publishkit.rights.credit_line import split_credit
 from publishkit.rights.gate.case import name_key
 from publishkit.rights.license import read_license
+from publishkit.rights.pictures.credit_line import split_credit
 
 EDGES = " \t\n\r\u00a0,;:|/·•–—-"
 """Marks that part names; at the end or the beginning of a credit they part nothing."""

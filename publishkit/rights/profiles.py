@@ -17,7 +17,7 @@ from publishkit.rights.gate.duties import PLACEHOLDER, PLACEHOLDERS
 from publishkit.rights.license import contradicts, statement_license
 from publishkit.rights.phrases import CHANNELS, and_list, long_date
 from publishkit.rights.terms import closeness, is_fresh, read_address
-from publishkit.workspace.parse import decode_text, numbered, parse_toml
+from publishkit.workspace.toml.parse import decode_text, numbered, parse_toml
 
 HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w~.-]+)*/?")
 CLEARABLE = frozenset({"cc", "public_domain", "open", "recognized"})

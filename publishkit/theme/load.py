@@ -18,7 +18,7 @@ from publishkit.model.edition import Block, Line, Note, plain
 from publishkit.theme.speech import our, runs, speech, spoken, whole_words
 from publishkit.theme.tokens import Tokens
 from publishkit.workspace.folder import CONFIG, inside, unreadable
-from publishkit.workspace.parse import decode_text, numbered, parse_toml, parse_tree
+from publishkit.workspace.toml.parse import decode_text, numbered, parse_toml, parse_tree
 
 PACKAGE = Path(__file__).resolve().parent.parent
 Tree = dict[str, Any]

@@ -28,7 +28,7 @@ from publishkit.workspace.consistency import (
 )
 from publishkit.workspace.folder import CONFIG, inside, stands, told_unreadable, unreadable
 from publishkit.workspace.front_matter import FENCE, load_yaml, numbered_in_head
-from publishkit.workspace.parse import (
+from publishkit.workspace.toml.parse import (
     OVERRIDE,
     TOKEN,
     UNPRINTABLE,

@@ -15,9 +15,9 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from publishkit.errors import InputError, Problem
-from publishkit.workspace.parse import DEEPEST, TOO_DEEP
-from publishkit.workspace.toml_edit import newline_of
-from publishkit.workspace.toml_layout import path_of
+from publishkit.workspace.toml.edit import newline_of
+from publishkit.workspace.toml.layout import path_of
+from publishkit.workspace.toml.parse import DEEPEST, TOO_DEEP
 
 FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*\r?$\n?(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
 MISREAD = re.compile(

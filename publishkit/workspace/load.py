@@ -21,8 +21,8 @@ from publishkit.workspace.consistency import (
 )
 from publishkit.workspace.folder import CONFIG, check_issue_id
 from publishkit.workspace.outline import outline_entries
-from publishkit.workspace.parse import numbered, parse_toml
 from publishkit.workspace.revisions import kept_place, parse_revisions, reissued, revisions_place
+from publishkit.workspace.toml.parse import numbered, parse_toml
 
 LABELS = "labels"
 

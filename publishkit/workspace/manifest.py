@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from publishkit.errors import InputError, Problem
-from publishkit.workspace.parse import toml_tree
-from publishkit.workspace.toml_edit import (
+from publishkit.workspace.toml.edit import (
     changed,
     insert_block,
     insert_element,
@@ -20,7 +19,8 @@ from publishkit.workspace.toml_edit import (
     write_key,
     write_value,
 )
-from publishkit.workspace.toml_layout import Path, lay_out
+from publishkit.workspace.toml.layout import Path, lay_out
+from publishkit.workspace.toml.parse import toml_tree
 
 Tree = dict[str, Any]
 Values = Mapping[str, object]

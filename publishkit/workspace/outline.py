@@ -12,7 +12,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.words import Folding
 from publishkit.workspace.folder import inside, issue_ids, stands, told_unreadable
 from publishkit.workspace.front_matter import peek_head
-from publishkit.workspace.parse import decode_text, toml_tree
+from publishkit.workspace.toml.parse import decode_text, toml_tree
 
 FOLDED = Folding(marks="dropped", form="NFKD", case="fold", letters=True, spaces="one")
 """Titles are found whatever their accents and capitals."""

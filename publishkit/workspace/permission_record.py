@@ -16,9 +16,9 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
 from publishkit.model.statement import PermissionGrant, PermissionRequest
 from publishkit.workspace.folder import told_unwritable
-from publishkit.workspace.parse import decode_text, parse_toml, toml_tree
 from publishkit.workspace.rights_file import update_rights, values_of
-from publishkit.workspace.toml_layout import end_of_content, lay_out
+from publishkit.workspace.toml.layout import end_of_content, lay_out
+from publishkit.workspace.toml.parse import decode_text, parse_toml, toml_tree
 
 Tree = dict[str, Any]
 

@@ -10,7 +10,7 @@ from tomlkit.items import AoT
 from publishkit.errors import InputError, Problem
 from publishkit.model.issue import Issue, Recalled, Revision, Revisions, Superseded
 from publishkit.model.rights import Channel
-from publishkit.workspace.parse import decode_text, numbered, parse_toml, toml_tree
+from publishkit.workspace.toml.parse import decode_text, numbered, parse_toml, toml_tree
 
 FILE = "revisions.toml"
 KEPT = "superseded"

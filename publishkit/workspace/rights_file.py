@@ -16,8 +16,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import RightsFile
 from publishkit.model.rights import Notice
 from publishkit.model.statement import RightsStatement
-from publishkit.workspace.parse import toml_tree
-from publishkit.workspace.toml_edit import (
+from publishkit.workspace.toml.edit import (
     changed,
     insert_block,
     insert_element,
@@ -28,7 +27,8 @@ from publishkit.workspace.toml_edit import (
     write_key,
     write_value,
 )
-from publishkit.workspace.toml_layout import Path, lay_out
+from publishkit.workspace.toml.layout import Path, lay_out
+from publishkit.workspace.toml.parse import toml_tree
 
 HEADER = (
     "Rights of the text and of each picture. `publishkit rights show` says what they allow.",

@@ -8,7 +8,7 @@ import pytest
 
 from publishkit.model.article import RightsFile
 from publishkit.workspace.article import parse_article
-from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.toml.parse import parse_toml
 
 TEXT = """---
 title: Low water

@@ -12,12 +12,12 @@ import pytest
 from publishkit.capture.door.evidence import read_warc
 from publishkit.errors import ExternalError, InputError
 from publishkit.model.article import RightsFile
-from publishkit.press import fetch_source
 from publishkit.press.add import Added, Wanted, add_source, issue_folder, look_at_source
-from publishkit.press.reread import rights_of
+from publishkit.press.adding import fetch_source
+from publishkit.press.adding.reread import rights_of
 from publishkit.workspace.article import parse_article
 from publishkit.workspace.load import load_issue
-from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.toml.parse import parse_toml
 from tests.support.command import files_of
 from tests.support.sites import AGENT, Sites, World, answer, moved, running
 from tests.support.workspaces import png, write_workspace

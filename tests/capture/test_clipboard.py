@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.press.take import Taken, take
+from publishkit.press.adding.take import Taken, take
 from tests.support.made_sources import PROSE, picture
 
 TEXT = "".join(f"<p>{words}</p>" for words in PROSE)

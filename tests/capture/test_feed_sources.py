@@ -13,8 +13,8 @@ import pytest
 from publishkit.capture.document import Document
 from publishkit.capture.sources.feed import parse_feed
 from publishkit.errors import InputError
-from publishkit.press.add_feed import documents, pick_entries, read_feed, refuse_harvest
-from publishkit.press.take import take
+from publishkit.press.adding.add_feed import documents, pick_entries, read_feed, refuse_harvest
+from publishkit.press.adding.take import take
 from tests.support.made_sources import PROSE, entry, rss
 from tests.support.sites import Sites, World, answer, running
 

@@ -8,7 +8,7 @@ import pytest
 
 from publishkit.capture.files import decode, read_source
 from publishkit.errors import InputError
-from publishkit.press.take import take
+from publishkit.press.adding.take import take
 
 
 def read(name: object, stdin: bytes = b""):

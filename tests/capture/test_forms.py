@@ -8,7 +8,7 @@ import pytest
 
 from publishkit.capture.sources.registry import FORMS, form_of, read_any
 from publishkit.errors import InputError
-from publishkit.press.take import take
+from publishkit.press.adding.take import take
 from tests.support.made_sources import PROSE, docx, entry, epub, mail, mhtml, odt, paragraph, rss
 
 TEXT = "".join(f"<p>{words}</p>" for words in PROSE)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.errors import InputError
-from publishkit.press.take import take
+from publishkit.press.adding.take import take
 from tests.support.made_sources import PROSE, epub
 
 TEXT = "".join(f"<p>{words}</p>" for words in PROSE)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.capture.markdown.read import read_markdown
-from publishkit.press.propose_rights import readers
+from publishkit.press.adding.propose_rights import readers
 from tests.support.command import run
 from tests.support.workspaces import write_workspace
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from publishkit.capture.markdown.read import picture_addresses, read_markdown
 from publishkit.edition.body import parse_body
-from publishkit.press.propose_rights import readers
+from publishkit.press.adding.propose_rights import readers
 
 READERS = readers()
 PARA = "The council met on *Tuesday* to settle a [quarrel](https://a.example/x) of the winter.\n\n"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from publishkit.capture.extracted import Extracted
 from publishkit.capture.markdown.read import picture_addresses, read_markdown
 from publishkit.edition.body import parse_body
-from publishkit.press.propose_rights import readers
+from publishkit.press.adding.propose_rights import readers
 
 READERS = readers()
 PNG = b"\x89PNG\r\n\x1a\n"

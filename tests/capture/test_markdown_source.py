@@ -7,7 +7,7 @@ from urllib.parse import quote_from_bytes
 import pytest
 
 from publishkit.capture.markdown.read import picture_addresses, read_markdown
-from publishkit.press.propose_rights import readers
+from publishkit.press.adding.propose_rights import readers
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

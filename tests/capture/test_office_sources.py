@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.errors import InputError
-from publishkit.press.take import Taken, take
+from publishkit.press.adding.take import Taken, take
 from tests.support.made_sources import DRAWN, PROSE, docx, epub, odt, packed, paragraph, picture
 
 ITEM = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'

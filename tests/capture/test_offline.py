@@ -94,7 +94,7 @@ def test_no_source_makes_us_go_anywhere(name: str, data: bytes, tmp_path: Path) 
 
 def test_what_opens_sockets_is_not_even_loaded(tmp_path: Path) -> None:
     (tmp_path / "ferry.md").write_text(MARKDOWN, "utf-8")
-    script = f"import io, sys\nfrom publishkit.press.take import take\ntake({str(tmp_path / 'ferry.md')!r}, io.BytesIO(), None)\nprint(sorted({{'httpcore', 'httpx', 'protego'}} & set(sys.modules)))"
+    script = f"import io, sys\nfrom publishkit.press.adding.take import take\ntake({str(tmp_path / 'ferry.md')!r}, io.BytesIO(), None)\nprint(sorted({{'httpcore', 'httpx', 'protego'}} & set(sys.modules)))"
     done = subprocess.run(
         (sys.executable, "-c", script), capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
     )

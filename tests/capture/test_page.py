@@ -5,7 +5,7 @@ import pytest
 from publishkit.capture.extracted import Extracted
 from publishkit.capture.page import tree
 from publishkit.capture.page.saved_page import read_page
-from publishkit.press.propose_rights import readers
+from publishkit.press.adding.propose_rights import readers
 
 PAGE = """<!doctype html><html lang="en-gb"><head><meta charset="utf-8"><title>Old ferry returns | Harbour Gazette</title>
 <link rel="canonical" href="https://gazette.example/ferry"><meta property="og:site_name" content="Harbour Gazette">

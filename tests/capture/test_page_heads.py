@@ -4,7 +4,7 @@ import pytest
 
 from publishkit.capture.extracted import Extracted
 from publishkit.capture.page.saved_page import read_page
-from publishkit.press.propose_rights import readers
+from publishkit.press.adding.propose_rights import readers
 
 STORY = "".join(
     f"<p>The ferry was built in 19{year} and carried up to four hundred people an hour across the harbour, it is said.</p>"

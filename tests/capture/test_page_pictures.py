@@ -8,7 +8,7 @@ from lxml.html import fragment_fromstring
 from publishkit.capture.extracted import Extracted
 from publishkit.capture.page.pictures.frames import is_unclosed
 from publishkit.capture.page.saved_page import read_page
-from publishkit.press.propose_rights import readers
+from publishkit.press.adding.propose_rights import readers
 
 WORDS = (
     "The harbour council met on Tuesday evening to settle a quarrel that had lasted for most of the winter, and nobody expected it to be short.",

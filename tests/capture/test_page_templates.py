@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from publishkit.capture.page.saved_page import read_page
-from publishkit.press.propose_rights import readers
+from publishkit.press.adding.propose_rights import readers
 
 TEXT = {
     "en": (

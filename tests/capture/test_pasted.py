@@ -7,7 +7,7 @@ import pytest
 
 from publishkit.capture.extracted import Extracted
 from publishkit.capture.paste.pasted import read_pasted
-from publishkit.press.propose_rights import readers
+from publishkit.press.adding.propose_rights import readers
 
 ENGLISH = """\
 HarbourOld ferry returns to the northern pier after nine years

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from publishkit.capture.paste.pasted import read_pasted
-from publishkit.press.propose_rights import readers
+from publishkit.press.adding.propose_rights import readers
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from publishkit.model.article import RightsFile
 from publishkit.workspace.article import parse_article
-from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.toml.parse import parse_toml
 
 STORY = "".join(
     f"<p>The ferry was built in 19{year} and carried up to four hundred people an hour across the harbour, it is said.</p>"

@@ -11,7 +11,7 @@ import pytest
 from publishkit.capture.extracted import Extracted
 from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.paste.pasted import read_pasted
-from publishkit.press.propose_rights import readers
+from publishkit.press.adding.propose_rights import readers
 
 EVERY = 6
 """One page in six: enough to notice a fall, fast enough for every run."""

@@ -9,7 +9,7 @@ import pytest
 
 from publishkit.model.article import RightsFile
 from publishkit.workspace.article import parse_article
-from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.toml.parse import parse_toml
 
 NOTICE = "c416b473ca0450913ce19551aaff193a0bcb2134421b7115d9da5a1746c6b657"
 

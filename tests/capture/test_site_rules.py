@@ -9,7 +9,7 @@ from publishkit.capture.page.saved_page import read_page
 from publishkit.capture.site_rules import load_sites, rules_for
 from publishkit.errors import InputError
 from publishkit.press.add import Added, Wanted, add_source, issue_folder
-from publishkit.press.propose_rights import readers
+from publishkit.press.adding.propose_rights import readers
 from tests.support.workspaces import write_workspace
 
 PROSE = (

@@ -7,7 +7,7 @@ import pytest
 from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.extracted import Extracted
 from publishkit.capture.page.saved_page import read_page
-from publishkit.press.propose_rights import readers
+from publishkit.press.adding.propose_rights import readers
 
 FIRST = "The lighthouse keeper of the outer rock kept a diary for forty years, and nobody knew of it until his house was sold."
 SECOND = "He wrote about the weather, about the ships that passed, and about the price of oil, which he thought too high all his life."

@@ -12,7 +12,7 @@ from publishkit.capture.store import split_article, update_article, write_articl
 from publishkit.words import hidden_message, is_blank
 from publishkit.workspace.article import parse_article
 from publishkit.workspace.folder import free_slug, slugify
-from publishkit.workspace.parse import TOKEN
+from publishkit.workspace.toml.parse import TOKEN
 
 LINE = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=120)
 TRICKY = st.sampled_from(

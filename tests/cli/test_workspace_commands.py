@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.cli.explain import SchemaName
-from publishkit.workspace.parse import FILES
+from publishkit.workspace.toml.parse import FILES
 from tests.support.command import files_of, run
 from tests.support.workspaces import write_workspace
 

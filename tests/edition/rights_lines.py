@@ -19,8 +19,8 @@ from publishkit.edition.items import draw_pictures
 from publishkit.edition.language import word_languages
 from publishkit.model.edition import Edition, Item, Line, Word
 from publishkit.press.build import clear, read
+from publishkit.rights.copies.verbatim import body_sha256
 from publishkit.rights.credit import FULL_USES
-from publishkit.rights.verbatim import body_sha256
 from tests.support.workspaces import NOTICE, SampleArticle, png, write_workspace
 
 GOLDEN = Path(__file__).parent / "golden"

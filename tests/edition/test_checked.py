@@ -13,7 +13,7 @@ from publishkit.edition.issue_rights import note_findings
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Checked
 from publishkit.press.build import Build, build_issue, clear, read
-from publishkit.rights.verbatim import body_sha256
+from publishkit.rights.copies.verbatim import body_sha256
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
 
 TEXT = "The lamp says four things.\n\nIt says them every nine seconds, and has said them since the year of the great frost."

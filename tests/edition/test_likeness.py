@@ -7,7 +7,7 @@ import pytest
 
 from publishkit.edition.body import parse_body
 from publishkit.press.build import Cleared, clear, read
-from publishkit.rights.verbatim import body_sha256
+from publishkit.rights.copies.verbatim import body_sha256
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
 
 BODY = """\

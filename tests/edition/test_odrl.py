@@ -8,9 +8,18 @@ from typing import Any
 
 import pytest
 
-from publishkit.edition.odrl import ACTIONS, CLASSES, CONTEXT, LEFT_OPERANDS, OPERATORS, RIGHTSML, Printed, policy
-from publishkit.edition.record_json import rights_json
-from publishkit.edition.records import parse_rights
+from publishkit.edition.records.odrl import (
+    ACTIONS,
+    CLASSES,
+    CONTEXT,
+    LEFT_OPERANDS,
+    OPERATORS,
+    RIGHTSML,
+    Printed,
+    policy,
+)
+from publishkit.edition.records.record_json import rights_json
+from publishkit.edition.records.records import parse_rights
 from publishkit.model.decision import Decision, Outcome
 from publishkit.model.rights import Channel, Party, Status
 from publishkit.model.statement import Duty, GrantKind, PermissionGrant, RightsStatement, Treatment

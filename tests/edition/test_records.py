@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from publishkit.edition.record_json import build_json, canonical, decisions_of, rights_json, sha256sums
+from publishkit.edition.records.record_json import build_json, canonical, decisions_of, rights_json, sha256sums
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.decision import Outcome
 from publishkit.model.edition import Edition

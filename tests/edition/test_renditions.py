@@ -8,8 +8,8 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from publishkit.edition.renditions import BOOK_SIDE, SCREEN_SIDE, render_pictures
 from publishkit.model.article import Asset
-from publishkit.rights.picture_metadata import rights_text
-from publishkit.rights.picture_parts import words_in
+from publishkit.rights.pictures.metadata import rights_text
+from publishkit.rights.pictures.parts import words_in
 from publishkit.workspace.article import parse_picture
 
 XMP = (

@@ -10,7 +10,7 @@ from publishkit.errors import InputError, PublishkitError
 from publishkit.model.article import RightsFile
 from publishkit.model.issue import Issue
 from publishkit.workspace.article import parse_article
-from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.toml.parse import parse_toml
 from tests.hostile.hostile_workspaces import built, in_time, notice, refusal, write
 from tests.support.command import run
 from tests.support.workspaces import SampleArticle, brief_article, png, write_workspace

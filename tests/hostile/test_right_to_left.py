@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
-from publishkit.edition.proof_record import parse_proof
+from publishkit.edition.records.proof_record import parse_proof
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
 from publishkit.press.build import Build

@@ -16,8 +16,8 @@ from publishkit.edition.body import parse_body
 from publishkit.model.article import Article, Picture
 from publishkit.model.issue import OUTPUTS, Entry
 from publishkit.model.rights import Status, TdmState
-from publishkit.rights.near_copy import measure_likeness
-from publishkit.rights.verbatim import body_sha256, html_paragraphs
+from publishkit.rights.copies.near_copy import measure_likeness
+from publishkit.rights.copies.verbatim import body_sha256, html_paragraphs
 from publishkit.workspace.load import Planned, load_issue
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from publishkit.permissions.duplicates import duplicates_of_earlier, duplicates_
 from publishkit.permissions.stored_files import Prints
 from publishkit.permissions.stored_works import read_stored_works
 from publishkit.press.build import clear, read
-from publishkit.press.set_keys import parse_setting, set_keys
+from publishkit.press.clearing.set_keys import parse_setting, set_keys
 from tests.support.workspaces import SampleArticle, png, write_workspace
 
 ISSUE, EARLIER = "2026-w47", "2026-w46"

@@ -8,8 +8,8 @@ import pytest
 from publishkit.errors import InputError
 from publishkit.model.issue import Issue
 from publishkit.press.add import Wanted, add_source, issue_folder, look_at_source
-from publishkit.press.state_rights import Own
-from publishkit.workspace.parse import parse_toml
+from publishkit.press.clearing.state_rights import Own
+from publishkit.workspace.toml.parse import parse_toml
 from tests.support.command import files_of
 from tests.support.workspaces import png, write_workspace
 

@@ -11,8 +11,8 @@ import pytest
 from publishkit.edition.issue_rights import note_findings
 from publishkit.errors import InputError
 from publishkit.press.add import Added, Wanted, add_source, issue_folder, look_at_source
+from publishkit.press.adding.record import explain, read_recorded, restore, settle
 from publishkit.press.build import clear, read
-from publishkit.press.record import explain, read_recorded, restore, settle
 from publishkit.press.status import issue_status
 from publishkit.workspace.article import parse_article
 from publishkit.workspace.rights_file import read_rights_values

@@ -10,9 +10,9 @@ from publishkit.errors import ExternalError, InputError
 from publishkit.model.issue import OUTPUTS
 from publishkit.model.rights import Channel
 from publishkit.permissions.grant import GrantDetails
-from publishkit.press.ask import Question, draft_request
-from publishkit.press.audit import audit, list_due, overview
-from publishkit.press.permit import Permission, record_permission
+from publishkit.press.clearing.ask import Question, draft_request
+from publishkit.press.clearing.audit import audit, list_due, overview
+from publishkit.press.clearing.permit import Permission, record_permission
 from publishkit.workspace import lock
 from publishkit.workspace.lock import locked
 from tests.support.command import files_of

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.model.article import Captured
-from publishkit.press.reread import CACHE, rights_of
+from publishkit.press.adding.reread import CACHE, rights_of
 from publishkit.workspace.load import load_issue
 from tests.edition.lazy_flags import DATED, LICENSED, OPEN, RESERVED, Route, text, workspace_of
 

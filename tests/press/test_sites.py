@@ -8,7 +8,7 @@ import pytest
 from publishkit.capture.site_rules import load_sites
 from publishkit.errors import InputError
 from publishkit.press.add import Added, Wanted, add_source, issue_folder
-from publishkit.press.sites import import_rules, learn
+from publishkit.press.adding.sites import import_rules, learn
 from tests.support.workspaces import write_workspace
 
 ISSUE = "2026-w47"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from publishkit.errors import InputError, RightsError
-from publishkit.press.audit import overview
-from publishkit.press.claims import Claim
-from publishkit.press.set_keys import parse_setting, set_keys
-from publishkit.press.state_rights import Confirmation, Own, confirm, state_own
+from publishkit.press.clearing.audit import overview
+from publishkit.press.clearing.claims import Claim
+from publishkit.press.clearing.set_keys import parse_setting, set_keys
+from publishkit.press.clearing.state_rights import Confirmation, Own, confirm, state_own
 from publishkit.press.status import issue_status
 from publishkit.workspace.front_matter import peek_head
 from publishkit.workspace.load import load_issue

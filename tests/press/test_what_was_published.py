@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import tomlkit
 
-from publishkit.edition.proof_record import parse_proof
-from publishkit.edition.record_json import canonical
+from publishkit.edition.records.proof_record import parse_proof
+from publishkit.edition.records.record_json import canonical
 from publishkit.press.build import press_issue
 from publishkit.press.publish import PublishOrder, publish_site
 from publishkit.press.verify import verify_edition, verify_folder, verify_published, verify_site
-from publishkit.rights.traces import old_traces
+from publishkit.rights.copies.traces import old_traces
 from publishkit.workspace.folder import slugify
 from publishkit.workspace.load import load_config
 from tests.proof.mutations.hand import sealed_again, summed_again

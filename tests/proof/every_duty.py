@@ -13,14 +13,14 @@ import tomlkit
 from PIL import Image, ImageDraw
 
 from publishkit.edition.body import parse_body
-from publishkit.edition.proof_record import ProofRecord, parse_proof
+from publishkit.edition.records.proof_record import ProofRecord, parse_proof
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.owed import Owed
 from publishkit.model.rights import Channel
 from publishkit.press.build import Build, build_issue
 from publishkit.proof.reading import channel_of
-from publishkit.rights.verbatim import body_sha256
+from publishkit.rights.copies.verbatim import body_sha256
 from publishkit.send.letter.message import sample_message
 from tests.proof.hand import repacked
 from tests.support.workspaces import NOTICE, SampleArticle, brief_article, png, write_workspace

@@ -13,8 +13,8 @@ from publishkit.model.rights import Channel
 from publishkit.proof.duties import prove
 from publishkit.proof.read.document import Reading
 from publishkit.proof.reading import BuiltEdition
-from publishkit.rights.likeness import fingerprints
-from publishkit.rights.picture_parts import png_pixels
+from publishkit.rights.pictures.likeness import fingerprints
+from publishkit.rights.pictures.parts import png_pixels
 from tests.proof.hand import artifact, finished, page
 from tests.support.edition_items import chart, shore, withheld_picture
 

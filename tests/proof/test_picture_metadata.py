@@ -10,7 +10,7 @@ from PIL import Image, IptcImagePlugin, PngImagePlugin
 
 from publishkit.edition.renditions import render_pictures
 from publishkit.model.article import Asset
-from publishkit.rights.picture_metadata import rights_words
+from publishkit.rights.pictures.metadata import rights_words
 from tests.proof.every_duty import XMP, Made, photograph
 
 HOLDER = "© 2026 Bo Marl & Daughters"

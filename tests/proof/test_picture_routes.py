@@ -12,9 +12,9 @@ from PIL import Image, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
 from publishkit.press.build import Build, build_issue
-from publishkit.rights.keypoints import Look
-from publishkit.rights.likeness import Gallery, fingerprints, looks_at
-from publishkit.rights.picture_parts import words_in
+from publishkit.rights.pictures.keypoints import Look
+from publishkit.rights.pictures.likeness import Gallery, fingerprints, looks_at
+from publishkit.rights.pictures.parts import words_in
 from publishkit.theme.load import bundled_themes
 from tests.support.copies import landscape, saved
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace

@@ -17,8 +17,8 @@ from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition, heads_of
 from publishkit.proof.record import Proof
 from publishkit.render.formats import render
-from publishkit.rights.likeness import fingerprints
-from publishkit.rights.traces import shingles
+from publishkit.rights.copies.traces import shingles
+from publishkit.rights.pictures.likeness import fingerprints
 from publishkit.theme.load import load_theme
 from tests.proof.hand import repacked
 from tests.support.edition_items import NOTICE, shore, withheld_picture

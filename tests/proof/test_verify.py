@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from publishkit.edition.proof_record import PUBLISHED_TRACES, parse_proof
-from publishkit.edition.record_json import build_json, rights_json, sha256sums
+from publishkit.edition.records.proof_record import PUBLISHED_TRACES, parse_proof
+from publishkit.edition.records.record_json import build_json, rights_json, sha256sums
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.owed import Withheld
@@ -15,8 +15,8 @@ from publishkit.press.verify import edition_of, verify_folder
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition, heads_of
 from publishkit.proof.record import proof_json
-from publishkit.rights.likeness import fingerprints
-from publishkit.rights.traces import shingles
+from publishkit.rights.copies.traces import shingles
+from publishkit.rights.pictures.likeness import fingerprints
 from tests.support.edition_items import withheld_picture
 
 SECRET = (

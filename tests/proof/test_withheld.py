@@ -11,8 +11,8 @@ from publishkit.model.owed import Withheld
 from publishkit.model.rights import Channel
 from publishkit.proof.duties import prove
 from publishkit.proof.reading import BuiltEdition
-from publishkit.rights.likeness import fingerprints
-from publishkit.rights.traces import shingles
+from publishkit.rights.copies.traces import shingles
+from publishkit.rights.pictures.likeness import fingerprints
 from tests.proof.hand import artifact, finished, page, web, withheld
 from tests.support.edition_items import chart, shore, withheld_picture
 

@@ -124,7 +124,7 @@ def test_a_year_of_a_daily_is_cut_into_pages(shelf: Path) -> None:
     from dataclasses import replace
 
     from publishkit.edition.language import load_words
-    from publishkit.edition.public_record import parse_edition
+    from publishkit.edition.records.public_record import parse_edition
     from publishkit.publish.feeds.opds import shelves
 
     record = parse_edition((shelf / "out/2026-w47/edition.json").read_bytes())

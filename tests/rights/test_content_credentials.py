@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from publishkit.rights.content_credentials import is_by_machine, read_credentials, signals_of
 from publishkit.rights.detect.picture import detect_picture
-from publishkit.rights.picture_metadata import read_picture_metadata
-from publishkit.rights.picture_parts import png_chunks
+from publishkit.rights.pictures.content_credentials import is_by_machine, read_credentials, signals_of
+from publishkit.rights.pictures.metadata import read_picture_metadata
+from publishkit.rights.pictures.parts import png_chunks
 from tests.support.edition_items import chart, shore
 
 BOX = b"\x00\x00\x00\x2cjumb\x00\x00\x00\x1ejumdc2pa".ljust(44, b"\0")

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from publishkit.rights import keypoints, likeness
+from publishkit.rights.pictures import keypoints, likeness
 from tests.support import copies
 from tests.support.workspaces import png
 

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from publishkit.rights.near_copy import longest_run, measure_likeness, quotations, words
+from publishkit.rights.copies.near_copy import longest_run, measure_likeness, quotations, words
 
 SOURCE = (
     "The harbour of Gdynia lay under a thin grey fog when the last of the four ferries came home late on Monday night. "

@@ -10,7 +10,7 @@ from PIL.PngImagePlugin import PngInfo
 from publishkit.model.rights import Origin, Status, TdmState
 from publishkit.rights.detect.found import Detection
 from publishkit.rights.detect.picture import detect_picture
-from publishkit.rights.picture_metadata import read_picture_metadata
+from publishkit.rights.pictures.metadata import read_picture_metadata
 
 PACKET = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
  xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image, PngImagePlugin
 
-from publishkit.rights.picture_parts import words_in
+from publishkit.rights.pictures.parts import words_in
 
 SECRET = "The council voted eleven to four on Tuesday night to fill the old basin"
 XMP = (

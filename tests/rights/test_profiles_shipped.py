@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from publishkit.model.profile import Profile
 from publishkit.model.rights import Party, Status
-from publishkit.press.decide import Request
+from publishkit.press.clearing.decide import Request
 from publishkit.rights.profiles import load_filed, load_profiles, profile_for, propose_profile
 from tests.rights.base_case import STATEMENT, STORED, asked, decided, duty_codes, reason_codes
 from tests.rights.truth_table import ROWS, Row, request

@@ -1,6 +1,6 @@
 """A copy of a withheld text is known again; another one is not."""
 
-from publishkit.rights import traces
+from publishkit.rights.copies import traces
 
 SENTENCE = "The harbour of Gdynia lay under a thin grey fog when the last of the four ferries came home late."
 

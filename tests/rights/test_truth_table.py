@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from publishkit.cli.rights import rights
 from publishkit.model.decision import Stored
-from publishkit.press.decide import Request
+from publishkit.press.clearing.decide import Request
 from tests.rights.base_case import LETTER, STORED, decided, duty_codes, fixture_profiles, profiles_with, reason_codes
 from tests.rights.further_cases import FURTHER
 from tests.rights.truth_table import ROWS, Row, request

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishkit.rights.verbatim import body_sha256, compare_with_page, html_paragraphs
+from publishkit.rights.copies.verbatim import body_sha256, compare_with_page, html_paragraphs
 
 SOURCE = ["Twelve countries signed the “Oslo” accord.", "Three – perhaps four – did not."]
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from publishkit.rights.verbatim import compare_with_page
+from publishkit.rights.copies.verbatim import compare_with_page
 
 ARTICLE = [
     "The ferry left the quay at six, as it had done every morning since 1931.",

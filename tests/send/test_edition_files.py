@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from publishkit.edition.record_json import build_json, canonical, rights_json, sha256sums
+from publishkit.edition.records.record_json import build_json, canonical, rights_json, sha256sums
 from publishkit.errors import InputError, ProofError, PublishkitError
 from publishkit.model.artifact import Artifact
 from publishkit.model.config import Config

@@ -13,9 +13,9 @@ from publishkit.model.rights import Channel, Evidence, Party, Status
 from publishkit.model.statement import GrantKind, PermissionGrant, PermissionRequest, RightsStatement
 from publishkit.words import is_blank
 from publishkit.workspace.evidence import evidence_name, free_request, place_evidence, write_evidence
-from publishkit.workspace.parse import parse_toml
 from publishkit.workspace.permission_record import headers, record_grant, record_request
 from publishkit.workspace.rights_file import values_of, write_rights
+from publishkit.workspace.toml.parse import parse_toml
 
 FILE = '''\
 # Rights of the dues article.

@@ -13,7 +13,6 @@ from publishkit.model.article import Picture, RightsFile
 from publishkit.model.rights import Notice, Party, Status, TdmReservation, TdmSignal, TdmState
 from publishkit.model.statement import RightsStatement
 from publishkit.workspace.manifest import append_entry
-from publishkit.workspace.parse import json_schema, parse_toml, refuse_tree
 from publishkit.workspace.rights_file import (
     read_rights_values,
     rights_values,
@@ -21,6 +20,7 @@ from publishkit.workspace.rights_file import (
     values_of,
     write_rights,
 )
+from publishkit.workspace.toml.parse import json_schema, parse_toml, refuse_tree
 
 ISSUE = """\
 # The harbour issue

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publishkit.errors import InputError
-from publishkit.workspace.toml_edit import (
+from publishkit.workspace.toml.edit import (
     changed,
     insert_element,
     remove,
@@ -19,7 +19,7 @@ from publishkit.workspace.toml_edit import (
     write_key,
     write_value,
 )
-from publishkit.workspace.toml_layout import lay_out, path_of
+from publishkit.workspace.toml.layout import lay_out, path_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [ROOT / "publishkit.toml", *sorted(ROOT.glob("issues/**/*.toml")), *sorted(ROOT.glob("themes/*/theme.toml"))]

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Literal
 
-from publishkit.permissions.answer.about import other_work
+from publishkit.permissions.answer.about import other_work, read_named
 from publishkit.permissions.answer.form import FormAnswer, our_templates, our_words, read_form
 from publishkit.permissions.answer.letter import Letter, read_pdf_words
 from publishkit.permissions.answer.mail import Mail, Version, decode_bytes
 from publishkit.permissions.answer.meaning import Meaning, Term, folded, permits, says_no
-from publishkit.permissions.answer.named import read_named
 from publishkit.permissions.answer.obstacles import OBSTACLES, Obstacle
 from publishkit.permissions.answer.passages import Line, Passages, part_passages
 from publishkit.permissions.answer.phrases import phrases

@@ -11,7 +11,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml import etree, html
 
-from publishkit.edition.announced import Announced, announce
+from publishkit.edition.records.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding, Level
 from publishkit.model.config import Config
 from publishkit.model.edition import Edition

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from publishkit.edition.announced import Announced, announce
+from publishkit.edition.records.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from publishkit.edition.announced import Announced
+from publishkit.edition.records.announced import Announced
 from publishkit.model.artifact import Finding
 from publishkit.model.edition import Edition
 from publishkit.proof.read.document import Document, Reading

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from publishkit.edition.announced import Announced, AnnouncedItem, announce
+from publishkit.edition.records.announced import Announced, AnnouncedItem, announce
 from publishkit.model.artifact import Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import Destination
 
-from publishkit.edition.announced import Announced, announce
+from publishkit.edition.records.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding, Level
 from publishkit.model.edition import Edition, Item
 

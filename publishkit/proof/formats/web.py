@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from publishkit.edition.announced import Announced, announce
+from publishkit.edition.records.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel

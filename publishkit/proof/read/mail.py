@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.policy import default
 from hashlib import sha256
 
-from publishkit.edition.proof_record import Head
+from publishkit.edition.records.proof_record import Head
 from publishkit.model.artifact import Artifact
 from publishkit.model.rights import Channel
 from publishkit.proof.read.document import Document, FoundPicture, Reading, Spot, View, embedded, hidden_words

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from markupsafe import Markup
 
 from publishkit.edition.language import OURS, Vocabulary, Words, shown_date, shown_size
-from publishkit.edition.public_record import EditionRecord, ItemRecord, Withdrawn
+from publishkit.edition.records.public_record import EditionRecord, ItemRecord, Withdrawn
 from publishkit.publish.files import Addresses, book_path
 from publishkit.rights.credit import fill_text
 

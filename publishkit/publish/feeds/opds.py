@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from publishkit.edition.language import OURS, Vocabulary
-from publishkit.edition.public_record import EditionRecord
+from publishkit.edition.records.public_record import EditionRecord
 from publishkit.publish.feeds.entries import edition_title, enclosures, moment
 from publishkit.publish.feeds.feeds import ATOM, atom_node, stamp
 from publishkit.publish.files import (

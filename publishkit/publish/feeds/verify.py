@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from publishkit.edition.public_record import RECORD, EditionRecord, ItemRecord, Withdrawn
+from publishkit.edition.records.public_record import RECORD, EditionRecord, ItemRecord, Withdrawn
 from publishkit.model.artifact import Finding
 from publishkit.proof.matching import links_to, shows
 from publishkit.proof.read.document import Document

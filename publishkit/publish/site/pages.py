@@ -9,7 +9,7 @@ from lxml import etree
 from PIL import Image, ImageDraw, ImageFont
 
 from publishkit.edition.language import OURS, Vocabulary
-from publishkit.edition.public_record import EditionRecord
+from publishkit.edition.records.public_record import EditionRecord
 from publishkit.model.rights import Channel
 from publishkit.publish.files import Addresses, SiteFile, book_path, json_bytes, made_file, xml_bytes
 from publishkit.publish.site.template_values import ShownIssue, ShownSection, Site, shown_sections

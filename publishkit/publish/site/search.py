@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from publishkit.edition.public_record import EditionRecord, ItemRecord
+from publishkit.edition.records.public_record import EditionRecord, ItemRecord
 from publishkit.proof.finished import FinishedEdition
 from publishkit.publish.files import SiteFile, made_file
 from publishkit.publish.site.cache import CachedFiles, cache_key, code_mark, drop_others, read_cache, write_cache

@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from publishkit.edition.language import Vocabulary, read_vocabulary
-from publishkit.edition.public_record import EditionRecord
-from publishkit.edition.records import TEXTS
+from publishkit.edition.records.public_record import EditionRecord
+from publishkit.edition.records.records import TEXTS
 from publishkit.errors import InputError, Problem
 from publishkit.model.config import Config
 from publishkit.model.rights import Channel

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from publishkit.edition.language import OURS, Vocabulary, Words, counted, direction, shown_date, shown_size
-from publishkit.edition.public_record import EditionRecord, ItemRecord
+from publishkit.edition.records.public_record import EditionRecord, ItemRecord
 from publishkit.model.config import Config
 from publishkit.publish.feeds.entries import edition_title
 from publishkit.publish.files import FEEDS, OPDS_JSON, OPDS_NAVIGATION, Addresses, book_path, item_path

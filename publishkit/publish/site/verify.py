@@ -7,8 +7,8 @@ from html import unescape
 
 from lxml import etree
 
-from publishkit.edition.public_record import EditionRecord, ItemRecord
-from publishkit.edition.records import SUMS
+from publishkit.edition.records.public_record import EditionRecord, ItemRecord
+from publishkit.edition.records.records import SUMS
 from publishkit.model.artifact import Finding
 from publishkit.proof.read.document import TAG
 from publishkit.proof.site import MEND, Standing, address_of

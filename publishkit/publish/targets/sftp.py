@@ -3,21 +3,37 @@
 Directly on paramiko: fsspec's own SFTP trusts whatever host key a server shows.
 """
 
+import errno
+import os
+import socket
 import stat
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
+from pathlib import Path
+from threading import Event, Timer
 from typing import BinaryIO
 
-from paramiko import SFTPAttributes, SFTPClient, SSHClient, SSHException
+from paramiko import (
+    AuthenticationException,
+    BadHostKeyException,
+    MissingHostKeyPolicy,
+    PasswordRequiredException,
+    PKey,
+    SFTPAttributes,
+    SFTPClient,
+    SSHClient,
+    SSHException,
+)
+from paramiko.ssh_exception import NoValidConnectionsError
 
-from publishkit.errors import ExternalError
+from publishkit.errors import ExternalError, InputError, Problem
 from publishkit.publish.files import SiteFile
-from publishkit.publish.targets.address import Address, Options
+from publishkit.publish.targets.address import Address, Options, seconds, text
 from publishkit.publish.targets.base import CHUNK, UPLOAD, StoredFile, digest, source_changed
-from publishkit.publish.targets.object_store import ObjectStore
-from publishkit.publish.targets.sftp_connect import connect, open_channel, sftp_error, shown_address, timeout_of
+from publishkit.publish.targets.object_store import RESUME, Failures, ObjectStore, Words, words_for
 
 FAILURE = "Failure"
 """What servers say of a full disk; while sending, paramiko does not listen for it."""
@@ -196,3 +212,173 @@ class SftpTarget(ObjectStore):
         except OSError:
             return False  # not empty
         return True
+
+
+PASSWORD = "PUBLISHKIT_SFTP_PASSWORD"  # noqa: S105 (the name of a variable)
+PASSPHRASE = "PUBLISHKIT_SFTP_PASSPHRASE"  # noqa: S105 (the name of a variable)
+"""Opens the file named in `key_file`."""
+PORT = 22
+TIMEOUT = 30.0
+SYSTEM_HOSTS = Path("/etc/ssh/ssh_known_hosts")
+
+_SILENT = ("the server does not answer in time", f"raise the option `timeout`, or try later; {RESUME}")
+_CUT = ("the server cannot be reached, or cut the connection", f"see the network; {RESUME}")
+FAILURES: Failures = (
+    (TimeoutError, _SILENT),
+    (socket.gaierror, ("there is no server of that name", "see the address, and the network")),
+    (PermissionError, ("the server does not let this user do that", "see who owns the folder on the server")),
+    (FileNotFoundError, ("the folder above it is not there", "make it on the server, or see the address")),
+    ((NoValidConnectionsError, ConnectionError, EOFError), _CUT),
+    (SSHException, ("the connection failed", f"see the network; {RESUME}")),
+    (ValueError, ("the key file cannot be used", "see the option `key_file`")),
+)
+CUT = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
+
+
+def shown_address(address: Address) -> str:
+    """Return the address as people wrote it.
+
+    >>> shown_address(Address(scheme="sftp", host="example.org", user="web", port=2222, path="/srv"))
+    'sftp://web@example.org:2222/srv'
+    """
+    user = f"{address.user}@" if address.user else ""
+    port = f":{address.port}" if address.port else ""
+    return f"sftp://{user}{address.host}{port}{address.path}"
+
+
+def timeout_of(options: Options) -> float:
+    """Return the seconds of silence after which a server is given up."""
+    return seconds(options, "timeout", TIMEOUT)
+
+
+def connect(address: Address, options: Options, shown: str, wait: float) -> SSHClient:
+    """Return a connection, signed in.
+
+    Raises:
+        InputError: a file named in the options is not there.
+        ExternalError: the server is out of reach, its key is not known, or it does not let us in.
+    """
+    key_file = _file(options, "key_file", shown)
+    client = SSHClient()
+    hosts = _known_hosts(client, options, shown)
+    client.set_missing_host_key_policy(_Refuse(shown, hosts))
+    try:
+        client.connect(
+            address.host,
+            port=address.port or PORT,
+            username=address.user or None,
+            password=os.environ.get(PASSWORD) or None,
+            passphrase=os.environ.get(PASSPHRASE) or None,
+            key_filename=str(key_file) if key_file else None,
+            look_for_keys=key_file is None,
+            allow_agent=key_file is None,
+            timeout=wait,
+            banner_timeout=wait,
+            auth_timeout=wait,
+            channel_timeout=wait,
+        )
+    except (SSHException, EOFError, OSError, ValueError) as cause:
+        client.close()
+        raise _refused(shown, cause, hosts) from cause
+    except ExternalError:
+        client.close()
+        raise
+    return client
+
+
+def open_channel(client: SSHClient, wait: float) -> SFTPClient:
+    """Return a new channel of the connection, on which *wait* seconds of silence are a TimeoutError.
+
+    Raises:
+        TimeoutError: the server fell silent while it was opened; the connection is closed then.
+        SSHException: it could not be opened.
+    """
+    silent = Event()
+
+    def give_up() -> None:
+        silent.set()
+        client.close()
+
+    watch = Timer(wait, give_up)  # paramiko itself waits for ever here
+    watch.start()
+    try:
+        channel = client.open_sftp()
+    except (SSHException, EOFError, OSError) as cause:
+        if silent.is_set():
+            raise TimeoutError from cause
+        raise
+    finally:
+        watch.cancel()
+    channel.get_channel().settimeout(wait)
+    return channel
+
+
+def _known_hosts(client: SSHClient, options: Options, shown: str) -> Path:
+    """Load the server keys this user trusts, and return the file a new one belongs into."""
+    named = _file(options, "known_hosts", shown)
+    own = named or Path.home() / ".ssh" / "known_hosts"
+    for hosts in (own,) if named else (SYSTEM_HOSTS, own):
+        if hosts.is_file():
+            try:
+                client.load_system_host_keys(str(hosts))
+            except (OSError, SSHException, ValueError) as cause:
+                raise InputError(Problem(place=str(hosts), message="cannot be read as a list of host keys")) from cause
+    return own
+
+
+def _file(options: Options, name: str, shown: str) -> Path | None:
+    if not text(options, name):
+        return None
+    path = Path(text(options, name)).expanduser()
+    if not path.is_file():
+        raise InputError(Problem(place=f"{shown}: {name}", message=f"there is no file {path}"))
+    return path
+
+
+class _Refuse(MissingHostKeyPolicy):  # type: ignore[misc]  # paramiko publishes no types
+    """Trusts no server that is not known."""
+
+    def __init__(self, shown: str, hosts: Path) -> None:
+        self._shown, self._hosts = shown, hosts
+
+    def missing_host_key(self, client: SSHClient, hostname: str, key: PKey) -> None:
+        """Stop, with what the person needs to decide."""
+        line = f"{hostname} {key.get_name()} {key.get_base64()}"
+        message = f"the server is not known; its {key.get_name()} key has the fingerprint {fingerprint(key)}"
+        hint = f"ask its keeper whether that is right, then add this line to {self._hosts}: {line}"
+        raise ExternalError(Problem(place=self._shown, message=message, hint=hint))
+
+
+def fingerprint(key: PKey) -> str:
+    """Return the fingerprint as OpenSSH shows it: `SHA256:…`, base64 without padding."""
+    return f"SHA256:{b64encode(sha256(key.asbytes()).digest()).decode().rstrip('=')}"
+
+
+def _refused(shown: str, cause: Exception, hosts: Path) -> ExternalError:
+    match cause:
+        case BadHostKeyException():
+            message = f"the server shows another key than the one known: {fingerprint(cause.key)}"
+            hint = f"somebody may be listening in: ask its keeper; only if it was changed, mend {hosts}"
+        case PasswordRequiredException():
+            message, hint = "the key is locked with a passphrase", f"add it to the agent, or set {PASSPHRASE}"
+        case AuthenticationException():
+            message = "the server does not let us in with these keys"
+            hint = f"see the user in the address, `ssh-add -l`, the option `key_file`, or {PASSWORD}"
+        case _:
+            return sftp_error(shown, cause)
+    return ExternalError(Problem(place=shown, message=message, hint=hint))
+
+
+def sftp_error(place: str, cause: Exception) -> ExternalError:
+    """Return what to tell the person."""
+    message, hint = _words(cause)
+    return ExternalError(Problem(place=place, message=message, hint=hint))
+
+
+def _words(cause: Exception) -> Words:
+    if words := words_for(cause, FAILURES):
+        return words
+    if isinstance(cause, OSError) and (cause.errno in CUT or "closed" in str(cause).lower()):
+        return _CUT
+    # SFTP 3 has one word, "Failure", for a full disk, a quota, a file in the way of a folder.
+    return "the server could not do it", f"its disk or quota may be full, or a file is in the way; {RESUME}"

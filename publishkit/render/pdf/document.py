@@ -7,13 +7,16 @@ import gc
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from io import StringIO
 from typing import Any
 
+import pydyf
 from lxml import etree
+from weasyprint import pdf
+from weasyprint.draw import text
 
 from publishkit.errors import ExternalError, Problem
 from publishkit.model.artifact import Artifact
@@ -22,6 +25,7 @@ from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, printed
 from publishkit.render.pdf.fonts import fonts_seen, system_fonts, with_letters
 from publishkit.theme.load import Theme
+from publishkit.words import REORDERED, RIGHT_TO_LEFT
 
 BASE_URL = "https://issue.invalid/"
 """Where the pages think they are. `.invalid` never resolves (RFC 2606), and since WeasyPrint names pictures by their
@@ -88,7 +92,7 @@ def load_engine() -> Any:
 def _draw(edition: Edition, html: str) -> bytes:
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
-    from publishkit.render.pdf.actual_text import said_lines
+    from publishkit.render.pdf.document import said_lines
     from publishkit.render.pdf.finish import IssueFetcher, finish, richer_tags
 
     pictures = {PICTURES + picture.name: picture.book for picture in edition.pictures(Channel.PDF)}
@@ -275,3 +279,37 @@ def _list(parent: etree._Element, name: str, kind: str, values: Sequence[str]) -
         holder = etree.SubElement(etree.SubElement(parent, _name(name)), _name(f"rdf:{kind}"))
         for value in values:
             etree.SubElement(holder, _name("rdf:li")).text = value
+
+
+Drawer = Callable[..., Any]
+NOTHING = "\u200b"
+"""What a glyph says that says nothing by itself: a file may not leave it out (PDF/UA-1, 7.21.7), and this is seen by nobody."""
+
+
+@contextmanager
+def said_lines() -> Iterator[None]:
+    """Write such marks while the block runs, and let every glyph say something."""
+    before: Drawer = text.draw_first_line
+    named: Drawer = pdf.build_fonts_dictionary
+
+    def draw(stream: Any, textbox: Any, *how: Any) -> Any:
+        words = textbox.text
+        # Readers turn what a mark says from right to left around, as they do with letters.
+        if not REORDERED.search(words) or RIGHT_TO_LEFT.search(words):
+            return before(stream, textbox, *how)
+        said = pydyf.Dictionary({"ActualText": pydyf.String(words)})
+        stream.begin_marked_content("Span", said)
+        emojis = before(stream, textbox, *how)
+        stream.end_marked_content()
+        return emojis
+
+    def name(file: Any, fonts: Any, *how: Any) -> Any:
+        for font in fonts.values():
+            font.to_unicode.update({glyph: NOTHING for glyph, said in font.to_unicode.items() if not said})
+        return named(file, fonts, *how)
+
+    text.draw_first_line, pdf.build_fonts_dictionary = draw, name
+    try:
+        yield
+    finally:
+        text.draw_first_line, pdf.build_fonts_dictionary = before, named

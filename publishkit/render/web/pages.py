@@ -11,8 +11,8 @@ from markupsafe import Markup
 from PIL import Image
 
 from publishkit.edition.language import shown_size
-from publishkit.edition.public_record import CoverRecord
-from publishkit.edition.record_json import canonical, canonical_of, item_tdm
+from publishkit.edition.records.public_record import CoverRecord
+from publishkit.edition.records.record_json import canonical, canonical_of, item_tdm
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture, RightsEntry
 from publishkit.model.rights import Channel

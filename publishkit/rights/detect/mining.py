@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from publishkit.model.rights import Notice, TdmReservation, TdmScope, TdmSignal, TdmState
 from publishkit.model.statement import Signal
 from publishkit.rights.detect.found import evidence, web_address
-from publishkit.rights.notice import MAX_NOTICE, phrases_of
+from publishkit.rights.notices.notice import MAX_NOTICE, phrases_of
 
 MAX_FILE = 500_000
 """Characters of a file that are read (robots.txt: RFC 9309 asks for 500 KiB)."""

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from publishkit.model.rights import Notice
 from publishkit.model.statement import Signal
-from publishkit.rights.copyright_line import choose_copyright
 from publishkit.rights.detect.found import ends_of, evidence
-from publishkit.rights.notice import MAX_LINE, MAX_NOTICE, Phrase, phrase, phrases_in
+from publishkit.rights.notices.copyright_line import choose_copyright
+from publishkit.rights.notices.notice import MAX_LINE, MAX_NOTICE, Phrase, phrase, phrases_in
 from publishkit.words import TURNING, aligned, inert, lowered, plain
 
 # Bounded repetitions only; a name is a run of characters of which a full stop is one only inside of a word or of a form

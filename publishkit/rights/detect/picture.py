@@ -14,14 +14,14 @@ from publishkit.model.rights import (
     Status,
 )
 from publishkit.model.statement import RightsStatement, Signal
-from publishkit.rights.copyright_line import copyright_name, copyright_year
-from publishkit.rights.credit_line import LICENSED, agencies_in, clean_credit
 from publishkit.rights.detect.found import RS_STATUS, Detection, evidence, first, web_address
 from publishkit.rights.detect.license_words import licenses_in, rights_statement
 from publishkit.rights.detect.mining import PROHIBITED, PROTOCOL, detect_tdm
 from publishkit.rights.license import License
-from publishkit.rights.notice import phrases_in
-from publishkit.rights.picture_origin import lent_by, thanks_in
+from publishkit.rights.notices.copyright_line import copyright_name, copyright_year
+from publishkit.rights.notices.notice import phrases_in
+from publishkit.rights.pictures.credit_line import LICENSED, agencies_in, clean_credit
+from publishkit.rights.pictures.origin import lent_by, thanks_in
 from publishkit.words import inert
 
 MAX_WORDS = 2_000

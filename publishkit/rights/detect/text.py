@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 
 from publishkit.model.rights import Confidence, LicenseScope, Origin, Party, Status
 from publishkit.model.statement import RightsStatement, Signal
-from publishkit.rights.copyright_line import copyright_name, copyright_year
-from publishkit.rights.credit_line import AGENCIES
 from publishkit.rights.detect.claims import Claim, claims_of
 from publishkit.rights.detect.found import (
     CLEARING,
@@ -34,6 +32,8 @@ from publishkit.rights.detect.notices import (
     reserving,
 )
 from publishkit.rights.license import License
+from publishkit.rights.notices.copyright_line import copyright_name, copyright_year
+from publishkit.rights.pictures.credit_line import AGENCIES
 from publishkit.rights.proposal import CLEARING as CONFIRMED
 from publishkit.rights.proposal import confirm_command, set_license_command
 from publishkit.words import aligned, inert

@@ -4,8 +4,6 @@ import re
 
 from publishkit.model.rights import TdmState
 from publishkit.model.statement import RightsStatement, Signal
-from publishkit.rights.copyright_line import copyright_name
-from publishkit.rights.credit_line import agencies_in
 from publishkit.rights.detect.license_words import licenses_in
 from publishkit.rights.gate.case import Case
 from publishkit.rights.gate.contradiction import (
@@ -25,10 +23,12 @@ from publishkit.rights.gate.contradiction import (
     readings,
     recalled,
 )
+from publishkit.rights.notices.copyright_line import copyright_name
+from publishkit.rights.notices.reservation import noticed_words
 from publishkit.rights.ours import ARTICLES, LEGAL, WORD, fold_name, ours, parts_of, words_of
 from publishkit.rights.phrases import and_list, long_date
-from publishkit.rights.picture_origin import lent_by
-from publishkit.rights.reservation import noticed_words
+from publishkit.rights.pictures.credit_line import agencies_in
+from publishkit.rights.pictures.origin import lent_by
 from publishkit.rights.terms import read_address
 
 OWN_WORK = frozenset(

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from publishkit.model.rights import Party
 from publishkit.model.statement import RightsStatement, Signal
-from publishkit.rights.credit_line import agencies_in, is_agency
 from publishkit.rights.detect.license_words import licenses_in
 from publishkit.rights.gate.case import Case
+from publishkit.rights.notices.reservation import NO_RESALE, reserving_words
 from publishkit.rights.ours import is_site_of
 from publishkit.rights.phrases import and_list
-from publishkit.rights.reservation import NO_RESALE, reserving_words
+from publishkit.rights.pictures.credit_line import agencies_in, is_agency
 from publishkit.rights.terms import read_address
 from publishkit.words import inert
 

@@ -13,8 +13,8 @@ from publishkit.rights.gate import duties
 from publishkit.rights.gate.case import US, Case, Ground, Ruling, allow, block, brief_only
 from publishkit.rights.gate.profile_rules import embargo
 from publishkit.rights.license import License, contradicts, read_license
+from publishkit.rights.notices.reservation import only_signed
 from publishkit.rights.phrases import holder_name, long_date, territory_list
-from publishkit.rights.reservation import only_signed
 from publishkit.words import Folding
 
 FREE = frozenset({Status.OWN, Status.PUBLIC_DOMAIN})

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from publishkit.edition.records import BUILD
+from publishkit.edition.records.records import BUILD
 from publishkit.errors import InputError, Problem, ProofError
 from publishkit.model.config import Config
 from publishkit.proof.finished import read_finished

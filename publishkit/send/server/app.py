@@ -24,7 +24,7 @@ from publishkit.send.rate import Limit
 from publishkit.send.server.events import EventRecorder, Fetch, HookError
 from publishkit.send.server.hooks import FORMS, Call, read_call
 from publishkit.theme.load import Theme
-from publishkit.workspace.parse import parse_toml
+from publishkit.workspace.toml.parse import parse_toml
 
 Kind = Literal["ask", "done", "unknown", "busy"]
 Words = Mapping[str, str]

@@ -19,7 +19,7 @@ from publishkit.model.config import Sending
 from publishkit.send.letter.letter import Letter
 from publishkit.send.secrets import PREFIX, Secrets, looks_secret
 from publishkit.send.transports.base import Capabilities, Transport
-from publishkit.workspace.parse import parse_tree
+from publishkit.workspace.toml.parse import parse_tree
 
 CONFIG = "publishkit.toml"
 OPTIONS = "send.options"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pikepdf
 
-from publishkit.edition.record_json import canonical, sha256sums
+from publishkit.edition.records.record_json import canonical, sha256sums
 from publishkit.model.artifact import Artifact
 
 Files = dict[str, bytes]

@@ -15,7 +15,7 @@ from PIL import Image
 
 from publishkit.proof import beside, copied, leaks, reading
 from publishkit.proof.formats import pdf
-from publishkit.rights.likeness import Gallery
+from publishkit.rights.pictures.likeness import Gallery
 
 DIGEST = re.compile("[0-9a-f]{64}")
 """In a record the digests of other files are new each time; no words of anybody stand in them."""

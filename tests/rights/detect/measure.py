@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from publishkit.press.take import Taken, take
+from publishkit.press.adding.take import Taken, take
 
 SUFFIXES = (".html", ".html.gz", ".htm", ".txt")
 Truth = Mapping[str, Mapping[str, str | list[str]]]

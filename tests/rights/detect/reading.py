@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from publishkit.press.take import Taken, take
+from publishkit.press.adding.take import Taken, take
 
 PARAGRAPHS = (
     "The ferry was built in 1961 and carried up to four hundred people an hour across the harbour, the port office said on Monday.",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishkit.rights.copyright_line import choose_copyright, choose_placed
+from publishkit.rights.notices.copyright_line import choose_copyright, choose_placed
 
 STORY = "The council met twice that winter.\n"
 

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from publishkit.capture.extracted import CONTROL
 from publishkit.model.article import RightsFile
 from publishkit.model.statement import Signal
-from publishkit.rights.copyright_line import choose_copyright, copyright_lines, copyright_name
-from publishkit.rights.credit_line import clean_credit, read_credit, split_credit
 from publishkit.rights.detect.found import Detection, Found
 from publishkit.rights.detect.license_words import license_lines, licenses_in
 from publishkit.rights.detect.mining import read_headers, read_robots, read_tdmrep
 from publishkit.rights.detect.notices import origin_named
 from publishkit.rights.detect.picture import detect_picture
 from publishkit.rights.detect.text import agencies_of_text, detect_text
-from publishkit.rights.notice import MAX_NOTICE, find_notices
+from publishkit.rights.notices.copyright_line import choose_copyright, copyright_lines, copyright_name
+from publishkit.rights.notices.notice import MAX_NOTICE, find_notices
+from publishkit.rights.pictures.credit_line import clean_credit, read_credit, split_credit
 from publishkit.words import TURNING
-from publishkit.workspace.parse import parse_toml
 from publishkit.workspace.rights_file import write_rights
+from publishkit.workspace.toml.parse import parse_toml
 from tests.rights.detect.reading import Reader, questions
 
 SIZE = 5_000_000

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from publishkit.capture.page import rights_signs, structured
 from publishkit.capture.page.pictures import captions
-from publishkit.rights import copyright_line, copyright_words, credit_line, detect, notice
+from publishkit.rights import detect
+from publishkit.rights.notices import copyright_line, copyright_words, notice
+from publishkit.rights.pictures import credit_line
 
 op: Any = importlib.import_module("re._constants")
 parser: Any = importlib.import_module("re._parser")

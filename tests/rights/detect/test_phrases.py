@@ -5,7 +5,7 @@ import re
 import pytest
 
 from publishkit.rights.detect.notices import origin_named, phrases_in_lines
-from publishkit.rights.notice import MINING, MODAL, PHRASES, TOPICS, TRAINING, find_notices, phrases_in
+from publishkit.rights.notices.notice import MINING, MODAL, PHRASES, TOPICS, TRAINING, find_notices, phrases_in
 from publishkit.words import lowered, plain
 
 STORY = "The bridge was closed on Monday, and the town went to work by boat instead.\n" * 12

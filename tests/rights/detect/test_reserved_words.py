@@ -2,8 +2,8 @@
 
 import pytest
 
-from publishkit.rights.copyright_line import choose_copyright, copyright_name, copyright_year
-from publishkit.rights.notice import find_notices, phrases_of
+from publishkit.rights.notices.copyright_line import choose_copyright, copyright_name, copyright_year
+from publishkit.rights.notices.notice import find_notices, phrases_of
 
 STORY = "The council met twice that winter, and nobody wrote it down.\n" * 40
 

@@ -4,13 +4,13 @@ import pytest
 
 from publishkit.model.rights import Confidence, LicenseScope, Status, TdmState
 from publishkit.model.statement import Signal
-from publishkit.rights.copyright_line import copyright_lines, copyright_name
-from publishkit.rights.credit_line import agencies_in, clean_credit, read_credit, split_credit
 from publishkit.rights.detect.found import Found
 from publishkit.rights.detect.license_words import licenses_in
 from publishkit.rights.detect.picture import detect_picture
 from publishkit.rights.detect.text import detect_text
-from publishkit.rights.notice import find_notices
+from publishkit.rights.notices.copyright_line import copyright_lines, copyright_name
+from publishkit.rights.notices.notice import find_notices
+from publishkit.rights.pictures.credit_line import agencies_in, clean_credit, read_credit, split_credit
 
 STORY = "The bridge was closed on Monday, and the town went to work by boat instead.\n" * 12
 

@@ -8,9 +8,8 @@ from publishkit.capture.bylines import parse_byline
 from publishkit.capture.cues import is_furniture
 from publishkit.capture.dates import find_date, lacks_year
 from publishkit.capture.page.body.select import linked
-from publishkit.capture.page.fields.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
+from publishkit.capture.page.fields.evidence import DECK, ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.fields.headline import Headline
-from publishkit.capture.page.fields.names import DECK
 from publishkit.capture.page.fields.sight import PROSE, Line, Sight, alike, same_words
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, squeeze

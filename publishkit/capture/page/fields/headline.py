@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from publishkit.capture.page.body.select import linked
-from publishkit.capture.page.fields.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
+from publishkit.capture.page.fields.evidence import (
+    DECK,
+    ENOUGH,
+    HEADLINE,
+    KICKER,
+    Weighed,
+    heaviest_first,
+    holding,
+    weighed,
+)
 from publishkit.capture.page.fields.house import House
-from publishkit.capture.page.fields.names import DECK, HEADLINE, KICKER
 from publishkit.capture.page.fields.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, squeeze, text_of

@@ -8,10 +8,9 @@ from publishkit.capture.bylines import is_name, parse_byline
 from publishkit.capture.cues import is_furniture
 from publishkit.capture.dates import find_date
 from publishkit.capture.page.body.select import linked
-from publishkit.capture.page.fields.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
+from publishkit.capture.page.fields.evidence import ENOUGH, KICKER, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.fields.headline import LABEL, Headline
 from publishkit.capture.page.fields.house import House
-from publishkit.capture.page.fields.names import KICKER
 from publishkit.capture.page.fields.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured, as_list, text_value
 from publishkit.capture.page.tree import key_of, squeeze, text_of

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from publishkit.capture.bylines import AGENCY, OPENING, UPDATED, is_name, parse_byline, split_names
 from publishkit.capture.cues import is_furniture
 from publishkit.capture.dates import find_dates
+from publishkit.capture.page.fields.evidence import AUTHOR, NOT_AUTHOR
 from publishkit.capture.page.fields.house import House
-from publishkit.capture.page.fields.names import AUTHOR, NOT_AUTHOR
 from publishkit.capture.page.fields.sight import Line, words_of
 from publishkit.capture.page.tree import key_of, squeeze, text_of
 from publishkit.model.article import Byline

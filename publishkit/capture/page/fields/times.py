@@ -11,8 +11,8 @@ from lxml.html import HtmlElement
 from publishkit.capture.bylines import UPDATED
 from publishkit.capture.dates import Order, find_dates, order_of, parse_moment
 from publishkit.capture.extracted import Candidate, Moment
+from publishkit.capture.page.fields.evidence import CHANGED, TIME
 from publishkit.capture.page.fields.headline import Headline
-from publishkit.capture.page.fields.names import CHANGED, TIME
 from publishkit.capture.page.fields.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured
 

@@ -11,14 +11,21 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Extracted, FoundPicture, Readers, ending_of, missing_files
 from publishkit.capture.page.body.outline import Run
-from publishkit.capture.page.pictures.captions import read_caption
-from publishkit.capture.page.pictures.frames import find_frame
-from publishkit.capture.page.pictures.galleries import is_gallery, read_shared
-from publishkit.capture.page.pictures.leads import declared_picture, lead_addresses
+from publishkit.capture.page.pictures.captions import Caption, read_caption
+from publishkit.capture.page.pictures.frames import Frame, find_frame, is_caption, is_credit
 from publishkit.capture.page.pictures.places import Places, read_places
-from publishkit.capture.page.pictures.sources import LEAST, Sources, attribute, is_same_photo, linked_file
+from publishkit.capture.page.pictures.seen import words_of
+from publishkit.capture.page.pictures.sources import (
+    EMPTY,
+    LEAST,
+    POSTER,
+    Sources,
+    attribute,
+    is_same_photo,
+    linked_file,
+)
 from publishkit.capture.page.pictures.unwanted import Shown, is_in_junk, is_unwanted
-from publishkit.capture.page.structured import Structured
+from publishkit.capture.page.structured import Node, Structured, as_list, text_value
 from publishkit.capture.page.tree import key_of, text_of
 
 LEAD = re.compile(r"lead|hero|featured|main|top|cover|header|opener|aufmacher", re.IGNORECASE)
@@ -249,3 +256,109 @@ def _address(picture: FoundPicture, saved_as: str) -> str | None:
     remote = (one for one in picture.written if one.startswith(("https://", "http://", "//")))
     first = next(remote, None)
     return f"https:{first}" if first and first.startswith("//") else first
+
+
+GALLERY = re.compile(r"galler|galer|slide-?show|slider|carousel|swiper|diaporama|bildstrecke|fotostrecke|kg-gallery|tiled|mosaic|photo-?(?:set|grid|essay)|image-?(?:grid|pair|group)", re.IGNORECASE)  # fmt: skip
+MANY = 300
+"""Parts of a gallery that are looked at."""
+
+
+def is_gallery(element: HtmlElement) -> bool:
+    """Whether an element holds several pictures that belong together."""
+    return element.tag in {"figure", "amp-carousel"} or bool(GALLERY.search(element.get("class") or ""))
+
+
+def read_shared(gallery: HtmlElement, places: Places, readers: Readers) -> Caption:
+    """Return the caption and the credit that stand in, or right under, a gallery as a whole."""
+    own = [part for part in islice(gallery, MANY) if _is_line(part, places)]
+    lines = [part for part in own if part.tag == "figcaption" or is_caption(part) or is_credit(part)]
+    if lines:
+        return read_caption(Frame(beside=tuple(lines), is_figure=True), gallery, readers)
+    after = gallery.getnext()
+    for line in (*own, *((after,) if after is not None and _is_line(after, places) else ())):
+        found = readers.credit_line(words_of(line))
+        if found is not None and not found.caption:
+            return Caption(credit=found.credit, raw=found.raw, words=(line,))
+    return Caption()
+
+
+def _is_line(element: HtmlElement, places: Places) -> bool:
+    return (
+        isinstance(element.tag, str)
+        and element in places.order
+        and 0 < places.letters(element) < 500
+        and not places.pictures(element)
+    )
+
+
+IMAGE_META = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+SITE_WIDE = re.compile(
+    r"(?:^|[/_.-])(?:default|fallback|share|sharing|social|og|opengraph|cards?|placeholder|generic|favicon|apple-touch|brand|site|logos?|icons?|avatars?|publisher|noimage|no-image|newsletter|assets/(?:png|img|images?)|static/(?:img|images?))(?=[/_.-]|\\d|$)|logo",
+    re.IGNORECASE,
+)
+"""A picture a site shows for each of its pages."""
+LEAST_DECLARED = 400
+
+
+def lead_addresses(data: Structured) -> tuple[str, ...]:
+    """Return the addresses of the pictures a page names as its own, the surest first."""
+    named = [value for name in IMAGE_META for value in data.meta.get(name, ())[:3]]
+    named += [_picture_address(node) for node in as_list(data.article.get("image"))[:6]]
+    return tuple(dict.fromkeys(filter(None, named)))
+
+
+def declared_picture(data: Structured, base: str) -> FoundPicture | None:
+    """Return the picture a page's data names for the article; None for what it shows on every page, and for a film's still."""
+    stills = [
+        str(value)
+        for node in data.nodes
+        if "VideoObject" in as_list(node.get("@type"))
+        for value in as_list(node.get("thumbnailUrl"))[:3]
+    ]
+    logos = [_picture_address(value) for node in data.nodes for value in as_list(node.get("logo"))[:1]]
+    for address, caption, credit in _pictures_of(data):
+        path = address.split("?", maxsplit=1)[0]
+        if (
+            not address.startswith(("http://", "https://", "/"))
+            or SITE_WIDE.search(re.sub(r"^\w+://[^/]+", "", path))
+            or EMPTY.search(address)
+            or POSTER.search(address)
+        ):
+            continue
+        if any(is_same_photo(address, other) for other in (*stills, *logos) if other):
+            continue
+        return FoundPicture(
+            src=urljoin(base, address), written=(address,), caption=caption, credit=credit, credit_raw=credit
+        )
+    return None
+
+
+def _pictures_of(data: Structured) -> Iterator[tuple[str, str, str]]:
+    """(address, caption, credit) of each picture that is large enough."""
+    for node in as_list(data.article.get("image"))[:6]:
+        if not isinstance(node, Mapping):
+            yield _picture_address(node), "", ""
+        elif _is_large(str(text_value(node.get("width")))):
+            yield (
+                _picture_address(node),
+                text_value(node.get("caption")),
+                text_value(node.get("creditText") or node.get("creator")),
+            )
+    width = data.first("og:image:width")
+    if _is_large(width) and data.first("og:type") in {"article", ""}:
+        for name in IMAGE_META:
+            for value in data.meta.get(name, ())[:1]:
+                yield value, "", ""
+
+
+def _is_large(width: str) -> bool:
+    match = re.match(r"\d{1,5}", width)
+    return match is None or int(match.group()) >= LEAST_DECLARED
+
+
+def _picture_address(value: object) -> str:
+    if isinstance(value, Mapping):
+        node: Node = value
+        value = node.get("url") or node.get("contentUrl") or node.get("@id") or ""
+        value = value[0] if isinstance(value, list) and value else value
+    return value.strip() if isinstance(value, str) else ""

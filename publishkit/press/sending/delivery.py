@@ -1,0 +1,139 @@
+"""A letter that was sent: read its status, cancel it, settle its uncertain deliveries."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from publishkit.errors import InputError, Problem
+from publishkit.model.config import Config
+from publishkit.press.send import CampaignName, find_named, report_delivery
+from publishkit.press.sending.campaigns import ask_provider_again
+from publishkit.send.campaign.begin import cancel
+from publishkit.send.campaign.context import SendingContext
+from publishkit.send.campaign.reconcile import ProviderAnswers, ask_provider, decide
+from publishkit.send.campaign.record import Campaign, campaigns_of, load_campaign
+from publishkit.send.campaign.report import write_report
+from publishkit.send.campaign.sender import Clock, Sender
+from publishkit.send.campaign.status import Status, read_status
+from publishkit.send.campaign.step import recover
+from publishkit.send.state.store import open_store
+from publishkit.send.state.tables import CampaignState
+
+Decision = Literal["assume-sent", "resend"]
+"""What a person decides about readers who stay uncertain: they have it, or they get it again."""
+
+
+def read_statuses(  # noqa: PLR0913  one argument for each thing that is asked
+    root: Path,
+    config: Config,
+    issue: str,
+    list_name: str | None,
+    environ: Mapping[str, str],
+    *,
+    clock: Clock,
+    tell: Callable[[Problem], None],
+    report: bool = False,
+) -> list[Status]:
+    """Return where every campaign of *issue* stands, or the one to *list_name*; with *report* write its report again.
+
+    Providers that hold the list are asked; *tell* is called with each problem of asking, which stops nothing.
+
+    Raises:
+        InputError: the state database or the secrets are wrong.
+        ExternalError: the database cannot be read, or a report cannot be written.
+    """
+    with open_store(root, config.send.database) as store:
+        now = clock()
+        with store.read() as connection:
+            found = [one for one in campaigns_of(connection, issue) if list_name in {None, one.list}]
+        found = ask_provider_again(config, store, found, environ, clock=clock, tell=tell)
+        with store.read() as connection:
+            statuses = [read_status(connection, campaign, now) for campaign in found]
+    if report:
+        for status in statuses:
+            write_report(root, status)
+    return statuses
+
+
+def cancel_campaign(root: Path, config: Config, name: CampaignName, by: str, clock: Clock) -> Status:
+    """Call the campaign off for good, write its report, and return where it stands.
+
+    Raises:
+        InputError: it was never begun, is done, or is cancelled already.
+        ExternalError: the database is locked, full or gone, or the report cannot be written.
+    """
+    with open_store(root, config.send.database) as store:
+        with store.read() as connection:
+            found = find_named(connection, config, name)
+        if found is None:
+            raise _not_begun(name)
+        campaign = cancel(store, found.id, by, clock())
+        return report_delivery(root, store, campaign, clock())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settlement:
+    """How the uncertain deliveries of a campaign were settled."""
+
+    asked: ProviderAnswers
+    """How many of them the provider could settle."""
+    status: Status
+
+
+def settle_uncertain(
+    context: SendingContext,
+    name: CampaignName,
+    by: str,
+    decision: Decision | None,
+    confirm: Callable[[int], int | None],
+) -> Settlement:
+    """Take over batches of dead senders, ask the provider, settle the rest as a person decides; write the report.
+
+    *confirm* asks the person for the number of readers that *decision* is about.
+
+    Raises:
+        InputError: the campaign was never begun, the number was not confirmed, or a cancelled one would be sent again.
+        ExternalError: the provider or the database cannot be reached; the answers so far are kept.
+    """
+    with context.store.read() as connection:
+        campaign = find_named(connection, context.config, name)
+    if campaign is None:
+        raise _not_begun(name)
+    sender = context.sender_for(campaign)
+    recover(sender, context.clock())
+    asked = ask_provider(sender)
+    if asked.unknown and decision:
+        _decide(sender, campaign, asked.unknown, decision, by, confirm)
+    with context.store.read() as connection:
+        campaign = load_campaign(connection, campaign.id)
+    return Settlement(asked=asked, status=report_delivery(context.root, context.store, campaign, context.clock()))
+
+
+def _decide(
+    sender: Sender,
+    campaign: Campaign,
+    unknown: int,
+    decision: Decision,
+    by: str,
+    confirm: Callable[[int], int | None],
+) -> None:
+    """Settle the deliveries that the provider did not know as the person decides.
+
+    Raises:
+        InputError: not confirmed with the right number, or a cancelled campaign would be sent again.
+    """
+    if decision == "resend" and campaign.state is CampaignState.CANCELLED:
+        message = "it was cancelled, and is not sent again to anybody"
+        raise InputError(Problem(place=f"send {campaign.issue}", message=message, hint="use --assume-sent"))
+    expected = confirm(unknown)
+    if expected is None or decide(sender, by, decision, expected=expected) < 0:
+        message = f"{unknown:,} readers are uncertain, and that number was not confirmed"
+        hint = f"`publishkit send reconcile {campaign.command} --{decision} --expect-count {unknown}`"
+        raise InputError(Problem(place=f"send {campaign.issue}", message=message, hint=hint))
+
+
+def _not_begun(name: CampaignName) -> InputError:
+    message = f"was not sent to `{name.list}`, and is not about to be"
+    hint = f"`publishkit send status {name.issue}`"
+    return InputError(Problem(place=f"send {name.issue}", message=message, hint=hint))

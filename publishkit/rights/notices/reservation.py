@@ -1,0 +1,102 @@
+"""What reserves a work outright, and what only says whose it is: "© 2024 Name" reserves nothing that silence does not."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from publishkit.model.rights import Notice, Status, TdmState
+from publishkit.model.statement import RightsStatement
+from publishkit.rights.notices.copyright_words import RESERVED
+from publishkit.rights.notices.notice import phrases_in
+from publishkit.words import aligned
+
+RESERVES = frozenset({"ARR", "PROHIBIT", "FORBID", "TDM"})
+"""Kinds of phrases that reserve, as `notice` knows them."""
+SENTENCE = re.compile(r"(?<=[.!?。])\s*(?=[^\s\d.])")
+"""Where a sentence ends; some notices have no space there."""
+FORBIDS = re.compile(
+    r"\bno part\b|\bmay not be\b|\b(?:prior|written|express) (?:\w+ ){0,2}(?:permission|consent)\b"
+    r"|\bwithout (?:\w+ ){0,3}(?:permission|consent|authori[sz]ation)\b|\b(?:prohibited|forbidden|verboten|untersagt|interdite?s?|vietat[aoei]"
+    r"|prohibid[ao]s?|proibid[ao]s?|zabronion\w{1,3}|verboden|zakazan\w{1,2}|förbjude[nt])\b|\b(?:ohne|bez|sans|sin|senza|sem|zonder) (?:\w+ ){0,3}"
+    r"(?:genehmigung|zustimmung|zgody|zezwolenia|autorisation|accord|autorización|permiso|autorizzazione|consenso|autorização|toestemming)\b",
+    re.IGNORECASE,
+)
+"""Words that forbid, in what is known to be a notice; in other texts they may speak of anything."""
+MAX_LINE = 5_000
+SIGNS = frozenset({"arr", "prohibit", "forbid", "tdm", "reserved", "agency"})
+"""Kinds of signs by which detection found a reservation."""
+NO_RESALE = re.compile(
+    r"\b(?:no (?:resale|sales|archive|archives)|mandatory credit|editorial use only|not for (?:sale|publication))\b",
+    re.IGNORECASE,
+)
+"""How agencies reserve in the instructions of a picture file."""
+
+
+@lru_cache(maxsize=2048)
+def reserving_words(text: str) -> str | None:
+    """Return the first sentence of *text* that reserves or forbids; None when it does neither.
+
+    >>> reserving_words("© 2024 Name"), reserving_words("A library. All rights are reserved.")
+    (None, 'All rights are reserved.')
+    """
+    return _first(text, _reserves)
+
+
+@lru_cache(maxsize=2048)
+def noticed_words(text: str) -> str | None:
+    """Return the same of a notice, where words that forbid anything forbid this.
+
+    >>> noticed_words("No part may be reproduced without consent.")
+    'No part may be reproduced without consent.'
+    """
+    return _first(text, _reserves) or _first(text, _forbids)
+
+
+@lru_cache(maxsize=2048)
+def withheld_by(text: str) -> str | None:
+    """Return the same of a notice beside a license: what only reserves mining takes nothing of the license away.
+
+    >>> withheld_by("Any text and data mining is reserved. Ask us.")
+    >>> withheld_by("All rights reserved, including text and data mining.")
+    'All rights reserved, including text and data mining.'
+    """
+    return _first(text, lambda words: (_reserves(words) and not _only_mining(words)) or _forbids(words))
+
+
+def _only_mining(words: str) -> bool:
+    return {phrase.kind for phrase in phrases_in(words)} & RESERVES == {"TDM"}
+
+
+def _first(text: str, speaks: Callable[[str], bool]) -> str | None:
+    for line in text.splitlines():
+        if speaks(line):
+            return next(filter(speaks, SENTENCE.split(line.strip())), line.strip())
+    return None
+
+
+def _reserves(words: str) -> bool:
+    kinds = {phrase.kind for phrase in phrases_in(words)}
+    return bool(kinds & RESERVES) or RESERVED.search(aligned(words[:MAX_LINE])) is not None
+
+
+def _forbids(words: str) -> bool:
+    return FORBIDS.search(aligned(words[:MAX_LINE])) is not None
+
+
+def reserves(notice: Notice) -> bool:
+    """Whether a notice reserves or forbids."""
+    return noticed_words(notice.text) is not None
+
+
+def only_signed(statement: RightsStatement) -> bool:
+    """Whether "all rights reserved" rests on a bare copyright line: whose the work is, and not a word on what may be done.
+
+    >>> only_signed(RightsStatement(status=Status.ALL_RIGHTS_RESERVED, copyright_line="© 2024 Name"))
+    True
+    """
+    line = statement.copyright_line
+    if statement.status is not Status.ALL_RIGHTS_RESERVED or not line:
+        return False
+    quiet = statement.tdm.state is not TdmState.RESERVED and not statement.no_rewrite and not statement.agencies
+    signs = any(signal.kind in SIGNS for signal in statement.signals)
+    return quiet and not signs and reserving_words(line) is None and not any(map(reserves, statement.notices))
