@@ -23,12 +23,12 @@ from publishkit.press.adding.merge_article import emitted_of, merge_article
 from publishkit.press.adding.take import EVIDENCE, Taken, take
 from publishkit.press.arrange import Brief
 from publishkit.press.clearing.state_rights import Own, state_own
-from publishkit.press.editing import MARK, Said, refuse_new
+from publishkit.press.editing import Said, refuse_new
 from publishkit.workspace.folder import free_slug, slugify, told_unreadable, told_unwritable
 from publishkit.workspace.lock import locked
 from publishkit.workspace.manifest import append_entry, find_entry, parse_manifest, set_entry
 from publishkit.workspace.rights_file import write_rights
-from publishkit.workspace.toml.parse import decode_text, parse_toml
+from publishkit.workspace.toml.parse import decode_text, encode_like, parse_toml
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 
@@ -251,7 +251,7 @@ def _store(planned: Plan, issue: Path, wanted: Wanted) -> None:
         store_folder(planned.folder, planned.files)
     if edited != text:
         with told_unwritable(place):
-            write_whole(manifest, (MARK if data.startswith(MARK) else b"") + edited.encode())
+            write_whole(manifest, encode_like(data, edited))
 
 
 def _with_entry(text: str, slug: str, wanted: Wanted, place: str) -> str:
