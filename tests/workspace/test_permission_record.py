@@ -72,7 +72,7 @@ def test_a_grant_goes_to_the_end_of_the_text_and_every_line_stays() -> None:
 def test_a_file_keeps_its_mark_and_its_line_ends(tmp_path, mark: bytes, end: bytes) -> None:
     (tmp_path / "rights.toml").write_bytes(mark + FILE.encode().replace(b"\n", end))
     data = edited_rights(tmp_path, "rights.toml", lambda text: record_grant(text, grant()))
-    assert data.startswith(mark + b"# ") or data.startswith(mark + b"[")
+    assert data.startswith((mark + b"# ", mark + b"["))
     assert data.count(b"\n") == data.count(end) > FILE.count("\n")
     assert data.count(b"\xef\xbb\xbf") == (1 if mark else 0)
 
