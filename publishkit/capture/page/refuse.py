@@ -6,7 +6,8 @@ from itertools import groupby
 
 from publishkit.capture.extracted import Block, Dropped
 from publishkit.capture.page.body.outline import Run
-from publishkit.capture.page.body.select import HEADINGS, PROSE, Selection, linked
+from publishkit.capture.page.body.select import PROSE, Selection
+from publishkit.capture.page.body.shapes import HEADINGS, linked
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.paste.lines import weight
 
@@ -26,9 +27,17 @@ CONSENT = re.compile(r"before you continue|we (?:and our \d* ?partners|value you
 SHELL = re.compile(r"(?:enable|requires?|turn on|activate|need) javascript|javascript (?:is (?:disabled|required)|aktivieren|muss)|activer javascript|habilit\w* javascript", re.IGNORECASE)  # fmt: skip
 SHORT = 900
 """Weight of text below which words of a wall or an error page decide."""
+STUBBED = 3_000
+"""Weight of a text that may be cut off by a wall; who prints more prints all of it."""
 SPOKEN = 250
 """Weight of what was read below which what the page says in its data is taken."""
 ADVICE = "open the article itself in your browser, save that page and add the file"
+NO_TEXT = f"it shows no text without its program, so there is no article in it; {ADVICE}"
+PAID = re.compile(
+    r"(?:for|only for|reserved for|exclusive to) (?:our )?(?:subscribers|members)|subscribe (?:now |today )?to (?:continue|keep|read)|(?:continue|keep|to) reading (?:this|the) |already a (?:subscriber|member)|create (?:a|your) (?:free )?account to (?:continue|read)|unlock this|this (?:article|story|content) is (?:exclusive|for (?:subscribers|members))"
+    r"|nur für abonnent|(?:weiterlesen|zugang) mit|jetzt (?:weiterlesen|testen)|exklusiv für|réservé (?:à nos|aux) abonnés|la suite est réservée|(?:para|exclusivo para) (?:suscriptores|assinantes)|solo para suscriptores|riservato agli abbonati|per continuare a leggere|dla (?:subskrybentów|prenumeratorów)|czytaj dalej z|voor abonnees|för prenumeranter|for abonnenter|pro předplatitele|для подписчиков|для передплатників|会員限定|有料会員|この記事は有料|残り\d|유료 회원",
+    re.IGNORECASE,
+)
 
 
 def no_article(title: str, html: str, runs: Sequence[Run], selection: Selection, data: Structured) -> str:
@@ -73,10 +82,20 @@ def with_spoken(blocks: Sequence[Block], data: Structured) -> tuple[tuple[Block,
         taken = tuple(Block(kind="paragraph", text=part) for part in paragraphs if part)
         return (*figures, *taken), ("body: the page shows no text; it was taken from the page's own data",)
     told = data.first("og:description", "description")
-    if shown < 40 and weight(told) > 40:
+    asks = shown < SPOKEN and all(SHELL.search(block.text) for block in blocks if block.kind not in {"figure", "embed"})
+    blocks = [block for block in blocks if block.kind in {"figure", "embed"}] if asks else blocks
+    if (shown < 40 or asks) and weight(told) > 40:
         question = "body: the page shows no text without its program; its description was taken, which may be cut off"
         return (*blocks, Block(kind="paragraph", text=told)), (question,)
     return tuple(blocks), ()
+
+
+def asks_payment(selection: Selection) -> bool:
+    """Whether what stands behind the last printed words of a short text asks to pay or to sign in before it goes on."""
+    last = max((number for number, run in enumerate(selection.runs) if selection.keeps(run)), default=-1)
+    text = sum(weight(run.text) for run in selection.runs if selection.keeps(run))
+    behind = selection.runs[last + 1 : last + 6]
+    return text < STUBBED and any(PAID.search(run.text) for run in behind if weight(run.text) < 600)
 
 
 def left_out(selection: Selection) -> Iterator[Dropped]:

@@ -1,5 +1,6 @@
 """One source, read and judged: the article it holds, the pictures beside it, and what is proposed about its rights."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -35,6 +36,11 @@ ANY_EDITION = EditionContext(channel=Channel.WEB, date=date.min)
 """What speaks against a work being ours is the same in all of them."""
 EVIDENCE = {"markdown": "in.md", "html": "page.html", "pasted": "paste.txt"}
 """Kind of source -> the name under which it is stored."""
+TEX = re.compile(
+    r"\\\((?:[^\\\n]|\\[^()\[\]]){1,500}\\\)|\\\[(?:[^\\]|\\[^()\[\]]){1,2000}\\\]|\$\$[^$]{1,2000}\$\$"
+    r"|(?<![\\$\w])\$(?=[^$\n]{0,300}[\\^_=])(?! )[^$\n]{1,300}(?<! )\$(?![\d$])"
+)
+"""A formula between signs that only TeX has; dollars around an amount are none."""
 ARCHIVE = "page.warc.gz"
 """What was fetched, with its answers, its pictures and what its site told programs."""
 NO_WORKSPACE = (
@@ -91,7 +97,7 @@ def take(
     if url:
         asked = found.address_question
         found = replace(found, source_url=url, review=tuple(line for line in found.review if line != asked))
-    found = replace(found, review=(*found.review, *_doubts(document)))
+    found = replace(found, review=(*found.review, *_doubts(document), *_formulas(found.text)))
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
     found = with_signals(found, files, document)
     rights, questions = propose_rights(found, document, body)
@@ -104,6 +110,14 @@ def _doubts(document: Document) -> Iterator[str]:
     if document.unread:
         yield f"charset: {document.unread} place(s) in the source are no UTF-8 and are shown as “\ufffd”; see the original"
     yield from document.facts.questions
+
+
+def _formulas(text: str) -> Iterator[str]:
+    """What is said about formulas that were typed for a program to set."""
+    formulas = [match[0] for match in TEX.finditer(text)]
+    if formulas:
+        shown = formulas[0] if len(formulas[0]) <= 60 else f"{formulas[0][:60]}…"
+        yield f"body: {len(formulas)} formula(s) in TeX are printed as they were typed: {shown}"
 
 
 def _source(name: str, stdin: BinaryIO, open_door: OpenDoor | None, earlier: bytes | None) -> FetchedSource:

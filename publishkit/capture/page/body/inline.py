@@ -29,6 +29,11 @@ LOWERED = dict(zip("0123456789+-−()aeox", "₀₁₂₃₄₅₆₇₈₉₊�
 ORDINAL = re.compile(r"\d(?:st|nd|rd|th|e|er|re|ème|nd|o|a|º|ª)$", re.IGNORECASE)
 
 
+DROPPED_CAPITAL = re.compile(r"drop-?cap|drop-?letter|lettrine|initial|first-?letter|capital", re.IGNORECASE)
+WORDS_OF_A_LETTER = "AEIOUYÀÈÉÓÁÍZWKSVВИКСУОАЯЖІЎ"
+"""Capitals that are words in some language."""
+
+
 TRACKING = re.compile(
     r"utm_\w{1,30}|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_[ce]id|mkt_tok|vero_id|_hs(?:enc|mi)|twclid|ttclid|li_fat_id|wt_?mc(?:_\w{1,30})?|xtor|at_medium|at_campaign|cmpid|ns_campaign|ref_src|spm|__twitter_impression",
     re.IGNORECASE,
@@ -86,11 +91,21 @@ def plain(spans: Sequence[Span]) -> str:
 
 
 def _of_pieces(pieces: Iterable[HtmlElement | str], reading: Reading, style: Style) -> Iterator[Span]:
+    initial = False
     for piece in pieces:
         if isinstance(piece, str):
-            yield Span(NOTHING.sub("", piece), style)
+            text = NOTHING.sub("", piece)
+            yield Span(text.lstrip() if initial and text.lstrip()[:1].islower() else text, style)
+            initial = False
         else:
             yield from _of_element(piece, reading, style)
+            initial = bool(DROPPED_CAPITAL.search(piece.get("class") or "")) and _begins_word(piece)
+
+
+def _begins_word(element: HtmlElement) -> bool:
+    """Whether a capital that is set apart is no word of its own: a space behind it is none of the writer's."""
+    letter = "".join(element.itertext()).strip()
+    return len(letter) == 1 and letter.isupper() and letter not in WORDS_OF_A_LETTER
 
 
 def _of_element(element: HtmlElement, reading: Reading, style: Style) -> Iterator[Span]:
@@ -99,7 +114,9 @@ def _of_element(element: HtmlElement, reading: Reading, style: Style) -> Iterato
         yield Span(reading.notes[element], kind="note")
     elif tag == "br":
         yield Span("", kind="break")
-    elif tag == "wbr" or tag in UNSEEN or reading.skipped(element):
+    elif tag == "script" and (formula := typed_formula(element)):
+        yield Span(formula, style)
+    elif tag == "wbr" or tag in UNSEEN or reading.skipped(element) or _is_shown_formula(element):
         return
     elif tag == "img":
         yield Span(_sign(element), style)
@@ -112,7 +129,21 @@ def _of_element(element: HtmlElement, reading: Reading, style: Style) -> Iterato
         yield from _of_pieces(pieces_of(element), reading, style)
         yield Span("”", style)
     else:
-        yield from _of_pieces(pieces_of(element), reading, _styled(element, reading, style))
+        yield from _of_pieces(pieces_of(element), reading, styled(element, reading, style))
+
+
+def typed_formula(script: HtmlElement) -> str:
+    r"""Return a formula in TeX as it was typed, "" where there is none: `<script type="math/tex">` holds what stood in `\(…\)`."""
+    kind = (script.get("type") or "").lower()
+    if not kind.startswith("math/tex") or not (typed := " ".join((script.text or "").split())):
+        return ""
+    return rf"\[{typed}\]" if "display" in kind else rf"\({typed}\)"
+
+
+def _is_shown_formula(element: HtmlElement) -> bool:
+    """Whether an element is a formula as a program has set it, beside the one that was typed or said in MathML."""
+    names = (element.get("class") or "").split()
+    return "katex-html" in names or any(name.startswith("MathJax") for name in names)
 
 
 def _sign(image: HtmlElement) -> str:
@@ -169,8 +200,8 @@ def _bracketed(element: HtmlElement, style: Style) -> Iterator[Span]:
     yield Span("" if single else ")", style)
 
 
-def _styled(element: HtmlElement, reading: Reading, style: Style) -> Style:
-    """The style of what is inside of *element*."""
+def styled(element: HtmlElement, reading: Reading, style: Style) -> Style:
+    """Return the style of what is inside of *element*, which stands in words of *style*."""
     tag, css = str(element.tag), element.get("style") or ""
     if tag == "a" and (href := clean_address(element.get("href") or "", reading.base)):
         style = style._replace(href=href)
@@ -236,16 +267,18 @@ def _raised(span: Span, before: str) -> str:
 
 
 def clean_address(href: str, base: str = "") -> str:
-    """Return a web or mail address, made whole, without what tracks its reader; "" when it is none or leads nowhere else.
+    r"""Return a web or mail address, made whole, without what tracks its reader; "" when it is none or leads nowhere else.
 
     >>> clean_address("/tide?id=7&utm_source=mail&fbclid=x", "https://quay.example/a")
     'https://quay.example/tide?id=7'
     >>> clean_address("https://www.google.com/url?q=https://quay.example/&sa=D")
     'https://quay.example/'
+    >>> clean_address(" /a b/\nc", "https://quay.example/")
+    'https://quay.example/a%20b/c'
     >>> clean_address("javascript:alert(1)"), clean_address("#top", "https://quay.example/")
     ('', '')
     """
-    href = "".join(href.split()) if len(href) < 20_000 else ""
+    href = re.sub(r"[\t\r\n]+", "", href.strip()).replace(" ", "%20") if len(href) < 20_000 else ""
     if not href or href.startswith("#"):
         return ""
     try:

@@ -11,8 +11,10 @@ from publishkit.capture.page.tree import text_of
 MARK = re.compile(r"[\[(]?\s?(?:(?:note|nb|n|fn|ref)\s?)?(?:\d{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[*†‡§¶#]{1,4})\s?[\])]?[.↑↩]?", re.IGNORECASE)  # fmt: skip
 BACK = re.compile(r"[\s\[\]()^↑↩︎⤴⏎↵⇑0-9.*†‡a-z]{0,12}|(?:return|back|jump up|zurück|retour|volver|wróć|zpět)[\w\s]{0,30}", re.IGNORECASE)  # fmt: skip
 NAMED = re.compile(r"foot-?note|end-?note|(?:^|[\s_-])(?:fn|notes?|references?|ftn|cite)(?:[\s_-]|\d|$)", re.IGNORECASE)
+ARROWED = re.compile(r"[↑↩︎⤴⏎↵⇑^][\s.,()a-z0-9]{0,60}", re.IGNORECASE)
 WHOLE = frozenset({"li", "aside", "dd", "p", "div", "section", "tr", "span"})
 BESIDE = re.compile(r"side-?note|margin-?note", re.IGNORECASE)
+REMARK = re.compile(r"\[(?=[^\[\]]{0,60}[^\W\d_]{3})[^\[\]\d]{3,60}\]")
 MOST = 3_000
 """Notes of one page."""
 
@@ -27,6 +29,8 @@ class Notes:
     """Number -> the element that holds its text."""
     backs: set[HtmlElement] = field(default_factory=set)
     """Links back into the text, and numbers in front of notes: no part of their words."""
+    remarks: dict[HtmlElement, str] = field(default_factory=dict)
+    """What editors say to each other within a line, in raised brackets: "[citation needed]"."""
 
 
 def find_notes(tree: HtmlElement) -> Notes:
@@ -54,6 +58,14 @@ def find_notes(tree: HtmlElement) -> Notes:
     for number, body in found.bodies.items():
         found.backs.update(_labels(body, number))
     _add_side_notes(tree, found)
+    for raised in tree.iter("sup"):
+        text = text_of(raised)
+        if (
+            raised not in found.marks
+            and REMARK.fullmatch(text)
+            and not any(one in found.marks for one in raised.iter("a"))
+        ):
+            found.remarks[raised] = text
     return found
 
 
@@ -124,10 +136,18 @@ def _labels(body: HtmlElement, number: str) -> Iterator[HtmlElement]:
     """The number a note repeats in front of its words, and the arrows behind them."""
     for element in body.iter("a", "sup", "span"):
         text = text_of(element)
-        if (element is not body and text and MARK.fullmatch(text) and not _words_before(element, body)) or (
-            element.tag == "a" and re.fullmatch(r"[\s↑↩︎⤴⏎↵⇑^]+", text)
+        if (
+            (element is not body and text and MARK.fullmatch(text) and not _words_before(element, body))
+            or (element.tag == "a" and re.fullmatch(r"[\s↑↩︎⤴⏎↵⇑^]+", text))
+            or (element.tag == "span" and element is not body and ARROWED.fullmatch(text) and _is_of_links(element))
         ):
             yield element
+
+
+def _is_of_links(element: HtmlElement) -> bool:
+    """Whether an element holds nothing but links and signs: the ways back of a note that is named more than once."""
+    links = sum(len(text_of(link)) for link in element.iter("a"))
+    return links > 0 and len(re.sub(r"\W", "", text_of(element))) <= links
 
 
 def _words_before(element: HtmlElement, body: HtmlElement) -> bool:

@@ -11,7 +11,8 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from publishkit.capture.page.body.outline import Box, Run
-from publishkit.capture.page.body.select import core_boxes, near_boxes
+from publishkit.capture.page.body.select import core_boxes
+from publishkit.capture.page.body.shapes import near_boxes
 from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import weight
 
