@@ -7,8 +7,12 @@ from publishkit.capture.page.saved_page import read_page
 from publishkit.press.adding.propose_rights import readers
 from tests.capture.test_structure import FIRST, LAST, SECOND, between, body, page, read
 
-STAIR = "The stair has two hundred steps, and he has climbed them twice a day, in storms and in the long calm of August."
-LAMP = "The lamp burned oil at first, then gas, and in the end a bulb no bigger than a fist, which he never came to like."
+STAIR = (
+    "The stair has two hundred steps, and he has climbed them twice a day, in storms and in the long calm of August."
+)
+LAMP = (
+    "The lamp burned oil at first, then gas, and in the end a bulb no bigger than a fist, which he never came to like."
+)
 LINE = "He climbs the stair for the last time, and the whole town watches from the quay below."
 KEPT: dict[str, tuple[str, str]] = {
     "verse whose lines are blocks": ('<div class="poem"><div>Grey the rock,</div><div>grey the wave,</div></div>', "Grey the rock,\\\ngrey the wave,"),
