@@ -79,7 +79,7 @@ def test_what_is_no_text_is_named(name: str) -> None:
     found = read(page(html) if name != "a line with two dates" else page("", before=html))
     for opening in openings:
         assert opening not in found.text
-        assert any(one.text.startswith(opening) and one.reason for one in found.dropped)
+        assert any(opening in one.text and one.reason for one in found.dropped)
 
 
 @pytest.mark.parametrize("end", ["", "</figcaption>"])

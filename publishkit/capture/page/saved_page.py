@@ -15,9 +15,10 @@ from publishkit.capture.page.body.outline import Run, outline
 from publishkit.capture.page.body.select import DECK, PROSE, Known, select_runs
 from publishkit.capture.page.body.shapes import is_worded
 from publishkit.capture.page.fields.choose import canonical_of, read_fields, settle_language
+from publishkit.capture.page.left import left_out
 from publishkit.capture.page.pictures.figures import Figure, find_figures
 from publishkit.capture.page.pictures.frames import is_unclosed
-from publishkit.capture.page.refuse import NO_TEXT, asks_payment, left_out, no_article, with_spoken
+from publishkit.capture.page.refuse import NO_TEXT, asks_payment, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
 from publishkit.capture.page.structured import Structured, read_structured
