@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.dates import parse_moment
 from publishkit.capture.document import Document, Facts
-from publishkit.capture.files import decode, stop_at
+from publishkit.capture.files import decode, is_address, stop_at
 from publishkit.capture.page.body.notes import MARK, MOST, link_targets, note_body
 from publishkit.capture.page.tree import parse_html, text_of
 from publishkit.capture.sources.form import Form, Part
@@ -101,7 +101,7 @@ def read_epub(name: str, data: bytes, part: str = "") -> Document:
 def _unsaid(name: str, part: str, parts: Sequence[Part]) -> Exception:
     if not parts:
         return stop_at(name, "has no text in it", "a book of pictures cannot be read")
-    file = Path(name).name
+    file = name.partition("#")[0] if is_address(name) else Path(name).name
     said = f"has no chapter {part[:60]!r}" if part else f"holds {len(parts):,} chapters; say which"
     listed = "; ".join(f"{one.number} {one.title[:50]}" for one in parts[:LISTED])
     more = f"; {len(parts) - LISTED:,} more" if len(parts) > LISTED else ""

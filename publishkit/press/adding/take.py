@@ -154,8 +154,9 @@ def _read(
         case "html" if document.whole:
             base = document.facts.address or (document.origin.address if document.origin else "")
             found = read_whole(text, document.facts, readers(), base=base, tidy=document.tidy)
-            beside = read_page_pictures(document.name, picture_sources(found))
-            return *with_files(found, {**beside, **document.pictures, **carried}), document
+            beside = {} if document.origin else read_page_pictures(document.name, picture_sources(found))
+            found, files = with_files(found, {**beside, **document.pictures, **carried})
+            return _standing(found, document), files, archived(source)
         case "html" if document.origin:
             found = placed(read_page(text, readers(), site), text, document.origin)
             return _with_fetched(source, found, carried, open_door)
