@@ -77,7 +77,8 @@ def fetch_source(address: str, door: "Door", earlier: bytes | None) -> FetchedSo
         page = fetch(address, door=door, accept=accept)
     told = told_by_site(page.address, door)
     if before and origin and earlier and (page.not_modified or _is_same(page, before, origin)):
-        origin, fresh = told_anew(replace(origin, robots=page.robots), told)
+        asked = address if address.partition("#")[0] == origin.requested else origin.requested
+        origin, fresh = told_anew(replace(origin, robots=page.robots, requested=asked), told)
         archive = earlier + write_warc((), tool(), fresh) if fresh else earlier
         return FetchedSource(document=replace(before, origin=origin, archive=archive))
     return FetchedSource(document=fetched_document(address, page, told), fetched=(page,), told=told)
