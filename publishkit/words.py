@@ -257,7 +257,7 @@ def plain(text: str) -> str:
     >>> plain("All rights re\u00adserved \u2014 us")
     'All rights reserved - us'
     """
-    return UNSEEN.sub("", aligned(text))
+    return text if text.isascii() else UNSEEN.sub("", aligned(text))
 
 
 def lowered(text: str) -> str:
