@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HTMLParser, document_fromstring
@@ -21,15 +22,15 @@ SCRIPTS = re.compile(r"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
 SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff]+")
 SIGNS = re.compile(r"\W+")
 NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
-DATA = re.compile("json|xml", re.IGNORECASE)
-"""Types of scripts that hold data; what the others hold is left out of the tree, and is most of many a page."""
+DATA = re.compile("json|xml|math", re.IGNORECASE)
+"""Types of scripts that hold data or formulas; what the others hold is left out of the tree, and is most of many a page."""
 
 
 def _maker() -> Callable[..., HtmlElement]:
     """Return what makes elements: all of one class, for to choose among classes lxml asks Python at every element."""
     parser = etree.HTMLParser()
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment))
-    return parser.makeelement
+    return cast(Callable[..., HtmlElement], parser.makeelement)
 
 
 MAKE = _maker()
