@@ -189,6 +189,11 @@ GERMAN = "Der Rat traf sich am Dienstag, und die Fischer wollten mit dem Verein 
         ("en", "Οι ψαράδες της βόρειας προβλήτας ζήτησαν δύο ακόμη θέσεις για τις βάρκες τους.", "el"),
         ("xh", "URhulumente uthabatha indlela eyiyo yokuvezela ulutsha imisebenzi.", "xh"),
         ("en", "ok", "en"),
+        (
+            "en",
+            "The fishermen of the old town, which they call თბილისის ნავსადგური, did not want to leave the quay.",
+            "en",
+        ),
     ],
 )
 def test_language_of_a_template_is_not_that_of_the_text(declared: str | None, text: str, language: str) -> None:
