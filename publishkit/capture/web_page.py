@@ -186,7 +186,7 @@ def placed(found: Extracted, html: str, origin: Origin) -> Extracted:
     own = whole if _speaks_for(whole, origin.address) else ""
     asked = f"canonical_url: the page stands at {origin.address} and says its original is {whole}; see whose text it is"
     review = [line for line in found.review if line != found.address_question]
-    if whole and not own and not _same_site(whole, origin.address):
+    if whole and not own and not same_site(whole, origin.address):
         review.append(asked)
     return replace(
         found, pictures=pictures, canonical_url=whole or None, source_url=own or origin.address, review=tuple(review)
@@ -216,7 +216,7 @@ def _joined(base: str, address: str) -> str:
 def _speaks_for(canonical: str, address: str) -> bool:
     """Whether a canonical address is one of the page's own site, and not only the site's front page."""
     is_front = _parts(canonical).path in {"", "/"} and not _parts(canonical).query
-    return _same_site(canonical, address) and (not is_front or _parts(address).path in {"", "/"})
+    return same_site(canonical, address) and (not is_front or _parts(address).path in {"", "/"})
 
 
 def same_origin(first: str, second: str) -> bool:
@@ -232,8 +232,8 @@ def _parts(address: str) -> SplitResult:
         return urlsplit("")
 
 
-def _same_site(first: str, second: str) -> bool:
-    """Whether one host is the other, or lies below it: www, m and amp are the same site."""
+def same_site(first: str, second: str) -> bool:
+    """Return whether one host is the other, or lies below it: www, m and amp are the same site."""
     hosts = [re.sub(r"^(?:www|m|mobile|amp)\.", "", (_parts(one).hostname or "").lower()) for one in (first, second)]
     return bool(all(hosts)) and (
         hosts[0] == hosts[1] or hosts[0].endswith(f".{hosts[1]}") or hosts[1].endswith(f".{hosts[0]}")

@@ -84,6 +84,17 @@ def fetch_source(address: str, door: "Door", earlier: bytes | None) -> FetchedSo
     return FetchedSource(document=fetched_document(address, page, told), fetched=(page,), told=told)
 
 
+def fetch_page(address: str, door: "Door") -> Fetched:
+    """Return one more page of an article.
+
+    Raises:
+        InputError, ExternalError: it cannot be fetched, or is no page.
+    """
+    from publishkit.capture.door.fetch import PAGE, fetch
+
+    return fetch(address, door=door, accept=PAGE)
+
+
 def fetch_feed(address: str, door: "Door") -> tuple[bytes, Document]:
     """Return the bytes of the feed at *address*, and a document with its origin and the archive of what was fetched.
 

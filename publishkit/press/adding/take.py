@@ -28,6 +28,7 @@ from publishkit.model.decision import EditionContext, IntendedUse, RightsPolicy,
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 from publishkit.press.adding.fetch_source import FetchedSource, OpenDoor, archived, fetch_source, with_pictures
+from publishkit.press.adding.further_pages import with_further_pages
 from publishkit.press.adding.propose_rights import propose_rights, readers, with_signals
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.proposal import may_be_ours
@@ -159,6 +160,7 @@ def _read(
             return _standing(found, document), files, archived(source)
         case "html" if document.origin:
             found = placed(read_page(text, readers(), site), text, document.origin)
+            source, found = with_further_pages(source, found, site, open_door)
             return _with_fetched(source, found, carried, open_door)
         case "html":
             found = read_page(text, readers(), site)
