@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 
+from lxml.html import HtmlElement
+
 from publishkit.capture.commonmark import paragraphs
-from publishkit.capture.extracted import Dropped
+from publishkit.capture.extracted import Dropped, FoundPicture
 from publishkit.capture.page.body.blocks import LISTS, Writer
 from publishkit.capture.page.body.notes import Notes
 from publishkit.capture.page.body.outline import Box, Run
 from publishkit.capture.page.body.select import Selection
-from publishkit.capture.page.body.shapes import HEADINGS
+from publishkit.capture.page.body.shapes import HEADINGS, is_worded
+from publishkit.capture.page.tree import key_of, text_of
 
 WHOLE = LISTS | {"dl", "table", "blockquote", "pre"}
 """Boxes that are one piece."""
@@ -32,6 +35,17 @@ def left_out(selection: Selection) -> Iterator[Dropped]:
     for around, where in ((before, "before"), (after, "after")):
         for reason, part in groupby(around, key=lambda run, where=where: _region(run, where)):  # type: ignore[misc]
             yield pieces.dropped(list(part), reason)
+
+
+def other_captions(tree: HtmlElement, pictures: Sequence[FoundPicture], printed: str) -> Iterator[Dropped]:
+    """Yield the captions that stand under no picture that is taken; *printed* is what is in the text, captions of tables included."""
+    parts = [key for one in pictures for key in map(key_of, (one.caption, one.credit_raw, one.alt)) if key]
+    text = key_of(printed)
+    for caption in tree.iter("figcaption"):
+        words = text_of(caption)
+        key = key_of(words)
+        if key and key not in text and not is_worded(caption) and not any(part in key or key in part for part in parts):
+            yield Dropped(text=words, reason="the caption of what is not printed")
 
 
 class _Pieces:
