@@ -208,7 +208,11 @@ def _replaced(found: re.Match[str], plain: Plain) -> str:
     kind = found.lastgroup or ""
     for name, rewrite in REWRITES.items():
         if found[name] is not None:
-            return rewrite(found, plain)
+            shown = rewrite(found, plain)
+            address = (
+                found.string[max(0, found.start() - 3) : found.start()].rstrip(" ").endswith(("(", '"', "'", "<", ":"))
+            )
+            return shown if shown != "#" or address else ""
     return found[0] if kind else ""
 
 

@@ -77,6 +77,8 @@ class Selection:
 
     printed: set[Run] = field(default_factory=set)
     """What is left of the area."""
+    apart: dict[Box, str] = field(default_factory=dict)
+    """What a box is by what is in it, "" for those of the article."""
     taken: Collection[HtmlElement] = ()
     times: set[Run] = field(default_factory=set)
     """Times of day that stand over the entries of a live blog."""
@@ -164,14 +166,15 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
         return _why_unmarked(run, near)
     if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
         return "a button or a pointer, not text"
-    return _by_boxes(near) or _by_names(" ".join(map(names_of, near)), run)
+    return _by_boxes(near, found) or _by_names(" ".join(map(names_of, near)), run)
 
 
-def _by_boxes(near: Sequence[Box]) -> str:
-    """What the boxes around a run say that it is by what else is in them."""
-    if any(map(asks_reader, near)):
-        return SELLS
-    return ELSEWHERE if any(map(is_other_article, near)) else ""
+def _by_boxes(near: Sequence[Box], found: Selection) -> str:
+    """What the boxes around a run say that it is by what else is in them; each of them is looked at once."""
+    for box in near:
+        if box not in found.apart:
+            found.apart[box] = SELLS if asks_reader(box) else ELSEWHERE if is_other_article(box) else ""
+    return next((reason for box in near if (reason := found.apart[box])), "")
 
 
 def _is_in_title(run: Run, key: str, known: Known) -> bool:
