@@ -17,7 +17,7 @@ from publishkit.capture.page.body.shapes import is_worded
 from publishkit.capture.page.fields.choose import canonical_of, read_fields, settle_language
 from publishkit.capture.page.pictures.figures import Figure, find_figures
 from publishkit.capture.page.pictures.frames import is_unclosed
-from publishkit.capture.page.refuse import NO_TEXT, asks_payment, left_out, no_article, with_spoken
+from publishkit.capture.page.refuse import NO_TEXT, cut_off, left_out, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
 from publishkit.capture.page.structured import Structured, read_structured
@@ -67,8 +67,9 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
         taken=_taken(tree, figures, notes),
     )
     selection = select_runs(whole, known)
-    if reason := no_article(found.title, html, runs, selection, data):
+    if reason := no_article(found, html, tree, selection, data):
         raise ValueError(reason)
+    walled = cut_off(selection)
     writer = Writer(
         selection=selection,
         notes=notes,
@@ -94,7 +95,7 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
         deck_in_text=DECK in selection.left.values(),
         review=(*found.review, *writer.review, *questions, *ahead(tree, site, base)),
     )
-    return _with_pictures(_with_questions(found, data, walled=asks_payment(selection)), figures, data)
+    return _with_pictures(_with_questions(found, data, walled=walled), figures, data)
 
 
 def _as_blocks(runs: Sequence[Run]) -> tuple[Block, ...]:
