@@ -184,11 +184,7 @@ def plan(taken: Taken, articles: Path, wanted: Wanted) -> Plan:
     Raises:
         InputError: there is no title, a person has to say which article it is, or the one that is there cannot be merged.
     """
-    if not taken.found.title.strip():
-        place = taken.document.name if taken.document.name != "-" else "standard input"
-        raise InputError(
-            Problem(place=place, message="no title was found", hint="put the title on a line of its own at the top")
-        )
+    taken = _titled(taken, wanted)
     chosen, known = choose_slug(taken, articles, wanted)
     folder = articles / chosen
     evidence = EVIDENCE[taken.document.kind] + (".gz" if taken.document.data[:2] == b"\x1f\x8b" else "")
@@ -209,6 +205,26 @@ def plan(taken: Taken, articles: Path, wanted: Wanted) -> Plan:
     pictures = {name: data for name, data in merged.taken.files.items() if not (folder / name).exists()}
     clashes = merged.kept.clashes
     return Plan(slug=chosen, folder=folder, files={**texts, **pictures, **files}, clashes=clashes, merged=True)
+
+
+def _titled(taken: Taken, wanted: Wanted) -> Taken:
+    """Return what was read, under the words of the slug that was asked for where it has no title of its own.
+
+    Raises:
+        InputError: it has no title, and nobody gave it a name.
+    """
+    if taken.found.title.strip():
+        return taken
+    name = wanted.merge or wanted.slug
+    if not name:
+        place = taken.document.name if taken.document.name != "-" else "standard input"
+        own = "put the title on a line of its own at the top, or " if taken.document.kind != "html" else ""
+        hint = f"{own}give it a name (`--slug NAME`) and write the title into its article.md"
+        raise InputError(Problem(place=place, message="no title was found", hint=hint))
+    words = name.replace("-", " ")
+    question = "title: none was found; the words of its slug stand for it"
+    found = replace(taken.found, title=words[:1].upper() + words[1:], review=(question, *taken.found.review))
+    return replace(taken, found=found)
 
 
 def choose_slug(taken: Taken, articles: Path | None, wanted: Wanted) -> tuple[str, Known | None]:
