@@ -73,6 +73,8 @@ class Dropped:
     reason: str
     after: int | None = None
     """How many blocks of the body stand before it; None where nobody knows."""
+    as_printed: Callable[[], str] = field(default=str, compare=False, repr=False)
+    """Writes it as CommonMark, "" where that is no more than its lines as paragraphs; asked only when it is kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,6 +131,11 @@ class Extracted:
     def text(self) -> str:
         """Body paragraphs joined by a blank line; captions and credits are not in it."""
         return "\n\n".join(block.text for block in self.blocks if block.text and block.kind not in {"figure", "embed"})
+
+
+def released(found: Extracted) -> Extracted:
+    """Return *found* without the page that it was read from: what was left out can no longer be written as it would be printed."""
+    return replace(found, dropped=tuple(replace(one, as_printed=str) for one in found.dropped))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from publishkit.capture.document import Document
-from publishkit.capture.extracted import as_json
+from publishkit.capture.extracted import as_json, released
 from publishkit.capture.files import is_address
 from publishkit.capture.site_rules import load_sites
 from publishkit.capture.store import Provenance, free_name, store_folder, write_article, write_record
@@ -142,7 +142,7 @@ def add_source(
     with locked(root):
         planned = plan(taken, issue / "articles", wanted)
         _store(planned, issue, wanted)
-    added = Added(taken=taken, slug=planned.slug, plan=planned)
+    added = Added(taken=replace(taken, found=released(taken.found)), slug=planned.slug, plan=planned)
     if wanted.own is None:
         return added
     try:
@@ -165,6 +165,7 @@ def look_at_source(
     earlier = earlier_archive(articles, source) if articles else None
     sites = load_sites(issue.parent.parent) if issue else ()
     taken = take(source, stdin, wanted.url, open_door=open_door, earlier=earlier, sites=sites)
+    taken = replace(taken, found=released(taken.found))
     if not taken.found.title:
         return Added(taken=taken, slug=wanted.slug)
     try:

@@ -1,12 +1,11 @@
 """What a page holds that is no article: walls, error pages, lists, shells; and what a page says only in its own data."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.extracted import Block, Dropped, Extracted
+from publishkit.capture.extracted import Block, Extracted
 from publishkit.capture.page.body.outline import Run
 from publishkit.capture.page.body.select import PROSE, Selection
 from publishkit.capture.page.body.shapes import HEADINGS, linked
@@ -187,22 +186,3 @@ def cut_off(selection: Selection) -> bool:
         walled = True
     last = max((number for number, run in enumerate(selection.runs) if selection.keeps(run)), default=-1)
     return walled or any(PAID.search(run.text) for run in selection.runs[last + 1 : last + 6] if weight(run.text) < 600)
-
-
-def left_out(selection: Selection) -> Iterator[Dropped]:
-    """Return what is not printed: single runs of the article's area, and what stands around it, a piece for each part of the page."""
-    for run in selection.runs[selection.first : selection.last + 1]:
-        if run in selection.left:
-            yield Dropped(text=run.text, reason=selection.left[run])
-    before, after = (
-        [run for run in part if not selection.takes(run)]
-        for part in (selection.runs[: selection.first], selection.runs[selection.last + 1 :])
-    )
-    for around, where in ((before, "before"), (after, "after")):
-        for reason, part in groupby(around, key=lambda run, where=where: _region(run, where)):  # type: ignore[misc]
-            yield Dropped(text="\n".join(run.text for run in part), reason=reason)
-
-
-def _region(run: Run, where: str) -> str:
-    names = {"nav": "a menu", "header": "the head of the page", "footer": "the foot of the page", "form": "a form", "aside": "beside the article", "dialog": "a dialogue of the page"}  # fmt: skip
-    return next((names[box.tag] for box in run.box.chain if box.tag in names), f"stands {where} the article")

@@ -15,9 +15,10 @@ from publishkit.capture.page.body.outline import Run, outline
 from publishkit.capture.page.body.select import DECK, PROSE, Known, select_runs
 from publishkit.capture.page.body.shapes import is_worded
 from publishkit.capture.page.fields.choose import canonical_of, read_fields, settle_language
+from publishkit.capture.page.left import left_out, other_captions
 from publishkit.capture.page.pictures.figures import Figure, find_figures
 from publishkit.capture.page.pictures.frames import is_unclosed
-from publishkit.capture.page.refuse import NO_TEXT, cut_off, left_out, no_article, with_spoken
+from publishkit.capture.page.refuse import NO_TEXT, cut_off, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
 from publishkit.capture.page.structured import Structured, read_structured
@@ -84,6 +85,7 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
         *left_out(selection),
         *writer.dropped,
         *(Dropped(text=one, reason=REMARK) for one in notes.remarks.values()),
+        *other_captions(tree, [one.picture for one in figures], "\n".join(block.text for block in blocks)),
     )
     dropped = (*with_places(left, blocks, runs), *stripped)
     found = replace(found, language=settle_language(found.language, "\n".join(block.text for block in blocks)))
