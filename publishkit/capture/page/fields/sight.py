@@ -146,6 +146,11 @@ class Sight:
     core: frozenset[Box] = field(default_factory=frozenset)
 
     @cached_property
+    def menu(self) -> frozenset[str]:
+        """The words of its menus, line by line, as keys."""
+        return frozenset(key_of(line.text) for line in self.lines if line.place == "menu" and len(line.text) < 60)
+
+    @cached_property
     def first_prose(self) -> int:
         """The number of the first paragraph of the text; that of the last line where there is none."""
         return next((line.number for line in self.lines if line.prose), len(self.lines))
