@@ -88,7 +88,7 @@ def plain(spans: Sequence[Span]) -> str:
 def _of_pieces(pieces: Iterable[HtmlElement | str], reading: Reading, style: Style) -> Iterator[Span]:
     for piece in pieces:
         if isinstance(piece, str):
-            yield Span(NOTHING.sub("", piece), style)
+            yield Span(piece if piece.isascii() else NOTHING.sub("", piece), style)
         else:
             yield from _of_element(piece, reading, style)
 

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from lxml.html import HtmlElement
 
@@ -218,29 +217,43 @@ def _like(one: Run, other: Run) -> bool:
 
 def linked(run: Run) -> float:
     """Return the share of a run's letters that are links; a box may be one link as a whole."""
-    if any(box.tag == "a" for box in run.box.chain):
-        return 1.0
+    if run.leading is None:
+        run.leading = 1.0 if any(box.tag == "a" for box in run.box.chain) else _share_of_links(run)
+    return run.leading
+
+
+def _share_of_links(run: Run) -> float:
     links = (link for piece in run.pieces if not isinstance(piece, str) for link in piece.iter("a") if link.get("href"))
     return min(1.0, sum(len(text_of(link)) for link in links) / len(run.text)) if run.text else 0.0
 
 
 def near_boxes(run: Run, core: Collection[Box]) -> Sequence[Box]:
     """Return the boxes around a run up to those that hold the article itself: the words of their classes speak of this run."""
-    return list(takewhile(lambda box: box not in core, run.box.chain))
+    found: list[Box] = []
+    for box in run.box.chain:
+        if box in core:
+            break
+        found.append(box)
+    return found
 
 
 def core_boxes(runs: Sequence[Run]) -> set[Box]:
     """Return the boxes that hold much of the marked text: what they are named says nothing about one run."""
-    weights: Counter[Box] = Counter()
-    named: Counter[str] = Counter()
+    heavy: Counter[Box] = Counter()
     for run in runs:
         if run.marked:
-            heavy = weight(run.text)
-            weights.update(dict.fromkeys(run.box.chain, heavy))
-            named.update(dict.fromkeys({names_of(box) for box in run.box.chain}, heavy))
+            heavy[run.box] += weight(run.text)
+    names = {box: names_of(box) for box in dict.fromkeys(box for one in heavy for box in one.chain)}
+    weights: Counter[Box] = Counter()
+    named: Counter[str] = Counter()
+    for one, letters in heavy.items():
+        for box in one.chain:
+            weights[box] += letters
+        for name in {names[box] for box in one.chain}:
+            named[name] += letters
     most = max(weights.values(), default=0)
-    usual = {names for names, value in named.items() if value >= CORE * most and names.strip()}
-    return {box for box in weights if weights[box] >= CORE * most or names_of(box) in usual}
+    usual = {name for name, value in named.items() if value >= CORE * most and name.strip()}
+    return {box for box in weights if weights[box] >= CORE * most or names[box] in usual}
 
 
 def names_of(box: Box) -> str:
