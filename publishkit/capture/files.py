@@ -86,9 +86,7 @@ def _kind(path: Path, name: str) -> DocumentKind:
     if path.is_dir():
         inside = sorted(one.name for one in path.iterdir() if one.suffix.lower() in KINDS)
         told = f"; in it: {', '.join(inside[:MAX_NAMED])}" if inside else ""
-        raise stop_at(
-            name, "is a folder", f"give the file in it that holds the text ({ENDINGS}){told}"
-        )
+        raise stop_at(name, "is a folder", f"give the file in it that holds the text ({ENDINGS}){told}")
     suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
     suffix = suffixes[0] if suffixes[-1:] == [".gz"] and len(suffixes) == 2 else "".join(suffixes[-1:])
     if suffix in LATER:
