@@ -18,7 +18,14 @@ from publishkit.model.article import Clash
 from publishkit.model.issue import Issue
 from publishkit.permissions.stored_files import Prints
 from publishkit.press.adding.fetch_source import OpenDoor, tool
-from publishkit.press.adding.identity import Known, known_article, known_articles, refuse_other_text, same_article
+from publishkit.press.adding.identity import (
+    Foreign,
+    Known,
+    known_article,
+    known_articles,
+    refuse_other_text,
+    same_article,
+)
 from publishkit.press.adding.merge_article import emitted_of, merge_article
 from publishkit.press.adding.take import EVIDENCE, Taken, take
 from publishkit.press.arrange import Brief
@@ -234,6 +241,7 @@ def choose_slug(taken: Taken, articles: Path | None, wanted: Wanted) -> tuple[st
     Raises:
         InputError: *wanted* names a folder `add` did not make, or one that holds another text; or it is not said which
             article this is.
+        RightsError: it is said to be ours, and its text is that of an article that is not.
     """
     name = wanted.merge or wanted.slug
     if name:
@@ -252,8 +260,24 @@ def choose_slug(taken: Taken, articles: Path | None, wanted: Wanted) -> tuple[st
     first = slugify(taken.found.title, taken.found.language)
     folders = [path.name for path in articles.iterdir() if path.is_dir()] if articles and articles.is_dir() else []
     free = free_slug(first, sorted(folders))
-    known = same_article(taken, articles, free) if articles else None
+    foreign = _foreign(articles.parent) if articles and wanted.own else None
+    known = same_article(taken, articles, free, foreign) if articles else None
     return (known.slug, known) if known else (free, None)
+
+
+def _foreign(issue: Path) -> Foreign:
+    """Return what tells why an article of *issue* does not look like ours; of one that cannot be read nothing is known."""
+
+    def why(slug: str) -> str:
+        try:
+            state_own(issue.parent.parent, issue.name, slug, Own(), write=False)
+        except RightsError as stop:
+            return stop.problems[0].message.partition("does not look like ours: ")[2]
+        except InputError:
+            return ""
+        return ""
+
+    return why
 
 
 def _store(planned: Plan, issue: Path, wanted: Wanted) -> None:
