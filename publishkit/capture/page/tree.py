@@ -21,7 +21,7 @@ SCRIPTS = re.compile(r"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
 SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff]+")
 SIGNS = re.compile(r"\W+")
 NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
-DATA = re.compile("json|xml", re.IGNORECASE)
+DATA = re.compile("json|xml|math/tex", re.IGNORECASE)
 """Types of scripts that hold data; what the others hold is left out of the tree, and is most of many a page."""
 
 
