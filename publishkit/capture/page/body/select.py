@@ -30,6 +30,7 @@ from publishkit.capture.paste.lines import STOPS, weight
 CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
 DECK = "stands above as deck"
+UNSEEN = "what no reader of the page sees"
 SELLS = "an invitation to sign up, or an advertisement"
 ELSEWHERE = "points to another article"
 PROSE = 80
@@ -59,6 +60,8 @@ class Known:
     """Of its authors."""
     taken: Collection[HtmlElement] = ()
     """Elements that are printed elsewhere: captions, notes."""
+    hidden: Collection[HtmlElement] = ()
+    """Elements no reader sees."""
 
 
 @dataclass(eq=False, slots=True)
@@ -160,6 +163,8 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
     if key and (key in {key_of(known.title), key_of(known.kicker)} or _is_in_title(run, key, known)):
         return "stands above as title or kicker"
     near = near_boxes(run, found.core)
+    if known.hidden and any(box.element in known.hidden for box in near):
+        return UNSEEN
     if not run.marked and not _belongs(run, number, found.runs, near):
         return _why_unmarked(run, near)
     if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
