@@ -23,8 +23,10 @@ AT_SITE = "source_url: the page does not say its own address; {site} is that of 
 ENDS = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
 """How the bytes of our kinds of picture begin -> the ending of their names."""
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold, and what turns letters around; the same set the loader of our files refuses."""
+CONTROL = re.compile(
+    r"\x1b\[[0-?]{0,20}[ -/]{0,3}[@-~]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]"
+)
+"""What colours a terminal, what XML cannot hold, and what turns letters around; the same set the loader of our files refuses."""
 CONTROL_CODES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
 
 

@@ -428,7 +428,7 @@ def test_nothing_is_fetched_outside_of_a_workspace() -> None:
 
 def test_the_door_of_a_workspace_says_who_asks(tmp_path: Path, world: World) -> None:
     root = write_workspace(tmp_path / "house")
-    with pytest.raises(InputError, match="is still that of the sample, and nobody reads it"):
+    with pytest.raises(InputError, match=r"is an address for examples .*, and nobody reads it"):
         fetch_source.open_door(root, world.clock, print)
     config = (root / "publishkit.toml").read_text("utf-8")
     (root / "publishkit.toml").write_text(

@@ -77,10 +77,12 @@ def _copy(source: LexborNode, root: HtmlElement) -> None:
     place = _Place(root)
     # The elements around the place: which they are in the source, and ours; those too deep share the one around them.
     around: list[tuple[int, HtmlElement]] = [(source.mem_id, root)]
-    depth, count = 1, 0
+    depth = 1
     below = source.traverse(include_text=True)
     next(below)
-    for node in below:
+    for count, node in enumerate(below):
+        if count >= MAX_NODES:
+            raise ValueError(f"it has more than {MAX_NODES:,} elements; no page has")
         above = node.parent.mem_id  # type: ignore[union-attr]  # only the root has none
         while around[-1][0] != above:
             around.pop()
@@ -96,9 +98,6 @@ def _copy(source: LexborNode, root: HtmlElement) -> None:
             elif name not in INLINE:
                 place.add_break()
             around.append((node.mem_id, place.element))
-        count += 1
-        if count > MAX_NODES:
-            raise ValueError(f"it has more than {MAX_NODES:,} elements; no page has")
     place.put()
 
 

@@ -21,6 +21,7 @@ from publishkit.capture.store import (
 )
 from publishkit.errors import InputError, Problem
 from publishkit.press.adding.identity import Known
+from publishkit.press.adding.kept_evidence import with_kept_evidence
 from publishkit.press.adding.merge_pictures import flat, merge_pictures, name_of, named_as_there
 from publishkit.press.adding.take import Taken
 from publishkit.rights.pictures.likeness import Prints
@@ -64,7 +65,7 @@ def merge_article(folder: Path, known: Known, taken: Taken, prints: Prints) -> M
     base, kept = known.emitted, read_kept(known.record)
     article, head, body, rights, stated = _read(folder)
     taken = named_as_there(taken, folder, base, prints)
-    new = emitted_of(taken)
+    new = with_kept_evidence(emitted_of(taken), known, taken)
     new_body = with_restored(new.body or "", kept.restored, known, taken)
     fields = _with_review(merge(base.front_matter, head, new.front_matter), base.front_matter, head, new.front_matter)
     whole = merge_bodies(_base_body(base, body), body, new_body)

@@ -255,6 +255,8 @@ def _put_back(body: str, emitted: str, number: int, one: Recorded, restored: Seq
 
 NAMES = {"byline": "bylines", "author": "bylines", "authors": "bylines", "by": "bylines", "date": "published"}
 """What an editor may call a field -> its key."""
+FIELDS = frozenset("title kicker deck bylines published modified publisher language dateline canonical_url".split())
+"""What a source may say of itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -297,8 +299,9 @@ def explain(root: Path, issue_id: str, article: str, field: str) -> Explained:
     known = dict.fromkeys([*told, *written, *now])
     if name not in known:
         near = get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(known)}"
-        raise InputError(Problem(place=f"`{field[:40]}`", message="nothing is recorded of such a field", hint=hint))
+        hint = f"did you mean {near[0]}?" if near else f"recorded are {', '.join(known)}"
+        message = "none was found in the source" if name in FIELDS else "there is no such field"
+        raise InputError(Problem(place=f"`{field[:40]}`", message=message, hint=hint))
     machine = _in_words(written.get(name))
     return Explained(
         field=name,

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.commonmark import block_text, escape, fence, quotation, table
 from publishkit.capture.extracted import Block, Dropped
-from publishkit.capture.page.body.inline import plain
+from publishkit.capture.page.body.inline import Reading, pieces_of, plain, read_spans
 from publishkit.capture.page.body.lines import NUMBERS, stanzas, verbatim
 from publishkit.capture.page.body.notes import Notes
 from publishkit.capture.page.body.outline import EMBEDS, Box, Run
@@ -37,6 +37,8 @@ class Writer:
     selection: Selection
     notes: Notes
     base: str = ""
+    reading: Reading = field(default_factory=Reading)
+    """How words are read that stand in no box of their own."""
     figures: Mapping[HtmlElement, Sequence[int]] = field(default_factory=dict)
     """A picture's element, or the box around it -> the numbers of its pictures."""
     captions: frozenset[HtmlElement] = frozenset()
@@ -60,6 +62,7 @@ class Writer:
         yield from self._figures(box.element)
         quote = _signed_quote(box)
         if box.element in self.captions or (quote is not None and self._kept(quote)):
+            yield from self._figures_in(box)
             return
         if box.tag in LISTS:
             yield from self._list(box)
@@ -266,9 +269,9 @@ class Writer:
             if run and above is not None:
                 runs.setdefault(above, []).append(run)
         for number, element in self.notes.bodies.items():
-            found = runs.get(element, [])
-            words = "\n".join(run.text for run in found)
-            lines = "\n\n    ".join(_lines(run.spans) for run in found)
+            found = [run.spans for run in runs.get(element, [])] or [read_spans(pieces_of(element), self.reading)]
+            words = "\n".join(map(plain, found))
+            lines = "\n\n    ".join(map(_lines, found))
             if words:
                 yield Block(kind="note", text=words, markdown=f"[^{number}]: {lines}", written=True)
 
