@@ -45,7 +45,7 @@ TEASERS = re.compile(
     r"^(?:read (?:more|also|next)|see also|related|more|watch|listen|don't miss|recommended|sign up|subscribe|lesen sie auch|lesen sie (?:dazu|hier|mehr)|mehr (?:dazu|zum thema)|zum artikel|zum thema|hintergrund|siehe auch|auch interessant|passend dazu"
     r"|lire aussi|à lire aussi|lee también|lea también|leggi anche|leia (?:também|mais)|czytaj (?:więcej|także|też|również)|zobacz (?:także|też|również)|lees ook|läs (?:mer|också|även)|les også|læs også|lue (?:myös|aiheesta)"
     r"|čtěte také|přečtěte si|читайте (?:также|також)|관련기사|관련 기사|baca juga|ilgili haber|اقرأ أيضا|اقرأ أيضاً|यह भी पढ़ें|ये भी पढ़ें|click here|tap here|contact|newsletter|podcast)(?:\b|(?<=[^\w\s]))\s*(?:[:：>»→|–-]|$)"
-    r"|^(?:関連記事|関連ニュース|あわせて読みたい|相关阅读|相关新闻|延伸阅读|延伸閱讀|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|[■▼▶►◆●][ \u3000]?(?:関連|あわせて|こちらも)|[➤►▶→])",
+    r"|^(?:関連記事|関連ニュース|あわせて読みたい|相关阅读|相关新闻|延伸阅读|延伸閱讀|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|[■▼▶►◆●][ \u3000]?(?:関連|あわせて|こちらも)|[➤►▶→](?!.{20,}?[.!?]\s\S.{20}))",
     re.IGNORECASE,
 )
 """A line that opens so points to something else."""

@@ -17,6 +17,7 @@ from publishkit.capture.paste.lines import STOPS, weight
 
 CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
+ELSEWHERE = "points to another article"
 DECK = "stands above as deck"
 PROSE = 80
 """Weight of a run that is surely prose."""
@@ -141,7 +142,19 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
         return _why_unmarked(run, near)
     if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
         return "a button or a pointer, not text"
-    return _by_names(" ".join(map(names_of, near)), run)
+    reason = _by_names(" ".join(map(names_of, near)), run)
+    return "" if reason == ELSEWHERE and _heads_prose(run, number, found) else reason
+
+
+def _heads_prose(run: Run, number: int, found: Selection) -> bool:
+    """Whether a heading, though it is a link, stands in the box of the article itself and over a paragraph of it."""
+    after = [other for other in found.runs[number + 1 : number + 4] if other.box.above is run.box.above]
+    return (
+        run.marked
+        and run.box.tag in HEADINGS
+        and run.box.above in found.core
+        and any(one.marked and weight(one.text) >= PROSE and linked(one) < 0.4 for one in after)
+    )
 
 
 def _is_in_title(run: Run, key: str, known: Known) -> bool:
@@ -159,7 +172,7 @@ def _by_names(classes: str, run: Run) -> str:
     if SIGN_UP.search(classes) and weight(run.text) < 600:
         return "an invitation to sign up, or an advertisement"
     if (RELATED.search(classes) or run.box.tag in HEADINGS) and linked(run) > 0.5:
-        return "points to another article"
+        return ELSEWHERE
     if WRITER.search(classes):
         return "about the author"
     if APART.search(classes):
@@ -176,7 +189,7 @@ def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
     if is_furniture(run.text):
         return "a button or a pointer, not text"
     if linked(run) > 0.6:
-        return "points to another article"
+        return ELSEWHERE
     return _by_names(classes, run) or "not recognised as text of the article"
 
 
