@@ -76,6 +76,8 @@ OFFICE = re.compile(
     r"(?P<name>[^\W\d_][\w.'’-]* (?:(?:van|von|de|der|den|di|da|del|la|le|al|bin) )*[^\W\d_][\w'’-]*) (?:[^\W\d_][\w&-]* ){0,5}(?:[Dd]irector|[Ee]ditor|[Rr]eporter|[Ww]riter|[Cc]orrespondent|[Pp]roducer|[Cc]olumnist|Redakteur(?:in)?|Reporterin)$"
 )
 """“Ada Example Deputy Content Hub Director”: two names, then an office."""
+PLACED = re.compile(r"(?<=[^\W\d_])\s?\((?!text|foto|photo|bild|words|pict|illus|video)[^():]{2,60}\)", re.IGNORECASE)
+"""“Ada Example (Brussels, European office)”: where somebody writes."""
 GLUED_TITLE = re.compile(
     r"(?<=[a-zß-ÿ])[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20})? (?:Writer|Reporter|Editor|Correspondent)$"
 )
@@ -94,13 +96,13 @@ INTERFACE = frozenset(
     "twitter facebook whatsapp telegram instagram linkedin reddit pinterest youtube tiktok flipboard bluesky mastodon messenger email e-mail mail google apple android"
     " share tweet post follow read more dive deeper listen watch video audio photo photos print copy link save bookmark comment comments subscribe newsletter sign log login register menu search home page contact"
     " about us breaking news live updates update latest trending popular related topics tags category section politics business sport sports world opinion culture lifestyle entertainment weather"
-    " blog view bio profile profiles article articles transcript written reviewed"
+    " blog social sharing industry view bio profile profiles article articles transcript written reviewed"
     " image images caption credit source getty advertisement sponsored privacy policy cookie cookies terms conditions rights reserved copyright edition app store play next previous back top show hide all"
     " teilen twittern senden drucken merken anmelden abonnieren kommentare kommentar anzeige werbung startseite themen mehr lesen hören folgen politik wirtschaft kultur panorama lokales wetter datenschutz impressum"
     " partager imprimer abonnez-vous suivre commentaires accueil lire compartir guardar comentarios suscríbete seguir leer más condividi commenti leggi segui udostępnij komentarze czytaj więcej obserwuj"
     " deel delen reacties volg lees meer dela kommentera följ läs mer del kommenter følg læs jaa kommentit seuraa lue sdílet diskuze sledovat поделиться комментарии читать подписаться поділитися коментарі"
-    " monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december"
-    " montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz juni juli oktober dezember uhr min minuten minutes lesezeit".split()
+    " published updated posted monday tuesday wednesday thursday friday saturday sunday january february march july september october november december"
+    " montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz juni oktober dezember uhr min minuten minutes lesezeit".split()
 )
 """Words of buttons, menus and calendars: two of them with capitals are nobody's name."""
 _HOUSE = re.compile(
@@ -236,8 +238,10 @@ def _is_caseless_name(text: str) -> bool:
 
 def split_names(text: str) -> tuple[Byline, ...]:
     """Return the names in a list of names; empty when one of its parts does not look like a name."""
-    text = re.sub(r"\s*(?:@\w+|\S{1,60}@\S{1,60}|\bin [A-ZÀ-Þ]\w+.*)$", "", text.replace("\u00a0", " ").strip()[:300])
-    text = WITH_AGENCY.sub("", re.sub(r"\t", "  ", text))
+    text = re.sub(
+        r"\s*(?:@\w+|\S{1,60}@\S{1,60}\.\w{2,}|\bin [A-ZÀ-Þ]\w+.*)$", "", text.replace("\u00a0", " ").strip()[:300]
+    )
+    text = PLACED.sub("", WITH_AGENCY.sub("", re.sub(r"\t", "  ", text)))
     text = GLUED_BUTTON.sub("", GLUED_TITLE.sub("", text))
     parts = [_bare(part) for part in BETWEEN.split(re.sub(r"(?<=\S)/(?=\S)", " / ", text))]
     names = [part for part in parts if part]

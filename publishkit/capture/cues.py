@@ -51,7 +51,7 @@ TEASERS = re.compile(
 """A line that opens so points to something else."""
 
 BUTTONS = re.compile(
-    r"^(?:share(?: (?:this|on|via|with|article|full article|\d+).*)?|tweet(?:en)?|facebook|x|twitter|whatsapp|telegram|e-?mail|mail|copy(?: link)?|link kopieren|den link .{0,40}kopieren.*|print|drucken|send|xing|threads|viber|line|snapchat|feedback"
+    r"^(?:click to (?:share|e-?mail|print|copy).{0,60}|klick(?:en)?,? (?:um|zum).{0,60}|cliquez pour .{0,60}|haz clic para .{0,60}|.{0,60}\((?:opens in new window|wird in neuem fenster geöffnet|ouvre dans une nouvelle fenêtre|se abre en una ventana nueva)\)|view author archive|get author rss feed|share(?: (?:this|on|via|with|article|full article|\d+).*)?|tweet(?:en)?|facebook|x|twitter|whatsapp|telegram|e-?mail|mail|copy(?: link)?|link kopieren|den link .{0,40}kopieren.*|print|drucken|send|xing|threads|viber|line|snapchat|feedback"
     r"|pinterest|linkedin|reddit|tumblr|flipboard|bluesky|messenger|pocket|teilen|twittern|senden|merken|speichern|anhören|hören|lesen|save|bookmark|partager|imprimer|copier le lien|lien copié|écouter|suivre|(?:diesen )?artikel (?:teilen|anhören|vorlesen|drucken|merken|hören)|.{0,30} teilen"
     r"|compartir|condividi|ascolta|udostępnij|skopiuj link|copiar enlace|enviar por email|escuchar|dela|jaa|del(?: artiklen)?|gem på læseliste|sdílet|поделиться|поділитися|ссылка скопирована|слушать|follow(?: us| on| @?\w+)?|follow .{1,40} on .{1,20}|subscribe(?: now| today)?!?|abonnieren|kommentieren.*"
     r"|sign in|log ?in|register|anmelden|registrieren|menu|menü|search|suche|home|startseite|advertisement.*|ad|anzeige|werbung|publicidad|publicité|passer la publicité|pubblicità|reklame|reklam|iklan|quảng cáo|広告|광고|广告|โฆษณา|إعلان|פרסומת|विज्ञापन|\[pr\]|pr|publi"
