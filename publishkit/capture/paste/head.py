@@ -29,6 +29,8 @@ SOURCE = re.compile(
 )
 SUBJECTS = 0.6
 """Share of the prose, from its beginning, in which a person is named who was written about; its end may tell of the author."""
+LABELS = frozenset(("by", "von", "par", "por", "di", "door", "av", "af", "autor", "author", "text", "kommentar von"))
+"""Of a byline, in a line of their own."""
 UNKNOWN = "stands among title, byline and date; not known what it is"
 BUTTON = "a button or a pointer, not text"
 
@@ -150,20 +152,7 @@ def meta_at(page: Page, index: int) -> Meta | None:
     if len(text) > LONG and (tail := caption_of(text, page.readers)) and tail.caption:
         return None  # a caption with a date in it
     found = read_meta(text, page.language, page.order, before)
-    if found is None and before.rstrip(" :").lower() in {
-        "by",
-        "von",
-        "par",
-        "por",
-        "di",
-        "door",
-        "av",
-        "af",
-        "autor",
-        "author",
-        "text",
-        "kommentar von",
-    }:
+    if found is None and before.rstrip(" :").lower() in LABELS:
         people = parse_byline(f"By {text}")
         return Meta(people=people) if people else None
     return found
