@@ -15,6 +15,8 @@ HANGUL = re.compile(r"[\uac00-\ud7af]")
 STOPS = (
     ".", "!", "?", "…", "。", "！", "？", "．", "॥", "।", "؟", "۔", '."', ".”", ".“", ".'", ".’", "?”", "!”", '?"', '!"', ".»", ".«", "!«", "?«", "!»", "?»", "」", "』", ".)", "。）",
 )  # fmt: skip
+PAUSES = (",", ";", ":", "–", "—", "-", "،", "、", "；", "，")
+"""How a line of verse ends in the middle of a sentence."""
 HEADLINE = 170
 """Characters up to which a line without a full stop is rather a headline or a menu than prose."""
 OPEN_ENDS = ("(", "（", "[")
@@ -171,6 +173,8 @@ def _score(line: PastedLine, weight: int, shorts: int) -> int:
         return 25 if line.sentence else -10
     if ITEM.match(line.text):
         return -5
+    if line.text.endswith((*STOPS, *PAUSES)):
+        return -10
     return -20 if shorts < 4 else -60
 
 

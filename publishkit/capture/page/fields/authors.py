@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from publishkit.capture.bylines import AGENCY, OPENING, is_name, parse_byline, signed_by, split_names
 from publishkit.capture.dates import find_dates
-from publishkit.capture.page.body.select import linked
+from publishkit.capture.page.body.shapes import linked
 from publishkit.capture.page.fields.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.fields.headline import Headline
 from publishkit.capture.page.fields.house import House

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from publishkit.capture.bylines import OPENING, parse_byline
 from publishkit.capture.cues import is_furniture
 from publishkit.capture.dates import find_date, lacks_year
-from publishkit.capture.page.body.select import linked
+from publishkit.capture.page.body.shapes import linked
 from publishkit.capture.page.fields.evidence import DECK, ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.fields.headline import Headline
 from publishkit.capture.page.fields.sight import PROSE, Line, Sight, alike, same_words

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from publishkit.capture.dates import find_date
-from publishkit.capture.page.body.select import linked
+from publishkit.capture.page.body.shapes import linked
 from publishkit.capture.page.fields.evidence import (
     DECK,
     ENOUGH,
