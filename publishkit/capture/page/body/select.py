@@ -169,10 +169,10 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
         return _why_unmarked(run, near)
     if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
         return "a button or a pointer, not text"
-    if reason := _by_boxes(near):
-        return reason
     reason = _by_names(" ".join(map(names_of, near)), run)
-    return "" if reason == ELSEWHERE and _heads_prose(run, number, found) else reason
+    if reason == ELSEWHERE and _heads_prose(run, number, found):
+        reason = ""
+    return _by_boxes(near) or reason
 
 
 def _heads_prose(run: Run, number: int, found: Selection) -> bool:

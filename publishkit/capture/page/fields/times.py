@@ -45,7 +45,7 @@ class Times:
     review: tuple[str, ...] = ()
 
 
-def find_times(tree: HtmlElement, sight: Sight, headline: Headline, data: Structured, language: str | None) -> Times:
+def find_times(sight: Sight, headline: Headline, data: Structured, language: str | None) -> Times:
     """Return the dates: what the data says, else a `time` element near the headline, else a line there."""
     order = order_of("\n".join(line.text for line in sight.lines))
     found = [
@@ -57,7 +57,7 @@ def find_times(tree: HtmlElement, sight: Sight, headline: Headline, data: Struct
     changed = [one for one in found if one.changed]
     sure = [one for one in published if not one.ambiguous]
     if not sure:
-        found = far_times(tree, sight, data, language, order)
+        found = far_times(sight, data, language, order)
         sure, published = found, [*published, *found]
     best = sure[0] if sure else None
     review: tuple[str, ...] = ()
