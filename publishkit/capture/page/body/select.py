@@ -17,6 +17,7 @@ from publishkit.capture.page.body.shapes import (
     HEADINGS,
     VERSE,
     asks_reader,
+    heads_prose,
     is_formula,
     is_other_article,
     is_worded,
@@ -170,20 +171,9 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
     if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
         return "a button or a pointer, not text"
     reason = _by_names(" ".join(map(names_of, near)), run)
-    if reason == ELSEWHERE and _heads_prose(run, number, found):
+    if reason == ELSEWHERE and heads_prose(run, found.runs[number + 1 : number + 4], found.core):
         reason = ""
     return _by_boxes(near) or reason
-
-
-def _heads_prose(run: Run, number: int, found: Selection) -> bool:
-    """Whether a heading, though it is a link, stands in the box of the article itself and over a paragraph of it."""
-    after = [other for other in found.runs[number + 1 : number + 4] if other.box.above is run.box.above]
-    return (
-        run.marked
-        and run.box.tag in HEADINGS
-        and run.box.above in found.core
-        and any(one.marked and weight(one.text) >= PROSE and linked(one) < 0.4 for one in after)
-    )
 
 
 def _by_boxes(near: Sequence[Box]) -> str:
