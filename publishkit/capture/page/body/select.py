@@ -20,6 +20,7 @@ from publishkit.capture.page.body.shapes import (
     VERSE,
     asks_reader,
     by_names,
+    heads_prose,
     is_formula,
     is_other_article,
     is_worded,
@@ -167,7 +168,10 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
         return _why_unmarked(run, near)
     if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
         return "a button or a pointer, not text"
-    return _by_boxes(near, found) or by_names(" ".join(map(names_of, near)), run)
+    reason = by_names(" ".join(map(names_of, near)), run)
+    if reason == ELSEWHERE and heads_prose(run, found.runs[number + 1 : number + 4], found.core):
+        reason = ""
+    return _by_boxes(near, found) or reason
 
 
 def _by_boxes(near: Sequence[Box], found: Selection) -> str:

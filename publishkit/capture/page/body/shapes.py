@@ -23,6 +23,8 @@ VERSE = re.compile(r"(?:^|[\s_-])(?:poem|poetry|verse|stanza|strophe|lyrics?|ged
 """A box of lines that are no sentences."""
 SHOWN = ("img", "picture", "table", "svg", "iframe", "video", "audio", "canvas", "object", "embed")
 """What a figure shows that is no words."""
+PARAGRAPH = 80
+"""Weight of a run that is surely a paragraph."""
 LITTLE = 600
 """Weight of words below which a box may be a card or a form within an article."""
 
@@ -71,6 +73,19 @@ def is_other_article(box: Box) -> bool:
         leads
         and any(linked(run) > 0.8 for run in heads)
         and any(one.tag == "article" for one in islice(box.chain, 1, None))
+    )
+
+
+def heads_prose(run: Run, after: Sequence[Run], core: Collection[Box]) -> bool:
+    """Return whether a heading, though it is a link, stands in the box of the article itself and over a paragraph of it."""
+    return (
+        run.marked
+        and run.box.tag in HEADINGS
+        and run.box.above in core
+        and any(
+            one.marked and one.box.above is run.box.above and weight(one.text) >= PARAGRAPH and linked(one) < 0.4
+            for one in after
+        )
     )
 
 
