@@ -22,8 +22,7 @@ from publishkit.capture.page.structured import (
 )
 from publishkit.capture.page.tree import INLINE, is_hidden, key_of, squeeze, text_of
 from publishkit.model.statement import Signal
-from publishkit.rights.detect.license_words import BADGE, MENTION, UNSPECIFIED, is_only_a_name, licenses_in
-from publishkit.sieve import Sieve
+from publishkit.rights.detect.license_words import BADGE, MENTION, UNSPECIFIED, Sieve, is_only_a_name, licenses_in
 from publishkit.words import LINK_EDGE
 
 RSL = "application/rsl+xml"

@@ -30,6 +30,7 @@ from publishkit.capture.paste.lines import STOPS, weight
 CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
 DECK = "stands above as deck"
+UNSEEN = "what no reader of the page sees"
 SELLS = "an invitation to sign up, or an advertisement"
 ELSEWHERE = "points to another article"
 PROSE = 80
@@ -59,6 +60,8 @@ class Known:
     """Of its authors."""
     taken: Collection[HtmlElement] = ()
     """Elements that are printed elsewhere: captions, notes."""
+    hidden: Collection[HtmlElement] = ()
+    """Elements no reader sees."""
 
 
 @dataclass(eq=False, slots=True)
@@ -160,6 +163,8 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
     if key and (key in {key_of(known.title), key_of(known.kicker)} or _is_in_title(run, key, known)):
         return "stands above as title or kicker"
     near = near_boxes(run, found.core)
+    if known.hidden and any(box.element in known.hidden for box in near):
+        return UNSEEN
     if not run.marked and not _belongs(run, number, found.runs, near):
         return _why_unmarked(run, near)
     if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
@@ -252,16 +257,21 @@ def _like(one: Run, other: Run) -> bool:
 
 def core_boxes(runs: Sequence[Run]) -> set[Box]:
     """Return the boxes that hold much of the marked text: what they are named says nothing about one run."""
-    weights: Counter[Box] = Counter()
-    named: Counter[str] = Counter()
+    heavy: Counter[Box] = Counter()
     for run in runs:
         if run.marked:
-            heavy = weight(run.text)
-            weights.update(dict.fromkeys(run.box.chain, heavy))
-            named.update(dict.fromkeys({names_of(box) for box in run.box.chain}, heavy))
+            heavy[run.box] += weight(run.text)
+    names = {box: names_of(box) for box in dict.fromkeys(box for one in heavy for box in one.chain)}
+    weights: Counter[Box] = Counter()
+    named: Counter[str] = Counter()
+    for one, letters in heavy.items():
+        for box in one.chain:
+            weights[box] += letters
+        for name in {names[box] for box in one.chain}:
+            named[name] += letters
     most = max(weights.values(), default=0)
-    usual = {names for names, value in named.items() if value >= CORE * most and names.strip()}
-    return {box for box in weights if weights[box] >= CORE * most or names_of(box) in usual}
+    usual = {name for name, value in named.items() if value >= CORE * most and name.strip()}
+    return {box for box in weights if weights[box] >= CORE * most or names[box] in usual}
 
 
 def _leave_head(found: Selection, title: int, known: Known) -> None:
