@@ -156,14 +156,14 @@ class _Ownership:
 
     def _parties(self, told: RightsStatement) -> Found:
         for party in told.holders:
-            if not self._may_sign(party.name):
+            if not (self._may_sign(party.name) or is_open_data(party.name)):
                 yield Contradiction("holder", party.name, f"the rights holder is {cut(party.name)}")
         yield from agencies(named_agencies(told), self._is_ours)
 
     def _lines(self, told: RightsStatement) -> Found:
         if line := told.copyright_line:
             name = copyright_name(line if "©" in line else f"© {line}")
-            signed = name is None or self._may_sign(name) or self._may_sign(after_sign(line))
+            signed = name is None or self._may_sign(name) or self._may_sign(after_sign(line)) or is_open_data(line)
             if not signed or not all(map(self._is_ours, map(_agency_name, agencies_in(line)))):
                 yield copyright_stated(line)
         credit = told.credit_line
@@ -190,12 +190,15 @@ class _Ownership:
             name = copyright_name(sign.value) if sign.kind == "copyright" else sign.value
             if sign.kind in NAMING_SIGNS and name and not self._may_sign(name):
                 yield Contradiction("holder", name, f"the page names {cut(name)} as holder")
-            elif sign.kind in RESERVING_SIGNS and not (
-                told.notices or self._at_home or self.us.is_named_in(sign.value)
-            ):
+            elif sign.kind in RESERVING_SIGNS and not (told.notices or self._at_home or self._is_our_reserving(sign)):
                 yield noticed(sign.value, sign.value)
             elif sign.kind == "courtesy" and told.credit_line != sign.value and self._is_lent(sign.value):
                 yield lent(sign.value)
+
+    def _is_our_reserving(self, sign: Signal) -> bool:
+        """Whether we reserve ourselves: an editor's camera writes it into every picture."""
+        name = copyright_name(sign.value)
+        return self.us.is_named_in(sign.value) or (name is not None and self._may_sign(name))
 
     def _is_lent(self, credit: str) -> bool:
         """Whether a credit thanks somebody else for the picture: what is ours, nobody has to lend us."""
