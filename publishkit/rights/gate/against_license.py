@@ -31,7 +31,7 @@ from publishkit.rights.gate.government import is_of_government
 from publishkit.rights.gate.license_rules import commercial_causes
 from publishkit.rights.gate.status_rules import TERM, TERM_US, YEAR, doubts_in_us, doubts_of_ground, has_ground, rests_on_age
 from publishkit.rights.license import License, read_license, statement_license
-from publishkit.rights.notices.reservation import SENTENCE, reserving_words, withheld_by
+from publishkit.rights.notices.reservation import SENTENCE, forbidding_words, reserving_words, withheld_by
 from publishkit.rights.ours import fold_name, words_of
 from publishkit.rights.phrases import and_list, day_of, long_date
 from publishkit.rights.pictures.credit_line import agencies_in, is_agency
@@ -221,10 +221,19 @@ def _free_at_home(case: Case, told: RightsStatement) -> Found:
         yield Contradiction("year", str(told.copyright_year), f"its copyright is said to be of {told.copyright_year}")
 
 
+def _against_terms(case: Case, told: RightsStatement) -> Found:
+    """Yield agencies, and a notice on the page that forbids what the terms are said to allow; that they reserve the rest is no wonder."""
+    yield from _strange_agencies(case, told)
+    for notice in told.notices:
+        if (line := forbidding_words(notice.text)) and not (licenses_in(notice.text) or LENDS.search(notice.text)):
+            yield noticed(notice.text, line)
+
+
+LENDS = re.compile(r"\b(?:creative commons|free of charge|free to republish|you (?:may|can|are free)|we encourage|welcome to)\b", re.IGNORECASE)
+"""A notice that speaks of being printed again says on what terms."""
 FREE_USES: Mapping[Status, Callable[[Case, RightsStatement], Found]] = MappingProxyType(
     {
-        # Terms that let a text be reprinted reserve all the rest, and say so.
-        Status.PUBLISHER_TERMS: _strange_agencies,
+        Status.PUBLISHER_TERMS: _against_terms,
         Status.US_GOVERNMENT_WORK: _of_government,
         Status.PUBLIC_DOMAIN_US_ONLY: _free_at_home,
     }

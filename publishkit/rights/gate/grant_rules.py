@@ -67,10 +67,13 @@ def _failures(case: Case, grant: PermissionGrant) -> Iterator[Ground]:
             yield Ground(code, {**_named(grant), **values})
 
 
-def _no_evidence(_case: Case, grant: PermissionGrant) -> Values | None:
+def _no_evidence(case: Case, grant: PermissionGrant) -> Values | None:
+    """A letter is a proof; the page that the text was added from is none, whatever it is called."""
     if grant.kind is GrantKind.VERBAL:
         return {"speaker": grant.grantor.name}
-    return None if grant.evidence else {}
+    read = case.background.proposed
+    pages = {told.input_sha256.lower() for told in (case.statement, *((read,) if read else ())) if told.input_sha256}
+    return None if any(proof.sha256.lower() not in pages for proof in grant.evidence) else {}
 
 
 def _wrong_holder(case: Case, grant: PermissionGrant) -> Values | None:
