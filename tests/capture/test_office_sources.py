@@ -216,3 +216,52 @@ def test_notes_that_stand_in_another_file_of_the_book_are_notes(tmp_path: Path, 
     assert f"{PROSE[0]}[^1]\n" in taken.body
     assert taken.body.rstrip().endswith("[^1]: Or five, as the *goat* told it.")
     assert "Never printed" not in taken.body and "See the goat." in taken.body
+
+
+LISTED = ITEM.replace("<w:pPr>", '<w:pPr><w:pStyle w:val="ListParagraph"/>')
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def test_items_in_words_own_list_style_are_a_list(tmp_path: Path) -> None:
+    """Word gives every item the style “List Paragraph”; a paragraph of that style without a number stays one."""
+    items = "".join(LISTED.format(word) for word in ("A rope", "A goat"))
+    body = HEAD + paragraph(PROSE[0]) + items + paragraph(PROSE[1], "ListParagraph") + paragraph(PROSE[2])
+    found = take_file(tmp_path, "a.docx", docx(body)).found
+    assert [block.items for block in found.blocks] == [(), ("A rope", "A goat"), (), ()]
+    assert not any("style" in line for line in found.review)
+
+
+def test_hidden_text_of_a_manuscript_is_told_and_not_taken(tmp_path: Path) -> None:
+    run = '<w:r><w:rPr><w:vanish{}/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
+    shown = paragraph(PROSE[0], more=run.format("", " Ask the lawyer.") + run.format(' w:val="0"', " The goat stayed."))
+    taken = take_file(tmp_path, "a.docx", docx(HEAD + shown + TEXT))
+    assert "lawyer" not in taken.body and "The goat stayed." in taken.body
+    assert any("hidden text" in line and "Ask the lawyer." in line for line in taken.found.review)
+
+
+def test_ruby_of_a_manuscript_keeps_base_and_reading(tmp_path: Path) -> None:
+    ruby = "<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>とう</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>灯</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+    taken = take_file(tmp_path, "a.docx", docx(HEAD + paragraph(PROSE[0] + " It was called ", more=ruby) + TEXT))
+    assert "It was called 灯（とう）" in taken.body
+
+
+@pytest.mark.parametrize(
+    ("formula", "written"),
+    [
+        ("<m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>", "x^2"),
+        ("<m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r><m:t>c</m:t></m:r></m:den></m:f>", "(a+b)/c"),
+        ("<m:rad><m:deg/><m:e><m:r><m:t>2</m:t></m:r></m:e></m:rad>", "√2"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("wrapper", ["{}", "<m:oMathPara>{}</m:oMathPara>"])
+def test_formulas_of_a_manuscript_are_written_on_one_line_and_asked_about(
+    tmp_path: Path, formula: str, written: str, wrapper: str
+) -> None:
+    inner = (
+        wrapper.format(f"<m:oMath>{formula}</m:oMath>")
+        .replace("<m:oMath", f"<m:oMath {MATH}", 1)
+        .replace(f"<m:oMath {MATH}Para", f"<m:oMathPara {MATH}")
+    )
+    taken = take_file(tmp_path, "a.docx", docx(HEAD + paragraph(PROSE[0] + " It is ", more=inner) + TEXT))
+    assert written in taken.body.replace("\\", "")
+    assert any("formula" in line and written in line for line in taken.found.review)
