@@ -61,6 +61,19 @@ def test_an_article_about_walls_is_one(title: str, head: str) -> None:
     assert "outer rock" in read_page(html, READERS).text
 
 
+def test_a_choice_of_things_with_their_addresses_is_an_article() -> None:
+    """“Ten lamps”: each has a paragraph, and its address written out behind it."""
+    lamps = "".join(
+        f"<p>{number}. Lamp</p><p>Lamp number {number} burns for eight hundred hours, is made of brass and glass, and was tried on the rock for a whole winter.</p>"
+        f"<p><a href=https://lamp-{number}.example/made-for-lighthouses>https://lamp-{number}.example/made-for-lighthouses</a></p>"
+        for number in range(1, 9)
+    )
+    html = f"<html lang=en><head><title>Eight lamps</title></head><body><h1>Eight lamps</h1>{lamps}</body></html>"
+    found = read_page(html, READERS)
+    assert found.title == "Eight lamps"
+    assert found.text.count("burns for eight hundred hours") == 8
+
+
 @pytest.mark.parametrize(
     "wall",
     ["Para seguir leyendo, regístrate gratis o suscríbete.", "Pour lire la suite de cet article, abonnez-vous.", "Already a subscriber? Log in.", "Aby czytać dalej, zaloguj się."],
