@@ -124,6 +124,48 @@ FAMILY_ZH = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱�
 FAMILY_JA = "佐藤 鈴木 高橋 田中 渡辺 渡邊 伊藤 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 林 斎藤 清水 山崎 阿部 森 池田 橋本 山下 石川 中島 前田 藤田 小川 後藤 岡田 長谷川 村上 近藤 石井 坂本 遠藤 青木 藤井 西村 福田 太田 三浦 藤原 岡本 松田 中川 中野 原田 小野 田村 竹内 金子 和田 中山 石田 上田 森田 柴田 酒井 工藤 横山 宮崎 宮本 内田 高木 安藤 島田 谷口 大野 高田 丸山 今井 河野 藤本 村田 武田 上野 杉山 増田 平野 菅原 久保 松井 千葉 岩崎 木下 松村 西田 中田 川口 平田 辻 関 永井 浜田 服部 沢田 本田 樋口 久保田 菊池 大西 秋山 渡部 矢野 吉川 広瀬 飯田 荒木 土屋 片山 熊谷 五十嵐 早川 児玉 星野 小池 大島 浅野 須藤 望月 永田 馬場 吉村 松下 川村 小松 岡崎 榎本 堀 奥村 植田 福島 本間 大久保 田口 八木 宮田 松岡 吉岡 成田 内藤 黒田 松本 三宅 横田 西川 石原 川崎 桜井 古賀 岸 滝沢 松永 尾崎 今村 川上 栗原 大谷 岩田 小島 水野 松尾 野口 野村 菊地 佐野 大塚 新井 市川 古川 松岡 大渡".split()
 
 
+_PAPER = (
+    r"courier|times|gazette|journal|herald|guardian|tribune|observer|telegraph|mirror|chronicle|echo|mercury|advertiser|examiner|inquirer|argus|sentinel"
+    r"|bulletin|dispatch|express|independent|standard|star|press|news|post|daily|weekly|magazine|review|broadcasting|radio|tv|bbc|cnn|npr|newspapers?|media"
+    r"|economist|atlantic|new yorker|\w*zeitung|\w*blatt|\w*anzeiger|\w*nachrichten|\w*kurier|spiegel|zeit|tagesspiegel|welt|rundschau|rundfunk|bote"
+    r"|monde|figaro|libération|parisien|tribune|dépêche|voix|país|mundo|diario|periódico|vanguardia|giornale|corriere|repubblica|stampa|gazzetta|messaggero"
+    r"|gazeta|dziennik|tygodnik|rzeczpospolita|kurier|jornal|folha|estadão|público|krant|dagblad|trouw|volkskrant|\w*tidning(?:en)?|avis\w*|noviny|deník"
+)
+PAPER = re.compile(rf"(?<!\w)(?:{_PAPER})(?!\w)", re.IGNORECASE)
+"""Words by which a name is a paper's or a station's."""
+SURNAMES = frozenset("post star press bote welt zeit mirror standard herald express spiegel guardian".split())
+ARTICLE = re.compile(r"(?:[Tt]he|[Dd](?:er|ie|as)|[Ll][ae]|[Ll]es|[Ee]l|[Ii]l|[Oo]|[Dd]e|[Hh]et) ")
+_BESIDE = re.compile(
+    r"(?P<names>\S.{2,80}?)(?:\s*[,|/(（]\s*|\s+[-–—]\s+|\s+(?:of|for|in|from|für|von der|vom|pour|para|per|dla|voor)\s+)"
+    r"(?P<house>(?:(?:[Tt]he|[Dd](?:er|ie|as)|[Ll][ae]|[Ll]es|[Ee]l|[Ii]l|[Oo]|[Dd]e|[Hh]et) )?[^\W\d_a-zß-ÿ][^,|/()（）:;!?\d]{1,50}?|[\w-]+(?:\.[\w-]+)+)[)）]?[.\s]*$"
+)
+
+
+def split_house(line: str) -> tuple[str, str]:
+    """Return a byline without the paper it ends with, and that paper; "" where it ends with none.
+
+    >>> split_house("By Ada Example, The Marsh Courier"), split_house("By Ada Example, Ely")
+    (('By Ada Example', 'The Marsh Courier'), ('By Ada Example, Ely', ''))
+    """
+    match = _BESIDE.fullmatch(line.strip()) if len(line) <= 220 else None
+    house = match["house"].strip() if match else ""
+    if match is None or not (_is_paper(house) or re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", house)):
+        return line, ""
+    names = match["names"].strip()
+    return (names, house) if _authors(names) else (line, "")
+
+
+def _is_paper(name: str) -> bool:
+    """Whether a name is a paper's; what is a surname, too, wants an article before it."""
+    words = {found.casefold() for found in PAPER.findall(name)}
+    return bool(words if ARTICLE.match(name) else words - SURNAMES) and not re.search(r"\s(?:and|und|et|y|i|og|och|en|&)\s", name)
+
+
+def _authors(text: str) -> tuple[Byline, ...]:
+    opened = _AUTHOR.match(text)
+    return split_names(text[opened.end() :]) if opened else ()
+
+
 def parse_byline(line: str) -> tuple[Byline, ...]:
     """Return the people a byline names, each with the role the line says; empty when it does not open like one.
 
@@ -142,15 +184,22 @@ def parse_byline(line: str) -> tuple[Byline, ...]:
 
 
 def _parsed(text: str) -> tuple[Byline, ...]:
+    text = split_house(text)[0]
     if len(text) > 220 or not (_AUTHOR.match(text) or _role_of(text) or KOREAN.search(text) or text.endswith(" द्वारा")):
         return ()
     found: list[Byline] = []
     for part in filter(None, (part.strip(" ()（）,;|") for part in _INSIDE.split(text))):
         people = tuple(_segment(part))
         if not people and not found:
-            return tuple(_segment(text))
+            return tuple(_segment(text)) or _beside_a_name(text)
         found += [one for one in people if one not in found]
     return tuple(found)
+
+
+def _beside_a_name(text: str) -> tuple[Byline, ...]:
+    """The people of a byline that ends with a name with an article, whatever that names: “By Ada Example, The Reed Bed”."""
+    match = _BESIDE.fullmatch(text)
+    return _authors(match["names"].strip()) if match and ARTICLE.match(match["house"]) else ()
 
 
 def signed_by(paragraph: str) -> tuple[Byline, ...]:
