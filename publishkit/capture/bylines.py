@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from publishkit.model.article import Byline, Role
 
 BYLINE_OPENINGS = (
-    r"(?:text|texte|texto|testo|words)(?: und | and | & | et | y | e )(?:fotos|photos?|pictures|foto)(?: by| von| de| di)?|by(?:line)?|written by|reported by|reporting by|words(?: by)?|story by|text by|von|text|geschrieben von|verfasst von|ein(?:e)? \w+ von|(?:kommentar|kolumne|analyse|interview|reportage|gastbeitrag|bericht) von"
+    r"(?:text|texte|texto|testo|words)(?: und | and | & | et | y | e )(?:fotos|photos?|pictures|foto)(?: by| von| de| di)?|by(?:line)?|(?:written|posted|published|submitted) by|reported by|reporting by|words(?: by)?|story by|text by|von|text|geschrieben von|verfasst von|ein(?:e)? \w+ von|(?:kommentar|kolumne|analyse|interview|reportage|gastbeitrag|bericht) von"
     r"|par|propos recueillis par|texte(?: de)?|texto(?: de)?|testo(?: di)?|écrit par|rédigé par|por|escrito por|redactado por|di|scritto da|a cura di|articolo di"
     r"|autor(?:ka|zy|in|en|es|a|e|i|ski|stwo)?|author(?:s| of the article)?|auteurs?|autore|opracowanie|opracował(?:a)?|napisał(?:a)?|door|av|af|tekst|text av|tekst av|teksti|kirjoittaja|napsal(?:a)?|napísal(?:a)?"
     r"|автор(?:ы|и|ка)?|текст|писал(?:а)?|szerző|írta|de către|scris de|skribent|reporter|journalist|redigert av|skrevet av|skrevet af|skriven av|geschreven door|yazan|haber|tác giả|bài|oleh|penulis|ditulis oleh|na|imeandikwa na|deur"
@@ -76,6 +76,8 @@ OFFICE = re.compile(
     r"(?P<name>[^\W\d_][\w.'’-]* (?:(?:van|von|de|der|den|di|da|del|la|le|al|bin) )*[^\W\d_][\w'’-]*) (?:[^\W\d_][\w&-]* ){0,5}(?:[Dd]irector|[Ee]ditor|[Rr]eporter|[Ww]riter|[Cc]orrespondent|[Pp]roducer|[Cc]olumnist|Redakteur(?:in)?|Reporterin)$"
 )
 """“Ada Example Deputy Content Hub Director”: two names, then an office."""
+PLACED = re.compile(r"(?<=[^\W\d_])\s?\((?!text|foto|photo|bild|words|pict|illus|video)[^():]{2,60}\)", re.IGNORECASE)
+"""“Ada Example (Brussels, European office)”: where somebody writes."""
 GLUED_TITLE = re.compile(
     r"(?<=[a-zß-ÿ])[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20})? (?:Writer|Reporter|Editor|Correspondent)$"
 )
@@ -94,13 +96,13 @@ INTERFACE = frozenset(
     "twitter facebook whatsapp telegram instagram linkedin reddit pinterest youtube tiktok flipboard bluesky mastodon messenger email e-mail mail google apple android"
     " share tweet post follow read more dive deeper listen watch video audio photo photos print copy link save bookmark comment comments subscribe newsletter sign log login register menu search home page contact"
     " about us breaking news live updates update latest trending popular related topics tags category section politics business sport sports world opinion culture lifestyle entertainment weather"
-    " view bio profile profiles article articles transcript written reviewed"
+    " blog social sharing industry view bio profile profiles article articles transcript written reviewed"
     " image images caption credit source getty advertisement sponsored privacy policy cookie cookies terms conditions rights reserved copyright edition app store play next previous back top show hide all"
     " teilen twittern senden drucken merken anmelden abonnieren kommentare kommentar anzeige werbung startseite themen mehr lesen hören folgen politik wirtschaft kultur panorama lokales wetter datenschutz impressum"
     " partager imprimer abonnez-vous suivre commentaires accueil lire compartir guardar comentarios suscríbete seguir leer más condividi commenti leggi segui udostępnij komentarze czytaj więcej obserwuj"
     " deel delen reacties volg lees meer dela kommentera följ läs mer del kommenter følg læs jaa kommentit seuraa lue sdílet diskuze sledovat поделиться комментарии читать подписаться поділитися коментарі"
-    " monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december"
-    " montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz juni juli oktober dezember uhr min minuten minutes lesezeit".split()
+    " published updated posted monday tuesday wednesday thursday friday saturday sunday january february march july september october november december"
+    " montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz juni oktober dezember uhr min minuten minutes lesezeit".split()
 )
 """Words of buttons, menus and calendars: two of them with capitals are nobody's name."""
 _HOUSE = re.compile(
@@ -230,7 +232,7 @@ def _segment(text: str) -> Iterator[Byline]:
         return
     if match := _AUTHOR.match(text):
         rest = text[match.end() :]
-        names = split_names(rest) or _caseless(rest)
+        names = split_names(rest) or _caseless(rest) or _with_office(rest)
         short = re.sub(r",? in [A-Z].*$", "", rest).strip(" ,")
         if not names and re.fullmatch(r"[A-Z]{2,6}", short):
             names = (Byline(name=short, role="agency"),)
@@ -243,6 +245,15 @@ def _segment(text: str) -> Iterator[Byline]:
         yield from (Byline(name=name) for name in reporters if name[0] in FAMILY_KO)
     elif _is_korean_byline(text):
         yield from (Byline(name=match["name"]) for match in KOREAN.finditer(text) if match["name"][0] in FAMILY_KO)
+
+
+def _with_office(text: str) -> tuple[Byline, ...]:
+    """A name and, behind a comma, what the person is and where: “Ada Example, Software Engineer on Harbour Maps”."""
+    name, _, office = text.partition(", ")
+    fits = is_name(name) and re.fullmatch(
+        r"(?:[A-ZÀ-Þ][\w&'’-]*,?(?:\s(?:of|and|for|at|the|on|in|&))*(?:\s|$)){1,10}", office
+    )
+    return (Byline(name=name, role=_role(name)),) if fits else ()
 
 
 def _is_korean_byline(text: str) -> bool:
@@ -276,8 +287,10 @@ def _is_caseless_name(text: str) -> bool:
 
 def split_names(text: str) -> tuple[Byline, ...]:
     """Return the names in a list of names; empty when one of its parts does not look like a name."""
-    text = re.sub(r"\s*(?:@\w+|\S{1,60}@\S{1,60}|\bin [A-ZÀ-Þ]\w+.*)$", "", text.replace("\u00a0", " ").strip()[:300])
-    text = WITH_AGENCY.sub("", re.sub(r"\t", "  ", text))
+    text = re.sub(
+        r"\s*(?:@\w+|\S{1,60}@\S{1,60}\.\w{2,}|\bin [A-ZÀ-Þ]\w+.*)$", "", text.replace("\u00a0", " ").strip()[:300]
+    )
+    text = PLACED.sub("", WITH_AGENCY.sub("", re.sub(r"\t", "  ", text)))
     text = GLUED_BUTTON.sub("", GLUED_TITLE.sub("", text))
     parts = [_bare(part) for part in BETWEEN.split(re.sub(r"(?<=\S)/(?=\S)", " / ", text))]
     names = [part for part in parts if part]
