@@ -182,11 +182,9 @@ def _pictures(item: ClearedItem) -> Iterator[Finding]:
                 code="A003", severity="warning", where=f"{rights}: picture[{number}]", message=message, hint=hint
             )
         if cleared.channels and not picture.alt.strip() and not picture.decorative:
-            message, hint = (
-                f"{picture.file} has no alternative text",
-                f"say what it shows: `{alt_command(item.article.place.rpartition('/')[2], picture.file)}`; "
-                "or that it is an ornament: the same with `decorative=true`",
-            )
+            command = alt_command(item.article.place.rpartition("/")[2], picture.file)
+            message = f"{picture.file} has no alternative text"
+            hint = f"say what it shows: `{command}`; or that it is an ornament: the same with `decorative=true`"
             yield Finding(
                 code="A004", severity="error", where=f"{rights}: picture[{number}].alt", message=message, hint=hint
             )

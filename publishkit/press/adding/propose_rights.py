@@ -122,9 +122,7 @@ def _text(found: Extracted, where: NoticeWhere) -> Detection:
             notices=tuple(
                 _placed(notice, where)
                 for notice in find_notices(found.page_text)
-                if not all(
-                    _is_of_pictures(line, captions) or _is_told(line, told) for line in notice.text.splitlines()
-                )
+                if not all(_is_of_pictures(line, captions) or _is_told(line, told) for line in notice.text.splitlines())
             ),
             copyright_line=signed.line if signed else line,
             signed_by=signed.name if signed else None,
@@ -196,7 +194,9 @@ def _picture(found: FoundPicture) -> tuple[Picture, Detection]:
     raw = found.credit_raw or found.credit
     detection = detect_picture(found.credit, found.caption, found.license_uri, raw=raw, signals=found.signals)
     alt = found.alt or _in_words(found.caption)
-    return Picture(file=found.file, caption=found.caption, alt=alt, src=found.src, rights=detection.statement), detection
+    return Picture(
+        file=found.file, caption=found.caption, alt=alt, src=found.src, rights=detection.statement
+    ), detection
 
 
 def _in_words(caption: str) -> str:

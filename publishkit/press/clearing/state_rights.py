@@ -94,8 +94,8 @@ def claim_own(draft: Draft, issue_id: str, one: Listed, own: Own) -> None:
     claimed = tuple(part for part in asked if part is None or own.files) if own.claim.is_made else ()
     decisions = decided(draft, issue_id, one, _owned(text, asked, own, claimed, place), asked)
     foreign = {part: told for part in asked if (told := _foreign_signs(decisions[part]))}
-    if None in asked and None not in claimed and (told := _printed(draft, folder)):
-        foreign[None] = (*foreign.get(None, ()), told)
+    if None in asked and None not in claimed and (printed := _printed(draft, folder)):
+        foreign[None] = (*foreign.get(None, ()), printed)
     in_vain = [part for part in claimed if decisions[part].claimed_in_vain]
     if in_vain or (not claimed and (None in foreign or (foreign and own.files))):
         refused = {part: foreign[part] for part in in_vain} or foreign
