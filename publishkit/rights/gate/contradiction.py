@@ -114,7 +114,9 @@ def _agency_alone(name: str) -> tuple[Party, ...]:
     return agencies_in(bare) if is_agency(bare) else ()
 
 
-STAFF = re.compile(r"^the\s|\s(?:staff|writers?|reporters?|news(?: agency)?|photos?|photographers?|graphics)$", re.IGNORECASE)
+STAFF = re.compile(
+    r"^the\s|\s(?:staff|writers?|reporters?|news(?: agency)?|photos?|photographers?|graphics)$", re.IGNORECASE
+)
 
 
 def agencies(parties: Sequence[Party], known: Callable[[str], bool]) -> Found:

@@ -327,6 +327,10 @@ def _doubts(basis: str, year: int) -> tuple[str, ...]:
 def _made_since(words: str, died: Sequence[int], year: int) -> Iterator[str]:
     """Yield the year of a translation or an annotated edition that was made later, and may have a holder of its own."""
     made = NEW_WORK.search(words)
-    late = [at for found in YEAR.finditer(words) if (at := int(found[0])) not in died and at + TERM >= year] if made else []
+    late = (
+        [at for found in YEAR.finditer(words) if (at := int(found[0])) not in died and at + TERM >= year]
+        if made
+        else []
+    )
     if made and late:
         yield f"“{made[0]}” of {max(late)} may have a holder of its own"
