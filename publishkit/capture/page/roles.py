@@ -59,9 +59,10 @@ CODE_LINE = re.compile(r"(?:^|[\s_-])(?:code-?line|hljs-line|view-line|line-of-c
 def _name_listings(tree: HtmlElement) -> None:
     """Listings whose lines are rows of a table, or boxes that say that they are lines of code, are listings."""
     for table in list(tree.iter("table")):
-        lines = [_code_of(row) for row in table.iter("tr")]
-        if lines and all(line is not None for line in lines):
-            _make_listing(table, [line or "" for line in lines])
+        rows = [_code_of(row) for row in table.iter("tr")]
+        lines = [row for row in rows if row is not None]
+        if lines and len(lines) == len(rows):
+            _make_listing(table, lines)
     for first in [one for one in tree.iter("div") if CODE_LINE.search(one.get("class") or "")]:
         above, before = first.getparent(), first.getprevious()
         if above is None or next(first.iterancestors("pre", "code"), None) is not None:

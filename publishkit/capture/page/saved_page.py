@@ -16,9 +16,10 @@ from publishkit.capture.page.body.select import DECK, PROSE, UNSEEN, Known, Sele
 from publishkit.capture.page.body.shapes import is_worded
 from publishkit.capture.page.body.unprinted import unprinted
 from publishkit.capture.page.fields.choose import canonical_of, read_fields, settle_language
+from publishkit.capture.page.left import left_out, other_captions
 from publishkit.capture.page.pictures.figures import Figure, find_figures
 from publishkit.capture.page.pictures.frames import is_unclosed
-from publishkit.capture.page.refuse import NO_TEXT, asks_payment, left_out, no_article, with_spoken
+from publishkit.capture.page.refuse import NO_TEXT, cut_off, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.roles import find_hidden, find_tools, read_roles
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
@@ -71,8 +72,9 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
         hidden=hidden,
     )
     selection = select_runs(whole, known)
-    if reason := no_article(found.title, html, runs, selection, data):
+    if reason := no_article(found, html, tree, selection, data):
         raise ValueError(reason)
+    walled = cut_off(selection)
     writer = Writer(
         selection=selection,
         notes=notes,
@@ -89,7 +91,8 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
         *writer.dropped,
         *(Dropped(text=one, reason=REMARK) for one in notes.remarks.values()),
         *_unseen_words(selection, hidden),
-        *unprinted(whole, selection, writer.captions, blocks, "\n".join(map(_said, figures))),
+        *other_captions(tree, [one.picture for one in figures], "\n".join(block.text for block in blocks)),
+        *unprinted(whole, selection, "\n".join([*map(_said, figures), *(block.text for block in blocks)])),
     )
     dropped = (*with_places(left, blocks, runs), *stripped)
     found = replace(found, language=settle_language(found.language, "\n".join(block.text for block in blocks)))
@@ -101,7 +104,7 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
         deck_in_text=DECK in selection.left.values(),
         review=(*found.review, *writer.review, *questions, *ahead(tree, site, base)),
     )
-    return _with_pictures(_with_questions(found, data, walled=asks_payment(selection)), figures, data)
+    return _with_pictures(_with_questions(found, data, walled=walled), figures, data)
 
 
 def _as_blocks(runs: Sequence[Run]) -> tuple[Block, ...]:

@@ -28,6 +28,7 @@ from publishkit.model.decision import EditionContext, IntendedUse, RightsPolicy,
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 from publishkit.press.adding.fetch_source import FetchedSource, OpenDoor, archived, fetch_source, with_pictures
+from publishkit.press.adding.further_pages import with_further_pages
 from publishkit.press.adding.propose_rights import propose_rights, readers, with_signals
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.proposal import may_be_ours
@@ -154,10 +155,12 @@ def _read(
         case "html" if document.whole:
             base = document.facts.address or (document.origin.address if document.origin else "")
             found = read_whole(text, document.facts, readers(), base=base, tidy=document.tidy)
-            beside = read_page_pictures(document.name, picture_sources(found))
-            return *with_files(found, {**beside, **document.pictures, **carried}), document
+            beside = {} if document.origin else read_page_pictures(document.name, picture_sources(found))
+            found, files = with_files(found, {**beside, **document.pictures, **carried})
+            return _standing(found, document), files, archived(source)
         case "html" if document.origin:
             found = placed(read_page(text, readers(), site), text, document.origin)
+            source, found = with_further_pages(source, found, site, open_door)
             return _with_fetched(source, found, carried, open_door)
         case "html":
             found = read_page(text, readers(), site)

@@ -53,12 +53,13 @@ class Writer:
 
     def blocks(self, whole: Box) -> tuple[Block, ...]:
         """Return the body of the page, its notes at the end."""
-        blocks = _within(list(self._of_box(whole)))
+        blocks = _within(list(self.of_box(whole)))
         return (*blocks, *self._note_blocks(whole))
 
     # --- blocks ---
 
-    def _of_box(self, box: Box) -> Iterator[Block]:
+    def of_box(self, box: Box) -> Iterator[Block]:
+        """Yield what of a box is printed."""
         yield from self._figures(box.element)
         quote = _signed_quote(box)
         if box.element in self.captions or (quote is not None and self._kept(quote)):
@@ -83,7 +84,7 @@ class Writer:
 
     def _inside(self, box: Box) -> Iterator[Block]:
         for part in box.parts:
-            yield from self._of_box(part) if isinstance(part, Box) else self._of_run(part)
+            yield from self.of_box(part) if isinstance(part, Box) else self.of_run(part)
 
     def _lined(self, box: Box) -> Iterator[Block]:
         """A verse, or a listing."""
@@ -93,7 +94,8 @@ class Writer:
         else:
             yield from self._code(box) if box.tag == "pre" else self._inside(box)
 
-    def _of_run(self, run: Run) -> Iterator[Block]:
+    def of_run(self, run: Run) -> Iterator[Block]:
+        """Yield a run as a block, and the pictures in it."""
         for piece in run.pieces:
             if not isinstance(piece, str):
                 for element in piece.iter():
@@ -209,7 +211,7 @@ class Writer:
 
     def _quote(self, box: Box) -> Iterator[Block]:
         parts = (*box.parts, *_signatures(box))
-        inner = _within([block for part in parts for block in (self._of_box(part) if isinstance(part, Box) else self._of_run(part))])  # fmt: skip
+        inner = _within([block for part in parts for block in (self.of_box(part) if isinstance(part, Box) else self.of_run(part))])  # fmt: skip
         words = [block for block in inner if block.kind != "figure"]
         if words:
             text = "\n".join(block.text for block in words if block.text)

@@ -100,7 +100,7 @@ def _of_pieces(pieces: Iterable[HtmlElement | str], reading: Reading, style: Sty
     initial = False
     for piece in pieces:
         if isinstance(piece, str):
-            text = NOTHING.sub("", piece)
+            text = piece if piece.isascii() else NOTHING.sub("", piece)
             yield Span(text.lstrip() if initial and text.lstrip()[:1].islower() else text, style)
             initial = False
         else:

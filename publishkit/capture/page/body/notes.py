@@ -40,7 +40,7 @@ class Notes:
 
 def find_notes(tree: HtmlElement) -> Notes:
     """Return the notes of a page: a short mark that leads to a text which leads back, or which calls itself a note."""
-    targets = _targets(tree)
+    targets = link_targets(tree)
     links = [link for link in tree.iter("a") if (link.get("href") or "").partition("#")[2]]
     found, numbers = Notes(), dict[HtmlElement, str]()
     leads_back = _back_links(links, targets)
@@ -48,7 +48,7 @@ def find_notes(tree: HtmlElement) -> Notes:
         target = _target(link, targets)
         if target is None or len(numbers) >= MOST or not MARK.fullmatch(text_of(link)):
             continue
-        body = _body(target)
+        body = note_body(target)
         if body is None or body is link or link in set(body.iter("a")):
             continue
         back = [one for one in body.iter("a") if one in leads_back and _is_near(leads_back[one], link)]
@@ -74,7 +74,8 @@ def find_notes(tree: HtmlElement) -> Notes:
     return found
 
 
-def _targets(tree: HtmlElement) -> Mapping[str, HtmlElement]:
+def link_targets(tree: HtmlElement) -> Mapping[str, HtmlElement]:
+    """Return what links lead to, by its name."""
     found: dict[str, HtmlElement] = {}
     for element in tree.iter():
         for name in ("id", "name"):
@@ -94,8 +95,8 @@ def _back_links(links: list[HtmlElement], targets: Mapping[str, HtmlElement]) ->
     return {link: target for link, target in pairs if target is not None}
 
 
-def _body(target: HtmlElement) -> HtmlElement | None:
-    """The element with the whole text of a note: the target, or what holds the anchor in front of it."""
+def note_body(target: HtmlElement) -> HtmlElement | None:
+    """Return the element with the whole text of a note: the target, or what holds the anchor in front of it."""
     chain = [target, *target.iterancestors()]
     for element in chain[:4]:
         if element.tag in WHOLE and len(text_of(element)) > len(text_of(target)) + 3 * (element is not target):

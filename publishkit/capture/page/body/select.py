@@ -257,16 +257,21 @@ def _like(one: Run, other: Run) -> bool:
 
 def core_boxes(runs: Sequence[Run]) -> set[Box]:
     """Return the boxes that hold much of the marked text: what they are named says nothing about one run."""
-    weights: Counter[Box] = Counter()
-    named: Counter[str] = Counter()
+    heavy: Counter[Box] = Counter()
     for run in runs:
         if run.marked:
-            heavy = weight(run.text)
-            weights.update(dict.fromkeys(run.box.chain, heavy))
-            named.update(dict.fromkeys({names_of(box) for box in run.box.chain}, heavy))
+            heavy[run.box] += weight(run.text)
+    names = {box: names_of(box) for box in dict.fromkeys(box for one in heavy for box in one.chain)}
+    weights: Counter[Box] = Counter()
+    named: Counter[str] = Counter()
+    for one, letters in heavy.items():
+        for box in one.chain:
+            weights[box] += letters
+        for name in {names[box] for box in one.chain}:
+            named[name] += letters
     most = max(weights.values(), default=0)
-    usual = {names for names, value in named.items() if value >= CORE * most and names.strip()}
-    return {box for box in weights if weights[box] >= CORE * most or names_of(box) in usual}
+    usual = {name for name, value in named.items() if value >= CORE * most and name.strip()}
+    return {box for box in weights if weights[box] >= CORE * most or names[box] in usual}
 
 
 def _leave_head(found: Selection, title: int, known: Known) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import islice, takewhile
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -22,15 +22,24 @@ LITTLE = 600
 
 def linked(run: Run) -> float:
     """Return the share of a run's letters that are links; a box may be one link as a whole."""
-    if any(box.tag == "a" for box in run.box.chain):
-        return 1.0
+    if run.leading is None:
+        run.leading = 1.0 if any(box.tag == "a" for box in run.box.chain) else _share_of_links(run)
+    return run.leading
+
+
+def _share_of_links(run: Run) -> float:
     links = (link for piece in run.pieces if not isinstance(piece, str) for link in piece.iter("a") if link.get("href"))
     return min(1.0, sum(len(text_of(link)) for link in links) / len(run.text)) if run.text else 0.0
 
 
 def near_boxes(run: Run, core: Collection[Box]) -> Sequence[Box]:
     """Return the boxes around a run up to those that hold the article itself: the words of their classes speak of this run."""
-    return list(takewhile(lambda box: box not in core, run.box.chain))
+    found: list[Box] = []
+    for box in run.box.chain:
+        if box in core:
+            break
+        found.append(box)
+    return found
 
 
 def names_of(box: Box) -> str:

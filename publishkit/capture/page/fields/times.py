@@ -93,7 +93,7 @@ def _window(sight: Sight, headline: Headline) -> Sequence[Line]:
     first = max(sight.first_prose, at)
     near = sight.lines[max(0, at - ABOVE) : min(at + BELOW, first + INTO) + 1]
     tail = sight.lines[max(first, sight.last_text) : sight.last_text + 4]
-    below = [line for line in near if line.number >= at]
+    below = [line for line in near if line.number >= at and (line.number <= first + 3 or line.place != "beside")]
     above = [line for line in reversed(near) if line.number < at]
     after = [line for line in tail if not line.place]
     return [line for line in (*below, *above, *after) if line.place not in {"picture", "menu"} and not line.hidden]
