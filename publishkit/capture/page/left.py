@@ -40,7 +40,7 @@ def left_out(selection: Selection) -> Iterator[Dropped]:
 def other_captions(tree: HtmlElement, pictures: Sequence[FoundPicture], printed: str) -> Iterator[Dropped]:
     """Yield the captions that stand under no picture that is taken; *printed* is what is in the text, captions of tables included."""
     parts = [key for one in pictures for key in map(key_of, (one.caption, one.credit_raw, one.alt)) if key]
-    captions = [key for one in pictures if (key := key_of(one.caption))]
+    captions = [(key_of(one.caption), key_of(one.credit_raw)) for one in pictures]
     text = key_of(printed)
     for caption in tree.iter("figcaption"):
         words = text_of(caption)
@@ -49,9 +49,9 @@ def other_captions(tree: HtmlElement, pictures: Sequence[FoundPicture], printed:
             yield Dropped(text=words, reason="the caption of what is not printed")
 
 
-def _is_said(key: str, parts: Sequence[str], captions: Sequence[str]) -> bool:
-    """Whether a caption is in what is kept of a picture, or what is kept is in it and is no word of another."""
-    whole = (one for one in captions if one in key and (len(one) > 0.5 * len(key) or len(one) > 20))
+def _is_said(key: str, parts: Sequence[str], captions: Sequence[tuple[str, str]]) -> bool:
+    """Whether a caption is in what is kept of a picture, or most of it is its caption and its credit."""
+    whole = (one for one, credit in captions if one and one in key and len(one) + len(credit) > 0.5 * len(key))
     return any(key in part for part in parts) or next(whole, None) is not None
 
 

@@ -123,7 +123,7 @@ def _taken(tree: HtmlElement, figures: Sequence[Figure], notes: Notes) -> set[Ht
 
 
 def _said(figure: Figure) -> str:
-    return "\n".join((figure.picture.caption, figure.picture.credit_raw, figure.picture.alt))
+    return f"{figure.picture.caption}\n{figure.picture.credit_raw}\n{figure.picture.alt}"
 
 
 def _unseen_words(selection: Selection, hidden: Collection[HtmlElement]) -> Iterator[Dropped]:

@@ -120,17 +120,13 @@ def _of_element(element: HtmlElement, reading: Reading, style: Style) -> Iterato
         yield Span(reading.notes[element], kind="note")
     elif tag == "br":
         yield Span("", kind="break")
-    elif tag == "script" and (formula := typed_formula(element)):
-        yield Span(formula, style)
-    elif is_task(element):
-        yield Span("[x] " if element.get("checked") is not None else "[ ] ", style)
+    elif said := _said(element):
+        yield Span(said, style)
     elif tag == "wbr" or tag in UNSEEN or reading.skipped(element) or _is_shown_formula(element):
         return
     elif tag == "cite" and _signs_quotation(element):
         yield Span("", kind="break")
         yield from _of_pieces(pieces_of(element), reading, styled(element, reading, style))
-    elif tag == "img":
-        yield Span(_sign_or_formula(element), style)
     elif tag == "ruby":
         yield from _of_ruby(element, reading, style)
     elif tag == "math":
@@ -191,6 +187,15 @@ def is_typed(image: HtmlElement) -> bool:
 def _around(element: HtmlElement) -> HtmlElement:
     above = element.getparent()
     return element if above is None else above
+
+
+def _said(element: HtmlElement) -> str:
+    """What an element without words of its own says in a line: a formula as it was typed, whether an item is done, a sign; else ""."""
+    if element.tag == "script":
+        return typed_formula(element)
+    if is_task(element):
+        return "[x] " if element.get("checked") is not None else "[ ] "
+    return _sign_or_formula(element) if element.tag == "img" else ""
 
 
 def _sign_or_formula(image: HtmlElement) -> str:
