@@ -9,8 +9,9 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.commonmark import block_text, escape, fence, quotation, table
 from publishkit.capture.extracted import Block, Dropped
-from publishkit.capture.page.body.inline import Reading, pieces_of, plain, read_spans
+from publishkit.capture.page.body.inline import Reading, plain
 from publishkit.capture.page.body.lines import NUMBERS, is_listing, stanzas, verbatim
+from publishkit.capture.page.body.note_blocks import note_blocks
 from publishkit.capture.page.body.notes import Notes
 from publishkit.capture.page.body.outline import EMBEDS, Box, Run
 from publishkit.capture.page.body.select import BREAK, Selection
@@ -54,7 +55,7 @@ class Writer:
     def blocks(self, whole: Box) -> tuple[Block, ...]:
         """Return the body of the page, its notes at the end."""
         blocks = _within(list(self.of_box(whole)))
-        return (*blocks, *self._note_blocks(whole))
+        return (*blocks, *note_blocks(whole, self.notes, self.selection, self.reading))
 
     # --- blocks ---
 
@@ -124,6 +125,15 @@ class Writer:
             yield Block(kind="paragraph", text=self.time.text, markdown=_lines(spans), written=True)
             self.time = None
 
+    def _time_spans(self) -> Sequence[Span]:
+        """The time over an item, in bold in front of its words; once."""
+        time, self.time = self.time, None
+        return (
+            []
+            if time is None
+            else [*(Span(s.text, s.style._replace(strong=True), s.kind) for s in time.spans), Span(" ")]
+        )
+
     def _figures(self, element: HtmlElement) -> Iterator[Block]:
         for number in self.figures.get(element, ()):
             if number not in self.shown:
@@ -171,8 +181,12 @@ class Writer:
             if isinstance(part, Run):
                 if not self.selection.keeps(part):
                     continue
-                words = block_text(markdown(part.spans)).replace("\\\n", f"\\\n{indent}")
-                yield (f"{mark} {words}" if first else f"\n{indent}{words}"), part.text
+                if part in self.selection.times:
+                    self.time = part
+                    continue
+                over = f"{self.time.text} " if self.time is not None else ""
+                words = block_text(markdown([*self._time_spans(), *part.spans])).replace("\\\n", f"\\\n{indent}")
+                yield (f"{mark} {words}" if first else f"\n{indent}{words}"), f"{over}{part.text}"
                 first = False
             elif part.tag == "pre":
                 for block in self._code(part):
@@ -282,20 +296,6 @@ class Writer:
         if caption and caption != title:
             spans += [Span("", kind="break"), Span(caption)]
         yield Block(kind="embed", text=plain(spans), markdown=markdown(spans), written=True)
-
-    def _note_blocks(self, whole: Box) -> Iterator[Block]:
-        runs: dict[HtmlElement, list[Run]] = {}
-        bodies = {element: number for number, element in self.notes.bodies.items()}
-        for run in whole.runs():
-            above = next((one.element for one in run.box.chain if one.element in bodies), None)
-            if run and above is not None:
-                runs.setdefault(above, []).append(run)
-        for number, element in self.notes.bodies.items():
-            found = [run.spans for run in runs.get(element, [])] or [read_spans(pieces_of(element), self.reading)]
-            words = "\n".join(map(plain, found))
-            lines = "\n\n    ".join(map(_lines, found))
-            if words:
-                yield Block(kind="note", text=words, markdown=f"[^{number}]: {lines}", written=True)
 
 
 def _signatures(quote: Box) -> Iterator[Run]:

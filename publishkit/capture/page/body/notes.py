@@ -192,7 +192,9 @@ def _add_side_notes(tree: HtmlElement, found: Notes) -> None:
 def _is_within(element: HtmlElement) -> bool:
     """Whether a note stands in a line of words, or says itself that it is beside it."""
     above = element.getparent()
-    return element.tag != "aside" or (above is not None and above.tag == "p") or "note" in (element.get("class") or "")
+    if above is None or len(text_of(above)) <= len(text_of(element)):
+        return False
+    return element.tag != "aside" or above.tag == "p" or "note" in (element.get("class") or "")
 
 
 def _toggles(element: HtmlElement) -> Iterator[HtmlElement]:

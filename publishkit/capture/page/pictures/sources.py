@@ -32,7 +32,7 @@ SURELY_EMPTY = re.compile(
 )
 """What stands in for another address also where something is said about the picture."""
 DRAWN = re.compile(r"\.svgz?(?:$|[?#])", re.IGNORECASE)
-TRACKER = re.compile(r"/tr\?|(?:^|[/_.?=-])pixel(?=\.(?:gif|png)|[/?&=]|$)|beacon|analytics|doubleclick|counter|scorecardresearch|/stats?[./?]|quantserve|/ad[sx]?/|adserver|track(?:ing|er)?[./?]", re.IGNORECASE)  # fmt: skip
+TRACKER = re.compile(r"/tr\?|shortpixel|(?:^|[/_.?=-])pixel(?=\.(?:gif|png)|[/?&=]|$)|beacon|analytics|doubleclick|counter|scorecardresearch|/stats?[./?]|quantserve|/ad[sx]?/|adserver|track(?:ing|er)?[./?]", re.IGNORECASE)  # fmt: skip
 WIDTHS = (
     re.compile(r"[?&;](?:w|width|imwidth|wid|maxw|max-w|im_w|mw)=(\d{2,4})(?!\d)", re.IGNORECASE),
     re.compile(r"\dx\d{1,2}-(\d{3,4})(?!\d)"),

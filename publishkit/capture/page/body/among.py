@@ -1,0 +1,122 @@
+"""What stands among an article's paragraphs and is one of its parts, though its words or its links look like a pointer's."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
+from urllib.parse import urljoin, urlsplit
+
+from publishkit.capture.page.body.outline import Box, Run
+from publishkit.capture.page.body.shapes import ASIDE, HEADINGS, VERSE, linked, names_of, near_boxes
+from publishkit.capture.page.tree import key_of
+from publishkit.capture.paste.lines import STOPS, weight
+
+LISTED = frozenset({"ul", "ol", "dl", "menu"})
+STARS = re.compile(r"[★☆⭐✩✪✭✮⯨✰\ufe0f½/\s]{3,24}")
+"""How good a reviewer finds something."""
+OFFERED = re.compile(
+    r"\b(?:news-?letters?|inbox|e-?mails?|apps?|accounts?|subscri\w+|abo\w*|twitter|facebook|instagram|whatsapp|telegram|youtube|google|linkedin|tiktok|channels?|podcasts?|log(?:ged)? ?in|members?(?:hip)?|donat\w+|support|premium|exclusive|articles?|stor(?:y|ies)|websites?|page|cookies?|javascript|browser|free|offers?|our|your|click|links?|comments?|social|media|sponsor\w*|partners?|notifications?|updates?|below|konto|kostenlos|unser\w*|ihre?n?|artikel|artículos?|articles?|compte|gratuit\w*|cuenta)\b",
+    re.IGNORECASE,
+)
+"""Words of which an offer, a button or a pointer has at least one."""
+WINDOW = 12
+"""Letters of a line in a row that are looked for in the text."""
+REPEATED = 0.5
+"""Share of a pulled line that stands in the text, too."""
+CLOCK = re.compile(
+    r"(?:\D{1,12}\s)?[0-2]?\d\s?[:.h]\s?[0-5]\d(?:\s?(?:[ap]\.?\s?m\.?|uhr|h|hrs?|[A-Z]{2,4}))?", re.IGNORECASE
+)
+"""A time of day and nothing else."""
+YEAR = re.compile(r"(?:(?:c|ca|um|circa|vers)\.?\s)?\d{3,4}s?(?:\s?[–-]\s?\d{2,4})?(?:\s?(?:BCE?|CE|AD|v\. Chr\.))?", re.IGNORECASE)  # fmt: skip
+
+
+def is_sentence(run: Run, core: Collection[Box]) -> bool:
+    """Return whether a line that opens as a button does is a sentence among the article's paragraphs: it has no link and offers nothing."""
+    text = run.text
+    return (
+        run.marked
+        and run.box.tag == "p"
+        and run.box.above in core
+        and linked(run) == 0
+        and text.rstrip("”\"»’'").endswith(STOPS)
+        and len(text.split()) > 4
+        and not OFFERED.search(text)
+    )
+
+
+def heads_text(run: Run, number: int, runs: Sequence[Run], core: Collection[Box], base: str) -> bool:
+    """Return whether a heading that is a link heads prose of the article itself: it leads to a place on the page, or to another site."""
+    if run.box.tag not in HEADINGS or run.box.above not in core or linked(run) <= 0.5:
+        return False
+    after = next((other for other in runs[number + 1 : number + 3] if len(other.text) > 8), None)
+    if after is None or not after.marked or after.box.above is not run.box.above or after.box.tag in HEADINGS:
+        return False
+    hrefs = [one.get("href") or "" for one in run.box.element.iter("a") if one.get("href")]
+    return (
+        bool(hrefs) and weight(after.text) >= 30 and linked(after) < 0.5 and all(_leads_off(one, base) for one in hrefs)
+    )
+
+
+def _leads_off(href: str, base: str) -> bool:
+    if href.startswith("#"):
+        return True
+    try:
+        here, there = urlsplit(base).hostname or "", urlsplit(urljoin(base, href)).hostname or ""
+    except ValueError:
+        return False
+    return bool(here and there) and _site(here) != _site(there)
+
+
+def _site(host: str) -> str:
+    return ".".join(host.split(".")[-2:])
+
+
+def stands_among(run: Run, number: int, runs: Sequence[Run], core: Collection[Box]) -> bool:
+    """Return whether a run stands in a list between two marked paragraphs of the box that holds the article."""
+    near = near_boxes(run, core)
+    outer = next((box for box in reversed(near) if box.tag in LISTED), None)
+    if (
+        outer is None
+        or outer.above not in core
+        or any(box.tag in ASIDE - {"menu"} for box in near)
+        or linked(run) > 0.4
+    ):
+        return False
+    around = (reversed(runs[max(0, number - 30) : number]), iter(runs[number + 1 : number + 30]))
+    nearest = [next((other for other in part if not _is_beside(other, outer.above)), None) for part in around]
+    return all(other is not None and other.marked for other in nearest)
+
+
+def _is_beside(run: Run, above: Box | None) -> bool:
+    """Whether a run stands in a list, or is a heading, of the same box."""
+    return any(box.above is above and box.tag in LISTED | HEADINGS for box in run.box.chain)
+
+
+def times_of_entries(runs: Sequence[Run], left: Collection[Run]) -> Iterator[Run]:
+    """Yield times of day over entries, and years in front of their words; two of a sort at least."""
+    pairs = [(run, after) for run, after in pairwise(runs) if after not in left]
+    clocks = [run for run, _ in pairs if CLOCK.fullmatch(run.text)]
+    years = [run for run, after in pairs if YEAR.fullmatch(run.text) and _is_entry(run, after)]
+    for found in (clocks, years):
+        yield from found if len(found) > 1 else ()
+
+
+def _is_entry(run: Run, after: Run) -> bool:
+    """Whether two runs stand in one entry."""
+    entry = next((box for box in run.box.chain if box.tag in {"li", "tr", "dt", "article"}), None)
+    return entry is not None and entry in after.box.chain
+
+
+def own_words(pulled: Sequence[Run], others: Sequence[Run], core: Collection[Box]) -> Iterator[Run]:
+    """Yield the runs of what is pulled out of a text that stand nowhere else in it."""
+    whole = "\n".join(key_of(run.text) for run in others)
+    for _, part in groupby(pulled, key=lambda run: (near_boxes(run, core) or [run.box])[-1]):
+        runs = list(part)
+        key = max((key_of(run.text) for run in runs), key=len)
+        parts = [key[at : at + WINDOW] for at in range(0, max(1, len(key) - WINDOW + 1), WINDOW // 2)]
+        if key and sum(one in whole for one in parts) < REPEATED * len(parts):
+            yield from runs
+
+
+def is_refrain(run: Run, times: Mapping[str, int], key: str) -> bool:
+    """Return whether a paragraph that stands more than once is a refrain, and no fault of the page: a verse, or a line that comes a third time."""
+    return times[key] > 2 or "\n" in run.text or any(VERSE.search(names_of(box)) for box in run.box.chain[:3])
