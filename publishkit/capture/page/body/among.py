@@ -18,6 +18,8 @@ OFFERED = re.compile(
     re.IGNORECASE,
 )
 """Words of which an offer, a button or a pointer has at least one."""
+LABELLED = re.compile(r"[^.,!?]{1,30}[:：>»→|]")
+"""“Watch: …”"""
 WINDOW = 12
 """Letters of a line in a row that are looked for in the text."""
 REPEATED = 0.5
@@ -39,6 +41,7 @@ def is_sentence(run: Run, core: Collection[Box]) -> bool:
         and linked(run) == 0
         and text.rstrip("”\"»’'").endswith(STOPS)
         and len(text.split()) > 4
+        and not LABELLED.match(text)
         and not OFFERED.search(text)
     )
 
@@ -81,6 +84,9 @@ def stands_among(run: Run, number: int, runs: Sequence[Run], core: Collection[Bo
         or linked(run) > 0.4
     ):
         return False
+    letters = sum(len(other.text) for other in outer.runs())
+    if sum(linked(other) * len(other.text) for other in outer.runs()) > 0.4 * letters:
+        return False
     around = (reversed(runs[max(0, number - 30) : number]), iter(runs[number + 1 : number + 30]))
     nearest = [next((other for other in part if not _is_beside(other, outer.above)), None) for part in around]
     return all(other is not None and other.marked for other in nearest)
@@ -117,6 +123,8 @@ def own_words(pulled: Sequence[Run], others: Sequence[Run], core: Collection[Box
             yield from runs
 
 
-def is_refrain(run: Run, times: Mapping[str, int], key: str) -> bool:
+def is_refrain(run: Run, times: Mapping[str, int], key: str, core: Collection[Box]) -> bool:
     """Return whether a paragraph that stands more than once is a refrain, and no fault of the page: a verse, or a line that comes a third time."""
-    return times[key] > 2 or "\n" in run.text or any(VERSE.search(names_of(box)) for box in run.box.chain[:3])
+    if any(VERSE.search(names_of(box)) for box in run.box.chain[:3]):
+        return True
+    return run.box.tag == "p" and run.box.above in core and (times[key] > 2 or "\n" in run.text)

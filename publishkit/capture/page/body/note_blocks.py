@@ -1,6 +1,7 @@
 """The notes of a page as blocks, below its text."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -10,7 +11,9 @@ from publishkit.capture.page.body.inline import Reading, pieces_of, plain, read_
 from publishkit.capture.page.body.notes import Notes
 from publishkit.capture.page.body.outline import Box, Run
 from publishkit.capture.page.body.select import Selection
-from publishkit.capture.spans import markdown
+from publishkit.capture.spans import Span, markdown
+
+SIGN = re.compile(r"[.):\]]\s+")
 
 
 def note_blocks(whole: Box, notes: Notes, selection: Selection, reading: Reading) -> Iterator[Block]:
@@ -28,7 +31,16 @@ def note_blocks(whole: Box, notes: Notes, selection: Selection, reading: Reading
         found = [run.spans for run in runs.get(element, [])]
         if not found and number in marked:
             found = [read_spans(pieces_of(element), reading)]
+        found = [_unnumbered(found[0]), *found[1:]] if found else found
         words = "\n".join(map(plain, found))
         lines = "\n\n    ".join(block_text(markdown(spans)) for spans in found)
         if words:
             yield Block(kind="note", text=words, markdown=f"[^{number}]: {lines}", written=True)
+
+
+def _unnumbered(spans: Sequence[Span]) -> Sequence[Span]:
+    """The words of a note without the sign that stood behind its number."""
+    first = spans[0] if spans else None
+    if first is None or first.kind != "words" or not (sign := SIGN.match(first.text)):
+        return spans
+    return [Span(first.text[sign.end() :], first.style), *spans[1:]]

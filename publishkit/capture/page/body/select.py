@@ -330,7 +330,7 @@ def _leave_repeated(found: Selection) -> None:
             box.tag in {"aside", "blockquote"} or PULLED.search(names_of(box))
             for box in near_boxes(run, found.core)[:3]
         )
-        again = times[key] > 1 and key in seen and len(key) > 60 and not is_refrain(run, times, key)
+        again = times[key] > 1 and key in seen and len(key) > 60 and not is_refrain(run, times, key, found.core)
         if (pulled and len(key) < 500 and whole.count(key) > 1) or again:
             found.leave(run, "repeats a line of the text")
         seen.add(key)
@@ -392,14 +392,14 @@ def _leave_bare_heads(found: Selection) -> None:
         if not found.keeps(run):
             continue
         pointed = (run in found.heads or run.box.tag in HEADINGS or is_bold(run)) and ends_article(run.text)
-        if (run.box.tag in HEADINGS and after is None) or (pointed and _leads_elsewhere(run, found)):
+        bare = after is None or _leads_to(run, found, DECK)
+        if (run.box.tag in HEADINGS and bare) or (pointed and _leads_to(run, found, ELSEWHERE)):
             found.leave(run, "heads something that is not printed")
             continue
         after = run
 
 
-def _leads_elsewhere(run: Run, found: Selection) -> bool:
-    """Whether what follows a run at once was left out, for it points to other articles."""
+def _leads_to(run: Run, found: Selection, reason: str) -> bool:
+    """Whether what follows a run at once was left out for this reason."""
     number = found.runs.index(run)
-    following = found.runs[number + 1 : number + 2]
-    return any(found.left.get(one) == ELSEWHERE for one in following)
+    return any(found.left.get(one) == reason for one in found.runs[number + 1 : number + 2])
