@@ -278,10 +278,10 @@ def find_hidden(tree: HtmlElement) -> set[HtmlElement]:
 def find_tools(tree: HtmlElement) -> set[HtmlElement]:
     """Return what is no word of a line: a heading's link to itself and that for editing it, numbers of lines and of printed pages."""
     small = (one for one in tree.iter("a", "span") if TOOLS.search(one.get("class") or ""))
-    numbers = (
-        one for one in tree.iter("span", "a") if NUMBER.search(one.get("class") or "") and text_of(one).isdecimal()
-    )
-    return {*(one for one in small if len(text_of(one)) <= 1 or _is_editing(one)), *numbers}
+    spans = list(tree.iter("span", "a", "i"))
+    pages = (one for one in spans if "pagebreak" in f"{one.get('epub:type')} {one.get('role')}")
+    numbers = (one for one in spans if NUMBER.search(one.get("class") or "") and text_of(one).isdecimal())
+    return {*(one for one in small if len(text_of(one)) <= 1 or _is_editing(one)), *numbers, *pages}
 
 
 def _is_editing(element: HtmlElement) -> bool:
