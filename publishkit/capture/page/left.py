@@ -51,7 +51,8 @@ def other_captions(tree: HtmlElement, pictures: Sequence[FoundPicture], printed:
 
 def _is_said(key: str, parts: Sequence[str], captions: Sequence[tuple[str, str]]) -> bool:
     """Whether a caption is in what is kept of a picture, or most of it is its caption and its credit."""
-    whole = (one for one, credit in captions if one and one in key and len(one) + len(credit) > 0.5 * len(key))
+    kept = ((one, credit) for one, credit in captions if one and one in key and credit in key)
+    whole = (one for one, credit in kept if len(one) + len(credit) > 0.5 * len(key))
     return any(key in part for part in parts) or next(whole, None) is not None
 
 

@@ -17,7 +17,8 @@ ROLES: Mapping[str, str] = {
 }  # fmt: skip
 """What an element says that it is -> the element that is it."""
 MEANINGLESS = frozenset({"div", "span", "section", "center"})
-PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "caption", "figcaption", "pre"})
+HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+PARAGRAPHS = HEADS | frozenset({"p", "summary", "dt", "caption", "figcaption", "pre"})
 """Blocks in which no other stands."""
 PROSE = 80
 LEAST = 20
@@ -250,6 +251,8 @@ SPOKEN = re.compile(r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-
 """Classes of words that are only read aloud."""
 TOOLS = re.compile(r"(?:^|[\s_-])(?:mw-editsection|edit-?section|header-?link|header-?anchor|heading-?anchor|anchor-?link|hash-?link|permalink)(?=\s|$)", re.IGNORECASE)  # fmt: skip
 """Classes of what stands at a heading for whoever writes or links the page."""
+FOLIO = re.compile(r"\W{0,3}(?:\d{1,5}|[ivxlc]{1,8})\W{0,3}", re.IGNORECASE)
+"""The number of a printed page."""
 MUCH = 600
 """Letters from which on a part of a page is not taken for hidden: a program shows it."""
 
@@ -279,15 +282,13 @@ def find_tools(tree: HtmlElement) -> set[HtmlElement]:
     """Return what is no word of a line: a heading's link to itself and that for editing it, numbers of lines and of printed pages."""
     small = (one for one in tree.iter("a", "span") if TOOLS.search(one.get("class") or ""))
     spans = list(tree.iter("span", "a", "i"))
-    pages = (one for one in spans if "pagebreak" in f"{one.get('epub:type')} {one.get('role')}")
+    pages = (
+        one for one in spans if len(text_of(one)) < 8 and "pagebreak" in f"{one.get('epub:type')} {one.get('role')}"
+    )
     numbers = (one for one in spans if NUMBER.search(one.get("class") or "") and text_of(one).isdecimal())
     return {*(one for one in small if len(text_of(one)) <= 1 or _is_editing(one)), *numbers, *pages}
 
 
 def _is_editing(element: HtmlElement) -> bool:
     words = text_of(element)
-    return (
-        words.startswith("[")
-        and words.endswith("]")
-        and any(str(one.tag)[:1] == "h" for one in element.iterancestors())
-    )
+    return words.startswith("[") and words.endswith("]") and any(one.tag in HEADS for one in element.iterancestors())

@@ -113,9 +113,10 @@ def _is_entry(run: Run, after: Run) -> bool:
 
 
 def own_words(pulled: Sequence[Run], others: Sequence[Run], core: Collection[Box]) -> Iterator[Run]:
-    """Yield the runs of what is pulled out of a text that stand nowhere else in it."""
+    """Yield the runs of quotations that are pulled out of a text and stand nowhere else in it."""
     whole = "\n".join(key_of(run.text) for run in others)
-    for _, part in groupby(pulled, key=lambda run: (near_boxes(run, core) or [run.box])[-1]):
+    quoted = [run for run in pulled if any(box.tag == "blockquote" for box in near_boxes(run, core))]
+    for _, part in groupby(quoted, key=lambda run: (near_boxes(run, core) or [run.box])[-1]):
         runs = list(part)
         key = max((key_of(run.text) for run in runs), key=len)
         parts = [key[at : at + WINDOW] for at in range(0, max(1, len(key) - WINDOW + 1), WINDOW // 2)]
