@@ -124,8 +124,17 @@ def own_words(pulled: Sequence[Run], others: Sequence[Run], core: Collection[Box
             yield from runs
 
 
-def is_refrain(run: Run, times: Mapping[str, int], key: str, core: Collection[Box]) -> bool:
-    """Return whether a paragraph that stands more than once is a refrain, and no fault of the page: a verse, or a line that comes a third time."""
+def is_refrain(run: Run, before: Run, times: Mapping[str, int], core: Collection[Box]) -> bool:
+    """Return whether a paragraph that stands more than once is a refrain, and no fault of the page: a verse, or a line that comes a third time.
+
+    What comes with its heading each time stands in for something that is not shown.
+    """
     if any(VERSE.search(names_of(box)) for box in run.box.chain[:3]):
         return True
-    return run.box.tag == "p" and run.box.above in core and (times[key] > 2 or "\n" in run.text)
+    if (
+        run.box.tag != "p"
+        or run.box.above not in core
+        or (before.box.tag in HEADINGS and times[key_of(before.text)] > 1)
+    ):
+        return False
+    return times[key_of(run.text)] > 2 or "\n" in run.text

@@ -330,7 +330,12 @@ def _leave_repeated(found: Selection) -> None:
             box.tag in {"aside", "blockquote"} or PULLED.search(names_of(box))
             for box in near_boxes(run, found.core)[:3]
         )
-        again = times[key] > 1 and key in seen and len(key) > 60 and not is_refrain(run, times, key, found.core)
+        again = (
+            times[key] > 1
+            and key in seen
+            and len(key) > 60
+            and not is_refrain(run, found.runs[max(0, number - 1)], times, found.core)
+        )
         if (pulled and len(key) < 500 and whole.count(key) > 1) or again:
             found.leave(run, "repeats a line of the text")
         seen.add(key)
