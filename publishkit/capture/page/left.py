@@ -39,21 +39,14 @@ def left_out(selection: Selection) -> Iterator[Dropped]:
 
 def other_captions(tree: HtmlElement, pictures: Sequence[FoundPicture], printed: str) -> Iterator[Dropped]:
     """Yield the captions that stand under no picture that is taken; *printed* is what is in the text, captions of tables included."""
-    parts = [key for one in pictures for key in map(key_of, (one.caption, one.credit_raw, one.alt)) if key]
-    captions = [(key_of(one.caption), key_of(one.credit_raw)) for one in pictures]
+    parts = tuple(key for one in pictures for key in map(key_of, (one.caption, one.credit_raw, one.alt)) if key)
     text = key_of(printed)
     for caption in tree.iter("figcaption"):
         words = text_of(caption)
         key = key_of(words)
-        if key and key not in text and not is_worded(caption) and not _is_said(key, parts, captions):
+        taken = key.startswith(parts) or key.endswith(parts) or any(key in part for part in parts)
+        if key and key not in text and not taken and not is_worded(caption):
             yield Dropped(text=words, reason="the caption of what is not printed")
-
-
-def _is_said(key: str, parts: Sequence[str], captions: Sequence[tuple[str, str]]) -> bool:
-    """Whether a caption is in what is kept of a picture, or most of it is its caption and its credit."""
-    kept = ((one, credit) for one, credit in captions if one and one in key and credit in key)
-    whole = (one for one, credit in kept if len(one) + len(credit) > 0.5 * len(key))
-    return any(key in part for part in parts) or next(whole, None) is not None
 
 
 class _Pieces:

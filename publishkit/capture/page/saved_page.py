@@ -69,7 +69,6 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
         kicker=found.kicker,
         names=[byline.name for byline in found.bylines],
         taken=_taken(tree, figures, notes),
-        base=base,
         hidden=hidden,
     )
     selection = select_runs(whole, known)

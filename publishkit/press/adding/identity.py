@@ -165,7 +165,7 @@ def _part_of(taken: Taken, known: Known) -> float:
 def _not_ours(taken: Taken, known: Known, suggested: str, why: str) -> RightsError:
     message = f"its text is that of articles/{known.slug}, which does not look like ours: {why}"
     hint = (
-        f"if it is ours all the same, a person says so and why: publishkit rights own {known.slug} --by \"NAME\""
+        f'if it is ours all the same, a person says so and why: publishkit rights own {known.slug} --by "NAME"'
         f' --because "…"; or `--slug {suggested}` makes it an article of its own, which is compared with that one'
     )
     return RightsError(Problem(place=_place(taken), message=message, hint=hint))

@@ -42,7 +42,9 @@ HOUSES = BODIES | frozenset(
 """Words of what a house is called, and no person."""
 
 
-FORMS = frozenset("inc ltd limited llc llp plc corp corporation company gmbh mbh sarl asbl vzw pty pvt cic cio foundation stiftung".split())
+FORMS = frozenset(
+    "inc ltd limited llc llp plc corp corporation company gmbh mbh sarl asbl vzw pty pvt cic cio foundation stiftung".split()
+)
 """Forms of bodies that no person is called."""
 ARTICLE = re.compile(r"(?:the|der|die|das)\s", re.IGNORECASE)
 NAMES = frozenset({"holder", "publisher", "agency", "terms", "permission", "article", "copyright line"})
@@ -74,7 +76,13 @@ def _is_called(words: tuple[str, ...], house: str) -> bool:
 def is_person(name: str | None, us: Identity = NOBODY) -> bool:
     """Whether *name* can be a person's: letters, no office, no team, no program, and not the name of a house.
 
-    >>> is_person("Owen Pascall"), is_person("the editor"), is_person("Editorial Team"), is_person("x"), is_person("N. N.")
+    >>> (
+    ...     is_person("Owen Pascall"),
+    ...     is_person("the editor"),
+    ...     is_person("Editorial Team"),
+    ...     is_person("x"),
+    ...     is_person("N. N."),
+    ... )
     (True, False, False, False, False)
     """
     words = words_of(name or "")
@@ -95,4 +103,10 @@ def _is_persons(words: tuple[str, ...], us: Identity, name: str) -> bool:
     """Whether a name of the house is that of a person in it: two or three words, none of which another of its names or a house has."""
     others = [set(other) for one in us.names if (other := words_of(one)) != words]
     shared = any(other.intersection(words) for other in others) or bool(ARTICLE.match(name))
-    return bool(others) and not us.people and 2 <= len(words) <= 3 and not shared and not (HOUSES | LEGAL).intersection(words)
+    return (
+        bool(others)
+        and not us.people
+        and 2 <= len(words) <= 3
+        and not shared
+        and not (HOUSES | LEGAL).intersection(words)
+    )

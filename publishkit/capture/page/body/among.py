@@ -3,12 +3,11 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
-from urllib.parse import urljoin, urlsplit
 
 from publishkit.capture.page.body.outline import Box, Run
 from publishkit.capture.page.body.shapes import ASIDE, HEADINGS, VERSE, linked, names_of, near_boxes
 from publishkit.capture.page.tree import key_of
-from publishkit.capture.paste.lines import STOPS, weight
+from publishkit.capture.paste.lines import STOPS
 
 LISTED = frozenset({"ul", "ol", "dl", "menu"})
 STARS = re.compile(r"[★☆⭐✩✪✭✮⯨✰\ufe0f½/\s]{3,24}")
@@ -44,33 +43,6 @@ def is_sentence(run: Run, core: Collection[Box]) -> bool:
         and not LABELLED.match(text)
         and not OFFERED.search(text)
     )
-
-
-def heads_text(run: Run, number: int, runs: Sequence[Run], core: Collection[Box], base: str) -> bool:
-    """Return whether a heading that is a link heads prose of the article itself: it leads to a place on the page, or to another site."""
-    if run.box.tag not in HEADINGS or run.box.above not in core or linked(run) <= 0.5:
-        return False
-    after = next((other for other in runs[number + 1 : number + 3] if len(other.text) > 8), None)
-    if after is None or not after.marked or after.box.above is not run.box.above or after.box.tag in HEADINGS:
-        return False
-    hrefs = [one.get("href") or "" for one in run.box.element.iter("a") if one.get("href")]
-    return (
-        bool(hrefs) and weight(after.text) >= 30 and linked(after) < 0.5 and all(_leads_off(one, base) for one in hrefs)
-    )
-
-
-def _leads_off(href: str, base: str) -> bool:
-    if href.startswith("#"):
-        return True
-    try:
-        here, there = urlsplit(base).hostname or "", urlsplit(urljoin(base, href)).hostname or ""
-    except ValueError:
-        return False
-    return bool(here and there) and _site(here) != _site(there)
-
-
-def _site(host: str) -> str:
-    return ".".join(host.split(".")[-2:])
 
 
 def stands_among(run: Run, number: int, runs: Sequence[Run], core: Collection[Box]) -> bool:

@@ -31,7 +31,7 @@ def note_blocks(whole: Box, notes: Notes, selection: Selection, reading: Reading
         found = [run.spans for run in runs.get(element, [])]
         if not found and number in marked:
             found = [read_spans(pieces_of(element), reading)]
-        found = [_unnumbered(found[0]), *found[1:]] if found else found
+        found = [tuple(_unnumbered(found[0])), *found[1:]] if found else found
         words = "\n".join(map(plain, found))
         lines = "\n\n    ".join(block_text(markdown(spans)) for spans in found)
         if words:
