@@ -209,7 +209,7 @@ def _of_attributes(image: HtmlElement, own: float) -> Iterator[_Address]:
         if name.endswith(("srcset", "-set")):
             yield from _of_srcset(value, own)
         elif name == "src" or (name.startswith("data-") and SOURCE.search(name) and not OTHERS.search(name)):
-            real = bool(FILE.search(value)) or ("src" in name and "/" in value)
+            real = _is_file(value) or ("src" in name and "/" in value)
             if real and len(value) < 3_000:
                 yield _Address(value, 9_000.0 if FULL.search(name) else _width_in(value) or own)
 
