@@ -171,6 +171,24 @@ def test_words_in_frames_and_drawings_are_named() -> None:
     assert {one.text for one in found.dropped} >= {"Words of the map.", "Words of the chart.", "Words of the drawing."}
 
 
+def test_words_of_a_shadow_tree_are_text() -> None:
+    shadow = f'<rock-card><template shadowrootmode="open"><style>p {{ color: red }}</style><p>{STAIR}</p></template></rock-card>'
+    assert between(page(f"{shadow}<template><p>Never shown.</p></template><p>{LAMP}</p>")) == f"{STAIR}\n\n{LAMP}"
+
+
+def test_a_line_that_names_its_author_in_any_words_is_no_text() -> None:
+    for line in (
+        "Posted by Ada Example on Tue, 3 March 2026 09:12 +0100",
+        "Text and recipe Ada Example | Photographs Xi Lan",
+    ):
+        found = read(
+            page("", before=f'<p class="author">{line}</p>', head='<meta name="author" content="Ada Example">')
+        )
+        assert [one.name for one in found.bylines][:1] == ["Ada Example"] and line not in found.text
+    kept = "The rock of Ada Example was sold in the year of the flood."
+    assert kept in read(page("", before=f"<p>{kept}</p>", head='<meta name="author" content="Ada Example">')).text
+
+
 def test_pictures_of_a_wiki_gallery_have_their_captions() -> None:
     box = '<li class="gallerybox"><div class="thumb"><a href="/wiki/File:{0}.jpg"><img src="/{0}.jpg" width="120" height="90"></a></div><div class="gallerytext">{1}</div></li>'
     found = read(page(f'<ul class="gallery">{box.format("a", "Hook")}{box.format("b", "Top")}</ul>'))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
+from publishkit.capture.dates import find_dates
 from publishkit.capture.page.body.outline import Box, Run
 from publishkit.capture.page.body.shapes import ASIDE, HEADINGS, VERSE, linked, names_of, near_boxes
 from publishkit.capture.page.tree import key_of
@@ -17,6 +18,8 @@ OFFERED = re.compile(
     re.IGNORECASE,
 )
 """Words of which an offer, a button or a pointer has at least one."""
+LABEL = 14
+"""Letters of the words in front of a name: “Reviewed by”."""
 LABELLED = re.compile(r"[^.,!?]{1,30}[:：>»→|]")
 """“Watch: …”"""
 WINDOW = 12
@@ -43,6 +46,22 @@ def is_sentence(run: Run, core: Collection[Box]) -> bool:
         and not LABELLED.match(text)
         and not OFFERED.search(text)
     )
+
+
+def is_signed(text: str, names: Sequence[str]) -> bool:
+    """Return whether a line is a label and names of which the front matter has one, whatever language the label is in; *names* are keys."""
+    key = key_of(text)
+    at = min((key.find(name) for name in names if name in key), default=-1)
+    if at < 0 or len(text) > 140 or text.rstrip().endswith(STOPS):
+        return False
+    rest = key
+    for one in find_dates(text):
+        rest = rest.replace(key_of(text[one.start : one.end]), "", 1)
+    for name in names:
+        rest = rest.replace(name, "")
+    rest = re.sub(r"\d", "", rest)
+    parted = re.search(r"[|／/·•：]", text) is not None
+    return 0 < at <= LABEL and len(rest) <= (3 * LABEL if parted else LABEL)
 
 
 def stands_among(run: Run, number: int, runs: Sequence[Run], core: Collection[Box]) -> bool:

@@ -14,6 +14,7 @@ from publishkit.capture.page.body.among import (
     STARS,
     is_refrain,
     is_sentence,
+    is_signed,
     own_words,
     stands_among,
     times_of_entries,
@@ -292,7 +293,8 @@ def _leave_head(found: Selection, title: int, known: Known) -> None:
 
 def _names_author(text: str, known: Known) -> bool:
     key = key_of(text)
-    return len(text) < 60 and (is_name(text) or any(key_of(name) and key == key_of(name) for name in known.names))
+    names = [one for name in known.names if (one := key_of(name))]
+    return (len(text) < 60 and (is_name(text) or key in names)) or is_signed(text, names)
 
 
 def _is_date(text: str) -> bool:
