@@ -86,7 +86,7 @@ def is_unwanted(shown: Shown) -> bool:
         return True
     if shown.declared:
         return False
-    behind = shown.image.tag not in IMAGES and "-" not in str(shown.image.tag)
+    behind = shown.image.tag not in {*IMAGES, "svg"} and "-" not in str(shown.image.tag)
     if behind and not shown.caption.credit:
         return True
     return is_portrait(shown) or is_in_junk(shown, strict=not shown.is_captioned) or is_teaser(shown)
