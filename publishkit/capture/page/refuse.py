@@ -9,7 +9,8 @@ from publishkit.capture.page.body.outline import Run
 from publishkit.capture.page.body.select import PROSE, Selection
 from publishkit.capture.page.body.shapes import HEADINGS, linked
 from publishkit.capture.page.structured import Structured
-from publishkit.capture.paste.lines import weight
+from publishkit.capture.paste.lines import HANGUL, weight
+from publishkit.words import UNSPACED
 
 FEED = re.compile(r"\s{0,99}(?:<\?xml[^>]{0,300}\?>\s{0,99})?(?:<!--.{0,2000}?-->\s{0,99})?<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE | re.DOTALL)  # fmt: skip
 WALL = re.compile(
@@ -40,6 +41,17 @@ PAID = re.compile(
 )
 
 
+def spoken_length(text: str) -> int:
+    """Return how long a text is in Latin letters: a syllable of Hangul says as much as two or three, a Chinese sign as three.
+
+    >>> spoken_length("harbour"), spoken_length("을숙도"), spoken_length("港の会議")
+    (7, 7, 12)
+    """
+    if text.isascii():
+        return len(text)
+    return len(text) + 2 * len(UNSPACED.findall(text)) + 3 * len(HANGUL.findall(text)) // 2
+
+
 def no_article(title: str, html: str, runs: Sequence[Run], selection: Selection, data: Structured) -> str:
     """Return why a page is no article, with the way out; "" when nothing speaks against it."""
     if FEED.match(html[:5_000]):
@@ -48,13 +60,13 @@ def no_article(title: str, html: str, runs: Sequence[Run], selection: Selection,
     shown = [run.text for run in runs if run]
     total = sum(map(weight, shown))
     said = "\n".join([title, *shown[:80]])[:6_000]
-    if total < 2 * SHORT and weight(text) < SHORT:
+    if total < 2 * SHORT and spoken_length(text) < SHORT:
         heads = "\n".join([title, *(run.text for run in runs if run and run.box.tag in HEADINGS)])
         if WALL.search(said):
             return f"it is a wall that asks whether you are human, not an article; {ADVICE}"
         if MISSING.search(heads):
             return f"it is an error page, not an article: “{title or heads.strip()[:80]}”; {ADVICE}"
-        if CONSENT.search(said) and weight(text) < PROSE * 5:
+        if CONSENT.search(said) and spoken_length(text) < PROSE * 5:
             return f"it asks for consent before it shows the article; {ADVICE}"
     says_article = (
         bool(data.article) or data.first("og:type").lower() == "article" or bool(data.first("article:published_time"))

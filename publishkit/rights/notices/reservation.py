@@ -63,6 +63,11 @@ def withheld_by(text: str) -> str | None:
     return _first(text, lambda words: (_reserves(words) and not _only_mining(words)) or _forbids(words))
 
 
+def names_mining(text: str) -> bool:
+    """Return whether a notice speaks of text and data mining."""
+    return any(phrase.kind == "TDM" for line in text.splitlines() for phrase in phrases_in(line))
+
+
 def _only_mining(words: str) -> bool:
     return {phrase.kind for phrase in phrases_in(words)} & RESERVES == {"TDM"}
 
@@ -81,6 +86,18 @@ def _reserves(words: str) -> bool:
 
 def _forbids(words: str) -> bool:
     return FORBIDS.search(aligned(words[:MAX_LINE])) is not None
+
+
+def asks_first(text: str) -> bool:
+    """Return whether a notice asks to be asked, or forbids what nobody asked for; who says "all rights reserved" does not.
+
+    >>> (
+    ...     asks_first("No part may be reproduced without written consent."),
+    ...     asks_first("© 2026 Name. All rights reserved."),
+    ... )
+    (True, False)
+    """
+    return any(_forbids(line) for line in text.splitlines())
 
 
 def reserves(notice: Notice) -> bool:
