@@ -9,7 +9,6 @@ from publishkit.edition.language import counted
 from publishkit.model.edition import (
     CreditsPage,
     Line,
-    OmittedPicture,
     PlacedPicture,
     RightsEntry,
     Span,

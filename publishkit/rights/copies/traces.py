@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from zlib import crc32
 
 from publishkit.rights.copies.facts import is_bare, weights
@@ -84,7 +84,7 @@ def turned_openings(letters: str, begins: Sequence[int]) -> list[int]:
 
 
 def _encoded(letters: str, begins: Sequence[int]) -> Iterator[bytes]:
-    return (letters[a:b].encode() for a, b in zip(begins, begins[1:], strict=False))
+    return (letters[a:b].encode() for a, b in pairwise(begins))
 
 
 def runs(text: str) -> Iterator[str]:
