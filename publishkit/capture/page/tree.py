@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HTMLParser, document_fromstring
@@ -21,15 +22,15 @@ SCRIPTS = re.compile(r"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
 SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff]+")
 SIGNS = re.compile(r"\W+")
 NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
-DATA = re.compile("json|xml", re.IGNORECASE)
-"""Types of scripts that hold data; what the others hold is left out of the tree, and is most of many a page."""
+DATA = re.compile("json|xml|math", re.IGNORECASE)
+"""Types of scripts that hold data or formulas; what the others hold is left out of the tree, and is most of many a page."""
 
 
 def _maker() -> Callable[..., HtmlElement]:
     """Return what makes elements: all of one class, for to choose among classes lxml asks Python at every element."""
     parser = etree.HTMLParser()
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment))
-    return parser.makeelement
+    return cast(Callable[..., HtmlElement], parser.makeelement)
 
 
 MAKE = _maker()
@@ -76,10 +77,12 @@ def _copy(source: LexborNode, root: HtmlElement) -> None:
     place = _Place(root)
     # The elements around the place: which they are in the source, and ours; those too deep share the one around them.
     around: list[tuple[int, HtmlElement]] = [(source.mem_id, root)]
-    depth, count = 1, 0
+    depth = 1
     below = source.traverse(include_text=True)
     next(below)
-    for node in below:
+    for count, node in enumerate(below):
+        if count >= MAX_NODES:
+            raise ValueError(f"it has more than {MAX_NODES:,} elements; no page has")
         above = node.parent.mem_id  # type: ignore[union-attr]  # only the root has none
         while around[-1][0] != above:
             around.pop()
@@ -95,9 +98,6 @@ def _copy(source: LexborNode, root: HtmlElement) -> None:
             elif name not in INLINE:
                 place.add_break()
             around.append((node.mem_id, place.element))
-        count += 1
-        if count > MAX_NODES:
-            raise ValueError(f"it has more than {MAX_NODES:,} elements; no page has")
     place.put()
 
 

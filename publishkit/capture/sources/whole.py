@@ -26,7 +26,7 @@ from publishkit.capture.page.body.notes import Notes, find_notes
 from publishkit.capture.page.body.outline import Run, outline
 from publishkit.capture.page.body.select import PROSE, Selection
 from publishkit.capture.page.body.shapes import HEADINGS, linked
-from publishkit.capture.page.refuse import left_out
+from publishkit.capture.page.left import left_out
 from publishkit.capture.page.rights_signs import rights_places
 from publishkit.capture.page.tree import key_of, page_lines, parse_html, text_of
 from publishkit.capture.paste.lines import STOPS, weight

@@ -7,6 +7,7 @@ from datetime import date
 from typing import BinaryIO
 
 from publishkit.capture.beside import read_page_pictures
+from publishkit.capture.bylines import split_house
 from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.document import Document
 from publishkit.capture.extracted import Extracted, printable
@@ -28,6 +29,7 @@ from publishkit.model.decision import EditionContext, IntendedUse, RightsPolicy,
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 from publishkit.press.adding.fetch_source import FetchedSource, OpenDoor, archived, fetch_source, with_pictures
+from publishkit.press.adding.further_pages import with_further_pages
 from publishkit.press.adding.propose_rights import propose_rights, readers, with_signals
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.proposal import may_be_ours
@@ -41,6 +43,8 @@ TEX = re.compile(
     r"|(?<![\\$\w])\$(?=[^$\n]{0,300}[\\^_=])(?! )[^$\n]{1,300}(?<! )\$(?![\d$])"
 )
 """A formula between signs that only TeX has; dollars around an amount are none."""
+HEAD = 3_000
+"""Characters at the head of a text among which its byline stands."""
 ARCHIVE = "page.warc.gz"
 """What was fetched, with its answers, its pictures and what its site told programs."""
 NO_WORKSPACE = (
@@ -97,12 +101,22 @@ def take(
     if url:
         asked = found.address_question
         found = replace(found, source_url=url, review=tuple(line for line in found.review if line != asked))
+    found = _with_house(found, source.document)
     found = replace(found, review=(*found.review, *_doubts(document), *_formulas(found.text)))
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
     found = with_signals(found, files, document)
     rights, questions = propose_rights(found, document, body)
     found = replace(found, review=tuple(dict.fromkeys((*found.review, *questions))))
     return Taken(document=document, found=found, rights=rights, body=body, files=files)
+
+
+def _with_house(found: Extracted, document: Document) -> Extracted:
+    """Return a text that names no publisher with the paper that its byline names: “By Ada Example, The Marsh Courier”."""
+    if found.publisher or document.kind == "html":
+        return found
+    lines = [line.strip(" *_#>") for line in (*found.page_text[:HEAD].splitlines(), *document.text[:HEAD].splitlines())]
+    house = next((house for line in lines if line and (house := split_house(line)[1])), "")
+    return replace(found, publisher=house) if house else found
 
 
 def _doubts(document: Document) -> Iterator[str]:
@@ -154,10 +168,12 @@ def _read(
         case "html" if document.whole:
             base = document.facts.address or (document.origin.address if document.origin else "")
             found = read_whole(text, document.facts, readers(), base=base, tidy=document.tidy)
-            beside = read_page_pictures(document.name, picture_sources(found))
-            return *with_files(found, {**beside, **document.pictures, **carried}), document
+            beside = {} if document.origin else read_page_pictures(document.name, picture_sources(found))
+            found, files = with_files(found, {**beside, **document.pictures, **carried})
+            return _standing(found, document), files, archived(source)
         case "html" if document.origin:
             found = placed(read_page(text, readers(), site), text, document.origin)
+            source, found = with_further_pages(source, found, site, open_door)
             return _with_fetched(source, found, carried, open_door)
         case "html":
             found = read_page(text, readers(), site)

@@ -68,6 +68,16 @@ def names_mining(text: str) -> bool:
     return any(phrase.kind == "TDM" for line in text.splitlines() for phrase in phrases_in(line))
 
 
+@lru_cache(maxsize=2048)
+def forbidding_words(text: str) -> str | None:
+    """Return the first sentence of a notice that forbids; that rights are reserved is no more than what every page says.
+
+    >>> forbidding_words("© 2026 Name. All rights reserved."), forbidding_words("No part may be reproduced.")
+    (None, 'No part may be reproduced.')
+    """
+    return _first(text, _forbids)
+
+
 def _only_mining(words: str) -> bool:
     return {phrase.kind for phrase in phrases_in(words)} & RESERVES == {"TDM"}
 
@@ -86,18 +96,6 @@ def _reserves(words: str) -> bool:
 
 def _forbids(words: str) -> bool:
     return FORBIDS.search(aligned(words[:MAX_LINE])) is not None
-
-
-def asks_first(text: str) -> bool:
-    """Return whether a notice asks to be asked, or forbids what nobody asked for; who says "all rights reserved" does not.
-
-    >>> (
-    ...     asks_first("No part may be reproduced without written consent."),
-    ...     asks_first("© 2026 Name. All rights reserved."),
-    ... )
-    (True, False)
-    """
-    return any(_forbids(line) for line in text.splitlines())
 
 
 def reserves(notice: Notice) -> bool:

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.commonmark import block_text, escape, fence, quotation, table
 from publishkit.capture.extracted import Block, Dropped
-from publishkit.capture.page.body.inline import plain
+from publishkit.capture.page.body.inline import Reading, pieces_of, plain, read_spans
 from publishkit.capture.page.body.lines import NUMBERS, stanzas, verbatim
 from publishkit.capture.page.body.notes import Notes
 from publishkit.capture.page.body.outline import EMBEDS, Box, Run
@@ -37,6 +37,8 @@ class Writer:
     selection: Selection
     notes: Notes
     base: str = ""
+    reading: Reading = field(default_factory=Reading)
+    """How words are read that stand in no box of their own."""
     figures: Mapping[HtmlElement, Sequence[int]] = field(default_factory=dict)
     """A picture's element, or the box around it -> the numbers of its pictures."""
     captions: frozenset[HtmlElement] = frozenset()
@@ -50,15 +52,17 @@ class Writer:
 
     def blocks(self, whole: Box) -> tuple[Block, ...]:
         """Return the body of the page, its notes at the end."""
-        blocks = _within(list(self._of_box(whole)))
+        blocks = _within(list(self.of_box(whole)))
         return (*blocks, *self._note_blocks(whole))
 
     # --- blocks ---
 
-    def _of_box(self, box: Box) -> Iterator[Block]:
+    def of_box(self, box: Box) -> Iterator[Block]:
+        """Yield what of a box is printed."""
         yield from self._figures(box.element)
         quote = _signed_quote(box)
         if box.element in self.captions or (quote is not None and self._kept(quote)):
+            yield from self._figures_in(box)
             return
         if box.tag in LISTS:
             yield from self._list(box)
@@ -79,7 +83,7 @@ class Writer:
 
     def _inside(self, box: Box) -> Iterator[Block]:
         for part in box.parts:
-            yield from self._of_box(part) if isinstance(part, Box) else self._of_run(part)
+            yield from self.of_box(part) if isinstance(part, Box) else self.of_run(part)
 
     def _lined(self, box: Box) -> Iterator[Block]:
         """A verse, or a listing."""
@@ -89,7 +93,8 @@ class Writer:
         else:
             yield from self._code(box) if box.tag == "pre" else self._inside(box)
 
-    def _of_run(self, run: Run) -> Iterator[Block]:
+    def of_run(self, run: Run) -> Iterator[Block]:
+        """Yield a run as a block, and the pictures in it."""
         for piece in run.pieces:
             if not isinstance(piece, str):
                 for element in piece.iter():
@@ -194,7 +199,7 @@ class Writer:
 
     def _quote(self, box: Box) -> Iterator[Block]:
         parts = (*box.parts, *_signatures(box))
-        inner = _within([block for part in parts for block in (self._of_box(part) if isinstance(part, Box) else self._of_run(part))])  # fmt: skip
+        inner = _within([block for part in parts for block in (self.of_box(part) if isinstance(part, Box) else self.of_run(part))])  # fmt: skip
         words = [block for block in inner if block.kind != "figure"]
         if words:
             text = "\n".join(block.text for block in words if block.text)
@@ -264,9 +269,9 @@ class Writer:
             if run and above is not None:
                 runs.setdefault(above, []).append(run)
         for number, element in self.notes.bodies.items():
-            found = runs.get(element, [])
-            words = "\n".join(run.text for run in found)
-            lines = "\n\n    ".join(_lines(run.spans) for run in found)
+            found = [run.spans for run in runs.get(element, [])] or [read_spans(pieces_of(element), self.reading)]
+            words = "\n".join(map(plain, found))
+            lines = "\n\n    ".join(map(_lines, found))
             if words:
                 yield Block(kind="note", text=words, markdown=f"[^{number}]: {lines}", written=True)
 

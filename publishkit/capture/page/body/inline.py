@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -22,6 +23,9 @@ NOTHING = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """What no reader sees: soft hyphens, zero-width spaces, marks of the byte order."""
 
 RULE = re.compile(r"\.([\w-]{1,60})\s{0,9}\{([^{}]{0,1000})\}")
+TYPED = re.compile(r"(?:^|[\s_-])(?:latex|tex|math|equation|mwe-math[\w-]{0,40}|ee_img)(?:[\s_-]|$)", re.IGNORECASE)
+"""Classes of a picture of a formula, whose words are what was typed."""
+MAX_FORMULA = 2_000
 MAX_SHEET = 300_000
 """Characters of a style sheet that are read."""
 RAISED = dict(zip("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ", strict=True))
@@ -94,7 +98,7 @@ def _of_pieces(pieces: Iterable[HtmlElement | str], reading: Reading, style: Sty
     initial = False
     for piece in pieces:
         if isinstance(piece, str):
-            text = NOTHING.sub("", piece)
+            text = piece if piece.isascii() else NOTHING.sub("", piece)
             yield Span(text.lstrip() if initial and text.lstrip()[:1].islower() else text, style)
             initial = False
         else:
@@ -119,7 +123,7 @@ def _of_element(element: HtmlElement, reading: Reading, style: Style) -> Iterato
     elif tag == "wbr" or tag in UNSEEN or reading.skipped(element) or _is_shown_formula(element):
         return
     elif tag == "img":
-        yield Span(_sign(element), style)
+        yield Span(_sign_or_formula(element), style)
     elif tag == "ruby":
         yield from _of_ruby(element, reading, style)
     elif tag == "math":
@@ -143,7 +147,32 @@ def typed_formula(script: HtmlElement) -> str:
 def _is_shown_formula(element: HtmlElement) -> bool:
     """Whether an element is a formula as a program has set it, beside the one that was typed or said in MathML."""
     names = (element.get("class") or "").split()
-    return "katex-html" in names or any(name.startswith("MathJax") for name in names)
+    if element.tag == "mjx-math" or "katex-html" in names:
+        return next(_around(element).iter("math"), None) is not None
+    if not any(name.startswith("MathJax") for name in names):
+        return False
+    typed = any(typed_formula(one) for one in islice(element.itersiblings("script"), 2))
+    return typed or (element.tag != "mjx-container" and next(element.iter("math"), None) is None)
+
+
+def is_typed(image: HtmlElement) -> bool:
+    """Return whether a picture is a formula, and its words are what was typed."""
+    return bool(TYPED.search(image.get("class") or "")) and 0 < len((image.get("alt") or "").strip()) < MAX_FORMULA
+
+
+def _around(element: HtmlElement) -> HtmlElement:
+    above = element.getparent()
+    return element if above is None else above
+
+
+def _sign_or_formula(image: HtmlElement) -> str:
+    """What a picture within a line stands for: a sign, or a formula in TeX as it was typed."""
+    alt = (image.get("alt") or "").strip()
+    if is_typed(image):
+        above = _around(image)
+        beside = above.tag == "span" and next(above.iter("math"), None) is not None
+        return "" if beside else alt if alt.startswith(("$", "\\(", "\\[")) else rf"\({alt}\)"
+    return _sign(image)
 
 
 def _sign(image: HtmlElement) -> str:

@@ -32,6 +32,8 @@ class Run:
     """Whether the extraction library takes it for the article's text."""
     spans: tuple[Span, ...] = ()
     text: str = ""
+    leading: float | None = None
+    """The share of its letters that are links, once somebody asked for it."""
 
     def __bool__(self) -> bool:
         """Whether there are words in it."""
@@ -45,27 +47,31 @@ class Box:
     element: HtmlElement
     above: "Box | None" = None
     parts: list["Box | Run"] = field(default_factory=list)
+    tag: str = ""
+    """Name of its element."""
+    _chain: "tuple[Box, ...]" = ()
+
+    def __post_init__(self) -> None:
+        self.tag = str(self.element.tag)
 
     @property
-    def tag(self) -> str:
-        """Name of its element."""
-        return str(self.element.tag)
-
-    @property
-    def chain(self) -> Iterator["Box"]:
+    def chain(self) -> "tuple[Box, ...]":
         """This box and those around it, nearest first."""
-        box: Box | None = self
-        while box is not None:
-            yield box
-            box = box.above
+        if not self._chain:
+            self._chain = (self,) if self.above is None else (self, *self.above.chain)
+        return self._chain
 
     def runs(self) -> Iterator[Run]:
         """Yield every run in it, in order."""
-        for part in self.parts:
-            if isinstance(part, Run):
+        waiting = [iter(self.parts)]
+        while waiting:
+            for part in waiting[-1]:
+                if isinstance(part, Box):
+                    waiting.append(iter(part.parts))
+                    break
                 yield part
             else:
-                yield from part.runs()
+                waiting.pop()
 
 
 def outline(tree: HtmlElement, reading: Reading) -> Box:

@@ -14,9 +14,13 @@ from publishkit.capture.dates import find_dates
 from publishkit.capture.page.body.outline import Box, Run
 from publishkit.capture.page.body.shapes import (
     ASIDE,
+    ELSEWHERE,
     HEADINGS,
+    SELLS,
     VERSE,
     asks_reader,
+    by_names,
+    heads_prose,
     is_formula,
     is_other_article,
     is_worded,
@@ -30,21 +34,15 @@ from publishkit.capture.paste.lines import STOPS, weight
 CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
 DECK = "stands above as deck"
-SELLS = "an invitation to sign up, or an advertisement"
-ELSEWHERE = "points to another article"
+UNSEEN = "what no reader of the page sees"
 PROSE = 80
 """Weight of a run that is surely prose."""
-SIGN_UP = re.compile(r"newsletter|subscri|sign-?up|paywall|piano|regwall|promo|donat|membership|abo-|app-?download|push-?notif|advert|(?:^|[\s_-])ads?(?:[\s_-]|$)|sponsor", re.IGNORECASE)  # fmt: skip
-RELATED = re.compile(r"related|recommend|teaser|read-?(?:more|also|next)|more-?(?:from|on|stories)|most-?(?:read|popular)|outbrain|taboola|trending|see-?also|inline-?(?:story|link)|article-?link|story-?link", re.IGNORECASE)  # fmt: skip
-APART = re.compile(r"(?:^|[\s_-])(?:share-?(?:bar|buttons?|tools)|social-?(?:share|links|media)|breadcrumbs?|pagination|toc|table-of-contents|mw-editsection|hatnote|infobox|navbox|ambox|noprint|comments?-?(?:list|section|form|area))(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 CLOCK = re.compile(
     r"(?:\D{1,12}\s)?[0-2]?\d\s?[:.h]\s?[0-5]\d(?:\s?(?:[ap]\.?\s?m\.?|uhr|h|hrs?|[A-Z]{2,4}))?", re.IGNORECASE
 )
 """A time of day and nothing else."""
 BREAK = re.compile(r"[\s*·•●○∙⁂❦☙~#=_+–—-]{1,24}")
 """A paragraph of nothing but signs parts sections."""
-PULLED_OUT = re.compile(r"pull-?(?:ed-?)?quote", re.IGNORECASE)
-WRITER = re.compile(r"(?:author|writer|journalist|contributor)s?[-_]*(?:bio|box|card|info|about|profile|block|description|meta|teaser)|(?:about|bio)[-_]*(?:the[-_]*)?(?:author|writer)|(?:^|[\s_-])(?:bio|biography|author-?description)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 PULLED = re.compile(r"pull-?(?:ed)?-?(?:quote|out)|blockquote-?(?:pull|feature)|call-?out|(?:^|[\s_-])quote|zitat|citation|destaque|ausriss", re.IGNORECASE)  # fmt: skip
 
 
@@ -59,6 +57,8 @@ class Known:
     """Of its authors."""
     taken: Collection[HtmlElement] = ()
     """Elements that are printed elsewhere: captions, notes."""
+    hidden: Collection[HtmlElement] = ()
+    """Elements no reader sees."""
 
 
 @dataclass(eq=False, slots=True)
@@ -77,6 +77,8 @@ class Selection:
 
     printed: set[Run] = field(default_factory=set)
     """What is left of the area."""
+    apart: dict[Box, str] = field(default_factory=dict)
+    """What a box is by what is in it, "" for those of the article."""
     taken: Collection[HtmlElement] = ()
     times: set[Run] = field(default_factory=set)
     """Times of day that stand over the entries of a live blog."""
@@ -160,18 +162,24 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
     if key and (key in {key_of(known.title), key_of(known.kicker)} or _is_in_title(run, key, known)):
         return "stands above as title or kicker"
     near = near_boxes(run, found.core)
+    if known.hidden and any(box.element in known.hidden for box in near):
+        return UNSEEN
     if not run.marked and not _belongs(run, number, found.runs, near):
         return _why_unmarked(run, near)
     if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
         return "a button or a pointer, not text"
-    return _by_boxes(near) or _by_names(" ".join(map(names_of, near)), run)
+    reason = by_names(" ".join(map(names_of, near)), run)
+    if reason == ELSEWHERE and heads_prose(run, found.runs[number + 1 : number + 4], found.core):
+        reason = ""
+    return _by_boxes(near, found) or reason
 
 
-def _by_boxes(near: Sequence[Box]) -> str:
-    """What the boxes around a run say that it is by what else is in them."""
-    if any(map(asks_reader, near)):
-        return SELLS
-    return ELSEWHERE if any(map(is_other_article, near)) else ""
+def _by_boxes(near: Sequence[Box], found: Selection) -> str:
+    """What the boxes around a run say that it is by what else is in them; each of them is looked at once."""
+    for box in near:
+        if box not in found.apart:
+            found.apart[box] = SELLS if asks_reader(box) else ELSEWHERE if is_other_article(box) else ""
+    return next((reason for box in near if (reason := found.apart[box])), "")
 
 
 def _is_in_title(run: Run, key: str, known: Known) -> bool:
@@ -184,21 +192,6 @@ def _is_in_title(run: Run, key: str, known: Known) -> bool:
     )
 
 
-def _by_names(classes: str, run: Run) -> str:
-    """What the names of the boxes around a run say that it is."""
-    if SIGN_UP.search(classes) and weight(run.text) < 600:
-        return SELLS
-    if (RELATED.search(classes) or run.box.tag in HEADINGS) and linked(run) > 0.5:
-        return ELSEWHERE
-    if WRITER.search(classes):
-        return "about the author"
-    if APART.search(classes):
-        return "a box beside the text"
-    if PULLED_OUT.search(classes) and weight(run.text) < 600:
-        return "pulled out of the text"
-    return ""
-
-
 def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
     classes = " ".join(map(names_of, near))
     if _is_date(run.text) or parse_byline(run.text):
@@ -207,7 +200,7 @@ def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
         return "a button or a pointer, not text"
     if linked(run) > 0.6:
         return ELSEWHERE
-    return _by_names(classes, run) or "not recognised as text of the article"
+    return by_names(classes, run) or "not recognised as text of the article"
 
 
 def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box]) -> bool:
@@ -252,16 +245,21 @@ def _like(one: Run, other: Run) -> bool:
 
 def core_boxes(runs: Sequence[Run]) -> set[Box]:
     """Return the boxes that hold much of the marked text: what they are named says nothing about one run."""
-    weights: Counter[Box] = Counter()
-    named: Counter[str] = Counter()
+    heavy: Counter[Box] = Counter()
     for run in runs:
         if run.marked:
-            heavy = weight(run.text)
-            weights.update(dict.fromkeys(run.box.chain, heavy))
-            named.update(dict.fromkeys({names_of(box) for box in run.box.chain}, heavy))
+            heavy[run.box] += weight(run.text)
+    names = {box: names_of(box) for box in dict.fromkeys(box for one in heavy for box in one.chain)}
+    weights: Counter[Box] = Counter()
+    named: Counter[str] = Counter()
+    for one, letters in heavy.items():
+        for box in one.chain:
+            weights[box] += letters
+        for name in {names[box] for box in one.chain}:
+            named[name] += letters
     most = max(weights.values(), default=0)
-    usual = {names for names, value in named.items() if value >= CORE * most and names.strip()}
-    return {box for box in weights if weights[box] >= CORE * most or names_of(box) in usual}
+    usual = {name for name, value in named.items() if value >= CORE * most and name.strip()}
+    return {box for box in weights if weights[box] >= CORE * most or names[box] in usual}
 
 
 def _leave_head(found: Selection, title: int, known: Known) -> None:

@@ -7,6 +7,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
+from publishkit.capture.page.body.inline import is_typed
 from publishkit.capture.page.pictures.captions import Caption
 from publishkit.capture.page.pictures.frames import Frame
 from publishkit.capture.page.pictures.places import IMAGES, Places
@@ -75,6 +76,7 @@ def is_unwanted(shown: Shown) -> bool:
     """Whether a picture is a sign, a portrait, a still, a teaser or an advertisement."""
     if (
         stands_in(shown.image, shown.sources)
+        or is_typed(shown.image)
         or is_badge(shown)
         or is_still(shown)
         or (is_icon(shown.image, shown.sources) and not shown.is_captioned)
