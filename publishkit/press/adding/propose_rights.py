@@ -117,7 +117,9 @@ def _text(found: Extracted, where: NoticeWhere) -> Detection:
             notices=tuple(
                 _placed(notice, where)
                 for notice in find_notices(found.page_text)
-                if not all(_is_of_pictures(line, captions) or _is_told(line, told) for line in notice.text.splitlines())
+                if not all(
+                    _is_of_pictures(line, captions) or _is_told(line, told) for line in notice.text.splitlines()
+                )
             ),
             copyright_line=signed.line if signed else line,
             signed_by=signed.name if signed else None,

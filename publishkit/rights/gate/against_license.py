@@ -29,15 +29,7 @@ from publishkit.rights.gate.contradiction import (
 )
 from publishkit.rights.gate.government import is_of_government
 from publishkit.rights.gate.license_rules import commercial_causes
-from publishkit.rights.gate.status_rules import (
-    TERM,
-    TERM_US,
-    YEAR,
-    doubts_in_us,
-    doubts_of_ground,
-    has_ground,
-    rests_on_age,
-)
+from publishkit.rights.gate.status_rules import TERM, TERM_US, YEAR, doubts_in_us, doubts_of_ground, has_ground, rests_on_age
 from publishkit.rights.license import License, read_license, statement_license
 from publishkit.rights.notices.reservation import SENTENCE, forbidding_words, reserving_words, withheld_by
 from publishkit.rights.ours import fold_name, words_of
@@ -176,9 +168,7 @@ def _too_new(case: Case, proposed: RightsStatement) -> Found:
 def _too_new_at_home(case: Case) -> Found:
     """Yield the year or day by which a work cannot be free in the United States yet, where it is said to be free by its age."""
     basis, proposed = case.statement.basis, case.background.proposed
-    if case.background.of_workspace and not (
-        has_ground(case.statement, case.license) or "NoC-US" in (case.statement.rs_uri or "")
-    ):
+    if case.background.of_workspace and not (has_ground(case.statement, case.license) or "NoC-US" in (case.statement.rs_uri or "")):
         yield Contradiction("ground", basis or "none", "nothing says why it is free there (`basis`)")
     for doubt in doubts_in_us(basis, case.edition.date):
         yield Contradiction("ground", basis, doubt)
@@ -239,10 +229,7 @@ def _against_terms(case: Case, told: RightsStatement) -> Found:
             yield noticed(notice.text, line)
 
 
-LENDS = re.compile(
-    r"\b(?:creative commons|free of charge|free to republish|you (?:may|can|are free)|we encourage|welcome to)\b",
-    re.IGNORECASE,
-)
+LENDS = re.compile(r"\b(?:creative commons|free of charge|free to republish|you (?:may|can|are free)|we encourage|welcome to)\b", re.IGNORECASE)
 """A notice that speaks of being printed again says on what terms."""
 FREE_USES: Mapping[Status, Callable[[Case, RightsStatement], Found]] = MappingProxyType(
     {
