@@ -10,7 +10,8 @@ from publishkit.capture.page.body.outline import Run
 from publishkit.capture.page.body.select import PROSE, Selection
 from publishkit.capture.page.body.shapes import HEADINGS, linked
 from publishkit.capture.page.structured import Structured
-from publishkit.capture.paste.lines import weight
+from publishkit.capture.paste.lines import HANGUL, weight
+from publishkit.words import UNSPACED
 
 FEED = re.compile(r"\s{0,99}(?:<\?xml[^>]{0,300}\?>\s{0,99})?(?:<!--.{0,2000}?-->\s{0,99})?<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE | re.DOTALL)  # fmt: skip
 WALL = re.compile(
@@ -80,6 +81,17 @@ PAID = re.compile(
 )
 
 
+def spoken_length(text: str) -> int:
+    """Return how long a text is in Latin letters: a syllable of Hangul says as much as two or three, a Chinese sign as three.
+
+    >>> spoken_length("harbour"), spoken_length("을숙도"), spoken_length("港の会議")
+    (7, 7, 12)
+    """
+    if text.isascii():
+        return len(text)
+    return len(text) + 2 * len(UNSPACED.findall(text)) + 3 * len(HANGUL.findall(text)) // 2
+
+
 def no_article(found: Extracted, html: str, tree: HtmlElement, selection: Selection, data: Structured) -> str:
     """Return why a page is no article, with the way out; "" when nothing speaks against it.
 
@@ -94,19 +106,20 @@ def no_article(found: Extracted, html: str, tree: HtmlElement, selection: Select
     )
     printed = [run for run in selection.runs if selection.keeps(run)]
     told = says_article or (bool(found.bylines) and found.published is not None)
-    prose = (run for run in selection.runs if (run.marked or selection.keeps(run)) and weight(run.text) >= PROSE)
+    prose = (run for run in selection.runs if (run.marked or selection.keeps(run)) and spoken_length(run.text) >= PROSE)
     if told and sum(linked(run) < 0.5 for run in prose) >= 2:
         return ""
     shown = [run for run in selection.runs if run]
-    if sum(weight(run.text) for run in shown) < 2 * SHORT and sum(weight(run.text) for run in printed) < SHORT:
-        reason = _wall(found.title, shown, sum(weight(run.text) for run in printed), tree)
+    said = sum(spoken_length(run.text) for run in printed)
+    if sum(weight(run.text) for run in shown) < 2 * SHORT and said < SHORT:
+        reason = _wall(found.title, shown, said, tree)
         if reason:
             return f"{reason}; {ADVICE}"
     return "" if told else _list_page(found.title, selection)
 
 
 def _wall(title: str, shown: Sequence[Run], printed: int, tree: HtmlElement) -> str:
-    """What stands in the place of an article, where a page shows little; *printed* is the weight of what would be printed."""
+    """What stands in the place of an article, where a page shows little; *printed* is the length of what would be printed."""
     said = "\n".join([title, *(run.text for run in shown[:80])])[:6_000]
     heads = "\n".join([title, *(run.text for run in shown if run.box.tag in HEADINGS)])
     named = title or heads.strip()[:80]
