@@ -1,5 +1,6 @@
 """Findings in the finished PDF: what readers, screen readers and libraries need from its structure."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,6 +21,8 @@ from publishkit.model.edition import Edition, Item
 
 BUDGET = 25_000_000
 """Bytes; many mailboxes take no more."""
+RECORD = "issue.json"
+"""The edition as data, the one file that is attached."""
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 XMP = {
     "dc:rights": b"<dc:rights>",
@@ -163,12 +166,12 @@ KNOWN = frozenset(
 
 
 def check_extras(pdf: Opened) -> Iterator[Finding]:
-    """P018: nothing is in the file but its pages: what runs, is attached, switched off, filled in or stuck on is not proved."""
+    """P018: nothing is in the file but its pages and its record: what runs, is attached, switched off, filled in or stuck on is not proved."""
     root = pdf.reader.root_object
     names = root.get("/Names", {})
     held = {
         "a script": "/AA" in root or "/JavaScript" in names or "/JS" in str(_plain(root.get("/OpenAction"))),
-        "an attachment": "/EmbeddedFiles" in names or "/AF" in root,
+        "an attachment": _is_more_attached(pdf),
         "layers that readers switch off": "/OCProperties" in root,
         "a form": "/AcroForm" in root,
     }
@@ -180,6 +183,24 @@ def check_extras(pdf: Opened) -> Iterator[Finding]:
                 yield pdf.finding("P018", f"an annotation ({note.get('/Subtype')}) lies on the page", page=number)
     for name in sorted({*(pdf.reader.metadata or {})} - KNOWN):
         yield pdf.finding("P018", f"the PDF says `{name}` of itself, which no reader of ours looks at")
+
+
+def _is_more_attached(pdf: Opened) -> bool:
+    """Return whether anything is attached but the edition's own record."""
+    held = list(pdf.reader.attachment_list)
+    others = [one for one in held if one.name != RECORD or not _is_record(one.content, pdf.edition)]
+    return len(held) > 1 or bool(others) or ("/AF" in pdf.reader.root_object and not held)
+
+
+def _is_record(data: bytes, edition: Announced) -> bool:
+    """Return whether *data* is the record of *edition*: of its address, and with its items under their titles."""
+    try:
+        told = json.loads(data)
+        return told["@id"] == edition.url and [
+            part.get("headline") or part.get("name") for part in told["hasPart"]
+        ] == [item.title for item in edition.items]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 def _plain(value: Any) -> Any:
