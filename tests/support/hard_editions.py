@@ -9,7 +9,7 @@ from typing import Any
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import newTable
-from fontTools.ttLib.tables import BitmapGlyphMetrics, C_B_D_T_, E_B_L_C_
+from fontTools.ttLib.tables import C_B_D_T_, E_B_L_C_, BitmapGlyphMetrics
 from PIL import Image, ImageDraw
 
 from tests.support.workspaces import SampleArticle, brief_article, write_workspace
@@ -89,7 +89,7 @@ def many_pictures() -> HardEdition:
         "new.webp": saved(base[10], "WEBP"),
         "adorns.png": saved(_noise(23, (300, 60)), "PNG"),
     }
-    pictures = [
+    pictures: list[dict[str, Any]] = [
         {"file": f"images/{name}", "caption": f"What {name} shows.", "alt": f"Boxes, {name}.", "rights": OWN}
         for name in kinds
     ]
