@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import page as validator
 import pikepdf
@@ -37,7 +38,7 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
         element = waiting.pop()
         if "/S" in element:
             yield element
-        kids = element.get("/K", [])
+        kids: Any = element.get("/K", [])
         waiting += (
             [kid for kid in kids if isinstance(kid, pikepdf.Dictionary)] if isinstance(kids, pikepdf.Array) else []
         )

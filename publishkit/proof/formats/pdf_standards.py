@@ -124,8 +124,8 @@ def check_accessible(pdf: Opened) -> Iterator[Finding]:
         page.indirect_reference.idnum: n for n, page in enumerate(pdf.reader.pages, 1) if page.indirect_reference
     }
     told = _read_tree(plain(root["/StructTreeRoot"]), numbers)
-    for page, message, hint in dict.fromkeys(told.wrong):
-        yield pdf.finding("P020", message, hint, page=page)
+    for at, message, hint in dict.fromkeys(told.wrong):
+        yield pdf.finding("P020", message, hint, page=at)
     for number, page in enumerate(pdf.reader.pages, 1):
         reference = page.indirect_reference
         marks = told.marks.get(reference.idnum, set()) if reference else set()

@@ -90,13 +90,13 @@ def _draw(edition: Edition, html: str) -> bytes:
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
     from publishkit.render.pdf.finish import IssueFetcher, LastHand, finish, tidy
-    from publishkit.render.pdf.lines import said_lines
+    from publishkit.render.pdf.lines import said_lines, spaced_lines
     from publishkit.render.pdf.tags import structured
 
     pictures = {PICTURES + picture.name: picture.book for picture in edition.pictures(Channel.PDF)}
-    document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures)).render(
-        pdf_variant=VARIANT
-    )
+    page = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures))
+    with spaced_lines():
+        document = page.render(pdf_variant=VARIANT)
     last = LastHand(
         xmp=xmp_packet(edition, document.metadata.title), cover_label=edition.labels["cover"], record=_record(edition)
     )
