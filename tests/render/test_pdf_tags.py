@@ -88,13 +88,14 @@ def _marked(page: Any) -> dict[int, str]:
     maps = {name: _letters(font) for name, font in page.Resources.Font.items()}
     found: dict[int, str] = {}
     font, open_ = "", list[int | None]()
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
+    for told in pikepdf.parse_content_stream(page):
+        operands: Any = told.operands
+        match str(told.operator):
             case "Tf":
                 font = str(operands[0])
             case "BDC" | "BMC":
-                told = operands[1] if len(operands) > 1 else {}
-                open_.append(int(told["/MCID"]) if "/MCID" in told else None)
+                more = operands[1] if len(operands) > 1 else {}
+                open_.append(int(more["/MCID"]) if "/MCID" in more else None)
             case "EMC":
                 open_.pop()
             case "TJ" | "Tj":
@@ -106,6 +107,8 @@ def _marked(page: Any) -> dict[int, str]:
                     found[number] = found.get(number, "") + "".join(maps[font][code] for code in codes)
             case "Do":
                 found.update({mark: "[picture]" for mark in open_ if mark is not None})
+            case _:
+                pass
     return found
 
 
@@ -243,5 +246,5 @@ def test_a_note_has_its_name_and_is_found_by_it() -> None:
     (made,) = render_pdf(make_edition(), load_theme("almanac"))
     with pikepdf.open(io.BytesIO(made.data)) as pdf:
         names = pdf.Root.StructTreeRoot.IDTree.Names
-        assert [str(name) for name in list(names)[::2]] == ["a01-fn1", "a01-fn2"]  # type: ignore[call-overload]
-        assert all(note.S == "/Note" for note in list(names)[1::2])  # type: ignore[call-overload]
+        assert [str(name) for name in list(names)[::2]] == ["a01-fn1", "a01-fn2"]
+        assert all(note.S == "/Note" for note in list(names)[1::2])
