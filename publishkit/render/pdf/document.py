@@ -91,20 +91,26 @@ def _draw(edition: Edition, html: str) -> bytes:
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
     from publishkit.render.pdf.finish import IssueFetcher, LastHand, finish, tidy
     from publishkit.render.pdf.lines import said_lines, spaced_lines
+    from publishkit.render.pdf.profiles import PROFILES, inked
     from publishkit.render.pdf.tags import structured
 
-    pictures = {PICTURES + picture.name: picture.book for picture in edition.pictures(Channel.PDF)}
+    is_light = edition.config.pdf.has_light_pictures
+    pictures = {
+        PICTURES + picture.name: picture.screen if is_light else picture.book
+        for picture in edition.pictures(Channel.PDF)
+    }
+    profile = PROFILES[edition.config.pdf.profile]
     page = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures))
     with spaced_lines():
-        document = page.render(pdf_variant=VARIANT)
+        document = page.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=profile.css)])
     last = LastHand(
         xmp=xmp_packet(edition, document.metadata.title), cover_label=edition.labels["cover"], record=_record(edition)
     )
 
     def write(spare: int) -> bytes:
-        return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=partial(finish, last=last, spare=spare)))
+        return bytes(document.write_pdf(finisher=partial(finish, last=last, spare=spare), pdf_variant=VARIANT))
 
-    with structured(), said_lines(), tidy(edition.date):
+    with structured(), said_lines(), inked(profile), tidy(edition.date):
         data = write(spare=0)
         for spare in range(1, 4):
             data = write(spare) if _ends_a_stream_badly(data) else data

@@ -50,7 +50,9 @@ KINDS: Mapping[str, str] = {
 """Whatever is not here is written into the element around it; when it is in another language, as a Span."""
 GROUPS = frozenset({"Document", "Sect", "Art", "Div", "TOCI"})
 """Hold no words of their own; a paragraph is put around them."""
-INLINE = frozenset({"Link", "Span", "Code", "Quote"})
+FORMULA = "drawn-formula"
+"""Class of a picture that is one."""
+INLINE = frozenset({"Link", "Span", "Code", "Quote", "Formula"})
 ROWS = frozenset({"THead", "TBody", "TFoot"})
 FITTING: Mapping[str, frozenset[str]] = {
     "L": frozenset({"LI", "Caption"}),
@@ -180,8 +182,9 @@ class Structure:
         left, top = box.content_box_x(), box.content_box_y()
         sides = (left, height - top - box.height, left + box.width, height - top)
         figure.entries["Alt"] = pydyf.String(alt or "")
+        place = "/Inline" if isinstance(box, boxes.InlineReplacedBox) else "/Block"
         figure.entries["A"] = pydyf.Dictionary(
-            {"O": "/Layout", "Placement": "/Block", "BBox": pydyf.Array(PX * side for side in sides)}
+            {"O": "/Layout", "Placement": place, "BBox": pydyf.Array(PX * side for side in sides)}
         )
         figure.kids.append(mark)
 
