@@ -440,6 +440,12 @@ def test_only_the_themes_fonts_are_seen_unless_the_systems_are_asked_for(tmp_pat
     assert '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>' in fontconfig([], tmp_path, system=True)
 
 
+def test_coloured_pictures_are_scaled_once(tmp_path):
+    """By us, or by the machine's own settings where they are asked for."""
+    assert "<divide>" in fontconfig([], tmp_path, system=False)
+    assert "<divide>" not in fontconfig([], tmp_path, system=True)
+
+
 def test_the_environment_is_left_as_it_was(edition, theme, artifact, monkeypatch):
     monkeypatch.setenv("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
     assert render_pdf(edition, theme)[0].sha256 == artifact.sha256

@@ -122,6 +122,9 @@ COLORED = (
     '<test name="color"><bool>true</bool></test>'
     '<edit name="family" mode="append"><string>emoji</string></edit>'
     "</match>"
+)
+"""A font of coloured pictures is one that Pango asks for by this name where a text has emoji."""
+SCALED = (
     '<match target="font">'
     '<test name="color"><bool>true</bool></test><test name="outline"><bool>false</bool></test>'
     '<edit name="enlarged" mode="assign"><divide>'
@@ -131,7 +134,7 @@ COLORED = (
     '<edit name="size" mode="assign"><divide><name>size</name><name>enlarged</name></divide></edit>'
     "</match>"
 )
-"""A font of coloured pictures is one that Pango asks for by this name where a text has emoji, and its pictures take the size of the text."""
+"""Its pictures take the size of the text; a machine's own settings say so too."""
 
 
 def fontconfig(folders: Sequence[Path], cache: Path, *, system: bool) -> str:
@@ -145,6 +148,7 @@ def fontconfig(folders: Sequence[Path], cache: Path, *, system: bool) -> str:
         *machine,
         *own,
         COLORED,
+        *([] if system else [SCALED]),
         *([LAST] if LETTERS in folders else []),
         f"<cachedir>{escape(str(cache))}</cachedir>",
         "</fontconfig>",
