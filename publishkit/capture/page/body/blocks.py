@@ -17,7 +17,7 @@ from publishkit.capture.page.body.outline import EMBEDS, Box, Run
 from publishkit.capture.page.body.select import BREAK, Selection
 from publishkit.capture.page.body.shapes import VERSE, names_of
 from publishkit.capture.page.body.tables import Cell, aligned, is_data, table_captions, table_rows
-from publishkit.capture.page.pictures.sources import name_of
+from publishkit.capture.page.structured import name_of
 from publishkit.capture.page.tree import squeeze, text_of
 from publishkit.capture.spans import Span, Style, markdown
 
