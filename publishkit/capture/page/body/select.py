@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -313,12 +313,18 @@ def _leave_repeated(found: Selection) -> None:
 def _leave_tail(found: Selection) -> None:
     """What stands after words that end an article, and what is no text at its end."""
     total = sum(weight(run.text) for run in found.runs[found.first : found.last + 1] if found.keeps(run))
-    rest = total
+    rest, reaches = total, _reaches(found)
     for number in range(found.first, found.last + 1):
         run = found.runs[number]
         if not found.keeps(run):
             continue
-        if ends_article(run.text) and rest <= 0.3 * total and number > found.first and not _goes_on(found, number):
+        # Where prose in front of it and behind it stands in one box, it heads a box among them.
+        if (
+            rest <= 0.3 * total
+            and number > found.first
+            and ends_article(run.text)
+            and not any(first < number <= last for first, last in reaches.values())
+        ):
             for other in found.runs[number : found.last + 1]:
                 if found.keeps(other):
                     found.leave(other, "stands after the end of the article")
@@ -334,11 +340,14 @@ def _leave_tail(found: Selection) -> None:
             return
 
 
-def _goes_on(found: Selection, number: int) -> bool:
-    """Whether prose behind words that end an article stands in the same box as prose in front of them: they head a box in it."""
-    prose = [run for run in found.runs[found.first : found.last + 1] if found.keeps(run) and weight(run.text) >= PROSE]
-    before = {run.box.above for run in prose if run in set(found.runs[found.first : number])}
-    return any(run.box.above in before for run in prose if run in set(found.runs[number : found.last + 1]))
+def _reaches(found: Selection) -> Mapping[Box | None, tuple[int, int]]:
+    """The boxes that hold prose that is kept -> the numbers of its first and its last run."""
+    reaches: dict[Box | None, tuple[int, int]] = {}
+    for number in range(found.first, found.last + 1):
+        run = found.runs[number]
+        if found.keeps(run) and weight(run.text) >= PROSE:
+            reaches[run.box.above] = (reaches.get(run.box.above, (number, number))[0], number)
+    return reaches
 
 
 def _leave_bare_heads(found: Selection) -> None:
