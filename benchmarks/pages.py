@@ -115,7 +115,9 @@ def _teasers(random: Random) -> Page:
             f'<span class="label">{_words(random, 1)}</span><h3 class="teaser-title"><a href="/{_slug(random)}" data-id="{number}">{_words(random, 7).capitalize()}</a></h3>'
             f'<p class="teaser-text">{_sentence(random)}</p><span class="teaser-by">{random.choice(NAMES)}</span><time datetime="2026-11-19">19 November 2026</time>'
         )
-        script = f'<script>var a{number}={{"id":{number},"slug":"{_slug(random)}"}};</script>' if number % 5 == 0 else ""
+        script = (
+            f'<script>var a{number}={{"id":{number},"slug":"{_slug(random)}"}};</script>' if number % 5 == 0 else ""
+        )
         yield f"{opens}{picture}{words}{script}{'</div>' * depth}\n"
 
 

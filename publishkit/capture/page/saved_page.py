@@ -20,7 +20,7 @@ from publishkit.capture.page.refuse import left_out, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
 from publishkit.capture.page.structured import Structured, read_structured
-from publishkit.capture.page.tree import page_lines, parse_html
+from publishkit.capture.page.tree import give_back, page_lines, parse_html
 from publishkit.capture.paste.lines import fold, weight
 from publishkit.capture.site_rules import SiteRules
 from publishkit.model.statement import Signal
@@ -47,6 +47,7 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
     whole = outline(tree, reading)
     runs = list(whole.runs())
     mark_runs(tree, runs)
+    give_back(html)
     mark_body(tree, runs, site)
     places = rights_places(kept, _as_blocks(runs))
     found = with_site_fields(_fields(tree, data, text, runs, places, readers), tree, site)

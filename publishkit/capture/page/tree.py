@@ -1,7 +1,11 @@
 """Hostile HTML becomes a tree, and the tree becomes words: size and depth bounded, nothing fetched, no entity of its own."""
 
+import ctypes
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HTMLParser, document_fromstring
@@ -10,6 +14,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from publishkit.capture.extracted import printable
 
 MAX_CHARS = 10_000_000
+LARGE = 1_000_000
+"""Characters of a page from which on its memory is minded."""
 MAX_DEPTH = 150
 """Levels of elements; real pages stay below 100, and everything that walks a tree recurses."""
 MAX_NODES = 1_500_000
@@ -29,7 +35,7 @@ def _maker() -> Callable[..., HtmlElement]:
     """Return what makes elements: all of one class, for to choose among classes lxml asks Python at every element."""
     parser = etree.HTMLParser()
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment))
-    return parser.makeelement
+    return cast("Callable[..., HtmlElement]", parser.makeelement)
 
 
 MAKE = _maker()
@@ -68,7 +74,16 @@ def parse_html(html: str) -> HtmlElement | None:
         return None
     root = MAKE("html", {key: value or "" for key, value in source.attributes.items() if NAME.fullmatch(key)})
     _copy(source, root)
+    del source
+    give_back(html)
     return root if root.text or root.find("*") is not None else None
+
+
+def give_back(html: str) -> None:
+    """Give the system the memory back that was freed after a large page: the C library keeps it, where Python cannot use it."""
+    if len(html) > LARGE and sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # a C library that has no such function
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _copy(source: LexborNode, root: HtmlElement) -> None:
@@ -76,10 +91,12 @@ def _copy(source: LexborNode, root: HtmlElement) -> None:
     place = _Place(root)
     # The elements around the place: which they are in the source, and ours; those too deep share the one around them.
     around: list[tuple[int, HtmlElement]] = [(source.mem_id, root)]
-    depth, count = 1, 0
+    depth = 1
     below = source.traverse(include_text=True)
     next(below)
-    for node in below:
+    for count, node in enumerate(below):
+        if count >= MAX_NODES:
+            raise ValueError(f"it has more than {MAX_NODES:,} elements; no page has")
         above = node.parent.mem_id  # type: ignore[union-attr]  # only the root has none
         while around[-1][0] != above:
             around.pop()
@@ -95,9 +112,6 @@ def _copy(source: LexborNode, root: HtmlElement) -> None:
             elif name not in INLINE:
                 place.add_break()
             around.append((node.mem_id, place.element))
-        count += 1
-        if count > MAX_NODES:
-            raise ValueError(f"it has more than {MAX_NODES:,} elements; no page has")
     place.put()
 
 

@@ -66,7 +66,7 @@ def in_short(runs: Sequence[Run]) -> Short:
     """Return what to ask about instead of all *runs* of a page: all of them, unless there are very many."""
     if sum(map(bool, runs)) <= MANY:
         return Short(runs)
-    whole = runs[0].box.chain[-1]
+    whole, left, rows = runs[0].box.chain[-1], runs, list[Row]()
     for kept in KEPT:
         rows = list(_rows(whole, kept))
         gone = {box for row in rows for box in row.out}

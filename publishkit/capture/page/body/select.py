@@ -243,17 +243,18 @@ def core_boxes(runs: Sequence[Run]) -> set[Box]:
     for run in runs:
         if run.marked:
             heavy[run.box] += weight(run.text)
-    names = {box: names_of(box) for box in dict.fromkeys(box for one in heavy for box in one.chain)}
     weights: Counter[Box] = Counter()
-    named: Counter[str] = Counter()
     for one, letters in heavy.items():
         for box in one.chain:
             weights[box] += letters
-        for name in {names[box] for box in one.chain}:
+    names = {box: name for box in weights if (name := names_of(box)) != " "}
+    named: Counter[str] = Counter()
+    for one, letters in heavy.items():
+        for name in {names[box] for box in one.chain if box in names}:
             named[name] += letters
     most = max(weights.values(), default=0)
     usual = {name for name, value in named.items() if value >= CORE * most and name.strip()}
-    return {box for box in weights if weights[box] >= CORE * most or names[box] in usual}
+    return {box for box in weights if weights[box] >= CORE * most or names.get(box) in usual}
 
 
 def names_of(box: Box) -> str:

@@ -170,8 +170,7 @@ def is_credit(element: HtmlElement) -> bool:
         return True
     credit, signed = _names_credit(element.get("class") or "", element.get("itemprop") or "")
     return credit or (
-        signed
-        and any(above.tag == "figcaption" or is_caption(above) for above in islice(element.iterancestors(), 5))
+        signed and any(above.tag == "figcaption" or is_caption(above) for above in islice(element.iterancestors(), 5))
     )
 
 
