@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -97,10 +98,8 @@ def _read_beside(folder: Path) -> tuple[float, float, int]:
         started = time.process_time()
         bare_extraction(document.text, with_metadata=True, include_tables=True, include_comments=False)
         between = time.process_time()
-        try:
+        with suppress(InputError):  # a page that is no article was read, too
             look_at_source(None, document, io.BytesIO(), Wanted())
-        except InputError:
-            pass  # a page that is no article was read, too
         if number:  # the first is read once to load what both load once
             alone += between - started
             ours += time.process_time() - between
