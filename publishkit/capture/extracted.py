@@ -23,8 +23,10 @@ AT_SITE = "source_url: the page does not say its own address; {site} is that of 
 ENDS = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
 """How the bytes of our kinds of picture begin -> the ending of their names."""
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold, and what turns letters around; the same set the loader of our files refuses."""
+CONTROL = re.compile(
+    r"\x1b\[[0-?]{0,20}[ -/]{0,3}[@-~]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]"
+)
+"""What colours a terminal, what XML cannot hold, and what turns letters around; the same set the loader of our files refuses."""
 CONTROL_CODES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
 
 
@@ -73,6 +75,8 @@ class Dropped:
     reason: str
     after: int | None = None
     """How many blocks of the body stand before it; None where nobody knows."""
+    as_printed: Callable[[], str] = field(default=str, compare=False, repr=False)
+    """Writes it as CommonMark, "" where that is no more than its lines as paragraphs; asked only when it is kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,6 +133,11 @@ class Extracted:
     def text(self) -> str:
         """Body paragraphs joined by a blank line; captions and credits are not in it."""
         return "\n\n".join(block.text for block in self.blocks if block.text and block.kind not in {"figure", "embed"})
+
+
+def released(found: Extracted) -> Extracted:
+    """Return *found* without the page that it was read from: what was left out can no longer be written as it would be printed."""
+    return replace(found, dropped=tuple(replace(one, as_printed=str) for one in found.dropped))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

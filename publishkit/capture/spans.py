@@ -88,7 +88,19 @@ def markdown(spans: Sequence[Span]) -> str:
     >>> markdown([Span("Low "), Span("water", Style(slanted=True)), Span("1", kind="note")])
     'Low *water*[^1]'
     """
-    return _written(spans, 0, " ", " ")
+    return _written(_raised_whole(spans), 0, " ", " ")
+
+
+def _raised_whole(spans: Sequence[Span]) -> Sequence[Span]:
+    """The spans, what is raised or lowered without marks within it: a raised `[*who?*]` is one."""
+    whole: list[Span] = []
+    for sign, part in groupby(spans, key=lambda span: span.style.moved if span.kind == "words" else None):
+        kept = list(part)
+        if sign and len(kept) > 1:
+            href = next((span.style.href for span in kept if span.style.href), "")
+            kept = [Span("".join(span.text for span in kept), Style(href=href, moved=sign))]
+        whole += kept
+    return whole
 
 
 def _written(spans: Sequence[Span], level: int, before: str, after: str) -> str:

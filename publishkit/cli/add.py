@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from publishkit.cli.added import print_standing, report_of
 from publishkit.cli.arrange import inert_line, read_words
 from publishkit.cli.workspace import Tell, Workspace, locate, progress
 from publishkit.errors import ExternalError, InputError, Problem, PublishkitError
@@ -154,7 +155,7 @@ def add(  # noqa: PLR0917  one argument for each option
         slug=slug,
         merge=merge,
         brief=Brief(summary=read_words(summary), by=by) if summary else None,
-        own=Own(pictures=True, by=by, because=because, at=datetime.now(tz=UTC).replace(microsecond=0)) if own else None,
+        own=Own(pictures=True, by=by, because=because, at=_now()) if own else None,
     )
     folder = _issue(workspace, issue, needed=not dry_run)
     taking = _Taking(wanted=wanted, folder=folder, html=html, write=not dry_run, as_json=as_json)
@@ -162,7 +163,7 @@ def add(  # noqa: PLR0917  one argument for each option
     done, more = _take(chosen, taking)
     codes += more
     if folder and done and not dry_run and not as_json:
-        _print_standing(folder, done)
+        print_standing(folder, done)
     if codes:
         raise typer.Exit(codes[0])
 
@@ -221,7 +222,7 @@ def _take(sources: "Sequence[str | Document]", taking: _Taking) -> "tuple[list[A
             _tell(stop, source, as_json=as_json)
             continue
         done.append(added)
-        typer.echo(json.dumps(added.as_json(_shown(source)), ensure_ascii=False) if as_json else _report(added))
+        typer.echo(json.dumps(added.as_json(_shown(source)), ensure_ascii=False) if as_json else report_of(added))
         if added.unclaimed:
             codes.append(added.unclaimed.exit_code)
             _tell(added.unclaimed, source, as_json=False)
@@ -229,6 +230,10 @@ def _take(sources: "Sequence[str | Document]", taking: _Taking) -> "tuple[list[A
                 way = f"mend this, then `publishkit rights own {added.slug} --pictures`"
                 typer.echo(f"publishkit: {added.slug} is in the issue, and not stated as ours yet ({way})", err=True)
     return done, codes
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC).replace(microsecond=0)
 
 
 def _named(document: "Document") -> str:
@@ -255,7 +260,7 @@ def _door(folder: Path, steps: Sequence[Tell]) -> "OpenDoor":
     def opened() -> "Door":
         from publishkit.press.adding.fetch_source import open_door
 
-        return open_door(folder.parent.parent, lambda: datetime.now(tz=UTC).replace(microsecond=0), tell)
+        return open_door(folder.parent.parent, _now, tell)
 
     return opened
 
@@ -318,104 +323,3 @@ def _issue(workspace: Path | None, issue: str | None, *, needed: bool) -> Path |
 def _shown(source: str) -> str:
     """The source as given, without what a terminal would obey."""
     return source.encode("utf-8", "replace").decode()
-
-
-def _report(added: "Added") -> str:
-    """Return a few lines for people: what was found, what may be done with it, what needs a look."""
-    state = "(dry run: nothing written)"
-    if added.plan:
-        state = "merged with what is there" if added.plan.merged else "added"
-    head = f"{added.slug or added.taken.document.name}  {state}"
-    return "\n".join([head, *(f"  {line}" for line in _lines(added))])
-
-
-def _lines(added: "Added") -> Iterator[str]:
-    from publishkit.model.rights import TdmState
-    from publishkit.rights.copies.near_copy import in_words, units
-    from publishkit.rights.license import statement_license
-
-    found, text = added.taken.found, added.taken.rights.text
-    published = added.as_json("")["published"]
-    yield f"title      {found.title or '(none)'}"
-    if found.bylines:
-        yield f"by         {', '.join(byline.name for byline in found.bylines)}"
-    if published or found.publisher:
-        yield f"published  {' · '.join(filter(None, [str(published or ''), found.publisher or '']))}"
-    counts = (
-        ("word", in_words(units(found.text))),
-        ("picture", len(found.pictures)),
-        ("piece left out", len(found.dropped)),
-    )
-    yield f"text       {' · '.join(_counted(name, number) for name, number in counts if number or name == 'word')}"
-    if not added.said:
-        named = (
-            [statement_license(text.license_id, text.license_uri).name] if text.license_id or text.license_uri else []
-        )
-        named += [holder.name for holder in text.holders]
-        yield f"rights     {text.status.value.replace('_', ' ')}" + (f" ({', '.join(named)})" if named else "")
-    for said in added.said:
-        yield f"rights     {inert_line(said.sentence)}"
-    if text.tdm.state is TdmState.RESERVED:
-        yield "           Text and data mining is reserved: a person, not a program, has to write the summary."
-    yield from _clashes(added)
-    if added.plan is None:
-        for question in found.review:
-            yield f"look at    {question}"
-        if added.taken.may_be_ours:
-            yield "look at    is it yours? `publishkit add --own` says so"
-
-
-def _clashes(added: "Added") -> Iterator[str]:
-    for clash in added.plan.clashes if added.plan else ():
-        yield f"clash      {inert_line(str(clash))}"
-    if added.plan and added.plan.clashes:
-        yield f"           `publishkit add --settle {added.slug}` shows both wordings, and settles them"
-
-
-PRINTED = {
-    "full": "in full",
-    "abridged": "as an abridgment",
-    "translated": "as a translation",
-    "brief": "as a brief",
-    "quote": "as a quotation",
-    "link": "as a link",
-}
-"""How an article is printed, in words."""
-
-
-def _counted(name: str, number: int) -> str:
-    """Return a number of things.
-
-    >>> _counted("word", 2), _counted("piece left out", 1), _counted("piece left out", 2)
-    ('2 words', '1 piece left out', '2 pieces left out')
-    """
-    first, space, rest = name.partition(" ")
-    return f"{number:,} {first}{'s' if number != 1 else ''}{space}{rest}"
-
-
-def _print_standing(folder: Path, done: "list[Added]") -> None:
-    """Print what each article still lacks, and the one command to type next."""
-    from publishkit.press.status import UNTOLD, issue_status
-
-    try:
-        found = issue_status(folder.parent.parent, folder.name)
-    except InputError:
-        return
-    told = {str(problem) for one in done if one.unclaimed for problem in one.unclaimed.problems}
-    for problem in (one for one in found.problems if str(one) not in told):
-        typer.echo(f"publishkit: {problem}", err=True)
-    stands = [(added, one) for added in done if added.slug and (one := found.of(added.slug))]
-    for added, one in stands:
-        lead = f"{one.slug}: " if len(stands) > 1 else ""
-        typer.echo(
-            f"{lead}{one.text} {PRINTED.get(one.use, one.use)}" if "cleared" in one.text else f"{lead}{one.text}"
-        )
-        for missing in one.missing:
-            typer.echo(f"  {'missing' if missing.stops else 'look at':<10} {inert_line(missing.sentence)}")
-        for question in added.taken.found.review if one.text == UNTOLD else ():
-            typer.echo(f"  {'look at':<10} {inert_line(question.replace('ARTICLE', one.slug))}")
-        if len(stands) > 1 and one.next:
-            typer.echo(f"  {'next':<10} {one.next}")
-    step = next((one.next for _, one in stands[:1] if one.next), found.next)
-    if step:
-        typer.echo(f"Next: {typer.style(step, bold=True)}")

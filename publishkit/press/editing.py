@@ -13,11 +13,9 @@ from publishkit.disk import read_file, write_whole
 from publishkit.errors import InputError, Problem
 from publishkit.workspace.folder import inside, told_unreadable, told_unwritable
 from publishkit.workspace.lock import held
-from publishkit.workspace.toml.parse import decode_text
+from publishkit.workspace.toml.parse import decode_text, encode_like
 
 T = TypeVar("T")
-MARK = b"\xef\xbb\xbf"
-"""The byte order mark some editors put first; it stays where it is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +67,7 @@ class Draft:
     def write(self, place: str, text: str, sentence: str = "") -> None:
         """Let the file at *place* hold *text*, and say so in a sentence when it changes."""
         before = self._bytes(place) if self.holds(place) else b""
-        data = (MARK if before.startswith(MARK) else b"") + text.encode()
+        data = encode_like(before, text)
         if data != before:
             first = self._files[place][0] if place in self._files else before
             self._files[place] = first, data

@@ -18,7 +18,7 @@ from publishkit.model.statement import PermissionGrant, PermissionRequest
 from publishkit.workspace.folder import told_unwritable
 from publishkit.workspace.rights_file import update_rights, values_of
 from publishkit.workspace.toml.layout import end_of_content, lay_out
-from publishkit.workspace.toml.parse import decode_text, parse_toml, toml_tree
+from publishkit.workspace.toml.parse import decode_text, encode_like, parse_toml, toml_tree
 
 Tree = dict[str, Any]
 
@@ -43,7 +43,8 @@ def edited_rights(root: Path, place: str, edit: Callable[[str], str]) -> bytes:
         InputError: it is wrong now, cannot be edited, or would be wrong afterwards.
     """
     path = root / place
-    data = edit(decode_text(read_file(path), place) if path.exists() else "").encode()
+    before = read_file(path) if path.exists() else b""
+    data = encode_like(before, edit(decode_text(before, place)))
     parse_toml(data, RightsFile, place)
     return data
 

@@ -7,6 +7,7 @@ import pytest
 
 from publishkit.capture.extracted import Extracted
 from publishkit.capture.markdown.read import picture_addresses, read_markdown
+from publishkit.edition.body import parse_body
 from publishkit.press.adding.propose_rights import readers
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -418,3 +419,15 @@ def test_links_to_parts_of_a_text_are_no_notes() -> None:
         "# T\n\nSee part [1](#part-1).\n\n<section><h2 id='part-1'>Part</h2>\n\nIts words.\n\n</section>\n\n<div id='x'>More.</div>\n"
     )
     assert found.body == "See part 1.\n\n## Part\n\nIts words.\n\nMore.\n"
+
+
+FORMULAS = [r"\(d = \sqrt{2h}\)", "$E = mc^2$", "$a*b*c_1$", r"\[ \int_0^1 f(x)\,dx \]", "$$x_i * y_i$$"]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_formula_is_printed_as_it_was_typed(formula: str) -> None:
+    """Markdown would read its stars as emphasis and its strokes as escapes."""
+    text = f"The range is {formula} here, for $5 or $6, and *so* on; it is no \\(note\\)."
+    found, _ = read_markdown(f"# The range\n\n{text}\n\nAnd it ends.\n", {}, readers())
+    (block,) = parse_body(found.body or "", "a01").blocks
+    assert f"<p>The range is {formula} here, for $5 or $6, and <em>so</em> on; it is no (note).</p>" in block.html

@@ -13,7 +13,7 @@ from publishkit.model.rights import Channel, Evidence, Party, Status
 from publishkit.model.statement import GrantKind, PermissionGrant, PermissionRequest, RightsStatement
 from publishkit.words import is_blank
 from publishkit.workspace.evidence import evidence_name, free_request, place_evidence, write_evidence
-from publishkit.workspace.permission_record import headers, record_grant, record_request
+from publishkit.workspace.permission_record import edited_rights, headers, record_grant, record_request
 from publishkit.workspace.rights_file import values_of, write_rights
 from publishkit.workspace.toml.parse import parse_toml
 
@@ -65,6 +65,16 @@ def test_a_grant_goes_to_the_end_of_the_text_and_every_line_stays() -> None:
     assert '\nstate = "reserved"\n\n[[text.grants]]\nkind = "email"\n' in edited
     assert edited.endswith(FILE[FILE.index("# The photograph") :])
     assert parse_toml(edited.encode(), RightsFile, "rights.toml").text.grants == (grant(),)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "with a byte order mark"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
+def test_a_file_keeps_its_mark_and_its_line_ends(tmp_path, mark: bytes, end: bytes) -> None:
+    (tmp_path / "rights.toml").write_bytes(mark + FILE.encode().replace(b"\n", end))
+    data = edited_rights(tmp_path, "rights.toml", lambda text: record_grant(text, grant()))
+    assert data.startswith((mark + b"# ", mark + b"["))
+    assert data.count(b"\n") == data.count(end) > FILE.count("\n")
+    assert data.count(b"\xef\xbb\xbf") == (1 if mark else 0)
 
 
 def test_a_picture_gets_its_own() -> None:

@@ -180,8 +180,15 @@ WIKI = r"(?P<wiki>(?<!!)\[\[(?P<page>[^\[\]|\n]{1,300})(?:\|(?P<shown>[^\[\]\n]{
 MARKED = r"(?P<marked>(?<!=)==(?=[^\s=])(?P<bright>[^=\n]{1,500}?)(?<=\S)==(?!=))"
 BESIDE = r"(?P<beside>(?<=[\])*_`])\{:[^{}\n]{1,300}\})"
 CAPTION = r"(?P<wordpress>\[caption\b(?P<box>[^\]\n]{0,500})\](?P<shows>(?:(?!\[/?caption).){0,3000}?)\[/caption\])"
-ANY = re.compile(f"{CODE_SPAN}|{SHORTCODE}|{LIQUID}|{OUTPUT}|{EMBED}|{WIKI}|{MARKED}|{BESIDE}|{CAPTION}", re.DOTALL)
-SIGNS = ("{{", "{%", "[[", "==", "{:", "[caption")
+FORMULA = (
+    r"(?P<formula>(?<![\\$])\$\$(?:(?!\n[ \t]*\n)[^$`]){1,2000}?\$\$|(?<![\\$\w])\$(?=[^$\n]{0,300}[\\^_=])(?! )[^$\n`]{1,300}(?<! )\$(?![\d$])"
+    r"|(?<!\\)\\\((?=(?:(?!\\\)).){0,300}(?:\\[a-zA-Z]|[\^_=]))(?:(?!\\\)|\n[ \t]*\n).){1,500}\\\)|(?<!\\)\\\[(?=(?:(?!\\\]).){0,300}(?:\\[a-zA-Z]{2}|\^|_\{))(?:(?!\\\]|\n[ \t]*\n).){1,2000}\\\])"
+)
+"""A formula in TeX, which Markdown would take for emphasis and escaped signs."""
+ANY = re.compile(
+    f"{CODE_SPAN}|{FORMULA}|{SHORTCODE}|{LIQUID}|{OUTPUT}|{EMBED}|{WIKI}|{MARKED}|{BESIDE}|{CAPTION}", re.DOTALL
+)
+SIGNS = ("{{", "{%", "[[", "==", "{:", "[caption", "$", "\\(", "\\[")
 PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|bmp)(?:$|[?#])", re.IGNORECASE)
 ARGUMENT = re.compile(
     r"(?:(?P<key>[\w-]{1,60})\s?=\s?)?(?:\"(?P<double>(?:[^\"\\]|\\.){0,1000})\"|'(?P<single>[^']{0,1000})'|`(?P<raw>[^`]{0,1000})`|(?P<bare>[^\s\"'`=]{1,500}))"
@@ -208,7 +215,11 @@ def _replaced(found: re.Match[str], plain: Plain) -> str:
     kind = found.lastgroup or ""
     for name, rewrite in REWRITES.items():
         if found[name] is not None:
-            return rewrite(found, plain)
+            shown = rewrite(found, plain)
+            address = (
+                found.string[max(0, found.start() - 3) : found.start()].rstrip(" ").endswith(("(", '"', "'", "<", ":"))
+            )
+            return shown if shown != "#" or address else ""
     return found[0] if kind else ""
 
 
@@ -317,6 +328,7 @@ def _wordpress(found: re.Match[str], plain: Plain) -> str:
 
 REWRITES: Mapping[str, Callable[[re.Match[str], Plain], str]] = {
     "code": lambda found, _: found[0],
+    "formula": lambda found, _: escape(" ".join(found[0].split())),
     "shortcode": _shortcode,
     "liquid": _liquid,
     "output": _output,

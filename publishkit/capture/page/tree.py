@@ -27,8 +27,8 @@ SCRIPTS = re.compile(r"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
 SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff]+")
 SIGNS = re.compile(r"\W+")
 NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
-DATA = re.compile("json|xml", re.IGNORECASE)
-"""Types of scripts that hold data; what the others hold is left out of the tree, and is most of many a page."""
+DATA = re.compile("json|xml|math", re.IGNORECASE)
+"""Types of scripts that hold data or formulas; what the others hold is left out of the tree, and is most of many a page."""
 
 
 def _maker() -> Callable[..., HtmlElement]:
@@ -190,6 +190,50 @@ def drop(tree: HtmlElement, names: Iterable[str]) -> None:
     for element in list(tree.iter(*names)):
         if element.getparent() is not None:
             element.drop_tree()
+
+
+CAPTION = 80
+"""Letters of a paragraph from which on it is no caption when it stands behind one."""
+
+
+def close_figures(tree: HtmlElement) -> None:
+    """Take the paragraphs of the article out of figures, and out of captions, that were never closed."""
+    for figure in list(tree.iter("figure")):
+        caption = next(figure.iter("figcaption"), None)
+        for holder in (caption, figure):
+            if holder is not None and (first := _first_paragraph(holder, caption)) is not None:
+                _move_out(holder, first, figure)
+
+
+def _first_paragraph(holder: HtmlElement, caption: HtmlElement | None) -> HtmlElement | None:
+    """The first child of a figure, or of its caption, that is the article's; None when none is."""
+    children = list(holder)
+    prose = [number for number, child in enumerate(children) if child.tag == "p" and len(text_of(child)) >= CAPTION]
+    if holder is caption:
+        begun = bool((holder.text or "").strip())
+        return children[prose[0]] if len(prose) > 2 or (prose and begun) else None
+    behind = children.index(caption) if caption is not None and caption in children else -1
+    prose = [number for number in prose if number > behind]
+    if len(prose) < (1 if behind >= 0 else 3) or next(holder.iter("img", "picture", "video", "iframe"), None) is None:
+        return None
+    first = prose[0]
+    while behind >= 0 and first > behind + 1 and children[first - 1].tag in PARAGRAPHS:
+        first -= 1
+    return children[first]
+
+
+PARAGRAPHS = frozenset("p h2 h3 h4 ul ol blockquote table figure pre hr".split())
+
+
+def _move_out(holder: HtmlElement, first: HtmlElement, figure: HtmlElement) -> None:
+    """Set *first* and what follows it in *holder* behind *figure*."""
+    behind = figure.tail
+    figure.tail = None
+    last = figure
+    for child in list(holder)[holder.index(first) :]:
+        last.addnext(child)
+        last = child
+    last.tail = (last.tail or "") + (behind or "") or None
 
 
 def text_of(element: HtmlElement) -> str:

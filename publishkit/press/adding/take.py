@@ -1,6 +1,7 @@
 """One source, read and judged: the article it holds, the pictures beside it, and what is proposed about its rights."""
 
 import gc
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -8,6 +9,7 @@ from datetime import date
 from typing import BinaryIO
 
 from publishkit.capture.beside import read_page_pictures
+from publishkit.capture.bylines import split_house
 from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.document import Document
 from publishkit.capture.extracted import Extracted, printable
@@ -29,6 +31,7 @@ from publishkit.model.decision import EditionContext, IntendedUse, RightsPolicy,
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 from publishkit.press.adding.fetch_source import FetchedSource, OpenDoor, archived, fetch_source, with_pictures
+from publishkit.press.adding.further_pages import with_further_pages
 from publishkit.press.adding.propose_rights import propose_rights, readers, with_signals
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.proposal import may_be_ours
@@ -37,6 +40,13 @@ ANY_EDITION = EditionContext(channel=Channel.WEB, date=date.min)
 """What speaks against a work being ours is the same in all of them."""
 EVIDENCE = {"markdown": "in.md", "html": "page.html", "pasted": "paste.txt"}
 """Kind of source -> the name under which it is stored."""
+TEX = re.compile(
+    r"\\\((?:[^\\\n]|\\[^()\[\]]){1,500}\\\)|\\\[(?:[^\\]|\\[^()\[\]]){1,2000}\\\]|\$\$[^$]{1,2000}\$\$"
+    r"|(?<![\\$\w])\$(?=[^$\n]{0,300}[\\^_=])(?! )[^$\n]{1,300}(?<! )\$(?![\d$])"
+)
+"""A formula between signs that only TeX has; dollars around an amount are none."""
+HEAD = 3_000
+"""Characters at the head of a text among which its byline stands."""
 ARCHIVE = "page.warc.gz"
 """What was fetched, with its answers, its pictures and what its site told programs."""
 NO_WORKSPACE = (
@@ -112,7 +122,8 @@ def _taken(source: FetchedSource, url: str | None, open_door: OpenDoor | None, s
     if url:
         asked = found.address_question
         found = replace(found, source_url=url, review=tuple(line for line in found.review if line != asked))
-    found = replace(found, review=(*found.review, *_doubts(document)))
+    found = _with_house(found, source.document)
+    found = replace(found, review=(*found.review, *_doubts(document), *_formulas(found.text)))
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
     found = with_signals(found, files, document)
     rights, questions = propose_rights(found, document, body)
@@ -120,11 +131,28 @@ def _taken(source: FetchedSource, url: str | None, open_door: OpenDoor | None, s
     return Taken(document=document, found=found, rights=rights, body=body, files=files)
 
 
+def _with_house(found: Extracted, document: Document) -> Extracted:
+    """Return a text that names no publisher with the paper that its byline names: “By Ada Example, The Marsh Courier”."""
+    if found.publisher or document.kind == "html":
+        return found
+    lines = [line.strip(" *_#>") for line in (*found.page_text[:HEAD].splitlines(), *document.text[:HEAD].splitlines())]
+    house = next((house for line in lines if line and (house := split_house(line)[1])), "")
+    return replace(found, publisher=house) if house else found
+
+
 def _doubts(document: Document) -> Iterator[str]:
     """What is asked about the source as a whole."""
     if document.unread:
         yield f"charset: {document.unread} place(s) in the source are no UTF-8 and are shown as “\ufffd”; see the original"
     yield from document.facts.questions
+
+
+def _formulas(text: str) -> Iterator[str]:
+    """What is said about formulas that were typed for a program to set."""
+    formulas = [match[0] for match in TEX.finditer(text)]
+    if formulas:
+        shown = formulas[0] if len(formulas[0]) <= 60 else f"{formulas[0][:60]}…"
+        yield f"body: {len(formulas)} formula(s) in TeX are printed as they were typed: {shown}"
 
 
 def _source(name: str, stdin: BinaryIO, open_door: OpenDoor | None, earlier: bytes | None) -> FetchedSource:
@@ -161,10 +189,12 @@ def _read(
         case "html" if document.whole:
             base = document.facts.address or (document.origin.address if document.origin else "")
             found = read_whole(text, document.facts, readers(), base=base, tidy=document.tidy)
-            beside = read_page_pictures(document.name, picture_sources(found))
-            return *with_files(found, {**beside, **document.pictures, **carried}), document
+            beside = {} if document.origin else read_page_pictures(document.name, picture_sources(found))
+            found, files = with_files(found, {**beside, **document.pictures, **carried})
+            return _standing(found, document), files, archived(source)
         case "html" if document.origin:
             found = placed(read_page(text, readers(), site), text, document.origin)
+            source, found = with_further_pages(source, found, site, open_door)
             return _with_fetched(source, found, carried, open_door)
         case "html":
             found = read_page(text, readers(), site)

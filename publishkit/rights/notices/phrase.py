@@ -112,7 +112,7 @@ def _without(soft: re.Pattern[str], pattern: str) -> str:
     return pattern
 
 
-class Phrases(tuple[Phrase, ...]):  # noqa: SLOT001  a tuple cannot have slots with something in them
+class Phrases(tuple[Phrase, ...]):  # noqa: SLOT001  a tuple's subclass that remembers needs its __dict__
     """Phrases that are looked for together."""
 
     def __init__(self, _rows: Iterable[Phrase]) -> None:

@@ -85,6 +85,17 @@ def decode_text(data: bytes, place: str) -> str:
     return text
 
 
+def encode_like(before: bytes, text: str) -> bytes:
+    r"""Return *text* as the bytes of a file that held *before*: with its byte order mark, and with its line ends.
+
+    >>> encode_like(b"\xef\xbb\xbfa = 1\r\n", "a = 1\r\nb = 2\n")
+    b'\xef\xbb\xbfa = 1\r\nb = 2\r\n'
+    """
+    if b"\r\n" in before and before.count(b"\n") == before.count(b"\r\n"):
+        text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+    return (codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b"") + text.encode()
+
+
 def _is_utf16(data: bytes) -> bool:
     try:
         return bool(data.decode("utf-16"))

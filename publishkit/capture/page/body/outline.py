@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.body.inline import UNSEEN, Reading, plain, read_spans
-from publishkit.capture.spans import Span
+from publishkit.capture.page.body.inline import UNSEEN, Reading, plain, read_spans, styled, typed_formula
+from publishkit.capture.spans import PLAIN, Span, Style
 
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header"
@@ -82,8 +83,11 @@ def outline(tree: HtmlElement, reading: Reading) -> Box:
     """Return the page as a box, the words of every run read."""
     whole = Box(tree)
     _fill(whole, _holders(tree))
+    styles: dict[Box, Style] = {}
     for run in whole.runs():
-        run.spans = read_spans(run.pieces, reading)
+        if run.box.tag not in BLOCKS and run.box not in styles:
+            styles[run.box] = _style_around(run.box, reading)
+        run.spans = read_spans(run.pieces, reading, styles.get(run.box, PLAIN))
         run.text = plain(run.spans)
     return whole
 
@@ -92,13 +96,40 @@ def _holders(tree: HtmlElement) -> set[HtmlElement]:
     """Inline elements with a block inside of them: they part lines as blocks do."""
     found: set[HtmlElement] = set()
     for element in tree.iter():
-        if element.tag not in BLOCKS:
+        if element.tag not in BLOCKS and not _parts_lines(element):
             continue
         above = element.getparent()
         while above is not None and above not in found:
             found.add(above)
             above = above.getparent()
     return found
+
+
+def _parts_lines(element: HtmlElement) -> bool:
+    """Whether an element is the second of two line breaks within words that are set in one way: paragraphs are written so."""
+    before = element.getprevious() if element.tag == "br" else None
+    parent = element.getparent()
+    return (
+        before is not None
+        and before.tag == "br"
+        and not (before.tail or "").strip()
+        and parent is not None
+        and parent.tag not in BLOCKS
+        and parent.tag not in PASSED
+    )
+
+
+def _style_around(box: Box, reading: Reading) -> Style:
+    """How the words of a box are set by the inline elements that hold whole paragraphs made by line breaks."""
+    around = [one.element for one in takewhile(lambda one: one.tag not in BLOCKS, box.chain) if not _holds_block(one)]
+    style = PLAIN
+    for element in reversed(around):
+        style = styled(element, reading, style)
+    return style
+
+
+def _holds_block(box: Box) -> bool:
+    return any(isinstance(part, Box) and (part.tag in BLOCKS or _holds_block(part)) for part in box.parts)
 
 
 def _fill(box: Box, holders: set[HtmlElement]) -> None:
@@ -123,7 +154,7 @@ def _fill(box: Box, holders: set[HtmlElement]) -> None:
             # What stands in a frame or player is for browsers that cannot show it.
             if child.tag not in EMBEDS:
                 _fill(inner, holders)
-        elif child.tag not in PASSED and isinstance(child.tag, str):
+        elif isinstance(child.tag, str) and (child.tag not in PASSED or typed_formula(child)):
             pieces.append(child)
             run.slot, breaks = run.slot or _first_words(child), 0
         if text := child.tail:

@@ -40,7 +40,7 @@ def read_fields(tree: HtmlElement, data: Structured, runs: Sequence[Run], signed
     kickers = kicker.find_kicker(sight, headline, data, house)
     writers = find_writers(sight, headline, data, house)
     decks = deck.find_deck(sight, headline, data, [byline.name for byline in writers.people])
-    times = find_times(tree, sight, headline, data, language)
+    times = find_times(sight, headline, data, language)
     canonical = canonical_of(data)
     publisher = house.name or named_by_title(
         squeeze(tree.findtext(".//title") or ""), headline.line.text if headline.line else "", tree, data
@@ -99,7 +99,7 @@ def settle_language(declared: str | None, text: str) -> str | None:
         return declared if base in SAME_SCRIPT.get(detected, ()) else detected
     words = Counter(re.findall(r"[^\W\d_]+", text[:LONG].lower()))
     times = {one: sum(words[word] for word in SETS[one]) for one in (base, detected) if one in SETS}
-    clear = base in times and times[detected] > 3 * times[base] and times[detected] > CLEAR * sum(words.values())
+    clear = len(times) > 1 and times[detected] > 3 * times[base] and times[detected] > CLEAR * sum(words.values())
     return detected if clear else declared
 
 

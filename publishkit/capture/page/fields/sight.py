@@ -11,7 +11,8 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from publishkit.capture.page.body.outline import Box, Run
-from publishkit.capture.page.body.select import core_boxes, near_boxes
+from publishkit.capture.page.body.select import core_boxes
+from publishkit.capture.page.body.shapes import near_boxes
 from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import weight
 
@@ -40,7 +41,7 @@ PICTURE = frozenset(
     "caption figcaption credit credits figure gallery slideshow lightbox mediainfo rights copyright".split()
 )
 UNSEEN = re.compile(
-    r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden)(?:\s|$)", re.IGNORECASE
+    r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden|hide)(?:\s|$)", re.IGNORECASE
 )
 WITH = frozenset({"has", "with", "without", "no"})
 """“has-caption” speaks of what is inside."""
@@ -154,6 +155,11 @@ class Sight:
 
     lines: Sequence[Line]
     core: frozenset[Box] = field(default_factory=frozenset)
+
+    @cached_property
+    def menu(self) -> frozenset[str]:
+        """The words of its menus, line by line, as keys."""
+        return frozenset(key_of(line.text) for line in self.lines if line.place == "menu" and len(line.text) < 60)
 
     @cached_property
     def first_prose(self) -> int:

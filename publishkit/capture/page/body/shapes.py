@@ -1,0 +1,121 @@
+"""What the boxes around a run say of it: their names, their links, their fields, and what else is in them."""
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from publishkit.capture.page.body.outline import Box, Run
+from publishkit.capture.page.tree import text_of
+from publishkit.capture.paste.lines import weight
+
+SELLS = "an invitation to sign up, or an advertisement"
+ELSEWHERE = "points to another article"
+SIGN_UP = re.compile(r"newsletter|subscri|sign-?up|paywall|piano|regwall|promo|donat|membership|abo-|app-?download|push-?notif|advert|(?:^|[\s_-])ads?(?:[\s_-]|$)|sponsor", re.IGNORECASE)  # fmt: skip
+RELATED = re.compile(r"related|recommend|teaser|read-?(?:more|also|next)|more-?(?:from|on|stories)|most-?(?:read|popular)|outbrain|taboola|trending|see-?also|inline-?(?:story|link)|article-?link|story-?link", re.IGNORECASE)  # fmt: skip
+APART = re.compile(r"(?:^|[\s_-])(?:share-?(?:bar|buttons?|tools)|social-?(?:share|links|media)|breadcrumbs?|pagination|toc|table-of-contents|mw-editsection|hatnote|infobox|navbox|ambox|noprint|comments?-?(?:list|section|form|area))(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
+PULLED_OUT = re.compile(r"pull-?(?:ed-?)?quote", re.IGNORECASE)
+WRITER = re.compile(r"(?:author|writer|journalist|contributor)s?[-_]*(?:bio|box|card|info|about|profile|block|description|meta|teaser)|(?:about|bio)[-_]*(?:the[-_]*)?(?:author|writer)|(?:^|[\s_-])(?:bio|biography|author-?description)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+ASIDE = frozenset({"aside", "nav", "footer", "form", "dialog", "menu"})
+VERSE = re.compile(r"(?:^|[\s_-])(?:poem|poetry|verse|stanza|strophe|lyrics?|gedicht|vers|poème|poema|poesia|wiersz|zwrotka|linegroup)s?(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
+"""A box of lines that are no sentences."""
+SHOWN = ("img", "picture", "table", "svg", "iframe", "video", "audio", "canvas", "object", "embed")
+"""What a figure shows that is no words."""
+PARAGRAPH = 80
+"""Weight of a run that is surely a paragraph."""
+LITTLE = 600
+"""Weight of words below which a box may be a card or a form within an article."""
+
+
+def linked(run: Run) -> float:
+    """Return the share of a run's letters that are links; a box may be one link as a whole."""
+    if run.leading is None:
+        run.leading = 1.0 if any(box.tag == "a" for box in run.box.chain) else _share_of_links(run)
+    return run.leading
+
+
+def _share_of_links(run: Run) -> float:
+    links = (link for piece in run.pieces if not isinstance(piece, str) for link in piece.iter("a") if link.get("href"))
+    return min(1.0, sum(len(text_of(link)) for link in links) / len(run.text)) if run.text else 0.0
+
+
+def near_boxes(run: Run, core: Collection[Box]) -> Sequence[Box]:
+    """Return the boxes around a run up to those that hold the article itself: the words of their classes speak of this run."""
+    found: list[Box] = []
+    for box in run.box.chain:
+        if box in core:
+            break
+        found.append(box)
+    return found
+
+
+def names_of(box: Box) -> str:
+    """Return class and id of a box's element."""
+    return f"{box.element.get('class') or ''} {box.element.get('id') or ''}"
+
+
+def asks_reader(box: Box) -> bool:
+    """Return whether a small box has a field in which a reader writes an address."""
+    fields = (one for one in box.element.iter("input") if (one.get("type") or "text").lower() in {"email", "text"})
+    return next(fields, None) is not None and sum(weight(run.text) for run in box.runs()) < LITTLE
+
+
+def is_other_article(box: Box) -> bool:
+    """Return whether a box is an article within the article whose heading leads to its own page: a card in a list of others."""
+    if box.tag != "article" or sum(weight(run.text) for run in box.runs()) > LITTLE:
+        return False
+    heads = [run for run in box.runs() if run and run.box.tag in HEADINGS]
+    links = (link.get("href") or "" for link in box.element.iter("a"))
+    leads = any(href and not href.startswith("#") for href in links)
+    return (
+        leads
+        and any(linked(run) > 0.8 for run in heads)
+        and any(one.tag == "article" for one in islice(box.chain, 1, None))
+    )
+
+
+def heads_prose(run: Run, after: Sequence[Run], core: Collection[Box]) -> bool:
+    """Return whether a heading, though it is a link, stands in the box of the article itself and over a paragraph of it."""
+    return (
+        run.marked
+        and run.box.tag in HEADINGS
+        and run.box.above in core
+        and any(
+            one.marked and one.box.above is run.box.above and weight(one.text) >= PARAGRAPH and linked(one) < 0.4
+            for one in after
+        )
+    )
+
+
+def is_formula(run: Run) -> bool:
+    """Return whether a run is a formula that stands alone."""
+    elements = [piece for piece in run.pieces if not isinstance(piece, str)]
+    loose = any(isinstance(piece, str) and piece.strip() for piece in run.pieces)
+    if not loose and len(elements) == 1 and next(elements[0].iter("math", "script"), None) is not None:
+        return True
+    return bool(re.fullmatch(r"\\\[.{1,2000}\\\]|\$\$[^$]{1,2000}\$\$", run.text, re.DOTALL))
+
+
+def is_worded(element: HtmlElement) -> bool:
+    """Return whether the figure that an element is, or that it is the caption of, holds a quotation, a listing or other words."""
+    figure = element if element.tag == "figure" else next(element.iterancestors("figure"), None)
+    if figure is None or next(figure.iter(*SHOWN), None) is not None:
+        return False
+    return next(figure.iter("blockquote", "pre", "p", "ul", "ol", "dl"), None) is not None
+
+
+def by_names(classes: str, run: Run) -> str:
+    """Return what the names of the boxes around a run say that it is, "" when they say nothing."""
+    if SIGN_UP.search(classes) and weight(run.text) < 600:
+        return SELLS
+    if (RELATED.search(classes) or run.box.tag in HEADINGS) and linked(run) > 0.5:
+        return ELSEWHERE
+    if WRITER.search(classes):
+        return "about the author"
+    if APART.search(classes):
+        return "a box beside the text"
+    if PULLED_OUT.search(classes) and weight(run.text) < 600:
+        return "pulled out of the text"
+    return ""
