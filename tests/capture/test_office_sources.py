@@ -219,7 +219,6 @@ def test_notes_that_stand_in_another_file_of_the_book_are_notes(tmp_path: Path, 
 
 
 LISTED = ITEM.replace("<w:pPr>", '<w:pPr><w:pStyle w:val="ListParagraph"/>')
-MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
 
 def test_items_in_words_own_list_style_are_a_list(tmp_path: Path) -> None:
@@ -239,29 +238,15 @@ def test_hidden_text_of_a_manuscript_is_told_and_not_taken(tmp_path: Path) -> No
     assert any("hidden text" in line and "Ask the lawyer." in line for line in taken.found.review)
 
 
-def test_ruby_of_a_manuscript_keeps_base_and_reading(tmp_path: Path) -> None:
-    ruby = "<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>とう</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>灯</w:t></w:r></w:rubyBase></w:ruby></w:r>"
-    taken = take_file(tmp_path, "a.docx", docx(HEAD + paragraph(PROSE[0] + " It was called ", more=ruby) + TEXT))
-    assert "It was called 灯（とう）" in taken.body
-
-
-@pytest.mark.parametrize(
-    ("formula", "written"),
-    [
-        ("<m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>", "x^2"),
-        ("<m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r><m:t>c</m:t></m:r></m:den></m:f>", "(a+b)/c"),
-        ("<m:rad><m:deg/><m:e><m:r><m:t>2</m:t></m:r></m:e></m:rad>", "√2"),
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("wrapper", ["{}", "<m:oMathPara>{}</m:oMathPara>"])
-def test_formulas_of_a_manuscript_are_written_on_one_line_and_asked_about(
-    tmp_path: Path, formula: str, written: str, wrapper: str
-) -> None:
-    inner = (
-        wrapper.format(f"<m:oMath>{formula}</m:oMath>")
-        .replace("<m:oMath", f"<m:oMath {MATH}", 1)
-        .replace(f"<m:oMath {MATH}Para", f"<m:oMathPara {MATH}")
+def test_hidden_text_fields_and_repeated_rows_of_an_opendocument_text(tmp_path: Path) -> None:
+    fields = (
+        '<text:page-number>7</text:page-number><text:hidden-text text:string-value="secret">secret</text:hidden-text>'
     )
-    taken = take_file(tmp_path, "a.docx", docx(HEAD + paragraph(PROSE[0] + " It is ", more=inner) + TEXT))
-    assert written in taken.body.replace("\\", "")
-    assert any("formula" in line and written in line for line in taken.found.review)
+    row = "<table:table-row{}><table:table-cell><text:p>{}</text:p></table:table-cell><table:table-cell><text:p>4</text:p></table:table-cell></table:table-row>"
+    rows = row.format("", "Year") + row.format(' table:number-rows-repeated="2"', "again")
+    table = f"<table:table>{rows}</table:table>"
+    body = f"<text:p>{PROSE[0]}{fields}</text:p><text:p>{PROSE[1]}</text:p>{table}<text:p>{PROSE[2]}</text:p>"
+    taken = take_file(tmp_path, "a.odt", odt(body))
+    assert f"{PROSE[0]}\n" in taken.body and "secret" not in taken.body
+    assert taken.body.count("| again | 4 |") == 2
+    assert any("hidden text" in line and "secret" in line for line in taken.found.review)

@@ -11,7 +11,8 @@ from publishkit.capture.dates import parse_moment
 from publishkit.capture.document import Document, Facts
 from publishkit.capture.extracted import ending_of
 from publishkit.capture.files import stop_at
-from publishkit.capture.sources.docx_words import put_into_words
+from publishkit.capture.sources.docx_hidden import without_hidden
+from publishkit.capture.sources.docx_words import with_words
 from publishkit.capture.sources.form import Form
 from publishkit.capture.sources.packed import MAX_XML, SAVE, Packed, refuse_entities
 
@@ -73,8 +74,9 @@ def read_docx(name: str, data: bytes, part: str = "") -> Document:
             refuse_entities(name, packed.read(member, MAX_XML))
     pictures: dict[str, bytes] = {}
     odd: list[str] = []
-    readable, hidden = put_into_words(packed, data)
-    odd += hidden
+    shown, hidden = without_hidden(packed, data)
+    odd += [hidden] if hidden else []
+    readable = with_words(packed if shown is data else Packed(name, shown), shown)
     html, messages = _converted(name, readable, pictures, odd)
     odd += _unsettled(packed)
     told = tuple(dict.fromkeys(f"body: {message}" for message in (*messages, *odd)))
