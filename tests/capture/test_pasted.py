@@ -521,3 +521,11 @@ def test_a_pasted_poem_is_whole(text: str, pieces: list[str]) -> None:
     assert (found.title, [one.name for one in found.bylines]) == (text.partition("\n")[0], ["Ada Example"])
     assert [block.text for block in found.blocks] == pieces
     assert not found.dropped
+
+
+def test_welsh_is_told_from_its_neighbours() -> None:
+    text = "Mae naw o'r deg ffynnon yn y plwyf yn sych ers mis Gorffennaf, ac nid oes neb yn barod i ddweud ble mae'r ddegfed."
+    assert (
+        pasted(f"Y ffynnon\n\n{text}\n\nMae'r cyngor wedi gofyn ddwywaith am y map, ac mae te yn y neuadd.\n").language
+        == "cy"
+    )
