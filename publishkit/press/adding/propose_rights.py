@@ -189,7 +189,7 @@ def _picture(found: FoundPicture) -> tuple[Picture, Detection]:
     raw = found.credit_raw or found.credit
     detection = detect_picture(found.credit, found.caption, found.license_uri, raw=raw, signals=found.signals)
     return Picture(
-        file=found.file, caption=found.caption, alt=alt, src=found.src, rights=detection.statement
+        file=found.file, caption=found.caption, alt=found.alt, src=found.src, rights=detection.statement
     ), detection
 
 
