@@ -580,7 +580,7 @@ def test_a_form_of_company_makes_no_other_holder(house: Path, tmp_path: Path) ->
 
 def test_a_government_that_nothing_names_made_nothing(house: Path) -> None:
     """Without page, publisher or maker there is nobody whose work it could be."""
-    nobody = {"status": "us_government_work", "source_url": None, "publisher": None, "creators": []}
+    nobody: dict[str, Any] = {"status": "us_government_work", "source_url": None, "publisher": None, "creators": []}
     assert "R-CLAIM-CONTRADICTED" in codes(ask(house, nobody))
     assert ask(house, {**nobody, "creators": [{"name": "NOAA"}]})["ok"] is True
 

@@ -109,7 +109,7 @@ def propose_rights(found: Extracted, document: Document, body: str) -> tuple[Rig
 def _text(found: Extracted, where: NoticeWhere) -> Detection:
     captions = _captions(found)
     lines = _lines(found)
-    told = frozenset(one.value for one in found.signals if one.kind == "comment")
+    told = frozenset(one.value for one in found.signals if one.where == "comment")
     signed = _signed(found, captions) if where is NoticeWhere.PAGE else None
     line = _copyright("\n".join(lines), found.publisher) if where is not NoticeWhere.PAGE else None
     return detect_text(
