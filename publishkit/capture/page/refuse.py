@@ -63,6 +63,9 @@ SEARCHED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 SHELL = re.compile(r"(?:enable|requires?|turn on|activate|need) javascript|javascript (?:is (?:disabled|required)|aktivieren|muss)|activer javascript|habilit\w* javascript", re.IGNORECASE)  # fmt: skip
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+TEASED = 3
+"""Lines behind one that leads elsewhere that may speak of the same: who, when, what."""
 SHORT = 900
 """Weight of text below which words of a wall or an error page decide."""
 STUBBED = 3_000
@@ -156,15 +159,19 @@ def _list_page(title: str, selection: Selection) -> str:
 
 
 def _own_prose(selection: Selection) -> int:
-    """The weight of the printed prose that does not stand right behind a line that leads elsewhere: that one is a teaser."""
+    """The weight of the printed prose that does not stand right behind a line that leads elsewhere: that one is a teaser.
+
+    An address written out is what a paragraph before it is about.
+    """
     own = 0
     behind = 0
-    for run in selection.runs:
-        if run and linked(run) > 0.6 and weight(run.text) > 15:
-            behind = 2
-        elif selection.keeps(run) and weight(run.text) >= PROSE and linked(run) < 0.3:
-            own += 0 if behind else weight(run.text)
-            behind = max(behind - 1, 0)
+    for run in filter(None, selection.runs):
+        if linked(run) > 0.6 and weight(run.text) > 15 and not ADDRESS.match(run.text):
+            behind = TEASED
+            continue
+        if not behind and selection.keeps(run) and weight(run.text) >= PROSE and linked(run) < 0.4:
+            own += weight(run.text)
+        behind = max(behind - 1, 0)
     return own
 
 
