@@ -172,7 +172,8 @@ BESIDE_CLASS = re.compile(r"related|teaser|recommend|newsletter|comment|sidebar|
 
 COMMENT = "comment"
 OF_RIGHTS = re.compile(
-    r"©|copy|right|reserv|reprint|repro|republi|permi|licen|recht|genehm|vorbeh|praw|droit|autoris|derecho|diritt|direito|oprávn|прав|権|权|權|무단", re.IGNORECASE
+    r"©|copy|right|reserv|reprint|repro|republi|permi|licen|recht|genehm|vorbeh|praw|droit|autoris|derecho|diritt|direito|oprávn|прав|権|权|權|무단",
+    re.IGNORECASE,
 )
 MAX_LINE = 2_000
 MAX_SIGNALS = 60
