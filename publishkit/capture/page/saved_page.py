@@ -19,12 +19,12 @@ from publishkit.capture.page.fields.choose import canonical_of, read_fields, set
 from publishkit.capture.page.left import left_out, other_captions
 from publishkit.capture.page.pictures.figures import Figure, find_figures
 from publishkit.capture.page.pictures.frames import is_unclosed
-from publishkit.capture.page.refuse import NO_TEXT, cut_off, no_article, with_spoken
+from publishkit.capture.page.refuse import NO_TEXT, cut_off, no_article, spoken_length, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.roles import find_hidden, find_tools, read_roles
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
 from publishkit.capture.page.structured import Structured, read_structured
-from publishkit.capture.page.tree import close_figures, page_lines, parse_html, text_of
+from publishkit.capture.page.tree import close_figures, give_back, page_lines, parse_html, text_of
 from publishkit.capture.paste.lines import fold, weight
 from publishkit.capture.site_rules import SiteRules
 from publishkit.model.statement import Signal
@@ -56,6 +56,7 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
     whole = outline(tree, reading)
     runs = list(whole.runs())
     mark_runs(tree, runs)
+    give_back(html)
     mark_body(tree, runs, site)
     places = rights_places(kept, _as_blocks(runs))
     found = with_site_fields(_fields(tree, data, text, runs, places, readers), tree, site)
@@ -199,7 +200,7 @@ def _asks(found: Extracted, field: str) -> bool:
 def _with_questions(found: Extracted, data: Structured, *, walled: bool) -> Extracted:
     """Add the questions the page leaves open."""
     locked = str(data.article.get("isAccessibleForFree")).lower() == "false"
-    short = len(found.text) < STUB
+    short = spoken_length(found.text) < STUB
     questions = [
         (not found.title, "title: the page names none"),
         (not found.bylines, "bylines: no author was found"),

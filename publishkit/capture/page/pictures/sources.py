@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
+from publishkit.capture.page.structured import name_of
+
 FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?)(?=$|[?#&!/:;.,@])", re.IGNORECASE)
 SOURCE = re.compile(
     r"src|original|orig-file|large-file|full|hi-?res|zoom|lazy|image|img|photo|echo|-url$", re.IGNORECASE
@@ -73,15 +75,6 @@ class _Address:
     value: str
     width: float
     """0 where nobody says it."""
-
-
-def name_of(address: str) -> str:
-    """Return the file name in an address, for comparing.
-
-    >>> name_of("https://example.org/a/Low_Water.jpg?w=40")
-    'low_water.jpg'
-    """
-    return address.split("?", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1].lower()
 
 
 def is_same_photo(one: str, other: str) -> bool:
