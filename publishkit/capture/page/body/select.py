@@ -227,10 +227,11 @@ def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box], co
     around = [other for other in runs[max(0, number - 2) : number + 3] if other.marked and other is not run]
     beside = [other for other in around if _like(other, run)]
     if run.box.tag in HEADINGS:
-        after = next((other for other in runs[number + 1 : number + 3] if len(other.text) > 8), None)
+        behind = range(number + 1, min(number + 3, len(runs)))
+        at = next((other for other in behind if len(runs[other].text) > 8), None)
         apart = _heads_other(run, near)
-        listed = after is not None and stands_among(after, runs.index(after), runs, core)
-        follows = after is not None and (after.marked or listed) and after.box.tag not in HEADINGS
+        listed = at is not None and (runs[at].marked or stands_among(runs[at], at, runs, core))
+        follows = at is not None and listed and runs[at].box.tag not in HEADINGS
         return weight(run.text) <= 200 and follows and not apart
     return bool(beside) and (weight(run.text) >= 30 or run.text.endswith(STOPS) or len(beside) > 2)
 
@@ -389,18 +390,14 @@ def _keep_times(found: Selection) -> None:
 def _leave_bare_heads(found: Selection) -> None:
     """A heading that nothing follows heads something that was left out."""
     after: Run | None = None
-    for run in reversed(found.runs[found.first : found.last + 1]):
+    for number in range(found.last, found.first - 1, -1):
+        run = found.runs[number]
         if not found.keeps(run):
             continue
-        pointed = (run in found.heads or run.box.tag in HEADINGS or is_bold(run)) and ends_article(run.text)
-        bare = after is None or _leads_to(run, found, DECK)
-        if (run.box.tag in HEADINGS and bare) or (pointed and _leads_to(run, found, ELSEWHERE)):
+        heads = run.box.tag in HEADINGS
+        pointed = (run in found.heads or heads or is_bold(run)) and ends_article(run.text)
+        behind = found.left.get(found.runs[number + 1]) if number < found.last else ""
+        if (heads and (after is None or behind == DECK)) or (pointed and behind == ELSEWHERE):
             found.leave(run, "heads something that is not printed")
             continue
         after = run
-
-
-def _leads_to(run: Run, found: Selection, reason: str) -> bool:
-    """Whether what follows a run at once was left out for this reason."""
-    number = found.runs.index(run)
-    return any(found.left.get(one) == reason for one in found.runs[number + 1 : number + 2])
