@@ -529,3 +529,8 @@ def test_welsh_is_told_from_its_neighbours() -> None:
         pasted(f"Y ffynnon\n\n{text}\n\nMae'r cyngor wedi gofyn ddwywaith am y map, ac mae te yn y neuadd.\n").language
         == "cy"
     )
+
+
+def test_a_reading_time_behind_a_date_is_no_sentence() -> None:
+    found = pasted(f"The clerk\n\nStand: 20.11.2026, 18:03 Uhr | Lesezeit: 4 Min.\n\n{PROSE[0]}\n\n{PROSE[1]}\n")
+    assert (str(found.published), [block.text for block in found.blocks]) == ("2026-11-20 18:03:00", list(PROSE[:2]))

@@ -33,6 +33,13 @@ RELATIVE = re.compile(
 """How long ago, or a weekday's time: no day that can be written down."""
 
 
+READING_TIME = re.compile(
+    r"\s{0,9}[|·•,–-]\s{0,9}(?:lesezeit|lesedauer|reading time|temps de lecture|tiempo de lectura|tempo di lettura|leestijd)\W{0,3}\d{1,3}\s?\w{1,10}\.?$",
+    re.IGNORECASE,
+)
+"""How long one reads, behind a date."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stamp:
     """A date of a line, and what the line says it is of."""
@@ -58,6 +65,7 @@ def read_meta(text: str, language: str | None, order: Order | None, before: str 
     """
     if len(text) > 260:
         return None
+    text = READING_TIME.sub("", text)
     dates = find_dates(text, language, order)
     if not dates:
         people = parse_byline(text)
