@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from publishkit.model.article import Byline, Role
 
 BYLINE_OPENINGS = (
-    r"(?:text|texte|texto|testo|words)(?: und | and | & | et | y | e )(?:fotos|photos?|pictures|foto)(?: by| von| de| di)?|by(?:line)?|(?:written|posted|published|submitted) by|reported by|reporting by|words(?: by)?|story by|text by|von|text|geschrieben von|verfasst von|ein(?:e)? \w+ von|(?:kommentar|kolumne|analyse|interview|reportage|gastbeitrag|bericht) von"
+    r"(?:text|texte|texto|testo|words)(?: und | and | & | et | y | e )(?:fotos|photos?|pictures|foto)(?: by| von| de| di)?|by(?:line)?|(?:written|posted|published|submitted) by|reported by|reporting by|words(?: by)?|story by|text by|von unsere[mnr] \w{4,30}|von|text|geschrieben von|verfasst von|ein(?:e)? \w+ von|(?:kommentar|kolumne|analyse|interview|reportage|gastbeitrag|bericht) von"
     r"|par|propos recueillis par|texte(?: de)?|texto(?: de)?|testo(?: di)?|écrit par|rédigé par|por|escrito por|redactado por|di|scritto da|a cura di|articolo di"
     r"|autor(?:ka|zy|in|en|es|a|e|i|ski|stwo)?|author(?:s| of the article)?|auteurs?|autore|opracowanie|opracował(?:a)?|napisał(?:a)?|door|av|af|tekst|text av|tekst av|teksti|kirjoittaja|napsal(?:a)?|napísal(?:a)?"
     r"|автор(?:ы|и|ка)?|текст|писал(?:а)?|szerző|írta|de către|scris de|skribent|reporter|journalist|redigert av|skrevet av|skrevet af|skriven av|geschreven door|yazan|haber|tác giả|bài|oleh|penulis|ditulis oleh|na|imeandikwa na|deur"

@@ -127,3 +127,9 @@ def test_a_house_beside_a_person_is_left_out() -> None:
 
 def test_names_parted_by_wide_spaces() -> None:
     assert [byline.name for byline in split_names("Анна Первая  Борис Второй")] == ["Анна Первая", "Борис Второй"]
+
+
+@pytest.mark.parametrize("line", ["Von unserem Redakteur Ada Example, Vals", "Von unserer Korrespondentin Ada Example"])
+def test_an_office_of_ours_stands_before_the_name(line: str) -> None:
+    assert [one.name for one in parse_byline(line)] == ["Ada Example"]
+    assert not parse_byline("Von unserem Dorf ist nichts übrig")
