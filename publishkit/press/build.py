@@ -48,7 +48,7 @@ from publishkit.render.formats import BOOKS, Worker, books_of, render_formats
 from publishkit.render.web.pages import COVER, feed_texts
 from publishkit.rights.ledger import Seal
 from publishkit.send.letter.message import correction_message, sample_message
-from publishkit.theme.load import font_folders, load_theme
+from publishkit.theme.load import Theme, font_folders, load_theme
 from publishkit.workspace.folder import CONFIG, peek
 from publishkit.workspace.load import Planned, load_issue
 
@@ -79,7 +79,7 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         if cleared.refused:
             return Build(cleared=cleared, findings=in_order(iter(notes)))
         tell("pictures")
-        pictures = draw_pictures(cleared.items)
+        pictures = draw_pictures(cleared.items, _theme(cleared.planned).fonts)
         stored = read_stored_works(rights)
         notes = (*notes, *duplicates_of_earlier(cleared.items, stored))
         edition = assemble(cleared.planned, cleared.items, pictures, stored.holdings)
@@ -266,9 +266,8 @@ def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tu
         InputError: the theme is wrong.
         ExternalError: an engine is missing or failed.
     """
-    roots, fonts = (planned.root / "themes",), font_folders(planned.root, edition.config.fonts.dirs)
-    worker.start(edition, roots, fonts)
-    theme = load_theme(edition.config.theme.name, roots, fonts)
+    worker.start(edition, (planned.root / "themes",), font_folders(planned.root, edition.config.fonts.dirs))
+    theme = _theme(planned)
     made = render_formats(edition, theme, worker, tell)
     if Channel.EMAIL in made:
         page, text = made[Channel.EMAIL]
@@ -279,6 +278,11 @@ def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tu
     # Readers who have the letter are told what the latest revision put right.
     page, text = render_correction(edition, theme)
     return (*files, page, text, correction_message(edition, page, text, correction_subject(edition)))
+
+
+def _theme(planned: Planned) -> Theme:
+    fonts = font_folders(planned.root, planned.config.fonts.dirs)
+    return load_theme(planned.config.theme.name, (planned.root / "themes",), fonts)
 
 
 def record(

@@ -28,6 +28,7 @@ from publishkit.capture.markdown.tree import Piece, Shown
 from publishkit.model.statement import Signal
 from publishkit.words import Folding
 from publishkit.workspace.body_markdown import body_parser, plain_text
+from publishkit.workspace.drawing import ending_of_drawing
 
 PARSER = body_parser()
 KINDS: Mapping[str, BlockKind] = {
@@ -322,7 +323,7 @@ def _placed(
             continue
         shown = piece.picture
         data = picture_in(shown.address) if shown.is_carried else files.get(shown.address, b"")
-        end = ending_of(data)
+        end = ending_of(data) or ending_of_drawing(data)
         file = f"images/{len(found) + 1:02}.{end}" if end else ""
         if file:
             stored[file] = data

@@ -148,7 +148,7 @@ def _read(data: bytes) -> Found:
                 picture.load()  # its text may stand behind the pixels
             return read_rights(picture)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return {}
+        return _in_drawing(data)
 
 
 @lru_cache(maxsize=16)
@@ -188,6 +188,17 @@ def rights_packet(picture: Image.Image) -> bytes:
     if own and len(own) <= MOST and set(found) <= set(dict(_in_xmp(own))):
         return own
     return _written(found) if found else b""
+
+
+def rights_packet_of(drawing: bytes) -> bytes:
+    """Return the XMP a picture made of an SVG *drawing* must carry; b"" when it says nothing of its rights."""
+    found = _in_drawing(drawing)
+    return _written(found) if found else b""
+
+
+def _in_drawing(data: bytes) -> Found:
+    """Return what the RDF of an SVG says; {} for any other file."""
+    return dict(_in_xmp(data)) if b"<svg" in data[:65_536] or b":svg" in data[:65_536] else {}
 
 
 def _about_rights(packet: bytes) -> bytes:
