@@ -194,7 +194,7 @@ def _verbatim(due: TextDuty) -> Owed:
 
 
 def _beside_pictures(item: ClearedItem, house: House) -> Iterator[str]:
-    """Yield the words that may stand between two passages of a text: of pictures, and pulled out of the text itself."""
+    """Yield what may stand between two passages of a text: words of pictures, formulas, and what is pulled out of the text itself."""
     for picture in item.pictures:
         shown = license_of(picture.decisions, picture.picture.rights)
         yield from filter(
@@ -205,6 +205,8 @@ def _beside_pictures(item: ClearedItem, house: House) -> Iterator[str]:
     for block in item.body.blocks:
         if block.kind == "pull":
             yield unescape(sub(r"<[^>]+>", " ", block.html))
+    for formula in item.body.formulas:
+        yield from (formula.letters, formula.words)
 
 
 def _changes(due: TextDuty) -> Owed:

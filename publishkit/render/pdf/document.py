@@ -7,7 +7,7 @@ import gc
 import logging
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from io import StringIO
@@ -19,11 +19,13 @@ from weasyprint import pdf
 from weasyprint.draw import text
 
 from publishkit.errors import ExternalError, Problem
+from publishkit.model.article import Asset
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, printed
 from publishkit.render.pdf.fonts import fonts_seen, system_fonts, with_letters
+from publishkit.render.pdf.formulas import draw_formulas
 from publishkit.theme.load import Theme
 from publishkit.words import REORDERED, RIGHT_TO_LEFT
 
@@ -43,9 +45,10 @@ def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
         InputError: a template of the theme is wrong, or there is no font to draw with.
     """
     remarks: list[str] = []
-    system, html = system_fonts(edition, theme), pdf_html(edition, theme)
+    system = system_fonts(edition, theme)
+    html, formulas = draw_formulas(pdf_html(edition, theme), theme.tokens.color.light.ink)
     with _heard(remarks), fonts_seen(with_letters(html, theme.fonts), system=system), _seldom_collected():
-        data = _draw(edition, html)
+        data = _draw(edition, html, formulas)
     return (Artifact(name=Names(edition=edition).pdf, media_type="application/pdf", data=data, remarks=tuple(remarks)),)
 
 
@@ -89,16 +92,15 @@ def load_engine() -> Any:
     return weasyprint
 
 
-def _draw(edition: Edition, html: str) -> bytes:
+def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> bytes:
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
     from publishkit.render.pdf.document import said_lines
     from publishkit.render.pdf.finish import IssueFetcher, finish, richer_tags
 
     pictures = {PICTURES + picture.name: picture.book for picture in edition.pictures(Channel.PDF)}
-    document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures)).render(
-        pdf_variant=VARIANT
-    )
+    fetcher = IssueFetcher(pictures, formulas)
+    document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher).render(pdf_variant=VARIANT)
     packet = xmp_packet(edition, document.metadata.title)
 
     def write(spare: int) -> bytes:

@@ -13,6 +13,7 @@ from weasyprint.pdf import tags
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from publishkit.model.article import Asset
+from publishkit.render.pdf.formulas import CLASS
 
 PRINT = 4
 """Annotation flag "Print" (ISO 32000-1, table 165)."""
@@ -87,11 +88,11 @@ def _place_figures(pdf: Any, pages: list[Any]) -> None:
     """Give pictures their box in points from the page's lower left corner; it is written in pixels from the upper left."""
     heights = {page.reference: float(page["MediaBox"][3]) for page in pages}
     for figure in _dictionaries(pdf):
-        if figure.get("S") == "/Figure":
+        if figure.get("S") in ("/Figure", "/Formula"):
             left, top, right, bottom = (PX * float(side) for side in figure["A"]["BBox"])
             height = heights[figure["Pg"]]
             figure["A"]["BBox"] = pydyf.Array((left, height - bottom, right, height - top))
-            figure["A"]["Placement"] = "/Block"
+            figure["A"]["Placement"] = "/Block" if figure["S"] == "/Figure" else "/Inline"
 
 
 def _label_pages(pdf: Any, cover_label: str) -> None:
@@ -167,6 +168,8 @@ def _enriched(element: Any, box: Any) -> Any:
         return element
     if lang := html.get("lang") or html.get(XML_LANG):
         element["Lang"] = pydyf.String(lang)
+    if html.get("class") == CLASS and element["S"] == "/Figure":
+        element["S"] = "/Formula"  # PDF/UA-1, 7.7
     if html.get("role") == NOTE_ROLE and element["S"] == "/Div":
         # PDF/UA-1, 7.9: a note has a unique id.
         element["S"], element["ID"] = "/Note", pydyf.String(f"note-{element.number}")
@@ -182,7 +185,7 @@ def _words(html: Any) -> str:
 
 
 PICTURE_TYPES = ("image/jpeg", "image/png")
-"""An SVG could name further addresses, so none is served."""
+"""An SVG could name further addresses, so none is served but formulas, which we drew."""
 
 
 class IssueFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no types
@@ -191,9 +194,9 @@ class IssueFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no
     A refusal is logged by WeasyPrint ("Failed to load …"), becomes a remark of the artifact and an error in `proof/formats/pdf.py`.
     """
 
-    def __init__(self, pictures: Mapping[str, Asset]) -> None:
+    def __init__(self, pictures: Mapping[str, Asset], formulas: Mapping[str, Asset]) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
-        self._pictures = pictures
+        self._pictures = {url: one for url, one in pictures.items() if one.media_type in PICTURE_TYPES} | dict(formulas)
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Return the picture at *url*.
@@ -202,6 +205,6 @@ class IssueFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no
             PermissionError: the address is not one of this edition's pictures.
         """
         picture = self._pictures.get(url)
-        if picture is None or picture.media_type not in PICTURE_TYPES:
+        if picture is None:
             raise PermissionError(f"not part of this edition: {url[:80]}")
         return URLFetcherResponse(url, picture.data, {"Content-Type": picture.media_type})
