@@ -26,6 +26,7 @@ from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, printed
 from publishkit.render.pdf.fonts import fonts_seen, system_fonts, with_letters
 from publishkit.render.pdf.formulas import draw_formulas
+from publishkit.render.pdf.listing import by_line
 from publishkit.theme.load import Theme
 from publishkit.words import REORDERED, RIGHT_TO_LEFT
 
@@ -60,7 +61,7 @@ def pdf_html(edition: Edition, theme: Theme) -> str:
     """
     shown = printed(edition, Channel.PDF)
     own = {"pictures_url": PICTURES}
-    return numbered(breakable(theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own})))
+    return numbered(breakable(by_line(theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own}))))
 
 
 def numbered(html: str) -> str:
