@@ -72,7 +72,7 @@ def _stands_alone(source: str, first: int, last: int) -> bool:
 def is_formula(tex: str) -> bool:
     r"""Return whether what stands between two dollars is mathematics, and not a sum of money with the words behind it.
 
-    >>> is_formula("a^2+b^2"), is_formula("n"), is_formula(r"\\alpha"), is_formula("5 and b"), is_formula("PATH=")
+    >>> is_formula("a^2+b^2"), is_formula("n"), is_formula(r"\alpha + 1"), is_formula("5 and b"), is_formula("PATH=")
     (True, True, True, False, False)
     """
     if not tex or tex[0].isspace() or tex[-1].isspace() or "\n\n" in tex:

@@ -13,6 +13,8 @@ from publishkit.words import lowered_signs, raised_signs
 MATHML = "http://www.w3.org/1998/Math/MathML"
 LONGEST = 5_000
 """Characters of one formula."""
+LIMITS = frozenset(("lim", "max", "min", "sup", "inf", "lim sup", "lim inf", "limsup", "liminf", "argmax", "argmin"))
+"""Words under which stands what they run to."""
 DEEPEST = 60
 """Brackets within brackets."""
 KIDS: Mapping[str, int] = {
@@ -83,6 +85,8 @@ def parse_formula(tex: str, *, block: bool = False) -> Formula:
             raise FormulaError("is no TeX that can be set") from cause
         raise
     _check(root)
+    if block:
+        _limits(root)
     words = " ".join(_say(root).split())
     root.set("alttext", words)
     letters = "".join(map(str, root.itertext()))
@@ -116,6 +120,13 @@ def _check(root: etree._Element) -> None:
         for key in list(map(str, element.attrib)):
             if key not in KEPT:
                 del element.attrib[key]
+
+
+def _limits(root: etree._Element) -> None:
+    """Put what a limit runs to under its word, as a formula of its own has it."""
+    for element in root.iter(f"{{{MATHML}}}msub"):
+        if (element[0].text or "").strip() in LIMITS:
+            element.tag = f"{{{MATHML}}}munder"
 
 
 def _is_set(letter: str) -> bool:

@@ -418,3 +418,16 @@ def test_links_to_parts_of_a_text_are_no_notes() -> None:
         "# T\n\nSee part [1](#part-1).\n\n<section><h2 id='part-1'>Part</h2>\n\nIts words.\n\n</section>\n\n<div id='x'>More.</div>\n"
     )
     assert found.body == "See part 1.\n\n## Part\n\nIts words.\n\nMore.\n"
+
+
+def test_formulas_marks_verse_and_tasks_stay_as_they_are_written() -> None:
+    """A body reads them as their author meant them; beside HTML and in notes a formula stays, too."""
+    text = (
+        "# T\n\nLet $a^2+b^2=c^2$ be ==marked== for $5.\n\n$$\n\\frac13\n$$\n\n| The boats\n|   went out.\n\n- [x] counted\n\n"
+        "With <b>HTML</b> $y_1$.[^1]\n\n[^1]: In a note $z_1$.\n"
+    )
+    found, _ = read_markdown(text, {}, readers())
+    assert found.body == (
+        "Let $a^2+b^2=c^2$ be ==marked== for $5.\n\n$$\n\\frac13\n$$\n\n| The boats\n|   went out.\n\n- [x] counted\n\n"
+        "With **HTML** $y_1$.[^1]\n\n[^1]: In a note $z_1$.\n"
+    )

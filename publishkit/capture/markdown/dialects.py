@@ -104,8 +104,6 @@ HEADING_NAME = re.compile(r"(?P<words>#{1,6}[ \t].*?\S)[ \t]+\{:?[ ]?[#.][^{}\n]
 BLOCK_NAME = re.compile(
     r"(?P<words>[^\n^]*\S)[ \t]+\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{1,60}[ \t]*|[ \t]*\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{3,60}[ \t]*"
 )
-VERSE = re.compile(r"\|(?P<line>(?:[ ].*)?)")
-"""A line of Pandoc's line blocks; a row of a table ends in a stroke, too."""
 
 
 def _lines(text: str, plain: Plain) -> str:
@@ -130,8 +128,6 @@ def _rewritten(lines: Sequence[str], plain: Plain) -> Iterator[str]:
             yield f"{found['quote']}**{title.strip('*')}**\n{found['quote'].rstrip()}"
         elif first == "#" and (found := HEADING_NAME.fullmatch(line)):
             yield found["words"]
-        elif first == "|" and _is_verse(lines, number):
-            yield _verse(lines, number)
         elif "^" in line and (found := BLOCK_NAME.fullmatch(line)):
             yield found["words"] or ""
         elif _is_contents_list(lines, number):
@@ -157,18 +153,6 @@ def _box(line: str, name: str | None, boxes: list[str]) -> str:
     return line if not boxes or boxes.pop() == "pull" else ""
 
 
-def _is_verse(lines: Sequence[str], number: int) -> bool:
-    """Whether a line is one of a line block: no row of a table stands around it."""
-    around = [lines[n] for n in (number - 1, number, number + 1) if 0 <= n < len(lines)]
-    return bool(VERSE.fullmatch(lines[number])) and not any("|" in one.strip()[1:] for one in around)
-
-
-def _verse(lines: Sequence[str], number: int) -> str:
-    words = lines[number][1:].strip()
-    last = number + 1 >= len(lines) or not lines[number + 1].startswith("|") or not lines[number + 1][1:].strip()
-    return words if last or not words else f"{words}\\"
-
-
 # --- within a line ----------------------------------------------------------------------------------------------------
 
 
@@ -177,11 +161,10 @@ LIQUID = r"(?P<liquid>\{%-?\s{0,9}(?P<tag>\w{1,40})(?P<words>(?:(?!%\}).){0,2000
 OUTPUT = r"(?P<output>\{\{(?![<%])(?P<value>(?:(?!\{\{|\}\}).){1,500}?)\}\})"
 EMBED = r"(?P<embed>!\[\[(?P<file>[^\[\]|\n]{1,300})(?:\|(?P<size>[^\[\]\n]{0,300}))?\]\])"
 WIKI = r"(?P<wiki>(?<!!)\[\[(?P<page>[^\[\]|\n]{1,300})(?:\|(?P<shown>[^\[\]\n]{1,300}))?\]\](?![(\[]))"
-MARKED = r"(?P<marked>(?<!=)==(?=[^\s=])(?P<bright>[^=\n]{1,500}?)(?<=\S)==(?!=))"
 BESIDE = r"(?P<beside>(?<=[\])*_`])\{:[^{}\n]{1,300}\})"
 CAPTION = r"(?P<wordpress>\[caption\b(?P<box>[^\]\n]{0,500})\](?P<shows>(?:(?!\[/?caption).){0,3000}?)\[/caption\])"
-ANY = re.compile(f"{CODE_SPAN}|{SHORTCODE}|{LIQUID}|{OUTPUT}|{EMBED}|{WIKI}|{MARKED}|{BESIDE}|{CAPTION}", re.DOTALL)
-SIGNS = ("{{", "{%", "[[", "==", "{:", "[caption")
+ANY = re.compile(f"{CODE_SPAN}|{SHORTCODE}|{LIQUID}|{OUTPUT}|{EMBED}|{WIKI}|{BESIDE}|{CAPTION}", re.DOTALL)
+SIGNS = ("{{", "{%", "[[", "{:", "[caption")
 PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|bmp)(?:$|[?#])", re.IGNORECASE)
 ARGUMENT = re.compile(
     r"(?:(?P<key>[\w-]{1,60})\s?=\s?)?(?:\"(?P<double>(?:[^\"\\]|\\.){0,1000})\"|'(?P<single>[^']{0,1000})'|`(?P<raw>[^`]{0,1000})`|(?P<bare>[^\s\"'`=]{1,500}))"
@@ -322,7 +305,6 @@ REWRITES: Mapping[str, Callable[[re.Match[str], Plain], str]] = {
     "output": _output,
     "embed": _embed,
     "wiki": _wiki,
-    "marked": lambda found, _: found["bright"],
     "beside": lambda *_: "",
     "wordpress": _wordpress,
 }

@@ -11,9 +11,9 @@ EMPTY = "\u200b"
 
 
 def by_line(html: str) -> str:
-    """Return *html* with every line of code in an element that turns over marked.
+    r"""Return *html* with every line of code in an element that turns over marked.
 
-    >>> by_line("<pre><code>a\\n  b\\n</code></pre>").count('class="line"')
+    >>> by_line("<pre><code>a\n  b\n</code></pre>").count('class="line"')
     2
     """
     return LISTING.sub(_lines, html) if "<pre>" in html else html
