@@ -87,7 +87,11 @@ def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:
         yield from _review(item)
         yield from _clashes(item)
         yield from _pictures(item)
-        yield from unprinted_findings(item.body.unprinted, item.article.place) if item.entry.use in FULL_USES else ()
+        yield from (
+            unprinted_findings(item.body.unprinted, f"{item.article.place}/article.md")
+            if item.entry.use in FULL_USES
+            else ()
+        )
         yield from _terms(item)
         if not item.refused:  # then there is a table of its own, and the pictures do not matter yet
             yield from _compared(item)

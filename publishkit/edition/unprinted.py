@@ -64,14 +64,14 @@ class Unprinted:
         return f"`{self.markup}` ({self.name}){place}"
 
 
-def unprinted_findings(unprinted: Sequence[Unprinted], place: str) -> Iterator[Finding]:
-    """A009, A010: markup in `article.md` of the folder *place* that is not printed, and what looks like it."""
+def unprinted_findings(unprinted: Sequence[Unprinted], where: str) -> Iterator[Finding]:
+    """A009, A010: markup in the file *where* that is not printed, and what looks like it."""
     for one in unprinted:
         surely = one.level == "error"
         yield Finding(
             code="A009" if surely else "A010",
             severity=one.level,
-            where=f"{place}/article.md",
+            where=where,
             message=f"{one} is markup that no format prints"
             if surely
             else f"{one} looks like markup, and is printed as it stands",

@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from publishkit.edition.assemble import assemble, cover_findings
+from publishkit.edition.body import parse_body
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.issue_rights import IssueRights, note_findings
 from publishkit.edition.items import draw_pictures
@@ -22,6 +23,7 @@ from publishkit.edition.records.proof_record import PROOF
 from publishkit.edition.records.public_record import RECORD, SUPERSEDED
 from publishkit.edition.records.record_json import build_json, edition_json, rights_json, sha256sums
 from publishkit.edition.records.records import BUILD, RIGHTS, SIGNATURE, SUMS, TEXTS
+from publishkit.edition.unprinted import unprinted_findings
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.config import ThemeChoice
@@ -73,6 +75,9 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         notes = (
             *note_findings(cleared.items),
             *cover_findings(cleared.planned.issue, cleared.items, _manifest(issue_id)),
+            *unprinted_findings(
+                parse_body(cleared.planned.issue.editorial, "editorial").unprinted, f"{_manifest(issue_id)}: editorial"
+            ),
             *_borrowed(cleared.planned),
             *duplicates_within(cleared.items, Prints(root)),
         )

@@ -311,7 +311,7 @@ def test_obsidian() -> None:
     )
     assert named(found) == ["Ada Example"]
     assert found.body == (
-        "A harbour and a Council, bright and 2 == 2.\n\n![](images/01.png)\n\n> **What is a berth?**\n>\n> A place to lie.\n\n"
+        "A harbour and a Council, ==bright== and 2 == 2.\n\n![](images/01.png)\n\n> **What is a berth?**\n>\n> A place to lie.\n\n"
         "> **Warning**\n>\n> Mind the mud.\n\n`[[kept]] %%as code%%`, noted.[^1]\n\n[^1]: In the Ledger.\n"
     )
     assert found.pictures[0].credit == "Cy Lens"
@@ -374,7 +374,7 @@ def test_pandocs_boxes_verses_and_lists() -> None:
         """
     )
     assert found.body == (
-        "Inside.\n\nThe boats go out,\\\nthe boats come in,\\\nand nobody counts.\n\nH~2~O and m^2^, [small]{.smallcaps}.\n\n"
+        "Inside.\n\n| The boats go out,\n|   the boats come in,\n| and nobody counts.\n\nH~2~O and m^2^, [small]{.smallcaps}.\n\n"
         "Slack\n:   The *turn*.\n\n5) five\n6) six\n"
     )
     assert "The boats go out,\nthe boats come in,\nand nobody counts." in found.text
