@@ -23,6 +23,8 @@ MESSAGE = re.compile(f"[\U000e0020-\U000e007f]|(?:{UNSEEN.pattern[:-1]}){{8,}}")
 """Characters nobody sees that say something: tags, which are an alphabet, and so many in a row as no script or emoji needs."""
 
 _FLAG_OR_MESSAGE = re.compile(f"{_FLAG.pattern}|{MESSAGE.pattern}")
+_SEEN = re.compile(f"[^{UNSEEN.pattern[1:-2]}\\s]")
+_ASCII = bytes(range(128))
 
 SOFT_HYPHEN = re.compile("\u00ad+")
 """The one unseen character that every typesetter adds and takes away; the others may be the author's."""
@@ -255,7 +257,7 @@ def plain(text: str) -> str:
     >>> plain("All rights re\u00adserved \u2014 us")
     'All rights reserved - us'
     """
-    return UNSEEN.sub("", aligned(text))
+    return text if text.isascii() else UNSEEN.sub("", aligned(text))
 
 
 def lowered(text: str) -> str:
@@ -294,9 +296,20 @@ def without_message(text: str) -> str:
     >>> without_message("The crane.\U000e0068\U000e0069")
     'The crane.'
     """
-    if text.isascii():
+    if text.isascii() or not MESSAGE.search(beyond_ascii(text)):
         return text
     return _FLAG_OR_MESSAGE.sub(lambda found: found[0] if _FLAG.fullmatch(found[0]) else "", text)
+
+
+def beyond_ascii(text: str) -> str:
+    """Return the characters of *text* that are not ASCII: a page has few, and looking through all of it takes long.
+
+    >>> beyond_ascii("Café, crème")
+    'éè'
+    """
+    if text.isascii():
+        return ""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def unveiled(text: str) -> str:
@@ -329,7 +342,7 @@ def is_blank(text: str) -> bool:
     >>> is_blank(" \u200b\u2060"), is_blank("-")
     (True, False)
     """
-    return not UNSEEN.sub("", text).strip()
+    return not _SEEN.search(text)
 
 
 # --- raised and lowered signs -----------------------------------------------------------------------------------------

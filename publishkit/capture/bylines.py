@@ -45,6 +45,8 @@ _AUTHOR = re.compile(
     rf"^(?:{BYLINE_OPENINGS})(?:(?P<sign>{_SIGN})|\s+)(?=\S)|^by(?=[A-ZÀ-Þ][a-zß-ÿ]+ [A-ZÀ-Þ])|^(?:文|撰文|作者|記者|记者)(?=[\u4e00-\u9fff]{{2,4}}$)",
     re.IGNORECASE,
 )
+DOUBLED = re.compile(r"^(by)\s?by\b[\s:]*(?=\S)", re.IGNORECASE)
+"""“Byby”: once for the eye, once for the ear."""
 _ROLES = tuple((role, re.compile(rf"^(?:{words})(?:{_SIGN}|\s+)(?=\S)", re.IGNORECASE)) for role, words in OTHERS)
 _INSIDE = re.compile(
     rf"(?:\s*[,;|/·•–—-]\s*|\s{{1,3}}|[)(（）])(?=(?:(?:{'|'.join(words for _, words in OTHERS)}|text|texte|texto|tekst)\s?[:：・]|"
@@ -62,7 +64,7 @@ AGENCIES = (
     r"AP|AFP|dpa|DPA|APA|ATS|SDA|PAP|EFE|ANSA|ČTK|TT|NTB|ANP|Belga|STT|Ritzau|Lusa|Reuters|REUTERS|Bloomberg|Kyodo|Yonhap|Xinhua|TASS|ANI|PTI|IANS|Anadolu|Europa Press|EP|KNA|epd|MTI|AAP|CNA|PA"
     r"|(?:The )?Associated Press|Agence France-Presse|Press Association|PA Media|Deutsche Presse-Agentur|Anadolu Ajansı|(?:The )?Canadian Press|共同通信(?:社)?|時事通信(?:社)?|新华社|新華社|연합뉴스|뉴시스"
 )
-AGENCY = re.compile(rf"^(?:{AGENCIES}|[\w. ]+ (?:Staff|Newsroom|Redaktion|Desk|News Agency))$")
+AGENCY = re.compile(rf"^(?:{AGENCIES}|[\w. ]+ (?:Staff|Newsroom|Redaktion|Desk|News Agency|Team))$")
 WITH_AGENCY = re.compile(rf"\s(?:with|mit|avec|con|com|z|met|med|s)\s(?:material (?:von|der) )?(?:{AGENCIES})$")
 """“By Ada Example with AFP”: whose text is in it besides."""
 TITLES = re.compile(
@@ -92,6 +94,7 @@ INTERFACE = frozenset(
     "twitter facebook whatsapp telegram instagram linkedin reddit pinterest youtube tiktok flipboard bluesky mastodon messenger email e-mail mail google apple android"
     " share tweet post follow read more dive deeper listen watch video audio photo photos print copy link save bookmark comment comments subscribe newsletter sign log login register menu search home page contact"
     " about us breaking news live updates update latest trending popular related topics tags category section politics business sport sports world opinion culture lifestyle entertainment weather"
+    " view bio profile profiles article articles transcript written reviewed"
     " image images caption credit source getty advertisement sponsored privacy policy cookie cookies terms conditions rights reserved copyright edition app store play next previous back top show hide all"
     " teilen twittern senden drucken merken anmelden abonnieren kommentare kommentar anzeige werbung startseite themen mehr lesen hören folgen politik wirtschaft kultur panorama lokales wetter datenschutz impressum"
     " partager imprimer abonnez-vous suivre commentaires accueil lire compartir guardar comentarios suscríbete seguir leer más condividi commenti leggi segui udostępnij komentarze czytaj więcej obserwuj"
@@ -104,8 +107,8 @@ _HOUSE = re.compile(
     r"\.(?:com|net|org|de|at|ch|co|tv|tr|info)\b|(?:^|\s)(?-i:[A-ZÄÖÜ]{2,5})(?:\s|$)|\b(?:news|newspaper|redaktion|times|gazette|herald|tribune|shimbun|zeitung|magazin|online|staff|team|agency|media)\b",
     re.IGNORECASE,
 )
-ARTICLES = frozenset(("The", "Der", "Die", "Das"))
-"""A name that opens so is a house's."""
+NO_FIRST = frozenset(("The", "Der", "Die", "Das", "By", "Author", "Autor", "Autorin", "Von", "In", "Redaktion"))
+"""A name that opens so is a house's, or no name."""
 KOREAN = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,4})\s?(?:선임|수습|객원|인턴)?\s?(?:기자|특파원|논설위원)(?![가-힣])"
 )
@@ -116,7 +119,7 @@ SIGNED_CJK = re.compile(r"[（(【\[](?P<names>[^（）()【】\[\]。]{2,20})[�
 """“…。（田中太郎）”: the last paragraph is signed."""
 FAMILY_KO = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구나민진지엄채원천방공현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용예경봉사부"
 FAMILY_ZH = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文牛岳"
-FAMILY_JA = "佐藤 鈴木 高橋 田中 渡辺 渡邊 伊藤 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 林 斎藤 清水 山崎 阿部 森 池田 橋本 山下 石川 中島 前田 藤田 小川 後藤 岡田 長谷川 村上 近藤 石井 坂本 遠藤 青木 藤井 西村 福田 太田 三浦 藤原 岡本 松田 中川 中野 原田 小野 田村 竹内 金子 和田 中山 石田 上田 森田 柴田 酒井 工藤 横山 宮崎 宮本 内田 高木 安藤 島田 谷口 大野 高田 丸山 今井 河野 藤本 村田 武田 上野 杉山 増田 平野 菅原 久保 松井 千葉 岩崎 木下 松尾 野口 野村 菊地 佐野 大塚 新井 市川 古川 松岡 大渡".split()
+FAMILY_JA = "佐藤 鈴木 高橋 田中 渡辺 渡邊 伊藤 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 林 斎藤 清水 山崎 阿部 森 池田 橋本 山下 石川 中島 前田 藤田 小川 後藤 岡田 長谷川 村上 近藤 石井 坂本 遠藤 青木 藤井 西村 福田 太田 三浦 藤原 岡本 松田 中川 中野 原田 小野 田村 竹内 金子 和田 中山 石田 上田 森田 柴田 酒井 工藤 横山 宮崎 宮本 内田 高木 安藤 島田 谷口 大野 高田 丸山 今井 河野 藤本 村田 武田 上野 杉山 増田 平野 菅原 久保 松井 千葉 岩崎 木下 松村 西田 中田 川口 平田 辻 関 永井 浜田 服部 沢田 本田 樋口 久保田 菊池 大西 秋山 渡部 矢野 吉川 広瀬 飯田 荒木 土屋 片山 熊谷 五十嵐 早川 児玉 星野 小池 大島 浅野 須藤 望月 永田 馬場 吉村 松下 川村 小松 岡崎 榎本 堀 奥村 植田 福島 本間 大久保 田口 八木 宮田 松岡 吉岡 成田 内藤 黒田 松本 三宅 横田 西川 石原 川崎 桜井 古賀 岸 滝沢 松永 尾崎 今村 川上 栗原 大谷 岩田 小島 水野 松尾 野口 野村 菊地 佐野 大塚 新井 市川 古川 松岡 大渡".split()
 
 
 def parse_byline(line: str) -> tuple[Byline, ...]:
@@ -129,7 +132,7 @@ def parse_byline(line: str) -> tuple[Byline, ...]:
     >>> parse_byline("By the time the rain stopped, the bridge was gone.")
     ()
     """
-    text = line.strip()
+    text = DOUBLED.sub(r"\1 ", line.strip())
     if text.startswith(("(", "[", "（", "【")) and text.endswith((")", "]", "）", "】")):
         people = _parsed(text.strip("()[]（）【】 "))
         return () if any(one.role in OF_PICTURES for one in people) else people  # in brackets they are a credit
@@ -239,7 +242,9 @@ def split_names(text: str) -> tuple[Byline, ...]:
         names = names[:1]  # "Ada Example, Warsaw": where it was written
     if len(names) > 1 and is_name(names[0]):
         names = [name for name in names if is_name(name) or AGENCY.match(name) or not _HOUSE.search(name)]
-        names = [name for name in names if AGENCY.match(name) or not _HOUSE.search(name)] or names
+        plain = [name.title() if all(map(str.isupper, names)) else name for name in names]
+        pairs = list(zip(names, plain, strict=True))
+        names = [name for name, cased in pairs if AGENCY.match(name) or not _HOUSE.search(cased)] or names
     agencies = [name for name in names if " " in name and re.fullmatch(AGENCIES, name)]
     if len(names) == 2 and agencies and not any(is_name(name) for name in names if name not in agencies):
         names = agencies  # "News - Associated Press"
@@ -252,7 +257,8 @@ def _bare(part: str) -> str:
     """A name without the person's office and the house it was written for."""
     office = OFFICE.match(part)
     part = GLUED_BUTTON.sub("", office["name"] if office else part)
-    part = TITLES.sub("", " ".join(part.split())).strip(" ,.-–—|")
+    part = re.sub(r"[¹²³⁰-⁹†‡*✉]+$", "", " ".join(part.split()))
+    part = TITLES.sub("", part).strip(" ,.-–—|")
     return FOR_HOUSE.sub("", part) if part.count(" ") > 2 else part
 
 
@@ -269,7 +275,7 @@ def is_name(text: str) -> bool:
         return False
     if not 2 <= len(words) <= 5 or len(text) > 50 or re.search(r"[\d:;!?()\"“”„»«]|\.$", text):
         return _is_dense_name(text)
-    if words[0] in ARTICLES or any(_ends_in_interface(word) for word in words):
+    if words[0] in NO_FIRST or any(_ends_in_interface(word) for word in words):
         return False
     capitals = [word for word in words if not re.fullmatch(PARTICLE, word)]
     cased = all(re.fullmatch(WORD, word) and re.sub("^[dl]['’]", "", word)[:1].isupper() for word in capitals)

@@ -117,6 +117,16 @@ def _spaces(text: str) -> tuple[str, str, str]:
     return text[:start], core, text[start + len(core) :]
 
 
+def paragraphs(text: str) -> str:
+    r"""Return plain *text* as CommonMark, a paragraph for each of its lines.
+
+    >>> paragraphs("Note: 2 * 3\nMore.")
+    'Note: 2 \\* 3\n\nMore.'
+    """
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n\n".join(block_text(escape(line)) for line in lines if line)
+
+
 def one_line(text: str) -> str:
     """Return *text* without line breaks."""
     return " ".join(text.split("\n")).strip()

@@ -242,6 +242,7 @@ def _last_words(before: str, language: str | None) -> str:
         r"\S+\s+\S+[\s-]{0,3}$",
         r"[^\W\d_][^\s\d]*[\s-]{0,3}$",
         r"(?<=[a-zß-ÿ])[A-ZÀ-Þ][a-zß-ÿ]*\.?[\s-]{0,3}$",
+        r"(?<=[•·|/,;:])[^\W\d_]+\.?[\s-]{0,3}$",
     ):
         match = re.search(pattern, before)
         if match and _month(match.group().strip(EDGES).lower(), language):

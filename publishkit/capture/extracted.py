@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from publishkit.model.article import Byline
 from publishkit.model.statement import RightsStatement, Signal
-from publishkit.words import is_blank, without_message
+from publishkit.words import beyond_ascii, is_blank, without_message
 
 BlockKind = Literal["paragraph", "subhead", "list", "quote", "table", "code", "figure", "rule", "embed", "note"]
 Moment = date | datetime
@@ -25,8 +25,11 @@ ENDS = {
 }  # fmt: skip
 """How the bytes of our kinds of picture begin -> the ending of their names."""
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold, and what turns letters around; the same set the loader of our files refuses."""
+CONTROL = re.compile(
+    r"\x1b\[[0-?]{0,20}[ -/]{0,3}[@-~]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]"
+)
+"""What colours a terminal, what XML cannot hold, and what turns letters around; the same set the loader of our files refuses."""
+CONTROL_CODES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +77,8 @@ class Dropped:
     reason: str
     after: int | None = None
     """How many blocks of the body stand before it; None where nobody knows."""
+    as_printed: Callable[[], str] = field(default=str, compare=False, repr=False)
+    """Writes it as CommonMark, "" where that is no more than its lines as paragraphs; asked only when it is kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,6 +135,11 @@ class Extracted:
     def text(self) -> str:
         """Body paragraphs joined by a blank line; captions and credits are not in it."""
         return "\n\n".join(block.text for block in self.blocks if block.text and block.kind not in {"figure", "embed"})
+
+
+def released(found: Extracted) -> Extracted:
+    """Return *found* without the page that it was read from: what was left out can no longer be written as it would be printed."""
+    return replace(found, dropped=tuple(replace(one, as_printed=str) for one in found.dropped))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -205,8 +215,14 @@ def _cleaned(value: object) -> object:
 
 
 def _cut(text: str) -> str:
-    kept = without_message(CONTROL.sub("", text)).replace("@@PK_", "@@ PK_")
+    kept = without_message(CONTROL.sub("", text) if _has_control(text) else text).replace("@@PK_", "@@ PK_")
     return "" if not kept.isascii() and is_blank(kept) else kept
+
+
+def _has_control(text: str) -> bool:
+    """Whether there is anything for `CONTROL` in a text; a page is looked through much faster than by a pattern."""
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data.translate(None, CONTROL_CODES)) < len(data) or bool(CONTROL.search(beyond_ascii(text)))
 
 
 def as_json(found: Extracted, statement: RightsStatement, source: str, slug: str | None) -> dict[str, object]:

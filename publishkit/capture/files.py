@@ -20,6 +20,7 @@ MAX_TEXT = 4_000_000
 KINDS: dict[str, DocumentKind] = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "pasted",
 }  # fmt: skip
+ENDINGS = ".md, .html, .html.gz, .mhtml, .docx, .odt, .epub, .eml or .txt"
 LATER = {
     ".doc": "old Word documents cannot be read; save it as .docx, or paste its text into a .txt file",
     ".pages": "documents of Pages cannot be read; export it as Word (.docx), or paste its text into a .txt file",
@@ -85,9 +86,7 @@ def _kind(path: Path, name: str) -> DocumentKind:
     if path.is_dir():
         inside = sorted(one.name for one in path.iterdir() if one.suffix.lower() in KINDS)
         told = f"; in it: {', '.join(inside[:MAX_NAMED])}" if inside else ""
-        raise stop_at(
-            name, "is a folder", f"give the file in it that holds the text (.md, .html, .html.gz or .txt){told}"
-        )
+        raise stop_at(name, "is a folder", f"give the file in it that holds the text ({ENDINGS}){told}")
     suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
     suffix = suffixes[0] if suffixes[-1:] == [".gz"] and len(suffixes) == 2 else "".join(suffixes[-1:])
     if suffix in LATER:
@@ -96,7 +95,7 @@ def _kind(path: Path, name: str) -> DocumentKind:
         raise stop_at(
             name,
             f"files named {suffix or 'without an ending'} are not read",
-            "use .md, .html, .html.gz, .mhtml, .docx, .odt, .epub, .eml or .txt",
+            f"use {ENDINGS}",
         )
     return KINDS[suffix]
 
@@ -156,7 +155,7 @@ def read_text(name: str, data: bytes, kind: DocumentKind | None, told: str = "")
     text, charset, why = decode(data, markup=kind == "html", told=told)
     if kind != "html" and len(data) > MAX_TEXT:
         raise stop_at(name, f"is larger than {MAX_TEXT // 1_000_000} MB", "one article is far smaller")
-    if "\0" in text[:100_000] or text.count("\ufffd") > len(text) // 20:
+    if text.count("\0") > max(2, len(text) // 1_000) or text.count("\ufffd") > len(text) // 20:
         raise stop_at(name, "is not text", "save the article as text, Markdown or HTML in UTF-8")
     if not text.strip():
         raise stop_at(name, "is empty")

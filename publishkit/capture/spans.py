@@ -79,8 +79,13 @@ MARKS = {"strong": "**", "slanted": "*", "struck": "~~"}
 
 def words(spans: Sequence[Span]) -> str:
     """Return the words alone, a break as a line end."""
-    said = {"break": lambda _: "\n", "note": lambda _: "", "formula": lambda span: span.text.strip("$")}
-    return "".join(said[span.kind](span) if span.kind in said else span.text for span in spans)
+    return "".join(_plain(span) for span in spans)
+
+
+def _plain(span: Span) -> str:
+    if span.kind == "note":
+        return ""
+    return "\n" if span.kind == "break" else span.text.strip("$") if span.kind == "formula" else span.text
 
 
 def markdown(spans: Sequence[Span]) -> str:
@@ -89,7 +94,19 @@ def markdown(spans: Sequence[Span]) -> str:
     >>> markdown([Span("Low "), Span("water", Style(slanted=True)), Span("1", kind="note")])
     'Low *water*[^1]'
     """
-    return _written(spans, 0, " ", " ")
+    return _written(_raised_whole(spans), 0, " ", " ")
+
+
+def _raised_whole(spans: Sequence[Span]) -> Sequence[Span]:
+    """The spans, what is raised or lowered without marks within it: a raised `[*who?*]` is one."""
+    whole: list[Span] = []
+    for sign, part in groupby(spans, key=lambda span: span.style.moved if span.kind == "words" else None):
+        kept = list(part)
+        if sign and len(kept) > 1:
+            href = next((span.style.href for span in kept if span.style.href), "")
+            kept = [Span("".join(span.text for span in kept), Style(href=href, moved=sign))]
+        whole += kept
+    return whole
 
 
 def _written(spans: Sequence[Span], level: int, before: str, after: str) -> str:

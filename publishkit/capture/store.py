@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.document import Origin
-from publishkit.capture.extracted import Extracted
+from publishkit.capture.extracted import Dropped, Extracted, printable
 from publishkit.capture.pieces import split
 from publishkit.disk import take_place, write_whole
 from publishkit.model.article import Clash, FrontMatter, Publisher
@@ -220,9 +220,14 @@ def _dropped(found: Extracted) -> list[dict[str, object]]:
     """What was left out, and behind how many paragraphs of the body it stood, where that is known."""
     counts = [0, *accumulate(len(split(write_blocks([block], found.pictures))) for block in found.blocks)]
     return [
-        {"text": one.text, "reason": one.reason, **({} if one.after is None else {"after": counts[min(one.after, len(counts) - 1)]})}
+        {"text": one.text, "reason": one.reason, **({} if one.after is None else {"after": counts[min(one.after, len(counts) - 1)]}), **_as_printed(one)}
         for one in found.dropped
     ]  # fmt: skip
+
+
+def _as_printed(one: Dropped) -> dict[str, object]:
+    written = printable(one.as_printed())
+    return {"markdown": written} if written else {}
 
 
 def kept_values(kept: Kept) -> dict[str, object]:

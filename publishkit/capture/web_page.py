@@ -9,11 +9,13 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from publishkit.capture.document import Document, DocumentKind, Origin, SiteFiles
 from publishkit.capture.door.evidence import Archived, read_warc
-from publishkit.capture.door.fetched import CHARSET, Fetched, Validators
+from publishkit.capture.door.fetched import CHARSET, MANUSCRIPTS, Fetched, Validators, packed_type
 from publishkit.capture.extracted import Extracted, FoundPicture
 from publishkit.capture.files import MAX_PAGE, read_bounded, read_text, stop_at
+from publishkit.capture.sources.registry import form_of
 
 MAX_ARCHIVE = 200_000_000
+ARCHIVE = "page.warc.gz"
 KINDS: dict[str, DocumentKind] = {
     "text/html": "html",
     "application/xhtml+xml": "html",
@@ -46,8 +48,19 @@ def fetched_document(name: str, fetched: Fetched, told: Sequence[Archived]) -> D
         last_modified=fetched.last_modified,
         site=_site(fetched.address, fetched.named_headers, told),
     )
-    document = read_text(name, fetched.body, KINDS.get(fetched.media_type, "html"), fetched.charset)
-    return replace(document, origin=origin)
+    return replace(_read(name, fetched.body, fetched.media_type, fetched.charset), origin=origin)
+
+
+def _read(name: str, data: bytes, media_type: str, charset: str) -> Document:
+    """What was fetched as a document: of a manuscript or a book, the part that the address names behind "#".
+
+    Its file is in the document until the archive takes its place.
+    """
+    form = form_of(data) if media_type in MANUSCRIPTS else None
+    if form is None:
+        return read_text(name, data, KINDS.get(media_type, "html"), charset)
+    document = form.read(name, data, _parts(name).fragment if form.parts else "")
+    return replace(document, archive_name=ARCHIVE)
 
 
 def read_archive(name: str) -> Document:
@@ -82,7 +95,7 @@ def archived_document(name: str, data: bytes) -> Document:
         address=page.address,
         redirects=led,
         retrieved=page.moment,
-        media_type=_media_type(page),
+        media_type=_kind(page),
         etag=page.header("etag"),
         last_modified=page.header("last-modified"),
         site=_site(page.address, _named(page), records),
@@ -90,15 +103,25 @@ def archived_document(name: str, data: bytes) -> Document:
         answers={one.address: _named(one) for one in beside},
     )
     charset = CHARSET.search(page.header("content-type"))
-    document = read_text(name, page.body, KINDS[_media_type(page)], charset[1] if charset else "")
+    document = _read(name, page.body, _kind(page), charset[1] if charset else "")
     return replace(document, origin=origin)
 
 
 def _page_in(records: Sequence[Archived]) -> Archived | None:
-    """The first page of an archive; where there is none, the first text that is not for programs."""
-    texts = [one for one in records if one.status == 200 and _media_type(one) in KINDS]
-    texts = [one for one in texts if _parts(one.address).path not in {ROBOTS, TDMREP}]
-    return next((one for one in texts if KINDS[_media_type(one)] == "html"), next(iter(texts), None))
+    """The first page of an archive; where there is none, the first manuscript, or text that is not for programs."""
+    there = [one for one in records if one.status == 200 and _parts(one.address).path not in {ROBOTS, TDMREP}]
+    kinds = [(KINDS.get(_media_type(one), ""), one) for one in there]
+    pages = [one for kind, one in kinds if kind == "html"]
+    return next(
+        iter([*pages, *(one for one in there if _kind(one) in MANUSCRIPTS), *(one for kind, one in kinds if kind)]),
+        None,
+    )
+
+
+def _kind(archived: Archived) -> str:
+    """The media type of an answer; of a packed file that says nothing of use, the one that its bytes show."""
+    told = _media_type(archived)
+    return told if told in KINDS or not archived.body.startswith(b"PK\x03\x04") else packed_type(archived.body) or told
 
 
 def told_anew(origin: Origin, told: Sequence[Archived]) -> tuple[Origin, tuple[Archived, ...]]:
@@ -163,7 +186,7 @@ def placed(found: Extracted, html: str, origin: Origin) -> Extracted:
     own = whole if _speaks_for(whole, origin.address) else ""
     asked = f"canonical_url: the page stands at {origin.address} and says its original is {whole}; see whose text it is"
     review = [line for line in found.review if line != found.address_question]
-    if whole and not own and not _same_site(whole, origin.address):
+    if whole and not own and not same_site(whole, origin.address):
         review.append(asked)
     return replace(
         found, pictures=pictures, canonical_url=whole or None, source_url=own or origin.address, review=tuple(review)
@@ -193,7 +216,7 @@ def _joined(base: str, address: str) -> str:
 def _speaks_for(canonical: str, address: str) -> bool:
     """Whether a canonical address is one of the page's own site, and not only the site's front page."""
     is_front = _parts(canonical).path in {"", "/"} and not _parts(canonical).query
-    return _same_site(canonical, address) and (not is_front or _parts(address).path in {"", "/"})
+    return same_site(canonical, address) and (not is_front or _parts(address).path in {"", "/"})
 
 
 def same_origin(first: str, second: str) -> bool:
@@ -209,8 +232,8 @@ def _parts(address: str) -> SplitResult:
         return urlsplit("")
 
 
-def _same_site(first: str, second: str) -> bool:
-    """Whether one host is the other, or lies below it: www, m and amp are the same site."""
+def same_site(first: str, second: str) -> bool:
+    """Return whether one host is the other, or lies below it: www, m and amp are the same site."""
     hosts = [re.sub(r"^(?:www|m|mobile|amp)\.", "", (_parts(one).hostname or "").lower()) for one in (first, second)]
     return bool(all(hosts)) and (
         hosts[0] == hosts[1] or hosts[0].endswith(f".{hosts[1]}") or hosts[1].endswith(f".{hosts[0]}")

@@ -66,7 +66,7 @@ def parse_body(markdown: str, prefix: str) -> Body:
     env: dict[str, Any] = {"prefix": prefix}
     written = parser.parse(markdown, env)
     parsed, unprinted = printable(written)
-    tokens = _attributed(_captioned(_with_minus(_classed(_levelled(_formulas(parsed))))))
+    tokens = _attributed(_captioned(_headed(_with_minus(_classed(_levelled(_formulas(parsed)))))))
     main, foot = _split_notes(tokens)
     running = [token for part in _top_level(main) if part[0].type != "container_pull_open" for token in part]
     lines = [token for token in running if token.type == "inline" or token.type in CODE or token.type == "math_block"]
@@ -173,6 +173,19 @@ def _with_minus(tokens: list[Token]) -> list[Token]:
             if before.type in MOVED:
                 child.content = with_minus(child.content)
     return tokens
+
+
+def _headed(tokens: list[Token]) -> list[Token]:
+    """Return *tokens* without the empty heads of tables: Markdown asks for a head where there is none to be read."""
+    done: list[Token] = []
+    start = 0
+    for token in tokens:
+        if token.type == "thead_open":
+            start = len(done)
+        done.append(token)
+        if token.type == "thead_close" and not any(one.content for one in done[start:] if one.type == "inline"):
+            del done[start:]
+    return done
 
 
 def _captioned(tokens: list[Token]) -> list[Token]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from publishkit.capture.document import Document
-from publishkit.capture.extracted import as_json
+from publishkit.capture.extracted import as_json, released
 from publishkit.capture.files import is_address
 from publishkit.capture.site_rules import load_sites
 from publishkit.capture.store import Provenance, free_name, store_folder, write_article, write_record
@@ -18,7 +18,14 @@ from publishkit.model.article import Clash
 from publishkit.model.issue import Issue
 from publishkit.permissions.stored_files import Prints
 from publishkit.press.adding.fetch_source import OpenDoor, tool
-from publishkit.press.adding.identity import Known, known_article, known_articles, refuse_other_text, same_article
+from publishkit.press.adding.identity import (
+    Foreign,
+    Known,
+    known_article,
+    known_articles,
+    refuse_other_text,
+    same_article,
+)
 from publishkit.press.adding.merge_article import emitted_of, merge_article
 from publishkit.press.adding.take import EVIDENCE, Taken, take
 from publishkit.press.arrange import Brief
@@ -142,7 +149,7 @@ def add_source(
     with locked(root):
         planned = plan(taken, issue / "articles", wanted)
         _store(planned, issue, wanted)
-    added = Added(taken=taken, slug=planned.slug, plan=planned)
+    added = Added(taken=replace(taken, found=released(taken.found)), slug=planned.slug, plan=planned)
     if wanted.own is None:
         return added
     try:
@@ -165,6 +172,7 @@ def look_at_source(
     earlier = earlier_archive(articles, source) if articles else None
     sites = load_sites(issue.parent.parent) if issue else ()
     taken = take(source, stdin, wanted.url, open_door=open_door, earlier=earlier, sites=sites)
+    taken = replace(taken, found=released(taken.found))
     if not taken.found.title:
         return Added(taken=taken, slug=wanted.slug)
     try:
@@ -184,11 +192,7 @@ def plan(taken: Taken, articles: Path, wanted: Wanted) -> Plan:
     Raises:
         InputError: there is no title, a person has to say which article it is, or the one that is there cannot be merged.
     """
-    if not taken.found.title.strip():
-        place = taken.document.name if taken.document.name != "-" else "standard input"
-        raise InputError(
-            Problem(place=place, message="no title was found", hint="put the title on a line of its own at the top")
-        )
+    taken = _titled(taken, wanted)
     chosen, known = choose_slug(taken, articles, wanted)
     folder = articles / chosen
     evidence = EVIDENCE[taken.document.kind] + (".gz" if taken.document.data[:2] == b"\x1f\x8b" else "")
@@ -211,12 +215,33 @@ def plan(taken: Taken, articles: Path, wanted: Wanted) -> Plan:
     return Plan(slug=chosen, folder=folder, files={**texts, **pictures, **files}, clashes=clashes, merged=True)
 
 
+def _titled(taken: Taken, wanted: Wanted) -> Taken:
+    """Return what was read, under the words of the slug that was asked for where it has no title of its own.
+
+    Raises:
+        InputError: it has no title, and nobody gave it a name.
+    """
+    if taken.found.title.strip():
+        return taken
+    name = wanted.merge or wanted.slug
+    if not name:
+        place = taken.document.name if taken.document.name != "-" else "standard input"
+        own = "put the title on a line of its own at the top, or " if taken.document.kind != "html" else ""
+        hint = f"{own}give it a name (`--slug NAME`) and write the title into its article.md"
+        raise InputError(Problem(place=place, message="no title was found", hint=hint))
+    words = name.replace("-", " ")
+    question = "title: none was found; the words of its slug stand for it"
+    found = replace(taken.found, title=words[:1].upper() + words[1:], review=(question, *taken.found.review))
+    return replace(taken, found=found)
+
+
 def choose_slug(taken: Taken, articles: Path | None, wanted: Wanted) -> tuple[str, Known | None]:
     """Return the slug, and the article when the folder holds it already.
 
     Raises:
         InputError: *wanted* names a folder `add` did not make, or one that holds another text; or it is not said which
             article this is.
+        RightsError: it is said to be ours, and its text is that of an article that is not.
     """
     name = wanted.merge or wanted.slug
     if name:
@@ -235,8 +260,24 @@ def choose_slug(taken: Taken, articles: Path | None, wanted: Wanted) -> tuple[st
     first = slugify(taken.found.title, taken.found.language)
     folders = [path.name for path in articles.iterdir() if path.is_dir()] if articles and articles.is_dir() else []
     free = free_slug(first, sorted(folders))
-    known = same_article(taken, articles, free) if articles else None
+    foreign = _foreign(articles.parent) if articles and wanted.own else None
+    known = same_article(taken, articles, free, foreign) if articles else None
     return (known.slug, known) if known else (free, None)
+
+
+def _foreign(issue: Path) -> Foreign:
+    """Return what tells why an article of *issue* does not look like ours; of one that cannot be read nothing is known."""
+
+    def why(slug: str) -> str:
+        try:
+            state_own(issue.parent.parent, issue.name, slug, Own(), write=False)
+        except RightsError as stop:
+            return stop.problems[0].message.partition("does not look like ours: ")[2]
+        except InputError:
+            return ""
+        return ""
+
+    return why
 
 
 def _store(planned: Plan, issue: Path, wanted: Wanted) -> None:

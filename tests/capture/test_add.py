@@ -283,3 +283,34 @@ def test_what_cannot_be_looked_up_is_a_sentence(
     before = files(folder)
     ran = run_add(*options)
     assert ran.code == 2 and "Traceback" not in ran.err and files(folder) == before
+
+
+def test_a_source_without_a_title_is_taken_under_the_name_it_is_given(
+    run_add: Callable, tmp_path: Path, workspace: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(f"<p>{'The water was low all week, and the boats lay on the mud. ' * 4}</p>" * 3)
+    ran = run_add(page)
+    assert ran.code == 2 and "give it a name (`--slug NAME`)" in ran.err
+    assert run_add("--slug", "low-boats", page).code == 0
+    written = (workspace / "issues/2026-w47/articles/low-boats/article.md").read_text()
+    assert "title: Low boats" in written and "title: none was found; the words of its slug stand for it" in written
+
+
+@pytest.mark.parametrize("noise", ["\0", "\x1b[31m", "\x1b[0;1m\0"])
+def test_a_stray_sign_in_a_page_is_no_reason_to_refuse_it(
+    run_add: Callable, tmp_path: Path, workspace: Path, noise: str
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        f"<h1>Low {noise}water</h1><p>{'The water was low all week, and the boats lay on the mud. ' * 4}{noise}</p>"
+    )
+    assert run_add(page).code == 0
+    written = (workspace / "issues/2026-w47/articles/low-water/article.md").read_text()
+    assert "title: Low water" in written and not {"\0", "\x1b"} & set(written) and "[31m" not in written
+
+
+def test_a_field_nobody_found_is_no_unknown_field(run_add: Callable, workspace: Path, source: Path) -> None:
+    run_add(source)
+    assert "none was found in the source" in run_add("--explain", "low-water", "modified").err
+    assert "there is no such field" in run_add("--explain", "low-water", "flavour").err

@@ -19,6 +19,7 @@ from publishkit.workspace.article import parse_article
 from publishkit.workspace.load import load_issue
 from publishkit.workspace.toml.parse import parse_toml
 from tests.support.command import files_of
+from tests.support.made_sources import PROSE, docx, epub, odt, paragraph
 from tests.support.sites import AGENT, Sites, World, answer, moved, running
 from tests.support.workspaces import png, write_workspace
 
@@ -276,6 +277,82 @@ def test_a_plain_text_is_read_as_one(content_type: str, issue: Path, world: Worl
     assert (seen.found.title, seen.found.text, seen.found.source_url) == (found.title, found.text, found.source_url)
 
 
+# --- manuscripts and books --------------------------------------------------------------------------------------------
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FERRY = docx(paragraph("The Last Ferry", "Title") + "".join(map(paragraph, PROSE)), members={"word/media/image1.png": png("navy", (640, 480))})  # fmt: skip
+BOOK = epub(
+    {
+        name: f"<h1>{title}</h1>" + "".join(f"<p>{words}</p>" for words in PROSE)
+        for name, title in (("one.xhtml", "The Quay"), ("two.xhtml", "The Goat"))
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "kind", "title"),
+    [
+        ("files/ferry.docx", FERRY, DOCX, "The Last Ferry"),
+        ("files/ferry.docx", FERRY, "application/octet-stream", "The Last Ferry"),
+        ("download?id=7", FERRY, "application/zip", "The Last Ferry"),
+        (
+            "ferry.odt",
+            odt(f"<text:h>The Ferry</text:h><text:p>{PROSE[0]}</text:p><text:p>{PROSE[1]}</text:p>"),
+            "application/vnd.oasis.opendocument.text",
+            "The Ferry",
+        ),
+        ("quays.epub#2", BOOK, "application/epub+zip", "The Goat"),
+        ("quays.epub#one.xhtml", BOOK, "application/octet-stream", "The Quay"),
+    ],
+)
+def test_a_manuscript_or_a_chapter_is_taken_from_its_address(
+    path: str, data: bytes, kind: str, title: str, issue: Path, world: World, sites: Sites
+) -> None:
+    """The file is kept in the archive as it came, with what its site says; unchanged, it is not written again."""
+    sites.put(f"gazette.example/{path.partition('#')[0]}", answer(data, content_type=kind, tdm_reservation="1"))
+    address = f"http://gazette.example/{path}"
+    added = add(issue, world, address)
+    found = added.taken.found
+    assert (found.title, PROSE[0] in found.text, found.source_url) == (title, True, address.partition("#")[0])
+    assert added.taken.rights.text.tdm.state == "reserved"
+    folder = issue / "articles/ferry"
+    kept = read_warc((folder / "source/page.warc.gz").read_bytes())
+    assert [one.body for one in kept if one.address == address.partition("#")[0]] == [data]
+    before = files_of(folder)
+    again = add(issue, world, address)
+    assert again.plan and again.plan.merged and files_of(folder) == before
+
+
+def test_the_archive_of_a_manuscript_is_read_without_the_network(issue: Path, world: World, sites: Sites) -> None:
+    sites.put("gazette.example/ferry.docx", answer(FERRY, content_type=DOCX))
+    added = add(issue, world, "http://gazette.example/ferry.docx")
+    file = issue / "articles/ferry/source/page.warc.gz"
+    seen = look_at_source(None, str(file), io.BytesIO(), Wanted(), open_door=lambda: pytest.fail("no network"))
+    assert (seen.taken.found.text, seen.taken.files) == (added.taken.found.text, added.taken.files)
+
+
+def test_a_book_at_an_address_lists_its_chapters(issue: Path, world: World, sites: Sites) -> None:
+    sites.put("gazette.example/quays.epub", answer(BOOK, content_type="application/epub+zip"))
+    with pytest.raises(InputError, match=r'`add "http://gazette\.example/quays\.epub#1"` takes one'):
+        add(issue, world, "http://gazette.example/quays.epub")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "words"),
+    [
+        (b"%PDF-1.7 x", "application/pdf", "is application/pdf, not an article's page"),
+        (b"PK\x03\x04" + b"x" * 400, "application/zip", "does not say what it is, not an article's page"),
+        (FERRY[:-40], DOCX, "its packing is damaged"),
+    ],
+)
+def test_other_files_at_an_address_are_refused(
+    data: bytes, kind: str, words: str, issue: Path, world: World, sites: Sites
+) -> None:
+    sites.put("gazette.example/f", answer(data, content_type=kind))
+    with pytest.raises(InputError, match=re.escape(words)):
+        add(issue, world, "http://gazette.example/f")
+
+
 # --- archives ---------------------------------------------------------------------------------------------------------
 
 
@@ -351,7 +428,7 @@ def test_nothing_is_fetched_outside_of_a_workspace() -> None:
 
 def test_the_door_of_a_workspace_says_who_asks(tmp_path: Path, world: World) -> None:
     root = write_workspace(tmp_path / "house")
-    with pytest.raises(InputError, match="is still that of the sample, and nobody reads it"):
+    with pytest.raises(InputError, match=r"is an address for examples .*, and nobody reads it"):
         fetch_source.open_door(root, world.clock, print)
     config = (root / "publishkit.toml").read_text("utf-8")
     (root / "publishkit.toml").write_text(

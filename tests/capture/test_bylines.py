@@ -15,6 +15,7 @@ def people(line: str) -> list[tuple[str, str]]:
         ("By Ada Example", "Ada Example"),
         ("BY ADA EXAMPLE", "ADA EXAMPLE"),
         ("byAda Example", "Ada Example"),
+        ("Byby ADA EXAMPLE", "ADA EXAMPLE"),
         ("Von: Ada Beispiel, Redakteurin für Finanzen", "Ada Beispiel"),
         ("Kolumne von Ada Beispiel", "Ada Beispiel"),
         ("Author of the article: Ada Example", "Ada Example"),
@@ -71,10 +72,40 @@ def test_a_single_photograph_is_a_credit() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Twitter Facebook", "Dive Deeper", "Follow Us", "Teilen Twittern Senden", "좋아요", "ポスト", "Friday March"],
+    [
+        "Twitter Facebook",
+        "View Full Profile",
+        "Full Bio",
+        "In This Article",
+        "Dive Deeper",
+        "Follow Us",
+        "Teilen Twittern Senden",
+        "좋아요",
+        "ポスト",
+        "Friday March",
+    ],
 )
 def test_words_of_the_interface_are_nobody(line: str) -> None:
     assert not is_name(line) and split_names(line) == ()
+
+
+def test_names_in_capitals_are_names_and_no_houses() -> None:
+    assert [one.name for one in split_names("JOSH EXAMPLE, DAVID NOBODY and ADA LOUD")] == [
+        "JOSH EXAMPLE",
+        "DAVID NOBODY",
+        "ADA LOUD",
+    ]
+    assert [one.name for one in split_names("Ada Example, MDR SOMEWHERE")] == ["Ada Example"]
+
+
+def test_a_team_signs_as_a_house_does() -> None:
+    assert [(one.name, one.role) for one in parse_byline("By The Harbour Gazette Team")] == [
+        ("The Harbour Gazette Team", "agency")
+    ]
+
+
+def test_a_note_at_a_name_is_no_part_of_it() -> None:
+    assert [one.name for one in split_names("Ada Example¹, Bo Nobody*")] == ["Ada Example", "Bo Nobody"]
 
 
 def test_a_house_beside_a_person_is_left_out() -> None:

@@ -56,6 +56,21 @@ def test_words_own_styles_lists_and_notes_become_what_they_mean(tmp_path: Path) 
         )
 
 
+@pytest.mark.parametrize(
+    "pasted", ["class=MsoNormal", "id=docs-internal-guid-7", "xmlns:w='urn:schemas-microsoft-com:office:word'"]
+)
+def test_a_sites_page_with_a_text_pasted_from_an_office_program_is_a_page(pasted: str, tmp_path: Path) -> None:
+    text = "".join(f"<p {pasted}>{words}</p>" for words in PROSE)
+    menu = "<nav><ul><li><a href=/>Home</a></li><li><a href=/ferries>Ferries</a></li></ul></nav>"
+    path = tmp_path / "a.html"
+    path.write_text(
+        f"<!doctype html><html lang=en><head><title>The last ferry</title><script>var a = 1;</script></head><body>{menu}"
+        f"<article><h1>The last ferry</h1>{text}</article></body></html>"
+    )
+    found = take(str(path), io.BytesIO(), None).found
+    assert (found.title, found.text) == ("The last ferry", "\n\n".join(PROSE))
+
+
 def test_a_document_exported_by_google_is_a_manuscript() -> None:
     styles = "<style>.c1{font-weight:700}.c2{font-style:italic}</style>"
     taken = paste(

@@ -68,3 +68,7 @@ def test_two_dates_of_one_line_keep_their_times() -> None:
 
 def test_a_day_without_its_year_is_known_as_one() -> None:
     assert lacks_year("8 января, 17:46", "ru") and not lacks_year("Eight days in January", "en")
+
+
+def test_a_dot_between_a_house_and_a_month_is_no_part_of_it() -> None:
+    assert [one.value.isoformat() for one in find_dates("Harbour Gazette•October 3, 2026")] == ["2026-10-03"]

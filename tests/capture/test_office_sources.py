@@ -198,3 +198,21 @@ def test_a_locked_book_is_refused(tmp_path: Path) -> None:
     locked = '<encryption xmlns="urn:x"><CipherReference URI="EPUB/text/one.xhtml"/></encryption>'
     with pytest.raises(InputError, match="DRM"):
         take_file(tmp_path, "a.epub", epub(TWO, members={"META-INF/encryption.xml": locked}))
+
+
+NOTES_OF_A_BOOK = {
+    "a list with ways back": '<section epub:type="endnotes"><ol><li id="n1"><p>Or five, as the <i>goat</i> told it. <a href="one.xhtml#r1">↩</a></p></li><li id="n2"><p>Never printed.</p></li></ol></section>',
+    "paragraphs that begin with their number": '<p><a id="n1" href="one.xhtml#r1">1.</a> Or five, as the <i>goat</i> told it.</p><p><a id="n2" href="two.xhtml#r9">2.</a> Never printed.</p>',
+    "asides": '<aside epub:type="footnote" id="n1"><p>Or five, as the <i>goat</i> told it.</p></aside><aside id="n2"><p>Never printed.</p></aside>',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOTES_OF_A_BOOK)
+@pytest.mark.parametrize("mark", ['<a epub:type="noteref" href="notes.xhtml#n1" id="r1">1</a>', '<sup id="r1"><a href="../text/notes.xhtml#n1">[1]</a></sup>'])  # fmt: skip
+def test_notes_that_stand_in_another_file_of_the_book_are_notes(tmp_path: Path, name: str, mark: str) -> None:
+    chapter = f'<h1>The last ferry</h1><p>{PROSE[0]}{mark}</p><p>{PROSE[1]} See <a href="two.xhtml#goat">the goat</a>.</p><p>{PROSE[2]}</p>'
+    (tmp_path / "a.epub").write_bytes(epub({**TWO, "one.xhtml": chapter, "notes.xhtml": NOTES_OF_A_BOOK[name]}))
+    taken = take(str(tmp_path / "a.epub") + "#one.xhtml", io.BytesIO(), None)
+    assert f"{PROSE[0]}[^1]\n" in taken.body
+    assert taken.body.rstrip().endswith("[^1]: Or five, as the *goat* told it.")
+    assert "Never printed" not in taken.body and "See the goat." in taken.body

@@ -113,10 +113,38 @@ def test_deck_is_neither_text_nor_caption(top: str, deck: str) -> None:
         ("", '<div class="comment"><cite class="author">Cy Loud</cite><p>I was there, and it was three hours.</p></div>', []),
         ('<p class="byline">Senior Contributor</p>', "", []),
         ('<p class="byline">By Harbour Gazette</p>', "", []),
+        ("<p>By</p><p>Ada Example</p>", "", [("Ada Example", "author")]),
+        ("", "<p>Von:</p><p>Ada Example</p>", [("Ada Example", "author")]),
+        ('<p class="byline">Reviewed by Bo Nobody</p>', "", []),
+        ('<p class="byline">By <b>Ada Example</b> <i>Senior Harbour Reporter</i></p>', "", [("Ada Example", "author")]),
+        ('<p class="byline">By Ada Example Harbour Gazette Staff</p>', "", [("Ada Example", "author")]),
+        ("<p>Autor Ada Example:</p><p>Übersetzung Bo Nobody, 12.03.2026</p>", "", [("Ada Example", "author"), ("Bo Nobody", "translator")]),
+        ('<aside><a href="/profile/ada-example">Ada Example</a></aside><p>Tue 3 Mar 2026 09.00 GMT</p>', "", [("Ada Example", "author")]),
+        ("<nav><ul><li>News</li><li>North Quay</li></ul></nav><p>North Quay 3 March 2026</p>", "", []),
     ],
 )  # fmt: skip
 def test_people_stand_near_the_headline_or_sign(top: str, after: str, people: list[tuple[str, str]]) -> None:
     assert [(one.name, one.role) for one in page(H1 + top, after=after).bylines] == people
+
+
+def test_a_byline_names_more_people_than_the_data_knows() -> None:
+    found = page(
+        f'{H1}<p class="byline">Written by Dr Ada Example, Bo Nobody</p>',
+        head=SITE + OG + ld(author={"name": "Ada Example"}),
+    )
+    assert [one.name for one in found.bylines] == ["Dr Ada Example", "Bo Nobody"]
+
+
+@pytest.mark.parametrize(
+    "byline", ['<p class="author">By Ada Example</p>', '<a rel="author" class="author" href="/about">Ada Example</a>']
+)
+def test_a_person_may_have_a_site_of_their_own(byline: str) -> None:
+    """Who signs at the foot, and whose name the host has, is a house only where the data calls it one."""
+    head = OG + '<link rel="canonical" href="https://adaexample.example/ferry">'
+    foot = "<footer>© 2026 Ada Example</footer>"
+    assert [one.name for one in page(H1 + byline, head=head, after=foot).bylines] == ["Ada Example"]
+    named = head + '<meta property="og:site_name" content="Ada Example">'
+    assert page(H1 + byline, head=named, after=foot).bylines == ()
 
 
 def test_page_and_data_may_name_different_people() -> None:
@@ -139,6 +167,34 @@ def test_page_and_data_may_name_different_people() -> None:
 def test_dates_near_the_headline(lang: str, top: str, published: str, modified: str) -> None:
     found = page(H1 + top, lang=lang)
     assert [one.isoformat() if one else "" for one in (found.published, found.modified)] == [published, modified]
+
+
+@pytest.mark.parametrize(
+    ("head", "top", "after"),
+    [
+        ('<meta name="release_date" content="20260303">', "", ""),
+        ('<meta name="gazette:published-date" content="2026-03-03 09:00:00 +0100 CET">', "", ""),
+        ('<script type="application/ld+json">{"@type": "WebPage", "datePublished": "2026-03-03T09:00:00Z"}</script>', "", ""),
+        ('<link rel="canonical" href="https://gazette.example/news/2026/03/03/ferry">', "", ""),
+        ('<script>var layer = {"page": "story", "publish_date": "2026-03-03"};</script>', "", ""),
+        ("", "", "<div>Tags</div><div>Ferry</div><div>Quay</div><div>Harbour</div><div>Share</div><div>Published on 3 March 2026</div>"),
+        ("", "", "<div>Tags</div><div>Ferry</div><div>Quay</div><div>Harbour</div><div>Share</div><div>Mise en ligne</div><div>3 mars 2026</div>"),
+        ("", "", '<div>Tags</div><div>Ferry</div><div>Quay</div><div>Harbour</div><div>Share</div><div class="submitted">Ada, 3 March 2026</div>'),
+        ("", '<h2 class="date-header">Tuesday, March 3, 2026</h2>', ""),
+        ("", '<abbr class="published" title="2026-03-03T09:00:00-07:00">9:00 AM</abbr>', ""),
+        ("", "<p>3.3.2026 - The first ferry of the year came back to the northern quay, and four hundred people stood on the wall.</p>", ""),
+    ],
+)  # fmt: skip
+def test_the_day_of_publication_may_stand_elsewhere(head: str, top: str, after: str) -> None:
+    found = page(top + H1 if "header" in top else H1 + top, head=SITE + OG + head, after=after).published
+    assert found is not None and found.isoformat()[:10] == "2026-03-03"
+
+
+def test_days_that_differ_are_none_of_the_article() -> None:
+    scripts = '<script>var list = [{"publish_date": "2026-03-03"}, {"publish_date": "2026-03-04"}];</script>'
+    assert page(H1, head=SITE + OG + scripts).published is None
+    address = '<link rel="canonical" href="https://gazette.example/2026/13/41/ferry">'
+    assert page(H1, head=SITE + OG + address).published is None
 
 
 def test_a_date_that_could_be_two_is_a_question() -> None:
@@ -189,6 +245,11 @@ GERMAN = "Der Rat traf sich am Dienstag, und die Fischer wollten mit dem Verein 
         ("en", "Οι ψαράδες της βόρειας προβλήτας ζήτησαν δύο ακόμη θέσεις για τις βάρκες τους.", "el"),
         ("xh", "URhulumente uthabatha indlela eyiyo yokuvezela ulutsha imisebenzi.", "xh"),
         ("en", "ok", "en"),
+        (
+            "en",
+            "The fishermen of the old town, which they call თბილისის ნავსადგური, did not want to leave the quay.",
+            "en",
+        ),
     ],
 )
 def test_language_of_a_template_is_not_that_of_the_text(declared: str | None, text: str, language: str) -> None:

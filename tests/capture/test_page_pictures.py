@@ -19,10 +19,10 @@ WORDS = (
 HEAD = "<title>The quarrel over two berths</title><link rel=canonical href=https://harbour.example/quarrel>"
 
 
-def page(middle: str, *, top: str = "", end: str = "", head: str = "") -> Extracted:
+def page(middle: str, *, top: str = "", end: str = "", head: str = "", body: str = "") -> Extracted:
     """A page with pictures before, among and after its paragraphs."""
     html = (
-        f"<!doctype html><html lang=en><head>{HEAD}{head}</head><body><header class=site><img src=/logo.png class=logo></header>"
+        f"<!doctype html><html lang=en><head>{HEAD}{head}</head><body{body}><header class=site><img src=/logo.png class=logo></header>"
         f"<main><article>{top}<h1>The quarrel over two berths</h1><p class=byline>By Ada Example</p><p>{WORDS[0]}</p><p>{WORDS[1]}</p>"
         f"{middle}<p>{WORDS[2]}</p><p>{WORDS[3]}</p>{end}</article></main><footer><img src=/footer-logo.png></footer></body></html>"
     )
@@ -246,6 +246,11 @@ def test_a_hero_behind_words_is_a_picture_when_the_page_says_so() -> None:
     assert told(page("", top=top)) == []
     head = "<meta property=og:image content=https://harbour.example/i/hero-of-the-day.jpg>"
     assert told(page("", top=top, head=head)) == [("hero-of-the-day.jpg", "", "")]
+
+
+def test_a_background_with_the_text_in_front_of_it_is_no_picture() -> None:
+    found = page("<img src=/i/quay-at-dawn.jpg width=900>", body=" style='background: url(/i/paper.jpg)'")
+    assert told(found) == [("quay-at-dawn.jpg", "", "")]
 
 
 def test_the_picture_of_the_pages_data_stands_in_where_none_is_shown() -> None:

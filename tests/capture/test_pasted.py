@@ -5,6 +5,7 @@ from time import perf_counter
 
 import pytest
 
+from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.extracted import Extracted
 from publishkit.capture.paste.pasted import read_pasted
 from publishkit.press.adding.propose_rights import readers
@@ -372,3 +373,31 @@ def test_a_megabyte_takes_seconds(text: str) -> None:
     started = perf_counter()
     pasted(text)
     assert perf_counter() - started < 15
+
+
+VERSE = "Grey the water, grey the wall,\ngrey the gulls above it all,\nand the berth that no one needs\nslowly filling up with weeds."
+PROSE = ("The harbour council met on Tuesday evening to settle a quarrel that had lasted for most of the winter.", "Fishermen had asked for two more berths, while the sailing club wanted to keep the same water free.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (f"Two berths\n\nBy Ada Example\n\n{PROSE[0]}\n\n{VERSE}\n\n{PROSE[1]}\n", [PROSE[0], VERSE, PROSE[1]]),
+        (f"Two berths\nBy Ada Example\n{PROSE[0]}\n{VERSE}\n{PROSE[1]}\n", [PROSE[0], VERSE, PROSE[1]]),
+        (f"Two berths\n\nBy Ada Example\n\n{PROSE[0]}\n\n{PROSE[1]}\n\n{VERSE}\n", [*PROSE, VERSE]),
+        (
+            f"Two berths\n\nAda Example\n\n{VERSE}\n\n{VERSE.replace('Grey', 'Blue')}\n",
+            [VERSE, VERSE.replace("Grey", "Blue")],
+        ),
+    ],
+    ids=["between", "without empty lines", "at the end", "alone"],
+)
+def test_verse_keeps_its_lines(text: str, pieces: list[str]) -> None:
+    found = pasted(text)
+    assert [block.text for block in found.blocks] == pieces
+    assert write_blocks(found.blocks).count("\\\n") == 3 * sum(piece.count("\n") > 0 for piece in pieces)
+
+
+def test_a_menu_is_no_verse() -> None:
+    text = f"Two berths\n\nBy Ada Example\n\n{PROSE[0]}\n\nThe ferry stops again\nThe crane turns\nWhat it costs\n\n{PROSE[1]}\n"
+    assert not any("The ferry stops" in block.text for block in pasted(text).blocks)

@@ -56,6 +56,14 @@ def test_everything_is_well_formed_as_xml() -> None:
     assert [root.findtext(path) for path in (".//th", ".//td", ".//li", ".//code")] == ["a", "1", "x", "code & <b>"]
 
 
+def test_a_table_without_a_head_shows_no_empty_row() -> None:
+    """Markdown asks for a head in every table; where its cells are empty, a reader sees the rows alone."""
+    made = html("|  |  |\n| --- | --: |\n| North | 112 |\n| East |  |\n\n: Days")
+    assert "<thead>" not in made and made.count("<tr>") == 2
+    assert "<caption>Days</caption>" in made.replace("\n", "")
+    assert html("| a |  |\n| --- | --- |\n| 1 | 2 |").count("<tr>") == 2
+
+
 def test_footnotes_are_linked_both_ways_and_unique_in_the_edition() -> None:
     found = body("One[^a] and two[^b], again[^a].\n\n[^a]: First.\n[^b]: Second.")
     assert [(n.number, n.id, n.ref_id, n.html) for n in found.notes] == [

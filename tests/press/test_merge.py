@@ -365,6 +365,32 @@ def test_what_was_left_out_is_put_back_in_its_place_and_stays(editor: Editor) ->
     ]
 
 
+BOX = (
+    "<aside><h3>In short</h3><ul><li>Two <b>berths</b></li><li>One vote<ul><li>closer than that</li></ul></li></ul>"
+    "<table><tr><th>For</th><th>Against</th></tr><tr><td>5</td><td>4</td></tr></table></aside>"
+)
+
+
+def test_what_is_put_back_is_a_list_a_table_and_a_subhead_again(editor: Editor) -> None:
+    """In the order of the page, as it would have been printed; added again it stays so."""
+    source = page(*PARAGRAPHS).replace(f"<p>{PARAGRAPHS[2]}</p>", f"{BOX}<p>{PARAGRAPHS[2]}</p>")
+    editor.add(source)
+    dropped = read_recorded(editor.root, ISSUE, "the-berths").dropped
+    openings = ("In short", "Two berths", "For")
+    numbers = [n for n, one in enumerate(dropped, 1) if one.text.startswith(openings)]
+    assert len(numbers) == 3
+    restore(editor.root, ISSUE, "the-berths", numbers, write=True)
+    back = [
+        "## In short",
+        "- Two **berths**\n- One vote\n  - closer than that",
+        "| For | Against |\n| --- | --- |\n| 5 | 4 |",
+    ]
+    assert editor.body()[2:6] == [*back, PARAGRAPHS[2]]
+    again = editor.add(source.replace(PARAGRAPHS[1], PARAGRAPHS[1].replace("two", "four")))
+    assert again.plan and again.plan.clashes == ()
+    assert editor.body()[2:6] == [*back, PARAGRAPHS[2]]
+
+
 def test_a_left_out_piece_that_is_not_there_is_said(editor: Editor) -> None:
     editor.add(page(*PARAGRAPHS))
     with pytest.raises(InputError, match="there is no left-out piece 99"):

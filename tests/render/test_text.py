@@ -114,6 +114,12 @@ def test_a_table_too_wide_for_the_column_becomes_records():
     assert len(text.splitlines()) == 3
 
 
+def test_a_table_without_a_head_has_no_line_under_its_first_row():
+    assert markup_text("<table><tr><td>North</td><td>112</td></tr><tr><td>East</td><td>7</td></tr></table>") == (
+        "North   112\nEast    7"
+    )
+
+
 def test_addresses_are_never_broken():
     address = "https://a.example/" + "long-part-" * 12
     assert address in wrap(f"{'word ' * 12}{address} {'word ' * 12}").splitlines()

@@ -71,7 +71,7 @@ def agent(version: str, contact: str) -> str:
     host = re.split(r"[/:?#]", place)[0]
     if SAMPLE.fullmatch(host):
         hint = "put in whom a site that you fetch from may write to"
-        raise InputError.at(CONTACT, "is still that of the sample, and nobody reads it", hint)
+        raise InputError.at(CONTACT, f"is an address for examples ({host}), and nobody reads it", hint)
     return f"{NAME}/{version} (+{quote(told, safe=':/@?&=+,;~#%!$*[]-._')})"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from publishkit.capture.door.door import LONGEST_PAUSE, Door
-from publishkit.capture.door.fetched import Answer, Fetched, Validators, Verdict
+from publishkit.capture.door.fetched import MANUSCRIPTS, Answer, Fetched, Validators, Verdict, packed_type
 from publishkit.capture.door.guard import SAVE, Target, parse_target, shown
 from publishkit.capture.door.robots import may_fetch
 from publishkit.errors import ExternalError, InputError, PublishkitError
@@ -16,10 +16,6 @@ FEEDS = (
     "application/feed+json", "application/json",
 )  # fmt: skip
 TEXTS = ("text/plain", "text/markdown", "text/x-markdown")
-OFFICE = (
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.oasis.opendocument.text",
-    "application/epub+zip", "application/pdf",
-)  # fmt: skip
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/*")
 
 
@@ -33,10 +29,12 @@ class Accepted:
     """Media types; `image/*` is all of a kind."""
     most: int
     """Bytes, unpacked."""
+    also: tuple[str, ...] = ()
+    """Media types that are of use when they come, and are not asked for."""
 
     def takes(self, media_type: str) -> bool:
         """Return whether *media_type* is one of them."""
-        return media_type in self.types or f"{media_type.partition('/')[0]}/*" in self.types
+        return media_type in (*self.types, *self.also) or f"{media_type.partition('/')[0]}/*" in self.types
 
     @property
     def header(self) -> str:
@@ -47,8 +45,8 @@ class Accepted:
 PAGE = Accepted(name="a web page", types=HTML, most=10_000_000)
 FEED = Accepted(name="a feed", types=FEEDS, most=10_000_000)
 PICTURE = Accepted(name="a picture", types=PICTURES, most=40_000_000)
-DOCUMENT = Accepted(name="a document", types=OFFICE, most=50_000_000)
-TEXT = Accepted(name="an article's page", types=(*HTML, *TEXTS), most=10_000_000)
+DOCUMENT = Accepted(name="a document", types=(*MANUSCRIPTS, "application/pdf"), also=(*HTML, *TEXTS), most=50_000_000)
+TEXT = Accepted(name="an article's page", types=(*HTML, *TEXTS), also=MANUSCRIPTS, most=10_000_000)
 
 UNTOLD = frozenset(
     {
@@ -56,6 +54,8 @@ UNTOLD = frozenset(
         "application/octet-stream",
         "binary/octet-stream",
         "application/unknown",
+        "application/zip",
+        "application/x-zip-compressed",
         "application/x-unknown",
         "unknown/unknown",
         "*/*",
@@ -114,6 +114,8 @@ def media_type_of(answer: Answer) -> str:
     head = answer.body[:3_000]
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
+    if head[:4] == b"PK\x03\x04":
+        return packed_type(head)
     shape = next((kind for magic, kind in MAGIC if head.startswith(magic)), "")
     return shape or ("text/html" if MARKUP.match(head) else "")
 

@@ -10,6 +10,13 @@ Headers = tuple[tuple[str, str], ...]
 """Names and values in the order they came; one that comes twice stands twice."""
 Verdict = Literal["allowed", "absent"]
 """What robots.txt says: its rules let us in, or the site has none."""
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MANUSCRIPTS = (WORD, "application/vnd.oasis.opendocument.text", "application/epub+zip")
+"""Media types of texts of office programs, and of books."""
+PACKED = (
+    (b"application/epub+zip", MANUSCRIPTS[2]), (b"application/vnd.oasis.opendocument.text", MANUSCRIPTS[1]), (b"[Content_Types].xml", WORD), (b"word/", WORD),
+)  # fmt: skip
+"""What the first member of a packed file says that it is."""
 CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.+-]{2,40})", re.IGNORECASE)
 
 
@@ -134,3 +141,8 @@ class Fetched:
     def not_modified(self) -> bool:
         """Whether the site says that what we have of it is still what it has."""
         return self.status == 304
+
+
+def packed_type(data: bytes) -> str:
+    """Return the media type of a packed file by its first member; "" when that says nothing."""
+    return next((kind for word, kind in PACKED if word in data[:400]), "")

@@ -1,12 +1,14 @@
 """What a page holds that is no article: walls, error pages, lists, shells; and what a page says only in its own data."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
-from publishkit.capture.extracted import Block, Dropped
+from lxml.html import HtmlElement
+
+from publishkit.capture.extracted import Block, Extracted
 from publishkit.capture.page.body.outline import Run
-from publishkit.capture.page.body.select import HEADINGS, PROSE, Selection, linked
+from publishkit.capture.page.body.select import PROSE, Selection
+from publishkit.capture.page.body.shapes import HEADINGS, linked
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.paste.lines import weight
 
@@ -18,49 +20,139 @@ WALL = re.compile(
     re.IGNORECASE,
 )
 MISSING = re.compile(
-    r"\b404\b|\b410\b|(?:page|article|content|document) (?:was |is |could )?(?:not|n't|no longer) (?:be )?(?:found|available|exists?)|(?:page|article) not found|oops|nothing (?:was )?found|seite (?:wurde )?nicht (?:gefunden|verfügbar)|artikel nicht gefunden"
-    r"|page (?:introuvable|non trouvée)|página no (?:encontrada|existe)|pagina non trovata|página não encontrada|strony? nie (?:znaleziono|istnieje)|pagina niet gevonden|sidan (?:hittades inte|finns inte)|siden (?:blev ikke fundet|finnes ikke)|stránka (?:nenalezena|nebyla nalezena)|страница не найдена|сторінку не знайдено|ページが見つかりません|お探しのページ|페이지를 찾을 수 없",
+    r"\b404\b|\b410\b|(?:page|article|content|document) (?:was |is |could )?(?:not|n't|no longer) (?:be )?(?:found|available|exists?)|(?:page|article) not found|oops|nothing (?:was )?found|seite (?:wurde )?nicht (?:gefunden|verfügbar)|seite (?:gibt es|existiert) nicht|konnte (?:leider )?nicht gefunden werden|artikel nicht gefunden"
+    r"|page (?:introuvable|non trouvée|n['’]existe)|página no (?:encontrada|existe)|pagina non (?:trovata|esiste)|página não (?:encontrada|existe)|strony? nie (?:znaleziono|istnieje)|pagina (?:werd )?niet gevonden|sidan (?:hittades inte|finns inte)|siden (?:blev ikke fundet|finnes ikke)|sivua ei löyt|stránka (?:nenalezena|nebyla nalezena)|страница не найдена|сторінку не знайдено|ページが見つかりません|お探しのページ|페이지를 찾을 수 없|页面不存在|找不到(?:该|您|此)?页面|sayfa bulunamadı|الصفحة غير موجودة|הדף לא נמצא"
+    r"|^\W*(?:error|fehler|erreur|errore?)?\W*(?:40[0-9]|41[0-9]|42[0-9]|451|50[0-4]|52\d)\s*(?:$|[|:–—-]|error|bad|not|forbidden|unauthor|gone|too|internal|service|gateway|unavailable)"
+    r"|^(?:bad gateway|gateway time-?out|too many requests|(?:403 )?forbidden|unauthorized|internal server error|service (?:temporarily )?unavailable)\W*$|unavailable (?:due to|for) legal reasons",
+    re.IGNORECASE | re.MULTILINE,
+)
+CONSENT = re.compile(
+    r"before you continue|we (?:and our \d* ?partners|value your privacy)|accept (?:all )?cookies|cookies? (?:akzeptieren|zustimmen)|zustimmen und weiter|wir und unsere \d* ?partner|mit werbung|accepter et (?:continuer|fermer)|continuer sans accepter|nous et nos (?:\d+ )?partenaires|respect de votre vie privée"
+    r"|nosotros y nuestros (?:\d+ )?socios|aceptar y continuar|noi e i nostri (?:\d+ )?partner|accetta e continua|zgadzam się|my i nasi (?:\d+ )?partnerzy|wij en onze (?:\d+ )?partners|akkoord",
     re.IGNORECASE,
 )
-CONSENT = re.compile(r"before you continue|we (?:and our \d* ?partners|value your privacy)|accept (?:all )?cookies|cookies? (?:akzeptieren|zustimmen)|zustimmen und weiter|mit werbung|accepter et (?:continuer|fermer)|aceptar y continuar|accetta e continua|zgadzam się|akkoord", re.IGNORECASE)  # fmt: skip
+BACK_SOON = re.compile(
+    r"(?:site|scheduled|under|down for|performing(?: some)?) maintenance|be (?:right )?back (?:soon|shortly|online)|wartungsarbeiten|maintenance en cours|en mantenimiento|in manutenzione|em manutenção|prace konserwacyjne|技术维护|メンテナンス中",
+    re.IGNORECASE,
+)
+OLD_BROWSER = re.compile(
+    r"browser is (?:not supported|no longer supported|out of date|outdated|too old)|update your browser|unsupported browser|browser (?:wird nicht|ist veraltet)|veralteten? browser|navigateur (?:n['’]est (?:pas|plus)|est obsolète|obsolète)|navegador (?:no es compatible|desactualizado)",
+    re.IGNORECASE,
+)
+BLOCKER = re.compile(
+    r"\bad ?-?block|werbeblocker|bloqueu?r (?:de )?publicit|bloqueador de anuncios|adblocker|blocco della pubblicità|blokowanie reklam",
+    re.IGNORECASE,
+)
+SIGN_IN = re.compile(
+    r"^\W*(?:log ?in|sign ?in|log on|register|anmelden|einloggen|anmeldung|connexion|se connecter|identifiez-vous|iniciar sesión|accedi|entrar|zaloguj|inloggen|logga in|log ind|logg inn|kirjaudu|přihlášení|вход|увійти|ログイン|로그인)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+FOR_SALE = re.compile(
+    r"domain (?:name )?(?:is|may be) for sale|buy this domain|domain (?:steht|ist) zum verkauf|domaine est à vendre|dominio (?:está )?en venta",
+    re.IGNORECASE,
+)
+LISTING = re.compile(r"^\s*index of /", re.IGNORECASE)
+CART = re.compile(
+    r"^\W*(?:add to (?:cart|basket|bag)|buy now|in den (?:warenkorb|einkaufswagen)|ajouter au panier|añadir a(?:l carrito| la cesta)|aggiungi al carrello|adicionar ao carrinho|do koszyka|in winkelwagen|lägg i varukorg)\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+LOADING = re.compile(r"\W*(?:loading|please wait|wird geladen|bitte warten|chargement|cargando|caricamento|carregando|ładowanie|laden|laddar)\b.{0,20}", re.IGNORECASE)  # fmt: skip
+SEARCHED = re.compile(
+    r"^\W*(?:search results?|results for|suchergebnis|résultats (?:de|pour)|resultados de|risultati (?:della|di|per)|wyniki wyszukiwania|zoekresultaten|sökresultat)",
+    re.IGNORECASE | re.MULTILINE,
+)
 SHELL = re.compile(r"(?:enable|requires?|turn on|activate|need) javascript|javascript (?:is (?:disabled|required)|aktivieren|muss)|activer javascript|habilit\w* javascript", re.IGNORECASE)  # fmt: skip
 SHORT = 900
 """Weight of text below which words of a wall or an error page decide."""
+STUBBED = 3_000
+"""Weight of a text that may be cut off by a wall; who prints more prints all of it."""
 SPOKEN = 250
 """Weight of what was read below which what the page says in its data is taken."""
 ADVICE = "open the article itself in your browser, save that page and add the file"
+NO_TEXT = f"it shows no text without its program, so there is no article in it; {ADVICE}"
+PAID = re.compile(
+    r"(?:for|only for|reserved for|exclusive to) (?:our )?(?:subscribers|members)|subscribe (?:now |today )?to (?:continue|keep|read)|(?:continue|keep|to) reading (?:this|the) |already a (?:subscriber|member)|create (?:a|your) (?:free )?account to (?:continue|read)|unlock this|this (?:article|story|content) is (?:exclusive|for (?:subscribers|members))"
+    r"|nur für abonnent|(?:weiterlesen|zugang) mit|jetzt (?:weiterlesen|testen)|exklusiv für|réservé (?:à nos|aux) abonnés|la suite est réservée|(?:para|exclusivo para) (?:suscriptores|assinantes)|solo para suscriptores|riservato agli abbonati|per continuare a leggere|dla (?:subskrybentów|prenumeratorów)|czytaj dalej z|voor abonnees|för prenumeranter|for abonnenter|pro předplatitele|para seguir leyendo|para continuar (?:leyendo|lendo)|ya eres suscriptor|pour lire la suite|(?:lire|connaître) la suite[^.]{0,40}abonn|déjà abonné|um weiterzulesen|schon abonnent|già abbonat|masz już (?:konto|prenumeratę)|aby czytać dalej|al abonnee|redan prenumerant|для подписчиков|для передплатників|会員限定|有料会員|この記事は有料|残り\d|유료 회원",
+    re.IGNORECASE,
+)
 
 
-def no_article(title: str, html: str, runs: Sequence[Run], selection: Selection, data: Structured) -> str:
-    """Return why a page is no article, with the way out; "" when nothing speaks against it."""
+def no_article(found: Extracted, html: str, tree: HtmlElement, selection: Selection, data: Structured) -> str:
+    """Return why a page is no article, with the way out; "" when nothing speaks against it.
+
+    A page that says it is an article, or that is signed and dated, is one whatever its words are: some are about walls.
+    """
     if FEED.match(html[:5_000]):
         return f"it is a feed, not an article; {ADVICE}"
-    text = "\n".join(run.text for run in runs if selection.keeps(run))
-    shown = [run.text for run in runs if run]
-    total = sum(map(weight, shown))
-    said = "\n".join([title, *shown[:80]])[:6_000]
-    if total < 2 * SHORT and weight(text) < SHORT:
-        heads = "\n".join([title, *(run.text for run in runs if run and run.box.tag in HEADINGS)])
-        if WALL.search(said):
-            return f"it is a wall that asks whether you are human, not an article; {ADVICE}"
-        if MISSING.search(heads):
-            return f"it is an error page, not an article: “{title or heads.strip()[:80]}”; {ADVICE}"
-        if CONSENT.search(said) and weight(text) < PROSE * 5:
-            return f"it asks for consent before it shows the article; {ADVICE}"
+    if html.lstrip()[:1] in {"{", "["} and not any(tree.iter("p", "div", "article")):
+        return f"it is data for programs, not a page; {ADVICE}"
     says_article = (
         bool(data.article) or data.first("og:type").lower() == "article" or bool(data.first("article:published_time"))
     )
-    return "" if says_article else _list_page(runs, selection)
+    printed = [run for run in selection.runs if selection.keeps(run)]
+    told = says_article or (bool(found.bylines) and found.published is not None)
+    prose = (run for run in selection.runs if (run.marked or selection.keeps(run)) and weight(run.text) >= PROSE)
+    if told and sum(linked(run) < 0.5 for run in prose) >= 2:
+        return ""
+    shown = [run for run in selection.runs if run]
+    if sum(weight(run.text) for run in shown) < 2 * SHORT and sum(weight(run.text) for run in printed) < SHORT:
+        reason = _wall(found.title, shown, sum(weight(run.text) for run in printed), tree)
+        if reason:
+            return f"{reason}; {ADVICE}"
+    return "" if told else _list_page(found.title, selection)
 
 
-def _list_page(runs: Sequence[Run], selection: Selection) -> str:
-    """A page of headings that lead to other pages, with little prose of its own."""
+def _wall(title: str, shown: Sequence[Run], printed: int, tree: HtmlElement) -> str:
+    """What stands in the place of an article, where a page shows little; *printed* is the weight of what would be printed."""
+    said = "\n".join([title, *(run.text for run in shown[:80])])[:6_000]
+    heads = "\n".join([title, *(run.text for run in shown if run.box.tag in HEADINGS)])
+    named = title or heads.strip()[:80]
+    signs: tuple[tuple[bool, str], ...] = (
+        (bool(WALL.search(said)), "it is a wall that asks whether you are human, not an article"),
+        (bool(MISSING.search(heads)), f"it is an error page, not an article: “{named}”"),
+        (
+            bool(CONSENT.search(said)) and (printed < PROSE * 5 or bool(CONSENT.search(heads))),
+            "it asks for consent before it shows the article",
+        ),
+        (bool(BLOCKER.search(heads)), "it asks to turn off a blocker of advertisements before it shows the article"),
+        (bool(OLD_BROWSER.search(said)), "it says that a browser is too old, and shows no article"),
+        (bool(BACK_SOON.search(heads)) or bool(BACK_SOON.search(said) and printed < PROSE * 5), "its site is being maintained, and shows no article"),
+        (bool(SIGN_IN.search(heads)) and any(field.get("type") == "password" for field in tree.iter("input")), "it asks to sign in before it shows the article"),
+        (bool(CART.search("\n".join(" ".join(button.itertext()) for button in tree.iter("button", "a")))), "it sells something, and is no article"),
+        (printed < 60 and any(LOADING.fullmatch(run.text) for run in shown), "it shows no text without its program, so there is no article in it"),
+        (bool(FOR_SALE.search(said)), "its address is for sale, and shows no article"),
+        (bool(LISTING.search(heads)), "it is a list of files, not an article"),
+    )  # fmt: skip
+    return next((sentence for told, sentence in signs if told), "")
+
+
+def _list_page(title: str, selection: Selection) -> str:
+    """A page that leads to other pages, by headings or by lines, with little prose of its own."""
+    runs = selection.runs
     heads = [run for run in runs if run and run.box.tag in HEADINGS and run.box.tag != "h1" and weight(run.text) > 15]
     leading = [run for run in heads if linked(run) > 0.8]
-    prose = [run for run in runs if selection.keeps(run) and weight(run.text) >= 2 * PROSE and linked(run) < 0.3]
-    if len(leading) >= 8 and len(leading) > 0.7 * len(heads) and not prose:
+    own = _own_prose(selection)
+    if len(leading) >= 8 and len(leading) > 0.7 * len(heads) and not own:
         return f"it is a list of {len(leading)} other pages, not an article; {ADVICE}"
+    inside = [run for run in runs if run and not {box.tag for box in run.box.chain} & {"nav", "header", "footer"}]
+    lines = [run for run in inside if linked(run) > 0.6 and weight(run.text) > 40]
+    enough = 4 if SEARCHED.search("\n".join([title, *(run.text for run in runs[:20])])) else 6
+    if len(lines) >= enough and own < SPOKEN and 2 * own < sum(weight(run.text) for run in lines):
+        return f"it is a list of {len(lines)} other pages, not an article; {ADVICE}"
     return ""
+
+
+def _own_prose(selection: Selection) -> int:
+    """The weight of the printed prose that does not stand right behind a line that leads elsewhere: that one is a teaser."""
+    own = 0
+    behind = 0
+    for run in selection.runs:
+        if run and linked(run) > 0.6 and weight(run.text) > 15:
+            behind = 2
+        elif selection.keeps(run) and weight(run.text) >= PROSE and linked(run) < 0.3:
+            own += 0 if behind else weight(run.text)
+            behind = max(behind - 1, 0)
+    return own
 
 
 def with_spoken(blocks: Sequence[Block], data: Structured) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -73,26 +165,24 @@ def with_spoken(blocks: Sequence[Block], data: Structured) -> tuple[tuple[Block,
         taken = tuple(Block(kind="paragraph", text=part) for part in paragraphs if part)
         return (*figures, *taken), ("body: the page shows no text; it was taken from the page's own data",)
     told = data.first("og:description", "description")
-    if shown < 40 and weight(told) > 40:
+    asks = shown < SPOKEN and all(SHELL.search(block.text) for block in blocks if block.kind not in {"figure", "embed"})
+    blocks = [block for block in blocks if block.kind in {"figure", "embed"}] if asks else blocks
+    if (shown < 40 or asks) and weight(told) > 40:
         question = "body: the page shows no text without its program; its description was taken, which may be cut off"
         return (*blocks, Block(kind="paragraph", text=told)), (question,)
     return tuple(blocks), ()
 
 
-def left_out(selection: Selection) -> Iterator[Dropped]:
-    """Return what is not printed: single runs of the article's area, and what stands around it, a piece for each part of the page."""
-    for run in selection.runs[selection.first : selection.last + 1]:
-        if run in selection.left:
-            yield Dropped(text=run.text, reason=selection.left[run])
-    before, after = (
-        [run for run in part if not selection.takes(run)]
-        for part in (selection.runs[: selection.first], selection.runs[selection.last + 1 :])
-    )
-    for around, where in ((before, "before"), (after, "after")):
-        for reason, part in groupby(around, key=lambda run, where=where: _region(run, where)):  # type: ignore[misc]
-            yield Dropped(text="\n".join(run.text for run in part), reason=reason)
-
-
-def _region(run: Run, where: str) -> str:
-    names = {"nav": "a menu", "header": "the head of the page", "footer": "the foot of the page", "form": "a form", "aside": "beside the article", "dialog": "a dialogue of the page"}  # fmt: skip
-    return next((names[box.tag] for box in run.box.chain if box.tag in names), f"stands {where} the article")
+def cut_off(selection: Selection) -> bool:
+    """Whether a short text asks to pay or to sign in before it goes on, behind its last words or in them; these are left out."""
+    printed = [run for run in selection.runs if selection.keeps(run)]
+    if sum(weight(run.text) for run in printed) >= STUBBED:
+        return False
+    walled = False
+    for run in reversed(printed[1:]):
+        if weight(run.text) >= SPOKEN or not PAID.search(run.text):
+            break
+        selection.leave(run, "asks to pay or to sign in")
+        walled = True
+    last = max((number for number, run in enumerate(selection.runs) if selection.keeps(run)), default=-1)
+    return walled or any(PAID.search(run.text) for run in selection.runs[last + 1 : last + 6] if weight(run.text) < 600)

@@ -22,7 +22,7 @@ from publishkit.capture.page.structured import (
 )
 from publishkit.capture.page.tree import INLINE, is_hidden, key_of, squeeze, text_of
 from publishkit.model.statement import Signal
-from publishkit.rights.detect.license_words import BADGE, MENTION, UNSPECIFIED, is_only_a_name, licenses_in
+from publishkit.rights.detect.license_words import BADGE, MENTION, UNSPECIFIED, Sieve, is_only_a_name, licenses_in
 from publishkit.words import LINK_EDGE
 
 RSL = "application/rsl+xml"
@@ -156,7 +156,10 @@ def _address(value: object) -> str:
 
 LICENSE_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?license(?:\s|$)")
 NAME_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?attributionName(?:\s|$)")
-SIGN = re.compile(r"©|ⓒ|\([cс]\)|\bcopyright\b|版[权權]所有|著作[权權権]|저작권|حقوق", re.IGNORECASE)
+SIGN = Sieve(
+    re.compile(r"©|ⓒ|\([cс]\)|\bcopyright\b|版[权權]所有|著作[权權権]|저작권|حقوق", re.IGNORECASE),
+    ("©", "ⓒ", "(c)", "(с)", "copyright", "所有", "著作", "저작권", "حقوق"),
+)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 CAPTION_CLASS = re.compile(r"caption|photo-?credit|image-?(?:credit|source|copyright)|bildquelle|bildnachweis|foto-?credit|wp-media-credit|credit-?line|picture-?credit", re.IGNORECASE)  # fmt: skip
 PICTURE_TYPE = re.compile(r"schema\.org/(?:ImageObject|Photograph|VideoObject|AudioObject)", re.IGNORECASE)
@@ -172,6 +175,8 @@ MAX_SIGNALS = 60
 LAST_LINES = 12
 LAST_PART = 0.08
 """A page signs at its foot, whatever element its foot is: the last lines, and the last part of very many."""
+KNOWN = 60
+"""Letters by which a place of a page is known."""
 AROUND = 300
 """Characters in front of a © that are kept of a long line."""
 
@@ -190,16 +195,20 @@ class Line:
     linked: bool = False
     """Whether a license's link or button is in it."""
 
+    text: str = ""
+    """Its words, the edges of links marked, when it is whole."""
+
     @property
-    def text(self) -> str:
-        """Its words, the edges of links marked."""
-        return squeeze("".join(self.words))
+    def whole(self) -> "Line":
+        """It, when nothing more comes."""
+        self.text = squeeze("".join(self.words))
+        return self
 
 
 def rights_places(tree: HtmlElement, blocks: Sequence[Block]) -> tuple[Signal, ...]:
     """Return the lines that name a license (`license-words`), the links marked as one (`license-link`), and © lines (`signed`)."""
     area = _area(tree, blocks)
-    lines = [line for line in _lines(tree) if line.at is not None and line.words]
+    lines = [line.whole for line in _lines(tree) if line.at is not None and line.words]
     licenses = islice(_license_signals(lines, area), MAX_SIGNALS)
     return (*licenses, *list(_signatures(lines, area, blocks))[-MAX_SIGNALS:])
 
@@ -237,8 +246,20 @@ def _signatures(lines: Sequence[Line], area: HtmlElement | None, blocks: Sequenc
 
 def _last_of_article(lines: Sequence[Line], blocks: Sequence[Block]) -> int:
     """The number of the line with the article's last words; what is signed behind them is no picture in it."""
-    ends = {key_of(block.text)[-60:] for block in blocks if len(block.text) > 60 and not SIGN.search(block.text)}
-    return max((number for number, line in enumerate(lines) if key_of(line.text)[-60:] in ends), default=len(lines))
+    ends = {_last_letters(block.text) for block in blocks if len(block.text) > 60 and not SIGN.search(block.text)}
+    numbers = range(len(lines) - 1, -1, -1)
+    return next((number for number in numbers if _last_letters(lines[number].text) in ends), len(lines))
+
+
+def _last_letters(text: str) -> str:
+    """The last letters of a text, as two places of a page are known for the same."""
+    last = key_of(text[-3 * KNOWN :])[-KNOWN:]
+    return last if len(last) == KNOWN else key_of(text)[-KNOWN:]
+
+
+def _first_letters(text: str) -> str:
+    first = key_of(text[: 3 * KNOWN])[:KNOWN]
+    return first if len(first) == KNOWN else key_of(text)[:KNOWN]
 
 
 def _lines(tree: HtmlElement) -> Iterator[Line]:
@@ -307,15 +328,28 @@ def _names_license(address: str) -> bool:
 
 def _area(tree: HtmlElement, blocks: Sequence[Block]) -> HtmlElement | None:
     """The element that holds the article: around its first and last paragraph, up to what holds one article."""
-    wanted = {key_of(block.text)[:60] for block in blocks if len(block.text) > 60}
-    hits = [element for element in tree.iter("p", "li", "blockquote") if key_of(text_of(element))[:60] in wanted]
-    if not hits:
+    wanted = {_first_letters(block.text) for block in blocks if len(block.text) > KNOWN}
+    places = list(tree.iter("p", "li", "blockquote")) if wanted else []
+    first, last = (next((one for one in way if _opening(one) in wanted), None) for way in (places, reversed(places)))
+    if first is None or last is None:
         return None
-    shared = set(hits[0].iterancestors()) & set(hits[-1].iterancestors())
-    chain = [element for element in hits[0].iterancestors() if element in shared]
+    shared = set(first.iterancestors()) & set(last.iterancestors())
+    chain = [element for element in first.iterancestors() if element in shared]
     whole = next((element for element in chain if _is_whole(element)), None)
     nearest = whole if whole is not None else next(iter(chain), None)
     return nearest if nearest is not None and nearest.tag not in {"body", "html"} else None
+
+
+def _opening(element: HtmlElement) -> str:
+    """The first letters of an element; most have as many in their first words."""
+    words: list[str] = []
+    length = 0
+    for text in element.itertext():
+        words.append(text)
+        length += len(text)
+        if length > 6 * KNOWN and len(found := key_of("".join(words))) >= KNOWN:
+            return found[:KNOWN]
+    return key_of("".join(words))[:KNOWN]
 
 
 def _is_whole(element: HtmlElement) -> bool:

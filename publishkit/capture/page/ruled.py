@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -12,7 +12,7 @@ from publishkit.capture.bylines import parse_byline, split_names
 from publishkit.capture.dates import find_date, parse_moment
 from publishkit.capture.extracted import Candidate, Dropped, Extracted
 from publishkit.capture.page.body.outline import Run
-from publishkit.capture.page.tree import squeeze, text_of
+from publishkit.capture.page.tree import parse_html, squeeze, text_of
 from publishkit.capture.site_rules import Found, SiteRules
 from publishkit.model.article import Byline, Moment
 
@@ -76,13 +76,59 @@ def with_site_fields(found: Extracted, tree: HtmlElement, site: SiteRules | None
     return replace(found, **changes, candidates=candidates)  # type: ignore[arg-type]
 
 
+TOLD = {"next_page": "body: it goes on at", "single_page": "body: all of it stands on one page at"}
+SEEMS = "body: it seems to go on at"
+AHEAD = (*TOLD.values(), SEEMS)
+"""How an editor is told of further pages."""
+NUMBERED = re.compile(
+    r"(?:^|[/?&=,;_.-])(?:page|seite|pagina|p|pg|str|sida|strona)?[-_=/,]?2(?:/|\.html?|$)", re.IGNORECASE
+)
+"""What is added to an address for its second page."""
+
+
 def ahead(tree: HtmlElement, site: SiteRules | None, base: str) -> Iterator[str]:
     """Yield what an editor is told of further pages."""
-    for field, told in (("next_page", "it goes on at"), ("single_page", "all of it stands on one page at")):
+    found = _leads(tree, site, base)
+    yield from (f"{TOLD[field]} {target}" for field, target in found.items())
+    if not found and base and (second := _second_page(tree, base)):
+        yield f"{SEEMS} {second}; a rule `next_page` for its site has such pages joined"
+
+
+def leads(html: str, site: SiteRules, base: str) -> Mapping[str, str]:
+    """Return the addresses that the rules for its site name on a page that stands at *base*: "next_page", "single_page"."""
+    tree = parse_html(html)
+    return _leads(tree, site, base) if tree is not None else {}
+
+
+def _leads(tree: HtmlElement, site: SiteRules | None, base: str) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for field in TOLD:
         for one in (site.first(field, tree)[1] if site else ())[:1]:
-            target = urljoin(base, _words(one, ("href", "content")))
+            target = _joined(base, _words(one, ("href", "content")))
             if target.startswith(("http://", "https://")) and target != base:
-                yield f"body: {told} {target}"
+                found[field] = target
+    return found
+
+
+def _second_page(tree: HtmlElement, base: str) -> str:
+    """The address of a second page of the article, where a link called "2" leads to the page's own address with a number."""
+    bare = re.sub(r"(?:\.html?|/)$", "", base.partition("?")[0].partition("#")[0])
+    for link in tree.iter("a"):
+        href = link.get("href") or ""
+        if not href or href.startswith("#") or text_of(link) != "2":
+            continue
+        target = _joined(base, href)
+        added = target.removeprefix(bare)
+        if added != target and "comment" not in target.lower() and NUMBERED.search(added):
+            return target
+    return ""
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address).partition("#")[0]
+    except ValueError:
+        return ""
 
 
 def _value(field: str, values: Sequence[Found]) -> object:

@@ -1,7 +1,7 @@
 """A saved page becomes an article: fields from its own data and its head, its body, its pictures, its signs of rights."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lxml.html import HtmlElement
@@ -12,19 +12,23 @@ from publishkit.capture.page.body.inline import Reading, read_classes
 from publishkit.capture.page.body.marks import mark_runs
 from publishkit.capture.page.body.notes import Notes, find_notes
 from publishkit.capture.page.body.outline import Run, outline
-from publishkit.capture.page.body.select import DECK, PROSE, Known, select_runs
+from publishkit.capture.page.body.select import DECK, PROSE, UNSEEN, Known, Selection, select_runs
+from publishkit.capture.page.body.shapes import is_worded
 from publishkit.capture.page.fields.choose import canonical_of, read_fields, settle_language
+from publishkit.capture.page.left import left_out, other_captions
 from publishkit.capture.page.pictures.figures import Figure, find_figures
 from publishkit.capture.page.pictures.frames import is_unclosed
-from publishkit.capture.page.refuse import left_out, no_article, with_spoken
+from publishkit.capture.page.refuse import NO_TEXT, cut_off, no_article, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
+from publishkit.capture.page.roles import find_hidden, find_tools, read_roles
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
 from publishkit.capture.page.structured import Structured, read_structured
-from publishkit.capture.page.tree import page_lines, parse_html
+from publishkit.capture.page.tree import close_figures, page_lines, parse_html, text_of
 from publishkit.capture.paste.lines import fold, weight
 from publishkit.capture.site_rules import SiteRules
 from publishkit.model.statement import Signal
 
+REMARK = "a remark of its editors within a line"
 STUB = 400
 """Characters of body below which a page is probably a wall or a teaser."""
 
@@ -40,10 +44,14 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
         raise ValueError("there is no HTML in it")
     data = read_structured(tree)
     text = page_lines(tree)
+    close_figures(tree)
+    read_roles(tree)
     kept, stripped = strip(tree, site)
     base = canonical_of(data) or ""
     notes = find_notes(tree)
-    reading = Reading(base=base, notes=notes.marks, classes=read_classes(tree), skipped=notes.backs.__contains__)
+    hidden = find_hidden(tree) - notes.marks.keys()
+    unread = {*notes.backs, *notes.remarks, *find_tools(tree), *hidden}
+    reading = Reading(base=base, notes=notes.marks, classes=read_classes(tree), skipped=unread.__contains__)
     whole = outline(tree, reading)
     runs = list(whole.runs())
     mark_runs(tree, runs)
@@ -60,19 +68,31 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
         kicker=found.kicker,
         names=[byline.name for byline in found.bylines],
         taken=_taken(tree, figures, notes),
+        hidden=hidden,
     )
     selection = select_runs(whole, known)
-    if reason := no_article(found.title, html, runs, selection, data):
+    if reason := no_article(found, html, tree, selection, data):
         raise ValueError(reason)
+    walled = cut_off(selection)
     writer = Writer(
         selection=selection,
         notes=notes,
         base=base,
+        reading=reading,
         figures=_by_element(figures),
         captions=frozenset(_captions(figures)),
     )
     blocks, questions = with_spoken(_placed(writer.blocks(whole), figures, writer), data)
-    dropped = (*with_places((*left_out(selection), *writer.dropped), blocks, runs), *stripped)
+    if not blocks:
+        raise ValueError(NO_TEXT)
+    left = (
+        *left_out(selection),
+        *writer.dropped,
+        *(Dropped(text=one, reason=REMARK) for one in notes.remarks.values()),
+        *other_captions(tree, [one.picture for one in figures], "\n".join(block.text for block in blocks)),
+        *_unseen_words(selection, hidden),
+    )
+    dropped = (*with_places(left, blocks, runs), *stripped)
     found = replace(found, language=settle_language(found.language, "\n".join(block.text for block in blocks)))
     found = replace(
         found,
@@ -82,7 +102,7 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
         deck_in_text=DECK in selection.left.values(),
         review=(*found.review, *writer.review, *questions, *ahead(tree, site, base)),
     )
-    return _with_pictures(_with_questions(found, data), figures, data)
+    return _with_pictures(_with_questions(found, data, walled=walled), figures, data)
 
 
 def _as_blocks(runs: Sequence[Run]) -> tuple[Block, ...]:
@@ -93,11 +113,20 @@ def _as_blocks(runs: Sequence[Run]) -> tuple[Block, ...]:
 def _taken(tree: HtmlElement, figures: Sequence[Figure], notes: Notes) -> set[HtmlElement]:
     """The elements that are printed elsewhere than in the text: captions and notes."""
     return {
-        *(one for one in tree.iter("figcaption") if not is_unclosed(one)),
+        *(one for one in tree.iter("figcaption") if not is_unclosed(one) and not is_worded(one)),
         *tree.iter("caption"),
         *_captions(figures),
         *notes.bodies.values(),
     }
+
+
+def _unseen_words(selection: Selection, hidden: Collection[HtmlElement]) -> Iterator[Dropped]:
+    """What stands within printed lines and is not seen by a reader."""
+    for run in selection.runs if hidden else ():
+        inner = (one for piece in run.pieces if not isinstance(piece, str) for one in piece.iter())
+        for element in inner if selection.keeps(run) else ():
+            if element in hidden:
+                yield Dropped(text=text_of(element), reason=UNSEEN)
 
 
 def _captions(figures: Sequence[Figure]) -> Iterator[HtmlElement]:
@@ -161,7 +190,7 @@ def _asks(found: Extracted, field: str) -> bool:
     return any(question.startswith(f"{field}:") for question in found.review)
 
 
-def _with_questions(found: Extracted, data: Structured) -> Extracted:
+def _with_questions(found: Extracted, data: Structured, *, walled: bool) -> Extracted:
     """Add the questions the page leaves open."""
     locked = str(data.article.get("isAccessibleForFree")).lower() == "false"
     short = len(found.text) < STUB
@@ -172,11 +201,12 @@ def _with_questions(found: Extracted, data: Structured) -> Extracted:
         (found.publisher is None, "publisher: the page names none"),
         (bool(found.address_question), found.address_question),
         (short, f"body: only {len(found.text)} characters; the page may be a teaser or a wall"),
+        (walled and not locked, "body: what follows the text asks to pay or to sign in; the text may be cut off"),
         (locked, "body: the page says it is not free to read; the text may be cut off"),
         ("\ufffd" in found.text, "body: some characters could not be read"),
     ]
     review = tuple(question for asked, question in questions if asked)
-    return replace(found, review=(*found.review, *review), truncated=locked and short)
+    return replace(found, review=(*found.review, *review), truncated=(locked and short) or walled)
 
 
 def with_places(dropped: Sequence[Dropped], blocks: Sequence[Block], runs: Sequence[Run]) -> tuple[Dropped, ...]:

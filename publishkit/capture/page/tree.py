@@ -1,11 +1,11 @@
 """Hostile HTML becomes a tree, and the tree becomes words: size and depth bounded, nothing fetched, no entity of its own."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import cast
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlComment, HtmlElement, HTMLParser, document_fromstring
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from publishkit.capture.extracted import printable
@@ -19,9 +19,21 @@ MAX_ATTRIBUTES = 1_000
 """Of one element."""
 QUOTED = re.compile("=(?:\"[^\"]*\"|'[^']*')")
 SCRIPTS = re.compile(r"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff]+")
+SIGNS = re.compile(r"\W+")
 NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
-MAKE = HTMLParser().makeelement
+DATA = re.compile("json|xml|math", re.IGNORECASE)
+"""Types of scripts that hold data or formulas; what the others hold is left out of the tree, and is most of many a page."""
 
+
+def _maker() -> Callable[..., HtmlElement]:
+    """Return what makes elements: all of one class, for to choose among classes lxml asks Python at every element."""
+    parser = etree.HTMLParser()
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment))
+    return cast(Callable[..., HtmlElement], parser.makeelement)
+
+
+MAKE = _maker()
 MARKUP = re.compile(r"<(?:!doctype|html|body|head|article|div|p)\b", re.IGNORECASE)
 """What tells HTML from a text without markup."""
 UNREAD = ("script", "style", "noscript", "template")
@@ -50,7 +62,7 @@ def parse_html(html: str) -> HtmlElement | None:
         ValueError: it has more than `MAX_NODES` elements and texts, or `MAX_ATTRIBUTES` at one of them.
     """
     html = clean_text(html)
-    if any(map(_crowded, html.split("<"))) and any(map(_crowded, SCRIPTS.sub("", html).split("<"))):
+    if any(map(_crowded, _long_tags(html))) and any(map(_crowded, _long_tags(SCRIPTS.sub("", html)))):
         raise ValueError(f"an element has more than {MAX_ATTRIBUTES:,} attributes; no page has")
     source = LexborHTMLParser(html).root
     if source is None:
@@ -62,35 +74,42 @@ def parse_html(html: str) -> HtmlElement | None:
 
 def _copy(source: LexborNode, root: HtmlElement) -> None:
     """Write everything below *source* below *root*, in the order of the page and without recursion."""
-    path: list[_Level] = [_Level(root)]
-    rest: list[tuple[LexborNode | None, bool]] = [(source.child, False)]
-    count = 0
-    while rest:
-        node, deeper = rest.pop()
-        if node is None:
-            if deeper:
-                path.pop().put()
-            continue
-        rest.append((node.next, deeper))
+    place = _Place(root)
+    # The elements around the place: which they are in the source, and ours; those too deep share the one around them.
+    around: list[tuple[int, HtmlElement]] = [(source.mem_id, root)]
+    depth = 1
+    below = source.traverse(include_text=True)
+    next(below)
+    for count, node in enumerate(below):
+        if count >= MAX_NODES:
+            raise ValueError(f"it has more than {MAX_NODES:,} elements; no page has")
+        above = node.parent.mem_id  # type: ignore[union-attr]  # only the root has none
+        while around[-1][0] != above:
+            around.pop()
+            depth -= place.end(around[-1][1])
         name = node.tag or ""
         if name == "-text":
-            path[-1].texts.append(node.text_content or "")
+            if place.element.tag != "script" or DATA.search(place.element.get("type") or ""):
+                place.texts.append(node.text_content or "")
         elif name[:1].isalpha():
-            rest.append((node.child, _enter(path, name, node)))
-        count += 1
-        if count > MAX_NODES:
-            raise ValueError(f"it has more than {MAX_NODES:,} elements; no page has")
-    path[0].put()
+            if depth < MAX_DEPTH:
+                place.begin(name, node.attributes)
+                depth += 1
+            elif name not in INLINE:
+                place.add_break()
+            around.append((node.mem_id, place.element))
+    place.put()
 
 
-def _enter(path: list["_Level"], name: str, node: LexborNode) -> bool:
-    """Begin an element; False when it is nested too deeply and only its words are written."""
-    fits = len(path) < MAX_DEPTH
-    if fits:
-        path.append(_Level(path[-1].add_element(name, node.attributes)))
-    elif name not in INLINE:
-        path[-1].add_break()
-    return fits
+def _long_tags(html: str) -> Iterator[str]:
+    """Yield what stands from a "<" to the next one, where it is long enough to hold too many attributes."""
+    end = 0
+    for at in range(0, len(html), MAX_ATTRIBUTES):
+        if at < end or html.find("<", at, at + MAX_ATTRIBUTES) >= 0:
+            continue
+        end = html.find("<", at)
+        end = end if end >= 0 else len(html)
+        yield html[html.rfind("<", 0, at) + 1 : end]
 
 
 def _crowded(tag: str) -> bool:
@@ -100,40 +119,56 @@ def _crowded(tag: str) -> bool:
     return len(inside) > 2 * MAX_ATTRIBUTES and len(QUOTED.sub("", inside).split()) > MAX_ATTRIBUTES
 
 
-@dataclass(slots=True)
-class _Level:
-    """An element whose children are being written."""
+class _Place:
+    """Where a tree is written: within an element, behind the last of its children."""
 
-    element: HtmlElement
-    last: HtmlElement | None = None
+    __slots__ = ("element", "last", "texts")
 
-    texts: list[str] = field(default_factory=list)
-    """Of the place that is being written; joined once, for a page may hold thousands of scraps in a row."""
+    def __init__(self, element: HtmlElement) -> None:
+        """Begin to write at the start of *element*."""
+        self.element = element
+        self.last: HtmlElement | None = None
+        self.texts: list[str] = []
+        """What is written at this place, joined once: a page may hold thousands of scraps in a row."""
 
     def put(self) -> None:
         """Write the texts that wait into their place."""
-        if self.texts and self.last is None:
+        if not self.texts:
+            return
+        if self.last is None:
             self.element.text = "".join(self.texts)
-        elif self.texts and self.last is not None:
+        else:
             self.last.tail = "".join(self.texts)
         self.texts.clear()
 
+    def end(self, above: HtmlElement) -> bool:
+        """Go on behind the element, in the one around it; False when nothing of ours ends here."""
+        if above is self.element:
+            return False
+        self.put()
+        self.last, self.element = self.element, above
+        return True
+
+    def begin(self, name: str, attributes: Mapping[str, str | None]) -> None:
+        """Begin an element."""
+        self.put()
+        self.element, self.last = _added(self.element, name, attributes), None
+
     def add_break(self) -> None:
         """Part what comes from what was: a block began here that is nested too deeply."""
-        self.add_element("br", {})
-        self.add_element("br", {})
-
-    def add_element(self, name: str, attributes: Mapping[str, str | None]) -> HtmlElement:
         self.put()
-        values = {key: value or "" for key, value in attributes.items()}
-        try:
-            self.last = etree.SubElement(self.element, name, values)
-        except ValueError:
-            # "o:p", "@click": no names in XML.
-            named = name if NAME.fullmatch(name) else "span"
-            values = {key: value for key, value in values.items() if NAME.fullmatch(key)}
-            self.last = etree.SubElement(self.element, named, values)
-        return self.last
+        etree.SubElement(self.element, "br")
+        self.last = etree.SubElement(self.element, "br")
+
+
+def _added(above: HtmlElement, name: str, attributes: Mapping[str, str | None]) -> HtmlElement:
+    values = {key: value or "" for key, value in attributes.items()}
+    try:
+        return etree.SubElement(above, name, values)
+    except ValueError:
+        # "o:p", "@click": no names in XML.
+        named = name if NAME.fullmatch(name) else "span"
+        return etree.SubElement(above, named, {key: value for key, value in values.items() if NAME.fullmatch(key)})
 
 
 def drop(tree: HtmlElement, names: Iterable[str]) -> None:
@@ -141,6 +176,50 @@ def drop(tree: HtmlElement, names: Iterable[str]) -> None:
     for element in list(tree.iter(*names)):
         if element.getparent() is not None:
             element.drop_tree()
+
+
+CAPTION = 80
+"""Letters of a paragraph from which on it is no caption when it stands behind one."""
+
+
+def close_figures(tree: HtmlElement) -> None:
+    """Take the paragraphs of the article out of figures, and out of captions, that were never closed."""
+    for figure in list(tree.iter("figure")):
+        caption = next(figure.iter("figcaption"), None)
+        for holder in (caption, figure):
+            if holder is not None and (first := _first_paragraph(holder, caption)) is not None:
+                _move_out(holder, first, figure)
+
+
+def _first_paragraph(holder: HtmlElement, caption: HtmlElement | None) -> HtmlElement | None:
+    """The first child of a figure, or of its caption, that is the article's; None when none is."""
+    children = list(holder)
+    prose = [number for number, child in enumerate(children) if child.tag == "p" and len(text_of(child)) >= CAPTION]
+    if holder is caption:
+        begun = bool((holder.text or "").strip())
+        return children[prose[0]] if len(prose) > 2 or (prose and begun) else None
+    behind = children.index(caption) if caption is not None and caption in children else -1
+    prose = [number for number in prose if number > behind]
+    if len(prose) < (1 if behind >= 0 else 3) or next(holder.iter("img", "picture", "video", "iframe"), None) is None:
+        return None
+    first = prose[0]
+    while behind >= 0 and first > behind + 1 and children[first - 1].tag in PARAGRAPHS:
+        first -= 1
+    return children[first]
+
+
+PARAGRAPHS = frozenset("p h2 h3 h4 ul ol blockquote table figure pre hr".split())
+
+
+def _move_out(holder: HtmlElement, first: HtmlElement, figure: HtmlElement) -> None:
+    """Set *first* and what follows it in *holder* behind *figure*."""
+    behind = figure.tail
+    figure.tail = None
+    last = figure
+    for child in list(holder)[holder.index(first) :]:
+        last.addnext(child)
+        last = child
+    last.tail = (last.tail or "") + (behind or "") or None
 
 
 def text_of(element: HtmlElement) -> str:
@@ -157,7 +236,7 @@ def squeeze(text: str) -> str:
     >>> squeeze(" a \n  b\u00adc\u00a0d ")
     'a bc\xa0d'
     """
-    return re.sub(r"[ \t\r\n\f\v\u200b\ufeff]+", " ", text.replace("\u00ad", "")).strip()
+    return SPACES.sub(" ", text.replace("\u00ad", "")).strip()
 
 
 def key_of(text: str) -> str:
@@ -166,7 +245,7 @@ def key_of(text: str) -> str:
     >>> key_of("Low Water, again!")
     'lowwateragain'
     """
-    return re.sub(r"\W+", "", text).lower()
+    return SIGNS.sub("", text).lower()
 
 
 def page_lines(tree: HtmlElement) -> str:

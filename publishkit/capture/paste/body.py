@@ -1,14 +1,15 @@
 """Pasted text: the blocks of the body, the pictures among them, and what is not the article."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from publishkit.capture.bylines import parse_byline
 from publishkit.capture.cues import ends_article, is_furniture
 from publishkit.capture.extracted import Block, CaptionCredit, Dropped, FoundPicture, Readers
 from publishkit.capture.paste.captions import CAPTION, caption_of
 from publishkit.capture.paste.head import BUTTON, LABELLED, SHORT_CAPTION
-from publishkit.capture.paste.lines import PastedLine
+from publishkit.capture.paste.lines import LONG, PAUSES, STOPS, PastedLine
 from publishkit.capture.paste.meta import read_meta
 
 BULLET = re.compile(r"^(?:[•·●▪◦‣*–-]|(?P<number>\d{1,2})[.)])\s+(?=\S)")
@@ -18,10 +19,15 @@ SUBHEAD = 110
 """Characters a subhead has at most."""
 POINTERS = 4
 """Headlines that may stand below “Read more” inside of a text."""
+STANZA = 3
+"""Lines of the shortest stanza that is told by its lines alone, and words a line of it has at least on the whole."""
+VERSE = 50
+"""Weight that lines of verse have at most on the whole."""
 CLOSING = re.compile(
     r"comment|komment|diskus|conversation|reacties|댓글|コメント|评论|評論|author|autor|תגובות|تعليق", re.IGNORECASE
 )
 """Cue words below which paragraphs follow each other as well, and are not the article's."""
+BEHIND = "stands after the end of the article"
 NEAR = 14
 """Lines below a cue word among which the text may run on."""
 LITTLE = 0.08
@@ -54,23 +60,25 @@ def read_body(
 
     *names* are those of the authors: a line that only repeats one is no text.
     """
+    stanzas = _stanzas(lines, start, readers)
     body = Body(end=_end(lines, start, last))
+    if body.end == last + 1:
+        body.end = _behind(body.end, stanzas)
     skip = pointers = cue = -1
     for index in range(start, body.end):
         line = lines[index]
         if index <= skip or line.cut:
+            continue
+        if index in stanzas:
+            body.blocks.append(Block(kind="paragraph", text="\n".join(one.text for one in stanzas[index])))
+            skip = index + len(stanzas[index]) - 1
             continue
         again = line.key in body.seen and not (line.key not in body.heads and _is_subhead(lines, index, body))
         if again or line.key in names:
             body.drop(line.text, "repeats an earlier line")
             continue
         body.seen.add(line.key)
-        if (
-            index <= pointers
-            and not line.sentence
-            and line.weight < 2 * SUBHEAD
-            and (index == cue + 1 or not _opens_prose(lines, index, body.end))
-        ):
+        if index <= pointers and _is_pointer(lines, index, cue, body.end):
             body.drop(line.text, "a pointer to another text")
             continue
         credit = readers.credit_line(line.text)
@@ -81,10 +89,60 @@ def read_body(
             cue, pointers = index, index + POINTERS
         else:
             _take_line(body, lines, index, readers)
-    for line in lines[body.end :]:
-        if not line.cut:
-            body.drop(line.text, "stands after the end of the article")
+    body.dropped += (Dropped(text=one.text, reason=BEHIND) for one in lines[body.end :] if not one.cut)
     return body
+
+
+def _behind(end: int, stanzas: Mapping[int, Sequence[PastedLine]]) -> int:
+    """Return the line after the stanzas that follow on at once."""
+    while end in stanzas:
+        end += len(stanzas[end])
+    return end
+
+
+def _stanzas(lines: Sequence[PastedLine], start: int, readers: Readers) -> Mapping[int, Sequence[PastedLine]]:
+    """The stanzas by the number of their first line: short lines of some words, some of which end as lines of a sentence do."""
+    found: dict[int, Sequence[PastedLine]] = {}
+    first = start
+    for index in range(start, len(lines) + 1):
+        goes_on = index < len(lines) and _is_short(lines[index])
+        if goes_on and (index == first or not lines[index].gap):
+            continue
+        stanza = lines[first:index]
+        if _is_stanza(stanza) and not any(_is_other(line.text, readers) for line in stanza):
+            found[first] = stanza
+        first = index if goes_on else index + 1
+    return found
+
+
+def _is_short(line: PastedLine) -> bool:
+    stops = BULLET.match(line.text) or line.text.endswith(":") or any(map(str.isdigit, line.text[:LONG]))
+    return not line.cut and line.weight < LONG and not stops
+
+
+def _is_stanza(lines: Sequence[PastedLine]) -> bool:
+    ends = sum(line.text.endswith((*STOPS, *PAUSES)) for line in lines)
+    few = len(lines) < STANZA or 3 * ends < len(lines) or sum(map(_words, lines)) < STANZA * len(lines)
+    # Lines of prose that a program has broken are all about as long.
+    return not few and sum(line.weight for line in lines) < VERSE * len(lines)
+
+
+def _is_other(text: str, readers: Readers) -> bool:
+    """Whether a line is known for something else than verse."""
+    known = is_furniture(text) or ends_article(text) or parse_byline(text)
+    return bool(known or readers.credit_line(text) or caption_of(text, readers))
+
+
+def _words(line: PastedLine) -> int:
+    """How many words a line has; in a script without spaces a letter or two are one."""
+    return line.weight // 3 if line.weight > len(line.text) else len(line.text.split())
+
+
+def _is_pointer(lines: Sequence[PastedLine], index: int, cue: int, end: int) -> bool:
+    """Whether a line soon below the cue word at *cue* is a headline of another text."""
+    line = lines[index]
+    short = not line.sentence and line.weight < 2 * SUBHEAD
+    return short and (index == cue + 1 or not _opens_prose(lines, index, end))
 
 
 def _opens_prose(lines: Sequence[PastedLine], index: int, end: int) -> bool:

@@ -15,6 +15,8 @@ HANGUL = re.compile(r"[\uac00-\ud7af]")
 STOPS = (
     ".", "!", "?", "…", "。", "！", "？", "．", "॥", "।", "؟", "۔", '."', ".”", ".“", ".'", ".’", "?”", "!”", '?"', '!"', ".»", ".«", "!«", "?«", "!»", "?»", "」", "』", ".)", "。）",
 )  # fmt: skip
+PAUSES = (",", ";", ":", "–", "—", "-", "،", "、", "；", "，")
+"""How a line of verse ends in the middle of a sentence."""
 HEADLINE = 170
 """Characters up to which a line without a full stop is rather a headline or a menu than prose."""
 OPEN_ENDS = ("(", "（", "[")
@@ -165,6 +167,8 @@ def _score(line: PastedLine, weight: int, shorts: int) -> int:
         return min(weight, 400) if line.sentence else 60 if weight >= HEADLINE else -10
     if weight >= LONG // 2:
         return 25 if line.sentence else -10
+    if line.text.endswith((*STOPS, *PAUSES)):
+        return -10
     return -20 if shorts < 4 else -60
 
 

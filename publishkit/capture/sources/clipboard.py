@@ -25,9 +25,14 @@ FRAGMENT = re.compile(
 )
 OFFICE = re.compile(
     rb"""<meta[^<>]{0,200}name=["']?(?:Generator|ProgId)["']?[^<>]{0,200}(?:Microsoft Word|Word\.Document|LibreOffice|OpenOffice|Cocoa HTML Writer)"""
-    rb"""|urn:schemas-microsoft-com:office:word|class=["']?MsoNormal|<body[^<>]{0,300}class=["'][^"'<>]{0,200}\bdoc-content\b|docs-internal-guid-""",
+    rb"""|<body[^<>]{0,300}class=["'][^"'<>]{0,200}\bdoc-content\b""",
     re.IGNORECASE,
 )
+OFFICE_WORDS = re.compile(
+    rb"""urn:schemas-microsoft-com:office:word|class=["']?MsoNormal|docs-internal-guid-""", re.IGNORECASE
+)
+"""What a text brings along that was pasted from an office program, into a site's page as well."""
+SITE = re.compile(rb"""<script\b|<nav\b|rel=["']?canonical|property=["']?og:""", re.IGNORECASE)
 STYLED = {"MsoTitle": "title", "MsoSubtitle": "subtitle", "MsoCaption": "caption"}
 QUOTES = frozenset({"MsoQuote", "MsoIntenseQuote", "MsoBlockText"})
 LIST = re.compile(r"mso-list:\s{0,9}l(\d{1,6})\s{1,9}level(\d)", re.IGNORECASE)
@@ -206,7 +211,10 @@ def _without_marker(paragraph: HtmlElement, mark: str) -> None:
 
 def is_word_page(data: bytes) -> bool:
     """Return whether a page was saved by a program for writing."""
-    return PAGE.match(data) is not None and OFFICE.search(data[:200_000]) is not None
+    if PAGE.match(data) is None:
+        return False
+    head = data[:200_000]
+    return OFFICE.search(head) is not None or (OFFICE_WORDS.search(head) is not None and SITE.search(head) is None)
 
 
 OFFICE_PAGE = Form(

@@ -4,14 +4,17 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from urllib.parse import unquote
 
 from lxml import etree
+from lxml.html import HtmlElement
 
 from publishkit.capture.dates import parse_moment
 from publishkit.capture.document import Document, Facts
-from publishkit.capture.files import decode, stop_at
+from publishkit.capture.files import decode, is_address, stop_at
+from publishkit.capture.page.body.notes import MARK, MOST, link_targets, note_body
 from publishkit.capture.page.tree import parse_html, text_of
 from publishkit.capture.sources.form import Form, Part
 from publishkit.capture.sources.packed import SAVE, Packed, parse_xml, refuse_entities
@@ -26,6 +29,13 @@ LISTED = 60
 FEW = 40
 """Characters below which a page of a book is a cover or a title."""
 IMAGE = re.compile(r"""(<img\b[^<>]{0,2000}?\bsrc\s*=\s*|<image\b[^<>]{0,2000}?\bhref\s*=\s*)(["'])([^"'<>]{1,2000})\2""", re.IGNORECASE | re.DOTALL)  # fmt: skip
+LINK = re.compile(
+    r"""(?P<open><a\b[^<>]{0,2000}?\bhref\s*=\s*["'])(?P<file>[^"'<>#]{1,500})#(?P<name>[^"'<>]{1,300})(?P<rest>["'][^<>]{0,2000}>(?P<words>(?:(?!</a\b).){1,300})</a\b)""",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A link to a place in another file."""
+NOTE_FILES = 20
+"""Other files of a book in which notes of one chapter are looked for."""
 LOCKED = "META-INF/encryption.xml"
 
 
@@ -79,7 +89,9 @@ def read_epub(name: str, data: bytes, part: str = "") -> Document:
     refuse_entities(name, received)
     text, charset, why = decode(received, markup=True)
     pictures: dict[str, bytes] = {}
-    html = IMAGE.sub(lambda match: _placed(match, chosen.name, book, pictures), _without_prolog(text))
+    html = _with_notes(
+        IMAGE.sub(lambda match: _placed(match, chosen.name, book, pictures), _without_prolog(text)), chosen.name, book
+    )
     return Document(
         name=name, kind="html", data=received, text=html, charset=charset, charset_why=why, pictures=pictures, whole=True,
         part=chosen.name, facts=_facts(book, chosen), archive=data, archive_name="in.epub",
@@ -89,7 +101,7 @@ def read_epub(name: str, data: bytes, part: str = "") -> Document:
 def _unsaid(name: str, part: str, parts: Sequence[Part]) -> Exception:
     if not parts:
         return stop_at(name, "has no text in it", "a book of pictures cannot be read")
-    file = Path(name).name
+    file = name.partition("#")[0] if is_address(name) else Path(name).name
     said = f"has no chapter {part[:60]!r}" if part else f"holds {len(parts):,} chapters; say which"
     listed = "; ".join(f"{one.number} {one.title[:50]}" for one in parts[:LISTED])
     more = f"; {len(parts) - LISTED:,} more" if len(parts) > LISTED else ""
@@ -110,6 +122,47 @@ def _placed(match: re.Match[str], chapter: str, book: Book, pictures: dict[str, 
     pictures[address] = data
     opening = "<img src=" if match[1].lower().startswith("<image") else match[1]
     return f"{opening}{match[2]}{address}{match[2]}"
+
+
+def _with_notes(html: str, chapter: str, book: Book) -> str:
+    """The chapter with those notes at its end that stand in other files of the book, and its marks leading there."""
+    files: dict[str, Mapping[str, HtmlElement]] = {}
+    notes: dict[HtmlElement, str] = {}
+
+    def led(match: re.Match[str]) -> str:
+        place = _joined(chapter, match["file"])
+        words = re.sub(r"<[^>]{0,500}>", "", match["words"])
+        if not place or place == chapter or not MARK.fullmatch(" ".join(words.split())):
+            return match[0]
+        if place not in files and len(files) < NOTE_FILES:
+            tree = _tree(book.packed.read(place, MAX_CHAPTER))
+            files[place] = link_targets(tree) if tree is not None else {}
+        target = files.get(place, {}).get(unquote(match["name"]))
+        body = note_body(target) if target is not None else None
+        if body is None or len(notes) >= MOST:
+            return match[0]
+        name = notes.setdefault(body, f"note-{len(notes) + 1}-of-the-book")
+        return f"{match['open']}#{name}{match['rest']}"
+
+    html = LINK.sub(led, html)
+    added = "".join(f'<aside id="{name}" epub:type="footnote">{_inside(body)}</aside>' for body, name in notes.items())
+    head, end, tail = html.rpartition("</body>")
+    return f"{head}{added}{end}{tail}" if end else html + added
+
+
+def _inside(element: HtmlElement) -> str:
+    """What is in an element, as HTML; its pictures stay in their file."""
+    for image in list(element.iter("img", "image", "svg")):
+        image.drop_tree()
+    parts = (etree.tostring(child, encoding="unicode", method="html") for child in element)
+    return escape(element.text or "") + "".join(parts)
+
+
+def _tree(data: bytes) -> HtmlElement | None:
+    try:
+        return parse_html(_without_prolog(decode(data, markup=True)[0])) if data else None
+    except ValueError:
+        return None
 
 
 def _joined(base: str, address: str) -> str:
@@ -146,12 +199,7 @@ def _locked(packed: Packed) -> set[str]:
 
 def _look(data: bytes) -> tuple[str, str]:
     """The words of a chapter, and its first heading."""
-    if not data:
-        return "", ""
-    try:
-        tree = parse_html(_without_prolog(decode(data, markup=True)[0]))
-    except ValueError:
-        return "", ""
+    tree = _tree(data)
     body = next(tree.iter("body"), tree) if tree is not None else None
     if body is None:
         return "", ""

@@ -24,8 +24,9 @@ from publishkit.capture.page.body.blocks import Writer
 from publishkit.capture.page.body.inline import Reading, read_classes
 from publishkit.capture.page.body.notes import Notes, find_notes
 from publishkit.capture.page.body.outline import Run, outline
-from publishkit.capture.page.body.select import HEADINGS, PROSE, Selection, linked
-from publishkit.capture.page.refuse import left_out
+from publishkit.capture.page.body.select import PROSE, Selection
+from publishkit.capture.page.body.shapes import HEADINGS, linked
+from publishkit.capture.page.left import left_out
 from publishkit.capture.page.rights_signs import rights_places
 from publishkit.capture.page.tree import key_of, page_lines, parse_html, text_of
 from publishkit.capture.paste.lines import STOPS, weight

@@ -1,5 +1,6 @@
 """A source that is fetched: the page at an address, the pictures it shows, and the archive both are kept in."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +22,8 @@ if TYPE_CHECKING:  # what opens sockets is loaded when something is fetched
 
 CACHE = ".publishkit/sites"
 """Robots.txt and the like, a day long."""
+MANUSCRIPT = re.compile(r"\.(?:docx|odt|epub)(?:[?#]|$)", re.IGNORECASE)
+"""An address that says that it is no page."""
 SPEAKING = ("tdm-reservation", "tdm-policy", "x-robots-tag", "content-signal", "link")
 """Headers that speak of rights."""
 MOST_PICTURES = 60
@@ -63,20 +66,33 @@ def fetch_source(address: str, door: "Door", earlier: bytes | None) -> FetchedSo
     Raises:
         InputError, ExternalError: it cannot be fetched, or is no text.
     """
-    from publishkit.capture.door.fetch import TEXT, fetch
+    from publishkit.capture.door.fetch import DOCUMENT, TEXT, fetch
     from publishkit.capture.door.robots import told_by_site
 
+    accept = DOCUMENT if MANUSCRIPT.search(address) else TEXT
     before = _document(address, earlier) if earlier else None
     origin = before.origin if before else None
-    page = fetch(address, door=door, accept=TEXT, known=validators_of(origin) if origin else None)
+    page = fetch(address, door=door, accept=accept, known=validators_of(origin) if origin else None)
     if page.not_modified and origin and _speaks_otherwise(page, origin, partly=True):
-        page = fetch(address, door=door, accept=TEXT)
+        page = fetch(address, door=door, accept=accept)
     told = told_by_site(page.address, door)
     if before and origin and earlier and (page.not_modified or _is_same(page, before, origin)):
-        origin, fresh = told_anew(replace(origin, robots=page.robots), told)
+        asked = address if address.partition("#")[0] == origin.requested else origin.requested
+        origin, fresh = told_anew(replace(origin, robots=page.robots, requested=asked), told)
         archive = earlier + write_warc((), tool(), fresh) if fresh else earlier
         return FetchedSource(document=replace(before, origin=origin, archive=archive))
     return FetchedSource(document=fetched_document(address, page, told), fetched=(page,), told=told)
+
+
+def fetch_page(address: str, door: "Door") -> Fetched:
+    """Return one more page of an article.
+
+    Raises:
+        InputError, ExternalError: it cannot be fetched, or is no page.
+    """
+    from publishkit.capture.door.fetch import PAGE, fetch
+
+    return fetch(address, door=door, accept=PAGE)
 
 
 def fetch_feed(address: str, door: "Door") -> tuple[bytes, Document]:
@@ -95,7 +111,7 @@ def fetch_feed(address: str, door: "Door") -> tuple[bytes, Document]:
 
 
 def _is_same(page: Fetched, before: Document, origin: Origin) -> bool:
-    return page.body == before.data and not _speaks_otherwise(page, origin, partly=False)
+    return page.body in (before.data, before.archive) and not _speaks_otherwise(page, origin, partly=False)
 
 
 def _speaks_otherwise(page: Fetched, origin: Origin, *, partly: bool) -> bool:

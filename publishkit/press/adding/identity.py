@@ -1,7 +1,7 @@
 """Is a source the article that is there already? Its text decides; an address alone only asks."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 
 from publishkit.capture.store import Emitted, read_emitted, split_article
 from publishkit.disk import read_file
-from publishkit.errors import InputError, Problem
+from publishkit.errors import InputError, Problem, RightsError
 from publishkit.press.adding.take import Taken
 from publishkit.rights.copies.near_copy import runs, words
 from publishkit.web import plain_address
@@ -18,6 +18,8 @@ GRAM = 5
 """Words in a row that are compared."""
 SAME_TEXT = 0.4
 """Share of the shorter text's stretches that stand in the longer one when both are versions of one article."""
+MOSTLY = 0.8
+"""The same share where nothing but the words says so: whoever comments on a text, quotes less of it."""
 FEW = 8
 """A text with fewer stretches is the same when its words are."""
 ADDRESSES = re.compile(r"\]\([^()\s]*\)")
@@ -61,16 +63,26 @@ def known_articles(articles: Path) -> Iterator[Known]:
             yield known
 
 
-def same_article(taken: Taken, articles: Path, suggested: str) -> Known | None:
+Foreign = Callable[[str], str]
+"""What speaks against an article's being ours, in words; "" where nothing does."""
+
+
+def same_article(taken: Taken, articles: Path, suggested: str, foreign: Foreign | None = None) -> Known | None:
     """Return the article that *taken* is another version of; None when it is new.
 
-    *suggested* is the name a new article would get.
+    *suggested* is the name a new article would get. What is said to be ours, *foreign* is asked about: it is never
+    another version of what is not, and what only quotes that is an article of its own.
 
     Raises:
         InputError: an address or a text says so and the other denies it: a person decides.
+        RightsError: it is said to be ours, and its text is that of an article that is not.
     """
     asks, other = list[str](), ""
     for known in known_articles(articles):
+        if foreign and _shares_words(taken, known) and not is_same_file(taken, known) and (why := foreign(known.slug)):
+            if _is_copy(taken, known):
+                raise _not_ours(taken, known, suggested, why)
+            continue
         if is_same_source(taken, known):
             return known
         if reason := _doubt(taken, known):
@@ -96,19 +108,67 @@ def refuse_other_text(taken: Taken, known: Known) -> None:
 
 
 def is_same_source(taken: Taken, known: Known) -> bool:
-    """Whether a source is sure to be the article: the same bytes, or the same text, and no other address speaks against it."""
-    source = known.record.get("source")
-    if isinstance(source, dict) and source.get("sha256") == taken.document.sha256:
+    """Whether a source is sure to be the article: the same bytes, or the same text, and no other address speaks against it.
+
+    Without address and title in common the text has to be nearly all of it: a comment quotes what it is about.
+    """
+    if _has_same_bytes(taken, known):
         return True
-    return is_same_text(taken, known) and not _elsewhere(taken, known)
+    if not is_same_text(taken, known) or _elsewhere(taken, known):
+        return False
+    sure = _is_titled_alike(taken, known) or is_same_file(taken, known) or addresses_of(taken) & known.addresses
+    return bool(sure) or shared(taken.body, known.body) >= MOSTLY
 
 
 def is_same_text(taken: Taken, known: Known) -> bool:
     """Whether both are versions of one text; of a few words, also under one title: short notes often say the same."""
     few = min(len(stretches_of(taken.body)), len(stretches_of(known.body))) < FEW
+    return alike(taken.body, known.body) and (_is_titled_alike(taken, known) or not few)
+
+
+def is_same_file(taken: Taken, known: Known) -> bool:
+    """Whether both are one manuscript: the same bytes, or a file of the same name, and neither stood at an address."""
+    source = known.record.get("source")
+    name = source.get("name") if isinstance(source, dict) else None
+    nowhere = not (addresses_of(taken) or known.addresses)
+    named = taken.document.name != "-" and name == re.split(r"[/\\]", taken.document.name)[-1]
+    return _has_same_bytes(taken, known) or (nowhere and named)
+
+
+def _has_same_bytes(taken: Taken, known: Known) -> bool:
+    source = known.record.get("source")
+    return isinstance(source, dict) and source.get("sha256") == taken.document.sha256
+
+
+def _is_titled_alike(taken: Taken, known: Known) -> bool:
     ours, theirs = taken.found.title, str(known.emitted.front_matter.get("title") or "")
-    titled = " ".join(ours.split()).casefold() == " ".join(theirs.split()).casefold()
-    return alike(taken.body, known.body) and (titled or not few)
+    return " ".join(ours.split()).casefold() == " ".join(theirs.split()).casefold()
+
+
+def _shares_words(taken: Taken, known: Known) -> bool:
+    """Whether a text may be a version of another or a copy of a part of it."""
+    return alike(taken.body, known.body) or _has_same_bytes(taken, known) or _part_of(taken, known) >= SAME_TEXT
+
+
+def _is_copy(taken: Taken, known: Known) -> bool:
+    """Whether a text is another under our name: under its title, or with little besides."""
+    titled = _is_titled_alike(taken, known) and alike(taken.body, known.body)
+    return titled or _has_same_bytes(taken, known) or _part_of(taken, known) >= MOSTLY
+
+
+def _part_of(taken: Taken, known: Known) -> float:
+    """Return what share of a text's stretches stand in another."""
+    ours = stretches_of(taken.body)
+    return len(ours & stretches_of(known.body)) / len(ours) if ours else 0.0
+
+
+def _not_ours(taken: Taken, known: Known, suggested: str, why: str) -> RightsError:
+    message = f"its text is that of articles/{known.slug}, which does not look like ours: {why}"
+    hint = (
+        f'if it is ours all the same, a person says so and why: publishkit rights own {known.slug} --by "NAME"'
+        f' --because "…"; or `--slug {suggested}` makes it an article of its own, which is compared with that one'
+    )
+    return RightsError(Problem(place=_place(taken), message=message, hint=hint))
 
 
 def alike(one: str, other: str) -> bool:
@@ -121,7 +181,13 @@ def alike(one: str, other: str) -> bool:
     if min(len(ours), len(theirs)) < FEW:
         left, right = (words(_bare(text)) for text in (one, other))
         return bool(left) and left == right
-    return len(ours & theirs) >= SAME_TEXT * min(len(ours), len(theirs))
+    return shared(one, other) >= SAME_TEXT
+
+
+def shared(one: str, other: str) -> float:
+    """Return the share of the shorter body's stretches that stand in the longer one, 0 to 1."""
+    ours, theirs = stretches_of(one), stretches_of(other)
+    return len(ours & theirs) / (min(len(ours), len(theirs)) or 1)
 
 
 @lru_cache(maxsize=256)
@@ -163,7 +229,7 @@ def _doubt(taken: Taken, known: Known) -> str:
     if same and not _fetched_apart(taken, known):
         return f"another text from the same address ({min(same)[:120]})"
     if is_same_text(taken, known):
-        return "the same text from another address"
+        return "the same text from another address" if _elsewhere(taken, known) else "much of the same text"
     return ""
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from publishkit.capture.commonmark import block_text, escape
+from publishkit.capture.commonmark import paragraphs
 from publishkit.capture.merge import Merged, merge, merge_bodies, still_open
 from publishkit.capture.pieces import join, key, place_of, split
 from publishkit.capture.store import (
@@ -21,6 +21,7 @@ from publishkit.capture.store import (
 )
 from publishkit.errors import InputError, Problem
 from publishkit.press.adding.identity import Known
+from publishkit.press.adding.kept_evidence import with_kept_evidence
 from publishkit.press.adding.merge_pictures import flat, merge_pictures, name_of, named_as_there
 from publishkit.press.adding.take import Taken
 from publishkit.rights.pictures.likeness import Prints
@@ -64,7 +65,7 @@ def merge_article(folder: Path, known: Known, taken: Taken, prints: Prints) -> M
     base, kept = known.emitted, read_kept(known.record)
     article, head, body, rights, stated = _read(folder)
     taken = named_as_there(taken, folder, base, prints)
-    new = emitted_of(taken)
+    new = with_kept_evidence(emitted_of(taken), known, taken)
     new_body = with_restored(new.body or "", kept.restored, known, taken)
     fields = _with_review(merge(base.front_matter, head, new.front_matter), base.front_matter, head, new.front_matter)
     whole = merge_bodies(_base_body(base, body), body, new_body)
@@ -143,23 +144,36 @@ def _values(head: Mapping[str, object], rights: Mapping[str, Any]) -> dict[str, 
 # --- what the editor put back -----------------------------------------------------------------------------------------
 
 
-def restored_block(text: str) -> str:
-    r"""Return what was left out as it goes into the body: a paragraph for each of its lines.
+def restored_block(text: str, markdown: str = "") -> str:
+    r"""Return what was left out as it goes into the body: as it would have been printed, else a paragraph for each of its lines.
 
-    >>> restored_block("Note: 2 * 3\nMore.")
-    'Note: 2 \\* 3\n\nMore.'
+    >>> restored_block("Note: 2 * 3\nMore."), restored_block("One\nTwo", "- One\n- Two")
+    ('Note: 2 \\* 3\n\nMore.', '- One\n- Two')
     """
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n\n".join(block_text(escape(line)) for line in lines if line)
+    return markdown.strip("\n") or paragraphs(text)
+
+
+def written_of(record: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the words of what was left out -> how it would have been printed, by a record."""
+    told = record.get("dropped")
+    listed = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    return {str(one.get("text") or ""): str(one.get("markdown") or "") for one in listed}
 
 
 def with_restored(body: str, restored: Sequence[str], known: Known, taken: Taken) -> str:
     """Return a body that was read now with what the editor put back earlier, where it stood."""
     before = split(known.emitted.body or "")
     places = {one.text: one.after for one in taken.found.dropped}
+    back = set(restored)
+    now = {one.text: one.as_printed() for one in taken.found.dropped if one.text in back}
+    written = {**written_of(known.record), **now}
     for text in restored:
         pieces = split(body)
-        new = [piece for piece in split(restored_block(text)) if key(piece) not in {key(one) for one in pieces}]
+        new = [
+            piece
+            for piece in split(restored_block(text, written.get(text, "")))
+            if key(piece) not in {key(one) for one in pieces}
+        ]
         at = _behind(new[0], before, pieces) if new else None
         if new and at is None and places.get(text) is not None:
             at = min(places[text] or 0, len(pieces))

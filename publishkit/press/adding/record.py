@@ -56,7 +56,13 @@ class Recorded:
         restored = set(read_kept(self.record).restored)
         told = self.record.get("dropped")
         return tuple(
-            LeftOut(text=text, reason=str(one.get("reason") or ""), after=_count(one), restored=text in restored)
+            LeftOut(
+                text=text,
+                reason=str(one.get("reason") or ""),
+                after=_count(one),
+                restored=text in restored,
+                markdown=str(one.get("markdown") or ""),
+            )
             for one in (told if isinstance(told, list) else ())
             if isinstance(one, dict) and (text := str(one.get("text") or ""))
         )
@@ -71,6 +77,13 @@ class LeftOut:
     after: int | None
     """How many paragraphs of the body, as the machine wrote it, stand before it."""
     restored: bool
+    markdown: str = ""
+    """As it would have been printed; "" where it is put back as paragraphs."""
+
+    @property
+    def block(self) -> str:
+        """What goes into the body when it is put back."""
+        return restored_block(self.text, self.markdown)
 
 
 def _count(one: Mapping[str, Any]) -> int | None:
@@ -198,7 +211,7 @@ def restore(root: Path, issue_id: str, article: str, numbers: Sequence[int], *, 
             if known := piece.after is not None and emitted is not None:
                 body = _put_back(body, emitted or "", number, one, restored)
             else:
-                body = join([*split(body), restored_block(piece.text)])
+                body = join([*split(body), piece.block])
             if emitted is not None:
                 emitted = _put_back(emitted, emitted, number, one, restored)
             restored.append(piece.text)
@@ -220,7 +233,8 @@ def _with_body(record: Mapping[str, Any], body: str | None, restored: Sequence[s
 def _put_back(body: str, emitted: str, number: int, one: Recorded, restored: Sequence[str]) -> str:
     """Return *body* with a piece behind what stood before it in *emitted*, and behind what was put back from before it."""
     piece = one.dropped[number - 1]
-    earlier = {key(line) for text in restored for line in split(restored_block(text))}
+    back = {text: restored_block(text) for text in restored} | {other.text: other.block for other in one.dropped}
+    earlier = {key(line) for text in restored for line in split(back[text])}
     machine = [line for line in split(emitted) if key(line) not in earlier]
     pieces = split(body)
     at = 0
@@ -229,11 +243,11 @@ def _put_back(body: str, emitted: str, number: int, one: Recorded, restored: Seq
         if found is not None:
             at = found + 1
             break
-    above = [other.text for other in one.dropped[: number - 1] if other.text in restored]
-    before = {key(line) for text in above for line in split(restored_block(text))}
+    above = [other for other in one.dropped[: number - 1] if other.text in restored]
+    before = {key(line) for other in above for line in split(other.block)}
     while at < len(pieces) and key(pieces[at]) in before:
         at += 1
-    return join([*pieces[:at], restored_block(piece.text), *pieces[at:]])
+    return join([*pieces[:at], piece.block, *pieces[at:]])
 
 
 # --- why a field is what it is ----------------------------------------------------------------------------------------
@@ -241,6 +255,8 @@ def _put_back(body: str, emitted: str, number: int, one: Recorded, restored: Seq
 
 NAMES = {"byline": "bylines", "author": "bylines", "authors": "bylines", "by": "bylines", "date": "published"}
 """What an editor may call a field -> its key."""
+FIELDS = frozenset("title kicker deck bylines published modified publisher language dateline canonical_url".split())
+"""What a source may say of itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -283,8 +299,9 @@ def explain(root: Path, issue_id: str, article: str, field: str) -> Explained:
     known = dict.fromkeys([*told, *written, *now])
     if name not in known:
         near = get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(known)}"
-        raise InputError(Problem(place=f"`{field[:40]}`", message="nothing is recorded of such a field", hint=hint))
+        hint = f"did you mean {near[0]}?" if near else f"recorded are {', '.join(known)}"
+        message = "none was found in the source" if name in FIELDS else "there is no such field"
+        raise InputError(Problem(place=f"`{field[:40]}`", message=message, hint=hint))
     machine = _in_words(written.get(name))
     return Explained(
         field=name,

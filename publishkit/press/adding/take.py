@@ -1,5 +1,6 @@
 """One source, read and judged: the article it holds, the pictures beside it, and what is proposed about its rights."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,6 +28,7 @@ from publishkit.model.decision import EditionContext, IntendedUse, RightsPolicy,
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
 from publishkit.press.adding.fetch_source import FetchedSource, OpenDoor, archived, fetch_source, with_pictures
+from publishkit.press.adding.further_pages import with_further_pages
 from publishkit.press.adding.propose_rights import propose_rights, readers, with_signals
 from publishkit.rights.gate.decide import decide
 from publishkit.rights.proposal import may_be_ours
@@ -35,6 +37,11 @@ ANY_EDITION = EditionContext(channel=Channel.WEB, date=date.min)
 """What speaks against a work being ours is the same in all of them."""
 EVIDENCE = {"markdown": "in.md", "html": "page.html", "pasted": "paste.txt"}
 """Kind of source -> the name under which it is stored."""
+TEX = re.compile(
+    r"\\\((?:[^\\\n]|\\[^()\[\]]){1,500}\\\)|\\\[(?:[^\\]|\\[^()\[\]]){1,2000}\\\]|\$\$[^$]{1,2000}\$\$"
+    r"|(?<![\\$\w])\$(?=[^$\n]{0,300}[\\^_=])(?! )[^$\n]{1,300}(?<! )\$(?![\d$])"
+)
+"""A formula between signs that only TeX has; dollars around an amount are none."""
 ARCHIVE = "page.warc.gz"
 """What was fetched, with its answers, its pictures and what its site told programs."""
 NO_WORKSPACE = (
@@ -91,7 +98,7 @@ def take(
     if url:
         asked = found.address_question
         found = replace(found, source_url=url, review=tuple(line for line in found.review if line != asked))
-    found = replace(found, review=(*found.review, *_doubts(document)))
+    found = replace(found, review=(*found.review, *_doubts(document), *_formulas(found.text)))
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
     found = with_signals(found, files, document)
     rights, questions = propose_rights(found, document, body)
@@ -104,6 +111,14 @@ def _doubts(document: Document) -> Iterator[str]:
     if document.unread:
         yield f"charset: {document.unread} place(s) in the source are no UTF-8 and are shown as “\ufffd”; see the original"
     yield from document.facts.questions
+
+
+def _formulas(text: str) -> Iterator[str]:
+    """What is said about formulas that were typed for a program to set."""
+    formulas = [match[0] for match in TEX.finditer(text)]
+    if formulas:
+        shown = formulas[0] if len(formulas[0]) <= 60 else f"{formulas[0][:60]}…"
+        yield f"body: {len(formulas)} formula(s) in TeX are printed as they were typed: {shown}"
 
 
 def _source(name: str, stdin: BinaryIO, open_door: OpenDoor | None, earlier: bytes | None) -> FetchedSource:
@@ -140,10 +155,12 @@ def _read(
         case "html" if document.whole:
             base = document.facts.address or (document.origin.address if document.origin else "")
             found = read_whole(text, document.facts, readers(), base=base, tidy=document.tidy)
-            beside = read_page_pictures(document.name, picture_sources(found))
-            return *with_files(found, {**beside, **document.pictures, **carried}), document
+            beside = {} if document.origin else read_page_pictures(document.name, picture_sources(found))
+            found, files = with_files(found, {**beside, **document.pictures, **carried})
+            return _standing(found, document), files, archived(source)
         case "html" if document.origin:
             found = placed(read_page(text, readers(), site), text, document.origin)
+            source, found = with_further_pages(source, found, site, open_door)
             return _with_fetched(source, found, carried, open_door)
         case "html":
             found = read_page(text, readers(), site)

@@ -280,7 +280,8 @@ def _accessibility(edition: Edition, *, described: bool) -> Iterator[tuple[str, 
     for feature in FEATURES:
         if described or feature != "alternativeText":
             yield "schema:accessibilityFeature", feature
-    if any("<math" in part.html for item in edition.items for part in (*item.blocks, *item.notes)):
+    markup = (part.html for item in edition.items for parts in (item.blocks, item.notes) for part in parts)
+    if any("<math" in text for text in markup):
         yield "schema:accessibilityFeature", "MathML"
     yield "schema:accessibilityHazard", "none"
     yield "schema:accessibilitySummary", edition.labels["accessibility_summary"]

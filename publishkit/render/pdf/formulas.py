@@ -36,10 +36,11 @@ def draw_formulas(html: str, ink: str) -> tuple[str, Mapping[str, Asset]]:
 @lru_cache(maxsize=512)
 def _drawn(mathml: str, ink: str) -> tuple[bytes, float, float, float]:
     """Return the drawing of a formula, its width and height, and how far it reaches below the line; in pixels."""
-    import ziamath
+    from ziamath.config import config
+    from ziamath.zmath import Math
 
-    ziamath.config.svg2, ziamath.config.precision = False, 3
-    svg = ziamath.Math(mathml, size=EM, margin=0).svg().replace('fill="black"', f'fill="{ink}"')
+    config.svg2, config.precision = False, 3
+    svg = Math(mathml, size=EM, margin=0).svg().replace('fill="black"', f'fill="{ink}"')
     box = _BOX.search(svg)
     _, top, width, height = (float(side) for side in box.groups()) if box else (0.0, 0.0, EM, EM)
     return _SIZE.sub(f' width="{width}" height="{height}"', svg, count=1).encode(), width, height, top + height

@@ -214,20 +214,25 @@ def _table(table: _Element) -> str:
         return wrap(caption)
     widths = [max(len(row[n]) if n < len(row) else 0 for row in filled) for n in range(max(map(len, filled)))]
     fits = sum(widths) + 3 * (len(widths) - 1) <= WIDTH
-    body = _columns(filled, widths) if fits else _records(filled)
+    head = filled[:1] if table.find(".//th") is not None else []
+    body = _columns(head, filled[len(head) :], widths) if fits else _records(head, filled[len(head) :])
     return "\n".join(filter(None, (wrap(caption), body, *_addresses(table))))
 
 
-def _columns(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
-    padded = ["   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows]
-    return "\n".join([padded[0], "-" * (sum(widths) + 3 * (len(widths) - 1)), *padded[1:]])
+def _columns(head: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
+    padded = [
+        "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
+        for row in (*head, *rows)
+    ]
+    under = ["-" * (sum(widths) + 3 * (len(widths) - 1))] if head else []
+    return "\n".join([*padded[: len(head)], *under, *padded[len(head) :]])
 
 
-def _records(rows: Sequence[Sequence[str]]) -> str:
-    head, *rest = rows
+def _records(head: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> str:
+    names = head[0] if head and rows else [""] * max(map(len, rows or head))
     return "\n\n".join(
-        "\n".join(wrap(f"{name}: {cell}" if name else cell) for name, cell in zip(head, row, strict=False))
-        for row in rest or [head]
+        "\n".join(wrap(f"{name}: {cell}" if name else cell) for name, cell in zip(names, row, strict=False))
+        for row in rows or head
     )
 
 

@@ -2,11 +2,34 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from publishkit.model.statement import Signal
 from publishkit.rights.detect.found import ends_of
 from publishkit.rights.license import PORTS, License, read_license
 from publishkit.words import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """A pattern, and stems of which one stands in whatever it matches: looking for them costs next to nothing."""
+
+    pattern: re.Pattern[str]
+    stems: tuple[str, ...]
+    """In the form of `str.casefold`."""
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the pattern's first match.
+
+        >>> Sieve(re.compile(r"licen[cs]es?", re.IGNORECASE), ("licen",)).search("A License").start()
+        2
+        """
+        low = text.casefold()
+        for stem in self.stems:
+            if stem in low:
+                return self.pattern.search(text)
+        return None
+
 
 I = re.IGNORECASE  # noqa: E741  the tables below are easier to read with the short name
 
@@ -156,12 +179,13 @@ CODE = re.compile(r"BY(?:[ -](?:NC|ND|SA)){0,3}(?!\w)", I)
 VERSION = re.compile(r"v?\.?(?P<v>[1-5]\.\d)(?!\d)", I)
 COUNTRY = re.compile("|".join(rf"{re.escape(name)}(?!\w)" for name in sorted(COUNTRIES, key=len, reverse=True)), I)
 
-MENTION = re.compile(
+MENTION = Sieve(re.compile(
     rf"{COMMONS}|licensebuttons\.net|rightsstatements\.org|open[ -]government[ -]licen|\bcc[ _:-]{{0,2}}\(?(?:by|0|zero|null|nc|nd|sa|licen|lizen|attrib|namens)|public domain mark"
     r"|all copyright and related|verwandten schutzrechte|licence ouverte|etalab|datenlizenz|dl-de|nlod|norsk lisens|norwegian licen|art libre|artlibre|free art licen|freie kunst"
     r"|gfdl|free documentation licen|freie dokumentation|/fdl|공공누리|kogl|odbl|opendatacommons|gouvernement ouvert",
-    I,
-)
+    I), ("commons", "コモンズ", "共享", "創用", "커먼즈", "licensebuttons", "rightsstatements", "government", "cc", "public domain mark",
+    "all copyright and", "schutzrechte", "licence ouverte", "etalab", "datenlizenz", "dl-de", "nlod", "norsk lisens", "norwegian licen", "art libre", "artlibre",
+    "free art licen", "freie kunst", "gfdl", "free documentation", "freie dokumentation", "/fdl", "공공누리", "kogl", "odbl", "opendatacommons", "gouvernement ouvert"))  # fmt: skip
 """Looked for first: most lines name no license."""
 LABEL_WORDS = re.compile(
     r"\b(?:licen[sc]e[ds]?|lizenz\w{0,10}|licencj\w|licencia|licenza|licença|licentie|licens\w?|lisens\w{0,2}|some|rights|reserved|certains droits réservés"

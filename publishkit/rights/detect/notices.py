@@ -7,7 +7,8 @@ from publishkit.model.rights import Notice
 from publishkit.model.statement import Signal
 from publishkit.rights.detect.found import ends_of, evidence
 from publishkit.rights.notices.copyright_line import choose_copyright
-from publishkit.rights.notices.notice import MAX_LINE, MAX_NOTICE, Phrase, phrase, phrases_in
+from publishkit.rights.notices.notice import MAX_LINE, MAX_NOTICE, phrases_in
+from publishkit.rights.notices.phrase import Phrase, Phrases, phrase
 from publishkit.words import TURNING, aligned, inert, lowered, plain
 
 # Bounded repetitions only; a name is a run of characters of which a full stop is one only inside of a word or of a form
@@ -186,7 +187,7 @@ SYNDICATED = (
     phrase("SYND", "ko", "(?:이 (?:글|기사)는|본 (?:글|기사)는)", 60, "(?:처음|최초로) (?:게재|발표|실)|에서 전재"),
 )  # fmt: skip
 
-ALL = (*REPUBLISH, *PUBLIC_DOMAIN, *GOVERNMENT, *SYNDICATED)
+ALL = Phrases((*REPUBLISH, *PUBLIC_DOMAIN, *GOVERNMENT, *SYNDICATED))
 
 ORIGIN = re.compile(
     r"\b(?:appeared|published|posted|produced|ran|printed|re-?published|reprinted|reposted|cross-?posted|syndicated|courtesy|permission|first|originally|here"
@@ -220,12 +221,11 @@ def origin_named(words: str) -> str | None:
 
 
 def _found(lines: Sequence[str]) -> Iterator[Signal]:
-    for line in lines:
-        if not 8 < len(line) <= LONGEST_LINE:
-            continue
-        words = plain(line)
-        low = lowered(words)
-        for one in ALL:
+    said = [plain(line) for line in lines if 8 < len(line) <= LONGEST_LINE]
+    folded = list(map(lowered, said))
+    likely = Phrases(ALL.likely("\n".join(folded)))
+    for words, low in zip(said, folded, strict=True):
+        for one in likely.likely(low):
             span = one.find(low)
             if span and _means_it(one, words, low, span):
                 yield evidence(one.kind.lower(), words if one.kind == "SYND" else words[slice(*span)], "text")

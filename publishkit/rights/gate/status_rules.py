@@ -213,7 +213,7 @@ DIED = re.compile(
 LIVED = re.compile(r"(?<!\d)(?P<born>1\d{3}|20\d\d)\s?[-–—/]\s?(?P<year>1\d{3}|20\d\d)(?!\d)")
 """“(1831-1911)”."""
 LAW = re.compile(
-    r"§|\b(?:act|acts|law|laws|statute|edict|decree|gesetz\w*|amtlich\w*|ustaw\w+|loi|ley|legge|lei|art\.|article|artikel|directive|usc)\b|\b\d+ u\.?s\.?c"
+    r"§|\b(?:act|acts|law|laws|statute|edict|decree|gesetz\w*|amtlich\w*|ustaw\w+|loi|ley|legge|lei|directive|usc)\b|\b(?:art|article|artikel|articolo|articulo|artigo|artykul\w*) ?\.? ?\d|\b\d+ u\.?s\.?c"
 )
 FREED = re.compile(r"\b(?:cc ?0|pdm|public domain mark|waive[rd]?|dedicated|dedication|relinquished)\b")
 EMPTY = frozenset(

@@ -1,18 +1,16 @@
 """Rights notices in running text: where they stand, verbatim, with their offsets."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 
 from publishkit.model.rights import Notice, NoticeWhere
 from publishkit.rights.notices.copyright_line import Line, lines_of
 from publishkit.rights.notices.copyright_words import COPYRIGHT
-from publishkit.rights.notices.reserved_words import RESERVED_IN, UNSPACED
+from publishkit.rights.notices.phrase import Phrase, Phrases, phrase
+from publishkit.rights.notices.reserved_words import RESERVED_IN
 from publishkit.words import aligned, lowered, plain
-
-Span = tuple[int, int]
 
 EDGE = 0.15
 """A notice stands in the first or last part of a page; in the middle it is somebody's subject."""
@@ -21,138 +19,49 @@ MAX_LINE = 5_000
 MAX_NOTICE = 20_000
 """Characters of a notice that are kept; the longest real one we know has 2,000, and it is printed in full."""
 
-SOFT = re.compile(r"\\[wsd][*+?]?|\(\?:[^()]*\)\??|\[[^\]]*\]\??|[^()]\?|\\|[*+]")
-"""What a pattern may match in more than one way; the rest of it stands in every text it matches."""
-
-
-# --- a phrase ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Phrase:
-    """One phrase of one language.
-
-    Each part is an alternation of words without repeated groups, so one search is linear; the parts are joined by two
-    pointers that only move forward. A regex with lazy gaps would try every start with every gap.
-    """
-
-    kind: str
-    language: str
-    """BCP 47; "xx" for phrases of every language."""
-    parts: tuple[re.Pattern[str], ...]
-    gaps: tuple[int, ...] = ()
-    """Characters there may be between one part and the next."""
-    stems: tuple[tuple[str, ...], ...] = ()
-    """For each part: letters of which some stand in every text it matches; looking for them costs next to nothing."""
-
-    def find(self, low: str) -> Span | None:
-        """Return where the phrase first stands in text that is folded and in small letters (`folding`)."""
-        if not all(any(stem in low for stem in stems) for stems in self.stems):
-            return None
-        spans = [match.span() for match in self.parts[0].finditer(low)]
-        for part, gap in zip(self.parts[1:], self.gaps, strict=True):
-            if not spans:
-                return None
-            spans = list(_joined(spans, part, gap, low))
-        return spans[0] if spans else None
-
-
-def phrase(kind: str, language: str, *row: str | int) -> Phrase:
-    """Return the phrase of a row: words, gap, words, gap, words. Words are patterns in small letters.
-
-    >>> requires = phrase("PROHIBIT", "en", "reproduction|use", 90, "requires?", 20, "consent")
-    >>> requires.find("any reproduction, e.g. in print, requires our consent.")
-    (4, 53)
-    """
-    words = [part for part in row if isinstance(part, str)]
-    # Scripts without spaces have no word ends: there the characters beside the words are letters, too.
-    ends = ("", "") if language in UNSPACED else (r"(?<!\w)", r"(?!\w)")
-    return Phrase(
-        kind=kind,
-        language=language,
-        parts=tuple(re.compile(f"{ends[0]}(?:{part}){ends[1]}") for part in words),
-        gaps=tuple(gap for gap in row if isinstance(gap, int)),
-        stems=tuple(tuple(map(_stem, _alternatives(part))) for part in words),
-    )
-
-
-def _joined(spans: Sequence[Span], part: re.Pattern[str], gap: int, text: str) -> Iterator[Span]:
-    """Yield the chains that *part* continues: from the nearest chain that ends before it, within the gap."""
-    at = 0
-    for match in part.finditer(text, spans[0][1]):
-        while at + 1 < len(spans) and spans[at + 1][1] <= match.start():
-            at += 1
-        start, end = spans[at]
-        if end <= match.start() <= end + gap:
-            yield start, match.end()
-
-
-def _alternatives(part: str) -> Iterator[str]:
-    """The alternatives of a pattern, those inside of its groups left whole."""
-    depth, current = 0, ""
-    for char in part:
-        depth += (char == "(") - (char == ")")
-        if char == "|" and not depth:
-            yield current
-            current = ""
-        else:
-            current += char
-    yield current
-
-
-def _stem(pattern: str) -> str:
-    r"""The longest run of letters that stands in every match.
-
-    >>> _stem(r"all rights? (?:are )?reserved"), _stem(r"przedruk\w*")
-    ('all right', 'przedruk')
-    """
-    hard = SOFT.sub("\0", pattern)
-    while hard != pattern:
-        hard, pattern = SOFT.sub("\0", hard), hard
-    return max(hard.split("\0"), key=len)
-
-
 # --- the phrases, language by language --------------------------------------------------------------------------------
 
 I = re.IGNORECASE  # noqa: E741  the tables below are easier to read with the short name
 
-RESERVED = (
-    phrase("ARR", "en", r"all rights? (?:are )?reserved|all rights? reserved\w*"),
-    phrase(
-        "ARR",
-        "en",
-        r"no part of (?:this|the) (?:publication|article|site|website|content|material)",
-        80,
-        "(?:may|can) be",
-    ),
-    phrase(
-        "ARR",
-        "pl",
-        r"(?:wszelkie|wszystkie) prawa zastrzeżone|zastrzega(?:m|my|ją)? (?:sobie )?(?:wszelkie|wszystkie) prawa",
-    ),
-    phrase("ARR", "de", "alle rechte vorbehalten"),
-    phrase("ARR", "fr", "tous (?:les )?droits (?:sont )?réservés"),
-    phrase("ARR", "fr", "tous droits de reproduction", 40, "réservés"),
-    phrase("ARR", "es", "(?:todos los )?derechos reservados|reservados todos los derechos"),
-    phrase("ARR", "it", "tutti i diritti (?:sono )?riservati|riproduzione riservata"),
-    phrase("ARR", "pt", "todos os direitos(?: estão)? reservados"),
-    phrase("ARR", "nl", "alle rechten (?:zijn )?voorbehouden"),
-    phrase("ARR", "cs", "všechna práva (?:jsou )?vyhrazena"),
-    phrase("ARR", "sk", "všetky práva (?:sú )?vyhradené"),
-    phrase("ARR", "uk", "(?:усі|всі) права (?:захищен[оі]|застережен[оі])"),
-    phrase("ARR", "ru", "все права (?:защищены|сохранены)"),
-    phrase("ARR", "fi", "kaikki oikeudet pidätetään"),
-    phrase("ARR", "sv", "(?:alla|med ensam)\\s?rätt(?:igheter)? (?:förbeh(?:ålls|ållna|ållen)|reserverade)"),
-    phrase("ARR", "da", "alle rettigheder forbehold(?:es|t)"),
-    phrase("ARR", "no", "alle rettigheter (?:reservert|forbeholdt)"),
-    phrase("ARR", "hu", "minden jog fenntartva"),
-    phrase("ARR", "ro", "toate drepturile (?:sunt )?rezervate"),
-    phrase("ARR", "tr", "tüm hakları saklıdır"),
-    phrase("ARR", "sw", "haki zote zimehifadhiwa"),
-    phrase("ARR", "ja", "無断(?:での)?(?:転載|複製|引用|使用|掲載)|転載を?禁(?:じ|止)|全著作権所有"),
-    phrase("ARR", "ko", r"무단\s?(?:전재|복제|배포|도용)"),
-    *(phrase("ARR", language, pattern) for language, pattern in RESERVED_IN.items()),
-    phrase("ARR", "zh", "版权所有|版權所有|保留所有权利|未经(?:授权|许可)"),
+RESERVED = Phrases(
+    (
+        phrase("ARR", "en", r"all rights? (?:are )?reserved|all rights? reserved\w*"),
+        phrase(
+            "ARR",
+            "en",
+            r"no part of (?:this|the) (?:publication|article|site|website|content|material)",
+            80,
+            "(?:may|can) be",
+        ),
+        phrase(
+            "ARR",
+            "pl",
+            r"(?:wszelkie|wszystkie) prawa zastrzeżone|zastrzega(?:m|my|ją)? (?:sobie )?(?:wszelkie|wszystkie) prawa",
+        ),
+        phrase("ARR", "de", "alle rechte vorbehalten"),
+        phrase("ARR", "fr", "tous (?:les )?droits (?:sont )?réservés"),
+        phrase("ARR", "fr", "tous droits de reproduction", 40, "réservés"),
+        phrase("ARR", "es", "(?:todos los )?derechos reservados|reservados todos los derechos"),
+        phrase("ARR", "it", "tutti i diritti (?:sono )?riservati|riproduzione riservata"),
+        phrase("ARR", "pt", "todos os direitos(?: estão)? reservados"),
+        phrase("ARR", "nl", "alle rechten (?:zijn )?voorbehouden"),
+        phrase("ARR", "cs", "všechna práva (?:jsou )?vyhrazena"),
+        phrase("ARR", "sk", "všetky práva (?:sú )?vyhradené"),
+        phrase("ARR", "uk", "(?:усі|всі) права (?:захищен[оі]|застережен[оі])"),
+        phrase("ARR", "ru", "все права (?:защищены|сохранены)"),
+        phrase("ARR", "fi", "kaikki oikeudet pidätetään"),
+        phrase("ARR", "sv", "(?:alla|med ensam)\\s?rätt(?:igheter)? (?:förbeh(?:ålls|ållna|ållen)|reserverade)"),
+        phrase("ARR", "da", "alle rettigheder forbehold(?:es|t)"),
+        phrase("ARR", "no", "alle rettigheter (?:reservert|forbeholdt)"),
+        phrase("ARR", "hu", "minden jog fenntartva"),
+        phrase("ARR", "ro", "toate drepturile (?:sunt )?rezervate"),
+        phrase("ARR", "tr", "tüm hakları saklıdır"),
+        phrase("ARR", "sw", "haki zote zimehifadhiwa"),
+        phrase("ARR", "ja", "無断(?:での)?(?:転載|複製|引用|使用|掲載)|転載を?禁(?:じ|止)|全著作権所有"),
+        phrase("ARR", "ko", r"무단\s?(?:전재|복제|배포|도용)"),
+        *(phrase("ARR", language, pattern) for language, pattern in RESERVED_IN.items()),
+        phrase("ARR", "zh", "版权所有|版權所有|保留所有权利|未经(?:授权|许可)"),
+    )
 )
 
 _COPYING = (
@@ -160,7 +69,7 @@ _COPYING = (
 )
 _ASK = "consent|permission|authori[sz]ation|approval"
 
-PROHIBITED = (
+PROHIBITED = Phrases((
     phrase(
         "PROHIBIT", "en", rf"{_COPYING}|downloading|storage|distribution|use", 900, "requires?|subject to|without", 80,
         "prior|express|explicit|written|advance", 60, _ASK,
@@ -199,19 +108,19 @@ PROHIBITED = (
     phrase("PROHIBIT", "cs", "publikování|šíření|užití|kopírování", 300, "bez", 60, "souhlasu"),
     phrase("PROHIBIT", "uk", r"передрук\w*|копіювання|відтворення|розповсюдження", 200, r"заборонен\w+|без письмов\w+|без дозволу"),
     phrase("PROHIBIT", "ru", r"перепечатк\w+|копировани\w+|воспроизведени\w+|распространени\w+", 200, r"запрещен\w*|без (?:письменного )?(?:разрешения|согласия)"),
-)  # fmt: skip
+))  # fmt: skip
 
-MODAL = (
+MODAL = Phrases((
     phrase(
         "PROHIBIT", "en", "(?:may|must|can)(?: ?not|n't) be", 60,
         "(?:re)?published|reproduced|copied|redistributed|rewritten|broadcast|(?:re)?transmitted|stored|reprinted",
     ),
     phrase("FORBID", "en", "(?:may|must|can)(?: ?not|n't) be", 40, "published", 30, "broadcast", 60, "rewritten|redistributed"),
-)  # fmt: skip
+))  # fmt: skip
 """Anything may not be published: these count only in a line that names a work. The second is the agencies' own: not even
 rewriting is allowed."""
 
-MINING = (
+MINING = Phrases((
     phrase("TDM", "en", r"text[ -](?:and|&)[ -]data[ -]mining|tdm|text mining|data mining|data scraping|web scraping"),
     phrase("TDM", "en", r"machine learning or artificial intelligence|method of exploration|artificial intelligence programs?"),
     phrase(
@@ -236,9 +145,9 @@ MINING = (
     phrase("TDM", "ja", "ai学習|機械学習|生成ai|情報解析"),
     phrase("TDM", "ko", r"ai\s?학습|인공지능\s?학습|데이터 ?마이닝"),
     phrase("TDM", "xx", "2019/790"),
-)  # fmt: skip
+))  # fmt: skip
 
-TRAINING = (
+TRAINING = Phrases((
     phrase("TDM", "en", "crawl|crawling|scrape|scraping|harvest|harvesting|extraction|ingest|ingestion|train|training", 100, r"machine learning|ai|artificial intelligence|large language models?|llms?"),
     phrase("TDM", "pl", r"trenowan\w{1,4}|uczeni\w{1,3}|szkoleni\w{1,3}", 60, r"sztuczn\w+ inteligencj\w+|ai|modeli językowych"),
     phrase("TDM", "de", r"trainieren|trainings?|auslesen|crawlen", 60, r"ki|ki-\w+|künstliche[nr]? intelligenz|sprachmodelle?n?"),
@@ -248,21 +157,23 @@ TRAINING = (
     phrase("TDM", "pt", r"treinar|treinamento|treino", 60, r"inteligência artificial|ia|modelos? de linguagem"),
     phrase("TDM", "nl", r"trainen|training", 60, r"ai|ai-\w+|kunstmatige intelligentie|taalmodellen"),
     phrase("TDM", "sv", r"träna|träning", 60, r"ai|ai-\w+|artificiell intelligens|språkmodeller"),
-)  # fmt: skip
+))  # fmt: skip
 """Of models; they count in a line about a work of which something is refused, for news speaks of training all day."""
 
-TOPICS = (
-    phrase("TDM", "en", "artificial intelligence|machine learning|large language models?"),
-    phrase("TDM", "pl", r"sztuczn\w+ inteligencj\w+"),
-    phrase("TDM", "de", "künstliche[nr]? intelligenz"),
-    phrase("TDM", "fr", "intelligence artificielle"),
-    phrase("TDM", "es", "inteligencia artificial"),
-    phrase("TDM", "it", "intelligenza artificiale"),
-    phrase("TDM", "pt", "inteligência artificial"),
+TOPICS = Phrases(
+    (
+        phrase("TDM", "en", "artificial intelligence|machine learning|large language models?"),
+        phrase("TDM", "pl", r"sztuczn\w+ inteligencj\w+"),
+        phrase("TDM", "de", "künstliche[nr]? intelligenz"),
+        phrase("TDM", "fr", "intelligence artificielle"),
+        phrase("TDM", "es", "inteligencia artificial"),
+        phrase("TDM", "it", "intelligenza artificiale"),
+        phrase("TDM", "pt", "inteligência artificial"),
+    )
 )
 """Words that are everywhere in news: they count only in a line that is a notice already."""
 
-PHRASES = RESERVED + PROHIBITED
+PHRASES = Phrases(RESERVED + PROHIBITED)
 
 RESERVES = re.compile(
     r"\b(?:reserv\w+|prohibit\w*|forbid\w*|not permitted|opt(?:s|ed)?[- ]out|zastrze\w+|zabrani\w+|wymaga\w*|vorbeh\w*|behalten"
@@ -308,14 +219,18 @@ def phrases_in(line: str) -> tuple[Phrase, ...]:
     """
     text = plain(line[:MAX_LINE])
     low = lowered(text)
-    hits = [phrase for phrase in (*PHRASES, *(MODAL if WORK.search(text) else ())) if phrase.find(low)]
-    if BOILERPLATE.search(text) and not any(hit.kind == "ARR" for hit in hits):
+    hits, modal = PHRASES.found(low), MODAL.found(low)
+    mining, training = MINING.found(low), TRAINING.found(low)
+    if not (hits or modal or mining or training):
         return ()
     work = WORK.search(text) is not None
+    hits += modal if work else []
+    if BOILERPLATE.search(text) and not any(hit.kind == "ARR" for hit in hits):
+        return ()
     reserves = bool(hits or RESERVES.search(text)) or (work and bool(REFUSES.search(text)))
-    mining = [phrase for phrase in (*MINING, *(TRAINING if work else ())) if phrase.find(low)] if reserves else []
-    topics = [phrase for phrase in TOPICS if phrase.find(low)] if hits else []
-    return (*hits, *mining, *topics)
+    reserved = [*mining, *(training if work else ())] if reserves else []
+    topics = TOPICS.found(low) if hits else []
+    return (*hits, *reserved, *topics)
 
 
 def find_notices(text: str, where: NoticeWhere = NoticeWhere.INPUT) -> tuple[Notice, ...]:
@@ -325,7 +240,8 @@ def find_notices(text: str, where: NoticeWhere = NoticeWhere.INPUT) -> tuple[Not
     ['© 2024 Example. All rights reserved.']
     """
     lines = lines_of(text)
-    hits = [_stands_apart(at, lines, len(text)) and bool(phrases_in(line.text)) for at, line in enumerate(lines)]
+    signed = {at for at, line in enumerate(lines) if len(line.text) < 300 and COPYRIGHT.match(aligned(line.text))}
+    hits = [_stands_apart(at, lines, len(text), signed) and bool(phrases_in(one.text)) for at, one in enumerate(lines)]
     return tuple(_notice(text, run, where) for run in _runs(lines, hits))
 
 
@@ -334,17 +250,14 @@ def phrases_of(notice: Notice) -> tuple[Phrase, ...]:
     return tuple(phrase for line in notice.text.splitlines() for phrase in phrases_in(line))
 
 
-def _stands_apart(index: int, lines: Sequence[Line], total: int) -> bool:
+def _stands_apart(index: int, lines: Sequence[Line], total: int, signed: Collection[int]) -> bool:
     """Tell whether a line stands where notices stand: at an edge, or beside a copyright line."""
     line = lines[index]
     if line.end <= EDGE * total and len(line.text) < 400:
         return True
     if line.start >= (1 - EDGE) * total or index == len(lines) - 1:
         return True
-    near = lines[max(0, index - 2) : index + 3]
-    return line.start > total / 2 and any(
-        COPYRIGHT.match(aligned(other.text)) for other in near if len(other.text) < 300
-    )
+    return line.start > total / 2 and any(near in signed for near in range(index - 2, index + 3))
 
 
 def _runs(lines: Sequence[Line], hits: Sequence[bool]) -> Iterator[tuple[Line, Line]]:

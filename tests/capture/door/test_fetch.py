@@ -96,7 +96,7 @@ def test_nobody_is_asked_without_a_contact(contact: str, name: str | None) -> No
         assert agent("0.1", contact) == name
         return
     with pytest.raises(
-        InputError, match=r"publication\.contact: is (?:needed before anything is fetched|still that of the sample)"
+        InputError, match=r"publication\.contact: is (?:needed before anything is fetched|an address for examples)"
     ):
         agent("0.1", contact)
 

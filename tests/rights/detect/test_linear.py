@@ -15,6 +15,7 @@ from publishkit.capture.page import rights_signs, structured
 from publishkit.capture.page.pictures import captions
 from publishkit.rights import detect
 from publishkit.rights.notices import copyright_line, copyright_words, notice
+from publishkit.rights.notices.phrase import Phrase
 from publishkit.rights.pictures import credit_line
 
 op: Any = importlib.import_module("re._constants")
@@ -61,7 +62,7 @@ PHRASES = [
     for one in vars(notice).values()
     if isinstance(one, tuple)
     for row in one
-    if isinstance(row, notice.Phrase)
+    if isinstance(row, Phrase)
     for part in row.parts
 ]
 """The parts of the phrases of notices; a search of one is joined to the next by pointers that only move forward."""

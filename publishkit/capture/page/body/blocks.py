@@ -1,7 +1,7 @@
 """The selected runs of a page as blocks: paragraphs, lists, quotes, tables, code, notes and pictures, each where it stands."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -9,9 +9,13 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.commonmark import block_text, escape, fence, quotation, table
 from publishkit.capture.extracted import Block, Dropped
+from publishkit.capture.page.body.inline import Reading, pieces_of, plain, read_spans
+from publishkit.capture.page.body.lines import NUMBERS, stanzas, verbatim
 from publishkit.capture.page.body.notes import Notes
 from publishkit.capture.page.body.outline import EMBEDS, Box, Run
 from publishkit.capture.page.body.select import BREAK, Selection
+from publishkit.capture.page.body.shapes import VERSE, names_of
+from publishkit.capture.page.body.tables import Cell, aligned, is_data, table_captions, table_rows
 from publishkit.capture.page.tree import squeeze, text_of
 from publishkit.capture.spans import Span, Style, markdown
 
@@ -33,6 +37,8 @@ class Writer:
     selection: Selection
     notes: Notes
     base: str = ""
+    reading: Reading = field(default_factory=Reading)
+    """How words are read that stand in no box of their own."""
     figures: Mapping[HtmlElement, Sequence[int]] = field(default_factory=dict)
     """A picture's element, or the box around it -> the numbers of its pictures."""
     captions: frozenset[HtmlElement] = frozenset()
@@ -41,37 +47,54 @@ class Writer:
     review: list[str] = field(default_factory=list)
     shown: set[int] = field(default_factory=set)
     """Numbers of pictures that have their place."""
+    time: Run | None = None
+    """The time over an entry of a live blog whose first block is still to be written."""
 
     def blocks(self, whole: Box) -> tuple[Block, ...]:
         """Return the body of the page, its notes at the end."""
-        blocks = _within(list(self._of_box(whole)))
+        blocks = _within(list(self.of_box(whole)))
         return (*blocks, *self._note_blocks(whole))
 
     # --- blocks ---
 
-    def _of_box(self, box: Box) -> Iterator[Block]:
+    def of_box(self, box: Box) -> Iterator[Block]:
+        """Yield what of a box is printed."""
         yield from self._figures(box.element)
-        if box.element in self.captions:
+        quote = _signed_quote(box)
+        if box.element in self.captions or (quote is not None and self._kept(quote)):
+            yield from self._figures_in(box)
             return
         if box.tag in LISTS:
             yield from self._list(box)
         elif box.tag == "dl":
             yield from self._definitions(box)
-        elif box.tag == "table" and _is_data(box):
+        elif box.tag == "table" and is_data(box):
             yield from self._table(box)
         elif box.tag == "blockquote":
             yield from self._quote(box)
-        elif box.tag == "pre":
-            yield from self._code(box)
+        elif box.tag == "pre" or VERSE.search(names_of(box)):
+            yield from self._lined(box)
         elif box.tag == "hr":
             yield Block(kind="rule", markdown="* * *", written=True)
         elif box.tag in EMBEDS:
             yield from self._embed(box)
         else:
-            for part in box.parts:
-                yield from self._of_box(part) if isinstance(part, Box) else self._of_run(part)
+            yield from self._inside(box)
 
-    def _of_run(self, run: Run) -> Iterator[Block]:
+    def _inside(self, box: Box) -> Iterator[Block]:
+        for part in box.parts:
+            yield from self.of_box(part) if isinstance(part, Box) else self.of_run(part)
+
+    def _lined(self, box: Box) -> Iterator[Block]:
+        """A verse, or a listing."""
+        verse = stanzas(box, self.selection) if VERSE.search(names_of(box)) and self._kept(box) else []
+        if verse:
+            yield from map(_stanza, verse)
+        else:
+            yield from self._code(box) if box.tag == "pre" else self._inside(box)
+
+    def of_run(self, run: Run) -> Iterator[Block]:
+        """Yield a run as a block, and the pictures in it."""
         for piece in run.pieces:
             if not isinstance(piece, str):
                 for element in piece.iter():
@@ -80,8 +103,21 @@ class Writer:
             return
         if BREAK.fullmatch(run.text):
             yield Block(kind="rule", markdown="* * *", written=True)
+        elif run in self.selection.times:
+            self.time = run
+        elif run in self.selection.heads:
+            yield _heading(run, self.time)
+            self.time = None
         else:
-            yield _heading(run) if run in self.selection.heads else _paragraph(run)
+            yield from self._of_entry()
+            yield _paragraph(run)
+
+    def _of_entry(self) -> Iterator[Block]:
+        """The time of an entry that has no heading."""
+        if self.time is not None:
+            spans = [Span(s.text, s.style._replace(strong=True), s.kind) for s in self.time.spans]
+            yield Block(kind="paragraph", text=self.time.text, markdown=_lines(spans), written=True)
+            self.time = None
 
     def _figures(self, element: HtmlElement) -> Iterator[Block]:
         for number in self.figures.get(element, ()):
@@ -94,13 +130,12 @@ class Writer:
 
     def _list(self, box: Box) -> Iterator[Block]:
         if not self._kept(box):
-            for part in box.parts:
-                yield from self._of_box(part) if isinstance(part, Box) else self._of_run(part)
+            yield from self._inside(box)
             return
-        lines, figures = list(self._items(box)), list(self._figures_in(box))
-        items = tuple(line for _, line in lines)
-        written = "\n".join(line for line, _ in lines)
-        if items:
+        figures = list(self._figures_in(box))
+        for lines in _consecutive(self._items(box)):
+            items = tuple(line for _, line in lines)
+            written = "\n".join(line for line, _ in lines)
             yield Block(
                 kind="list", text="\n".join(items), items=items, ordered=box.tag == "ol", markdown=written, written=True
             )
@@ -118,6 +153,8 @@ class Writer:
                 if self.selection.keeps(part):
                     yield f"- {block_text(markdown(part.spans))}", part.text
                 continue
+            if said := re.fullmatch(r"\s*(\d{1,8})\s*", part.element.get("value") or ""):
+                number = int(said[1])
             mark = f"{number}." if box.tag == "ol" else "-"
             item = list(self._item(part, mark))
             number += step if item else 0
@@ -161,7 +198,8 @@ class Writer:
         yield from self._figures_in(box)
 
     def _quote(self, box: Box) -> Iterator[Block]:
-        inner = _within([block for part in box.parts for block in (self._of_box(part) if isinstance(part, Box) else self._of_run(part))])  # fmt: skip
+        parts = (*box.parts, *_signatures(box))
+        inner = _within([block for part in parts for block in (self.of_box(part) if isinstance(part, Box) else self.of_run(part))])  # fmt: skip
         words = [block for block in inner if block.kind != "figure"]
         if words:
             text = "\n".join(block.text for block in words if block.text)
@@ -172,7 +210,10 @@ class Writer:
     def _code(self, box: Box) -> Iterator[Block]:
         if not self._kept(box):
             return
-        text = _verbatim(box.element).strip("\n")
+        text = verbatim(box.element).strip("\n")
+        if NUMBERS.fullmatch(text) and any(one.tag in {"td", "th"} for one in box.chain):
+            self.dropped.append(Dropped(text=" ".join(text.split()), reason="numbers of the lines of a listing"))
+            return
         found = LANGUAGE.search(" ".join(one.get("class") or "" for one in [box.element, *box.element.iter("code")]))
         language = found[1].lower() if found else ""
         yield Block(kind="code", text=text, markdown=fence(text, language), written=True)
@@ -180,18 +221,18 @@ class Writer:
     def _table(self, box: Box) -> Iterator[Block]:
         if not self._kept(box):
             return
-        rows = list(_rows(box))
+        rows = list(table_rows(box))
         width = max((len(row) for row in rows), default=0)
         if not width:
             return
-        lines = [[*row, *[_Cell()] * (width - len(row))] for row in rows]
-        if not any(cell.heads for cell in lines[0]):
-            lines.insert(0, [_Cell()] * width)
-        captions = [run for run in _table_captions(box) if run.text]
+        lines = [[*row, *[Cell()] * (width - len(row))] for row in rows]
+        if not all(cell.heads for cell in rows[0] if cell.text):
+            lines.insert(0, [Cell()] * width)
+        captions = [run for run in table_captions(box) if run.text]
         words = tuple(" | ".join(cell.text.replace("|", "/") for cell in row) for row in rows)
         written = table(
             [[cell.markdown for cell in row] for row in lines],
-            [_aligned(column) for column in zip(*lines[1:], strict=True)],
+            [aligned(column) for column in zip(*lines[1:], strict=True)],
             " ".join(_lines(run.spans).replace("\\\n", " ") for run in captions),
         )
         text = "\n".join([*words, *(run.text for run in captions)])
@@ -200,17 +241,20 @@ class Writer:
 
     def _embed(self, box: Box) -> Iterator[Block]:
         element = box.element
-        source = element.get("src") or element.get("data-src") or element.get("data") or next((one.get("src") or "" for one in element.iter("source")), "")  # fmt: skip
-        address = urljoin(self.base, source.strip()) if source else ""
+        address = urljoin(self.base, _played(element)) if _played(element) else ""
         host = urlsplit(address).hostname or "" if address.startswith(("http://", "https://")) else ""
         if not host or ADS.search(address) or _is_unseen(element):
             if host and not ADS.search(address):
                 self.dropped.append(Dropped(text=address[:500], reason="a frame no reader sees"))
+            elif not host and box.tag != "iframe":
+                named = squeeze(element.get("title") or element.get("aria-label") or "") or box.tag
+                self.dropped.append(Dropped(text=named, reason="a player that does not say what it plays"))
             return
         around = next((one for one in box.chain if one.tag == "figure"), None)
         caption = next((text_of(one) for one in around.element.iter("figcaption")), "") if around is not None else ""
         title = squeeze(element.get("title") or element.get("aria-label") or caption or "")
-        kind = {"video": "Video", "audio": "Audio"}.get(box.tag) or next((name for part, name in PLAYERS.items() if part in host), "")  # fmt: skip
+        sort = box.tag.removeprefix("amp-") if box.tag != "object" else (element.get("type") or "").partition("/")[0]
+        kind = {"video": "Video", "audio": "Audio"}.get(sort) or next((name for part, name in PLAYERS.items() if part in host), "")  # fmt: skip
         watch = WATCH.search(address)
         address = f"https://www.youtube.com/watch?v={watch[1]}" if watch else address
         words = ": ".join(filter(None, (kind, title or host.removeprefix("www."))))
@@ -225,11 +269,27 @@ class Writer:
             if run and above is not None:
                 runs.setdefault(above, []).append(run)
         for number, element in self.notes.bodies.items():
-            found = runs.get(element, [])
-            words = "\n".join(run.text for run in found)
-            lines = "\n\n    ".join(_lines(run.spans) for run in found)
+            found = [run.spans for run in runs.get(element, [])] or [read_spans(pieces_of(element), self.reading)]
+            words = "\n".join(map(plain, found))
+            lines = "\n\n    ".join(map(_lines, found))
             if words:
                 yield Block(kind="note", text=words, markdown=f"[^{number}]: {lines}", written=True)
+
+
+def _signatures(quote: Box) -> Iterator[Run]:
+    """The caption of a figure that is a quotation: whom it is from."""
+    for part in quote.above.parts if quote.above is not None else ():
+        if isinstance(part, Box) and _signed_quote(part) is quote:
+            yield from part.runs()
+
+
+def _signed_quote(box: Box) -> Box | None:
+    """The quotation that the caption of a figure says whom it is from; None where a box is no such caption."""
+    above = box.above
+    if box.tag != "figcaption" or above is None or above.tag != "figure":
+        return None
+    quotes = [part for part in above.parts if isinstance(part, Box) and part.tag == "blockquote"]
+    return quotes[0] if len(quotes) == 1 else None
 
 
 def _lines(spans: Sequence[Span]) -> str:
@@ -253,12 +313,18 @@ def _within(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def _heading(run: Run) -> Block:
-    spans = [
+def _heading(run: Run, time: Run | None = None) -> Block:
+    over = [Span(f"{time.text} ")] if time is not None else []
+    spans = over + [
         Span(s.text, s.style._replace(strong=False), s.kind) if s.kind != "break" else Span(" ") for s in run.spans
     ]
-    text = " ".join(run.text.split("\n"))
+    text = "".join(span.text for span in over) + " ".join(run.text.split("\n"))
     return Block(kind="subhead", text=text, markdown=f"## {markdown(spans).strip()}", written=True)
+
+
+def _stanza(lines: Sequence[Sequence[Span]]) -> Block:
+    spans = [span for line in lines for span in (Span("", kind="break"), *line)][1:]
+    return Block(kind="paragraph", text=plain(spans), markdown=_lines(spans), written=True)
 
 
 def _paragraph(run: Run) -> Block:
@@ -268,6 +334,22 @@ def _paragraph(run: Run) -> Block:
         else run.spans
     )
     return Block(kind="paragraph", text=run.text, markdown=_lines(spans), written=True)
+
+
+def _consecutive(lines: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """The lines of items, parted where a number does not follow on the one before: in Markdown that is another list."""
+    part: list[tuple[str, str]] = []
+    last: int | None = None
+    for line in lines:
+        found = re.match(r"(\d{1,9})\. ", line[0])
+        number = int(found[1]) if found else None
+        if part and number is not None and last is not None and number != last + 1:
+            yield part
+            part = []
+        last = number if number is not None else last
+        part.append(line)
+    if part:
+        yield part
 
 
 def _parts(item: Box) -> Iterator[Box | Run]:
@@ -283,15 +365,6 @@ def _indented(line: str, indent: str) -> str:
     return "\n".join(f"{indent}{part}" if part else part for part in line.split("\n"))
 
 
-def _verbatim(element: HtmlElement) -> str:
-    """The text of code with its line ends."""
-    parts = [element.text or ""]
-    for child in element:
-        parts.append("\n" if child.tag == "br" else _verbatim(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
-
-
 def _is_unseen(element: HtmlElement) -> bool:
     sizes = (element.get("width") or "", element.get("height") or "")
     return "display:none" in (element.get("style") or "").replace(" ", "") or any(
@@ -299,84 +372,10 @@ def _is_unseen(element: HtmlElement) -> bool:
     )
 
 
-# --- tables -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    text: str = ""
-    markdown: str = ""
-    heads: bool = False
-    align: str = ""
-
-
-def _is_data(box: Box) -> bool:
-    """Whether a table holds data: one with tables, headings or several paragraphs in a cell lays out a page."""
-    element = box.element
-    if element.get("role") in {"presentation", "none"} or any(one is not element for one in element.iter("table")):
-        return False
-    if next(element.iter("h1", "h2", "h3", "figure"), None) is not None:
-        return False
-    cells = list(element.iter("td", "th"))
-    rows = list(element.iter("tr"))
-    single = len(cells) <= len(rows) and next(element.iter("th"), None) is None
-    return bool(cells) and not (single and max(len(text_of(cell)) for cell in cells) > 300)
-
-
-def _rows(box: Box) -> Iterator[list[_Cell]]:
-    inside: dict[HtmlElement, list[Run]] = {}
-    for run in box.runs():
-        cell = next((one.element for one in run.box.chain if one.tag in {"td", "th"}), None)
-        if cell is not None and run:
-            inside.setdefault(cell, []).append(run)
-    down: dict[int, int] = {}
-    for row in box.element.iter("tr"):
-        cells: list[_Cell] = []
-        for element in row.iter("td", "th"):
-            while down.get(len(cells), 0) > 0:
-                down[len(cells)] -= 1
-                cells.append(_Cell())
-            runs = inside.get(element, [])
-            span, rows = (_number(element.get(name)) for name in ("colspan", "rowspan"))
-            if rows > 1:
-                down.update(dict.fromkeys(range(len(cells), len(cells) + span), rows - 1))
-            cells.append(
-                _Cell(
-                    text=" ".join(" ".join(run.text.split("\n")) for run in runs),
-                    markdown=" ".join(_in_cell(run) for run in runs),
-                    heads=element.tag == "th" or any(one.tag == "thead" for one in element.iterancestors()),
-                    align=_alignment(element),
-                )
-            )
-            cells += [_Cell()] * (span - 1)
-        if cells:
-            yield cells
-
-
-def _in_cell(run: Run) -> str:
-    spans = [Span(" ") if span.kind == "break" else span for span in run.spans]
-    return re.sub(r"(?<!\\)\|", r"\\|", markdown(spans))
-
-
-def _number(value: str | None) -> int:
-    match = re.match(r"\s*(\d{1,3})", value or "")
-    return max(1, min(int(match[1]), 100)) if match else 1
-
-
-def _alignment(element: HtmlElement) -> str:
-    said = re.search(r"text-align:\s*(left|right|center)", element.get("style") or "") or re.search(r"^(left|right|center)$", element.get("align") or "")  # fmt: skip
-    return said[1] if said else ""
-
-
-def _aligned(column: Sequence[_Cell]) -> str:
-    """How a column is set, where all its cells agree."""
-    kinds = {cell.align for cell in column if cell.text}
-    return next(iter(kinds)) if len(kinds) == 1 else ""
-
-
-def _table_captions(box: Box) -> Iterator[Run]:
-    """What stands over or under a table."""
-    yield from (run for run in box.runs() if any(one.tag == "caption" for one in run.box.chain))
-    around = next((one for one in box.chain if one.tag == "figure"), None)
-    if around is not None:
-        yield from (run for run in around.runs() if any(one.tag == "figcaption" for one in run.box.chain))
+def _played(element: HtmlElement) -> str:
+    """What a frame or player shows, as the page writes it; "" when it does not say."""
+    names = ("src", "data-src", "data", *sorted(name for name in element.attrib if re.fullmatch(r"data-[\w-]{0,30}src", name)))  # fmt: skip
+    said = next((value for name in names if (value := element.get(name)) and value != "about:blank"), "")
+    if not said and element.tag == "amp-youtube" and element.get("data-videoid"):
+        return f"https://www.youtube.com/embed/{(element.get('data-videoid') or '').strip()}"
+    return (said or next((one.get("src") or "" for one in element.iter("source")), "")).strip()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -22,11 +23,19 @@ NOTHING = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """What no reader sees: soft hyphens, zero-width spaces, marks of the byte order."""
 
 RULE = re.compile(r"\.([\w-]{1,60})\s{0,9}\{([^{}]{0,1000})\}")
+TYPED = re.compile(r"(?:^|[\s_-])(?:latex|tex|math|equation|mwe-math[\w-]{0,40}|ee_img)(?:[\s_-]|$)", re.IGNORECASE)
+"""Classes of a picture of a formula, whose words are what was typed."""
+MAX_FORMULA = 2_000
 MAX_SHEET = 300_000
 """Characters of a style sheet that are read."""
 RAISED = dict(zip("0123456789+-−()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱ", strict=True))
 LOWERED = dict(zip("0123456789+-−()aeox", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₐₑₒₓ", strict=True))
 ORDINAL = re.compile(r"\d(?:st|nd|rd|th|e|er|re|ème|nd|o|a|º|ª)$", re.IGNORECASE)
+
+
+DROPPED_CAPITAL = re.compile(r"drop-?cap|drop-?letter|lettrine|initial|first-?letter|capital", re.IGNORECASE)
+WORDS_OF_A_LETTER = "AEIOUYÀÈÉÓÁÍZWKSVВИКСУОАЯЖІЎ"
+"""Capitals that are words in some language."""
 
 
 TRACKING = re.compile(
@@ -86,11 +95,21 @@ def plain(spans: Sequence[Span]) -> str:
 
 
 def _of_pieces(pieces: Iterable[HtmlElement | str], reading: Reading, style: Style) -> Iterator[Span]:
+    initial = False
     for piece in pieces:
         if isinstance(piece, str):
-            yield Span(NOTHING.sub("", piece), style)
+            text = piece if piece.isascii() else NOTHING.sub("", piece)
+            yield Span(text.lstrip() if initial and text.lstrip()[:1].islower() else text, style)
+            initial = False
         else:
             yield from _of_element(piece, reading, style)
+            initial = bool(DROPPED_CAPITAL.search(piece.get("class") or "")) and _begins_word(piece)
+
+
+def _begins_word(element: HtmlElement) -> bool:
+    """Whether a capital that is set apart is no word of its own: a space behind it is none of the writer's."""
+    letter = "".join(element.itertext()).strip()
+    return len(letter) == 1 and letter.isupper() and letter not in WORDS_OF_A_LETTER
 
 
 def _of_element(element: HtmlElement, reading: Reading, style: Style) -> Iterator[Span]:
@@ -99,10 +118,12 @@ def _of_element(element: HtmlElement, reading: Reading, style: Style) -> Iterato
         yield Span(reading.notes[element], kind="note")
     elif tag == "br":
         yield Span("", kind="break")
-    elif tag == "wbr" or tag in UNSEEN or reading.skipped(element):
+    elif tag == "script" and (formula := typed_formula(element)):
+        yield Span(formula, style)
+    elif tag == "wbr" or tag in UNSEEN or reading.skipped(element) or _is_shown_formula(element):
         return
     elif tag == "img":
-        yield Span(_sign(element), style)
+        yield Span(_sign_or_formula(element), style)
     elif tag == "ruby":
         yield from _of_ruby(element, reading, style)
     elif tag == "math":
@@ -112,7 +133,46 @@ def _of_element(element: HtmlElement, reading: Reading, style: Style) -> Iterato
         yield from _of_pieces(pieces_of(element), reading, style)
         yield Span("”", style)
     else:
-        yield from _of_pieces(pieces_of(element), reading, _styled(element, reading, style))
+        yield from _of_pieces(pieces_of(element), reading, styled(element, reading, style))
+
+
+def typed_formula(script: HtmlElement) -> str:
+    r"""Return a formula in TeX as it was typed, "" where there is none: `<script type="math/tex">` holds what stood in `\(…\)`."""
+    kind = (script.get("type") or "").lower()
+    if not kind.startswith("math/tex") or not (typed := " ".join((script.text or "").split())):
+        return ""
+    return rf"\[{typed}\]" if "display" in kind else rf"\({typed}\)"
+
+
+def _is_shown_formula(element: HtmlElement) -> bool:
+    """Whether an element is a formula as a program has set it, beside the one that was typed or said in MathML."""
+    names = (element.get("class") or "").split()
+    if element.tag == "mjx-math" or "katex-html" in names:
+        return next(_around(element).iter("math"), None) is not None
+    if not any(name.startswith("MathJax") for name in names):
+        return False
+    typed = any(typed_formula(one) for one in islice(element.itersiblings("script"), 2))
+    return typed or (element.tag != "mjx-container" and next(element.iter("math"), None) is None)
+
+
+def is_typed(image: HtmlElement) -> bool:
+    """Return whether a picture is a formula, and its words are what was typed."""
+    return bool(TYPED.search(image.get("class") or "")) and 0 < len((image.get("alt") or "").strip()) < MAX_FORMULA
+
+
+def _around(element: HtmlElement) -> HtmlElement:
+    above = element.getparent()
+    return element if above is None else above
+
+
+def _sign_or_formula(image: HtmlElement) -> str:
+    """What a picture within a line stands for: a sign, or a formula in TeX as it was typed."""
+    alt = (image.get("alt") or "").strip()
+    if is_typed(image):
+        above = _around(image)
+        beside = above.tag == "span" and next(above.iter("math"), None) is not None
+        return "" if beside else alt if alt.startswith(("$", "\\(", "\\[")) else rf"\({alt}\)"
+    return _sign(image)
 
 
 def _sign(image: HtmlElement) -> str:
@@ -169,8 +229,8 @@ def _bracketed(element: HtmlElement, style: Style) -> Iterator[Span]:
     yield Span("" if single else ")", style)
 
 
-def _styled(element: HtmlElement, reading: Reading, style: Style) -> Style:
-    """The style of what is inside of *element*."""
+def styled(element: HtmlElement, reading: Reading, style: Style) -> Style:
+    """Return the style of what is inside of *element*, which stands in words of *style*."""
     tag, css = str(element.tag), element.get("style") or ""
     if tag == "a" and (href := clean_address(element.get("href") or "", reading.base)):
         style = style._replace(href=href)
@@ -236,16 +296,18 @@ def _raised(span: Span, before: str) -> str:
 
 
 def clean_address(href: str, base: str = "") -> str:
-    """Return a web or mail address, made whole, without what tracks its reader; "" when it is none or leads nowhere else.
+    r"""Return a web or mail address, made whole, without what tracks its reader; "" when it is none or leads nowhere else.
 
     >>> clean_address("/tide?id=7&utm_source=mail&fbclid=x", "https://quay.example/a")
     'https://quay.example/tide?id=7'
     >>> clean_address("https://www.google.com/url?q=https://quay.example/&sa=D")
     'https://quay.example/'
+    >>> clean_address(" /a b/\nc", "https://quay.example/")
+    'https://quay.example/a%20b/c'
     >>> clean_address("javascript:alert(1)"), clean_address("#top", "https://quay.example/")
     ('', '')
     """
-    href = "".join(href.split()) if len(href) < 20_000 else ""
+    href = re.sub(r"[\t\r\n]+", "", href.strip()).replace(" ", "%20") if len(href) < 20_000 else ""
     if not href or href.startswith("#"):
         return ""
     try:

@@ -1,6 +1,5 @@
 """Which runs of a page are the article: the extraction library is asked, and each run is known again by an unseen number."""
 
-import copy
 import logging
 import re
 from collections.abc import Sequence
@@ -17,28 +16,38 @@ MOST = BASE * BASE
 
 
 def mark_runs(tree: HtmlElement, runs: Sequence[Run]) -> None:
-    """Mark the runs that trafilatura takes for the article's text; *tree* stays as it is."""
-    import trafilatura
-
-    _quiet()
+    """Mark the runs that trafilatura takes for the article's text; *tree* is afterwards as it was."""
     numbered = [run for run in runs if run.slot is not None and run.text][:MOST]
     before = [_words(run) for run in numbered]
-    for number, run in enumerate(numbered):
-        _set_words(run, chr(FIRST + number // BASE) + chr(FIRST + number % BASE) + NUMBER.sub("", before[number]))
-    marked = copy.deepcopy(tree)
-    for run, words in zip(numbered, before, strict=True):
-        _set_words(run, words)
     try:
-        found = trafilatura.extract(
-            marked, output_format="xml", include_comments=False, include_tables=True, include_images=False,
-            include_formatting=True, include_links=True, with_metadata=False,
-        )  # fmt: skip
-    except (RecursionError, ValueError, AttributeError, TypeError, IndexError):  # its own faults on odd pages
-        found = None
-    for signs in NUMBER.findall(found or ""):
+        for number, (run, words) in enumerate(zip(numbered, before, strict=True)):
+            signs = chr(FIRST + number // BASE) + chr(FIRST + number % BASE)
+            _set_words(run, signs + (words if words.isascii() else NUMBER.sub("", words)))
+        found = _article_text(tree)
+    finally:
+        for run, words in zip(numbered, before, strict=True):
+            _set_words(run, words)
+    for signs in NUMBER.findall(found):
         number = (ord(signs[0]) - FIRST) * BASE + ord(signs[1]) - FIRST
         if number < len(numbered):
             numbered[number].marked = True
+
+
+def _article_text(tree: HtmlElement) -> str:
+    """All words of what the extraction library takes for the article; it works on copies of *tree*."""
+    from trafilatura.core import bare_extraction
+
+    _quiet()
+    try:
+        # "xml" is the format in which it keeps its tree and writes nothing.
+        found = bare_extraction(
+            tree, output_format="xml", include_comments=False, include_tables=True, include_images=False,
+            include_formatting=True, include_links=True, with_metadata=False,
+        )  # fmt: skip
+    except (RecursionError, ValueError, AttributeError, TypeError, IndexError):  # its own faults on odd pages
+        return ""
+    body = getattr(found, "body", None)
+    return "" if body is None else "".join(body.itertext())
 
 
 def _words(run: Run) -> str:

@@ -11,8 +11,15 @@ from publishkit.capture.page.tree import text_of
 MARK = re.compile(r"[\[(]?\s?(?:(?:note|nb|n|fn|ref)\s?)?(?:\d{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[*†‡§¶#]{1,4})\s?[\])]?[.↑↩]?", re.IGNORECASE)  # fmt: skip
 BACK = re.compile(r"[\s\[\]()^↑↩︎⤴⏎↵⇑0-9.*†‡a-z]{0,12}|(?:return|back|jump up|zurück|retour|volver|wróć|zpět)[\w\s]{0,30}", re.IGNORECASE)  # fmt: skip
 NAMED = re.compile(r"foot-?note|end-?note|(?:^|[\s_-])(?:fn|notes?|references?|ftn|cite)(?:[\s_-]|\d|$)", re.IGNORECASE)
+ARROWED = re.compile(r"[↑↩︎⤴⏎↵⇑^][\s.,()a-z0-9]{0,60}", re.IGNORECASE)
 WHOLE = frozenset({"li", "aside", "dd", "p", "div", "section", "tr", "span"})
-BESIDE = re.compile(r"side-?note|margin-?note", re.IGNORECASE)
+BESIDE = re.compile(
+    r"side-?note|margin-?note|tool-?tip-?(?:text|content|inner|body|box)|popover-?(?:content|body|text)|glossary-?(?:content|text|definition)"
+    r"|(?:foot-?note|inline-?note|fn)-?(?:content|text|body|popover)",
+    re.IGNORECASE,
+)
+TOGGLE = re.compile(r"toggle|number|anchor|button|trigger|icon", re.IGNORECASE)
+REMARK = re.compile(r"\[(?=[^\[\]]{0,60}[^\W\d_]{3})[^\[\]\d]{3,60}\]")
 MOST = 3_000
 """Notes of one page."""
 
@@ -27,11 +34,13 @@ class Notes:
     """Number -> the element that holds its text."""
     backs: set[HtmlElement] = field(default_factory=set)
     """Links back into the text, and numbers in front of notes: no part of their words."""
+    remarks: dict[HtmlElement, str] = field(default_factory=dict)
+    """What editors say to each other within a line, in raised brackets: "[citation needed]"."""
 
 
 def find_notes(tree: HtmlElement) -> Notes:
     """Return the notes of a page: a short mark that leads to a text which leads back, or which calls itself a note."""
-    targets = _targets(tree)
+    targets = link_targets(tree)
     links = [link for link in tree.iter("a") if (link.get("href") or "").partition("#")[2]]
     found, numbers = Notes(), dict[HtmlElement, str]()
     leads_back = _back_links(links, targets)
@@ -39,11 +48,11 @@ def find_notes(tree: HtmlElement) -> Notes:
         target = _target(link, targets)
         if target is None or len(numbers) >= MOST or not MARK.fullmatch(text_of(link)):
             continue
-        body = _body(target)
+        body = note_body(target)
         if body is None or body is link or link in set(body.iter("a")):
             continue
         back = [one for one in body.iter("a") if one in leads_back and _is_near(leads_back[one], link)]
-        if not back and not (NAMED.search(_names(body)) or NAMED.search(_names(target))):
+        if not back and body not in numbers and not (NAMED.search(_names(body)) or NAMED.search(_names(target))):
             continue
         if not _comes_before(link, body):
             continue
@@ -54,10 +63,19 @@ def find_notes(tree: HtmlElement) -> Notes:
     for number, body in found.bodies.items():
         found.backs.update(_labels(body, number))
     _add_side_notes(tree, found)
+    for raised in tree.iter("sup"):
+        text = text_of(raised)
+        if (
+            raised not in found.marks
+            and REMARK.fullmatch(text)
+            and not any(one in found.marks for one in raised.iter("a"))
+        ):
+            found.remarks[raised] = text
     return found
 
 
-def _targets(tree: HtmlElement) -> Mapping[str, HtmlElement]:
+def link_targets(tree: HtmlElement) -> Mapping[str, HtmlElement]:
+    """Return what links lead to, by its name."""
     found: dict[str, HtmlElement] = {}
     for element in tree.iter():
         for name in ("id", "name"):
@@ -77,8 +95,8 @@ def _back_links(links: list[HtmlElement], targets: Mapping[str, HtmlElement]) ->
     return {link: target for link, target in pairs if target is not None}
 
 
-def _body(target: HtmlElement) -> HtmlElement | None:
-    """The element with the whole text of a note: the target, or what holds the anchor in front of it."""
+def note_body(target: HtmlElement) -> HtmlElement | None:
+    """Return the element with the whole text of a note: the target, or what holds the anchor in front of it."""
     chain = [target, *target.iterancestors()]
     for element in chain[:4]:
         if element.tag in WHOLE and len(text_of(element)) > len(text_of(target)) + 3 * (element is not target):
@@ -124,10 +142,18 @@ def _labels(body: HtmlElement, number: str) -> Iterator[HtmlElement]:
     """The number a note repeats in front of its words, and the arrows behind them."""
     for element in body.iter("a", "sup", "span"):
         text = text_of(element)
-        if (element is not body and text and MARK.fullmatch(text) and not _words_before(element, body)) or (
-            element.tag == "a" and re.fullmatch(r"[\s↑↩︎⤴⏎↵⇑^]+", text)
+        if (
+            (element is not body and text and MARK.fullmatch(text) and not _words_before(element, body))
+            or (element is not body and element.tag in {"a", "span"} and re.fullmatch(r"[\s↑↩︎⤴⏎↵⇑^]+", text))
+            or (element.tag == "span" and element is not body and ARROWED.fullmatch(text) and _is_of_links(element))
         ):
             yield element
+
+
+def _is_of_links(element: HtmlElement) -> bool:
+    """Whether an element holds nothing but links and signs: the ways back of a note that is named more than once."""
+    links = sum(len(text_of(link)) for link in element.iter("a"))
+    return links > 0 and len(re.sub(r"\W", "", text_of(element))) <= links
 
 
 def _words_before(element: HtmlElement, body: HtmlElement) -> bool:
@@ -146,15 +172,35 @@ def _words_before(element: HtmlElement, body: HtmlElement) -> bool:
 
 def _add_side_notes(tree: HtmlElement, found: Notes) -> None:
     """Notes that stand beside the text in the middle of a sentence: they are numbered and set below it."""
-    for element in tree.iter("span", "small", "aside"):
+    known = set(found.bodies.values())
+    for element in tree.iter("span", "small", "aside", "i", "em"):
+        names = element.get("class") or ""
+        if element.get("role") != "tooltip" and (not BESIDE.search(names) or TOGGLE.search(names)):
+            continue
         if (
-            BESIDE.search(element.get("class") or "")
-            and "number" not in (element.get("class") or "")
-            and text_of(element)
+            text_of(element)
+            and not any(one in known for one in (element, *element.iterancestors()))
+            and _is_within(element)
         ):
             number = str(len(found.bodies) + 1)
             found.bodies[number] = element
             found.marks[element] = number
+            known.add(element)
+            found.backs.update(_toggles(element))
+
+
+def _is_within(element: HtmlElement) -> bool:
+    """Whether a note stands in a line of words, or says itself that it is beside it."""
+    above = element.getparent()
+    return element.tag != "aside" or (above is not None and above.tag == "p") or "note" in (element.get("class") or "")
+
+
+def _toggles(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The signs in front of a note beside the text with which a reader shows it."""
+    before = element.getprevious()
+    while before is not None and before.tag in {"input", "label"} and not (before.tail or "").strip():
+        yield before
+        before = before.getprevious()
 
 
 def _names(element: HtmlElement) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Literal
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.body.inline import UNSEEN, Reading, plain, read_spans
-from publishkit.capture.spans import Span
+from publishkit.capture.page.body.inline import UNSEEN, Reading, plain, read_spans, styled, typed_formula
+from publishkit.capture.spans import PLAIN, Span, Style
 
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header"
@@ -31,6 +32,8 @@ class Run:
     """Whether the extraction library takes it for the article's text."""
     spans: tuple[Span, ...] = ()
     text: str = ""
+    leading: float | None = None
+    """The share of its letters that are links, once somebody asked for it."""
 
     def __bool__(self) -> bool:
         """Whether there are words in it."""
@@ -44,35 +47,42 @@ class Box:
     element: HtmlElement
     above: "Box | None" = None
     parts: list["Box | Run"] = field(default_factory=list)
+    tag: str = ""
+    """Name of its element."""
+    _chain: "tuple[Box, ...]" = ()
+
+    def __post_init__(self) -> None:
+        self.tag = str(self.element.tag)
 
     @property
-    def tag(self) -> str:
-        """Name of its element."""
-        return str(self.element.tag)
-
-    @property
-    def chain(self) -> Iterator["Box"]:
+    def chain(self) -> "tuple[Box, ...]":
         """This box and those around it, nearest first."""
-        box: Box | None = self
-        while box is not None:
-            yield box
-            box = box.above
+        if not self._chain:
+            self._chain = (self,) if self.above is None else (self, *self.above.chain)
+        return self._chain
 
     def runs(self) -> Iterator[Run]:
         """Yield every run in it, in order."""
-        for part in self.parts:
-            if isinstance(part, Run):
+        waiting = [iter(self.parts)]
+        while waiting:
+            for part in waiting[-1]:
+                if isinstance(part, Box):
+                    waiting.append(iter(part.parts))
+                    break
                 yield part
             else:
-                yield from part.runs()
+                waiting.pop()
 
 
 def outline(tree: HtmlElement, reading: Reading) -> Box:
     """Return the page as a box, the words of every run read."""
     whole = Box(tree)
     _fill(whole, _holders(tree))
+    styles: dict[Box, Style] = {}
     for run in whole.runs():
-        run.spans = read_spans(run.pieces, reading)
+        if run.box not in styles:
+            styles[run.box] = _style_around(run.box, reading)
+        run.spans = read_spans(run.pieces, reading, styles[run.box])
         run.text = plain(run.spans)
     return whole
 
@@ -81,13 +91,40 @@ def _holders(tree: HtmlElement) -> set[HtmlElement]:
     """Inline elements with a block inside of them: they part lines as blocks do."""
     found: set[HtmlElement] = set()
     for element in tree.iter():
-        if element.tag not in BLOCKS:
+        if element.tag not in BLOCKS and not _parts_lines(element):
             continue
         above = element.getparent()
         while above is not None and above not in found:
             found.add(above)
             above = above.getparent()
     return found
+
+
+def _parts_lines(element: HtmlElement) -> bool:
+    """Whether an element is the second of two line breaks within words that are set in one way: paragraphs are written so."""
+    before = element.getprevious() if element.tag == "br" else None
+    parent = element.getparent()
+    return (
+        before is not None
+        and before.tag == "br"
+        and not (before.tail or "").strip()
+        and parent is not None
+        and parent.tag not in BLOCKS
+        and parent.tag not in PASSED
+    )
+
+
+def _style_around(box: Box, reading: Reading) -> Style:
+    """How the words of a box are set by the inline elements that hold whole paragraphs made by line breaks."""
+    around = [one.element for one in takewhile(lambda one: one.tag not in BLOCKS, box.chain) if not _holds_block(one)]
+    style = PLAIN
+    for element in reversed(around):
+        style = styled(element, reading, style)
+    return style
+
+
+def _holds_block(box: Box) -> bool:
+    return any(isinstance(part, Box) and (part.tag in BLOCKS or _holds_block(part)) for part in box.parts)
 
 
 def _fill(box: Box, holders: set[HtmlElement]) -> None:
@@ -106,7 +143,7 @@ def _fill(box: Box, holders: set[HtmlElement]) -> None:
         elif child.tag in BLOCKS or child in holders:
             run, breaks = _ended(box, run), 0
             _fill_inner(box, child, holders)
-        elif child.tag not in PASSED and isinstance(child.tag, str):
+        elif isinstance(child.tag, str) and (child.tag not in PASSED or typed_formula(child)):
             run.pieces.append(child)
             run.slot, breaks = run.slot or _first_words(child), 0
         if child.tail:

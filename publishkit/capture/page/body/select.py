@@ -4,27 +4,44 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import is_name, parse_byline
 from publishkit.capture.cues import ends_article, is_furniture
-from publishkit.capture.dates import find_date
+from publishkit.capture.dates import find_dates
 from publishkit.capture.page.body.outline import Box, Run
-from publishkit.capture.page.tree import key_of, text_of
+from publishkit.capture.page.body.shapes import (
+    ASIDE,
+    HEADINGS,
+    VERSE,
+    asks_reader,
+    is_formula,
+    is_other_article,
+    is_worded,
+    linked,
+    names_of,
+    near_boxes,
+)
+from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import STOPS, weight
 
 CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
 DECK = "stands above as deck"
+UNSEEN = "what no reader of the page sees"
+SELLS = "an invitation to sign up, or an advertisement"
+ELSEWHERE = "points to another article"
 PROSE = 80
 """Weight of a run that is surely prose."""
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-ASIDE = frozenset({"aside", "nav", "footer", "form", "dialog", "menu"})
 SIGN_UP = re.compile(r"newsletter|subscri|sign-?up|paywall|piano|regwall|promo|donat|membership|abo-|app-?download|push-?notif|advert|(?:^|[\s_-])ads?(?:[\s_-]|$)|sponsor", re.IGNORECASE)  # fmt: skip
 RELATED = re.compile(r"related|recommend|teaser|read-?(?:more|also|next)|more-?(?:from|on|stories)|most-?(?:read|popular)|outbrain|taboola|trending|see-?also|inline-?(?:story|link)|article-?link|story-?link", re.IGNORECASE)  # fmt: skip
 APART = re.compile(r"(?:^|[\s_-])(?:share-?(?:bar|buttons?|tools)|social-?(?:share|links|media)|breadcrumbs?|pagination|toc|table-of-contents|mw-editsection|hatnote|infobox|navbox|ambox|noprint|comments?-?(?:list|section|form|area))(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
+CLOCK = re.compile(
+    r"(?:\D{1,12}\s)?[0-2]?\d\s?[:.h]\s?[0-5]\d(?:\s?(?:[ap]\.?\s?m\.?|uhr|h|hrs?|[A-Z]{2,4}))?", re.IGNORECASE
+)
+"""A time of day and nothing else."""
 BREAK = re.compile(r"[\s*·•●○∙⁂❦☙~#=_+–—-]{1,24}")
 """A paragraph of nothing but signs parts sections."""
 PULLED_OUT = re.compile(r"pull-?(?:ed-?)?quote", re.IGNORECASE)
@@ -43,6 +60,8 @@ class Known:
     """Of its authors."""
     taken: Collection[HtmlElement] = ()
     """Elements that are printed elsewhere: captions, notes."""
+    hidden: Collection[HtmlElement] = ()
+    """Elements no reader sees."""
 
 
 @dataclass(eq=False, slots=True)
@@ -62,6 +81,8 @@ class Selection:
     printed: set[Run] = field(default_factory=set)
     """What is left of the area."""
     taken: Collection[HtmlElement] = ()
+    times: set[Run] = field(default_factory=set)
+    """Times of day that stand over the entries of a live blog."""
     heads: set[Run] = field(default_factory=set)
     """Subheads: headings, and bold lines that stand as one."""
 
@@ -98,6 +119,7 @@ def select_runs(whole: Box, known: Known) -> Selection:
     _leave_head(found, title, known)
     _leave_repeated(found)
     _leave_tail(found)
+    _keep_times(found)
     _leave_bare_heads(found)
     found.heads = {run for run in found.printed if run.box.tag in HEADINGS} | set(_other_heads(found))
     return found
@@ -126,7 +148,11 @@ def _title_at(runs: Sequence[Run], marked: Sequence[int], known: Known) -> int:
     key = key_of(known.title)
     total = sum(weight(runs[n].text) for n in marked)
     heads = [n for n, run in enumerate(runs) if key and run.box.tag in HEADINGS and key_of(run.text).endswith(key)]
-    return next((n for n in reversed(heads) if sum(weight(runs[m].text) for m in marked if m > n) > 0.9 * total), -1)
+    for n in reversed(heads):
+        below = sum(weight(runs[m].text) for m in marked if m > n)
+        if below > 0.9 * (total - weight(runs[n].text) * runs[n].marked):
+            return n
+    return -1
 
 
 def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
@@ -137,11 +163,20 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
     if key and (key in {key_of(known.title), key_of(known.kicker)} or _is_in_title(run, key, known)):
         return "stands above as title or kicker"
     near = near_boxes(run, found.core)
+    if known.hidden and any(box.element in known.hidden for box in near):
+        return UNSEEN
     if not run.marked and not _belongs(run, number, found.runs, near):
         return _why_unmarked(run, near)
     if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
         return "a button or a pointer, not text"
-    return _by_names(" ".join(map(names_of, near)), run)
+    return _by_boxes(near) or _by_names(" ".join(map(names_of, near)), run)
+
+
+def _by_boxes(near: Sequence[Box]) -> str:
+    """What the boxes around a run say that it is by what else is in them."""
+    if any(map(asks_reader, near)):
+        return SELLS
+    return ELSEWHERE if any(map(is_other_article, near)) else ""
 
 
 def _is_in_title(run: Run, key: str, known: Known) -> bool:
@@ -157,9 +192,9 @@ def _is_in_title(run: Run, key: str, known: Known) -> bool:
 def _by_names(classes: str, run: Run) -> str:
     """What the names of the boxes around a run say that it is."""
     if SIGN_UP.search(classes) and weight(run.text) < 600:
-        return "an invitation to sign up, or an advertisement"
+        return SELLS
     if (RELATED.search(classes) or run.box.tag in HEADINGS) and linked(run) > 0.5:
-        return "points to another article"
+        return ELSEWHERE
     if WRITER.search(classes):
         return "about the author"
     if APART.search(classes):
@@ -176,12 +211,16 @@ def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
     if is_furniture(run.text):
         return "a button or a pointer, not text"
     if linked(run) > 0.6:
-        return "points to another article"
+        return ELSEWHERE
     return _by_names(classes, run) or "not recognised as text of the article"
 
 
 def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box]) -> bool:
     """Whether an unmarked run stands among marked ones as one of them."""
+    if is_formula(run) and not any(box.tag in ASIDE for box in near):
+        return True
+    if any((box.tag == "figure" and is_worded(box.element)) or VERSE.search(names_of(box)) for box in near):
+        return not any(box.tag in ASIDE for box in near)
     if (
         any(box.tag == "blockquote" and any(other.marked for other in box.runs()) for box in near)
         and weight(run.text) < 200
@@ -216,36 +255,23 @@ def _like(one: Run, other: Run) -> bool:
     )
 
 
-def linked(run: Run) -> float:
-    """Return the share of a run's letters that are links; a box may be one link as a whole."""
-    if any(box.tag == "a" for box in run.box.chain):
-        return 1.0
-    links = (link for piece in run.pieces if not isinstance(piece, str) for link in piece.iter("a") if link.get("href"))
-    return min(1.0, sum(len(text_of(link)) for link in links) / len(run.text)) if run.text else 0.0
-
-
-def near_boxes(run: Run, core: Collection[Box]) -> Sequence[Box]:
-    """Return the boxes around a run up to those that hold the article itself: the words of their classes speak of this run."""
-    return list(takewhile(lambda box: box not in core, run.box.chain))
-
-
 def core_boxes(runs: Sequence[Run]) -> set[Box]:
     """Return the boxes that hold much of the marked text: what they are named says nothing about one run."""
-    weights: Counter[Box] = Counter()
-    named: Counter[str] = Counter()
+    heavy: Counter[Box] = Counter()
     for run in runs:
         if run.marked:
-            heavy = weight(run.text)
-            weights.update(dict.fromkeys(run.box.chain, heavy))
-            named.update(dict.fromkeys({names_of(box) for box in run.box.chain}, heavy))
+            heavy[run.box] += weight(run.text)
+    names = {box: names_of(box) for box in dict.fromkeys(box for one in heavy for box in one.chain)}
+    weights: Counter[Box] = Counter()
+    named: Counter[str] = Counter()
+    for one, letters in heavy.items():
+        for box in one.chain:
+            weights[box] += letters
+        for name in {names[box] for box in one.chain}:
+            named[name] += letters
     most = max(weights.values(), default=0)
-    usual = {names for names, value in named.items() if value >= CORE * most and names.strip()}
-    return {box for box in weights if weights[box] >= CORE * most or names_of(box) in usual}
-
-
-def names_of(box: Box) -> str:
-    """Return class and id of a box's element."""
-    return f"{box.element.get('class') or ''} {box.element.get('id') or ''}"
+    usual = {name for name, value in named.items() if value >= CORE * most and name.strip()}
+    return {box for box in weights if weights[box] >= CORE * most or names[box] in usual}
 
 
 def _leave_head(found: Selection, title: int, known: Known) -> None:
@@ -274,8 +300,8 @@ def _names_author(text: str, known: Known) -> bool:
 
 
 def _is_date(text: str) -> bool:
-    found = find_date(text)
-    return found is not None and found.end - found.start > 0.4 * len(text) and not text.endswith(".")
+    found = sum(one.end - one.start for one in find_dates(text))
+    return found > 0.4 * len(text) and not text.endswith(".")
 
 
 def _leave_repeated(found: Selection) -> None:
@@ -328,16 +354,38 @@ def _goes_on(found: Selection, number: int) -> bool:
     return any(run.box.above in before for run in prose if run in set(found.runs[number : found.last + 1]))
 
 
+def _keep_times(found: Selection) -> None:
+    """Print the times of day that stand over entries."""
+    clocks: list[tuple[Run, Run]] = []
+    area = found.runs[found.first : found.last + 1]
+    for run, after in pairwise(area):
+        if CLOCK.fullmatch(run.text) and found.keeps(after):
+            clocks.append((run, after))
+    if len(clocks) > 1:
+        for run, _ in clocks:
+            found.left.pop(run, None)
+            found.printed.add(run)
+            found.times.add(run)
+
+
 def _leave_bare_heads(found: Selection) -> None:
     """A heading that nothing follows heads something that was left out."""
     after: Run | None = None
     for run in reversed(found.runs[found.first : found.last + 1]):
         if not found.keeps(run):
             continue
-        if run.box.tag in HEADINGS and after is None:
+        pointed = (run in found.heads or run.box.tag in HEADINGS or _is_bold(run)) and ends_article(run.text)
+        if (run.box.tag in HEADINGS and after is None) or (pointed and _leads_elsewhere(run, found)):
             found.leave(run, "heads something that is not printed")
             continue
         after = run
+
+
+def _leads_elsewhere(run: Run, found: Selection) -> bool:
+    """Whether what follows a run at once was left out, for it points to other articles."""
+    number = found.runs.index(run)
+    following = found.runs[number + 1 : number + 2]
+    return any(found.left.get(one) == ELSEWHERE for one in following)
 
 
 def _other_heads(found: Selection) -> Iterator[Run]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from publishkit.capture.bylines import AGENCY, OPENING, is_name, parse_byline, signed_by, split_names
 from publishkit.capture.dates import find_dates
-from publishkit.capture.page.body.select import linked
+from publishkit.capture.page.body.shapes import linked
 from publishkit.capture.page.fields.evidence import ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.fields.headline import Headline
 from publishkit.capture.page.fields.house import House
@@ -36,6 +36,10 @@ ABOUT = re.compile(
 )
 WIRE_OFFICE = re.compile(r"^(?:AP|AFP|UPI|PA|dpa) [A-Z]\w+$")
 """What is left of “AP National Political Writer”."""
+ALONE = re.compile(
+    r"(?:by|written by|words by|story by|von|autor(?:in)?|par|por|author|автор|di|door)\s?:?", re.IGNORECASE
+)
+"""A label of a byline with a line of its own."""
 ABOVE, BELOW = 8, 14
 """Lines around the headline among which a byline stands."""
 TAIL = 4
@@ -77,7 +81,10 @@ def _joined(best: Weighed[People], shown: Sequence[Weighed[People]]) -> People:
     loud = {
         _number(one): one
         for one in shown
-        if clear & set(one.signs) and one.weight >= best.weight - 1.5 and "near the headline" in one.signs
+        if clear & set(one.signs)
+        and one.weight >= best.weight - 1.5
+        and "near the headline" in one.signs
+        and (one is best or any(is_name(name.name) or AGENCY.match(name.name) for name in one.value))
     }
     first = last = _number(best)
     while any(first - back in loud for back in range(1, 4)):
@@ -113,7 +120,8 @@ def _shown(sight: Sight, headline: Headline, house: House, known: People) -> Ite
     for line in (*window, *tail):
         if line.heading is not None and line.heading is (headline.line.heading if headline.line else None):
             continue
-        people = names_in(line, house, known)
+        label = _label_above(line, sight)
+        people = names_in(line, house, known, label)
         if (
             not people
             or line.place in {"menu", "picture"}
@@ -121,7 +129,7 @@ def _shown(sight: Sight, headline: Headline, house: House, known: People) -> Ite
             or (line.heading is not None and line.level < 3)
         ):
             continue
-        signs = _signs(line, sight, at, people, known, in_tail=line in tail)
+        signs = _signs(line, sight, at, people, known, label, in_tail=line in tail)
         if any(key_of(name.name) in key_of(headline.title) for name in people) and "opens as a byline" not in signs:
             signs.append("in the title")
         text = ", ".join(name.name for name in people)
@@ -158,16 +166,28 @@ def _signatures(sight: Sight) -> Iterator[Weighed[People]]:
             )
 
 
-def _signs(line: Line, sight: Sight, at: int, people: People, known: People, *, in_tail: bool) -> list[str]:
+def _label_above(line: Line, sight: Sight) -> str:
+    """The label that opens a byline and has a line of its own above; "" when there is none."""
+    above = sight.lines[line.number - 1] if line.number else None
+    return above.text if above is not None and above.place == line.place and ALONE.fullmatch(above.text) else ""
+
+
+def _signs(
+    line: Line, sight: Sight, at: int, people: People, known: People, label: str = "", *, in_tail: bool
+) -> list[str]:
     keys, named = {key_of(name.name) for name in known}, {key_of(name.name) for name in people}
     text = without_dates(line.text)
     to_author = any(element.tag == "a" and is_author_link(element) for element in line.inline)
     near = at >= 0 and -5 <= line.number - at <= 7
     above = sight.first_prose - line.number
+    dated = not in_tail and any(find_dates(other.text) for other in sight.around(line.number, 2, 2))
     bold = line.bold and line.place == "" and line.heading is None and len(line.text) < 80
     return holding(
         {
-            "opens as a byline": parse_byline(text) or EDITORS.match(text) or OPENING.match(text),
+            "opens as a byline": (label and not (is_named(line) or to_author))
+            or parse_byline(text)
+            or EDITORS.match(text)
+            or OPENING.match(text),
             "named an author": is_named(line),
             "a link to an author": to_author,
             "looks like a name": any(is_name(name.name) for name in people),
@@ -178,9 +198,10 @@ def _signs(line: Line, sight: Sight, at: int, people: People, known: People, *, 
             "near the headline": near,
             "far from the headline": not near and not in_tail and not -1 <= above <= 2,
             "after the text": in_tail,
-            "beside a date": not in_tail and any(find_dates(other.text) for other in sight.around(line.number, 2, 2)),
+            "beside a date": dated,
             "set as a name above the text": bold and 0 < above <= 3,
-            "beside the article": line.place == "beside",
+            "beside the article": line.place == "beside" and not (to_author and dated and 0 < line.number - at < 6),
+            "a name of the menu": not named & keys and named <= sight.menu,
         }
     )
 

@@ -99,7 +99,7 @@ def settle_language(declared: str | None, text: str) -> str | None:
         return declared if base in SAME_SCRIPT.get(detected, ()) else detected
     words = Counter(re.findall(r"[^\W\d_]+", text[:LONG].lower()))
     times = {one: sum(words[word] for word in SETS[one]) for one in (base, detected) if one in SETS}
-    clear = base in times and times[detected] > 3 * times[base] and times[detected] > CLEAR * sum(words.values())
+    clear = len(times) > 1 and times[detected] > 3 * times[base] and times[detected] > CLEAR * sum(words.values())
     return detected if clear else declared
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from publishkit.capture.bylines import parse_byline
+from publishkit.capture.bylines import OPENING, parse_byline
 from publishkit.capture.cues import is_furniture
 from publishkit.capture.dates import find_date, lacks_year
-from publishkit.capture.page.body.select import linked
+from publishkit.capture.page.body.shapes import linked
 from publishkit.capture.page.fields.evidence import DECK, ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.fields.headline import Headline
 from publishkit.capture.page.fields.sight import PROSE, Line, Sight, alike, same_words
@@ -17,7 +17,7 @@ from publishkit.capture.page.tree import key_of, squeeze
 REACH = 30
 """Lines below the headline among which a deck stands."""
 SHORTEST, LONGEST = 12, 800
-OPENING = 40
+OPENS = 40
 """Letters by which a description is known again."""
 CUT_OFF = re.compile(r"(?:…|\.\.\.|\[&hellip;\]|\[\.\.\.\]|\[…\])\W{0,3}$")
 NOTICE = re.compile(
@@ -92,7 +92,7 @@ def _copies(key: str, sight: Sight, headline: Headline) -> bool:
     opening = "".join(
         key_of(line.text) for line in sight.lines[start : sight.last_text + 1] if line.place != "picture"
     )[:6000]
-    return key[: 2 * OPENING] in opening or (len(key) > 60 and key[-OPENING:] in opening and key[:20] in opening)
+    return key[: 2 * OPENS] in opening or (len(key) > 60 and key[-OPENS:] in opening and key[:20] in opening)
 
 
 def _shown(
@@ -153,7 +153,16 @@ def _fits(line: Line, title: str) -> bool:
     found = find_date(text)
     if found is not None and found.end - found.start > 0.25 * len(text):
         return False
-    return not parse_byline(text) and line.run.box.tag not in {"td", "th", "dt", "figcaption", "button", "label"}
+    if found is not None and len(text) < 150 and OPENING.match(text):
+        return False
+    return not parse_byline(text) and line.run.box.tag not in {
+        "td",
+        "th",
+        "dt",
+        "figcaption",
+        "button",
+        "label",
+    }
 
 
 def _names_one(line: Line, people: Sequence[str]) -> bool:
@@ -221,8 +230,8 @@ def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | Non
 
 def _begins_as(key: str, keys: Sequence[str]) -> bool:
     """Whether a line and a description open with the same words."""
-    opening = key[:OPENING]
-    return bool(opening) and any(other.startswith(opening) or key.startswith(other[:OPENING]) for other in keys)
+    opening = key[:OPENS]
+    return bool(opening) and any(other.startswith(opening) or key.startswith(other[:OPENS]) for other in keys)
 
 
 def _is_subhead(line: Line, sight: Sight) -> bool:

@@ -32,7 +32,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "beside a date": 1, "after the text": 0.5, "set as a name above the text": 2, "known to the data": 1,
         "said by the data": 3.5, "a person": 2, "said by a meta element": 2, "names more than the data": 1, "names fewer than the data": -5, "leads elsewhere": -3,
         "in the title": -4, "initials after the text": 3, "signed with a dash": 3.5, "a line about the author": 3, "the newsroom signs": 3,
-        "far from the headline": -3, "beside the article": -4,
+        "far from the headline": -3, "beside the article": -4, "a name of the menu": -4,
     },
 }  # fmt: skip
 """Field -> sign -> weight."""

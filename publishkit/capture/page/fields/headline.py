@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.body.select import linked
+from publishkit.capture.page.body.shapes import linked
 from publishkit.capture.page.fields.evidence import (
     DECK,
     ENOUGH,

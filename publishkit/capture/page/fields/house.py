@@ -24,7 +24,14 @@ class House:
     name: str = ""
     names: tuple[str, ...] = ()
     """All the page calls it, its host's name too."""
+    said: tuple[str, ...] = ()
+    """What its data calls it; not who signs at the foot, and not its host."""
     candidates: Sequence[Candidate] = ()
+
+    def is_said(self, text: str) -> bool:
+        """Whether the page's data gives a text as a name of the house."""
+        key = _plain(text)
+        return any(key == _plain(name) for name in self.said)
 
     def is_it(self, text: str) -> bool:
         """Whether a text is only a name of the house.
@@ -66,7 +73,10 @@ def find_house(data: Structured, signed: str = "") -> House:
     worded = [(name, source) for name, source in made if not HOST.search(name)]
     best = next(iter([*_preferred(made, worded), *good]), ("", ""))[0]
     names = tuple(dict.fromkeys([name for name, _ in good] + list(_of_host(data))))
-    return House(name=best, names=names, candidates=[Candidate(value=name, source=source) for name, source in good])
+    said = tuple(name for name, source in good if source not in {"copyright line", "twitter:site"})
+    return House(
+        name=best, names=names, said=said, candidates=[Candidate(value=name, source=source) for name, source in good]
+    )
 
 
 def named_by_title(title: str, headline: str, tree: HtmlElement, data: Structured) -> str:

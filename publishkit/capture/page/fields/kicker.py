@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from publishkit.capture.bylines import is_name, parse_byline
 from publishkit.capture.cues import is_furniture
 from publishkit.capture.dates import find_date
-from publishkit.capture.page.body.select import linked
+from publishkit.capture.page.body.shapes import linked
 from publishkit.capture.page.fields.evidence import ENOUGH, KICKER, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.fields.headline import LABEL, Headline
 from publishkit.capture.page.fields.house import House

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from publishkit.capture.bylines import AGENCY, OPENING, UPDATED, is_name, parse_byline, split_names
+from publishkit.capture.bylines import AGENCY, INTERFACE, OPENING, UPDATED, is_name, parse_byline, split_names
 from publishkit.capture.cues import is_furniture
 from publishkit.capture.dates import find_dates
 from publishkit.capture.page.fields.evidence import AUTHOR, NOT_AUTHOR
@@ -41,32 +41,78 @@ TRANSLATED = re.compile(
 PLACES = re.compile(r"\s*\([^()]{1,60}\)")
 LABELS = re.compile(r"(?<=\S)\s+(?=(?:foto|photo|bild|text|tekst|texte)s?\s?:)", re.IGNORECASE)
 PHOTO = re.compile(r"^(?:foto|photo|bild)s?\s?:\s*", re.IGNORECASE)
+CHECKED = re.compile(
+    r"^(?:(?:\w+(?:ally)? )?(?:reviewed|verified|approved)|fact[- ]?check(?:ed)?|geprüft|vérifié|revisado|verificado)\s?(?:by|von|par|por)?\s?[:：]?\s",
+    re.IGNORECASE,
+)
+"""Who looked at a text did not write it."""
+AT_HOUSE = re.compile(r" (?:Staff|Contributor|Columnist|Writer|Reporter|Correspondent|Editor)$")
+"""“Ada Example Harbour Post Staff”, as two elements of one line."""
 LONGEST = 220
 
 
-def names_in(line: Line, house: House, known: People = ()) -> People:
-    """Return the people a line names, without the house and what stands beside them: times, buttons; *known* are those the data names."""
+def names_in(line: Line, house: House, known: People = (), label: str = "") -> People:
+    """Return the people a line names, without the house and what stands beside them: times, buttons.
+
+    *known* are those the data names; *label* is what stands in a line of its own above it: “By”.
+    """
     text = without_dates(without_times(line))
+    if label and not OPENING.match(text):
+        text = f"{label} {text}"
     if (staff := STAFF.match(OPENING.sub("", text))) and is_named(line):
         return (Byline(name=staff.group(), role="agency"),)
-    if not 1 < len(text) <= LONGEST or is_furniture(text):
+    if not 1 < len(text) <= LONGEST or is_furniture(text) or CHECKED.match(text):
         return ()
     key = key_of(text)
     if known and len(text) < 150 and all(key_of(name.name) in key for name in known):
-        return tuple(known)
+        return _more(text, known) or tuple(known)
     if match := EDITORS.match(text):
         names = re.split(r"[、，,\s]+", text[match.end() :].strip(" )）]"))
         return tuple(Byline(name=name, role="editor") for name in names if 1 < len(name) < 6)
     if (whole := OPENING.sub("", text)) and is_house_and_agency(whole, house):
         return (Byline(name=whole, role="agency"),)
     found = next((names for names in _ways(line, text) if names), ())
+    found = [_bare(name, house) for name in found]
     return tuple(
         dict.fromkeys(
             name
             for name in found
-            if not (house.is_like(name.name) or ACCOUNTS.match(name.name) or OFFICE.match(name.name))
+            if not (
+                _is_house(name.name, line, house)
+                or ACCOUNTS.match(name.name)
+                or OFFICE.match(name.name)
+                or UPDATED.search(name.name)
+            )
         )
     )
+
+
+def _more(text: str, known: People) -> People:
+    """The people of a byline that names others beside those the data knows; empty when it names no more."""
+    people = tuple(one for one in parse_byline(text) if one.role == "author")
+    keys = [key_of(one.name) for one in people]
+    all_known = all(any(key_of(name.name) in key for key in keys) for name in known)
+    return people if len(people) > len(known) and all_known and all(is_name(one.name) for one in people) else ()
+
+
+def _is_house(name: str, line: Line, house: House) -> bool:
+    """Whether a name is the house's; a person may sign at the foot of a site of their own, and give it their name."""
+    if not house.is_like(name):
+        return False
+    own = is_name(name) and house.is_it(name) and not house.is_said(name)
+    return not (own and (is_named(line) or OPENING.match(line.text)))
+
+
+def _bare(name: Byline, house: House) -> Byline:
+    """The name without the label in front of it, the house and the office that a line sets behind it."""
+    if name.role == "agency" and OPENING.match(name.name):
+        return Byline(name=OPENING.sub("", name.name), role="agency")
+    words = AT_HOUSE.sub("", name.name).split()
+    for number in (1, 2, 3) if AT_HOUSE.search(name.name) else ():
+        person, behind = " ".join(words[:-number]), " ".join(words[-number:])
+        if is_name(person) and house.is_it(behind):
+            return Byline(name=person)
+    return name
 
 
 def _ways(line: Line, text: str) -> Iterator[Sequence[Byline]]:
@@ -76,8 +122,8 @@ def _ways(line: Line, text: str) -> Iterator[Sequence[Byline]]:
         yield opened
     yield _labelled_people(text)
     links = [text_of(a) for a in line.inline if a.tag == "a" and is_author_link(a)]
-    yield [one for name in links for one in parse_byline(name) or split_names(name)]
-    leaves = [text_of(one) for one in line.inline if not len(one) and text_of(one)]
+    yield [one for name in links for one in parse_byline(name) or split_names(OPENING.sub("", name))]
+    leaves = [words for one in line.inline if not len(one) and (words := text_of(one)) and not OFFICE.match(words)]
     if len(leaves) > 1 and all(map(is_name, leaves)) and len(key_of("".join(leaves))) > 0.8 * len(key_of(text)):
         yield [one for name in leaves for one in split_names(name)]
     yield opened
@@ -90,7 +136,7 @@ def _ways(line: Line, text: str) -> Iterator[Sequence[Byline]]:
         yield [name for words in leaves if is_name(words) for name in split_names(words)]
     if len(text) < 80 and not re.search(r"[.!?]$", text):
         yield split_names(text)
-    yield [Byline(name=name) for name in links if _fits(name)]
+    yield [Byline(name=name) for link in links if _fits(name := OPENING.sub("", link))]
     parts = [squeeze(part) for part in re.split(r"\s[|·•–—-](?:\s|$)|[|·•]|\s{2,}", text)]
     yield [one for part in parts for one in parse_byline(part)]
     yield [Byline(name=part, role="agency") for part in parts if AGENCY.match(part)]
@@ -126,6 +172,7 @@ def _fits(name: str) -> bool:
         1 < len(name) < 40
         and not re.search(r"[\d@:/]|https?", name)
         and len(name.split()) <= 4
+        and not any(word.casefold() in INTERFACE for word in name.split())
         and not is_furniture(name)
     )
 
@@ -149,7 +196,7 @@ def without_dates(text: str) -> str:
         text,
         flags=re.IGNORECASE,
     )
-    text = LEFT_OVER.sub("", SUBMITTED.sub("", text.strip(" \u00a0|·•,;–—-")))
+    text = LEFT_OVER.sub("", SUBMITTED.sub("", text.strip(" \u00a0|·•,;:–—-")))
     return TRANSLATED.sub(r"\1 \2 ", text)
 
 

@@ -11,7 +11,8 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from publishkit.capture.page.body.outline import Box, Run
-from publishkit.capture.page.body.select import core_boxes, near_boxes
+from publishkit.capture.page.body.select import core_boxes
+from publishkit.capture.page.body.shapes import near_boxes
 from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import weight
 
@@ -42,6 +43,9 @@ UNSEEN = re.compile(
 )
 WITH = frozenset({"has", "with", "without", "no"})
 """“has-caption” speaks of what is inside."""
+NAMING = frozenset({"class", "id", "data-testid", "data-component", "itemprop", "data-qa", "role"})
+"""Attributes that say what an element is."""
+NOTHING: frozenset[str] = frozenset()
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
@@ -52,11 +56,10 @@ def words_of(element: HtmlElement) -> frozenset[str]:
     >>> sorted(words_of(fromstring('<p class="sub-title entryTitle">x</p>')))
     ['entry', 'entrytitle', 'sub', 'subtitle', 'title']
     """
-    found: set[str] = set()
-    for name in ("class", "id", "data-testid", "data-component", "itemprop", "data-qa", "role"):
-        for part in (element.get(name) or "")[:400].split():
-            found |= _words(part)
-    return frozenset(found)
+    named = [value for name, value in element.items() if name in NAMING]
+    if not named:
+        return NOTHING
+    return frozenset().union(*(_words(part) for value in named for part in value[:400].split()))
 
 
 @lru_cache(maxsize=5_000)
@@ -80,6 +83,8 @@ class Line:
     near: Mapping[Box, int]
     """The boxes around it that hold only a few lines, nearest first -> how many."""
     hidden: bool = False
+    named: dict[int, frozenset[str]] = field(default_factory=dict)
+    """What `names` has found."""
 
     @property
     def level(self) -> int:
@@ -105,6 +110,11 @@ class Line:
 
     def names(self, most: int = 4) -> frozenset[str]:
         """Return what the line and the boxes around it are named, as far as they hold no more than *most* lines."""
+        if most not in self.named:
+            self.named[most] = self._names(most)
+        return self.named[most]
+
+    def _names(self, most: int) -> frozenset[str]:
         found: set[str] = set(words_of(self.run.box.element))
         for box, lines in self.near.items():
             if lines <= most:
@@ -145,6 +155,11 @@ class Sight:
     core: frozenset[Box] = field(default_factory=frozenset)
 
     @cached_property
+    def menu(self) -> frozenset[str]:
+        """The words of its menus, line by line, as keys."""
+        return frozenset(key_of(line.text) for line in self.lines if line.place == "menu" and len(line.text) < 60)
+
+    @cached_property
     def first_prose(self) -> int:
         """The number of the first paragraph of the text; that of the last line where there is none."""
         return next((line.number for line in self.lines if line.prose), len(self.lines))
@@ -179,20 +194,22 @@ def read_sight(runs: Sequence[Run]) -> Sight:
         sizes.update(run.box.chain)
     titled = _titled(shown)
     words: dict[Box, frozenset[str]] = {}
+    hidden: dict[Box, bool] = {}
     lines: list[Line] = []
     for run in shown:
         text = " ".join(run.text.split("\n")).strip()
         if not text:
             continue
-        near = {box: sizes[box] for box in near_boxes(run, core) if sizes[box] <= FEW}
+        boxes = near_boxes(run, core)
+        near = {box: sizes[box] for box in boxes if sizes[box] <= FEW}
         line = Line(
             run=run,
             number=len(lines),
             text=text,
             heading=next((box.element for box in run.box.chain if box.tag in HEADINGS), None),
-            place=_place(run, core, titled, words),
+            place=_place(run, boxes, titled, words),
             near=near,
-            hidden=_is_hidden(run, core),
+            hidden=any(_is_hidden(box, hidden) for box in boxes),
         )
         lines.append(line)
     return Sight(lines, frozenset(core))
@@ -210,13 +227,13 @@ def _titled(runs: Sequence[Run]) -> dict[Box, str]:
     return found
 
 
-def _place(run: Run, core: set[Box], titled: Mapping[Box, str], known: dict[Box, frozenset[str]]) -> Place:
+def _place(run: Run, near: Sequence[Box], titled: Mapping[Box, str], known: dict[Box, frozenset[str]]) -> Place:
     """Where a line stands, by the elements and names around it up to those that hold the article.
 
     What a box around the headline is named says nothing of the lines in it: "has-caption", "with-sidebar".
     """
     found: Place = ""
-    for box in near_boxes(run, core):
+    for box in near:
         if box not in known:
             known[box] = words_of(box.element) if box.tag not in WHOLE else frozenset()
         words = known[box]
@@ -232,16 +249,15 @@ def _place(run: Run, core: set[Box], titled: Mapping[Box, str], known: dict[Box,
     return found
 
 
-def _is_hidden(run: Run, core: set[Box]) -> bool:
-    for box in near_boxes(run, core):
-        style = (box.element.get("style") or "").replace(" ", "").lower()
-        if (
-            box.element.get("hidden") is not None
-            or "display:none" in style
-            or UNSEEN.search(box.element.get("class") or "")
-        ):
-            return True
-    return False
+def _is_hidden(box: Box, known: dict[Box, bool]) -> bool:
+    if box not in known:
+        element = box.element
+        known[box] = (
+            element.get("hidden") is not None
+            or "display:none" in (element.get("style") or "").replace(" ", "").lower()
+            or bool(UNSEEN.search(element.get("class") or ""))
+        )
+    return known[box]
 
 
 def alike(one: Line, other: Line | tuple[str, str, bool] | None) -> bool:

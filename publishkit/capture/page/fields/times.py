@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import UPDATED
-from publishkit.capture.dates import Order, find_dates, order_of, parse_moment
+from publishkit.capture.dates import Order, find_dates, order_of
 from publishkit.capture.extracted import Candidate, Moment
 from publishkit.capture.page.fields.evidence import CHANGED, TIME
+from publishkit.capture.page.fields.far_times import Found, far_times, machine_date, parse_written
 from publishkit.capture.page.fields.headline import Headline
 from publishkit.capture.page.fields.sight import Line, Sight, words_of
 from publishkit.capture.page.structured import Structured
@@ -25,14 +25,13 @@ MODIFIED = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "modified", "dc.date.modified", "dcterms.modified", "last-modified", "lastmod",
     "article.updated", "date.updated", "updated_time",
 )  # fmt: skip
-SPACED = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d) (?P<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(?P<zone>[+-]\d\d:?\d\d|Z|UTC|GMT)?"
-)
-"""As some systems print a time: "2026-03-03 09:00:00 +0100 CET"."""
 APART = re.compile(r"\s[|•·]\s")
 """Between two times of one line."""
+OPENED = re.compile(r"\s?[–—:|-]\s")
+"""Between the date a paragraph opens with and its words."""
 ABOVE, BELOW = 8, 14
-FIRST_YEAR = 1800
+INTO = 5
+"""Lines behind the first paragraph, which may be the deck."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,14 +45,6 @@ class Times:
     review: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Found:
-    value: Moment
-    source: str
-    changed: bool = False
-    ambiguous: bool = False
-
-
 def find_times(tree: HtmlElement, sight: Sight, headline: Headline, data: Structured, language: str | None) -> Times:
     """Return the dates: what the data says, else a `time` element near the headline, else a line there."""
     order = order_of("\n".join(line.text for line in sight.lines))
@@ -65,6 +56,9 @@ def find_times(tree: HtmlElement, sight: Sight, headline: Headline, data: Struct
     published = [one for one in found if not one.changed]
     changed = [one for one in found if one.changed]
     sure = [one for one in published if not one.ambiguous]
+    if not sure:
+        found = far_times(tree, sight, data, language, order)
+        sure, published = found, [*published, *found]
     best = sure[0] if sure else None
     review: tuple[str, ...] = ()
     if best is None and published:
@@ -81,63 +75,41 @@ def find_times(tree: HtmlElement, sight: Sight, headline: Headline, data: Struct
     )
 
 
-def _from_data(data: Structured, language: str | None) -> Iterator[_Found]:
+def _from_data(data: Structured, language: str | None) -> Iterator[Found]:
     for key, names, changed in (("datePublished", PUBLISHED, False), ("dateModified", MODIFIED, True)):
         texts = [(text, f"json-ld {key}") for text in data.texts(key)]
         texts += [(value, f"meta {name}") for name in names for value in data.meta.get(name, ())]
         if not changed:
             texts += [(text, "json-ld dateCreated") for text in data.texts("dateCreated", "uploadDate")]
         for text, source in texts:
-            value = _moment(text, language)
+            value = parse_written(text, language)
             if value is not None:
-                yield _Found(value=value, source=source, changed=changed)
-
-
-def _moment(text: str, language: str | None) -> Moment | None:
-    """A date as data writes it: ISO 8601, as in mail, in words; None for numbers whose order is open."""
-    written = SPACED.match(text.strip())
-    value = parse_moment(
-        f"{written['day']}T{written['time']}{(written['zone'] or '').replace('UTC', 'Z').replace('GMT', 'Z')}"
-        if written
-        else text
-    )
-    if value is None:
-        try:
-            value = parsedate_to_datetime(text) if re.match(r"^[A-Z][a-z]{2}, \d", text) else None
-        except ValueError:
-            value = None
-    if value is None:
-        value = next((found.value for found in find_dates(text[:60], language) if not found.ambiguous), None)
-    return value if value is not None and value.year > FIRST_YEAR and value.year != 1970 else None
+                yield Found(value=value, source=source, changed=changed)
 
 
 def _window(sight: Sight, headline: Headline) -> Sequence[Line]:
     """The lines around the headline, nearest first; those at the top of the text and right behind it last."""
     at = headline.line.number if headline.line is not None else 0
     first = max(sight.first_prose, at)
-    near = sight.lines[max(0, at - ABOVE) : min(at + BELOW, first + 3) + 1]
+    near = sight.lines[max(0, at - ABOVE) : min(at + BELOW, first + INTO) + 1]
     tail = sight.lines[max(first, sight.last_text) : sight.last_text + 4]
-    below = [line for line in near if line.number >= at]
+    below = [line for line in near if line.number >= at and (line.number <= first + 3 or line.place != "beside")]
     above = [line for line in reversed(near) if line.number < at]
     after = [line for line in tail if not line.place]
     return [line for line in (*below, *above, *after) if line.place not in {"picture", "menu"} and not line.hidden]
 
 
-def _elements(sight: Sight, headline: Headline, language: str | None) -> Iterator[_Found]:
+def _elements(sight: Sight, headline: Headline, language: str | None) -> Iterator[Found]:
     """`time` elements, and others that carry a date for machines."""
     for line in _window(sight, headline):
         holders = [line.run.box.element, *line.inline]
         for element in holders:
-            text = (
-                element.get("datetime")
-                or (element.get("content") if "date" in (element.get("itemprop") or "") else "")
-                or ""
-            )
-            value = _moment(text, language) if text else None
+            text = machine_date(element)
+            value = parse_written(text, language) if text else None
             if value is not None:
                 words = words_of(element) | line.names(2)
                 changed = bool(words & CHANGED) or (bool(UPDATED.search(line.text)) and not _is_first(line, element))
-                yield _Found(value=value, source=f"{element.tag!s} at line {line.number + 1}", changed=changed)
+                yield Found(value=value, source=f"{element.tag!s} at line {line.number + 1}", changed=changed)
 
 
 def _is_first(line: Line, element: HtmlElement) -> bool:
@@ -147,10 +119,13 @@ def _is_first(line: Line, element: HtmlElement) -> bool:
     return not UPDATED.search(before)
 
 
-def _lines(sight: Sight, headline: Headline, language: str | None, order: Order | None) -> Iterator[_Found]:
+def _lines(sight: Sight, headline: Headline, language: str | None, order: Order | None) -> Iterator[Found]:
     """Dates in words in lines that are little else, or are named so."""
     for line in _window(sight, headline):
-        if (line.heading is not None and line.level < 3) or line.prose:
+        if line.prose or line is headline.line:
+            yield from _at_opening(line, language, order)
+            continue
+        if line.heading is not None and line.level < 3 and not _is_stamp(line, language, order):
             continue
         named = bool(line.names(3) & (TIME | CHANGED))
         if len(line.text) > 160 and not named:
@@ -163,7 +138,25 @@ def _lines(sight: Sight, headline: Headline, language: str | None, order: Order 
                     continue
                 changed = bool(UPDATED.search(before[-40:])) or (not before.strip() and bool(line.names(2) & CHANGED))
                 source = f"{line.run.box.tag} at line {line.number + 1}"
-                yield _Found(value=found.value, source=source, changed=changed, ambiguous=found.ambiguous)
+                yield Found(value=found.value, source=source, changed=changed, ambiguous=found.ambiguous)
+
+
+def _at_opening(line: Line, language: str | None, order: Order | None) -> Iterator[Found]:
+    """The date with a dash behind it that a paragraph opens with."""
+    dash = OPENED.search(line.text[:40])
+    if dash is None or not line.prose:
+        return
+    opening = line.text[: dash.start()].rstrip()
+    for found in find_dates(opening, language, order)[:1]:
+        if not found.start and found.end == len(opening):
+            source = f"{line.run.box.tag} at line {line.number + 1}"
+            yield Found(value=found.value, source=source, ambiguous=found.ambiguous)
+
+
+def _is_stamp(line: Line, language: str | None, order: Order | None) -> bool:
+    """Whether a heading is a date and little else."""
+    dates = find_dates(line.text, language, order) if len(line.text) < 60 else ()
+    return any(one.end - one.start > 0.6 * len(line.text) or isinstance(one.value, datetime) for one in dates)
 
 
 def _is_later(one: Moment, other: Moment) -> bool:
@@ -182,7 +175,7 @@ def _both(value: Moment) -> str:
     return f"{value.day:02}/{value.month:02}/{value.year} or {value.month:02}/{value.day:02}/{value.year} (day and month could be either way round)"
 
 
-def _as_candidates(found: Sequence[_Found]) -> tuple[Candidate, ...]:
+def _as_candidates(found: Sequence[Found]) -> tuple[Candidate, ...]:
     kept = dict.fromkeys(
         (
             one.value.isoformat(timespec="minutes") if isinstance(one.value, datetime) else one.value.isoformat(),

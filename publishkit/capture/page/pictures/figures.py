@@ -158,6 +158,8 @@ def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
     if places.before[position] - places.before[places.last] > 3 * NEAR:
         return None
     chain = tuple(islice(places.around(image), 30))
+    if not chain:  # a background with the text in front of it
+        return None
     frame = find_frame(image, places)
     caption = read_caption(frame, image, page.readers)
     declared = page.is_declared(sources.addresses)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -155,19 +156,30 @@ def is_unclosed(caption: HtmlElement) -> bool:
 
 def is_caption(element: HtmlElement) -> bool:
     """Whether its class or property says that it is a caption."""
-    return bool(CAPTIONED.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"))
+    return _names_caption(f"{element.get('class') or ''} {element.get('itemprop') or ''}")
+
+
+@lru_cache(maxsize=5_000)
+def _names_caption(names: str) -> bool:
+    return CAPTIONED.search(names) is not None
 
 
 def is_credit(element: HtmlElement) -> bool:
     """Whether its class or property says that it is a credit."""
     if element.tag == "cite":
         return True
-    named, kind = element.get("class") or "", element.get("itemprop") or ""
-    if CREDITED.search(f"{named} {kind}") or re.search(r"copyrightHolder|creditText", kind):
-        return True
-    return bool(SIGNED.search(f"{named} {kind}")) and any(
-        above.tag == "figcaption" or is_caption(above) for above in islice(element.iterancestors(), 5)
+    credit, signed = _names_credit(element.get("class") or "", element.get("itemprop") or "")
+    return credit or (
+        signed and any(above.tag == "figcaption" or is_caption(above) for above in islice(element.iterancestors(), 5))
     )
+
+
+@lru_cache(maxsize=5_000)
+def _names_credit(named: str, kind: str) -> tuple[bool, bool]:
+    """Whether names are a credit's, and whether they are one's in a caption."""
+    names = f"{named} {kind}"
+    credit = CREDITED.search(names) or re.search(r"copyrightHolder|creditText", kind)
+    return credit is not None, SIGNED.search(names) is not None
 
 
 def _beside(top: HtmlElement, image: HtmlElement, places: Places) -> tuple[HtmlElement, ...]:

@@ -1,7 +1,8 @@
 """Words of an element as a reader of the page sees them: without scripts, buttons and what is hidden."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -17,27 +18,29 @@ HIDDEN = re.compile(
 
 def words_of(element: HtmlElement, without: Collection[HtmlElement] = ()) -> str:
     """Return the words of an element a reader sees; neighbouring blocks do not run together."""
-    return squeeze("".join(_pieces(element, without)))
+    pieces: list[str] = []
+    _add_words(pieces, element, without)
+    return squeeze("".join(pieces))
 
 
-def _pieces(element: HtmlElement, without: Collection[HtmlElement]) -> Iterator[str]:
-    if (
-        not isinstance(element.tag, str)
-        or element.tag in UNREAD
-        or element in without
-        or HIDDEN.search(element.get("class") or "")
-    ):
+@lru_cache(maxsize=5_000)
+def _is_hidden(named: str) -> bool:
+    return HIDDEN.search(named) is not None
+
+
+def _add_words(pieces: list[str], element: HtmlElement, without: Collection[HtmlElement]) -> None:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in UNREAD or element in without or _is_hidden(element.get("class") or ""):
         return
     before = element.getprevious()
     # "caption</span><span>credit": two elements of a page, no word.
-    parted = element.tag in BLOCKS or element.tag == "br" or (before is not None and not before.tail)
-    if parted:
-        yield " "
-    if element.text:
-        yield element.text
+    if tag in BLOCKS or tag == "br" or (before is not None and not before.tail):
+        pieces.append(" ")
+    if text := element.text:
+        pieces.append(text)
     for child in element:
-        yield from _pieces(child, without)
-        if child.tail:
-            yield child.tail
-    if element.tag in BLOCKS:
-        yield " "
+        _add_words(pieces, child, without)
+        if text := child.tail:
+            pieces.append(text)
+    if tag in BLOCKS:
+        pieces.append(" ")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -94,6 +95,7 @@ def photo_key(address: str) -> str:
     return _telling(address) or _bare(address)
 
 
+@lru_cache(maxsize=5_000)
 def _bare(address: str) -> str:
     """Folder and name without what tells the size; also the query, where the path names no file."""
     path, _, query = (urlsplit(address).path if _is_split(address) else address).partition("?")
@@ -112,6 +114,7 @@ def _is_split(address: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=5_000)
 def _telling(address: str) -> str:
     """The file's name where it is long enough to be nobody else's."""
     name = re.sub(r"\.\w{2,4}(?:\.\w{2,4})?$", "", unquote(name_of(address)))

@@ -7,6 +7,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
+from publishkit.capture.page.body.inline import is_typed
 from publishkit.capture.page.pictures.captions import Caption
 from publishkit.capture.page.pictures.frames import Frame
 from publishkit.capture.page.pictures.places import IMAGES, Places
@@ -73,7 +74,13 @@ class Shown:
 
 def is_unwanted(shown: Shown) -> bool:
     """Whether a picture is a sign, a portrait, a still, a teaser or an advertisement."""
-    if is_badge(shown) or is_still(shown) or (is_icon(shown.image, shown.sources) and not shown.is_captioned):
+    if (
+        stands_in(shown.image, shown.sources)
+        or is_typed(shown.image)
+        or is_badge(shown)
+        or is_still(shown)
+        or (is_icon(shown.image, shown.sources) and not shown.is_captioned)
+    ):
         return True
     if shown.sources.is_small and not shown.is_captioned and not linked_file(shown.image):
         return True
@@ -83,6 +90,14 @@ def is_unwanted(shown: Shown) -> bool:
     if behind and not shown.caption.credit:
         return True
     return is_portrait(shown) or is_in_junk(shown, strict=not shown.is_captioned) or is_teaser(shown)
+
+
+def stands_in(image: HtmlElement, sources: Sources) -> bool:
+    """Whether an image without a photograph of its own stands in for the one that is shown without scripts, behind it."""
+    behind = image.getnext()
+    if behind is None or behind.tag != "noscript" or next(behind.iter("img"), None) is None:
+        return False
+    return all(re.search(r"\.(?:gif|svg)(?:[?#]|$)", address, re.IGNORECASE) for address in sources.addresses)
 
 
 def is_portrait(shown: Shown) -> bool:

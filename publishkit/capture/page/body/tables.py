@@ -1,0 +1,99 @@
+"""Tables of a page: which hold data, and their rows as a reader sees them, cells that span others parted."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from publishkit.capture.page.body.lines import NUMBERS, verbatim
+from publishkit.capture.page.body.outline import Box, Run
+from publishkit.capture.page.tree import text_of
+from publishkit.capture.spans import Span, markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; empty where another one reaches into its place."""
+
+    text: str = ""
+    markdown: str = ""
+    heads: bool = False
+    align: str = ""
+
+
+def is_data(box: Box) -> bool:
+    """Return whether a table holds data: one with tables, headings or several paragraphs in a cell lays out a page."""
+    element = box.element
+    if element.get("role") in {"presentation", "none"} or any(one is not element for one in element.iter("table")):
+        return False
+    if next(element.iter("h1", "h2", "h3", "figure"), None) is not None:
+        return False
+    if any("\n" in (text := verbatim(listing).strip()) or NUMBERS.fullmatch(text) for listing in element.iter("pre")):
+        return False
+    cells = list(element.iter("td", "th"))
+    rows = list(element.iter("tr"))
+    single = len(cells) <= len(rows) and next(element.iter("th"), None) is None
+    return bool(cells) and not (single and max(len(text_of(cell)) for cell in cells) > 300)
+
+
+def table_rows(box: Box) -> Iterator[list[Cell]]:
+    """Yield the rows in the order in which they are shown."""
+    inside: dict[HtmlElement, list[Run]] = {}
+    for run in box.runs():
+        cell = next((one.element for one in run.box.chain if one.tag in {"td", "th"}), None)
+        if cell is not None and run:
+            inside.setdefault(cell, []).append(run)
+    down: dict[int, int] = {}
+    # A foot may be written above the rows; it is shown below them.
+    rows = sorted(box.element.iter("tr"), key=lambda row: any(one.tag == "tfoot" for one in row.iterancestors()))
+    for row in rows:
+        cells: list[Cell] = []
+        for element in row.iter("td", "th"):
+            while down.get(len(cells), 0) > 0:
+                down[len(cells)] -= 1
+                cells.append(Cell())
+            runs = inside.get(element, [])
+            span, height = (_number(element.get(name)) for name in ("colspan", "rowspan"))
+            if height > 1:
+                down.update(dict.fromkeys(range(len(cells), len(cells) + span), height - 1))
+            cells.append(
+                Cell(
+                    text=" ".join(" ".join(run.text.split("\n")) for run in runs),
+                    markdown=" ".join(_in_cell(run) for run in runs),
+                    heads=element.tag == "th" or any(one.tag == "thead" for one in element.iterancestors()),
+                    align=_alignment(element),
+                )
+            )
+            cells += [Cell()] * (span - 1)
+        if cells:
+            yield cells
+
+
+def _in_cell(run: Run) -> str:
+    spans = [Span(" ") if span.kind == "break" else span for span in run.spans]
+    return re.sub(r"(?<!\\)\|", r"\\|", markdown(spans))
+
+
+def _number(value: str | None) -> int:
+    match = re.match(r"\s*(\d{1,3})", value or "")
+    return max(1, min(int(match[1]), 100)) if match else 1
+
+
+def _alignment(element: HtmlElement) -> str:
+    said = re.search(r"text-align:\s*(left|right|center)", element.get("style") or "") or re.search(r"^(left|right|center)$", element.get("align") or "")  # fmt: skip
+    return said[1] if said else ""
+
+
+def aligned(column: Sequence[Cell]) -> str:
+    """Return how a column is set, where all its cells agree."""
+    kinds = {cell.align for cell in column if cell.text}
+    return next(iter(kinds)) if len(kinds) == 1 else ""
+
+
+def table_captions(box: Box) -> Iterator[Run]:
+    """Yield what stands over or under a table."""
+    yield from (run for run in box.runs() if any(one.tag == "caption" for one in run.box.chain))
+    around = next((one for one in box.chain if one.tag == "figure"), None)
+    if around is not None:
+        yield from (run for run in around.runs() if any(one.tag == "figcaption" for one in run.box.chain))

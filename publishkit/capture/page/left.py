@@ -1,0 +1,96 @@
+"""What of a page is not printed, in pieces with their reasons: a list, a table or a quotation is one, and stays one when it is put back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+
+from lxml.html import HtmlElement
+
+from publishkit.capture.commonmark import paragraphs
+from publishkit.capture.extracted import Dropped, FoundPicture
+from publishkit.capture.page.body.blocks import LISTS, Writer
+from publishkit.capture.page.body.notes import Notes
+from publishkit.capture.page.body.outline import Box, Run
+from publishkit.capture.page.body.select import Selection
+from publishkit.capture.page.body.shapes import HEADINGS, is_worded
+from publishkit.capture.page.tree import key_of, text_of
+
+WHOLE = LISTS | {"dl", "table", "blockquote", "pre"}
+"""Boxes that are one piece."""
+LONGEST = 20_000
+"""Characters of a piece that are kept as they would be printed; a longer one is put back as its words."""
+
+
+def left_out(selection: Selection) -> Iterator[Dropped]:
+    """Return what is not printed: pieces of the article's area, and what stands around it, a piece for each part of the page."""
+    pieces = _Pieces(selection)
+    area = [run for run in selection.runs[selection.first : selection.last + 1] if run in selection.left]
+    for _, part in groupby(area, key=lambda run: pieces.whole(run) or run):
+        runs = list(part)
+        yield pieces.dropped(runs, selection.left[runs[0]])
+    before, after = (
+        [run for run in part if not selection.takes(run)]
+        for part in (selection.runs[: selection.first], selection.runs[selection.last + 1 :])
+    )
+    for around, where in ((before, "before"), (after, "after")):
+        for reason, part in groupby(around, key=lambda run, where=where: _region(run, where)):  # type: ignore[misc]
+            yield pieces.dropped(list(part), reason)
+
+
+def other_captions(tree: HtmlElement, pictures: Sequence[FoundPicture], printed: str) -> Iterator[Dropped]:
+    """Yield the captions that stand under no picture that is taken; *printed* is what is in the text, captions of tables included."""
+    parts = [key for one in pictures for key in map(key_of, (one.caption, one.credit_raw, one.alt)) if key]
+    text = key_of(printed)
+    for caption in tree.iter("figcaption"):
+        words = text_of(caption)
+        key = key_of(words)
+        if key and key not in text and not is_worded(caption) and not any(part in key or key in part for part in parts):
+            yield Dropped(text=words, reason="the caption of what is not printed")
+
+
+class _Pieces:
+    """Which runs are one piece, and how it would be printed."""
+
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
+        printed: set[Box] = set()
+        for run in selection.printed:
+            printed.update(run.box.chain)
+        self.printed = printed
+        """The boxes with something in them that is printed."""
+
+    def whole(self, run: Run) -> Box | None:
+        """Return the outermost list, table or quotation around a run of which nothing is printed; None where there is none."""
+        found = [box for box in run.box.chain if box.tag in WHOLE and box not in self.printed]
+        return found[-1] if found else None
+
+    def dropped(self, runs: Sequence[Run], reason: str) -> Dropped:
+        """Return the piece that these runs are."""
+        return Dropped(text=_words(runs), reason=reason, as_printed=partial(self._as_printed, runs))
+
+    def _as_printed(self, runs: Sequence[Run]) -> str:
+        written = "\n\n".join(self._written(runs))
+        return written if written != paragraphs(_words(runs)) and len(written) <= LONGEST else ""
+
+    def _written(self, runs: Sequence[Run]) -> Iterator[str]:
+        for box, part in groupby(runs, key=self.whole):
+            kept = list(part)
+            heads = {run for run in kept if run.box.tag in HEADINGS}
+            chosen = Selection(runs=kept, first=0, last=len(kept) - 1, printed=set(kept), heads=heads)
+            writer = Writer(selection=chosen, notes=Notes())
+            blocks = writer.of_box(box) if box is not None else (one for run in kept for one in writer.of_run(run))
+            yield from (block.markdown for block in blocks if block.kind != "embed")
+
+
+def _words(runs: Sequence[Run]) -> str:
+    return "\n".join(run.text for run in runs)
+
+
+def _region(run: Run, where: str) -> str:
+    return next((REGIONS[box.tag] for box in run.box.chain if box.tag in REGIONS), f"stands {where} the article")
+
+
+REGIONS: Mapping[str, str] = {
+    "nav": "a menu", "header": "the head of the page", "footer": "the foot of the page", "form": "a form",
+    "aside": "beside the article", "dialog": "a dialogue of the page",
+}  # fmt: skip

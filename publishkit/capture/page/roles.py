@@ -1,0 +1,232 @@
+"""What elements of a page stand for: roles, elements of a site's own, buttons and tabs that open a text become what they mean."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from publishkit.capture.cues import is_furniture
+from publishkit.capture.page.body.outline import BLOCKS
+from publishkit.capture.page.tree import HIDDEN, squeeze, text_of
+
+HEADING = "h3"
+ROLES: Mapping[str, str] = {
+    "paragraph": "p", "heading": HEADING, "list": "ul", "listitem": "li", "blockquote": "blockquote", "table": "table", "rowgroup": "tbody",
+    "row": "tr", "cell": "td", "gridcell": "td", "columnheader": "th", "rowheader": "th", "figure": "figure",
+}  # fmt: skip
+"""What an element says that it is -> the element that is it."""
+MEANINGLESS = frozenset({"div", "span", "section", "center"})
+PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "caption", "figcaption", "pre"})
+"""Blocks in which no other stands."""
+PROSE = 80
+LEAST = 20
+"""Letters of a text that a button opens."""
+OPENER = re.compile(r"accordion|faq|collaps|toggle|disclosure|expand", re.IGNORECASE)
+AROUND = frozenset({"nav", "header", "footer", "form", "aside", "dialog"})
+UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+OWN = ("src", "href", "data-src", "srcset")
+"""Attributes of an element of a site's own that shows or leads to something."""
+
+
+def read_roles(tree: HtmlElement) -> None:
+    """Give every element of the page the name of what it stands for."""
+    _name_roles(tree)
+    _name_own(tree)
+    named = _by_id(tree)
+    _open_tabs(tree, named)
+    for button in list(tree.iter("button")):
+        _open_panel(button, named)
+
+
+def _name_roles(tree: HtmlElement) -> None:
+    for element in list(tree.iter()):
+        role = (element.get("role") or "").strip().lower() if isinstance(element.tag, str) else ""
+        if not role or (element.tag not in MEANINGLESS and "-" not in element.tag):
+            continue
+        if role == "separator" and not text_of(element) and not len(element):
+            element.tag = "hr"
+        elif role == "heading" and 0 < len(text_of(element)) < 300:
+            level = element.get("aria-level") or ""
+            element.tag = f"h{level}" if level in set("123456") else HEADING
+        elif role in ROLES and role != "heading" and not _is_of_links(element):
+            element.tag = ROLES[role]
+
+
+def _is_of_links(element: HtmlElement) -> bool:
+    links = sum(len(text_of(link)) for link in element.iter("a"))
+    return links > 0.5 * len(text_of(element))
+
+
+# --- elements of a site's own -----------------------------------------------------------------------------------------
+
+
+def _name_own(tree: HtmlElement) -> None:
+    """Elements whose names a site has made up: those that stand as paragraphs are some."""
+    own = [
+        one
+        for one in tree.iter()
+        if isinstance(one.tag, str) and "-" in one.tag and not one.tag.startswith(("amp-", "mjx-"))
+    ]
+    for above in dict.fromkeys(one.getparent() for one in reversed(own)):
+        if above is None or above.tag in PARAGRAPHS or _is_loose(above):
+            continue
+        children = [one for one in above if one.tag not in BLOCKS and _is_own(one) and not _holds_block(one)]
+        if any(len(text_of(one)) >= PROSE for one in children) or ("-" in above.tag and len(children) > 1):
+            for child in children:
+                child.tag = "p"
+    for element in own:
+        before = _before(element)
+        if element.tag not in BLOCKS and before[-1:] in set('.!?…”"»') and text_of(element)[:1].isalpha():
+            element.addprevious(etree.Element("br"))
+
+
+def _is_own(element: HtmlElement) -> bool:
+    return (
+        isinstance(element.tag, str)
+        and "-" in element.tag
+        and not any(element.get(name) for name in OWN)
+        and bool(text_of(element))
+    )
+
+
+def _is_loose(element: HtmlElement) -> bool:
+    """Whether words stand in an element itself."""
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+
+
+def _holds_block(element: HtmlElement) -> bool:
+    return any(one.tag in BLOCKS for one in element.iterdescendants())
+
+
+def _before(element: HtmlElement) -> str:
+    """The words right in front of an element, as they are written."""
+    before, above = element.getprevious(), element.getparent()
+    return ((before.tail if before is not None else above.text if above is not None else "") or "")[-20:]
+
+
+# --- what opens a text ------------------------------------------------------------------------------------------------
+
+
+def _by_id(tree: HtmlElement) -> Mapping[str, HtmlElement]:
+    return {value: element for element in tree.iter() if (value := element.get("id"))}
+
+
+def _open_tabs(tree: HtmlElement, named: Mapping[str, HtmlElement]) -> None:
+    """Set the name of each tab over the text that it shows."""
+    for bar in [one for one in tree.iter() if one.get("role") == "tablist"]:
+        tabs = [one for one in bar.iter() if one.get("role") == "tab"]
+        behind = (one for one in bar.itersiblings() if one.get("role") == "tabpanel")
+        for tab in tabs:
+            panel = named.get(tab.get("aria-controls") or (tab.get("href") or "").removeprefix("#"))
+            panel = panel if panel is not None else next(behind, None)
+            words = text_of(tab)
+            if panel is None or not words or is_furniture(words) or not _is_text(panel) or _stands_around(tab):
+                continue
+            head = etree.Element(HEADING)
+            head.text, head.tail, panel.text = words, panel.text, None
+            panel.insert(0, head)
+            _show(panel)
+            for inner in tab.iter():
+                inner.text = inner.tail = None
+
+
+def _open_panel(button: HtmlElement, named: Mapping[str, HtmlElement]) -> None:
+    """Make a button a heading, or words of one, where it opens a text behind it."""
+    words = squeeze("".join(button.itertext()))
+    above = button.getparent()
+    if above is None or len(words) < 3 or is_furniture(words) or _stands_around(button):
+        return
+    headed = above.tag in PARAGRAPHS
+    names = f"{button.get('class') or ''} {above.get('class') or ''}"
+    says = button.get("aria-expanded") is not None or button.get("aria-controls") or OPENER.search(names)
+    panel = next((one for one in _panels(button, named) if _is_text(one)), None) if says or headed else None
+    if panel is None:
+        return
+    button.tag = "span" if headed else HEADING
+    _show(panel)
+
+
+def _panels(button: HtmlElement, named: Mapping[str, HtmlElement]) -> Iterator[HtmlElement]:
+    """What a button may open: what it names, what stands behind it, and behind what holds nothing else."""
+    for name in ("aria-controls", "data-bs-target", "data-target", "data-collapse-target"):
+        target = named.get((button.get(name) or "").removeprefix("#"))
+        if target is not None and button not in set(target.iter()):
+            yield target
+    words = text_of(button)
+    for element in (button, *button.iterancestors()):
+        if text_of(element) != words:
+            return
+        after = element.getnext()
+        if after is not None and not (element.tail or "").strip():
+            yield after
+            return
+
+
+def _is_text(panel: HtmlElement) -> bool:
+    """Whether there is text of the page in a panel, and no menu or form."""
+    if (
+        not isinstance(panel.tag, str)
+        or panel.tag in HIDDEN | AROUND | {"button"}
+        or panel.tag in PARAGRAPHS - {"p", "pre"}
+    ):
+        return False
+    return len(text_of(panel)) >= LEAST and not _is_of_links(panel) and next(panel.iter("input", "nav"), None) is None
+
+
+def _stands_around(element: HtmlElement) -> bool:
+    """Whether an element stands in what is around an article."""
+    for above in element.iterancestors():
+        if above.tag == "article":
+            return False
+        if above.tag in AROUND:
+            return True
+    return False
+
+
+def _show(panel: HtmlElement) -> None:
+    panel.attrib.pop("hidden", None)
+    if style := panel.get("style"):
+        panel.set("style", UNSHOWN.sub("", style))
+
+
+# --- what no reader sees ----------------------------------------------------------------------------------------------
+
+SPOKEN = re.compile(r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|assistive(?:-text)?|off-?screen|a11y-hidden)(?=\s|$)", re.IGNORECASE)  # fmt: skip
+"""Classes of words that are only read aloud."""
+TOOLS = re.compile(r"(?:^|[\s_-])(?:mw-editsection|edit-?section|header-?link|header-?anchor|heading-?anchor|anchor-?link|hash-?link|permalink)(?=\s|$)", re.IGNORECASE)  # fmt: skip
+"""Classes of what stands at a heading for whoever writes or links the page."""
+MUCH = 600
+"""Letters from which on a part of a page is not taken for hidden: a program shows it."""
+
+
+def find_hidden(tree: HtmlElement) -> set[HtmlElement]:
+    """Return the elements no reader sees: hidden by attribute, by their own style, or by a class for what is read aloud."""
+    found: set[HtmlElement] = set()
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in {"html", "body", "head", "main", "article"}:
+            continue
+        said = element.get("hidden")
+        hides = said is not None and said != "until-found"
+        hides = (
+            hides or bool(UNSHOWN.search(element.get("style") or "")) or bool(SPOKEN.search(element.get("class") or ""))
+        )
+        if (
+            hides
+            and 0 < len(text := text_of(element)) < MUCH
+            and any(map(str.isalnum, text))
+            and next(element.iter("math"), None) is None
+        ):
+            found.add(element)
+    return found
+
+
+def find_tools(tree: HtmlElement) -> set[HtmlElement]:
+    """Return the signs at headings that are none of their words: the link to the place, and that for editing it."""
+    small = (one for one in tree.iter("a", "span") if TOOLS.search(one.get("class") or ""))
+    return {one for one in small if len(text_of(one)) <= 1 or _is_editing(one)}
+
+
+def _is_editing(element: HtmlElement) -> bool:
+    words = text_of(element)
+    return words.startswith("[") and words.endswith("]") and any(one.tag[:1] == "h" for one in element.iterancestors())

@@ -1,0 +1,73 @@
+"""Pages that hold no article: walls, errors, lists, shops; and articles that sound like one of them."""
+
+import pytest
+
+from publishkit.capture.page.saved_page import read_page
+from publishkit.press.adding.propose_rights import readers
+
+READERS = readers()
+TEASERS = "".join(
+    f'<div><h3><a href="/{n}">Ship number {n} has passed the rock in the night without a light</a></h3>'
+    f"<p>The keeper saw ship number {n} pass in the night, wrote it into the book and went to wake the other keeper.</p></div>"
+    for n in range(8)
+)
+LINES = "".join(
+    f'<li><a href="/{n}">Ship number {n} has passed the rock in the night without a light</a> <time>{n} May 2026</time></li>'
+    for n in range(1, 9)
+)
+NO_ARTICLE = {
+    "a server that fails": ("<title>502 Bad Gateway</title><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center>", "an error page"),
+    "a number for a title": ("<title>429</title><h1>Too Many Requests</h1><p>Please slow down and try again in a few minutes.</p>", "an error page"),
+    "missing, in a sentence of German": ("<title>Fehler</title><h1>Diese Seite gibt es nicht (mehr)</h1><p>Nutzen Sie bitte unsere Suche.</p>", "an error page"),
+    "for legal reasons": ("<title>Rock</title><h1>451: Unavailable due to legal reasons</h1><p>Access cannot be granted at this time.</p>", "an error page"),
+    "consent, in French": ("<title>Le Phare</title><h1>Le respect de votre vie privée est notre priorité</h1><p>Nous et nos 847 partenaires stockons des informations sur votre appareil.</p><button>Continuer sans accepter</button>", "consent"),
+    "consent, in Dutch": ("<title>De Toren</title><h1>De Toren</h1><p>Wij en onze 12 partners bewaren informatie op uw apparaat.</p>", "consent"),
+    "a blocker of advertisements": ("<title>Rock</title><article><h1>Please turn off your ad blocker</h1><p>Our journalism is paid for by advertising; reload the page afterwards.</p></article>", "blocker"),
+    "an old browser": ("<title>Update</title><h1>Your browser is not supported</h1><p>Please download one of these great browsers.</p>", "browser is too old"),
+    "maintenance": ("<title>Site maintenance</title><h1>We’ll be back soon!</h1><p>We are performing some maintenance at the moment.</p>", "maintained"),
+    "to sign in": ("<title>Log in | Rock</title><h1>Log in</h1><form><input><input type=password><button>Log in</button></form><p>Forgot your password?</p>", "sign in"),
+    "for sale": ("<title>rock.example</title><h1>rock.example</h1><p>This domain is for sale. Related searches: lamps, rocks.</p>", "for sale"),
+    "a folder": ("<title>Index of /2026</title><h1>Index of /2026</h1><pre><a href=a.html>a.html</a> 02-Nov-2026</pre>", "list of files"),
+    "a shop": ("<title>Lamp | Shop</title><h1>Brass lamp</h1><p>€ 79.00</p><button>Add to cart</button><p>Hand-made brass lamp with a glass chimney.</p>", "sells something"),
+    "before its program runs": ("<title>Rock</title><h1>Rock</h1><p>Loading…</p>", "without its program"),
+    "what a program answers": ('{"error": "unauthorized", "message": "Token missing"}', "data for programs"),
+    "teasers under a word": (f"<title>ships | Rock</title><h1>Tag: ships</h1>{TEASERS}", "list of 8 other pages"),
+    "what an author wrote": (f"<title>Ada Example | Rock</title><h1>Ada Example</h1><p>Ada Example writes about lamps.</p><h2>Latest by Ada Example</h2><ul>{LINES}</ul>", "list of 8 other pages"),
+    "what a search found": (f"<title>lamp - Search</title><h1>Search results for “lamp”</h1><p>About 1,240 results</p>{TEASERS.replace('h3', 'div')}", "list of 8 other pages"),
+}  # fmt: skip
+PROSE = (
+    "<p>The lamp on the outer rock was out for an hour on Monday, and in that hour nobody passed, which the keeper says was luck.</p>"
+    "<p>Every keeper since has told the story at his own table, and every keeper has told it a little differently from the last.</p>"
+)
+
+
+@pytest.mark.parametrize("name", NO_ARTICLE)
+def test_what_is_no_article_is_refused_with_its_kind(name: str) -> None:
+    html, told = NO_ARTICLE[name]
+    with pytest.raises(ValueError, match=r"save that page and add the file") as stop:
+        read_page(html, READERS)
+    assert told in str(stop.value)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Page not found: a history of the 404 error", "Are you human?", "Access denied", "Your browser is not supported, grandfather", "Down for maintenance", "404"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "head", ['<meta property="og:type" content="article">', '<meta name="author" content="Ada Example"><meta property="article:published_time" content="2026-03-03">']
+)  # fmt: skip
+def test_an_article_about_walls_is_one(title: str, head: str) -> None:
+    html = f"<html lang=en><head><title>{title} | Rock</title>{head}</head><body><article><h1>{title}</h1><p>By Ada Example</p>{PROSE}</article></body></html>"
+    assert "outer rock" in read_page(html, READERS).text
+
+
+@pytest.mark.parametrize(
+    "wall",
+    ["Para seguir leyendo, regístrate gratis o suscríbete.", "Pour lire la suite de cet article, abonnez-vous.", "Already a subscriber? Log in.", "Aby czytać dalej, zaloguj się."],
+)  # fmt: skip
+def test_the_words_of_a_wall_are_no_text(wall: str) -> None:
+    html = f"<html><head><title>Lamp out</title><meta property='og:type' content='article'></head><body><article><h1>Lamp out</h1><p>By Ada Example</p>{PROSE}<div>{wall}</div></article></body></html>"
+    found = read_page(html, READERS)
+    assert found.truncated
+    assert wall not in found.text
+    assert wall in {one.text for one in found.dropped}
