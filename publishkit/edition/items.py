@@ -260,7 +260,7 @@ def draw_pictures(cleared: Sequence[ClearedItem], fonts: Sequence[Path] = ()) ->
             place = f"{item.article.place}/{file}"
             problems.append(Problem(place=place, message=str(cause), hint="save it anew, as JPEG or PNG in sRGB"))
             return None
-        except (OSError, ValueError, SyntaxError) as cause:
+        except (OSError, ValueError, SyntaxError, RuntimeError) as cause:  # Pillow raises what its decoders meet first
             place = f"{item.article.place}/{file}"
             problems.append(Problem(place=place, message=f"cannot be decoded: {cause}", hint="save the picture again"))
             return None

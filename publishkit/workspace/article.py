@@ -324,7 +324,7 @@ def parse_picture(name: str, data: bytes, place: str) -> Asset:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=OPENED) as picture:
                 size, kind = picture.size, picture.format or ""
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as cause:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, RuntimeError) as cause:
         raise InputError.at(place, f"is not a {KINDS} picture", "convert it, or remove it from rights.toml") from cause
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
         raise InputError.at(place, f"has more than {MAX_PIXELS:,} pixels", "save a smaller copy") from cause
