@@ -1,5 +1,6 @@
 """SVG drawings become pictures that every reader shows alike: drawn once, by one engine, with the theme's fonts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from publishkit.workspace.drawing import Drawing, DrawingError
 
 SHARPER = 4
 """A drawing that says its size is drawn up to so many times larger: 384 dots an inch."""
+_BOOKISH = re.compile(rb"(?<!sans-)\bserif\b|Times|Georgia|Garamond|Literata|Palatino", re.IGNORECASE)
 FONT_FILES = frozenset({".ttf", ".otf"})
 
 
@@ -54,9 +56,13 @@ def _fonts(drawing: Drawing, folders: Sequence[Path]) -> dict[str, Any]:
         raise DrawingError(f"has letters that no font of the theme has: {shown}; save its texts as outlines")
     families = [family for _, family, _ in known if family]
     sans = next((family for family in families if "sans" in family.lower()), families[0])
-    serif = next((family for family in families if family.lower().endswith("serif")), families[0])
+    # A family that is not there (Arial, mostly) is drawn in this one, too.
+    bookish = _BOOKISH.search(drawing.data) is not None
+    serif = (
+        sans if not bookish else next((family for family in families if family.lower().endswith("serif")), families[0])
+    )
     named = dict.fromkeys(("font_family", "sans_serif_family", "monospace_family", "cursive_family"), sans)
-    return {"font_files": [str(path) for path in files], **named, "serif_family": serif, "fantasy_family": serif}
+    return {"font_files": [str(path) for path in files], **named, "serif_family": serif, "fantasy_family": sans}
 
 
 def _files(folders: Sequence[Path]) -> Iterator[Path]:
