@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from publishkit.model.article import Byline, Role
 
 BYLINE_OPENINGS = (
-    r"(?:text|texte|texto|testo|words)(?: und | and | & | et | y | e )(?:fotos|photos?|pictures|foto)(?: by| von| de| di)?|by(?:line)?|written by|reported by|reporting by|words(?: by)?|story by|text by|von|text|geschrieben von|verfasst von|ein(?:e)? \w+ von|(?:kommentar|kolumne|analyse|interview|reportage|gastbeitrag|bericht) von"
+    r"(?:text|texte|texto|testo|words)(?: und | and | & | et | y | e )(?:fotos|photos?|pictures|foto)(?: by| von| de| di)?|by(?:line)?|(?:written|posted|published|submitted) by|reported by|reporting by|words(?: by)?|story by|text by|von|text|geschrieben von|verfasst von|ein(?:e)? \w+ von|(?:kommentar|kolumne|analyse|interview|reportage|gastbeitrag|bericht) von"
     r"|par|propos recueillis par|texte(?: de)?|texto(?: de)?|testo(?: di)?|écrit par|rédigé par|por|escrito por|redactado por|di|scritto da|a cura di|articolo di"
     r"|autor(?:ka|zy|in|en|es|a|e|i|ski|stwo)?|author(?:s| of the article)?|auteurs?|autore|opracowanie|opracował(?:a)?|napisał(?:a)?|door|av|af|tekst|text av|tekst av|teksti|kirjoittaja|napsal(?:a)?|napísal(?:a)?"
     r"|автор(?:ы|и|ка)?|текст|писал(?:а)?|szerző|írta|de către|scris de|skribent|reporter|journalist|redigert av|skrevet av|skrevet af|skriven av|geschreven door|yazan|haber|tác giả|bài|oleh|penulis|ditulis oleh|na|imeandikwa na|deur"
@@ -76,6 +76,8 @@ OFFICE = re.compile(
     r"(?P<name>[^\W\d_][\w.'’-]* (?:(?:van|von|de|der|den|di|da|del|la|le|al|bin) )*[^\W\d_][\w'’-]*) (?:[^\W\d_][\w&-]* ){0,5}(?:[Dd]irector|[Ee]ditor|[Rr]eporter|[Ww]riter|[Cc]orrespondent|[Pp]roducer|[Cc]olumnist|Redakteur(?:in)?|Reporterin)$"
 )
 """“Ada Example Deputy Content Hub Director”: two names, then an office."""
+PLACED = re.compile(r"(?<=[^\W\d_])\s?\((?!text|foto|photo|bild|words|pict|illus|video)[^():]{2,60}\)", re.IGNORECASE)
+"""“Ada Example (Brussels, European office)”: where somebody writes."""
 GLUED_TITLE = re.compile(
     r"(?<=[a-zß-ÿ])[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20})? (?:Writer|Reporter|Editor|Correspondent)$"
 )
@@ -94,13 +96,13 @@ INTERFACE = frozenset(
     "twitter facebook whatsapp telegram instagram linkedin reddit pinterest youtube tiktok flipboard bluesky mastodon messenger email e-mail mail google apple android"
     " share tweet post follow read more dive deeper listen watch video audio photo photos print copy link save bookmark comment comments subscribe newsletter sign log login register menu search home page contact"
     " about us breaking news live updates update latest trending popular related topics tags category section politics business sport sports world opinion culture lifestyle entertainment weather"
-    " view bio profile profiles article articles transcript written reviewed"
+    " blog social sharing industry view bio profile profiles article articles transcript written reviewed"
     " image images caption credit source getty advertisement sponsored privacy policy cookie cookies terms conditions rights reserved copyright edition app store play next previous back top show hide all"
     " teilen twittern senden drucken merken anmelden abonnieren kommentare kommentar anzeige werbung startseite themen mehr lesen hören folgen politik wirtschaft kultur panorama lokales wetter datenschutz impressum"
     " partager imprimer abonnez-vous suivre commentaires accueil lire compartir guardar comentarios suscríbete seguir leer más condividi commenti leggi segui udostępnij komentarze czytaj więcej obserwuj"
     " deel delen reacties volg lees meer dela kommentera följ läs mer del kommenter følg læs jaa kommentit seuraa lue sdílet diskuze sledovat поделиться комментарии читать подписаться поділитися коментарі"
-    " monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december"
-    " montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz juni juli oktober dezember uhr min minuten minutes lesezeit".split()
+    " published updated posted monday tuesday wednesday thursday friday saturday sunday january february march july september october november december"
+    " montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz juni oktober dezember uhr min minuten minutes lesezeit".split()
 )
 """Words of buttons, menus and calendars: two of them with capitals are nobody's name."""
 _HOUSE = re.compile(
@@ -122,6 +124,50 @@ FAMILY_ZH = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱�
 FAMILY_JA = "佐藤 鈴木 高橋 田中 渡辺 渡邊 伊藤 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 林 斎藤 清水 山崎 阿部 森 池田 橋本 山下 石川 中島 前田 藤田 小川 後藤 岡田 長谷川 村上 近藤 石井 坂本 遠藤 青木 藤井 西村 福田 太田 三浦 藤原 岡本 松田 中川 中野 原田 小野 田村 竹内 金子 和田 中山 石田 上田 森田 柴田 酒井 工藤 横山 宮崎 宮本 内田 高木 安藤 島田 谷口 大野 高田 丸山 今井 河野 藤本 村田 武田 上野 杉山 増田 平野 菅原 久保 松井 千葉 岩崎 木下 松村 西田 中田 川口 平田 辻 関 永井 浜田 服部 沢田 本田 樋口 久保田 菊池 大西 秋山 渡部 矢野 吉川 広瀬 飯田 荒木 土屋 片山 熊谷 五十嵐 早川 児玉 星野 小池 大島 浅野 須藤 望月 永田 馬場 吉村 松下 川村 小松 岡崎 榎本 堀 奥村 植田 福島 本間 大久保 田口 八木 宮田 松岡 吉岡 成田 内藤 黒田 松本 三宅 横田 西川 石原 川崎 桜井 古賀 岸 滝沢 松永 尾崎 今村 川上 栗原 大谷 岩田 小島 水野 松尾 野口 野村 菊地 佐野 大塚 新井 市川 古川 松岡 大渡".split()
 
 
+_PAPER = (
+    r"courier|times|gazette|journal|herald|guardian|tribune|observer|telegraph|mirror|chronicle|echo|mercury|advertiser|examiner|inquirer|argus|sentinel"
+    r"|bulletin|dispatch|express|independent|standard|star|press|news|post|daily|weekly|magazine|review|broadcasting|radio|tv|bbc|cnn|npr|newspapers?|media"
+    r"|economist|atlantic|new yorker|\w*zeitung|\w*blatt|\w*anzeiger|\w*nachrichten|\w*kurier|spiegel|zeit|tagesspiegel|welt|rundschau|rundfunk|bote"
+    r"|monde|figaro|libération|parisien|tribune|dépêche|voix|país|mundo|diario|periódico|vanguardia|giornale|corriere|repubblica|stampa|gazzetta|messaggero"
+    r"|gazeta|dziennik|tygodnik|rzeczpospolita|kurier|jornal|folha|estadão|público|krant|dagblad|trouw|volkskrant|\w*tidning(?:en)?|avis\w*|noviny|deník"
+)
+PAPER = re.compile(rf"(?<!\w)(?:{_PAPER})(?!\w)", re.IGNORECASE)
+"""Words by which a name is a paper's or a station's."""
+SURNAMES = frozenset("post star press bote welt zeit mirror standard herald express spiegel guardian".split())
+ARTICLE = re.compile(r"(?:[Tt]he|[Dd](?:er|ie|as)|[Ll][ae]|[Ll]es|[Ee]l|[Ii]l|[Oo]|[Dd]e|[Hh]et) ")
+_BESIDE = re.compile(
+    r"(?P<names>\S.{2,80}?)(?:\s*[,|/(（]\s*|\s+[-–—]\s+|\s+(?:of|for|in|from|für|von der|vom|pour|para|per|dla|voor)\s+)"
+    r"(?P<house>(?:(?:[Tt]he|[Dd](?:er|ie|as)|[Ll][ae]|[Ll]es|[Ee]l|[Ii]l|[Oo]|[Dd]e|[Hh]et) )?[^\W\d_a-zß-ÿ][^,|/()（）:;!?\d]{1,50}?|[\w-]+(?:\.[\w-]+)+)[)）]?[.\s]*$"
+)
+
+
+def split_house(line: str) -> tuple[str, str]:
+    """Return a byline without the paper it ends with, and that paper; "" where it ends with none.
+
+    >>> split_house("By Ada Example, The Marsh Courier"), split_house("By Ada Example, Ely")
+    (('By Ada Example', 'The Marsh Courier'), ('By Ada Example, Ely', ''))
+    """
+    match = _BESIDE.fullmatch(line.strip()) if len(line) <= 220 else None
+    house = match["house"].strip() if match else ""
+    if match is None or not (_is_paper(house) or re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", house)):
+        return line, ""
+    names = match["names"].strip()
+    return (names, house) if _authors(names) else (line, "")
+
+
+def _is_paper(name: str) -> bool:
+    """Whether a name is a paper's; what is a surname, too, wants an article before it."""
+    words = {found.casefold() for found in PAPER.findall(name)}
+    return bool(words if ARTICLE.match(name) else words - SURNAMES) and not re.search(
+        r"\s(?:and|und|et|y|i|og|och|en|&)\s", name
+    )
+
+
+def _authors(text: str) -> tuple[Byline, ...]:
+    opened = _AUTHOR.match(text)
+    return split_names(text[opened.end() :]) if opened else ()
+
+
 def parse_byline(line: str) -> tuple[Byline, ...]:
     """Return the people a byline names, each with the role the line says; empty when it does not open like one.
 
@@ -140,15 +186,22 @@ def parse_byline(line: str) -> tuple[Byline, ...]:
 
 
 def _parsed(text: str) -> tuple[Byline, ...]:
+    text = split_house(text)[0]
     if len(text) > 220 or not (_AUTHOR.match(text) or _role_of(text) or KOREAN.search(text) or text.endswith(" द्वारा")):
         return ()
     found: list[Byline] = []
     for part in filter(None, (part.strip(" ()（）,;|") for part in _INSIDE.split(text))):
         people = tuple(_segment(part))
         if not people and not found:
-            return tuple(_segment(text))
+            return tuple(_segment(text)) or _beside_a_name(text)
         found += [one for one in people if one not in found]
     return tuple(found)
+
+
+def _beside_a_name(text: str) -> tuple[Byline, ...]:
+    """The people of a byline that ends with a name with an article, whatever that names: “By Ada Example, The Reed Bed”."""
+    match = _BESIDE.fullmatch(text)
+    return _authors(match["names"].strip()) if match and ARTICLE.match(match["house"]) else ()
 
 
 def signed_by(paragraph: str) -> tuple[Byline, ...]:
@@ -181,7 +234,7 @@ def _segment(text: str) -> Iterator[Byline]:
         return
     if match := _AUTHOR.match(text):
         rest = text[match.end() :]
-        names = split_names(rest) or _caseless(rest)
+        names = split_names(rest) or _caseless(rest) or _with_office(rest)
         short = re.sub(r",? in [A-Z].*$", "", rest).strip(" ,")
         if not names and re.fullmatch(r"[A-Z]{2,6}", short):
             names = (Byline(name=short, role="agency"),)
@@ -194,6 +247,15 @@ def _segment(text: str) -> Iterator[Byline]:
         yield from (Byline(name=name) for name in reporters if name[0] in FAMILY_KO)
     elif _is_korean_byline(text):
         yield from (Byline(name=match["name"]) for match in KOREAN.finditer(text) if match["name"][0] in FAMILY_KO)
+
+
+def _with_office(text: str) -> tuple[Byline, ...]:
+    """A name and, behind a comma, what the person is and where: “Ada Example, Software Engineer on Harbour Maps”."""
+    name, _, office = text.partition(", ")
+    fits = is_name(name) and re.fullmatch(
+        r"(?:[A-ZÀ-Þ][\w&'’-]*,?(?:\s(?:of|and|for|at|the|on|in|&))*(?:\s|$)){1,10}", office
+    )
+    return (Byline(name=name, role=_role(name)),) if fits else ()
 
 
 def _is_korean_byline(text: str) -> bool:
@@ -227,8 +289,10 @@ def _is_caseless_name(text: str) -> bool:
 
 def split_names(text: str) -> tuple[Byline, ...]:
     """Return the names in a list of names; empty when one of its parts does not look like a name."""
-    text = re.sub(r"\s*(?:@\w+|\S{1,60}@\S{1,60}|\bin [A-ZÀ-Þ]\w+.*)$", "", text.replace("\u00a0", " ").strip()[:300])
-    text = WITH_AGENCY.sub("", re.sub(r"\t", "  ", text))
+    text = re.sub(
+        r"\s*(?:@\w+|\S{1,60}@\S{1,60}\.\w{2,}|\bin [A-ZÀ-Þ]\w+.*)$", "", text.replace("\u00a0", " ").strip()[:300]
+    )
+    text = PLACED.sub("", WITH_AGENCY.sub("", re.sub(r"\t", "  ", text)))
     text = GLUED_BUTTON.sub("", GLUED_TITLE.sub("", text))
     parts = [_bare(part) for part in BETWEEN.split(re.sub(r"(?<=\S)/(?=\S)", " / ", text))]
     names = [part for part in parts if part]

@@ -45,13 +45,13 @@ TEASERS = re.compile(
     r"^(?:read (?:more|also|next)|see also|related|more|watch|listen|don't miss|recommended|sign up|subscribe|lesen sie auch|lesen sie (?:dazu|hier|mehr)|mehr (?:dazu|zum thema)|zum artikel|zum thema|hintergrund|siehe auch|auch interessant|passend dazu"
     r"|lire aussi|à lire aussi|lee también|lea también|leggi anche|leia (?:também|mais)|czytaj (?:więcej|także|też|również)|zobacz (?:także|też|również)|lees ook|läs (?:mer|också|även)|les også|læs også|lue (?:myös|aiheesta)"
     r"|čtěte také|přečtěte si|читайте (?:также|також)|관련기사|관련 기사|baca juga|ilgili haber|اقرأ أيضا|اقرأ أيضاً|यह भी पढ़ें|ये भी पढ़ें|click here|tap here|contact|newsletter|podcast)(?:\b|(?<=[^\w\s]))\s*(?:[:：>»→|–-]|$)"
-    r"|^(?:関連記事|関連ニュース|あわせて読みたい|相关阅读|相关新闻|延伸阅读|延伸閱讀|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|[■▼▶►◆●][ \u3000]?(?:関連|あわせて|こちらも)|[➤►▶→])",
+    r"|^(?:関連記事|関連ニュース|あわせて読みたい|相关阅读|相关新闻|延伸阅读|延伸閱讀|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|[■▼▶►◆●][ \u3000]?(?:関連|あわせて|こちらも)|[➤►▶→](?!.{20,}?[.!?]\s\S.{20}))",
     re.IGNORECASE,
 )
 """A line that opens so points to something else."""
 
 BUTTONS = re.compile(
-    r"^(?:share(?: (?:this|on|via|with|article|full article|\d+).*)?|tweet(?:en)?|facebook|x|twitter|whatsapp|telegram|e-?mail|mail|copy(?: link)?|link kopieren|den link .{0,40}kopieren.*|print|drucken|send|xing|threads|viber|line|snapchat|feedback"
+    r"^(?:click to (?:share|e-?mail|print|copy).{0,60}|klick(?:en)?,? (?:um|zum).{0,60}|cliquez pour .{0,60}|haz clic para .{0,60}|.{0,60}\((?:opens in new window|wird in neuem fenster geöffnet|ouvre dans une nouvelle fenêtre|se abre en una ventana nueva)\)|view author archive|get author rss feed|share(?: (?:this|on|via|with|article|full article|\d+).*)?|tweet(?:en)?|facebook|x|twitter|whatsapp|telegram|e-?mail|mail|copy(?: link)?|link kopieren|den link .{0,40}kopieren.*|print|drucken|send|xing|threads|viber|line|snapchat|feedback"
     r"|pinterest|linkedin|reddit|tumblr|flipboard|bluesky|messenger|pocket|teilen|twittern|senden|merken|speichern|anhören|hören|lesen|save|bookmark|partager|imprimer|copier le lien|lien copié|écouter|suivre|(?:diesen )?artikel (?:teilen|anhören|vorlesen|drucken|merken|hören)|.{0,30} teilen"
     r"|compartir|condividi|ascolta|udostępnij|skopiuj link|copiar enlace|enviar por email|escuchar|dela|jaa|del(?: artiklen)?|gem på læseliste|sdílet|поделиться|поділитися|ссылка скопирована|слушать|follow(?: us| on| @?\w+)?|follow .{1,40} on .{1,20}|subscribe(?: now| today)?!?|abonnieren|kommentieren.*"
     r"|sign in|log ?in|register|anmelden|registrieren|menu|menü|search|suche|home|startseite|advertisement.*|ad|anzeige|werbung|publicidad|publicité|passer la publicité|pubblicità|reklame|reklam|iklan|quảng cáo|広告|광고|广告|โฆษณา|إعلان|פרסומת|विज्ञापन|\[pr\]|pr|publi"

@@ -64,17 +64,18 @@ class Ours:
         self.us = us
         self.known = us.known
         self._bodies = tuple(words for name in us.names if (words := words_of(name)))
+        self._joined = frozenset("".join(words) for words in self._bodies if len(words) > 1)
         self._people = frozenset(words for name in us.people if (words := words_of(name)))
 
     def is_name(self, name: str) -> bool:
         """Whether *name* is the house, a room of it, or one of its people."""
         words = words_of(name)
-        return words in self._people or any(_is_body(words, body) for body in self._bodies)
+        return words in self._people or "".join(words) in self._joined or any(_is_body(words, body) for body in self._bodies)
 
     def is_named_in(self, text: str) -> bool:
-        """Whether a longer text names the house; a name of one word alone proves nothing in prose."""
+        """Whether a longer text names the house or one of its people; a name of one word alone proves nothing in prose."""
         words = WORD.findall(fold_name(text))
-        return any(len(body) > 1 and _place(words, body) is not None for body in self._bodies)
+        return any(len(name) > 1 and _place(words, name) is not None for name in (*self._bodies, *self._people))
 
     def is_site(self, address: str | None) -> bool:
         """Whether the page or file at *address* stands on a site of the house."""

@@ -7,7 +7,9 @@ import pytest
 
 from publishkit.capture.extracted import Extracted
 from publishkit.capture.markdown.read import picture_addresses, read_markdown
+from publishkit.edition.body import parse_body
 from publishkit.press.adding.propose_rights import readers
+from publishkit.render.base import formulas_in_words
 
 PNG = b"\x89PNG\r\n\x1a\n"
 BODY = """\
@@ -431,3 +433,28 @@ def test_formulas_marks_verse_and_tasks_stay_as_they_are_written() -> None:
         "Let $a^2+b^2=c^2$ be ==marked== for $5.\n\n$$\n\\frac13\n$$\n\n| The boats\n|   went out.\n\n- [x] counted\n\n"
         "With **HTML** $y_1$.[^1]\n\n[^1]: In a note $z_1$.\n"
     )
+
+
+FORMULAS = {
+    r"\(d = \sqrt{2h}\)": "d = √2h",
+    "$E = mc^2$": "E = mc²",
+    "$a*b*c_1$": "a * b * c₁",
+    r"\[ \int_0^1 f(x)\,dx \]": "∫₀¹ f(x) dx",
+    "$$x_i * y_i$$": "xᵢ * yᵢ",
+}
+
+
+@pytest.mark.parametrize(("formula", "words"), FORMULAS.items())
+def test_a_formula_is_read_however_it_is_marked(formula: str, words: str) -> None:
+    """Markdown would read its stars as emphasis and its strokes as escapes."""
+    text = f"The range is {formula} here, for $5 or $6, and *so* on; it is no \\(note\\)."
+    found, _ = read_markdown(f"# The range\n\n{text}\n\nAnd it ends.\n", {}, readers())
+    (block,) = parse_body(found.body or "", "a01").blocks
+    printed = formulas_in_words(block.html)
+    assert f"<p>The range is {words} here, for $5 or $6, and <em>so</em> on; it is no (note).</p>" in printed
+
+
+def test_tex_that_cannot_be_set_is_printed_as_it_was_typed() -> None:
+    found, _ = read_markdown("# The range\n\nThe range is $\\foo*x*$ here.\n\nAnd it ends.\n", {}, readers())
+    (block,) = parse_body(found.body or "", "a01").blocks
+    assert "<p>The range is $\\foo*x*$ here.</p>" in block.html

@@ -51,6 +51,16 @@ def test_a_byline_may_have_two_lines(lines: str) -> None:
     assert read(f"# T\n\n{lines}\n\n{BODY}")[1:] == ([("Jo Brandt", "author"), ("Anna Kern", "photographer")], BODY)
 
 
+@pytest.mark.parametrize("heading", ["## Our own report", "Our own report\n---", "Our own report\n==="])
+def test_a_heading_above_the_byline_is_the_deck_and_one_above_the_text_is_not(heading: str) -> None:
+    title = "# The crane that would not turn"
+    assert read(f"{title}\n\n{heading}\n\nBy Jo Brandt\n\n{BODY}") == (
+        "Our own report", [("Jo Brandt", "author")], BODY
+    )  # fmt: skip
+    deck, people, body = read(f"{title}\n\n{heading}\n\n{BODY}")
+    assert (deck, people) == ("", []) and "Our own report" in body
+
+
 def test_a_first_paragraph_above_the_byline_is_the_deck() -> None:
     assert read(f"# T\n\nA crane, and nobody to mend it.\n\nPar Marie-Ève d'Aubigné\n\n{BODY}") == (
         "A crane, and nobody to mend it.",

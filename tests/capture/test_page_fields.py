@@ -176,7 +176,6 @@ def test_dates_near_the_headline(lang: str, top: str, published: str, modified: 
         ('<meta name="gazette:published-date" content="2026-03-03 09:00:00 +0100 CET">', "", ""),
         ('<script type="application/ld+json">{"@type": "WebPage", "datePublished": "2026-03-03T09:00:00Z"}</script>', "", ""),
         ('<link rel="canonical" href="https://gazette.example/news/2026/03/03/ferry">', "", ""),
-        ('<script>var layer = {"page": "story", "publish_date": "2026-03-03"};</script>', "", ""),
         ("", "", "<div>Tags</div><div>Ferry</div><div>Quay</div><div>Harbour</div><div>Share</div><div>Published on 3 March 2026</div>"),
         ("", "", "<div>Tags</div><div>Ferry</div><div>Quay</div><div>Harbour</div><div>Share</div><div>Mise en ligne</div><div>3 mars 2026</div>"),
         ("", "", '<div>Tags</div><div>Ferry</div><div>Quay</div><div>Harbour</div><div>Share</div><div class="submitted">Ada, 3 March 2026</div>'),
@@ -191,8 +190,8 @@ def test_the_day_of_publication_may_stand_elsewhere(head: str, top: str, after: 
 
 
 def test_days_that_differ_are_none_of_the_article() -> None:
-    scripts = '<script>var list = [{"publish_date": "2026-03-03"}, {"publish_date": "2026-03-04"}];</script>'
-    assert page(H1, head=SITE + OG + scripts).published is None
+    pages = '<script type="application/ld+json">[{"@type": "WebPage", "datePublished": "2026-03-03"}, {"@type": "WebPage", "datePublished": "2026-03-04"}]</script>'
+    assert page(H1, head=SITE + OG + pages).published is None
     address = '<link rel="canonical" href="https://gazette.example/2026/13/41/ferry">'
     assert page(H1, head=SITE + OG + address).published is None
 

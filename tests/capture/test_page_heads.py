@@ -114,3 +114,53 @@ def test_emphasis_at_the_end_of_a_caption_is_no_credit() -> None:
 def test_the_writers_portrait_is_no_picture_of_the_article() -> None:
     portrait = '<div class="image-box"><img src="/ada.jpg"><span>By Ada Example, Harbour Writer</span></div>'
     assert page(story=STORY + portrait + STORY).pictures == ()
+
+
+BLOG = "<title>Quay notes</title>"
+LINK = '<link rel="canonical" href="https://quay.example/2026/03/old-ferry">'
+
+
+@pytest.mark.parametrize(
+    ("head", "top"),
+    [
+        # A blog's day over the posts of that day.
+        (BLOG, "<h2>Tuesday, March 3, 2026</h2><h3 class=post-title>The old ferry returns to the pier</h3>"),
+        # The headline is a link to the page itself.
+        (BLOG + LINK, "<h2><a href=/>Notes from a quay by the sea</a></h2><h2 class=title><a href=https://quay.example/2026/03/old-ferry>The old ferry returns to the pier</a></h2>"),
+        # The sign of its own address stands behind it.
+        (BLOG, '<h1>The old ferry returns to the pier<a class=anchor href="#top">¶</a></h1>'),
+    ],
+)  # fmt: skip
+def test_the_headlines_of_blogs(head: str, top: str) -> None:
+    assert page(head=head, top=top).title == "The old ferry returns to the pier"
+
+
+def test_dates_in_a_table_of_facts_are_none_of_the_article() -> None:
+    facts = "<table><tr><th>Founded</th><td>28 February 1998</td></tr></table>"
+    assert page(top=f"<h1>The old ferry returns to the pier</h1>{facts}").published is None
+
+
+def test_who_posted_it_and_what_the_person_is() -> None:
+    line = "<p>Posted by Ada Example, Software Engineer on Harbour Maps</p>"
+    found = page(top=f"<h1>The old ferry returns to the pier</h1>{line}")
+    assert ([one.name for one in found.bylines], found.deck) == (["Ada Example"], "")
+    line = "<p>By Christmas Eve, when the last boat had gone, nobody was left.</p>"
+    assert page(top=f"<h1>The old ferry returns to the pier</h1>{line}").bylines == ()
+
+
+def test_a_heading_that_is_a_link_heads_its_paragraphs() -> None:
+    paragraphs = STORY.split("</p>")[:-1]
+    story = "".join(
+        f'<h2><a href="https://shop.example/{number}">{number}. Boat {number}</a></h2>{one}</p>'
+        for number, one in enumerate(paragraphs, 1)
+    )
+    assert [block.text for block in page(story=story).blocks if block.kind == "subhead"] == [
+        f"{number}. Boat {number}" for number in range(1, 6)
+    ]
+
+
+def test_an_arrow_in_front_of_a_paragraph_is_no_pointer() -> None:
+    line = "→ The bottom line: the ferry is not a museum. It carries four hundred people an hour, and they pay for it."
+    found = page(story=f"{STORY}<p>{line}</p>{STORY.replace('ferry', 'old ferry')}<p>→ More on the ferry</p>")
+    assert line in found.text
+    assert "More on the ferry" not in found.text

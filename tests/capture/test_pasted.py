@@ -187,9 +187,12 @@ The old ferry was built in 1961; its bell hangs in the port office, where it is 
 """
 
 
+TITLE = "Old ferry returns to the northern pier"
+
+
 def headed(*lines: str) -> Extracted:
     """A page with these lines between its title and its story."""
-    return pasted("\n".join(("Old ferry returns to the northern pier", "", *lines, STORY)))
+    return pasted("\n".join((TITLE, "", *lines, STORY)))
 
 
 def test_a_short_text_is_read_like_a_long_one() -> None:
@@ -263,6 +266,52 @@ def test_buttons_and_the_house_are_no_authors() -> None:
     )
     assert (found.bylines, found.publisher) == ((), "Harbour Gazette")
     assert {"Twitter Facebook", "Dive Deeper", "By Harbour Gazette"} <= {dropped.text for dropped in found.dropped}
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (("By Ada Example@adaexample Dec 10, 2016, 10:20am EST",), "Ada Example"),
+        (("By Ada Example(Brussels, European office)", "", "3 May 2024"), "Ada Example"),
+        (("Wednesday January 18, 2017 10:44 am PST by June Example",), "June Example"),
+        (("North Quay", "by Ada Example January 18, 2017 11:00 PM PST"), "Ada Example"),
+        (("Social Sharing", "Ada Example · Harbour News · Posted: Oct 14, 2022 9:27 AM ET"), "Ada Example"),
+        (("Harbour Nation•October 3, 2016",), "Harbour Nation"),
+    ],
+)
+def test_the_line_that_says_who_wrote_it_is_believed(lines: tuple[str, ...], name: str) -> None:
+    found = headed(*lines)
+    assert [one.name for one in found.bylines] == [name]
+    assert found.published is not None
+
+
+def test_what_stands_between_two_titles_is_read() -> None:
+    """A page sets its title over the picture once more, or as its caption."""
+    found = headed("By Ada Example, 3 May 2024", "Share", TITLE)
+    assert ([one.name for one in found.bylines], found.published) == (["Ada Example"], date(2024, 5, 3))
+    assert TITLE not in found.text
+
+
+def test_buttons_that_share_a_page_are_no_title() -> None:
+    button = "Click to email this old ferry story to a friend (Opens in new window)"
+    found = pasted(f"{button}\n{button}\n{TITLE}\n\nBy Ada Example\n\n3 May 2024\n{STORY}")
+    assert found.title == TITLE
+
+
+def test_a_numbered_list_does_not_end_a_text() -> None:
+    items = [f"{number}. {name}" for number, name in enumerate("North South East West Old New Long Upper".split(), 1)]
+    found = headed(
+        "By Ada Example",
+        "3 May 2024",
+        "",
+        STORY.strip(),
+        "The quays, from the largest to the smallest:",
+        *items,
+        "",
+        MORE,
+    )
+    assert MORE.strip().split("\n\n")[-1] in found.text
+    assert "Upper" in found.text
 
 
 def test_an_update_is_no_publication() -> None:

@@ -405,7 +405,7 @@ def test_a_field_is_explained_by_its_candidates(editor: Editor) -> None:
     assert [one.value for one in told.candidates if one.chosen] == ["The Berths"]
     assert all(one.source for one in told.candidates)
     assert explain(editor.root, ISSUE, "the-berths", "byline").machine == "Ada Example"
-    with pytest.raises(InputError, match="nothing is recorded"):
+    with pytest.raises(InputError, match="there is no such field"):
         explain(editor.root, ISSUE, "the-berths", "tilte")
 
 

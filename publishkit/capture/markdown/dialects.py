@@ -10,6 +10,8 @@ from html import escape as html_escape
 
 from publishkit.capture.commonmark import escape
 from publishkit.capture.extracted import Dropped
+from publishkit.workspace.body_forms import is_formula
+from publishkit.workspace.formula import FormulaError, parse_formula
 
 FENCE = re.compile(r"^(?P<lead>[ >\t]{0,40}(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)$")
 CODE_SPAN = r"(?P<code>(?<!`)(?P<ticks>`{1,9})(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)(?P=ticks)(?!`))"
@@ -163,8 +165,13 @@ EMBED = r"(?P<embed>!\[\[(?P<file>[^\[\]|\n]{1,300})(?:\|(?P<size>[^\[\]\n]{0,30
 WIKI = r"(?P<wiki>(?<!!)\[\[(?P<page>[^\[\]|\n]{1,300})(?:\|(?P<shown>[^\[\]\n]{1,300}))?\]\](?![(\[]))"
 BESIDE = r"(?P<beside>(?<=[\])*_`])\{:[^{}\n]{1,300}\})"
 CAPTION = r"(?P<wordpress>\[caption\b(?P<box>[^\]\n]{0,500})\](?P<shows>(?:(?!\[/?caption).){0,3000}?)\[/caption\])"
-ANY = re.compile(f"{CODE_SPAN}|{SHORTCODE}|{LIQUID}|{OUTPUT}|{EMBED}|{WIKI}|{BESIDE}|{CAPTION}", re.DOTALL)
-SIGNS = ("{{", "{%", "[[", "{:", "[caption")
+FORMULA = (
+    r"(?P<formula>(?<![\\$])\$\$(?:(?!\n[ \t]*\n)[^$`]){1,2000}?\$\$|(?<![\\$\w])\$(?=[^$\n]{0,300}[\\^_=])(?! )[^$\n`]{1,300}(?<! )\$(?![\d$])"
+    r"|(?<!\\)\\\((?=(?:(?!\\\)).){0,300}(?:\\[a-zA-Z]|[\^_=]))(?:(?!\\\)|\n[ \t]*\n).){1,500}\\\)|(?<!\\)\\\[(?=(?:(?!\\\]).){0,300}(?:\\[a-zA-Z]{2}|\^|_\{))(?:(?!\\\]|\n[ \t]*\n).){1,2000}\\\])"
+)
+"""A formula in TeX between dollars, or between brackets with strokes, which Markdown would take for escaped signs."""
+ANY = re.compile(f"{CODE_SPAN}|{FORMULA}|{SHORTCODE}|{LIQUID}|{OUTPUT}|{EMBED}|{WIKI}|{BESIDE}|{CAPTION}", re.DOTALL)
+SIGNS = ("{{", "{%", "[[", "{:", "[caption", "$", "\\(", "\\[")
 PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|bmp)(?:$|[?#])", re.IGNORECASE)
 ARGUMENT = re.compile(
     r"(?:(?P<key>[\w-]{1,60})\s?=\s?)?(?:\"(?P<double>(?:[^\"\\]|\\.){0,1000})\"|'(?P<single>[^']{0,1000})'|`(?P<raw>[^`]{0,1000})`|(?P<bare>[^\s\"'`=]{1,500}))"
@@ -191,7 +198,11 @@ def _replaced(found: re.Match[str], plain: Plain) -> str:
     kind = found.lastgroup or ""
     for name, rewrite in REWRITES.items():
         if found[name] is not None:
-            return rewrite(found, plain)
+            shown = rewrite(found, plain)
+            address = (
+                found.string[max(0, found.start() - 3) : found.start()].rstrip(" ").endswith(("(", '"', "'", "<", ":"))
+            )
+            return shown if shown != "#" or address else ""
     return found[0] if kind else ""
 
 
@@ -298,8 +309,21 @@ def _wordpress(found: re.Match[str], plain: Plain) -> str:
     return f"{picture[0]}\n*{words}*" if words else picture[0]
 
 
+def _formula(found: re.Match[str], plain: Plain) -> str:
+    """Return a formula between dollars, as a body reads it; words that are none as they were typed."""
+    written = " ".join(found[0].split())
+    mark = "$$" if written.startswith(("$$", "\\[")) else "$"
+    tex = written.strip("$").strip() if written.startswith("$") else written[2:-2].strip()
+    as_read = found[0] if written.startswith("$") else f"{mark}{tex}{mark}"
+    try:
+        return as_read if is_formula(tex) and parse_formula(tex) else escape(written)
+    except FormulaError:
+        return escape(written)
+
+
 REWRITES: Mapping[str, Callable[[re.Match[str], Plain], str]] = {
     "code": lambda found, _: found[0],
+    "formula": _formula,
     "shortcode": _shortcode,
     "liquid": _liquid,
     "output": _output,

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event
 
-from publishkit.capture.bylines import parse_byline, split_names
+from publishkit.capture.bylines import parse_byline, split_house, split_names
 from publishkit.capture.dates import find_date, parse_moment
 from publishkit.capture.extracted import Moment
 from publishkit.model.article import Byline
@@ -313,4 +313,4 @@ def _named(text: str) -> Sequence[Byline]:
     parts = [part for part in re.split(r"\s*;\s*", text) if part]
     if len(parts) > 1:
         return [one for part in parts for one in _named(part)]
-    return parse_byline(text) or split_names(text) or (Byline(name=text),)
+    return parse_byline(text) or split_names(split_house(f"by {text}")[0][3:]) or (Byline(name=text),)

@@ -183,8 +183,10 @@ def _linked(one: Byline, url: str | None) -> Byline:
 
 
 def _paragraphs(tokens: Sequence[Token]) -> Iterator[_Paragraph]:
-    """Yield the paragraphs of plain words with which the body opens."""
-    for opening, inline in takewhile(_is_plain, zip(tokens[::3], tokens[1::3], strict=False)):
+    """Yield the paragraphs of plain words with which the body opens; a heading may be the first of them."""
+    pairs = list(zip(tokens[::3], tokens[1::3], strict=False))
+    headed = [pair for pair in pairs[:1] if pair[0].type == "heading_open" and _is_of_words(pair[1])]
+    for opening, inline in (*headed, *takewhile(_is_plain, pairs[len(headed) :])):
         children = [child for child in inline.children or () if child.type != "text" or child.content]
         links = [str(child.attrs.get("href", "")) for child in children if child.type == "link_open"]
         words = "".join("\n" if child.type.endswith("break") else child.content for child in children)
@@ -200,7 +202,11 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[_Paragraph]:
 
 def _is_plain(pair: tuple[Token, Token]) -> bool:
     opening, inline = pair
-    return opening.type == "paragraph_open" and all(child.type in WITHIN for child in inline.children or ())
+    return opening.type == "paragraph_open" and _is_of_words(inline)
+
+
+def _is_of_words(inline: Token) -> bool:
+    return all(child.type in WITHIN for child in inline.children or ())
 
 
 def _is_slanted(children: Sequence[Token]) -> bool:

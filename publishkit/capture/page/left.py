@@ -39,12 +39,13 @@ def left_out(selection: Selection) -> Iterator[Dropped]:
 
 def other_captions(tree: HtmlElement, pictures: Sequence[FoundPicture], printed: str) -> Iterator[Dropped]:
     """Yield the captions that stand under no picture that is taken; *printed* is what is in the text, captions of tables included."""
-    parts = [key for one in pictures for key in map(key_of, (one.caption, one.credit_raw, one.alt)) if key]
+    parts = tuple(key for one in pictures for key in map(key_of, (one.caption, one.credit_raw, one.alt)) if key)
     text = key_of(printed)
     for caption in tree.iter("figcaption"):
         words = text_of(caption)
         key = key_of(words)
-        if key and key not in text and not is_worded(caption) and not any(part in key or key in part for part in parts):
+        taken = key.startswith(parts) or key.endswith(parts) or any(key in part for part in parts)
+        if key and key not in text and not taken and not is_worded(caption):
             yield Dropped(text=words, reason="the caption of what is not printed")
 
 

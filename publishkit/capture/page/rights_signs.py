@@ -170,6 +170,11 @@ OWN_FOOTER = re.compile(r"(?:entry|article|post|story|content)[-_]{0,2}(?:footer
 COMMENT_CLASS = re.compile(r"(?:^|[\s_-])comments?(?:[\s_-]|$)|respond|disqus", re.IGNORECASE)
 BESIDE_CLASS = re.compile(r"related|teaser|recommend|newsletter|comment|sidebar|widget|promo|(?:^|[\s_-])(?:ads?|nav|menu)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 
+COMMENT = "comment"
+OF_RIGHTS = re.compile(
+    r"©|copy|right|reserv|reprint|repro|republi|permi|licen|recht|genehm|vorbeh|praw|droit|autoris|derecho|diritt|direito|oprávn|прав|権|权|權|무단",
+    re.IGNORECASE,
+)
 MAX_LINE = 2_000
 MAX_SIGNALS = 60
 LAST_LINES = 12
@@ -210,7 +215,15 @@ def rights_places(tree: HtmlElement, blocks: Sequence[Block]) -> tuple[Signal, .
     area = _area(tree, blocks)
     lines = [line.whole for line in _lines(tree) if line.at is not None and line.words]
     licenses = islice(_license_signals(lines, area), MAX_SIGNALS)
-    return (*licenses, *list(_signatures(lines, area, blocks))[-MAX_SIGNALS:])
+    said = islice(_by_readers(lines, area), MAX_SIGNALS)
+    return (*licenses, *list(_signatures(lines, area, blocks))[-MAX_SIGNALS:], *said)
+
+
+def _by_readers(lines: Sequence[Line], area: HtmlElement | None) -> Iterator[Signal]:
+    """What readers say of rights in their comments: it is no notice of the page."""
+    for line in lines:
+        if line.at is not None and OF_RIGHTS.search(line.text) and _place(line.at, area) == COMMENT:
+            yield Signal(kind=COMMENT, value=line.text.replace(LINK_EDGE, "")[:MAX_LINE], where=COMMENT)
 
 
 def _license_signals(lines: Sequence[Line], area: HtmlElement | None) -> Iterator[Signal]:
@@ -222,7 +235,7 @@ def _license_signals(lines: Sequence[Line], area: HtmlElement | None) -> Iterato
         for address in dict.fromkeys(line.rel):
             yield Signal(kind="license-link", value=address[:MAX_LINE], where=where)
         yield Signal(kind="license-words", value=words, where=where)
-        if where not in {"caption", "comment"}:
+        if where not in {"caption", COMMENT}:
             yield from (Signal(kind="attribution", value=name[:MAX_LINE], where=where) for name in line.names)
 
 
@@ -372,7 +385,7 @@ def _place(element: HtmlElement, area: HtmlElement | None) -> str:
     if any(_is_footer(one) for one in inner) and not (inside and _is_own_footer(area, inner)):
         return "footer"
     if any(COMMENT_CLASS.search(_class_and_id(one)) for one in inner if one.tag not in {"body", "html"}):
-        return "comment"
+        return COMMENT
     if any(
         one.tag in {"nav", "aside", "form"} or BESIDE_CLASS.search(_class_and_id(one))
         for one in inner

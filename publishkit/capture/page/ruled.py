@@ -115,7 +115,7 @@ def _second_page(tree: HtmlElement, base: str) -> str:
     bare = re.sub(r"(?:\.html?|/)$", "", base.partition("?")[0].partition("#")[0])
     for link in tree.iter("a"):
         href = link.get("href") or ""
-        if not href or href.startswith("#") or text_of(link) != "2":
+        if not NUMBERED.search(href.strip()) or text_of(link) != "2":
             continue
         target = _joined(base, href)
         added = target.removeprefix(bare)

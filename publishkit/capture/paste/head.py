@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from publishkit.capture.bylines import AGENCIES, WITH_AGENCY, parse_byline, signed_by, split_names
+from publishkit.capture.bylines import AGENCIES, OPENING, WITH_AGENCY, parse_byline, signed_by, split_names
 from publishkit.capture.cues import ends_article, is_furniture
 from publishkit.capture.dates import Order
 from publishkit.capture.extracted import Block, Dropped, FoundPicture, Readers
@@ -29,6 +29,8 @@ SOURCE = re.compile(
 )
 SUBJECTS = 0.6
 """Share of the prose, from its beginning, in which a person is named who was written about; its end may tell of the author."""
+LABELS = frozenset(("by", "von", "par", "por", "di", "door", "av", "af", "autor", "author", "text", "kommentar von"))
+"""Of a byline, in a line of their own."""
 UNKNOWN = "stands among title, byline and date; not known what it is"
 BUTTON = "a button or a pointer, not text"
 
@@ -57,6 +59,10 @@ class Head:
     """Index of the first line of the prose."""
     deck: str = ""
     bylines: tuple[Byline, ...] = ()
+    bare: bool = False
+    """No word says that they wrote it; a line that does is believed instead."""
+    loose: bool = False
+    """No date beside them says so, either."""
     published: date | datetime | None = None
     modified: date | datetime | None = None
     pictures: list[FoundPicture] = field(default_factory=list)
@@ -72,15 +78,16 @@ class Head:
     """How many of them stood before the first date or name: a deck stands there, a caption below."""
 
 
-def read_head(page: Page, start: int, last: int) -> Head:
-    """Return what the lines from *start* say about the article, up to where its prose begins."""
-    head = Head(end=_head_end(page, start, last))
+def read_head(page: Page, start: int, last: int, least: int) -> Head:
+    """Return what the lines from *start* say about the article, up to where its prose begins, at least up to *least*."""
+    head = Head(end=max(least, _head_end(page, start, last)))
     skip = -1
     for index in range(start, head.end):
         line = page.lines[index]
         if (
             index == skip
             or (line.cut and not _is_credit(page, line))
+            or (index < least and _says_title(page, line))
             or (head.waiting and head.waiting[-1].key == line.key)
         ):
             continue
@@ -96,6 +103,11 @@ def read_head(page: Page, start: int, last: int) -> Head:
     head.end = max(head.end, skip + 1)
     _place_waiting(head)
     return head
+
+
+def _says_title(page: Page, line: PastedLine) -> bool:
+    """Whether a line is the title once more, with a label at most in front of it."""
+    return line.key.endswith(" ".join(page.title.lower().split()))
 
 
 # --- how far it goes --------------------------------------------------------------------------------------------------
@@ -140,20 +152,7 @@ def meta_at(page: Page, index: int) -> Meta | None:
     if len(text) > LONG and (tail := caption_of(text, page.readers)) and tail.caption:
         return None  # a caption with a date in it
     found = read_meta(text, page.language, page.order, before)
-    if found is None and before.rstrip(" :").lower() in {
-        "by",
-        "von",
-        "par",
-        "por",
-        "di",
-        "door",
-        "av",
-        "af",
-        "autor",
-        "author",
-        "text",
-        "kommentar von",
-    }:
+    if found is None and before.rstrip(" :").lower() in LABELS:
         people = parse_byline(f"By {text}")
         return Meta(people=people) if people else None
     return found
@@ -184,7 +183,10 @@ def _take_meta(head: Head, page: Page, index: int) -> bool:
     take_dates(head, meta, text)
     people = _without_houses(meta.people, page)
     fresh = tuple(one for one in people if one not in head.bylines)
-    labelled = bool(parse_byline(text))
+    labelled = bool(parse_byline(text) or OPENING.match(text))
+    if fresh and head.bare and (labelled or (meta.stamps and head.loose)) and not _roles_only(fresh):
+        head.dropped += [Dropped(text=one.name, reason=UNKNOWN) for one in head.bylines]
+        head.bylines, head.bare, head.loose = (), False, False
     if fresh and (not head.bylines or labelled or _roles_only(fresh)):
         head.bylines = (*head.bylines, *fresh)
     if WITH_AGENCY.search(text):
@@ -225,6 +227,8 @@ def _take_names(head: Head, page: Page, index: int, start: int) -> bool:
     beside = index > 0 and head.bylines and split_names(page.lines[index - 1].text) == head.bylines[-1:]
     if head.bylines and not beside:
         return False
+    head.bare = head.bare or not head.bylines
+    head.loose = head.bare and not _beside_date(page, index)
     head.bylines = (*head.bylines, *(one for one in names if one not in head.bylines))
     return True
 

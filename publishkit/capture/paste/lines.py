@@ -140,6 +140,10 @@ def _joined(line: PastedLine, parts: Sequence[str]) -> PastedLine:
     return line_of(text, gap=line.gap, cut=line.cut)
 
 
+ITEM = re.compile(r"\d{1,2}[.)] \S")
+"""An item of a numbered list: a list may stand in a text."""
+
+
 def find_core(lines: Sequence[PastedLine]) -> tuple[int, int]:
     """Return first and last index of the densest run of prose; menus and footers are left outside.
 
@@ -167,6 +171,8 @@ def _score(line: PastedLine, weight: int, shorts: int) -> int:
         return min(weight, 400) if line.sentence else 60 if weight >= HEADLINE else -10
     if weight >= LONG // 2:
         return 25 if line.sentence else -10
+    if ITEM.match(line.text):
+        return -5
     if line.text.endswith((*STOPS, *PAUSES)):
         return -10
     return -20 if shorts < 4 else -60

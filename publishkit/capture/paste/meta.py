@@ -21,6 +21,10 @@ PUBLISHED = re.compile(
 )
 
 
+WEEKDAY = re.compile(
+    r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b,?",
+    re.IGNORECASE,
+)
 RELATIVE = re.compile(
     r"^(?:stand|updated?|aktualisiert|published|posted|publié|mis à jour|actualizado|aggiornato)\W{1,3}(?:um |at |à |alle )?\d{1,2}[:.h]\d\d|\b(?:a|an|one|\d+) (?:seconds?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?) ago\b|\bil y a (?:\d+|une?)|\bvor (?:\d+|einer|einem) (?:min|stunde|tag|woche|monat|jahr)|\bhace \d+|\bhá \d+|\b\d+ (?:ore|minuti|giorni|min|ore) fa\b"
     r"|\b(?:heute|gestern),? (?:um )?\d{1,2}[:.]\d\d|\b(?:today|yesterday)(?: at)?,? \d{1,2}[:.]\d\d|\b(?:aujourd.hui|hier) à \d|\b(?:dnes|včera|dzisiaj|wczoraj|dziś|hoy|ayer|oggi|ieri|i dag|i går|idag|igår|vandaag|gisteren|tänään|eilen|сегодня|вчера|сьогодні|вчора)\b,? .{0,6}\d{1,2}[:.]\d\d|\d+\s?(?:分|時間|日|週間|小时|天|분|시간|일)\s?(?:前|전)|منذ \d+|قبل \d+|לפני \d+|\d+ .{2,8} पहले|\d+ .{2,8}ที่แล้ว",
@@ -98,7 +102,7 @@ def _people(rest: str) -> tuple[Byline, ...]:
     if people := parse_byline(rest) or parse_byline(_unlabelled(rest)):
         return people
     found: list[Byline] = []
-    for part in PARTS.split(rest):
+    for part in PARTS.split(WEEKDAY.sub("", rest)):
         words = _unlabelled(part).strip(MARKS)
         if not words or UPDATED.search(words) or PUBLISHED.search(words):
             continue

@@ -41,8 +41,8 @@ def read_pasted(text: str, readers: Readers) -> Extracted:
         prose=_subjects(lines[first : last + 1]),
         houses=frozenset(filter(None, (letters_of(house or ""),))),
     )
-    start = title.index + 1 if title else first
-    head = read_head(page, start, last)
+    start = title.first + 1 if title else first
+    head = read_head(page, start, last, title.index + 1 if title else first)
     names = frozenset(fold(one.name) for one in head.bylines)
     body = read_body(lines, head.end, last, readers, names)
     read_around(head, page, title.first if title else first, body.end)
@@ -59,8 +59,10 @@ def _before(lines: Sequence[PastedLine], title: FoundTitle | None, first: int) -
     """What stands above the title; the title itself and its label are kept elsewhere."""
     known = {fold(title.title), fold(title.kicker)} if title else set()
     found = []
-    for line in lines[: title.index if title else first]:
+    for number, line in enumerate(lines[: title.index if title else first]):
         glued = title is not None and line.key.endswith(fold(title.title))
+        if title is not None and number > title.first and not glued:
+            continue  # it was read with the head
         if not line.cut and line.key not in known:
             found.append(
                 Dropped(text=line.text, reason="label and title run together" if glued else "stands above the title")

@@ -27,7 +27,8 @@ from publishkit.rights.notices.copyright_line import (
     copyright_lines,
     copyright_name,
 )
-from publishkit.rights.notices.notice import find_notices
+from publishkit.rights.notices.notice import find_notices, phrases_in
+from publishkit.rights.notices.told import without_told
 from publishkit.rights.pictures.content_credentials import (
     BROKEN,
     NOT_READ,
@@ -106,8 +107,9 @@ def propose_rights(found: Extracted, document: Document, body: str) -> tuple[Rig
 
 
 def _text(found: Extracted, where: NoticeWhere) -> Detection:
-    lines = _lines(found)
     captions = _captions(found)
+    lines = _lines(found)
+    told = frozenset(one.value for one in found.signals if one.kind == "comment")
     signed = _signed(found, captions) if where is NoticeWhere.PAGE else None
     line = _copyright("\n".join(lines), found.publisher) if where is not NoticeWhere.PAGE else None
     return detect_text(
@@ -115,7 +117,9 @@ def _text(found: Extracted, where: NoticeWhere) -> Detection:
             notices=tuple(
                 _placed(notice, where)
                 for notice in find_notices(found.page_text)
-                if not all(_is_of_pictures(line, captions) for line in notice.text.splitlines())
+                if not all(
+                    _is_of_pictures(line, captions) or _is_told(line, told) for line in notice.text.splitlines()
+                )
             ),
             copyright_line=signed.line if signed else line,
             signed_by=signed.name if signed else None,
@@ -158,6 +162,11 @@ def _captions(found: Extracted) -> frozenset[str]:
     pairs = ((picture.caption, picture.credit_raw) for picture in found.pictures)
     lines = (line for first, last in pairs for line in (first, last, first + last, last + first))
     return frozenset(key for line in lines if (key := letters_of(line)))
+
+
+def _is_told(line: str, comments: frozenset[str]) -> bool:
+    """Whether a line that reserves is a reader's comment, or reports in a sentence what others say."""
+    return line in comments or not (phrases_in(without_told(line)) or copyright_lines(without_told(line)))
 
 
 def _is_of_pictures(line: str, captions: frozenset[str]) -> bool:
@@ -219,7 +228,7 @@ def _spans(text: str) -> Sequence[tuple[int, int]]:
 
 
 def _copyright(text: str, publisher: str | None = None) -> str | None:
-    return choose_copyright(text, publisher or "")
+    return choose_copyright(without_told(text), publisher or "")
 
 
 def _pair(line: CreditLine | None) -> CaptionCredit | None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import BinaryIO
 
 from publishkit.capture.beside import read_page_pictures
+from publishkit.capture.bylines import split_house
 from publishkit.capture.commonmark import write_blocks
 from publishkit.capture.document import Document
 from publishkit.capture.extracted import Extracted, printable
@@ -42,6 +43,8 @@ TEX = re.compile(
     r"|(?<![\\$\w])\$(?=[^$\n]{0,300}[\\^_=])(?! )[^$\n]{1,300}(?<! )\$(?![\d$])"
 )
 """A formula between signs that only TeX has; dollars around an amount are none."""
+HEAD = 3_000
+"""Characters at the head of a text among which its byline stands."""
 ARCHIVE = "page.warc.gz"
 """What was fetched, with its answers, its pictures and what its site told programs."""
 NO_WORKSPACE = (
@@ -98,12 +101,22 @@ def take(
     if url:
         asked = found.address_question
         found = replace(found, source_url=url, review=tuple(line for line in found.review if line != asked))
+    found = _with_house(found, source.document)
     found = replace(found, review=(*found.review, *_doubts(document), *_formulas(found.text)))
     body = found.body if found.body is not None else write_blocks(found.blocks, found.pictures)
     found = with_signals(found, files, document)
     rights, questions = propose_rights(found, document, body)
     found = replace(found, review=tuple(dict.fromkeys((*found.review, *questions))))
     return Taken(document=document, found=found, rights=rights, body=body, files=files)
+
+
+def _with_house(found: Extracted, document: Document) -> Extracted:
+    """Return a text that names no publisher with the paper that its byline names: “By Ada Example, The Marsh Courier”."""
+    if found.publisher or document.kind == "html":
+        return found
+    lines = [line.strip(" *_#>") for line in (*found.page_text[:HEAD].splitlines(), *document.text[:HEAD].splitlines())]
+    house = next((house for line in lines if line and (house := split_house(line)[1])), "")
+    return replace(found, publisher=house) if house else found
 
 
 def _doubts(document: Document) -> Iterator[str]:

@@ -16,6 +16,7 @@ from publishkit.model.rights import Origin
 from publishkit.model.statement import RightsStatement
 from publishkit.permissions.what_if import Part
 from publishkit.press.clearing.claims import Claim, Decided, decided
+from publishkit.press.clearing.printed_before import printed_of_others
 from publishkit.press.editing import Draft, Edited, edit
 from publishkit.rights.phrases import and_list
 from publishkit.rights.profiles import load_profiles, propose_profile
@@ -85,6 +86,8 @@ def claim_own(draft: Draft, issue_id: str, one: Listed, own: Own) -> None:
     claimed = tuple(part for part in asked if part is None or own.files) if own.claim.is_made else ()
     decisions = decided(draft, issue_id, one, _owned(text, asked, own, claimed, place), asked)
     foreign = {part: told for part in asked if (told := _foreign_signs(decisions[part]))}
+    if None in asked and None not in claimed and (told := _printed(draft, folder)):
+        foreign[None] = (*foreign.get(None, ()), told)
     in_vain = [part for part in claimed if decisions[part].claimed_in_vain]
     if in_vain or (not claimed and (None in foreign or (foreign and own.files))):
         refused = {part: foreign[part] for part in in_vain} or foreign
@@ -146,6 +149,12 @@ def _owned(
         said: dict[str, object] = {"status": "own", "origin": "editor", **keys}
         changes |= {(*statement_key(part), key): value for key, value in said.items()}
     return set_rights(text, changes, place)
+
+
+def _printed(draft: Draft, folder: str) -> str:
+    """Return that a finished edition printed the text as somebody else's, in a sentence; "" where none did."""
+    printed = printed_of_others(draft.root, str(peek_head(draft.text(f"{folder}/article.md")).get("title") or ""))
+    return f"{printed}." if printed else ""
 
 
 def _foreign_signs(decision: Decided) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ TEXTS = re.compile(
 METADATA = re.compile(r"\bmeta-?dat\w{1,5}\b", I)
 NONCOMMERCIAL = re.compile(
     r"\b(?:non-? ?commercial|not? (?:be used )?(?:for )?(?:any )?commercial|(?:not permit|prohibits?|excludes?|without|exclud(?:ing|es)) (?:\w{1,12} ){0,2}commercial|commercial (?:use|exploitation|reuse|purposes?) (?:is |are )?(?:not|prohibited|forbidden|requires)"
-    r"|nicht[- ]kommerziell\w{0,2}|keine kommerzielle|niekomercyjn\w{1,3}|non commercial\w{0,2}|pas d'utilisation commerciale|no comercial\w{0,3}|sin fines (?:de lucro|comerciales)|não comercia\w{1,2}|niet-?commercieel)\b",
+    r"|nicht[- ]?kommerziell\w{0,2}|keine kommerzielle|niekomercyjn\w{1,3}|non commercial\w{0,2}|pas d'utilisation commerciale|no comercial\w{0,3}|sin fines (?:de lucro|comerciales)|não comercia\w{1,2}|niet-?commercieel)\b",
     I,
 )
 UNCHANGED = re.compile(r"\b(?:no derivatives?|may not be (?:altered|edited|modified|changed)|keine bearbeitung\w{0,2}|bez utworów zależnych|unverändert)\b", I)  # fmt: skip

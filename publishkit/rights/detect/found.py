@@ -1,5 +1,6 @@
 """What the readers of a source hand over for detection, and what detection hands back."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -102,6 +103,38 @@ GOVERNMENT = (".gov", ".mil", ".fed.us")
 """Ends of hosts that only public bodies of the United States are given."""
 
 
+STATES = frozenset(
+    (
+        "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt "
+        "va wa wv wi wy nyc alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana "
+        "iowa kansas kentucky louisiana maine maryland massachusetts mass michigan minnesota mississippi missouri montana nebraska nevada "
+        "newhampshire newjersey newmexico newyork northcarolina northdakota ohio oklahoma oregon pennsylvania rhodeisland southcarolina "
+        "southdakota tennessee texas utah vermont virginia washington westvirginia wisconsin wyoming"
+    ).split()
+)
+"""Second-level names under .gov of States and cities: their works have a copyright."""
+LOCAL = re.compile(r"(?:^|-)(?:city|county|town|village|township|state)(?:of|-|$)|(?:city|county|town|village|township)(?:[a-z]{2})?$")
+
+
 def is_government_host(host: str) -> bool:
-    """Whether a host is one that only public bodies of the United States are given."""
-    return host.endswith(GOVERNMENT)
+    """Whether a host is one that only public bodies of the United States are given, and of the federation, as far as its name tells.
+
+    >>> [is_government_host(host) for host in ("www.noaa.gov", "www.ca.gov", "fresnocounty.gov", "usgs.gov.example.com")]
+    [True, False, False, False]
+    """
+    own = host.removesuffix(".gov").rpartition(".")[2]
+    return host.endswith(GOVERNMENT) and not (host.endswith(".gov") and (own in STATES or LOCAL.search(own)))
+
+
+OF_OTHERS = re.compile(r"(?:^|\.)(?:gov|govt|gob|gouv|gub|gc|go|mil|gv|admin|government)\.(?!us$)[a-z]{2}$|(?:^|\.)(?:canada\.ca|bund\.de|europa\.eu)$")
+
+
+def is_foreign_government_host(host: str) -> bool:
+    """Whether a host is one of another government, or of a State, or only sounds like one of the federation.
+
+    >>> [is_foreign_government_host(host) for host in ("www.gov.uk", "www.ca.gov", "usgs.gov.example.com", "www.noaa.gov")]
+    [True, True, True, False]
+    """
+    if is_government_host(host):
+        return False
+    return OF_OTHERS.search(host) is not None or host.endswith(".gov") or bool({"gov", "mil"} & {*host.split(".")[:-1]})

@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from publishkit.model.rights import LicenseScope, Status, TdmState
 from publishkit.model.statement import RightsStatement, Signal
-from publishkit.rights.detect.found import is_government_host
+from publishkit.rights.detect.found import is_foreign_government_host, is_government_host
+from publishkit.rights.detect.claims import NONCOMMERCIAL
 from publishkit.rights.detect.license_words import licenses_in
 from publishkit.rights.gate.case import Case
 from publishkit.rights.gate.contradiction import (
@@ -26,13 +27,16 @@ from publishkit.rights.gate.contradiction import (
     readings,
     recalled,
 )
-from publishkit.rights.gate.status_rules import TERM, TERM_US, YEAR, doubts_in_us, doubts_of_ground, rests_on_age
+from publishkit.rights.gate.government import is_of_government
+from publishkit.rights.gate.license_rules import commercial_causes
+from publishkit.rights.gate.status_rules import TERM, TERM_US, YEAR, doubts_in_us, doubts_of_ground, has_ground, rests_on_age
 from publishkit.rights.license import License, read_license, statement_license
-from publishkit.rights.notices.reservation import reserving_words, withheld_by
+from publishkit.rights.notices.reservation import SENTENCE, forbidding_words, reserving_words, withheld_by
 from publishkit.rights.ours import fold_name, words_of
 from publishkit.rights.phrases import and_list, day_of, long_date
-from publishkit.rights.pictures.credit_line import agencies_in
+from publishkit.rights.pictures.credit_line import agencies_in, is_agency
 from publishkit.rights.terms import LICENSE_SIGNS, closeness, read_address, speaks_of
+from publishkit.words import plain
 
 SUPPLIERS = frozenset({"credit", "source", "supplier", "caption"})
 NOBODYS = (read_license("CC0-1.0"), read_license("CC-PDM-1.0"))
@@ -104,6 +108,8 @@ def _reserved(case: Case, told: RightsStatement) -> Found:
     for notice in told.notices:
         if (line := withheld_by(notice.text)) and not licenses_in(notice.text):
             yield noticed(notice.text, line)
+        elif case.license.kind == "cc" and (asked := _asks_for_no_money(case, notice.text)):
+            yield noticed(notice.text, asked)
     line = told.copyright_line
     if line and reserving_words(line) and not licenses_in(line):
         yield copyright_stated(line)
@@ -115,11 +121,20 @@ def _reserved(case: Case, told: RightsStatement) -> Found:
                 yield noticed(sign.value, sign.value)
 
 
+def _asks_for_no_money(case: Case, notice: str) -> str | None:
+    """Return the sentence of a notice that excludes commercial use, where the edition makes money and the license is silent."""
+    if "NC" in case.license.elements or not commercial_causes(case.edition):
+        return None
+    return next((one for one in SENTENCE.split(notice) if NONCOMMERCIAL.search(plain(one))), None)
+
+
 def _strange_agencies(case: Case, told: RightsStatement) -> Found:
     """Yield agencies that do not hold the work themselves: what a site took from them is not the site's to license."""
-    if not (named := named_agencies(told)):
+    lenders = tuple(party for party in told.holders if is_agency(party.name) and not on_own_site(told))
+    if not (named := (*named_agencies(told), *lenders)):
         return
     holders = [party.name for party in (*told.holders, *((told.publisher,) if told.publisher else ()))]
+    holders = [name for name in holders if name not in {party.name for party in lenders}]
     known = {words_of(name) for name in (*holders, case.profile.name if case.profile else "")}
     yield from agencies(named, lambda name: words_of(name) in known)
 
@@ -153,6 +168,8 @@ def _too_new(case: Case, proposed: RightsStatement) -> Found:
 def _too_new_at_home(case: Case) -> Found:
     """Yield the year or day by which a work cannot be free in the United States yet, where it is said to be free by its age."""
     basis, proposed = case.statement.basis, case.background.proposed
+    if case.background.of_workspace and not (has_ground(case.statement, case.license) or "NoC-US" in (case.statement.rs_uri or "")):
+        yield Contradiction("ground", basis or "none", "nothing says why it is free there (`basis`)")
     for doubt in doubts_in_us(basis, case.edition.date):
         yield Contradiction("ground", basis, doubt)
     first = day_of(proposed.first_published) if proposed else None
@@ -161,11 +178,16 @@ def _too_new_at_home(case: Case) -> Found:
         yield Contradiction("published", first.isoformat(), clause, read_once=True)
 
 
+OTHER_AGENCIES = re.compile(r"(?<!\w)(?:ESA|ESO|JAXA|CNES|DLR|CSA|Roscosmos|ISRO|CNSA)(?!\w)")
+"""Bodies of other governments that make pictures together with ours."""
+
+
 def _of_government(case: Case, told: RightsStatement) -> Found:
     """Yield whoever claims a right in what has no copyright at home, and whoever else it comes from.
 
     Where it comes from counts as it does for a work of our own: by itself for a workspace, which knows the page, and
-    elsewhere where a publisher is named whose site it is. Whoever names the body that made it has said why it stands there.
+    elsewhere where a publisher is named whose site it is, or nobody. Whoever names the body that made it has said why it stands
+    there; but not on a page of another government.
     """
     for party in told.holders:
         if not is_of_government(party.name):
@@ -173,13 +195,19 @@ def _of_government(case: Case, told: RightsStatement) -> Found:
     yield from _named(case, told)
     if told.copyright_line:
         yield copyright_stated(told.copyright_line)
-    host = read_address(told.source_url).host
-    named = any(is_of_government(party.name) for party in (*told.holders, *told.creators))
-    if host and not (named or is_government_host(host)) and (case.background.of_workspace or on_own_site(told)):
-        if told.publisher and not is_of_government(told.publisher.name):
-            name = told.publisher.name
-            yield Contradiction("publisher", name, f"it first appeared in {cut(name)}")
+    if OTHER_AGENCIES.search(told.credit_line or ""):
+        yield Contradiction("credit", told.credit_line or "", f"its credit is “{cut(told.credit_line or '')}”")
+    host, publisher = read_address(told.source_url).host, told.publisher.name if told.publisher else ""
+    names = (*(party.name for party in (*told.holders, *told.creators)), told.credit_line or "")
+    named = any(is_of_government(name) for name in names) or any(sign.kind == "usgov" for sign in told.signals)
+    elsewhere = is_foreign_government_host(host)
+    known = case.background.of_workspace or on_own_site(told) or not (publisher or told.creators)
+    if host and (elsewhere or (known and not (named or is_government_host(host)))):
+        if publisher and not is_of_government(publisher):
+            yield Contradiction("publisher", publisher, f"it first appeared in {cut(publisher)}")
         yield Contradiction("host", host, f"it comes from {cut(host)}")
+    elif not (host or named or publisher or told.creators):
+        yield Contradiction("maker", "nobody", "nothing names the body that made it")
 
 
 def _free_at_home(case: Case, told: RightsStatement) -> Found:
@@ -193,10 +221,19 @@ def _free_at_home(case: Case, told: RightsStatement) -> Found:
         yield Contradiction("year", str(told.copyright_year), f"its copyright is said to be of {told.copyright_year}")
 
 
+def _against_terms(case: Case, told: RightsStatement) -> Found:
+    """Yield agencies, and a notice on the page that forbids what the terms are said to allow; that they reserve the rest is no wonder."""
+    yield from _strange_agencies(case, told)
+    for notice in told.notices:
+        if (line := forbidding_words(notice.text)) and not (licenses_in(notice.text) or LENDS.search(notice.text)):
+            yield noticed(notice.text, line)
+
+
+LENDS = re.compile(r"\b(?:creative commons|free of charge|free to republish|you (?:may|can|are free)|we encourage|welcome to)\b", re.IGNORECASE)
+"""A notice that speaks of being printed again says on what terms."""
 FREE_USES: Mapping[Status, Callable[[Case, RightsStatement], Found]] = MappingProxyType(
     {
-        # Terms that let a text be reprinted reserve all the rest, and say so.
-        Status.PUBLISHER_TERMS: _strange_agencies,
+        Status.PUBLISHER_TERMS: _against_terms,
         Status.US_GOVERNMENT_WORK: _of_government,
         Status.PUBLIC_DOMAIN_US_ONLY: _free_at_home,
     }
@@ -288,46 +325,3 @@ def _terms_of_another(case: Case) -> Found:
     if page.host and not closeness(page, profile.hosts):
         clause = f"it comes from {cut(page.host)}, and the terms named are those of {cut(profile.name)}"
         yield Contradiction("host", page.host, clause)
-
-
-BODIES = frozenset(
-    (
-        "nasa noaa nih cdc usgs epa usda nist nps fda usaf usn uscg usmc nsf doe dod doj dot hhs hud gpo gao ftc fcc fema faa "
-        "usfws fws blm usfs nws nnsa darpa usaid uspto bls irs"
-    ).split()
-)
-"""Short names that are a body's whole name."""
-KINDS = re.compile(
-    r"\b(?:government|department|dept|congress|senate|house of representatives|army|navy|air force|marine corps|coast guard|space force"
-    r"|geological survey|forest service|fish and wildlife service|census bureau|supreme court|embassy|environmental protection agency"
-    r"|administration|commission|printing office|publishing office|attorney|botanic garden|patent and trademark office)\b"
-)
-OF_THE_UNION = re.compile(r"\b(?:united states|u ?s a?|us|usa)\b")
-NAMED = re.compile(
-    r"\b(?:national (?:aeronautics and space|oceanic and atmospheric|archives and records) administration|national park service"
-    r"|national institutes? of health|national weather service|national science foundation|library of congress|the white house"
-    r"|centers for disease control(?: and prevention)?|environmental protection agency|federal register|census bureau|geological survey"
-    r"|national institute of standards and technology|food and drug administration|fish and wildlife service|bureau of land management"
-    r"|federal emergency management agency|federal bureau of investigation|federal aviation administration"
-    r"|federal communications commission|federal trade commission|bureau of labor statistics)\b"
-)
-"""Names that say no country and still are of no other."""
-
-
-def is_of_government(name: str) -> bool:
-    """Whether *name* is a federal body's.
-
-    >>> (
-    ...     is_of_government("NASA"),
-    ...     is_of_government("U.S. Department of Commerce"),
-    ...     is_of_government("U.S. News & World Report"),
-    ... )
-    (True, True, False)
-    """
-    words = words_of(name)
-    parts = [part for part in re.split(r"[/,;()]|\s[-–—|]\s", name) if part.strip()]
-    if len(parts) > 1:
-        return all(map(is_of_government, parts))
-    told = " ".join(re.findall(r"[^\W_]+", fold_name(name)))
-    alone = bool(words) and set(words) - {"us", "u", "s"} <= BODIES and bool(set(words) & BODIES)
-    return alone or bool(NAMED.search(told)) or bool(OF_THE_UNION.search(told) and KINDS.search(told))

@@ -2,9 +2,10 @@
 
 import re
 
-from publishkit.model.rights import TdmState
+from publishkit.model.rights import Party, TdmState
 from publishkit.model.statement import RightsStatement, Signal
 from publishkit.rights.detect.license_words import licenses_in
+from publishkit.rights.detect.notices import origin_named, phrases_in_lines
 from publishkit.rights.gate.case import Case
 from publishkit.rights.gate.contradiction import (
     RESERVING_FIELDS,
@@ -29,6 +30,7 @@ from publishkit.rights.ours import ARTICLES, LEGAL, WORD, fold_name, ours, parts
 from publishkit.rights.phrases import and_list, long_date
 from publishkit.rights.pictures.credit_line import agencies_in
 from publishkit.rights.pictures.origin import lent_by
+from publishkit.rights.pictures.taken_from import is_open_data, is_taken_from
 from publishkit.rights.terms import read_address
 
 OWN_WORK = frozenset(
@@ -154,24 +156,31 @@ class _Ownership:
 
     def _parties(self, told: RightsStatement) -> Found:
         for party in told.holders:
-            if not self._may_sign(party.name):
+            if not (self._may_sign(party.name) or is_open_data(party.name)):
                 yield Contradiction("holder", party.name, f"the rights holder is {cut(party.name)}")
         yield from agencies(named_agencies(told), self._is_ours)
 
     def _lines(self, told: RightsStatement) -> Found:
         if line := told.copyright_line:
             name = copyright_name(line if "©" in line else f"© {line}")
-            if name and not self._may_sign(name) and not self._may_sign(after_sign(line)):
+            signed = name is None or self._may_sign(name) or self._may_sign(after_sign(line)) or is_open_data(line)
+            if not signed or not all(map(self._is_ours, map(_agency_name, agencies_in(line)))):
                 yield copyright_stated(line)
         credit = told.credit_line
-        if credit and "©" in credit and not self._may_sign(after_sign(credit)):
+        if credit and "©" in credit and not (self._may_sign(after_sign(credit)) or is_open_data(credit)):
             yield Contradiction("credit", credit, f"its credit is “{cut(credit)}”")
         elif credit and self._is_lent(credit):
             yield lent(credit)
+        elif credit and not self.case.is_text and is_taken_from(credit, self._may_sign):
+            yield Contradiction("credit", credit, f"its credit is “{cut(credit)}”")
 
     def _notices(self, told: RightsStatement) -> Found:
         for notice in told.notices:
             name, line = copyright_name(notice.text), noticed_words(notice.text)
+            first = next((one.value for one in phrases_in_lines(notice.text.splitlines()) if one.kind == "synd"), None)
+            if first and not self._is_ours(origin_named(first) or first):
+                yield noticed(notice.text, first)
+                continue
             signed = name is not None and self._may_sign(name)
             if (name and not signed) or (line and not (signed or self._at_home or self.us.is_named_in(notice.text))):
                 yield noticed(notice.text, line or notice.text)
@@ -181,12 +190,15 @@ class _Ownership:
             name = copyright_name(sign.value) if sign.kind == "copyright" else sign.value
             if sign.kind in NAMING_SIGNS and name and not self._may_sign(name):
                 yield Contradiction("holder", name, f"the page names {cut(name)} as holder")
-            elif sign.kind in RESERVING_SIGNS and not (
-                told.notices or self._at_home or self.us.is_named_in(sign.value)
-            ):
+            elif sign.kind in RESERVING_SIGNS and not (told.notices or self._at_home or self._is_our_reserving(sign)):
                 yield noticed(sign.value, sign.value)
             elif sign.kind == "courtesy" and told.credit_line != sign.value and self._is_lent(sign.value):
                 yield lent(sign.value)
+
+    def _is_our_reserving(self, sign: Signal) -> bool:
+        """Whether we reserve ourselves: an editor's camera writes it into every picture."""
+        name = copyright_name(sign.value)
+        return self.us.is_named_in(sign.value) or (name is not None and self._may_sign(name))
 
     def _is_lent(self, credit: str) -> bool:
         """Whether a credit thanks somebody else for the picture: what is ours, nobody has to lend us."""
@@ -235,7 +247,7 @@ class _Ownership:
     def _credited(self, signal: Signal) -> Found:
         """Yield what the end of a caption says: an agency, or a © of somebody else; a maker's name alone is no sign."""
         strange = [one.name for one in agencies_in(signal.value) if not self._is_ours(one.name)]
-        signed = "©" in signal.value or "(c)" in signal.value.lower()
+        signed = ("©" in signal.value or "(c)" in signal.value.lower()) and not is_open_data(signal.value)
         if strange or (signed and not self._may_sign(after_sign(signal.value.replace("(c)", "©").replace("(C)", "©")))):
             yield in_file(signal)
         elif self._is_lent(signal.value):
@@ -255,6 +267,10 @@ class _Ownership:
         known = name is None or self._may_sign(name) or self._may_sign(value) or words_of(value) in OWN_WORK
         if not known and (self.us.known or signed or signal.kind == "owner"):
             yield in_file(signal)
+
+
+def _agency_name(party: Party) -> str:
+    return party.name
 
 
 def sounds_like_a_house(name: str) -> bool:

@@ -143,8 +143,9 @@ READ_ONLY = re.compile(
 )
 """Whoever pays to read a paper has bought a copy of it, and no right."""
 FOR_OTHERS = re.compile(
-    r"\b(?:for|fur|pour|para|per|dla|voor) (?:(?:the|die|das|den|der|le|la|les|l|el|il|lo|o|a|de|het)\W)?(?P<whom>\w+)"
+    r"\b(?:for|fur|pour|para|per|dla|voor) (?:(?:the|die|das|den|der|le|la|les|l|el|il|lo|o|a|de|het)\W)?(?P<whom>\w+(?: \w+)?)"
 )
+PAPERS = frozenset("post times gazette courier herald chronicle tribune guardian observer telegraph kurier gazeta corriere figaro".split())
 FOR_US = re.compile(
     r"\b(?:us|our|we|uns|unser\w*|wir|nous|notre|nos|nosotros|nuestr\w+|noi|nostr\w+|noss\w+|nas|nam|nasz\w*|ons|onze|wij|oss|var[at]?)\b"
 )
@@ -181,7 +182,9 @@ def names_a_source(text: str, others: frozenset[str] = frozenset()) -> bool:
 def _names(clause: str, others: frozenset[str]) -> bool:
     if WORTHLESS.search(clause) or NO_GROUND.search(clause) or READ_ONLY.search(clause):
         return False
-    if not FOR_US.search(clause) and any(one["whom"] in others for one in FOR_OTHERS.finditer(clause)):
+    if not FOR_US.search(clause) and any(
+        (others | PAPERS).intersection(one["whom"].split()) for one in FOR_OTHERS.finditer(clause)
+    ):
         return False
     if MISSED_FORM.search(clause):
         return True

@@ -101,10 +101,20 @@ def _agencies_of(maker: Party) -> tuple[Party, ...]:
     """Return *maker* where that is an agency, or the agencies it is named beside: “Ada Example / Reuters”."""
     if maker.role == "agency":
         return (maker,)
-    if not any(mark in maker.name for mark in BESIDE):
-        return agencies_in(maker.name) if len(maker.name) < SHORT and is_agency(maker.name) else ()
-    parts = re.split("|".join(map(re.escape, BESIDE)), maker.name)
-    return tuple(agency for part in parts if is_agency(part) for agency in agencies_in(part))
+    name = maker.name
+    if not any(mark in name for mark in BESIDE):
+        return _agency_alone(name) if len(name) < SHORT else ()
+    parts = re.split("|".join(map(re.escape, BESIDE)), name)
+    return tuple(agency for part in parts for agency in _agency_alone(part))
+
+
+def _agency_alone(name: str) -> tuple[Party, ...]:
+    """Return the agency that *name* names, with an article before it or its staff behind it."""
+    bare = STAFF.sub("", name.strip())
+    return agencies_in(bare) if is_agency(bare) else ()
+
+
+STAFF = re.compile(r"^the\s|\s(?:staff|writers?|reporters?|news(?: agency)?|photos?|photographers?|graphics)$", re.IGNORECASE)
 
 
 def agencies(parties: Sequence[Party], known: Callable[[str], bool]) -> Found:

@@ -1,6 +1,7 @@
 """Rule 8: somebody gave permission; every limit of it is tested, and without written proof it is worth nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 from publishkit.model.decision import Outcome, PublisherType
 from publishkit.model.rights import Channel, Party
@@ -66,10 +67,13 @@ def _failures(case: Case, grant: PermissionGrant) -> Iterator[Ground]:
             yield Ground(code, {**_named(grant), **values})
 
 
-def _no_evidence(_case: Case, grant: PermissionGrant) -> Values | None:
+def _no_evidence(case: Case, grant: PermissionGrant) -> Values | None:
+    """A letter is a proof; the page that the text was added from is none, whatever it is called."""
     if grant.kind is GrantKind.VERBAL:
         return {"speaker": grant.grantor.name}
-    return None if grant.evidence else {}
+    read = case.background.proposed
+    pages = {told.input_sha256.lower() for told in (case.statement, *((read,) if read else ())) if told.input_sha256}
+    return None if any(proof.sha256.lower() not in pages for proof in grant.evidence) else {}
 
 
 def _wrong_holder(case: Case, grant: PermissionGrant) -> Values | None:
@@ -83,9 +87,16 @@ def _wrong_holder(case: Case, grant: PermissionGrant) -> Values | None:
 
 
 def _name_keys(party: Party) -> Iterator[str]:
-    """Yield the keys of a party's names; a full stop, an accent or an article makes no other name."""
+    """Yield the keys of a party's names; a full stop, an accent, an article or a form of company makes no other name."""
     for name in filter(None, (party.name, party.id, *party.aliases)):
-        yield from filter(None, (name_key(name), " ".join(words_of(name))))
+        words = words_of(name)
+        yield from filter(None, (name_key(name), " ".join(words), " ".join(FORMS.get(word, word) for word in words)))
+
+
+FORMS: Mapping[str, str] = MappingProxyType(
+    {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co", "mbh": "gmbh"}
+)
+"""Forms of companies in full -> as they are cut short: one company writes both."""
 
 
 def _not_yet(case: Case, grant: PermissionGrant) -> Values | None:

@@ -1,7 +1,7 @@
 """Rules 1-7 and 19-22: what the statement's own status decides; the ground of the public domain; and how a ruling ends."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from math import isnan
@@ -216,13 +216,28 @@ LAW = re.compile(
     r"§|\b(?:act|acts|law|laws|statute|edict|decree|gesetz\w*|amtlich\w*|ustaw\w+|loi|ley|legge|lei|directive|usc)\b|\b(?:art|article|artikel|articolo|articulo|artigo|artykul\w*) ?\.? ?\d|\b\d+ u\.?s\.?c"
 )
 FREED = re.compile(r"\b(?:cc ?0|pdm|public domain mark|waive[rd]?|dedicated|dedication|relinquished)\b")
-EMPTY = frozenset(
-    (
-        "public domain pd in the is it this text work a an of free old expired copyright no none yes ok status own gemeinfrei "
-        "domena publiczna domaine dominio publico pubblico publique domeinio x xx xxx todo tbd na unknown"
-    ).split()
+AGE = re.compile(
+    r"\b(?:century|centuries|jahrhunderts?|jh|wieku?|siecles?|siglo|secolo|seculo|eeuw|arhundrad\w*|middle ages|antiquity|mittelalter|antike"
+    r"|moyen age|edad media|medioevo|sredniowiecz\w*)\b|\b\d{2,4} (?:years|jahren?|ans|anos|anni|lat|jaar|ar)\b"
 )
-"""Words that say the status again, and no ground."""
+KINDS = re.compile(
+    r"\b(?:traditional|folk ?(?:song|tale|lore)s?|folklore|nursery rhyme|proverbs?|volkslied\w*|volksmarchen|chanson traditionnelle|bible|psalms?"
+    r"|hymns?|bibel|biblia|koran|quran|torah|sutra|judg?ements?|court (?:decision|ruling|opinion)s?|verdict|urteil\w*|beschluss|verordnung"
+    r"|bekanntmachung|wyrok\w*|rozporzadzeni\w+|uchwal\w+|urzedow\w+|jugement|arrete|sentencia|sentenza|sentenca|decreto|constitution|verfassung"
+    r"|treaty|parliamentary|hansard|official (?:text|gazette|journal|record|translation)s?|government edicts?|news of the day|tagesneuigkeit\w*"
+    r"|nouvelles du jour|patent (?:specification|text|drawing)s?)\b"
+)
+"""Kinds of works that nobody holds, by their age or by the laws of many countries."""
+LATIN = re.compile(r"[a-z]")
+UNREAD = 6
+"""Letters of another script that may tell why."""
+NEW_WORK = re.compile(
+    r"\b(?:translat\w+|annotat\w+|critical edition|edited|editor|introduc\w+|foreword|preface|afterword|notes by|comment\w+|illustrat\w+|arrang\w+"
+    r"|adapt\w+|abridg\w+|version|ubersetz\w+|kommentiert\w*|herausgegeben|hrsg|vorwort|nachwort|bearbeit\w+|illustrier\w+|tradui\w+|traduc\w+"
+    r"|annote\w*|prefac\w+|comment\w+|traduz\w+|anotad\w+|prolog\w+|adaptaci\w+|tradott\w+|commentat\w+|prefazion\w+|curat\w+|tlumacz\w+"
+    r"|przekla\w+|przeloz\w+|opracowa\w+|przedmow\w+|vertaald|vertaling|oversatt\w*)\b"
+)
+"""Who translates, annotates or illustrates an old work makes a new one."""
 NO_GROUND = re.compile(
     r"\b(?:found|seen|taken|downloaded|saved|copied|gefunden|trouvee?|encontrad[oa]|trovat[oa]|znalezion\w+)\b.{0,30}\b(?:web|internet|net|google|online|netz|facebook|instagram|pinterest|twitter|sieci)\b"
     r"|\b(?:im netz|im internet|auf google|sur internet|en internet|w internecie)\b|\b(?:free to use|royalty[- ]free|no (?:author|name|credit|watermark)|everybody|everyone|nobody (?:claims|minds|answer\w+)|(?:fair|private) use|we credit|with credit|lizenzfrei|libre de droits)\b"
@@ -249,9 +264,12 @@ def has_ground(statement: RightsStatement, license: License) -> bool:
 @lru_cache(maxsize=1024)
 def _tells(basis: str) -> bool:
     words = _fold(basis)
-    if read_license(basis).kind == "public_domain" or YEAR.search(words) or LAW.search(words) or FREED.search(words):
+    facts = (YEAR, LAW, FREED, AGE, KINDS)
+    if read_license(basis).kind == "public_domain" or any(fact.search(words) for fact in facts):
         return True
-    return not NO_GROUND.search(words) and len(set(re.findall(r"[^\W\d_]{2,}", words)) - EMPTY) >= 3
+    letters = re.findall(r"[^\W\d_]", words)
+    # What is written in letters that are not read here may be a ground.
+    return len(letters) >= UNREAD and 2 * sum(1 for one in letters if LATIN.match(one)) < len(letters)
 
 
 def rests_on_age(basis: str) -> bool:
@@ -297,12 +315,18 @@ def _doubts(basis: str, year: int) -> tuple[str, ...]:
     last = max(died, default=None)
     if last is not None:
         until = last + TERM
-        return (
-            (f"an author who died in {last} is protected to the end of {until} in many countries",)
-            if until >= year
-            else ()
-        )
+        if until >= year:
+            return (f"an author who died in {last} is protected to the end of {until} in many countries",)
+        return tuple(_made_since(words, died, year))
     said = [int(found[0]) for found in YEAR.finditer(words)]
     if said and min(said) + TERM >= year:
         return (f"{min(said)} is not {TERM} years ago",)
     return ()
+
+
+def _made_since(words: str, died: Sequence[int], year: int) -> Iterator[str]:
+    """Yield the year of a translation or an annotated edition that was made later, and may have a holder of its own."""
+    made = NEW_WORK.search(words)
+    late = [at for found in YEAR.finditer(words) if (at := int(found[0])) not in died and at + TERM >= year] if made else []
+    if made and late:
+        yield f"“{made[0]}” of {max(late)} may have a holder of its own"

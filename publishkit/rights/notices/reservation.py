@@ -63,6 +63,16 @@ def withheld_by(text: str) -> str | None:
     return _first(text, lambda words: (_reserves(words) and not _only_mining(words)) or _forbids(words))
 
 
+@lru_cache(maxsize=2048)
+def forbidding_words(text: str) -> str | None:
+    """Return the first sentence of a notice that forbids; that rights are reserved is no more than what every page says.
+
+    >>> forbidding_words("© 2026 Name. All rights reserved."), forbidding_words("No part may be reproduced.")
+    (None, 'No part may be reproduced.')
+    """
+    return _first(text, _forbids)
+
+
 def _only_mining(words: str) -> bool:
     return {phrase.kind for phrase in phrases_in(words)} & RESERVES == {"TDM"}
 

@@ -14,9 +14,13 @@ from publishkit.capture.dates import find_dates
 from publishkit.capture.page.body.outline import Box, Run
 from publishkit.capture.page.body.shapes import (
     ASIDE,
+    ELSEWHERE,
     HEADINGS,
+    SELLS,
     VERSE,
     asks_reader,
+    by_names,
+    heads_prose,
     is_formula,
     is_other_article,
     is_worded,
@@ -31,21 +35,14 @@ CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
 DECK = "stands above as deck"
 UNSEEN = "what no reader of the page sees"
-SELLS = "an invitation to sign up, or an advertisement"
-ELSEWHERE = "points to another article"
 PROSE = 80
 """Weight of a run that is surely prose."""
-SIGN_UP = re.compile(r"newsletter|subscri|sign-?up|paywall|piano|regwall|promo|donat|membership|abo-|app-?download|push-?notif|advert|(?:^|[\s_-])ads?(?:[\s_-]|$)|sponsor", re.IGNORECASE)  # fmt: skip
-RELATED = re.compile(r"related|recommend|teaser|read-?(?:more|also|next)|more-?(?:from|on|stories)|most-?(?:read|popular)|outbrain|taboola|trending|see-?also|inline-?(?:story|link)|article-?link|story-?link", re.IGNORECASE)  # fmt: skip
-APART = re.compile(r"(?:^|[\s_-])(?:share-?(?:bar|buttons?|tools)|social-?(?:share|links|media)|breadcrumbs?|pagination|toc|table-of-contents|mw-editsection|hatnote|infobox|navbox|ambox|noprint|comments?-?(?:list|section|form|area))(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 CLOCK = re.compile(
     r"(?:\D{1,12}\s)?[0-2]?\d\s?[:.h]\s?[0-5]\d(?:\s?(?:[ap]\.?\s?m\.?|uhr|h|hrs?|[A-Z]{2,4}))?", re.IGNORECASE
 )
 """A time of day and nothing else."""
 BREAK = re.compile(r"[\s*·•●○∙⁂❦☙~#=_+–—-]{1,24}")
 """A paragraph of nothing but signs parts sections."""
-PULLED_OUT = re.compile(r"pull-?(?:ed-?)?quote", re.IGNORECASE)
-WRITER = re.compile(r"(?:author|writer|journalist|contributor)s?[-_]*(?:bio|box|card|info|about|profile|block|description|meta|teaser)|(?:about|bio)[-_]*(?:the[-_]*)?(?:author|writer)|(?:^|[\s_-])(?:bio|biography|author-?description)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 PULLED = re.compile(r"pull-?(?:ed)?-?(?:quote|out)|blockquote-?(?:pull|feature)|call-?out|(?:^|[\s_-])quote|zitat|citation|destaque|ausriss", re.IGNORECASE)  # fmt: skip
 
 
@@ -80,6 +77,8 @@ class Selection:
 
     printed: set[Run] = field(default_factory=set)
     """What is left of the area."""
+    apart: dict[Box, str] = field(default_factory=dict)
+    """What a box is by what is in it, "" for those of the article."""
     taken: Collection[HtmlElement] = ()
     times: set[Run] = field(default_factory=set)
     """Times of day that stand over the entries of a live blog."""
@@ -169,14 +168,18 @@ def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
         return _why_unmarked(run, near)
     if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
         return "a button or a pointer, not text"
-    return _by_boxes(near) or _by_names(" ".join(map(names_of, near)), run)
+    reason = by_names(" ".join(map(names_of, near)), run)
+    if reason == ELSEWHERE and heads_prose(run, found.runs[number + 1 : number + 4], found.core):
+        reason = ""
+    return _by_boxes(near, found) or reason
 
 
-def _by_boxes(near: Sequence[Box]) -> str:
-    """What the boxes around a run say that it is by what else is in them."""
-    if any(map(asks_reader, near)):
-        return SELLS
-    return ELSEWHERE if any(map(is_other_article, near)) else ""
+def _by_boxes(near: Sequence[Box], found: Selection) -> str:
+    """What the boxes around a run say that it is by what else is in them; each of them is looked at once."""
+    for box in near:
+        if box not in found.apart:
+            found.apart[box] = SELLS if asks_reader(box) else ELSEWHERE if is_other_article(box) else ""
+    return next((reason for box in near if (reason := found.apart[box])), "")
 
 
 def _is_in_title(run: Run, key: str, known: Known) -> bool:
@@ -189,21 +192,6 @@ def _is_in_title(run: Run, key: str, known: Known) -> bool:
     )
 
 
-def _by_names(classes: str, run: Run) -> str:
-    """What the names of the boxes around a run say that it is."""
-    if SIGN_UP.search(classes) and weight(run.text) < 600:
-        return SELLS
-    if (RELATED.search(classes) or run.box.tag in HEADINGS) and linked(run) > 0.5:
-        return ELSEWHERE
-    if WRITER.search(classes):
-        return "about the author"
-    if APART.search(classes):
-        return "a box beside the text"
-    if PULLED_OUT.search(classes) and weight(run.text) < 600:
-        return "pulled out of the text"
-    return ""
-
-
 def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
     classes = " ".join(map(names_of, near))
     if _is_date(run.text) or parse_byline(run.text):
@@ -212,7 +200,7 @@ def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
         return "a button or a pointer, not text"
     if linked(run) > 0.6:
         return ELSEWHERE
-    return _by_names(classes, run) or "not recognised as text of the article"
+    return by_names(classes, run) or "not recognised as text of the article"
 
 
 def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box]) -> bool:

@@ -10,12 +10,21 @@ from publishkit.capture.page.body.outline import Box, Run
 from publishkit.capture.page.tree import text_of
 from publishkit.capture.paste.lines import weight
 
+SELLS = "an invitation to sign up, or an advertisement"
+ELSEWHERE = "points to another article"
+SIGN_UP = re.compile(r"newsletter|subscri|sign-?up|paywall|piano|regwall|promo|donat|membership|abo-|app-?download|push-?notif|advert|(?:^|[\s_-])ads?(?:[\s_-]|$)|sponsor", re.IGNORECASE)  # fmt: skip
+RELATED = re.compile(r"related|recommend|teaser|read-?(?:more|also|next)|more-?(?:from|on|stories)|most-?(?:read|popular)|outbrain|taboola|trending|see-?also|inline-?(?:story|link)|article-?link|story-?link", re.IGNORECASE)  # fmt: skip
+APART = re.compile(r"(?:^|[\s_-])(?:share-?(?:bar|buttons?|tools)|social-?(?:share|links|media)|breadcrumbs?|pagination|toc|table-of-contents|mw-editsection|hatnote|infobox|navbox|ambox|noprint|comments?-?(?:list|section|form|area))(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
+PULLED_OUT = re.compile(r"pull-?(?:ed-?)?quote", re.IGNORECASE)
+WRITER = re.compile(r"(?:author|writer|journalist|contributor)s?[-_]*(?:bio|box|card|info|about|profile|block|description|meta|teaser)|(?:about|bio)[-_]*(?:the[-_]*)?(?:author|writer)|(?:^|[\s_-])(?:bio|biography|author-?description)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ASIDE = frozenset({"aside", "nav", "footer", "form", "dialog", "menu"})
 VERSE = re.compile(r"(?:^|[\s_-])(?:poem|poetry|verse|stanza|strophe|lyrics?|gedicht|vers|poème|poema|poesia|wiersz|zwrotka|linegroup)s?(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 """A box of lines that are no sentences."""
 SHOWN = ("img", "picture", "table", "svg", "iframe", "video", "audio", "canvas", "object", "embed")
 """What a figure shows that is no words."""
+PARAGRAPH = 80
+"""Weight of a run that is surely a paragraph."""
 LITTLE = 600
 """Weight of words below which a box may be a card or a form within an article."""
 
@@ -67,6 +76,19 @@ def is_other_article(box: Box) -> bool:
     )
 
 
+def heads_prose(run: Run, after: Sequence[Run], core: Collection[Box]) -> bool:
+    """Return whether a heading, though it is a link, stands in the box of the article itself and over a paragraph of it."""
+    return (
+        run.marked
+        and run.box.tag in HEADINGS
+        and run.box.above in core
+        and any(
+            one.marked and one.box.above is run.box.above and weight(one.text) >= PARAGRAPH and linked(one) < 0.4
+            for one in after
+        )
+    )
+
+
 def is_formula(run: Run) -> bool:
     """Return whether a run is a formula that stands alone."""
     elements = [piece for piece in run.pieces if not isinstance(piece, str)]
@@ -82,3 +104,18 @@ def is_worded(element: HtmlElement) -> bool:
     if figure is None or next(figure.iter(*SHOWN), None) is not None:
         return False
     return next(figure.iter("blockquote", "pre", "p", "ul", "ol", "dl"), None) is not None
+
+
+def by_names(classes: str, run: Run) -> str:
+    """Return what the names of the boxes around a run say that it is, "" when they say nothing."""
+    if SIGN_UP.search(classes) and weight(run.text) < 600:
+        return SELLS
+    if (RELATED.search(classes) or run.box.tag in HEADINGS) and linked(run) > 0.5:
+        return ELSEWHERE
+    if WRITER.search(classes):
+        return "about the author"
+    if APART.search(classes):
+        return "a box beside the text"
+    if PULLED_OUT.search(classes) and weight(run.text) < 600:
+        return "pulled out of the text"
+    return ""

@@ -40,7 +40,7 @@ def read_fields(tree: HtmlElement, data: Structured, runs: Sequence[Run], signed
     kickers = kicker.find_kicker(sight, headline, data, house)
     writers = find_writers(sight, headline, data, house)
     decks = deck.find_deck(sight, headline, data, [byline.name for byline in writers.people])
-    times = find_times(tree, sight, headline, data, language)
+    times = find_times(sight, headline, data, language)
     canonical = canonical_of(data)
     publisher = house.name or named_by_title(
         squeeze(tree.findtext(".//title") or ""), headline.line.text if headline.line else "", tree, data

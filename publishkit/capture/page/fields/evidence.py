@@ -13,7 +13,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "h1": 3, "h2": 1, "named a headline": 1, "no h1 on the page": 2, "the only heading over the text": 1, "the only h1": 1, "in front of the text": 2,
         "as the page's data says": 4, "part of what the data says": 3, "much like what the data says": 2,
         "in a menu or trail": -6, "beside the article": -5, "in a picture": -4, "not visible": -3, "the house's name": -9,
-        "leads elsewhere": -3,
+        "leads elsewhere": -3, "leads to this page": 1,
         "said by the data": 3, "said again": 0.5, "shown on the page": 1, "of the window's title": -0.5, "by all of the data with one voice": 9,
     },
     "kicker": {

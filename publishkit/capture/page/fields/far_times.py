@@ -40,13 +40,7 @@ LABEL = re.compile(
 )
 """What stands right in front of the day of publication."""
 IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_-]|$)")
-IN_SCRIPT = re.compile(
-    r"""["'](?:date_?published|publish(?:ed)?[-_]?(?:date|time|at|first)|pub[-_]?date|publication[-_]?date|first[-_]?publi(?:shed|cation)(?:[-_]?date)?)["']\s{0,3}:\s{0,3}["']([^"'<>]{8,40})["']""",
-    re.IGNORECASE,
-)
 LONGEST = 300
-MOST = 400_000
-"""Characters of scripts that are looked through."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,16 +84,13 @@ def machine_date(element: HtmlElement) -> str:
     return (element.get("title") or "") if element.tag == "abbr" and words_of(element) & STAMPED else ""
 
 
-def far_times(
-    tree: HtmlElement, sight: Sight, data: Structured, language: str | None, order: Order | None
-) -> list[Found]:
-    """Return what the first kind of evidence says that speaks of one day only: data, named elements, labels, the address, scripts."""
+def far_times(sight: Sight, data: Structured, language: str | None, order: Order | None) -> list[Found]:
+    """Return what the first kind of evidence says that speaks of one day only: data, named elements, labels, the address."""
     for found in (
         _of_data(data, language),
         _stamped(sight, language, order),
         _labelled(sight, language, order),
         _of_address(data),
-        _of_scripts(tree, language),
     ):
         every = list(found)
         if every and len({(one.value.year, one.value.month, one.value.day) for one in every}) == 1:
@@ -159,17 +150,3 @@ def _of_address(data: Structured) -> Iterator[Found]:
         value = parse_moment(f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}") if match else None
         if value is not None:
             yield Found(value=value, source="the page's address")
-
-
-def _of_scripts(tree: HtmlElement, language: str | None) -> Iterator[Found]:
-    """What scripts call the day of publication."""
-    left = MOST
-    for script in tree.iter("script"):
-        text = (script.text or "")[:left]
-        left -= len(text)
-        for match in IN_SCRIPT.finditer(text):
-            value = parse_written(match[1], language)
-            if value is not None:
-                yield Found(value=value, source="a script of the page")
-        if left <= 0:
-            return

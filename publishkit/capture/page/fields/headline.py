@@ -3,9 +3,11 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from publishkit.capture.dates import find_date
 from publishkit.capture.page.body.shapes import linked
 from publishkit.capture.page.fields.evidence import (
     DECK,
@@ -27,6 +29,8 @@ BARS = re.compile(
     r"\s+(?:[|–—•·»«:-]|::|--|ㅣ|｜|－)\s+|\s?(?:[|｜ㅣ»]|--)\s?|\s?[-－](?=[^\s-]{1,12}[|｜ㅣ])|(?<=[\u3040-\u9fff\uac00-\ud7a3])_"
 )
 """What parts a title from the names of the section and the house."""
+PERMALINK = re.compile(r"\s{0,3}[¶§#🔗]$")
+"""The sign of a link to the heading itself."""
 LONGEST = 300
 SOLE = 25
 """Letters of a headline that is believed where the page's data says something else."""
@@ -63,9 +67,10 @@ def find_headline(sight: Sight, tree: HtmlElement, data: Structured, house: Hous
     }
     declared = declared_titles(tree, data, house, lines)
     known = [title for title, _ in declared]
+    address = _path(next(iter(data.links.get("canonical", ())), "") or data.first("og:url"))
     h1s = sum(line.level == 1 and not house.is_it(line.text) for line in sight.lines)
     shown = heaviest_first(
-        weighed("title", one, one.title, _source(one.line), _signs(one, sight, known, house, h1s))
+        weighed("title", one, one.title, _source(one.line), _signs(one, sight, known, house, h1s, address))
         for line in sight.lines
         if line.level < 4 or line.number < sight.first_prose + NAMED_REACH
         for one in _readings(line, known)
@@ -188,7 +193,7 @@ def without_house(title: str, house: House, others: Collection[str] = ()) -> str
 
 def _readings(line: Line, known: Sequence[str]) -> Iterator[_Shown]:
     """A line that may be the headline: as a whole, and without the label in front."""
-    if not 1 < len(line.text) <= LONGEST or (line.level > 3 and not _is_named(line)):
+    if not 1 < len(line.text) <= LONGEST or (line.level > 3 and not _is_named(line)) or _is_day(line.text):
         return
     label, rest = label_of(line)
     if before := _without_last(line, known):
@@ -196,7 +201,13 @@ def _readings(line: Line, known: Sequence[str]) -> Iterator[_Shown]:
     elif label and _is_label(line, label, rest, known):
         yield _Shown(line=line, title=rest, label=label)
     else:
-        yield _Shown(line=line, title=line.text, label="")
+        yield _Shown(line=line, title=PERMALINK.sub("", line.text), label="")
+
+
+def _is_day(text: str) -> bool:
+    """Whether a heading is a date and nothing else, as blogs set it over the posts of a day."""
+    found = find_date(text) if len(text) < 40 else None
+    return found is not None and len(text) - (found.end - found.start) < 12
 
 
 def _is_named(line: Line) -> bool:
@@ -248,14 +259,15 @@ def _is_label(line: Line, label: str, rest: str, known: Sequence[str]) -> bool:
     return first is not None and bool(words_of(first) & KICKER)
 
 
-def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: int) -> list[str]:
+def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: int, address: str) -> list[str]:
     line = one.line
+    here = bool(address) and any(_path(a.get("href") or "") == address for a in line.inline if a.tag == "a")
     signs = holding(
         {
             "h1": line.level == 1,
             "h2": line.level == 2,
             "the only h1": line.level == 1 and h1s == 1,
-            "the only heading over the text": line.level == 2 and not h1s and _is_only(line, sight),
+            "the only heading over the text": line.level in {2, 3} and not h1s and _is_only(line, sight),
             "no h1 on the page": line.level > 1 and not h1s and not known,
             "named a headline": line.names(2) & HEADLINE,
             "in front of the text": line.number < sight.first_prose,
@@ -264,18 +276,28 @@ def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: i
             "beside the article": line.place in {"beside", "foot"},
             "not visible": line.hidden,
             "the house's name": house.is_it(line.text),
-            "leads elsewhere": line.level > 1 and linked(line.run) > 0.9,
+            "leads to this page": here,
+            "leads elsewhere": line.level > 1 and not here and linked(line.run) > 0.9,
         }
     )
     agreement = _agreement(one.title, known)
     return [*signs, agreement] if agreement else signs
 
 
+def _path(address: str) -> str:
+    """The path of an address, "" for a home."""
+    return urlsplit(address).path.rstrip("/") if "://" in address or address.startswith("/") else ""
+
+
 def _is_only(line: Line, sight: Sight) -> bool:
-    """Whether no other heading of its level stands in front of the text."""
+    """Whether no other heading of its level or a higher one stands in front of the text; a day is none."""
     if line.names(2) & DECK:
         return False
-    heads = {other.heading for other in sight.lines[: sight.first_prose] if other.level < 3 and not other.place}
+    heads = {
+        other.heading
+        for other in sight.lines[: sight.first_prose]
+        if other.level <= line.level and not other.place and not _is_day(other.text)
+    }
     return heads == {line.heading}
 
 

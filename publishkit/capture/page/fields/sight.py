@@ -39,7 +39,7 @@ PICTURE = frozenset(
     "caption figcaption credit credits figure gallery slideshow lightbox mediainfo rights copyright".split()
 )
 UNSEEN = re.compile(
-    r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden)(?:\s|$)", re.IGNORECASE
+    r"(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text)?|u-hidden|is-hidden|hide)(?:\s|$)", re.IGNORECASE
 )
 WITH = frozenset({"has", "with", "without", "no"})
 """“has-caption” speaks of what is inside."""

@@ -45,7 +45,7 @@ class Times:
     review: tuple[str, ...] = ()
 
 
-def find_times(tree: HtmlElement, sight: Sight, headline: Headline, data: Structured, language: str | None) -> Times:
+def find_times(sight: Sight, headline: Headline, data: Structured, language: str | None) -> Times:
     """Return the dates: what the data says, else a `time` element near the headline, else a line there."""
     order = order_of("\n".join(line.text for line in sight.lines))
     found = [
@@ -57,7 +57,7 @@ def find_times(tree: HtmlElement, sight: Sight, headline: Headline, data: Struct
     changed = [one for one in found if one.changed]
     sure = [one for one in published if not one.ambiguous]
     if not sure:
-        found = far_times(tree, sight, data, language, order)
+        found = far_times(sight, data, language, order)
         sure, published = found, [*published, *found]
     best = sure[0] if sure else None
     review: tuple[str, ...] = ()
@@ -128,6 +128,8 @@ def _lines(sight: Sight, headline: Headline, language: str | None, order: Order 
         if line.heading is not None and line.level < 3 and not _is_stamp(line, language, order):
             continue
         named = bool(line.names(3) & (TIME | CHANGED))
+        if not named and _is_fact(line):
+            continue
         if len(line.text) > 160 and not named:
             continue
         for part in APART.split(line.text):
@@ -151,6 +153,13 @@ def _at_opening(line: Line, language: str | None, order: Order | None) -> Iterat
         if not found.start and found.end == len(opening):
             source = f"{line.run.box.tag} at line {line.number + 1}"
             yield Found(value=found.value, source=source, ambiguous=found.ambiguous)
+
+
+def _is_fact(line: Line) -> bool:
+    """Whether a line is a cell of a table of facts: its row has a heading."""
+    cell = next((box.element for box in line.run.box.chain if box.tag == "td"), None)
+    row = cell.getparent() if cell is not None else None
+    return row is not None and row.find("th") is not None
 
 
 def _is_stamp(line: Line, language: str | None, order: Order | None) -> bool:
