@@ -316,7 +316,7 @@ def _formula(found: re.Match[str], plain: Plain) -> str:
     tex = written.strip("$").strip() if written.startswith("$") else written[2:-2].strip()
     as_read = found[0] if written.startswith("$") else f"{mark}{tex}{mark}"
     try:
-        return as_read if is_formula(tex) and parse_formula(tex) else escape(written)
+        return as_read if is_formula(tex) and parse_formula(tex).words else escape(written)
     except FormulaError:
         return escape(written)
 
