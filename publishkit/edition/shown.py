@@ -29,7 +29,8 @@ def shown_pictures(
             made = renditions.get((item.article.slug, picture.picture.file))
             if made and stands(item, picture.picture.file, house.issue):
                 for channel in picture.channels:
-                    asset = made.book if channel in (Channel.PDF, Channel.EPUB) else made.screen
+                    is_light = channel is Channel.PDF and house.config.pdf.has_light_pictures
+                    asset = made.book if channel in (Channel.PDF, Channel.EPUB) and not is_light else made.screen
                     yield _shown(item, picture, channel, asset, house, prints)
 
 

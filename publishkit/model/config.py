@@ -156,6 +156,14 @@ class PdfOptions(Strict):
 
     page_size: Literal["A4", "A5", "letter"] = "A4"
     hyphens: bool = True
+    profile: Literal["archive", "screen", "print"] = "archive"
+    """What the file is for: to be kept; to be read on a screen, with lighter pictures; to be printed by a press, with bleed, marks
+    and black that is black ink alone. Each is PDF/A-3a and PDF/UA-1."""
+
+    @property
+    def has_light_pictures(self) -> bool:
+        """Whether pictures are those of mail and web, not those of books."""
+        return self.profile == "screen"
 
 
 class Publish(Strict):

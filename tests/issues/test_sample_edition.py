@@ -38,10 +38,12 @@ def test_epubcheck_has_nothing_to_say(folder: Path, shared: Path) -> None:
     assert [message for message in said if message["severity"] in {"FATAL", "ERROR", "WARNING"}] == []
 
 
-def test_the_pdf_conforms_to_pdf_ua_1(pdf: Path) -> None:
+@pytest.mark.parametrize("profile", ["3a", "ua1"])
+def test_the_pdf_is_for_archives_and_for_screen_readers(pdf: Path, profile: str) -> None:
+    """PDF/A-3a and PDF/UA-1."""
     import page
 
-    result = page.validate_pdf(str(pdf), profile="ua1")
+    result = page.validate_pdf(str(pdf), profile=profile)
     assert [f"{failure.rule_id}: {failure.message}" for failure in result.failures] == []
     assert result.is_compliant
 

@@ -76,9 +76,11 @@ def squeezed(text: str) -> str:
 
 
 def failures(data: bytes) -> list[str]:
+    """Return what a validator has against the file, as an archive's (PDF/A-3a) and as an accessible one (PDF/UA-1)."""
     return [
         f"{failure.rule_id}: {failure.message}"
-        for failure in validator.validate_pdf_bytes(data, profile="ua1").failures
+        for profile in ("3a", "ua1")
+        for failure in validator.validate_pdf_bytes(data, profile=profile).failures
     ]
 
 
@@ -92,7 +94,7 @@ def test_it_is_one_file_with_the_issues_name_and_nothing_was_wrong(artifact):
 
 @pytest.mark.parametrize("page_size", ["A4", "A5", "letter"])
 @pytest.mark.parametrize("hyphens", [True, False])
-def test_every_page_size_conforms_to_pdf_ua_1(theme, page_size, hyphens):
+def test_every_page_size_conforms_to_both_standards(theme, page_size, hyphens):
     config = make_config(pdf=PdfOptions(page_size=page_size, hyphens=hyphens))
     (made,) = render_pdf(make_edition(config=config), theme)
     assert failures(made.data) == []
@@ -378,7 +380,8 @@ def test_rights_can_be_read_from_the_metadata_by_two_libraries(artifact, edition
         assert metadata["{http://www.w3.org/ns/tdmrep/}reservation"] == "1"
         assert metadata["{http://www.w3.org/ns/tdmrep/}policy"] == "https://lantern.example/tdm.json"
         assert metadata["dc:language"] == {"en", "de"}
-        assert metadata.pdfa_status == ""
+        assert metadata.pdfa_status == "3A"
+        assert metadata["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
 
 
 def test_title_author_and_day_are_the_issues(reader):
@@ -415,7 +418,7 @@ def test_nothing_is_read_from_disk_or_network(theme, html):
     (made,) = render_pdf(with_text(f"<p>Before.</p>{html}<p>After.</p>"), theme)
     assert any("Failed to load" in remark or "cannot be loaded" in remark for remark in made.remarks), made.remarks
     with pikepdf.open(io.BytesIO(made.data)) as pdf:
-        assert not pdf.attachments
+        assert list(pdf.attachments) == ["issue.json"]
     reader = pypdf.PdfReader(io.BytesIO(made.data))
     assert pictures(reader) == 0
 
@@ -435,6 +438,12 @@ def test_only_the_themes_fonts_are_seen_unless_the_systems_are_asked_for(tmp_pat
     assert "<include" not in alone
     assert f"<dir>{tmp_path}/a &amp; b</dir>" in alone
     assert '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>' in fontconfig([], tmp_path, system=True)
+
+
+def test_coloured_pictures_are_scaled_once(tmp_path):
+    """By us, or by the machine's own settings where they are asked for."""
+    assert "<divide>" in fontconfig([], tmp_path, system=False)
+    assert "<divide>" not in fontconfig([], tmp_path, system=True)
 
 
 def test_the_environment_is_left_as_it_was(edition, theme, artifact, monkeypatch):

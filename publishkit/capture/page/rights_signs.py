@@ -9,7 +9,6 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Block
-from publishkit.capture.page.pictures.sources import name_of
 from publishkit.capture.page.structured import (
     Node,
     Structured,
@@ -18,6 +17,7 @@ from publishkit.capture.page.structured import (
     is_article,
     is_page,
     is_picture,
+    name_of,
     text_value,
 )
 from publishkit.capture.page.tree import INLINE, is_hidden, key_of, squeeze, text_of

@@ -19,6 +19,7 @@ MAX_ATTRIBUTES = 1_000
 """Of one element."""
 QUOTED = re.compile("=(?:\"[^\"]*\"|'[^']*')")
 SCRIPTS = re.compile(r"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+TEMPLATE = re.compile(r"<template\b[^<>]{0,2000}>|</template\s{0,9}>", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff]+")
 SIGNS = re.compile(r"\W+")
 NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
@@ -64,12 +65,27 @@ def parse_html(html: str) -> HtmlElement | None:
     html = clean_text(html)
     if any(map(_crowded, _long_tags(html))) and any(map(_crowded, _long_tags(SCRIPTS.sub("", html)))):
         raise ValueError(f"an element has more than {MAX_ATTRIBUTES:,} attributes; no page has")
-    source = LexborHTMLParser(html).root
+    source = LexborHTMLParser(_with_shadows(html)).root
     if source is None:
         return None
     root = MAKE("html", {key: value or "" for key, value in source.attributes.items() if NAME.fullmatch(key)})
     _copy(source, root)
     return root if root.text or root.find("*") is not None else None
+
+
+def _with_shadows(html: str) -> str:
+    """The page with the trees of its own elements where they are shown: a program that saves a page writes them as templates."""
+    if "shadowroot" not in html:
+        return html
+    opened: list[bool] = []
+
+    def shown(found: re.Match[str]) -> str:
+        if not found[0].startswith("</"):
+            opened.append("shadowroot" in found[0])
+            return "<div>" if opened[-1] else found[0]
+        return "</div>" if opened and opened.pop() else found[0]
+
+    return TEMPLATE.sub(shown, html)
 
 
 def _copy(source: LexborNode, root: HtmlElement) -> None:

@@ -1,25 +1,27 @@
 """Findings in the finished PDF: what readers, screen readers and libraries need from its structure."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import unescape
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
-from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import Destination
 
 from publishkit.edition.records.announced import Announced, announce
 from publishkit.model.artifact import Artifact, Finding, Level
 from publishkit.model.edition import Edition, Item
+from publishkit.proof.formats.pdf_file import Opened, open_pdf, plain, values
+from publishkit.proof.formats.pdf_standards import check_accessible, check_archive
 
 BUDGET = 25_000_000
 """Bytes; many mailboxes take no more."""
+RECORD = "issue.json"
+"""The edition as data, the one file that is attached."""
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 XMP = {
     "dc:rights": b"<dc:rights>",
@@ -30,20 +32,6 @@ XMP = {
     "pdfuaid:part": b"<pdfuaid:part>1<",
 }
 """What the metadata must say, and how our packet begins to say it."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Opened:
-    """A finished PDF and its readers."""
-
-    edition: Announced
-    artifact: Artifact
-    reader: PdfReader
-
-    def finding(self, code: str, message: str, hint: str = "", *, page: int = 0) -> Finding:
-        """Return an error at this file, or at one of its pages."""
-        where = f"{self.artifact.name}#page={page}" if page else self.artifact.name
-        return Finding(code=code, severity="error", where=where, message=message, hint=hint)
 
 
 def check_pdf(edition: Edition | Announced, artifacts: Mapping[str, Artifact]) -> Iterator[Finding]:
@@ -67,16 +55,6 @@ def _check_file(edition: Announced, artifact: Artifact) -> Iterator[Finding]:
     except (PyPdfError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         message = f"cannot be read ({type(error).__name__}: {error})"
         yield Finding(code="P001", severity="error", where=artifact.name, message=message)
-
-
-@lru_cache(maxsize=1)
-def open_pdf(artifact: Artifact) -> PdfReader:
-    """Return a reader of the file, the same for the same file; nobody writes through it.
-
-    Raises:
-        PyPdfError: it is no PDF.
-    """
-    return PdfReader(BytesIO(artifact.data))
 
 
 def check_description(pdf: Opened) -> Iterator[Finding]:
@@ -112,7 +90,7 @@ def check_fonts(pdf: Opened) -> Iterator[Finding]:
     """P013: every font is inside the file."""
     fonts: dict[str, Any] = {}
     for page in pdf.reader.pages:
-        fonts |= {str(font.get("/BaseFont")): font for font in _values(page.get("/Resources"), "/Font")}
+        fonts |= {str(font.get("/BaseFont")): font for font in values(page.get("/Resources"), "/Font")}
     for name, font in sorted(fonts.items()):
         holder = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
         descriptor = holder.get("/FontDescriptor", {})
@@ -163,12 +141,12 @@ KNOWN = frozenset(
 
 
 def check_extras(pdf: Opened) -> Iterator[Finding]:
-    """P018: nothing is in the file but its pages: what runs, is attached, switched off, filled in or stuck on is not proved."""
+    """P018: nothing is in the file but its pages and its record: what runs, is attached, switched off, filled in or stuck on is not proved."""
     root = pdf.reader.root_object
     names = root.get("/Names", {})
     held = {
-        "a script": "/AA" in root or "/JavaScript" in names or "/JS" in str(_plain(root.get("/OpenAction"))),
-        "an attachment": "/EmbeddedFiles" in names or "/AF" in root,
+        "a script": "/AA" in root or "/JavaScript" in names or "/JS" in str(plain(root.get("/OpenAction"))),
+        "an attachment": _is_more_attached(pdf),
         "layers that readers switch off": "/OCProperties" in root,
         "a form": "/AcroForm" in root,
     }
@@ -182,8 +160,22 @@ def check_extras(pdf: Opened) -> Iterator[Finding]:
         yield pdf.finding("P018", f"the PDF says `{name}` of itself, which no reader of ours looks at")
 
 
-def _plain(value: Any) -> Any:
-    return value.get_object() if hasattr(value, "get_object") else value
+def _is_more_attached(pdf: Opened) -> bool:
+    """Return whether anything is attached but the edition's own record."""
+    held = list(pdf.reader.attachment_list)
+    others = [one for one in held if one.name != RECORD or not _is_record(one.content, pdf.edition)]
+    return len(held) > 1 or bool(others) or ("/AF" in pdf.reader.root_object and not held)
+
+
+def _is_record(data: bytes, edition: Announced) -> bool:
+    """Return whether *data* is the record of *edition*: of its address, and with its items under their titles."""
+    try:
+        told = json.loads(data)
+        return told["@id"] == edition.url and [
+            part.get("headline") or part.get("name") for part in told["hasPart"]
+        ] == [item.title for item in edition.items]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 def check_weight(pdf: Opened) -> Iterator[Finding]:
@@ -204,6 +196,8 @@ CHECKS: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
     check_rights,
     check_extras,
     check_weight,
+    check_archive,
+    check_accessible,
 )
 
 
@@ -213,12 +207,6 @@ def _flat(outline: Any) -> Iterator[Destination]:
             yield entry
         else:
             yield from _flat(entry)
-
-
-def _values(resources: Any, kind: str) -> Iterator[Any]:
-    holder = resources.get_object().get(kind) if resources is not None else None
-    if holder is not None:
-        yield from (value.get_object() for value in holder.get_object().values())
 
 
 def _leads_out(target: str) -> bool:

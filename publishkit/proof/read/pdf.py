@@ -69,7 +69,7 @@ def _read(artifact: Artifact, book: Any) -> Reading:
         found |= {f"{where}{number}": inner for number, inner in enumerate(embedded(where, data))}
     return Reading(
         channel=Channel.PDF,
-        views=(View(name=artifact.name, documents=(_document(artifact, book, paper, unseen),)),),
+        views=(View(name=artifact.name, documents=(_document(artifact, book, paper, unseen, attached),)),),
         pictures=tuple(found.values()),
         names=(artifact.name, *(name for name, _ in attached)),
         locked=raw.FPDF_GetSecurityHandlerRevision(book) >= 0,
@@ -159,7 +159,9 @@ class Paper:
         return {name: (first, last) for (first, name), last in found if _ITEM.fullmatch(name)}
 
 
-def _document(artifact: Artifact, book: Any, paper: Paper, unseen: Sequence[str]) -> Document:
+def _document(
+    artifact: Artifact, book: Any, paper: Paper, unseen: Sequence[str], attached: Sequence[tuple[str, bytes]]
+) -> Document:
     info: Mapping[str, str] = book.get_metadata_dict()
     packet = xmp_packet(artifact.data)
     titles = (entry.get_title() for entry in book.get_toc())
@@ -178,6 +180,7 @@ def _document(artifact: Artifact, book: Any, paper: Paper, unseen: Sequence[str]
             "title": info.get("Title", ""),
             **read_xmp(packet),
             **{f"info {name}": told for name, told in info.items() if told},
+            "attached": "\n".join(f"{name} {sha256(data).hexdigest()}" for name, data in attached),
         },
     )
 

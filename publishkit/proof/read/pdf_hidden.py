@@ -19,6 +19,10 @@ MOST_POINTS = 2_000
 """Of one shape; a drawing of more is no ground for text."""
 SMALLEST = 3.0
 """Points; the smallest print there is on paper (package leaflets, stock lists) has five."""
+NO_INK = 0.01
+"""Points that the letters of a text are high, when nothing of them is drawn."""
+PICTURE = 1.5
+"""Heights of a line that the picture of an emoji takes at most."""
 FAINT = 26
 """Alpha of 255: a tenth."""
 OPAQUE = 250
@@ -112,7 +116,7 @@ def take_hidden(page: Any, twin: Callable[[], Any] | None = None) -> tuple[str, 
         for at, text in texts
         if not _is_drawn(text, paper)
         or not _stands_out(text, [one for n, one in grounds if n < at])
-        or any(_covers(one, text.box) for n, one in grounds if n > at)
+        or any(_covers(one, text.box) and not _is_its_picture(one, text) for n, one in grounds if n > at)
     ]
     forget_false_marks([text.handle for _, text in texts], {id(text.handle) for text in hidden}, twin and _twins(twin))
     if not hidden:
@@ -156,6 +160,12 @@ def _stands_out(text: Painted, below: Sequence[Painted]) -> bool:
             # A picture or gradient has many colours.
             return one.is_many or told_apart(text.color, one.color)
     return told_apart(text.color, WHITE)
+
+
+def _is_its_picture(later: Painted, text: Painted) -> bool:
+    """Return whether what is painted over a text is what the text shows: an emoji is a letter without ink and a picture on it."""
+    is_without_ink = text.box.top - text.box.bottom < NO_INK
+    return is_without_ink and later.box.top - later.box.bottom <= PICTURE * text.size
 
 
 def _covers(later: Painted, box: Box) -> bool:

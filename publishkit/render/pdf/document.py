@@ -1,4 +1,4 @@
-"""The PDF: one tagged, bookmarked PDF/UA-1 file, drawn by WeasyPrint from the theme's `pdf/issue.html`.
+"""The PDF: one file that is PDF/A-3a and PDF/UA-1, bookmarked, drawn by WeasyPrint from the theme's `pdf/issue.html`.
 
 WeasyPrint and the Pango it needs are loaded inside `render_pdf`, so that every other command works without them.
 """
@@ -7,35 +7,32 @@ import gc
 import logging
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from io import StringIO
 from typing import Any
-
-import pydyf
-from lxml import etree
-from weasyprint import pdf
-from weasyprint.draw import text
 
 from publishkit.errors import ExternalError, Problem
 from publishkit.model.article import Asset
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
-from publishkit.render.base import Names, context, printed
+from publishkit.render.base import Names, context, issue_json, printed
 from publishkit.render.pdf.fonts import fonts_seen, system_fonts, with_letters
 from publishkit.render.pdf.formulas import draw_formulas
 from publishkit.render.pdf.listing import by_line
+from publishkit.render.pdf.xmp import xmp_packet
 from publishkit.theme.load import Theme
-from publishkit.words import REORDERED, RIGHT_TO_LEFT
 
 BASE_URL = "https://issue.invalid/"
 """Where the pages think they are. `.invalid` never resolves (RFC 2606), and since WeasyPrint names pictures by their
 address, a fixed one keeps the bytes equal on every machine."""
 PICTURES = f"{BASE_URL}pictures/"
-VARIANT = "pdf/ua-1"
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+VARIANT = "pdf/a-3a"
+"""What WeasyPrint is asked for; `finish` and `tags` make it PDF/UA-1 too."""
+RECORD = "issue.json"
+"""The edition as data (schema.org's PublicationIssue), attached to the file."""
 
 
 def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
@@ -96,23 +93,45 @@ def load_engine() -> Any:
 def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> bytes:
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
-    from publishkit.render.pdf.document import said_lines
-    from publishkit.render.pdf.finish import IssueFetcher, finish, richer_tags
+    from publishkit.render.pdf.finish import IssueFetcher, LastHand, finish, tidy
+    from publishkit.render.pdf.lines import said_lines, spaced_lines
+    from publishkit.render.pdf.profiles import PROFILES, inked
+    from publishkit.render.pdf.tags import structured
 
-    pictures = {PICTURES + picture.name: picture.book for picture in edition.pictures(Channel.PDF)}
-    fetcher = IssueFetcher(pictures, formulas)
-    document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher).render(pdf_variant=VARIANT)
-    packet = xmp_packet(edition, document.metadata.title)
+    is_light = edition.config.pdf.has_light_pictures
+    pictures = {
+        PICTURES + picture.name: picture.screen if is_light else picture.book
+        for picture in edition.pictures(Channel.PDF)
+    }
+    profile = PROFILES[edition.config.pdf.profile]
+    page = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures, formulas))
+    with spaced_lines():
+        document = page.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=profile.css)])
+    last = LastHand(
+        xmp=xmp_packet(edition, document.metadata.title), cover_label=edition.labels["cover"], record=_record(edition)
+    )
 
     def write(spare: int) -> bytes:
-        finisher = partial(finish, xmp=packet, cover_label=edition.labels["cover"], spare=spare)
-        return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finisher))
+        return bytes(document.write_pdf(finisher=partial(finish, last=last, spare=spare), pdf_variant=VARIANT))
 
-    with richer_tags(), said_lines():
+    with structured(), said_lines(), inked(profile), tidy(edition.date):
         data = write(spare=0)
         for spare in range(1, 4):
             data = write(spare) if _ends_a_stream_badly(data) else data
     return data
+
+
+def _record(edition: Edition) -> Any:
+    """Return the attached record: what is true of the edition in this format, dated as the issue is."""
+    from publishkit.render.pdf.finish import Enclosed
+
+    return Enclosed(
+        name=RECORD,
+        description=edition.rights_sentence,
+        data=str(issue_json(edition, Channel.PDF)).encode(),
+        created=f"D:{edition.date:%Y%m%d}000000Z",
+        modified=f"D:{edition.modified:%Y%m%d}000000Z",
+    )
 
 
 def _ends_a_stream_badly(data: bytes) -> bool:
@@ -206,113 +225,3 @@ def _pieces(letters: list[str]) -> Iterator[list[str]]:
             yield letters[first:at]
             first = at
     yield letters[first:]
-
-
-# --- metadata (XMP) ---------------------------------------------------------------------------------------------------
-
-
-NS = {
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "xmp": "http://ns.adobe.com/xap/1.0/",
-    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
-    "pdf": "http://ns.adobe.com/pdf/1.3/",
-    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
-    "tdm": "http://www.w3.org/ns/tdmrep/",
-    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
-}
-PACKET = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n{}\n<?xpacket end="r"?>'
-"""XMP part 1, 7.3.2; the id is the same in every packet there is."""
-
-
-def xmp_packet(edition: Edition, title: str) -> bytes:
-    """Return the XMP of an edition called *title*: dates from the issue, rights as data, no clock."""
-    publication = edition.config.publication
-    description = etree.Element(_name("rdf:Description"), {_name("rdf:about"): ""}, nsmap=NS)
-    day = f"{edition.date.isoformat()}T00:00:00Z"
-    _text(description, "pdfuaid:part", "1")
-    _alternatives(description, "dc:title", title)
-    _list(description, "dc:creator", "Seq", [publication.publisher])
-    _list(description, "dc:contributor", "Bag", list(dict.fromkeys(name for name, _ in edition.contributors)))
-    _list(description, "dc:publisher", "Bag", [publication.publisher])
-    _list(description, "dc:language", "Bag", edition.languages)
-    _list(description, "dc:date", "Seq", [edition.date.isoformat()])
-    _text(description, "dc:format", "application/pdf")
-    _text(description, "dc:identifier", edition.url)
-    _rights(description, edition)
-    _text(description, "xmp:CreateDate", day)
-    _text(description, "xmp:ModifyDate", f"{edition.modified.isoformat()}T00:00:00Z")
-    if edition.revision > 1:
-        _text(description, "xmpMM:VersionID", str(edition.revision))
-    _text(description, "xmp:CreatorTool", "publishkit")
-    meta = etree.Element("{adobe:ns:meta/}xmpmeta", nsmap={"x": "adobe:ns:meta/"})
-    etree.SubElement(meta, _name("rdf:RDF"), nsmap={"rdf": NS["rdf"]}).append(description)
-    return PACKET.format(etree.tostring(meta, encoding="unicode")).encode()
-
-
-def _rights(parent: etree._Element, edition: Edition) -> None:
-    """Say what our rights model says of the whole; a mixed issue has no license of its own, so none is named."""
-    _alternatives(parent, "dc:rights", edition.rights_sentence)
-    _text(parent, "xmpRights:Marked", "True")
-    _alternatives(parent, "xmpRights:UsageTerms", edition.usage_terms)
-    _text(parent, "xmpRights:WebStatement", f"{edition.url}#credits")
-    _list(parent, "xmpRights:Owner", "Bag", [edition.config.publication.publisher])
-    _text(parent, "tdm:reservation", "1" if edition.tdm_reserved else "0")
-    if edition.tdm_policy:
-        _text(parent, "tdm:policy", edition.tdm_policy)
-
-
-def _name(prefixed: str) -> str:
-    prefix, _, local = prefixed.partition(":")
-    return f"{{{NS[prefix]}}}{local}"
-
-
-def _text(parent: etree._Element, name: str, value: str) -> None:
-    etree.SubElement(parent, _name(name)).text = value
-
-
-def _alternatives(parent: etree._Element, name: str, value: str) -> None:
-    """Write a text that could stand in several languages; ours is the default one."""
-    alternatives = etree.SubElement(etree.SubElement(parent, _name(name)), _name("rdf:Alt"))
-    etree.SubElement(alternatives, _name("rdf:li"), {XML_LANG: "x-default"}).text = value
-
-
-def _list(parent: etree._Element, name: str, kind: str, values: Sequence[str]) -> None:
-    if values:
-        holder = etree.SubElement(etree.SubElement(parent, _name(name)), _name(f"rdf:{kind}"))
-        for value in values:
-            etree.SubElement(holder, _name("rdf:li")).text = value
-
-
-Drawer = Callable[..., Any]
-NOTHING = "\u200b"
-"""What a glyph says that says nothing by itself: a file may not leave it out (PDF/UA-1, 7.21.7), and this is seen by nobody."""
-
-
-@contextmanager
-def said_lines() -> Iterator[None]:
-    """Write such marks while the block runs, and let every glyph say something."""
-    before: Drawer = text.draw_first_line
-    named: Drawer = pdf.build_fonts_dictionary
-
-    def draw(stream: Any, textbox: Any, *how: Any) -> Any:
-        words = textbox.text
-        # Readers turn what a mark says from right to left around, as they do with letters.
-        if not REORDERED.search(words) or RIGHT_TO_LEFT.search(words):
-            return before(stream, textbox, *how)
-        said = pydyf.Dictionary({"ActualText": pydyf.String(words)})
-        stream.begin_marked_content("Span", said)
-        emojis = before(stream, textbox, *how)
-        stream.end_marked_content()
-        return emojis
-
-    def name(file: Any, fonts: Any, *how: Any) -> Any:
-        for font in fonts.values():
-            font.to_unicode.update({glyph: NOTHING for glyph, said in font.to_unicode.items() if not said})
-        return named(file, fonts, *how)
-
-    text.draw_first_line, pdf.build_fonts_dictionary = draw, name
-    try:
-        yield
-    finally:
-        text.draw_first_line, pdf.build_fonts_dictionary = before, named

@@ -1,43 +1,92 @@
-"""What WeasyPrint is given and what it is taught: the edition's own pictures, richer tags, and the last hand on the file.
+"""The last hand on the file: what PDF/A-3a, PDF/UA-1 and readers need more than WeasyPrint 70 writes; and whence it has pictures.
 
-PDF/UA and readers need more than WeasyPrint 70 does. Loading this loads WeasyPrint.
+Loading this loads WeasyPrint.
 """
 
+import os
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from hashlib import md5
 from typing import Any
 
 import pydyf
-from weasyprint.pdf import tags
+from weasyprint import pdf as engine
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from publishkit.model.article import Asset
-from publishkit.render.pdf.formulas import CLASS
 
 PRINT = 4
 """Annotation flag "Print" (ISO 32000-1, table 165)."""
-PX = 0.75
-"""Points in a CSS pixel."""
+CLOCK = "SOURCE_DATE_EPOCH"
+"""Seconds since 1970 that programs take for the time (reproducible-builds.org)."""
 NOT_A_LINE_END = (b"\r", b"\n")
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def finish(_document: Any, pdf: Any, *, xmp: bytes, cover_label: str, spare: int = 0) -> None:
-    """Mend *pdf* in place: tags, figures, links, page labels, metadata, streams; add *spare* empty objects."""
-    pages = sorted((o for o in _dictionaries(pdf) if o.get("Type") == "/Page"), key=lambda page: page["StructParents"])
-    _mark_artifacts(pdf, pages)
-    _place_figures(pdf, pages)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enclosed:
+    """A file attached to the PDF."""
+
+    name: str
+    description: str
+    data: bytes
+    created: str
+    """As PDF has it: `D:20261120000000Z`."""
+    modified: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastHand:
+    """What is added to the file once its pages are drawn."""
+
+    xmp: bytes
+    cover_label: str
+    record: Enclosed
+
+
+def finish(_document: Any, pdf: Any, *, last: LastHand, spare: int = 0) -> None:
+    """Mend *pdf* in place: links, pictures, page labels, metadata, the record, streams; add *spare* empty objects."""
     for annotation in _dictionaries(pdf):
         if annotation.get("Type") == "/Annot":
             annotation["F"] = PRINT
-    _label_pages(pdf, cover_label)
-    _put_metadata(pdf, xmp)
+    _label_pages(pdf, last.cover_label)
+    _put_metadata(pdf, last.xmp)
+    _enclose(pdf, last.record)
     for stream in pdf.objects:
-        if isinstance(stream, pydyf.Stream) and stream.compress:
-            _compress(stream)
+        if isinstance(stream, pydyf.Stream):
+            if stream.extra.get("Subtype") == "/Image":
+                # Smoothing is left to the reader's program (ISO 19005-3, 6.2.8).
+                stream.extra["Interpolate"] = "false"
+            if stream.compress:
+                _compress(stream)
     for _ in range(spare):
         pdf.add_object(pydyf.Dictionary())
+
+
+@contextmanager
+def tidy(day: date) -> Iterator[None]:
+    """Let what WeasyPrint calls while it writes leave no file open and look at no clock while the block runs: it is *day*.
+
+    Where a font is cut anew (of coloured pictures, or one that varies), fontTools writes the time into it.
+    """
+    before, clock = engine.ColorProfile, os.environ.get(CLOCK)
+
+    def profile(file: Any, *more: Any) -> Any:
+        with file:
+            return before(file, *more)
+
+    engine.ColorProfile = profile
+    os.environ[CLOCK] = str(int(datetime.combine(day, time(), UTC).timestamp()))
+    try:
+        yield
+    finally:
+        engine.ColorProfile = before
+        if clock is None:
+            del os.environ[CLOCK]
+        else:
+            os.environ[CLOCK] = clock
 
 
 def _dictionaries(pdf: Any) -> Iterator[Any]:
@@ -49,50 +98,31 @@ def _object(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
 
 
-def _mark_artifacts(pdf: Any, pages: list[Any]) -> None:
-    """Make running heads, folios and ornaments artifacts: they are on the page but in no part of the document's tree."""
-    root = _object(pdf, pdf.catalog["StructTreeRoot"])
-    live = _reachable(pdf, root)
-    numbers = _object(pdf, root["ParentTree"])["Nums"]
-    parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
-    for page in pages:
-        owners = parents[page["StructParents"]]
-        orphans = {mark for mark, owner in enumerate(owners) if int(owner.split()[0]) not in live}
-        _unmark(_object(pdf, page["Contents"]).stream, orphans)
-        for mark in orphans:
-            owners[mark] = "null"
-
-
-def _reachable(pdf: Any, root: Any) -> set[int]:
-    """Return the numbers of the structure elements that hang on the tree."""
-    live: set[int] = set()
-    waiting = list(root["K"])
-    while waiting:
-        element = _object(pdf, waiting.pop())
-        if element.number not in live:
-            live.add(element.number)
-            if element.get("Type") == "/StructElem":
-                # A kid is a reference to an element, or the number of a piece of marked content.
-                waiting += [kid for kid in element["K"] if isinstance(kid, bytes)]
-    return live
-
-
-def _unmark(stream: list[Any], orphans: set[int]) -> None:
-    """Turn `/P <</MCID n>> BDC` into `/Artifact <</Type /Pagination>> BDC` for the pieces in *orphans*."""
-    for n, operand in enumerate(stream):
-        if isinstance(operand, pydyf.Dictionary) and operand.get("MCID") in orphans:
-            stream[n - 1], stream[n] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})
-
-
-def _place_figures(pdf: Any, pages: list[Any]) -> None:
-    """Give pictures their box in points from the page's lower left corner; it is written in pixels from the upper left."""
-    heights = {page.reference: float(page["MediaBox"][3]) for page in pages}
-    for figure in _dictionaries(pdf):
-        if figure.get("S") in ("/Figure", "/Formula"):
-            left, top, right, bottom = (PX * float(side) for side in figure["A"]["BBox"])
-            height = heights[figure["Pg"]]
-            figure["A"]["BBox"] = pydyf.Array((left, height - bottom, right, height - top))
-            figure["A"]["Placement"] = "/Block" if figure["S"] == "/Figure" else "/Inline"
+def _enclose(pdf: Any, enclosed: Enclosed) -> None:
+    """Attach a file and say what it is to this one (ISO 19005-3, 6.8): the data that its pages were made from."""
+    facts = {
+        "Size": len(enclosed.data),
+        "CheckSum": f"<{md5(enclosed.data, usedforsecurity=False).hexdigest()}>",
+        "CreationDate": pydyf.String(enclosed.created),
+        "ModDate": pydyf.String(enclosed.modified),
+    }
+    extra = {"Type": "/EmbeddedFile", "Subtype": "/application#2fjson", "Params": pydyf.Dictionary(facts)}
+    stream = pydyf.Stream([enclosed.data], extra, compress=True)
+    pdf.add_object(stream)
+    name = pydyf.String(enclosed.name)
+    described = {
+        "Type": "/Filespec",
+        "F": name,
+        "UF": name,
+        "EF": pydyf.Dictionary({"F": stream.reference, "UF": stream.reference}),
+        "Desc": pydyf.String(enclosed.description),
+        "AFRelationship": "/Data",
+    }
+    file = pydyf.Dictionary(described)
+    pdf.add_object(file)
+    pdf.catalog["AF"] = pydyf.Array([file.reference])
+    names = pdf.catalog.setdefault("Names", pydyf.Dictionary())
+    names["EmbeddedFiles"] = pydyf.Dictionary({"Names": pydyf.Array([name, file.reference])})
 
 
 def _label_pages(pdf: Any, cover_label: str) -> None:
@@ -121,64 +151,6 @@ def _compress(stream: Any) -> None:
         packed = zlib.compress(plain, 9)
     stream.stream, stream.compress = [packed], False
     stream.extra["Filter"] = "/FlateDecode"
-
-
-# --- tags -------------------------------------------------------------------------------------------------------------
-
-
-NOTE_ROLE = "doc-footnote"
-NOBODY = b"0 0 R"
-"""Owner of what hangs on no element; `finish` makes it an artifact."""
-Builder = Callable[..., Iterator[Any]]
-
-
-@contextmanager
-def richer_tags() -> Iterator[None]:
-    """Write the richer tags while the block runs."""
-    before: Builder = tags._build_box_tree  # noqa: SLF001 - see the module's docstring
-
-    # Named as upstream calls it: the builder calls itself by this name, so every box passes here.
-    def build(
-        box: Any, parent: Any, pdf: Any, page: int, owners: dict[int, bytes], annotations: Any, marks: dict[Any, Any]
-    ) -> Iterator[Any]:
-        if _is_ornament(box) and box in marks:
-            owners[marks.pop(box)["mcid"]] = NOBODY
-            return
-        if box.link_annotation:
-            box.link_annotation["Contents"] = pydyf.String(_words(box.element))
-        for element in before(box, parent, pdf, page, owners, annotations, marks):
-            yield _enriched(element, box)
-
-    tags._build_box_tree = build  # noqa: SLF001
-    try:
-        yield
-    finally:
-        tags._build_box_tree = before  # noqa: SLF001
-
-
-def _is_ornament(box: Any) -> bool:
-    """Return whether the box is a picture with an empty alternative text."""
-    return box.element is not None and box.element_tag == "img" and box.element.get("alt") == ""
-
-
-def _enriched(element: Any, box: Any) -> Any:
-    html = box.element
-    # `html` and `body` have no tag of their own: what they yield are their children's.
-    if html is None or not isinstance(html.tag, str) or box.element_tag in ("html", "body"):
-        return element
-    if lang := html.get("lang") or html.get(XML_LANG):
-        element["Lang"] = pydyf.String(lang)
-    if html.get("class") == CLASS and element["S"] == "/Figure":
-        element["S"] = "/Formula"  # PDF/UA-1, 7.7
-    if html.get("role") == NOTE_ROLE and element["S"] == "/Div":
-        # PDF/UA-1, 7.9: a note has a unique id.
-        element["S"], element["ID"] = "/Note", pydyf.String(f"note-{element.number}")
-    return element
-
-
-def _words(html: Any) -> str:
-    """Return what a link says, for readers that announce links by name (PDF/UA-1, 7.18.5)."""
-    return html.get("aria-label") or " ".join("".join(html.itertext()).split()) or html.get("href", "")
 
 
 # --- pictures: from the edition alone ---------------------------------------------------------------------------------

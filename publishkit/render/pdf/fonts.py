@@ -117,6 +117,26 @@ LAST = (
 """Said to be for no language, our letters come after every font that is for the text's own."""
 
 
+COLORED = (
+    '<match target="scan">'
+    '<test name="color"><bool>true</bool></test>'
+    '<edit name="family" mode="append"><string>emoji</string></edit>'
+    "</match>"
+)
+"""A font of coloured pictures is one that Pango asks for by this name where a text has emoji."""
+SCALED = (
+    '<match target="font">'
+    '<test name="color"><bool>true</bool></test><test name="outline"><bool>false</bool></test>'
+    '<edit name="enlarged" mode="assign"><divide>'
+    '<name target="pattern">pixelsize</name><name target="font">pixelsize</name></divide></edit>'
+    '<edit name="matrix" mode="assign"><times><name>matrix</name>'
+    "<matrix><name>enlarged</name><double>0</double><double>0</double><name>enlarged</name></matrix></times></edit>"
+    '<edit name="size" mode="assign"><divide><name>size</name><name>enlarged</name></divide></edit>'
+    "</match>"
+)
+"""Its pictures take the size of the text; a machine's own settings say so too."""
+
+
 def fontconfig(folders: Sequence[Path], cache: Path, *, system: bool) -> str:
     """Return a fontconfig file: *folders*, the machine's settings when *system*, and where to keep the cache."""
     machine = [f'<include ignore_missing="yes">{path}</include>' for path in SYSTEM_CONFIGS] if system else []
@@ -127,6 +147,8 @@ def fontconfig(folders: Sequence[Path], cache: Path, *, system: bool) -> str:
         "<fontconfig>",
         *machine,
         *own,
+        COLORED,
+        *([] if system else [SCALED]),
         *([LAST] if LETTERS in folders else []),
         f"<cachedir>{escape(str(cache))}</cachedir>",
         "</fontconfig>",

@@ -7,7 +7,7 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.body.inline import UNSEEN, Reading, plain, read_spans, styled, typed_formula
+from publishkit.capture.page.body.inline import UNSEEN, Reading, is_task, plain, read_spans, styled, typed_formula
 from publishkit.capture.spans import PLAIN, Span, Style
 
 BLOCKS = frozenset(
@@ -143,7 +143,7 @@ def _fill(box: Box, holders: set[HtmlElement]) -> None:
         elif child.tag in BLOCKS or child in holders:
             run, breaks = _ended(box, run), 0
             _fill_inner(box, child, holders)
-        elif isinstance(child.tag, str) and (child.tag not in PASSED or typed_formula(child)):
+        elif isinstance(child.tag, str) and (child.tag not in PASSED or typed_formula(child) or is_task(child)):
             run.pieces.append(child)
             run.slot, breaks = run.slot or _first_words(child), 0
         if child.tail:

@@ -1,0 +1,121 @@
+"""What a line of text says: marks with the words where glyphs do not tell them, spaces between words, and no glyph that says nothing.
+
+Loading this loads WeasyPrint.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pydyf
+from weasyprint import pdf
+from weasyprint.draw import text
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
+
+from publishkit.words import REORDERED, RIGHT_TO_LEFT
+
+Drawer = Callable[..., Any]
+NOTHING = "\u200b"
+"""What a glyph says that says nothing by itself: a file may not leave it out (PDF/UA-1, 7.21.7), and this is seen by nobody."""
+
+
+SPACES = (b" ", b"\n", b"\t")
+SOFT = "\u00ad"
+"""What a hyphen says that only the end of a line asked for (ISO 32000-1, 14.8.2.2.3)."""
+
+
+@contextmanager
+def spaced_lines() -> Iterator[None]:
+    """Note while the block runs, and lines are laid out, which of them end where a space was: it is dropped from the line."""
+    trim, split = inline.remove_last_whitespace, inline.split_text_box
+
+    def trimmed(context: Any, line: Any) -> None:
+        last, is_broken = _last(line)
+        words = last.text if last is not None else ""
+        trim(context, line)
+        if last is not None and (is_broken or len(last.text) < len(words)):
+            last.is_spaced = True
+
+    def cut(context: Any, box: Any, width: Any, skip: Any, **how: Any) -> Any:
+        made = split(context, box, width, skip, **how)
+        first, resume, *_ = made
+        if first is not None and resume is not None and box.text.encode()[resume - 1 : resume] in SPACES:
+            first.is_spaced = True
+        return made
+
+    inline.remove_last_whitespace, inline.split_text_box = trimmed, cut
+    try:
+        yield
+    finally:
+        inline.remove_last_whitespace, inline.split_text_box = trim, split
+
+
+def _last(line: Any) -> tuple[Any, bool]:
+    """Return the last text of a line, None when it ends with something else; and whether a `br` ends it."""
+    is_broken = False
+    waiting = [line]
+    while waiting:
+        box = waiting.pop()
+        if isinstance(box, boxes.TextBox):
+            return box, is_broken
+        if not isinstance(box, boxes.LineBox | boxes.InlineBox):
+            return None, is_broken
+        is_broken = is_broken or box.element_tag == "br"
+        waiting += box.children
+    return None, is_broken
+
+
+@contextmanager
+def said_lines() -> Iterator[None]:
+    """Write what lines say while the block runs: marks, spaces between words and lines, and something for every glyph."""
+    before: Drawer = text.draw_first_line
+    named: Drawer = pdf.build_fonts_dictionary
+
+    def draw(stream: Any, textbox: Any, *how: Any) -> Any:
+        words = textbox.text
+        _space(textbox)
+        said = _said(textbox, words)
+        try:
+            if not said:
+                return before(stream, textbox, *how)
+            stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(said)}))
+            emojis = before(stream, textbox, *how)
+            stream.end_marked_content()
+            return emojis
+        finally:
+            textbox.text = words
+
+    def name(file: Any, fonts: Any, *how: Any) -> Any:
+        for font in fonts.values():
+            font.to_unicode.update({glyph: NOTHING for glyph, said in font.to_unicode.items() if not said})
+        return named(file, fonts, *how)
+
+    text.draw_first_line, pdf.build_fonts_dictionary = draw, name
+    try:
+        yield
+    finally:
+        text.draw_first_line, pdf.build_fonts_dictionary = before, named
+
+
+def _space(textbox: Any) -> None:
+    """Have the space drawn that stands alone between two boxes, or stood at the end of the line: words are told apart by it.
+
+    From right to left it would stand before the words, and move them.
+    """
+    if getattr(textbox, "is_spaced", False) and textbox.text and not RIGHT_TO_LEFT.search(textbox.text):
+        textbox.pango_layout.set_text(f"{textbox.pango_layout.text} ", justify=True)
+    elif not textbox.text.strip() and textbox.pango_layout.text[:1] == " ":
+        # WeasyPrint draws no box whose text is blank.
+        textbox.text = "."
+
+
+def _said(textbox: Any, words: str) -> str:
+    """Return what a mark must say in place of the glyphs of a line; "" when they say it."""
+    # Readers turn what a mark says from right to left around, as they do with letters.
+    if not words or RIGHT_TO_LEFT.search(words):
+        return ""
+    hyphen = textbox.style["hyphenate_character"]
+    if hyphen and len(words) > len(hyphen) and words.endswith(hyphen) and textbox.style["hyphens"] != "none":
+        return f"{words.removesuffix(hyphen)}{SOFT}"
+    return words if REORDERED.search(words) else ""
