@@ -11,6 +11,7 @@ from publishkit.render.base import FORMULA
 FORMULAS = "https://issue.invalid/formulas/"
 """Where the pages think drawings of formulas are."""
 CLASS = "drawn-formula"
+"""Of such a picture."""
 EM = 16.0
 """Pixels of the size in which they are drawn; the page scales them to its own."""
 _BOX = re.compile(r'viewBox="(\S+) (\S+) (\S+) (\S+)"')
