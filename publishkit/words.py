@@ -382,3 +382,10 @@ def with_minus(text: str) -> str:
     ('−6', 'a-b')
     """
     return text.replace("-", "\u2212") if _moved(text, _RAISED) != text else text
+
+
+def as_heard(caption: str) -> str:
+    """Return a caption as it is read out in the place of its picture: the first sentences of a long one."""
+    words = " ".join(caption.split())
+    ends = [0, *(found.end() for found in re.finditer(r"[.!?…](?=\s)|[。！？]", words[:201]))]
+    return words if len(words) <= 200 else words[: ends[-1] or 200].strip()

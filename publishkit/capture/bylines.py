@@ -147,7 +147,8 @@ def split_house(line: str) -> tuple[str, str]:
     >>> split_house("By Ada Example, The Marsh Courier"), split_house("By Ada Example, Ely")
     (('By Ada Example', 'The Marsh Courier'), ('By Ada Example, Ely', ''))
     """
-    match = _BESIDE.fullmatch(line.strip()) if len(line) <= 220 else None
+    likely = len(line) <= 220 and _AUTHOR.match(line.strip())
+    match = _BESIDE.fullmatch(line.strip()) if likely else None
     house = match["house"].strip() if match else ""
     if match is None or not (_is_paper(house) or re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", house)):
         return line, ""

@@ -19,7 +19,7 @@ from publishkit.errors import InputError, Problem
 from publishkit.model.article import Article, Asset, Captured, Clash, FrontMatter, Picture, RightsFile
 from publishkit.model.rights import AssetKind, Party
 from publishkit.model.statement import RightsStatement
-from publishkit.words import without_message
+from publishkit.words import as_heard, without_message
 from publishkit.workspace.consistency import (
     check_figures,
     check_head,
@@ -273,7 +273,9 @@ def _unpacked(data: bytes, name: str) -> bytes:
 
 def _identified(picture: Picture, slug: str, number: int) -> Picture:
     kind = picture.rights.asset_kind if picture.rights.asset_kind is not AssetKind.TEXT else AssetKind.IMAGE
-    return replace(picture, rights=replace(picture.rights, asset_id=f"{slug}#img{number}", asset_kind=kind))
+    # Where nobody says what a picture shows, its caption does.
+    alt = picture.alt if picture.alt.strip() or picture.decorative else as_heard(picture.caption)
+    return replace(picture, alt=alt, rights=replace(picture.rights, asset_id=f"{slug}#img{number}", asset_kind=kind))
 
 
 def _complete(statement: RightsStatement, head: FrontMatter, asset_id: str) -> RightsStatement:

@@ -98,6 +98,6 @@ def test_a_clash_ends_when_the_text_is_as_the_source_has_it() -> None:
     ],
 )
 def test_long_bodies_are_merged_in_time(base: list[str], ours: list[str], theirs: list[str]) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     merge_bodies(join(base), join(ours), join(theirs))
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20

@@ -163,7 +163,7 @@ def test_a_feed_is_no_article(tmp_path: Path, name: str) -> None:
     ],
 )
 def test_bombs_and_what_is_no_feed_are_refused(data: bytes, message: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     try:
         parse_feed("a.xml", data)
     except InputError as stop:
@@ -171,7 +171,7 @@ def test_bombs_and_what_is_no_feed_are_refused(data: bytes, message: str) -> Non
     else:
         found = "entries"
     assert any(word in found for word in message.split("|"))
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_of_very_long_feeds_the_first_are_read() -> None:

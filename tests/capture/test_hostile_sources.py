@@ -28,7 +28,7 @@ HOSTILE = {
 def test_what_is_made_to_cost_time_does_not(case: str, tmp_path: Path) -> None:
     name, data = HOSTILE[case]
     (tmp_path / name).write_bytes(data)
-    began = time.monotonic()
+    began = time.process_time()
     with suppress(InputError):
         take(str(tmp_path / name), io.BytesIO(), None)
-    assert time.monotonic() - began < 15
+    assert time.process_time() - began < 15

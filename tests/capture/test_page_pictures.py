@@ -285,7 +285,7 @@ def test_a_caption_that_was_never_closed_takes_no_paragraph(html: str, unclosed:
 
 def test_a_page_of_images_is_read_in_seconds() -> None:
     many = "".join(f"<figure><img src=/i/photograph-{number:05}.jpg></figure>" for number in range(20_000))
-    start = time.monotonic()
+    start = time.process_time()
     found = page(many)
     assert len(found.pictures) == 100
-    assert time.monotonic() - start < 60
+    assert time.process_time() - start < 60

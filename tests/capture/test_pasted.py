@@ -1,7 +1,7 @@
 """Pasted text in the shapes browsers give it."""
 
 from datetime import date, datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -419,9 +419,9 @@ def test_numbered_subheads_keep_their_numbers() -> None:
     ids=["words", "letters", "dense", "bylines", "credits", "brackets", "headlines", "stories"],
 )
 def test_a_megabyte_takes_seconds(text: str) -> None:
-    started = perf_counter()
+    started = process_time()
     pasted(text)
-    assert perf_counter() - started < 15
+    assert process_time() - started < 15
 
 
 VERSE = "Grey the water, grey the wall,\ngrey the gulls above it all,\nand the berth that no one needs\nslowly filling up with weeds."

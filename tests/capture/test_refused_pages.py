@@ -97,3 +97,16 @@ def test_the_words_of_a_wall_are_no_text(wall: str) -> None:
     assert found.truncated
     assert wall not in found.text
     assert wall in {one.text for one in found.dropped}
+
+
+def test_a_short_text_in_hangul_says_as_much_as_a_longer_one() -> None:
+    """A banner that asks for consent stands beside it, as beside most texts."""
+    text = "항만 위원회는 화요일 저녁 겨우내 이어진 다툼을 끝내기 위해 모였고, 회의가 짧게 끝날 것이라고 생각한 사람은 아무도 없었다고 한다. "
+    banner = (
+        "<div><p>We and our 312 partners store information on your device.</p><button>Accept all cookies</button></div>"
+    )
+    page = "<html lang=ko><title>두 자리</title><article><h1>두 자리를 둘러싼 다툼</h1><p>{}</p><p>{}</p></article>{}</html>"
+    found = read_page(page.format(text * 2, text, banner), READERS)
+    assert not any("teaser" in question for question in found.review)
+    with pytest.raises(ValueError, match="consent"):
+        read_page(page.format("두 자리.", "회의.", banner), READERS)

@@ -203,9 +203,20 @@ def test_a_required_credit_is_printed_exactly(tmp_path: Path) -> None:
 def test_review_questions_and_missing_alternative_texts_are_findings(tmp_path: Path) -> None:
     article = SampleArticle()
     article.head["review"] = ["Who took the picture?"]
-    article.pictures[0]["alt"] = ""
-    found = {finding.code: finding.severity for finding in note_findings(cleared(tmp_path, article).items)}
-    assert found == {"A001": "warning", "A004": "error"}
+    article.pictures[0] |= {"alt": "", "caption": ""}
+    findings = list(note_findings(cleared(tmp_path, article).items))
+    assert {finding.code: finding.severity for finding in findings} == {"A001": "warning", "A004": "error"}
+    assert "publishkit rights set low-water images/01.png alt=" in next(
+        one.hint for one in findings if one.code == "A004"
+    )
+
+
+def test_a_caption_says_what_a_picture_shows(tmp_path: Path) -> None:
+    article = SampleArticle()
+    article.pictures[0] |= {"alt": "", "caption": "Boats at the quay."}
+    found = cleared(tmp_path, article)
+    assert [one.picture.alt for one in found.items[0].pictures] == ["Boats at the quay."]
+    assert "A004" not in {finding.code for finding in note_findings(found.items)}
 
 
 def test_a_picture_within_a_line_is_an_error(tmp_path: Path) -> None:

@@ -1,17 +1,18 @@
 """Every rights line of every kind of text and picture, in every language: as a page to read, and by what no line may hold."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from publishkit.edition.language import load_words, word_languages
 from publishkit.model.edition import Edition, Line, plain
-from publishkit.model.rights import Status
+from publishkit.model.rights import Notice, Status
 from publishkit.model.statement import RightsStatement
 from publishkit.press.build import build_issue
 from publishkit.render.base import notice_heading
-from publishkit.rights.credit import CreditFacts, LicenseShown, item_label
+from publishkit.rights.credit import CreditFacts, LicenseShown, credit_block, item_label
 from tests.edition.rights_lines import BORROWING, GOLDEN, edition_of, page, write_collection
 
 LANGUAGES = (*word_languages(), BORROWING)
@@ -188,3 +189,64 @@ def test_every_kind_is_proved_in_every_format(tmp_path: Path) -> None:
 
 
 FOR_THE_EDITOR = frozenset({"R021", "R022", "R023", "R024", "R025"})
+
+
+LINE = "© 2026 Fen Press Ltd."
+RESERVED_LINE = f"{LINE} All rights reserved."
+ARABIC = "جميع الحقوق محفوظة © جريدة المصب 2026"
+POLISH = "© 2026 Wydawnictwo. Wszelkie prawa zastrzeżone. Kopiowanie bez pisemnej zgody zabronione."
+FORBIDS = " No part may be reproduced without consent."
+
+
+def brief_of(line: str, notice: str) -> str:
+    """Return the last line under a summary of somebody's reserved text."""
+    words = load_words("en")
+    shown = LicenseShown(name="", uri="")
+    facts = CreditFacts(
+        use="brief",
+        words=words,
+        authors="",
+        published="",
+        license=shown,
+        house="",
+        year="2026",
+        has_notice=bool(notice),
+    )
+    known = Notice(text=notice, sha256=sha256(notice.encode()).hexdigest(), lang="en")
+    statement = RightsStatement(
+        status=Status.ALL_RIGHTS_RESERVED, copyright_line=line, notices=(known,) if notice else (), title="The sluice"
+    )
+    return plain(credit_block(statement, facts).lines[-1])
+
+
+@pytest.mark.parametrize(
+    ("line", "notice", "printed"),
+    [
+        (RESERVED_LINE, RESERVED_LINE + FORBIDS, f"{RESERVED_LINE} Full notice."),
+        (ARABIC, ARABIC, f"{ARABIC}. Full notice."),
+        (POLISH, POLISH, f"{POLISH} Full notice."),
+        (LINE, LINE + FORBIDS, f"{LINE} All rights are reserved. Full notice."),
+        (LINE, "", LINE),
+    ],
+)
+def test_what_a_copyright_line_reserves_is_not_said_again(line: str, notice: str, printed: str) -> None:
+    assert brief_of(line, notice) == printed
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Datenlizenz Deutschland Zero 2.0", "Full text · Datenlizenz Deutschland Zero 2.0"),
+        ("CC0 1.0", "Full text · public domain"),
+        ("", "Full text · public domain"),
+    ],
+)
+def test_a_license_that_frees_a_text_is_called_by_its_name(name: str, label: str) -> None:
+    shown = LicenseShown(name=name, uri="https://license.example/" if name else "", frees=bool(name))
+    facts = CreditFacts(
+        use="full", words=load_words("en"), authors="", published="", license=shown, house="", year="2026"
+    )
+    made = credit_block(RightsStatement(status=Status.PUBLIC_DOMAIN, title="The sluice"), facts)
+    assert made.label == label
+    licensed = "Licensed under" in plain(made.lines[0])
+    assert licensed is name.startswith("Datenlizenz")

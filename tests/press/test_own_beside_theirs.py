@@ -1,6 +1,7 @@
 """What is said to be ours beside an article that is not: copied, quoted, or added under its title."""
 
 import io
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from publishkit.errors import RightsError
 from publishkit.press.add import Added, Wanted, add_source, issue_folder
 from publishkit.press.clearing.printed_before import printed_of_others
+from publishkit.press.clearing.set_keys import parse_setting, set_keys
 from publishkit.press.clearing.state_rights import Own, state_own
+from publishkit.press.status import issue_status
 from publishkit.workspace.rights_file import read_rights_values
 from tests.press.test_merge import PARAGRAPHS, page
 from tests.support.workspaces import write_workspace
@@ -146,3 +149,44 @@ def test_a_notice_that_stands_there_reserves(desk: Desk, said: str) -> None:
     assert (
         desk.add("own.md", "\n\n".join(["# What we saw", "By Owen Pascall", *OURS, said]), Own()).unclaimed is not None
     )
+
+
+def test_a_readers_comment_is_no_notice(desk: Desk) -> None:
+    """A comment on a page under a license reserves nothing; the same words at its foot do."""
+    mark = '<p>This article is under <a rel="license" href="https://creativecommons.org/licenses/by-nd/4.0/">CC BY-ND 4.0</a>.</p>'
+    words = "<p><b>tidy77</b> All rights reserved for the ducks, I say.</p>"
+    for number, (place, status) in enumerate((("comments", "licensed_open"), ("colophon", "unknown"))):
+        extra = f'{mark}<section class="{place}"><h3>Two</h3>{words}</section>'
+        name = f"Ducks {number}"
+        desk.add(
+            f"{number}.html",
+            page(*OURS, title=name, canonical=f"https://ducks.example/{number}", extra=extra),
+            slug=f"d{number}",
+        )
+        assert desk.rights(f"d{number}").get("status", "unknown") == status
+
+
+@pytest.mark.parametrize(("evidence", "cleared"), [("page.html", False), ("letter.txt", True)])
+def test_the_page_itself_is_no_letter(desk: Desk, evidence: str, cleared: bool) -> None:
+    """A permission that a person wrote down rests on what somebody wrote, not on the page that it is about."""
+    (desk.folder / "letter.txt").write_text("You may print it.", "utf-8")
+    data = (desk.folder / evidence).read_bytes()
+    folder = desk.issue / "evidence"
+    folder.mkdir(exist_ok=True)
+    (folder / evidence).write_bytes(data)
+    path = f"issues/{ISSUE}/evidence/{evidence}"
+    grant = f"""
+[[text.grants]]
+id = "g"
+kind = "letter"
+grantor = {{name = "Harbour Post Ltd."}}
+grantor_is_holder = true
+granted_on = 2024-11-01
+channels = ["email", "web", "pdf", "epub"]
+evidence = [{{path = "{path}", sha256 = "{sha256(data).hexdigest()}"}}]
+"""
+    place = desk.issue / "articles/the-berths/rights.toml"
+    place.write_text(place.read_text("utf-8") + grant, "utf-8")
+    set_keys(desk.root, ISSUE, "the-berths", [parse_setting("status=permission")], picture=None, write=True)
+    found = issue_status(desk.root, ISSUE).of("the-berths")
+    assert found is not None and (found.text == "cleared") is cleared

@@ -321,7 +321,7 @@ def test_a_page_of_the_us_government_is_confirmed_as_its_work(tmp_path: Path) ->
     """One command, with no terms to read first; it is what the next step says."""
     root = page_of(tmp_path, "Information on this site is in the public domain.", "https://www.noaa.gov/ferry")
     assert standing(root, "the-ferry-returns") == ("not cleared", "publishkit rights confirm the-ferry")
-    assert any("`publishkit rights set ARTICLE status=us_government_work`" in line for line in asked(root))
+    assert any("`publishkit rights confirm ARTICLE`" in line for line in asked(root))
     assert run("rights", "confirm", "ferry", "--by", "Jo Brandt", "-C", root).exit_code == 0
     assert standing(root, "the-ferry-returns")[0] == "cleared"
 

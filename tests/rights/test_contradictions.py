@@ -160,12 +160,6 @@ AGAINST: dict[str, dict[str, Any]] = {
     "government, of Canada": {"status": "us_government_work", "source_url": "https://www.canada.ca/a"},
     "government, of a State": {"status": "us_government_work", "source_url": "https://www.ca.gov/a"},
     "government, only in the address": {"status": "us_government_work", "source_url": "https://usgs.gov.news.example.com/a"},
-    "government, nothing names it": {
-        "status": "us_government_work",
-        "source_url": None,
-        "publisher": None,
-        "creators": [],
-    },
     "government, with another one": {
         "status": "us_government_work",
         **IMAGE,
@@ -179,11 +173,6 @@ AGAINST: dict[str, dict[str, Any]] = {
     "public domain, an annotated edition": {
         "status": "public_domain",
         "basis": "Annotated edition of 2015 of a work by Kafka, who died in 1924",
-    },
-    "terms, and a notice that forbids": {
-        "status": "publisher_terms",
-        "profile": "grist",
-        "notices": notice("All rights reserved. No part may be reproduced without prior written permission."),
     },
     "government, another's on its page": {
         "status": "us_government_work",
@@ -587,6 +576,27 @@ def test_a_form_of_company_makes_no_other_holder(house: Path, tmp_path: Path) ->
     grant = {**terms, "grantor": {"name": "Northern Post Limited"}}
     told = ask(house, {"status": "permission", "holders": [{"name": "Northern Post Ltd"}], "grants": [grant]})
     assert "R-GRANT-WRONG-HOLDER" not in codes(told)
+
+
+def test_a_government_that_nothing_names_made_nothing(house: Path) -> None:
+    """Without page, publisher or maker there is nobody whose work it could be."""
+    nobody: dict[str, Any] = {"status": "us_government_work", "source_url": None, "publisher": None, "creators": []}
+    assert "R-CLAIM-CONTRADICTED" in codes(ask(house, nobody))
+    assert ask(house, {**nobody, "creators": [{"name": "NOAA"}]})["ok"] is True
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("All rights reserved. No part may be reproduced without prior written permission.", True),
+        ("© 2026 Grist Magazine, Inc. All rights reserved.", False),
+        ("You may republish this story free of charge, but not without written permission for its pictures.", False),
+    ],
+)
+def test_terms_that_the_page_denies_are_asked_about(house: Path, words: str, asked: bool) -> None:
+    """That the rest is reserved says every page; that nothing may be reproduced is another thing."""
+    told = ask(house, {"status": "publisher_terms", "profile": "grist", "notices": notice(words)})
+    assert ("R-CLAIM-CONTRADICTED" in codes(told)) is asked
 
 
 def test_money_stops_at_a_notice_that_excludes_it(house: Path) -> None:

@@ -244,6 +244,8 @@ COPIES: Mapping[str, Copy] = {
     "grey": ImageOps.grayscale,
     "more contrast": lambda image: ImageEnhance.Contrast(image).enhance(1.6),
     "brighter": lambda image: ImageEnhance.Brightness(image).enhance(1.4),
+    "much brighter": lambda image: ImageEnhance.Brightness(image).enhance(1.6),
+    "darker by half": lambda image: ImageEnhance.Brightness(image).enhance(0.5),
     "sepia": lambda image: ImageOps.colorize(ImageOps.grayscale(image), "#281400", "#fff0c8"),
     "a banner below": _banner,
     "beside another": _collage,

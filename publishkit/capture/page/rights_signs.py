@@ -222,7 +222,8 @@ def rights_places(tree: HtmlElement, blocks: Sequence[Block]) -> tuple[Signal, .
 def _by_readers(lines: Sequence[Line], area: HtmlElement | None) -> Iterator[Signal]:
     """What readers say of rights in their comments: it is no notice of the page."""
     for line in lines:
-        if line.at is not None and OF_RIGHTS.search(line.text) and _place(line.at, area) == COMMENT:
+        named = line.rel or line.linked or MENTION.search(line.text)  # is told as what names a license
+        if line.at is not None and not named and OF_RIGHTS.search(line.text) and _place(line.at, area) == COMMENT:
             yield Signal(kind=COMMENT, value=line.text.replace(LINK_EDGE, "")[:MAX_LINE], where=COMMENT)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -21,6 +21,8 @@ HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PARAGRAPHS = HEADS | frozenset({"p", "summary", "dt", "caption", "figcaption", "pre"})
 """Blocks in which no other stands."""
 PROSE = 80
+MOST = 500
+"""Buttons of a page, and bars of tabs, that are looked at."""
 LEAST = 20
 """Letters of a text that a button opens."""
 OPENER = re.compile(r"accordion|faq|collaps|toggle|disclosure|expand", re.IGNORECASE)
@@ -38,7 +40,7 @@ def read_roles(tree: HtmlElement) -> None:
     _name_own(tree)
     named = _by_id(tree)
     _open_tabs(tree, named)
-    for button in list(tree.iter("button")):
+    for button in list(islice(tree.iter("button"), MOST)):
         _open_panel(button, named)
 
 
@@ -169,8 +171,8 @@ def _by_id(tree: HtmlElement) -> Mapping[str, HtmlElement]:
 
 def _open_tabs(tree: HtmlElement, named: Mapping[str, HtmlElement]) -> None:
     """Set the name of each tab over the text that it shows."""
-    for bar in [one for one in tree.iter() if one.get("role") == "tablist"]:
-        tabs = [one for one in bar.iter() if one.get("role") == "tab"]
+    for bar in list(islice((one for one in tree.iter() if one.get("role") == "tablist"), MOST)):
+        tabs = list(islice((one for one in bar.iter() if one.get("role") == "tab"), MOST))
         behind = (one for one in bar.itersiblings() if one.get("role") == "tabpanel")
         for tab in tabs:
             panel = named.get(tab.get("aria-controls") or (tab.get("href") or "").removeprefix("#"))
@@ -208,14 +210,20 @@ def _panels(button: HtmlElement, named: Mapping[str, HtmlElement]) -> Iterator[H
         target = named.get((button.get(name) or "").removeprefix("#"))
         if target is not None and button not in set(target.iter()):
             yield target
-    words = text_of(button)
     for element in (button, *button.iterancestors()):
-        if text_of(element) != words:
+        if element is not button and not _holds_alone(element, button):
             return
         after = element.getnext()
         if after is not None and not (element.tail or "").strip():
             yield after
             return
+
+
+def _holds_alone(element: HtmlElement, button: HtmlElement) -> bool:
+    """Whether nothing but a button has words in an element; signs beside it are none."""
+    if len(element) > 4 or _is_loose(element):
+        return False
+    return all(one is button or button in one.iterdescendants() or not text_of(one) for one in element)
 
 
 def _is_text(panel: HtmlElement) -> bool:

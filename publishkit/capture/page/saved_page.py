@@ -24,7 +24,7 @@ from publishkit.capture.page.rights_signs import page_signals, picture_signals, 
 from publishkit.capture.page.roles import find_hidden, find_tools, read_roles
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
 from publishkit.capture.page.structured import Structured, read_structured
-from publishkit.capture.page.tree import close_figures, page_lines, parse_html, text_of
+from publishkit.capture.page.tree import close_figures, give_back, page_lines, parse_html, text_of
 from publishkit.capture.paste.lines import fold, weight
 from publishkit.capture.site_rules import SiteRules
 from publishkit.model.statement import Signal
@@ -56,6 +56,7 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
     whole = outline(tree, reading)
     runs = list(whole.runs())
     mark_runs(tree, runs)
+    give_back(html)
     mark_body(tree, runs, site)
     places = rights_places(kept, _as_blocks(runs))
     found = with_site_fields(_fields(tree, data, text, runs, places, readers), tree, site)

@@ -1,7 +1,10 @@
 """Hostile HTML becomes a tree, and the tree becomes words: size and depth bounded, nothing fetched, no entity of its own."""
 
+import ctypes
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import cast
 
 from lxml import etree
@@ -11,6 +14,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from publishkit.capture.extracted import printable
 
 MAX_CHARS = 10_000_000
+LARGE = 1_000_000
+"""Characters of a page from which on its memory is minded."""
 MAX_DEPTH = 150
 """Levels of elements; real pages stay below 100, and everything that walks a tree recurses."""
 MAX_NODES = 1_500_000
@@ -31,7 +36,7 @@ def _maker() -> Callable[..., HtmlElement]:
     """Return what makes elements: all of one class, for to choose among classes lxml asks Python at every element."""
     parser = etree.HTMLParser()
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment))
-    return cast(Callable[..., HtmlElement], parser.makeelement)
+    return cast("Callable[..., HtmlElement]", parser.makeelement)
 
 
 MAKE = _maker()
@@ -70,6 +75,8 @@ def parse_html(html: str) -> HtmlElement | None:
         return None
     root = MAKE("html", {key: value or "" for key, value in source.attributes.items() if NAME.fullmatch(key)})
     _copy(source, root)
+    del source
+    give_back(html)
     return root if root.text or root.find("*") is not None else None
 
 
@@ -86,6 +93,13 @@ def _with_shadows(html: str) -> str:
         return "</div>" if opened and opened.pop() else found[0]
 
     return TEMPLATE.sub(shown, html)
+
+
+def give_back(html: str) -> None:
+    """Give the system the memory back that was freed after a large page: the C library keeps it, where Python cannot use it."""
+    if len(html) > LARGE and sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # a C library that has no such function
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _copy(source: LexborNode, root: HtmlElement) -> None:

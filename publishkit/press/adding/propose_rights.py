@@ -49,11 +49,6 @@ OF_PICTURES = re.compile(
 """A line that says itself that it is about pictures."""
 
 
-HEARD = 200
-"""Characters of an alternative text that a screen reader's listener takes in."""
-SENTENCE_END = re.compile(r"[.!?…](?=\s)|[。！？]")
-
-
 def readers() -> Readers:
     """Return what the readers of sources need to know about credits and notices."""
     return Readers(
@@ -114,7 +109,7 @@ def propose_rights(found: Extracted, document: Document, body: str) -> tuple[Rig
 def _text(found: Extracted, where: NoticeWhere) -> Detection:
     captions = _captions(found)
     lines = _lines(found)
-    told = frozenset(one.value for one in found.signals if one.kind == "comment")
+    told = frozenset(one.value for one in found.signals if one.where == "comment")
     signed = _signed(found, captions) if where is NoticeWhere.PAGE else None
     line = _copyright("\n".join(lines), found.publisher) if where is not NoticeWhere.PAGE else None
     return detect_text(
@@ -193,19 +188,9 @@ def _placed(notice: Notice, where: NoticeWhere) -> Notice:
 def _picture(found: FoundPicture) -> tuple[Picture, Detection]:
     raw = found.credit_raw or found.credit
     detection = detect_picture(found.credit, found.caption, found.license_uri, raw=raw, signals=found.signals)
-    alt = found.alt or _in_words(found.caption)
     return Picture(
-        file=found.file, caption=found.caption, alt=alt, src=found.src, rights=detection.statement
+        file=found.file, caption=found.caption, alt=found.alt, src=found.src, rights=detection.statement
     ), detection
-
-
-def _in_words(caption: str) -> str:
-    """Return a caption as what a picture shows, where its page does not say: its first sentences, as many as are heard at once."""
-    words = " ".join(inert(caption).split())
-    if len(words) <= HEARD:
-        return words
-    ends = [found.end() for found in SENTENCE_END.finditer(words[: HEARD + 1])]
-    return words[: ends[-1]].strip() if ends else f"{words[:HEARD].rpartition(' ')[0]} …"
 
 
 def _of_credentials(found: FoundPicture) -> Iterator[str]:

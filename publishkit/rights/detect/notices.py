@@ -160,6 +160,7 @@ SYNDICATED = (
     phrase("SYND", "pl", r"(?:pierwotnie|po raz pierwszy) (?:ukazał\w*|opublikowan\w+)|pierwodruk|(?:ukazał\w*|opublikowan\w+) (?:się )?(?:pierwotnie|po raz pierwszy)|przedruk\w* z", 8, "w|na|z|ze|w portalu"),
     phrase("SYND", "de", "dieser (?:artikel|text|beitrag)|der (?:artikel|text|beitrag)", 60, "zuerst|ursprünglich", 60, r"erschien\w*|veröffentlicht"),
     phrase("SYND", "de", "(?:zuerst|ursprünglich|erstmals) (?:erschienen|veröffentlicht|gedruckt)", 12, "in|im|bei|auf|von"),
+    phrase("SYND", "de", "(?:dieser|der) (?:artikel|text|beitrag)", 30, "erschien|ist", 12, "zuerst|ursprünglich|erstmals", 12, "in|im|bei|auf"),
     phrase("SYND", "de", "übernommen|nachdruck|wiederabdruck|nachgedruckt", 30, "aus|von|mit (?:freundlicher )?genehmigung"),
     phrase("SYND", "fr", "cet article|ce texte", 60, "initialement|d'abord|à l'origine", 20, r"publiée?|parue?"),
     phrase("SYND", "fr", "(?:initialement|d'abord|originellement) (?:publiée?|parue?)|(?:publiée?|parue?) (?:initialement|d'abord|pour la première fois|à l'origine)", 12, "dans|par|sur|en"),

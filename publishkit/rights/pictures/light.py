@@ -5,6 +5,8 @@ from PIL import Image
 from publishkit.rights.pictures.keypoints import Look, Spot
 from publishkit.rights.pictures.overlay import Known, Lay, is_within
 
+WHITE, BLACK = 250, 5
+"""Light beyond which no step is left: a picture that was made brighter or darker has fields that are wholly so."""
 FIELDS, FINE = 16, 2
 """Steps along a row; samples across each field."""
 
@@ -34,10 +36,15 @@ def steps_alike(known: Known, look: Look, lay: Lay) -> tuple[int, int]:
     alike = sought = 0
     for at in range(FIELDS * FIELDS):
         bit, left = 1 << (FIELDS * FIELDS - 1 - at), at + at // FIELDS
-        if known.decisive & bit and seen[left] and seen[left + 1]:
+        if known.decisive & bit and seen[left] and seen[left + 1] and not _is_blown(light[left], light[left + 1]):
             sought += 1
             alike += (light[left + 1] > light[left]) == bool(known.rising & bit)
     return alike, sought
+
+
+def _is_blown(one: int, other: int) -> bool:
+    """Return whether two fields are as light, or as dark, as can be: what was between them is gone."""
+    return min(one, other) >= WHITE or max(one, other) <= BLACK
 
 
 def _shrunk(look: Look, factor: float) -> Image.Image:

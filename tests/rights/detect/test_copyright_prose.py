@@ -34,6 +34,8 @@ def test_an_imprint_quoted_in_a_sentence_is_not_the_line_of_the_text(sentence: s
         ("We asked again. © 2026 Tom Rudd", "© 2026 Tom Rudd"),
         ("© 2026 Otto Lind ∙ Privacy ∙ Terms", "© 2026 Otto Lind"),
         ("© 2026 Otto Lind · Impressum", "© 2026 Otto Lind"),
+        ("Ditchwater © 2026 · Powered by Ghost", "Ditchwater © 2026"),
+        ("© 2026 Otto Lind | WordPress Theme by Pier", "© 2026 Otto Lind"),
         ("© 2026 Otto Lind | All rights reserved", "© 2026 Otto Lind | All rights reserved"),
         ("Harbour Gazette (© 2026 Example Media). All rights reserved",) * 2,
         ("This article is © 2026 Northern Courier Media Ltd and may not be copied.",) * 2,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 
 from publishkit.capture.dates import find_dates
 from publishkit.capture.page.body.outline import Box, Run
@@ -11,6 +11,8 @@ from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import STOPS
 
 LISTED = frozenset({"ul", "ol", "dl", "menu"})
+LONGEST = 100
+"""Lines of a list that is looked at."""
 STARS = re.compile(r"[★☆⭐✩✪✭✮⯨✰\ufe0f½/\s]{3,24}")
 """How good a reviewer finds something."""
 OFFERED = re.compile(
@@ -75,8 +77,9 @@ def stands_among(run: Run, number: int, runs: Sequence[Run], core: Collection[Bo
         or linked(run) > 0.4
     ):
         return False
-    letters = sum(len(other.text) for other in outer.runs())
-    if sum(linked(other) * len(other.text) for other in outer.runs()) > 0.4 * letters:
+    inside = list(islice(outer.runs(), LONGEST + 1))
+    leading = sum(linked(other) * len(other.text) for other in inside)
+    if len(inside) > LONGEST or leading > 0.4 * sum(len(other.text) for other in inside):
         return False
     around = (reversed(runs[max(0, number - 30) : number]), iter(runs[number + 1 : number + 30]))
     nearest = [next((other for other in part if not _is_beside(other, outer.above)), None) for part in around]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -14,22 +13,14 @@ from publishkit.capture.page.body.lines import NUMBERS, is_listing, stanzas, ver
 from publishkit.capture.page.body.note_blocks import note_blocks
 from publishkit.capture.page.body.notes import Notes
 from publishkit.capture.page.body.outline import EMBEDS, Box, Run
+from publishkit.capture.page.body.players import read_player
 from publishkit.capture.page.body.select import BREAK, Selection
 from publishkit.capture.page.body.shapes import VERSE, names_of
 from publishkit.capture.page.body.tables import Cell, aligned, is_data, table_captions, table_rows
-from publishkit.capture.page.structured import name_of
-from publishkit.capture.page.tree import squeeze, text_of
 from publishkit.capture.spans import Span, Style, markdown
 
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:?|sourceCode)[-\s]?([a-z][a-z0-9+#-]{0,20})", re.IGNORECASE)  # fmt: skip
-ADS = re.compile(r"doubleclick|googlesyndication|googletagmanager|adservice|amazon-adsystem|/ads?[/.]|\bads?\.|criteo|taboola|outbrain|recaptcha|consent|cookie", re.IGNORECASE)  # fmt: skip
-PLAYERS: Mapping[str, str] = {
-    "youtube": "Video", "youtu.be": "Video", "vimeo": "Video", "dailymotion": "Video", "brightcove": "Video", "jwplatform": "Video",
-    "soundcloud": "Audio", "spotify": "Audio", "podigee": "Audio", "acast": "Audio", "podcast": "Audio",
-}  # fmt: skip
-"""Part of a host -> what a frame from there plays."""
-WATCH = re.compile(r"youtube(?:-nocookie)?\.com/embed/([\w-]{6,20})")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -266,36 +257,16 @@ class Writer:
         yield from self._figures_in(box)
 
     def _embed(self, box: Box) -> Iterator[Block]:
-        element = box.element
-        played = _played(element)
-        address = urljoin(self.base, played) if played else ""
-        host = urlsplit(address).hostname or "" if address.startswith(("http://", "https://")) else ""
-        if ADS.search(address) or _is_unseen(element):
-            if host and not ADS.search(address):
-                self.dropped.append(Dropped(text=address[:500], reason="a frame no reader sees"))
-            return
-        near = bool(played) and not host and not re.match(r"[a-z][a-z0-9+.-]{0,20}:|#", played, re.IGNORECASE)
-        if not host and not near:
-            if box.tag != "iframe":
-                named = squeeze(element.get("title") or element.get("aria-label") or "") or box.tag
-                self.dropped.append(Dropped(text=named, reason="a player that does not say what it plays"))
-            return
-        around = next((one for one in box.chain if one.tag == "figure"), None)
-        caption = next((text_of(one) for one in around.element.iter("figcaption")), "") if around is not None else ""
-        within = text_of(element) if box.tag == "object" else ""
-        title = squeeze(element.get("title") or element.get("aria-label") or caption or within)
-        sort = box.tag.removeprefix("amp-") if box.tag != "object" else (element.get("type") or "").partition("/")[0]
-        kind = {"video": "Video", "audio": "Audio"}.get(sort) or next((name for part, name in PLAYERS.items() if part in host), "")  # fmt: skip
-        watch = WATCH.search(address)
-        address = f"https://www.youtube.com/watch?v={watch[1]}" if watch else address
-        words = ": ".join(filter(None, (kind, title or host.removeprefix("www.") or name_of(played))))
-        self.review.append(
-            f"body: {words} is not printed; {'a link to it' if host else 'its name'} stands in its place"
-        )
-        spans = [Span(words, Style(href=address if host else ""))]
-        if caption and caption != title:
-            spans += [Span("", kind="break"), Span(caption)]
-        yield Block(kind="embed", text=plain(spans), markdown=markdown(spans), written=True)
+        found = read_player(box, self.base)
+        if isinstance(found, Dropped):
+            self.dropped.append(found)
+        elif found is not None:
+            stands = "a link to it stands" if found.address else "its name stands"
+            self.review.append(f"body: {found.words} is not printed; {stands} in its place")
+            spans = [Span(found.words, Style(href=found.address))]
+            if found.caption:
+                spans += [Span("", kind="break"), Span(found.caption)]
+            yield Block(kind="embed", text=plain(spans), markdown=markdown(spans), written=True)
 
 
 def _signatures(quote: Box) -> Iterator[Run]:
@@ -385,19 +356,3 @@ def _parts(item: Box) -> Iterator[Box | Run]:
 
 def _indented(line: str, indent: str) -> str:
     return "\n".join(f"{indent}{part}" if part else part for part in line.split("\n"))
-
-
-def _is_unseen(element: HtmlElement) -> bool:
-    sizes = (element.get("width") or "", element.get("height") or "")
-    return "display:none" in (element.get("style") or "").replace(" ", "") or any(
-        size in {"0", "1", "0px", "1px"} for size in sizes
-    )
-
-
-def _played(element: HtmlElement) -> str:
-    """What a frame or player shows, as the page writes it; "" when it does not say."""
-    names = ("src", "data-src", "data", *sorted(name for name in element.attrib if re.fullmatch(r"data-[\w-]{0,30}src", name)))  # fmt: skip
-    said = next((value for name in names if (value := element.get(name)) and value != "about:blank"), "")
-    if not said and element.tag == "amp-youtube" and element.get("data-videoid"):
-        return f"https://www.youtube.com/embed/{(element.get('data-videoid') or '').strip()}"
-    return (said or next((one.get("src") or "" for one in element.iter("source")), "")).strip()

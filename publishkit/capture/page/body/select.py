@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -227,10 +227,11 @@ def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box], co
     around = [other for other in runs[max(0, number - 2) : number + 3] if other.marked and other is not run]
     beside = [other for other in around if _like(other, run)]
     if run.box.tag in HEADINGS:
-        after = next((other for other in runs[number + 1 : number + 3] if len(other.text) > 8), None)
+        behind = range(number + 1, min(number + 3, len(runs)))
+        at = next((other for other in behind if len(runs[other].text) > 8), None)
         apart = _heads_other(run, near)
-        listed = after is not None and stands_among(after, runs.index(after), runs, core)
-        follows = after is not None and (after.marked or listed) and after.box.tag not in HEADINGS
+        listed = at is not None and (runs[at].marked or stands_among(runs[at], at, runs, core))
+        follows = at is not None and listed and runs[at].box.tag not in HEADINGS
         return weight(run.text) <= 200 and follows and not apart
     return bool(beside) and (weight(run.text) >= 30 or run.text.endswith(STOPS) or len(beside) > 2)
 
@@ -258,17 +259,18 @@ def core_boxes(runs: Sequence[Run]) -> set[Box]:
     for run in runs:
         if run.marked:
             heavy[run.box] += weight(run.text)
-    names = {box: names_of(box) for box in dict.fromkeys(box for one in heavy for box in one.chain)}
     weights: Counter[Box] = Counter()
-    named: Counter[str] = Counter()
     for one, letters in heavy.items():
         for box in one.chain:
             weights[box] += letters
-        for name in {names[box] for box in one.chain}:
+    names = {box: name for box in weights if (name := names_of(box)) != " "}
+    named: Counter[str] = Counter()
+    for one, letters in heavy.items():
+        for name in {names[box] for box in one.chain if box in names}:
             named[name] += letters
     most = max(weights.values(), default=0)
     usual = {name for name, value in named.items() if value >= CORE * most and name.strip()}
-    return {box for box in weights if weights[box] >= CORE * most or names[box] in usual}
+    return {box for box in weights if weights[box] >= CORE * most or names.get(box) in usual}
 
 
 def _leave_head(found: Selection, title: int, known: Known) -> None:
@@ -340,12 +342,18 @@ def _keep_pulled(found: Selection) -> None:
 def _leave_tail(found: Selection) -> None:
     """What stands after words that end an article, and what is no text at its end."""
     total = sum(weight(run.text) for run in found.runs[found.first : found.last + 1] if found.keeps(run))
-    rest = total
+    rest, reaches = total, _reaches(found)
     for number in range(found.first, found.last + 1):
         run = found.runs[number]
         if not found.keeps(run):
             continue
-        if ends_article(run.text) and rest <= 0.3 * total and number > found.first and not _goes_on(found, number):
+        # Where prose in front of it and behind it stands in one box, it heads a box among them.
+        if (
+            rest <= 0.3 * total
+            and number > found.first
+            and ends_article(run.text)
+            and not any(first < number <= last for first, last in reaches.values())
+        ):
             for other in found.runs[number : found.last + 1]:
                 if found.keeps(other):
                     found.leave(other, "stands after the end of the article")
@@ -361,11 +369,14 @@ def _leave_tail(found: Selection) -> None:
             return
 
 
-def _goes_on(found: Selection, number: int) -> bool:
-    """Whether prose behind words that end an article stands in the same box as prose in front of them: they head a box in it."""
-    prose = [run for run in found.runs[found.first : found.last + 1] if found.keeps(run) and weight(run.text) >= PROSE]
-    before = {run.box.above for run in prose if run in set(found.runs[found.first : number])}
-    return any(run.box.above in before for run in prose if run in set(found.runs[number : found.last + 1]))
+def _reaches(found: Selection) -> Mapping[Box | None, tuple[int, int]]:
+    """The boxes that hold prose that is kept -> the numbers of its first and its last run."""
+    reaches: dict[Box | None, tuple[int, int]] = {}
+    for number in range(found.first, found.last + 1):
+        run = found.runs[number]
+        if found.keeps(run) and weight(run.text) >= PROSE:
+            reaches[run.box.above] = (reaches.get(run.box.above, (number, number))[0], number)
+    return reaches
 
 
 def _keep_times(found: Selection) -> None:
@@ -379,18 +390,14 @@ def _keep_times(found: Selection) -> None:
 def _leave_bare_heads(found: Selection) -> None:
     """A heading that nothing follows heads something that was left out."""
     after: Run | None = None
-    for run in reversed(found.runs[found.first : found.last + 1]):
+    for number in range(found.last, found.first - 1, -1):
+        run = found.runs[number]
         if not found.keeps(run):
             continue
-        pointed = (run in found.heads or run.box.tag in HEADINGS or is_bold(run)) and ends_article(run.text)
-        bare = after is None or _leads_to(run, found, DECK)
-        if (run.box.tag in HEADINGS and bare) or (pointed and _leads_to(run, found, ELSEWHERE)):
+        heads = run.box.tag in HEADINGS
+        pointed = (run in found.heads or heads or is_bold(run)) and ends_article(run.text)
+        behind = found.left.get(found.runs[number + 1]) if number < found.last else ""
+        if (heads and (after is None or behind == DECK)) or (pointed and behind == ELSEWHERE):
             found.leave(run, "heads something that is not printed")
             continue
         after = run
-
-
-def _leads_to(run: Run, found: Selection, reason: str) -> bool:
-    """Whether what follows a run at once was left out for this reason."""
-    number = found.runs.index(run)
-    return any(found.left.get(one) == reason for one in found.runs[number + 1 : number + 2])
