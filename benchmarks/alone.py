@@ -8,7 +8,8 @@ from pathlib import Path
 from benchmarks.workspace import ISSUE
 from publishkit.model.rights import Channel
 from publishkit.press.build import build_issue
-from publishkit.render.pdf.document import PICTURES, fontconfig, pdf_html
+from publishkit.render.pdf.document import PICTURES, pdf_html
+from publishkit.render.pdf.fonts import fontconfig
 from publishkit.theme.load import load_theme
 
 CODE = "import weasyprint; weasyprint.HTML('issue.html').write_pdf('issue.pdf')"

@@ -68,7 +68,7 @@ LOOK_ALIKES = {ord(pair[0]): pair[1] for pair in f"{_CYRILLIC} {_GREEK} {_LATIN}
 """Letters of other alphabets -> the Latin letter a reader takes them for."""
 
 _ALSO_ALIKE = (
-    "օo ոn սu հh ցg զq յj ԝw ѡw ьb ɩi ᴉi ꞁl Ɩl ℓl ⅼl ǃi ռn ҽe ԍg ყy շz ղn ւi"
+    "օo ոn սu հh ցg զq յj ԝw ѡw ьb ɩi ᴉi ꞁl Ɩl ℓl ⅼl ǃi ռn ҽe ԍg ყy շz ղn ւi լl տt էt ρp քp թp պu"
     " ⲟo ⲣp ⲥc ⲭx ⲕk ⲓi ⲛn ⲏh ⲧt ⲩy ɡg ɐa ɔc ǝe ɟf ƃg ɥh ɾj ʞk ʃl ɯm ɹr ʇt ʌv ʍw ʎy"
     " ꓐb ꓑp ꓒd ꓓd ꓔt ꓖg ꓗk ꓙj ꓚc ꓜz ꓝf ꓟm ꓠn ꓡl ꓢs ꓣr ꓦv ꓧh ꓪw ꓫx ꓬy ꓮa ꓰe ꓲi ꓳo ꓴu"
     " Ꭺa Ᏼb Ꮯc Ꭰd Ꭼe Ꮐg Ꮋh Ꭻj Ꮶk Ꮮl Ꮇm Ꮲp Ꮢr Ꮪs Ꭲt Ꮩv Ꮃw Ꮓz Ꭵi Ꭹy"

@@ -158,7 +158,9 @@ def split_house(line: str) -> tuple[str, str]:
 def _is_paper(name: str) -> bool:
     """Whether a name is a paper's; what is a surname, too, wants an article before it."""
     words = {found.casefold() for found in PAPER.findall(name)}
-    return bool(words if ARTICLE.match(name) else words - SURNAMES) and not re.search(r"\s(?:and|und|et|y|i|og|och|en|&)\s", name)
+    return bool(words if ARTICLE.match(name) else words - SURNAMES) and not re.search(
+        r"\s(?:and|und|et|y|i|og|och|en|&)\s", name
+    )
 
 
 def _authors(text: str) -> tuple[Byline, ...]:

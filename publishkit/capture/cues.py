@@ -1,6 +1,7 @@
 """The words around an article that are not the article: where it ends, what is a button, what points elsewhere, what sells."""
 
 import re
+from functools import lru_cache
 
 from publishkit.words import Folding
 
@@ -119,6 +120,7 @@ def ends_article(line: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def is_furniture(line: str) -> bool:
     """Tell whether a whole line is a button, a counter, a pointer to another article or an offer.
 

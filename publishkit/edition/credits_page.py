@@ -9,7 +9,6 @@ from publishkit.edition.language import counted
 from publishkit.model.edition import (
     CreditsPage,
     Line,
-    OmittedPicture,
     PlacedPicture,
     RightsEntry,
     Span,
@@ -88,7 +87,7 @@ def _entry(
         pictures=tuple(
             dict.fromkeys(_with_address(_picture_line(one), _address(one), house) for one in _of(item, placed))
         ),
-        omitted=tuple(_omitted(omitted_pictures(item), len(item.decisions), house)),
+        omitted=tuple(_omitted(item, house)),
         same_notices=tuple(_same_as(place, house) for place in dict.fromkeys(first[one.text] for one in shared)),
         every_notice=every,
     )
@@ -130,6 +129,8 @@ def _credit_lines(item: ClearedItem, house: House) -> Iterator[Line]:
 def _owner(item: ClearedItem, facts: CreditFacts, house: House) -> Iterator[Line]:
     statement = item.article.text_rights
     line = statement.copyright_line or ""
+    if any(line in notice.text for notice in _notices(item)):
+        line = ""  # it is said in the notice below
     theirs = statement.status is not Status.OWN or house.is_theirs(statement)
     holder = owner_name(statement) if statement.holders and theirs else ""
     said = f"{line} {facts.authors} {statement.publisher.name if statement.publisher else ''}"
@@ -139,15 +140,20 @@ def _owner(item: ClearedItem, facts: CreditFacts, house: House) -> Iterator[Line
         yield (*((Span(text=line, kind="copyright"),) if line else ()), *gap, *named)
 
 
-def _omitted(left: Sequence[OmittedPicture], formats: int, house: House) -> Iterator[str]:
-    """Yield a sentence on the pictures that no format shows: with their credits, and on those without."""
+def _omitted(item: ClearedItem, house: House) -> Iterator[str]:
+    """Yield a sentence on the pictures that no format shows: with their credits, and on those without.
+
+    A text of ours has no original beside which one would be missing.
+    """
+    left, formats = omitted_pictures(item), len(item.decisions)
+    kind = "pictures_left_out" if item.article.text_rights.status is Status.OWN else "pictures_omitted"
     gone = [picture.credit for picture in left if len(picture.channels) == formats]
     named = [credit for credit in gone if credit]
     if named:
         shown = house.words["semicolon"].join(dict.fromkeys(map(isolated, named)))
-        yield counted(house.words, "pictures_omitted", len(named), house.language, credits=shown)
+        yield counted(house.words, kind, len(named), house.language, credits=shown)
     if unnamed := len(gone) - len(named):
-        key = "pictures_omitted_more" if named else "pictures_omitted"
+        key = f"{kind}_more" if named else kind
         yield counted(house.words, key, unnamed, house.language, **({} if named else {"credits": ""}))
 
 

@@ -4,6 +4,7 @@ And, once they are decided, what an editor should know of it.
 """
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -181,13 +182,21 @@ def _pictures(item: ClearedItem) -> Iterator[Finding]:
                 code="A003", severity="warning", where=f"{rights}: picture[{number}]", message=message, hint=hint
             )
         if cleared.channels and not picture.alt.strip() and not picture.decorative:
-            message, hint = (
-                f"{picture.file} has no alternative text",
-                "say in `alt` what the picture shows, or set `decorative = true`",
-            )
+            command = alt_command(item.article.place.rpartition("/")[2], picture.file)
+            message = f"{picture.file} has no alternative text"
+            hint = f"say what it shows: `{command}`; or that it is an ornament: the same with `decorative=true`"
             yield Finding(
                 code="A004", severity="error", where=f"{rights}: picture[{number}].alt", message=message, hint=hint
             )
+
+
+def alt_command(slug: str, file: str) -> str:
+    """Return the command that says what a picture shows.
+
+    >>> alt_command("low-water", "images/01.jpg")
+    'publishkit rights set low-water images/01.jpg alt="…"'
+    """
+    return f'publishkit rights set {slug} {shlex.quote(file)} alt="…"'
 
 
 def _rights(item: ClearedItem) -> Iterator[Finding]:

@@ -18,10 +18,10 @@ from publishkit.edition.issue_rights import IssueRights, note_findings
 from publishkit.edition.items import draw_pictures
 from publishkit.edition.language import borrowed_words, read_vocabulary
 from publishkit.edition.records.announced import announce
-from publishkit.edition.records.proof_record import PROOF
+from publishkit.edition.records.proof_record import PROOF, Decided
 from publishkit.edition.records.public_record import RECORD, SUPERSEDED
 from publishkit.edition.records.record_json import build_json, edition_json, rights_json, sha256sums
-from publishkit.edition.records.records import BUILD, RIGHTS, SIGNATURE, SUMS, TEXTS
+from publishkit.edition.records.records import BUILD, RIGHTS, SIGNATURE, SUMS, TEXTS, parse_rights
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.config import ThemeChoice
@@ -40,7 +40,7 @@ from publishkit.proof.leaks import find_leaks
 from publishkit.proof.reading import BuiltEdition, channel_of, heads_of, read_records
 from publishkit.proof.record import Proof, ProvedOver, proof_json
 from publishkit.proof.seals import seal_of
-from publishkit.proof.sightings import count_sightings, metadata_of
+from publishkit.proof.sightings import count_sightings, metadata_of, wording_of
 from publishkit.publish.output import write_edition
 from publishkit.render.base import printed
 from publishkit.render.correction_mail import correction_subject, render_correction
@@ -287,18 +287,16 @@ def record(
     """Return the *finished* files with the books of earlier revisions and every record beside them, the checksums of all last."""
     proved = {asset: proof.of(asset) for asset in {decision.asset_id for decision in edition.decisions}}
     files = tuple(finished.values())
-    whole = (
-        *files,
-        *_superseded(edition, planned),
-        *_web_records(edition, files),
-        _json(RIGHTS, rights_json(edition, proved)),
-    )
+    public = rights_json(edition, proved)
+    whole = (*files, *_superseded(edition, planned), *_web_records(edition, files), _json(RIGHTS, public))
     said = announce(edition)
     over = ProvedOver(
         announced=said,
         sightings=count_sightings(edition.owed, said, finished.readings),
+        wording=wording_of(edition.owed, finished.readings),
         metadata=metadata_of(finished.readings),
         files=whole,
+        decided=tuple(map(Decided.of, parse_rights(public).items)),
         said=tuple(edition.said),
     )
     told = proof_json(edition.id, heads_of(said), proof, edition.withheld, over)

@@ -19,7 +19,7 @@ from publishkit.proof.formats.registry import run_checks
 from publishkit.proof.reading import BuiltEdition, read_records
 from publishkit.proof.record import Proof
 from publishkit.proof.seals import Sealed, ask_ledger, ask_signature, ledger_near, workspace_of
-from publishkit.proof.sightings import changed_metadata, lost_sightings
+from publishkit.proof.sightings import changed_metadata, changed_wording, lost_sightings
 from publishkit.proof.site import check_standing, standing
 from publishkit.proof.texts import check_texts
 from publishkit.proof.verdict import Records, judge
@@ -174,6 +174,7 @@ def _checked(records: Records, broken: Collection[str], built: BuiltEdition, fil
         yield from check_canonical(edition, built.readings.get(Channel.WEB))
     yield from (found for found in run_checks(said, built) if found.severity == "error")
     yield from lost_sightings(record.sightings, built.readings)
+    yield from changed_wording(record.wording, record.owed, built.readings)
     yield from changed_metadata(record.metadata, built.readings)
     if TEXTS in built:
         yield from check_texts(said, record.owed, built[TEXTS].data, None if RIGHTS in broken else records.rights)

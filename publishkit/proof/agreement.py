@@ -5,10 +5,11 @@ one record, all the others.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from hashlib import sha256
 
 from publishkit.edition.records.announced import Announced
-from publishkit.edition.records.proof_record import PROOF, DutyRecord, ProofRecord, State
+from publishkit.edition.records.proof_record import PROOF, Decided, DutyRecord, ProofRecord, State
 from publishkit.edition.records.public_record import RECORD, EditionRecord, ItemRecord
 from publishkit.edition.records.records import (
     BUILD,
@@ -235,6 +236,7 @@ def _rights(proof: ProofRecord, rights: RightsRecord, said: Announced) -> Iterat
     for asset in sorted({duty.asset for duty in proof.duties} | {one.asset for one in proof.withheld}):
         if asset not in assets and asset.partition("#")[0] in known.values():
             yield _slip(RIGHTS, f"has no entry for {asset}, which the edition was proved for")
+    yield from _decided(proof, rights)
     for one in rights.items:
         where = f"{RIGHTS}#{one.asset}"
         if known.get(one.id) != one.asset.partition("#")[0]:
@@ -247,6 +249,29 @@ def _rights(proof: ProofRecord, rights: RightsRecord, said: Announced) -> Iterat
             yield from _text(where, proof, one)
         else:
             yield from _picture(where, proof, one)
+
+
+def _decided(proof: ProofRecord, rights: RightsRecord) -> Iterator[Finding]:
+    """Yield what the public record says of a decision, and the proof does not."""
+    known = {one.asset: one for one in proof.decided}
+    if not known:
+        return
+    for asset in sorted(known.keys() - {one.asset for one in rights.items}):
+        yield _slip(RIGHTS, f"has no entry for {asset}, of which {PROOF} knows what was decided")
+    for one in rights.items:
+        where, wanted, found = f"{RIGHTS}#{one.asset}", known.get(one.asset), Decided.of(one)
+        if wanted is None:
+            yield _slip(where, f"is not among what {PROOF} knows to be decided")
+            continue
+        keys = [entry.name for entry in fields(Decided) if getattr(wanted, entry.name) != getattr(found, entry.name)]
+        told = {key: (_plain(getattr(found, key)), _plain(getattr(wanted, key))) for key in keys if key != "policy"}
+        yield from _differ(where, told)
+        if "policy" in keys:
+            yield _slip(where, f"has other terms in ODRL than {PROOF} knows")
+
+
+def _plain(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
 
 
 def _text(where: str, proof: ProofRecord, one: TextRights) -> Iterator[Finding]:

@@ -18,7 +18,16 @@ from publishkit.model.owed import Withheld
 from publishkit.proof.read.document import Document
 from publishkit.proof.reworded import Reworded
 from publishkit.rights.copies.near_copy import LETTERS_A_WORD
-from publishkit.rights.copies.traces import WITHOUT_OPENING, WRITTEN, hash_of, old_traces, packed, read_trace, seeds
+from publishkit.rights.copies.traces import (
+    WITHOUT_OPENING,
+    WRITTEN,
+    hash_of,
+    old_traces,
+    packed,
+    read_trace,
+    seeds,
+    turned_openings,
+)
 from publishkit.words import UNSPACED, hidden_message, skeleton, skeleton_of, unveiled
 
 PIECE = 20
@@ -106,17 +115,21 @@ class _Text:
 
 
 @lru_cache(maxsize=128)
-def _lettered(words: str) -> tuple[str, "array[int]", "array[int]", "array[int]"]:
-    """Return the letters of *words*, where its words begin and end, the checksum at every letter, and the openings."""
+def _lettered(words: str) -> tuple[str, "array[int]", "array[int]", "array[int]", "array[int]"]:
+    """Return the letters of *words*, where its words begin and end, the checksum at every letter, and the openings.
+
+    The last are those with two neighbours exchanged, two for each word.
+    """
     letters, begins, opened = packed(words)
-    return letters, array("I", (*begins, len(letters))), array("I", seeds(letters)), array("I", opened)
+    ends = array("I", (*begins, len(letters)))
+    return letters, ends, array("I", seeds(letters)), array("I", opened), array("I", turned_openings(letters, ends))
 
 
 def first_letters(documents: Iterable[Document]) -> tuple[frozenset[int], frozenset[int]]:
     """Return the checksums at every letter of everything that is written in *documents*, and the openings."""
     every = [_lettered(reading) for words in {one.words for one in documents} for reading in readings(words)]
     return frozenset(chain.from_iterable(one[2] for one in every)), frozenset(
-        chain.from_iterable(one[3] for one in every)
+        chain.from_iterable(chain(one[3], one[4]) for one in every)
     )
 
 
@@ -147,14 +160,14 @@ class Copied:
         return Said(self._strings)
 
     def _read(self, words: str) -> _Text:
-        letters, begins, firsts, openings = _lettered(words)
+        letters, begins, firsts, openings, turned = _lettered(words)
         text = _Text(words=words, letters=letters, begins=frozenset(begins), units=begins, openings=openings)
         known: dict[str, list[Stretch]] = defaultdict(list)
         for mark, first, end in (*self._new_runs(letters, firsts), *self._old_runs(words, letters)):
             if self._is_free(text, first, end):
                 known[mark].append((first, end))
         is_free = partial(self._is_free, text)
-        for mark, first, end in self._reworded.in_text(letters, begins, openings, is_free):
+        for mark, first, end in self._reworded.in_text(letters, begins, (openings, turned), is_free):
             known[mark].append((first, end))
         text.known = known
         return text

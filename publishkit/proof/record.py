@@ -7,6 +7,7 @@ from typing import Any, Literal
 from publishkit.edition.records.announced import Announced
 from publishkit.edition.records.proof_record import (
     PUBLISHED_TRACES,
+    Decided,
     DutyRecord,
     Head,
     ProofRecord,
@@ -96,9 +97,12 @@ class ProvedOver:
 
     announced: Announced | None = None
     sightings: tuple[Sighting, ...] = ()
+    wording: Mapping[str, str] = field(default_factory=dict)
+    """Place -> digest of what stands there with a work of somebody else."""
     metadata: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Document -> what it says of itself."""
     files: tuple[Artifact, ...] = ()
+    decided: tuple[Decided, ...] = ()
     said: tuple[str, ...] = ()
     """What the edition may say of the works of others."""
 
@@ -121,10 +125,12 @@ def proof_json(
             DutyRecord.of(row.owed, state=row.state, where=row.where, missing=row.missing) for row in proof.rows
         ),
         withheld=tuple(_withheld(item, proof.leaks) for item in withheld),
+        decided=over.decided,
         said=over.said,
         faults=proof.faults,
         announced=over.announced,
         sightings=over.sightings,
+        wording=over.wording,
         metadata=over.metadata,
         files=tuple(sorted((ProvedFile(name=f.name, sha256=f.sha256) for f in over.files), key=lambda f: f.name)),
     )

@@ -52,14 +52,19 @@ class Reworded:
                     self._wanted[opening_of(mark)].append((number, place // PART, mark))
 
     def in_text(
-        self, letters: str, begins: Sequence[int], openings: Sequence[int], is_free: Callable[[int, int], bool]
+        self,
+        letters: str,
+        begins: Sequence[int],
+        openings: tuple[Sequence[int], Sequence[int]],
+        is_free: Callable[[int, int], bool],
     ) -> Iterator[tuple[str, int, int]]:
         """Yield (trace, first letter, the one after the last) where a passage is a withheld one, reworded.
 
-        *begins* are the letters that begin a word, and the end; *is_free* says whether letters belong to nothing that may
+        *begins* are the letters that begin a word, and the end; *openings* those of each, and two more of each in which two
+        neighbours are exchanged; *is_free* says whether letters belong to nothing that may
         be said.
         """
-        met = self._met(openings)
+        met = self._met(*openings)
         if not met:
             return
         upto = _sizes(letters, begins)
@@ -75,15 +80,15 @@ class Reworded:
                 found.update(((one.mark, one.unit), None) for one in _dense(free))
         yield from _stretched(found, begins, ends)
 
-    def _met(self, openings: Sequence[int]) -> dict[tuple[int, int], list[tuple[int, int, str]]]:
+    def _met(self, openings: Sequence[int], turned: Sequence[int]) -> dict[tuple[int, int], list[tuple[int, int, str]]]:
         """Return what there is of each part of each withheld text, where it is enough."""
         met: dict[tuple[int, int], list[tuple[int, int, str]]] = defaultdict(list)
         wanted = self._wanted
         for unit, opening in enumerate(openings if wanted else ()):
-            if opening in wanted:
-                for number, part, mark in wanted[opening]:
-                    met[number, part].append((unit, opening, mark))
-                    met[number, part + 1].append((unit, opening, mark))
+            for one in (opening, *turned[2 * unit : 2 * unit + 2]):
+                for number, part, mark in wanted.get(one, ()):
+                    met[number, part].append((unit, one, mark))
+                    met[number, part + 1].append((unit, one, mark))
         return {key: row for key, row in met.items() if len(row) >= FEWEST}
 
 

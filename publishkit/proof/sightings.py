@@ -6,6 +6,7 @@ only one of them changes what was proved.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 
 from publishkit.edition.records.announced import Announced
 from publishkit.edition.records.proof_record import Sighting
@@ -62,6 +63,44 @@ def metadata_of(readings: Mapping[Channel, Reading]) -> Mapping[str, Mapping[str
     return {document.name: dict(sorted(document.meta.items())) for document in found if document.meta}
 
 
+CREDITED = frozenset(
+    {"D-ATTRIB", "D-ATTRIB-BRIEF", "D-CREDIT-EXACT", "D-CREDIT-COURTESY", "D-LINK-SOURCE", "D-VERBATIM"}
+)
+"""Who owes one of these prints somebody else's work, or names it: nothing may be said beside it that was not proved."""
+
+
+def wording_of(owed: Sequence[Owed], readings: Mapping[Channel, Reading]) -> Mapping[str, str]:
+    """Return, for every place that shows a work of somebody else, the digest of all letters there.
+
+    A PDF is not among them: which words of its page are whose, another version of its reader may tell otherwise.
+    """
+    items = sorted({one.item for one in owed if one.duty in CREDITED and one.asset_id.endswith("#text")})
+    regions = (
+        region
+        for reading in readings.values()
+        for document in reading.documents
+        if document.kind != "pdf"
+        for item in items
+        if (region := document.region(item))
+    )
+    return {region.where: _letters(region.text) for region in regions}
+
+
+def _letters(text: str) -> str:
+    return sha256("".join(filter(str.isalnum, key(text).casefold())).encode()).hexdigest()
+
+
+def changed_wording(
+    recorded: Mapping[str, str], owed: Sequence[Owed], readings: Mapping[Channel, Reading]
+) -> Iterator[Finding]:
+    """R134: with a work of somebody else stand the words that were proved: no name, claim or denial more."""
+    now = wording_of(owed, readings)
+    for where, digest in recorded.items():
+        if now.get(where, digest) != digest:
+            message = "does not read as it was proved: words were put to a work of somebody else, taken away or changed"
+            yield Finding(code="R134", severity="error", where=where, message=message, hint="build the edition again")
+
+
 def changed_metadata(
     recorded: Mapping[str, Mapping[str, str]], readings: Mapping[Channel, Reading]
 ) -> Iterator[Finding]:
@@ -70,11 +109,22 @@ def changed_metadata(
     for name, told in recorded.items():
         for entry in sorted(told.keys() | now[name].keys()) if name in now else ():
             before, after = told.get(entry, ""), now[name].get(entry, "")
-            if before != after:
+            if before != after and entry in UNREADABLE:
+                yield Finding(
+                    code="X007", severity="error", where=name, message=UNREADABLE[entry], hint="build the edition again"
+                )
+            elif before != after:
                 message = f"says “{_shortened(after)}” as `{entry}` in its metadata; it was proved with “{_shortened(before)}”"
                 yield Finding(
                     code="X007", severity="error", where=name, message=message, hint="build the edition again"
                 )
+
+
+UNREADABLE: Mapping[str, str] = {
+    "data": "has other data for programs (JSON-LD) than it was proved with",
+    "pictures": "changes how its pictures look (cut, colours, shape), which it did not when it was proved",
+}
+"""What is told of entries whose values say nothing to a reader."""
 
 
 def _shortened(text: str) -> str:

@@ -25,7 +25,7 @@ from publishkit.proof.read.document import Document, Reading
 from publishkit.proof.read.html import css_addresses, parse_html
 from publishkit.proof.reading import read_artifacts
 from publishkit.proof.record import Proof
-from publishkit.proof.sightings import changed_metadata, lost_sightings
+from publishkit.proof.sightings import changed_metadata, changed_wording, lost_sightings
 from publishkit.proof.site_beside import BOOKS, Files, read_beside, read_books, read_words, strings
 from publishkit.proof.verdict import ON_SITE, Verdict, fault, judge
 
@@ -208,6 +208,7 @@ def _proved_again(
         yield from check_pictures(proof.announced, one.rights, readings)
     yield from check_canonical(record, readings.get(Channel.WEB))
     yield from lost_sightings(proof.sightings, readings)
+    yield from changed_wording(proof.wording, proof.owed, readings)
     yield from changed_metadata(proof.metadata, readings)
 
 

@@ -13,7 +13,7 @@ from publishkit.model.edition import CreditBlock, Line, Span, Word
 from publishkit.model.issue import Use
 from publishkit.model.rights import Status, TdmState
 from publishkit.model.statement import PermissionGrant, RightsStatement
-from publishkit.rights.notices.reservation import withheld_by
+from publishkit.rights.notices.reservation import names_mining, withheld_by
 
 Filling = Mapping[str, Span | str]
 GROUP = re.compile(r"\[([^\[\]]*)\]")
@@ -86,6 +86,18 @@ class CreditFacts:
     """Whether our version of the text must carry the same license."""
 
 
+def is_license(shown: LicenseShown) -> bool:
+    """Return whether a name is that of a license which somebody gives: one that frees everything is still given.
+
+    >>> (
+    ...     is_license(LicenseShown(name="CC0 1.0", uri="", frees=True)),
+    ...     is_license(LicenseShown(name="DL-DE-ZERO-2.0", uri="", frees=True)),
+    ... )
+    (False, True)
+    """
+    return bool(shown.name) and not (shown.frees and re.match(r"CC0|CC PDM|Public Domain|PDM", shown.name))
+
+
 def credit_block(statement: RightsStatement, facts: CreditFacts) -> CreditBlock:
     """Return the label and the credit lines that stand with a text in every format."""
     return CreditBlock(
@@ -109,6 +121,8 @@ def item_label(statement: RightsStatement, facts: CreditFacts) -> str:
 def label_terms(statement: RightsStatement, facts: CreditFacts) -> str:
     """Return under what a text is printed, as a label has it: "CC BY-ND 4.0", "by permission"; "" when nothing is to be said."""
     words = facts.words
+    if is_license(facts.license) and statement.status in {Status.PUBLIC_DOMAIN, Status.LICENSED_OPEN}:
+        return facts.license.name
     return {
         Status.PERMISSION: words["label_permission"],
         Status.PUBLIC_DOMAIN: words["label_public_domain"],
@@ -154,7 +168,7 @@ def _template(statement: RightsStatement, facts: CreditFacts) -> str:
     if facts.use not in FULL_USES:
         return "credit_brief" if facts.use == "brief" else "credit_link"
     if facts.license.frees:
-        return "credit_public_domain"
+        return "credit_licensed" if is_license(facts.license) else "credit_public_domain"
     return {
         Status.OWN: "credit_own",
         Status.PERMISSION: "credit_permission",
@@ -263,6 +277,8 @@ def _reservation(statement: RightsStatement, facts: CreditFacts) -> Iterator[Lin
 def _reserved(statement: RightsStatement) -> str:
     """Return the sentence that says what is reserved, "" where no notice of the source says so, or its © line says it all."""
     mining = statement.tdm.state is TdmState.RESERVED
+    if statement.copyright_line and withheld_by(statement.copyright_line):
+        return "reserved_mining" if mining and not names_mining(statement.copyright_line) else ""
     if statement.status in RESERVED and any(withheld_by(notice.text) for notice in statement.notices):
         return "reserved_tdm" if mining else "reserved"
     return "reserved_mining" if mining else ""

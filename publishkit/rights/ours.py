@@ -70,7 +70,11 @@ class Ours:
     def is_name(self, name: str) -> bool:
         """Whether *name* is the house, a room of it, or one of its people."""
         words = words_of(name)
-        return words in self._people or "".join(words) in self._joined or any(_is_body(words, body) for body in self._bodies)
+        return (
+            words in self._people
+            or "".join(words) in self._joined
+            or any(_is_body(words, body) for body in self._bodies)
+        )
 
     def is_named_in(self, text: str) -> bool:
         """Whether a longer text names the house or one of its people; a name of one word alone proves nothing in prose."""

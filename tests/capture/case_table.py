@@ -105,7 +105,6 @@ READ: dict[str, Case] = {
         people=(("見本花子", "author"),),
         language="ja",
         left=("文・見本花子", "二つの場所をめぐる争い"),
-        asked=("body: only 185 characters; the page may be a teaser or a wall",),
     ),
     "23-nbsp-shy.html": Case(
         "no soft hyphens; firm spaces stay",
@@ -291,7 +290,8 @@ READ: dict[str, Case] = {
         published=None,
         publisher="Wikipedia",
         pictures=(("https://upload.wikimedia.org/wikipedia/commons/thumb/a/ab/Q.jpg/500px-Q.jpg", "The quay in 2025", ""),),
-        left=("From Wikipedia, the free encyclopedia", "For the bed, see Berth (sleeping).", "Kind\nPlace", "Berth (mooring)", "References\nCategories: Berths", "Text is available under the Creative Commons Attribution-ShareAlike 4.0 License; additional terms may apply.", "[citation needed]"),
+        left=("From Wikipedia, the free encyclopedia", "For the bed, see Berth (sleeping).", "Kind\nPlace",
+            "[edit]", "Berth (mooring)", "References\nCategories: Berths", "Text is available under the Creative Commons Attribution-ShareAlike 4.0 License; additional terms may apply.", "[citation needed]"),
         asked=('rights: CC BY-SA 4.0 (head) may be meant for the site or only a part of it; if it covers this text, a person says why: `publishkit rights confirm ARTICLE --by "NAME" --because "…"`',),
     ),
     "69-plain-md.md": Case(

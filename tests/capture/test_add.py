@@ -330,3 +330,19 @@ def test_formulas_are_told_and_amounts_are_none(name: str, formulas: str, run_ad
     )
     told = json.loads(run_add("--dry-run", "--json", tmp_path / name).out)
     assert next(line for line in told["review"] if "TeX" in line).startswith("body: 2 formula(s) in TeX are printed as")
+
+
+def test_a_shorter_copy_takes_nothing_away_unasked(run_add: Callable, tmp_path: Path, folder: Path) -> None:
+    part = [
+        f"The water was low in week {n}, and boat number {n} lay on the mud until the tide came back." for n in range(9)
+    ]
+    long, short = tmp_path / "long.md", tmp_path / "short.md"
+    long.write_text("---\ntitle: Low water\n---\n\n" + "\n\n".join(part))
+    short.write_text("---\ntitle: Low water\n---\n\n" + "\n\n".join(part[:4]))
+    assert run_add(long).code == 0
+    before = files(folder)
+    ran = run_add(short)
+    assert ran.code == 2 and "holds more of the same text: 180 words, and 80 here" in ran.err
+    assert files(folder) == before
+    assert run_add("--merge", "low-water", short).code == 0
+    assert "boat number 8" not in (folder / "article.md").read_text()

@@ -61,6 +61,32 @@ def test_an_article_about_walls_is_one(title: str, head: str) -> None:
     assert "outer rock" in read_page(html, READERS).text
 
 
+def test_a_short_article_below_many_links_is_one() -> None:
+    """What stands above the headline leads elsewhere; the paragraphs below it do not."""
+    top = "".join(
+        f"<li><a href=/{n}>Another story of the rock, the lamp and ship number {n}</a></li>" for n in range(20)
+    )
+    story = "".join(
+        f"<p>The lamp on the outer rock has been dark for {days} nights, and the keepers do not know when the boat will bring a new one.</p>"
+        for days in ("two", "three", "four", "five")
+    )
+    html = f"<html lang=en><head><title>Lamp out</title></head><body><ul>{top}</ul><div><h1>Lamp out</h1><p>4 May 2026</p>{story}</div></body></html>"
+    assert "outer rock" in read_page(html, READERS).text
+
+
+def test_a_choice_of_things_with_their_addresses_is_an_article() -> None:
+    """“Ten lamps”: each has a paragraph, and its address written out behind it."""
+    lamps = "".join(
+        f"<p>{number}. Lamp</p><p>Lamp number {number} burns for eight hundred hours, is made of brass and glass, and was tried on the rock for a whole winter.</p>"
+        f"<p><a href=https://lamp-{number}.example/made-for-lighthouses>https://lamp-{number}.example/made-for-lighthouses</a></p>"
+        for number in range(1, 9)
+    )
+    html = f"<html lang=en><head><title>Eight lamps</title></head><body><h1>Eight lamps</h1>{lamps}</body></html>"
+    found = read_page(html, READERS)
+    assert found.title == "Eight lamps"
+    assert found.text.count("burns for eight hundred hours") == 8
+
+
 @pytest.mark.parametrize(
     "wall",
     ["Para seguir leyendo, regístrate gratis o suscríbete.", "Pour lire la suite de cet article, abonnez-vous.", "Already a subscriber? Log in.", "Aby czytać dalej, zaloguj się."],

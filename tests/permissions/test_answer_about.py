@@ -125,3 +125,52 @@ def test_a_subject_alone_may_name_it() -> None:
 def test_an_editor_who_knows_better_copies_the_words() -> None:
     words = "You may publish our article “Geese before their time” on your website."
     assert confirmed(answer(words), "You may publish our article “Geese before their time”").answer == "yes"
+
+
+@pytest.mark.parametrize(
+    ("words", "house"),
+    [
+        ("Dear Fenland Echo,\nyou may publish our article on your website.", "Fenland Echo"),
+        ("Sehr geehrte Redaktion des Moor Anzeiger,\nSie dürfen den Artikel abdrucken.", "Redaktion des Moor Anzeiger"),
+        ("You may republish the piece in full in the Upware Gazette.", "Upware Gazette"),
+        ("Dear Ines,\nyou may publish it.", ""),
+        ("Dear Harbour Letter team,\nyou may publish it.", ""),
+        ("Dear Harbour News,\nyou may publish it.", ""),
+        ("Dear Sir or Madam,\nyou may publish it.", ""),
+        ("You may publish the article, which first appeared in the Fenland Echo.", ""),
+        ("You may publish the article in The Harbour Letter.", ""),
+        ("You may publish the article in Poland.", ""),
+    ],
+)
+def test_a_letter_to_another_house_clears_nothing_here(words: str, house: str) -> None:
+    reading = answer(words, NAMED)
+    assert [one.words for one in reading.obstacles if one.code == "other_house"] == [house] * bool(house)
+    assert reading.answer == ("doubt" if house else "yes")
+
+
+SIGNED = """Yours|Dora Penn|Syndication, Northern Courier Newspapers Ltd
+Kind regards|Dora Penn|Licensing
+Best|Dora Penn - Rights & Syndication - Northern Courier Newspapers Ltd - 12 Quay St - Registered in England no. 123
+|Dora Penn|Rights manager
+With best wishes,|Dora Penn, head of syndication
+Mit freundlichen Grüßen|i. A. Dora Penn|Leiterin Lizenzen und Rechte|Moor Verlag GmbH, HRB 1234, Tel. 0491 1234
+Bien cordialement|Ruth Vale|Service des droits
+Z poważaniem|Barbara Kos|Dział Praw i Licencji|Wydawnictwo Nadbużańskie sp. z o.o.
+"""
+NO_SIGNATURE = """Best wishes|Dora Penn|Not before Friday
+Best wishes|Dora Penn|Online Only
+|For 200 Euros
+Best|Dora|P.S. Without the picture.
+Kind regards|Dora Penn|No Pictures
+"""
+
+
+@pytest.mark.parametrize("end", SIGNED.strip("\n").splitlines())
+def test_who_signs_and_for_which_desk_is_no_condition(end: str) -> None:
+    reading = answer("Yes, you may publish it on your website.\n\n" + end.replace("|", "\n"))
+    assert (reading.answer, reading.obstacles) == ("yes", ())
+
+
+@pytest.mark.parametrize("end", NO_SIGNATURE.strip("\n").splitlines())
+def test_a_condition_below_the_name_is_one(end: str) -> None:
+    assert answer("Yes, you may publish it on your website.\n\n" + end.replace("|", "\n")).answer == "doubt"

@@ -104,6 +104,29 @@ Vi har ikke noget imod det.
 転載を許可いたします。
 問題ありません。
 記事の転載を承諾します。よろしくお願いいたします。
+Absolutely fine. Nothing to pay.
+Yes, please do. You don't have to pay anything.
+Yes, and we don't charge.
+Yes. There is no fee.
+Gerne, dafür fallen keine Kosten an.
+Ja, es kostet nichts.
+Oui, il n’y a rien à payer.
+Sí, no hay nada que pagar.
+Sì, niente da pagare.
+Tak, nie trzeba płacić.
+Sim, sem custos.
+Ja, er zijn geen kosten.
+Ja, det kostar ingenting.
+Ja, helt uden betaling.
+Ano, nic to nestojí.
+はい、料金はかかりません。
+Evet, makaleyi yayınlayabilirsiniz.
+Да, пожалуйста.
+Kyllä, totta kai. Kiitos!
+네, 기사를 게재하셔도 됩니다. 감사합니다.
+可以，没问题。
+نعم، يمكنكم نشر المقال.
+Ναι, φυσικά!
 """.strip().splitlines()
 
 NO = """
@@ -230,6 +253,8 @@ Ja, avgiften är 500 kronor.
 Ano, honorář je 2000 Kč.
 Ja, honoraret er 500 kroner.
 はい、使用料は5000円です。
+Yes, for 20 pounds. There is no fee for the pictures.
+Ja, es kostet 20 Euro.
 Yes, our fee is 200 EUR.
 You may publish it for 50 euros.
 Gerne, das Honorar beträgt 100 Euro.
@@ -305,7 +330,11 @@ Yes, I received your mail.
 Yes, this is Ruth speaking.
 Thank you for your mail.
 Dank u wel.
-Да, пожалуйста.
+Да, но только онлайн.
+Evet, ama sadece web sitenizde.
+Evet. Ama para isteriz.
+Hayır.
+可以，但是要付费。
 You can use our licensing service at press.example.
 We agree with your editorial line.
 We are happy with your work.
@@ -593,6 +622,23 @@ def test_what_a_mail_server_adds_is_no_condition() -> None:
         ("Yes, please do. Credit: “© Harbour Press 2026”.", "credit", "© Harbour Press 2026"),
         ("You may publish the article in Poland and Germany.", "territories", ("PL", "DE")),
         ("You may publish it in your next issue.", "max_issues", 1),
+        (
+            "You may republish the article in your newsletter and on your website.",
+            "channels",
+            (Channel.EMAIL, Channel.WEB),
+        ),
+        ("You may republish it as a PDF.", "channels", (Channel.PDF,)),
+        ("ウェブとEPUB版に記事を掲載していただいて構いません。", "channels", (Channel.WEB, Channel.EPUB)),
+        (
+            "Vous pouvez publier l’article sur votre site et dans votre lettre.",
+            "channels",
+            (Channel.EMAIL, Channel.WEB),
+        ),
+        (
+            "Vous pouvez publier l’article dans votre lettre et sur votre blog.",
+            "channels",
+            (Channel.EMAIL, Channel.WEB),
+        ),
     ],
 )
 def test_terms_are_read_with_their_words(words: str, key: str, value: object) -> None:
@@ -606,6 +652,27 @@ def test_terms_are_read_with_their_words(words: str, key: str, value: object) ->
 def test_what_the_letter_does_not_say_is_not_read() -> None:
     """No format, no end, no purpose and no credit is made up."""
     assert read_words("Yes, please do.").terms == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "pictures"),
+    [
+        ("Yes, you may publish the photograph that goes with the article.", False, True),
+        ("You may use the pictures in our text.", False, True),
+        ("Sie dürfen das Foto zum Artikel verwenden.", False, True),
+        ("Vous pouvez publier la photo de l’article.", False, True),
+        ("Mogą Państwo opublikować zdjęcie do artykułu.", False, True),
+        ("記事の写真を掲載していただいて構いません。", False, True),
+        ("You may publish the article with its photographs.", True, True),
+        ("You may publish the photos and the article.", True, True),
+        ("Sie dürfen Bilder und Text des Artikels verwenden.", True, True),
+        ("Sie dürfen den Artikel samt den Bildern im Artikel abdrucken.", True, True),
+        ("You may publish the story of the photographer.", True, False),
+    ],
+)
+def test_a_picture_named_by_its_text_is_no_text(words: str, text: bool, pictures: bool) -> None:
+    meaning = read_words(words)
+    assert (meaning.kind, meaning.names_text, meaning.names_pictures) == (None, text, pictures)
 
 
 def test_every_language_we_ask_in_is_one_we_read() -> None:

@@ -159,6 +159,13 @@ DRESSES: dict[str, Callable[[str], str]] = {
     "every fourth dropped": lambda t: " ".join(w for n, w in enumerate(t.split()) if n % 4 != 3),
     "every eighth dropped": lambda t: " ".join(w for n, w in enumerate(t.split()) if n % 8 != 7),
     "every sixth exchanged": lambda t: " ".join("thing" if n % 6 == 5 else w for n, w in enumerate(t.split())),
+    "neighbours exchanged in every fifth": lambda t: " ".join(
+        word for n in range(0, len(t.split()), 5) for word in (*t.split()[n : n + 3], *t.split()[n + 3 : n + 5][::-1])
+    ),
+    "neighbours exchanged in every third": lambda t: " ".join(
+        word for n in range(0, len(t.split()), 3) for word in (*t.split()[n : n + 1], *t.split()[n + 1 : n + 3][::-1])
+    ),
+    "more Armenian look-alikes": lambda t: swapped(t, "oօ uս lլ nո hհ tէ pρ"),
     "the middle alone": lambda t: f"They say that {' '.join(t.split()[8:22])}, or so we heard.",
 }
 

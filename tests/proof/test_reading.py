@@ -173,3 +173,61 @@ def test_a_second_pdf_would_go_out_unproved(files: Mapping[str, Artifact]) -> No
 
 def test_the_page_helper_is_a_whole_page() -> None:
     assert page("x").startswith("<!doctype html>")
+
+
+LAID_OUT = {
+    "a row turned round": '<p style="display:flex;flex-direction:row-reverse">{backwards}</p>',
+    "columns turned round by a sheet": '<div class="r">{backwards}</div>',
+    "pieces that float to the right": "<p>{floating}</p>",
+    "an order given": '<p style="display:flex">{ordered}</p>',
+    "marks of a list": "<ul>{marks}</ul>",
+    "notes over every word": "<p>{noted}</p>",
+}
+WORDS = "the board met twice about the sluice".split()
+
+
+@pytest.mark.parametrize("how", LAID_OUT)
+def test_words_that_styles_put_in_order_are_read_in_it(how: str) -> None:
+    body = LAID_OUT[how].format(
+        backwards="".join(f"<span>{word}</span>" for word in reversed(WORDS)),
+        floating="".join(f'<span style="float:right">{word}</span>' for word in reversed(WORDS)),
+        ordered="".join(f'<span style="order:{n}">{word}</span>' for n, word in sorted(enumerate(WORDS), key=str)),
+        marks="".join(f"<li style=\"list-style-type:'{word} '\"></li>" for word in WORDS),
+        noted=" ".join(f"<ruby>{word}<rt>la</rt></ruby>" for word in WORDS),
+    )
+    seen = only(body, "<style>.r { display: flex; flex-flow: column-reverse }</style>")
+    assert " ".join(WORDS) in " ".join(seen.words.split())
+
+
+def test_a_browser_may_show_any_of_the_pictures_named() -> None:
+    body = '<picture><source srcset="b.avif 1x, c.avif 2x"><img src="a.jpg" srcset="a.jpg 1x, d.jpg 2x"></picture>'
+    assert [spot.target for spot in only(body).pictures] == ["b.avif", "c.avif", "a.jpg", "d.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("body", "css", "dead"),
+    [
+        ('<a style="pointer-events:none" href="x">there</a>', "", True),
+        ('<p><a href="x">there</a></p>', "p { pointer-events: none }", True),
+        ('<div inert><a href="x">there</a></div>', "", True),
+        ('<p><a href="x">there</a></p>', "p { pointer-events: none } a { pointer-events: auto }", False),
+        ('<p><a href="x">there</a></p>', "", False),
+    ],
+)
+def test_a_link_that_no_pointer_reaches_is_none(body: str, css: str, *, dead: bool) -> None:
+    assert bool(only(body, f"<style>{css}</style>").links) is not dead
+
+
+@pytest.mark.parametrize(
+    ("css", "changed"),
+    [
+        ("img { filter: sepia(1) }", True),
+        ("figure { transform: scaleX(-1) }", True),
+        ("img { object-fit: cover }", True),
+        ("img { width: 100%; object-fit: contain; filter: none }", False),
+        ("p { filter: grayscale(1) }", False),
+    ],
+)
+def test_styles_that_change_pictures_are_told(css: str, *, changed: bool) -> None:
+    seen = only('<figure><img src="a.jpg"></figure><p>x</p>', f"<style>{css}</style>")
+    assert bool(seen.meta.get("pictures")) is changed

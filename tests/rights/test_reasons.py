@@ -38,7 +38,11 @@ def test_what_is_known_is_said() -> None:
     """The fullest sentence the values allow."""
     reason = word_reason("R-GRANT-EXPIRED", {"ref": "A-17", "grantor": "Example Times", "date": "1 May 2024"})
     assert reason.sentence == "Permission A-17 ended on 1 May 2024."
-    assert word_reason("R-ARR", {"holder": "Wirtualna Polska Media Spółka Akcyjna"}).sentence == (
+    assert (
+        word_reason("R-ARR", {"holder": "Reuters"}).sentence == "Reuters reserves all rights; no permission is on file."
+    )
+    wp = "Wirtualna Polska Media Spółka Akcyjna"
+    assert word_reason("R-ARR", {"holder": wp, "asking": wp}).sentence == (
         "Wirtualna Polska Media Spółka Akcyjna reserves all rights and asks for prior consent; no permission is on file."
     )
 

@@ -10,7 +10,8 @@ from publishkit.capture.page.body.outline import Run
 from publishkit.capture.page.body.select import PROSE, Selection
 from publishkit.capture.page.body.shapes import HEADINGS, linked
 from publishkit.capture.page.structured import Structured
-from publishkit.capture.paste.lines import weight
+from publishkit.capture.paste.lines import HANGUL, weight
+from publishkit.words import UNSPACED
 
 FEED = re.compile(r"\s{0,99}(?:<\?xml[^>]{0,300}\?>\s{0,99})?(?:<!--.{0,2000}?-->\s{0,99})?<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE | re.DOTALL)  # fmt: skip
 WALL = re.compile(
@@ -62,6 +63,9 @@ SEARCHED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 SHELL = re.compile(r"(?:enable|requires?|turn on|activate|need) javascript|javascript (?:is (?:disabled|required)|aktivieren|muss)|activer javascript|habilit\w* javascript", re.IGNORECASE)  # fmt: skip
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+TEASED = 3
+"""Lines behind one that leads elsewhere that may speak of the same: who, when, what."""
 SHORT = 900
 """Weight of text below which words of a wall or an error page decide."""
 STUBBED = 3_000
@@ -75,6 +79,17 @@ PAID = re.compile(
     r"|nur für abonnent|(?:weiterlesen|zugang) mit|jetzt (?:weiterlesen|testen)|exklusiv für|réservé (?:à nos|aux) abonnés|la suite est réservée|(?:para|exclusivo para) (?:suscriptores|assinantes)|solo para suscriptores|riservato agli abbonati|per continuare a leggere|dla (?:subskrybentów|prenumeratorów)|czytaj dalej z|voor abonnees|för prenumeranter|for abonnenter|pro předplatitele|para seguir leyendo|para continuar (?:leyendo|lendo)|ya eres suscriptor|pour lire la suite|(?:lire|connaître) la suite[^.]{0,40}abonn|déjà abonné|um weiterzulesen|schon abonnent|già abbonat|masz już (?:konto|prenumeratę)|aby czytać dalej|al abonnee|redan prenumerant|для подписчиков|для передплатників|会員限定|有料会員|この記事は有料|残り\d|유료 회원",
     re.IGNORECASE,
 )
+
+
+def spoken_length(text: str) -> int:
+    """Return how long a text is in Latin letters: a syllable of Hangul says as much as two or three, a Chinese sign as three.
+
+    >>> spoken_length("harbour"), spoken_length("을숙도"), spoken_length("港の会議")
+    (7, 7, 12)
+    """
+    if text.isascii():
+        return len(text)
+    return len(text) + 2 * len(UNSPACED.findall(text)) + 3 * len(HANGUL.findall(text)) // 2
 
 
 def no_article(found: Extracted, html: str, tree: HtmlElement, selection: Selection, data: Structured) -> str:
@@ -91,19 +106,20 @@ def no_article(found: Extracted, html: str, tree: HtmlElement, selection: Select
     )
     printed = [run for run in selection.runs if selection.keeps(run)]
     told = says_article or (bool(found.bylines) and found.published is not None)
-    prose = (run for run in selection.runs if (run.marked or selection.keeps(run)) and weight(run.text) >= PROSE)
+    prose = (run for run in selection.runs if (run.marked or selection.keeps(run)) and spoken_length(run.text) >= PROSE)
     if told and sum(linked(run) < 0.5 for run in prose) >= 2:
         return ""
     shown = [run for run in selection.runs if run]
-    if sum(weight(run.text) for run in shown) < 2 * SHORT and sum(weight(run.text) for run in printed) < SHORT:
-        reason = _wall(found.title, shown, sum(weight(run.text) for run in printed), tree)
+    said = sum(spoken_length(run.text) for run in printed)
+    if sum(weight(run.text) for run in shown) < 2 * SHORT and said < SHORT:
+        reason = _wall(found.title, shown, said, tree)
         if reason:
             return f"{reason}; {ADVICE}"
     return "" if told else _list_page(found.title, selection)
 
 
 def _wall(title: str, shown: Sequence[Run], printed: int, tree: HtmlElement) -> str:
-    """What stands in the place of an article, where a page shows little; *printed* is the weight of what would be printed."""
+    """What stands in the place of an article, where a page shows little; *printed* is the length of what would be printed."""
     said = "\n".join([title, *(run.text for run in shown[:80])])[:6_000]
     heads = "\n".join([title, *(run.text for run in shown if run.box.tag in HEADINGS)])
     named = title or heads.strip()[:80]
@@ -143,15 +159,19 @@ def _list_page(title: str, selection: Selection) -> str:
 
 
 def _own_prose(selection: Selection) -> int:
-    """The weight of the printed prose that does not stand right behind a line that leads elsewhere: that one is a teaser."""
+    """The weight of the printed prose that does not stand right behind a line that leads elsewhere: that one is a teaser.
+
+    An address written out is what a paragraph before it is about.
+    """
     own = 0
     behind = 0
-    for run in selection.runs:
-        if run and linked(run) > 0.6 and weight(run.text) > 15:
-            behind = 2
-        elif selection.keeps(run) and weight(run.text) >= PROSE and linked(run) < 0.3:
-            own += 0 if behind else weight(run.text)
-            behind = max(behind - 1, 0)
+    for run in filter(None, selection.runs):
+        if linked(run) > 0.6 and weight(run.text) > 15 and not ADDRESS.match(run.text):
+            behind = TEASED
+            continue
+        if not behind and selection.keeps(run) and weight(run.text) >= PROSE and linked(run) < 0.4:
+            own += weight(run.text)
+        behind = max(behind - 1, 0)
     return own
 
 

@@ -9,7 +9,6 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Block
-from publishkit.capture.page.pictures.sources import name_of
 from publishkit.capture.page.structured import (
     Node,
     Structured,
@@ -18,6 +17,7 @@ from publishkit.capture.page.structured import (
     is_article,
     is_page,
     is_picture,
+    name_of,
     text_value,
 )
 from publishkit.capture.page.tree import INLINE, is_hidden, key_of, squeeze, text_of
@@ -172,7 +172,8 @@ BESIDE_CLASS = re.compile(r"related|teaser|recommend|newsletter|comment|sidebar|
 
 COMMENT = "comment"
 OF_RIGHTS = re.compile(
-    r"©|copy|right|reserv|reprint|repro|republi|permi|licen|recht|genehm|vorbeh|praw|droit|autoris|derecho|diritt|direito|oprávn|прав|権|权|權|무단", re.IGNORECASE
+    r"©|copy|right|reserv|reprint|repro|republi|permi|licen|recht|genehm|vorbeh|praw|droit|autoris|derecho|diritt|direito|oprávn|прав|権|权|權|무단",
+    re.IGNORECASE,
 )
 MAX_LINE = 2_000
 MAX_SIGNALS = 60

@@ -1,14 +1,14 @@
 """What elements of a page stand for: roles, elements of a site's own, buttons and tabs that open a text become what they mean."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from publishkit.capture.cues import is_furniture
 from publishkit.capture.page.body.outline import BLOCKS
-from publishkit.capture.page.tree import HIDDEN, squeeze, text_of
+from publishkit.capture.page.tree import HIDDEN, MAKE, squeeze, text_of
 
 HEADING = "h3"
 ROLES: Mapping[str, str] = {
@@ -17,7 +17,8 @@ ROLES: Mapping[str, str] = {
 }  # fmt: skip
 """What an element says that it is -> the element that is it."""
 MEANINGLESS = frozenset({"div", "span", "section", "center"})
-PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "caption", "figcaption", "pre"})
+HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+PARAGRAPHS = HEADS | frozenset({"p", "summary", "dt", "caption", "figcaption", "pre"})
 """Blocks in which no other stands."""
 PROSE = 80
 LEAST = 20
@@ -31,6 +32,8 @@ OWN = ("src", "href", "data-src", "srcset")
 
 def read_roles(tree: HtmlElement) -> None:
     """Give every element of the page the name of what it stands for."""
+    _read_unscripted(tree)
+    _name_listings(tree)
     _name_roles(tree)
     _name_own(tree)
     named = _by_id(tree)
@@ -39,10 +42,62 @@ def read_roles(tree: HtmlElement) -> None:
         _open_panel(button, named)
 
 
+def _read_unscripted(tree: HtmlElement) -> None:
+    """Text that a page shows where no program runs is text; what asks for a program, and pictures, stay what they are."""
+    for element in list(tree.iter("noscript")):
+        above = element.getparent()
+        if above is None or above.tag in {"head", *PARAGRAPHS} or "script" in (words := text_of(element)).lower():
+            continue
+        prose = sum(len(text_of(one)) >= PROSE for one in element.iter("p"))
+        if prose and len(words) >= PROSE and not _is_of_links(element):
+            element.tag = "div"
+
+
+NUMBER = re.compile(r"line-?num|lineno|blob-num|hljs-ln-n|(?:^|[\s_-])ln(?:[\s_-]|$)", re.IGNORECASE)
+CODE_LINE = re.compile(r"(?:^|[\s_-])(?:code-?line|hljs-line|view-line|line-of-code)(?=[\s_-]|$)", re.IGNORECASE)
+
+
+def _name_listings(tree: HtmlElement) -> None:
+    """Listings whose lines are rows of a table, or boxes that say that they are lines of code, are listings."""
+    for table in list(tree.iter("table")):
+        rows = [_code_of(row) for row in table.iter("tr")]
+        lines = [row for row in rows if row is not None]
+        if lines and len(lines) == len(rows):
+            _make_listing(table, lines)
+    for first in [one for one in tree.iter("div") if CODE_LINE.search(one.get("class") or "")]:
+        above, before = first.getparent(), first.getprevious()
+        if above is None or next(first.iterancestors("pre", "code"), None) is not None:
+            continue
+        if before is not None and before.tag == "div" and CODE_LINE.search(before.get("class") or ""):
+            continue
+        rest = list(takewhile(lambda one: bool(CODE_LINE.search(one.get("class") or "")), first.itersiblings()))
+        if rest:
+            lines = ["".join(map(str, one.itertext())).strip("\n") for one in (first, *rest)]
+            for one in rest:
+                above.remove(one)
+            _make_listing(first, lines)
+
+
+def _code_of(row: HtmlElement) -> str | None:
+    """The line of code that a row of a table holds beside its number; None for another row."""
+    cells = list(row.iter("td", "th"))
+    if len(cells) != 2 or not (cells[0].get("data-line-number") or NUMBER.search(cells[0].get("class") or "")):
+        return None
+    words = "".join(map(str, cells[1].itertext())).strip("\n")
+    return None if "\n" in words else words
+
+
+def _make_listing(element: HtmlElement, lines: Sequence[str]) -> None:
+    behind = element.tail
+    for child in list(element):
+        element.remove(child)
+    element.tag, element.text, element.tail = "pre", "\n".join(lines).replace("\u00a0", " "), behind
+
+
 def _name_roles(tree: HtmlElement) -> None:
     for element in list(tree.iter()):
         role = (element.get("role") or "").strip().lower() if isinstance(element.tag, str) else ""
-        if not role or (element.tag not in MEANINGLESS and "-" not in element.tag):
+        if not role or (element.tag not in MEANINGLESS and "-" not in str(element.tag)):
             continue
         if role == "separator" and not text_of(element) and not len(element):
             element.tag = "hr"
@@ -66,19 +121,19 @@ def _name_own(tree: HtmlElement) -> None:
     own = [
         one
         for one in tree.iter()
-        if isinstance(one.tag, str) and "-" in one.tag and not one.tag.startswith(("amp-", "mjx-"))
+        if isinstance(one.tag, str) and "-" in one.tag and not str(one.tag).startswith(("amp-", "mjx-"))
     ]
     for above in dict.fromkeys(one.getparent() for one in reversed(own)):
         if above is None or above.tag in PARAGRAPHS or _is_loose(above):
             continue
         children = [one for one in above if one.tag not in BLOCKS and _is_own(one) and not _holds_block(one)]
-        if any(len(text_of(one)) >= PROSE for one in children) or ("-" in above.tag and len(children) > 1):
+        if any(len(text_of(one)) >= PROSE for one in children) or ("-" in str(above.tag) and len(children) > 1):
             for child in children:
                 child.tag = "p"
     for element in own:
         before = _before(element)
         if element.tag not in BLOCKS and before[-1:] in set('.!?…”"»') and text_of(element)[:1].isalpha():
-            element.addprevious(etree.Element("br"))
+            element.addprevious(MAKE("br"))
 
 
 def _is_own(element: HtmlElement) -> bool:
@@ -123,7 +178,7 @@ def _open_tabs(tree: HtmlElement, named: Mapping[str, HtmlElement]) -> None:
             words = text_of(tab)
             if panel is None or not words or is_furniture(words) or not _is_text(panel) or _stands_around(tab):
                 continue
-            head = etree.Element(HEADING)
+            head = MAKE(HEADING)
             head.text, head.tail, panel.text = words, panel.text, None
             panel.insert(0, head)
             _show(panel)
@@ -196,6 +251,8 @@ SPOKEN = re.compile(r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-
 """Classes of words that are only read aloud."""
 TOOLS = re.compile(r"(?:^|[\s_-])(?:mw-editsection|edit-?section|header-?link|header-?anchor|heading-?anchor|anchor-?link|hash-?link|permalink)(?=\s|$)", re.IGNORECASE)  # fmt: skip
 """Classes of what stands at a heading for whoever writes or links the page."""
+FOLIO = re.compile(r"\W{0,3}(?:\d{1,5}|[ivxlc]{1,8})\W{0,3}", re.IGNORECASE)
+"""The number of a printed page."""
 MUCH = 600
 """Letters from which on a part of a page is not taken for hidden: a program shows it."""
 
@@ -222,11 +279,16 @@ def find_hidden(tree: HtmlElement) -> set[HtmlElement]:
 
 
 def find_tools(tree: HtmlElement) -> set[HtmlElement]:
-    """Return the signs at headings that are none of their words: the link to the place, and that for editing it."""
+    """Return what is no word of a line: a heading's link to itself and that for editing it, numbers of lines and of printed pages."""
     small = (one for one in tree.iter("a", "span") if TOOLS.search(one.get("class") or ""))
-    return {one for one in small if len(text_of(one)) <= 1 or _is_editing(one)}
+    spans = list(tree.iter("span", "a", "i"))
+    pages = (
+        one for one in spans if len(text_of(one)) < 8 and "pagebreak" in f"{one.get('epub:type')} {one.get('role')}"
+    )
+    numbers = (one for one in spans if NUMBER.search(one.get("class") or "") and text_of(one).isdecimal())
+    return {*(one for one in small if len(text_of(one)) <= 1 or _is_editing(one)), *numbers, *pages}
 
 
 def _is_editing(element: HtmlElement) -> bool:
     words = text_of(element)
-    return words.startswith("[") and words.endswith("]") and any(one.tag[:1] == "h" for one in element.iterancestors())
+    return words.startswith("[") and words.endswith("]") and any(one.tag in HEADS for one in element.iterancestors())

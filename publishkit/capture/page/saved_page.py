@@ -14,16 +14,17 @@ from publishkit.capture.page.body.notes import Notes, find_notes
 from publishkit.capture.page.body.outline import Run, outline
 from publishkit.capture.page.body.select import DECK, PROSE, UNSEEN, Known, Selection, select_runs
 from publishkit.capture.page.body.shapes import is_worded
+from publishkit.capture.page.body.unprinted import unprinted
 from publishkit.capture.page.fields.choose import canonical_of, read_fields, settle_language
 from publishkit.capture.page.left import left_out, other_captions
 from publishkit.capture.page.pictures.figures import Figure, find_figures
 from publishkit.capture.page.pictures.frames import is_unclosed
-from publishkit.capture.page.refuse import NO_TEXT, cut_off, no_article, with_spoken
+from publishkit.capture.page.refuse import NO_TEXT, cut_off, no_article, spoken_length, with_spoken
 from publishkit.capture.page.rights_signs import page_signals, picture_signals, rights_places
 from publishkit.capture.page.roles import find_hidden, find_tools, read_roles
 from publishkit.capture.page.ruled import ahead, mark_body, strip, with_site_fields
 from publishkit.capture.page.structured import Structured, read_structured
-from publishkit.capture.page.tree import close_figures, page_lines, parse_html, text_of
+from publishkit.capture.page.tree import close_figures, give_back, page_lines, parse_html, text_of
 from publishkit.capture.paste.lines import fold, weight
 from publishkit.capture.site_rules import SiteRules
 from publishkit.model.statement import Signal
@@ -55,6 +56,7 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
     whole = outline(tree, reading)
     runs = list(whole.runs())
     mark_runs(tree, runs)
+    give_back(html)
     mark_body(tree, runs, site)
     places = rights_places(kept, _as_blocks(runs))
     found = with_site_fields(_fields(tree, data, text, runs, places, readers), tree, site)
@@ -89,8 +91,9 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
         *left_out(selection),
         *writer.dropped,
         *(Dropped(text=one, reason=REMARK) for one in notes.remarks.values()),
-        *other_captions(tree, [one.picture for one in figures], "\n".join(block.text for block in blocks)),
         *_unseen_words(selection, hidden),
+        *other_captions(tree, [one.picture for one in figures], "\n".join(block.text for block in blocks)),
+        *unprinted(whole, selection, "\n".join([*map(_said, figures), *(block.text for block in blocks)])),
     )
     dropped = (*with_places(left, blocks, runs), *stripped)
     found = replace(found, language=settle_language(found.language, "\n".join(block.text for block in blocks)))
@@ -118,6 +121,10 @@ def _taken(tree: HtmlElement, figures: Sequence[Figure], notes: Notes) -> set[Ht
         *_captions(figures),
         *notes.bodies.values(),
     }
+
+
+def _said(figure: Figure) -> str:
+    return f"{figure.picture.caption}\n{figure.picture.credit_raw}\n{figure.picture.alt}"
 
 
 def _unseen_words(selection: Selection, hidden: Collection[HtmlElement]) -> Iterator[Dropped]:
@@ -193,7 +200,7 @@ def _asks(found: Extracted, field: str) -> bool:
 def _with_questions(found: Extracted, data: Structured, *, walled: bool) -> Extracted:
     """Add the questions the page leaves open."""
     locked = str(data.article.get("isAccessibleForFree")).lower() == "false"
-    short = len(found.text) < STUB
+    short = spoken_length(found.text) < STUB
     questions = [
         (not found.title, "title: the page names none"),
         (not found.bylines, "bylines: no author was found"),

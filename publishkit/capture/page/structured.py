@@ -216,3 +216,12 @@ def _links(tree: HtmlElement) -> Mapping[str, Sequence[str]]:
             if element.get("href"):
                 found.setdefault(rel, []).append(str(element.get("href")).strip())
     return found
+
+
+def name_of(address: str) -> str:
+    """Return the file name in an address, for comparing.
+
+    >>> name_of("https://example.org/a/Low_Water.jpg?w=40")
+    'low_water.jpg'
+    """
+    return address.split("?", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1].lower()

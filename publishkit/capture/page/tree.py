@@ -1,7 +1,10 @@
 """Hostile HTML becomes a tree, and the tree becomes words: size and depth bounded, nothing fetched, no entity of its own."""
 
+import ctypes
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import cast
 
 from lxml import etree
@@ -11,6 +14,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from publishkit.capture.extracted import printable
 
 MAX_CHARS = 10_000_000
+LARGE = 1_000_000
+"""Characters of a page from which on its memory is minded."""
 MAX_DEPTH = 150
 """Levels of elements; real pages stay below 100, and everything that walks a tree recurses."""
 MAX_NODES = 1_500_000
@@ -19,6 +24,7 @@ MAX_ATTRIBUTES = 1_000
 """Of one element."""
 QUOTED = re.compile("=(?:\"[^\"]*\"|'[^']*')")
 SCRIPTS = re.compile(r"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+TEMPLATE = re.compile(r"<template\b[^<>]{0,2000}>|</template\s{0,9}>", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff]+")
 SIGNS = re.compile(r"\W+")
 NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
@@ -30,7 +36,7 @@ def _maker() -> Callable[..., HtmlElement]:
     """Return what makes elements: all of one class, for to choose among classes lxml asks Python at every element."""
     parser = etree.HTMLParser()
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment))
-    return cast(Callable[..., HtmlElement], parser.makeelement)
+    return cast("Callable[..., HtmlElement]", parser.makeelement)
 
 
 MAKE = _maker()
@@ -64,12 +70,36 @@ def parse_html(html: str) -> HtmlElement | None:
     html = clean_text(html)
     if any(map(_crowded, _long_tags(html))) and any(map(_crowded, _long_tags(SCRIPTS.sub("", html)))):
         raise ValueError(f"an element has more than {MAX_ATTRIBUTES:,} attributes; no page has")
-    source = LexborHTMLParser(html).root
+    source = LexborHTMLParser(_with_shadows(html)).root
     if source is None:
         return None
     root = MAKE("html", {key: value or "" for key, value in source.attributes.items() if NAME.fullmatch(key)})
     _copy(source, root)
+    del source
+    give_back(html)
     return root if root.text or root.find("*") is not None else None
+
+
+def _with_shadows(html: str) -> str:
+    """The page with the trees of its own elements where they are shown: a program that saves a page writes them as templates."""
+    if "shadowroot" not in html:
+        return html
+    opened: list[bool] = []
+
+    def shown(found: re.Match[str]) -> str:
+        if not found[0].startswith("</"):
+            opened.append("shadowroot" in found[0])
+            return "<div>" if opened[-1] else found[0]
+        return "</div>" if opened and opened.pop() else found[0]
+
+    return TEMPLATE.sub(shown, html)
+
+
+def give_back(html: str) -> None:
+    """Give the system the memory back that was freed after a large page: the C library keeps it, where Python cannot use it."""
+    if len(html) > LARGE and sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # a C library that has no such function
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _copy(source: LexborNode, root: HtmlElement) -> None:

@@ -11,6 +11,7 @@ from publishkit.capture.dates import parse_moment
 from publishkit.capture.document import Document, Facts
 from publishkit.capture.extracted import ending_of
 from publishkit.capture.files import stop_at
+from publishkit.capture.sources.docx_words import with_words
 from publishkit.capture.sources.form import Form
 from publishkit.capture.sources.packed import MAX_XML, SAVE, Packed, refuse_entities
 
@@ -64,7 +65,7 @@ def read_docx(name: str, data: bytes, part: str = "") -> Document:
             refuse_entities(name, packed.read(member, MAX_XML))
     pictures: dict[str, bytes] = {}
     odd: list[str] = []
-    html, messages = _converted(name, data, pictures, odd)
+    html, messages = _converted(name, with_words(packed, data), pictures, odd)
     odd += _unsettled(packed)
     told = tuple(dict.fromkeys(f"body: {message}" for message in (*messages, *odd)))
     more = (f"body: {len(told) - MAX_MESSAGES} more lines of this kind",) if len(told) > MAX_MESSAGES else ()

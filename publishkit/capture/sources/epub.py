@@ -36,6 +36,8 @@ LINK = re.compile(
 """A link to a place in another file."""
 NOTE_FILES = 20
 """Other files of a book in which notes of one chapter are looked for."""
+EMPTY = re.compile(r"<(a|span|p|div|i|b|em|strong|sup|sub|small|td|th|li|dt|dd|h[1-6]|title|script|style|iframe|section|aside)((?:\s[^<>]{0,2000}?)?)\s?/>", re.IGNORECASE)  # fmt: skip
+"""An element that XML closes at once; HTML would have all that follows in it."""
 LOCKED = "META-INF/encryption.xml"
 
 
@@ -109,7 +111,8 @@ def _unsaid(name: str, part: str, parts: Sequence[Part]) -> Exception:
 
 
 def _without_prolog(text: str) -> str:
-    return re.sub(r"\A\s*<\?xml[^>]{0,300}\?>", "", text)
+    text = re.sub(r"\A\s*<\?xml[^>]{0,300}\?>", "", text)
+    return EMPTY.sub(r"<\1\2></\1>", text)
 
 
 def _placed(match: re.Match[str], chapter: str, book: Book, pictures: dict[str, bytes]) -> str:

@@ -9,7 +9,9 @@ from email.errors import HeaderParseError, MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
-from urllib.parse import urljoin
+from html import escape
+from itertools import islice
+from urllib.parse import unquote, urljoin
 
 from publishkit.capture.document import Document, Facts, Origin
 from publishkit.capture.files import read_text, stop_at
@@ -26,6 +28,8 @@ FROM = re.compile(rb"^(?:From|Subject):", re.IGNORECASE | re.MULTILINE)
 PAGE = re.compile(
     rb"^(?:Snapshot-Content-Location:|Content-Type:\s{0,9}multipart/related)", re.IGNORECASE | re.MULTILINE
 )
+FRAME = re.compile(r"""(<iframe\b[^<>]{0,2000}?\bsrc\s*=\s*["'])(cid:[^"'<>]{1,300})(["'])""", re.IGNORECASE)
+MAX_FRAME = 100_000
 SENT_ON = re.compile(r"(?:(?:fwd?|wg|tr|rv|enc|doorst|vs|vb|sv|re|aw|antw|pd)\s?(?:\[\d+\])?:\s*)+", re.IGNORECASE)
 """What mail programs write in front of a subject that is sent on."""
 SAVE = 'save it again, as "web page, complete"'
@@ -54,6 +58,7 @@ def read_mhtml(name: str, data: bytes, part: str = "") -> Document:
     if parts.html is None:
         raise stop_at(name, "has no web page in it", SAVE)
     document = read_text(name, _bytes(parts.html), "html", parts.html.get_content_charset() or "")
+    document = replace(document, text=_with_frames(document.text, parts.message))
     address = next((one for one in _addresses(parts) if one.startswith(WEB)), "")
     if not address:
         return replace(document, pictures=parts.pictures, archive=data, archive_name="page.mhtml")
@@ -62,6 +67,27 @@ def read_mhtml(name: str, data: bytes, part: str = "") -> Document:
         files={**parts.pictures, **{urljoin(address, one): data for one, data in parts.pictures.items()}},
     )  # fmt: skip
     return replace(document, origin=origin, archive=data, archive_name="page.mhtml")
+
+
+def _with_frames(html: str, message: Message) -> str:
+    """The page with what its frames show: their addresses on the web, or where they have none their words."""
+    frames = {
+        f"cid:{identity}": part
+        for part in islice(message.walk(), MAX_PARTS)
+        if part.get_content_type() == "text/html" and (identity := _bare(part.get("Content-ID")).strip("<>"))
+    }
+
+    def shown(found: re.Match[str]) -> str:
+        part = frames.get(unquote(found[2]))
+        if part is None:
+            return found[0]
+        place = _bare(part.get("Content-Location"))
+        if place.startswith(WEB):
+            return f"{found[1]}{escape(place)}{found[3]}"
+        words = _bytes(part)[:MAX_FRAME].decode(part.get_content_charset() or "utf-8", "replace")
+        return f"{found[0]} srcdoc={found[3]}{escape(words)}{found[3]}"
+
+    return FRAME.sub(shown, html)
 
 
 def read_mail(name: str, data: bytes, part: str = "") -> Document:

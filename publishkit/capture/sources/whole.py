@@ -28,6 +28,7 @@ from publishkit.capture.page.body.select import PROSE, Selection
 from publishkit.capture.page.body.shapes import HEADINGS, linked
 from publishkit.capture.page.left import left_out
 from publishkit.capture.page.rights_signs import rights_places
+from publishkit.capture.page.roles import find_tools, read_roles
 from publishkit.capture.page.tree import key_of, page_lines, parse_html, text_of
 from publishkit.capture.paste.lines import STOPS, weight
 from publishkit.capture.sources.facts import with_facts
@@ -75,10 +76,12 @@ def read_whole(html: str, facts: Facts, readers: Readers, *, base: str = "", tid
     tree = parse_html(html)
     if tree is None or not text_of(tree):
         raise ValueError("there is no text in it")
+    read_roles(tree)
     unseen = _without_unseen(tree)
     notes = find_notes(tree)
     shown = _pictures(tree, readers)
-    reading = Reading(base=base, notes=notes.marks, classes=read_classes(tree), skipped=notes.backs.__contains__)
+    unread = {*notes.backs, *find_tools(tree)}
+    reading = Reading(base=base, notes=notes.marks, classes=read_classes(tree), skipped=unread.__contains__)
     whole = outline(tree, reading)
     runs = [run for run in whole.runs() if run]
     for run in runs:
@@ -90,7 +93,7 @@ def read_whole(html: str, facts: Facts, readers: Readers, *, base: str = "", tid
     for run in head.taken:
         selection.leave(run, ABOVE)
     selection.heads = {run for run in selection.printed if run.box.tag in HEADINGS} | set(_bold_heads(selection))
-    writer = Writer(selection=selection, notes=notes, base=base, figures={one.image: [n] for n, one in enumerate(shown)},
+    writer = Writer(selection=selection, notes=notes, base=base, reading=reading, figures={one.image: [n] for n, one in enumerate(shown)},
                     captions=frozenset(words for one in shown for words in one.words))  # fmt: skip
     blocks = writer.blocks(whole)
     missing = [Block(kind="figure", picture=number) for number in range(len(shown)) if number not in writer.shown]

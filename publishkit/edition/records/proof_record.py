@@ -3,12 +3,14 @@
 It holds enough to prove a finished edition a second time from nothing but its folder (`publishkit verify`).
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from hashlib import sha256
+from typing import Any, Literal
 
 from publishkit.edition.records.announced import Announced
-from publishkit.edition.records.records import parse_record
+from publishkit.edition.records.records import PictureRights, TextRights, parse_record
 from publishkit.model.artifact import Finding
 from publishkit.model.owed import Owed, Withheld
 from publishkit.model.rights import Channel
@@ -128,6 +130,40 @@ class Sighting:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Decided:
+    """What was decided of one text or picture, and on what it rests, as `rights.json` has to say it too."""
+
+    asset: str
+    status: str
+    outcome: str
+    reasons: tuple[str, ...]
+    """Codes."""
+    holders: tuple[str, ...] = ()
+    license_id: str = ""
+    credit: str = ""
+    """Of a picture."""
+    spdx: str = ""
+    policy: str = ""
+    """SHA-256 of the terms in ODRL."""
+
+    @classmethod
+    def of(cls, one: TextRights | PictureRights) -> "Decided":
+        """Return what the entry of a public record says."""
+        odrl = json.dumps(one.odrl, sort_keys=True, ensure_ascii=False) if one.odrl else ""
+        shared: dict[str, Any] = {
+            "asset": one.asset,
+            "status": one.status or "",
+            "outcome": one.decision.outcome or "",
+            "reasons": one.decision.reasons,
+            "spdx": one.spdx or "",
+            "policy": sha256(odrl.encode()).hexdigest() if odrl else "",
+        }
+        if isinstance(one, PictureRights):
+            return cls(**shared, credit=one.credit_line or "")
+        return cls(**shared, holders=one.holders, license_id=one.license_id or "")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProofRecord:
     """`proof.json`; a change that could break a reader is a new number and a changelog entry.
 
@@ -144,10 +180,14 @@ class ProofRecord:
     announced: Announced | None = None
     """What the edition says of itself; None in a record made before it was kept."""
     sightings: tuple[Sighting, ...] = ()
+    wording: Mapping[str, str] = field(default_factory=dict)
+    """`web/index.html#a02` -> SHA-256 of the letters with which a work of somebody else stands there, credit and all."""
     metadata: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Document -> what its head, package, Info and XMP say."""
     files: tuple[ProvedFile, ...] = ()
     """Every file beside this one, `build.json` and the checksums; none in a record made before they were kept."""
+    decided: tuple[Decided, ...] = ()
+    """Of every text and picture; none in a record made before it was kept."""
     said: tuple[str, ...] = ()
     """What the edition says of other people's works by right: titles, names, notices, addresses, quotations."""
 

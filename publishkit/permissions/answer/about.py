@@ -196,6 +196,56 @@ def _page(address: str) -> tuple[str, str]:
     return host, f"{path}?{query}".strip("?") if query else path
 
 
+_GREETED = re.compile(
+    r"^\W*(?:dear|hello|hi|good (?:day|morning|afternoon)|to(?: the)?|(?:sehr )?geehrte[rs]?|liebe[rs]?|hallo|guten tag|chere?s?|bonjour|"
+    r"estimad[oa]s?|queridos?|hola|gentil[ei]|car[oaie]s?|prezad[oa]s?|ola|szanown[iay]|drod[zs]y|dzien dobry|beste|geachte|"
+    r"hej|basta|kaere|vazen[iay]|mil[iy]|dobry den)\b\s*(?P<name>\S.{1,80}?)\s*[,:!.]?\s*$"
+)
+_PAPER = frozenset(
+    """echo times post courier herald news gazette journal magazine press tribune chronicle mirror observer telegraph mail
+    express standard star sun advertiser argus bulletin review weekly daily record reporter sentinel examiner independent
+    zeitung anzeiger bote nachrichten blatt kurier rundschau tageblatt presse wochenblatt illustrierte verlag
+    gazette journal echos quotidien hebdo diario periodico revista noticias gaceta giornale corriere gazzetta rivista
+    gazeta kurier dziennik tygodnik glos echo jornal correio diario krant dagblad nieuwsblad courant tidning tidningen
+    bladet avis avisen dagbladet noviny listy denik ltd limited gmbh inc llc plc foundation trust verein""".split()
+)
+"""Words that make a name one of a paper or a house, folded."""
+_HOUSE_AT = re.compile(
+    r"\b(?:re-?publish|publish|reprint|print|reproduce|run|use|include|carry)\b(?:(?!\b(?:appeared|published|first|originally|from|credit\w*|source)\b)[^.,;:]){0,40}? in "
+    r"(?:the )?(?P<name>(?:\w+ ){0,3}\w+)$"
+)
+
+
+def other_house(own: str, asked: Asked) -> str:
+    r"""Return the name of a paper or house that is no one we know and that a letter greets, or permits the use in; "" for none.
+
+    >>> ours = Asked(us=("The Reed Bed", "Fenside Cooperative"))
+    >>> other_house("Dear Fenland Echo,\nyou may publish our article on your website.", ours)
+    'Fenland Echo'
+    >>> other_house("Dear Reed Bed News team,\nyou may publish our article.", ours)
+    ''
+    """
+    lines = [" ".join(line.split()) for line in own[:MOST].split("\n") if line.strip()]
+    for line in lines[:2]:
+        if (greeted := _GREETED.match(folded(line))) and _is_other_house(greeted["name"], asked):
+            return _as_written(line, greeted["name"]) or greeted["name"]
+    for sentence in filter(permits, sentences_of(own[:MOST])):
+        for piece in re.split(r"[.,;:()]", sentence):
+            at = _HOUSE_AT.search(" ".join(folded(piece).split()))
+            words = _as_written(piece, at["name"]) if at else ""
+            if words[:1].isupper() and _is_other_house(folded(words), asked):
+                return words
+    return ""
+
+
+def _is_other_house(name: str, asked: Asked) -> bool:
+    words = {word for word in re.findall(r"\w+", name) if word not in _PAPER and len(word) > 3}
+    if not words or not _PAPER & set(re.findall(r"\w+", name)) or _is_known(name, asked):
+        return False
+    ours = {word for one in (*asked.us, *asked.others, *asked.holders) for word in re.findall(r"\w+", folded(one))}
+    return not words & ours
+
+
 UNSEEN = "\u2063"
 """Folding drops it, so that a pronoun with some of it behind is read as the pronoun, and shown as the name again."""
 

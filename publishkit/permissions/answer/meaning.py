@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from publishkit.capture.dates import find_date
 from publishkit.model.rights import Channel
 from publishkit.model.statement import Treatment
-from publishkit.permissions.answer.phrases import Patterns, country_codes, phrases
+from publishkit.permissions.answer.phrases import Patterns, country_codes, phrases, plain_yes
 from publishkit.words import Folding, aligned
 
 Source = Literal["letter", "form", "request", "editor"]
@@ -39,7 +40,15 @@ _TEXTS = re.compile(
 _PICTURES = re.compile(
     r"\b(?:pictures?|photos?|photographs?|images?|illustrations?|graphics?|bild(?:er|ern|es)?|fotos?|abbildung(?:en)?|grafik(?:en)?|imagen(?:es)?|fotografias?|immagin[ei]|zdjec\w*|fotografi\w*|ilustracj\w*|imagens?|foto|afbeelding(?:en)?|foto.s|bilden|bilderna|fotona|billede(?:r|rne|t)?|obraz(?:ek|k\w*)|snim\w*)\b|写真|画像"
 )
-_ONLY = re.compile(
+_BELONGING = re.compile(
+    rf"(?P<picture>{_PICTURES.pattern})(?P<between>(?:\W+(?!(?:and|und|et|y|e|i|oraz|en|och|og|a|as|sowie|ainsi|plus|or|oder|ou|o|lub|of)\b)\w+){{0,3}}?)"
+    r"\W+(?:(?:that|which)? ?(?:goes|go|going|comes|come|appears?|belongs?|runs?|stands?) (?:with|to|beside|alongside|in)|accompan\w+|illustrat\w+|of|from|in|for|to|by|beside|"
+    r"zum|zu|aus|im|von|vom|des|der|bei|beim|du|de|d|dans|pour|del|di|dell|della|da|do|dos|das|na|z|ze|w|k|ke|bij|van|uit|voor|till|i|fra|fran|til)\b"
+    rf"(?:\W+(?:the|this|that|your|our|my|den|dem|der|diesem|unserem|l|le|la|el|lo|il|het|dit|ons|this|tego|naszego|nosso|nostro|nuestro|notre|votre|cet|este|questo)\b){{0,2}}\W+(?P<text>{_TEXTS.pattern})"
+    rf"|(?:{_TEXTS.pattern})の(?={_PICTURES.pattern})"
+)
+"""A picture that is named by its text: "the photograph of the article" is no text."""
+ONLY = re.compile(
     r"\b(?:only|solely|exclusively|nur|ausschliesslich|lediglich|seulement|uniquement|exclusivement|solo|solamente|unicamente|exclusivamente|soltanto|solamente|esclusivamente|tylko|wylacznie|jedynie|apenas|somente|so|alleen|uitsluitend|slechts|bara|endast|enbart|kun|udelukkende|pouze|jen|vyhradne)\b|のみ|たけ|に限"
 )
 QUESTION = (re.compile(r"\?"),)
@@ -104,6 +113,8 @@ def read_words(own: str, aside: str = "", *, linked: bool = True) -> Meaning:
     permitting = tuple(sentence for sentence in sentences if _permits(sentence))
     refusing = tuple(sentence for sentence, kind in judged if kind == "no")
     bare = bool(permitting) and all(_is_bare(sentence) for sentence in permitting)
+    if not any((permitting, *(kind for _, kind in judged))) and is_plain_yes(own):
+        permitting, bare = (" ".join(own.split()),), True
     kind, words = _obstacle(judged, permitting, refusing, bare=bare, linked=linked)
     return Meaning(
         kind=kind,
@@ -111,7 +122,7 @@ def read_words(own: str, aside: str = "", *, linked: bool = True) -> Meaning:
         yes=tuple(map(_shown, _longest(permitting))),
         bare=bare,
         no=tuple(map(_shown, refusing)),
-        names_text=any(_TEXTS.search(folded(sentence)) for sentence in permitting),
+        names_text=any(_TEXTS.search(_BELONGING.sub(" · ", folded(sentence))) for sentence in permitting),
         names_pictures=any(_PICTURES.search(folded(sentence)) for sentence in permitting),
         terms=dict(_terms(sentences, permitting)),
         excluded=dict(_excluded(sentences)),
@@ -234,10 +245,37 @@ def _bare_patterns() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
 _BARE: list[tuple[re.Pattern[str], re.Pattern[str]]] = []
 
 
+def is_plain_yes(own: str) -> bool:
+    """Return whether *own* is a yes, and nothing besides, in a language of which we know no more.
+
+    >>> is_plain_yes("Evet, makaleyi yayınlayabilirsiniz. Teşekkürler"), is_plain_yes("Evet, ama para ile.")
+    (True, False)
+    """
+    said = folded(own).strip(" .!,;:-·。、，！،")
+    return any(whole.fullmatch(said) and word.search(said) for whole, word in _plain_patterns())
+
+
+@cache
+def _plain_patterns() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    found = []
+    for words in plain_yes():
+        yes, beside = (_any_of(words[kind]) for kind in ("yes", "beside"))
+        pieces = rf"(?:{yes}|{beside})"
+        whole = re.compile(rf"(?:{pieces}(?:[\s,.;:!&、。，！،-]+|$))+")
+        found.append((whole, re.compile(rf"(?<!\w)(?:{yes})(?!\w)")))
+    return tuple(found)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return an expression for *words*, small or with a capital: a look-alike letter may fold to two in two sizes."""
+    written = {folded(one) for word in words for one in (word, word[:1].upper() + word[1:], word.upper())}
+    return "|".join(re.escape(one) for one in sorted(written, key=len, reverse=True))
+
+
 def sentences_of(text: str) -> Iterator[str]:
     """Yield the sentences of *text*: of its paragraphs, in which lines are broken anywhere, and of its single lines."""
     for paragraph in re.split(r"\n\s*\n", text):
-        if _is_disclaimer(folded(paragraph)):
+        if is_disclaimer(folded(paragraph)):
             continue
         lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
         for piece in dict.fromkeys((" ".join(lines), *lines)):
@@ -245,7 +283,7 @@ def sentences_of(text: str) -> Iterator[str]:
             yield from (one.replace("\u2024", ".").strip() for one in _END.split(held) if one and one.strip())
 
 
-def _is_disclaimer(said: str) -> bool:
+def is_disclaimer(said: str) -> bool:
     """Return whether a paragraph is what a mail server adds: about the message, not about the work."""
     about_work = re.search(_NAMES_OF_WORKS, said) or found(phrases().consent, said)
     return found(phrases().disclaimer, said) and bool(re.search(_MESSAGE, said)) and not about_work
@@ -329,7 +367,7 @@ def _excluded(sentences: tuple[str, ...]) -> Iterator[tuple[str, Term]]:
         plain = without_harmless(folded(sentence))
         named = set(_channels(sentence))
         term = Term(value=False, words=_shown(sentence))
-        if named and _ONLY.search(plain):
+        if named and ONLY.search(plain):
             yield from ((channel.value, term) for channel in Channel if channel not in named)
         elif named and says_no(sentence) and not _permits(sentence):
             yield from ((channel.value, term) for channel in named)

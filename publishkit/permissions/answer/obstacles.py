@@ -77,6 +77,7 @@ OBSTACLES: Mapping[str, Obstacle] = {
                 "it names {words}; this article is {ours}",
                 f"record it with the article it names; {SAYS}",
             ),
+            "other_house": ("it is written to somebody else, or for somebody else's pages: {words}", SAYS),
             "unlinked": ("it says {words}, and nothing in it says to what", SAYS),
             "forwarded": ("it was passed on by {sign}", f"save the holder's own mail; {SAYS}"),
             "absent": ("it says that its writer is away: {words}", SAYS),

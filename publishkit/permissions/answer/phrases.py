@@ -81,6 +81,10 @@ class Phrases:
     """What a mail server adds beneath every letter."""
     newsletter: Patterns
     """What only a mass mailing says."""
+    closing: Patterns
+    """The line above a signature, whole."""
+    post: Patterns
+    """A word of what stands below a name: a post, a department, a number."""
 
 
 APART = frozenset({"labels", "words", "signs", "formats"})
@@ -107,6 +111,12 @@ def phrases() -> Phrases:
     signs = tuple(table["signs"] for table in tables)
     plain = {key: tuple(_joined(table[key]) for table in tables) for key in keys}
     return Phrases(labels=labels, words=words, signs=signs, formats=formats, **plain)
+
+
+def plain_yes() -> tuple[Mapping[str, tuple[str, ...]], ...]:
+    """Return, for each language of which we know a plain yes alone, the words that permit and those that may stand beside."""
+    text = (resources.files("publishkit.permissions.answer") / "plain_yes.toml").read_text("utf-8")
+    return tuple({kind: tuple(words) for kind, words in table.items()} for table in tomllib.loads(text).values())
 
 
 def _joined(choices: list[str]) -> re.Pattern[str]:

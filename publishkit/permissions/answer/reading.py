@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Literal
 
-from publishkit.permissions.answer.about import other_work, read_named
+from publishkit.permissions.answer.about import other_house, other_work, read_named
 from publishkit.permissions.answer.form import FormAnswer, our_templates, our_words, read_form
 from publishkit.permissions.answer.letter import Letter, read_pdf_words
 from publishkit.permissions.answer.mail import Mail, Version, decode_bytes
@@ -18,6 +18,7 @@ from publishkit.permissions.answer.meaning import Meaning, Term, folded, permits
 from publishkit.permissions.answer.obstacles import OBSTACLES, Obstacle
 from publishkit.permissions.answer.passages import Line, Passages, part_passages
 from publishkit.permissions.answer.phrases import phrases
+from publishkit.permissions.answer.signature import signature_of, without_signature
 from publishkit.permissions.answer.terms import Asked, FormTerms, asked_terms, form_terms
 from publishkit.permissions.mail_head import MailHead, safe_text
 from publishkit.permissions.request_letter import TOKEN, tokens_in
@@ -113,6 +114,8 @@ def read_answer(letter: Letter, asked: Asked) -> Reading:
         kinds.append(("limit", words))
     if words := other_work(first.own, mail.subject if mail else "", asked):
         kinds.append(("other_work", words))
+    if first.form is None and (words := other_house(first.own, asked)):
+        kinds.append(("other_house", words))
     told = _terms(first, attached, asked)
     obstacles = _obstacles(kinds, asked)
     refused = any(obstacle.code in {"no", "form_no"} for obstacle in obstacles)
@@ -163,7 +166,7 @@ def _read_version(version: Version, mail: Mail | None, letter: Letter, asked: As
     return _Read(
         own=own,
         aside=aside,
-        meaning=read_named(own, aside, asked, linked=linked),
+        meaning=read_named(_unsigned(rest, theirs), without_signature(aside, whole=True), asked, linked=linked),
         form=forms[-1] if forms else None,
         form_lines=tuple(line for copy in copies for line in copy.words.values()),
         twice=len(forms) > 1,
@@ -179,6 +182,14 @@ def _quotes(passages: Passages, theirs: Sequence[Line], rest: Sequence[Line]) ->
 
 def _text(lines: Iterable[Line], role: str) -> str:
     return "\n".join(line.text for line in lines if line.role == role).strip()
+
+
+def _unsigned(rest: Sequence[Line], theirs: Sequence[Line]) -> str:
+    """Return the writer's own words without the signature, which is known by the lines around it."""
+    written = [line for line in rest if line.role == "own"]
+    signed = signature_of([line.text for line in written])
+    kept = {id(line) for number, line in enumerate(written) if number not in signed}
+    return _text((line for line in theirs if id(line) in kept), "own")
 
 
 def _different(copies: Sequence[FormAnswer]) -> list[FormAnswer]:

@@ -20,6 +20,8 @@ SAME_TEXT = 0.4
 """Share of the shorter text's stretches that stand in the longer one when both are versions of one article."""
 MOSTLY = 0.8
 """The same share where nothing but the words says so: whoever comments on a text, quotes less of it."""
+KEPT = 0.75
+"""Share of a text that a new version of it has at least, or a person is asked."""
 FEW = 8
 """A text with fewer stretches is the same when its words are."""
 ADDRESSES = re.compile(r"\]\([^()\s]*\)")
@@ -84,6 +86,8 @@ def same_article(taken: Taken, articles: Path, suggested: str, foreign: Foreign 
                 raise _not_ours(taken, known, suggested, why)
             continue
         if is_same_source(taken, known):
+            if _is_excerpt(taken, known):
+                raise _shorter(taken, known, suggested)
             return known
         if reason := _doubt(taken, known):
             asks.append(f"articles/{known.slug} holds {reason}")
@@ -160,6 +164,19 @@ def _part_of(taken: Taken, known: Known) -> float:
     """Return what share of a text's stretches stand in another."""
     ours = stretches_of(taken.body)
     return len(ours & stretches_of(known.body)) / len(ours) if ours else 0.0
+
+
+def _is_excerpt(taken: Taken, known: Known) -> bool:
+    """Whether a text is little more than a part of another: a stub, a teaser, a copy that was cut."""
+    left = len(stretches_of(taken.body)) < KEPT * len(stretches_of(known.body))
+    return left and _part_of(taken, known) >= MOSTLY
+
+
+def _shorter(taken: Taken, known: Known, suggested: str) -> InputError:
+    ours, theirs = (len(words(_bare(text))) for text in (taken.body, known.body))
+    message = f"articles/{known.slug} holds more of the same text: {theirs:,} words, and {ours:,} here"
+    hint = f"`--merge {known.slug}` takes the shorter one all the same, `--slug {suggested}` makes it an article of its own"
+    return InputError(Problem(place=_place(taken), message=message, hint=hint))
 
 
 def _not_ours(taken: Taken, known: Known, suggested: str, why: str) -> RightsError:

@@ -22,9 +22,9 @@ def with_kept_evidence(new: Emitted, known: Known, taken: Taken) -> Emitted:
     if is_same_file(taken, known) or addresses_of(taken) & known.addresses:
         return new
     base, says_where = known.emitted, taken.document.kind == "html" and bool(addresses_of(taken))
-    head = _kept(base.front_matter, new.front_matter, says_where, OF_WHOSE_IT_IS)
+    head = _kept(base.front_matter, new.front_matter, OF_WHOSE_IT_IS, says_where=says_where)
     evidence = frozenset(base.rights) - OF_THE_SOURCE - {"picture", "signals"}
-    rights = _kept(base.rights, new.rights, says_where, evidence)
+    rights = _kept(base.rights, new.rights, evidence, says_where=says_where)
     signals = [*_list(base.rights.get("signals")), *_list(new.rights.get("signals"))]
     if signals:
         rights["signals"] = [one for at, one in enumerate(signals) if one not in signals[:at]]
@@ -32,7 +32,7 @@ def with_kept_evidence(new: Emitted, known: Known, taken: Taken) -> Emitted:
 
 
 def _kept(
-    base: Mapping[str, object], new: Mapping[str, object], says_where: bool, keys: frozenset[str]
+    base: Mapping[str, object], new: Mapping[str, object], keys: frozenset[str], *, says_where: bool
 ) -> dict[str, object]:
     """Return *new* with these keys of *base*, in their order: all of them, or those on which *new* is silent."""
     kept = {key: value for key, value in base.items() if key in keys and not (says_where and _says(new.get(key)))}

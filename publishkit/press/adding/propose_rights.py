@@ -49,6 +49,11 @@ OF_PICTURES = re.compile(
 """A line that says itself that it is about pictures."""
 
 
+HEARD = 200
+"""Characters of an alternative text that a screen reader's listener takes in."""
+SENTENCE_END = re.compile(r"[.!?…](?=\s)|[。！？]")
+
+
 def readers() -> Readers:
     """Return what the readers of sources need to know about credits and notices."""
     return Readers(
@@ -117,9 +122,7 @@ def _text(found: Extracted, where: NoticeWhere) -> Detection:
             notices=tuple(
                 _placed(notice, where)
                 for notice in find_notices(found.page_text)
-                if not all(
-                    _is_of_pictures(line, captions) or _is_told(line, told) for line in notice.text.splitlines()
-                )
+                if not all(_is_of_pictures(line, captions) or _is_told(line, told) for line in notice.text.splitlines())
             ),
             copyright_line=signed.line if signed else line,
             signed_by=signed.name if signed else None,
@@ -190,9 +193,19 @@ def _placed(notice: Notice, where: NoticeWhere) -> Notice:
 def _picture(found: FoundPicture) -> tuple[Picture, Detection]:
     raw = found.credit_raw or found.credit
     detection = detect_picture(found.credit, found.caption, found.license_uri, raw=raw, signals=found.signals)
+    alt = found.alt or _in_words(found.caption)
     return Picture(
-        file=found.file, caption=found.caption, alt=found.alt, src=found.src, rights=detection.statement
+        file=found.file, caption=found.caption, alt=alt, src=found.src, rights=detection.statement
     ), detection
+
+
+def _in_words(caption: str) -> str:
+    """Return a caption as what a picture shows, where its page does not say: its first sentences, as many as are heard at once."""
+    words = " ".join(inert(caption).split())
+    if len(words) <= HEARD:
+        return words
+    ends = [found.end() for found in SENTENCE_END.finditer(words[: HEARD + 1])]
+    return words[: ends[-1]].strip() if ends else f"{words[:HEARD].rpartition(' ')[0]} …"
 
 
 def _of_credentials(found: FoundPicture) -> Iterator[str]:

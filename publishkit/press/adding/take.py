@@ -1,7 +1,9 @@
 """One source, read and judged: the article it holds, the pictures beside it, and what is proposed about its rights."""
 
+import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import BinaryIO
@@ -52,6 +54,9 @@ NO_WORKSPACE = (
     "or save the page in your browser and add the file with --url"
 )
 
+OBJECTS = 100_000
+"""New objects after which Python looks for what can go, while a source is read."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Taken:
@@ -93,6 +98,22 @@ def take(
         ExternalError: its site does not answer.
     """
     source = FetchedSource(document=name) if isinstance(name, Document) else _source(name, stdin, open_door, earlier)
+    with _few_collections():
+        return _taken(source, url, open_door, sites)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look seldom for what only refers to itself: a page is hundreds of thousands of objects that all stay until it is read."""
+    usual = gc.get_threshold()
+    gc.set_threshold(max(usual[0], OBJECTS) if usual[0] else 0, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _taken(source: FetchedSource, url: str | None, open_door: OpenDoor | None, sites: Sequence[SiteRules]) -> Taken:
     try:
         found, files, document = _read(source, open_door, _rules(source.document, url, sites))
         found = printable(found)

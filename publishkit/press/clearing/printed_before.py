@@ -22,7 +22,12 @@ def printed_of_others(root: Path, title: str) -> str:
         return ""
     for edition, item in _items(root / "out"):
         whose = _whose(item)
-        if whose and item.get("kind") == "text" and item.get("status") != "own" and words_of(str(item.get("title"))) == wanted:
+        if (
+            whose
+            and item.get("kind") == "text"
+            and item.get("status") != "own"
+            and words_of(str(item.get("title"))) == wanted
+        ):
             return f"the edition {edition} printed a text of this title as one of {whose}"
     return ""
 

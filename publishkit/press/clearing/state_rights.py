@@ -3,6 +3,7 @@
 The gate is asked before anything is written: a claim that other evidence speaks against is not made in silence.
 """
 
+import re
 import shlex
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,13 @@ from publishkit.workspace.toml.parse import parse_toml
 
 ANSWERED_BY_OWN = ("source_url:", "published:", "publisher:", "rights:")
 """Questions that a work of our own does not leave open."""
+KEY_WITHOUT_PLACE = re.compile(
+    r"(?:front matter|property): `(?:tags?|keywords|categor(?:y|ies)|topics?|aliases?|layout|type|slug|permalink|url|weight|order|css_?class(?:es)?|series"
+    r"|toc|comments?|math|featured|pin|sticky|menu|id|uid|up|related|created|share|excerpt_separator|output|documentclass|geometry"
+    r"|header-includes|bibliography|csl|linkcolor|fontsize|papersize|template|kind|theme|color)` is not taken over",
+    re.IGNORECASE,
+)
+"""Keys by which a house's own system files and sets a text; nothing is lost of it."""
 ABOUT_RIGHTS = "rights:"
 
 
@@ -86,8 +94,8 @@ def claim_own(draft: Draft, issue_id: str, one: Listed, own: Own) -> None:
     claimed = tuple(part for part in asked if part is None or own.files) if own.claim.is_made else ()
     decisions = decided(draft, issue_id, one, _owned(text, asked, own, claimed, place), asked)
     foreign = {part: told for part in asked if (told := _foreign_signs(decisions[part]))}
-    if None in asked and None not in claimed and (told := _printed(draft, folder)):
-        foreign[None] = (*foreign.get(None, ()), told)
+    if None in asked and None not in claimed and (printed := _printed(draft, folder)):
+        foreign[None] = (*foreign.get(None, ()), printed)
     in_vain = [part for part in claimed if decisions[part].claimed_in_vain]
     if in_vain or (not claimed and (None in foreign or (foreign and own.files))):
         refused = {part: foreign[part] for part in in_vain} or foreign
@@ -103,7 +111,11 @@ def claim_own(draft: Draft, issue_id: str, one: Listed, own: Own) -> None:
         if part not in foreign:
             draft.say(place, f"{_named(part, files)} is ours{by}")
     if None in wanted:
-        settle(draft, f"{folder}/article.md", lambda line: line.startswith(ANSWERED_BY_OWN), each=False)
+        settle(draft, f"{folder}/article.md", _is_answered_by_own, each=False)
+
+
+def _is_answered_by_own(line: str) -> bool:
+    return line.startswith(ANSWERED_BY_OWN) or KEY_WITHOUT_PLACE.match(line) is not None
 
 
 def _parts(own: Own, files: Sequence[str], place: str) -> tuple[Part, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import chain, zip_longest
+from unicodedata import normalize
 from urllib.parse import unquote, urljoin
 
 from lxml import etree, html
@@ -12,6 +13,7 @@ from lxml import etree, html
 from publishkit.proof.read.css import plain_css
 from publishkit.proof.read.document import Document, Kind, Spot, json_words
 from publishkit.proof.read.html_hidden import hidden_elements, pale_elements
+from publishkit.proof.read.html_layout import changed_looks, read_otherwise, untouchable
 
 _PHRASING = """a abbr b bdi bdo cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp small span strong
 sub sup time u var wbr"""
@@ -40,7 +42,9 @@ _URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 OVERRIDES = re.compile("[\u202d\u202e]")
 """What follows is written from left to right or from right to left, whatever its letters are."""
 
-_CONTENT = re.compile(r"""(?:content|--[\w-]+)\s*:((?:[^;}"']|"[^"]*"|'[^']*')*)""")
+_CONTENT = re.compile(
+    r"""(?:content|list-style(?:-type)?|(?:additive-)?symbols|prefix|suffix|quotes|--[\w-]+)\s*:((?:[^;}"']|"[^"]*"|'[^']*')*)"""
+)
 _STRING = re.compile(r"""\"([^\"]*)\"|'([^']*)'""")
 
 
@@ -76,7 +80,11 @@ def read_tree(name: str, root: etree._Element, kind: Kind, sheets: Iterable[str]
     """Return the document of a parsed page; *sheets* are the style sheets it links to."""
     own = [style.text or "" for style in root.iter("style")]
     all_sheets = [*own, *sheets]
-    walk = _Walk(hidden=hidden_elements(root, all_sheets), pale=pale_elements(root, all_sheets))
+    walk = _Walk(
+        hidden=hidden_elements(root, all_sheets),
+        pale=pale_elements(root, all_sheets),
+        dead=untouchable(root, all_sheets),
+    )
     walk.through(root)
     base = next((element.get("href") or "" for element in root.iter("base")), "")
     return Document(
@@ -84,13 +92,21 @@ def read_tree(name: str, root: etree._Element, kind: Kind, sheets: Iterable[str]
         kind=kind,
         text="".join(walk.pieces),
         unseen="\n".join(
-            [*walk.unseen, *_columns(root), *_attribute_words(root), *map(css_words, own), *_turned(root, all_sheets)]
+            [
+                *walk.unseen,
+                *_columns(root),
+                *_attribute_words(root),
+                *map(css_words, own),
+                *_styled_words(root),
+                *_turned(root, all_sheets),
+                *read_otherwise(root, all_sheets),
+            ]
         ),
         spans=walk.spans,
         links=tuple(replace(spot, target=_from_base(base, spot.target)) for spot in walk.links),
         pictures=tuple(replace(spot, target=_from_base(base, spot.target)) for spot in walk.pictures),
         mentions=tuple(_from_base(base, address) for address in _mentions(root, own)),
-        meta=_meta(root),
+        meta=_meta(root, changed_looks(root, all_sheets)),
         root=root,
     )
 
@@ -110,6 +126,8 @@ class _Walk:
     hidden: frozenset[etree._Element]
     pale: frozenset[etree._Element] = frozenset()
     """Elements whose own letters have the colour of their ground."""
+    dead: frozenset[etree._Element] = frozenset()
+    """Links that nobody can follow with a pointer."""
     pieces: list[str] = field(default_factory=list)
     at: int = 0
     unseen: list[str] = field(default_factory=list)
@@ -145,10 +163,12 @@ class _Walk:
             self._say("\n")
         if name := element.get("id"):
             self.spans.setdefault(name, (self.at, self.at))
-        if element.tag == "a" and element.get("href"):
+        if element.tag == "a" and element.get("href") and element not in self.dead:
             self.begun[element] = (self.at, len(self.pieces), len(self.pictures))
         if element.tag == "img":
             self.pictures.append(Spot(at=self.at, target=element.get("src", "")))
+        if element.tag == "img" or (element.tag == "source" and element.getparent() is not None):
+            self.pictures += [Spot(at=self.at, target=one) for one in _candidates(element) if one != element.get("src")]
         self._say_in(element, element.text)
 
     def _close(self, element: etree._Element) -> None:
@@ -174,6 +194,11 @@ class _Walk:
         if text:
             self.pieces.append(text)
             self.at += len(text)
+
+
+def _candidates(element: etree._Element) -> list[str]:
+    """Return the pictures that a browser may show in place of an element's own."""
+    return [part.split()[0] for part in element.get("srcset", "").split(",") if part.strip()]
 
 
 def _mentions(root: etree._Element, sheets: Iterable[str]) -> Iterator[str]:
@@ -214,6 +239,12 @@ def css_words(sheet: str) -> str:
     return " ".join(text for found in said for pair in found for text in pair if text)
 
 
+def _styled_words(root: etree._Element) -> Iterator[str]:
+    """Yield the words that `style` attributes put on the page, those of a list's marks above all."""
+    styles = (str(style) for style in root.xpath("//@style"))
+    yield " ".join(filter(None, (css_words(style) for style in styles if "'" in style or '"' in style)))
+
+
 def _columns(root: etree._Element) -> Iterator[str]:
     """Yield the words of tables column by column, as they may be read, too."""
     for table in root.iter("table"):
@@ -246,7 +277,7 @@ def _attribute_words(root: etree._Element) -> Iterator[str]:
         yield "\n".join(map(unquote, dict.fromkeys(values)) if name in ADDRESSES else values)
 
 
-def _meta(root: etree._Element) -> Mapping[str, str]:
+def _meta(root: etree._Element, looks: str) -> Mapping[str, str]:
     """Return what the head says, by the names of `Document.meta`."""
     found = {"lang": root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""}
     title = root.find(".//head/title")
@@ -258,7 +289,9 @@ def _meta(root: etree._Element) -> Mapping[str, str]:
         " ".join((script.text or "").split()) for script in root.iter("script") if "json" in (script.get("type") or "")
     ]
     if data:
-        found["data"] = sha256("\n".join(data).encode()).hexdigest()
+        found["data"] = sha256(normalize("NFC", "\n".join(data)).encode()).hexdigest()
+    if looks:
+        found["pictures"] = looks
     for link in root.iter("link"):
         if "canonical" in (link.get("rel") or "").split():
             found["canonical"] = link.get("href") or ""

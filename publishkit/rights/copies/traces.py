@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from zlib import crc32
 
 from publishkit.rights.copies.facts import is_bare, weights
@@ -59,6 +59,32 @@ def openings(row: Sequence[str]) -> list[int]:
             return [crc32(plain[a:b]) & OPENINGS for a, b in zip(begins, begins[OPENING:], strict=False)]
         return [crc32(letters[a:b].encode()) & OPENINGS for a, b in zip(begins, begins[OPENING:], strict=False)]
     return [crc32("".join(row[first:end]).encode()) & OPENINGS for first, end in stretches(row, OPENING)]
+
+
+def turned_openings(letters: str, begins: Sequence[int]) -> list[int]:
+    """Return the checksums of three words from each on with two neighbours exchanged, two for each word but the last two.
+
+    *begins* are the letters that begin a word, and the end. A sentence in which neighbours have changed places here and
+    there is read as easily, and is as much somebody else's. None for a script without spaces.
+
+    >>> letters, begins, plain = packed("the sluice rebuilt twice")
+    >>> turned_openings(*packed("sluice the rebuilt twice")[:1], [0, 6, 9, 16, 21])[0] == plain[0]
+    True
+    """
+    if UNSPACED.search(letters):
+        return []
+    wide = letters.encode()
+    at = begins if len(wide) == len(letters) else list(accumulate(map(len, _encoded(letters, begins)), initial=0))
+    found = []
+    for a, b, c, d in zip(at, at[1:], at[2:], at[3:], strict=False):
+        one, two, three = wide[a:b], wide[b:c], wide[c:d]
+        found.append(crc32(two + one + three) & OPENINGS)
+        found.append(crc32(one + three + two) & OPENINGS)
+    return found
+
+
+def _encoded(letters: str, begins: Sequence[int]) -> Iterator[bytes]:
+    return (letters[a:b].encode() for a, b in pairwise(begins))
 
 
 def runs(text: str) -> Iterator[str]:

@@ -113,26 +113,36 @@ STATES = frozenset(
     ).split()
 )
 """Second-level names under .gov of States and cities: their works have a copyright."""
-LOCAL = re.compile(r"(?:^|-)(?:city|county|town|village|township|state)(?:of|-|$)|(?:city|county|town|village|township)(?:[a-z]{2})?$")
+LOCAL = re.compile(
+    r"(?:^|-)(?:city|county|town|village|township|state)(?:of|-|$)|(?:city|county|town|village|township)(?:[a-z]{2})?$"
+)
 
 
 def is_government_host(host: str) -> bool:
     """Whether a host is one that only public bodies of the United States are given, and of the federation, as far as its name tells.
 
-    >>> [is_government_host(host) for host in ("www.noaa.gov", "www.ca.gov", "fresnocounty.gov", "usgs.gov.example.com")]
+    >>> [
+    ...     is_government_host(host)
+    ...     for host in ("www.noaa.gov", "www.ca.gov", "fresnocounty.gov", "usgs.gov.example.com")
+    ... ]
     [True, False, False, False]
     """
     own = host.removesuffix(".gov").rpartition(".")[2]
     return host.endswith(GOVERNMENT) and not (host.endswith(".gov") and (own in STATES or LOCAL.search(own)))
 
 
-OF_OTHERS = re.compile(r"(?:^|\.)(?:gov|govt|gob|gouv|gub|gc|go|mil|gv|admin|government)\.(?!us$)[a-z]{2}$|(?:^|\.)(?:canada\.ca|bund\.de|europa\.eu)$")
+OF_OTHERS = re.compile(
+    r"(?:^|\.)(?:gov|govt|gob|gouv|gub|gc|go|mil|gv|admin|government)\.(?!us$)[a-z]{2}$|(?:^|\.)(?:canada\.ca|bund\.de|europa\.eu)$"
+)
 
 
 def is_foreign_government_host(host: str) -> bool:
     """Whether a host is one of another government, or of a State, or only sounds like one of the federation.
 
-    >>> [is_foreign_government_host(host) for host in ("www.gov.uk", "www.ca.gov", "usgs.gov.example.com", "www.noaa.gov")]
+    >>> [
+    ...     is_foreign_government_host(host)
+    ...     for host in ("www.gov.uk", "www.ca.gov", "usgs.gov.example.com", "www.noaa.gov")
+    ... ]
     [True, True, True, False]
     """
     if is_government_host(host):

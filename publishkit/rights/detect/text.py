@@ -332,11 +332,11 @@ def _hints(found: Found, seen: Gathered, conclusion: Conclusion) -> Iterator[str
         yield "rights: the page invites to republish; read the publisher's terms, and use or add a profile (`publishkit rights profiles`)"
     if first(seen.phrases, "pd") and not seen.own:
         yield "rights: the page speaks of the public domain; if the text itself is in it, set status and basis"
-    if _is_government(found.source_url) or first(seen.phrases, "usgov"):
-        yield (
-            "rights: this may be a work of the United States government; if its own staff wrote it: "
-            "`publishkit rights set ARTICLE status=us_government_work`"
+    if (host := _is_government(found.source_url)) or first(seen.phrases, "usgov"):
+        command = (
+            "publishkit rights confirm ARTICLE" if host else "publishkit rights set ARTICLE status=us_government_work"
         )
+        yield f"rights: this may be a work of the United States government; if its own staff wrote it: `{command}`"
     origin = first(seen.phrases, "synd")
     if origin:
         yield f"rights: the text first appeared elsewhere ({origin.value[:120]}); ask whoever published it first"

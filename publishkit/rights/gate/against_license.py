@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from publishkit.model.rights import LicenseScope, Status, TdmState
 from publishkit.model.statement import RightsStatement, Signal
-from publishkit.rights.detect.found import is_foreign_government_host, is_government_host
 from publishkit.rights.detect.claims import NONCOMMERCIAL
+from publishkit.rights.detect.found import is_foreign_government_host, is_government_host
 from publishkit.rights.detect.license_words import licenses_in
 from publishkit.rights.gate.case import Case
 from publishkit.rights.gate.contradiction import (
@@ -29,10 +29,18 @@ from publishkit.rights.gate.contradiction import (
 )
 from publishkit.rights.gate.government import is_of_government
 from publishkit.rights.gate.license_rules import commercial_causes
-from publishkit.rights.gate.status_rules import TERM, TERM_US, YEAR, doubts_in_us, doubts_of_ground, has_ground, rests_on_age
+from publishkit.rights.gate.status_rules import (
+    TERM,
+    TERM_US,
+    YEAR,
+    doubts_in_us,
+    doubts_of_ground,
+    has_ground,
+    rests_on_age,
+)
 from publishkit.rights.license import License, read_license, statement_license
 from publishkit.rights.notices.reservation import SENTENCE, forbidding_words, reserving_words, withheld_by
-from publishkit.rights.ours import fold_name, words_of
+from publishkit.rights.ours import words_of
 from publishkit.rights.phrases import and_list, day_of, long_date
 from publishkit.rights.pictures.credit_line import agencies_in, is_agency
 from publishkit.rights.terms import LICENSE_SIGNS, closeness, read_address, speaks_of
@@ -168,7 +176,9 @@ def _too_new(case: Case, proposed: RightsStatement) -> Found:
 def _too_new_at_home(case: Case) -> Found:
     """Yield the year or day by which a work cannot be free in the United States yet, where it is said to be free by its age."""
     basis, proposed = case.statement.basis, case.background.proposed
-    if case.background.of_workspace and not (has_ground(case.statement, case.license) or "NoC-US" in (case.statement.rs_uri or "")):
+    if case.background.of_workspace and not (
+        has_ground(case.statement, case.license) or "NoC-US" in (case.statement.rs_uri or "")
+    ):
         yield Contradiction("ground", basis or "none", "nothing says why it is free there (`basis`)")
     for doubt in doubts_in_us(basis, case.edition.date):
         yield Contradiction("ground", basis, doubt)
@@ -229,7 +239,10 @@ def _against_terms(case: Case, told: RightsStatement) -> Found:
             yield noticed(notice.text, line)
 
 
-LENDS = re.compile(r"\b(?:creative commons|free of charge|free to republish|you (?:may|can|are free)|we encourage|welcome to)\b", re.IGNORECASE)
+LENDS = re.compile(
+    r"\b(?:creative commons|free of charge|free to republish|you (?:may|can|are free)|we encourage|welcome to)\b",
+    re.IGNORECASE,
+)
 """A notice that speaks of being printed again says on what terms."""
 FREE_USES: Mapping[Status, Callable[[Case, RightsStatement], Found]] = MappingProxyType(
     {

@@ -24,13 +24,13 @@ from publishkit.rights.gate.contradiction import (
     readings,
     recalled,
 )
+from publishkit.rights.gate.taken_from import is_open_data, is_taken_from
 from publishkit.rights.notices.copyright_line import copyright_name
 from publishkit.rights.notices.reservation import noticed_words
 from publishkit.rights.ours import ARTICLES, LEGAL, WORD, fold_name, ours, parts_of, words_of
 from publishkit.rights.phrases import and_list, long_date
 from publishkit.rights.pictures.credit_line import agencies_in
 from publishkit.rights.pictures.origin import lent_by
-from publishkit.rights.pictures.taken_from import is_open_data, is_taken_from
 from publishkit.rights.terms import read_address
 
 OWN_WORK = frozenset(

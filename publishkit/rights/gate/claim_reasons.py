@@ -145,7 +145,9 @@ READ_ONLY = re.compile(
 FOR_OTHERS = re.compile(
     r"\b(?:for|fur|pour|para|per|dla|voor) (?:(?:the|die|das|den|der|le|la|les|l|el|il|lo|o|a|de|het)\W)?(?P<whom>\w+(?: \w+)?)"
 )
-PAPERS = frozenset("post times gazette courier herald chronicle tribune guardian observer telegraph kurier gazeta corriere figaro".split())
+PAPERS = frozenset(
+    "post times gazette courier herald chronicle tribune guardian observer telegraph kurier gazeta corriere figaro".split()
+)
 FOR_US = re.compile(
     r"\b(?:us|our|we|uns|unser\w*|wir|nous|notre|nos|nosotros|nuestr\w+|noi|nostr\w+|noss\w+|nas|nam|nasz\w*|ons|onze|wij|oss|var[at]?)\b"
 )

@@ -65,7 +65,10 @@ def said_against(found: Sequence[Contradiction], most: int = 4) -> str:
     """
     told = found[:most]
     now, once = ([one.clause for one in told if one.read_once is then] for then in (False, True))
-    parts = [and_list(now), f"as read when it was added, {and_list(once)}" if once else ""]
+    parts = [
+        and_list(list(dict.fromkeys(now))),
+        f"as read when it was added, {and_list(list(dict.fromkeys(once)))}" if once else "",
+    ]
     more = len(found) - len(told)
     parts.append(f"and {more} more {'sign' if more == 1 else 'signs'}" if more else "")
     return "; ".join(filter(None, parts))
@@ -114,7 +117,9 @@ def _agency_alone(name: str) -> tuple[Party, ...]:
     return agencies_in(bare) if is_agency(bare) else ()
 
 
-STAFF = re.compile(r"^the\s|\s(?:staff|writers?|reporters?|news(?: agency)?|photos?|photographers?|graphics)$", re.IGNORECASE)
+STAFF = re.compile(
+    r"^the\s|\s(?:staff|writers?|reporters?|news(?: agency)?|photos?|photographers?|graphics)$", re.IGNORECASE
+)
 
 
 def agencies(parties: Sequence[Party], known: Callable[[str], bool]) -> Found:

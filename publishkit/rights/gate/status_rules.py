@@ -13,7 +13,7 @@ from publishkit.rights.gate import duties
 from publishkit.rights.gate.case import US, Case, Ground, Ruling, allow, block, brief_only
 from publishkit.rights.gate.profile_rules import embargo
 from publishkit.rights.license import License, contradicts, read_license
-from publishkit.rights.notices.reservation import only_signed
+from publishkit.rights.notices.reservation import forbidding_words, only_signed
 from publishkit.rights.phrases import holder_name, long_date, territory_list
 from publishkit.words import Folding
 
@@ -96,7 +96,9 @@ def all_reserved(case: Case) -> Ruling:
     """Rule 20: all rights reserved; a bare copyright line is said to be no more than it is."""
     if only_signed(case.statement):
         return brief_only("R-ARR", line=case.statement.copyright_line)
-    return brief_only("R-ARR", holder=holder_name(case.statement.holders))
+    holder = holder_name(case.statement.holders)
+    asks = any(forbidding_words(notice.text) for notice in case.statement.notices)
+    return brief_only("R-ARR", holder=holder, asking=(holder or "The rights holder") if asks else None)
 
 
 def orphan(_case: Case) -> Ruling:
@@ -327,6 +329,10 @@ def _doubts(basis: str, year: int) -> tuple[str, ...]:
 def _made_since(words: str, died: Sequence[int], year: int) -> Iterator[str]:
     """Yield the year of a translation or an annotated edition that was made later, and may have a holder of its own."""
     made = NEW_WORK.search(words)
-    late = [at for found in YEAR.finditer(words) if (at := int(found[0])) not in died and at + TERM >= year] if made else []
+    late = (
+        [at for found in YEAR.finditer(words) if (at := int(found[0])) not in died and at + TERM >= year]
+        if made
+        else []
+    )
     if made and late:
         yield f"“{made[0]}” of {max(late)} may have a holder of its own"

@@ -292,7 +292,7 @@ def _without_menu(line: str) -> str:
     naming = _naming(line)
     for match in re.finditer(rf" ?[{PARTING}] ?", line[naming.end :] if naming else ""):
         rest = line[naming.end + match.end() :] if naming else ""
-        if NO_NAME.match(rest) and not RESERVED.search(rest):
+        if (NO_NAME.match(rest) or TOOL.match(rest)) and not RESERVED.search(rest):
             return line[: -len(match.group() + rest)]
     return line
 

@@ -115,7 +115,7 @@ def _without(soft: re.Pattern[str], pattern: str) -> str:
 class Phrases(tuple[Phrase, ...]):  # noqa: SLOT001  a tuple's subclass that remembers needs its __dict__
     """Phrases that are looked for together."""
 
-    def __init__(self, rows: Iterable[Phrase]) -> None:
+    def __init__(self, _rows: Iterable[Phrase]) -> None:
         """Keep for each stem of a phrase's most telling part which phrases have it."""
         self.by_stem: dict[str, list[int]] = {}
         for number, one in enumerate(self):

@@ -63,6 +63,11 @@ def withheld_by(text: str) -> str | None:
     return _first(text, lambda words: (_reserves(words) and not _only_mining(words)) or _forbids(words))
 
 
+def names_mining(text: str) -> bool:
+    """Return whether a notice speaks of text and data mining."""
+    return any(phrase.kind == "TDM" for line in text.splitlines() for phrase in phrases_in(line))
+
+
 @lru_cache(maxsize=2048)
 def forbidding_words(text: str) -> str | None:
     """Return the first sentence of a notice that forbids; that rights are reserved is no more than what every page says.

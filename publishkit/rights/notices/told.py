@@ -7,7 +7,9 @@ from publishkit.words import plain
 LONGEST = 2_000
 BESIDE = 3
 """Words beside a quotation by which it stands in a sentence."""
-QUOTED = re.compile(r"“[^“”]{3,300}”|„[^„“”]{3,300}[“”]|«[^«»]{3,300}»|»[^«»]{3,300}«|\"[^\"]{3,300}\"|‘[^‘’]{3,300}’|「[^「」]{2,300}」")
+QUOTED = re.compile(
+    r"“[^“”]{3,300}”|„[^„“”]{3,300}[“”]|«[^«»]{3,300}»|»[^«»]{3,300}«|\"[^\"]{3,300}\"|‘[^‘’]{3,300}’|「[^「」]{2,300}」"
+)
 SAYING = re.compile(
     r"(?<!\w)(?:says?|said|saying|reads?|reading|states?|stated|prints?|printed|writes?|wrote|told|tells?|claims?|claimed|insists?|announc\w+|stamped|marked"
     r"|sagt\w*|steht|stand|schreibt|schrieb|hieß es|heißt es|lautet|dit|disait|lit|écrit|dice|decía|pone|pone|escribe|scrive|legge|diz|lê-se|escreve"
@@ -18,7 +20,8 @@ SAYING = re.compile(
 
 
 OF_THE_HOLDER = re.compile(
-    r"(?<!\w)(?:publishers?|authors?|copyright|holders?|owners?|we|verlag|autor\w*|rechteinhaber\w*|wir|éditeur|auteur|wydawc\w+|editorial|editore|autora?)(?!\w)[^.]{0,60}$", re.IGNORECASE
+    r"(?<!\w)(?:publishers?|authors?|copyright|holders?|owners?|we|verlag|autor\w*|rechteinhaber\w*|wir|éditeur|auteur|wydawc\w+|editorial|editore|autora?)(?!\w)[^.]{0,60}$",
+    re.IGNORECASE,
 )
 """Whoever speaks for the text itself gives notice."""
 
@@ -36,7 +39,9 @@ def _line(line: str) -> str:
     if len(line) > LONGEST:
         return line
     # Whoever speaks has more to say than where a notice stands.
-    told = SAYING.sub(lambda found: found[0][: found.start("told") - found.start()] if _has_prose(line, found) else found[0], line)
+    told = SAYING.sub(
+        lambda found: found[0][: found.start("told") - found.start()] if _has_prose(line, found) else found[0], line
+    )
     rest = QUOTED.sub("", told)
     return rest if len(re.findall(r"[^\W\d_]+", plain(rest))) >= BESIDE and rest != told else told
 

@@ -3,6 +3,7 @@
 import json
 import zipfile
 from io import BytesIO
+from unicodedata import normalize
 
 import pikepdf
 
@@ -68,6 +69,8 @@ OTHERS: dict[str, Change] = {
     "a details holds what nobody owes": pattern(
         PAGE, "</main>", "<details><summary>More</summary><p>About us.</p></details></main>"
     ),
+    "a name is written in parts": lambda files: files.update({PAGE: normalize("NFD", files[PAGE].decode()).encode()}),
+    "a page lets other things be dead": styled("nav .here { pointer-events: none } .folio { filter: grayscale(1) }"),
     "the style sheet has a comment more": lambda files: files.update({SHEET: files[SHEET] + b"/* ours */"}),
     "the book's style has a rule more": book(
         lambda inside: inside.update({"EPUB/css/book.css": inside["EPUB/css/book.css"] + b"p { margin: 0 }"})

@@ -229,6 +229,38 @@ FILES: dict[str, Change] = {
     "a page shows another article's picture": text(
         "web/what-the-lamp-says.html", "images/what-the-lamp-says-01.jpg", "images/woerter-im-watt-01.jpg"
     ),
+    "our own copyright stands in somebody's credit": pattern(
+        PAGE, CREDIT, r'<div class="credit" role="doc-credit">\1<p>© 2026 Estuary Reading Room.</p></div>'
+    ),
+    "a credit is denied behind itself": text(
+        PAGE, "No changes.", "No changes. This is not true; we wrote this ourselves."
+    ),
+    "a change is told behind “No changes”": text(
+        "web/what-the-lamp-says.html", "No changes.", "No changes. Shortened and edited by us.", times=1
+    ),
+    "a second author stands in the byline": text(
+        PAGE, "By Ines Halloran", "By Ines Halloran and Hester Quaye", times=1
+    ),
+    "a denial stands in the mail's text": text("email.txt", "No changes.", "No changes. Not by them, really.", times=1),
+    "a picture has lost its colours": pattern(
+        PAGE, r'<img src="images/a-house', '<img style="filter:grayscale(1)" src="images/a-house'
+    ),
+    "a picture is cut by its style": pattern(
+        PAGE, r'<img src="images/a-house', '<img style="object-fit:cover;height:80px" src="images/a-house'
+    ),
+    "a sheet mirrors the pictures": styled("figure img { transform: scaleX(-1) }"),
+    "a sheet turns the pictures' colours": styled(".item figure { filter: hue-rotate(90deg) }"),
+    "another picture is shown on fine screens": pattern(
+        PAGE, r'<img src="images/a-house', '<img srcset="https://x.example/p.jpg 2x" src="images/a-house'
+    ),
+    "another picture is shown where there is room": pattern(
+        PAGE, r'(<img src="images/a-house[^>]*>)', r'<picture><source srcset="https://x.example/p.avif">\1</picture>'
+    ),
+    "the credit's link cannot be followed": pattern(
+        PAGE, r'<div class="credit"', '<div style="pointer-events:none" class="credit"'
+    ),
+    "a sheet makes the credit's links dead": styled(".credit a { pointer-events: none }"),
+    "the credit is inert": pattern(PAGE, r'<div class="credit"', '<div inert class="credit"'),
     "the item lost its id": text(PAGE, 'id="a02"', 'id="b02"'),
     "the item's id stands on an empty element": both(
         text(PAGE, 'id="a02" ', ""), pattern(PAGE, "<main", '<div id="a02"></div><main')

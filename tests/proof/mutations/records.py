@@ -59,6 +59,13 @@ RIGHTS: dict[str, Change] = {
     "a license is another, in both ways": record(
         "rights.json", lambda told: _text(told, LAMP).update({"license_id": "CC0-1.0", "license_uri": CC0})
     ),
+    "a status is ours": record("rights.json", _set(HOUSE, "status", "own")),
+    "a withheld work is in the public domain": record("rights.json", _set(BRIEF, "status", "public_domain")),
+    "a decision has another reason": record(
+        "rights.json", lambda told: _text(told, HOUSE)["decision"].update({"reasons": ["R-OWN"]})
+    ),
+    "a holder is another": record("rights.json", _set(BRIEF, "holders", ["Estuary Reading Room"])),
+    "the terms in ODRL are gone": record("rights.json", _set(HOUSE, "odrl", None)),
     "an author is another": record("rights.json", _set(HOUSE, "creators", ["Ines Haloran"])),
     "a title is another": record("rights.json", _set(HOUSE, "title", "A home in the mud")),
     "a copyright line is another": record("rights.json", _set(HOUSE, "copyright_line", "© 2025 Estuary Reading Room")),

@@ -9,13 +9,15 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.commonmark import block_text, escape, fence, quotation, table
 from publishkit.capture.extracted import Block, Dropped
-from publishkit.capture.page.body.inline import Reading, pieces_of, plain, read_spans
-from publishkit.capture.page.body.lines import NUMBERS, stanzas, verbatim
+from publishkit.capture.page.body.inline import Reading, plain
+from publishkit.capture.page.body.lines import NUMBERS, is_listing, stanzas, verbatim
+from publishkit.capture.page.body.note_blocks import note_blocks
 from publishkit.capture.page.body.notes import Notes
 from publishkit.capture.page.body.outline import EMBEDS, Box, Run
 from publishkit.capture.page.body.select import BREAK, Selection
 from publishkit.capture.page.body.shapes import VERSE, names_of
 from publishkit.capture.page.body.tables import Cell, aligned, is_data, table_captions, table_rows
+from publishkit.capture.page.structured import name_of
 from publishkit.capture.page.tree import squeeze, text_of
 from publishkit.capture.spans import Span, Style, markdown
 
@@ -53,7 +55,7 @@ class Writer:
     def blocks(self, whole: Box) -> tuple[Block, ...]:
         """Return the body of the page, its notes at the end."""
         blocks = _within(list(self.of_box(whole)))
-        return (*blocks, *self._note_blocks(whole))
+        return (*blocks, *note_blocks(whole, self.notes, self.selection, self.reading))
 
     # --- blocks ---
 
@@ -108,6 +110,10 @@ class Writer:
         elif run in self.selection.heads:
             yield _heading(run, self.time)
             self.time = None
+        elif is_listing(run.spans):
+            yield from self._of_entry()
+            text = run.text.replace("\u00a0", " ")
+            yield Block(kind="code", text=text, markdown=fence(text), written=True)
         else:
             yield from self._of_entry()
             yield _paragraph(run)
@@ -118,6 +124,15 @@ class Writer:
             spans = [Span(s.text, s.style._replace(strong=True), s.kind) for s in self.time.spans]
             yield Block(kind="paragraph", text=self.time.text, markdown=_lines(spans), written=True)
             self.time = None
+
+    def _time_spans(self) -> Sequence[Span]:
+        """The time over an item, in bold in front of its words; once."""
+        time, self.time = self.time, None
+        return (
+            []
+            if time is None
+            else [*(Span(s.text, s.style._replace(strong=True), s.kind) for s in time.spans), Span(" ")]
+        )
 
     def _figures(self, element: HtmlElement) -> Iterator[Block]:
         for number in self.figures.get(element, ()):
@@ -166,9 +181,18 @@ class Writer:
             if isinstance(part, Run):
                 if not self.selection.keeps(part):
                     continue
-                words = block_text(markdown(part.spans)).replace("\\\n", f"\\\n{indent}")
-                yield (f"{mark} {words}" if first else f"\n{indent}{words}"), part.text
+                if part in self.selection.times:
+                    self.time = part
+                    continue
+                over = f"{self.time.text} " if self.time is not None else ""
+                words = block_text(markdown([*self._time_spans(), *part.spans])).replace("\\\n", f"\\\n{indent}")
+                yield (f"{mark} {words}" if first else f"\n{indent}{words}"), f"{over}{part.text}"
                 first = False
+            elif part.tag == "pre":
+                for block in self._code(part):
+                    listing = _indented(block.markdown, indent)
+                    yield (f"{mark} {listing.lstrip()}" if first else f"\n{listing}"), block.text
+                    first = False
             else:
                 if first and self._kept(part):
                     yield f"{mark} ", ""
@@ -191,6 +215,8 @@ class Writer:
             text = _lines(run.spans)
             if described:
                 lines.append(f": {text}" if lines else text)
+            elif lines and lines[-1] and not lines[-1].startswith(": "):
+                lines[-1] = f"{lines[-1]}, {text}"  # two words for one thing
             else:
                 lines += ["", text] if lines else [text]
         if words:
@@ -241,39 +267,35 @@ class Writer:
 
     def _embed(self, box: Box) -> Iterator[Block]:
         element = box.element
-        address = urljoin(self.base, _played(element)) if _played(element) else ""
+        played = _played(element)
+        address = urljoin(self.base, played) if played else ""
         host = urlsplit(address).hostname or "" if address.startswith(("http://", "https://")) else ""
-        if not host or ADS.search(address) or _is_unseen(element):
+        if ADS.search(address) or _is_unseen(element):
             if host and not ADS.search(address):
                 self.dropped.append(Dropped(text=address[:500], reason="a frame no reader sees"))
-            elif not host and box.tag != "iframe":
+            return
+        near = bool(played) and not host and not re.match(r"[a-z][a-z0-9+.-]{0,20}:|#", played, re.IGNORECASE)
+        if not host and not near:
+            if box.tag != "iframe":
                 named = squeeze(element.get("title") or element.get("aria-label") or "") or box.tag
                 self.dropped.append(Dropped(text=named, reason="a player that does not say what it plays"))
             return
         around = next((one for one in box.chain if one.tag == "figure"), None)
         caption = next((text_of(one) for one in around.element.iter("figcaption")), "") if around is not None else ""
-        title = squeeze(element.get("title") or element.get("aria-label") or caption or "")
+        within = text_of(element) if box.tag == "object" else ""
+        title = squeeze(element.get("title") or element.get("aria-label") or caption or within)
         sort = box.tag.removeprefix("amp-") if box.tag != "object" else (element.get("type") or "").partition("/")[0]
         kind = {"video": "Video", "audio": "Audio"}.get(sort) or next((name for part, name in PLAYERS.items() if part in host), "")  # fmt: skip
         watch = WATCH.search(address)
         address = f"https://www.youtube.com/watch?v={watch[1]}" if watch else address
-        words = ": ".join(filter(None, (kind, title or host.removeprefix("www."))))
-        self.review.append(f"body: {words} is not printed; a link to it stands in its place")
-        yield Block(kind="embed", text=words, markdown=markdown([Span(words, Style(href=address))]), written=True)
-
-    def _note_blocks(self, whole: Box) -> Iterator[Block]:
-        runs: dict[HtmlElement, list[Run]] = {}
-        bodies = {element: number for number, element in self.notes.bodies.items()}
-        for run in whole.runs():
-            above = next((one.element for one in run.box.chain if one.element in bodies), None)
-            if run and above is not None:
-                runs.setdefault(above, []).append(run)
-        for number, element in self.notes.bodies.items():
-            found = [run.spans for run in runs.get(element, [])] or [read_spans(pieces_of(element), self.reading)]
-            words = "\n".join(map(plain, found))
-            lines = "\n\n    ".join(map(_lines, found))
-            if words:
-                yield Block(kind="note", text=words, markdown=f"[^{number}]: {lines}", written=True)
+        words = ": ".join(filter(None, (kind, title or host.removeprefix("www.") or name_of(played))))
+        self.review.append(
+            f"body: {words} is not printed; {'a link to it' if host else 'its name'} stands in its place"
+        )
+        spans = [Span(words, Style(href=address if host else ""))]
+        if caption and caption != title:
+            spans += [Span("", kind="break"), Span(caption)]
+        yield Block(kind="embed", text=plain(spans), markdown=markdown(spans), written=True)
 
 
 def _signatures(quote: Box) -> Iterator[Run]:
@@ -355,7 +377,7 @@ def _consecutive(lines: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, s
 def _parts(item: Box) -> Iterator[Box | Run]:
     """The runs of an item and the lists in it; boxes that say nothing of their own are looked through."""
     for part in item.parts:
-        if isinstance(part, Run) or part.tag in LISTS:
+        if isinstance(part, Run) or part.tag in LISTS or part.tag == "pre":
             yield part
         else:
             yield from _parts(part)

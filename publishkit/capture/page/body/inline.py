@@ -22,6 +22,8 @@ EDGE = " \u00a0"
 NOTHING = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """What no reader sees: soft hyphens, zero-width spaces, marks of the byte order."""
 
+ENDS = (".", "!", "?", "…", "”", '"', "»", "“", "’", "。", "」")
+"""Signs that end a sentence."""
 RULE = re.compile(r"\.([\w-]{1,60})\s{0,9}\{([^{}]{0,1000})\}")
 TYPED = re.compile(r"(?:^|[\s_-])(?:latex|tex|math|equation|mwe-math[\w-]{0,40}|ee_img)(?:[\s_-]|$)", re.IGNORECASE)
 """Classes of a picture of a formula, whose words are what was typed."""
@@ -118,12 +120,13 @@ def _of_element(element: HtmlElement, reading: Reading, style: Style) -> Iterato
         yield Span(reading.notes[element], kind="note")
     elif tag == "br":
         yield Span("", kind="break")
-    elif tag == "script" and (formula := typed_formula(element)):
-        yield Span(formula, style)
+    elif said := _said(element):
+        yield Span(said, style)
     elif tag == "wbr" or tag in UNSEEN or reading.skipped(element) or _is_shown_formula(element):
         return
-    elif tag == "img":
-        yield Span(_sign_or_formula(element), style)
+    elif tag == "cite" and _signs_quotation(element):
+        yield Span("", kind="break")
+        yield from _of_pieces(pieces_of(element), reading, styled(element, reading, style))
     elif tag == "ruby":
         yield from _of_ruby(element, reading, style)
     elif tag == "math":
@@ -134,6 +137,27 @@ def _of_element(element: HtmlElement, reading: Reading, style: Style) -> Iterato
         yield Span("”", style)
     else:
         yield from _of_pieces(pieces_of(element), reading, styled(element, reading, style))
+
+
+def is_task(element: HtmlElement) -> bool:
+    """Return whether an element is the box at the beginning of an item that says whether it is done."""
+    if element.tag != "input" or (element.get("type") or "").lower() != "checkbox":
+        return False
+    item = next(element.iterancestors("li"), None)
+    return (
+        item is not None
+        and next(item.iter("input"), None) is element
+        and next(element.iterancestors("form"), None) is None
+    )
+
+
+def _signs_quotation(element: HtmlElement) -> bool:
+    """Whether a name stands right behind the last words of a quotation, in a line of its own on the page."""
+    if not any(one.tag == "blockquote" for one in islice(element.iterancestors(), 3)) or (element.tail or "").strip():
+        return False
+    before, above = element.getprevious(), element.getparent()
+    words = (before.tail or "") if before is not None else (above.text or "") if above is not None else ""
+    return words.endswith(ENDS)
 
 
 def typed_formula(script: HtmlElement) -> str:
@@ -163,6 +187,15 @@ def is_typed(image: HtmlElement) -> bool:
 def _around(element: HtmlElement) -> HtmlElement:
     above = element.getparent()
     return element if above is None else above
+
+
+def _said(element: HtmlElement) -> str:
+    """What an element without words of its own says in a line: a formula as it was typed, whether an item is done, a sign; else ""."""
+    if element.tag == "script":
+        return typed_formula(element)
+    if is_task(element):
+        return "[x] " if element.get("checked") is not None else "[ ] "
+    return _sign_or_formula(element) if element.tag == "img" else ""
 
 
 def _sign_or_formula(image: HtmlElement) -> str:

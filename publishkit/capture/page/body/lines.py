@@ -14,6 +14,8 @@ from publishkit.capture.spans import Span
 NUMBERS = re.compile(r"\s*\d{1,5}(?:\s+\d{1,5})*\s*")
 """A listing of nothing but numbers stands beside another one."""
 LINE_NUMBER = re.compile(r"line-?nos?\b|line-?number|hljs-ln-n|gutter", re.IGNORECASE)
+LINES = frozenset({"div", "li", "p", "tr"})
+"""Blocks that are a line each in a listing."""
 INDENT = re.compile(r"^[ \t]+")
 
 
@@ -21,10 +23,27 @@ def verbatim(element: HtmlElement) -> str:
     """Return the text of a listing with its line ends, without the numbers of its lines."""
     parts = [element.text or ""]
     for child in element:
-        numbered = LINE_NUMBER.search(child.get("class") or "") and NUMBERS.fullmatch(text_of(child))
-        parts.append("\n" if child.tag == "br" else "" if numbered else verbatim(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
+        if LINE_NUMBER.search(child.get("class") or "") and NUMBERS.fullmatch(text_of(child)):
+            words = ""
+        else:
+            words = "\n" if child.tag == "br" else verbatim(child)
+        if child.tag in LINES:
+            parts += [_line_end("".join(parts)), words, _line_end(words) if words else "\n"]
+            parts.append((child.tail or "").lstrip() if not (child.tail or "").strip() else child.tail or "")
+        else:
+            parts += [words, child.tail or ""]
+    return "".join(parts).replace("\u00a0", " ")
+
+
+def _line_end(before: str) -> str:
+    """What goes between two lines of a listing that are blocks of their own."""
+    return "" if not before or before.endswith("\n") else "\n"
+
+
+def is_listing(spans: Sequence[Span]) -> bool:
+    """Return whether a paragraph is code alone, in several lines."""
+    words = [span for span in spans if span.kind == "words" and span.text.strip()]
+    return len(words) > 1 and any(span.kind == "break" for span in spans) and all(span.style.code for span in words)
 
 
 def stanzas(box: Box, selection: Selection) -> list[list[Sequence[Span]]]:

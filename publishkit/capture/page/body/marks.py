@@ -7,6 +7,7 @@ from functools import cache
 
 from lxml.html import HtmlElement
 
+from publishkit.capture.page.body.long_page import in_short
 from publishkit.capture.page.body.outline import Run
 
 FIRST, BASE = 0x2800, 256
@@ -17,9 +18,11 @@ MOST = BASE * BASE
 
 def mark_runs(tree: HtmlElement, runs: Sequence[Run]) -> None:
     """Mark the runs that trafilatura takes for the article's text; *tree* is afterwards as it was."""
-    numbered = [run for run in runs if run.slot is not None and run.text][:MOST]
+    short = in_short(runs)
+    numbered = [run for run in short.runs if run.slot is not None and run.text][:MOST]
     before = [_words(run) for run in numbered]
     try:
+        short.leave_out()
         for number, (run, words) in enumerate(zip(numbered, before, strict=True)):
             signs = chr(FIRST + number // BASE) + chr(FIRST + number % BASE)
             _set_words(run, signs + (words if words.isascii() else NUMBER.sub("", words)))
@@ -27,10 +30,12 @@ def mark_runs(tree: HtmlElement, runs: Sequence[Run]) -> None:
     finally:
         for run, words in zip(numbered, before, strict=True):
             _set_words(run, words)
+        short.put_back()
     for signs in NUMBER.findall(found):
         number = (ord(signs[0]) - FIRST) * BASE + ord(signs[1]) - FIRST
         if number < len(numbered):
             numbered[number].marked = True
+    short.follow()
 
 
 def _article_text(tree: HtmlElement) -> str:

@@ -52,9 +52,15 @@ def find_notes(tree: HtmlElement) -> Notes:
         if body is None or body is link or link in set(body.iter("a")):
             continue
         back = [one for one in body.iter("a") if one in leads_back and _is_near(leads_back[one], link)]
-        if not back and body not in numbers and not (NAMED.search(_names(body)) or NAMED.search(_names(target))):
+        typed = "noteref" in _kind(link)
+        if (
+            not typed
+            and not back
+            and body not in numbers
+            and not (NAMED.search(_names(body)) or NAMED.search(_names(target)))
+        ):
             continue
-        if not _comes_before(link, body):
+        if not typed and not _comes_before(link, body):
             continue
         number = numbers.setdefault(body, str(len(numbers) + 1))
         found.bodies[number] = body
@@ -192,7 +198,9 @@ def _add_side_notes(tree: HtmlElement, found: Notes) -> None:
 def _is_within(element: HtmlElement) -> bool:
     """Whether a note stands in a line of words, or says itself that it is beside it."""
     above = element.getparent()
-    return element.tag != "aside" or (above is not None and above.tag == "p") or "note" in (element.get("class") or "")
+    if above is None or len(text_of(above)) <= len(text_of(element)):
+        return False
+    return element.tag != "aside" or above.tag == "p" or "note" in (element.get("class") or "")
 
 
 def _toggles(element: HtmlElement) -> Iterator[HtmlElement]:
@@ -206,5 +214,9 @@ def _toggles(element: HtmlElement) -> Iterator[HtmlElement]:
 def _names(element: HtmlElement) -> str:
     parent = element.getparent()
     above = f"{parent.get('class') or ''} {parent.get('id') or ''}" if parent is not None else ""
-    kind = element.get("epub:type") or element.get("role") or ""
-    return f"{element.get('class') or ''} {element.get('id') or ''} {above} {kind}"
+    return f"{element.get('class') or ''} {element.get('id') or ''} {above} {_kind(element)}"
+
+
+def _kind(element: HtmlElement) -> str:
+    """What a book says that an element is."""
+    return f"{element.get('epub:type') or ''} {element.get('role') or ''}"

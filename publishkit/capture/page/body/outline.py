@@ -1,13 +1,13 @@
 """A page's tree as boxes and runs: what stands as a block, and the lines of words within it, in the order of the page."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.body.inline import UNSEEN, Reading, plain, read_spans, styled, typed_formula
+from publishkit.capture.page.body.inline import UNSEEN, Reading, is_task, plain, read_spans, styled, typed_formula
 from publishkit.capture.spans import PLAIN, Span, Style
 
 BLOCKS = frozenset(
@@ -25,7 +25,7 @@ class Run:
     """Words that stand together: a paragraph, a cell, an item, or what stands loose between two blocks."""
 
     box: "Box"
-    pieces: list[HtmlElement | str] = field(default_factory=list)
+    pieces: Sequence[HtmlElement | str] = ()
     slot: tuple[HtmlElement, Literal["text", "tail"]] | None = None
     """Where its first words are in the tree."""
     marked: bool = False
@@ -46,20 +46,25 @@ class Box:
 
     element: HtmlElement
     above: "Box | None" = None
-    parts: list["Box | Run"] = field(default_factory=list)
+    parts: "Sequence[Box | Run]" = ()
     tag: str = ""
     """Name of its element."""
-    _chain: "tuple[Box, ...]" = ()
+    around: "tuple[Box, ...]" = ()
+    """Its chain, once a box in it was asked for its own."""
 
     def __post_init__(self) -> None:
+        """Keep what is asked for most."""
         self.tag = str(self.element.tag)
 
     @property
     def chain(self) -> "tuple[Box, ...]":
         """This box and those around it, nearest first."""
-        if not self._chain:
-            self._chain = (self,) if self.above is None else (self, *self.above.chain)
-        return self._chain
+        above = self.above
+        if above is None:
+            return (self,)
+        if not above.around:
+            above.around = above.chain
+        return (self, *above.around)
 
     def runs(self) -> Iterator[Run]:
         """Yield every run in it, in order."""
@@ -80,9 +85,9 @@ def outline(tree: HtmlElement, reading: Reading) -> Box:
     _fill(whole, _holders(tree))
     styles: dict[Box, Style] = {}
     for run in whole.runs():
-        if run.box not in styles:
+        if run.box.tag not in BLOCKS and run.box not in styles:
             styles[run.box] = _style_around(run.box, reading)
-        run.spans = read_spans(run.pieces, reading, styles[run.box])
+        run.spans = read_spans(run.pieces, reading, styles.get(run.box, PLAIN))
         run.text = plain(run.spans)
     return whole
 
@@ -129,40 +134,40 @@ def _holds_block(box: Box) -> bool:
 
 def _fill(box: Box, holders: set[HtmlElement]) -> None:
     element = box.element
+    parts: list[Box | Run] = []
+    pieces: list[HtmlElement | str] = []
     run = Run(box)
     breaks = 0
-    if element.text:
-        _add_text(run, element, "text")
+    if text := element.text:
+        _add_text(run, pieces, text, element, "text")
     for child in element:
         if child.tag == "br":
             breaks += 1
             if breaks > 1:
-                run = _ended(box, run)
+                run = _ended(box, run, pieces, parts)
             else:
-                run.pieces.append(child)
+                pieces.append(child)
         elif child.tag in BLOCKS or child in holders:
-            run, breaks = _ended(box, run), 0
-            _fill_inner(box, child, holders)
-        elif isinstance(child.tag, str) and (child.tag not in PASSED or typed_formula(child)):
-            run.pieces.append(child)
+            run, breaks = _ended(box, run, pieces, parts), 0
+            inner = Box(child, box)
+            parts.append(inner)
+            # What stands in a frame or player is for browsers that cannot show it.
+            if child.tag not in EMBEDS:
+                _fill(inner, holders)
+        elif isinstance(child.tag, str) and (child.tag not in PASSED or typed_formula(child) or is_task(child)):
+            pieces.append(child)
             run.slot, breaks = run.slot or _first_words(child), 0
-        if child.tail:
-            breaks = 0 if child.tail.strip() else breaks
-            _add_text(run, child, "tail")
-    _ended(box, run)
+        if text := child.tail:
+            breaks = 0 if text.strip() else breaks
+            _add_text(run, pieces, text, child, "tail")
+    _ended(box, run, pieces, parts)
+    box.parts = tuple(parts)
 
 
-def _fill_inner(box: Box, element: HtmlElement, holders: set[HtmlElement]) -> None:
-    """Add the box of a block inside of another; what stands in a frame or player is for browsers that cannot show it."""
-    inner = Box(element, box)
-    box.parts.append(inner)
-    if element.tag not in EMBEDS:
-        _fill(inner, holders)
-
-
-def _add_text(run: Run, element: HtmlElement, place: Literal["text", "tail"]) -> None:
-    text = (element.text if place == "text" else element.tail) or ""
-    run.pieces.append(text)
+def _add_text(
+    run: Run, pieces: list[HtmlElement | str], text: str, element: HtmlElement, place: Literal["text", "tail"]
+) -> None:
+    pieces.append(text)
     if run.slot is None and text.strip():
         run.slot = (element, place)
 
@@ -179,7 +184,11 @@ def _first_words(element: HtmlElement) -> tuple[HtmlElement, Literal["text", "ta
     return None
 
 
-def _ended(box: Box, run: Run) -> Run:
-    if any(not isinstance(piece, str) or piece.strip() for piece in run.pieces):
-        box.parts.append(run)
-    return Run(box)
+def _ended(box: Box, run: Run, pieces: list[HtmlElement | str], parts: list[Box | Run]) -> Run:
+    """Add a run that is whole, unless there is nothing in it, and begin the next one."""
+    full = run.slot is not None or not all(isinstance(piece, str) for piece in pieces)
+    if full:
+        run.pieces = tuple(pieces)
+        parts.append(run)
+    pieces.clear()
+    return Run(box) if full else run

@@ -2,15 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import is_name, parse_byline
 from publishkit.capture.cues import ends_article, is_furniture
 from publishkit.capture.dates import find_dates
+from publishkit.capture.page.body.among import (
+    STARS,
+    is_refrain,
+    is_sentence,
+    is_signed,
+    own_words,
+    stands_among,
+    times_of_entries,
+)
 from publishkit.capture.page.body.outline import Box, Run
 from publishkit.capture.page.body.shapes import (
     ASIDE,
@@ -28,19 +36,17 @@ from publishkit.capture.page.body.shapes import (
     names_of,
     near_boxes,
 )
+from publishkit.capture.page.body.subheads import is_bold, other_heads
 from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import STOPS, weight
 
 CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
+PULLED_LINE = "pulled out of the text"
 DECK = "stands above as deck"
 UNSEEN = "what no reader of the page sees"
 PROSE = 80
 """Weight of a run that is surely prose."""
-CLOCK = re.compile(
-    r"(?:\D{1,12}\s)?[0-2]?\d\s?[:.h]\s?[0-5]\d(?:\s?(?:[ap]\.?\s?m\.?|uhr|h|hrs?|[A-Z]{2,4}))?", re.IGNORECASE
-)
-"""A time of day and nothing else."""
 BREAK = re.compile(r"[\s*·•●○∙⁂❦☙~#=_+–—-]{1,24}")
 """A paragraph of nothing but signs parts sections."""
 PULLED = re.compile(r"pull-?(?:ed)?-?(?:quote|out)|blockquote-?(?:pull|feature)|call-?out|(?:^|[\s_-])quote|zitat|citation|destaque|ausriss", re.IGNORECASE)  # fmt: skip
@@ -116,11 +122,14 @@ def select_runs(whole: Box, known: Known) -> Selection:
         if runs[number] in found.printed and (reason := _reason(runs[number], number, found, known)):
             found.leave(runs[number], reason)
     _leave_head(found, title, known)
+    _keep_pulled(found)
     _leave_repeated(found)
     _leave_tail(found)
     _keep_times(found)
     _leave_bare_heads(found)
-    found.heads = {run for run in found.printed if run.box.tag in HEADINGS} | set(_other_heads(found))
+    found.heads = {run for run in found.printed if run.box.tag in HEADINGS} | set(
+        other_heads([run for run in runs if run in found.printed])
+    )
     return found
 
 
@@ -157,16 +166,17 @@ def _title_at(runs: Sequence[Run], marked: Sequence[int], known: Known) -> int:
 def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
     """Why a run is not printed, "" when nothing speaks against it."""
     key, text = key_of(run.text), run.text
-    if not key and BREAK.fullmatch(text):
-        return ""
-    if key and (key in {key_of(known.title), key_of(known.kicker)} or _is_in_title(run, key, known)):
-        return "stands above as title or kicker"
     near = near_boxes(run, found.core)
     if known.hidden and any(box.element in known.hidden for box in near):
         return UNSEEN
-    if not run.marked and not _belongs(run, number, found.runs, near):
+    if (not key and BREAK.fullmatch(text)) or (run.marked and STARS.fullmatch(text)):
+        return ""
+    if key and (key in {key_of(known.title), key_of(known.kicker)} or _is_in_title(run, key, known)):
+        return "stands above as title or kicker"
+    if not run.marked and not _belongs(run, number, found.runs, near, found.core):
         return _why_unmarked(run, near)
-    if is_furniture(text) and run.box.tag not in {"td", "th", "pre"}:
+    listed = any(box.tag in {"td", "th", "pre"} for box in near[:3])
+    if is_furniture(text) and not listed and not is_sentence(run, found.core):
         return "a button or a pointer, not text"
     reason = by_names(" ".join(map(names_of, near)), run)
     if reason == ELSEWHERE and heads_prose(run, found.runs[number + 1 : number + 4], found.core):
@@ -203,25 +213,24 @@ def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
     return by_names(classes, run) or "not recognised as text of the article"
 
 
-def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box]) -> bool:
+def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box], core: Collection[Box]) -> bool:
     """Whether an unmarked run stands among marked ones as one of them."""
     if is_formula(run) and not any(box.tag in ASIDE for box in near):
         return True
     if any((box.tag == "figure" and is_worded(box.element)) or VERSE.search(names_of(box)) for box in near):
         return not any(box.tag in ASIDE for box in near)
-    if (
-        any(box.tag == "blockquote" and any(other.marked for other in box.runs()) for box in near)
-        and weight(run.text) < 200
-    ):
+    quoted = any(box.tag == "blockquote" and any(other.marked for other in box.runs()) for box in near)
+    if (quoted and weight(run.text) < 200) or stands_among(run, number, runs, core):
         return True
-    if is_furniture(run.text) or linked(run) > 0.4 or any(box.tag in ASIDE for box in near):
+    if is_furniture(run.text) or linked(run) > 0.4 or any(box.tag in ASIDE - {"menu"} for box in near):
         return False
     around = [other for other in runs[max(0, number - 2) : number + 3] if other.marked and other is not run]
     beside = [other for other in around if _like(other, run)]
     if run.box.tag in HEADINGS:
         after = next((other for other in runs[number + 1 : number + 3] if len(other.text) > 8), None)
         apart = _heads_other(run, near)
-        follows = after is not None and after.marked and after.box.tag not in HEADINGS
+        listed = after is not None and stands_among(after, runs.index(after), runs, core)
+        follows = after is not None and (after.marked or listed) and after.box.tag not in HEADINGS
         return weight(run.text) <= 200 and follows and not apart
     return bool(beside) and (weight(run.text) >= 30 or run.text.endswith(STOPS) or len(beside) > 2)
 
@@ -249,17 +258,18 @@ def core_boxes(runs: Sequence[Run]) -> set[Box]:
     for run in runs:
         if run.marked:
             heavy[run.box] += weight(run.text)
-    names = {box: names_of(box) for box in dict.fromkeys(box for one in heavy for box in one.chain)}
     weights: Counter[Box] = Counter()
-    named: Counter[str] = Counter()
     for one, letters in heavy.items():
         for box in one.chain:
             weights[box] += letters
-        for name in {names[box] for box in one.chain}:
+    names = {box: name for box in weights if (name := names_of(box)) != " "}
+    named: Counter[str] = Counter()
+    for one, letters in heavy.items():
+        for name in {names[box] for box in one.chain if box in names}:
             named[name] += letters
     most = max(weights.values(), default=0)
     usual = {name for name, value in named.items() if value >= CORE * most and name.strip()}
-    return {box for box in weights if weights[box] >= CORE * most or names[box] in usual}
+    return {box for box in weights if weights[box] >= CORE * most or names.get(box) in usual}
 
 
 def _leave_head(found: Selection, title: int, known: Known) -> None:
@@ -284,7 +294,8 @@ def _leave_head(found: Selection, title: int, known: Known) -> None:
 
 def _names_author(text: str, known: Known) -> bool:
     key = key_of(text)
-    return len(text) < 60 and (is_name(text) or any(key_of(name) and key == key_of(name) for name in known.names))
+    names = [one for name in known.names if (one := key_of(name))]
+    return (len(text) < 60 and (is_name(text) or key in names)) or is_signed(text, names)
 
 
 def _is_date(text: str) -> bool:
@@ -306,20 +317,42 @@ def _leave_repeated(found: Selection) -> None:
             box.tag in {"aside", "blockquote"} or PULLED.search(names_of(box))
             for box in near_boxes(run, found.core)[:3]
         )
-        if (pulled and len(key) < 500 and whole.count(key) > 1) or (times[key] > 1 and key in seen and len(key) > 60):
+        again = (
+            times[key] > 1
+            and key in seen
+            and len(key) > 60
+            and not is_refrain(run, found.runs[max(0, number - 1)], times, found.core)
+        )
+        if (pulled and len(key) < 500 and whole.count(key) > 1) or again:
             found.leave(run, "repeats a line of the text")
         seen.add(key)
+
+
+def _keep_pulled(found: Selection) -> None:
+    """Print what the page pulls out of the text and does not have in it."""
+    area = found.runs[found.first : found.last + 1]
+    pulled = [run for run in area if found.left.get(run) == PULLED_LINE]
+    others = [run for run in area if found.keeps(run)]
+    for run in own_words(pulled, others, found.core):
+        del found.left[run]
+        found.printed.add(run)
 
 
 def _leave_tail(found: Selection) -> None:
     """What stands after words that end an article, and what is no text at its end."""
     total = sum(weight(run.text) for run in found.runs[found.first : found.last + 1] if found.keeps(run))
-    rest = total
+    rest, reaches = total, _reaches(found)
     for number in range(found.first, found.last + 1):
         run = found.runs[number]
         if not found.keeps(run):
             continue
-        if ends_article(run.text) and rest <= 0.3 * total and number > found.first and not _goes_on(found, number):
+        # Where prose in front of it and behind it stands in one box, it heads a box among them.
+        if (
+            rest <= 0.3 * total
+            and number > found.first
+            and ends_article(run.text)
+            and not any(first < number <= last for first, last in reaches.values())
+        ):
             for other in found.runs[number : found.last + 1]:
                 if found.keeps(other):
                     found.leave(other, "stands after the end of the article")
@@ -335,25 +368,22 @@ def _leave_tail(found: Selection) -> None:
             return
 
 
-def _goes_on(found: Selection, number: int) -> bool:
-    """Whether prose behind words that end an article stands in the same box as prose in front of them: they head a box in it."""
-    prose = [run for run in found.runs[found.first : found.last + 1] if found.keeps(run) and weight(run.text) >= PROSE]
-    before = {run.box.above for run in prose if run in set(found.runs[found.first : number])}
-    return any(run.box.above in before for run in prose if run in set(found.runs[number : found.last + 1]))
+def _reaches(found: Selection) -> Mapping[Box | None, tuple[int, int]]:
+    """The boxes that hold prose that is kept -> the numbers of its first and its last run."""
+    reaches: dict[Box | None, tuple[int, int]] = {}
+    for number in range(found.first, found.last + 1):
+        run = found.runs[number]
+        if found.keeps(run) and weight(run.text) >= PROSE:
+            reaches[run.box.above] = (reaches.get(run.box.above, (number, number))[0], number)
+    return reaches
 
 
 def _keep_times(found: Selection) -> None:
-    """Print the times of day that stand over entries."""
-    clocks: list[tuple[Run, Run]] = []
-    area = found.runs[found.first : found.last + 1]
-    for run, after in pairwise(area):
-        if CLOCK.fullmatch(run.text) and found.keeps(after):
-            clocks.append((run, after))
-    if len(clocks) > 1:
-        for run, _ in clocks:
-            found.left.pop(run, None)
-            found.printed.add(run)
-            found.times.add(run)
+    """Print the times that stand over entries, or in front of them."""
+    for run in times_of_entries(found.runs[found.first : found.last + 1], found.left):
+        found.left.pop(run, None)
+        found.printed.add(run)
+        found.times.add(run)
 
 
 def _leave_bare_heads(found: Selection) -> None:
@@ -362,40 +392,15 @@ def _leave_bare_heads(found: Selection) -> None:
     for run in reversed(found.runs[found.first : found.last + 1]):
         if not found.keeps(run):
             continue
-        pointed = (run in found.heads or run.box.tag in HEADINGS or _is_bold(run)) and ends_article(run.text)
-        if (run.box.tag in HEADINGS and after is None) or (pointed and _leads_elsewhere(run, found)):
+        pointed = (run in found.heads or run.box.tag in HEADINGS or is_bold(run)) and ends_article(run.text)
+        bare = after is None or _leads_to(run, found, DECK)
+        if (run.box.tag in HEADINGS and bare) or (pointed and _leads_to(run, found, ELSEWHERE)):
             found.leave(run, "heads something that is not printed")
             continue
         after = run
 
 
-def _leads_elsewhere(run: Run, found: Selection) -> bool:
-    """Whether what follows a run at once was left out, for it points to other articles."""
+def _leads_to(run: Run, found: Selection, reason: str) -> bool:
+    """Whether what follows a run at once was left out for this reason."""
     number = found.runs.index(run)
-    following = found.runs[number + 1 : number + 2]
-    return any(found.left.get(one) == ELSEWHERE for one in following)
-
-
-def _other_heads(found: Selection) -> Iterator[Run]:
-    """Short lines between paragraphs, all in bold or of a class of their own: how editors without a style for subheads write them."""
-    kept = [run for run in found.runs[found.first : found.last + 1] if found.keeps(run)]
-    prose = {names_of(run.box) for run in kept if weight(run.text) >= PROSE}
-    lines = [run for before, run, after in zip(kept, kept[1:], kept[2:], strict=False) if _may_head(before, run, after)]
-    times = Counter(names_of(run.box) for run in lines if run.box.tag == "p")
-    for run in lines:
-        own = names_of(run.box).strip() and names_of(run.box) not in prose and times[names_of(run.box)] > 1
-        if _is_bold(run) or own:
-            yield run
-
-
-def _may_head(before: Run, run: Run, after: Run) -> bool:
-    """Whether a run is short, ends like no sentence, and stands between prose that is not in bold."""
-    short = len(run.text) >= 2 and weight(run.text) <= 110 and "\n" not in run.text and any(map(str.isalnum, run.text))
-    if not short or run.box.tag not in {"p", "div", "section"} or after.box.tag in HEADINGS:
-        return False
-    ends = run.text.endswith((*STOPS, ":", ",", ";")) and not run.text.endswith("!")
-    return not ends and weight(after.text) >= PROSE and not _is_bold(before) and not _is_bold(after)
-
-
-def _is_bold(run: Run) -> bool:
-    return all(span.style.strong or not any(map(str.isalnum, span.text)) for span in run.spans if span.kind == "words")
+    return any(found.left.get(one) == reason for one in found.runs[number + 1 : number + 2])

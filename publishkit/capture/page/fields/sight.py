@@ -18,6 +18,8 @@ from publishkit.capture.paste.lines import weight
 
 FEW = 12
 """Lines of a box whose name may speak of one of them."""
+MOST = 4_000
+"""Runs of a page that are looked at for its fields; the one with most of the real pages we tried has 655."""
 PROSE = 80
 """Weight of a line that is surely prose."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -189,14 +191,13 @@ def read_sight(runs: Sequence[Run]) -> Sight:
     """Return the lines of a page that a reader can see."""
     shown = [run for run in runs if run]
     core = core_boxes(shown)
-    sizes: Counter[Box] = Counter()
-    for run in shown:
-        sizes.update(run.box.chain)
+    looked_at = _looked_at(shown)
+    sizes = _sizes(shown, {box for run in looked_at for box in run.box.chain})
     titled = _titled(shown)
     words: dict[Box, frozenset[str]] = {}
     hidden: dict[Box, bool] = {}
     lines: list[Line] = []
-    for run in shown:
+    for run in looked_at:
         text = " ".join(run.text.split("\n")).strip()
         if not text:
             continue
@@ -213,6 +214,27 @@ def read_sight(runs: Sequence[Run]) -> Sight:
         )
         lines.append(line)
     return Sight(lines, frozenset(core))
+
+
+def _looked_at(runs: Sequence[Run]) -> Sequence[Run]:
+    """The runs in which a page says what its article is: of very many those around both ends of the text, and the highest headings."""
+    if len(runs) <= MOST:
+        return runs
+    marked = [number for number, run in enumerate(runs) if run.marked and weight(run.text) >= PROSE] or [0, len(runs)]
+    near = [range(end - MOST // 4, end + MOST // 4) for end in (marked[0], marked[-1])]
+    return [
+        run for number, run in enumerate(runs) if any(number in one for one in near) or run.box.tag in {"h1", "header"}
+    ]
+
+
+def _sizes(runs: Sequence[Run], boxes: set[Box]) -> Counter[Box]:
+    """How many runs are in each of some boxes."""
+    sizes: Counter[Box] = Counter()
+    for run in runs:
+        for box in run.box.chain:
+            if box in boxes:
+                sizes[box] += 1
+    return sizes
 
 
 def _titled(runs: Sequence[Run]) -> dict[Box, str]:

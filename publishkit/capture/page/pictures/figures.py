@@ -92,6 +92,7 @@ def _with_shared(figures: Sequence[Figure], page: Page) -> Iterator[Figure]:
     """The figures, with what stands under a gallery for all of its pictures: the credit is each one's, the words the last one's."""
     last = {figure.gallery: number for number, figure in enumerate(figures)}
     said = {gallery: read_shared(gallery, page.places, page.readers) for gallery in last if gallery is not None}
+    kept = {gallery for gallery, number in last.items() if figures[number].picture.caption}
     for number, figure in enumerate(figures):
         shared = said.get(figure.gallery) if figure.gallery is not None else None
         if shared is None or not (shared.caption or shared.credit):
@@ -102,7 +103,11 @@ def _with_shared(figures: Sequence[Figure], page: Page) -> Iterator[Figure]:
             picture = replace(picture, credit=shared.credit, credit_raw=shared.raw)
         if number == last[figure.gallery] and not picture.caption:
             picture = replace(picture, caption=shared.caption)
-        yield replace(figure, picture=picture, words=(*figure.words, *_short(shared.words, page.places)))
+        words = _short(shared.words, page.places)
+        # What all of them share has no place where each has words of its own: it is named among what is left out.
+        own = figure.gallery in kept and shared.caption
+        words = (one for one in words if not own or one.tag != "figcaption")
+        yield replace(figure, picture=picture, words=(*figure.words, *words))
 
 
 def _declared(tree: HtmlElement, data: Structured, page: Page) -> Iterator[Figure]:
@@ -132,7 +137,7 @@ def _head(tree: HtmlElement, runs: Sequence[Run], title: str) -> HtmlElement | N
 def _add(found: list[Figure], new: Figure) -> None:
     """Add a picture, or to the one that shows the same photograph what it did not say."""
     for number, old in enumerate(found):
-        if not is_same_photo(old.picture.src or "", new.picture.src or ""):
+        if not new.picture.src or not is_same_photo(old.picture.src or "", new.picture.src):
             continue
         words = (*old.words, *new.words)
         better = bool(new.picture.credit) > bool(old.picture.credit) and old.picture.caption != ""
@@ -166,14 +171,15 @@ def _read(image: HtmlElement, sources: Sources, page: Page) -> Figure | None:
     if not _belongs(Shown(image, sources, chain, frame, caption, places, page.base, declared)):
         return None
     full = linked_file(image)
-    written = tuple(dict.fromkeys(filter(None, (full, *sources.addresses))))
+    drawn = image.tag == "svg"
+    written = () if drawn else tuple(dict.fromkeys(filter(None, (full, *sources.addresses))))
     picture = FoundPicture(
-        src=_joined(page.base, written[0]),
+        src=_joined(page.base, written[0]) if written else None,
         written=written,
         caption=caption.caption,
         credit=caption.credit,
         credit_raw=caption.raw,
-        alt=" ".join((image.get("alt") or "").split())[:2_000],
+        alt=" ".join((" ".join(image.itertext()) if drawn else image.get("alt") or "").split())[:2_000],
         license_uri=caption.license_uri,
     )
     box = frame.box if frame.box is not None and places.pictures(frame.box) <= 1 else None

@@ -16,10 +16,12 @@ from publishkit.capture.page.tree import key_of
 
 BOX = re.compile(r"figure|image|photo|picture|media|caption|thumb|hero|visual|foto|bild|gallery|slide|wrap|imagen|imagem|immagine|zdjecie", re.IGNORECASE)  # fmt: skip
 CAPTIONED = re.compile(
-    r"(?<!has)(?<!has[-_])caption(?!ed)|figcap|legend|image-?desc|img-?desc|bildtext|bildunterschrift|bildzeile|didascalia|pie-?(?:de-)?foto|photo-?(?:text|desc)|picture-?text|media--lead|subtitle-?text"
+    r"(?<!has)(?<!has[-_])caption(?!ed)|figcap|gallerytext|legend|image-?desc|img-?desc|bildtext|bildunterschrift|bildzeile|didascalia|pie-?(?:de-)?foto|photo-?(?:text|desc)|picture-?text|media--lead|subtitle-?text"
     r"|(?:image|img|photo|picture|media|foto|bild)[\w-]{0,12}[-_]?(?:title|text|description|lead|info)|(?:^|[\s_-])(?:legende|podpis|popisek|kuvateksti|bu)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+BESIDE_TEXT = re.compile(r"media-?text|text-?media|text-?pic(?![a-z])|text-?(?:and|with)-?(?:image|media|photo)|(?:image|media|photo)-?(?:and|with)-?text", re.IGNORECASE)  # fmt: skip
+"""A picture with a paragraph of the text at its side: these are no words of the picture."""
 CREDITED = re.compile(
     r"credit(?!or|card)|copyright|photographer|image-?author|img-?author|(?:^|[\s_-]|media|image|img|photo|picture|bild)rights?(?:[\s_-]|$)|agency|bildquelle|quelle|fotograf|photo-?by|distributor"
     r"|(?:^|[-_ ])(?:source|legal)(?:[-_ ]|$)|__source|subcaption|phototaker",
@@ -27,6 +29,8 @@ CREDITED = re.compile(
 )
 SIGNED = re.compile(r"(?:^|[-_ ])(?:author|byline)(?:[-_ ]|$)|__author", re.IGNORECASE)
 """In a caption the photographer, elsewhere whoever wrote the article."""
+FIGURES = frozenset({"wp-caption", "gallerybox", "thumbinner"})
+"""Classes that systems give to a box of one picture and its words."""
 WIDE = 700
 """Letters above which a box is no picture's, unless it says that it is a figure."""
 SHORT = 240
@@ -73,10 +77,15 @@ def find_frame(image: HtmlElement, places: Places) -> Frame:
     if beside:
         return Frame(beside=beside, is_figure=figure is not None)
     for element in chain[1:DEEP]:
-        few = 0 < places.letters(element) < WIDE and _own(element, places) and BOX.search(attribute(element, "class"))
+        few = 0 < places.letters(element) < WIDE and _own(element, places) and _is_box(element)
         if few and not _is_menu(element, places):
             return Frame(box=element, is_figure=figure is not None)
     return Frame(box=figure, maybe=_maybe(top, places), is_figure=figure is not None)
+
+
+def _is_box(element: HtmlElement) -> bool:
+    names = attribute(element, "class")
+    return bool(BOX.search(names)) and not BESIDE_TEXT.search(names)
 
 
 def _maybe(top: HtmlElement, places: Places) -> HtmlElement | None:
@@ -91,7 +100,7 @@ def _maybe(top: HtmlElement, places: Places) -> HtmlElement | None:
 
 
 def _is_figure(element: HtmlElement) -> bool:
-    return element.tag == "figure" or "wp-caption" in attribute(element, "class").split()
+    return element.tag == "figure" or not FIGURES.isdisjoint(attribute(element, "class").split())
 
 
 def _own(element: HtmlElement, places: Places) -> bool:
@@ -161,7 +170,7 @@ def is_caption(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=5_000)
 def _names_caption(names: str) -> bool:
-    return CAPTIONED.search(names) is not None
+    return CAPTIONED.search(names) is not None and not BESIDE_TEXT.search(names)
 
 
 def is_credit(element: HtmlElement) -> bool:

@@ -7,7 +7,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from publishkit.capture.page.body.outline import Run
-from publishkit.capture.page.pictures.sources import Sources, is_icon, photo_key, read_sources
+from publishkit.capture.page.pictures.sources import Sources, is_captioned_alone, is_icon, photo_key, read_sources
 from publishkit.capture.page.tree import UNREAD
 
 IMAGES = ("img", "amp-img", "amp-anim")
@@ -20,6 +20,8 @@ def is_image(element: HtmlElement) -> bool:
     tag = element.tag
     if tag in IMAGES:
         return True
+    if tag == "svg":
+        return is_captioned_alone(element)
     style = element.get("style") or ""
     if "url(" in style and "background" in style:
         return True

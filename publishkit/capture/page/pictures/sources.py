@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
+from publishkit.capture.page.structured import name_of
+
 FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|jfif|bmp|tiff?)(?=$|[?#&!/:;.,@])", re.IGNORECASE)
 SOURCE = re.compile(
     r"src|original|orig-file|large-file|full|hi-?res|zoom|lazy|image|img|photo|echo|-url$", re.IGNORECASE
@@ -22,11 +24,17 @@ EMPTY = re.compile(
 )
 """An address that stands in for another one, and what holds no photograph."""
 ICON = re.compile(
-    r"(?:^|[/_.-])(?:icons?|logos?|share|avatars?|gravatar|badges?|pixel|spacer|favicon|emoji|smiley|sprite|arrows?|button|btn|flag)s?(?=[/_.\d-]|$)|\.svg|\.gif|/icon|icon_|_icon",
+    r"(?:^|[/_.-])(?:icons?|logos?|share|avatars?|gravatar|badges?|favicon|emoji|smiley|sprite|arrows?|button|btn|flag)s?(?=[/_.\d-]|$)|\.svg|\.gif|/icon|icon_|_icon|(?:pixel|spacer)[\w.-]{0,20}$",
     re.IGNORECASE,
 )
 PORTRAIT = re.compile(r"(?:^|[/_.-])(?:profiles?|authors?|autor(?:en|es)?|avatars?|byline|headshots?|mugshots?|journalists?|gravatar|redakteure?)(?=[/_.\d-]|$)", re.IGNORECASE)  # fmt: skip
-TRACKER = re.compile(r"/tr\?|pixel|beacon|analytics|doubleclick|counter|scorecardresearch|/stats?[./?]|quantserve|/ad[sx]?/|adserver|track(?:ing|er)?[./?]", re.IGNORECASE)  # fmt: skip
+SURELY_EMPTY = re.compile(
+    r"^(?:data|about|javascript|blob):|[{}<>\s]|\*\*|%7B|(?:^|[/_.-])(?:placeholder|transparent|loading|loader|lazy-?load|1x1|dummy|grey|default-?image|fallback)[\w.-]{0,20}(?:\.\w{2,4})?(?:\?|$)",
+    re.IGNORECASE,
+)
+"""What stands in for another address also where something is said about the picture."""
+DRAWN = re.compile(r"\.svgz?(?:$|[?#])", re.IGNORECASE)
+TRACKER = re.compile(r"/tr\?|shortpixel|(?:^|[/_.?=-])pixel(?=\.(?:gif|png)|[/?&=]|$)|beacon|analytics|doubleclick|counter|scorecardresearch|/stats?[./?]|quantserve|/ad[sx]?/|adserver|track(?:ing|er)?[./?]", re.IGNORECASE)  # fmt: skip
 WIDTHS = (
     re.compile(r"[?&;](?:w|width|imwidth|wid|maxw|max-w|im_w|mw)=(\d{2,4})(?!\d)", re.IGNORECASE),
     re.compile(r"\dx\d{1,2}-(\d{3,4})(?!\d)"),
@@ -56,6 +64,7 @@ POSTER = re.compile(
     re.IGNORECASE,
 )
 AVIF = re.compile(r"\.(?:avif|jxl|heic)(?:[?#]|$)|(?:format|fm)[=,_](?:avif|jxl)", re.IGNORECASE)
+IN_PAGE = "svg"
 LEAST = 200
 """Pixels of width below which a picture is an icon or a portrait."""
 LEAST_SIDE = 60
@@ -66,15 +75,6 @@ class _Address:
     value: str
     width: float
     """0 where nobody says it."""
-
-
-def name_of(address: str) -> str:
-    """Return the file name in an address, for comparing.
-
-    >>> name_of("https://example.org/a/Low_Water.jpg?w=40")
-    'low_water.jpg'
-    """
-    return address.split("?", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1].lower()
 
 
 def is_same_photo(one: str, other: str) -> bool:
@@ -138,8 +138,14 @@ class Sources:
 
 
 def read_sources(image: HtmlElement) -> Sources:
-    """Return the addresses an image has."""
-    found = sorted(_candidates(image), key=lambda one: -one.width)
+    """Return the addresses an image has; of a drawing that stands in the page itself, a sign that is none."""
+    if image.tag == "svg":
+        return Sources(addresses=(IN_PAGE,))
+    written = list(_candidates(image))
+    real = [one for one in written if not EMPTY.search(one.value) and not TRACKER.search(one.value)]
+    if not real and is_captioned_alone(image):
+        real = [one for one in written if not SURELY_EMPTY.search(one.value) and _is_file(one.value)]
+    found = sorted((_ranked(one) for one in real), key=lambda one: -one.width)
     width = max((one.width for one in found), default=0.0)
     return Sources(addresses=tuple(dict.fromkeys(one.value for one in found)), width=int(max(width, 0)))
 
@@ -159,11 +165,25 @@ def _candidates(image: HtmlElement) -> list[_Address]:
         ]
     found += _of_attributes(image, own)
     found += [_Address(unquote(inner[1]), one.width + 0.5) for one in found if (inner := WRAPPED.search(one.value))]
-    return [
-        _ranked(one)
-        for one in found
-        if not EMPTY.search(one.value) and not TRACKER.search(one.value) and not NOWHERE.fullmatch(one.value)
-    ]
+    return [one for one in found if not NOWHERE.fullmatch(one.value)]
+
+
+def _is_file(address: str) -> bool:
+    """Whether an address names a photograph or a drawing."""
+    return bool(FILE.search(address) or DRAWN.search(address))
+
+
+def is_captioned_alone(image: HtmlElement) -> bool:
+    """Return whether a picture is the only one in a figure that has a caption, and is no sign by its size."""
+    figure = next(image.iterancestors("figure"), None)
+    sizes = [size for name in ("width", "height") if (size := _pixels(image.get(name)))]
+    if figure is None or (sizes and min(sizes) < LEAST_SIDE):
+        return False
+    captioned = any("".join(map(str, one.itertext())).strip() for one in figure.iter("figcaption"))
+    others = (
+        one for one in figure.iter("img", "svg", "picture", "video", "iframe") if one is not image and image not in one
+    )
+    return captioned and next(others, None) is None
 
 
 def _of_source(source: HtmlElement, own: float) -> Iterator[_Address]:
@@ -182,7 +202,7 @@ def _of_attributes(image: HtmlElement, own: float) -> Iterator[_Address]:
         if name.endswith(("srcset", "-set")):
             yield from _of_srcset(value, own)
         elif name == "src" or (name.startswith("data-") and SOURCE.search(name) and not OTHERS.search(name)):
-            real = bool(FILE.search(value)) or ("src" in name and "/" in value)
+            real = _is_file(value) or ("src" in name and "/" in value)
             if real and len(value) < 3_000:
                 yield _Address(value, 9_000.0 if FULL.search(name) else _width_in(value) or own)
 

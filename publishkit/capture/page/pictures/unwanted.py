@@ -12,7 +12,8 @@ from publishkit.capture.page.pictures.captions import Caption
 from publishkit.capture.page.pictures.frames import Frame
 from publishkit.capture.page.pictures.places import IMAGES, Places
 from publishkit.capture.page.pictures.seen import words_of
-from publishkit.capture.page.pictures.sources import PORTRAIT, POSTER, Sources, attribute, is_icon, linked_file, name_of
+from publishkit.capture.page.pictures.sources import PORTRAIT, POSTER, Sources, attribute, is_icon, linked_file
+from publishkit.capture.page.structured import name_of
 
 JUNK = re.compile(
     r"avatar|logo(?!n)|(?:^|[\s_-])authors?(?:[\s_-]|$)|author-?(?:image|photo|bio|box|card|info)|byline|(?<!gallery-)icon|related|teaser|recommend|promo|newsletter|sidebar|footer|comment|shar(?:e|ing)[-_]?(?:bar|tools?|buttons?|icons?|links?|list)|(?:^|\s)share(?:\s|$)|social|advert|(?:^|[-_ ])(?:ads?|dfp)(?:[-_ ]|$)"
@@ -86,7 +87,7 @@ def is_unwanted(shown: Shown) -> bool:
         return True
     if shown.declared:
         return False
-    behind = shown.image.tag not in IMAGES and "-" not in str(shown.image.tag)
+    behind = shown.image.tag not in {*IMAGES, "svg"} and "-" not in str(shown.image.tag)
     if behind and not shown.caption.credit:
         return True
     return is_portrait(shown) or is_in_junk(shown, strict=not shown.is_captioned) or is_teaser(shown)

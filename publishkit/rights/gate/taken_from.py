@@ -22,7 +22,10 @@ OF_A_WORK = re.compile(
     re.IGNORECASE,
 )
 """A picture out of a film, a broadcast or a page."""
-SCREENSHOT = re.compile(r"^\W*(?:screenshots?|screen ?grabs?|capture d.écran|captura(?: de pantalla)?|zrzut ekranu|bildschirmfoto)\s?[:：]\s?", re.IGNORECASE)
+SCREENSHOT = re.compile(
+    r"^\W*(?:screenshots?|screen ?grabs?|capture d.écran|captura(?: de pantalla)?|zrzut ekranu|bildschirmfoto)\s?[:：]\s?",
+    re.IGNORECASE,
+)
 LABEL = re.compile(r"^[^\W\d_][\w .-]{0,30}[:：]\s*")
 VIA = re.compile(r"(?:^|\s)via\s+(?P<whom>\S.{0,60})", re.IGNORECASE)
 COMPANY = re.compile(
@@ -57,7 +60,10 @@ def is_open_data(credit: str) -> bool:
 def is_taken_from(credit: str, known: Callable[[str], bool]) -> bool:
     """Whether a credit says that the picture is another's: shown at a place, out of a film, by a company; none is *known* as us.
 
-    >>> is_taken_from("Screenshot: Kanal 9", lambda name: False), is_taken_from("Photo: Marta Vogel", lambda name: False)
+    >>> (
+    ...     is_taken_from("Screenshot: Kanal 9", lambda name: False),
+    ...     is_taken_from("Photo: Marta Vogel", lambda name: False),
+    ... )
     (True, False)
     >>> is_taken_from("Ann Weller via Instagram", lambda name: name == "Ann Weller")
     False
@@ -65,7 +71,11 @@ def is_taken_from(credit: str, known: Callable[[str], bool]) -> bool:
     told = plain(credit[:LONGEST])
     if any(known(part) for part in (told, *parts_of(told))) or is_open_data(told):
         return False
-    if AT_A_PLACE.search(told) or OF_A_WORK.search(told) or (SCREENSHOT.match(told) and SCREENSHOT.sub("", told).strip()):
+    if (
+        AT_A_PLACE.search(told)
+        or OF_A_WORK.search(told)
+        or (SCREENSHOT.match(told) and SCREENSHOT.sub("", told).strip())
+    ):
         return True
     via = VIA.search(told)
     return via is not None or COMPANY.search(LABEL.sub("", told)) is not None
