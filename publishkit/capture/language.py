@@ -29,6 +29,7 @@ WORDS = {
     "bg": "и в на да се за не от с е че по са като ще това но при до е",
     "vi": "và của là có trong được cho không với các một những này người đã khi tại để theo từ",
     "id": "yang dan di untuk dengan dari ini pada tidak itu akan dalam telah juga ke oleh karena adalah",
+    "cy": "yn y yr mae wedi ac ar ei nid oes gan oedd bod am eu hefyd dros sydd fel mewn",
     "is": "og að í á sem er um til ekki við með fyrir var hefur það af en eru þetta segir",
 }
 SETS = {language: frozenset(words.split()) for language, words in WORDS.items()}

@@ -242,3 +242,26 @@ def test_recorded_terms_that_allow_it_lift_the_refusal(sites: Sites, tmp_path: P
     terms.write_text(terms.read_text() + "[allow]\nautomated_selection = false\n")
     with pytest.raises(InputError, match="not added in bulk"):
         fetched(sites, tmp_path / "sites")
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Kettle &amp;amp; Co &lt;i&gt;again&lt;/i&gt;", "Kettle & Co again"),
+        ("<![CDATA[The goat&#8217;s <em>second</em> hat]]>", "The goat’s second hat"),
+        ("Boats &amp;lt;3 the quay", "Boats <3 the quay"),
+        ("Low tide: 3 &lt; 5", "Low tide: 3 < 5"),
+    ],
+)
+def test_titles_of_a_feed_are_words(written: str, title: str) -> None:
+    assert parse_feed("a.xml", feed(entry(written, WHOLE))).entries[0].title == title
+
+
+def test_addresses_of_a_feed_are_written_from_its_own() -> None:
+    one = entry("The last ferry", WHOLE).replace("https://quay.example/1", "/ferry")
+    found = parse_feed("a.xml", feed(one, head="<link>https://quay.example/news/</link>")).entries[0]
+    assert found.address == "https://quay.example/ferry"
+    item = {"id": "7", "url": "seven", "title": "A &amp; B", "content_html": TEXT}
+    told = {"version": "https://jsonfeed.org/version/1.1", "home_page_url": "https://quay.example/", "items": [item]}
+    found = parse_feed("a.json", json.dumps(told).encode()).entries[0]
+    assert (found.address, found.title) == ("https://quay.example/seven", "A & B")

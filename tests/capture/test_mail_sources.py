@@ -109,3 +109,44 @@ def test_a_page_saved_by_safari_brings_its_pictures(tmp_path: Path) -> None:
         )
         assert (taken.found.title, taken.found.source_url) == ("The last ferry", "https://quay.example/ferry/")
         assert taken.files == {"images/01.png": picture()}
+
+
+def test_a_newsletter_is_called_as_its_heading_and_laid_out_by_tables(tmp_path: Path) -> None:
+    """Logo and icons are no pictures of the text, columns are no table, and the line under a picture is its caption."""
+    html = (
+        "<table><tr><td><img src='cid:logo' width=120 height=40 alt='The Quay'></td></tr>"
+        f"<tr><td><h1>Oarsmen plant trees</h1><p style='color:#888'>by Ada Example</p><p>{PROSE[0]}</p>"
+        "<img src='cid:quay' width=560 height=300 alt='A quay'><p style='font-size:12px'>The quay at dusk. Photo: Ben Example</p></td></tr>"
+        f"<tr><td><table><tr><td width='50%'><p>{PROSE[1]}</p></td><td><p>{PROSE[2]}</p></td></tr></table></td></tr>"
+        "<tr><td><table><tr><td>Year</td><td>Boats</td></tr><tr><td>1911</td><td>4</td></tr></table></td></tr></table>"
+    )
+    taken = take_file(
+        tmp_path, "a.eml", mail(html, {"quay": picture(), "logo": picture("red")}, Subject="The Quay #44: Wood")
+    )
+    found = taken.found
+    assert (found.title, [one.name for one in found.bylines]) == ("Oarsmen plant trees", ["Ada Example"])
+    assert [block.kind for block in found.blocks] == ["paragraph", "figure", "paragraph", "paragraph", "table"]
+    assert [(one.caption, one.credit) for one in found.pictures] == [("The quay at dusk.", "Ben Example")]
+    assert ("The Quay", "a logo or an icon") in [(one.text, one.reason) for one in found.dropped]
+    assert any("The Quay #44: Wood" in line for line in found.review)
+
+
+@pytest.mark.parametrize(
+    "heading", ["<h1>The Quay Letter</h1>", "<h1>The last ferry</h1>", "<h1>One</h1><h1>Two</h1>", ""]
+)
+def test_the_subject_is_the_title_where_no_heading_says_another(tmp_path: Path, heading: str) -> None:
+    assert take_file(tmp_path, "a.eml", mail(heading + TEXT)).found.title == "The last ferry"
+
+
+def test_a_picture_with_its_caption_in_the_next_row(tmp_path: Path) -> None:
+    rows = "<table><tr><td align=center><a href='https://quay.example'><img src='cid:quay' width=560></a></td></tr><tr><td>The quay. Photo: Ben Example</td></tr></table>"
+    found = take_file(tmp_path, "a.eml", mail(TEXT + rows + TEXT.replace("ferry", "boat"), {"quay": picture()})).found
+    assert [(one.caption, one.credit) for one in found.pictures] == [("The quay.", "Ben Example")]
+
+
+@pytest.mark.parametrize(("more", "joint"), [("", " "), ("; delsp=yes", "")])
+def test_flowed_lines_of_a_mail_are_one_paragraph(tmp_path: Path, more: str, joint: str) -> None:
+    heads = f"From: Quay <a@quay.example>\nSubject: The last ferry\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8; format=flowed{more}\n\n"
+    half = "The bank of the river is soft and the council has decided that "
+    text = f"{PROSE[0]}\n\n{half}\nnobody may stand on it without a hat.\n\n{PROSE[1]}\n"
+    assert f"decided that{joint}nobody" in take_file(tmp_path, "a.eml", (heads + text).encode()).body

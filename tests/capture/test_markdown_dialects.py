@@ -458,3 +458,21 @@ def test_tex_that_cannot_be_set_is_printed_as_it_was_typed() -> None:
     found, _ = read_markdown("# The range\n\nThe range is $\\foo*x*$ here.\n\nAnd it ends.\n", {}, readers())
     (block,) = parse_body(found.body or "", "a01").blocks
     assert "<p>The range is $\\foo*x*$ here.</p>" in block.html
+
+
+def test_pandocs_drawn_tables_examples_and_commands_for_paper() -> None:
+    found = read(
+        f"# The quarrel\n\n{BODY}\n  Right     Left\n-------     ------\n     12     ab\n      1     c|d\n\nTable: Two columns.\n\n"
+        "(@good) The first example.\n\nAs (@good) says, and (@nobody) does not.\n\n\\newpage\n\nThe end of it came in spring.\n"
+    )
+    table = next(block for block in found.blocks if block.kind == "table")
+    assert table.text.split("\n") == ["Right", "Left", "12", "ab", "1", "c|d"]
+    texts = [block.text for block in found.blocks]
+    assert "Two columns." in texts and "As (1) says, and (@nobody) does not." in texts
+    assert [block.items for block in found.blocks if block.kind == "list"] == [("The first example.",)]
+    assert told(found) == ["\\newpage"]
+
+
+@pytest.mark.parametrize("text", ["One line\n--- ---\n", "--- ---\n\nTwo\n", "Words\n\n---\n\nOther words\n"])
+def test_rules_are_no_tables(text: str) -> None:
+    assert not any(block.kind == "table" for block in read(f"# The quarrel\n\n{BODY}\n{text}\n{BODY}").blocks)

@@ -216,3 +216,37 @@ def test_notes_that_stand_in_another_file_of_the_book_are_notes(tmp_path: Path, 
     assert f"{PROSE[0]}[^1]\n" in taken.body
     assert taken.body.rstrip().endswith("[^1]: Or five, as the *goat* told it.")
     assert "Never printed" not in taken.body and "See the goat." in taken.body
+
+
+LISTED = ITEM.replace("<w:pPr>", '<w:pPr><w:pStyle w:val="ListParagraph"/>')
+
+
+def test_items_in_words_own_list_style_are_a_list(tmp_path: Path) -> None:
+    """Word gives every item the style “List Paragraph”; a paragraph of that style without a number stays one."""
+    items = "".join(LISTED.format(word) for word in ("A rope", "A goat"))
+    body = HEAD + paragraph(PROSE[0]) + items + paragraph(PROSE[1], "ListParagraph") + paragraph(PROSE[2])
+    found = take_file(tmp_path, "a.docx", docx(body)).found
+    assert [block.items for block in found.blocks] == [(), ("A rope", "A goat"), (), ()]
+    assert not any("style" in line for line in found.review)
+
+
+def test_hidden_text_of_a_manuscript_is_told_and_not_taken(tmp_path: Path) -> None:
+    run = '<w:r><w:rPr><w:vanish{}/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
+    shown = paragraph(PROSE[0], more=run.format("", " Ask the lawyer.") + run.format(' w:val="0"', " The goat stayed."))
+    taken = take_file(tmp_path, "a.docx", docx(HEAD + shown + TEXT))
+    assert "lawyer" not in taken.body and "The goat stayed." in taken.body
+    assert any("hidden text" in line and "Ask the lawyer." in line for line in taken.found.review)
+
+
+def test_hidden_text_fields_and_repeated_rows_of_an_opendocument_text(tmp_path: Path) -> None:
+    fields = (
+        '<text:page-number>7</text:page-number><text:hidden-text text:string-value="secret">secret</text:hidden-text>'
+    )
+    row = "<table:table-row{}><table:table-cell><text:p>{}</text:p></table:table-cell><table:table-cell><text:p>4</text:p></table:table-cell></table:table-row>"
+    rows = row.format("", "Year") + row.format(' table:number-rows-repeated="2"', "again")
+    table = f"<table:table>{rows}</table:table>"
+    body = f"<text:p>{PROSE[0]}{fields}</text:p><text:p>{PROSE[1]}</text:p>{table}<text:p>{PROSE[2]}</text:p>"
+    taken = take_file(tmp_path, "a.odt", odt(body))
+    assert f"{PROSE[0]}\n" in taken.body and "secret" not in taken.body
+    assert taken.body.count("| again | 4 |") == 2
+    assert any("hidden text" in line and "secret" in line for line in taken.found.review)

@@ -450,3 +450,82 @@ def test_verse_keeps_its_lines(text: str, pieces: list[str]) -> None:
 def test_a_menu_is_no_verse() -> None:
     text = f"Two berths\n\nBy Ada Example\n\n{PROSE[0]}\n\nThe ferry stops again\nThe crane turns\nWhat it costs\n\n{PROSE[1]}\n"
     assert not any("The ferry stops" in block.text for block in pasted(text).blocks)
+
+
+HEAD = "The clerk\nBy Ada Example\n20 November 2026\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        pytest.param(
+            f"{HEAD}{PROSE[0]}\n\n“No.”\n\n“Yes.”\n\nIt rained.\n\n{PROSE[1]}\n\nThe end came.\n",
+            [PROSE[0], "“No.”", "“Yes.”", "It rained.", PROSE[1], "The end came."],
+            id="speech",
+        ),
+        pytest.param(
+            f"{HEAD}{PROSE[0]}\n\n– Well?\n\n– Nothing.\n\n{PROSE[1]}\n\nMost read\nTen goats\n",
+            [PROSE[0], "– Well?", "– Nothing.", PROSE[1]],
+            id="dashes, in a page",
+        ),
+        pytest.param(
+            f"{HEAD}{PROSE[0]}\n\nWhat the goat took:\n\n• a hat\n• the minutes\n\n{PROSE[1]}\n\nMost read\n",
+            [PROSE[0], "What the goat took:", "a hat\nthe minutes", PROSE[1]],
+            id="what leads to a list",
+        ),
+        pytest.param(
+            f"{HEAD}{PROSE[0]}\n\nPier\tBoats\nEast\t4\nWest\t12\n\n{PROSE[1]}\n",
+            [PROSE[0], "Pier | Boats\nEast | 4\nWest | 12", PROSE[1]],
+            id="table",
+        ),
+        pytest.param(
+            f"{HEAD}Pier\tDepth\tBoats\nEast\t4 m\n\n{PROSE[1]}\n\nMost read\n",
+            ["Pier | Depth | Boats\nEast | 4 m | ", PROSE[1]],
+            id="table that opens the text",
+        ),
+        pytest.param(
+            f"{HEAD}{PROSE[0]}\n\n{PROSE[1]}\n\n1. Ask.\n2. Listen.\n\nAda Example keeps goats. She lives by the quay.\n",
+            [PROSE[0], PROSE[1], "Ask.\nListen.", "Ada Example keeps goats. She lives by the quay."],
+            id="behind the last long paragraph",
+        ),
+    ],
+)
+def test_short_lines_of_a_text_are_its_paragraphs(text: str, pieces: list[str]) -> None:
+    found = pasted(text)
+    assert (found.title, [one.name for one in found.bylines]) == ("The clerk", ["Ada Example"])
+    assert [block.text for block in found.blocks] == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        pytest.param(
+            "Ballast\n\nAda Example\n\nWe carried stones because the sea was light,\n    and light because\nwe had not learned to carry one another.\n\n— Malmö, 2026\n",
+            ["We carried stones because the sea was light,\nand light because\nwe had not learned to carry one another.", "— Malmö, 2026"],
+            id="a stanza and where it was written",
+        ),
+        pytest.param(
+            "Herbst\nVon Ada Example\n\nDie Fähre liegt,\nder Kai ist leer.\n\nEs fragt der Wind:\nWoher, woher?\n",
+            ["Die Fähre liegt,\nder Kai ist leer.", "Es fragt der Wind:\nWoher, woher?"],
+            id="couplets",
+        ),
+        pytest.param(
+            "Low tide\nBy Ada Example\n\nthe quay\nthe rope\nthe goat\n\nnobody\n",
+            ["the quay\nthe rope\nthe goat", "nobody"],
+            id="without a mark",
+        ),
+    ],
+)  # fmt: skip
+def test_a_pasted_poem_is_whole(text: str, pieces: list[str]) -> None:
+    found = pasted(text)
+    assert (found.title, [one.name for one in found.bylines]) == (text.partition("\n")[0], ["Ada Example"])
+    assert [block.text for block in found.blocks] == pieces
+    assert not found.dropped
+
+
+def test_welsh_is_told_from_its_neighbours() -> None:
+    text = "Mae naw o'r deg ffynnon yn y plwyf yn sych ers mis Gorffennaf, ac nid oes neb yn barod i ddweud ble mae'r ddegfed."
+    assert (
+        pasted(f"Y ffynnon\n\n{text}\n\nMae'r cyngor wedi gofyn ddwywaith am y map, ac mae te yn y neuadd.\n").language
+        == "cy"
+    )

@@ -10,6 +10,7 @@ from html import escape as html_escape
 
 from publishkit.capture.commonmark import escape
 from publishkit.capture.extracted import Dropped
+from publishkit.capture.markdown.pandoc import common_lines, examples_of
 from publishkit.workspace.body_forms import is_formula
 from publishkit.workspace.formula import FormulaError, parse_formula
 
@@ -110,8 +111,10 @@ BLOCK_NAME = re.compile(
 
 def _lines(text: str, plain: Plain) -> str:
     done: list[str] = []
+    examples = examples_of(text)
     for part, code in _parts(text):
-        done.append(part if code else "\n".join(_rewritten(part.split("\n"), plain)))
+        lines = part.split("\n") if code else list(common_lines(part.split("\n"), examples, plain.drop))
+        done.append(part if code else "\n".join(_rewritten(lines, plain)))
     return "".join(done)
 
 

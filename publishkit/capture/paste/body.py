@@ -8,6 +8,7 @@ from publishkit.capture.bylines import parse_byline
 from publishkit.capture.cues import ends_article, is_furniture
 from publishkit.capture.extracted import Block, CaptionCredit, Dropped, FoundPicture, Readers
 from publishkit.capture.paste.captions import CAPTION, caption_of
+from publishkit.capture.paste.groups import is_speech, stanza_at, table_block, tables
 from publishkit.capture.paste.head import BUTTON, LABELLED, SHORT_CAPTION
 from publishkit.capture.paste.lines import LONG, PAUSES, STOPS, PastedLine
 from publishkit.capture.paste.meta import read_meta
@@ -47,6 +48,8 @@ class Body:
     seen: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
     """The subheads there are already: a table of contents says each of them once before."""
+    alone: bool = False
+    """Nothing around the article was copied: every line is its own."""
 
     def drop(self, text: str, reason: str) -> None:
         """Keep what was left out."""
@@ -54,24 +57,31 @@ class Body:
 
 
 def read_body(
-    lines: Sequence[PastedLine], start: int, last: int, readers: Readers, names: frozenset[str] = frozenset()
+    lines: Sequence[PastedLine],
+    start: int,
+    last: int,
+    readers: Readers,
+    names: frozenset[str] = frozenset(),
+    *,
+    alone: bool = False,
 ) -> Body:
     """Return the blocks of the lines from *start* to *last*; nothing vanishes, it stands in `dropped`.
 
-    *names* are those of the authors: a line that only repeats one is no text.
+    *names* are those of the authors: a line that only repeats one is no text. Of a paste that is the article *alone* all is.
     """
-    stanzas = _stanzas(lines, start, readers)
-    body = Body(end=_end(lines, start, last))
+    stanzas = stanzas_of(lines, start, readers)
+    body = Body(end=last + 1 if alone else _end(lines, start, last), alone=alone)
     if body.end == last + 1:
         body.end = _behind(body.end, stanzas)
+    grouped = _grouped(lines, start, body, stanzas, readers)
     skip = pointers = cue = -1
     for index in range(start, body.end):
         line = lines[index]
         if index <= skip or line.cut:
             continue
-        if index in stanzas:
-            body.blocks.append(Block(kind="paragraph", text="\n".join(one.text for one in stanzas[index])))
-            skip = index + len(stanzas[index]) - 1
+        if index in grouped:
+            block, skip = grouped[index]
+            body.blocks.append(block)
             continue
         again = line.key in body.seen and not (line.key not in body.heads and _is_subhead(lines, index, body))
         if again or line.key in names:
@@ -100,8 +110,39 @@ def _behind(end: int, stanzas: Mapping[int, Sequence[PastedLine]]) -> int:
     return end
 
 
-def _stanzas(lines: Sequence[PastedLine], start: int, readers: Readers) -> Mapping[int, Sequence[PastedLine]]:
-    """The stanzas by the number of their first line: short lines of some words, some of which end as lines of a sentence do."""
+def _grouped(
+    lines: Sequence[PastedLine],
+    start: int,
+    body: Body,
+    stanzas: Mapping[int, Sequence[PastedLine]],
+    readers: Readers,
+) -> Mapping[int, tuple[Block, int]]:
+    """The blocks of several lines by their first one, each with its last: tables, stanzas, and what else stands together."""
+    found = {
+        at: (table_block(rows), at + len(rows) - 1) for at, rows in tables(lines).items() if start <= at < body.end
+    }
+    found |= {at: (_verse(group), at + len(group) - 1) for at, group in stanzas.items()}
+    all_verse = not any(line.long for line in lines[start : body.end])  # else lines without a mark are a menu's
+    index = start if body.alone else body.end
+    while index < body.end:
+        group = stanza_at(
+            lines,
+            index,
+            body.end,
+            lambda line: bool(line.cut or BULLET.match(line.text) or _is_other(line.text, readers)),
+        )
+        if index not in found and group and (all_verse or any(line.text.endswith((*STOPS, *PAUSES)) for line in group)):
+            found[index] = _verse(group), index + len(group) - 1
+        index = found[index][1] + 1 if index in found else index + 1
+    return found
+
+
+def _verse(lines: Sequence[PastedLine]) -> Block:
+    return Block(kind="paragraph", text="\n".join(line.text for line in lines))
+
+
+def stanzas_of(lines: Sequence[PastedLine], start: int, readers: Readers) -> Mapping[int, Sequence[PastedLine]]:
+    """Return the stanzas by the number of their first line: short lines of some words, some of which end as lines of a sentence do."""
     found: dict[int, Sequence[PastedLine]] = {}
     first = start
     for index in range(start, len(lines) + 1):
@@ -234,17 +275,42 @@ def _take_line(body: Body, lines: Sequence[PastedLine], index: int, readers: Rea
         body.drop(line.text, "a date or a name of another text")
     elif line.weight < 4 * SUBHEAD and POINTER.search(line.text):
         body.drop(line.text, "a pointer to another text")
+    elif _is_said(lines, index, body):
+        body.blocks.append(Block(kind="paragraph", text=line.text))
     elif BULLET.match(line.text) and not _is_numbered_subhead(lines, index, body):
         _take_item(body, line.text)
-    elif line.long or (line.sentence and line.weight >= 12):
+    elif line.long or _is_sentence(line, alone=body.alone) or _leads_to_list(lines, index, body):
         body.blocks.append(Block(kind="paragraph", text=line.text))
     elif _is_subhead(lines, index, body):
         body.heads.add(line.key)
         body.blocks.append(Block(kind="subhead", text=line.text))
-    elif line.weight >= 40:
+    elif line.weight >= 40 or (body.alone and _stands_alone(lines, index, body)):
         body.blocks.append(Block(kind="paragraph", text=line.text))
     else:
         body.drop(line.text, "a short line that is no subhead")
+
+
+def _is_sentence(line: PastedLine, *, alone: bool) -> bool:
+    """Whether a short line is one of the text: it ends as a sentence does, or somebody says it."""
+    least = 1 if alone and not line.text.endswith(("?", "!")) else 12
+    return line.sentence and (line.weight >= least or is_speech(line.text))
+
+
+def _stands_alone(lines: Sequence[PastedLine], index: int, body: Body) -> bool:
+    """Whether empty lines part a line from what is before and behind it."""
+    return lines[index].gap and (index + 1 >= body.end or lines[index + 1].gap)
+
+
+def _is_said(lines: Sequence[PastedLine], index: int, body: Body) -> bool:
+    """“– Nothing.”: a paragraph of its own that a dash opens is what somebody says."""
+    line = lines[index]
+    return line.text.startswith("– ") and line.sentence and _stands_alone(lines, index, body)
+
+
+def _leads_to_list(lines: Sequence[PastedLine], index: int, body: Body) -> bool:
+    """“What the goat took:”, and a list below it."""
+    after = lines[index + 1] if index + 1 < body.end else None
+    return after is not None and lines[index].text.endswith((":", "：")) and BULLET.match(after.text) is not None
 
 
 def _is_numbered_subhead(lines: Sequence[PastedLine], index: int, body: Body) -> bool:

@@ -49,6 +49,8 @@ class Page:
     """Folded: who is named in it was written about, and is not taken for the author on sight."""
     houses: frozenset[str]
     """Names of the house, without signs: they are no authors."""
+    verse: int | None = None
+    """The first line of a table or of verse: the head is over before it."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -119,7 +121,7 @@ def _head_end(page: Page, start: int, last: int) -> int:
     dated = False
     for index in range(start, min(start + FARTHEST, last + 1, len(page.lines))):
         line = page.lines[index]
-        if content >= REACH:
+        if content >= REACH or index == page.verse:
             break
         if (line.cut and not _is_credit(page, line)) or is_furniture(line.text):
             continue

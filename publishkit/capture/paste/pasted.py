@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from publishkit.capture.dates import order_of
 from publishkit.capture.extracted import NO_ADDRESS, Block, Candidate, Dropped, Extracted, Readers
 from publishkit.capture.language import detect_language
-from publishkit.capture.paste.body import Body, read_body
+from publishkit.capture.paste.body import Body, read_body, stanzas_of
 from publishkit.capture.paste.captions import caption_of
+from publishkit.capture.paste.groups import is_alone, tables
 from publishkit.capture.paste.head import SUBJECTS, Head, Page, read_around, read_head
 from publishkit.capture.paste.lines import PastedLine, find_core, fold, letters_of, split_lines
-from publishkit.capture.paste.title import FoundTitle, find_title
+from publishkit.capture.paste.title import FoundTitle, find_title, first_line
 
 MAX_LINES = 200_000
 """Lines of an article with its page."""
@@ -31,6 +32,9 @@ def read_pasted(text: str, readers: Readers) -> Extracted:
     prose = "\n".join(line.text for line in lines[first : last + 1])
     language = detect_language(prose) or detect_language(text)
     title = find_title(lines, (first, last), lambda line: bool(readers.credit_line(line) or caption_of(line, readers)))
+    if alone := is_alone(lines):
+        title = title or first_line(lines)
+        first, last = 0, len(lines) - 1
     house = readers.copyright_name(text)
     page = Page(
         lines=lines,
@@ -40,11 +44,15 @@ def read_pasted(text: str, readers: Readers) -> Extracted:
         readers=readers,
         prose=_subjects(lines[first : last + 1]),
         houses=frozenset(filter(None, (letters_of(house or ""),))),
+        verse=min(
+            (*tables(lines), *(stanzas_of(lines, title.index + 1 if title else 0, readers) if alone else ())),
+            default=None,
+        ),
     )
     start = title.first + 1 if title else first
     head = read_head(page, start, last, title.index + 1 if title else first)
     names = frozenset(fold(one.name) for one in head.bylines)
-    body = read_body(lines, head.end, last, readers, names)
+    body = read_body(lines, head.end, last, readers, names, alone=alone)
     read_around(head, page, title.first if title else first, body.end)
     return _extracted(page, text, title, head, body, _before(lines, title, first))
 

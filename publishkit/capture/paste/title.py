@@ -85,7 +85,7 @@ def find_title(
     ]
     best = max(found, key=lambda one: (one.score, -one.index), default=None)
     if best is None or best.score < ENOUGH:
-        return _opening_line(lines, first) or _above_meta(lines, found)
+        return _opening_line(lines, first) or _above_meta(lines, found) or _above_byline(lines)
     index = _beside(lines, best, found)
     title, label = _unglued(lines, index)
     if not label and (shouted := SHOUTED.match(title)) and len(shouted["label"]) >= 12:
@@ -121,6 +121,24 @@ def _opening_line(lines: Sequence[PastedLine], first: int) -> FoundTitle | None:
         and not parse_byline(line.text)
     )
     return FoundTitle(first=0, index=0, title=line.text) if alone else None
+
+
+def _above_byline(lines: Sequence[PastedLine]) -> FoundTitle | None:
+    """The first line, where the byline follows at once."""
+    return (
+        first_line(lines)
+        if len(lines) > 1 and parse_byline(lines[1].text) and not is_furniture(lines[0].text)
+        else None
+    )
+
+
+def first_line(lines: Sequence[PastedLine]) -> FoundTitle | None:
+    """Return the first line of a paste without a page around it as the title: byline, date or an empty line follow it."""
+    line = lines[0]
+    after = lines[1] if len(lines) > 1 else None
+    apart = after is not None and (after.gap or _is_meta(after))
+    named = parse_byline(line.text) or line.text.endswith((".", ",", ";", ":", "。", "।")) or line.cut
+    return FoundTitle(first=0, index=0, title=line.text) if apart and not named and line.weight <= 160 else None
 
 
 def _above_meta(lines: Sequence[PastedLine], found: Sequence[Candidate]) -> FoundTitle | None:

@@ -11,11 +11,20 @@ from publishkit.capture.dates import parse_moment
 from publishkit.capture.document import Document, Facts
 from publishkit.capture.extracted import ending_of
 from publishkit.capture.files import stop_at
+from publishkit.capture.sources.docx_hidden import without_hidden
 from publishkit.capture.sources.docx_words import with_words
 from publishkit.capture.sources.form import Form
 from publishkit.capture.sources.packed import MAX_XML, SAVE, Packed, refuse_entities
 
-STYLES = """
+LISTS = "\n".join(
+    f"p[style-name='{style}']:{kind}-list({level}) => {'ul|ol > li > ' * (level - 1)}{tag} > li:fresh"
+    for style in ("List Paragraph", "Body Text", "Text body", "Standard", "Normal (Web)", "No Spacing")
+    for kind, tag in (("unordered", "ul"), ("ordered", "ol"))
+    for level in range(1, 6)
+)
+"""A paragraph of a plain style that is numbered is an item all the same: Word gives every item one of its own."""
+STYLES = f"""
+{LISTS}
 p[style-name='Title'] => h1.title:fresh
 p[style-name='Subtitle'] => p.subtitle:fresh
 p[style-name='Byline'] => p.byline:fresh
@@ -65,7 +74,10 @@ def read_docx(name: str, data: bytes, part: str = "") -> Document:
             refuse_entities(name, packed.read(member, MAX_XML))
     pictures: dict[str, bytes] = {}
     odd: list[str] = []
-    html, messages = _converted(name, with_words(packed, data), pictures, odd)
+    shown, hidden = without_hidden(packed, data)
+    odd += [hidden] if hidden else []
+    readable = with_words(packed if shown is data else Packed(name, shown), shown)
+    html, messages = _converted(name, readable, pictures, odd)
     odd += _unsettled(packed)
     told = tuple(dict.fromkeys(f"body: {message}" for message in (*messages, *odd)))
     more = (f"body: {len(told) - MAX_MESSAGES} more lines of this kind",) if len(told) > MAX_MESSAGES else ()

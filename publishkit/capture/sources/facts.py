@@ -10,6 +10,8 @@ from publishkit.capture.extracted import Candidate, Extracted, missing_files
 from publishkit.model.article import Byline
 from publishkit.model.statement import Signal
 
+MAIL_HEAD = "the mail's head"
+
 
 def with_facts(found: Extracted, facts: Facts) -> Extracted:
     """Return the article with what is said of it elsewhere, and with the questions it leaves open.

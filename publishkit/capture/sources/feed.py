@@ -10,12 +10,14 @@ from email.utils import parsedate_to_datetime
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from publishkit.capture.dates import parse_moment
 from publishkit.capture.document import Document, Facts
 from publishkit.capture.extracted import Moment
 from publishkit.capture.files import stop_at
 from publishkit.capture.page.tree import plain_text
+from publishkit.capture.sources.feed_words import plain, titled
 from publishkit.capture.sources.form import Form, Part
 from publishkit.capture.sources.packed import refuse_entities
 from publishkit.model.statement import Signal
@@ -40,6 +42,7 @@ CUT = re.compile(
 )
 """How an excerpt ends."""
 MEDIA_RSS = re.compile(rb"""xmlns:([A-Za-z][\w-]{0,30})\s{0,9}=\s{0,9}["']https?://search\.yahoo\.com/mrss/?["']""")
+WEB = ("http://", "https://")
 BOM = b"\xef\xbb\xbf"
 
 
@@ -125,11 +128,11 @@ def _parse_xml(name: str, data: bytes) -> Feed:
     head = found.feed
     shared = _Shared(
         language=str(head.get("language") or ""), rights=tuple(_lines(head.get("rights"))),
-        licenses=tuple(dict.fromkeys(_licenses(head))), authors=tuple(_people(head)),
+        licenses=tuple(dict.fromkeys(_licenses(head))), authors=tuple(_people(head)), base=str(head.get("link") or ""),
     )  # fmt: skip
     entries = tuple(_entry(number, one, shared) for number, one in enumerate(found.entries[:MAX_ENTRIES], 1))
     return Feed(
-        title=_plain(head.get("title")), entries=entries,
+        title=titled(head.get("title")), entries=entries,
         questions=tuple(_about(found.entries, broken=bool(found.bozo) and not found.entries)),
     )  # fmt: skip
 
@@ -150,6 +153,8 @@ class _Shared:
     rights: tuple[str, ...] = ()
     licenses: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    base: str = ""
+    """The address from which relative ones are written."""
 
 
 def _about(entries: Sequence[object], *, broken: bool) -> Iterator[str]:
@@ -160,15 +165,15 @@ def _about(entries: Sequence[object], *, broken: bool) -> Iterator[str]:
 
 
 def _entry(number: int, told: Mapping[str, Any], shared: _Shared) -> Entry:
-    address = str(told.get("link") or "").strip()
-    title = _plain(told.get("title"))
+    address = _absolute(told.get("link"), shared)
+    title = titled(told.get("title"))
     whole = max((_html(one) for one in told.get("content") or ()), key=len, default="")
     short = _html(told.get("summary_detail") or {})
     html = whole if len(whole) >= len(short) else short
     words = plain_text(html) if html else ""
     return Entry(
-        number=number, identity=str(told.get("id") or address or title)[:2_000], title=title,
-        html=html + "".join(_media(told, html)), address=address if address.startswith(("http://", "https://")) else "",
+        number=number, identity=str(told.get("id") or str(told.get("link") or "").strip() or title)[:2_000], title=title,
+        html=html + "".join(_media(told, html)), address=address if address.startswith(WEB) else "",
         published=_moment(told, "published"), modified=_moment(told, "updated"),
         authors=tuple(_people(told)) or shared.authors, language=shared.language,
         rights=tuple(_lines(told.get("rights"))) or shared.rights, licenses=tuple(dict.fromkeys(_licenses(told))) or shared.licenses,
@@ -192,15 +197,22 @@ def _is_cut(words: str, *, has_whole: bool) -> bool:
     return bool(CUT.search(words.strip()[-300:])) or (not has_whole and len(words) < SHORT)
 
 
-def _plain(value: object) -> str:
-    return " ".join(plain_text(str(value or "")).split())
+def _absolute(value: object, shared: _Shared) -> str:
+    """An address as it is on the web: many feeds write it from their own."""
+    address = str(value or "").strip()
+    if not address or not shared.base.startswith(WEB):
+        return address
+    try:
+        return urljoin(shared.base, address)
+    except ValueError:
+        return address
 
 
 def _people(told: Mapping[str, Any]) -> Iterator[str]:
     """Names; RSS writes "address (Name)"."""
     given = [one.get("name") for one in told.get("authors") or () if isinstance(one, Mapping)] or [told.get("author")]
     for one in given:
-        text = _plain(one)
+        text = plain(one)
         named = re.fullmatch(r"\S+@\S+\s*\((.{1,200})\)", text)
         text = named[1] if named else text
         if text and "@" not in text:
@@ -208,7 +220,7 @@ def _people(told: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _lines(value: object) -> Iterator[str]:
-    if text := _plain(value):
+    if text := plain(value):
         yield text[:2_000]
 
 
@@ -263,8 +275,8 @@ def _media(told: Mapping[str, Any], html: str) -> Iterator[str]:
 def _caption(told: Mapping[str, Any]) -> str:
     """What an entry says of its one picture."""
     credits_told = told.get("media_credit")
-    named = _plain(credits_told[0].get("content")) if isinstance(credits_told, list) and credits_told else ""
-    described = _plain(next((told[key] for key in told if key.endswith("_captiontext")), ""))
+    named = plain(credits_told[0].get("content")) if isinstance(credits_told, list) and credits_told else ""
+    described = plain(next((told[key] for key in told if key.endswith("_captiontext")), ""))
     return " ".join(filter(None, (described, f"Photo: {named}" if named else "")))
 
 
@@ -278,13 +290,15 @@ def _parse_json(name: str, data: bytes) -> Feed:
         raise stop_at(name, "cannot be read: the feed is damaged JSON") from cause
     items = told.get("items") if isinstance(told, dict) else None
     items = [one for one in items if isinstance(one, dict)] if isinstance(items, list) else []
-    shared = _Shared(language=_text(told.get("language")), authors=tuple(_persons(told)))
+    shared = _Shared(
+        language=_text(told.get("language")), authors=tuple(_persons(told)), base=_text(told.get("home_page_url")) or _text(told.get("feed_url")),
+    )  # fmt: skip
     entries = tuple(_item(number, one, shared) for number, one in enumerate(items[:MAX_ENTRIES], 1))
-    return Feed(title=_text(told.get("title")), entries=entries, questions=tuple(_about(items, broken=False)))
+    return Feed(title=titled(_text(told.get("title"))), entries=entries, questions=tuple(_about(items, broken=False)))
 
 
 def _item(number: int, told: Mapping[str, Any], shared: _Shared) -> Entry:
-    address = _text(told.get("url"))
+    address = _absolute(_text(told.get("url")), shared)
     whole = _text(told.get("content_html")) or _paragraphs(str(told.get("content_text") or ""))
     html = whole or _paragraphs(_text(told.get("summary")))
     image = _text(told.get("image")) or _text(told.get("banner_image"))
@@ -292,8 +306,8 @@ def _item(number: int, told: Mapping[str, Any], shared: _Shared) -> Entry:
         html += f'<img src="{escape(image)}">'
     words = plain_text(html) if html else ""
     return Entry(
-        number=number, identity=_text(told.get("id"))[:2_000] or address, title=_text(told.get("title")), html=html,
-        address=address if address.startswith(("http://", "https://")) else "",
+        number=number, identity=_text(told.get("id"))[:2_000] or _text(told.get("url")), title=titled(_text(told.get("title"))), html=html,
+        address=address if address.startswith(WEB) else "",
         published=parse_moment(_text(told.get("date_published"))), modified=parse_moment(_text(told.get("date_modified"))),
         authors=tuple(_persons(told)) or shared.authors, language=_text(told.get("language")) or shared.language,
         truncated=_is_cut(words, has_whole=bool(whole)), length=len(words),

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urljoin
 
 from publishkit.capture.document import Document, Facts, Origin
 from publishkit.capture.files import read_text, stop_at
+from publishkit.capture.sources.facts import MAIL_HEAD
 from publishkit.capture.sources.form import Form
 
 MAX_PARTS = 2_000
@@ -103,10 +104,31 @@ def read_mail(name: str, data: bytes, part: str = "") -> Document:
         raise stop_at(name, "has no text in it", "open it, and save what you see as a page or a text")
     kind = "html" if parts.html is not None else "pasted"
     document = read_text(name, _bytes(chosen), kind, chosen.get_content_charset() or "")  # type: ignore[arg-type]
+    if kind == "pasted" and str(chosen.get_param("format") or "").lower() == "flowed":
+        document = replace(
+            document, text=_unflowed(document.text, apart=str(chosen.get_param("delsp") or "").lower() == "yes")
+        )
     return replace(
         document, pictures=parts.pictures, whole=kind == "html", tidy=kind == "html", facts=_facts(parts.message),
         archive=data, archive_name="mail.eml",
     )  # fmt: skip
+
+
+def _unflowed(text: str, *, apart: bool) -> str:
+    """A text of flowed lines (RFC 3676): those that end in a space go on; *apart*: that space is none of the text."""
+    lines: list[str] = []
+    flows = False
+    for line in text.splitlines():
+        quoted = line.startswith(">")
+        words = line if quoted else line.removeprefix(" ")
+        if flows and lines and quoted == lines[-1].startswith(">"):
+            lines[-1] += words.lstrip("> ") if quoted else words
+        else:
+            lines.append(words)
+        flows = line.endswith(" ") and line != "-- "
+        if flows and apart:
+            lines[-1] = lines[-1][:-1]
+    return "\n".join(lines)
 
 
 def _parts(name: str, data: bytes) -> Parts:
@@ -201,7 +223,7 @@ def _facts(message: Message) -> Facts:
     question = "publisher: the mail was sent on; see who wrote it first" if sent_on else ""
     told = f"publisher: {publisher[:80]} is who the mail says it is from; see that it is the house's name"
     return Facts(
-        where="the mail's head", title=title, published=None if sent_on else _sent(message), publisher="" if sent_on else publisher,
+        where=MAIL_HEAD, title=title, published=None if sent_on else _sent(message), publisher="" if sent_on else publisher,
         language=_words(message.get("Content-Language")).partition(",")[0], address=archived[0] if archived else "", sure=True,
         questions=tuple(filter(None, (question or (told if publisher else ""),))),
     )  # fmt: skip

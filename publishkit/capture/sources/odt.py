@@ -35,12 +35,15 @@ KINDS = {
 """Style -> the element, and its class."""
 UNREAD = frozenset(
     "office:annotation office:annotation-end text:tracked-changes text:table-of-content text:alphabetical-index text:bibliography"
-    " text:sequence-decls office:forms text:user-field-decls text:variable-decls text:soft-page-break".split()
+    " text:sequence-decls office:forms text:user-field-decls text:variable-decls text:soft-page-break"
+    " text:hidden-paragraph text:page-number text:page-count text:page-continuation text:database-display".split()
 )
 """What is no text of the article."""
 BLANKS = {"text:s": " ", "text:tab": " ", "text:line-break": "<br>"}
 MAX_DEPTH = 80
 MAX_REPEATED = 1_000
+MAX_ROWS = 100
+"""Times that a row is repeated at most."""
 WHERE = "the file's properties"
 
 
@@ -55,6 +58,7 @@ class Style:
     raised: str = ""
     struck: bool = False
     ordered: bool = False
+    hidden: bool | None = None
 
 
 @dataclass(kw_only=True, slots=True)
@@ -123,7 +127,7 @@ def _styles(sheets: list[etree._Element]) -> dict[str, Style]:
             found[_get(style, "style:name")] = Style(
                 kind=KINDS.get(shown, ""), parent=_get(style, "style:parent-style-name"), bold=_is(weight, "bold", "700"),
                 italic=_is(slant, "italic", "oblique"), raised=_raised(_get(told, "style:text-position")),
-                struck=struck not in {"", "none"},
+                struck=struck not in {"", "none"}, hidden=_is(_get(told, "text:display"), "none", "condition"),
             )  # fmt: skip
     return found
 
@@ -202,12 +206,32 @@ def _block(element: etree._Element, name: str, writing: Writing, depth: int, out
 
 
 def _paragraph(element: etree._Element, writing: Writing) -> str:
+    if _is_hidden(_get(element, "text:style-name"), writing) or any(
+        _get(one, "text:is-hidden") != "false" for one in element.iterfind("text:hidden-paragraph", SPACES)
+    ):
+        return _untold("".join(map(str, element.itertext())), writing)
     words = _words(element, writing)
     kind, _, named = (_kind(_get(element, "text:style-name"), writing) or "p").partition(".")
     if kind == "hr" and not words.strip():
         return "<hr>"
     tag = kind if kind in {"h1", "pre"} else "p"
     return f'<{tag} class="{named}">{words}</{tag}>' if named else f"<{tag}>{words}</{tag}>"
+
+
+def _is_hidden(name: str, writing: Writing) -> bool:
+    for _ in range(10):
+        style = writing.styles.get(name)
+        if style is None or style.hidden is not None:
+            return style is not None and bool(style.hidden)
+        name = style.parent
+    return False
+
+
+def _untold(text: str, writing: Writing) -> str:
+    """Note hidden text; nothing stands in its place."""
+    if words := " ".join(text.split()):
+        writing.questions.append(f"body: hidden text stands in the file and is not taken: “{words[:80]}”")
+    return ""
 
 
 def _list(element: etree._Element, writing: Writing, depth: int, outer: str) -> str:
@@ -235,8 +259,11 @@ def _rows(table: etree._Element, writing: Writing, depth: int, tag: str = "td") 
         elif name in {"table:table-rows", "table:table-row-group"}:
             yield from _rows(part, writing, depth, tag)
         elif name == "table:table-row":
+            told = _get(part, "table:number-rows-repeated")
             cells = [cell for cell in part if _name(cell) in {"table:table-cell", "table:covered-table-cell"}]
-            yield f"<tr>{''.join(_cell(cell, writing, depth, tag) for cell in cells)}</tr>"
+            inner = "".join(_cell(cell, writing, depth, tag) for cell in cells)
+            written = bool(re.search(r">[^<]", inner))
+            yield f"<tr>{inner}</tr>" * (min(int(told), MAX_ROWS) if told.isdigit() and written else 1)
 
 
 def _cell(cell: etree._Element, writing: Writing, depth: int, tag: str) -> str:
@@ -260,6 +287,10 @@ def _words(element: etree._Element, writing: Writing, depth: int = 0) -> str:
 
 
 def _inline(element: etree._Element, name: str, writing: Writing, depth: int) -> str:
+    if (name == "text:hidden-text" and _get(element, "text:is-hidden") != "false") or (
+        name == "text:span" and _is_hidden(_get(element, "text:style-name"), writing)
+    ):
+        return _untold("".join(map(str, element.itertext())), writing)
     if name in UNREAD or not name:
         return ""
     if name in {"draw:frame", "draw:a", "text:note", "text:ruby"}:

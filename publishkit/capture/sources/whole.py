@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -31,7 +31,8 @@ from publishkit.capture.page.rights_signs import rights_places
 from publishkit.capture.page.roles import find_tools, read_roles
 from publishkit.capture.page.tree import key_of, page_lines, parse_html, text_of
 from publishkit.capture.paste.lines import STOPS, weight
-from publishkit.capture.sources.facts import with_facts
+from publishkit.capture.sources.facts import MAIL_HEAD, with_facts
+from publishkit.capture.sources.newsletter import line_below, mark_layout, without_icons
 from publishkit.model.article import Byline
 
 ABOVE = "stands above the text"
@@ -78,6 +79,9 @@ def read_whole(html: str, facts: Facts, readers: Readers, *, base: str = "", tid
         raise ValueError("there is no text in it")
     read_roles(tree)
     unseen = _without_unseen(tree)
+    if tidy:
+        mark_layout(tree)
+        unseen += without_icons(tree)
     notes = find_notes(tree)
     shown = _pictures(tree, readers)
     unread = {*notes.backs, *find_tools(tree)}
@@ -89,7 +93,9 @@ def read_whole(html: str, facts: Facts, readers: Readers, *, base: str = "", tid
     selection = _selection(runs, _taken(shown, notes))
     if tidy:
         _leave_furniture(selection, facts.publisher)
-    head = _read_head([run for run in runs if selection.keeps(run)], facts)
+    kept = [run for run in runs if selection.keeps(run)]
+    facts = _own_title(kept, facts) if tidy else facts
+    head = _read_head(kept, facts)
     for run in head.taken:
         selection.leave(run, ABOVE)
     selection.heads = {run for run in selection.printed if run.box.tag in HEADINGS} | set(_bold_heads(selection))
@@ -191,6 +197,17 @@ def _read_head(runs: Sequence[Run], facts: Facts) -> Head:
         head.taken = (runs[at], *head.taken, *([above[0]] if head.kicker else []))
     _read_lines(head, runs[at + 1 if at is not None else 0 :][:HEAD])
     return head
+
+
+def _own_title(runs: Sequence[Run], facts: Facts) -> Facts:
+    """Return what is said of a mail, without its subject where one first heading says what the text is called."""
+    first = [run for run in runs if run.box.tag == "h1"]
+    key, subject = key_of(first[0].text) if first else "", key_of(facts.title)
+    named = key in subject or key in key_of(facts.publisher) or subject in key
+    if facts.where != MAIL_HEAD or not subject or len(first) != 1 or first[0] not in runs[:HEAD] or named:
+        return facts
+    asked = f"title: the mail's subject is “{facts.title[:80]}”, its heading was taken"
+    return replace(facts, title="", questions=(*facts.questions, asked))
 
 
 def _title_at(runs: Sequence[Run], facts: Facts) -> int | None:
@@ -303,7 +320,7 @@ def _pictures(tree: HtmlElement, readers: Readers) -> tuple[Shown, ...]:
         address = (image.get("src") or image.get("data-src") or "").strip()
         if not address or address.startswith("data:") or _is_dot(image) or len(found) >= MAX_PICTURES:
             continue
-        words = _words_of(image)
+        words = _words_of(image, readers)
         lines = " ".join(" ".join(text_of(one).split()) for one in words)
         read = readers.credit_line(lines) or readers.caption_tail(lines) if lines else None
         found.append(
@@ -324,8 +341,8 @@ def _is_dot(image: HtmlElement) -> bool:
     return any((image.get(side) or "") in {"0", "1", "0px", "1px"} for side in ("width", "height"))
 
 
-def _words_of(image: HtmlElement) -> tuple[HtmlElement, ...]:
-    """What says what is to be seen: the figure's caption, or the paragraph beside it that is styled as one."""
+def _words_of(image: HtmlElement, readers: Readers) -> tuple[HtmlElement, ...]:
+    """What says what is to be seen: the figure's caption, or the paragraph beside it that is styled as one, or ends in a credit."""
     figure = next(image.iterancestors("figure"), None)
     if figure is not None:
         return tuple(figure.iter("figcaption"))[:1]
@@ -333,4 +350,8 @@ def _words_of(image: HtmlElement) -> tuple[HtmlElement, ...]:
     if around is None:
         return ()
     beside = [one for one in (around.getnext(), around.getprevious()) if one is not None]
-    return tuple(one for one in beside if "caption" in (one.get("class") or "").lower().split())[:1]
+    styled = tuple(one for one in beside if "caption" in (one.get("class") or "").lower().split())[:1]
+    below = line_below(image) if not styled else None
+    words = " ".join(text_of(below).split()) if below is not None else ""
+    credited = words and (readers.credit_line(words) or readers.caption_tail(words))
+    return (below,) if credited and below is not None else styled
