@@ -7,7 +7,8 @@ from urllib.parse import quote, urlsplit
 from publishkit.capture.extracted import Block, BlockKind, FoundPicture
 from publishkit.workspace.body_markdown import LONGEST_MOVED
 
-INLINE = re.compile(r"([\\`*_\[\]<>|~^{])")
+INLINE = re.compile(r"([\\`*_\[\]<>|~^{]|\$(?!\d)|(?<![^\W_])(?<!=)=(?==[^\s=])|(?<![^\W_])(?<!\+)\+(?=\+[^\s+]))")
+"""What opens or closes anything within a line; a sum of money is no formula's beginning."""
 OPENINGS = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+:](?=\s|$)|>|=+\s*$|-{2,}\s*$|:-|:{3,})")
 NUMBERED = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)")
 CLOSING = re.compile(r"(^| )(#+)$")

@@ -20,7 +20,9 @@ NO_ADDRESS = "source_url: the address of the original is missing; add it (or run
 AT_SITE = "source_url: the page does not say its own address; {site} is that of its site. Put the page's there (or run again with --url)"
 """The question when a source does not say where it stood."""
 
-ENDS = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
+ENDS = {
+    b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp", b"II*\0": "tif", b"MM\0*": "tif",
+}  # fmt: skip
 """How the bytes of our kinds of picture begin -> the ending of their names."""
 
 CONTROL = re.compile(
@@ -175,6 +177,8 @@ def ending_of(data: bytes) -> str | None:
     >>> ending_of(b"\xff\xd8\xff\xe0..."), ending_of(b"<svg>")
     ('jpg', None)
     """
+    if data[4:12] in (b"ftypavif", b"ftypavis"):
+        return "avif"
     return next((end for magic, end in ENDS.items() if data.startswith(magic)), None)
 
 

@@ -28,11 +28,11 @@ PLAIN = Style()
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Some words in one style, a line break, or the mark of a note."""
+    """Some words in one style, a line break, the mark of a note, or a formula between its dollars."""
 
     text: str
     style: Style = PLAIN
-    kind: Literal["words", "break", "note"] = "words"
+    kind: Literal["words", "break", "note", "formula"] = "words"
 
 
 def squeezed(spans: Iterable[Span], edge: str = " ") -> list[Span]:
@@ -44,7 +44,7 @@ def squeezed(spans: Iterable[Span], edge: str = " ") -> list[Span]:
             _trim(kept, edge)
             kept.append(span)
             space = True
-        elif span.kind == "note":
+        elif span.kind in ("note", "formula"):
             kept.append(span)
             space = False
         else:
@@ -79,7 +79,13 @@ MARKS = {"strong": "**", "slanted": "*", "struck": "~~"}
 
 def words(spans: Sequence[Span]) -> str:
     """Return the words alone, a break as a line end."""
-    return "".join("\n" if span.kind == "break" else span.text if span.kind == "words" else "" for span in spans)
+    return "".join(_plain(span) for span in spans)
+
+
+def _plain(span: Span) -> str:
+    if span.kind == "note":
+        return ""
+    return "\n" if span.kind == "break" else span.text.strip("$") if span.kind == "formula" else span.text
 
 
 def markdown(spans: Sequence[Span]) -> str:
@@ -120,7 +126,7 @@ def _written(spans: Sequence[Span], level: int, before: str, after: str) -> str:
 
 
 def _one(span: Span) -> str:
-    return {"words": escape(span.text), "break": "\\\n", "note": f"[^{span.text}]"}[span.kind]
+    return {"words": escape(span.text), "break": "\\\n", "note": f"[^{span.text}]", "formula": span.text}[span.kind]
 
 
 def _first(span: Span) -> str:
@@ -129,6 +135,8 @@ def _first(span: Span) -> str:
         return " "
     if span.kind == "note":
         return "["
+    if span.kind == "formula":
+        return "$"
     return span.text[:1] if span.style == PLAIN else f"*{span.text[:1]}"
 
 

@@ -13,7 +13,7 @@ from publishkit.edition.language import counted_line, direction, read_vocabulary
 from publishkit.edition.owed import owed_duties
 from publishkit.edition.renditions import Renditions
 from publishkit.edition.said_by_right import said_by_right
-from publishkit.edition.shown import shown_pictures
+from publishkit.edition.shown import bare_pictures, shown_pictures
 from publishkit.edition.withheld import NOTHING_AROUND, Holdings, find_withheld
 from publishkit.model.artifact import Finding
 from publishkit.model.decision import Decision
@@ -83,7 +83,10 @@ def assemble(
         tdm_reserved=config.publication.tdm_reserved or any(map(reserves_tdm, printed)),
         tdm_policy=config.publication.tdm_policy or "",
         decisions=tuple(_decisions(cleared)),
-        owed=(*owed_duties(printed, house), *shown_pictures(printed, renditions, house, holdings.prints)),
+        owed=(
+            *owed_duties(printed, house, bare_pictures(printed, renditions)),
+            *shown_pictures(printed, renditions, house, holdings.prints),
+        ),
         withheld=tuple(find_withheld(cleared, renditions, holdings)),
         said=said_by_right(cleared, changes, house),
         revision=planned.revisions.number,

@@ -10,9 +10,12 @@ from typing import Any, Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from publishkit.edition.unprinted import Unprinted, block_words, note_raw_markup, printable
 from publishkit.model.edition import Note
 from publishkit.words import with_minus
+from publishkit.workspace.body_forms import MATH, formula_words
 from publishkit.workspace.body_markdown import MOVED, body_parser, plain_text
+from publishkit.workspace.formula import Formula, FormulaError, parse_formula
 
 SUBHEAD = 3
 """Level of the first subhead in the canonical body (`model.edition.Block`)."""
@@ -40,14 +43,17 @@ class Body:
     blocks: tuple[RawBlock, ...]
     notes: tuple[Note, ...]
     paragraphs: tuple[str, ...]
-    """Plain text of every paragraph, subhead, list item, cell and piece of code, notes and pull quotes left out."""
+    """Plain text of every paragraph, subhead, list item, cell, formula and piece of code, notes and pull quotes left out."""
     passages: tuple[str, ...]
     """The paragraphs as they stand in print, parted where a note's mark stands."""
     words: int
     links: tuple[str, ...]
     """Addresses the body and its notes link to, in order."""
     stray_pictures: tuple[str, ...] = ()
-    """Picture files within a line of text: they have no place for a credit, so they are not printed."""
+    """Picture files within a line of text, or in a note: they have no place for a credit, so they are not printed."""
+    formulas: tuple[Formula, ...] = ()
+    unprinted: tuple[Unprinted, ...] = ()
+    """Markup that no format shows as it is meant."""
 
 
 def parse_body(markdown: str, prefix: str) -> Body:
@@ -58,11 +64,14 @@ def parse_body(markdown: str, prefix: str) -> Body:
     """
     parser = _parser()
     env: dict[str, Any] = {"prefix": prefix}
-    tokens = _attributed(_captioned(_headed(_with_minus(_classed(_levelled(parser.parse(markdown, env)))))))
+    written = parser.parse(markdown, env)
+    parsed, unprinted = printable(written)
+    tokens = _attributed(_captioned(_headed(_with_minus(_classed(_levelled(_formulas(parsed)))))))
     main, foot = _split_notes(tokens)
     running = [token for part in _top_level(main) if part[0].type != "container_pull_open" for token in part]
-    lines = [token for token in running if token.type == "inline" or token.type in CODE]
-    paragraphs = tuple(filter(None, map(_plain, lines)))
+    lines = [token for token in running if token.type == "inline" or token.type in CODE or token.type == "math_block"]
+    in_html = [block_words(token) for token in written if token.type == "html_block"]
+    paragraphs = tuple(filter(None, (*map(_plain, lines), *in_html)))
     return Body(
         blocks=tuple(_blocks(parser, main, env)),
         notes=tuple(_notes(parser, foot, env)),
@@ -70,14 +79,21 @@ def parse_body(markdown: str, prefix: str) -> Body:
         passages=tuple(filter(None, (passage for line in lines for passage in _passages(line)))),
         words=sum(len(p.split()) for p in paragraphs),
         links=tuple(_links(tokens)),
-        stray_pictures=tuple(_stray_pictures(main)),
+        stray_pictures=tuple(_stray_pictures(main, foot)),
+        formulas=tuple(dict.fromkeys(_formulas_of(tokens))),
+        unprinted=tuple(dict.fromkeys((*unprinted, *env["raw"]))),
     )
 
 
 @cache
 def _parser() -> MarkdownIt:
     parser = body_parser()
+    parser.options["html"] = True
+    note_raw_markup(parser)
+    parser.add_render_rule("math_inline", _render_formula)
+    parser.add_render_rule("math_block", _render_formula)
     parser.add_render_rule("footnote_ref", _render_noteref)
+    parser.add_render_rule("footnote_anchor", lambda *_: "")
     parser.add_render_rule("table_open", _render_table_open)
     parser.add_render_rule("table_close", _render_table_close)
     parser.add_render_rule("image", _render_inline_image)
@@ -89,6 +105,35 @@ def _render_noteref(self: Any, tokens: Sequence[Token], idx: int, options: Any, 
     prefix, again = env["prefix"], tokens[idx].meta.get("subId", 0)
     mark = f"{prefix}-fnref{number}" + (f"-{again}" if again else "")
     return f'<sup><a class="noteref" role="doc-noteref" href="#{prefix}-fn{number}" id="{mark}">{number}</a></sup>'
+
+
+def _render_formula(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: dict[str, Any]) -> str:
+    """Return the formula, one of its own in a paragraph; nothing for what cannot be set: that is an error of the article."""
+    token, block = tokens[idx], tokens[idx].type == "math_block"
+    formula = _formula(token)
+    markup = formula.markup if formula else ""
+    return f'<p class="formula">{markup}</p>\n' if block else markup
+
+
+def _formula(token: Token) -> Formula | None:
+    try:
+        return parse_formula(token.content, block=token.type == "math_block")
+    except FormulaError:
+        return None
+
+
+def _formulas(tokens: list[Token]) -> list[Token]:
+    """Return *tokens*; code in the language `math` is a formula."""
+    for token in tokens:
+        if token.type == "fence" and token.info.strip().lower() == "math":
+            token.type, token.content, token.markup = "math_block", token.content.strip(), "$$"
+    return tokens
+
+
+def _formulas_of(tokens: Sequence[Token]) -> Iterator[Formula]:
+    for token in (one for top in tokens for one in (top, *(top.children or ()))):
+        if token.type in MATH and (formula := _formula(token)):
+            yield formula
 
 
 def _render_table_open(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: dict[str, Any]) -> str:
@@ -230,27 +275,33 @@ def _html(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> str:
 
 
 def _notes(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> Iterator[Note]:
-    number = 0
-    inside: list[Token] = []
-    for token in tokens:
+    number, first = 0, 0
+    for at, token in enumerate(tokens):
         if token.type == "footnote_open":
-            number, inside = int(token.meta["id"]) + 1, []
+            number, first = int(token.meta["id"]) + 1, at + 1
         elif token.type == "footnote_close":
-            html = " ".join(_html(parser, [inline], env) for inline in inside)
             prefix = env["prefix"]
+            html = _note_html(parser, [one for one in tokens[first:at] if one.type != "footnote_anchor"], env)
             yield Note(number=number, id=f"{prefix}-fn{number}", ref_id=f"{prefix}-fnref{number}", html=html)
-        elif token.type == "inline":
-            inside.append(token)
-        elif token.type in CODE:
-            inside.append(Token("code_inline", "code", 0, content=" ".join(token.content.split())))
+
+
+def _note_html(parser: MarkdownIt, tokens: list[Token], env: dict[str, Any]) -> str:
+    """Return the words of a note of one paragraph; of a longer one all its blocks."""
+    if [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
+        return _html(parser, tokens[1:2], env)
+    return _html(parser, tokens, env)
 
 
 def _plain(token: Token) -> str:
-    """Return the words of an inline token, or of code."""
+    """Return the words of an inline token, of a formula, or of code."""
+    if token.type in MATH:
+        return formula_words(token)
     return " ".join(token.content.split()) if token.type in CODE else plain_text(token.children or ())
 
 
 def _passages(token: Token) -> Iterator[str]:
+    if token.type == "math_block":
+        return
     if token.type in CODE:
         yield _plain(token)
     else:
@@ -258,10 +309,10 @@ def _passages(token: Token) -> Iterator[str]:
 
 
 def _between_marks(token: Token) -> Iterator[list[Token]]:
-    """Yield the children of an inline token from one note's mark to the next."""
+    """Yield the children of an inline token from one note's mark, or formula, to the next: each format shows these in its way."""
     part: list[Token] = []
     for child in token.children or ():
-        if child.type == "footnote_ref":
+        if child.type == "footnote_ref" or child.type in MATH:
             yield part
             part = []
         else:
@@ -276,7 +327,8 @@ def _links(tokens: list[Token]) -> Iterator[str]:
                 yield str(child.attrs["href"])
 
 
-def _stray_pictures(tokens: list[Token]) -> Iterator[str]:
+def _stray_pictures(tokens: list[Token], notes: list[Token]) -> Iterator[str]:
+    yield from (str(c.attrs["src"]) for token in notes for c in token.children or () if c.type == "image")
     for part in _top_level(tokens):
         if _figure_file(part) is None:
             yield from (str(c.attrs["src"]) for token in part for c in token.children or () if c.type == "image")

@@ -14,6 +14,7 @@ from publishkit.capture.extracted import NO_ADDRESS
 from publishkit.edition.clear import ClearedItem, ClearedPicture, clear_issue
 from publishkit.edition.house import license_of
 from publishkit.edition.language import read_vocabulary
+from publishkit.edition.unprinted import unprinted_findings
 from publishkit.errors import InputError
 from publishkit.model.article import Clash
 from publishkit.model.artifact import Finding
@@ -87,6 +88,11 @@ def note_findings(cleared: Sequence[ClearedItem]) -> Iterator[Finding]:
         yield from _review(item)
         yield from _clashes(item)
         yield from _pictures(item)
+        yield from (
+            unprinted_findings(item.body.unprinted, f"{item.article.place}/article.md")
+            if item.entry.use in FULL_USES
+            else ()
+        )
         yield from _terms(item)
         if not item.refused:  # then there is a table of its own, and the pictures do not matter yet
             yield from _compared(item)

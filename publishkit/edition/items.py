@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
+from pathlib import Path
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.house import (
@@ -18,6 +19,7 @@ from publishkit.edition.house import (
     taglines,
 )
 from publishkit.edition.language import direction, language_name, shown_date
+from publishkit.edition.pixels import PictureError
 from publishkit.edition.renditions import Renditions, render_pictures
 from publishkit.errors import InputError, Problem
 from publishkit.model.article import Byline
@@ -28,6 +30,7 @@ from publishkit.model.rights import Status
 from publishkit.model.statement import PermissionGrant, RightsStatement
 from publishkit.rights.credit import FULL_USES, CreditFacts, credit_block, fill_text, owner_name
 from publishkit.rights.picture_credit import picture_credit, picture_words
+from publishkit.workspace.drawing import DrawingError
 
 WORDS_A_MINUTE = 230
 """Silent reading of non-fiction in English: 238 words a minute (Brysbaert 2019), rounded down."""
@@ -233,11 +236,13 @@ AT_ONCE = 2
 """Pictures decoded at the same time: a photograph takes forty megabytes, and more of them hardly save time."""
 
 
-def draw_pictures(cleared: Sequence[ClearedItem]) -> Mapping[PictureKey, Renditions]:
+def draw_pictures(cleared: Sequence[ClearedItem], fonts: Sequence[Path] = ()) -> Mapping[PictureKey, Renditions]:
     """Return every picture printed anywhere in the sizes we print, named after its article (`low-water-01`).
 
+    *fonts* are the folders whose fonts the texts of drawings are set in.
+
     Raises:
-        InputError: a picture file breaks off; carries every such file.
+        InputError: a picture file breaks off, or would not be printed as it is; carries every such file.
     """
     needed = [
         (item, number, picture.picture.file)
@@ -250,8 +255,12 @@ def draw_pictures(cleared: Sequence[ClearedItem]) -> Mapping[PictureKey, Renditi
     def draw(one: tuple[ClearedItem, int, str]) -> Renditions | None:
         item, number, file = one
         try:
-            return render_pictures(item.article.assets[file], f"{item.article.slug}-{number:02}")
-        except (OSError, ValueError, SyntaxError) as cause:
+            return render_pictures(item.article.assets[file], f"{item.article.slug}-{number:02}", fonts)
+        except (PictureError, DrawingError) as cause:
+            place = f"{item.article.place}/{file}"
+            problems.append(Problem(place=place, message=str(cause), hint="save it anew, as JPEG or PNG in sRGB"))
+            return None
+        except (OSError, ValueError, SyntaxError, RuntimeError) as cause:  # Pillow raises what its decoders meet first
             place = f"{item.article.place}/{file}"
             problems.append(Problem(place=place, message=f"cannot be decoded: {cause}", hint="save the picture again"))
             return None

@@ -3,7 +3,7 @@
 Made from the statements, not from the credit lines the themes place, so that a lost credit cannot also be lost here.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from re import sub
@@ -59,8 +59,11 @@ class TextDuty:
         return owe(self.item, asset, self.channel, self.duty.code, strings=strings, links=links, near=near)
 
 
-def owed_duties(cleared: Sequence[ClearedItem], house: House) -> Iterator[Owed]:
-    """Yield every duty of every text and picture, in each format; duties only a person can keep are among them."""
+def owed_duties(cleared: Sequence[ClearedItem], house: House, bare: Container[str] = ()) -> Iterator[Owed]:
+    """Yield every duty of every text and picture, in each format; duties only a person can keep are among them.
+
+    *bare* are the ids of pictures that are printed as PNG.
+    """
     reserved = house.config.publication.tdm_reserved or any(map(reserves_tdm, cleared))
     for item in cleared:
         for channel, decision in item.decisions.items():
@@ -70,7 +73,7 @@ def owed_duties(cleared: Sequence[ClearedItem], house: House) -> Iterator[Owed]:
             yield from _house_duties(item, channel, house)
         for picture in item.pictures:
             if stands(item, picture.picture.file, house.issue):
-                yield from _picture_duties(item, picture, house)
+                yield from _picture_duties(item, picture, house, bare)
 
 
 def _text_duty(due: TextDuty) -> Iterator[Owed]:
@@ -191,7 +194,7 @@ def _verbatim(due: TextDuty) -> Owed:
 
 
 def _beside_pictures(item: ClearedItem, house: House) -> Iterator[str]:
-    """Yield the words that may stand between two passages of a text: of pictures, and pulled out of the text itself."""
+    """Yield what may stand between two passages of a text: words of pictures, formulas, and what is pulled out of the text itself."""
     for picture in item.pictures:
         shown = license_of(picture.decisions, picture.picture.rights)
         yield from filter(
@@ -202,6 +205,8 @@ def _beside_pictures(item: ClearedItem, house: House) -> Iterator[str]:
     for block in item.body.blocks:
         if block.kind == "pull":
             yield unescape(sub(r"<[^>]+>", " ", block.html))
+    for formula in item.body.formulas:
+        yield from (formula.letters, formula.words)
 
 
 def _changes(due: TextDuty) -> Owed:
@@ -326,12 +331,12 @@ TEXT_RULES: Mapping[str, Callable[[TextDuty], Owed]] = {
 # --- what a picture owes ----------------------------------------------------------------------------------------------
 
 
-def _picture_duties(item: ClearedItem, picture: ClearedPicture, house: House) -> Iterator[Owed]:
+def _picture_duties(item: ClearedItem, picture: ClearedPicture, house: House, bare: Container[str]) -> Iterator[Owed]:
     """Yield what a picture owes in each format it is printed in."""
     for channel in picture.channels:
         yield from _credit(item, picture, channel, house)
         yield from _links(item, picture, channel)
-        yield from _metadata(item, picture, channel)
+        yield from _metadata(item, picture, channel, bare)
 
 
 def _credit(item: ClearedItem, picture: ClearedPicture, channel: Channel, house: House) -> Iterator[Owed]:
@@ -364,14 +369,14 @@ def _links(item: ClearedItem, picture: ClearedPicture, channel: Channel) -> Iter
                 yield owe(item, statement.asset_id, channel, code, strings=(address,), near=False)
 
 
-def _metadata(item: ClearedItem, picture: ClearedPicture, channel: Channel) -> Iterator[Owed]:
+def _metadata(item: ClearedItem, picture: ClearedPicture, channel: Channel, bare: Container[str]) -> Iterator[Owed]:
     """Yield the rights words inside the picture file; a mail shows the web's files, it holds none."""
     asset = item.article.assets.get(picture.picture.file)
     words = rights_words(asset.data) if asset and channel in DUTIES["D-KEEP-METADATA"].formats else ()
     if not words or asset is None:
         return
     owed = owe(item, picture.picture.rights.asset_id, channel, "D-KEEP-METADATA", strings=words)
-    if channel is Channel.PDF and asset.media_type == "image/png":
+    if channel is Channel.PDF and owed.asset_id in bare:
         yield replace(owed, strings=(), reason=BARE)
     else:
         number = item.pictures.index(picture) + 1

@@ -1,7 +1,10 @@
 """Which picture must stand beside which credit: the very files that were cleared, so that two that change places are seen."""
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+
+from PIL import Image
 
 from publishkit.edition.clear import ClearedItem, ClearedPicture
 from publishkit.edition.house import House, picture_credits
@@ -31,13 +34,23 @@ def shown_pictures(
                     yield _shown(item, picture, channel, asset, house, prints)
 
 
+def bare_pictures(cleared: Sequence[ClearedItem], renditions: Mapping[PictureKey, Renditions]) -> frozenset[str]:
+    """Return the ids of pictures that stand in books as PNG: a PDF keeps their pixels, and none of the words in the file."""
+    return frozenset(
+        picture.picture.rights.asset_id
+        for item in cleared
+        for picture in item.pictures
+        if (made := renditions.get((item.article.slug, picture.picture.file))) and made.book.media_type == "image/png"
+    )
+
+
 def _shown(
     item: ClearedItem, picture: ClearedPicture, channel: Channel, asset: Asset, house: House, prints: Prints
 ) -> Owed:
     told = picture_words_of(picture, house)
     words = (*(picture_credits(picture) or (told.name,)), told.caption)
     bare = channel is Channel.PDF and png_pixels(asset.data)
-    files = (asset.data, bare) if bare else (asset.data,)
+    files = (asset.data, bare, _packed_anew(asset.data)) if bare else (asset.data,)
     return Owed(
         item=item.id,
         asset_id=picture.picture.rights.asset_id,
@@ -48,3 +61,11 @@ def _shown(
         sha256=tuple(sha256(data).hexdigest() for data in files),
         fingerprints=prints(asset.data) if bare else (),
     )
+
+
+def _packed_anew(data: bytes) -> bytes:
+    """Return the packed pixels of a PNG as the engine of the PDF writes them: it unpacks every PNG, and packs it by Pillow's defaults."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(data)) as picture:
+        (picture if picture.mode in ("L", "RGB") else picture.convert("RGB")).save(out, "PNG")
+    return png_pixels(out.getvalue())

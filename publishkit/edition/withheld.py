@@ -19,6 +19,7 @@ from publishkit.rights.copies.near_copy import QUOTED
 from publishkit.rights.copies.traces import hash_of, runs, traces, written
 from publishkit.rights.credit import FULL_USES
 from publishkit.rights.pictures.likeness import Prints, readable_fingerprints
+from publishkit.workspace.drawing import MEDIA_TYPE
 
 ASIDE = ("nav", "footer", "form", "button")
 """Elements of a page that hold no article: menus, imprints, consent."""
@@ -178,7 +179,7 @@ def _picture(
         sentence=decision.reasons[0].sentence if decision.reasons else "",
         names=_telling_names(picture.file, out, cleared.channels),
         sha256=tuple(dict.fromkeys(sha256(data).hexdigest() for data in files)),
-        fingerprints=prints(asset.data) if asset else (),
+        fingerprints=prints(made.book.data if made and asset.media_type == MEDIA_TYPE else asset.data) if asset else (),
     )
 
 

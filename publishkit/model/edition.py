@@ -133,7 +133,29 @@ class Note:
     ref_id: str
     """`a03-fnref1`"""
     html: str
-    """Inline HTML."""
+    """Inline HTML; of a note with several paragraphs, with lists or code, its blocks."""
+
+    @property
+    def opening(self) -> str:
+        """The markup of its first paragraph, or all of it when there is but one; "" when it begins with another block.
+
+        >>> Note(number=1, id="a", ref_id="b", html="<p>One.</p><p>Two.</p>").opening
+        'One.'
+        """
+        if self.html.startswith("<p>"):
+            return self.html[3:].partition("</p>")[0]
+        return "" if self.html.startswith(BLOCK_OPENINGS) else self.html
+
+    @property
+    def more(self) -> str:
+        """The markup of the blocks after `opening`; "" for a note of one paragraph."""
+        if self.html.startswith("<p>"):
+            return self.html[3:].partition("</p>")[2].strip()
+        return self.html if self.html.startswith(BLOCK_OPENINGS) else ""
+
+
+BLOCK_OPENINGS = ("<p", "<ul", "<ol", "<dl", "<pre", "<blockquote", "<div", "<table", "<h3", "<h4", "<h5", "<h6", "<hr")
+"""How a block of a body may begin."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -43,7 +43,7 @@ COLUMNS = "IQBI"
 """How the parts of a trace are packed."""
 MOST = 20_000_000
 """Bytes of one stored file that are read."""
-PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
+PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp")
 LINK = re.compile(r"\]\([^()\s]*\)")
 """Addresses in Markdown stand between words that follow each other in print."""
 TAGS = re.compile(rb"<[^<>]*>")

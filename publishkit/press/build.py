@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from publishkit.edition.assemble import assemble, cover_findings
+from publishkit.edition.body import parse_body
 from publishkit.edition.clear import ClearedItem
 from publishkit.edition.issue_rights import IssueRights, note_findings
 from publishkit.edition.items import draw_pictures
@@ -22,6 +23,7 @@ from publishkit.edition.records.proof_record import PROOF, Decided
 from publishkit.edition.records.public_record import RECORD, SUPERSEDED
 from publishkit.edition.records.record_json import build_json, edition_json, rights_json, sha256sums
 from publishkit.edition.records.records import BUILD, RIGHTS, SIGNATURE, SUMS, TEXTS, parse_rights
+from publishkit.edition.unprinted import unprinted_findings
 from publishkit.errors import InputError, Problem, ProofError, RightsError
 from publishkit.model.artifact import Artifact, Finding
 from publishkit.model.config import ThemeChoice
@@ -48,7 +50,7 @@ from publishkit.render.formats import BOOKS, Worker, books_of, render_formats
 from publishkit.render.web.pages import COVER, feed_texts
 from publishkit.rights.ledger import Seal
 from publishkit.send.letter.message import correction_message, sample_message
-from publishkit.theme.load import font_folders, load_theme
+from publishkit.theme.load import Theme, font_folders, load_theme
 from publishkit.workspace.folder import CONFIG, peek
 from publishkit.workspace.load import Planned, load_issue
 
@@ -73,13 +75,16 @@ def build_issue(root: Path, issue_id: str, tell: Tell, instead: Mapping[str, byt
         notes = (
             *note_findings(cleared.items),
             *cover_findings(cleared.planned.issue, cleared.items, _manifest(issue_id)),
+            *unprinted_findings(
+                parse_body(cleared.planned.issue.editorial, "editorial").unprinted, f"{_manifest(issue_id)}: editorial"
+            ),
             *_borrowed(cleared.planned),
             *duplicates_within(cleared.items, Prints(root)),
         )
         if cleared.refused:
             return Build(cleared=cleared, findings=in_order(iter(notes)))
         tell("pictures")
-        pictures = draw_pictures(cleared.items)
+        pictures = draw_pictures(cleared.items, _theme(cleared.planned).fonts)
         stored = read_stored_works(rights)
         notes = (*notes, *duplicates_of_earlier(cleared.items, stored))
         edition = assemble(cleared.planned, cleared.items, pictures, stored.holdings)
@@ -266,9 +271,8 @@ def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tu
         InputError: the theme is wrong.
         ExternalError: an engine is missing or failed.
     """
-    roots, fonts = (planned.root / "themes",), font_folders(planned.root, edition.config.fonts.dirs)
-    worker.start(edition, roots, fonts)
-    theme = load_theme(edition.config.theme.name, roots, fonts)
+    worker.start(edition, (planned.root / "themes",), font_folders(planned.root, edition.config.fonts.dirs))
+    theme = _theme(planned)
     made = render_formats(edition, theme, worker, tell)
     if Channel.EMAIL in made:
         page, text = made[Channel.EMAIL]
@@ -279,6 +283,11 @@ def render(edition: Edition, planned: Planned, worker: Worker, tell: Tell) -> tu
     # Readers who have the letter are told what the latest revision put right.
     page, text = render_correction(edition, theme)
     return (*files, page, text, correction_message(edition, page, text, correction_subject(edition)))
+
+
+def _theme(planned: Planned) -> Theme:
+    fonts = font_folders(planned.root, planned.config.fonts.dirs)
+    return load_theme(planned.config.theme.name, (planned.root / "themes",), fonts)
 
 
 def record(

@@ -157,6 +157,22 @@ def at_level(blocks: tuple[Block, ...], top: int) -> tuple[Block, ...]:
     )
 
 
+# --- formulas ---------------------------------------------------------------------------------------------------------
+
+
+FORMULA = re.compile(r'<math\b[^<>]*?\salttext="(?P<words>[^"]*)"[^<>]*>.*?</math>', re.DOTALL)
+"""As `workspace/formula.py` writes them; within one stands no other."""
+
+
+def formulas_in_words(markup: str) -> str:
+    """Return *markup* with formulas in words, for readers that know no MathML.
+
+    >>> formulas_in_words('<p>Let <math alttext="x² &lt; 1"><mi>x</mi></math> be.</p>')
+    '<p>Let x² &lt; 1 be.</p>'
+    """
+    return FORMULA.sub(r"\g<words>", markup) if "<math" in markup else markup
+
+
 # --- links inside an edition ------------------------------------------------------------------------------------------
 
 

@@ -256,6 +256,8 @@ def make_environment(templates: Mapping[str, Source]) -> ImmutableSandboxedEnvir
     # `safe` would let a theme print foreign text as markup; our own cleaned blocks have their own way out.
     del environment.filters["safe"]
     environment.filters["safe_html"] = safe_html
+    environment.filters["opening_html"] = opening_html
+    environment.filters["more_html"] = more_html
     environment.filters["plain"] = _plain
     environment.filters["whole_words"] = whole_words
     environment.globals["our"] = our
@@ -310,6 +312,16 @@ def safe_html(value: object) -> Markup:
     if not isinstance(value, Block | Note):
         raise TypeError("`safe_html` takes a block or a note: other text is escaped")
     return Markup(value.html)  # noqa: S704 - cleaned by capture/ against an allow-list
+
+
+def opening_html(note: Note) -> Markup:
+    """Return the markup of a note's first paragraph, to stand beside its number."""
+    return Markup(note.opening)  # noqa: S704 - as above
+
+
+def more_html(note: Note) -> Markup:
+    """Return the blocks of a note after its first paragraph; nothing for a note of one."""
+    return Markup(note.more)  # noqa: S704 - as above
 
 
 def _plain(line: Line) -> str:

@@ -26,6 +26,7 @@ from publishkit.workspace.consistency import (
     check_rights,
     long_in_article,
 )
+from publishkit.workspace.drawing import MEDIA_TYPE, DrawingError, is_drawing, parse_drawing
 from publishkit.workspace.folder import CONFIG, inside, stands, told_unreadable, unreadable
 from publishkit.workspace.front_matter import FENCE, load_yaml, numbered_in_head
 from publishkit.workspace.toml.parse import (
@@ -40,7 +41,19 @@ from publishkit.workspace.toml.parse import (
 )
 
 T = TypeVar("T")
-FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
+FORMATS = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",  # a JPEG with further pictures behind the first, as cameras and phones write them
+    "PNG": "image/png",
+    "GIF": "image/gif",
+    "WEBP": "image/webp",
+    "AVIF": "image/avif",
+    "TIFF": "image/tiff",
+    "BMP": "image/bmp",
+}
+OPENED = tuple(kind for kind in FORMATS if kind != "MPO")
+"""Those Pillow is asked to open; what is more than a JPEG it finds out itself."""
+KINDS = "JPEG, PNG, GIF, WebP, AVIF, TIFF, BMP or SVG"
 MAX_PICTURE = 40_000_000
 """Bytes."""
 MAX_PIXELS = 60_000_000
@@ -302,24 +315,33 @@ def parse_picture(name: str, data: bytes, place: str) -> Asset:
     """Return the picture with its size in pixels; nothing is decoded beyond its head.
 
     Raises:
-        InputError: too large, or not a JPEG, PNG, GIF or WebP.
+        InputError: too large, no picture of our kinds, or a drawing that refers to what is not in it.
     """
     if len(data) > MAX_PICTURE:
         raise InputError.at(place, f"is {len(data):,} bytes; the limit is {MAX_PICTURE:,}", "save a smaller copy")
+    if is_drawing(data):
+        return _parse_svg(name, data, place)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=tuple(FORMATS)) as picture:
+            with Image.open(io.BytesIO(data), formats=OPENED) as picture:
                 size, kind = picture.size, picture.format or ""
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as cause:
-        raise InputError.at(
-            place, "is not a JPEG, PNG, GIF or WebP picture", "convert it, or remove it from rights.toml"
-        ) from cause
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, RuntimeError) as cause:
+        raise InputError.at(place, f"is not a {KINDS} picture", "convert it, or remove it from rights.toml") from cause
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
         raise InputError.at(place, f"has more than {MAX_PIXELS:,} pixels", "save a smaller copy") from cause
     if size[0] * size[1] > MAX_PIXELS:
         raise InputError.at(place, f"has more than {MAX_PIXELS:,} pixels", "save a smaller copy")
     return Asset(name=name, media_type=FORMATS[kind], data=data, width=size[0], height=size[1])
+
+
+def _parse_svg(name: str, data: bytes, place: str) -> Asset:
+    try:
+        drawing = parse_drawing(data)
+    except DrawingError as cause:
+        raise InputError.at(place, str(cause), "save it again as “plain SVG”, or as PNG") from cause
+    width, height = round(drawing.width) or 1, round(drawing.height) or 1
+    return Asset(name=name, media_type=MEDIA_TYPE, data=data, width=width, height=height)
 
 
 # --- what `add` read, from `ingest.json`: the editor may have changed everything since; this stays as it was ----------

@@ -1,4 +1,4 @@
-"""The Markdown our bodies are written in: CommonMark, tables, notes, definition lists, raised and lowered signs; no HTML."""
+"""The Markdown our bodies are written in: CommonMark, tables, notes, definition lists, raised and lowered signs, and `body_forms`."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,6 +12,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.utils import UNESCAPE_RE
 
 from publishkit.words import lowered_signs, raised_signs
+from publishkit.workspace.body_forms import MATH, formula_words, further_forms
 
 _VALUE = r"""(?:"[^"\n{}]{0,300}"|'[^'\n{}]{0,300}'|[^\s"'{}=]{1,300})"""
 _ATTRIBUTE = rf"(?:[.#][\w:.-]{{1,100}}|[\w:-]{{1,60}}={_VALUE})"
@@ -34,6 +35,7 @@ def body_parser() -> MarkdownIt:
     parser.disable(["footnote_inline"])
     parser.inline.ruler.after("link", "span", _span)
     parser.inline.ruler.push("attributes", _attributes)
+    further_forms(parser)
     return parser
 
 
@@ -112,6 +114,8 @@ def plain_text(children: Sequence[Token]) -> str:
             words.append(MOVED[before](child.content) if before in MOVED else child.content)
         elif child.type == "code_inline":
             words.append(child.content)
+        elif child.type in MATH:
+            words.append(formula_words(child))
         elif child.type in ("softbreak", "hardbreak"):
             words.append(" ")
     return " ".join("".join(words).split())

@@ -55,6 +55,10 @@ def lines(text: str) -> str:
 @example("\u00a0# a")
 @example("a\n1. b")
 @example("[^1]: a")
+@example("$x^2$")
+@example("$$x = 1$$")
+@example("==a== and ++b++")
+@example("| a\n| b")
 @given(WORDS)
 def test_any_words_read_back_as_one_paragraph(text: str) -> None:
     """No heading, list, term, note, link, table or rule comes of words, whatever they look like; breaks stay."""
@@ -128,3 +132,8 @@ def test_two_lists_one_after_the_other_stay_two(mark: str) -> None:
 
 def test_a_heading_keeps_its_marks() -> None:
     assert heading("The *quarrel* #") == r"## The *quarrel* \#"
+
+
+def test_a_sum_of_money_has_no_stroke_before_it() -> None:
+    """An editor sees the words; only what could be a formula's beginning or end is marked as none."""
+    assert escape("from $5 to A$7, or 8 US$ in C++") == "from $5 to A$7, or 8 US\\$ in C++"

@@ -9,6 +9,7 @@ from publishkit.capture.extracted import Extracted
 from publishkit.capture.markdown.read import picture_addresses, read_markdown
 from publishkit.edition.body import parse_body
 from publishkit.press.adding.propose_rights import readers
+from publishkit.render.base import formulas_in_words
 
 PNG = b"\x89PNG\r\n\x1a\n"
 BODY = """\
@@ -312,7 +313,7 @@ def test_obsidian() -> None:
     )
     assert named(found) == ["Ada Example"]
     assert found.body == (
-        "A harbour and a Council, bright and 2 == 2.\n\n![](images/01.png)\n\n> **What is a berth?**\n>\n> A place to lie.\n\n"
+        "A harbour and a Council, ==bright== and 2 == 2.\n\n![](images/01.png)\n\n> **What is a berth?**\n>\n> A place to lie.\n\n"
         "> **Warning**\n>\n> Mind the mud.\n\n`[[kept]] %%as code%%`, noted.[^1]\n\n[^1]: In the Ledger.\n"
     )
     assert found.pictures[0].credit == "Cy Lens"
@@ -375,7 +376,7 @@ def test_pandocs_boxes_verses_and_lists() -> None:
         """
     )
     assert found.body == (
-        "Inside.\n\nThe boats go out,\\\nthe boats come in,\\\nand nobody counts.\n\nH~2~O and m^2^, [small]{.smallcaps}.\n\n"
+        "Inside.\n\n| The boats go out,\n|   the boats come in,\n| and nobody counts.\n\nH~2~O and m^2^, [small]{.smallcaps}.\n\n"
         "Slack\n:   The *turn*.\n\n5) five\n6) six\n"
     )
     assert "The boats go out,\nthe boats come in,\nand nobody counts." in found.text
@@ -421,16 +422,42 @@ def test_links_to_parts_of_a_text_are_no_notes() -> None:
     assert found.body == "See part 1.\n\n## Part\n\nIts words.\n\nMore.\n"
 
 
-FORMULAS = [r"\(d = \sqrt{2h}\)", "$E = mc^2$", "$a*b*c_1$", r"\[ \int_0^1 f(x)\,dx \]", "$$x_i * y_i$$"]
+def test_formulas_marks_verse_and_tasks_stay_as_they_are_written() -> None:
+    """A body reads them as their author meant them; beside HTML and in notes a formula stays, too."""
+    text = (
+        "# T\n\nLet $a^2+b^2=c^2$ be ==marked== for $5.\n\n$$\n\\frac13\n$$\n\n| The boats\n|   went out.\n\n- [x] counted\n\n"
+        "With <b>HTML</b> $y_1$.[^1]\n\n[^1]: In a note $z_1$.\n"
+    )
+    found, _ = read_markdown(text, {}, readers())
+    assert found.body == (
+        "Let $a^2+b^2=c^2$ be ==marked== for $5.\n\n$$\n\\frac13\n$$\n\n| The boats\n|   went out.\n\n- [x] counted\n\n"
+        "With **HTML** $y_1$.[^1]\n\n[^1]: In a note $z_1$.\n"
+    )
 
 
-@pytest.mark.parametrize("formula", FORMULAS)
-def test_a_formula_is_printed_as_it_was_typed(formula: str) -> None:
+FORMULAS = {
+    r"\(d = \sqrt{2h}\)": "d = √2h",
+    "$E = mc^2$": "E = mc²",
+    "$a*b*c_1$": "a * b * c₁",
+    r"\[ \int_0^1 f(x)\,dx \]": "∫₀¹ f(x) dx",
+    "$$x_i * y_i$$": "xᵢ * yᵢ",
+}
+
+
+@pytest.mark.parametrize(("formula", "words"), FORMULAS.items())
+def test_a_formula_is_read_however_it_is_marked(formula: str, words: str) -> None:
     """Markdown would read its stars as emphasis and its strokes as escapes."""
     text = f"The range is {formula} here, for $5 or $6, and *so* on; it is no \\(note\\)."
     found, _ = read_markdown(f"# The range\n\n{text}\n\nAnd it ends.\n", {}, readers())
     (block,) = parse_body(found.body or "", "a01").blocks
-    assert f"<p>The range is {formula} here, for $5 or $6, and <em>so</em> on; it is no (note).</p>" in block.html
+    printed = formulas_in_words(block.html)
+    assert f"<p>The range is {words} here, for $5 or $6, and <em>so</em> on; it is no (note).</p>" in printed
+
+
+def test_tex_that_cannot_be_set_is_printed_as_it_was_typed() -> None:
+    found, _ = read_markdown("# The range\n\nThe range is $\\foo*x*$ here.\n\nAnd it ends.\n", {}, readers())
+    (block,) = parse_body(found.body or "", "a01").blocks
+    assert "<p>The range is $\\foo*x*$ here.</p>" in block.html
 
 
 def test_pandocs_drawn_tables_examples_and_commands_for_paper() -> None:

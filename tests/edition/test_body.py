@@ -173,3 +173,132 @@ def test_code_keeps_its_lines_and_counts_as_text() -> None:
 
 def test_attributes_that_are_none_stay_words() -> None:
     assert html("[a](https://a.example){see below}") == '<p><a href="https://a.example">a</a>{see below}</p>'
+
+
+# --- formulas, verse, tasks, marked words -----------------------------------------------------------------------------
+
+
+def test_formulas_within_a_line_and_of_their_own() -> None:
+    found = body("Let $a^2+b^2=c^2$ be.\n\n$$\n\\frac13\n$$\n\n```math\nx^2\n```")
+    root = etree.fromstring(f"<body>{found.blocks[0].html}</body>")
+    maths = root.findall(".//{http://www.w3.org/1998/Math/MathML}math")
+    assert [(one.get("display"), one.get("alttext")) for one in maths] == [
+        ("inline", "a² + b² = c²"),
+        ("block", "1/3"),
+        ("block", "x²"),
+    ]
+    assert found.paragraphs == ("Let a² + b² = c² be.", "1/3", "x²")
+    assert found.passages == ("Let", "be."), "each format shows formulas in its own way"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It costs $5 and A$7, or US$ 8 and $9 (C$).",
+        "between $5-$6 and 7$ or 8$",
+        "the variables $PATH and $HOME/bin:$PATH$",
+        "a $ b $ c",
+        "$5m–A$7m",
+        "from $400 = about €380 to US$500",
+    ],
+)
+def test_sums_of_money_and_variables_are_no_formulas(words: str) -> None:
+    found = body(words)
+    assert (html(words), found.formulas, found.unprinted) == (f"<p>{words}</p>", (), ())
+
+
+def test_marked_and_inserted_words() -> None:
+    assert html("==marked *so*== and ++put in++") == "<p><mark>marked <em>so</em></mark> and <ins>put in</ins></p>"
+    assert html("a==b and c==d, C++17 and C++20, == and ++") == "<p>a==b and c==d, C++17 and C++20, == and ++</p>"
+
+
+def test_verse_keeps_its_lines_and_stanzas() -> None:
+    found = body("| The boats went out,\n|   and nobody counted.\n|\n| They *came* home.")
+    assert found.blocks[0].html == (
+        '<p class="verse">The boats went out,<br />\n\u00a0\u00a0and nobody counted.</p>\n<p class="verse">They <em>came</em> home.</p>'
+    )
+    assert found.paragraphs == ("The boats went out, and nobody counted.", "They came home.")
+
+
+def test_tasks_have_a_box() -> None:
+    assert html("- [ ] ask\n- [x] count *boats*\n- [link](https://a.example)") == (
+        '<ul>\n<li class="task">□\u00a0ask</li>\n<li class="task">✓\u00a0count <em>boats</em></li>\n'
+        '<li><a href="https://a.example">link</a></li>\n</ul>'
+    )
+
+
+def test_a_note_keeps_its_blocks() -> None:
+    found = body("Long.[^b]\n\n[^b]: First.\n\n    Second.\n\n    - one\n    - two\n\n    ```\n    x = 1\n    ```")
+    (note,) = found.notes
+    assert note.opening == "First."
+    root = etree.fromstring(f"<body>{note.html}</body>")
+    assert [str(e.tag) for e in root] == ["p", "p", "ul", "pre"]
+    assert root.findtext(".//code") == "x = 1\n"
+    assert note.html == f"<p>{note.opening}</p>\n{note.more}"
+
+
+def test_a_picture_in_a_note_is_named() -> None:
+    assert body("A.[^1]\n\n[^1]: ![x](images/02.jpg)").stray_pictures == ("images/02.jpg",)
+
+
+# --- markup that is not printed ---------------------------------------------------------------------------------------
+
+
+def unprinted(markdown: str) -> list[tuple[str, str, str]]:
+    return [(one.level, one.markup, one.name) for one in body(markdown).unprinted]
+
+
+def test_simple_html_is_what_it_says() -> None:
+    assert html("A <b>bold *x*</b>, H<sub>2</sub>O<br>and <mark>more</mark><!-- a comment -->") == (
+        "<p>A <b>bold <em>x</em></b>, H<sub>2</sub>O<br />\nand <mark>more</mark></p>"
+    )
+    assert body("H<sub>2</sub>O").paragraphs == ("H₂O",)
+    assert unprinted("A <b>b</b><br/><!-- c -->\n\n<!-- d -->") == []
+
+
+@pytest.mark.parametrize(
+    ("markdown", "markup", "name"),
+    [
+        ("A <font color=red>b</font>", "<font color=red>", "HTML"),
+        ("A <b>b", "<b>", "HTML"),
+        ("<div class='x'>\nWords\n</div>", "<div class='x'>", "HTML"),
+        ("A mark.[^9]", "[^9]", "a mark without its note"),
+        ("A note.^[inline]", "^[inline]", "a note within the line"),
+        (":::warning\nMind.\n:::", ":::warning", "a box"),
+        ("Let $\\foo{x}$ be", "$\\foo{x}$", "a formula; it has the command \\foo, which is unknown"),
+        ("$$\nx^2\n\nand so on", "$$", "a formula without an end"),
+    ],
+)
+def test_markup_that_no_format_prints_is_named(markdown: str, markup: str, name: str) -> None:
+    assert unprinted(markdown)[0] == ("error", markup, name)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    ["[[wiki]]", "{{ template }}", "as [@reed2020] says", ":smile: now", "[a](b c)", "| a | b |", "A {.note}"],
+)
+def test_what_looks_like_markup_is_a_warning(markdown: str) -> None:
+    assert [level for level, _, _ in unprinted(markdown)] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "\\[\\[wiki\\]\\] and \\[^9\\]",
+        "`<div>` and `[[x]]`",
+        "at 10:30:20, [sic], {so}",
+        "\\<b\\>",
+        "a < b > c",
+        "`$x`",
+    ],
+)
+def test_words_about_markup_are_words(words: str) -> None:
+    assert unprinted(words) == []
+
+
+def test_words_in_html_are_still_known_again() -> None:
+    """What lies in the workspace and is not cleared may stand nowhere, whatever elements are around it."""
+    assert (
+        "The council voted on Tuesday."
+        in body("<section>\n<p>The council voted\non Tuesday.</p>\n</section>").paragraphs
+    )

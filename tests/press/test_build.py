@@ -1,10 +1,12 @@
 """An issue pressed without a command line: values in, values out, every step told."""
 
+import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from publishkit.edition.items import draw_pictures
 from publishkit.errors import InputError
@@ -69,3 +71,15 @@ def test_every_picture_that_breaks_off_is_named(tmp_path: Path) -> None:
     assert [(problem.place, problem.hint) for problem in stop.value.problems] == [
         (f"issues/2026-w47/articles/{slug}/images/01.png", "save the picture again") for slug in ("ebb", "low-water")
     ]
+
+
+def test_a_damaged_picture_of_a_decoder_s_own_kind_is_named_too(tmp_path: Path) -> None:
+    """AVIF's decoder has errors of its own, which are none of a file's."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").save(out, "AVIF")
+    data = bytearray(out.getvalue())
+    data[-40:] = bytes(40)
+    one = SampleArticle(files={"images/01.png": bytes(data)})
+    cleared = clear(read(write_workspace(tmp_path, [one]), "2026-w47"))
+    with pytest.raises(InputError, match=r"low-water/images/01\.png: cannot be decoded"):
+        draw_pictures(cleared.items)

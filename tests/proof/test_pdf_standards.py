@@ -39,9 +39,8 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
         if "/S" in element:
             yield element
         kids: Any = element.get("/K", [])
-        waiting += (
-            [kid for kid in kids if isinstance(kid, pikepdf.Dictionary)] if isinstance(kids, pikepdf.Array) else []
-        )
+        inner = list(kids) if isinstance(kids, pikepdf.Array) else []
+        waiting += [kid for kid in reversed(inner) if isinstance(kid, pikepdf.Dictionary)]
 
 
 def first(pdf: pikepdf.Pdf, kind: str) -> pikepdf.Object:

@@ -156,10 +156,17 @@ def test_what_a_file_holds_beside_its_pixels_does_not_get_out(tmp_path: Path) ->
     assert gallery.resembled_by(Look(WITHHELD)) == ("it",)
 
 
-@pytest.mark.parametrize("carrier", WRITTEN)
-def test_a_copy_written_into_an_article_is_refused_by_name(tmp_path: Path, carrier: str) -> None:
-    made = built(tmp_path, [own("low-water", f"Our own words.\n\n{WRITTEN[carrier]}\n\nAnd more.")])
+def test_a_copy_written_into_an_article_is_refused_by_name(tmp_path: Path) -> None:
+    made = built(tmp_path, [own("low-water", f"Our own words.\n\n{WRITTEN['a-link']}\n\nAnd more.")])
     assert "web/index.html" in refused(made)
+
+
+@pytest.mark.parametrize("carrier", ["an-image", "a-drawing", "a-comment"])
+def test_a_copy_in_the_html_of_an_article_does_not_get_out(tmp_path: Path, carrier: str) -> None:
+    """HTML is not printed, and named; a comment says nothing to anybody."""
+    made = built(tmp_path, [own("low-water", f"Our own words.\n\n{WRITTEN[carrier]}\n\nAnd more.")])
+    assert [file.name for file in made.artifacts if ADDRESS.encode()[:200] in file.data] == []
+    assert ("A009" in {finding.code for finding in made.findings}) == (carrier != "a-comment")
 
 
 @pytest.mark.parametrize(

@@ -208,6 +208,13 @@ def test_lines_of_a_verse_are_told_apart(theme: Theme) -> None:
     ]
 
 
+def test_lines_that_run_from_right_to_left_are_told_apart_too(theme: Theme) -> None:
+    """The letters of a line stand in the file from left to right; readers turn them around."""
+    words = " ".join(["לחם", "מים", "וזמן", "PDF", "2026"] * 40)
+    (told,) = Tree(drawn(f'<p dir="rtl" lang="he">{words}</p>', theme)).body()
+    assert sorted(told[1]) == sorted(words)
+
+
 def test_a_hyphen_that_the_end_of_a_line_asked_for_is_a_soft_one(theme: Theme) -> None:
     """ISO 32000-1, 14.8.2.2.3: readers join the word again."""
     made = drawn(f"<p>{'incomprehensibilities of extraordinary characterization ' * 12}</p>", theme)

@@ -15,13 +15,14 @@ def test_every_face_is_the_one_described():
     origin = (FONTS / "ORIGIN.md").read_text(encoding="utf-8")
     described = dict(re.findall(r"^\| `(\w+-\w+\.ttf)` .*`([0-9a-f]{64})` \|$", origin, re.MULTILINE))
     assert {face.name: hashlib.sha256(face.read_bytes()).hexdigest() for face in FONTS.glob("*.ttf")} == described
-    assert len(described) == 8
+    assert len(described) == 9
 
 
 def test_the_license_stands_beside_them():
     for name, authors in (
         ("OFL-Literata.txt", "The Literata Project Authors"),
         ("OFL-Inter.txt", "The Inter Project Authors"),
+        ("OFL-JetBrainsMono.txt", "The JetBrains Mono Project Authors"),
     ):
         text = (FONTS / name).read_text(encoding="utf-8")
         assert authors in text.splitlines()[0]

@@ -136,7 +136,7 @@ def test_a_brief_without_words_of_our_own_says_so(tmp_path: Path) -> None:
         ("rights.toml", b'[text]\nclaimed_by = ["Jane Doe"]\n', "text.claimed_by: must be text"),
         ("rights.toml", b'[text]\nclaimed_bye = "Jane Doe"\n', "did you mean `claimed_by`?"),
         ("rights.toml", b'[text]\nbecause = "' + b"so " * 2000 + b'"\n', "text.because: is 6,000 characters"),
-        ("images/01.png", b"GIF89a but no picture", "is not a JPEG, PNG, GIF or WebP picture"),
+        ("images/01.png", b"GIF89a but no picture", "is not a JPEG, PNG, GIF, WebP, AVIF, TIFF, BMP or SVG picture"),
     ],
 )
 def test_a_broken_article_names_the_file(tmp_path: Path, name: str, data: bytes, expected: str) -> None:

@@ -11,6 +11,8 @@ from html import escape as html_escape
 from publishkit.capture.commonmark import escape
 from publishkit.capture.extracted import Dropped
 from publishkit.capture.markdown.pandoc import common_lines, examples_of
+from publishkit.workspace.body_forms import is_formula
+from publishkit.workspace.formula import FormulaError, parse_formula
 
 FENCE = re.compile(r"^(?P<lead>[ >\t]{0,40}(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)$")
 CODE_SPAN = r"(?P<code>(?<!`)(?P<ticks>`{1,9})(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)(?P=ticks)(?!`))"
@@ -105,8 +107,6 @@ HEADING_NAME = re.compile(r"(?P<words>#{1,6}[ \t].*?\S)[ \t]+\{:?[ ]?[#.][^{}\n]
 BLOCK_NAME = re.compile(
     r"(?P<words>[^\n^]*\S)[ \t]+\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{1,60}[ \t]*|[ \t]*\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{3,60}[ \t]*"
 )
-VERSE = re.compile(r"\|(?P<line>(?:[ ].*)?)")
-"""A line of Pandoc's line blocks; a row of a table ends in a stroke, too."""
 
 
 def _lines(text: str, plain: Plain) -> str:
@@ -133,8 +133,6 @@ def _rewritten(lines: Sequence[str], plain: Plain) -> Iterator[str]:
             yield f"{found['quote']}**{title.strip('*')}**\n{found['quote'].rstrip()}"
         elif first == "#" and (found := HEADING_NAME.fullmatch(line)):
             yield found["words"]
-        elif first == "|" and _is_verse(lines, number):
-            yield _verse(lines, number)
         elif "^" in line and (found := BLOCK_NAME.fullmatch(line)):
             yield found["words"] or ""
         elif _is_contents_list(lines, number):
@@ -160,18 +158,6 @@ def _box(line: str, name: str | None, boxes: list[str]) -> str:
     return line if not boxes or boxes.pop() == "pull" else ""
 
 
-def _is_verse(lines: Sequence[str], number: int) -> bool:
-    """Whether a line is one of a line block: no row of a table stands around it."""
-    around = [lines[n] for n in (number - 1, number, number + 1) if 0 <= n < len(lines)]
-    return bool(VERSE.fullmatch(lines[number])) and not any("|" in one.strip()[1:] for one in around)
-
-
-def _verse(lines: Sequence[str], number: int) -> str:
-    words = lines[number][1:].strip()
-    last = number + 1 >= len(lines) or not lines[number + 1].startswith("|") or not lines[number + 1][1:].strip()
-    return words if last or not words else f"{words}\\"
-
-
 # --- within a line ----------------------------------------------------------------------------------------------------
 
 
@@ -180,18 +166,15 @@ LIQUID = r"(?P<liquid>\{%-?\s{0,9}(?P<tag>\w{1,40})(?P<words>(?:(?!%\}).){0,2000
 OUTPUT = r"(?P<output>\{\{(?![<%])(?P<value>(?:(?!\{\{|\}\}).){1,500}?)\}\})"
 EMBED = r"(?P<embed>!\[\[(?P<file>[^\[\]|\n]{1,300})(?:\|(?P<size>[^\[\]\n]{0,300}))?\]\])"
 WIKI = r"(?P<wiki>(?<!!)\[\[(?P<page>[^\[\]|\n]{1,300})(?:\|(?P<shown>[^\[\]\n]{1,300}))?\]\](?![(\[]))"
-MARKED = r"(?P<marked>(?<!=)==(?=[^\s=])(?P<bright>[^=\n]{1,500}?)(?<=\S)==(?!=))"
 BESIDE = r"(?P<beside>(?<=[\])*_`])\{:[^{}\n]{1,300}\})"
 CAPTION = r"(?P<wordpress>\[caption\b(?P<box>[^\]\n]{0,500})\](?P<shows>(?:(?!\[/?caption).){0,3000}?)\[/caption\])"
 FORMULA = (
     r"(?P<formula>(?<![\\$])\$\$(?:(?!\n[ \t]*\n)[^$`]){1,2000}?\$\$|(?<![\\$\w])\$(?=[^$\n]{0,300}[\\^_=])(?! )[^$\n`]{1,300}(?<! )\$(?![\d$])"
     r"|(?<!\\)\\\((?=(?:(?!\\\)).){0,300}(?:\\[a-zA-Z]|[\^_=]))(?:(?!\\\)|\n[ \t]*\n).){1,500}\\\)|(?<!\\)\\\[(?=(?:(?!\\\]).){0,300}(?:\\[a-zA-Z]{2}|\^|_\{))(?:(?!\\\]|\n[ \t]*\n).){1,2000}\\\])"
 )
-"""A formula in TeX, which Markdown would take for emphasis and escaped signs."""
-ANY = re.compile(
-    f"{CODE_SPAN}|{FORMULA}|{SHORTCODE}|{LIQUID}|{OUTPUT}|{EMBED}|{WIKI}|{MARKED}|{BESIDE}|{CAPTION}", re.DOTALL
-)
-SIGNS = ("{{", "{%", "[[", "==", "{:", "[caption", "$", "\\(", "\\[")
+"""A formula in TeX between dollars, or between brackets with strokes, which Markdown would take for escaped signs."""
+ANY = re.compile(f"{CODE_SPAN}|{FORMULA}|{SHORTCODE}|{LIQUID}|{OUTPUT}|{EMBED}|{WIKI}|{BESIDE}|{CAPTION}", re.DOTALL)
+SIGNS = ("{{", "{%", "[[", "{:", "[caption", "$", "\\(", "\\[")
 PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|bmp)(?:$|[?#])", re.IGNORECASE)
 ARGUMENT = re.compile(
     r"(?:(?P<key>[\w-]{1,60})\s?=\s?)?(?:\"(?P<double>(?:[^\"\\]|\\.){0,1000})\"|'(?P<single>[^']{0,1000})'|`(?P<raw>[^`]{0,1000})`|(?P<bare>[^\s\"'`=]{1,500}))"
@@ -329,15 +312,26 @@ def _wordpress(found: re.Match[str], plain: Plain) -> str:
     return f"{picture[0]}\n*{words}*" if words else picture[0]
 
 
+def _formula(found: re.Match[str], plain: Plain) -> str:
+    """Return a formula between dollars, as a body reads it; words that are none as they were typed."""
+    written = " ".join(found[0].split())
+    mark = "$$" if written.startswith(("$$", "\\[")) else "$"
+    tex = written.strip("$").strip() if written.startswith("$") else written[2:-2].strip()
+    as_read = found[0] if written.startswith("$") else f"{mark}{tex}{mark}"
+    try:
+        return as_read if is_formula(tex) and parse_formula(tex).words else escape(written)
+    except FormulaError:
+        return escape(written)
+
+
 REWRITES: Mapping[str, Callable[[re.Match[str], Plain], str]] = {
     "code": lambda found, _: found[0],
-    "formula": lambda found, _: escape(" ".join(found[0].split())),
+    "formula": _formula,
     "shortcode": _shortcode,
     "liquid": _liquid,
     "output": _output,
     "embed": _embed,
     "wiki": _wiki,
-    "marked": lambda found, _: found["bright"],
     "beside": lambda *_: "",
     "wordpress": _wordpress,
 }

@@ -12,6 +12,8 @@ from publishkit.capture.spans import PLAIN, Span, Style, squeezed
 
 NOTE = "pk-note"
 """Our element for the mark of a note; `n` is its number."""
+FORMULA = "pk-formula"
+"""Our element for a formula; `tex` is what is written, dollars included."""
 STRONG = frozenset({"b", "strong"})
 SLANTED = frozenset({"i", "em", "cite", "dfn", "var"})
 STRUCK = frozenset({"s", "del", "strike"})
@@ -44,6 +46,8 @@ def _of(piece: HtmlElement | str, reading: Reading, style: Style) -> Iterator[Sp
     tag = piece.tag
     if tag == NOTE:
         yield Span(piece.get("n") or "", kind="note")
+    elif tag == FORMULA:
+        yield Span(piece.get("tex") or "", style, kind="formula")
     elif tag == "br":
         yield Span("", kind="break")
     elif tag == "img":

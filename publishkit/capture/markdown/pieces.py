@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import html
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_inline
@@ -16,7 +17,7 @@ from publishkit.capture.commonmark import item
 from publishkit.capture.extracted import Dropped
 from publishkit.capture.markdown.carried import carried_address, put_back, set_aside
 from publishkit.capture.markdown.dialects import plain_markdown
-from publishkit.capture.markdown.inline import Reading
+from publishkit.capture.markdown.inline import FORMULA, Reading
 from publishkit.capture.markdown.linked_notes import take_notes
 from publishkit.capture.markdown.tree import KEPT, PULL, Kept, Piece, flow
 from publishkit.workspace.body_markdown import body_parser, plain_text
@@ -32,11 +33,12 @@ DEEPEST_HTML = 100
 KINDS: Mapping[str, Kept] = {
     "heading_open": "heading", "bullet_list_open": "list", "ordered_list_open": "list", "blockquote_open": "quote", "table_open": "table",
     "fence": "code", "code_block": "code", "paragraph_open": "paragraph", "dl_open": "terms", "hr": "rule", "container_pull_open": "pull",
+    "math_block": "paragraph",
 }  # fmt: skip
 """markdown-it's tokens, and the pieces they become."""
 KEEPS = frozenset(
     "text softbreak hardbreak em_open em_close strong_open strong_close s_open s_close code_inline sup_open sup_close sub_open sub_close"
-    " span_open span_close link_open link_close".split()
+    " span_open span_close link_open link_close math_inline mark_open mark_close ins_open ins_close".split()
 )
 """What may stand in a piece that stays as it is written."""
 
@@ -98,6 +100,8 @@ def _parser() -> MarkdownIt:
     parser.core.ruler.before("footnote_tail", "note_words", _defined)
     parser.add_render_rule("footnote_ref", _render_note)
     parser.add_render_rule("footnote_anchor", lambda *_: "")
+    parser.add_render_rule("math_inline", _render_formula)
+    parser.add_render_rule("math_block", _render_formula)
     parser.add_render_rule("container_pull_open", lambda *_: f"<{PULL}>")
     parser.add_render_rule("container_pull_close", lambda *_: f"</{PULL}>")
     return parser
@@ -105,6 +109,13 @@ def _parser() -> MarkdownIt:
 
 def _render_note(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
     return f'<pk-note n="{tokens[idx].meta["id"] + 1}"></pk-note>'
+
+
+def _render_formula(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    token = tokens[idx]
+    tex = " ".join(f"{token.markup}{token.content}{token.markup}".split())
+    made = f'<{FORMULA} tex="{escapeHtml(tex)}"></{FORMULA}>'
+    return f"<p>{made}</p>\n" if token.type == "math_block" else made
 
 
 def _parted(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:

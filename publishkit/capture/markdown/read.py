@@ -27,12 +27,15 @@ from publishkit.capture.markdown.pieces import Source, read_pieces
 from publishkit.capture.markdown.tree import Piece, Shown
 from publishkit.model.statement import Signal
 from publishkit.words import Folding
+from publishkit.workspace.body_forms import formula_words
 from publishkit.workspace.body_markdown import body_parser, plain_text
+from publishkit.workspace.drawing import ending_of_drawing
 
 PARSER = body_parser()
 KINDS: Mapping[str, BlockKind] = {
     "heading_open": "subhead", "bullet_list_open": "list", "ordered_list_open": "list", "blockquote_open": "quote", "table_open": "table",
     "fence": "code", "code_block": "code", "paragraph_open": "paragraph", "dl_open": "list", "hr": "rule", "container_pull_open": "quote",
+    "math_block": "paragraph",
 }  # fmt: skip
 """markdown-it's tokens, and the blocks they become."""
 BEFORE = 3
@@ -322,7 +325,7 @@ def _placed(
             continue
         shown = piece.picture
         data = picture_in(shown.address) if shown.is_carried else files.get(shown.address, b"")
-        end = ending_of(data)
+        end = ending_of(data) or ending_of_drawing(data)
         file = f"images/{len(found) + 1:02}.{end}" if end else ""
         if file:
             stored[file] = data
@@ -371,7 +374,7 @@ def _blocks(body: str) -> list[Block]:
 def _block(run: Sequence[Token]) -> Block | None:
     first = run[0]
     kind = KINDS.get(first.type)
-    items = tuple(filter(None, (_words(token) for token in run if token.type == "inline")))
+    items = tuple(filter(None, (_words(token) for token in run if token.type in ("inline", "math_block"))))
     text = first.content.strip("\n") if kind == "code" else "\n".join(items)
     if kind is None or (not text and kind != "rule"):
         return None
@@ -380,6 +383,8 @@ def _block(run: Sequence[Token]) -> Block | None:
 
 def _words(token: Token) -> str:
     """The words of a line; a line break of the author's stays one."""
+    if token.type == "math_block":
+        return formula_words(token)
     parts: list[list[Token]] = [[]]
     for child in token.children or ():
         if child.type == "hardbreak":

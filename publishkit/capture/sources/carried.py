@@ -94,7 +94,7 @@ def _is_large(data: bytes) -> bool:
     try:
         with Image.open(BytesIO(data)) as image:
             return max(image.size) >= SMALL
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, RuntimeError, Image.DecompressionBombError):
         return False
 
 

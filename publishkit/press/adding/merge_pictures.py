@@ -19,7 +19,7 @@ from publishkit.workspace.rights_file import add_picture, set_rights
 from publishkit.workspace.toml.edit import changed, remove
 
 IMAGE = re.compile(r"(?<=\]\()images/[^)\s]+(?=\))")
-ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp")
+ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp", ".svg")
 Values = Mapping[str, Any]
 
 

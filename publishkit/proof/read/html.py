@@ -16,7 +16,8 @@ from publishkit.proof.read.html_hidden import hidden_elements, pale_elements
 from publishkit.proof.read.html_layout import changed_looks, read_otherwise, untouchable
 
 _PHRASING = """a abbr b bdi bdo cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp small span strong
-sub sup time u var wbr"""
+sub sup time u var wbr math mrow mi mn mo mtext mspace mstyle msqrt mroot mfrac msub msup msubsup munder mover munderover
+mpadded mphantom menclose mtable mtr mtd"""
 
 INLINE = frozenset(_PHRASING.split())
 """Elements that do not part words."""

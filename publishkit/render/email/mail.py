@@ -10,7 +10,7 @@ from lxml import html
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item, Note, PlacedPicture
 from publishkit.model.rights import Channel
-from publishkit.render.base import Names, context
+from publishkit.render.base import Names, context, formulas_in_words
 from publishkit.render.email.inline import Inlined, inline
 from publishkit.theme.load import Theme
 
@@ -137,11 +137,11 @@ def _mail_note(note: Note, page: str) -> Note:
 
 
 def _needs_work(markup: str) -> bool:
-    return any(sign in markup for sign in ("href=", "id=", "<table"))
+    return any(sign in markup for sign in ("href=", "id=", "<table", "<math"))
 
 
 def _mail_html(markup: str, page: str) -> str:
-    root = html.fragment_fromstring(markup, create_parent="div")
+    root = html.fragment_fromstring(formulas_in_words(markup), create_parent="div")
     for element in root.xpath(".//*[@id]"):
         del element.attrib["id"]
     for link in root.xpath(".//a"):

@@ -48,7 +48,7 @@ def render_epub(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     parts = (
         *_dress(whole, theme),
         *(
-            Part(id=_id(name), name=f"text/{name}", media_type=XHTML, data=finish(text))
+            Part(id=_id(name), name=f"text/{name}", media_type=XHTML, data=finish(text), properties=_properties(text))
             for name, text in documents.items()
         ),
         *(_media(picture) for picture in pictures),
@@ -57,6 +57,11 @@ def render_epub(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     described = all(picture.alt or picture.decorative for picture in pictures)
     data = pack(whole, parts, spine, described=described, record=str(issue_json(whole, EPUB)).encode())
     return (Artifact(name=Names(edition=edition).epub, media_type="application/epub+zip", data=data),)
+
+
+def _properties(markup: str) -> tuple[str, ...]:
+    """Return what a document of the book must say of itself (EPUB 3.3, 5.4.2)."""
+    return ("mathml",) if "<math" in markup else ()
 
 
 def _documents(edition: Edition, theme: Theme) -> dict[str, str]:
@@ -275,6 +280,9 @@ def _accessibility(edition: Edition, *, described: bool) -> Iterator[tuple[str, 
     for feature in FEATURES:
         if described or feature != "alternativeText":
             yield "schema:accessibilityFeature", feature
+    markup = (part.html for item in edition.items for parts in (item.blocks, item.notes) for part in parts)
+    if any("<math" in text for text in markup):
+        yield "schema:accessibilityFeature", "MathML"
     yield "schema:accessibilityHazard", "none"
     yield "schema:accessibilitySummary", edition.labels["accessibility_summary"]
 

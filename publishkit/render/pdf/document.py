@@ -7,18 +7,21 @@ import gc
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from io import StringIO
 from typing import Any
 
 from publishkit.errors import ExternalError, Problem
+from publishkit.model.article import Asset
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, issue_json, printed
 from publishkit.render.pdf.fonts import fonts_seen, system_fonts, with_letters
+from publishkit.render.pdf.formulas import draw_formulas
+from publishkit.render.pdf.listing import by_line
 from publishkit.render.pdf.xmp import xmp_packet
 from publishkit.theme.load import Theme
 
@@ -40,9 +43,10 @@ def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
         InputError: a template of the theme is wrong, or there is no font to draw with.
     """
     remarks: list[str] = []
-    system, html = system_fonts(edition, theme), pdf_html(edition, theme)
+    system = system_fonts(edition, theme)
+    html, formulas = draw_formulas(pdf_html(edition, theme), theme.tokens.color.light.ink)
     with _heard(remarks), fonts_seen(with_letters(html, theme.fonts), system=system), _seldom_collected():
-        data = _draw(edition, html)
+        data = _draw(edition, html, formulas)
     return (Artifact(name=Names(edition=edition).pdf, media_type="application/pdf", data=data, remarks=tuple(remarks)),)
 
 
@@ -54,7 +58,7 @@ def pdf_html(edition: Edition, theme: Theme) -> str:
     """
     shown = printed(edition, Channel.PDF)
     own = {"pictures_url": PICTURES}
-    return numbered(breakable(theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own})))
+    return numbered(breakable(by_line(theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own}))))
 
 
 def numbered(html: str) -> str:
@@ -86,7 +90,7 @@ def load_engine() -> Any:
     return weasyprint
 
 
-def _draw(edition: Edition, html: str) -> bytes:
+def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> bytes:
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
     from publishkit.render.pdf.finish import IssueFetcher, LastHand, finish, tidy
@@ -100,7 +104,7 @@ def _draw(edition: Edition, html: str) -> bytes:
         for picture in edition.pictures(Channel.PDF)
     }
     profile = PROFILES[edition.config.pdf.profile]
-    page = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures))
+    page = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures, formulas))
     with spaced_lines():
         document = page.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=profile.css)])
     last = LastHand(

@@ -157,7 +157,7 @@ def _compress(stream: Any) -> None:
 
 
 PICTURE_TYPES = ("image/jpeg", "image/png")
-"""An SVG could name further addresses, so none is served."""
+"""An SVG could name further addresses, so none is served but formulas, which we drew."""
 
 
 class IssueFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no types
@@ -166,9 +166,9 @@ class IssueFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no
     A refusal is logged by WeasyPrint ("Failed to load …"), becomes a remark of the artifact and an error in `proof/formats/pdf.py`.
     """
 
-    def __init__(self, pictures: Mapping[str, Asset]) -> None:
+    def __init__(self, pictures: Mapping[str, Asset], formulas: Mapping[str, Asset]) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
-        self._pictures = pictures
+        self._pictures = {url: one for url, one in pictures.items() if one.media_type in PICTURE_TYPES} | dict(formulas)
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Return the picture at *url*.
@@ -177,6 +177,6 @@ class IssueFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no
             PermissionError: the address is not one of this edition's pictures.
         """
         picture = self._pictures.get(url)
-        if picture is None or picture.media_type not in PICTURE_TYPES:
+        if picture is None:
             raise PermissionError(f"not part of this edition: {url[:80]}")
         return URLFetcherResponse(url, picture.data, {"Content-Type": picture.media_type})

@@ -12,6 +12,8 @@ from weasyprint import pdf
 from weasyprint.draw import text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
+from weasyprint.matrix import Matrix
+from weasyprint.text.line_break import line_size
 
 from publishkit.words import REORDERED, RIGHT_TO_LEFT
 
@@ -72,19 +74,22 @@ def said_lines() -> Iterator[None]:
     before: Drawer = text.draw_first_line
     named: Drawer = pdf.build_fonts_dictionary
 
-    def draw(stream: Any, textbox: Any, *how: Any) -> Any:
+    def draw(stream: Any, textbox: Any, overflow: Any, ellipsis: Any, matrix: Any) -> Any:
         words = textbox.text
-        _space(textbox)
+        moved = _space(textbox)
+        how = (overflow, ellipsis, matrix @ Matrix(e=-moved) if moved else matrix)
         said = _said(textbox, words)
         try:
-            if not said:
-                return before(stream, textbox, *how)
-            stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(said)}))
+            if said:
+                stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(said)}))
             emojis = before(stream, textbox, *how)
-            stream.end_marked_content()
-            return emojis
+            if said:
+                stream.end_marked_content()
         finally:
             textbox.text = words
+        for emoji in emojis:
+            emoji[4] -= moved / textbox.style["font_size"]
+        return emojis
 
     def name(file: Any, fonts: Any, *how: Any) -> Any:
         for font in fonts.values():
@@ -98,16 +103,22 @@ def said_lines() -> Iterator[None]:
         text.draw_first_line, pdf.build_fonts_dictionary = before, named
 
 
-def _space(textbox: Any) -> None:
+def _space(textbox: Any) -> float:
     """Have the space drawn that stands alone between two boxes, or stood at the end of the line: words are told apart by it.
 
-    From right to left it would stand before the words, and move them.
+    Return how far the words must be moved to the left, for they begin after it where a line is read from right to left.
     """
-    if getattr(textbox, "is_spaced", False) and textbox.text and not RIGHT_TO_LEFT.search(textbox.text):
-        textbox.pango_layout.set_text(f"{textbox.pango_layout.text} ", justify=True)
-    elif not textbox.text.strip() and textbox.pango_layout.text[:1] == " ":
+    layout = textbox.pango_layout
+    if getattr(textbox, "is_spaced", False) and textbox.text:
+        before = layout.get_first_line()[0]
+        from_right = layout.first_line_direction % 2
+        width = line_size(before, textbox.style)[0] if from_right else 0.0
+        layout.set_text(f"{layout.text} ", justify=True)
+        return line_size(layout.get_first_line()[0], textbox.style)[0] - width if from_right else 0.0
+    if not textbox.text.strip() and layout.text[:1] == " ":
         # WeasyPrint draws no box whose text is blank.
         textbox.text = "."
+    return 0.0
 
 
 def _said(textbox: Any, words: str) -> str:

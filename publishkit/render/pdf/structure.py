@@ -13,6 +13,8 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from publishkit.render.pdf.formulas import CLASS
+
 LOGGER = logging.getLogger("weasyprint")
 PX = 0.75
 """Points in a CSS pixel."""
@@ -45,8 +47,6 @@ KINDS: Mapping[str, str] = {
 """Whatever is not here is written into the element around it; when it is in another language, as a Span."""
 GROUPS = frozenset({"Document", "Sect", "Art", "Div", "TOCI"})
 """Hold no words of their own; a paragraph is put around them."""
-FORMULA = "drawn-formula"
-"""Class of a picture that is one."""
 INLINE = frozenset({"Link", "Span", "Code", "Quote", "Formula"})
 ROWS = frozenset({"THead", "TBody", "TFoot"})
 FITTING: Mapping[str, frozenset[str]] = {
@@ -237,6 +237,8 @@ class Structure:
     def _kind(self, element: Any, tag: str) -> str:
         if element.get("role") == "doc-footnote":
             return "Note"
+        if element.get("class") == CLASS:
+            return "Formula"  # PDF/UA-1, 7.7
         kind = KINDS.get(tag, "")
         return (
             {"L": "TOC", "LI": "TOCI"}.get(kind, kind) if kind in {"L", "LI"} and self._in_contents(element) else kind

@@ -12,7 +12,7 @@ from lxml.etree import _Element
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Line, Note, plain
 from publishkit.model.rights import Channel
-from publishkit.render.base import context
+from publishkit.render.base import context, formulas_in_words
 from publishkit.theme.load import Theme
 from publishkit.theme.speech import isolated
 from publishkit.words import lowered_signs, raised_signs
@@ -145,7 +145,7 @@ def markup_text(markup: str) -> str:
     <BLANKLINE>
     - one
     """
-    root = html.fragment_fromstring(markup, create_parent="div")
+    root = html.fragment_fromstring(formulas_in_words(markup), create_parent="div")
     return "\n\n".join(piece for piece in _pieces(root) if piece)
 
 

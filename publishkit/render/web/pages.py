@@ -16,7 +16,7 @@ from publishkit.edition.records.record_json import canonical, canonical_of, item
 from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Block, Edition, Item, Line, PlacedPicture, RightsEntry
 from publishkit.model.rights import Channel
-from publishkit.render.base import LINK, Names, context, issue_json, item_json, join_anchors, printed
+from publishkit.render.base import LINK, Names, context, formulas_in_words, issue_json, item_json, join_anchors, printed
 from publishkit.render.cover import draw_cover
 from publishkit.theme.load import Theme
 from publishkit.theme.speech import runs, spoken
@@ -178,7 +178,7 @@ def _ours(item: Item) -> Iterator[str]:
 
 
 def _words(markup: str) -> str:
-    return " ".join("\n".join(html.fromstring(f"<div>{markup}</div>").itertext()).split())
+    return " ".join("\n".join(html.fromstring(f"<div>{formulas_in_words(markup)}</div>").itertext()).split())
 
 
 def _html(edition: Edition, item: Item, entry: RightsEntry | None) -> str:
@@ -203,7 +203,7 @@ def _html(edition: Edition, item: Item, entry: RightsEntry | None) -> str:
 def _block(edition: Edition, block: Block) -> Markup:
     if block.picture:
         return _figure(edition, block.picture)
-    markup = Markup(block.html)  # noqa: S704 - cleaned by capture/ against an allow-list
+    markup = Markup(formulas_in_words(block.html))  # noqa: S704 - cleaned by capture/ against an allow-list
     return Markup("<blockquote><p>{}</p></blockquote>").format(markup) if block.kind == "pull" else markup
 
 
@@ -233,7 +233,7 @@ def _quoted(item: Item) -> Iterator[Markup]:
 
 def _notes(item: Item) -> Iterator[Markup]:
     if item.notes:
-        notes = (Markup(note.html) for note in item.notes)  # noqa: S704 - cleaned as the blocks are
+        notes = (Markup(formulas_in_words(note.html)) for note in item.notes)  # noqa: S704 - cleaned as the blocks are
         yield Markup("<ol>{}</ol>").format(Markup("").join(Markup("<li>{}</li>").format(note) for note in notes))
 
 

@@ -72,7 +72,7 @@ def readable_fingerprints(data: bytes) -> tuple[str, ...]:
     """Return the fingerprints of a picture's file; () for a drawing, a damaged file and what is no picture."""
     try:
         return fingerprints(data)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (OSError, ValueError, SyntaxError, RuntimeError, Image.DecompressionBombError):
         return ()
 
 
@@ -86,7 +86,10 @@ def looks_at(data: bytes) -> tuple[Look, ...]:
 
 
 def _looks(data: bytes) -> Iterator[Look]:
-    with suppress(OSError, ValueError, SyntaxError, Image.DecompressionBombError), Image.open(BytesIO(data)) as picture:
+    with (
+        suppress(OSError, ValueError, SyntaxError, RuntimeError, Image.DecompressionBombError),
+        Image.open(BytesIO(data)) as picture,
+    ):
         yield from map(Look, _frames(picture))
 
 

@@ -147,8 +147,8 @@ def _read(data: bytes) -> Found:
             if picture.format == "PNG":
                 picture.load()  # its text may stand behind the pixels
             return read_rights(picture)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return {}
+    except (OSError, ValueError, SyntaxError, RuntimeError, Image.DecompressionBombError):
+        return _in_drawing(data)
 
 
 @lru_cache(maxsize=16)
@@ -159,7 +159,7 @@ def _descriptions(data: bytes) -> tuple[str, ...]:
             exif = picture.getexif().get(270)
             root = _parsed(_packet(picture))
             told = IptcImagePlugin.getiptcinfo(picture)
-    except (OSError, ValueError, SyntaxError, TypeError, IndexError, Image.DecompressionBombError):
+    except (OSError, ValueError, SyntaxError, RuntimeError, TypeError, IndexError, Image.DecompressionBombError):
         return ()
     iim = (told or {}).get((2, 120), b"")
     raw = [exif if isinstance(exif, str | bytes) else "", iim if isinstance(iim, bytes) else b""]
@@ -188,6 +188,17 @@ def rights_packet(picture: Image.Image) -> bytes:
     if own and len(own) <= MOST and set(found) <= set(dict(_in_xmp(own))):
         return own
     return _written(found) if found else b""
+
+
+def rights_packet_of(drawing: bytes) -> bytes:
+    """Return the XMP a picture made of an SVG *drawing* must carry; b"" when it says nothing of its rights."""
+    found = _in_drawing(drawing)
+    return _written(found) if found else b""
+
+
+def _in_drawing(data: bytes) -> Found:
+    """Return what the RDF of an SVG says; {} for any other file."""
+    return dict(_in_xmp(data)) if b"<svg" in data[:65_536] or b":svg" in data[:65_536] else {}
 
 
 def _about_rights(packet: bytes) -> bytes:
@@ -259,7 +270,13 @@ def _values(element: etree._Element) -> Iterator[str]:
 def _in_exif(picture: Image.Image) -> Iterator[tuple[str, tuple[str, ...]]]:
     try:
         exif = picture.getexif()
-    except (OSError, ValueError, SyntaxError, TypeError):  # a damaged block; Pillow raises what it meets first
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        RuntimeError,
+        TypeError,
+    ):  # a damaged block; Pillow raises what it meets first
         return
     for tag, name in EXIF.items():
         value = exif.get(tag)
@@ -279,7 +296,7 @@ def _in_iim(picture: Image.Image) -> Iterator[tuple[str, tuple[str, ...]]]:
         return
     try:
         told = IptcImagePlugin.getiptcinfo(picture) or {}
-    except (OSError, ValueError, SyntaxError, TypeError, IndexError):  # as above
+    except (OSError, ValueError, SyntaxError, RuntimeError, TypeError, IndexError):  # as above
         return
     for dataset, name in IIM.items():
         value = told.get(dataset, b"")

@@ -1,13 +1,13 @@
-"""Cut the eight static faces of this theme out of two variable OFL fonts. Deterministic: same input, same bytes.
+"""Cut the nine static faces of this theme out of three variable OFL fonts. Deterministic: same input, same bytes.
 
 Only needed when the upstream fonts change; the results are kept in the repository, with their hashes in ORIGIN.md:
 
     python -m venv /tmp/fonts && /tmp/fonts/bin/pip install fonttools==4.68.0
-    /tmp/fonts/bin/pip download --no-deps --dest /tmp/fonts/wheels fontpkg-literata==3.103 fontpkg-inter==4.1.post1
+    /tmp/fonts/bin/pip download --no-deps --dest /tmp/fonts/wheels fontpkg-literata==3.103 fontpkg-inter==4.1.post1 fontpkg-jetbrains-mono==2.211
     /tmp/fonts/bin/python themes/almanac/fonts/make_fonts.py /tmp/fonts/wheels themes/almanac/fonts
 
 Static, because WeasyPrint embeds one font program for every size used when a font has an optical-size axis, and most
-e-readers ignore axes. Renamed, because a cut is not the original; neither family has a Reserved Font Name.
+e-readers ignore axes. Renamed, because a cut is not the original; none of the families has a Reserved Font Name.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import OverlapMode, instantiateVariableFont
 
@@ -29,7 +30,7 @@ WINDOWS_ENGLISH = (3, 1, 0x409)
 # OS/2.fsSelection bits
 ITALIC, BOLD, REGULAR = 0x01, 0x20, 0x40
 
-LICENSES = {"literata": "OFL-Literata.txt", "inter": "OFL-Inter.txt"}
+LICENSES = {"literata": "OFL-Literata.txt", "inter": "OFL-Inter.txt", "jetbrains_mono": "OFL-JetBrainsMono.txt"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +38,7 @@ class Cut:
     """One static face: where it is cut, and what it is called."""
 
     upstream: str
-    """Family of the wheel: `literata` or `inter`."""
+    """Family of the wheel: `literata`, `inter` or `jetbrains_mono`."""
     source: str
     """File inside the wheel."""
     family: str
@@ -45,6 +46,8 @@ class Cut:
     """Regular, Bold, Italic or Bold Italic: the four that every application links."""
     location: Mapping[str, float]
     """Optical size in points and weight on the font's own axes."""
+    like: str = ""
+    """File of another face here: characters it lacks are left out, so that no line of text takes one from this face."""
 
     @property
     def postscript_name(self) -> str:
@@ -54,6 +57,7 @@ class Cut:
 
 ROMAN, SLANTED = "Literata[opsz,wght].ttf", "Literata-Italic[opsz,wght].ttf"
 UPRIGHT, OBLIQUE = "Inter[opsz,wght].ttf", "Inter-Italic[opsz,wght].ttf"
+EVEN = "JetBrainsMono[wght].ttf"
 
 CUTS = (
     Cut(upstream="literata", source=ROMAN, family="PK Serif", style="Regular", location={"opsz": 11, "wght": 400}),
@@ -66,6 +70,14 @@ CUTS = (
     Cut(upstream="inter", source=UPRIGHT, family="PK Sans", style="Regular", location={"opsz": 14, "wght": 400}),
     Cut(upstream="inter", source=UPRIGHT, family="PK Sans", style="Bold", location={"opsz": 14, "wght": 650}),
     Cut(upstream="inter", source=OBLIQUE, family="PK Sans", style="Italic", location={"opsz": 14, "wght": 400}),
+    Cut(
+        upstream="jetbrains_mono",
+        source=EVEN,
+        family="PK Mono",
+        style="Regular",
+        location={"wght": 400},
+        like="PkSans-Regular.ttf",
+    ),
 )
 
 
@@ -81,6 +93,20 @@ def cut_face(cut: Cut, variable: bytes) -> bytes:
     font = instantiateVariableFont(font, dict(cut.location), overlap=OverlapMode.KEEP_AND_SET_FLAGS)
     rename(font, cut)
     mark_style(font, cut.style)
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+def keep_characters(face: bytes, other: bytes) -> bytes:
+    """Return *face* with the characters of *other* only, and without ligatures: in code `!=` is two signs."""
+    options = Options()
+    options.layout_features, options.name_IDs, options.notdef_outline, options.hinting = [], ["*"], True, False
+    options.recalc_timestamp, options.glyph_names = False, False
+    font = TTFont(io.BytesIO(face), recalcTimestamp=False)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=set(TTFont(io.BytesIO(other)).getBestCmap()))
+    subsetter.subset(font)
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()
@@ -116,7 +142,7 @@ def mark_style(font: TTFont, style: str) -> None:
 def main() -> None:
     """Write the faces and their license texts, and print one table row per face for ORIGIN.md."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("wheels", type=Path, help="folder with the two fontpkg wheels")
+    parser.add_argument("wheels", type=Path, help="folder with the three fontpkg wheels")
     parser.add_argument("out", type=Path, help="folder to write to")
     options = parser.parse_args()
     for upstream, name in LICENSES.items():
@@ -125,6 +151,8 @@ def main() -> None:
     for cut in CUTS:
         with open_wheel(options.wheels, cut.upstream) as wheel:
             face = cut_face(cut, wheel.read(f"fontpkg_{cut.upstream}/files/{cut.source}"))
+        if cut.like:
+            face = keep_characters(face, (options.out / cut.like).read_bytes())
         (options.out / f"{cut.postscript_name}.ttf").write_bytes(face)
         digest = hashlib.sha256(face).hexdigest()
         axes = ", ".join(f"{axis} {value:g}" for axis, value in cut.location.items())
