@@ -22,6 +22,7 @@ PACKAGES: Mapping[str, str] = {
     "httpcore": "httpcore",
     "httpx": "httpx",
     "jinja2": "jinja2",
+    "latex2mathml": "latex2mathml",
     "lxml": "lxml",
     "lxml_html_clean": "lxml-html-clean",
     "mammoth": "mammoth",
@@ -36,6 +37,7 @@ PACKAGES: Mapping[str, str] = {
     "pydyf": "pydyf",
     "pypdf": "pypdf",
     "pypdfium2": "pypdfium2",
+    "resvg_py": "resvg-py",
     "rich": "rich",
     "ruamel.yaml": "ruamel.yaml",
     "selectolax": "selectolax",
@@ -47,6 +49,7 @@ PACKAGES: Mapping[str, str] = {
     "typer": "typer",
     "uvicorn": "uvicorn",
     "weasyprint": "weasyprint",
+    "ziamath": "ziamath",
 }
 """Every module of somebody else's that a command imports without an extra -> what pip calls it."""
 

@@ -317,19 +317,23 @@ def test_a_field_nobody_found_is_no_unknown_field(run_add: Callable, workspace: 
 
 
 @pytest.mark.parametrize(
-    ("name", "formulas"),
+    ("name", "number", "formulas"),
     [
-        ("a.html", r"<p>The range is \(d = \sqrt{h}\) here, and $x^2 + 1$ there, as the keeper of the rock has always said.</p>"),
-        ("a.md", "The range is $$d_1$$ here, and \\\\(x^2\\\\) there, as the keeper of the rock has always said.\n\nAnd it ends.\n"),
+        ("a.html", 2, r"<p>The range is \(d = \sqrt{h}\) here, and $x^2 + 1$ there, as the keeper of the rock has always said.</p>"),
+        ("a.md", 1, "The range is $$d_1$$ here, and \\\\(x^2\\\\) there, as the keeper of the rock has always said.\n\nAnd it ends.\n"),
     ],
 )  # fmt: skip
-def test_formulas_are_told_and_amounts_are_none(name: str, formulas: str, run_add: Callable, tmp_path: Path) -> None:
+def test_formulas_are_told_and_amounts_are_none(
+    name: str, number: int, formulas: str, run_add: Callable, tmp_path: Path
+) -> None:
     prices = "It costs $5 or $6, and in a good year $7_000, said the harbour master, who knows what a lamp is worth."
     (tmp_path / name).write_text(
         f"<h1>The rock</h1><p>{prices}</p>{formulas}" if name == "a.html" else f"# The rock\n\n{prices}\n\n{formulas}"
     )
     told = json.loads(run_add("--dry-run", "--json", tmp_path / name).out)
-    assert next(line for line in told["review"] if "TeX" in line).startswith("body: 2 formula(s) in TeX are printed as")
+    assert next(line for line in told["review"] if "TeX" in line).startswith(
+        f"body: {number} formula(s) in TeX are printed as"
+    )
 
 
 def test_a_shorter_copy_takes_nothing_away_unasked(run_add: Callable, tmp_path: Path, folder: Path) -> None:

@@ -200,7 +200,7 @@ def test_sarif_names_rules_and_places(tmp_path: Path) -> None:
 
 def test_an_error_in_the_content_is_exit_1_and_nothing_is_written(tmp_path: Path) -> None:
     article = SampleArticle()
-    article.pictures[0]["alt"] = ""
+    article.pictures[0] |= {"alt": "", "caption": ""}  # a caption would stand in for it
     root = write_workspace(tmp_path, [article])
     ran = run("build", cwd=root)
     assert ran.exit_code == 1

@@ -1,5 +1,6 @@
 """Workspaces that mean harm, and a clock that stops them."""
 
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -116,8 +117,8 @@ def everywhere(words: str, *, name: str = "") -> tuple[list[SampleArticle], dict
 
 
 def escaped(words: str) -> str:
-    """Return *words* on one line of Markdown; raw HTML in it is text."""
-    return " ".join(words.split())
+    """Return *words* on one line of Markdown, as somebody writes them who means the signs."""
+    return re.sub(r"([^\w\s])", r"\\\1", " ".join(words.split()), flags=re.ASCII)
 
 
 def write(root: Path, words: str, *, name: str = "") -> Path:

@@ -227,8 +227,8 @@ def test_a_finding_names_the_article_the_cause_and_the_way_out_once(tmp_path: Pa
     (finding,) = [finding for finding in made.findings if finding.code == "R114"]
     assert finding.where == "web/index.html#a01"
     assert finding.message == (
-        "holds 47 words of crane#text, which is not cleared for this: Quayside Courier reserves all rights and asks for prior "
-        "consent; no permission is on file. They begin “Two people have applied for the empty seat, and one of them …”. Also "
+        "holds 47 words of crane#text, which is not cleared for this: Quayside Courier reserves all rights; no "
+        "permission is on file. They begin “Two people have applied for the empty seat, and one of them …”. Also "
         "in web/own.html, email.html, email.txt and 2 more."
     )
     assert finding.hint == (

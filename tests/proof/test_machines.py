@@ -111,7 +111,7 @@ def test_the_package_says_rights_and_reservation(made: Made) -> None:
 
 
 def test_the_pdf_says_rights_and_reservation(made: Made) -> None:
-    """Pypdf and pikepdf read the same; the namespace of TDMRep ends with a slash here, and the file is no PDF/A."""
+    """Pypdf and pikepdf read the same; the namespace of TDMRep ends with a slash here, and the file is PDF/A-3a."""
     data = made.files[made.name(".pdf")].data
     xmp = pypdf.PdfReader(io.BytesIO(data)).xmp_metadata
     assert xmp and xmp.dc_rights
@@ -123,7 +123,7 @@ def test_the_pdf_says_rights_and_reservation(made: Made) -> None:
         assert meta["{http://www.w3.org/ns/tdmrep/}reservation"] == "1"
         assert meta["{http://www.w3.org/ns/tdmrep/}policy"] == "https://quay.example/tdm.json"
         assert "{http://creativecommons.org/ns#}license" not in meta
-        assert not meta.pdfa_status
+        assert meta.pdfa_status == "3A"
 
 
 def test_pages_of_free_texts_reserve_nothing(made: Made) -> None:

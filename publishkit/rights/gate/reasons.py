@@ -81,7 +81,7 @@ def word_reason(code: str, values: Mapping[str, object]) -> Reason:
     """Return the reason *code* in a whole sentence; values that are None or empty are worded around.
 
     >>> word_reason("R-ARR", {"holder": None}).sentence
-    'The rights holder reserves all rights and asks for prior consent; no permission is on file.'
+    'The rights holder reserves all rights; no permission is on file.'
     """
     return _worded(code, tuple(values.items()))
 

@@ -50,6 +50,16 @@ def _written_otherwise(files: Files) -> None:
     files["rights.json"] = json.dumps(json.loads(files["rights.json"])).encode()
 
 
+def _in_parts(files: Files) -> None:
+    """Letters with their marks apart, in the first page that has such letters."""
+    for name in sorted(name for name in files if name.startswith("web/") and name.endswith(".html")):
+        apart = normalize("NFD", files[name].decode()).encode()
+        if apart != files[name]:
+            files[name] = apart
+            return
+    raise AssertionError("no page has a letter with a mark")
+
+
 def _saved_again(pdf: pikepdf.Pdf) -> None:
     """Every object numbered anew."""
 
@@ -69,7 +79,7 @@ OTHERS: dict[str, Change] = {
     "a details holds what nobody owes": pattern(
         PAGE, "</main>", "<details><summary>More</summary><p>About us.</p></details></main>"
     ),
-    "a name is written in parts": lambda files: files.update({PAGE: normalize("NFD", files[PAGE].decode()).encode()}),
+    "a name is written in parts": _in_parts,
     "a page lets other things be dead": styled("nav .here { pointer-events: none } .folio { filter: grayscale(1) }"),
     "the style sheet has a comment more": lambda files: files.update({SHEET: files[SHEET] + b"/* ours */"}),
     "the book's style has a rule more": book(
