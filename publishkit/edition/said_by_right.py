@@ -57,6 +57,7 @@ FIRST_LINES = 15
 HEADINGS = ("title", "h1", "h2", "h3", "h4")
 NAMES = ("headline", "alternativeHeadline", "name")
 """Where a page's data (schema.org) have its title."""
+QUOTED = re.compile(r"“([^“”]{1,400})”")
 _PARTS = re.compile(r"(?<=[.!?:;|])\s+|[\n。！？；｜]+|\s[–—|]\s")
 _DATA = re.compile(rf'"(?:{"|".join(NAMES)})"\s*:\s*"((?:[^"\\]|\\.){{1,600}})"')
 
@@ -196,8 +197,9 @@ def length(text: str) -> int:
 
 
 def _titles(article: Article, headline: str) -> Iterator[str]:
-    """Yield the article's title and its headline here, as far as the stored original has them as a title."""
-    given = (article.head.title, article.text_rights.title or "", headline)
+    """Yield the article's title, its headline here and titles the editor is asked about, as far as the original has them as one."""
+    asked = (quoted for line in article.head.review if line.startswith("title:") for quoted in QUOTED.findall(line))
+    given = (article.head.title, article.text_rights.title or "", headline, *asked)
     named = [*titles_of(article.source_text)]
     for title in dict.fromkeys(filter(None, given)):
         if not named:
@@ -218,6 +220,7 @@ def titles_of(source: str) -> Iterator[str]:
         tree = html.fromstring(source.encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
     except (etree.ParserError, ValueError):
         return
+    etree.strip_elements(tree, "style", with_tail=False)  # some write the style of a headline into it
     found = [" ".join(element.itertext()) for element in tree.iter(*HEADINGS)]
     found += [meta.get("content") or "" for meta in tree.iter("meta") if _is_title(meta)]
     for script in tree.iter("script"):

@@ -143,3 +143,21 @@ def test_the_caption_of_what_is_not_printed_is_named() -> None:
     )
     assert [one.caption for one in found.pictures] == ["The rock."]
     assert [one.text for one in found.dropped if "caption" in one.reason] == ["Powered by the Rock Engine"]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "<h1>Diaries: Forty years were found under the stair of the old rock</h1>",
+        "<h1><span>Diaries</span> <span>Forty years of the keeper: what was under the stair of the old rock in winter</span></h1>",
+    ],
+)
+def test_a_headline_that_is_not_the_title_is_no_subhead(headline: str) -> None:
+    """Window and data call the article otherwise than its headline does: the editor is asked, and it is not printed as text."""
+    title = "Is this the last keeper’s diary? Forty years of the keeper"
+    data = f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{title}"}}</script>'
+    html = page("", head=data).replace("The keeper’s diary", title, 2).replace("<h1>The keeper’s diary</h1>", headline)
+    found = read(html)
+    assert found.title == title and found.review[0].startswith("title: the headline shows “Diaries")
+    assert "under the stair of the old rock" not in found.text
+    assert any("under the stair of the old rock" in one.text for one in found.dropped)

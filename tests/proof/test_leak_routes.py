@@ -394,7 +394,20 @@ SAME_EVENT = (
     "either. Whoever is chosen will have to climb forty-one rungs a day, which is why the last driver left in the "
     "spring. The board, asked where to, did not answer. The vote is on Monday, and nobody in the office expects a long one."
 )
+ASKED = "Who may sit in the crane above the harbour, and what was left unsaid in spring"
+
+
+def asked_about(title: str, *, shown: bool) -> SampleArticle:
+    """Return a withheld page whose title the editor is asked about; with *shown* the page has the other one as a headline."""
+    article = courier(f"{title}. {SECRET}")
+    article.head["review"] = [f"title: the headline shows “{title}”, the page's data “The empty seat”"]
+    heading = f"<h2><style>.k {{color: red}}</style><span>{title}</span></h2>" if shown else ""
+    article.files["source/page.html"] = PAGE.format(f"{heading}{title}. {SECRET}").encode()
+    return article
+
+
 HONEST: dict[str, list[SampleArticle]] = {
+    "another title of the page, which the editor is asked about": [own(), asked_about(ASKED, shown=True)],
     "a report of our own about the same event": [own(SAME_EVENT), courier()],
     "a list of names in both": [own(f"{ROOM}{LIST}"), courier(f"{SECRET} {LIST}")],
     "a quotation within the limits": [own(f"{ROOM * 3}The Courier says that the driver left “{QUOTED}”."), courier()],
@@ -418,3 +431,8 @@ PIECES = " ".join(f"“{part}”, they say." for part in in_parts(f"{SECRET} {MO
 def test_a_quotation_beyond_the_limits_is_a_copy(tmp_path: Path, body: str) -> None:
     """Too long, or beside too little of our own, or in no marks, or one after the other."""
     assert leaked(built(tmp_path, own(body), courier()))
+
+
+def test_a_question_about_a_title_is_no_way_out(tmp_path: Path) -> None:
+    """What the page has nowhere as a headline is none because a question quotes it as one."""
+    assert leaked(built(tmp_path, own(), asked_about(SECRET[:240], shown=False)))

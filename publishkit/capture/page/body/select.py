@@ -274,15 +274,17 @@ def core_boxes(runs: Sequence[Run]) -> set[Box]:
 
 
 def _leave_head(found: Selection, title: int, known: Known) -> None:
-    """Byline, date and deck below the title: the front matter holds them."""
+    """Byline, date and deck below the title: the front matter holds them; and a headline the title was not taken from."""
     deck, seen = key_of(known.deck), 0
     for number in range(found.first, min(found.last + 1, found.first + 14)):
         run = found.runs[number]
-        if run in found.left:
+        if run not in found.printed:
             continue
         key = key_of(run.text)
         if deck and key == deck and seen < 2:
             found.leave(run, DECK)
+        elif run.box.tag == "h1" and not seen:
+            found.leave(run, "a headline of the page, which is not the title that was taken")
         elif weight(run.text) < PROSE and (
             _is_date(run.text) or parse_byline(run.text) or _names_author(run.text, known)
         ):
