@@ -2,19 +2,29 @@
 
 import io
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from PIL import Image, ImageFile, PngImagePlugin
+from PIL import Image, ImageFile, ImageOps, PngImagePlugin
 
-from publishkit.edition.drawings import draw
-from publishkit.edition.fidelity import Light, difference, light_of, tolerance
-from publishkit.edition.pixels import PictureError, is_plain_color, upright_srgb
+from publishkit.edition.pixels import (
+    PictureError,
+    brightness_scale,
+    ground_for,
+    is_deep,
+    is_negative,
+    is_plain_color,
+    transparency,
+    upright_srgb,
+)
 from publishkit.model.article import Asset
 from publishkit.rights.pictures.metadata import rights_packet, rights_packet_of
 from publishkit.rights.pictures.parts import only_with
-from publishkit.workspace.drawing import MEDIA_TYPE, DrawingError, parse_drawing
+from publishkit.workspace.drawing import MEDIA_TYPE, Drawing, DrawingError, parse_drawing
 
 BOOK_SIDE = 2000
 """Longest side in pixels for PDF and EPUB: 170 mm at 300 dpi; 4 megapixels is what old readers hold."""
@@ -25,6 +35,7 @@ TALL = 2.0
 FLAT = 64
 """Colors of a drawing at most, where its format does not say what it is."""
 QUALITY = 82
+Light = tuple[float, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,3 +183,160 @@ def _named(asset: Asset, name: str, data: bytes, size: tuple[int, int]) -> Asset
 
 def _asset(name: str, suffix: str, media_type: str, data: bytes, size: tuple[int, int]) -> Asset:
     return Asset(name=name + suffix, media_type=media_type, data=data, width=size[0], height=size[1])
+
+
+FIELDS = 4
+"""Fields along each side that are compared."""
+NEAR, BY_PROFILE, BY_INK = 8, 40, 72
+"""Of 255: how far the light may be off; where a profile says what the numbers mean; where they are inks, or of another gamma."""
+WEIGHTS = (0.299, 0.587, 0.114)
+"""Of red, green and blue in the light (ITU-R BT.601)."""
+
+
+def light_of(picture: Image.Image) -> Light:
+    """Return the light of 16 fields of an opened picture, 0 to 255, row by row, by the numbers in its file alone.
+
+    >>> light_of(Image.new("L", (8, 8), 100))[:2]
+    (100.0, 100.0)
+    """
+    upright = ImageOps.exif_transpose(picture)
+    if is_deep(picture):
+        return _deep(upright, brightness_scale(picture), negative=is_negative(picture))
+    alpha = transparency(upright)
+    if alpha is None:
+        return _flat(upright)
+    ground = ground_for(upright.convert("RGBA").convert("L"), alpha)
+    small = upright.convert("RGBA").convert("RGBa").resize((FIELDS, FIELDS), Image.Resampling.BOX, reducing_gap=2)
+    red, green, blue, covered = (_numbers(band) for band in small.split())
+    lit = _luminance(red, green, blue)
+    paper = _luminance(*((value,) for value in ground))[0]
+    return tuple(light + paper * (1 - share / 255) for light, share in zip(lit, covered, strict=True))
+
+
+def _deep(picture: Image.Image, scale: float, *, negative: bool) -> Light:
+    numbers = _numbers(picture.convert("F").resize((FIELDS, FIELDS), Image.Resampling.BOX))
+    return tuple(255 - number * scale if negative else number * scale for number in numbers)
+
+
+def _flat(picture: Image.Image) -> Light:
+    if picture.mode in ("L", "LA", "LAB"):
+        return _numbers(picture.getchannel(0).resize((FIELDS, FIELDS), Image.Resampling.BOX, reducing_gap=2))
+    if picture.mode not in ("RGB", "CMYK"):
+        picture = picture.convert("RGB")
+    small = picture.resize((FIELDS, FIELDS), Image.Resampling.BOX, reducing_gap=2)
+    bands = [_numbers(band) for band in small.split()]
+    if len(bands) == 4:
+        *inks, black = bands
+        bands = [tuple((255 - i) * (255 - k) / 255 for i, k in zip(ink, black, strict=True)) for ink in inks]
+    return _luminance(*bands)
+
+
+def _luminance(*bands: Sequence[float]) -> Light:
+    return tuple(
+        sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
+        for values in zip(*bands, strict=True)
+    )
+
+
+def _numbers(band: Image.Image) -> Light:
+    return tuple(float(band.getpixel((x, y)) or 0) for y in range(FIELDS) for x in range(FIELDS))  # type: ignore[arg-type]  # one channel
+
+
+def tolerance(picture: Image.Image) -> float:
+    """Return how far the light of what is made of *picture* may be off."""
+    if picture.mode == "CMYK" or "gamma" in picture.info:
+        return BY_INK
+    return BY_PROFILE if "icc_profile" in picture.info or picture.mode == "LAB" else NEAR
+
+
+def difference(source: Light, size: tuple[int, int], made: Image.Image, allowed: float) -> str:
+    """Return in what *made* differs from a source of this light and size, in words; "" when it is the same picture.
+
+    >>> difference((127.0,) * 16, (8, 8), Image.new("L", (4, 4), 254), 8)
+    'would be printed lighter than it is: 254 of 255 instead of 127'
+    """
+    if made.width > size[0] or made.height > size[1]:
+        return f"would be enlarged from {size[0]} x {size[1]} to {made.width} x {made.height} pixels"
+    if abs(made.width * size[1] - made.height * size[0]) > max(size):
+        return f"would be printed in other proportions: {made.width} x {made.height} pixels instead of {size[0]} x {size[1]}"
+    light = light_of(made)
+    mean, wanted = sum(light) / len(light), sum(source) / len(source)
+    if abs(mean - wanted) > allowed:
+        told = "lighter" if mean > wanted else "darker"
+        return f"would be printed {told} than it is: {mean:.0f} of 255 instead of {wanted:.0f}"
+    if max(abs(one - other) for one, other in zip(light, source, strict=True)) > 2 * allowed + NEAR:
+        return "would be printed as another picture: light and dark stand in other places"
+    return ""
+
+
+SHARPER = 4
+"""A drawing that says its size is drawn up to so many times larger: 384 dots an inch."""
+_BOOKISH = re.compile(rb"(?<!sans-)\bserif\b|Times|Georgia|Garamond|Literata|Palatino", re.IGNORECASE)
+FONT_FILES = frozenset({".ttf", ".otf"})
+
+
+def draw(drawing: Drawing, side: int, fonts: Sequence[Path] = ()) -> bytes:
+    """Return *drawing* as a PNG, on nothing, its longest side at most *side* pixels.
+
+    *fonts* are folders; fonts of the machine are not looked at, so that the bytes are the same everywhere.
+
+    Raises:
+        DrawingError: it cannot be drawn, or has letters that no font has.
+    """
+    import resvg_py
+
+    longest = max(drawing.width, drawing.height)
+    scale = min(side / longest, SHARPER) if drawing.fixed else side / longest
+    size: dict[str, Any] = {
+        "width": max(1, round(drawing.width * scale)),
+        "height": max(1, round(drawing.height * scale)),
+    }
+    try:
+        made = resvg_py.svg_to_bytes(
+            svg_string=drawing.data.decode(), skip_system_fonts=True, **size, **_fonts(drawing, fonts)
+        )
+    except ValueError as cause:
+        raise DrawingError(f"is a drawing that cannot be drawn: {cause}") from cause
+    return bytes(made)
+
+
+def _fonts(drawing: Drawing, folders: Sequence[Path]) -> dict[str, Any]:
+    """Return the fonts to draw the texts of *drawing* with, none for one without texts.
+
+    Raises:
+        DrawingError: they lack letters.
+    """
+    letters = {letter for letter in drawing.letters if letter.isprintable() and not letter.isspace()}
+    if not letters:
+        return {}
+    files = list(_files(folders))
+    known = [(path, *_face(path)) for path in files]
+    lacking = sorted(letters - {chr(code) for _, _, codes in known for code in codes})
+    if lacking:
+        shown = " ".join(lacking[:5])
+        raise DrawingError(f"has letters that no font of the theme has: {shown}; save its texts as outlines")
+    families = [family for _, family, _ in known if family]
+    sans = next((family for family in families if "sans" in family.lower()), families[0])
+    # A family that is not there (Arial, mostly) is drawn in this one, too.
+    bookish = _BOOKISH.search(drawing.data) is not None
+    serif = (
+        sans if not bookish else next((family for family in families if family.lower().endswith("serif")), families[0])
+    )
+    named = dict.fromkeys(("font_family", "sans_serif_family", "monospace_family", "cursive_family"), sans)
+    return {"font_files": [str(path) for path in files], **named, "serif_family": serif, "fantasy_family": sans}
+
+
+def _files(folders: Sequence[Path]) -> Iterator[Path]:
+    yield from (path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix.lower() in FONT_FILES)
+
+
+@lru_cache(maxsize=64)
+def _face(path: Path) -> tuple[str, frozenset[int]]:
+    """Return the family of a font file, and the characters it has."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        with TTFont(path, lazy=True) as font:
+            return font["name"].getBestFamilyName() or "", frozenset(font.getBestCmap() or ())
+    except (TTLibError, OSError, KeyError):
+        return "", frozenset()

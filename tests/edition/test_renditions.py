@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms, ImageStat, PngImagePlugin
 
-from publishkit.edition.fidelity import difference, light_of
 from publishkit.edition.pixels import PictureError
-from publishkit.edition.renditions import BOOK_SIDE, SCREEN_SIDE, render_pictures
+from publishkit.edition.renditions import BOOK_SIDE, SCREEN_SIDE, difference, light_of, render_pictures
 from publishkit.errors import InputError
 from publishkit.model.article import Asset
 from publishkit.rights.pictures.metadata import rights_text

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from publishkit.cli.rights import rights
 from publishkit.model.decision import Identity
 from publishkit.rights.gate.claim_reasons import gives_reason
-from publishkit.rights.gate.claimant import is_claimant, is_person
+from publishkit.rights.gate.claim_rules import is_claimant, is_person
 from publishkit.rights.gate.contradiction import Contradiction
 from publishkit.rights.gate.status_rules import doubts_of_ground
 from publishkit.rights.ours import ours

@@ -12,8 +12,8 @@ from publishkit.capture.page.body.blocks import LISTS, Writer
 from publishkit.capture.page.body.notes import Notes
 from publishkit.capture.page.body.outline import Box, Run
 from publishkit.capture.page.body.select import Selection
-from publishkit.capture.page.body.shapes import HEADINGS, is_worded
-from publishkit.capture.page.tree import key_of, text_of
+from publishkit.capture.page.body.shapes import ASIDE, HEADINGS, is_worded
+from publishkit.capture.page.tree import key_of, plain_text, squeeze, text_of
 
 WHOLE = LISTS | {"dl", "table", "blockquote", "pre"}
 """Boxes that are one piece."""
@@ -95,3 +95,55 @@ REGIONS: Mapping[str, str] = {
     "nav": "a menu", "header": "the head of the page", "footer": "the foot of the page", "form": "a form",
     "aside": "beside the article", "dialog": "a dialogue of the page",
 }  # fmt: skip
+
+
+WITHIN = {
+    "canvas": "what stands in for a drawing",
+    "svg": "words of a drawing",
+    "object": "what stands in for an object",
+}
+MOST = 2_000
+"""Letters of one of them that are named."""
+
+
+def unprinted(whole: Box, selection: Selection, said: str) -> Iterator[Dropped]:
+    """Yield the words that stand in drawings and frames of the article; *said* is what is printed or recorded."""
+    printed = key_of(said)
+    for box in _boxes(whole):
+        if box.tag == "iframe" and box.element.get("srcdoc") and _is_near(box, selection):
+            words = squeeze(plain_text((box.element.get("srcdoc") or "")[:200_000]))
+            if words and key_of(words) not in printed:
+                yield Dropped(text=words[:MOST], reason="stands in a frame of the page")
+    for element in _inner(whole, selection):
+        words = text_of(element)
+        if key_of(words) and key_of(words) not in printed:
+            yield Dropped(text=words[:MOST], reason=WITHIN[str(element.tag)])
+
+
+def _boxes(box: Box) -> Iterator[Box]:
+    yield box
+    for part in box.parts:
+        if isinstance(part, Box):
+            yield from _boxes(part)
+
+
+def _is_near(box: Box, selection: Selection) -> bool:
+    """Whether a box stands in one that holds much of the article, and in nothing beside it."""
+    for one in box.chain:
+        if one in selection.core:
+            return one.tag not in {"body", "html"}
+        if one.tag in ASIDE:
+            return False
+    return False
+
+
+def _inner(whole: Box, selection: Selection) -> Iterator[HtmlElement]:
+    """The drawings among the article's runs."""
+    core = {box.element for box in selection.core if box.tag not in {"body", "html"}}
+    for element in whole.element.iter(*WITHIN) if core else ():
+        for above in element.iterancestors():
+            if above in core:
+                yield element
+                break
+            if above.tag in ASIDE or above.tag in {"a", "button", *WITHIN}:
+                break

@@ -14,9 +14,8 @@ from publishkit.capture.page.body.notes import Notes, find_notes
 from publishkit.capture.page.body.outline import Run, outline
 from publishkit.capture.page.body.select import DECK, PROSE, UNSEEN, Known, Selection, select_runs
 from publishkit.capture.page.body.shapes import is_worded
-from publishkit.capture.page.body.unprinted import unprinted
 from publishkit.capture.page.fields.choose import canonical_of, read_fields, settle_language
-from publishkit.capture.page.left import left_out, other_captions
+from publishkit.capture.page.left import left_out, other_captions, unprinted
 from publishkit.capture.page.pictures.figures import Figure, find_figures
 from publishkit.capture.page.pictures.frames import is_unclosed
 from publishkit.capture.page.refuse import NO_TEXT, cut_off, no_article, spoken_length, with_spoken

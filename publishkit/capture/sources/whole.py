@@ -32,7 +32,7 @@ from publishkit.capture.page.roles import find_tools, read_roles
 from publishkit.capture.page.tree import key_of, page_lines, parse_html, text_of
 from publishkit.capture.paste.lines import STOPS, weight
 from publishkit.capture.sources.facts import MAIL_HEAD, with_facts
-from publishkit.capture.sources.newsletter import line_below, mark_layout, without_icons
+from publishkit.capture.sources.mail import line_below, mark_layout, without_icons
 from publishkit.model.article import Byline
 
 ABOVE = "stands above the text"

@@ -28,7 +28,7 @@ from publishkit.rights.notices.copyright_line import (
     copyright_name,
 )
 from publishkit.rights.notices.notice import find_notices, phrases_in
-from publishkit.rights.notices.told import without_told
+from publishkit.rights.notices.reservation import without_told
 from publishkit.rights.pictures.content_credentials import (
     BROKEN,
     NOT_READ,

@@ -10,8 +10,7 @@ from publishkit.capture.commonmark import block_text, escape, fence, quotation, 
 from publishkit.capture.extracted import Block, Dropped
 from publishkit.capture.page.body.inline import Reading, plain
 from publishkit.capture.page.body.lines import NUMBERS, is_listing, stanzas, verbatim
-from publishkit.capture.page.body.note_blocks import note_blocks
-from publishkit.capture.page.body.notes import Notes
+from publishkit.capture.page.body.notes import Notes, note_blocks
 from publishkit.capture.page.body.outline import EMBEDS, Box, Run
 from publishkit.capture.page.body.players import read_player
 from publishkit.capture.page.body.select import BREAK, Selection

@@ -29,14 +29,15 @@ from publishkit.capture.page.body.shapes import (
     asks_reader,
     by_names,
     heads_prose,
+    is_bold,
     is_formula,
     is_other_article,
     is_worded,
     linked,
     names_of,
     near_boxes,
+    other_heads,
 )
-from publishkit.capture.page.body.subheads import is_bold, other_heads
 from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import STOPS, weight
 
