@@ -2,7 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -11,7 +12,7 @@ from publishkit.capture.page.body.blocks import Writer
 from publishkit.capture.page.body.inline import Reading, read_classes
 from publishkit.capture.page.body.marks import mark_runs
 from publishkit.capture.page.body.notes import Notes, find_notes
-from publishkit.capture.page.body.outline import Run, outline
+from publishkit.capture.page.body.outline import Box, Run, outline
 from publishkit.capture.page.body.select import DECK, PROSE, UNSEEN, Known, Selection, select_runs
 from publishkit.capture.page.body.shapes import is_worded
 from publishkit.capture.page.fields.choose import canonical_of, read_fields, settle_language
@@ -33,12 +34,58 @@ STUB = 400
 """Characters of body below which a page is probably a wall or a teaser."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Page:
+    """A page taken apart, before anything of it is chosen."""
+
+    tree: HtmlElement
+    kept: HtmlElement
+    """The page as it was; the tree is without what the rules for its site strip."""
+    stripped: Sequence[Dropped]
+    text: str
+    data: Structured
+    base: str
+    notes: Notes
+    hidden: AbstractSet[HtmlElement]
+    """What no reader sees."""
+    reading: Reading
+    whole: Box
+    runs: Sequence[Run]
+    """Those that the extraction library, or the rules for the site, take for the article are marked."""
+
+
 def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Extracted:
     """Return the article of a saved page, by the rules for its *site* where there are any.
 
     Raises:
         ValueError: it has more elements than any page has or none at all, or what it shows is no article.
     """
+    page = _take_apart(html, site)
+    tree, data = page.tree, page.data
+    places = rights_places(page.kept, _as_blocks(page.runs))
+    found = with_site_fields(_fields(page, places, readers), tree, site)
+    if page.stripped:  # what a page says of its rights counts wherever it stands
+        found = replace(found, signals=(*page_signals(page.kept, data, found.canonical_url, found.title), *places))
+    figures = find_figures(tree, page.runs, found.title, data, found.canonical_url, readers)
+    found = replace(found, deck=_own_deck(found.deck, page.runs))
+    known = Known(
+        title=found.title,
+        deck=found.deck,
+        kicker=found.kicker,
+        names=[byline.name for byline in found.bylines],
+        taken=_taken(tree, figures, page.notes),
+        hidden=page.hidden,
+    )
+    selection = select_runs(page.whole, known)
+    if reason := no_article(found, html, tree, selection, data):
+        raise ValueError(reason)
+    walled = cut_off(selection)
+    found = _with_body(found, page, selection, figures)
+    found = replace(found, review=(*found.review, *ahead(tree, site, page.base)))
+    return _with_pictures(_with_questions(found, data, walled=walled), figures, data)
+
+
+def _take_apart(html: str, site: SiteRules | None) -> _Page:
     tree = parse_html(html)
     if tree is None:
         raise ValueError("there is no HTML in it")
@@ -57,54 +104,52 @@ def read_page(html: str, readers: Readers, site: SiteRules | None = None) -> Ext
     mark_runs(tree, runs)
     give_back(html)
     mark_body(tree, runs, site)
-    places = rights_places(kept, _as_blocks(runs))
-    found = with_site_fields(_fields(tree, data, text, runs, places, readers), tree, site)
-    if stripped:  # what a page says of its rights counts wherever it stands
-        found = replace(found, signals=(*page_signals(kept, data, found.canonical_url, found.title), *places))
-    figures = find_figures(tree, runs, found.title, data, found.canonical_url, readers)
-    found = replace(found, deck=_own_deck(found.deck, runs))
-    known = Known(
-        title=found.title,
-        deck=found.deck,
-        kicker=found.kicker,
-        names=[byline.name for byline in found.bylines],
-        taken=_taken(tree, figures, notes),
+    return _Page(
+        tree=tree,
+        kept=kept,
+        stripped=stripped,
+        text=text,
+        data=data,
+        base=base,
+        notes=notes,
         hidden=hidden,
+        reading=reading,
+        whole=whole,
+        runs=runs,
     )
-    selection = select_runs(whole, known)
-    if reason := no_article(found, html, tree, selection, data):
-        raise ValueError(reason)
-    walled = cut_off(selection)
+
+
+def _with_body(found: Extracted, page: _Page, selection: Selection, figures: Sequence[Figure]) -> Extracted:
+    """The article with its text, what was left out of it, and what is asked about both."""
     writer = Writer(
         selection=selection,
-        notes=notes,
-        base=base,
-        reading=reading,
+        notes=page.notes,
+        base=page.base,
+        reading=page.reading,
         figures=_by_element(figures),
         captions=frozenset(_captions(figures)),
     )
-    blocks, questions = with_spoken(_placed(writer.blocks(whole), figures, writer), data)
+    blocks, questions = with_spoken(_placed(writer.blocks(page.whole), figures, writer), page.data)
     if not blocks:
         raise ValueError(NO_TEXT)
+    printed = "\n".join(block.text for block in blocks)
     left = (
         *left_out(selection),
         *writer.dropped,
-        *(Dropped(text=one, reason=REMARK) for one in notes.remarks.values()),
-        *_unseen_words(selection, hidden),
-        *other_captions(tree, [one.picture for one in figures], "\n".join(block.text for block in blocks)),
-        *unprinted(whole, selection, "\n".join([*map(_said, figures), *(block.text for block in blocks)])),
+        *(Dropped(text=one, reason=REMARK) for one in page.notes.remarks.values()),
+        *_unseen_words(selection, page.hidden),
+        *other_captions(page.tree, [one.picture for one in figures], printed),
+        *unprinted(page.whole, selection, "\n".join([*map(_said, figures), printed])),
     )
-    dropped = (*with_places(left, blocks, runs), *stripped)
-    found = replace(found, language=settle_language(found.language, "\n".join(block.text for block in blocks)))
-    found = replace(
+    return replace(
         found,
+        language=settle_language(found.language, printed),
         blocks=blocks,
-        dropped=dropped,
+        dropped=(*with_places(left, blocks, page.runs), *page.stripped),
         deck="" if questions and fold(found.deck) in {fold(block.text) for block in blocks} else found.deck,
         deck_in_text=DECK in selection.left.values(),
-        review=(*found.review, *writer.review, *questions, *ahead(tree, site, base)),
+        review=(*found.review, *writer.review, *questions),
     )
-    return _with_pictures(_with_questions(found, data, walled=walled), figures, data)
 
 
 def _as_blocks(runs: Sequence[Run]) -> tuple[Block, ...]:
@@ -156,14 +201,12 @@ def _placed(blocks: Sequence[Block], figures: Sequence[Figure], writer: Writer) 
     return (*missing, *blocks)
 
 
-def _fields(
-    tree: HtmlElement, data: Structured, text: str, runs: Sequence[Run], places: Sequence[Signal], readers: Readers
-) -> Extracted:
+def _fields(page: _Page, places: Sequence[Signal], readers: Readers) -> Extracted:
     # Who signs at the foot; a © in the article may be a picture's.
     signed = [one.value for one in places if one.kind == "signed" and one.where == "footer"]
-    found = read_fields(tree, data, runs, readers.copyright_name("\n".join(signed)) or "")
-    signals = (*page_signals(tree, data, found.canonical_url, found.title), *places)
-    return replace(found, page_text=text, signals=signals)
+    found = read_fields(page.tree, page.data, page.runs, readers.copyright_name("\n".join(signed)) or "")
+    signals = (*page_signals(page.tree, page.data, found.canonical_url, found.title), *places)
+    return replace(found, page_text=page.text, signals=signals)
 
 
 def _own_deck(deck: str, runs: Sequence[Run]) -> str:
