@@ -59,7 +59,7 @@ class Times:
 
 
 def find_times(sight: Sight, headline: Headline, data: Structured, language: str | None) -> Times:
-    """Return the dates: what the data says, else a `time` element near the headline, else a line there."""
+    """Return the dates: what the data says, else a `time` element near the headline, else a line there, else evidence from farther off."""
     order = order_of("\n".join(line.text for line in sight.lines))
     found = [
         *_from_data(data, language),
