@@ -173,7 +173,7 @@ def _own_prose(title: str, selection: Selection) -> int:
         if run.box.tag in HEADINGS and weight(run.text) > 15:
             headed = plain(run.text).lower() == plain(title).lower()
             behind = 0 if headed else behind
-        about = headed and (weight(run.text) < ABOUT or run.box.tag in HEADINGS)
+        about = headed and weight(run.text) < ABOUT
         if not about and linked(run) > 0.6 and weight(run.text) > 15 and not ADDRESS.match(run.text):
             behind = TEASED
             continue
