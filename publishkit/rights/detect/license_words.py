@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publishkit.model.statement import Signal
 from publishkit.rights.detect.found import ends_of
@@ -24,11 +24,21 @@ class Sieve:
         >>> Sieve(re.compile(r"licen[cs]es?", re.IGNORECASE), ("licen",)).search("A License").start()
         2
         """
-        low = text.casefold()
-        for stem in self.stems:
-            if stem in low:
-                return self.pattern.search(text)
+        if self.stems:
+            low = text.casefold()
+            for stem in self.stems:
+                if stem in low:
+                    return self.pattern.search(text)
         return None
+
+    def narrowed(self, whole: str) -> "Sieve":
+        """Return the sieve for pieces of *whole*: with the stems that stand in it, most often with none.
+
+        >>> Sieve(re.compile("a|b"), ("a", "b")).narrowed("Alps").stems
+        ('a',)
+        """
+        low = whole.casefold()
+        return replace(self, stems=tuple(stem for stem in self.stems if stem in low))
 
 
 I = re.IGNORECASE  # noqa: E741  the tables below are easier to read with the short name
