@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
+from functools import cache
+from operator import is_
 from typing import Literal, TypeVar, cast
 
 from pydantic import BaseModel
@@ -202,19 +204,30 @@ def _cleaned(value: object) -> object:
         case str():
             return _cut(value)
         case tuple() | list():
-            return type(value)(map(_cleaned, value))
+            cleaned = [_cleaned(one) for one in value]
+            return value if all(map(is_, cleaned, value)) else type(value)(cleaned)
         case Mapping():
             return {_cleaned(key): _cleaned(item) for key, item in value.items()}
         case BaseModel():
             texts = {name: text for name in type(value).model_fields if isinstance(text := getattr(value, name), str)}
-            return value.model_copy(update={name: _cut(text) for name, text in texts.items()})
+            update = {name: new for name, text in texts.items() if (new := _cut(text)) is not text}
+            return value.model_copy(update=update) if update else value
         case _ if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{spec.name: _cleaned(getattr(value, spec.name)) for spec in fields(value)})
+            held = {name: getattr(value, name) for name in _names_of(type(value))}
+            changed = {name: new for name, old in held.items() if (new := _cleaned(old)) is not old}
+            return replace(value, **changed) if changed else value
         case _:
             return value
 
 
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
 def _cut(text: str) -> str:
+    if text.isascii() and text.isprintable() and "@@PK_" not in text:  # most are
+        return text
     kept = without_message(CONTROL.sub("", text) if _has_control(text) else text).replace("@@PK_", "@@ PK_")
     return "" if not kept.isascii() and is_blank(kept) else kept
 

@@ -48,7 +48,7 @@ class Lines:
     def __init__(self, tree: HtmlElement) -> None:
         addresses = (value for one in tree.iter() for name in LEADING if (value := one.get(name)))
         self.tree = tree
-        self.mention = MENTION.narrowed("\n".join((*tree.itertext(), *addresses)))  # type: ignore[arg-type]  # texts
+        self.mention = MENTION.narrowed("\n".join((*tree.itertext(), *addresses)))
         self.line = Line()
 
     def __iter__(self) -> Iterator[Line]:

@@ -22,8 +22,8 @@ from publishkit.capture.page.structured import (
 )
 from publishkit.capture.page.tree import key_of, text_of
 from publishkit.model.statement import Signal
-from publishkit.rights.detect.license_words import MENTION, Sieve
-from publishkit.words import LINK_EDGE
+from publishkit.rights.detect.license_words import MENTION
+from publishkit.words import LINK_EDGE, Sieve
 
 RSL = "application/rsl+xml"
 MAX_VALUE = 5_000
