@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from publishkit.model.article import Byline
 from publishkit.model.statement import RightsStatement, Signal
-from publishkit.words import beyond_ascii, is_blank, without_message
+from publishkit.words import MESSAGE, is_blank, without_message
 
 BlockKind = Literal["paragraph", "subhead", "list", "quote", "table", "code", "figure", "rule", "embed", "note"]
 Moment = date | datetime
@@ -31,6 +31,7 @@ CONTROL = re.compile(
     r"\x1b\[[0-?]{0,20}[ -/]{0,3}[@-~]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]"
 )
 """What colours a terminal, what XML cannot hold, and what turns letters around; the same set the loader of our files refuses."""
+ASCII = bytes(range(128))
 CONTROL_CODES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
 
 
@@ -226,16 +227,17 @@ def _names_of(kind: type) -> tuple[str, ...]:
 
 
 def _cut(text: str) -> str:
-    if text.isascii() and text.isprintable() and "@@PK_" not in text:  # most are
-        return text
-    kept = without_message(CONTROL.sub("", text) if _has_control(text) else text).replace("@@PK_", "@@ PK_")
-    return "" if not kept.isascii() and is_blank(kept) else kept
-
-
-def _has_control(text: str) -> bool:
-    """Whether there is anything for `CONTROL` in a text; a page is looked through much faster than by a pattern."""
+    if text.isascii() and text.isprintable():  # most are
+        return text.replace("@@PK_", "@@ PK_")
     data = text.encode("utf-8", "surrogatepass")
-    return len(data.translate(None, CONTROL_CODES)) < len(data) or bool(CONTROL.search(beyond_ascii(text)))
+    beyond = data.translate(None, ASCII).decode("utf-8", "surrogatepass")
+    # A page is looked through much faster so than by a pattern.
+    if len(data.translate(None, CONTROL_CODES)) < len(data) or CONTROL.search(beyond):
+        text = without_message(CONTROL.sub("", text))
+    elif MESSAGE.search(beyond):
+        text = without_message(text)
+    text = text.replace("@@PK_", "@@ PK_")
+    return "" if not text.isascii() and is_blank(text) else text
 
 
 def as_json(found: Extracted, statement: RightsStatement, source: str, slug: str | None) -> dict[str, object]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from publishkit.capture.page.tree import INLINE, squeeze, text_of, visible
+from publishkit.capture.page.tree import HIDDEN, INLINE, squeeze, text_of, visible
 from publishkit.rights.detect.license_words import BADGE, MENTION, UNSPECIFIED, is_only_a_name, licenses_in
 from publishkit.words import LINK_EDGE
 
@@ -14,8 +14,9 @@ LICENSE_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?license(?:\s|$)")
 NAME_PROPERTY = re.compile(r"(?:^|\s)(?:\w{1,12}:)?attributionName(?:\s|$)")
 LINKS = frozenset({"a", "span", "meta", "link", "div"})
 """Elements that may lead to a license."""
-LEADING = ("href", "resource", "content", "alt", "title", "src")
-"""Attributes in which a license may be named."""
+LEADING = {"a": ("href", "resource"), "img": ("alt", "title"), **dict.fromkeys(("span", "div"), ("href", "resource")),
+    **dict.fromkeys(("meta", "link"), ("href", "resource", "content"))}  # fmt: skip
+"""Element -> the attributes in which it may name a license."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -46,9 +47,8 @@ class Lines:
     """The lines of a page that have words: one for each block, the addresses of its license links set after their words."""
 
     def __init__(self, tree: HtmlElement) -> None:
-        addresses = (value for one in tree.iter() for name in LEADING if (value := one.get(name)))
         self.tree = tree
-        self.mention = MENTION.narrowed("\n".join((*tree.itertext(), *addresses)))
+        self.mention = MENTION.narrowed("\n".join(filter(None, _told(tree))))
         self.line = Line()
 
     def __iter__(self) -> Iterator[Line]:
@@ -119,3 +119,14 @@ class Lines:
 
     def _names_license(self, address: str) -> bool:
         return self.mention.search(address) is not None and any(one.id != UNSPECIFIED for one in licenses_in(address))
+
+
+def _told(tree: HtmlElement) -> Iterator[str | None]:
+    """Everything in which a page may name a license, piece by piece."""
+    for element in tree.iter():
+        tag = element.tag
+        if tag not in HIDDEN:
+            yield element.text
+        yield element.tail
+        for name in LEADING.get(tag, ()) if isinstance(tag, str) else ():
+            yield element.get(name)
