@@ -48,7 +48,7 @@ INTERFACE = frozenset(
     "twitter facebook whatsapp telegram instagram linkedin reddit pinterest youtube tiktok flipboard bluesky mastodon messenger email e-mail mail google apple android"
     " share tweet post follow read more dive deeper listen watch video audio photo photos print copy link save bookmark comment comments subscribe newsletter sign log login register menu search home page contact"
     " about us breaking news live updates update latest trending popular related topics tags category section politics business sport sports world opinion culture lifestyle entertainment weather"
-    " blog social sharing industry view bio profile profiles article articles transcript written reviewed"
+    " blog social sharing industry view bio profile profiles article articles transcript written reviewed abuse"
     " image images caption credit source getty advertisement sponsored privacy policy cookie cookies terms conditions rights reserved copyright edition app store play next previous back top show hide all"
     " teilen twittern senden drucken merken anmelden abonnieren kommentare kommentar anzeige werbung startseite themen mehr lesen hören folgen politik wirtschaft kultur panorama lokales wetter datenschutz impressum"
     " partager imprimer abonnez-vous suivre commentaires accueil lire compartir guardar comentarios suscríbete seguir leer más condividi commenti leggi segui udostępnij komentarze czytaj więcej obserwuj"

@@ -76,6 +76,14 @@ GLUED_BUTTON = re.compile(
     r"(?<=[a-zß-ÿ])(?:\d{1,4}|(?:Twitter|Facebook|Instagram|Share|Follow|Email|E-?Mail|Save|Comments?|Updated|Published|Folgen|Teilen)\W{0,2})$"
 )
 """“Ada ExampleTwitter”, “Ada Example12”: a button or a counter, copied with the name."""
+DEGREES = re.compile(
+    r"(?:,\s?(?:[A-Z]{1,3}[a-z]?\.?){1,4}|,?\s(?:[A-Z][a-z]?\.){2,4}[A-Z]?\b\.?|,?\s(?:PhD|Ph\.D|MBA|DVM|DDS|MPH|RDN?))+\.?$"
+)
+"""“Ada Example, MD, Ph.D.”"""
+EXPERT = re.compile(
+    r"^(?:[\w-]+-)?(?:Expert(?:e|in)|Redakteur(?:in)?|Autor(?:in)?|Reporter(?:in)?|Korrespondent(?:in)?|Kolumnist(?:in)?)\s(?=\S+\s\S)"
+)
+"""“Gastautorin Ada Beispiel”: what somebody is, in front of the name."""
 FOR_HOUSE = re.compile(r"\s(?:for|für|pour|para|per) (?:the )?[A-Z][\w.& ]{2,30}$", re.IGNORECASE)
 
 _HOUSE = re.compile(
@@ -299,7 +307,7 @@ def split_names(text: str) -> tuple[Byline, ...]:
         r"\s*(?:@\w+|\S{1,60}@\S{1,60}\.\w{2,}|\bin [A-ZÀ-Þ]\w+.*)$", "", text.replace("\u00a0", " ").strip()[:300]
     )
     text = PLACED.sub("", WITH_AGENCY.sub("", re.sub(r"\t", "  ", text)))
-    text = GLUED_BUTTON.sub("", GLUED_TITLE.sub("", text))
+    text = DEGREES.sub("", GLUED_BUTTON.sub("", GLUED_TITLE.sub("", text)))
     parts = [_bare(part) for part in BETWEEN.split(re.sub(r"(?<=\S)/(?=\S)", " / ", text))]
     names = [part for part in parts if part]
     if (
@@ -325,6 +333,7 @@ def split_names(text: str) -> tuple[Byline, ...]:
 
 def _bare(part: str) -> str:
     """A name without the person's office and the house it was written for."""
+    part = EXPERT.sub("", DEGREES.sub("", part.strip()))
     office = OFFICE.match(part)
     part = GLUED_BUTTON.sub("", office["name"] if office else part)
     part = re.sub(r"[¹²³⁰-⁹†‡*✉]+$", "", " ".join(part.split()))

@@ -11,6 +11,8 @@ from publishkit.capture.extracted import Candidate
 from publishkit.capture.page.structured import Structured, as_list, is_page, text_value
 from publishkit.capture.page.tree import key_of, text_of
 
+LONGEST = 9
+"""Words of a house's name; what is longer is the title of the article."""
 PLATFORMS = frozenset("blogger blogspot wordpress wordpresscom medium tumblr substack ghost wix squarespace".split())
 """What a page is made with is not who publishes it."""
 HOST = re.compile(r"^(?:https?:)?//|^www\.|^[\w-]+(?:\.[\w-]+)+$")
@@ -68,7 +70,11 @@ class House:
 def find_house(data: Structured, signed: str = "") -> House:
     """Return the house of a page; *signed* is whom the copyright line names."""
     found = [(_short(name), source) for name, source in _named(data, signed) if 1 < len(name) < 120]
-    good = [(name, source) for name, source in found if not re.match(r"^(?:https?:)?//", name)]
+    good = [
+        (name, source)
+        for name, source in found
+        if not re.match(r"^(?:https?:)?//", name) and len(name.split()) <= LONGEST
+    ]
     made = [(name, source) for name, source in good if key_of(name) not in PLATFORMS]
     worded = [(name, source) for name, source in made if not HOST.search(name)]
     best = next(iter([*_preferred(made, worded), *good]), ("", ""))[0]
