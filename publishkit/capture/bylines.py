@@ -81,7 +81,7 @@ DEGREES = re.compile(
 )
 """“Ada Example, MD, Ph.D.”"""
 EXPERT = re.compile(
-    r"^(?:[\w-]+-)?(?:Expert(?:e|in)|Redakteur(?:in)?|Autor(?:in)?|Reporter(?:in)?|Korrespondent(?:in)?|Kolumnist(?:in)?)\s(?=\S+\s\S)"
+    r"^(?:[\w-]+-)?(?:Expert(?:e|in)|Redakteur(?:in)?|Autor(?:in)?|Reporter(?:in)?|Korrespondent(?:in)?|Kolumnist(?:in)?)\s(?=[A-ZÀ-Þ][\w'’.-]+\s[A-ZÀ-Þ])"
 )
 """“Gastautorin Ada Beispiel”: what somebody is, in front of the name."""
 FOR_HOUSE = re.compile(r"\s(?:for|für|pour|para|per) (?:the )?[A-Z][\w.& ]{2,30}$", re.IGNORECASE)

@@ -20,19 +20,14 @@ from publishkit.capture.page.fields.evidence import (
     holding,
     weighed,
 )
-from publishkit.capture.page.fields.house import House
+from publishkit.capture.page.fields.house import BARS, House, without_house
 from publishkit.capture.page.fields.sight import Line, Sight, same_words, words_of
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.page.tree import key_of, squeeze, text_of
 from publishkit.capture.paste.lines import weight
 
-BARS = re.compile(
-    r"\s+(?:[|–—•·»«:-]|::|--|ㅣ|｜|－)\s+|\s?(?:[|｜ㅣ»]|--)\s?|\s?[-－](?=[^\s-]{1,12}[|｜ㅣ])|(?<=[\u3040-\u9fff\uac00-\ud7a3])_"
-)
-"""What parts a title from the names of the section and the house."""
 PERMALINK = re.compile(r"\s{0,3}[¶§#🔗]$")
 """The sign of a link to the heading itself."""
-AS_SAID = "as the page's data says"
 LONGEST = 300
 SOLE = 25
 """Letters of a headline that is believed where the page's data says something else."""
@@ -168,37 +163,6 @@ def declared_titles(
     return [(title, source) for value, source in found if (title := without_house(squeeze(value), house, whole))]
 
 
-def without_house(title: str, house: House, others: Collection[str] = ()) -> str:
-    """Return a title without the house's name behind or in front of a bar, and the sections that stand between them.
-
-    >>> without_house("Low water | News | Harbour Post", House(names=("Harbour Post",)))
-    'Low water'
-    """
-    bars = list(BARS.finditer(title))
-    for bar in bars:
-        head = title[: bar.start()].strip()
-        if weight(head) > 8 and key_of(head) in others and key_of(head) != key_of(title):
-            return head
-    while bars:
-        bar = bars.pop()
-        head, tail = title[: bar.start()].strip(), title[bar.end() :].strip()
-        if len(head) < 4 or not house.is_it(tail):
-            break
-        title = head
-        while bars and "|" in bars[-1].group() and len(title[bars[-1].end() :]) < 25 and bars[-1].start() > 3:
-            title = title[: bars.pop().start()].strip()
-        if (
-            bars
-            and (glued := re.match(r"^(.{10,}?)[-－]([^\s-]{1,8})$", title))
-            and bar.group().strip() in {"ㅣ", "｜"}
-        ):
-            title = glued[1]
-    front = BARS.search(title)
-    if front and house.is_it(title[: front.start()]) and len(title) - front.end() > 12:
-        title = title[front.end() :].strip()
-    return "" if house.is_it(title) else title
-
-
 def _readings(line: Line, known: Sequence[str]) -> Iterator[_Shown]:
     """A line that may be the headline: as a whole, and without the label in front."""
     if (
@@ -291,7 +255,7 @@ def _signs(one: _Shown, sight: Sight, known: Sequence[str], house: House, h1s: i
             "styled as a title": _is_styled(line) and not h1s,
             "in front of the text": line.number < sight.first_prose,
             "in a picture": line.place == "picture",
-            "in a menu or trail": line.place == "menu" and not (line.level == 1 and h1s == 1 and agreement == AS_SAID),
+            "in a menu or trail": line.place == "menu",
             "beside the article": line.place in {"beside", "foot"},
             "not visible": line.hidden,
             "the house's name": house.is_it(line.text),
@@ -332,7 +296,7 @@ def _agreement(title: str, known: Sequence[str], headings: Collection[str]) -> s
     key = key_of(title)
     keys = [key_of(other) for other in known]
     if key in keys:
-        return AS_SAID
+        return "as the page's data says"
     if weight(key) > 11 and any(other.startswith(key) or other.endswith(key) for other in keys):
         return "part of what the data says"
     if any(_is_before_bar(title, other, headings) for other in known):
