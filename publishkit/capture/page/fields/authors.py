@@ -215,6 +215,7 @@ def _signs(
     above = sight.first_prose - line.number
     dated = not in_tail and any(find_dates(other.text) for other in sight.around(line.number, 2, 2))
     alone = line.place == "" and line.level > 3 and len(text) < 80 and split_names(text) == people
+    fewer = named < keys
     bold = line.bold and line.place == "" and line.heading is None and len(line.text) < 80
     return holding(
         {
@@ -227,14 +228,17 @@ def _signs(
             "looks like a name": any(is_name(name.name) for name in people),
             "known to the data": named & keys,
             "names more than the data": keys and named > keys,
-            "names fewer than the data": named < keys,
+            "names fewer than the data": fewer,
             "leads elsewhere": linked(line.run) > 0.9 and not to_author and not is_named(line),
             "near the headline": near,
             "far from the headline": not near and not in_tail and not -1 <= above <= 2,
             "after the text": in_tail,
             "beside a date": dated,
             "set as a name above the text": bold and 0 < above <= 3,
-            "alone between headline and text": alone and 0 <= at < line.number < sight.first_prose and near,
+            "alone between headline and text": alone
+            and not fewer
+            and 0 <= at < line.number < sight.first_prose
+            and near,
             "beside the article": line.place == "beside"
             and not (
                 dated and ((to_author and 0 < line.number - at < 6) or (is_named(line) and -3 < line.number - at < 6))

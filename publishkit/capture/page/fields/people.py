@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+
+from babel.dates import get_day_names
 
 from publishkit.capture.byline_words import INTERFACE
 from publishkit.capture.bylines import AGENCY, OPENING, UPDATED, is_name, parse_byline, split_names
 from publishkit.capture.cues import is_furniture
-from publishkit.capture.dates import find_dates
+from publishkit.capture.dates import LANGUAGES, find_dates
 from publishkit.capture.page.fields.evidence import AUTHOR, NOT_AUTHOR
 from publishkit.capture.page.fields.house import House
 from publishkit.capture.page.fields.sight import Line, words_of
@@ -26,7 +29,7 @@ STAFF = re.compile(
     r"^(?:.{2,40} )?(?:staff (?:reporters?|writers?|correspondents?|reports?)|editorial (?:board|team))$", re.IGNORECASE
 )
 OFFICE = re.compile(
-    r"^(?:[\w-]+ ){0,2}(?:contributors?|columnists?|editors?|reporters?|writers?|correspondents?|team|producers?|analysts?|bureau|managers?|directors?|officers?|(?:co-?)?founders?|specialists?|strategists?|consultants?|engineers?|developers?|president|marketer|autor(?:in)?|redakteur(?:in)?|journalist(?:in|e)?)$",
+    r"^(?:[\w-]+ ){0,2}(?:contributors?|columnists?|editors?|reporters?|writers?|correspondents?|team|producers?|analysts?|bureau|managers?|directors?|officers?|(?:co-?)?founders?|specialists?|strategists?|consultants?|engineers?|developers?|president|marketer|autor(?:in)?|redakteur(?:in)?|journalist(?:in|e)?)$|^(?:co-?)?(?:founder|ceo|gründer(?:in)?|inhaber(?:in)?|geschäftsführer(?:in)?|chefredakteur(?:in)?)\\b.{0,50}$",
     re.IGNORECASE,
 )
 """What somebody is, not who."""
@@ -206,10 +209,19 @@ def without_times(line: Line) -> str:
     return text
 
 
+@cache
+def _day_of_week() -> re.Pattern[str]:
+    """A day of the week, or a zone, that is left of a date."""
+    names = {name for one in LANGUAGES for name in get_day_names("wide", locale=one).values()}
+    days = "|".join(map(re.escape, sorted({*names, *map(str.capitalize, names)}, key=len, reverse=True)))
+    return re.compile(rf"(?:^|(?<=[\s,–—|-]))(?:{days})[.,]?(?=\s{{2}}|$)|\((?:GMT|UTC)[^()]{{0,6}}\)\s*$")
+
+
 def without_dates(text: str) -> str:
     """Return a line without the dates in it and what parts them from the names."""
     for found in reversed(find_dates(text)):
         text = f"{text[: found.start]}  {text[found.end :]}"
+    text = _day_of_week().sub("", text) if "  " in text else text
     text = re.sub(
         r"\b(?:published|updated|posted|veröffentlicht|aktualisiert|stand|publié|publicado|pubblicato|opublikowano)(?: (?:on|am|le|el|il|at|um))?\b\W*(?=$|\s{2})",
         "",

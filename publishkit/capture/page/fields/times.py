@@ -77,7 +77,7 @@ def find_times(sight: Sight, headline: Headline, data: Structured, language: str
     changed = [one for one in found if one.changed]
     sure = [one for one in published if not one.ambiguous]
     if not sure:
-        found = far_times(sight, data, language, order)
+        found = far_times(sight, headline, data, language, order)
         sure, published = found, [*published, *found]
     best = sure[0] if sure else None
     review: tuple[str, ...] = ()
@@ -298,12 +298,15 @@ def machine_date(element: HtmlElement) -> str:
     return (element.get("title") or "") if element.tag == "abbr" and words_of(element) & STAMPED else ""
 
 
-def far_times(sight: Sight, data: Structured, language: str | None, order: Order | None) -> list[Found]:
+def far_times(
+    sight: Sight, headline: Headline, data: Structured, language: str | None, order: Order | None
+) -> list[Found]:
     """Return what the first kind of evidence says that speaks of one day only: data, named elements, labels, the address."""
     for found in (
         _of_data(data, language),
         _stamped(sight, language, order),
         _labelled(sight, language, order),
+        _between(sight, headline, language),
         _of_address(data),
     ):
         every = list(found)
@@ -357,6 +360,16 @@ def _labelled(sight: Sight, language: str | None, order: Order | None) -> Iterat
             if LABEL.search(ahead[-40:] if ahead.strip() else before[-40:]) and not found.ambiguous:
                 yield Found(value=found.value, source=f"{line.run.box.tag} at line {line.number + 1}")
         before = line.text if len(line.text) < 40 else ""
+
+
+def _between(sight: Sight, headline: Headline, language: str | None) -> Iterator[Found]:
+    """What `time` elements carry that stand between the headline and the text, however far."""
+    at = headline.line.number if headline.line is not None else len(sight.lines)
+    for line in sight.lines[at : sight.first_prose + INTO]:
+        if not line.place and not line.hidden and not _is_quoted(line, headline.line):
+            carried = [machine_date(one) for one in (line.run.box.element, *line.inline) if one.tag == "time"]
+            for value in filter(None, (parse_written(text, language) for text in carried)):
+                yield Found(value=value, source=f"time at line {line.number + 1}")
 
 
 def _of_address(data: Structured) -> Iterator[Found]:
