@@ -18,6 +18,7 @@ from publishkit.capture.byline_words import (
 )
 from publishkit.model.article import Byline, Role
 
+ROLES_BEHIND: tuple[Role, ...] = ("author", "photographer", "illustrator", "translator")
 OF_PICTURES = frozenset(("photographer", "illustrator"))
 UPDATED = re.compile(
     r"\b(?:updated?|last updated|modified|edited|aktualisiert|zuletzt|mis à jour|modifié|actualizad[oa]|aggiornato|atualizado|aktualizacja|aktualizováno|aktualizované"
@@ -26,7 +27,7 @@ UPDATED = re.compile(
 )
 """What stands beside the time of an update."""
 
-_SIGN = r"\s?[:：・/／|=＝]\s*"
+_SIGN = r"\s?[:：・/／|=＝●]\s*"
 OPENING = re.compile(rf"^(?:(?:{BYLINE_OPENINGS})(?:\s*[:：=]\s*|\s+)|(?:{LABELS})\s*[:：=]\s*)(?=\S)", re.IGNORECASE)
 _AUTHOR = re.compile(
     rf"^(?:{BYLINE_OPENINGS})(?:{_SIGN}|\s+)(?=\S)|^(?:{LABELS})\s?[:：=]\s*(?=\S)|^by(?=[A-ZÀ-Þ][a-zß-ÿ]+ [A-ZÀ-Þ])|^(?:文|撰文|作者|記者|记者)(?=[\u4e00-\u9fff]{{2,4}}$)",
@@ -42,11 +43,12 @@ _INSIDE = re.compile(
 )  # fmt: skip
 """Where one line goes on to people of another role."""
 _PICTURED = re.compile(rf"^(?:{PICTURES})\s?[:：・=]\s*(?=\S)", re.IGNORECASE)
-_IN_BRACKETS = re.compile(
-    r"(?P<names>[^()（）]{3,80}?)\s?[(（](?:(?P<text>texte?|texto|tekst|words|story|report(?:ing)?|文)|(?P<pictures>(?:foto|photo|picture|bild(?:er)?|image)s?|写真)|(?P<drawn>illustrations?|illustrationen|drawings))[)）]",
+_ROLE_BEHIND = re.compile(
+    r"(?P<names>[^()（）]{2,80}?)\s?[(（]?(?:(?P<author>texte?|texto|tekst|words|story|report(?:ing)?|文|共?著)|(?P<photographer>(?:foto|photo|picture|bild(?:er)?|image)s?|写真)"
+    r"|(?P<illustrator>illustrations?|illustrationen|drawings)|(?P<translator>translations?|übersetzung|traduction|traducción|traduzione|監?訳))(?:[)）]|(?<=[著訳])(?=[、，,／/]|$))",
     re.IGNORECASE,
 )
-"""“Ada Example (text) and Bo Nobody (photos)”."""
+"""“Ada Example (text) and Bo Nobody (photos)”; “田中太郎 著、鈴木花子 訳”."""
 BETWEEN = re.compile(
     r"\s+[-–—]\s+|\s*(?:,|;|\||/|·|•|&|\b(?:and|und|et|y|e|oraz|i|en|och|og|ja|és|și|ve|dan|kaan|na|a|и|та|і|και|AND|UND|ET|OCH|OG)\b)\s+|\s*[、，；،]\s*|\s{2,}"
 )
@@ -184,15 +186,16 @@ def _parsed(text: str) -> tuple[Byline, ...]:
 
 
 def _with_roles_behind(text: str) -> tuple[Byline, ...]:
-    """The people of a byline that says in brackets behind each name who did what."""
-    matches = list(_IN_BRACKETS.finditer(text))
-    if not any(match["text"] for match in matches) or len(text) - matches[-1].end() > 1:
+    """The people of a byline that says behind each name, in brackets or in one sign, who did what."""
+    matches = list(_ROLE_BEHIND.finditer(text))
+    if not any(match["author"] for match in matches) or len(text) - matches[-1].end() > 1:
         return ()
     found: list[Byline] = []
     for match in matches:
-        listed = re.sub(rf"^(?:{BETWEEN.pattern}|[\s,;/&]+)", "", match["names"].lstrip(" ,;/&"))
-        names = split_names(_AUTHOR.sub("", listed))
-        role: Role = "photographer" if match["pictures"] else "illustrator" if match["drawn"] else "author"
+        listed = re.sub(rf"^(?:{BETWEEN.pattern}|[\s,;/&、，／]+)", "", match["names"].lstrip(" ,;/&"))
+        listed = _AUTHOR.sub("", listed)
+        names = split_names(listed) or _caseless(listed)
+        role: Role = next(role for role in ROLES_BEHIND if match[role])
         if not names:
             return ()
         found += [Byline(name=one.name, role=role) for one in names]
@@ -280,7 +283,7 @@ def _is_korean_byline(text: str) -> bool:
 
 def _caseless(text: str) -> tuple[Byline, ...]:
     """Names in a script without capitals, where the line says that it names people."""
-    parts = [part.strip(" .,-–—|") for part in re.split(r"\s*[,،、，;/|]\s*|\s(?:و|और|และ|및|와)\s?|\s{2,}", text)]
+    parts = [part.strip(" .,-–—|") for part in re.split(r"\s*[,،、，;/／|]\s*|\s(?:و|और|และ|및|와)\s?|\s{2,}", text)]
     parts = [re.sub(r"(?:さん|記者|기자|氏)$", "", part).strip() for part in parts if part]
     if len(parts) == 1 and all(map(_is_dense_name, parts[0].split())):
         parts = parts[0].split()  # "张三 李四"; "大渡 美咲" is one person
@@ -293,6 +296,8 @@ def _is_caseless_name(text: str) -> bool:
     """One to five words of letters without case, as short as names are."""
     if re.fullmatch(r"[\uac00-\ud7a3]{2,4}", text):
         return _is_dense_name(text)
+    if text.endswith(("編集部", "取材班", "编辑部", "編輯部")):
+        return len(text) < 16
     dense = re.fullmatch(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々・ ]{2,12}", text)
     if dense:
         return text not in NO_NAMES and len(text.replace(" ", "")) <= 6 + 6 * ("・" in text)
@@ -382,4 +387,4 @@ def _is_dense_name(text: str) -> bool:
 
 
 def _role(name: str) -> Role:
-    return "agency" if AGENCY.match(name) else "author"
+    return "agency" if AGENCY.match(name) or name.endswith(("編集部", "取材班", "编辑部", "編輯部")) else "author"

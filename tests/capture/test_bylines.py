@@ -85,6 +85,8 @@ def test_one_line_of_several_roles() -> None:
         ("Ida Wren (Text) und Bo Grén (Fotos)", "Ida Wren", "Bo Grén", "photographer"),
         ("Peadar Ó Fearghail, translated by Sorcha Nic Aodha", "Peadar Ó Fearghail", "Sorcha Nic Aodha", "translator"),
         ("글 = 한가람 기자 / 사진 = 윤도영 기자", "한가람", "윤도영", "photographer"),
+        ("嶋田健志　著、木下哲也　訳", "嶋田健志", "木下哲也", "translator"),
+        ("文● オカモト／岬文藝編集部", "オカモト", "岬文藝編集部", "agency"),
         ("文・真鍋千鶴　写真・大倉ケンジ", "真鍋千鶴", "大倉ケンジ", "photographer"),
     ],
 )
