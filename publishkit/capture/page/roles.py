@@ -174,7 +174,7 @@ def _open_tabs(tree: HtmlElement, named: Mapping[str, HtmlElement]) -> None:
     """Set the name of each tab over the text that it shows."""
     for bar in list(islice((one for one in tree.iter() if one.get("role") == "tablist"), MOST)):
         tabs = list(islice((one for one in bar.iter() if one.get("role") == "tab"), MOST))
-        behind = (one for one in bar.itersiblings() if one.get("role") == "tabpanel")
+        behind = iter(_panels_behind(bar, len(tabs)))
         for tab in tabs:
             panel = named.get(tab.get("aria-controls") or (tab.get("href") or "").removeprefix("#"))
             panel = panel if panel is not None else next(behind, None)
@@ -187,6 +187,13 @@ def _open_tabs(tree: HtmlElement, named: Mapping[str, HtmlElement]) -> None:
             _show(panel)
             for inner in tab.iter():
                 inner.text = inner.tail = None
+
+
+def _panels_behind(bar: HtmlElement, tabs: int) -> Sequence[HtmlElement]:
+    """What a bar of tabs shows: the panels behind it, or, where none is called so, as many boxes as there are tabs."""
+    boxes = list(islice(bar.itersiblings(), MOST))
+    panels = [one for one in boxes if one.get("role") == "tabpanel"]
+    return panels or (boxes if len(boxes) == tabs else [])
 
 
 def _open_panel(button: HtmlElement, named: Mapping[str, HtmlElement]) -> None:

@@ -38,6 +38,7 @@ from publishkit.capture.page.body.shapes import (
     near_boxes,
     other_heads,
 )
+from publishkit.capture.page.body.spread import spread_marks
 from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import STOPS, weight
 
@@ -113,6 +114,7 @@ def select_runs(whole: Box, known: Known) -> Selection:
     runs = [run for run in whole.runs() if run]
     taken = set(known.taken)
     _mark_prose([run for run in runs if not _is_taken(run, taken)])
+    spread_marks([run for run in runs if not _is_taken(run, taken)], known.title)
     marked = [number for number, run in enumerate(runs) if run.marked and not _is_taken(run, taken)]
     if not marked:
         return Selection(runs, 0, -1)

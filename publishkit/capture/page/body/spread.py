@@ -1,0 +1,125 @@
+"""Marks carried over: what stands as the marked text does, in the same part of the page, is text of the article, too."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from publishkit.capture.cues import is_furniture
+from publishkit.capture.page.body.outline import Box, Run
+from publishkit.capture.page.body.shapes import ASIDE, HEADINGS, by_names, linked, names_of
+from publishkit.capture.page.tree import key_of
+from publishkit.capture.paste.lines import STOPS, weight
+
+PROSE = 80
+"""Weight of a run that is surely prose."""
+LINKED = 0.2
+"""Share of links up to which prose is no pointer."""
+LOOKED = 3
+"""Boxes around a run by which it is known what it is written as."""
+WHOLE_PAGE = frozenset({"html", "body"})
+
+FIELDS = ("input", "textarea", "select", "form")
+OTHER = re.compile(
+    r"comment|pop-?over|modal|widget|poll|player|foot|bookmark|disclaimer|hidden|legal|cookie|consent|banner|tooltip|correction-?policy|about|promo|card|teaser|related|share|social|author|bio|sign|login|regist|premium|subscri",
+    re.IGNORECASE,
+)
+"""Names of parts within an article's box that are none of its text."""
+
+Kind = tuple[str, ...]
+
+
+def spread_marks(runs: Sequence[Run], title: str) -> None:
+    """Mark what the extraction library left of an article each of whose parts stands in a box of its own.
+
+    Prose below marked text, in the box that holds title and text, is text where it is written as the text is, or stands in a part
+    of that box that holds little but words. Where there is any, what stands among the parts is text, too.
+    """
+    marked = [run for run in runs if run.marked and is_prose(run)]
+    around = _around(runs, marked, title) if marked else None
+    if around is None:
+        return
+    row = [run for run in around.runs() if run]
+    parts = _Parts(marked)
+    first = next(number for number, run in enumerate(row) if run.marked and is_prose(run))
+    found = [number for number in range(first, len(row)) if not row[number].marked and parts.continues(row[number])]
+    for number in range(first, found[-1] + 1 if found else first):
+        if not row[number].marked and linked(row[number]) <= LINKED and parts.holds(row[number]):
+            row[number].marked = True
+
+
+class _Parts:
+    """The parts of an article's box, and which of them are text of it."""
+
+    def __init__(self, marked: Sequence[Run]) -> None:
+        self.kinds = {kind_of(run) for run in marked if _is_named(run)}
+        self.core = {box for run in marked for box in run.box.chain}
+        self.known: dict[Box, bool] = {}
+
+    def continues(self, run: Run) -> bool:
+        """Return whether an unmarked run goes on with the text."""
+        if linked(run) > LINKED or run.box.tag in HEADINGS:
+            return False
+        if kind_of(run) in self.kinds and (is_prose(run) or run.text.endswith(STOPS)):
+            return not is_beside([box for box in run.box.chain if box not in self.core], run)
+        return is_prose(run) and self.holds(run)
+
+    def holds(self, run: Run) -> bool:
+        """Return whether a run stands in a part that is text."""
+        near = [box for box in run.box.chain if box not in self.core]
+        if is_beside(near, run):
+            return False
+        part = near[-1] if near else run.box
+        if part not in self.known:
+            self.known[part] = _is_of_prose(part)
+        return self.known[part] or kind_of(run) in self.kinds
+
+
+def _is_of_prose(part: Box) -> bool:
+    """Whether a part of an article's box is text of it: no form, no list of links, and no sentence that asks for something."""
+    if part.tag in {"p", "li"} or next(part.element.iter(*FIELDS), None) is not None:
+        return False
+    runs = [run for run in part.runs() if run]
+    letters = sum(len(run.text) for run in runs)
+    if sum(linked(run) * len(run.text) for run in runs) > LINKED * letters:
+        return False
+    return not any(OTHER.search(names_of(box)) for run in runs for box in run.box.chain[: -len(part.chain) + 1 or None])
+
+
+def is_prose(run: Run) -> bool:
+    """Return whether a run is surely a paragraph."""
+    return weight(run.text) >= PROSE
+
+
+def is_beside(near: Sequence[Box], run: Run) -> bool:
+    """Return whether the boxes around a run say that it is none of the article."""
+    return (
+        any(box.tag in ASIDE for box in near)
+        or is_furniture(run.text)
+        or bool(by_names(" ".join(map(names_of, near)), run))
+    )
+
+
+def kind_of(run: Run) -> Kind:
+    """Return what a run is written as: tag and class of the boxes next to it."""
+    return tuple(f"{box.tag}.{box.element.get('class') or ''}" for box in run.box.chain[:LOOKED])
+
+
+def _is_named(run: Run) -> bool:
+    """Whether a box next to a run has a class: without any, all paragraphs of a page look alike."""
+    return any(box.element.get("class") for box in run.box.chain[1:LOOKED])
+
+
+def _around(runs: Sequence[Run], marked: Sequence[Run], title: str) -> Box | None:
+    """The smallest box that holds the title and most of the marked prose; None where that is the page."""
+    key = key_of(title)
+    weights: Counter[Box] = Counter()
+    for run in marked:
+        for box in run.box.chain:
+            weights[box] += weight(run.text)
+    total = sum(weight(run.text) for run in marked)
+    heads = [run for run in runs if key and run.box.tag in HEADINGS and key_of(run.text) == key]
+    for head in heads:
+        for box in head.box.chain:
+            if weights[box] >= 0.9 * total:
+                return box if box.tag not in WHOLE_PAGE else None
+    return None
