@@ -79,7 +79,7 @@ class Writer:
 
     def _lined(self, box: Box) -> Iterator[Block]:
         """A verse, or a listing."""
-        verse = stanzas(box, self.selection) if VERSE.search(names_of(box)) and self._kept(box) else []
+        verse = stanzas(box, self.selection.keeps) if VERSE.search(names_of(box)) and self._kept(box) else []
         if verse:
             yield from map(_stanza, verse)
         else:

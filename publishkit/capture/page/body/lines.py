@@ -1,12 +1,12 @@
 """Words of a page whose line ends count: listings of code, and verse."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lxml.html import HtmlElement
 
 from publishkit.capture.page.body.outline import Box, Run
-from publishkit.capture.page.body.select import PROSE, Selection
+from publishkit.capture.page.body.shapes import PROSE
 from publishkit.capture.page.tree import text_of
 from publishkit.capture.paste.lines import weight
 from publishkit.capture.spans import Span
@@ -46,12 +46,12 @@ def is_listing(spans: Sequence[Span]) -> bool:
     return len(words) > 1 and any(span.kind == "break" for span in spans) and all(span.style.code for span in words)
 
 
-def stanzas(box: Box, selection: Selection) -> list[list[Sequence[Span]]]:
+def stanzas(box: Box, keeps: Callable[[Run], bool]) -> list[list[Sequence[Span]]]:
     """Return the lines of each stanza in a box of verse whose lines are written as blocks or stand in a listing; [] when they are not."""
     if box.tag == "pre":
         parts = re.split(r"\n[ \t]*\n", verbatim(box.element).strip("\n"))
         return [[[Span(INDENT.sub(_firm, line))] for line in part.split("\n")] for part in parts if part.strip()]
-    kept = [[run for run in _runs(part) if selection.keeps(run)] for part in box.parts]
+    kept = [[run for run in _runs(part) if keeps(run)] for part in box.parts]
     single = [runs[0] for runs in kept if len(runs) == 1]
     if len(single) < 2 or len(single) != len(kept):
         return []

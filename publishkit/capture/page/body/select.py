@@ -39,6 +39,7 @@ from publishkit.capture.page.body.shapes import (
     other_heads,
 )
 from publishkit.capture.page.body.spread import spread_marks
+from publishkit.capture.page.body.tables import is_menu_cell
 from publishkit.capture.page.tree import key_of
 from publishkit.capture.paste.lines import STOPS, weight
 
@@ -46,9 +47,12 @@ CORE = 0.4
 """Share of the marked text from which on a box holds the article."""
 PULLED_LINE = "pulled out of the text"
 DECK = "stands above as deck"
+MENU = "a menu"
 UNSEEN = "what no reader of the page sees"
 PROSE = 80
 """Weight of a run that is surely prose."""
+SHORT = 12
+"""Letters of a line that may be the title by chance."""
 BREAK = re.compile(r"[\s*·•●○∙⁂❦☙~#=_+–—-]{1,24}")
 """A paragraph of nothing but signs parts sections."""
 PULLED = re.compile(r"pull-?(?:ed)?-?(?:quote|out)|blockquote-?(?:pull|feature)|call-?out|(?:^|[\s_-])quote|zitat|citation|destaque|ausriss", re.IGNORECASE)  # fmt: skip
@@ -165,7 +169,14 @@ def _title_at(runs: Sequence[Run], marked: Sequence[int], known: Known) -> int:
         below = sum(weight(runs[m].text) for m in marked if m > n)
         if below > 0.9 * (total - weight(runs[n].text) * runs[n].marked):
             return n
-    return -1
+    return _line_of_title(runs, marked, key)
+
+
+def _line_of_title(runs: Sequence[Run], marked: Sequence[int], key: str) -> int:
+    """The number of the line in bold above the text that is the title, or ends as it does; -1 when there is none."""
+    first = next((n for n in marked if weight(runs[n].text) >= PROSE), 0)
+    lines = (n for n in range(first) if is_bold(runs[n]) and linked(runs[n]) == 0)
+    return next((n for n in lines if len(own := key_of(runs[n].text)) > SHORT and key.endswith(own)), -1)
 
 
 def _reason(run: Run, number: int, found: Selection, known: Known) -> str:
@@ -193,7 +204,9 @@ def _by_boxes(near: Sequence[Box], found: Selection) -> str:
     """What the boxes around a run say that it is by what else is in them; each of them is looked at once."""
     for box in near:
         if box not in found.apart:
-            found.apart[box] = SELLS if asks_reader(box) else ELSEWHERE if is_other_article(box) else ""
+            found.apart[box] = (
+                SELLS if asks_reader(box) else ELSEWHERE if is_other_article(box) else MENU if is_menu_cell(box) else ""
+            )
     return next((reason for box in near if (reason := found.apart[box])), "")
 
 

@@ -14,13 +14,15 @@ PROSE = 80
 """Weight of a run that is surely prose."""
 LINKED = 0.2
 """Share of links up to which prose is no pointer."""
+SENTENCE = 20
+"""Weight of the shortest sentence that goes on with a text below a heading."""
 LOOKED = 3
 """Boxes around a run by which it is known what it is written as."""
 WHOLE_PAGE = frozenset({"html", "body"})
 
 FIELDS = ("input", "textarea", "select", "form")
 OTHER = re.compile(
-    r"comment|pop-?over|modal|widget|poll|player|foot|bookmark|disclaimer|hidden|legal|cookie|consent|banner|tooltip|correction-?policy|about|promo|card|teaser|related|share|social|author|bio|sign|login|regist|premium|subscri",
+    r"comment|pop-?over|modal|widget|poll|player|footer|bookmark|disclaimer|hidden|legal|cookie|consent|banner|tooltip|correction-?policy|about|promo|card|teaser|related|share|social|sign-?(?:in|up)|login|regist|premium|subscri",
     re.IGNORECASE,
 )
 """Names of parts within an article's box that are none of its text."""
@@ -39,7 +41,7 @@ def spread_marks(runs: Sequence[Run], title: str) -> None:
     if around is None:
         return
     row = [run for run in around.runs() if run]
-    parts = _Parts(marked)
+    parts = _Parts(marked, around)
     first = next(number for number, run in enumerate(row) if run.marked and is_prose(run))
     found = [number for number in range(first, len(row)) if not row[number].marked and parts.continues(row[number])]
     for number in range(first, found[-1] + 1 if found else first):
@@ -50,9 +52,12 @@ def spread_marks(runs: Sequence[Run], title: str) -> None:
 class _Parts:
     """The parts of an article's box, and which of them are text of it."""
 
-    def __init__(self, marked: Sequence[Run]) -> None:
+    def __init__(self, marked: Sequence[Run], around: Box) -> None:
         self.kinds = {kind_of(run) for run in marked if _is_named(run)}
         self.core = {box for run in marked for box in run.box.chain}
+        self.declared = any(
+            box.tag == "article" or "Article" in (box.element.get("itemtype") or "") for box in around.chain
+        )
         self.known: dict[Box, bool] = {}
 
     def continues(self, run: Run) -> bool:
@@ -61,7 +66,15 @@ class _Parts:
             return False
         if kind_of(run) in self.kinds and (is_prose(run) or run.text.endswith(STOPS)):
             return not is_beside([box for box in run.box.chain if box not in self.core], run)
-        return is_prose(run) and self.holds(run)
+        return (is_prose(run) or self._is_headed(run)) and self.holds(run)
+
+    def _is_headed(self, run: Run) -> bool:
+        """Return whether a sentence stands below a heading in a part of its own, of what calls itself an article."""
+        part = next((box for box in reversed(run.box.chain) if box not in self.core), None)
+        if part is None or part is run.box or not self.declared or not run.text.endswith(STOPS):
+            return False
+        head = next((one for one in part.runs() if one), run)
+        return head.box.tag in HEADINGS - {"h1"} and linked(head) == 0 and weight(run.text) >= SENTENCE
 
     def holds(self, run: Run) -> bool:
         """Return whether a run stands in a part that is text."""

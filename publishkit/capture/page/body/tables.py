@@ -1,15 +1,23 @@
 """Tables of a page: which hold data, and their rows as a reader sees them, cells that span others parted."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from publishkit.capture.page.body.lines import NUMBERS, verbatim
 from publishkit.capture.page.body.outline import Box, Run
+from publishkit.capture.page.body.shapes import linked
 from publishkit.capture.page.tree import text_of
+from publishkit.capture.paste.lines import weight
 from publishkit.capture.spans import Span, markdown
+
+
+FEW = 6
+"""Rows of a table that lays out a page."""
+MOST = 0.6
+"""Share of the words of such a table that its widest cell has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +42,55 @@ def is_data(box: Box) -> bool:
     cells = list(element.iter("td", "th"))
     rows = list(element.iter("tr"))
     single = len(cells) <= len(rows) and next(element.iter("th"), None) is None
+    if _lays_out(box, len(rows)):
+        return False
     return bool(cells) and not (single and max(len(text_of(cell)) for cell in cells) > 300)
 
 
-def table_rows(box: Box) -> Iterator[list[Cell]]:
-    """Yield the rows in the order in which they are shown."""
+PROSE = 80
+"""Weight of a paragraph."""
+
+
+def _lays_out(box: Box, rows: int) -> bool:
+    """Whether a table of a few rows has a cell with the paragraphs of a text in it: it parts a page into columns."""
+    if rows > FEW or next(box.element.iter("th", "caption"), None) is not None:
+        return False
+    inside = _by_cell(box)
+    total = sum(weight(run.text) for runs in inside.values() for run in runs)
+    for runs in inside.values():
+        prose = sum(weight(run.text) >= PROSE for run in runs)
+        most = sum(weight(run.text) for run in runs) > MOST * total
+        if prose > 1 and (most or rows <= 2):
+            return True
+        if prose and most and len(runs) > 3:
+            return True
+    return False
+
+
+def _by_cell(box: Box) -> Mapping[HtmlElement, list[Run]]:
+    """The runs of each cell."""
     inside: dict[HtmlElement, list[Run]] = {}
     for run in box.runs():
         cell = next((one.element for one in run.box.chain if one.tag in {"td", "th"}), None)
         if cell is not None and run:
             inside.setdefault(cell, []).append(run)
+    return inside
+
+
+def is_menu_cell(box: Box) -> bool:
+    """Return whether a box is a cell of links beside the cell of a table that holds the text."""
+    table = next((one for one in box.chain if one.tag == "table"), None)
+    if box.tag != "td" or table is None or is_data(table):
+        return False
+    runs = [run for run in box.runs() if run]
+    letters = sum(len(run.text) for run in runs)
+    leading = sum(linked(run) * len(run.text) for run in runs)
+    return letters > 0 and leading > 0.8 * letters and sum(1 for _ in box.element.iter("a")) > 1
+
+
+def table_rows(box: Box) -> Iterator[list[Cell]]:
+    """Yield the rows in the order in which they are shown."""
+    inside = _by_cell(box)
     down: dict[int, int] = {}
     # A foot may be written above the rows; it is shown below them.
     rows = sorted(box.element.iter("tr"), key=lambda row: any(one.tag == "tfoot" for one in row.iterancestors()))

@@ -213,7 +213,7 @@ def _take_credits(areas: list[HtmlElement], taken: list[HtmlElement], total: int
             or any(above in taken for above in element.iterancestors())
         ):
             continue
-        if not _says_credit(element) or (element.tag == "small" and element in areas):
+        if not _says_credit(element) or (element.tag == "small" and element in areas) or _holds_more(element):
             continue
         text = words_of(element)
         # "caption-credit" is a credit; "caption copyright-ok" around the whole caption is not.
@@ -224,6 +224,11 @@ def _take_credits(areas: list[HtmlElement], taken: list[HtmlElement], total: int
         if key_of(text) not in "".join(map(key_of, seen)):
             seen.append(text)
             yield text
+
+
+def _holds_more(element: HtmlElement) -> bool:
+    """Whether an element holds a picture, a caption or a list: a box that stands to the right is named as rights are."""
+    return next(element.iter("img", "picture", "figcaption", "ul", "ol"), None) is not None
 
 
 def _says_credit(element: HtmlElement) -> bool:
