@@ -47,6 +47,13 @@ class Writer:
         blocks = _within(list(self.of_box(whole)))
         return (*blocks, *note_blocks(whole, self.notes, self.selection, self.reading))
 
+    labels: frozenset[Run] = frozenset()
+    """Who speaks: printed over the speech, the name in bold."""
+
+    def __post_init__(self) -> None:
+        """Gather the labels over speeches."""
+        self.labels = frozenset(run for labels in self.selection.speakers.values() for run in labels)
+
     # --- blocks ---
 
     def of_box(self, box: Box) -> Iterator[Block]:
@@ -97,6 +104,9 @@ class Writer:
             yield Block(kind="rule", markdown="* * *", written=True)
         elif run in self.selection.times:
             self.time = run
+        elif run in self.labels:
+            if run in self.selection.speakers:
+                yield _speaker(self.selection.speakers[run])
         elif run in self.selection.heads:
             yield _heading(run, self.time)
             self.time = None
@@ -312,6 +322,14 @@ def _heading(run: Run, time: Run | None = None) -> Block:
     ]
     text = "".join(span.text for span in over) + " ".join(run.text.split("\n"))
     return Block(kind="subhead", text=text, markdown=f"## {markdown(spans).strip()}", written=True)
+
+
+def _speaker(labels: Sequence[Run]) -> Block:
+    """Who speaks, and what else stands over the speech, in one line."""
+    spans = [Span(s.text, s.style._replace(strong=True), s.kind) for s in labels[0].spans]
+    for run in labels[1:]:
+        spans += [Span(" "), *run.spans]
+    return Block(kind="paragraph", text=plain(spans), markdown=_lines(spans), written=True)
 
 
 def _stanza(lines: Sequence[Sequence[Span]]) -> Block:

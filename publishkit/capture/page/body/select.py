@@ -38,6 +38,7 @@ from publishkit.capture.page.body.shapes import (
     near_boxes,
     other_heads,
 )
+from publishkit.capture.page.body.speakers import find_speakers
 from publishkit.capture.page.body.spread import spread_marks
 from publishkit.capture.page.body.tables import is_menu_cell
 from publishkit.capture.page.tree import key_of
@@ -99,6 +100,9 @@ class Selection:
     heads: set[Run] = field(default_factory=set)
     """Subheads: headings, and bold lines that stand as one."""
 
+    speakers: dict[Run, Sequence[Run]] = field(default_factory=dict)
+    """The last label over a speech -> all that stand over it."""
+
     def keeps(self, run: Run) -> bool:
         """Whether the run is printed."""
         return run in self.printed
@@ -135,6 +139,7 @@ def select_runs(whole: Box, known: Known) -> Selection:
     _leave_repeated(found)
     _leave_tail(found)
     _keep_times(found)
+    _keep_speakers(found, known)
     _leave_bare_heads(found)
     found.heads = {run for run in found.printed if run.box.tag in HEADINGS} | set(
         other_heads([run for run in runs if run in found.printed])
@@ -301,6 +306,8 @@ def _leave_head(found: Selection, title: int, known: Known) -> None:
         key = key_of(run.text)
         if deck and key == deck and seen < 2:
             found.leave(run, DECK)
+        elif "\n" in run.text and all(_stands_above(line, known) for line in run.text.split("\n")):
+            found.leave(run, "stands above as title or byline")
         elif run.box.tag == "h1" and not seen:
             found.leave(run, "a headline of the page, which is not the title that was taken")
         elif weight(run.text) < PROSE and (
@@ -313,6 +320,13 @@ def _leave_head(found: Selection, title: int, known: Known) -> None:
             seen += 1
             if seen > 1:
                 return
+
+
+def _stands_above(line: str, known: Known) -> bool:
+    """Whether a line is the title, or the end of it, or the byline."""
+    key = key_of(line)
+    titled = len(key) > SHORT and key_of(known.title).endswith(key)
+    return titled or parse_byline(line) is not None or names_author(line, known.names)
 
 
 def _leave_repeated(found: Selection) -> None:
@@ -396,6 +410,17 @@ def _keep_times(found: Selection) -> None:
         found.left.pop(run, None)
         found.printed.add(run)
         found.times.add(run)
+
+
+def _keep_speakers(found: Selection, known: Known) -> None:
+    """Print who speaks over each speech; not the authors of the whole, and nothing that only looks like a label."""
+    for labels in find_speakers(found.runs[found.first : found.last + 1], found.keeps):
+        said = [run for run in labels if found.left.get(run, "") not in {UNSEEN, SELLS, MENU} and not found.takes(run)]
+        if said and not names_author(said[0].text, known.names):
+            for run in said:
+                found.left.pop(run, None)
+                found.printed.add(run)
+            found.speakers[said[-1]] = said
 
 
 def _leave_bare_heads(found: Selection) -> None:

@@ -33,7 +33,7 @@ LITTLE = 600
 def linked(run: Run) -> float:
     """Return the share of a run's letters that are links; a box may be one link as a whole."""
     if run.leading is None:
-        run.leading = 1.0 if any(box.tag == "a" and box.element.get("href") for box in run.box.chain) else _share_of_links(run)
+        run.leading = 1.0 if any(box.tag == "a" for box in run.box.chain) else _share_of_links(run)
     return run.leading
 
 
