@@ -22,6 +22,8 @@ HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PARAGRAPHS = HEADS | frozenset({"p", "summary", "dt", "caption", "figcaption", "pre"})
 """Blocks in which no other stands."""
 PROSE = 80
+LABEL = 60
+"""Letters of the name of whom a quotation is from."""
 MOST = 500
 """Buttons of a page, and bars of tabs, that are looked at."""
 LEAST = 20
@@ -39,6 +41,7 @@ def read_roles(tree: HtmlElement) -> None:
     _name_listings(tree)
     _name_roles(tree)
     _name_own(tree)
+    _name_quotes(tree)
     named = _by_id(tree)
     _open_tabs(tree, named)
     for button in list(islice(tree.iter("button"), MOST)):
@@ -111,6 +114,25 @@ def _name_roles(tree: HtmlElement) -> None:
             element.tag = ROLES[role]
 
 
+def _name_quotes(tree: HtmlElement) -> None:
+    """What stands beside a text and is nothing but a quotation is one, with the name of whom it quotes in it."""
+    for aside in list(tree.iter("aside")):
+        quotes = [one for one in aside if one.tag == "blockquote"]
+        if len(quotes) != 1 or not text_of(quotes[0]) or "pull" in (aside.get("class") or ""):
+            continue
+        name = squeeze(text_of(aside).replace(text_of(quotes[0]), "", 1))
+        if len(name) > LABEL or next(aside.iter("form", "input", "h1", "h2", "h3"), None) is not None:
+            continue
+        for one in [one for one in aside if one is not quotes[0]]:
+            aside.remove(one)
+        if name:
+            first = MAKE("p")
+            first.text, first.tail, quotes[0].text = name, quotes[0].text, None
+            quotes[0].insert(0, first)
+        aside.tag, aside.text = "div", None
+        aside.attrib.pop("class", None)
+
+
 def _is_of_links(element: HtmlElement) -> bool:
     links = sum(len(text_of(link)) for link in element.iter("a"))
     return links > 0.5 * len(text_of(element))
@@ -174,6 +196,7 @@ def _open_tabs(tree: HtmlElement, named: Mapping[str, HtmlElement]) -> None:
     """Set the name of each tab over the text that it shows."""
     for bar in list(islice((one for one in tree.iter() if one.get("role") == "tablist"), MOST)):
         tabs = list(islice((one for one in bar.iter() if one.get("role") == "tab"), MOST))
+        tabs = tabs or [one for one in islice(bar.iter("li"), MOST)]
         behind = iter(_panels_behind(bar, len(tabs)))
         for tab in tabs:
             panel = named.get(tab.get("aria-controls") or (tab.get("href") or "").removeprefix("#"))
@@ -193,6 +216,8 @@ def _panels_behind(bar: HtmlElement, tabs: int) -> Sequence[HtmlElement]:
     """What a bar of tabs shows: the panels behind it, or, where none is called so, as many boxes as there are tabs."""
     boxes = list(islice(bar.itersiblings(), MOST))
     panels = [one for one in boxes if one.get("role") == "tabpanel"]
+    if not panels and len(boxes) == 1:
+        boxes = list(boxes[0])
     return panels or (boxes if len(boxes) == tabs else [])
 
 

@@ -72,6 +72,8 @@ def find_notes(tree: HtmlElement) -> Notes:
         found.bodies[number] = body
         found.marks[_mark(link)] = number
         found.backs.update(back)
+        if target.tag == "dt":
+            found.backs.add(target)
     for number, body in found.bodies.items():
         found.backs.update(_labels(body, number))
     _add_side_notes(tree, found)
@@ -109,6 +111,9 @@ def _back_links(links: list[HtmlElement], targets: Mapping[str, HtmlElement]) ->
 
 def note_body(target: HtmlElement) -> HtmlElement | None:
     """Return the element with the whole text of a note: the target, or what holds the anchor in front of it."""
+    if target.tag == "dt" and MARK.fullmatch(text_of(target)):
+        after = target.getnext()
+        return after if after is not None and after.tag == "dd" else None
     chain = [target, *target.iterancestors()]
     for element in chain[:4]:
         if element.tag in WHOLE and len(text_of(element)) > len(text_of(target)) + 3 * (element is not target):

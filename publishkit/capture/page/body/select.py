@@ -33,6 +33,7 @@ from publishkit.capture.page.body.shapes import (
     is_formula,
     is_other_article,
     is_worded,
+    leads_to_file,
     linked,
     names_of,
     near_boxes,
@@ -54,7 +55,7 @@ PROSE = 80
 """Weight of a run that is surely prose."""
 SHORT = 12
 """Letters of a line that may be the title by chance."""
-BREAK = re.compile(r"[\s*·•●○∙⁂❦☙~#=_+–—-]{1,24}")
+BREAK = re.compile(r"[\s*·•●○∙⁂❦☙◇◆❖✦✧✶✻✽※⁕⁎§~#=_+–—-]{1,24}")
 """A paragraph of nothing but signs parts sections."""
 PULLED = re.compile(r"pull-?(?:ed)?-?(?:quote|out)|blockquote-?(?:pull|feature)|call-?out|(?:^|[\s_-])quote|zitat|citation|destaque|ausriss", re.IGNORECASE)  # fmt: skip
 
@@ -238,7 +239,7 @@ def _why_unmarked(run: Run, near: Sequence[Box]) -> str:
 
 def _belongs(run: Run, number: int, runs: Sequence[Run], near: Sequence[Box], core: Collection[Box]) -> bool:
     """Whether an unmarked run stands among marked ones as one of them."""
-    if is_formula(run) and not any(box.tag in ASIDE for box in near):
+    if (is_formula(run) or leads_to_file(run)) and not any(box.tag in ASIDE for box in near):
         return True
     if any((box.tag == "figure" and is_worded(box.element)) or VERSE.search(names_of(box)) for box in near):
         return not any(box.tag in ASIDE for box in near)

@@ -20,7 +20,7 @@ PULLED_OUT = re.compile(r"pull-?(?:ed-?)?quote", re.IGNORECASE)
 WRITER = re.compile(r"(?:author|writer|journalist|contributor)s?[-_]*(?:bio|box|card|info|about|profile|block|description|meta|teaser)|(?:about|bio)[-_]*(?:the[-_]*)?(?:author|writer)|(?:^|[\s_-])(?:bio|biography|author-?description)(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ASIDE = frozenset({"aside", "nav", "footer", "form", "dialog", "menu"})
-VERSE = re.compile(r"(?:^|[\s_-])(?:poem|poetry|verse|stanza|strophe|lyrics?|gedicht|vers|poème|poema|poesia|wiersz|zwrotka|linegroup)s?(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
+VERSE = re.compile(r"(?:^|[\s_-])(?:poem|poetry|verse|stanza|strophe|line-?block|lyrics?|gedicht|vers|poème|poema|poesia|wiersz|zwrotka|linegroup)s?(?:[\s_-]|$)", re.IGNORECASE)  # fmt: skip
 """A box of lines that are no sentences."""
 SHOWN = ("img", "picture", "table", "svg", "iframe", "video", "audio", "canvas", "object", "embed")
 """What a figure shows that is no words."""
@@ -97,6 +97,20 @@ def is_formula(run: Run) -> bool:
     if not loose and len(elements) == 1 and next(elements[0].iter("math", "script"), None) is not None:
         return True
     return bool(re.fullmatch(r"\\\[.{1,2000}\\\]|\$\$[^$]{1,2000}\$\$", run.text, re.DOTALL))
+
+
+FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|csv|epub|gpx|kml|ics|zip)(?:[?#]|$)", re.IGNORECASE)
+
+
+def leads_to_file(run: Run) -> bool:
+    """Return whether a run is the name of a file that the text hands out, and no pointer to another page."""
+    links = [link for piece in run.pieces if not isinstance(piece, str) for link in piece.iter("a") if link.get("href")]
+    return (
+        bool(links)
+        and all(FILE.search(link.get("href") or "") for link in links)
+        and linked(run) > 0.6
+        and not RELATED.search(" ".join(map(names_of, run.box.chain[:3])))
+    )
 
 
 def is_worded(element: HtmlElement) -> bool:

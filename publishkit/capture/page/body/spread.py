@@ -27,6 +27,15 @@ OTHER = re.compile(
 )
 """Names of parts within an article's box that are none of its text."""
 
+NAMED = re.compile(
+    r"call-?out|admonition|code-fold|(?:column-)?margin(?:-?note)?(?:\s|$)|csl-entry|bib-?(?:item|entry)|kg-(?:audio|file-card|toggle)-(?:title|caption|content|heading)"
+    r"|recipe-?(?:[a-z]+-)?(?:summary|notes?|times?|servings|yield|nutrition|instructions?|ingredients?)",
+    re.IGNORECASE,
+)
+"""Names of parts of a text that are no paragraphs."""
+NAMED_LINKS = 0.4
+SPOKEN = frozenset({"p", "li", "dd", "blockquote", "div"})
+
 Kind = tuple[str, ...]
 
 
@@ -43,10 +52,38 @@ def spread_marks(runs: Sequence[Run], title: str) -> None:
     row = [run for run in around.runs() if run]
     parts = _Parts(marked, around)
     first = next(number for number, run in enumerate(row) if run.marked and is_prose(run))
+    for run in row[first:]:
+        run.marked = run.marked or (linked(run) <= NAMED_LINKS and parts.is_named(run))
     found = [number for number in range(first, len(row)) if not row[number].marked and parts.continues(row[number])]
     for number in range(first, found[-1] + 1 if found else first):
         if not row[number].marked and linked(row[number]) <= LINKED and parts.holds(row[number]):
             row[number].marked = True
+    _go_on(row, marked)
+
+
+def _go_on(row: Sequence[Run], marked: Sequence[Run]) -> None:
+    """Mark the sentences that end a text, however short, in the box that holds the whole of it and nothing else."""
+    weights: Counter[Box] = Counter()
+    for run in marked:
+        for box in run.box.chain:
+            weights[box] += weight(run.text)
+    total = sum(weight(run.text) for run in marked)
+    inner = max((box for box in weights if weights[box] >= 0.9 * total), key=lambda box: len(box.chain))
+    if inner.tag in {"main", "article"} or inner.tag in WHOLE_PAGE:
+        return
+    last = max((number for number, run in enumerate(row) if run.marked), default=len(row))
+    for run in row[last + 1 :]:
+        near = [box for box in run.box.chain if box not in weights]
+        if (
+            inner not in run.box.chain
+            or not run.text.endswith(STOPS)
+            or linked(run) > 0
+            or run.box.tag not in SPOKEN
+            or is_beside(near, run)
+            or any(OTHER.search(names_of(box)) for box in near)
+        ):
+            return
+        run.marked = True
 
 
 class _Parts:
@@ -67,6 +104,11 @@ class _Parts:
         if kind_of(run) in self.kinds and (is_prose(run) or run.text.endswith(STOPS)):
             return not is_beside([box for box in run.box.chain if box not in self.core], run)
         return (is_prose(run) or self._is_headed(run)) and self.holds(run)
+
+    def is_named(self, run: Run) -> bool:
+        """Return whether a box around a run is named as a part of a text: a callout, a recipe's notes, an entry of its sources."""
+        near = [box for box in run.box.chain if box not in self.core]
+        return any(NAMED.search(names_of(box)) for box in near) and not is_beside(near, run)
 
     def _is_headed(self, run: Run) -> bool:
         """Return whether a sentence stands below a heading in a part of its own, of what calls itself an article."""

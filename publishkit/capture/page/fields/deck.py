@@ -200,6 +200,7 @@ def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | Non
     described = key in keys
     beside = set(line.near) & set(headline.near) if headline is not None else set()
     among = not named and any(other.prose and alike(line, other) and beside <= set(other.near) for other in after)
+    among = among or (not (named or key in keys or line.bold) and _is_of_text(line, sight, at))
     usual = not named and alike(line, sight.usual)
     return holding(
         {
@@ -225,6 +226,25 @@ def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | Non
             "short": len(key) < 25 and not (described or heading or named),
             "a sentence": len(key) > 25 and SENTENCE.search(line.text),
         }
+    )
+
+
+def _is_of_text(line: Line, sight: Sight, at: int) -> bool:
+    """Whether a line stands below a heading of its own, or in a box as those of the text's paragraphs are, beside theirs."""
+    before = sight.lines[line.number - 1] if line.number > at + 1 else None
+    if before is not None and before.heading is not None and line.heading is None:
+        return True
+    box = line.run.box
+    holder = box.above
+    if box.tag != "p" or holder is None or holder.tag in {"header", "article", "main", "body"}:
+        return False
+    others = (one.run.box.above for one in sight.lines[line.number + 1 : line.number + 1 + REACH] if one.prose)
+    return any(
+        other is not None
+        and other is not holder
+        and other.above is holder.above
+        and (other.tag, other.element.get("class")) == (holder.tag, holder.element.get("class"))
+        for other in others
     )
 
 
