@@ -1,5 +1,6 @@
 """What of a page is not printed, in pieces with their reasons: a list, a table or a quotation is one, and stays one when it is put back."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
@@ -27,7 +28,10 @@ def left_out(selection: Selection) -> Iterator[Dropped]:
     area = [run for run in selection.runs[selection.first : selection.last + 1] if run in selection.left]
     for _, part in groupby(area, key=lambda run: pieces.whole(run) or run):
         runs = list(part)
-        yield pieces.dropped(runs, selection.left[runs[0]])
+        letters = Counter[str]()
+        for run in runs:
+            letters[selection.left[run]] += len(run.text)
+        yield pieces.dropped(runs, letters.most_common(1)[0][0])
     before, after = (
         [run for run in part if not selection.takes(run)]
         for part in (selection.runs[: selection.first], selection.runs[selection.last + 1 :])

@@ -202,7 +202,7 @@ def _open_tabs(tree: HtmlElement, named: Mapping[str, HtmlElement]) -> None:
             panel = named.get(tab.get("aria-controls") or (tab.get("href") or "").removeprefix("#"))
             panel = panel if panel is not None else next(behind, None)
             words = text_of(tab)
-            if panel is None or not words or is_furniture(words) or not _is_text(panel) or _stands_around(tab):
+            if panel is None or not words or is_furniture(words) or not _is_text(panel, 3) or _stands_around(tab):
                 continue
             head = MAKE(HEADING)
             head.text, head.tail, panel.text = words, panel.text, None
@@ -259,7 +259,7 @@ def _holds_alone(element: HtmlElement, button: HtmlElement) -> bool:
     return all(one is button or button in one.iterdescendants() or not text_of(one) for one in element)
 
 
-def _is_text(panel: HtmlElement) -> bool:
+def _is_text(panel: HtmlElement, least: int = LEAST) -> bool:
     """Whether there is text of the page in a panel, and no menu or form."""
     if (
         not isinstance(panel.tag, str)
@@ -267,7 +267,7 @@ def _is_text(panel: HtmlElement) -> bool:
         or panel.tag in PARAGRAPHS - {"p", "pre"}
     ):
         return False
-    return len(text_of(panel)) >= LEAST and not _is_of_links(panel) and next(panel.iter("input", "nav"), None) is None
+    return len(text_of(panel)) >= least and not _is_of_links(panel) and next(panel.iter("input", "nav"), None) is None
 
 
 def _stands_around(element: HtmlElement) -> bool:

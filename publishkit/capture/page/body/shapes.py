@@ -105,6 +105,8 @@ FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|csv|epub|gpx|kml|ics|zip)
 def leads_to_file(run: Run) -> bool:
     """Return whether a run is the name of a file that the text hands out, and no pointer to another page."""
     links = [link for piece in run.pieces if not isinstance(piece, str) for link in piece.iter("a") if link.get("href")]
+    if (around := next((box for box in run.box.chain if box.tag == "a"), None)) is not None:
+        links = [around.element] if next(filter(None, around.runs()), None) is run else []
     return (
         bool(links)
         and all(FILE.search(link.get("href") or "") for link in links)

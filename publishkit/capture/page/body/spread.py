@@ -28,11 +28,12 @@ OTHER = re.compile(
 """Names of parts within an article's box that are none of its text."""
 
 NAMED = re.compile(
-    r"call-?out|admonition|code-fold|(?:column-)?margin(?:-?note)?(?:\s|$)|csl-entry|bib-?(?:item|entry)|kg-(?:audio|file-card|toggle)-(?:title|caption|content|heading)"
+    r"call-?out|admonition|code-?block-?caption|code-fold|(?:column-)?margin(?:-?note)?(?:\s|$)|csl-entry|bib-?(?:item|entry)|kg-(?:audio|file-card|toggle)-(?:title|caption|content|heading)"
     r"|recipe-?(?:[a-z]+-)?(?:summary|notes?|times?|servings|yield|nutrition|instructions?|ingredients?)",
     re.IGNORECASE,
 )
 """Names of parts of a text that are no paragraphs."""
+CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[\s_-]|$)", re.IGNORECASE)
 NAMED_LINKS = 0.4
 SPOKEN = frozenset({"p", "li", "dd", "blockquote", "div"})
 
@@ -63,17 +64,16 @@ def spread_marks(runs: Sequence[Run], title: str) -> None:
 
 def _go_on(row: Sequence[Run], marked: Sequence[Run]) -> None:
     """Mark the sentences that end a text, however short, in the box that holds the whole of it and nothing else."""
-    weights: Counter[Box] = Counter()
-    for run in marked:
-        for box in run.box.chain:
-            weights[box] += weight(run.text)
-    total = sum(weight(run.text) for run in marked)
-    inner = max((box for box in weights if weights[box] >= 0.9 * total), key=lambda box: len(box.chain))
+    first = next(number for number, run in enumerate(row) if run is marked[0])
+    text = [run for run in row[first:] if run.marked]
+    around = set(text[0].box.chain).intersection(*(run.box.chain for run in text))
+    inner = max(around, key=lambda box: len(box.chain))
     if inner.tag in {"main", "article"} or inner.tag in WHOLE_PAGE:
         return
+    core = {box for run in text for box in run.box.chain}
     last = max((number for number, run in enumerate(row) if run.marked), default=len(row))
     for run in row[last + 1 :]:
-        near = [box for box in run.box.chain if box not in weights]
+        near = [box for box in run.box.chain if box not in core]
         if (
             inner not in run.box.chain
             or not run.text.endswith(STOPS)
@@ -108,7 +108,8 @@ class _Parts:
     def is_named(self, run: Run) -> bool:
         """Return whether a box around a run is named as a part of a text: a callout, a recipe's notes, an entry of its sources."""
         near = [box for box in run.box.chain if box not in self.core]
-        return any(NAMED.search(names_of(box)) for box in near) and not is_beside(near, run)
+        named = any(NAMED.search(names_of(box)) or _heads_table(box) for box in near)
+        return named and not is_beside(near, run)
 
     def _is_headed(self, run: Run) -> bool:
         """Return whether a sentence stands below a heading in a part of its own, of what calls itself an article."""
@@ -127,6 +128,14 @@ class _Parts:
         if part not in self.known:
             self.known[part] = _is_of_prose(part)
         return self.known[part] or kind_of(run) in self.kinds
+
+
+def _heads_table(box: Box) -> bool:
+    """Whether a box is the caption of a table."""
+    above = box.above
+    if above is None or not CAPTION.search(names_of(box)) or next(above.element.iter("table"), None) is None:
+        return False
+    return next(above.element.iter("img", "picture", "figure"), None) is None
 
 
 def _is_of_prose(part: Box) -> bool:

@@ -16,6 +16,8 @@ from publishkit.capture.page.tree import key_of, squeeze
 
 REACH = 30
 """Lines below the headline among which a deck stands."""
+HEADED = 4
+"""Lines of a part of the page among which its heading is looked for."""
 SHORTEST, LONGEST = 12, 800
 OPENS = 40
 """Letters by which a description is known again."""
@@ -200,7 +202,8 @@ def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | Non
     described = key in keys
     beside = set(line.near) & set(headline.near) if headline is not None else set()
     among = not named and any(other.prose and alike(line, other) and beside <= set(other.near) for other in after)
-    among = among or (not (named or key in keys or line.bold) and _is_of_text(line, sight, at))
+    among = among or _heads_section(line, sight, headline)
+    among = among or (not (named or key in keys or line.bold) and _is_in_row(line, sight))
     usual = not named and alike(line, sight.usual)
     return holding(
         {
@@ -229,11 +232,16 @@ def _signs(line: Line, group: Sequence[Line], sight: Sight, headline: Line | Non
     )
 
 
-def _is_of_text(line: Line, sight: Sight, at: int) -> bool:
-    """Whether a line stands below a heading of its own, or in a box as those of the text's paragraphs are, beside theirs."""
-    before = sight.lines[line.number - 1] if line.number > at + 1 else None
-    if before is not None and before.heading is not None and line.heading is None:
-        return True
+def _heads_section(line: Line, sight: Sight, headline: Line | None) -> bool:
+    """Whether a line stands below a heading of its own, in a part of the page without the title: an abstract."""
+    if line.heading is not None or headline is None:
+        return False
+    before = (one.run.box.above for one in sight.around(line.number, HEADED, -1) if one.heading is not None)
+    return any(part in line.run.box.chain[:4] and part not in headline.run.box.chain for part in before)
+
+
+def _is_in_row(line: Line, sight: Sight) -> bool:
+    """Whether a line stands in a box as those of the text's paragraphs are, beside theirs."""
     box = line.run.box
     holder = box.above
     if box.tag != "p" or holder is None or holder.tag in {"header", "article", "main", "body"}:
