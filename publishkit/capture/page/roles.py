@@ -196,7 +196,7 @@ def _open_tabs(tree: HtmlElement, named: Mapping[str, HtmlElement]) -> None:
     """Set the name of each tab over the text that it shows."""
     for bar in list(islice((one for one in tree.iter() if one.get("role") == "tablist"), MOST)):
         tabs = list(islice((one for one in bar.iter() if one.get("role") == "tab"), MOST))
-        tabs = tabs or [one for one in islice(bar.iter("li"), MOST)]
+        tabs = tabs or list(islice(bar.iter("li"), MOST))
         behind = iter(_panels_behind(bar, len(tabs)))
         for tab in tabs:
             panel = named.get(tab.get("aria-controls") or (tab.get("href") or "").removeprefix("#"))

@@ -98,15 +98,17 @@ class Writer:
             if not isinstance(piece, str):
                 for element in piece.iter():
                     yield from self._figures(element)
-        if not self.selection.keeps(run):
-            return
+        if self.selection.keeps(run):
+            yield from self._words(run)
+
+    def _words(self, run: Run) -> Iterator[Block]:
+        """The words of a run that is printed, as a block."""
         if BREAK.fullmatch(run.text):
             yield Block(kind="rule", markdown="* * *", written=True)
         elif run in self.selection.times:
             self.time = run
         elif run in self.labels:
-            if run in self.selection.speakers:
-                yield _speaker(self.selection.speakers[run])
+            yield from map(_speaker, filter(None, [self.selection.speakers.get(run)]))
         elif run in self.selection.heads:
             yield _heading(run, self.time)
             self.time = None

@@ -414,13 +414,17 @@ def _keep_times(found: Selection) -> None:
 
 
 def _keep_speakers(found: Selection, known: Known) -> None:
-    """Print who speaks over each speech; not the authors of the whole, and nothing that only looks like a label."""
-    for labels in find_speakers(found.runs[found.first : found.last + 1], found.keeps):
+    """Print who speaks over each speech, where that is anybody but the authors of the whole."""
+    authors = {key_of(name) for name in known.names}
+    parts = list(find_speakers(found.runs[found.first : found.last + 1], found.keeps))
+    if all(key_of(labels[0].text) in authors for labels in parts):
+        return
+    for labels in parts:
         said = [run for run in labels if found.left.get(run, "") not in {UNSEEN, SELLS, MENU} and not found.takes(run)]
-        if said and not names_author(said[0].text, known.names):
-            for run in said:
-                found.left.pop(run, None)
-                found.printed.add(run)
+        for run in said:
+            found.left.pop(run, None)
+            found.printed.add(run)
+        if said:
             found.speakers[said[-1]] = said
 
 

@@ -39,7 +39,7 @@ def _may_label(run: Run) -> bool:
     """Whether a run is a short line in a box of its own that says who speaks, or what comes."""
     text = run.text
     return (
-        2 < len(text)
+        len(text) > 2
         and weight(text) <= LONGEST
         and "\n" not in text
         and text[:1] not in STOPS

@@ -35,7 +35,8 @@ NAMED = re.compile(
 """Names of parts of a text that are no paragraphs."""
 CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[\s_-]|$)", re.IGNORECASE)
 NAMED_LINKS = 0.4
-SPOKEN = frozenset({"p", "li", "dd", "blockquote", "div"})
+LISTED = frozenset({"ul", "ol", "dl", "blockquote", "table", "pre"})
+SPOKEN = frozenset({"p", "li", "dt", "dd", "td", "th", "pre", "blockquote", "div"})
 
 Kind = tuple[str, ...]
 
@@ -47,9 +48,15 @@ def spread_marks(runs: Sequence[Run], title: str) -> None:
     of that box that holds little but words. Where there is any, what stands among the parts is text, too.
     """
     marked = [run for run in runs if run.marked and is_prose(run)]
-    around = _around(runs, marked, title) if marked else None
-    if around is None:
+    if not marked:
         return
+    around = _around(runs, marked, title)
+    if around is not None:
+        _spread(around, marked)
+    _go_on(runs, marked[0])
+
+
+def _spread(around: Box, marked: Sequence[Run]) -> None:
     row = [run for run in around.runs() if run]
     parts = _Parts(marked, around)
     first = next(number for number, run in enumerate(row) if run.marked and is_prose(run))
@@ -59,24 +66,22 @@ def spread_marks(runs: Sequence[Run], title: str) -> None:
     for number in range(first, found[-1] + 1 if found else first):
         if not row[number].marked and linked(row[number]) <= LINKED and parts.holds(row[number]):
             row[number].marked = True
-    _go_on(row, marked)
 
 
-def _go_on(row: Sequence[Run], marked: Sequence[Run]) -> None:
-    """Mark the sentences that end a text, however short, in the box that holds the whole of it and nothing else."""
-    first = next(number for number, run in enumerate(row) if run is marked[0])
-    text = [run for run in row[first:] if run.marked]
+def _go_on(row: Sequence[Run], begins: Run) -> None:
+    """Mark the sentences and lists that end a text, however short, in the box that holds the whole of it and nothing else."""
+    text = [run for run in row[row.index(begins) :] if run.marked]
     around = set(text[0].box.chain).intersection(*(run.box.chain for run in text))
     inner = max(around, key=lambda box: len(box.chain))
     if inner.tag in {"main", "article"} or inner.tag in WHOLE_PAGE:
         return
     core = {box for run in text for box in run.box.chain}
-    last = max((number for number, run in enumerate(row) if run.marked), default=len(row))
+    last = row.index(text[-1])
     for run in row[last + 1 :]:
         near = [box for box in run.box.chain if box not in core]
         if (
             inner not in run.box.chain
-            or not run.text.endswith(STOPS)
+            or not (run.text.endswith(STOPS) or any(box.tag in LISTED for box in near))
             or linked(run) > 0
             or run.box.tag not in SPOKEN
             or is_beside(near, run)

@@ -13,7 +13,6 @@ from publishkit.capture.page.tree import text_of
 from publishkit.capture.paste.lines import weight
 from publishkit.capture.spans import Span, markdown
 
-
 FEW = 6
 """Rows of a table that lays out a page."""
 MOST = 0.6
