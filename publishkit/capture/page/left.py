@@ -12,7 +12,7 @@ from publishkit.capture.extracted import Dropped, FoundPicture
 from publishkit.capture.page.body.blocks import LISTS, Writer
 from publishkit.capture.page.body.notes import Notes
 from publishkit.capture.page.body.outline import Box, Run
-from publishkit.capture.page.body.select import Selection
+from publishkit.capture.page.body.selection import Selection
 from publishkit.capture.page.body.shapes import ASIDE, HEADINGS, is_worded
 from publishkit.capture.page.tree import key_of, plain_text, squeeze, text_of
 

@@ -7,7 +7,8 @@ from lxml.html import HtmlElement
 
 from publishkit.capture.extracted import Block, Extracted
 from publishkit.capture.page.body.outline import Run
-from publishkit.capture.page.body.select import PROSE, Selection
+from publishkit.capture.page.body.select import PROSE
+from publishkit.capture.page.body.selection import Selection
 from publishkit.capture.page.body.shapes import HEADINGS, linked
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.paste.lines import HANGUL, weight

@@ -14,7 +14,8 @@ from publishkit.capture.page.body.inline import Reading, read_classes
 from publishkit.capture.page.body.marks import mark_runs
 from publishkit.capture.page.body.notes import Notes, find_notes
 from publishkit.capture.page.body.outline import Box, Run, outline
-from publishkit.capture.page.body.select import DECK, PROSE, UNSEEN, Known, Selection, select_runs
+from publishkit.capture.page.body.select import DECK, PROSE, UNSEEN, select_runs
+from publishkit.capture.page.body.selection import Known, Selection
 from publishkit.capture.page.body.shapes import is_worded
 from publishkit.capture.page.fields.choose import canonical_of, read_fields, settle_language
 from publishkit.capture.page.left import left_out, other_captions, unprinted

@@ -24,7 +24,8 @@ from publishkit.capture.page.body.blocks import Writer
 from publishkit.capture.page.body.inline import Reading, read_classes
 from publishkit.capture.page.body.notes import Notes, find_notes
 from publishkit.capture.page.body.outline import Run, outline
-from publishkit.capture.page.body.select import PROSE, Selection
+from publishkit.capture.page.body.select import PROSE
+from publishkit.capture.page.body.selection import Selection
 from publishkit.capture.page.body.shapes import HEADINGS, linked
 from publishkit.capture.page.left import left_out
 from publishkit.capture.page.rights_signs import rights_places

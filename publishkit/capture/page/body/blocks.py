@@ -13,7 +13,8 @@ from publishkit.capture.page.body.lines import NUMBERS, is_listing, stanzas, ver
 from publishkit.capture.page.body.notes import Notes, note_blocks
 from publishkit.capture.page.body.outline import EMBEDS, Box, Run
 from publishkit.capture.page.body.players import read_player
-from publishkit.capture.page.body.select import BREAK, Selection
+from publishkit.capture.page.body.select import BREAK
+from publishkit.capture.page.body.selection import Selection
 from publishkit.capture.page.body.shapes import VERSE, names_of
 from publishkit.capture.page.body.tables import Cell, aligned, is_data, table_captions, table_rows
 from publishkit.capture.spans import Span, Style, markdown

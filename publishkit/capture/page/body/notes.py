@@ -10,7 +10,7 @@ from publishkit.capture.commonmark import block_text
 from publishkit.capture.extracted import Block
 from publishkit.capture.page.body.inline import Reading, pieces_of, plain, read_spans
 from publishkit.capture.page.body.outline import Box, Run
-from publishkit.capture.page.body.select import Selection
+from publishkit.capture.page.body.selection import Selection
 from publishkit.capture.page.tree import text_of
 from publishkit.capture.spans import Span, markdown
 

@@ -3,10 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-
-from lxml.html import HtmlElement
 
 from publishkit.capture.bylines import parse_byline
 from publishkit.capture.cues import ends_article, is_furniture
@@ -20,6 +16,7 @@ from publishkit.capture.page.body.among import (
     times_of_entries,
 )
 from publishkit.capture.page.body.outline import Box, Run
+from publishkit.capture.page.body.selection import Known, Selection, is_taken
 from publishkit.capture.page.body.shapes import (
     ASIDE,
     ELSEWHERE,
@@ -60,78 +57,20 @@ BREAK = re.compile(r"[\s*·•●○∙⁂❦☙◇◆❖✦✧✶✻✽※⁕�
 PULLED = re.compile(r"pull-?(?:ed)?-?(?:quote|out)|blockquote-?(?:pull|feature)|call-?out|(?:^|[\s_-])quote|zitat|citation|destaque|ausriss", re.IGNORECASE)  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
-    """What the front matter holds already, and what else is no text of the body."""
-
-    title: str = ""
-    deck: str = ""
-    kicker: str = ""
-    names: Collection[str] = ()
-    """Of its authors."""
-    days: Collection[date] = ()
-    """On which it was published and changed."""
-    taken: Collection[HtmlElement] = ()
-    """Elements that are printed elsewhere: captions, notes."""
-    hidden: Collection[HtmlElement] = ()
-    """Elements no reader sees."""
-
-
-@dataclass(eq=False, slots=True)
-class Selection:
-    """The runs of the article's area, and why some of them are left out."""
-
-    runs: Sequence[Run]
-    """All with words, in order."""
-    first: int
-    last: int
-    """The area: indices into `runs`."""
-    core: Collection[Box] = ()
-    """The boxes that hold the article."""
-    left: dict[Run, str] = field(default_factory=dict)
-    """Run -> why it is not printed."""
-
-    printed: set[Run] = field(default_factory=set)
-    """What is left of the area."""
-    apart: dict[Box, str] = field(default_factory=dict)
-    """What a box is by what is in it, "" for those of the article."""
-    taken: Collection[HtmlElement] = ()
-    times: set[Run] = field(default_factory=set)
-    """Times of day that stand over the entries of a live blog."""
-    heads: set[Run] = field(default_factory=set)
-    """Subheads: headings, and bold lines that stand as one."""
-
-    speakers: dict[Run, Sequence[Run]] = field(default_factory=dict)
-    """The last label over a speech -> all that stand over it."""
-
-    def keeps(self, run: Run) -> bool:
-        """Whether the run is printed."""
-        return run in self.printed
-
-    def takes(self, run: Run) -> bool:
-        """Whether the run is printed elsewhere than in the text: a caption, a note."""
-        return _is_taken(run, self.taken)
-
-    def leave(self, run: Run, reason: str) -> None:
-        """Take a run out of what is printed."""
-        self.printed.discard(run)
-        self.left[run] = reason
-
-
 def select_runs(whole: Box, known: Known) -> Selection:
     """Return what of the marked page is printed."""
     runs = [run for run in whole.runs() if run]
     taken = set(known.taken)
-    _mark_prose([run for run in runs if not _is_taken(run, taken)])
-    spread_marks([run for run in runs if not _is_taken(run, taken)], known.title)
-    marked = [number for number, run in enumerate(runs) if run.marked and not _is_taken(run, taken)]
+    _mark_prose([run for run in runs if not is_taken(run, taken)])
+    spread_marks([run for run in runs if not is_taken(run, taken)], known.title)
+    marked = [number for number, run in enumerate(runs) if run.marked and not is_taken(run, taken)]
     if not marked:
         return Selection(runs, 0, -1)
     title = _title_at(runs, marked, known)
     first = next((number for number in marked if number > title), marked[-1])
     core = core_boxes(runs)
     found = Selection(runs, min(first, title + 1), marked[-1], core, taken=taken)
-    found.printed = {run for run in runs[found.first : found.last + 1] if not _is_taken(run, taken)}
+    found.printed = {run for run in runs[found.first : found.last + 1] if not is_taken(run, taken)}
     for number in range(found.first, found.last + 1):
         if runs[number] in found.printed and (reason := _reason(runs[number], number, found, known)):
             found.leave(runs[number], reason)
@@ -160,10 +99,6 @@ def _mark_prose(runs: Sequence[Run]) -> None:
     named = [run for run in prose if any(box.tag in {"article", "main"} for box in run.box.chain)]
     for run in named or prose:
         run.marked = True
-
-
-def _is_taken(run: Run, taken: Collection[HtmlElement]) -> bool:
-    return bool(taken) and any(box.element in taken for box in run.box.chain)
 
 
 def _title_at(runs: Sequence[Run], marked: Sequence[int], known: Known) -> int:
