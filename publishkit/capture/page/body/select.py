@@ -242,7 +242,11 @@ def _leave_head(found: Selection, title: int, known: Known) -> None:
         key = key_of(run.text)
         if deck and key == deck and seen < 2:
             found.leave(run, DECK)
-        elif "\n" in run.text and all(_stands_above(line, known) for line in run.text.split("\n")):
+        elif (
+            "\n" in run.text
+            and weight(run.text) < PROSE
+            and all(_stands_above(line, known) for line in run.text.split("\n"))
+        ):
             found.leave(run, "stands above as title or byline")
         elif run.box.tag == "h1" and not seen:
             found.leave(run, "a headline of the page, which is not the title that was taken")

@@ -20,9 +20,10 @@ LOOKED = 3
 """Boxes around a run by which it is known what it is written as."""
 WHOLE_PAGE = frozenset({"html", "body"})
 
+PARTS = ("table", "ol", "ul", "blockquote", "pre", "h2", "h3", "h4")
 FIELDS = ("input", "textarea", "select", "form")
 OTHER = re.compile(
-    r"comment|pop-?over|modal|widget|poll|player|footer|bookmark|disclaimer|hidden|legal|cookie|consent|banner|tooltip|correction-?policy|about|promo|card|teaser|related|share|social|sign-?(?:in|up)|login|regist|premium|subscri",
+    r"comment|pop-?over|modal|widget|poll|player|footer|bookmark|disclaimer|hidden|legal|cookie|consent|banner|tooltip|correction-?policy|about|promo|card|teaser|related|share|social|sign-?(?:in|up)|login|regist|premium|subscri|meta(?:data)?(?:[\s_-]|$)|caption|credit|copyright|gallery|slideshow|autor|author|firma|abh[-_]|(?:^|[\s_-])bio(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 """Names of parts within an article's box that are none of its text."""
@@ -33,8 +34,11 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 """Names of parts of a text that are no paragraphs."""
+SIGNED = re.compile(r"[©®]|\(c\)\s|\((?:AP|AFP|Reuters|Getty|dpa)\b", re.IGNORECASE)
+"""What stands in captions and at the foot of pages."""
 CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[\s_-]|$)", re.IGNORECASE)
 NAMED_LINKS = 0.4
+ASKS = ("?", "？", "؟", ":", "：")
 LISTED = frozenset({"ul", "ol", "dl", "blockquote", "table", "pre"})
 SPOKEN = frozenset({"p", "li", "dt", "dd", "td", "th", "pre", "blockquote", "div"})
 
@@ -76,12 +80,14 @@ def _go_on(row: Sequence[Run], begins: Run) -> None:
     if inner.tag in {"main", "article"} or inner.tag in WHOLE_PAGE:
         return
     core = {box for run in text for box in run.box.chain}
-    last = row.index(text[-1])
-    for run in row[last + 1 :]:
+    kinds = {kind_of(run) for run in text}
+    asked = text[-1].text.endswith(ASKS)
+    for run in row[row.index(text[-1]) + 1 :]:
         near = [box for box in run.box.chain if box not in core]
+        listed = any(box.tag in LISTED for box in near)
         if (
             inner not in run.box.chain
-            or not (run.text.endswith(STOPS) or any(box.tag in LISTED for box in near))
+            or not (listed or (run.text.endswith(STOPS) and (asked or kind_of(run) in kinds)))
             or linked(run) > 0
             or run.box.tag not in SPOKEN
             or is_beside(near, run)
@@ -106,7 +112,7 @@ class _Parts:
         """Return whether an unmarked run goes on with the text."""
         if linked(run) > LINKED or run.box.tag in HEADINGS:
             return False
-        if kind_of(run) in self.kinds and (is_prose(run) or run.text.endswith(STOPS)):
+        if kind_of(run) in self.kinds and (weight(run.text) >= SENTENCE and run.text.endswith(STOPS)):
             return not is_beside([box for box in run.box.chain if box not in self.core], run)
         return (is_prose(run) or self._is_headed(run)) and self.holds(run)
 
@@ -151,7 +157,16 @@ def _is_of_prose(part: Box) -> bool:
     letters = sum(len(run.text) for run in runs)
     if sum(linked(run) * len(run.text) for run in runs) > LINKED * letters:
         return False
-    return not any(OTHER.search(names_of(box)) for run in runs for box in run.box.chain[: -len(part.chain) + 1 or None])
+    if next(part.element.iter(*PARTS), None) is None and not any(
+        run.text.endswith(STOPS) and weight(run.text) >= SENTENCE for run in runs
+    ):
+        return False
+    return not any(
+        OTHER.search(names_of(box))
+        for run in runs
+        if not any(box.tag == "blockquote" for box in run.box.chain)
+        for box in run.box.chain[: -len(part.chain) + 1 or None]
+    )
 
 
 def is_prose(run: Run) -> bool:
@@ -163,6 +178,7 @@ def is_beside(near: Sequence[Box], run: Run) -> bool:
     """Return whether the boxes around a run say that it is none of the article."""
     return (
         any(box.tag in ASIDE for box in near)
+        or SIGNED.search(run.text) is not None
         or is_furniture(run.text)
         or bool(by_names(" ".join(map(names_of, near)), run))
     )
