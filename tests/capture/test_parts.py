@@ -132,6 +132,7 @@ def test_an_abstract_is_text_under_its_heading() -> None:
 
 
 KEPT = {
+    "short lines": ("<p>Ice is a loan<br>and March<br>is the bank.</p>", "Ice is a loan\\\nand March\\\nis the bank."),
     "quotation of another": ('<aside class="quote"><div class="title">pekka:</div><blockquote><p>Did you measure the salt?</p></blockquote></aside>', "> pekka:\n>\n> Did you measure the salt?"),
     "file": ('<div class="file"><a href="/x.pdf">Port plan 1904</a></div>', "[Port plan 1904](https://rock.example/x.pdf)"),
     "callout": ('<div class="callout callout-tip"><div class="callout-title">Bring two torches</div><div class="callout-body"><p>The first will fall in.</p></div></div>', "Bring two torches\n\nThe first will fall in."),
@@ -147,6 +148,11 @@ KEPT = {
 def test_parts_of_a_text_stay_whatever_the_page_calls_them(name: str) -> None:
     html, written = KEPT[name]
     assert written in write_blocks(read(page(f"<p>{BELL}</p>{html}<p>{FOG}</p>")).blocks)
+
+
+def test_a_verse_that_opens_a_text_is_no_byline() -> None:
+    found = read(page("", before="<p>Ice is a loan<br>and March<br>is the bank.</p>"))
+    assert found.text.startswith("Ice is a loan\nand March\nis the bank.")
 
 
 def test_a_note_in_a_list_of_definitions_is_a_note() -> None:

@@ -266,7 +266,7 @@ def _stands_above(line: str, known: Known) -> bool:
     """Whether a line is the title, or the end of it, or the byline."""
     key = key_of(line)
     titled = len(key) > SHORT and key_of(known.title).endswith(key)
-    return titled or parse_byline(line) is not None or names_author(line, known.names)
+    return titled or bool(parse_byline(line)) or names_author(line, known.names)
 
 
 def _leave_repeated(found: Selection) -> None:
