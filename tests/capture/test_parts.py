@@ -125,7 +125,7 @@ def test_the_first_paragraph_of_a_text_is_no_deck_and_its_last_answer_stays() ->
 def test_an_abstract_is_text_under_its_heading() -> None:
     abstract = '<section class="abstract"><h2>Abstract</h2><p>Background. Bells ring in fog, and nobody knows why they do it.</p></section>'
     found = whole(
-        f"<main><article><h1>The bell of the rock</h1>{abstract}<section><h2>Introduction</h2><p>{FIRST}</p><p>{SECOND}</p></section><section><h2>Results</h2><p>{LAST}</p></section></article></main>"
+        f"<main><article><h1>The bell of the rock</h1><div>Received 2025 Jan 3; Accepted 2025 Sep 9</div>{abstract}<section><h2>Introduction</h2><p>{FIRST}</p><p>{SECOND}</p></section><section><h2>Results</h2><p>{LAST}</p></section></article></main>"
     )
     assert found.deck == ""
     assert "## Abstract\n\nBackground. Bells ring in fog" in write_blocks(found.blocks)

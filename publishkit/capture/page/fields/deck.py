@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from publishkit.capture.bylines import OPENING, parse_byline
 from publishkit.capture.cues import is_furniture
 from publishkit.capture.dates import find_date, lacks_year
+from publishkit.capture.page.body.above import is_date
 from publishkit.capture.page.body.shapes import linked
 from publishkit.capture.page.fields.evidence import DECK, ENOUGH, Weighed, heaviest_first, holding, weighed
 from publishkit.capture.page.fields.headline import Headline
@@ -151,6 +152,8 @@ def _fits(line: Line, title: str) -> bool:
     if not SHORTEST <= len(text) <= LONGEST or same_words(text, title) or is_furniture(text):
         return False
     if len(text) < 80 and (lacks_year(text) or len(CLOCK.findall(text)) > 1):
+        return False
+    if is_date(text):
         return False
     found = find_date(text)
     if found is not None and found.end - found.start > 0.25 * len(text):
