@@ -42,7 +42,7 @@ def _may_label(run: Run) -> bool:
         len(text) > 2
         and weight(text) <= LONGEST
         and "\n" not in text
-        and text[:1] not in STOPS
+        and not any(map(str.isdigit, text))
         and not text.endswith((*STOPS, ","))
         and run.box.tag not in HEADINGS | {"p", "li", "td", "th", "dt", "dd", "figcaption", "caption", "summary"}
         and not any(box.tag in ASIDE | LISTED for box in run.box.chain)

@@ -16,6 +16,10 @@ LINKED = 0.2
 """Share of links up to which prose is no pointer."""
 SENTENCE = 20
 """Weight of the shortest sentence that goes on with a text below a heading."""
+CARD = 0.8
+"""Share of links from which on a line leads elsewhere, and the part it stands in with it."""
+USUAL = 0.15
+"""Share of the marked prose from which on what it is written as is the text's own way."""
 LOOKED = 3
 """Boxes around a run by which it is known what it is written as."""
 WHOLE_PAGE = frozenset({"html", "body"})
@@ -23,7 +27,7 @@ WHOLE_PAGE = frozenset({"html", "body"})
 PARTS = ("table", "ol", "ul", "blockquote", "pre", "h2", "h3", "h4")
 FIELDS = ("input", "textarea", "select", "form")
 OTHER = re.compile(
-    r"comment|pop-?over|modal|widget|poll|player|footer|bookmark|disclaimer|hidden|legal|cookie|consent|banner|tooltip|correction-?policy|about|promo|card|teaser|related|share|social|sign-?(?:in|up)|login|regist|premium|subscri|meta(?:data)?(?:[\s_-]|$)|caption|credit|copyright|gallery|slideshow|autor|author|firma|abh[-_]|(?:^|[\s_-])bio(?:[\s_-]|$)",
+    r"comment|pop-?over|modal|widget|poll|player|footer|bookmark|disclaimer|hidden|legal|cookie|consent|banner|tooltip|correction-?policy|about|promo|card|teaser|related|share|social|sign-?(?:in|up)|login|regist|premium|subscri|alert|ad-?block|print|meta(?:data)?(?:[\s_-]|$)|caption|credit|copyright|gallery|slideshow|autor|author|firma|abh[-_]|(?:^|[\s_-])bio(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 """Names of parts within an article's box that are none of its text."""
@@ -34,7 +38,7 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 """Names of parts of a text that are no paragraphs."""
-SIGNED = re.compile(r"[©®]|\(c\)\s|\((?:AP|AFP|Reuters|Getty|dpa)\b", re.IGNORECASE)
+SIGNED = re.compile(r"[©®]|\bcopyright\b|\(c\)\s|\((?:AP|AFP|Reuters|Getty|dpa)\b", re.IGNORECASE)
 """What stands in captions and at the foot of pages."""
 CAPTION = re.compile(r"(?:^|[\s_-])caption(?:[\s_-]|$)", re.IGNORECASE)
 NAMED_LINKS = 0.4
@@ -101,7 +105,10 @@ class _Parts:
     """The parts of an article's box, and which of them are text of it."""
 
     def __init__(self, marked: Sequence[Run], around: Box) -> None:
-        self.kinds = {kind_of(run) for run in marked if _is_named(run)}
+        written = Counter[Kind]()
+        for run in marked:
+            written[kind_of(run)] += weight(run.text) * _is_named(run)
+        self.kinds = {kind for kind, letters in written.items() if letters > USUAL * written.total()}
         self.core = {box for run in marked for box in run.box.chain}
         self.declared = any(
             box.tag == "article" or "Article" in (box.element.get("itemtype") or "") for box in around.chain
@@ -155,7 +162,7 @@ def _is_of_prose(part: Box) -> bool:
         return False
     runs = [run for run in part.runs() if run]
     letters = sum(len(run.text) for run in runs)
-    if sum(linked(run) * len(run.text) for run in runs) > LINKED * letters:
+    if sum(linked(run) * len(run.text) for run in runs) > LINKED * letters or any(linked(run) > CARD for run in runs):
         return False
     if next(part.element.iter(*PARTS), None) is None and not any(
         run.text.endswith(STOPS) and weight(run.text) >= SENTENCE for run in runs
