@@ -10,7 +10,8 @@ from publishkit.render.pdf.plan import FLAT, MM, Placed, Plan, fitted
 
 STEPS = (1.0, 0.86, 0.74, 0.62, 0.52, 0.44, 0.36, 0.3)
 """How much smaller title and standfirst are made until all has its room."""
-TEASERS = (3, 2, 0)
+ORDER = ((True, 3, STEPS[:4]), (True, 2, STEPS[:4]), (False, 3, STEPS[:4]), (False, 2, STEPS[:4]), (True, 0, STEPS[:4]), (False, 0, STEPS))
+"""What is tried, one after the other: a picture from edge to edge or not, how many teasers, how large the words."""
 LEAST = 0.3
 """Of the cover's height: what a picture is given before words are made smaller."""
 HIGHEST = 0.2
@@ -41,7 +42,7 @@ def fit_front(plan: Plan) -> Front:
 def _fits(plan: Plan) -> Iterator[Front]:
     edition, sheet = plan.edition, plan.sheet
     tokens = plan.theme.tokens
-    depth = (sheet.height - sheet.cover_top - sheet.bottom) * plan.tight
+    depth = (sheet.height - sheet.cover_top - sheet.cover_bottom) * plan.tight
     width = sheet.measure * MM
     display = Measure(plan.theme, tokens.type.display, 700)
     name, lines = display.largest(edition.name, width, plan.size("masthead", 2.05 if sheet.has_margin else 1.3))
@@ -49,17 +50,28 @@ def _fits(plan: Plan) -> Iterator[Front]:
     lines = display.lines(edition.name, width / name)
     space = tokens.space
     head = (name * lines + (space.m + space.l + 3 * space.s) * plan.rem + 6) / MM + _imprint(plan)
-    for n, factor in enumerate(STEPS):
-        title, standfirst = _sizes(plan, factor)
-        words = _words(plan, title, standfirst)
-        for count in TEASERS:
-            teasers = lead_texts(plan, count)
-            rest = depth - SPARE - head - words - _teasers(plan, teasers)
+    for edge, count, steps in ORDER:
+        teasers = lead_texts(plan, count)
+        for factor in steps:
+            title, standfirst = _sizes(plan, factor)
+            rest = depth - SPARE - head - _words(plan, title, standfirst) - _teasers(plan, teasers)
             figure, high = _picture(plan, edition.cover, rest)
-            is_last = n == len(STEPS) - 1 and not count
-            if is_last or (rest >= 0 and (not edition.cover or high >= LEAST * depth * factor)):
+            is_last = not edge and not count and factor == STEPS[-1]
+            if is_last or (rest >= 0 and _is_well(plan, figure, depth * factor, edge=edge)):
                 room = max(0.0, rest - (high + _caption(plan) if figure else 0.0))
                 yield Front(name=name, title=title, standfirst=standfirst, figure=figure, teasers=teasers, room=room)
+
+
+def _is_well(plan: Plan, figure: Placed | None, depth: float, *, edge: bool) -> bool:
+    """Return whether the picture is large enough: with *edge* one that lies goes from edge to edge."""
+    if figure is None:
+        return True
+    return figure.width == plan.sheet.width if edge else figure.height >= min(LEAST * depth, 0.9 * _natural(plan, figure))
+
+
+def _natural(plan: Plan, figure: Placed) -> float:
+    """Return the height a picture has where it is as broad as the text."""
+    return fitted(figure.picture, plan.sheet.measure, plan.sheet.height)[1]
 
 
 def _sizes(plan: Plan, factor: float) -> tuple[float, float]:

@@ -33,6 +33,7 @@ class Sheet:
     hang: float
     """The margin inside the left edge that headlines, captions and pictures reach into, and the text does not."""
     cover_top: float
+    cover_bottom: float
 
     @property
     def measure(self) -> float:
@@ -62,9 +63,9 @@ class Sheet:
 
 GUTTER = 7.0
 SHEETS: Mapping[str, Sheet] = {
-    "A4": Sheet(width=210, height=297, side=21, top=26, bottom=25, hang=33, cover_top=18),
-    "letter": Sheet(width=215.9, height=279.4, side=22, top=25, bottom=24, hang=33, cover_top=17),
-    "A5": Sheet(width=148, height=210, side=15, top=17, bottom=19, hang=0, cover_top=14),
+    "A4": Sheet(width=210, height=297, side=21, top=26, bottom=25, hang=33, cover_top=18, cover_bottom=14),
+    "letter": Sheet(width=215.9, height=279.4, side=22, top=25, bottom=24, hang=33, cover_top=17, cover_bottom=13),
+    "A5": Sheet(width=148, height=210, side=15, top=17, bottom=19, hang=0, cover_top=14, cover_bottom=10),
 }
 """`page_size` of `[pdf]` -> sheet. A5 is for tablets: it has no margin to hang anything into."""
 
@@ -101,11 +102,13 @@ def fitted(picture: PlacedPicture, width: float, height: float) -> tuple[float, 
 
 CAPTION = 0.84
 """Type size of captions, of that of the text."""
+WIDEST = 0.47
+"""Of a page's height: how high a picture over the whole measure may be."""
 DEEPEST = 0.38
 """Of a page's height: how high a picture in running text may be."""
 LAST = 0.28
 """The same where little text comes after it: it cannot float, for the next article begins after it."""
-RUNS_ON = 1500
+RUNS_ON = 700
 """Letters after a picture from which on it may float."""
 FLAT = 1.25
 """From this proportion of width to height on a picture lies; under it, it stands."""
@@ -233,7 +236,7 @@ class Plan:
         if (not flat or pictured % 2) and self._fits_half(item):
             width, height = fitted(picture, sheet.half, 0.4 * sheet.depth)
             return Opener(kind="half", figure=Placed(picture=picture, place="half", width=width, height=height))
-        return Opener(kind="wide", figure=self._figure(picture, _letters(item.blocks[1:]), sheet.measure))
+        return Opener(kind="wide", figure=self._figure(picture, _letters(item.blocks[1:]), opens=True))
 
     def _fits_half(self, item: Item) -> bool:
         """Return whether the headline stands well in half of the measure."""
@@ -247,16 +250,21 @@ class Plan:
         picture = blocks[at].picture
         if picture is None:
             raise ValueError(f"block {at} is no figure")
-        return self._figure(picture, _letters(blocks[at + 1 :]), self.sheet.column)
+        return self._figure(picture, _letters(blocks[at + 1 :]))
 
-    def _figure(self, picture: PlacedPicture, after: int, measure: float) -> Placed:
+    def floats(self, blocks: Sequence[Block], at: int) -> bool:
+        """Return whether block *at* of a body is a small table, which need not stand where it is named."""
+        html = blocks[at].html
+        return html.startswith('<div class="table') and html.count("<tr") <= ROWS and _letters(blocks[at + 1 :]) >= RUNS_ON
+
+    def _figure(self, picture: PlacedPicture, after: int, *, opens: bool = False) -> Placed:
         sheet = self.sheet
         floats = after >= RUNS_ON
-        deepest = (DEEPEST if floats else LAST) * sheet.depth
-        if _proportion(picture) >= BROAD or measure > sheet.column:
-            width, height = fitted(picture, sheet.measure, deepest)
-            if width > sheet.column:
+        if floats and (opens or _proportion(picture) >= BROAD):
+            width, height = fitted(picture, sheet.measure, WIDEST * sheet.depth)
+            if width == sheet.measure:
                 return Placed(picture=picture, place="wide", width=width, height=height, floats=floats)
+        deepest = (DEEPEST if floats else LAST) * sheet.depth
         width, height = fitted(picture, sheet.column, deepest)
         beside = sheet.has_margin and self._caption(picture, sheet.hang - 4) <= height
         return Placed(
@@ -271,6 +279,8 @@ class Plan:
         return lines * size * tokens.leading.small / MM
 
 
+ROWS = 12
+"""Of a table that floats, at most."""
 SHORT = 700
 """Letters up to which a brief stands beside another."""
 
