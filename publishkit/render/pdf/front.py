@@ -8,9 +8,9 @@ from publishkit.model.edition import Item, PlacedPicture, plain
 from publishkit.render.pdf.measure import Measure
 from publishkit.render.pdf.plan import FLAT, MM, Placed, Plan, fitted
 
-STEPS = (1.0, 0.86, 0.74, 0.62, 0.52, 0.44, 0.36, 0.3)
+STEPS = (1.0, 0.92, 0.86, 0.8, 0.74, 0.68, 0.62, 0.52, 0.44, 0.36, 0.3)
 """How much smaller title and standfirst are made until all has its room."""
-ORDER = ((True, 3, STEPS[:4]), (True, 2, STEPS[:4]), (False, 3, STEPS[:4]), (False, 2, STEPS[:4]), (True, 0, STEPS[:4]), (False, 0, STEPS))
+ORDER = ((True, 3, STEPS[:6]), (True, 2, STEPS[:6]), (False, 3, STEPS[:6]), (False, 2, STEPS[:6]), (True, 0, STEPS[:6]), (False, 0, STEPS))
 """What is tried, one after the other: a picture from edge to edge or not, how many teasers, how large the words."""
 LEAST = 0.3
 """Of the cover's height: what a picture is given before words are made smaller."""
@@ -84,7 +84,7 @@ def _sizes(plan: Plan, factor: float) -> tuple[float, float]:
 def _imprint(plan: Plan) -> float:
     edition, tokens = plan.edition, plan.theme.tokens
     number = edition.labels["number"].format(number=edition.number)
-    words = " · ".join((number, edition.date_shown, edition.revision_shown, edition.config.publication.tagline))
+    words = f"{number} · {edition.date_shown} · {edition.revision_shown} · {edition.config.publication.tagline}"
     size = plan.size("body")
     lines = Measure(plan.theme, tokens.type.label).lines(words, plan.sheet.measure * MM / size)
     return lines * size * tokens.leading.text / MM

@@ -142,6 +142,17 @@ ON_A_PAGE = 18
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """A part of a body as it is laid out."""
+
+    kind: Literal["html", "table", "figure", "pull"]
+    """A table here is one that floats; any other is in the markup around it."""
+    block: Block
+    placed: Placed | None = None
+    """Of a figure."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ContentsPart:
     """A section, or the rest of one, in a column of the contents."""
 
@@ -224,10 +235,10 @@ class Plan:
             if picture is None:
                 yield item.id, Opener(kind="plain")
                 continue
-            yield item.id, self._opener(item, picture, first is item, pictured)
+            yield item.id, self._opener(item, picture, pictured, is_first=first is item)
             pictured += 1
 
-    def _opener(self, item: Item, picture: PlacedPicture, is_first: bool, pictured: int) -> Opener:
+    def _opener(self, item: Item, picture: PlacedPicture, pictured: int, *, is_first: bool) -> Opener:
         sheet = self.sheet
         flat = _proportion(picture) >= FLAT
         width, height = fitted(picture, sheet.width, 0.55 * sheet.height)
@@ -245,17 +256,15 @@ class Plan:
         width = self.sheet.half * MM / size
         return self.sheet.has_margin and title.longest(item.title) <= width and title.lines(item.title, width) <= 5
 
-    def figure(self, blocks: Sequence[Block], at: int) -> Placed:
-        """Return the room of the picture that is block *at* of a body."""
-        picture = blocks[at].picture
-        if picture is None:
-            raise ValueError(f"block {at} is no figure")
-        return self._figure(picture, _letters(blocks[at + 1 :]))
-
-    def floats(self, blocks: Sequence[Block], at: int) -> bool:
-        """Return whether block *at* of a body is a small table, which need not stand where it is named."""
-        html = blocks[at].html
-        return html.startswith('<div class="table') and html.count("<tr") <= ROWS and _letters(blocks[at + 1 :]) >= RUNS_ON
+    def pieces(self, blocks: Sequence[Block], skip: int = 0) -> Iterator[Piece]:
+        """Yield what is laid out of a body after its first *skip* blocks; tables that float are pieces of their own."""
+        for at, block in enumerate(blocks[skip:], skip + 1):
+            if block.picture is not None:
+                yield Piece(kind="figure", block=block, placed=self._figure(block.picture, _letters(blocks[at:])))
+            elif block.kind == "pull":
+                yield Piece(kind="pull", block=block)
+            else:
+                yield from _around_tables(block.html, _letters(blocks[at:]))
 
     def _figure(self, picture: PlacedPicture, after: int, *, opens: bool = False) -> Placed:
         sheet = self.sheet
@@ -291,8 +300,31 @@ def _proportion(picture: PlacedPicture) -> float:
 
 def _letters(blocks: Sequence[Block]) -> int:
     """Return how much text is in *blocks*; a letter that fills a square counts twice."""
-    text = "".join(re.sub(r"<[^>]*>", "", block.html) for block in blocks)
+    return sum(_length(block.html) for block in blocks)
+
+
+def _length(html: str) -> int:
+    text = re.sub(r"<[^>]*>", "", html)
     return len(text) + sum(letter > "\u2e7f" for letter in text)
+
+
+_TABLE = re.compile(r'<div class="table"><table>.*?</table></div>\n?', re.DOTALL)
+_NESTED = re.compile(r"<(?P<end>/?)(?:blockquote|[uod]l|div|table)\b")
+
+
+def _around_tables(html: str, after: int) -> Iterator[Piece]:
+    """Yield *html* in pieces: small tables that stand by themselves and have text after them (*after* letters follow) float."""
+    gone = 0
+    for table in _TABLE.finditer(html):
+        depth = sum(-1 if tag["end"] else 1 for tag in _NESTED.finditer(html, 0, table.start()))
+        follows = after + _length(html[table.end() :])
+        if depth == 0 and table[0].count("<tr") <= ROWS and follows >= RUNS_ON:
+            if before := html[gone : table.start()].strip():
+                yield Piece(kind="html", block=Block(kind="html", html=before))
+            yield Piece(kind="table", block=Block(kind="html", html=table[0]))
+            gone = table.end()
+    if rest := html[gone:].strip():
+        yield Piece(kind="html", block=Block(kind="html", html=rest))
 
 
 def _contents_lines(item: Item) -> float:
