@@ -8,7 +8,7 @@ from publishkit.model.edition import Item, PlacedPicture, plain
 from publishkit.render.pdf.measure import Measure
 from publishkit.render.pdf.plan import FLAT, MM, Placed, Plan, fitted
 
-STEPS = (1.0, 0.92, 0.86, 0.8, 0.74, 0.68, 0.62, 0.52, 0.44, 0.36, 0.3)
+STEPS = (1.0, 0.92, 0.86, 0.8, 0.74, 0.68, 0.6, 0.52, 0.44, 0.36, 0.3)
 """How much smaller title and standfirst are made until all has its room."""
 ORDER = ((True, 3, STEPS[:6]), (True, 2, STEPS[:6]), (False, 3, STEPS[:6]), (False, 2, STEPS[:6]), (True, 0, STEPS[:6]), (False, 0, STEPS))
 """What is tried, one after the other: a picture from edge to edge or not, how many teasers, how large the words."""
@@ -16,7 +16,7 @@ LEAST = 0.3
 """Of the cover's height: what a picture is given before words are made smaller."""
 HIGHEST = 0.2
 """Of the cover's height: what the name may take."""
-SPARE = 4.0
+SPARE = 1.5
 """Millimeters that stay free: faces of other scripts are measured by guess."""
 
 
@@ -49,7 +49,7 @@ def _fits(plan: Plan) -> Iterator[Front]:
     name = min(name, HIGHEST * depth * MM / lines)
     lines = display.lines(edition.name, width / name)
     space = tokens.space
-    head = (name * lines + (space.m + space.l + 3 * space.s) * plan.rem + 6) / MM + _imprint(plan)
+    head = (name * lines + (space.m + space.l + 2 * space.s) * plan.rem + 6) / MM + _imprint(plan)
     for edge, count, steps in ORDER:
         teasers = lead_texts(plan, count)
         for factor in steps:
