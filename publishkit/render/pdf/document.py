@@ -14,7 +14,7 @@ from typing import Any
 
 from publishkit.errors import ExternalError, Problem
 from publishkit.model.article import Asset
-from publishkit.model.artifact import Artifact
+from publishkit.model.artifact import Artifact, Slip
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, issue_json, printed
@@ -46,8 +46,9 @@ def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     system = system_fonts(edition, theme)
     html, formulas = draw_formulas(pdf_html(edition, theme), theme.tokens.color.light.ink)
     with _heard(remarks), fonts_seen(with_letters(html, theme.fonts), system=system), _seldom_collected():
-        data = _draw(edition, html, formulas)
-    return (Artifact(name=Names(edition=edition).pdf, media_type="application/pdf", data=data, remarks=tuple(remarks)),)
+        data, wrong = _draw(edition, html, formulas)
+    name = Names(edition=edition).pdf
+    return (Artifact(name=name, media_type="application/pdf", data=data, remarks=tuple(remarks), slips=wrong),)
 
 
 def pdf_html(edition: Edition, theme: Theme) -> str:
@@ -90,10 +91,12 @@ def load_engine() -> Any:
     return weasyprint
 
 
-def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> bytes:
+def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> tuple[bytes, tuple[Slip, ...]]:
+    """Return the file, and what does not lie on its pages as it should."""
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
     from publishkit.render.pdf.finish import IssueFetcher, LastHand, finish, tidy
+    from publishkit.render.pdf.geometry import slips
     from publishkit.render.pdf.lines import said_lines, spaced_lines
     from publishkit.render.pdf.profiles import PROFILES, inked
     from publishkit.render.pdf.tags import structured
@@ -112,6 +115,7 @@ def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> bytes:
     html = fitted(html, measure_with(laid_out))
     with spaced_lines():
         document = laid_out(html)
+    wrong = slips(document)
     last = LastHand(
         xmp=xmp_packet(edition, document.metadata.title), cover_label=edition.labels["cover"], record=_record(edition)
     )
@@ -123,7 +127,7 @@ def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> bytes:
         data = write(spare=0)
         for spare in range(1, 4):
             data = write(spare) if _ends_a_stream_badly(data) else data
-    return data
+    return data, wrong
 
 
 def _record(edition: Edition) -> Any:
