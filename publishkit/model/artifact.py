@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
-
 SlipKind = Literal["off sheet", "off column", "overlap", "stranded", "empty", "two pages", "coarse"]
 
 

@@ -31,8 +31,8 @@ CORE = 0.25
 PARTS = frozenset({"article", "section", "nav"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 FORCED = frozenset({"page", "left", "right", "recto", "verso"})
-WORDED = frozenset({*HEADINGS, "p", "li", "dt", "dd", "td", "th", "table", "pre", "img", "caption", "blockquote"})
-"""Elements that are known by their words; of any other the line says more."""
+WORDED = frozenset({*HEADINGS, "p", "li", "dt", "dd", "td", "th", "table", "pre", "caption", "blockquote"})
+"""Elements that are known by all their words; of any other the line says more."""
 BLOCKS = (boxes.BlockBox, boxes.TableCellBox, boxes.InlineBlockBox)
 
 
@@ -106,7 +106,8 @@ class Sheet:
         """The share of the text area below the last thing on the page."""
         ends = [one.edges.bottom for one in self.flow]
         height = self.box.height or 1
-        return (self.box.content_box_y() + height - max(ends, default=self.box.content_box_y())) / height
+        top = self.box.content_box_y()
+        return float((top + height - max(ends, default=top)) / height)
 
 
 def slips(document: Any) -> tuple[Slip, ...]:
@@ -197,7 +198,10 @@ def _slip(kind: SlipKind, sheet: Sheet, one: Placed, amount: float = 0) -> Slip:
     part = one.parts[-1].get("id") if one.parts else ""
     block = one.element
     tag = str(block.tag) if block is not None else ""
-    said = block.get("alt") or "".join(block.itertext()) if tag in WORDED else one.words
+    if tag == "img":
+        said = block.get("alt") or str(block.get("src")).rpartition("/")[2]
+    else:
+        said = "".join(block.itertext()) if tag in WORDED else one.words
     words = " ".join(said.split())
     return Slip(kind=kind, page=sheet.number, part=part, block=tag, words=_short(words), amount=round(amount))
 
@@ -270,10 +274,10 @@ def _stranded(sheet: Sheet, following: Sheet) -> Iterator[Slip]:
     if last.is_heading and _common(last, first):
         yield _slip("stranded", sheet, last)
     lines = [one for one in following.flow if one.is_line]
-    alone = [one for one in lines if one.element is first.element]
-    if first.is_line and len(alone) == 1 and last.element is first.element:
-        yield _slip("stranded", following, first)
-    elif len(lines) == len(following.flow) <= FEW and _common(last, first) and not _is_forced(last, first):
+    rest = [one for one in lines if one.element is first.element]
+    is_last_line = first.is_line and len(rest) == 1 and last.element is first.element
+    is_all = len(lines) == len(following.flow) <= FEW and _common(last, first) and not _is_forced(last, first)
+    if is_last_line or is_all:
         yield _slip("stranded", following, first)
 
 
@@ -303,7 +307,9 @@ def _is_forced(last: Placed, first: Placed) -> bool:
 
 def _spilled(sheets: Sequence[Sheet]) -> Iterator[Slip]:
     """Yield the cover when it takes more than a page."""
-    pages = [(sheet, one) for sheet in sheets for one in sheet.flow if any(part.get("id") == "cover" for part in one.parts)]
+    pages = [
+        (sheet, one) for sheet in sheets for one in sheet.flow if any(part.get("id") == "cover" for part in one.parts)
+    ]
     over = [pair for pair in pages if pair[0].number > pages[0][0].number]
     if over:
         yield _slip("two pages", *over[0])
