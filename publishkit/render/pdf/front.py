@@ -10,7 +10,14 @@ from publishkit.render.pdf.plan import FLAT, MM, Placed, Plan, fitted
 
 STEPS = (1.0, 0.92, 0.86, 0.8, 0.74, 0.68, 0.6, 0.52, 0.44, 0.36, 0.3)
 """How much smaller title and standfirst are made until all has its room."""
-ORDER = ((True, 3, STEPS[:6]), (True, 2, STEPS[:6]), (False, 3, STEPS[:6]), (False, 2, STEPS[:6]), (True, 0, STEPS[:6]), (False, 0, STEPS))
+ORDER = (
+    (True, 3, STEPS[:6]),
+    (True, 2, STEPS[:6]),
+    (False, 3, STEPS[:6]),
+    (False, 2, STEPS[:6]),
+    (True, 0, STEPS[:6]),
+    (False, 0, STEPS),
+)
 """What is tried, one after the other: a picture from edge to edge or not, how many teasers, how large the words."""
 LEAST = 0.3
 """Of the cover's height: what a picture is given before words are made smaller."""
@@ -66,7 +73,9 @@ def _is_well(plan: Plan, figure: Placed | None, depth: float, *, edge: bool) -> 
     """Return whether the picture is large enough: with *edge* one that lies goes from edge to edge."""
     if figure is None:
         return True
-    return figure.width == plan.sheet.width if edge else figure.height >= min(LEAST * depth, 0.9 * _natural(plan, figure))
+    return (
+        figure.width == plan.sheet.width if edge else figure.height >= min(LEAST * depth, 0.9 * _natural(plan, figure))
+    )
 
 
 def _natural(plan: Plan, figure: Placed) -> float:

@@ -191,9 +191,7 @@ class Plan:
 
     def contents(self) -> tuple[tuple[ContentsPart, ...], ...]:
         """Return the sections with their items in one column, or in two of about the same height when they fill a page."""
-        parts = [
-            ContentsPart(title=section.title, items=tuple(section.items)) for section in self.edition.sections
-        ]
+        parts = [ContentsPart(title=section.title, items=tuple(section.items)) for section in self.edition.sections]
         if not self.sheet.has_margin or len(self.edition.items) > ON_A_PAGE:
             return (tuple(parts),)
         heights = [[_contents_lines(item) for item in part.items] for part in parts]
@@ -276,9 +274,7 @@ class Plan:
         deepest = (DEEPEST if floats else LAST) * sheet.depth
         width, height = fitted(picture, sheet.column, deepest)
         beside = sheet.has_margin and self._caption(picture, sheet.hang - 4) <= height
-        return Placed(
-            picture=picture, place="beside" if beside else "under", width=width, height=height, floats=floats
-        )
+        return Placed(picture=picture, place="beside" if beside else "under", width=width, height=height, floats=floats)
 
     def _caption(self, picture: PlacedPicture, width: float) -> float:
         """Return the height of a caption and its credit in a column of *width*."""
