@@ -50,6 +50,7 @@ def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     """
     remarks: list[str] = []
     system = system_fonts(edition, theme)
+    data, wrong = b"", tuple[Slip, ...]()
     for tight in TIGHTER:
         remarks.clear()
         html, formulas = draw_formulas(pdf_html(edition, theme, tight), theme.tokens.color.light.ink)

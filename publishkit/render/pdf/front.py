@@ -53,7 +53,7 @@ def _fits(plan: Plan) -> Iterator[Front]:
     width = sheet.measure * MM
     display = Measure(plan.theme, tokens.type.display, 700)
     name, lines = display.largest(edition.name, width, plan.size("masthead", 2.05 if sheet.has_margin else 1.3))
-    name = min(name, HIGHEST * depth * MM / lines)
+    name = max(plan.size("deck"), min(name, HIGHEST * depth * MM / lines))
     lines = display.lines(edition.name, width / name)
     space = tokens.space
     head = (name * lines + (space.m + space.l + 2 * space.s) * plan.rem + 6) / MM + _imprint(plan)
@@ -86,8 +86,10 @@ def _natural(plan: Plan, figure: Placed) -> float:
 def _sizes(plan: Plan, factor: float) -> tuple[float, float]:
     large = plan.sheet.has_margin
     bare = 1 if plan.edition.cover else 1.25
-    title = plan.size("title", (2.2 if large else 1.2) * bare * factor)
-    return title, max(plan.size("body", 0.9 * factor**0.5), plan.size("deck", (1.3 if large else 1) * factor))
+    title = max(plan.size("deck"), plan.size("title", (2.2 if large else 1.2) * bare * factor))
+    return title, max(
+        plan.size("label"), plan.size("body", 0.9 * factor**0.5), plan.size("deck", (1.3 if large else 1) * factor)
+    )
 
 
 def _imprint(plan: Plan) -> float:

@@ -20,8 +20,10 @@ IDEOGRAPHS = frozenset("WF")
 """East Asian widths (Unicode, UAX 11) of letters that fill their square; lines break between any two of them."""
 TIGHT = 1.02
 """What lines take more than their words: the ends of hyphens and the fonts of other scripts are not measured."""
-ONE, MOST = 1, 3
+ONE, MOST = 1, 4
 """Lines of a masthead."""
+LARGER = 1.3
+"""Times as large as with fewer lines."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,12 @@ class Measure:
     def largest(self, text: str, width: float, most: float) -> tuple[float, int]:
         """Return the size in points at which *text* fills lines of *width* points, at most *most*, and how many lines.
 
-        More lines are taken only where they make the letters half as large again.
+        More lines are taken only where they make the letters `LARGER`.
         """
         best = (0.0, ONE)
         for count in range(ONE, MOST + 1):
             size = min(most, width / max(self._narrowest(_words(text), count) * TIGHT, 0.1))
-            if size > 1.5 * best[0]:
+            if size > LARGER * best[0]:
                 best = (size, count)
         return best
 

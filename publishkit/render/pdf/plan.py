@@ -219,7 +219,9 @@ class Plan:
         return tuple(rows)
 
     def _pairs(self, item: Item) -> bool:
-        return not item.full and self.sheet.has_margin and _letters(item.blocks) + len(item.quote) < SHORT
+        has_picture = any(block.picture for block in item.blocks)
+        short = _letters(item.blocks) + len(item.quote) + len(item.note) < SHORT
+        return not item.full and self.sheet.has_margin and short and not has_picture
 
     # --- articles
 
