@@ -104,7 +104,7 @@ def fitted(picture: Asset, width: float, height: float) -> tuple[float, float]:
 
 CAPTION = 0.84
 """Type size of captions, of that of the text."""
-EDGE = 0.6
+EDGE = 0.5
 """Of a page's height: how high a picture from edge to edge may be."""
 HALF = 0.32
 """The same of one beside a headline."""
@@ -270,6 +270,7 @@ class Plan:
 
     def _openers(self) -> Iterator[tuple[str, Opener]]:
         pictured = 0
+        leads = {section.items[0].id for section in self.edition.sections if section.items}
         for item in self.edition.items:
             if not item.full:
                 continue
@@ -277,13 +278,16 @@ class Plan:
             if picture is None:
                 yield item.id, Opener(kind="plain")
                 continue
-            yield item.id, self._opener(item, picture, pictured)
+            yield item.id, self._opener(item, picture, pictured, leads=item.id in leads)
             pictured += 1
 
-    def _opener(self, item: Item, picture: PlacedPicture, pictured: int) -> Opener:
-        """Return the opener of the article that is the first, second … with a picture: the first has the largest, every other one a small one."""
+    def _opener(self, item: Item, picture: PlacedPicture, pictured: int, *, leads: bool) -> Opener:
+        """Return how an article begins after *pictured* others that begin with a picture: the first with the largest, every other one with a small one.
+
+        An article that leads a section has its headline alone at first, which finds room where a small picture beside it would not.
+        """
         flat, after = _proportion(picture) >= FLAT, _letters(item.blocks[1:])
-        if (not flat or pictured % 2) and self._fits_half(item):
+        if (not flat or (pictured % 2 and not leads)) and self._fits_half(item):
             width, height = fitted(self.asset(picture), self.sheet.half, HALF * self.sheet.depth)
             return Opener(kind="half", figure=Placed(picture=picture, place="half", width=width, height=height))
         width, height = fitted(self.asset(picture), self.edges, EDGE * self.sheet.depth)
