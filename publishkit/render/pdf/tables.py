@@ -1,7 +1,7 @@
 """Wide tables on paper: each is measured alone, and is set as it is, across the margin, in small type, or in parts with its first column repeated."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import zip_longest
@@ -114,15 +114,16 @@ def _parts(inside: str, form: Measured) -> Iterator[str]:
     rows = [_CELL.findall(row) for row in _ROW.findall(found["body"])]
     groups = _groups(form)
     some = max(4, SHEET // len(groups) - 2) if len(rows) > LONG else len(rows)
-    caption, again = found["caption"] or "", False
+    caption = found["caption"] or ""
     for first in range(0, max(1, len(rows)), max(1, some)):
-        for group in groups:
-            head = _rows(heads, group, again)
-            body = _rows(rows[first : first + some], group, group[0] == 0 and group != groups[0])
+        for number, group in enumerate(groups):
+            lead = {0} if number else set()
+            head = _rows(heads, group, set(group) if first else lead)
+            body = _rows(rows[first : first + some], group, lead)
             yield _table(
                 f"{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody>", f"{FORMS[-1]} part"
             )
-            caption, again = "", True
+            caption = ""
 
 
 def _groups(form: Measured) -> list[list[int]]:
@@ -150,9 +151,9 @@ def _filled(form: Measured, room: float) -> list[list[int]]:
     return groups
 
 
-def _rows(rows: Sequence[Sequence[str]], group: Sequence[int], again: bool) -> str:  # noqa: FBT001 - whether its ids are taken
-    """Return rows with the columns of *group*; what stands there *again* takes its ids along no second time."""
-    cells = ("".join(_ID.sub("", row[at]) if again else row[at] for at in group if at < len(row)) for row in rows)
+def _rows(rows: Sequence[Sequence[str]], group: Sequence[int], again: Collection[int]) -> str:
+    """Return rows with the columns of *group*; those that are there *again* take their ids along no second time."""
+    cells = ("".join(_ID.sub("", row[at]) if at in again else row[at] for at in group if at < len(row)) for row in rows)
     return "\n".join(f"<tr>{row}</tr>" for row in cells)
 
 
