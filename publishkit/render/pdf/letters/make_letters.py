@@ -108,12 +108,12 @@ def is_letter(code: int) -> bool:
 
 
 CJK = "NotoSansCJK-Regular.ttc"
-LANGUAGES = ("ZHS", "ZHT", "ZHH", "KOR")
+LANGUAGES = ("ZHS", "ZHT", "ZHH")
 """Languages (OpenType's names) whose forms are kept beside the face's own, which are the Japanese ones: a text gets them by `locl`.
 
-Hong Kong's differ from Taiwan's in few characters of every day, and are these.
+Hong Kong's differ from Taiwan's in few characters of every day, and are these. (Pango 1.50 asks for no Korean forms of Hanja.)
 """
-FORMS = ("DFLT", *(f"{script}.{language}" for script in ("hani", "kana", "hang") for language in LANGUAGES))
+FORMS = ("DFLT", *(f"{script}.{language}" for script in ("hani", "kana") for language in LANGUAGES))
 
 
 def cut_cjk(wheels: Path, known: AbstractSet[int]) -> tuple[str, str, bytes]:
@@ -122,7 +122,7 @@ def cut_cjk(wheels: Path, known: AbstractSet[int]) -> tuple[str, str, bytes]:
         data = io.BytesIO(wheel.read(f"noto_cjk_sans_otc/{CJK}"))
     font = TTFont(data, fontNumber=0, recalcTimestamp=False)
     wanted = (cjk() & font.getBestCmap().keys()) - known | HELPERS
-    keep_forms(font, {"ZHS": set(two_bytes("gb2312")), "ZHT": set(first_level()), "KOR": set(two_bytes("euc_kr"))})
+    keep_forms(font, {"ZHS": set(two_bytes("gb2312")), "ZHT": set(first_level())})
     return "PkLettersCJK-Regular.otf", CJK, by_number(cut(font, wanted, "CJK", ["locl"]))
 
 
