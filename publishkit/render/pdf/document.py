@@ -20,6 +20,8 @@ from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, issue_json, printed
 from publishkit.render.pdf.fonts import fonts_seen, system_fonts, with_letters
 from publishkit.render.pdf.formulas import draw_formulas
+from publishkit.render.pdf.front import fit_front
+from publishkit.render.pdf.plan import Plan
 from publishkit.render.pdf.tables import fitted, measure_with
 from publishkit.render.pdf.words import breakable, by_line
 from publishkit.render.pdf.xmp import xmp_packet
@@ -35,6 +37,10 @@ RECORD = "issue.json"
 """The edition as data (schema.org's PublicationIssue), attached to the file."""
 
 
+TIGHTER = (1.0, 0.85, 0.7, 0.55)
+"""How much of its page the cover is made to fill, one after the other, until it is on one: words of some scripts take more than is guessed."""
+
+
 def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     """Return the edition's PDF; what WeasyPrint said while making it is in the artifact's remarks.
 
@@ -44,22 +50,29 @@ def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     """
     remarks: list[str] = []
     system = system_fonts(edition, theme)
-    html, formulas = draw_formulas(pdf_html(edition, theme), theme.tokens.color.light.ink)
-    with _heard(remarks), fonts_seen(with_letters(html, theme.fonts), system=system), _seldom_collected():
-        data, wrong = _draw(edition, html, formulas)
+    data, wrong = b"", tuple[Slip, ...]()
+    for tight in TIGHTER:
+        remarks.clear()
+        html, formulas = draw_formulas(pdf_html(edition, theme, tight), theme.tokens.color.light.ink)
+        with _heard(remarks), fonts_seen(with_letters(html, theme.fonts), system=system), _seldom_collected():
+            data, wrong = _draw(edition, html, formulas)
+        if not any(slip.kind == "two pages" for slip in wrong):
+            break
     name = Names(edition=edition).pdf
     return (Artifact(name=name, media_type="application/pdf", data=data, remarks=tuple(remarks), slips=wrong),)
 
 
-def pdf_html(edition: Edition, theme: Theme) -> str:
-    """Return the page WeasyPrint draws: the theme's template with its style sheet inside.
+def pdf_html(edition: Edition, theme: Theme, tight: float = 1.0) -> str:
+    """Return the page WeasyPrint draws: the theme's template with its style sheet inside; a cover fills *tight* of its page.
 
     Raises:
         InputError: the template is missing or asks for something that is not there.
     """
     shown = printed(edition, Channel.PDF)
-    own = {"pictures_url": PICTURES}
-    return numbered(breakable(by_line(theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own}))))
+    plan = Plan(edition=shown, theme=theme, tight=tight)
+    own = {"pictures_url": PICTURES, "plan": plan, "front": fit_front(plan)}
+    html = theme.render("pdf/issue.html", {**context(shown, theme, Channel.PDF), **own})
+    return numbered(breakable(by_line(ended(html))))
 
 
 def numbered(html: str) -> str:
@@ -73,6 +86,25 @@ def numbered(html: str) -> str:
 
 def _numbered(found: re.Match[str]) -> str:
     return f'{found[0][:-1]} style="counter-reset: list-item {int(found[1]) - 1}">'
+
+
+END = "<!-- end -->"
+"""What a theme writes where a text ends."""
+END_MARK = '<span class="end-mark"></span>'
+_ENDING = re.compile(rf"(?:(?<=[\s>])(?P<word>[^\s<>]{{1,24}}))?(?P<tags>(?:</(?:em|strong|i|b|q)>)*)</p>\s*{END}")
+
+
+def ended(html: str) -> str:
+    """Return *html* with an end mark in each paragraph that ends a text, on one line with its last word.
+
+    >>> ended("<p>The <em>end.</em></p> <!-- end -->").replace(END_MARK, "*")
+    '<p>The <em><span class="whole">end.*</span></em></p>'
+    """
+    return _ENDING.sub(_ended, html)
+
+
+def _ended(found: re.Match[str]) -> str:
+    return f'<span class="whole">{found["word"] or ""}{END_MARK}</span>{found["tags"]}</p>'
 
 
 def load_engine() -> Any:
@@ -96,6 +128,7 @@ def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> tuple[b
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
     from publishkit.render.pdf.finish import IssueFetcher, LastHand, finish, tidy
+    from publishkit.render.pdf.floats import floating
     from publishkit.render.pdf.geometry import slips
     from publishkit.render.pdf.lines import said_lines, spaced_lines
     from publishkit.render.pdf.profiles import PROFILES, inked
@@ -113,7 +146,7 @@ def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> tuple[b
         return source.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=profile.css)])
 
     html = fitted(html, measure_with(laid_out))
-    with spaced_lines():
+    with spaced_lines(), floating():
         document = laid_out(html)
     wrong = slips(document)
     last = LastHand(
