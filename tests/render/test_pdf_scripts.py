@@ -53,7 +53,7 @@ def bar(page: pypdfium2.PdfPage) -> float:
         run = 0
         for down in range(image.height):
             run = run + 1 if image.getpixel((across, down)) == RUST else 0
-            if run > 40:
+            if run > 25:
                 return across / 2
     pytest.fail("no bar")
 
@@ -92,11 +92,13 @@ def test_byline_and_credit_begin_on_the_side_of_the_text(edition: str, article: 
 def test_the_margin_is_left_free_on_the_side_where_lines_begin(edition: str, article: str) -> None:
     """The hang: headlines reach into it, the text does not."""
     page = page_of(drawn(edition, article))
-    said = set(SAID[article].split())
+    said = set(map(sheet.folded, SAID[article].split()))
     long = [
-        (left, page.get_width() - right) for words, left, right in lines(page) if len(said & set(words.split())) > 8
+        (left, page.get_width() - right)
+        for words, left, right in lines(page)
+        if len(said & set(map(sheet.folded, words.split()))) > 8
     ]
-    assert len(long) >= 4
+    assert len(long) >= 3
     assert all((to_right > to_left) == (article != "en") for to_left, to_right in long)
 
 
