@@ -16,6 +16,8 @@ Box = tuple[float, float, float, float]
 """Left, lower, right and upper edge in points."""
 EDGE = 1.0
 """Points that the edge of a letter may stand out."""
+HEAD = 0.08
+"""Share of a page that its running heads and feet take."""
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -63,7 +65,7 @@ def folded(text: str) -> str:
 def words_lost(data: bytes, sources: Mapping[str, str]) -> list[str]:
     """Return the words of articles (slug -> Markdown body) that are on the sheets less often than in the articles.
 
-    A word that is broken over two lines is looked for in what the pages say without spaces.
+    A word that is broken over two lines or pages is looked for in what the pages say without spaces and running heads.
     """
     seen: Counter[str] = Counter()
     run = ""
@@ -72,7 +74,7 @@ def words_lost(data: bytes, sources: Mapping[str, str]) -> list[str]:
         for word, (left, bottom, right, top) in words(page):
             if left > -EDGE and bottom > -EDGE and right < wide + EDGE and top < high + EDGE:
                 seen[folded(word)] += 1
-                run += folded(word)
+                run += folded(word) if HEAD * high < bottom < (1 - HEAD) * high else ""
     wanted = Counter(word for source in sources.values() for word in source_words(source))
     return [word for word, times in wanted.items() for _ in range(times - max(seen[word], run.count(word)))]
 
