@@ -73,14 +73,12 @@ def _is_well(plan: Plan, figure: Placed | None, depth: float, *, edge: bool) -> 
     """Return whether the picture is large enough: with *edge* one that lies goes from edge to edge."""
     if figure is None:
         return True
-    return (
-        figure.width == plan.sheet.width if edge else figure.height >= min(LEAST * depth, 0.9 * _natural(plan, figure))
-    )
+    return figure.width == plan.edges if edge else figure.height >= min(LEAST * depth, 0.9 * _natural(plan, figure))
 
 
 def _natural(plan: Plan, figure: Placed) -> float:
     """Return the height a picture has where it is as broad as the text."""
-    return fitted(figure.picture, plan.sheet.measure, plan.sheet.height)[1]
+    return fitted(plan.asset(figure.picture), plan.sheet.measure, plan.sheet.height)[1]
 
 
 def _sizes(plan: Plan, factor: float) -> tuple[float, float]:
@@ -120,13 +118,12 @@ def _picture(plan: Plan, picture: PlacedPicture | None, room: float) -> tuple[Pl
     """Return the picture in the room that is left for it, and its height; a lying one goes from edge to edge."""
     if picture is None:
         return None, 0.0
-    sheet = plan.sheet
-    room = max(20.0, room - _caption(plan))
-    width, height = fitted(picture, sheet.width, room)
-    if picture.book.width < FLAT * picture.book.height or width < sheet.width:
-        width, height = fitted(picture, sheet.measure, room)
-    place = "wide" if width > sheet.measure else "under"
-    return Placed(picture=picture, place="wide" if place == "wide" else "under", width=width, height=height), height
+    asset, room = plan.asset(picture), max(20.0, room - _caption(plan))
+    width, height = fitted(asset, plan.edges, room)
+    if asset.width >= FLAT * asset.height and width == plan.edges:
+        return Placed(picture=picture, place="edge", width=width, height=height), height
+    width, height = fitted(asset, plan.sheet.measure, room)
+    return Placed(picture=picture, place="under", width=width, height=height), height
 
 
 def _caption(plan: Plan) -> float:

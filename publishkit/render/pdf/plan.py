@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from publishkit.model.article import Asset
 from publishkit.model.edition import Block, Edition, EditionSection, Item, PlacedPicture, plain
 from publishkit.render.pdf.measure import Measure, points
 from publishkit.theme.load import Theme
@@ -62,6 +63,7 @@ class Sheet:
 
 
 GUTTER = 7.0
+BLEED = 4.0
 SHEETS: Mapping[str, Sheet] = {
     "A4": Sheet(width=210, height=297, side=21, top=26, bottom=25, hang=33, cover_top=18, cover_bottom=14),
     "letter": Sheet(width=215.9, height=279.4, side=22, top=25, bottom=24, hang=33, cover_top=17, cover_bottom=13),
@@ -72,7 +74,7 @@ SHEETS: Mapping[str, Sheet] = {
 # --- pictures ---------------------------------------------------------------------------------------------------------
 
 
-Place = Literal["wide", "beside", "under", "half"]
+Place = Literal["edge", "wide", "beside", "under", "half"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +83,7 @@ class Placed:
 
     picture: PlacedPicture
     place: Place
-    """Over the margin too; with its caption beside it in the margin; with it under it; in one of two columns."""
+    """From edge to edge of the sheet; over the margin too; with its caption beside it in the margin; with it under it; in one of two columns."""
     width: float
     height: float
     floats: bool = False
@@ -93,15 +95,19 @@ class Placed:
         return f"width: {self.width:.1f}mm; height: {self.height:.1f}mm"
 
 
-def fitted(picture: PlacedPicture, width: float, height: float) -> tuple[float, float]:
+def fitted(picture: Asset, width: float, height: float) -> tuple[float, float]:
     """Return the size at which the whole *picture* fits into the room, and is not coarse."""
-    across, down = max(1, picture.book.width), max(1, picture.book.height)
+    across, down = max(1, picture.width), max(1, picture.height)
     wide = min(width, max(SMALL, across / FINE * 25.4), height * across / down)
     return wide, wide * down / across
 
 
 CAPTION = 0.84
 """Type size of captions, of that of the text."""
+EDGE = 0.6
+"""Of a page's height: how high a picture from edge to edge may be."""
+HALF = 0.32
+"""The same of one beside a headline."""
 WIDEST = 0.47
 """Of a page's height: how high a picture over the whole measure may be."""
 DEEPEST = 0.38
@@ -118,7 +124,7 @@ BROAD = 2.1
 # --- openers ----------------------------------------------------------------------------------------------------------
 
 
-Opening = Literal["bleed", "wide", "half", "plain"]
+Opening = Literal["edge", "wide", "half", "plain"]
 LONG = 300
 """Words from which on a text has a large headline."""
 
@@ -137,8 +143,8 @@ class Opener:
         return 1 if self.figure else 0
 
 
-ON_A_PAGE = 18
-"""Items up to which the contents stand in two columns."""
+ON_A_PAGE = 76
+"""Lines up to which the contents stand in two columns, on one page."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,6 +156,12 @@ class Piece:
     block: Block
     placed: Placed | None = None
     """Of a figure."""
+
+
+CONTENTS_LINE = 5.6
+"""Millimeters."""
+FULL = 0.5
+"""Of a page, from where on the rest of it may stay empty."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -179,6 +191,20 @@ class Plan:
         object.__setattr__(self, "openers", dict(self._openers()))
 
     @property
+    def bleed(self) -> float:
+        """How far what reaches the edge goes on beyond it: a press cuts not quite where it should."""
+        return BLEED if self.edition.config.pdf.profile == "print" else 0.0
+
+    @property
+    def edges(self) -> float:
+        """From edge to edge of the sheet, and beyond."""
+        return self.sheet.width + 2 * self.bleed
+
+    def asset(self, picture: PlacedPicture) -> Asset:
+        """Return the file of *picture* that is printed."""
+        return picture.screen if self.edition.config.pdf.has_light_pictures else picture.book
+
+    @property
     def rem(self) -> float:
         """Type size of running text."""
         return points(self.theme.tokens.base.pdf)
@@ -192,21 +218,38 @@ class Plan:
     def contents(self) -> tuple[tuple[ContentsPart, ...], ...]:
         """Return the sections with their items in one column, or in two of about the same height when they fill a page."""
         parts = [ContentsPart(title=section.title, items=tuple(section.items)) for section in self.edition.sections]
-        if not self.sheet.has_margin or len(self.edition.items) > ON_A_PAGE:
-            return (tuple(parts),)
         heights = [[_contents_lines(item) for item in part.items] for part in parts]
+        lines = sum(map(sum, heights)) + 2 * len(parts)
+        if not self.sheet.has_margin or lines > ON_A_PAGE:
+            return (tuple(parts),)
         half, gone = sum(map(sum, heights)) / 2, 0.0
         left: list[ContentsPart] = []
         right: list[ContentsPart] = []
         for part, high in zip(parts, heights, strict=True):
             # An item goes where its middle is.
-            cut = sum(gone + sum(high[:n]) + lines / 2 <= half for n, lines in enumerate(high))
+            cut = sum(gone + sum(high[:n]) + one / 2 <= half for n, one in enumerate(high))
             gone += sum(high)
             left += [ContentsPart(title=part.title, items=part.items[:cut])] if cut else []
             right += [ContentsPart(title="" if cut else part.title, items=part.items[cut:])] if part.items[cut:] else []
         return (tuple(left), tuple(right)) if right else (tuple(left),)
 
+    @property
+    def is_opening_full(self) -> bool:
+        """Whether contents and letter fill their pages: what comes after them begins on a page of its own."""
+        columns = self.contents()
+        lines = max(sum(2 + sum(map(_contents_lines, part.items)) for part in column) for column in columns or ((),))
+        size = self.size("body", 1.12)
+        text = Measure(self.theme, self.theme.tokens.type.text)
+        words = re.sub(r"<[^>]*>", " ", " ".join(block.html for block in self.edition.editorial))
+        letter = text.lines(words, self.sheet.column * MM / size) * size * 1.62 / MM
+        high = 20 + CONTENTS_LINE * lines + (20 + letter if self.edition.editorial else 0)
+        return (high / self.sheet.depth) % 1 >= FULL
+
     # --- briefs
+
+    def is_tall(self, item: Item) -> bool:
+        """Return whether a brief is so long that it may go on overleaf."""
+        return _letters(item.blocks) + len(item.quote) >= SHORT
 
     def rows(self, section: EditionSection) -> tuple[tuple[Item, ...], ...]:
         """Return the items of a section one by one, and briefs that follow each other in pairs, which stand side by side."""
@@ -226,7 +269,6 @@ class Plan:
     # --- articles
 
     def _openers(self) -> Iterator[tuple[str, Opener]]:
-        first = next(iter(self.edition.items), None)
         pictured = 0
         for item in self.edition.items:
             if not item.full:
@@ -235,19 +277,20 @@ class Plan:
             if picture is None:
                 yield item.id, Opener(kind="plain")
                 continue
-            yield item.id, self._opener(item, picture, pictured, is_first=first is item)
+            yield item.id, self._opener(item, picture, pictured)
             pictured += 1
 
-    def _opener(self, item: Item, picture: PlacedPicture, pictured: int, *, is_first: bool) -> Opener:
-        sheet = self.sheet
-        flat = _proportion(picture) >= FLAT
-        width, height = fitted(picture, sheet.width, 0.55 * sheet.height)
-        if is_first and flat and width == sheet.width:
-            return Opener(kind="bleed", figure=Placed(picture=picture, place="wide", width=width, height=height))
+    def _opener(self, item: Item, picture: PlacedPicture, pictured: int) -> Opener:
+        """Return the opener of the article that is the first, second … with a picture: the first has the largest, every other one a small one."""
+        flat, after = _proportion(picture) >= FLAT, _letters(item.blocks[1:])
         if (not flat or pictured % 2) and self._fits_half(item):
-            width, height = fitted(picture, sheet.half, 0.4 * sheet.depth)
+            width, height = fitted(self.asset(picture), self.sheet.half, HALF * self.sheet.depth)
             return Opener(kind="half", figure=Placed(picture=picture, place="half", width=width, height=height))
-        return Opener(kind="wide", figure=self._figure(picture, _letters(item.blocks[1:]), opens=True))
+        width, height = fitted(self.asset(picture), self.edges, EDGE * self.sheet.depth)
+        if flat and not pictured and width == self.edges and after >= RUNS_ON:
+            figure = Placed(picture=picture, place="edge", width=width, height=height, floats=True)
+            return Opener(kind="edge", figure=figure)
+        return Opener(kind="wide", figure=self._figure(picture, after, opens=True))
 
     def _fits_half(self, item: Item) -> bool:
         """Return whether the headline stands well in half of the measure."""
@@ -270,11 +313,11 @@ class Plan:
         sheet = self.sheet
         floats = after >= RUNS_ON
         if floats and (opens or _proportion(picture) >= BROAD):
-            width, height = fitted(picture, sheet.measure, WIDEST * sheet.depth)
+            width, height = fitted(self.asset(picture), sheet.measure, WIDEST * sheet.depth)
             if width == sheet.measure:
                 return Placed(picture=picture, place="wide", width=width, height=height, floats=floats)
         deepest = (DEEPEST if floats else LAST) * sheet.depth
-        width, height = fitted(picture, sheet.column, deepest)
+        width, height = fitted(self.asset(picture), sheet.column, deepest)
         beside = sheet.has_margin and self._caption(picture, sheet.hang - 4) <= height
         return Placed(picture=picture, place="beside" if beside else "under", width=width, height=height, floats=floats)
 
