@@ -111,3 +111,13 @@ def test_no_anchor_is_there_twice() -> None:
     html = fitted(wide(), lambda page: measured)
     assert html.count('<div class="table full tight broken part">') == 5
     assert [html.count(f'id="c{n}"') for n in range(6)] == [1] * 6
+
+
+def test_what_comes_in_parts_does_not_float() -> None:
+    """A float is laid out whole, or goes overleaf; parts stand one after the other in the text."""
+    floats = f'<div class="float"><div class="room"></div>\n{wide()[8:]}</div><p>b</p>'
+    narrow = {f"0 {at}": Measured(room=40, columns=(16,) * 6) for at in range(len(FORMS))}
+    broad = {f"0 {at}": Measured(room=400, columns=(16,) * 6) for at in range(len(FORMS))}
+    assert fitted(floats, lambda page: broad) == floats
+    assert fitted(floats, lambda page: narrow).startswith('<div class="table full tight broken part">')
+    assert fitted(floats, lambda page: narrow).endswith("</table></div><p>b</p>")

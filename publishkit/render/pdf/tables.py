@@ -12,8 +12,12 @@ from lxml.html import HtmlElement, document_fromstring, fragment_fromstring
 
 from publishkit.render.pdf.words import breakable
 
-TABLE = re.compile(r'<div class="table"><table>(?P<inside>.*?)</table></div>', re.DOTALL)
-"""As `edition/body.py` writes them; within one stands no other."""
+TABLE = re.compile(
+    r'(?P<float><div class="float"><div class="room"></div>\s*)?'
+    r'<div class="table"><table>(?P<inside>.*?)</table></div>(?(float)\s*</div>)',
+    re.DOTALL,
+)
+"""As `edition/body.py` writes them, in a float or not (`floats.py`); within one stands no other."""
 MEASURED = "data-measured"
 """Attribute of a table that is laid out to be measured: its number and how it is set."""
 SURE = 36
@@ -66,7 +70,8 @@ def fitted(html: str, measure: Measure) -> str:
     def placed(found: re.Match[str]) -> str:
         number = next(numbers)
         forms = [measured.get(f"{number} {at}") for at in range(len(FORMS))]
-        return _set(found["inside"], [one for one in forms if one])
+        parts = _set(found["inside"], [one for one in forms if one])
+        return f"{found['float']}{parts[0]}</div>" if found["float"] and len(parts) == 1 else "".join(parts)
 
     return TABLE.sub(placed, html)
 
@@ -84,12 +89,12 @@ def _longest(cell: str) -> int:
     return max((*map(len, words), SURE if "<img" in cell else 0))
 
 
-def _set(inside: str, forms: Sequence[Measured]) -> str:
-    """Return a table set the best way it fits."""
+def _set(inside: str, forms: Sequence[Measured]) -> list[str]:
+    """Return a table set the best way it fits, in parts when it fits in none."""
     best = next((at for at, form in enumerate(forms) if form.fits), None)
     if best is None and forms:
-        return "".join(_parts(_broken(inside), forms[-1]))
-    return _table(inside if best != len(FORMS) - 1 else _broken(inside), FORMS[best or 0])
+        return list(_parts(_broken(inside), forms[-1]))
+    return [_table(inside if best != len(FORMS) - 1 else _broken(inside), FORMS[best or 0])]
 
 
 def _table(inside: str, form: str) -> str:
