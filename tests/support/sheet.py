@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ Box = tuple[float, float, float, float]
 """Left, lower, right and upper edge in points."""
 EDGE = 1.0
 """Points that the edge of a letter may stand out."""
+HEAD = 0.08
+"""Share of a page that its running heads and feet take."""
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -51,16 +54,18 @@ def words_off(data: bytes) -> list[str]:
 
 
 def folded(text: str) -> str:
-    """Return *text* without spaces, hyphens of lines and what nobody sees."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(one for one in plain if one.isalnum())
+    """Return *text* without spaces, hyphens of lines and what nobody sees; words from right to left by their letters alone.
+
+    Readers of a PDF do not agree on the order in which a lam and its alif come.
+    """
+    plain = "".join(one for one in unicodedata.normalize("NFKC", text) if one.isalnum())
+    return "".join(sorted(plain)) if any(unicodedata.bidirectional(one) in {"R", "AL"} for one in plain) else plain
 
 
 def words_lost(data: bytes, sources: Mapping[str, str]) -> list[str]:
     """Return the words of articles (slug -> Markdown body) that are on the sheets less often than in the articles.
 
-    A word that is broken over two lines is looked for in what the pages say without spaces; right-to-left words count as well
-    when they are drawn.
+    A word that is broken over two lines or pages is looked for in what the pages say without spaces and running heads.
     """
     seen: Counter[str] = Counter()
     run = ""
@@ -69,7 +74,7 @@ def words_lost(data: bytes, sources: Mapping[str, str]) -> list[str]:
         for word, (left, bottom, right, top) in words(page):
             if left > -EDGE and bottom > -EDGE and right < wide + EDGE and top < high + EDGE:
                 seen[folded(word)] += 1
-                run += folded(word)
+                run += folded(word) if HEAD * high < bottom < (1 - HEAD) * high else ""
     wanted = Counter(word for source in sources.values() for word in source_words(source))
     return [word for word, times in wanted.items() for _ in range(times - max(seen[word], run.count(word)))]
 
@@ -78,10 +83,7 @@ def source_words(body: str) -> list[str]:
     """Return the words of a Markdown body, folded."""
     parsed = parse_body(body, "a01")
     html = "\n".join([*(block.html for block in parsed.blocks), *(note.html for note in parsed.notes)])
-    from html import unescape
-
-    said = unescape(_TAG.sub(" ", html))
-    return [word for word in map(folded, said.split()) if word]
+    return [word for word in map(folded, unescape(_TAG.sub(" ", html)).split()) if word]
 
 
 def bodies(root: Path) -> dict[str, str]:

@@ -38,9 +38,9 @@ def check_sheet(pdf: Opened) -> Iterator[Finding]:
 
 
 def _sheet(page: Any) -> Box:
-    """Return what is left of a page when it is trimmed."""
-    left, bottom, right, top = page.get_trimbox()
-    return Box(left - EDGE, bottom - EDGE, right + EDGE, top + EDGE)
+    """Return what is left of a page when it is cut and trimmed."""
+    lefts, bottoms, rights, tops = zip(page.get_mediabox(), page.get_cropbox(), page.get_trimbox(), strict=True)
+    return Box(max(lefts) - EDGE, max(bottoms) - EDGE, min(rights) + EDGE, min(tops) + EDGE)
 
 
 def _words_outside(page: Any, sheet: Box) -> list[str]:

@@ -133,6 +133,7 @@ def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> tuple[b
     from publishkit.render.pdf.lines import said_lines, spaced_lines
     from publishkit.render.pdf.profiles import PROFILES, inked
     from publishkit.render.pdf.tags import structured
+    from publishkit.render.pdf.turns import marked_turns, noted_turns
 
     is_light = edition.config.pdf.has_light_pictures
     pictures = {
@@ -146,7 +147,7 @@ def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> tuple[b
         return source.render(pdf_variant=VARIANT, stylesheets=[weasyprint.CSS(string=profile.css)])
 
     html = fitted(html, measure_with(laid_out))
-    with spaced_lines(), floating():
+    with spaced_lines(), noted_turns(), floating():
         document = laid_out(html)
     wrong = slips(document)
     last = LastHand(
@@ -156,7 +157,7 @@ def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> tuple[b
     def write(spare: int) -> bytes:
         return bytes(document.write_pdf(finisher=partial(finish, last=last, spare=spare), pdf_variant=VARIANT))
 
-    with structured(), said_lines(), inked(profile), tidy(edition.date):
+    with structured(), said_lines(), marked_turns(), inked(profile), tidy(edition.date):
         data = write(spare=0)
         for spare in range(1, 4):
             data = write(spare) if _ends_a_stream_badly(data) else data

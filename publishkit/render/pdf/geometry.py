@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from weasyprint.css import AnonymousStyle
 from weasyprint.formatting_structure import boxes
 from weasyprint.images import RasterImage
 
@@ -149,8 +150,13 @@ def _placed(box: Any, holders: tuple[Any, ...], room: Edges) -> Iterator[Placed]
             continue
         elif _is_table(child):
             yield Placed(box=child, edges=_outer(child), room=room, holders=holders)
-        inner = _inner(child) if isinstance(child, BLOCKS) and not child.is_table_wrapper else room
+        inner = _inner(child) if _has_room_of_its_own(child) else room
         yield from _placed(child, (*holders, child), inner)
+
+
+def _has_room_of_its_own(box: Any) -> bool:
+    is_made_up = isinstance(box.style, AnonymousStyle)
+    return isinstance(box, BLOCKS) and not box.is_table_wrapper and not is_made_up
 
 
 def _is_table(box: Any) -> bool:
@@ -211,19 +217,26 @@ def _short(words: str) -> str:
 
 
 def _outside(sheet: Sheet) -> Iterator[Slip]:
-    """Yield what stands off the sheet, or else out of its column: the table once, not each of its cells."""
-    paper = sheet.paper
-    tables: list[Any] = []
+    """Yield what stands off the sheet, or else out of its column: a table once, not each of its cells."""
+    named: list[Any] = []
     for one in (*sheet.flow, *sheet.edge):
-        edges = one.edges
-        over = max(edges.beyond(paper), paper.top - edges.top, edges.bottom - paper.bottom)
+        over = _over(one.edges, sheet.paper)
         if one.is_line and over > HAIR:
             table = next(filter(_is_table, one.holders), None)
-            held = Placed(box=table, edges=edges, room=one.room, holders=one.holders) if table else one
-            yield _slip("off sheet", sheet, held, _outer(table).beyond(paper) / MM if table else over / MM)
-        elif edges.beyond(one.room) > SLACK and not any(box in tables for box in one.holders):
-            yield _slip("off column", sheet, one, edges.beyond(one.room) / MM)
-            tables += [one.box] if _is_table(one.box) else []
+            if table not in named:
+                named += [table] if table else []
+                held = Placed(box=table, edges=one.edges, room=one.room, holders=one.holders) if table else one
+                yield _slip("off sheet", sheet, held, _over(_outer(table), sheet.paper) / MM if table else over / MM)
+    for one in (*sheet.flow, *sheet.edge):
+        is_named = one.box in named or any(box in named for box in one.holders) or _over(one.edges, sheet.paper) > HAIR
+        if not is_named and one.edges.beyond(one.room) > SLACK:
+            named += [one.box] if _is_table(one.box) else []
+            yield _slip("off column", sheet, one, one.edges.beyond(one.room) / MM)
+
+
+def _over(edges: Edges, paper: Edges) -> float:
+    """Return how far something stands off the sheet, to any side."""
+    return max(edges.beyond(paper), paper.top - edges.top, edges.bottom - paper.bottom)
 
 
 def _overlapping(sheet: Sheet) -> Iterator[Slip]:

@@ -1,7 +1,7 @@
 """Wide tables on paper: each is measured alone, and is set as it is, across the margin, in small type, or in parts with its first column repeated."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import zip_longest
@@ -12,8 +12,12 @@ from lxml.html import HtmlElement, document_fromstring, fragment_fromstring
 
 from publishkit.render.pdf.words import breakable
 
-TABLE = re.compile(r'<div class="table"><table>(?P<inside>.*?)</table></div>', re.DOTALL)
-"""As `edition/body.py` writes them; within one stands no other."""
+TABLE = re.compile(
+    r'(?P<float><div class="float"><div class="room"></div>\s*)?'
+    r'<div class="table"><table>(?P<inside>.*?)</table></div>(?(float)\s*</div>)',
+    re.DOTALL,
+)
+"""As `edition/body.py` writes them, in a float or not (`floats.py`); within one stands no other."""
 MEASURED = "data-measured"
 """Attribute of a table that is laid out to be measured: its number and how it is set."""
 SURE = 36
@@ -66,7 +70,8 @@ def fitted(html: str, measure: Measure) -> str:
     def placed(found: re.Match[str]) -> str:
         number = next(numbers)
         forms = [measured.get(f"{number} {at}") for at in range(len(FORMS))]
-        return _set(found["inside"], [one for one in forms if one])
+        parts = _set(found["inside"], [one for one in forms if one])
+        return f"{found['float']}{parts[0]}</div>" if found["float"] and len(parts) == 1 else "".join(parts)
 
     return TABLE.sub(placed, html)
 
@@ -84,12 +89,12 @@ def _longest(cell: str) -> int:
     return max((*map(len, words), SURE if "<img" in cell else 0))
 
 
-def _set(inside: str, forms: Sequence[Measured]) -> str:
-    """Return a table set the best way it fits."""
+def _set(inside: str, forms: Sequence[Measured]) -> list[str]:
+    """Return a table set the best way it fits, in parts when it fits in none."""
     best = next((at for at, form in enumerate(forms) if form.fits), None)
     if best is None and forms:
-        return "".join(_parts(_broken(inside), forms[-1]))
-    return _table(inside if best != len(FORMS) - 1 else _broken(inside), FORMS[best or 0])
+        return list(_parts(_broken(inside), forms[-1]))
+    return [_table(inside if best != len(FORMS) - 1 else _broken(inside), FORMS[best or 0])]
 
 
 def _table(inside: str, form: str) -> str:
@@ -114,15 +119,16 @@ def _parts(inside: str, form: Measured) -> Iterator[str]:
     rows = [_CELL.findall(row) for row in _ROW.findall(found["body"])]
     groups = _groups(form)
     some = max(4, SHEET // len(groups) - 2) if len(rows) > LONG else len(rows)
-    caption, again = found["caption"] or "", False
+    caption = found["caption"] or ""
     for first in range(0, max(1, len(rows)), max(1, some)):
-        for group in groups:
-            head = _rows(heads, group, again)
-            body = _rows(rows[first : first + some], group, group[0] == 0 and group != groups[0])
+        for number, group in enumerate(groups):
+            lead = {0} if number else set()
+            head = _rows(heads, group, set(group) if first else lead)
+            body = _rows(rows[first : first + some], group, lead)
             yield _table(
                 f"{caption}{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody>", f"{FORMS[-1]} part"
             )
-            caption, again = "", True
+            caption = ""
 
 
 def _groups(form: Measured) -> list[list[int]]:
@@ -150,9 +156,9 @@ def _filled(form: Measured, room: float) -> list[list[int]]:
     return groups
 
 
-def _rows(rows: Sequence[Sequence[str]], group: Sequence[int], again: bool) -> str:  # noqa: FBT001 - whether its ids are taken
-    """Return rows with the columns of *group*; what stands there *again* takes its ids along no second time."""
-    cells = ("".join(_ID.sub("", row[at]) if again else row[at] for at in group if at < len(row)) for row in rows)
+def _rows(rows: Sequence[Sequence[str]], group: Sequence[int], again: Collection[int]) -> str:
+    """Return rows with the columns of *group*; those that are there *again* take their ids along no second time."""
+    cells = ("".join(_ID.sub("", row[at]) if at in again else row[at] for at in group if at < len(row)) for row in rows)
     return "\n".join(f"<tr>{row}</tr>" for row in cells)
 
 
