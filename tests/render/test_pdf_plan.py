@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import pypdf
 import pytest
@@ -28,7 +29,7 @@ def sized(picture: PlacedPicture, width: int, height: int) -> PlacedPicture:
     return replace(picture, book=book, screen=screen)
 
 
-def with_items(*items: Item, **more: object) -> Edition:
+def with_items(*items: Item, **more: Any) -> Edition:
     """Return an edition of one section."""
     whole = make_edition()
     return replace(whole, sections=(replace(whole.sections[0], items=items),), **more)
@@ -97,7 +98,7 @@ def test_a_picture_floats_where_text_comes_after_it():
 
 def test_a_caption_stands_in_the_margin_if_there_is_one_and_it_is_no_longer_than_its_picture():
     def place(size: str, caption: str) -> str:
-        plan = Plan(edition=make_edition(config=make_config(pdf=PdfOptions(page_size=size))), theme=THEME)
+        plan = Plan(edition=make_edition(config=make_config(pdf=PdfOptions.model_validate({"page_size": size}))), theme=THEME)
         (piece,) = plan.pieces((figure(replace(sized(shore(), 1800, 1200), caption=caption)),))
         assert piece.placed
         return piece.placed.place
@@ -166,7 +167,7 @@ def test_briefs_that_follow_each_other_stand_in_pairs():
 def test_contents_stand_in_two_columns_while_they_fit_a_page():
     def columns(count: int, size: str = "A4") -> list[int]:
         items = [article(n, text(3), title=f"Text {n}") for n in range(1, count + 1)]
-        edition = with_items(*items, config=make_config(pdf=PdfOptions(page_size=size)))
+        edition = with_items(*items, config=make_config(pdf=PdfOptions.model_validate({"page_size": size})))
         found = Plan(edition=edition, theme=THEME).contents()
         assert [item for column in found for part in column for item in part.items] == items
         return [sum(len(part.items) for part in column) for column in found]
@@ -180,7 +181,7 @@ def test_contents_stand_in_two_columns_while_they_fit_a_page():
 
 
 LONG = "High water, short weeks, and everything that the harbour read, saw and counted between one spring tide and the next"
-COVERS = {
+COVERS: dict[str, dict[str, Any]] = {
     "a name of two lines": {"name": "Tidewatch Friday", "title": "High water, short weeks", "preheader": LONG},
     "a long name": {"name": "The Quarterly Bulletin of the Friends of the Maritime Museum at Stannet-on-Maren"},
     "a word": {"name": "Donaudampfschifffahrtsgesellschaftsnachrichten", "title": "Donaudampfschifffahrt" * 3},
@@ -199,8 +200,8 @@ COVERS = {
 @pytest.mark.parametrize("words", COVERS)
 def test_a_cover_is_one_page_whatever_is_on_it(words, size):
     """Only the pages are laid out; a cover that spills would be seen as `two pages`."""
-    config = make_config(pdf=PdfOptions(page_size=size))
-    edition = replace(with_items(article(1, text(3))), **{"config": config, "editorial": (), **COVERS[words]})
+    config = make_config(pdf=PdfOptions.model_validate({"page_size": size}))
+    edition = with_items(article(1, text(3)), **{"config": config, "editorial": (), **COVERS[words]})
     (made,) = render_pdf(edition, THEME)
     assert made.slips == ()
     labels = pypdf.PdfReader(io.BytesIO(made.data)).page_labels
