@@ -98,7 +98,9 @@ def test_a_picture_floats_where_text_comes_after_it():
 
 def test_a_caption_stands_in_the_margin_if_there_is_one_and_it_is_no_longer_than_its_picture():
     def place(size: str, caption: str) -> str:
-        plan = Plan(edition=make_edition(config=make_config(pdf=PdfOptions.model_validate({"page_size": size}))), theme=THEME)
+        plan = Plan(
+            edition=make_edition(config=make_config(pdf=PdfOptions.model_validate({"page_size": size}))), theme=THEME
+        )
         (piece,) = plan.pieces((figure(replace(sized(shore(), 1800, 1200), caption=caption)),))
         assert piece.placed
         return piece.placed.place

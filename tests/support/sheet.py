@@ -67,15 +67,20 @@ def words_lost(data: bytes, sources: Mapping[str, str]) -> list[str]:
 
     A word that is broken over two lines or pages is looked for in what the pages say without spaces and running heads.
     """
+    wanted = Counter(word for source in sources.values() for word in source_words(source))
     seen: Counter[str] = Counter()
-    run = ""
+    run, before = "", set[str]()
     for page in pypdfium2.PdfDocument(data):
         wide, high = page.get_size()
+        here = set[str]()
         for word, (left, bottom, right, top) in words(page):
             if left > -EDGE and bottom > -EDGE and right < wide + EDGE and top < high + EDGE:
                 seen[folded(word)] += 1
                 run += folded(word) if HEAD * high < bottom < (1 - HEAD) * high else ""
-    wanted = Counter(word for source in sources.values() for word in source_words(source))
+                here |= set() if folded(word) in wanted else {folded(word)}
+        # A picture may stand between the two halves of a word that goes on overleaf.
+        seen.update(first + second for first in before for second in here if first + second in wanted)
+        before = here
     return [word for word, times in wanted.items() for _ in range(times - max(seen[word], run.count(word)))]
 
 

@@ -12,6 +12,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.images import RasterImage
 
 from publishkit.model.artifact import Slip, SlipKind
+from publishkit.render.pdf.words import BREAK
 
 MM = 96 / 25.4
 """Pixels of WeasyPrint in a millimetre."""
@@ -208,7 +209,7 @@ def _slip(kind: SlipKind, sheet: Sheet, one: Placed, amount: float = 0) -> Slip:
         said = block.get("alt") or str(block.get("src")).rpartition("/")[2]
     else:
         said = "".join(block.itertext()) if tag in WORDED else one.words
-    words = " ".join(said.split())
+    words = " ".join(said.replace(BREAK, "").split())
     return Slip(kind=kind, page=sheet.number, part=part, block=tag, words=_short(words), amount=round(amount))
 
 
