@@ -56,7 +56,9 @@ def page_starts(edition: Edition, sheets: Sequence[Sheet], begins: Mapping[str, 
 
 def text_of(item: Item) -> str:
     """Return the letters of an item's paragraphs; formulas, which are pictures on paper, are not among them."""
-    fragments = (html.fragment_fromstring(block.html, create_parent="div") for block in item.blocks if block.kind == "html")
+    fragments = (
+        html.fragment_fromstring(block.html, create_parent="div") for block in item.blocks if block.kind == "html"
+    )
     return letters("\n".join("".join(_told(fragment)) for fragment in fragments))
 
 
@@ -69,9 +71,9 @@ def _told(element: html.HtmlElement) -> Iterator[str]:
 
 
 def letters(text: str) -> str:
-    """Return the letters of *text* that count, alone.
+    r"""Return the letters of *text* that count, alone.
 
-    >>> letters("Low wa-\\nter")
+    >>> letters("Low wa-\nter")
     'iowwater'
     """
     return skeleton(text).replace(" ", "")
@@ -80,7 +82,13 @@ def letters(text: str) -> str:
 def followed(text: str, pages: Sequence[str], first: int) -> Iterator[tuple[int, int]]:
     """Yield (page, letters of *text* before it) for every page after *first* on which *text* goes on.
 
-    >>> list(followed("abcdefghijklmnopqrstuvwxyzabcd" * 2, ["headabcdefghijklmnopqrstuvwxyzabcd", "abcdefghijklmnopqrstuvwxyzabcdfoot"], 0))
+    >>> list(
+    ...     followed(
+    ...         "abcdefghijklmnopqrstuvwxyzabcd" * 2,
+    ...         ["headabcdefghijklmnopqrstuvwxyzabcd", "abcdefghijklmnopqrstuvwxyzabcdfoot"],
+    ...         0,
+    ...     )
+    ... )
     [(1, 30)]
     """
     page, at, behind = first, 0, 0

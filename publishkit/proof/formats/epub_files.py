@@ -19,12 +19,19 @@ RISKY: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ("variables", r"var\(|(?<![\w-])--[\w-]+\s*:"),
         ("positions", r"(?<![\w-])position\s*:\s*(?:fixed|absolute|sticky|relative)"),
         ("rules of a newer kind", r"@(?:import|layer|container|supports|namespace|property)\b"),
-        ("negative margins", r"(?:margin|padding|text-indent)[\w-]*\s*:[^;}]*(?<![\w.])-\.?\d"),
-        ("type of a fixed size", r"font-size\s*:\s*[\d.]+(?:px|pt|pc|cm|mm|in|rem)"),
         ("functions", r"(?:calc|clamp|min|max)\(|:(?:is|where|has)\("),
     )
 )
-"""What has stopped an e-reader from opening a book, or is dropped by it: what it is, and how it is known."""
+"""What has stopped an e-reader from opening a book: what it is, and how it is known."""
+
+UNWISE: Sequence[tuple[str, re.Pattern[str]]] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("negative margins", r"(?:margin|padding|text-indent)[\w-]*\s*:[^;}]*(?<![\w.])-\.?\d"),
+        ("type of a fixed size", r"font-size\s*:\s*[\d.]+(?:px|pt|pc|cm|mm|in|rem)"),
+    )
+)
+"""What an e-reader drops."""
 
 COLORED = re.compile(r"(?<![\w-])(?P<name>color|background(?:-color)?)\s*:\s*(?P<value>[^;}!]+)", re.IGNORECASE)
 KEPT = frozenset({"inherit", "currentcolor", "initial", "unset", "transparent", "none", "auto"})
@@ -48,6 +55,10 @@ def check_style(documents: Sequence[Document], book: Book) -> Iterator[Finding]:
         for name, pattern in RISKY:
             if found := pattern.search(told):
                 message = f"the style has {name} ({found[0].strip()[:40]}), with which old e-readers do not open a book"
+                yield finding("B022", "error", where, message)
+        for name, pattern in UNWISE:
+            if found := pattern.search(told):
+                message = f"the style has {name} ({found[0].strip()[:40]}), which e-readers drop"
                 yield finding("B022", "warning", where, message)
         yield from _check_colors(where, told)
 
@@ -110,6 +121,10 @@ def _check_picture(where: str, entry: Entry, data: bytes) -> Iterator[Finding]:
         yield finding("B021", "error", where, f"is in {picture.mode}; e-readers show RGB and gray", "convert it to RGB")
     wide, high = picture.size
     if wide * high > MOST_PIXELS:
-        yield finding("B021", "warning", where, f"has {wide} × {high} pixels; some e-readers show no more than 4 million")
+        yield finding(
+            "B021", "warning", where, f"has {wide} × {high} pixels; some e-readers show no more than 4 million"
+        )
     if "cover-image" in entry.properties and (min(wide, high) < COVER or high < wide):
-        yield finding("B021", "warning", where, f"the cover has {wide} × {high} pixels; shops want it upright, 640 at least")
+        yield finding(
+            "B021", "warning", where, f"the cover has {wide} × {high} pixels; shops want it upright, 640 at least"
+        )

@@ -55,9 +55,11 @@ def _check_strictness(where: str, data: bytes) -> Iterator[Finding]:
     """B019: nothing stands in a document that Send to Kindle or a strict parser stumbles over."""
     for found in COMMENT.finditer(data):
         if b"--" in found["words"] or found["words"].endswith(b"-"):
-            yield finding("B019", "error", where, "a comment has two hyphens in it", "take the comment out of the template")
-    for name in dict.fromkeys(ENTITY.findall(data)):
-        sign = name.decode("ascii", "replace")
+            yield finding(
+                "B019", "error", where, "a comment has two hyphens in it", "take the comment out of the template"
+            )
+    for entity in dict.fromkeys(ENTITY.findall(data)):
+        sign = entity.decode("ascii", "replace")
         yield finding("B019", "error", where, f"{sign} is no entity of XML", "write the character itself")
     if re.search(rb"<body\b[^>]*\sid=", data):
         yield finding("B019", "warning", where, "<body> has an id; links to it are dropped on a Kindle")
@@ -89,13 +91,15 @@ def _check_roles(where: str, root: etree._Element) -> Iterator[Finding]:
 
 def _check_notes(where: str, root: etree._Element) -> Iterator[Finding]:
     """B027: a mark leads to a note, and the note back."""
-    notes = {element.get("id"): element for element in root.iter(etree.Element) if element.get("role") == "doc-footnote"}
+    notes = {
+        element.get("id"): element for element in root.iter(etree.Element) if element.get("role") == "doc-footnote"
+    }
     called = set()
     for mark in root.iter("a"):
         if mark.get("role") == "doc-noteref":
             called.add((mark.get("href") or "").removeprefix("#"))
-    for name in sorted(called - set(notes)):
-        yield finding("B027", "error", where, f"a mark leads to the note {name!r}, which is not there")
+    for lost in sorted(called - set(notes)):
+        yield finding("B027", "error", where, f"a mark leads to the note {lost!r}, which is not there")
     for name, note in notes.items():
         if not any(link.get("role") == "doc-backlink" for link in note.iter("a")):
             yield finding("B027", "error", where, f"the note {name!r} does not lead back to its place")
@@ -133,7 +137,9 @@ def _target(book: Book, link: etree._Element) -> str:
 # --- what the package claims of them ----------------------------------------------------------------------------------
 
 
-CONFORMS = re.compile(r"EPUB Accessibility 1\.[01] - WCAG 2\.[0-2] Level A{1,3}|http://www\.idpf\.org/epub/a11y/accessibility-20170105\.html#wcag-a{1,3}")
+CONFORMS = re.compile(
+    r"EPUB Accessibility 1\.[01] - WCAG 2\.[0-2] Level A{1,3}|http://www\.idpf\.org/epub/a11y/accessibility-20170105\.html#wcag-a{1,3}"
+)
 """What a book may say it conforms to (EPUB Accessibility 1.1, 4.2.2; the address is that of 1.0)."""
 HAZARDS = frozenset(
     """flashing motionSimulation sound none unknown noFlashingHazard noMotionSimulationHazard noSoundHazard
@@ -176,7 +182,9 @@ def _untrue(features: Sequence[str], roots: Sequence[etree._Element]) -> Iterato
 def _mute(roots: Sequence[etree._Element]) -> str:
     """Return a sentence on a picture without words that does not say it is an ornament; "" when there is none."""
     pictures = (picture for root in roots for picture in root.iter("img"))
-    silent = (one.get("src") for one in pictures if not one.get("alt") and one.get("role") not in ("presentation", "none"))
+    silent = (
+        one.get("src") for one in pictures if not one.get("alt") and one.get("role") not in ("presentation", "none")
+    )
     found = next(silent, None)
     return f"{found} has no words" if found is not None else ""
 

@@ -24,6 +24,8 @@ def tree(markup: str) -> etree._Element:
             element.set(XML_LANG, lang)
         if kind := TYPES.get(element.get("role", "")):
             element.set(EPUB_TYPE, kind)
+        if element.get("class") == "formula":
+            element.set("tabindex", "0")  # a wide one is scrolled, also from the keyboard (WCAG 2.1.1)
     return root
 
 

@@ -36,7 +36,9 @@ def describe(book: EpubBook, edition: Edition, access: Access, *, has_fonts: boo
         _meta(book, name, value)
     if access.has_pages:
         # `pageBreakSource` would say the same, but EPUBCheck 4.2, which shops still run, does not know it.
-        book.add_metadata("DC", "source", f"{Names(edition=edition).books}{Names(edition=edition).pdf}", {"id": "pagination"})
+        book.add_metadata(
+            "DC", "source", f"{Names(edition=edition).books}{Names(edition=edition).pdf}", {"id": "pagination"}
+        )
         _meta(book, "source-of", "pagination", refines="#pagination")
     if has_fonts:
         _meta(book, "ibooks:specified-fonts", "true")

@@ -26,9 +26,7 @@ class PageMark:
     """From the folder of the package document: `text/a03.xhtml#page7`."""
 
 
-def mark_pages(
-    documents: Mapping[str, etree._Element], starts: Sequence[PageStart], word: str
-) -> tuple[PageMark, ...]:
+def mark_pages(documents: Mapping[str, etree._Element], starts: Sequence[PageStart], word: str) -> tuple[PageMark, ...]:
     """Set a mark in *documents* (file name -> tree) for each of *starts*; return them in the order of the pages.
 
     *word* is "page" in the edition's language. A page that begins in no text of the book has no mark.
@@ -45,7 +43,9 @@ def mark_pages(
 
 
 def _marker(name: str, words: str) -> etree._Element:
-    marker = etree.Element(f"{XHTML}span", {"id": name, "role": "doc-pagebreak", "aria-label": words, "class": "pagebreak"})
+    marker = etree.Element(
+        f"{XHTML}span", {"id": name, "role": "doc-pagebreak", "aria-label": words, "class": "pagebreak"}
+    )
     marker.set(EPUB_TYPE, "pagebreak")
     return marker
 
