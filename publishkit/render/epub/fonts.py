@@ -1,7 +1,7 @@
 """The typefaces a book carries: those the workspace asks for, cut down to the characters that stand in the book."""
 
 import io
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from typing import Any
 
 from fontTools import subset
@@ -15,10 +15,10 @@ from publishkit.theme.tokens import Face
 MEDIA_TYPES = {"ttf": "font/ttf", "woff2": "font/woff2"}
 SELDOM = frozenset({"frac", "numr", "dnom"})
 """Features of a font that draw fractions by hand; they double what is kept of it."""
-FEATURES = [name for name in subset.Options._layout_features_default if name not in SELDOM]
+FEATURES = [name for name in subset.Options().layout_features if name not in SELDOM]
 
 
-def cut_fonts(theme: Theme, form: str, characters: Set[str]) -> Iterator[tuple[Face, str, bytes]]:
+def cut_fonts(theme: Theme, form: str, characters: frozenset[str]) -> Iterator[tuple[Face, str, bytes]]:
     """Yield each face of the book with the name of its file in *form* ("ttf", "woff2") and its bytes; nothing for "none".
 
     Raises:
@@ -37,7 +37,7 @@ def cut_fonts(theme: Theme, form: str, characters: Set[str]) -> Iterator[tuple[F
         yield face, name, data
 
 
-def _cut(data: bytes, form: str, characters: Set[str]) -> bytes:
+def _cut(data: bytes, form: str, characters: frozenset[str]) -> bytes:
     # Names are kept: among them are the license and who drew it. The time stamp is the font's own, not of now.
     options = subset.Options(
         hinting=False, layout_features=FEATURES, name_IDs=["*"], notdef_outline=True, recalc_timestamp=False
