@@ -12,8 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from lxml import etree
 from fontTools.ttLib import TTFont
+from lxml import etree
 from PIL import Image, ImageChops
 
 from publishkit.errors import InputError
@@ -198,7 +198,7 @@ def test_fonts_are_lighter_as_woff2_or_left_out(book, theme):
 
 
 def test_a_font_that_is_none_is_an_input_error(theme):
-    broken = replace(theme, font_data={name: b"not a font" for name in theme.font_data})
+    broken = replace(theme, font_data=dict.fromkeys(theme.font_data, b"not a font"))
     with pytest.raises(InputError, match="cannot be read as a font"):
         list(cut_fonts(broken, "ttf", frozenset("a")))
 
