@@ -73,7 +73,9 @@ def _people(book: EpubBook, edition: Edition) -> None:
     """Readers file a periodical under who publishes it; everyone who made something in it is a contributor."""
     publication = edition.config.publication
     book.add_metadata("DC", "creator", publication.publisher, {"id": "creator"})
-    _meta(book, "role", "pbl", refines="#creator", scheme="marc:relators")
+    # Whoever puts the works of others together (MARC: compiler). As publisher, which `dc:publisher` says, a creator stops
+    # foliate-js, and with it the readers made of it, from opening the book.
+    _meta(book, "role", "com", refines="#creator", scheme="marc:relators")
     _meta(book, "file-as", _filed(publication.publisher), refines="#creator")
     editors = ((name, "edt") for name in publication.editors)
     for n, (name, role) in enumerate(dict.fromkeys((*editors, *edition.contributors)), 1):
