@@ -74,6 +74,20 @@ def test_a_short_article_below_many_links_is_one() -> None:
     assert "outer rock" in read_page(html, READERS).text
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<h1>The lamp is out again</h1><p><a href=/day>5 May 2026</a> <a href=/ada>Ada</a> <a href=/news>News</a></p>",
+        "<h2><a href=/lamp-out>The lamp is out again</a></h2><div><a href=/rock>The outer rock</a> <a href=/c>Comment</a></div>",
+    ],
+)
+def test_links_below_the_headline_say_when_and_who(head: str) -> None:
+    """A short text in a frame full of other headlines: an old weblog."""
+    others = "".join(f"<h3><a href=/{n}>Story of the rock number {n}</a></h3><p>{n} May 2026</p>" for n in range(12))
+    html = f"<html lang=en><head><title>The lamp is out again</title></head><body>{head}{PROSE}<h4>Newest</h4>{others}</body></html>"
+    assert "outer rock" in read_page(html, READERS).text
+
+
 def test_a_choice_of_things_with_their_addresses_is_an_article() -> None:
     """“Ten lamps”: each has a paragraph, and its address written out behind it."""
     lamps = "".join(

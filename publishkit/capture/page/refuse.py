@@ -11,7 +11,7 @@ from publishkit.capture.page.body.select import PROSE, Selection
 from publishkit.capture.page.body.shapes import HEADINGS, linked
 from publishkit.capture.page.structured import Structured
 from publishkit.capture.paste.lines import HANGUL, weight
-from publishkit.words import UNSPACED
+from publishkit.words import UNSPACED, plain
 
 FEED = re.compile(r"\s{0,99}(?:<\?xml[^>]{0,300}\?>\s{0,99})?(?:<!--.{0,2000}?-->\s{0,99})?<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE | re.DOTALL)  # fmt: skip
 WALL = re.compile(
@@ -66,6 +66,8 @@ SHELL = re.compile(r"(?:enable|requires?|turn on|activate|need) javascript|javas
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 TEASED = 3
 """Lines behind one that leads elsewhere that may speak of the same: who, when, what."""
+ABOUT = 60
+"""Weight of a line below a headline that may hold the day, the author and the subject."""
 SHORT = 900
 """Weight of text below which words of a wall or an error page decide."""
 STUBBED = 3_000
@@ -147,7 +149,7 @@ def _list_page(title: str, selection: Selection) -> str:
     runs = selection.runs
     heads = [run for run in runs if run and run.box.tag in HEADINGS and run.box.tag != "h1" and weight(run.text) > 15]
     leading = [run for run in heads if linked(run) > 0.8]
-    own = _own_prose(selection)
+    own = _own_prose(title, selection)
     if len(leading) >= 8 and len(leading) > 0.7 * len(heads) and not own:
         return f"it is a list of {len(leading)} other pages, not an article; {ADVICE}"
     inside = [run for run in runs if run and not {box.tag for box in run.box.chain} & {"nav", "header", "footer"}]
@@ -158,19 +160,27 @@ def _list_page(title: str, selection: Selection) -> str:
     return ""
 
 
-def _own_prose(selection: Selection) -> int:
-    """The weight of the printed prose that does not stand right behind a line that leads elsewhere: that one is a teaser.
+def _own_prose(title: str, selection: Selection) -> int:
+    """The weight of the prose that does not stand right behind a line that leads elsewhere: that one is a teaser.
 
-    An address written out is what a paragraph before it is about.
+    An address written out is what a paragraph before it is about. The page's own headline may be a link to the page, and
+    day, author and subject below it lead elsewhere without teasing.
     """
     own = 0
     behind = 0
+    headed = False
     for run in filter(None, selection.runs):
-        if linked(run) > 0.6 and weight(run.text) > 15 and not ADDRESS.match(run.text):
+        if run.box.tag in HEADINGS and weight(run.text) > 15:
+            headed = plain(run.text).lower() == plain(title).lower()
+            behind = 0 if headed else behind
+        about = headed and weight(run.text) < ABOUT
+        if not about and linked(run) > 0.6 and weight(run.text) > 15 and not ADDRESS.match(run.text):
             behind = TEASED
             continue
-        if not behind and selection.keeps(run) and weight(run.text) >= PROSE and linked(run) < 0.4:
+        printed = run.marked or selection.keeps(run)
+        if not behind and printed and weight(run.text) >= PROSE and linked(run) < 0.4:
             own += weight(run.text)
+            headed = False
         behind = max(behind - 1, 0)
     return own
 
