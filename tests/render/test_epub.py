@@ -232,6 +232,9 @@ def test_every_contributor_has_a_role(book):
     roles = {m.get("refines"): m.text for m in book.package.iter("{*}meta") if m.get("property") == "role"}
     named = [(p.text, roles[f"#{p.get('id')}"]) for p in people]
     assert named == [("June Okafor", "edt"), ("Piet van Dijk", "edt"), *make_edition().contributors]
+    # A creator who is a publisher ("pbl") stops foliate-js, and the readers made of it, from opening the book.
+    assert roles["#creator"] == "com"
+    assert "pbl" not in roles.values()
 
 
 def test_it_belongs_to_its_series_for_new_and_old_readers(book):
