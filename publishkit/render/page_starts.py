@@ -50,7 +50,8 @@ def page_starts(edition: Edition, sheets: Sequence[Sheet], begins: Mapping[str, 
         first = begins[item.id]
         found.setdefault(first, PageStart(label=sheets[first].label, item=item.id, letters=0))
         for page, at in followed(text_of(item), pages[: last + 1], first):
-            found[page] = PageStart(label=sheets[page].label, item=item.id, letters=at)
+            # A text whose heading stands alone on the page before begins anew with its first word, not with its heading.
+            found[page] = PageStart(label=sheets[page].label, item=item.id, letters=max(at, 1))
     return tuple(found[page] for page in sorted(found))
 
 

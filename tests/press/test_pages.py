@@ -10,9 +10,11 @@ import pypdfium2
 import pytest
 
 from publishkit.model.artifact import Artifact
+from publishkit.model.rights import Channel
 from publishkit.press.build import Build, build_issue
 from publishkit.press.pages import pages_of
-from publishkit.render.page_starts import followed, letters
+from publishkit.render.base import printed
+from publishkit.render.page_starts import Sheet, followed, letters, page_starts, text_of
 from tests.support.hard_editions import text
 from tests.support.workspaces import write_workspace
 
@@ -73,6 +75,17 @@ def test_pages_are_listed_in_their_order(build: Build) -> None:
 def test_a_file_that_is_no_pdf_has_no_pages(build: Build) -> None:
     assert build.edition is not None
     assert pages_of(build.edition, Artifact(name="x.pdf", media_type="application/pdf", data=b"no pdf")) == ()
+
+
+def test_a_heading_alone_on_its_page_stands_before_the_page_of_its_text(build: Build) -> None:
+    assert build.edition is not None
+    whole = printed(build.edition, Channel.PDF)
+    body = text_of(whole.items[0])
+    sheets = [
+        Sheet(label=label, text=told) for label, told in (("1", "A long text"), ("2", body[:900]), ("3", body[900:]))
+    ]
+    found = [(start.label, start.letters) for start in page_starts(whole, sheets, {"a01": 0})]
+    assert found == [("1", 0), ("2", 1), ("3", 900)]
 
 
 TEXT = letters(prose(3))
