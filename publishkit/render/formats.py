@@ -52,8 +52,8 @@ def render_formats(
 ) -> dict[Channel, tuple[Artifact, ...]]:
     """Return the files of each format the issue asks for, in its order; *tell* is called with the name of each.
 
-    *worker* has been started with the same edition and makes the files of its own format, the PDF: *pages_of* is asked of it
-    before the EPUB is made, which marks the same pages.
+    *worker* has been started with the same edition and makes the files of its own format, the PDF. The EPUB is made beside it, and
+    once more with the pages that *pages_of* reads from the PDF: what takes long, its typefaces, is kept from the first time.
 
     Raises:
         InputError: the theme is wrong.
@@ -62,16 +62,14 @@ def render_formats(
     outputs = edition.issue.outputs
     made: dict[Channel, tuple[Artifact, ...]] = dict.fromkeys(outputs, ())
     for channel in outputs:
-        if channel not in {Channel.EPUB, Channel.WEB, worker.channel}:
+        if channel not in {Channel.WEB, worker.channel}:
             tell(channel.value)
             made[channel] = render(channel, edition, theme)
     if worker.channel in outputs:
         tell(worker.channel.value)
         made[worker.channel] = worker.result()
-    if Channel.EPUB in outputs:
-        tell(Channel.EPUB.value)
-        pdf = next(iter(made.get(Channel.PDF, ())), None)
-        paged = replace(edition, pages=pages_of(edition, pdf)) if pdf else edition
+    if {Channel.PDF, Channel.EPUB} <= set(outputs):
+        paged = replace(edition, pages=pages_of(edition, made[Channel.PDF][0]))
         made[Channel.EPUB] = render(Channel.EPUB, paged, theme)
     if Channel.WEB in outputs:  # the last one: its pages name size and checksum of the books
         tell(Channel.WEB.value)
