@@ -350,6 +350,20 @@ def test_a_wide_table_is_told_in_parts_with_its_first_column(theme):
     assert sorted(ids) == sorted(f"c{n}" for n in range(12))
 
 
+def test_words_of_a_table_break_only_where_they_must(theme):
+    """What has room side by side stays whole; one endless word, and every word of its table may break."""
+    rows = (
+        "".join(f"<td>{word}</td>" for word in words)
+        for words in (("Wheel", "distance", "Period"), ("M2", "x" * 40, "12"))
+    )
+    tables = [f'<div class="table"><table><tbody><tr>{row}</tr></tbody></table></div>' for row in rows]
+    book = Book(with_blocks(make_edition(), tuple(Block(kind="html", html=table) for table in tables)), theme)
+    whole, tight = book.documents["text/a01.xhtml"].xpath("//x:table", namespaces=NS)
+    assert (whole.get("class"), tight.get("class")) == (None, "tight")
+    css = book.files["css/book.css"].decode()
+    assert [line.partition(" {")[0] for line in css.splitlines() if "min-width" in line] == [".tight th, .tight td"]
+
+
 def test_sides_follow_the_direction_of_each_text(book, theme):
     """Old readers know left and right alone: for them they are those of the edition."""
     css = {"ltr": book.files["css/book.css"].decode()}

@@ -18,7 +18,7 @@ from publishkit.render.epub.fonts import MEDIA_TYPES, cut_fonts
 from publishkit.render.epub.markup import finish, tree, written
 from publishkit.render.epub.metadata import identifier
 from publishkit.render.epub.pages import PageMark, mark_pages
-from publishkit.render.epub.tables import part_tables
+from publishkit.render.epub.tables import fit_tables
 from publishkit.theme.load import Theme
 
 EPUB = Channel.EPUB
@@ -50,7 +50,7 @@ def render_epub(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     documents = {name: tree(text) for name, text in _documents(whole, theme).items()}
     pages = mark_pages(documents, whole.pages, whole.labels["page"])
     for root in documents.values():
-        part_tables(root)
+        fit_tables(root)
     parts = (
         *_dress(whole, theme, pages, _characters(whole, documents)),
         *(_text(whole, name, root) for name, root in documents.items()),

@@ -3,6 +3,7 @@
 An e-reader neither turns nor shrinks a table, and what stands beyond its page cannot be scrolled to.
 """
 
+import re
 from copy import deepcopy
 from itertools import pairwise
 
@@ -12,10 +13,31 @@ from publishkit.render.epub.markup import XHTML
 
 MOST = 5
 """Columns a page of 320 pixels has room for."""
+ROOM = 34
+"""Letters side by side that such a page has room for, in the size of a table."""
+TIGHT = "tight"
+"""Class of a table whose words must be broken for it to fit."""
+_WORD = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef-]+")
+"""What does not break by itself: Chinese, Japanese and Korean do."""
 
 
-def part_tables(root: etree._Element) -> None:
-    """Divide every table in *root* that has more than `MOST` columns; one whose cells span others stays as it is."""
+def fit_tables(root: etree._Element) -> None:
+    """Divide every table in *root* that has more than `MOST` columns, and say of each that is still too wide that it is.
+
+    A table whose cells span others is not divided.
+    """
+    _part_tables(root)
+    for table in root.iter(f"{XHTML}table"):
+        columns: dict[int, int] = {}
+        for row in table.iter(f"{XHTML}tr"):
+            for at, cell in enumerate(_cells(row)):
+                longest = max(map(len, _WORD.findall("".join(cell.itertext()))), default=0)
+                columns[at] = max(columns.get(at, 0), longest)
+        if sum(longest + 1 for longest in columns.values()) > ROOM:
+            table.set("class", TIGHT)
+
+
+def _part_tables(root: etree._Element) -> None:
     for table in list(root.iter(f"{XHTML}table")):
         rows = [_cells(row) for row in table.iter(f"{XHTML}tr")]
         columns = max(map(len, rows), default=0)
