@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from publishkit.model.article import Strict
+from publishkit.model.brand import Brand
 from publishkit.model.decision import Identity, PublisherType, RightsPolicy
 from publishkit.model.issue import Slug
 
@@ -135,9 +136,14 @@ class EmailIdentity(Strict):
 
 
 class ThemeChoice(Strict):
-    """`[theme]`."""
+    """`[theme]`, or `theme = "digest"` before the first table; an issue may name another one."""
 
     name: Slug = "almanac"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
 
 
 class Fonts(Strict):
@@ -194,6 +200,7 @@ class Config(Strict):
     rights: RightsPolicy = Field(default_factory=RightsPolicy)
     email: EmailIdentity = Field(default_factory=EmailIdentity)
     theme: ThemeChoice = Field(default_factory=ThemeChoice)
+    brand: Brand = Field(default_factory=Brand)
     fonts: Fonts = Field(default_factory=Fonts)
     pdf: PdfOptions = Field(default_factory=PdfOptions)
     send: Sending = Field(default_factory=Sending)

@@ -7,20 +7,14 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from publishkit.model.article import Strict
+from publishkit.model.brand import Color
 from publishkit.model.issue import Slug
 from publishkit.model.rights import Channel
 
-COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 LENGTH = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4})?)(?P<unit>px|pt|mm|rem|em|%)")
 FAMILY = re.compile(r"[A-Za-z][A-Za-z0-9 -]{0,60}")
 GENERIC = frozenset({"serif", "sans-serif", "monospace", "system-ui", "cursive", "fantasy"})
 """Words that are not quoted in a font stack (CSS Fonts 4, generic families)."""
-
-
-def _color(value: str) -> str:
-    if not COLOR.fullmatch(value):
-        raise PydanticCustomError("color", 'is not a color: write it as "#rrggbb"')
-    return value.lower()
 
 
 def _length(value: str) -> str:
@@ -37,7 +31,6 @@ def _family(value: str) -> str:
     return value
 
 
-Color = Annotated[str, AfterValidator(_color)]
 Length = Annotated[str, AfterValidator(_length)]
 Family = Annotated[str, AfterValidator(_family)]
 Factor = Annotated[float, Field(gt=0, le=20)]
@@ -164,6 +157,8 @@ class Face(Strict):
 class Tokens(Strict):
     """`theme.toml`."""
 
+    api: int = 1
+    """Version of what templates are given and of these keys (`publishkit/theme/api.py`) that the theme is made for."""
     description: str = ""
     parent: Slug | None = None
     """Theme whose tokens and templates are used where this one has none."""
