@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from publishkit.model.article import Strict
 from publishkit.model.brand import Brand
@@ -139,6 +140,11 @@ class ThemeChoice(Strict):
     """`[theme]`, or `theme = "digest"` before the first table; an issue may name another one."""
 
     name: Slug = "almanac"
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the schema of a table or a name."""
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
 
     @model_validator(mode="before")
     @classmethod
