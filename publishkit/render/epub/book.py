@@ -20,6 +20,7 @@ from publishkit.model.edition import Edition, PlacedPicture
 from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, issue_json, join_anchors, printed
 from publishkit.render.cover import draw_cover
+from publishkit.render.logo import logo_files
 from publishkit.theme.load import Theme
 
 EPUB = Channel.EPUB
@@ -103,6 +104,8 @@ def _dress(edition: Edition, theme: Theme) -> Iterator[Part]:
     )
     for face in theme.tokens.faces(EPUB):
         yield Part(id=_id(face.file), name=f"fonts/{face.file}", media_type="font/ttf", data=theme.font_data[face.file])
+    for logo in logo_files(edition, theme, EPUB):
+        yield Part(id=_id(logo.name, "p-"), name=f"images/{logo.name}", media_type=logo.media_type, data=logo.data)
     cover = draw_cover(edition, theme)
     yield Part(
         id="cover-image", name="images/cover.jpg", media_type="image/jpeg", data=cover, properties=("cover-image",)

@@ -7,7 +7,7 @@ import gc
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from io import StringIO
@@ -19,6 +19,7 @@ from publishkit.model.artifact import Artifact
 from publishkit.model.edition import Edition
 from publishkit.model.rights import Channel
 from publishkit.render.base import Names, context, issue_json, printed
+from publishkit.render.logo import logo_files
 from publishkit.render.pdf.fonts import fonts_seen, system_fonts, with_letters
 from publishkit.render.pdf.formulas import draw_formulas
 from publishkit.render.pdf.xmp import xmp_packet
@@ -45,7 +46,7 @@ def render_pdf(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     system = system_fonts(edition, theme)
     html, formulas = draw_formulas(pdf_html(edition, theme), theme.tokens.color.light.ink)
     with _heard(remarks), fonts_seen(with_letters(html, theme.fonts), system=system), _seldom_collected():
-        data = _draw(edition, html, formulas)
+        data = _draw(edition, html, formulas, logo_files(edition, theme, Channel.PDF))
     return (Artifact(name=Names(edition=edition).pdf, media_type="application/pdf", data=data, remarks=tuple(remarks)),)
 
 
@@ -89,7 +90,7 @@ def load_engine() -> Any:
     return weasyprint
 
 
-def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> bytes:
+def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset], logos: Sequence[Asset]) -> bytes:
     weasyprint = load_engine()
     # What subclasses and patches WeasyPrint can only be loaded once it is there.
     from publishkit.render.pdf.finish import IssueFetcher, LastHand, finish, tidy
@@ -101,7 +102,7 @@ def _draw(edition: Edition, html: str, formulas: Mapping[str, Asset]) -> bytes:
     pictures = {
         PICTURES + picture.name: picture.screen if is_light else picture.book
         for picture in edition.pictures(Channel.PDF)
-    }
+    } | {PICTURES + asset.name: asset for asset in logos}
     profile = PROFILES[edition.config.pdf.profile]
     page = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=IssueFetcher(pictures, formulas))
     with spaced_lines():
