@@ -40,6 +40,10 @@ class Theme:
     """Folders with font files, the theme's own first."""
     font_data: Mapping[str, bytes] = field(repr=False)
     """`PkSerif-Regular.ttf` -> its bytes, for the formats that carry fonts along."""
+    sources: Mapping[str, Source] = field(repr=False, compare=False)
+    """Every template by its name, those of a parent's as `almanac/web/index.html` too."""
+    folders: tuple[Path, ...]
+    """Its own folder, then its parents'."""
 
     def render(self, template: str, values: Mapping[str, Any]) -> str:
         """Return *template* (`web/index.html`) filled with *values*.
@@ -85,6 +89,8 @@ def _load(name: str, roots: Sequence[Path], more_fonts: Sequence[Path]) -> Theme
         environment=make_environment(templates),
         fonts=(*fonts, *more_fonts),
         font_data=font_data,
+        sources=templates,
+        folders=tuple(folder for folder, _ in folders),
     )
 
 
@@ -105,6 +111,12 @@ def _in_its_file(problem: Problem, folders: Sequence[tuple[Path, Tree]]) -> Prob
         if found.line:
             return found
     return problem
+
+
+def theme_names(roots: Sequence[Path] = ()) -> Mapping[str, Path]:
+    """Return the name and folder of every theme in *roots* and of those that come with publishkit, by name."""
+    found = (toml.parent for root in (bundled_themes(), *reversed(roots)) for toml in root.glob("*/theme.toml"))
+    return dict(sorted({folder.name: folder for folder in found}.items()))
 
 
 def font_folders(root: Path, dirs: Sequence[str]) -> tuple[Path, ...]:

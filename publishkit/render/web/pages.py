@@ -35,7 +35,7 @@ HEADINGS = 2
 def render_web(edition: Edition, theme: Theme) -> tuple[Artifact, ...]:
     """Return `web/…`: pages, style sheet, fonts and pictures; nothing in them asks another server for anything."""
     pages = join_anchors({"index.html": _index(edition, theme)} | dict(_pages(edition, theme)))
-    style = theme.render("web/style.css", {"tokens": theme.tokens, "channel": WEB})
+    style = theme.render("web/style.css", context(edition, theme, WEB))
     return (
         *(Artifact(name=f"web/{name}", media_type="text/html", data=page.encode()) for name, page in pages.items()),
         Artifact(name="web/style.css", media_type="text/css", data=style.encode()),
